@@ -1,16 +1,14 @@
-"""The matching engine, pure: values in, values out; no database, no web, no queue, no other package
-of ours.
+"""The matching engine: values in, values out. It uses no database, web framework or queue.
 
-Person            what is known of one person; from an intake row by `Person.from_row`, `parse_row`
+Person            the known facts about one person; built by `Person.from_row` or `parse_row`
 Engine            compare, rank, link, score_matrix, score_pairs
-Population, pack  many people side by side, one person as a packed row
-blocking_keys     what two records must share to be compared at all; `query_keys`: what one is
-                  looked for by
-Rarity            how common a token is, as a snapshot
-WeightSet         what every level is worth, as a value and as a file; `shipped_weights` is the
-engine's own explain           evidence in words, made at reading time; `explanations` the same as
-values,
-                  `explain_pairs` of many
+Population, pack  many people in columns; one person as a packed row
+blocking_keys     the keys of a record; a pair is compared if it shares one
+query_keys        the keys by which a query searches for records
+Rarity            token frequencies, as a snapshot
+WeightSet         the bits of every level, as a value and as a file; see `shipped_weights`
+explain           evidence in words, made when it is read; `explanations` returns values,
+                  `explain_pairs` the lines of many pairs
 """
 
 from __future__ import annotations

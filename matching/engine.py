@@ -1,6 +1,4 @@
-"""The scorer's two drivers and their results: rank (one against many), link (many against many);
-values only.
-"""
+"""The engine's entry points and results: compare, rank (one to many), link (many to many)."""
 
 from __future__ import annotations
 
@@ -34,15 +32,17 @@ from matching.scoring import sibling_adjustment
 from matching.scoring.population import Population
 
 People = Sequence[Person] | Population
-_MATRIX_ROWS = 1 << 16  # pairs of a score matrix worked on at once
-_MANY_PAIRS = 1 << 20  # of a link, whose memo serves all shards
+_MATRIX_ROWS = 1 << 16  # pairs per block of a score matrix
+_MANY_PAIRS = 1 << 20  # pairs of a link from which one memo serves all shards
 
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """Scored pairs as arrays of one length n: bits float32, probability float64, amount float32,
-    band uint8 (index into BANDS), levels uint8[n, A], attribute_bits float32[n, A]; a row of
-    attribute_bits adds up to bits exactly.
+    """Scored pairs as arrays of length n.
+
+    bits float32, probability float64, amount float32, band uint8 (index into BANDS), levels
+    uint8[n, A], attribute_bits float32[n, A]. Each row of attribute_bits sums to exactly the pair's
+    bits.
     """
 
     bits: npt.NDArray[np.float32]
@@ -60,13 +60,13 @@ class Scores:
         return evidence_of(self.levels[row], self.attribute_bits[row])
 
     def chosen(self, rows: npt.NDArray[np.int64] | npt.NDArray[np.bool_]) -> Scores:
-        """Return the scores of some rows, in the order given."""
+        """Return the scores of the given rows, in their order."""
         return Scores(*(getattr(self, field)[rows] for field in self.__slots__))
 
 
 @dataclass(frozen=True, slots=True)
 class LinkBlock:
-    """Pairs found by `link`: left and right index (int64[n]) and their scores."""
+    """Pairs found by `link`: left and right indices (int64[n]) and their scores."""
 
     left: Longs
     right: Longs
@@ -78,8 +78,9 @@ class LinkBlock:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two people compared: bits, probability (six significant digits), band, amount of evidence,
-    and the evidence.
+    """Result of comparing two people.
+
+    It holds bits, probability (six significant digits), band, amount of evidence and the evidence.
     """
 
     bits: float
@@ -91,7 +92,7 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class RankedResult:
-    """One result of `rank`: the index into the people searched, and how it compares."""
+    """One result of `rank`: the index into the searched people, and their comparison."""
 
     index: int
     bits: float
@@ -103,9 +104,10 @@ class RankedResult:
 
 @dataclass(frozen=True, slots=True)
 class LinkOptions:
-    """How `link` works: its threads, whether all pairs are scored or those that share a blocking
-    key, the memory that keys and pairs may take, and what is called with the plan. Only
-    `is_exhaustive` changes a result.
+    """Options of `link`: threads, exhaustive scoring, memory budget, and a callback for the plan.
+
+    Only `is_exhaustive` changes the result: it scores all pairs, not only those that share a
+    blocking key.
     """
 
     threads: int = 2
@@ -119,9 +121,7 @@ _DEFAULT_OPTIONS = LinkOptions()
 
 @dataclass(frozen=True, slots=True)
 class _Scoring:
-    """What all pairs of one call are scored with: both sides, their tokens, the weights and the
-    size of the population.
-    """
+    """Inputs of the scorer that one call shares: both sides, tokens, weights, population size."""
 
     left: Population
     right: Population
@@ -132,9 +132,7 @@ class _Scoring:
     def scores(
         self, pairs: tuple[Longs, Longs], floor: BitsFloor = NO_FLOOR
     ) -> tuple[Longs, Scores]:
-        """Return the scores of the pairs that the floor asks for, and which of the pairs these
-        are.
-        """
+        """Return the scores of the pairs that reach the floor, and the indices of these pairs."""
         sides = self.left.side, self.right.side
         found = score_pairs(sides, pairs, self.both, self.weights, floor)
         sibling_adjustment.adjust_for_siblings(found.levels, found.bits, self.size)
@@ -145,17 +143,16 @@ class _Scoring:
 
 
 class Engine:
-    """The matching engine, with the weights it ships unless it is given others; safe to share
-    between threads.
+    """The matching engine, with the shipped weights by default; safe to share between threads.
 
-    `version` names code and weights: the shipped ones' is ENGINE_VERSION alone.
+    `version` identifies code and weights. With the shipped weights it equals ENGINE_VERSION.
     """
 
     def __init__(self, weights: WeightSet | None = None) -> None:
         self.weights = weights or shipped_weights()
         self.version = self.weights.version
         self._plain = KernelWeights(*self.weights.tables())
-        self._shifted = (b"", self._plain)  # those of the chance met last; replaced, never changed
+        self._shifted = (b"", self._plain)  # weights of the latest chance; replaced, never changed
 
     def compare(
         self,
@@ -165,10 +162,10 @@ class Engine:
         rarity: TokenFrequencies | None = None,
         population_size: int | None = None,
     ) -> Comparison:
-        """Return how two people compare, the same either way round.
+        """Return the comparison of two people; the order of the two does not matter.
 
-        Without `rarity` every token counts as of average frequency, never as counted over the two
-        themselves, and chance as in the weights.
+        Without `rarity` every token has average frequency and chance comes from the weights.
+        Neither is ever counted over only the two people.
         """
         left, right = Population.from_people([a]), Population.from_people([b])
         average = rarity or TokenFrequencies(0, _nobody)
@@ -187,11 +184,10 @@ class Engine:
         rarity: TokenFrequencies | None = None,
         population_size: int | None = None,
     ) -> list[RankedResult]:
-        """Return the `top` best of `people` for a person looked for, best first, equals by index;
-        every one is scored.
+        """Return the `top` best of `people` for the person searched for, best first, ties by index.
 
-        Rarity and chance are counted on `people` and the population's size is theirs where neither
-        is given.
+        Every person is scored. Without `rarity` and `population_size`, rarity, chance and size come
+        from `people`.
         """
         pool = _population(people)
         right = np.arange(len(pool), dtype=np.int64)
@@ -210,8 +206,9 @@ class Engine:
         ]
 
     def score_matrix(self, left: People, right: People) -> npt.NDArray[np.float32]:
-        """Return bits float32[len(left), len(right)] of every pair; rarity and chance are counted
-        on `right`.
+        """Return bits float32[len(left), len(right)] of every pair.
+
+        Rarity and chance are counted on `right`.
         """
         rows, pool = _population(left), _population(right)
         out = np.empty((len(rows), len(pool)), np.float32)
@@ -235,12 +232,12 @@ class Engine:
         rarity: TokenFrequencies | None = None,
         population_size: int | None = None,
     ) -> Scores:
-        """Return the scores of pairs: left_index[i] of `population`, right_index[i] of `right` (or
-        of `population`).
+        """Return the scores of the pairs left_index[i] of `population`, right_index[i] of `right`.
 
-        Without `rarity`, rarity and chance are counted on the right population; without
-        `population_size` the snapshot's size or the right population's is taken. Raises
-        PopulationError for indices outside or of unequal length.
+        Without `right` both indices refer to `population`. Without `rarity`, rarity and chance are
+        counted on the right population. Without `population_size`, the size is the snapshot's or
+        the right population's. Raises PopulationError for indices out of range or of unequal
+        length.
         """
         pool = population if right is None else right
         lefts, rights = (
@@ -248,13 +245,13 @@ class Engine:
             np.ascontiguousarray(right_index, np.int64),
         )
         if lefts.shape != rights.shape or lefts.ndim != 1:
-            raise PopulationError("left and right index are not of one length")
+            raise PopulationError("left and right index have different lengths")
         if lefts.size and (
             min(lefts.min(), rights.min()) < 0
             or lefts.max() >= len(population)
             or rights.max() >= len(pool)
         ):
-            raise PopulationError("an index lies outside its population")
+            raise PopulationError("an index is outside its population")
         size = population_size or (rarity.size if rarity is not None else len(pool))
         both = token_pairs(population.entries(rarity, pool), pool.entries(rarity), lefts.size)
         weights = self._weights(pool.chance() if rarity is None else rarity.chance)
@@ -270,12 +267,11 @@ class Engine:
         population_size: int | None = None,
         options: LinkOptions = _DEFAULT_OPTIONS,
     ) -> Iterator[LinkBlock]:
-        """Yield blocks of pairs of at least `min_probability`, by ascending left record; within one
-        by ascending right.
+        """Yield blocks of pairs of at least `min_probability`, sorted by left, then right record.
 
-        `left` alone: every pair i < j of it; with `right`: every left x right. "Every" is meant
-        among pairs that share a blocking key (keys.py, candidates.py); `is_exhaustive` of the
-        options scores all.
+        Without `right` the pairs are i < j of `left`; with it they are all left x right. Only pairs
+        that share a blocking key are scored (keys.py, candidates.py), unless the option
+        `is_exhaustive` is set.
         """
         left_population = _population(left)
         right_population = left_population if right is None else _population(right)
@@ -291,9 +287,8 @@ class Engine:
             options.on_plan(plan)
 
         pairs = min(len(left_population) * len(right_population), _MANY_PAIRS)
-        is_lone = (
-            len(left_population) == 1 and right is not None
-        )  # then few of the others' names are looked at
+        # Then only a few of the other side's names are read.
+        is_lone = len(left_population) == 1 and right is not None
         entries = (
             left_population.entries(rarity, right_population),
             right_population.entries(rarity, beside=left_population if is_lone else None),
@@ -322,7 +317,7 @@ class Engine:
                 yield block
 
     def _weights(self, chance: ChanceTable | None) -> KernelWeights:
-        """Return the weights among people who agree by such chance."""
+        """Return the weights adjusted to these chance agreements."""
         if chance is None:
             return self._plain
         requested, (known, found) = chance.tobytes(), self._shifted
@@ -350,6 +345,6 @@ def _index(value: int) -> Longs:
 
 
 def _nobody(token: bytes) -> int:
-    """Count no carriers: the prior alone speaks."""
+    """Return counts of zero carriers, so only the prior applies."""
     del token
     return 0

@@ -1,27 +1,27 @@
-"""The engine's own errors; callers translate them, nothing here knows a database or a protocol.
+"""Errors of the engine. Callers translate them; this module knows no database or protocol.
 
 MatchingError
 ├── PackedRowError        a packed feature row that this version cannot read
 ├── EvidenceError         stored evidence that this version cannot read
-├── PopulationError       indices or shapes that do not fit the people they speak of
-├── IntakeFileError       bytes that are no CSV file, told by row
-├── TrainingError         nothing usable to estimate parameters from
-└── WeightsError          a set of weights that breaks a law of the table, or a file that is none
+├── PopulationError       indices or shapes that do not fit the population
+├── IntakeFileError       bytes that are not a CSV file, with the row
+├── TrainingError         no usable data for estimating parameters
+└── WeightsError          weights that break a rule of the table, or an unreadable file
 """
 
 from __future__ import annotations
 
 
 class MatchingError(Exception):
-    """Anything the engine refuses; the message never repeats a person's value."""
+    """Base of all errors of the engine; a message never repeats a person's value."""
 
 
 class PackedRowError(MatchingError):
-    """A packed feature row of another version, cut short or altered."""
+    """A packed feature row of another version, truncated or altered."""
 
 
 class EvidenceError(MatchingError):
-    """Stored evidence of another version, cut short or altered."""
+    """Stored evidence of another version, truncated or altered."""
 
 
 class PopulationError(MatchingError):
@@ -29,8 +29,9 @@ class PopulationError(MatchingError):
 
 
 class IntakeFileError(MatchingError):
-    """Bytes that are no CSV file: `row` is where (1 is the first below the header, 0 the
-    header).
+    """Bytes that are not a CSV file.
+
+    `row` is the place of the error: 0 is the header, 1 the first row below it.
     """
 
     def __init__(self, row: int, reason: str) -> None:
@@ -42,8 +43,8 @@ class IntakeFileError(MatchingError):
 
 
 class TrainingError(MatchingError):
-    """Nothing usable to estimate parameters from."""
+    """No usable data for estimating parameters."""
 
 
 class WeightsError(MatchingError):
-    """A set of weights that breaks a law of the table, or a file that holds none."""
+    """Weights that break a rule of the table, or a file that holds no weights."""

@@ -1,13 +1,13 @@
-"""The decorators of every compiled function: numba, cached on disk, without the interpreter lock.
+"""Decorators for compiled functions: numba, cached on disk, without the interpreter lock.
 
-A function called by compiled functions is compiled without the wrapper that Python calls it by.
-Such a wrapper takes apart every array of its arguments, and costs more than most functions do.
-The wrapper is compiled when Python first calls the function.
+A function that only compiled functions call is compiled without its Python wrapper. Such a wrapper
+unpacks every array argument and takes longer to compile than most functions. The wrapper is
+compiled when Python first calls the function.
 
-numba looks only at a function's own file when it decides whether a cached function is still good,
-so a change in a file that it calls into would be missed. The cache therefore lies in a folder named
-after all sources of this package: a changed source, another folder. NUMBA_CACHE_DIR says where;
-without it, beside the sources.
+numba checks only a function's own file to decide whether a cached function is valid. It would miss
+a change in a file that the function calls. The cache is therefore in a folder named after a hash of
+all sources of this package, so a changed source gives another folder. NUMBA_CACHE_DIR sets the
+parent folder; by default it is next to the sources.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ import numba
 from numba.core import types
 
 _F = TypeVar("_F", bound=Callable[..., Any])
-_njit: Callable[..., Any] = numba.njit  # whose stubs do not know _nrt
+_njit: Callable[..., Any] = numba.njit  # its type stubs do not know _nrt
 _typeof: Callable[..., Any] = numba.typeof
-_without_value: Callable[..., Any] = types.unliteral  # of the type of a constant
+_without_value: Callable[..., Any] = types.unliteral  # the type of a constant without its value
 _SETTING = threading.Lock()
 _MAKERS = {"arange", "array", "copy", "empty", "full", "ones", "zeros"}
-# No C callback takes these functions: the wrapper for one would cost 5 % of the time to compile.
+# No C callback takes these functions. The wrapper for one would cost 5 % of the compile time.
 _OPTIONS: dict[str, Any] = {"cache": True, "nogil": True, "no_cfunc_wrapper": True}
 _WITHOUT_WRAPPER = {"no_cpython_wrapper": True}
 _INLINE = {"_nrt": True, "inline": "always"}
@@ -47,7 +47,7 @@ def _source_digest() -> str:
 
 
 def cache_folder() -> Path:
-    """Return the folder that holds the compiled functions of exactly these sources."""
+    """Return the cache folder for the functions compiled from exactly these sources."""
     base = os.environ.get("NUMBA_CACHE_DIR") or str(Path(__file__).parent / "__pycache__")
     return Path(base) / f"homeward-{_source_digest()}"
 
@@ -56,19 +56,20 @@ _FOLDER = str(cache_folder())
 
 
 class Compiled:
-    """A function that is compiled for the types of its arguments when it is first called.
+    """A function that is compiled for its argument types at the first call.
 
-    numba takes `_numba_type_` for the function when a compiled function calls it.
+    numba reads `_numba_type_` as the function's type when a compiled function calls it.
     """
 
     def __init__(self, function: Callable[..., Any], *, counts_references: bool) -> None:
         options = _OPTIONS | {"_nrt": counts_references}
-        # Python's functions and the others have the same names, so each needs a folder of its own.
+        # Python's functions and the compiled ones have the same names, so each needs its own
+        # folder.
         self._inner = _in_folder(f"{_FOLDER}-inner", function, options | _WITHOUT_WRAPPER)
         self._for_python = functools.partial(_in_folder, _FOLDER, function, options)
         self._numba_type_ = types.Dispatcher(self._inner)
         template = self._inner.get_call_template
-        # Else numba would compile the function once more for each constant that it is called with.
+        # Without this numba compiles the function again for each constant argument.
         self._inner.get_call_template = lambda args, kws: template(
             tuple(_without_value(one) for one in args),
             {name: _without_value(one) for name, one in kws.items()},
@@ -84,12 +85,12 @@ class Compiled:
         return self._outer(*args)
 
     def compile_inner(self, *args: Any) -> None:
-        """Compile the function as compiled functions call it, for arguments like these."""
+        """Compile the function for calls from compiled functions, with arguments of these types."""
         self._inner.compile(tuple(_typeof(one) for one in args))
 
 
 def compile_inner(function: Callable[..., Any], *args: Any) -> None:
-    """Compile a function as compiled functions call it, for arguments like these."""
+    """Compile a function for calls from compiled functions, with arguments of these types."""
     cast("Compiled", function).compile_inner(*args)
 
 
@@ -100,25 +101,24 @@ def _compiled(function: _F, *, counts_references: bool) -> _F:
 
 
 def _in_folder(folder: str, function: Callable[..., Any], options: dict[str, Any]) -> Any:
-    """Return numba's function, cached in the folder: numba reads the setting as it makes one."""
+    """Return numba's function, cached in the folder. numba reads the setting when it makes one."""
     with _SETTING:
         numba.config.CACHE_DIR = folder  # type: ignore[attr-defined]
         return _njit(**options)(function)
 
 
 def njit_cached(function: _F) -> _F:
-    """Return `function` compiled at its first call, cached, and free of the interpreter lock while
-    it runs.
-    """
-    # _nrt said outright: unsaid, it would be whatever it is in the function that calls first
+    """Return `function` compiled at its first call, cached, and without the interpreter lock."""
+    # _nrt is set explicitly; otherwise it inherits the setting of the function that calls first
     return _compiled(function, counts_references=True)
 
 
 def njit_no_refcount(function: _F) -> _F:
-    """Return `function` compiled without counting who holds which array: counting a table's arrays
-    in and out is dearer than most of what is looked up in them. For functions that make no array
-    and return numbers alone; an array that they were given back by another would never be let go
-    of. Raises TypeError for others, as far as can be seen.
+    """Return `function` compiled without reference counts of arrays.
+
+    Counting references to a table's arrays costs more than most look-ups in them. Use it only for
+    functions that create no array and return only numbers: an array returned by another function
+    would never be freed. Raises TypeError for other functions, if the compiler can detect it.
     """
     words = set(re.findall(r"\w+", str(function.__annotations__["return"])))
     if not words <= {"int", "float", "bool", "tuple", "None"} or _MAKERS & set(
@@ -129,7 +129,9 @@ def njit_no_refcount(function: _F) -> _F:
 
 
 def njit_inline(function: _F) -> _F:
-    """Return `function` written into whatever compiled function calls it: for small ones that are
-    handed many arrays, each of which a real call counts in and out.
+    """Return `function` inlined into every compiled function that calls it.
+
+    Use it for small functions with many array arguments: a real call counts references to each
+    array.
     """
     return cast("_F", _in_folder(_FOLDER, function, _OPTIONS | _INLINE))

@@ -1,12 +1,11 @@
-"""Scores again under other weights, from what the store keeps of a score: no record is opened for
-it.
+"""Rescore stored comparisons under other weights, without opening any record.
 
-Levels are read as they stand. Of a name only the bent bits are stored; its raw bits are found by
-going backwards the bend of the weights it was scored under. Bent again by the same they are what is
-stored; the raw bits themselves are off by 1/128 bit over the bend's slope at most (slope .4: 1/51
-bit), and on a flat stretch the middle of it is taken. What a score has beyond its level's bits
-(births by their year and by how they are known) stays as it was scored; what is taken off because a
-family has it in common, of a home too, is worked out anew.
+Stored levels are used unchanged. Only calibrated bits of a name are stored, so its raw bits come
+from inverting the name bend of the original weights. Calibrating them with the same weights
+reproduces the stored bits. The raw bits are off by at most 1/128 bit divided by the bend's slope
+(slope 0.4: 1/51 bit). On a constant stretch the middle is used. Bits beyond a level's own (births
+by year and by source) stay unchanged. The sibling adjustment, also that of a home, is computed
+again.
 """
 
 from __future__ import annotations
@@ -27,13 +26,15 @@ from matching.model.weight_set import WeightSet
 from matching.names.constants import SCALE
 from matching.scoring import sibling_adjustment
 
-_NUDGE = 1e-6  # of 1/64 bit: tells the two ends of a flat stretch apart
+_NUDGE = 1e-6  # in 1/64 bit; separates the two ends of a constant stretch
 
 
 @dataclass(frozen=True, slots=True)
 class ComparedPairs:
-    """Compared pairs before any weight: levels uint8[n, A]; in 1/64 bit the raw bits of the names
-    int64[n], and what other attributes have beyond their level's bits int64[n, A].
+    """Compared pairs before weights are applied: levels uint8[n, A].
+
+    In 1/64 bit: the raw bits of the names int64[n], and the bits of other attributes beyond their
+    level's own int64[n, A].
     """
 
     levels: npt.NDArray[np.uint8]
@@ -47,8 +48,10 @@ class ComparedPairs:
 def read_compared(
     stored: Sequence[bytes], weights: WeightSet, chance: ChanceTable | None = None
 ) -> ComparedPairs:
-    """Return pairs from their stored evidence; `weights` and `chance` are those they were scored
-    under; raises EvidenceError.
+    """Return pairs from their stored evidence.
+
+    `weights` and `chance` are those of the original scores. Raises EvidenceError for evidence that
+    cannot be read.
     """
     levels = np.zeros((len(stored), ATTRIBUTE_COUNT), np.uint8)
     bits = np.zeros((len(stored), ATTRIBUTE_COUNT), np.int64)
@@ -62,7 +65,7 @@ def read_compared(
 
 
 def join_pairs(parts: Sequence[ComparedPairs]) -> ComparedPairs:
-    """Return pairs after pairs; none for no parts."""
+    """Return the concatenation of pairs; no pairs for no parts."""
     empty = ComparedPairs(
         np.zeros((0, ATTRIBUTE_COUNT), np.uint8),
         np.zeros(0, np.int64),
@@ -87,9 +90,7 @@ def _unbent(bits: npt.NDArray[np.int64], weights: WeightSet) -> npt.NDArray[np.i
 def calibrate_bits(
     raw: npt.NDArray[np.int64], levels: npt.NDArray[np.uint8], bend: npt.NDArray[np.int32]
 ) -> npt.NDArray[np.float64]:
-    """Return the bits of names of these raw bits (x 64); 0 where the level says that a name is
-    unknown.
-    """
+    """Return the calibrated bits of names with these raw bits (x 64); 0 if the level is unknown."""
     names = np.array([calibrate(bits, bend) for bits in raw.tolist()], np.float64)
     return np.where(levels > 0, names / SCALE, 0.0)
 
@@ -100,8 +101,9 @@ def rescore_pairs(
     population_size: int,
     chance: ChanceTable | None = None,
 ) -> Scores:
-    """Return the scores of compared pairs under `weights` in a store of `population_size` people
-    who agree by such chance (None: as in the weights).
+    """Return the scores of compared pairs under `weights` in a store of `population_size` people.
+
+    `chance` is the chance agreement of that store (None: that of the weights).
     """
     table, bend = weights.tables(chance)
     bits = ((table[np.arange(ATTRIBUTE_COUNT), pairs.levels] + pairs.beyond) / SCALE).astype(

@@ -22,7 +22,7 @@ from matching.model.probability import (
 )
 from matching.scoring import sibling_adjustment
 
-AllowedLevels = npt.NDArray[np.bool_]  # [attributes, MOST_LEVELS]
+AllowedLevels = npt.NDArray[np.bool_]  # [attributes, MAX_LEVELS]
 _ROW = np.arange(ATTRIBUTE_COUNT)
 
 
@@ -32,18 +32,17 @@ def mask_scores(
     allowed: AllowedLevels,
     population_size: int,
 ) -> Scores:
-    """Return the scores of pairs (levels uint8[n, A], bits float32[n, A]), computed from allowed
-    levels only.
+    """Return the scores of pairs, computed from allowed levels only.
 
-    `allowed` is bool[A, MOST_LEVELS]. If everything is allowed, the result equals the engine's
-    scores bit for bit. Raises ValueError if `home` is allowed and another attribute is not: the
-    bits of a home depend on the others.
+    Pairs are levels uint8[n, A] and bits float32[n, A]. `allowed` is bool[A, MAX_LEVELS]. If
+    everything is allowed, the result equals the engine's scores bit for bit. Raises ValueError if
+    `home` is allowed and another attribute is not: the bits of a home depend on the others.
     """
     if allowed.all():
         masked, bits = levels, attribute_bits
     else:
         if allowed[HOME_INDEX, 1]:
-            raise ValueError("a home may be known only together with everything else")
+            raise ValueError("home may be allowed only if every attribute is allowed")
         is_known = allowed[_ROW, levels]
         masked, bits = (
             np.where(is_known, levels, 0).astype(np.uint8),
@@ -76,8 +75,9 @@ def may_reach_probability(
 
 
 def stored_arrays(stored: list[bytes]) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.float32]]:
-    """Return levels uint8[n, A] and bits float32[n, A] of stored evidence; raises EvidenceError for
-    another version.
+    """Return levels uint8[n, A] and bits float32[n, A] of stored evidence.
+
+    Raises EvidenceError for another version.
     """
     levels = np.zeros((len(stored), ATTRIBUTE_COUNT), np.uint8)
     bits = np.zeros((len(stored), ATTRIBUTE_COUNT), np.float32)

@@ -1,12 +1,15 @@
-"""The versions of what the engine makes and of what is stored by its numbers. One that is raised
-makes what was stored before unreadable, or marks it as made by another engine.
+"""Versions of the engine's results and of stored data.
+
+A higher version makes older data unreadable or marks it as made by another engine.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
-ENGINE_VERSION: Final = "18"  # of levels, bits and rules: the same two records, another score
+# of levels, bits and rules: a change gives the same two records another score
+ENGINE_VERSION: Final = "18"
 EVIDENCE_VERSION: Final = 12  # of the stored levels of a pair
 PACKED_VERSION: Final = 14  # of the packed row of a person
-CHANCE_VERSION: Final = 9  # of the shipped counts: what was held against others is read no more
+# of the shipped counts: stored chance relative to other counts is not read
+CHANCE_VERSION: Final = 9

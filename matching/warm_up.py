@@ -1,9 +1,8 @@
-"""`python -m matching.warm_up`: compile and cache every kernel the engine uses. A second call only
-loads them.
+"""`python -m matching.warm_up`: compile and cache every kernel; a second call only loads them.
 
-Run in set-up, so that api, worker and scheduler do not compile the same functions at the same time.
-numba compiles on one core, so a second process compiles about half of the functions and both share
-the cache.
+It runs during set-up, so that api, worker and scheduler do not compile the same functions at the
+same time. numba compiles on one core, so a second process compiles about half of the functions and
+both share the cache.
 """
 
 from __future__ import annotations
@@ -76,7 +75,7 @@ _ROWS = (
 
 
 def _scored() -> tuple[tuple[ComparisonSide, ComparisonSide], TokenPairs, KernelWeights]:
-    """Return what the scorer takes: the two people on either side, their tokens and the weights."""
+    """Return the scorer's inputs: the two people on either side, their tokens and the weights."""
     people = _population()
     both = token_pairs(people.entries(None, people), people.entries(None), 1)
     return (people.side, people.side), both, KernelWeights(*Engine().weights.tables())
@@ -128,7 +127,7 @@ def warm_names() -> None:
 
 
 def warm_bounds() -> None:
-    """Compile the upper bounds that leave pairs out before their names are compared."""
+    """Compile the upper bounds that exclude pairs before their names are compared."""
     sides, both, weights = _scored()
     limits = make_floor(sides, both, weights, 0), max_bits_of(weights.bits)
     room = NearRoom(
@@ -138,8 +137,8 @@ def warm_bounds() -> None:
     compile_inner(pairs_above_floor, sides, run, both, weights, limits, room)
 
 
-# What each of the two processes compiles. Both take about as long, and what both need is compiled
-# by one while the other compiles what needs nothing of it.
+# Functions that each of the two processes compiles. Both take about the same time. One process
+# compiles functions that both need, while the other compiles independent ones.
 _SHARES = (
     (warm_tokens, warm_pair, warm_scorer),
     (warm_files, warm_names, warm_bounds),
@@ -147,9 +146,7 @@ _SHARES = (
 
 
 def warm() -> float:
-    """Call every compiled function once with the types the engine uses and return the seconds it
-    took.
-    """
+    """Call every compiled function once with the engine's types; return the seconds taken."""
     started = time.perf_counter()
     people = [Person.from_row(row) for row in _ROWS]
     population = _population()
@@ -166,8 +163,8 @@ def warm() -> float:
 
 def compile_share(number: int) -> None:
     """Compile one of the two shares."""
-    # Looking for garbage less often saves a twentieth of the time to compile. Never looking for it
-    # would save a tenth, and take a gigabyte in each process.
+    # Less frequent garbage collection saves a twentieth of the compile time. None at all would save
+    # a tenth, but needs a gigabyte in each process.
     gc.freeze()
     gc.set_threshold(100_000, 10, 10)
     for part in _SHARES[number]:
@@ -175,7 +172,7 @@ def compile_share(number: int) -> None:
 
 
 def main() -> None:
-    """Compile in two processes, then check in this one that nothing is left to compile."""
+    """Compile in two processes, then check in this one that all functions are compiled."""
     started = time.perf_counter()
     code = "from matching import warm_up; warm_up.compile_share(1)"
     with subprocess.Popen([sys.executable, "-c", code]) as process:

@@ -1,13 +1,12 @@
-"""Which pairs `link` scores: those that share a blocking key, each once, by ascending left record.
-Scores nothing.
+"""Candidate pairs of `link`: pairs that share a blocking key, each once, by ascending left record.
 
-A key and a record are packed into one int64 and sorted, so the records that share a key lie side by
-side. Pairs are taken out of them for as many left records at a time as there is room for. A key
-that too many records share says little and costs much: it is passed over (MOST_SHARING); the
-combined key kinds of keys.py stand in for it.
+This module scores no pair. It packs each key and its record into one int64 and sorts them, so
+records that share a key are adjacent. It then yields pairs for as many left records at a time as
+memory allows. A key that too many records share is skipped (MAX_BLOCK_SIZE): it costs much and
+discriminates little. The combined key kinds of keys.py replace it.
 
-What is left of a key beside a record (44 bits among a million) may be another key's too: that costs
-a few pairs more in a billion, which are then scored as any other.
+Packing truncates keys (to 44 bits for a million records), so two keys can collide. That adds a few
+pairs per billion, which are scored like any other pair.
 """
 
 from __future__ import annotations
@@ -29,29 +28,29 @@ from matching.scoring.population import Population
 
 _T = TypeVar("_T")
 _W = TypeVar("_W")
-Pairs = tuple[Longs, Longs]  # left and right index
+Pairs = tuple[Longs, Longs]  # left and right indices
 
-MAX_BLOCK_SIZE: Final = (
-    200  # right records a key may bring to one left record (judged; recall measured in the tests)
-)
+# Most right records per key and left record (judged; recall is measured in the tests).
+MAX_BLOCK_SIZE: Final = 200
 PAIRS_PER_SHARD: Final = 200_000
-PAIRS_AT_ONCE: Final = (
-    1 << 22
-)  # taken out of the keys, doubles counted; more where that would take too many passes
+# Pairs of one pass, duplicates included; larger when the passes would be too many.
+PAIRS_AT_ONCE: Final = 1 << 22
 _MOST_PASSES: Final = 32
 _PEOPLE_AT_ONCE: Final = 1 << 16
-_BYTES_A_PAIR: Final = 56  # of memory, while pairs are put in order and the ones before are scored
+# bytes of memory per pair while one shard is sorted and earlier shards are scored
+_BYTES_A_PAIR: Final = 56
 _MOST_CUTS: Final = 10
 _CROWDED, _COMPARED = (
     1,
     2,
-)  # what became of a record: its keys are shared by too many, or it is compared with somebody
-_PARTS: Final = 4  # of the memory there is: keys while they are sorted (twice), sorted keys, pairs
+)  # fate of a record: all its keys are shared by too many records, or it has a pair
+_PARTS: Final = 4  # shares of the memory budget: keys while sorting (two), sorted keys, pairs
 
 
 class _Layout(NamedTuple):
-    """How packed keys number their records: in the lowest `row_bits`, right records behind the
-    `left` ones. In one file every record is both.
+    """Record numbering in packed keys: the lowest `row_bits`, right records after `left` left ones.
+
+    In a link of one file every record is on both sides.
     """
 
     row_bits: int
@@ -60,10 +59,10 @@ class _Layout(NamedTuple):
 
 
 class KeySpill(Protocol):
-    """Where sorted keys are put aside when memory is short."""
+    """Storage for sorted keys when memory is short."""
 
     def write(self, block: bytes) -> int:
-        """Put a block aside and return its number."""
+        """Store a block and return its number."""
 
     def read(self, number: int) -> bytes:
         """Return a block."""
@@ -71,9 +70,7 @@ class KeySpill(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class MemoryBudget:
-    """How much memory keys and pairs may take at once (bytes), and where keys go that find no room
-    in it.
-    """
+    """Bytes of memory for keys and pairs, and the spill for keys that exceed them."""
 
     memory: int = 1 << 62
     spill: KeySpill | None = None
@@ -81,20 +78,21 @@ class MemoryBudget:
 
 @dataclass(frozen=True, slots=True)
 class LinkPlan:
-    """How a link is cut: how many pairs each left record brings (doubles counted), how many are
-    taken at once, and how many records of either side share keys with others, but none with few
-    enough to be compared with anybody.
+    """The plan of a link.
+
+    It holds the number of pairs per left record (duplicates included) and the pairs per pass. It
+    also counts, for each side, the records whose keys are all too frequent to give a pair.
     """
 
     right: int
     is_one_file: bool
-    keys: SortedKeys | None  # None: every pair
+    keys: SortedKeys | None  # None: compare every pair
     work: Longs
     at_once: int
     crowded_out: int = 0
 
     def shards(self) -> Iterator[Pairs]:
-        """Yield the pairs, ascending, each once, about PAIRS_A_SHARD at a time."""
+        """Yield the pairs in ascending order, each once, in shards of about PAIRS_PER_SHARD."""
         for first, last in _cut(self.work, self.at_once):
             if self.keys is None:
                 lefts, rights = _all_pairs(first, last, self.right, int(self.is_one_file))
@@ -114,8 +112,9 @@ def plan_link(
     exhaustive: bool,
     room: MemoryBudget | None = None,
 ) -> LinkPlan:
-    """Return the plan of linking `left` with `right`, or with itself (each pair i < j once) when
-    `right` is None.
+    """Return the plan for linking `left` with `right`, or with itself when `right` is None.
+
+    Within one population each pair i < j is planned once.
     """
     count = len(left) if right is None else len(right)
     if exhaustive:
@@ -137,8 +136,9 @@ def plan_with_keys(
     tables: Iterable[Iterable[tuple[int, Longs, Bytes, Longs]]],
     room: MemoryBudget,
 ) -> LinkPlan:
-    """Return the plan for records whose keys are `tables`, as `keys.key_tables` gives them: of the
-    left ones, and of the right ones where there are `right`.
+    """Return the plan for records with the key tables `tables` (see `keys.key_tables`).
+
+    The tables hold the left records, then the right records where `right` is given.
     """
     total = left + (right or 0)
     needed = 8 * _PARTS * keys.MAX_KEYS * total
@@ -157,9 +157,10 @@ def plan_with_keys(
 
 @dataclass(slots=True)
 class SortedKeys:
-    """Packed keys (key above, record below), sorted, in 2**cuts parts by their uppermost bits;
-    right records are numbered behind left ones. Only keys that bring pairs are kept; with a spill,
-    not more than a part is in memory.
+    """Packed keys (key in the upper bits, record in the lower), sorted.
+
+    The keys are in 2**cuts parts by their uppermost bits. Right records are numbered after left
+    ones. Only keys that give pairs are kept. With a spill, memory holds at most one part.
     """
 
     left: int
@@ -173,7 +174,7 @@ class SortedKeys:
         self._blocks = [[] for _ in range(1 << self.cuts)]
 
     def add(self, packed: Longs) -> None:
-        """Take in packed keys of some records."""
+        """Add the packed keys of some records."""
         if self.cuts == 0:
             self._blocks[0].append(packed)
             return
@@ -184,8 +185,10 @@ class SortedKeys:
             self._blocks[part].append(self._kept(packed[low:high]))
 
     def sort(self, total: int) -> tuple[Longs, int]:
-        """Sort what was taken in of `total` records; return how many pairs each left record brings,
-        and how many records share keys with others but none that is kept.
+        """Sort the added keys of `total` records.
+
+        Return the number of pairs per left record. Also return the number of records whose shared
+        keys were all dropped as too frequent.
         """
         work, fate = np.zeros(self.left, np.int64), np.zeros(total, np.uint8)
         for part, blocks in enumerate(self._blocks):
@@ -197,8 +200,9 @@ class SortedKeys:
         return work, int(np.count_nonzero(fate == _CROWDED))
 
     def pairs(self, first: int, work: Longs) -> Pairs:
-        """Return the pairs of the left records from `first` on, ascending, each once; `work`: how
-        many each brings.
+        """Return the pairs of the left records from `first` on, ascending, each once.
+
+        `work` is the number of pairs of each of these records, duplicates included.
         """
         starts = cumulative_starts(work)
         rights, written = np.empty(starts[-1], np.int32), starts[:-1].copy()
@@ -223,9 +227,10 @@ class SortedKeys:
 
 
 def run_in_threads(work: Callable[[_W], _T], shards: Iterable[_W], threads: int) -> Iterator[_T]:
-    """Yield the result of each shard in order, worked on by `threads` threads, a few ahead of the
-    reader; by none but the reader's own where one is asked for: to start threads takes longer than
-    to score some hundred pairs.
+    """Yield the result of each shard in order, computed by `threads` threads.
+
+    The threads work a few shards ahead of the reader. With one thread the work runs in the caller's
+    thread: starting a thread takes longer than scoring some hundred pairs.
     """
     if threads <= 1:
         yield from map(work, shards)
@@ -245,7 +250,7 @@ def run_in_threads(work: Callable[[_W], _T], shards: Iterable[_W], threads: int)
 
 
 def _one_ahead(shards: Iterable[_W]) -> Iterator[_W]:
-    """Yield the shards; the next one is made in a thread of its own meanwhile."""
+    """Yield the shards; a separate thread prepares the next one."""
     source, done = iter(shards), object()
     with ThreadPoolExecutor(1) as pool:
         future = pool.submit(next, source, done)
@@ -255,7 +260,7 @@ def _one_ahead(shards: Iterable[_W]) -> Iterator[_W]:
 
 
 def _cut(work: Longs, most: int) -> Iterator[tuple[int, int]]:
-    """Yield runs of left records, first and last (not included), of about `most` pairs each."""
+    """Yield ranges of left records (first, end) of about `most` pairs each."""
     if work.size:
         cuts = np.flatnonzero(np.diff(np.cumsum(work) // most)) + 1
         yield from pairwise([0, *cuts.tolist(), work.size])
@@ -263,8 +268,9 @@ def _cut(work: Longs, most: int) -> Iterator[tuple[int, int]]:
 
 @njit_cached
 def _packed(starts: Longs, kinds: Bytes, values: Longs, first: int, row_bits: int) -> Longs:
-    """Return each key's uppermost bits (never negative) and, in the lowest `row_bits`, the number
-    of its record.
+    """Return packed keys: the key's upper bits, and the record number in the lowest `row_bits`.
+
+    Packed keys are never negative.
     """
     out = np.empty(values.size, np.int64)
     for person in range(starts.size - 1):
@@ -285,7 +291,7 @@ def _packed(starts: Longs, kinds: Bytes, values: Longs, first: int, row_bits: in
 
 @njit_cached
 def _run_end(packed: Longs, begin: int, row_bits: int) -> int:
-    """Return where the records that share the key at `begin` end."""
+    """Return the end of the records that share the key at `begin`."""
     end = begin + 1
     while end < packed.size and packed[end] >> row_bits == packed[begin] >> row_bits:
         end += 1
@@ -294,7 +300,7 @@ def _run_end(packed: Longs, begin: int, row_bits: int) -> int:
 
 @njit_cached
 def _first_right(packed: Longs, begin: int, end: int, layout: _Layout) -> int:
-    """Return where the right records among those that share a key begin."""
+    """Return the first right record among the records that share a key."""
     while begin < end and packed[begin] & ((1 << layout.row_bits) - 1) < layout.left:
         begin += 1
     return begin
@@ -302,9 +308,10 @@ def _first_right(packed: Longs, begin: int, end: int, layout: _Layout) -> int:
 
 @njit_cached
 def _keep_useful(packed: Longs, layout: _Layout, most: int, work: Longs, fate: Bytes) -> int:
-    """Move the keys that bring pairs to the front, add to `work` how many they bring, and return
-    their end; keys that more than `most` right records share bring none. `fate`: of every record
-    _COMPARED, else _CROWDED, else 0.
+    """Move the keys that give pairs to the front and return their end.
+
+    Add to `work` the number of pairs per left record. Keys shared by more than `most` right records
+    give no pairs. Set `fate` per record to _COMPARED, else _CROWDED, else 0.
     """
     row_bits, is_one_file = layout.row_bits, layout.is_one_file
     count, begin = 0, 0
@@ -329,8 +336,9 @@ def _keep_useful(packed: Longs, layout: _Layout, most: int, work: Longs, fate: B
 
 @njit_cached
 def _take(packed: Longs, layout: _Layout, first: int, rights: Ints, written: Longs) -> None:
-    """Write the right record of each pair, doubles too, of left record `first + k` to `rights` from
-    `written[k]` on, and move that behind it.
+    """Write the right record of each pair, duplicates included, of left record `first + k`.
+
+    The records go to `rights` from `written[k]` on; `written[k]` moves to their end.
     """
     row_bits, is_one_file = layout.row_bits, layout.is_one_file
     record = (1 << row_bits) - 1
@@ -353,8 +361,10 @@ def _take(packed: Longs, layout: _Layout, first: int, rights: Ints, written: Lon
 
 @njit_cached
 def _in_order(first: int, starts: Longs, rights: Ints, offset: int) -> tuple[Longs, Longs]:
-    """Return the pairs of left record `first + k` with `rights[starts[k]:starts[k + 1]]` less
-    `offset`: ascending, each once, none of a record with itself.
+    """Return the sorted, distinct pairs of each left record.
+
+    Left record `first + k` meets `rights[starts[k]:starts[k + 1]]` less `offset`. No record is
+    paired with itself.
     """
     out, right_row = np.empty(rights.size, np.int64), np.empty(rights.size, np.int64)
     count = 0

@@ -1,5 +1,6 @@
-"""What blocking keys are made of: coarse numbers of names and sounds, and how two are mixed.
-Compiled; owns no kind.
+"""Values of blocking keys: numbers of names and sounds, and a mixer. Compiled.
+
+The key kinds are in keys.py.
 """
 
 from __future__ import annotations
@@ -27,14 +28,12 @@ from matching.names.tokens.token_table import (
     flatten,
 )
 
-_MOST_KIN: Final = 2  # names that the short forms of one person stand for (judged)
+_MOST_KIN: Final = 2  # most names per person to which short forms lead (judged)
 
 
 @lru_cache(maxsize=1)
 def name_group_heads() -> Longs:
-    """Return int64[2, groups]: skeleton's number and sound of the name each group of related names
-    is called by.
-    """
+    """Return int64[2, groups]: skeleton number and sound of the head name of each name group."""
     tokens = shipped_name_groups().heads
     table, ids = build_table(*flatten(tokens))
     return np.array(
@@ -44,7 +43,7 @@ def name_group_heads() -> Longs:
 
 
 def token_sounds(names: NameColumns, table: TokenTable) -> Longs:
-    """Return the sound of each entry of the table that is a name's token, 0 for every other."""
+    """Return the sound of each entry of the table that is a name token, 0 for every other."""
     heard = np.zeros(table.skeleton.size, np.int64)
     for token in np.unique(names.tokens[0]).tolist():
         heard[token] = _sound(table.entry(token))
@@ -53,9 +52,7 @@ def token_sounds(names: NameColumns, table: TokenTable) -> Longs:
 
 @lru_cache(maxsize=131072)
 def _sound(token: bytes) -> int:
-    """Return a token's Soundex, its four signs as one number; 0 for a token that is not letters
-    alone.
-    """
+    """Return a token's Soundex as one number, 0 for a token with other signs than letters."""
     letters = romanised(token).removeprefix(bytes([UNVOWELLED]))
     return (
         int.from_bytes(jellyfish.soundex(letters.decode()).encode(), "big")
@@ -75,11 +72,10 @@ def mix_numbers(first: int, second: int) -> int:
 
 @njit_cached
 def skeleton_value(table: TokenTable, token: int) -> int:
-    """Return a number for a token's skeleton, the same in every population, coarser than the
-    skeleton itself.
+    """Return the number of a token's skeleton, equal in every population.
 
-    h is left out, d is a t, v counts only at the beginning (w is a vowel in many hands), ks is a k
-    (x), ts is an s.
+    It is coarser than the skeleton: h is dropped, d becomes t, and v counts only at the beginning
+    (w is often written as a vowel). ks becomes k (x), and ts becomes s.
     """
     entry = table.skeleton[token]
     first = table.starts[entry] + 1
@@ -102,15 +98,16 @@ def skeleton_value(table: TokenTable, token: int) -> int:
 @njit_cached
 def skeleton_prefix(value: int) -> int:
     """Return the number of a skeleton's first two consonants."""
-    while value >= 1 << 11:  # a leading 1 and five bits a consonant
+    while value >= 1 << 11:  # a leading 1, then five bits per consonant
         value >>= 5
     return value
 
 
 @njit_cached
 def distinct_skeletons(table: TokenTable, tokens: Ints, out: Longs) -> int:
-    """Write the values of the distinct skeletons of a person's name tokens, no initials; return how
-    many.
+    """Write the distinct skeleton values of a person's name tokens, initials excluded.
+
+    Return how many were written.
     """
     count = 0
     for token in tokens:
@@ -121,10 +118,10 @@ def distinct_skeletons(table: TokenTable, tokens: Ints, out: Longs) -> int:
 
 @njit_cached
 def distinct_name_groups(table: TokenTable, tokens: Ints, of_heads: Longs, out: Longs) -> int:
-    """Write the distinct numbers (a row of `name_group_heads`) of names that a person's short forms
-    stand for; return how many.
+    """Write the distinct name numbers (see `name_group_heads`) of a person's short forms.
 
-    None for a form of more names than are kept: which of them it stands for nobody knows.
+    Return how many were written. A form that leads to more names than the table keeps is skipped,
+    because it is too ambiguous.
     """
     count = 0
     for token in tokens:
@@ -140,7 +137,7 @@ def distinct_name_groups(table: TokenTable, tokens: Ints, of_heads: Longs, out: 
 
 @njit_cached
 def distinct_sounds(table: TokenTable, tokens: Ints, sounds: Longs, out: Longs) -> int:
-    """Write the distinct sounds of a person's name tokens, no initials; return how many."""
+    """Write the distinct sounds of a person's name tokens, initials excluded; return how many."""
     count = 0
     for token in tokens:
         if table.starts[token + 1] - table.starts[token] > 1 and sounds[token] > 0:
@@ -150,8 +147,9 @@ def distinct_sounds(table: TokenTable, tokens: Ints, sounds: Longs, out: Longs) 
 
 @njit_cached
 def _write_new(value: int, out: Longs, count: int) -> int:
-    """Write a value after the `count` first of `out`, unless it is one of them or `out` is full;
-    return how many.
+    """Append a value to the `count` first of `out` and return the new count.
+
+    A value that is already there is skipped, and so is every value once `out` is full.
     """
     for known in range(count):
         if out[known] == value:
@@ -164,7 +162,7 @@ def _write_new(value: int, out: Longs, count: int) -> int:
 
 @njit_cached
 def distinct_prefixes(values: Longs, out: Longs) -> int:
-    """Write the distinct beginnings of skeletons' numbers; return how many."""
+    """Write the distinct prefixes of skeleton numbers; return how many."""
     count = 0
     for value in values:
         count = _write_new(skeleton_prefix(value), out, count)

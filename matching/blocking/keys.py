@@ -1,24 +1,23 @@
-"""Blocking keys: what two records must share, at least one of, to be compared at all. Owns the key
-kinds.
+"""Blocking keys and their kinds. Two records are compared only if they share at least one key.
 
-A key is a kind and a 62-bit value made from skeletons, sounds and codes; outside one process only
-keyed hashes of them exist (`blocking_keys`). Windows of four years overlapping by two let births up
-to two years apart meet.
+A key is a kind and a 62-bit value made from skeletons, sounds and codes. Outside one process only
+keyed hashes of keys exist (`blocking_keys`). Windows of four years that overlap by two let births
+up to two years apart meet.
 
-A key that very many records carry brings nobody (services/matching_runs/candidate_lookup.py,
-candidates.py), so what is frequent stands in combined kinds as well: a name with nationality and
-sex, its sound with years of birth and sex, two beginnings with a nationality. A lone name is there
-for stores in which it is rare. Of an unknown sex there are both keys. Which kinds, and what each is
-worth from ten thousand records to a million: docs/engine-history.md.
+Very frequent keys give no candidates (services/matching_runs/candidate_lookup.py, candidates.py).
+Combined kinds therefore cover frequent values: a name with nationality and sex, its sound with
+years of birth and sex, two name prefixes with a nationality. The kind of a single name serves
+stores in which the name is rare. A record of unknown sex gets the keys of both. Kinds and their
+recall from ten thousand to a million records: docs/engine-history.md.
 
-`sound_window` goes by Soundex (jellyfish), which puts m with n and b with f and keeps the first
-letter and three consonants after it; the others go by skeletons
-(docs/engine-history.md). A short form, or a form in another language, also has the
-keys of the names it stands for (names/kin.py): after all others, so that none is lost for them.
+`sound_window` uses Soundex (jellyfish): it groups m with n and b with f, and keeps the first letter
+and three consonants. The other kinds use skeletons. A short form, or a form in another language,
+also gets the keys of its full names (names/tokens/name_variants.py). These are added after all
+others and displace none of them.
 
-Sensitive marks have key kinds of their own, so that a rule can find the pairs that share no other
-key. Their keys are added last and push out no other key. A pair that shares another key is found
-with and without them.
+Sensitive marks have key kinds of their own, so a rule can find the pairs that share no other key.
+Their keys are added last and displace no other key. A pair that shares another key is found with
+and without them.
 """
 
 from __future__ import annotations
@@ -83,29 +82,29 @@ KEY_KINDS: Final = (
 _MARK_NATION, _MARK_WINDOW, _NAME_ONLY, _NAME_NATION, _ROUTE, _SOUND_WINDOW, _BEGINNING_YEAR = (
     range(8, 15)
 )
-# Kinds of key of marks: with a name, with a nationality, with a window of years of birth.
+# Key kinds of marks: with a name, with a nationality, with a window of years of birth.
 _ORDINARY_MARKS: Final = (_NAME_MARK, _MARK_NATION, _MARK_WINDOW)
 _SENSITIVE_MARKS: Final = (15, 16, 17)
 
 MAX_KEYS: Final = 32
-# Per kind, in the order of KEY_KINDS. The telling kinds are added first; past MOST_KEYS the last
-# ones are cut.
+# Most keys per kind, in the order of KEY_KINDS. The most discriminating kinds come first, because
+# keys past MAX_KEYS are cut.
 _MOST_OF_KIND = np.array([3, 4, 3, 6, 4, 3, 3, 3, 2, 4, 5, 4, 2, 8, 4, 3, 2, 4])
-_MOST_OF_KIN: Final = (
-    4  # sounds with a window of the names that short forms stand for, beside their own
-)
-_MOST_ASKED: Final = 6  # windows of a route that a query asks for
+# Sounds with a window of the full names of short forms, in addition to their own.
+_MOST_OF_KIN: Final = 4
+_MOST_ASKED: Final = 6  # most windows of a route in a query
 _MOST_NAMES_TOKENS: Final = 6
 _MOST_SOUNDS: Final = 4
-_MOST_YEARS: Final = 3  # that a birth may span to be told by years
+_MOST_YEARS: Final = 3  # longest span of a birth, in years, that still gets keys of years
 _ROUTE_DAYS: Final = 182
 _SEX = PLACES["sex"]
 _F, _M = code_lists.code_number(code_lists.SEX, "F"), code_lists.code_number(code_lists.SEX, "M")
 
 
 class _Keys(NamedTuple):
-    """Keys that are being made. `state`: the person's first key, the next one, and for each kind
-    how many there may still be.
+    """Keys under construction.
+
+    `state` holds the person's first key, the next free one, and the remaining quota of each kind.
     """
 
     kinds: Bytes
@@ -114,8 +113,9 @@ class _Keys(NamedTuple):
 
 
 class _Traits(NamedTuple):
-    """Traits of a person that keys combine with a name: nationalities, the first and the last sex
-    to make keys of, and births.
+    """Traits that keys combine with a name.
+
+    These are nationalities, births, and the first and last sex for which to make keys.
     """
 
     nations: Shorts
@@ -124,17 +124,17 @@ class _Traits(NamedTuple):
 
 
 class _Sounds(NamedTuple):
-    """Sound of each token, and the heads of name groups: with and without the kin of a name."""
+    """Sound of each token, and the head names of name groups, with and without related names."""
 
     heard: Longs
     of_heads: Longs
 
 
 def blocking_keys(person: Person, secret: bytes) -> tuple[int, ...]:
-    """Return a person's keyed blocking keys: signed 64-bit, distinct, sorted, at most 32; () for
-    nothing to go by.
+    """Return a person's keyed blocking keys: signed 64-bit, distinct, sorted, at most 32.
 
-    Keyed blake2b over kind and value, one personalisation a kind; `secret` is 1 to 64 bytes.
+    The result is () for a person without usable values. Keys are keyed blake2b hashes of kind and
+    value, with one personalisation per kind. `secret` has 1 to 64 bytes.
     """
     return population_keys(Population.from_people([person]), secret)[0]
 
@@ -145,20 +145,17 @@ def population_keys(population: Population, secret: bytes) -> list[tuple[int, ..
 
 
 def query_keys(population: Population, secret: bytes) -> list[tuple[int, ...]]:
-    """Return the keys to look for each person of a population by: its own, and half years beside
-    its route's.
+    """Return the keys by which to search for each person of a population.
 
-    A record has one key for each half year, so that an index stays small; who asks looks on either
-    side.
+    These are the person's own keys and those of the half years around the route's. A record has one
+    key per half year, which keeps the index small, so the query covers both sides.
     """
     ((_, starts, kinds, values),) = key_tables(population, max(len(population), 1), reach=1)
     return _keyed(starts, kinds, values, secret)
 
 
 def key_kinds(population: Population, secret: bytes) -> list[dict[int, int]]:
-    """Return each person's `population_keys` keys with their kinds: bit `1 << n` stands for
-    KEY_KINDS[n].
-    """
+    """Return each person's `population_keys` with their kinds: bit `1 << n` means KEY_KINDS[n]."""
     return _with_kinds(*key_table(population), secret)
 
 
@@ -175,7 +172,7 @@ def _keyed(starts: Longs, kinds: Bytes, values: Longs, secret: bytes) -> list[tu
 def _with_kinds(starts: Longs, kinds: Bytes, values: Longs, secret: bytes) -> list[dict[int, int]]:
     begun = [
         blake2b(digest_size=8, key=secret, person=kind.encode()) for kind in KEY_KINDS
-    ]  # dear: once for everybody
+    ]  # computed once for all people, because it is slow
     plain = list(zip(kinds.tolist(), values.tolist(), strict=True))
     found: list[dict[int, int]] = []
     for first, last in pairwise(starts.tolist()):
@@ -188,8 +185,9 @@ def _with_kinds(starts: Longs, kinds: Bytes, values: Longs, secret: bytes) -> li
 
 
 def key_table(population: Population) -> tuple[Longs, Bytes, Longs]:
-    """Return where each person's keys start (int64[n + 1]), kind and plain value of each; distinct
-    within a person.
+    """Return each person's start (int64[n + 1]) and the kind and plain value of each key.
+
+    Keys are distinct within a person.
     """
     ((_, starts, kinds, values),) = key_tables(population, max(len(population), 1))
     return starts, kinds, values
@@ -198,10 +196,9 @@ def key_table(population: Population) -> tuple[Longs, Bytes, Longs]:
 def key_tables(
     population: Population, people: int, *, reach: int = 0
 ) -> Iterator[tuple[int, Longs, Bytes, Longs]]:
-    """Yield `key_table` of so many people at a time, with the number of the first of them; at least
-    once.
+    """Yield `key_table` of a block of people and the number of the first, at least once.
 
-    `reach` is how many half years on either side of a route there are keys for.
+    `reach` is the number of half years before and after a route's that also get keys.
     """
     side, table = population.side, population.table
     sounds = _Sounds(token_sounds(side.names, table), name_group_heads())
@@ -218,7 +215,7 @@ def _tag(begun: blake2b, value: int) -> int:
 
 @njit_cached
 def _add(made: _Keys, kind: int, value: int) -> None:
-    """Add a key unless it is there already or its kind is full."""
+    """Add a key unless it exists already or the quota of its kind is used up."""
     kinds, values, state = made.kinds, made.values, made.state
     if state[1] - state[0] >= MAX_KEYS or state[2 + kind] <= 0:
         return
@@ -239,7 +236,7 @@ def _all_keys(
     people: tuple[int, int],
     reach: int,
 ) -> tuple[Longs, Bytes, Longs]:
-    """Return `key_table` of the people from `people[0]` to `people[1]` (not included)."""
+    """Return `key_table` of the people from `people[0]` up to but not including `people[1]`."""
     size = people[1] - people[0]
     starts = np.zeros(size + 1, np.int64)
     state = np.zeros(2 + _MOST_OF_KIND.size, np.int64)
@@ -255,9 +252,8 @@ def _all_keys(
         if reach:
             state[2 + _ROUTE] = _MOST_ASKED
         first, last = columns.name_starts[person], columns.name_starts[person + 1]
-        while (
-            last > first and columns.name_roles[last - 1] == code_lists.COMPOSED_NAME_ROLE
-        ):  # no words of the person's own
+        # Words that come from the person's own names.
+        while last > first and columns.name_roles[last - 1] == code_lists.COMPOSED_NAME_ROLE:
             last -= 1
         tokens = names.tokens[0, names.starts[first] : names.starts[last]]
         own = skeletons[: distinct_skeletons(table, tokens, skeletons)]
@@ -275,7 +271,7 @@ def _all_keys(
         for skeleton in own[:4]:
             _add(made, _NAME_ONLY, skeleton)
         for joined in names.tokens[1, names.starts[first] : names.starts[last]]:
-            if joined >= 0:  # two parts that the other side may have written as one
+            if joined >= 0:  # two parts that the other record may write as one
                 _add(made, _NAME_ONLY, skeleton_value(table, joined))
         _add_nations(own[:4], traits, made)
         _add_route(columns, person, traits, reach, made)
@@ -287,9 +283,8 @@ def _all_keys(
         chosen = other_tokens[
             : distinct_name_groups(table, tokens, sounds.of_heads[1], other_tokens)
         ]
-        state[2 + _SOUND_WINDOW] += (
-            _MOST_OF_KIN  # what a name stands for must not be lost for the name itself
-        )
+        # Related names must not displace the keys of the name itself.
+        state[2 + _SOUND_WINDOW] += _MOST_OF_KIN
         _add_windows(chosen, traits, made)
         chosen = other_tokens[
             : distinct_name_groups(table, tokens, sounds.of_heads[0], other_tokens)
@@ -315,9 +310,7 @@ def _all_keys(
 
 @njit_cached
 def _sexes(sex: int) -> tuple[int, int]:
-    """Return the first and the last sex to make keys of: both where none is known, or it is
-    neither.
-    """
+    """Return the first and the last sex for which to make keys: both sexes if unknown or other."""
     return (sex, sex) if sex in (_F, _M) else (min(_F, _M), max(_F, _M))
 
 
@@ -340,8 +333,9 @@ def _add_numbers(columns: FactColumns, person: int, made: _Keys) -> None:
 
 @njit_cached
 def _add_pairs(own: Longs, nations: Shorts, made: _Keys) -> None:
-    """Add the keys of two names together, and with a nationality of how the two begin (the rest may
-    be cut).
+    """Add the keys of two names together, and of two name prefixes with a nationality.
+
+    The prefixes allow for names that were cut off.
     """
     for i in range(min(own.size, 4)):
         for j in range(i + 1, min(own.size, 4)):
@@ -364,7 +358,7 @@ def _add_relatives(
     table: TokenTable,
     made: _Keys,
 ) -> None:
-    """Add the keys of a name with a relative's."""
+    """Add the keys of a name combined with a relative's name."""
     for relative in columns.relatives[
         columns.relative_starts[person] : columns.relative_starts[person + 1], 1
     ]:
@@ -378,9 +372,9 @@ def _add_relatives(
 
 @njit_cached
 def _add_places(columns: FactColumns, person: int, own: Longs, made: _Keys) -> None:
-    """Add the keys of a name with the province of birth."""
+    """Add the keys of a name combined with the province of birth."""
     for row in range(columns.spot_starts[person], columns.spot_starts[person + 1]):
-        if columns.spots[row, 0] == 0:  # of the place of birth
+        if columns.spots[row, 0] == 0:  # only the place of birth
             for skeleton in own:
                 province = int(columns.spots[row, 1]) * 65536 + int(columns.spots[row, 2])
                 _add(made, _NAME_PLACE, mix_numbers(skeleton, province))
@@ -394,10 +388,10 @@ def _add_marks(
     traits: _Traits,
     made: _Keys,
 ) -> None:
-    """Add the keys of marks with a name and, for people whose names do not help, with nationality
-    or years of birth.
+    """Add the keys of marks with a name, or with other traits where names do not help.
 
-    `of_kinds` gives the kinds of these three keys, in this order.
+    The other traits are nationality and years of birth. `of_kinds` names the kinds of these three
+    keys, in this order.
     """
     for mark in range(marks.shape[0]):
         code = int(marks[mark, 0]) * 64 + int(marks[mark, 1])
@@ -416,7 +410,7 @@ def _add_marks(
 
 @njit_cached
 def _add_nations(own: Longs, traits: _Traits, made: _Keys) -> None:
-    """Add the keys of a name with nationality and sex."""
+    """Add the keys of a name combined with nationality and sex."""
     for nation in traits.nations:
         for skeleton in own:
             for sex in range(traits.sexes[0], traits.sexes[1] + 1):
@@ -431,8 +425,9 @@ def _add_route(
     reach: int,
     made: _Keys,
 ) -> None:
-    """Add the keys of a country somebody was in, with half year, nationality and sex; `reach` half
-    years on either side.
+    """Add the keys of a country on the route with half year, nationality and sex.
+
+    `reach` is the number of half years before and after that also get keys.
     """
     for row in range(columns.place_starts[person], columns.place_starts[person + 1]):
         land, day = int(columns.places[row, 0]), int(columns.places[row, 1])
@@ -450,7 +445,7 @@ def _add_route(
 
 @njit_cached
 def _add_windows(chosen: Longs, traits: _Traits, made: _Keys) -> None:
-    """Add the keys of a name's sound with sex and each window of years the births touch."""
+    """Add the keys of a name's sound with sex and each window of years that the births touch."""
     for row in range(traits.births.shape[0]):
         for window in range(
             civil_date(traits.births[row, 0])[0] // 2 - 1,
@@ -467,7 +462,7 @@ def _add_years(
     traits: _Traits,
     made: _Keys,
 ) -> None:
-    """Add the keys of how a name begins with a year of birth, nationality and sex."""
+    """Add the keys of a name's prefix with a year of birth, nationality and sex."""
     for row in range(traits.births.shape[0]):
         first, last = civil_date(traits.births[row, 0])[0], civil_date(traits.births[row, 1])[0]
         if last - first >= _MOST_YEARS:

@@ -1,9 +1,8 @@
-"""Code lists of the attributes the engine compares, as small tables; a code not listed here carries
-no bits.
+"""Code lists of the compared attributes, as small tables. An unlisted code carries no bits.
 
-Owns: the codes, what is spelt otherwise but means the same, and the number each code has in a
-packed row (its place in the tuple plus one; 0 is unknown). Appending is safe, reordering needs a
-new packed version.
+The module holds the codes, their synonyms, and the number of each code in a packed row: its place
+in the tuple plus one, 0 for unknown. Appending a code is safe. Reordering codes requires a new
+packed version.
 """
 
 from __future__ import annotations
@@ -92,7 +91,7 @@ COLOUR_WORDS: Final = {
     "dark_brown": "brown",
 }
 
-# Colours that two people looking at one child may well write differently (judged).
+# Colours that two people often confuse when they describe the same child (judged).
 NEAR_EYES: Final = (
     ("black", "brown"),
     ("brown", "hazel"),
@@ -112,9 +111,9 @@ NEAR_HAIR: Final = (
     ("blond", "brown"),
     ("blond", "white"),
 )
-# Colours of eyes and hair that most people have, nearly everywhere where children go missing.
+# The most common colours of eyes and hair in most regions where children go missing.
 DARK: Final = ("black", "brown")
-# Hair that says nothing about its colour.
+# Codes of hair that give no colour.
 UNINFORMATIVE_HAIR: Final = ("dyed", "covered", "bald")
 
 MARK_KINDS: Final = (
@@ -168,17 +167,16 @@ MARK_PARTS: Final = (
     "genital",
 )
 MARK_SIDES: Final = ("left", "right", "both", "middle")
-# Marks of these kinds or on these parts are compared as an attribute of their own, because fewer
-# people may know of them. `core.policy.fields.field_class` gives the same marks a class of their
-# own; a test compares the two.
+# Sensitive marks: these kinds, or marks on these parts. They are an attribute of their own because
+# fewer people may know of them. `core.policy.fields.field_class` gives the same marks a class of
+# their own; a test compares the two lists.
 SENSITIVE_MARK_KINDS: Final = frozenset({"self_harm"})
 SENSITIVE_MARK_PARTS: Final = frozenset({"genital"})
-SENSITIVE_FLAG: Final = 128  # is added to the kind of a sensitive mark in a packed row
+SENSITIVE_FLAG: Final = 128  # added to the kind of a sensitive mark in a packed row
 
-# Whose names may stand behind a child's own: the father's, and those of whoever is a brother or
-# sister of some kind.
+# Relations whose family name may follow a child's own: the father, and siblings of every kind.
 FATHER: Final = "father"
-SIBLINGS: Final = ("brother", "sister")  # how such relations end
+SIBLINGS: Final = ("brother", "sister")  # suffixes of the sibling relations
 _FAMILY: Final = ("mother", "father", "brother", "sister")
 RELATIONS: Final = (
     "mother",
@@ -213,8 +211,7 @@ NAME_ROLES: Final = (
     "controller",
 )
 INFORMAL_ROLES: Final = ("alias", "nickname", "patronymic", "controller")
-# A given name with the father's names, or a brother's or sister's family name, behind it: made when
-# packing.
+# A given name followed by the father's names or a sibling's family name. It is made when packing.
 COMPOSED_NAME_ROLE: Final = len(NAME_ROLES) + 1
 PHONE_OWNERS: Final = ("own", "relative", "controller")
 PLACE_ROLES: Final = ("last_seen", "found", "route")
@@ -224,14 +221,14 @@ BIRTH_KNOWN_PERCENT: Final = {
     "documented": 120,
     "claimed": 100,
     "assessed": 60,
-}  # of what speaks against (judged)
+}  # share of the negative bits (judged)
 CALENDARS: Final = ("gregorian", "solar_hijri", "hijri", "ethiopian")
 
-# Codes that stand for "no country": stateless is a fact, refugee and unspecified are not.
+# Codes for "no country". Statelessness is a fact; refugee and unspecified are not.
 UNINFORMATIVE_COUNTRIES: Final = frozenset({"XXB", "XXX", "XX", "ZZ"})
 THREE_LETTER_COUNTRIES: Final = frozenset({"XXA", "XXB", "XXX"})
 
-# What people call a document, to one kind; anything else is compared by number alone.
+# Synonyms of document kinds. Documents of any other kind are compared by number only.
 DOCUMENT_TYPES: Final = (
     "passport",
     "id_card",
@@ -276,11 +273,9 @@ DOCUMENT_WORDS: Final = {
 }
 
 
-CHECKS: Final = ("fits", "fails")  # of a document number's check digit
+CHECKS: Final = ("fits", "fails")  # result of a document number's check digit
 
 
 def code_number(codes: tuple[str, ...], code: str) -> int:
-    """Return a code's number in a packed row: its place in `codes` plus one, 0 when it is not
-    there.
-    """
+    """Return a code's number in a packed row: its place in `codes` plus one, 0 if it is missing."""
     return codes.index(code) + 1 if code in codes else 0

@@ -1,9 +1,8 @@
-"""Country codes of passports to the two letters the rest of the package compares. One table, no
-reading of anything.
+"""Table from the country codes of passports to two-letter codes.
 
-ISO 3166-1 alpha-3 and what ICAO Doc 9303, part 3, section 5 adds to it (D for Germany, the six
-kinds of British nationality, XXA stateless, RKS Kosovo). XXB, XXC and XXX (refugee, refugee
-otherwise, unspecified) say nothing.
+It covers ISO 3166-1 alpha-3 and the additions of ICAO Doc 9303, part 3, section 5: D for Germany,
+the six kinds of British nationality, XXA stateless, RKS Kosovo. XXB, XXC and XXX (refugee, refugee
+otherwise, unspecified) carry no information.
 """
 
 from __future__ import annotations
@@ -50,7 +49,8 @@ ALPHA2: Final[dict[str, str]] = dict(
 
 
 def country_of(code: str) -> str:
-    """Return the two letters (XXA for stateless) of a code as passports print it, "" for one that
-    names no country.
+    """Return the two letters of a passport's country code, XXA for stateless.
+
+    Return "" for a code that names no country.
     """
     return ALPHA2.get(code.rstrip("<").upper(), "")

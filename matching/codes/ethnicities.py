@@ -1,11 +1,11 @@
-"""Peoples: what offices call them."""
+"""Ethnicities: the names that offices use for them."""
 
 from __future__ import annotations
 
 from typing import Final
 
-# A people's names as offices write them, to one word each; any other is compared as it stands.
-# Nothing is assumed of a people from a name, a language or a place.
+# Names of ethnicities as offices write them, each mapped to one word. Any other name is compared
+# unchanged. No ethnicity is ever inferred from a name, a language or a place.
 ETHNICITIES: Final = {
     "hazara": "hazara hazaras hazaragi hezare hazareh هزاره",
     "pashtun": (

@@ -1,13 +1,11 @@
-"""Languages: how their codes are written, which say little, and which one person speaks beside each
-other.
-"""
+"""Languages: synonyms of their codes, widely spoken languages, and groups often spoken together."""
 
 from __future__ import annotations
 
 from typing import Final
 
-# Two-letter codes and members of a macrolanguage, as people write them, to one ISO 639-3 code
-# (judged: a Dari speaker noted as Persian speaks the same language for our purpose).
+# Two-letter codes and members of a macrolanguage, mapped to one ISO 639-3 code (judged: a Dari
+# speaker recorded as Persian speaks the same language for our purpose).
 LANGUAGES: Final = {
     "ar": "ara",
     "arb": "ara",
@@ -97,8 +95,8 @@ LANGUAGES: Final = {
     "hr": "hrv",
 }
 
-# Spoken in many countries, or learnt on the way and where a child arrives: that two share one says
-# little, and that it is another than theirs says nothing.
+# Languages spoken in many countries, or learnt on the journey and after arrival. Sharing one is
+# weak evidence, and a difference in one is no evidence.
 WIDESPREAD_LANGUAGES: Final = (
     "ara",
     "deu",
@@ -114,7 +112,7 @@ WIDESPREAD_LANGUAGES: Final = (
     "swe",
     "tur",
 )
-# Languages that one person is often recorded by, now one and now another (judged).
+# Groups of languages of which one person is often recorded with different members (judged).
 NEIGHBOURING_LANGUAGES: Final = (
     ("amh", "orm", "tig", "tir"), ("aiq", "fas", "haz", "tuk", "uzb"), ("hin", "pan", "pus", "urd"),
     ("bam", "dyu", "emk", "ful", "hau", "man", "sus", "wol"),

@@ -1,11 +1,12 @@
-"""Evidence in words: what was compared, with which values of either person, and what it is worth.
+"""Evidence in words: which values were compared, and how many bits each comparison gives.
 
-structure   an explanation as a value, and as a line of text
-values      how a value of a person is written
-remarks     what is remarked beside them: codes with a number, and their English
-deciding    which of two people's values decided, as the kernel itself says
-names       a name comparison part by part
-births      two births
-facts       every other attribute
-`matching.explain.explain` is the door. Nothing here is kept: words are made when somebody reads.
+explanation       an explanation as a value, and as a line of text
+formatting        a person's values as text
+remarks           remarks on compared values: codes with a number, and their English text
+decisive_values   the values of two people that decided, found with the kernel
+names             a name comparison part by part
+births            two births
+attributes        every other attribute
+
+Use `matching.explain.explain`. Words are made when they are read and never stored.
 """

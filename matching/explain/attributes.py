@@ -1,6 +1,4 @@
-"""Every attribute but names and births in words: the values that decided, and what lies between
-them.
-"""
+"""Explanations of every attribute except names and births: decisive values and differences."""
 
 from __future__ import annotations
 
@@ -22,8 +20,8 @@ from matching.reading.facts import Place
 from matching.reading.person import Person
 
 _MOST_ROWS: Final = 3
-_MOST_JOINED: Final = 4  # values of one side in a row
-# Level -> the levels of the pairs of values it is made of, which no pair alone reaches.
+_MOST_JOINED: Final = 4  # most values of one side in a row
+# Level -> the levels of the pairs of values that make it up. No single pair reaches such a level.
 _MADE_OF: Final = {
     ("origin", "nationality_alone"): ("agree", "language_differs"),
     ("origin", "wide_language"): ("differ", "language_agrees"),
@@ -44,8 +42,9 @@ _FITS: Final = {
 
 
 def attribute_rows(compare: ValueComparison, item: Evidence) -> tuple[ComparedValues, ...]:
-    """Return the values that decided an attribute; none where the persons as given do not reach the
-    level told.
+    """Return the values that decided an attribute.
+
+    Return none if the given persons do not reach the level of the evidence.
     """
     if compare.levels[item.attribute] != item.number:
         return ()
@@ -68,7 +67,7 @@ def attribute_rows(compare: ValueComparison, item: Evidence) -> tuple[ComparedVa
 
 
 def _deciding(compare: ValueComparison, item: Evidence) -> list[tuple[Any, Any]]:
-    """Return the pairs of values that decided, alone or together."""
+    """Return the pairs of values that decided, individually or together."""
     codes = [level.code for level in ATTRIBUTES[ATTRIBUTE_NAMES.index(item.attribute)].levels]
     made_of = _MADE_OF.get((item.attribute, item.level), ())
     agreeing = [
@@ -78,13 +77,13 @@ def _deciding(compare: ValueComparison, item: Evidence) -> list[tuple[Any, Any]]
 
 
 def no_rows(compare: ValueComparison, item: Evidence) -> tuple[ComparedValues, ...]:
-    """Return no values: what decided stands in the rows of the other attributes."""
+    """Return no values; the rows of the other attributes already show the decisive ones."""
     del compare, item
     return ()
 
 
 def _named_relatives(compare: ValueComparison, item: Evidence) -> list[ComparedValues]:
-    """Return each relative by whom one side names the other, beside the name it is."""
+    """Return each relative whom one side names, with the name of the other side that fits."""
     found = []
     for person, other_person, is_left in (
         (compare.a, compare.b, True),
@@ -109,7 +108,7 @@ def _named_relatives(compare: ValueComparison, item: Evidence) -> list[ComparedV
 
 
 def _joined(found: list[ComparedValues]) -> list[ComparedValues]:
-    """Return one row of all values of either side: where nothing agrees no two of them decided."""
+    """Return one row with all values of both sides: without agreement no single pair decided."""
     sides = [
         list(dict.fromkeys(getattr(row, side) for row in found))
         for side in ("left_pieces", "right_pieces")
@@ -190,14 +189,13 @@ def _nothing(left: Any, right: Any) -> tuple[Remark, ...]:
     return ()
 
 
-# Attribute -> one row from two persons, for those that a person has once.
+# Attribute -> one row from two persons, for attributes with one value per person.
 _ONE: Final[dict[str, Callable[[Person, Person, Evidence], ComparedValues]]] = {
     **dict.fromkeys(CODED, _codes),
     "birth_place": _birth_places,
     "height": _heights,
 }
-# Attribute -> how a value is written, and what lies between two, for those that a person has
-# several of.
+# Attribute -> formatting of a value and of a difference, for attributes with several values.
 _SEVERAL: Final[
     dict[str, tuple[Callable[[Any], Value], Callable[[Any, Any], tuple[Remark, ...]]]]
 ] = {

@@ -1,4 +1,4 @@
-"""Two births in words: how far apart, and which slip would explain it."""
+"""Explanations of two births: the difference, and a typing error that would explain it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from matching.model.evidence import Evidence
 from matching.reading import calendars
 from matching.reading.facts import Birth
 
-_SLIPS: Final = tuple(formatting.CALENDARS)  # in the order of dates.misread_days
+_SLIPS: Final = tuple(formatting.CALENDARS)  # in the order of calendars.misconverted_days
 
 
 def birth_rows(compare: ValueComparison, item: Evidence) -> tuple[ComparedValues, ...]:

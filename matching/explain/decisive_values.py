@@ -1,7 +1,7 @@
-"""Which of two people's values decided an attribute: every two values are given to the kernel
-alone, and it says.
+"""Decisive values of two people: each pair of values is compared by the kernel in isolation.
 
-Holds no rule of its own: a level or a weight that changes in the kernel changes what is told.
+This module holds no rule of its own. When a level or weight changes in the kernel, the explanation
+changes with it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from matching.names.tokens.token_frequency import TokenFrequencies
 from matching.reading.person import Person
 from matching.scoring.population import Population
 
-# Attribute -> the fields of a person that hold several values of it.
+# Attribute -> the fields of a person that hold several values for it.
 FIELDS: Final = {
     "birth": ("births",),
     "origin": ("nationalities", "languages"),
@@ -30,16 +30,17 @@ FIELDS: Final = {
     "ethnicity": ("ethnicities",),
     "home": ("homes",),
 }
-MAX_VALUES: Final = 16  # of one field that the engine compares (features.py)
+MAX_VALUES: Final = 16  # most values per field that the engine compares (features.py)
 UNIFORM_FREQUENCIES: Final = TokenFrequencies(
     0, lambda token: len(token) * 0
-)  # nobody is counted: every name and year is as another
+)  # no frequencies are counted: all names and years are equally common
 
 
 class ValueComparison:
-    """Two persons compared once more, whole and value by value.
+    """Two persons compared again, as a whole and value by value.
 
-    `levels` and `bits` are the kernel's, an entry an attribute in the order of levels.ATTRIBUTES.
+    `levels` and `bits` come from the kernel, with one entry per attribute in the order of
+    levels.ATTRIBUTES.
     """
 
     def __init__(
@@ -77,8 +78,9 @@ class ValueComparison:
                 self._found[name].append((level, bits, value, rights[j - 1][1]))
 
     def deciding(self, attribute: str) -> list[tuple[Any, Any]]:
-        """Return the pairs of values that reach the attribute's level, else those that come
-        nearest; best first.
+        """Return the pairs of values that reach the attribute's level, else the nearest; sorted.
+
+        The best pair comes first.
         """
         found = self._found[attribute]
         reached = [pair for pair in found if pair[0] == self.levels[attribute]]
@@ -89,16 +91,14 @@ class ValueComparison:
         ]
 
     def at_level(self, attribute: str, number: int) -> list[tuple[Any, Any]]:
-        """Return the pairs of values that have a level by themselves."""
+        """Return the pairs of values that reach a level without other values."""
         return [
             (left, right) for level, _, left, right in self._found[attribute] if level == number
         ]
 
 
 def _alone(person: Person) -> list[tuple[str, Any, Person]]:
-    """Return every value of a person that may stand beside others: attribute, value, and a person
-    of it alone.
-    """
+    """Return each value of a multi-valued field: attribute, value, person with only that value."""
     return [
         (attribute, value, _person_of(field, value))
         for attribute, fields in FIELDS.items()

@@ -1,8 +1,7 @@
-"""Evidence in words a caseworker understands, made at reading time from whichever persons may be
-shown.
+"""Evidence in words for caseworkers, made when it is read, from the persons that may be shown.
 
-With both persons, the values that were compared stand beside the words; with None for either, only
-which kinds agreed or differed: no value of either side appears then. Stores nothing.
+With both persons the compared values appear with the words. With None for either person only the
+kinds of agreement and difference appear, and no value of either side. The module stores no words.
 """
 
 from __future__ import annotations
@@ -36,12 +35,11 @@ def explanations(
     engine: Engine | None = None,
     rarity: TokenFrequencies | None = None,
 ) -> tuple[Explanation, ...]:
-    """Return what every attribute says, the weightiest first, unknown ones last; their bits add up
-    to the score's.
+    """Return the explanation of every attribute: highest bits first, unknown ones last.
 
-    Only with both persons are values named. `engine` and `rarity` are those that scored: the bits
-    of an attribute's parts, and how common a name is, are told only where comparing anew gives the
-    very bits of the evidence.
+    The bits sum to those of the score. Values appear only if both persons are given. `engine` and
+    `rarity` must be those of the score. The bits of an attribute's parts, and a name's frequency,
+    appear only if the new comparison gives exactly the bits of the evidence.
     """
     ordered = sorted(evidence, key=lambda item: (not item.is_known, -abs(item.bits)))
     if a is None or b is None:
@@ -66,14 +64,15 @@ def explain(
     engine: Engine | None = None,
     rarity: TokenFrequencies | None = None,
 ) -> tuple[str, ...]:
-    """Return `explanations` as a line each; "unknown" attributes are left out."""
+    """Return `explanations` as one line each, without unknown attributes."""
     explained = explanations(evidence, a, b, engine=engine, rarity=rarity)
     return tuple(explanation_line(explanation) for explanation in explained if explanation.is_known)
 
 
 def explain_pairs(scores: Scores) -> list[tuple[str, ...]]:
-    """Return `explain` of every scored pair's evidence, without persons; a line that many pairs
-    have is made once.
+    """Return `explain` for each scored pair's evidence, without persons.
+
+    A line that many pairs share is made once.
     """
     explained = []
     for numbers, bits in zip(scores.levels.tolist(), scores.attribute_bits.tolist(), strict=True):
@@ -93,12 +92,12 @@ def _line(place: int, number: int, bits: float) -> str:
 
 
 def explanation_line(explanation: Explanation) -> str:
-    """Return an explanation as one line under its attribute's name."""
+    """Return an explanation as one line that starts with the attribute's name."""
     return explanation.line(_ATTRIBUTES[explanation.attribute].words)
 
 
 def describe_unknown(evidence: Sequence[Evidence]) -> tuple[str, ...]:
-    """Return in words what could not be compared, which is apart from what differs."""
+    """Return in words the attributes that could not be compared; unknown is not a difference."""
     return tuple(
         _ATTRIBUTES[item.attribute].levels[0].words for item in evidence if not item.is_known
     )

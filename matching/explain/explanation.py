@@ -1,6 +1,6 @@
-"""An explanation as a value, for pages, and as a line of text; knows no persons and reads none.
+"""An explanation as a value, for pages, and as a line of text. It reads no person.
 
-Values of persons stand in `left` and `right` alone, never in `remarks`.
+Values of persons are only in `left` and `right`, never in `remarks`.
 """
 
 from __future__ import annotations
@@ -16,17 +16,19 @@ BITS_MEAN: Final = (
     "bits: each one doubles the odds that the two are one person, each one below zero halves them;"
     " shown to a tenth"
 )
-_LONGEST_VALUE: Final = 120  # letters of a value that are shown
+_LONGEST_VALUE: Final = 120  # longest shown value, in letters
 _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
 _RIGHT_TO_LEFT: Final = frozenset({"R", "AL", "AN"})
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
-_JOINERS: Final = "\u200c\u200d"  # shape letters, and move none
+_JOINERS: Final = "\u200c\u200d"  # they change the shape of letters, not their order
 
 
 @dataclass(frozen=True, slots=True)
 class ValuePart:
-    """A piece of a value: `code` of a list of codes (`of`), `text` what it is in English; as it was
-    written where `of` is "".
+    """A piece of a value.
+
+    `code` belongs to the code list `of`, and `text` is its English. With an empty `of`, `text` is
+    the value as written.
     """
 
     text: str
@@ -38,26 +40,24 @@ Value = tuple[ValuePart, ...]
 
 
 def value_text(value: Value) -> str:
-    """Return a value as a text, in English."""
+    """Return a value as text, in English."""
     return "".join(piece.text for piece in value)
 
 
 def join_parts(pieces: Iterable[ValuePart | None], between: str = " ") -> Value:
-    """Return pieces that say something with the same text between any two."""
+    """Return the pieces that have a value, with the same text between any two."""
     pieces_with_text = [piece for piece in pieces if piece is not None and piece.text]
     return tuple(part for piece in pieces_with_text for part in (ValuePart(between), piece))[1:]
 
 
 @dataclass(frozen=True, slots=True)
 class ComparedValues:
-    """Two values that were compared, "" where there is none on that side, what is remarked on it,
-    and its bits.
+    """Two compared values ("" for a missing side), the remarks on them, and their bits.
 
-    Of values that hold codes `left_pieces` and `right_pieces` are the same piece by piece, else
-    empty.
-
-    `bits` is None where they cannot be told apart from the rest of the attribute. Where any row of
-    an explanation has bits, the rows with bits add up to the explanation's exactly.
+    For values made of codes, `left_pieces` and `right_pieces` hold the same value in pieces;
+    otherwise they are empty. `bits` is None if they cannot be separated from the rest of the
+    attribute. If any row of an explanation has bits, the rows with bits sum exactly to the
+    explanation's bits.
     """
 
     left: str
@@ -71,7 +71,7 @@ class ComparedValues:
     def of(
         cls, left: Value, right: Value, remarks: tuple[Remark, ...], bits: float | None = None
     ) -> ComparedValues:
-        """Return two values that are known piece by piece."""
+        """Return two compared values that are given in pieces."""
         return cls(value_text(left), value_text(right), remarks, bits, left, right)
 
     @property
@@ -82,9 +82,9 @@ class ComparedValues:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """What one attribute says: its name and level, the level in words, bits, and what was compared.
+    """The explanation of one attribute: name, level, level in words, bits, compared values.
 
-    `compared` is empty unless both persons may be shown, and for an unknown attribute.
+    `compared` is empty unless both persons may be shown. It is also empty for an unknown attribute.
     """
 
     attribute: str
@@ -95,16 +95,17 @@ class Explanation:
 
     @property
     def is_known(self) -> bool:
-        """Say whether both sides said something; unknown is apart from different."""
+        """Whether both sides have a value; unknown is distinct from different."""
         return self.level != "unknown"
 
     def line(self, title: str) -> str:
-        """Return the explanation as one line under a title, right-to-left values kept from turning
-        the rest of it.
+        """Return the explanation as one line after a title.
+
+        Right-to-left values are isolated so that they do not reorder the rest of the line.
         """
         is_whole = [row.bits for row in self.compared] == [
             self.bits
-        ]  # one row that has all bits says them no second time
+        ]  # a single row with all bits does not repeat them
         text = "; ".join(
             filter(None, (_row_text(row, has_bits=not is_whole) for row in self.compared))
         )
@@ -113,8 +114,9 @@ class Explanation:
 
 
 def sanitise(value: str) -> str:
-    """Return a value as it may be shown: no control, bidirectional or broken letters, not endlessly
-    long.
+    """Return a value that is safe to show.
+
+    Control, bidirectional and invalid letters are removed, and long values are shortened.
     """
     printable = "".join(
         (
@@ -137,7 +139,7 @@ def _row_text(row: ComparedValues, *, has_bits: bool) -> str:
 
 
 def _isolated(value: str) -> str:
-    """Return a value that holds right-to-left letters between isolates; any other as it is."""
+    """Return a value with right-to-left letters between isolates; any other unchanged."""
     if any(unicodedata.bidirectional(letter) in _RIGHT_TO_LEFT for letter in value):
         return f"{_FIRST_STRONG_ISOLATE}{value}{_POP_ISOLATE}"
     return value

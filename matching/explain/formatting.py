@@ -1,6 +1,4 @@
-"""How a value of a person is written in an explanation: codes with their list, the rest as it was
-written. Compares nothing.
-"""
+"""Formatting of a person's values in an explanation: codes with their list, the rest as written."""
 
 from __future__ import annotations
 
@@ -14,16 +12,14 @@ from matching.reading.person import Person
 
 CALENDARS: Final = {"solar_hijri": "Solar Hijri", "hijri": "Islamic", "ethiopian": "Ethiopian"}
 _KNOWN: Final = {"documented": "documented", "claimed": "claimed", "assessed": "age assessed"}
-# Coded attribute -> its codes in words, where they are none themselves.
+# Coded attribute -> the words for its codes, if the codes are not words.
 _WORDS: Final = {"sex": {"F": "female", "M": "male", "X": "neither female nor male"}}
 _OWNERS: Final = {"own": "own", "relative": "a relative's"}
 _ROLES: Final = {"last_seen": "last seen", "found": "found", "route": "on the way"}
 
 
 def format_birth(value: Birth) -> Value:
-    """Return a birth: the day, or the days between which it lies, the calendar it was written in,
-    how it is known.
-    """
+    """Return a birth: the day or range of days, the original calendar, and the source."""
     calendar = CALENDARS.get(value.calendar)
     text = (
         ValuePart("only the year is believed", "birth", "placeholder")
@@ -52,24 +48,22 @@ def _days(value: Birth) -> Value:
 
 
 def _coded(of: str, code: str, text: str | None = None) -> ValuePart:
-    """Return a code of a list; in English it is read without its underscores where nothing else is
-    given.
-    """
+    """Return a code of a list; without a given text its English is the code without underscores."""
     return ValuePart(sanitise(code.replace("_", " ")) if text is None else text, of, code)
 
 
 def format_country(code: str) -> Value:
-    """Return a country."""
+    """Return a country as a piece of a value."""
     return (_coded("country", code, sanitise(code)),)
 
 
 def format_origin(code: str) -> Value:
-    """Return a nationality (two letters) or a language (three)."""
+    """Return a nationality (two letters) or a language (three letters)."""
     return format_country(code) if len(code) == 2 else (_coded("language", code, sanitise(code)),)
 
 
 def format_text(text: str) -> Value:
-    """Return what was written."""
+    """Return a text as it was written."""
     return (ValuePart(sanitise(text)),)
 
 
@@ -79,9 +73,7 @@ def format_code(of: str, value: str) -> Value:
 
 
 def format_birth_place(person: Person) -> Value:
-    """Return the place as written, with the country it was read to where the text does not state
-    it.
-    """
+    """Return the place as written, with the country it resolved to if the text omits it."""
     lands = {spot.country for spot in read_place(person.birth_place).spots if not spot.is_stated}
     if len(lands) != 1:
         return format_text(person.birth_place)
@@ -99,14 +91,14 @@ def format_home(value: Home) -> Value:
 
 
 def format_place(value: Place) -> Value:
-    """Return what happened where and when."""
+    """Return an event with its place and day."""
     return join_parts(
         (_happened(value), *format_country(value.country), *format_text(value.name), _day(value.on))
     )
 
 
 def format_day(value: Place) -> Value:
-    """Return what happened when."""
+    """Return an event with its day."""
     return join_parts((_happened(value), _day(value.on)))
 
 
@@ -119,7 +111,7 @@ def _day(on: date | None) -> ValuePart | None:
 
 
 def format_phone(value: Phone) -> Value:
-    """Return whose phone it is and its number."""
+    """Return a phone's owner and number."""
     owner = _coded("phone_owner", value.owner, _OWNERS.get(value.owner, ""))
     return join_parts((owner, *format_text(value.e164 or value.digits)))
 
@@ -141,7 +133,7 @@ def format_relative(value: Relative) -> Value:
 
 
 def format_mark(value: Mark) -> Value:
-    """Return kind, side, part of the body, and what is told of it."""
+    """Return a mark: kind, side, part of the body, and description."""
     part = ValuePart(f"({sanitise(value.text)})") if value.text else None
     return join_parts(
         (
@@ -154,7 +146,7 @@ def format_mark(value: Mark) -> Value:
 
 
 def format_height(person: Person) -> Value:
-    """Return the height and the day it was measured."""
+    """Return the height and the day of the measurement."""
     if person.height_cm is None:
         return ()
     on = ValuePart("on", "height", "on") if person.height_on else None
@@ -162,5 +154,5 @@ def format_height(person: Person) -> Value:
 
 
 def days_between(left: date | None, right: date | None) -> int | None:
-    """Return how many days lie between two days, None where one is not known."""
+    """Return the number of days between two days, None if either is unknown."""
     return None if left is None or right is None else abs((left - right).days)

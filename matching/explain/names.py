@@ -1,8 +1,7 @@
-"""A name comparison in words: which name of either person decided, and part by part how it came to
-its bits.
+"""Explanations of a name comparison: the two names that decided, and the bits of each part.
 
-The parts come from names/trace.py, the way back through the assignment that scores; nothing is
-weighed here.
+The parts come from names/alignment_trace.py, which traces the scoring alignment back. This module
+weighs no part itself.
 """
 
 from __future__ import annotations
@@ -41,10 +40,10 @@ _FIRST_INFORMAL: Final = code_lists.code_number(code_lists.NAME_ROLES, code_list
 _NICKNAME, _PATRONYMIC = (
     code_lists.code_number(code_lists.NAME_ROLES, role) for role in ("nickname", "patronymic")
 )
-_PART_LEVEL: Final = 3  # of the attribute name: from here up part of it agrees
+_PART_LEVEL: Final = 3  # levels of the attribute name from this one up agree in part
 
-# Bits of the spelling alone from which two parts are called this (judged on the names of the
-# shipped world).
+# Least bits of spelling for each description of two parts (judged on the names of the shipped
+# world).
 _LIKENESS: Final = (
     (8.0, "one_name"),
     (5.0, "likely_one_name"),
@@ -52,11 +51,9 @@ _LIKENESS: Final = (
     (-2.0, "little_alike"),
 )
 _UNLIKE: Final = "hardly_alike"
-_ONE_NAME: Final = 5.0  # from here up how a name is spelt is worth a word
-_LEAST_CARRIERS: Final = 11  # a smaller number, or that it is one, would tell who else is on record
-_COMMON_FROM: Final = (
-    0.005  # share of people from which a name is told to be common, below it is rare
-)
+_ONE_NAME: Final = 5.0  # from these bits up the spelling of a name gets a remark
+_LEAST_CARRIERS: Final = 11  # a smaller number would reveal that few others are on record
+_COMMON_FROM: Final = 0.005  # share of people from which a name is called common; below it is rare
 _SHARES: Final = (2, 3, 5, 10, 20, 50, 100, 200)
 
 
@@ -69,8 +66,9 @@ class NameText(NamedTuple):
 
 
 def name_rows(compare: ValueComparison, item: Evidence) -> tuple[ComparedValues, ...]:
-    """Return the two names that decided, their parts, and what the parts are worth together; with
-    bits only where comparing anew gives the very bits that are to be told.
+    """Return the two names that decided, their parts, and the bits of the parts.
+
+    Bits appear only if the new comparison gives exactly the bits of the evidence.
     """
     is_for = compare.levels["name"] >= _PART_LEVEL
     if compare.levels["name"] == 0 or is_for != (item.number >= _PART_LEVEL):
@@ -105,7 +103,7 @@ def _decided(role: int) -> Remark:
 
 
 def _deciding(compare: ValueComparison) -> tuple[NameText, NameText, AlignmentTrace]:
-    """Return the pair of names whose bits are the attribute's, formal ones first, and its trace."""
+    """Return the pair of names with the attribute's bits, formal names first, and its trace."""
     left, right = compare.sides
     rarity = compare.rarity or UNIFORM_FREQUENCIES
     both = token_pairs(left.entries(rarity, right), right.entries(rarity), 1)
@@ -149,8 +147,9 @@ def _deciding(compare: ValueComparison) -> tuple[NameText, NameText, AlignmentTr
 
 
 def _names(person: Person, side: Population) -> list[NameText]:
-    """Return the names of the first person of a population, in the order compared, one read in
-    Greek as written.
+    """Return the names of the first person of a population in comparison order.
+
+    A name that was read from Greek is returned as written.
     """
     columns, names = side.side.columns, side.side.names
     latin = [name_tokens(name.text) for name in without_controller_facts(person.names)]
@@ -167,8 +166,9 @@ def _names(person: Person, side: Population) -> list[NameText]:
 
 
 def _text(person: Person, tokens: tuple[bytes, ...]) -> str:
-    """Return a name as written; one put together from a person's and a relative's is looked up part
-    by part.
+    """Return a name as written.
+
+    Each part of a name composed from a person's and a relative's name is found separately.
     """
     texts = [name.text for name in without_controller_facts(person.names)]
     family = (
@@ -234,9 +234,8 @@ def _likeness(
         return (Remark("initial_fits" if bits > 0 else "initial_does_not_fit"),)
     if bits > odds + SCALE // 2:
         return (Remark("forms"),)
-    likeness = (
-        min(odds, 0) if bits <= 0 else odds
-    )  # what is common among the people searched is no likeness
+    # Parts that are common among the searched people are no similarity.
+    likeness = min(odds, 0) if bits <= 0 else odds
     likeness_code = next((code for least, code in _LIKENESS if likeness >= least * SCALE), _UNLIKE)
     if likeness < _ONE_NAME * SCALE:
         return (Remark(likeness_code),)
@@ -246,8 +245,9 @@ def _likeness(
 
 
 def _carried(compare: ValueComparison, share: float) -> tuple[Remark, ...]:
-    """Say how common a name is, where a snapshot knows it; nothing where that would tell of ten
-    people or fewer.
+    """Return how common a name is, if a snapshot knows it.
+
+    Return no remark if it would reveal that ten or fewer people have the name.
     """
     if compare.rarity is None or share <= 0.0:
         return ()
@@ -269,9 +269,7 @@ def _left_over(left: list[str], right: list[str], bits: int) -> list[ComparedVal
         return [ComparedValues(" ".join(left), " ".join(right), remarks, bits / SCALE)]
     first, second = Remark("extra_first"), Remark("extra_second")
     sides = [(part, "", first) for part in left] + [("", part, second) for part in right]
-    each, rest = divmod(
-        bits, max(len(sides), 1)
-    )  # whole 1/64 bits, or the parts would not add up to the last one
+    each, rest = divmod(bits, max(len(sides), 1))  # whole 1/64 bits, so that the parts sum exactly
     return [
         ComparedValues(left, right, (remark,), (each + (number < rest)) / SCALE)
         for number, (left, right, remark) in enumerate(sides)
@@ -279,7 +277,7 @@ def _left_over(left: list[str], right: list[str], bits: int) -> list[ComparedVal
 
 
 def _total_remark(total: int, rest: float, *, is_informal: bool, is_little: bool) -> Remark:
-    """Say why a name as a whole is worth something else than its parts added up."""
+    """Return why the bits of a whole name differ from the sum of its parts."""
     if is_little and rest < 0:
         return Remark("informal_little")
     if is_informal and total < 0:

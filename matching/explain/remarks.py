@@ -1,7 +1,7 @@
-"""What the engine remarks beside compared values: codes, each with a number at most; their English
-is made here alone.
+"""Remarks on compared values: codes, each with at most one number, and their English text.
 
-A remark never holds a value of a person, so it can be told in any language. Decides nothing.
+A remark never holds a value of a person, so it can be translated freely. Only this module holds the
+English. It makes no decision.
 """
 
 from __future__ import annotations
@@ -9,8 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-# Every remark there is, by its code; `%(amount)s` is its number with the unit, where the words do
-# not name it.
+# All remarks by code. `%(amount)s` is the number, with its unit unless the text names it.
 REMARK_TEXTS: Final = {
     # births
     "second_misread_solar_hijri": "the second is the first with its Solar Hijri date misread",
@@ -42,7 +41,7 @@ REMARK_TEXTS: Final = {
     "km_apart": "about %(amount)s km apart",
     "same_place": "the same place",
     "between": "%(amount)s between them",
-    # names: which decided
+    # names: the deciding names
     "decided": "these names decided",
     "decided_by_father": (
         "these names decided, one of them with a father's or a sibling's family name behind it"
@@ -50,7 +49,7 @@ REMARK_TEXTS: Final = {
     "decided_alias": "these names decided, one of them an alias",
     "decided_nickname": "these names decided, one of them a nickname",
     "decided_patronymic": "these names decided, one of them a father's name",
-    # names: how alike two parts are
+    # names: similarity of two parts
     "same": "the same",
     "one_name": "one name",
     "likely_one_name": "likely one name",
@@ -67,7 +66,7 @@ REMARK_TEXTS: Final = {
     "as_one_word": (
         "compared as one word: in one of the scripts it is not written where a name ends"
     ),
-    # names: how common, what is left over, what the whole is worth
+    # names: frequency, unmatched parts, bits of the whole
     "common": "a name that about 1 in %(amount)s people searched carries",
     "rare": "a rare name",
     "conflict": "nothing on the other record fits: a conflict",
@@ -83,19 +82,17 @@ REMARK_TEXTS: Final = {
         " count less than each alone"
     ),
 }
-# What the remark before comes to, or why it is so: told behind a colon, every other one behind a
-# comma.
+# Consequences of or reasons for the remark before. These follow a colon; all others follow a comma.
 CONCLUSION_CODES: Final = frozenset(
     {"fits", "nearly_fits", "hardly_fits", "does_not_fit", "informal", "fit_in_part", "by_chance"}
 )
-# Units that are said with their number; of the others (cm, km, people: "") the words around it
-# speak.
+# Units written after their number. For the others (cm, km, people: "") the text has the unit.
 SPAN_UNITS: Final = ("day", "month", "year")
 
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """One remark: a code of `REMARK_TEXTS`, its number (None: it has none), and the number's unit.
+    """One remark: a code of `REMARK_TEXTS`, its number (None for none), and the number's unit.
 
     Units: one of `SPAN_UNITS`, "km", "bits", or "" for a bare number.
     """
@@ -106,7 +103,7 @@ class Remark:
 
 
 def span_remark(code: str, days: int) -> Remark:
-    """Return a remark about a number of days, in the unit in which people say it."""
+    """Return a remark about a number of days, in the unit that people would use."""
     for size, unit in ((365.25, "year"), (30.44, "month")):
         if round(days / size, 1) >= 2:
             return Remark(code, round(days / size), unit)
@@ -114,7 +111,7 @@ def span_remark(code: str, days: int) -> Remark:
 
 
 def remarks_text(remarks: tuple[Remark, ...]) -> str:
-    """Return remarks as a text, in English; "" for none."""
+    """Return remarks as English text; "" for none."""
     text = ""
     for remark in remarks:
         between = ": " if remark.code in CONCLUSION_CODES else ", "
@@ -135,6 +132,6 @@ def _amount(remark: Remark) -> str:
 
 
 def format_bits(bits: float) -> str:
-    """Return bits with sign and one decimal; what rounds to nothing has no sign."""
+    """Return bits with sign and one decimal; bits that round to zero have no sign."""
     text = f"{bits:+.1f}"
     return "0.0" if text in ("+0.0", "-0.0") else text

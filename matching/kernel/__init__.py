@@ -1,3 +1,1 @@
-"""The compiled comparison of two people, column against column; `scorer.score_pairs` is the only
-scorer there is.
-"""
+"""The compiled comparison of two people. `scorer.score_pairs` is the only scorer."""

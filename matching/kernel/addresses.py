@@ -1,8 +1,9 @@
-"""Home addresses of two people to a level. Compiled; order of levels: levels.py.
+"""Level of two people's home addresses. Compiled. The order of levels is in levels.py.
 
-An address is a set of words and a set of numbers, and what fits is set against what the side tells
-that has fewer. A word fits one that it equals or that is spelt like it, in another script too; a
-number fits its equal, a longer one (a postcode) also one that a slip of one digit makes of it.
+An address is a set of words and a set of numbers. The number of matches is compared with the size
+of the smaller side. A word matches an equal word or one of similar spelling, also in another
+script. A number matches an equal number; a longer number (a postcode) also matches with one digit
+error.
 """
 
 from __future__ import annotations
@@ -18,12 +19,10 @@ HOME_DIFFERS, HOME_LITTLE, HOME_PART, HOME_MOST, HOME_AGREES = level_numbers(
     "home", "differ little part most agree"
 )
 
-_FITS = (
-    5 * SCALE
-)  # bits of a token pair from which two words are one, as it is with places (judged)
-_LEAST_SLIP = 1000  # in shorter numbers another digit is another house (judged)
-_WORDS_ALONE = 3  # words that must fit where a side tells no number (judged)
-_ONE_MISS_IN = 5  # of an address that agrees one in so many of what it tells may fail (judged)
+_FITS = 5 * SCALE  # bits of a token pair from which two words match, as for places (judged)
+_LEAST_SLIP = 1000  # in smaller numbers another digit means another house (judged)
+_WORDS_ALONE = 3  # words that must match if a side has no number (judged)
+_ONE_MISS_IN = 5  # in an address that agrees, one in this many elements may fail to match (judged)
 
 
 @njit_no_refcount
@@ -34,8 +33,10 @@ def homes_level(
     tokens: tuple[Ints, Ints],
     numbers: tuple[Ints, Ints],
 ) -> int:
-    """Return the best level over two people's homes (uint8[n, 2]: words, numbers), 0 for nothing to
-    compare; tokens and numbers are those of a person's homes one after the other.
+    """Return the best level over two people's homes, 0 if a side has none.
+
+    Homes are uint8[n, 2]: the counts of words and numbers. Tokens and numbers are those of a
+    person's homes in sequence.
     """
     best = 0
     first, first_number = 0, 0
@@ -64,8 +65,9 @@ def homes_level(
 
 @njit_no_refcount
 def home_level(words: int, most_words: int, numbers: int, most_numbers: int) -> int:
-    """Return the level of two homes of which so many words and numbers fit, of those the side tells
-    that has fewer.
+    """Return the level of two homes from the counts of matching words and numbers.
+
+    The counts refer to the side with fewer elements.
     """
     hits, total = words + numbers, most_words + most_numbers
     if total == 0:
@@ -83,8 +85,8 @@ def home_level(words: int, most_words: int, numbers: int, most_numbers: int) -> 
 
 @njit_no_refcount
 def fitting_words(both: TokenPairs, left: Ints, right: Ints) -> int:
-    """Return how many words have one that fits on the other side: counted on either, the fewer."""
-    left_count, found = 0, 0  # `found`: which of the right words fit, a bit each
+    """Return the number of words that match: the smaller of the counts on either side."""
+    left_count, found = 0, 0  # `found`: right words that match, one bit each
     for left_word in left:
         fits = 0
         for place in range(right.size):
@@ -107,9 +109,7 @@ def _fits(both: TokenPairs, left: int, right: int) -> bool:
 
 @njit_no_refcount
 def fitting_numbers(left: Ints, right: Ints) -> int:
-    """Return how many numbers have one that fits on the other side: counted on either, the
-    fewer.
-    """
+    """Return the number of numbers that match: the smaller of the counts on either side."""
     left_count, right_count = 0, 0
     for left_number in left:
         for right_number in right:
@@ -126,12 +126,13 @@ def fitting_numbers(left: Ints, right: Ints) -> int:
 
 @njit_no_refcount
 def is_number_typo(left: int, right: int) -> bool:
-    """Say whether two numbers of four digits or more, as long as each other, differ in one digit,
-    or in two neighbours that changed places.
+    """Return whether two numbers of equal length, at least four digits, differ by one typing error.
+
+    The error is one wrong digit or two exchanged neighbours.
     """
     if min(left, right) < _LEAST_SLIP:
         return False
-    count, place, first, second = 0, 0, 0, 0  # digits that differ, where, and the first of them
+    count, place, first, second = 0, 0, 0, 0  # differing digits, their place, the first of them
     while left > 0 and right > 0:
         digit, other_digit = left % 10, right % 10
         if digit != other_digit:

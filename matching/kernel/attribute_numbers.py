@@ -1,4 +1,4 @@
-"""The numbers of the attributes that have a kernel of their own, as constants of compiled code."""
+"""Numbers of the attributes with a kernel of their own, as constants for compiled code."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""Two births to a level of the attribute birth, and what that is worth by how each is known.
-Compiled.
+"""Level of two births, and its bits by the source of each date. Compiled.
 
 A birth is a row of features.SECTIONS["births"].
 """
@@ -37,8 +36,8 @@ SAME_MONTH_OTHER_DAY, SAME_MONTH, SAME_YEAR_VAGUE, SWAPPED, SAME_DAY = levels.le
     "birth", "same_month_other_day same_month same_year_vague swapped same_day"
 )
 
-# How much of what births that do not fit say against two people counts, by how well the worse of
-# the two is known: an assessed age is off by years, a document seldom is.
+# Share of the negative bits that counts when births differ, by the less reliable source of the two.
+# An assessed age can be wrong by years; a document seldom is.
 _PERCENT = np.array(
     [100, *(code_lists.BIRTH_KNOWN_PERCENT[code] for code in code_lists.BIRTH_KNOWN)], np.int32
 )
@@ -46,18 +45,18 @@ _PERCENT = np.array(
 _BIRTH = levels.ATTRIBUTE_NAMES.index("birth")
 _YEAR_DAYS = 366
 _MONTH_DAYS = 31
-_VAGUE_DAYS = 300  # a birth that may be on so many days or more is known by its year or by an age
-# Ages are claimed older or younger by up to two years while the day is kept, and by up to five now
-# and then.
+_VAGUE_DAYS = 300  # a birth with at least this many possible days is known only by year or age
+# Ages are often claimed up to two years, and sometimes up to five years, too low or too high while
+# the day stays the same.
 _CLAIMED_YEARS, _MOST_CLAIMED_YEARS = 2, 5
 
 
 @njit_no_refcount
 def births_level(left: Ints, right: Ints, bits: Ints) -> tuple[int, int]:
-    """Return level and bits (x 64) of the pair of two people's births (int32[n, 8] each) that
-    speaks most for them; 0 and 0 when one has none.
+    """Return level and bits (x 64) of the pair of births with the most bits.
 
-    `bits` int32[A, levels] are those of all attributes' levels (x 64).
+    Return (0, 0) if a side has none. The births are int32[n, 8] for each person. `bits` int32[A,
+    levels] holds the bits (x 64) of all attributes' levels.
     """
     best, most = 0, 0
     for left_birth in left:
@@ -71,15 +70,13 @@ def births_level(left: Ints, right: Ints, bits: Ints) -> tuple[int, int]:
 
 @njit_no_refcount
 def soften_misfit(value: int, known: int, other_known: int) -> int:
-    """Return what two births are worth (x 64), those that do not fit the less the worse they are
-    known.
-    """
+    """Return the bits (x 64) of two births; negative bits shrink if a source is unreliable."""
     return value * int(min(_PERCENT[known], _PERCENT[other_known])) // 100 if value < 0 else value
 
 
 @njit_no_refcount
 def birth_level(left: Birth, right: Birth) -> int:
-    """Return the level of two births, the first six numbers of each at least."""
+    """Return the level of two births, given at least the first six numbers of each."""
     if left[0] == left[1] and right[0] == right[1]:
         return _level_of_days(left, right)
     gap = max(left[0], right[0]) - min(left[1], right[1])
@@ -88,7 +85,7 @@ def birth_level(left: Birth, right: Birth) -> int:
     if gap > 0:
         level = _level_of_gap(gap)
         if level == ONE_YEAR and is_vague and width <= _YEAR_DAYS:
-            # what spans more than a year and still does not meet the other lies farther off
+            # a birth whose range exceeds a year and does not overlap the other is farther apart
             return ONE_YEAR_VAGUE
         return SAME_YEAR_OTHER_DAY if level == ONE_YEAR and _is_one_year(left, right) else level
     if width <= _MONTH_DAYS:
@@ -100,7 +97,7 @@ def birth_level(left: Birth, right: Birth) -> int:
 
 @njit_no_refcount
 def _is_one_year(left: Birth, right: Birth) -> bool:
-    """Say whether two births, each known to some days, lie in one civil year."""
+    """Return whether two births, each known as a range of days, are within one civil year."""
     return civil_date(min(left[0], right[0]))[0] == civil_date(max(left[1], right[1]))[0]
 
 
@@ -120,9 +117,8 @@ def _level_of_days(left: Birth, right: Birth) -> int:
     """Return the level of two births known to the day."""
     if left[0] == right[0]:
         return SAME_DAY
-    if (
-        left[5] == right[0] or right[5] == left[0]
-    ):  # of a day that another calendar tells there is none
+    # Day and month exchanged, in the original calendar.
+    if left[5] == right[0] or right[5] == left[0]:
         return SWAPPED
     left_date, right_date = civil_date(left[0]), civil_date(right[0])
     if left_date[1:] == right_date[1:] and abs(left_date[0] - right_date[0]) <= _CLAIMED_YEARS:
@@ -149,8 +145,9 @@ def _digits(day: tuple[int, int, int]) -> int:
 
 @njit_no_refcount
 def civil_date(ordinal: int) -> tuple[int, int, int]:
-    """Return year, month, day of a proleptic Gregorian ordinal (day 1 is 1 January 1), counting
-    years from March.
+    """Return year, month, day of a proleptic Gregorian ordinal (day 1 is 1 January 1).
+
+    The calculation counts years from March.
     """
     days = ordinal + 305
     era = days // 146097

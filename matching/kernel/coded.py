@@ -1,4 +1,4 @@
-"""Codes of two people to levels, by a table of any two codes. Compiled."""
+"""Levels of two people's codes, from a table of every two codes. Compiled."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from matching.jit import njit_no_refcount
 from matching.model import coded, levels
 
 COUNT = len(coded.CODED)
-# Of each in the order of a packed row: the number of its attribute.
+# The attribute number of each code in a packed row, in row order.
 ATTRIBUTES = np.array([levels.ATTRIBUTE_NAMES.index(name) for name in coded.CODED], np.int64)
 _LEVELS = coded.level_table()
 
 
 @njit_no_refcount
 def coded_level(place: int, left: int, right: int) -> int:
-    """Return the level of two numbers of the coded attribute at a place of the packed row."""
+    """Return the level of two numbers of the coded attribute at one place of the packed row."""
     return int(_LEVELS[place, left, right])

@@ -1,4 +1,4 @@
-"""Slips of the hand in numbers. Compiled."""
+"""Typing errors in numbers. Compiled."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from matching.jit import njit_no_refcount
 
 @njit_no_refcount
 def is_digit_error(left: int, right: int) -> bool:
-    """Say whether the last eight digits of two numbers differ in one, or in two neighbouring ones
-    exchanged.
+    """Return whether the last eight digits of two numbers differ by one typing error.
+
+    The error is one wrong digit or two exchanged neighbours.
     """
     differing, place, first, second = 0, 0, 0, 0
     for position in range(8):

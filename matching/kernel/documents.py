@@ -1,4 +1,4 @@
-"""Documents of two people to a level. Compiled."""
+"""Level of two people's documents. Compiled."""
 
 from __future__ import annotations
 
@@ -10,19 +10,20 @@ from matching.names.tokens.token_table import Bytes, Longs
 _IN_A_ROW, _DIFFER, _ONE_SIGN, _NUMBER, _AGREE, _AGREE_CHECKED = level_numbers(
     "document", "in_a_row differ one_sign number agree agree_checked"
 )
-# How a number's check digit fits.
+# Results of a number's check digit.
 _FITS = code_lists.code_number(code_lists.CHECKS, "fits")
 _FAILS = code_lists.code_number(code_lists.CHECKS, "fails")
-_SHORTEST_SLIP = 6  # signs; in shorter numbers one sign's difference says next to nothing (judged)
+_SHORTEST_SLIP = 6  # signs; in shorter numbers a difference of one sign is weak evidence (judged)
 _ZERO, _NINE = ord("0"), ord("9")
-_ROW = 3  # numbers no farther apart than this were given out one after the other (judged)
+_ROW = 3  # largest distance of numbers that were issued in sequence (judged)
 
 
 @njit_no_refcount
 def documents_level(left: Longs, left_signs: Bytes, right: Longs, right_signs: Bytes) -> int:
-    """Return the level of two people's documents (int64[n, 2]: number, kind and country; uint8[n,
-    25]: how its check digit fits, its signs); only one kind of one country can differ, or differ in
-    one sign.
+    """Return the level of two people's documents.
+
+    Documents are int64[n, 2] (number; kind and country) and uint8[n, 25] (check digit result,
+    signs). Only documents of one kind and one country can differ, or differ in one sign.
     """
     best = 0
     for i in range(left.shape[0]):
@@ -34,7 +35,8 @@ def documents_level(left: Longs, left_signs: Bytes, right: Longs, right_signs: B
                     best, _equal_level(left_number[0], right_number[0]) if is_one_kind else _NUMBER
                 )
             elif is_one_kind:
-                # Two numbers whose check digits fit were both read right: they are two numbers.
+                # If both check digits are valid, both numbers were read correctly. They are then
+                # two numbers.
                 are_read_right = left_number[0] == _FITS and right_number[0] == _FITS
                 is_slip = not are_read_right and _differ_in_one_sign(
                     left_number[1:], right_number[1:]
@@ -54,13 +56,15 @@ def _equal_level(check: int, other_check: int) -> int:
 
 @njit_no_refcount
 def _differ_in_one_sign(left: Bytes, right: Bytes) -> bool:
-    """Say whether two numbers (signs, then zeros) of six signs or more differ by one sign
-    exchanged, left out or added, or by two neighbours that changed places.
+    """Return whether two numbers of at least six signs differ by one typing error.
+
+    The error is one sign replaced, omitted or added, or two exchanged neighbours. Numbers are signs
+    followed by zeros.
     """
     size, other_size = _length(left), _length(right)
     if min(size, other_size) < _SHORTEST_SLIP or abs(size - other_size) > 1:
         return False
-    first, last = 0, 0  # how many signs agree from the beginning, and from the end
+    first, last = 0, 0  # number of equal signs at the beginning and at the end
     while first < min(size, other_size) and left[first] == right[first]:
         first += 1
     while (
@@ -76,8 +80,10 @@ def _differ_in_one_sign(left: Bytes, right: Bytes) -> bool:
 
 @njit_no_refcount
 def _are_in_a_row(left: Bytes, right: Bytes) -> bool:
-    """Say whether two different numbers (signs, then zeros) of one length, six signs or more, are
-    alike but for digits at their end that lie no farther apart than _ROW.
+    """Return whether two different numbers were issued in sequence.
+
+    They have the same length of at least six signs, and differ only in final digits by at most
+    _ROW. Numbers are signs followed by zeros.
     """
     size = _length(left)
     if size < _SHORTEST_SLIP or size != _length(right):
@@ -89,7 +95,7 @@ def _are_in_a_row(left: Bytes, right: Bytes) -> bool:
         if not _ZERO <= min(left[place], right[place]) <= max(left[place], right[place]) <= _NINE:
             return False
         difference = difference * 10 + int(left[place]) - int(right[place])
-        if abs(difference) > _ROW:  # whatever digits follow
+        if abs(difference) > _ROW:  # the digits that follow cannot change this
             return False
     return difference != 0
 

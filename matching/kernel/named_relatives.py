@@ -1,6 +1,4 @@
-"""Whether one of two people names the other as a child beside itself: then they are two.
-Compiled.
-"""
+"""Whether one person's record names the other as another child; then they are two. Compiled."""
 
 from __future__ import annotations
 
@@ -12,9 +10,9 @@ from matching.names.name_sets import NameSet
 from matching.names.tokens.token_similarity import TokenPairs, token_bits
 from matching.names.tokens.token_table import Ints
 
-# Such a child's first name that fits the other's by so many bits is the other's; then no part of
-# the person's own names may fit it at all, as families call children alike and desks write a
-# child's own name as a brother's (judged).
+# Least bits at which the first name of such a child matches the other person's. In addition, no
+# part of the person's own names may match it. Families give children similar names, and registrars
+# sometimes record a child's own name as a brother's (judged).
 _FITS = 5 * SCALE // 2
 _FIRST_INFORMAL = code_lists.code_number(code_lists.NAME_ROLES, code_lists.INFORMAL_ROLES[0])
 
@@ -23,9 +21,10 @@ _FIRST_INFORMAL = code_lists.code_number(code_lists.NAME_ROLES, code_lists.INFOR
 def name_each_other(
     both: TokenPairs, sides: tuple[NameSet, NameSet], a: int, b: int, relatives: tuple[Ints, Ints]
 ) -> bool:
-    """Say whether one of two people (left `a`, right `b`) names a brother, sister, cousin or
-    companion (rows as `relatives_level` takes them) by the first name of the other, who is not
-    called so by any name of the one who says it.
+    """Return whether a record names a sibling, cousin or companion by the other's first name.
+
+    The people are left `a` and right `b`; rows are as in `relatives_level`. No name of the person
+    whose record has the relative may match that first name.
     """
     if _names_the_other(both, sides, a, b, relatives[0], is_right=False):
         return True
@@ -41,7 +40,7 @@ def _names_the_other(
     relatives: Ints,
     is_right: bool,  # noqa: FBT001
 ) -> bool:
-    """Say whether the left person, or the right one, names the other."""
+    """Return whether the left person names the right one, or the right one the left."""
     teller, named = (b, a) if is_right else (a, b)
     own, other_side = (sides[1], sides[0]) if is_right else sides
     for row in range(relatives.shape[0]):
@@ -64,7 +63,7 @@ def _names_the_other(
 
 @njit_no_refcount
 def _has_part(both: TokenPairs, names: NameSet, person: int, part: int, is_right: bool) -> bool:  # noqa: FBT001
-    """Say whether a part of any of a person's names fits a part of the other's."""
+    """Return whether a part of any of a person's names matches a part of the other's."""
     for name in range(names.people[person], names.people[person + 1]):
         if names.roles[name] < code_lists.COMPOSED_NAME_ROLE:
             for place in range(names.starts[name], names.starts[name + 1]):
@@ -75,6 +74,6 @@ def _has_part(both: TokenPairs, names: NameSet, person: int, part: int, is_right
 
 @njit_no_refcount
 def _bits(both: TokenPairs, left: int, right: int, is_right: bool) -> int:  # noqa: FBT001
-    """Return the bits (x 64) of an entry of the teller's side with one of the other's."""
+    """Return the bits (x 64) of an entry of the naming side with one of the other side."""
     i, j = (right, left) if is_right else (left, right)
     return token_bits(both, i, j, is_joined=False)

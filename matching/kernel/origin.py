@@ -1,5 +1,6 @@
-"""Nationalities, languages and ethnicities of two people to levels. Compiled; orders of levels:
-levels.py.
+"""Levels of two people's nationalities, languages and ethnicities. Compiled.
+
+The order of levels is in levels.py.
 """
 
 from __future__ import annotations
@@ -25,10 +26,10 @@ from matching.packing.features import letters_number
     "differ language_differs nationality_alone wide_language language_agrees agree",
 )
 _PEOPLES_DIFFER, _PEOPLE_AGREES = level_numbers("ethnicity", "differ agree")
-# What languages may be.
+# Results of a comparison of languages.
 _ANOTHERS, LANGUAGE_PLAUSIBLE, _WIDE_SHARED, LANGUAGE_SHARED = range(1, 5)
 _WIDE = np.array([letters_number(code) for code in WIDESPREAD_LANGUAGES], np.uint16)
-# A language, and the number of the group it stands in.
+# A language, and the number of its group.
 _BESIDE = np.array(
     [
         [letters_number(code), group]
@@ -41,7 +42,7 @@ _BESIDE = np.array(
 
 @njit_no_refcount
 def _compare_sets(left: Shorts, right: Shorts) -> int:
-    """Return 0 when one set is empty, 1 when nothing is in both, 2 when something is."""
+    """Return 0 if one set is empty, 1 if they have no common member, 2 otherwise."""
     if left.size == 0 or right.size == 0:
         return 0
     for left_code in left:
@@ -55,9 +56,7 @@ def _compare_sets(left: Shorts, right: Shorts) -> int:
 def origin_level(
     nations: Shorts, other_nations: Shorts, languages: Shorts, other_languages: Shorts
 ) -> int:
-    """Return the level of nationalities and languages: nationality decides, language speaks where
-    it cannot.
-    """
+    """Return the level of nationalities and languages; nationality decides if it can."""
     return origin_of(
         _compare_sets(nations, other_nations), _compare_languages(languages, other_languages)
     )
@@ -65,8 +64,10 @@ def origin_level(
 
 @njit_no_refcount
 def origin_of(nation: int, language: int) -> int:
-    """Return the level of origin when nations are unknown (0), different (1), have one in common
-    (2), and languages are as `_compare_languages` says.
+    """Return the level of origin from the results for nations and languages.
+
+    Nations are unknown (0), different (1) or have one in common (2). Languages are a result of
+    `_compare_languages`.
     """
     if nation == 2:
         return _NATIONALITY_ALONE if language == _ANOTHERS else _ORIGIN_AGREES
@@ -79,9 +80,11 @@ def origin_of(nation: int, language: int) -> int:
 
 @njit_no_refcount
 def _compare_languages(left: Shorts, right: Shorts) -> int:
-    """Return 0 when one side tells no language; LANGUAGE_SHARED; _WIDE_SHARED where all they share
-    are spoken in many countries; _ANOTHERS where nothing is shared, MAY_SPEAK_IT where one person
-    may well speak both all the same.
+    """Return the result of comparing two people's languages, 0 if a side has none.
+
+    LANGUAGE_SHARED: a language in common. _WIDE_SHARED: all common languages are spoken in many
+    countries. LANGUAGE_PLAUSIBLE: no common language, but one person may well speak both.
+    _ANOTHERS: none of these.
     """
     if left.size == 0 or right.size == 0:
         return 0
@@ -115,7 +118,7 @@ def _is_wide(language: int) -> bool:
 
 @njit_no_refcount
 def _group_of(language: int) -> int:
-    """Return the number of the group of LANGUAGES_BESIDE that a language stands in, 0 for none."""
+    """Return the number of a language's group in NEIGHBOURING_LANGUAGES, 0 for none."""
     for row in range(_BESIDE.shape[0]):
         if _BESIDE[row, 0] == language:
             return int(_BESIDE[row, 1])
@@ -124,7 +127,7 @@ def _group_of(language: int) -> int:
 
 @njit_no_refcount
 def ethnicity_level(left: Ints, right: Ints) -> int:
-    """Return the level of two people's ethnicities (a hash of each): one in common agrees."""
+    """Return the level of two people's ethnicities (a hash of each); one in common agrees."""
     level = _PEOPLES_DIFFER if left.size and right.size else 0
     for left_code in left:
         for right_code in right:

@@ -1,4 +1,4 @@
-"""Phones of two people to a level. Compiled."""
+"""Level of two people's phones. Compiled."""
 
 from __future__ import annotations
 
@@ -12,15 +12,16 @@ _OWN = code_lists.code_number(code_lists.PHONE_OWNERS, "own")
 _BOTH_DIFFER, _DIFFER, _OTHER_OWNER, ONE_DIGIT, _LAST_DIGITS, _RELATIVES, _OWN_PHONE = (
     level_numbers("phone", "both_differ differ other_owner one_digit last_digits relative own")
 )
-_TAIL = 100_000_000  # a phone's last eight digits, which survive any way of writing the country
-SHORT_TAIL_MODULUS = 1_000_000  # of a number shorter than eight digits the last six
+_TAIL = 100_000_000  # the last eight digits, which do not depend on how the country is written
+SHORT_TAIL_MODULUS = 1_000_000  # the last six digits, for numbers shorter than eight digits
 
 
 @njit_no_refcount
 def phones_level(phones: Longs, flags: Bytes, other_phones: Longs, other_flags: Bytes) -> int:
-    """Return the level of two people's phones. One's own phone and a relative's are expected to
-    differ: only where both sides tell a phone of one owner do they, and more where both tell their
-    own and a relative's.
+    """Return the level of two people's phones.
+
+    A person's own phone and a relative's are expected to differ. Phones count as different only if
+    both sides have one of the same owner, and more so if both have an own and a relative's phone.
     """
     best, are_own, are_a_relatives = 0, False, False
     for i in range(phones.size):
@@ -47,7 +48,7 @@ def phones_level(phones: Longs, flags: Bytes, other_phones: Longs, other_flags: 
 
 @njit_no_refcount
 def _same_tail(number: int, other_number: int) -> bool:
-    """Say whether two numbers end alike: in eight digits, in six where one has no more."""
+    """Return whether two numbers have the same last eight digits, or last six if one is shorter."""
     if number >= _TAIL // 10 and other_number >= _TAIL // 10:
         return number % _TAIL == other_number % _TAIL
     return (

@@ -1,4 +1,4 @@
-"""Heights and marks of two people to levels. Compiled."""
+"""Levels of two people's heights and marks. Compiled."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from matching.packing.columns import Words
 _NOT_OF_AGE, _HEIGHTS_DIFFER, _OFF, _NEARLY_FIT, _FIT, _CLOSE = level_numbers(
     "height", "not_of_age differ off near agree close"
 )
-# Sensitive marks have the levels of the others.
+# Sensitive marks have the same levels as other marks.
 _NO_MARK, _KIND_AND_PART, _MARK, _TOLD_MARK, _TWO_MARKS = level_numbers(
     "marks", "differ kind_and_part agree agree_told two_agree"
 )
 
-# Centimetres, all judged: two measurings of one grown person differ by up to three; a child gains
-# at most about nine in a year, that of the growth spurt; nobody grows from eighteen on.
+# Centimetres (all judged). Two measurements of one adult differ by up to three. A child grows at
+# most about nine in a year, at the growth spurt. Growth ends at eighteen.
 _MEASURING_CM = 3
 _CLOSE_CM = 1
 _NEAR_CM = 4
-_OFF_CM = 5  # beyond that: a height guessed, or a figure misread
+_OFF_CM = 5  # a larger difference is a guessed height or a misread figure
 _GROWTH_CM_A_YEAR = 9.0
 _GROWN_DAYS = 18 * 365
-# What children of 0, 1, 2 ... 18 years measure in the middle, and how much farther off than a
-# year's growth nobody is.
+# Median height of children at 0, 1, 2 ... 18 years, and the largest deviation beyond a year's
+# growth.
 _MIDDLE_CM = np.array(
     [50, 75, 87, 96, 103, 110, 116, 122, 128, 133, 138, 144, 150, 157, 162, 166, 168, 169, 170],
     np.float64,
@@ -36,8 +36,9 @@ _OF_NO_SUCH_AGE_CM = 40
 
 @njit_no_refcount
 def height_level(left: Ints, right: Ints, births: Ints, other_births: Ints) -> int:
-    """Return the level of two heights (centimetres, day), with the growth that the time between
-    them allows; of one height alone, whether the other's births allow it.
+    """Return the level of two heights (centimetres, day), allowing for growth between the two days.
+
+    With only one height, return whether the other side's births are plausible for it.
     """
     if left[0] == 0 or right[0] == 0:
         if births.shape[0] == 0 and _is_of_no_such_age(left, other_births):
@@ -55,15 +56,16 @@ def height_level(left: Ints, right: Ints, births: Ints, other_births: Ints) -> i
 
 @njit_no_refcount
 def growth_level(left: tuple[int, int], right: tuple[int, int], latest_birth: int) -> int:
-    """Return the level of two heights (centimetres, day) of people born on `latest_birth` at
-    latest, 0: not known.
+    """Return the level of two heights (centimetres, day) of people born by `latest_birth`.
+
+    A `latest_birth` of 0 means unknown.
     """
     if left[0] == 0 or right[0] == 0:
         return 0
     if left[1] == 0 or right[1] == 0:
         return _fit(0.0, float(abs(left[0] - right[0])), 0.0)
     first, second = (left, right) if (left[1], left[0]) <= (right[1], right[0]) else (right, left)
-    # Days in which the person may have been under 18: all of them when no birth is known.
+    # Days on which the person may have been under 18: all of them if no birth is known.
     end = min(int(second[1]), latest_birth + _GROWN_DAYS) if latest_birth else int(second[1])
     years = max(end - int(first[1]), 0) / 365.25
     return _fit(0.0, float(second[0] - first[0]), years * _GROWTH_CM_A_YEAR)
@@ -71,7 +73,7 @@ def growth_level(left: tuple[int, int], right: tuple[int, int], latest_birth: in
 
 @njit_no_refcount
 def _fit(lowest: float, gain: float, highest: float) -> int:
-    """Return the level of a gain in height that should lie between two bounds."""
+    """Return the level of a gain in height, given its expected bounds."""
     outside = max(lowest - gain, gain - highest)
     if outside <= _MEASURING_CM:
         return _CLOSE if abs(gain) <= _CLOSE_CM else _FIT
@@ -82,8 +84,9 @@ def _fit(lowest: float, gain: float, highest: float) -> int:
 
 @njit_no_refcount
 def _is_of_no_such_age(height: Ints, births: Ints) -> bool:
-    """Say whether a height (centimetres, day) is far from what children of all these births
-    measure, a year either way allowed; no when anything is not known.
+    """Return whether a height (centimetres, day) is implausible for the ages of all these births.
+
+    The age may be wrong by a year. False if a value is unknown.
     """
     if height[0] == 0 or height[1] == 0 or births.shape[0] == 0:
         return False
@@ -97,9 +100,7 @@ def _is_of_no_such_age(height: Ints, births: Ints) -> bool:
 
 @njit_no_refcount
 def _middle_cm(years: float) -> float:
-    """Return what children of so many years measure in the middle, the nearest age told where there
-    are fewer or more years.
-    """
+    """Return the median height at an age in years; ages outside the table use its nearest age."""
     whole = int(min(max(years, 0.0), _MIDDLE_CM.size - 1.0))
     part = min(max(years, 0.0), _MIDDLE_CM.size - 1.0) - whole
     following = _MIDDLE_CM[min(whole + 1, _MIDDLE_CM.size - 1)]
@@ -108,14 +109,16 @@ def _middle_cm(years: float) -> float:
 
 @njit_no_refcount
 def marks_level(left: Bytes, left_words: Words, right: Bytes, right_words: Words) -> int:
-    """Return the level of two sets of coded marks (uint8[n, 3]; words of their texts uint32[n, 4],
-    0 for none): none shared, kind and part, agree, text in common as well, two agree.
+    """Return the level of two sets of coded marks.
+
+    Marks are uint8[n, 3]; words of their texts are uint32[n, 4], 0 for none. Levels: none in
+    common; kind and part agree; their texts share a word as well; two marks agree.
     """
     if left.shape[0] == 0 or right.shape[0] == 0:
         return 0
     is_whole, is_told = False, False
-    # Row and column of the first pair that fits: two agree when not all fitting pairs share its row
-    # or its column.
+    # Row and column of the first pair that matches. Two marks agree unless all matching pairs share
+    # its row or all share its column.
     row, column = -1, -1
     shares_row, shares_column = True, True
     for i in range(left.shape[0]):
@@ -144,7 +147,7 @@ def _share_a_word(left: Words, right: Words) -> bool:
 
 @njit_no_refcount
 def _mark_fits(left: Bytes, right: Bytes) -> bool:
-    """Say whether two marks agree in kind and part and their sides do not contradict each other."""
+    """Return whether two marks agree in kind and part, with sides that may be the same."""
     if left[0] != right[0] or left[1] != right[1]:
         return False
     return bool(left[2] == 0 or right[2] == 0 or left[2] == right[2])

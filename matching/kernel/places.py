@@ -1,9 +1,8 @@
-"""Places of birth, and where and when people were seen, to levels. Compiled; orders of levels:
-levels.py.
+"""Levels of places of birth, and of the places and times of sightings. Compiled.
 
-A text read to places of the gazetteer (spots) is compared by where they lie; one that was not read
-by its words. Of several places that a text may mean the best pair counts, so that a name of many
-places is never held against anybody.
+The order of levels is in levels.py. A text that was resolved to places of the gazetteer (spots) is
+compared by distance; any other text by its words. If a text is ambiguous, the best pair of places
+counts, so ambiguity is never evidence against a person.
 """
 
 from __future__ import annotations
@@ -25,16 +24,14 @@ from matching.places.gazetteer import COUNTRY
 _FOUND = code_lists.code_number(code_lists.PLACE_ROLES, "found")
 ROUTE = code_lists.code_number(code_lists.PLACE_ROLES, "route")
 _COUNTRY = COUNTRY
-_AGREES = (
-    5 * SCALE
-)  # bits of a token pair from which a place name agrees, and from which it is similar (judged)
+_AGREES = 5 * SCALE  # bits of a token pair from which place names agree, and are similar (judged)
 _SIMILAR = 2 * SCALE
 
-# Days. A report may give the day it was written for the day last seen (judged).
+# Days. A report may give its own date as the day last seen (judged).
 _REPORTING_DAYS = 30
 _YEAR_DAYS = 366
 _SOON_DAYS = 1
-# Days between two events, and the level of more than those, from the most on.
+# Days between two events, and the level above that number, largest first.
 _HALF_YEAR, _WHOLE_YEAR = 183, 365
 _APART = np.array(
     [
@@ -52,19 +49,18 @@ _APART = np.array(
     np.int64,
 )
 
-# Kilometres, in hundredths of a degree, squared (judged): a town and what lies around it; what
-# counts as one area of birth; farther than anybody without a ticket comes in a day.
+# Squared distances in hundredths of a degree (judged): a town and its surroundings; one area of
+# birth; the farthest that a person without a ticket travels in a day.
 _PER_KM = 100 / 111.2
 _NEAR = round(50 * _PER_KM) ** 2
 _AREA = round(150 * _PER_KM) ** 2
 _DAYS_WAY = round(1000 * _PER_KM) ** 2
 _UNKNOWN = -1
-_NO_TOKEN = -(1 << 20)  # bits of two texts of which one has no word
-# Cosine of a degree north or south, x 1024: whole numbers alone, so a distance is one number on
-# every machine.
+_NO_TOKEN = -(1 << 20)  # bits of two texts if one has no word
+# Cosine of the latitude in degrees, x 1024. Whole numbers give the same distance on every machine.
 _COSINES = np.round(np.cos(np.radians(np.arange(92))) * 1024).astype(np.int64)
 
-# A spot's numbers (features.SECTIONS).
+# Columns of a spot (features.SECTIONS).
 _OF, _LAND, _PROVINCE, _NORTH, _EAST, _KIND, _STATED = range(7)
 
 OTHER_COUNTRY, DIFFER, FAR, NEAR_BIRTH, IN_COUNTRY, SIMILAR, SAME_BIRTH_PLACE = level_numbers(
@@ -81,11 +77,11 @@ LONG_BEFORE, _TOGETHER, FOUND_BEFORE = level_numbers(
 )
 
 BORDERS_FILE = Path(__file__).parent.parent / "data" / "places" / "borders.tsv"
-_COUNTRIES = 2048  # more than letters_number of two letters
+_COUNTRIES = 2048  # more than letters_number of any two letters
 
 
 def _read_borders() -> Ints:
-    """Return every pair of countries with a common border, both ways round, as sorted numbers."""
+    """Return every pair of countries with a common border, in both orders, as sorted numbers."""
     lines = (line.split("\t") for line in BORDERS_FILE.read_text(encoding="utf-8").splitlines())
     pairs = {(code, neighbour) for code, neighbours in lines for neighbour in neighbours.split()}
     pairs |= {(neighbour, code) for code, neighbour in pairs}
@@ -100,7 +96,7 @@ _BORDERS = _read_borders()
 
 @njit_no_refcount
 def are_neighbours(left: int, right: int) -> bool:
-    """Say whether two countries (letters_number) share a border."""
+    """Return whether two countries (letters_number) share a border."""
     pair = left * _COUNTRIES + right
     place = np.searchsorted(_BORDERS, pair)
     return bool(place < _BORDERS.size and _BORDERS[place] == pair)
@@ -108,8 +104,9 @@ def are_neighbours(left: int, right: int) -> bool:
 
 @njit_no_refcount
 def _squared(left: Spots, i: int, right: Spots, j: int) -> int:
-    """Return the squared distance of two spots in hundredths of a degree, by the cosine of the
-    middle between them.
+    """Return the squared distance of two spots in hundredths of a degree.
+
+    It uses the cosine of the mean latitude.
     """
     north, other_north = int(left[i, _NORTH]), int(right[j, _NORTH])
     across = abs(int(left[i, _EAST]) - int(right[j, _EAST]))
@@ -120,7 +117,7 @@ def _squared(left: Spots, i: int, right: Spots, j: int) -> int:
 
 @njit_no_refcount
 def _spots_level(left: Spots, i: int, right: Spots, j: int) -> int:
-    """Return the level of two places of birth that were read."""
+    """Return the level of two resolved places of birth."""
     if left[i, _LAND] != right[j, _LAND]:
         return OTHER_COUNTRY
     if _COUNTRY in (left[i, _KIND], right[j, _KIND]):
@@ -134,7 +131,7 @@ def _spots_level(left: Spots, i: int, right: Spots, j: int) -> int:
 
 @njit_no_refcount
 def _best_bits(both: TokenPairs, left: Ints, right: Ints) -> int:
-    """Return the best bits (x 64) over two runs of tokens, _NO_TOKEN when one is empty."""
+    """Return the best bits (x 64) over two ranges of tokens, _NO_TOKEN if one is empty."""
     best = _NO_TOKEN
     for left_place in left:
         for right_place in right:
@@ -146,9 +143,9 @@ def _best_bits(both: TokenPairs, left: Ints, right: Ints) -> int:
 def birth_place_level(
     both: TokenPairs, left: Ints, right: Ints, left_spots: Spots, right_spots: Spots
 ) -> int:
-    """Return the level of two places of birth: their tokens, and the spots they were read to.
+    """Return the level of two places of birth, from their tokens and their spots.
 
-    A text of which only the country was read ("a village, Afghanistan") is compared by its words
+    If only the country of a text was resolved ("a village, Afghanistan"), its words are compared
     within that country.
     """
     level, is_told = level_of_spots(left, right, left_spots, right_spots)
@@ -162,8 +159,9 @@ def birth_place_level(
 def level_of_spots(
     left: Ints, right: Ints, left_spots: Spots, right_spots: Spots
 ) -> tuple[int, bool]:
-    """Return the level of two places of birth by the spots they were read to, and whether that is
-    all there is to compare; else their words decide.
+    """Return the level of two places of birth by their spots, and whether it is final.
+
+    If it is not final, the words decide.
     """
     level, is_part_read = 0, False
     for i in range(left_spots.shape[0]):
@@ -180,9 +178,7 @@ def level_of_spots(
 
 @njit_no_refcount
 def _gap(left: Spots, i: int, right: Spots, j: int) -> int:
-    """Return the shortest squared distance between what two places of people may mean, _UNKNOWN
-    without points.
-    """
+    """Return the shortest squared distance between the possible spots, _UNKNOWN without points."""
     gap = _UNKNOWN
     for left_row in range(left.shape[0]):
         for right_row in range(right.shape[0]):
@@ -199,9 +195,7 @@ def _gap(left: Spots, i: int, right: Spots, j: int) -> int:
 
 @njit_no_refcount
 def event_level(left: Ints, right: Ints, gap: int) -> int:
-    """Return the level of the places of two events (country, day, role), names left out; 0 for
-    nothing to compare.
-    """
+    """Return the level of two events (country, day, role) without place names, 0 if unknown."""
     has_countries = left[0] != 0 and right[0] != 0
     if not has_countries and gap == _UNKNOWN:
         return 0
@@ -223,7 +217,7 @@ def event_level(left: Ints, right: Ints, gap: int) -> int:
 
 @njit_no_refcount
 def days_level(day: int, role: int, other_day: int, other_role: int) -> int:
-    """Return the level of the time between two events, 0 where a day is 0, not known."""
+    """Return the level of the time between two events, 0 if a day is 0 (unknown)."""
     if day == 0 or other_day == 0:
         return 0
     days = abs(day - other_day)
@@ -241,8 +235,9 @@ def days_level(day: int, role: int, other_day: int, other_role: int) -> int:
 
 @njit_no_refcount
 def interval_level(left: Ints, right: Ints) -> int:
-    """Return the best level of the time between two people's events (int32[n, 4]); a route is
-    none.
+    """Return the best level of the time between two people's events (int32[n, 4]).
+
+    Routes are excluded.
     """
     best = 0
     for left_place in left:
@@ -256,10 +251,10 @@ def interval_level(left: Ints, right: Ints) -> int:
 
 @njit_no_refcount
 def route_level(left: Ints, right: Ints, gap: int, is_alike: bool) -> int:  # noqa: FBT001
-    """Return the level of an event and a place of the other person's route, 0 for nothing that
-    agrees.
+    """Return the level of an event and a place of the other person's route, 0 without agreement.
 
-    Not being on the route says nothing: nobody keeps to one, and few know all of another's.
+    An event off the route is no evidence: people leave their routes, and records of routes are
+    incomplete.
     """
     if left[0] == 0 or left[0] != right[0]:
         return 0
@@ -272,11 +267,10 @@ def route_level(left: Ints, right: Ints, gap: int, is_alike: bool) -> int:  # no
 def events_level(
     both: TokenPairs, left: Ints, right: Ints, tokens: tuple[Ints, Ints], spots: tuple[Spots, Spots]
 ) -> int:
-    """Return the best level over two people's places (int32[n, 4]: country, day, role, tokens),
-    their tokens and spots.
+    """Return the best level over two people's places, with their tokens and spots.
 
-    A route agrees on top of events that are possible together or not known; it mends none that are
-    not.
+    Places are int32[n, 4]: country, day, role, tokens. A route adds agreement to events that are
+    possible together or unknown. It never repairs impossible events.
     """
     best, route = 0, 0
     first = 0

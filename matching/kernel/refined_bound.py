@@ -1,8 +1,7 @@
-"""What two people reach at most beside their names, where two cards promise more than there may be.
-Compiled.
+"""Refined upper bound on two people's bits apart from names. Compiled.
 
-Looked up exactly is what a card holds as a mask, or as no more than that there is something; no
-letters are compared.
+It is used for pairs whose bound from the cards reaches the floor. It compares exactly the values
+that a card holds as a mask or only as present. It compares no text.
 """
 
 from __future__ import annotations
@@ -36,7 +35,7 @@ _Value = TypeVar("_Value", bound=np.generic)
 
 @njit_inline
 def rows_of_person(values: npt.NDArray[_Value], starts: Longs, person: int) -> npt.NDArray[_Value]:
-    """Return a person's own rows of a column."""
+    """Return the rows of one person in a column."""
     return values[starts[person] : starts[person + 1]]
 
 
@@ -49,8 +48,9 @@ def refined_bound(
     most: Ints,
     total: int,
 ) -> int:
-    """Return the bits (x 64) that two people reach at most, names not counted, of whom cards.reach
-    told `total`.
+    """Return an upper bound on the bits (x 64) of two people, names excluded.
+
+    `total` is the bound from their cards.
     """
     a, b = pair
     left_cards, right_cards = sides[0].cards, sides[1].cards
@@ -75,7 +75,7 @@ def refined_bound(
             rows_of_person(left_columns.relatives, left_columns.relative_starts, a),
             rows_of_person(right_columns.relatives, right_columns.relative_starts, b),
         )
-        # Fathers who agree may be left out, and then there may be no other relative.
+        # Fathers who agree may be excluded; then no other relative may remain.
         value = bits[RELATIVE, level]
         total += (max(value, 0) if level >= RELATIVE_PART else value) - most[RELATIVE]
     if upper_bound.may_share_birth_place(left_cards, a, right_cards, b):

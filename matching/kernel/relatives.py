@@ -1,4 +1,4 @@
-"""Relatives of two people to a level. Compiled."""
+"""Level of two people's relatives. Compiled."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from matching.names.tokens.prefilter import may_match
 from matching.names.tokens.token_similarity import TokenPairs, own_bits, token_bits
 from matching.names.tokens.token_table import Ints
 
-# Bits from which a relative's name that agrees says little, something, much; of a part, from which
-# that part alone agrees (judged). Common names and short ones say little.
+# Least bits of a matching relative's name for weak, medium and strong evidence, and for one part of
+# a name to agree without others (judged). Common and short names are weak evidence.
 _SAYS_LITTLE, _AGREES, _SAYS_MUCH = 5 * SCALE // 2, 5 * SCALE, 9 * SCALE
-# A name so common that it never says so much agrees from here on, where it fits about as well as it
-# does itself.
+# A very common name never reaches those bits. From these bits on it agrees if it matches about as
+# well as it matches itself.
 _COMMON, _OWN_PERCENT = SCALE, 60
 _PART = 4 * SCALE
 _FATHER = code_lists.code_number(code_lists.RELATIONS, "father")
@@ -42,14 +42,16 @@ IS_OTHER_CHILD = IS_SIBLING | np.array(
 
 @njit_no_refcount
 def relatives_level(both: TokenPairs, left: Ints, right: Ints, passed: int) -> int:
-    """Return the level of two people's relatives (int32[n, 4]: relation, a token of the name, it
-    and its neighbour written as one or -1, which relative; a row a token): names are compared
-    within one relation. The relation `passed` is passed over (0: none). Of parents there is one
-    each: where one is another, a relative who agrees says less.
+    """Return the level of two people's relatives; names are compared within one relation.
+
+    Relatives are int32[n, 4], one row per token: relation, token, the token joined with its
+    neighbour (-1 for none), and the number of the relative. The relation `passed` is skipped (0:
+    none). A person has one parent of each relation: a parent with another name weakens the
+    agreement of other relatives.
     """
     best, father, mother = 0, 0, 0
-    # Row and column of the first agreeing pair: two agree when not all agreeing pairs share its row
-    # or its column.
+    # Row and column of the first agreeing pair. Two relatives agree unless all agreeing pairs share
+    # its row or all share its column.
     row, column = -1, -1
     shares_row, shares_column = True, True
     first = 0
@@ -76,7 +78,7 @@ def relatives_level(both: TokenPairs, left: Ints, right: Ints, passed: int) -> i
 
 @njit_no_refcount
 def _end_of(relatives: Ints, first: int) -> int:
-    """Return where the rows of the relative end whose first row is given."""
+    """Return the end of the rows of the relative that starts at the given row."""
     last = first + 1
     while last < relatives.shape[0] and relatives[last, 3] == relatives[first, 3]:
         last += 1
@@ -91,22 +93,24 @@ def _relative_level(
     right: Ints,
     right_tokens: tuple[int, int],
 ) -> int:
-    """Return the level of two relatives of one relation, by their rows. Two parts must fit where
-    both names have two, as one of them may be the family's; two neighbours written as one are both.
-    Of brothers and sisters there may be several: another one is no other.
+    """Return the level of two relatives of one relation, given by their rows.
+
+    If both names have two parts, two must match, because one of them may be the family name. Two
+    joined neighbours count as two parts. A sibling with another name is no contradiction, because a
+    person may have several.
     """
-    two, as_one = 0, 0  # bits of the best two parts, and of the best part that is two on one side
-    # Of the rows so far the best part and its column, and the best of the other columns.
+    two, as_one = 0, 0  # bits of the best two parts, and of the best joined part
+    # Over the rows so far: the best part, its column, and the best of the other columns.
     best_bits, column, second_bits, is_common = 0, -1, 0, False
     for i in range(left_tokens[0], left_tokens[1]):
-        best, place, second = 0, -1, 0  # of this row
+        best, place, second = 0, -1, 0  # the same values for this row
         for j in range(right_tokens[0], right_tokens[1]):
             bits = token_bits(both, left[i, 1], right[j, 1], is_joined=False)
             if bits > best:
                 best, place, second = bits, j, best
             else:
                 second = max(second, bits)
-            # Two parts are one word only where that fits better than either alone.
+            # Two parts count as one word only if the joined word matches better than either part.
             if left[i, 2] >= 0:
                 joined = token_bits(both, left[i, 2], right[j, 1], is_joined=True)
                 if joined > max(
@@ -151,9 +155,7 @@ def _relative_level(
 
 @njit_no_refcount
 def _fits_as_itself(both: TokenPairs, token: int, other_token: int, bits: int) -> bool:
-    """Say whether two tokens that are worth so many bits (x 64) fit each other about as well as
-    themselves.
-    """
+    """Return whether two tokens with these bits (x 64) match about as well as themselves."""
     own = min(
         own_bits(both.left, both.left_own, token), own_bits(both.right, both.right_own, other_token)
     )
@@ -162,15 +164,13 @@ def _fits_as_itself(both: TokenPairs, token: int, other_token: int, bits: int) -
 
 @njit_no_refcount
 def _sum(bits: int, more: int) -> int:
-    """Return the bits (x 64) of two parts that both fit, else 0."""
+    """Return the sum of the bits (x 64) of two parts if both match, else 0."""
     return bits + more if bits > 0 and more > 0 else 0
 
 
 @njit_no_refcount
 def _level_of_bits(bits: int) -> int:
-    """Return the level of a relative's name that fits by so many bits (x 64); 0 where it does
-    not.
-    """
+    """Return the level of a relative's name from its bits (x 64), 0 without a match."""
     if bits < _SAYS_LITTLE:
         return 0
     return _LITTLE if bits < _AGREES else _AGREE_ONE if bits < _SAYS_MUCH else _MUCH
@@ -178,8 +178,9 @@ def _level_of_bits(bits: int) -> int:
 
 @njit_no_refcount
 def relatives_upper_bound(both: TokenPairs, left: Ints, right: Ints) -> int:
-    """Return a level that `relatives_level` does not exceed: parts that may be one by their
-    consonants are worth what they can be at most.
+    """Return an upper bound on `relatives_level`.
+
+    Parts that may be one name by their consonants count with the most bits they can have.
     """
     best = 0
     row, column = -1, -1
@@ -211,9 +212,7 @@ def relatives_upper_bound(both: TokenPairs, left: Ints, right: Ints) -> int:
 
 @njit_no_refcount
 def _bits_at_most(both: TokenPairs, left: Ints, right: Ints) -> int:
-    """Return the bits (x 64) that two tokens of relatives, or one and two neighbours, reach at
-    most.
-    """
+    """Return an upper bound on the bits (x 64) of two tokens of relatives, joined or not."""
     most = _reach(both, left[1], right[1], is_joined=False)
     if left[2] >= 0:
         most = max(most, _reach(both, left[2], right[1], is_joined=True))
@@ -238,9 +237,10 @@ def _reach(both: TokenPairs, token: int, other_token: int, is_joined: bool) -> i
 
 @njit_no_refcount
 def shared_parent_relation(both: TokenPairs, left: Ints, right: Ints) -> int:
-    """Return the relation of those whose name two people may both bear behind their own: the
-    fathers where they agree, in part at least, else a brother or sister of several names who does,
-    else 0.
+    """Return the relation whose name both people may have after their own, 0 for none.
+
+    It is the father's if the fathers agree at least in part, else that of a sibling with several
+    names who agrees.
     """
     family, first = 0, 0
     while first < left.shape[0]:

@@ -1,9 +1,8 @@
-"""The scorer: pairs of people in, levels and bits out; rank, link, compare and score_matrix all
-call `score_pairs`.
+"""The scorer: pairs of people in, levels and bits out. All entry points call `score_pairs`.
 
-Compiled; knows no prior and no probability. Every attribute's bits are whole 1/64 bits, so a
-float32 sum is exact. A pair is looked at in steps, each for those alone that may still reach what
-is asked for: what two cards can reach at most, what cards know only roughly, the names, everything.
+Compiled; it knows no prior and no probability. Every attribute's bits are whole 1/64 bits, so a
+float32 sum is exact. A pair is compared in steps, and each step handles only pairs that can still
+reach the floor: the bound from two cards, the refined bound, the names, every attribute.
 """
 
 from __future__ import annotations
@@ -68,20 +67,22 @@ from matching.packing.columns import ComparisonSide
 
 _Value = TypeVar("_Value", bound=np.generic)
 
-_ANY = 1 << 20  # of a name in syllables
-UNREACHABLE_BITS = 1 << 30  # bits that no name has
+_ANY = 1 << 20  # names in syllables have no upper bound
+UNREACHABLE_BITS = 1 << 30  # more bits than any name has
 
 
 class KernelWeights(NamedTuple):
-    """levels.level_bits() and levels.name_bend(), both in 1/64 bit."""
+    """levels.level_bits() and levels.name_calibration(), both in 1/64 bit."""
 
     bits: Ints
     bend: Ints
 
 
 class BitsFloor(NamedTuple):
-    """Which pairs are asked for: those of at least `bits` (x 64), with the most that names bring to
-    each person of either side (x 64). Without these, int32[0]: every pair.
+    """The pairs to return: those of at least `bits` (x 64).
+
+    The other arrays hold an upper bound of each person's name bits (x 64) on either side. Empty
+    arrays (int32[0]) ask for every pair.
     """
 
     bits: int
@@ -90,7 +91,7 @@ class BitsFloor(NamedTuple):
 
 
 class PairRun(NamedTuple):
-    """Pairs of one left person: with `rights[first]` to `rights[last]` (not included)."""
+    """Pairs of one left person with `rights[first]` up to but not including `rights[last]`."""
 
     left: int
     rights: Longs
@@ -99,8 +100,10 @@ class PairRun(NamedTuple):
 
 
 class NearRoom(NamedTuple):
-    """Arrays of a run's pairs, written by `pairs_above_floor`: cards of the right people, which
-    pairs may reach the floor, and the raw bits (x 64) that their names need.
+    """Work arrays for one run, written by `pairs_above_floor`.
+
+    They hold the cards of the right people, the pairs that may reach the floor, and the raw bits (x
+    64) that their names need.
     """
 
     cards: Ints
@@ -112,8 +115,10 @@ NO_FLOOR: Final = BitsFloor(-(1 << 30), np.zeros(0, np.int32), np.zeros(0, np.in
 
 
 class ScoredPairs(NamedTuple):
-    """Pairs of at least the floor: `rows` int64[n], their places among the pairs given, ascending;
-    levels uint8[n, A] and bits float32[n, A] in the order of levels.ATTRIBUTES.
+    """Pairs that reach the floor.
+
+    `rows` int64[n] are their indices among the given pairs, ascending. Levels are uint8[n, A] and
+    bits float32[n, A], in the order of levels.ATTRIBUTES.
     """
 
     rows: Longs
@@ -129,9 +134,9 @@ def score_pairs(
     weights: KernelWeights,
     floor: BitsFloor,
 ) -> ScoredPairs:
-    """Return the pairs (left index, right index) whose bits (x 64) are the floor's or more in sum.
+    """Return the pairs (left index, right index) whose bits (x 64) sum to the floor or more.
 
-    Fastest when pairs of one left person follow each other.
+    It is fastest if pairs of one left person are adjacent.
     """
     lefts, rights = pairs
     left, right = names_of_side(sides[0]), names_of_side(sides[1])
@@ -196,7 +201,7 @@ def make_floor(
     weights: KernelWeights,
     bits: int,
 ) -> BitsFloor:
-    """Return the floor of pairs of at least `bits` (x 64)."""
+    """Return the floor for pairs of at least `bits` (x 64)."""
     left = _name_reach(sides[0], both.left, both.left_most, weights.bend)
     is_one = sides[0] is sides[1] and both.left.frequency is both.right.frequency
     return BitsFloor(
@@ -226,8 +231,9 @@ def pairs_above_floor(
     least: tuple[BitsFloor, Ints],
     room: NearRoom,
 ) -> int:
-    """Write which pairs of a run may reach the floor, and the raw bits (x 64) their names need for
-    it; return how many.
+    """Write the pairs of a run that may reach the floor; return their number.
+
+    Also write the raw bits (x 64) that their names need.
     """
     a, rights, first, last = run
     fetched, near_rows, needs = room
@@ -241,7 +247,7 @@ def pairs_above_floor(
     if floor.left.size:
         for index in range(
             first, last
-        ):  # fetched all at once: one after the other, each would be waited for
+        ):  # fetch all at once; single fetches would each wait for memory
             for number in range(upper_bound.CARD_WIDTH):
                 fetched[index - first, number] = right_cards[rights[index], number]
     for index in range(first, last):
@@ -267,7 +273,7 @@ def pairs_above_floor(
 
 @njit_cached
 def names_of_side(side: ComparisonSide) -> NameSet:
-    """Return the names of a side's people."""
+    """Return the names of one side's people."""
     return NameSet(
         side.columns.name_starts, side.columns.name_roles, side.names.starts, side.names.tokens
     )
@@ -282,8 +288,9 @@ def score_pair(
     names: Ints,
     out: tuple[Bytes, npt.NDArray[np.float32]],
 ) -> int:
-    """Write levels and bits of one pair to `out`, its names compared already; return the sum of the
-    bits (x 64).
+    """Write levels and bits of one pair to `out` and return the sum of the bits (x 64).
+
+    The names are compared already.
     """
     (a, b), (row, bits) = pair, out
     left_columns, right_columns = sides[0].columns, sides[1].columns
@@ -369,10 +376,10 @@ def score_pair(
 def _names_and_relatives(
     both: TokenPairs, found: Ints, relatives: tuple[Ints, Ints], weights: KernelWeights
 ) -> tuple[int, int, int]:
-    """Return level and bits (x 64) of the names (compare.py) and level of the relatives.
+    """Return level and bits (x 64) of the names (compare.py), and the level of the relatives.
 
-    A name with the father's or a sibling's behind it counts where that says more; fathers who
-    agree, or brothers and sisters, are then left out of the relatives, so that none counts twice.
+    A name followed by the father's or a sibling's name counts if it gives more bits. The relatives
+    then exclude the fathers who agree, or the siblings, so that no agreement counts twice.
     """
     level = int(found[0])
     value = calibrate(found[1], weights.bend) if level else 0
@@ -388,7 +395,7 @@ def _names_and_relatives(
 
 @njit_no_refcount
 def calibrate(total: int, bend: Ints) -> int:
-    """Return raw name bits (x 64) bent by the table, rounded half up to a whole 1/64 bit."""
+    """Return calibrated name bits (x 64) from raw ones, rounded half up to a whole 1/64 bit."""
     if total <= bend[0, 0]:
         return int(bend[0, 1])
     for point in range(1, bend.shape[0]):
@@ -403,8 +410,9 @@ def calibrate(total: int, bend: Ints) -> int:
 
 @njit_no_refcount
 def inverse_calibrate(value: int, bend: Ints) -> int:
-    """Return the least raw name bits (x 64) that are bent to `value` or more; ANY_PAIR where all
-    are, NEVER where none are.
+    """Return the least raw name bits (x 64) that `calibrate` maps to `value` or more.
+
+    Return ANY_PAIR if all do, UNREACHABLE_BITS if none do.
     """
     if value <= bend[0, 1]:
         return ANY_PAIR
@@ -412,8 +420,8 @@ def inverse_calibrate(value: int, bend: Ints) -> int:
         if value <= bend[point, 1]:
             width = int(bend[point, 0] - bend[point - 1, 0])
             rise = int(bend[point, 1] - bend[point - 1, 1])
-            # The first total of which `calibrate` makes it: half a unit less would do, as that is
-            # rounded up.
+            # The smallest total that `calibrate` maps to the value: half a unit less rounds up to
+            # it.
             return int(bend[point - 1, 0]) - (
                 width - 2 * width * (value - int(bend[point - 1, 1]))
             ) // (2 * rise)

@@ -1,8 +1,6 @@
-"""One card a person, a cache line wide: what two people can reach at most, without reading anything
-else of theirs.
+"""Summary cards: one cache line per person, enough for an upper bound on a pair's bits.
 
-Compiled. A card decides nothing: it spares the comparison of pairs that cannot reach what is asked
-for.
+Compiled. A card decides no level. It saves the comparison of pairs that cannot reach the floor.
 """
 
 from __future__ import annotations
@@ -36,16 +34,17 @@ from matching.model import coded, levels
 from matching.names.tokens.token_table import Ints, Longs
 from matching.packing.columns import FactColumns
 
-# Numbers of a card. 0 to 6: the only birth, and beside how it is known the role and day of the only
-# event. Then what there is; sex, colours and centimetres; two nations; two languages; the day
-# measured; sets as masks: countries of birth, relations, ordinary marks, phones' last digits.
+# Numbers of a card. 0 to 6: the only birth, with its source and the role and day of the only event.
+# Then the kinds of values present; sex, colours and centimetres; two nations; two languages; the
+# day of the measurement. Then sets as masks: countries of birth, relations, ordinary marks, last
+# digits of phones.
 _HAS, _BODY, _NATIONS, _LANGUAGES, _MEASURED, _LANDS, _RELATIONS, _MARKS, _PHONES = range(7, 16)
 CARD_WIDTH = 16
 _KNOWN, _ROLE_BITS, _DAY_BITS = (
     6,
     4,
     8,
-)  # the number that holds three, and where role and day begin in it
+)  # the number that holds all three, and the first bits of role and day
 (
     _MANY_BIRTHS,
     _MANY_ORIGINS,
@@ -59,13 +58,13 @@ _KNOWN, _ROLE_BITS, _DAY_BITS = (
     _HOME,
     _SENSITIVE_MARK,
 ) = (1 << bit for bit in range(11))
-# The number that holds the centimetres and behind them every code: where each begins, and its mask.
+# The number that holds the centimetres and after them every code: first bit and mask of each.
 _MOST_CM = 255
 _CODE_WIDTHS = [len(attribute.codes).bit_length() for attribute in coded.CODED.values()]
 _CODE_SHIFTS = np.cumsum([_MOST_CM.bit_length(), *_CODE_WIDTHS[:-1]])
 _CODE_MASKS = np.array([(1 << width) - 1 for width in _CODE_WIDTHS])
 if _CODE_SHIFTS[-1] + _CODE_WIDTHS[-1] > 31:
-    raise ValueError("the codes do not fit into one number of a card")
+    raise ValueError("the codes exceed one number of a card")
 
 _LAST = np.array([len(attribute.levels) - 1 for attribute in levels.ATTRIBUTES])
 _NO_MARK = levels.level_number("marks", "differ")
@@ -113,7 +112,7 @@ def summary_cards(columns: FactColumns) -> Ints:
 
 @njit_no_refcount
 def _bit(number: int) -> int:
-    """Return a mask of one bit out of 31 that the number chooses."""
+    """Return a mask with one bit out of 31, chosen by the number."""
     return 1 << int(
         (np.uint64(number) * np.uint64(0x9E3779B97F4A7C15) >> np.uint64(32)) % np.uint64(31)
     )
@@ -152,8 +151,9 @@ def _what_there_is(columns: FactColumns, person: int) -> int:
 
 @njit_cached
 def max_bits_of(bits: Ints) -> Ints:
-    """Return the most (x 64) that each attribute can bring when both sides have it, int32[A]; no
-    level may bring less than a lower one but unknown (weight_set.py sees to that).
+    """Return the most bits (x 64) of each attribute if both sides have it, int32[A].
+
+    No known level may have fewer bits than a lower one; weight_set.py checks that.
     """
     most = np.zeros(levels.ATTRIBUTE_COUNT, np.int32)
     for attribute in range(levels.ATTRIBUTE_COUNT):
@@ -163,8 +163,9 @@ def max_bits_of(bits: Ints) -> Ints:
 
 @njit_inline
 def upper_bound(left: Ints, a: int, right: Ints, b: int, bits: Ints, most: Ints) -> int:
-    """Return the bits (x 64) that two people reach at most, names not counted; `most` as most_of
-    returns it.
+    """Return an upper bound on two people's bits (x 64), names excluded.
+
+    `most` is the result of `max_bits_of`.
     """
     has, other_has = left[a, _HAS], right[b, _HAS]
     both, either = has & other_has, has | other_has
@@ -194,7 +195,7 @@ def upper_bound(left: Ints, a: int, right: Ints, b: int, bits: Ints, most: Ints)
         total += most[ORIGIN]
     else:
         nation = _share(left[a, _NATIONS], right[b, _NATIONS])
-        # Of a language a card tells neither how many speak it nor who else does.
+        # A card holds neither how widely a language is spoken nor which languages go together.
         language = (0, LANGUAGE_PLAUSIBLE, LANGUAGE_SHARED)[
             _share(left[a, _LANGUAGES], right[b, _LANGUAGES])
         ]
@@ -225,21 +226,19 @@ def upper_bound(left: Ints, a: int, right: Ints, b: int, bits: Ints, most: Ints)
 
 @njit_inline
 def may_share_documents(left: Ints, a: int, right: Ints, b: int) -> bool:
-    """Say whether both have documents."""
+    """Return whether both people have documents."""
     return bool(left[a, _HAS] & right[b, _HAS] & _DOCUMENT)
 
 
 @njit_inline
 def both_have_phones(left: Ints, a: int, right: Ints, b: int) -> bool:
-    """Say whether both have phones."""
+    """Return whether both people have phones."""
     return bool(left[a, _PHONES] != 0 and right[b, _PHONES] != 0)
 
 
 @njit_inline
 def phones_upper_bound(left: Ints, a: int, right: Ints, b: int, bits: Ints, most: Ints) -> int:
-    """Return the bits (x 64) that the phones of two people reach at most; of a slip of a digit a
-    card knows nothing.
-    """
+    """Return an upper bound on the bits (x 64) of two people's phones, without digit errors."""
     return int(most[PHONE] if left[a, _PHONES] & right[b, _PHONES] else bits[PHONE, ONE_DIGIT])
 
 
@@ -257,13 +256,13 @@ def both_have_sensitive_marks(left: Ints, a: int, right: Ints, b: int) -> bool:
 
 @njit_inline
 def may_share_relatives(left: Ints, a: int, right: Ints, b: int) -> bool:
-    """Say whether two people may have relatives of one relation."""
+    """Return whether two people may have relatives of one relation."""
     return bool(left[a, _RELATIONS] & right[b, _RELATIONS])
 
 
 @njit_inline
 def may_share_birth_place(left: Ints, a: int, right: Ints, b: int) -> bool:
-    """Say whether two people may have a place of birth in common."""
+    """Return whether two people may have a place of birth in common."""
     lands, other_lands = left[a, _LANDS], right[b, _LANDS]
     if lands and other_lands:
         return bool(lands & other_lands)
@@ -272,8 +271,9 @@ def may_share_birth_place(left: Ints, a: int, right: Ints, b: int) -> bool:
 
 @njit_no_refcount
 def _share(left: int, right: int) -> int:
-    """Compare two sets of at most two codes: 0 when one is empty, 1 when nothing is in both, 2 when
-    something is.
+    """Compare two sets of at most two codes.
+
+    Return 0 if one is empty, 1 if they have no common code, 2 otherwise.
     """
     if left == 0 or right == 0:
         return 0

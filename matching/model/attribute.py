@@ -1,4 +1,4 @@
-"""The row of a compared attribute: its levels and what they mean. Types only."""
+"""Types for a compared attribute: its levels and their meaning."""
 
 from __future__ import annotations
 
@@ -6,15 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-# All levels of an attribute, where some could be named.
+# All levels of an attribute, in place of a list of level codes.
 EVERY_LEVEL: Final = ("every",)
 
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """One level of an attribute: code, bits, where the bits come from, and the words a caseworker
-    reads.
-    """
+    """One level of an attribute: code, bits, source of the bits, and the words for a caseworker."""
 
     code: str
     bits: float
@@ -23,14 +21,12 @@ class Level:
 
 
 def unknown_level(words: str) -> Level:
-    """Return the level of what one side does not say."""
+    """Return the level for a value that one side lacks."""
     return Level("unknown", 0.0, "judged", words)
 
 
 class Inconsistency(NamedTuple):
-    """The levels at which two records say what seldom holds of one person together, and that in
-    words.
-    """
+    """Levels at which two records hold facts that rarely fit one person, and the words for it."""
 
     levels: tuple[str, ...]
     words: str
@@ -38,12 +34,12 @@ class Inconsistency(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Coded:
-    """How a value that is one code of a list is read, packed and compared. It stands in the column
-    and in the field of a person that are called as the attribute is.
+    """How a value that is one code of a list is read, packed and compared.
 
-    `compare` returns the level of two codes. `spelt` is how else a code is written, in lower case
-    and with underscores. `silent` are codes that say nothing to compare. `hint` is what to write
-    instead of what could not be read, by default one of the codes.
+    The column and the person's field have the attribute's name. `compare` returns the level of two
+    codes. `spelt` holds synonyms of codes, in lower case with underscores. `silent` are codes
+    without information. `hint` suggests a replacement for an unreadable value; by default it is one
+    of the codes.
     """
 
     codes: tuple[str, ...]
@@ -55,15 +51,13 @@ class Coded:
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """An attribute and its levels; a level's number is its place, 0 is unknown.
+    """An attribute and its levels; a level's number is its index, and 0 is unknown.
 
-    `is_telling`: it says something of who somebody is, so the strong band may count it.
-    `shared`: levels that brothers and sisters reach together, `EVERY_LEVEL` or codes.
-    `contradiction`: what statistics count as a contradiction.
-    `strata`: how well a pair is known, where that alone makes levels rarer or commoner; chance is
-    counted in each.
-    `coded`: of a value that is one code of a list; nothing else has to be told of it to be read,
-    packed and compared.
+    `is_telling`: the attribute identifies a person, so the strong band may count it. `shared`:
+    levels that siblings often reach together, `EVERY_LEVEL` or codes. `contradiction`: the levels
+    that statistics count as a contradiction. `strata`: how precisely a pair is known, if that
+    changes how frequent levels are; chance is counted per stratum. `coded`: for a value that is one
+    code of a list; reading, packing and comparison need no more.
     """
 
     name: str
@@ -80,5 +74,5 @@ class Attribute:
         return [level.code for level in self.levels].index(code)
 
     def is_shared(self, code: str) -> bool:
-        """Say whether brothers and sisters reach a level together."""
+        """Return whether siblings often reach a level together."""
         return self.shared == EVERY_LEVEL or code in self.shared

@@ -1,6 +1,4 @@
-"""The attributes of one code of a list, in the order in which a packed row holds their numbers; and
-the levels of any two codes.
-"""
+"""Attributes with one code of a list, in the order of a packed row, and the levels of two codes."""
 
 from __future__ import annotations
 
@@ -20,14 +18,15 @@ PLACES: Final = {name: place for place, name in enumerate(CODED)}
 
 
 def packed_number(name: str, code: str) -> int:
-    """Return the number of a code in a packed row, 0 for one that says nothing."""
+    """Return the number of a code in a packed row, 0 for a code without information."""
     coded = CODED[name]
     return 0 if code in coded.silent else code_number(coded.codes, code)
 
 
 def level_table() -> npt.NDArray[np.uint8]:
-    """Return the level of any two numbers of a packed row, uint8[coded, most codes + 1, most codes
-    + 1]; 0 where one is 0.
+    """Return the level of any two numbers of a packed row, 0 if one number is 0.
+
+    The shape is uint8[coded, most codes + 1, most codes + 1].
     """
     most = max(len(coded.codes) for coded in CODED.values())
     table = np.zeros((len(CODED), most + 1, most + 1), np.uint8)

@@ -1,6 +1,4 @@
-"""What the store keeps of a scored pair: level and bits of every attribute, as a few bytes; no
-words and no values.
-"""
+"""Stored evidence of a scored pair: level and bits of every attribute, without words or values."""
 
 from __future__ import annotations
 
@@ -21,8 +19,9 @@ _LAYOUT: Final = struct.Struct("<B" + "Bh" * ATTRIBUTE_COUNT)
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One attribute's part of a score: its level's code and number (0 unknown) and its bits, a
-    multiple of 1/64.
+    """One attribute's part of a score.
+
+    It holds the level's code and number (0 unknown) and its bits, a multiple of 1/64.
     """
 
     attribute: str
@@ -32,7 +31,7 @@ class Evidence:
 
     @property
     def is_known(self) -> bool:
-        """Say whether both sides said something."""
+        """Whether both sides have a value."""
         return self.number > 0
 
 
@@ -49,7 +48,7 @@ def evidence_of(
 
 
 def encode_levels(levels: npt.NDArray[np.uint8], attribute_bits: npt.NDArray[np.float32]) -> bytes:
-    """Return one pair's row of levels (uint8[A]) and bits (float32[A]) as bytes to be stored."""
+    """Return one pair's row of levels (uint8[A]) and bits (float32[A]) as bytes for storage."""
     values = [
         number
         for pair in zip(
@@ -61,16 +60,17 @@ def encode_levels(levels: npt.NDArray[np.uint8], attribute_bits: npt.NDArray[np.
 
 
 def decode_levels(stored: bytes) -> tuple[Evidence, ...]:
-    """Return the evidence that `encode_levels` wrote; raises EvidenceError for another version or
-    altered bytes.
+    """Return the evidence that `encode_levels` wrote.
+
+    Raises EvidenceError for another version or altered bytes.
     """
     if len(stored) != _LAYOUT.size or stored[0] != EVIDENCE_VERSION:
-        raise EvidenceError("stored evidence: another version, or cut short")
+        raise EvidenceError("stored evidence: another version, or truncated")
     values = _LAYOUT.unpack(stored)[1:]
     evidence = []
     for attribute, number, bits in zip(ATTRIBUTES, values[::2], values[1::2], strict=True):
         if number >= len(attribute.levels):
-            raise EvidenceError("stored evidence: no such level")
+            raise EvidenceError("stored evidence: unknown level")
         evidence.append(
             Evidence(attribute.name, attribute.levels[number].code, number, bits / SCALE)
         )

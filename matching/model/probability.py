@@ -1,11 +1,11 @@
-"""Bits to probability, amount and band; owns the prior and the thresholds of the bands.
+"""Probability, amount of evidence and band from bits. It holds the prior and the band thresholds.
 
-Prior: a person looked for is expected to have EXPECTED_PARTNERS records of the same person among
+Prior: a person searched for is expected to have EXPECTED_PARTNERS records of the same person among
 the `population_size` people searched, spread evenly:
 
     log2 prior odds = log2(EXPECTED_PARTNERS / (population_size - EXPECTED_PARTNERS))
 
-the size being at least SMALLEST_POPULATION. Posterior log2 odds = prior + bits.
+The size is at least MIN_POPULATION. Posterior log2 odds = prior + bits.
 """
 
 from __future__ import annotations
@@ -21,20 +21,18 @@ from matching.model.levels import ATTRIBUTE_NAMES, ATTRIBUTES, FAMILY_INDEX
 Floats = npt.NDArray[np.float32]
 Doubles = npt.NDArray[np.float64]
 
-EXPECTED_PARTNERS: Final = (
-    1.0  # judged: about half of the reports have a partner in a store, and those have about two
-)
-MIN_POPULATION: Final = (
-    1000  # judged: a small file is a piece of a larger world, chance agreement is not rarer in it
-)
-DEFAULT_POPULATION: Final = 10_000  # for two people compared without any population
+# Judged: about half of the reports have a partner in a store, and those have about two.
+EXPECTED_PARTNERS: Final = 1.0
+# Judged: a small file is part of a larger world, so chance agreement is as frequent there.
+MIN_POPULATION: Final = 1000
+DEFAULT_POPULATION: Final = 10_000  # for two people compared without a population
 
 BANDS: Final = ("none", "weak", "possible", "strong")
 WEAK, POSSIBLE, STRONG = 1, 2, 3
 
-# From which probability, and how much evidence there must be: in sum, and for strong in how many
-# attributes (judged). The sums bite where few people are searched: there a little evidence already
-# makes a high probability.
+# Least probability of each band, and the least evidence: in sum, and for the strong band also the
+# number of attributes (judged). The sums matter in small populations, where little evidence already
+# gives a high probability.
 WEAK_FROM: Final = 0.05
 POSSIBLE_FROM: Final = 0.5
 STRONG_FROM: Final = 0.98
@@ -42,14 +40,14 @@ STRONG_AMOUNT: Final = 18.0
 POSSIBLE_AMOUNT: Final = 12.0
 STRONG_ATTRIBUTES: Final = 3
 SUPPORTING_BITS: Final = 0.5
-# Attributes that identify a person, however rare the others may be in one store
+# Attributes that identify a person, regardless of how rare others are in a store
 # (docs/engine-history.md).
 IS_DISTINCTIVE: Final = np.array([attribute.is_telling for attribute in ATTRIBUTES])
 HOME_INDEX: Final = ATTRIBUTE_NAMES.index("home")
 
 
 def prior_bits(population_size: int) -> float:
-    """Return the log2 prior odds that two records are one person's."""
+    """Return the log2 prior odds that two records belong to one person."""
     size = max(population_size, MIN_POPULATION)
     return float(np.log2(EXPECTED_PARTNERS / (size - EXPECTED_PARTNERS)))
 
@@ -64,19 +62,20 @@ def probabilities(bits: Floats, population_size: int) -> Doubles:
 
 
 def min_bits(probability: float, population_size: int) -> float:
-    """Return bits below which no score is of at least this probability; minus infinity for 0 and
-    less.
+    """Return bits below which every score has a lower probability than this one.
+
+    Return minus infinity for a probability of 0 or less.
     """
     if probability <= 0.0:
         return -math.inf
-    least = min(probability, 1.0) * (1.0 - 1e-5)  # what is rounded up to it
+    least = min(probability, 1.0) * (1.0 - 1e-5)  # smaller values that round up to it
     return math.log2(least / (1.0 - least)) - prior_bits(population_size)
 
 
 def amounts(attribute_bits: Floats) -> Floats:
-    """Return the amount of evidence: the sum of bits for and against, signs dropped; float32.
+    """Return the amount of evidence: the sum of absolute bits; float32.
 
-    What is taken off because a family has it in common is none: nothing more was compared.
+    The sibling adjustment does not count, because it compares no further facts.
     """
     compared = np.abs(attribute_bits)
     total: Floats = compared.sum(axis=1, dtype=np.float32) - compared[:, FAMILY_INDEX]
@@ -86,9 +85,9 @@ def amounts(attribute_bits: Floats) -> Floats:
 def bands(probability: Doubles, amount: Floats, attribute_bits: Floats) -> npt.NDArray[np.uint8]:
     """Return the band of each pair (index into BANDS).
 
-    Strong asks for probability, amount and several attributes that speak for it, so that a lone
-    name or sex and year never reach it however few people there are; and all of it without what a
-    shared home says, so that no brother or sister is strong for living there.
+    The strong band requires probability, amount and several attributes with positive bits. A single
+    name, or sex and year, never reaches it, however small the population is. The bits of a shared
+    home do not count, so siblings are not strong for living together.
     """
     home = attribute_bits[:, HOME_INDEX].astype(np.float64)
     shared = np.maximum(home, 0)

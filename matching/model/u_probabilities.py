@@ -1,10 +1,10 @@
-"""How often two people agree by chance, as a value: what it moves of a level's bits, its bytes, and
-the shipped counts.
+"""Chance agreement of a store: its shift of level bits, its stored bytes, and the shipped counts.
 
-A weight is log2(m/u). m, how two reports of one person differ, is knowledge of people; u, how often
-two people agree, is what a store is like, and is counted there on random pairs (u_estimation.py). A
-`ChanceTable` is log2(u'/u) of every level in 1/64 bit: u' as counted at hand, u as counted on the
-tuning worlds that the shipped weights were fitted on. docs/engine-history.md has what was tried.
+A weight is log2(m/u). m, how two reports of one person differ, is the same everywhere. u, how often
+two people agree, depends on the store and is counted there on random pairs (u_estimation.py). A
+`ChanceTable` is log2(u'/u) of every level in 1/64 bit: u' counted in the store, u counted on the
+tuning worlds of the shipped weights. docs/engine-history.md has the alternatives that were
+measured.
 """
 
 from __future__ import annotations
@@ -23,33 +23,29 @@ from matching.versions import CHANCE_VERSION
 
 ChanceTable = npt.NDArray[
     np.int16
-]  # [attributes, most levels]; 0 of names, of unknown and of whatever keeps its bits
+]  # [attributes, most levels]; 0 for names, for unknown, and for all levels that keep their bits
 LevelCounts = npt.NDArray[
     np.float64
-]  # [attributes, MOST_STRATA, most levels]: pairs of two people at each level
+]  # [attributes, MAX_STRATA, most levels]: pairs of two people at each level
 
-# A store is held against the shares of the same stratum.
+# A store's counts are compared with the shares of the same stratum.
 MAX_STRATA: Final = max(len(attribute.strata) for attribute in ATTRIBUTES)
 
 SHIPPED_FILE: Final = Path(__file__).parent.parent / "data" / "chance" / "counts.tsv"
-SMOOTHING: Final = (
-    20.0  # pairs: what is seldom seen stays at the shipped share (judged; 5 to 300 gave the same)
-)
-MIN_PAIRS_SEEN: Final = (
-    40  # of 4,800,000 pairs of tuning worlds: of a rarer level nothing says what its chance was
-)
-MAX_BITS: Final = 3.0  # that a level is held to be commoner or rarer (judged; 1 to 5 gave the same)
-# A bit; a level seen by a twentieth more or less than there is as common as there.
+# Pseudo-pairs: rare levels stay at the shipped share (judged; 5 to 300 gave the same).
+SMOOTHING: Final = 20.0
+# Of 4,800,000 pairs of tuning worlds; the chance of a rarer level is unknown.
+MIN_PAIRS_SEEN: Final = 40
+MAX_BITS: Final = 3.0  # largest shift of a level (judged; 1 to 5 gave the same)
+# A bit; a level within a twentieth of the shipped share counts as equally frequent.
 STEPS_PER_BIT: Final = 8
 
 
 def level_ratios(seen: LevelCounts) -> ChanceTable:
-    """Return how much commoner each level is among pairs seen than in the tuning worlds."""
+    """Return the ratio of each level's share among the pairs to that in the tuning worlds."""
     shipped = shipped_counts()
     of_stratum = shipped.sum(axis=2, keepdims=True)
-    known = np.where(
-        of_stratum > 0, seen, 0.0
-    )  # of another stratum nothing says what its chance was
+    known = np.where(of_stratum > 0, seen, 0.0)  # the chance in other strata is unknown
     share = shipped / np.maximum(of_stratum, 1.0)
     expected = (known.sum(axis=2, keepdims=True) * share).sum(axis=1)
     bits = np.log2((known.sum(axis=1) + SMOOTHING) / (expected + SMOOTHING))
@@ -62,17 +58,15 @@ def level_ratios(seen: LevelCounts) -> ChanceTable:
 def shift_bits(
     bits: npt.NDArray[np.int32], chance: npt.NDArray[np.integer]
 ) -> npt.NDArray[np.int32]:
-    """Return level bits (x 64) where each level is by `chance` commoner than where the bits are
-    from.
+    """Return level bits (x 64) for a store where each level is more frequent by `chance`.
 
-    What is commoner says less. What is rarer would say more only if records of one person were
-    still like those that the bits were fitted on, and nothing says so of a store so different: it
-    keeps its bits.
+    A more frequent level gets fewer bits. A rarer level would get more only if m were the same as
+    in the fitted data. Nothing shows that for so different a store, so the level keeps its bits.
 
-    The worst level of an attribute keeps its bits: a fact that is wrong is somebody else's, so how
-    often it is seen between two records of one person goes with chance, m' = m + e (u' - u), e
-    being that level's m/u. The more a level agrees, the more of log2(u/u') it moves. Levels never
-    fall: neighbours that would are drawn together.
+    The worst level of an attribute keeps its bits. A wrong fact usually belongs to another person,
+    so its frequency between two records of one person follows chance: m' = m + e (u' - u), where e
+    is the level's m/u. The more a level agrees, the larger its share of the shift log2(u/u').
+    Levels never fall: neighbours that would fall are pooled.
     """
     out, seen = bits.copy(), shipped_counts().sum(axis=1)
     for row, attribute in enumerate(ATTRIBUTES[1:], start=1):
@@ -87,8 +81,9 @@ def shift_bits(
 def isotonic(
     values: npt.NDArray[np.float64], known: npt.NDArray[np.float64]
 ) -> npt.NDArray[np.float64]:
-    """Return values that never fall, nearest in squares (pool adjacent violators), each weighed by
-    what is known.
+    """Return non-decreasing values nearest to `values` in weighted squares.
+
+    The method is pool adjacent violators. `known` holds the weights.
     """
     blocks: list[tuple[float, float, int]] = []
     for value, weight in zip(values.tolist(), known.tolist(), strict=True):
@@ -107,13 +102,14 @@ def isotonic(
 
 
 def encode_chance(chance: ChanceTable) -> bytes:
-    """Return a chance as bytes to be stored."""
+    """Return a chance as bytes for storage."""
     return bytes([CHANCE_VERSION]) + chance.astype("<i2").tobytes()
 
 
 def decode_chance(stored: bytes | None) -> ChanceTable | None:
-    """Return what `encode_chance` wrote; None for nothing, and for what was held against other
-    counts than are shipped.
+    """Return the chance that `encode_chance` wrote.
+
+    Return None for empty bytes, and for a chance relative to other counts than the shipped ones.
     """
     if (
         not stored
@@ -128,8 +124,9 @@ def decode_chance(stored: bytes | None) -> ChanceTable | None:
 
 @functools.cache
 def shipped_counts() -> LevelCounts:
-    """Return the shipped counts: pairs of two people of the tuning worlds, by attribute, stratum
-    and level.
+    """Return the shipped counts by attribute, stratum and level.
+
+    They count pairs of two people of the tuning worlds.
     """
     return read_counts(SHIPPED_FILE)
 
@@ -147,7 +144,7 @@ def read_counts(path: Path) -> LevelCounts:
 
 
 def write_counts(seen: LevelCounts, path: Path) -> None:
-    """Write counts to a file that `read_counts` reads; what was never seen is left out."""
+    """Write counts to a file that `read_counts` reads; zero counts are omitted."""
     with path.open("w", encoding="utf-8", newline="") as file:
         out = csv.writer(file, delimiter="\t", lineterminator="\n")
         out.writerow(("attribute", "stratum", "level", "pairs"))

@@ -1,9 +1,8 @@
-"""A set of weights as a value: bits of every level and the name bend, with sources; and its form as
-a file.
+"""A set of weights as a value and as a file: bits of every level and the name bend, with sources.
 
-The table that ships is levels.py and nothing else; `shipped_weights()` is that table as a value.
-Another set comes from a file that is read strictly: what is not in the table, or breaks one of its
-laws, is refused and never filled up or repaired.
+levels.py holds the shipped table, and `shipped_weights()` returns it as a value. Another set comes
+from a file. It is read strictly: a file that differs from the table's shape, or breaks one of its
+rules, is refused and never completed or repaired.
 """
 
 from __future__ import annotations
@@ -35,22 +34,22 @@ from matching.model.u_probabilities import ChanceTable, shift_bits
 from matching.names.constants import SCALE
 from matching.versions import ENGINE_VERSION
 
-# a level or a name is never worth more, for or against: what is stored of a score is 16 bit
+# Limit of the bits of a level or a name, positive or negative, because stored scores have 16 bits.
 MAX_BITS: Final = 100.0
 MAX_FILE_BYTES: Final = 1 << 20
 MAX_NOTE_LENGTH: Final = 500  # characters
 MAX_SOURCE_LENGTH: Final = 40
-HASH_DIGITS: Final = (
-    8  # with the engine's version and a snapshot's number it must fit a column of 20 characters
-)
+# Engine version, a snapshot's number and this must fit a column of 20 characters.
+HASH_DIGITS: Final = 8
 _AS_SHIPPED: Final = tuple(
     (0.0,) * len(attribute.levels) for attribute in ATTRIBUTES
-)  # chance of the tuning worlds
+)  # the chance of the tuning worlds
 
 
 class WeightTables(NamedTuple):
-    """A set as the kernel reads it: int32[attributes, most levels] and int32[points, 2] in 1/64
-    bit.
+    """A set as the kernel reads it, in 1/64 bit.
+
+    The shapes are int32[attributes, most levels] and int32[points, 2].
     """
 
     bits: npt.NDArray[np.int32]
@@ -59,12 +58,12 @@ class WeightTables(NamedTuple):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class WeightSet:
-    """Bits and sources of every level, both in the order of levels.ATTRIBUTES (unknown first, 0;
-    names all 0), the name bend (raw bits, bits) at the points of levels.NAME_BEND, a note of where
-    the set comes from, and under which chance the bits hold: how much commoner each level was than
-    in the tuning worlds (u_probabilities.py), in bits.
+    """Bits and sources of every level, the name bend, a note, and the chance of the bits.
 
-    Raises WeightsError where a law of the table is broken.
+    Levels are in the order of levels.ATTRIBUTES (unknown first, 0; names all 0). The bend (raw
+    bits, bits) has the points of levels.NAME_CALIBRATION. The note describes the origin of the set.
+    The chance is how much more frequent each level was than in the tuning worlds
+    (u_probabilities.py), in bits. Raises WeightsError if the set breaks a rule of the table.
     """
 
     bits: tuple[tuple[float, ...], ...]
@@ -78,11 +77,10 @@ class WeightSet:
 
     @property
     def version(self) -> str:
-        """The version of an engine with these weights: by their content, so that two sets never
-        share a name.
+        """The version of an engine with these weights, derived from their content.
 
-        Sources and note shape no score and no version; the bits that ship are the engine's own
-        version.
+        Two different sets never share a version. Sources and note change neither scores nor
+        version. The shipped bits have the engine's own version.
         """
         if (self.bits, self.bend, self.chance) == _SHIPPED_BITS:
             return ENGINE_VERSION
@@ -92,18 +90,17 @@ class WeightSet:
         return f"{ENGINE_VERSION}+{hashlib.sha256(content.encode()).hexdigest()[:HASH_DIGITS]}"
 
     def tables(self, chance: ChanceTable | None = None) -> WeightTables:
-        """Return the set as the kernel reads it, among people who agree by such chance; None: as
-        the bits stand.
-        """
+        """Return the set as the kernel reads it, adjusted to a store's chance (None: unchanged)."""
         levels = _table(self.bits)
         if chance is not None:
             levels = shift_bits(levels, chance - _table(self.chance))
         return WeightTables(levels, np.rint(np.array(self.bend) * SCALE).astype(np.int32))
 
     def with_chance(self, chance: ChanceTable | None) -> WeightSet:
-        """Return the set with the bits that it has among people who agree by such chance, and
-        beside them the chance that is in them: there it gives the same scores, and of what is rarer
-        nothing was counted.
+        """Return the set with bits adjusted to a store's chance, together with that chance.
+
+        In that store the new set gives the same scores. Levels that are rarer there keep their
+        bits.
         """
         if chance is None:
             return self
@@ -114,7 +111,7 @@ class WeightSet:
 
 
 def _table(rows: Sequence[Sequence[float]]) -> npt.NDArray[np.int32]:
-    """Return bits of levels x 64, 0 where there is no such level."""
+    """Return the bits of levels x 64, 0 where a level does not exist."""
     table = np.zeros((ATTRIBUTE_COUNT, MAX_LEVELS), np.int32)
     for row, bits in enumerate(rows):
         table[row, : len(bits)] = np.rint(np.array(bits) * SCALE)
@@ -122,7 +119,7 @@ def _table(rows: Sequence[Sequence[float]]) -> npt.NDArray[np.int32]:
 
 
 def _rows(table: npt.NDArray[np.integer]) -> tuple[tuple[float, ...], ...]:
-    """Return what `_table` was made of."""
+    """Return the rows from which `_table` was made."""
     return tuple(
         tuple((row[: len(attribute.levels)] / SCALE).tolist())
         for attribute, row in zip(ATTRIBUTES, table, strict=True)
@@ -138,7 +135,7 @@ _SHIPPED_BITS: Final = (
 
 @functools.cache
 def shipped_weights() -> WeightSet:
-    """Return levels.py's table as a value."""
+    """Return the table of levels.py as a value."""
     sources = tuple(tuple(level.source for level in attribute.levels) for attribute in ATTRIBUTES)
     return WeightSet(
         _SHIPPED_BITS[0],
@@ -154,17 +151,17 @@ def _check(weights: WeightSet) -> None:
         [len(row) for row in rows] != shape
         for rows in (weights.bits, weights.sources, weights.chance)
     ):
-        raise WeightsError("a level is missing or there is one too many")
+        raise WeightsError("the number of levels of an attribute is wrong")
     for attribute, bits, chance in zip(ATTRIBUTES, weights.bits, weights.chance, strict=True):
         _check_row(attribute, bits, chance)
     if any(weights.bits[0]):
-        raise WeightsError(f"{ATTRIBUTE_NAMES[0]}: names take their bits from the bend alone")
+        raise WeightsError(f"{ATTRIBUTE_NAMES[0]}: the bits of names come only from name_bend")
     if [total for total, _ in weights.bend] != [total for total, _ in NAME_CALIBRATION]:
         raise WeightsError("name_bend: its points are not this engine's")
     for total, value in weights.bend:
         _check_bits(f"name_bend at {total:g}", value)
     if any(left[1] > right[1] for left, right in itertools.pairwise(weights.bend)):
-        raise WeightsError("name_bend: bits fall from one point to a better one")
+        raise WeightsError("name_bend: bits fall from one point to a higher one")
     if len(weights.note) > MAX_NOTE_LENGTH or any(
         len(source) > MAX_SOURCE_LENGTH for row in weights.sources for source in row
     ):
@@ -175,13 +172,13 @@ def _check_row(attribute: Attribute, bits: Sequence[float], chance: Sequence[flo
     for level, values in zip(attribute.levels, zip(bits, chance, strict=True), strict=True):
         _check_bits(f"{attribute.name}.{level.code}", *values)
     if chance[0] or (attribute.name == ATTRIBUTE_NAMES[0] and any(chance)):
-        raise WeightsError(f"{attribute.name}: neither unknown nor a name has a chance here")
+        raise WeightsError(f"{attribute.name}: unknown and names must have chance 0")
     if attribute.name == ATTRIBUTE_NAMES[FAMILY_INDEX] and any((*bits, *chance)):
-        raise WeightsError(f"{attribute.name}: takes its bits from what the other attributes say")
+        raise WeightsError(f"{attribute.name}: its bits come from the other attributes")
     if bits[0] != 0:
-        raise WeightsError(f"{attribute.name}.unknown: unknown carries no bits")
+        raise WeightsError(f"{attribute.name}.unknown: unknown must have 0 bits")
     if any(left > right for left, right in itertools.pairwise(bits[1:])):
-        raise WeightsError(f"{attribute.name}: bits fall from one level to a better one")
+        raise WeightsError(f"{attribute.name}: bits fall from one level to a higher one")
 
 
 def _check_bits(place: str, *values: float) -> None:
@@ -197,7 +194,7 @@ def _check_bits(place: str, *values: float) -> None:
 
 
 def weights_text(weights: WeightSet) -> str:
-    """Return a set as the text of a file that `read_weights` reads."""
+    """Return a set as the text of a file for `read_weights`."""
     levels = {
         attribute.name: {
             level.code: {"bits": bits, "source": source, "chance": chance}
@@ -219,10 +216,10 @@ def weights_text(weights: WeightSet) -> str:
 
 
 def read_weights(path: Path) -> WeightSet:
-    """Return the set in a file; raises WeightsError for one that is missing, malformed, of another
-    engine or unlawful.
+    """Return the set in a file.
 
-    `version` may be left out, as after an edit by hand; one that is not the content's is refused.
+    Raises WeightsError if it is missing, malformed, of another engine or breaks a rule. `version`
+    may be missing, as after an edit by hand; a wrong one is refused.
     """
     try:
         with path.open("rb") as file:
@@ -237,14 +234,16 @@ def read_weights(path: Path) -> WeightSet:
 
 
 def parse_weights(content: bytes) -> WeightSet:
-    """Return the set in the content of a file; raises WeightsError as `read_weights`."""
+    """Return the set in the content of a file; raises WeightsError like `read_weights`."""
     try:
         document = json.loads(content.decode("utf-8"), object_pairs_hook=_unique_keys)
     except (ValueError, RecursionError) as error:
         raise WeightsError("not a JSON file") from error
     _keys("the file", document, {"engine", "note", "name_bend", "levels"}, also={"version"})
     if document["engine"] != ENGINE_VERSION:
-        raise WeightsError(f"made for another engine than version {ENGINE_VERSION}; fit anew")
+        raise WeightsError(
+            f"made for another engine than version {ENGINE_VERSION}; fit the weights again"
+        )
     _keys("levels", document["levels"], set(ATTRIBUTE_NAMES[1:]))
     bits, sources, chance = (
         [shipped_weights().bits[0]],
@@ -264,14 +263,14 @@ def parse_weights(content: bytes) -> WeightSet:
     weights = WeightSet(tuple(bits), tuple(sources), bend, note, tuple(chance))
     if document.get("version", weights.version) != weights.version:
         raise WeightsError(
-            "its version is not its content's; after an edit by hand leave the version out"
+            "its version is not that of its content; after an edit by hand leave it out"
         )
     return weights
 
 
 def _unique_keys(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
     if len({name for name, _ in pairs}) != len(pairs):
-        raise ValueError("a name stands twice")
+        raise ValueError("a key occurs twice")
     return dict(pairs)
 
 
@@ -283,8 +282,7 @@ def _keys(place: str, value: object, expected: Set[str], *, also: Set[str] = fro
         raise WeightsError(f"{place}: {min(missing)} is missing")
     if unknown:
         raise WeightsError(
-            f"{place}: something that this engine does not know beside"
-            f" {', '.join(sorted(expected))}"
+            f"{place}: unknown keys; this engine knows {', '.join(sorted(expected))}"
         )
 
 

@@ -1,5 +1,6 @@
-"""Names alone: text to tokens, tokens to likeness, two names to bits. Knows no person and no other
-attribute.
+"""Name comparison: text to tokens, tokens to similarity, two names to bits.
+
+It knows no person and no other attribute.
 """
 
 from __future__ import annotations

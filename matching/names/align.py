@@ -1,8 +1,8 @@
-"""Two names to one number: tokens assigned exactly, neighbours written as one, extra and missing
-parts paid for.
+"""Bits of two names: optimal assignment of tokens, with joined neighbours and penalties.
 
-Compiled. All sums are whole 1/64 bits, so the best assignment is the same number either way round.
-Knows tokens by what two of them are worth together (token_similarity.py), and no letters.
+Extra and missing parts have a penalty. Compiled. All sums are whole 1/64 bits, so the best
+assignment has the same bits in either order of the names. The module knows the bits of token pairs
+(token_similarity.py), but no letters.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ from matching.names.constants import (
 )
 from matching.names.tokens.token_table import Ints
 
-Sizes = tuple[int, int, int, int, int]  # first row, last row, joined, first column, last column
+# first row, end of rows, joined, first column, end of columns
+Sizes = tuple[int, int, int, int, int]
 
 CONFLICT = int(CONFLICT_BITS * SCALE)
 _ONE_CONFLICT = int(ONE_CONFLICT_BITS * SCALE)
@@ -29,25 +30,22 @@ _FIRST_PART = int(FIRST_PART_BITS * SCALE)
 _EXTRA = int(EXTRA_BITS * SCALE)
 JOINED = int(JOINED_BITS * SCALE)
 NO_EDGE = -(1 << 20)
-SETS = (
-    512  # sets of edges that are tried one by one; where there are more, states are (`assignments`)
-)
-_MOST_PARTS = 8  # of a name (tokens.MOST_TOKENS), so that its tokens fit a byte of a mask
+SETS = 512  # most sets of edges tried one by one; above it the states decide (`assignments`)
+_MOST_PARTS = 8  # most parts of a name (tokeniser.MAX_TOKENS), so its tokens fit a byte of a mask
 
 
 @njit_inline
 def name_bits(worth: Ints, columns: Ints, sizes: Sizes, sets: Ints, needed: int) -> int:
-    """Return the bits (x 64) of two names, NO_EDGE where the parts that are `needed`
-    (`first_parts`) fit nothing.
+    """Return the bits (x 64) of two names, NO_EDGE if a part that is `needed` matches nothing.
 
-    `worth[column, row]` is what a right entry and a left one are worth together. `sizes`: the left
-    name's tokens are the rows first to last, each with its neighbour as one `joined` rows further
-    on; the right name's columns are `columns[0, first:last]`, each with its neighbour `columns[1,
-    first:last]`, -1 for none. `sets` int32[4, SETS] is room to work in.
+    `worth[column, row]` holds the bits of a right and a left entry. `sizes`: the left name's tokens
+    are rows first to last, each joined with its neighbour `joined` rows later. The right name's
+    columns are `columns[0, first:last]`, joined ones `columns[1, first:last]`, -1 for none.
+    `needed` comes from `first_parts`. `sets` int32[4, SETS] is work space.
     """
     row, last_row, joined, place, last_place = sizes
     count_a, count_b = last_row - row, last_place - place
-    # A set of edges that take no token twice: tokens taken, bits, how many tokens of either side.
+    # A set of edges that use each token once: token mask, bits, number of tokens on either side.
     sets[0, 0], sets[1, 0], sets[2, 0], sets[3, 0] = 0, 0, 0, 0
     count = 1
     for j in range(count_b):
@@ -89,16 +87,16 @@ def name_bits(worth: Ints, columns: Ints, sizes: Sizes, sets: Ints, needed: int)
 
 @njit_no_refcount
 def first_parts(is_left: bool, is_right: bool) -> int:  # noqa: FBT001
-    """Return the parts that must fit something, as `name_bits` wants them: the first of the left
-    name, of the right.
-    """
+    """Return the mask of parts that must match, for `name_bits`: the first of left and of right."""
     return int(is_left) | int(is_right) << _MOST_PARTS
 
 
 @njit_inline
 def bits_at_most(worth: Ints, columns: Ints, sizes: Sizes) -> int:
-    """Return bits (x 64) that `name_bits` does not exceed: every part of the shorter name takes
-    what suits it best, two neighbours that are one on the other side spare a conflict.
+    """Return an upper bound (x 64) on `name_bits`.
+
+    Every part of the shorter name takes its best partner. Two neighbours that are one token on the
+    other side save a conflict.
     """
     row, last_row, joined, place, last_place = sizes
     count_a, count_b = last_row - row, last_place - place
@@ -124,9 +122,10 @@ def bits_at_most(worth: Ints, columns: Ints, sizes: Sizes) -> int:
 
 @njit_inline
 def max_gain(bits: int, is_joined: bool) -> int:  # noqa: FBT001
-    """Return what two tokens add to two names at most beyond `leftover_upper_bound` of all their
-    parts: the conflict they spare, two where one of them is two neighbours written as one
-    (`is_joined`); such count only when they fit.
+    """Return the most bits that two tokens add beyond `leftover_upper_bound` of all parts.
+
+    A match saves a conflict. It saves two if one token is two joined neighbours (`is_joined`),
+    which count only if they match.
     """
     if is_joined:
         return bits + JOINED - 2 * CONFLICT if bits > 0 else 0
@@ -135,8 +134,9 @@ def max_gain(bits: int, is_joined: bool) -> int:  # noqa: FBT001
 
 @njit_inline
 def _add(sets: Ints, count: int, used_parts: int, bits: int, used_a: int, used_b: int) -> int:
-    """Add every set found so far that an edge fits to, with that edge; return how many sets there
-    are, more than SETS when they do not fit.
+    """Add each set found so far, extended by an edge that is compatible with it.
+
+    Return the number of sets; more than SETS means that they do not fit.
     """
     end = count
     for index in range(min(count, SETS)):
@@ -184,10 +184,11 @@ def _best_of_states(worth: Ints, columns: Ints, sizes: Sizes, needed: int) -> in
 
 @njit_no_refcount
 def leftover_bits(unused_a: int, unused_b: int, firsts: int) -> int:
-    """Return what parts without partner cost: a conflict where both sides have one, the first of
-    them more than each further one; little where only one side has such parts; and something more
-    for each of the two names whose first part, most often the given name, is among them (`firsts`,
-    0 to 2).
+    """Return the penalty of parts without a partner.
+
+    If both sides have such parts there is a conflict; the first costs more than each further one.
+    If only one side has them, the penalty is small. Each name whose first part (usually the given
+    name) is among them adds a penalty (`firsts`, 0 to 2).
     """
     bits = leftover_upper_bound(unused_a, unused_b) + firsts * _FIRST_PART
     return bits + _ONE_CONFLICT if unused_a > 0 and unused_b > 0 else bits
@@ -195,22 +196,24 @@ def leftover_bits(unused_a: int, unused_b: int, firsts: int) -> int:
 
 @njit_no_refcount
 def leftover_upper_bound(unused_a: int, unused_b: int) -> int:
-    """Return bits that `leftover_bits` of so many parts, or of fewer, each paid for by `max_gain`,
-    do not exceed.
+    """Return an upper bound on `leftover_bits` of this many parts or fewer.
+
+    Each part fewer is paid for by `max_gain`.
     """
     return CONFLICT * min(unused_a, unused_b) + _EXTRA * abs(unused_a - unused_b)
 
 
 @njit_cached
 def assignments(edges: npt.NDArray[np.int32], first: int) -> npt.NDArray[np.int32]:
-    """Return the best value of every state of an assignment, int32[left + 2, left + 1, masks]
-    (alignment_trace.py walks it), of those in which the first left part has a partner (`first` 1),
-    or of those in which it has none (0).
+    """Return the best value of every assignment state, int32[left + 2, left + 1, masks].
+
+    With `first` 1 the first left part has a partner; with 0 it has none. alignment_trace.py walks
+    the table.
     """
     count_a, count_b = edges.shape[1], edges.shape[2]
     masks = 1 << count_b
-    # best[i, used, mask]: the first i left tokens decided, `used` of them matched, `mask` of the
-    # right ones taken.
+    # best[i, used, mask]: the first i left tokens are decided, `used` of them are matched, and
+    # `mask` marks the right ones used.
     best = np.full((count_a + 2, count_a + 1, masks), NO_EDGE, np.int32)
     best[0, 0, 0] = 0
     for i in range(count_a):
@@ -245,7 +248,7 @@ def assignments(edges: npt.NDArray[np.int32], first: int) -> npt.NDArray[np.int3
 
 @njit_no_refcount
 def _best_end(ends: npt.NDArray[np.int32], counts: tuple[int, int], first: int, needed: int) -> int:
-    """Return the best end state after paying for the parts left over on either side."""
+    """Return the best end state, including the penalty of unmatched parts on either side."""
     result = NO_EDGE
     count_a, count_b = counts
     for used in range(count_a + 1):

@@ -1,8 +1,7 @@
-"""Which part of one name was compared with which of the other: the way back through the assignment
-that scores.
+"""Alignment of two names part by part, traced back through the assignment that gave the score.
 
-Compiled; looks at the edges and the table of align.py and decides nothing itself, so that what is
-told is what counted.
+Compiled. It reads the edges and the table of align.py and makes no decision, so the explanation
+shows exactly the parts that counted.
 """
 
 from __future__ import annotations
@@ -23,8 +22,8 @@ from matching.names.tokens.token_table import Floats, Ints, NameColumns
 from matching.names.tokens.transducer import new_workspace
 from matching.names.tokens.transducer_choice import entry_odds, is_initial
 
-# Sorts of a step: one part with one; two neighbours of the left with one; one with two of the
-# right; the whole names.
+# Kinds of step: one part with one; two left neighbours with one; one with two on the right; the
+# whole names.
 ONE_TO_ONE: Final = 0
 TWO_TO_ONE: Final = 1
 ONE_TO_TWO: Final = 2
@@ -32,11 +31,12 @@ WHOLE: Final = 3
 
 
 class AlignmentTrace(NamedTuple):
-    """A name comparison taken apart: `total` is `name_bits`; `steps` int32[n, 6] are sort, place on
-    the left, place on the right, bits, odds of the spelling alone and the odds that the likelier of
-    the two has against itself (all x 64); `carried` float32[n] the share of people that carry such
-    a part (0: an initial); `left_over` the bits (x 64) of all parts in no step. The steps' bits and
-    `left_over` add up to `total`.
+    """A name comparison in parts.
+
+    `total` is `name_bits`. `steps` int32[n, 6] hold the kind, the left and right place, bits, log
+    odds of the spelling, and the higher log odds of the two against themselves (all x 64).
+    `carried` float32[n] is the share of people with such a part (0: an initial). `left_over` is the
+    bits (x 64) of all parts in no step. The steps' bits and `left_over` sum to `total`.
     """
 
     total: int
@@ -52,8 +52,9 @@ def trace_names(
     places: tuple[int, int],
     are_swapped: tuple[bool, bool],
 ) -> AlignmentTrace:
-    """Return how the names at these `places` of either side, neither empty, come to their bits;
-    `made`: whether each has the father's behind it.
+    """Return how the names at these `places`, neither empty, get their bits.
+
+    `made` marks each name that is composed with the father's.
     """
     left_name, right_name = _name(left, places[0]), _name(right, places[1])
     bits_alone = (
@@ -96,9 +97,7 @@ def _trace(both: TokenPairs, left: Ints, right: Ints, total: int, needed: int) -
 
 @njit_cached
 def _edges(both: TokenPairs, left: Ints, right: Ints, needed: int) -> npt.NDArray[np.int32]:
-    """Return the bits (x 64) of every two parts that may be one name, as `assignments` wants
-    them.
-    """
+    """Return the bits (x 64) of every two parts that may be one name, for `assignments`."""
     edges = np.full((3, left.shape[1], right.shape[1]), NO_EDGE, np.int32)
     for sort in range(3):
         left_token, right_token = (
@@ -132,9 +131,7 @@ def _scaled(odds: float) -> int:
 
 @njit_cached
 def _walk(edges: npt.NDArray[np.int32], total: int, needed: int) -> Ints:
-    """Return the steps (sort, left, right, bits) of an assignment that reaches `total`; none where
-    none does.
-    """
+    """Return the steps (kind, left, right, bits) of an assignment that reaches `total`, or none."""
     count_a, count_b = edges.shape[1], edges.shape[2]
     best = assignments(edges, 1)
     used, mask = _find_end(best[count_a], count_b, total, (1, needed))
@@ -161,9 +158,10 @@ def _walk(edges: npt.NDArray[np.int32], total: int, needed: int) -> Ints:
 def _find_end(
     ends: npt.NDArray[np.int32], count_b: int, total: int, end: tuple[int, int]
 ) -> tuple[int, int]:
-    """Return how many left parts and which right ones the assignment that reaches `total` has
-    matched; none where none of those with the first left part (`wanted[0]` 1), or without it, and
-    with what is needed (`wanted[1]`) does.
+    """Return the number of matched left parts and the mask of matched right ones.
+
+    The assignment must reach `total`. `wanted[0]` requires the first left part matched (1) or
+    unmatched (0); `wanted[1]` is the mask of needed parts. Return none if no assignment fits.
     """
     count_a = ends.shape[0] - 1
     first, needed = end
@@ -183,9 +181,7 @@ def _find_end(
 def _find_step(
     edges: npt.NDArray[np.int32], best: npt.NDArray[np.int32], state: tuple[int, int, int]
 ) -> tuple[int, int]:
-    """Return the edge (sort, right place) that led to a state which the left part before it did not
-    reach alone.
-    """
+    """Return the edge (kind, right place) that led to a state from the previous left part."""
     i, used, mask = state
     for sort in range(3):
         width = 2 if sort == TWO_TO_ONE else 1
@@ -201,7 +197,7 @@ def _find_step(
             before = best[i - width, used - width, mask ^ used_parts]
             if before > NO_EDGE and before + edges[sort, i - width, j] == best[i, used, mask]:
                 return sort, j
-    raise AssertionError("a state of an assignment that no step leads to")
+    raise AssertionError("no step leads to this state of the assignment")
 
 
 @njit_cached

@@ -1,8 +1,7 @@
-"""One person's names with those of many: every two tokens looked up once, every two names compared,
-the best told.
+"""Comparison of one person's names with those of many people. Compiled.
 
-Compiled. For a left person a sheet is filled (token_scores.py); names are then compared on the
-sheet alone.
+Token pairs are looked up once and put on a sheet per left person (token_scores.py). Names are then
+compared on that sheet only, and the best pair of names counts.
 """
 
 from __future__ import annotations
@@ -46,21 +45,20 @@ from matching.names.tokens.token_table import Bytes, Entries, Ints, Longs
 _NOTHING = -(1 << 20)
 NO_NAME = -(1 << 20)
 ANY_BITS = 1 << 20
-ANY_PAIR = -(1 << 20)  # what a pair needs that is wanted whatever its names are worth
-BELOW_NEEDED = 9  # no level: a pair that is of no interest
+ANY_PAIR = -(1 << 20)  # the need of a pair that is wanted with any name bits
+BELOW_NEEDED = 9  # no level: the pair stays below its need
 _EVERY_ROLE = code_lists.COMPOSED_NAME_ROLE + 1
 _FIRST_INFORMAL = code_lists.code_number(code_lists.NAME_ROLES, code_lists.INFORMAL_ROLES[0])
-# An informal name that does not fit says next to nothing: half a bit against, once bent (judged).
+# An informal name that does not match is almost no evidence: minus half a bit, calibrated (judged).
 _INFORMAL_FLOOR = -11 * SCALE
-# Two nicknames that agree, or a patronymic and a name, are worth 2 bits at most, once bent
-# (judged): every other child is called so, and the father's name is compared behind the child's
-# own.
+# Most bits of two nicknames that agree, or of a patronymic and a name, calibrated: 2 (judged).
+# Nicknames are frequent, and the father's name is compared in the composed names.
 _NICKNAME = code_lists.code_number(code_lists.NAME_ROLES, "nickname")
 _PATRONYMIC = code_lists.code_number(code_lists.NAME_ROLES, "patronymic")
 _CEILING = -8 * SCALE
 
-# Level of two names by bits, chance taken away (differ, distant), and by the share of what the
-# shorter name could reach (judged).
+# Level of two names: by bits after the penalty (differ, distant), and by the share of the bits that
+# the shorter name can reach (judged).
 _DIFFER_BELOW = -12 * SCALE
 _DISTANT_BELOW = -8 * SCALE
 _PART_BELOW = 0.55
@@ -68,9 +66,7 @@ _SIMILAR_BELOW = 0.85
 
 
 class NamesWanted(NamedTuple):
-    """Whose names to compare: the left person, the right persons, and the raw bits (x 64) that each
-    of these pairs needs.
-    """
+    """Names to compare: a left person, the right persons, and the raw bits (x 64) of each need."""
 
     person: int
     other_rows: Longs
@@ -86,15 +82,13 @@ def compare_names(
     chance: Ints,
     found: Ints,
 ) -> int:
-    """Compare the names of one left person with those of others, as many as the sheet holds; return
-    how many it did. One call serves many pairs, because handing the tables over costs time.
+    """Compare the names of one left person with those of as many others as the sheet holds.
 
-    `chance`: CHANCE, or NO_CHANCE for spelling alone, which every two names lose.
-
-    Writes to `found` int32[n, 4] level and raw bits (x 64) of the best pair of names without those
-    that have the father's behind them, then with them; level 0 and bits 0 where one side has no
-    name. A pair whose raw bits are less than it `needs` gets the level TOO_LITTLE and no exact
-    bits.
+    Return the number of others. One call serves many pairs, because passing the tables costs time.
+    `chance` is MULTIPLICITY_PENALTY, or NO_PENALTY for spelling only. Write to `found` int32[n, 4]
+    the level and raw bits (x 64) of the best pair of names: first without names composed with the
+    father's, then with them. If a side has no name, both are 0. A pair below its need gets the
+    level BELOW_NEEDED and no exact bits.
     """
     left, right = sides
     a, other_rows, needs = wanted
@@ -117,8 +111,8 @@ def compare_names(
             found[index, 0] = BELOW_NEEDED
             continue
         _compare_whole(both, sheet, (left, right), (names, right_names), places)
-        # Token by token: each that is known makes the bound tighter, and most pairs fall below
-        # their need on the way.
+        # Token by token: each exact value tightens the bound, and most pairs drop below their need
+        # early.
         step, is_wanted, is_new = 2 * sheet.starts[index], True, not is_any
         while True:
             if is_new:
@@ -139,8 +133,8 @@ def compare_names(
             penalty = chance[sheet.tried[0, i - names[0]]]
             for j in range(right_names[0], right_names[1]):
                 sizes = _sizes(left, i, right, j, places)
-                # A name made with the father's behind it is the child's only where the child's own
-                # part fits.
+                # A name composed with the father's is the child's only if the child's own part
+                # matches.
                 pair_bits = (
                     left.roles[i] == code_lists.COMPOSED_NAME_ROLE,
                     right.roles[j] == code_lists.COMPOSED_NAME_ROLE,
@@ -164,9 +158,10 @@ def compare_names(
 def _sizes(
     left: NameSet, i: int, right: NameSet, j: int, places: tuple[int, int, int]
 ) -> tuple[int, int, int, int, int]:
-    """Return where two names stand on a sheet, as align.py wants it. `places`: what is taken from a
-    left token's number to make its row; what is added to a right one's to make its place; how many
-    rows there are.
+    """Return the place of two names on a sheet, as align.py needs it.
+
+    `places`: the number subtracted from a left token to get its row; the number added to a right
+    token to get its place; the number of rows.
     """
     row, last_row = left.starts[i] - places[0], left.starts[i + 1] - places[0]
     return row, last_row, places[2], right.starts[j] + places[1], right.starts[j + 1] + places[1]
@@ -174,9 +169,7 @@ def _sizes(
 
 @njit_inline
 def _is_whole(sheet: TokenScores, sizes: tuple[int, int, int, int, int]) -> bool:
-    """Say whether one of two names alone is in syllables, so that they are compared as whole names
-    as well.
-    """
+    """Return whether only one of two names is in syllables; these are also compared joined."""
     return bool(sheet.syllabic_row[sizes[0]] != sheet.syllabic[sheet.places[0, sizes[3]]])
 
 
@@ -188,7 +181,7 @@ def _compare_whole(
     runs: tuple[tuple[int, int], tuple[int, int]],
     places: tuple[int, int, int],
 ) -> None:
-    """Write the bits of every two names that are compared as whole ones."""
+    """Write the bits of every two names that are compared as joined whole names."""
     left, right = sides
     for i in range(runs[0][0], runs[0][1]):
         for j in range(runs[1][0], runs[1][1]):
@@ -209,12 +202,13 @@ def _tell(
     limits: tuple[Ints, int],
     found: Ints,
 ) -> None:
-    """Write to `found` what compare_names tells of two people, all of whose names are compared.
+    """Write to `found` the result of `compare_names` for two people.
 
-    `limits` has the chance and the raw bits (x 64) that are needed.
+    All their names are compared already. `limits` holds the penalty and the raw bits (x 64) that
+    are needed.
     """
     chance, need = limits
-    for direction in range(2):  # the best pair's bits, where the level will stand
+    for direction in range(2):  # the best pair's bits; the level replaces them later
         roles = _EVERY_ROLE if direction else code_lists.COMPOSED_NAME_ROLE
         found[2 * direction + 1], found[2 * direction] = _best(
             sheet.names, sides[0].roles, runs[0], sides[1].roles, runs[1], roles
@@ -240,8 +234,9 @@ def _is_worth_a_look(
     chance: Ints,
     need: int,
 ) -> bool:
-    """Say whether two people's names may be worth what is needed, each part of the right one's
-    whatever suits it best; False is sure.
+    """Return whether two people's names may reach the need if each right part has its best partner.
+
+    False is certain; True is not.
     """
     left, right = sides
     for j in range(runs[1][0], runs[1][1]):
@@ -272,10 +267,11 @@ def _may_reach(
     chance: Ints,
     need: int,
 ) -> bool:
-    """Say whether two people's names may be worth what is needed, by what is known so far; False is
-    sure.
+    """Return whether two people's names may reach the need by the values known so far.
+
+    False is certain; True is not.
     """
-    left, right = sides  # chance takes at least what it takes from two names alone
+    left, right = sides  # the penalty is at least that of a single pair of names
     for i in range(runs[0][0], runs[0][1]):
         for j in range(runs[1][0], runs[1][1]):
             sizes = _sizes(left, i, right, j, places)
@@ -292,8 +288,9 @@ def _may_reach(
 
 @njit_cached
 def all_name_bits(both: TokenPairs, left: NameSet, right: NameSet) -> Ints:
-    """Return bits (x 64) of the names of every person with those of every other by their spelling
-    alone, chance not taken away: int32[left people, right people]; 0 where one has none.
+    """Return bits (x 64) of the names of every two persons, by spelling only, without penalty.
+
+    The shape is int32[left people, right people]; 0 where one has no name.
     """
     out = np.zeros((left.people.size - 1, right.people.size - 1), np.int32)
     other_rows, found = np.arange(out.shape[1]), np.empty((PEOPLE_PER_SHEET, 4), np.int32)
@@ -311,9 +308,10 @@ def all_name_bits(both: TokenPairs, left: NameSet, right: NameSet) -> Ints:
 
 @njit_cached
 def max_name_bits(names: NameSet, side: Entries, most: Ints) -> Ints:
-    """Return the raw bits (x 64) that nobody's names reach more of with each person's,
-    int32[people]; NO_NAME for nobody, ANY_BITS where a name is in syllables, which are compared as
-    whole names. `most`: of each entry.
+    """Return an upper bound on the raw bits (x 64) of each person's names, int32[people].
+
+    NO_NAME for a person without names. ANY_BITS if a name is in syllables, because such names are
+    compared joined. `most` holds the most bits of each entry.
     """
     out = np.full(names.people.size - 1, NO_NAME, np.int32)
     for person in range(out.size):
@@ -342,13 +340,12 @@ def _best(
     right_names: tuple[int, int],
     until: int,
 ) -> tuple[int, int]:
-    """Return the raw bits (x 64) that names are worth together and those of the best pair; 0 and
-    _NOTHING for no pair.
+    """Return the raw bits (x 64) of two people's names, and those of the best pair of names.
 
-    Formal names decide; an informal one (alias, nickname, patronymic) can raise, and stands in with
-    a mild floor where there is no pair of formal names. Roles from `until` on are left out; two
-    names that both have the father's behind them are no pair: the fathers are compared as
-    relatives, and brothers have one.
+    Return 0 and _NOTHING without a pair. Formal names decide. An informal name (alias, nickname,
+    patronymic) can raise the bits; without a pair of formal names it counts with a mild floor.
+    Roles from `until` on are excluded. Two names both composed with a father's are no pair: fathers
+    are compared as relatives, and brothers share one.
     """
     formal, informal, little = _NOTHING, _NOTHING, _NOTHING
     for i in range(left_names[1] - left_names[0]):
@@ -386,8 +383,10 @@ def _level(
     best: tuple[int, int],
     chance: Ints,
 ) -> int:
-    """Return the level of names of which the best pair is worth `best[0]`, by the share of what the
-    shorter name of it could reach; roles from `best[1]` on are left out.
+    """Return the level of names whose best pair has `best[0]` bits.
+
+    The share refers to the bits that the shorter name can reach. Roles from `best[1]` on are
+    excluded.
     """
     left, right = sides
     share = -1.0e9

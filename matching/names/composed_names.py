@@ -1,7 +1,7 @@
-"""Names that nobody wrote so: a child's own with the father's behind it, or a brother's or sister's
-family name, as offices write a child of many countries.
+"""Composed names: a child's own name followed by the father's, or by a sibling's family name.
 
-Tokens in, tokens out; what they are worth is said elsewhere.
+Offices write children of many countries in this form. Tokens in, tokens out; the weights are
+elsewhere.
 """
 
 from __future__ import annotations
@@ -15,12 +15,11 @@ from matching.names.text.scripts import LATIN, SCRIPTS, romanised, script_of
 from matching.names.text.tokeniser import MAX_TOKENS
 from matching.names.tokens.token_table import skeleton_of
 
-_MOST_FORMAL: Final = (
-    2  # names, in Latin and in their own script, that get others behind them; others that they get
-)
-_MOST_BY_FATHER: Final = 4  # tokens of such a name
-# Two spellings of one part of a name: as many consonants at least, with the mark before them, and
-# as like (judged).
+# Most names, in Latin and in the native script, that are extended; most extensions of each.
+_MOST_FORMAL: Final = 2
+_MOST_BY_FATHER: Final = 4  # most tokens of such a name
+# Two spellings of one name part: least number of consonants, including the mark, and least
+# similarity (judged).
 _SHORT_SKELETON: Final = 3
 _LIKE: Final = 0.65
 
@@ -28,12 +27,11 @@ _LIKE: Final = 0.65
 def names_with_father(
     father: tuple[bytes, ...], formal: list[tuple[bytes, ...]]
 ) -> list[tuple[bytes, ...]]:
-    """Return the child's own name followed by the father's names, as offices write a child of many
-    countries: its first name that is none of the father's, or the whole name with what more the
-    father is called where it holds his first.
+    """Return the child's own name followed by the father's names.
 
-    None where nothing is the child's own, or the father's, or where the name is written in
-    syllables.
+    The own name is the first part that is not among the father's. If the whole name contains the
+    father's first name, the result is the whole name and the father's further parts. Return none if
+    the child has no own part, the father has no name, or the name is written in syllables.
     """
     found: list[tuple[bytes, ...]] = []
     for tokens in formal[:_MOST_FORMAL] if father else ():
@@ -55,8 +53,9 @@ def names_with_father(
 def names_with_siblings(
     siblings: list[tuple[bytes, ...]], father: tuple[bytes, ...], formal: list[tuple[bytes, ...]]
 ) -> list[tuple[bytes, ...]]:
-    """Return the child's first name followed by each family name of its brothers and sisters that
-    neither its own names nor the father's hold; none of names written in syllables.
+    """Return the child's first name followed by each sibling's family name.
+
+    Family names in the child's own or the father's names are skipped. Names in syllables give none.
     """
     known = [token for tokens in (father, *formal) for token in tokens]
     found: list[tuple[bytes, ...]] = []
@@ -69,9 +68,7 @@ def names_with_siblings(
 
 
 def _is_among(token: bytes, other_tokens: Sequence[bytes]) -> bool:
-    """Say whether a part of a name is among others, written nearly the same; across scripts, by its
-    consonants.
-    """
+    """Return whether others include a name part, spelt alike; across scripts by consonants."""
     return any(_is_one(token, other_token) for other_token in other_tokens)
 
 

@@ -1,5 +1,6 @@
-"""A whole name against a whole name, each written as one word: where one is in syllables, it does
-not tell where a part ends. Compiled.
+"""Comparison of two whole names, each joined into one word. Compiled.
+
+It is used if one name is in syllables, where the ends of parts are unknown.
 """
 
 from __future__ import annotations
@@ -24,14 +25,15 @@ _IS_SYLLABIC = np.array([script.is_syllabic for script in SCRIPTS])
 
 @njit_no_refcount
 def is_syllabic(side: Entries, token: int) -> bool:
-    """Say whether a name that begins with this entry is written in signs that are syllables."""
+    """Return whether a name that begins with this entry is written in a syllabic script."""
     return bool(_IS_SYLLABIC[script_number(entry_bytes(side, token))])
 
 
 @njit_no_refcount
 def joined_name_bits(both: TokenPairs, left: Ints, right: Ints, room: Workspace) -> int:
-    """Return the bits (x 64) of two names (entries of their tokens), one of them in syllables, as
-    one word each.
+    """Return the bits (x 64) of two names (entries of their tokens), each joined into one word.
+
+    One of the two is in syllables.
     """
     if is_syllabic(both.left, left[0]):
         return _whole_bits(both.models, (both.left, left), (both.right, right), room)
@@ -45,9 +47,7 @@ def _whole_bits(
     turned: tuple[Entries, Ints],
     room: Workspace,
 ) -> int:
-    """Return the bits (x 64) of two names each written as one word, whichever part of the second
-    comes first.
-    """
+    """Return the bits (x 64) of two joined names, the best over the second name's first part."""
     left_text, one_latin, right_text, other_latin = (
         room.whole[0],
         room.whole[1],
@@ -85,10 +85,10 @@ def _rarest(side: Entries, tokens: Ints) -> float:
 def _write_whole(
     side: Entries, tokens: Ints, first: int, out: Bytes, latin: Bytes
 ) -> tuple[int, int]:
-    """Write a name's tokens one after the other, from the `first` on round; return how many bytes
-    of either form.
+    """Write a name's tokens in sequence, starting at `first` and wrapping around.
 
-    Where the tokens are of several scripts, or do not fit, both forms are the romanised one.
+    Return the number of bytes of either form. If the tokens are of several scripts, or do not fit,
+    both forms are the romanised one.
     """
     size, latin_size = 0, 0
     script = script_number(entry_bytes(side, tokens[first]))

@@ -1,4 +1,4 @@
-"""What two names lose because of the many ways in which their parts can meet the best is taken."""
+"""Multiplicity penalty: the best of many alignments agrees by chance more often."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from matching.names.tokens.token_similarity import TokenPairs
 from matching.names.tokens.token_table import Ints
 from matching.names.tokens.transducer_choice import entry_bytes, is_equal
 
-# Of all the ways in which the parts of two names can meet the best is taken, so the more there are,
-# the sooner one agrees by chance: of every two names log2 of the parts among which each was chosen
-# (parts_tried), this many times, is taken away (simulated).
+# The best of all alignments of two people's names counts, so more alternatives give more chance
+# agreement. The penalty is log2 of the number of parts tried (count_parts_tried), times this factor
+# (simulated).
 PENALTY_BITS: Final = 1.5
-MAX_PARTS: Final = 256  # from here on no more is taken
+MAX_PARTS: Final = 256  # from this number on the penalty is constant
 MULTIPLICITY_PENALTY: Final = np.rint(
     PENALTY_BITS * SCALE * np.log2(np.maximum(np.arange(MAX_PARTS), 1))
 ).astype(np.int32)
-NO_PENALTY: Final = np.zeros(MAX_PARTS, np.int32)  # two names alone, as their spelling is compared
+NO_PENALTY: Final = np.zeros(MAX_PARTS, np.int32)  # used when only spelling is compared
 
 
 @njit_inline
 def part_count(names: NameSet, name: int) -> int:
-    """Return how many parts a name has, as a place in CHANCE."""
+    """Return the number of a name's parts, as an index into MULTIPLICITY_PENALTY."""
     return int(min(names.starts[name + 1] - names.starts[name], MAX_PARTS - 1))
 
 
@@ -38,11 +38,12 @@ def count_parts_tried(
     runs: tuple[tuple[int, int], tuple[int, int]],
     tried: Ints,
 ) -> None:
-    """Write to `tried` int32[2, names] among how many parts of its person each of two people's
-    names was chosen: its own and those of the names that the other person has not.
+    """Write to `tried` int32[2, names] from how many parts each name was chosen, on either side.
 
-    A name that both carry is no try, so that a further such name never lowers a score, and one with
-    the father's behind it only where it was chosen: with each further name comes one.
+    The number includes the name's own parts and those of the person's names that the other person
+    does not have. A name that both have is not counted, so a further such name never lowers a
+    score. A name composed with the father's counts only if it was chosen, because each further name
+    creates one.
     """
     left, right = sides
     (first, last), (other_first, other_last) = runs

@@ -1,4 +1,4 @@
-"""Many names against many names, nothing but the names; the smallest use of the name engine."""
+"""Matrix of many names against many names: the simplest use of the name engine."""
 
 from __future__ import annotations
 
@@ -23,11 +23,10 @@ from matching.names.tokens.token_table import NameColumns, TokenTable, flatten
 
 
 def score_matrix(queries: Sequence[str], candidates: Sequence[str]) -> npt.NDArray[np.float32]:
-    """Return bits float32[len(queries), len(candidates)] that two names are one person's; 0 where a
-    name is unknown.
+    """Return bits float32[len(queries), len(candidates)] that two names belong to one person.
 
-    Any script on either side; rarity is counted over the candidates only. Never raises for odd
-    text.
+    A name that cannot be read gets 0. Both sides may use any script. Rarity is counted over the
+    candidates only. No text raises an error.
     """
     query_names, query_table = _columns(queries)
     names, table = _columns(candidates)

@@ -1,4 +1,4 @@
-"""Names by whose they are and in which role: what the kernel compares as a person's set."""
+"""Names grouped by person and role, as the kernel compares them."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from matching.names.tokens.token_table import Bytes, Ints, Longs, NameColumns
 
 
 class NameSet(NamedTuple):
-    """Names of people: person p's are `people[p]:people[p + 1]`; name k has role `roles[k]` and the
-    tokens `tokens[:, starts[k]:starts[k + 1]]` (int32[2, n]: entries, and each with its neighbour
-    as one, -1 for a name's last).
+    """Names of people.
+
+    Person p has the names `people[p]:people[p + 1]`. Name k has role `roles[k]` and the tokens
+    `tokens[:, starts[k]:starts[k + 1]]` (int32[2, n]): entries, and each entry joined with its
+    neighbour, -1 for a name's last.
     """
 
     people: Longs
@@ -22,8 +24,9 @@ class NameSet(NamedTuple):
 
 
 def one_name_each(columns: NameColumns, roles: Bytes | None = None) -> NameSet:
-    """Return names as those of people who have one each, and none where a name is empty; of one
-    role unless told.
+    """Return names of people who have one name each, and none if the name is empty.
+
+    All names have the same role.
     """
     is_name = np.diff(columns.starts) > 0
     people = np.concatenate([np.zeros(1, np.int64), np.cumsum(is_name)])

@@ -1,8 +1,8 @@
-"""What one person's tokens are worth with those of many: a row a token, a column a token of theirs,
-looked up once.
+"""Bits of one person's tokens with those of many people, as a sheet.
 
-Compiled. A cell holds bits, or what they are at most until somebody needs more; letters are looked
-at in token_similarity.py.
+A row is a token of the person, a column a token of the others. Each pair is looked up once.
+Compiled. A cell holds bits, or an upper bound until the exact value is needed. Letters are compared
+in token_similarity.py.
 """
 
 from __future__ import annotations
@@ -32,26 +32,26 @@ from matching.names.tokens.token_similarity import TokenPairs, compute_bits
 from matching.names.tokens.token_table import Ints, Longs
 from matching.names.tokens.transducer import Workspace, new_workspace
 
-PEOPLE_PER_SHEET = 1024  # right persons on one sheet at most
-_COLUMNS = 4096  # of a sheet, more where a single person has more
+PEOPLE_PER_SHEET = 1024  # most right persons on one sheet
+_COLUMNS = 4096  # columns of a sheet, more if a single person has more
 Flags = npt.NDArray[np.bool_]
 
-_SET, _OUTLINE, _MOST, _ALLOWED, _SIZE, _GAIN = range(6)  # of a column's looks
+_SET, _OUTLINE, _MOST, _ALLOWED, _SIZE, _GAIN = range(6)  # rows of `looks`
 
 
 class TokenScores(NamedTuple):
-    """Room for one left person and up to PEOPLE right ones, filled anew for the next.
+    """Work space for one left person and up to PEOPLE_PER_SHEET right ones, reused for the next.
 
-    `worth` int32[columns, rows]; `entries` what each column stands for, entry x 2 + 1 for two
-    tokens as one; `column` int32[2, entries]: where an entry's column was last; `places` int32[2,
-    tokens]: the columns of the right people's tokens; `starts` where a right person's begin;
-    `names` bits of every two names of a pair; `tried` of parts_tried; `sets` room of align.py;
-    `is_open` which cells are no more than a bound so far; `looks` int64[6, columns]: classes,
-    outline and most bits of a column's entry, how many consonants may differ, how many there are,
-    and what it adds to two names at most beyond a conflict; `is_likely` which columns need a closer
-    look for a row, `near` those that are near, `seen` a slot of the memo for each; `syllabic` and
-    `syllabic_row` whether a column's or a row's token is in syllables; `outline` a token's, as
-    prefilter.py reads it; `room` for passes.
+    `worth` int32[columns, rows]: bits or bounds. `entries`: each column's entry x 2 + 1 for two
+    joined tokens. `column` int32[2, entries]: the latest column of an entry. `places` int32[2,
+    tokens]: the columns of the right people's tokens. `starts`: the first token of each right
+    person. `names`: bits of every two names of a pair. `tried`: see count_parts_tried. `sets`: work
+    space of align.py. `is_open`: cells that hold only a bound. `looks` int64[6, columns], for each
+    column's entry: classes, outline, most bits, allowed consonant differences, number of
+    consonants, and the most bits that it adds to two names beyond a conflict. `is_likely`: columns
+    to check for a row. `near`: those that are near. `seen`: a memo slot for each. `syllabic` and
+    `syllabic_row`: tokens in syllables. `outline`: a token's outline, as prefilter.py reads it.
+    `room`: work space for passes.
     """
 
     worth: Ints
@@ -75,7 +75,7 @@ class TokenScores(NamedTuple):
 
 @njit_cached
 def new_token_scores(left: NameSet, right: NameSet, sets: int) -> TokenScores:
-    """Return a sheet that holds any person of two sides."""
+    """Return a sheet large enough for any person of two sides."""
     tokens, other_tokens = _most_tokens(left), _most_tokens(right)
     columns = max(_COLUMNS, 2 * other_tokens)
     return TokenScores(
@@ -128,8 +128,9 @@ def _most_entry(names: NameSet) -> int:
 
 @njit_no_refcount
 def place_tokens(sheet: TokenScores, right: NameSet, other_rows: Longs) -> tuple[int, int]:
-    """Give every token of the right persons a column; return for how many persons there was room,
-    and the columns.
+    """Assign a column to every token of the right persons.
+
+    Return the number of persons that fit, and the number of columns.
     """
     used, end = 0, 0
     sheet.starts[0] = 0
@@ -165,8 +166,10 @@ def place_tokens(sheet: TokenScores, right: NameSet, other_rows: Longs) -> tuple
 
 @njit_no_refcount
 def fill_scores(both: TokenPairs, sheet: TokenScores, tokens: Ints, columns: int) -> None:
-    """Write what each of a person's tokens is worth with the entry of each column, or where that is
-    not known yet what it is worth at most; two of two tokens as one are not compared.
+    """Write the bits of each of a person's tokens with the entry of each column.
+
+    Unknown values are written as upper bounds. Two joined tokens are not compared with two joined
+    tokens.
     """
     rows = tokens.shape[1]
     _read_columns(both, sheet, columns, 2 * rows)
@@ -183,7 +186,8 @@ def fill_scores(both: TokenPairs, sheet: TokenScores, tokens: Ints, columns: int
             if token >= 0:
                 own, outline = both.left.classes[token], both.left.outlines[token]
                 most, size = allowed_edits(own, outline, kind), outline_size(outline)
-                for column in range(columns):  # nothing but numbers: several are done at once
+                # numbers only, so the compiler can vectorise the loop
+                for column in range(columns):
                     is_likely[column] = may_match_by_classes(
                         own, most, size, sets[column], allowed[column], sizes[column]
                     )
@@ -197,7 +201,7 @@ def fill_scores(both: TokenPairs, sheet: TokenScores, tokens: Ints, columns: int
 
 @njit_inline
 def _read_columns(both: TokenPairs, sheet: TokenScores, columns: int, rows: int) -> None:
-    """Write what is looked at of each column's entry; nothing fits it yet."""
+    """Write the data of each column's entry that the loops read; no column is near yet."""
     outlines = sheet.looks
     for column in range(columns):
         entry, is_joined = sheet.entries[column] >> 1, sheet.entries[column] & 1
@@ -219,9 +223,7 @@ def _read_columns(both: TokenPairs, sheet: TokenScores, columns: int, rows: int)
 
 @njit_inline
 def _find_near(both: TokenPairs, sheet: TokenScores, token: int, kind: int, columns: int) -> int:
-    """Write which of the likely columns are near to a token, and where the memo has the pair;
-    return how many.
-    """
+    """Write which likely columns are near to a token, and their memo slots; return how many."""
     own, own_outline, outlines, count = (
         both.left.classes[token],
         both.left.outlines[token],
@@ -248,13 +250,9 @@ def _find_near(both: TokenPairs, sheet: TokenScores, token: int, kind: int, colu
 
 @njit_inline
 def _fill_row(both: TokenPairs, sheet: TokenScores, row: tuple[int, int, int], count: int) -> None:
-    """Fill the cells of a row (token, whether it is two as one, place) in the columns that are
-    near.
-    """
+    """Fill the cells of a row (token, whether it is joined, place) in the near columns."""
     token, kind, place = row
-    for index in range(
-        count
-    ):  # all slots are fetched at once: one after the other, each would be waited for
+    for index in range(count):  # fetch all slots at once; single fetches would each wait for memory
         sheet.seen[index] = both.slots[sheet.seen[index]]
     for index in range(count):
         column = sheet.near[index]
@@ -269,8 +267,9 @@ def _fill_row(both: TokenPairs, sheet: TokenScores, row: tuple[int, int, int], c
 
 @njit_inline
 def max_gain_of(sheet: TokenScores, place: int) -> int:
-    """Return what the token at a place adds to two names at most beyond a conflict, alone or with
-    its neighbour.
+    """Return the most bits that the token at a place adds to two names beyond a conflict.
+
+    The token counts separately or joined with its neighbour.
     """
     more, joined = sheet.looks[_GAIN, sheet.places[0, place]], sheet.places[1, place]
     return int(more if joined < 0 else max(more, sheet.looks[_GAIN, joined]))
@@ -278,8 +277,9 @@ def max_gain_of(sheet: TokenScores, place: int) -> int:
 
 @njit_inline
 def settle_column(both: TokenPairs, sheet: TokenScores, tokens: Ints, column: int) -> bool:
-    """Work out what is not known yet of a column; say whether anything was. A column below 0 is
-    none.
+    """Compute the cells of a column that are still open; return whether any was open.
+
+    A column below 0 is none.
     """
     rows, is_new = tokens.shape[1], False
     if column >= 0:

@@ -1,1 +1,1 @@
-"""Facts to packed rows, and packed rows side by side."""
+"""Packed rows from facts, and columns from packed rows."""

@@ -1,10 +1,9 @@
-"""Which cells of an intake row are read together, and what is packed of them: the table the
-columnar path goes by.
+"""Groups of intake columns that are read together, and the packed sections that each gives.
 
-Each part is read by the very functions that `parse_row` calls and packed by those that `pack`
-calls; what one part takes from another's cells is cut down to what it asks of them, so that few
-different cells meet. Where papers say something of their holder, parts do not add up to the row: it
-is read whole (`documents` marks it).
+The columnar path uses this table. Each group is read by the functions that `parse_row` calls and
+packed by those that `pack` calls. Cells that a group takes from another group are reduced to what
+it needs, so few distinct combinations remain. If documents hold facts about their holder, groups do
+not add up to the row, and the row is read whole (`documents` marks it).
 """
 
 from __future__ import annotations
@@ -22,16 +21,16 @@ from matching.reading.cells import Cells
 from matching.reading.documents import read_papers
 from matching.reading.person import LOOKS, read_kind
 
-PackedPiece = tuple[PackedSections, int]  # what is packed, and a mark: what a part says besides
+# packed sections, and a mark for further results of a group
+PackedPiece = tuple[PackedSections, int]
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnGroup:
-    """Cells read together: `make` reads them; warnings of columns in `warns` are this part's to
-    tell.
+    """Cells read together.
 
-    Without `lead` being filled there is nothing to read. `reduced` cuts cells down that only lend
-    something.
+    `make` reads them. The group reports the warnings of columns in `warns`. If `lead` is empty, the
+    group reads nothing. `reduced` simplifies cells that the group takes from other groups.
     """
 
     columns: tuple[str, ...]
@@ -45,23 +44,22 @@ _ANY_DAY: Final = "2000-01-01"
 
 
 def _only_whether(text: str) -> str:
-    """Return a day in place of any readable one: a place is known by having been there, its day is
-    put in later.
+    """Return one fixed day for any readable one.
+
+    A place is recorded if the person was there; its day is added later.
     """
     return _ANY_DAY if row_parser.read_event_day(Cells({"event_date": text})) else ""
 
 
 def _only_telling(column: str, read: Callable[[Cells], tuple[str, ...]]) -> Callable[[str], str]:
-    """Return the codes of a cell that a date may be read by."""
+    """Return the codes of a cell that affect how a date is read."""
     return lambda text: "|".join(
         code for code in read(Cells({column: text})) if code in row_parser.CALENDAR_ORIGINS
     )
 
 
 def _only_namesakes(text: str) -> str:
-    """Return a cell of relatives, nothing where nobody is among them whose names may stand behind a
-    child's own.
-    """
+    """Return a cell of relatives, empty if none has a name that may follow a child's own."""
     return (
         text
         if any(
@@ -122,13 +120,13 @@ def _unmarked(make: Callable[[Cells], PackedSections]) -> Callable[[Cells], Pack
 
 
 def _alone(column: str, make: Callable[[Cells], PackedSections]) -> ColumnGroup:
-    """Return the part of one column that nothing else is read with."""
+    """Return the group of one column that is read without any other."""
     return ColumnGroup((column,), _unmarked(make), (column,), lead=column)
 
 
-# By name, in an order in which pieces of one section follow each other as in `pack`. Marks: the
-# ordinal of the event's day, how many births, names and places of the event there are, and whether
-# papers say more than documents.
+# By name, in an order that keeps the pieces of one section in the order of `pack`. Marks: the
+# ordinal of the event's day; the numbers of births, names and places of the event; whether
+# documents hold facts other than documents.
 COLUMN_GROUPS: Final = {
     "event": ColumnGroup(("event_date",), _event, ("event_date",)),
     "body": ColumnGroup(tuple(CODED), _body, tuple(CODED)),
@@ -146,7 +144,7 @@ COLUMN_GROUPS: Final = {
             "languages": _only_telling("languages", row_parser.read_languages),
         },
     ),
-    "age": ColumnGroup(  # not read where a birth is written
+    "age": ColumnGroup(  # not read if the row has a birth
         ("age", "age_on", "event_date", "birth_known"),
         _unmarked(
             lambda cells: features.pack_births(
@@ -191,8 +189,8 @@ COLUMN_GROUPS: Final = {
         reduced={"relatives": _only_namesakes},
     ),
 }
-# Columns in the order in which `parse_row` warns of them; those in one place warn in the order of
-# their part.
+# Columns in the order of `parse_row`'s warnings. Columns in one tuple warn in the order of their
+# group.
 _WARNING_ORDER: Final = (
     "event_date",
     "event_country",

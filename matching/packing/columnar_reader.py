@@ -1,8 +1,7 @@
-"""A table of intake rows to packed sections, each distinct cell (or few cells that are read
-together) read once.
+"""Packed sections from a table of intake rows, reading each distinct cell once.
 
-Equals `parse_row`, `row_problems` and `pack` row by row, a law of tests/properties; what a cell
-means is theirs to say.
+Cells that are read together count as one. The result equals `parse_row`, `row_problems` and `pack`
+row by row (a property in tests/properties). Those functions define the meaning of a cell.
 """
 
 from __future__ import annotations
@@ -25,14 +24,12 @@ from matching.reading.person import parse_row, read_kind, row_problems
 _N = TypeVar("_N")
 Flags = npt.NDArray[np.bool_]
 _NOTHING = -1
-_LARGEST = 1 << 40  # of codes of several cells as one number, before they are counted anew
+_LARGEST = 1 << 40  # largest combined code of several cells; beyond it the codes are renumbered
 
 
 @dataclass(frozen=True, slots=True)
 class RowNotes(Generic[_N]):
-    """Notes on rows, in the order of the rows: note k is `kinds[which[k]]`, on row `rows[k]` (from
-    0).
-    """
+    """Notes on rows, in row order: note k is `kinds[which[k]]`, on row `rows[k]` (from 0)."""
 
     rows: Longs
     which: Longs
@@ -40,7 +37,7 @@ class RowNotes(Generic[_N]):
 
     @classmethod
     def of(cls, noted: Iterable[tuple[int, _N]]) -> RowNotes[_N]:
-        """Return notes given as row and note."""
+        """Return notes from pairs of row and note."""
         pairs = list(noted)
         kinds = {
             note: number for number, note in enumerate(dict.fromkeys(note for _, note in pairs))
@@ -65,9 +62,7 @@ class RowNotes(Generic[_N]):
 
 @dataclass(frozen=True, slots=True)
 class RowBlock:
-    """Rows read: their references, what is packed of every one, what is wrong with some and what
-    could not be read.
-    """
+    """Rows that were read: references, packed sections, problems and warnings."""
 
     refs: tuple[str, ...]
     sections: Sections
@@ -76,8 +71,10 @@ class RowBlock:
 
 
 class _Read(NamedTuple):
-    """A part over all rows: `which` of the distinct pieces a row has (-1: none), and each piece's
-    mark and warnings.
+    """One group over all rows.
+
+    `which` is the index of each row's distinct piece (-1: none). Each piece has its mark and
+    warnings.
     """
 
     which: Longs
@@ -86,20 +83,22 @@ class _Read(NamedTuple):
     warnings: Sequence[Sequence[RowWarning]]
 
     def mark(self) -> Longs:
-        """Return the mark of every row, 0 where it has no piece."""
+        """Return the mark of every row, 0 for a row without a piece."""
         return np.where(self.which >= 0, np.append(self.marks, 0)[self.which], 0)
 
 
 def read_file_block(header: Sequence[str], data: bytes) -> RowBlock:
-    """Return whole CSV rows as a block; raises IntakeFileError (rows from 1) and
-    UnicodeDecodeError.
+    """Return whole CSV rows as a block.
+
+    Raises IntakeFileError (rows from 1) and UnicodeDecodeError.
     """
     return read_block(read_table(np.frombuffer(data, np.uint8), header, COLUMNS))
 
 
 def read_block(table: Table) -> RowBlock:
-    """Return a table of the columns `column_groups.COLUMNS` as a block; never raises for what
-    stands in a cell.
+    """Return a table of the columns `column_groups.COLUMNS` as a block.
+
+    No content of a cell raises an error.
     """
     everyone = np.ones(table.size, np.bool_)
     read = {
@@ -128,7 +127,7 @@ def read_block(table: Table) -> RowBlock:
 
 
 def _read(table: Table, part: ColumnGroup, is_wanted: Flags) -> _Read:
-    """Read a part of the rows that are wanted and have anything to read."""
+    """Read one group for the wanted rows that have a cell to read."""
     cells = {name: _reduced(table.columns[name], part.reduced.get(name)) for name in part.columns}
     if part.lead:
         lead = cells[part.lead]
@@ -156,7 +155,7 @@ def _read(table: Table, part: ColumnGroup, is_wanted: Flags) -> _Read:
 
 
 def _whole(table: Table, rows: Longs) -> _Read:
-    """Read some rows whole, by the functions that read a single one."""
+    """Read some rows as a whole, with the functions for single rows."""
     parsed = [
         parse_row({name: column.of(row) for name, column in table.columns.items()})
         for row in rows.tolist()
@@ -173,7 +172,7 @@ def _whole(table: Table, rows: Longs) -> _Read:
 
 
 def _reduced(column: Column, reduce: Callable[[str], str] | None) -> Column:
-    """Return a column with its distinct cells cut down."""
+    """Return a column with its distinct cells reduced."""
     if reduce is None:
         return column
     texts = [reduce(text) for text in column.texts]
@@ -184,8 +183,9 @@ def _reduced(column: Column, reduce: Callable[[str], str] | None) -> Column:
 
 
 def _combined_codes(columns: Sequence[tuple[Ints, int]]) -> tuple[Longs, Longs]:
-    """Return one number for the cells of each row together, from 0 without gaps, and a row that has
-    each; a column is its codes and how many there are.
+    """Return one number per row for its cells together, and one row for each number.
+
+    Numbers start at 0 without gaps. A column is given by its codes and the number of codes.
     """
     both, size = np.zeros(columns[0][0].size, np.int64), 1
     for codes, count in columns:
@@ -198,15 +198,13 @@ def _combined_codes(columns: Sequence[tuple[Ints, int]]) -> tuple[Longs, Longs]:
 
 
 def _numbered(values: Longs) -> tuple[Longs, Longs]:
-    """Return where each distinct value stands first, and the number of each value among the
-    distinct ones.
-    """
+    """Return the first position of each distinct value, and each value's index among them."""
     _, seen, numbers = np.unique(values, return_index=True, return_inverse=True)
     return seen.astype(np.int64), numbers.astype(np.int64)
 
 
 def _put_in_days(sections: Sections, days: Longs, has_place: Flags, has_height: Flags) -> None:
-    """Write the event's day where it is the day of the first place and of the height."""
+    """Write the event's day into the first place and into the height, where they use it."""
     places = sections.letters["places"].view("<i4").reshape(-1, 4)
     places[sections.items("places")[:-1][has_place], 1] = days[has_place]
     heights = sections.letters["height"].view("<i4").reshape(-1, 2)
@@ -221,8 +219,9 @@ def _texts(column: Column) -> tuple[str, ...]:
 
 
 def _problems(table: Table, refs: Sequence[str], named: Flags) -> Iterator[tuple[int, RowProblem]]:
-    """Yield why rows cannot be taken in, as `row_problems` says it; all that it asks is put in
-    stand-ins.
+    """Yield the problems of rows as `row_problems` returns them.
+
+    It is called with stand-ins for the values that it checks.
     """
     kinds = table.columns["kind"]
     unknown = np.array([not read_kind({"kind": text}) for text in kinds.texts], np.bool_)[
@@ -239,7 +238,7 @@ def _problems(table: Table, refs: Sequence[str], named: Flags) -> Iterator[tuple
 
 
 def _warnings(read: Sequence[_Read]) -> list[tuple[int, RowWarning]]:
-    """Return all warnings, row by row in the order in which `parse_row` gives them."""
+    """Return all warnings, row by row, in the order of `parse_row`."""
     noted = [
         (row, warning)
         for part in read

@@ -15,8 +15,10 @@ Words = npt.NDArray[np.uint32]
 
 
 class FactColumns(NamedTuple):
-    """A population's facts; person p's items are rows `starts[p]:starts[p + 1]`. Value order:
-    features.SECTIONS.
+    """Facts of a population.
+
+    Person p's items are rows `starts[p]:starts[p + 1]`. features.SECTIONS gives the order of
+    values.
     """
 
     body: Bytes
@@ -29,7 +31,7 @@ class FactColumns(NamedTuple):
     languages: Shorts
     place_starts: Longs
     places: Ints
-    place_token_starts: Longs  # of a person's places together
+    place_token_starts: Longs  # tokens of all places of a person together
     place_tokens: Ints
     phone_starts: Longs
     phones: Longs
@@ -38,7 +40,7 @@ class FactColumns(NamedTuple):
     documents: Longs
     document_signs: Bytes
     relative_starts: Longs
-    # a row a token of a name: relation, token, it and its neighbour as one or -1, which relative
+    # one row per token of a name: relation, token, it joined with its neighbour or -1, relative
     relatives: Ints
     mark_starts: Longs
     marks: Bytes
@@ -49,8 +51,8 @@ class FactColumns(NamedTuple):
     birth_place_starts: Longs
     birth_place_tokens: Ints
     home_starts: Longs
-    homes: Bytes  # words, numbers of each
-    home_token_starts: Longs  # of a person's homes together
+    homes: Bytes  # numbers of words and of numbers of each home
+    home_token_starts: Longs  # tokens of all homes of a person together
     home_tokens: Ints
     home_number_starts: Longs
     home_numbers: Ints
@@ -63,7 +65,7 @@ class FactColumns(NamedTuple):
 
 
 class ComparisonSide(NamedTuple):
-    """One side of a comparison: facts, names and cards (kernel/cards.py) of a population."""
+    """One side of a comparison: facts, names and cards (kernel/upper_bound.py) of a population."""
 
     columns: FactColumns
     names: NameColumns

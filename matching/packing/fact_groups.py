@@ -9,9 +9,9 @@ from typing import Final
 
 from matching.packing.features import HEADER, SECTIONS, section_lengths
 
-# group -> its sections of the packed row. A relative's name can add a name of the person
-# (names/behind.py), and an address can be written into any column of places, so these are one group
-# each.
+# group -> its sections of the packed row. A relative's name can add a composed name of the person
+# (names/composed_names.py), and an address can be written into any column of places, so these are
+# one group each.
 FACT_GROUPS: Final[dict[str, tuple[str, ...]]] = {
     "name": (
         "relatives",
@@ -48,9 +48,7 @@ _BIRTH: Final = struct.Struct("<8i")
 
 
 def _spans(sections: tuple[str, ...]) -> Iterator[tuple[int, int, int]]:
-    """Yield (first section, section after the last, bytes cut off) for each run of neighbouring
-    sections.
-    """
+    """Yield (first section, end section, bytes cut off) for each run of neighbouring sections."""
     run: list[int] = []
     for section in sorted(sections, key=_AT.__getitem__):
         if run and (_AT[section] != run[-1] + 1 or section in _CUT):
@@ -68,8 +66,9 @@ _SPANS: Final = tuple(tuple(_spans(sections)) for sections in FACT_GROUPS.values
 
 
 def group_bytes(packed: bytes) -> tuple[bytes, ...]:
-    """Return the bytes of each group of `FACT_GROUPS`, b"" for an empty one; equal facts give equal
-    bytes.
+    """Return the bytes of each group of `FACT_GROUPS`, b"" for an empty one.
+
+    Equal facts give equal bytes.
     """
     edges = _edges(packed)
     return tuple(
@@ -79,8 +78,9 @@ def group_bytes(packed: bytes) -> tuple[bytes, ...]:
 
 
 def identifying_groups(packed: bytes) -> frozenset[int]:
-    """Return the positions in `FACT_GROUPS` of the groups that identify a person: a name, a birth,
-    a number or a mark.
+    """Return the positions in `FACT_GROUPS` of the groups that identify a person.
+
+    Such a group holds a name, a birth, a number or a mark.
     """
     edges = _edges(packed)
     found = {

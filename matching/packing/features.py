@@ -1,9 +1,8 @@
-"""A person to one packed feature row: versioned, compact, deterministic bytes with everything the
-kernel compares.
+"""Packed feature row of a person: versioned, compact, deterministic bytes for the kernel.
 
-The row holds its own normalised token bytes; no ids of tokens, people or populations are in it.
-Compares nothing. Layout: one version byte, a uint16 byte count a section, the sections in the order
-of `SECTIONS`, all little-endian.
+The row holds its own normalised token bytes, and no ids of tokens, people or populations. Layout:
+one version byte, a uint16 byte count per section, the sections in the order of `SECTIONS`, all
+little-endian. The module compares nothing.
 """
 
 from __future__ import annotations
@@ -33,23 +32,20 @@ from matching.reading.person import Person
 from matching.versions import PACKED_VERSION
 
 _T = TypeVar("_T")
-PackedSections = dict[
-    str, bytes
-]  # what some facts add to some sections; a section that it does not name gets nothing
+PackedSections = dict[str, bytes]  # bytes that facts add to sections; a missing section gets none
 
-DOCUMENT_SIGNS: Final = (
-    24  # of a document's number, enough for every one with a machine readable zone or a check digit
-)
-# Section -> (numpy type, values an item). Token sections come in pairs: lengths and letters.
+# Signs of a document number; enough for machine readable zones and check digits.
+DOCUMENT_SIGNS: Final = 24
+# Section -> (numpy type, values per item). Token sections come in pairs: lengths and letters.
 SECTIONS: Final[dict[str, tuple[str, int]]] = {
-    "body": ("<u1", len(CODED)),  # a code each
+    "body": ("<u1", len(CODED)),  # one code each
     "height": ("<i4", 2),  # centimetres, day measured
-    "births": ("<i4", 8),  # first, last, three misread days, swapped day, how known, is placeholder
+    "births": ("<i4", 8),  # first, last, three misread days, swapped day, source, is placeholder
     "nations": ("<u2", 1),
     "languages": ("<u2", 1),
-    "ethnicities": ("<i4", 1),  # a hash of each
-    # Places of the gazetteer: of what (0 birth place, k + 1 place k), country, province, hundredths
-    # of a degree north and east, kind, is the country stated.
+    "ethnicities": ("<i4", 1),  # one hash each
+    # Places of the gazetteer: the place it belongs to (0 birth place, k + 1 place k), country,
+    # province, hundredths of a degree north and east, kind, whether the country is stated.
     "spots": ("<i2", 7),
     "places": ("<i4", 4),  # country, day, role, tokens
     "phones": ("<i8", 1),
@@ -58,10 +54,10 @@ SECTIONS: Final[dict[str, tuple[str, int]]] = {
     "document_signs": (
         "<u1",
         1 + DOCUMENT_SIGNS,
-    ),  # how the check digit fits, the folded number, zeros; none of a longer number
+    ),  # result of the check digit, the folded number, zeros; empty for a longer number
     "relatives": ("<u1", 2),  # relation, tokens
-    "marks": ("<u1", 3),  # kind (attributes.SENSITIVE is added to a sensitive one), part, side
-    "mark_words": ("<u4", MAX_WORDS),  # of the text, zeros
+    "marks": ("<u1", 3),  # kind (plus code_lists.SENSITIVE_FLAG for a sensitive one), part, side
+    "mark_words": ("<u4", MAX_WORDS),  # words of the text, then zeros
     "homes": ("<u1", 2),  # tokens, numbers
     "home_numbers": ("<i4", 1),
     "names": ("<u1", 2),  # role, tokens
@@ -83,19 +79,20 @@ _LETTERS: Final = {
     "<i4": "i",
     "<u4": "I",
     "<i8": "q",
-}  # as struct calls them
+}  # the same types for struct
 _FORMATS: Final = {section: _LETTERS[kind] for section, (kind, _) in SECTIONS.items()}
 HEADER: Final = struct.Struct(f"<B{len(SECTIONS)}H")
 _FIRST_INFORMAL: Final = code_lists.code_number(code_lists.NAME_ROLES, code_lists.INFORMAL_ROLES[0])
-_MOST_ITEMS: Final = 16  # of one sort a person; more are hostile or a mistake
+_MOST_ITEMS: Final = 16  # of one kind per person; more are hostile or a mistake
 
-# Letters that clerks and machines take for digits in document numbers.
+# Letters that clerks and machines confuse with digits in document numbers.
 _LOOK_ALIKE: Final = str.maketrans("OQDILZSBG", "000112586")
 
 
 def pack(person: Person) -> bytes:
-    """Return the packed row of a person; equal persons give equal bytes, `ref` and `kind` are not
-    in it, nor anything that a controller gave.
+    """Return the packed row of a person; equal persons give equal bytes.
+
+    The row contains neither `ref` and `kind` nor any fact given by a controller.
     """
     sections = dict.fromkeys(SECTIONS, b"")
     for piece in (
@@ -145,7 +142,7 @@ def pack_languages(languages: Sequence[str]) -> PackedSections:
 
 
 def pack_ethnicities(ethnicities: Sequence[str]) -> PackedSections:
-    """Return the piece of the peoples."""
+    """Return the piece of the ethnicities."""
     return _piece(ethnicities=[_word_number(word) for word in ethnicities[:_MOST_ITEMS]])
 
 
@@ -156,8 +153,9 @@ def pack_birth_place(birth_place: str) -> PackedSections:
 
 
 def pack_homes(homes: Sequence[Home]) -> PackedSections:
-    """Return the piece of the home addresses that are compared; one that tells nothing is left
-    out.
+    """Return the piece of the compared home addresses.
+
+    Addresses without words and numbers are omitted.
     """
     read = [
         address
@@ -175,7 +173,7 @@ def pack_homes(homes: Sequence[Home]) -> PackedSections:
 
 
 def pack_places(places: Sequence[Place]) -> PackedSections:
-    """Return the piece of where the person was seen and passed."""
+    """Return the piece of the places where the person was seen or travelled."""
     seen = [(place, read_place(place.name, place.country)) for place in places[:_MOST_ITEMS]]
     words = [name_tokens(place_reading.words) for _, place_reading in seen]
     numbers = [
@@ -192,7 +190,7 @@ def pack_places(places: Sequence[Place]) -> PackedSections:
 
 
 def pack_phones(phones: Sequence[Phone]) -> PackedSections:
-    """Return the piece of the phones that are compared."""
+    """Return the piece of the compared phones."""
     own_phones = without_controller_facts(phones)[:_MOST_ITEMS]
     return _piece(
         phones=[int(phone.digits[-15:] or 0) for phone in own_phones],
@@ -201,7 +199,7 @@ def pack_phones(phones: Sequence[Phone]) -> PackedSections:
 
 
 def pack_documents(documents: Sequence[Document]) -> PackedSections:
-    """Return the piece of the documents that are compared."""
+    """Return the piece of the compared documents."""
     own_documents = without_controller_facts(documents)[:_MOST_ITEMS]
     return _piece(
         documents=[number for document in own_documents for number in _document(document)],
@@ -212,7 +210,7 @@ def pack_documents(documents: Sequence[Document]) -> PackedSections:
 
 
 def pack_relatives(relatives: Sequence[Relative]) -> PackedSections:
-    """Return the piece of the relatives that are compared."""
+    """Return the piece of the compared relatives."""
     own_relatives = [
         (
             code_lists.code_number(code_lists.RELATIONS, relative.relation),
@@ -241,7 +239,7 @@ def pack_marks(marks: Sequence[Mark]) -> PackedSections:
 
 
 def pack_names(names: Sequence[Name], relatives: Sequence[Relative]) -> PackedSections:
-    """Return the piece of the names, those with the father's behind them too."""
+    """Return the piece of the names, composed names included."""
     distinct = _distinct_names(names, relatives)
     numbers = [number for role, tokens in distinct for number in (role, len(tokens))]
     return {**_piece(names=numbers), **_tokens("name", _flat(tokens for _, tokens in distinct))}
@@ -272,11 +270,12 @@ def _flat(rows: Iterable[Iterable[_T]]) -> list[_T]:
 
 
 def section_lengths(packed: bytes) -> tuple[int, ...]:
-    """Return the byte count of each section; raises PackedRowError for another version or a row cut
-    short.
+    """Return the byte count of each section.
+
+    Raises PackedRowError for another version or a truncated row.
     """
     if len(packed) < HEADER.size or packed[0] != PACKED_VERSION:
-        raise PackedRowError("packed row: another version, or cut short")
+        raise PackedRowError("packed row: another version, or truncated")
     lengths: tuple[int, ...] = HEADER.unpack_from(packed)[1:]
     if HEADER.size + sum(lengths) != len(packed):
         raise PackedRowError("packed row: length does not fit its header")
@@ -284,11 +283,9 @@ def section_lengths(packed: bytes) -> tuple[int, ...]:
 
 
 def rarity_tokens(packed: bytes) -> tuple[bytes, ...]:
-    """Return the distinct tokens of a packed row whose carriers are to be counted for a Rarity,
-    sorted.
+    """Return the distinct tokens of a packed row whose carriers a Rarity counts, sorted.
 
-    Name tokens as they stand, their consonant skeletons with `^` before them, and the scripts that
-    they are in.
+    These are name tokens, their consonant skeletons after `^`, and the marks of their scripts.
     """
     lengths = section_lengths(packed)
     ends = dict(zip(SECTIONS, itertools.accumulate(lengths, initial=HEADER.size), strict=False))
@@ -312,8 +309,9 @@ def letters_number(code: str) -> int:
 def _distinct_names(
     names: Sequence[Name], relatives: Sequence[Relative]
 ) -> list[tuple[int, tuple[bytes, ...]]]:
-    """Return role number and tokens of each name that has any, each token list once, formal roles
-    first.
+    """Return role number and tokens of each name with tokens, each list once.
+
+    Formal roles come first.
     """
     found: dict[tuple[bytes, ...], int] = {}
     formal: list[tuple[bytes, ...]] = []
@@ -361,7 +359,7 @@ def _birth(birth: Birth) -> tuple[int, ...]:
 
 
 def _land(place: Place, place_reading: PlaceReading) -> str:
-    """Return the country stated, else the one that all places of the name are in."""
+    """Return the stated country, else the one that all places of the name share."""
     lands = {spot.country for spot in place_reading.spots}
     return place.country or (lands.pop() if len(lands) == 1 else "")
 

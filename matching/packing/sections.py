@@ -1,5 +1,6 @@
-"""The sections of many packed rows side by side, as bytes: taken from rows, joined, chosen. Knows
-no meaning.
+"""Sections of many packed rows as bytes in sequence: taken from rows, joined, selected.
+
+The module does not interpret the sections.
 """
 
 from __future__ import annotations
@@ -23,8 +24,9 @@ _NUMBERS = {section: number for number, section in enumerate(SECTIONS)}
 
 
 class Sections(NamedTuple):
-    """Bytes of each section over all rows; row r of section s is
-    `letters[s][starts[s][r]:starts[s][r + 1]]`.
+    """Bytes of each section over all rows.
+
+    Row r of section s is `letters[s][starts[s][r]:starts[s][r + 1]]`.
     """
 
     letters: dict[str, Bytes]
@@ -50,7 +52,7 @@ def unpack(rows: Sequence[bytes]) -> Sections:
     """Return the sections of packed rows; raises PackedRowError for a row it cannot read."""
     sizes = np.fromiter((len(row) for row in rows), np.int64, len(rows))
     if len(rows) and int(sizes.min()) < HEADER.size:
-        raise PackedRowError("packed row: cut short")
+        raise PackedRowError("packed row: truncated")
     buffer = np.frombuffer(bytearray().join(rows), np.uint8)
     row_starts = cumulative_starts(sizes)[:-1]
     header = buffer[row_starts[:, None] + np.arange(HEADER.size)]
@@ -59,12 +61,12 @@ def unpack(rows: Sequence[bytes]) -> Sections:
         raise PackedRowError("packed row: another version, or its length does not fit its header")
     section_starts = row_starts[:, None] + HEADER.size + np.cumsum(lengths, axis=1) - lengths
     if np.any(lengths % _ITEM_BYTES):
-        raise PackedRowError("packed row: a section does not hold whole items")
+        raise PackedRowError("packed row: a section ends within an item")
     starts = np.zeros((len(SECTIONS), len(rows) + 1), np.int64)
     np.cumsum(lengths.T, axis=1, out=starts[:, 1:])
     firsts = cumulative_starts(
         -(-starts[:, -1] // _ALIGNED) * _ALIGNED
-    )  # numbers are read where they stand
+    )  # numbers are read in place, without a copy
     letters = np.empty(firsts[-1], np.uint8)
     _copy_all(buffer, section_starts, starts, letters, firsts)
     return Sections(
@@ -89,13 +91,14 @@ def join_sections(blocks: Sequence[Sections]) -> Sections:
 
 
 def choose_rows(sections: Sections, rows: Longs) -> Sections:
-    """Return some rows, in the order given."""
+    """Return the given rows, in their order."""
     return combine_pieces([(sections, rows)], rows.size)
 
 
 def combine_pieces(pieces: Sequence[tuple[Sections, Longs]], size: int) -> Sections:
-    """Return `size` rows, each section of a row its pieces one after the other: of each `(sections,
-    which)` the row `which[r]`, nothing where that is negative.
+    """Return `size` rows; each section of a row is the sequence of its pieces.
+
+    Each `(sections, which)` gives row r the piece `which[r]`, and none if that is negative.
     """
     letters, starts = {}, {}
     for section in SECTIONS:
@@ -120,7 +123,7 @@ def combine_pieces(pieces: Sequence[tuple[Sections, Longs]], size: int) -> Secti
 
 
 def sections_of_pieces(pieces: Sequence[Mapping[str, bytes]]) -> Sections:
-    """Return one row a piece; a section that a piece does not name is empty."""
+    """Return one row per piece; a section that a piece does not have is empty."""
     empty = np.empty(0, np.uint8), np.zeros(len(pieces) + 1, np.int64)
     letters, starts = dict.fromkeys(SECTIONS, empty[0]), dict.fromkeys(SECTIONS, empty[1])
     for section in {section for piece in pieces for section in piece}:
@@ -131,7 +134,7 @@ def sections_of_pieces(pieces: Sequence[Mapping[str, bytes]]) -> Sections:
 
 
 def cumulative_starts(counts: npt.NDArray[Any]) -> Longs:
-    """Return int64 starts of runs with these lengths, one more than there are runs."""
+    """Return int64 starts of runs with these lengths, and the end of the last run."""
     starts = np.zeros(counts.size + 1, np.int64)
     np.cumsum(counts, out=starts[1:])
     return starts
@@ -139,7 +142,7 @@ def cumulative_starts(counts: npt.NDArray[Any]) -> Longs:
 
 @njit_cached
 def _copy(letters: Bytes, first: Longs, last: Longs, out: Bytes, written: Longs) -> None:
-    """Copy `letters[first[r]:last[r]]` to `out` from `written[r]` on, and move that behind it."""
+    """Copy `letters[first[r]:last[r]]` to `out` from `written[r]` on, and move `written[r]` on."""
     for row in range(first.size):
         at = written[row]
         for position in range(first[row], last[row]):
@@ -150,8 +153,9 @@ def _copy(letters: Bytes, first: Longs, last: Longs, out: Bytes, written: Longs)
 
 @njit_cached
 def _copy_all(buffer: Bytes, first: Longs, starts: Longs, out: Bytes, firsts: Longs) -> None:
-    """Copy each row's sections, which begin at `first[row, section]`, to `out`: `starts[section]`
-    behind that section's own first.
+    """Copy each row's sections, which begin at `first[row, section]`, to `out`.
+
+    Each section of `out` begins at `starts[section]` plus the section's own first.
     """
     for section in range(starts.shape[0]):
         for row in range(first.shape[0]):

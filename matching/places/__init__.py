@@ -1,6 +1,7 @@
-"""Where places are: the text of a place to the places of the shipped gazetteer that it may mean.
+"""Gazetteer: the possible places of a place text.
 
-fold        a place's name as everybody writes it, to one form
+fold        a place name in one normal form
 gazetteer   names to places, a text to candidates, distances
-Used when a person is packed and when evidence is told, never in the kernel.
+
+It is used when a person is packed and when evidence is explained, never in the kernel.
 """

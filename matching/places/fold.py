@@ -1,7 +1,7 @@
-"""A place's name to the one form the gazetteer is keyed by; knows writing, no places.
+"""Normal form of place names, the key of the gazetteer. It knows spelling, no places.
 
-The forms stand in the shipped table as hashes: a change here asks for `python -m matching.train
-places` again. Hence no token of `matching.names` is used, whose alphabets may grow.
+The shipped table holds hashes of these forms, so a change here requires `python -m matching.train
+places`. For this reason no tokens of `matching.names` are used: their alphabets may grow.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from typing import Final
 
 from matching.names.text.normalise import normalise
 
-MAX_PLACE_LENGTH: Final = 200  # letters of a place text that are read; a longer one is no place
+MAX_PLACE_LENGTH: Final = 200  # longest place text in letters; a longer one is no place
 MAX_PARTS: Final = 6
 
-# Letters that differ by keyboard or are no letter with a mark: both sides of a comparison are
-# folded alike.
+# Letters that differ by keyboard, or that are not a letter with a mark. Both sides of a comparison
+# are folded alike.
 _FOLDS: Final = str.maketrans(
     {
         "ک": "ك",
@@ -43,14 +43,14 @@ _FOLDS: Final = str.maketrans(
 _PARTS: Final = re.compile(r"[,،、;؛/()\[\]{}|\n]+|\s[-\u2013\u2014]\s")
 _ARTICLES: Final = frozenset("al el as ash ad ar az at an the la le les il lo los las".split())
 _ARABIC_ARTICLE: Final = re.compile(r"^ال(?=\w{3,})")
-# What sort of place it is, before or after its name.
+# Words for a kind of place, before or after its name.
 _SORTS: Final = frozenset(
     "city town village province district region governorate oblast raion county state island"
     " vilayat velayat wilaya ostan camp of de شهر ولایت ولسوالی استان محافظة مدينة город область"
     " район місто".split()
 )
-# The same and more, in the languages of those who are looked for: two places of one sort are not
-# one place. Ours, from common knowledge; no part of the shipped table hangs on it.
+# The same and more in the languages of missing people: two places of one kind are not one place.
+# Compiled by this project from common knowledge; the shipped table does not depend on it.
 _SAY_NO_PLACE: Final = _SORTS | frozenset(
     "a an the in near hamlet settlement suburb quarter neighbourhood neighborhood municipality"
     " commune canton department prefecture street road avenue square boulevard lane drive court"
@@ -67,18 +67,15 @@ _SAY_NO_PLACE: Final = _SORTS | frozenset(
 
 
 def fold_place(text: str) -> str:
-    """Return a name in its folded form: letters and digits alone, no case, no marks; "" when
-    nothing is left.
-    """
+    """Return a name in its folded form: only letters and digits, no case, no marks; "" if empty."""
     split = unicodedata.normalize("NFD", normalise(text[:MAX_PLACE_LENGTH])).translate(_FOLDS)
     return "".join(letter for letter in split if letter.isalnum())
 
 
 def folded_forms(text: str, *, is_asked: bool) -> Iterator[str]:
-    """Yield the folded forms a name is kept under, the fullest first: as it stands, and without its
-    article.
+    """Yield the folded forms of a name, fullest first: unchanged, and without its article.
 
-    A name that is asked for (`is_asked`) is tried without words such as "province", too.
+    A searched name (`is_asked`) is also tried without words such as "province".
     """
     text = text[:MAX_PLACE_LENGTH]
     written = [text, _without_article(text)]
@@ -92,8 +89,9 @@ def folded_forms(text: str, *, is_asked: bool) -> Iterator[str]:
 
 
 def place_words(text: str) -> str:
-    """Return the words of a place text that name it, without those that say what sort of place it
-    is; "" for none.
+    """Return the words of a place text that name it, without words for a kind of place.
+
+    Return "" for none.
     """
     return " ".join(
         word for word in text.split() if word.strip(".").casefold() not in _SAY_NO_PLACE
@@ -101,7 +99,7 @@ def place_words(text: str) -> str:
 
 
 def place_parts(text: str, most: int = MAX_PARTS) -> tuple[str, ...]:
-    """Return the parts of a place text ("town, province, country"), at most six unless said."""
+    """Return the parts of a place text ("town, province, country"), at most six by default."""
     found = (part.strip() for part in _PARTS.split(text[:MAX_PLACE_LENGTH]))
     return tuple(part for part in found if part)[:most]
 

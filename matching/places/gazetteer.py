@@ -1,8 +1,7 @@
-"""The shipped gazetteer: names of towns, provinces and countries to where they are; no comparing of
-people.
+"""The shipped gazetteer: names of towns, provinces and countries, and their positions.
 
-A name may mean several places: all are kept, those of the stated country alone where one is stated,
-else the largest.
+A name may mean several places. With a stated country all its places in that country are kept,
+otherwise the largest ones.
 """
 
 from __future__ import annotations
@@ -21,18 +20,20 @@ from matching.places.fold import folded_forms, place_parts, place_words
 
 SHIPPED_FILE: Final = Path(__file__).parent.parent / "data" / "places" / "gazetteer.npz"
 TOWN, PROVINCE, COUNTRY = range(3)
-MAX_SPOTS: Final = 4  # places one text may mean
-SIZE_STEPS: Final = 4  # of a place's size each time its inhabitants double
-# below a sixteenth of the largest of its name a place is not meant, its country unstated (judged)
+MAX_SPOTS: Final = 4  # most places of one text
+SIZE_STEPS: Final = 4  # size steps of a place per doubling of its inhabitants
+# without a stated country, a place below a sixteenth of the largest of its name is ignored (judged)
 _LARGE_STEPS: Final = 16
-_COUNTRY_WORDS: Final = 3  # of a country at the end of a text without commas, at most
+_COUNTRY_WORDS: Final = 3  # most words of a country at the end of a text without commas
 _KM_PER_DEGREE: Final = 111.2
 
 
 class Spot(NamedTuple):
-    """A place that a text may mean: country (ISO 3166-1 alpha-2), a number of its province within
-    the country (0 none), hundredths of a degree north and east (0 for a country), what it is, and
-    whether the country was stated.
+    """A possible place of a text.
+
+    It has a country (ISO 3166-1 alpha-2), the number of its province in the country (0 none),
+    hundredths of a degree north and east (0 for a country), its kind, and whether the country was
+    stated.
     """
 
     country: str
@@ -44,14 +45,14 @@ class Spot(NamedTuple):
 
     @property
     def has_point(self) -> bool:
-        """Say whether it is small enough to be a point; a country is not."""
+        """Whether the place is small enough to be a point; a country is not."""
         return self.kind != COUNTRY
 
 
 class PlaceReading(NamedTuple):
-    """A place text read: the places it may mean, () for none known, and the words that name the
-    place itself ("village" is none of them) as far as what was read, "" where only a country is
-    named.
+    """Result of reading a place text: the possible places, () for none, and the words that name it.
+
+    Words such as "village" are excluded. The words are "" if the text names only a country.
     """
 
     spots: tuple[Spot, ...]
@@ -59,7 +60,7 @@ class PlaceReading(NamedTuple):
 
 
 class Gazetteer(NamedTuple):
-    """The gazetteer's arrays: sorted hashes of names with the place of each, and the places."""
+    """Arrays of the gazetteer: sorted hashes of names with the place of each, and the places."""
 
     hashes: npt.NDArray[np.uint32]
     places: npt.NDArray[np.int64]
@@ -73,15 +74,16 @@ class Gazetteer(NamedTuple):
 
 
 def hash_form(form: str) -> int:
-    """Return the number a folded name is kept under, 32 bits; an unknown name meets a known one 1
-    in 15,000 times.
+    """Return the 32-bit key of a folded name.
+
+    One in 15,000 unknown names collides with a known one.
     """
     return int.from_bytes(blake2b(form.encode("utf-8", "replace"), digest_size=4).digest(), "big")
 
 
 @lru_cache(maxsize=1)
 def shipped_gazetteer() -> Gazetteer:
-    """Return the shipped gazetteer; read at the first place of a process."""
+    """Return the shipped gazetteer, loaded at a process's first use."""
     return load_gazetteer(SHIPPED_FILE)
 
 
@@ -101,11 +103,10 @@ def load_gazetteer(path: Path) -> Gazetteer:
 
 @lru_cache(maxsize=65536)
 def read_place(text: str, country: str = "") -> PlaceReading:
-    """Return what a place text means: "Herat", "Herat, Afghanistan", "Afghanistan", in any script
-    the table has.
+    """Return the possible places of a text: "Herat", "Herat, Afghanistan", "Afghanistan".
 
-    `country` is the country stated beside the text, "" for none; a place that is not in it is not
-    read. Never raises.
+    The text may be in any script of the table. `country` is the country stated in another column,
+    "" for none; places in other countries are excluded. Never raises.
     """
     written = place_parts(text)
     found = [_look_up(part, is_first=place == 0) for place, part in enumerate(written)]
@@ -141,8 +142,9 @@ def read_place(text: str, country: str = "") -> PlaceReading:
 
 
 def distance_km(left: Sequence[Spot], right: Sequence[Spot]) -> int | None:
-    """Return the shortest distance between two texts' places in whole kilometres, None where it is
-    not known.
+    """Return the shortest distance between two texts' places in kilometres, None if unknown.
+
+    The distance is a whole number.
     """
     found = [_kilometres(a, b) for a in left for b in right if a.has_point and b.has_point]
     return round(min(found)) if found else None
@@ -157,7 +159,7 @@ def _kilometres(left: Spot, right: Spot) -> float:
 
 
 class _Sized(NamedTuple):
-    """A place of a name, and how large it is."""
+    """A place of a name, and its size."""
 
     country: str
     province: int
@@ -168,8 +170,9 @@ class _Sized(NamedTuple):
 
 
 def _look_up(part: str, *, is_first: bool) -> list[_Sized]:
-    """Return the places of a part of a text, a country first, then the largest first; [] for a name
-    not known.
+    """Return the places of a part of a text; [] for an unknown name.
+
+    A country comes first, then the largest places.
     """
     if not is_first and part.isascii() and part.isupper() and len(part) in (2, 3):
         found = _of_form(f"={part}")
@@ -201,7 +204,7 @@ def _of_form(form: str) -> list[_Sized]:
 
 
 def names_a_country(part: str) -> bool:
-    """Say whether a part of an address behind its first one is a country, by name or code."""
+    """Return whether a part of an address after the first one is a country, by name or code."""
     return _is_country(_look_up(part, is_first=False))
 
 
@@ -212,9 +215,7 @@ def _is_country(places: list[_Sized]) -> bool:
 def _split_at_country(
     written: tuple[str, ...], spots_of_parts: list[list[_Sized]]
 ) -> tuple[tuple[str, ...], list[list[_Sized]]]:
-    """Return the parts of "Herat Afghanistan", where the words before a country name a place in
-    it.
-    """
+    """Return the parts of "Herat Afghanistan" if the words before a country name a place in it."""
     words = written[0].split()
     for count in range(1, min(_COUNTRY_WORDS, len(words) - 1) + 1):
         head, tail = " ".join(words[:-count]), " ".join(words[-count:])
@@ -227,8 +228,9 @@ def _split_at_country(
 def _likeliest(
     candidates: list[_Sized], spots_of_parts: list[list[_Sized]], stated: str
 ) -> tuple[Spot, ...]:
-    """Return the places most likely meant: those of a province named beside them; without a country
-    the large ones.
+    """Return the most likely places.
+
+    A named province limits them to its places. Without a country only the large ones remain.
     """
     provinces = {
         (place.country, place.province)

@@ -1,9 +1,7 @@
-"""A home address to what is compared of it: the words that name it, and its numbers. Compares
-nothing.
+"""Compared parts of a home address: the words that name it, and its numbers.
 
-Both are sets: parts may stand in any order. Words that say what sort of thing a part is (street,
-village) and the name of a country tell no home and are left out; so are letters written to a number
-(12a).
+Both are sets, so parts may be in any order. Words for a kind of part (street, village) and names of
+countries do not identify a home and are omitted. So are letters after a number (12a).
 """
 
 from __future__ import annotations
@@ -18,12 +16,12 @@ from matching.places.fold import place_parts, place_words
 from matching.places.gazetteer import names_a_country
 from matching.reading.calendars import western_digits
 
-MAX_PARTS: Final = 12  # of an address; what stands behind is not read
+MAX_PARTS: Final = 12  # most parts of an address; later ones are not read
 MAX_WORDS: Final = 10
 MAX_NUMBERS: Final = 6
-MAX_DIGITS: Final = 9  # of a number that are kept, the last ones
+MAX_DIGITS: Final = 9  # last digits of a number that are kept
 
-# What sort of thing a part is where fold.proper does not know it: written short, or inside a house.
+# Words for a kind of part that places/fold.py does not know: abbreviated, or inside a house.
 _SAY_NO_HOME: Final = frozenset(
     "st str rd ave av blvd ln no nr num apt apartment flat house building block floor room po box"
     " bp haus wohnung hnr maison immeuble appartement appt etage étage casa piso scala interno int"
@@ -35,8 +33,9 @@ _WITH_NUMBER: Final = re.compile(r"[a-z]*[0-9][a-z0-9]*")
 
 
 class AddressReading(NamedTuple):
-    """An address read: distinct name tokens and distinct numbers, each sorted; both empty for one
-    that tells none.
+    """Parts of an address: distinct name tokens and distinct numbers, each sorted.
+
+    Both are empty for an address without usable parts.
     """
 
     words: tuple[bytes, ...]
@@ -45,8 +44,9 @@ class AddressReading(NamedTuple):
 
 @lru_cache(maxsize=65536)
 def read_home(text: str) -> AddressReading:
-    """Return what is compared of an address in any script; zeros before a number are nothing. Never
-    raises.
+    """Return the compared parts of an address in any script, numbers without leading zeros.
+
+    Never raises.
     """
     words: dict[bytes, None] = {}
     numbers: dict[int, None] = {}

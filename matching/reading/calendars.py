@@ -1,9 +1,8 @@
-"""Dates as intervals of days, in four calendars; owns the arithmetic, knows nothing of persons or
-scores.
+"""Dates as intervals of days, in four calendars. It holds the arithmetic, no persons or scores.
 
-Solar Hijri through persiantools, Hijri (Umm al-Qura, 1343-1500) through hijridate; the Ethiopian
-calendar is counted here (epoch 29 August 8 Julian, a leap year every fourth), after Dershowitz and
-Reingold, Calendrical Calculations.
+Solar Hijri uses persiantools, and Hijri (Umm al-Qura, 1343-1500) uses hijridate. The Ethiopian
+calendar is computed here (epoch 29 August 8 Julian, every fourth year a leap year), after
+Dershowitz and Reingold, Calendrical Calculations.
 """
 
 from __future__ import annotations
@@ -31,7 +30,7 @@ def western_digits(text: str) -> str:
 
 
 def ethiopian_to_day(year: int, month: int, day: int) -> date:
-    """Return the Gregorian day of an Ethiopian one; raises ValueError when there is no such day."""
+    """Return the Gregorian day of an Ethiopian one; raises ValueError if the day does not exist."""
     days = 30 if month < 13 else 6 if year % 4 == 3 else 5
     if not (1 <= month <= 13 and 1 <= day <= days):
         raise ValueError("no such Ethiopian day")
@@ -41,18 +40,14 @@ def ethiopian_to_day(year: int, month: int, day: int) -> date:
 
 
 def day_to_ethiopian(day: date) -> tuple[int, int, int]:
-    """Return Ethiopian year, month, day of a Gregorian day; raises ValueError for a day before the
-    year 9.
-    """
+    """Return Ethiopian year, month, day of a Gregorian day; raises ValueError before the year 9."""
     year = (4 * (day.toordinal() - _ETHIOPIAN_EPOCH) + 1463) // 1461
     rest = day.toordinal() - ethiopian_to_day(year, 1, 1).toordinal()
     return year, rest // 30 + 1, rest % 30 + 1
 
 
 def to_day(calendar: str, year: int, month: int, day: int) -> date:
-    """Return the Gregorian day of a day written in `calendar`; raises ValueError when there is no
-    such day.
-    """
+    """Return the Gregorian day of a day in `calendar`; raises ValueError if it does not exist."""
     if calendar == "gregorian":
         return date(year, month, day)
     if calendar == "ethiopian":
@@ -68,10 +63,9 @@ def to_day(calendar: str, year: int, month: int, day: int) -> date:
 
 
 def to_interval(calendar: str, year: int, month: int, day: int) -> tuple[date, date]:
-    """Return first and last day of what was written: a day, a month (`day` 0) or a year (`month`
-    0).
+    """Return first and last day of a written day, month (`day` 0) or year (`month` 0).
 
-    Raises ValueError when there is no such day or the year lies outside 1900-2100.
+    Raises ValueError if the day does not exist or the year is outside 1900-2100.
     """
     first, last = written_interval(calendar, year, month, day)
     if not is_compared(first):
@@ -80,8 +74,9 @@ def to_interval(calendar: str, year: int, month: int, day: int) -> tuple[date, d
 
 
 def written_interval(calendar: str, year: int, month: int, day: int) -> tuple[date, date]:
-    """Return first and last day of what was written, in any year; raises ValueError when there is
-    no such day.
+    """Return first and last day of a written day, month or year, in any year.
+
+    Raises ValueError if the day does not exist.
     """
     if day:
         return (to_day(calendar, year, month, day),) * 2
@@ -94,17 +89,15 @@ def written_interval(calendar: str, year: int, month: int, day: int) -> tuple[da
 
 
 def is_compared(day: date) -> bool:
-    """Say whether a day lies in the years that are compared, 1900-2100; any other day counts as
-    unknown.
-    """
+    """Return whether a day is in the compared years, 1900-2100; any other day counts as unknown."""
     return EARLIEST_YEAR <= day.year <= LATEST_YEAR
 
 
 def age_interval(age: int, on: date, slack_years: int) -> tuple[date, date]:
-    """Return the birth days that fit an age in whole years on a day, widened by `slack_years` at
-    either end.
+    """Return the birth days that fit an age in whole years on a day.
 
-    Days before year 1 or after year 9999 are the first or the last day that a date can hold.
+    `slack_years` widens the interval at either end. Days outside the years 1 to 9999 are limited to
+    the first or last day of that range.
     """
     before_first, last = (
         _years_before(on, age + 1 + slack_years),
@@ -115,9 +108,7 @@ def age_interval(age: int, on: date, slack_years: int) -> tuple[date, date]:
 
 
 def _years_before(day: date, years: int) -> date:
-    """Return the same day `years` earlier (28 February for a leap day), within what a date can
-    hold.
-    """
+    """Return the same day `years` earlier (28 February for a leap day), limited to valid dates."""
     year = day.year - years
     if year < MINYEAR:
         return date.min
@@ -131,11 +122,10 @@ def _years_before(day: date, years: int) -> date:
 
 @lru_cache(maxsize=65536)
 def misconverted_days(day: date) -> tuple[int, int, int]:
-    """Return ordinals of the days a clerk gets who misconverts this birth day, 0 where there is
-    none.
+    """Return ordinals of the days that frequent conversion errors make of this birth day.
 
-    Three slips: the Solar Hijri month and day kept under year + 621; the Hijri month and day kept
-    under the Gregorian year; the Ethiopian date taken for a Gregorian one.
+    0 means that an error gives no day. Three errors: the Solar Hijri month and day with year + 621;
+    the Hijri month and day with the Gregorian year; the Ethiopian date read as a Gregorian one.
     """
     solar_year, solar_month, solar_day = _written_in("solar_hijri", day)
     _, lunar_month, lunar_day = _written_in("hijri", day)
@@ -147,9 +137,7 @@ def misconverted_days(day: date) -> tuple[int, int, int]:
 
 
 def _written_in(calendar: str, day: date) -> tuple[int, int, int]:
-    """Return year, month and day of a Gregorian day in a calendar; zeros where that does not
-    reach.
-    """
+    """Return year, month and day of a Gregorian day in a calendar; zeros outside its range."""
     try:
         return written_in(calendar, day)
     except ValueError:
@@ -158,16 +146,18 @@ def _written_in(calendar: str, day: date) -> tuple[int, int, int]:
 
 @lru_cache(maxsize=65536)
 def swapped_day(day: date, calendar: str) -> int:
-    """Return the ordinal of the day with day and month exchanged in the calendar it was written in,
-    0 when there is none or it is the same day.
+    """Return the ordinal of the day with day and month exchanged in its original calendar.
+
+    Return 0 if there is no such day or it is the same day.
     """
     year, month, of_month = _written_in(calendar, day)
     return 0 if of_month == month else _ordinal(year, of_month, month, calendar)
 
 
 def written_in(calendar: str, day: date) -> tuple[int, int, int]:
-    """Return year, month and day of a Gregorian day in a calendar; raises ValueError where that
-    does not reach.
+    """Return year, month and day of a Gregorian day in a calendar.
+
+    Raises ValueError outside the calendar's range.
     """
     if calendar == "gregorian":
         return day.year, day.month, day.day
@@ -179,12 +169,12 @@ def written_in(calendar: str, day: date) -> tuple[int, int, int]:
             return solar.year, solar.month, solar.day
         lunar = Gregorian(day.year, day.month, day.day).to_hijri()
     except OverflowError as error:
-        raise ValueError("the calendar does not reach this day") from error
+        raise ValueError("the day is outside the calendar's range") from error
     return lunar.year, lunar.month, lunar.day
 
 
 def _ordinal(year: int, month: int, day: int, calendar: str = "gregorian") -> int:
-    """Return the ordinal of a day of a calendar, 0 when there is no such day."""
+    """Return the ordinal of a day of a calendar, 0 if it does not exist."""
     try:
         return to_day(calendar, year, month, day).toordinal()
     except ValueError:

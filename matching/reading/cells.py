@@ -1,8 +1,7 @@
-"""Reading one intake row's cells: text, lists, what counts as empty, and the warnings; knows no
-column's meaning.
+"""Reading of one intake row's cells: text, lists, empty values, warnings. It knows no columns.
 
-A warning names the column, the reason and what to write instead, never the cell itself: it may end
-up in a log.
+A warning has the column, the reason and a suggestion, but never the cell itself, because it may be
+logged.
 """
 
 from __future__ import annotations
@@ -13,17 +12,17 @@ from dataclasses import dataclass
 
 from matching.codes.code_lists import UNKNOWN_WORDS
 
-# a longer cell is no fact about one person; the rest is dropped before any work is done on it
+# a longer cell is no fact about one person; the rest is dropped before any work
 _LONGEST_CELL = 4000
 _LONGEST_LIST = 64
-_LISTS = (list, tuple)  # made once: `list | tuple` is made anew wherever it is asked
+_LISTS = (list, tuple)  # made once, because `list | tuple` creates a new object at each use
 
 
 @dataclass(frozen=True, slots=True)
 class RowWarning:
-    """A value that could not be read and carries no bits; `suggestion` says what would be read.
+    """A value that could not be read and has no bits; `suggestion` is a readable form.
 
-    `is_read` says that the value was read all the same, and that somebody should look at it.
+    `is_read` means that the value was read, but a person should check it.
     """
 
     column: str
@@ -34,22 +33,23 @@ class RowWarning:
 
 @dataclass(frozen=True, slots=True)
 class RowProblem:
-    """Why a row cannot be taken in at all."""
+    """The reason why a row cannot be imported."""
 
     column: str
     reason: str
 
 
 class Cells:
-    """One row's cells by column, and the warnings met while reading them."""
+    """One row's cells by column, and the warnings from reading them."""
 
     def __init__(self, row: Mapping[str, object]) -> None:
         self._row = row
         self.warnings: list[RowWarning] = []
 
     def text(self, column: str) -> str:
-        """Return a cell's text, "" when it is missing, empty or a word for unknown; a list gives
-        its first item.
+        """Return a cell's text, "" if it is missing, empty or a word for unknown.
+
+        A list gives its first item.
         """
         value = self._row.get(column)
         if value is None or value == "":
@@ -58,14 +58,13 @@ class Cells:
         return items[0] if items else ""
 
     def written(self, column: str) -> str:
-        """Return a cell's text as it stands, words for unknown too: a person's name may not be
-        known.
-        """
+        """Return a cell's text unchanged, words for unknown included, as names need it."""
         return _as_text(self._row.get(column)).strip()[:_LONGEST_CELL]
 
     def items(self, column: str) -> tuple[str, ...]:
-        """Return a cell's items (`|`-separated text, JSON list text or a list of strings) without
-        the unknown ones.
+        """Return a cell's items without the unknown ones.
+
+        Items are `|`-separated text, JSON list text or a list of strings.
         """
         value = self._row.get(column)
         if value is None or value == "":
@@ -85,11 +84,11 @@ class Cells:
         return kept_items[:_LONGEST_LIST]
 
     def warn(self, column: str, reason: str, suggestion: str) -> None:
-        """Note that a value of `column` was not read."""
+        """Record that a value of `column` was not read."""
         self.warnings.append(RowWarning(column, reason, suggestion))
 
     def note(self, column: str, reason: str, suggestion: str) -> None:
-        """Note that a value of `column` was read and looks wrong."""
+        """Record that a value of `column` was read but looks wrong."""
         self.warnings.append(RowWarning(column, reason, suggestion, is_read=True))
 
 
@@ -99,7 +98,7 @@ def _cell(value: object) -> str:
 
 
 def is_unknown(text: str) -> bool:
-    """Say whether a cell only says that the value is not known."""
+    """Return whether a cell only states that the value is unknown."""
     return len(text) <= 16 and text.strip().casefold() in UNKNOWN_WORDS
 
 
@@ -114,7 +113,7 @@ def _as_text(value: object) -> str:
 
 
 def _split(text: str) -> list[str]:
-    """Split a list cell: a JSON list of strings where it is one, else at the bars."""
+    """Split a list cell: a JSON list of strings if it is one, else at each `|`."""
     text = text[: _LONGEST_CELL * 4]
     if text.lstrip().startswith("["):
         try:

@@ -1,9 +1,8 @@
-"""THE rule on what a controller gave, or is: none of it is compared
-(docs/decisions/0009-facts-from-controllers.md).
+"""Exclude all facts from or about controllers (docs/decisions/0009-facts-from-controllers.md).
 
-A controller is whoever holds the person: trafficker, smuggler. Name, phone, document, relative or
-home address: kept for the owner, never in a packed row, a blocking key or an explanation: it
-neither raises nor lowers a score.
+A controller is a person who holds another: a trafficker or smuggler. Names, phones, documents,
+relatives and home addresses from controllers are kept for the record's owner. They never enter a
+packed row, a blocking key or an explanation, so they never change a score.
 """
 
 from __future__ import annotations
@@ -12,19 +11,19 @@ from collections.abc import Iterable
 from typing import Final, Protocol, TypeVar
 
 CONTROLLER: Final = "controller"
-# A smuggler's or controller's own name is one for many children.
+# Many children share the name of a smuggler or controller.
 RELATIONS: Final = ("smuggler", CONTROLLER)
 
 
 class _Fact(Protocol):
     @property
     def is_controllers(self) -> bool:
-        """Say whether a controller gave it or is it."""
+        """Whether a controller gave a fact or is its subject."""
 
 
 _F = TypeVar("_F", bound=_Fact)
 
 
 def without_controller_facts(facts: Iterable[_F]) -> tuple[_F, ...]:
-    """Return the facts that may be compared: all that a controller neither gave nor is."""
+    """Return the comparable facts: those that no controller gave and that concern none."""
     return tuple(fact for fact in facts if not fact.is_controllers)

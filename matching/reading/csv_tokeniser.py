@@ -1,9 +1,8 @@
-"""CSV bytes to the distinct cells of each column, and which of them every row has; knows the
-grammar, no column.
+"""Distinct cells of each column of CSV bytes, and their rows. It knows the grammar, no columns.
 
-The grammar is that of Python's csv module, strict, with its default dialect: lines end with CR, LF
-or both, blank ones are no rows, a quote opens a cell only as its first sign. Each distinct cell
-becomes one string, whatever the rows.
+The grammar is that of Python's csv module, strict, with its default dialect. Lines end with CR, LF
+or both; blank lines are no rows; a quote opens a cell only as its first sign. Each distinct cell
+becomes one string, for any number of rows.
 """
 
 from __future__ import annotations
@@ -22,7 +21,8 @@ from matching.jit import njit_cached
 from matching.names.tokens.string_interning import gather_strings, intern
 from matching.names.tokens.token_table import Bytes, Ints, Longs
 
-MAX_CELL_LENGTH: Final = 131_072  # bytes; longer ones, as the csv module has it, are no CSV file's
+# bytes; a file with a longer cell is rejected, as in the csv module
+MAX_CELL_LENGTH: Final = 131_072
 _PROBLEMS: Final = (
     "",
     "a quoted cell does not end",
@@ -64,8 +64,8 @@ def read_header(line: bytes) -> tuple[str, ...]:
 def read_table(data: Bytes, header: Sequence[str], wanted_columns: Iterable[str]) -> Table:
     """Return the wanted columns of CSV bytes that begin and end with whole rows.
 
-    Rows shorter than the header have empty cells at the end, longer ones lose what has no name; of
-    two columns of one name the last counts. Raises IntakeFileError with the row (from 1), and
+    Short rows get empty cells at the end; long rows lose cells without a column name. Of two
+    columns with one name the last counts. Raises IntakeFileError with the row (from 1), and
     UnicodeDecodeError for any column.
     """
     decoder = codecs.getincrementaldecoder("utf-8")()
@@ -109,8 +109,9 @@ def _distinct(letters: Bytes, starts: Longs) -> Column:
 
 @njit_cached
 def whole_rows_length(data: Bytes, most: int) -> int:
-    """Return how many bytes of `data`, which begins with a row, are whole lines, `most` of them; 0
-    for none.
+    """Return the number of bytes of `data` that are whole lines, at most `most`; 0 for none.
+
+    `data` must begin with a row.
     """
     end, is_quoted, may_open = 0, False, True
     for position in range(data.size):
@@ -119,7 +120,7 @@ def whole_rows_length(data: Bytes, most: int) -> int:
         sign = data[position]
         if is_quoted:
             is_quoted = sign != _QUOTE
-            may_open = True  # two quotes are one inside
+            may_open = True  # two quotes inside are one
         elif sign == _QUOTE and may_open:
             is_quoted = True
         else:
@@ -132,9 +133,10 @@ def whole_rows_length(data: Bytes, most: int) -> int:
 
 @njit_cached
 def _scan(data: Bytes, slots: Longs, first: Longs, last: Longs) -> tuple[int, int]:
-    """Write where the wanted cells lie (`first`, `last`: int64[wanted, rows], negative `first`:
-    quotes are doubled in it, and it begins at -first - 1); return how many rows there are, and what
-    is wrong with the one after them.
+    """Write the positions of the wanted cells; return the number of rows, and the error after them.
+
+    `first` and `last` are int64[wanted, rows]. A negative `first` means doubled quotes in a cell
+    that begins at -first - 1.
     """
     position, row, size = 0, 0, data.size
     while position < size:
@@ -159,8 +161,9 @@ def _scan(data: Bytes, slots: Longs, first: Longs, last: Longs) -> tuple[int, in
 
 @njit_cached
 def _cell(data: Bytes, position: int) -> tuple[int, int, bool, int, int]:
-    """Return begin and end of the cell that starts here, whether quotes are doubled in it, where it
-    is over (at a comma, the end of a line or of the data), and what is wrong.
+    """Return begin and end of the cell that starts here, and whether it has doubled quotes.
+
+    Also return its stop (a comma, the end of a line or the end of the data) and the error.
     """
     size, is_doubled, begin = data.size, False, position
     if position < size and data[position] == _QUOTE:
@@ -187,7 +190,7 @@ def _cell(data: Bytes, position: int) -> tuple[int, int, bool, int, int]:
 
 @njit_cached
 def _copied(data: Bytes, first: Longs, last: Longs) -> tuple[Bytes, Longs]:
-    """Return cells one after the other with their starts, doubled quotes as one."""
+    """Return cells in sequence with their starts, doubled quotes as one."""
     starts = np.zeros(first.size + 1, np.int64)
     room = 0
     for row in range(first.size):

@@ -1,9 +1,8 @@
-"""A date as somebody wrote it to year, month, day and the calendar that its month's name implies;
-judges nothing.
+"""Written dates: year, month, day, and the calendar that a month's name implies.
 
-Read are: year first with any one separator; day.month.year with dots; a named month with day and
-year in any order, or with the year alone; numbers between slashes or dashes with the year last,
-where only one of the two orders is possible.
+Accepted forms: year first with any one separator; day.month.year with dots; a named month with day
+and year in any order, or with the year only; numbers between slashes or dashes with the year last,
+if only one of the two orders is possible. The module does not judge plausibility.
 """
 
 from __future__ import annotations
@@ -21,18 +20,20 @@ _LONGEST: Final = 60
 _YEAR_FIRST: Final = re.compile(r"(\d{4})(?:([-/. ])(\d{1,2})(?:\2(\d{1,2}))?)?")
 _YEAR_LAST: Final = re.compile(r"(\d{1,2})(\s?[-/.]\s?)(\d{1,2})\2(\d{4})")
 _PARTS: Final = re.compile(r"\d+|[^\W\d_]+(?:[^\W\d_]|[\u0300-\u036f'’ʿʾ-])*")
-# Between day, month and year in the languages of the months: of, the, ordinal endings, year.
+# Words between day, month and year in the languages of the months: of, the, ordinal endings, year.
 _FILLERS: Final = frozenset(
     "de del of the den der le il el di d st nd rd th er e o a º ª року р г سال سنة عام"
     " ዓም ዓመት ቀን".split()
 )
-_MONTHS: Final = {"ethiopian": 13}  # of a year; twelve in the others
+_MONTHS: Final = {"ethiopian": 13}  # months of a year; twelve in the others
 
 
 @dataclass(frozen=True, slots=True)
 class WrittenDate:
-    """Year, month and day (0 for a part not written) and the calendar that the month's name implies
-    ("" for none).
+    """A written date.
+
+    Year, month and day are 0 if not written. The calendar is the one that the month's name implies,
+    "" for none.
     """
 
     year: int
@@ -42,10 +43,9 @@ class WrittenDate:
 
 
 def read_written_date(text: str, calendar: str = "") -> WrittenDate | None:
-    """Return the date, None where it is not in an accepted form or could be meant two ways
-    (`is_ambiguous`).
+    """Return the date, None if its form is not accepted or it is ambiguous (`is_ambiguous`).
 
-    `calendar` is the one stated, "" for none: it decides where two calendars share a month's name.
+    `calendar` is the stated one, "" for none: it decides if two calendars share a month's name.
     """
     clean = western_digits(text[:_LONGEST]).strip()
     found = _YEAR_FIRST.fullmatch(clean)
@@ -64,7 +64,7 @@ def read_written_date(text: str, calendar: str = "") -> WrittenDate | None:
 
 
 def is_ambiguous(text: str, calendar: str = "") -> bool:
-    """Say whether a date is not read because either of its two first numbers could be the month."""
+    """Whether a date is not read because either of its first two numbers could be the month."""
     found = _YEAR_LAST.fullmatch(western_digits(text[:_LONGEST]).strip())
     if found is None or "." in found[2] or int(found[1]) == int(found[3]):
         return False
@@ -92,8 +92,9 @@ def _with_named_month(clean: str, calendar: str) -> WrittenDate | None:
 
 
 def read_day(text: str) -> date | None:
-    """Return the day written, Gregorian unless its month's name says another calendar; None where
-    it is none.
+    """Return the written day, None if there is none.
+
+    It is Gregorian unless its month's name implies another calendar.
     """
     written = read_written_date(text)
     if written is None or not (written.month and written.day):

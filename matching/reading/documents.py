@@ -1,8 +1,8 @@
-"""The documents cell of an intake row: `type:country:number` or a machine readable zone, and what
-else the papers say.
+"""The documents cell of an intake row, and the facts that documents give about their holder.
 
-Warns as matching.reading.cells does; what papers say fills in where the row's own columns are
-silent (matching.reading.person).
+A document is `type:country:number` or a machine readable zone. Warnings follow
+matching.reading.cells. These facts fill in where the row's own columns are empty
+(matching.reading.person).
 """
 
 from __future__ import annotations
@@ -19,29 +19,25 @@ from matching.reading.calendars import EARLIEST_YEAR, western_digits
 from matching.reading.cells import Cells
 from matching.reading.facts import Birth, Document, Name
 
-_SHORTEST_NUMBER: Final = (
-    4  # of a document, in letters and digits; shorter ones are shared by too many (judged)
-)
+_SHORTEST_NUMBER: Final = 4  # letters and digits; too many documents share shorter numbers (judged)
 _LONGEST_NUMBER: Final = 40
-_SIGNS: Final = re.compile(
-    r"[\w\s./+()#,\u2010-\u2015-]*"
-)  # letters, digits and what people part them with
+_SIGNS: Final = re.compile(r"[\w\s./+()#,\u2010-\u2015-]*")  # letters, digits and usual separators
 _WORD: Final = re.compile(r"[^\W\d_]{5}")
-# Documents on which a number of a person, not of a piece of paper, may stand.
+# Documents that may carry a personal number rather than a document number.
 _MAY_BE_PERSONAL: Final = ("id_card", "national_number", "other")
-# A repaired number is likely the right one, and no better checked than one typed in.
+# A repaired number is probably right, but no more reliable than a typed one.
 _CHECKS: Final = {mrz.FITS: national_ids.FITS, mrz.REPAIRED: "", mrz.FAILS: national_ids.FAILS}
-_UNVERIFIED: Final = "unverified"  # before a document that no authority verified
+_UNVERIFIED: Final = "unverified"  # prefix of a document that no authority verified
 _DOES_NOT_FIT: Final = "a check digit that does not fit"
 _WRITE_ANEW: Final = "compare it with the document, sign by sign"
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentReading:
-    """Documents of a row and what they say of their holder, nothing of that from a controller's;
-    empty: not said.
+    """Documents of a row, and facts about their holder, except from a controller's documents.
 
-    `zone_births` stand in machine readable zones, `number_births` in national numbers.
+    An empty value means that no document states it. `zone_births` come from machine readable zones,
+    `number_births` from national numbers.
     """
 
     documents: tuple[Document, ...] = ()
@@ -53,15 +49,16 @@ class DocumentReading:
 
     @property
     def has_facts(self) -> bool:
-        """Say whether they say anything of their holder."""
+        """Whether the documents state any fact about their holder."""
         return bool(
             self.names or self.nationalities or self.sex or self.zone_births or self.number_births
         )
 
 
 def read_papers(cells: Cells) -> DocumentReading:
-    """Return the documents of the row, numbers as upper-case letters and digits, and what they say
-    of their holder.
+    """Return the documents of the row and the facts that they state about their holder.
+
+    Numbers are upper-case letters and digits.
     """
     read = [
         paper
@@ -107,7 +104,7 @@ def _read_item(cells: Cells, item: str) -> DocumentReading | None:
 
 
 def _as_claimed(read: DocumentReading) -> DocumentReading:
-    """Return what a document says whose birth counts as a claim."""
+    """Return the facts of an unverified document, with births as claims."""
     return replace(
         read,
         zone_births=tuple(replace(birth, known="claimed") for birth in read.zone_births),
@@ -131,7 +128,7 @@ def _of_parts(cells: Cells, parts: list[str]) -> DocumentReading | None:
     kind = code_lists.DOCUMENT_WORDS.get(kind, kind)
     kind = kind if kind in code_lists.DOCUMENT_TYPES else "other"
     is_number = _is_number(number) and _SIGNS.fullmatch(written) is not None
-    if kind == "other":  # nothing else says that this is a document
+    if kind == "other":  # only the number's form shows that this is a document
         is_number = is_number and _is_plainly_number(number)
     if len(parts) > 3 or not is_number or not is_country:
         cells.warn(
@@ -156,9 +153,7 @@ def _is_number(number: str) -> bool:
 
 
 def _is_plainly_number(number: str) -> bool:
-    """Say whether no word stands in it: no fewer digits than letters, and no five letters in a
-    row.
-    """
+    """Whether a text has no words: at least as many digits as letters, no five letters in a row."""
     digits = sum(letter.isdecimal() for letter in number)
     return 2 * digits >= len(number) and _WORD.search(number) is None
 
@@ -170,14 +165,14 @@ def _births_of(checked: national_ids.CheckedNumber) -> tuple[Birth, ...]:
 
 
 def _documented(first: date, last: date) -> Birth:
-    """Return a birth that a document says; its 1 January carries the year only, as everywhere."""
+    """Return a birth from a document; a 1 January gives only the year, as in other columns."""
     if first == last and (first.month, first.day) == (1, 1):
         return Birth(first, date(first.year, 12, 31), "documented", is_placeholder=True)
     return Birth(first, last, "documented")
 
 
 def _of_zone(cells: Cells, zone: mrz.MrzReading) -> DocumentReading:
-    """Return what a zone says; a name that filled its field is cut there, and so a variant."""
+    """Return the facts of a zone; a name that fills its field is cut there, so it is a variant."""
     if not zone.all_fit:
         cells.note("documents", _DOES_NOT_FIT + " in a machine readable zone", _WRITE_ANEW)
     found = []

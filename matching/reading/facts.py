@@ -1,6 +1,4 @@
-"""What the engine can know of a person, one frozen value a statement; no parsing, no comparing, no
-storage.
-"""
+"""Facts about a person as frozen values. No parsing, comparison or storage."""
 
 from __future__ import annotations
 
@@ -13,11 +11,11 @@ from matching.reading import controller_filter
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name as somebody wrote it, in any script.
+    """A name as written, in any script.
 
-    `role` is one of full, native, given, family (formal), alias, nickname, patronymic, controller
-    (informal: a disagreement with an informal name says next to nothing). One given by a controller
-    is never compared.
+    `role` is one of full, native, given, family (formal), or alias, nickname, patronymic,
+    controller (informal). A disagreement with an informal name is almost no evidence. A name given
+    by a controller is never compared.
     """
 
     text: str
@@ -33,9 +31,9 @@ class Name:
 class Birth:
     """A birth as an interval of days, both ends included.
 
-    `known` is documented, claimed, assessed or "" (not stated); `calendar` is the one it was
-    written in; `is_placeholder` says that the day was a 1 January (or the like) and only the year
-    is believed.
+    `known` is documented, claimed, assessed or "" (not stated). `calendar` is the original
+    calendar. `is_placeholder` means that the day was a 1 January or similar, so only the year
+    counts.
     """
 
     first: date
@@ -47,9 +45,9 @@ class Birth:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where and when the person was seen: `role` last_seen or found; unknown parts are "" and None.
+    """A place and time of a sighting: `role` is last_seen or found; unknown parts are "" and None.
 
-    `role` route: a place passed or said to be headed for, with or without a day.
+    `role` route is a place passed or a stated destination, with or without a day.
     """
 
     country: str = ""
@@ -60,9 +58,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """Where the family lives or last lived, as somebody wrote it, in any script.
+    """The family's present or last home address as written, in any script.
 
-    `owner` is own or controller (given by a controller, or where one lives; never compared).
+    `owner` is own or controller. Controller covers an address that a controller gave or lives at;
+    it is never compared.
     """
 
     text: str
@@ -76,7 +75,7 @@ class Home:
 
 @dataclass(frozen=True, slots=True)
 class Phone:
-    """A phone: `digits` with country code when `is_full` (E.164 without the plus), else as written.
+    """A phone: `digits` with country code if `is_full` (E.164 without the plus), else as written.
 
     `owner` is own, relative or controller; a controller's phone is never compared.
     """
@@ -87,7 +86,7 @@ class Phone:
 
     @property
     def e164(self) -> str:
-        """Return the number with its plus, or "" when the country is not known."""
+        """Return the number with its plus, or "" if the country is unknown."""
         return f"+{self.digits}" if self.is_full else ""
 
     @property
@@ -100,8 +99,8 @@ class Phone:
 class Document:
     """A document: kind (lower case), issuing country (may be ""), number as letters and digits.
 
-    `check` says of the number's check digit that it fits, that it fails, or "" where there is none
-    to look at. `owner` is own or controller (given by a controller; never compared).
+    `check` is the result of the number's check digit (fits or fails), or "" without one. `owner` is
+    own or controller (given by a controller; never compared).
     """
 
     type: str
@@ -118,20 +117,20 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Relative:
-    """A relative or companion by relation code and name."""
+    """A relative or companion: relation code and name."""
 
     relation: str
     name: str
 
     @property
     def is_controllers(self) -> bool:
-        """Say whether this is a smuggler or controller."""
+        """Whether this is a smuggler or controller."""
         return self.relation in controller_filter.RELATIONS
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A coded mark; `side` and `text` (what a tattoo shows, in any language) may be ""."""
+    """A coded mark; `side` and `text` (the content of a tattoo, in any language) may be ""."""
 
     kind: str
     part: str
@@ -140,9 +139,9 @@ class Mark:
 
     @property
     def is_sensitive(self) -> bool:
-        """Return whether the mark belongs to the attribute `sensitive_marks`.
+        """Whether the mark belongs to the attribute `sensitive_marks`.
 
-        The text of a mark may name a sensitive part too. The field class is given to the whole
+        The text of a mark may name a sensitive part too. The field class applies to the whole
         value.
         """
         parts = {self.part, *(piece.strip().casefold() for piece in self.text.split(":"))}

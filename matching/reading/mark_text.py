@@ -1,8 +1,7 @@
-"""What is written or drawn on a mark, as a few word hashes: tables of motifs and words to leave
-out; compares nothing.
+"""Text of a mark as a few word hashes: tables of motifs and of ignored words.
 
-Light on language: folded words, six languages' commonest motifs under one word each. A word that no
-table knows stands for itself, so a name or a number on the skin is compared as it is written.
+The most common motifs of six languages map to one word each, after folding. An unknown word
+represents itself, so a tattooed name or number is compared as written.
 """
 
 from __future__ import annotations
@@ -20,8 +19,8 @@ MAX_WORDS: Final = 4
 _LONGEST_TEXT: Final = 200
 _LONGEST_WORD: Final = 24
 
-# Motif -> how it is called in English, French, German, Italian, Spanish and Arabic; folded,
-# singular and plural.
+# Motif -> its names in English, French, German, Italian, Spanish and Arabic; folded, singular and
+# plural.
 _MOTIFS: Final[dict[str, str]] = {
     "cross": (
         "cross crosses crucifix croix crucifix kreuz kreuze croce croci cruz cruces crucifijo صليب"
@@ -82,10 +81,10 @@ _ALIFS: Final = str.maketrans("أإآ", "ااا")
 
 @lru_cache(maxsize=16384)
 def mark_words(text: str) -> tuple[int, ...]:
-    """Return up to four distinct 32-bit hashes of a mark's text, in its order, none of them 0; ()
-    for nothing said.
+    """Return up to four distinct 32-bit hashes of a mark's text, in order, none of them 0.
 
-    Equal motifs of the table have equal hashes in every language; digits of every script are one.
+    Return () for a text without information. Equal motifs of the table have equal hashes in every
+    language, and digits of all scripts are equal.
     """
     clean = normalise(western_digits(text[:_LONGEST_TEXT]))
     words = "".join(letter if letter.isalnum() else " " for letter in clean).split()
@@ -94,9 +93,7 @@ def mark_words(text: str) -> tuple[int, ...]:
 
 
 def _word(word: str) -> str:
-    """Return the motif a word calls, the word itself in Latin letters, or "" for one that says
-    nothing.
-    """
+    """Return the motif of a word, or the word in Latin letters, or "" for an ignored word."""
     plain = word.translate(_ALIFS)
     plain_word = plain.removeprefix(_ARTICLE) if len(plain) > len(_ARTICLE) + 2 else plain
     folded = "".join(sign for sign in anyascii(plain_word).casefold() if sign.isalnum())[

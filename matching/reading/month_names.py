@@ -1,9 +1,8 @@
-"""How months are called, by calendar: Latin and native letters. Tables only; a name means one month
-of one calendar.
+"""Month names by calendar, in Latin and native letters. Tables only.
 
-Names are compared folded (`fold_month_name`): no case, marks, spaces or punctuation, Persian
-letters as Arabic ones. A name of two calendars (Tir, in Iran and in Ethiopia) names a month only
-where the calendar is stated.
+Names are compared folded (`fold_month_name`): no case, marks, spaces or punctuation, and Persian
+letters as Arabic ones. A name of two calendars (Tir, in Iran and in Ethiopia) names a month only if
+the calendar is stated.
 """
 
 from __future__ import annotations
@@ -110,7 +109,7 @@ CALENDARS: Final = {
 
 
 def fold_month_name(text: str) -> str:
-    """Return a month's name as it is compared: letters alone, without case and marks."""
+    """Return a month's name in its compared form: only letters, without case and marks."""
     decomposed = unicodedata.normalize("NFD", normalise(text).translate(_FOLDS))
     return "".join(letter for letter in decomposed if letter.isalpha())
 
@@ -127,10 +126,10 @@ _BY_CALENDAR: Final = {calendar: _names(months) for calendar, months in CALENDAR
 
 
 def month_of(name: str, calendar: str) -> tuple[str, int] | None:
-    """Return calendar and number of a named month, None when no calendar, or more than one, has it.
+    """Return calendar and number of a named month, None if no calendar, or more than one, has it.
 
-    A stated `calendar` ("" for none) decides between several, and does not hide that the name is of
-    another one.
+    A stated `calendar` ("" for none) decides between several. A name that only another calendar has
+    gives that calendar.
     """
     folded = fold_month_name(name)
     found = [

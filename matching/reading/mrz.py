@@ -1,9 +1,8 @@
-"""Machine readable zones of travel documents: the layouts of ICAO Doc 9303, the 7-3-1 check digits,
-what a zone says.
+"""Machine readable zones of travel documents: ICAO Doc 9303 layouts, check digits, contents.
 
 Parts 4 to 7 of Doc 9303, eighth edition: TD3 (passports, 2 x 44), TD2 (2 x 36), TD1 (3 x 30), MRV-A
-and MRV-B (visas, 2 x 44 and 2 x 36, told by the V they begin with). Reads text, knows no column, no
-person and no score.
+and MRV-B (visas, 2 x 44 and 2 x 36, recognised by their first letter V). Check digits have the
+weights 7-3-1. The module reads text. It knows no column, person or score.
 """
 
 from __future__ import annotations
@@ -22,8 +21,8 @@ FAILS: Final = "fails"
 _SIGNS: Final = string.digits + string.ascii_uppercase
 _VALUES: Final = {sign: value for value, sign in enumerate(_SIGNS)} | {"<": 0}
 _WEIGHTS: Final = (7, 3, 1)
-# What a camera or a hand confuses; tried in the number, set right where only a digit or only a
-# letter can stand.
+# Signs that cameras and people confuse. They are tried in the number, and corrected in fields that
+# hold only digits or only letters.
 _CONFUSED: Final = {"O": "0", "I": "1", "B": "8", "S": "5", "Z": "2"}
 _AS_DIGITS: Final = str.maketrans(_CONFUSED)
 _AS_LETTERS: Final = str.maketrans({digit: letter for letter, digit in _CONFUSED.items()})
@@ -32,9 +31,7 @@ _OTHER: Final = _CONFUSED | {digit: letter for letter, digit in _CONFUSED.items(
 
 @dataclass(frozen=True, slots=True)
 class _Layout:
-    """Where the fields stand in the lines written one after the other: (first, end); a check digit
-    at its place.
-    """
+    """Positions of the fields in the joined lines: (first, end); a check digit has one position."""
 
     number: tuple[int, int]
     number_check: int
@@ -96,10 +93,10 @@ _LAYOUTS: Final = {
     (88, True): _two_lines(44, has_composite=False),
 }
 _FIRST_YEAR: Final = 70
-# years 00-30 lie in 20.. where no expiry can be read (judged: few people looked for are over 70)
+# years 00-30 are in 20.. if no expiry is readable (judged: few missing people are over 70)
 _NO_EXPIRY: Final = 30
-# First letters -> kind of document; the longest that fits counts. Residence permits have an R in
-# second place.
+# First letters -> kind of document; the longest prefix counts. Residence permits have an R in
+# second position.
 _KINDS: Final = {
     "P": "passport",
     "PR": "travel_document",
@@ -119,12 +116,12 @@ _KINDS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class MrzReading:
-    """What a zone says; unknown parts are "" and None. Countries have two letters.
+    """Contents of a zone; unknown parts are "" and None. Countries have two letters.
 
-    `check` says of the number's check digit that it fits as written, that it does after a repair,
-    or that it fails; `all_fit` that no check digit fails. What a failing digit stands for, the
-    birth, is left out. `primary` and `secondary` are the two parts of the name; `is_cut` says that
-    the name filled its field.
+    `check` is the result of the number's check digit: valid as written, valid after a repair, or
+    invalid. `all_fit` means that no check digit is invalid. A birth with an invalid digit is
+    omitted. `primary` and `secondary` are the two parts of the name. `is_cut` means that the name
+    filled its field.
     """
 
     kind: str
@@ -142,8 +139,9 @@ class MrzReading:
 
 
 def check_digit(text: str) -> int:
-    """Return the 7-3-1 check digit of A-Z, 0-9 and `<` (Doc 9303 part 3, 4.9); raises KeyError for
-    another sign.
+    """Return the 7-3-1 check digit of A-Z, 0-9 and `<` (Doc 9303 part 3, 4.9).
+
+    Raises KeyError for another sign.
     """
     return (
         sum(_VALUES[sign] * weight for sign, weight in zip(text, cycle(_WEIGHTS), strict=False))
@@ -152,16 +150,18 @@ def check_digit(text: str) -> int:
 
 
 def joined_lines(text: str) -> str:
-    """Return what may be a zone as one line of A-Z, 0-9 and `<` (guillemets are fillers), "" with
-    other signs in it.
+    """Return the text of a possible zone as one line of A-Z, 0-9 and `<`.
+
+    Guillemets are fillers. Return "" if the text has other signs.
     """
     line = "".join(text.replace("«", "<<").replace("‹", "<").split()).upper()
     return line if "<" in line and all(sign in _VALUES for sign in line) else ""
 
 
 def read_zone(text: str) -> MrzReading | None:
-    """Return what a zone says (lines joined by newline, space or nothing); None when it is none, or
-    no digit fits.
+    """Return the contents of a zone; None if the text is no zone, or no check digit is valid.
+
+    Lines may be joined by a newline, a space or directly.
     """
     line = joined_lines(text)
     layout = _LAYOUTS.get((len(line), line[:1] == "V"))
@@ -204,9 +204,7 @@ def _spaced(name: str) -> str:
 
 
 def _set_right(line: str, layout: _Layout) -> str:
-    """Return the line with digits where only digits can stand and letters where only letters
-    can.
-    """
+    """Return the line with confused signs corrected in fields of only digits or only letters."""
     signs = list(line)
     digits = [
         *range(*layout.birth),
@@ -224,11 +222,10 @@ def _set_right(line: str, layout: _Layout) -> str:
 
 
 def _number_places(line: str, layout: _Layout) -> list[int]:
-    """Return where the number stands and, last, its check digit: a long number goes on in the
-    optional field.
+    """Return the positions of the number and, last, of its check digit.
 
-    Doc 9303 part 5, note j: a filler stands for the check digit then, and the digit follows the
-    rest of the number.
+    A long number continues in the optional field. Doc 9303 part 5, note j: a filler then takes the
+    place of the check digit, and the digit follows the rest of the number.
     """
     first, end = layout.number
     rest = _field(line, layout.optional).partition("<")[0]
@@ -239,12 +236,11 @@ def _number_places(line: str, layout: _Layout) -> list[int]:
 
 
 def _repaired(line: str, layout: _Layout, number_at: list[int]) -> tuple[str, str]:
-    """Return the line and how its number fits, set right where exactly one repair makes all digits
-    fit.
+    """Return the line and the result of its number, repaired if only one repair makes all valid.
 
-    A repair exchanges one sign, or one letter for its digit wherever it stands in the number. One
-    digit in ten fits by chance, so more repairs to choose from would mend most wrong numbers
-    wrongly, and even a mended one is not checked.
+    A repair replaces one sign, or one letter by its digit everywhere in the number. One digit in
+    ten is valid by chance, so a choice of repairs would often give a wrong number. Even a repaired
+    number does not count as checked.
     """
     if _number_fits(line, number_at):
         return line, FITS
@@ -267,7 +263,7 @@ def _exchanged(line: str, places: frozenset[int]) -> str:
 
 
 def _digit_fits(text: str, digit: str) -> bool:
-    """Say whether a check digit fits; a filler stands for the digit 0 of an empty field."""
+    """Return whether a check digit is valid; a filler means the digit 0 of an empty field."""
     return (digit.isdecimal() or (digit == "<" and not text.strip("<"))) and check_digit(
         text
     ) == _VALUES[digit]
@@ -279,14 +275,12 @@ def _number_fits(line: str, number_at: list[int]) -> bool:
 
 
 def _rest_fits(line: str, layout: _Layout) -> bool:
-    """Say whether the digits of birth, expiry and the whole fit (the number's own is asked for by
-    itself).
-    """
+    """Whether the digits of birth, expiry and the whole are valid; the number's is tested apart."""
     return all(_fitting(line, layout))
 
 
 def _fitting(line: str, layout: _Layout) -> list[bool]:
-    """Return of birth, expiry and, where there is one, the whole whether the check digit fits."""
+    """Return whether the check digits of birth, expiry and, if present, the whole are valid."""
     found = [
         _digit_fits(_field(line, places), line[check])
         for places, check in (
@@ -301,12 +295,11 @@ def _fitting(line: str, layout: _Layout) -> list[bool]:
 
 
 def _birth(line: str, layout: _Layout) -> tuple[date, date] | None:
-    """Return the days of birth: a day, a month or a year (fillers stand for what is not known);
-    None for no such day.
+    """Return the days of birth: a day, a month or a year; None if the day does not exist.
 
-    A zone has two digits for a year. Documents have been read by machine since the seventies, so an
-    expiry of 70 and above lies in 19... Nobody is born after the document ends: a birth that would
-    be is a century earlier.
+    Fillers mean unknown. A zone has two digits for a year. Machine readable documents exist since
+    the seventies, so an expiry of 70 and above is in 19... A birth after the document's expiry is a
+    century earlier.
     """
     text, expiry = _field(line, layout.birth), _field(line, layout.expiry)
     if not text[:2].isdecimal() or not _digit_fits(text, line[layout.birth_check]):

@@ -1,9 +1,8 @@
-"""Numbers that a state gives a person, by their check digits: python-stdnum's rules, one table,
-loaded when asked.
+"""National identification numbers with check digits: python-stdnum's rules in one table.
 
-Why a library and not sums of our own: docs/decisions/0010-check-digits.md. Reads no column,
-knows no person. Only schemes with a check digit in force stand here (not Denmark's, dropped in
-2007, nor Pakistan's, which has none).
+The modules are loaded at first use. docs/decisions/0010-check-digits.md explains the use of a
+library. The table holds only schemes with a check digit in use (not Denmark's, dropped in 2007, nor
+Pakistan's, which has none). The module knows no column and no person.
 """
 
 from __future__ import annotations
@@ -20,8 +19,9 @@ FAILS: Final = "fails"
 
 @dataclass(frozen=True, slots=True)
 class _Scheme:
-    """A module of stdnum; does a number of it say birth with century, does it say sex; its length
-    where several are.
+    """A module of stdnum; whether its numbers give birth with century, and sex; their length.
+
+    The length is given only if numbers have several lengths.
     """
 
     module: str
@@ -30,8 +30,8 @@ class _Scheme:
     length: int = 0
 
 
-# Country -> the numbers it gives. Births only where the number says the century by itself: for
-# Sweden, Belgium, Greece and Italy stdnum takes today's date or a guess.
+# Country -> its numbers. Births only if the number determines the century: for Sweden, Belgium,
+# Greece and Italy stdnum uses today's date or a guess.
 SCHEMES: Final[dict[str, tuple[_Scheme, ...]]] = {
     "BE": (_Scheme("be.nn", has_sex=True),),
     "BG": (_Scheme("bg.egn", has_birth=True), _Scheme("bg.pnf")),
@@ -64,8 +64,9 @@ _IRANIAN_LENGTH: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class CheckedNumber:
-    """A number of a scheme: `check` is fits or fails; birth and sex ("" or M, F) only where it fits
-    and says them.
+    """A number of a scheme: `check` is fits or fails.
+
+    Birth and sex ("" or M, F) are set only if the check digit fits and the number states them.
     """
 
     check: str
@@ -75,11 +76,10 @@ class CheckedNumber:
 
 @lru_cache(maxsize=65536)
 def read_national_number(country: str, number: str) -> CheckedNumber | None:
-    """Return what a number of a country says of itself; None when it is not shaped like one with a
-    check digit.
+    """Return the facts in a national number; None if it does not have the form of a checked number.
 
-    A number with the right shape that holds no possible date is not judged either: no check digit
-    was looked at.
+    A number of the right form without a possible date is also None, because its check digit was not
+    tested.
     """
     if country == "IR":
         return _iranian(number)
@@ -112,11 +112,10 @@ def _read(scheme: _Scheme, number: str) -> CheckedNumber | None:
 
 
 def _iranian(number: str) -> CheckedNumber | None:
-    """Return what an Iranian national code says: ten digits, the last one from the others by 10 to
-    2, modulo 11.
+    """Return the facts in an Iranian national code: ten digits, the last one a check digit.
 
-    Not in python-stdnum. The rule is that of the national code's own check digit: a rest below 2 is
-    the digit, else 11 less the rest; ten equal digits are no code.
+    python-stdnum does not have it. The check digit uses the weights 10 to 2, modulo 11: a remainder
+    below 2 is the digit, else 11 less the remainder. Ten equal digits are invalid.
     """
     if (
         len(number) != _IRANIAN_LENGTH

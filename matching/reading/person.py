@@ -1,6 +1,4 @@
-"""The engine's input: a person's facts as values, made by hand or from an intake row; compares
-nothing.
-"""
+"""The engine's input: a person's facts as values, created directly or from an intake row."""
 
 from __future__ import annotations
 
@@ -16,16 +14,16 @@ from matching.reading.cells import Cells, RowProblem, RowWarning
 from matching.reading.documents import DocumentReading, read_papers
 from matching.reading.facts import Birth, Document, Home, Mark, Name, Phone, Place, Relative
 
-# Coded attributes that no document tells.
+# Coded attributes that no document states.
 LOOKS: Final = tuple(name for name in CODED if name != "sex")
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """What is known of one person; an empty value means unknown and carries no bits.
+    """The known facts about one person; an empty value means unknown and has no bits.
 
-    `kind` (missing, found, tracing, preventive) only names a result; `height_on` is the day the
-    height was measured.
+    `kind` (missing, found, tracing, preventive) only labels a result. `height_on` is the day of the
+    height measurement.
     """
 
     ref: str = ""
@@ -50,24 +48,22 @@ class Person:
 
     @classmethod
     def from_row(cls, row: Mapping[str, object]) -> Person:
-        """Return the person an intake row speaks of; what cannot be read is left unknown (see
-        `parse_row`).
-        """
+        """Return the person of an intake row; unreadable values stay unknown (see `parse_row`)."""
         return parse_row(row).person
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedRow:
-    """An intake row read: the person, and a warning for each value that could not be read."""
+    """An intake row after reading: the person, and a warning for each unreadable value."""
 
     person: Person
     warnings: tuple[RowWarning, ...]
 
 
 def parse_row(row: Mapping[str, object]) -> ParsedRow:
-    """Return the person of an intake row and what could not be read; never raises.
+    """Return the person of an intake row, and its warnings; never raises.
 
-    Lists are `|`-separated text or lists of strings; digits of every script are read; unknown
+    Lists are `|`-separated text or lists of strings. Digits of every script are read. Unknown
     columns are ignored.
     """
     cells = Cells(row)
@@ -104,10 +100,10 @@ def parse_row(row: Mapping[str, object]) -> ParsedRow:
 def _births(
     cells: Cells, event: date | None, papers: DocumentReading, origins: tuple[str, ...]
 ) -> tuple[Birth, ...]:
-    """Return the births of the row: what it writes itself, else a zone's beside its age, else a
-    national number's.
+    """Return the births of the row.
 
-    An age, assessed perhaps, stands beside a zone: papers lie about ages too.
+    They are those that it writes, else a zone's and those of its age, else a national number's. An
+    age, which may be assessed, is kept with a zone's birth, because documents can have a false age.
     """
     written = row_parser.read_births(cells, origins)
     if written:
@@ -116,14 +112,15 @@ def _births(
 
 
 def read_kind(row: Mapping[str, object]) -> str:
-    """Return the row's kind, "" when it is no code of the list."""
+    """Return the row's kind, "" if it is not in the list."""
     kind = Cells(row).text("kind").casefold()
     return kind if kind in code_lists.KINDS else ""
 
 
 def row_problems(row: Mapping[str, object]) -> tuple[RowProblem, ...]:
-    """Return why an intake row cannot be taken in: no record_ref, no known kind, no name at all;
-    empty when it can.
+    """Return the reasons why an intake row cannot be imported; empty if it can.
+
+    The reasons are: no record_ref, no known kind, no name.
     """
     cells = Cells(row)
     problems = []

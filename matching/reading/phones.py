@@ -1,6 +1,4 @@
-"""Reading phone numbers; owns the call to phonenumbers, which is slow (16 us): asked once a
-distinct cell.
-"""
+"""Reading of phone numbers with phonenumbers, which is slow (16 us): one call per distinct cell."""
 
 from __future__ import annotations
 
@@ -11,16 +9,16 @@ import phonenumbers
 
 from matching.reading.calendars import western_digits
 
-MIN_DIGITS: Final = 6  # fewer digits are shared by too many phones to say anything (judged)
+MIN_DIGITS: Final = 6  # too many phones share fewer digits (judged)
 MAX_DIGITS: Final = 15  # ITU-T E.164
 
 
 @lru_cache(maxsize=65536)
 def read_phone(text: str, country: str) -> tuple[str, bool] | None:
-    """Return digits and whether they carry the country code; None when it is no phone.
+    """Return digits and whether they include the country code; None if the text is no phone.
 
-    `country` is an ISO 3166-1 code or ""; without a plus and without a country that fits, the
-    digits stand as written.
+    `country` is an ISO 3166-1 code or "". Without a plus and without a matching country, the digits
+    are returned as written.
     """
     written = western_digits(text).strip()
     if written.startswith("00"):
@@ -35,9 +33,7 @@ def read_phone(text: str, country: str) -> tuple[str, bool] | None:
 
 
 def _as_written(written: str) -> tuple[str, bool] | None:
-    """Return the bare digits when there are enough, and nothing but digits and their usual
-    separators.
-    """
+    """Return the bare digits if there are enough, and only digits and their usual separators."""
     if any(letter.isalpha() for letter in written):
         return None
     digits = "".join(letter for letter in written if letter in "0123456789")

@@ -1,6 +1,6 @@
-"""One intake row to the facts in it; the only place that knows the columns of an intake file.
+"""Facts of one intake row. Only this module knows the columns of an intake file.
 
-Never raises for a value it cannot read: the value becomes a warning and carries no bits.
+An unreadable value never raises: it becomes a warning and has no bits.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from matching.reading.facts import Birth, Home, Mark, Name, Phone, Place, Relati
 from matching.reading.phones import read_phone
 
 _ALIAS_PREFIXES: Final = ("alias", "nickname", "patronymic", "controller")
-# What programs write for "no date".
+# Values that programs write for "no date".
 _NO_DATES: Final = frozenset({(0, 0, 0), (1, 1, 1), (1900, 1, 1), (9999, 12, 31)})
 _NO_SUCH_BIRTH: Final = "no such day in the calendar stated, or outside 1900-2100"
 _NO_SUCH_DAY: Final = "a day outside 1900-2100"
@@ -32,23 +32,23 @@ _PEOPLES: Final = {
     normalise(word): code for code, words in ETHNICITIES.items() for word in words.split()
 }
 _HEIGHTS_CM: Final = range(30, 251)
-# Years that people alive today were born in: by Hijri calendars of either kind, and by the solar
-# one, which is used in Afghanistan, Iran and (in part) Tajikistan. An Ethiopian year looks like a
-# Gregorian one: nothing tells it.
+# Years of birth of living people, by both kinds of Hijri calendar and by the solar one (used in
+# Afghanistan, Iran and partly in Tajikistan). An Ethiopian year looks like a Gregorian one and
+# cannot be recognised.
 _HIJRI_YEARS: Final = range(1300, 1501)
 _SOLAR_YEARS: Final = range(1300, 1421)
 _SOLAR_ORIGINS: Final = frozenset({"AF", "IR", "TJ", "fas", "pus"})
-CALENDAR_ORIGINS: Final = _SOLAR_ORIGINS | {"ER"}  # all that reading a birth date asks for
-# A claimed or documented age is believed to a year, an assessed one to two (judged; age assessment
-# methods state more).
+CALENDAR_ORIGINS: Final = _SOLAR_ORIGINS | {"ER"}  # origins that matter for reading a birth date
+# Claimed or documented ages are accurate to a year, assessed ones to two (judged; publications on
+# age assessment give more).
 _AGE_SLACK_YEARS: Final = {"assessed": 2}
 
 
 def read_names(cells: Cells) -> tuple[Name, ...]:
     """Return every name of the row: the full one, given with family, the native one, the aliases.
 
-    "Unknown" in a name column stands as a name without any token: the row has a name, the engine
-    has none to compare.
+    A placeholder ("Unknown") is returned as a name without tokens, so the row has a name but the
+    engine compares none.
     """
     given_names, family = cells.written("given_names"), cells.written("family_names")
     given_names, family = (
@@ -71,12 +71,11 @@ def read_names(cells: Cells) -> tuple[Name, ...]:
 
 
 def read_births(cells: Cells, origins: Collection[str]) -> tuple[Birth, ...]:
-    """Return the births that the row writes as dates; `origins` are its nationalities and
-    languages.
+    """Return the births that the row writes as dates.
 
-    A month's name says its calendar, birth_calendar says it for a month in numbers. Where neither
-    does, a year of the Solar Hijri calendar is read as one if the person comes from where it is
-    used.
+    `origins` are its nationalities and languages. A month's name implies its calendar, and
+    birth_calendar states that of a numeric month. Without either, a year of the Solar Hijri
+    calendar is read as one if the person's origin uses that calendar.
     """
     known = _code(cells, "birth_known", code_lists.BIRTH_KNOWN)
     calendar = _code(cells, "birth_calendar", code_lists.CALENDARS)
@@ -89,7 +88,7 @@ def read_births(cells: Cells, origins: Collection[str]) -> tuple[Birth, ...]:
 def _read_birth(
     cells: Cells, text: str, known: str, stated: str, origins: Collection[str]
 ) -> Birth | None:
-    """Return one birth, None (and a warning) where it is not read."""
+    """Return one birth, None (and a warning) if it is not readable."""
     birth = _written_birth(cells, text, known, stated, origins)
     if birth is not None and not calendars.is_compared(birth.first):
         cells.warn("birth_date", _NO_SUCH_BIRTH, "check it and birth_calendar")
@@ -100,9 +99,7 @@ def _read_birth(
 def _written_birth(
     cells: Cells, text: str, known: str, stated: str, origins: Collection[str]
 ) -> Birth | None:
-    """Return one birth in any year, None (and a warning) where it is no date, or not known
-    which.
-    """
+    """Return one birth in any year, None (and a warning) if it is no date or ambiguous."""
     written = read_written_date(text, stated)
     if written is None and is_ambiguous(text, stated):
         cells.warn(
@@ -124,9 +121,9 @@ def _written_birth(
     if not calendar:
         return None
     if written.calendar == "ethiopian" and calendar == "gregorian":
-        month = (month + 7) % 12 + 1  # in Eritrea Meskerem is September, and Tiri January
-    # The first day of the year is what offices write when only the year is known, in every
-    # calendar; the last one is what they write of an age they assessed.
+        month = (month + 7) % 12 + 1  # in Eritrea Meskerem is September and Tiri January
+    # Offices write the first day of the year, in every calendar, if only the year is known. They
+    # write the last day for an assessed age.
     is_last = (calendar, month, day) == ("gregorian", 12, 31)
     is_placeholder = (month, day) == (1, 1) or (known == "assessed" and is_last)
     try:
@@ -140,11 +137,10 @@ def _written_birth(
 
 
 def stated_days(row: Mapping[str, object]) -> tuple[tuple[str, date, date], ...]:
-    """Return the days that a row writes, in any year: (column, first day, last day), for the
-    columns of dates.
+    """Return the days that a row writes, in any year: (column, first day, last day).
 
-    Cells without a readable date, and what programs write for "no date", are left out. Never
-    raises.
+    Only date columns are read. Cells without a readable date and values for "no date" are omitted.
+    Never raises.
     """
     cells = Cells(row)
     days = [(column, _any_day(cells.text(column))) for column in ("event_date", "age_on")]
@@ -161,7 +157,7 @@ def stated_days(row: Mapping[str, object]) -> tuple[tuple[str, date, date], ...]
 
 
 def _calendar_of(cells: Cells, written: WrittenDate, stated: str, origins: Collection[str]) -> str:
-    """Return the calendar of a date, "" (and a warning) where nothing tells it."""
+    """Return the calendar of a date, "" (and a warning) if it cannot be determined."""
     if written.calendar == "ethiopian":
         if stated in ("ethiopian", "gregorian"):
             return stated
@@ -199,10 +195,8 @@ def _calendar_of(cells: Cells, written: WrittenDate, stated: str, origins: Colle
 
 
 def read_age(cells: Cells, event: date | None) -> tuple[Birth, ...]:
-    """Return the birth that follows from an age on a day (the event's where age_on is empty)."""
-    known = _slug(
-        cells.text("birth_known")
-    )  # warned of by read_births where it is no code of the list
+    """Return the birth derived from an age on a day (the event's if age_on is empty)."""
+    known = _slug(cells.text("birth_known"))  # read_births warns if it is not in the code list
     known = known if known in code_lists.BIRTH_KNOWN else ""
     text = cells.text("age")
     if not text:
@@ -222,12 +216,12 @@ def read_age(cells: Cells, event: date | None) -> tuple[Birth, ...]:
 
 
 def read_event_day(cells: Cells) -> date | None:
-    """Return the day of the event, None when there is none or it is not readable."""
+    """Return the day of the event, None if it is missing or not readable."""
     return _day(cells, "event_date")
 
 
 def read_countries(cells: Cells, column: str) -> tuple[str, ...]:
-    """Return the country codes of a column; codes that stand for no country are left out."""
+    """Return the country codes of a column; codes for "no country" are omitted."""
     found = []
     for item in cells.items(column):
         code = item.upper()
@@ -243,7 +237,7 @@ def read_countries(cells: Cells, column: str) -> tuple[str, ...]:
 
 
 def read_languages(cells: Cells) -> tuple[str, ...]:
-    """Return the language codes of the row, members of a macrolanguage under its code."""
+    """Return the language codes of the row, with members of a macrolanguage under its code."""
     found = []
     for item in cells.items("languages"):
         code = LANGUAGES.get(item.casefold(), item.casefold())
@@ -255,9 +249,7 @@ def read_languages(cells: Cells) -> tuple[str, ...]:
 
 
 def read_places(cells: Cells, kind: str, event: date | None) -> tuple[Place, ...]:
-    """Return where and when the person was last seen or found, by the row's kind; empty when the
-    row does not say.
-    """
+    """Return where and when the person was last seen or found, by the row's kind; or nothing."""
     countries = read_countries(cells, "event_country")
     name = cells.text("event_place")
     if not (countries or name or event):
@@ -273,8 +265,9 @@ def read_places(cells: Cells, kind: str, event: date | None) -> tuple[Place, ...
 
 
 def read_route(cells: Cells) -> tuple[Place, ...]:
-    """Return the places of the row's route, `country[:place[:YYYY-MM-DD]]` each; the country may be
-    empty.
+    """Return the places of the row's route, each `country[:place[:YYYY-MM-DD]]`.
+
+    The country may be empty.
     """
     found = []
     for item in cells.items("route"):
@@ -305,9 +298,7 @@ def _parts_of_place(item: str) -> tuple[str, str, str]:
 
 
 def read_ethnicities(cells: Cells) -> tuple[str, ...]:
-    """Return the peoples of the row, each under one word of the list, or as written in lower case
-    where it has none.
-    """
+    """Return the ethnicities of the row, each as the word of the list, else in lower case."""
     found = (
         " ".join(normalise(item[:_LONGEST_PEOPLE]).split()) for item in cells.items("ethnicity")
     )
@@ -317,7 +308,7 @@ def read_ethnicities(cells: Cells) -> tuple[str, ...]:
 
 
 def read_homes(cells: Cells) -> tuple[Home, ...]:
-    """Return the home addresses of the row, those that a controller gave known as such."""
+    """Return the home addresses of the row; those given by a controller are marked."""
     found = []
     for item in cells.items("home_address"):
         prefix, colon, rest = item.partition(":")
@@ -329,7 +320,7 @@ def read_homes(cells: Cells) -> tuple[Home, ...]:
 
 
 def read_phones(cells: Cells, country: str) -> tuple[Phone, ...]:
-    """Return the phones of the row; one without a country that fits keeps its digits as written."""
+    """Return the phones of the row; without a matching country the digits stay as written."""
     found = []
     for item in cells.items("phones"):
         prefix, colon, rest = item.partition(":")
@@ -350,7 +341,7 @@ def read_phones(cells: Cells, country: str) -> tuple[Phone, ...]:
 
 
 def read_relatives(cells: Cells) -> tuple[Relative, ...]:
-    """Return the relatives of the row by relation and name."""
+    """Return the relatives of the row: relation and name."""
     found = []
     for item in cells.items("relatives"):
         relation, colon, name = item.partition(":")
@@ -441,5 +432,5 @@ def _day(cells: Cells, column: str) -> date | None:
 
 
 def _any_day(text: str) -> date | None:
-    """Return the day written, in any year; a time behind it is left out."""
+    """Return the written day, in any year; a time after it is ignored."""
     return read_day(text) or (read_day(text[:10]) if text[10:11] in ("T", " ") else None)

@@ -1,5 +1,6 @@
-"""Many packed rows as numpy columns: what the kernel reads. Token ids mean nothing outside one
-population.
+"""Populations: packed rows as numpy columns for the kernel.
+
+Token ids are valid in one population only.
 """
 
 from __future__ import annotations
@@ -39,9 +40,7 @@ _GROUPS = ("name", "relative", "birth_place", "place", "home")
 
 
 class Population:
-    """People ready to be compared; made from persons, packed rows or columns of a file, never
-    changed after.
-    """
+    """People prepared for comparison, from persons, packed rows or file columns; immutable."""
 
     def __init__(self, sections: Sections) -> None:
         self._size = sections.size
@@ -60,9 +59,8 @@ class Population:
         self._own: CarrierShares | None = None
         self._crowd: tuple[Population, Floats] | None = None
         self._snapshot: tuple[TokenFrequencies, TokenInfo] | None = None
-        self._sections: Sections | None = (
-            sections  # until the marks are made of it, by those who count on all people
-        )
+        # Kept until the marks are computed, which count all people.
+        self._sections: Sections | None = sections
         self._marks: RowMarks | None = None
         self._chance: tuple[ChanceTable | None] | None = None
 
@@ -73,8 +71,9 @@ class Population:
 
     @classmethod
     def from_packed(cls, rows: Sequence[bytes]) -> Population:
-        """Return the population of these packed rows, in order; raises PackedRowError for a row it
-        cannot read.
+        """Return the population of these packed rows, in order.
+
+        Raises PackedRowError for a row that cannot be read.
         """
         return cls(unpack(rows))
 
@@ -83,11 +82,11 @@ class Population:
 
     @property
     def memory(self) -> int:
-        """Return how many bytes the columns and the token table take."""
+        """Return the number of bytes of the columns and the token table."""
         return sum(column.nbytes for column in (*self.side.columns, *self.side.names, *self.table))
 
     def shares(self, pool: Population | None = None) -> CarrierShares:
-        """Return how common each token is, counted on `pool` (None: these people)."""
+        """Return the share of people with each token, counted on `pool` (None: these people)."""
         if pool is not None and pool is not self:
             return shares_in_pool(self.table, pool.table, pool.shares(), len(pool))
         if self._own is None:
@@ -104,9 +103,10 @@ class Population:
         *,
         beside: Population | None = None,
     ) -> Entries:
-        """Return the token table with how common each token is and how crowded its neighbourhood:
-        by the snapshot, else counted on `pool` (None: these people). `beside`: who alone these
-        people are compared with.
+        """Return the token table with the share and the neighbourhood density of each token.
+
+        They come from the snapshot, else are counted on `pool` (None: these people). `beside` is
+        the only population that these people are compared with.
         """
         if rarity is not None and beside is not None:
             return self.table.entries(*rarity.token_info(self.table, beside.table))
@@ -126,10 +126,11 @@ class Population:
     def chance(
         self, rarity: TokenFrequencies | None = None, marks: RowMarks | None = None
     ) -> ChanceTable | None:
-        """Return how often these people agree by chance, counted on random pairs of them
-        (u_estimation.py); None for fewer than three. `rarity` and size are the snapshot's that they
-        are drawn from, else counted on them and kept. `marks` say which pairs are drawn, by default
-        the people's own.
+        """Return the chance agreement of these people, counted on random pairs (u_estimation.py).
+
+        Return None for fewer than three people. `rarity` and size are those of the source snapshot,
+        else they are counted on these people and kept. `marks` determine which pairs are drawn; the
+        default is the people's own.
         """
         if rarity is not None:
             return estimate_chance(
@@ -145,8 +146,8 @@ class Population:
         return self._chance[0]
 
     def marks(self) -> RowMarks:
-        """Return a number for each person, by all that is known of it and nothing else."""
-        sections = self._sections  # looked at first: it goes only when the marks are there
+        """Return a number for each person, derived only from the person's own facts."""
+        sections = self._sections  # read first: it is deleted only after the marks exist
         if self._marks is None and sections is not None:
             self._marks = row_marks(sections)
             self._sections = None
@@ -155,15 +156,17 @@ class Population:
 
     @cached_property
     def lexicon(self) -> NameLexicon:
-        """The commonest names of these people."""
+        """The most frequent names of these people."""
         return make_lexicon(
             commonest_names(carrier_counts(self.table, self.shares().of_all, len(self))), len(self)
         )
 
 
 def _columns(sections: Sections, ids: Ints, joined: Ints) -> FactColumns:
-    """Return the columns; `ids` are the token ids of all groups one after the other, `joined` those
-    of two neighbours of a relative's name as one.
+    """Return the columns.
+
+    `ids` are the token ids of all groups in sequence. `joined` are the ids of neighbours of
+    relatives' names, joined.
     """
     size, values, starts = sections.size, sections.values, sections.items
     ends = np.cumsum([sections.letters[f"{group}_lengths"].size for group in _GROUPS])
@@ -221,8 +224,9 @@ def _columns(sections: Sections, ids: Ints, joined: Ints) -> FactColumns:
 
 
 def _chosen_marks(sections: Sections, is_kept: npt.NDArray[np.bool_]) -> tuple[Longs, Bytes, Words]:
-    """Return starts int64[rows + 1], codes and words of the marks that are kept, bool[marks of all
-    rows].
+    """Return starts int64[rows + 1], codes and words of the selected marks.
+
+    The selection is bool[marks of all rows].
     """
     before = np.append(0, np.cumsum(is_kept))
     marks = sections.values("marks").reshape(-1, 3)

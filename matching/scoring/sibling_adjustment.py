@@ -1,20 +1,19 @@
-"""What brothers and sisters have in common too, taken off a score: the attribute `family`. Values
-only; no letters.
+"""Sibling adjustment (attribute `family`): the discount for facts that siblings share.
 
-Bits weigh one person against two strangers. Many pairs that agree in parents, village and a
-relative's phone are neither: they are brothers. What a family has in common may be worth F bits for
-one person against two strangers, but nothing for one person against two of a family. So the odds
-that a pair is one person are those against strangers, times
+Bits compare one person with two strangers. Many pairs that agree in parents, village and a
+relative's phone are siblings instead. Facts that a family shares may give F bits for one person
+against two strangers, but none for one person against two siblings. The odds that a pair is one
+person are therefore the odds against strangers, times
 
     1 / (1 + EXPECTED_SIBLINGS x 2^(prior + F) x (1 + 2^(birth - TWINS_BITS)))
 
-the last for twins, who share their birth too. It is next to nothing until a family is likelier than
-not, and beyond that leaves what only one person has in common. What is taken off grows by less than
-what it is taken off for: more agreement never lowers a score.
+The last factor covers twins, who also share their birth. The discount is close to zero until a
+family is more likely than not. Beyond that point only bits that siblings do not share remain. The
+discount grows more slowly than the bits that cause it, so more agreement never lowers a score.
 
-A home is a family's too. What is taken off for it is taken off its own bits, and the attribute
-`family` is what it is without any home: a home is told to fewer than a family's names, and what
-these see must not tell of it.
+A family also shares a home. The discount for a home reduces the home's own bits, and the attribute
+`family` is computed without homes. Homes are shown to fewer people than family names, so `family`
+must not reveal them.
 """
 
 from __future__ import annotations
@@ -34,26 +33,25 @@ from matching.model.levels import (
 from matching.model.probability import HOME_INDEX, prior_bits
 from matching.names.constants import SCALE
 
-EXPECTED_SIBLINGS: Final = (
-    1.0  # of a person among the people searched: as many as records of its own (judged)
-)
-# Of a name of which no more than part agrees all may be the family's; of one that agrees in more so
-# much. A given name that differs is expected of a brother, and of one person it is not, so a little
-# that agrees is worth more for a family (judged on worlds of three generators,
+# Siblings of a person among the people searched: as many as its own records (judged).
+EXPECTED_SIBLINGS: Final = 1.0
+# Limit of a name's bits that a family may share: all bits if only part of the name agrees,
+# otherwise this many. A different given name is expected of a sibling but not of one person, so
+# weak agreement gets more bits for a family (judged on worlds of three generators,
 # docs/engine-history.md).
 SHARED_NAME_BITS: Final = 2.0
 ANOTHER_GIVEN_NAME_BITS: Final = 3.0
-# What a birth is worth less for twins than for one person: of brothers and sisters one pair in
-# thirty are twins, and two dates told of one person are the same in half of all cases (judged).
+# Bits by which an equal birth is weaker for twins than for one person. One pair of siblings in
+# thirty are twins, and two dates of one person are equal in half of all cases (judged).
 TWINS_BITS: Final = 3.75
-# What it is worth for a family that one names the other as a brother, sister, cousin or companion
-# (judged; one child in thirty is called as its brother is).
+# Bits for a family if one person names the other as a sibling, cousin or companion (judged; one
+# child in thirty has a sibling's first name).
 NAMED_BITS: Final = 4.0
-# What two numbers of papers that follow one another are worth for a family: its members are
-# registered one after the other (judged).
+# Bits for a family if two document numbers follow each other: families are registered together
+# (judged).
 IN_A_ROW_BITS: Final = 6.0
-# What a family has in common beside its name and its home. When and where somebody was seen is told
-# to fewer; ethnicity counts little or nothing as it is.
+# Attributes that a family shares, except name and home. Time and place of a sighting are shown to
+# fewer people. Ethnicity has few or no bits.
 SHARED_ATTRIBUTES: Final = np.array(
     [number for number, attribute in enumerate(ATTRIBUTES) if attribute.shared]
 )
@@ -76,8 +74,9 @@ _IN_A_ROW: Final = level_number("document", "in_a_row")
 def shared_family_bits(
     levels: npt.NDArray[np.uint8], bits: npt.NDArray[np.float32]
 ) -> npt.NDArray[np.float64]:
-    """Return what each pair has in common that a family has, in bits for a family against two
-    strangers, float64[n]; its home and the birth of twins are not counted.
+    """Return the shared facts of each pair, in bits for a family against two strangers, float64[n].
+
+    The home and the birth of twins are not included.
     """
     is_same = np.where(
         _IS_SHARED[_SHARED_ROWS, levels[:, SHARED_ATTRIBUTES]], bits[:, SHARED_ATTRIBUTES], 0.0
@@ -97,9 +96,10 @@ def shared_family_bits(
 def adjust_for_siblings(
     levels: npt.NDArray[np.uint8], bits: npt.NDArray[np.float32], population_size: int
 ) -> None:
-    """Write the attribute `family` into levels uint8[n, A] and bits float32[n, A] of pairs, from
-    their other attributes, and take off what a home says that a family shares; less than 1/128 bit
-    is unknown.
+    """Write the attribute `family` into levels uint8[n, A] and bits float32[n, A] of pairs.
+
+    It is computed from their other attributes. The bits of a home are reduced by the share of a
+    family. Less than 1/128 bit counts as unknown.
     """
     common = shared_family_bits(levels, bits)
     home = np.maximum(bits[:, HOME_INDEX], 0.0)

@@ -1,10 +1,9 @@
-"""Random pairs of people, and how often each level is seen among them: chance, counted without
-anybody's word for it.
+"""Chance agreement from random pairs of people: how often each level occurs, without labels.
 
-Which pairs are drawn depends on a mark of each row, not on its place: the same people in another
-order give the same pairs. In files a mark is made from the packed row. A store makes it from the
-public id, so an edit of a hidden fact draws no other pairs. A pair counts one less its probability,
-so that one person's records do not count as chance.
+Which pairs are drawn depends on a mark of each row, not on its position, so another order gives the
+same pairs. In files a mark is derived from the packed row. In a store it is derived from the public
+id, so an edit of a hidden fact changes no pairs. A pair counts one minus its probability, so
+records of one person do not count as chance.
 """
 
 from __future__ import annotations
@@ -34,10 +33,9 @@ from matching.packing.sections import Sections, unpack
 
 RowMarks = npt.NDArray[np.uint64]
 
-MAX_PAIRS: Final = 200_000  # .6 s of processor time
-PAIRS_PER_RECORD: Final = (
-    20  # pairs that share a record are not independent: more would say little more
-)
+MAX_PAIRS: Final = 200_000  # 0.6 s of processor time
+# Pairs that share a record are not independent, so more would add little.
+PAIRS_PER_RECORD: Final = 20
 MAX_RECORDS: Final = 20_000
 _BIRTH, _ORIGIN = ATTRIBUTE_NAMES.index("birth"), ATTRIBUTE_NAMES.index("origin")
 _WIDEST = (0, 30, 365)  # days from first to last of a birth known to the day, the month, the year
@@ -48,11 +46,10 @@ _STEP, _MIX, _MIX_AGAIN = 0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB1331
 def estimate_chance(
     side: ComparisonSide, entries: Entries, marks: RowMarks, size: int
 ) -> ChanceTable | None:
-    """Return how often people of a side, of a store of `size`, agree by chance; None for fewer than
-    three.
+    """Return the chance agreement of one side's people in a store of `size`.
 
-    `marks` are the rows' own (`row_marks`), `entries` their tokens with how common each is among
-    all.
+    Return None for fewer than three people. `marks` are the rows' own (`row_marks`). `entries` are
+    their tokens with the share of each among all people.
     """
     left, right = draw_pairs(marks)
     if not left.size:
@@ -68,8 +65,10 @@ def estimate_chance(
 def draw_pairs(
     marks: RowMarks, most: int = MAX_PAIRS, a_record: int = PAIRS_PER_RECORD
 ) -> tuple[Longs, Longs]:
-    """Return random pairs, `most` at most and `a_record` for each row, none twice: of the rows of
-    least mark, in an order that the marks give, each with those that follow next.
+    """Return random distinct pairs: at most `most`, and `a_record` for each row.
+
+    The rows with the lowest marks are ordered by their marks, and each is paired with the next
+    ones.
     """
     rows = np.argsort(marks, kind="stable")[:MAX_RECORDS]
     rows = rows[np.argsort(_mixed(_distinct_marks(marks[rows])), kind="stable")]
@@ -81,9 +80,7 @@ def draw_pairs(
 
 
 def _distinct_marks(marks: RowMarks) -> RowMarks:
-    """Return sorted marks with equal ones made different, or rows that say the same would always
-    meet.
-    """
+    """Return sorted marks with equal ones changed, so that equal rows do not always form pairs."""
     first = np.searchsorted(marks, marks)
     nth = np.arange(marks.size) - first
     return marks + nth.astype(np.uint64) * np.uint64(_STEP)
@@ -96,7 +93,7 @@ def _mixed(marks: RowMarks) -> RowMarks:
 
 
 def row_marks(sections: Sections) -> RowMarks:
-    """Return a number for each row, by all that stands in it and nothing else; uint64."""
+    """Return a number for each row, derived only from its content; uint64."""
     marks = np.full(sections.size, _START, np.uint64)
     for number, section in enumerate(sections.letters):
         _fold(sections.letters[section], sections.starts[section], number, marks)
@@ -118,8 +115,9 @@ def _fold(letters: Bytes, starts: Longs, section: int, marks: RowMarks) -> None:
 
 
 class RecordSample:
-    """Packed rows, added chunk by chunk. Rows with the lowest marks are kept: those `draw_pairs`
-    would draw of all rows.
+    """Packed rows, added in chunks; rows with the lowest marks are kept.
+
+    These are the rows that `draw_pairs` would draw from all rows.
     """
 
     def __init__(self) -> None:
@@ -127,8 +125,9 @@ class RecordSample:
         self._rows: list[bytes] = []
 
     def add(self, rows: Sequence[bytes], marks: RowMarks | None = None) -> None:
-        """Add rows with their marks, by default `row_marks` them; raises PackedRowError for a row
-        it cannot read.
+        """Add rows with their marks, by default their `row_marks`.
+
+        Raises PackedRowError for a row that cannot be read.
         """
         marks = np.concatenate([self._marks, row_marks(unpack(rows)) if marks is None else marks])
         both = [*self._rows, *rows]
@@ -152,9 +151,7 @@ def count_levels(
     levels: Bytes,
     weights: npt.NDArray[np.float64],
 ) -> LevelCounts:
-    """Return how often each level (uint8[n, A]) is seen in each stratum, a pair counting its
-    weight; unknown never.
-    """
+    """Return the weighted count of each level (uint8[n, A]) in each stratum, without unknown."""
     seen = np.zeros((ATTRIBUTE_COUNT, MAX_STRATA, MAX_LEVELS))
     strata = {_BIRTH: _birth_strata(columns, *pairs), _ORIGIN: _origin_strata(columns, *pairs)}
     for attribute in range(1, ATTRIBUTE_COUNT):
@@ -167,9 +164,7 @@ def count_levels(
 
 
 def _birth_strata(columns: FactColumns, left: Longs, right: Longs) -> Longs:
-    """Return the worse of how well two people's births are known: to the day, the month, the year,
-    less.
-    """
+    """Return the less precise of two people's births: day, month, year, less."""
     of_birth = np.searchsorted(_WIDEST, columns.births[:, 1] - columns.births[:, 0])
     known = np.full(columns.birth_starts.size - 1, len(_WIDEST))
     has = np.diff(columns.birth_starts) > 0
@@ -180,7 +175,7 @@ def _birth_strata(columns: FactColumns, left: Longs, right: Longs) -> Longs:
 
 
 def _origin_strata(columns: FactColumns, left: Longs, right: Longs) -> Longs:
-    """Return what stands on both sides: 1 a nationality, 2 a language, 3 both, 0 neither."""
+    """Return the fields that both sides have: 1 nationality, 2 language, 3 both, 0 neither."""
     nation, language = (
         np.diff(starts) > 0 for starts in (columns.nation_starts, columns.language_starts)
     )

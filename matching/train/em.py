@@ -1,8 +1,7 @@
-"""Joint many-to-many EM over pairs of spellings: how often which letters of one stand for which
-letters of the other.
+"""Joint many-to-many EM over pairs of spellings: how often letter groups correspond.
 
-Compiled. Everything is a ratio P(x, y) / (U(x) U(y)) to both sides' own letters, so that nothing
-underflows. Knows symbols, not scripts, files or names.
+Compiled. All values are ratios P(x, y) / (U(x) U(y)) to the letter shares of either side, so they
+do not underflow. The module knows symbols, not scripts, files or names.
 """
 
 from __future__ import annotations
@@ -24,23 +23,23 @@ Bytes = npt.NDArray[np.uint8]
 
 ROUNDS: Final = 6
 WEIGHTED_FROM: Final = (
-    3  # the round from which a pair counts by how likely it is one name: wrong labels drop out
+    # the first round that weights pairs by their likelihood of being one name; it removes wrong
+    # labels
+    3
 )
-MIN_TIMES_SEEN: Final = 3  # a run of letters rarer than this is no unit
+MIN_TIMES_SEEN: Final = 3  # a rarer run of letters is no unit
 MIN_EXPECTED_COUNT: Final = 0.3  # a unit pair expected less often is dropped
 LETTER_FLOOR: Final = 0.0005  # least ratio of two single letters
-GAP_FLOOR: Final = 0.005  # least ratio of a letter that stands for nothing
+GAP_FLOOR: Final = 0.005  # least ratio of a letter that corresponds to none
 FIRST_RATIOS: Final = (
     0.3,
     1.0,
     0.3,
-)  # before the first round: letter and nothing, letter and letter, longer runs
+)  # before the first round: a letter and none, two letters, longer runs
 
 
 class Corpus(NamedTuple):
-    """Pairs k: symbols `x[x_starts[k]:x_starts[k + 1]]` and `y[...]`, 1 to 127, and how much each
-    counts.
-    """
+    """Pairs k: symbols `x[x_starts[k]:x_starts[k + 1]]` and `y[...]`, 1 to 127, with weights."""
 
     x: Bytes
     x_starts: Longs
@@ -50,19 +49,18 @@ class Corpus(NamedTuple):
 
 
 class SymbolUnits(NamedTuple):
-    """Ids of runs of symbols: 0 is nothing, 1 to 127 a symbol, then runs of two and three as looked
-    up; -1: no unit.
+    """Ids of runs of symbols: 0 is empty, 1 to 127 a symbol, then runs of two and three.
+
+    Runs are looked up in tables; -1 means that a run is no unit.
     """
 
     two: Ints  # int32[128, 128]
-    three: Ints  # int32[128, 128, 128]; empty where runs of three are no units
+    three: Ints  # int32[128, 128, 128]; empty if runs of three are no units
 
 
 @dataclass(frozen=True, slots=True)
 class FittedModel:
-    """A model: ratio float64[x units, y units], units, share of each symbol by itself, log ratio of
-    the end.
-    """
+    """A model: ratio float64[x units, y units], units, symbol shares, log ratio of the end."""
 
     ratio: Doubles
     x_units: SymbolUnits
@@ -73,9 +71,7 @@ class FittedModel:
 
 
 def find_units(texts: list[bytes], longest: int) -> SymbolUnits:
-    """Return the units of one side: every run of two (and, for `longest` 3, of three) that is seen
-    often enough.
-    """
+    """Return the units of one side: frequent runs of two and, with `longest` 3, of three."""
     seen: Counter[bytes] = Counter()
     for text in texts:
         for length in range(2, longest + 1):
@@ -93,7 +89,7 @@ def find_units(texts: list[bytes], longest: int) -> SymbolUnits:
 
 
 def unit_count(units: SymbolUnits) -> int:
-    """Return how many ids there are."""
+    """Return the number of ids."""
     return max(127, int(units.two.max(initial=-1)), int(units.three.max(initial=-1))) + 1
 
 
@@ -111,7 +107,7 @@ def _joined(texts: list[bytes]) -> tuple[Bytes, Longs]:
 
 
 def symbol_shares(texts: list[bytes], weights: list[float]) -> tuple[Doubles, float]:
-    """Return each symbol's share (float64[128], smoothed) and the share of ends, together 1."""
+    """Return each symbol's share (float64[128], smoothed) and the share of ends; they sum to 1."""
     counts = np.full(128, 0.01)
     for text, weight in zip(texts, weights, strict=True):
         np.add.at(counts, np.frombuffer(text, np.uint8), weight)
@@ -122,8 +118,9 @@ def symbol_shares(texts: list[bytes], weights: list[float]) -> tuple[Doubles, fl
 def fit_model(
     pairs: list[tuple[bytes, bytes]], weights: list[float], *, symmetric: bool
 ) -> FittedModel:
-    """Return the model of pairs (x, y); `symmetric`: both sides are one alphabet, runs of three are
-    left out.
+    """Return the model of pairs (x, y).
+
+    With `symmetric` both sides have one alphabet, and runs of three are excluded.
     """
     xs, ys = [x for x, _ in pairs], [y for _, y in pairs]
     x_units, y_units = find_units(xs, 2), find_units(ys, 2 if symmetric else 3)
@@ -155,7 +152,7 @@ def fit_model(
 
 
 def unit_shares(units: SymbolUnits, shares: Doubles) -> Doubles:
-    """Return the share of every unit were symbols independent, 1 for nothing."""
+    """Return the share of every unit if symbols were independent, 1 for the empty unit."""
     out = np.ones(unit_count(units))
     out[1:128] = shares[1:]
     for run in np.argwhere(units.two >= 0):
@@ -166,7 +163,7 @@ def unit_shares(units: SymbolUnits, shares: Doubles) -> Doubles:
 
 
 def bigram_excess(texts: list[bytes], shares: Doubles, pseudo: float = 20.0) -> Doubles:
-    """Return log P(b | a) - log share of b, float64[128, 128]; a = 0 is the beginning."""
+    """Return log P(b | a) - log share of b, float64[128, 128]; a = 0 is the start."""
     counts = np.zeros((128, 128))
     for text in texts:
         for left, right in pairwise(b"\0" + text):
@@ -186,9 +183,7 @@ def _expect(
     settings: tuple[float, bool],
     counts: Doubles,
 ) -> float:
-    """Add the expected count of every unit pair to `counts`; return the sum of the pairs'
-    weights.
-    """
+    """Add the expected count of every unit pair to `counts`; return the pairs' total weight."""
     end, is_weighted = settings
     used = 0.0
     for pair in range(corpus.weight.size):
@@ -237,8 +232,9 @@ def _unit(units: SymbolUnits, text: Bytes, start: int, length: int) -> int:
 def _forward(
     x: Bytes, y: Bytes, ratio: Doubles, x_units: SymbolUnits, y_units: SymbolUnits
 ) -> Doubles:
-    """Return the sum over all alignments of the first i letters of x and j of y, float64[n + 1, m +
-    1].
+    """Return the sum over all alignments of the first i letters of x and j of y.
+
+    The shape is float64[n + 1, m + 1].
     """
     n, m = x.size, y.size
     forward = np.zeros((n + 1, m + 1))
@@ -260,7 +256,7 @@ def _forward(
 def log_ratios(
     corpus: Corpus, ratio: Doubles, x_units: SymbolUnits, y_units: SymbolUnits
 ) -> Doubles:
-    """Return the log ratio of each pair without its end, for trying a model out."""
+    """Return the log ratio of each pair without its end, for evaluating a model."""
     out = np.empty(corpus.weight.size)
     for pair in range(out.size):
         x = corpus.x[corpus.x_starts[pair] : corpus.x_starts[pair + 1]]

@@ -1,9 +1,8 @@
-"""Latin names to how Greek offices write them: there is no public list of such pairs, so they are
-made by rules.
+"""Greek spellings of Latin names, made by rules, because no public list of such pairs exists.
 
-The rules are of sounds that Greek has two letters for (b, d, g, j, ch, u), one for several (h, kh;
-sh, s; y, i), or several for one (i, o). Tables and a spelling, no likeness; what is made stands
-beside its Latin source and beside its own letters as passports romanise them (ELOT 743).
+The rules cover sounds with two Greek letters (b, d, g, j, ch, u), one Greek letter for several
+sounds (h, kh; sh, s; y, i), and several for one (i, o). A spelling is paired with its Latin source
+and with its official romanisation (ELOT 743). The module has tables and rules, no similarity.
 """
 
 from __future__ import annotations
@@ -12,8 +11,8 @@ import re
 import unicodedata
 from typing import Final
 
-# Latin letters, the longest first that fit, to Greek ones. A name from elsewhere, as it is heard;
-# and one that Greek knows, with letters of its own for b, d and g.
+# Latin letter groups, longest match first, to Greek ones: for foreign names by sound, and for names
+# known in Greek, which have other letters for b, d and g.
 _HEARD: Final = {
     "tsch": "τσ",
     "tch": "τσ",
@@ -146,8 +145,10 @@ _LAST_I: Final = re.compile("ι$")
 
 
 def greek_spellings(latin: str) -> tuple[str, ...]:
-    """Return how a Latin name is written in Greek: as heard, with another letter for an i at its
-    end, with the letters of a name that Greek knows; none for what is no word of Latin letters.
+    """Return Greek spellings of a Latin name; none if it is not a word of Latin letters.
+
+    The spellings are: by sound; with another letter for a final i; with the letters of a name known
+    in Greek.
     """
     plain = _plain(latin)
     if not plain.isalpha() or not plain.isascii():
@@ -157,7 +158,7 @@ def greek_spellings(latin: str) -> tuple[str, ...]:
 
 
 def romanise_greek(greek: str) -> str:
-    """Return a Greek name in Latin letters as passports have it (ELOT 743)."""
+    """Return a Greek name in Latin letters as in passports (ELOT 743)."""
     return (
         _by(_ROMANISED, greek).replace("mp", "b", 1)
         if greek.startswith("μπ")

@@ -1,8 +1,7 @@
-"""Lists of short forms and of forms in other languages to the groups that
-`matching.names.tokens.name_variants` reads.
+"""Groups for `matching.names.tokens.name_variants` from lists of short forms and translations.
 
-Owns what a list may hold: a row that says anything but names is refused, so that no list can relate
-the whole world.
+The module validates the lists: a row with anything but names is refused, so that no list can relate
+all names.
 """
 
 from __future__ import annotations
@@ -25,8 +24,8 @@ from matching.train.names import PROVENANCE
 OWN_FILE: Final = "ours.csv"
 ENGLISH_FILE: Final = "nicknames.csv"
 MAX_NAME_LENGTH: Final = 32  # letters of a written form
-MAX_NAMES: Final = 96  # forms in a row of ours; short forms of an English name
-MAX_GROUPS: Final = 48  # a short form of more names says nothing
+MAX_NAMES: Final = 96  # forms per row of this project's list; short forms per English name
+MAX_GROUPS: Final = 48  # a short form of more names carries no information
 _OURS_COLUMNS: Final = ["kind", "language", "name", "others"]
 _ENGLISH_COLUMNS: Final = ["name1", "relationship", "name2"]
 _OWN: Final = {
@@ -34,23 +33,22 @@ _OWN: Final = {
     "licence": "the project's",
 }
 _CARLTONNORTHERN: Final = {"source": "carltonnorthern/nicknames", "licence": "Apache-2.0"}
-_BETWEEN: Final = " .-'"  # what may stand between the letters of a written name
+_BETWEEN: Final = " .-'"  # signs that may separate the letters of a written name
 
 
 class NameGroup(NamedTuple):
-    """A kind and the written forms that belong together, the full name first."""
+    """A kind and the written forms of one group, the full name first."""
 
     kind: str
     forms: tuple[str, ...]
 
 
 def build_groups(folder: Path, out: Path) -> dict[str, Any]:
-    """Write `out`/groups.tsv from `folder`/nicknames.csv and `out`/ours.csv, and the provenance;
-    return that.
+    """Write `out`/groups.tsv from `folder`/nicknames.csv and `out`/ours.csv; return the provenance.
 
-    A form that is no single token for the engine (two words, an article, a single letter) is left
-    out and counted. Raises TrainingError for a list that is not there and, by line, for a row that
-    cannot be what it should be.
+    The provenance is written too. A form that is not a single token (two words, an article, a
+    single letter) is omitted and counted. Raises TrainingError for a missing list and, with the
+    line, for an invalid row.
     """
     note: dict[str, Any] = {
         "command": "python -m matching.train nicknames --names DIR",
@@ -79,8 +77,9 @@ def build_groups(folder: Path, out: Path) -> dict[str, Any]:
 
 
 def _line(group: NameGroup, left_out: list[str]) -> str:
-    """Return a group's line; empty when fewer names are left of it than say anything: two, one of
-    those kept apart.
+    """Return a group's line; empty if too few names remain.
+
+    The minimum is two, or one for a group of distinct names.
     """
     names: list[str] = []
     for form in group.forms:
@@ -100,14 +99,14 @@ def _refuse_names_of_all(lines: list[str]) -> None:
     for name, count in counts.items():
         if count > MAX_GROUPS:
             raise TrainingError(
-                f"{name!r} is related to {count} names; more than {MAX_GROUPS} say nothing"
+                f"{name!r} is related to {count} names, over the limit of {MAX_GROUPS}"
             )
 
 
 def _own_groups(path: Path) -> Iterator[NameGroup]:
     for number, row in _rows(path, _OURS_COLUMNS):
         kind, _, names, other_names = row
-        # It is nobody else's, whatever it is like.
+        # It belongs to this group only, whatever its similarity.
         is_alone = kind == KINDS[DISTINCT] and not other_names
         forms = tuple(
             form.strip() for form in (names if is_alone else f"{names}|{other_names}").split("|")
@@ -129,9 +128,7 @@ def _english(path: Path) -> Iterator[NameGroup]:
 
 
 def _checked(group: NameGroup, path: Path, number: int) -> NameGroup:
-    """Return a group whose forms may be names; raises TrainingError with the line for any that
-    cannot.
-    """
+    """Return a group whose forms may be names; raises TrainingError with the line otherwise."""
     if len(group.forms) > MAX_NAMES:
         raise TrainingError(
             f"{path.name} line {number}: {len(group.forms)} names in one group, {MAX_NAMES} at most"
@@ -147,8 +144,9 @@ def _checked(group: NameGroup, path: Path, number: int) -> NameGroup:
 
 
 def _rows(path: Path, columns: list[str]) -> Iterator[tuple[int, list[str]]]:
-    """Yield the line number and the cells of each row; raises TrainingError for no file, other
-    columns or cells.
+    """Yield the line number and the cells of each row.
+
+    Raises TrainingError for a missing file, other columns or invalid cells.
     """
     try:
         rows = list(csv.reader(path.read_text("utf-8").splitlines()))

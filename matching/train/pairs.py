@@ -1,6 +1,4 @@
-"""Public pairs of spellings, `latin<TAB>native` a line, to what a transducer is fitted on. Reads
-files, no more.
-"""
+"""Training data for transducers: public pairs of spellings, one `latin<TAB>native` per line."""
 
 from __future__ import annotations
 
@@ -30,7 +28,7 @@ from matching.train import greek
 
 Pair = tuple[bytes, bytes]
 
-# Script -> the files whose native side is written in it.
+# Script -> the files with native names in it.
 SOURCES: Final[dict[str, tuple[str, ...]]] = {
     "arabic": ("arabic",),
     "hebrew": ("hebrew",),
@@ -43,13 +41,12 @@ SOURCES: Final[dict[str, tuple[str, ...]]] = {
         "arabic",
         "hebrew",
         "geez",
-    ),  # their Latin sides, spelt by rules: nobody publishes such pairs
+    ),  # Greek spellings are made by rules from the Latin side, because no such pairs are published
 }
-# Spellings of one native token in Latin: from scripts in which a token names one sound, by and
-# large.
+# Latin spellings of one native token, from scripts in which a token usually has one pronunciation.
 LATIN_SOURCES: Final = ("arabic", "hebrew", "russian")
-# Ge'ez names in scholarly transcription, as the training data has them, to how people and offices
-# write them. The sixth order, a bare e there, is written i or not at all.
+# Ge'ez names in scholarly transcription, as in the training data, to common spellings. The sixth
+# order, a bare e there, is written i or omitted.
 POPULAR_SPELLINGS: Final[dict[str, tuple[dict[str, str], ...]]] = {
     "geez": tuple(
         {
@@ -67,17 +64,16 @@ POPULAR_SPELLINGS: Final[dict[str, tuple[dict[str, str], ...]]] = {
     )
 }
 POPULAR_WEIGHT: Final = 0.5
-PASSPORT_WEIGHT: Final = 0.5  # of a Greek spelling beside its own letters in Latin
-MAX_SPELLINGS: Final = 12  # of one native token; the rest of a common one adds little
-MIN_SIMILARITY: Final = (
-    0.5  # of two spellings, Levenshtein; below it one of the labels is most likely wrong
-)
-MIN_REPEATS: Final = 3  # how often a pair of equal spellings counts
-ALPHABET_WEIGHT: Final = 3.0  # how much every symbol beside its own reading counts
+PASSPORT_WEIGHT: Final = 0.5  # of the official romanisation of a Greek spelling
+MAX_SPELLINGS: Final = 12  # of one native token; further ones of a frequent token add little
+# Levenshtein similarity of two spellings; below it one label is probably wrong.
+MIN_SIMILARITY: Final = 0.5
+MIN_REPEATS: Final = 3  # weight of a pair of equal spellings
+ALPHABET_WEIGHT: Final = 3.0  # weight of each symbol with its own reading
 MAX_SYMBOLS: Final = 31
-# How letters are read elsewhere than in the public pairs, which are Arabic and Russian: in Kurdish,
-# Persian, Pashto and Urdu, in Ukrainian, Serbian, Macedonian and Belarusian. Common knowledge; each
-# counts as its own reading does.
+# Readings of letters in languages other than those of the public pairs, which are Arabic and
+# Russian: Kurdish, Persian, Pashto and Urdu, Ukrainian, Serbian, Macedonian and Belarusian. Common
+# knowledge; each has the weight of the letter's own reading.
 ALSO_READ: Final[dict[str, dict[str, str]]] = {
     "arabic": {
         "ژ": "j z",
@@ -111,9 +107,7 @@ ALSO_READ: Final[dict[str, dict[str, str]]] = {
     },
 }
 
-SOMALI_WEIGHT: Final = (
-    0.25  # of a spelling in Somali made of a pair, beside one that somebody wrote
-)
+SOMALI_WEIGHT: Final = 0.25  # weight of a generated Somali spelling, relative to a written pair
 _AYN, _HARD_H = encode("ع")[1:], encode("ح")[1:]
 _SOFT_H: Final = (encode("ه")[1:], encode("خ")[1:])
 _H_ALONE: Final = re.compile(rb"(?<![bcdgkpstz])h+")
@@ -126,10 +120,10 @@ def latin_symbols(token: bytes) -> bytes:
 
 
 def read_pairs(path: Path, popular: Mapping[str, str] | None = None) -> list[Pair]:
-    """Return the distinct (native token, Latin token) of a file, spelt by `popular` where given;
-    lines without both are passed over.
+    """Return the distinct (native token, Latin token) of a file.
 
-    Raises TrainingError when the file cannot be read.
+    `popular`, if given, maps the Latin side to common spellings. Lines without both tokens are
+    skipped. Raises TrainingError if the file cannot be read.
     """
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
@@ -157,9 +151,7 @@ def _token(text: str) -> bytes:
 
 
 def script_pairs(folder: Path, script: str, part: str = "train") -> tuple[list[Pair], list[float]]:
-    """Return (symbols, Latin symbols) of a script and how much each counts, its alphabet's own
-    readings among them.
-    """
+    """Return (symbols, Latin symbols) of a script with weights, and its alphabet's own readings."""
     number = NAMES.index(script)
     pairs, weights = (
         _greek_pairs(folder, part) if number == GREEK else _public_pairs(folder, script, part)
@@ -179,9 +171,7 @@ def script_pairs(folder: Path, script: str, part: str = "train") -> tuple[list[P
 
 
 def _public_pairs(folder: Path, script: str, part: str) -> tuple[list[Pair], list[float]]:
-    """Return the pairs of a script's files, spelt as they are there and, to train on, as people
-    write them.
-    """
+    """Return the pairs of a script's files as they are and, for training, in common spellings."""
     mark = FIRST_SCRIPT + NAMES.index(script)
     pairs: list[Pair] = []
     weights: list[float] = []
@@ -206,8 +196,9 @@ def _public_pairs(folder: Path, script: str, part: str) -> tuple[list[Pair], lis
 
 
 def _greek_pairs(folder: Path, part: str) -> tuple[list[Pair], list[float]]:
-    """Return Greek spellings made of the Latin sides of Greek's sources, beside those and beside
-    their own letters.
+    """Return Greek spellings made from the Latin sides of the sources.
+
+    They are paired with those Latin sides and with their own letters in Latin.
     """
     found: dict[Pair, float] = {}
     for source in SOURCES["greek"]:
@@ -229,8 +220,9 @@ def _greek_pairs(folder: Path, part: str) -> tuple[list[Pair], list[float]]:
 
 
 def latin_pairs(folder: Path, part: str = "train") -> tuple[list[Pair], list[float]]:
-    """Return pairs of Latin spellings that share a native token, both ways round, and each spelling
-    beside itself.
+    """Return pairs of Latin spellings with a common native token, in both orders.
+
+    Each spelling is also paired with itself.
     """
     pairs: list[Pair] = []
     spelling_pairs: dict[bytes, None] = {}
@@ -263,8 +255,10 @@ def latin_pairs(folder: Path, part: str = "train") -> tuple[list[Pair], list[flo
 
 
 def _in_somali(native: bytes, latin: bytes) -> bytes:
-    """Return a Latin spelling as Somalis write it, where its Arabic one tells how: c for the ayn at
-    either end that others leave out, x for a hard h; as it is where nothing is told.
+    """Return a Latin spelling in Somali orthography, as far as its Arabic form determines it.
+
+    c replaces an initial or final ayn that others omit, and x a hard h. Otherwise the spelling is
+    unchanged.
     """
     symbols = native[1:]
     text = latin

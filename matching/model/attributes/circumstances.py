@@ -1,4 +1,4 @@
-"""What stands around a person: people, time, home, family."""
+"""Attributes of a person's circumstances: people, time, home, family."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import Final
 from matching.model.attribute import Attribute, Inconsistency, Level, unknown_level
 
 CIRCUMSTANCES: Final[tuple[Attribute, ...]] = (
-    # An attribute of its own and not a level of origin: what rests on ethnicity is told to fewer.
-    # It agrees below probability.SUPPORTING_BITS, so it is never one of the attributes the strong
-    # band asks for (docs/engine-history.md).
+    # A separate attribute, not a level of origin, because ethnicity is shown to fewer people. Its
+    # agreement has fewer bits than probability.SUPPORTING_BITS, so the strong band never counts it
+    # (docs/engine-history.md).
     Attribute(
         "ethnicity",
         "Ethnicity",
@@ -18,11 +18,11 @@ CIRCUMSTANCES: Final[tuple[Attribute, ...]] = (
             Level("differ", -0.5, "judged", "ethnicities differ"),
             Level("agree", 0.4375, "judged", "ethnicity agrees"),
         ),
-        is_telling=False,  # few tell it
+        is_telling=False,  # few records have it
         contradiction=Inconsistency(("differ",), "none in common"),
     ),
-    # When somebody was seen says nothing of who it was: it weighs, and is never one of the
-    # attributes that the strong band asks for (probability.TELLING).
+    # The time of a sighting does not identify a person. It has bits, but the strong band never
+    # counts it (probability.IS_DISTINCTIVE).
     Attribute(
         "interval",
         "Time between last seen and found",
@@ -31,9 +31,9 @@ CIRCUMSTANCES: Final[tuple[Attribute, ...]] = (
             Level("far_apart", -3.0, "softened", "more than three years between the events"),
             Level("two_years", -3.0, "softened", "two to three years between the events"),
             Level("one_year", -0.75, "softened", "one to two years between the events"),
-            # Who was found may go missing from care: then the found record is the older one.
+            # A found child may go missing from care; then the found record is the older one.
             Level("long_before", 0.25, "softened", "found half a year to a year before last seen"),
-            # As those are who arrive together.
+            # The same levels as for people who arrive together.
             Level("same_day", 0.5, "judged", "both found on one day"),
             Level("within_year", 0.875, "softened", "half a year to a year between the events"),
             Level(
@@ -46,12 +46,12 @@ CIRCUMSTANCES: Final[tuple[Attribute, ...]] = (
             Level("within_quarter", 2.25, "simulated", "one to three months between the events"),
             Level("within_month", 2.25, "simulated", "within a month of each other"),
         ),
-        is_telling=False,  # what was near in time may be anybody's
+        is_telling=False,  # closeness in time fits many people
     ),
-    # A household has one address: it says family rather than person, so all of it is worth no more
-    # than a relative's phone, and none of it counts for the strong band (probability.bands,
+    # A household shares one address, so it identifies a family rather than a person. Its bits are
+    # at most those of a relative's phone, and the strong band does not count it (probability.bands,
     # docs/decisions/0029-home-address.md). A difference is weak evidence: families flee, and one
-    # person names the village, another the last flat.
+    # record may hold the village, another the last flat.
     Attribute(
         "home",
         "Home address",
@@ -68,9 +68,9 @@ CIRCUMSTANCES: Final[tuple[Attribute, ...]] = (
             Level("most", 3.5, "judged", "most of the home addresses agrees"),
             Level("agree", 5.5, "judged", "the home addresses agree, words and numbers"),
         ),
-        is_telling=False,  # it is a whole family's
+        is_telling=False,  # it belongs to a whole family
     ),
-    # Its bits come from the others' (sibling_adjustment.py) and are never more than 0.
+    # Its bits come from those of other attributes (sibling_adjustment.py) and are never above 0.
     Attribute(
         "family",
         "Brother or sister",

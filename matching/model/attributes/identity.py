@@ -1,4 +1,4 @@
-"""Who somebody is by his papers: name, birth, sex, origin, place of birth."""
+"""Attributes of a person's identity: name, birth, sex, origin, place of birth."""
 
 from __future__ import annotations
 
@@ -46,8 +46,8 @@ IDENTITY: Final[tuple[Attribute, ...]] = (
             Level("two_years", -1.25, "softened", "births lie about two years apart"),
             Level("one_year", 0.0, "simulated", "births lie about a year apart"),
             Level("same_year_other_day", 1.375, "softened", "the year agrees, the day does not"),
-            # Who knows no day of birth knows none anywhere: that both tell a year alone speaks for
-            # one person by itself.
+            # A person who does not know the day of birth gives only a year everywhere. Two records
+            # with only a year are therefore evidence for one person.
             Level(
                 "one_year_vague",
                 2.75,
@@ -68,8 +68,8 @@ IDENTITY: Final[tuple[Attribute, ...]] = (
                 "simulated",
                 "the dates differ in one digit, or in two exchanged",
             ),
-            # 43 in 1,000 pairs of dates that sanctions lists tell of one person, 4 in 10,000 of
-            # two; taken as a slip is.
+            # Frequency: 43 in 1,000 pairs of dates of one person on sanctions lists, 4 in 10,000 of
+            # two people. The bits are those of a typing error.
             Level(
                 "same_day_years_off",
                 3.125,
@@ -90,15 +90,15 @@ IDENTITY: Final[tuple[Attribute, ...]] = (
                 "day and month agree, the year is one or two off",
             ),
             Level("swapped", 7.5, "simulated", "the dates agree with day and month exchanged"),
-            # Where the first generator has it. The second, in which days are told wrong oftener,
-            # would draw it to 8.4, and FEBRL by name and birth would lose some of its recall
+            # The value of the first generator. The second, which makes more errors in days, would
+            # lower it to 8.4; FEBRL by name and birth would then lose recall
             # (docs/engine-history.md).
             Level("same_day", 9.75, "judged", "the birth dates agree to the day"),
         ),
         contradiction=Inconsistency(
             ("very_far", "far", "apart"), "births more than two and a half years apart"
         ),
-        strata=("day", "month", "year", "less"),  # the worse known of the two
+        strata=("day", "month", "year", "less"),  # the less precise of the two
     ),
     Attribute(
         "sex",
@@ -109,7 +109,7 @@ IDENTITY: Final[tuple[Attribute, ...]] = (
             Level("unclear", -0.25, "judged", "one side says neither male nor female"),
             Level("agree", 0.4375, "softened", "sex agrees"),
         ),
-        is_telling=False,  # half of all have it
+        is_telling=False,  # half of all people share it
         contradiction=Inconsistency(("differ",), "one says female, the other male"),
         coded=Coded(code_lists.SEX, _compare_sex, code_lists.SEX_WORDS, hint="write M, F, X or U"),
     ),
@@ -120,7 +120,8 @@ IDENTITY: Final[tuple[Attribute, ...]] = (
             unknown_level("neither nationality nor language to compare"),
             Level("differ", -3.25, "softened", "nationalities differ"),
             Level("language_differs", -2.75, "softened", "no language in common"),
-            # Softer than the worlds say, where nobody ever is recorded by another of his languages.
+            # Softer than the fit, because the generators never record a person by another of their
+            # languages.
             Level(
                 "nationality_alone",
                 -1.25,
@@ -138,7 +139,7 @@ IDENTITY: Final[tuple[Attribute, ...]] = (
         ),
         shared=EVERY_LEVEL,
         contradiction=Inconsistency(("differ",), "no nationality in common"),
-        strata=("neither", "nationality", "language", "both"),  # what stands on both sides
+        strata=("neither", "nationality", "language", "both"),  # fields that both sides have
     ),
     Attribute(
         "birth_place",
@@ -153,7 +154,8 @@ IDENTITY: Final[tuple[Attribute, ...]] = (
                 "softened",
                 "places of birth lie in one country, more than 150 km apart",
             ),
-            # Softened as the others that differ are, and more: a village is told as the next town.
+            # Softened like other differences, and more: a village is often recorded as the next
+            # town.
             Level(
                 "near", -0.75, "softened", "places of birth lie in one province or within 150 km"
             ),

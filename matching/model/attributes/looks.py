@@ -1,4 +1,4 @@
-"""How somebody looks: height, colours, marks."""
+"""Attributes of appearance: height, colours, marks."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from matching.model.attribute import Attribute, Coded, Inconsistency, Level, unk
 
 
 def _colours(similar_pairs: Collection[tuple[str, str]]) -> Callable[[str, str], str]:
-    """Return how two colours compare of which some are easily confused."""
+    """Return the comparison of two colours, some of which are easily confused."""
 
     def compare(left: str, right: str) -> str:
         if left == right:
@@ -79,8 +79,7 @@ LOOKS: Final[tuple[Attribute, ...]] = (
                 "kind_and_part", 6.0, "simulated", "a mark of one kind on the same part of the body"
             ),
             Level("agree", 6.0, "simulated", "a mark agrees in kind, part and side"),
-            # Most texts name a common motif, so a word in common says less than a second mark
-            # would.
+            # Most texts name a common motif, so a common word has fewer bits than a second mark.
             Level("agree_told", 7.375, "judged", "a mark agrees, and in what is written or drawn"),
             Level("two_agree", 9.5, "softened", "two marks agree"),
         ),

@@ -1,4 +1,4 @@
-"""Where somebody was, and what leads to others: events, phones, documents, relatives."""
+"""Attributes of traces and contacts: events, phones, documents, relatives."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ TRACES: Final[tuple[Attribute, ...]] = (
         "Document",
         (
             unknown_level("no documents of one kind and country to compare"),
-            # Two who were registered side by side, most often of one family: no slip of the hand
+            # Two people registered in sequence, usually one family: not a typing error
             # (sibling_adjustment.py).
             Level("in_a_row", -5.5, "judged", "document numbers follow one another"),
             Level("differ", -5.5, "softened", "document numbers differ"),

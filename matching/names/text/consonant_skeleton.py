@@ -1,9 +1,9 @@
-"""A token's consonant skeleton: a capital a class of consonants, no vowels, so that spelling habits
-fall together.
+"""Consonant skeleton of a token: one capital per consonant class, no vowels.
 
-Compiled; owns the classes. They follow what offices in Europe confuse: q/k/g/kh/gh/x/c, p/b,
-s/z/sh/ch/ts/zh and c before e, i, y (Kovacevic loses its signs), j/dj/dz/dzh, w and y inside a word
-(written vowels in Arabic), a final h, doubled letters.
+Spellings by different habits get the same skeleton. Compiled. The classes follow frequent
+confusions in European offices: q/k/g/kh/gh/x/c, p/b, s/z/sh/ch/ts/zh and c before e, i, y
+(Kovacevic loses its diacritics), j/dj/dz/dzh, w and y inside a word (written vowels in Arabic), a
+final h, doubled letters.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ import numpy.typing as npt
 
 from matching.jit import njit_cached, njit_inline
 
-# Which letters, and letters together, are of a class (none: dropped); which where they begin a
-# word; which before another letter that is not part of them.
+# Letters and letter groups of each class (none: dropped); those at the beginning of a word; those
+# before another letter that is not part of them.
 _CLASSES = {
     "": "a e i o u w y",
     "B": "b p",
@@ -34,12 +34,12 @@ _CLASSES = {
 _BEGINNING = {"V": "w", "Y": "y"}
 _BEFORE_ANOTHER = {"S": "ce ci cy"}
 
-SKELETON_MARK = ord("^")  # first byte of a skeleton where it stands among tokens
+SKELETON_MARK = ord("^")  # first byte of a skeleton in a token table
 LONGEST_SKELETON = 24
 
 
 def _table(classes: dict[str, str], length: int) -> npt.NDArray[np.uint8]:
-    """Return the class of every so many letters (a is 1), 0 where there is none."""
+    """Return the class of every group of this many letters (a is 1), 0 for none."""
     table = np.zeros((27,) * length, np.uint8)
     for capital, spellings in classes.items():
         for letters in spellings.split():
@@ -55,14 +55,15 @@ _FIRST, _BEFORE = _table(_BEGINNING, 1), _table(_BEFORE_ANOTHER, 2)
 
 
 def is_skeleton(token: bytes) -> bool:
-    """Say whether what stands among tokens is a skeleton and no name."""
+    """Return whether an entry of a token table is a skeleton."""
     return token[:1] == bytes((SKELETON_MARK,))
 
 
 @njit_cached
 def class_of(letter: int, follower: int, third: int, place: int) -> int:
-    """Return the class (a capital, a digit as it is) of the letter at `place`, 0 to drop it; plus
-    256 for each letter behind it that is part of it.
+    """Return the class (a capital, or a digit itself) of the letter at `place`, 0 to drop it.
+
+    Each following letter that belongs to the same group adds 256.
     """
     first, two, three = _number(letter), _number(follower), _number(third)
     if first == 0:
@@ -83,10 +84,9 @@ def _number(letter: int) -> int:
 
 @njit_cached
 def write_skeleton(token: npt.NDArray[np.uint8], out: npt.NDArray[np.uint8]) -> int:
-    """Write the skeleton of `token` (with its mark) into `out` (at least 25 bytes) and return its
-    length.
+    """Write the skeleton of `token` (with its mark) into `out` (at least 25 bytes).
 
-    A token without any consonant gets the skeleton A.
+    Return its length. A token without consonants gets the skeleton A.
     """
     out[0] = SKELETON_MARK
     length = 1

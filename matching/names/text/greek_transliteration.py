@@ -1,9 +1,8 @@
-"""Latin names that a Greek office wrote, back to Greek letters: Mochamant is Μοχαμαντ, and that is
-Muhammad.
+"""Greek letters for Latin names that a Greek office transliterated.
 
-Passports and registers of Greece put names into Latin letter by letter (ELOT 743), and Greek has
-two letters for each of b, d, g and j. Only names that show them where hardly anybody else writes
-them so are read; tables, no likeness.
+Mochamant is Μοχαμαντ, that is Muhammad. Greek passports and registers romanise names letter by
+letter (ELOT 743), and Greek has two letters for each of b, d, g and j. Only names with letter pairs
+that are rare elsewhere are read. The module has tables only, no similarity.
 """
 
 from __future__ import annotations
@@ -14,8 +13,8 @@ from typing import Final
 from matching.names.text.normalise import normalise
 from matching.names.text.scripts import LATIN, encode, script_of
 
-# Signs that the Latin came by way of Greek: pairs of pairs are enough alone; of the others, which
-# names of France, Congo and elsewhere have too, a name shows two.
+# Signs of a romanisation from Greek. Pairs of letter pairs suffice on their own. The others also
+# occur in names of France, Congo and elsewhere, so a name needs two.
 _SURE: Final = re.compile(rb"mpnt|ntnt|tznt|mpmp|ntmp|mpimp|^tz[a-z]+mp")
 _SIGNS: Final = tuple(
     re.compile(sign)
@@ -58,8 +57,9 @@ _LATIN: Final = re.compile("ou|ch|th|ps|[a-z]")
 
 
 def greek_spelling(tokens: tuple[bytes, ...]) -> tuple[bytes, ...]:
-    """Return the tokens of a name in Greek letters where it shows that it came by way of Greek; ()
-    where it does not or is not all in Latin letters.
+    """Return the tokens of a name in Greek letters if its spelling shows a Greek origin.
+
+    Return () if it does not, or if it is not all in Latin letters.
     """
     sign_count = sum(any(sign.search(token) for token in tokens) for sign in _SIGNS)
     if sign_count < _ENOUGH and not any(_SURE.search(token) for token in tokens):

@@ -1,8 +1,8 @@
-"""Words in a script of South Asia to Latin letters, with the vowel that is spoken and not written.
+"""Romanisation of South Asian scripts, including the vowel that is spoken but not written.
 
-Nine scripts, from Devanagari and Bengali to Malayalam, lie in blocks of 128 with each letter at the
-same place, so one table reads them all; where a language says a letter otherwise, its block has a
-table of its own. Knows letters, no names.
+Nine scripts, from Devanagari and Bengali to Malayalam, are in blocks of 128 with each letter at the
+same offset, so one table serves all. A block whose language pronounces a letter differently has its
+own table. The module knows letters, no names.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ _CONSONANTS: Final = dict(
 _SIGNS: Final = dict(
     zip(range(0x3E, 0x4D), "a i i u u ri ri e e e ai o o o au".split(), strict=True)
 )
-# Beside a consonant: it keeps its vowel; the dot below makes another of it; a nasal or a breath
-# behind a vowel.
+# Signs after a consonant: one cancels its vowel, the dot below changes the consonant, and others
+# add a nasal or a breath after a vowel.
 _DOTTED: Final = {
     0x15: "q",
     0x16: "kh",
@@ -58,16 +58,16 @@ _GLIDES: Final = ("r", "y", "v", "l")
 
 
 def is_indic(letter: str) -> bool:
-    """Say whether a letter is of one of these scripts."""
+    """Return whether a letter belongs to one of these scripts."""
     return _FIRST <= ord(letter) <= _LAST
 
 
 def romanise(word: str) -> str:
-    """Return a word with its letters of these scripts in Latin ones, all others as they are.
+    """Return a word with letters of these scripts in Latin letters, all others unchanged.
 
-    A consonant without a sign has an a, but for the last of a word, unless it ends a cluster
-    (Chandra), and for one between two syllables that have vowels of their own (Rahman, not
-    Rahaman).
+    A consonant without a sign is followed by an a. The exceptions are the last consonant of a word,
+    unless it ends a cluster (Chandra), and one between two syllables with vowels of their own
+    (Rahman, not Rahaman).
     """
     sounds = _sounds(word)
     out = ""
@@ -90,9 +90,7 @@ def romanise(word: str) -> str:
 
 
 def _sounds(word: str) -> list[tuple[str, str | None]]:
-    """Return consonants and the vowel behind each: None where none is written, "" where none is
-    spoken.
-    """
+    """Return each consonant and its vowel: None if none is written, "" if none is spoken."""
     sounds: list[tuple[str, str | None]] = []
     last = 0
     for letter in word:

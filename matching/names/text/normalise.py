@@ -1,6 +1,6 @@
-"""Text as somebody typed it to text that can be compared: one form, no invisible letters, no case.
+"""Normalisation of typed text for comparison: one form, no invisible letters, no case.
 
-Knows Unicode, not names; idempotent (a law in tests/properties).
+It knows Unicode, not names. It is idempotent (a property in tests/properties).
 """
 
 from __future__ import annotations
@@ -10,11 +10,9 @@ import unicodedata
 from collections.abc import Callable
 from typing import Final
 
-MAX_TEXT_LENGTH: Final = (
-    1000  # a longer name cell is hostile or a mistake; nobody's name is cut by this
-)
+MAX_TEXT_LENGTH: Final = 1000  # a longer name cell is hostile or a mistake; no real name is cut
 
-# Letters that only stretch or vowel the writing: tatweel, Arabic harakat, Hebrew points, Quranic
+# Letters that only lengthen or vocalise the text: tatweel, Arabic harakat, Hebrew points, Quranic
 # marks.
 _DROPPED_RANGES: Final = (
     (0x0591, 0x05C7),
@@ -25,18 +23,17 @@ _DROPPED_RANGES: Final = (
     (0x08D3, 0x08FF),
 )
 _KEPT_IN_RANGES: Final = frozenset({0x05BE, 0x05C0, 0x05C3, 0x05C6})  # Hebrew punctuation
-# Behind a Hebrew letter an apostrophe, however typed, is a geresh: it makes another sound of the
-# letter.
+# After a Hebrew letter any kind of apostrophe is a geresh: it changes the sound of the letter.
 _GERESH: Final = re.compile("(?<=[\u05d0-\u05ea])[\u0027\u0060\u00b4\u2018\u2019\u02bc]")
 _DROPPED: Final = frozenset({0x0640, 0x0670, 0x200C, 0x200D})
 _DROPPED_CATEGORIES: Final = frozenset({"Cf", "Cs", "Co", "Cn"})
 
 
 def normalise(text: str) -> str:
-    """Return `text` in NFKC, case-folded, without bidirectional controls, vowel points, surrogates,
-    control letters.
+    """Return `text` in NFKC, case-folded, without invisible letters.
 
-    White space of any kind becomes one space; at most 1,000 letters are read. Never raises.
+    These are bidirectional controls, vowel points, surrogates and control letters. White space of
+    any kind becomes one space, and at most 1,000 letters are read. Never raises.
     """
     folded = unicodedata.normalize("NFKC", text[:MAX_TEXT_LENGTH]).casefold()
     text_kept = folded.translate(_KEPT)
@@ -45,9 +42,7 @@ def normalise(text: str) -> str:
 
 
 class LetterTable(dict[int, str]):
-    """What each letter becomes, for `str.translate`: asked of a function once a letter, however
-    many texts.
-    """
+    """Mapping of letters for `str.translate`; the function is called once per letter and cached."""
 
     def __init__(self, of: Callable[[str], str]) -> None:
         super().__init__()

@@ -1,6 +1,4 @@
-"""Words in a name cell that are no name: titles, particles, and placeholders for a name nobody
-knows. Tables only.
-"""
+"""Words in a name cell that are no name: titles, particles, placeholders. Tables only."""
 
 from __future__ import annotations
 
@@ -8,21 +6,21 @@ from typing import Final
 
 from matching.names.text.normalise import normalise
 
-# Dropped wherever they stand. Articles and "of", "son of", as written in the languages met in
-# Europe, and Vietnamese Thị, which only says that it is a girl's name. Ben is none: Ben Said is
-# Bensaid, and neighbours may be one word.
+# Dropped in every position: articles, "of" and "son of" in the languages met in Europe, and
+# Vietnamese Thị, which only marks a girl's name. Ben is not dropped: Ben Said is Bensaid, and
+# neighbours may be joined.
 PARTICLES: Final = frozenset(
     b"al el ul ur ud ad as az ash ibn bin bint bent ould oulad wuld of the de del della di da dos"
     b" das du des los las van von vom der den het zur und thi ~al ~bn ~bnt ~abn ~wld".split()
 )
 
-# Particles that are a family name where nothing follows: Das in Bengal.
+# Particles that are a family name if no word follows: Das in Bengal.
 NAMES_AT_THE_END: Final = frozenset({b"das"})
 
-# Al- written as one word with a name is dropped as it is where it stands alone: before a consonant,
-# unless the name goes on with one of these (names of Europe, Turkey and West Africa: Alban,
-# Alberto, Almeida, Altug); before a vowel, where Alina and Alexander look the same, with these
-# names alone, and with those that begin so.
+# Al- joined to a name is dropped like a separate one. Before a consonant it is kept if the name
+# continues with one of these (names of Europe, Turkey and West Africa: Alban, Alberto, Almeida,
+# Altug). Before a vowel, where Alina and Alexander have the same form, it is dropped only for these
+# names, and for names that begin with them.
 NAMES_STARTING_WITH_AL: Final = (
     b"ban ben bin ber bian bor dan den din der fon ger hagi hieu kan kay ket meid mein men mer min"
     b" mir par per sen tan the tin tug tun van vin var vir ver zad".split()
@@ -32,8 +30,8 @@ AL_BEFORE_VOWELS: Final = (
     b" ibrahim isa issa obaidi obeidi ubaidi ubeidi omar omari otaibi umar umari utaibi".split()
 )
 AL_BEFORE_STARTS: Final = (b"abd",)
-# El- written as one word with one of these is dropped likewise: names of Egypt and the Sudan; Elsa,
-# Elena, Eldijana and Elshaday have no article.
+# El- joined to one of these is dropped likewise: names of Egypt and the Sudan. Elsa, Elena,
+# Eldijana and Elshaday have no article.
 EL_PREFIXED_NAMES: Final = (
     b"badri badry bakri bakry bashir beshir daly deeb demerdash fadel fadil fadl faki fateh feky"
     b" fiki gabry gamal gamil garhy gendy ghamry ghareeb ghazaly gindy haddad hadi hadidi hakim"
@@ -46,7 +44,7 @@ EL_PREFIXED_NAMES: Final = (
     b" zein zubeir".split()
 )
 
-# Names in Arabic letters that begin as the article does and have none: of Persian, Turkish and
+# Names in Arabic letters that begin like the article but have none: of Persian, Turkish and
 # European origin.
 ARABIC_NAMES_WITH_AL: Final = frozenset(
     "الياس الهام الناز الميرا الماس الينا الوند الطاف اليسا اليزا اليكا اليان الدار الدوز التان"
@@ -54,7 +52,7 @@ ARABIC_NAMES_WITH_AL: Final = frozenset(
     " اليانور".split()
 )
 
-# First and last parts of compounds that are one name though written in two words.
+# First and last parts of compounds that form one name though written in two words.
 COMPOUND_STARTS: Final = frozenset(
     b"abd abdu abdul abdel abdal abdoul abdur abdus abdol cabdul ~bd ~abd".split()
 )
@@ -62,7 +60,7 @@ COMPOUND_ENDS: Final = frozenset(
     b"ullah allah ollah oullah uddin eddin addin aldin ~allh ~llh ~aldyn".split()
 )
 
-# Those that begin no name, so that where one stands first the family name does. Allah Dad and Allah
+# Last parts that begin no name: in first position the family name comes first. Allah Dad and Allah
 # Bakhsh are names.
 NOT_AT_START: Final = frozenset(b"ullah ollah oullah uddin eddin addin".split())
 
@@ -76,8 +74,7 @@ TITLES: Final = frozenset(
 
 DROPPED: Final = PARTICLES | TITLES
 
-# What stands before somebody else's name where the person's own is not known: the parent's, or the
-# name they go by.
+# Words before another person's name when the person's own is unknown: the parent's, or an epithet.
 OPENINGS: Final = (
     "baby of",
     "baby boy of",
@@ -115,8 +112,8 @@ OPENINGS: Final = (
     "calls herself",
 )
 
-# A whole cell that only says the name is not known: normalised words, one space between them,
-# punctuation left out.
+# Whole cells that only state that the name is unknown: normalised words, single spaces, no
+# punctuation.
 PLACEHOLDERS: Final = frozenset(
     normalise(line)
     for line in """
@@ -170,8 +167,7 @@ PLACEHOLDERS: Final = frozenset(
     if line.strip()
 ) | {opening for opening in OPENINGS if "/" not in opening}
 
-# Words that make a cell a placeholder when every word of it is one of them, or a number ("Unknown
-# minor 3").
+# Words that make a cell a placeholder if every word is one of them or a number ("Unknown minor 3").
 PLACEHOLDER_WORDS: Final = frozenset(
     normalise(word)
     for word in """
@@ -189,8 +185,7 @@ PLACEHOLDER_WORDS: Final = frozenset(
     """.split()
 )
 
-# Words that say "not known" in the place of one part of a name ("FNU Karimi", "Unknown Karimi"):
-# left out.
+# Words for "unknown" in place of one part of a name ("FNU Karimi", "Unknown Karimi"): dropped.
 UNKNOWN_PARTS: Final = frozenset(
     normalise(word)
     for word in """

@@ -1,10 +1,9 @@
-"""Written words to the symbols they are compared by: the alphabets, what is folded in them, how
-each is read in Latin.
+"""Written words to comparison symbols: alphabets, folded letters, and their Latin readings.
 
 A token of Latin letters is its bytes a-z and 0-9. A token of one of the other `SCRIPTS` is a byte
-128 + script number and then a byte a symbol, 1 to 127: a letter, a jamo (Hangul), a consonant or
-its order (Ge'ez), a letter of pinyin (Han). Every symbol has Latin letters of its own, so a token
-alone says how it is romanised. Tables only, no likeness.
+128 + script number, followed by one byte per symbol, 1 to 127. A symbol is a letter, a jamo
+(Hangul), a consonant or its order (Ge'ez), or a letter of pinyin (Han). Every symbol has its own
+Latin letters, so a token determines its romanisation. Tables only, no similarity.
 """
 
 from __future__ import annotations
@@ -22,18 +21,19 @@ from anyascii import anyascii
 
 from matching.names.text.indic_romanisation import is_indic, romanise
 
-UNVOWELLED: Final = ord("~")  # first byte of a romanised token whose short vowels were not written
+UNVOWELLED: Final = ord("~")  # first byte of a romanised token whose script omits short vowels
 FIRST_SCRIPT: Final = 128
 MOST_SYMBOLS: Final = 128
 GERESH: Final = "\u05f3"
-LONGEST_LATIN: Final = 4  # letters a symbol is read as, at most
+LONGEST_LATIN: Final = 4  # most letters in the reading of one symbol
 
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """An alphabet: symbol k + 1 is read as `latin[k]`; are short vowels left out, is a sign a
-    syllable, is the reading loose: too little of the sound to rule another spelling out by its
-    consonants.
+    """An alphabet; symbol k + 1 is read as `latin[k]`.
+
+    Flags: the script omits short vowels; a sign is a syllable; the reading is loose, that is, too
+    imprecise for its consonants to exclude another spelling.
     """
 
     name: str
@@ -99,8 +99,8 @@ _ARABIC: Final = {
     "ێ": "e",
     "ە": "e",
 }
-# Letters that differ by keyboard and not in any name: Persian, Urdu, Pashto and Kurdish forms of
-# one letter.
+# Letters that differ by keyboard but not in names: Persian, Urdu, Pashto and Kurdish forms of one
+# letter.
 _ARABIC_FOLDS: Final = {
     "ک": "ك",
     "ی": "ي",
@@ -152,8 +152,8 @@ _HEBREW: Final = {
 }
 _HEBREW_FOLDS: Final = {"ך": "כ", "ם": "מ", "ן": "נ", "ף": "פ", "ץ": "צ", "ץ׳": "צ׳"}
 _HEBREW_SIGNS: Final = re.compile("[גזצץדתחע]׳|.")
-# Cyrillic as passports of its states spell it: Russian, Ukrainian, Bulgarian, Serbian, Macedonian,
-# Belarusian.
+# Cyrillic as in passports of the states that use it: Russian, Ukrainian, Bulgarian, Serbian,
+# Macedonian, Belarusian.
 _CYRILLIC: Final = {
     "а": "a",
     "б": "b",
@@ -203,7 +203,7 @@ _CYRILLIC: Final = {
     "ѕ": "dz",
 }
 _CYRILLIC_FOLDS: Final = {"ё": "е", "ѐ": "е", "ѝ": "и"}
-# Greek, and what it writes with two letters: sounds that it has no letter for, in foreign names.
+# Greek, and the letter pairs by which it writes sounds of foreign names without a letter.
 _GREEK: Final = {
     "α": "a",
     "β": "v",
@@ -241,8 +241,8 @@ _GREEK: Final = {
     "γι": "y",
 }
 _GREEK_FOLDS: Final = {"ς": "σ"}
-# Between vowels ντ is as often two sounds (Antonis); γι is one before a vowel, but not behind a
-# consonant (Georgios).
+# Between vowels ντ is equally often two sounds (Antonis). γι is one sound before a vowel, except
+# after a consonant (Georgios).
 _GREEK_SIGNS: Final = re.compile(
     "[αεο]υ|μπ|(?<![αεηιουω])ντ|ντ(?![αεηιουω])|γκ|γγ|τζ|τσ|(?<![βγδζθκλμνξπρστφχψ])γι(?=[αεηουω])|."
 )
@@ -251,7 +251,7 @@ _GEEZ_FIRST: Final = 0x1200
 _GEEZ_LAST: Final = 0x1357
 _GEEZ_ROW: Final = 8
 _GEEZ_ORDERS: Final = ("e", "u", "i", "a", "e", "", "o", "wa")
-# Rows of the block that are the labialised forms of the row before them.
+# Rows of the block with the labialised forms of the row before them.
 _GEEZ_LABIAL_ROWS: Final = frozenset({9, 11, 17, 22, 24, 34})
 
 _LEADS: Final = (
@@ -336,7 +336,7 @@ _LONG_VOWEL: Final = 0x30FC
 
 
 def _geez_rows() -> dict[int, str]:
-    """Return each row of the Ethiopic block and how its consonant is read."""
+    """Return each row of the Ethiopic block and the reading of its consonant."""
     rows = {}
     for row in range((_GEEZ_LAST - _GEEZ_FIRST) // _GEEZ_ROW + 1):
         letter = chr(_GEEZ_FIRST + row * _GEEZ_ROW + 5)  # the sixth order has no vowel
@@ -368,7 +368,7 @@ _HAN_RANGES: Final = ((0x3400, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x323AF))
 
 
 def _letters() -> dict[str, tuple[int, bytes]]:
-    """Return script and symbols of every letter of the alphabets that are read letter by letter."""
+    """Return script and symbols of every letter of the alphabetic scripts."""
     found = {}
     for script, table, folds in (
         (ARABIC, _ARABIC, _ARABIC_FOLDS),
@@ -389,8 +389,9 @@ _LETTERS: Final = _letters()
 
 @lru_cache(maxsize=16384)
 def read_letter(letter: str) -> tuple[int, bytes]:
-    """Return the script and symbols of a normalised letter, or of two that are one in Greek; Latin
-    for every script without an alphabet here.
+    """Return the script and symbols of a normalised letter, or of a Greek letter pair.
+
+    Return Latin for every script without an alphabet here.
     """
     known = _LETTERS.get(letter)
     if known is not None:
@@ -403,7 +404,7 @@ def read_letter(letter: str) -> tuple[int, bytes]:
             [len(_LEADS) + len(_VOWELS) + tail] if tail else []
         )
         return HANGUL, bytes(jamo)
-    if 0x3041 <= code <= 0x3096:  # hiragana lies 96 before katakana
+    if 0x3041 <= code <= 0x3096:  # hiragana is 96 below katakana
         return read_letter(chr(code + 0x60))
     if _GEEZ_FIRST <= code <= _GEEZ_LAST:
         row, order = divmod(code - _GEEZ_FIRST, _GEEZ_ROW)
@@ -427,8 +428,10 @@ def _bare(letter: str) -> str:
 
 
 def _signs(word: str) -> Iterable[str]:
-    """Return what is read of a word one by one: its letters, with a geresh; in Greek also two that
-    are one sound; of scripts of South Asia what they are spoken like.
+    """Return the units of a word that are read separately.
+
+    These are its letters, with a geresh; Greek letter pairs for one sound; and the spoken form of
+    South Asian scripts.
     """
     if word.isascii():
         return word
@@ -444,10 +447,9 @@ def _signs(word: str) -> Iterable[str]:
 
 @lru_cache(maxsize=65536)
 def encode(word: str) -> bytes:
-    """Return the token of one normalised word, not yet cut to a length; empty when nothing of it
-    can be read.
+    """Return the token of one normalised word, not yet cut; empty if it cannot be read.
 
-    A word of letters of several scripts is read in Latin as a whole. Idempotent on Latin tokens.
+    A word with letters of several scripts is romanised as a whole. Idempotent on Latin tokens.
     """
     read = [read_letter(sign) for sign in _signs(word)]
     scripts = {script for script, symbols in read if symbols}
@@ -466,22 +468,18 @@ def script_of(token: bytes) -> int:
 
 
 def script_mark(script: int) -> bytes:
-    """Return what stands among counted tokens for having a name in a script: its byte, no symbol
-    behind it.
-    """
+    """Return the counted token for people with a name in a script: the script's byte only."""
     return bytes([FIRST_SCRIPT + script])
 
 
 def is_script_mark(token: bytes) -> bool:
-    """Say whether what stands among counted tokens is a script and no name."""
+    """Return whether a counted token is such a script mark."""
     return len(token) == 1 and token[0] >= FIRST_SCRIPT
 
 
 @lru_cache(maxsize=131072)
 def romanised(token: bytes) -> bytes:
-    """Return a token as a-z and 0-9, the byte `~` before it when its short vowels were not
-    written.
-    """
+    """Return a token as a-z and 0-9, after the byte `~` if its script omits short vowels."""
     script = script_of(token)
     if script == LATIN:
         return token
@@ -494,8 +492,9 @@ def _latin_of(script: int, symbols: bytes) -> bytes:
 
 
 def latin_table() -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
-    """Return how every symbol is read: letters uint8[scripts, 128, 4] and how many uint8[scripts,
-    128].
+    """Return the reading of every symbol: letters and their number.
+
+    The shapes are uint8[scripts, 128, 4] and uint8[scripts, 128].
     """
     letters = np.zeros((len(SCRIPTS), MOST_SYMBOLS, LONGEST_LATIN), np.uint8)
     counts = np.zeros((len(SCRIPTS), MOST_SYMBOLS), np.uint8)

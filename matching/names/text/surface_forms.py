@@ -1,7 +1,6 @@
-"""A name's tokens back to the words as somebody wrote them, so that an explanation shows what the
-reader knows.
+"""The written words for each token of a name, so that an explanation shows the original text.
 
-Asks `name_tokens` alone which words a token is made of; compares nothing.
+Only `name_tokens` decides which words make a token. The module compares nothing.
 """
 
 from __future__ import annotations
@@ -15,18 +14,18 @@ from matching.names.text.normalise import MAX_TEXT_LENGTH
 from matching.names.text.scripts import romanised
 from matching.names.text.tokeniser import name_tokens
 
-_MOST_WORDS: Final = 64  # of a text that are looked at
-_LONGEST_RUN: Final = 4  # words that one token is made of, at most: "Abd al Rahman", "Nur ud Din"
+_MOST_WORDS: Final = 64  # most words of a text that are read
+_LONGEST_RUN: Final = 4  # most words in one token: "Abd al Rahman", "Nur ud Din"
 _INSIDE: Final = (
-    "'`\u00b4\u2018\u2019\u201b\u02bb\u02bc\u02bf\u02be\u02b9\u05f3\u05f4"  # parts no words
+    # these do not separate words
+    "'`\u00b4\u2018\u2019\u201b\u02bb\u02bc\u02bf\u02be\u02b9\u05f3\u05f4"
 )
 
 
 def surface_forms(text: str, tokens: Sequence[bytes]) -> tuple[str, ...]:
-    """Return for each token of a name the words of `text` that it stands for, one after the other.
+    """Return the words of `text` for each token of a name, in token order.
 
-    A token that no words of the text are found for is given as it is read in Latin letters. Never
-    raises.
+    A token without words in the text is returned in its Latin reading. Never raises.
     """
     spans = _spans(text[:MAX_TEXT_LENGTH])
     found, at = [], 0
@@ -42,8 +41,9 @@ def surface_forms(text: str, tokens: Sequence[bytes]) -> tuple[str, ...]:
 def _find(
     text: str, spans: Sequence[tuple[int, int]], first: int, token: bytes
 ) -> tuple[str | None, int]:
-    """Return the shortest run of words from `first` on that is the token, without particles about
-    it, and its end.
+    """Return the shortest run of words from `first` on that gives the token, and its end.
+
+    Particles around it are excluded.
     """
     for width in range(1, _LONGEST_RUN + 1):
         for at in range(first, len(spans) - width + 1):
@@ -54,9 +54,7 @@ def _find(
 
 
 def _spans(text: str) -> list[tuple[int, int]]:
-    """Return where the words of a text begin and end; a word of several syllables is a word a
-    sign.
-    """
+    """Return begin and end of each word of a text; in syllabic scripts each sign is a word."""
     words = re.finditer(r"\S+", "".join(letter if _is_inside(letter) else " " for letter in text))
     spans = []
     for word in words:
@@ -73,9 +71,7 @@ def _spans(text: str) -> list[tuple[int, int]]:
 
 
 def _is_inside(letter: str) -> bool:
-    """Say whether a letter belongs to a word; format characters do, as they are dropped and part
-    nothing.
-    """
+    """Whether a letter is part of a word; format characters are, because they are dropped later."""
     return (
         letter in _INSIDE
         or unicodedata.category(letter)[0] in "LNM"

@@ -1,7 +1,7 @@
-"""A written name to its tokens: normalised, split, romanised, without particles, titles and
-placeholders.
+"""Tokens of a written name: normalised, split, romanised, without particles and titles.
 
-Owns what counts as a token and how many a name has; compares nothing.
+Placeholders have no tokens. The module defines tokens and their number per name. It compares
+nothing.
 """
 
 from __future__ import annotations
@@ -38,27 +38,25 @@ from matching.names.text.scripts import (
     script_of,
 )
 
-MAX_WORDS: Final = 32  # of a name; more are a text (judged)
-MAX_TOKENS: Final = (
-    7  # the exact assignment's limit; longer names keep their first four and last three
-)
+MAX_WORDS: Final = 32  # most words of a name; a longer text is not a name (judged)
+# Limit of the exact assignment; longer names keep the first four and last three tokens.
+MAX_TOKENS: Final = 7
 MAX_TOKEN_LENGTH: Final = 32  # bytes
-MAX_SYLLABIC_LENGTH: Final = (
-    4  # signs of a name; a longer word is a foreign name written by its sounds
-)
+# Most signs of a syllabic name; a longer word is a foreign name in phonetic spelling.
+MAX_SYLLABIC_LENGTH: Final = 4
 
-# An apostrophe inside a word is part of its spelling, all other punctuation parts words.
+# An apostrophe inside a word is part of its spelling. All other punctuation separates words.
 _INSIDE: Final = "\u0027\u0060\u00b4\u02bb\u02bc\u02bf\u02be\u02b9\u2018\u2019\u201b\u05f3\u05f4"
-_FAMILY: Final = re.compile(r"[^\W\d_]{3}")  # in capitals a family name, and no initials
-_NOTHING: Final = re.compile(r"(?<!\w)n\s?[/.]\s?a\.?(?!\w)")  # n/a in the place of a part
+_FAMILY: Final = re.compile(r"[^\W\d_]{3}")  # a family name in capitals, not initials
+_NOTHING: Final = re.compile(r"(?<!\w)n\s?[/.]\s?a\.?(?!\w)")  # n/a in place of a part
 _CHILD_OF: Final = re.compile(
     r"\b(?:son|daughter)(?= of\b)"
-)  # elsewhere Son is a name in Korea and Vietnam
+)  # Son is also a name in Korea and Vietnam
 _OPENING: Final = re.compile(
     "^(?:" + "|".join(opening.replace(" ", r"\W+") for opening in OPENINGS) + r")\W+(?=\w)"
 )
-# Abdul-, Abdel-, Abdur-, Abdi-, Cabdi- and the like before a name of God: the article is spelt in
-# too many ways to keep. Abdullah keeps its -llah, which is the name.
+# Abdul-, Abdel-, Abdur-, Abdi-, Cabdi- and similar before a name of God. The article has too many
+# spellings to keep. Abdullah keeps -llah, which is the name.
 _SERVANT: Final = re.compile(
     rb"^c?(abd)(?:[aeiou]+l|[aeiou]+(?=([rsnzdt])\2)[rsnzdt]|[aeiou]*)(?=[a-z]{4})(?!lah)"
 )
@@ -70,17 +68,16 @@ _ARTICLE: Final = re.compile(
 _EL: Final = re.compile(rb"^el(?=(?:%b)$)" % b"|".join(EL_PREFIXED_NAMES))
 _GERMAN: Final = re.compile(r"(?:^|(?<=[aeiou]))(?:dsch)+(?=[aeiou])")  # Madschid is Madjid
 _WADE_GILES: Final = re.compile(r"^hs(?=[iuü])")  # Hsiao is Xiao
-_HAMZA: Final = "ئ"  # before every vowel that begins a word in Sorani, and silent
-_SORANI_VOWELS: Final = "اەۆوێی"  # such letters; the others' vowel is like an alef
+_HAMZA: Final = "ئ"  # silent, before every vowel that begins a word in Sorani
+_SORANI_VOWELS: Final = "اەۆوێی"  # those vowels; the others are written like an alef
 _ARABIC_SERVANT: Final = re.compile(r"^(عبد)ال(?=\w{3,})")
-_ARABIC_FORMS: Final = str.maketrans("یک", "يك")  # as Persian writes them, to Arabic ones
+_ARABIC_FORMS: Final = str.maketrans("یک", "يك")  # Persian forms of letters to Arabic ones
 _ARABIC_ARTICLE: Final = re.compile(r"^(?:ال)(?=\w{3,})")
 
 
 @lru_cache(maxsize=131072)
 def name_tokens(text: str) -> tuple[bytes, ...]:
-    """Return a name's tokens in the order written, at most seven; empty when it is no name or a
-    placeholder.
+    """Return a name's tokens in written order, at most seven; empty for a placeholder or no name.
 
     A token is a-z and 0-9, or symbols of another script (scripts.py); at most 32 bytes.
     """
@@ -107,8 +104,9 @@ def name_tokens(text: str) -> tuple[bytes, ...]:
 
 
 def _given_first(text: str) -> str:
-    """Return a name that opens with its family names in capitals, as many forms write it, with them
-    at its end.
+    """Return a name with leading family names in capitals moved to the end.
+
+    Many forms write family names first, in capitals.
     """
     words = text[:MAX_TEXT_LENGTH].split() if text[:2].isupper() else []
     first_given = next((place for place, word in enumerate(words) if not word.isupper()), 0)
@@ -127,8 +125,9 @@ def _given_first(text: str) -> str:
 
 @lru_cache(maxsize=131072)
 def _read(word: str) -> tuple[bytes, bool, bool]:
-    """Return a word's token, empty where nothing of it can be read or it is a number; whether it is
-    left out; and whether it is or may be part of a compound.
+    """Return a word's token, whether it is dropped, and whether it may be part of a compound.
+
+    The token is empty for a number and for an unreadable word.
     """
     read = encode(_without_article(_WADE_GILES.sub("x", _GERMAN.sub("dj", word))))
     token = _EL.sub(b"", _ARTICLE.sub(b"", read))[:MAX_TOKEN_LENGTH]
@@ -138,8 +137,10 @@ def _read(word: str) -> tuple[bytes, bool, bool]:
 
 
 def _compounds(tokens: list[bytes]) -> list[bytes]:
-    """Write as one the compounds that are one name: servant of ..., ... of God; the end of one that
-    stands first, as a family name does, behind the rest.
+    """Join compounds that are one name: servant of ..., ... of God.
+
+    The end of a compound in first position moves to the end, because the family name comes first
+    there.
     """
     if len(tokens) > 1 and romanised(tokens[0]) in NOT_AT_START:
         tokens = [*tokens[1:], tokens[0]]
@@ -158,21 +159,17 @@ def _compounds(tokens: list[bytes]) -> list[bytes]:
 
 
 def _is_dropped(token: bytes) -> bool:
-    """Say whether a token is a particle or a title; a syllable of a name is none, however it
-    sounds.
-    """
+    """Return whether a token is a particle or a title; a syllable of a syllabic name never is."""
     return not SCRIPTS[script_of(token)].is_syllabic and romanised(token) in DROPPED
 
 
 def _mark(token: bytes) -> bytes:
-    """Return the byte that says a token's script; empty for Latin."""
+    """Return the byte that marks a token's script; empty for Latin."""
     return token[:1] if token[0] >= FIRST_SCRIPT else b""
 
 
 def _without_article(word: str) -> str:
-    """Return a word without the article, or the letter before a vowel, that another spelling leaves
-    out.
-    """
+    """Return a word without its article, or without a letter before a vowel that varies."""
     if word.startswith(_HAMZA) and len(word) > 2:
         return word[1:] if word[1] in _SORANI_VOWELS else "ا" + word[1:]
     if word.isascii() or word.translate(_ARABIC_FORMS) in ARABIC_NAMES_WITH_AL:
@@ -181,14 +178,12 @@ def _without_article(word: str) -> str:
 
 
 def has_name(text: str) -> bool:
-    """Say whether a name cell names anybody; False for an empty one and for placeholders such as
-    "unknown".
-    """
+    """Whether a name cell has a name; False if it is empty or a placeholder such as "unknown"."""
     return bool(name_tokens(text))
 
 
 def is_placeholder(clean: str) -> bool:
-    """Say whether a normalised name only says that the name is not known."""
+    """Return whether a normalised name only states that the name is unknown."""
     words = clean.translate(_WORDS).split()
     if not any(map(str.isalpha, clean)) or " ".join(words) in PLACEHOLDERS:
         return True
@@ -196,16 +191,15 @@ def is_placeholder(clean: str) -> bool:
 
 
 def _spaced(letter: str) -> str:
-    """Return a letter, digit or mark (the vowel signs of Indic scripts are marks), a space for all
-    that parts words.
+    """Return a letter, digit or mark, and a space for every separator.
+
+    The vowel signs of Indic scripts are marks.
     """
     return letter if unicodedata.category(letter)[0] in "LNM" else " "
 
 
 def _syllables(word: str) -> list[str]:
-    """Cut a word written in syllable letters into syllables: a Han or Hangul name is written
-    without spaces.
-    """
+    """Split a word in syllabic letters into syllables; Han and Hangul names have no spaces."""
     if word.isascii():
         return [word]
     if 1 < len(word) <= MAX_SYLLABIC_LENGTH and all(

@@ -1,6 +1,4 @@
-"""How many letters must be put in, left out or exchanged to make one romanised token of another.
-Compiled.
-"""
+"""Edit distance between two romanised tokens. Compiled."""
 
 from __future__ import annotations
 
@@ -11,13 +9,14 @@ import numpy as np
 from matching.jit import njit_inline, njit_no_refcount
 from matching.names.tokens.transducer import LATIN_SYMBOLS, Bytes, Longs
 
-MAX_LETTERS: Final = 62  # of the one that `places` was made of; the set of its places is one number
+MAX_LETTERS: Final = 62  # of the token with `letter_places`, whose set of places is one number
 
 
 @njit_inline
 def letter_places(symbols: Bytes, places: Longs) -> None:
-    """Write for each Latin symbol the set of places (a bit each) where it stands in a token of at
-    most MOST_LETTERS; `places` int64[LATIN_SYMBOLS].
+    """Write for each Latin symbol the set of its places (one bit each) in a token.
+
+    The token has at most MAX_LETTERS letters. `places` is int64[LATIN_SYMBOLS].
     """
     places[:LATIN_SYMBOLS] = 0
     for position in range(symbols.size):
@@ -26,9 +25,10 @@ def letter_places(symbols: Bytes, places: Longs) -> None:
 
 @njit_no_refcount
 def edit_distance(places: Longs, size: int, other_sounds: Bytes) -> int:
-    """Return the least number of letters to put in, leave out or exchange between a token of `size`
-    letters, as `letter_places` read it, and another token's symbols (Myers: a column of distances
-    as two sets, of steps up and down).
+    """Return the least number of insertions, deletions and substitutions between two tokens.
+
+    One token has `size` letters and the places that `letter_places` wrote; the other is given as
+    symbols. The method is Myers': a column of distances as two sets, of steps up and down.
     """
     if size == 0:
         return int(other_sounds.size)

@@ -1,5 +1,6 @@
-"""Token lists of many names to the columns that are compared, and each entry's carriers; one
-population's ids only.
+"""Columns from the token lists of many names, and each entry's carriers.
+
+The ids are valid in one population only.
 """
 
 from __future__ import annotations
@@ -28,12 +29,12 @@ _SCRIPTS: Final = len(SCRIPTS)
 def build_names(
     letters: Bytes, starts: Longs, name_starts: Longs, relative_starts: Longs
 ) -> tuple[NameColumns, TokenTable, Ints, Ints]:
-    """Return columns, table, the id of every token of `letters`, and that of each relative's token
-    and its neighbour written as one, -1 for a last token.
+    """Return columns, table, token ids, and ids of relatives' joined tokens.
 
-    Tokens before `name_starts[-1]` belong to names (int64[names + 1]), those from there to
-    `relative_starts[-1]` to relatives' names (int64[relatives + 1]); the rest (places, homes) only
-    get ids.
+    The ids cover every token of `letters`. Tokens before `name_starts[-1]` belong to names
+    (int64[names + 1]). Those from there to `relative_starts[-1]` belong to relatives' names
+    (int64[relatives + 1]); each is also joined with its neighbour, with id -1 for a last token. The
+    rest (places, homes) only get ids.
     """
     count = starts.size - 1
     in_names, in_both = int(name_starts[-1]), int(relative_starts[-1])
@@ -53,8 +54,10 @@ def build_names(
 
 
 class CarrierShares(NamedTuple):
-    """Smoothed shares (float32) of people that carry each entry, of all and of those who have a
-    name in its script (of a skeleton: nothing), and how many have one in each script.
+    """Smoothed shares (float32) of people that carry each entry.
+
+    The shares are among all people and among those with a name in the entry's script (no value for
+    a skeleton). Also the number of people with a name in each script.
     """
 
     of_all: Frequencies
@@ -66,8 +69,9 @@ class CarrierShares(NamedTuple):
 def _carriers(
     starts: Longs, tokens: Ints, owner: Longs, skeleton: Ints, scripts: Bytes
 ) -> tuple[Longs, Longs]:
-    """Return how many owners carry each entry as a token or as a token's skeleton, and how many
-    have a token in each script; owners come in ascending runs.
+    """Return the number of owners of each entry as a token or a skeleton, and of each script.
+
+    Owners come in ascending runs.
     """
     counts, writers = np.zeros(skeleton.size, np.int64), np.zeros(_SCRIPTS, np.int64)
     last, last_writer = np.full(skeleton.size, -1, np.int64), np.full(_SCRIPTS, -1, np.int64)
@@ -87,7 +91,7 @@ def _carriers(
 def shares_in_population(
     names: NameColumns, table: TokenTable, owner: Longs, size: int
 ) -> CarrierShares:
-    """Return how common each entry of the `size` owners' own table is among them."""
+    """Return the shares of each entry of the table among its own `size` owners."""
     scripts = table.scripts()
     counts, writers = _carriers(names.starts, names.tokens[0], owner, table.skeleton, scripts)
     carried = counts.astype(np.float64)
@@ -99,8 +103,9 @@ def shares_in_population(
 def shares_in_pool(
     table: TokenTable, pool: TokenTable, known: CarrierShares, size: int
 ) -> CarrierShares:
-    """Return how common each entry is in a pool of `size` people, smoothed also where the pool has
-    it not.
+    """Return the smoothed shares of each entry in a pool of `size` people.
+
+    Entries that the pool lacks get a smoothed share too.
     """
     found = find_entries(table.letters, table.starts, pool)
     absent, has = np.zeros(found.size), found >= 0

@@ -1,11 +1,11 @@
-"""Names that stand for each other though they are not spelt alike, by table: short forms, and forms
-in other languages; and names spelt alike that are two, as Ahmad and Muhammad.
+"""Table of related names (short forms, other languages) and of distinct names spelt alike.
 
-Owns the groups: a name with its short forms is one, a name with its forms in other languages
-another. Related are two names of one group. The spellings of a name that is easily taken for others
-are a group too: what stands in two such groups, and in none together, is two names. They are looked
-up as romanised, so that other scripts meet the table where their reading does. The table is
-`matching/data/nicknames`, made by `python -m matching.train nicknames`. Compiled; weighs nothing.
+A group is a name with its short forms, or a name with its forms in other languages. Two names of
+one group are related. A third kind of group holds the spellings of one name that is easily confused
+with others, as Ahmad and Muhammad. Two names in different groups of this kind, and in none
+together, are distinct. Names are looked up romanised, so names of other scripts match the table if
+their reading does. The table is `matching/data/nicknames`, made by `python -m matching.train
+nicknames`. Compiled; the weights are elsewhere.
 """
 
 from __future__ import annotations
@@ -34,8 +34,10 @@ GROUPS: Final = "groups.tsv"
 
 
 class NameGroups(NamedTuple):
-    """Names `letters[starts[i]:starts[i + 1]]` by their hash `slots`; name i is in
-    `groups[firsts[i]:firsts[i + 1]]`, ascending. Group g is of kind g % 3 and named after `heads[g
+    """Names and their groups.
+
+    Name i is `letters[starts[i]:starts[i + 1]]`, found by its hash in `slots`. It is in
+    `groups[firsts[i]:firsts[i + 1]]`, ascending. Group g has kind g % 3 and is named after `heads[g
     // 3]`, the full name or the first form.
     """
 
@@ -49,13 +51,14 @@ class NameGroups(NamedTuple):
 
 @lru_cache(maxsize=1)
 def shipped_name_groups() -> NameGroups:
-    """Return the table that the package ships."""
+    """Return the shipped table."""
     return load_name_groups(files("matching") / "data" / "nicknames")
 
 
 def load_name_groups(folder: Traversable) -> NameGroups:
-    """Return the table of a folder as `python -m matching.train nicknames` writes it: kind, then a
-    group's names.
+    """Return the table of a folder that `python -m matching.train nicknames` wrote.
+
+    Each line has a kind, then the names of a group.
     """
     lines = [line.split("\t") for line in (folder / GROUPS).read_text("ascii").splitlines()]
     members = [
@@ -75,8 +78,9 @@ def load_name_groups(folder: Traversable) -> NameGroups:
 
 
 def groups_of_tokens(latin: Bytes, starts: Longs, kin: NameGroups) -> tuple[Longs, Ints]:
-    """Return the groups of each romanised token `latin[starts[i]:starts[i + 1]]`: where they start,
-    and all of them.
+    """Return the groups of each romanised token `latin[starts[i]:starts[i + 1]]`.
+
+    Return the start of each token's groups, and all groups.
     """
     ids = find_known(latin, starts, kin.letters, kin.starts, kin.slots)
     out: tuple[Longs, Ints] = _spread(ids, kin.firsts, kin.groups)
@@ -91,7 +95,7 @@ def group_kind(group: int) -> int:
 
 @njit_cached
 def group_head(group: int) -> int:
-    """Return where in `NameGroups.heads` the name stands that a group is named after."""
+    """Return the index in `NameGroups.heads` of the name of a group."""
     return group // _KINDS
 
 
@@ -115,10 +119,10 @@ def _spread(ids: Ints, firsts: Longs, groups: Ints) -> tuple[Longs, Ints]:
 def shared_group_count(
     kind: int, left: Ints, left_ends: Longs, right: Ints, right_ends: Longs
 ) -> int:
-    """Return in how many groups of a kind the name with more of them is; 0 when the two have none
-    of them in common.
+    """Return the larger number of groups of one kind that either name has, if they share one.
 
-    The names' groups are `left[left_ends[0]:left_ends[1]]` and the same on the right.
+    Return 0 if they share none. The names' groups are `left[left_ends[0]:left_ends[1]]`, and the
+    same on the right.
     """
     count, other_count, shared = 0, 0, False
     for position in range(left_ends[0], left_ends[1]):
@@ -132,8 +136,9 @@ def shared_group_count(
 
 @njit_no_refcount
 def are_distinct(left: Ints, left_ends: Longs, right: Ints, right_ends: Longs) -> bool:
-    """Say whether two names are two by table, however alike they are spelt; their groups as
-    `shared_group_count` takes them.
+    """Return whether the table keeps two names distinct, regardless of their spelling.
+
+    The groups are given as in `shared_group_count`.
     """
     is_one, is_other = False, False
     for position in range(left_ends[0], left_ends[1]):

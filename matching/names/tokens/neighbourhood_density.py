@@ -1,12 +1,9 @@
-"""How crowded a token's neighbourhood is: the bits that likeness is worth less where many people's
-names are like it.
+"""Neighbourhood density: the discount on similarity where many people's names are similar.
 
-A spelling that fits one name fits its neighbours nearly as well, so the chance that somebody else's
-name fits is a sum
-over all names that people carry:  log2(1 + sum over names z of share(z) x odds(token, z)).  A name
-                                   that a single person
-carries is left out: it may be that person's own. Compiled; knows names and how many carry them, no
-people.
+A spelling that matches one name matches its neighbours nearly as well. The chance that another
+person's name matches is therefore a sum over all names that people carry: log2(1 + sum over names z
+of share(z) x odds(token, z)). A name with a single carrier is excluded, because it may be the
+person's own. Compiled; it knows names and their numbers of carriers, but no people.
 """
 
 from __future__ import annotations
@@ -49,24 +46,24 @@ from matching.names.tokens.transducer_choice import (
     script_number,
 )
 
-MAX_NAMES: Final = (
-    4096  # the commonest that are looked at; what rarer ones add is below a tenth of a bit (judged)
-)
+# The most frequent names; rarer ones add less than a tenth of a bit (judged).
+MAX_NAMES: Final = 4096
 BATCH_SIZE: Final = 1024  # entries
-MAX_CLASS_EDITS: Final = 2  # classes of consonants in which a neighbour may differ
-# Letters in which a neighbour may differ, in tenths of the longer of the two. To 600 tokens of a
-# tuning world the names farther off add .004 bits on average, .03 at the 99th percentile; they were
-# nine passes in ten.
-MAX_LETTER_EDITS: Final = 5  # both in Latin
+MAX_CLASS_EDITS: Final = 2  # most consonant classes in which a neighbour may differ
+# Most differing letters of a neighbour, in tenths of the longer name. For 600 tokens of a tuning
+# world the names beyond add 0.004 bits on average, 0.03 at the 99th percentile, but took nine
+# passes in ten.
+MAX_LETTER_EDITS: Final = 5  # if both are Latin
 MAX_LETTER_EDITS_NATIVE: Final = 6
 Flags = npt.NDArray[np.bool_]
-NameCarriers = tuple[tuple[bytes, int], ...]  # tokens and how many people carry each
+NameCarriers = tuple[tuple[bytes, int], ...]  # tokens and their numbers of carriers
 
 
 class NameLexicon(NamedTuple):
-    """Names as a token table, the share of people that carry each besides the one that may be
-    compared, and their letters as symbols: name n is `symbols[symbol_starts[n]:symbol_starts[n +
-    1]]`.
+    """Names as a token table, their shares of people, and their letters as symbols.
+
+    The share excludes one carrier, the person to be compared. Name n is
+    `symbols[symbol_starts[n]:symbol_starts[n + 1]]`.
     """
 
     entries: Entries
@@ -76,8 +73,9 @@ class NameLexicon(NamedTuple):
 
 
 def commonest_names(carriers: Mapping[bytes, int]) -> NameCarriers:
-    """Return the names that several people carry, at most MOST_NAMES, the commonest first; of name
-    tokens alone.
+    """Return the names with several carriers, at most MAX_NAMES, most frequent first.
+
+    Only name tokens count.
     """
     several = [
         (token, count)
@@ -88,7 +86,7 @@ def commonest_names(carriers: Mapping[bytes, int]) -> NameCarriers:
 
 
 def make_lexicon(names: NameCarriers, size: int) -> NameLexicon:
-    """Return the names that some of `size` people carry, ready to be compared with."""
+    """Return the names of `size` people, prepared for comparison."""
     table, ids = build_table(*flatten([token for token, _ in names]))
     share = np.zeros(table.skeleton.size, np.float32)
     share[ids] = [(count - 1) / max(size, 1) for _, count in names]
@@ -97,7 +95,10 @@ def make_lexicon(names: NameCarriers, size: int) -> NameLexicon:
 
 
 def neighbourhood_density(entries: Entries, names: NameLexicon) -> Floats:
-    """Return the bits (float32) of each entry among the names; 0 for initials and skeletons."""
+    """Return the density (bits, float32) of each entry among the names.
+
+    Return 0 for initials and skeletons.
+    """
     out, models = np.zeros(entries.skeleton.size, np.float32), shipped_models()
 
     def write(first: int) -> None:
@@ -110,13 +111,13 @@ def neighbourhood_density(entries: Entries, names: NameLexicon) -> Floats:
         return out
     with ThreadPoolExecutor(
         os.cpu_count() or 1
-    ) as pool:  # compiled code holds no lock; each part is written by one
+    ) as pool:  # compiled code holds no lock; each part is written by one thread
         list(pool.map(write, range(0, out.size, BATCH_SIZE)))
     return out
 
 
 def token_density(tokens: Sequence[bytes], names: NameLexicon) -> Floats:
-    """Return `neighbourhood_density` of single tokens."""
+    """Return `neighbourhood_density` of separate tokens."""
     table, ids = build_table(*flatten(tokens))
     crowd: Floats = neighbourhood_density(
         table.entries(np.zeros(table.skeleton.size, np.float32)), names
@@ -126,9 +127,7 @@ def token_density(tokens: Sequence[bytes], names: NameLexicon) -> Floats:
 
 @njit_cached
 def has_near_entry(table: TokenTable, beside: TokenTable) -> Flags:
-    """Say of each entry of a table whether it is a token that may be one name with an entry of
-    another table.
-    """
+    """Return for each entry whether it may be one name with an entry of another table."""
     out = np.zeros(table.skeleton.size, np.bool_)
     for index in range(out.size):
         if table.skeleton[index] == index:
@@ -148,9 +147,7 @@ def has_near_entry(table: TokenTable, beside: TokenTable) -> Flags:
 
 @njit_cached
 def _symbols(entries: Entries, count: int) -> tuple[Bytes, Longs]:
-    """Return the first `count` entries' letters as the transducers read them, and where each
-    begins.
-    """
+    """Return the letters of the first `count` entries as transducer symbols, and their starts."""
     out, starts = np.empty(entries.latin.size, np.uint8), np.zeros(count + 1, np.int64)
     for index in range(count):
         starts[index + 1] = starts[index] + latin_symbols(
@@ -168,7 +165,10 @@ def _crowding(
     first: int,
     rooms: tuple[Workspace, Longs],
 ) -> None:
-    """Write the crowding of the entries from `first` on, AT_ONCE at most; `out` is 0 before."""
+    """Write the density of the entries from `first` on, at most BATCH_SIZE.
+
+    `out` must be 0 before.
+    """
     room, places = rooms
     for index in range(first, min(first + BATCH_SIZE, out.size)):
         if entries.skeleton[index] != index and not is_initial(entries, index):
@@ -184,11 +184,11 @@ def _neighbours(
     places: Longs,
     room: Workspace,
 ) -> float:
-    """Return 1 and the odds of every name near an entry, each by its share."""
+    """Return 1 plus the sum of share times odds over the names near an entry."""
     size = min(latin_symbols(latin_entry_bytes(entries, index), room.symbols), MAX_LETTERS)
     letter_places(room.symbols[:size], places)
     own = entry_bytes(entries, index)
-    is_native = own.size > 0 and script_number(own) != LATIN  # joined parts may be none
+    is_native = own.size > 0 and script_number(own) != LATIN  # a joined entry may be empty
     total, known = 1.0, names.entries
     for name in range(names.share.size):
         if are_classes_far(

@@ -1,9 +1,9 @@
-"""Which two entries need not be compared at all: those whose consonants have too little in common.
+"""Prefilter: skip pairs of entries whose consonants differ too much.
 
-Compiled; looks at two numbers an entry. `classes`: the consonant classes of its skeleton as a set,
-a bit a class, and the marks below. An outline: the skeleton's classes in order, five bits each, the
-first lowest, and how many from bit 60 on. In both f is v and j is s: which of them is written is a
-custom of scripts (Arabic has no v, Cyrillic no j).
+Compiled; it reads two numbers per entry. `classes` is the set of consonant classes of the skeleton,
+one bit each, and the marks below. An outline is the sequence of the classes, five bits each, first
+lowest, with their number from bit 60 on. In both, f counts as v and j as s, because scripts differ
+in which they write (Arabic has no v, Cyrillic no j).
 """
 
 from __future__ import annotations
@@ -20,23 +20,23 @@ Ints = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]
 
 INITIAL: Final = 1 << 28
-LOOSE: Final = 1 << 29  # of a script whose spelling tells little of the sound of the other
-# The bits of `classes` above these say which related names (name_variants.py) an entry may have:
-# two entries without a common bit have none in common, so nobody needs to look.
+LOOSE: Final = 1 << 29  # a script whose spelling is a poor guide to the sound of other scripts
+# The bits of `classes` above these represent groups of related names (name_variants.py). Two
+# entries without a common bit share no group, so their groups need no search.
 FIRST_GROUP_BIT: Final = 30
 GROUP_BITS: Final = 33
 _KIN: Final = ((1 << GROUP_BITS) - 1) << FIRST_GROUP_BIT
 _ALL_CLASSES: Final = INITIAL - 1
 
-MAX_CLASS_DISTANCE: Final = 6  # beyond that not even in the loose scripts
+MAX_CLASS_DISTANCE: Final = 6  # larger distances never match, not even in loose scripts
 NEAR: Final = 0
 NOT_NEAR: Final = -1
-CLASSES: Final = 32  # of an outline's five bits
-_MOST = 12  # classes of an outline; a longer skeleton has none
-# How many consonants may differ by the longer skeleton's length, 1 to 12, and for two tokens as one
-# against one, which count only when they fit well. Of the true pairs of the training part in
-# Arabic, Hebrew, Russian and Ge'ez these lose 2 to 4 in a hundred, about as many as are labelled
-# wrong; in Korean, Japanese and Chinese they would lose 7 to 15.
+CLASSES: Final = 32  # values of an outline's five bits
+_MOST = 12  # most classes of an outline; a longer skeleton has no outline
+# Allowed consonant differences by the longer skeleton's length, 1 to 12, and for two joined tokens
+# against one, which count only for a good match. Of the true pairs of the training part in Arabic,
+# Hebrew, Russian and Ge'ez they exclude 2 to 4 %, about the share of wrong labels. In Korean,
+# Japanese and Chinese they would exclude 7 to 15 %.
 _FARTHEST = np.array([0, 1, 2, 2, 2, 3, 3, 4, 5, 5, 6, 6, 7])
 _FARTHEST_JOINED = np.array([0, 1, 1, 1, 1, 2, 3, 3, 4, 4, 5, 5, 6])
 
@@ -48,7 +48,7 @@ _BY_FOUR, _SUMMED = np.uint64(0x0F0F0F0F0F0F0F0F), np.uint64(0x0101010101010101)
 
 @njit_inline
 def near_class(letter: int) -> int:
-    """Return the number (0 to 27) of a skeleton's class among those that are told apart here."""
+    """Return the number (0 to 27) of a skeleton class as the prefilter distinguishes it."""
     if letter == 70:  # f
         return 86 - 64
     if letter == 74:  # j
@@ -58,7 +58,7 @@ def near_class(letter: int) -> int:
 
 @njit_cached
 def skeleton_outlines(letters: Bytes, starts: Longs, skeleton: Ints) -> Longs:
-    """Return the outline of each entry, 0 for one of more than twelve consonants."""
+    """Return the outline of each entry, 0 for one with more than twelve consonants."""
     out = np.zeros(skeleton.size, np.int64)
     for index in range(out.size):
         first, last = starts[skeleton[index]] + 1, starts[skeleton[index] + 1]
@@ -73,10 +73,10 @@ def skeleton_outlines(letters: Bytes, starts: Longs, skeleton: Ints) -> Longs:
 
 @njit_no_refcount
 def are_classes_far(left: int, right: int, farthest: int) -> bool:
-    """Say whether two sets of consonant classes differ in more than `farthest`, or in more than two
-    and share none.
+    """Return whether two sets of consonant classes differ too much.
 
-    Never of an initial.
+    They differ in more than `farthest`, or in more than two without a common class. False for an
+    initial.
     """
     if (left | right) & INITIAL:
         return False
@@ -90,16 +90,15 @@ def are_classes_far(left: int, right: int, farthest: int) -> bool:
 
 @njit_no_refcount
 def may_share_group(left: int, right: int) -> bool:
-    """Say whether two entries may have a group of related names in common; False is sure, True is
-    not.
-    """
+    """Return whether two entries may share a group of related names; False is certain."""
     return bool(left & right & _KIN)
 
 
 @njit_inline
 def may_match(left: int, one_outline: int, right: int, other_outline: int, is_joined: bool) -> bool:  # noqa: FBT001
-    """Say whether two entries may be one name, by classes and outlines; False is sure. `is_joined`:
-    one of them is two tokens written as one.
+    """Return whether two entries may be one name by classes and outlines; False is certain.
+
+    `is_joined` means that one of them is two joined tokens.
     """
     most = outline_edits_allowed(left, one_outline, right, other_outline, is_joined)
     return bool(most == NEAR or (most > NEAR and _edits_of_two(one_outline, other_outline) <= most))
@@ -113,9 +112,7 @@ def outline_edits_allowed(
     other_outline: int,
     is_joined: bool,  # noqa: FBT001
 ) -> int:
-    """Return NEAR or NOT_NEAR where sets and sizes say it, else in how many consonants the outlines
-    may differ.
-    """
+    """Return NEAR or NOT_NEAR if sets and sizes decide, else the allowed outline edits."""
     if may_share_group(left, right):
         return NEAR
     if (left | right) & (INITIAL | LOOSE) or one_outline == 0 or other_outline == 0:
@@ -140,14 +137,15 @@ def _edits_of_two(left: int, right: int) -> int:
 
 @njit_inline
 def outline_size(outline: int) -> int:
-    """Return how many consonants an outline has; 0 where there is none."""
+    """Return the number of consonants in an outline; 0 if there is none."""
     return (outline >> 60) & 15
 
 
 @njit_inline
 def allowed_edits(classes: int, outline: int, is_joined: int) -> int:
-    """Return in how many consonants an entry may differ from one that has no more; of one that
-    knows no outline any.
+    """Return the allowed consonant differences between an entry and one that is not longer.
+
+    An entry without an outline allows any number.
     """
     if classes & LOOSE or outline == 0:
         return _ANY_NUMBER
@@ -160,8 +158,9 @@ def allowed_edits(classes: int, outline: int, is_joined: int) -> int:
 def may_match_by_classes(
     left: int, allowed: int, size: int, right: int, other_allowed: int, other_size: int
 ) -> bool:
-    """Say whether two entries may be near, by classes alone and without any branch; False is sure.
-    What one set has and the other has not must be exchanged or left out, at least one a class.
+    """Return whether two entries may be near, by classes only; False is certain.
+
+    Each class that only one set has requires at least one substitution or deletion.
     """
     most = max(allowed, other_allowed)
     only_left, other_alone = (
@@ -178,9 +177,7 @@ def may_match_by_classes(
 
 @njit_inline
 def _count(members: int) -> int:
-    """Return how many members a set has: written so that the compiler knows it for the processor's
-    own.
-    """
+    """Return the size of a set, in a form that compiles to the processor's bit count."""
     rest = np.uint64(members)
     rest -= (rest >> _ONE) & _BY_ONE
     rest = (rest & _BY_TWO) + ((rest >> _TWO) & _BY_TWO)
@@ -190,8 +187,9 @@ def _count(members: int) -> int:
 
 @njit_no_refcount
 def read_outline(outline: int, places: Longs) -> None:
-    """Write for each class the set of places (a bit each) where it stands in an outline; `places`
-    int64[CLASSES].
+    """Write for each class the set of its places (one bit each) in an outline.
+
+    `places` is int64[CLASSES].
     """
     places[:] = 0
     for position in range((outline >> 60) & 15):
@@ -200,9 +198,10 @@ def read_outline(outline: int, places: Longs) -> None:
 
 @njit_no_refcount
 def outline_edits(places: Longs, left: int, right: int) -> int:
-    """Return how many consonants must be put in, left out or exchanged between outline `one`, as
-    `read_outline` read it, and `other`, neither 0 (Myers: a column of edit distances as two sets,
-    of steps up and of steps down).
+    """Return the edit distance in consonants between two outlines.
+
+    `one` was read by `read_outline`; neither outline is 0. The method is Myers': a column of edit
+    distances as two sets, of steps up and of steps down.
     """
     size, other_size = (left >> 60) & 15, (right >> 60) & 15
     up, down, distance = (1 << size) - 1, 0, size

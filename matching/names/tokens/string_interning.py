@@ -1,7 +1,6 @@
-"""Byte strings to ids by first occurrence, and looked up again: the hash table under tables of
-tokens. Compiled.
+"""String interning: byte strings to ids by first occurrence, and look-up. Compiled.
 
-`Strings` is one that grows.
+Token tables use this hash table. `Strings` is a growing one.
 """
 
 from __future__ import annotations
@@ -39,8 +38,9 @@ def _same(left: Bytes, left_first: int, right: Bytes, right_first: int, length: 
 
 @njit_cached
 def intern(letters: Bytes, starts: Longs) -> tuple[Ints, Longs, Ints]:
-    """Return an id an occurrence (by first occurrence), the occurrence that introduced each id, and
-    the hash slots.
+    """Return an id per occurrence, the first occurrence of each id, and the hash slots.
+
+    Ids are in the order of first occurrence.
     """
     count = starts.size - 1
     size = 16
@@ -72,7 +72,7 @@ def intern(letters: Bytes, starts: Longs) -> tuple[Ints, Longs, Ints]:
 
 @njit_cached
 def gather_strings(letters: Bytes, starts: Longs, chosen: Longs) -> tuple[Bytes, Longs]:
-    """Return the chosen occurrences' bytes one after the other, with their starts."""
+    """Return the bytes of the chosen occurrences in sequence, with their starts."""
     out_starts = np.zeros(chosen.size + 1, np.int64)
     for index in range(chosen.size):
         out_starts[index + 1] = (
@@ -90,9 +90,7 @@ def gather_strings(letters: Bytes, starts: Longs, chosen: Longs) -> tuple[Bytes,
 def find_known(
     letters: Bytes, starts: Longs, known: Bytes, known_starts: Longs, slots: Ints
 ) -> Ints:
-    """Return the id of each slice among the known strings (as `intern` numbered them), -1 where it
-    is none of them.
-    """
+    """Return the id of each slice among the strings that `intern` numbered, -1 if unknown."""
     count = starts.size - 1
     found = np.full(count, -1, np.int32)
     for index in range(count):
@@ -110,7 +108,7 @@ def find_known(
 
 
 class Strings:
-    """Distinct byte strings, numbered as they were added; not to be used by two threads at once."""
+    """Distinct byte strings, numbered in the order of addition; not safe for concurrent threads."""
 
     def __init__(self) -> None:
         self._letters = np.empty(1 << 12, np.uint8)
@@ -122,14 +120,12 @@ class Strings:
         return self._count
 
     def find(self, letters: Bytes, starts: Longs) -> Ints:
-        """Return the number of each slice `letters[starts[i]:starts[i + 1]]`, -1 where it was not
-        added.
-        """
+        """Return the number of each slice `letters[starts[i]:starts[i + 1]]`, -1 if unknown."""
         found: Ints = find_known(letters, starts, self._letters, self._starts, self._slots)
         return found
 
     def add(self, letters: Bytes, starts: Longs) -> None:
-        """Add slices, all different and none of them known; numbered from `len` on."""
+        """Add distinct, unknown slices; their numbers begin at `len`."""
         first, last = self._count, self._count + starts.size - 1
         begin = self._starts[first]
         end = begin + starts[-1] - starts[0]
@@ -145,7 +141,7 @@ class Strings:
 
 
 def _with_room(values: npt.NDArray[_Value], used: int, needed: int) -> npt.NDArray[_Value]:
-    """Return values with room for so many, the used ones as they are."""
+    """Return the array with the requested capacity and its used values unchanged."""
     if needed <= values.size:
         return values
     out = np.empty(2 * needed, values.dtype)
@@ -155,7 +151,7 @@ def _with_room(values: npt.NDArray[_Value], used: int, needed: int) -> npt.NDArr
 
 @njit_cached
 def _write_slots(letters: Bytes, starts: Longs, first: int, last: int, slots: Ints) -> None:
-    """Write strings, none of them known, into the slots."""
+    """Write unknown strings into the slots."""
     for index in range(first, last):
         slot = _hash(letters, starts[index], starts[index + 1]) & (slots.size - 1)
         while slots[slot] >= 0:

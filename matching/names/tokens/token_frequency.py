@@ -1,9 +1,8 @@
-"""How common a token is among the people searched: a snapshot from outside, or counted on the
-candidate pool itself.
+"""Token frequencies among the people searched: from a snapshot, or counted on the candidates.
 
-Rarity is never counted over a pair, nor over the person looked for: that would tell the answer. How
-common a name is to the letter is counted among those who have a name in its script: who has none
-cannot have it.
+Rarity is never counted over a pair or over the person searched for, because that would reveal the
+answer. The frequency of an exact name is counted among people with a name in its script, because
+only they can have it.
 """
 
 from __future__ import annotations
@@ -42,16 +41,18 @@ from matching.names.tokens.token_table import (
 Frequencies = npt.NDArray[np.float32]
 Doubles = npt.NDArray[np.float64]
 
-MAX_CACHED: Final = 1 << 20  # tokens of which a snapshot remembers what was worked out: some 70 MB
+MAX_CACHED: Final = 1 << 20  # most tokens whose results a snapshot caches: some 70 MB
 
 
 _COUNT, _OWN, _CROWD = range(3)
 
 
 class TokenInfo(NamedTuple):
-    """What is known of each entry of a table, float32: the smoothed share of people that carry it,
-    how crowded its neighbourhood is (bits; -1: not known), the odds (log2) of it against itself (0
-    for a skeleton), the smoothed share of those who have a name in its script.
+    """Values of each entry of a table, float32.
+
+    They are: the smoothed share of people that carry the entry; the density of its neighbourhood
+    (bits; -1: unknown); its log2 odds against itself (0 for a skeleton); the smoothed share among
+    people with a name in its script.
     """
 
     frequency: Frequencies
@@ -62,12 +63,11 @@ class TokenInfo(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class TokenFrequencies:
-    """A snapshot: `count(token)` of `size` people carry a token (as listed by
-    `matching.rarity_tokens`).
+    """A snapshot: `count(token)` of `size` people carry a token (see `matching.rarity_tokens`).
 
-    `names` are the commonest of them, as `matching.commonest_names` gives them; none:
-    neighbourhoods are not known. `chance` says how often these people agree by chance
-    (u_probabilities.py); None: not known, all levels keep their bits.
+    `names` are the most frequent tokens (see `matching.commonest_names`); if empty, densities are
+    unknown. `chance` is the chance agreement of these people (u_probabilities.py); if None, it is
+    unknown and all levels keep their bits.
     """
 
     size: int
@@ -76,11 +76,11 @@ class TokenFrequencies:
     chance: npt.NDArray[np.int16] | None = None
 
     def token_info(self, table: TokenTable, beside: TokenTable | None = None) -> TokenInfo:
-        """Return what is known of each entry of `table`, remembered by token.
+        """Return the values of each entry of `table`, cached by token.
 
-        How crowded a neighbourhood is, is not known (-1) of skeletons and, where the table is to be
-        compared with `beside` alone, of tokens that can be no name of that one: nobody asks for
-        those. Of none where no names are known.
+        The density is unknown (-1) for skeletons. If the table is compared only with `beside`, it
+        is also unknown for tokens that cannot be one name with any of its entries. It is unknown
+        for all if no names are known.
         """
         known, rows = self._known.rows(table)
         values = known.values[rows]
@@ -98,9 +98,9 @@ class TokenFrequencies:
         )
 
     def remember(self, table: TokenTable) -> bool:
-        """Work out all of a table before anybody asks for it, some 30 us a token not seen before,
-        in this thread alone; False, and nothing is worked out, where what is remembered already is
-        nearly all that there is room for.
+        """Compute all values of a table in advance, in this thread: about 30 us per new token.
+
+        Return False, without computing, if the cache is nearly full.
         """
         if self._known.is_full(table.skeleton.size):
             return False
@@ -112,9 +112,7 @@ class TokenFrequencies:
         return True
 
     def _crowds(self, known: _Known, rows: Ints, table: TokenTable, entries: Longs) -> Doubles:
-        """Return how crowded the neighbourhoods of the wanted entries are; all entries stand in
-        these rows.
-        """
+        """Return the density of the wanted entries; the given rows hold all entries."""
         crowd: Doubles = known.values[rows[entries], _CROWD]
         new = np.flatnonzero(np.isnan(crowd))
         if new.size:
@@ -135,8 +133,10 @@ class TokenFrequencies:
 
 @dataclass(slots=True)
 class _Known:
-    """Tokens, and of each a row of `values` (float64[rows, 3]): how many carry it, odds of its own,
-    how crowded its neighbourhood is (nan: not worked out yet).
+    """Tokens, and a row of `values` (float64[rows, 3]) for each.
+
+    A row holds the number of carriers, the odds against itself, and the density (nan: not
+    computed).
     """
 
     tokens: Strings = field(default_factory=Strings)
@@ -144,11 +144,10 @@ class _Known:
 
 
 class _Memo:
-    """What was worked out, by token; let go of as a whole when it is full. Safe to share between
-    threads.
+    """Cache by token, emptied as a whole when it is full. Safe to share between threads.
 
-    `writers` int64[scripts] is how many people have a name in each script; all where none or a
-    single one was counted.
+    `writers` int64[scripts] is the number of people with a name in each script, or of all people if
+    none or one was counted.
     """
 
     def __init__(self, count: Callable[[bytes], int], size: int) -> None:
@@ -159,10 +158,10 @@ class _Memo:
         self._lock = threading.Lock()
 
     def rows(self, table: TokenTable) -> tuple[_Known, Ints]:
-        """Return what is known, and the row of each entry of a table."""
+        """Return the cached values, and the row of each entry of a table."""
         while True:
             with self._lock:
-                known = self._known  # replaced, never emptied: another thread may be reading it
+                known = self._known  # replaced, never emptied, because another thread may read it
                 rows = known.tokens.find(table.letters, table.starts)
             new = np.flatnonzero(rows < 0)
             if not new.size:
@@ -177,9 +176,7 @@ class _Memo:
                 _add(self._known, letters, starts, values)
 
     def is_full(self, more: int) -> bool:
-        """Tell whether so many new tokens would drive out all that is known, or leave little
-        room.
-        """
+        """Return whether so many new tokens would empty the cache or leave little room."""
         return len(self._known.tokens) + more > MAX_CACHED * 0.9
 
     def _worked_out(self, letters: Bytes, starts: Longs) -> Doubles:
@@ -193,7 +190,7 @@ class _Memo:
 
 
 def _add(known: _Known, letters: Bytes, starts: Longs, values: Doubles) -> None:
-    """Add those of some tokens, all different, that no other thread added meanwhile."""
+    """Add those of the distinct tokens that no other thread added meanwhile."""
     new = np.flatnonzero(known.tokens.find(letters, starts) < 0)
     first, last = len(known.tokens), len(known.tokens) + new.size
     if last > len(known.values):
@@ -203,8 +200,9 @@ def _add(known: _Known, letters: Bytes, starts: Longs, values: Doubles) -> None:
 
 
 def smooth_shares(counts: Doubles, size: int | Longs) -> Frequencies:
-    """Return carriers over people (all of them, or of each entry those it could have), drawn to the
-    prior while people are few; float32, never 0.
+    """Return carriers divided by people, smoothed towards the prior; float32, never 0.
+
+    The people are all, or for each entry those who can have it.
     """
     shares: Frequencies = (
         (counts + PRIOR_PEOPLE * PRIOR_FREQUENCY) / (np.maximum(size, 0) + PRIOR_PEOPLE)
@@ -213,7 +211,7 @@ def smooth_shares(counts: Doubles, size: int | Longs) -> Frequencies:
 
 
 def carrier_counts(table: TokenTable, frequencies: Frequencies, size: int) -> dict[bytes, int]:
-    """Return how many of `size` people carry each entry: what `smooth_shares` was made from."""
+    """Return the number of carriers of each entry, the inverse of `smooth_shares`."""
     counts = np.rint(
         frequencies.astype(np.float64) * (size + PRIOR_PEOPLE) - PRIOR_PEOPLE * PRIOR_FREQUENCY
     )

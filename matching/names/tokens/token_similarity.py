@@ -1,8 +1,6 @@
-"""Two entries of token tables to bits: how they are spelt, how rare and how crowded, related by
-table or not.
+"""Bits of two token entries from spelling, rarity, neighbourhood density and relation by table.
 
-Compiled. Owns TokenPairs, everything that makes two entries, one of either table, into bits;
-letters are looked at in transducer_choice.py alone.
+Compiled. `TokenPairs` holds all inputs for two sides. Only transducer_choice.py compares letters.
 """
 
 from __future__ import annotations
@@ -56,12 +54,11 @@ _RELATED = int(max(NICKNAME_ODDS, EQUIVALENT_ODDS) * SCALE)
 
 
 class TokenPairs(NamedTuple):
-    """Tables, transducers and the memo (pair_cache.py) of two sides; `left_own` and `right_own` the
-    odds (log2) of every entry against itself, 0 for skeletons; `left_most` and `right_most` the
-    bits (x 64) that it reaches at most with anything.
+    """Tables, transducers and the memo (pair_cache.py) of two sides.
 
-    Handing it on costs more than a look into the memo: whoever compares many tokens looks there
-    first.
+    `left_own` and `right_own` are the log2 odds of every entry against itself, 0 for skeletons.
+    `left_most` and `right_most` are upper bounds on its bits (x 64). Passing this object costs more
+    than a memo look-up, so callers with many tokens read the memo first.
     """
 
     left: Entries
@@ -75,13 +72,13 @@ class TokenPairs(NamedTuple):
 
 
 def token_pairs(left: Entries, right: Entries, pairs: int) -> TokenPairs:
-    """Return the token scorer of two tables with an empty memo fit for `pairs` comparisons; threads
-    may share it.
+    """Return the token scorer of two tables, with an empty memo sized for `pairs` comparisons.
 
-    Raises PopulationError for a table of more entries than a memo can name.
+    Threads may share it. Raises PopulationError for a table with more entries than a memo can
+    number.
     """
     if max(left.skeleton.size, right.skeleton.size) > MAX_ENTRIES:
-        raise PopulationError("more distinct names than can be compared in one go")
+        raise PopulationError("more distinct names than one comparison can hold")
     models = shipped_models()
     left_own = _own(models, left)
     right_own = left_own if right.letters is left.letters else _own(models, right)
@@ -94,18 +91,18 @@ def _own(models: TransducerModels, side: Entries) -> Floats:
 
 
 def own_odds_of(tokens: Sequence[bytes]) -> Floats:
-    """Return the odds (log2, float32) of tokens against themselves, 0 for skeletons."""
+    """Return the log2 odds (float32) of tokens against themselves, 0 for skeletons."""
     table, ids = build_table(*flatten(tokens))
     own: Floats = own_odds(
         shipped_models(), table.entries(np.zeros(table.skeleton.size, np.float32))
     )[ids]
-    own[[is_skeleton(token) for token in tokens]] = 0.0  # here they stand as tokens
+    own[[is_skeleton(token) for token in tokens]] = 0.0  # here the table holds skeletons as tokens
     return own
 
 
 @njit_cached
 def own_odds(models: TransducerModels, side: Entries) -> Floats:
-    """Return the odds (log2, float32) of every entry of a table against itself, 0 for skeletons."""
+    """Return the log2 odds (float32) of every entry of a table against itself, 0 for skeletons."""
     own = np.zeros(side.skeleton.size, np.float32)
     room = new_workspace()
     for index in range(own.size):
@@ -116,8 +113,10 @@ def own_odds(models: TransducerModels, side: Entries) -> Floats:
 
 @njit_cached
 def _most(side: Entries, own: Floats) -> Ints:
-    """Return the bits (x 64) that no entry of a table reaches more of: a little more than a token's
-    own, or those of an initial that fits or of a relation by table if these are more.
+    """Return an upper bound on the bits (x 64) of each entry of a table.
+
+    It is a little more than a token's bits with itself, or the bits of a matching initial or of a
+    relation by table if these are more.
     """
     most = np.zeros(own.size, np.int32)
     for index in range(own.size):
@@ -133,8 +132,10 @@ def _most(side: Entries, own: Floats) -> Ints:
 
 @njit_no_refcount
 def token_bits(both: TokenPairs, i: int, j: int, is_joined: bool) -> int:  # noqa: FBT001
-    """Return the bits (x 64) that entry `i` on the left and `j` on the right are one name, a
-    conflict's at least; `is_joined`: one of them is two tokens written as one.
+    """Return the bits (x 64) that a left entry `i` and a right entry `j` are one name.
+
+    The result is at least a conflict's bits. `is_joined` means that one of them is two joined
+    tokens.
     """
     left, right = both.left, both.right
     if not may_match(
@@ -152,7 +153,7 @@ def _work_out_alone(both: TokenPairs, i: int, j: int) -> int:
 
 @njit_inline
 def compute_bits(both: TokenPairs, i: int, j: int, room: Workspace) -> int:
-    """Return the bits (x 64) of two entries that are near, and remember them."""
+    """Return the bits (x 64) of two near entries, and store them in the memo."""
     bits = _spelling_bits(both, i, j, room)
     if may_share_group(both.left.classes[i], both.right.classes[j]):
         left, right = both.left, both.right
@@ -166,11 +167,10 @@ def compute_bits(both: TokenPairs, i: int, j: int, room: Workspace) -> int:
 
 @njit_inline
 def _kin_bits(left: Entries, right: Entries, i: int, j: int) -> int:
-    """Return the bits (x 64) of two names for being related by table, however they are spelt;
-    NO_KIN: they are not.
+    """Return the bits (x 64) of two names related by table, NOT_RELATED if they are not.
 
-    A short form of several names stands for any of them: the odds are shared among them, and
-    whoever carries one of the others would fit as well.
+    A short form of several names shares its odds among them, because people with one of the other
+    names would match as well.
     """
     frequency = np.float64(
         max(left.frequency[left.skeleton[i]], right.frequency[right.skeleton[j]])
@@ -187,12 +187,13 @@ def _kin_bits(left: Entries, right: Entries, i: int, j: int) -> int:
 
 @njit_inline
 def _spelling_bits(both: TokenPairs, i: int, j: int, room: Workspace) -> int:
-    """Return the bits (x 64) of two entries by how they are spelt: no name fits another much better
-    than it fits itself.
+    """Return the bits (x 64) of two entries by their spelling.
+
+    No name matches another much better than it matches itself.
     """
     odds = entry_odds(both.models, both.left, both.right, i, j, room)
     odds = min(odds, np.float64(min(both.left_own[i], both.right_own[j])) + BEYOND_OWN_ODDS)
-    if odds * SCALE <= MIN_CACHED_BITS:  # neither rarity nor a neighbourhood makes it more
+    if odds * SCALE <= MIN_CACHED_BITS:  # rarity and density cannot raise these bits
         return MIN_CACHED_BITS
     value = discount_common(odds, pair_frequency(both.left, both.right, i, j))
     crowd = min(both.left.crowd[i], both.right.crowd[j])
@@ -203,8 +204,9 @@ def _spelling_bits(both: TokenPairs, i: int, j: int, room: Workspace) -> int:
 
 @njit_no_refcount
 def discount_common(odds: float, frequency: float) -> int:
-    """Return odds (log2) as bits (x 64) when a share of people carry the name anyway: another
-    person of the same name would be spelt this differently nearly as often.
+    """Return log2 odds as bits (x 64), discounted by the share of people with the name.
+
+    Another person of the same name would be spelt this differently nearly as often.
     """
     shared = max(odds + np.log2(frequency), -30.0) if frequency > 0.0 else -30.0
     penalty = np.log2(1.0 + np.exp2(min(shared, 60.0)))
@@ -213,8 +215,10 @@ def discount_common(odds: float, frequency: float) -> int:
 
 @njit_inline
 def pair_frequency(left: Entries, right: Entries, i: int, j: int) -> float:
-    """Return the share of people who would fit as well by carrying the same name, of those with a
-    name in its script where it is the same to the letter; 0 for an initial.
+    """Return the share of people who would match as well because they have the same name.
+
+    For identical spellings it is the share among people with a name in the script. It is 0 for an
+    initial.
     """
     if is_initial(left, i) or is_initial(right, j):
         return 0.0
@@ -225,9 +229,10 @@ def pair_frequency(left: Entries, right: Entries, i: int, j: int) -> float:
 
 @njit_inline
 def carrier_share(left: Entries, right: Entries, i: int, j: int) -> float:
-    """Return the share of all people who carry the entry where both are the same; else of those who
-    carry the commoner of the two skeletons: however little two spellings have in common, whoever is
-    spelt like either fits as well.
+    """Return the larger share of all people who carry either spelling.
+
+    For equal entries it is the entry's own share. For different ones it is that of the more
+    frequent skeleton: any spelling with either skeleton would match as well.
     """
     if not is_equal(entry_bytes(left, i), entry_bytes(right, j)):
         i, j = left.skeleton[i], right.skeleton[j]
@@ -236,8 +241,9 @@ def carrier_share(left: Entries, right: Entries, i: int, j: int) -> float:
 
 @njit_inline
 def own_bits(side: Entries, own: Floats, token: int) -> int:
-    """Return the bits (x 64) that an entry reaches against another spelling of it that fits as well
-    as it does itself: as common as whoever is spelt like it, in the same neighbourhood.
+    """Return the bits (x 64) of an entry against another spelling that matches as well as itself.
+
+    It assumes the share of the entry's skeleton and the same neighbourhood.
     """
     odds = np.float64(own[token])
     if is_initial(side, token):

@@ -1,8 +1,7 @@
-"""Distinct tokens of one population: ids, bytes, skeletons, and a look-up by bytes. Ids mean
-nothing outside the table.
+"""Distinct tokens of one population: ids, bytes, skeletons, look-up by bytes.
 
-Three sorts of entry lie in one table: tokens, two neighbouring tokens written as one, and skeletons
-(`^` first).
+Ids are valid only in their table. A table has three kinds of entry: tokens, two joined neighbours,
+and skeletons (`^` first).
 """
 
 from __future__ import annotations
@@ -52,8 +51,10 @@ _IS_UNVOWELLED = np.array([script.is_unvowelled for script in SCRIPTS])
 
 
 class NameColumns(NamedTuple):
-    """Names of a population: name k is `tokens[:, starts[k]:starts[k + 1]]`, int32[2, n]: the entry
-    of each token, and of it with its neighbour written as one (-1 for a name's last).
+    """Names of a population.
+
+    Name k is `tokens[:, starts[k]:starts[k + 1]]`, int32[2, n]: the entry of each token, and that
+    of the token joined with its neighbour (-1 for a name's last).
     """
 
     starts: Longs
@@ -61,13 +62,14 @@ class NameColumns(NamedTuple):
 
 
 class Entries(NamedTuple):
-    """What the kernel reads of a table: entry i is `letters[starts[i]:starts[i + 1]]`, romanised
-    `latin[...]`; its skeleton's entry, the consonant classes in that, a bit a class, and its
-    outline (prefilter.py); its groups of related names `kin[kin_starts[i]:kin_starts[i + 1]]`
-    (name_variants.py); share of carriers; how crowded its neighbourhood is
-    (neighbourhood_density.py; -1: not known); the odds of it against itself (token_similarity.py;
-    of no entry: not worked out yet); share of carriers among those who have a name in its script
-    (of a skeleton: nothing).
+    """The columns of a table that the kernel reads.
+
+    Entry i is `letters[starts[i]:starts[i + 1]]`, romanised `latin[...]`. Further columns: its
+    skeleton's entry, the consonant classes of the skeleton (one bit each) and its outline
+    (prefilter.py). Its groups of related names are `kin[kin_starts[i]:kin_starts[i + 1]]`
+    (name_variants.py). Then the share of carriers; the neighbourhood density (-1: unknown); the
+    odds against itself (token_similarity.py; empty: not computed yet); the share of carriers among
+    people with a name in its script (no value for a skeleton).
     """
 
     letters: Bytes
@@ -86,11 +88,12 @@ class Entries(NamedTuple):
 
 
 class TokenTable(NamedTuple):
-    """Entry i is `letters[starts[i]:starts[i + 1]]`, romanised
-    `latin[latin_starts[i]:latin_starts[i + 1]]` (nothing for a skeleton); `skeleton[i]` is its
-    skeleton's entry (itself for one), `classes[i]` the classes in that, `outlines[i]` its outline
-    (prefilter.py); the groups of related names it belongs to are `kin[kin_starts[i]:kin_starts[i +
-    1]]`.
+    """Distinct entries of one population, with skeletons and groups of related names.
+
+    Entry i is `letters[starts[i]:starts[i + 1]]`, romanised `latin[latin_starts[i]:latin_starts[i +
+    1]]` (empty for a skeleton). `skeleton[i]` is its skeleton's entry (itself for a skeleton),
+    `classes[i]` the classes of the skeleton, `outlines[i]` its outline (prefilter.py). Its groups
+    of related names are `kin[kin_starts[i]:kin_starts[i + 1]]`.
     """
 
     letters: Bytes
@@ -111,9 +114,10 @@ class TokenTable(NamedTuple):
         own: Floats | None = None,
         among: Floats | None = None,
     ) -> Entries:
-        """Return what the kernel reads, with how common each entry is and, if known, how crowded
-        its surroundings, what it is worth against itself and how common it is in its script (None:
-        as common as among all).
+        """Return the kernel's columns for this table and these frequencies.
+
+        Optional values: the neighbourhood density, the odds against itself, and the share in the
+        entry's script (None: the share among all people).
         """
         known = np.full(frequency.size, UNKNOWN_DENSITY, np.float32) if crowd is None else crowd
         own_counts = np.empty(0, np.float32) if own is None else own
@@ -122,7 +126,7 @@ class TokenTable(NamedTuple):
         )
 
     def scripts(self) -> Bytes:
-        """Return the script (uint8) of each entry; of a skeleton LATIN."""
+        """Return the script (uint8) of each entry; LATIN for a skeleton."""
         if not self.letters.size:
             return np.zeros(self.skeleton.size, np.uint8)
         first = self.letters[np.minimum(self.starts[:-1], self.letters.size - 1)]
@@ -137,7 +141,7 @@ class TokenTable(NamedTuple):
 
 @njit_cached
 def _romanise(letters: Bytes, starts: Longs) -> tuple[Bytes, Longs]:
-    """Return each entry romanised, as scripts.romanised does it; nothing for a skeleton."""
+    """Return each entry romanised (see scripts.romanised); empty for a skeleton."""
     count = starts.size - 1
     out = np.empty((letters.size + 1) * LONGEST_LATIN, np.uint8)
     out_starts = np.zeros(count + 1, np.int64)
@@ -167,7 +171,7 @@ def _romanise(letters: Bytes, starts: Longs) -> tuple[Bytes, Longs]:
 def _with_skeletons(
     letters: Bytes, starts: Longs, latin: Bytes, latin_starts: Longs
 ) -> tuple[Bytes, Longs]:
-    """Return the entries followed by one skeleton an entry, made of its romanisation."""
+    """Return the entries followed by one skeleton for each, made from its romanisation."""
     count = starts.size - 1
     out = np.empty(letters.size + count * (LONGEST_SKELETON + 1), np.uint8)
     out_starts = np.empty(2 * count + 1, np.int64)
@@ -184,9 +188,7 @@ def _with_skeletons(
 
 
 def build_table(letters: Bytes, starts: Longs) -> tuple[TokenTable, Ints]:
-    """Return the table of the tokens `letters[starts[i]:starts[i + 1]]` and each occurrence's id
-    (int32).
-    """
+    """Return the table of the tokens `letters[starts[i]:starts[i + 1]]`, and their ids (int32)."""
     ids, first_seen, _ = intern(letters, starts)
     distinct, distinct_starts = gather_strings(letters, starts, first_seen)
     both, both_starts = _with_skeletons(
@@ -218,8 +220,9 @@ def build_table(letters: Bytes, starts: Longs) -> tuple[TokenTable, Ints]:
 
 @njit_cached
 def _classes(letters: Bytes, starts: Longs, skeleton: Ints, kin_starts: Longs, kin: Ints) -> Longs:
-    """Return the set of consonant classes in each entry's skeleton, a bit a class, INITIAL for a
-    single letter, LOOSE, and a bit for each group of related names.
+    """Return the set of consonant classes of each entry's skeleton, one bit each.
+
+    Further bits mark a single letter (INITIAL), a loose script (LOOSE) and groups of related names.
     """
     out = np.zeros(skeleton.size, np.int64)
     for index in range(out.size):
@@ -231,8 +234,8 @@ def _classes(letters: Bytes, starts: Longs, skeleton: Ints, kin_starts: Longs, k
         if first >= FIRST_SCRIPT and _IS_LOOSE[first - FIRST_SCRIPT]:
             out[index] |= LOOSE
         for position in range(kin_starts[index], kin_starts[index + 1]):
-            # All names that are kept apart from others share a bit, as they ask for each other's
-            # groups.
+            # All names that the table keeps distinct share a bit, because their groups are
+            # compared.
             is_apart = group_kind(int(kin[position])) == DISTINCT
             out[index] |= 1 << (
                 FIRST_GROUP_BIT
@@ -245,8 +248,9 @@ def _classes(letters: Bytes, starts: Longs, skeleton: Ints, kin_starts: Longs, k
 def join_neighbours(
     letters: Bytes, starts: Longs, is_last: npt.NDArray[np.bool_]
 ) -> tuple[Bytes, Longs]:
-    """Return for each token the bytes of it and its neighbour written as one; empty for a name's
-    last token and for neighbours of two scripts.
+    """Return for each token its bytes joined with its neighbour's.
+
+    The result is empty for a name's last token and for neighbours of two scripts.
     """
     count = starts.size - 1
     out = np.empty(2 * letters.size + 1, np.uint8)
@@ -268,7 +272,7 @@ def join_neighbours(
 
 
 def find_entries(letters: Bytes, starts: Longs, table: TokenTable) -> Ints:
-    """Return the id in `table` of each slice, -1 where the table does not have it."""
+    """Return the id in `table` of each slice, -1 if it is missing."""
     found: Ints = find_known(letters, starts, table.letters, table.starts, table.slots)
     return found
 
@@ -282,6 +286,6 @@ def flatten(tokens: Sequence[bytes]) -> tuple[Bytes, Longs]:
 
 @lru_cache(maxsize=65536)
 def skeleton_of(token: bytes) -> bytes:
-    """Return a token's consonant skeleton with `^` before it."""
+    """Return a token's consonant skeleton after the mark `^`."""
     table, _ = build_table(*flatten([token]))
     return table.entry(int(table.skeleton[0]))

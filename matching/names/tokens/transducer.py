@@ -1,10 +1,9 @@
-"""How many times likelier two spellings are as one name than as two: the log odds of a transducer
-between alphabets.
+"""Transducers between alphabets: log odds that two spellings are one name rather than two.
 
-A transducer says how often which letters of one alphabet stand for which of the other (runs of up
-to two for up to three, or for none), wherever they stand; all ways of aligning two tokens are
-summed up. The parameters come from `matching/data/names`, made by `python -m matching.train names`.
-Compiled; knows letters, not frequencies or people.
+A transducer holds the frequencies with which letter groups of one alphabet correspond to groups of
+the other: groups of up to two with groups of up to three, or with none, independent of position.
+All alignments of two tokens are summed. The parameters come from `matching/data/names`, made by
+`python -m matching.train names`. Compiled; it knows letters, not frequencies of names or people.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ from matching.names.text.scripts import MOST_SYMBOLS, SCRIPTS
 
 LATIN_SYMBOLS: Final = 28  # 0, a to z, any digit
 MAX_SYMBOLS: Final = 64
-ODDS_SCALE: Final = 256.0  # parameters are kept as whole 1/256 bit
+ODDS_SCALE: Final = 256.0  # parameters are stored as whole 1/256 bit
 IMPOSSIBLE: Final = -32768
 
 Bytes = npt.NDArray[np.uint8]
@@ -33,14 +32,14 @@ Longs = npt.NDArray[np.int64]
 
 
 class TransducerModels(NamedTuple):
-    """Parameters of every script's transducer to Latin, by script number (Latin's own: between
-    spellings).
+    """Parameters of every script's transducer to Latin, by script number.
 
-    Units are numbered a side: 0 nothing, symbols as they are, then runs of two and three by the
-    look-up tables; the last is none, whose ratios are all 0. `ratios[firsts[s] + unit of x x
-    widths[s] + unit of y]` is how much likelier both stand together than apart; `ends` the log2 of
-    the same for the end of a token; `x_excess` and `y_excess` what a letter's neighbour already
-    told, in bits.
+    Latin's own transducer is for two spellings. Units are numbered on each side: 0 is the empty
+    unit, then single symbols, then groups of two and three by the look-up tables. The last unit is
+    "none", with ratios of 0. `ratios` holds how much likelier two units occur together than
+    independently, at `firsts[script]` plus unit of x times `widths[script]` plus unit of y. `ends`
+    is log2 of the same for the end of a token. `x_excess` and `y_excess` are the bits that a
+    letter's neighbour already predicts.
     """
 
     x_two: Shorts  # [scripts, 128, 128]
@@ -57,13 +56,14 @@ class TransducerModels(NamedTuple):
 
 @lru_cache(maxsize=1)
 def shipped_models() -> TransducerModels:
-    """Return the models that the package ships."""
+    """Return the shipped models."""
     return load_models(files("matching") / "data" / "names")
 
 
 def load_models(folder: Traversable) -> TransducerModels:
-    """Return the models of a folder with a file a script, as `python -m matching.train names`
-    writes them.
+    """Return the models of a folder with one file per script.
+
+    `python -m matching.train names` writes such files.
     """
     count = len(SCRIPTS)
     x_two = np.zeros((count, MOST_SYMBOLS, MOST_SYMBOLS), np.int16)
@@ -117,9 +117,7 @@ def load_models(folder: Traversable) -> TransducerModels:
 
 @njit_no_refcount
 def latin_symbols(token: Bytes, out: Bytes) -> int:
-    """Write a romanised token's symbols (1 to 27; its mark left out) into `out`; return how
-    many.
-    """
+    """Write a romanised token's symbols (1 to 27, without its mark) into `out`; return how many."""
     count = 0
     for letter in token:
         if letter == 126:
@@ -132,9 +130,10 @@ def latin_symbols(token: Bytes, out: Bytes) -> int:
 
 
 class Workspace(NamedTuple):
-    """Room for one pass, written over by the next: `sums` of rows of alignments, the `units` that
-    end at each place of y, two tokens' symbols, and `whole` for those who write tokens together
-    (joined_names.py).
+    """Work space for one pass, overwritten by the next.
+
+    `sums` holds rows of alignments, `units` the units that end at each place of y, then two tokens'
+    symbols. `whole` is for joined tokens (joined_names.py).
     """
 
     sums: Doubles
@@ -146,7 +145,7 @@ class Workspace(NamedTuple):
 
 @njit_cached
 def new_workspace() -> Workspace:
-    """Return room for passes, for one thread."""
+    """Return work space for the passes of one thread."""
     symbols = np.empty(MAX_SYMBOLS, np.uint8)
     return Workspace(
         np.empty((3, MAX_SYMBOLS + 1)),
@@ -159,13 +158,14 @@ def new_workspace() -> Workspace:
 
 @njit_no_refcount
 def log_odds(models: TransducerModels, script: int, x: Bytes, y: Bytes, room: Workspace) -> float:
-    """Return log2 of how much likelier symbols `x` of a script and Latin symbols `y` are as one
-    name than as two; at most LONGEST_SYMBOLS each.
+    """Return log2 odds that symbols `x` of a script and Latin symbols `y` are one name.
+
+    Each has at most MAX_SYMBOLS symbols.
     """
     ratios, first, width = models.ratios, models.firsts[script], models.widths[script]
     sums, units, no_unit = room.sums, room.units, models.heights[script] - 1
     excess = _read_units(models, script, y, units)
-    # sums[row, j]: of all ways to align the symbols of x up to here with the first j of y.
+    # sums[row, j]: the sum over all alignments of x up to here with the first j symbols of y.
     current, before, farther = 1, 0, 2
     sums[before, 0] = 1.0
     for j in range(y.size):
@@ -178,7 +178,7 @@ def log_odds(models: TransducerModels, script: int, x: Bytes, y: Bytes, room: Wo
         run_row = first + run * width
         last = int(x[i])
         factor = np.float64(ratios[row])
-        # What stands one, two and three places back in the row before and in the one before that.
+        # Sums one, two and three places back, in the row before and in the one before that.
         one, two, three = sums[before, 0], 0.0, 0.0
         far_one, far_two, far_three = sums[farther, 0], 0.0, 0.0
         value = one * factor
@@ -201,8 +201,9 @@ def log_odds(models: TransducerModels, script: int, x: Bytes, y: Bytes, room: Wo
 
 @njit_inline
 def _read_units(models: TransducerModels, script: int, y: Bytes, units: Longs) -> float:
-    """Write for each place of y its letter and the runs of two and of three that end there; return
-    what letters' neighbours already told.
+    """Write the letter and the groups of two and three that end at each place of y.
+
+    Return the bits that neighbouring letters already predict.
     """
     no_unit = models.widths[script] - 1
     excess, last, before_last = 0.0, 0, 0

@@ -1,10 +1,9 @@
-"""Two tokens of any scripts to the log odds that they are one name's spelling: which transducer,
-which way round.
+"""Log odds that two tokens of any scripts spell one name: choice of transducer and direction.
 
-Compiled. One script against Latin: that script's transducer. Two scripts of which neither is Latin:
-the one that leaves out vowels, else the first in `SCRIPTS`, against the other's romanisation. One
-and the same script: both romanised, by Latin's own. Always the same way round, so that a comparison
-is symmetric to the last bit.
+Compiled. A script against Latin uses that script's transducer. Two scripts other than Latin use the
+one that omits vowels, else the first in `SCRIPTS`, against the other's romanisation. Equal scripts
+are both romanised and use Latin's transducer. The direction is fixed, so a comparison is symmetric
+to the last bit.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from matching.names.text.scripts import FIRST_SCRIPT, LATIN, SCRIPTS
 from matching.names.tokens.token_table import Bytes, Entries
 from matching.names.tokens.transducer import TransducerModels, Workspace, latin_symbols, log_odds
 
-NOTHING_BITS = -64.0  # a token that is not there fits no other
+NOTHING_BITS = -64.0  # an empty token matches no other
 _IS_UNVOWELLED = np.array([script.is_unvowelled for script in SCRIPTS])
 
 
@@ -35,13 +34,13 @@ def latin_entry_bytes(table: Entries, index: int) -> Bytes:
 
 @njit_inline
 def script_number(token: Bytes) -> int:
-    """Return the script of a token that is not empty."""
+    """Return the script of a non-empty token."""
     return int(token[0]) - FIRST_SCRIPT if token[0] >= FIRST_SCRIPT else LATIN
 
 
 @njit_no_refcount
 def is_less(left: Bytes, right: Bytes) -> bool:
-    """Say whether one byte string comes before another."""
+    """Return whether one byte string sorts before another."""
     for position in range(min(left.size, right.size)):
         if left[position] != right[position]:
             return bool(left[position] < right[position])
@@ -50,7 +49,7 @@ def is_less(left: Bytes, right: Bytes) -> bool:
 
 @njit_no_refcount
 def is_equal(left: Bytes, right: Bytes) -> bool:
-    """Say whether two byte strings are the same."""
+    """Return whether two byte strings are equal."""
     if left.size != right.size:
         return False
     for position in range(left.size):  # noqa: SIM110 - the compiler has no all() over a generator
@@ -61,7 +60,7 @@ def is_equal(left: Bytes, right: Bytes) -> bool:
 
 @njit_inline
 def is_initial(table: Entries, index: int) -> bool:
-    """Say whether an entry is a single Latin letter."""
+    """Return whether an entry is a single Latin letter."""
     return bool(table.starts[index + 1] - table.starts[index] == 1)
 
 
@@ -69,8 +68,9 @@ def is_initial(table: Entries, index: int) -> bool:
 def entry_odds(
     models: TransducerModels, left: Entries, right: Entries, i: int, j: int, room: Workspace
 ) -> float:
-    """Return log2 odds that entry `i` of one table and `j` of another spell one name; in either
-    order the same.
+    """Return log2 odds that entry `i` of one table and `j` of another spell one name.
+
+    The result does not depend on the order.
     """
     left_bytes, right_bytes = entry_bytes(left, i), entry_bytes(right, j)
     one_latin, other_latin = latin_entry_bytes(left, i), latin_entry_bytes(right, j)
@@ -97,7 +97,7 @@ def spelling_odds(
     other_latin: Bytes,
     room: Workspace,
 ) -> float:
-    """Return log2 odds of two tokens, each as it stands and romanised, none of them empty."""
+    """Return log2 odds of two non-empty tokens, each given in its own script and romanised."""
     script, other_script = script_number(left), script_number(right)
     if script == other_script:
         is_first = is_less(one_latin, other_latin)

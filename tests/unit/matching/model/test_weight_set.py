@@ -259,29 +259,29 @@ def _without(*path: str) -> Callable[[dict[str, Any]], None]:
 
 
 BROKEN = {
-    "attribute unknown": (_at("levels", "shoes", value={}), "levels: something"),
+    "attribute unknown": (_at("levels", "shoes", value={}), "levels: unknown keys"),
     "attribute missing": (_without("levels", "sex"), "sex is missing"),
     "level unknown": (
         _at("levels", "sex", "maybe", value={"bits": 0, "source": "x", "chance": 0}),
-        "sex: something",
+        "sex: unknown keys",
     ),
     "level missing": (_without("levels", "sex", "agree"), "agree is missing"),
     "no source": (_without("levels", "sex", "agree", "source"), "sex.agree: source is missing"),
     "no chance": (_without("levels", "sex", "agree", "chance"), "sex.agree: chance is missing"),
     "unknown by chance": (
         _at("levels", "sex", "unknown", "chance", value=0.5),
-        "sex: neither unknown nor a name",
+        "sex: unknown and names must",
     ),
     "a third of chance": (
         _at("levels", "sex", "agree", "chance", value=1 / 3),
         "sex.agree: not a multiple of 1/64",
     ),
-    "something more": (_at("levels", "sex", "agree", "count", value=3), "sex.agree: something"),
-    "at the top": (_at("prior", value=3), "the file: something"),
+    "something more": (_at("levels", "sex", "agree", "count", value=3), "sex.agree: unknown keys"),
+    "at the top": (_at("prior", value=3), "the file: unknown keys"),
     "bits fall": (_at("levels", "sex", "agree", "bits", value=-50.0), "sex: bits fall"),
     "unknown says something": (
         _at("levels", "sex", "unknown", "bits", value=0.5),
-        "unknown carries no bits",
+        "unknown must have 0 bits",
     ),
     "a third": (
         _at("levels", "sex", "agree", "bits", value=1 / 3),
@@ -308,7 +308,7 @@ BROKEN = {
     "no point": (_at("name_bend", 0, value=[1.0]), "not a list of points"),
     "family": (
         _at("levels", "family", "shared", "bits", value=1.0),
-        "takes its bits from what the other",
+        "its bits come from the other",
     ),
     "another engine": (_at("engine", value="1"), "another engine"),
     "another version": (
