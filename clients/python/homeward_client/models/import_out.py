@@ -16,11 +16,12 @@ T = TypeVar("T", bound="ImportOut")
 
 
 @_attrs_define
-class ImportProgress:
-    """The progress of an import; `rows_total` is None if it was read on the server.
+class ImportOut:
+    """The progress of an import, with what happens next. `rows_total` is null for a file that was
+    read on the server.
 
-    `pairs_withdrawn` and `notices_withdrawn` count what undo withdrew in addition to records.
-    Hidden pairs and notices of other agencies are not counted.
+    `pairs_withdrawn` and `notices_withdrawn` count the pairs and notices that undo withdrew. Hidden
+    pairs and notices of other agencies are not counted.
 
         Attributes:
             id (UUID):
