@@ -39,10 +39,14 @@ IMPORT_PROCESS = Process(
         Step(
             "start",
             _UPLOADED,
-            _UPLOADER,
+            _AGENCY,
             CASE_ROLES,
-            Refusal.ANOTHER_PERSONS_FILE,
-            (Refusal.AGENCY_OF_ANOTHER_STATE, Refusal.FILE_IS_NOT_KEPT),
+            Refusal.IMPORT_OF_ANOTHER_AGENCY,
+            (
+                Refusal.AGENCY_OF_ANOTHER_STATE,
+                Refusal.ANOTHER_PERSONS_FILE,
+                Refusal.FILE_IS_NOT_KEPT,
+            ),
             to=(ImportState.RUNNING,),
             is_main=True,
         ),

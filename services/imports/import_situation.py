@@ -54,6 +54,7 @@ def _situation(actor: Actor, batch: ImportBatch, *, is_kept: bool, is_in_state: 
     unmet = {
         Refusal.FILE_IS_NOT_KEPT: not is_kept,
         Refusal.AGENCY_OF_ANOTHER_STATE: not is_in_state,
+        Refusal.ANOTHER_PERSONS_FILE: batch.user_id != actor.user_id,
     }
     return Situation(
         state=batch.status,

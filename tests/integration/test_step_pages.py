@@ -1,0 +1,69 @@
+"""The pages of imports and of saved searches show the next step, and why a button does not work."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from fastapi.testclient import TestClient
+
+from core.policy.roles import Role
+from services.imports import files as import_files
+from services.imports.files import ImportPlan
+from services.search import countersignatures, saved_searches, search
+from services.search.search import SearchQuery
+from tests.factories import LAWFUL, Installation
+from tests.integration.api import conftest
+
+SignIn = Callable[..., TestClient]
+sign_in = conftest.sign_in
+FILE = b"record_ref,full_name\nI-1,Dmytro Kovalchuk\n"
+PLAN = ImportPlan({"record_ref": "record_ref", "full_name": "full_name"}, "missing", LAWFUL)
+FACTS = {"full_name": "Dmytro Kovalchuk", "birth_date": "2012-11-05"}
+
+
+def _text(client: TestClient, path: str) -> str:
+    answer = client.get(path)
+    assert answer.status_code == 200, answer.text
+    return re.sub(r"\s+", " ", answer.text)
+
+
+def test_the_page_of_an_import_offers_undo_to_a_supervisor_only(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    worker = installation.actor(Role.CASEWORKER)
+    batch = installation.do(worker, import_files.upload_file, data=FILE, form="csv").id
+    client, head = sign_in(Role.CASEWORKER), sign_in(Role.SUPERVISOR)
+    own = _text(client, f"/imports/{batch}")
+    assert "Next: choose the columns of the file and import it." in own
+    assert "It is your turn." in own
+    other = _text(head, f"/imports/{batch}")
+    assert "your side's turn" in other.replace("&#39;", "'")
+    assert "Only the person who uploaded a file has it imported" in other
+    installation.do(worker, import_files.start_import, batch, PLAN)
+    installation.work()
+    own = _text(client, f"/imports/{batch}")
+    assert "The rows were imported" in own
+    assert '<button disabled aria-describedby="why-undo">' in own
+    assert "Only a supervisor takes this step." in own
+    assert f'action="/imports/{batch}/undo"' in _text(head, f"/imports/{batch}")
+
+
+def test_the_page_of_saved_searches_shows_whose_signature_is_missing(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    officer = installation.actor(Role.LIAISON_OFFICER, "DE-POL")
+    question = SearchQuery(FACTS, "locate_missing", "led_8_10", "DE-2026-001")
+    asked = installation.do(officer, search.search, question).id
+    installation.do(officer, saved_searches.save_search, asked, reason="expected", days=30)
+    client = sign_in(Role.LIAISON_OFFICER, "DE-POL")
+    for path in ("/standing", f"/searches/{asked}"):
+        shown = _text(client, path)
+        assert "Next: a supervisor who did not save the search signs it." in shown
+        assert ">Withdraw</button>" in shown
+    head = installation.actor(Role.SUPERVISOR, "DE-POL")
+    installation.do(head, countersignatures.countersign, asked)
+    shown = _text(client, f"/searches/{asked}")
+    assert "A supervisor signed it, and it started" in shown
+    assert ">End</button>" in shown
+    assert ">Withdraw</button>" not in shown
