@@ -1,1 +1,1 @@
-"""HTTP: routes that parse, call one service and return. No rule of who may see what stands here."""
+"""HTTP layer: routes parse, call one service and return. Access rules are in other packages."""

@@ -1,7 +1,7 @@
-"""`python -m api`: serves the application of this environment until it is told to stop.
+"""`python -m api`: serves the application of this environment until a signal stops it.
 
-With several processes (`HOMEWARD_API_PROCESSES`) each is `python -m api NUMBER`, the listening
-socket's descriptor.
+With several processes (`HOMEWARD_API_PROCESSES`) each is `python -m api NUMBER`, where NUMBER is
+the descriptor of the listening socket.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ STOP_S = 10  # for requests in flight; the supervisor waits 12 s, a container 30
 def serve(settings: Settings, listener: socket.socket) -> None:
     """Serve until SIGTERM or SIGINT, then finish the requests in flight and return.
 
-    Requests are not logged: their paths and times are the trail's. `SettingsError` if the store
-    turns out to be one that this process must not work on.
+    Requests are not logged: the audit log has their actions and times. Raises SettingsError if this
+    process must not work on the store.
     """
-    # these load everything; whoever only keeps processes does without
+    # these imports load everything; the supervisor process does not need them
     from api.app import create_app
     from services.operations.store_check import Watch
 
@@ -43,18 +43,16 @@ def serve(settings: Settings, listener: socket.socket) -> None:
         server_header=False,
         date_header=True,
         timeout_graceful_shutdown=STOP_S,
-        # without proxies of ours nobody's word is taken for another address than the one that asks
+        # without our own proxies, a forwarded address is not trusted
         proxy_headers=bool(settings.proxies),
         forwarded_allow_ips=settings.proxies or None,
     )
-    # uvicorn raises the signal that stopped it once more for whoever was there before it: for us
-    # the end of it
+    # uvicorn raises the stop signal again for an earlier handler; here it has no further effect
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _nothing_more)
     shorten_switch_interval()
     gc.collect()
-    # what is loaded stays: looking through it for cycles holds up a request by a quarter of a
-    # second
+    # loaded objects stay; collecting cycles among them delays a request by a quarter of a second
     gc.freeze()
     server = uvicorn.Server(config)
 
@@ -86,9 +84,7 @@ def _listen(settings: Settings) -> socket.socket:
 
 
 def main() -> None:
-    """Serve; the address comes from the settings. What is set up wrongly is one line and an exit
-    code.
-    """
+    """Serve on the address of the settings; wrong settings give one line and an exit code."""
     try:
         settings = load_settings()
         logs.configure_logging(settings.log_level, role="api")

@@ -1,11 +1,9 @@
-"""How many requests run at once, and how many wait: the rest are refused at once with a time to try
-again.
+"""Limits of running and waiting requests; others are refused at once with a retry time.
 
 A running request needs one thread and one database connection at a time. There are never more
-running requests than threads or connections, so none holds one of the two while it waits for the
-other. `/health/live` passes always: it needs neither.
-
-The settings say how many requests a minute one address, and one bearer token, may send.
+running requests than threads or connections, so no request holds one while it waits for the other.
+`/health/live` always passes, because it needs neither. The settings limit the requests per minute
+from one address, and from one bearer token.
 """
 
 from __future__ import annotations
@@ -29,7 +27,7 @@ from api.security import CONTENT_LENGTH, MAX_BODY
 from core.settings import Settings
 
 RUNNING = 8
-UPLOADING = 4  # of these alone the body arrives while they run
+UPLOADING = 4  # only these requests receive their body while they run
 WAITING = 24
 WAIT_S = 5.0
 KERNELS_WAIT_S = 20.0  # reading the kernels from their cache takes a second; compiling, minutes
@@ -43,9 +41,7 @@ WITHOUT_KERNELS = ("/health/", "/metrics", "/static/")
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a request is refused: the code and sentence of the API, and of a page in each language of
-    the pages.
-    """
+    """A refusal: code and sentence for the API, and the sentence in each language for pages."""
 
     code: str
     detail: str
@@ -55,7 +51,7 @@ class Refusal:
 
     @property
     def page(self) -> str:
-        """The page, complete: no template is rendered where there is no place."""
+        """The complete page, without a template, because rendering would need a place."""
         return (
             '<!doctype html><html lang="en"><meta charset="utf-8"><title>Homeward</title>'
             f'<p>{self.in_english}</p><p lang="fr">{self.in_french}</p>'
@@ -85,7 +81,7 @@ STARTING = Refusal(
 
 
 class Overloaded(Exception):
-    """No place is free, and none is likely to be soon."""
+    """No place is free, and none will be soon."""
 
 
 class NotStarted(Exception):
@@ -94,9 +90,7 @@ class NotStarted(Exception):
 
 @dataclasses.dataclass
 class Places:
-    """Places for requests that run at once, and a queue before them that is bounded in length and
-    time.
-    """
+    """Places for running requests, and a queue before them with limited length and time."""
 
     running: int
     waiting: int
@@ -108,7 +102,7 @@ class Places:
 
     @contextlib.asynccontextmanager
     async def taken(self) -> AsyncIterator[None]:
-        """Hold a place; `Overloaded` if the queue is full or the wait is too long."""
+        """Hold a place; raises Overloaded if the queue is full or the wait is too long."""
         await self._take()
         try:
             yield
@@ -129,14 +123,14 @@ class Places:
 
 
 class Window:
-    """Counts requests by caller in windows of a minute; nothing is kept of a caller beyond it."""
+    """Counts of requests by caller in windows of one minute; counts are deleted after that."""
 
     def __init__(self, limit: int) -> None:
         self._limit, self._number = limit, 0
         self._counted: collections.Counter[str] = collections.Counter()
 
     def wait_s(self, caller: str) -> int:
-        """Count a request; return 0, or the seconds until the next window if it is one too many."""
+        """Count a request; return 0, or the seconds until the next window if over the limit."""
         if not self._limit or not caller:
             return 0
         number, into = divmod(time.monotonic(), WINDOW_S)
@@ -163,7 +157,7 @@ class Admission:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Wait for a place and pass the request on.
 
-        A short body is read first: who sends it slowly holds no place meanwhile.
+        A short body is read first, so that a slow sender holds no place.
         """
         if scope["type"] != "http" or scope["path"] in ALWAYS:
             await self._app(scope, receive, send)
@@ -194,10 +188,10 @@ class Admission:
 
 
 async def _wait_for_kernels(scope: Scope) -> None:
-    """Wait until the process has its kernels; `NotStarted` after `KERNELS_WAIT_S`.
+    """Wait until the process has its kernels; raises NotStarted after `KERNELS_WAIT_S`.
 
-    A request that came earlier would compile them in its transaction, which the database ends after
-    two minutes.
+    An earlier request would compile them in its transaction, which the database ends after two
+    minutes.
     """
     app = scope.get("app")
     has_kernels = None if app is None else app.state.has_kernels
@@ -211,7 +205,7 @@ async def _wait_for_kernels(scope: Scope) -> None:
 
 
 def _is_upload(scope: Scope) -> bool:
-    """Return whether a body is long, or of a length that is not told."""
+    """Return whether a body is long or of unknown length."""
     headers = Headers(scope=scope)
     length = headers.get("content-length", "")
     if not CONTENT_LENGTH.fullmatch(length):
@@ -228,7 +222,7 @@ async def _messages(receive: Receive) -> list[Message]:
 
 
 def _replayed(messages: list[Message], receive: Receive) -> Receive:
-    """Return a `receive` that gives the messages again, then what comes after them."""
+    """Return a `receive` that first returns the messages again, then the following ones."""
     left = iter(messages)
 
     async def next_message() -> Message:

@@ -1,4 +1,4 @@
-"""Builds the application: context and database are made here once and handed to every route."""
+"""The application. Context and database are created here once and passed to every route."""
 
 from __future__ import annotations
 
@@ -88,8 +88,7 @@ from services.agencies.single_sign_on import Provider
 from services.foundation.context import Context, make_context
 from services.matching_runs import warm_up
 
-# The first ones first: an address is looked for in the order of the list, through every route
-# before it.
+# Order matters: routes are tried in this order.
 ROUTERS = (
     search.router,
     health.router,
@@ -124,7 +123,7 @@ ROUTERS = (
     oversight.router,
     audit.router,
     saved_searches.router,
-    past_searches.router,  # behind oversight: /v1/searches/pending is no id
+    past_searches.router,  # after oversight, because /v1/searches/pending is no id
     hit_requests.router,
     pairs.router,
     reviews.router,
@@ -171,8 +170,8 @@ PAGES = (
     upkeep_pages.router,
     enrolment_pages.router,
 )
-# Routes that need no signed-in actor; every other one declares an action, or a test is red.
-# /metrics has its own token.
+# Routes without a signed-in actor. A test requires an action for every other route. /metrics has
+# its own token.
 PUBLIC = frozenset(
     {
         ("GET", "/health/live"),
@@ -204,9 +203,7 @@ def create_app(
     database: Database | None = None,
     provider: Provider | None = None,
 ) -> FastAPI:
-    """Return the application; settings, context and database are read from the environment where
-    none is given.
-    """
+    """Return the application; missing arguments come from the environment."""
     settings = settings or load_settings()
     context = context or make_context(settings)
     database = database or Database(settings.database, door=DatabaseRole.GATE)
@@ -227,7 +224,7 @@ def create_app(
     )
     app.state.provider = provider or make_provider(settings)
     app.state.context, app.state.database, app.state.meters = context, database, Meters()
-    app.state.has_kernels = None  # an event while the application is served
+    app.state.has_kernels = None  # an event while the application runs
     errors.register_handlers(app, render_error)
     web.register_form_handlers(app)
     app.add_middleware(FormRedirects)

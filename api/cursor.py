@@ -1,5 +1,6 @@
-"""Opaque page cursors: an internal position sealed for one actor and one list, so that ids never
-leave.
+"""Opaque page cursors: an internal position sealed for one actor and one list.
+
+Internal ids stay hidden.
 """
 
 from __future__ import annotations
@@ -24,8 +25,9 @@ def encode(context: Context, actor: Actor, listing: str, position: int) -> str:
 
 
 def decode(context: Context, actor: Actor, listing: str, cursor: str | None) -> int:
-    """Return the position of a cursor, 0 without one; `InvalidInput` for one made for somebody or
-    something else.
+    """Return the position of a cursor, 0 without one.
+
+    Raises InvalidInput for a cursor of another actor or list.
     """
     if not cursor:
         return 0

@@ -16,10 +16,10 @@ SINCE, SUNSET, SUCCESSOR = "x-deprecated-since", "x-sunset", "x-successor"
 
 
 def deprecated(*, since: date, sunset: date, successor: str) -> dict[str, Any]:
-    """Return what marks a route as deprecated.
+    """Return the marker of a deprecated route.
 
-    It is removed on the day `sunset` at the earliest, `NOTICE` after `since` or later. `successor`
-    is the path of the operation that replaces it.
+    The route is removed on the day `sunset` at the earliest, `NOTICE` after `since` or later.
+    `successor` is the path of the operation that replaces it.
     """
     if sunset - since < NOTICE:
         raise ValueError(f"{sunset} is less than {NOTICE.days} days after {since}")

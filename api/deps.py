@@ -1,5 +1,6 @@
-"""What routes are given: a transaction, who acts, and the action they declare. A route without one
-does not start.
+"""Dependencies of routes: a transaction, the actor, and the declared action.
+
+The application does not start with a route that declares no action.
 """
 
 from __future__ import annotations
@@ -30,11 +31,11 @@ def get_context(request: Request) -> Context:
 
 
 def get_session(request: Request) -> Iterator[Session]:
-    """Open the request's transaction; it commits, or fails, before the answer is sent."""
+    """Open the request's transaction; it commits or fails before the answer is sent."""
     with request.app.state.database.transaction() as session:
         request.state.noted = audit_log.pending_events(
             session
-        )  # what is shown although it was undone is written by `api.refusal_audit`
+        )  # `api.refusal_audit` writes the facts that were shown in spite of a rollback
         yield session
 
 
@@ -43,7 +44,7 @@ SessionDep = Annotated[Session, Depends(get_session, scope="function")]
 
 
 def get_actor(request: Request, session: SessionDep, context: ContextDep) -> Actor:
-    """Return who acts, from the session cookie or a bearer token; `NotSignedIn` otherwise."""
+    """Return the actor of the session cookie or bearer token; raises NotSignedIn otherwise."""
     return resolve_actor(request, session, context)
 
 
@@ -58,17 +59,17 @@ DatabaseDep = Annotated[Database, Depends(get_database)]
 def get_actor_in_own_transaction(
     request: Request, database: DatabaseDep, context: ContextDep
 ) -> Actor:
-    """Return who acts, as `get_actor` does; its transaction is over before the route begins.
+    """Return the actor as `get_actor` does, in a transaction that ends before the route begins.
 
-    For routes that hash a password or check a signature, or that work on accounts as the sign-in
-    does.
+    It serves routes that hash a password or check a signature, and routes that work on accounts
+    like the sign-in.
     """
     with database.transaction() as session:
         return resolve_actor(request, session, context)
 
 
 def resolve_actor(request: Request, session: Session, context: Context) -> Actor:
-    """Return who acts, and let the rest of the caller's transaction work for them."""
+    """Return the actor, and set the rest of the caller's transaction to work for that actor."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer" and token:
         actor = sessions.resolve_system_token(session, context, token.strip())
@@ -88,32 +89,32 @@ SignedInOwnTransaction = Annotated[Actor, Depends(get_actor_in_own_transaction)]
 
 @dataclasses.dataclass(frozen=True)
 class Allow:
-    """A dependency that lets those pass whose role has the action; tests read `actions` to walk
-    every cell.
-    """
+    """A dependency that requires one of the actions; tests read `actions` to cover every cell."""
 
     actions: tuple[Action, ...]
 
     def __call__(self, request: Request, actor: SignedIn) -> Actor:
-        """Return the actor; `Refused` without any of the actions, `AuthenticateAgain` where the
-        password is too old.
+        """Return the actor.
+
+        Raises Refused without any of the actions, AuthenticateAgain if the password check is too
+        old.
         """
         if all(scope(action, actor.role) is None for action in self.actions):
             require(actor, self.actions[0])
         if request.method not in SAFE_METHODS and FRESH_ACTIONS.issuperset(self.actions):
             require_fresh(
                 actor, self.actions[0]
-            )  # where a route has several actions, its service checks the one that is done
+            )  # with several actions, the service checks the one that is performed
         return actor
 
 
 def allow(*actions: Action) -> Any:
-    """Declare the action (or any of several) a route needs."""
+    """Declare the action of a route, or several of which one suffices."""
     return Depends(Allow(actions))
 
 
 def if_match(value: Annotated[str | None, Header(alias="If-Match")] = None) -> int:
-    """Return the version of the If-Match header; without a readable one the change is not tried."""
+    """Return the version of the If-Match header; raises an error without a readable one."""
     text = (value or "").strip().strip('"')
     if not re.fullmatch(r"[0-9]{1,9}", text):
         raise PreconditionRequired
@@ -130,7 +131,7 @@ def etag(version: int) -> str:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class PairVersion:
-    """The version of a pair and the hash of the evidence that was read; its ETag joins them."""
+    """The version of a pair and the hash of the evidence that was read, joined in its ETag."""
 
     number: int
     evidence: str
@@ -152,7 +153,7 @@ PairMatch = Annotated[PairVersion, Depends(pair_if_match)]
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Versioned:
-    """A change of one version of a record: the version, and the response that tells the next."""
+    """A change of one version of a record: the version, and the response for the next one."""
 
     version: int
     response: Response

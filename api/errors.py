@@ -52,7 +52,7 @@ OVERLOADED = (
     " Retry-After."
 )
 RETRY_AFTER_S = 1
-# The answer has the detail of these errors. Details of others are only for the log.
+# The answer includes the detail of these errors. Details of others go only to the log.
 EXPLAINED_ERRORS = (InvalidInput, ExplainedError, LimitReached)
 
 
@@ -85,8 +85,9 @@ ErrorPresenter = Callable[[Request, Response, Exception], Response]
 
 
 def register_handlers(app: FastAPI, present: ErrorPresenter) -> None:
-    """Register the handlers; `present` is given each answer with its error and may show it as a
-    page instead.
+    """Register the handlers.
+
+    `present` gets each answer with its error and may return a page instead.
     """
     for kind, handler in HANDLERS.items():
         app.add_exception_handler(kind, _with_presenter(handler, present))
@@ -107,9 +108,7 @@ def status_of(error: HomewardError) -> HTTPStatus:
 
 
 def error_response(request: Request, error: Exception) -> JSONResponse:
-    """Return the answer to one of our errors; a refusal of a signed-in actor is written to the
-    audit log.
-    """
+    """Return the answer to an error; a refusal of a signed-in actor is written to the audit log."""
     assert isinstance(error, HomewardError)
     status = status_of(error)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
@@ -174,13 +173,13 @@ def _database(_request: Request, error: Exception) -> JSONResponse:
 def _unexpected(_request: Request, error: Exception) -> JSONResponse:
     log_event("request.crashed", level=logging.ERROR, error=error)
     answer = problem_response(HTTPStatus.INTERNAL_SERVER_ERROR, "unexpected")
-    answer.headers.update(HEADERS)  # this one is sent from outside the guard and the telemetry
+    answer.headers.update(HEADERS)  # this answer does not pass the guard and the telemetry
     answer.headers[REQUEST_ID] = str(REQUEST_CONTEXT.get() or "")
     return answer
 
 
 def _pool(_request: Request, error: Exception) -> JSONResponse:
-    """Return the answer for a database connection that did not become free in time."""
+    """Return the answer if no database connection became free in time."""
     log_event("database.pool_exhausted", level=logging.ERROR, error=error)
     answer = problem_response(HTTPStatus.SERVICE_UNAVAILABLE, "overloaded", detail=OVERLOADED)
     answer.headers["Retry-After"] = str(RETRY_AFTER_S)

@@ -1,6 +1,4 @@
-"""The identity provider over HTTP: its own description, its keys, the exchange of a code. Nothing
-is remembered.
-"""
+"""HTTP client of the identity provider: its metadata, its keys, the code exchange. No cache."""
 
 from __future__ import annotations
 
@@ -22,7 +20,7 @@ MAX_BYTES = 256 * 1024
 
 
 class HttpProvider:
-    """One provider, found by its issuer."""
+    """One provider, identified by its issuer."""
 
     def __init__(self, *, issuer: str, client_id: str, secret: str, redirect: str) -> None:
         self.issuer, self.client_id = issuer, client_id
@@ -30,7 +28,7 @@ class HttpProvider:
         self._tls = ssl.create_default_context()
 
     def address(self, *, state: str, nonce: str, challenge: str) -> str:
-        """Return where the browser is sent."""
+        """Return the address for the browser's sign-in."""
         parameters = {
             "response_type": "code",
             "client_id": self.client_id,
@@ -44,9 +42,7 @@ class HttpProvider:
         return f"{self._described()['authorization_endpoint']}?{urlencode(parameters)}"
 
     def exchange(self, code: str, *, verifier: str) -> str:
-        """Return the ID token for a code; the client proves itself by its secret (RFC 6749, section
-        2.3.1).
-        """
+        """Return the ID token for a code, authenticated by the client secret (RFC 6749, 2.3.1)."""
         form = {
             "grant_type": "authorization_code",
             "code": code,
@@ -67,14 +63,14 @@ class HttpProvider:
         return token
 
     def keys(self) -> Sequence[Mapping[str, Any]]:
-        """Return the provider's keys as they are now, so that it may renew them at any time."""
+        """Return the provider's current keys; each call fetches them, so renewal is immediate."""
         keys = self._fetch(str(self._described()["jwks_uri"])).get("keys")
         if not isinstance(keys, list):
             raise NotSignedIn("provider: no keys")
         return [key for key in keys if isinstance(key, dict)]
 
     def _described(self) -> Mapping[str, Any]:
-        """Return the provider's description of itself; it must be of the issuer it was asked of."""
+        """Return the provider's metadata; its issuer must be the configured one."""
         found = self._fetch(f"{self.issuer.rstrip('/')}/.well-known/openid-configuration")
         needed = ("authorization_endpoint", "token_endpoint", "jwks_uri")
         if found.get("issuer") != self.issuer or not all(
@@ -86,9 +82,9 @@ class HttpProvider:
     def _fetch(
         self, address: str, body: bytes | None = None, headers: Mapping[str, str] | None = None
     ) -> dict[str, Any]:
-        """Return an answer of 2xx that is a JSON object; redirects are not followed.
+        """Return a 2xx answer that is a JSON object; redirects are not followed.
 
-        The body is asked for without compression, so that `MAX_BYTES` limits what is held.
+        The request forbids compression, so `MAX_BYTES` limits the memory.
         """
         try:
             with httpx.stream(
@@ -109,7 +105,7 @@ class HttpProvider:
 
 
 def _read(answer: httpx.Response) -> bytes:
-    """Return the body; `ValueError` for one that is compressed or larger than `MAX_BYTES`."""
+    """Return the body; raises ValueError if it is compressed or larger than `MAX_BYTES`."""
     if "content-encoding" in answer.headers:
         raise ValueError("a compressed body was not asked for")
     body = bytearray()
@@ -121,7 +117,7 @@ def _read(answer: httpx.Response) -> bytes:
 
 
 def make_provider(settings: Settings) -> HttpProvider | None:
-    """Return the provider of the settings; None: none is set."""
+    """Return the provider of the settings, None if none is configured."""
     if not settings.oidc_issuer or settings.oidc_secret_file is None:
         return None
     secret = read_secret(

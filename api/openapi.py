@@ -1,4 +1,4 @@
-"""The OpenAPI document: what FastAPI derives from the routes, and what it cannot know.
+"""The OpenAPI document: FastAPI's result from the routes, completed with further facts.
 
 Summaries are the first sentences of the docstrings. Security comes from the action table, error
 answers from `api.problems`, example answers from `answers.json`, which `make client` records.
@@ -77,7 +77,7 @@ TAGS: Mapping[str, str] = {
     "transfers": "Records that move to another agency, and duty cover.",
 }
 
-# What the success statuses mean; FastAPI has one text for all.
+# Meanings of the success statuses; FastAPI has one text for all.
 _DONE: Mapping[str, str] = {
     "200": "The answer.",
     "201": "Created.",
@@ -141,7 +141,7 @@ def make_document(settings: Settings, routers: Iterable[APIRouter]) -> dict[str,
 
 
 def _complete(document: dict[str, Any], settings: Settings, routers: Iterable[APIRouter]) -> None:
-    """Add to a document, in place, what FastAPI cannot know."""
+    """Complete a document in place with the facts that FastAPI lacks."""
     answers = json.loads(ANSWERS.read_text("utf-8"))
     for route in (route for router in routers for route in router.routes):
         assert isinstance(route, APIRoute)
@@ -260,7 +260,7 @@ def _name(status: HTTPStatus) -> str:
 
 
 def _open_answers(document: dict[str, Any]) -> None:
-    """Let schemas of answers have further fields: a field that is added breaks no client."""
+    """Allow further fields in schemas of answers, so that a new field breaks no client."""
     schemas = document["components"]["schemas"]
     sent = _reachable(
         [
@@ -277,7 +277,7 @@ def _open_answers(document: dict[str, Any]) -> None:
 
 
 def _reachable(roots: Iterable[Any], schemas: Mapping[str, Any]) -> set[str]:
-    """Return the names of the schemas that are referred to, directly or not."""
+    """Return the names of the schemas that are referenced, directly or indirectly."""
     found: set[str] = set()
     waiting = [json.dumps(list(roots))]
     while waiting:

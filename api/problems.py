@@ -140,7 +140,7 @@ PROBLEMS: Mapping[HTTPStatus, Mapping[str, str]] = {
     },
 }
 
-# The code of the example of each status; `not_found` and others are the only code of theirs.
+# The code of each status's example; statuses such as `not_found` have only one code.
 _EXAMPLES: Mapping[HTTPStatus, str] = {
     HTTPStatus.FORBIDDEN: Refusal.ONLY_PEOPLE_SEARCH.code,
     HTTPStatus.CONFLICT: Refusal.RECORD_IS_CLOSED.code,

@@ -1,9 +1,8 @@
-"""Several processes that answer at one address: each accepts from one listening socket, one that
-dies is started again.
+"""Several processes for one address. All accept from one listening socket; dead ones restart.
 
-One process answers in threads, of which a single one computes at a time; more processes use more
-cores. What each counts of itself lies in files of the run directory, so that `/metrics` tells the
-sum whichever process is asked.
+One process answers in threads, of which only one computes at a time, so more processes use more
+cores. The counters of each process are in files of the run directory, so that any process can
+report the sum on `/metrics`.
 """
 
 from __future__ import annotations
@@ -24,18 +23,17 @@ from core.errors import SettingsError, exit_code
 from core.logs import log_event
 from core.settings import Settings
 
-# prometheus_client reads it when it is first imported.
+# prometheus_client reads it at its first import.
 METRICS_FOLDER_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
 WATCH_S = 0.2
-RESTART_DELAY_S = 1.0  # before a dead one is started again
+RESTART_DELAY_S = 1.0  # before a dead process is restarted
 _SET_UP_WRONGLY = exit_code(SettingsError())
 
 
 def run_processes(settings: Settings, listener: socket.socket, *, stop_s: float) -> int:
-    """Keep `settings.api_processes` processes until SIGTERM or SIGINT, then let them finish; return
-    the exit code.
+    """Run `settings.api_processes` processes until SIGTERM or SIGINT; return the exit code.
 
-    A process that says it is set up wrongly ends all of them, with its code.
+    On a signal they finish first. A process with wrong settings ends all of them with its code.
     """
     stop = threading.Event()
 
@@ -61,9 +59,7 @@ def run_processes(settings: Settings, listener: socket.socket, *, stop_s: float)
 
 
 def _counts(runtime: Path) -> Path:
-    """Return an empty directory for what the processes count: what was counted before a start is
-    over.
-    """
+    """Return an empty directory for the counters; those of earlier runs are deleted."""
     folder = runtime / "api-counts"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)

@@ -1,5 +1,6 @@
-"""Writes refusals to the trail, what they alert to and what is shown with them, in a transaction of
-their own: the request's was undone.
+"""Audit of refusals: writes them, their alerts and the looks shown with them.
+
+It uses a transaction of its own, because the request's was rolled back.
 """
 
 from __future__ import annotations
@@ -17,8 +18,7 @@ from services.case import guardians
 from services.foundation import audit_log, database_roles
 from services.foundation.actor import Actor
 
-# A part is the last name of its module. These modules have another name than the part that is
-# stored.
+# A part is the last name of its module. These modules have another name than the stored part.
 _STORED_PARTS = {
     "api.routes.oversight.audit": "trail",
     "api.routes.records.field_preview": "readings",
@@ -28,11 +28,11 @@ _STORED_PARTS = {
 
 
 def write_refusal(request: Request, code: str, *, is_shown: bool = False) -> None:
-    """Write that a signed-in actor was refused; a sign-in is written by its own route, a stranger's
-    request never.
+    """Write the refusal of a signed-in actor.
 
-    `is_shown`: what was looked at meanwhile is shown with the refusal, so the looks are written
-    too; `AuditUnavailable` where they cannot be.
+    Routes of the sign-in write their own refusals, and requests without an actor are not written.
+    `is_shown` means that facts read before the refusal are shown with it, so these looks are
+    written too. Raises AuditUnavailable if they cannot be written.
     """
     actor: Actor | None = getattr(request.state, "actor", None)
     if actor is None:
@@ -59,10 +59,10 @@ def write_refusal(request: Request, code: str, *, is_shown: bool = False) -> Non
 
 
 def _name(route: Any) -> str:
-    """Return what was refused as `part.route`: routes of several parts have the same name.
+    """Return the refused action as `part.route`, because routes of several parts share names.
 
-    The audit log keeps this text. A route whose function gets another name states its stored name
-    with `name=`.
+    The audit log keeps this text. A route whose function is renamed states its stored name with
+    `name=`.
     """
     return f"{stored_part(getattr(route, 'endpoint', None))}.{getattr(route, 'name', '')}"[:40]
 
@@ -74,7 +74,7 @@ def stored_part(endpoint: Any) -> str:
 
 
 def _requested_id(request: Request) -> UUID | None:
-    """Return the id in the address, so that probing leaves its trace."""
+    """Return the id in the address, so that the audit log shows probing."""
     for value in request.path_params.values():
         with contextlib.suppress(ValueError, TypeError):
             return UUID(str(value))

@@ -1,6 +1,4 @@
-"""What every answer and every unsafe request must carry: headers, same-origin, cookies, body
-size.
-"""
+"""Requirements of every answer and unsafe request: headers, same origin, cookies, body size."""
 
 from __future__ import annotations
 
@@ -19,15 +17,14 @@ from core.policy.exchange import MAX_FILE_BYTES
 from core.policy.records.photos import MAX_BYTES as MAX_PHOTO_BYTES
 from core.settings import LOOPBACK_HOSTS, Mode, Settings
 
-# Probes and collectors inside the network ask for these under any address. Neither route reads a
-# cookie.
+# Probes and collectors inside the network use any host name here. Neither route reads a cookie.
 ANY_HOST_PATHS = ("/health/", "/metrics")
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 MAX_BODY = 1024 * 1024
 CONTENT_LENGTH = re.compile("[0-9]{1,20}")
-FORM_BYTES = 64 * 1024  # of a form around a file
+FORM_BYTES = 64 * 1024  # the part of a form without its file
 _ID = "[0-9a-fA-F-]{36}"
-# What may be longer than MAX_BODY: method, path, bytes.
+# Requests that may exceed MAX_BODY: method, path, bytes.
 LARGER_BODIES = (
     ("POST", re.compile("/v1/imports"), MAX_FILE_BYTES),
     ("POST", re.compile("/imports"), MAX_FILE_BYTES + FORM_BYTES),
@@ -46,9 +43,7 @@ CROSS_SITE = (
 
 
 def cookie_name(settings: Settings) -> str:
-    """Return the session cookie's name: `__Host-` where it is Secure, a plain one on loopback
-    http.
-    """
+    """Return the session cookie's name: `__Host-` if it is Secure, a plain one on loopback http."""
     return "__Host-homeward" if settings.mode is Mode.PRODUCTION else "homeward"
 
 
@@ -58,22 +53,22 @@ def set_cookie(response: Response, settings: Settings, token: str) -> None:
 
 
 def clear_cookie(response: Response, settings: Settings) -> None:
-    """Take the session cookie back."""
+    """Delete the session cookie."""
     _clear(response, settings, cookie_name(settings))
 
 
 def flow_cookie_name(settings: Settings) -> str:
-    """Return the name of the cookie of a sign-in on its way to the identity provider."""
+    """Return the name of the cookie of a sign-in that is in progress at the identity provider."""
     return f"{cookie_name(settings)}-flow"
 
 
 def set_flow(response: Response, settings: Settings, secret: str) -> None:
-    """Keep a sign-in's secret with the browser that began it."""
+    """Keep a sign-in's secret in the browser that started it."""
     _set_cookie(response, settings, flow_cookie_name(settings), secret, max_age=600)
 
 
 def clear_flow(response: Response, settings: Settings) -> None:
-    """Take it back."""
+    """Delete that cookie."""
     _clear(response, settings, flow_cookie_name(settings))
 
 
@@ -83,7 +78,7 @@ def device_token(request: Request, settings: Settings) -> str:
 
 
 def set_device(response: Response, settings: Settings, token: str) -> None:
-    """Keep a known device's token with the browser."""
+    """Keep a known device's token in the browser."""
     _set_cookie(response, settings, _device_name(settings), token, max_age=DEVICE_DAYS * 24 * 3600)
 
 
@@ -106,8 +101,9 @@ def _clear(response: Response, settings: Settings, name: str) -> None:
 
 
 class RequestGuard(BaseHTTPMiddleware):
-    """Refuses foreign host names, cross-site unsafe requests and large bodies before anything is
-    read; adds headers.
+    """Refuses foreign host names, cross-site unsafe requests and large bodies before reading them.
+
+    It also adds the headers.
     """
 
     async def dispatch(self, request: Request, call_next: RequestResponseEndpoint) -> Response:
@@ -123,7 +119,7 @@ class RequestGuard(BaseHTTPMiddleware):
         if "\x00" in request.url.path or b"%00" in request.scope["query_string"]:
             return problem_response(
                 HTTPStatus.UNPROCESSABLE_ENTITY, "not_text"
-            )  # PostgreSQL takes no NUL in a text
+            )  # PostgreSQL allows no NUL in a text
         settings: Settings = request.app.state.context.settings
         if not _is_own_host(request, settings):
             return problem_response(
@@ -143,7 +139,7 @@ class RequestGuard(BaseHTTPMiddleware):
 
 
 def _longest_body(method: str, path: str) -> int:
-    """Return how many bytes a request may send."""
+    """Return the most bytes that a request may send."""
     longer = (
         limit for verb, route, limit in LARGER_BODIES if verb == method and route.fullmatch(path)
     )
@@ -151,10 +147,9 @@ def _longest_body(method: str, path: str) -> int:
 
 
 def _is_own_host(request: Request, settings: Settings) -> bool:
-    """Return whether a request asks for a host name of this installation.
+    """Return whether a request uses a host name of this installation.
 
-    A foreign name that leads to our address (DNS rebinding) would give its own pages our cookies'
-    origin.
+    A foreign name with our address (DNS rebinding) would give its pages the origin of our cookies.
     """
     if request.url.path.startswith(ANY_HOST_PATHS):
         return True
@@ -188,9 +183,7 @@ def _is_own_origin(origin: str, host: str, settings: Settings) -> bool:
 
 
 def _host(address: str) -> str:
-    """Return the host name of an address, without the port; "" where it has none that can be
-    read.
-    """
+    """Return the host name of an address without the port, "" if it has no readable one."""
     try:
         return urlsplit(address).hostname or ""
     except ValueError:

@@ -1,6 +1,6 @@
-"""What a process of the API measures of itself, and the id that each request is given.
+"""Metrics of an API process, and the id of each request.
 
-No label carries an address, an id, or anything of a request but the class of its status.
+Labels contain no address, no id, and only the class of a request's status.
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ from core.logs import REQUEST_CONTEXT
 REQUEST_ID = "X-Request-Id"
 IS_UUID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 SEARCH = "/v1/searches"
-PROBES = ("/health/", "/metrics")  # not counted: a probe's own 503 must not look like a failure
-# up to the second that a search may take; aimed at is 0.1 s at the 95th percentile
+# not counted, because a probe's own 503 must not look like a failure
+PROBES = ("/health/", "/metrics")
+# up to the second that a search may take; the target is 0.1 s at the 95th percentile
 BUCKETS_S = (0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 
 
 class Meters:
-    """The counters of one application; made once, so that two applications in one process do not
-    meet.
+    """The counters of one application, one object each, so that two applications do not collide.
 
-    Where several processes answer at one address (`api.process_pool`), each writes its own to files
+    If several processes share one address (`api.process_pool`), each writes its counters to files
     of one directory.
     """
 
@@ -50,9 +50,7 @@ class Meters:
         )
 
     def exposition(self) -> bytes:
-        """Return the counters in Prometheus' text format, of all processes together where there are
-        several.
-        """
+        """Return the counters in Prometheus' text format, summed over all processes."""
         if METRICS_FOLDER_VARIABLE not in os.environ:
             return generate_latest(self.registry)
         registry = CollectorRegistry()
@@ -61,9 +59,7 @@ class Meters:
 
 
 class Telemetry:
-    """The outermost middleware: gives the request its id, for log lines and the answer's header,
-    and measures.
-    """
+    """The outermost middleware: measures, and sets the request id for logs and the answer."""
 
     def __init__(self, app: ASGIApp, meters: Meters, *, is_behind_proxy: bool = False) -> None:
         self._app, self._meters, self._is_behind_proxy = app, meters, is_behind_proxy
@@ -76,7 +72,7 @@ class Telemetry:
         request_id = self._request_id(scope)
         REQUEST_CONTEXT.set(
             request_id
-        )  # never reset: a crash is logged further out, and each request is a task of its own
+        )  # never reset: a crash is logged further out, and each request is its own task
         started = time.perf_counter()
         status = 500
 
@@ -96,10 +92,9 @@ class Telemetry:
                 self._meters.search_s.observe(time.perf_counter() - started)
 
     def _request_id(self, scope: Scope) -> UUID:
-        """Return the proxy's id of the request if there is a proxy and it sends a UUID, else a new
-        one.
+        """Return the proxy's id of the request if it is a UUID from a proxy, else a new one.
 
-        An id of a client is not taken over: it might say anything.
+        An id from a client is not used, because it may hold any text.
         """
         sent = Headers(scope=scope).get(REQUEST_ID, "") if self._is_behind_proxy else ""
         return UUID(sent) if IS_UUID.fullmatch(sent) else uuid4()

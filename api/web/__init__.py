@@ -1,3 +1,1 @@
-"""The pages: server-rendered, without inline script, upon the very functions that answer the
-interface under /v1.
-"""
+"""The pages: rendered on the server, without inline script, by the functions behind /v1."""

@@ -1,6 +1,4 @@
-"""An act that needs the password again: its form is carried through the page that asks for it, and
-sent after it.
-"""
+"""Password confirmation: its page carries the refused form and sends it after the check."""
 
 from __future__ import annotations
 
@@ -22,9 +20,7 @@ _PAIRS = TypeAdapter(FormFields)
 
 
 async def ask_password(request: Request) -> Response:
-    """Return the page that asks for the password, with the refused request in it: its address and
-    its fields.
-    """
+    """Return the page that asks for the password and carries the refused request's form."""
     fields: FormFields = []
     if request.method == "POST":
         try:
@@ -41,9 +37,7 @@ async def ask_password(request: Request) -> Response:
 def show_password_form(
     request: Request, method: str, address: str, fields: Iterable[tuple[str, str]], **values: Any
 ) -> Response:
-    """Return the page that asks for the password; `values` may hold a status code and what was
-    wrong.
-    """
+    """Return the password page; `values` may hold a status code and an error message."""
     carried = json.dumps(list(fields))
     values = {"errors": {}, "passkey": None, **values}
     return render.render_page(
@@ -52,17 +46,16 @@ def show_password_form(
 
 
 def resume_request(request: Request, method: str, address: str, fields: FormFields) -> Response:
-    """Return the page that sends the carried form, or the way back to a page that was only looked
-    at.
-    """
+    """Return the page that sends the carried form, or the link back to a page that was read."""
     if method != "POST":
         return render.redirect_after_post(address)
     return render.render_page(request, "go_on.html", address=address, fields=fields)
 
 
 def read_carried_request(form: SubmittedForm) -> tuple[str, str, FormFields]:
-    """Return method, address and fields that the page carried; home, where they cannot be read or
-    lead elsewhere.
+    """Return method, address and fields that the page carried.
+
+    Return the home page if they are unreadable or lead to another site.
     """
     address = form.text("address")
     try:

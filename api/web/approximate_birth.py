@@ -1,5 +1,6 @@
-"""A birth as people say it ("about 15", "spring 2009") as the columns of the interface: less is
-kept, never more.
+"""Approximate births ("about 15", "spring 2009") as columns of the interface.
+
+The columns never contain more than the text states.
 """
 
 from __future__ import annotations
@@ -7,7 +8,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-# "about", "perhaps", "years old" and the like in the languages of the desks; what is left must be
+# "about", "perhaps", "years old" and similar words in the languages of the desks; the rest must be
 # one number
 _FILLERS = frozenset(
     "about around approx approximately circa ca c roughly perhaps maybe years year old yrs yo aged"
@@ -15,7 +16,7 @@ _FILLERS = frozenset(
     " vielleicht circa anni anno età forse unos aproximadamente años edad quizás περίπου ετών"
     " χρονών".split()
 )
-# a season says too little to be compared; its year is kept
+# a season is too vague to compare, so only its year is kept
 _SEASONS = frozenset(
     "spring summer autumn fall winter early mid late beginning end of in the printemps été automne"
     " hiver début fin frühling frühjahr sommer herbst anfang ende primavera estate autunno inverno"
@@ -26,9 +27,7 @@ MAX_AGE = 120
 
 
 def birth_columns(text: str, today: date) -> dict[str, str]:
-    """Return the columns that a birth as it was said stands for: an age on this day, a year, or the
-    text as it is.
-    """
+    """Return the columns for a birth text: an age on this day, a year, or the text unchanged."""
     parts = _WORDS.findall(text.casefold().replace("~", " "))
     numbers = [part for part in parts if part.isdecimal()]
     words = {part for part in parts if not part.isdecimal()}

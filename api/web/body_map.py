@@ -1,8 +1,7 @@
-"""THE table of the body map: which spots the picture has, where each stands on it, and what a
-chosen one says.
+"""The table of the body map: spots of the picture, their positions, and their values.
 
-The picture is `static/body.svg`, 340 by 800; a spot is a radio button with words, laid over it at
-(x, y). The person's right is on the left of the picture, as when somebody stands before you.
+The picture is `static/body.svg`, 340 by 800. A spot is a radio button with a label, placed on it at
+(x, y). The person's right is on the left of the picture, as when facing a person.
 """
 
 from __future__ import annotations
@@ -22,8 +21,7 @@ _MIDDLE: dict[str, tuple[int, int]] = {
     "genital": (85, 466),
     "back": (255, 370),
 }
-# on the person's right; the left stands as far on the other side of the middle, which is at 170,
-# 85, 255
+# on the person's right; the left is mirrored at the middle, which is at 170, 85, 255
 _RIGHT: dict[str, tuple[int, int, int]] = {
     "eye": (135, 96, 170),
     "ear": (92, 118, 170),
@@ -42,7 +40,7 @@ _RIGHT: dict[str, tuple[int, int, int]] = {
     "toe": (52, 674, 85),
     "buttock": (237, 456, 255),
 }
-# the right hand, its thumb towards the middle; the left one mirrors it
+# the right hand, with its thumb towards the middle; the left one is mirrored
 _FINGERS: dict[str, tuple[int, int]] = {
     "finger1": (136, 748),
     "finger2": (112, 718),
@@ -51,7 +49,7 @@ _FINGERS: dict[str, tuple[int, int]] = {
     "finger5": (30, 738),
 }
 
-# (part, side) -> where its middle stands on the picture
+# (part, side) -> its centre on the picture
 SPOTS: dict[tuple[str, str], tuple[int, int]] = {
     **{(part, ""): at for part, at in _MIDDLE.items()},
     **{
@@ -70,15 +68,13 @@ CHOSEN_FIELDS = ("mark_spot", "mark_spot_kind", "mark_spot_text")
 
 
 def spots() -> list[tuple[str, str, str]]:
-    """Return (value, part, side) of every spot, from head to toe, which is the order of the arrow
-    keys.
-    """
+    """Return (value, part, side) of every spot from head to toe, the order of the arrow keys."""
     by_place = sorted(SPOTS, key=lambda spot: (SPOTS[spot][1], SPOTS[spot][0]))
     return [(f"{part}:{side}", part, side) for part, side in by_place]
 
 
 def spot_css() -> str:
-    """Return the rules that lay each spot on the picture, as `static/body.css` holds them."""
+    """Return the CSS rules that place each spot on the picture, as in `static/body.css`."""
     return "".join(
         f".spot-{part}{f'-{side}' if side else ''} {{ left: {x / 3.4:.2f}%; top: {y / 8:.2f}%; }}\n"
         for (part, side), (x, y) in SPOTS.items()
@@ -86,9 +82,7 @@ def spot_css() -> str:
 
 
 def add_chosen_mark(form: SubmittedForm) -> SubmittedForm:
-    """Return a form in which the spot that was chosen is a row of the list; the same form where
-    none was chosen.
-    """
+    """Return a form with the chosen spot as a row of the list; unchanged if none was chosen."""
     spot, kind, text = map(form.text, CHOSEN_FIELDS)
     part, _, side = spot.partition(":")
     if (part, side) not in SPOTS:

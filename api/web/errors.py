@@ -1,5 +1,6 @@
-"""Errors as pages: the same statuses as the interface's, words instead of codes, nothing of the
-request said again.
+"""Error pages: the statuses of the interface with words instead of codes.
+
+They repeat no value of the request.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from core.errors import (
     LimitReached,
 )
 
-# Where pages are; everything else is the interface and answers problems as JSON.
+# Paths of pages; all other paths belong to the interface, which answers problems as JSON.
 API_PREFIXES = ("/v1/", "/health/", "/metrics", "/static/")
 
 PRESERVED_HEADERS = ("Retry-After", REQUEST_ID, *HEADERS)
@@ -56,10 +57,10 @@ TOO_MANY_EDITS = N_(
 
 
 class FormRejected(Exception):
-    """A form that was refused: its page is shown once more with what was typed and what is wrong.
+    """A refused form: its page is shown again with the typed values and the errors.
 
-    It leaves through the request's transaction, so that nothing half done is kept; the looks at
-    what is shown again are written after it.
+    It passes through the request's transaction and rolls it back. The looks at the facts shown
+    again are written after it.
     """
 
     def __init__(self, template: str, error: HomewardError, **values: Any) -> None:
@@ -68,9 +69,7 @@ class FormRejected(Exception):
 
 
 def render_error(request: Request, answer: Response, error: Exception) -> Response:
-    """Return the answer of an error as a page where a page was asked for; without a session, the
-    way to the sign-in.
-    """
+    """Return an error as a page if a page was requested; without a session, the sign-in."""
     if request.url.path.startswith(API_PREFIXES):
         return answer
     status = HTTPStatus(answer.status_code)
@@ -84,9 +83,7 @@ def render_error(request: Request, answer: Response, error: Exception) -> Respon
 
 
 def _error_page(request: Request, status: HTTPStatus, error: Exception) -> Response:
-    """Return the page of an error; of a value that was refused it names a field that we know, and
-    the reason.
-    """
+    """Return the page of an error; for a refused value it names a known field and the reason."""
     language.choose(request)
     found = forms.error_messages(error) if isinstance(error, InvalidInput) else {}
     reasons = {field: reason for field, reason in found.items() if field in CODE_WORDS["field"]}
@@ -102,7 +99,7 @@ def _error_page(request: Request, status: HTTPStatus, error: Exception) -> Respo
 
 
 def _sentences(error: Exception, status: HTTPStatus) -> list[str]:
-    """Return why something was refused and the next step, translated; [] where it is not known."""
+    """Return the reason of a refusal and the next step, translated; [] if unknown."""
     if isinstance(error, ExplainedError) and error.refusal is not None:
         texts = [text for text in error.refusal if text]
         return [language.gettext(text) % error.figures for text in texts]
@@ -110,7 +107,7 @@ def _sentences(error: Exception, status: HTTPStatus) -> list[str]:
 
 
 def _page_before(request: Request) -> str:
-    """Return the path of the page of ours that sent a form, "" for any other request."""
+    """Return the path of our page that sent a form, "" for any other request."""
     page = urlsplit(request.headers.get("Referer", ""))
     is_ours = page.netloc == request.url.netloc and page.path.startswith("/")
     is_form = request.method == "POST" and page.path != request.url.path
@@ -118,7 +115,7 @@ def _page_before(request: Request) -> str:
 
 
 def register_form_handlers(app: FastAPI) -> None:
-    """Register the handlers of refused forms and of acts that need the password again."""
+    """Register the handlers of refused forms and of actions that need the password again."""
     app.add_exception_handler(FormRejected, _form_rejected)
     app.add_exception_handler(AuthenticateAgain, _authenticate_again)
 
@@ -135,7 +132,7 @@ def _form_rejected(request: Request, refused: Exception) -> Response:
     error, status = refused.error, status_of(refused.error)
     try:
         write_refusal(request, error.code, is_shown=True)
-    except AuditUnavailable as unwritten:  # no trail, no data
+    except AuditUnavailable as unwritten:  # without an audit entry no data is shown
         return _error_page(request, status_of(unwritten), unwritten)
     language.choose(request)
     page = render.render_page(
@@ -151,7 +148,7 @@ def _form_rejected(request: Request, refused: Exception) -> Response:
 
 
 def _field_messages(error: HomewardError) -> dict[str, str]:
-    """Return field -> message of a refused form; `form` is the form as a whole."""
+    """Return field -> message of a refused form; `form` means the form as a whole."""
     if isinstance(error, InvalidInput):
         return forms.error_messages(error)
     if isinstance(error, EditLimitReached):

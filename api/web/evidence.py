@@ -1,5 +1,6 @@
-"""Evidence as a picture: a waterfall of bits, and where two spellings differ. Numbers and spans
-out, no mark-up in.
+"""Evidence as a picture: a waterfall of bits, and the differences of two spellings.
+
+The module returns numbers and spans, no mark-up.
 """
 
 from __future__ import annotations
@@ -12,14 +13,14 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from api.schemas.records.records import FactOut, RecordOut
 
-# Attributes that are a matter of spelling; of the others two values differ as a whole, marked
-# letters would say nothing
+# Attributes compared by spelling. Values of other attributes differ as a whole, so marked letters
+# would be no help.
 SPELLED_ATTRIBUTES = frozenset({"name", "birth", "phone", "document", "relative"})
-WATERFALL_WIDTH = 200  # of a waterfall's picture, in its own units
+WATERFALL_WIDTH = 200  # width of a waterfall's picture, in its own units
 
 
 def percent(probability: float) -> str:
-    """Return a probability for reading; nothing is ever said to be certain."""
+    """Return a probability for display; never 100 %."""
     if probability > 0.999:
         return "> 99.9 %"
     return "< 0.1 %" if probability < 0.001 else f"{100 * probability:.1f} %"
@@ -27,9 +28,7 @@ def percent(probability: float) -> str:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Bar:
-    """Where a bar stands: left edge and width in units of the picture, where no bits are, and which
-    way it speaks.
-    """
+    """Position of a bar: left edge and width in units of the picture, zero line, direction."""
 
     x: float
     width: float
@@ -38,14 +37,13 @@ class Bar:
 
 
 def waterfall_bars(bits: Sequence[float]) -> list[Bar]:
-    """Return a bar for each attribute, each beginning where the one before ended, and last the
-    sum's from zero.
+    """Return a bar per attribute, each starting at the end of the one before, then the sum's.
 
-    To the right speaks for, to the left against; unknown has no width.
+    The sum's bar starts at zero. Right is evidence for, left against; unknown has no width.
     """
     ends = list(itertools.accumulate(bits, initial=0.0))
     low, high = min(ends), max(ends)
-    # Less than a bit in all does not fill the picture.
+    # A total below one bit does not fill the picture.
     unit = WATERFALL_WIDTH / max(high - low, 1.0)
     steps = [*itertools.pairwise(ends), (0.0, ends[-1])]
     return [
@@ -61,9 +59,7 @@ def waterfall_bars(bits: Sequence[float]) -> list[Bar]:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of text: whether the other side has it too, or has no letter of its script, so that
-    none can differ.
-    """
+    """A piece of text: whether the other side has it, or lacks letters of its script to compare."""
 
     text: str
     is_same: bool
@@ -71,11 +67,12 @@ class Span:
 
 
 def split_differences(left: str, right: str) -> list[Span]:
-    """Return `one` cut where it differs from `other` in letters; what is of a script the other
-    lacks is told apart.
+    """Return `one` split where its letters differ from `other`.
+
+    Text in a script that the other side lacks is marked separately.
     """
     matcher = difflib.SequenceMatcher(a=left.casefold(), b=right.casefold(), autojunk=False)
-    if len(left.casefold()) != len(left):  # a letter that folds to two would move the cuts
+    if len(left.casefold()) != len(left):  # a letter that folds to two would move the positions
         matcher = difflib.SequenceMatcher(a=left, b=right, autojunk=False)
     spans: list[Span] = []
     for kind, start, end, other_start, other_end in matcher.get_opcodes():
@@ -93,16 +90,14 @@ def _scripts(text: str) -> set[str]:
 
 
 def _by_script(text: str, known: set[str]) -> Iterator[Span]:
-    """Yield the parts of a text that differs, letters of scripts that the other side has none of
-    apart.
-    """
+    """Yield the pieces of a differing text, split at letters of scripts that the other lacks."""
     for is_other, letters in itertools.groupby(
         text, lambda character: first_script(character) not in {*known, ""} if known else False
     ):
         yield Span("".join(letters), is_same=False, is_other_script=is_other)
 
 
-# what identifies stands first, then looks, then places; the rest follows in the record's own order
+# identifying fields first, then appearance, then places; the rest in the record's order
 FIELD_ORDER = (
     *("full_name", "name_native", "given_names", "family_names", "aliases", "record_ref"),
     *("birth_date", "birth_known", "birth_calendar", "age", "age_on", "age_band", "sex"),
@@ -122,9 +117,7 @@ def sort_facts(facts: Mapping[str, list[FactOut]]) -> list[tuple[str, list[FactO
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ComparedField:
-    """A field of two records beside each other; a side that has nothing, or shows nothing, is
-    empty.
-    """
+    """A field of two records side by side; a missing or hidden side is empty."""
 
     field: str
     own: list[FactOut]
@@ -132,9 +125,7 @@ class ComparedField:
 
 
 def side_by_side(own: RecordOut, other: RecordOut) -> list[ComparedField]:
-    """Return the fields that one of two records has, each once, in an order that serves
-    comparing.
-    """
+    """Return the fields of either record, each once, in an order suited to comparison."""
     fields = dict.fromkeys((*FIELD_ORDER, *own.facts, *other.facts))
     return [
         ComparedField(field, own.facts.get(field, []), other.facts.get(field, []))
@@ -144,6 +135,6 @@ def side_by_side(own: RecordOut, other: RecordOut) -> list[ComparedField]:
 
 
 def first_script(text: str) -> str:
-    """Return the script of the first letter, as Unicode names it; "" where there is none."""
+    """Return the script of the first letter by its Unicode name, "" without one."""
     letter = next((character for character in text if character.isalpha()), "")
     return unicodedata.name(letter, "").partition(" ")[0] if letter else ""

@@ -1,6 +1,4 @@
-"""Reads what a form sends and makes the interface's own request of it; what is wrong goes back to
-its field.
-"""
+"""Reading of forms as requests of the interface; errors are assigned to their fields."""
 
 from __future__ import annotations
 
@@ -28,16 +26,14 @@ Schema = TypeVar("Schema", bound=BaseModel)
 
 
 class SubmittedForm:
-    """The fields of a form, as text: the last value of a name, or all of them. Empty ones were not
-    filled in.
-    """
+    """The fields of a form as text: the last value of a name, or all. Empty ones are unset."""
 
     def __init__(self, data: FormData) -> None:
         self._data = data
 
     @classmethod
     def of(cls, pairs: Iterable[tuple[str, str]]) -> SubmittedForm:
-        """Return fields that were kept, as if they had been sent."""
+        """Return stored fields as a submitted form."""
         return cls(FormData([(name, value) for name, value in pairs]))
 
     def text(self, name: str) -> str:
@@ -46,28 +42,28 @@ class SubmittedForm:
         return value.strip() if isinstance(value, str) else ""
 
     def raw(self, name: str) -> str:
-        """Return a field as it was sent: blanks belong to a password."""
+        """Return a field unchanged, because a password may have blanks."""
         value = self._data.get(name, "")
         return value if isinstance(value, str) else ""
 
     def rows(self, *names: str, is_first_enough: bool = False) -> list[tuple[str, ...]]:
-        """Return fields that stand side by side, row by row, where any but the first is filled in.
+        """Return fields side by side, row by row, if a field after the first is filled in.
 
-        With `is_first_enough` a row counts whose first field alone is filled in.
+        With `is_first_enough` a row also counts if only its first field is filled in.
         """
         first = 0 if is_first_enough else 1
         return [parts for parts in zip(*map(self.cells, names), strict=False) if any(parts[first:])]
 
     def cells(self, name: str) -> list[str]:
-        """Return every value of a field, the empty ones too, so that rows stay rows."""
+        """Return every value of a field, with empty ones, so that rows stay aligned."""
         return [value.strip() for value in self._data.getlist(name) if isinstance(value, str)]
 
     def pairs(self) -> list[tuple[str, str]]:
-        """Return every field with its value, in the order they were sent; files are left out."""
+        """Return every field with its value in the order of the form, without files."""
         return [(name, value) for name, value in self._data.multi_items() if isinstance(value, str)]
 
     def texts(self, name: str) -> list[str]:
-        """Return every filled-in value of a field that may stand several times."""
+        """Return every filled-in value of a repeated field."""
         return [
             value.strip()
             for value in self._data.getlist(name)
@@ -75,7 +71,7 @@ class SubmittedForm:
         ]
 
     def file(self, name: str) -> UploadFile | None:
-        """Return a file that was chosen."""
+        """Return a chosen file."""
         value = self._data.get(name)
         return value if isinstance(value, UploadFile) and value.filename else None
 
@@ -84,13 +80,14 @@ class SubmittedForm:
         return bool(self.text(name))
 
     def filled(self, *names: str) -> dict[str, Any]:
-        """Return those of the fields that were filled in."""
+        """Return the given fields that were filled in."""
         return {name: self.text(name) for name in names if self.text(name)}
 
 
 async def read_form(request: Request) -> AsyncIterator[SubmittedForm]:
-    """Read the form, and close its files in the end; too many fields or files, or no form at all:
-    `InvalidInput`.
+    """Read the form, and close its files at the end.
+
+    Raises InvalidInput for too many fields or files, or for a body that is no form.
     """
     try:
         data = await request.form(max_fields=MAX_FIELDS, max_files=MAX_FILES)
@@ -106,8 +103,9 @@ Form = Annotated[SubmittedForm, Depends(read_form)]
 
 
 def required_version(form: Form) -> int:
-    """Return the version of what the page showed, that a change is bound to; without a readable one
-    it is not tried.
+    """Return the version that the page showed; raises an error without a readable one.
+
+    A change is applied only to that version.
     """
     return if_match(form.text("version"))
 
@@ -124,19 +122,17 @@ PairVersionOfForm = Annotated[PairVersion, Depends(required_pair_version)]
 
 
 def change(version: Version) -> Versioned:
-    """Return the version of the form for a route that tells the next one, which no page shows."""
+    """Return the form's version for a route that returns the next one, which pages do not show."""
     return Versioned(version, Response())
 
 
 Change = Annotated[Versioned, Depends(change)]
-# where a list goes on: a cursor of the interface
+# cursor of the interface for the next page of a list
 From = Annotated[str | None, Query(alias="from", max_length=200)]
 
 
 def parse_id(text: str) -> UUID:
-    """Return an id that a form brings along; a nil one, under which nothing is found, for what is
-    none.
-    """
+    """Return an id from a form, or the nil id, which matches no record, for an invalid one."""
     try:
         return UUID(text)
     except ValueError:
@@ -156,7 +152,7 @@ def parse_moment(form: SubmittedForm, name: str, time_zone: str) -> str:
 
 
 class FieldErrors(InvalidInput):
-    """Several fields that are wrong, each with its reason."""
+    """Errors of several fields, each with its reason."""
 
     def __init__(self, errors: Mapping[str, str]) -> None:
         self.errors = dict(errors)
@@ -165,9 +161,7 @@ class FieldErrors(InvalidInput):
 
 
 def make_request(schema: type[Schema], values: Mapping[str, Any]) -> Schema:
-    """Return the interface's request; `FieldErrors` by the outermost field where it is of the wrong
-    shape.
-    """
+    """Return the interface's request; raises FieldErrors by outermost field for a wrong shape."""
     try:
         return schema.model_validate(values)
     except ValidationError as error:
@@ -182,7 +176,7 @@ def make_request(schema: type[Schema], values: Mapping[str, Any]) -> Schema:
 
 NOT_VALID = REASON_WORDS["not_valid"]
 
-# kind of a broken shape -> the reason as our own errors name it
+# kind of wrong shape -> the reason in the words of our own errors
 REASONS = {
     "string_too_long": "too_long",
     "not_text": "not_readable",
@@ -192,10 +186,9 @@ REASONS = {
 
 
 def error_messages(error: InvalidInput) -> dict[str, str]:
-    """Return field -> message of what was wrong, in English; pages translate it.
+    """Return field -> error message in English; pages translate it.
 
-    Permitted days and examples are put into the message, so that those are in the language of the
-    answer already.
+    Permitted days and examples are inserted here, already in the language of the answer.
     """
     if isinstance(error, DateOutOfRange):
         days = {"first": language.day(error.first), "last": language.day(error.last)}

@@ -1,6 +1,4 @@
-"""Which language a page speaks: catalogues read once, one chosen for each answer, dates and
-countries by its locale.
-"""
+"""Languages of pages: catalogues, the choice per answer, dates and countries by locale."""
 
 from __future__ import annotations
 
@@ -23,13 +21,13 @@ from fastapi import Request
 from core.policy.time_zones import DEFAULT_TIME_ZONE
 
 LOCALES = Path(__file__).parent / "locale"
-TEMPLATE = LOCALES / "homeward.pot"  # every message there is (api.web.messages)
+TEMPLATE = LOCALES / "homeward.pot"  # all messages (api.web.messages)
 DEFAULT = "en"
 COOKIE = "homeward-language"
-# codes that no ISO country has, as the code lists write them
+# codes without an ISO country, as in the code lists
 STATELESS = {"XXA": "stateless", "XXB": "refugee", "XXX": "unspecified"}
 
-# two letters that the locale data name and ISO 3166-1 does not: unions, tests, outlying parts
+# two-letter codes of the locale data without an ISO 3166-1 country: unions, tests, territories
 _NO_COUNTRY = frozenset("AC CP CQ DG EA EU EZ IC QO TA UN XA XB ZZ".split())
 
 _now: ContextVar[str] = ContextVar("language", default=DEFAULT)
@@ -38,15 +36,16 @@ _zone: ContextVar[str] = ContextVar("time_zone", default=DEFAULT_TIME_ZONE)
 
 @functools.cache
 def offered() -> tuple[str, ...]:
-    """Return the languages whose catalogue is whole, English first: half a page in another language
-    helps nobody.
+    """Return the languages with a complete catalogue, English first.
+
+    Half-translated pages are not offered.
     """
     known = (path.parent.parent.name for path in sorted(LOCALES.glob("*/LC_MESSAGES/homeward.po")))
     return (DEFAULT, *(language for language in known if not untranslated(language)))
 
 
 def untranslated(language: str) -> list[str]:
-    """Return the messages of the template that a catalogue has no words for."""
+    """Return the messages of the template without a translation in a catalogue."""
     with TEMPLATE.open("rb") as template:
         message_ids = [message.id for message in read_po(template) if message.id]
     written = _read(language)
@@ -75,7 +74,7 @@ def _read(language: str) -> Catalog:
 
 @functools.cache
 def catalogue(language: str) -> gnu.NullTranslations:
-    """Return the catalogue of an offered language; English stands in the pages themselves."""
+    """Return the catalogue of an offered language; English is in the pages themselves."""
     if language == DEFAULT:
         return gnu.NullTranslations()
     compiled = io.BytesIO()
@@ -85,9 +84,7 @@ def catalogue(language: str) -> gnu.NullTranslations:
 
 
 def choose(request: Request) -> str:
-    """Set and return the language of this answer: the one asked for by cookie, else the browser's
-    first offered.
-    """
+    """Set and return the language of this answer: the cookie's, else the first offered one."""
     wishes = [request.cookies.get(COOKIE, "")]
     wishes += [
         part.partition(";")[0].strip()
@@ -111,7 +108,7 @@ def chosen() -> str:
 
 
 def current() -> Locale:
-    """Return the locale of this answer; English as Europe writes it, the day before the month."""
+    """Return the locale of this answer; English in its European form, with the day first."""
     return Locale.parse("en_GB" if _now.get() == DEFAULT else _now.get())
 
 
@@ -121,12 +118,12 @@ def gettext(message: str) -> str:
 
 
 def ngettext(singular: str, plural: str, number: int) -> str:
-    """Return a message that counts, in the language of this answer."""
+    """Return a message with a number, in the language of this answer."""
     return catalogue(_now.get()).ngettext(singular, plural, number)
 
 
 def day(value: dt.date) -> str:
-    """Return a day as people of the locale write it."""
+    """Return a day in the form of the locale."""
     return format_date(value, "medium", locale=current())
 
 
@@ -152,29 +149,28 @@ def set_time_zone(name: str) -> None:
 
 
 def local_input(value: dt.datetime) -> str:
-    """Return a time in the reader's time zone as a field of the type datetime-local takes it."""
+    """Return a time in the reader's time zone in the form of a datetime-local field."""
     return f"{value.astimezone(ZoneInfo(_zone.get())):%Y-%m-%dT%H:%M}"
 
 
 def country(code: str) -> str:
-    """Return a country's name in the language of this answer; a code that is none stays as it
-    is.
-    """
+    """Return a country's name in the language of this answer; an unknown code stays unchanged."""
     if code in STATELESS:
         return gettext(STATELESS[code])
     return str(current().territories.get(code, code))
 
 
 def tongue(code: str) -> str:
-    """Return a language's name (ISO 639-3) in the language of this answer; a code that is none
-    stays as it is.
+    """Return a language's name (ISO 639-3) in the language of this answer.
+
+    An unknown code stays unchanged.
     """
     return str(current().languages.get(get_global("language_aliases").get(code, code), code))
 
 
 @functools.cache
 def _codes(language: str) -> dict[str, str]:
-    """Return country names, in lower case, with their codes: of a language and in English."""
+    """Return country names in lower case with their codes, in a language and in English."""
     named = [
         item for locale in ("en_GB", language) for item in Locale.parse(locale).territories.items()
     ]
@@ -182,8 +178,9 @@ def _codes(language: str) -> dict[str, str]:
 
 
 def country_code(text: str) -> str:
-    """Return the code of a country that is written by its name, in this answer's language or
-    English; else the text.
+    """Return the code of a country's name in this answer's language or English.
+
+    Any other text is returned unchanged.
     """
     return _codes(str(current())).get(text.strip().casefold(), text.strip())
 
@@ -194,6 +191,6 @@ def countries(codes: frozenset[str]) -> list[tuple[str, str]]:
 
 
 def every_country() -> list[tuple[str, str]]:
-    """Return the countries there are (ISO 3166-1 alpha-2) with their names, by name."""
+    """Return all countries (ISO 3166-1 alpha-2) with their names, sorted by name."""
     known = {str(code) for code in current().territories} - _NO_COUNTRY
     return countries(frozenset(code for code in known if len(code) == 2 and code.isalpha()))

@@ -1,9 +1,8 @@
-"""Brings the catalogues up to date: `python -m api.web.messages` (`make messages`) collects every
-message of pages and tables into `locale/homeward.pot` and puts it into each `.po`, where what is
-new waits untranslated.
+"""Update of the catalogues: `python -m api.web.messages` (`make messages`).
 
-Messages stand in templates, in Python under `_` and `N_`, and in tables of packages that know no
-pages.
+It collects every message of pages and tables into `locale/homeward.pot` and adds it to each `.po`,
+where new messages are untranslated. Messages are in templates, in Python under `_` and `N_`, and in
+tables of packages that do not depend on pages.
 """
 
 from __future__ import annotations
@@ -28,12 +27,12 @@ PROJECT_ROOT = Path(__file__).parents[2]
 METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2.ext:babel_extract")]
 KEYWORDS: dict[str, tuple[int, ...] | None] = {"_": None, "N_": None, "ngettext": (1, 2)}
 PACKAGES = ("api", "core")
-# catalogues change when their messages do, not with the day they were collected on
+# catalogues change with their messages, not with the day of collection
 FIXED_DATE = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 
 
 def collect() -> Catalog:
-    """Return every message with where it stands, sorted."""
+    """Return every message with its source positions, sorted."""
     found = Catalog(
         project="Homeward", creation_date=FIXED_DATE, revision_date=FIXED_DATE, fuzzy=False
     )
@@ -68,7 +67,7 @@ def _of_tables() -> Iterator[tuple[str, str]]:
 
 
 def main() -> None:
-    """Write the template anew and bring each catalogue up to it."""
+    """Write the template and update each catalogue from it."""
     template = collect()
     _write(template, TEMPLATE)
     for path in sorted(LOCALES.glob("*/LC_MESSAGES/homeward.po")):

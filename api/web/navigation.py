@@ -1,4 +1,4 @@
-"""THE table of the pages' navigation: which page stands there for whom."""
+"""The navigation of the pages: entries by role."""
 
 from __future__ import annotations
 
@@ -20,9 +20,7 @@ class Entry:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Group:
-    """Entries under one word; those of the first group, which has none, stand open: one goes there
-    all day.
-    """
+    """Entries under one heading; the first group has no heading and is always visible."""
 
     words: str
     entries: tuple[Entry, ...]
@@ -95,8 +93,9 @@ GROUPS = (
 
 
 def of(actor: Actor | None) -> list[Group]:
-    """Return what one who is signed in finds there: a group of one is no menu, few pages in all
-    need none.
+    """Return the navigation of a signed-in person.
+
+    A group with one entry is no menu, and few pages need no groups.
     """
     if actor is None:
         return []

@@ -1,6 +1,4 @@
-"""Makes a page of a template and values: what every page is given, and the headers under which a
-browser shows it.
-"""
+"""Rendering of pages from templates and values: common values, and the response headers."""
 
 from __future__ import annotations
 
@@ -22,7 +20,7 @@ from services.foundation.actor import Actor
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
 
-# Everything from ourselves, nothing inline: no script, no style, no frame, no outside connection.
+# Only our own resources and no inline ones: no foreign script, style, frame or connection.
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src"
     " 'self'; font-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
@@ -31,18 +29,19 @@ CONTENT_SECURITY_POLICY = (
 
 @functools.cache
 def static_url(name: str) -> str:
-    """Return the address of one of our files; it changes with the file, so that it may be kept by
-    the browser.
+    """Return the address of a static file.
+
+    It changes with the file, so the browser may cache it.
     """
     mark = hashlib.blake2b((STATIC / name).read_bytes(), digest_size=6).hexdigest()
     return f"/static/{name}?{mark}"
 
 
 def _for_each_answer(filter_: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a filter that is worked out for each answer, in its language.
+    """Return a filter that is evaluated for each answer, in its language.
 
-    Jinja works out a filter of a constant when it compiles the template, unless the filter takes
-    the context: all answers would have the language of the first.
+    Jinja evaluates a filter of a constant when it compiles the template, unless the filter takes
+    the context. Without this all answers would have the language of the first.
     """
 
     @jinja2.pass_context
@@ -54,7 +53,7 @@ def _for_each_answer(filter_: Callable[..., Any]) -> Callable[..., Any]:
 
 @functools.cache
 def environment() -> jinja2.Environment:
-    """Return the templates' environment: escaped always, a name that is missing is an error."""
+    """Return the templates' environment: always escaped; an undefined name is an error."""
     jinja = jinja2.Environment(
         loader=jinja2.FileSystemLoader(HERE / "templates"),
         autoescape=True,
@@ -117,7 +116,5 @@ def render_page(
 
 
 def redirect_after_post(path: str, done: str = "") -> Response:
-    """Send the browser on after an act, with a word of what was done; a reload does not do it
-    again.
-    """
+    """Redirect the browser after an action, with a message; a reload does not repeat the action."""
     return RedirectResponse(f"{path}?done={done}" if done else path, status_code=303)

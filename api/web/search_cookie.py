@@ -1,8 +1,7 @@
-"""What a search keeps for the session: purpose, legal basis and case number, sealed in a cookie for
-these pages alone.
+"""Search details kept for the session: purpose, legal basis and case number, in a sealed cookie.
 
-Nothing of whom was looked for. It opens to the session it was made in, to no other, and goes with
-the browser.
+It holds no data about the person searched for. Only the session that made it can open it, and only
+these pages get it. It ends with the browser session.
 """
 
 from __future__ import annotations
@@ -40,9 +39,7 @@ def save_fields(
 
 
 def saved_fields(request: Request, context: Context, actor: Actor) -> dict[str, str]:
-    """Return the fields that this session kept; none where there are none, or they are
-    another's.
-    """
+    """Return the fields that this session kept; none if they are missing or of another session."""
     try:
         sealed = base64.urlsafe_b64decode(request.cookies.get(COOKIE, ""))
         content = json.loads(unseal(_key(context), sealed, _place(actor)))

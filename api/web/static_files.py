@@ -1,4 +1,4 @@
-"""Our own static files: kept by browsers, for their address changes when they do."""
+"""Our own static files. Browsers may cache them, because their address changes with them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from starlette.types import Scope
 
 
 class Static(StaticFiles):
-    """Starlette's static files, which may be kept for a year."""
+    """Starlette's static files with a cache time of one year."""
 
     def file_response(
         self,
@@ -19,7 +19,7 @@ class Static(StaticFiles):
         scope: Scope,
         status_code: int = 200,
     ) -> Response:
-        """Return the file, to be kept."""
+        """Return the file with headers for caching."""
         response = super().file_response(full_path, stat_result, scope, status_code)
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
         return response

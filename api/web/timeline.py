@@ -1,8 +1,7 @@
-"""Two records in time and on the map: what happened to whom, when and where, from the facts the
-reader is shown alone.
+"""Timeline and map of two records, made only from the facts that the reader may see.
 
-Places are read by the gazetteer; one that it does not know, or that is a whole country, stands in
-the list only.
+The gazetteer resolves places. A place that it does not know, or that is a whole country, appears
+only in the list.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ BOX = (
     72 * NORTH,
     120 * EAST,
     77 * -NORTH,
-)  # what the outline covers: left, top, width, height
+)  # area of the outline: left, top, width, height
 MIN_WIDTH = 140  # the smallest window, 14 degrees high: nearer, an outline this coarse says nothing
 SIDES = ("own", "other")
 
@@ -42,9 +41,7 @@ class Point:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Event:
-    """One thing that happened: `day` as it was written, "" where none is known; `where` in words;
-    on whose side.
-    """
+    """One event: `day` as written ("" if unknown), `where` in words, and the record's side."""
 
     day: str
     what: str
@@ -55,7 +52,7 @@ class Event:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Mark:
-    """What stands at a point of the map: the numbers of the events of one side there."""
+    """A point of the map with the numbers of one side's events there."""
 
     point: Point
     side: str
@@ -64,9 +61,7 @@ class Mark:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Map:
-    """A window onto the outline with its marks, and the ways between them; `step` is the height of
-    a line of text.
-    """
+    """A window onto the outline with its marks and connecting lines; `step` is a line's height."""
 
     left: float
     top: float
@@ -86,7 +81,7 @@ def land_outline() -> str:
 
 
 def case_events(own: RecordOut, other: RecordOut) -> list[Event]:
-    """Return what happened to either, oldest first; without a day last."""
+    """Return the events of both records, oldest first, those without a day last."""
     events = [*_events(own, "own"), *_events(other, "other")]
     return sorted(events, key=lambda event: (not event.day, event.day, SIDES.index(event.side)))
 
@@ -99,7 +94,7 @@ def _events(record: RecordOut, side: str) -> Iterator[Event]:
         return next(iter(values(field)), "")
 
     births = record.facts.get("birth_date", [])
-    # in Gregorian days, so that the events are in order whatever calendar a birth is stated in
+    # in Gregorian days, so that the order does not depend on a birth's calendar
     born = [fact.days.first.isoformat() if fact.days else fact.value for fact in births]
     for day in born or ([""] if values("birth_place") else []):
         yield _event(day, "born", first("birth_place"), "", side)
@@ -142,8 +137,9 @@ def _on_outline(east: float, north: float) -> Point | None:
 
 
 def event_map(events: list[Event]) -> Map | None:
-    """Return the map of what has a point; none where nothing has. Events are numbered from 1 in
-    their order.
+    """Return the map of the events with a point, None if there is none.
+
+    Events are numbered from 1 in their order.
     """
     placed = [
         (number, event, event.point)
@@ -178,9 +174,7 @@ def _way(points: Iterable[Point]) -> str:
 
 
 def _window(points: list[Point]) -> tuple[float, float, float, float]:
-    """Return left, top, width and height of a window of three by two around the points, with room
-    at its edges.
-    """
+    """Return left, top, width and height of a 3:2 window around the points, with margins."""
     wide, high = (max(ends) - min(ends) for ends in (_all(points, "x"), _all(points, "y")))
     height = max(MIN_WIDTH, high * 1.4, wide * 1.4 / 1.5)
     width = height * 1.5
@@ -200,7 +194,7 @@ def _all(points: list[Point], axis: str) -> list[float]:
 
 
 def parse_day(text: str) -> date | None:
-    """Return a day that was written as a whole one; None for a year, a month or anything else."""
+    """Return a day written in full; None for a year, a month or other text."""
     try:
         return date.fromisoformat(text) if len(text) == 10 else None
     except ValueError:

@@ -1,5 +1,4 @@
-"""The words of acts and decisions: verdicts, disclosure, consent, custody, and what is told of
-them."""
+"""Words of actions and decisions: verdicts, disclosure, consent, custody, and their notices."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""Words of the trail: what was done, by act; of what was refused, the part of the interface; how it
-ended.
-"""
+"""Words of the audit log: actions, the parts of the interface of refusals, and outcomes."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""THE tables of codes in words, one a kind of code. Messages are marked here and translated where
-they are shown.
-"""
+"""Tables of the words of codes, one per kind. Messages are marked here and translated later."""
 
 from __future__ import annotations
 
@@ -283,5 +281,5 @@ WORDS: dict[str, dict[str, str]] = {
     "ended": ENDS,
     "kept": KEPT,
     "to_keep": TO_KEEP,
-    "sentence": dict(CLOSING_SENTENCES),  # marked for translating in `core`, where they stand
+    "sentence": dict(CLOSING_SENTENCES),  # marked for translation in `core`
 }

@@ -1,4 +1,4 @@
-"""The words of what is said of a person: attributes, and the codes of their values."""
+"""Words of a person's facts: attributes, and the codes of their values."""
 
 from __future__ import annotations
 

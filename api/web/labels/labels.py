@@ -1,6 +1,4 @@
-"""What pages ask about words: a code or a value for reading, lists to choose from, what a role is
-offered.
-"""
+"""Functions for words: a code or value for display, lists of choices, choices of a role."""
 
 from __future__ import annotations
 
@@ -36,7 +34,7 @@ REGISTER = {
     "preventive": N_("Register a person at risk of being taken abroad"),
 }
 
-# every language in its own words, so that one finds it who reads no other
+# every language in its own words, so that its speakers find it
 LANGUAGES = {"en": "English", "fr": "Français", "it": "Italiano"}
 
 # field -> the kind of code its values are
@@ -75,10 +73,10 @@ RECORD_PAGES = (
     ("looks", "/looks", "who_looked", N_("Who looked")),
 )
 SEVERAL = LIST_COLUMNS
-# what a person has one of, so that two values contradict each other
+# facts with a single value, so that two values contradict each other
 SINGLE = frozenset({"birth_date", *contradictions.COLUMNS})
 
-# who may be chosen as the source of a statement, and the grades that say more than "not assessed"
+# sources of a statement that can be chosen, and the grades except "not assessed"
 STATEMENT_SOURCES = tuple(StatementSource)
 ASSESSED = {
     "source_grade": SOURCE_GRADES.replace(UNKNOWN_QUALITY[0], ""),
@@ -86,7 +84,7 @@ ASSESSED = {
     "handling": HANDLING_CONDITIONS[1:],
 }
 
-# what a page says after an act, by the word in its address
+# messages after an action, by the word in the address
 DONE = {
     "signed_out": N_("You are signed out."),
     "passkey_added": N_("The passkey was added."),
@@ -138,8 +136,9 @@ DONE = {
 
 
 def said(code: str, kind: str) -> str:
-    """Return a code in words of the answer's language; one without words stays as it is, without
-    underscores.
+    """Return a code in words of the answer's language.
+
+    A code without words is returned without its underscores.
     """
     if kind == "field" and "@" in code:
         return _provenance_of(code)
@@ -165,9 +164,7 @@ class Stated(Protocol):
 
 
 def stated(one: Stated) -> str:
-    """Return who made a statement, when, and how reliable it is; what is hidden or was not assessed
-    is left out.
-    """
+    """Return the source, time and reliability of a statement, without hidden parts."""
     source, information, handling = one.quality[0], one.quality[1], one.quality[2:]
     words = [
         said(one.source, "source") if one.source else "",
@@ -194,9 +191,7 @@ LEVELS = {
 
 
 def level(attribute: str, code: str) -> str:
-    """Return in words what an attribute says, as a sentence's beginning; the values stand beside
-    it.
-    """
+    """Return an attribute's level in words, as the start of a sentence before the values."""
     label = language.gettext(LEVELS[attribute][code])
     return label[:1].upper() + label[1:]
 

@@ -1,6 +1,4 @@
-"""Words of the codes that those see who keep it running and watch over it: jobs, schedules, keys,
-acts in the trail.
-"""
+"""Words of codes for operators and overseers: jobs, schedules, keys, audited actions."""
 
 from __future__ import annotations
 

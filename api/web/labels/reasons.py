@@ -1,6 +1,4 @@
-"""Why something that was typed or sent was not taken: reasons as the services name them, in words
-for who typed it.
-"""
+"""Reasons why input was refused: the codes of the services in words for the person who typed it."""
 
 from __future__ import annotations
 
@@ -143,7 +141,7 @@ CASE_NUMBER_EXAMPLES = N_(
 )
 # With the days themselves, where they are known.
 PERMITTED_DAYS = N_("Please write a date from %(first)s to %(last)s.")
-# What is said of the cells of a row: the reader of rows (`matching`) says it in these words.
+# Warnings about the cells of a row, in the words of `matching`.
 ROW_NOTES = (
     N_("not a whole machine readable zone"),
     N_("not a document"),

@@ -1,5 +1,6 @@
-"""What the engine says of compared values, in the language of the answer: remarks by code, values
-piece by piece.
+"""The engine's remarks on compared values in the language of the answer.
+
+Remarks are translated by code, values piece by piece.
 """
 
 from __future__ import annotations
@@ -16,11 +17,11 @@ from api.web.labels import labels
 from api.web.labels.codes import WORDS
 from matching.explain.remarks import CONCLUSION_CODES, REMARK_TEXTS, SPAN_UNITS, format_bits
 
-# how a remark follows the one before
+# how a remark is joined to the one before
 COMMA: Final = N_("%(one)s, %(rest)s")
 COLON: Final = N_("%(one)s: %(rest)s")
 
-# Codes inside a value, by the list they are of, where they are said otherwise there than in a form.
+# Codes inside a value, by their list, whose words differ from those of a form.
 INSIDE: Final = {
     "height": {"on": N_("on")},
     "birth": {
@@ -72,8 +73,9 @@ def _span(n: int, unit: str) -> str:
 
 
 def value(pieces: Sequence[ValuePartOut], text: str) -> str:
-    """Return a compared value with its codes in the answer's language; what was written stays.
-    `text`: the whole of a value that has no codes.
+    """Return a compared value with its codes in the answer's language.
+
+    Written text stays unchanged. `text` is the whole of a value without codes.
     """
     if not pieces:
         return text

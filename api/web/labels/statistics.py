@@ -1,6 +1,4 @@
-"""Cubes, their dimensions and codes in words: those of the pages' own tables where there are any,
-the rest here.
-"""
+"""Words of cubes, dimensions and codes: from the pages' own tables where they exist, else here."""
 
 from __future__ import annotations
 
@@ -235,9 +233,7 @@ def dimension(name: str) -> str:
 
 
 def code(name: str, value: str) -> str:
-    """Return a code of a dimension in words; codes of numbers, agencies and engines stand for
-    themselves.
-    """
+    """Return a code of a dimension in words; numbers, agencies and engines stay unchanged."""
     if name.startswith("state"):
         return language.country(value)
     message = WORDS.get(SAME_AS.get(name, name), {}).get(value) or CODES.get(value)

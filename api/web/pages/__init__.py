@@ -1,3 +1,1 @@
-"""One module a group of pages: parses the form, calls the interface's own function, shows what that
-answers.
-"""
+"""Modules of pages: each parses a form, calls the interface's function and shows its answer."""

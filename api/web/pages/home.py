@@ -1,4 +1,4 @@
-"""Home: what waits for whoever is signed in, clocks first."""
+"""Home: pending work of the signed-in person, deadlines first."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ FEW = 8  # lines of each list; the rest is a page away
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Waiting:
-    """What waits for one's step: how many of what, and where."""
+    """Pending work: its number, kind and page."""
 
     path: str
     words: str
@@ -47,7 +47,7 @@ class Waiting:
 def show_home(
     request: Request, session: SessionDep, context: ContextDep, actor: SignedIn
 ) -> Response:
-    """Show what waits, as far as the role reaches."""
+    """Show the pending work that the role permits."""
 
     def may(action: Action) -> bool:
         return scope(action, actor.role) is not None
@@ -86,8 +86,9 @@ def show_home(
 def _waiting(
     session: SessionDep, context: ContextDep, actor: Actor, may: Callable[[Action], bool]
 ) -> list[Waiting]:
-    """Return what waits for a step of this role, by the first page of each list; nothing where
-    nothing waits.
+    """Return the pending work of this role from the first page of each list.
+
+    Empty lists are omitted.
     """
     counts: list[Waiting] = []
     if may(Action.ASK_DISCLOSURE):

@@ -1,6 +1,4 @@
-"""The directory: whom to call in a state, and for the administrator the services that stand in
-it.
-"""
+"""The directory: desks to call in a state, and the administrator's list of services."""
 
 from __future__ import annotations
 
@@ -29,7 +27,7 @@ def show_directory(
     state: Annotated[str | None, Query(pattern="^([A-Z]{2})?$")] = None,
     kind: Annotated[str, Query(max_length=40)] = "",
 ) -> Response:
-    """Show desks and services of a state: one's own to begin with."""
+    """Show desks and services of a state, initially of the reader's own."""
     chosen = actor.state if state is None else state
     found = directory.read_directory(session, context, actor, chosen, kind)
     return render.render_page(
@@ -48,7 +46,7 @@ def show_directory(
 def show_services(
     request: Request, session: SessionDep, context: ContextDep, actor: directory.MayManage
 ) -> Response:
-    """Show every service with a form to change it, and one for another."""
+    """Show every service with a form for changes, and a form for a new one."""
     found = directory.read_directory(session, context, actor).services
     return render.render_page(
         request, "directory/services.html", services=found, at=None, sent=None, errors={}
@@ -83,7 +81,7 @@ def change_service(
     context: ContextDep,
     actor: directory.MayManage,
 ) -> Response:
-    """Write a service down anew."""
+    """Replace the entry of a service."""
     found = directory.read_directory(session, context, actor).services
     try:
         directory.update_service(

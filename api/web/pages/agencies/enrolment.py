@@ -21,7 +21,7 @@ EMPTY: dict[str, Any] = {"started": None, "token": "", "is_begun": False, "codes
 
 @router.get("", name="show")
 def show_enrolment(request: Request) -> Response:
-    """Ask for the token: it never stands in an address, where it would be kept."""
+    """Ask for the token: it is never part of an address, because addresses are stored."""
     return _page(request)
 
 

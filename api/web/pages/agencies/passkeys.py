@@ -1,5 +1,6 @@
-"""Passkeys of the signed-in account: list, add, remove. A script asks the browser for the
-authenticator's answer.
+"""Passkeys of the signed-in account: list, add, remove.
+
+A script asks the browser for the authenticator's answer.
 """
 
 from __future__ import annotations
@@ -72,8 +73,9 @@ def remove_passkey(
 
 
 def answer_of(form: SubmittedForm, *names: str) -> dict[str, Any]:
-    """Return the named fields of a form, and as `credential` the authenticator's answer;
-    `InvalidInput` without one.
+    """Return the named fields of a form, and as `credential` the authenticator's answer.
+
+    Raises InvalidInput without that answer.
     """
     try:
         credential = json.loads(form.raw("credential"))

@@ -31,7 +31,7 @@ router = APIRouter()
 
 YEAR_S = 365 * 24 * 3600
 
-# what is told of a sign-in that was refused: never which part of it was wrong
+# messages of a refused sign-in: never which part was wrong
 TOLD = {
     SecondFactorNeeded: N_("Please give the code of your authenticator app, or a recovery code."),
     NotSignedIn: N_("Name, password or code is not right."),
@@ -47,7 +47,7 @@ PASSKEY_REFUSED = N_("This passkey was not taken, or it took too long. Please si
 
 @router.get("/sign-in", name="show")
 def show_sign_in(request: Request, session: SessionDep, context: ContextDep) -> Response:
-    """Show the sign-in; in the demo, its accounts to be taken at one press."""
+    """Show the sign-in; in the demo also its accounts, each with a button."""
     return _page(request, demo=demo_accounts.demo_accounts(session, context))
 
 
@@ -98,8 +98,9 @@ def sign_in_by_passkey(
 
 
 def _passkey(error: NotSignedIn, form: Form) -> dict[str, object] | None:
-    """Return what the page needs to ask for a passkey, with what was typed for the session; None
-    without one.
+    """Return the data for asking for a passkey, with the values typed for the session.
+
+    Return None without a passkey.
     """
     begun = error.passkey if isinstance(error, SecondFactorNeeded) else None
     if begun is None:
@@ -194,9 +195,7 @@ def sign_out(actor: SignedIn, session: SessionDep, context: ContextDep) -> Respo
 
 @router.post("/language")
 def set_language(form: Form) -> Response:
-    """Keep the language with the browser and go home: the page one came from may not be shown
-    twice.
-    """
+    """Keep the language in the browser and go home; the previous page may not be shown twice."""
     answer = render.redirect_after_post("/")
     if form.text("language") in language.offered():
         answer.set_cookie(

@@ -1,4 +1,4 @@
-"""Who works which record: the caseload of the agency, assigning, handing over."""
+"""Assignment of records: the caseload of the agency, assigning, handing over."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ MayAssign = Annotated[Actor, assignments.MAY_ASSIGN]
 
 
 def _receivers(rows: list[CaseloadRowOut]) -> list[tuple[str, str]]:
-    """Return who may get records: id, and name with the number of open records."""
+    """Return the possible receivers of records: id, and name with the number of open records."""
     return [
         (str(row.user), f"{row.name} ({row.open_records})")
         for row in rows
@@ -38,7 +38,7 @@ def _receivers(rows: list[CaseloadRowOut]) -> list[tuple[str, str]]:
 def read_caseload(
     request: Request, session: SessionDep, context: ContextDep, actor: MayAssign
 ) -> Response:
-    """Show how much each caseworker works, and what nobody works."""
+    """Show the number of records of each caseworker, and the unassigned records."""
     page = _caseload(session, context, actor)
     return render.render_page(request, "desk/caseload.html", **page, errors={}, sent=None)
 
@@ -75,7 +75,7 @@ def hand_over_records(
 def show_assignees(
     request: Request, record_id: UUID, session: SessionDep, context: ContextDep, actor: MayAssign
 ) -> Response:
-    """Show who works a record, and whom it can be assigned to."""
+    """Show the assignees of a record, and its possible assignees."""
     return _assignees(request, record_id, session, context, actor)
 
 

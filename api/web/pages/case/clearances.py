@@ -29,7 +29,7 @@ def list_clearance_requests(
 def list_institutions(
     request: Request, session: SessionDep, context: ContextDep, actor: clearances.MayPropose
 ) -> Response:
-    """Show the list of institutions and how one is proposed."""
+    """Show the list of institutions, with the form for proposals."""
     found = clearances.list_institutions(session, context, actor).institutions
     return render.render_page(
         request, "desk/institutions.html", institutions=found, kinds=sorted(INSTITUTION_KINDS)

@@ -1,6 +1,4 @@
-"""Those around a child: who reports it and whether they were cleared, and who is appointed to speak
-for it.
-"""
+"""Contacts of a child: the reporter with the clearance, and the appointed guardians."""
 
 from __future__ import annotations
 
@@ -30,7 +28,7 @@ def show_contacts(
     context: ContextDep,
     actor: contacts.MayEdit,
 ) -> Response:
-    """Show reporter and guardians, as far as the role has to do with them."""
+    """Show reporter and guardians, as far as the role permits."""
     record = records.read_record(record_id, session, context, actor, Response())
     may_appoint = scope(Action.RECORD_CONSENT, actor.role) is not None
     has_reporter = record.is_owner and record.kind != RecordKind.FOUND

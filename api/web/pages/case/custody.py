@@ -1,6 +1,4 @@
-"""Custody of a found child: the forms of its record's page, and of a missing report that a
-declaration opens.
-"""
+"""Custody of a found child: the forms on its record's page, and a declaration's missing report."""
 
 from __future__ import annotations
 

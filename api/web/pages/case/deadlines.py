@@ -1,4 +1,4 @@
-"""Deadlines of own records: of one record, and of all of them."""
+"""Deadlines of one own record, and of all own records."""
 
 from __future__ import annotations
 

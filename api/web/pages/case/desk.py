@@ -1,6 +1,4 @@
-"""A desk's own business: records on their way between agencies, duty cover, and the requests of the
-people recorded.
-"""
+"""Work of a desk: transfers of records, duty cover, and requests of the people recorded."""
 
 from __future__ import annotations
 
@@ -35,7 +33,7 @@ def list_transfers(
     actor: transfers.MayPropose,
     page: From = None,
 ) -> Response:
-    """Show the records on their way from and to one's agency."""
+    """Show the transfers of records from and to the agency."""
     listed = transfers.list_transfers(session, context, actor, page)
     return render.render_page(request, "desk/transfers.html", listed=listed)
 
@@ -145,7 +143,7 @@ def start_duty_cover(
     context: ContextDep,
     actor: transfers.MayCover,
 ) -> Response:
-    """Reach every record of one's agency for twelve hours."""
+    """Start duty cover: access to every record of the agency for twelve hours."""
     try:
         transfers.start_duty_cover(
             make_request(ReasonIn, {"reason": form.text("reason")}), session, context, actor
@@ -159,7 +157,7 @@ def start_duty_cover(
 def list_duty_covers(
     request: Request, session: SessionDep, context: ContextDep, actor: transfers.MaySeeCovers
 ) -> Response:
-    """Show who covered duty and why."""
+    """Show duty covers with person and reason."""
     return render.render_page(
         request,
         "desk/covers.html",

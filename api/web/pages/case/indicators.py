@@ -1,6 +1,4 @@
-"""Indicators of trafficking as a list to tick: without a record, or written down with an own
-one.
-"""
+"""Indicators of trafficking as a checklist: without a record, or stored with an own record."""
 
 from __future__ import annotations
 
@@ -34,7 +32,7 @@ LISTS: dict[str, Any] = {
 
 @router.get("/indicators", name="show")
 def show_checklist(request: Request, _actor: records.MayRegister) -> Response:
-    """Show the list, empty; nothing of it is stored."""
+    """Show the empty checklist; it is never stored."""
     return render.render_page(
         request, "indicators.html", **LISTS, record=None, told=None, call=None, sent=None, errors={}
     )
@@ -74,7 +72,7 @@ def show_indicators(
     context: ContextDep,
     actor: indicators.MayAssess,
 ) -> Response:
-    """Show the list with what is written down with an own record."""
+    """Show the checklist with the indicators stored for an own record."""
     page = _page(record_id, session, context, actor)
     return render.render_page(request, "indicators.html", **page, errors={})
 

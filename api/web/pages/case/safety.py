@@ -1,6 +1,4 @@
-"""How dangerous it is to tell of a child, and what is best for it: risk assessments, best-interests
-determinations.
-"""
+"""Risk assessments and best-interests determinations of a child."""
 
 from __future__ import annotations
 

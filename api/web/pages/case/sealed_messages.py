@@ -1,4 +1,4 @@
-"""Sealed messages: leave one about an own record, and read those that came."""
+"""Sealed messages: leave one about an own record, and read received ones."""
 
 from __future__ import annotations
 

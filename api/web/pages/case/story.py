@@ -1,6 +1,4 @@
-"""A child's story: leaving care in one step, being located, coming back; and how a record closes
-and opens again.
-"""
+"""Course of a child's case: leaving care, being located, returning; closing and reopening."""
 
 from __future__ import annotations
 
@@ -102,7 +100,7 @@ def show_left_care(
     context: ContextDep,
     actor: story.MayTell,
 ) -> Response:
-    """Show the form of a child that left care; the moment stands there already."""
+    """Show the form for a child that left care, with the current time filled in."""
     _record(record_id, session, context, actor)
     return render.render_page(
         request,
@@ -123,7 +121,7 @@ def record_left_care(
     context: ContextDep,
     actor: story.MayTell,
 ) -> Response:
-    """Write it down, file the report, tell the desks; show whom to call and the police form."""
+    """Record it, file the report, inform the desks; show contacts and the police form."""
     try:
         left = story.record_left_care(
             record_id, make_request(LeftCareIn, _leaving(form, actor)), session, context, actor
@@ -246,7 +244,7 @@ def decide_review(
     context: ContextDep,
     actor: retention.MayExtend,
 ) -> Response:
-    """Say what is to become of the record, as the first or the second person."""
+    """Record a decision on the future of the record, as the first or the second person."""
     page = _review(record_id, session, context, actor)
     try:
         body = make_request(

@@ -1,4 +1,4 @@
-"""Consent explained in words and taken down, witnessed, put in force, withdrawn in one press."""
+"""Consent: explained, recorded, witnessed, activated, withdrawn with one press."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def _steps(listed: Sequence[ConsentOut]) -> dict[UUID, dict[str, bool]]:
                 step.act == action.name and consent.state in step.states
                 for step in CONSENT_PROCESS.steps
             )
-            # the witness of a spoken consent; a written one has been witnessed
+            # the witness of a spoken consent; a written one already has a witness
             and not (action.name == "witness" and consent.is_witnessed)
         }
         for consent in listed
@@ -81,7 +81,7 @@ def show_consent_form(
 ) -> Response:
     """Show an empty paper."""
     record = records.read_record(record_id, session, context, actor, Response())
-    consents.list_consents(record_id, session, context, actor)  # nobody else's
+    consents.list_consents(record_id, session, context, actor)  # refuses records of other agencies
     return render.render_page(
         request, "records/consent_new.html", record=record, sent=None, errors={}, **LISTS
     )
@@ -131,7 +131,7 @@ def take_consent_step(
     context: ContextDep,
     actor: consents.MayRecord,
 ) -> Response:
-    """Witness it, start it by word of mouth, or put it in force."""
+    """Witness a consent, start it as spoken, or activate it."""
     consents.take_consent_step(
         consent_id, make_request(ConsentStepIn, {"act": form.text("act")}), session, context, actor
     )

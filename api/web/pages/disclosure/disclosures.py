@@ -1,4 +1,4 @@
-"""The disclosure desk: requests in and out, the next step of each, what was disclosed to one."""
+"""The disclosure desk: requests in and out, the next step of each, and received disclosures."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ _CODES_OF_ANOTHER_TIME = {
         Refusal.NAMED_PERSON_ACKNOWLEDGES,
     )
 }
-WAITING = "with_the_owner"  # what the asking side is told while nothing is decided
+WAITING = "with_the_owner"  # the status that the asking side sees before a decision
 
 
 @router.get("/disclosures")
@@ -61,7 +61,7 @@ def list_disclosures(
     actor: disclosures.MayAsk,
     page: From = None,
 ) -> Response:
-    """List requests in and out, and what was disclosed to one."""
+    """List requests in and out, and received disclosures."""
     listed = disclosures.list_disclosures(session, context, actor, page)
     grants = disclosures.list_grants(session, context, actor).grants
     steps = {
@@ -103,7 +103,7 @@ def read_disclosure(
     context: ContextDep,
     actor: disclosures.MayAsk,
 ) -> Response:
-    """Show a request with the steps that are one's own now."""
+    """Show a request with the steps that the reader may take now."""
     disclosure = disclosures.read_disclosure(disclosure_id, session, context, actor)
     return render.render_page(
         request, "disclosures/read.html", **_page_values(disclosure, actor), sent=None, errors={}
@@ -156,9 +156,7 @@ def _shown(disclosure: DisclosureOut) -> dict[str, bool]:
 
 
 def _why(act: str) -> dict[bool, list[str]]:
-    """Return the reasons for which an act ends a request, those that the other side is told
-    apart.
-    """
+    """Return the reasons to end a request, with those shown to the other side separate."""
     return {
         is_to_tell: [
             reason for reason, is_told in ENDING_REASONS[act].items() if is_told is is_to_tell
@@ -199,7 +197,7 @@ def take_disclosure_step(
     context: ContextDep,
     actor: disclosures.MayStep,
 ) -> Response:
-    """Take the next step; one that ends the request with its reason."""
+    """Take the next step; a step that ends the request needs its reason."""
     try:
         step = make_request(
             DisclosureStepIn,
@@ -267,7 +265,7 @@ def read_grant(
     context: ContextDep,
     actor: disclosures.MayRead,
 ) -> Response:
-    """Show what was disclosed to one, marked for its reader."""
+    """Show a received disclosure, marked for its reader."""
     return render.render_page(
         request,
         "disclosures/grant.html",
@@ -279,5 +277,5 @@ def read_grant(
 def read_grant_photo(
     grant_id: UUID, session: SessionDep, context: ContextDep, actor: disclosures.MayRead
 ) -> Response:
-    """Show the photograph that was disclosed to one."""
+    """Show the photograph of a received disclosure."""
     return disclosures.read_grant_photo(grant_id, session, context, actor)

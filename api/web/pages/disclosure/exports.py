@@ -1,4 +1,4 @@
-"""Taking records out: asked by one supervisor, decided by another, read by the first, marked."""
+"""Export of records: asked by one supervisor, decided by another, read by the first, marked."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from services.foundation.actor import Actor
 
 router = APIRouter(prefix="/exports")
 
-# what is said of an export beside its records
+# texts of an export next to its records
 WORDS = ("format", "purpose", "recipient", "recipient_state", "reason")
 
 
 class Choice(Body):
-    """Which of one's own records are listed to choose from."""
+    """The filter of the own records to choose from."""
 
     kind: Kind = ""
     status: Status = ""
@@ -58,9 +58,7 @@ def show_choice(
     wanted: Annotated[Choice, Depends(_wanted)],
     record: UUID | None = None,
 ) -> Response:
-    """Show one's own records to choose from; of a record that one comes from, the request
-    itself.
-    """
+    """Show own records to choose from; when reached from a record, the request for it."""
     if record is not None:
         return render.render_page(
             request,
@@ -77,9 +75,7 @@ def show_choice(
 def choose_records(
     request: Request, form: Form, session: SessionDep, context: ContextDep, actor: exports.MayExport
 ) -> Response:
-    """Show other records to choose from, what is ticked stays so; or go on to the request with
-    those.
-    """
+    """Show other records to choose from and keep the ticks, or go on to the request."""
     chosen, step = _chosen(form), form.text("step")
     choice = make_request(Choice, form.filled("kind", "status"))
     shown_choice = make_request(
@@ -135,9 +131,7 @@ def _list(session: SessionDep, context: ContextDep, actor: Actor, choice: Choice
 def _choice(
     session: SessionDep, context: ContextDep, actor: Actor, choice: Choice, chosen: Sequence[UUID]
 ) -> dict[str, Any]:
-    """Return the records to choose from, and apart from them those that are chosen and not
-    listed.
-    """
+    """Return the records to choose from, and separately the chosen ones that are not listed."""
     listed = _list(session, context, actor, choice)
     elsewhere = [
         record_id

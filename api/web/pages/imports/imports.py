@@ -1,6 +1,4 @@
-"""Bringing a file in: send it, say which column is which, try it, import it, look after it, undo
-it.
-"""
+"""Import of a file: upload, assignment of columns, dry run, import, progress, undo."""
 
 from __future__ import annotations
 
@@ -59,8 +57,9 @@ def upload_import(
 
 
 def _plan_page(import_id: UUID, mapping: dict[str, str]) -> dict[str, Any]:
-    """Return the columns of a file and what each may be: a column of the intake row, or the
-    provenance of every column of the file.
+    """Return the columns of a file and the possible meanings of each.
+
+    A column is a column of the intake row, or the provenance of every column of the file.
     """
     stated = [column for column in mapping.values() if column in PROVENANCE_COLUMNS]
     targets = dict.fromkeys((*INTAKE_COLUMNS, *PROVENANCE_COLUMNS[: len(PARTS)], *stated))
@@ -76,7 +75,7 @@ def dry_run_import(
     context: ContextDep,
     actor: imports.MayImport,
 ) -> Response:
-    """Try it: nothing is stored, everything that would be said is shown."""
+    """Run the import without storing it, and show all its messages."""
     page = _plan_page(import_id, _mapping(form))
     try:
         result = imports.dry_run_import(
@@ -121,7 +120,7 @@ def show_import(
     context: ContextDep,
     actor: imports.MayImport,
 ) -> Response:
-    """Show how far it is, and of a finished one what is to be said of its rows."""
+    """Show the progress, and for a finished import the messages about its rows."""
     batch = imports.read_import(import_id, session, context, actor)
     notes = (
         []
@@ -143,7 +142,7 @@ def download_failed_rows(
 def undo_import(
     import_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: imports.MayUndo
 ) -> Response:
-    """Withdraw what the import made and nobody has worked on since."""
+    """Withdraw the records of the import that no person has worked on since."""
     imports.undo_import(
         import_id,
         make_request(ReasonIn, {"reason": form.text("reason")}),

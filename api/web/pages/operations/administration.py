@@ -1,6 +1,4 @@
-"""What administrators do: accounts and invitations, lost devices, runs with their progress, jobs
-that were given up.
-"""
+"""Administration: accounts and invitations, lost devices, runs with progress, failed jobs."""
 
 from __future__ import annotations
 
@@ -48,7 +46,7 @@ def list_users(
 def set_user_unit(
     user_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: access.MayManage
 ) -> Response:
-    """Move somebody to a unit of their agency, or to none."""
+    """Move a user to a unit of their agency, or to none."""
     users = access.list_users(session, context, actor).users
     try:
         access.set_user_unit(
@@ -65,7 +63,7 @@ def set_user_unit(
 def disable_user(
     user_id: UUID, session: SessionDep, context: ContextDep, actor: access.MayManage
 ) -> Response:
-    """Shut somebody out."""
+    """Disable a user."""
     access.disable_user(user_id, session, context, actor)
     return render.redirect_after_post("/users", done="disabled")
 
@@ -100,9 +98,7 @@ def invite_user(
 
 
 def _lists(session: SessionDep, context: ContextDep, actor: Actor) -> dict[str, Any]:
-    """Return whom one may invite; an administrator also where to, everybody else to the own agency
-    alone.
-    """
+    """Return the roles that may be invited, and for administrators also the agencies."""
     is_free = actor.role is Role.ADMINISTRATOR
     agencies = upkeep.list_agencies(session, context, actor).agencies if is_free else []
     return {"roles": sorted(INVITABLE[actor.role]), "agencies": agencies}

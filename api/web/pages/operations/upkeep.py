@@ -1,6 +1,4 @@
-"""What keeps it running: agencies with their desks, case numbers, deputies, keys, schedules and
-queues.
-"""
+"""Maintenance: agencies with their desks, case numbers, deputies, keys, schedules and queues."""
 
 from __future__ import annotations
 
@@ -111,7 +109,7 @@ def set_case_number_patterns(
 def list_deputies(
     request: Request, session: SessionDep, context: ContextDep, actor: access.MayName
 ) -> Response:
-    """Show who stands in for a supervisor."""
+    """Show the deputies of supervisors."""
     listed = access.list_deputies(session, context, actor).deputies
     return render.render_page(
         request,
@@ -127,7 +125,7 @@ def list_deputies(
 def appoint_deputy(
     request: Request, form: Form, session: SessionDep, context: ContextDep, actor: access.MayName
 ) -> Response:
-    """Name who stands in."""
+    """Appoint a deputy."""
     listed = access.list_deputies(session, context, actor).deputies
     body = {
         "login": form.text("login"),

@@ -1,6 +1,4 @@
-"""What auditors and supervisors watch over: the trail, alerts, samples of searches, second
-signatures.
-"""
+"""Oversight by auditors and supervisors: audit log, alerts, search samples, second signatures."""
 
 from __future__ import annotations
 
@@ -26,7 +24,7 @@ def list_audit_events(
     actor: audit.MayRead,
     page: From = None,
 ) -> Response:
-    """Show the trail as far as the role reaches, newest first."""
+    """Show the audit log as far as the role permits, newest first."""
     return render.render_page(
         request,
         "oversight/trail.html",
@@ -38,7 +36,7 @@ def list_audit_events(
 def verify_audit_log(
     request: Request, session: SessionDep, context: ContextDep, actor: audit.MayVerify
 ) -> Response:
-    """Walk the whole trail, and show whether anything of it was altered, cut or forged."""
+    """Verify the whole audit log; show whether an entry was altered, removed or forged."""
     return render.render_page(
         request, "oversight/verified.html", verified=audit.verify_audit_log(session, context, actor)
     )

@@ -1,7 +1,7 @@
-"""The fields of the form that registers a person, made from the tables `core.intake` (what a column
-is) and `api.web.labels.intake` (its words and its place).
+"""Fields of the registration form, made from two tables.
 
-The form asks once for each group of fields who said it, when, and how reliable it is.
+`core.intake` defines the columns; `api.web.labels.intake` has their words and places. The form asks
+once per group of fields for the source, time and reliability.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from core.policy.records.provenance import STATED_COLUMNS, UNKNOWN_QUALITY
 from services.records.field_preview import CHECKED_COLUMNS
 
 NEEDED = frozenset({"record_ref"})
-CHOOSE = N_("Choose")  # a closed list has codes of its own for what is not known
+CHOOSE = N_("Choose")  # a closed list has its own codes for unknown
 COUNTRY_LIST = "countries"  # the datalist of countries
 # The datalists of codes, by their id: columns that take several codes, which are typed.
 DATALISTS = {
@@ -32,7 +32,7 @@ DATALISTS = {
 
 @dataclass(frozen=True, slots=True)
 class FormCell:
-    """One cell of a value of several parts."""
+    """One part of a value that has several."""
 
     part: Part
     label: str
@@ -142,7 +142,7 @@ def fields_of(kind: str) -> dict[str, list[FormField]]:
     }
 
 
-# Columns that stand in pieces of the template, by the group whose provenance they have.
+# Columns that are in pieces of the template, by the group with their provenance.
 _PIECES = {
     "age": "birth",
     "age_on": "birth",
@@ -152,7 +152,7 @@ _PIECES = {
     "marks": "looks",
     "route": "more",
 }
-# A long text has the provenance of the group that it stands with.
+# A long text has the provenance of its group.
 _JOINED = {"long": "more"}
 PROVENANCE_GROUPS: dict[str, str] = {
     name: _PIECES.get(name) or _JOINED.get(words.group, words.group)
@@ -183,7 +183,7 @@ def provenance_of(form: SubmittedForm, group: str) -> dict[str, str]:
 
 
 def provenances(form: SubmittedForm, columns: Container[str]) -> dict[str, dict[str, str]]:
-    """Return the provenance of those of the columns whose group states one."""
+    """Return the provenance of the columns whose group states one."""
     found = {
         column: provenance_of(form, group)
         for column, group in PROVENANCE_GROUPS.items()

@@ -1,4 +1,4 @@
-"""A second source contradicts: one more statement of a column of the form."""
+"""Contradicting sources: a further statement of a column of the form."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from core.intake import Kind
 from core.intake_values import FIELDS
 from services.foundation import contradictions
 
-# Columns in which sources contradict each other; of births the form asks for one as well.
+# Columns in which sources may contradict each other; the form has one field for births too.
 COLUMNS = ("birth_date", *contradictions.COLUMNS)
 GROUP = "other"  # the fields of the form: other_column, other_value, other@source and so on
 
@@ -29,12 +29,12 @@ class OtherStatement:
     stated: Mapping[str, str]
 
     def beside(self, values: Sequence[str] | str) -> list[str]:
-        """Return the values of the column with this one after them."""
+        """Return the values of the column followed by this one."""
         before = [values] if isinstance(values, str) else list(values)
         return [*(value for value in before if value), self.value]
 
     def provenance(self, count: int, before: Mapping[str, str] = {}) -> list[dict[str, str]]:
-        """Return the provenance of `count` values, of which this one is the last."""
+        """Return the provenance of `count` values, the last of which is this one."""
         return [*(dict(before) for _ in range(count - 1)), dict(self.stated)]
 
 

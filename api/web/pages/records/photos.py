@@ -1,4 +1,4 @@
-"""The photograph of a record: shown, put, taken away."""
+"""The photograph of a record: show, store, delete."""
 
 from __future__ import annotations
 
@@ -46,8 +46,9 @@ def show_photo(
 def _page(
     record_id: UUID, session: SessionDep, context: ContextDep, actor: Actor
 ) -> dict[str, Any]:
-    """Return the record with its picture in the page itself: one look, and none at a picture that
-    is not there.
+    """Return the record with its picture embedded in the page.
+
+    The audit log then has one look for both, and none for a missing picture.
     """
     record = records.read_record(record_id, session, context, actor, Response())
     picture = None
@@ -67,7 +68,7 @@ def store_photo(
     context: ContextDep,
     actor: photos.MayEdit,
 ) -> Response:
-    """Put a photograph; it is drawn anew, and nothing but the picture is kept."""
+    """Store a photograph; it is drawn again, and only the picture is kept."""
     page = _page(record_id, session, context, actor)
     sent = form.file("picture")
     reason = form.text("reason")

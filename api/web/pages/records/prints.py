@@ -23,6 +23,6 @@ def show_form(
     actor: prints.MayPrint,
     form: FormName = "police",
 ) -> Response:
-    """Show a form as it will stand on paper, and above it what it still needs."""
+    """Show a form as it will be printed, and above it the missing entries."""
     printed = prints.fill_form(record_id, session, context, actor, form)
     return render.render_page(request, "records/print.html", printed=printed, left=None)

@@ -1,4 +1,4 @@
-"""One's own records, and a record as far as one sees it."""
+"""Own records, and a record as far as the reader may see it."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def list_records(
     actor: Annotated[Actor, allow(Action.READ_OWN)],
     wanted: Annotated[Listing, Depends(_listing)],
 ) -> Response:
-    """List one's own records, newest first."""
+    """List own records, newest first."""
     listed = records.list_records(session, context, actor, wanted)
     return render.render_page(
         request, "records/list.html", listed=listed, kind=wanted.kind, status=wanted.status
@@ -64,13 +64,13 @@ def show_record(
     context: ContextDep,
     actor: Annotated[Actor, allow(Action.READ_OWN, Action.READ_OTHERS)],
 ) -> Response:
-    """Show a record as far as one sees it."""
+    """Show a record as far as the reader may see it."""
     record = records.read_record(record_id, session, context, actor, Response())
     custody_out = None
     if record.kind in CUSTODY_KINDS and scope(Action.CONFIRM_CUSTODY, actor.role) is not None:
         with contextlib.suppress(
             NotFound
-        ):  # of another agency's record its state's police and desk alone
+        ):  # for another agency's record only its state's police and desk
             custody_out = custody.read_custody(record_id, session, context, actor)
     return render.render_page(
         request, "records/read.html", record=record, held=custody_out, sent=None, errors={}
@@ -104,7 +104,7 @@ def list_accesses(
     context: ContextDep,
     actor: audit.MayAskWho,
 ) -> Response:
-    """Show who looked at an own record."""
+    """Show the accesses to an own record."""
     accesses = audit.list_accesses(record_id, session, context, actor).looks
     record = records.read_record(record_id, session, context, actor, Response())
     return render.render_page(request, "records/looks.html", record=record, looks=accesses)
@@ -114,7 +114,7 @@ def list_accesses(
 def show_edit(
     request: Request, record_id: UUID, session: SessionDep, context: ContextDep, actor: MayEdit
 ) -> Response:
-    """Show an own record's facts, each in a field of its own; several values stand in lines."""
+    """Show an own record's facts, each in its own field; several values are on separate lines."""
     record = records.read_record(record_id, session, context, actor, Response())
     values = {
         field: "\n".join(statement.value for statement in stated)
@@ -146,7 +146,7 @@ def edit_record(
     actor: MayEdit,
     change: Change,
 ) -> Response:
-    """Change what was changed, nothing else; the record is matched again."""
+    """Apply only the changed fields; the record is matched again."""
     record = records.read_record(record_id, session, context, actor, Response())
     try:
         changes = changes_of(form, record.facts)
@@ -178,7 +178,7 @@ def edit_record(
 
 
 def _edit_page(facts: dict[str, list[FactOut]]) -> dict[str, Any]:
-    """Return the columns of the edit page, and those whose provenance may be stated anew."""
+    """Return the columns of the edit page, and those whose provenance may be stated again."""
     stated = [
         (column, labels.said(column, "field")) for column in STATED_COLUMNS if column in facts
     ]
@@ -190,7 +190,7 @@ def _edit_page(facts: dict[str, list[FactOut]]) -> dict[str, Any]:
 
 
 def _stated(form: SubmittedForm, changes: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the provenance that an edit states, of what it changes or of one column as it is."""
+    """Return the provenance stated with an edit, of its changes or of one unchanged column."""
     parts = intake_form.provenance_of(form, ALL_COLUMNS)
     column = form.text("stated_for")
     if not parts:
@@ -201,8 +201,9 @@ def _stated(form: SubmittedForm, changes: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def changes_of(form: SubmittedForm, facts: dict[str, list[FactOut]]) -> dict[str, Any]:
-    """Return the columns whose text differs from what stands; a column of several values takes one
-    a line, or has a field for each.
+    """Return the columns whose text differs from the stored value.
+
+    A column of several values has one per line, or a field for each.
     """
     changes: dict[str, Any] = {}
     for column in EDITABLE:

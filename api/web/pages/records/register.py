@@ -1,5 +1,6 @@
-"""Registering a missing, found or sought person: short first, more behind it, nothing typed
-twice.
+"""Registration of a missing, found or sought person: a short form first, then details.
+
+Typed values are kept from step to step.
 """
 
 from __future__ import annotations
@@ -37,12 +38,12 @@ Kind = RecordKind
 
 DECLARED = ("legal_basis", "clearance", "international_protection")
 _PARTED = {field.name: field for field in INTAKE_FIELDS if field.parts}
-# a row of fields that stand side by side -> the column whose text they make, parted by colons
+# fields side by side -> the column for their values, joined by colons
 ROWS = {name: tuple(part.name for part in field.parts) for name, field in _PARTED.items()}
-# what a form page shows beside the form
+# further values for a page with a form
 NOTHING_BESIDE: dict[str, Any] = {"reading": None, "kept": [], "is_piece": False}
 REPORTER = ("name", "relation", "identity_how", "relation_proof", "institution")
-# the form asks for one birth date, so it is read as the columns of one value are
+# the form has one birth date, so it is read like the columns of a single value
 REPEATED = LIST_COLUMNS - ROWS.keys() - {"birth_date"}
 PLAIN = tuple(
     column for column in INTAKE_COLUMNS if column not in {"kind", "birth_date", *ROWS, *REPEATED}
@@ -52,8 +53,9 @@ PLAIN = tuple(
 def _listed_institutions(
     session: SessionDep, context: ContextDep, actor: SignedIn
 ) -> list[InstitutionView]:
-    """Return the agency's list of institutions that report, for the form; none for a role that does
-    not read it.
+    """Return the agency's list of reporting institutions, for the form.
+
+    Roles that may not read it get none.
     """
     if scope(Action.PROPOSE_INSTITUTION, actor.role) is None:
         return []
@@ -62,14 +64,14 @@ def _listed_institutions(
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class FormPage:
-    """The page of a form: who is registered, and the institutions to choose from."""
+    """The page of a form: the kind of person registered, and the institutions to choose from."""
 
     request: Request
     kind: Kind
     institutions: list[InstitutionView]
 
     def show(self, sent: SubmittedForm | None, **values: Any) -> Response:
-        """Show the form as it was sent, or an empty one."""
+        """Show the submitted form, or an empty one."""
         values = {**self._values(sent), **values}
         return render.render_page(self.request, "records/new.html", errors={}, **values)
 
@@ -113,9 +115,7 @@ def show_registration(
     page: Page,
     draft: Literal["", "open"] = "",
 ) -> Response:
-    """Show an empty form, or the draft; its key makes that it is taken in once, however often it is
-    sent.
-    """
+    """Show an empty form or the draft; its key prevents a second record from repeated sending."""
     require(actor, REGISTER_ACTIONS[kind])
     has_draft = drafts.find_draft(session, context, actor, kind)
     if draft and has_draft:
@@ -133,7 +133,7 @@ def save_draft(
     actor: drafts.MayKeep,
     page: Page,
 ) -> Response:
-    """Keep what was typed so far; HTMX is answered by the words of it alone."""
+    """Save the draft; HTMX requests get only its message."""
     try:
         body = make_request(DraftIn, {"fields": form.pairs()})
         saved = [drafts.save_draft(body, session, context, actor, kind)]
@@ -164,7 +164,7 @@ def create_record(
     actor: records.MayRegister,
     page: Page,
 ) -> Response:
-    """Take the record in and show what came of it: what could not be read, and whom to call."""
+    """Create the record and show unreadable values and contacts to call."""
     key = _key_of(form)
     try:
         body = make_request(RecordIn, body_of(form, kind, context.clock.now().date()))
@@ -187,8 +187,9 @@ def check_fields(
     actor: records.MayRegister,
     page: Page,
 ) -> Response:
-    """Show how births, phones and documents are read; nothing is kept. HTMX is answered by these
-    pieces alone.
+    """Show how births, phones and documents are read, without storing them.
+
+    HTMX requests get only these pieces.
     """
     body = body_of(form, kind, context.clock.now().date())
     checked = {column: value for column, value in body.items() if column in CHECKED_COLUMNS}
@@ -207,9 +208,7 @@ def check_fields(
 
 @router.post("/records/new/{kind}/mark")
 def add_mark(kind: Kind, form: Form, actor: records.MayRegister, page: Page) -> Response:
-    """Put the mark that was shown on the body into the list, and the body stands ready for
-    another.
-    """
+    """Add the mark chosen on the body to the list, and reset the body for the next."""
     require(actor, REGISTER_ACTIONS[kind])
     return page.show(body_map.add_chosen_mark(form), key=_key_of(form))
 
@@ -219,7 +218,7 @@ def _key_of(form: SubmittedForm) -> str:
 
 
 def body_of(form: SubmittedForm, kind: str, today: date) -> dict[str, Any]:
-    """Return the interface's request that a filled-in form stands for."""
+    """Return the interface's request for a filled-in form."""
     body: dict[str, Any] = {"kind": kind, "record_ref": form.text("record_ref")}
     body |= approximate_birth.birth_columns(form.text("birth_date"), today) | form.filled(
         *PLAIN, *DECLARED
@@ -261,9 +260,7 @@ def rows_of(form: SubmittedForm) -> dict[str, list[str] | str]:
 
 
 def _line(column: IntakeField, cells: tuple[str, ...]) -> str:
-    """Return fields that stand side by side as one value; an empty one keeps its place where others
-    follow it.
-    """
+    """Return fields side by side as one value; an empty one keeps its place before later ones."""
     texts = [
         language.country_code(cell) if part.kind is ValueKind.COUNTRY else cell
         for part, cell in zip(column.parts, cells, strict=True)

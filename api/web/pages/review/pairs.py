@@ -1,6 +1,4 @@
-"""Pairs to review: the list, one pair side by side with its evidence, and everything two desks do
-about it.
-"""
+"""Review of pairs: the list, one pair side by side with evidence, and all actions of two desks."""
 
 from __future__ import annotations
 
@@ -41,7 +39,7 @@ def list_pairs(
     state: State = "open",
     page: From = None,
 ) -> Response:
-    """List the pairs of one's own records."""
+    """List the pairs of own records."""
     listed = pairs.list_pairs(session, context, actor, state, page)
     return render.render_page(request, "pairs/list.html", listed=listed, state=state)
 
@@ -98,9 +96,7 @@ def _offered(pair: PairOut) -> dict[str, Any]:
 def next_pair(
     pair_id: UUID, session: SessionDep, context: ContextDep, actor: pairs.MayReview
 ) -> Response:
-    """Go to the open pair that stands behind this one, from the last to the first; to the list
-    where there is none.
-    """
+    """Go to the next open pair, after the last to the first; without one to the list."""
     found = pairs.read_next_pair(pair_id, session, context, actor).pair
     return render.redirect_after_post(f"/pairs/{found}" if found else "/pairs")
 
@@ -109,7 +105,7 @@ def next_pair(
 def lock_pair(
     pair_id: UUID, session: SessionDep, context: ContextDep, actor: pairs.MayReview
 ) -> Response:
-    """Take the pair to work it alone for a while."""
+    """Lock the pair for the reader for a while."""
     reviews.lock_pair(pair_id, session, context, actor)
     return render.redirect_after_post(f"/pairs/{pair_id}", done="leased")
 
@@ -210,7 +206,7 @@ def write_message(
 def approve_sentence(
     pair_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: closures.MayApprove
 ) -> Response:
-    """Approve the sentence that the other side's reporter may be told."""
+    """Approve the sentence for the other side's reporter."""
     closures.approve_closure(
         pair_id, make_request(ClosureIn, {"closure": form.text("closure")}), session, context, actor
     )

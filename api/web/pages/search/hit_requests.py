@@ -65,7 +65,7 @@ def ask_from_hit(
 def show_requests(
     request: Request, session: SessionDep, context: ContextDep, actor: hit_requests.MayAsk
 ) -> Response:
-    """Show the requests about own records and those that one asked."""
+    """Show the requests about own records, and the own requests."""
     found = hit_requests.list_hit_requests(session, context, actor).requests
     return render.render_page(
         request, "search/requests.html", requests=found, refusals=sorted(REFUSAL_REASONS)

@@ -1,5 +1,6 @@
-"""Searching for one person or for those of a list, for one case. Purpose, basis, case number stay
-for the session.
+"""Search for one person, or for those of a list, in one case.
+
+Purpose, legal basis and case number are kept for the session.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ WHY = ("purpose", "legal_basis", "case_number", "bound_to")
 def show(
     request: Request, session: SessionDep, context: ContextDep, actor: saved_searches.MaySearch
 ) -> Response:
-    """Show an empty search, for the case of the last one."""
+    """Show an empty search, with the case of the last one."""
     sent = SubmittedForm(FormData(search_cookie.saved_fields(request, context, actor)))
     lists = {**LISTS, **_examples(session, actor)}
     return render.render_page(
@@ -114,8 +115,9 @@ def search_batch(
     context: ContextDep,
     actor: saved_searches.MaySearch,
 ) -> Response:
-    """Ask which column of the list is which; once that is said, look for each row and show what it
-    shows.
+    """Ask for the meaning of each column of the list, then search for each row.
+
+    The answer shows the results of each row.
     """
     lists = {**BATCH, **_examples(session, actor)}
     text = _list_of(form, lists)
@@ -146,8 +148,9 @@ def search_batch(
 
 
 def _list_of(form: SubmittedForm, lists: dict[str, Any]) -> str:
-    """Return the list as text: a chosen file's, or what was pasted or carried on; `InvalidInput`
-    for none.
+    """Return the list as text: a chosen file's, or the pasted or carried text.
+
+    Raises InvalidInput without a list.
     """
     sent = form.file("file")
     if sent is not None:
@@ -236,7 +239,7 @@ def end_saved_search(
 
 
 def body_of(form: SubmittedForm) -> dict[str, Any]:
-    """Return the interface's request that a filled-in form stands for."""
+    """Return the interface's request for a filled-in form."""
     facts: dict[str, Any] = form.filled(*PLAIN, *PLACES)
     facts |= {
         name: form.texts(name)

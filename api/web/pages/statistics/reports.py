@@ -19,7 +19,7 @@ router = APIRouter()
 
 @router.get("/reports")
 def list_reports(request: Request, session: SessionDep, actor: reports.MayRead) -> Response:
-    """Show the newest reports, and a form for another one to who may make it."""
+    """List the newest reports, and for permitted roles a form for a new one."""
     runs = reports.list_reports(session, actor).reports
     return render.render_page(request, "reports/list.html", reports=runs, sent=None, errors={})
 

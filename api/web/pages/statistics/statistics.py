@@ -16,7 +16,7 @@ router = APIRouter()
 def list_cubes(
     request: Request, session: SessionDep, context: ContextDep, actor: statistics.MayRead
 ) -> Response:
-    """List the cubes, those that divide another one under it."""
+    """List the cubes; each is followed by those that divide it."""
     cubes = statistics.list_cubes(session, context, actor).cubes
     return render.render_page(request, "statistics/list.html", cubes=cubes, told=statistic_labels)
 
@@ -25,7 +25,7 @@ def list_cubes(
 def read_own_counts(
     request: Request, session: SessionDep, context: ContextDep, actor: statistics.MayRead
 ) -> Response:
-    """Show one's own agency's counts."""
+    """Show the counts of the reader's own agency."""
     own = statistics.read_own_counts(session, context, actor)
     return render.render_page(request, "statistics/own.html", own=own, told=statistic_labels)
 
