@@ -18,7 +18,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from pydantic.json_schema import models_json_schema
 
-from api.deps import Allow, get_actor, get_actor_in_own_transaction, if_match
+from api.deps import Allow, get_actor, get_actor_in_own_transaction, if_match, pair_if_match
 from api.problems import PROBLEM_JSON, PROBLEMS, FieldProblem, Problem, response_of
 from api.security import ANY_HOST_PATHS, SAFE_METHODS, cookie_name
 from core.policy.actions import scope
@@ -228,6 +228,7 @@ def _statuses(
     has_body = "requestBody" in operation
     has_input = has_body or bool(operation.get("parameters"))
     is_change = method not in SAFE_METHODS
+    is_versioned = bool(calls & {if_match, pair_if_match})
     applies = {
         HTTPStatus.UNAUTHORIZED: bool(operation["security"]) or is_change,
         HTTPStatus.FORBIDDEN: bool(operation["security"]) or is_change,
@@ -235,8 +236,8 @@ def _statuses(
         HTTPStatus.CONFLICT: is_change or "{" in route.path,
         HTTPStatus.LENGTH_REQUIRED: has_body,
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE: has_body,
-        HTTPStatus.PRECONDITION_FAILED: if_match in calls,
-        HTTPStatus.PRECONDITION_REQUIRED: if_match in calls,
+        HTTPStatus.PRECONDITION_FAILED: is_versioned or _names_revision(route),
+        HTTPStatus.PRECONDITION_REQUIRED: is_versioned,
         HTTPStatus.UNPROCESSABLE_ENTITY: has_input,
         HTTPStatus.MISDIRECTED_REQUEST: not route.path.startswith(ANY_HOST_PATHS),
         HTTPStatus.TOO_MANY_REQUESTS: True,
@@ -244,6 +245,12 @@ def _statuses(
         HTTPStatus.SERVICE_UNAVAILABLE: True,
     }
     return [status for status, is_possible in applies.items() if is_possible]
+
+
+def _names_revision(route: APIRoute) -> bool:
+    """Return whether the body names the revision that was read."""
+    bodies = (parameter.field_info.annotation for parameter in route.dependant.body_params)
+    return any("revision" in getattr(body, "model_fields", {}) for body in bodies)
 
 
 def _add_example(operation: dict[str, Any], answers: Mapping[str, Any]) -> None:

@@ -120,7 +120,8 @@ COMMANDS: dict[str, Lazy] = {
     "sample": Lazy(
         "sample",
         "sample",
-        "Write a synthetic world of any size: intake records, true pairs, agencies and people.",
+        "Write a synthetic world: intake records, true pairs, agencies, people, preventive"
+        " records.",
     ),
     "agency": Lazy("users", "agencies", "Agencies."),
     "user": Lazy("users", "users", "Accounts of people."),

@@ -284,7 +284,7 @@ def test_a_message_may_not_reveal_how_to_reach_the_child(
     installation.work()
     with installation.database.transaction(is_read_only=True) as session:
         world.pair = session.scalars(select(Pair.public_id)).one()
-    with pytest.raises(InvalidInput, match="reach"):
+    with pytest.raises(InvalidInput, match="contact"):
         world.do(threads.post_message, Role.CASEWORKER, FOUND_SIDE, phone)
 
 

@@ -46,7 +46,7 @@ def test_a_consent_is_witnessed_only_if_explained_orally_and_on_paper(
     consent = take_down(
         installation, register_found(installation), dataclasses.replace(FORM, **lack)
     )
-    with pytest.raises(InvalidInput, match="on paper"):
+    with pytest.raises(InvalidInput, match="in writing"):
         step(installation, consent, "witness")
 
 

@@ -13,11 +13,8 @@ SERVICES = Path(__file__).parents[4] / "services"
 # Refusals that are not about a second person: file -> reason.
 OTHER_REFUSALS = {
     "review/pair_locks.py": "a pair that another person works on",
-    "disclosure/exports.py": "an export is read by who asked for it",
     "oversight/search_samples.py": "a sample is read by the two who asked for it",
-    "imports/files.py": "a file is worked on by who sent it",
     "agencies/access_resets.py": "nobody asks for the own account",
-    "disclosure/steps.py": "the person who is named acknowledges, who asks does not approve",
     "agencies/access_requests.py": "who asked is told so before anything is looked up",
 }
 
