@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from api.schemas.agencies.directory import EXAMPLE as SERVICE_EXAMPLE
 from core.policy.actions import Action, scope
-from core.policy.roles import Role
+from core.policy.roles import CASE_ROLES, Role
 from models.case.sealed_message import MessageDelivery, SealedMessage
 from models.oversight.alert import Alert
 from models.search.hit_request import HitRequest
@@ -50,6 +50,8 @@ def looked(world: World, name: str, _role: Role) -> UUID:
 def sealed(world: World, name: str, role: Role) -> UUID:
     """Return a sealed message that the role's agency left, or one that came to it."""
     one = world.installation
+    if role not in CASE_ROLES:
+        return uuid4()  # refused for the role, before anything is looked up
     is_officer = role is Role.LIAISON_OFFICER
     if name == "left_message":
         owner = role if is_officer else Role.SUPERVISOR
