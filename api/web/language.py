@@ -148,8 +148,13 @@ def set_time_zone(name: str) -> None:
     _zone.set(name)
 
 
-def local_input(value: dt.datetime) -> str:
-    """Return a time in the reader's time zone in the form of a datetime-local field."""
+def local_input(value: dt.datetime | str) -> str:
+    """Return a time in the reader's time zone as a field of the type datetime-local takes it.
+
+    A text, which a person typed, is returned unchanged.
+    """
+    if isinstance(value, str):
+        return value
     return f"{value.astimezone(ZoneInfo(_zone.get())):%Y-%m-%dT%H:%M}"
 
 
