@@ -64,9 +64,15 @@ def local_to_utc(text: str, zone: str) -> datetime:
     """Return a local time without an offset (`2026-03-02T09:30`) in UTC.
 
     A time that occurs twice, when clocks go back, is the first of the two. Raises ValueError for
-    another text.
+    another text, for a time with an offset, and for one outside the years that UTC can show.
     """
-    return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+    local = datetime.fromisoformat(text)
+    if local.tzinfo is not None:
+        raise ValueError("not a local time")
+    try:
+        return local.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("outside the years of UTC") from error
 
 
 def read_zoned(value: object) -> object:

@@ -24,6 +24,7 @@ from tests.integration.api.conftest import Made, SignIn, signing_in
 from tests.integration.api.extreme import Schema
 from tests.integration.api.matrix_calls import CALLS, Call, filled
 from tests.integration.api.matrix_ids import id_of
+from tests.integration.api.matrix_walk import pair_version
 from tests.integration.api.matrix_world import World, agency_of
 from tests.integration.api.test_matrix import ACTIONS_OF
 
@@ -149,13 +150,9 @@ class Worlds:
         public_id = id_of(world, name, role) if name else None
         client = sign_in(role, agency_of(role))
         body = filled(body, client, public_id)
-        return Valid(
-            client,
-            call[0],
-            address_of(call[1], str(public_id)),
-            body,
-            headers,
-        )
+        address = address_of(call[1], str(public_id))
+        headers = {**headers, **pair_version(client, call[1], address, headers)}
+        return Valid(client, call[0], address, body, headers)
 
     def client(self, role: Role) -> TestClient:
         """Return a client of the current world, signed in as a role."""

@@ -96,11 +96,11 @@ def send(client: TestClient, call: Call, sent: Sent, public_id: UUID | None) -> 
         rest = path[path.index("}") + 1 :].replace("{form}", "html")
         address = f"{path[: path.index('{')]}{public_id}{rest}"
     sent_as = {"content": body} if isinstance(body, bytes) else {"json": body}
-    headers = {**headers, **_pair_version(client, path, address, headers)}
+    headers = {**headers, **pair_version(client, path, address, headers)}
     return client.request(method, address, **sent_as, headers=headers)
 
 
-def _pair_version(
+def pair_version(
     client: TestClient, path: str, address: str, headers: Mapping[str, str]
 ) -> dict[str, str]:
     """Return the If-Match header of a change to a pair, which names the evidence that was read."""
