@@ -172,7 +172,10 @@ def test_six_years_of_clock(installation: Installation) -> None:
 def test_a_missing_report_that_was_closed_unsolved_is_erased_by_two_people_alone(
     installation: Installation, closure: str
 ) -> None:
-    missing = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    # one of the closures needs a person who is an adult
+    birth = {"birth_date": "1990-04-02"} if closure == "adult_established" else {}
+    caseworker = installation.actor(Role.CASEWORKER, "GR-CPA")
+    missing = installation.register({**MISSING, **birth}, caseworker, CLEARED)
     first, second = (
         installation.actor(Role.SUPERVISOR, "GR-CPA"),
         _second_supervisor(installation, "GR-CPA"),
