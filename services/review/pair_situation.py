@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.codes.records import Clearance, RecordKind
-from core.codes.review import PairState, ReviewCause, VerdictStep
+from core.codes.review import PairState, VerdictStep
 from core.policy.actions import Action
 from core.policy.case.clearance import REPORT_KINDS
 from core.policy.disclosure import ASKED_AGAIN_STATES
@@ -140,7 +140,7 @@ def _unmet(
     is_proposer = bool(verdicts) and verdicts[0].user_id == actor.user_id
     if not is_proposer and actor.role is not Role.SUPERVISOR:
         yield Refusal.ANOTHER_PERSONS_PROPOSAL
-    is_undo_proposed = ReviewCause.UNDO_PROPOSED in {pair.low_review, pair.high_review}
+    is_undo_proposed = verdict_steps.undo_proposal(session, pair) is not None
     yield Refusal.UNDO_IS_PROPOSED if is_undo_proposed else Refusal.UNDO_IS_NOT_PROPOSED
     yield Refusal.REVIEW_IS_NEEDED if opened.review.is_needed else Refusal.NO_REVIEW_NEEDED
     if opened.other.is_owner:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from core.codes.operations import JobKind
@@ -42,7 +42,7 @@ def undo_verdict(
     require(actor, Action.PROPOSE_VERDICT)
     require_code("reason", reason, UNDO_REASONS)
     opened = _open(session, context, actor, public_id, expected_version)
-    act, step = _undo_act(opened.pair)
+    act, step = _undo_act(session, opened.pair)
     pair_situation.check_step(session, context, actor, opened, act)
     if act == "undo":
         _check_second_person(session, context, actor, opened)
@@ -57,7 +57,7 @@ def undo_verdict(
         _clear(session, opened.pair, verdict)
         _start_consequences(session, context, opened, was_confirmed=was_confirmed)
     else:
-        verdict_steps.require_review_of_both(session, opened.pair, ReviewCause.UNDO_PROPOSED)
+        verdict_steps.mark_undo_proposed(session, opened.pair, before=ReviewCause.NONE)
     verdict_steps.notify_other_side(session, context, opened)
     if step is VerdictStep.UNDO:
         event = audit_log.AuditEvent("undo_verdict", outcome, subject=public_id, ends=opened.ends())
@@ -90,16 +90,19 @@ def keep_verdict(
     verdicts = verdict_steps.current_verdicts(session, opened.pair)
     outcome = verdicts[0].outcome if verdicts else VerdictOutcome.CANNOT_TELL
     judgement = Judgement(outcome, opened.review.cause, expected_version, evidence)
-    if opened.review.cause is ReviewCause.UNDO_PROPOSED:
-        proposed = _undo_proposal(session, opened.pair)
+    proposed = verdict_steps.undo_proposal(session, opened.pair)
+    is_about_undo = opened.review.cause is ReviewCause.UNDO_PROPOSED
+    if is_about_undo:
         if proposed is not None and proposed.user_id != actor.user_id:
             require(actor, Action.CONFIRM_VERDICT)
             if not verdict_steps.has_decided(opened, verdicts):
                 raise Conflict(Refusal.ANOTHER_SIDES_DECISION)
-        verdict_steps.require_review_of_both(session, opened.pair, ReviewCause.NONE)
+        verdict_steps.mark_undo_proposed(session, opened.pair, before=ReviewCause.UNDO_PROPOSED)
     verdict_steps.store_verdict(session, context, actor, opened, VerdictStep.REVIEW, judgement)
     verdict_steps.move(session, opened.pair, state, expected_version)
     verdict_steps.mark_reviewed(session, opened, is_new_decision=False)
+    if proposed is not None and not is_about_undo:
+        verdict_steps.mark_undo_proposed(session, opened.pair, before=ReviewCause.NONE)
     event = audit_log.AuditEvent("keep_verdict", outcome, subject=public_id, ends=opened.ends())
     audit_log.record_event(session, context, actor, event)
     return state
@@ -114,11 +117,11 @@ def _open(
     return opened
 
 
-def _undo_act(pair: Pair) -> tuple[str, VerdictStep]:
+def _undo_act(session: Session, pair: Pair) -> tuple[str, VerdictStep]:
     """Return the act: withdraw a proposal, propose an undo, or undo as the second person."""
     if pair.state not in {PairState.CONFIRMED, PairState.REFUTED}:
         return "take_back", VerdictStep.UNDO
-    if ReviewCause.UNDO_PROPOSED in {pair.low_review, pair.high_review}:
+    if verdict_steps.undo_proposal(session, pair) is not None:
         return "undo", VerdictStep.UNDO
     return "propose_undo", VerdictStep.PROPOSE_UNDO
 
@@ -128,7 +131,7 @@ def _check_second_person(
 ) -> None:
     """Raise unless the account is independent of the person who proposed the undo."""
     require_fresh(actor, Action.CONFIRM_VERDICT)
-    proposal = _undo_proposal(session, opened.pair)
+    proposal = verdict_steps.undo_proposal(session, opened.pair)
     dual_control.check_second_person(
         session,
         context,
@@ -136,18 +139,6 @@ def _check_second_person(
         None if proposal is None else proposal.user_id,
         refusal=Refusal.SECOND_PERSON_UNDOES,
     )
-
-
-def _undo_proposal(session: Session, pair: Pair) -> Verdict | None:
-    """Return the proposal to undo that waits for its second person."""
-    if ReviewCause.UNDO_PROPOSED not in {pair.low_review, pair.high_review}:
-        return None
-    return session.scalars(
-        select(Verdict)
-        .where(Verdict.pair_id == pair.id, Verdict.step == VerdictStep.PROPOSE_UNDO)
-        .order_by(Verdict.id.desc())
-        .limit(1)
-    ).first()
 
 
 def _clear(session: Session, pair: Pair, undone_by: Verdict) -> None:

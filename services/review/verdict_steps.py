@@ -10,7 +10,7 @@ import dataclasses
 from collections.abc import Sequence
 from uuid import uuid4
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, or_, select, update
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
@@ -141,6 +141,40 @@ def require_review_of_both(session: Session, pair: Pair, cause: ReviewCause) -> 
     session.execute(
         update(Pair).where(Pair.id == pair.id).values(low_review=cause, high_review=cause)
     )
+
+
+def mark_undo_proposed(session: Session, pair: Pair, *, before: ReviewCause) -> None:
+    """Set the cause of the sides that have the cause `before`: `none` when an undo is proposed.
+
+    With `before` as `undo_proposed` the proposal has ended, and these sides owe no review. A side
+    with another cause keeps it: only a person of that side ends it.
+    """
+    cause = ReviewCause.NONE if before is ReviewCause.UNDO_PROPOSED else ReviewCause.UNDO_PROPOSED
+    for column in (Pair.low_review, Pair.high_review):
+        session.execute(
+            update(Pair).where(Pair.id == pair.id, column == before).values({column: cause})
+        )
+
+
+def undo_proposal(session: Session, pair: Pair) -> Verdict | None:
+    """Return the proposal to undo a decision that waits for its second person, None without one."""
+    newest = session.scalars(
+        select(Verdict)
+        .where(
+            Verdict.pair_id == pair.id,
+            Verdict.id > pair.said_after,
+            or_(
+                Verdict.step == VerdictStep.PROPOSE_UNDO,
+                and_(
+                    Verdict.step == VerdictStep.REVIEW,
+                    Verdict.reason == ReviewCause.UNDO_PROPOSED,
+                ),
+            ),
+        )
+        .order_by(Verdict.id.desc())
+        .limit(1)
+    ).first()
+    return newest if newest is not None and newest.step == VerdictStep.PROPOSE_UNDO else None
 
 
 def notify_other_side(

@@ -181,7 +181,9 @@ def notify_of_changes(
             _changed_attributes(old, new, other) and _changed_attributes(reviewed, new, other)
         ):
             continue
-        if getattr(side.pair, f"{side.end}_review") == ReviewCause.NONE:
+        # a proposed undo may be withdrawn; the changed evidence is still to be reviewed then
+        cause = getattr(side.pair, f"{side.end}_review")
+        if cause in {ReviewCause.NONE, ReviewCause.UNDO_PROPOSED}:
             setattr(side.pair, f"{side.end}_review", ReviewCause.EVIDENCE_CHANGED)
             about = notices.NoticeSubject(
                 side.own.record.agency_id, side.own.record.id, side.pair.id

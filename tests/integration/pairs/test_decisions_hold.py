@@ -264,6 +264,35 @@ def test_a_proposed_undo_is_withdrawn_by_its_proposer_or_refused_by_a_supervisor
     assert not pair.review(FOUND_SIDE).is_needed
 
 
+@pytest.mark.parametrize("is_edited_first", [True, False])
+def test_a_withdrawn_undo_ends_no_review_that_the_other_side_owes(
+    installation: Installation, *, is_edited_first: bool
+) -> None:
+    pair = Decided(installation, "confirmed")
+    if is_edited_first:
+        pair.edit(MISSING_SIDE, height_cm="120")
+    pair.undo(MISSING_SIDE, Role.CASEWORKER)
+    if not is_edited_first:
+        pair.edit(MISSING_SIDE, height_cm="120")
+    assert pair.review(FOUND_SIDE).cause == "evidence_changed"
+    pair.keep(MISSING_SIDE, Role.CASEWORKER)  # one person proposes and withdraws
+    assert not pair.review(MISSING_SIDE).is_needed
+    assert pair.review(FOUND_SIDE).cause == "evidence_changed"
+    pair.keep(FOUND_SIDE)
+    assert not pair.review(FOUND_SIDE).is_needed
+
+
+def test_an_undo_stays_proposed_when_a_side_reviews_changed_evidence(
+    installation: Installation,
+) -> None:
+    pair = Decided(installation, "confirmed")
+    pair.edit(MISSING_SIDE, height_cm="120")
+    pair.undo(MISSING_SIDE, Role.CASEWORKER)
+    pair.keep(FOUND_SIDE)
+    assert pair.review(FOUND_SIDE).cause == "undo_proposed"
+    assert pair.undo(FOUND_SIDE, Role.SUPERVISOR) == "open"
+
+
 def test_provisionally_same_starts_protection_and_opens_no_facts(
     installation: Installation,
 ) -> None:

@@ -22,7 +22,7 @@ from api.schemas.review.pairs import (
 from api.web import render
 from api.web.forms import Form, From, PairVersionOfForm, make_request
 from core.codes.records import RecordKind
-from core.codes.review import PairState, ReviewCause, VerdictOutcome
+from core.codes.review import PairState, VerdictOutcome
 from core.policy.review import MAX_QUESTIONS, UNDO_REASONS, VERDICT_REASONS
 
 router = APIRouter(prefix="/pairs")
@@ -77,6 +77,8 @@ def _offered(pair: PairOut) -> dict[str, Any]:
         VerdictOutcome.CANNOT_TELL: {"doubt"},
         VerdictOutcome.PROVISIONALLY_SAME: {"provisional"},
     }
+    codes = {action.reason.code for action in steps.actions if action.reason} if steps else set()
+    is_undo_proposed = "undo_is_proposed" in codes
     is_undecided = pair.state in {PairState.OPEN, PairState.PROPOSED}
     return {
         "allowed": allowed,
@@ -84,9 +86,7 @@ def _offered(pair: PairOut) -> dict[str, Any]:
         "judge": is_undecided,
         "decides": bool({"propose", "confirm"} & allowed),
         "missing_step": "propose" if pair.state == PairState.OPEN else "confirm",
-        "undo": "undo"
-        if pair.review.cause == ReviewCause.UNDO_PROPOSED
-        else ("take_back" if is_undecided else "propose_undo"),
+        "undo": "undo" if is_undo_proposed else ("take_back" if is_undecided else "propose_undo"),
         "is_decided": not is_undecided,
         "answer": is_undecided and pair.own.kind == RecordKind.MISSING,
     }
