@@ -59,6 +59,7 @@ def test_a_route_is_described_and_asks_for_its_action(
 
     @router.get("/dummy")
     def read(session: SessionDep, actor: Annotated[Actor, allow(Action.MAKE_REPORT)]) -> str:
+        """Return the role of the caller."""
         return actor.role.value
 
     monkeypatch.setattr(api.app, "ROUTERS", (*api.app.ROUTERS, router))

@@ -156,7 +156,7 @@ def test_a_supervisor_names_a_deputy_and_ends_it(
     head = _sign_in(open_page(390), world, Role.SUPERVISOR)
     _go(head, "Administration", "Deputies")
     head.get_by_label("Sign-in name").fill(login(Role.CASEWORKER, "DE-JUG"))
-    head.get_by_label("Until (UTC)").fill("2026-03-09T18:00")
+    head.get_by_label("Until (local time)").fill("2026-03-09T18:00")
     head.get_by_label("Reason").fill("at sea")
     head.get_by_role("button", name="Let them stand in").click()
     head.get_by_text("Saved.").wait_for()
