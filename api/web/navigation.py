@@ -31,7 +31,7 @@ GROUPS = (
         "",
         (
             Entry("/records", N_("Records"), (Action.READ_OWN,)),
-            Entry("/pairs", N_("Pairs"), (Action.PROPOSE_VERDICT,)),
+            Entry("/pairs", N_("Possible matches"), (Action.PROPOSE_VERDICT,)),
             Entry("/search", N_("Search"), (Action.SEARCH_OTHERS,)),
         ),
     ),
@@ -39,16 +39,16 @@ GROUPS = (
         N_("Desk"),
         (
             Entry("/deadlines", N_("Deadlines"), (Action.CASE_DEADLINES,)),
-            Entry("/disclosures", N_("Disclosure"), (Action.ASK_DISCLOSURE,)),
-            Entry("/hit-requests", N_("Requests after a search"), (Action.ASK_FROM_HIT,)),
+            Entry("/disclosures", N_("Sharing requests"), (Action.ASK_DISCLOSURE,)),
+            Entry("/hit-requests", N_("Requests after searches"), (Action.ASK_FROM_HIT,)),
             Entry("/sealed-messages", N_("Sealed messages"), (Action.READ_MESSAGES,)),
             Entry("/transfers", N_("Transfers"), (Action.PROPOSE_TRANSFER,)),
-            Entry("/clearances", N_("Clearance"), (Action.CLEAR_REPORTER,)),
+            Entry("/clearances", N_("Reporter checks"), (Action.CLEAR_REPORTER,)),
             Entry("/institutions", N_("Institutions"), (Action.PROPOSE_INSTITUTION,)),
-            Entry("/rights", N_("Data rights"), (Action.SEE_DEADLINES,)),
-            Entry("/duty", N_("Duty cover"), (Action.COVER_DUTY,)),
-            Entry("/indicators", N_("Indicators"), (Action.REGISTER_MISSING,)),
-            Entry("/covers", N_("Covers"), (Action.SEE_DUTY_COVERS,)),
+            Entry("/rights", N_("Data protection requests"), (Action.SEE_DEADLINES,)),
+            Entry("/duty", N_("On-duty access"), (Action.COVER_DUTY,)),
+            Entry("/indicators", N_("Trafficking indicators"), (Action.REGISTER_MISSING,)),
+            Entry("/covers", N_("On-duty access log"), (Action.SEE_DUTY_COVERS,)),
             Entry("/caseload", N_("Caseload"), (Action.ASSIGN,)),
             Entry("/directory", N_("Directory"), (Action.READ_DIRECTORY,)),
         ),
@@ -63,7 +63,7 @@ GROUPS = (
     Group(
         N_("Oversight"),
         (
-            Entry("/trail", N_("Trail"), (Action.READ_AUDIT,)),
+            Entry("/trail", N_("Audit log"), (Action.READ_AUDIT,)),
             Entry("/reports", N_("Reports"), (Action.READ_STATISTICS,)),
             Entry("/statistics", N_("Statistics"), (Action.READ_STATISTICS,)),
             Entry("/countersign", N_("Countersign"), (Action.COUNTERSIGN,)),
@@ -76,7 +76,7 @@ GROUPS = (
         (
             Entry("/users", N_("Accounts"), (Action.READ_USERS,)),
             Entry("/invite", N_("Invite"), (Action.INVITE_USER,)),
-            Entry("/access-requests", N_("Requests for access"), (Action.DECIDE_ACCESS,)),
+            Entry("/access-requests", N_("Access requests"), (Action.DECIDE_ACCESS,)),
             Entry(
                 "/acting-sessions",
                 N_("Officers acting for this state"),
@@ -85,8 +85,8 @@ GROUPS = (
             Entry("/deputies", N_("Deputies"), (Action.NAME_DEPUTY,)),
             Entry("/agencies", N_("Agencies"), (Action.READ_USERS,)),
             Entry("/patterns", N_("Case numbers"), (Action.MANAGE,)),
-            Entry("/runs", N_("Runs"), (Action.RUN,)),
-            Entry("/upkeep", N_("State of the system"), (Action.MANAGE,)),
+            Entry("/runs", N_("Matching runs"), (Action.RUN,)),
+            Entry("/upkeep", N_("System status"), (Action.MANAGE,)),
         ),
     ),
 )

@@ -145,8 +145,8 @@ def test_pages_read_from_right_to_left(world: World, open_page: Callable[..., Wa
 def test_a_language_is_chosen_and_kept(world: World, open_page: Callable[..., Watched]) -> None:
     page = open_page().enter(world.installation, Role.CASEWORKER, "DE-JUG")
     page.locator(f"footer button[value={ACCENTED}]").click()
-    page.get_by_role("heading", name=pseudo.changed("What waits for you")).wait_for()
+    page.get_by_role("heading", name=pseudo.changed("To do")).wait_for()
     page.goto(f"{world.url}/pairs")
     assert page.evaluate("document.documentElement.lang") == ACCENTED
     page.locator("footer button[value=en]").click()
-    page.get_by_role("heading", name="What waits for you").wait_for()
+    page.get_by_role("heading", name="To do").wait_for()

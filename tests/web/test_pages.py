@@ -173,6 +173,6 @@ def test_signing_in_says_no_more_than_that_it_was_refused(
     page.get_by_label("Name").fill(login(Role.CASEWORKER, "DE-JUG"))
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
-    page.get_by_role("heading", name="What waits for you").wait_for()
+    page.get_by_role("heading", name="To do").wait_for()
     page.get_by_role("button", name="Sign out").click()
     page.get_by_text("You are signed out.").wait_for()

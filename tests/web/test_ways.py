@@ -17,7 +17,7 @@ ZONE = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F12041
 
 
 def _open_pair(page: Page) -> None:
-    page.get_by_role("link", name="Pairs", exact=True).click()
+    page.get_by_role("link", name="Possible matches", exact=True).click()
     page.locator("main .lines a").first.click()
     page.get_by_role("heading", name="Is this one person?").wait_for()
 
@@ -115,7 +115,7 @@ def test_a_record_is_registered_and_unreadable_values_are_reported(
     worker.get_by_label("Own reference").fill("W-1")
     worker.get_by_label("Name as written or heard").fill("Mohammad Ali")
     worker.get_by_role("button", name="Register").click()
-    worker.get_by_role("heading", name="Please look at this again").wait_for()
+    worker.get_by_role("heading", name="Please check your entries").wait_for()
     expect(worker.get_by_label("Name as written or heard")).to_have_value("Mohammad Ali")
     check(worker)
     keep(worker, "refused")
@@ -413,7 +413,7 @@ def test_indicators_are_evaluated_without_a_record_and_stored_with_one(
     worker.goto(f"{world.url}/indicators")
     worker.get_by_label("Owes money for the journey").check()
     worker.get_by_label("Somebody controls the telephone").check()
-    worker.get_by_role("button", name="What does it come to?").click()
+    worker.get_by_role("button", name="Show the result").click()
     worker.get_by_role("heading", name="Treat this person as a possible victim").wait_for()
     worker.get_by_text("DE-JUG (fictional)").wait_for()
     check(worker)
@@ -423,8 +423,8 @@ def test_indicators_are_evaluated_without_a_record_and_stored_with_one(
     worker.goto(f"{world.url}/records/{record}/indicators")
     worker.get_by_label("Owes money for the journey").check()
     worker.get_by_label("Status").select_option("possible")
-    worker.get_by_label("On whose word").select_option("frontline")
-    worker.get_by_role("button", name="Write down").click()
+    worker.get_by_label("Source").select_option("frontline")
+    worker.get_by_role("button", name="Save assessment").click()
     worker.get_by_text("Saved.").wait_for()
     check(worker)
     worker.goto(f"{world.url}/records/{record}")

@@ -62,7 +62,7 @@ def _sign_in(watched: Watched, world: World, role: Role, agency: str) -> Keyboar
     keyboard.type("Name", login(role, agency))
     keyboard.type("Password", PASSWORD)
     keyboard.press("Sign in")
-    keyboard.see("What waits for you")
+    keyboard.see("To do")
     return keyboard
 
 
@@ -90,21 +90,21 @@ def test_a_caseworker_registers_a_child_and_proposes_a_verdict_and_a_supervisor_
     worker.type("Born", "2011-05")
     worker.press("Register")
     worker.see("Registered")
-    worker.press("Pairs")
-    worker.see("Pairs")
+    worker.press("Possible matches")
+    worker.see("Possible matches")
     worker.press("شکیبا رحیم زاده")
     worker.see("Is this one person?")
     _judge(worker, "Propose")
     worker.page.keyboard.press("n")  # goes to the next pair; there is none, so to the list
-    worker.see("Pairs")
+    worker.see("Possible matches")
     _sign_out(worker)
 
     head = _sign_in(open_page(), world, Role.SUPERVISOR, "DE-JUG")
     head.press("Oversight")
-    head.press("Trail")
-    head.see("Trail")
-    head.press("Pairs")
-    head.see("Pairs")
+    head.press("Audit log")
+    head.see("Audit log")
+    head.press("Possible matches")
+    head.see("Possible matches")
     head.press("Proposed")
     head.page.wait_for_url("**state=proposed")
     head.press("شکیبا رحیم زاده")

@@ -79,12 +79,12 @@ def test_an_export_is_of_records_ticked_on_the_list_and_two_people_read_their_na
     asker.keyboard.press("Space")
     _check(asker, scripted=scripted)
     keep(asker, f"export-choose-{mark}")
-    asker.get_by_role("button", name="Go on").click()
+    asker.get_by_role("button", name="Continue").click()
     asker.get_by_role("heading", name="2 records").wait_for()
     asker.get_by_label("Recipient", exact=False).first.fill("duty desk")
     asker.get_by_role("button", name="Choose others").click()
     asker.get_by_role("checkbox", name=f"Mira Exportova {mark}").check()
-    asker.get_by_role("button", name="Go on").click()
+    asker.get_by_role("button", name="Continue").click()
     asker.get_by_role("heading", name="3 records").wait_for()
     expect(asker.get_by_label("Recipient", exact=False).first).to_have_value(
         "duty desk"
@@ -121,14 +121,14 @@ def test_an_export_without_records_is_refused_and_all_shown_records_can_be_selec
     )
     asker = open_page().enter(made, Role.SUPERVISOR, "FR-116")
     asker.goto(f"{world.url}/exports/new")
-    asker.get_by_role("button", name="Go on").click()
+    asker.get_by_role("button", name="Continue").click()
     asker.get_by_text("This is needed.").first.wait_for()
     check(asker)
     asker.get_by_role("button", name="Tick all shown").click()
     for name in ("Olga Allova", "Anna Allova"):
         expect(asker.get_by_role("checkbox", name=name)).to_be_checked()
     keep(asker, "export-all")
-    asker.get_by_role("button", name="Go on").click()
+    asker.get_by_role("button", name="Continue").click()
     asker.get_by_role("heading", name="2 records").wait_for()
 
 
@@ -163,9 +163,9 @@ def test_a_selection_is_kept_on_the_next_page_and_limited_to_a_hundred_records(
     asker.get_by_role("button", name="Older ones").click()
     asker.get_by_role("button", name="Tick all shown").click()
     expect(ticked.nth(MAX_EXPORT_ROWS)).to_be_attached()
-    asker.get_by_role("button", name="Go on").click()
+    asker.get_by_role("button", name="Continue").click()
     asker.get_by_text("A hundred records at most go out at once.").first.wait_for()
     while ticked.count() > MAX_EXPORT_ROWS:
         ticked.first.uncheck()
-    asker.get_by_role("button", name="Go on").click()
+    asker.get_by_role("button", name="Continue").click()
     asker.get_by_role("heading", name=f"{MAX_EXPORT_ROWS} records").wait_for()

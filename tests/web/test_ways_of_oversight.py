@@ -21,7 +21,7 @@ def _sign_in(watched: Watched, world: World, role: Role, agency: str = "DE-JUG")
     page.get_by_label("Name").fill(login(role, agency))
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
-    page.get_by_role("heading", name="What waits for you").wait_for()
+    page.get_by_role("heading", name="To do").wait_for()
     return page
 
 
@@ -36,7 +36,7 @@ def test_an_auditor_reads_the_trail_verifies_it_ticks_off_an_alert_and_opens_a_s
     auditor = _sign_in(open_page(), world, Role.AUDITOR)
     check(auditor)
     auditor.get_by_text("Many searches that hardly differ").wait_for()
-    _go(auditor, "Oversight", "Trail")
+    _go(auditor, "Oversight", "Audit log")
     auditor.get_by_role("button", name="Verify the whole trail").click()
     auditor.get_by_text("rows were walked, nothing is broken.").wait_for()
     check(auditor)
@@ -112,14 +112,14 @@ def test_an_administrator_adds_an_agency_with_a_user_sets_case_numbers_and_manag
     check(boss)
 
     world.installation.work()
-    _go(boss, "Administration", "Runs")
+    _go(boss, "Administration", "Matching runs")
     boss.get_by_role("button", name="Match everybody").click()
     boss.get_by_text("The run is started.").wait_for()
     check(boss)
     keep(boss, "runs")
     world.installation.work()
-    _go(boss, "Administration", "State of the system")
-    boss.get_by_text("Nothing waits: everything is done.").wait_for()
+    _go(boss, "Administration", "System status")
+    boss.get_by_text("No jobs are waiting.").wait_for()
     check(boss)
     keep(boss, "upkeep-done")
 

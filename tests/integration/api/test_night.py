@@ -175,7 +175,7 @@ def test_the_pages_say_the_state_the_next_step_and_why_something_is_withheld(
     (pair,) = night.get("/v1/pairs").json()["pairs"]
     assert "Relatives open when a second person confirms" in night.get(f"/pairs/{pair['id']}").text
     empty = night.post(f"/records/{child}/custody/declaration", data={"reason": ""}, **same)
-    assert (empty.status_code, "Please look at this again" in empty.text) == (422, True)
+    assert (empty.status_code, "Please check your entries" in empty.text) == (422, True)
     declared = night.post(f"/records/{child}/custody/declaration", data=REASON, **same)
     assert "Next: telephone the other side by its number in the directory" in declared.text
     desk = sign_in(Role.CASEWORKER, "GR-CPA")

@@ -151,7 +151,7 @@ def test_an_outsider_reads_neither_the_state_nor_its_desk_by_any_channel(
     assert "You are told no more about this person than that a record like yours exists." in page
     assert f"Call {shown['other']['desk']}." in page
     assert "Side by side" not in page
-    assert "A possible link has no strength: a record like yours exists." in read["/pairs"]
+    assert "A possible link has no score. It shows only that a similar record exists." in read["/pairs"]
 
 
 def test_answers_to_other_agencies_do_not_depend_on_the_childs_state(
@@ -203,7 +203,7 @@ def test_the_relay_desk_reads_only_the_owners_desk_and_the_owner_is_notified(
     (told,) = sign_in(Role.SUPERVISOR, "CH-CPA").get("/v1/notices").json()["notices"]
     assert (told["kind"], told["record"], told["asker_state"]) == ("relay_asked", str(child), "FR")
     assert sign_in(Role.CASEWORKER, "CH-CPA").get("/v1/notices").json()["notices"] == []
-    assert "asked from France" in sign_in(Role.SUPERVISOR, "CH-CPA").get("/").text
+    assert "search by France" in sign_in(Role.SUPERVISOR, "CH-CPA").get("/").text
     with installation.database.transaction(is_read_only=True) as session:
         act = session.scalars(select(Audit).where(Audit.action == "relay")).one()
     assert (act.outcome, act.subject, act.records) == (
@@ -214,7 +214,7 @@ def test_the_relay_desk_reads_only_the_owners_desk_and_the_owner_is_notified(
     page = desk.post("/relay", data={"record": str(child), "reason": "danger"}, headers=SAME)
     assert "CH-CPA (fictional)" in page.text
     unknown = desk.post("/relay", data={"record": str(uuid4()), "reason": "danger"}, headers=SAME)
-    assert (unknown.status_code, "Please look at this again" in unknown.text) == (404, True)
+    assert (unknown.status_code, "Please check your entries" in unknown.text) == (404, True)
 
 
 def test_another_desk_and_an_unknown_record_are_answered_alike(

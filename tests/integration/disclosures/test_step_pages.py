@@ -39,7 +39,7 @@ def test_each_side_reads_its_own_next_step_of_a_request(world: World, sign_in: S
     assert world_id in listed
     told = _text(asker, path)
     assert "Next: the owner decides what may be released." in told
-    assert "consent" not in told[told.index("What happens next") :].lower()
+    assert "consent" not in told[told.index("Next steps") :].lower()
     assert _text(asker, "/disclosures")
     assert _text(asker, "/")
 

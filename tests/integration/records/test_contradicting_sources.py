@@ -63,7 +63,7 @@ def test_both_are_shown_to_the_owner_with_who_said_it_when_and_how_reliable(
         ("M", "professional", "A2H0"),
     ]
     page = owner.get(f"/records/{made['id']}").text
-    assert page.count("they differ") == len(SAID)
+    assert page.count("values differ") == len(SAID)
     assert owner.get(f"/v1/records/{made['id']}").json()["action"] == "protect"
 
 
@@ -85,7 +85,7 @@ def test_another_agency_reads_both_of_what_its_view_opens_and_no_source(
     assert [one[0] for one in _facts(officer, str(record), "hair")] == ["black"]
     assert _facts(officer, str(record), "sis_category") == []
     page = officer.get(f"/records/{record}").text
-    assert page.count("they differ") == 2
+    assert page.count("values differ") == 2
     assert [word for word in ("32(1)", "blond", "Blond") if word in page] == []
 
 
