@@ -151,8 +151,8 @@ def test_every_page_of_an_own_record_is_shown_and_its_review_says_when_none_is_n
     for _, path, _, _ in RECORD_PAGES:
         assert supervisor.get(f"/records/{record}{path}").status_code == 200, path
     shown = supervisor.get(f"/records/{record}/pairs").text
-    assert shown.count("There are none.") == 2
-    assert "Review of its keeping" in supervisor.get(f"/records/{record}").text
+    assert shown.count("No entries.") == 2
+    assert "Retention review" in supervisor.get(f"/records/{record}").text
     assert "No review is near." in supervisor.get(f"/records/{record}/review").text
     form = {"outcome": "keep", "reason": "still missing"}
     refused = supervisor.post(
@@ -234,7 +234,7 @@ def test_the_page_of_a_photograph_that_is_not_there_says_so_and_asks_for_none(
         {**MISSING, "record_ref": "no-photo"}, made.actor(Role.SUPERVISOR, "GR-CPA")
     )
     client = _client(made, Role.SUPERVISOR, "GR-CPA")
-    assert "None is kept." in client.get(f"/records/{record}/photo").text
+    assert "No photo." in client.get(f"/records/{record}/photo").text
     client.put(
         f"/v1/records/{record}/photo",
         content=factories.picture(4, 4),
@@ -242,7 +242,7 @@ def test_the_page_of_a_photograph_that_is_not_there_says_so_and_asks_for_none(
     )
     shown = client.get(f"/records/{record}/photo").text
     assert 'src="data:image/jpeg;base64,' in shown
-    assert "None is kept." not in shown
+    assert "No photo." not in shown
     assert _looks(made, record)[-2:] == ["read_record", "read_photo"]
 
 

@@ -70,10 +70,10 @@ def test_a_child_that_left_care_is_reported_in_one_step(
 ) -> None:
     worker = open_page(390).enter(world.installation, Role.CASEWORKER, "DE-JUG")
     worker.goto(f"{world.url}/records/{world.found}")
-    worker.get_by_role("link", name="The child left care").click()
+    worker.get_by_role("link", name="Child missing from care").click()
     worker.get_by_label("Clothing").fill("red anorak")
     worker.get_by_label("France").check()
-    worker.get_by_role("button", name="Write down and tell the desks").click()
+    worker.get_by_role("button", name="File the report and notify the desks").click()
     worker.get_by_role("heading", name="Missing report for the police").wait_for()
     expect(worker.get_by_text("FR-116 (fictional)")).to_have_count(
         0
@@ -97,21 +97,21 @@ def test_a_record_is_registered_and_unreadable_values_are_reported(
     worker.get_by_role("link", name="Register found").click()
     worker.get_by_label("Own reference").fill("W-1")
     worker.get_by_label("Name in own script").fill("محمد علی")
-    worker.get_by_text("Looks and marks").click()
+    worker.get_by_text("Appearance and marks").click()
     photo = {"name": "child.png", "mimeType": "image/png", "buffer": factories.picture(40, 40)}
     worker.get_by_label("Photograph").set_input_files(photo)
     worker.get_by_label("Born", exact=True).fill("the spring before last")
     worker.get_by_role("button", name="Register").click()
     worker.get_by_role("heading", name="Registered", exact=True).wait_for()
-    worker.get_by_text("Could not be read").wait_for()
+    worker.get_by_text("Entries not recognised").wait_for()
     check(worker)
     keep(worker, "registered")
-    record = worker.get_by_role("link", name="Open the record").get_attribute("href")
+    record = worker.get_by_role("link", name="Open record").get_attribute("href")
     assert (
         worker.request.get(f"{world.url}{record}/photo/file").headers["content-type"]
         == "image/jpeg"
     )
-    worker.get_by_role("link", name="Register another").click()
+    worker.get_by_role("link", name="Register another person").click()
     worker.get_by_label("Own reference").fill("W-1")
     worker.get_by_label("Name as written or heard").fill("Mohammad Ali")
     worker.get_by_role("button", name="Register").click()
@@ -149,7 +149,7 @@ def test_a_search_shows_permitted_facts_and_keeps_its_case_number(
     officer.get_by_label("Legal basis").select_option("led_8_10")
     officer.get_by_label("Case number").fill("DE-2026-001")
     officer.get_by_label("Name as heard").fill("Shakiba Rahimzada")
-    officer.get_by_label("Relation").select_option("mother")
+    officer.get_by_label("Relationship").select_option("mother")
     officer.locator("[name=relative_name]").fill("Golchehra")
     officer.get_by_role("button", name="Search").click()
     officer.get_by_role("heading", name="Found", exact=True).wait_for()
@@ -241,7 +241,7 @@ def test_the_form_shows_how_it_reads_a_value_before_it_is_stored(
     worker.get_by_label("Born", exact=True).fill("1388-04")
     worker.get_by_label("Calendar of that date").select_option("solar_hijri")
     if not scripted:
-        worker.get_by_role("button", name="Check what was typed").click()
+        worker.get_by_role("button", name="Check entries").click()
     worker.get_by_text("Born between 22 Jun 2009 and 22 Jul 2009").wait_for()
     worker.get_by_label("Calendar of that date").select_option("")
     worker.get_by_label("Born", exact=True).fill("about 15")
@@ -251,12 +251,12 @@ def test_the_form_shows_how_it_reads_a_value_before_it_is_stored(
     worker.locator("[name=document_zone]").fill(ZONE)
     worker.get_by_label("Number").nth(1).fill("not a phone")
     if not scripted:
-        worker.get_by_role("button", name="Check what was typed").click()
+        worker.get_by_role("button", name="Check entries").click()
     else:
         worker.get_by_label("Own reference").focus()
     worker.get_by_text("The check digit fits").wait_for()
     worker.get_by_text("+93701234567").wait_for()
-    worker.get_by_text("Not read: not a phone number").wait_for()
+    worker.get_by_text("Not recognised: not a phone number").wait_for()
     expect(worker.get_by_label("Born", exact=True)).to_have_value("about 15")
     if scripted:
         check(worker)
@@ -274,22 +274,22 @@ def test_a_mark_is_shown_on_the_body_by_keyboard(
     worker.goto(f"{world.url}/records/new/found")
     worker.get_by_label("Own reference").fill(f"MARK-{scripted}")
     worker.get_by_label("Name as written or heard").fill("Dmytro Kovalchuk")
-    worker.get_by_text("Looks and marks").click()
+    worker.get_by_text("Appearance and marks").click()
     worker.get_by_label("Forehead", exact=True).check()
     worker.keyboard.press("ArrowDown")  # the next place downwards
-    worker.get_by_label("What it is", exact=True).select_option("scar")
-    worker.get_by_label("What it looks like").last.fill("thin")
-    worker.get_by_role("button", name="Put it into the list").click()
+    worker.get_by_label("Type of mark", exact=True).select_option("scar")
+    worker.get_by_label("Description of the mark").last.fill("thin")
+    worker.get_by_role("button", name="Add to the list").click()
     expect(worker.locator("[name=mark_part]").first).to_have_value("eye")
     if not scripted:
         worker.get_by_label("Forehead", exact=True).focus()
     worker.get_by_label("Forearm, Left").check()
-    worker.get_by_label("What it is", exact=True).select_option("burn")
+    worker.get_by_label("Type of mark", exact=True).select_option("burn")
     keep(worker, f"marks-{scripted}")
     if scripted:
         check(worker)
     worker.get_by_role("button", name="Register").click()
-    worker.get_by_role("link", name="Open the record").click()
+    worker.get_by_role("link", name="Open record").click()
     worker.get_by_text("Burn, Forearm, Left").wait_for()
     worker.get_by_text("Scar, Eye, Right, thin").wait_for()
 
@@ -302,7 +302,7 @@ def test_a_draft_is_stored_on_the_server_and_not_on_the_device(
     worker.goto(f"{world.url}/records/new/found")
     worker.get_by_label("Name as written or heard").fill("Zahra Husaini")
     worker.get_by_label("Sex", exact=True).select_option("F")
-    worker.get_by_text("Kept for you until").wait_for()
+    worker.get_by_text("Draft saved until").wait_for()
     check(worker)
     keep(worker, "draft-kept")
     on_device = worker.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
@@ -312,13 +312,13 @@ def test_a_draft_is_stored_on_the_server_and_not_on_the_device(
     expect(worker.get_by_label("Name as written or heard")).to_have_value("")
     check(worker)
     keep(worker, "draft-found")
-    worker.get_by_role("link", name="Go on with it").click()
+    worker.get_by_role("link", name="Open the draft").click()
     expect(worker.get_by_label("Name as written or heard")).to_have_value("Zahra Husaini")
     worker.get_by_label("Own reference").fill("D-1")
     worker.get_by_role("button", name="Register").click()
     worker.get_by_role("heading", name="Registered", exact=True).wait_for()
     worker.goto(f"{world.url}/records/new/found")
-    expect(worker.get_by_role("link", name="Go on with it")).to_have_count(0)
+    expect(worker.get_by_role("link", name="Open the draft")).to_have_count(0)
 
 
 @pytest.mark.late
@@ -336,7 +336,7 @@ def test_a_form_waits_for_the_connection_and_is_taken_once(
     keep(worker, "offline")
     worker.context.set_offline(False)
     worker.get_by_role("heading", name="Registered", exact=True).wait_for()
-    first = worker.get_by_role("link", name="Open the record").get_attribute("href")
+    first = worker.get_by_role("link", name="Open record").get_attribute("href")
     sent = {
         "key": key,
         "record_ref": "W-17",
@@ -365,13 +365,13 @@ def test_without_scripts_a_draft_is_kept_by_a_button(
     )
     worker.goto(f"{world.url}/records/new/tracing")
     worker.get_by_label("Name as written or heard").fill("Amina Noori")
-    worker.get_by_role("button", name="Keep it for later").click()
-    worker.get_by_text("Kept for you until").wait_for()
+    worker.get_by_role("button", name="Save draft").click()
+    worker.get_by_text("Draft saved until").wait_for()
     worker.goto(f"{world.url}/records/new/tracing")
-    worker.get_by_role("button", name="Throw it away").click()
-    expect(worker.get_by_role("link", name="Go on with it")).to_have_count(0)
+    worker.get_by_role("button", name="Delete the draft").click()
+    expect(worker.get_by_role("link", name="Open the draft")).to_have_count(0)
     worker.goto(f"{world.url}/records/new/tracing")
-    expect(worker.get_by_role("link", name="Go on with it")).to_have_count(0)
+    expect(worker.get_by_role("link", name="Open the draft")).to_have_count(0)
 
 
 @pytest.mark.late

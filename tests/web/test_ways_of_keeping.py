@@ -37,9 +37,9 @@ def _bring_near(world: World) -> None:
 
 
 def _say(page: Page, outcome: str, reason: str) -> None:
-    page.get_by_label("What becomes of it").select_option(label=outcome)
+    page.get_by_label("Decision").select_option(label=outcome)
     page.get_by_label("Reason").fill(reason)
-    page.get_by_role("button", name="Say so").click()
+    page.get_by_role("button", name="Save decision").click()
 
 
 def test_two_people_keep_a_record_for_another_term(
@@ -49,16 +49,16 @@ def test_two_people_keep_a_record_for_another_term(
     first = open_page(390).enter_as(world.installation, login(Role.SUPERVISOR, "DE-JUG"))
     first.get_by_text("A record is due for review in two weeks").first.wait_for()
     first.goto(f"{world.url}/records/{world.found}")
-    first.get_by_role("link", name="Review of its keeping").first.click()
+    first.get_by_role("link", name="Retention review").first.click()
     check(first)
     _say(first, CLOSE, "nobody asks for her")
     first.get_by_text("Kept. It happens when a second person says the same.").wait_for()
     first.goto(f"{world.url}/records/{world.found}/review")
-    first.get_by_text("You said: Close it.").wait_for()
+    first.get_by_text("Your decision: Close it.").wait_for()
 
     second = open_page().enter_as(world.installation, "second.de-jug")
     second.goto(f"{world.url}/records/{world.found}/review")
-    second.get_by_text("The first person said: Close it.").wait_for()
+    second.get_by_text("First person's decision: Close it.").wait_for()
     second.get_by_text("nobody asks for her").wait_for()
     check(second)
     keep(second, "review-second")
@@ -66,7 +66,7 @@ def test_two_people_keep_a_record_for_another_term(
     second.get_by_text("Kept. It happens when a second person says the same.").wait_for()
 
     first.reload()
-    first.get_by_text("The first person said: Keep it").wait_for()
+    first.get_by_text("First person's decision: Keep it").wait_for()
     _say(first, KEEP, "right, the mother asked")
     first.get_by_text("Both said the same: it is done.").wait_for()
     first.goto(f"{world.url}/records/{world.found}/review")

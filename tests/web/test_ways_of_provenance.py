@@ -13,7 +13,7 @@ from tests.web.conftest import WIDTHS, Watched, World
 from tests.web.test_pages import check, keep
 
 pytestmark = pytest.mark.late
-WHO_SAID_IT = "Who said it, when, how reliable"
+WHO_SAID_IT = "Source, date and reliability"
 CONTRADICTING = {
     **OTHER,
     "record_ref": "P-1",
@@ -43,7 +43,7 @@ def test_contradicting_statements_are_shown_side_by_side_and_one_is_verified(
     page.goto(f"{world.url}/records/{record}/edit")
     changed = page.locator("details.provenance").first
     changed.get_by_text(WHO_SAID_IT).click()
-    page.get_by_label("What this is about").select_option("Sex")
+    page.get_by_label("Applies to").select_option("Sex")
     changed.get_by_label("Who said it").select_option("a doctor, teacher or social worker")
     changed.get_by_label("When it was said").fill("2999-01-01")
     check(page)
@@ -66,9 +66,9 @@ def test_a_second_source_is_added_at_an_edit_and_shown_beside_the_first(
     record = made.register(row, made.actor(Role.CASEWORKER, "DE-JUG"))
     page = open_page(width).enter(made, Role.CASEWORKER, "DE-JUG")
     page.goto(f"{world.url}/records/{record}/edit")
-    page.get_by_text("A second source contradicts").click()
-    page.get_by_label("Which field it is about").select_option("Sex")
-    page.get_by_label("Value of this source").fill("Male")
+    page.get_by_text("Conflicting information from a second source").click()
+    page.get_by_label("Field concerned").select_option("Sex")
+    page.get_by_label("Value from this source").fill("Male")
     other = page.locator("details.provenance").last
     other.get_by_text(WHO_SAID_IT).click()
     other.get_by_label("Who said it").select_option("a doctor, teacher or social worker")
@@ -105,7 +105,7 @@ def test_the_form_asks_for_the_source_once_per_group(
     check(page)
     keep(page, f"provenance-form-{width}")
     page.get_by_role("button", name="Register", exact=True).click()
-    page.get_by_role("link", name="Open the record").click()
+    page.get_by_role("link", name="Open record").click()
     names, births = (
         page.locator("dl.facts > div", has=page.get_by_text(label, exact=True)).locator("dd")
         for label in ("Full name", "Born")

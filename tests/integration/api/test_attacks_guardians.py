@@ -530,7 +530,7 @@ def test_a_youth_office_that_acts_by_law_is_a_guardian_of_its_own_kind_for_thirt
     shown = _guardians(case)["Marlene Vogt"]
     assert (shown["kind"], shown["until"]) == ("statutory_emergency", "2026-03-21")
     page = case.owner.get(f"/records/{case.child}/people").text
-    assert "acts by law in an emergency" in page
+    assert "emergency representation by law" in page
     as_guardian = _consent(case, CONSENT_EXAMPLE)
     assert as_guardian.json()["errors"] == [
         {"field": "giver", "reason": "emergency_representative"}

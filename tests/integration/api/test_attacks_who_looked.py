@@ -81,7 +81,7 @@ class Bait:
         desk = self.sign_in(Role.CASEWORKER, self.owner)
         paths = (f"/v1/records/{self.report}/looks", f"/records/{self.report}/looks")
         held = desk.get(f"/v1/data-requests/{request}/export").json()["looks"]
-        page = desk.get(f"/rights/{request}/answer").text.partition("<h2>Who looked</h2>")[2]
+        page = desk.get(f"/rights/{request}/answer").text.partition("<h2>Access log</h2>")[2]
         assert page
         return "\n".join([*(desk.get(path).text for path in paths), str(held), page])
 

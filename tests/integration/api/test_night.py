@@ -179,7 +179,8 @@ def test_the_pages_say_the_state_the_next_step_and_why_something_is_withheld(
     declared = night.post(f"/records/{child}/custody/declaration", data=REASON, **same)
     assert "Next: telephone the other side by its number in the directory" in declared.text
     desk = sign_in(Role.CASEWORKER, "GR-CPA")
-    assert "A desk declares that it has the child" in desk.get(f"/records/{report_id}").text
+    page = desk.get(f"/records/{report_id}").text
+    assert "Another desk declares that the child is in its care" in page
     called = desk.post(f"/records/{report_id}/custody/call-back", data={"agency": "DE-JUG"}, **same)
     assert "The telephone call is written down." in called.text
     assert "You did not register this record." in head.get(f"/records/{child}").text

@@ -131,7 +131,7 @@ def test_the_edit_page_adds_what_another_source_says_and_keeps_both_afterwards(
     owner = sign_in(Role.CASEWORKER, "GR-CPA")
     record = _register(owner, **{**dict.fromkeys(SAID, ""), "sex": "F"}, provenance={})["id"]
     path = f"/records/{record}/edit"
-    assert "A second source contradicts" in owner.get(path).text
+    assert "Conflicting information from a second source" in owner.get(path).text
     other = {
         "other_column": "sex",
         "other_value": "Male",
