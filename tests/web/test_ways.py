@@ -19,7 +19,7 @@ ZONE = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F12041
 def _open_pair(page: Page) -> None:
     page.get_by_role("link", name="Possible matches", exact=True).click()
     page.locator("main .lines a").first.click()
-    page.get_by_role("heading", name="Is this one person?").wait_for()
+    page.get_by_role("heading", name="Is this the same person?").wait_for()
 
 
 def test_two_desks_find_out_together_that_it_is_one_child(
@@ -29,17 +29,17 @@ def test_two_desks_find_out_together_that_it_is_one_child(
     worker = open_page().enter(one, Role.CASEWORKER, "DE-JUG")
     _open_pair(worker)
     expect(worker.get_by_text("Shekiba Rahimzadah").first).to_be_attached()
-    worker.get_by_text("Ask", exact=True).click()
+    worker.get_by_text("Ask questions", exact=True).click()
     worker.get_by_label("Question 1").fill("What does the mother call her?")
     worker.get_by_label("Question 2").fill("A scar from what?")
-    worker.get_by_role("button", name="Send the questions").click()
+    worker.get_by_role("button", name="Send questions").click()
     worker.get_by_text("The questions are on their way").wait_for()
     keep(worker, "pair-asked")
 
     family = open_page().enter(one, Role.CASEWORKER, "GR-CPA")
     family.goto(f"{world.url}/pairs/{world.pair}")
     for words in ("Little star", "Boiling water"):
-        family.get_by_label("What the family says").first.fill(words)
+        family.get_by_label("The family's answer").first.fill(words)
         family.get_by_role("button", name="Answer").first.click()
         family.get_by_text("The answer is on its way").wait_for()
     expect(family.get_by_text("Hamburg")).to_have_count(
@@ -47,7 +47,7 @@ def test_two_desks_find_out_together_that_it_is_one_child(
     )  # her place is visible only to the agency that has found her
 
     worker.reload()
-    worker.get_by_label("What it is, and why").select_option("same:verification_passed")
+    worker.get_by_label("Decision and reason").select_option("same:verification_passed")
     worker.get_by_role("button", name="Propose").click()
     worker.get_by_text("Your verdict is kept.").wait_for()
 
@@ -55,11 +55,11 @@ def test_two_desks_find_out_together_that_it_is_one_child(
         head = open_page().enter(one, Role.SUPERVISOR, agency)
         head.goto(f"{world.url}/pairs/{world.pair}")
         check(head)
-        head.get_by_label("What it is, and why").select_option("same:verification_passed")
+        head.get_by_label("Decision and reason").select_option("same:verification_passed")
         head.get_by_role("button", name="Confirm").click()
         head.get_by_text("Your verdict is kept.").wait_for()
-    head.get_by_role("link", name="Everything confirmed to be this person").click()
-    head.get_by_role("heading", name="Confirmed to be one person").wait_for()
+    head.get_by_role("link", name="All records of this person").click()
+    head.get_by_role("heading", name="Records of the same person").wait_for()
     check(head)
     keep(head, "group")
 
@@ -152,7 +152,7 @@ def test_a_search_shows_permitted_facts_and_keeps_its_case_number(
     officer.get_by_label("Relationship").select_option("mother")
     officer.locator("[name=relative_name]").fill("Golchehra")
     officer.get_by_role("button", name="Search").click()
-    officer.get_by_role("heading", name="Found", exact=True).wait_for()
+    officer.get_by_role("heading", name="Results", exact=True).wait_for()
     expect(officer.get_by_label("Case number")).to_have_value("DE-2026-001")
     expect(officer.get_by_text("Shekiba Rahimzadah").first).to_be_attached()
     check(officer)
@@ -163,20 +163,20 @@ def test_a_search_shows_permitted_facts_and_keeps_its_case_number(
     expect(officer.get_by_label("Name as heard")).to_have_value(
         ""
     )  # the person searched for is never stored
-    officer.get_by_role("link", name="Several people at once").click()
+    officer.get_by_role("link", name="Search for several people").click()
     expect(officer.get_by_label("Case number")).to_have_value("DE-2026-001")
     officer.get_by_label("or the list itself").fill(
         "Name;mother\nShakiba Rahimzada;mother:Golchehra\nAli;\n"
     )
-    officer.get_by_role("button", name="Go on to the columns").click()
+    officer.get_by_role("button", name="Continue to the columns").click()
     expect(officer.get_by_label("Name", exact=True)).to_have_value("full_name")
     officer.get_by_label("mother").select_option("relatives")
     check(officer)
     keep(officer, "batch-columns")
-    officer.get_by_role("button", name="Search for each").click()
+    officer.get_by_role("button", name="Search for all").click()
     officer.get_by_role("heading", name="Line 2").wait_for()
     expect(officer.get_by_text("Shekiba Rahimzadah").first).to_be_attached()
-    officer.get_by_text("Not looked for: Two identifying facts are needed").wait_for()
+    officer.get_by_text("Not searched: Two identifying facts are needed").wait_for()
     check(officer)
     keep(officer, "batch-found")
     colleague = open_page().enter(world.installation, Role.SUPERVISOR, "DE-POL")

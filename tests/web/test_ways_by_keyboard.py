@@ -72,7 +72,7 @@ def _sign_out(keyboard: Keyboard) -> None:
 
 
 def _judge(keyboard: Keyboard, button: str) -> None:
-    keyboard.type("What it is, and why", "One person")
+    keyboard.type("Decision and reason", "One person")
     keyboard.press(button)
     keyboard.page.get_by_text("Your verdict is kept.").wait_for()
 
@@ -93,7 +93,7 @@ def test_a_caseworker_registers_a_child_and_proposes_a_verdict_and_a_supervisor_
     worker.press("Possible matches")
     worker.see("Possible matches")
     worker.press("شکیبا رحیم زاده")
-    worker.see("Is this one person?")
+    worker.see("Is this the same person?")
     _judge(worker, "Propose")
     worker.page.keyboard.press("n")  # goes to the next pair; there is none, so to the list
     worker.see("Possible matches")
@@ -108,7 +108,7 @@ def test_a_caseworker_registers_a_child_and_proposes_a_verdict_and_a_supervisor_
     head.press("Proposed")
     head.page.wait_for_url("**state=proposed")
     head.press("شکیبا رحیم زاده")
-    head.see("Is this one person?")
+    head.see("Is this the same person?")
     _judge(head, "Confirm")
     head.press("Administration")
     head.page.keyboard.press("Escape")
@@ -122,7 +122,7 @@ def test_an_officer_searches_and_opens_what_was_found(
 ) -> None:
     officer = _sign_in(open_page(), world, Role.LIAISON_OFFICER, "DE-POL")
     officer.press("Search")
-    officer.see("Search for one person")
+    officer.see("Search for a person")
     officer.type("Purpose", "Find")
     officer.type("Case number", "DE-2026-002")
     officer.type("Legal basis", "LED")
@@ -131,7 +131,7 @@ def test_an_officer_searches_and_opens_what_was_found(
     officer.reach("Name")
     officer.page.keyboard.type("Golchehra")
     officer.page.keyboard.press("Enter")
-    officer.see("Found")
+    officer.see("Results")
     officer.press("Shekiba Rahimzadah")
     officer.page.wait_for_url("**/records/*")
     expect(officer.page.get_by_text("Shekiba Rahimzadah").first).to_be_attached()

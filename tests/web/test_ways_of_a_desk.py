@@ -37,7 +37,7 @@ def test_a_record_is_offered_to_an_agency_that_is_chosen_by_its_name(
     giver.get_by_label("Reason").fill("her aunt lives there")
     check(giver)
     keep(giver, "transfer-chosen")
-    giver.get_by_role("button", name="Offer").click()
+    giver.get_by_role("button", name="Offer transfer").click()
     giver.get_by_role("heading", name="DE-JUG (fictional) → FR-116 (fictional)").first.wait_for()
     check(giver)
 
@@ -94,7 +94,7 @@ def test_an_export_is_of_records_ticked_on_the_list_and_two_people_read_their_na
     asker.get_by_label("Purpose").select_option("locate_missing")
     asker.get_by_label("State of the recipient").select_option("GR")
     asker.get_by_label("Reason").fill("no line tonight")
-    asker.get_by_role("button", name="Ask").click()
+    asker.get_by_role("button", name="Send request").click()
     asker.get_by_text("Next: a second supervisor approves or refuses the export.").wait_for()
     for name in ("Lena", "Mira", "Nora"):
         expect(asker.get_by_role("link", name=f"{name} Exportova {mark}")).to_have_count(1)

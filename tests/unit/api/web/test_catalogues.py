@@ -93,9 +93,9 @@ def test_the_template_names_no_message_twice_and_holds_what_pages_of_tables_say(
     with TEMPLATE.open("rb") as file:
         ids = [str(one.id) for one in read_po(file) if one.id]
     assert len(ids) == len(set(ids)) > 1000
-    assert {"Is this one person?", "the names agree", "Strong", "stateless"} <= set(ids)
+    assert {"Is this the same person?", "the names agree", "Strong", "stateless"} <= set(ids)
 
 
 def test_a_catalogue_with_a_gap_is_not_offered(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(language, "untranslated", lambda _: ["Is this one person?"])
+    monkeypatch.setattr(language, "untranslated", lambda _: ["Is this the same person?"])
     assert language.offered.__wrapped__() == ("en",)
