@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 # State (ISO 3166-1 alpha-2) -> the agreement that binds it. Data of a person who may enjoy
-# international protection goes to no other state (decision 0056).
+# international protection goes to no other state (decision 0002).
 PARTICIPANTS: dict[str, str] = {
     **dict.fromkeys(
         "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split(),

@@ -6,7 +6,7 @@ text, so equal pieces of two years have no common positions. Balanced: the filte
 complement, permuted by the key, so every encoding has the same number of ones.
 
 After Schnell, Bachteler and Reiher (2009), Durham and others (2014), Niedermeyer and others (2014),
-Schnell and Borgs (2016). Decision 0022 explains why no library is used.
+Schnell and Borgs (2016). Decision 0021 explains why no library is used.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ Floats = npt.NDArray[np.float32]
 RECORD_BITS: Final = 1024  # a filter of a whole record
 FIELD_BITS: Final = 512  # a filter of one field
 # Hash positions per piece, and weight of each field's similarity if fields are separate. Both were
-# chosen on tuning worlds only (decision 0022).
+# chosen on tuning worlds only (decision 0021).
 HASHES: Final = (6, 6, 12, 8, 10, 16)
 WEIGHTS: Final = (0.25, 0.25, 0.2, 0.1, 0.1, 0.1)
 _STEPS: Final = 1000  # steps of similarity for choosing a threshold

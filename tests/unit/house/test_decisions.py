@@ -1,4 +1,6 @@
-"""docs/decisions: records have their sections, the index is complete, references exist."""
+"""docs/decisions: records have their sections, the index is complete, references exist, and each
+number leads to a record.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,7 @@ STATUS = re.compile(
     re.MULTILINE,
 )
 # A record by its path, or by its number in a sentence. Numbers of former records are in the index
-# and in the engine history only.
+# and in the engine history only, or in the line of a record that names the former ones it includes.
 REFERENCE = re.compile(
     r"decisions/(?P<path>\d{4}[a-z0-9-]*(?:\.md)?)|\b[Dd]ecisions?\s+(?P<number>\d{4})\b"
 )
@@ -60,6 +62,42 @@ def test_the_index_has_each_record_with_its_title_and_status() -> None:
 
     assert rows == expected
     assert links == {record.name[:4]: record.name for record in RECORDS}
+
+
+def test_each_number_leads_to_a_record_or_to_the_engine_history() -> None:
+    without_record = INDEX.partition("## Numbers without a record")[2]
+    measured, _, rest = without_record.partition("\n\nRecords that")
+    table = rest.partition("were never used")[0]
+    merged = dict(re.findall(r"^\| (\d{4}) \| \[(\d{4})\] \|$", table, re.MULTILINE))
+    never_used = _numbers(table.rpartition("The numbers")[2])
+    used = {record.name[:4] for record in RECORDS}
+    every = {f"{number:04}" for number in range(1, int(max(used | merged.keys())) + 1)}
+
+    assert set(merged.values()) <= used
+    assert used | merged.keys() | _numbers(measured) | never_used == every
+
+
+def test_a_record_names_the_former_records_that_it_includes() -> None:
+    table = dict(re.findall(r"^\| (\d{4}) \| \[(\d{4})\] \|$", INDEX, re.MULTILINE))
+    included = {
+        former: record.name[:4]
+        for record in RECORDS
+        for words in re.findall(r"Includes the former records? ([^.]+)\.", _unwrapped(record))
+        for former in re.findall(r"\d{4}", words)
+    }
+
+    assert included == table
+
+
+def _numbers(text: str) -> set[str]:
+    """Return the numbers of a text; "0073 to 0077" stands for each of them."""
+    ranges = re.findall(r"(\d{4}) to (\d{4})", text)
+    between = {f"{n:04}" for low, high in ranges for n in range(int(low), int(high) + 1)}
+    return between | set(re.findall(r"\d{4}", text))
+
+
+def _unwrapped(record: Path) -> str:
+    return " ".join(record.read_text("utf-8").split())
 
 
 def test_each_reference_to_a_record_exists() -> None:
