@@ -209,10 +209,10 @@ def test_a_file_is_tried_then_imported_and_its_failed_rows_fetched(
     sent = {"name": "children.csv", "mimeType": "text/csv", "buffer": rows.encode()}
     worker.get_by_label("CSV or PFIF", exact=False).set_input_files(sent)
     worker.get_by_role("button", name="Send").click()
-    worker.get_by_role("heading", name="Which column is which").wait_for()
+    worker.get_by_role("heading", name="Assign the columns").wait_for()
     expect(worker.get_by_label("Name", exact=True)).to_have_value("full_name")
     check(worker)
-    worker.get_by_label("Kind, where the row says none").select_option("found")
+    worker.get_by_label("Type, if the row has none").select_option("found")
     worker.get_by_role("button", name="Try it").click()
     worker.get_by_text("3 rows: 1 would be refused, 1 would come in").wait_for()
     check(worker)
@@ -225,7 +225,7 @@ def test_a_file_is_tried_then_imported_and_its_failed_rows_fetched(
     check(worker)
     keep(worker, "import-done")
     with worker.expect_download() as fetched:
-        worker.get_by_role("link", name="Download the rows that failed").click()
+        worker.get_by_role("link", name="Download failed rows").click()
     assert "I-2" in fetched.value.path().read_text()
 
 
