@@ -36,23 +36,26 @@ API_PREFIXES = ("/v1/", "/health/", "/metrics", "/static/")
 PRESERVED_HEADERS = ("Retry-After", REQUEST_ID, *HEADERS)
 
 STATUS_MESSAGES = {
-    HTTPStatus.NOT_FOUND: N_("There is nothing here, or nothing that you may see."),
-    HTTPStatus.FORBIDDEN: N_("Your role may not do this."),
-    HTTPStatus.CONFLICT: N_("This is no longer possible: something changed meanwhile."),
+    HTTPStatus.NOT_FOUND: N_("This page does not exist, or you may not see it."),
+    HTTPStatus.FORBIDDEN: N_("Your role does not allow this."),
+    HTTPStatus.CONFLICT: N_("This is no longer possible. Please open the page again."),
     HTTPStatus.PRECONDITION_FAILED: N_(
-        "Somebody changed this while you had it open. Please look at it again."
+        "Somebody else changed this while you had it open. Please check it again."
     ),
-    HTTPStatus.TOO_MANY_REQUESTS: N_("That was too often. Please wait a little."),
-    HTTPStatus.UNPROCESSABLE_ENTITY: N_("Something in the form could not be read."),
+    HTTPStatus.TOO_MANY_REQUESTS: N_("Too many attempts. Please wait a moment."),
+    HTTPStatus.UNPROCESSABLE_ENTITY: N_(
+        "Some of the form could not be read. Please check your entries."
+    ),
     HTTPStatus.SERVICE_UNAVAILABLE: N_(
-        "Homeward cannot answer at the moment. Nothing was changed."
+        "Homeward is not available at the moment. Nothing was changed."
     ),
-    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: N_("That is too large."),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: N_("This is too large."),
 }
 
 TOO_MANY_EDITS = N_(
-    "Facts that are compared were changed too often. Nothing was saved, and your text is still on"
-    " this page. Put all corrections together, then save again in %(minutes)s minutes."
+    "These details are used for matching and were changed too often. Nothing was saved, and"
+    " your text is still on this page. Put all corrections together, then save again in"
+    " %(minutes)s minutes."
 )
 
 

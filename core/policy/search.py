@@ -22,10 +22,10 @@ SEARCH_PURPOSES = frozenset(
     }
 )
 REFUSED_PURPOSES: dict[str, str] = {
-    "return": "Homeward finds people; it never serves their return against their will.",
-    "immigration_control": "Homeward is not used to control immigration.",
-    "asylum_credibility": "Homeward is not used to test a person's account in an asylum procedure.",
-    "general_intelligence": "A search serves one named case, not intelligence in general.",
+    "return": "Homeward is for finding people. It may not be used to return them by force.",
+    "immigration_control": "Homeward may not be used for immigration control.",
+    "asylum_credibility": "Homeward may not be used to test an asylum seeker's account.",
+    "general_intelligence": "A search is for one named case. It is not for general intelligence.",
 }
 SEARCHES_PER_HOUR = 60
 SEARCHES_PER_DAY = 200

@@ -153,7 +153,7 @@ DIMENSION_CODES: dict[str, tuple[str, ...]] = {
     "quantity": ("runs", "records", "pairs_compared", "pairs_kept", "seconds"),
 }
 
-_OPEN = "open records that are no canaries and are not restricted"
+_OPEN = "open records, without decoy records and restricted records"
 
 
 def _cube(
@@ -170,7 +170,7 @@ _ALL = (
         "states",
         "kind state",
         "an open record",
-        "the same, by the state of the agency that owns it",
+        "open records, by state of the owning agency",
         under="kinds",
     ),
     *(
@@ -178,9 +178,9 @@ _ALL = (
             fact.cube,
             f"kind {fact.dimension} {fact.held}" if fact.is_multiple else f"kind {fact.dimension}",
             "an open record",
-            "the same, by whether the record says a code, code by code"
+            "open records, by whether each value is recorded"
             if fact.is_multiple
-            else "the same, by what the record says",
+            else "open records, by the recorded value",
             under="kinds",
             split=fact.dimension if fact.is_multiple else "",
         )
@@ -190,15 +190,14 @@ _ALL = (
         "agencies",
         "kind state agency",
         "an open record",
-        "the same, by the agency that owns it",
+        "open records, by owning agency",
         under="states",
     ),
     _cube(
         "completeness",
         "kind state agency field held",
         "an open record",
-        "whether the record holds anything for a field, field by field; no: or it may not be"
-        " counted by what it says",
+        "open records, by whether each field is filled in; no: empty, or may not be counted",
         under="agencies",
         split="field",
     ),
@@ -206,73 +205,73 @@ _ALL = (
         "birth_held",
         "kind birth_held",
         "an open record",
-        "whether it says anything of a birth",
+        "open records, by whether a birth date or age is recorded",
         under="kinds",
     ),
     _cube(
         "age_bands",
         "kind birth_held age_band",
         "an open record",
-        "the age band on the day of counting",
+        "open records, by age band on the day of counting",
         under="birth_held",
     ),
     _cube(
         "births",
         "kind birth_held birth_known",
         "an open record",
-        "how the birth is known: to the day, as a placeholder (1 January or the like), as a longer"
-        " stretch, or as dates more than a year apart",
+        "open records, by how the birth date is known: exact day, placeholder such as 1"
+        " January, longer period, or dates more than a year apart",
         under="birth_held",
     ),
-    _cube("sexes", "kind sex", "an open record", "the sex said of it", under="kinds"),
+    _cube("sexes", "kind sex", "an open record", "open records, by recorded sex", under="kinds"),
     _cube(
         "origins",
         "kind origin",
         "an open record",
-        "the part of the world of its nationalities",
+        "open records, by region of the world of the nationalities",
         under="kinds",
     ),
     _cube(
         "scripts",
         "kind script",
         "an open record",
-        "the script beside Latin in which a name is held",
+        "open records, by script of a name other than Latin",
         under="kinds",
     ),
     _cube(
         "delays",
         "kind days",
         "an open record",
-        "days from the day last seen (missing) or found to the registration",
+        "open records, by days from last seen (missing) or found to registration",
         under="kinds",
     ),
     _cube(
         "evidence",
         "kind evidence_kinds",
         "an open record",
-        "how many independent kinds of evidence it holds: name, birth, phone, document, relative,"
-        " mark; with fewer than two it can hardly be matched",
+        "open records, by number of independent kinds of evidence: name, birth, phone,"
+        " document, relative, mark; with fewer than two a record can hardly be matched",
         under="kinds",
     ),
     _cube(
         "retention",
         "kind review",
         "an open record",
-        "whether its review is overdue on the day of counting",
+        "open records, by whether the review is overdue on the day of counting",
         under="kinds",
     ),
     _cube(
         "consent_coverage",
         "kind consent",
         "an open record",
-        "whether a consent of the person is in force, was once, or never was",
+        "open records, by whether the person has a consent in force, had one, or never had one",
         under="kinds",
     ),
     _cube(
         "consent_scopes",
         "kind consent consent_scope covered",
         "an open record with a consent in force",
-        "whether the consent covers a scope, for whatever recipient, scope by scope",
+        "open records with a consent, by whether the consent covers each scope for any recipient",
         under="consent_coverage",
         split="consent_scope",
     ),
@@ -280,60 +279,58 @@ _ALL = (
         "closures",
         "kind closure",
         "a closed record",
-        "closed records not yet erased, by the sentence of their end",
+        "closed records not yet erased, by closing sentence",
     ),
     _cube(
         "erasures",
         "state",
         "an erased record",
-        "tombstones, by the state of the agency that owned the record",
+        "erased records, by state of the agency that owned the record",
     ),
     # --- pairs
-    _cube("pairs", "", "a pair of records", "pairs with a score in force"),
+    _cube("pairs", "", "a possible match", "possible matches with a current score"),
     _cube(
         "outcomes",
         "outcome",
-        "a pair of records",
-        "the same, by what people made of them",
+        "a possible match",
+        "possible matches, by outcome of the review",
         under="pairs",
     ),
     _cube(
         "bands",
         "band",
-        "a pair of records",
-        "the same, by band of the score in force",
+        "a possible match",
+        "possible matches, by strength of the current score",
         under="pairs",
     ),
     _cube(
         "drawn_bands",
         "band drawn",
-        "a pair of records",
-        "whether chance drew the pair, band by band, into the sample that people were asked to look"
-        " at, or work brought it up",
+        "a possible match",
+        "possible matches, by strength and by whether they were drawn at random for review",
         under="bands",
     ),
     _cube(
         "sample_verdicts",
         "band drawn decided",
-        "a pair of the sample",
-        "what people made of the pairs that chance drew",
+        "a randomly drawn match",
+        "decisions on the randomly drawn matches",
         under="drawn_bands",
     ),
     _cube(
         "queue",
         "outcome waiting_days",
-        "a pair that waits",
-        "open and proposed pairs, by days since they were found",
+        "a possible match waiting for a decision",
+        "open and proposed matches, by days since they were found",
         under="outcomes",
     ),
     *(
         _cube(
             f"pair_{plural}",
             f"outcome {name}",
-            "a decided pair",
-            f"confirmed and refuted pairs, by the {words} of its two records where they agree or"
-            " only one says it; several_or_unknown, other_or_unknown, several or other where they"
-            " do not",
+            "a decided match",
+            f"confirmed and refuted matches, by {words} of the two records; if the records"
+            " disagree, counted as several, other or not known",
             under="outcomes",
         )
         for plural, name, words in (
@@ -346,48 +343,46 @@ _ALL = (
     _cube(
         "engines",
         "outcome engine",
-        "a pair of records",
-        "the version of engine and weights of the score in force",
+        "a possible match",
+        "possible matches, by version of engine and weights of the current score",
         under="outcomes",
     ),
     _cube(
         "attribute_bits",
         "outcome attribute bits_given",
-        "a decided pair",
-        "what each attribute gave to confirmed and to refuted pairs, attribute by attribute;"
-        " contradicts: they say what seldom holds of one person together, such as two sexes",
+        "a decided match",
+        "evidence from each characteristic in confirmed and refuted matches; contradiction:"
+        " values that one person seldom has together, such as two sexes",
         under="outcomes",
         split="attribute",
     ),
     _cube(
         "hits",
         "outcome state_a state_b",
-        "a confirmed pair",
-        "the states of the two agencies, in alphabetical order",
+        "a confirmed match",
+        "confirmed matches, by the states of the two agencies in alphabetical order",
         under="outcomes",
     ),
     _cube(
         "overlap",
         "outcome state_a state_b agency_a agency_b",
-        "a confirmed pair",
-        "the two agencies, in the order of their states, then of their codes",
+        "a confirmed match",
+        "confirmed matches, by the two agencies in order of state, then code",
         under="hits",
     ),
     _cube(
         "days_to_hit",
         "outcome days",
-        "a confirmed pair",
-        "days from the later registration to the last confirmation",
+        "a confirmed match",
+        "confirmed matches, by days from the later registration to the last confirmation",
         under="outcomes",
     ),
-    _cube(
-        "verdicts", "step", "a verdict", "what people said of pairs in the last 365 days, by step"
-    ),
+    _cube("verdicts", "step", "a match decision", "match decisions in the last 365 days, by step"),
     _cube(
         "review_minutes",
         "step minutes",
-        "a verdict",
-        "minutes between opening the pair and the verdict of the same person",
+        "a match decision",
+        "match decisions, by minutes between opening the match and the decision of the same person",
         under="verdicts",
     ),
     # --- protection in practice
@@ -395,92 +390,93 @@ _ALL = (
         "consents_ended",
         "consent_end",
         "a consent that ended",
-        "consents that ended, by how; a record may have several",
+        "ended consents, by how they ended; a record can have several",
     ),
-    _cube("disclosure_paths", "path", "a request for disclosure", "requests, by path"),
+    _cube("disclosure_paths", "path", "a sharing request", "sharing requests, by procedure"),
     _cube(
         "disclosures",
         "path end",
-        "a request for disclosure",
-        "how it stands or ended",
+        "a sharing request",
+        "sharing requests, by status",
         under="disclosure_paths",
     ),
     _cube(
         "answer_times",
         "path end answered",
-        "a request for disclosure",
-        "time from the request to its release, or to its end without one",
+        "a sharing request",
+        "sharing requests, by time until the information was shared or the request ended",
         under="disclosures",
     ),
     _cube(
         "vital_reviews",
         "path end reviewed",
-        "a release in danger",
-        "whether somebody who did not decide looked at it again within 72 hours, later or not in"
-        " time, or may yet",
+        "an emergency sharing",
+        "emergency sharing, by whether a person who did not decide reviewed it within 72 hours,"
+        " later, or not yet",
         under="disclosures",
     ),
     _cube(
         "disclosure_scopes",
         "path asked_scope asked",
-        "a request for disclosure",
-        "whether a scope was asked for, scope by scope",
+        "a sharing request",
+        "sharing requests, by whether each scope was requested",
         under="disclosure_paths",
         split="asked_scope",
     ),
     _cube(
         "answers_kept",
         "path urgency kept",
-        "a request for disclosure",
-        "whether its owner's clock to an answer was met in time, missed, or still runs in time",
+        "a sharing request",
+        "sharing requests, by whether the owner's deadline to answer was met, missed, or is"
+        " still running",
         under="disclosure_paths",
     ),
     _cube(
         "clocks",
         "clock urgency kept",
         "a deadline",
-        "whether the deadline of a first look, of a best-interests decision, or of a record's owner"
-        " was met in time, missed, or still runs; not those that ended with the search",
+        "deadlines of a first review, a best-interests decision or a record's owner, by whether"
+        " they were met, missed, or are still running; without those that ended with the search",
     ),
     _cube(
         "notices",
         "notice",
-        "a notice",
-        "what owners were told; silent hits are shown to the hidden side alone",
+        "a notification",
+        "notifications to owners; silent hits are shown only to the hidden side",
     ),
     _cube(
         "searches",
         "channel purpose",
-        "a look for one person",
-        "looks, by the way they were made and why",
+        "a search for one person",
+        "searches, by kind and purpose",
     ),
     _cube(
         "refusals",
         "looked refusal",
-        "a refused act",
-        "refusals in the trail of the last 365 days: of looking for people or of anything else,"
-        " and why",
+        "a refused action",
+        "refusals in the audit log of the last 365 days: searches for people or other actions,"
+        " by reason",
     ),
     _cube(
         "rights",
         "right decision",
-        "a request about one's own data",
-        "requests, by kind and what was decided",
+        "a request about own data",
+        "requests about own data, by kind and decision",
     ),
     CubeDefinition(
         "trail_checks",
         ("trail",),
-        "a walk of the trail",
-        "walks of the whole trail and its signed checkpoints in the last 365 days, by auditors or"
-        " by command, by what they found",
+        "a check of the audit log",
+        "checks of the whole audit log and its signed checkpoints in the last 365 days, by"
+        " auditors or by command, by result",
         is_of_people=False,
     ),
     # --- cost
     CubeDefinition(
         "runs",
         ("run", "quantity"),
-        "a unit of the quantity",
-        "runs that ended well, summed, to two significant digits",
+        "one unit of the quantity",
+        "successful matching runs, summed, to two significant digits",
         is_of_people=False,
     ),
 )

@@ -59,11 +59,11 @@ def test_the_page_of_saved_searches_shows_whose_signature_is_missing(
     client = sign_in(Role.LIAISON_OFFICER, "DE-POL")
     for path in ("/standing", f"/searches/{asked}"):
         shown = _text(client, path)
-        assert "Next: a supervisor who did not save the search signs it." in shown
+        assert "Next: a team leader who did not save the search countersigns it." in shown
         assert ">Withdraw</button>" in shown
     head = installation.actor(Role.SUPERVISOR, "DE-POL")
     installation.do(head, countersignatures.countersign, asked)
     shown = _text(client, f"/searches/{asked}")
-    assert "A supervisor signed it, and it started" in shown
+    assert "A team leader countersigned it, and the search started" in shown
     assert ">End</button>" in shown
     assert ">Withdraw</button>" not in shown

@@ -167,7 +167,7 @@ def test_signing_in_says_no_more_than_that_it_was_refused(
     page.get_by_label("Name").fill("nobody")
     page.get_by_label("Password").fill("a wrong password")
     page.get_by_role("button", name="Sign in").click()
-    page.get_by_text("Name, password or code is not right.").wait_for()
+    page.get_by_text("The name, password or code is wrong.").wait_for()
     check(page)
     keep(page, "sign-in")
     page.get_by_label("Name").fill(login(Role.CASEWORKER, "DE-JUG"))

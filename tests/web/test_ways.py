@@ -49,7 +49,7 @@ def test_two_desks_find_out_together_that_it_is_one_child(
     worker.reload()
     worker.get_by_label("Decision and reason").select_option("same:verification_passed")
     worker.get_by_role("button", name="Propose").click()
-    worker.get_by_text("Your verdict is kept.").wait_for()
+    worker.get_by_text("Your decision is saved.").wait_for()
 
     for agency in ("DE-JUG", "GR-CPA"):
         head = open_page().enter(one, Role.SUPERVISOR, agency)
@@ -57,7 +57,7 @@ def test_two_desks_find_out_together_that_it_is_one_child(
         check(head)
         head.get_by_label("Decision and reason").select_option("same:verification_passed")
         head.get_by_role("button", name="Confirm").click()
-        head.get_by_text("Your verdict is kept.").wait_for()
+        head.get_by_text("Your decision is saved.").wait_for()
     head.get_by_role("link", name="All records of this person").click()
     head.get_by_role("heading", name="Records of the same person").wait_for()
     check(head)
@@ -94,9 +94,9 @@ def test_a_record_is_registered_and_unreadable_values_are_reported(
     world: World, open_page: Callable[..., Watched]
 ) -> None:
     worker = open_page(390).enter(world.installation, Role.CASEWORKER, "DE-JUG")
-    worker.get_by_role("link", name="Register found").click()
+    worker.get_by_role("link", name="Register a found child").click()
     worker.get_by_label("Own reference").fill("W-1")
-    worker.get_by_label("Name in own script").fill("محمد علی")
+    worker.get_by_label("Name in its own script").fill("محمد علی")
     worker.get_by_text("Appearance and marks").click()
     photo = {"name": "child.png", "mimeType": "image/png", "buffer": factories.picture(40, 40)}
     worker.get_by_label("Photograph").set_input_files(photo)

@@ -74,7 +74,7 @@ def _sign_out(keyboard: Keyboard) -> None:
 def _judge(keyboard: Keyboard, button: str) -> None:
     keyboard.type("Decision and reason", "One person")
     keyboard.press(button)
-    keyboard.page.get_by_text("Your verdict is kept.").wait_for()
+    keyboard.page.get_by_text("Your decision is saved.").wait_for()
 
 
 @pytest.mark.late
@@ -83,7 +83,7 @@ def test_a_caseworker_registers_a_child_and_proposes_a_verdict_and_a_supervisor_
 ) -> None:
     worker = _sign_in(open_page(), world, Role.CASEWORKER, "DE-JUG")
     worker.press("Skip to the content")
-    worker.press("Register found")
+    worker.press("Register a found child")
     worker.page.wait_for_url("**/records/new/found")
     worker.type("Own reference", "K-1")
     worker.type("Name as written or heard", "Amina Noori")

@@ -95,7 +95,7 @@ def test_an_export_is_of_records_ticked_on_the_list_and_two_people_read_their_na
     asker.get_by_label("State of the recipient").select_option("GR")
     asker.get_by_label("Reason").fill("no line tonight")
     asker.get_by_role("button", name="Send request").click()
-    asker.get_by_text("Next: a second supervisor approves or refuses the export.").wait_for()
+    asker.get_by_text("Next: a second team leader approves or refuses the export.").wait_for()
     for name in ("Lena", "Mira", "Nora"):
         expect(asker.get_by_role("link", name=f"{name} Exportova {mark}")).to_have_count(1)
     _check(asker, scripted=scripted)
@@ -122,7 +122,7 @@ def test_an_export_without_records_is_refused_and_all_shown_records_can_be_selec
     asker = open_page().enter(made, Role.SUPERVISOR, "FR-116")
     asker.goto(f"{world.url}/exports/new")
     asker.get_by_role("button", name="Continue").click()
-    asker.get_by_text("This is needed.").first.wait_for()
+    asker.get_by_text("This is required.").first.wait_for()
     check(asker)
     asker.get_by_role("button", name="Select all shown").click()
     for name in ("Olga Allova", "Anna Allova"):
@@ -164,7 +164,7 @@ def test_a_selection_is_kept_on_the_next_page_and_limited_to_a_hundred_records(
     asker.get_by_role("button", name="Select all shown").click()
     expect(ticked.nth(MAX_EXPORT_ROWS)).to_be_attached()
     asker.get_by_role("button", name="Continue").click()
-    asker.get_by_text("A hundred records at most go out at once.").first.wait_for()
+    asker.get_by_text("You can export at most 100 records at once.").first.wait_for()
     while ticked.count() > MAX_EXPORT_ROWS:
         ticked.first.uncheck()
     asker.get_by_role("button", name="Continue").click()

@@ -28,7 +28,7 @@ def _ask(page: Page, world: World) -> str:
     page.get_by_label("Purpose").select_option("verify_hit")
     page.get_by_label("Reason").fill("the mother waits for a sign of life")
     page.get_by_role("button", name="Send request", exact=True).click()
-    page.get_by_text("The request is with the owner.").wait_for()
+    page.get_by_text("The request has been sent to the agency in charge.").wait_for()
     return page.url.partition("?")[0]
 
 
@@ -41,7 +41,7 @@ def test_a_request_is_refused_with_a_reason_that_the_other_side_reads_where_it_m
     request = _ask(family, world)
     owner.goto(request)
     owner.get_by_role("button", name="Take it up").click()
-    owner.get_by_text("The step is taken.").wait_for()
+    owner.get_by_text("Done. The next step is shown below.").wait_for()
     owner.get_by_text("Refuse", exact=True).first.click()
     owner.get_by_label("Reason").select_option("too_much_asked")
     owner.get_by_label("Comment").fill("she is in Hamburg")

@@ -52,7 +52,7 @@ def test_two_people_keep_a_record_for_another_term(
     first.get_by_role("link", name="Retention review").first.click()
     check(first)
     _say(first, CLOSE, "nobody asks for her")
-    first.get_by_text("Kept. It happens when a second person says the same.").wait_for()
+    first.get_by_text("Saved. It takes effect when a second person decides the same.").wait_for()
     first.goto(f"{world.url}/records/{world.found}/review")
     first.get_by_text("Your decision: Close it.").wait_for()
 
@@ -63,12 +63,12 @@ def test_two_people_keep_a_record_for_another_term(
     check(second)
     keep(second, "review-second")
     _say(second, KEEP, "her mother asked last week")
-    second.get_by_text("Kept. It happens when a second person says the same.").wait_for()
+    second.get_by_text("Saved. It takes effect when a second person decides the same.").wait_for()
 
     first.reload()
     first.get_by_text("First person's decision: Keep it").wait_for()
     _say(first, KEEP, "right, the mother asked")
-    first.get_by_text("Both said the same: it is done.").wait_for()
+    first.get_by_text("Both people decided the same. It is done.").wait_for()
     first.goto(f"{world.url}/records/{world.found}/review")
     first.get_by_text("No review is near.").wait_for()
     check(first)

@@ -44,14 +44,16 @@ def test_contradicting_statements_are_shown_side_by_side_and_one_is_verified(
     changed = page.locator("details.provenance").first
     changed.get_by_text(WHO_SAID_IT).click()
     page.get_by_label("Applies to").select_option("Sex")
-    changed.get_by_label("Who said it").select_option("a doctor, teacher or social worker")
-    changed.get_by_label("When it was said").fill("2999-01-01")
+    changed.get_by_label("Source of the statement").select_option(
+        "a doctor, teacher or social worker"
+    )
+    changed.get_by_label("Date of the statement").fill("2999-01-01")
     check(page)
     keep(page, f"provenance-edit-{width}")
     page.get_by_role("button", name="Save").click()
-    page.get_by_role("alert").get_by_text("When it was said").wait_for()
+    page.get_by_role("alert").get_by_text("Date of the statement").wait_for()
     check(page)
-    changed.get_by_label("When it was said").fill("2024-05-03")
+    changed.get_by_label("Date of the statement").fill("2024-05-03")
     page.get_by_role("button", name="Save").click()
     said = page.locator("dl.facts > div", has=page.get_by_text("Sex", exact=True)).locator("dd")
     expect(said).to_contain_text("a doctor, teacher or social worker, 3 May 2024")
@@ -71,7 +73,9 @@ def test_a_second_source_is_added_at_an_edit_and_shown_beside_the_first(
     page.get_by_label("Value from this source").fill("Male")
     other = page.locator("details.provenance").last
     other.get_by_text(WHO_SAID_IT).click()
-    other.get_by_label("Who said it").select_option("a doctor, teacher or social worker")
+    other.get_by_label("Source of the statement").select_option(
+        "a doctor, teacher or social worker"
+    )
     other.get_by_label("The source is").select_option("certain")
     check(page)
     keep(page, f"second-source-{width}")
@@ -99,7 +103,7 @@ def test_the_form_asks_for_the_source_once_per_group(
     for place in (0, 1):
         page.get_by_text(WHO_SAID_IT).nth(place).click()
     birth = page.locator("details.provenance").nth(1)
-    birth.get_by_label("Who said it").select_option("an authority")
+    birth.get_by_label("Source of the statement").select_option("an authority")
     birth.get_by_label("The source is").select_option("certain")
     birth.get_by_label("The information is").select_option("beyond doubt")
     check(page)

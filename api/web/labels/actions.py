@@ -343,7 +343,7 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "erase": N_("To have it erased"),
     },
     "right_state": {
-        "proposed": N_("Waits for a second person"),
+        "proposed": N_("Waiting for the second check"),
         "approved": N_("Carried out"),
         "refused": N_("Refused"),
     },

@@ -15,7 +15,7 @@ from core.policy.case.closures import CLOSING_SENTENCES
 WORDS: dict[str, dict[str, str]] = {
     "role": {
         "caseworker": N_("Caseworker"),
-        "supervisor": N_("Supervisor"),
+        "supervisor": N_("Team leader"),
         "liaison_officer": N_("Liaison officer"),
         "auditor": N_("Auditor"),
         "analyst": N_("Analyst"),
@@ -26,17 +26,15 @@ WORDS: dict[str, dict[str, str]] = {
         "missing": N_("Missing"),
         "found": N_("Found"),
         "tracing": N_("Family tracing"),
-        "preventive": N_("To be protected from travel"),
+        "preventive": N_("Prevention of travel"),
     },
     # what a record asks of an agency that located its person
     "hit_action": {
         "protect": N_(
-            "Call the desk at once and agree with it what to do. Where national law allows it,"
-            " bring the person to a safe place, so that the journey does not go on."
+            "Call the desk at once and agree what to do. Where national law allows it, bring"
+            " the person to a safe place so that the journey does not continue."
         ),
-        "whereabouts": N_(
-            "Tell the desk, and nobody else, where the person is. Do not keep the person there."
-        ),
+        "whereabouts": N_("Tell only the desk where the person is. Do not hold the person."),
     },
     "status": {
         "open": N_("Open"),
@@ -52,48 +50,48 @@ WORDS: dict[str, dict[str, str]] = {
         "none": N_("Unlikely"),
     },
     "pair": {
-        "open": N_("To look at"),
+        "open": N_("To review"),
         "proposed": N_("Proposed"),
         "confirmed": N_("Confirmed"),
         "refuted": N_("Different people"),
     },
     "field_class": {
-        "F0": N_("That it is there"),
+        "F0": N_("Existence of the record"),
         "F1": N_("Profile"),
-        "F2": N_("Names and papers"),
+        "F2": N_("Names and documents"),
         "F2a": N_("Relatives"),
         "F2b": N_("Telephone numbers"),
-        "F3": N_("Looks"),
+        "F3": N_("Appearance"),
         "F4a": N_("Places and contacts"),
-        "F4b": N_("Sensitive facts"),
-        "F5": N_("Papers of consent and review"),
-        "F6": N_("The trail"),
+        "F4b": N_("Sensitive details"),
+        "F5": N_("Consent and review documents"),
+        "F6": N_("Audit log"),
     },
     "sharing": {
-        "none": N_("Nothing: only you are told of a match"),
-        "hit": N_("Hit: that a record exists, and whom to call"),
+        "none": N_("Nothing: only you are notified of a match"),
+        "hit": N_("Existence: that a record exists, and whom to call"),
         "profile": N_("Profile: age band, sex, nationality, region"),
         "identity": N_(
-            "Identity: names, birth, documents, looks; no relatives, no telephone numbers"
+            "Identity: names, birth, documents, appearance; no relatives, no telephone numbers"
         ),
     },
     "view": {
         "none": N_("Nothing is shared"),
-        "hit": N_("Hit only"),
+        "hit": N_("Existence only"),
         "profile": N_("Profile"),
         "identity": N_("Identity"),
         "relatives": N_("Identity and relatives"),
         "contacts": N_("Identity, relatives and telephone numbers"),
-        "full": N_("Everything"),
+        "full": N_("Full record"),
     },
     "clearance": {
-        "unverified": N_("Not verified yet"),
-        "cleared": N_("Cleared"),
-        "flagged": N_("Flagged"),
+        "unverified": N_("Not checked yet"),
+        "cleared": N_("Checked"),
+        "flagged": N_("Flagged as a concern"),
     },
     "clearance_request": {
-        "request": N_("To be cleared"),
-        "confirmation": N_("Cleared by one person alone: to be confirmed"),
+        "request": N_("Reporter check to do"),
+        "confirmation": N_("Checked by one person, second check needed"),
     },
     "institution_kind": {
         "youth_office": N_("Youth office"),
@@ -122,7 +120,7 @@ WORDS: dict[str, dict[str, str]] = {
         "gdpr_6_1_e_9_2_g": N_("GDPR 6(1)(e), 9(2)(g): public task"),
         "led_8_10": N_("LED 8 and 10: police task"),
         "sis_decision": N_("Decision as for a SIS alert"),
-        "court_order": N_("Order of a court"),
+        "court_order": N_("Court order"),
         "interpol_rules": N_("Interpol rules"),
     },
     "purpose": {
@@ -132,17 +130,17 @@ WORDS: dict[str, dict[str, str]] = {
         "protect_victim": N_("Protect a victim"),
         "trace_family": N_("Trace family"),
         "investigate_trafficking": N_("Investigate trafficking"),
-        "verify_hit": N_("Verify a hit"),
+        "verify_hit": N_("Verify a search result"),
         "data_quality": N_("Check data quality"),
     },
     "likely_reason": {
-        "chosen": N_("you named it"),
-        "relatives": N_("a telephone number there"),
-        "language": N_("a language of the child"),
+        "chosen": N_("you named this state"),
+        "relatives": N_("relatives or telephone number in that state"),
+        "language": N_("a language that the child speaks"),
     },
     "search_state": {
-        "asked": N_("asked once"),
-        "waiting": N_("waits for a signature"),
+        "asked": N_("done once"),
+        "waiting": N_("waiting for countersignature"),
         "running": N_("running"),
         "ended": N_("ended"),
         "withdrawn": N_("withdrawn"),
@@ -150,8 +148,8 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "standing": {
         "none": N_("nothing"),
-        "some": N_("noticed"),
-        "stands_out": N_("stands out"),
+        "some": N_("indicators present"),
+        "stands_out": N_("clear pattern"),
     },
     "weight": {
         "strong": N_("strong"),
@@ -161,14 +159,14 @@ WORDS: dict[str, dict[str, str]] = {
     "service": {
         "hotline": N_("Hotline"),
         "child_protection": N_("Child protection"),
-        "guardianship": N_("Guardians"),
-        "trafficking_support": N_("Help for victims of trafficking"),
+        "guardianship": N_("Guardianship"),
+        "trafficking_support": N_("Support for victims of trafficking"),
         "legal_aid": N_("Legal aid"),
-        "asylum_advice": N_("Advice on asylum"),
+        "asylum_advice": N_("Asylum advice"),
         "health": N_("Health"),
-        "psychological_help": N_("Psychological help"),
+        "psychological_help": N_("Psychological support"),
         "interpreting": N_("Interpreting"),
-        "family_tracing": N_("Tracing of families"),
+        "family_tracing": N_("Family tracing"),
     },
     "agency": {
         "protection": N_("Child protection"),
@@ -176,8 +174,8 @@ WORDS: dict[str, dict[str, str]] = {
         "hotline": N_("Hotline"),
     },
     "run": {
-        "crossmatch": N_("Everybody with everybody"),
-        "delta": N_("What changed"),
+        "crossmatch": N_("All records"),
+        "delta": N_("Changed records"),
     },
     "run_state": {
         "planned": N_("Planned"),
@@ -190,26 +188,26 @@ WORDS: dict[str, dict[str, str]] = {
         "invitation": N_("New account"),
         "reset": N_("Lost device"),
         "state": N_("Act for another state"),
-        "identity": N_("Outside sign-in"),
+        "identity": N_("External sign-in"),
         "review": N_("Review of an older account"),
     },
     "account": {
         "invited": N_("Invited"),
         "active": N_("Active"),
-        "disabled": N_("Shut"),
+        "disabled": N_("Disabled"),
     },
     "import": {
-        "uploaded": N_("Sent, not imported yet"),
+        "uploaded": N_("Uploaded, not imported yet"),
         "running": N_("Being imported"),
         "done": N_("Imported"),
         "undoing": N_("Being undone"),
         "undone": N_("Undone"),
     },
     "export": {
-        "asked": N_("Waits for a second person"),
+        "asked": N_("Waiting for the second check"),
         "approved": N_("Approved"),
         "refused": N_("Refused"),
-        "expired": N_("Over"),
+        "expired": N_("Expired"),
     },
     "format": {
         "csv": N_("CSV, for a spreadsheet"),
@@ -222,11 +220,11 @@ WORDS: dict[str, dict[str, str]] = {
         "low": N_("Low"),
     },
     "transfer": {
-        "proposed": N_("Proposed to the supervisor"),
+        "proposed": N_("Proposed to the team leader"),
         "offered": N_("Offered"),
-        "accepted": N_("Taken over"),
+        "accepted": N_("Accepted"),
         "refused": N_("Refused"),
-        "withdrawn": N_("Taken back"),
+        "withdrawn": N_("Withdrawn"),
     },
     "source": {
         "protection": N_("child protection"),
@@ -240,17 +238,17 @@ WORDS: dict[str, dict[str, str]] = {
         "witness": N_("a witness"),
         "professional": N_("a doctor, teacher or social worker"),
         "authority": N_("an authority"),
-        "controller": N_("a controller"),
+        "controller": N_("the person in control"),
         "owner": N_("the agency"),
         "derived": N_("computed"),
     },
     "provenance": {
-        "source": N_("Who said it"),
-        "stated_on": N_("When it was said"),
-        "quality": N_("How reliable it is"),
+        "source": N_("Source of the statement"),
+        "stated_on": N_("Date of the statement"),
+        "quality": N_("Reliability"),
         "source_grade": N_("The source is"),
         "information_grade": N_("The information is"),
-        "handling": N_("Condition"),
+        "handling": N_("Handling"),
     },
     "source_grade": {
         "A": N_("certain"),
@@ -260,14 +258,14 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "information_grade": {
         "1": N_("beyond doubt"),
-        "2": N_("known at first hand"),
+        "2": N_("known first-hand"),
         "3": N_("confirmed by others"),
         "4": N_("hearsay or not assessed"),
     },
     "handling": {
         "H0": N_("none"),
         "H1": N_("not as evidence in court"),
-        "H2": N_("not passed on"),
+        "H2": N_("do not pass on"),
         "H3": N_("ask the source first"),
     },
     **FIELD_WORDS,

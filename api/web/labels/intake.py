@@ -58,7 +58,7 @@ INTAKE_LABELS: dict[str, FieldLabel] = {
         name=N_("Full name"), group="first", question=N_("Name as written or heard")
     ),
     "name_native": FieldLabel(
-        name=N_("Name in own script"),
+        name=N_("Name in its own script"),
         group="first",
         hint=N_("As the person writes it, in any script."),
     ),
@@ -154,7 +154,7 @@ INTAKE_LABELS: dict[str, FieldLabel] = {
         name=N_("Victim of trafficking"),
         group="trafficking",
         hint=N_("A possible victim is shared with nobody without written permission."),
-        parts=(N_("Status"), N_("On whose word"), N_("Day"), N_("Assessed by")),
+        parts=(N_("Status"), N_("Stated by"), N_("Day"), N_("Assessed by")),
     ),
     "exploitation": FieldLabel(name=N_("Exploitation"), group="trafficking"),
     "means_of_control": FieldLabel(name=N_("Means of control"), group="trafficking"),

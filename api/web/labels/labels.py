@@ -28,9 +28,9 @@ from services.foundation.actor import Actor
 from services.foundation.statements import LIST_COLUMNS
 
 REGISTER = {
-    "missing": N_("Register missing"),
-    "found": N_("Register found"),
-    "tracing": N_("Register tracing"),
+    "missing": N_("Report a missing person"),
+    "found": N_("Register a found child"),
+    "tracing": N_("Register a family tracing request"),
     "preventive": N_("Register a person at risk of being taken abroad"),
 }
 
@@ -61,16 +61,16 @@ PARTED = {
 
 # the pages of an own record: name, path behind the record's, action, words
 RECORD_PAGES = (
-    ("facts", "", "read_own", N_("Facts")),
-    ("story", "/story", "episode", N_("Story")),
+    ("facts", "", "read_own", N_("Details")),
+    ("story", "/story", "episode", N_("History")),
     ("deadlines", "/deadlines", "case_deadlines", N_("Deadlines")),
     ("photo", "/photo", "edit", N_("Photograph")),
-    ("people", "/people", "edit", N_("People around")),
-    ("pairs", "/pairs", "propose_verdict", N_("Pairs and disclosure")),
+    ("people", "/people", "edit", N_("Reporter and guardians")),
+    ("pairs", "/pairs", "propose_verdict", N_("Matches and sharing")),
     ("consents", "/consents", "record_consent", N_("Consent")),
     ("safety", "/safety", "assess_risk", N_("Safety")),
-    ("indicators", "/indicators", "assess_risk", N_("Indicators")),
-    ("looks", "/looks", "who_looked", N_("Who looked")),
+    ("indicators", "/indicators", "assess_risk", N_("Trafficking indicators")),
+    ("looks", "/looks", "who_looked", N_("Access log")),
 )
 SEVERAL = LIST_COLUMNS
 # facts with a single value, so that two values contradict each other
@@ -90,48 +90,53 @@ DONE = {
     "passkey_added": N_("The passkey was added."),
     "passkey_removed": N_("The passkey was removed."),
     "saved": N_("Saved."),
-    "clearance_asked": N_("Your supervisors are asked to clear the reporter."),
+    "clearance_asked": N_("Your team leaders have been asked for the reporter check."),
     "confirmed": N_("Confirmed for a year."),
     "closed": N_("The record is closed."),
     "read": N_("Marked as read."),
-    "approved": N_("Approved. The auditor who drew it may open it now."),
+    "approved": N_("Approved. The auditor who drew this sample can open it now."),
     "signed": N_("Signed."),
-    "disabled": N_("The account is shut."),
-    "reviewed": N_("Both said the same: it is done."),
-    "half_reviewed": N_("Kept. It happens when a second person says the same."),
-    "moved": N_("The unit is set."),
-    "started": N_("The run is started."),
-    "cancelled": N_("The run is cancelled; pairs that were found stay."),
-    "retried": N_("They are tried again."),
-    "stands": N_("The search is saved. You get a notice of each record that fits."),
-    "waits": N_("The search is saved. It starts when a supervisor has signed it."),
+    "disabled": N_("The account is disabled."),
+    "reviewed": N_("Both people decided the same. It is done."),
+    "half_reviewed": N_("Saved. It takes effect when a second person decides the same."),
+    "moved": N_("The unit is saved."),
+    "started": N_("The matching run has started."),
+    "cancelled": N_("The matching run is cancelled. Matches that it found are kept."),
+    "retried": N_("The jobs are being tried again."),
+    "stands": N_("The search is saved. You get a notification of each record that matches."),
+    "waits": N_("The search is saved. It starts when a team leader has countersigned it."),
     "ended": N_("Ended."),
-    "export_asked": N_("Another supervisor decides within three days."),
-    "withdrawn": N_("Withdrawn. It holds from now on."),
+    "export_asked": N_("Another team leader decides within three days."),
+    "withdrawn": N_("Withdrawn, with immediate effect."),
     "cover": N_(
-        "You reach every record of your agency for twelve hours. Your supervisors are told."
+        "You can open every record of your agency for twelve hours. Your team leaders are notified."
     ),
-    "step": N_("The step is taken."),
-    "message_left": N_("Perhaps no agency received this message. Telephone the desks as well."),
-    "assigned": N_("Assigned. Your colleague is told."),
-    "requested": N_("The request is with the owner."),
-    "located": N_("Written down."),
+    "step": N_("Done. The next step is shown below."),
+    "message_left": N_(
+        "It is possible that no agency received this message. Call the desks as well."
+    ),
+    "assigned": N_("Assigned. Your colleague gets a notification."),
+    "requested": N_("The request has been sent to the agency in charge."),
+    "located": N_("Recorded."),
     "reopened": N_("The record is open again."),
-    "leased": N_("The pair is yours for a quarter of an hour."),
-    "judged": N_("Your verdict is kept."),
-    "undone": N_("That was undone."),
-    "asked": N_("The questions are on their way to the other desk."),
-    "answered": N_("The answer is on its way to the other desk."),
-    "written": N_("Your message is on its way to the other desk."),
-    "made": N_("The report is made."),
+    "leased": N_("This match is locked for you for 15 minutes."),
+    "judged": N_("Your decision is saved."),
+    "undone": N_("Undone."),
+    "asked": N_("The questions have been sent to the other desk."),
+    "answered": N_("The answer has been sent to the other desk."),
+    "written": N_("Your message has been sent to the other desk."),
+    "made": N_("The report is ready."),
     "nothing_published": N_(
-        "Nothing was published yet, so there is nothing to report. Counts are published each night."
+        "No counts have been published yet, so there is nothing to report. Counts are published"
+        " every night."
     ),
-    "custody_confirmed": N_("Confirmed. Missing reports that fit show you more now."),
-    "custody_declared": N_("Declared. The desks that look for the child and the auditor are told."),
-    "called": N_("The telephone call is written down."),
-    "objected": N_("Your report is closed to that side. The auditor is told."),
-    "sentence": N_("The other side may close its report with this sentence."),
+    "custody_confirmed": N_("Confirmed. Missing reports that match now show you more."),
+    "custody_declared": N_(
+        "Declared. The desks that are looking for the child and the auditor are notified."
+    ),
+    "called": N_("The call is recorded."),
+    "objected": N_("That side can no longer see your report. The auditor is notified."),
+    "sentence": N_("The other side can now close its report with this sentence."),
 }
 
 

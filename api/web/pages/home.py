@@ -102,7 +102,7 @@ def _waiting(
             and disclosure.state != WAITING
             and offered(disclosure, actor.role)
         ]
-        counts.append(Waiting("/disclosures", N_("Requests for disclosure"), len(own_steps)))
+        counts.append(Waiting("/disclosures", N_("Sharing requests"), len(own_steps)))
     if may(Action.READ_MESSAGES):
         received = sealed_messages.list_received_messages(session, context, actor).messages
         unread = [message for message in received if message.read_at is None]
@@ -120,7 +120,7 @@ def _waiting(
         counts.append(Waiting("/countersign", N_("Searches to countersign"), len(pending)))
     if may(Action.CLEAR_REPORTER):
         asked_clear = clearances.list_clearance_requests(session, context, actor).clearances
-        counts.append(Waiting("/clearances", N_("Reports to clear"), len(asked_clear)))
+        counts.append(Waiting("/clearances", N_("Reporter checks to do"), len(asked_clear)))
     if may(Action.TRANSFER):
         moving = transfers.list_transfers(session, context, actor, None).transfers
         open_ones = [
@@ -128,7 +128,7 @@ def _waiting(
             for transfer in moving
             if transfer.status in {TransferStatus.PROPOSED, TransferStatus.OFFERED}
         ]
-        counts.append(Waiting("/transfers", N_("Records on their way"), len(open_ones)))
+        counts.append(Waiting("/transfers", N_("Transfers under way"), len(open_ones)))
     if may(Action.EXPORT):
         asked_for = [
             export

@@ -77,7 +77,7 @@ REUNIFIED = "reunified"
 # What the facts below are needed for in practice is to be checked by a lawyer.
 CLOSURE_RULES: dict[str, ClosureRule] = {
     REUNIFIED: ClosureRule(
-        sentence="The person is back with the family or with those who had care of them.",
+        sentence="The person is back with their family or with those who cared for them.",
         needs=(ClosureFact.VERIFIED_KINSHIP, ClosureFact.BEST_INTERESTS),
         told=NoticeKind.OTHER_REUNIFIED,
     ),
@@ -88,27 +88,27 @@ CLOSURE_RULES: dict[str, ClosureRule] = {
         told=NoticeKind.OTHER_LOCATED,
     ),
     "joined_family_informally": ClosureRule(
-        sentence="The person was located.",
+        sentence="The person has been traced.",
         kinds=_MISSING_OR_FOUND,
         roles=_SUPERVISORS,
         needs=(ClosureFact.LOCATED, ClosureFact.RISK_ASSESSED),
         told=NoticeKind.OTHER_LOCATED,
     ),
     "transferred_under_asylum_rules": ClosureRule(
-        sentence="Another authority is responsible for the person now.",
+        sentence="Another authority is now responsible for the person.",
         kinds=_MISSING_OR_FOUND,
         roles=_SUPERVISORS,
         needs=(ClosureFact.LOCATED, ClosureFact.GUARDIAN_APPOINTED, ClosureFact.BEST_INTERESTS),
     ),
     "returned_to_origin": ClosureRule(
-        sentence="The person was located. The authority will speak with you.",
+        sentence="The person has been traced. The authority will speak with you.",
         kinds=_MISSING_OR_FOUND,
         roles=_SUPERVISORS,
         needs=(ClosureFact.LOCATED, ClosureFact.BEST_INTERESTS, ClosureFact.RISK_ASSESSED),
     ),
     # A detained child needs a guardian. The sentence does not call the child safe.
     "detained": ClosureRule(
-        sentence="The person was located. Someone will speak with you.",
+        sentence="The person has been traced. Someone will speak with you.",
         kinds=frozenset({RecordKind.MISSING}),
         roles=_SUPERVISORS,
         needs=(ClosureFact.LOCATED, ClosureFact.GUARDIAN_APPOINTED, ClosureFact.RISK_ASSESSED),
@@ -124,22 +124,22 @@ CLOSURE_RULES: dict[str, ClosureRule] = {
         sentence="The person is safe and cared for.", told=NoticeKind.OTHER_SAFE
     ),
     "located_no_contact_wished": ClosureRule(
-        sentence="The person was located and does not wish contact."
+        sentence="The person has been traced and does not want contact."
     ),
     # A birthday ends care. It does not end the search for a person.
     "turned_18": ClosureRule(
-        sentence="The person is of age and decides for themselves.",
+        sentence="The person has turned 18 and decides for themselves.",
         kinds=frozenset({RecordKind.FOUND}),
         needs=(ClosureFact.ADULT,),
     ),
     "deceased": ClosureRule(sentence="The person has died. Someone will speak with you."),
-    "duplicate": ClosureRule(sentence="The report was filed twice; the other one goes on."),
+    "duplicate": ClosureRule(sentence="The report was made twice. The other report stays open."),
     "transferred": ClosureRule(
-        sentence="The report is kept by another authority now, which will speak with you."
+        sentence="Another authority now handles the report and will speak with you."
     ),
     "withdrawn": ClosureRule(sentence="The report was withdrawn."),
     "unsolved_archived": ClosureRule(
-        sentence="The person was not found. The report is kept and can be opened again."
+        sentence="The person has not been found. The report is kept and can be reopened."
     ),
 }
 CLOSURES = frozenset(CLOSURE_RULES)

@@ -28,7 +28,7 @@ PER_PERSON_A_DAY = 10
 LIMIT_HOURS = 24
 
 # THE answer to the sender in every case. It is a constant, so it cannot depend on a record.
-ANSWER_WORDS = "Perhaps no agency received this message. Telephone the desks as well."
+ANSWER_WORDS = "It is possible that no agency received this message. Call the desks as well."
 
 
 def may_leave(agency_kind: str, role: Role) -> bool:

@@ -244,6 +244,6 @@ def test_the_page_of_the_systems_state_names_the_anchor_and_its_trouble(
     checkpoint_anchors.send_checkpoints(installation.context)
     assert boss.get("/v1/upkeep").json()["anchors"][0]["trouble"] == "emptied"
     page = boss.get("/upkeep").text
-    assert "A file on another mount" in page
-    assert "gone or empty" in page
+    assert "A file on another volume" in page
+    assert "missing or empty" in page
     assert str(anchor) not in page

@@ -112,7 +112,7 @@ def test_a_wrong_date_is_reported_while_it_is_typed(sign_in: SignIn) -> None:
             assert (column, "date_out_of_range") in [(one["column"], one["reason"]) for one in told]
     shown = desk.post("/records/new/found/check", data={"birth_date": "1850-05-05"}).text
     assert (
-        "The date lies outside the permitted days. – write a date from 1880-01-01 to 2027-12-31"
+        "The date is outside the allowed period. – write a date from 1880-01-01 to 2027-12-31"
         in shown
     )
 

@@ -150,7 +150,7 @@ def test_the_list_of_readers_never_names_the_desk_of_a_hidden_child(
     assert _acts_through_a_pair(installation, bait.report) == PAIR_ACTS - OF_OTHERS
     assert [one for one in bait.look() if one not in before] == []
     read = bait.everything(request)
-    for word in (DESK, *PAIR_ACTS, "verify_hit", "Verify a hit"):
+    for word in (DESK, *PAIR_ACTS, "verify_hit", "Verify a search result"):
         assert word not in read, word
 
 
@@ -184,7 +184,7 @@ def test_the_answer_to_the_person_lists_days_and_purposes_of_accesses_without_ag
     ]
     assert {one["agency"] for one in looks} == {"", "GR-CPA (fictional)"}
     page = desk.get(f"/rights/{request}/answer").text
-    assert "Verify a hit" in page
+    assert "Verify a search result" in page
     assert DESK not in page
 
 

@@ -182,7 +182,7 @@ def test_the_pages_say_the_state_the_next_step_and_why_something_is_withheld(
     page = desk.get(f"/records/{report_id}").text
     assert "Another desk declares that the child is in its care" in page
     called = desk.post(f"/records/{report_id}/custody/call-back", data={"agency": "DE-JUG"}, **same)
-    assert "The telephone call is written down." in called.text
+    assert "The call is recorded." in called.text
     assert "You did not register this record." in head.get(f"/records/{child}").text
     confirmed = head.post(f"/records/{child}/custody", data={"way": "colleague"}, **same)
     assert "It is confirmed that the child is there." in confirmed.text

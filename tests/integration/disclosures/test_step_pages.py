@@ -27,18 +27,18 @@ def test_each_side_reads_its_own_next_step_of_a_request(world: World, sign_in: S
     path = f"/disclosures/{world.ask()}"
     owner, asker = sign_in(Role.CASEWORKER, OWNER), sign_in(Role.CASEWORKER, ASKER)
     shown = _text(owner, path)
-    assert "Next: the owner takes up the request." in shown
+    assert "Next: the agency in charge accepts the request for review." in shown
     assert 'name="act" value="review"' in shown
     world_id = path.rpartition("/")[2]
     assert owner.post(f"{path}/steps", data={"act": "review"}).status_code in {200, 303}
     shown = _text(owner, path)
-    assert "Next: the owner checks whether there is consent." in shown
+    assert "Next: the agency in charge checks whether there is consent." in shown
     assert '<button disabled aria-describedby="why-check_risk">' in shown
     assert "Check the consent first." in shown
     listed = _text(owner, "/disclosures")
     assert world_id in listed
     told = _text(asker, path)
-    assert "Next: the owner decides what may be released." in told
+    assert "Next: the agency in charge decides what may be shared." in told
     assert "consent" not in told[told.index("Next steps") :].lower()
     assert _text(asker, "/disclosures")
     assert _text(asker, "/")

@@ -526,21 +526,21 @@ def test_recipients_of_notices_are_as_agreed() -> None:
 
 # closure -> words that only its sentence contains
 SAID = {
-    "reunified": "back with the family or with those who had care of them.",
+    "reunified": "back with their family or with those who cared for them.",
     "traced_by_police": "The police have found the person.",
-    "joined_family_informally": "was located.",
-    "transferred_under_asylum_rules": "Another authority is responsible for the person now.",
-    "returned_to_origin": "was located. The authority will speak with you.",
-    "detained": "was located. Someone will speak with you.",
+    "joined_family_informally": "has been traced.",
+    "transferred_under_asylum_rules": "Another authority is now responsible for the person.",
+    "returned_to_origin": "has been traced. The authority will speak with you.",
+    "detained": "has been traced. Someone will speak with you.",
     "adult_established": "is closed: the person is an adult and decides for themselves.",
     "care_elsewhere": "is safe and cared for.",
-    "located_no_contact_wished": "was located and does not wish contact.",
-    "turned_18": "is of age and decides for themselves.",
+    "located_no_contact_wished": "has been traced and does not want contact.",
+    "turned_18": "has turned 18 and decides for themselves.",
     "deceased": "has died. Someone will speak with you.",
-    "duplicate": "was filed twice; the other one goes on.",
-    "transferred": "is kept by another authority now, which will speak with you.",
+    "duplicate": "was made twice. The other report stays open.",
+    "transferred": "Another authority now handles the report and will speak with you.",
     "withdrawn": "The report was withdrawn.",
-    "unsolved_archived": "was not found. The report is kept and can be opened again.",
+    "unsolved_archived": "has not been found. The report is kept and can be reopened.",
 }
 
 

@@ -33,8 +33,10 @@ YEAR_S = 365 * 24 * 3600
 
 # messages of a refused sign-in: never which part was wrong
 TOLD = {
-    SecondFactorNeeded: N_("Please give the code of your authenticator app, or a recovery code."),
-    NotSignedIn: N_("Name, password or code is not right."),
+    SecondFactorNeeded: N_(
+        "Please enter the code from your authenticator app, or a recovery code."
+    ),
+    NotSignedIn: N_("The name, password or code is wrong."),
     LimitReached: N_(
         "Too many attempts. Please try again in %(minutes)s minutes, or on a device on which you"
         " have signed in before."
@@ -42,7 +44,7 @@ TOLD = {
 }
 
 
-PASSKEY_REFUSED = N_("This passkey was not taken, or it took too long. Please sign in again.")
+PASSKEY_REFUSED = N_("This passkey was not accepted, or it took too long. Please sign in again.")
 
 
 @router.get("/sign-in", name="show")

@@ -12,4 +12,7 @@ def test_a_word_of_a_template_is_in_the_language_of_each_answer() -> None:
             words.append(template.render())
         finally:
             language._now.reset(token)
-    assert words == [language.catalogue("fr").gettext("Who said it"), "Who said it"]
+    assert words == [
+        language.catalogue("fr").gettext("Source of the statement"),
+        "Source of the statement",
+    ]
