@@ -94,7 +94,7 @@ FIELD_WORDS: dict[str, dict[str, str]] = {
         "indicators": N_("Indicators of trafficking"),
         "sis_review_on": N_("Alert to be reviewed by"),
         "status": N_("Status"),
-        "basis": N_("Stated by"),
+        "basis": N_("Source"),
         "hours": N_("Hours"),
         "reach": N_("How to contact it"),
         "state": N_("State"),
