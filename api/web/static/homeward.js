@@ -1,5 +1,5 @@
-// What a page does beyond plain forms: keys for moving on, focus on what went wrong, a button that is pressed once.
-// Everything works without this file; it only saves steps.
+// Additions to plain forms: keyboard shortcuts, focus on errors, protection against a second press.
+// Every page also works without this file.
 (function () {
   "use strict";
 
@@ -8,7 +8,7 @@
     if (problems) { problems.focus(); }
   }
 
-  // Without a connection a form is not sent into nothing: it says so, and goes when the connection is back.
+  // Without a connection the form shows a message and is sent when the connection is back.
   function sayOffline(isOffline) {
     document.querySelectorAll(".offline").forEach(function (told) { told.hidden = !isOffline; });
   }
@@ -29,7 +29,7 @@
     }, { once: true });
   });
 
-  // A form that was sent shows that it is on its way; a second press does nothing (the server takes it once anyhow).
+  // A form that was sent is marked as busy. A second press is ignored (the server also accepts it only once).
   document.addEventListener("submit", function (event) {
     var form = event.target;
     if (form.dataset.sent) { event.preventDefault(); return; }
@@ -37,8 +37,8 @@
     form.setAttribute("aria-busy", "true");
   });
 
-  // A form is sent by this script, so that a refusal shows at the form and nothing typed is lost. Without this
-  // script the browser sends it, and a refusal is a page of its own. data-plain: the browser sends it in any case.
+  // This script sends the form, so that a refusal is shown at the form and the entries are kept. Without this
+  // script the browser sends it and a refusal is a separate page. data-plain: the browser always sends it.
   var ANSWER_WITHIN_MS = 60000;
 
   function release(form) {
@@ -77,7 +77,7 @@
     });
   }
 
-  // The answer is a page: the form again with its mistakes, or the password. It brings its scripts along.
+  // The answer is a page: the form with its errors, or the password page. Its scripts are loaded too.
   function showPage(page) {
     var main = document.querySelector("main");
     main.querySelectorAll("[hx-post], [hx-get]").forEach(function (busy) { if (window.htmx) { htmx.trigger(busy, "htmx:abort"); } });
@@ -139,7 +139,7 @@
     });
   });
 
-  // Single keys follow the links and press the buttons that name them (data-key), but never while somebody types.
+  // Single keys follow links and press buttons with data-key, but not while the person types.
   document.addEventListener("keydown", function (event) {
     if (event.ctrlKey || event.metaKey || event.altKey) { return; }
     if (/^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName)) { return; }
@@ -147,7 +147,7 @@
     if (found) { event.preventDefault(); found.click(); }
   });
 
-  // A menu closes when one goes elsewhere; Escape closes it and stays at its word.
+  // A menu closes on a click elsewhere. Escape closes it and moves the focus to its heading.
   function closeMenus(but) {
     document.querySelectorAll("details.menu[open]").forEach(function (menu) { if (menu !== but) { menu.open = false; } });
   }
@@ -157,7 +157,7 @@
     if (event.key === "Escape" && menu) { menu.querySelector("summary").focus(); closeMenus(); }
   });
 
-  // After the password was given again, what was to be done is done without another press.
+  // After the password is confirmed, the pending action is sent without another press.
   function goOn() {
     var form = document.querySelector("form[data-go-on]");
     if (form) { form.requestSubmit(); }

@@ -1,4 +1,4 @@
-// Passkeys: before a form is sent, the browser asks the authenticator, and its answer goes along as JSON.
+// Passkeys: before a form is sent, the browser asks the authenticator. The form carries its answer as JSON.
 (function () {
   "use strict";
 
