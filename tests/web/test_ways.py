@@ -209,7 +209,7 @@ def test_a_file_is_tried_then_imported_and_its_failed_rows_fetched(
     sent = {"name": "children.csv", "mimeType": "text/csv", "buffer": rows.encode()}
     worker.get_by_label("CSV or PFIF", exact=False).set_input_files(sent)
     worker.get_by_role("button", name="Send").click()
-    worker.get_by_role("heading", name="Assign the columns").wait_for()
+    worker.get_by_role("heading", name="Match the columns").wait_for()
     expect(worker.get_by_label("Name", exact=True)).to_have_value("full_name")
     check(worker)
     worker.get_by_label("Type, if the row has none").select_option("found")

@@ -43,7 +43,7 @@ def test_contradicting_statements_are_shown_side_by_side_and_one_is_verified(
     page.goto(f"{world.url}/records/{record}/edit")
     changed = page.locator("details.provenance").first
     changed.get_by_text(WHO_SAID_IT).click()
-    page.get_by_label("Applies to").select_option("Sex")
+    page.get_by_label("Subject").select_option("Sex")
     changed.get_by_label("Source of the statement").select_option(
         "a doctor, teacher or social worker"
     )

@@ -48,7 +48,7 @@ FIELD_WORDS: dict[str, dict[str, str]] = {
         "recipient": N_("Recipient"),
         "recipient_state": N_("State of the recipient"),
         "format": N_("Format"),
-        "login": N_("Sign-in name"),
+        "login": N_("Username"),
         "name": N_("Name"),
         "role": N_("Role"),
         "agency": N_("Agency"),

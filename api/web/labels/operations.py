@@ -33,7 +33,7 @@ WORK_WORDS: dict[str, dict[str, str]] = {
     },
     "job_state": {
         "queued": N_("Waiting"),
-        "running": N_("Matching runs"),
+        "running": N_("Running"),
         "done": N_("Done"),
         "quarantined": N_("Failed for good"),
         "cancelled": N_("Cancelled"),
