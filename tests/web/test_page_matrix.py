@@ -254,7 +254,7 @@ def test_the_audit_page_shows_a_refusal_in_words_with_the_requested_part(
     told = caseworker.get("/trail").text
     assert "A child&#39;s story" in told
     assert '<code class="small">story.show</code>' in told
-    assert "Not there, or not to be seen" in told
+    assert "Not found or not visible" in told
 
 
 def test_a_stranger_is_sent_to_the_sign_in(made: Installation) -> None:

@@ -239,11 +239,11 @@ def test_the_form_shows_how_it_reads_a_value_before_it_is_stored(
     )
     worker.goto(f"{world.url}/records/new/found")
     worker.get_by_label("Born", exact=True).fill("1388-04")
-    worker.get_by_label("Calendar of that date").select_option("solar_hijri")
+    worker.get_by_label("Calendar of the birth date").select_option("solar_hijri")
     if not scripted:
         worker.get_by_role("button", name="Check entries").click()
     worker.get_by_text("Born between 22 Jun 2009 and 22 Jul 2009").wait_for()
-    worker.get_by_label("Calendar of that date").select_option("")
+    worker.get_by_label("Calendar of the birth date").select_option("")
     worker.get_by_label("Born", exact=True).fill("about 15")
     if scripted:
         worker.get_by_text("Telephones and documents").click()
@@ -428,6 +428,6 @@ def test_indicators_are_evaluated_without_a_record_and_stored_with_one(
     worker.get_by_text("Saved.").wait_for()
     check(worker)
     worker.goto(f"{world.url}/records/{record}")
-    worker.get_by_text("Possible victim, Of who met the person first").wait_for()
+    worker.get_by_text("Possible victim, The first person in contact").wait_for()
     check(worker)
     keep(worker, "indicators-written")

@@ -35,7 +35,7 @@ def test_an_auditor_reads_the_trail_verifies_it_ticks_off_an_alert_and_opens_a_s
 ) -> None:
     auditor = _sign_in(open_page(), world, Role.AUDITOR)
     check(auditor)
-    auditor.get_by_text("Many searches that hardly differ").wait_for()
+    auditor.get_by_text("Many almost identical searches").wait_for()
     _go(auditor, "Oversight", "Audit log")
     auditor.get_by_role("button", name="Verify the audit log").click()
     auditor.get_by_text("rows were walked, nothing is broken.").wait_for()
@@ -147,7 +147,7 @@ def test_an_administrator_moves_a_user_to_another_unit(
     auditor.get_by_role("heading", name="Accounts").wait_for()
     expect(auditor.get_by_text("families")).to_have_count(0)
     auditor.goto(f"{world.url}/trail")
-    auditor.get_by_text("Somebody was put into a unit").first.wait_for()
+    auditor.get_by_text("A person was assigned to a unit").first.wait_for()
 
 
 def test_a_supervisor_names_a_deputy_and_ends_it(

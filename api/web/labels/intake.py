@@ -48,9 +48,9 @@ class FieldLabel:
 
 INTAKE_LABELS: dict[str, FieldLabel] = {
     "record_ref": FieldLabel(
-        name=N_("Own reference"),
+        name=N_("Our reference"),
         group="first",
-        hint=N_("The number of your own file."),
+        hint=N_("Your file number for this person."),
         is_left_to_right=True,
     ),
     "kind": FieldLabel(name=N_("Kind")),
@@ -67,27 +67,29 @@ INTAKE_LABELS: dict[str, FieldLabel] = {
         name=N_("Nationalities"),
         group="first",
         question=N_("Nationality"),
-        hint=N_("By name, or two letters as AF."),
+        hint=N_("Country name, or two letters such as AF."),
     ),
     "nationality_known": FieldLabel(
         name=N_("How the nationality is known"),
         group="more",
-        hint=N_("Never ask a state that the person may have fled."),
+        hint=N_("Never ask a state from which the person may have fled."),
     ),
     "statelessness": FieldLabel(name=N_("Statelessness"), group="more"),
     "birth_date": FieldLabel(
-        name=N_("Born"), group="birth", hint=N_("2009-07-10, July 2009, 2009, or “about 15”.")
+        name=N_("Born"),
+        group="birth",
+        hint=N_("For example 2009-07-10, July 2009, 2009 or “about 15”."),
     ),
     "birth_calendar": FieldLabel(
         name=N_("Calendar of the birth date"),
         group="birth",
-        question=N_("Calendar of that date"),
-        empty=N_("As it is written"),
+        question=N_("Calendar of the birth date"),
+        empty=N_("As written"),
     ),
     "birth_known": FieldLabel(
         name=N_("How the birth date is known"),
         group="birth",
-        question=N_("How it is known"),
+        question=N_("How the date is known"),
         empty=N_("Not asked"),
     ),
     "age_assessments": FieldLabel(
@@ -95,31 +97,33 @@ INTAKE_LABELS: dict[str, FieldLabel] = {
         group="age",
         question=N_("Age assessment"),
         hint=N_(
-            "A range that reaches below 18, an inconclusive result and a contested one mean a"
-            " child. Appearance alone carries no weight."
+            "The person counts as a child if the range goes below 18, or if the result is"
+            " inconclusive or contested. Appearance only has no weight."
         ),
         parts=(
             N_("Result"),
             N_("Method"),
-            N_("Years, as 15-17"),
-            N_("Day of the assessment"),
-            N_("Is it contested"),
+            N_("Years, for example 15-17"),
+            N_("Date of the assessment"),
+            N_("Contested?"),
             N_("Authority"),
         ),
     ),
     "age": FieldLabel(name=N_("Age")),
-    "age_on": FieldLabel(name=N_("Age on that day")),
+    "age_on": FieldLabel(name=N_("Date of this age")),
     "event_date": FieldLabel(
-        name=N_("Day seen or found"),
+        name=N_("Date last seen or found"),
         group="event",
-        question=N_("Day"),
-        hint=N_("2026-03-02"),
+        question=N_("Date"),
+        hint=N_("For example 2026-03-02."),
         is_left_to_right=True,
     ),
     "event_country": FieldLabel(
-        name=N_("Country seen or found"), group="event", question=N_("Country")
+        name=N_("Country where last seen or found"), group="event", question=N_("Country")
     ),
-    "event_place": FieldLabel(name=N_("Place seen or found"), group="event", question=N_("Place")),
+    "event_place": FieldLabel(
+        name=N_("Place where last seen or found"), group="event", question=N_("Place")
+    ),
     "category": FieldLabel(
         name=N_("Category"),
         group="event",
@@ -129,13 +133,16 @@ INTAKE_LABELS: dict[str, FieldLabel] = {
     "sis_category": FieldLabel(
         name=N_("SIS category"),
         group="alerts",
-        hint=N_("Others read only what to do if they locate the person, never the category."),
+        hint=N_(
+            "Other agencies see only what to do if they trace the person. They never see the"
+            " category."
+        ),
         kinds=_ALERTED,
     ),
     "sis_decision": FieldLabel(
         name=N_("Decision for the SIS alert"),
         group="alerts",
-        hint=N_("Reference of the decision of an authority. 32(1)(c) to (e) need one."),
+        hint=N_("Reference of the authority's decision. Required for 32(1)(c) to (e)."),
         kinds=_ALERTED,
     ),
     "sis_status": FieldLabel(
@@ -153,8 +160,8 @@ INTAKE_LABELS: dict[str, FieldLabel] = {
     "trafficking_status": FieldLabel(
         name=N_("Victim of trafficking"),
         group="trafficking",
-        hint=N_("A possible victim is shared with nobody without written permission."),
-        parts=(N_("Status"), N_("Stated by"), N_("Day"), N_("Assessed by")),
+        hint=N_("Information about a possible victim is not shared without written permission."),
+        parts=(N_("Status"), N_("Source"), N_("Date"), N_("Assessed by")),
     ),
     "exploitation": FieldLabel(name=N_("Exploitation"), group="trafficking"),
     "means_of_control": FieldLabel(name=N_("Means of control"), group="trafficking"),
@@ -165,8 +172,8 @@ INTAKE_LABELS: dict[str, FieldLabel] = {
         name=N_("Home address"),
         group="family",
         hint=N_(
-            "Where the family lives or last lived: house and street or village, town, postcode. It"
-            " is compared, and shown to nobody but your agency."
+            "Where the family lives or last lived: house and street or village, town, postcode."
+            " It is used for matching. Only your agency sees it."
         ),
     ),
     "relatives": FieldLabel(name=N_("Relatives and companions")),
@@ -184,43 +191,46 @@ INTAKE_LABELS: dict[str, FieldLabel] = {
         name=N_("Languages"),
         group="more",
         question=N_("Language"),
-        hint=N_("Three letters, as prs for Dari."),
+        hint=N_("Three letters, for example prs for Dari."),
         is_left_to_right=True,
     ),
     "dialects": FieldLabel(
         name=N_("Dialects"),
         group="more",
         question=N_("Dialect"),
-        hint=N_("In words, as Hazaragi. Shown to nobody but your agency."),
+        hint=N_("In words, for example Hazaragi. Only your agency sees it."),
     ),
     "ethnicity": FieldLabel(name=N_("Ethnicity")),
     "route": FieldLabel(name=N_("Route")),
     "description": FieldLabel(
         name=N_("Description"),
         group="long",
-        hint=N_("Never shown to another agency. No places and no telephones of your own here."),
+        hint=N_(
+            "Never shown to other agencies. Do not enter places or telephone numbers of your"
+            " agency here."
+        ),
     ),
     "clothing": FieldLabel(
         name=N_("Clothing"),
         group="looks",
-        hint=N_("Worn when last seen, or when found."),
+        hint=N_("Worn when last seen or found."),
     ),
     "belongings": FieldLabel(
         name=N_("Belongings"),
         group="held",
-        hint=N_("Bag, telephone, jewellery, money: what the person had with them."),
+        hint=N_("Bag, telephone, jewellery, money: items that the person carried."),
     ),
     "biometrics_held": FieldLabel(
         name=N_("Biometrics held elsewhere"),
         group="held",
-        hint=N_("Who holds them and under which number. Never the sample itself."),
-        parts=(N_("Kind"), N_("Holder"), N_("Number of the file")),
+        hint=N_("Who holds them and the file number. Never enter the sample itself."),
+        parts=(N_("Kind"), N_("Holder"), N_("File number")),
         rows=2,
     ),
     "protection_status": FieldLabel(
         name=N_("Protection status"),
         group="protection",
-        hint=N_("A guardian is entered once the record is registered, under People around."),
+        hint=N_("Add a guardian after registering the record, under Reporter and guardians."),
         parts=(N_("Status"), N_("Decided on"), N_("Decided by")),
         rows=2,
     ),
@@ -228,7 +238,7 @@ INTAKE_LABELS: dict[str, FieldLabel] = {
     "care": FieldLabel(
         name=N_("Care"),
         group="protection",
-        question=N_("Who cares for the child"),
+        question=N_("Carer of the child"),
     ),
     "circumstances": FieldLabel(
         name=N_("Circumstances of the disappearance"),
@@ -236,10 +246,10 @@ INTAKE_LABELS: dict[str, FieldLabel] = {
         kinds=("missing", "tracing"),
     ),
     "sharing": FieldLabel(
-        name=N_("What others see"),
+        name=N_("What other agencies see"),
         group="sharing",
-        question=N_("Others see"),
-        empty=N_("What is usual for this situation"),
+        question=N_("What other agencies see"),
+        empty=N_("Usual setting for this situation"),
     ),
     "recipients": FieldLabel(name=N_("Shared with")),
 }
@@ -248,19 +258,19 @@ INTAKE_LABELS: dict[str, FieldLabel] = {
 INTAKE_CODES: dict[str, dict[str, str]] = {
     "category": {
         "runaway_or_thrown_out": N_("Ran away or was thrown out"),
-        "parental_abduction": N_("Taken by a parent"),
+        "parental_abduction": N_("Abducted by a parent"),
         "missing_in_migration": N_("Missing in migration"),
         "criminal_abduction": N_("Abducted"),
         "trafficking_victim": N_("Victim of trafficking"),
         "lost_injured_other": N_("Lost, injured or otherwise missing"),
     },
     "nationality_known": {
-        "claimed": N_("Claimed"),
+        "claimed": N_("As stated"),
         "documented": N_("From a document"),
         "confirmed": N_("Confirmed by the state"),
     },
     "statelessness": {
-        "determined": N_("Stateless, as an authority determined"),
+        "determined": N_("Stateless, determined by an authority"),
         "at_risk": N_("At risk of being stateless"),
         "not_stateless": N_("Not stateless"),
     },
@@ -273,20 +283,20 @@ INTAKE_CODES: dict[str, dict[str, str]] = {
         "documents": N_("Documents"),
         "interview": N_("Interview"),
         "psychosocial": N_("Psychosocial assessment"),
-        "multidisciplinary": N_("Several disciplines together"),
+        "multidisciplinary": N_("Multidisciplinary assessment"),
         "paediatric": N_("Examination by a paediatrician"),
         "dental": N_("Teeth"),
         "hand_wrist": N_("Hand and wrist"),
         "collar_bone": N_("Collar bone"),
         "knee": N_("Knee"),
-        "appearance": N_("Appearance alone"),
+        "appearance": N_("Appearance only"),
         "other": N_("Another method"),
     },
     "age_contested": {"contested": N_("Contested"), "not_contested": N_("Not contested")},
     "biometric_kind": {
         "fingerprints": N_("Fingerprints"),
         "palm_prints": N_("Palm prints"),
-        "face_image": N_("Image of the face"),
+        "face_image": N_("Facial image"),
         "dna": N_("DNA profile"),
         "dental_chart": N_("Dental chart"),
         "iris": N_("Iris"),
@@ -297,15 +307,15 @@ INTAKE_CODES: dict[str, dict[str, str]] = {
         "unaccompanied": N_("Unaccompanied"),
         "separated": N_("Separated from the parents"),
         "accompanied": N_("Accompanied"),
-        "unaccompanied_after_arrival": N_("Unaccompanied since the arrival"),
+        "unaccompanied_after_arrival": N_("Unaccompanied since arrival"),
         "married_minor": N_("Married minor"),
-        "with_own_child": N_("With a child of their own"),
+        "with_own_child": N_("With own child"),
     },
     "circumstances": {
         "left_reception_centre": N_("Left a reception centre"),
-        "left_care_placement": N_("Left a place of care"),
+        "left_care_placement": N_("Left a care placement"),
         "left_home": N_("Left home"),
-        "left_school_or_outing": N_("Left school or an outing"),
+        "left_school_or_outing": N_("Left school or a school trip"),
         "did_not_arrive": N_("Did not arrive"),
         "lost_on_the_journey": N_("Lost on the journey"),
         "separated_at_border": N_("Separated at a border"),
@@ -328,13 +338,13 @@ INTAKE_CODES: dict[str, dict[str, str]] = {
         "abandonment": N_("Abandonment"),
         "poverty": N_("Poverty"),
         "no_access_to_services": N_("No school, health care or other services"),
-        "entrusted_to_another": N_("Entrusted to somebody else"),
+        "entrusted_to_another": N_("Entrusted to another person"),
         "sent_ahead": N_("Sent ahead by the family"),
         "left_to_find_family": N_("Left to find family"),
         "lost_on_the_journey": N_("Lost on the journey"),
         "arrest_or_detention": N_("Arrest or detention"),
         "return_of_family": N_("Return of the family"),
-        "armed_forces_or_groups": N_("Taken by armed forces or groups"),
+        "armed_forces_or_groups": N_("Recruited or taken by armed forces or groups"),
         "abduction_or_trafficking": N_("Abduction or trafficking"),
         "other": N_("Another cause"),
     },
@@ -354,7 +364,7 @@ INTAKE_CODES: dict[str, dict[str, str]] = {
         "detention": N_("Detention"),
         "hospital": N_("Hospital"),
         "street": N_("On the street"),
-        "left_care": N_("Left care"),
+        "left_care": N_("Missing from care"),
         "other": N_("Another kind of care"),
     },
     "sis_category": {
@@ -384,9 +394,9 @@ INTAKE_CODES: dict[str, dict[str, str]] = {
         "formally_identified": N_("Formally identified victim"),
     },
     "trafficking_basis": {
-        "frontline": N_("Of who met the person first"),
-        "assessor": N_("Of an assessor"),
-        "national_referral_mechanism": N_("Of the national referral mechanism"),
+        "frontline": N_("The first person in contact"),
+        "assessor": N_("A qualified assessor"),
+        "national_referral_mechanism": N_("The national referral mechanism"),
     },
     "exploitation": {
         "forced_labour": N_("Forced labour"),
@@ -397,7 +407,7 @@ INTAKE_CODES: dict[str, dict[str, str]] = {
         "forced_marriage": N_("Forced marriage"),
         "forced_military": N_("Forced military service"),
         "organ_removal": N_("Removal of organs"),
-        "slavery_practices": N_("Practices like slavery"),
+        "slavery_practices": N_("Slavery-like practices"),
         "illegal_adoption": N_("Illegal adoption"),
         "surrogacy": N_("Surrogacy"),
     },

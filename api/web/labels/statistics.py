@@ -135,7 +135,7 @@ CODES: dict[str, str] = {
     "ended": N_("Ended"),
     "never": N_("Never given"),
     "open": N_("Open"),
-    "released": N_("Released"),
+    "released": N_("Shared"),
     "refused_or_revoked": N_("Refused or revoked"),
     "withdrawn": N_("Withdrawn"),
     "expired": N_("Expired"),

@@ -170,7 +170,7 @@ def test_the_pages_say_the_state_the_next_step_and_why_something_is_withheld(
     same = {"headers": {"Sec-Fetch-Site": "same-origin"}}
     child = find_child(installation, night)
     page = night.get(f"/records/{child}").text
-    assert "It is not confirmed that the child is there." in page
+    assert "Taking into care is not confirmed." in page
     assert "At night, alone on duty, declare it." in page
     (pair,) = night.get("/v1/pairs").json()["pairs"]
     assert "Relatives open when a second person confirms" in night.get(f"/pairs/{pair['id']}").text
@@ -185,15 +185,15 @@ def test_the_pages_say_the_state_the_next_step_and_why_something_is_withheld(
     assert "The call is recorded." in called.text
     assert "You did not register this record." in head.get(f"/records/{child}").text
     confirmed = head.post(f"/records/{child}/custody", data={"way": "colleague"}, **same)
-    assert "It is confirmed that the child is there." in confirmed.text
+    assert "Taking into care is confirmed." in confirmed.text
     assert "the other desk telephones" in night.get(f"/pairs/{pair['id']}").text
     withdrawn = head.post(
         f"/records/{child}/custody/withdrawal", data={"reason": "child_gone"}, **same
     )
-    assert "It is not confirmed that the child is there." in withdrawn.text
+    assert "Taking into care is not confirmed." in withdrawn.text
     other = find_child(installation, night, record_ref="F-2")
     night.post(f"/records/{other}/custody/declaration", data=REASON, **same)
     objected = desk.post(f"/records/{report_id}/custody/objection", **same)
     assert "Your report is closed to that side." in objected.text
     officer = sign_in(Role.LIAISON_OFFICER, "DE-POL").get(f"/records/{other}").text
-    assert "Police of this state confirm that the child is there" in officer
+    assert "Police of this state confirm the taking into care" in officer

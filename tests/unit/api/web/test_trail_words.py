@@ -147,9 +147,9 @@ def test_every_way_of_being_refused_and_every_state_an_act_leads_to_has_its_word
 
 
 def test_a_row_is_read_in_words() -> None:
-    assert did("read_record") == "A record was read"
+    assert did("read_record") == "A record was opened"
     assert did("records.read") == "Records"
     assert ended("read_record", "done") == "Done"
-    assert ended("records.read", "not_found") == "Not there, or not to be seen"
+    assert ended("records.read", "not_found") == "Not found or not visible"
     assert ended("disclosure_revoke", "revoked") == "Revoked"
-    assert ended("verdict_propose", "cannot_tell") == "Cannot tell yet"
+    assert ended("verdict_propose", "cannot_tell") == "Cannot decide yet"
