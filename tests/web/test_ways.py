@@ -81,7 +81,7 @@ def test_a_child_that_left_care_is_reported_in_one_step(
     check(worker)
     keep(worker, "police-form")
     worker.goto(f"{world.url}/records/{world.found}/story")
-    worker.get_by_text("Left care").first.wait_for()
+    worker.get_by_text("Missing from care").first.wait_for()
     check(worker)
     keep(worker, "story")
     head = open_page().enter(world.installation, Role.SUPERVISOR, "DE-JUG")
@@ -95,7 +95,7 @@ def test_a_record_is_registered_and_unreadable_values_are_reported(
 ) -> None:
     worker = open_page(390).enter(world.installation, Role.CASEWORKER, "DE-JUG")
     worker.get_by_role("link", name="Register a found child").click()
-    worker.get_by_label("Own reference").fill("W-1")
+    worker.get_by_label("Our reference").fill("W-1")
     worker.get_by_label("Name in its own script").fill("محمد علی")
     worker.get_by_text("Appearance and marks").click()
     photo = {"name": "child.png", "mimeType": "image/png", "buffer": factories.picture(40, 40)}
@@ -112,7 +112,7 @@ def test_a_record_is_registered_and_unreadable_values_are_reported(
         == "image/jpeg"
     )
     worker.get_by_role("link", name="Register another person").click()
-    worker.get_by_label("Own reference").fill("W-1")
+    worker.get_by_label("Our reference").fill("W-1")
     worker.get_by_label("Name as written or heard").fill("Mohammad Ali")
     worker.get_by_role("button", name="Register").click()
     worker.get_by_role("heading", name="Please check your entries").wait_for()
@@ -253,7 +253,7 @@ def test_the_form_shows_how_it_reads_a_value_before_it_is_stored(
     if not scripted:
         worker.get_by_role("button", name="Check entries").click()
     else:
-        worker.get_by_label("Own reference").focus()
+        worker.get_by_label("Our reference").focus()
     worker.get_by_text("The check digit fits").wait_for()
     worker.get_by_text("+93701234567").wait_for()
     worker.get_by_text("Not recognised: not a phone number").wait_for()
@@ -272,7 +272,7 @@ def test_a_mark_is_shown_on_the_body_by_keyboard(
         world.installation, Role.CASEWORKER, "DE-JUG"
     )
     worker.goto(f"{world.url}/records/new/found")
-    worker.get_by_label("Own reference").fill(f"MARK-{scripted}")
+    worker.get_by_label("Our reference").fill(f"MARK-{scripted}")
     worker.get_by_label("Name as written or heard").fill("Dmytro Kovalchuk")
     worker.get_by_text("Appearance and marks").click()
     worker.get_by_label("Forehead", exact=True).check()
@@ -314,7 +314,7 @@ def test_a_draft_is_stored_on_the_server_and_not_on_the_device(
     keep(worker, "draft-found")
     worker.get_by_role("link", name="Open the draft").click()
     expect(worker.get_by_label("Name as written or heard")).to_have_value("Zahra Husaini")
-    worker.get_by_label("Own reference").fill("D-1")
+    worker.get_by_label("Our reference").fill("D-1")
     worker.get_by_role("button", name="Register").click()
     worker.get_by_role("heading", name="Registered", exact=True).wait_for()
     worker.goto(f"{world.url}/records/new/found")
@@ -327,7 +327,7 @@ def test_a_form_waits_for_the_connection_and_is_taken_once(
 ) -> None:
     worker = open_page(390).enter(world.installation, Role.CASEWORKER, "CH-CPA")
     worker.goto(f"{world.url}/records/new/found")
-    worker.get_by_label("Own reference").fill("W-17")
+    worker.get_by_label("Our reference").fill("W-17")
     worker.get_by_label("Name as written or heard").fill("Amina Noori")
     key = worker.locator("[name=key]").input_value()
     worker.context.set_offline(True)

@@ -72,7 +72,7 @@ def _sign_out(keyboard: Keyboard) -> None:
 
 
 def _judge(keyboard: Keyboard, button: str) -> None:
-    keyboard.type("Decision and reason", "One person")
+    keyboard.type("Decision and reason", "Same person")
     keyboard.press(button)
     keyboard.page.get_by_text("Your decision is saved.").wait_for()
 
@@ -85,7 +85,7 @@ def test_a_caseworker_registers_a_child_and_proposes_a_verdict_and_a_supervisor_
     worker.press("Skip to the content")
     worker.press("Register a found child")
     worker.page.wait_for_url("**/records/new/found")
-    worker.type("Own reference", "K-1")
+    worker.type("Our reference", "K-1")
     worker.type("Name as written or heard", "Amina Noori")
     worker.type("Born", "2011-05")
     worker.press("Register")

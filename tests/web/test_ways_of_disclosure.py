@@ -40,7 +40,7 @@ def test_a_request_is_refused_with_a_reason_that_the_other_side_reads_where_it_m
     owner = open_page(390).enter(one, Role.CASEWORKER, "DE-JUG")
     request = _ask(family, world)
     owner.goto(request)
-    owner.get_by_role("button", name="Take it up").click()
+    owner.get_by_role("button", name="Accept for review").click()
     owner.get_by_text("Done. The next step is shown below.").wait_for()
     owner.get_by_text("Refuse", exact=True).first.click()
     owner.get_by_label("Reason").select_option("too_much_asked")
@@ -67,7 +67,7 @@ def test_a_request_is_refused_with_a_reason_that_the_other_side_reads_where_it_m
     owner.get_by_role("button", name="Refuse").click()
     owner.get_by_text("It could put the person in danger").wait_for()
     family.goto(request)
-    family.get_by_text("Not released").first.wait_for()
+    family.get_by_text("Not shared").first.wait_for()
     expect(family.get_by_text("danger")).to_have_count(0)
 
 

@@ -20,7 +20,7 @@ from tests.web.test_pages import check, keep
 
 pytestmark = pytest.mark.late
 
-KEEP, CLOSE = "Keep the record for a new period", "Close it"
+KEEP, CLOSE = "Keep the record for a new period", "Close the record"
 
 
 def _bring_near(world: World) -> None:

@@ -97,7 +97,7 @@ def test_the_form_asks_for_the_source_once_per_group(
     page = open_page(width).enter(world.installation, Role.CASEWORKER, "DE-JUG")
     page.goto(f"{world.url}/records/new/missing")
     keep(page, f"provenance-form-closed-{width}")
-    page.get_by_label("Own reference").fill(f"PF-{width}")
+    page.get_by_label("Our reference").fill(f"PF-{width}")
     page.get_by_label("Name as written or heard").fill("Zahra Hosseini")
     page.get_by_label("Born").fill("2011-05-06")
     for place in (0, 1):
