@@ -153,12 +153,12 @@ def test_every_page_of_an_own_record_is_shown_and_its_review_says_when_none_is_n
     shown = supervisor.get(f"/records/{record}/pairs").text
     assert shown.count("No entries.") == 2
     assert "Retention review" in supervisor.get(f"/records/{record}").text
-    assert "No review is near." in supervisor.get(f"/records/{record}/review").text
+    assert "No review is due soon." in supervisor.get(f"/records/{record}/review").text
     form = {"outcome": "keep", "reason": "still missing"}
     refused = supervisor.post(
         f"/records/{record}/review", data=form, headers={"Sec-Fetch-Site": "same-origin"}
     )
-    assert (refused.status_code, "No review is near." in refused.text) == (409, True)
+    assert (refused.status_code, "No review is due soon." in refused.text) == (409, True)
 
 
 # forms of an own record that are shown again after a refusal, and the values sent

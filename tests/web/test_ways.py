@@ -33,7 +33,7 @@ def test_two_desks_find_out_together_that_it_is_one_child(
     worker.get_by_label("Question 1").fill("What does the mother call her?")
     worker.get_by_label("Question 2").fill("A scar from what?")
     worker.get_by_role("button", name="Send questions").click()
-    worker.get_by_text("The questions are on their way").wait_for()
+    worker.get_by_text("The questions have been sent").wait_for()
     keep(worker, "pair-asked")
 
     family = open_page().enter(one, Role.CASEWORKER, "GR-CPA")
@@ -41,7 +41,7 @@ def test_two_desks_find_out_together_that_it_is_one_child(
     for words in ("Little star", "Boiling water"):
         family.get_by_label("The family's answer").first.fill(words)
         family.get_by_role("button", name="Answer").first.click()
-        family.get_by_text("The answer is on its way").wait_for()
+        family.get_by_text("The answer has been sent").wait_for()
     expect(family.get_by_text("Hamburg")).to_have_count(
         0
     )  # her place is visible only to the agency that has found her
@@ -165,7 +165,7 @@ def test_a_search_shows_permitted_facts_and_keeps_its_case_number(
     )  # the person searched for is never stored
     officer.get_by_role("link", name="Search for several people").click()
     expect(officer.get_by_label("Case number")).to_have_value("DE-2026-001")
-    officer.get_by_label("or the list itself").fill(
+    officer.get_by_label("or paste the list").fill(
         "Name;mother\nShakiba Rahimzada;mother:Golchehra\nAli;\n"
     )
     officer.get_by_role("button", name="Continue to the columns").click()
@@ -176,7 +176,7 @@ def test_a_search_shows_permitted_facts_and_keeps_its_case_number(
     officer.get_by_role("button", name="Search for all").click()
     officer.get_by_role("heading", name="Line 2").wait_for()
     expect(officer.get_by_text("Shekiba Rahimzadah").first).to_be_attached()
-    officer.get_by_text("Not searched: Two identifying facts are needed").wait_for()
+    officer.get_by_text("Not searched: Enter two identifying details").wait_for()
     check(officer)
     keep(officer, "batch-found")
     colleague = open_page().enter(world.installation, Role.SUPERVISOR, "DE-POL")
@@ -213,15 +213,15 @@ def test_a_file_is_tried_then_imported_and_its_failed_rows_fetched(
     expect(worker.get_by_label("Name", exact=True)).to_have_value("full_name")
     check(worker)
     worker.get_by_label("Type, if the row has none").select_option("found")
-    worker.get_by_role("button", name="Try it").click()
-    worker.get_by_text("3 rows: 1 would be refused, 1 would come in").wait_for()
+    worker.get_by_role("button", name="Test without saving").click()
+    worker.get_by_text("3 rows. 1 would be refused. 1 would be imported").wait_for()
     check(worker)
     keep(worker, "import-tried")
     worker.get_by_role("button", name="Import", exact=True).click()
     worker.get_by_role("heading", name="Import", exact=True).wait_for()
     world.installation.work()
     worker.reload()
-    worker.get_by_text("2 in, 1 refused, 1 with a warning").wait_for()
+    worker.get_by_text("2 imported, 1 refused, 1 with a warning").wait_for()
     check(worker)
     keep(worker, "import-done")
     with worker.expect_download() as fetched:
@@ -254,7 +254,7 @@ def test_the_form_shows_how_it_reads_a_value_before_it_is_stored(
         worker.get_by_role("button", name="Check entries").click()
     else:
         worker.get_by_label("Our reference").focus()
-    worker.get_by_text("The check digit fits").wait_for()
+    worker.get_by_text("The check digit is correct").wait_for()
     worker.get_by_text("+93701234567").wait_for()
     worker.get_by_text("Not recognised: not a phone number").wait_for()
     expect(worker.get_by_label("Born", exact=True)).to_have_value("about 15")
@@ -412,7 +412,7 @@ def test_indicators_are_evaluated_without_a_record_and_stored_with_one(
     worker = open_page(390).enter(one, Role.CASEWORKER, "DE-JUG")
     worker.goto(f"{world.url}/indicators")
     worker.get_by_label("Owes money for the journey").check()
-    worker.get_by_label("Somebody controls the telephone").check()
+    worker.get_by_label("Someone controls the telephone").check()
     worker.get_by_role("button", name="Show the result").click()
     worker.get_by_role("heading", name="Treat this person as a possible victim").wait_for()
     worker.get_by_text("DE-JUG (fictional)").wait_for()

@@ -48,7 +48,7 @@ def test_a_request_is_refused_with_a_reason_that_the_other_side_reads_where_it_m
     check(owner)
     keep(owner, "disclosure-refusing")
     owner.get_by_role("button", name="Refuse").click()
-    owner.get_by_text("The text names a place where the child is.").first.wait_for()
+    owner.get_by_text("The text names the place where the child is.").first.wait_for()
     check(owner)
     expect(owner.get_by_label("Reason")).to_have_value("too_much_asked")
     owner.get_by_label("Comment").fill("her name alone is enough")

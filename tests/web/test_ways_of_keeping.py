@@ -70,5 +70,5 @@ def test_two_people_keep_a_record_for_another_term(
     _say(first, KEEP, "right, the mother asked")
     first.get_by_text("Both people decided the same. It is done.").wait_for()
     first.goto(f"{world.url}/records/{world.found}/review")
-    first.get_by_text("No review is near.").wait_for()
+    first.get_by_text("No review is due soon.").wait_for()
     check(first)

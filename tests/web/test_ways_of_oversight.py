@@ -38,7 +38,7 @@ def test_an_auditor_reads_the_trail_verifies_it_ticks_off_an_alert_and_opens_a_s
     auditor.get_by_text("Many almost identical searches").wait_for()
     _go(auditor, "Oversight", "Audit log")
     auditor.get_by_role("button", name="Verify the audit log").click()
-    auditor.get_by_text("rows were walked, nothing is broken.").wait_for()
+    auditor.get_by_text("rows checked, no errors.").wait_for()
     check(auditor)
     keep(auditor, "verified")
     _go(auditor, "Oversight", "Alerts")
@@ -85,7 +85,7 @@ def test_an_administrator_adds_an_agency_with_a_user_sets_case_numbers_and_manag
     boss.locator("#state").select_option("PT")
     boss.locator("#phone").fill("116000")
     boss.get_by_role("button", name="Add").click()
-    boss.get_by_text("Please write the number with its country").first.wait_for()
+    boss.get_by_text("Please enter the number with the country code").first.wait_for()
     check(boss)
     keep(boss, "agency-refused")
     boss.locator("#phone").fill("+351 21 555 01 16")
@@ -162,7 +162,7 @@ def test_a_supervisor_names_a_deputy_and_ends_it(
     head.get_by_text("Saved.").wait_for()
     check(head)
     keep(head, "deputies-named")
-    head.get_by_role("button", name="End the time").click()
+    head.get_by_role("button", name="End the deputyship").click()
     head.get_by_text("No deputies.").wait_for()
 
 
@@ -177,7 +177,7 @@ def test_an_analyst_reads_counts_and_makes_a_report(
     analyst.get_by_text("fewer than 11 or withheld").first.wait_for()
     check(analyst)
     _go(analyst, "Oversight", "Reports")
-    analyst.get_by_text("No report was made yet.").wait_for()
+    analyst.get_by_text("No reports yet.").wait_for()
     check(analyst)
     for made in (1, 2):
         analyst.get_by_role("button", name="Create report").click()

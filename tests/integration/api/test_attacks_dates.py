@@ -206,7 +206,7 @@ def test_a_page_names_the_field_and_permitted_days_and_keeps_typed_values(
     typed = {**PERSON, "event_date": "0001-01-01", "description": "quiet"}
     shown = desk.post("/records/new/found", data=typed)
     assert (shown.status_code, "quiet" in shown.text) == (422, True)
-    assert "Please write a date from 1 Jan 1900 to 31 Dec 2027." in shown.text
+    assert "Please enter a date from 1 Jan 1900 to 31 Dec 2027." in shown.text
     desk.cookies.set("homeward-language", "fr")
     assert (
         "Veuillez indiquer une date du 1 janv. 1900 au 31 déc. 2027."
@@ -217,7 +217,7 @@ def test_a_page_names_the_field_and_permitted_days_and_keeps_typed_values(
         f"/records/{found}/story", data={"outcome": "safe", "at": "9999-12-31T23:59"}
     )
     assert located.status_code == 422
-    assert "Please write a date from 1 Jan 1900 to 31 Dec 2027." in located.text
+    assert "Please enter a date from 1 Jan 1900 to 31 Dec 2027." in located.text
 
 
 BAD = (

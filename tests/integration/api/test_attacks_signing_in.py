@@ -125,7 +125,7 @@ def test_a_guessable_password_is_refused_with_the_reason_and_the_link_stays_open
             422,
             [{"field": "password", "reason": "too_common"}],
         )
-        assert "four words" in refused.json()["detail"]
+        assert "four unrelated words" in refused.json()["detail"]
         assert weak not in refused.text
     _, taken = _finish(browser, installation, token)
     assert taken.status_code == 201
@@ -141,7 +141,7 @@ def test_a_page_keeps_the_enrolment_going_after_a_weak_password(
         "/enrolment/finish", data={"token": token, "password": "Password123456!", "code": code}
     )
     assert again.status_code == 422
-    assert "four words" in again.text
+    assert "four unrelated words" in again.text
     assert 'action="/enrolment/finish"' in again.text
 
 
