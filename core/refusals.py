@@ -26,7 +26,7 @@ class Refusal(Sentences, enum.Enum):
     # accounts
     TOO_MANY_PASSKEYS = ("An account has at most %(most)s passkeys.", "Remove one first.")
     NOT_FOR_ONES_OWN_ACCOUNT = (
-        "Nobody asks for a reset of their own access.",
+        "You cannot ask for a reset of your own access.",
         "Ask a colleague to request it.",
     )
     ACCESS_LINK_IS_VALID = (
@@ -36,99 +36,101 @@ class Refusal(Sentences, enum.Enum):
     ACCOUNT_IS_DISABLED = ("The account is not active.", "Have it enabled first.")
     ROLE_MAY_NOT_INVITE = (
         "Your role may not invite people to this role.",
-        "Ask an administrator or a supervisor.",
+        "Ask an administrator or a team leader.",
     )
-    INVITES_TO_OWN_AGENCY = ("A supervisor invites people to their own agency only.",)
+    INVITES_TO_OWN_AGENCY = ("A team leader can invite people only to their own agency.",)
     DEPUTY_NAMES_DEPUTY = (
         "A deputy cannot name another deputy.",
-        "The supervisor names one.",
+        "The team leader names one.",
     )
-    SYSTEM_HAS_NO_PASSWORD = ("The token of a software system has no password.",)
+    SYSTEM_HAS_NO_PASSWORD = ("The account of a software system has no password.",)
 
     # second persons
     SECOND_PERSON_DECIDES = (
-        "A second person decides this: not the one who asked for it.",
+        "Second check required. A person who did not ask for this must decide it.",
         "Ask a colleague who may decide it.",
     )
     SECOND_PERSON_REVIEWS = (
-        "A second person reviews this: not one who decided before.",
+        "Second check required. A person who did not decide before must review this.",
         "Ask a colleague who took no part in the decision.",
     )
     SECOND_PERSON_CONFIRMS = (
-        "A second person confirms this: not the one who proposed it.",
-        "Ask another supervisor to confirm it.",
+        "Second check required. A person who did not propose this must confirm it.",
+        "Ask another team leader to confirm it.",
     )
     SECOND_PERSON_COUNTERSIGNS = (
-        "A second person countersigns a search: not the one who searched.",
+        "A person who did not make the search must countersign it.",
         "Ask a colleague to countersign it.",
     )
     SECOND_PERSON_DECIDES_REPORTER = (
-        "A second person decides about a reporter: not the one who wrote the report.",
-        "Ask a colleague to decide about the reporter.",
+        "Second check required. A person who did not write the report must do the reporter check.",
+        "Ask a colleague for the reporter check.",
     )
     SECOND_PERSON_LIFTS_FLAG = (
-        "A second person takes back a flag: not the one who wrote the report.",
-        "Ask a colleague to take it back.",
+        "Second check required. A person who did not write the report must remove the flag.",
+        "Ask a colleague to remove it.",
     )
     SECOND_PERSON_CLEARS = (
-        "A second person clears a report: one who neither asked for it nor wrote its identity or"
-        " its reporter since it was last cleared.",
-        "Ask a colleague to clear the report.",
+        "The reporter check needs a second person. This person did not ask for it, and has not"
+        " changed the identity or the reporter since the last check.",
+        "Ask a colleague to do the reporter check.",
     )
     SECOND_PERSON_CONFIRMS_CUSTODY = (
-        "A second person confirms that the child is there: not one who registered the record or"
-        " edited who the person is.",
+        "Second check required. A person who did not register the record or edit the identity"
+        " must confirm the taking into care.",
         "Ask a colleague to confirm it.",
     )
     SECOND_PERSON_CONFIRMS_DETERMINATION = (
-        "A second person confirms what a determination opens: not the one who decided it.",
+        "Second check required. A person who did not decide must confirm the access that the"
+        " decision gives.",
         "Ask a colleague to confirm it.",
     )
     SECOND_PERSON_CONFIRMS_INSTITUTION = (
-        "A second person confirms an institution: not the one who proposed it.",
+        "Second check required. A person who did not propose the institution must confirm it.",
         "Ask a colleague to confirm it.",
     )
     SECOND_PERSON_WITNESSES = (
-        "A second person witnesses a consent: not the one who recorded it.",
+        "Second check required. A person who did not record the consent must witness it.",
         "Ask a colleague to witness it.",
     )
     SECOND_PERSON_APPROVES = (
-        "A second person approves this: not one who asked for it or approved it before.",
+        "Second check required. A person who did not ask for this or approve it before must"
+        " approve.",
         "Ask a colleague to approve it.",
     )
     ACCOUNT_IS_TOO_NEW = (
-        "An account is not the second person for the one who invited or confirmed it, in its first"
-        " %(days)s days.",
-        "Ask a colleague whose account somebody else confirmed.",
+        "In its first %(days)s days, an account cannot do the second check for the person who"
+        " invited or confirmed it.",
+        "Ask a colleague whose account was confirmed by someone else.",
     )
 
     # records
-    RECORD_IS_CLOSED = ("The record is closed.", "Open it again first.")
-    RECORD_IS_NOT_CLOSED = ("Only a closed record is opened again.",)
+    RECORD_IS_CLOSED = ("The record is closed.", "Reopen it first.")
+    RECORD_IS_NOT_CLOSED = ("Only a closed record can be reopened.",)
     RECORD_IS_RESTRICTED = (
         "The record is restricted at the person's request.",
-        "The restriction is lifted first.",
+        "The restriction must be lifted first.",
     )
     REPORT_IS_FLAGGED = (
         "The report is flagged.",
-        "A second person decides about its reporter first.",
+        "A second person must do the reporter check first.",
     )
     REFERENCE_IS_TAKEN = (
-        "The reference of this record was given to another record.",
+        "The reference of this record is already used by another record.",
         "Give the other record another reference first.",
     )
     LIFTS_PROTECTION_BAR = (
-        "This edit lifts a bar of international protection.",
-        "Propose it as a rectification; a second person decides.",
+        "This edit removes a block for international protection.",
+        "Propose it as a correction. A second person decides.",
     )
-    NO_PRINTED_FORM = ("Forms are printed for open missing reports only.",)
-    WRONG_RECORD_KIND = ("This is not for a record of this kind.",)
+    NO_PRINTED_FORM = ("Forms can be printed only for open missing reports.",)
+    WRONG_RECORD_KIND = ("This is not possible for a record of this kind.",)
     OFFICER_REGISTERS_FOR_POLICE = (
-        "A liaison officer registers for a police agency only.",
+        "A liaison officer can register only for a police agency.",
         "Choose a police agency of your state.",
     )
     AGENCY_OF_ANOTHER_STATE = (
-        "A record is registered in the state of its agency.",
+        "A record must be registered in the state of its agency.",
         "Choose an agency of your state.",
     )
     KEY_USED_FOR_ANOTHER_BODY = (
@@ -136,209 +138,209 @@ class Refusal(Sentences, enum.Enum):
         "Send the request with a new key.",
     )
     HIT_REQUEST_WAITS = (
-        "A request of your agency about this record waits for an answer.",
-        "Wait for the answer, or telephone the desk.",
+        "Your agency's request about this record is waiting for an answer.",
+        "Wait for the answer, or call the desk.",
     )
     HIT_REQUEST_IS_DECIDED = ("The request was decided or has ended.",)
     HIT_OF_UNSIGNED_SEARCH = (
-        "The search waits for its second signature.",
-        "Have it countersigned first, or telephone the desk.",
+        "The search is waiting for its countersignature.",
+        "Have it countersigned first, or call the desk.",
     )
     CUSTODY_BELONGS_WHERE_CHILD_IS = (
-        "A child found by police is handed over in the state where the child is.",
-        "Offer the child to an agency of that state. A desk of another state may help with"
+        "A child found by police must be transferred in the state where the child is.",
+        "Offer the record to an agency of that state. A desk of another state can help with"
         " matching.",
     )
     ROLE_LEAVES_NO_MESSAGE = (
-        "Only a child-protection agency, a liaison officer or a supervisor of a hotline leaves a"
-        " sealed message.",
+        "Only a child-protection agency, a liaison officer or a team leader of a hotline can"
+        " leave a sealed message.",
         "Ask one of them.",
     )
     OWN_STATE_LEAVES_MESSAGE = (
-        "Who acts for another state leaves no sealed message.",
+        "A person acting for another state cannot leave a sealed message.",
         "Ask an officer of the agency that owns the record.",
     )
     SENTENCE_NEEDS_CONFIRMED_PAIR = (
-        "A closing sentence is approved for a confirmed pair only.",
-        "Confirm the pair first.",
+        "A closing sentence can be approved only for a confirmed match.",
+        "Confirm the match first.",
     )
     SENTENCE_IS_NOT_APPROVED = (
-        "The side that has the child has not approved this sentence.",
+        "The side that cares for the child has not approved this sentence.",
         "Ask its desk to approve it.",
     )
 
     CLOSURE_IS_OF_OTHER_RECORDS = (
-        "A record of this kind is not closed with this sentence.",
+        "This sentence cannot close a record of this kind.",
         "Choose another sentence.",
     )
     CLOSURE_IS_A_SUPERVISORS = (
-        "Only a supervisor closes with this sentence.",
-        "Ask a supervisor of your agency.",
+        "Only a team leader can close a record with this sentence.",
+        "Ask a team leader of your agency.",
     )
     CLOSURE_NEEDS_LOCATED = (
-        "The story does not say that the person was located.",
-        "Write in the story where and by whom the person was located.",
+        "The history does not show that the person was traced.",
+        "Record in the history where and by whom the person was traced.",
     )
     CLOSURE_NEEDS_POLICE = (
         "The record does not show that the police know of the case.",
-        "Enter the SIS status, or record the police report among the deadlines.",
+        "Enter the SIS status, or record the police report under Deadlines.",
     )
     CLOSURE_NEEDS_KINSHIP = (
-        "No relative on the record was verified by an authority.",
-        "Enter the relative with the source and quality of the verification.",
+        "No relative in the record was verified by an authority.",
+        "Enter the relative with source and reliability of the verification.",
     )
     CLOSURE_NEEDS_BEST_INTERESTS = (
-        "No best-interests decision that counts is on the record.",
-        "Record a best-interests decision, and have it confirmed where it opens anything.",
+        "The record has no valid best-interests decision.",
+        "Record a best-interests decision. If it gives access to anything, have it confirmed.",
     )
     CLOSURE_NEEDS_RISK = (
-        "The risk was not assessed since the person was located.",
+        "The risk has not been assessed since the person was traced.",
         "Assess the risk first.",
     )
     CLOSURE_NEEDS_GUARDIAN = (
-        "No guardian without a conflict of interest is appointed for the child.",
-        "Write down the appointment of a guardian first.",
+        "The child has no appointed guardian without a conflict of interest.",
+        "Record the appointment of a guardian first.",
     )
     CLOSURE_NEEDS_ADULT = (
-        "By what the record says, the person may be a child.",
-        "Enter the birth or the age assessment that shows an adult.",
+        "According to the record, the person may be a child.",
+        "Enter the birth date or the age assessment that shows an adult.",
     )
     # deadlines
     DEADLINE_HAS_ENDED = ("This deadline has ended.",)
     DEADLINE_ENDS_BY_FACT = (
-        "This deadline ends by itself once the record holds the fact.",
-        "Enter the fact in the record.",
+        "This deadline ends automatically when the detail is in the record.",
+        "Enter this detail in the record.",
     )
     DEADLINE_IS_POSSIBLE = (
-        "This deadline cannot be set aside as impossible.",
-        "Do what it asks for, and record it.",
+        "This deadline cannot be closed as impossible.",
+        "Do what the deadline asks for, and record it.",
     )
     DEADLINE_IS_A_SUPERVISORS = (
-        "This deadline belongs to the supervisor.",
-        "Ask a supervisor of your agency to record it.",
+        "This deadline is for the team leader.",
+        "Ask a team leader of your agency to record it.",
     )
 
     # pairs
     PAIR_IS_DECIDED = (
-        "The pair has been decided.",
-        "A supervisor of a side that decided can undo the decision.",
+        "The match has already been decided.",
+        "A team leader of a side that decided can undo the decision.",
     )
     FOUND_SIDE_PROPOSES = (
-        "The side of the found person compares and proposes first.",
+        "First, the side of the found person must compare and propose.",
         "Wait for its proposal, or call its desk.",
     )
     ONE_SIDE_HAS_CONFIRMED = (
-        "One side has confirmed the pair.",
-        "The other side confirms it, or the first one undoes it.",
+        "One side has confirmed the match.",
+        "The other side can confirm it, or the first side can undo it.",
     )
     OWN_SIDE_HAS_CONFIRMED = (
-        "Your side has confirmed the pair.",
-        "A supervisor of the other side confirms next.",
+        "Your side has confirmed the match.",
+        "Next, a team leader of the other side must confirm.",
     )
     PROPOSING_SIDE_CONFIRMS_FIRST = (
-        "A supervisor of the side that proposed confirms first.",
+        "First, a team leader of the side that proposed must confirm.",
         "Wait for that confirmation, or call their desk.",
     )
     OUTCOME_DOES_NOT_FIT = (
-        "The state of the pair does not allow this decision.",
-        "Open the pair again; its page shows what can be done now.",
+        "The status of the match does not allow this decision.",
+        "Open the match again. Its page shows what you can do now.",
     )
     QUESTIONS_ARE_OPEN = (
-        "Verification questions wait for an answer.",
-        "The missing side answers them first.",
+        "Verification questions are waiting for an answer.",
+        "The side of the missing person must answer them first.",
     )
     OWN_SIDE_ANSWERS_FIRST = (
         "Your side has been asked verification questions.",
         "Answer them, then confirm.",
     )
     ANOTHER_PERSONS_PROPOSAL = (
-        "The person who proposed, or a supervisor of that side, takes a proposal back.",
+        "A proposal can be withdrawn by the person who made it or by a team leader of that side.",
         "Ask one of them.",
     )
     ANOTHER_SIDES_DECISION = (
-        "Only a side that decided undoes the decision.",
+        "Only a side that decided can undo the decision.",
         "Call the desk of the other side.",
     )
     PAIR_IS_NOT_DECIDED = (
-        "The pair has not been decided.",
-        "Follow the next step that its page shows.",
+        "The match has not been decided.",
+        "Follow the next step on its page.",
     )
     SUPERVISOR_TAKES_STEP = (
-        "Only a supervisor takes this step.",
-        "Ask a supervisor of your agency.",
+        "Only a team leader can take this step.",
+        "Ask a team leader of your agency.",
     )
     UNDO_IS_NOT_PROPOSED = (
-        "Nobody has proposed to undo this decision.",
-        "A caseworker or a supervisor of a side that decided proposes it first.",
+        "Undoing this decision has not been proposed.",
+        "First, a caseworker or a team leader of a side that decided must propose it.",
     )
     UNDO_IS_PROPOSED = (
-        "It is already proposed to undo this decision.",
-        "A supervisor who did not propose it undoes the decision, or refuses the proposal.",
+        "Undoing this decision is already proposed.",
+        "A team leader who did not propose it can undo the decision or refuse the proposal.",
     )
     FOUND_SIDE_APPROVES_SENTENCE = (
-        "The side of the found person approves how the report may be closed.",
+        "The side of the found person must approve the closing sentence.",
         "Wait for its approval, or call its desk.",
     )
     NO_REVIEW_NEEDED = (
-        "Nothing changed that this decision has to be reviewed for.",
-        "Undo the decision if it is wrong.",
+        "No change requires a review of this decision.",
+        "If the decision is wrong, undo it.",
     )
     REVIEW_IS_NEEDED = (
-        "The evidence of this pair changed, or its undo is proposed, since your side reviewed it.",
-        "Open the pair and confirm that the decision holds, or undo it.",
+        "Since your side reviewed this match, the evidence changed or undoing it was proposed.",
+        "Open the match and confirm that the decision is still right, or undo it.",
     )
     SECOND_PERSON_UNDOES = (
-        "A second person undoes a decision: not the person who proposed to undo it.",
-        "Ask another supervisor of a side that decided, or withdraw your proposal.",
+        "Second check required. A person who did not propose to undo the decision must undo it.",
+        "Ask another team leader of a side that decided, or withdraw your proposal.",
     )
     FOUND_SIDE_ASKS = (
         "The side of the found person asks the questions, and the side of the missing person"
         " answers them.",
     )
-    QUESTION_IS_ANSWERED = ("The question has been answered.",)
+    QUESTION_IS_ANSWERED = ("The question has already been answered.",)
     PAIR_IS_IN_WORK = (
-        "A colleague is working on this pair.",
-        "Talk to each other, or try again later.",
+        "A colleague is working on this match.",
+        "Talk to your colleague, or try again later.",
     )
     OTHER_SIDE_DOES_NOT_SEE = (
-        "The other side does not see this pair.",
+        "The other side cannot see this match.",
         "Call its desk, or share more of your record first.",
     )
     NOTHING_MAY_BE_RELEASED = (
-        "Nothing of what is asked for may be released now: consent or a fresh risk assessment is"
-        " missing, or the report of the asking side is not cleared.",
+        "None of the requested information may be shared now: consent or a recent risk"
+        " assessment is missing, or the reporter check of the asking side is not done.",
         "The request shows which step comes next.",
     )
 
     # searches
     NEEDS_NO_COUNTERSIGNATURE = ("This search needs no countersignature.",)
     UPGRADE_RUNS = (
-        "The report cannot be compared until the upgrade of the installation has ended.",
+        "The report cannot be matched until the upgrade of Homeward has ended.",
         "Try again later.",
     )
     NOT_A_SEARCH_TO_SAVE = (
-        "Only a search for one person is saved, not a row of a list.",
+        "Only a search for one person can be saved, not a row of a list.",
         "Search for the person, then save that search.",
     )
     REPORT_OF_SEARCH_IS_NOT_CLEARED = (
-        "The report of this search is no longer cleared.",
-        "Have it cleared, then search again.",
+        "The reporter of this search's report is no longer checked.",
+        "Ask for the reporter check, then search again.",
     )
     AGENCY_OF_SEARCH_COUNTERSIGNS = (
-        "A supervisor of the agency that searched signs this.",
-        "Wait for the signature.",
+        "A team leader of the agency that searched must countersign this.",
+        "Wait for the countersignature.",
     )
-    ANOTHER_PERSONS_SAVED_SEARCH = ("Only the person who saved a search ends or withdraws it.",)
+    ANOTHER_PERSONS_SAVED_SEARCH = ("Only the person who saved a search can end or withdraw it.",)
     SAVED_SEARCH_WAITS = (
-        "The saved search waits for its countersignature.",
-        "Ask a supervisor to sign it, or withdraw it.",
+        "The saved search is waiting for its countersignature.",
+        "Ask a team leader to countersign it, or withdraw it.",
     )
     SAVED_SEARCH_RUNS = (
-        "The saved search runs.",
+        "The saved search is running.",
         "End it when it is no longer needed.",
     )
     SAVED_SEARCH_IS_OVER = (
-        "The saved search is over.",
+        "The saved search has ended.",
         "Search again, then save that search.",
     )
     ONLY_PEOPLE_SEARCH = ("Only a person may search for people, not a software system.",)
@@ -346,88 +348,91 @@ class Refusal(Sentences, enum.Enum):
     # transfers and care
     OFFERED_ALREADY = ("The record has been offered to an agency.", "Withdraw that offer first.")
     LEFT_CARE_STAYS_TOGETHER = (
-        "The child left care: its record and its report stay together until it is back.",
+        "The child is missing from care. The record and the report stay together until the"
+        " child is back.",
     )
     RESTRICTED_RECORD_STAYS = (
         "The record is restricted at the person's request.",
-        "It is transferred once the restriction has ended.",
+        "It can be transferred when the restriction has ended.",
     )
     TRANSFER_NEEDS_CONSENT = (
-        "Between the police and other agencies a record is transferred with the person's consent"
-        " only.",
+        "A transfer between the police and other agencies needs the person's consent.",
         "Record the consent first.",
     )
     OTHER_AGENCY_TAKES_STEP = (
-        "The other agency of the transfer takes this step.",
+        "The other agency of the transfer must take this step.",
         "Wait for it, or call its desk.",
     )
     TRANSFER_IS_NOT_PROPOSED = ("No transfer of this record is proposed.",)
-    RECORD_CANNOT_BE_TAKEN_OVER = ("The record can no longer be taken over.",)
-    RECORD_IS_NO_LONGER_SEEN = ("You no longer see this record.",)
+    RECORD_CANNOT_BE_TAKEN_OVER = ("The record can no longer be accepted.",)
+    RECORD_IS_NO_LONGER_SEEN = ("You can no longer see this record.",)
     TRANSFER_IS_DECIDED = ("The transfer has been decided.",)
     TRANSFER_IS_NOT_OFFERED = ("The transfer is no longer offered.",)
     REPORTER_OF_OPEN_REPORT = (
-        "Only an open report of a missing person has a reporter.",
-        "Open the record again if the person is still missing.",
+        "Only an open missing report can have a reporter.",
+        "If the person is still missing, reopen the record.",
     )
-    CLEARANCE_OF_OPEN_REPORT = ("Clearance is asked for an open report only.",)
-    REPORT_IS_CLEARED = ("The report has been cleared.",)
-    NO_REPORTER = ("No reporter is named.", "Name who reports, then ask for clearance.")
+    CLEARANCE_OF_OPEN_REPORT = ("A reporter check can be requested only for an open report.",)
+    REPORT_IS_CLEARED = ("The reporter has already been checked.",)
+    NO_REPORTER = ("No reporter is named.", "Enter the reporter, then ask for the reporter check.")
     REPORT_BY_SOFTWARE = (
         "A software system made this report.",
-        "A person asks for its clearance, then another person clears it.",
+        "One person asks for the reporter check, then another person does it.",
     )
     APPOINTMENT_HAS_ENDED = ("The appointment of the guardian has ended.", "Record a new one.")
     EPISODE_DOES_NOT_FOLLOW = (
-        "This does not follow from the story of the child so far.",
-        "Look at the story, then choose what happened next.",
+        "This does not fit the child's history so far.",
+        "Check the history, then choose what happened next.",
     )
     STORY_STANDS_AT_FOUND_RECORD = (
-        "The story of a child that left care is written at the found record.",
+        "The history of a child missing from care is kept in the found record.",
         "Open the found record.",
     )
-    CUSTODY_IS_CONFIRMED = ("Custody of this child is confirmed. No further step is needed.",)
+    CUSTODY_IS_CONFIRMED = (
+        "Taking into care of this child is confirmed. No further step is needed.",
+    )
     CUSTODY_IS_DECLARED = (
-        "Custody has been declared, which is done once a record.",
-        "A second person confirms it now.",
+        "Taking into care has been declared. It can be declared once for each record.",
+        "A second person must now confirm it.",
     )
     FOUND_WITHOUT_LEGAL_BASIS = (
-        "A found record without a legal basis opens no report.",
-        "State its legal basis first.",
+        "A found record without a legal basis gives no access to reports.",
+        "Enter its legal basis first.",
     )
-    NO_DECLARATION_TO_CHECK = ("There is no declaration that a telephone call could check.",)
-    NO_DECLARATION_OPENS_REPORT = ("No declaration opens this report.",)
+    NO_DECLARATION_TO_CHECK = ("There is no declaration to check by telephone.",)
+    NO_DECLARATION_OPENS_REPORT = ("No declaration gives access to this report.",)
     CUSTODY_WAY_OF_ANOTHER_AGENCY = (
-        "Another agency confirms custody in this way: police of the state, or the state's desk.",
+        "Only another agency can confirm taking into care in this way: police of the state, or"
+        " the state's desk.",
         "Choose another way, or call them.",
     )
     CUSTODY_REGISTRATION_UNKNOWN = (
         "It is not known who registered this record.",
-        "Choose another way to confirm custody.",
+        "Choose another way to confirm taking into care.",
     )
     CUSTODY_NEEDS_PHOTO = (
-        "A photograph that another person attached is missing.",
-        "Ask a colleague to attach one.",
+        "A photograph added by another person is required.",
+        "Ask a colleague to add one.",
     )
     CUSTODY_NEEDS_EPISODE = (
-        "Nobody else has written that the child is back in care.",
-        "Ask a colleague to write it.",
+        "No other person has recorded that the child is back in care.",
+        "Ask a colleague to record it.",
     )
-    NO_CUSTODY = ("No custody is confirmed or declared.",)
-    COVER_RUNS = ("The cover of this desk still runs.",)
+    NO_CUSTODY = ("Taking into care is not confirmed or declared.",)
+    COVER_RUNS = ("On-duty access for this desk is still active.",)
     LATER_DETERMINATION = (
-        "A later determination replaced this one.",
+        "A later decision replaced this one.",
         "Confirm the later one.",
     )
-    DETERMINATION_NEEDS_NO_SECOND_PERSON = ("This determination needs no second person.",)
+    DETERMINATION_NEEDS_NO_SECOND_PERSON = ("This decision needs no second check.",)
     INSTITUTION_IS_DECIDED = (
-        "This institution has been decided.",
-        "Propose it again to list it again.",
+        "This institution has already been decided.",
+        "To put it on the list again, propose it again.",
     )
     INSTITUTION_IS_REVOKED = ("This institution has been revoked.",)
 
     # consent
-    CONSENT_IS_WITNESSED = ("The consent has been witnessed.", "Put it in force.")
+    CONSENT_IS_WITNESSED = ("The consent has been witnessed.", "Activate it.")
     CONSENT_IS_NOT_WITNESSED = (
         "The consent has not been witnessed.",
         "Have it witnessed by a second person first.",
@@ -437,61 +442,61 @@ class Refusal(Sentences, enum.Enum):
         "Record a new consent to change it, or withdraw it.",
     )
     SPOKEN_CONSENT_COVERS_NOTHING = (
-        "Consent by word of mouth covers nothing of this.",
+        "Oral consent does not cover any of this.",
         "Ask for a written consent.",
     )
     CONSENT_IS_OVER = ("The consent has ended.", "Record a new one.")
     OWN_CONSENT_NEEDED = (
-        "The person may be of age and consents in person from now on.",
+        "The person may be an adult and must consent in person from now on.",
         "Ask the person.",
     )
     GUARDIAN_CONSENTS = (
-        "A guardian is appointed and consents from now on.",
+        "A guardian is appointed and must consent from now on.",
         "Ask the guardian.",
     )
 
     GIVER_TAKES_NO_STEP = (
-        "The person who gives or signs a consent takes no step of it. A person of the same name"
-        " takes none either.",
+        "The person who gives or signs a consent cannot take a step in it. This also applies to"
+        " a person with the same name.",
         "Ask a colleague to take this step.",
     )
 
     # data requests
     REQUEST_IS_NOT_APPROVED = (
-        "Only an approved request for access is answered.",
+        "Only an approved access request can be answered.",
         "Have it approved first.",
     )
     NO_REVIEW_IS_NEAR = ("No review of this record is due soon.",)
     REVIEW_DOES_NOT_FIT = (
         "This outcome does not fit the state of the record.",
-        "Open the record again and choose another outcome.",
+        "Reopen the record and choose another outcome.",
     )
     EXTENDED_ONCE = (
-        "A request is extended once, and before its due day.",
+        "A request can be extended once, before its due date.",
         "Decide the request.",
     )
     REQUEST_IS_DECIDED = ("The request has been decided.",)
 
     # files
-    UNDOES_STARTED_IMPORT = ("Only an import that was started is undone, and only once.",)
+    UNDOES_STARTED_IMPORT = ("Only an import that was started can be undone, and only once.",)
     IMPORT_OF_ANOTHER_AGENCY = (
         "Another agency imported this file.",
         "Call its desk.",
     )
     IMPORT_IS_STARTED = ("The import has been started.", "Wait until it has ended.")
     IMPORT_IS_UNDONE = (
-        "The import is being undone, or has been.",
+        "The import is being undone or was undone.",
         "Upload the corrected file.",
     )
     SAME_ROWS_IMPORTED = (
         "The same rows are being imported, or have been.",
-        "Look at the list of imports.",
+        "Check the list of imports.",
     )
     IMPORT_IS_FINISHED = ("The import has ended.", "Upload a file for another import.")
-    IMPORT_IS_NOT_FINISHED = ("The import has not ended.", "Wait until it has.")
+    IMPORT_IS_NOT_FINISHED = ("The import has not ended.", "Wait until it has ended.")
     FILE_IS_NOT_KEPT = ("The file is no longer kept.", "Upload it again.")
     ANOTHER_PERSONS_FILE = (
-        "Only the person who uploaded a file has it imported, and only once.",
+        "Only the person who uploaded a file can import it, and only once.",
         "Upload it yourself.",
     )
     EXPORT_IS_DECIDED = (
@@ -500,110 +505,114 @@ class Refusal(Sentences, enum.Enum):
     )
     EXPORT_IS_NOT_APPROVED = (
         "The export is not approved.",
-        "Ask another supervisor to decide it.",
+        "Ask another team leader to decide it.",
     )
-    EXPORT_IS_OVER = ("The time of the export is over.", "Ask for a new one.")
-    ANOTHER_PERSONS_EXPORT = ("Only the person who asked for an export reads it.",)
+    EXPORT_IS_OVER = ("The export has expired.", "Ask for a new one.")
+    ANOTHER_PERSONS_EXPORT = ("Only the person who asked for an export can read it.",)
 
     # disclosures
     BOTH_RECORDS_ARE_OWN = ("Both records belong to your agency.", "Open them directly.")
     PAIR_IS_NOT_CONFIRMED = (
-        "The pair is not confirmed.",
-        "Have it confirmed, or ask on grounds of a danger to life.",
+        "The match is not confirmed.",
+        "Have it confirmed, or ask because of a danger to life.",
     )
     REPORT_IS_NOT_CLEARED = (
-        "The report is not cleared.",
-        "A second person of the agency clears it; then ask.",
+        "The reporter check is not done.",
+        "First, a second person of the agency must do the reporter check.",
     )
-    DISCLOSURE_IS_ASKED = ("A request for this pair is with the owner.", "Wait for the answer.")
+    DISCLOSURE_IS_ASKED = (
+        "A request for this match is with the agency in charge.",
+        "Wait for the answer.",
+    )
     CALL_OWN_POLICE_FIRST = (
         "The police of your own state act where the person is.",
         "Call them first, and record the call.",
     )
     CALL_BACK_FIRST = (
-        "One approver releases only after a call back.",
-        "Call the asking side by the number of the directory.",
+        "One approver can share information only after a call back.",
+        "Call the asking side using its number in the directory.",
     )
     NO_CONSENT_COVERS_THIS = (
-        "No active consent covers anything of what is asked for.",
+        "No active consent covers any of the requested information.",
         "Record a consent first.",
     )
     CHECK_CONSENT_FIRST = (
-        "Only a missing child is disclosed to those who search without consent.",
+        "Without consent, information can be shared only about a missing child, with those who"
+        " search for the child.",
         "Check the consent first.",
     )
     LOOK_AT_RISK_INSTEAD = (
-        "Consent is not asked for a missing child who is searched for.",
+        "Consent is not needed for a missing child who is being searched for.",
         "Assess the risk instead.",
     )
     ASKER_DOES_NOT_APPROVE = (
-        "The person who asks does not approve.",
+        "The person who asks cannot approve.",
         "Ask a colleague to approve.",
     )
     APPROVER_OF_ANOTHER_UNIT = (
-        "The second approver belongs to another unit, or to the state's desk.",
+        "The second approver must belong to another unit or to the state's desk.",
         "Ask one of them.",
     )
     APPROVED_BY_SECOND_PERSON = ("A second person has approved this.",)
     SECOND_APPROVAL_IS_LATE = (
-        "The time for the second approver is over.",
-        "Wait until the request has ended; then it can be asked for again.",
+        "The time for the second approval has ended.",
+        "Wait until the request has ended. Then you can ask again.",
     )
     GUARDIAN_IS_TOLD = (
-        "The guardian has no conflict of interest and is told.",
-        "Choose the step that tells the guardian.",
+        "The guardian has no conflict of interest and must be informed.",
+        "Choose the step that informs the guardian.",
     )
     COURT_IS_TOLD = (
-        "The guardian has a conflict of interest and is not told.",
-        "Tell the court instead.",
+        "The guardian has a conflict of interest and is not informed.",
+        "Inform the court instead.",
     )
     YOUTH_OFFICE_IS_TOLD = (
-        "The guardian has a conflict of interest and is not told of this.",
-        "Tell the youth office instead.",
+        "The guardian has a conflict of interest and is not informed of this.",
+        "Inform the youth office instead.",
     )
     SECOND_APPROVER_NEEDED = (
-        "A second person has not approved this.",
+        "The second approval is missing.",
         "Ask the second approver first.",
     )
     TELL_AND_REVIEW_FIRST = (
-        "The guardian is told and the decision is reviewed first.",
+        "First, inform the guardian and have the decision reviewed.",
         "Take these two steps.",
     )
-    NAMED_PERSON_ACKNOWLEDGES = ("Only the named person acknowledges.",)
+    NAMED_PERSON_ACKNOWLEDGES = ("Only the named person can confirm the reading.",)
     STEP_OF_ANOTHER_SIDE = (
-        "The other side takes this step.",
+        "The other side must take this step.",
         "Wait for it, or call its desk.",
     )
     DISCLOSURE_HAS_ENDED = (
         "The request has ended.",
-        "Ask again from the page of the pair if it is still needed.",
+        "If it is still needed, ask again from the page of the match.",
     )
-    STEP_OF_ANOTHER_ROLE = ("Your role does not take this step.",)
+    STEP_OF_ANOTHER_ROLE = ("Your role cannot take this step.",)
     STEP_IS_NOT_NEXT = (
-        "This step does not come next.",
-        "Open the request again; its page shows the next step.",
+        "This is not the next step.",
+        "Open the request again. Its page shows the next step.",
     )
 
     # oversight and runs
     SAMPLE_IS_APPROVED = ("The sample has been approved.",)
     SAMPLE_IS_NOT_APPROVED = (
-        "The sample is not approved, or its time is over.",
+        "The sample is not approved or has expired.",
         "Ask for it again.",
     )
     RUN_IS_ACTIVE = (
-        "Another run is active: %(kind)s, %(done)s of %(shards)s parts done.",
+        "Another matching run is active: %(kind)s, %(done)s of %(shards)s parts done.",
         "Wait until it has ended, or cancel it.",
     )
-    RUN_IS_OVER = ("The run has ended.",)
+    RUN_IS_OVER = ("The matching run has ended.",)
     TOO_FEW_VERDICTS = (
-        "There are too few decisions to fit weights: %(same)s same and %(different)s different;"
-        " %(least)s of each are needed.",
+        "There are too few match decisions to fit weights: %(same)s same and %(different)s"
+        " different; %(least)s of each are needed.",
     )
     RECORDS_WAIT_FOR_UPGRADE = (
-        "Some records wait for the upgrade and would be missing in the run.",
-        "Start the run after the upgrade.",
+        "Some records are waiting for the upgrade and would be missing from the matching run.",
+        "Start the matching run after the upgrade.",
     )
-    LAST_RUN_IS_ACTIVE = ("The last one still runs.", "Wait until it has ended.")
+    LAST_RUN_IS_ACTIVE = ("The last one is still running.", "Wait until it has ended.")
 
     @property
     def code(self) -> str:

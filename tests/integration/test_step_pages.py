@@ -45,7 +45,7 @@ def test_the_page_of_an_import_offers_undo_to_a_supervisor_only(
     own = _text(client, f"/imports/{batch}")
     assert "The rows were imported" in own
     assert '<button disabled aria-describedby="why-undo">' in own
-    assert "Only a supervisor takes this step." in own
+    assert "Only a team leader can take this step." in own
     assert f'action="/imports/{batch}/undo"' in _text(head, f"/imports/{batch}")
 
 

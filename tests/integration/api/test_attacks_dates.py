@@ -209,7 +209,7 @@ def test_a_page_names_the_field_and_permitted_days_and_keeps_typed_values(
     assert "Please enter a date from 1 Jan 1900 to 31 Dec 2027." in shown.text
     desk.cookies.set("homeward-language", "fr")
     assert (
-        "Veuillez indiquer une date du 1 janv. 1900 au 31 déc. 2027."
+        "Veuillez saisir une date du 1 janv. 1900 au 31 déc. 2027."
         in desk.post("/records/new/found", data=typed).text
     )
     desk.cookies.set("homeward-language", "en")

@@ -55,7 +55,7 @@ def test_a_refusal_consists_of_complete_sentences() -> None:
 def test_an_error_says_the_reason_with_its_figures_and_the_next_step() -> None:
     error = Conflict(Refusal.TOO_MANY_PASSKEYS, most=5)
     assert error.detail == "An account has at most 5 passkeys. Remove one first."
-    assert Refused(Refusal.STEP_OF_ANOTHER_ROLE).detail == "Your role does not take this step."
+    assert Refused(Refusal.STEP_OF_ANOTHER_ROLE).detail == "Your role cannot take this step."
 
 
 def test_every_addressee_of_a_release_has_a_refusal() -> None:
