@@ -49,7 +49,7 @@ def test_of_two_runs_started_together_one_is_refused(
         thread.start()
     for thread in threads:
         thread.join()
-    assert sum(one.startswith("Another run is active: ") for one in said) == 1
+    assert sum(one.startswith("Another matching run is active: ") for one in said) == 1
     with installation.database.transaction(is_read_only=True) as session:
         assert session.scalar(select(func.count()).select_from(Run)) == 1
         assert session.scalar(select(func.count()).select_from(Job)) == 1

@@ -32,7 +32,7 @@ def test_each_side_sees_whose_turn_it_is_until_the_pair_is_confirmed_and_undone(
     report = page(Role.CASEWORKER, MISSING_SIDE)
     assert "the other side's turn" in report.locator(".next-steps").inner_text()
     assert report.locator("#verdict button[disabled]").count() == 1
-    assert "compares and proposes first" in report.locator("#why-propose").inner_text()
+    assert "must compare and propose" in report.locator("#why-propose").inner_text()
     worker = page(Role.CASEWORKER, FOUND_SIDE)
     assert "It is your turn." in worker.locator(".next-steps").inner_text()
     _decide(worker)
@@ -47,7 +47,7 @@ def test_each_side_sees_whose_turn_it_is_until_the_pair_is_confirmed_and_undone(
     supervisor.locator("#undo-reason").select_option("new_evidence")
     supervisor.locator("#undo button").click()
     supervisor.locator("#why-undo").wait_for()
-    assert "A second person undoes" in supervisor.locator("#why-undo").inner_text()
+    assert "did not propose to undo" in supervisor.locator("#why-undo").inner_text()
     supervisor.locator("#review button").click()
     supervisor.locator("#review").wait_for(state="detached")
     assert supervisor.locator("#review").count() == 0

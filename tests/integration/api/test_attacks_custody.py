@@ -110,9 +110,7 @@ def test_no_act_of_the_registering_person_confirms_custody(
     assert desk.post(f"/v1/records/{made_up}/return", json=back).status_code == 201
     for way in ("colleague", "photo", "care", "police", "state_desk", "hand_over"):
         refused = desk.post(f"/v1/records/{made_up}/custody", json={"way": way})
-        assert (refused.status_code, "second person" in refused.json()["detail"]) == (409, True), (
-            way
-        )
+        assert (refused.status_code, "Second check" in refused.json()["detail"]) == (409, True), way
     assert desk.post(f"/v1/records/{made_up}/custody", json={"way": "word"}).json()["errors"] == [
         {"field": "way", "reason": "unknown_code"}
     ]

@@ -171,22 +171,25 @@ def test_the_pages_say_the_state_the_next_step_and_why_something_is_withheld(
     child = find_child(installation, night)
     page = night.get(f"/records/{child}").text
     assert "Taking into care is not confirmed." in page
-    assert "At night, alone on duty, declare it." in page
+    assert "If you are alone on duty at night, declare it." in page
     (pair,) = night.get("/v1/pairs").json()["pairs"]
-    assert "Relatives open when a second person confirms" in night.get(f"/pairs/{pair['id']}").text
+    assert (
+        "Relatives become visible when a second person confirms"
+        in night.get(f"/pairs/{pair['id']}").text
+    )
     empty = night.post(f"/records/{child}/custody/declaration", data={"reason": ""}, **same)
     assert (empty.status_code, "Please check your entries" in empty.text) == (422, True)
     declared = night.post(f"/records/{child}/custody/declaration", data=REASON, **same)
-    assert "Next: telephone the other side by its number in the directory" in declared.text
+    assert "Next: call the other side using its number in the directory" in declared.text
     desk = sign_in(Role.CASEWORKER, "GR-CPA")
     page = desk.get(f"/records/{report_id}").text
     assert "Another desk declares that the child is in its care" in page
     called = desk.post(f"/records/{report_id}/custody/call-back", data={"agency": "DE-JUG"}, **same)
     assert "The call is recorded." in called.text
-    assert "You did not register this record." in head.get(f"/records/{child}").text
+    assert "as you did not register this record." in head.get(f"/records/{child}").text
     confirmed = head.post(f"/records/{child}/custody", data={"way": "colleague"}, **same)
     assert "Taking into care is confirmed." in confirmed.text
-    assert "the other desk telephones" in night.get(f"/pairs/{pair['id']}").text
+    assert "the other desk calls" in night.get(f"/pairs/{pair['id']}").text
     withdrawn = head.post(
         f"/records/{child}/custody/withdrawal", data={"reason": "child_gone"}, **same
     )
@@ -194,6 +197,6 @@ def test_the_pages_say_the_state_the_next_step_and_why_something_is_withheld(
     other = find_child(installation, night, record_ref="F-2")
     night.post(f"/records/{other}/custody/declaration", data=REASON, **same)
     objected = desk.post(f"/records/{report_id}/custody/objection", **same)
-    assert "Your report is closed to that side." in objected.text
+    assert "That side can no longer see your report." in objected.text
     officer = sign_in(Role.LIAISON_OFFICER, "DE-POL").get(f"/records/{other}").text
     assert "Police of this state confirm the taking into care" in officer

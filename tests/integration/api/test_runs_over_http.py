@@ -28,7 +28,8 @@ def test_a_second_run_is_refused_until_the_active_one_is_cancelled(
     second = administrator.post("/v1/runs")
     assert (second.status_code, second.json()["detail"]) == (
         409,
-        "Another run is active: delta, 0 of 0 parts done. Wait until it has ended, or cancel it.",
+        "Another matching run is active: delta, 0 of 0 parts done. Wait until it has ended, or"
+        " cancel it.",
     )
     assert administrator.post(f"/v1/runs/{first.json()['id']}/cancel").status_code == 204
     assert administrator.post(f"/v1/runs/{first.json()['id']}/cancel").status_code == 409

@@ -32,7 +32,7 @@ from tests.integration.consents.looking import (
 
 def test_the_person_who_recorded_a_consent_may_not_witness_it(installation: Installation) -> None:
     consent = take_down(installation, register_found(installation))
-    with pytest.raises(Conflict, match="second person"):
+    with pytest.raises(Conflict, match="Second check"):
         step(installation, consent, "witness", Role.CASEWORKER)
     assert state_of(installation, consent) == "draft"
 

@@ -247,7 +247,7 @@ def test_a_transfer_ends_old_requests_and_the_new_owner_must_be_asked(
         world.open_grant(grant)
     anew = world.ask()
     assert world.read(anew, Role.SUPERVISOR, "FR-116").side == "owner"
-    with pytest.raises(Conflict, match="with the owner"):
+    with pytest.raises(Conflict, match="with the agency in charge"):
         world.ask()
     world.one.clock.move(timedelta(hours=73))
     # the grant of the former owner expires independently of who owns the record now

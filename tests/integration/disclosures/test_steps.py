@@ -106,7 +106,7 @@ def test_a_second_request_waits_for_the_first_and_another_agencys_user_is_not_na
     with pytest.raises(InvalidInput, match="nobody_of_this_agency"):
         world.ask(dataclasses.replace(REQUEST, named_user=stranger))
     world.ask()
-    with pytest.raises(Conflict, match="with the owner"):
+    with pytest.raises(Conflict, match="with the agency in charge"):
         world.ask()
 
 
@@ -141,7 +141,7 @@ def test_a_risk_assessment_is_at_most_seven_days_old_at_every_step(
     put_in_force(world.one, world.found)
     request = world.ask()
     world.steps(request, TO_RISK[:-1])
-    with pytest.raises(Conflict, match="fresh risk"):
+    with pytest.raises(Conflict, match="recent risk"):
         world.step(request, "check_risk")
     world.assess()
     world.step(request, "check_risk")
@@ -150,7 +150,7 @@ def test_a_risk_assessment_is_at_most_seven_days_old_at_every_step(
         world.approve_twice(request)
         assert world.step(request, "release") == "released"
         return
-    with pytest.raises(Conflict, match="fresh risk"):
+    with pytest.raises(Conflict, match="recent risk"):
         world.step(request, "approve")
 
 
@@ -185,7 +185,7 @@ def test_the_same_person_does_not_approve_twice_and_the_order_of_roles_holds(wor
         world.one.database.transaction() as session
     ):  # the caseworker who gave the first approval has become a supervisor
         session.get_one(UserAccount, world.actor(Role.CASEWORKER).user_id).role = "supervisor"
-    with pytest.raises(Conflict, match="second person"):
+    with pytest.raises(Conflict, match="Second check"):
         world.step(request, "approve")
 
 

@@ -99,7 +99,7 @@ def test_a_refused_fit_leaves_its_row_in_the_trail_and_no_file(
 ) -> None:
     write_pairs(store, planted(20))
     code, said = run("train", "--out", tmp_path / "new.json")
-    assert (code, "too few decisions" in said) == (1, True)
+    assert (code, "too few match decisions" in said) == (1, True)
     assert not (tmp_path / "new.json").exists()
     with store.database.transaction(is_read_only=True) as session:
         assert session.scalars(

@@ -365,13 +365,13 @@ def test_purposes_are_those_and_four_are_refused_in_a_sentence_of_their_own() ->
         " investigate_trafficking verify_hit data_quality".split()
     )
     said = {
-        "return": "return",
-        "immigration_control": "control immigration",
-        "asylum_credibility": "asylum procedure",
+        "return": "return them",
+        "immigration_control": "immigration control",
+        "asylum_credibility": "asylum seeker",
     }
     assert REFUSED_PURPOSES.keys() == said.keys() | {"general_intelligence"}
     assert all(words in REFUSED_PURPOSES[purpose] for purpose, words in said.items())
-    assert "intelligence in general" in REFUSED_PURPOSES["general_intelligence"]
+    assert "general intelligence" in REFUSED_PURPOSES["general_intelligence"]
     assert all(one.endswith(".") for one in REFUSED_PURPOSES.values())
     assert not SEARCH_PURPOSES & REFUSED_PURPOSES.keys()
 
