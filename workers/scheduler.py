@@ -112,7 +112,7 @@ class LeaseSweep:
         self._runtime = runtime
 
     def step(self) -> None:
-        """Sweep once."""
+        """Quarantine the abandoned jobs, and count them as lost in their runs."""
         with self._runtime.database.transaction() as session:
             swept = jobs.quarantine_abandoned(session, self._runtime.context)
             for run_id in (run_id for run_id in swept if run_id is not None):
@@ -131,7 +131,10 @@ class CheckpointSigner:
         self._runtime, self._after, self._turn = runtime, 0, 0
 
     def step(self) -> None:
-        """Sign once, if there is a new audit row."""
+        """Sign the newest audit row unless it is signed.
+
+        Every `CUT_TURNS` calls, delete the old audit rows first.
+        """
         if self._turn % CUT_TURNS == 0:
             with self._runtime.database.transaction() as session:
                 if audit_retention.cut_audit_log(session, self._runtime.context):

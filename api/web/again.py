@@ -46,7 +46,10 @@ def show_password_form(
 
 
 def resume_request(request: Request, method: str, address: str, fields: FormFields) -> Response:
-    """Return the page that sends the carried form, or the link back to a page that was read."""
+    """Return the page that sends the carried form again.
+
+    Without a form (any method but POST), return a redirect to `address`.
+    """
     if method != "POST":
         return render.redirect_after_post(address)
     return render.render_page(request, "go_on.html", address=address, fields=fields)
@@ -55,7 +58,7 @@ def resume_request(request: Request, method: str, address: str, fields: FormFiel
 def read_carried_request(form: SubmittedForm) -> tuple[str, str, FormFields]:
     """Return method, address and fields that the page carried.
 
-    Return the home page if they are unreadable or lead to another site.
+    Return those of the home page if they are unreadable or lead to another site.
     """
     address = form.text("address")
     try:

@@ -225,7 +225,8 @@ def run_import(
 ) -> tuple[int, list[RowNote]]:
     """Import rows as a user, one transaction per chunk.
 
-    Return how many rows were stored, and the notes about rows.
+    Stored chunks remain after an error. With a digest the next run continues after them. Return how
+    many rows were stored, and the notes about rows.
     """
     declaration = request.declaration
     declaration.check()

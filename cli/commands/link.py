@@ -74,7 +74,7 @@ class _Measure:
 
 
 @dataclass(frozen=True)
-class Asked:
+class CommandOptions:
     """The options of the command."""
 
     out: Annotated[Path, typer.Option(help="Output file of the pairs (CSV).")] = Path("pairs.csv")
@@ -104,12 +104,12 @@ def link(
         typer.Argument(help="Second file; without it, the first is matched with itself."),
     ] = None,
     *,
-    asked: Asked,
+    options: CommandOptions,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
 ) -> None:
     """Match intake files offline and write the pairs with probability, evidence and reasons."""
-    _check_out(asked.out)
-    true_pairs = None if asked.truth is None else _read_truth(asked.truth)
+    _check_out(options.out)
+    true_pairs = None if options.truth is None else _read_truth(options.truth)
     left_file = _read(left)
     right_file = left_file if right is None else _read(right)
     for path, file in (
@@ -120,18 +120,18 @@ def link(
     memory = {id(file): file.people.memory for file in (left_file, right_file)}
     with (
         Console(stderr=True).status("matching") if not as_json else _Silent(),
-        Spill(asked.out.parent) as spill,
+        Spill(options.out.parent) as spill,
     ):
         blocks = engine.link(
             left_file.people,
             None if right is None else right_file.people,
-            min_probability=asked.min_probability,
+            min_probability=options.min_probability,
             options=LinkOptions(
-                room=_room(asked.memory, spill, memory.values()), on_plan=plans.append
+                room=_room(options.memory, spill, memory.values()), on_plan=plans.append
             ),
         )
         try:
-            pairs = _write_pairs(asked.out, blocks, left_file.refs, right_file.refs)
+            pairs = _write_pairs(options.out, blocks, left_file.refs, right_file.refs)
         except SpillFailed as error:
             raise _fail(str(error)) from error
     summary: dict[str, Any] = {
@@ -142,12 +142,12 @@ def link(
         "crowded_out_rows": plans[0].crowded_out,
         "pairs": len(pairs),
         "engine_version": engine.version,
-        "out": str(asked.out),
+        "out": str(options.out),
     }
     measure = (
         None
         if true_pairs is None
-        else _measure(true_pairs, pairs, left_file, right_file, threshold=asked.min_probability)
+        else _measure(true_pairs, pairs, left_file, right_file, threshold=options.min_probability)
     )
     if plans[0].crowded_out:
         typer.echo(
@@ -160,8 +160,8 @@ def link(
         typer.echo(json.dumps(summary | ({} if measure is None else measure.as_json())))
         return
     typer.echo(
-        f"{summary['rows']} rows, {summary['pairs']} pairs of probability {asked.min_probability:g}"
-        f" or more written to {asked.out}"
+        f"{summary['rows']} rows, {summary['pairs']} pairs of probability"
+        f" {options.min_probability:g} or more written to {options.out}"
     )
     if measure is not None:
         _print_measure(measure.as_json())

@@ -42,8 +42,12 @@ def _app() -> None:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Period:
-    """The first and the last day of the period of a report."""
+class CountDays:
+    """The days of the counts of a report.
+
+    `until` is the last day of its counts; None means the newest ones. `since` is the day of earlier
+    counts to compare with; None means no comparison.
+    """
 
     since: Day = None
     until: Day = None
@@ -53,7 +57,7 @@ class Period:
 @grouped
 def feasibility(
     *,
-    period: Period,
+    days: CountDays,
     measured: Annotated[
         list[Path] | None,
         typer.Option(
@@ -73,8 +77,8 @@ def feasibility(
     """Make a report from the newest published counts, store it, and write its files."""
     benchmark_sets = [benchmarks.read_benchmarks(path) for path in measured or ()]
     request = ReportRequest(
-        since=None if period.since is None else period.since.date(),
-        until=None if period.until is None else period.until.date(),
+        since=None if days.since is None else days.since.date(),
+        until=None if days.until is None else days.until.date(),
         benchmarks=benchmark_sets[0] if benchmark_sets else None,
         older=benchmark_sets[1:],
         options=None if options is None else _read_options(options),

@@ -84,7 +84,7 @@ class DeadlineEnd(enum.StrEnum):
 
 
 class Outcome(enum.StrEnum):
-    """What became of a person: the state of a story."""
+    """What became of a person, from the last episode of the record."""
 
     OPEN = "open"
     LOCATED = "located"  # the place of the person is known

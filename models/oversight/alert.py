@@ -31,7 +31,11 @@ class Alert(Base):
 
 
 class CaseNumberPattern(Base):
-    """A pattern of the case numbers of a state. A state may have several."""
+    """A regular expression for the case numbers that a search in a state must name.
+
+    A state may have several. A number must match one of them completely. For a state without
+    patterns the pattern of the searching agency counts.
+    """
 
     __tablename__ = "case_number_pattern"
     __table_args__ = (PrimaryKeyConstraint("state", "pattern"),)

@@ -147,7 +147,11 @@ def login_of(session: Session, actor: Actor) -> LoginResult:
 
 
 def may_sign_in(now: datetime) -> ColumnElement[bool]:
-    """Return the condition for an account that may sign in: active, without an undecided reset."""
+    """Return the SQL condition for an account that may sign in.
+
+    It is active, and no request for a reset waits for a decision. An expired request (at `now`)
+    does not count.
+    """
     is_lost = exists().where(
         AccessLink.user_id == UserAccount.id,
         AccessLink.kind == AccessKind.RESET,

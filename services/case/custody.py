@@ -34,8 +34,10 @@ def confirm_custody(
 ) -> None:
     """Confirm that the child of a found record is there.
 
-    Raise `Conflict` for authors of the identity, and `NotFound` for an agency that neither owns the
-    record nor sees it as the state's police or desk.
+    `proof` is a key of `CONFIRMATION_WAYS`. Raise `InvalidInput` for an unknown one. Raise
+    `Conflict` if custody is confirmed, if the actor wrote the identity, or if the way is not open
+    to the actor. Raise `NotFound` for an agency that neither owns the record nor sees it as the
+    state's police or desk.
     """
     require(actor, Action.CONFIRM_CUSTODY)
     seen = records.find_record(session, context, actor, public_id)

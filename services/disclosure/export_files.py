@@ -30,7 +30,7 @@ class ExportFile:
 
 
 def write_export(file: ExportContent) -> ExportFile:
-    """Write an export in its format."""
+    """Return the file of an export, made in memory in the format of the export."""
     form = FORMATS[file.format]
     name = f"homeward-export-{file.mark}.{form.ending}"
     return ExportFile(name, form.media_type, form.write(file))

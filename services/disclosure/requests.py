@@ -65,7 +65,11 @@ PAGE = 50
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class RequestForm:
-    """The form of a request; `imminent` is the danger that the vital path needs."""
+    """The form of a request.
+
+    `imminent` is a code of `IMMINENT_RISKS` on the vital path, and "" on the ordinary path.
+    `named_user` is the person who may read the release; None means the person who asks.
+    """
 
     scopes: frozenset[str]
     purpose: str
@@ -92,7 +96,7 @@ def request_disclosure(
 ) -> UUID:
     """Request disclosure from the owner of the other record of a pair.
 
-    The pair must be confirmed, except in imminent danger.
+    Raise `Conflict` for an unconfirmed pair, except in imminent danger.
     """
     require(actor, Action.ASK_DISCLOSURE)
     opened = reviews.find_pair(session, context, actor, pair_id)

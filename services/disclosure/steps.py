@@ -88,7 +88,7 @@ class Standpoint:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class StepDetails:
-    """Further data of a step: reason of the end, called agency (code), and person informed.
+    """Further data of a step: reason of the end, code of the called agency, informed addressee.
 
     `recipient` is one of `ADDRESSEES`, "" for the guardian.
     """
@@ -494,7 +494,10 @@ def _record_guardian_told(taking: Step) -> None:
 
 
 def release_addressee(session: Session, context: Context, disclosure: Disclosure) -> str:
-    """Return who must be informed of a release, one of `ADDRESSEES`."""
+    """Return who must be informed of a release, one of `ADDRESSEES`.
+
+    Return `guardian` if the owner cannot read the record.
+    """
     with database_roles.as_role(session, DatabaseRole.ACTOR, owner_actor(disclosure)):
         record = session.get(Record, disclosure.record_id)
         return (

@@ -49,7 +49,7 @@ FORMATS: dict[str, Callable[[bytes, datetime], FileTable]] = {
     "pfif": _pfif,
     "xlsx": _xlsx,
 }
-# file extension -> format; any other is CSV
+# file extension -> format
 ENDINGS = {".xml": "pfif", ".pfif": "pfif", ".xlsx": "xlsx"}
 # Compressed files are recognised by their first bytes and refused, because their unpacked size is
 # unknown; spreadsheets are measured before reading.
@@ -65,7 +65,7 @@ _COMPRESSED = (
 
 
 def format_of(name: str) -> str:
-    """Return the format of a file by its name."""
+    """Return the format of a file by its extension; any unknown extension means CSV."""
     ending = name[name.rfind(".") :].casefold() if "." in name else ""
     return ENDINGS.get(ending, "csv")
 

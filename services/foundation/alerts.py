@@ -98,7 +98,10 @@ def list_alerts(
 
 
 def mark_seen(session: Session, context: Context, actor: Actor, public_id: UUID) -> None:
-    """Mark an alert as seen."""
+    """Mark an alert as seen; a second mark keeps the first person and time. Audited.
+
+    Raise `NotFound` for an unknown alert.
+    """
     require(actor, Action.SEE_ALERTS)
     row = require_found(
         session.scalar(select(Alert).where(Alert.public_id == public_id)), "no such alert"

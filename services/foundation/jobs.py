@@ -400,7 +400,10 @@ def quarantine_abandoned(session: Session, context: Context) -> list[int | None]
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class QueueState:
-    """Job counts by state, and the age in seconds of the oldest unmatched record (0: none)."""
+    """Counts of all jobs by state, and the age in seconds of the oldest matching job.
+
+    The age is that of a queued or running job of the kind `match`, 0 if there is none.
+    """
 
     queued: int
     running: int
@@ -409,7 +412,7 @@ class QueueState:
 
 
 def queue_state(session: Session, context: Context) -> QueueState:
-    """Return the state of the queue."""
+    """Return the job counts and the age of the oldest matching job now."""
     counts = {
         row.state: row.n
         for row in session.execute(select(Job.state, func.count().label("n")).group_by(Job.state))

@@ -93,7 +93,7 @@ def count_rows(
 def count_edit(
     session: Session, context: Context, actor: Actor, record: Record, *, before: bytes, after: bytes
 ) -> None:
-    """Count an edit of an own record, from one packed row to another."""
+    """Count an edit of an own record. Only the groups of facts that differ count as tried."""
     pairs = zip(group_bytes(before), group_bytes(after), strict=True)
     tried = frozenset(position for position, (old, new) in enumerate(pairs) if old != new)
     _store_act(
@@ -113,7 +113,10 @@ def count_guardian(
     name: str,
     phones: Sequence[str],
 ) -> None:
-    """Count an appointment for an own record, by the guardian's name and phones."""
+    """Count the appointment of a guardian as one act of a series on an own record.
+
+    Each distinct name and each distinct set of phones counts as a value.
+    """
     row = {"kind": record.kind, "record_ref": "guardian", "full_name": name, "phones": list(phones)}
     packed = pack(Person.from_row(row))
     tried = frozenset(position for position, value in enumerate(group_bytes(packed)) if value)

@@ -31,7 +31,7 @@ def has_outdated_records(session: Session, context: Context) -> bool:
 
 
 def outdated_records(session: Session, context: Context) -> tuple[str, list[JobTarget]]:
-    """Return the current engine version and the outdated records with their versions, by id.
+    """Return the current engine version and at most `MAX_JOBS` outdated records, lowest id first.
 
     Records with a waiting job, records that wait for the upgrade, and records in quarantine at this
     version are left out.

@@ -123,7 +123,10 @@ class NamedTags:
 
 
 def add_contacts(session: Session, context: Context, rows: Sequence[NamedTags]) -> None:
-    """Write hashes for records and roles without any, and enqueue their comparison."""
+    """Insert hashes, and enqueue the comparison of their records.
+
+    The caller makes sure that no hash of these records and roles is stored yet.
+    """
     new_contacts = [
         {"record_id": row.record_id, "role": row.role, "tag": tag}
         for row in rows

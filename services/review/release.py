@@ -41,7 +41,7 @@ from services.sharing import permissions
 class ReleaseRecipient:
     """The recipient of a release: agency kind, state, own record in the pair.
 
-    `names` are those of asker and reader.
+    `names` are those of asker and reader. A consent that one of them gave permits no scope.
     """
 
     agency_kind: str
@@ -131,9 +131,10 @@ def consented_scopes(
     *,
     state: ReleaseState,
 ) -> frozenset[str]:
-    """Return the requested scopes covered by consent.
+    """Return the requested scopes covered by consent or by a legal ground.
 
-    For a missing person the legal ground of the search counts instead.
+    There are two legal grounds: `is_search_by_authority`, and two police agencies that both entered
+    the missing person on a legal basis.
     """
     asker = request.asker
     allowed = permissions.permitted_scopes(

@@ -33,7 +33,10 @@ _CALLED = select(Desk).where(
 
 
 def contact_desks_of_states(session: Session, states: Iterable[str]) -> dict[str, str]:
-    """Return the state's contact desk by state, as `name, on-call number`."""
+    """Return the contact desk of each state by state, as `name, on-call number`.
+
+    A state without a contact desk has no entry.
+    """
     return {
         desk.state: describe_desk(desk)
         for desk in _desks_of_states(session, states)

@@ -25,7 +25,10 @@ LINK_SHOWN_FROM = REASONS_FROM_VIEW
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class LinkView:
-    """Another record of the same child. `is_origin`: it led to this one."""
+    """A link of a record to another record of the same child.
+
+    `is_origin`: the record was made from the other one.
+    """
 
     record: UUID
     kind: LinkKind
@@ -37,7 +40,7 @@ class LinkView:
 def add_link(
     session: Session, context: Context, record: Record, target: Record, *, kind: str
 ) -> None:
-    """Store that `record` led to `to`."""
+    """Store that `record` led to `target`."""
     session.add(
         RecordLink(record_id=record.id, linked_id=target.id, kind=kind, since=context.clock.now())
     )

@@ -31,7 +31,8 @@ def read_custody(
 ) -> custody_view.CustodyView:
     """Read the custody of a found child.
 
-    For your own missing report, the answer has the declarations that open it.
+    The proof is `nothing` for a child without custody. For your own missing report, the answer has
+    the declarations that open it. Any other record is not found.
     """
     return custody_view.read_custody(session, context, actor, record_id)
 

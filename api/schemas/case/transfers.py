@@ -53,7 +53,7 @@ class TransferredRecordOut(Answer):
 class TransferOut(Answer):
     """A transfer from or to your agency.
 
-    Texts and deadline are present only if you may see the record.
+    `reason` and `answer` are "", and `hand_over_due_at` is null, unless you may see the record.
     """
 
     id: UUID

@@ -39,7 +39,10 @@ class OtherStatement:
 
 
 def read_other(form: SubmittedForm) -> OtherStatement | None:
-    """Return the statement that a form adds; None where it adds none."""
+    """Return the statement that a form adds; None if all its fields are empty.
+
+    Raise `InvalidInput` for a missing or unknown column, and for a missing value.
+    """
     column, text = form.text("other_column"), form.text("other_value")
     stated = intake_form.provenance_of(form, GROUP)
     if not (column or text or stated):
