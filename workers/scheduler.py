@@ -82,7 +82,7 @@ class SchedulePlanner:
         self._runtime = runtime
 
     def step(self) -> None:
-        """Check each kind once, each in its own transaction."""
+        """Start each kind of work that is due, each in its own transaction."""
         for kind in schedule.SCHEDULES:
             try:
                 with self._runtime.database.transaction() as session:

@@ -92,9 +92,9 @@ def rewrap_all(context: Context, owner: Database) -> int:
 class RekeyResult:
     """The result of a rotation of the match key.
 
-    `rows` were computed again, for the records `given_up` this was not possible. Some rows cannot
-    be computed again and only expire. They need the old key until `needed_until` (None: no such
-    rows).
+    `rows` is the number of rows that were computed again. `given_up` are the records for which
+    this was not possible. Some rows only expire. They need the old key until `needed_until`; None
+    means that there are no such rows.
     """
 
     rows: int
@@ -149,7 +149,10 @@ def rekey_all(context: Context, owner: Database) -> RekeyResult:
 
 
 def retire_match_key(context: Context, owner: Database) -> None:
-    """Remove the unneeded old match key from the key file, and delete its rows."""
+    """Remove the old match keys from the key file, and delete the rows under them.
+
+    Raise `Conflict` if rows still need an old key.
+    """
     with owner.transaction() as session:
         match_key_rotation.check_rekeyed(session, context, INSTALLER)
     # transactions with an older snapshot still search with the old key

@@ -123,7 +123,11 @@ def login_tags(keys: Keyring, login: str) -> list[bytes]:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class LoginResult:
-    """The result for a sign-in name; the hash is None for an unknown or disabled account."""
+    """The account id and password hash of a sign-in name.
+
+    Both are None for an unknown name and for an account that may not sign in. Only the hash is None
+    for an account without a password.
+    """
 
     user_id: int | None
     password_hash: str | None
@@ -192,7 +196,7 @@ def actor_of_user(session: Session, user: UserAccount) -> Actor:
 def actor_of(session: Session, context: Context, login: str) -> Actor:
     """Return the actor of a sign-in name, for the command line on the server.
 
-    Raise `InvalidInput` for an unknown name.
+    Raise `InvalidInput` for an unknown name, and for an account that is not active.
     """
     row = session.execute(
         select(UserAccount, Agency)

@@ -80,7 +80,10 @@ MISSING_STEP_REFUSALS = {
 def confirm_after_transfer(
     session: Session, context: Context, actor: Actor, record: Record
 ) -> None:
-    """Confirm the custody of a found child whose record the actor just accepted in a transfer."""
+    """Confirm the custody of a found child whose record the actor just accepted in a transfer.
+
+    The custody at the former owner ends. An author of the identity confirms nothing.
+    """
     if record.kind != RecordKind.FOUND:
         return
     end_custody(session, context, actor, record, "handed_over")

@@ -27,7 +27,11 @@ PAGE = 50
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class TransferView:
-    """A transfer as one of its two agencies sees it; `record` is None if it is hidden (now)."""
+    """A transfer as one of its two agencies sees it.
+
+    `record` and `hand_over_due_at` are None if the record is hidden now. `reason` and `answer` are
+    "" unless the record belongs to the reader's agency.
+    """
 
     id: UUID
     record: UUID | None

@@ -90,8 +90,11 @@ DueAction = Callable[[Session, Context, int, int], object]
 
 
 def due_records(session: Session, number: int, *, after: int) -> list[DueRecord]:
-    """Return records of a slice to look at, from an id on: those of found people and without a task
-    but canaries, and those with a consent. For workers.
+    """Return the next records of a slice after the id `after`, at most `BATCH_SIZE`. For workers.
+
+    A record is due for one of three reasons: an open found record whose owner has no notice of the
+    coming of age, an open record without the task for adulthood, or an active consent. Canaries are
+    due only for a consent.
     """
     first, last = max(after, number * SLICE_SIZE), (number + 1) * SLICE_SIZE
     is_told = exists().where(Notice.record_id == Record.id, Notice.kind == NoticeKind.CAME_OF_AGE)

@@ -68,7 +68,7 @@ class ExportForm:
     recipient_state: str
 
     def check(self) -> None:
-        """Raise for a value that is unknown, missing or refused."""
+        """Raise `Refused` for a refused purpose, `InvalidInput` for an unknown or missing value."""
         if self.purpose in REFUSED_PURPOSES:
             raise Refused(REFUSED_PURPOSES[self.purpose])
         require_code("purpose", self.purpose, SEARCH_PURPOSES)

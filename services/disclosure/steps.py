@@ -361,7 +361,10 @@ def _check_second_approver(taking: Step) -> None:
 
 
 def is_of_another_unit(session: Session, actor: Actor, first: int | None) -> bool:
-    """Return whether two people belong to two named units, or to different agencies."""
+    """Return whether two people belong to two named units, or to different agencies.
+
+    An account that the actor cannot read is of another agency. A `first` of None counts as such.
+    """
     rows = session.execute(
         select(UserAccount.id, UserAccount.unit).where(UserAccount.id.in_([first, actor.user_id]))
     )

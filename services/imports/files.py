@@ -46,9 +46,9 @@ NOTE_COLUMNS = ("line", "column", "reason", "suggestion")
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ImportPlan:
-    """The plan of an import:
+    """The plan of an import: column mapping, default kind of record, declaration for all rows.
 
-    column mapping, kind of rows without one, and declaration for all rows.
+    With the kind "" each row must state its own.
     """
 
     mapping: Mapping[str, str]
@@ -70,7 +70,7 @@ class ImportPlan:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class UploadResult:
-    """An uploaded file, described by its headings and counts only."""
+    """An uploaded file: headings, suggested mapping, number of rows and expiry, without values."""
 
     id: UUID
     columns: tuple[str, ...]

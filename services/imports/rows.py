@@ -69,9 +69,9 @@ class PreparedChunk:
 
 @dataclasses.dataclass(slots=True)
 class ChunkPace:
-    """The size of the next chunk:
+    """The number of rows of the next chunk.
 
-    at most `CHUNK_ROWS`, and what this machine writes in `CHUNK_S`.
+    It is what this machine writes in `CHUNK_S`, from `MIN_CHUNK_ROWS` to `CHUNK_ROWS`.
     """
 
     rows: int = CHUNK_ROWS

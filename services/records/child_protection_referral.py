@@ -108,9 +108,10 @@ def place(public_id: UUID) -> SealPlace:
 
 
 def escalate_referrals(session: Session, context: Context) -> None:
-    """Write what is due by `REFERRAL_STEPS` for every child that is not handed over; each notice
-    once. Offer a child whose state has got an agency since, and keep the list of states without
-    one.
+    """Write the due notices of `REFERRAL_STEPS` for every child that is not handed over.
+
+    Each notice is written once. Offer a child if an agency of its state has joined since. Keep the
+    list of states without an agency.
     """
     now = context.clock.now()
     waiting = session.scalars(

@@ -142,8 +142,11 @@ def _option(
 def check_sentence(
     session: Session, context: Context, record: Record, closure: str, role: Role
 ) -> None:
-    """Raise for a sentence that is not for a kind of record or a role, lacks a fact, or that a
-    found side has not approved. The refusal names the first of them.
+    """Raise unless a record may be closed with this sentence by this role now.
+
+    Raise `InvalidInput` for an unknown sentence, `Refused` for one of supervisors, and `Conflict`
+    for one of another kind of record, without its facts, or not approved by the found side. The
+    refusal names the first reason.
     """
     require_code("closure", closure, CLOSURES)
     evidence_changes.check_record_reviewed(session, record.id)

@@ -144,9 +144,9 @@ def add_contacts(session: Session, context: Context, rows: Sequence[NamedTags]) 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Shared:
-    """Records that name one person or phone:
+    """The records that name one person or phone, by role.
 
-    records by role, agencies by record, confirmed pairs.
+    `agencies` are the agencies by record. `confirmed` are the confirmed pairs of these records.
     """
 
     by_role: Mapping[str, frozenset[int]]

@@ -84,8 +84,10 @@ def _empty(record: Record) -> None:
 
 
 def _forget_around(session: Session, record_id: int, at: datetime) -> None:
-    """Forget what others hold because of a record: scores and words of its pairs, searches bound to
-    it, its edits, its own deadlines, sealed messages about it and their deliveries.
+    """Delete what is stored elsewhere because of a record.
+
+    These are scores and words of its pairs, searches bound to it, its edits, its own deadlines,
+    sealed messages about it and their deliveries.
     """
     session.execute(delete(SeriesEntry).where(SeriesEntry.record_id == record_id))
     session.execute(

@@ -47,8 +47,9 @@ def contact_desks_of_states(session: Session, states: Iterable[str]) -> dict[str
 def contact_desks(session: Session, seen: Sequence[VisibleRecord]) -> list[ContactDesk]:
     """Return the desk to call about each record, in one statement.
 
-    Without a relay desk it is the desk of the viewer's own state, which contacts the owner
-    (`services.sharing.relay_desk`).
+    It is the desk of the owner's state. If the viewer must not know this state, it is the relay
+    desk, or without one the desk of the viewer's own state, which contacts the owner
+    (`services.sharing.relay_desk`). The text is "" if there is no such desk.
     """
     is_known = [_is_told(visible) for visible in seen]
     states = [
@@ -67,7 +68,10 @@ def contact_desks(session: Session, seen: Sequence[VisibleRecord]) -> list[Conta
 
 
 def desks_of_agencies(session: Session, agencies: Iterable[Agency]) -> dict[int, str]:
-    """Return each agency's desk in the directory by the agency's id, else its state's desk."""
+    """Return a desk by the agency's id: its first own one, else its state's, else "".
+
+    A desk is given as `name, on-call number`.
+    """
     wanted = list(agencies)
     query = select(Desk).where(
         or_(

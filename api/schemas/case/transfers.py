@@ -53,7 +53,8 @@ class TransferredRecordOut(Answer):
 class TransferOut(Answer):
     """A transfer from or to your agency.
 
-    `reason` and `answer` are "", and `hand_over_due_at` is null, unless you may see the record.
+    `record` and `hand_over_due_at` are null unless you may see the record. `reason` and `answer`
+    are empty unless it is yours.
     """
 
     id: UUID
