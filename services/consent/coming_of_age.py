@@ -1,9 +1,6 @@
 """Birthdays. Four months before the latest possible 18th birthday a task opens for the owner of a
 record. A birthday closes no record and adds no sharing. It ends the consent and the view of others.
 
-From the day on which a person may be of age nobody speaks for them any more; of a
-found person who is of age beyond doubt, what is shared is computed anew too.
-
 From the day on which a person may be of age, no guardian may consent for them. For a found person
 who is certainly of age, the sharing is computed again. Births are sealed, and a plain date column
 would reveal the birthday. So every open record of a found person is checked once a day, as its
