@@ -14,14 +14,16 @@ T = TypeVar("T", bound="LinkView")
 
 @_attrs_define
 class LinkView:
-    """Another record of the same child. `is_origin`: it led to this one.
+    """A link of a record to another record of the same child.
 
-    Attributes:
-        record (UUID):
-        kind (LinkKind): The reason why two records of an owner are about one child.
-        record_kind (str):
-        status (str):
-        is_origin (bool):
+    `is_origin`: the record was made from the other one.
+
+        Attributes:
+            record (UUID):
+            kind (LinkKind): The reason why two records of an owner are about one child.
+            record_kind (str):
+            status (str):
+            is_origin (bool):
     """
 
     record: UUID

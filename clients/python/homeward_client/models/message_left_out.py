@@ -22,11 +22,13 @@ class MessageLeftOut:
 
     Attributes:
         answer (Literal['perhaps_not_received'] | Unset):  Default: 'perhaps_not_received'.
-        words (str | Unset):  Default: 'Perhaps no agency received this message. Telephone the desks as well.'.
+        words (str | Unset):  Default: 'It is possible that no agency received this message. Call the desks as well.'.
     """
 
     answer: Literal["perhaps_not_received"] | Unset = "perhaps_not_received"
-    words: str | Unset = "Perhaps no agency received this message. Telephone the desks as well."
+    words: str | Unset = (
+        "It is possible that no agency received this message. Call the desks as well."
+    )
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

@@ -19,7 +19,8 @@ T = TypeVar("T", bound="TransferOut")
 class TransferOut:
     """A transfer from or to your agency.
 
-    Texts and deadline are present only if you may see the record.
+    `record` and `hand_over_due_at` are null unless you may see the record. `reason` and `answer`
+    are empty unless it is yours.
 
         Attributes:
             id (UUID):

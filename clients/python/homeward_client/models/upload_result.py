@@ -17,7 +17,7 @@ T = TypeVar("T", bound="UploadResult")
 
 @_attrs_define
 class UploadResult:
-    """An uploaded file, described by its headings and counts only.
+    """An uploaded file: headings, suggested mapping, number of rows and expiry, without values.
 
     Attributes:
         id (UUID):

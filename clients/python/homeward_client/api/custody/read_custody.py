@@ -68,7 +68,8 @@ def sync_detailed(
 ) -> Response[CustodyView | Problem]:
     """Read the custody of a found child
 
-     For your own missing report, the answer has the declarations that open it.
+     The proof is `nothing` for a child without custody. For your own missing report, the answer has
+    the declarations that open it. Any other record is not found.
 
     Args:
         record_id (UUID):
@@ -99,7 +100,8 @@ def sync(
 ) -> CustodyView | Problem | None:
     """Read the custody of a found child
 
-     For your own missing report, the answer has the declarations that open it.
+     The proof is `nothing` for a child without custody. For your own missing report, the answer has
+    the declarations that open it. Any other record is not found.
 
     Args:
         record_id (UUID):
@@ -125,7 +127,8 @@ async def asyncio_detailed(
 ) -> Response[CustodyView | Problem]:
     """Read the custody of a found child
 
-     For your own missing report, the answer has the declarations that open it.
+     The proof is `nothing` for a child without custody. For your own missing report, the answer has
+    the declarations that open it. Any other record is not found.
 
     Args:
         record_id (UUID):
@@ -154,7 +157,8 @@ async def asyncio(
 ) -> CustodyView | Problem | None:
     """Read the custody of a found child
 
-     For your own missing report, the answer has the declarations that open it.
+     The proof is `nothing` for a child without custody. For your own missing report, the answer has
+    the declarations that open it. Any other record is not found.
 
     Args:
         record_id (UUID):
