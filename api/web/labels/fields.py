@@ -35,7 +35,7 @@ FIELD_WORDS: dict[str, dict[str, str]] = {
         "case_number": N_("Case number"),
         "danger": N_("Danger that the message warns of"),
         "text": N_("Message"),
-        "excluded_agency": N_("Agency that must not get it"),
+        "excluded_agency": N_("Agency that must not receive it"),
         "reason": N_("Reason"),
         "facts": N_("What is known"),
         "imminent": N_("Danger"),

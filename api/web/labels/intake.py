@@ -359,7 +359,7 @@ INTAKE_CODES: dict[str, dict[str, str]] = {
         "independent": N_("Supported independent living"),
         "child_headed": N_("Household headed by a child"),
         "unrelated_adult": N_("Unrelated adult"),
-        "none": N_("Nobody"),
+        "none": N_("No carer"),
         "reception_centre": N_("Reception centre"),
         "detention": N_("Detention"),
         "hospital": N_("Hospital"),

@@ -65,7 +65,7 @@ STEP_WORDS: dict[str, dict[str, str]] = {
         "pair.undo": N_("The decision was undone"),
         "pair.review": N_("The decision was reviewed and kept"),
         "transfer.offer": N_("The record was offered"),
-        "transfer.accept": N_("The record was taken over"),
+        "transfer.accept": N_("The record was accepted"),
         "transfer.refuse": N_("The offer was refused"),
         "transfer.withdraw": N_("The offer was withdrawn"),
         "data_request.request": N_("The request was received"),
@@ -94,11 +94,11 @@ STEP_WORDS: dict[str, dict[str, str]] = {
         "pair.propose": N_("Next: compare both records and propose a match decision."),
         "pair.confirm": N_("Next: a second person confirms the proposal."),
         "pair.approve_closure": N_(
-            "Next: the side of the found person approves what the reporter may be told."
+            "Next: the side of the found person approves a closing sentence for the reporter."
         ),
         "pair.close_record": N_("Next: close the record once the person is safe."),
         "transfer.confirm": N_("Next: a second person confirms the proposal."),
-        "transfer.accept": N_("Next: the receiving agency takes the record over, or refuses it."),
+        "transfer.accept": N_("Next: the receiving agency accepts or refuses the record."),
         "data_request.decide": N_("Next: a second person decides on the request."),
         "import.start": N_("Next: choose the columns of the file and import it."),
         "saved_search.sign": N_("Next: a team leader who did not save the search countersigns it."),

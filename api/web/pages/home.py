@@ -138,7 +138,7 @@ def _waiting(
         counts.append(Waiting("/exports", N_("Exports to decide"), len(asked_for)))
     if may(Action.DECIDE_ACCESS):
         requests = access.list_access_requests(session, context, actor).requests
-        counts.append(Waiting("/access-requests", N_("Requests for access"), len(requests)))
+        counts.append(Waiting("/access-requests", N_("Access requests"), len(requests)))
     return [count for count in counts if count.count]
 
 
