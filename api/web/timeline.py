@@ -27,7 +27,7 @@ BOX = (
     120 * EAST,
     77 * -NORTH,
 )  # area of the outline: left, top, width, height
-MIN_WIDTH = 140  # the smallest window, 14 degrees high: nearer, an outline this coarse says nothing
+MIN_WIDTH = 140  # the smallest window, 14 degrees high: the outline is too coarse for a smaller one
 SIDES = ("own", "other")
 
 

@@ -41,7 +41,8 @@ def test_each_side_sees_whose_turn_it_is_until_the_pair_is_confirmed_and_undone(
     _decide(page(Role.SUPERVISOR, MISSING_SIDE))
     supervisor = page(Role.SUPERVISOR, FOUND_SIDE, 390)
     assert (
-        "approves what the reporter may be told" in supervisor.locator(".next-steps").inner_text()
+        "approves a closing sentence for the reporter"
+        in supervisor.locator(".next-steps").inner_text()
     )
     supervisor.locator("#undo summary").click()
     supervisor.locator("#undo-reason").select_option("new_evidence")

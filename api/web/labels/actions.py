@@ -1,4 +1,4 @@
-"""Words of actions and decisions: verdicts, disclosure, consent, custody, and their notices."""
+"""Labels of actions and decisions: match decisions, sharing requests, consent, custody, notices."""
 
 from __future__ import annotations
 

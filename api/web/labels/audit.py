@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from api.web.gettext_marker import N_
 
-# every act a service notes; a test reads them from the code
+# every action that a service writes to the audit log; a test reads them from the code
 ACTS: dict[str, str] = {
     "accept_clock": N_("The server's clock was confirmed as correct"),
     "add_agency": N_("An agency was added"),
@@ -249,7 +249,7 @@ ACTS: dict[str, str] = {
     "write_reporter": N_("A reporter was recorded"),
 }
 
-# part of the interface in which something was refused: the module of its route
+# part of the interface with a refusal: the module of the route
 AREAS: dict[str, str] = {
     "access": N_("Accounts and access"),
     "administration": N_("Administration"),
@@ -305,7 +305,7 @@ AREAS: dict[str, str] = {
     "upkeep": N_("Maintenance"),
 }
 
-# how it ended, where that is no code of its own: done, or the error it was refused with
+# outcomes without a code: done, or the error of a refusal
 ENDS: dict[str, str] = {
     "done": N_("Done"),
     "declined": N_("Declined"),
@@ -336,7 +336,7 @@ ENDS: dict[str, str] = {
     "reset": N_("For a lost device"),
 }
 
-# what two people may decide at a review, and what they did
+# possible decisions of a retention review, and their outcomes
 TO_KEEP: dict[str, str] = {
     "keep": N_("Keep the record for a new period"),
     "archive": N_("Close the record"),
@@ -348,8 +348,8 @@ KEPT: dict[str, str] = {
     "erase": N_("To be erased"),
 }
 
-# acts that end in a state or a code of another table, by the beginning of their name; the first
-# that fits counts
+# actions that end in a state or a code of another table, by the start of their name; the first
+# match counts
 ENDS_IN: tuple[tuple[str, str], ...] = (
     ("approve_closure", "closure"),
     ("ask_disclosure", "path"),

@@ -1,4 +1,4 @@
-"""Tables of the words of codes, one per kind. Messages are marked here and translated later."""
+"""Labels of codes, one table per kind. Messages are marked here and translated later."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ WORDS: dict[str, dict[str, str]] = {
         "tracing": N_("Family tracing"),
         "preventive": N_("Prevention of travel"),
     },
-    # what a record asks of an agency that located its person
+    # the action for an agency that has traced the person of a record
     "hit_action": {
         "protect": N_(
             "Call the desk at once and agree what to do. Where national law allows it, bring"

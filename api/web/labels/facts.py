@@ -1,4 +1,4 @@
-"""Words of a person's facts: attributes, and the codes of their values."""
+"""Labels of a person's facts: attributes and the codes of their values."""
 
 from __future__ import annotations
 
@@ -149,7 +149,7 @@ FACT_WORDS: dict[str, dict[str, str]] = {
         "national_number": N_("National number"),
         "other": N_("Another document"),
     },
-    # languages that desks meet often; any other is written by its three letters (ISO 639-3)
+    # common languages; all others are entered as codes of three letters (ISO 639-3)
     "language": {
         "prs": N_("Dari"),
         "pus": N_("Pashto"),

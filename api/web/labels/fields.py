@@ -1,4 +1,4 @@
-"""The words of fields, and of the headings and lines of printed forms."""
+"""Labels of fields, and of the headings and lines of printed forms."""
 
 from __future__ import annotations
 

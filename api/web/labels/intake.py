@@ -1,8 +1,7 @@
-"""THE words of the intake columns: how pages name a column and its codes, and how the form asks for
-it.
+"""Labels of the intake columns: the name of each column, the words of its codes, its form question.
 
-`core.intake` has the columns themselves. Every column needs a row here, and a test fails without.
-The order of the rows of one group is their order in the form.
+`core.intake` defines the columns. Every column needs a row here; a test checks it. Within a group,
+the order of the rows is their order in the form.
 """
 
 from __future__ import annotations
@@ -16,23 +15,23 @@ GROUPS = (
     *("first", "birth", "event", "family", "looks", "more", "protection", "age", "held", "long"),
     *("alerts", "trafficking", "sharing"),
 )
-# kinds of record that an alert is entered for
+# kinds of record with an alert
 _ALERTED = (RecordKind.MISSING, RecordKind.PREVENTIVE)
 _STATUS_AND_REFERENCE = (N_("Status"), N_("Reference"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldLabel:
-    """The words of one column, and its place in the form that registers a person.
+    """The labels of one column, and its place in the registration form.
 
-    `name` names the column wherever its value is shown.
-    `group` is the group of the form; "" means that the form does not ask for the column, or asks
-    for it in pieces of its own (`api.web.pages.records.register.ROWS`).
-    `question` is the label in the form, where it differs from the name.
-    `empty` are the words for no choice.
-    `kinds` are the kinds of record whose form asks for the column.
-    `parts` name the cells of a column of several parts, in their order; `rows` is how many values
-    the form has room for.
+    `name`: the label of the column wherever its value is shown.
+    `group`: the group in the form; "" if the form does not ask for the column, or asks for it in
+    separate fields (`api.web.pages.records.register.ROWS`).
+    `question`: the label in the form, if it differs from the name.
+    `empty`: the label of an empty choice.
+    `kinds`: the kinds of record whose form asks for the column.
+    `parts`: the labels of the cells of a column with several parts, in order.
+    `rows`: the number of values that the form takes.
     """
 
     name: str
@@ -254,7 +253,7 @@ INTAKE_LABELS: dict[str, FieldLabel] = {
     "recipients": FieldLabel(name=N_("Shared with")),
 }
 
-# List of codes -> code -> its words. Every list also has those of `NOT_KNOWN_WORDS`.
+# List of codes -> code -> label. Every list also has the labels of `NOT_KNOWN_WORDS`.
 INTAKE_CODES: dict[str, dict[str, str]] = {
     "category": {
         "runaway_or_thrown_out": N_("Ran away or was thrown out"),

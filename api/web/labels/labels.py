@@ -1,4 +1,4 @@
-"""Functions for words: a code or value for display, lists of choices, choices of a role."""
+"""Functions for labels: a code or value for display, lists of choices, choices of a role."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ REGISTER = {
     "preventive": N_("Register a person at risk of being taken abroad"),
 }
 
-# every language in its own words, so that its speakers find it
+# each language by its own name
 LANGUAGES = {"en": "English", "fr": "Français", "it": "Italiano"}
 
-# field -> the kind of code its values are
+# field -> the list of codes of its values
 CODED = {
     **{field.name: field.codes for field in INTAKE_FIELDS if field.kind is Kind.CODE},
     "legal_basis": "legal_basis",
@@ -47,7 +47,7 @@ CODED = {
 COUNTRIES = frozenset(field.name for field in INTAKE_FIELDS if field.kind is Kind.COUNTRY) | {
     "region"
 }
-# what each part of a value is, in their order: a list of codes, `country`, or "" for a text
+# parts of a value in order: a list of codes, `country`, or "" for a text
 PARTED = {
     **{
         field.name: tuple(
@@ -59,7 +59,7 @@ PARTED = {
     "indicators": ("indicator", ""),
 }
 
-# the pages of an own record: name, path behind the record's, action, words
+# tabs of an own record: name, path after the record's path, action, label
 RECORD_PAGES = (
     ("facts", "", "read_own", N_("Details")),
     ("story", "/story", "episode", N_("History")),
@@ -148,7 +148,7 @@ def said(code: str, kind: str) -> str:
     if kind == "field" and "@" in code:
         return _provenance_of(code)
     message = WORDS[kind].get(code)
-    if kind == "language" and not message:  # named here are those that desks meet often
+    if kind == "language" and not message:  # only common languages have a label
         return language.tongue(code)
     return language.gettext(message) if message else code.replace("_", " ")
 
@@ -182,13 +182,13 @@ def stated(one: Stated) -> str:
 
 
 def _graded(grade: str, kind: str) -> str:
-    """Return a grade in words, "" for the grade of what was not assessed."""
+    """Return a grade in words, "" if it was not assessed."""
     if grade in UNKNOWN_QUALITY:
         return ""
     return f"{said(kind, 'provenance').lower()} {said(grade, kind)}"
 
 
-# attribute -> level -> the table's own words
+# attribute -> level -> the words of the table of levels
 LEVELS = {
     attribute.name: {level.code: level.words for level in attribute.levels}
     for attribute in ATTRIBUTES
@@ -202,26 +202,24 @@ def level(attribute: str, code: str) -> str:
 
 
 def reason(code: str) -> str:
-    """Return in words why something was not taken."""
+    """Return the reason of a refusal in words."""
     return language.gettext(REASONS.get(code, code.replace("_", " ")))
 
 
 def did(action: str) -> str:
-    """Return in words what a row of the trail was about: an act, or of what was refused the part it
-    was asked of.
-    """
+    """Return the label of an audit entry: the action, or the part of the interface of a refusal."""
     area, dot, _ = action.partition(".")
     return said(area, "area") if dot else said(action, "did")
 
 
 def ended(action: str, outcome: str) -> str:
-    """Return in words how an act ended: done, refused and why, or the state or code it led to."""
+    """Return the outcome of an action in words: done, the reason of a refusal, or the new state."""
     kind = next((kind for begins, kind in ENDS_IN if action.startswith(begins)), "ended")
     return said(outcome, "ended" if outcome in ENDS else kind)
 
 
 def options(kind: str, codes: Iterable[str] | None = None) -> list[tuple[str, str]]:
-    """Return codes with their words for a list to choose from, in the table's order."""
+    """Return codes with their labels as a list of choices, in the order of the table."""
     known = WORDS[kind]
     return [
         (code, said(code, kind))
@@ -230,7 +228,7 @@ def options(kind: str, codes: Iterable[str] | None = None) -> list[tuple[str, st
 
 
 def value(field: str, text: str) -> str:
-    """Return a fact's value for reading: codes in words, countries by name, the rest as written."""
+    """Return a fact's value for display: codes in words, other text as written."""
     if field in CODED:
         return said(text, CODED[field])
     if field in COUNTRIES:
@@ -261,7 +259,7 @@ def _part(code: str, kind: str) -> str:
 
 
 def may(actor: Actor, action: str) -> bool:
-    """Return whether the role has an action, so that a page offers what will not be refused."""
+    """Return whether the role has an action, so that pages offer only permitted actions."""
     return scope(Action(action), actor.role) is not None
 
 
@@ -278,7 +276,7 @@ def states() -> list[tuple[str, str]]:
 
 
 class Listed(Protocol):
-    """An agency as lists to choose from hold it."""
+    """An agency in a list of choices."""
 
     code: str
     name: str
@@ -286,7 +284,7 @@ class Listed(Protocol):
 
 
 def by_state(agencies: Iterable[Listed]) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Return agencies as a list to choose from, under the names of their states."""
+    """Return agencies as a list of choices, grouped by the names of their states."""
     found: dict[str, list[tuple[str, str]]] = {}
     for agency in agencies:
         found.setdefault(language.country(agency.state), []).append((agency.code, agency.name))
@@ -294,5 +292,5 @@ def by_state(agencies: Iterable[Listed]) -> list[tuple[str, list[tuple[str, str]
 
 
 def every_country() -> list[tuple[str, str]]:
-    """Return every country there is, by name."""
+    """Return all countries, by name."""
     return language.every_country()

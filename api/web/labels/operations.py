@@ -1,4 +1,4 @@
-"""Words of codes for operators and overseers: jobs, schedules, keys, audited actions."""
+"""Labels of codes for operators and auditors: jobs, schedules, keys, findings of log checks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reasons why input was refused: the codes of the services in words for the person who typed it."""
+"""Reasons why input was refused: codes of the services, in words for the person who typed it."""
 
 from __future__ import annotations
 
@@ -145,9 +145,9 @@ REASONS: dict[str, str] = {
     ),
     "no_picture": N_("This picture cannot be read."),
 }
-# With examples, where the patterns of the state are known.
+# With examples, if the patterns of the state are known.
 CASE_NUMBER_EXAMPLES = N_("This is not in your state's case number format. Example: %(examples)s.")
-# With the days themselves, where they are known.
+# With the first and last day, if they are known.
 PERMITTED_DAYS = N_("Please enter a date from %(first)s to %(last)s.")
 # Warnings about the cells of a row, in the words of `matching`.
 ROW_NOTES = (

@@ -1,4 +1,4 @@
-"""Words of cubes, dimensions and codes: from the pages' own tables where they exist, else here."""
+"""Labels of cubes, dimensions and codes. Codes with a table of their own are in `labels.codes`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from core.counted_facts import COUNTED_FACTS, CountedFact
 
 
 def _name(fact: CountedFact) -> str:
-    """Return the words of a column, or of a part of it."""
+    """Return the label of a column, or of one part."""
     words = INTAKE_LABELS[fact.field.name]
     names = [part.name for part in fact.field.parts]
     return words.parts[names.index(fact.part)] if fact.part else words.name
@@ -22,7 +22,7 @@ def _list(fact: CountedFact) -> str:
     )
 
 
-# dimension -> the table of the pages that has its codes, where the names differ
+# dimension -> name of the table in `WORDS` with its codes, if the names differ
 SAME_AS = {
     **{fact.dimension: _list(fact) for fact in COUNTED_FACTS},
     "outcome": "pair",

@@ -1,4 +1,4 @@
-"""The words of the steps of processes: what was done, and what comes next.
+"""Labels of the steps of processes: done steps and next steps.
 
 A code is the name of the process and of the act: `pair.propose`.
 """

@@ -31,7 +31,7 @@ from services.foundation.actor import Actor
 
 router = APIRouter()
 
-FEW = 8  # lines of each list; the rest is a page away
+FEW = 8  # lines of each list; all lines are on the page of the list
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ def add_service(
     context: ContextDep,
     actor: directory.MayManage,
 ) -> Response:
-    """Write a service down."""
+    """Add a service."""
     found = directory.read_directory(session, context, actor).services
     try:
         directory.create_service(make_request(ServiceIn, _service(form)), session, context, actor)
@@ -81,7 +81,7 @@ def change_service(
     context: ContextDep,
     actor: directory.MayManage,
 ) -> Response:
-    """Replace the entry of a service."""
+    """Replace a service."""
     found = directory.read_directory(session, context, actor).services
     try:
         directory.update_service(
@@ -98,7 +98,7 @@ def change_service(
 def remove_service(
     service_id: UUID, session: SessionDep, context: ContextDep, actor: directory.MayManage
 ) -> Response:
-    """Take a service out."""
+    """Remove a service."""
     directory.delete_service(service_id, session, context, actor)
     return render.redirect_after_post("/directory/services", done="ended")
 

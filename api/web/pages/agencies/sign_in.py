@@ -31,7 +31,7 @@ router = APIRouter()
 
 YEAR_S = 365 * 24 * 3600
 
-# messages of a refused sign-in: never which part was wrong
+# messages of a refused sign-in; they never name the wrong part
 TOLD = {
     SecondFactorNeeded: N_(
         "Please enter the code from your authenticator app, or a recovery code."
@@ -55,7 +55,7 @@ def show_sign_in(request: Request, session: SessionDep, context: ContextDep) -> 
 
 @router.post("/sign-in/demo")
 def enter_demo(form: Form, session: SessionDep, context: ContextDep) -> Response:
-    """Go on as an account of the demo."""
+    """Sign in as an account of the demo."""
     opened = demo_accounts.sign_in_to_demo(session, context, parse_id(form.text("account")))
     answer = render.redirect_after_post("/")
     set_cookie(answer, context.settings, opened.token)
@@ -64,7 +64,7 @@ def enter_demo(form: Form, session: SessionDep, context: ContextDep) -> Response
 
 @router.post("/sign-in")
 def sign_in(request: Request, form: Form, context: ContextDep, database: DatabaseDep) -> Response:
-    """Open a session and go home; what was typed is shown again but for password and code."""
+    """Open a session and go home. After a refusal, show the entries except password and code."""
     body = make_request(SignInIn, _wanted(form))
     answer = render.redirect_after_post("/")
     try:
@@ -145,7 +145,7 @@ def confirm_session(
     database: DatabaseDep,
     actor: SignedInOwnTransaction,
 ) -> Response:
-    """Give password and code again, then go on with what was to be done."""
+    """Confirm password and code again, then continue the interrupted action."""
     carried = again.read_carried_request(form)
     values = {"password": form.raw("password"), "code": form.text("code")}
     try:
@@ -174,7 +174,7 @@ def confirm_session_by_passkey(
     database: DatabaseDep,
     actor: SignedInOwnTransaction,
 ) -> Response:
-    """Give a passkey's answer after the password, then go on with what was to be done."""
+    """Confirm with a passkey after the password, then continue the interrupted action."""
     carried = again.read_carried_request(form)
     try:
         body = make_request(PasskeyAnswerIn, answer_of(form, "ticket"))

@@ -1,4 +1,4 @@
-"""Reports that wait for a second person, and the agency's list of institutions that report."""
+"""Reports waiting for the reporter check, and the agency's list of reporting institutions."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ router = APIRouter()
 def list_clearance_requests(
     request: Request, session: SessionDep, context: ContextDep, actor: clearances.MayClear
 ) -> Response:
-    """Show the reports that wait for a second person."""
+    """Show the reports waiting for the reporter check."""
     found = clearances.list_clearance_requests(session, context, actor).clearances
     return render.render_page(request, "desk/clearances.html", clearances=found)
 
@@ -61,6 +61,6 @@ def confirm_institution(
 def revoke_institution(
     institution_id: UUID, session: SessionDep, context: ContextDep, actor: clearances.MayClear
 ) -> Response:
-    """Take an institution off the list."""
+    """Remove an institution from the list."""
     clearances.revoke_institution(institution_id, session, context, actor)
     return render.redirect_after_post("/institutions", done="ended")

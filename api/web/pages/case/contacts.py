@@ -28,7 +28,7 @@ def show_contacts(
     context: ContextDep,
     actor: contacts.MayEdit,
 ) -> Response:
-    """Show reporter and guardians, as far as the role permits."""
+    """Show the reporter and guardians that the role may see."""
     record = records.read_record(record_id, session, context, actor, Response())
     may_appoint = scope(Action.RECORD_CONSENT, actor.role) is not None
     has_reporter = record.is_owner and record.kind != RecordKind.FOUND
@@ -55,7 +55,7 @@ def show_contacts(
 def save_reporter(
     record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: contacts.MayEdit
 ) -> Response:
-    """Name the reporter and the proofs."""
+    """Save the reporter and the proofs."""
     values: dict[str, object] = {"name": form.text("name"), "phones": form.texts("phone")}
     values |= form.filled("relation", "identity_how", "relation_proof", "institution")
     contacts.save_reporter(record_id, make_request(ReporterIn, values), session, context, actor)
@@ -91,7 +91,7 @@ def appoint_guardian(
     context: ContextDep,
     actor: contacts.MayAppoint,
 ) -> Response:
-    """Write an appointment down."""
+    """Record an appointment."""
     values: dict[str, object] = {
         name: form.text(name) for name in ("name", "authority", "document")
     }

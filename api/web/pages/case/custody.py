@@ -64,7 +64,7 @@ def declare_custody(
 def record_call_back(
     record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: custody.MayHold
 ) -> Response:
-    """Write down that the other side was telephoned."""
+    """Record that the other side was called."""
     custody.record_call_back(
         record_id,
         make_request(CallBackIn, {"agency": form.text("agency")}),

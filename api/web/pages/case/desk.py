@@ -82,7 +82,7 @@ def create_transfer(
 def confirm_transfer(
     transfer_id: UUID, session: SessionDep, context: ContextDep, actor: transfers.MayTransfer
 ) -> Response:
-    """Offer what a colleague proposed."""
+    """Offer a record that a colleague proposed."""
     transfers.confirm_transfer(transfer_id, session, context, actor)
     return render.redirect_after_post("/transfers", done="step")
 
@@ -95,7 +95,7 @@ def accept_transfer(
     context: ContextDep,
     actor: transfers.MayTransfer,
 ) -> Response:
-    """Take an offered record over."""
+    """Accept an offered record."""
     body = make_request(TransferAcceptanceIn, {"legal_basis": form.text("legal_basis")})
     accepted = transfers.accept_transfer(transfer_id, body, session, context, actor)
     return render.redirect_after_post(f"/records/{accepted.record}", done="step")
@@ -124,14 +124,14 @@ def refuse_transfer(
 def withdraw_transfer(
     transfer_id: UUID, session: SessionDep, context: ContextDep, actor: transfers.MayTransfer
 ) -> Response:
-    """Take an own offer back."""
+    """Withdraw an own offer."""
     transfers.withdraw_transfer(transfer_id, session, context, actor)
     return render.redirect_after_post("/transfers", done="step")
 
 
 @router.get("/duty", name="show_cover")
 def show_duty_cover(request: Request, actor: transfers.MayCover) -> Response:
-    """Show how duty is covered."""
+    """Show the form for duty cover."""
     return render.render_page(request, "desk/duty.html", errors={}, sent=None)
 
 
@@ -203,7 +203,7 @@ def create_data_request(
     context: ContextDep,
     actor: rights.MayPropose,
 ) -> Response:
-    """Take in what a person asks about their record."""
+    """Record a request of a person about their record."""
     record = records.read_record(record_id, session, context, actor, Response())
     values: dict[str, Any] = {
         name: form.text(name) for name in ("kind", "requester", "proof", "grounds")
@@ -241,7 +241,7 @@ def read_data_request(
 def extend_data_request(
     request_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: rights.MayApprove
 ) -> Response:
-    """Put the legal day off, once."""
+    """Extend the legal deadline, once."""
     rights.extend_data_request(
         request_id,
         make_request(ReasonIn, {"reason": form.text("reason")}),
@@ -256,7 +256,7 @@ def extend_data_request(
 def decide_data_request(
     request_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: rights.MayApprove
 ) -> Response:
-    """Decide as the second person: carry it out, or refuse it for a reason of the list."""
+    """Decide as the second person: carry the request out, or refuse it for a listed reason."""
     body = {"refusal": form.text("refusal") or None, "reason": form.text("reason")}
     rights.decide_data_request(
         request_id, make_request(DataRequestDecisionIn, body), session, context, actor
@@ -272,7 +272,7 @@ def show_answer(
     context: ContextDep,
     actor: rights.MayPropose,
 ) -> Response:
-    """Show everything that is held, to be printed and handed to the person."""
+    """Show all data about the person, for printing."""
     return render.render_page(
         request,
         "desk/answer.html",

@@ -46,7 +46,7 @@ def evaluate_checklist(
     context: ContextDep,
     actor: records.MayRegister,
 ) -> Response:
-    """Show what the ticked ones come to, what to do next and whom to call."""
+    """Show the result of the ticked indicators, the next steps and the contacts."""
     page = {**LISTS, "record": None, "sent": form}
     try:
         summary = indicators.evaluate_indicators(
@@ -86,7 +86,7 @@ def save_indicators(
     actor: indicators.MayAssess,
     change: Change,
 ) -> Response:
-    """Write the ticked ones down with what they are taken for."""
+    """Save the ticked indicators with the assessment."""
     page = _page(record_id, session, context, actor) | {"sent": form, "told": None}
     content = {
         "indicators": form.texts("indicators"),

@@ -94,7 +94,7 @@ def decide_best_interests(
     context: ContextDep,
     actor: disclosures.MayDecide,
 ) -> Response:
-    """Write down what was decided in the best interests of the child."""
+    """Record a best-interests decision."""
     page = _page(record_id, session, context, actor)
     try:
         disclosures.decide_best_interests(
@@ -114,7 +114,7 @@ def confirm_best_interests(
     context: ContextDep,
     actor: disclosures.MayConfirm,
 ) -> Response:
-    """Confirm what a determination opens, as a second person."""
+    """Confirm the access that a determination gives, as a second person."""
     page = _page(record_id, session, context, actor)
     try:
         disclosures.confirm_best_interests(determination_id, session, context, actor)

@@ -78,7 +78,7 @@ def show_received_messages(
     context: ContextDep,
     actor: sealed_messages.MayRead,
 ) -> Response:
-    """Show the messages that came about own records, without their texts."""
+    """Show the received messages about own records, without their texts."""
     received = sealed_messages.list_received_messages(session, context, actor).messages
     return render.render_page(request, "desk/sealed_messages.html", received=received, opened=None)
 
@@ -91,7 +91,7 @@ def read_message(
     context: ContextDep,
     actor: sealed_messages.MayRead,
 ) -> Response:
-    """Show one message with its text and the desk to telephone."""
+    """Show one message with its text and the desk to call."""
     opened = sealed_messages.read_message(delivery_id, session, context, actor)
     return render.render_page(request, "desk/sealed_messages.html", received=[], opened=opened)
 

@@ -28,7 +28,7 @@ from services.foundation.actor import Actor
 router = APIRouter(prefix="/records/{record_id}")
 
 
-# what may be written next of a person, and the route that writes it
+# possible next episodes of a person, and their routes
 STORY_STEPS = (Outcome.LOCATED, Outcome.SAFE, Outcome.RETURNED, Outcome.REUNIFIED)
 
 
@@ -40,7 +40,7 @@ def show_story(
     context: ContextDep,
     actor: story.MayTell,
 ) -> Response:
-    """Show the story, and what may be written next."""
+    """Show the history and the possible next episodes."""
     page = _story(record_id, session, context, actor)
     return render.render_page(request, "records/story.html", **page, errors={}, sent=None)
 
@@ -60,7 +60,7 @@ def _story(
 def record_step(
     record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: story.MayTell
 ) -> Response:
-    """Write what became of the person."""
+    """Record what happened to the person."""
     page = _story(record_id, session, context, actor)
     try:
         _write_step(record_id, form, session, context, actor)
@@ -202,7 +202,7 @@ def reopen_record(
     actor: closures.MayClose,
     change: Change,
 ) -> Response:
-    """Open the record again."""
+    """Reopen the record."""
     body = make_request(ReasonIn, {"reason": form.text("reason")})
     closures.reopen_record(record_id, body, change, session, context, actor)
     return render.redirect_after_post(f"/records/{record_id}", done="reopened")
@@ -216,7 +216,7 @@ def show_review(
     context: ContextDep,
     actor: retention.MayExtend,
 ) -> Response:
-    """Show what may become of a record at its review."""
+    """Show the possible decisions at the review of a record."""
     page = _review(record_id, session, context, actor)
     return render.render_page(request, "records/review.html", **page, sent=None, errors={})
 
@@ -229,7 +229,7 @@ def _review(
     return {"record": record, "stands": stands, "outcomes": FITS[record.status]}
 
 
-# what two people may decide, by the record's status; the service knows what fits it
+# possible decisions of a review, by the record's status
 FITS: dict[str, tuple[str, str]] = {
     RecordStatus.OPEN: ("keep", "archive"),
     RecordStatus.CLOSED: ("keep", "erase"),

@@ -46,7 +46,7 @@ def show_consents(
     context: ContextDep,
     actor: consents.MayRecord,
 ) -> Response:
-    """Show the consents of an own record, the newest first, each with the steps there are."""
+    """Show the consents of an own record with their possible steps, newest first."""
     listed = consents.list_consents(record_id, session, context, actor).consents
     record = records.read_record(record_id, session, context, actor, Response())
     return render.render_page(
@@ -79,7 +79,7 @@ def show_consent_form(
     context: ContextDep,
     actor: consents.MayRecord,
 ) -> Response:
-    """Show an empty paper."""
+    """Show an empty consent form."""
     record = records.read_record(record_id, session, context, actor, Response())
     consents.list_consents(record_id, session, context, actor)  # refuses records of other agencies
     return render.render_page(
@@ -96,7 +96,7 @@ def record_consent(
     context: ContextDep,
     actor: consents.MayRecord,
 ) -> Response:
-    """Take it down as a draft."""
+    """Record a consent as a draft."""
     record = records.read_record(record_id, session, context, actor, Response())
     try:
         consents.record_consent(
@@ -143,7 +143,7 @@ def take_consent_step(
 def withdraw_consent(
     consent_id: UUID, session: SessionDep, context: ContextDep, actor: consents.MayWithdraw
 ) -> Response:
-    """Withdraw it, at once."""
+    """Withdraw a consent immediately."""
     record = consents.read_consent(consent_id, session, context, actor).record
     consents.withdraw_consent(consent_id, session, context, actor)
     return render.redirect_after_post(f"/records/{record}/consents", done="withdrawn")

@@ -86,7 +86,7 @@ def list_disclosures(
 
 
 def _is_open(disclosure: DisclosureOut) -> bool:
-    """Return whether an answer is still owed."""
+    """Return whether an answer is still due."""
     is_ended = (
         disclosure.state != WAITING
         if disclosure.side == "asker"
@@ -236,7 +236,7 @@ def request_disclosure(
     context: ContextDep,
     actor: disclosures.MayAsk,
 ) -> Response:
-    """Put the request to the owner."""
+    """Send the request to the owner."""
     try:
         disclosure = disclosures.request_disclosure(
             pair_id, make_request(DisclosureIn, _request(form)), session, context, actor

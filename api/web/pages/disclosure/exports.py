@@ -168,7 +168,7 @@ def read_export(
     context: ContextDep,
     actor: exports.MayExport,
 ) -> Response:
-    """Show an export, to decide on it or to fetch it."""
+    """Show an export, with its decision or its file."""
     export = exports.read_export(export_id, session, context, actor)
     return render.render_page(
         request,

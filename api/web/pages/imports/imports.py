@@ -26,7 +26,7 @@ router = APIRouter(prefix="/imports")
 def list_imports(
     request: Request, session: SessionDep, context: ContextDep, actor: imports.MayImport
 ) -> Response:
-    """Show the newest imports, and where to send a file."""
+    """Show the newest imports and the upload form."""
     listed = imports.list_imports(session, context, actor).imports
     return render.render_page(request, "imports/list.html", imports=listed, errors={})
 
@@ -35,7 +35,7 @@ def list_imports(
 def upload_import(
     request: Request, form: Form, session: SessionDep, context: ContextDep, actor: imports.MayImport
 ) -> Response:
-    """Take a file in and ask which column is which."""
+    """Upload a file and ask for the meaning of its columns."""
     sent = form.file("file")
     try:
         if sent is None:
@@ -92,7 +92,7 @@ def dry_run_import(
 def start_import(
     import_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: imports.MayImport
 ) -> Response:
-    """Have it imported in the background."""
+    """Start the import in the background."""
     page = _plan_page(import_id, _mapping(form))
     try:
         imports.start_import(
@@ -134,7 +134,7 @@ def show_import(
 def download_failed_rows(
     import_id: UUID, session: SessionDep, context: ContextDep, actor: imports.MayImport
 ) -> Response:
-    """Return the rows that failed as a file, to be mended and sent again."""
+    """Return the failed rows as a file, for correction and another upload."""
     return imports.download_failed_rows(import_id, session, context, actor)
 
 

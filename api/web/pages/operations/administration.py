@@ -126,7 +126,7 @@ def list_access_requests(
 def request_reset(
     request: Request, form: Form, session: SessionDep, context: ContextDep, actor: access.MayReset
 ) -> Response:
-    """Ask for a colleague's new way in; the first half of the link is shown once."""
+    """Ask for a reset of a colleague's access; the first half of the link is shown once."""
     body = make_request(AccessResetIn, {"login": form.text("login"), "reason": form.text("reason")})
     reset_request = access.request_reset(body, session, context, actor)
     return _requests(request, session, context, actor, half=reset_request.first)
@@ -174,14 +174,14 @@ def list_acting_sessions(
 def end_acting_state(
     user_id: UUID, session: SessionDep, context: ContextDep, actor: access.MayInvite
 ) -> Response:
-    """End that an officer acts for this state."""
+    """End an officer's permission to act for this state."""
     access.end_acting_state(user_id, ActingStateEndIn(state=actor.state), session, context, actor)
     return render.redirect_after_post("/acting-sessions", done="ended")
 
 
 @router.get("/runs")
 def list_runs(request: Request, session: SessionDep, actor: runs.MayRun) -> Response:
-    """Show the newest runs with their progress, and the jobs that were given up."""
+    """Show the newest runs with their progress, and failed jobs."""
     return render.render_page(
         request,
         "administration/runs.html",
@@ -210,7 +210,7 @@ def cancel_run(
 def retry_failed_jobs(
     form: Form, session: SessionDep, context: ContextDep, actor: runs.MayRun
 ) -> Response:
-    """Have jobs that were given up tried again."""
+    """Try failed jobs again."""
     quarantine.retry_failed_jobs(
         make_request(RetryIn, {"jobs": form.texts("job")}), session, context, actor
     )

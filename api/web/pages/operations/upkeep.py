@@ -59,7 +59,7 @@ def add_agency(
 def set_agency_phone(
     agency_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: upkeep.MayManage
 ) -> Response:
-    """Set the number that an agency's desk answers."""
+    """Set the telephone number of an agency's desk."""
     upkeep.set_agency_phone(
         agency_id, make_request(DeskPhoneIn, {"phone": form.text("phone")}), session, context, actor
     )
@@ -80,7 +80,7 @@ def set_agency_relay(
 def list_case_number_patterns(
     request: Request, session: SessionDep, context: ContextDep, actor: upkeep.MayManage
 ) -> Response:
-    """Show how the states' case numbers look."""
+    """Show the patterns of case numbers by state."""
     listed = oversight.list_case_number_patterns(session, context, actor)
     return render.render_page(
         request, "administration/patterns.html", listed=listed, sent=None, errors={}
@@ -91,7 +91,7 @@ def list_case_number_patterns(
 def set_case_number_patterns(
     request: Request, form: Form, session: SessionDep, context: ContextDep, actor: upkeep.MayManage
 ) -> Response:
-    """Set how a state's case numbers look: a pattern a line, none for each agency's own."""
+    """Set a state's patterns of case numbers, one per line; none: the pattern of each agency."""
     listed = oversight.list_case_number_patterns(session, context, actor)
     body = {"state": form.text("state"), "patterns": form.text("patterns").split()}
     try:

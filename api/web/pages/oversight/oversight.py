@@ -24,7 +24,7 @@ def list_audit_events(
     actor: audit.MayRead,
     page: From = None,
 ) -> Response:
-    """Show the audit log as far as the role permits, newest first."""
+    """Show the part of the audit log that the role may read, newest first."""
     return render.render_page(
         request,
         "oversight/trail.html",
@@ -62,14 +62,14 @@ def list_alerts(
 def mark_alert_seen(
     alert_id: UUID, session: SessionDep, context: ContextDep, actor: oversight.MaySeeAlerts
 ) -> Response:
-    """Tick an alert off."""
+    """Mark an alert as done."""
     oversight.mark_alert_seen(alert_id, session, context, actor)
     return render.redirect_after_post("/alerts", done="read")
 
 
 @router.get("/samples")
 def show_samples(request: Request, actor: audit.MaySample) -> Response:
-    """Show how a sample is drawn."""
+    """Show the form for a sample."""
     return render.render_page(
         request, "oversight/samples.html", drawn=None, most=SAMPLE_SIZE, days=SAMPLE_DAYS
     )
@@ -115,7 +115,7 @@ def approve_sample(
 def list_pending_searches(
     request: Request, session: SessionDep, context: ContextDep, actor: oversight.MaySign
 ) -> Response:
-    """Show the colleagues' searches that wait for a second signature."""
+    """Show the colleagues' searches waiting for a countersignature."""
     pending = oversight.list_pending_searches(session, context, actor).searches
     return render.render_page(request, "oversight/countersign.html", searches=pending)
 
@@ -124,6 +124,6 @@ def list_pending_searches(
 def countersign_search(
     search_id: UUID, session: SessionDep, context: ContextDep, actor: oversight.MaySign
 ) -> Response:
-    """Sign a colleague's search."""
+    """Countersign a colleague's search."""
     oversight.countersign_search(search_id, session, context, actor)
     return render.redirect_after_post("/countersign", done="signed")

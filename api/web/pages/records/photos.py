@@ -37,7 +37,7 @@ def show_photo(
     context: ContextDep,
     actor: photos.MayEdit,
 ) -> Response:
-    """Show the photograph of an own record, and how another is put."""
+    """Show the photograph of an own record, with the form for another."""
     return render.render_page(
         request, "records/photo.html", **_page(record_id, session, context, actor), errors={}
     )
@@ -68,7 +68,7 @@ def store_photo(
     context: ContextDep,
     actor: photos.MayEdit,
 ) -> Response:
-    """Store a photograph; it is drawn again, and only the picture is kept."""
+    """Store a photograph as a new picture, without its metadata."""
     page = _page(record_id, session, context, actor)
     sent = form.file("picture")
     reason = form.text("reason")
@@ -86,6 +86,6 @@ def store_photo(
 def remove_photo(
     record_id: UUID, session: SessionDep, context: ContextDep, actor: photos.MayEdit
 ) -> Response:
-    """Take the photograph away."""
+    """Remove the photograph."""
     photos.delete_photo(record_id, session, context, actor)
     return render.redirect_after_post(f"/records/{record_id}/photo", done="saved")

@@ -1,4 +1,4 @@
-"""Own records, and a record as far as the reader may see it."""
+"""Own records, and the visible part of other records."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def show_record(
     context: ContextDep,
     actor: Annotated[Actor, allow(Action.READ_OWN, Action.READ_OTHERS)],
 ) -> Response:
-    """Show a record as far as the reader may see it."""
+    """Show the part of a record that the reader may see."""
     record = records.read_record(record_id, session, context, actor, Response())
     custody_out = None
     if record.kind in CUSTODY_KINDS and scope(Action.CONFIRM_CUSTODY, actor.role) is not None:
@@ -85,7 +85,7 @@ def list_pairs(
     context: ContextDep,
     actor: pairs.MayReview,
 ) -> Response:
-    """Show the pairs of an own record, and what was asked about it or about them."""
+    """Show the pairs of an own record, and the requests about them."""
     found = pairs.list_pairs_of_record(record_id, session, context, actor).pairs
     requests = disclosures.list_disclosures_of_record(
         record_id, session, context, actor

@@ -30,7 +30,7 @@ def show_relay(request: Request, session: SessionDep, actor: relay.MayRelay) -> 
 def reach_owner(
     request: Request, form: Form, session: SessionDep, context: ContextDep, actor: relay.MayRelay
 ) -> Response:
-    """Show whom to call about a record."""
+    """Show the desk to call about a record."""
     may_reach = relay.read_relay_desk(session, actor).may_reach
     try:
         body = make_request(

@@ -52,7 +52,7 @@ def read_pair(
     context: ContextDep,
     actor: pairs.MayReview,
 ) -> Response:
-    """Show a pair side by side, what was asked and answered, and what both desks wrote."""
+    """Show a pair side by side, with questions, answers and messages."""
     pair = pairs.read_pair(pair_id, session, context, actor, Response())
     return render.render_page(
         request,
@@ -141,7 +141,7 @@ def undo_verdict(
     actor: pairs.MayReview,
     now: PairVersionOfForm,
 ) -> Response:
-    """Take a proposal back or undo a decision."""
+    """Withdraw a proposal or undo a decision."""
     reviews.undo_verdict(
         pair_id,
         make_request(VerdictUndoIn, {"reason": form.text("reason")}),
@@ -161,7 +161,7 @@ def keep_verdict(
     actor: pairs.MayReview,
     now: PairVersionOfForm,
 ) -> Response:
-    """Record that a decision holds after a look at what changed."""
+    """Record that a decision is still right after a change of the evidence."""
     reviews.keep_verdict(pair_id, now, session, context, actor)
     return render.redirect_after_post(f"/pairs/{pair_id}", done="judged")
 

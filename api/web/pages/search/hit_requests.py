@@ -35,7 +35,7 @@ def show_ask(
     context: ContextDep,
     actor: hit_requests.MayAsk,
 ) -> Response:
-    """Show what can be asked of the owner of a record that was found."""
+    """Show the form for a request to the owner of a search result."""
     page = _ask_page(search_id, record_id, session, context, actor)
     return render.render_page(request, ASK, **page, sent=None, errors={})
 
@@ -90,7 +90,7 @@ def decide_request(
 def withdraw_request(
     request_id: UUID, session: SessionDep, context: ContextDep, actor: hit_requests.MayAsk
 ) -> Response:
-    """Take an own request back."""
+    """Withdraw an own request."""
     hit_requests.withdraw_hit_request(request_id, session, context, actor)
     return render.redirect_after_post("/hit-requests", done="ended")
 

@@ -61,7 +61,7 @@ def show(
 
 
 def _examples(session: SessionDep, actor: saved_searches.MaySearch) -> dict[str, Any]:
-    """Return what case numbers of the state look like, for the hint at the field."""
+    """Return examples of case numbers of the state, for the hint of the field."""
     return {"examples": past_searches.list_case_number_examples(session, actor).examples}
 
 
@@ -73,7 +73,7 @@ def search_records(
     context: ContextDep,
     actor: saved_searches.MaySearch,
 ) -> Response:
-    """Search, and show the form again with what was found, to be refined."""
+    """Search, and show the form again with the results."""
     lists = {**LISTS, **_examples(session, actor)}
     try:
         answer = searches.search_records(
@@ -92,7 +92,7 @@ def search_records(
 def show_batch(
     request: Request, session: SessionDep, context: ContextDep, actor: saved_searches.MaySearch
 ) -> Response:
-    """Show how several people are looked for at once."""
+    """Show the form for a search for several people."""
     sent = SubmittedForm(FormData(search_cookie.saved_fields(request, context, actor)))
     lists = {**BATCH, **_examples(session, actor)}
     return render.render_page(

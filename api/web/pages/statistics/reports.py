@@ -1,4 +1,4 @@
-"""Feasibility reports: listed, started, opened, fetched, compared."""
+"""Feasibility reports: list, make, open, download, compare."""
 
 from __future__ import annotations
 
