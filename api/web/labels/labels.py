@@ -228,7 +228,7 @@ def options(kind: str, codes: Iterable[str] | None = None) -> list[tuple[str, st
 
 
 def value(field: str, text: str) -> str:
-    """Return a fact's value for display: codes in words, other text as written."""
+    """Return a fact's value for display: codes and countries in words, other text as written."""
     if field in CODED:
         return said(text, CODED[field])
     if field in COUNTRIES:
