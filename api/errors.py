@@ -118,7 +118,8 @@ def error_response(request: Request, error: Exception) -> JSONResponse:
     code = error.code
     extra: dict[str, Any] = {}
     if isinstance(error, ExplainedError) and error.refusal is not None:
-        code, extra = error.refusal.code, {"next_step": error.refusal.next_step}
+        next_step = error.refusal.next_step % error.figures
+        code, extra = error.refusal.code, {"next_step": next_step}
     if isinstance(error, InvalidInput):
         problem = {"field": error.field, "reason": error.reason}
         if error.suggestion:

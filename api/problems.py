@@ -28,6 +28,7 @@ FORBIDDEN_REFUSALS = frozenset(
         Refusal.OFFICER_REGISTERS_FOR_POLICE,
         Refusal.ONLY_PEOPLE_SEARCH,
         Refusal.OWN_STATE_LEAVES_MESSAGE,
+        Refusal.REFUSED,
         Refusal.ROLE_LEAVES_NO_MESSAGE,
         Refusal.ROLE_MAY_NOT_INVITE,
         Refusal.STEP_OF_ANOTHER_ROLE,
@@ -55,10 +56,6 @@ PROBLEMS: Mapping[HTTPStatus, Mapping[str, str]] = {
         ),
     },
     HTTPStatus.FORBIDDEN: {
-        "refused": (
-            "The role does not have this action, or the purpose is refused. Ask a colleague whose"
-            " role has it."
-        ),
         "authenticate_again": (
             "The session needs a fresh password. Send `POST /v1/session/confirm`, then try again."
         ),
@@ -80,10 +77,6 @@ PROBLEMS: Mapping[HTTPStatus, Mapping[str, str]] = {
         "method_not_allowed": "The address does not have this method.",
     },
     HTTPStatus.CONFLICT: {
-        "conflict_of_interest": (
-            "A person with a conflict of interest would act for the child. The auditor is alerted."
-        ),
-        "duplicate_reference": "Your agency has a record with this reference. Use another one.",
         "conflict": "The state of the installation does not allow this now.",
         **{
             refusal.code: _sentences(refusal)

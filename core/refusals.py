@@ -23,6 +23,12 @@ class Sentences(NamedTuple):
 class Refusal(Sentences, enum.Enum):
     """One reason why an act is refused."""
 
+    # roles
+    REFUSED = (
+        "Your role does not allow this.",
+        "Ask a colleague with one of these roles: %(roles)s.",
+    )
+
     # accounts
     TOO_MANY_PASSKEYS = ("An account has at most %(most)s passkeys.", "Remove one first.")
     NOT_FOR_ONES_OWN_ACCOUNT = (
@@ -99,12 +105,16 @@ class Refusal(Sentences, enum.Enum):
         "Ask a colleague to approve it.",
     )
     ACCOUNT_IS_TOO_NEW = (
-        "In its first %(days)s days, an account cannot do the second check for the person who"
+        "In its first 30 days, an account cannot do the second check for the person who"
         " invited or confirmed it.",
         "Ask a colleague whose account was confirmed by someone else.",
     )
 
     # records
+    DUPLICATE_REFERENCE = (
+        "Your agency already has a record with this reference.",
+        "Use another reference, or find the record by its reference.",
+    )
     RECORD_IS_CLOSED = ("The record is closed.", "Reopen it first.")
     RECORD_IS_NOT_CLOSED = ("Only a closed record can be reopened.",)
     RECORD_IS_RESTRICTED = (
@@ -432,6 +442,12 @@ class Refusal(Sentences, enum.Enum):
     INSTITUTION_IS_REVOKED = ("This institution has been revoked.",)
 
     # consent
+    CONFLICT_OF_INTEREST = (
+        "This person may not speak for the child: they reported the child, travelled with the"
+        " child, are under suspicion, asked for this, or have another conflict of interest.",
+        "Ask the authority for an appointed representative. For an official who reported on duty,"
+        " a colleague of the same office signs.",
+    )
     CONSENT_IS_WITNESSED = ("The consent has been witnessed.", "Activate it.")
     CONSENT_IS_NOT_WITNESSED = (
         "The consent has not been witnessed.",

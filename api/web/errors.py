@@ -18,6 +18,7 @@ from api.headers import HEADERS
 from api.refusal_audit import write_refusal
 from api.telemetry import REQUEST_ID
 from api.web import again, forms, language, render
+from api.web.labels import labels
 from api.web.labels.codes import N_
 from api.web.labels.codes import WORDS as CODE_WORDS
 from core.errors import (
@@ -105,7 +106,11 @@ def _sentences(error: Exception, status: HTTPStatus) -> list[str]:
     """Return the reason of a refusal and the next step, translated; [] if unknown."""
     if isinstance(error, ExplainedError) and error.refusal is not None:
         texts = [text for text in error.refusal if text]
-        return [language.gettext(text) % error.figures for text in texts]
+        figures = dict(error.figures)
+        if "roles" in figures:
+            roles = str(figures["roles"]).split(", ")
+            figures["roles"] = ", ".join(labels.said(role, "role") for role in roles)
+        return [language.gettext(text) % figures for text in texts]
     return [language.gettext(STATUS_MESSAGES[status])] if status in STATUS_MESSAGES else []
 
 

@@ -231,6 +231,11 @@ NEEDS_REASON = frozenset(
 )
 
 
+def roles_with(action: Action) -> frozenset[Role]:
+    """Return the roles of people that have an action."""
+    return frozenset(ACTIONS.get(action, {})) - {Role.SYSTEM, Role.MATCHER}
+
+
 def scope(action: Action, role: Role) -> Scope | None:
     """Return the scope in which `role` may do `action`, or None if it is refused."""
     return ACTIONS.get(action, {}).get(role)

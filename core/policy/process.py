@@ -23,6 +23,7 @@ class Step:
     sides. `distinct_from`: acts whose doers may not take it, with the refusal `same_person`.
     `guards`: the conditions, as the refusals that they raise. `is_main`: it leads on, so it can be
     the step that comes next. `to`: the states that it may lead to; empty where the state stays.
+    `wrong_state`: the refusal in other states, where that of the process is too general.
     """
 
     act: str
@@ -35,6 +36,7 @@ class Step:
     same_person: Refusal = Refusal.SECOND_PERSON_DECIDES
     to: tuple[str, ...] = ()
     is_main: bool = False
+    wrong_state: Refusal | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -88,7 +90,8 @@ class Situation:
     """All that the decision about a viewer's next steps depends on.
 
     `sides`: the sides on which the viewer works. `unmet`: the guards that do not hold now.
-    `finished`: main acts that are done and need not be done again.
+    `finished`: main acts that are done and need not be done again. `sponsors`: the accounts that
+    made the viewer's account too recently for a second check of their steps.
     """
 
     state: str
@@ -98,6 +101,7 @@ class Situation:
     done: tuple[DoneStep, ...] = ()
     unmet: frozenset[Refusal] = frozenset()
     finished: frozenset[str] = frozenset()
+    sponsors: frozenset[int] = frozenset()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -147,7 +151,7 @@ def refusal_of(process: Process, situation: Situation, act: str) -> Refusal | No
         return steps[0].other_side
     here = [step for step in steps if situation.state in step.states]
     if not here:
-        return process.wrong_state[situation.state]
+        return steps[0].wrong_state or process.wrong_state[situation.state]
     own = [step for step in here if situation.sides & step.sides]
     if not own:
         return here[0].other_side
@@ -158,10 +162,11 @@ def refusal_of(process: Process, situation: Situation, act: str) -> Refusal | No
 def _unmet(process: Process, situation: Situation, step: Step) -> Refusal | None:
     if situation.role not in step.roles:
         return process.wrong_role
-    if situation.user_id is not None and situation.user_id in _doers(
-        situation.done, step.distinct_from
-    ):
+    doers = _doers(situation.done, step.distinct_from)
+    if situation.user_id in doers:
         return step.same_person
+    if situation.sponsors & doers:
+        return Refusal.ACCOUNT_IS_TOO_NEW
     return next((guard for guard in step.guards if guard in situation.unmet), None)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import enum
 
 from core.codes.review import PairState, VerdictOutcome
+from core.policy.actions import Action, roles_with
 from core.policy.process import Process, Step
 from core.policy.roles import CASE_ROLES, Role
 from core.policy.state_machine import Transition
@@ -56,6 +57,7 @@ PAIR_ACTS = (
 )
 
 _SUPERVISOR = frozenset({Role.SUPERVISOR})
+_CLOSING = roles_with(Action.CLOSE)
 _DECIDED = (PairState.CONFIRMED, PairState.REFUTED)
 
 PAIR_TRANSITIONS: dict[tuple[str, str], Transition] = {
@@ -117,6 +119,7 @@ _PROPOSER = frozenset({PairSide.PROPOSER})
 _OTHER = frozenset({PairSide.OTHER})
 _DECIDER = frozenset({PairSide.DECIDER})
 _NEW = frozenset({PairPhase.OPEN, PairPhase.PROPOSED})
+_UNDECIDED = _NEW | {PairPhase.HALF_CONFIRMED}
 _DECIDED_PHASES = frozenset({PairPhase.CONFIRMED, PairPhase.REFUTED})
 _ONE_CONFIRMED = frozenset({PairPhase.CONFIRMED})
 _NOT_IN_WORK = (Refusal.PAIR_IS_IN_WORK,)
@@ -185,7 +188,14 @@ PAIR_PROCESS = Process(
             (*_NOT_IN_WORK, Refusal.ANOTHER_PERSONS_PROPOSAL),
             to=(PairPhase.OPEN,),
         ),
-        Step("ask_questions", _NEW, _CHILD, CASE_ROLES, Refusal.FOUND_SIDE_ASKS),
+        Step(
+            "ask_questions",
+            _UNDECIDED,
+            _CHILD,
+            CASE_ROLES,
+            Refusal.FOUND_SIDE_ASKS,
+            (Refusal.FOUND_SIDE_ASKS, Refusal.OTHER_SIDE_DOES_NOT_SEE),
+        ),
         Step(
             "undo",
             _DECIDED_PHASES,
@@ -211,7 +221,12 @@ PAIR_PROCESS = Process(
             _BOTH,
             CASE_ROLES,
             Refusal.ANOTHER_SIDES_DECISION,
-            (*_NOT_IN_WORK, Refusal.NO_REVIEW_NEEDED),
+            (
+                *_NOT_IN_WORK,
+                Refusal.NO_REVIEW_NEEDED,
+                Refusal.SUPERVISOR_TAKES_STEP,
+                Refusal.ANOTHER_SIDES_DECISION,
+            ),
         ),
         Step(
             "approve_closure",
@@ -221,6 +236,7 @@ PAIR_PROCESS = Process(
             Refusal.FOUND_SIDE_APPROVES_SENTENCE,
             (Refusal.BOTH_RECORDS_ARE_OWN, Refusal.REVIEW_IS_NEEDED),
             is_main=True,
+            wrong_state=Refusal.SENTENCE_NEEDS_CONFIRMED_PAIR,
         ),
         Step(
             "ask_disclosure",
@@ -234,12 +250,22 @@ PAIR_PROCESS = Process(
                 Refusal.REPORT_IS_NOT_CLEARED,
                 Refusal.DISCLOSURE_IS_ASKED,
             ),
+            wrong_state=Refusal.PAIR_IS_NOT_CONFIRMED,
+        ),
+        # On the path of vital interests a request need not wait for the decision.
+        Step(
+            "ask_in_danger",
+            _UNDECIDED | _ONE_CONFIRMED,
+            _BOTH,
+            CASE_ROLES,
+            Refusal.PAIR_IS_NOT_CONFIRMED,
+            (Refusal.BOTH_RECORDS_ARE_OWN, Refusal.DISCLOSURE_IS_ASKED),
         ),
         Step(
             "close_record",
             _ONE_CONFIRMED,
             _BOTH,
-            CASE_ROLES,
+            _CLOSING,
             Refusal.PAIR_IS_NOT_CONFIRMED,
             (Refusal.REVIEW_IS_NEEDED, Refusal.SENTENCE_IS_NOT_APPROVED),
             is_main=True,

@@ -173,7 +173,7 @@ def _check_can_go(
 def confirm_offer(session: Session, context: Context, actor: Actor, transfer_id: UUID) -> None:
     """Offer the record that a colleague proposed."""
     require(actor, Action.TRANSFER)
-    transfer = transfer_situations.find_transfer(session, actor, transfer_id, "confirm")
+    transfer = transfer_situations.find_transfer(session, context, actor, transfer_id, "confirm")
     seen = visibility.visible_records(
         session, actor, now=context.clock.now(), ids=[transfer.record_id]
     )[0]
@@ -198,13 +198,11 @@ def accept_record(
     """
     require(actor, Action.TRANSFER)
     require_code("legal_basis", legal_basis, LEGAL_BASES)
-    transfer = transfer_situations.find_transfer(session, actor, transfer_id, "accept")
+    transfer = transfer_situations.find_transfer(session, context, actor, transfer_id, "accept")
     agency = session.get_one(Agency, actor.agency_id)
     seen = visibility.visible_records(
         session, actor, now=context.clock.now(), ids=[transfer.record_id]
     )
-    if not seen or seen[0].record.status != RecordStatus.OPEN:
-        raise Conflict(Refusal.RECORD_CANNOT_BE_TAKEN_OVER)
     record = seen[0].record
     locks.take_lock(session, Lock.REFERENCES, agency.id)
     record.agency_id, record.state = agency.id, agency.state
@@ -252,7 +250,7 @@ def _make_own(
         )
         is not None
     ):
-        raise DuplicateReference("the agency already has a record of this reference")
+        raise DuplicateReference(Refusal.DUPLICATE_REFERENCE)
     record.ref_tag = tags[0]
     _recheck_consents(session, context, record, agency.state)
     is_cleared = clearances.is_report(record) and record.clearance == Clearance.CLEARED
@@ -288,7 +286,7 @@ def refuse_record(
     """Refuse an offered record with a reason; its owner is notified."""
     require(actor, Action.TRANSFER)
     require_reason(reason)
-    transfer = transfer_situations.find_transfer(session, actor, transfer_id, "refuse")
+    transfer = transfer_situations.find_transfer(session, context, actor, transfer_id, "refuse")
     record = session.scalar(select(Record).where(Record.id == transfer.record_id))
     if record is None:
         raise Conflict(Refusal.RECORD_IS_NO_LONGER_SEEN)
@@ -305,7 +303,7 @@ def refuse_record(
 def withdraw_offer(session: Session, context: Context, actor: Actor, transfer_id: UUID) -> None:
     """Withdraw an offer or proposal of the own agency."""
     require(actor, Action.TRANSFER)
-    transfer = transfer_situations.find_transfer(session, actor, transfer_id, "withdraw")
+    transfer = transfer_situations.find_transfer(session, context, actor, transfer_id, "withdraw")
     record = session.get_one(Record, transfer.record_id)
     transfer.status, transfer.decided_at, transfer.decided_by = (
         TransferStatus.WITHDRAWN,

@@ -24,15 +24,11 @@ from core.policy.case.consent import (
 )
 from core.policy.participating_states import STATES
 from core.policy.search import SEARCH_PURPOSES
+from core.refusals import Refusal
 from services.foundation import person_view
 from services.foundation.age_range import AgeRange, age_range_of
 from services.foundation.name_words import may_be_same_name, name_words
 from services.foundation.statements import Statement
-
-BARRED_MESSAGE = (
-    "barred from speaking for the child: reporter, companion, suspect or who asks; an official who"
-    " reported on duty consents through a colleague who signs"
-)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -204,7 +200,7 @@ def _check_not_barred(form: ConsentForm, statements: Iterable[Statement]) -> Non
     signer = "" if form.appointment is None else form.appointment.signed_by.strip()
     barring = form.giver_is - {"reporter"} if signer else form.giver_is
     if barring:
-        raise ConflictOfInterest(BARRED_MESSAGE)
+        raise ConflictOfInterest(Refusal.CONFLICT_OF_INTEREST)
     if form.giver not in APPOINTED_GIVERS:
         return
     giver = name_words(form.giver_name)
@@ -227,7 +223,7 @@ def _check_not_barred(form: ConsentForm, statements: Iterable[Statement]) -> Non
         ):  # an official who reported on duty does not sign
             names.append(giver)
         if is_barred and any(may_be_same_name(named, name) for name in names):
-            raise ConflictOfInterest(BARRED_MESSAGE)
+            raise ConflictOfInterest(Refusal.CONFLICT_OF_INTEREST)
 
 
 def _check_child(form: ConsentForm, ages: AgeRange, today: date) -> None:

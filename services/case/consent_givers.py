@@ -27,7 +27,6 @@ from services.records import contact_screening
 COLLEAGUE_MESSAGE = (
     "an official who reported on duty consents through a colleague of the office, who signs"
 )
-CONFLICT_MESSAGE = "a conflict of interest: ask the authority for an appointed representative"
 
 
 def check_giver(
@@ -99,7 +98,7 @@ def _check_official(
     roles = _known_roles(session, context, record, name, [official])
     is_on_duty = guardians.is_on_duty(session, record, official.row.institution_id)
     if ContactRole.SUSPECT in roles or (ContactRole.REPORTER in roles and not is_on_duty):
-        raise ConflictOfInterest(CONFLICT_MESSAGE)
+        raise ConflictOfInterest(Refusal.CONFLICT_OF_INTEREST)
     if ContactRole.REPORTER in roles and not has_signer:
         raise InvalidInput("appointment.signed_by", "colleague_needed", COLLEAGUE_MESSAGE)
 
@@ -119,7 +118,7 @@ def _check_name(
     roles = _known_roles(session, context, record, name, named)
     is_barred = not roles.isdisjoint({ContactRole.REPORTER, ContactRole.SUSPECT})
     if is_barred or any(one.row.has_conflict for one in named):
-        raise ConflictOfInterest(CONFLICT_MESSAGE)
+        raise ConflictOfInterest(Refusal.CONFLICT_OF_INTEREST)
 
 
 def _known_roles(

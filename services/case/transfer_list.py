@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session
 from core.policy.actions import Action
 from core.policy.case.transfer import TRANSFER_PROCESS
 from core.policy.fields import FieldClass
-from core.policy.process import NextSteps, next_steps
+from core.policy.process import NextSteps
 from models.agencies.agency import Agency
 from models.case.transfer import Transfer
 from services.case import transfer_situations
-from services.foundation import audit_log, data_keys
+from services.foundation import audit_log, data_keys, process_steps
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 from services.records.child_protection_referral import place
@@ -84,15 +84,26 @@ def list_transfers(
     audit_log.record_event(
         session, context, actor, audit_log.AuditEvent("list_transfers", records=shown_records)
     )
-    return [_transfer_view(actor, row, seen.get(row.record_id), agencies, keys) for row in rows]
+    steps = {
+        row.id: process_steps.next_steps(
+            session,
+            context,
+            TRANSFER_PROCESS,
+            transfer_situations.situation(actor, row, seen=seen.get(row.record_id)),
+        )
+        for row in rows
+    }
+    return [
+        _transfer_view(row, seen.get(row.record_id), agencies, keys, steps[row.id]) for row in rows
+    ]
 
 
 def _transfer_view(
-    actor: Actor,
     row: Transfer,
     seen: visibility.VisibleRecord | None,
     agencies: dict[int, Agency],
     keys: dict[UUID, bytes],
+    steps: NextSteps,
 ) -> TransferView:
     key = keys.get(seen.record.public_id) if seen is not None else None
     words = [
@@ -118,5 +129,5 @@ def _transfer_view(
         reason=words[0],
         answer=words[1],
         position=row.id,
-        next_steps=next_steps(TRANSFER_PROCESS, transfer_situations.situation(actor, row)),
+        next_steps=steps,
     )

@@ -7,13 +7,16 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from core.codes.records import TransferStatus
+from core.codes.records import RecordStatus, TransferStatus
 from core.errors import require_found
 from core.policy.case.transfer import TRANSFER_PROCESS, TransferSide
 from core.policy.process import DoneStep, Situation
+from core.refusals import Refusal
 from models.case.transfer import Transfer
 from services.foundation import process_steps
 from services.foundation.actor import Actor
+from services.foundation.context import Context
+from services.sharing import visibility
 
 _DECISIONS = {
     TransferStatus.ACCEPTED: "accept",
@@ -33,16 +36,28 @@ def concerns(actor: Actor) -> ColumnElement[bool]:
     return or_(Transfer.from_agency_id == actor.agency_id, incoming)
 
 
-def find_transfer(session: Session, actor: Actor, transfer_id: UUID, act: str) -> Transfer:
+def find_transfer(
+    session: Session, context: Context, actor: Actor, transfer_id: UUID, act: str
+) -> Transfer:
     """Return a transfer for an act, locked; raise `NotFound` if it does not concern the agency."""
     query = select(Transfer).where(Transfer.public_id == transfer_id, concerns(actor))
     transfer = require_found(session.scalar(query.with_for_update()), "no such transfer")
-    process_steps.check_step(TRANSFER_PROCESS, situation(actor, transfer), act)
+    seen = visibility.visible_records(
+        session, actor, now=context.clock.now(), ids=[transfer.record_id]
+    )
+    current = situation(actor, transfer, seen=seen[0] if seen else None)
+    process_steps.check_step(TRANSFER_PROCESS, current, act)
     return transfer
 
 
-def situation(actor: Actor, transfer: Transfer) -> Situation:
-    """Return the situation of a transfer for the viewer, from facts that both agencies know."""
+def situation(
+    actor: Actor, transfer: Transfer, *, seen: visibility.VisibleRecord | None
+) -> Situation:
+    """Return the situation of a transfer for the viewer, from facts that both agencies know.
+
+    `seen` is the record as the viewer sees it, None if it is hidden.
+    """
+    can_take_over = seen is not None and seen.record.status == RecordStatus.OPEN
     sides = {
         TransferSide.GIVER: transfer.from_agency_id,
         TransferSide.RECEIVER: transfer.to_agency_id,
@@ -59,4 +74,5 @@ def situation(actor: Actor, transfer: Transfer) -> Situation:
         role=actor.role,
         user_id=actor.user_id,
         done=tuple(done),
+        unmet=frozenset(() if can_take_over else {Refusal.RECORD_CANNOT_BE_TAKEN_OVER}),
     )

@@ -30,7 +30,7 @@ from core.policy.case.consent import (
     SPOKEN_CONSENT_HOURS,
 )
 from core.policy.fields import FieldClass
-from core.policy.process import NextSteps, next_steps
+from core.policy.process import NextSteps
 from core.policy.roles import Role
 from core.policy.state_machine import next_state
 from core.refusals import Refusal
@@ -218,7 +218,9 @@ def _show(
             expires_at=consent.expires_at,
             ended_at=consent.ended_at,
             paper=papers[consent.id],
-            next_steps=next_steps(CONSENT_PROCESS, situations[consent.id]),
+            next_steps=process_steps.next_steps(
+                session, context, CONSENT_PROCESS, situations[consent.id]
+            ),
         )
         for consent in found
     ]

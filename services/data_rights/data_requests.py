@@ -31,7 +31,7 @@ from core.policy.data_rights import (
     RESTRICTS_AT_ONCE,
 )
 from core.policy.fields import FieldClass
-from core.policy.process import DoneStep, NextSteps, Situation, next_steps
+from core.policy.process import DoneStep, NextSteps, Situation
 from core.policy.records.declarations import INTERNATIONAL_PROTECTION
 from core.refusals import Refusal
 from core.security.crypto import SealPlace
@@ -197,7 +197,9 @@ def read_request(
     )
     audit_log.record_event(session, context, actor, act)
     now = context.clock.now()
-    steps = next_steps(DATA_REQUEST_PROCESS, _situation(actor, row, now))
+    steps = process_steps.next_steps(
+        session, context, DATA_REQUEST_PROCESS, _situation(actor, row, now)
+    )
     return DataRequestView(_line(row, now), record.public_id, content, steps)
 
 

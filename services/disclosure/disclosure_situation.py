@@ -23,7 +23,7 @@ from core.policy.disclosure import (
     STATE_SHOWN_TO_ASKER,
 )
 from core.policy.disclosure_steps import ACTS_SHOWN_TO_ASKER, ACTS_SHOWN_TO_DESK, process_shown
-from core.policy.process import DoneStep, NextSteps, Situation, next_steps
+from core.policy.process import DoneStep, NextSteps, Situation
 from core.refusals import Refusal
 from models.disclosure.disclosure import Disclosure, DisclosureStep, Grant
 from models.matching_runs.pair import Pair
@@ -81,7 +81,9 @@ def check_step(session: Session, context: Context, actor: Actor, at: Standpoint,
 def read_next_steps(session: Session, context: Context, actor: Actor, at: Standpoint) -> NextSteps:
     """Return the steps done, the next step and every action with its reason, for the viewer."""
     process = process_shown(at.side, at.disclosure.path)
-    return next_steps(process, situation(session, context, actor, at))
+    return process_steps.next_steps(
+        session, context, process, situation(session, context, actor, at)
+    )
 
 
 def state_for_asker(disclosure: Disclosure, *, was_released: bool) -> str:

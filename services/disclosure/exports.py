@@ -37,7 +37,7 @@ from core.policy.exchange import (
 )
 from core.policy.fields import FieldClass
 from core.policy.participating_states import STATES
-from core.policy.process import NextSteps, next_steps
+from core.policy.process import NextSteps
 from core.policy.search import REFUSED_PURPOSES, SEARCH_PURPOSES
 from core.refusals import Refusal
 from core.security.crypto import SealPlace
@@ -287,8 +287,11 @@ def read_export(session: Session, context: Context, actor: Actor, public_id: UUI
         reason=content["reason"],
         recipient=content["recipient"],
         is_own=row.asked_by == actor.user_id,
-        next_steps=next_steps(
-            EXPORT_PROCESS, export_situation.situation(row, actor, context.clock.now())
+        next_steps=process_steps.next_steps(
+            session,
+            context,
+            EXPORT_PROCESS,
+            export_situation.situation(row, actor, context.clock.now()),
         ),
     )
 

@@ -20,13 +20,11 @@ from core.codes.agencies import AccountStatus
 from core.codes.case import DeadlineKind
 from core.codes.disclosure import DisclosurePath, DisclosureState, Urgency
 from core.codes.notices import NoticeKind
-from core.codes.records import Clearance, RecordStatus
-from core.codes.review import PairState
+from core.codes.records import RecordStatus
 from core.errors import Conflict, InvalidInput, require_code, require_found
 from core.policy.actions import Action
 from core.policy.disclosure import (
     ANSWER_HOURS,
-    ASKED_AGAIN_STATES,
     ASKED_SCOPES,
     DISCLOSURE_PATHS,
     ENDED_STATES,
@@ -46,7 +44,6 @@ from models.disclosure.disclosure import Disclosure, DisclosureStep, Grant
 from models.matching_runs.pair import Pair
 from models.records.record import Record
 from services.case import deadlines
-from services.clearance import clearances
 from services.disclosure import disclosure_situation, telephone_calls
 from services.disclosure import endings as disclosure_endings
 from services.disclosure import steps as disclosure_steps
@@ -57,7 +54,7 @@ from services.foundation import audit_log, data_keys
 from services.foundation.actor import Actor, require, require_fresh, require_reason
 from services.foundation.context import Context
 from services.records import records
-from services.review import reviews
+from services.review import pair_situation, reviews
 from services.sharing import notices, visibility
 
 PAGE = 50
@@ -96,36 +93,14 @@ def request_disclosure(
 ) -> UUID:
     """Request disclosure from the owner of the other record of a pair.
 
-    Raise `Conflict` for an unconfirmed pair, except in imminent danger.
+    The pair must be confirmed, except in imminent danger. Raise `Conflict` with what it lacks.
     """
     require(actor, Action.ASK_DISCLOSURE)
     opened = reviews.find_pair(session, context, actor, pair_id)
     form.check()
-    own, other, pair = opened.own.record, opened.other.record, opened.pair
-    if opened.other.is_owner:
-        raise Conflict(Refusal.BOTH_RECORDS_ARE_OWN)
-    if pair.state == PairState.REFUTED or (
-        form.path == DisclosurePath.ORDINARY and pair.state != PairState.CONFIRMED
-    ):
-        raise Conflict(Refusal.PAIR_IS_NOT_CONFIRMED)
-    if form.path == DisclosurePath.ORDINARY and opened.review.is_needed:
-        raise Conflict(Refusal.REVIEW_IS_NEEDED)
-    if (
-        form.path == DisclosurePath.ORDINARY
-        and clearances.is_report(own)
-        and own.clearance != Clearance.CLEARED
-    ):
-        raise Conflict(Refusal.REPORT_IS_NOT_CLEARED)
-    is_live = Disclosure.state.not_in(ASKED_AGAIN_STATES)
-    # A request of another agency from before the record was transferred does not count.
-    is_with_owner = (Disclosure.record_id == other.id) & (
-        Disclosure.owner_agency_id == other.agency_id
-    )
-    same_request = select(Disclosure.id).where(
-        Disclosure.pair_id == pair.id, is_with_owner, is_live
-    )
-    if session.scalar(same_request.limit(1)) is not None:
-        raise Conflict(Refusal.DISCLOSURE_IS_ASKED)
+    act = "ask_disclosure" if form.path == DisclosurePath.ORDINARY else "ask_in_danger"
+    pair_situation.check_step(session, context, actor, opened, act)
+    other, pair = opened.other.record, opened.pair
     public_id, now = uuid4(), context.clock.now()
     key = data_keys.open_data_key(session, context.keys, other.public_id)
     words = {"purpose": form.purpose, "reason": form.reason, "imminent": form.imminent}
@@ -178,14 +153,14 @@ def request_disclosure(
         notices.NoticeSubject(other.agency_id, other.id, pair.id),
         kind=NoticeKind.DISCLOSURE,
     )
-    act = audit_log.AuditEvent(
+    event = audit_log.AuditEvent(
         "ask_disclosure",
         form.path,
         purpose=form.purpose,
         subject=public_id,
         ends=opened.ends(),
     )
-    audit_log.record_event(session, context, actor, act)
+    audit_log.record_event(session, context, actor, event)
     return public_id
 
 

@@ -8,10 +8,11 @@ from uuid import UUID
 from core.codes.agencies import AgencyKind
 from core.errors import AuthenticateAgain, Refused, require_text
 from core.policy.access import FRESH_ACTIONS
-from core.policy.actions import Action, Scope, scope
+from core.policy.actions import Action, Scope, roles_with, scope
 from core.policy.roles import Role
 from core.policy.time_zones import DEFAULT_TIME_ZONE
 from core.policy.views import Audience
+from core.refusals import Refusal
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def require(actor: Actor, action: Action) -> Scope:
     """Return the scope in which the actor may do the action; raise `Refused` if there is none."""
     reach = scope(action, actor.role)
     if reach is None:
-        raise Refused(f"{actor.role.value} may not {action.value}")
+        raise Refused(Refusal.REFUSED, roles=", ".join(sorted(roles_with(action))))
     return reach
 
 

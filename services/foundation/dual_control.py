@@ -29,7 +29,7 @@ def check_second_person(
     if actor.user_id in before:
         raise Conflict(refusal)
     if before & account_sponsors(session, actor.user_id, context.clock.now()):
-        raise Refused(Refusal.ACCOUNT_IS_TOO_NEW, days=INDEPENDENT_DAYS)
+        raise Refused(Refusal.ACCOUNT_IS_TOO_NEW)
 
 
 def account_sponsors(session: Session, user_id: int | None, now: datetime) -> set[int]:

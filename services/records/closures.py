@@ -68,6 +68,11 @@ def approve_sentence(
     evidence_changes.check_reviewed(pair, own.id)
     if not was_confirmed:
         raise Conflict(Refusal.SENTENCE_NEEDS_CONFIRMED_PAIR)
+    other_author = session.scalar(
+        select(Record).where(Record.id == (pair.high if own.id == pair.low else pair.low))
+    )
+    if other_author is not None and other_author.agency_id == own.agency_id:
+        raise Conflict(Refusal.BOTH_RECORDS_ARE_OWN)
     _check_facts(session, context, own, closure)
     content = {
         "pair_id": pair.id,
@@ -76,10 +81,7 @@ def approve_sentence(
         "approved_at": context.clock.now(),
     }
     insert_missing(session, ClosureApproval, [content], ["pair_id", "closure"])
-    other_author = session.scalar(
-        select(Record).where(Record.id == (pair.high if own.id == pair.low else pair.low))
-    )
-    if other_author is not None and other_author.agency_id != own.agency_id:
+    if other_author is not None:
         notices.notify_agency(
             session,
             context,
@@ -137,6 +139,32 @@ def _option(
         if fact not in held:
             return ClosureOption(closure, LACKING[fact], FACT_PAGES[fact])
     return ClosureOption(closure)
+
+
+def sentence_options(
+    session: Session, context: Context, actor: Actor, record_id: UUID
+) -> list[ClosureOption]:
+    """Return the sentences that an own found record may approve for a reporter, each with what it
+    lacks; [] for another record.
+    """
+    require(actor, Action.APPROVE_CLOSURE)
+    record = session.scalar(
+        select(Record)
+        .join(Agency, Agency.id == Record.agency_id)
+        .where(
+            Record.public_id == record_id,
+            Record.kind == RecordKind.FOUND,
+            visibility.owned_by(actor, context.clock.now()),
+        )
+    )
+    if record is None:
+        return []
+    held, is_child = closure_facts.held_facts(session, context, record)
+    return [
+        _option(closure, actor.role, held, is_child=is_child)
+        for closure in CLOSURE_RULES
+        if closure in REPORT_CLOSURES
+    ]
 
 
 def check_sentence(

@@ -87,7 +87,7 @@ def register_record(
     require_registration(session.get_one(Agency, actor.agency_id), actor, prepared.kind)
     stored, duplicates = register_records(session, context, actor, [prepared])
     if duplicates:
-        raise DuplicateReference("the agency already has a record of this reference")
+        raise DuplicateReference(Refusal.DUPLICATE_REFERENCE)
     return stored[0]
 
 

@@ -48,7 +48,7 @@ def open_pair_for_writing(
     require(actor, Action.USE_THREAD)
     opened = reviews.find_pair(session, context, actor, pair_id)
     session.execute(select(Pair.id).where(Pair.id == opened.pair.id).with_for_update())
-    if not _is_known_to_the_other_side(session, context, opened):
+    if not is_known_to_other_side(session, context, opened):
         raise Conflict(Refusal.OTHER_SIDE_DOES_NOT_SEE)
     own = opened.own.record
     statements = records.open_statements(session, context, [(own, frozenset(FieldClass))]).get(
@@ -61,7 +61,8 @@ def open_pair_for_writing(
     return opened, _key(session, context, opened.pair)
 
 
-def _is_known_to_the_other_side(session: Session, context: Context, opened: PairAccess) -> bool:
+def is_known_to_other_side(session: Session, context: Context, opened: PairAccess) -> bool:
+    """Return whether the other side may know of a pair."""
     if opened.other.is_owner:
         return True
     agency = session.get_one(Agency, opened.other.record.agency_id)

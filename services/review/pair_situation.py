@@ -9,11 +9,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.codes.records import Clearance, RecordKind
-from core.codes.review import PairState, VerdictStep
-from core.policy.actions import Action
+from core.codes.review import PairState, ReviewCause, VerdictStep
+from core.policy.actions import Action, scope
 from core.policy.case.clearance import REPORT_KINDS
 from core.policy.disclosure import ASKED_AGAIN_STATES
-from core.policy.process import DoneStep, NextSteps, Situation, next_steps
+from core.policy.process import DoneStep, NextSteps, Situation
 from core.policy.review import PAIR_PROCESS, PairPhase, PairSide
 from core.policy.roles import Role
 from core.refusals import Refusal
@@ -23,7 +23,7 @@ from models.records.record_link import ClosureApproval
 from services.foundation import process_steps
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
-from services.review import pair_locks, reviews, verdict_steps
+from services.review import pair_locks, pair_message_sealing, reviews, verdict_steps
 from services.review.reviews import PairAccess
 
 # Verdict step -> act in the list of steps.
@@ -48,7 +48,9 @@ def read_next_steps(session: Session, context: Context, actor: Actor, public_id:
     """Return the steps of a pair for the viewer: done, next, and each action."""
     require(actor, Action.PROPOSE_VERDICT)
     opened = reviews.find_pair(session, context, actor, public_id)
-    return next_steps(PAIR_PROCESS, situation(session, context, actor, opened))
+    return process_steps.next_steps(
+        session, context, PAIR_PROCESS, situation(session, context, actor, opened)
+    )
 
 
 def situation(session: Session, context: Context, actor: Actor, opened: PairAccess) -> Situation:
@@ -140,11 +142,17 @@ def _unmet(
     is_proposer = bool(verdicts) and verdicts[0].user_id == actor.user_id
     if not is_proposer and actor.role is not Role.SUPERVISOR:
         yield Refusal.ANOTHER_PERSONS_PROPOSAL
-    is_undo_proposed = verdict_steps.undo_proposal(session, pair) is not None
-    yield Refusal.UNDO_IS_PROPOSED if is_undo_proposed else Refusal.UNDO_IS_NOT_PROPOSED
+    undo = verdict_steps.undo_proposal(session, pair)
+    yield Refusal.UNDO_IS_PROPOSED if undo is not None else Refusal.UNDO_IS_NOT_PROPOSED
     yield Refusal.REVIEW_IS_NEEDED if opened.review.is_needed else Refusal.NO_REVIEW_NEEDED
+    if undo is not None and opened.review.cause is ReviewCause.UNDO_PROPOSED:
+        yield from _unmet_of_refusing_undo(actor, opened, undo, verdicts)
     if opened.other.is_owner:
         yield Refusal.BOTH_RECORDS_ARE_OWN
+    if own.kind != RecordKind.FOUND or opened.other.record.kind != RecordKind.MISSING:
+        yield Refusal.FOUND_SIDE_ASKS
+    elif not pair_message_sealing.is_known_to_other_side(session, context, opened):
+        yield Refusal.OTHER_SIDE_DOES_NOT_SEE
     if own.kind in REPORT_KINDS and own.clearance != Clearance.CLEARED:
         yield Refusal.REPORT_IS_NOT_CLEARED
     if _is_disclosure_asked(session, opened):
@@ -154,12 +162,25 @@ def _unmet(
         yield Refusal.SENTENCE_IS_NOT_APPROVED
 
 
+def _unmet_of_refusing_undo(
+    actor: Actor, opened: PairAccess, undo: Verdict, verdicts: Sequence[Verdict]
+) -> Iterable[Refusal]:
+    """Yield what another person than who proposed an undo lacks to refuse it."""
+    if undo.user_id == actor.user_id:
+        return
+    if scope(Action.CONFIRM_VERDICT, actor.role) is None:
+        yield Refusal.SUPERVISOR_TAKES_STEP
+    if not verdict_steps.has_decided(opened, verdicts):
+        yield Refusal.ANOTHER_SIDES_DECISION
+
+
 def _has_open_questions(session: Session, pair: Pair) -> bool:
     query = select(Question.id).where(Question.pair_id == pair.id, Question.answered_at.is_(None))
     return session.scalar(query.limit(1)) is not None
 
 
 def _is_disclosure_asked(session: Session, opened: PairAccess) -> bool:
+    # A request of another agency from before the record was transferred does not count.
     other = opened.other.record
     query = select(Disclosure.id).where(
         Disclosure.pair_id == opened.pair.id,

@@ -15,7 +15,6 @@ from sqlalchemy.orm import Session
 
 from core.codes.notices import NoticeKind
 from core.codes.records import RecordKind
-from core.codes.review import PairState
 from core.errors import Conflict, InvalidInput, require_found
 from core.policy.actions import Action
 from core.policy.review import MAX_QUESTIONS, MIN_QUESTIONS
@@ -24,7 +23,7 @@ from models.matching_runs.pair import Question
 from services.foundation import data_keys
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
-from services.review import pair_message_sealing, reviews
+from services.review import pair_message_sealing, pair_situation, reviews
 from services.review.reviews import PairAccess
 
 
@@ -49,10 +48,7 @@ def ask_questions(
     opened, key = pair_message_sealing.open_pair_for_writing(
         session, context, actor, pair_id, texts
     )
-    if opened.own.record.kind != RecordKind.FOUND or opened.other.record.kind != RecordKind.MISSING:
-        raise Conflict(Refusal.FOUND_SIDE_ASKS)
-    if opened.pair.state in {PairState.CONFIRMED, PairState.REFUTED}:
-        raise Conflict(Refusal.PAIR_IS_DECIDED)
+    pair_situation.check_step(session, context, actor, opened, "ask_questions")
     last = (
         session.scalar(select(func.max(Question.number)).where(Question.pair_id == opened.pair.id))
         or 0

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from core.codes.operations import JobKind
 from core.codes.review import PairState, ReviewCause, VerdictOutcome, VerdictStep
-from core.errors import Conflict, VersionConflict, require_code
+from core.errors import VersionConflict, require_code
 from core.policy.actions import Action
 from core.policy.review import UNDO_REASONS
 from core.refusals import Refusal
@@ -93,10 +93,6 @@ def keep_verdict(
     proposed = verdict_steps.undo_proposal(session, opened.pair)
     is_about_undo = opened.review.cause is ReviewCause.UNDO_PROPOSED
     if is_about_undo:
-        if proposed is not None and proposed.user_id != actor.user_id:
-            require(actor, Action.CONFIRM_VERDICT)
-            if not verdict_steps.has_decided(opened, verdicts):
-                raise Conflict(Refusal.ANOTHER_SIDES_DECISION)
         verdict_steps.mark_undo_proposed(session, opened.pair, before=ReviewCause.UNDO_PROPOSED)
     verdict_steps.store_verdict(session, context, actor, opened, VerdictStep.REVIEW, judgement)
     verdict_steps.move(session, opened.pair, state, expected_version)

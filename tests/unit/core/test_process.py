@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 from collections.abc import Iterator
 
 import pytest
 
+from core.policy.access import INDEPENDENT_DAYS
 from core.policy.process import (
     DoneStep,
     Process,
@@ -62,7 +64,7 @@ def test_an_act_is_allowed_or_refused_with_a_true_reason(name: str) -> None:
             assert refusal in {
                 *(guard for step in own for guard in step.guards if guard in situation.unmet),
                 process.wrong_role,
-                process.wrong_state[situation.state],
+                steps[0].wrong_state or process.wrong_state[situation.state],
                 *(step.other_side for step in here),
                 *(step.other_side for step in steps if step.other_side in process.never),
                 *(step.same_person for step in own),
@@ -81,8 +83,14 @@ def test_nobody_takes_a_second_step_after_their_own_first_one(name: str) -> None
             done = (DoneStep(first, "own", NOW, ME),)
             mine = Situation(state, frozenset({side}), role, ME, done)
             theirs = Situation(state, frozenset({side}), role, OTHER, done)
+            made = dataclasses.replace(theirs, sponsors=frozenset({ME}))
             assert refusal_of(process, mine, step.act) is step.same_person
             assert refusal_of(process, theirs, step.act) is None
+            assert refusal_of(process, made, step.act) is Refusal.ACCOUNT_IS_TOO_NEW
+
+
+def test_the_refusal_of_a_new_account_states_the_days_of_the_table() -> None:
+    assert f"first {INDEPENDENT_DAYS} days" in Refusal.ACCOUNT_IS_TOO_NEW.reason
 
 
 @pytest.mark.parametrize("name", NAMES)

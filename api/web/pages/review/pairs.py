@@ -6,6 +6,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
+from sqlalchemy.orm import Session
 
 from api.deps import ContextDep, SessionDep
 from api.routes.records import closures
@@ -23,7 +24,11 @@ from api.web import render
 from api.web.forms import Form, From, PairVersionOfForm, make_request
 from core.codes.records import RecordKind
 from core.codes.review import PairState, VerdictOutcome
+from core.policy.actions import Action, scope
 from core.policy.review import MAX_QUESTIONS, UNDO_REASONS, VERDICT_REASONS
+from services.foundation.actor import Actor
+from services.foundation.context import Context
+from services.records import closures as closure_rules
 
 router = APIRouter(prefix="/pairs")
 
@@ -64,7 +69,17 @@ def read_pair(
         reasons=VERDICT_REASONS,
         undo_reasons=sorted(UNDO_REASONS),
         questions_most=MAX_QUESTIONS,
+        sentences=_sentences(session, context, actor, pair),
     )
+
+
+def _sentences(
+    session: Session, context: Context, actor: Actor, pair: PairOut
+) -> list[closure_rules.ClosureOption]:
+    """Return the sentences for the reporter, with what each one lacks; [] for another role."""
+    if scope(Action.APPROVE_CLOSURE, actor.role) is None:
+        return []
+    return closure_rules.sentence_options(session, context, actor, pair.own.id)
 
 
 def _offered(pair: PairOut) -> dict[str, Any]:

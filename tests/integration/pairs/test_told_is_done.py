@@ -1,0 +1,157 @@
+"""What the next steps of a pair tell each person is what the services do."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy.orm import Session
+
+from core.errors import ExplainedError, NotFound
+from core.policy.process import NextSteps
+from core.policy.review import PAIR_PROCESS
+from core.policy.roles import CASE_ROLES, Role
+from core.refusals import Refusal
+from services.disclosure import requests
+from services.disclosure.requests import RequestForm
+from services.foundation.actor import Actor
+from services.records import closures
+from services.review import pair_situation, questions, reviews, verdict_changes, verdicts
+from services.review.verdict_steps import Judgement
+from tests.factories import Installation
+from tests.integration.pairs.steps import FOUND_SIDE, MISSING_SIDE
+from tests.integration.pairs.test_decisions_hold import WAYS, Decided
+
+pytestmark = pytest.mark.both
+
+ASKED = frozenset({"identity"})
+DANGER = "life"
+TEXTS = ["Which song did she sing?", "What was the name of the cat?"]
+# verdict acts -> outcome and reason that lead to them; "confirm" repeats the proposal
+OUTCOMES = {
+    "propose": ("different", "age_impossible"),
+    "doubt": ("cannot_tell", "too_little"),
+    "provisional": ("provisionally_same", "no_second_person"),
+    "confirm": ("same", "document"),
+}
+
+
+class _Undone(Exception):
+    """Roll back an act that worked."""
+
+
+def _verdict(act: str) -> Callable[..., Any]:
+    outcome, reason = OUTCOMES[act]
+
+    def give(session: Session, one: Installation, actor: Actor, pair: Decided) -> None:
+        opened = reviews.find_pair(session, one.context, actor, pair.pair)
+        judgement = Judgement(outcome, reason, opened.pair.version, opened.evidence)
+        verdicts.give_verdict(session, one.context, actor, pair.pair, judgement)
+
+    return give
+
+
+def _undo(session: Session, one: Installation, actor: Actor, pair: Decided) -> None:
+    version = reviews.find_pair(session, one.context, actor, pair.pair).pair.version
+    verdict_changes.undo_verdict(
+        session, one.context, actor, pair.pair, reason="new_evidence", expected_version=version
+    )
+
+
+def _review(session: Session, one: Installation, actor: Actor, pair: Decided) -> None:
+    opened = reviews.find_pair(session, one.context, actor, pair.pair)
+    verdict_changes.keep_verdict(
+        session,
+        one.context,
+        actor,
+        pair.pair,
+        expected_version=opened.pair.version,
+        evidence=opened.evidence,
+    )
+
+
+def _ask(session: Session, one: Installation, actor: Actor, pair: Decided) -> None:
+    questions.ask_questions(session, one.context, actor, pair.pair, TEXTS)
+
+
+def _approve(session: Session, one: Installation, actor: Actor, pair: Decided) -> None:
+    closures.approve_sentence(
+        session, one.context, actor, pair.pair, closure="located_no_contact_wished"
+    )
+
+
+def _request(path: str, imminent: str) -> Callable[..., Any]:
+    form = RequestForm(ASKED, "verify_hit", "the mother waits", path=path, imminent=imminent)
+
+    def ask(session: Session, one: Installation, actor: Actor, pair: Decided) -> None:
+        requests.request_disclosure(session, one.context, actor, pair.pair, form)
+
+    return ask
+
+
+PERFORMED: dict[str, Callable[..., Any]] = {
+    **{act: _verdict(act) for act in OUTCOMES},
+    **dict.fromkeys(("take_back", "propose_undo", "undo"), _undo),
+    "review": _review,
+    "ask_questions": _ask,
+    "approve_closure": _approve,
+    "ask_disclosure": _request("ordinary", ""),
+    "ask_in_danger": _request("vital_interest", DANGER),
+}
+
+
+def _outcome(pair: Decided, actor: Actor, act: str) -> str:
+    """Perform an act and roll it back; return "" if it worked, else the code of the refusal."""
+    try:
+        with pair.one.acting(actor) as session:
+            PERFORMED[act](session, pair.one, actor, pair)
+            raise _Undone
+    except _Undone:
+        return ""
+    except ExplainedError as error:
+        if error.refusal is Refusal.REFUSED:  # the role lacks the action of the service
+            return PAIR_PROCESS.wrong_role.code
+        return error.refusal.code if error.refusal is not None else str(error)
+
+
+def _is_asked_by_another_act(act: str, way: str, told: NextSteps, role: Role) -> bool:
+    """Return whether the service would read the same input as another act of the table."""
+    is_decided = told.state in {"confirmed", "refuted"}
+    if act in {"take_back", "propose_undo", "undo"}:
+        waiting = "undo" if way == "undo proposed" else "propose_undo"
+        return act != (waiting if is_decided else "take_back")
+    if act == "confirm":  # others propose anew, and without a proposal the same words propose
+        return role is not Role.SUPERVISOR or told.state == "open"
+    return act == "propose" and is_decided
+
+
+@pytest.mark.parametrize("way", ["open", *WAYS, "undo proposed"])
+def test_an_act_that_is_told_works_and_others_meet_the_reason_told(
+    installation: Installation, way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(WAYS, "open", ())
+    monkeypatch.setitem(WAYS, "undo proposed", WAYS["confirmed"])
+    pair = Decided(installation, way)
+    if way == "undo proposed":
+        pair.undo(FOUND_SIDE, Role.CASEWORKER)
+    compared = set()
+    for agency in (FOUND_SIDE, MISSING_SIDE):
+        for role in sorted(CASE_ROLES - {Role.LIAISON_OFFICER}):
+            actor = installation.actor(role, agency)
+            told: NextSteps = installation.do(actor, pair_situation.read_next_steps, pair.pair)
+            for action in told.actions:
+                is_other = _is_asked_by_another_act(action.name, way, told, role)
+                if action.name == "close_record" or is_other:
+                    continue
+                said = "" if action.refusal is None else action.refusal.code
+                if action.name == "approve_closure" and agency == MISSING_SIDE:
+                    # the service finds no pair of a found person of this side
+                    is_hidden = role is Role.SUPERVISOR
+                    with pytest.raises(NotFound) if is_hidden else contextlib.nullcontext():
+                        assert _outcome(pair, actor, action.name) == said
+                    continue
+                assert _outcome(pair, actor, action.name) == said, (agency, role, action.name)
+                compared.add((action.name, said == ""))
+    assert len(compared) > 8
