@@ -36,6 +36,7 @@ def generate(package: Path) -> None:
         command += [f"--path={described}", f"--config={CLIENTS / 'config.yml'}"]
         command += [f"--output-path={package}", "--fail-on-warning"]
         subprocess.run(command, env=variables, check=True)
+    (package / "py.typed").touch()  # PEP 561: without it, type checkers ignore the annotations
 
 
 def _shortened(document: dict[str, Any]) -> dict[str, Any]:

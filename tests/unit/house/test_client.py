@@ -10,9 +10,12 @@ from clients import generate
 
 
 def _texts(package: Path) -> dict[str, str]:
-    return {
-        str(path.relative_to(package)): path.read_text("utf-8") for path in package.rglob("*.py")
-    }
+    paths = [*package.rglob("*.py"), *package.rglob("py.typed")]
+    return {str(path.relative_to(package)): path.read_text("utf-8") for path in paths}
+
+
+def test_the_committed_client_is_marked_as_typed() -> None:
+    assert "py.typed" in _texts(generate.PACKAGE)
 
 
 @pytest.mark.late
