@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import re
 import subprocess
 import sys
@@ -44,6 +45,55 @@ def _locked(lock: str) -> set[str]:
             r"^([a-z0-9-]+)==", (ROOT / "requirements" / lock).read_text("utf-8"), re.MULTILINE
         )
     )
+
+
+# Distributions of the lock that may be under the LGPL: imported unchanged, never copied.
+LGPL = {"psycopg", "psycopg-binary", "python-stdnum"}
+
+
+def _licences(name: str) -> str:
+    """Return the licence fields of an installed distribution."""
+    about = importlib.metadata.metadata(name)
+    classifiers = [one for one in about.get_all("Classifier") or [] if one.startswith("License")]
+    fields = [about.get("License-Expression"), (about.get("License") or "")[:200], *classifiers]
+    return " | ".join(one for one in fields if one)
+
+
+def _is_copyleft(licences: str, *, allows_lesser: bool) -> bool:
+    """Return whether the GPL or AGPL is named, or the LGPL where it is not allowed."""
+    if allows_lesser:
+        licences = re.sub(r"LGPL|(Lesser|Library) General Public", "", licences)
+    return bool(re.search(r"GPL|General Public", licences))
+
+
+def test_no_locked_distribution_is_under_the_gpl_and_the_lgpl_only_by_the_table() -> None:
+    installed = {
+        name: _licences(name)
+        for name in _locked("app.lock")
+        if list(importlib.metadata.Distribution.discover(name=name))
+    }
+    assert len(installed) > 60
+    assert [name for name, licences in installed.items() if not licences] == []
+    assert [
+        name
+        for name, licences in installed.items()
+        if _is_copyleft(licences, allows_lesser=name in LGPL)
+    ] == []
+    assert all(_is_copyleft(installed[name], allows_lesser=False) for name in LGPL)
+
+
+@pytest.mark.parametrize(
+    "licences",
+    [
+        "GPL-3.0-only",
+        "AGPL-3.0-or-later",
+        "License :: OSI Approved :: GNU General Public License v3 (GPLv3)",
+        "GNU Affero General Public License",
+        "LGPL-3.0-only OR GPL-2.0-only",
+    ],
+)
+def test_a_gpl_is_recognised(licences: str) -> None:
+    assert _is_copyleft(licences, allows_lesser=True)
 
 
 def _import_with(locked: set[str]) -> subprocess.CompletedProcess[str]:
