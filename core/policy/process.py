@@ -56,7 +56,8 @@ class Process:
     address where a refusal is remedied; `{id}` and `{own}` stand for the ids of the process and
     of the own record. `start`: the act that begins the process, if another person than its doer
     takes a later step. `automatic`: the steps of deadlines and other processes. `never`: refusals
-    for a side that may never take the step.
+    for a side that may never take the step. `conditions`: the guards of every step. They are
+    checked before the state, and no step comes next while one does not hold.
     """
 
     name: str
@@ -68,6 +69,7 @@ class Process:
     start: str = ""
     automatic: tuple[AutomaticStep, ...] = ()
     never: frozenset[Refusal] = frozenset()
+    conditions: tuple[Refusal, ...] = ()
 
     @property
     def acts(self) -> tuple[str, ...]:
@@ -140,8 +142,8 @@ class NextSteps:
 def refusal_of(process: Process, situation: Situation, act: str) -> Refusal | None:
     """Return why the viewer may not do an act now; None if they may.
 
-    The reasons have this order: role, a side that may never take the step, state, side, person,
-    conditions.
+    The reasons have this order: role, a side that may never take the step, conditions of the
+    process, state, side, person, guards of the step.
     """
     steps = [step for step in process.steps if step.act == act]
     if not any(situation.role in step.roles for step in steps):
@@ -149,6 +151,8 @@ def refusal_of(process: Process, situation: Situation, act: str) -> Refusal | No
     is_ever_own = any(situation.sides & step.sides for step in steps)
     if not is_ever_own and steps[0].other_side in process.never:
         return steps[0].other_side
+    if (condition := _first_unmet(process.conditions, situation)) is not None:
+        return condition
     here = [step for step in steps if situation.state in step.states]
     if not here:
         return steps[0].wrong_state or process.wrong_state[situation.state]
@@ -167,7 +171,11 @@ def _unmet(process: Process, situation: Situation, step: Step) -> Refusal | None
         return step.same_person
     if situation.sponsors & doers:
         return Refusal.ACCOUNT_IS_TOO_NEW
-    return next((guard for guard in step.guards if guard in situation.unmet), None)
+    return _first_unmet(step.guards, situation)
+
+
+def _first_unmet(guards: Iterable[Refusal], situation: Situation) -> Refusal | None:
+    return next((guard for guard in guards if guard in situation.unmet), None)
 
 
 def _doers(done: Iterable[DoneStep], acts: Iterable[str]) -> set[int | None]:
@@ -186,6 +194,8 @@ def next_steps(process: Process, situation: Situation) -> NextSteps:
 
 
 def _current(process: Process, situation: Situation) -> CurrentStep | None:
+    if _first_unmet(process.conditions, situation) is not None:
+        return None
     for step in process.steps:
         if not step.is_main or situation.state not in step.states:
             continue

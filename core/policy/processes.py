@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.policy.case.consent import CONSENT_PROCESS
+from core.policy.case.story_steps import STORY_PROCESSES
 from core.policy.case.transfer import TRANSFER_PROCESS
 from core.policy.data_rights import DATA_REQUEST_PROCESS
 from core.policy.disclosure_steps import ASKED_PROCESS, DISCLOSURE_PROCESSES
@@ -18,6 +19,7 @@ _TABLES = (
     ASKED_PROCESS,
     CONSENT_PROCESS,
     TRANSFER_PROCESS,
+    *STORY_PROCESSES.values(),
     DATA_REQUEST_PROCESS,
     EXPORT_PROCESS,
     SAVED_SEARCH_PROCESS,

@@ -52,7 +52,7 @@ def _lines(process: Process) -> Iterator[str]:
 
 def _cells(process: Process, step: Step) -> tuple[str, ...]:
     states = (state for state in process.states if state in step.states)
-    needs = [f"`{guard.code}`" for guard in step.guards]
+    needs = [f"`{guard.code}`" for guard in (*process.conditions, *step.guards)]
     if step.distinct_from:
         needs.insert(0, f"another person than for {', '.join(step.distinct_from)}")
     return (

@@ -19,6 +19,7 @@ from core.policy.case.custody import (
     RUNNING_DECLARATIONS,
     Confirmer,
 )
+from core.policy.case.story_steps import STORY_ACTS
 from models.agencies.agency import Desk
 from models.case.custody import Custody, CustodyDeclaration
 from models.case.episode import Episode
@@ -28,7 +29,6 @@ from models.records.photo import RecordPhoto
 from models.records.record import Record
 from models.row_security import database_roles
 from models.row_security.database_roles import DatabaseRole
-from services.case import episodes
 from services.clearance import identity_authors
 from services.foundation import audit_log, jobs
 from services.foundation.actor import Actor
@@ -106,7 +106,7 @@ def _did_before(session: Session, record: Record, needs: str) -> int | None:
         )
     newest = session.scalars(
         select(Episode)
-        .where(Episode.record_id == record.id, Episode.kind.in_(sorted(episodes.STEPS)))
+        .where(Episode.record_id == record.id, Episode.kind.in_(sorted(STORY_ACTS)))
         .order_by(Episode.id.desc())
         .limit(1)
     ).first()

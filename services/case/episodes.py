@@ -1,5 +1,6 @@
-"""Episodes of a child's story: permitted order, and sealed details in the own record.
+"""Episodes of a child's story: the acts that write them, and sealed details in the own record.
 
+The permitted order is the table `core.policy.case.story_steps`.
 Details may have the place of a found child (F4a and F4b), so only the owner can read an episode.
 """
 
@@ -15,16 +16,16 @@ from sqlalchemy.orm import Session
 
 from core.codes.case import DeadlineKind, Outcome
 from core.codes.records import EpisodeKind, RecordKind, RecordStatus
-from core.errors import Conflict, InvalidInput, require_code
+from core.errors import InvalidInput, require_code
 from core.policy.actions import Action
-from core.policy.case.case_story import EPISODE_ORDER, OUTCOMES
+from core.policy.case.case_story import OUTCOMES
 from core.policy.case.closures import RETURN_CLOSURES, REUNIFIED
 from core.policy.case.deadlines import REPEATED_EPISODES, REPEATED_WITHIN_DAYS
 from core.policy.fields import FieldClass
-from core.refusals import Refusal
 from core.security.crypto import SealPlace
 from models.case.episode import Episode
 from models.records.record import Record
+from services.case import story_situation
 from services.foundation import audit_log, data_keys, date_ranges
 from services.foundation.actor import Actor
 from services.foundation.context import Context
@@ -34,15 +35,6 @@ from services.sharing import same_person_links
 MAX_CLOCK_SKEW = timedelta(
     minutes=10
 )  # tolerance for clock differences between desks; later times are refused
-STEPS = frozenset(
-    {
-        EpisodeKind.LEFT_CARE,
-        EpisodeKind.LOCATED,
-        EpisodeKind.SAFE,
-        EpisodeKind.RETURNED,
-        EpisodeKind.REUNIFIED,
-    }
-)  # the others only note what became of the record
 _MOMENTS: dict[str, str] = {
     EpisodeKind.LEFT_CARE: "left_at"
 }  # episode -> form field of its time, if not `at`
@@ -96,16 +88,8 @@ class NewEpisode:
 def add_episode(
     session: Session, context: Context, actor: Actor, record: Record, episode: NewEpisode
 ) -> UUID:
-    """Store an episode of a locked record; raise `Conflict` if it may not follow the last step."""
+    """Store an episode of a locked record. The caller has checked that it may be written."""
     kind, at = episode.kind, episode.at
-    now, field = context.clock.now(), _MOMENTS.get(kind, "at")
-    date_ranges.check_dates(now, **{field: at})
-    if at.tzinfo is None or at > now + MAX_CLOCK_SKEW:
-        raise InvalidInput(field, "not_a_past_moment")
-    if kind in STEPS and last_step(session, record) not in EPISODE_ORDER.get(
-        (kind, record.kind), frozenset()
-    ):
-        raise Conflict(Refusal.EPISODE_DOES_NOT_FOLLOW)
     public_id = uuid4()
     key = data_keys.open_data_key(session, context.keys, record.public_id)
     sealed = data_keys.seal_json(
@@ -124,28 +108,23 @@ def add_episode(
     return public_id
 
 
-def last_step(session: Session, record: Record) -> str:
-    """Return the last step of a record's story, "" before the first."""
-    query = (
-        select(Episode.kind)
-        .where(Episode.record_id == record.id, Episode.kind.in_(sorted(STEPS)))
-        .order_by(Episode.id.desc())
-    )
-    return session.scalars(query.limit(1)).first() or ""
+def open_for_step(
+    session: Session, context: Context, actor: Actor, public_id: UUID, kind: str, at: datetime
+) -> Record:
+    """Return an own record, locked, to write the next step of its story.
 
-
-def open_for_story(session: Session, context: Context, actor: Actor, public_id: UUID) -> Record:
-    """Return an own open record, locked, to continue its story.
-
-    The story of a linked report is that of its origin.
+    Raise `InvalidInput` for a moment that is not past, and `Conflict` with the reason of the table
+    if the step may not be taken now.
     """
+    now, field = context.clock.now(), _MOMENTS.get(kind, "at")
+    date_ranges.check_dates(now, **{field: at})
+    if at.tzinfo is None or at > now + MAX_CLOCK_SKEW:
+        raise InvalidInput(field, "not_a_past_moment")
     record = records.require_own_record(
         session, context, actor, public_id, Action.EPISODE, ""
     ).record
     session.execute(select(Record.id).where(Record.id == record.id).with_for_update())
-    records.require_open(record)
-    if same_person_links.predecessor(session, record) is not None:
-        raise Conflict(Refusal.STORY_STANDS_AT_FOUND_RECORD)
+    story_situation.check_step(session, context, actor, record, kind)
     return record
 
 
@@ -169,12 +148,9 @@ def record_step(
     """Note that a person was located, is safe, or is reunified: when, where and by whom. The report
     stays open until a person closes it.
 
-    A reunification needs verified kinship and a best-interests decision; raise `Conflict` with what
-    is lacking.
+    A reunification needs verified kinship and a best-interests decision.
     """
-    record = open_for_story(session, context, actor, public_id)
-    if step.kind == EpisodeKind.REUNIFIED:
-        closures.check_reunification(session, context, record)
+    record = open_for_step(session, context, actor, public_id, step.kind, step.at)
     episode = add_episode(session, context, actor, record, step)
     if step.kind == EpisodeKind.REUNIFIED:
         case_deadlines.end_search(session, context, record)
@@ -222,7 +198,7 @@ def record_return(
 ) -> UUID:
     """Record that the child is back, and close the report of the found record with a sentence."""
     require_code("closure", back.closure, RETURN_CLOSURES)
-    record = open_for_story(session, context, actor, public_id)
+    record = open_for_step(session, context, actor, public_id, EpisodeKind.RETURNED, back.at)
     if back.closure == REUNIFIED:
         closures.check_reunification(session, context, record)
     episode = add_episode(

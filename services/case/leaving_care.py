@@ -118,11 +118,13 @@ def record_left_care(
 ) -> LeavingCareResult:
     """Record that a child left care, file the linked report and notify the likely states.
 
-    Raise `Conflict` if the child left before.
+    Raise `Conflict` with the reason if the child cannot leave care now.
     """
     if unknown := sorted(set(leaving.likely_states) - STATES):
         raise InvalidInput("likely_states", "unknown_state", f"{len(unknown)} of them")
-    record = episodes.open_for_story(session, context, actor, public_id)
+    record = episodes.open_for_step(
+        session, context, actor, public_id, EpisodeKind.LEFT_CARE, leaving.left_at
+    )
     statements = records.open_statements(session, context, [(record, OPENED_CLASSES)])[record.id]
     carried_looks.check_clothing(leaving.clothing, statements)
     made = _report(session, context, record, statements, leaving, source=actor.agency_kind)

@@ -186,22 +186,31 @@ def check_sentence(
 
 
 def check_reunification(session: Session, context: Context, record: Record) -> None:
-    """Raise `Conflict` with the first fact that a person lacks to be reunified.
+    """Raise `Conflict` with the first fact that a person lacks to be reunified."""
+    _raise(next(iter(reunification_lacks(session, context, record)), None))
+
+
+def reunification_lacks(session: Session, context: Context, record: Record) -> tuple[Refusal, ...]:
+    """Return a refusal for each fact that a person lacks to be reunified.
 
     After a hit the side with the child has these facts: it approves.
     """
     approved = _approved_sentences(session, record)
     if approved is not None:
-        _raise(None if REUNIFIED in approved else Refusal.SENTENCE_IS_NOT_APPROVED)
-        return
-    _check_facts(session, context, record, REUNIFIED)
+        return () if REUNIFIED in approved else (Refusal.SENTENCE_IS_NOT_APPROVED,)
+    return _lacking(session, context, record, REUNIFIED)
 
 
 def _check_facts(session: Session, context: Context, record: Record, closure: str) -> None:
+    _raise(next(iter(_lacking(session, context, record, closure)), None))
+
+
+def _lacking(
+    session: Session, context: Context, record: Record, closure: str
+) -> tuple[Refusal, ...]:
     held, is_child = closure_facts.held_facts(session, context, record)
-    for fact in needs_of(closure, is_child=is_child):
-        if fact not in held:
-            raise Conflict(LACKING[fact])
+    needs = needs_of(closure, is_child=is_child)
+    return tuple(LACKING[fact] for fact in needs if fact not in held)
 
 
 def _raise(refusal: Refusal | None) -> None:

@@ -33,6 +33,7 @@ TARGETS: dict[str, list[list[str]]] = {
     "services/sharing/visibility.py": [VISIBILITY, LOOKS, NIGHT],
     "core/policy/case/custody.py": [[f"{POLICY}_terms.py"], VISIBILITY],
     "core/policy/case/consent.py": [[f"{POLICY}_terms.py"], [f"{POLICY}_consent.py"]],
+    "core/policy/case/story_steps.py": [[f"{POLICY}_story.py"]],
     "core/policy/disclosure.py": [[f"{POLICY}_terms.py"], [f"{POLICY}_disclosure.py"]],
     "core/policy/review.py": [
         [f"{POLICY}_terms.py"],

@@ -15,9 +15,10 @@ from api.schemas.case.story import (
     StepIn,
     StoryOut,
 )
+from api.schemas.next_steps import NextStepsOut
 from core.codes.records import EpisodeKind
 from core.policy.actions import Action
-from services.case import episodes, leaving_care
+from services.case import episodes, leaving_care, story_situation
 from services.foundation.actor import Actor
 
 router = APIRouter(prefix="/v1/records", tags=["care episodes"])
@@ -110,4 +111,21 @@ def list_episodes(
     record_id: UUID, session: SessionDep, context: ContextDep, actor: MayTell
 ) -> StoryOut:
     """List the care episodes of a record. The record belongs to your agency."""
-    return StoryOut.of(episodes.read_story(session, context, actor, record_id))
+    told = episodes.read_story(session, context, actor, record_id)
+    return StoryOut.of(told, next_steps_of(record_id, session, context, actor))
+
+
+def next_steps_of(
+    record_id: UUID, session: SessionDep, context: ContextDep, actor: Actor
+) -> NextStepsOut | None:
+    """Return what may be written next; None for a kind of record without a story."""
+    story = story_situation.read_next_steps(session, context, actor, record_id)
+    if story is None:
+        return None
+    return NextStepsOut.of(
+        story.process,
+        story.steps,
+        user_id=actor.user_id,
+        subject=record_id,
+        own=story.found_record,
+    )

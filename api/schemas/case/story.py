@@ -10,6 +10,7 @@ from uuid import UUID
 from pydantic import ConfigDict, Field
 
 from api.schemas.common import Answer, MomentIn, PlainAnswer, Reason, Request, Text
+from api.schemas.next_steps import NextStepsOut
 from core.codes.records import EpisodeKind
 from core.policy.case.closures import CLOSING_SENTENCES
 from services.case.episodes import EpisodeView, NewEpisode, outcome_of
@@ -124,13 +125,17 @@ class StoryOut(Answer):
 
     outcome: str
     episodes: list[EpisodeOut]
+    next_steps: NextStepsOut | None = Field(
+        description="What may be written next; null for a kind of record without a story."
+    )
 
     @classmethod
-    def of(cls, episodes: list[EpisodeView]) -> StoryOut:
+    def of(cls, episodes: list[EpisodeView], next_steps: NextStepsOut | None) -> StoryOut:
         """Return the story for showing."""
         return cls(
             outcome=outcome_of(episodes),
             episodes=[EpisodeOut.of(episode) for episode in episodes],
+            next_steps=next_steps,
         )
 
 

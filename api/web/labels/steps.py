@@ -48,12 +48,24 @@ _DISCLOSURE_NEXT = {
     "acknowledge": N_("Next: the named person reads it and confirms the reading."),
     "close": N_("Next: the agency in charge closes the request."),
 }
+_STORY_PROCESSES = ("found_story", "missing_story")
+_STORY_DONE = {
+    "leave": N_("The child went missing from care"),
+    "locate": N_("The person was traced"),
+    "safe": N_("A professional confirmed that the person is safe"),
+    "return": N_("The person returned to care"),
+    "reunify": N_("The person was reunited with the family"),
+}
+_STORY_NEXT = {
+    "locate": N_("Next: the person is traced. Record where and by whom."),
+    "safe": N_("Next: a professional sees the person and confirms that the person is safe."),
+    "return": N_("Next: the person returns to care. Record when."),
+    "reunify": N_("Next: the person is reunited with the family."),
+}
 
 
-def _of_disclosure(words: dict[str, str]) -> dict[str, str]:
-    return {
-        f"{process}.{act}": text for process in _DISCLOSURE_PROCESSES for act, text in words.items()
-    }
+def _of_each(processes: tuple[str, ...], words: dict[str, str]) -> dict[str, str]:
+    return {f"{process}.{act}": text for process in processes for act, text in words.items()}
 
 
 STEP_WORDS: dict[str, dict[str, str]] = {
@@ -88,7 +100,8 @@ STEP_WORDS: dict[str, dict[str, str]] = {
         "consent.witness": N_("A second person witnessed the consent"),
         "consent.withdraw": N_("The consent was withdrawn"),
         "consent.end": N_("The consent ended"),
-        **_of_disclosure(_DISCLOSURE_DONE),
+        **_of_each(_DISCLOSURE_PROCESSES, _DISCLOSURE_DONE),
+        **_of_each(_STORY_PROCESSES, _STORY_DONE),
     },
     "step_next": {
         "pair.propose": N_("Next: compare both records and propose a match decision."),
@@ -106,6 +119,7 @@ STEP_WORDS: dict[str, dict[str, str]] = {
         "export.read": N_("Next: the person who asked downloads the file."),
         "consent.witness": N_("Next: a second person witnesses the consent."),
         "consent.activate": N_("Next: the agency activates the consent."),
-        **_of_disclosure(_DISCLOSURE_NEXT),
+        **_of_each(_DISCLOSURE_PROCESSES, _DISCLOSURE_NEXT),
+        **_of_each(_STORY_PROCESSES, _STORY_NEXT),
     },
 }

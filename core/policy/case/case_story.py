@@ -1,4 +1,4 @@
-"""The tables of a child's case: the order of episodes, and the audience of each notice."""
+"""The tables of a child's case: the outcome of its story, and the audience of each notice."""
 
 from __future__ import annotations
 
@@ -12,31 +12,6 @@ from core.codes.records import EpisodeKind, RecordKind
 HAND_OVER_HOURS = 24
 DUTY_COVER_HOURS = 12
 
-# (episode, kind of record) -> the permitted last steps before it; "" means no step so far. A person
-# is reunified only after they were located.
-EPISODE_ORDER: dict[tuple[str, str], frozenset[str]] = {
-    (EpisodeKind.LEFT_CARE, RecordKind.FOUND): frozenset(
-        {"", EpisodeKind.RETURNED, EpisodeKind.REUNIFIED}
-    ),
-    (EpisodeKind.LOCATED, RecordKind.FOUND): frozenset({EpisodeKind.LEFT_CARE}),
-    (EpisodeKind.SAFE, RecordKind.FOUND): frozenset({EpisodeKind.LEFT_CARE, EpisodeKind.LOCATED}),
-    (EpisodeKind.RETURNED, RecordKind.FOUND): frozenset(
-        {EpisodeKind.LEFT_CARE, EpisodeKind.LOCATED, EpisodeKind.SAFE}
-    ),
-    (EpisodeKind.REUNIFIED, RecordKind.FOUND): frozenset(
-        {"", EpisodeKind.LOCATED, EpisodeKind.SAFE, EpisodeKind.RETURNED}
-    ),
-    (EpisodeKind.LOCATED, RecordKind.MISSING): frozenset(
-        {"", EpisodeKind.RETURNED, EpisodeKind.REUNIFIED}
-    ),
-    (EpisodeKind.SAFE, RecordKind.MISSING): frozenset({"", EpisodeKind.LOCATED}),
-    (EpisodeKind.RETURNED, RecordKind.MISSING): frozenset(
-        {"", EpisodeKind.LOCATED, EpisodeKind.SAFE}
-    ),
-    (EpisodeKind.REUNIFIED, RecordKind.MISSING): frozenset(
-        {EpisodeKind.LOCATED, EpisodeKind.SAFE, EpisodeKind.RETURNED}
-    ),
-}
 # last episode of a story -> what became of the person
 OUTCOMES: dict[str, Outcome] = {
     "": Outcome.OPEN,

@@ -362,17 +362,6 @@ TERMS: dict[object, dict[str, object]] = {
     },
     case_story: {
         "SILENTLY_TOLD": {"found", "tracing", "preventive"},
-        "EPISODE_ORDER": {
-            ("left_care", "found"): {"", "returned", "reunified"},
-            ("located", "found"): {"left_care"},
-            ("safe", "found"): {"left_care", "located"},
-            ("returned", "found"): {"left_care", "located", "safe"},
-            ("reunified", "found"): {"", "located", "safe", "returned"},
-            ("located", "missing"): {"", "returned", "reunified"},
-            ("safe", "missing"): {"", "located"},
-            ("returned", "missing"): {"", "located", "safe"},
-            ("reunified", "missing"): {"located", "safe", "returned"},
-        },
         "OUTCOMES": {
             "": "open",
             "left_care": "open",

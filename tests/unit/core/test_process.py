@@ -31,14 +31,17 @@ def _sides(process: Process) -> frozenset[str]:
 
 
 def _situations(process: Process) -> Iterator[Situation]:
-    """Yield every state, side, role and person, all guards met or none."""
+    """Yield every state, side, role and person, and the guards met, or those of steps or of the
+    process not met.
+    """
     guards = frozenset(guard for step in process.steps for guard in step.guards)
+    unmet_ones = dict.fromkeys((frozenset[Refusal](), guards, frozenset(process.conditions)))
     before = sorted({act for step in process.steps for act in step.distinct_from})
     for state, side, role, unmet, person in itertools.product(
         process.states,
         (*sorted(_sides(process)), ""),
         Role,
-        (frozenset[Refusal](), guards),
+        unmet_ones,
         (ME, OTHER),
     ):
         done = tuple(DoneStep(one, "own", NOW, person) for one in before)
@@ -59,10 +62,12 @@ def test_an_act_is_allowed_or_refused_with_a_true_reason(name: str) -> None:
             allowed.add((situation.state, act))
             assert any(situation.role in step.roles for step in own)
             assert any(not set(step.guards) & situation.unmet for step in own)
+            assert not set(process.conditions) & situation.unmet
         else:
             # a condition that is lacking, the role, the state, the side or the person
             assert refusal in {
                 *(guard for step in own for guard in step.guards if guard in situation.unmet),
+                *(guard for guard in process.conditions if guard in situation.unmet),
                 process.wrong_role,
                 steps[0].wrong_state or process.wrong_state[situation.state],
                 *(step.other_side for step in here),
@@ -106,6 +111,20 @@ def test_what_is_told_of_an_action_is_what_the_action_meets(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_a_condition_of_the_process_is_the_reason_for_every_act_and_no_step_comes_next(
+    name: str,
+) -> None:
+    process = PROCESSES[name]
+    for state, condition in itertools.product(process.states, process.conditions):
+        for step in process.steps:
+            situation = Situation(
+                state, step.sides, min(step.roles), ME, unmet=frozenset({condition})
+            )
+            assert refusal_of(process, situation, step.act) is condition
+            assert next_steps(process, situation).current is None
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_following_the_main_steps_ends_in_every_state_that_has_none(name: str) -> None:
     process = PROCESSES[name]
     reached, frontier = {process.states[0]}, [process.states[0]]
@@ -133,6 +152,7 @@ def test_every_state_step_and_link_of_a_table_is_complete(name: str) -> None:
     for automatic in process.automatic:
         assert {*automatic.states, automatic.to} <= set(process.states)
     refusals = {
+        *process.conditions,
         *(guard for step in process.steps for guard in step.guards),
         *process.wrong_state.values(),
     }

@@ -14,21 +14,24 @@ from api.routes.records import closures, prints, records
 from api.schemas.case.story import LeftCareIn, ReturnIn, StepIn
 from api.schemas.common import ReasonIn
 from api.schemas.data_rights.retention import RetentionReviewIn
+from api.schemas.next_steps import NextStepsOut
 from api.schemas.records.records import ClosingIn, RecordOut
 from api.web import render
 from api.web.errors import FormRejected
 from api.web.forms import Change, Form, SubmittedForm, Version, make_request, parse_moment
 from core.codes.case import Outcome
-from core.codes.records import RecordStatus
+from core.codes.records import EpisodeKind, RecordStatus
 from core.errors import Conflict, InvalidInput, Refused, require_code
 from core.policy.case.closures import RETURN_CLOSURES
+from core.policy.case.story_steps import STORY_ACTS
 from core.policy.records.retention import ReviewOutcome
+from core.refusals import Refusal
 from services.foundation.actor import Actor
 
 router = APIRouter(prefix="/records/{record_id}")
 
 
-# possible next episodes of a person, and their routes
+# what the form of a story writes; a child missing from care has a form of its own
 STORY_STEPS = (Outcome.LOCATED, Outcome.SAFE, Outcome.RETURNED, Outcome.REUNIFIED)
 
 
@@ -48,12 +51,37 @@ def show_story(
 def _story(
     record_id: UUID, session: SessionDep, context: ContextDep, actor: Actor
 ) -> dict[str, Any]:
+    told = story.list_episodes(record_id, session, context, actor)
+    refused = _refused(told.next_steps)
     return {
         "record": _record(record_id, session, context, actor),
-        "story": story.list_episodes(record_id, session, context, actor),
-        "steps": STORY_STEPS,
+        "story": told,
+        "offered": [outcome for outcome in STORY_STEPS if STORY_ACTS[outcome] not in refused],
+        "refused": _by_reason(refused),
+        "may_leave": "leave" not in refused,
         "closures": sorted(RETURN_CLOSURES),
     }
+
+
+def _refused(steps: NextStepsOut | None) -> dict[str, str]:
+    """Return the acts that are refused now, with the code of the reason.
+
+    An act that the table does not have is refused without a reason to show.
+    """
+    if steps is None:
+        return dict.fromkeys(STORY_ACTS.values(), "")
+    reasons = {one.name: one.reason.code if one.reason else None for one in steps.actions}
+    found = {act: reasons.get(act, "") for act in STORY_ACTS.values()}
+    return {act: code for act, code in found.items() if code is not None}
+
+
+def _by_reason(refused: dict[str, str]) -> list[list[tuple[str, str]]]:
+    """Return the refused steps as acts and episodes, those with one reason together."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for episode, act in STORY_ACTS.items():
+        if refused.get(act):
+            groups.setdefault(refused[act], []).append((act, episode))
+    return list(groups.values())
 
 
 @router.post("/story", name="step")
@@ -101,15 +129,27 @@ def show_left_care(
     actor: story.MayTell,
 ) -> Response:
     """Show the form for a child that left care, with the current time filled in."""
-    _record(record_id, session, context, actor)
+    page = _leaving_page(record_id, session, context, actor)
     return render.render_page(
         request,
         "records/left_care.html",
-        record_id=record_id,
+        **page,
         now=context.clock.now(),
         sent=None,
         errors={},
     )
+
+
+def _leaving_page(
+    record_id: UUID, session: SessionDep, context: ContextDep, actor: Actor
+) -> dict[str, Any]:
+    """Return what the form is shown with; raise `Conflict` for a record that never has it."""
+    _record(record_id, session, context, actor)
+    steps = story.next_steps_of(record_id, session, context, actor)
+    leave = STORY_ACTS[EpisodeKind.LEFT_CARE]
+    if steps is None or all(one.name != leave for one in steps.actions):
+        raise Conflict(Refusal.WRONG_RECORD_KIND)
+    return {"record_id": record_id, "next_steps": steps, "may_leave": leave not in _refused(steps)}
 
 
 @router.post("/left-care", name="leave")
@@ -122,14 +162,13 @@ def record_left_care(
     actor: story.MayTell,
 ) -> Response:
     """Record it, file the report, inform the desks; show contacts and the police form."""
+    page = _leaving_page(record_id, session, context, actor)
     try:
         left = story.record_left_care(
             record_id, make_request(LeftCareIn, _leaving(form, actor)), session, context, actor
         )
     except (InvalidInput, Conflict) as error:
-        raise FormRejected(
-            "records/left_care.html", error, record_id=record_id, now="", sent=form
-        ) from error
+        raise FormRejected("records/left_care.html", error, **page, now="", sent=form) from error
     printed = prints.fill_form(left.report, session, context, actor)
     return render.render_page(
         request, "records/print.html", printed=printed, left=left, status_code=201

@@ -1,0 +1,126 @@
+"""Policy tables of a child's story: leaving care, located, safe, returned and reunified.
+
+A found record and a missing record have a table each. The state of a story is its last step. A
+record of another kind has no story.
+"""
+
+from __future__ import annotations
+
+import enum
+
+from core.codes.records import EpisodeKind, RecordKind
+from core.policy.case.closures import CLOSURE_RULES, FACT_PAGES, LACKING, REUNIFIED
+from core.policy.process import Process, Step
+from core.policy.roles import CASE_ROLES
+from core.refusals import Refusal
+
+
+class StoryState(enum.StrEnum):
+    """The state of a story: its last step."""
+
+    REGISTERED = "registered"  # no step so far
+    LEFT_CARE = EpisodeKind.LEFT_CARE.value
+    LOCATED = EpisodeKind.LOCATED.value
+    SAFE = EpisodeKind.SAFE.value
+    RETURNED = EpisodeKind.RETURNED.value
+    REUNIFIED = EpisodeKind.REUNIFIED.value
+
+
+# Episode -> the act that writes it. The other episodes only note what became of the record.
+STORY_ACTS: dict[str, str] = {
+    EpisodeKind.LEFT_CARE: "leave",
+    EpisodeKind.LOCATED: "locate",
+    EpisodeKind.SAFE: "safe",
+    EpisodeKind.RETURNED: "return",
+    EpisodeKind.REUNIFIED: "reunify",
+}
+STORY_OWNER = "owner"  # the only side: the agency of the record
+
+_REUNIFIED_NEEDS = tuple(LACKING[fact] for fact in CLOSURE_RULES[REUNIFIED].needs)
+
+
+_CONDITIONS = (Refusal.RECORD_IS_CLOSED, Refusal.STORY_STANDS_AT_FOUND_RECORD)
+_NOT_NEXT = Refusal.EPISODE_DOES_NOT_FOLLOW
+_LINKS = {
+    Refusal.RECORD_IS_CLOSED: "/records/{id}",
+    Refusal.STORY_STANDS_AT_FOUND_RECORD: "/records/{own}/story",
+    Refusal.SENTENCE_IS_NOT_APPROVED: "/records/{id}/pairs",
+    _NOT_NEXT: "/records/{id}/story#story",
+    **{LACKING[fact]: f"/records/{{id}}{page}" for fact, page in FACT_PAGES.items()},
+}
+
+
+def _step(
+    episode: EpisodeKind,
+    *states: StoryState,
+    guards: tuple[Refusal, ...] = (),
+    is_main: bool = True,
+) -> Step:
+    return Step(
+        STORY_ACTS[episode],
+        frozenset(states),
+        frozenset({STORY_OWNER}),
+        CASE_ROLES,
+        Refusal.STEP_OF_ANOTHER_SIDE,
+        guards,
+        to=(StoryState(episode),),
+        is_main=is_main,
+    )
+
+
+def _story(name: str, *steps: Step) -> Process:
+    """Return the table of a story. `{own}` in a link is the found record of the same child."""
+    reached = {state for step in steps for state in (*step.states, *step.to)}
+    states = tuple(state for state in StoryState if state in reached)
+    refusals = {*_CONDITIONS, *(guard for step in steps for guard in step.guards), _NOT_NEXT}
+    return Process(
+        name=name,
+        states=states,
+        steps=steps,
+        wrong_state=dict.fromkeys(states, _NOT_NEXT),
+        wrong_role=Refusal.STEP_OF_ANOTHER_ROLE,
+        links={refusal: link for refusal, link in _LINKS.items() if refusal in refusals},
+        conditions=_CONDITIONS,
+    )
+
+
+FOUND_STORY = _story(
+    "found_story",
+    _step(
+        EpisodeKind.LEFT_CARE,
+        StoryState.REGISTERED,
+        StoryState.RETURNED,
+        StoryState.REUNIFIED,
+        is_main=False,
+    ),
+    _step(EpisodeKind.LOCATED, StoryState.LEFT_CARE),
+    _step(EpisodeKind.SAFE, StoryState.LEFT_CARE, StoryState.LOCATED),
+    _step(EpisodeKind.RETURNED, StoryState.LEFT_CARE, StoryState.LOCATED, StoryState.SAFE),
+    _step(
+        EpisodeKind.REUNIFIED,
+        StoryState.REGISTERED,
+        StoryState.LOCATED,
+        StoryState.SAFE,
+        StoryState.RETURNED,
+        guards=_REUNIFIED_NEEDS,
+    ),
+)
+# A person is reunified only after they were located. After a hit the side with the child has the
+# facts of a reunification and approves it.
+MISSING_STORY = _story(
+    "missing_story",
+    _step(EpisodeKind.LOCATED, StoryState.REGISTERED, StoryState.RETURNED, StoryState.REUNIFIED),
+    _step(EpisodeKind.SAFE, StoryState.REGISTERED, StoryState.LOCATED),
+    _step(EpisodeKind.RETURNED, StoryState.REGISTERED, StoryState.LOCATED, StoryState.SAFE),
+    _step(
+        EpisodeKind.REUNIFIED,
+        StoryState.LOCATED,
+        StoryState.SAFE,
+        StoryState.RETURNED,
+        guards=(Refusal.SENTENCE_IS_NOT_APPROVED, *_REUNIFIED_NEEDS),
+    ),
+)
+STORY_PROCESSES: dict[str, Process] = {
+    RecordKind.FOUND: FOUND_STORY,
+    RecordKind.MISSING: MISSING_STORY,
+}

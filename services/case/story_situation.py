@@ -1,0 +1,117 @@
+"""The situation of a child's story, the input of `core.policy.case.story_steps`."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Row, select
+from sqlalchemy.orm import Session
+
+from core.codes.records import EpisodeKind, RecordStatus
+from core.errors import Conflict
+from core.policy.actions import Action
+from core.policy.case.story_steps import STORY_ACTS, STORY_OWNER, STORY_PROCESSES, StoryState
+from core.policy.process import DoneStep, NextSteps, Process, Situation, next_steps
+from core.refusals import Refusal
+from models.case.episode import Episode
+from models.records.record import Record
+from services.foundation import process_steps
+from services.foundation.actor import Actor
+from services.foundation.context import Context
+from services.records import closure_facts, closures, records
+from services.sharing import same_person_links
+
+# A course begins when the child leaves care, or when a closed record goes on.
+_BEGINNINGS = frozenset({EpisodeKind.LEFT_CARE, EpisodeKind.REOPENED})
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class StorySteps:
+    """The steps of a story by its table.
+
+    `found_record`: the own record where the story of a report of a child that left care is written.
+    """
+
+    process: Process
+    steps: NextSteps
+    found_record: UUID | None
+
+
+def check_step(session: Session, context: Context, actor: Actor, record: Record, kind: str) -> None:
+    """Raise unless this episode may be written now: `Refused` for the role, else `Conflict`."""
+    process = STORY_PROCESSES.get(record.kind)
+    act = STORY_ACTS[kind]
+    if process is None or act not in process.acts:
+        raise Conflict(Refusal.WRONG_RECORD_KIND)
+    process_steps.check_step(process, situation(session, context, actor, record), act)
+
+
+def read_next_steps(
+    session: Session, context: Context, actor: Actor, public_id: UUID
+) -> StorySteps | None:
+    """Return the steps of the story of an own record; None for a kind of record without one.
+
+    Raise `NotFound` for a record of another agency.
+    """
+    record = records.require_own_record(
+        session, context, actor, public_id, Action.EPISODE, ""
+    ).record
+    process = STORY_PROCESSES.get(record.kind)
+    if process is None:
+        return None
+    origin = same_person_links.predecessor(session, record)
+    is_own = origin is not None and origin.agency_id == record.agency_id
+    return StorySteps(
+        process,
+        next_steps(process, situation(session, context, actor, record)),
+        origin.public_id if origin is not None and is_own else None,
+    )
+
+
+def situation(session: Session, context: Context, actor: Actor, record: Record) -> Situation:
+    """Load the situation of a record's story for an actor of its agency."""
+    episodes = session.execute(
+        select(Episode.kind, Episode.at, Episode.user_id)
+        .where(Episode.record_id == record.id)
+        .order_by(Episode.id)
+    ).all()
+    steps = [one.kind for one in episodes if one.kind in STORY_ACTS]
+    course = _newest_course([one.kind for one in episodes])
+    is_located = any(one.kind in closure_facts.LOCATING for one in episodes[course:])
+    return Situation(
+        state=StoryState(steps[-1]) if steps else StoryState.REGISTERED,
+        sides=frozenset({STORY_OWNER}),
+        role=actor.role,
+        user_id=actor.user_id,
+        done=tuple(_done(episodes, course)),
+        unmet=frozenset(_unmet(session, context, record)),
+        finished=frozenset({STORY_ACTS[EpisodeKind.LOCATED]} if is_located else ()),
+    )
+
+
+def _newest_course(kinds: Sequence[str]) -> int:
+    """Return the place of the episode with which the newest course of the story begins."""
+    return max((place for place, kind in enumerate(kinds) if kind in _BEGINNINGS), default=0)
+
+
+def _done(episodes: Sequence[Row[str, datetime, int]], course: int) -> Iterator[DoneStep]:
+    """Yield the steps of the newest course. Those before a transfer are of the other side."""
+    transfers = [place for place, one in enumerate(episodes) if one.kind == EpisodeKind.TRANSFERRED]
+    own_from = max(transfers, default=0)
+    for place, one in enumerate(episodes[course:], start=course):
+        if one.kind in STORY_ACTS:
+            side = "own" if place >= own_from else "other"
+            yield DoneStep(STORY_ACTS[one.kind], side, one.at, one.user_id)
+
+
+def _unmet(session: Session, context: Context, record: Record) -> Iterator[Refusal]:
+    """Yield the conditions that are not met. The facts of a closed record are not opened."""
+    if record.status != RecordStatus.OPEN:
+        yield Refusal.RECORD_IS_CLOSED
+    elif same_person_links.predecessor(session, record) is not None:
+        yield Refusal.STORY_STANDS_AT_FOUND_RECORD
+    else:
+        yield from closures.reunification_lacks(session, context, record)

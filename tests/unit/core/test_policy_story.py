@@ -1,0 +1,133 @@
+"""Compare every cell (state, act) of both story tables with an agreed copy."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from core.policy.case.story_steps import FOUND_STORY, MISSING_STORY, STORY_OWNER
+from core.policy.process import Process, Situation, next_steps, refusal_of
+from core.policy.roles import CASE_ROLES, Role
+from core.refusals import Refusal
+
+# act -> states from which it may be written
+FOUND = {
+    "leave": {"registered", "returned", "reunified"},
+    "locate": {"left_care"},
+    "safe": {"left_care", "located"},
+    "return": {"left_care", "located", "safe"},
+    "reunify": {"registered", "located", "safe", "returned"},
+}
+MISSING = {
+    "locate": {"registered", "returned", "reunified"},
+    "safe": {"registered", "located"},
+    "return": {"registered", "located", "safe"},
+    "reunify": {"located", "safe", "returned"},
+}
+REACHED = {
+    "leave": "left_care",
+    "locate": "located",
+    "safe": "safe",
+    "return": "returned",
+    "reunify": "reunified",
+}
+# state -> the act that comes next
+FOUND_NEXT = {
+    "registered": "reunify",
+    "left_care": "locate",
+    "located": "safe",
+    "safe": "return",
+    "returned": "reunify",
+    "reunified": None,
+}
+MISSING_NEXT = {
+    "registered": "locate",
+    "located": "safe",
+    "safe": "return",
+    "returned": "reunify",
+    "reunified": None,
+}
+FACTS = (Refusal.CLOSURE_NEEDS_KINSHIP, Refusal.CLOSURE_NEEDS_BEST_INTERESTS)
+TABLES = [
+    pytest.param(FOUND_STORY, FOUND, FOUND_NEXT, id="found"),
+    pytest.param(MISSING_STORY, MISSING, MISSING_NEXT, id="missing"),
+]
+
+
+def _situation(
+    state: str, *unmet: Refusal, role: Role = Role.CASEWORKER, finished: str = ""
+) -> Situation:
+    done = frozenset({finished} if finished else ())
+    return Situation(
+        state, frozenset({STORY_OWNER}), role, 1, unmet=frozenset(unmet), finished=done
+    )
+
+
+@pytest.mark.parametrize(("process", "agreed", "following"), TABLES)
+def test_every_step_is_taken_from_the_agreed_states(
+    process: Process, agreed: dict[str, set[str]], following: dict[str, str | None]
+) -> None:
+    assert set(process.acts) == set(agreed)
+    assert set(process.states) == set(following)
+    for act, state in itertools.product(agreed, process.states):
+        refusal = refusal_of(process, _situation(state), act)
+        assert refusal is (None if state in agreed[act] else Refusal.EPISODE_DOES_NOT_FOLLOW)
+    assert {step.act: step.to for step in process.steps} == {act: (REACHED[act],) for act in agreed}
+    assert {step.roles for step in process.steps} == {CASE_ROLES}
+
+
+@pytest.mark.parametrize(("process", "agreed", "following"), TABLES)
+def test_the_next_step_leads_to_reunification(
+    process: Process, agreed: dict[str, set[str]], following: dict[str, str | None]
+) -> None:
+    for state, act in following.items():
+        # after a return the person was located and is not searched for
+        finished = "locate" if state in {"returned", "reunified"} else ""
+        current = next_steps(process, _situation(state, finished=finished)).current
+        assert (current.act if current else None) == act
+    for state in ("returned", "reunified"):
+        # a missing person whose record was opened again is located first
+        current = next_steps(process, _situation(state)).current
+        is_missing = process is MISSING_STORY
+        assert (current.act if current else None) == ("locate" if is_missing else following[state])
+
+
+@pytest.mark.parametrize(("process", "agreed", "following"), TABLES)
+def test_a_reunification_needs_its_facts_in_turn(
+    process: Process, agreed: dict[str, set[str]], following: dict[str, str | None]
+) -> None:
+    first = (Refusal.SENTENCE_IS_NOT_APPROVED,) if process is MISSING_STORY else ()
+    lacking = (*first, *FACTS)
+    for place, reason in enumerate(lacking):
+        situation = _situation("returned", *lacking[place:], finished="locate")
+        assert refusal_of(process, situation, "reunify") is reason
+        current = next_steps(process, situation).current
+        assert current is not None
+        assert (current.act, current.lacking) == ("reunify", lacking[place:])
+        assert not current.is_yours
+    assert not any(
+        refusal_of(process, _situation(state, *lacking), act) in lacking
+        for act, states in agreed.items()
+        for state in states
+        if act != "reunify"
+    )
+
+
+@pytest.mark.parametrize(("process", "agreed", "following"), TABLES)
+def test_a_closed_record_and_a_report_of_a_child_that_left_care_have_no_story_of_their_own(
+    process: Process, agreed: dict[str, set[str]], following: dict[str, str | None]
+) -> None:
+    closed, elsewhere = process.conditions
+    assert closed is Refusal.RECORD_IS_CLOSED
+    assert elsewhere is Refusal.STORY_STANDS_AT_FOUND_RECORD
+    for state, act in itertools.product(process.states, agreed):
+        assert refusal_of(process, _situation(state, closed, elsewhere), act) is closed
+        assert refusal_of(process, _situation(state, elsewhere), act) is elsewhere
+        assert refusal_of(process, _situation(state, closed, role=Role.AUDITOR), act) is (
+            Refusal.STEP_OF_ANOTHER_ROLE
+        )
+    assert process.links[closed] == "/records/{id}"
+    assert process.links[elsewhere] == "/records/{own}/story"
+    assert process.links[FACTS[0]] == "/records/{id}/edit"
+    assert process.links[FACTS[1]] == "/records/{id}/safety"
