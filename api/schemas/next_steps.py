@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from api.schemas.common import Answer
-from core.policy.process import NextSteps, Process
+from core.policy.process import CurrentStep, NextSteps, Process
 from core.refusals import Refusal
 
 
@@ -48,6 +48,29 @@ class CurrentStepOut(Answer):
     is_own_side: bool
     is_yours: bool
     lacking: list[RefusalReasonOut]
+
+
+class TurnOut(Answer):
+    """The step that comes next, as lists show it: the act, whose turn it is, and their roles."""
+
+    process: str
+    act: str
+    roles: list[str]
+    is_own_side: bool
+    is_yours: bool
+
+    @classmethod
+    def of(cls, process: Process, current: CurrentStep | None) -> TurnOut | None:
+        """Return the step for showing, None where no step comes next."""
+        if current is None:
+            return None
+        return cls(
+            process=process.name,
+            act=current.act,
+            roles=[role.value for role in current.roles],
+            is_own_side=current.is_own_side,
+            is_yours=current.is_yours,
+        )
 
 
 class NextStepsOut(Answer):

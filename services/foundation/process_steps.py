@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
@@ -29,15 +30,30 @@ def check_step(process: Process, situation: Situation, act: str) -> None:
 def next_steps(
     session: Session, context: Context, process: Process, situation: Situation
 ) -> NextSteps:
-    """Return the steps of a process as the viewer sees them.
+    """Return the steps of a process as the viewer sees them."""
+    return next_steps_of_all(session, context, process, [situation])[0]
 
-    The accounts that made the viewer's account are read only where a second check may come next.
+
+def next_steps_of_all(
+    session: Session, context: Context, process: Process, situations: Sequence[Situation]
+) -> list[NextSteps]:
+    """Return the steps of each of one viewer's situations, in their order.
+
+    The accounts that made the viewer's account are read once, and only where a second check may
+    come next.
     """
-    needs_second_person = any(
-        step.distinct_from and situation.state in step.states for step in process.steps
-    )
-    if needs_second_person:
+    states = {state for step in process.steps if step.distinct_from for state in step.states}
+    checked = [situation for situation in situations if situation.state in states]
+    sponsors: frozenset[int] = frozenset()
+    if checked:
         now = context.clock.now()
-        sponsors = dual_control.account_sponsors(session, situation.user_id, now)
-        situation = dataclasses.replace(situation, sponsors=frozenset(sponsors))
-    return process_tables.next_steps(process, situation)
+        sponsors = frozenset(dual_control.account_sponsors(session, checked[0].user_id, now))
+    return [
+        process_tables.next_steps(
+            process,
+            dataclasses.replace(situation, sponsors=sponsors)
+            if situation.state in states
+            else situation,
+        )
+        for situation in situations
+    ]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.codes.records import Clearance, RecordKind
@@ -37,6 +38,20 @@ _TOLD_AS = {
 }
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Loaded:
+    """What the situations of some pairs depend on, by pair id.
+
+    `steps`: the verdict steps since the pair was last open. `disclosures`: pair, record and owner
+    of the requests that are with their owner.
+    """
+
+    steps: dict[int, list[Verdict]]
+    has_sentence: frozenset[int]
+    has_questions: frozenset[int]
+    disclosures: frozenset[tuple[int | None, int | None, int | None]]
+
+
 def check_step(
     session: Session, context: Context, actor: Actor, opened: PairAccess, act: str
 ) -> None:
@@ -55,21 +70,55 @@ def read_next_steps(session: Session, context: Context, actor: Actor, public_id:
 
 def situation(session: Session, context: Context, actor: Actor, opened: PairAccess) -> Situation:
     """Load the situation of a pair for the viewer."""
-    verdicts = verdict_steps.current_verdicts(session, opened.pair)
-    approved = session.scalar(
-        select(func.count())
-        .select_from(ClosureApproval)
-        .where(ClosureApproval.pair_id == opened.pair.id)
-    )
-    unmet = _unmet(session, context, actor, opened, verdicts, has_sentence=bool(approved))
+    found = situations(session, context, actor, [opened])[opened.pair.id]
+    is_asking_side = Refusal.FOUND_SIDE_ASKS not in found.unmet
+    if not is_asking_side or pair_message_sealing.is_known_to_other_side(session, context, opened):
+        return found
+    return dataclasses.replace(found, unmet=found.unmet | {Refusal.OTHER_SIDE_DOES_NOT_SEE})
+
+
+def situations(
+    session: Session, context: Context, actor: Actor, page: Sequence[PairAccess]
+) -> dict[int, Situation]:
+    """Load the situations of pairs for the viewer, by pair id; four statements for all.
+
+    They do not say whether the other side sees the pair. Only asking questions depends on that.
+    """
+    loaded = _load(session, page)
+    return {opened.pair.id: _situation(context, actor, opened, loaded) for opened in page}
+
+
+def _situation(context: Context, actor: Actor, opened: PairAccess, loaded: _Loaded) -> Situation:
+    steps = loaded.steps[opened.pair.id]
+    verdicts = verdict_steps.counted_verdicts(steps)
+    has_sentence = opened.pair.id in loaded.has_sentence
     return Situation(
         state=_phase(opened.pair, verdicts),
         sides=_sides(opened, verdicts),
         role=actor.role,
         user_id=actor.user_id,
-        done=_done(session, opened),
-        unmet=frozenset(unmet),
-        finished=frozenset({"approve_closure"} if approved or _is_alone(opened) else ()),
+        done=_done(opened, steps),
+        unmet=frozenset(_unmet(context, actor, opened, loaded)),
+        finished=frozenset({"approve_closure"} if has_sentence or _is_alone(opened) else ()),
+    )
+
+
+def _load(session: Session, page: Sequence[PairAccess]) -> _Loaded:
+    ids = [opened.pair.id for opened in page]
+    approved = select(ClosureApproval.pair_id).where(ClosureApproval.pair_id.in_(ids))
+    asked = select(Question.pair_id).where(
+        Question.pair_id.in_(ids), Question.answered_at.is_(None)
+    )
+    disclosures = session.execute(
+        select(Disclosure.pair_id, Disclosure.record_id, Disclosure.owner_agency_id).where(
+            Disclosure.pair_id.in_(ids), Disclosure.state.not_in(ASKED_AGAIN_STATES)
+        )
+    )
+    return _Loaded(
+        steps=verdict_steps.verdicts_since_open(session, [opened.pair for opened in page]),
+        has_sentence=frozenset(session.scalars(approved)),
+        has_questions=frozenset(session.scalars(asked)),
+        disclosures=frozenset((row[0], row[1], row[2]) for row in disclosures),
     )
 
 
@@ -105,13 +154,8 @@ def _sides(opened: PairAccess, verdicts: Sequence[Verdict]) -> frozenset[PairSid
     return frozenset(sides)
 
 
-def _done(session: Session, opened: PairAccess) -> tuple[DoneStep, ...]:
+def _done(opened: PairAccess, steps: Sequence[Verdict]) -> tuple[DoneStep, ...]:
     """Return the steps since the pair was last open, each of the own or the other side."""
-    rows = session.scalars(
-        select(Verdict)
-        .where(Verdict.pair_id == opened.pair.id, Verdict.id > opened.pair.said_after)
-        .order_by(Verdict.id)
-    )
     own = opened.own.record.agency_id
     return tuple(
         DoneStep(
@@ -120,29 +164,25 @@ def _done(session: Session, opened: PairAccess) -> tuple[DoneStep, ...]:
             at=verdict.created_at,
             user_id=verdict.user_id,
         )
-        for verdict in rows
+        for verdict in steps
     )
 
 
 def _unmet(
-    session: Session,
-    context: Context,
-    actor: Actor,
-    opened: PairAccess,
-    verdicts: Sequence[Verdict],
-    *,
-    has_sentence: bool,
+    context: Context, actor: Actor, opened: PairAccess, loaded: _Loaded
 ) -> Iterable[Refusal]:
     """Yield the conditions of `PAIR_PROCESS` that are not met now."""
-    own, pair = opened.own.record, opened.pair
+    own, other, pair = opened.own.record, opened.other.record, opened.pair
+    steps = loaded.steps[pair.id]
+    verdicts = verdict_steps.counted_verdicts(steps)
     if pair_locks.is_locked_for(opened, actor, context.clock.now()):
         yield Refusal.PAIR_IS_IN_WORK
-    if own.kind == RecordKind.MISSING and _has_open_questions(session, pair):
+    if own.kind == RecordKind.MISSING and pair.id in loaded.has_questions:
         yield Refusal.OWN_SIDE_ANSWERS_FIRST
     is_proposer = bool(verdicts) and verdicts[0].user_id == actor.user_id
     if not is_proposer and actor.role is not Role.SUPERVISOR:
         yield Refusal.ANOTHER_PERSONS_PROPOSAL
-    undo = verdict_steps.undo_proposal(session, pair)
+    undo = verdict_steps.waiting_undo(steps)
     yield Refusal.UNDO_IS_PROPOSED if undo is not None else Refusal.UNDO_IS_NOT_PROPOSED
     yield Refusal.REVIEW_IS_NEEDED if opened.review.is_needed else Refusal.NO_REVIEW_NEEDED
     if undo is not None and opened.review.cause is ReviewCause.UNDO_PROPOSED:
@@ -151,14 +191,12 @@ def _unmet(
         yield Refusal.BOTH_RECORDS_ARE_OWN
     if own.kind != RecordKind.FOUND or opened.other.record.kind != RecordKind.MISSING:
         yield Refusal.FOUND_SIDE_ASKS
-    elif not pair_message_sealing.is_known_to_other_side(session, context, opened):
-        yield Refusal.OTHER_SIDE_DOES_NOT_SEE
     if own.kind in REPORT_KINDS and own.clearance != Clearance.CLEARED:
         yield Refusal.REPORT_IS_NOT_CLEARED
-    if _is_disclosure_asked(session, opened):
+    if (pair.id, other.id, other.agency_id) in loaded.disclosures:
         yield Refusal.DISCLOSURE_IS_ASKED
     is_of_report = own.kind == RecordKind.MISSING and not _is_alone(opened)
-    if is_of_report and not has_sentence:
+    if is_of_report and pair.id not in loaded.has_sentence:
         yield Refusal.SENTENCE_IS_NOT_APPROVED
 
 
@@ -172,20 +210,3 @@ def _unmet_of_refusing_undo(
         yield Refusal.SUPERVISOR_TAKES_STEP
     if not verdict_steps.has_decided(opened, verdicts):
         yield Refusal.ANOTHER_SIDES_DECISION
-
-
-def _has_open_questions(session: Session, pair: Pair) -> bool:
-    query = select(Question.id).where(Question.pair_id == pair.id, Question.answered_at.is_(None))
-    return session.scalar(query.limit(1)) is not None
-
-
-def _is_disclosure_asked(session: Session, opened: PairAccess) -> bool:
-    # A request of another agency from before the record was transferred does not count.
-    other = opened.other.record
-    query = select(Disclosure.id).where(
-        Disclosure.pair_id == opened.pair.id,
-        Disclosure.record_id == other.id,
-        Disclosure.owner_agency_id == other.agency_id,
-        Disclosure.state.not_in(ASKED_AGAIN_STATES),
-    )
-    return session.scalar(query.limit(1)) is not None

@@ -32,6 +32,7 @@ from core.errors import NotFound
 from core.policy.actions import Action
 from core.policy.fields import FieldClass
 from core.policy.information_flow import BAND_BY_KNOWLEDGE, LINK_BAND, PairKnowledge
+from core.policy.process import CurrentStep
 from core.policy.views import REASONS_FROM_VIEW, View
 from matching import Evidence, EvidenceError, Explanation, explanations
 from matching.engine import Scores
@@ -70,6 +71,7 @@ class CandidateView:
     `worked_until`: the end of a lease. `withheld`: the code of the reason that hides facts from the
     found side (`visibility.withholding_reason`). `evidence`: a hash of the evidence shown, which a
     verdict includes. `review`: why the own side must review the pair before it can open more.
+    `current`: the step that comes next, set in lists only.
     """
 
     id: UUID
@@ -87,6 +89,7 @@ class CandidateView:
     withheld: str
     evidence: str
     review: RequiredReview
+    current: CurrentStep | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -127,7 +130,7 @@ class PairAccess:
         )
 
 
-def list_pairs(
+def page_of_pairs(
     session: Session,
     context: Context,
     actor: Actor,
@@ -135,24 +138,23 @@ def list_pairs(
     after: int = 0,
     state: str = PairState.OPEN,
     limit: int = PAGE,
-) -> tuple[list[CandidateView], int]:
+) -> tuple[list[PairAccess], int]:
     """Return a page of the actor's visible pairs, and the position of the next page (0: the end).
 
     The order is strong, possible, link, weak; within a band oldest first, so that the earliest
-    deadlines come first. Sorting by bits would reveal hidden numbers. Only the names of own records
-    are opened. Hidden pairs are skipped until the page is full, so its length reveals no hidden
-    pairs.
+    deadlines come first. Sorting by bits would reveal hidden numbers. Hidden pairs are skipped
+    until the page is full, so its length reveals no hidden pairs.
     """
     require(actor, Action.PROPOSE_VERDICT)
     opened = _in_order(session, context, actor, after=after, state=state, more_than=limit)
     page = _with_reviews(session, opened[:limit])
-    return _lines(session, context, actor, page), _position(page[-1]) if len(opened) > limit else 0
+    return page, _position(page[-1]) if len(opened) > limit else 0
 
 
-def list_of_record(
+def page_of_record(
     session: Session, context: Context, actor: Actor, record_id: UUID
-) -> list[CandidateView]:
-    """Return a page of visible pairs of one own record in any state, waiting ones first. Audited.
+) -> list[PairAccess]:
+    """Return a page of visible pairs of one own record in any state, waiting ones first.
 
     Raise `NotFound` for a record of another agency.
     """
@@ -165,11 +167,10 @@ def list_of_record(
     rows = session.execute(
         query.where(touches).order_by(waits_first, known.desc(), Pair.id).limit(READ_AHEAD)
     )
-    page = _with_reviews(session, _see(session, context, actor, rows)[:PAGE])
-    return _lines(session, context, actor, page, subject=record_id)
+    return _with_reviews(session, _see(session, context, actor, rows)[:PAGE])
 
 
-def _lines(
+def lines_of(
     session: Session,
     context: Context,
     actor: Actor,

@@ -7,10 +7,10 @@ history and never expire it.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from uuid import uuid4
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import select, update
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
@@ -47,22 +47,32 @@ class Judgement:
     evidence: str
 
 
+def verdicts_since_open(session: Session, pairs: Iterable[Pair]) -> dict[int, list[Verdict]]:
+    """Return the steps since each pair was last open, oldest first, by pair id; one statement."""
+    said_after = {pair.id: pair.said_after for pair in pairs}
+    rows = session.scalars(
+        select(Verdict).where(Verdict.pair_id.in_(list(said_after))).order_by(Verdict.id)
+    )
+    found: dict[int, list[Verdict]] = {pair_id: [] for pair_id in said_after}
+    for row in rows:
+        if row.id > said_after[row.pair_id]:
+            found[row.pair_id].append(row)
+    return found
+
+
 def current_verdicts(session: Session, pair: Pair) -> list[Verdict]:
     """Return the verdicts that count: the last proposal that was not undone and what followed."""
-    verdicts = session.scalars(
-        select(Verdict)
-        .where(
-            Verdict.pair_id == pair.id,
-            Verdict.id > pair.said_after,
-            Verdict.step.in_(COUNTED_STEPS),
-        )
-        .order_by(Verdict.id)
-    ).all()
+    return counted_verdicts(verdicts_since_open(session, [pair])[pair.id])
+
+
+def counted_verdicts(steps: Sequence[Verdict]) -> list[Verdict]:
+    """Return the last proposal and what followed, of the steps since a pair was last open."""
+    verdicts = [step for step in steps if step.step in COUNTED_STEPS]
     last = max(
         (i for i, verdict in enumerate(verdicts) if verdict.step == VerdictStep.PROPOSE),
         default=len(verdicts),
     )
-    return list(verdicts[last:])
+    return verdicts[last:]
 
 
 def has_decided(opened: PairAccess, verdicts: Sequence[Verdict]) -> bool:
@@ -158,22 +168,20 @@ def mark_undo_proposed(session: Session, pair: Pair, *, before: ReviewCause) -> 
 
 def undo_proposal(session: Session, pair: Pair) -> Verdict | None:
     """Return the proposal to undo a decision that waits for its second person, None without one."""
-    newest = session.scalars(
-        select(Verdict)
-        .where(
-            Verdict.pair_id == pair.id,
-            Verdict.id > pair.said_after,
-            or_(
-                Verdict.step == VerdictStep.PROPOSE_UNDO,
-                and_(
-                    Verdict.step == VerdictStep.REVIEW,
-                    Verdict.reason == ReviewCause.UNDO_PROPOSED,
-                ),
-            ),
-        )
-        .order_by(Verdict.id.desc())
-        .limit(1)
-    ).first()
+    return waiting_undo(verdicts_since_open(session, [pair])[pair.id])
+
+
+def waiting_undo(steps: Sequence[Verdict]) -> Verdict | None:
+    """Return the proposal to undo that waits, of the steps since a pair was last open."""
+    newest = next(
+        (
+            step
+            for step in reversed(steps)
+            if step.step == VerdictStep.PROPOSE_UNDO
+            or (step.step == VerdictStep.REVIEW and step.reason == ReviewCause.UNDO_PROPOSED)
+        ),
+        None,
+    )
     return newest if newest is not None and newest.step == VerdictStep.PROPOSE_UNDO else None
 
 

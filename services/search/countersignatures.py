@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from core.codes.notices import AlertKind, NoticeKind
 from core.errors import Conflict, require_found
 from core.policy.actions import Action
+from core.policy.process import CurrentStep
 from core.policy.roles import Role
 from core.policy.search import COUNTERSIGN_HOURS
 from core.refusals import Refusal
@@ -37,7 +38,7 @@ class PendingSearch:
     """A search that waits for its countersignature, without its facts.
 
     `saved_days`: for how many days it is repeated every hour after the signature; 0 if it is not
-    saved.
+    saved. `current`: the step that comes next for the saved search; None if it is not saved.
     """
 
     id: UUID
@@ -48,6 +49,7 @@ class PendingSearch:
     at: datetime
     due_at: datetime
     saved_days: int
+    current: CurrentStep | None
 
 
 def countersign_due_at(context: Context, *, is_own_case: bool) -> datetime | None:
@@ -83,7 +85,7 @@ def list_pending_searches(session: Session, context: Context, actor: Actor) -> l
         .order_by(Search.id)
         .limit(PAGE)
     ).all()
-    saved_days = saved_searches.waiting_days(session, context, [row.id for row, _ in rows])
+    saved = saved_searches.waiting_searches(session, context, actor, [row for row, _ in rows])
     audit_log.record_event(session, context, actor, audit_log.AuditEvent("list_countersign"))
     return [
         PendingSearch(
@@ -94,7 +96,8 @@ def list_pending_searches(session: Session, context: Context, actor: Actor) -> l
             str(search_log.open_entry(session, context, row)["case_number"]),
             row.at,
             row.countersign_due_at or row.at,
-            saved_days.get(row.id, 0),
+            saved[row.id].days if row.id in saved else 0,
+            saved[row.id].current if row.id in saved else None,
         )
         for row, user in rows
     ]

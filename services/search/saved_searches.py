@@ -20,7 +20,7 @@ from core.codes.search import SearchState
 from core.errors import Conflict, InvalidInput, LimitReached, require_found
 from core.policy.actions import Action
 from core.policy.fields import FieldClass
-from core.policy.process import DoneStep, NextSteps, Situation, next_steps, refusal_of
+from core.policy.process import CurrentStep, DoneStep, NextSteps, Situation, next_steps, refusal_of
 from core.policy.search import (
     MAX_SAVED_SEARCHES,
     SAVED_SEARCH_DAYS,
@@ -57,6 +57,17 @@ class SavedSearchView:
     started_at: datetime | None
     expires_at: datetime
     next_steps: NextSteps
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class WaitingSearch:
+    """A saved search that waits for the countersignature of its search.
+
+    `days`: for how many days it will run. `current`: the step that comes next.
+    """
+
+    days: int
+    current: CurrentStep | None
 
 
 def save_search(
@@ -190,12 +201,21 @@ def start_signed(session: Session, context: Context, actor: Actor, search: Searc
     session.flush()
 
 
-def waiting_days(session: Session, context: Context, search_ids: Sequence[int]) -> dict[int, int]:
-    """Return by search id the days that its waiting saved search will run after the signature."""
-    found: dict[int, int] = {}
-    for row in session.scalars(_waiting(search_ids, context.clock.now())):
+def waiting_searches(
+    session: Session, context: Context, actor: Actor, searches: Sequence[Search]
+) -> dict[int, WaitingSearch]:
+    """Return the waiting saved searches of searches of the actor's agency, by search id."""
+    by_id = {search.id: search for search in searches}
+    now = context.clock.now()
+    found: dict[int, WaitingSearch] = {}
+    for row in session.scalars(_waiting(list(by_id), now)):
         assert row.origin_id is not None  # it was selected by it
-        found[row.origin_id] = max(row.days, found.get(row.origin_id, 0))
+        before = found.get(row.origin_id)
+        situation = _situation(actor, row, by_id[row.origin_id], now)
+        found[row.origin_id] = WaitingSearch(
+            max(row.days, before.days if before else 0),
+            next_steps(SAVED_SEARCH_PROCESS, situation).current,
+        )
     return found
 
 

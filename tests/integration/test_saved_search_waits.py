@@ -84,6 +84,8 @@ def test_it_waits_asks_nothing_and_begins_with_the_signature(
     assert _told(installation, officer, "standing_hit") == []
     (pending,) = installation.do(head, countersignatures.list_pending_searches)
     assert (pending.id, pending.saved_days) == (asked, DAYS)
+    assert pending.current is not None
+    assert (pending.current.act, pending.current.is_yours) == ("sign", True)
     installation.clock.move(timedelta(days=2))
     installation.do(head, countersignatures.countersign, asked)
     (saved,) = installation.do(officer, saved_searches.list_saved_searches)
@@ -102,7 +104,7 @@ def test_unsigned_it_expires_and_a_late_signature_begins_nothing(
     installation.clock.move(timedelta(days=SAVED_SEARCH_WAIT_DAYS))
     assert _state(installation, officer) == "expired"
     (pending,) = installation.do(head, countersignatures.list_pending_searches)
-    assert pending.saved_days == 0
+    assert (pending.saved_days, pending.current) == (0, None)
     installation.do(head, countersignatures.countersign, asked)
     assert _state(installation, officer) == "expired"
 

@@ -28,7 +28,7 @@ from services.foundation import database_roles
 from services.foundation.actor import Actor
 from services.records import erasure
 from services.records.preparation import Declaration
-from services.review import reviews
+from services.review import pair_lists
 from services.sharing import notices
 from tests.factories import CLEARED, FOUND, MISSING, OTHER, Installation
 from tests.integration.statements import heard
@@ -105,7 +105,7 @@ def test_a_message_reaches_the_holder_of_a_hidden_victim_and_the_sender_sees_no_
     assert opened.desk == "GR-CPA (fictional), +32 2 555 01 00"
     assert sides.received()[0].read_at == sides.one.clock.now()
     assert "sealed_message" in sides.told(sides.holder)
-    pairs, _ = sides.one.do(sides.sender, reviews.list_pairs)
+    pairs, _ = sides.one.do(sides.sender, pair_lists.list_pairs)
     assert pairs == []
     assert sides.received(sides.sender) == []
     with pytest.raises(NotFound):

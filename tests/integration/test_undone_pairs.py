@@ -24,7 +24,7 @@ from services.imports import undo_traces
 from services.imports.files import ImportPlan, ImportProgress
 from services.records import records
 from services.records.preparation import Declaration
-from services.review import reviews
+from services.review import pair_lists
 from services.sharing import notices
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
 from tests.integration.pairs.steps import say
@@ -71,7 +71,7 @@ def _undo(one: Installation, sides: Sides, batch: UUID) -> ImportProgress:
 
 
 def _pairs(one: Installation, actor: Actor) -> list[UUID]:
-    return [pair.id for pair in one.do(actor, reviews.list_pairs)[0]]
+    return [pair.id for pair in one.do(actor, pair_lists.list_pairs)[0]]
 
 
 def _notices(one: Installation, actor: Actor) -> list[tuple[str, UUID | None]]:

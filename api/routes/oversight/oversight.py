@@ -15,6 +15,7 @@ from api.schemas.oversight.oversight import (
     CaseNumberPatternsIn,
     CaseNumberPatternsOut,
     PendingSearchList,
+    PendingSearchOut,
 )
 from core.policy.actions import Action
 from services.foundation import alerts
@@ -34,7 +35,7 @@ def list_pending_searches(
 ) -> PendingSearchList:
     """List searches that wait for a second signature. Colleagues made them."""
     pending = countersignatures.list_pending_searches(session, context, actor)
-    return PendingSearchList(searches=pending)
+    return PendingSearchList(searches=[PendingSearchOut.of(one) for one in pending])
 
 
 @router.post(

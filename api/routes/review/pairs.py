@@ -14,7 +14,7 @@ from api.schemas.review.pairs import NextPairOut, PairOut, PairPage, VerdictIn, 
 from core.policy.actions import Action
 from core.policy.review import PAIR_PROCESS
 from services.foundation.actor import Actor
-from services.review import pair_situation, reviews, verdicts
+from services.review import pair_lists, pair_situation, reviews, verdicts
 from services.review.verdict_steps import Judgement
 
 router = APIRouter(prefix="/v1", tags=["pairs"])
@@ -33,7 +33,7 @@ def list_pairs(
 ) -> PairPage:
     """List possible matches of your records. Pairs that you may not know are left out."""
     after = cursor.decode(context, actor, f"pairs:{state}", page)
-    found, position = reviews.list_pairs(
+    found, position = pair_lists.list_pairs(
         session, context, actor, after=after, state=state, limit=limit
     )
     more = cursor.encode(context, actor, f"pairs:{state}", position) if position else None
@@ -48,7 +48,7 @@ def list_pairs_of_record(
 
     Pairs of any state are in the list; open ones are first.
     """
-    found = reviews.list_of_record(session, context, actor, record_id)
+    found = pair_lists.list_of_record(session, context, actor, record_id)
     return PairPage(pairs=[PairOut.of(pair) for pair in found], next=None)
 
 

@@ -8,15 +8,39 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
-from api.schemas.common import Answer, PlainAnswer, Request
-from core.policy.search import case_number_example
+from api.schemas.common import Answer, PlainAnswer, Request, answer_from
+from api.schemas.next_steps import TurnOut
+from core.policy.search import SAVED_SEARCH_PROCESS, case_number_example
 from services.search.countersignatures import PendingSearch
+
+
+class PendingSearchOut(Answer):
+    """A search that waits for its countersignature, without its facts.
+
+    `saved_days`: for how many days it is repeated every hour after the signature; 0 if it is not
+    saved. `turn`: the step that comes next for the saved search; null if it is not saved.
+    """
+
+    id: UUID
+    user: UUID
+    purpose: str
+    legal_basis: str
+    case_number: str
+    at: datetime
+    due_at: datetime
+    saved_days: int
+    turn: TurnOut | None
+
+    @classmethod
+    def of(cls, pending: PendingSearch) -> PendingSearchOut:
+        """Return the search for showing."""
+        return answer_from(cls, pending, turn=TurnOut.of(SAVED_SEARCH_PROCESS, pending.current))
 
 
 class PendingSearchList(Answer):
     """The searches that wait."""
 
-    searches: list[PendingSearch]
+    searches: list[PendingSearchOut]
 
 
 class AlertOut(PlainAnswer):

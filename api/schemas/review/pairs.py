@@ -10,9 +10,10 @@ from pydantic import ConfigDict, Field
 
 from api.schemas.common import Answer, Request, answer_from
 from api.schemas.matching_runs.evidence import ReasonOut
-from api.schemas.next_steps import NextStepsOut
+from api.schemas.next_steps import NextStepsOut, TurnOut
 from api.schemas.records.records import RecordOut
 from core.codes.review import ReviewCause
+from core.policy.review import PAIR_PROCESS
 from services.review.confirmed_groups import ConfirmedGroup, ConfirmedLink, GroupContradiction
 from services.review.questions import QuestionView
 from services.review.reviews import CandidateView
@@ -76,6 +77,9 @@ class PairOut(Answer):
     next_steps: NextStepsOut | None = Field(
         description="The next steps, and whose turn it is; null in lists."
     )
+    turn: TurnOut | None = Field(
+        description="In lists: the step that comes next, null where none does."
+    )
 
     @classmethod
     def of(cls, candidate: CandidateView, next_steps: NextStepsOut | None = None) -> PairOut:
@@ -90,6 +94,7 @@ class PairOut(Answer):
                 cause=candidate.review.cause, attributes=list(candidate.review.attributes)
             ),
             next_steps=next_steps,
+            turn=TurnOut.of(PAIR_PROCESS, candidate.current),
         )
 
 

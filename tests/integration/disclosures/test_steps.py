@@ -24,7 +24,7 @@ from models.records.record import Record
 from services.case.risks import RiskForm
 from services.disclosure import requests as disclosure_requests
 from services.foundation import data_keys
-from services.review import reviews
+from services.review import pair_lists
 from tests.factories import LAWFUL, OTHER, Installation
 from tests.integration.consent_steps import FORM, put_in_force
 from tests.integration.disclosures.world import (
@@ -327,16 +327,16 @@ def test_the_requests_of_a_record_stand_with_it_for_either_side_and_for_nobody_e
     for record, agency in ((world.found, OWNER), (world.missing, ASKER)):
         with world.acting(Role.SUPERVISOR, agency) as (session, actor):
             found = disclosure_requests.list_of_record(session, world.one.context, actor, record)
-            pairs = reviews.list_of_record(session, world.one.context, actor, record)
+            pairs = pair_lists.list_of_record(session, world.one.context, actor, record)
         assert [one.id for one in found] == [request]
         assert [one.id for one in pairs] == [world.pair]
         assert (found[0].reason, pairs[0].reasons) == ("", ())
     other = world.one.register({**OTHER, "kind": "missing"}, world.actor(Role.CASEWORKER), LAWFUL)
     with world.acting(Role.SUPERVISOR) as (session, actor):
         assert disclosure_requests.list_of_record(session, world.one.context, actor, other) == []
-        assert reviews.list_of_record(session, world.one.context, actor, other) == []
+        assert pair_lists.list_of_record(session, world.one.context, actor, other) == []
     for agency, record in ((OWNER, world.missing), (ASKER, world.found), ("FR-116", world.found)):
-        for listing in (disclosure_requests.list_of_record, reviews.list_of_record):
+        for listing in (disclosure_requests.list_of_record, pair_lists.list_of_record):
             with pytest.raises(NotFound), world.acting(Role.SUPERVISOR, agency) as (session, actor):
                 listing(session, world.one.context, actor, record)
 

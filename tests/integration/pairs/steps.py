@@ -12,7 +12,7 @@ from core.errors import HomewardError
 from core.policy.roles import Role
 from models.matching_runs.pair import Pair
 from services.foundation.actor import Actor
-from services.review import reviews, verdicts
+from services.review import pair_lists, reviews, verdicts
 from services.review.verdict_steps import Judgement
 from tests.factories import CLEARED, FOUND, MISSING, OTHER, Installation
 
@@ -32,7 +32,7 @@ def list_pairs(
     one: Installation, actor: Actor, state: str = "open"
 ) -> Sequence[reviews.CandidateView]:
     with one.database.transaction() as session:
-        return reviews.list_pairs(session, one.context, actor, state=state)[0]
+        return pair_lists.list_pairs(session, one.context, actor, state=state)[0]
 
 
 def read_pair(one: Installation, actor: Actor, public_id: UUID) -> reviews.CandidateView:

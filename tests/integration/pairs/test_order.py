@@ -10,9 +10,10 @@ from core.policy.roles import Role
 from models.matching_runs.pair import Pair
 from models.oversight.audit import Audit
 from models.records.record import Record
-from services.review import reviews
+from services.review import pair_lists, pair_situation, reviews
 from tests.factories import CLEARED, FOUND, MISSING, Installation
-from tests.integration.pairs.steps import FOUND_SIDE, MISSING_SIDE
+from tests.integration.pairs.steps import FOUND_SIDE, MISSING_SIDE, list_pairs, say
+from tests.integration.statements import heard
 
 
 def test_a_page_of_pairs_is_full_whatever_is_hidden_between(
@@ -29,7 +30,7 @@ def test_a_page_of_pairs_is_full_whatever_is_hidden_between(
     sizes, position = [], 0
     for _ in range(4):
         with installation.database.transaction() as session:
-            page, position = reviews.list_pairs(
+            page, position = pair_lists.list_pairs(
                 session, installation.context, supervisor, after=position, limit=2
             )
         sizes.append(len(page))
@@ -58,7 +59,7 @@ def test_strong_pairs_are_listed_before_weak_ones(
     listed, position = [], 0
     for _ in bands:
         with installation.database.transaction() as session:
-            page, position = reviews.list_pairs(
+            page, position = pair_lists.list_pairs(
                 session, installation.context, supervisor, after=position, limit=2
             )
         listed += [(one.band, first.index(one.id)) for one in page]
@@ -78,3 +79,40 @@ def test_strong_pairs_are_listed_before_weak_ones(
         assert set(session.scalars(select(Audit.records).where(Audit.action == "next_pair"))) == {
             "[]"
         }
+
+
+def test_each_line_of_the_list_says_whose_turn_it_is_without_a_query_per_pair(
+    installation: Installation,
+) -> None:
+    one = installation
+    one.register(FOUND, one.actor(Role.CASEWORKER, FOUND_SIDE))
+    statements = []
+    for number in range(3):
+        row = {**MISSING, "record_ref": f"M-{number}"}
+        one.register(row, one.actor(Role.CASEWORKER, MISSING_SIDE), CLEARED)
+        one.work()
+        with heard(one.database) as said:
+            lines = list_pairs(one, one.actor(Role.CASEWORKER, FOUND_SIDE))
+        assert len(lines) == number + 1
+        statements.append(len(said))
+    assert statements[1] == statements[2]
+    assert {(line.current.act, line.current.is_yours) for line in lines if line.current} == {
+        ("propose", True)
+    }
+    (proposed, *_) = lines
+    worker = one.actor(Role.CASEWORKER, FOUND_SIDE)
+    say(one, worker, proposed.id, "same", "relative_confirmed", proposed.version)
+    for role, side, is_own_side, is_yours in (
+        (Role.CASEWORKER, FOUND_SIDE, True, False),
+        (Role.SUPERVISOR, FOUND_SIDE, True, True),
+        (Role.SUPERVISOR, MISSING_SIDE, False, False),
+    ):
+        (line,) = list_pairs(one, one.actor(role, side), "proposed")
+        assert line.current is not None
+        assert (line.current.act, line.current.is_own_side) == ("confirm", is_own_side)
+        assert line.current.is_yours is is_yours
+        with one.database.transaction() as session:
+            told = pair_situation.read_next_steps(
+                session, one.context, one.actor(role, side), line.id
+            )
+        assert told.current == line.current

@@ -1,0 +1,66 @@
+"""Lists of pairs, each with the step that comes next and whose turn it is."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from core.codes.review import PairState
+from core.policy.review import PAIR_PROCESS
+from services.foundation import process_steps
+from services.foundation.actor import Actor
+from services.foundation.context import Context
+from services.review import pair_situation, reviews
+from services.review.reviews import PAGE, CandidateView, PairAccess
+
+
+def list_pairs(
+    session: Session,
+    context: Context,
+    actor: Actor,
+    *,
+    after: int = 0,
+    state: str = PairState.OPEN,
+    limit: int = PAGE,
+) -> tuple[list[CandidateView], int]:
+    """Return a page of the actor's visible pairs, and the position of the next page (0: the end).
+
+    Only the names of own records are opened. Audited.
+    """
+    page, position = reviews.page_of_pairs(
+        session, context, actor, after=after, state=state, limit=limit
+    )
+    return _lines(session, context, actor, page), position
+
+
+def list_of_record(
+    session: Session, context: Context, actor: Actor, record_id: UUID
+) -> list[CandidateView]:
+    """Return a page of visible pairs of one own record in any state, waiting ones first. Audited.
+
+    Raise `NotFound` for a record of another agency.
+    """
+    page = reviews.page_of_record(session, context, actor, record_id)
+    return _lines(session, context, actor, page, subject=record_id)
+
+
+def _lines(
+    session: Session,
+    context: Context,
+    actor: Actor,
+    page: Sequence[PairAccess],
+    *,
+    subject: UUID | None = None,
+) -> list[CandidateView]:
+    lines = reviews.lines_of(session, context, actor, page, subject=subject)
+    loaded = pair_situation.situations(session, context, actor, page)
+    steps = process_steps.next_steps_of_all(
+        session, context, PAIR_PROCESS, [loaded[opened.pair.id] for opened in page]
+    )
+    return [
+        dataclasses.replace(line, current=of_line.current)
+        for line, of_line in zip(lines, steps, strict=True)
+    ]
