@@ -129,6 +129,7 @@ def show_left_care(
     actor: story.MayTell,
 ) -> Response:
     """Show the form for a child that left care, with the current time filled in."""
+    _record(record_id, session, context, actor)
     page = _leaving_page(record_id, session, context, actor)
     return render.render_page(
         request,
@@ -144,7 +145,6 @@ def _leaving_page(
     record_id: UUID, session: SessionDep, context: ContextDep, actor: Actor
 ) -> dict[str, Any]:
     """Return what the form is shown with; raise `Conflict` for a record that never has it."""
-    _record(record_id, session, context, actor)
     steps = story.next_steps_of(record_id, session, context, actor)
     leave = STORY_ACTS[EpisodeKind.LEFT_CARE]
     if steps is None or all(one.name != leave for one in steps.actions):

@@ -220,8 +220,8 @@ from .passkey_view import PasskeyView
 from .past_search_out import PastSearchOut
 from .past_search_page import PastSearchPage
 from .pending_access_request import PendingAccessRequest
-from .pending_search import PendingSearch
 from .pending_search_list import PendingSearchList
+from .pending_search_out import PendingSearchOut
 from .personal_data_out import PersonalDataOut
 from .phone_out import PhoneOut
 from .printed_form_out import PrintedFormOut
@@ -322,6 +322,7 @@ from .transfer_in import TransferIn
 from .transfer_out import TransferOut
 from .transfer_page import TransferPage
 from .transferred_record_out import TransferredRecordOut
+from .turn_out import TurnOut
 from .unassignment_in import UnassignmentIn
 from .unit_in import UnitIn
 from .upload_result import UploadResult
@@ -557,8 +558,8 @@ __all__ = (
     "PastSearchOut",
     "PastSearchPage",
     "PendingAccessRequest",
-    "PendingSearch",
     "PendingSearchList",
+    "PendingSearchOut",
     "PersonalDataOut",
     "PhoneOut",
     "PrintedFormOut",
@@ -659,6 +660,7 @@ __all__ = (
     "TransferOut",
     "TransferPage",
     "TransferredRecordOut",
+    "TurnOut",
     "UnassignmentIn",
     "UnitIn",
     "UploadResult",

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from ..models.reason_out import ReasonOut
     from ..models.record_out import RecordOut
     from ..models.review_out import ReviewOut
+    from ..models.turn_out import TurnOut
 
 
 T = TypeVar("T", bound="PairOut")
@@ -42,6 +43,7 @@ class PairOut:
         evidence (str): Hash of the evidence. The ETag of a match decision names it.
         review (ReviewOut): A review that your side must do: its cause, and the attributes with other evidence.
         next_steps (NextStepsOut | None): The next steps, and whose turn it is; null in lists.
+        turn (None | TurnOut): In lists: the step that comes next, null where none does.
     """
 
     id: UUID
@@ -60,10 +62,12 @@ class PairOut:
     evidence: str
     review: ReviewOut
     next_steps: NextStepsOut | None
+    turn: None | TurnOut
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         from ..models.next_steps_out import NextStepsOut  # noqa: PLC0415
+        from ..models.turn_out import TurnOut  # noqa: PLC0415
 
         id = str(self.id)
 
@@ -111,6 +115,12 @@ class PairOut:
         else:
             next_steps = self.next_steps
 
+        turn: dict[str, Any] | None
+        if isinstance(self.turn, TurnOut):
+            turn = self.turn.to_dict()
+        else:
+            turn = self.turn
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -131,6 +141,7 @@ class PairOut:
                 "evidence": evidence,
                 "review": review,
                 "next_steps": next_steps,
+                "turn": turn,
             }
         )
 
@@ -142,6 +153,7 @@ class PairOut:
         from ..models.reason_out import ReasonOut  # noqa: PLC0415
         from ..models.record_out import RecordOut  # noqa: PLC0415
         from ..models.review_out import ReviewOut  # noqa: PLC0415
+        from ..models.turn_out import TurnOut  # noqa: PLC0415
 
         d = dict(src_dict)
         id = UUID(d.pop("id"))
@@ -222,6 +234,21 @@ class PairOut:
 
         next_steps = _parse_next_steps(d.pop("next_steps"))
 
+        def _parse_turn(data: object) -> None | TurnOut:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                turn_type_0 = TurnOut.from_dict(data)
+
+                return turn_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(None | TurnOut, data)
+
+        turn = _parse_turn(d.pop("turn"))
+
         pair_out = cls(
             id=id,
             state=state,
@@ -239,6 +266,7 @@ class PairOut:
             evidence=evidence,
             review=review,
             next_steps=next_steps,
+            turn=turn,
         )
 
         pair_out.additional_properties = d

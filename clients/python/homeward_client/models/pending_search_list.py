@@ -7,7 +7,7 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 if TYPE_CHECKING:
-    from ..models.pending_search import PendingSearch
+    from ..models.pending_search_out import PendingSearchOut
 
 
 T = TypeVar("T", bound="PendingSearchList")
@@ -18,10 +18,10 @@ class PendingSearchList:
     """The searches that wait.
 
     Attributes:
-        searches (list[PendingSearch]):
+        searches (list[PendingSearchOut]):
     """
 
-    searches: list[PendingSearch]
+    searches: list[PendingSearchOut]
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -42,13 +42,13 @@ class PendingSearchList:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.pending_search import PendingSearch  # noqa: PLC0415
+        from ..models.pending_search_out import PendingSearchOut  # noqa: PLC0415
 
         d = dict(src_dict)
         searches = []
         _searches = d.pop("searches")
         for searches_item_data in _searches:
-            searches_item = PendingSearch.from_dict(searches_item_data)
+            searches_item = PendingSearchOut.from_dict(searches_item_data)
 
             searches.append(searches_item)
 

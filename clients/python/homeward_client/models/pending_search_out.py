@@ -2,21 +2,25 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 from uuid import UUID
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-T = TypeVar("T", bound="PendingSearch")
+if TYPE_CHECKING:
+    from ..models.turn_out import TurnOut
+
+
+T = TypeVar("T", bound="PendingSearchOut")
 
 
 @_attrs_define
-class PendingSearch:
+class PendingSearchOut:
     """A search that waits for its countersignature, without its facts.
 
     `saved_days`: for how many days it is repeated every hour after the signature; 0 if it is not
-    saved.
+    saved. `turn`: the step that comes next for the saved search; null if it is not saved.
 
         Attributes:
             id (UUID):
@@ -27,6 +31,7 @@ class PendingSearch:
             at (datetime.datetime):
             due_at (datetime.datetime):
             saved_days (int):
+            turn (None | TurnOut):
     """
 
     id: UUID
@@ -37,9 +42,12 @@ class PendingSearch:
     at: datetime.datetime
     due_at: datetime.datetime
     saved_days: int
+    turn: None | TurnOut
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
+        from ..models.turn_out import TurnOut  # noqa: PLC0415
+
         id = str(self.id)
 
         user = str(self.user)
@@ -56,6 +64,12 @@ class PendingSearch:
 
         saved_days = self.saved_days
 
+        turn: dict[str, Any] | None
+        if isinstance(self.turn, TurnOut):
+            turn = self.turn.to_dict()
+        else:
+            turn = self.turn
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -68,6 +82,7 @@ class PendingSearch:
                 "at": at,
                 "due_at": due_at,
                 "saved_days": saved_days,
+                "turn": turn,
             }
         )
 
@@ -75,6 +90,8 @@ class PendingSearch:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.turn_out import TurnOut  # noqa: PLC0415
+
         d = dict(src_dict)
         id = UUID(d.pop("id"))
 
@@ -92,7 +109,22 @@ class PendingSearch:
 
         saved_days = d.pop("saved_days")
 
-        pending_search = cls(
+        def _parse_turn(data: object) -> None | TurnOut:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                turn_type_0 = TurnOut.from_dict(data)
+
+                return turn_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(None | TurnOut, data)
+
+        turn = _parse_turn(d.pop("turn"))
+
+        pending_search_out = cls(
             id=id,
             user=user,
             purpose=purpose,
@@ -101,10 +133,11 @@ class PendingSearch:
             at=at,
             due_at=due_at,
             saved_days=saved_days,
+            turn=turn,
         )
 
-        pending_search.additional_properties = d
-        return pending_search
+        pending_search_out.additional_properties = d
+        return pending_search_out
 
     @property
     def additional_keys(self) -> list[str]:
