@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import enum
 
+from core.codes.agencies import AgencyKind
 from core.codes.review import PairState, VerdictOutcome
 from core.policy.actions import Action, roles_with
 from core.policy.process import Process, Step
@@ -90,6 +91,15 @@ REASONS_FROM_ANSWERS = frozenset({"verification_passed", "verification_failed"})
 MIN_ANSWERS = 2
 LOCK_MINUTES = 15  # duration of a pair lock
 MAX_GROUP_SIZE = 50  # records of a group that are examined
+
+
+# The fewest people of an agency with whom every match is decided and every report is closed: the
+# second person of each decision is a supervisor.
+MINIMUM_STAFF: dict[AgencyKind, tuple[Role, ...]] = {
+    AgencyKind.PROTECTION: (Role.CASEWORKER, Role.SUPERVISOR),
+    AgencyKind.HOTLINE: (Role.CASEWORKER, Role.SUPERVISOR),
+    AgencyKind.POLICE: (Role.LIAISON_OFFICER, Role.SUPERVISOR),
+}
 
 
 class PairPhase(enum.StrEnum):

@@ -1,0 +1,180 @@
+"""From registration to every closure, with the fewest people of each agency.
+
+Each step is the one that the next steps name, taken by a person whose turn it is. The sides are two
+agencies, one agency with itself, police and agency, police alone, and a hotline with an agency.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from core.codes.agencies import AgencyKind
+from core.policy.case.closures import CLOSURE_RULES, REPORT_CLOSURES, ClosureFact, needs_of
+from core.policy.process import NextSteps
+from core.policy.review import MINIMUM_STAFF
+from core.policy.roles import Role
+from core.refusals import Refusal
+from services.case import reopening
+from services.foundation.actor import Actor
+from services.records import closures, records
+from services.review import pair_situation, reviews, verdict_changes, verdicts
+from services.review.verdict_steps import Judgement
+from tests.factories import AGENCIES, CLEARED, FOUND, MISSING, Installation
+from tests.integration.case_facts import ADULT_BIRTH, CLOSURE_FACTS, edit
+from tests.integration.pairs.steps import only_pair
+
+# sides -> agency of the report, agency of the found person
+SIDES = {
+    "two agencies": ("GR-CPA", "DE-JUG"),
+    "one agency": ("DE-JUG", "DE-JUG"),
+    "police and agency": ("GR-POL", "DE-JUG"),
+    "police alone": ("DE-POL", "DE-POL"),
+    "hotline and agency": ("FR-116", "DE-JUG"),
+}
+# Closures with fewer facts first, because a record keeps its facts; the age of an adult last.
+IN_ORDER = sorted(
+    REPORT_CLOSURES,
+    key=lambda one: (
+        ClosureFact.ADULT in CLOSURE_RULES[one].needs,
+        len(CLOSURE_RULES[one].needs),
+        one,
+    ),
+)
+MOST_STEPS = 12
+
+
+@dataclasses.dataclass
+class Staffed:
+    """An installation in which each agency has only its fewest people."""
+
+    one: Installation
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.one, name)
+
+    def actor(self, role: Role, agency: str) -> Actor:
+        """Return the person of a role, or the person who does the case work of the agency."""
+        staff = MINIMUM_STAFF[AgencyKind(AGENCIES[agency][0])]
+        return self.one.actor(role if role in staff else staff[0], agency)
+
+    def people(self, agencies: Sequence[str]) -> list[Actor]:
+        """Return every person of these agencies."""
+        return [
+            self.one.actor(role, agency)
+            for agency in dict.fromkeys(agencies)
+            for role in MINIMUM_STAFF[AgencyKind(AGENCIES[agency][0])]
+        ]
+
+
+class Case:
+    """A report, a found person, their pair, and the people of both sides."""
+
+    def __init__(self, one: Staffed, report_desk: str, child_desk: str) -> None:
+        self.one, self.report_desk, self.child_desk = one, report_desk, child_desk
+        worker = one.actor(Role.CASEWORKER, report_desk)
+        self.report: UUID = one.register(MISSING, worker, CLEARED)
+        self.child: UUID = one.register(FOUND, one.actor(Role.CASEWORKER, child_desk))
+        one.work()
+        self.pair = only_pair(one.one)
+        self.people = one.people((report_desk, child_desk))
+
+    def follow(self, closure: str) -> None:
+        """Take the step that comes next until the report is closed."""
+        for _ in range(MOST_STEPS):
+            if self.one.row_of(self.report).status == "closed":
+                return
+            self._take_one(closure)
+        raise AssertionError("the report is not closed")
+
+    def _take_one(self, closure: str) -> None:
+        waiting: set[object] = set()
+        for person in self.people:
+            told: NextSteps = self.one.do(person, pair_situation.read_next_steps, self.pair)
+            if told.current is None:
+                continue
+            allowed = {action.name for action in told.actions if action.refusal is None}
+            if Refusal.REVIEW_IS_NEEDED in told.current.lacking and "review" in allowed:
+                return self._take("review", person, closure)
+            if told.current.is_yours and self._may_close(person, told.current.act):
+                return self._take(told.current.act, person, closure)
+            waiting |= {told.current.act, *told.current.lacking}
+        raise AssertionError(f"no person can take the next step: {waiting}")
+
+    def _may_close(self, person: Actor, act: str) -> bool:
+        """Return whether the report belongs to a person's agency, if the act closes it."""
+        return act != "close_record" or person.agency_id == self.one.row_of(self.report).agency_id
+
+    def _take(self, act: str, person: Actor, closure: str) -> None:
+        if act == "close_record":
+            version = self.one.row_of(self.report).version
+            closing = records.Closing(closure, version, "as decided")
+            self.one.do(person, records.close_record, self.report, closing)
+        elif act == "approve_closure":
+            self.one.do(person, closures.approve_sentence, self.pair, closure=closure)
+        else:
+            self._judge(act, person)
+
+    def _judge(self, act: str, person: Actor) -> None:
+        one = self.one
+        with one.acting(person) as session:
+            opened = reviews.find_pair(session, one.context, person, self.pair)
+            version, evidence = opened.pair.version, opened.evidence
+            if act == "review":
+                verdict_changes.keep_verdict(
+                    session,
+                    one.context,
+                    person,
+                    self.pair,
+                    expected_version=version,
+                    evidence=evidence,
+                )
+            else:
+                assert act in {"propose", "confirm"}
+                judgement = Judgement("same", "document", version, evidence)
+                verdicts.give_verdict(session, one.context, person, self.pair, judgement)
+
+    def hold_facts_of(self, closure: str) -> None:
+        """Record the facts that the closure needs, on the side that states them."""
+        is_alone = self.report_desk == self.child_desk
+        record, desk = (
+            (self.report, self.report_desk) if is_alone else (self.child, self.child_desk)
+        )
+        for fact in needs_of(closure, is_child=True):
+            if fact is ClosureFact.ADULT:
+                edit(self.one, record, desk, {"birth_date": ADULT_BIRTH})  # type: ignore[arg-type]
+            else:
+                CLOSURE_FACTS[fact](self.one, record, desk)  # type: ignore[arg-type]
+        self.one.work()
+
+    def reopen(self) -> None:
+        self.one.do(
+            self.one.actor(Role.SUPERVISOR, self.report_desk),
+            reopening.reopen_record,
+            self.report,
+            expected_version=self.one.row_of(self.report).version,
+            reason="the next closure",
+        )
+        self.one.work()
+
+
+@pytest.mark.parametrize("sides", SIDES)
+def test_every_closure_is_reached_by_following_the_next_steps(
+    installation: Installation, sides: str
+) -> None:
+    case = Case(Staffed(installation), *SIDES[sides])
+    failed = {}
+    for closure in IN_ORDER:
+        try:
+            case.hold_facts_of(closure)
+            case.follow(closure)
+            assert installation.row_of(case.report).closure == closure
+            case.reopen()
+        except Exception as error:
+            failed[closure] = repr(error)
+            break
+    assert failed == {}
