@@ -17,6 +17,7 @@ from babel.messages.pofile import read_po, write_po
 
 from api.web.language import LOCALES, STATELESS, TEMPLATE
 from core.policy.case.closures import CLOSING_SENTENCES
+from core.policy.records.alerts import ACTION_SENTENCES
 from core.policy.search import REFUSED_PURPOSES
 from core.refusals import Refusal
 from matching.explain.remarks import REMARK_TEXTS
@@ -62,6 +63,9 @@ def _of_tables() -> Iterator[tuple[str, str]]:
             yield sentence, "core/refusals.py"
     for sentence in CLOSING_SENTENCES.values():
         yield sentence, "core/policy/case/closures.py"
+    for sentences in ACTION_SENTENCES.values():
+        for sentence in sentences:
+            yield sentence, "core/policy/records/alerts.py"
     for words in STATELESS.values():
         yield words, "api/web/language.py"
 

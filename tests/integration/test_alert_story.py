@@ -38,6 +38,8 @@ KEPT = (
     *("unaccompanied", "inconclusive", "contested"),
     *("presumed", "begging", "withholds_documents", "threats"),
 )
+# The duties after a hit, as the service says them in answers and on pages.
+DUTIES = ("within 12 hours of tracing the child", "“located, alert deleted”")
 QUESTION = {
     "facts": {"full_name": "Shekiba Rahimzadah", "birth_date": "2009-07-10", "sex": "F"},
     "purpose": "verify_hit",
@@ -59,6 +61,13 @@ def _found_by(client: TestClient) -> dict[str, Any]:
     return dict(found)
 
 
+def _has_duties(instructions: list[str]) -> None:
+    first, *duties = instructions
+    assert ("Call the desk at once" in first) != ("Do not hold the person" in first)
+    for said, duty in zip(DUTIES, duties, strict=True):
+        assert said in duty
+
+
 def test_the_agency_with_the_hit_reads_only_the_action(
     installation: Installation, sign_in: SignIn
 ) -> None:
@@ -67,9 +76,11 @@ def test_the_agency_with_the_hit_reads_only_the_action(
     found = _found_by(officer)
     assert found["band"] == "link"
     assert (found["record"]["action"], found["record"]["facts"]) == ("protect", {})
+    _has_duties(found["record"]["instructions"])
     page = officer.get(f"/records/{report}")
     assert page.status_code == 200
     assert "bring the person to a safe place" in page.text
+    assert [duty for duty in DUTIES if duty not in page.text] == []
     assert [word for word in KEPT if word in page.text] == []
     owner = sign_in(Role.CASEWORKER, "GR-CPA").get(f"/v1/records/{report}").json()
     told = {field: [one["value"] for one in said] for field, said in owner["facts"].items()}
@@ -91,8 +102,11 @@ def test_the_side_that_registers_her_found_reads_the_action_on_the_page_of_the_p
     (pair,) = desk.get("/v1/pairs").json()["pairs"]
     answer = desk.get(f"/v1/pairs/{pair['id']}")
     assert answer.json()["other"]["action"] == "protect"
+    _has_duties(answer.json()["other"]["instructions"])
+    assert answer.json()["own"]["instructions"] == []
     page = desk.get(f"/pairs/{pair['id']}")
     assert "bring the person to a safe place" in page.text
+    assert [duty for duty in DUTIES if duty not in page.text] == []
     for shown in (answer.text, page.text):
         assert [word for word in KEPT if word in shown] == []
 
@@ -110,6 +124,7 @@ def test_only_a_category_without_protection_changes_the_action(
     _report(installation, **changes)
     found = _found_by(sign_in(Role.LIAISON_OFFICER, "DE-POL"))
     assert (found["record"]["action"], found["record"]["facts"]) == (action, {})
+    _has_duties(found["record"]["instructions"])
 
 
 def test_an_edit_of_the_category_changes_the_action(

@@ -15,6 +15,7 @@ from api.schemas.common import MAX_ITEMS, Answer, PlainAnswer, Reason, Request, 
 from api.schemas.records.columns import request_of
 from core.codes.records import RecordKind
 from core.intake import INTAKE_FIELDS
+from core.policy.records.alerts import ACTION_SENTENCES
 from core.policy.records.provenance import PARTS, SOURCES, STATED_COLUMNS
 from services.foundation.statements import INTAKE_COLUMNS, Statement
 from services.records.birth_days import birth_days
@@ -281,6 +282,12 @@ class RecordOut(Answer):
             "it. `whereabouts`: inform the desk about the place. Empty: no action."
         )
     )
+    instructions: list[str] = Field(
+        description=(
+            "The action in words, then the duties that come with it: when a decision about a "
+            "child is due, and what the reporter of an adult may learn. Empty: no action."
+        )
+    )
     facts: dict[str, list[FactOut]] = Field(
         description="Statements of the opened field classes, by column."
     )
@@ -306,6 +313,7 @@ class RecordOut(Answer):
             version=view.version,
             sharing=view.sharing,
             action=view.action,
+            instructions=list(ACTION_SENTENCES.get(view.action, ())),
             facts=FactOut.by_field(view.statements),
             links=list(view.links),
         )

@@ -11,6 +11,7 @@ from api.web.labels.intake import INTAKE_CODES, NOT_KNOWN_WORDS
 from api.web.labels.operations import WORK_WORDS
 from api.web.labels.steps import STEP_WORDS
 from core.policy.case.closures import CLOSING_SENTENCES
+from core.policy.records.alerts import ACTION_SENTENCES
 
 WORDS: dict[str, dict[str, str]] = {
     "role": {
@@ -29,12 +30,8 @@ WORDS: dict[str, dict[str, str]] = {
         "preventive": N_("Prevention of travel"),
     },
     # the action for an agency that has traced the person of a record
-    "hit_action": {
-        "protect": N_(
-            "Call the desk at once and agree what to do. Where national law allows it, bring"
-            " the person to a safe place so that the journey does not continue."
-        ),
-        "whereabouts": N_("Tell only the desk where the person is. Do not hold the person."),
+    "hit_action": {  # marked for translation in `core`
+        action: sentences[0] for action, sentences in ACTION_SENTENCES.items() if sentences
     },
     "status": {
         "open": N_("Open"),

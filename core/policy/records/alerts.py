@@ -1,14 +1,20 @@
 """The table of SIS categories: action on a hit, review of the alert, and kinds of record.
 
-Modelled on Regulation (EU) 2018/1862, Articles 32, 33 and 53. Written from memory of the text:
-**every row is to be checked by a lawyer** of the state that means to rely on it.
+Modelled on Regulation (EU) 2018/1862. Articles 32 and 33 were compared with their published text,
+Article 53 is from memory: **every row is to be checked by a lawyer** of the state that means to
+rely on it.
 
-For (a), (c), (d) and (e), the states consult at once and agree on the next steps. Where national
-law allows, the person is brought to a safe place (Art. 33(2)). For (b), only the whereabouts are
-communicated (Art. 33(1)). A decision about a child follows its best interests, at the latest 12
-hours after it was located (Art. 33(3)). Without an adult's consent, the reporter only learns that
-the person was located and the alert deleted (Art. 33(4)). Reviews take place after 5 years or 1
-year (Art. 53).
+- Art. 32(1): the categories, as the paragraph lists them.
+- Art. 32(3), (4): the alerts of (c), (d) and (e) need a decision of the competent authorities.
+- Art. 33(1): the whereabouts of every person who was located are communicated, for adults within
+  the limits of paragraph 4. For (b) nothing more is to be done.
+- Art. 33(2): for (a), (c), (d) and (e) the states consult at once and agree on the next steps.
+  Where national law allows, the person is moved to a safe place to prevent the onward journey.
+- Art. 33(3): a decision about a child follows its best interests. It is taken at once, at the
+  latest 12 hours after the child was located, with the child protection authorities.
+- Art. 33(4): data on an adult goes beyond the competent authorities only with consent. The person
+  who reported the adult missing may learn that the person was located and the alert deleted.
+- Art. 53(2), (4): (a) and (b) are reviewed within 5 years; (c), (d) and (e) within 1 year.
 """
 
 from __future__ import annotations
@@ -54,6 +60,8 @@ SIS_RULES: dict[SisCategory, SisRule] = {
     SisCategory.CHILD_ARMED_GROUPS: _TO_BE_PREVENTED,
     SisCategory.VULNERABLE_ADULT: _TO_BE_PREVENTED,
 }
+# Records that search for a person. Those of other kinds have no alert whose review falls due.
+ALERTED_KINDS = frozenset(kind for rule in SIS_RULES.values() for kind in rule.kinds)
 # The action for a record without a category, or with a category of another kind of record. For a
 # missing person it is protection, so that the action does not reveal whether there is an alert.
 DEFAULT_ACTIONS: dict[RecordKind, HitAction] = {
@@ -61,6 +69,31 @@ DEFAULT_ACTIONS: dict[RecordKind, HitAction] = {
     RecordKind.FOUND: HitAction.NONE,
     RecordKind.TRACING: HitAction.NONE,
     RecordKind.PREVENTIVE: HitAction.PROTECT,
+}
+
+_ABOUT_CHILDREN = (
+    "If the person is or may be a child: decide in the child's best interests, together with child"
+    " protection, within 12 hours of tracing the child."  # Art. 33(3)
+)
+_ABOUT_ADULTS = (
+    "If the person is an adult: without the adult's consent, share details only with the desk. The"
+    " reporter is informed only: “located, alert deleted”."  # Art. 33(4)
+)
+# What an agency does that has located the person: the action, then the duties that come with it.
+# Pages and answers have these sentences; pages translate them.
+ACTION_SENTENCES: dict[str, tuple[str, ...]] = {
+    HitAction.PROTECT: (
+        "Call the desk at once and agree what to do. Where national law allows it, bring"
+        " the person to a safe place so that the journey does not continue.",
+        _ABOUT_CHILDREN,
+        _ABOUT_ADULTS,
+    ),
+    HitAction.WHEREABOUTS: (
+        "Tell only the desk where the person is. Do not hold the person.",
+        _ABOUT_CHILDREN,
+        _ABOUT_ADULTS,
+    ),
+    HitAction.NONE: (),
 }
 
 
