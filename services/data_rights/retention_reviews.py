@@ -28,7 +28,7 @@ from services.data_rights import retention
 from services.foundation import audit_log, data_keys, database_roles, dual_control
 from services.foundation.actor import Actor, require, require_reason
 from services.foundation.context import Context
-from services.records import erasure, records, repository
+from services.records import alert_reviews, erasure, records, repository
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -181,3 +181,10 @@ def _carry_out(
         repository.close_record(session, context, record, closure=ARCHIVED_CLOSURE)
     months = review_months(record.kind, is_at_risk=retention.is_at_risk(session, record))
     record.review_at = add_months(context.clock.now(), months)
+    if record.status == RecordStatus.OPEN:
+        said = records.open_statements(
+            session, context, [(record, frozenset({FieldClass.F4B}))]
+        ).get(record.id, [])
+        record.review_at = alert_reviews.earlier_undecided(
+            session, record, record.review_at, alert_reviews.stated_day(record.kind, said)
+        )

@@ -9,13 +9,12 @@ from __future__ import annotations
 import dataclasses
 import logging
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import date
 from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 from uuid import UUID, uuid4
 
-from core.clock import add_months
 from core.codes.records import Clearance, RecordKind
 from core.errors import InvalidInput, require_code
 from core.logs import log_event
@@ -40,6 +39,7 @@ from services.foundation.context import Context
 from services.foundation.provenance import Known
 from services.foundation.statements import Row, Statement
 from services.records import (
+    alert_reviews,
     code_checks,
     contact_screening,
     deadline_facts,
@@ -51,7 +51,7 @@ from services.records.match_keys import ByVersion, HeldKeys
 from services.sharing import visibility
 
 DERIVED_FIELDS = frozenset(
-    {"age_band", "height_band", "region", "sis_review_on"}
+    {"age_band", "height_band", "region", alert_reviews.REVIEW_DAY}
 )  # derived from other facts, so derived again at every edit
 DECLARED_FIELDS = ("legal_basis", "international_protection")
 _RECOMPUTED_FIELDS = DERIVED_FIELDS.union(DECLARED_FIELDS)
@@ -174,6 +174,7 @@ class PreparedRecord:
     `suspects` are those around the person that are told apart by hashes
     (`services.records.contact_screening`). Of facts that are `enclosed` nothing stands in `facts`.
     `deadline_facts` are those that fulfil a deadline; `named_states` are the named recipients.
+    `alert_day` is the day by which the SIS alert is reviewed, None without one.
     """
 
     kind: str
@@ -194,6 +195,7 @@ class PreparedRecord:
     suspects: NamedContacts = ()
     deadline_facts: frozenset[DeadlineFact] = frozenset()
     named_states: frozenset[str] = frozenset()
+    alert_day: date | None = None
     enclosed: SealedVersion | None = None
 
     def __reduce__(self) -> tuple[type[PreparedRecord], tuple[Any, ...]]:
@@ -424,6 +426,7 @@ def _complete(
         suspects=contact_screening.named_contacts(facts),
         deadline_facts=deadline_facts.stated_facts(facts),
         named_states=frozenset(_named_states(facts) or ()),
+        alert_day=alert_reviews.stated_day(read.kind, facts),
     )
 
 
@@ -528,27 +531,14 @@ def _derived(
     country = None
     if kind != RecordKind.FOUND:
         country = contradictions.believed_value(statements, "event_country")
+    alert_day = alert_reviews.review_day(statements)
     coarse = {
         "age_band": person_view.age_band(person, today),
         "height_band": person_view.height_band(person),
         "region": country,
-        "sis_review_on": _alert_review(statements),
+        alert_reviews.REVIEW_DAY: alert_day and alert_day.isoformat(),
     }
     return [Statement(name, value, "derived", today) for name, value in coarse.items() if value]
-
-
-def _alert_review(said: Iterable[Statement]) -> str | None:
-    """Return the day by which the SIS alert is reviewed, counted from the day of the category.
-
-    If categories contradict each other, the earliest day counts.
-    """
-    days = [
-        add_months(datetime.combine(one.stated_on, time(), UTC), rule.review_months).date()
-        for one in said
-        if one.field == alerts.SIS_COLUMN and one.stated_on is not None
-        if (rule := alerts.sis_rule(one.value)) is not None
-    ]
-    return min(days).isoformat() if days else None
 
 
 def _values(said: Iterable[Statement], field: str) -> list[str]:

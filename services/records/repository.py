@@ -43,6 +43,7 @@ from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 from services.foundation.feature_store import read_feature_rows, seal_feature
 from services.records import (
+    alert_reviews,
     case_deadlines,
     child_protection_referral,
     contact_screening,
@@ -241,7 +242,9 @@ def _new_record(agency: Agency, prepared: PreparedRecord, now: datetime) -> dict
         "matched_version": 0,
         "created_at": now,
         "updated_at": now,
-        "review_at": review_due_at(prepared.kind, now),
+        "review_at": alert_reviews.earlier_of(
+            review_due_at(prepared.kind, now), prepared.alert_day
+        ),
         "hand_over_due_at": now + timedelta(hours=HAND_OVER_HOURS) if is_handed_over else None,
     }
 
@@ -288,6 +291,10 @@ def replace_version(
     record.hit_action = prepared.hit_action
     record.may_warn = prepared.may_warn and not _is_assessed(session, record)
     record.updated_at = context.clock.now()
+    if record.review_at is not None:
+        record.review_at = alert_reviews.earlier_undecided(
+            session, record, record.review_at, prepared.alert_day
+        )
     in_force = (Consent.record_id == record.id) & (Consent.state == ConsentState.ACTIVE)
     session.execute(
         update(Consent).where(in_force).values(look_at=record.updated_at)

@@ -5,7 +5,7 @@ Records under a hold are kept.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -45,6 +45,7 @@ from services.data_rights.data_requests import DataRequestForm
 from services.data_rights.retention_reviews import ReviewResult
 from services.foundation.actor import Actor
 from services.records import records
+from services.records.records import Edit
 from services.search import search
 from services.search.search import SearchQuery
 from tests.factories import CLEARED, FOUND, MISSING, NOW, OTHER, Installation
@@ -276,6 +277,54 @@ def test_a_record_at_risk_is_reviewed_a_year_after_the_assessment(
         )
     _turn(installation)
     assert installation.row_of(missing).review_at == add_months(NOW, 12)
+
+
+PREVENTIVE = {name: MISSING[name] for name in ("full_name", "birth_date", "sex", "relatives")}
+
+
+def test_an_alert_stated_before_the_registration_is_reviewed_before_its_record(
+    installation: Installation,
+) -> None:
+    owner = installation.actor(Role.CASEWORKER, "GR-CPA")
+    first, second = (
+        installation.actor(Role.SUPERVISOR, "GR-CPA"),
+        _second_supervisor(installation, "GR-CPA"),
+    )
+    alert = {"kind": "preventive", "sis_category": "32(1)(c)", "sis_decision": "TJ 31/26"}
+    row = {**PREVENTIVE, **alert, "record_ref": "P-1", "sis_category@stated_on": "2025-04-02"}
+    record = installation.register(row, owner, CLEARED)
+    due = datetime(2026, 4, 2, tzinfo=UTC)  # NOW is eleven months after the category was stated
+    assert installation.row_of(record).review_at == due
+    _walk(installation, due + MORNING)
+    assert [(kind, at <= due) for kind, at in _told(installation, record)] == [
+        ("review_ahead", True),
+        ("review_soon", True),
+        ("review_overdue", False),
+    ]
+    _review(installation, first, record, ReviewOutcome.KEEP)
+    kept = _review(installation, second, record, ReviewOutcome.KEEP).review_at
+    assert kept == add_months(installation.clock.now(), 12)
+    edited = Edit({"description": "Asked at school."}, expected_version=1)
+    installation.do(owner, records.edit_record, record, edited)
+    assert installation.row_of(record).review_at == kept  # that review of the alert is over
+
+
+def test_an_edit_with_an_older_alert_moves_the_review_forward(installation: Installation) -> None:
+    owner = installation.actor(Role.CASEWORKER, "GR-CPA")
+    missing = installation.register(MISSING, owner, CLEARED)
+    alert = {"sis_category": "32(1)(a)(i)", "sis_category@stated_on": "2022-03-02"}
+    installation.do(owner, records.edit_record, missing, Edit(alert, expected_version=1))
+    assert installation.row_of(missing).review_at == datetime(2027, 3, 2, tzinfo=UTC)
+    newer = {"sis_category": "32(1)(a)(i)", "sis_category@stated_on": "2026-03-02"}
+    installation.do(owner, records.edit_record, missing, Edit(newer, expected_version=2))
+    # only two people move it back
+    assert installation.row_of(missing).review_at == datetime(2027, 3, 2, tzinfo=UTC)
+
+
+def test_a_category_of_a_found_person_archives_no_record_early(installation: Installation) -> None:
+    alert = {"sis_category": "32(1)(a)(i)", "sis_category@stated_on": "2020-03-02"}
+    found = installation.register({**FOUND, **alert}, installation.actor(Role.CASEWORKER))
+    assert installation.row_of(found).review_at == add_months(NOW, 12)
 
 
 def test_a_canary_has_no_review_notice_and_is_never_archived(
