@@ -289,6 +289,7 @@ INTAKE_FIELDS: tuple[IntakeField, ...] = (
                 kind=Kind.CODE,
                 codes="trafficking_basis",
                 accepted=tuple(TraffickingBasis),
+                counted_as="trafficking_bases",
             ),
             Part(name="trafficking_on", kind=Kind.DATE),
             Part(name="trafficking_by"),

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from core.intake import INTAKE_FIELDS, NOT_KNOWN, IntakeField, Kind
 
 MAX_AGE_YEARS = 120
 OTHER = "other"  # counted for a value outside its list
+_WORD_START = re.compile(r"(?<=[a-z])(?=[A-Z])")
 FIELDS = {field.name: field for field in INTAKE_FIELDS}
 
 
 def as_code(text: str) -> str:
-    """Return a text as a code: lower case, with underscores for spaces."""
-    return "_".join(text.casefold().split())
+    """Return a text as a code: lower case, with underscores for spaces.
+
+    Capitals within a word begin a new one, as in the names of HTCDS: DebtBondage is debt_bondage.
+    """
+    return "_".join(_WORD_START.sub(" ", text).casefold().split())
 
 
 def split_parts(field: IntakeField, value: str) -> dict[str, str]:

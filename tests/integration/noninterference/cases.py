@@ -161,6 +161,23 @@ OWNER_ONLY: dict[str, Row] = {
 }
 
 
+# Facts of a victim that only the owner reads and that are not compared, with two values each.
+TRAFFICKED: dict[str, Row] = {
+    "first": {
+        "trafficking_status": "presumed:assessor:2026-02-01:A21 helpline",
+        "exploitation": ["begging"],
+        "means_of_control": ["withholds_documents", "threats"],
+        "recruiter": "family",
+    },
+    "second": {
+        "trafficking_status": "possible:frontline:2026-02-03:Youth office",
+        "exploitation": ["sexual", "criminality"],
+        "means_of_control": ["debt_bondage"],
+        "recruiter": "friend",
+    },
+}
+
+
 def _prevented(value: str) -> Row:
     """Return the alert of a person who is not missing. The action is the same in both twins."""
     category, reference = value.split("|")
@@ -201,13 +218,13 @@ def _said_by_controller(value: str) -> Row:
 
 def _alert(value: str) -> Row:
     """Return facts of an alert whose action is the same in both twins, and of a victim in both."""
-    category, reference, status = value.split("|")
+    category, reference, trafficked = value.split("|")
     return {
+        **TRAFFICKED[trafficked],
         "sis_category": category,
         "sis_status": f"confirmed:{reference}",
         "interpol_status": f"reported:{reference}",
         "europol_status": f"siena_reference:{reference}",
-        "trafficking_status": status,
     }
 
 
@@ -291,9 +308,13 @@ FACTS: dict[str, tuple[Fact, ...]] = {
         Fact("stated_on", ("2024-02-04", "2024-02-20"), _column("all@stated_on")),
         Fact(
             "trafficking_status",
-            ("no_indicators:frontline:2026-02-01", "no_indicators:assessor:2026-02-03"),
+            (
+                "no_indicators:frontline:2026-02-01:Youth office",
+                "no_indicators:assessor:2026-02-03:A21 helpline",
+            ),
             _column("trafficking_status"),
         ),
+        Fact("trafficked", ("first", "second"), lambda value: TRAFFICKED[value]),
         # A child that is not seen must not even exist for the viewer: one twin has another person
         # in its place.
         Fact("existence", ("same", "other"), _existence, views=UNSEEN),
@@ -325,7 +346,7 @@ FACTS: dict[str, tuple[Fact, ...]] = {
         Fact("existence", ("same", "other"), _existence, views=("barred",)),
         Fact(
             "alert",
-            ("32(1)(a)(i)|YN-1|presumed:assessor", "32(1)(a)(ii)|YN-2|possible:frontline"),
+            ("32(1)(a)(i)|YN-1|first", "32(1)(a)(ii)|YN-2|second"),
             _alert,
         ),
         Fact("reporter", BESIDE, lambda _: {}, _relative, _around),

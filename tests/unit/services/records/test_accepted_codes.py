@@ -6,10 +6,12 @@ import pytest
 
 from api.web.labels.codes import WORDS
 from api.web.labels.intake import INTAKE_CODES
+from core.codes.trafficking import Exploitation, MeansOfControl, Recruiter
 from core.counted_facts import COUNTED_FACTS
 from core.errors import DateOutOfRange, InvalidInput
 from core.intake import CATEGORIES, INTAKE_FIELDS, NOT_KNOWN
-from core.policy.fields import VICTIM_CATEGORIES, is_victim_fact
+from core.intake_values import as_code
+from core.policy.fields import VICTIM_CATEGORIES, VICTIM_COLUMNS, is_victim_fact
 from matching import RowWarning
 from services.foundation import date_ranges
 from services.records.preparation import ReadRow, read_row
@@ -82,6 +84,42 @@ def test_an_unread_category_is_counted_as_another(value: str, counted: str) -> N
     described = describe_record(said, kind="missing", registered=registered, today=TODAY)
     (fact,) = (one for one in COUNTED_FACTS if one.cube == "categories")
     assert fact.cells_of(described.facts["categories"]) == [(counted,)]
+
+
+HTCDS = [
+    (column, code)
+    for column, codes in (
+        ("means_of_control", MeansOfControl),
+        ("exploitation", Exploitation),
+        ("recruiter", Recruiter),
+    )
+    for code in codes
+]
+
+
+@pytest.mark.parametrize(("name", "code"), HTCDS)
+def test_the_spelling_of_htcds_is_a_code(name: str, code: str) -> None:
+    written = "".join(word.capitalize() for word in code.split("_"))
+    read = read_row(_row(**{name: written}), source="police", today=TODAY)
+    assert read.warnings == ()
+    (fact,) = (one for one in COUNTED_FACTS if one.field.name == name)
+    assert fact.codes_of(read.statements) == {code}
+
+
+def test_every_column_of_a_victim_has_its_spelling_tested() -> None:
+    assert {name for name, _ in HTCDS} == VICTIM_COLUMNS
+
+
+@pytest.mark.parametrize("text", ["DEBT BONDAGE", "Debt_Bondage", "debt  bondage", "DebtBondage"])
+def test_words_of_a_code_are_told_by_spaces_underscores_or_capitals(text: str) -> None:
+    assert as_code(text) == "debt_bondage"
+
+
+def test_the_basis_of_a_trafficking_status_is_counted() -> None:
+    (fact,) = (one for one in COUNTED_FACTS if one.cube == "trafficking_bases")
+    row = _row(trafficking_status="presumed:National referral mechanism:2026-03-01:KOK")
+    said = read_row(row, source="police", today=TODAY).statements
+    assert fact.cells_of(fact.codes_of(said)) == [("national_referral_mechanism",)]
 
 
 def test_the_form_offers_every_code_of_a_list_and_no_other() -> None:
