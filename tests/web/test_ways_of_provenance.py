@@ -91,7 +91,7 @@ def test_a_second_source_is_added_at_an_edit_and_shown_beside_the_first(
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_the_form_asks_for_the_source_once_per_group(
+def test_the_form_asks_for_the_source_of_a_group_and_of_single_fields(
     width: int, world: World, open_page: Callable[..., Watched]
 ) -> None:
     page = open_page(width).enter(world.installation, Role.CASEWORKER, "DE-JUG")
@@ -106,14 +106,24 @@ def test_the_form_asks_for_the_source_once_per_group(
     birth.get_by_label("Source of the statement").select_option("an authority")
     birth.get_by_label("The source is").select_option("certain")
     birth.get_by_label("The information is").select_option("beyond doubt")
+    page.get_by_label("Sex", exact=True).select_option("Female")
+    page.get_by_text("Fields with a source of their own").click()
+    own = page.locator("details.group", has=page.get_by_text("Fields with a source of their own"))
+    own = own.locator("details.provenance").first
+    own.get_by_text(WHO_SAID_IT).click()
+    own.get_by_label("Field concerned").select_option("Sex")
+    own.get_by_label("Source of the statement").select_option("a doctor, teacher or social worker")
+    own.get_by_label("The source is").select_option("certain")
     check(page)
     keep(page, f"provenance-form-{width}")
     page.get_by_role("button", name="Register", exact=True).click()
     page.get_by_role("link", name="Open record").click()
-    names, births = (
+    names, births, sex = (
         page.locator("dl.facts > div", has=page.get_by_text(label, exact=True)).locator("dd")
-        for label in ("Full name", "Born")
+        for label in ("Full name", "Born", "Sex")
     )
     expect(names).to_contain_text("the reporter")
     expect(births).to_contain_text("an authority")
     expect(births).to_contain_text("the information is beyond doubt")
+    expect(sex).to_contain_text("a doctor, teacher or social worker")
+    expect(sex).to_contain_text("the source is certain")

@@ -99,6 +99,7 @@ FIELD_WORDS: dict[str, dict[str, str]] = {
         "reach": N_("How to contact it"),
         "state": N_("State"),
         "stated_for": N_("Subject"),
+        **dict.fromkeys(("own1_for", "own2_for", "own3_for"), N_("Field concerned")),
         "provenance": N_("Source, date and reliability"),
     },
     "print": {

@@ -10,6 +10,7 @@ REASONS: dict[str, str] = {
     "empty": N_("The file is empty."),
     "wrong": N_("This is not correct."),
     "unknown": N_("This value is not known."),
+    "field_is_empty": N_("This field is empty. Fill it in first, or choose another."),
     "unknown_code": N_("Please choose from the list."),
     "not_in_list": N_("Please choose from the list."),
     "kind": N_("Please choose from the list."),

@@ -34,6 +34,8 @@ FILE = {
     "birth_date@quality": "A1H1",
     "documents@source": "authority",
     "documents@quality": "A1",
+    "hair@source": "witness",
+    "hair@quality": "C2H1",
     "sex": "F|M",  # two sources contradict each other
     "sex@source": "reporter|professional",
     "sex@quality": "|B2",
@@ -53,6 +55,11 @@ def _form(_: Path) -> Row:
         "documents@source": "authority",
         "documents@source_grade": "A",
         "documents@information_grade": "1",
+        "own2_for": "hair",
+        "own2@source": "witness",
+        "own2@source_grade": "C",
+        "own2@information_grade": "2",
+        "own2@handling": "H1",
         "event@source": "witness",  # the row states no event, so this source belongs to nothing
         "other_column": "sex",
         "other_value": "male",
@@ -81,6 +88,7 @@ def _interface(_: Path) -> Row:
             "all": {"source": "reporter"},
             "birth_date": {"source": "authority", "stated_on": "2026-02-03", "quality": "A1H1"},
             "documents": [verified, verified],
+            "hair": {"source": "witness", "quality": "C2H1"},
             "sex": [{"source": "reporter"}, {"source": "professional", "quality": "B2"}],
         },
     }
@@ -138,7 +146,7 @@ def test_the_same_provenance_makes_the_same_statements(channel: str, tmp_path: P
         ("full_name", "Zahra", "reporter", "2026-03-02", "X4H0"),
         ("sex", "F", "reporter", "2026-03-02", "X4H0"),
         ("sex", "M", "professional", "2026-03-02", "B2H0"),
-        ("hair", "black", "reporter", "2026-03-02", "X4H0"),
+        ("hair", "black", "witness", "2026-03-02", "C2H1"),
         ("birth_date", "2010-03-01", "authority", "2026-02-03", "A1H1"),
         ("documents", "passport:AF:P0123", "authority", "2026-03-02", "A1H0"),
         ("documents", "id_card:AF:55512", "authority", "2026-03-02", "A1H0"),
@@ -171,11 +179,37 @@ def test_every_group_of_the_form_states_the_provenance_of_its_columns() -> None:
     assert asked <= groups.keys()
 
 
+@pytest.mark.parametrize(
+    ("block", "reason"),
+    [
+        ({"own1@source": "witness"}, "needed"),
+        ({"own1_for": "recipients", "own1@source": "witness"}, "unknown_code"),
+        ({"own1_for": "eyes", "own1@source": "witness"}, "field_is_empty"),
+    ],
+)
+def test_a_source_of_its_own_needs_a_field_that_is_filled_in(
+    block: dict[str, str], reason: str
+) -> None:
+    form = SubmittedForm.of({"full_name": "Zahra", **block}.items())
+    with pytest.raises(InvalidInput) as refused:
+        body_of(form, "missing", TODAY)
+    assert (refused.value.field, refused.value.reason) == ("own1_for", reason)
+
+
+def test_every_column_of_the_form_may_have_a_source_of_its_own() -> None:
+    columns = {column for column, _ in intake_form.stated_columns("missing")}
+    assert columns >= {"sex", "marks", "phones", "age_assessments", "trafficking_status"}
+    assert columns <= set(STATED_COLUMNS)
+    assert "category" not in {column for column, _ in intake_form.stated_columns("found")}
+
+
 def test_an_error_names_the_field_of_the_form() -> None:
     for column, named in (
         ("documents@stated_on", "documents@stated_on"),
         ("sex@source", "first@source"),
+        ("eyes@quality", "looks@quality"),
+        ("hair@quality", "own3@quality"),
     ):
         error = InvalidInput(column, "unknown_code")
-        intake_form.name_field(error)
+        intake_form.name_field(error, SubmittedForm.of([("own3_for", "hair")]))
         assert error.field == named

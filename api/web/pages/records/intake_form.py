@@ -1,7 +1,8 @@
 """Fields of the registration form, made from two tables.
 
 `core.intake` defines the columns; `api.web.labels.intake` has their words and places. The form asks
-once per group of fields for the source, time and reliability.
+for source, time and reliability once per group of fields, and once more for single fields that
+differ from their group.
 """
 
 from __future__ import annotations
@@ -159,6 +160,8 @@ PROVENANCE_GROUPS: dict[str, str] = {
     for name, words in INTAKE_LABELS.items()
     if name in STATED_COLUMNS and (words.group or name in _PIECES)
 }
+# The blocks of the form for a column with a provenance of its own.
+OWN_BLOCKS = ("own1", "own2", "own3")
 # The parts of a quality, each with its field of the form.
 GRADES = ("source_grade", "information_grade", "handling")
 
@@ -183,17 +186,37 @@ def provenance_of(form: SubmittedForm, group: str) -> dict[str, str]:
 
 
 def provenances(form: SubmittedForm, columns: Container[str]) -> dict[str, dict[str, str]]:
-    """Return the provenance of the columns whose group states one."""
+    """Return the provenance of each column: its own, else that of its group."""
     found = {
         column: provenance_of(form, group)
         for column, group in PROVENANCE_GROUPS.items()
         if column in columns
     }
+    for block in OWN_BLOCKS:
+        column, parts = form.text(f"{block}_for"), provenance_of(form, block)
+        if not (column or parts):
+            continue
+        if column not in PROVENANCE_GROUPS:
+            raise InvalidInput(f"{block}_for", "unknown_code" if column else "needed")
+        if column not in columns:
+            raise InvalidInput(f"{block}_for", "field_is_empty")
+        found[column] = parts
     return {column: parts for column, parts in found.items() if parts}
 
 
-def name_field(error: InvalidInput) -> None:
+def stated_columns(kind: str) -> list[tuple[str, str]]:
+    """Return the columns of the form that can have a provenance of their own, with their names."""
+    asked = {one.column.name for fields in fields_of(kind).values() for one in fields}
+    return [
+        (column, labels.said(column, "field"))
+        for column in PROVENANCE_GROUPS
+        if column in asked or not INTAKE_LABELS[column].group
+    ]
+
+
+def name_field(error: InvalidInput, form: SubmittedForm) -> None:
     """Name the field of the form in an error that names the provenance of a column."""
     column, mark, part = error.field.partition("@")
     if mark:
-        error.field = f"{PROVENANCE_GROUPS.get(column, column)}@{part}"
+        own = {form.text(f"{block}_for"): block for block in OWN_BLOCKS}
+        error.field = f"{own.get(column) or PROVENANCE_GROUPS.get(column, column)}@{part}"

@@ -79,7 +79,7 @@ class FormPage:
         """Return the error with which the form is shown again."""
         if isinstance(error, InvalidInput):
             other_statement.name_field(error, sent)
-            intake_form.name_field(error)
+            intake_form.name_field(error, sent)
         return FormRejected("records/new.html", error, key=key, **self._values(sent))
 
     def _values(self, sent: SubmittedForm | None) -> dict[str, Any]:
@@ -91,6 +91,8 @@ class FormPage:
             "datalists": intake_form.DATALISTS,
             "other_columns": other_statement.options(),
             "usual_source": intake_form.usual_source(self.kind),
+            "own_blocks": intake_form.OWN_BLOCKS,
+            "stated_columns": intake_form.stated_columns(self.kind),
             **NOTHING_BESIDE,
         }
 
@@ -191,9 +193,9 @@ def check_fields(
 
     HTMX requests get only these pieces.
     """
-    body = body_of(form, kind, context.clock.now().date())
-    checked = {column: value for column, value in body.items() if column in CHECKED_COLUMNS}
     try:
+        body = body_of(form, kind, context.clock.now().date())
+        checked = {column: value for column, value in body.items() if column in CHECKED_COLUMNS}
         preview = field_preview.preview_fields(
             make_request(FieldPreviewIn, checked), context, actor
         )
