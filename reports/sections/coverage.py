@@ -22,6 +22,7 @@ CAPTIONS: dict[str, str] = {
     "interpol_statuses": "Records by status of the Interpol Yellow Notice",
     "europol_statuses": "Records that Europol knows of by a message in SIENA",
     "trafficking_statuses": "Records by trafficking status",
+    "trafficking_bases": "Records by basis of the trafficking status",
     "exploitations": "Records by form of exploitation",
     "means_of_control": "Records by means of control",
     "recruiters": "Records by recruiter",
@@ -117,6 +118,12 @@ def _declaration_facts(draft: FigureBuilder) -> list[Block]:
             " records. Sensitive facts of a found person are counted only with consent."
         ),
         *tables,
+        draft.crossed(
+            "coverage.guardian",
+            "guardians",
+            "Records by kind of the guardian in charge",
+            "guardian kind",
+        ),
     ]
 
 

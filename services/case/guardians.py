@@ -8,6 +8,7 @@ replaced here: the authority must appoint a representative.
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -16,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from core.codes.case import ContactRole, GuardianKind
 from core.codes.notices import AlertKind, NoticeKind
-from core.errors import InvalidInput, require_code, require_found
+from core.errors import InvalidInput, SealBroken, require_code, require_found
 from core.policy.actions import Action
 from core.policy.case.consent import ADDRESSEE_BY_CONFLICT, EMERGENCY_DAYS
 from core.policy.case.deadlines import DeadlineFact
@@ -26,6 +27,7 @@ from core.security.crypto import SealPlace
 from models.agencies.agency import Agency
 from models.case.contact import Guardian, Reporter
 from models.records.record import Record
+from models.sql.in_list import in_values
 from services.case.consent_form import emergency_ends_on
 from services.clearance import institutions
 from services.foundation import alerts, audit_log, data_keys, date_ranges, query_series
@@ -221,6 +223,38 @@ def _appointed(session: Session, context: Context, record: Record) -> list[Guard
 def is_appointed(session: Session, context: Context, record: Record) -> bool:
     """Return whether a record has a current guardian without a known conflict of interest."""
     return bool(_appointed(session, context, record))
+
+
+def kinds_in_charge(
+    session: Session, context: Context, own: Sequence[Record]
+) -> dict[int, GuardianKind]:
+    """Return the kind of the guardian in charge of each own record that has one, by record id.
+
+    The newest current appointment without a known conflict counts. An authority that acts by law in
+    an emergency counts only without an appointed guardian. Papers that cannot be opened are left
+    out.
+    """
+    by_id = {record.id: record for record in own}
+    today = context.clock.now().date()
+    rows = session.scalars(
+        select(Guardian)
+        .where(
+            in_values(session, Guardian.record_id, list(by_id)),
+            Guardian.ended_at.is_(None),
+            ~Guardian.has_conflict,
+        )
+        .order_by(Guardian.id)
+    )
+    found: dict[int, GuardianKind] = {}
+    for row in rows.all():
+        try:
+            paper = _open(session, context, by_id[row.record_id], row)
+        except (SealBroken, KeyError):
+            continue
+        is_emergency = paper.kind is GuardianKind.STATUTORY_EMERGENCY
+        if paper.is_mandated(today) and not (is_emergency and row.record_id in found):
+            found[row.record_id] = paper.kind
+    return found
 
 
 def release_addressee(session: Session, context: Context, record: Record) -> str:

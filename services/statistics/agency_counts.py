@@ -24,6 +24,7 @@ OWN_CUBES = (
     *(
         "kinds",
         *(fact.cube for fact in COUNTED_FACTS),
+        "guardians",
         "completeness",
         "birth_held",
         "age_bands",

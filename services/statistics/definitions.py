@@ -2,8 +2,8 @@
 
 Which section of the feasibility report reads which cube:
 
-    2 coverage     the cubes of `counted_facts`, age_bands, sexes, origins, delays; overlap with
-                   agencies (capture-recapture)
+    2 coverage     the cubes of `counted_facts`, guardians, age_bands, sexes, origins, delays; overlap
+                   with agencies (capture-recapture)
     3 data quality completeness, births, scripts, evidence, attribute_bits (what a field gave to
                    hits, and where the two records of one person contradict each other)
     4 matching     bands, drawn_bands, sample_verdicts (precision and recall by verdicts on pairs
@@ -20,13 +20,14 @@ Which section of the feasibility report reads which cube:
 
 from __future__ import annotations
 
+from core.codes.case import GuardianKind
 from core.codes.consent import ConsentScopeCode, ConsentState
 from core.codes.data_rights import DataRequestState, DataRight
 from core.codes.disclosure import Urgency
 from core.codes.operations import RunKind
 from core.codes.records import RecordKind
 from core.codes.review import PairState, VerdictStep
-from core.counted_facts import COUNTED_FACTS
+from core.counted_facts import COUNTED_FACTS, NOT_SAID
 from core.policy.case.closures import CLOSURES
 from core.policy.case.deadlines import COUNTED_DEADLINES
 from core.policy.disclosure import ASKED_SCOPES, DISCLOSURE_PATHS
@@ -39,7 +40,7 @@ WAITING_STATES = (PairState.OPEN, PairState.PROPOSED)
 # If a cube adds one of these to its parent, a zero is withheld like a small count. Otherwise a
 # change from zero to some would reveal that a person, or a victim, came to a place.
 DIMENSIONS_WITH_ZERO = frozenset(
-    {"state", "agency", "state_a", "state_b", "agency_a", "agency_b"}
+    {"state", "agency", "state_a", "state_b", "agency_a", "agency_b", "guardian"}
     | {fact.dimension for fact in COUNTED_FACTS}
 )
 _YES_NO = ("yes", "no")
@@ -57,6 +58,7 @@ DIMENSION_CODES: dict[str, tuple[str, ...]] = {
     "agency_b": (),
     **{fact.dimension: fact.codes for fact in COUNTED_FACTS},
     **{fact.held: _YES_NO for fact in COUNTED_FACTS if fact.is_multiple},
+    "guardian": (*GuardianKind, NOT_SAID),
     "age_band": (
         "0-5",
         "6-11",
@@ -185,6 +187,13 @@ _ALL = (
             split=fact.dimension if fact.is_multiple else "",
         )
         for fact in COUNTED_FACTS
+    ),
+    _cube(
+        "guardians",
+        "kind guardian",
+        "an open record",
+        "open records, by kind of the guardian in charge",
+        under="kinds",
     ),
     _cube(
         "agencies",

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
-from core.counted_facts import COUNTED_FACTS
+from core.counted_facts import COUNTED_FACTS, NOT_SAID
 from core.policy.evidence import EVIDENCE_FIELDS, EVIDENCE_KINDS
 from matching import Person
 from services.foundation import person_view
@@ -64,6 +64,7 @@ class RecordDescription:
     days: str = "unknown"
     evidence_kinds: str = "0-1"
     held: frozenset[str] = frozenset()
+    guardian: str = NOT_SAID
 
 
 def describe_record(

@@ -25,6 +25,7 @@ from models.oversight.canary import Canary
 from models.records.photo import RecordPhoto
 from models.records.record import Record
 from models.records.tombstone import Tombstone
+from services.case import guardians
 from services.foundation.context import Context
 from services.foundation.statements import Statement
 from services.records import records
@@ -177,10 +178,16 @@ def _described(
         statements = {}
         for record in chunk:
             statements |= _open_alone(session, context, record, allowed[record.id])
+    guardian_kinds = guardians.kinds_in_charge(
+        session, context, [one for one in chunk if FieldClass.F4B in allowed[one.id]]
+    )
     for record in chunk:
         if record.id in statements:
             description = describe_record(
                 statements[record.id], kind=record.kind, registered=record.created_at, today=today
+            )
+            description = dataclasses.replace(
+                description, guardian=guardian_kinds.get(record.id, description.guardian)
             )
             has_photo = record.id in with_photo and FieldClass.F3 in allowed[record.id]
             opened[record.id] = (
@@ -228,6 +235,7 @@ def _add(
         ("evidence", (description.evidence_kinds,)),
         ("retention", (review,)),
         ("consent_coverage", (word.consent,)),
+        ("guardians", (description.guardian,)),
     ):
         tally.add(cube, (kind, *codes), known_to)
     for fact in COUNTED_FACTS:

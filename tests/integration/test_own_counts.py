@@ -6,6 +6,7 @@ They use only its rows, reading them opens no record, and other agencies cannot 
 from __future__ import annotations
 
 import collections
+import dataclasses
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
@@ -17,10 +18,12 @@ from core.policy.roles import Role
 from models.oversight.audit import Audit
 from models.row_security.database_roles import DatabaseRole
 from models.statistics.statistic import OwnCount
+from services.case.guardians import GuardianForm
+from services.consent import guardian_appointments
 from services.foundation import database_roles
 from services.statistics import access
 from services.statistics.cube import Cell
-from tests.factories import Installation
+from tests.factories import CLEARED, Installation
 from tests.integration.counting import Rows, decide, night, people, populate, register
 from tests.integration.statements import heard
 
@@ -59,6 +62,35 @@ def test_own_counts_equal_the_raw_rows_of_the_agency(
     )
     assert own(peopled, Role.SUPERVISOR, "FR-116") == counted
     assert own(peopled, Role.LIAISON_OFFICER, "GR-POL")["kinds"] == {("missing",): 40}
+
+
+def test_records_are_counted_by_the_kind_of_the_guardian_in_charge(
+    installation: Installation,
+) -> None:
+    made = register(installation, people("missing", 21), "GR-POL", CLEARED)
+    supervisor = installation.actor(Role.SUPERVISOR, "GR-POL")
+    paper = GuardianForm("Marlene Vogt", "court", installation.clock.now(), "F 12/26")
+    by_law = dataclasses.replace(
+        paper, name="Youth office", authority="youth_office", legal_ground="provisional_care"
+    )
+    earlier = dataclasses.replace(paper, until=installation.clock.now().date())
+    for record, *papers in (
+        (made[0], paper),
+        (made[1], by_law),
+        (made[2], by_law, paper),
+        (made[3], dataclasses.replace(paper, is_of_suspects_family=True)),
+        (made[4], earlier),
+    ):
+        for one in papers:
+            installation.do(supervisor, guardian_appointments.appoint_guardian, record, one)
+    installation.clock.move(timedelta(days=1))  # the mandate of `earlier` is over
+    cubes = night(installation)
+    assert own(installation, Role.SUPERVISOR, "GR-POL")["guardians"] == {
+        ("missing", "person"): 2,
+        ("missing", "statutory_emergency"): 1,
+        ("missing", "not_said"): 18,
+    }
+    assert set(cubes["guardians"].cells.values()) <= {None, 18}
 
 
 def tally(rows: Rows, codes: Callable[[dict[str, str]], Cell]) -> dict[Cell, int]:

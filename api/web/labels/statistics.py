@@ -35,6 +35,7 @@ SAME_AS = {
 DIMENSIONS: dict[str, str] = {
     **{fact.dimension: _name(fact) for fact in COUNTED_FACTS},
     **{fact.held: N_("Recorded") for fact in COUNTED_FACTS if fact.is_multiple},
+    "guardian": N_("Guardian"),
     "kind": N_("Kind"),
     "state": N_("State"),
     "agency": N_("Agency"),
@@ -92,6 +93,9 @@ CODES: dict[str, str] = {
     "other": N_("Other, or not known"),
     "not_said": N_("Not stated"),
     "several": N_("Two or more are possible"),
+    "institution": N_("Institution"),
+    "person": N_("Private person"),
+    "statutory_emergency": N_("Authority that acts by law in an emergency"),
     "18-120": N_("18 and over"),
     "unknown": N_("Not known"),
     "day": N_("Exact day"),
@@ -170,6 +174,7 @@ _OF_FACT = N_("Open records: %(fact)s")
 CUBES: dict[str, str] = {
     **{fact.cube: _OF_FACT for fact in COUNTED_FACTS},
     "kinds": N_("Open records by kind"),
+    "guardians": N_("Open records by kind of guardian"),
     "states": N_("Open records by state"),
     "agencies": N_("Open records by agency"),
     "completeness": N_("Completeness of fields"),
