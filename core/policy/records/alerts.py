@@ -7,7 +7,7 @@ rely on it.
 - Art. 32(1): the categories, as the paragraph lists them.
 - Art. 32(3), (4): the alerts of (c), (d) and (e) need a decision of the competent authorities.
 - Art. 33(1): the whereabouts of every person who was located are communicated, for adults within
-  the limits of paragraph 4. For (b) nothing more is to be done.
+  the limits of paragraph 4. For (b) no other action follows.
 - Art. 33(2): for (a), (c), (d) and (e) the states consult at once and agree on the next steps.
   Where national law allows, the person is moved to a safe place to prevent the onward journey.
 - Art. 33(3): a decision about a child follows its best interests. It is taken at once, at the
