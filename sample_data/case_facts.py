@@ -12,6 +12,11 @@ from datetime import date, timedelta
 from sample_data.seeded_random import SeededRandom
 from sample_data.spelling import Row
 
+_YELLOW_STATUSES = (("not_reported", 8), ("reported", 55), ("confirmed", 32), ("deleted", 5))
+_WITHOUT_EUROPOL = 0.1  # share of alerts for which it is recorded that Europol has no message
+# (source, grade): how the facts of a case became known; the grade of the information is 2 or 3
+_CASE_SOURCES = (("authority", 46), ("professional", 34), ("relative", 12), ("witness", 8))
+_GRADES = {"authority": "A", "professional": "A", "relative": "B", "witness": "B"}
 _ALERT_STATUSES = (("not_reported", 20), ("reported", 50), ("confirmed", 26), ("deleted", 4))
 # share of missing reports that police entered into each system
 _IN_SIS, _AT_INTERPOL, _AT_EUROPOL = 0.7, 0.12, 0.04
@@ -57,7 +62,38 @@ def case_facts(world: str, row: Row) -> Row:
     """Return the additional columns of a row that has its reference, kind and day."""
     draws = SeededRandom(f"{world}/case facts/{row['record_ref']}")
     day = date.fromisoformat(row["event_date"]) if row.get("event_date") else None
-    return {**_alerts(draws, row), **_trafficking(draws, row["kind"], day)}
+    facts = {**_alerts(draws, row), **_trafficking(draws, row["kind"], day)}
+    said = SeededRandom(f"{world}/sources of case facts/{row['record_ref']}")
+    return {**facts, **_other_statuses(said, facts), **_sources(said, {**row, **facts})}
+
+
+def _other_statuses(draws: SeededRandom, facts: Row) -> Row:
+    """Return the statuses at Interpol and Europol that the first draw does not have."""
+    statuses: Row = {}
+    if "interpol_status" in facts:
+        reference = facts["interpol_status"].partition(":")[2]
+        status = draws.weighted(_YELLOW_STATUSES)
+        statuses["interpol_status"] = (
+            status if status == "not_reported" else f"{status}:{reference}"
+        )
+    is_alone = "sis_category" in facts and "europol_status" not in facts
+    if is_alone and draws.chance(_WITHOUT_EUROPOL):
+        statuses["europol_status"] = "none"
+    return statuses
+
+
+def _sources(draws: SeededRandom, facts: Row) -> Row:
+    """Return the provenance of facts of the case. None of these columns is compared."""
+    stated: Row = {}
+    if "sis_category" in facts:
+        stated["sis_category@source"] = "police"
+        stated["sis_category@quality"] = "A2H0"
+    for column in ("trafficking_status", "clothing"):
+        if column in facts:
+            source = draws.weighted(_CASE_SOURCES)
+            stated[f"{column}@source"] = source
+            stated[f"{column}@quality"] = f"{_GRADES[source]}{draws.integer(2, 3)}H0"
+    return stated
 
 
 def _alerts(draws: SeededRandom, row: Row) -> Row:

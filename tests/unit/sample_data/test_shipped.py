@@ -9,7 +9,8 @@ from datetime import date
 import pytest
 
 from cli import demo_world
-from core.codes.alerts import SisCategory
+from core.codes.alerts import AlertStatus, EuropolStatus, SisCategory
+from core.policy.records.provenance import SOURCES
 from sample_data import demo_pair_refs, shipped_files
 from sample_data.files import FILE_NAMES, write_world
 from sample_data.origins import load_origins
@@ -99,6 +100,22 @@ def test_the_counts_in_the_readme_are_those_of_the_files(records):
         (len(truth), "true pairs"),
     ):
         assert f"{count:,} {word}" in README
+
+
+def test_every_status_at_interpol_and_europol_is_shipped(records):
+    said = {
+        column: {row[column].partition(":")[0] for row in records.values()} - {""}
+        for column in ("interpol_status", "europol_status")
+    }
+    assert said == {"interpol_status": set(AlertStatus), "europol_status": set(EuropolStatus)}
+
+
+def test_facts_of_a_case_state_their_source_and_reliability(records):
+    for column in ("sis_category", "trafficking_status", "clothing"):
+        rows = [row for row in records.values() if row[column]]
+        assert all(row[f"{column}@source"] in SOURCES for row in rows)
+        grades = {row[f"{column}@quality"] for row in rows}
+        assert grades <= {"A2H0", "A3H0", "B2H0", "B3H0"}  # nothing is withheld from the matching
 
 
 def test_people_to_be_kept_from_travelling_stand_in_a_file_of_their_own(records):
