@@ -2,8 +2,8 @@
 
 Which section of the feasibility report reads which cube:
 
-    2 coverage     the cubes of `counted_facts`, guardians, age_bands, sexes, origins, delays; overlap
-                   with agencies (capture-recapture)
+    2 coverage     the cubes of `counted_facts`, guardians, age_bands, sexes, origins, delays;
+                   overlap with agencies (capture-recapture)
     3 data quality completeness, births, scripts, evidence, attribute_bits (what a field gave to
                    hits, and where the two records of one person contradict each other)
     4 matching     bands, drawn_bands, sample_verdicts (precision and recall by verdicts on pairs

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 from uuid import UUID
 
 from attrs import define as _attrs_define
@@ -35,6 +35,8 @@ class RecordOut:
         action (str): What to do at the place where the person was located. `protect`: consult the desk immediately, and
             bring the person to a safe place if national law allows it. `whereabouts`: inform the desk about the place.
             Empty: no action.
+        instructions (list[str]): The action in words, then the duties that come with it: when a decision about a child
+            is due, and what the reporter of an adult may learn. Empty: no action.
         facts (RecordOutFacts): Statements of the opened field classes, by column.
         links (list[LinkView]): Other records of the same child that you may see: the found record of a child that left
             care, and its missing report.
@@ -51,6 +53,7 @@ class RecordOut:
     version: int
     sharing: str
     action: str
+    instructions: list[str]
     facts: RecordOutFacts
     links: list[LinkView]
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
@@ -78,6 +81,8 @@ class RecordOut:
 
         action = self.action
 
+        instructions = self.instructions
+
         facts = self.facts.to_dict()
 
         links = []
@@ -100,6 +105,7 @@ class RecordOut:
                 "version": version,
                 "sharing": sharing,
                 "action": action,
+                "instructions": instructions,
                 "facts": facts,
                 "links": links,
             }
@@ -135,6 +141,8 @@ class RecordOut:
 
         action = d.pop("action")
 
+        instructions = cast(list[str], d.pop("instructions"))
+
         facts = RecordOutFacts.from_dict(d.pop("facts"))
 
         links = []
@@ -156,6 +164,7 @@ class RecordOut:
             version=version,
             sharing=sharing,
             action=action,
+            instructions=instructions,
             facts=facts,
             links=links,
         )
