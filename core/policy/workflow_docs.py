@@ -10,6 +10,7 @@ from pathlib import Path
 
 from core.policy.process import Process, Step
 from core.policy.processes import PROCESSES
+from core.policy.review import MINIMUM_STAFF
 
 FILE = Path(__file__).parents[2] / "docs" / "workflow.md"
 HEAD = """# Workflow
@@ -26,7 +27,21 @@ This file is made by `python -m core.policy.workflow_docs`.
 
 def workflow_page() -> str:
     """Return the text of the page."""
-    return "\n".join((HEAD, *(line for process in PROCESSES.values() for line in _lines(process))))
+    processes = (line for process in PROCESSES.values() for line in _lines(process))
+    return "\n".join((HEAD, *_staff(), *processes))
+
+
+def _staff() -> Iterator[str]:
+    yield "## Minimum staff"
+    yield ""
+    yield "With these people an agency decides every match and closes every report. The second"
+    yield "person of each decision is a supervisor."
+    yield ""
+    yield "| agency | people |"
+    yield "|---|---|"
+    for kind, roles in MINIMUM_STAFF.items():
+        yield f"| {kind} | {', '.join(f'1 {role}'.replace('_', ' ') for role in roles)} |"
+    yield ""
 
 
 def _lines(process: Process) -> Iterator[str]:

@@ -14,6 +14,7 @@ from uuid import UUID
 import pytest
 
 from core.codes.agencies import AgencyKind
+from core.errors import NotFound
 from core.policy.case.closures import CLOSURE_RULES, REPORT_CLOSURES, ClosureFact, needs_of
 from core.policy.process import NextSteps
 from core.policy.review import MINIMUM_STAFF
@@ -25,7 +26,7 @@ from services.records import closures, records
 from services.review import pair_situation, reviews, verdict_changes, verdicts
 from services.review.verdict_steps import Judgement
 from tests.factories import AGENCIES, CLEARED, FOUND, MISSING, Installation
-from tests.integration.case_facts import ADULT_BIRTH, CLOSURE_FACTS, edit
+from tests.integration.case_facts import CLOSURE_FACTS, edit
 from tests.integration.pairs.steps import only_pair
 
 # sides -> agency of the report, agency of the found person
@@ -53,14 +54,15 @@ class Staffed:
     """An installation in which each agency has only its fewest people."""
 
     one: Installation
+    stand_in: Role = Role.LIAISON_OFFICER
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.one, name)
 
     def actor(self, role: Role, agency: str) -> Actor:
-        """Return the person of a role, or the person who does the case work of the agency."""
+        """Return the person of a role, or who does its work in an agency without this role."""
         staff = MINIMUM_STAFF[AgencyKind(AGENCIES[agency][0])]
-        return self.one.actor(role if role in staff else staff[0], agency)
+        return self.one.actor(role if role in staff else self.stand_in, agency)
 
     def people(self, agencies: Sequence[str]) -> list[Actor]:
         """Return every person of these agencies."""
@@ -82,6 +84,8 @@ class Case:
         one.work()
         self.pair = only_pair(one.one)
         self.people = one.people((report_desk, child_desk))
+        self.approved: set[str] = set()
+        self.held: set[ClosureFact] = set()
 
     def follow(self, closure: str) -> None:
         """Take the step that comes next until the report is closed."""
@@ -94,20 +98,33 @@ class Case:
     def _take_one(self, closure: str) -> None:
         waiting: set[object] = set()
         for person in self.people:
-            told: NextSteps = self.one.do(person, pair_situation.read_next_steps, self.pair)
+            try:
+                told: NextSteps = self.one.do(person, pair_situation.read_next_steps, self.pair)
+            except NotFound:  # an adult shares with nobody until they consent
+                if closure in self.approved and self._may_close(person, "close_record", closure):
+                    return self._take("close_record", person, closure)
+                continue
             if told.current is None:
                 continue
             allowed = {action.name for action in told.actions if action.refusal is None}
             if Refusal.REVIEW_IS_NEEDED in told.current.lacking and "review" in allowed:
                 return self._take("review", person, closure)
-            if told.current.is_yours and self._may_close(person, told.current.act):
+            if told.current.act == "close_record" and self._lacks_sentence(closure):
+                if "approve_closure" in allowed:
+                    return self._take("approve_closure", person, closure)
+            elif told.current.is_yours and self._may_close(person, told.current.act, closure):
                 return self._take(told.current.act, person, closure)
             waiting |= {told.current.act, *told.current.lacking}
         raise AssertionError(f"no person can take the next step: {waiting}")
 
-    def _may_close(self, person: Actor, act: str) -> bool:
-        """Return whether the report belongs to a person's agency, if the act closes it."""
-        return act != "close_record" or person.agency_id == self.one.row_of(self.report).agency_id
+    def _lacks_sentence(self, closure: str) -> bool:
+        """Return whether another side must approve the sentence of the closure first."""
+        return self.report_desk != self.child_desk and closure not in self.approved
+
+    def _may_close(self, person: Actor, act: str, closure: str) -> bool:
+        """Return whether a person may close the report with a closure, if the act closes it."""
+        is_own = person.agency_id == self.one.row_of(self.report).agency_id
+        return act != "close_record" or (is_own and person.role in CLOSURE_RULES[closure].roles)
 
     def _take(self, act: str, person: Actor, closure: str) -> None:
         if act == "close_record":
@@ -116,6 +133,7 @@ class Case:
             self.one.do(person, records.close_record, self.report, closing)
         elif act == "approve_closure":
             self.one.do(person, closures.approve_sentence, self.pair, closure=closure)
+            self.approved.add(closure)
         else:
             self._judge(act, person)
 
@@ -145,8 +163,16 @@ class Case:
             (self.report, self.report_desk) if is_alone else (self.child, self.child_desk)
         )
         for fact in needs_of(closure, is_child=True):
+            # a child in care is where they were found; a reopened report is searched for again
+            is_there = fact is ClosureFact.LOCATED and not is_alone
+            if is_there or (fact in self.held and fact is not ClosureFact.LOCATED):
+                continue
+            self.held.add(fact)
+            # an officer appoints no guardian
+            appoints = fact is ClosureFact.GUARDIAN_APPOINTED
+            self.one.stand_in = Role.SUPERVISOR if appoints else Role.LIAISON_OFFICER
             if fact is ClosureFact.ADULT:
-                edit(self.one, record, desk, {"birth_date": ADULT_BIRTH})  # type: ignore[arg-type]
+                edit(self.one, record, desk, {"birth_date": "2008-02-01"})  # type: ignore[arg-type]
             else:
                 CLOSURE_FACTS[fact](self.one, record, desk)  # type: ignore[arg-type]
         self.one.work()
@@ -167,14 +193,8 @@ def test_every_closure_is_reached_by_following_the_next_steps(
     installation: Installation, sides: str
 ) -> None:
     case = Case(Staffed(installation), *SIDES[sides])
-    failed = {}
     for closure in IN_ORDER:
-        try:
-            case.hold_facts_of(closure)
-            case.follow(closure)
-            assert installation.row_of(case.report).closure == closure
-            case.reopen()
-        except Exception as error:
-            failed[closure] = repr(error)
-            break
-    assert failed == {}
+        case.hold_facts_of(closure)
+        case.follow(closure)
+        assert installation.row_of(case.report).closure == closure
+        case.reopen()
