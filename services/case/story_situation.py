@@ -78,8 +78,9 @@ def situation(session: Session, context: Context, actor: Actor, record: Record) 
         .where(Episode.record_id == record.id)
         .order_by(Episode.id)
     ).all()
-    steps = [one.kind for one in episodes if one.kind in STORY_ACTS]
     course = _newest_course([one.kind for one in episodes])
+    # a reopened record begins anew: a person who was located is searched for again
+    steps = [one.kind for one in episodes[course:] if one.kind in STORY_ACTS]
     is_located = any(one.kind in closure_facts.LOCATING for one in episodes[course:])
     return Situation(
         state=StoryState(steps[-1]) if steps else StoryState.REGISTERED,

@@ -159,7 +159,7 @@ def test_a_missing_person_whose_record_was_opened_again_is_located_next(
             assert {reason["code"] for reason in reasons} == {"record_is_closed"}
             assert {reason["link"] for reason in reasons} == {f"/records/{missing}"}
     again = _check_refusals(client, missing)
-    assert (again["state"], again["done"]) == ("returned", [])
+    assert (again["state"], again["done"]) == ("registered", [])
     assert (again["current"]["act"], again["current"]["is_yours"]) == ("locate", True)
 
 
@@ -243,7 +243,7 @@ def test_the_page_of_a_story_offers_what_works_and_disables_the_rest_with_its_re
     assert f'href="{leave}"' not in page
     shut = _page(client, leave)
     assert '<button class="primary" disabled aria-describedby="why-leave">' in shut
-    assert "This does not fit the child&#39;s history so far." in shut
+    assert "This does not fit the child's history so far." in shut
     assert f'href="{story}#story"' in shut
     assert f'action="{leave}"' not in shut
 
@@ -258,7 +258,7 @@ def test_a_form_that_was_open_when_the_story_went_on_keeps_what_was_typed(
     late = client.post(f"/records/{child}/left-care", data=typed)
     assert late.status_code == 409
     assert "about 40 euro" in late.text
-    assert "This does not fit the child&#39;s history so far." in late.text
+    assert "This does not fit the child's history so far." in late.text
     written = {"outcome": "reunified", "at": "2026-03-02T08:00", "note": "with the aunt"}
     refused = client.post(f"/records/{child}/story", data=written)
     assert refused.status_code == 409
