@@ -34,6 +34,18 @@ class VerdictStep(enum.StrEnum):
     REVIEW = "review"
 
 
+class PairContact(enum.StrEnum):
+    """Whom the own side of a pair calls about the other record.
+
+    `own_agency`: both records belong to the own agency. `own_desk`: the own agency has the desk
+    that reaches the owner.
+    """
+
+    OTHER_DESK = "other_desk"
+    OWN_AGENCY = "own_agency"
+    OWN_DESK = "own_desk"
+
+
 class ReviewCause(enum.StrEnum):
     """Why a decided pair must be reviewed before it opens anything new."""
 

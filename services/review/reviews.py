@@ -27,7 +27,7 @@ from sqlalchemy.orm import Session
 
 from core.codes.case import DeadlineKind
 from core.codes.records import RecordKind
-from core.codes.review import PairState
+from core.codes.review import PairContact, PairState
 from core.errors import NotFound
 from core.policy.actions import Action
 from core.policy.fields import FieldClass
@@ -49,7 +49,7 @@ from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 from services.records import records
 from services.records.records import LISTED_CLASSES, RecordView
-from services.sharing import evidence_changes, flow_table, pair_knowledge, visibility
+from services.sharing import evidence_changes, flow_table, pair_desks, pair_knowledge, visibility
 from services.sharing.evidence_changes import NO_REVIEW, RequiredReview
 from services.sharing.visibility import VisibleRecord
 
@@ -71,6 +71,7 @@ class CandidateView:
     `worked_until`: the end of a lease. `withheld`: the code of the reason that hides facts from the
     found side (`visibility.withholding_reason`). `evidence`: a hash of the evidence shown, which a
     verdict includes. `review`: why the own side must review the pair before it can open more.
+    `contact`: whom the own side calls; the desk itself is in `other.desk`.
     `current`: the step that comes next, set in lists only.
     """
 
@@ -89,6 +90,7 @@ class CandidateView:
     withheld: str
     evidence: str
     review: RequiredReview
+    contact: PairContact
     current: CurrentStep | None = None
 
 
@@ -179,10 +181,7 @@ def lines_of(
     subject: UUID | None = None,
 ) -> list[CandidateView]:
     """Return pairs as lines of a list, with the names of own records only. Audited."""
-    found = [
-        _candidate(access, own, other_view, ())
-        for access, own, other_view in _show(session, context, page, facts=False)
-    ]
+    found = [_candidate(shown, ()) for shown in _show(session, context, actor, page, facts=False)]
     shown_records = tuple(
         audit_log.PairAccessEnd(
             line.id,
@@ -277,7 +276,8 @@ def read_pair(session: Session, context: Context, actor: Actor, public_id: UUID)
         agency_id=opened.own.record.agency_id,
         about=CaseDeadline.pair_id == opened.pair.id,
     )
-    access, own, other_view = _show(session, context, [opened], facts=True)[0]
+    shown = _show(session, context, actor, [opened], facts=True)[0]
+    access, own, other_view = shown.access, shown.own, shown.other
     act = audit_log.AuditEvent(
         "read_pair",
         subject=public_id,
@@ -289,7 +289,7 @@ def read_pair(session: Session, context: Context, actor: Actor, public_id: UUID)
         ),
     )
     audit_log.record_event(session, context, actor, act)
-    return _candidate(access, own, other_view, _reasons(session, context, access, own, other_view))
+    return _candidate(shown, _reasons(session, context, access, own, other_view))
 
 
 def _owned(
@@ -419,9 +419,19 @@ def _see(
     return opened
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class _ShownPair:
+    """A pair with both records as they are shown; `other.desk` is the desk to call."""
+
+    access: PairAccess
+    own: RecordView
+    other: RecordView
+    contact: PairContact
+
+
 def _show(
-    session: Session, context: Context, opened: Sequence[PairAccess], *, facts: bool
-) -> list[tuple[PairAccess, RecordView, RecordView]]:
+    session: Session, context: Context, actor: Actor, opened: Sequence[PairAccess], *, facts: bool
+) -> list[_ShownPair]:
     ends = [end for access in opened for end in (access.own, access.other)]
     if not facts:
         ends = [
@@ -431,12 +441,21 @@ def _show(
             for end in ends
         ]
     views = iter(records.open_records(session, context, ends))
-    return [(access, next(views), next(views)) for access in opened]
+    sides = [(access.own, access.other) for access in opened]
+    called = pair_desks.pair_desks(session, actor, sides)
+    return [
+        _ShownPair(
+            access,
+            next(views),
+            dataclasses.replace(next(views), desk=desks.other),
+            desks.contact,
+        )
+        for access, desks in zip(opened, called, strict=True)
+    ]
 
 
-def _candidate(
-    access: PairAccess, own: RecordView, other_view: RecordView, reasons: tuple[Explanation, ...]
-) -> CandidateView:
+def _candidate(shown: _ShownPair, reasons: tuple[Explanation, ...]) -> CandidateView:
+    access = shown.access
     known = _known_scores(access)
     is_explained = known is not None and access.other.view >= REASONS_FROM_VIEW
     return CandidateView(
@@ -444,8 +463,8 @@ def _candidate(
         state=access.pair.state,
         version=access.pair.version,
         band=access.band,
-        own=own,
-        other=other_view,
+        own=shown.own,
+        other=shown.other,
         bits=sum(part.bits for part in _shown_evidence(access, known)) if is_explained else None,
         probability=float(known.probability[0]) if known is not None and is_explained else None,
         amount=float(known.amount[0]) if known is not None and is_explained else None,
@@ -457,6 +476,7 @@ def _candidate(
         withheld=visibility.withholding_reason(access.own, access.other),
         evidence=access.evidence,
         review=access.review,
+        contact=shown.contact,
     )
 
 

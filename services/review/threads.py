@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.codes.notices import NoticeKind
+from core.codes.review import PairContact
 from core.policy.actions import Action
 from models.agencies.agency import Agency
 from models.matching_runs.pair import ThreadMessage
@@ -20,7 +21,7 @@ from services.foundation import data_keys
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 from services.review import pair_message_sealing, reviews
-from services.sharing import contact_desks
+from services.sharing import contact_desks, pair_desks
 
 PAGE = 100
 
@@ -38,11 +39,16 @@ class ThreadMessageView:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ThreadView:
-    """The newest messages, oldest first, and both desks to call with on-call numbers."""
+    """The newest messages, oldest first, and the desks of both sides with on-call numbers.
+
+    `own_desk` is the own agency's entry in the directory. `other_desk` is empty unless `contact` is
+    `other_desk`.
+    """
 
     messages: tuple[ThreadMessageView, ...]
     own_desk: str
     other_desk: str
+    contact: PairContact
 
 
 def post_message(
@@ -75,7 +81,8 @@ def read_thread(session: Session, context: Context, actor: Actor, pair_id: UUID)
     require(actor, Action.USE_THREAD)
     opened = reviews.find_pair(session, context, actor, pair_id)
     pair_message_sealing.record_pair_event(session, context, actor, "read_thread", opened)
-    own, other_desk = contact_desks.contact_desks(session, (opened.own, opened.other))
+    desks = pair_desks.pair_desks(session, actor, [(opened.own, opened.other)])[0]
+    is_state_known = contact_desks.is_state_known(opened.other)
     key = pair_message_sealing.pair_key(session, context, opened.pair)
     query = (
         select(ThreadMessage, Agency.state)
@@ -89,7 +96,7 @@ def read_thread(session: Session, context: Context, actor: Actor, pair_id: UUID)
         ThreadMessageView(
             message.public_id,
             message.agency_id == actor.agency_id,
-            state if other_desk.state or message.agency_id == actor.agency_id else "",
+            state if is_state_known or message.agency_id == actor.agency_id else "",
             data_keys.unseal_json(
                 key or b"",
                 message.sealed,
@@ -99,4 +106,4 @@ def read_thread(session: Session, context: Context, actor: Actor, pair_id: UUID)
         )
         for message, state in reversed(rows)
     ]
-    return ThreadView(tuple(messages), own.desk, other_desk.desk)
+    return ThreadView(tuple(messages), desks.own, desks.other, desks.contact)

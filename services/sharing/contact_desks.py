@@ -51,7 +51,7 @@ def contact_desks(session: Session, seen: Sequence[VisibleRecord]) -> list[Conta
     desk, or without one the desk of the viewer's own state, which contacts the owner
     (`services.sharing.relay_desk`). The text is "" if there is no such desk.
     """
-    is_known = [_is_told(visible) for visible in seen]
+    is_known = [is_state_known(visible) for visible in seen]
     states = [
         visible.record.state if is_told else visible.viewer_state
         for visible, is_told in zip(seen, is_known, strict=True)
@@ -85,7 +85,8 @@ def desks_of_agencies(session: Session, agencies: Iterable[Agency]) -> dict[int,
     return {agency.id: own.get(agency.id) or of_state.get(agency.state, "") for agency in wanted}
 
 
-def _is_told(seen: VisibleRecord) -> bool:
+def is_state_known(seen: VisibleRecord) -> bool:
+    """Return whether the viewer may know the state of the record and its desk."""
     return seen.is_owner or may_know_state(seen.view, is_at_risk=not seen.record.may_warn)
 
 

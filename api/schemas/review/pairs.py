@@ -12,7 +12,7 @@ from api.schemas.common import Answer, Request, answer_from
 from api.schemas.matching_runs.evidence import ReasonOut
 from api.schemas.next_steps import NextStepsOut, TurnOut
 from api.schemas.records.records import RecordOut
-from core.codes.review import ReviewCause
+from core.codes.review import PairContact, ReviewCause
 from core.policy.review import PAIR_PROCESS
 from services.review.confirmed_groups import ConfirmedGroup, ConfirmedLink, GroupContradiction
 from services.review.questions import QuestionView
@@ -41,6 +41,13 @@ class PairOut(Answer):
     )
     own: RecordOut
     other: RecordOut
+    contact: PairContact = Field(
+        description=(
+            "Whom to call about the other record. `other_desk`: the desk in `other.desk`. "
+            "`own_agency`: both records belong to your agency. `own_desk`: your agency has the "
+            "desk that reaches the owner. `other.desk` is empty for the last two."
+        )
+    )
     bits: float | None = Field(
         description="Sum of the evidence; null below the view `identity` of the other record."
     )

@@ -2,9 +2,16 @@ from __future__ import annotations
 
 import pytest
 
+from core.codes.records import RecordKind
 from core.policy.case.case_story import NOTICE_AUDIENCES, NoticeAudience
 from core.policy.fields import FIELD_CLASSES, FieldClass
-from core.policy.relay_desk import RELAY_NOTICE, RELAY_REASONS, STATE_FIELDS, may_know_state
+from core.policy.relay_desk import (
+    RELAY_NOTICE,
+    RELAY_REASONS,
+    STATE_FIELDS,
+    may_know_owner_desk,
+    may_know_state,
+)
 from core.policy.views import View
 
 
@@ -21,3 +28,18 @@ def test_a_fact_that_says_the_state_is_of_the_profile() -> None:
 def test_the_owners_supervisors_are_notified_of_a_relay_desk() -> None:
     assert NOTICE_AUDIENCES[RELAY_NOTICE] is NoticeAudience.SUPERVISOR
     assert RELAY_REASONS == ("possible_link", "danger", "request")
+
+
+@pytest.mark.parametrize("view", View)
+def test_the_desk_of_a_found_childs_agency_is_known_to_the_desk_of_its_state_only(
+    view: View,
+) -> None:
+    def knows(kind: RecordKind, *, at_risk: bool = False, of_state_desk: bool = False) -> bool:
+        return may_know_owner_desk(view, kind, is_at_risk=at_risk, is_of_state_desk=of_state_desk)
+
+    assert knows(RecordKind.FOUND) is (view >= View.FULL)
+    for kind in set(RecordKind) - {RecordKind.FOUND}:
+        assert knows(kind) is (view >= View.IDENTITY)
+    for kind in RecordKind:
+        assert knows(kind, of_state_desk=True) is (view > View.NONE)
+        assert knows(kind, at_risk=True, of_state_desk=True) is (view >= View.IDENTITY)

@@ -1,0 +1,86 @@
+"""The desks of both sides of a pair: the own agency's entry in the directory, and whom to call."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from core.codes.review import PairContact
+from core.policy.relay_desk import may_know_owner_desk, may_know_state
+from models.agencies.agency import Desk
+from services.foundation.actor import Actor
+from services.sharing.contact_desks import describe_desk
+from services.sharing.visibility import VisibleRecord
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class PairDesks:
+    """Both desks of a pair as `name, on-call number`, each "" if there is none.
+
+    `other` is the desk to call about the other record. It is empty unless `contact` is
+    `other_desk`, so it is never the own number.
+    """
+
+    contact: PairContact
+    own: str
+    other: str
+
+
+def pair_desks(
+    session: Session, actor: Actor, sides: Sequence[tuple[VisibleRecord, VisibleRecord]]
+) -> list[PairDesks]:
+    """Return the desks of each pair, given as (own record, other record), in one statement."""
+    ends = [end.record for side in sides for end in side]
+    states = {record.state for record in ends} | {actor.state}
+    agencies = {record.agency_id for record in ends} | {actor.agency_id}
+    query = select(Desk).where(
+        or_(
+            Desk.is_relay,
+            Desk.state.in_(sorted(states)) & Desk.is_state_desk,
+            Desk.agency_id.in_(sorted(agencies)),
+        )
+    )
+    listed = session.scalars(query.order_by(Desk.id)).all()
+    return [_desks_of(listed, actor, own, other) for own, other in sides]
+
+
+def _desks_of(
+    listed: Sequence[Desk], actor: Actor, own: VisibleRecord, other: VisibleRecord
+) -> PairDesks:
+    entry = _entry(listed, actor.agency_id)
+    ours = "" if entry is None else describe_desk(entry)
+    # police of a state own each other's records, so the own record may be a colleague's
+    sides = [end for end in (other, own) if end.record.agency_id != actor.agency_id]
+    if not sides:
+        return PairDesks(PairContact.OWN_AGENCY, ours, "")
+    desk = _called(listed, actor, sides[0])
+    if desk is not None and desk.agency_id == actor.agency_id:
+        return PairDesks(PairContact.OWN_DESK, ours, "")
+    return PairDesks(PairContact.OTHER_DESK, ours, "" if desk is None else describe_desk(desk))
+
+
+def _called(listed: Sequence[Desk], actor: Actor, seen: VisibleRecord) -> Desk | None:
+    """Return the desk to call: the owner's own, its state's, or the one that reaches owners."""
+    record = seen.record
+    is_at_risk = not record.may_warn
+    of_state = _state_desk(listed, record.state)
+    is_of_state_desk = of_state is not None and of_state.agency_id == actor.agency_id
+    if seen.is_owner or may_know_owner_desk(
+        seen.view, record.kind, is_at_risk=is_at_risk, is_of_state_desk=is_of_state_desk
+    ):
+        return _entry(listed, record.agency_id) or of_state
+    if may_know_state(seen.view, is_at_risk=is_at_risk):
+        return of_state
+    relay = next((desk for desk in listed if desk.is_relay), None)
+    return relay or _state_desk(listed, seen.viewer_state or actor.state)
+
+
+def _entry(listed: Sequence[Desk], agency_id: int | None) -> Desk | None:
+    return next((desk for desk in listed if desk.agency_id == agency_id), None)
+
+
+def _state_desk(listed: Sequence[Desk], state: str) -> Desk | None:
+    return next((desk for desk in listed if desk.is_state_desk and desk.state == state), None)

@@ -1,0 +1,98 @@
+"""A pair names the desk of its other side, never the own number as the number to call."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select, update
+
+from core.policy.roles import Role
+from models.agencies.agency import Agency, Desk
+from models.matching_runs.pair import Pair
+from models.records.record import Record
+from services.foundation import database_roles
+from services.review import reviews, threads
+from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
+
+
+def _matched(one: Installation, missing_by: str, found_by: str) -> UUID:
+    row: Mapping[str, Any] = {**MISSING, "recipients": ["DE", "FR", "GR"]}
+    one.register(row, one.actor(Role.CASEWORKER, missing_by), CLEARED)
+    one.register(FOUND, one.actor(Role.CASEWORKER, found_by), LAWFUL)
+    one.work()
+    with one.database.transaction(is_read_only=True) as session:
+        return session.scalars(select(Pair.public_id)).one()
+
+
+def _desks(one: Installation, pair: UUID, agency: str) -> tuple[str, str, str]:
+    """Return whom a side calls, the desk to call and the own desk; thread and pair agree."""
+    actor = one.actor(Role.SUPERVISOR, agency)
+    with one.app.transaction() as session:
+        database_roles.enter_role(session, actor)
+        thread = threads.read_thread(session, one.context, actor, pair)
+        shown = reviews.read_pair(session, one.context, actor, pair)
+    assert (thread.contact, thread.other_desk) == (shown.contact, shown.other.desk)
+    return thread.contact, _name(thread.other_desk), _name(thread.own_desk)
+
+
+def _name(desk: str) -> str:
+    return desk.partition(",")[0].partition(" ")[0]
+
+
+# agencies of the report and of the found child -> reader -> the desk to call
+CASES: dict[str, tuple[str, str, dict[str, str]]] = {
+    "the report's own desk, and the state's desk of the child": (
+        "GR-POL",
+        "DE-POL",
+        {"DE-POL": "GR-POL", "GR-POL": "DE-JUG"},
+    ),
+    "one state, the child with the state's desk": (
+        "DE-POL",
+        "DE-JUG",
+        {"DE-JUG": "DE-POL", "DE-POL": "DE-JUG"},
+    ),
+    "one state, the report with the state's desk": (
+        "DE-JUG",
+        "DE-POL",
+        {"DE-JUG": "DE-POL", "DE-POL": "DE-JUG"},
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_each_side_reads_the_other_sides_desk_and_its_own(
+    installation: Installation, case: str
+) -> None:
+    missing_by, found_by, called = CASES[case]
+    pair = _matched(installation, missing_by, found_by)
+    for reader, desk in called.items():
+        assert _desks(installation, pair, reader) == ("other_desk", desk, reader)
+
+
+def test_one_agency_with_both_records_has_no_other_desk_to_call(
+    installation: Installation,
+) -> None:
+    pair = _matched(installation, "DE-JUG", "DE-JUG")
+    assert _desks(installation, pair, "DE-JUG") == ("own_agency", "", "DE-JUG")
+
+
+def test_an_agency_that_reaches_owners_itself_is_not_told_to_call_itself(
+    installation: Installation,
+) -> None:
+    pair = _matched(installation, "GR-CPA", "CH-CPA")
+    with installation.database.transaction() as session:
+        session.execute(update(Record).where(Record.kind == "found").values(may_warn=False))
+        relay = select(Agency.id).where(Agency.code == "GR-CPA").scalar_subquery()
+        session.execute(update(Desk).where(Desk.agency_id == relay).values(is_relay=True))
+    assert _desks(installation, pair, "GR-CPA") == ("own_desk", "", "GR-CPA")
+
+
+def test_an_agency_without_an_entry_has_no_own_number(installation: Installation) -> None:
+    pair = _matched(installation, "DE-POL", "DE-JUG")
+    with installation.database.transaction() as session:
+        police = select(Agency.id).where(Agency.code == "DE-POL").scalar_subquery()
+        session.execute(Desk.__table__.delete().where(Desk.agency_id == police))
+    assert _desks(installation, pair, "DE-POL") == ("other_desk", "DE-JUG", "")
