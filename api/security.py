@@ -31,6 +31,7 @@ LARGER_BODIES = (
     ("PUT", re.compile(f"/v1/records/{_ID}/photo"), MAX_PHOTO_BYTES),
     ("POST", re.compile(f"/records/{_ID}/photo"), MAX_PHOTO_BYTES + FORM_BYTES),
     ("POST", re.compile("/records/new/[a-z]+"), MAX_PHOTO_BYTES + FORM_BYTES),
+    ("POST", re.compile(f"/records/{_ID}/consents/new"), MAX_PHOTO_BYTES + FORM_BYTES),
 )
 
 UNKNOWN_HOST = (

@@ -6,6 +6,7 @@ import datetime as dt
 import functools
 import gettext as gnu
 import io
+from collections.abc import Iterable
 from contextvars import ContextVar
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -170,7 +171,21 @@ def tongue(code: str) -> str:
 
     An unknown code stays unchanged.
     """
-    return str(current().languages.get(get_global("language_aliases").get(code, code), code))
+    return _tongue(code, current())
+
+
+def _tongue(code: str, locale: Locale) -> str:
+    return str(locale.languages.get(get_global("language_aliases").get(code, code), code))
+
+
+def language_tag(code: str) -> str:
+    """Return the tag of a language (BCP 47) for its ISO 639-3 code, as `en` for `eng`."""
+    return str(get_global("language_aliases").get(code, code)).replace("_", "-")
+
+
+def tongues(codes: Iterable[str]) -> list[tuple[str, str]]:
+    """Return language codes with their names in the language of this answer, by name."""
+    return sorted(((code, tongue(code)) for code in codes), key=lambda entry: entry[1])
 
 
 @functools.cache
@@ -188,6 +203,19 @@ def country_code(text: str) -> str:
     Any other text is returned unchanged.
     """
     return _codes(str(current())).get(text.strip().casefold(), text.strip())
+
+
+def language_code(text: str, codes: Iterable[str]) -> str:
+    """Return the code whose language has this name, in this answer's language or English.
+
+    Any other text is returned unchanged.
+    """
+    wanted = text.strip().casefold()
+    for locale in (current(), Locale.parse("en_GB")):
+        for code in codes:
+            if _tongue(code, locale).casefold() == wanted:
+                return code
+    return text.strip()
 
 
 def countries(codes: frozenset[str]) -> list[tuple[str, str]]:

@@ -68,6 +68,8 @@ def environment() -> jinja2.Environment:
         "moment": language.moment,
         "local_input": language.local_input,
         "country": language.country,
+        "tongue": language.tongue,
+        "language_tag": language.language_tag,
         "said": labels.said,
         "reason": labels.reason,
         "translated": language.gettext,

@@ -26,3 +26,10 @@ class ConsentScopeCode(enum.StrEnum):
     PLACE = "place"
     CONTACT = "contact"
     STATISTICS = "statistics"
+
+
+class ConsentTextAudience(enum.StrEnum):
+    """Who reads a consent text of the system."""
+
+    PERSON = "person"
+    GUARDIAN = "guardian"

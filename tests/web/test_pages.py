@@ -33,6 +33,8 @@ PAGES: dict[str, tuple[Role, str, str]] = {
     "record-people": (Role.SUPERVISOR, "GR-CPA", "/records/{missing}/people"),
     "record-consents": (Role.CASEWORKER, "DE-JUG", "/records/{found}/consents"),
     "consent-new": (Role.CASEWORKER, "DE-JUG", "/records/{found}/consents/new"),
+    "consent-texts": (Role.CASEWORKER, "DE-JUG", "/consent-texts"),
+    "consent-sheet": (Role.CASEWORKER, "DE-JUG", "/consent-texts/1/fra"),
     "record-safety": (Role.SUPERVISOR, "DE-JUG", "/records/{found}/safety"),
     "record-photo": (Role.CASEWORKER, "DE-JUG", "/records/{found}/photo"),
     "search-batch": (Role.LIAISON_OFFICER, "DE-POL", "/search/batch"),

@@ -8,15 +8,19 @@ from uuid import UUID
 from fastapi import APIRouter, status
 
 from api.deps import ContextDep, SessionDep, allow
+from api.schemas.common import answer_from
 from api.schemas.consent.consents import (
     ConsentIn,
     ConsentList,
     ConsentOut,
     ConsentStateOut,
     ConsentStepIn,
+    ConsentTextList,
+    ConsentWordingOut,
 )
 from core.codes.consent import ConsentState
 from core.policy.actions import Action
+from core.policy.case import consent_texts
 from services.consent import consents
 from services.foundation.actor import Actor
 
@@ -49,6 +53,16 @@ def list_consents(
     """
     found = consents.list_consents(session, context, actor, record_id)
     return ConsentList(consents=[ConsentOut.of(one, user_id=actor.user_id) for one in found])
+
+
+@router.get("/consent-texts")
+def list_consent_texts(_actor: MayRecord) -> ConsentTextList:
+    """List the consent texts that the system holds. They have no data of a person."""
+    return ConsentTextList(
+        current_version=consent_texts.CURRENT_VERSION,
+        fallback_language=consent_texts.FALLBACK_LANGUAGE,
+        texts=[answer_from(ConsentWordingOut, one) for one in consent_texts.consent_texts()],
+    )
 
 
 @router.get("/consents/{consent_id}")

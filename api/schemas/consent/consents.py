@@ -11,7 +11,10 @@ from pydantic.config import JsonDict
 
 from api.schemas.common import Answer, Request, Text, answer_from
 from api.schemas.next_steps import NextStepsOut
+from core.codes.consent import ConsentTextAudience
+from core.errors import InvalidInput
 from core.policy.case.consent import CONSENT_PROCESS
+from core.policy.case.consent_texts import find_text, text_of_hash
 from services.case.consent_form import Appointment, ConsentForm
 from services.consent.consents import ConsentView
 
@@ -31,7 +34,7 @@ CONSENT_EXAMPLE: JsonDict = {
     "recipients": ["GR"],
     "purposes": ["trace_family"],
     "language": "prs",
-    "text_hash": "0" * 64,
+    "text_version": "1",
     "interpreter": "sworn, Dari",
     "counsellor": "youth welfare",
     "is_briefed_spoken": True,
@@ -94,8 +97,23 @@ class ConsentIn(Request):
     language: Annotated[
         str, Field(max_length=3, description="Language of the explained text, ISO 639-3.")
     ]
+    text_version: Annotated[
+        str,
+        Field(
+            max_length=20,
+            description=(
+                "Version of the system's text (`GET /v1/consent-texts`). Giver and language choose"
+                " the text; without a text in the language it is the English one, which the"
+                " interpreter reads. Empty for a spoken consent and for a text of your agency."
+            ),
+        ),
+    ] = ""
     text_hash: Annotated[
-        str, Field(max_length=64, description="SHA-256 of the text; empty for a spoken consent.")
+        str,
+        Field(
+            max_length=64,
+            description="SHA-256 of a text that your agency holds itself, without `text_version`.",
+        ),
     ] = ""
     interpreter: Text
     counsellor: Text
@@ -106,8 +124,16 @@ class ConsentIn(Request):
     until: date | None = None
 
     def form(self) -> ConsentForm:
-        """Return the form for the service."""
-        values: dict[str, Any] = self.model_dump(exclude={"appointment"})
+        """Return the form for the service, with the hash of the text that the version names.
+
+        Raise `InvalidInput` for an unknown version, or for another hash beside it.
+        """
+        values: dict[str, Any] = self.model_dump(exclude={"appointment", "text_version"})
+        if self.text_version:
+            held = find_text(self.text_version, self.language, self.giver).text_hash
+            if self.text_hash not in ("", held):
+                raise InvalidInput("text_hash", "not_this_text_version")
+            values["text_hash"] = held
         for name in ("scopes", "recipients", "purposes", "giver_is"):
             values[name] = frozenset(values[name])
         return ConsentForm(
@@ -130,6 +156,37 @@ class ConsentStateOut(Answer):
     state: str
 
 
+class ConsentTextOut(Answer):
+    """A consent text of the system: its version, language (ISO 639-3), reader and SHA-256."""
+
+    version: str
+    language: str
+    audience: ConsentTextAudience
+    text_hash: str
+
+    @classmethod
+    def of_hash(cls, text_hash: str) -> ConsentTextOut | None:
+        """Return the text with a hash; None for a text that the agency holds itself."""
+        found = text_of_hash(text_hash)
+        return None if found is None else answer_from(cls, found)
+
+
+class ConsentWordingOut(ConsentTextOut):
+    """A consent text of the system with its wording."""
+
+    text: str = Field(description="The wording in UTF-8. `text_hash` is its SHA-256.")
+
+
+class ConsentTextList(Answer):
+    """Every consent text of the system; earlier versions stay readable."""
+
+    current_version: str
+    fallback_language: str = Field(
+        description="Language of the text that an interpreter reads where a language has no text."
+    )
+    texts: list[ConsentWordingOut]
+
+
 class ConsentOut(Answer):
     """A consent as its owner sees it: states and times, its paper, and what comes next."""
 
@@ -144,6 +201,12 @@ class ConsentOut(Answer):
     expires_at: datetime
     ended_at: datetime | None
     paper: dict[str, Any]
+    text: ConsentTextOut | None = Field(
+        description=(
+            "The system's text that was explained; null for a text that the agency holds itself,"
+            " and while the consent is only spoken."
+        )
+    )
     next_steps: NextStepsOut
 
     @classmethod
@@ -156,7 +219,8 @@ class ConsentOut(Answer):
             subject=consent.id,
             own=consent.record,
         )
-        return answer_from(cls, consent, next_steps=steps)
+        text = ConsentTextOut.of_hash(consent.paper["text_hash"])
+        return answer_from(cls, consent, text=text, next_steps=steps)
 
 
 class ConsentList(Answer):

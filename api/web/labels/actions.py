@@ -312,6 +312,15 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "provisional_care": N_("Taken into provisional care by the youth office"),
         "interim_order": N_("Interim order of a court"),
     },
+    "text_audience": {
+        "person": N_("for the person"),
+        "guardian": N_("for guardians and representatives"),
+    },
+    "text_source": {
+        "system": N_("The text of this system"),
+        "agency": N_("A document of your agency"),
+        "spoken": N_("None yet: only spoken"),
+    },
     "giver_is": {
         "reporter": N_("Person who reported the child"),
         "companion": N_("Person who travelled with the child"),

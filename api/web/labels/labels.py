@@ -291,6 +291,11 @@ def by_state(agencies: Iterable[Listed]) -> list[tuple[str, list[tuple[str, str]
     return sorted(found.items())
 
 
+def tongues(codes: Iterable[str]) -> list[tuple[str, str]]:
+    """Return language codes with their names, by name."""
+    return language.tongues(codes)
+
+
 def every_country() -> list[tuple[str, str]]:
     """Return all countries, by name."""
     return language.every_country()

@@ -61,6 +61,7 @@ REASONS: dict[str, str] = {
     "letters_digits_hyphens": N_("Use only small letters, digits and hyphens."),
     "iso_639_3": N_("Please enter the language code of three letters, for example ara."),
     "sha_256_hex": N_("This is not the fingerprint of a text."),
+    "not_this_text_version": N_("Send either the version of the text or a checksum."),
     "not_listed": N_("This institution is not, or no longer, on the agency's list."),
     "not_named": N_("Please name the recipient."),
     "nobody_of_this_agency": N_("The agency has no account with this name."),

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Path, Request, Response
 
 from api.deps import ContextDep, SessionDep
 from api.routes.consent import consents
 from api.routes.records import records
 from api.schemas.consent.consents import ConsentIn, ConsentOut, ConsentStepIn
-from api.web import render
+from api.web import language, render
 from api.web.errors import FormRejected
 from api.web.forms import Form, SubmittedForm, make_request
 from core.codes.consent import ConsentScopeCode
-from core.errors import InvalidInput
+from core.errors import InvalidInput, NotFound, require_code
 from core.policy.case.consent import (
     BARRED_GIVERS,
     CHILD_VIEWS,
@@ -24,10 +25,18 @@ from core.policy.case.consent import (
     EMERGENCY_GROUNDS,
     GIVERS,
 )
+from core.policy.case.consent_texts import (
+    CURRENT_VERSION,
+    OFFERED_LANGUAGES,
+    consent_texts,
+    current_languages,
+)
 from core.policy.search import SEARCH_PURPOSES
 
 router = APIRouter()
 
+# what was explained in writing: the system's text, a document of the agency, or nothing yet
+TEXT_SOURCES = ("system", "agency", "spoken")
 LISTS: dict[str, Any] = {
     "givers": GIVERS,
     "grounds": EMERGENCY_GROUNDS,
@@ -35,6 +44,11 @@ LISTS: dict[str, Any] = {
     "scopes": tuple(ConsentScopeCode),
     "purposes": sorted(SEARCH_PURPOSES),
     "views": CHILD_VIEWS,
+    "text_sources": TEXT_SOURCES,
+    "text_version": CURRENT_VERSION,
+    "text_languages": current_languages(),
+    "languages_offered": OFFERED_LANGUAGES,
+    "texts": tuple(one for one in consent_texts() if one.version == CURRENT_VERSION),
 }
 
 
@@ -113,14 +127,58 @@ def _paper(form: SubmittedForm) -> dict[str, Any]:
     needed = (
         "giver giver_name proof language interpreter counsellor child_view child_heard_how".split()
     )
-    paper: dict[str, Any] = {name: form.text(name) for name in needed} | form.filled(
-        "text_hash", "until"
-    )
+    paper: dict[str, Any] = {name: form.text(name) for name in needed} | form.filled("until")
+    paper["language"] = language.language_code(paper["language"], OFFERED_LANGUAGES)
+    paper |= _text(form)
     paper |= {name: form.texts(name) for name in ("giver_is", "scopes", "recipients", "purposes")}
     ticked = ("has_conflict_of_interest", "is_briefed_spoken", "is_briefed_written")
     paper |= {name: form.is_ticked(name) for name in ticked}
     appointment = form.filled("authority", "appointed_on", "document", "legal_ground", "signed_by")
     return paper | ({"appointment": appointment} if appointment else {})
+
+
+def _text(form: SubmittedForm) -> dict[str, Any]:
+    """Return the version of the system's text, or the hash of the agency's own document.
+
+    The document itself is not stored.
+    """
+    source = form.text("text_source") or "spoken"
+    require_code("text_source", source, TEXT_SOURCES)
+    if source == "system":
+        return {"text_version": CURRENT_VERSION}
+    if source == "spoken":
+        return {}
+    document = form.file("own_text")
+    if document is None:
+        raise InvalidInput("own_text", "needed")
+    return {"text_hash": hashlib.file_digest(document.file, "sha256").hexdigest()}
+
+
+@router.get("/consent-texts", name="texts")
+def show_consent_texts(request: Request, actor: consents.MayRecord) -> Response:
+    """Show the current consent texts in every language, to read out or to print."""
+    listed = consents.list_consent_texts(actor)
+    texts = [one for one in listed.texts if one.version == listed.current_version]
+    return render.render_page(
+        request, "records/consent_texts.html", texts=texts, text_languages=current_languages()
+    )
+
+
+@router.get("/consent-texts/{version}/{text_language}", name="text")
+def print_consent_text(
+    request: Request,
+    version: Annotated[str, Path(max_length=20)],
+    text_language: Annotated[str, Path(max_length=3)],
+    actor: consents.MayRecord,
+) -> Response:
+    """Show the consent texts of a version in one language, as sheets to print."""
+    listed = consents.list_consent_texts(actor).texts
+    texts = [one for one in listed if (one.version, one.language) == (version, text_language)]
+    if not texts:
+        raise NotFound("no such text")
+    return render.render_page(
+        request, "records/consent_sheet.html", texts=texts, text_language=text_language
+    )
 
 
 @router.post("/consents/{consent_id}/steps", name="take_step")

@@ -10,9 +10,10 @@ from api.web.labels import statistics
 from api.web.labels.codes import WORDS
 from api.web.labels.labels import value
 from api.web.labels.reasons import REASONS
+from api.web.pages.consent.consents import TEXT_SOURCES
 from core.codes.agencies import AgencyKind
 from core.codes.alerts import HitAction
-from core.codes.consent import ConsentScopeCode, ConsentState
+from core.codes.consent import ConsentScopeCode, ConsentState, ConsentTextAudience
 from core.codes.data_rights import DataRight
 from core.codes.disclosure import DisclosureState
 from core.codes.hit_requests import HitRequestKind, HitRequestState
@@ -112,6 +113,8 @@ CODES: dict[str, Iterable[str]] = {
     "legal_ground": consent.EMERGENCY_GROUNDS,
     "told": consent.ADDRESSEES,
     "child_view": consent.CHILD_VIEWS,
+    "text_audience": ConsentTextAudience,
+    "text_source": TEXT_SOURCES,
     "consent": ConsentState,
     "disclosure": [*DisclosureState, *disclosure.STATE_SHOWN_TO_ASKER.values()],
     "act": [act for act in disclosure.DISCLOSURE_ACTS if act != "expire"],  # only the clock uses it
