@@ -47,6 +47,7 @@ RECORD_ACTS = frozenset(
             "register",
             "read_record",
             "list_records",
+            "search_own",
             "name_records",
             "edit_record",
             "close_record",

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from core.codes.alerts import HitAction
@@ -218,6 +218,15 @@ class RecordFilter:
     status: str = ""
 
 
+def narrow(query: Select[Record, str], record_filter: RecordFilter) -> Select[Record, str]:
+    """Return the query of records with the conditions of a filter."""
+    if record_filter.kind:
+        query = query.where(Record.kind == record_filter.kind)
+    if record_filter.status:
+        query = query.where(Record.status == record_filter.status)
+    return query
+
+
 def list_own_records(
     session: Session,
     context: Context,
@@ -243,11 +252,7 @@ def list_own_records(
     )
     if before:
         query = query.where(Record.id < before)
-    if record_filter.kind:
-        query = query.where(Record.kind == record_filter.kind)
-    if record_filter.status:
-        query = query.where(Record.status == record_filter.status)
-    rows = session.execute(query).all()
+    rows = session.execute(narrow(query, record_filter)).all()
     shown_classes = (FieldClass.F0, *sorted(LISTED_CLASSES))
     act = audit_log.AuditEvent(
         "list_records",

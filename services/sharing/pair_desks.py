@@ -52,7 +52,7 @@ def _desks_of(
 ) -> PairDesks:
     entry = _entry(listed, actor.agency_id)
     ours = "" if entry is None else describe_desk(entry)
-    # police of a state own each other's records, so the own record may be a colleague's
+    # police agencies of a state share ownership, so the own record may belong to another of them
     sides = [end for end in (other, own) if end.record.agency_id != actor.agency_id]
     if not sides:
         return PairDesks(PairContact.OWN_AGENCY, ours, "")

@@ -6,11 +6,14 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
+from sqlalchemy import or_, select
 
 from core.policy.exchange import MAX_EXPORT_ROWS
 from core.policy.roles import Role
+from models.matching_runs.pair import Pair
+from models.records.record import Record
 from services.records.records import PAGE
-from tests.factories import CLEARED, FOUND, MISSING, OTHER
+from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, OTHER
 from tests.web.conftest import WIDTHS, Watched, World
 from tests.web.test_pages import check, keep
 
@@ -169,3 +172,97 @@ def test_a_selection_is_kept_on_the_next_page_and_limited_to_a_hundred_records(
         ticked.first.uncheck()
     asker.get_by_role("button", name="Continue").click()
     asker.get_by_role("heading", name=f"{MAX_EXPORT_ROWS} records").wait_for()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_an_own_record_is_found_by_a_name_in_another_script(
+    world: World, open_page: Callable[..., Watched], width: int
+) -> None:
+    made = world.installation
+    row = {**OTHER, "record_ref": f"L-{width}", "full_name": "Людмила Бондаренко"}
+    record = made.register(row, made.actor(Role.SUPERVISOR, "DE-JUG"))
+    head = open_page(width).enter(made, Role.SUPERVISOR, "DE-JUG")
+    head.goto(f"{world.url}/records")
+    check(head)
+    keep(head, f"own-records-{width}")
+    head.get_by_label("Reference or name").fill("Liudmyla Bondarenko")
+    head.get_by_role("button", name="Search my records").click()
+    head.locator(f'#found a[href="/records/{record}"]').wait_for()
+    assert head.url == f"{world.url}/records/search"
+    check(head)
+    keep(head, f"own-records-found-{width}")
+    head.get_by_label("Reference or name").fill("nobody of this name")
+    head.get_by_role("button", name="Search my records").click()
+    head.get_by_text("No own record has this reference or name.").wait_for()
+    check(head)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_pair_of_one_state_names_the_other_agencys_desk(
+    world: World, open_page: Callable[..., Watched], width: int
+) -> None:
+    made = world.installation
+    name = {"record_ref": f"D-{width}", "full_name": f"Ostap Vereshchuk {width}"}
+    said = {**MISSING, **name, "birth_date": "2010-03-04", "marks": ["scar:chin"], "relatives": ""}
+    found = {**said, "kind": "found", "recipients": "", "name_native": ""}
+    missing_id = made.register(said, made.actor(Role.CASEWORKER, "DE-POL"), CLEARED)
+    made.register(found, made.actor(Role.CASEWORKER, "DE-JUG"), LAWFUL)
+    made.work()
+    with made.database.transaction(is_read_only=True) as session:
+        end = session.scalars(select(Record.id).where(Record.public_id == missing_id)).one()
+        touches = or_(Pair.low == end, Pair.high == end)
+        pair = session.scalars(select(Pair.public_id).where(touches).order_by(Pair.id)).first()
+    for reader, other in (("DE-JUG", "DE-POL"), ("DE-POL", "DE-JUG")):
+        page = open_page(width).enter(made, Role.SUPERVISOR, reader)
+        page.goto(f"{world.url}/pairs/{pair}")
+        desks = page.locator("#thread .desks").inner_text()
+        assert f"Their number: {other}" in desks or f"Call {other}" in desks
+        assert f"Ours: {reader}" in desks
+        check(page)
+        keep(page, f"pair-desks-{reader}-{width}")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_consent_is_taken_with_the_text_of_the_system(
+    world: World, open_page: Callable[..., Watched], width: int
+) -> None:
+    made = world.installation
+    row = {**FOUND, "record_ref": f"C-{width}"}
+    record = made.register(row, made.actor(Role.SUPERVISOR, "DE-JUG"))
+    worker = open_page(width).enter(made, Role.SUPERVISOR, "DE-JUG")
+    worker.goto(f"{world.url}/records/{record}/consents/new")
+    worker.locator("#consent-texts > summary").click()
+    worker.get_by_text("You can take your yes back at any time.").wait_for()
+    check(worker)
+    keep(worker, f"consent-form-{width}")
+    worker.get_by_label("Who gives it").select_option("guardian")
+    for label, text in (
+        ("Name", "Marlene Vogt"),
+        ("Proof of identity", "identity card seen"),
+        ("How the child was heard", "alone with the counsellor"),
+        ("Language it was explained in", "Dari"),
+        ("Interpreter", "sworn"),
+        ("Counsellor", "youth welfare"),
+    ):
+        worker.get_by_label(label).first.fill(text)
+    worker.get_by_label("What the child says").select_option("yes")
+    worker.get_by_text("Appointment of a guardian or representative").click()
+    worker.get_by_label("Authority").fill("Local court")
+    worker.get_by_label("Appointed on").fill("2026-01-12")
+    worker.locator("#document").fill("F 12/26")
+    for name, code in (
+        ("scopes", "match_abroad"),
+        ("purposes", "trace_family"),
+        ("recipients", "GR"),
+        ("is_briefed_spoken", "yes"),
+        ("is_briefed_written", "yes"),
+    ):
+        worker.locator(f'input[name="{name}"][value="{code}"]').check()
+    worker.locator("main form button.primary").click()
+    worker.get_by_text("Read by the interpreter in this language: Dari").wait_for()
+    check(worker)
+    keep(worker, f"consents-{width}")
+    worker.get_by_role("link", name="Version 1, English").click()
+    worker.get_by_role("heading", name="7. Withdrawal").wait_for()
+    check(worker)
+    keep(worker, f"consent-sheet-{width}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Header, Query, Response, status
@@ -12,28 +12,30 @@ from api import cursor
 from api.deps import ContextDep, IfMatch, SessionDep, VersionedDep, allow, etag
 from api.schemas.records.records import (
     ClosingIn,
+    Kind,
+    OwnSearchIn,
+    OwnSearchOut,
     RecordCreatedOut,
     RecordIn,
     RecordLine,
     RecordOut,
     RecordPage,
     RecordPatch,
+    Status,
     WarningOut,
 )
-from core.codes.records import RecordKind
 from core.policy.actions import REGISTER_ACTIONS, Action
 from services.case import reporters
 from services.foundation import idempotency
 from services.foundation.actor import Actor
-from services.records import preparation, records, repository
+from services.records import own_search, preparation, records, repository
 from services.records.records import RecordFilter
 from services.search import duplicate_warning
 
 router = APIRouter(prefix="/v1/records", tags=["records"])
 
 FIRST_VERSION = 1
-Kind = RecordKind | Literal[""]
-Status = Literal["", "open", "closed"]
+MaySearchOwn = Annotated[Actor, allow(Action.SEARCH_OWN)]
 MayRegister = Annotated[Actor, allow(*REGISTER_ACTIONS.values())]
 
 
@@ -135,6 +137,24 @@ def list_records(
         else None
     )
     return RecordPage(records=lines, next=more)
+
+
+@router.post("/search", name="search_own")
+def search_own_records(
+    body: OwnSearchIn, session: SessionDep, context: ContextDep, actor: MaySearchOwn
+) -> OwnSearchOut:
+    """Search your records by the beginning of a reference or by a name in any script.
+
+    The role decides the scope, as for the list of your records. The text is in the body, so that it
+    is in no address and in no log.
+    """
+    answer = own_search.search_own_records(
+        session, context, actor, body.text, RecordFilter(body.kind, body.status)
+    )
+    lines = records.open_records(session, context, answer.found)
+    return OwnSearchOut(
+        records=[RecordLine.of(line) for line in lines], is_complete=answer.is_complete
+    )
 
 
 @router.get("/{record_id}", name="read")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 from uuid import UUID
 
 from pydantic import ConfigDict, Field
@@ -23,6 +23,8 @@ from services.records.preparation import Declaration
 from services.records.records import RecordView
 from services.sharing.same_person_links import LinkView
 
+Kind = RecordKind | Literal[""]
+Status = Literal["", "open", "closed"]
 RECORD_EXAMPLE: JsonDict = {
     "record_ref": "GR-POL-000001",
     "kind": "missing",
@@ -365,6 +367,28 @@ class RecordList(Answer):
     """Lines of records."""
 
     records: list[RecordLine]
+
+
+class OwnSearchIn(Request):
+    """A search in own records: the beginning of a reference, or words of a name in any script."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"text": "Rahimzadah"}]})
+
+    text: Annotated[str, Field(max_length=200)]
+    kind: Kind = ""
+    status: Status = ""
+
+
+class OwnSearchOut(Answer):
+    """The found records: an equal reference first, then beginnings of references, then names."""
+
+    records: list[RecordLine]
+    is_complete: bool = Field(
+        description=(
+            "False if more records were found than are shown, or if not all own records were read."
+            " Use a longer text, a kind or a status."
+        )
+    )
 
 
 class RecordPage(Answer):

@@ -127,6 +127,7 @@ ACTS: dict[str, str] = {
     "list_pairs": N_("Possible matches were listed"),
     "list_questions": N_("Verification questions were read"),
     "list_records": N_("Records were listed"),
+    "search_own": N_("Own records were searched by reference or name"),
     "list_risks": N_("Risk assessments were opened"),
     "list_searches": N_("Own past searches were listed"),
     "list_standing": N_("Saved searches were listed"),

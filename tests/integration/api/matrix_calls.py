@@ -249,6 +249,7 @@ CALLS: dict[Call, Sent] = {
     ("POST", "/v1/pairs/{pair_id}/verdicts"): (VERDICT, MATCH, "pair"),
     ("POST", "/v1/records/{record_id}/consents"): (CONSENT, {}, "record"),
     ("GET", "/v1/records/{record_id}/consents"): (None, {}, "record"),
+    ("POST", "/v1/records/search"): ({"text": "Kovalchuk"}, {}, ""),
     ("GET", "/v1/consent-texts"): (None, {}, ""),
     ("GET", "/v1/consents/{consent_id}"): (None, {}, "consent"),
     ("POST", "/v1/consents/{consent_id}/steps"): ({"act": "start_spoken"}, {}, "consent"),

@@ -35,7 +35,7 @@ from core.policy.search import SEARCH_PURPOSES
 
 router = APIRouter()
 
-# what was explained in writing: the system's text, a document of the agency, or nothing yet
+# source of the text: the system, a document of the agency, or no text yet
 TEXT_SOURCES = ("system", "agency", "spoken")
 LISTS: dict[str, Any] = {
     "givers": GIVERS,

@@ -11,10 +11,10 @@ from fastapi import APIRouter, Depends, Request, Response
 from api.deps import ContextDep, SessionDep
 from api.routes.disclosure import exports
 from api.routes.records import records
-from api.routes.records.records import Kind, Listing, Status
+from api.routes.records.records import Listing
 from api.schemas.common import Request as Body
 from api.schemas.disclosure.exports import ExportDecisionIn, ExportIn
-from api.schemas.records.records import RecordLine, RecordPage
+from api.schemas.records.records import Kind, RecordLine, RecordPage, Status
 from api.web import render
 from api.web.errors import FormRejected
 from api.web.forms import Form, SubmittedForm, make_request, parse_id

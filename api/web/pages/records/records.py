@@ -15,9 +15,9 @@ from api.routes.case.contacts import MayEdit
 from api.routes.disclosure import disclosures
 from api.routes.oversight import audit
 from api.routes.records import records
-from api.routes.records.records import Kind, Listing, Status
+from api.routes.records.records import Listing
 from api.routes.review import pairs
-from api.schemas.records.records import FactOut, RecordPatch
+from api.schemas.records.records import FactOut, Kind, OwnSearchIn, RecordPatch, Status
 from api.web import render
 from api.web.errors import FormRejected
 from api.web.forms import Change, Form, From, SubmittedForm, make_request
@@ -52,8 +52,33 @@ def list_records(
     """List own records, newest first."""
     listed = records.list_records(session, context, actor, wanted)
     return render.render_page(
-        request, "records/list.html", listed=listed, kind=wanted.kind, status=wanted.status
+        request,
+        "records/list.html",
+        listed=listed,
+        kind=wanted.kind,
+        status=wanted.status,
+        found=None,
+        sent=None,
+        errors={},
     )
+
+
+@router.post("/records/search", name="search_own")
+def search_own_records(
+    request: Request,
+    form: Form,
+    session: SessionDep,
+    context: ContextDep,
+    actor: records.MaySearchOwn,
+) -> Response:
+    """Search own records. The text is in the form, so that it is in no address and in no log."""
+    shown: dict[str, Any] = {"kind": "", "status": "open", "listed": None, "sent": form}
+    try:
+        body = make_request(OwnSearchIn, {"text": form.text("text")})
+        found = records.search_own_records(body, session, context, actor)
+    except InvalidInput as error:
+        raise FormRejected("records/list.html", error, found=None, **shown) from error
+    return render.render_page(request, "records/list.html", found=found, errors={}, **shown)
 
 
 @router.get("/records/{record_id}", name="read")

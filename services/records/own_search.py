@@ -1,0 +1,205 @@
+"""Search in own records by reference or by a name in any script.
+
+The search reads the rows of the list of own records and no others. The text is neither stored nor
+logged.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from core.codes.records import RecordStatus
+from core.errors import require_text
+from core.policy.actions import Action
+from core.policy.evidence import IDENTITY_COLUMNS
+from core.policy.fields import FieldClass
+from core.policy.views import View
+from matching.names.text.scripts import romanised
+from matching.names.text.tokeniser import name_tokens
+from matching.names.tokens.token_table import skeleton_of
+from models.agencies.agency import Agency
+from models.records.record import Record
+from services.foundation import audit_log
+from services.foundation.actor import Actor, require
+from services.foundation.context import Context
+from services.foundation.statements import Statement
+from services.records import preparation, records
+from services.records.records import LISTED_CLASSES, RecordFilter
+from services.sharing import visibility
+from services.sharing.visibility import VisibleRecord
+
+MAX_FOUND = 50
+MAX_READ = 5_000  # records whose names one search opens, the newest first
+CHUNK = 500
+NAME_COLUMNS = IDENTITY_COLUMNS["name"]
+VOWELLESS = b"~"  # begins the Latin form of a token of a script that writes few vowels
+SHORT_NAME = 5  # most letters of a name with one consonant, as Ali
+SURE_SOUNDS = 2  # consonants that agree across scripts without a further check
+BEGUN_SOUNDS = 3  # consonants of the beginning of a name in another script
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class OwnSearch:
+    """The found records, best first. `is_complete` is False if older or further ones may exist."""
+
+    found: list[VisibleRecord]
+    is_complete: bool
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Word:
+    """A word of a name: its Latin form, and its consonants without the mark of the beginning."""
+
+    latin: bytes
+    sounds: bytes
+
+
+def search_own_records(
+    session: Session,
+    context: Context,
+    actor: Actor,
+    text: str,
+    record_filter: RecordFilter,
+) -> OwnSearch:
+    """Return own records whose reference begins with the text or whose name has its words.
+
+    An equal reference comes first, then references that begin with the text, then names; each the
+    newest first. Audited with the records found and without the text.
+    """
+    require(actor, Action.SEARCH_OWN)
+    require_text("text", text)
+    wanted, words = text.strip().casefold(), _asked_words(text)
+    ranked: list[tuple[int, VisibleRecord]] = []
+    is_complete = True
+    own = enumerate(_own_records(session, context, actor, record_filter), start=1)
+    for read, (seen, statements) in own:
+        if read > MAX_READ or len(ranked) > MAX_FOUND:
+            is_complete = False
+            break
+        rank = _rank(statements, wanted, words)
+        if rank is not None:
+            ranked.append((rank, seen))
+    if not is_complete:
+        known = {seen.record.id for _, seen in ranked}
+        named = _of_reference(session, context, actor, text, record_filter)
+        ranked += [(0, seen) for seen in named if seen.record.id not in known]
+    found = [seen for _, seen in sorted(ranked, key=lambda entry: entry[0])][:MAX_FOUND]
+    shown_classes = (FieldClass.F0, *sorted(LISTED_CLASSES))
+    act = audit_log.AuditEvent(
+        "search_own",
+        records=tuple(
+            audit_log.ShownRecord(seen.record.public_id, shown_classes) for seen in found
+        ),
+    )
+    audit_log.record_event(session, context, actor, act)
+    return OwnSearch(found, is_complete and len(ranked) <= MAX_FOUND)
+
+
+def _own_records(
+    session: Session, context: Context, actor: Actor, record_filter: RecordFilter
+) -> Iterator[tuple[VisibleRecord, Sequence[Statement]]]:
+    """Yield the records of the own list with the statements of a line, newest first."""
+    before = 0
+    while True:
+        query = _own_query(context, actor, record_filter).order_by(Record.id.desc()).limit(CHUNK)
+        if before:
+            query = query.where(Record.id < before)
+        rows = session.execute(query).all()
+        opened = records.open_statements(
+            session, context, [(record, LISTED_CLASSES) for record, _ in rows]
+        )
+        for record, kind in rows:
+            yield _seen(record, kind), opened.get(record.id, ())
+        if len(rows) < CHUNK:
+            return
+        before = rows[-1][0].id
+
+
+def _own_query(context: Context, actor: Actor, record_filter: RecordFilter) -> Select[Record, str]:
+    query = (
+        select(Record, Agency.kind)
+        .join(Agency, Agency.id == Record.agency_id)
+        .where(
+            visibility.owned_by(actor, context.clock.now()), Record.status != RecordStatus.ERASED
+        )
+    )
+    return records.narrow(query, record_filter)
+
+
+def _seen(record: Record, kind: str) -> VisibleRecord:
+    return VisibleRecord(record, kind, View.FULL, is_owner=True, classes=LISTED_CLASSES)
+
+
+def _of_reference(
+    session: Session, context: Context, actor: Actor, text: str, record_filter: RecordFilter
+) -> list[VisibleRecord]:
+    """Return the own agency's record with exactly this reference, however old it is."""
+    if actor.agency_id is None:
+        return []
+    tags = preparation.reference_tags(context.keys, actor.agency_id, text)
+    query = _own_query(context, actor, record_filter).where(
+        Record.agency_id == actor.agency_id, Record.ref_tag.in_(tags)
+    )
+    return [_seen(record, kind) for record, kind in session.execute(query)]
+
+
+def _rank(statements: Iterable[Statement], wanted: str, words: Sequence[_Word]) -> int | None:
+    """Return 0 for an equal reference, 1 for a beginning of one, 2 for a name, else None."""
+    ranks = []
+    for statement in statements:
+        if statement.field == "record_ref":
+            reference = statement.value.strip().casefold()
+            if reference.startswith(wanted):
+                ranks.append(int(reference != wanted))
+        elif statement.field in NAME_COLUMNS and words and _has_words(statement.value, words):
+            ranks.append(2)
+    return min(ranks, default=None)
+
+
+def _asked_words(text: str) -> list[_Word]:
+    """Return the words of a text to search for: none of a text with digits, and no initials."""
+    if any(letter.isdigit() for letter in text):
+        return []
+    return [word for word in _words(text) if len(word.latin.removeprefix(VOWELLESS)) > 1]
+
+
+def _words(name: str) -> list[_Word]:
+    return [_Word(romanised(token), skeleton_of(token)[1:]) for token in name_tokens(name)]
+
+
+def _has_words(name: str, wanted: Sequence[_Word]) -> bool:
+    """Return whether each wanted word is in a name; two neighbours may be written as one."""
+    own = _with_joined(_words(name))
+    matched = [any(_is_alike(word, other) for other in own) for word in wanted]
+    for place, (left, right) in enumerate(itertools.pairwise(wanted)):
+        if any(_is_alike(_join(left, right), other) for other in own):
+            matched[place] = matched[place + 1] = True
+    return all(matched)
+
+
+def _with_joined(words: Sequence[_Word]) -> list[_Word]:
+    return [
+        *words,
+        *(_join(left, right) for left, right in itertools.pairwise(words)),
+    ]
+
+
+def _join(left: _Word, right: _Word) -> _Word:
+    latin = left.latin + right.latin.removeprefix(VOWELLESS)
+    return _Word(latin, left.sounds + right.sounds)
+
+
+def _is_alike(wanted: _Word, own: _Word) -> bool:
+    """Return whether a word is the wanted one, or begins with it, in its own or another script."""
+    is_vowelless = VOWELLESS in (wanted.latin[:1], own.latin[:1])
+    if not is_vowelless and own.latin.startswith(wanted.latin):
+        return True
+    if wanted.sounds == own.sounds:
+        longest = max(len(word.latin.removeprefix(VOWELLESS)) for word in (wanted, own))
+        return len(wanted.sounds) >= SURE_SOUNDS or (is_vowelless and longest <= SHORT_NAME)
+    return len(wanted.sounds) >= BEGUN_SOUNDS and own.sounds.startswith(wanted.sounds)

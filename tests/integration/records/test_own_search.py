@@ -1,0 +1,137 @@
+"""Own records are found by reference or name in any script; no other record is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import select
+
+from core.policy.roles import Role
+from models.oversight.audit import Audit, AuditRecord
+from services.records import own_search, records
+from services.records.own_search import search_own_records
+from services.records.records import RecordFilter
+from tests.factories import FOUND, MISSING, OTHER, Installation
+from tests.integration.api import conftest
+
+SignIn = Callable[..., TestClient]
+sign_in = conftest.sign_in
+SAME = {"Sec-Fetch-Site": "same-origin"}
+# text -> references of DE-JUG that are found, in their order
+NAMES = {
+    "F-1": "شکیبا رحیم زاده",
+    "F-2": "Дмитро Ковальчук",
+    "F-10": "Μαρία Παπαδοπούλου",
+    "G-1": "Ali Müller Ferrari",
+}
+FOUND_BY: dict[str, list[str]] = {
+    "F-1": ["F-1", "F-10"],  # the equal reference first
+    "f-2": ["F-2"],
+    "F-": ["F-10", "F-2", "F-1"],
+    "Shekiba Rahimzadah": ["F-1"],
+    "rahim zadeh": ["F-1"],
+    "Shakiba": ["F-1"],
+    "Dmytro": ["F-2"],
+    "kovalchuk dmitri": ["F-2"],
+    "Maria": ["F-10"],
+    "papadop": ["F-10"],
+    "علی": ["G-1"],
+    "muller": ["G-1"],
+    "Müll": ["G-1"],
+    "Dmytro Müller": [],
+    "Schmidt": [],
+    "Z-9": [],
+}
+
+
+def _register_all(one: Installation) -> dict[str, UUID]:
+    worker = one.actor(Role.CASEWORKER)
+    registered = {
+        reference: one.register({**OTHER, "record_ref": reference, "full_name": name}, worker)
+        for reference, name in NAMES.items()
+    }
+    one.register({**FOUND, "record_ref": "F-1"}, one.actor(Role.CASEWORKER, "CH-CPA"))
+    one.register({**MISSING, "record_ref": "F-1"}, one.actor(Role.CASEWORKER, "GR-CPA"))
+    return registered
+
+
+def _found(one: Installation, text: str, role: Role = Role.SUPERVISOR, **filters: str) -> Any:
+    answer = one.do(one.actor(role), search_own_records, text, RecordFilter(**filters))
+    return [seen.record.public_id for seen in answer.found], answer.is_complete
+
+
+def test_reference_and_name_find_own_records_in_any_script(installation: Installation) -> None:
+    own = _register_all(installation)
+    names = {record: reference for reference, record in own.items()}
+    found = {}
+    for text in FOUND_BY:
+        ids, is_complete = _found(installation, text)
+        found[text] = [names[record] for record in ids]
+        assert is_complete
+    assert found == FOUND_BY
+
+
+def test_the_rows_are_those_of_the_list(installation: Installation) -> None:
+    own = _register_all(installation)
+    for role in (Role.SUPERVISOR, Role.CASEWORKER, Role.LIAISON_OFFICER):
+        actor = installation.actor(role)
+        listed = installation.do(actor, records.list_own_records)
+        ids = {seen.record.public_id for seen in listed}
+        expected = ids & {own["F-1"], own["F-2"], own["F-10"]}
+        assert set(_found(installation, "F-", role)[0]) == expected
+    assert _found(installation, "F-", kind="missing")[0] == []
+    assert _found(installation, "F-", status="closed")[0] == []
+    assert len(_found(installation, "F-", kind="found", status="open")[0]) == 3
+
+
+def test_past_the_limit_the_answer_says_so_and_a_complete_reference_is_found(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = _register_all(installation)
+    monkeypatch.setattr(own_search, "MAX_READ", 2)
+    monkeypatch.setattr(own_search, "CHUNK", 1)
+    assert _found(installation, "Shekiba") == ([], False)
+    assert _found(installation, "F-1") == ([own["F-1"], own["F-10"]], False)
+    monkeypatch.setattr(own_search, "MAX_READ", 4)
+    assert _found(installation, "Shekiba") == ([own["F-1"]], True)
+    monkeypatch.setattr(own_search, "MAX_FOUND", 1)
+    assert _found(installation, "F-1") == ([own["F-1"]], False)
+
+
+def test_the_text_is_in_no_address_and_the_audit_log_names_the_records_only(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    own = _register_all(installation)
+    head = sign_in(Role.SUPERVISOR)
+    page = head.post("/records/search", data={"text": "Shekiba"}, headers=SAME)
+    assert page.status_code == 200
+    assert f'href="/records/{own["F-1"]}"' in page.text
+    assert f'href="/records/{own["F-2"]}"' not in page.text
+    assert "Shekiba" not in str(page.url)
+    assert "Shekiba" not in "".join(
+        line for line in page.text.splitlines() if "href=" in line or "action=" in line
+    )
+    answer = head.post("/v1/records/search", json={"text": "Shekiba"})
+    assert [line["id"] for line in answer.json()["records"]] == [str(own["F-1"])]
+    with installation.database.transaction(is_read_only=True) as session:
+        rows = session.execute(
+            select(Audit, AuditRecord)
+            .join(AuditRecord, AuditRecord.audit_id == Audit.id)
+            .where(Audit.action == "search_own")
+        ).all()
+    assert {record.record for _, record in rows} == {own["F-1"]}
+    assert len(rows) == 2
+    empty = head.post("/records/search", data={"text": " "}, headers=SAME)
+    assert (empty.status_code, 'id="text-error"' in empty.text) == (422, True)
+
+
+def test_nobody_searches_in_records_that_the_role_does_not_list(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    _register_all(installation)
+    for role in (Role.AUDITOR, Role.ANALYST, Role.ADMINISTRATOR):
+        assert sign_in(role).post("/v1/records/search", json={"text": "F-1"}).status_code == 403
