@@ -216,8 +216,8 @@ def test_a_pair_of_one_state_names_the_other_agencys_desk(
         page = open_page(width).enter(made, Role.SUPERVISOR, reader)
         page.goto(f"{world.url}/pairs/{pair}")
         desks = page.locator("#thread .desks").inner_text()
-        assert f"Their number: {other}" in desks or f"Call {other}" in desks
-        assert f"Ours: {reader}" in desks
+        assert f"Their telephone: {other}" in desks or f"Call {other}" in desks
+        assert f"Our telephone: {reader}" in desks
         check(page)
         keep(page, f"pair-desks-{reader}-{width}")
 
@@ -235,7 +235,7 @@ def test_a_consent_is_taken_with_the_text_of_the_system(
     worker.get_by_text("You can take your yes back at any time.").wait_for()
     check(worker)
     keep(worker, f"consent-form-{width}")
-    worker.get_by_label("Who gives it").select_option("guardian")
+    worker.get_by_label("Given by").select_option("guardian")
     for label, text in (
         ("Name", "Marlene Vogt"),
         ("Proof of identity", "identity card seen"),
@@ -245,7 +245,7 @@ def test_a_consent_is_taken_with_the_text_of_the_system(
         ("Counsellor", "youth welfare"),
     ):
         worker.get_by_label(label).first.fill(text)
-    worker.get_by_label("What the child says").select_option("yes")
+    worker.get_by_label("Child's view").select_option("yes")
     worker.get_by_text("Appointment of a guardian or representative").click()
     worker.get_by_label("Authority").fill("Local court")
     worker.get_by_label("Appointed on").fill("2026-01-12")
