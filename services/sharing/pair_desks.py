@@ -35,7 +35,7 @@ def pair_desks(
     """Return the desks of each pair, given as (own record, other record), in one statement."""
     ends = [end.record for side in sides for end in side]
     states = {record.state for record in ends} | {actor.state}
-    agencies = {record.agency_id for record in ends} | {actor.agency_id}
+    agencies = {record.agency_id for record in ends} | {actor.agency_id or 0}
     query = select(Desk).where(
         or_(
             Desk.is_relay,
@@ -75,7 +75,7 @@ def _called(listed: Sequence[Desk], actor: Actor, seen: VisibleRecord) -> Desk |
     if may_know_state(seen.view, is_at_risk=is_at_risk):
         return of_state
     relay = next((desk for desk in listed if desk.is_relay), None)
-    return relay or _state_desk(listed, seen.viewer_state or actor.state)
+    return relay or _state_desk(listed, actor.state)
 
 
 def _entry(listed: Sequence[Desk], agency_id: int | None) -> Desk | None:
