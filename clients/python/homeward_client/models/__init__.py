@@ -67,6 +67,10 @@ from .consent_out_paper import ConsentOutPaper
 from .consent_state_out import ConsentStateOut
 from .consent_step_in import ConsentStepIn
 from .consent_step_in_act import ConsentStepInAct
+from .consent_text_audience import ConsentTextAudience
+from .consent_text_list import ConsentTextList
+from .consent_text_out import ConsentTextOut
+from .consent_wording_out import ConsentWordingOut
 from .created_out import CreatedOut
 from .cube_list import CubeList
 from .cube_out import CubeOut
@@ -200,10 +204,14 @@ from .opened_message_out import OpenedMessageOut
 from .opened_search_out import OpenedSearchOut
 from .opened_search_out_facts import OpenedSearchOutFacts
 from .own_counts_out import OwnCountsOut
+from .own_search_in import OwnSearchIn
+from .own_search_in_status import OwnSearchInStatus
+from .own_search_out import OwnSearchOut
 from .own_table_out import OwnTableOut
 from .owner_contact_in import OwnerContactIn
 from .owner_contact_in_reason import OwnerContactInReason
 from .owner_desk import OwnerDesk
+from .pair_contact import PairContact
 from .pair_lock_out import PairLockOut
 from .pair_out import PairOut
 from .pair_page import PairPage
@@ -405,6 +413,10 @@ __all__ = (
     "ConsentStateOut",
     "ConsentStepIn",
     "ConsentStepInAct",
+    "ConsentTextAudience",
+    "ConsentTextList",
+    "ConsentTextOut",
+    "ConsentWordingOut",
     "CreatedOut",
     "CubeList",
     "CubeOut",
@@ -541,7 +553,11 @@ __all__ = (
     "OwnerContactIn",
     "OwnerContactInReason",
     "OwnerDesk",
+    "OwnSearchIn",
+    "OwnSearchInStatus",
+    "OwnSearchOut",
     "OwnTableOut",
+    "PairContact",
     "PairLockOut",
     "PairOut",
     "PairPage",

@@ -36,7 +36,10 @@ class ConsentIn:
         giver_is (list[str] | Unset): Any of reporter, companion, suspects_relative, asker. Each is a conflict.
         appointment (AppointmentIn | None | Unset):
         has_conflict_of_interest (bool | Unset):  Default: False.
-        text_hash (str | Unset): SHA-256 of the text; empty for a spoken consent. Default: ''.
+        text_version (str | Unset): Version of the system's text (`GET /v1/consent-texts`). Giver and language choose
+            the text; without a text in the language it is the English one, which the interpreter reads. Empty for a spoken
+            consent and for a text of your agency. Default: ''.
+        text_hash (str | Unset): SHA-256 of a text that your agency holds itself, without `text_version`. Default: ''.
         until (datetime.date | None | Unset):
     """
 
@@ -56,6 +59,7 @@ class ConsentIn:
     giver_is: list[str] | Unset = UNSET
     appointment: AppointmentIn | None | Unset = UNSET
     has_conflict_of_interest: bool | Unset = False
+    text_version: str | Unset = ""
     text_hash: str | Unset = ""
     until: datetime.date | None | Unset = UNSET
 
@@ -102,6 +106,8 @@ class ConsentIn:
 
         has_conflict_of_interest = self.has_conflict_of_interest
 
+        text_version = self.text_version
+
         text_hash = self.text_hash
 
         until: None | str | Unset
@@ -137,6 +143,8 @@ class ConsentIn:
             field_dict["appointment"] = appointment
         if has_conflict_of_interest is not UNSET:
             field_dict["has_conflict_of_interest"] = has_conflict_of_interest
+        if text_version is not UNSET:
+            field_dict["text_version"] = text_version
         if text_hash is not UNSET:
             field_dict["text_hash"] = text_hash
         if until is not UNSET:
@@ -196,6 +204,8 @@ class ConsentIn:
 
         has_conflict_of_interest = d.pop("has_conflict_of_interest", UNSET)
 
+        text_version = d.pop("text_version", UNSET)
+
         text_hash = d.pop("text_hash", UNSET)
 
         def _parse_until(data: object) -> datetime.date | None | Unset:
@@ -232,6 +242,7 @@ class ConsentIn:
             giver_is=giver_is,
             appointment=appointment,
             has_conflict_of_interest=has_conflict_of_interest,
+            text_version=text_version,
             text_hash=text_hash,
             until=until,
         )

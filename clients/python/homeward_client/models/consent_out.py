@@ -10,6 +10,7 @@ from attrs import field as _attrs_field
 
 if TYPE_CHECKING:
     from ..models.consent_out_paper import ConsentOutPaper
+    from ..models.consent_text_out import ConsentTextOut
     from ..models.next_steps_out import NextStepsOut
 
 
@@ -32,6 +33,8 @@ class ConsentOut:
         expires_at (datetime.datetime):
         ended_at (datetime.datetime | None):
         paper (ConsentOutPaper):
+        text (ConsentTextOut | None): The system's text that was explained; null for a text that the agency holds
+            itself, and while the consent is only spoken.
         next_steps (NextStepsOut): The steps done, the step that comes next, and every action with its reason.
     """
 
@@ -46,10 +49,13 @@ class ConsentOut:
     expires_at: datetime.datetime
     ended_at: datetime.datetime | None
     paper: ConsentOutPaper
+    text: ConsentTextOut | None
     next_steps: NextStepsOut
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
+        from ..models.consent_text_out import ConsentTextOut  # noqa: PLC0415
+
         id = str(self.id)
 
         record = str(self.record)
@@ -76,6 +82,12 @@ class ConsentOut:
 
         paper = self.paper.to_dict()
 
+        text: dict[str, Any] | None
+        if isinstance(self.text, ConsentTextOut):
+            text = self.text.to_dict()
+        else:
+            text = self.text
+
         next_steps = self.next_steps.to_dict()
 
         field_dict: dict[str, Any] = {}
@@ -93,6 +105,7 @@ class ConsentOut:
                 "expires_at": expires_at,
                 "ended_at": ended_at,
                 "paper": paper,
+                "text": text,
                 "next_steps": next_steps,
             }
         )
@@ -102,6 +115,7 @@ class ConsentOut:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         from ..models.consent_out_paper import ConsentOutPaper  # noqa: PLC0415
+        from ..models.consent_text_out import ConsentTextOut  # noqa: PLC0415
         from ..models.next_steps_out import NextStepsOut  # noqa: PLC0415
 
         d = dict(src_dict)
@@ -140,6 +154,21 @@ class ConsentOut:
 
         paper = ConsentOutPaper.from_dict(d.pop("paper"))
 
+        def _parse_text(data: object) -> ConsentTextOut | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                text_type_0 = ConsentTextOut.from_dict(data)
+
+                return text_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(ConsentTextOut | None, data)
+
+        text = _parse_text(d.pop("text"))
+
         next_steps = NextStepsOut.from_dict(d.pop("next_steps"))
 
         consent_out = cls(
@@ -154,6 +183,7 @@ class ConsentOut:
             expires_at=expires_at,
             ended_at=ended_at,
             paper=paper,
+            text=text,
             next_steps=next_steps,
         )
 

@@ -8,6 +8,8 @@ from uuid import UUID
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..models.pair_contact import PairContact, check_pair_contact
+
 if TYPE_CHECKING:
     from ..models.next_steps_out import NextStepsOut
     from ..models.reason_out import ReasonOut
@@ -31,6 +33,10 @@ class PairOut:
             like your own exists; call `other.desk`. A link has no strength.
         own (RecordOut): A record as the reader may see it.
         other (RecordOut): A record as the reader may see it.
+        contact (PairContact): Whom the own side of a pair calls about the other record.
+
+            `own_agency`: both records belong to the own agency. `own_desk`: the own agency has the desk
+            that reaches the owner.
         bits (float | None): Sum of the evidence; null below the view `identity` of the other record.
         probability (float | None): Probability that both records are one person; null below the view `identity`.
         amount (float | None): Amount of compared evidence; null below the view `identity`.
@@ -52,6 +58,7 @@ class PairOut:
     band: str
     own: RecordOut
     other: RecordOut
+    contact: PairContact
     bits: float | None
     probability: float | None
     amount: float | None
@@ -80,6 +87,8 @@ class PairOut:
         own = self.own.to_dict()
 
         other = self.other.to_dict()
+
+        contact: str = self.contact
 
         bits: float | None
         bits = self.bits
@@ -131,6 +140,7 @@ class PairOut:
                 "band": band,
                 "own": own,
                 "other": other,
+                "contact": contact,
                 "bits": bits,
                 "probability": probability,
                 "amount": amount,
@@ -167,6 +177,8 @@ class PairOut:
         own = RecordOut.from_dict(d.pop("own"))
 
         other = RecordOut.from_dict(d.pop("other"))
+
+        contact = check_pair_contact(d.pop("contact"))
 
         def _parse_bits(data: object) -> float | None:
             if data is None:
@@ -256,6 +268,7 @@ class PairOut:
             band=band,
             own=own,
             other=other,
+            contact=contact,
             bits=bits,
             probability=probability,
             amount=amount,

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..models.pair_contact import PairContact, check_pair_contact
+
 if TYPE_CHECKING:
     from ..models.thread_message_view import ThreadMessageView
 
@@ -15,17 +17,25 @@ T = TypeVar("T", bound="ThreadView")
 
 @_attrs_define
 class ThreadView:
-    """The newest messages, oldest first, and both desks to call with on-call numbers.
+    """The newest messages, oldest first, and the desks of both sides with on-call numbers.
 
-    Attributes:
-        messages (list[ThreadMessageView]):
-        own_desk (str):
-        other_desk (str):
+    `own_desk` is the own agency's entry in the directory. `other_desk` is empty unless `contact` is
+    `other_desk`.
+
+        Attributes:
+            messages (list[ThreadMessageView]):
+            own_desk (str):
+            other_desk (str):
+            contact (PairContact): Whom the own side of a pair calls about the other record.
+
+                `own_agency`: both records belong to the own agency. `own_desk`: the own agency has the desk
+                that reaches the owner.
     """
 
     messages: list[ThreadMessageView]
     own_desk: str
     other_desk: str
+    contact: PairContact
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -38,6 +48,8 @@ class ThreadView:
 
         other_desk = self.other_desk
 
+        contact: str = self.contact
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -45,6 +57,7 @@ class ThreadView:
                 "messages": messages,
                 "own_desk": own_desk,
                 "other_desk": other_desk,
+                "contact": contact,
             }
         )
 
@@ -66,10 +79,13 @@ class ThreadView:
 
         other_desk = d.pop("other_desk")
 
+        contact = check_pair_contact(d.pop("contact"))
+
         thread_view = cls(
             messages=messages,
             own_desk=own_desk,
             other_desk=other_desk,
+            contact=contact,
         )
 
         thread_view.additional_properties = d
