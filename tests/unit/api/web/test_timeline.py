@@ -31,6 +31,7 @@ def _record(kind: str, **facts: list[str]) -> RecordOut:
         version=1,
         sharing="",
         action="",
+        instructions=[],
         links=[],
         facts=said,
     )
