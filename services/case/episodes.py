@@ -22,6 +22,7 @@ from core.policy.case.case_story import OUTCOMES
 from core.policy.case.closures import RETURN_CLOSURES, REUNIFIED
 from core.policy.case.deadlines import REPEATED_EPISODES, REPEATED_WITHIN_DAYS
 from core.policy.fields import FieldClass
+from core.policy.roles import Role
 from core.security.crypto import SealPlace
 from models.case.episode import Episode
 from models.records.record import Record
@@ -196,11 +197,20 @@ class Return:
 def record_return(
     session: Session, context: Context, actor: Actor, public_id: UUID, back: Return
 ) -> UUID:
-    """Record that the child is back, and close the report of the found record with a sentence."""
+    """Record that the child is back, and close the report of the found record with a sentence.
+
+    Raise `Conflict` while the report needs a review, or a sentence that its other side approves.
+    """
     require_code("closure", back.closure, RETURN_CLOSURES)
     record = open_for_step(session, context, actor, public_id, EpisodeKind.RETURNED, back.at)
     if back.closure == REUNIFIED:
         closures.check_reunification(session, context, record)
+    report = same_person_links.newest_successor(session, record)
+    if report is not None and report.status != RecordStatus.OPEN:
+        report = None
+    if report is not None:
+        # Who may record a return may close the report by it, so no role is refused.
+        closures.check_sentence(session, context, report, back.closure, Role.SUPERVISOR)
     episode = add_episode(
         session, context, actor, record, NewEpisode(EpisodeKind.RETURNED, back.at, back.details)
     )
@@ -208,9 +218,8 @@ def record_return(
     case_deadlines.start_deadline(
         session, record, DeadlineKind.RETURN_INTERVIEW, started_at=back.at
     )
-    report = same_person_links.newest_successor(session, record)
     touched = [record]
-    if report is not None and report.status == RecordStatus.OPEN:
+    if report is not None:
         closures.notify_other_sides(session, context, actor, report, back.closure)
         repository.close_record(session, context, report, closure=back.closure)
         touched.append(report)

@@ -28,7 +28,7 @@ from services.data_rights import retention
 from services.foundation import audit_log, data_keys, database_roles, dual_control
 from services.foundation.actor import Actor, require, require_reason
 from services.foundation.context import Context
-from services.records import alert_reviews, erasure, records, repository
+from services.records import alert_reviews, closures, erasure, records, repository
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -95,9 +95,9 @@ def decide_review(
 ) -> ReviewResult:
     """Decide the review of an own record; a second person with the same decision carries it out.
 
-    Raise `Conflict` if no review is near or the outcome does not fit. Raise `Refused` if the same
-    person decides twice. A different decision replaces the first one and waits for its own second
-    person.
+    Raise `Conflict` if no review is near, or the outcome does not fit. An archive also raises what
+    `closures.check_sentence` raises. Raise `Refused` if the same person decides twice. A different
+    decision replaces the first one and waits for its own second person.
     """
     require_reason(reason)
     record = records.require_own_record(
@@ -106,6 +106,8 @@ def decide_review(
     session.execute(select(Record.id).where(Record.id == record.id).with_for_update())
     row = _near(session, record)
     _check(record, outcome)
+    if outcome is ReviewOutcome.ARCHIVE:
+        closures.check_sentence(session, context, record, ARCHIVED_CLOSURE, actor.role)
     is_decided = row.outcome == outcome.value
     if is_decided:
         dual_control.check_second_person(

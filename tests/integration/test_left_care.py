@@ -6,13 +6,15 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select, update
 
+from core.codes.review import PairState, ReviewCause
 from core.errors import Conflict, InvalidInput, NotFound, Refused
 from core.policy.case.likely_states import LikelyReason
 from core.policy.fields import FieldClass
 from core.policy.roles import Role
 from core.policy.views import View
+from core.refusals import Refusal
 from models.case.episode import Episode
 from models.consent.consent import Consent, ConsentScope
 from models.matching_runs.pair import Pair
@@ -23,7 +25,7 @@ from services.case import episodes, leaving_care, reporters
 from services.case.leaving_care import LeavingCareForm, LeavingCareResult
 from services.case.likely_states import StateToCall
 from services.foundation.actor import Actor
-from services.records import photos
+from services.records import closures, photos
 from services.records.preparation import Declaration
 from services.records.records import RecordView
 from services.sharing import notices
@@ -408,6 +410,56 @@ def test_over_the_second_wall_too(installation: Installation) -> None:
             child,
             episodes.Return(at=NOW, closure="care_elsewhere", details={}),
         )
+
+
+def _found_abroad(one: Installation, report: UUID) -> UUID:
+    """Register the child at another desk, and confirm the pair with the report."""
+    one.register({**FOUND, "record_ref": "F-abroad"}, one.actor(Role.CASEWORKER, "FR-116"))
+    one.work()
+    own = one.row_of(report).id
+    with one.database.transaction() as session:
+        touches = or_(Pair.low == own, Pair.high == own)
+        pair = session.scalars(select(Pair).where(touches)).one()
+        pair.state = PairState.CONFIRMED
+        return pair.public_id
+
+
+def test_a_return_closes_the_report_only_with_a_sentence_of_the_other_side(
+    installation: Installation,
+) -> None:
+    child = register_found(installation)
+    report = _leave(installation, child).report
+    _clear(installation, report)
+    pair = _found_abroad(installation, report)
+    with pytest.raises(Conflict) as refused:
+        _back(installation, child)
+    assert refused.value.refusal is Refusal.SENTENCE_IS_NOT_APPROVED
+    assert installation.row_of(report).status == "open"
+    head = installation.actor(Role.SUPERVISOR, "FR-116")
+    installation.do(head, closures.approve_sentence, pair, closure="care_elsewhere")
+    _back(installation, child)
+    assert installation.row_of(report).closure == "care_elsewhere"
+
+
+def test_a_return_closes_the_report_only_after_a_due_review(installation: Installation) -> None:
+    child = register_found(installation)
+    report = _leave(installation, child).report
+    _clear(installation, report)
+    pair = _found_abroad(installation, report)
+    head = installation.actor(Role.SUPERVISOR, "FR-116")
+    installation.do(head, closures.approve_sentence, pair, closure="care_elsewhere")
+
+    def need_review(cause: ReviewCause) -> None:
+        with installation.database.transaction() as session:
+            session.execute(update(Pair).values(low_review=cause, high_review=cause))
+
+    need_review(ReviewCause.EVIDENCE_CHANGED)
+    with pytest.raises(Conflict) as refused:
+        _back(installation, child)
+    assert refused.value.refusal is Refusal.REVIEW_IS_NEEDED
+    need_review(ReviewCause.NONE)
+    _back(installation, child)
+    assert installation.row_of(report).status == "closed"
 
 
 def test_other_people_are_left_alone(installation: Installation) -> None:

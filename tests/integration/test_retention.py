@@ -9,11 +9,12 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from core.clock import add_months
 from core.codes.data_rights import DataRight
 from core.codes.records import RecordKind
+from core.codes.review import PairState, ReviewCause
 from core.errors import Conflict, InvalidInput, NotFound, Refused
 from core.policy.case.case_story import NOTICE_AUDIENCES
 from core.policy.records.retention import (
@@ -26,9 +27,11 @@ from core.policy.records.retention import (
     ReviewOutcome,
 )
 from core.policy.roles import Role
+from core.refusals import Refusal
 from models.agencies.agency import Agency
 from models.agencies.user import UserAccount
 from models.consent.consent import RiskAssessment
+from models.matching_runs.pair import Pair
 from models.oversight.alert import Alert
 from models.oversight.audit import Audit
 from models.oversight.canary import Canary
@@ -231,6 +234,35 @@ def test_two_people_extend_a_record_and_are_notified_of_the_next_review(
         _review(
             installation, installation.actor(Role.SUPERVISOR, "GR-CPA"), other, ReviewOutcome.KEEP
         )
+
+
+def test_an_archive_needs_what_every_closure_needs(installation: Installation) -> None:
+    one, desk = installation, "GR-CPA"
+    missing = one.register(MISSING, one.actor(Role.CASEWORKER, desk), CLEARED)
+    one.register(FOUND, one.actor(Role.CASEWORKER))
+    one.work()
+    _walk(one, add_months(NOW, 36) - timedelta(days=14), days=2000)
+    first, second = one.actor(Role.SUPERVISOR, desk), _second_supervisor(one, desk)
+    with one.database.transaction() as session:
+        pair = session.scalars(select(Pair)).one()
+        pair.state, pair.low_review = PairState.CONFIRMED, ReviewCause.EVIDENCE_CHANGED
+        assert pair.low == one.row_of(missing).id
+    with pytest.raises(Conflict) as refused:
+        _review(one, first, missing, ReviewOutcome.ARCHIVE)
+    assert refused.value.refusal is Refusal.REVIEW_IS_NEEDED
+    with one.database.transaction() as session:
+        session.execute(update(Pair).values(low_review=ReviewCause.NONE))
+    with pytest.raises(Conflict) as refused:
+        _review(one, first, missing, ReviewOutcome.ARCHIVE)
+    assert refused.value.refusal is Refusal.SENTENCE_IS_NOT_APPROVED
+    with one.database.transaction() as session:
+        session.execute(update(Pair).values(state=PairState.OPEN))
+    assert not _review(one, first, missing, ReviewOutcome.ARCHIVE).is_decided
+    with one.database.transaction() as session:
+        session.execute(update(Pair).values(state=PairState.CONFIRMED))
+    with pytest.raises(Conflict):
+        _review(one, second, missing, ReviewOutcome.ARCHIVE)
+    assert one.row_of(missing).status == "open"
 
 
 def test_restricted_records_and_those_with_open_requests_are_kept(
