@@ -13,11 +13,14 @@ from services.disclosure.export_rows import ExportedRecord
 from services.disclosure.exports import ExportContent
 from services.exchange import csv_rows, pfif
 from services.foundation.statements import FACT_COLUMNS
+from services.records.birth_days import birth_days
 
 LIST_MARK = "|"
 MARK_COLUMNS = ("purpose", "read_by", "read_at", "mark")
 RECORD_COLUMNS = ("id", "kind", "status", "state", "desk", "entered_on")
 DERIVED_COLUMNS = ("age_band", "height_band", "region")
+# The Gregorian days of each value of `birth_date`, which may be stated in another calendar.
+BIRTH_DAYS_COLUMN = "birth_days"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -52,17 +55,26 @@ def _facts(exported: ExportedRecord) -> Mapping[str, list[str]]:
     return facts
 
 
+def _birth_days(exported: ExportedRecord) -> dict[str, str]:
+    """Return the Gregorian days of each birth as an ISO 8601 interval, by the text as stated."""
+    days = birth_days(exported.statements)
+    return {text: f"{first}/{last}" for text, (first, last) in days.items()}
+
+
 def _csv(file: ExportContent) -> str:
     marks = _marks(file)
     columns = (*DERIVED_COLUMNS, *FACT_COLUMNS)
     lines = []
     for record in file.records:
         facts = _facts(record)
+        days = _birth_days(record)
         cells = [LIST_MARK.join(facts.get(column, ())) for column in columns]
+        cells.append(LIST_MARK.join(days.get(text, "") for text in facts.get("birth_date", ())))
         lines.append(
             [*(str(getattr(record, name)) for name in RECORD_COLUMNS), *cells, *marks.values()]
         )
-    return csv_rows.write_csv((*RECORD_COLUMNS, *columns, *MARK_COLUMNS), lines)
+    head = (*RECORD_COLUMNS, *columns, BIRTH_DAYS_COLUMN, *MARK_COLUMNS)
+    return csv_rows.write_csv(head, lines)
 
 
 def _json(file: ExportContent) -> str:
@@ -74,6 +86,7 @@ def _json(file: ExportContent) -> str:
             {
                 **{name: str(getattr(record, name)) for name in RECORD_COLUMNS},
                 "facts": _facts(record),
+                BIRTH_DAYS_COLUMN: _birth_days(record),
                 **marks,
             }
             for record in file.records
@@ -84,11 +97,14 @@ def _json(file: ExportContent) -> str:
 
 def _pfif(file: ExportContent) -> str:
     mark = pfif.FileMark(file.mark, file.read_at, file.ends_at)
-    persons = [
-        pfif.PfifPerson(str(record.id), record.kind, record.entered_on, _facts(record))
-        for record in file.records
-    ]
-    return pfif.write_document(persons, mark)
+    return pfif.write_document([_person(record) for record in file.records], mark)
+
+
+def _person(record: ExportedRecord) -> pfif.PfifPerson:
+    facts = _facts(record)
+    births = facts.get("birth_date", [])
+    days = birth_days(record.statements).get(births[0]) if len(births) == 1 else None
+    return pfif.PfifPerson(str(record.id), record.kind, record.entered_on, facts, days)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from xml.sax.saxutils import escape  # writes text, parses nothing
 
 from core.codes.records import RecordKind
@@ -164,12 +164,17 @@ class FileMark:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class PfifPerson:
-    """A record in PFIF terms; `facts` by intake column."""
+    """A record in PFIF terms; `facts` by intake column.
+
+    `birth_days` are the first and last Gregorian day of the birth, None where they are not known or
+    several births are stated.
+    """
 
     id: str
     kind: str
     entered_on: str
     facts: Mapping[str, Sequence[str]]
+    birth_days: tuple[date, date] | None = None
 
 
 def write_document(persons: Sequence[PfifPerson], mark: FileMark) -> str:
@@ -183,7 +188,6 @@ def _person(person: PfifPerson, mark: FileMark) -> str:
     facts = person.facts
     sexes = {code: word for word, code in _SEXES.items()}
     name = _first(facts, "full_name") or _first(facts, "name_native") or _joined(facts)
-    births = facts.get("birth_date", ())
     reference, source = f"homeward.invalid/{person.id}", f"{person.entered_on}T00:00:00Z"
     author = f"Homeward, read under mark {mark.mark}"
     fields = {
@@ -197,9 +201,7 @@ def _person(person: PfifPerson, mark: FileMark) -> str:
         "family_name": _first(facts, "family_names"),
         "alternate_names": "\n".join(facts.get("aliases", ())),
         "sex": sexes.get(_first(facts, "sex"), ""),
-        "date_of_birth": births[0]
-        if len(births) == 1 and re.fullmatch(r"\d{4}(-\d\d){0,2}", births[0])
-        else "",
+        "date_of_birth": _date_of_birth(person.birth_days),
     }
     note = {
         "note_record_id": f"{reference}.note",
@@ -213,6 +215,17 @@ def _person(person: PfifPerson, mark: FileMark) -> str:
     }
     inner = f"    <pfif:note>\n{_written(note, 6)}\n    </pfif:note>"
     return f"  <pfif:person>\n{_written(fields, 4)}\n{inner}\n  </pfif:person>"
+
+
+def _date_of_birth(days: tuple[date, date] | None) -> str:
+    """Return the day, month or year of the Gregorian calendar that has all days; "" if none has.
+
+    The format has no other calendar and no intervals.
+    """
+    if days is None:
+        return ""
+    first, last = (day.isoformat() for day in days)
+    return next((first[:end] for end in (10, 7, 4) if first[:end] == last[:end]), "")
 
 
 def _first(facts: Mapping[str, Sequence[str]], column: str) -> str:

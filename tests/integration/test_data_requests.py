@@ -12,6 +12,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import func, select
 
+from api.schemas.data_rights.rights import PersonalDataOut
 from core.codes.data_rights import DataRight
 from core.errors import Conflict, InvalidInput, NotFound, Refused, SealBroken
 from core.policy.data_rights import REDACTION_TEXT
@@ -34,7 +35,7 @@ from services.records import processing_restrictions, records
 from services.review import reviews
 from services.search import search
 from services.search.search import SearchQuery
-from tests.factories import CLEARED, FOUND, MISSING, Installation
+from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
 
 SAYING: dict[str, Any] = {
     **FOUND,
@@ -246,6 +247,22 @@ def test_an_export_has_every_fact_and_look_and_withholds_other_people(
     assert {("DE-JUG (fictional)", "register"), ("GR-CPA (fictional)", "search")} <= looks
     assert made.controller
     assert all(one.agency for one in made.looks)
+
+
+def test_an_export_has_the_gregorian_days_of_a_birth(installation: Installation) -> None:
+    hijri = {**FOUND, "birth_date": "1388-04-19", "birth_calendar": "solar_hijri"}
+    record = installation.register(hijri, installation.actor(Role.CASEWORKER), LAWFUL)
+    line = _propose(installation, record, DataRight.ACCESS)
+    _decide(installation, line)
+    made = installation.do(
+        installation.actor(Role.CASEWORKER), access_export.export_record, line.id
+    )
+    facts = {one.field: one for one in PersonalDataOut.of_export(made).facts}
+    days = facts["birth_date"].days
+    assert facts["birth_date"].value == "1388-04-19"
+    assert days is not None
+    assert (str(days.first), str(days.last)) == ("2009-07-10", "2009-07-10")
+    assert facts["sex"].days is None
 
 
 @pytest.mark.parametrize(

@@ -238,6 +238,25 @@ def test_json_says_the_same_and_carries_the_mark_too(
     assert made["records"][0]["mark"] == made["mark"] == answer.headers["x-reader-mark"]
 
 
+def test_a_birth_of_another_calendar_comes_with_its_gregorian_days(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    hijri = {**MISSING, "birth_date": "1388-04-19", "birth_calendar": "solar_hijri"}
+    record = installation.register(hijri, installation.actor(Role.SUPERVISOR), CLEARED)
+    client = sign_in(Role.SUPERVISOR)
+
+    def read(form: str) -> str:
+        export = _approved(installation, record, format=form)
+        return str(client.get(f"/v1/exports/{export}/file").text)
+
+    (row,) = csv.DictReader(io.StringIO(read("csv")))
+    assert (row["birth_date"], row["birth_days"]) == ("1388-04-19", "2009-07-10/2009-07-10")
+    (made,) = json.loads(read("json"))["records"]
+    assert made["facts"]["birth_date"] == ["1388-04-19"]
+    assert made["birth_days"] == {"1388-04-19": "2009-07-10/2009-07-10"}
+    assert "date_of_birth>2009-07-10<" in read("pfif")
+
+
 def test_a_cell_that_begins_a_formula_is_neutralised(
     installation: Installation, sign_in: SignIn
 ) -> None:

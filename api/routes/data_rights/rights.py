@@ -93,4 +93,5 @@ def export_personal_data(
     request_id: UUID, session: SessionDep, context: ContextDep, actor: MayPropose
 ) -> PersonalDataOut:
     """Export the personal data of an approved request. Facts about other people are withheld."""
-    return PersonalDataOut.of(access_export.export_record(session, context, actor, request_id))
+    export = access_export.export_record(session, context, actor, request_id)
+    return PersonalDataOut.of_export(export)

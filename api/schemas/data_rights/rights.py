@@ -8,13 +8,30 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
-from api.schemas.common import Answer, MomentIn, PlainAnswer, Reason, Request, Text, Texts
+from api.schemas.common import (
+    Answer,
+    MomentIn,
+    PlainAnswer,
+    Reason,
+    Request,
+    Text,
+    Texts,
+    answer_from,
+)
 from api.schemas.next_steps import NextStepsOut
+from api.schemas.records.records import DaysOut
 from core.codes.data_rights import DataRight
 from core.policy.data_rights import DATA_REQUEST_PROCESS
-from services.data_rights.access_export import ConsentEntry, DisclosureEntry, MessageEntry, Share
+from services.data_rights.access_export import (
+    AccessExport,
+    ConsentEntry,
+    DisclosureEntry,
+    MessageEntry,
+    Share,
+)
 from services.data_rights.data_requests import DataRequestForm, DataRequestLine, DataRequestView
 from services.foundation.statements import FACT_COLUMNS
+from services.records.birth_days import birth_days
 
 Change = Annotated[dict[str, Texts], Field(max_length=len(FACT_COLUMNS))]
 
@@ -110,6 +127,10 @@ class ExportedFactOut(PlainAnswer):
     source: str
     stated_on: date | None
     quality: str
+    days: DaysOut | None = Field(
+        default=None,
+        description="Gregorian days of a birth date, which may be in another calendar.",
+    )
 
 
 class ExportedAccessOut(Answer):
@@ -146,3 +167,17 @@ class PersonalDataOut(PlainAnswer):
     disclosed: list[DisclosureEntry]
     messages: list[MessageEntry]
     looks: list[ExportedAccessOut]
+
+    @classmethod
+    def of_export(cls, export: AccessExport) -> PersonalDataOut:
+        """Return the answer to a request for access; births have their Gregorian days."""
+        days = birth_days(export.facts)
+        facts = [
+            answer_from(
+                ExportedFactOut,
+                fact,
+                days=DaysOut.of_birth(days, fact),
+            )
+            for fact in export.facts
+        ]
+        return answer_from(cls, export, facts=facts)

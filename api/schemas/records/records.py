@@ -223,6 +223,14 @@ class DaysOut(Answer):
     first: date
     last: date
 
+    @classmethod
+    def of_birth(
+        cls, days: Mapping[str, tuple[date, date]], statement: Statement
+    ) -> DaysOut | None:
+        """Return the days of a statement from those of `birth_days`; None if it is no birth."""
+        found = days.get(statement.value) if statement.field == "birth_date" else None
+        return None if found is None else cls(first=found[0], last=found[1])
+
 
 class FactOut(Answer):
     """A statement."""
@@ -248,9 +256,7 @@ class FactOut(Answer):
         days = birth_days(shown)
         facts: dict[str, list[FactOut]] = {}
         for statement in shown:
-            found = days.get(statement.value) if statement.field == "birth_date" else None
-            interval = None if found is None else DaysOut(first=found[0], last=found[1])
-            fact = answer_from(cls, statement, days=interval)
+            fact = answer_from(cls, statement, days=DaysOut.of_birth(days, statement))
             facts.setdefault(statement.field, []).append(fact)
         return facts
 

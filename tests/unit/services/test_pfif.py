@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -123,7 +123,9 @@ def test_exported_records_are_read_back_and_expire_with_the_export() -> None:
         "event_place": ["Lesvos"],
     }
     mark = pfif.FileMark("00ff", NOW, NOW + timedelta(hours=24))
-    text = pfif.write_document([pfif.PfifPerson("7d2f", "missing", "2026-01-05", facts)], mark)
+    days = (date(2011, 2, 1), date(2011, 2, 28))
+    person = pfif.PfifPerson("7d2f", "missing", "2026-01-05", facts, days)
+    text = pfif.write_document([person], mark)
     assert text.count("mark 00ff") == 2
     (row,) = _rows(text.encode())
     assert (row["full_name"], row["aliases"], row["sex"]) == (
@@ -135,6 +137,28 @@ def test_exported_records_are_read_back_and_expire_with_the_export() -> None:
     assert row["record_ref"] == "homeward.invalid/7d2f"
     table = files.open_file(text.encode(), "pfif", now=NOW + timedelta(hours=24))
     assert list(table.rows) == []
+
+
+@pytest.mark.parametrize(
+    ("days", "written"),
+    [
+        ((date(2009, 7, 10), date(2009, 7, 10)), "2009-07-10"),
+        ((date(2009, 7, 9), date(2009, 7, 11)), "2009-07"),
+        ((date(2009, 1, 1), date(2009, 12, 31)), "2009"),
+        ((date(2009, 3, 21), date(2010, 3, 20)), None),  # the year 1388 of the solar calendar
+        (None, None),
+    ],
+)
+def test_a_birth_is_written_in_gregorian_days(
+    days: tuple[date, date] | None, written: str | None
+) -> None:
+    facts = {"full_name": ["Zahra"], "birth_date": ["1388-04-19"]}
+    mark = pfif.FileMark("00ff", NOW, NOW + timedelta(hours=24))
+    person = pfif.PfifPerson("7d2f", "missing", "2026-01-05", facts, days)
+    text = pfif.write_document([person], mark)
+    assert "1388" not in text
+    assert ("date_of_birth" in text) == (written is not None)
+    assert written is None or f"date_of_birth>{written}<" in text
 
 
 REASONS = {
