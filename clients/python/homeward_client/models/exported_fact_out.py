@@ -2,10 +2,16 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.days_out import DaysOut
+
 
 T = TypeVar("T", bound="ExportedFactOut")
 
@@ -20,6 +26,7 @@ class ExportedFactOut:
         source (str):
         stated_on (datetime.date | None):
         quality (str):
+        days (DaysOut | None | Unset): Gregorian days of a birth date, which may be in another calendar.
     """
 
     field: str
@@ -27,9 +34,12 @@ class ExportedFactOut:
     source: str
     stated_on: datetime.date | None
     quality: str
+    days: DaysOut | None | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
+        from ..models.days_out import DaysOut  # noqa: PLC0415
+
         field = self.field
 
         value = self.value
@@ -44,6 +54,14 @@ class ExportedFactOut:
 
         quality = self.quality
 
+        days: dict[str, Any] | None | Unset
+        if isinstance(self.days, Unset):
+            days = UNSET
+        elif isinstance(self.days, DaysOut):
+            days = self.days.to_dict()
+        else:
+            days = self.days
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -55,11 +73,15 @@ class ExportedFactOut:
                 "quality": quality,
             }
         )
+        if days is not UNSET:
+            field_dict["days"] = days
 
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.days_out import DaysOut  # noqa: PLC0415
+
         d = dict(src_dict)
         field = d.pop("field")
 
@@ -84,12 +106,30 @@ class ExportedFactOut:
 
         quality = d.pop("quality")
 
+        def _parse_days(data: object) -> DaysOut | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                days_type_0 = DaysOut.from_dict(data)
+
+                return days_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(DaysOut | None | Unset, data)
+
+        days = _parse_days(d.pop("days", UNSET))
+
         exported_fact_out = cls(
             field=field,
             value=value,
             source=source,
             stated_on=stated_on,
             quality=quality,
+            days=days,
         )
 
         exported_fact_out.additional_properties = d
