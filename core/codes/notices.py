@@ -28,6 +28,7 @@ class NoticeKind(enum.StrEnum):
     INSTITUTION_PROPOSED = "institution_proposed"
     DUTY_COVER = "duty_cover"
     ASSIGNED = "assigned"
+    RECORDS_UNASSIGNED = "records_unassigned"  # a disabled account left records without a worker
     TRANSFER_OFFERED = "transfer_offered"
     TRANSFER_REFUSED = "transfer_refused"
     REFERRAL = "hand_over"

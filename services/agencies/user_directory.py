@@ -23,7 +23,7 @@ from models.agencies.agency import Agency
 from models.agencies.user import UserAccount, UserSession, UserState
 from models.row_security import database_roles as role_switch
 from models.row_security.database_roles import NO_IDENTITY, DatabaseRole
-from services.agencies import devices, sessions
+from services.agencies import devices, sessions, unassigned_records
 from services.foundation import audit_log, data_keys, database_roles
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
@@ -206,7 +206,8 @@ def disable_user(session: Session, context: Context, actor: Actor, user: UserAcc
 def shut_out(session: Session, context: Context, user: UserAccount) -> None:
     """Disable an account; its sessions, open links and known devices end at once.
 
-    The caller checks the permission and audits.
+    Its supervisors get a notice if open records have no worker now. The caller checks the
+    permission and audits.
     """
     session.execute(
         update(AccessLink)
@@ -219,6 +220,7 @@ def shut_out(session: Session, context: Context, user: UserAccount) -> None:
     user.status = AccountStatus.DISABLED
     sessions.end_sessions(session, context, user.id)
     devices.forget_devices(session, user.id)
+    unassigned_records.notify_supervisors(session, context, user)
 
 
 def names_of(session: Session, context: Context, user_ids: Iterable[int | None]) -> list[str]:

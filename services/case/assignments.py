@@ -23,7 +23,7 @@ from core.policy.roles import Role
 from models.agencies.user import UserAccount
 from models.records.record import Record, RecordAssignment
 from models.sql.bulk import insert_rows
-from services.agencies import user_directory
+from services.agencies import unassigned_records, user_directory
 from services.agencies.user_directory import AccountView
 from services.foundation import audit_log
 from services.foundation.actor import Actor, require
@@ -181,21 +181,12 @@ def read_assignments(
 def list_caseload(session: Session, context: Context, actor: Actor) -> Caseload:
     """Return the number of open records per caseworker, and the unassigned records. Audited.
 
-    A disabled caseworker is listed while records are assigned to them.
+    A disabled caseworker is listed while records are assigned to them. A record that only a
+    supervisor holds is unassigned.
     """
     require(actor, Action.ASSIGN)
     count_by_user = _count_by_user(session, actor)
-    nobody_works = (
-        select(RecordAssignment.record_id)
-        .join(UserAccount, UserAccount.id == RecordAssignment.user_id)
-        .where(
-            RecordAssignment.record_id == Record.id,
-            UserAccount.status == AccountStatus.ACTIVE,
-            UserAccount.agency_id == actor.agency_id,
-        )
-        .exists()
-    )
-    unassigned = _open_records(actor).where(~nobody_works)
+    unassigned = _open_records(actor).where(~unassigned_records.has_caseworker())
     newest = session.scalars(unassigned.order_by(Record.id.desc()).limit(UNASSIGNED_SHOWN)).all()
     count = session.scalar(select(func.count()).select_from(unassigned.subquery())) or 0
     views = _open_lines(session, context, actor, [record.public_id for record in newest])

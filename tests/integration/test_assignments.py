@@ -8,15 +8,18 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import select
 
+from core.codes.notices import NoticeKind
 from core.errors import Conflict, InvalidInput, NotFound
 from core.policy.roles import Role
 from models.agencies.user import UserAccount
 from models.records.notice import Notice
+from models.records.record import Record
 from services.agencies import accounts, user_directory
 from services.agencies.accounts import INSTALLER
 from services.case import assignments
 from services.foundation.actor import Actor
 from services.records import records
+from services.sharing import notices
 from tests.factories import FOUND, LAWFUL, OTHER, Installation
 from tests.integration.api.insiders import add
 
@@ -125,3 +128,52 @@ def test_a_disabled_caseworkers_records_are_handed_over(desk: Desk) -> None:
         desk.installation.do(
             desk.supervisor, assignments.hand_over, desk.id_of(desk.anna), desk.id_of(desk.anna)
         )
+
+
+def _shown(desk: Desk, actor: Actor) -> list[str]:
+    return [str(told.kind) for told in desk.installation.do(actor, notices.list_notices)]
+
+
+def _disable(desk: Desk, actor: Actor) -> None:
+    with desk.installation.database.transaction() as session:
+        user_directory.disable_account(
+            session, desk.installation.context, INSTALLER, desk.id_of(actor)
+        )
+
+
+def test_a_record_that_only_a_supervisor_holds_is_unassigned(desk: Desk) -> None:
+    one = desk.installation
+    record = one.register({**FOUND, "record_ref": "S-1"}, desk.supervisor, LAWFUL)
+    caseload = one.do(desk.supervisor, assignments.list_caseload)
+    assert [view.id for view in caseload.unassigned] == [record]
+    desk.assign(record, to=desk.anna)
+    assert one.do(desk.supervisor, assignments.list_caseload).unassigned_count == 0
+
+
+def test_supervisors_are_notified_of_records_that_a_disabled_account_leaves(desk: Desk) -> None:
+    record = desk.register("A-1")
+    desk.assign(record, to=desk.anna)
+    _disable(desk, desk.first)
+    assert "records_unassigned" not in _shown(desk, desk.supervisor)  # a colleague works on it
+    _disable(desk, desk.anna)
+    assert _shown(desk, desk.supervisor).count("records_unassigned") == 1
+    other = desk.installation.actor(Role.SUPERVISOR, "GR-CPA")
+    assert "records_unassigned" not in _shown(desk, other)
+
+
+def test_notices_of_a_record_follow_a_hand_over(desk: Desk) -> None:
+    record = desk.register("A-1")
+    with desk.installation.database.transaction() as session:
+        notices.notify_agency(
+            session,
+            desk.installation.context,
+            desk.installation.row_of(record).agency_id,
+            kind=NoticeKind.CONSENT_ENDED,
+            record=session.get_one(Record, desk.installation.row_of(record).id),
+        )
+    assert ("consent_ended" in _shown(desk, desk.first), _shown(desk, desk.anna)) == (True, [])
+    desk.installation.do(
+        desk.supervisor, assignments.hand_over, desk.id_of(desk.first), desk.id_of(desk.anna)
+    )
+    assert _shown(desk, desk.first) == []
+    assert {"consent_ended", "assigned"} <= set(_shown(desk, desk.anna))

@@ -30,6 +30,9 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "institution_proposed": N_("A reporting institution is waiting for the second check"),
         "duty_cover": N_("A colleague uses on-duty access"),
         "assigned": N_("A record was assigned to you"),
+        "records_unassigned": N_(
+            "An account was disabled: some open records have no caseworker now"
+        ),
         "transfer_offered": N_("A record is offered to you"),
         "transfer_refused": N_("A transfer was refused"),
         "hand_over": N_("A child found by police is transferred to you"),
