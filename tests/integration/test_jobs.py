@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import event, select, text, update
 from sqlalchemy.orm import Session
 
+from core.codes.operations import JobKind
 from core.errors import JobLost
 from core.policy.roles import Role
 from models.operations.job import Job
@@ -179,6 +180,18 @@ def test_a_registered_record_never_waits_behind_an_import(installation: Installa
         jobs.mark_published(session, installation.context, first)
     match_id = _enqueue(installation)
     assert _to_publish(installation) == [match_id]
+
+
+def test_repeats_of_saved_searches_wait_behind_edits_and_not_behind_imports(
+    installation: Installation,
+) -> None:
+    installation.enqueue(count=50, agency_id=1, priority=jobs.BULK)
+    repeat = jobs.PRIORITIES[JobKind.SAVED_SEARCH]
+    (repeated, *_) = installation.enqueue(count=50, priority=repeat)
+    (edited,) = installation.enqueue(count=1, priority=jobs.EDITED)
+    published = _to_publish(installation)
+    assert published[0] == edited
+    assert repeated in published
 
 
 def test_agencies_take_turns_in_bulk_matching(installation: Installation) -> None:
