@@ -5,7 +5,8 @@ If one fails, only that job fails.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -110,3 +111,64 @@ def test_a_job_that_a_person_waits_for_brings_no_others_along(installation: Inst
         session.execute(first.values(priority=jobs.REGISTERED))
     run_jobs(owner_runtime_of(installation), job_ids[:1])
     assert _states(installation, job_ids).count("queued") == len(job_ids) - 1
+
+
+class Killed(BaseException):
+    """The end of a worker: like SIGKILL, no handler of the worker catches it."""
+
+
+def _kill(*_: object, **__: object) -> None:
+    raise Killed
+
+
+def _die_after_saving(monkeypatch: pytest.MonkeyPatch) -> None:
+    finish = jobs.finish
+    ended: list[int] = []
+
+    def finish_two(session: Any, context: Any, claimed: jobs.Claim) -> None:
+        finish(session, context, claimed)
+        ended.append(claimed.id)
+        if len(ended) == 2:
+            raise Killed
+
+    monkeypatch.setattr(handlers.jobs, "finish", finish_two)
+
+
+DEATHS = {
+    "before the comparison": lambda patch: patch.setattr(
+        handlers.pair_scoring, "score_records", _kill
+    ),
+    "between comparison and result": lambda patch: patch.setattr(
+        handlers.pair_scoring, "save_scores", _kill
+    ),
+    "in the middle of the result": _die_after_saving,
+}
+
+
+@pytest.mark.parametrize("death", DEATHS.values(), ids=DEATHS)
+def test_a_worker_that_dies_in_a_batch_loses_nothing_and_doubles_nothing(
+    installation: Installation, death: Callable[[pytest.MonkeyPatch], None]
+) -> None:
+    job_ids = _register(installation)
+    with pytest.MonkeyPatch.context() as patch, pytest.raises(Killed):
+        death(patch)
+        run_jobs(owner_runtime_of(installation), job_ids[:1])
+    assert set(_states(installation, job_ids)) == {"running"}
+    assert _found(installation) == []
+
+    other = owner_runtime_of(installation)
+    run_jobs(other, job_ids)  # while the leases last, no other worker takes the jobs
+    assert set(_states(installation, job_ids)) == {"running"}
+    installation.clock.move(timedelta(seconds=jobs.LEASE_S + 1))
+    run_jobs(other, job_ids)
+    run_jobs(other, job_ids)  # a job that is published twice runs once
+    assert set(_states(installation, job_ids)) == {"done"}
+    with installation.database.transaction(is_read_only=True) as session:
+        attempts = session.scalars(select(Job.attempts).where(Job.id.in_(job_ids))).all()
+        assert set(attempts) == {2}
+        record_ids = session.scalars(select(Record.id)).all()
+        scored = pair_scoring.score_records(session, installation.context, record_ids, is_run=False)
+        scores = len(session.scalars(select(Score.id)).all())
+    found = [row[:2] for row in _found(installation)]
+    assert found == sorted({(pair.low, pair.high) for pair in scored.pairs}) != []
+    assert scores == len(found)
