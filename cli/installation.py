@@ -21,6 +21,7 @@ from models.row_security.database_roles import DatabaseRole
 from models.session import Database
 from services.foundation import checkpoints, store_versions
 from services.foundation.context import Context, make_context
+from services.operations import store_check
 
 
 def prepare_installation(settings: Settings) -> None:
@@ -88,16 +89,25 @@ def remove_former_demo(settings: Settings) -> None:
 
 
 @contextlib.contextmanager
-def open_installation(settings: Settings) -> Iterator[tuple[Context, Database]]:
+def open_installation(
+    settings: Settings, *, is_clock_checked: bool = True, are_keys_stored: bool = True
+) -> Iterator[tuple[Context, Database]]:
     """Yield context and database of a prepared installation, closed at the end.
 
-    Raise SettingsError if it is not prepared.
+    Raise SettingsError if it is not prepared, or if the clock or the keys do not fit. A restore
+    stores no check values of its keys: a wrong key file must not lock out the right one.
     """
     refuse_mixed_data(settings)
     context = make_context(settings)
     database = Database(settings.database, door=DatabaseRole.GATE)
     try:
-        store_versions.refuse_difference(database)
+        store_check.check(
+            database,
+            context.keys,
+            context.clock,
+            is_clock_checked=is_clock_checked,
+            are_keys_stored=are_keys_stored,
+        )
         yield context, database
     finally:
         database.dispose()

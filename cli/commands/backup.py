@@ -84,7 +84,7 @@ def restore(
     settings = load_settings()
     with (
         exclusive_upgrade(settings),
-        open_installation(settings) as (context, database),
+        open_installation(settings, are_keys_stored=False) as (context, database),
         open_owner_database(settings) as owner,
     ):
         restored = restore_archives(context, owner, data, keys)

@@ -108,7 +108,7 @@ def accept_clock() -> None:
     For SQLite, where processes compare their clock with the newest entry. The confirmation is
     written to the audit log and becomes its newest entry.
     """
-    with open_installation(load_settings()) as (context, database):
+    with open_installation(load_settings(), is_clock_checked=False) as (context, database):
         with database.transaction(door=DatabaseRole.OFFICE) as session:
             store_check.accept_clock(session, context, INSTALLER)
         sign_audit_log(context, database)

@@ -43,16 +43,25 @@ MOST_APART = timedelta(minutes=1)
 CHECKED_TEXT = b"homeward key check"
 
 
-def check(database: Database, keys: Keyring, clock: Clock) -> None:
+def check(
+    database: Database,
+    keys: Keyring,
+    clock: Clock,
+    *,
+    is_clock_checked: bool = True,
+    are_keys_stored: bool = True,
+) -> None:
     """Raise `SettingsError` if this process must not work on the store.
 
-    The message names the reason and the next step.
+    The message names the reason and the next step. `are_keys_stored`: store the check values of
+    keys that the store does not know yet.
     """
     store_versions.refuse_difference(database)
     with database.transaction(door=DatabaseRole.WORKER) as session:
-        check_clock(session, clock)
+        if is_clock_checked:
+            check_clock(session, clock)
         check_packed(session)
-        check_keys(session, keys, clock)
+        check_keys(session, keys, clock, are_keys_stored=are_keys_stored)
 
 
 @dataclasses.dataclass
@@ -185,14 +194,18 @@ def check_packed(session: Session) -> None:
         )
 
 
-def check_keys(session: Session, keys: Keyring, clock: Clock) -> None:
-    """Compare each key with its check value; store check values of new keys."""
+def check_keys(
+    session: Session, keys: Keyring, clock: Clock, *, are_keys_stored: bool = True
+) -> None:
+    """Compare each key with its check value; store check values of new keys if wanted."""
     reason = wrong_key(session, keys)
     if reason:
         raise KeyFileError(
             f"the key file is another installation's: {reason}; put this installation's key file in"
             " place"
         )
+    if not are_keys_stored:
+        return
     check_values, known = _check_values(keys), _known(session)
     session.add_all(
         KeyCheck(name=name, version=version, value=check_values[name, version], made_at=clock.now())

@@ -7,11 +7,14 @@ import shutil
 import sqlite3
 import subprocess
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
 
+from core.clock import SystemClock
+from core.security.crypto import make_keyring, save_keyring
 from tests.integration.command_line import environment_in, homeward, homeward_process
 
 CANARY = "Canarykovalchuk"
@@ -50,6 +53,33 @@ def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def made(made_once: Path, tmp_path: Path) -> Path:
     shutil.copytree(made_once, tmp_path, dirs_exist_ok=True)
     return tmp_path
+
+
+def test_a_command_refuses_the_key_file_of_another_installation(made: Path) -> None:
+    own = (made / "data" / "keys.json").read_bytes()
+    (made / "data" / "keys.json").unlink()
+    save_keyring(make_keyring(), made / "data" / "keys.json")
+    for arguments in (("import", str(made / "rows.csv"), "--as", "anna"), ("audit", "verify")):
+        answer = _homeward(made, *arguments)
+        assert answer.returncode == 3
+        (line,) = answer.stderr.splitlines()
+        assert "put this installation's key file in place" in line
+    (made / "data" / "keys.json").write_bytes(own)
+    assert _homeward(made, "import", str(made / "rows.csv"), "--as", "anna").returncode == 0
+
+
+def test_a_command_refuses_a_wrong_clock_until_it_is_accepted(
+    made: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(SystemClock, "now", lambda _: datetime.now(UTC) - timedelta(days=200))
+    arguments = ("import", str(made / "rows.csv"), "--as", "anna")
+    answer = _homeward(made, *arguments)
+    assert answer.returncode == 3
+    (line,) = answer.stderr.splitlines()
+    assert "behind the newest entry" in line
+    assert "`homeward audit accept-clock`" in line
+    assert _homeward(made, "audit", "accept-clock").returncode == 0
+    assert _homeward(made, *arguments).returncode == 0
 
 
 def test_an_agency_becomes_the_relay_desk(made: Path) -> None:
