@@ -22,6 +22,7 @@ import httpx
 import psycopg
 import pytest
 
+from core.security.crypto import make_keyring, save_keyring
 from sample_data import shipped_files
 from services.agencies import second_factor
 from tests.faults.serving import wait_for
@@ -273,11 +274,13 @@ REFUSALS = {
     "database password": (ROLES, "the database refuses the sign-in"),
     "database name": (ROLES, "does not exist on the server; create it"),
     "broker password": (("worker", "scheduler"), "Redis refuses the sign-in"),
+    "key file": (ROLES, "put this installation's key file in place"),
 }
 
 
 def test_a_process_that_is_refused_ends_with_one_line(place: Place, said: str) -> None:
     wrong_password = str(place.folder / "etc" / "secrets" / "owner_password")
+    save_keyring(make_keyring(), place.folder / "etc" / "other-keys.json")
     wrong = {
         "database password": {"HOMEWARD_DATABASE_PASSWORD_FILE": wrong_password},
         "database name": {
@@ -286,6 +289,7 @@ def test_a_process_that_is_refused_ends_with_one_line(place: Place, said: str) -
             )
         },
         "broker password": {"HOMEWARD_BROKER_PASSWORD_FILE": wrong_password},
+        "key file": {"HOMEWARD_KEY_FILE": str(place.folder / "etc" / "other-keys.json")},
     }
     cases = [(what, role) for what, (roles, _) in REFUSALS.items() for role in roles]
     with contextlib.ExitStack() as stack:
