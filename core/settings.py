@@ -16,6 +16,7 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from core.errors import SettingsError
+from core.policy.access import CORRECT_SIGN_INS_PER_MINUTE, SIGN_IN_PER_MINUTE
 from core.security.secret_files import read_secret
 
 DEMO_MARK = "demo-data"  # file that marks a data directory of synthetic people
@@ -73,6 +74,9 @@ class Settings(BaseSettings):
     # per minute, in each api process; 0 for no limit
     requests_per_address: int = Field(default=6_000, ge=0)
     requests_per_token: int = Field(default=6_000, ge=0)
+    # of one account; the limits of an hour are in core.policy.access
+    wrong_sign_ins_per_minute: int = Field(default=SIGN_IN_PER_MINUTE, ge=1, le=60)
+    sign_ins_per_minute: int = Field(default=CORRECT_SIGN_INS_PER_MINUTE, ge=1)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @field_validator("proxies")

@@ -10,7 +10,8 @@ from core.policy.roles import CASE_ROLES, Role
 
 SESSION_IDLE_MINUTES = 30
 SESSION_HOURS = 10
-SIGN_IN_PER_MINUTE = 6
+SIGN_IN_PER_MINUTE = 6  # wrong passwords; a setting replaces it
+CORRECT_SIGN_INS_PER_MINUTE = 60  # of one account; a setting replaces it
 
 # role -> the roles it may invite; a supervisor only into their own agency
 INVITABLE: dict[Role, frozenset[Role]] = {
@@ -49,6 +50,7 @@ class AttemptScope(enum.StrEnum):
     ACCOUNT = "account"  # an account on all unknown devices together
     ADDRESS = "address"  # all accounts from one address, on unknown devices
     SESSION = "session"  # password entries in an open session
+    CORRECT = "correct"  # right passwords of an account, from anywhere
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -59,9 +61,11 @@ class AttemptLimit:
     window_s: int
 
 
-# An attempt counts by DEVICE if the device is known, else by the other three. Attempts on unknown
-# devices therefore never lock a known one. A single source uses at most a third of its account's
-# attempts. 30 per hour are 720 per day: guessing half of 10**8 passwords would take 190 years.
+# An attempt counts before the password is checked. A right password moves it to CORRECT, so only
+# wrong ones use up the other limits. It counts by DEVICE if the device is known, else by the other
+# three. Attempts on unknown devices therefore never lock a known one. A single source uses at most
+# a third of its account's attempts. 30 per hour are 720 per day: guessing half of 10**8 passwords
+# would take 190 years.
 ATTEMPT_LIMITS: dict[AttemptScope, tuple[AttemptLimit, ...]] = {
     AttemptScope.DEVICE: (AttemptLimit(SIGN_IN_PER_MINUTE, 60), AttemptLimit(30, 3600)),
     AttemptScope.SOURCE: (AttemptLimit(SIGN_IN_PER_MINUTE, 60), AttemptLimit(10, 3600)),
@@ -71,6 +75,14 @@ ATTEMPT_LIMITS: dict[AttemptScope, tuple[AttemptLimit, ...]] = {
         AttemptLimit(300, 3600),
     ),  # a whole desk behind one address starts its shift
     AttemptScope.SESSION: (AttemptLimit(SIGN_IN_PER_MINUTE, 60), AttemptLimit(30, 3600)),
+    AttemptScope.CORRECT: (AttemptLimit(CORRECT_SIGN_INS_PER_MINUTE, 60),),
+}
+# scope -> the setting (core.settings) in place of its limit of a minute
+MINUTE_SETTINGS: dict[AttemptScope, str] = {
+    AttemptScope.DEVICE: "wrong_sign_ins_per_minute",
+    AttemptScope.SOURCE: "wrong_sign_ins_per_minute",
+    AttemptScope.SESSION: "wrong_sign_ins_per_minute",
+    AttemptScope.CORRECT: "sign_ins_per_minute",
 }
 DEVICE_DAYS = 180  # since the last sign-in on it
 

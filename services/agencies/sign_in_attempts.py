@@ -13,7 +13,13 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from core.errors import LimitReached
-from core.policy.access import ATTEMPT_LIMITS, WRONG_CODES_PER_HOUR, AttemptLimit, AttemptScope
+from core.policy.access import (
+    ATTEMPT_LIMITS,
+    MINUTE_SETTINGS,
+    WRONG_CODES_PER_HOUR,
+    AttemptLimit,
+    AttemptScope,
+)
 from models.agencies.user import SignInAttempt, UserAccount
 from models.sql import locks
 from models.sql.locks import Lock
@@ -23,16 +29,17 @@ from services.foundation import keyed_hashes
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 
+MINUTE_S = 60
 KEPT_FOR = timedelta(hours=1)  # the longest window
 
 
 def count_sign_in(
     session: Session, context: Context, *, login: str, address: str, device: str = ""
-) -> None:
+) -> list[int]:
     """Count a sign-in attempt; raise `LimitReached` if a limit of `ATTEMPT_LIMITS` is used up.
 
     `device` is the token of the browser's device cookie, "" without one. Unknown sign-in names are
-    counted like known ones.
+    counted like known ones. Return the ids of the counted rows, for `count_correct`.
     """
     locks.take_lock(session, Lock.SIGN_IN)
     name, place = login.strip().casefold(), address
@@ -42,10 +49,12 @@ def count_sign_in(
             context.keys, label, "\0".join(parts).encode("utf-8", "replace")
         )
 
+    _refuse(session, context, AttemptScope.CORRECT, _correct_tags(context, login))
     if devices.is_device_known(session, context, login_tags(context.keys, login), device):
-        count_attempt(session, context, {AttemptScope.DEVICE: tags("sign_in_device", name, device)})
-        return
-    count_attempt(
+        return count_attempt(
+            session, context, {AttemptScope.DEVICE: tags("sign_in_device", name, device)}
+        )
+    return count_attempt(
         session,
         context,
         {
@@ -54,6 +63,21 @@ def count_sign_in(
             AttemptScope.ADDRESS: tags("address", place),
         },
     )
+
+
+def _correct_tags(context: Context, login: str) -> list[bytes]:
+    name = login.strip().casefold().encode("utf-8", "replace")
+    return keyed_hashes.tags_of(context.keys, "sign_in_correct", name)
+
+
+def count_correct(session: Session, context: Context, login: str, counted: Sequence[int]) -> None:
+    """Count an attempt with the right password under its own limit only.
+
+    `counted` are the ids that `count_sign_in` returned; these rows are deleted.
+    """
+    session.execute(delete(SignInAttempt).where(SignInAttempt.id.in_(counted)))
+    tag, *_ = _correct_tags(context, login)
+    session.add(SignInAttempt(tag=tag, at=context.clock.now()))
 
 
 def count_confirmation(session: Session, context: Context, actor: Actor) -> None:
@@ -82,17 +106,36 @@ def require_code_attempt(
 
 def count_attempt(
     session: Session, context: Context, counted: Mapping[AttemptScope, Sequence[bytes]]
-) -> None:
-    """Count one attempt under each tag, the first of its list.
+) -> list[int]:
+    """Count one attempt under each tag, the first of its list. Return the ids of the rows.
 
     Raise `LimitReached` at a limit, without counting. The caller holds `Lock.SIGN_IN`.
     """
     now = context.clock.now()
-    for kind, tags in counted.items():
-        for limit in ATTEMPT_LIMITS[kind]:
-            refuse_over(session, tags, limit, now)
-    session.add_all(SignInAttempt(tag=tags[0], at=now) for tags in counted.values())
+    for scope, tags in counted.items():
+        _refuse(session, context, scope, tags)
+    rows = [SignInAttempt(tag=tags[0], at=now) for tags in counted.values()]
+    session.add_all(rows)
     session.execute(delete(SignInAttempt).where(SignInAttempt.at < now - KEPT_FOR))
+    session.flush()
+    return [row.id for row in rows]
+
+
+def _refuse(session: Session, context: Context, scope: AttemptScope, tags: Sequence[bytes]) -> None:
+    """Raise `LimitReached` if a limit of the scope is reached."""
+    for limit in _limits(context, scope):
+        refuse_over(session, tags, limit, context.clock.now())
+
+
+def _limits(context: Context, scope: AttemptScope) -> list[AttemptLimit]:
+    """Return the limits of a scope; a setting replaces the limit of a minute."""
+    setting = MINUTE_SETTINGS.get(scope)
+    return [
+        AttemptLimit(getattr(context.settings, setting), MINUTE_S)
+        if setting and limit.window_s == MINUTE_S
+        else limit
+        for limit in ATTEMPT_LIMITS[scope]
+    ]
 
 
 def refuse_over(

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 from datetime import timedelta
 
 import pytest
@@ -151,6 +152,23 @@ def test_attempts_are_limited_by_source_by_account_and_by_address(
     )
     installation.clock.move(timedelta(hours=1, seconds=1))
     assert _attempts(installation, 1, login="anna", address="192.0.2.1") == 1
+
+
+def test_settings_replace_the_limits_of_a_minute(installation: Installation) -> None:
+    settings = installation.context.settings.model_copy(
+        update={"wrong_sign_ins_per_minute": 8, "sign_ins_per_minute": 2}
+    )
+    one = dataclasses.replace(
+        installation, context=dataclasses.replace(installation.context, settings=settings)
+    )
+    assert _attempts(one, 12, login="anna", address="192.0.2.1") == 8
+    for _ in range(2):
+        with one.database.transaction() as session:
+            counted = sign_in_attempts.count_sign_in(
+                session, one.context, login="ben", address="192.0.2.1"
+            )
+            sign_in_attempts.count_correct(session, one.context, "Ben ", counted)
+    assert _attempts(one, 1, login="ben", address="192.0.2.2") == 0
 
 
 def test_a_refused_attempt_says_how_long_to_wait_and_is_not_counted(

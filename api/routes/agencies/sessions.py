@@ -54,7 +54,7 @@ def sign_in(
     device = device_token(request, context.settings)
     try:
         with database.transaction() as session:
-            sign_in_attempts.count_sign_in(
+            counted = sign_in_attempts.count_sign_in(
                 session, context, login=body.login, address=address, device=device
             )
             login = accounts.find_login(session, context, body.login)
@@ -64,6 +64,8 @@ def sign_in(
     if not verify_password(login.password_hash, body.password) or login.user_id is None:
         write_refusal(database, context, "not_signed_in")
         raise NotSignedIn("name or password")
+    with database.transaction() as session:
+        sign_in_attempts.count_correct(session, context, body.login, counted)
     prove(database, context, login.user_id, body.code, device)
     return _enter(login.user_id, body, response, context, database, device)
 

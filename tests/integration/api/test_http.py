@@ -54,6 +54,14 @@ def test_a_wrong_password_and_an_unknown_name_answer_alike(
     }
 
 
+def test_seven_right_sign_ins_in_a_minute_are_accepted(sign_in: SignIn) -> None:
+    client = sign_in(None)
+    body = {"login": login(Role.CASEWORKER, "DE-JUG"), "password": PASSWORD}
+    assert [client.post("/v1/session", json=body).status_code for _ in range(7)] == [201] * 7
+    client.cookies.clear()
+    assert client.post("/v1/session", json=body).status_code == 201
+
+
 def test_a_seventh_attempt_in_a_minute_is_throttled_even_with_the_right_password(
     sign_in: SignIn,
 ) -> None:

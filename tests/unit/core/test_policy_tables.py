@@ -7,7 +7,12 @@ import itertools
 import pytest
 
 from core.codes.records import RecordKind
-from core.policy.access import SESSION_HOURS, SESSION_IDLE_MINUTES, SIGN_IN_PER_MINUTE
+from core.policy.access import (
+    CORRECT_SIGN_INS_PER_MINUTE,
+    SESSION_HOURS,
+    SESSION_IDLE_MINUTES,
+    SIGN_IN_PER_MINUTE,
+)
 from core.policy.actions import ACTIONS, NEEDS_REASON, REGISTER_ACTIONS, Action, Scope, scope
 from core.policy.case.case_story import DUTY_COVER_HOURS, HAND_OVER_HOURS
 from core.policy.case.closures import CLOSURES
@@ -414,6 +419,7 @@ def test_closures_are_as_agreed() -> None:
         (SESSION_IDLE_MINUTES, 30),
         (SESSION_HOURS, 10),
         (SIGN_IN_PER_MINUTE, 6),
+        (CORRECT_SIGN_INS_PER_MINUTE, 60),
         (DUTY_COVER_HOURS, 12),
         (CLOSED_RETENTION_MONTHS, 6),
         (NOTICE_BEFORE_REVIEW_DAYS, (120, 15)),

@@ -56,6 +56,13 @@ TERMS: dict[object, dict[str, object]] = {
             AttemptScope.ACCOUNT: (AttemptLimit(30, 3600),),
             AttemptScope.ADDRESS: (AttemptLimit(60, 60), AttemptLimit(300, 3600)),
             AttemptScope.SESSION: (AttemptLimit(6, 60), AttemptLimit(30, 3600)),
+            AttemptScope.CORRECT: (AttemptLimit(60, 60),),
+        },
+        "MINUTE_SETTINGS": {
+            AttemptScope.DEVICE: "wrong_sign_ins_per_minute",
+            AttemptScope.SOURCE: "wrong_sign_ins_per_minute",
+            AttemptScope.SESSION: "wrong_sign_ins_per_minute",
+            AttemptScope.CORRECT: "sign_ins_per_minute",
         },
         "DEVICE_DAYS": 180,
         "FRESH_MINUTES": 15,
