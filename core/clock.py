@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import calendar
 import dataclasses
+import sys
+import time
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
@@ -29,8 +31,24 @@ class Clock(Protocol):
         ...
 
 
+def _uptime_s() -> float:
+    """Return the seconds of a clock that nobody sets and that runs on while the machine sleeps."""
+    if hasattr(time, "CLOCK_BOOTTIME"):
+        return time.clock_gettime(time.CLOCK_BOOTTIME)
+    if sys.platform == "darwin":
+        return time.clock_gettime(time.CLOCK_MONOTONIC)
+    return time.monotonic()
+
+
 class SystemClock:
     """The machine's clock."""
+
+    def __init__(self) -> None:
+        self._started_at, self._started_s = self.now(), _uptime_s()
+
+    def jump(self) -> timedelta:
+        """Return by how much the clock was set since this object was made; negative: back."""
+        return self.now() - self._started_at - timedelta(seconds=_uptime_s() - self._started_s)
 
     def now(self) -> datetime:
         """Return the current time in UTC, timezone-aware."""

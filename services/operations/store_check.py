@@ -20,7 +20,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from core.clock import Clock, ManualClock
+from core.clock import Clock, SystemClock
 from core.errors import KeyFileError, SealBroken, SettingsError
 from core.logs import log_event
 from core.policy.actions import Action
@@ -140,11 +140,19 @@ def end_process() -> None:
 def check_clock(session: Session, clock: Clock) -> None:
     """Compare the clock with the database's; on SQLite, with the time of the newest audit row.
 
-    On SQLite only a clock that is behind is detected, because the installation may have been idle.
-    A `ManualClock`, which tests move by years, is not compared.
+    On SQLite a clock that is ahead is detected only if it was set while this process ran, because
+    the installation may have been idle. A `ManualClock`, which tests move by
+    years, is not compared.
     """
-    if isinstance(clock, ManualClock):
+    if not isinstance(clock, SystemClock):
         return
+    jump = clock.jump()
+    if abs(jump) > MOST_APART:
+        direction = "ahead" if jump > timedelta() else "back"
+        raise SettingsError(
+            f"this machine's clock was set {abs(jump).total_seconds():.0f} s {direction} while this"
+            " process ran; set the clock right (NTP), then start the process again"
+        )
     offset = difference(session, clock)
     if abs(offset) <= MOST_APART:
         return

@@ -32,6 +32,9 @@ class Skewed(SystemClock):
 
     by: timedelta
 
+    def __post_init__(self) -> None:
+        super().__init__()
+
     def now(self) -> datetime:
         return datetime.now(UTC) + self.by
 
@@ -70,10 +73,29 @@ def test_a_clock_that_differs_from_the_databases_is_refused(
     installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
     clock = Skewed(timedelta(days=days))
     if installation.database.is_sqlite and days > 0:
-        check(installation, clock=clock)  # looks like a store that was not used for that time
+        # looks like a store that was not used for that time: only destructive steps wait
+        check(installation, clock=clock)
         return
     with pytest.raises(SettingsError, match=r"clock is 1728\d{4} s (ahead of|behind)"):
         check(installation, clock=clock)
+
+
+@pytest.mark.both
+@pytest.mark.parametrize(("days", "direction"), [(200, "ahead"), (-200, "back")])
+def test_a_clock_that_is_set_while_the_process_runs_is_refused(
+    installation: Installation, days: int, direction: str
+) -> None:
+    installation.clock.moment = datetime.now(UTC)
+    clock = Skewed(timedelta(0))
+    check(installation, clock=clock)
+    clock.by = timedelta(days=days)
+    with pytest.raises(SettingsError, match=rf"clock was set 1728\d{{4}} s {direction}"):
+        check(installation, clock=clock)
+    with (
+        pytest.raises(SettingsError, match="clock was set"),
+        installation.app.transaction(door=DatabaseRole.WORKER) as session,
+    ):
+        store_check.check_clock(session, clock)
 
 
 def test_a_right_clock_is_accepted_after_a_wrong_one_wrote(installation: Installation) -> None:
