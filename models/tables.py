@@ -10,7 +10,7 @@ from models.data_rights import data_request, retention
 from models.disclosure import disclosure, export
 from models.imports import import_batch
 from models.matching_runs import match_key, pair
-from models.operations import idempotency, job, key_check, store_version
+from models.operations import idempotency, job, key_check, step_count, store_version
 from models.oversight import alert, audit, canary, sample
 from models.records import draft, facts, notice, photo, record, record_link, tombstone
 from models.search import hit_request, search, series
@@ -53,6 +53,7 @@ TABLE_MODULES = (
     search,
     series,
     statistic,
+    step_count,
     store_version,
     tombstone,
     transfer,

@@ -14,10 +14,10 @@ from itertools import groupby
 
 from sqlalchemy.orm import Session
 
-from core.codes.notices import AlertKind
 from core.codes.operations import JobKind
 from core.errors import Conflict, HomewardError
 from core.logs import log_event
+from core.policy.clock_steps import ClockStep
 from models.sql import postgres_statistics
 from reports import generate
 from reports.generate import ReportRequest
@@ -25,7 +25,7 @@ from services.case import clearance_expiry, custody_declarations, message_delive
 from services.case import deadlines as case_deadlines
 from services.consent import coming_of_age, consents
 from services.disclosure import expiry as disclosure_expiry
-from services.foundation import alerts, jobs, population_snapshot
+from services.foundation import clock_steps, jobs, population_snapshot
 from services.foundation.context import Context
 from services.foundation.jobs import Claim
 from services.imports import undo as import_undo
@@ -44,7 +44,7 @@ Handler = Callable[[Runtime, Claim], None]
 # Errors that the stored values of one record may raise. They are logged, and the work continues
 # with the other records.
 DATA_ERRORS = (HomewardError, ValueError, ArithmeticError)
-DueComingOfAge = tuple[coming_of_age.DueAction, coming_of_age.DueRecord]
+Work = Callable[[Session, Context], object]
 
 
 def match_record(runtime: Runtime, claimed: Claim) -> None:
@@ -182,10 +182,14 @@ def process_deadlines(runtime: Runtime, claimed: Claim) -> None:
         due = consents.due_consents(session, context)
         late = disclosure_expiry.expired_disclosures(session, context)
         unconfirmed = clearance_expiry.overdue_confirmations(session, context)
-    work: list[Callable[..., object]] = [
-        functools.partial(consents.expire_consents, record_id=record_id, agency_id=agency_id)
-        for record_id, agency_id in due
-    ]
+    checks: dict[bool, list[Work]] = {False: [], True: []}
+    for one in due:
+        checks[one.is_expired].append(
+            functools.partial(
+                consents.expire_consents, record_id=one.record_id, agency_id=one.agency_id
+            )
+        )
+    work = checks[False]
     work += [
         functools.partial(
             disclosure_expiry.expire_disclosure, disclosure_id=record_id, agency_id=agency_id
@@ -204,6 +208,7 @@ def process_deadlines(runtime: Runtime, claimed: Claim) -> None:
                 lapse(session, context)
         except DATA_ERRORS as error:
             log_event("deadlines.failed", level=logging.ERROR, error=error)
+    _run_limited(runtime, ClockStep.END_CONSENT, checks[True], failure="deadlines.failed")
     with database.transaction() as session:
         case_deadlines.escalate_overdue(session, context)
         custody_declarations.close_overdue_declarations(session, context)
@@ -215,50 +220,63 @@ def process_deadlines(runtime: Runtime, claimed: Claim) -> None:
         jobs.finish(session, context, claimed)
 
 
+def _run_limited(runtime: Runtime, step: ClockStep, work: Sequence[Work], *, failure: str) -> None:
+    """Do each item of a step in its own transaction, until the limit of the day is used up.
+
+    An item that fails counts only in the log, under the event `failure`.
+    """
+    for act in work:
+        try:
+            with runtime.database.transaction() as session:
+                if not clock_steps.permitted(session, runtime.context, step, 1):
+                    return
+                act(session, runtime.context)
+        except DATA_ERRORS as error:
+            log_event(failure, level=logging.ERROR, error=error)
+
+
 def _agency(due: coming_of_age.DueRecord) -> int:
     return due.agency_id
 
 
-def _acts_due(
+def _steps_due(
     session: Session, context: Context, dues: list[coming_of_age.DueRecord]
-) -> list[DueComingOfAge]:
-    """Return the actions that are due for an agency's records.
+) -> list[coming_of_age.DueStep]:
+    """Return the steps that are due for an agency's records.
 
     If one record cannot be read, each record is processed separately.
     """
     try:
-        return coming_of_age.due_actions(session, context, dues)
+        return coming_of_age.due_steps(session, context, dues)
     except DATA_ERRORS as error:
         if len(dues) > 1:
-            return [work for due in dues for work in _acts_due(session, context, [due])]
+            return [work for due in dues for work in _steps_due(session, context, [due])]
         log_event("of_age.failed", level=logging.ERROR, error=error)
         return []
+
+
+def _for_record(act: coming_of_age.DueAction, due: coming_of_age.DueRecord) -> Work:
+    return lambda session, context: act(session, context, due.record_id, due.agency_id)
 
 
 def process_coming_of_age(runtime: Runtime, claimed: Claim) -> None:
     """Find the records of a slice whose person came of age, and apply the consequences.
 
-    A record that cannot be read blocks no other. At most `coming_of_age.LIMIT_A_JOB` records of a
-    slice are processed in one day; more of them alert the auditor.
+    A record that cannot be read blocks no other. The limits of `core.policy.clock_steps` are for a
+    day and all slices.
     """
     context, database = runtime.context, runtime.database
-    work: list[DueComingOfAge] = []
+    work: list[coming_of_age.DueStep] = []
     after: int | None = 0
     while after is not None:
         with database.transaction(is_read_only=True) as session:
             found = coming_of_age.due_records(session, claimed.shard or 0, after=after)
             for _, dues in groupby(sorted(found, key=_agency), _agency):
-                work += _acts_due(session, context, list(dues))
+                work += _steps_due(session, context, list(dues))
         after = found[-1].record_id if found else None
-    if len(work) > coming_of_age.LIMIT_A_JOB:
-        with database.transaction() as session:
-            alerts.raise_daily(session, context, schedule.SCHEDULER, AlertKind.MANY_REVIEWS_DUE)
-    for act, due in work[: coming_of_age.LIMIT_A_JOB]:
-        try:
-            with database.transaction() as session:
-                act(session, context, due.record_id, due.agency_id)
-        except DATA_ERRORS as error:
-            log_event("of_age.failed", level=logging.ERROR, error=error)
+    for step in (ClockStep.COME_OF_AGE, ClockStep.OPEN_PLAN):
+        acts = [_for_record(act, due) for due_step, act, due in work if due_step is step]
+        _run_limited(runtime, step, acts, failure="of_age.failed")
     with database.transaction() as session:
         jobs.finish(session, context, claimed)
 

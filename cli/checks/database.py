@@ -10,12 +10,13 @@ from sqlalchemy import select, text
 
 from cli.checks.finding import Finding, FindingState, open_database, state_by_limits
 from core.clock import SystemClock
+from core.policy.clock_steps import IDLE_DAYS
 from core.settings import Settings
 from models.oversight.audit import Audit
 from models.row_security import row_level_security
 from models.row_security.database_roles import DatabaseRole
 from models.session import Database
-from services.foundation import audit_chain, jobs, store_versions
+from services.foundation import audit_chain, clock_confirmation, jobs, store_versions
 from services.foundation.context import make_context
 from services.matching_runs import stale_features, verdict_labels
 from services.operations import match_key_rotation, metrics, store_check
@@ -44,7 +45,9 @@ def check_database(settings: Settings) -> Iterator[Finding]:
             yield Finding("tables", FindingState.BAD, reason, remedy)
             return
         yield Finding("tables", FindingState.OK, "this program may work on the database")
-        if not found.is_sqlite:
+        if found.is_sqlite:
+            yield _confirmed_clock(found)
+        else:
             yield from _wall(found)
             yield _clock(found)
 
@@ -101,6 +104,21 @@ def _clock(found: Database) -> Finding:
         f"{skew:.1f} s off the database's clock",
         "" if state is FindingState.OK else "run NTP on both",
     )
+
+
+def _confirmed_clock(found: Database) -> Finding:
+    with found.transaction(is_read_only=True) as session:
+        is_awaited = clock_confirmation.is_awaited(session) or clock_confirmation.is_idle(
+            session, SystemClock()
+        )
+    if is_awaited:
+        return Finding(
+            "clock",
+            FindingState.WARN,
+            f"nothing was recorded for over {IDLE_DAYS} days: erasure and other final steps wait",
+            "if the clock is right, run `homeward audit accept-clock`",
+        )
+    return Finding("clock", FindingState.OK, "no step waits for the clock to be confirmed")
 
 
 def check_work(settings: Settings) -> Iterator[Finding]:

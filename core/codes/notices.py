@@ -98,3 +98,5 @@ class AlertKind(enum.StrEnum):
     SEALED_MESSAGE_UNREAD = "sealed_message_unread"
     NO_CHILD_PROTECTION = "no_child_protection"
     MANY_REVIEWS_DUE = "much_is_due"
+    CLOCK_UNCONFIRMED = "clock_unconfirmed"
+    CLOCK_CONFIRMED = "clock_confirmed"

@@ -203,6 +203,7 @@ POLICIES: dict[str, dict[DatabaseRole, AccessRule]] = {
         DatabaseRole.OFFICE: AccessRule(EVERY_ROW, EVERY_ROW, EVERY_ROW),
     },
     "desk": {**_EVERYBODY_READS, DatabaseRole.OFFICE: AccessRule(EVERY_ROW, EVERY_ROW, EVERY_ROW)},
+    "step_count": {DatabaseRole.WORKER: FULL_RULE},
     "missing_desk": {DatabaseRole.WORKER: FULL_RULE, DatabaseRole.OFFICE: READ_RULE},
     "assistance_service": {
         **dict.fromkeys((DatabaseRole.ACTOR, DatabaseRole.AUDITOR), READ_RULE),
@@ -393,7 +394,9 @@ POLICIES: dict[str, dict[DatabaseRole, AccessRule]] = {
     "consent": {
         DatabaseRole.ACTOR: _OWN_RULE,
         # only the columns that show which consents are due; no documents
-        DatabaseRole.WORKER: AccessRule(EVERY_ROW, columns=("record_id", "state", "look_at")),
+        DatabaseRole.WORKER: AccessRule(
+            EVERY_ROW, columns=("record_id", "state", "look_at", "expires_at")
+        ),
     },
     "consent_scope": {
         DatabaseRole.ACTOR: AccessRule(

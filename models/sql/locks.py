@@ -32,6 +32,7 @@ class Lock(enum.IntEnum):
     UPGRADE = 7_116_007  # held by a whole command (`exclusive_lock`), not by a transaction
     DRAFT = 7_116_010
     CUSTODY = 7_116_011
+    CLOCK_STEPS = 7_116_012
     # shared for making a data key, exclusive for retiring a wrapping key
     KEYS = 7_116_008
     AUDIT = 7_116_009  # always the last

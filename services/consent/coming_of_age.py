@@ -24,6 +24,7 @@ from core.codes.notices import NoticeKind
 from core.codes.operations import JobKind
 from core.codes.records import RecordKind, RecordStatus, TransferStatus
 from core.policy.case.deadlines import ADULTHOOD_AHEAD_MONTHS, ADULTHOOD_KINDS
+from core.policy.clock_steps import ClockStep
 from core.policy.roles import Role
 from models.case.contact import Guardian
 from models.case.deadline import CaseDeadline
@@ -46,7 +47,6 @@ from services.records import case_deadlines, records
 from services.sharing import notices
 
 BATCH_SIZE = 1_000
-LIMIT_A_JOB = 200  # a wrong system clock must not end the protection of all people at once
 SLICE_SIZE = 2_000  # ids that one job checks: under a second, after which urgent jobs come first
 
 
@@ -84,6 +84,7 @@ class DueRecord:
 
 
 DueAction = Callable[[Session, Context, int, int], object]
+DueStep = tuple[ClockStep, DueAction, DueRecord]
 
 
 def due_records(session: Session, number: int, *, after: int) -> list[DueRecord]:
@@ -121,16 +122,14 @@ def due_records(session: Session, number: int, *, after: int) -> list[DueRecord]
     return [DueRecord(*row) for row in rows]
 
 
-def due_actions(
-    session: Session, context: Context, dues: Sequence[DueRecord]
-) -> list[tuple[DueAction, DueRecord]]:
-    """Return the actions due today for records of one agency; usually none.
+def due_steps(session: Session, context: Context, dues: Sequence[DueRecord]) -> list[DueStep]:
+    """Return the steps due today for records of one agency; usually none.
 
     Only the births are opened. A person comes of age if the record was a child's when it was
     entered and is an adult's today. In doubt it is a child's.
     """
     by_id = {due.record_id: due for due in dues}
-    acts: list[tuple[DueAction, DueRecord]] = []
+    steps: list[DueStep] = []
     with database_roles.as_role(
         session, DatabaseRole.ACTOR, RoleIdentity(agency_id=dues[0].agency_id)
     ):
@@ -144,12 +143,12 @@ def due_actions(
         for record in found:
             due, old = by_id[record.id], ages[record.id]
             if due.is_found and old.is_child(record.created_at.date()) and not old.is_child(today):
-                acts.append((apply_coming_of_age, due))
+                steps.append((ClockStep.COME_OF_AGE, apply_coming_of_age, due))
             elif consents.has_outgrown_consent(session, context, record, old):
-                acts.append((consents.end_outgrown_consents, due))
+                steps.append((ClockStep.COME_OF_AGE, consents.end_outgrown_consents, due))
             if due.is_unplanned and _is_nearly_adult(old, context.clock.now()):
-                acts.append((open_adulthood_plan, due))
-    return acts
+                steps.append((ClockStep.OPEN_PLAN, open_adulthood_plan, due))
+    return steps
 
 
 def _is_nearly_adult(age: AgeRange, now: datetime) -> bool:

@@ -388,23 +388,33 @@ def withdraw_consent(session: Session, context: Context, actor: Actor, public_id
     _note(session, context, actor, "consent_withdraw", consent, record)
 
 
-def due_consents(session: Session, context: Context, *, limit: int = 500) -> list[tuple[int, int]]:
-    """Return (record id, agency id) of active consents that are due for a check; for workers.
+@dataclasses.dataclass(frozen=True, slots=True)
+class DueConsent:
+    """A record with an active consent that expired, or whose record was edited."""
+
+    record_id: int
+    agency_id: int
+    is_expired: bool
+
+
+def due_consents(session: Session, context: Context, *, limit: int = 500) -> list[DueConsent]:
+    """Return active consents that are due for a check, those not expired first; for workers.
 
     Erased records are left out: their data and consents cannot be read any more.
     """
+    is_expired = Consent.expires_at <= context.clock.now()
     rows = session.execute(
-        select(Consent.record_id, Record.agency_id)
+        select(Consent.record_id, Record.agency_id, is_expired)
         .join(Record, Record.id == Consent.record_id)
         .where(
             Consent.state == ConsentState.ACTIVE,
             Consent.look_at <= context.clock.now(),
             Record.status != RecordStatus.ERASED,
         )
-        .order_by(Consent.record_id)
+        .order_by(is_expired, Consent.record_id)
         .limit(limit)
     )
-    return [(record_id, agency_id) for record_id, agency_id in rows]
+    return [DueConsent(*row) for row in rows]
 
 
 def expire_consents(session: Session, context: Context, record_id: int, agency_id: int) -> int:

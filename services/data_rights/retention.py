@@ -1,8 +1,8 @@
 """Retention: notices before a review, archiving and erasure, run hourly by the scheduler.
 
 Each run handles at most `BATCH_SIZE` items per step and ends at most `END_LIMIT` records; the next
-run continues. If that limit is reached the auditor is alerted, because a wrong system clock may be
-the reason. Records are changed as their agency.
+run continues. What ends or deletes something also has a limit per day (`core.policy.clock_steps`),
+because a wrong system clock may be the reason. Records are changed as their agency.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, delete, exists, or_, select
+from sqlalchemy import ColumnElement, Select, delete, exists, or_, select
 from sqlalchemy.orm import Session
 
 from core.clock import add_months
 from core.codes.data_rights import DataRequestState
-from core.codes.notices import AlertKind
 from core.codes.records import RecordKind, RecordStatus
+from core.policy.clock_steps import ClockStep
 from core.policy.records.retention import (
     ARCHIVED_CLOSURE,
     CLOSED_MONTHS,
@@ -30,7 +30,6 @@ from core.policy.records.retention import (
     OverdueOutcome,
     review_months,
 )
-from core.policy.roles import Role
 from models.consent.consent import RiskAssessment
 from models.data_rights.data_request import DataRequest, RecordRestriction
 from models.data_rights.retention import RetentionNotice
@@ -42,15 +41,14 @@ from models.records.record import Record
 from models.row_security import database_roles
 from models.row_security.database_roles import DatabaseRole, RoleIdentity
 from models.search.search import Search
-from services.foundation import alerts, audit_log
-from services.foundation.actor import Actor
+from models.sql.in_list import in_values
+from services.foundation import audit_log, clock_steps
 from services.foundation.context import Context
 from services.imports import files as import_files
 from services.records import drafts, erasure, repository
 
 BATCH_SIZE = 200
 END_LIMIT = 50
-RETENTION_ACTOR = Actor(role=Role.MATCHER, agency_id=None, agency_kind="", state="")
 
 
 def run_retention(session: Session, context: Context) -> None:
@@ -160,9 +158,7 @@ def _archive(session: Session, context: Context) -> None:
     def close(record: Record, _who: RoleIdentity) -> None:
         repository.close_record(session, context, record, closure=ARCHIVED_CLOSURE)
 
-    _each_record(
-        session, context, query.order_by(Record.id).limit(END_LIMIT), "archive_by_clock", close
-    )
+    _each_record(session, context, query, ClockStep.ARCHIVE, close)
 
 
 def _erase_closed(session: Session, context: Context) -> None:
@@ -187,31 +183,29 @@ def _erase_closed(session: Session, context: Context) -> None:
     def erase(record: Record, identity: RoleIdentity) -> None:
         erasure.erase_record(session, context, record, identity)
 
-    _each_record(
-        session, context, query.order_by(Record.id).limit(END_LIMIT), "erase_by_clock", erase
-    )
+    _each_record(session, context, query, ClockStep.ERASE, erase)
 
 
 def _each_record(
     session: Session,
     context: Context,
-    query: object,
-    action: str,
+    query: Select[Record],
+    step: ClockStep,
     work: Callable[[Record, RoleIdentity], None],
 ) -> None:
-    records = session.scalars(query).all()  # type: ignore[call-overload]
-    if len(records) == END_LIMIT:
-        alerts.raise_daily(session, context, RETENTION_ACTOR, AlertKind.MANY_REVIEWS_DUE)
-    for record in records:
+    found = session.scalars(query.order_by(Record.id).limit(END_LIMIT)).all()
+    for record in found[: clock_steps.permitted(session, context, step, len(found))]:
         identity = RoleIdentity(agency_id=record.agency_id)
         database_roles.enter_role(session, DatabaseRole.ACTOR, identity)
         work(record, identity)
-        actor = dataclasses.replace(RETENTION_ACTOR, agency_id=record.agency_id)
+        actor = dataclasses.replace(clock_steps.CLOCK_ACTOR, agency_id=record.agency_id)
         audit_log.record_event(
             session,
             context,
             actor,
-            audit_log.AuditEvent(action, records=(audit_log.ShownRecord(record.public_id),)),
+            audit_log.AuditEvent(
+                f"{step}_by_clock", records=(audit_log.ShownRecord(record.public_id),)
+            ),
         )
         database_roles.enter_role(session, DatabaseRole.WORKER)
 
@@ -219,7 +213,12 @@ def _each_record(
 def _forget_searches(session: Session, context: Context) -> None:
     """Destroy the data keys of searches and exports older than the retention of the audit log."""
     before = add_months(context.clock.now(), -SEARCH_MONTHS)
-    old = select(Search.public_id).where(Search.at <= before)
-    session.execute(delete(DataKey).where(DataKey.scope == "search", DataKey.subject.in_(old)))
+    searched = select(Search.public_id).where(Search.at <= before)
     exported = select(RecordExport.public_id).where(RecordExport.asked_at <= before)
-    session.execute(delete(DataKey).where(DataKey.scope == "export", DataKey.subject.in_(exported)))
+    old = or_(
+        (DataKey.scope == "search") & DataKey.subject.in_(searched),
+        (DataKey.scope == "export") & DataKey.subject.in_(exported),
+    )
+    due = select(DataKey.subject).where(old).order_by(DataKey.created_at, DataKey.subject)
+    found = clock_steps.permitted_items(session, context, ClockStep.FORGET_SEARCH, due)
+    session.execute(delete(DataKey).where(in_values(session, DataKey.subject, found)))

@@ -19,15 +19,17 @@ from core.codes.operations import JobKind
 from core.codes.records import ImportState, RecordKind
 from core.errors import Conflict, InvalidInput, NotFound, require_found
 from core.policy.actions import Action, Scope
+from core.policy.clock_steps import ClockStep
 from core.policy.exchange import FILE_KEPT_DAYS
 from core.policy.imports import IMPORT_PROCESS
 from core.policy.process import NextSteps, Situation, next_steps
 from core.refusals import Refusal
 from core.security.crypto import seal, unseal
 from models.imports.import_batch import ImportBatch, ImportFile
+from models.sql.in_list import in_values
 from services.case import reporters
 from services.exchange import columns, csv_rows, files
-from services.foundation import audit_log, data_keys, jobs
+from services.foundation import audit_log, clock_steps, data_keys, jobs
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 from services.foundation.jobs import JobTarget
@@ -320,5 +322,8 @@ def read_failed_rows(session: Session, context: Context, actor: Actor, public_id
 
 
 def delete_expired_files(session: Session, context: Context) -> None:
-    """Delete expired files, for the scheduler."""
-    session.execute(delete(ImportFile).where(ImportFile.expires_at <= context.clock.now()))
+    """Delete expired files up to the limit of a day, for the scheduler."""
+    due = select(ImportFile.batch_id).where(ImportFile.expires_at <= context.clock.now())
+    query = due.order_by(ImportFile.batch_id)
+    found = clock_steps.permitted_items(session, context, ClockStep.DELETE_FILE, query)
+    session.execute(delete(ImportFile).where(in_values(session, ImportFile.batch_id, found)))

@@ -36,8 +36,8 @@ from services.operations import schedule
 from services.records import erasure
 
 # Tables left out of the data archive: data keys (in the key archive), sessions and links (must not
-# open again), cache rows, check values of keys (made at process start), and the versions that
-# `migrate` writes.
+# open again), cache rows, check values of keys (made at process start), counts of a day, and the
+# versions that `migrate` writes.
 EXCLUDED_TABLES = frozenset(
     {
         "data_key",
@@ -50,6 +50,7 @@ EXCLUDED_TABLES = frozenset(
         "totp_use",
         "feature_change",
         "key_check",
+        "step_count",
         "store_version",
     }
 )

@@ -32,7 +32,7 @@ from models.records.facts import DataKey, Feature
 from models.row_security.database_roles import DatabaseRole
 from models.session import Database
 from models.sql.connection_errors import sign_in_refusal
-from services.foundation import audit_log, data_keys, store_versions
+from services.foundation import audit_log, clock_confirmation, data_keys, store_versions
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 
@@ -60,6 +60,7 @@ def check(
     with database.transaction(door=DatabaseRole.WORKER) as session:
         if is_clock_checked:
             check_clock(session, clock)
+            request_confirmation(session, clock)
         check_packed(session)
         check_keys(session, keys, clock, are_keys_stored=are_keys_stored)
 
@@ -141,7 +142,7 @@ def check_clock(session: Session, clock: Clock) -> None:
     """Compare the clock with the database's; on SQLite, with the time of the newest audit row.
 
     On SQLite a clock that is ahead is detected only if it was set while this process ran, because
-    the installation may have been idle. A `ManualClock`, which tests move by
+    the installation may have been idle (`clock_confirmation`). A `ManualClock`, which tests move by
     years, is not compared.
     """
     if not isinstance(clock, SystemClock):
@@ -166,9 +167,19 @@ def check_clock(session: Session, clock: Clock) -> None:
     )
 
 
+def request_confirmation(session: Session, clock: Clock) -> None:
+    """Hold back destructive steps if a process starts long after the newest audit row."""
+    if isinstance(clock, SystemClock):
+        clock_confirmation.request_if_idle(session, clock)
+
+
 def accept_clock(session: Session, context: Context, actor: Actor) -> None:
-    """Write to the audit log that the clock is right; `check_clock` compares with that entry."""
+    """Write to the audit log that the clock is right; `check_clock` compares with that entry.
+
+    Steps that wait for the confirmation continue.
+    """
     require(actor, Action.MANAGE)
+    clock_confirmation.confirm(session, context.clock)
     audit_log.record_event(session, context, actor, audit_log.AuditEvent("accept_clock"))
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import delete, text
 from sqlalchemy.orm import Session
 
 from models.oversight.audit import Audit, AuditRecord
-from services.foundation import audit_chain, checkpoints
+from services.foundation import audit_chain, checkpoints, clock_confirmation
 from services.foundation.context import Context
 
 _CUT = text("SELECT homeward_cut_trail(:upto)")
@@ -21,10 +21,12 @@ _CUT = text("SELECT homeward_cut_trail(:upto)")
 def cut_audit_log(session: Session, context: Context) -> int:
     """Remove the rows up to the newest checkpoint older than three years.
 
-    Return its audit id; 0 if there is none. The signed cut is on the disk before the rows are
-    removed, so a kill in between loses no evidence. PostgreSQL refuses to remove younger rows by
-    its own clock.
+    Return its audit id; 0 if there is none, or while the clock is unconfirmed. The signed cut is on
+    the disk before the rows are removed, so a kill in between loses no evidence. PostgreSQL refuses
+    to remove younger rows by its own clock.
     """
+    if clock_confirmation.is_awaited(session):
+        return 0
     newest, _ = audit_chain.newest_row(session)
     with checkpoints.open_checkpoints(context) as file:
         lines = [json.loads(line) for line in file.read().splitlines()]

@@ -17,14 +17,16 @@ from sqlalchemy.orm import Session
 
 from core.errors import InvalidInput, require_code, require_found
 from core.policy.actions import REGISTER_ACTIONS, Action
+from core.policy.clock_steps import ClockStep
 from core.policy.fields import FieldClass
 from core.policy.records.retention import DRAFT_HOURS, MAX_DRAFT_BYTES
 from core.security.crypto import SealPlace
 from models.records.draft import Draft
 from models.records.facts import DataKey
 from models.sql import locks
+from models.sql.in_list import in_values
 from models.sql.locks import Lock
-from services.foundation import audit_log, data_keys
+from services.foundation import audit_log, clock_steps, data_keys
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 
@@ -99,8 +101,10 @@ def discard_draft(session: Session, context: Context, actor: Actor, kind: str) -
 
 
 def delete_expired_drafts(session: Session, context: Context) -> None:
-    """Delete expired drafts, for the scheduler."""
-    _forget(session, Draft.expires_at <= context.clock.now())
+    """Delete expired drafts up to the limit of a day, for the scheduler."""
+    query = select(Draft.id).where(Draft.expires_at <= context.clock.now()).order_by(Draft.id)
+    found = clock_steps.permitted_items(session, context, ClockStep.DELETE_DRAFT, query)
+    _forget(session, in_values(session, Draft.id, found))
 
 
 def _forget(session: Session, *conditions: object) -> None:

@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from core.errors import InvalidInput
+from core.policy.clock_steps import STEP_LIMITS, ClockStep, StepLimit
 from core.policy.fields import FieldClass
 from core.policy.roles import Role
 from core.policy.views import View
@@ -282,7 +283,9 @@ def test_the_decrypted_birth_date_is_stored_nowhere_else(one: Installation) -> N
 def test_more_than_some_at_once_alert_the_auditor_and_wait_for_the_next_day(
     one: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(coming_of_age, "LIMIT_A_JOB", 2)
+    for step in (ClockStep.COME_OF_AGE, ClockStep.OPEN_PLAN):
+        monkeypatch.setitem(STEP_LIMITS, step, StepLimit(2))
+    monkeypatch.setattr(coming_of_age, "SLICE_SIZE", 1)  # each record has a job of its own
     worker = one.actor(Role.CASEWORKER)
     facts, day = BIRTHS["certain"]
     children = [one.register({**FOUND, **facts, "record_ref": f"C-{n}"}, worker) for n in range(3)]

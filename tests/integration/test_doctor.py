@@ -161,9 +161,21 @@ def test_a_wrong_clock_is_reported(
             return super().now() + timedelta(seconds=off_s)
 
     monkeypatch.setattr(database, "SystemClock", Off)
-    assert _states(database.check_database(settings)).get("clock") is (
-        None if installation.database.is_sqlite else state
-    )
+    if installation.database.is_sqlite:
+        pytest.skip("SQLite has no clock of its own")
+    assert _states(database.check_database(settings)).get("clock") is state
+
+
+def test_a_clock_that_a_person_must_confirm_is_a_warning(
+    installation: Installation, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not installation.database.is_sqlite:
+        pytest.skip("PostgreSQL has a clock of its own")
+    monkeypatch.setattr(database, "SystemClock", lambda: installation.clock)
+    assert _states(database.check_database(settings))["clock"] is FindingState.OK
+    installation.clock.move(timedelta(days=8))
+    (found,) = (one for one in database.check_database(settings) if one.check == "clock")
+    assert (found.state, "accept-clock" in found.remedy) == (FindingState.WARN, True)
 
 
 Harm = Callable[[Installation], None]

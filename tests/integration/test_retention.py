@@ -17,6 +17,7 @@ from core.codes.records import RecordKind
 from core.codes.review import PairState, ReviewCause
 from core.errors import Conflict, InvalidInput, NotFound, Refused
 from core.policy.case.case_story import NOTICE_AUDIENCES
+from core.policy.clock_steps import STEP_LIMITS, ClockStep, StepLimit
 from core.policy.records.retention import (
     OVERDUE_GRACE_DAYS,
     OVERDUE_OUTCOMES,
@@ -433,10 +434,10 @@ def test_only_the_second_person_reads_the_first_decision(
         )
 
 
-def test_a_turn_erases_a_few_and_alerts_the_auditor_once_a_day(
+def test_a_day_erases_a_few_and_alerts_the_auditor_once(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(retention, "END_LIMIT", 2)
+    monkeypatch.setitem(STEP_LIMITS, ClockStep.ERASE, StepLimit(2))
     boss = installation.actor(Role.SUPERVISOR)
     for number in range(5):
         record = installation.register(
@@ -445,9 +446,10 @@ def test_a_turn_erases_a_few_and_alerts_the_auditor_once_a_day(
         _close(installation, record, "care_elsewhere", boss)
     installation.clock.moment = add_months(installation.clock.now(), 24 * 12)
     left = []
-    for _ in range(3):
+    for hours in (0, 1, 24, 24):
+        installation.clock.move(timedelta(hours=hours))
         _turn(installation)
         with installation.database.transaction(is_read_only=True) as session:
             is_erased = select(func.count()).where(Record.status == "erased")
             left.append((session.scalar(is_erased), session.scalar(select(func.count(Alert.id)))))
-    assert left == [(2, 1), (4, 1), (5, 1)]
+    assert left == [(2, 1), (2, 1), (4, 2), (5, 2)]

@@ -351,8 +351,8 @@ class Protection(RuleBasedStateMachine):
         self.waited += days
         self.one.clock.move(timedelta(days=days))
         with self.one.database.transaction() as session:
-            for record_id, agency_id in consents.due_consents(session, self.one.context):
-                consents.expire_consents(session, self.one.context, record_id, agency_id)
+            for due in consents.due_consents(session, self.one.context):
+                consents.expire_consents(session, self.one.context, due.record_id, due.agency_id)
         for one in self.every:
             if one.ends is not None and one.ends <= self.one.clock.now():
                 one.told.agreed, one.consent, one.ends = frozenset(), None, None

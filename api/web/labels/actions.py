@@ -400,6 +400,10 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "sealed_message_left": N_("A sealed message was left for an unknown agency"),
         "sealed_message_unread": N_("A sealed message was not read within an hour"),
         "much_is_due": N_("Unusually many records expire at once: is the server's clock right?"),
+        "clock_unconfirmed": N_(
+            "The service was not used for days: erasure waits until the server's clock is confirmed"
+        ),
+        "clock_confirmed": N_("The server's clock was confirmed: erasure continues"),
     },
     "hit_request_kind": {
         "contact": N_("Contact with the agency in charge"),

@@ -33,6 +33,7 @@ MADE = {
     "f'consent_{act}'": [f"consent_{act}" for act in consent.CONSENT_ACTS],
     "f'disclosure_{act}'": [f"disclosure_{act}" for act in disclosure.DISCLOSURE_ACTS],
     "_ACTS[EpisodeKind(step.kind)]": ["locate", "note_safe", "reunify"],
+    "f'{step}_by_clock'": ["archive_by_clock", "erase_by_clock"],
     "f'{act}_standing'": ["end_standing", "withdraw_standing"],
     "name": [],  # in api.refusal_audit: a refusal, named by part and route
 }
@@ -50,7 +51,6 @@ HANDED_ON = {
     ("services/search/hit_requests.py", "_note"): 3,
     ("services/records/photos.py", "_note"): 3,
     ("services/disclosure/requests.py", "_note"): 3,
-    ("services/data_rights/retention.py", "_each_record"): 3,
     ("services/matching_runs/weights.py", "record_weights_event"): 3,
     ("cli/commands/weights.py", "_note"): 2,
 }

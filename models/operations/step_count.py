@@ -1,0 +1,19 @@
+"""The table of how many items each step of the clock processed in a day."""
+
+from __future__ import annotations
+
+from sqlalchemy import PrimaryKeyConstraint, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, Moment
+
+
+class StepCount(Base):
+    """The number of items of one step on one day; `day_at` is its midnight in UTC."""
+
+    __tablename__ = "step_count"
+    __table_args__ = (PrimaryKeyConstraint("step", "day_at"),)
+
+    step: Mapped[str] = mapped_column(String(40))
+    day_at: Mapped[Moment]
+    done: Mapped[int]

@@ -1,0 +1,55 @@
+"""The daily limits of steps that the clock starts (`core.policy.clock_steps`)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import Select, delete
+from sqlalchemy.orm import Session
+
+from core.codes.notices import AlertKind
+from core.policy.clock_steps import STEP_LIMITS, ClockStep
+from core.policy.roles import Role
+from models.operations.step_count import StepCount
+from models.sql import locks
+from models.sql.locks import Lock
+from services.foundation import alerts, clock_confirmation
+from services.foundation.actor import Actor
+from services.foundation.context import Context
+
+CLOCK_ACTOR = Actor(role=Role.MATCHER, agency_id=None, agency_kind="", state="")
+KEPT_FOR = timedelta(days=30)
+
+
+def permitted(session: Session, context: Context, step: ClockStep, wanted: int) -> int:
+    """Return how many of the wanted items a step may process now, and count them.
+
+    If the limit of the day permits fewer, alert the auditor, once a day for all steps. While the
+    clock is unconfirmed, a destructive step may process none. For workers.
+    """
+    limit = STEP_LIMITS[step]
+    if wanted <= 0 or (limit.is_destructive and clock_confirmation.is_awaited(session)):
+        return 0
+    locks.take_lock(session, Lock.CLOCK_STEPS)
+    day_at = datetime.combine(context.clock.now().date(), time(), UTC)
+    row = session.get(StepCount, (step, day_at))
+    if row is None:
+        session.execute(delete(StepCount).where(StepCount.day_at < day_at - KEPT_FOR))
+        row = StepCount(step=step, day_at=day_at, done=0)
+        session.add(row)
+    count = max(min(wanted, limit.per_day - row.done), 0)
+    row.done += count
+    session.flush()
+    if count < wanted:
+        alerts.raise_daily(session, context, CLOCK_ACTOR, AlertKind.MANY_REVIEWS_DUE)
+    return count
+
+
+def permitted_items(
+    session: Session, context: Context, step: ClockStep, query: Select[Any]
+) -> Sequence[Any]:
+    """Return the first results of a query of one column that a step may process now."""
+    found = session.scalars(query.limit(STEP_LIMITS[step].per_day + 1)).all()
+    return found[: permitted(session, context, step, len(found))]

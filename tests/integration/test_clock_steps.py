@@ -1,0 +1,167 @@
+"""Steps of the clock: one limit a day for each, with one alert; none while the clock is doubted."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from core.clock import add_months
+from core.policy.clock_steps import IDLE_DAYS, STEP_LIMITS, ClockStep, StepLimit
+from core.policy.exchange import FILE_KEPT_DAYS
+from core.policy.records.retention import SEARCH_MONTHS
+from core.policy.roles import Role
+from models.consent.consent import Consent
+from models.imports.import_batch import ImportBatch, ImportFile
+from models.oversight.alert import Alert
+from models.records.draft import Draft
+from models.records.facts import DataKey
+from models.records.record import Record
+from models.row_security.database_roles import DatabaseRole
+from services.agencies.accounts import INSTALLER
+from services.imports import files
+from services.operations import store_check
+from services.records import drafts
+from services.search import search
+from services.search.search import SearchQuery
+from tests.factories import CLEARED, FOUND, MISSING, Installation
+from tests.integration.consent_steps import put_in_force
+from tests.integration.consents.looking import pass_deadlines, register_found
+from tests.integration.test_retention import _close, _turn
+from tests.integration.test_store_check import Skewed, check
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def _limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    for step, limit in list(STEP_LIMITS.items()):
+        monkeypatch.setitem(STEP_LIMITS, step, StepLimit(2, limit.is_destructive))
+
+
+def _count(one: Installation, *where: object) -> int:
+    with one.database.transaction(is_read_only=True) as session:
+        return session.scalar(select(func.count()).where(*where)) or 0  # type: ignore[arg-type]
+
+
+def _alerts(one: Installation) -> list[str]:
+    with one.database.transaction(is_read_only=True) as session:
+        return list(session.scalars(select(Alert.kind).order_by(Alert.id)))
+
+
+@pytest.mark.both
+def test_consents_expire_up_to_the_limit_of_a_day(installation: Installation) -> None:
+    for number in range(3):
+        record = register_found(
+            installation, record_ref=f"C-{number}", birth_date=f"201{number}-05-02"
+        )
+        put_in_force(installation, record)
+    installation.clock.move(366 * DAY)
+    left = []
+    for _ in range(2):
+        pass_deadlines(installation)
+        left.append(_count(installation, Consent.state == "active"))
+    assert (left, _alerts(installation)) == ([1, 1], ["much_is_due"])
+    installation.clock.move(DAY)
+    pass_deadlines(installation)
+    assert _count(installation, Consent.state == "active") == 0
+
+
+@pytest.mark.both
+def test_searches_are_forgotten_up_to_the_limit_of_a_day(installation: Installation) -> None:
+    asked = SearchQuery(
+        {"full_name": "Shakiba Rahimzada", "relatives": ["mother:Golchehre"]},
+        "locate_missing",
+        "led_8_10",
+        "DE-2026-001",
+    )
+    for _ in range(3):
+        installation.do(installation.actor(Role.CASEWORKER), search.search, asked)
+    installation.clock.moment = add_months(installation.clock.now(), SEARCH_MONTHS)
+    left = []
+    for _ in range(2):
+        _turn(installation)
+        left.append(_count(installation, DataKey.scope == "search"))
+    assert (left, _alerts(installation)) == ([1, 1], ["much_is_due"])
+    installation.clock.move(DAY)
+    _turn(installation)
+    assert _count(installation, DataKey.scope == "search") == 0
+
+
+@pytest.mark.both
+def test_files_are_deleted_up_to_the_limit_of_a_day(installation: Installation) -> None:
+    data = b"record_ref,kind,full_name\nA-1,found,Zahra Husaini\n"
+    for _ in range(3):
+        installation.do(
+            installation.actor(Role.CASEWORKER), files.upload_file, data=data, form="csv"
+        )
+    installation.clock.move(timedelta(days=FILE_KEPT_DAYS + 1))
+    left = []
+    for _ in range(2):
+        _turn(installation)
+        left.append(_count(installation, ImportFile.batch_id > 0))
+    assert (left, _alerts(installation)) == ([1, 1], ["much_is_due"])
+    installation.clock.move(DAY)
+    _turn(installation)
+    assert _count(installation, ImportFile.batch_id > 0) == 0
+    assert _count(installation, ImportBatch.id > 0) == 3
+
+
+@pytest.mark.both
+def test_drafts_are_deleted_up_to_the_limit_of_a_day(installation: Installation) -> None:
+    for kind in ("found", "missing", "tracing"):
+        installation.do(
+            installation.actor(Role.CASEWORKER), drafts.save_draft, kind, [("sex", "F")]
+        )
+    installation.clock.move(2 * DAY)
+    left = []
+    for _ in range(2):
+        _turn(installation)
+        left.append(
+            (_count(installation, Draft.id > 0), _count(installation, DataKey.scope == "draft"))
+        )
+    assert (left, _alerts(installation)) == ([(1, 1), (1, 1)], ["much_is_due"])
+    installation.clock.move(DAY)
+    _turn(installation)
+    assert _count(installation, DataKey.scope == "draft") == 0
+
+
+def test_a_clock_that_is_ahead_erases_nothing_until_it_is_accepted(
+    installation: Installation,
+) -> None:
+    if not installation.database.is_sqlite:
+        pytest.skip("PostgreSQL has a clock of its own")
+    installation.clock.moment = datetime.now(UTC)
+    closed = installation.register(FOUND, installation.actor(Role.CASEWORKER))
+    _close(installation, closed, "care_elsewhere", installation.actor(Role.SUPERVISOR))
+    put_in_force(installation, register_found(installation, record_ref="C-1"))
+    check(installation, clock=Skewed(timedelta(days=IDLE_DAYS - 1)))
+    assert _alerts(installation) == []
+    ahead = Skewed(timedelta(days=380))  # before the found child would be archived
+    for _ in range(2):
+        check(installation, clock=ahead)  # as each process does at its start
+    assert _alerts(installation) == ["clock_unconfirmed"]
+    installation.clock.moment = ahead.now()
+    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    for _ in range(2):
+        _turn(installation)
+        pass_deadlines(installation)
+        assert installation.row_of(closed).status == "closed"
+        assert _count(installation, Consent.state == "active") == 1
+    with installation.database.transaction(door=DatabaseRole.OFFICE) as session:
+        store_check.accept_clock(session, installation.context, INSTALLER)
+    assert _alerts(installation) == ["clock_unconfirmed", "clock_confirmed"]
+    check(installation, clock=ahead)
+    _turn(installation)
+    pass_deadlines(installation)
+    assert installation.row_of(closed).status == "erased"
+    assert _count(installation, Consent.state == "active") == 0
+    assert _count(installation, Record.status == "open") == 2
+
+
+def test_the_table_of_steps_is_total_and_as_agreed() -> None:
+    assert STEP_LIMITS.keys() == set(ClockStep)
+    assert {step for step, limit in STEP_LIMITS.items() if not limit.is_destructive} == {
+        ClockStep.OPEN_PLAN
+    }
