@@ -256,6 +256,7 @@ PAIR_PROCESS = Process(
             Refusal.PAIR_IS_NOT_CONFIRMED,
             (
                 Refusal.BOTH_RECORDS_ARE_OWN,
+                Refusal.RECORD_IS_CLOSED,
                 Refusal.REVIEW_IS_NEEDED,
                 Refusal.REPORT_IS_NOT_CLEARED,
                 Refusal.DISCLOSURE_IS_ASKED,
@@ -269,7 +270,11 @@ PAIR_PROCESS = Process(
             _BOTH,
             CASE_ROLES,
             Refusal.PAIR_IS_NOT_CONFIRMED,
-            (Refusal.BOTH_RECORDS_ARE_OWN, Refusal.DISCLOSURE_IS_ASKED),
+            (
+                Refusal.BOTH_RECORDS_ARE_OWN,
+                Refusal.RECORD_IS_CLOSED,
+                Refusal.DISCLOSURE_IS_ASKED,
+            ),
         ),
         Step(
             "close_record",

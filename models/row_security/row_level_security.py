@@ -33,7 +33,7 @@ CALLED_BY: dict[str, tuple[str, ...]] = {
     "homeward_owns(bigint, text)": (DatabaseRole.ACTOR,),
     "homeward_pair_reach(bigint, boolean, boolean)": (),
     "homeward_pair_level(text, integer, bigint, boolean)": (),
-    "homeward_has_refuted(bigint)": (),
+    "homeward_has_decided(bigint)": (),
     "homeward_is_own(bigint)": (DatabaseRole.ACTOR,),
     "homeward_reach(bigint)": (DatabaseRole.ACTOR,),
     "homeward_hits(bigint)": (DatabaseRole.ACTOR,),
@@ -43,7 +43,7 @@ CALLED_BY: dict[str, tuple[str, ...]] = {
     "homeward_analyze()": (DatabaseRole.ACTOR, DatabaseRole.WORKER),
 }
 # functions of earlier versions, dropped before a migration
-FORMER_FUNCTIONS = ("homeward_is_candidate(bigint, boolean)",)
+FORMER_FUNCTIONS = ("homeward_is_candidate(bigint, boolean)", "homeward_has_refuted(bigint)")
 OF_TABLES_OWNER = ("homeward_analyze()",)  # the others run as DEFINER_ROLE
 VERSION_TABLE = "alembic_version"
 AUDIT_TABLES = ("audit", "audit_record")

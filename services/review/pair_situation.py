@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.codes.records import Clearance, RecordKind
+from core.codes.records import Clearance, RecordKind, RecordStatus
 from core.codes.review import PairState, ReviewCause, VerdictStep
 from core.policy.actions import Action, scope
 from core.policy.case.clearance import REPORT_KINDS
@@ -189,6 +189,8 @@ def _unmet(
         yield from _unmet_of_refusing_undo(actor, opened, undo, verdicts)
     if opened.other.is_owner:
         yield Refusal.BOTH_RECORDS_ARE_OWN
+    if RecordStatus.CLOSED in {own.status, opened.other.record.status}:
+        yield Refusal.RECORD_IS_CLOSED
     if own.kind != RecordKind.FOUND or opened.other.record.kind != RecordKind.MISSING:
         yield Refusal.FOUND_SIDE_ASKS
     if own.kind in REPORT_KINDS and own.clearance != Clearance.CLEARED:

@@ -297,7 +297,7 @@ def _owned(
 ) -> tuple[Select[Pair, Score, int, bool], ColumnElement[int]]:
     """Return the query of the pairs of own records, and its column of the own side's knowledge.
 
-    Its rows: the pair, its current score, the knowledge, and whether the own agency refuted it.
+    Its rows: the pair, its current score, the knowledge, and whether the own side decided on it.
     """
     # From own records to their pairs by either index, so that other agencies' pairs are not
     # scanned.
@@ -314,15 +314,15 @@ def _owned(
         .group_by(both.c.pair_id)
         .subquery()
     )
-    has_refuted = and_(
-        Pair.state == PairState.REFUTED,
-        exists().where(
-            Verdict.pair_id == Pair.id,
-            Verdict.id > Pair.said_after,
-            Verdict.agency_id == actor.agency_id,
-        ),
-    ).label("has_refuted")
-    query = select(Pair, Score, own.c.known, has_refuted).join(own, own.c.pair_id == Pair.id)
+    gave_verdict = exists().where(
+        Verdict.pair_id == Pair.id,
+        Verdict.id > Pair.said_after,
+        Verdict.agency_id == actor.agency_id,
+    )
+    has_decided = or_(  # both sides decided on a confirmed pair
+        Pair.state == PairState.CONFIRMED, and_(Pair.state == PairState.REFUTED, gave_verdict)
+    ).label("has_decided")
+    query = select(Pair, Score, own.c.known, has_decided).join(own, own.c.pair_id == Pair.id)
     return query.join(Score, Score.id == Pair.score_id), own.c.known
 
 
@@ -391,7 +391,7 @@ def _see(
         )
     }
     opened = []
-    for pair, score, known, has_refuted in rows:
+    for pair, score, known, has_decided in rows:
         if pair.low not in seen or pair.high not in seen:
             continue  # row-level security, the second protection, already returns no hidden record
         ends = sorted(
@@ -400,7 +400,7 @@ def _see(
         )
         own, other = ends
         level = pair_knowledge.view_of(own, other, pair, score)
-        if has_refuted and visibility.may_undo_refuted(own, other):
+        if has_decided and visibility.may_undo(other):
             level = max(level, View.HIT)
         known_now = PairKnowledge(known)
         if (

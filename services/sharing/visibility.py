@@ -286,8 +286,8 @@ def view_in_pair(
 
     A declaration by one person opens only cleared reports, because only their desk was notified.
     The side of a report sees `view`, and sees no record until its own reporter is cleared. A
-    confirmed pair stays when a clearance is reset. A pair with a closed record exists only for an
-    owner of both.
+    confirmed pair stays when a clearance is reset. A pair with a closed record shows facts only to
+    an owner of both; `may_undo` keeps a decided pair at `hit`.
     """
     if other.is_owner:
         return other.view
@@ -317,10 +317,12 @@ def view_in_pair(
     return other.view
 
 
-def may_undo_refuted(own: VisibleRecord, other: VisibleRecord) -> bool:
-    """Return whether a side that found two records different still reaches the pair, at `hit`."""
-    is_open = own.record.status == other.record.status == RecordStatus.OPEN
-    return is_open and not other.is_barred
+def may_undo(other: VisibleRecord) -> bool:
+    """Return whether a side that decided on a pair still reaches it, at `hit`, to undo its verdict.
+
+    Neither a closed record nor an end of sharing takes this away; only a bar does.
+    """
+    return not other.is_barred
 
 
 def reached_in_pair(own: VisibleRecord, other: VisibleRecord, level: View) -> VisibleRecord:

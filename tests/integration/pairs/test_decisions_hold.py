@@ -7,16 +7,20 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 
 from core.codes.operations import JobKind
 from core.errors import Conflict, HomewardError, NotFound, VersionConflict
 from core.policy.roles import Role
+from core.policy.views import View
+from core.refusals import Refusal
 from models.case.deadline import CaseDeadline
 from models.matching_runs.pair import Pair, Score, Verdict
 from models.oversight.audit import Audit
 from models.records.notice import Notice
 from models.records.record import Record, RecordShare
+from services.disclosure import requests
+from services.disclosure.requests import RequestForm
 from services.foundation import jobs
 from services.matching_runs import runs
 from services.operations import schedule
@@ -240,6 +244,62 @@ def test_each_side_that_decided_undoes_different_with_two_people(
     with pytest.raises((NotFound, Conflict)):
         pair.undo(MISSING_SIDE, Role.SUPERVISOR)  # this side gave no verdict
     assert pair.undo(FOUND_SIDE, Role.SUPERVISOR) == "open"
+
+
+def _close_both_unshared(pair: Decided) -> None:
+    with pair.one.database.transaction() as session:
+        session.execute(update(Record).values(status="closed", sharing="none"))
+        session.execute(delete(RecordShare))
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("sides", [(MISSING_SIDE, FOUND_SIDE), (FOUND_SIDE, MISSING_SIDE)])
+def test_a_confirmed_pair_of_closed_records_is_undone_by_its_sides(
+    installation: Installation, sides: tuple[str, str]
+) -> None:
+    pair = Decided(installation, "confirmed")
+    _close_both_unshared(pair)
+    first, second = sides
+    assert pair.undo(first, Role.SUPERVISOR) == "confirmed"
+    assert pair.review(second).cause == "undo_proposed"
+    reached = installation.do(
+        installation.actor(Role.SUPERVISOR, second), reviews.find_pair, pair.pair
+    )
+    assert reached.other.view is View.HIT
+    form = RequestForm(frozenset({"identity"}), "locate_missing", "family asks")
+    with pytest.raises(Conflict) as refused:
+        installation.do(
+            installation.actor(Role.SUPERVISOR, second),
+            requests.request_disclosure,
+            pair.pair,
+            form,
+        )
+    assert refused.value.refusal is Refusal.RECORD_IS_CLOSED
+    assert pair.undo(second, Role.SUPERVISOR) == "open"
+    with pytest.raises(NotFound):
+        pair.review(first)
+
+
+@pytest.mark.both
+def test_a_side_that_refuted_reaches_a_pair_of_closed_records(installation: Installation) -> None:
+    pair = Decided(installation, "refuted")
+    _close_both_unshared(pair)
+    assert pair.undo(FOUND_SIDE, Role.CASEWORKER) == "refuted"
+    with pytest.raises(NotFound):
+        pair.undo(MISSING_SIDE, Role.SUPERVISOR)  # this side gave no verdict
+    assert pair.undo(FOUND_SIDE, Role.SUPERVISOR) == "open"
+
+
+@pytest.mark.both
+def test_a_barred_side_does_not_reach_a_decided_pair(installation: Installation) -> None:
+    pair = Decided(installation, "confirmed")
+    _close_both_unshared(pair)
+    with installation.database.transaction() as session:
+        bar = {"record_id": installation.row_of(pair.missing).id, "state": "DE", "view": 0}
+        session.add(RecordShare(audience="protection", **bar))
+    with pytest.raises(NotFound):
+        pair.review(FOUND_SIDE)
+    assert pair.undo(MISSING_SIDE, Role.SUPERVISOR) == "confirmed"
 
 
 def test_a_proposed_undo_needs_a_second_person(installation: Installation) -> None:
