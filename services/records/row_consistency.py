@@ -55,13 +55,13 @@ def _is_no_victim(codes: Codes) -> bool:
 DOUBTS: tuple[Doubt, ...] = (
     Doubt(
         "category",
-        "the category says trafficking, trafficking_status says no indicators",
+        "the category is trafficking, but trafficking_status has no indicators",
         "change one of them, or leave trafficking_status empty",
         lambda codes: _is_no_victim(codes) and not _TRAFFICKED.isdisjoint(codes["category"]),
     ),
     Doubt(
         "trafficking_status",
-        "exploitation, control or a recruiter is stated, but no indicators",
+        "exploitation, control or a recruiter is given, but no indicators",
         "write possible, presumed or formally_identified",
         lambda codes: _is_no_victim(codes) and any(codes[one] for one in VICTIM_COLUMNS),
     ),
@@ -87,7 +87,7 @@ DOUBTS: tuple[Doubt, ...] = (
     ),
     Doubt(
         "europol_status",
-        "a message in SIENA without its reference",
+        "a SIENA message without its reference",
         "write siena_reference:the reference",
         lambda codes: codes["europol_status"] == {EuropolStatus.SIENA_REFERENCE},
     ),

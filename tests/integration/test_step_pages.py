@@ -38,7 +38,7 @@ def test_the_page_of_an_import_offers_undo_to_a_supervisor_only(
     assert "Next: choose the columns of the file and import it." in own
     assert "It is your turn." in own
     other = _text(head, f"/imports/{batch}")
-    assert "your side's turn" in other.replace("&#39;", "'")
+    assert "Your side must act next:" in other
     assert "Only the person who uploaded a file can import it" in other
     installation.do(worker, import_files.start_import, batch, PLAN)
     installation.work()

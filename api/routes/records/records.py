@@ -143,7 +143,7 @@ def list_records(
 def search_own_records(
     body: OwnSearchIn, session: SessionDep, context: ContextDep, actor: MaySearchOwn
 ) -> OwnSearchOut:
-    """Search your records by the beginning of a reference or by a name in any script.
+    """Search your own records by reference or name.
 
     The role decides the scope, as for the list of your records. The text is in the body, so that it
     is in no address and in no log.

@@ -9,7 +9,6 @@ from sqlalchemy import select
 
 from core.errors import InvalidInput, NotFound, NotSignedIn, Refused
 from core.policy.access import DEPUTY_DAYS
-from core.policy.actions import Action
 from core.policy.roles import Role
 from models.oversight.audit import Audit
 from services.agencies import deputies
@@ -91,7 +90,7 @@ def test_a_deputy_needs_a_case_role(installation: Installation, role: Role) -> N
 def test_a_deputy_is_of_the_own_agency(installation: Installation) -> None:
     with pytest.raises(NotFound):
         _name(installation, login(Role.CASEWORKER, "GR-CPA"))
-    with pytest.raises(Refused, match=Action.NAME_DEPUTY.value):
+    with pytest.raises(Refused, match="Your role does not allow this"):
         _name(
             installation,
             login(Role.CASEWORKER, "GR-CPA"),
@@ -101,7 +100,7 @@ def test_a_deputy_is_of_the_own_agency(installation: Installation) -> None:
 
 def test_naming_deputies_and_resetting_are_not_for_other_roles(installation: Installation) -> None:
     for role in (Role.CASEWORKER, Role.LIAISON_OFFICER, Role.AUDITOR, Role.ANALYST):
-        with pytest.raises(Refused, match=Action.RESET_ACCESS.value):
+        with pytest.raises(Refused, match="Your role does not allow this"):
             ask_reset(installation, installation.actor(role))
-        with pytest.raises(Refused, match=Action.NAME_DEPUTY.value):
+        with pytest.raises(Refused, match="Your role does not allow this"):
             _name(installation, login(Role.CASEWORKER, "DE-JUG"), actor=installation.actor(role))

@@ -151,7 +151,7 @@ def _text(form: SubmittedForm) -> dict[str, Any]:
     document = form.file("own_text")
     if document is None:
         raise InvalidInput("own_text", "needed")
-    return {"text_hash": hashlib.file_digest(document.file, "sha256").hexdigest()}
+    return {"text_hash": hashlib.sha256(document.file.read()).hexdigest()}
 
 
 @router.get("/consent-texts", name="texts")

@@ -23,7 +23,7 @@ from api.web.errors import FormRejected
 from api.web.forms import Change, Form, From, SubmittedForm, make_request
 from api.web.labels import labels
 from api.web.pages.records import intake_form, other_statement
-from core.codes.records import RecordKind
+from core.codes.records import RecordKind, RecordStatus
 from core.errors import Conflict, EditLimitReached, InvalidInput, NotFound
 from core.intake import INTAKE_FIELDS
 from core.policy.actions import Action, scope
@@ -72,7 +72,12 @@ def search_own_records(
     actor: records.MaySearchOwn,
 ) -> Response:
     """Search own records. The text is in the form, so that it is in no address and in no log."""
-    shown: dict[str, Any] = {"kind": "", "status": "open", "listed": None, "sent": form}
+    shown: dict[str, Any] = {
+        "kind": "",
+        "status": RecordStatus.OPEN.value,
+        "listed": None,
+        "sent": form,
+    }
     try:
         body = make_request(OwnSearchIn, {"text": form.text("text")})
         found = records.search_own_records(body, session, context, actor)

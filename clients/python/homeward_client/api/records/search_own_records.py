@@ -70,7 +70,7 @@ def sync_detailed(
     client: AuthenticatedClient,
     body: OwnSearchIn,
 ) -> Response[OwnSearchOut | Problem]:
-    """Search your records by the beginning of a reference or by a name in any script
+    """Search your own records by reference or name
 
      The role decides the scope, as for the list of your records. The text is in the body, so that it
     is in no address and in no log.
@@ -103,7 +103,7 @@ def sync(
     client: AuthenticatedClient,
     body: OwnSearchIn,
 ) -> OwnSearchOut | Problem | None:
-    """Search your records by the beginning of a reference or by a name in any script
+    """Search your own records by reference or name
 
      The role decides the scope, as for the list of your records. The text is in the body, so that it
     is in no address and in no log.
@@ -131,7 +131,7 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     body: OwnSearchIn,
 ) -> Response[OwnSearchOut | Problem]:
-    """Search your records by the beginning of a reference or by a name in any script
+    """Search your own records by reference or name
 
      The role decides the scope, as for the list of your records. The text is in the body, so that it
     is in no address and in no log.
@@ -162,7 +162,7 @@ async def asyncio(
     client: AuthenticatedClient,
     body: OwnSearchIn,
 ) -> OwnSearchOut | Problem | None:
-    """Search your records by the beginning of a reference or by a name in any script
+    """Search your own records by reference or name
 
      The role decides the scope, as for the list of your records. The text is in the body, so that it
     is in no address and in no log.
