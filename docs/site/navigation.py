@@ -49,7 +49,7 @@ SECTIONS: dict[str, tuple[str, ...]] = {
     ),
     "Decisions": ("docs/decisions/README.md", "docs/decisions/*.md"),
     "Benchmarks": ("benchmarks/README.md", "benchmarks/*.md"),
-    "Project": ("CONTRIBUTING.md", "CHANGELOG.md", "*.md"),
+    "Project": ("CONTRIBUTING.md", "CHANGELOG.md", "*.md", "requirements/README.md"),
 }
 
 

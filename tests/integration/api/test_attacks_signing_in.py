@@ -125,7 +125,7 @@ def test_a_guessable_password_is_refused_with_the_reason_and_the_link_stays_open
             422,
             [{"field": "password", "reason": "too_common"}],
         )
-        assert "four unrelated words" in refused.json()["detail"]
+        assert "four words or more" in refused.json()["detail"]
         assert weak not in refused.text
     _, taken = _finish(browser, installation, token)
     assert taken.status_code == 201
