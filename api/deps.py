@@ -14,6 +14,7 @@ from fastapi import Depends, Header, Request, Response
 from sqlalchemy.orm import Session
 
 from api.errors import PreconditionRequired
+from api.schemas import local_times
 from api.security import SAFE_METHODS, cookie_name
 from core.errors import NotSignedIn
 from core.policy.access import FRESH_ACTIONS
@@ -79,6 +80,7 @@ def resolve_actor(request: Request, session: Session, context: Context) -> Actor
             raise NotSignedIn("no session")
         actor = sessions.resolve_session(session, context, cookie)
     request.state.actor = actor
+    local_times.set_zone(actor.time_zone)
     database_roles.enter_role(session, actor)
     return actor
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 from pydantic_core import PydanticCustomError
 
+from api.schemas.local_times import add_local_times
 from core.policy.time_zones import read_zoned
 
 MAX_TEXT = 20_000
@@ -34,9 +35,13 @@ class Request(BaseModel):
 
 
 class Answer(BaseModel):
-    """An answer: only the fields of its schema."""
+    """An answer: only the fields of its schema. Each time has a local time, too."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    def __init_subclass__(cls, **settings: Any) -> None:
+        super().__init_subclass__(**settings)
+        add_local_times(cls)
 
 
 _Answer = TypeVar("_Answer", bound=Answer)

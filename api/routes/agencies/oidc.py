@@ -14,6 +14,7 @@ from api.schemas.agencies.access import (
     ProviderRedirectOut,
     UserIdentityIn,
 )
+from api.schemas.local_times import add_local_times
 from api.schemas.operations.work import CurrentUserOut
 from api.security import (
     clear_flow,
@@ -30,6 +31,7 @@ from services.agencies.single_sign_on import Provider
 from services.foundation.actor import Actor
 
 router = APIRouter(prefix="/v1", tags=["sign-in"])
+add_local_times(access_requests.AccessRequestCreated)
 
 
 def get_provider(request: Request) -> Provider:

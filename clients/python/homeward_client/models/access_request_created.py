@@ -21,11 +21,13 @@ class AccessRequestCreated:
             id (UUID):
             first (str):
             expires_at (datetime.datetime):
+            expires_at_local (datetime.datetime): `expires_at` in the time zone of your agency, with its offset from UTC.
     """
 
     id: UUID
     first: str
     expires_at: datetime.datetime
+    expires_at_local: datetime.datetime
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -35,6 +37,8 @@ class AccessRequestCreated:
 
         expires_at = self.expires_at.isoformat()
 
+        expires_at_local = self.expires_at_local.isoformat()
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -42,6 +46,7 @@ class AccessRequestCreated:
                 "id": id,
                 "first": first,
                 "expires_at": expires_at,
+                "expires_at_local": expires_at_local,
             }
         )
 
@@ -56,10 +61,13 @@ class AccessRequestCreated:
 
         expires_at = datetime.datetime.fromisoformat(d.pop("expires_at"))
 
+        expires_at_local = datetime.datetime.fromisoformat(d.pop("expires_at_local"))
+
         access_request_created = cls(
             id=id,
             first=first,
             expires_at=expires_at,
+            expires_at_local=expires_at_local,
         )
 
         access_request_created.additional_properties = d

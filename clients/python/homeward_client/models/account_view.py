@@ -26,6 +26,8 @@ class AccountView:
             role (str):
             status (str):
             created_at (datetime.datetime):
+            created_at_local (datetime.datetime): `created_at` in the time zone of your agency, with its offset from UTC.
+            used_at_local (datetime.datetime | None): `used_at` in the time zone of your agency, with its offset from UTC.
             login (str | Unset):  Default: ''.
             name (str | Unset):  Default: ''.
             unit (str | Unset):  Default: ''.
@@ -38,6 +40,8 @@ class AccountView:
     role: str
     status: str
     created_at: datetime.datetime
+    created_at_local: datetime.datetime
+    used_at_local: datetime.datetime | None
     login: str | Unset = ""
     name: str | Unset = ""
     unit: str | Unset = ""
@@ -55,6 +59,14 @@ class AccountView:
         status = self.status
 
         created_at = self.created_at.isoformat()
+
+        created_at_local = self.created_at_local.isoformat()
+
+        used_at_local: None | str
+        if isinstance(self.used_at_local, datetime.datetime):
+            used_at_local = self.used_at_local.isoformat()
+        else:
+            used_at_local = self.used_at_local
 
         login = self.login
 
@@ -83,6 +95,8 @@ class AccountView:
                 "role": role,
                 "status": status,
                 "created_at": created_at,
+                "created_at_local": created_at_local,
+                "used_at_local": used_at_local,
             }
         )
         if login is not UNSET:
@@ -110,6 +124,23 @@ class AccountView:
         status = d.pop("status")
 
         created_at = datetime.datetime.fromisoformat(d.pop("created_at"))
+
+        created_at_local = datetime.datetime.fromisoformat(d.pop("created_at_local"))
+
+        def _parse_used_at_local(data: object) -> datetime.datetime | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                used_at_local_type_0 = datetime.datetime.fromisoformat(data)
+
+                return used_at_local_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.datetime | None, data)
+
+        used_at_local = _parse_used_at_local(d.pop("used_at_local"))
 
         login = d.pop("login", UNSET)
 
@@ -142,6 +173,8 @@ class AccountView:
             role=role,
             status=status,
             created_at=created_at,
+            created_at_local=created_at_local,
+            used_at_local=used_at_local,
             login=login,
             name=name,
             unit=unit,

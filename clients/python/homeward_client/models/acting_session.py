@@ -23,6 +23,8 @@ class ActingSession:
             reason (str):
             started_at (datetime.datetime):
             ended_at (datetime.datetime | None):
+            started_at_local (datetime.datetime): `started_at` in the time zone of your agency, with its offset from UTC.
+            ended_at_local (datetime.datetime | None): `ended_at` in the time zone of your agency, with its offset from UTC.
     """
 
     user: UUID
@@ -30,6 +32,8 @@ class ActingSession:
     reason: str
     started_at: datetime.datetime
     ended_at: datetime.datetime | None
+    started_at_local: datetime.datetime
+    ended_at_local: datetime.datetime | None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -47,6 +51,14 @@ class ActingSession:
         else:
             ended_at = self.ended_at
 
+        started_at_local = self.started_at_local.isoformat()
+
+        ended_at_local: None | str
+        if isinstance(self.ended_at_local, datetime.datetime):
+            ended_at_local = self.ended_at_local.isoformat()
+        else:
+            ended_at_local = self.ended_at_local
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -56,6 +68,8 @@ class ActingSession:
                 "reason": reason,
                 "started_at": started_at,
                 "ended_at": ended_at,
+                "started_at_local": started_at_local,
+                "ended_at_local": ended_at_local,
             }
         )
 
@@ -87,12 +101,31 @@ class ActingSession:
 
         ended_at = _parse_ended_at(d.pop("ended_at"))
 
+        started_at_local = datetime.datetime.fromisoformat(d.pop("started_at_local"))
+
+        def _parse_ended_at_local(data: object) -> datetime.datetime | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                ended_at_local_type_0 = datetime.datetime.fromisoformat(data)
+
+                return ended_at_local_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.datetime | None, data)
+
+        ended_at_local = _parse_ended_at_local(d.pop("ended_at_local"))
+
         acting_session = cls(
             user=user,
             agency=agency,
             reason=reason,
             started_at=started_at,
             ended_at=ended_at,
+            started_at_local=started_at_local,
+            ended_at_local=ended_at_local,
         )
 
         acting_session.additional_properties = d

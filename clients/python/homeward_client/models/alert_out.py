@@ -23,6 +23,7 @@ class AlertOut:
         subject (None | UUID):
         at (datetime.datetime):
         is_seen (bool):
+        at_local (datetime.datetime): `at` in the time zone of your agency, with its offset from UTC.
     """
 
     id: UUID
@@ -32,6 +33,7 @@ class AlertOut:
     subject: None | UUID
     at: datetime.datetime
     is_seen: bool
+    at_local: datetime.datetime
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -54,6 +56,8 @@ class AlertOut:
 
         is_seen = self.is_seen
 
+        at_local = self.at_local.isoformat()
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -65,6 +69,7 @@ class AlertOut:
                 "subject": subject,
                 "at": at,
                 "is_seen": is_seen,
+                "at_local": at_local,
             }
         )
 
@@ -105,6 +110,8 @@ class AlertOut:
 
         is_seen = d.pop("is_seen")
 
+        at_local = datetime.datetime.fromisoformat(d.pop("at_local"))
+
         alert_out = cls(
             id=id,
             kind=kind,
@@ -113,6 +120,7 @@ class AlertOut:
             subject=subject,
             at=at,
             is_seen=is_seen,
+            at_local=at_local,
         )
 
         alert_out.additional_properties = d

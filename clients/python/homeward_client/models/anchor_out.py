@@ -22,6 +22,7 @@ class AnchorOut:
         sent_at (datetime.datetime | None):
         unsent_seconds (int): Age of the oldest checkpoint that is not sent.
         trouble (AnchorFailure): Why the last attempt did not send everything.
+        sent_at_local (datetime.datetime | None): `sent_at` in the time zone of your agency, with its offset from UTC.
     """
 
     kind: str
@@ -29,6 +30,7 @@ class AnchorOut:
     sent_at: datetime.datetime | None
     unsent_seconds: int
     trouble: AnchorFailure
+    sent_at_local: datetime.datetime | None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -46,6 +48,12 @@ class AnchorOut:
 
         trouble: str = self.trouble
 
+        sent_at_local: None | str
+        if isinstance(self.sent_at_local, datetime.datetime):
+            sent_at_local = self.sent_at_local.isoformat()
+        else:
+            sent_at_local = self.sent_at_local
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -55,6 +63,7 @@ class AnchorOut:
                 "sent_at": sent_at,
                 "unsent_seconds": unsent_seconds,
                 "trouble": trouble,
+                "sent_at_local": sent_at_local,
             }
         )
 
@@ -86,12 +95,28 @@ class AnchorOut:
 
         trouble = check_anchor_failure(d.pop("trouble"))
 
+        def _parse_sent_at_local(data: object) -> datetime.datetime | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                sent_at_local_type_0 = datetime.datetime.fromisoformat(data)
+
+                return sent_at_local_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.datetime | None, data)
+
+        sent_at_local = _parse_sent_at_local(d.pop("sent_at_local"))
+
         anchor_out = cls(
             kind=kind,
             last_row=last_row,
             sent_at=sent_at,
             unsent_seconds=unsent_seconds,
             trouble=trouble,
+            sent_at_local=sent_at_local,
         )
 
         anchor_out.additional_properties = d

@@ -21,6 +21,7 @@ class AssigneeOut:
         name (str):
         status (str):
         since (datetime.datetime):
+        since_local (datetime.datetime): `since` in the time zone of your agency, with its offset from UTC.
     """
 
     user: UUID
@@ -28,6 +29,7 @@ class AssigneeOut:
     name: str
     status: str
     since: datetime.datetime
+    since_local: datetime.datetime
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -41,6 +43,8 @@ class AssigneeOut:
 
         since = self.since.isoformat()
 
+        since_local = self.since_local.isoformat()
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -50,6 +54,7 @@ class AssigneeOut:
                 "name": name,
                 "status": status,
                 "since": since,
+                "since_local": since_local,
             }
         )
 
@@ -68,12 +73,15 @@ class AssigneeOut:
 
         since = datetime.datetime.fromisoformat(d.pop("since"))
 
+        since_local = datetime.datetime.fromisoformat(d.pop("since_local"))
+
         assignee_out = cls(
             user=user,
             login=login,
             name=name,
             status=status,
             since=since,
+            since_local=since_local,
         )
 
         assignee_out.additional_properties = d

@@ -30,6 +30,7 @@ class AuditEventOut:
             basis (str):
             subject (None | UUID):
             records (list[UUID]):
+            at_local (datetime.datetime): `at` in the time zone of your agency, with its offset from UTC.
     """
 
     number: int | None
@@ -44,6 +45,7 @@ class AuditEventOut:
     basis: str
     subject: None | UUID
     records: list[UUID]
+    at_local: datetime.datetime
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -80,6 +82,8 @@ class AuditEventOut:
             records_item = str(records_item_data)
             records.append(records_item)
 
+        at_local = self.at_local.isoformat()
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -96,6 +100,7 @@ class AuditEventOut:
                 "basis": basis,
                 "subject": subject,
                 "records": records,
+                "at_local": at_local,
             }
         )
 
@@ -157,6 +162,8 @@ class AuditEventOut:
 
             records.append(records_item)
 
+        at_local = datetime.datetime.fromisoformat(d.pop("at_local"))
+
         audit_event_out = cls(
             number=number,
             at=at,
@@ -170,6 +177,7 @@ class AuditEventOut:
             basis=basis,
             subject=subject,
             records=records,
+            at_local=at_local,
         )
 
         audit_event_out.additional_properties = d

@@ -37,6 +37,7 @@ class BestInterestsOut:
             decided_at (datetime.datetime):
             is_waiting (bool):
             is_own (bool):
+            decided_at_local (datetime.datetime): `decided_at` in the time zone of your agency, with its offset from UTC.
     """
 
     id: UUID
@@ -54,6 +55,7 @@ class BestInterestsOut:
     decided_at: datetime.datetime
     is_waiting: bool
     is_own: bool
+    decided_at_local: datetime.datetime
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -90,6 +92,8 @@ class BestInterestsOut:
 
         is_own = self.is_own
 
+        decided_at_local = self.decided_at_local.isoformat()
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -109,6 +113,7 @@ class BestInterestsOut:
                 "decided_at": decided_at,
                 "is_waiting": is_waiting,
                 "is_own": is_own,
+                "decided_at_local": decided_at_local,
             }
         )
 
@@ -154,6 +159,8 @@ class BestInterestsOut:
 
         is_own = d.pop("is_own")
 
+        decided_at_local = datetime.datetime.fromisoformat(d.pop("decided_at_local"))
+
         best_interests_out = cls(
             id=id,
             trigger=trigger,
@@ -170,6 +177,7 @@ class BestInterestsOut:
             decided_at=decided_at,
             is_waiting=is_waiting,
             is_own=is_own,
+            decided_at_local=decided_at_local,
         )
 
         best_interests_out.additional_properties = d

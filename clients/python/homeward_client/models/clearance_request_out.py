@@ -25,6 +25,8 @@ class ClearanceRequestOut:
             asked_by (None | UUID):
             asked_at (datetime.datetime):
             due_at (datetime.datetime | None):
+            asked_at_local (datetime.datetime): `asked_at` in the time zone of your agency, with its offset from UTC.
+            due_at_local (datetime.datetime | None): `due_at` in the time zone of your agency, with its offset from UTC.
     """
 
     record: UUID
@@ -34,6 +36,8 @@ class ClearanceRequestOut:
     asked_by: None | UUID
     asked_at: datetime.datetime
     due_at: datetime.datetime | None
+    asked_at_local: datetime.datetime
+    due_at_local: datetime.datetime | None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -59,6 +63,14 @@ class ClearanceRequestOut:
         else:
             due_at = self.due_at
 
+        asked_at_local = self.asked_at_local.isoformat()
+
+        due_at_local: None | str
+        if isinstance(self.due_at_local, datetime.datetime):
+            due_at_local = self.due_at_local.isoformat()
+        else:
+            due_at_local = self.due_at_local
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -70,6 +82,8 @@ class ClearanceRequestOut:
                 "asked_by": asked_by,
                 "asked_at": asked_at,
                 "due_at": due_at,
+                "asked_at_local": asked_at_local,
+                "due_at_local": due_at_local,
             }
         )
 
@@ -118,6 +132,23 @@ class ClearanceRequestOut:
 
         due_at = _parse_due_at(d.pop("due_at"))
 
+        asked_at_local = datetime.datetime.fromisoformat(d.pop("asked_at_local"))
+
+        def _parse_due_at_local(data: object) -> datetime.datetime | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                due_at_local_type_0 = datetime.datetime.fromisoformat(data)
+
+                return due_at_local_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.datetime | None, data)
+
+        due_at_local = _parse_due_at_local(d.pop("due_at_local"))
+
         clearance_request_out = cls(
             record=record,
             record_ref=record_ref,
@@ -126,6 +157,8 @@ class ClearanceRequestOut:
             asked_by=asked_by,
             asked_at=asked_at,
             due_at=due_at,
+            asked_at_local=asked_at_local,
+            due_at_local=due_at_local,
         )
 
         clearance_request_out.additional_properties = d

@@ -19,12 +19,16 @@ class ConsentEntry:
         scopes (list[str]):
         recorded_at (datetime.datetime):
         expires_at (datetime.datetime):
+        recorded_at_local (datetime.datetime): `recorded_at` in the time zone of your agency, with its offset from UTC.
+        expires_at_local (datetime.datetime): `expires_at` in the time zone of your agency, with its offset from UTC.
     """
 
     state: str
     scopes: list[str]
     recorded_at: datetime.datetime
     expires_at: datetime.datetime
+    recorded_at_local: datetime.datetime
+    expires_at_local: datetime.datetime
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -36,6 +40,10 @@ class ConsentEntry:
 
         expires_at = self.expires_at.isoformat()
 
+        recorded_at_local = self.recorded_at_local.isoformat()
+
+        expires_at_local = self.expires_at_local.isoformat()
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -44,6 +52,8 @@ class ConsentEntry:
                 "scopes": scopes,
                 "recorded_at": recorded_at,
                 "expires_at": expires_at,
+                "recorded_at_local": recorded_at_local,
+                "expires_at_local": expires_at_local,
             }
         )
 
@@ -60,11 +70,17 @@ class ConsentEntry:
 
         expires_at = datetime.datetime.fromisoformat(d.pop("expires_at"))
 
+        recorded_at_local = datetime.datetime.fromisoformat(d.pop("recorded_at_local"))
+
+        expires_at_local = datetime.datetime.fromisoformat(d.pop("expires_at_local"))
+
         consent_entry = cls(
             state=state,
             scopes=scopes,
             recorded_at=recorded_at,
             expires_at=expires_at,
+            recorded_at_local=recorded_at_local,
+            expires_at_local=expires_at_local,
         )
 
         consent_entry.additional_properties = d

@@ -36,6 +36,9 @@ class ConsentOut:
         text (ConsentTextOut | None): The system's text that was explained; null for a text that the agency holds
             itself, and while the consent is only spoken.
         next_steps (NextStepsOut): The steps done, the step that comes next, and every action with its reason.
+        recorded_at_local (datetime.datetime): `recorded_at` in the time zone of your agency, with its offset from UTC.
+        expires_at_local (datetime.datetime): `expires_at` in the time zone of your agency, with its offset from UTC.
+        ended_at_local (datetime.datetime | None): `ended_at` in the time zone of your agency, with its offset from UTC.
     """
 
     id: UUID
@@ -51,6 +54,9 @@ class ConsentOut:
     paper: ConsentOutPaper
     text: ConsentTextOut | None
     next_steps: NextStepsOut
+    recorded_at_local: datetime.datetime
+    expires_at_local: datetime.datetime
+    ended_at_local: datetime.datetime | None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -90,6 +96,16 @@ class ConsentOut:
 
         next_steps = self.next_steps.to_dict()
 
+        recorded_at_local = self.recorded_at_local.isoformat()
+
+        expires_at_local = self.expires_at_local.isoformat()
+
+        ended_at_local: None | str
+        if isinstance(self.ended_at_local, datetime.datetime):
+            ended_at_local = self.ended_at_local.isoformat()
+        else:
+            ended_at_local = self.ended_at_local
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -107,6 +123,9 @@ class ConsentOut:
                 "paper": paper,
                 "text": text,
                 "next_steps": next_steps,
+                "recorded_at_local": recorded_at_local,
+                "expires_at_local": expires_at_local,
+                "ended_at_local": ended_at_local,
             }
         )
 
@@ -171,6 +190,25 @@ class ConsentOut:
 
         next_steps = NextStepsOut.from_dict(d.pop("next_steps"))
 
+        recorded_at_local = datetime.datetime.fromisoformat(d.pop("recorded_at_local"))
+
+        expires_at_local = datetime.datetime.fromisoformat(d.pop("expires_at_local"))
+
+        def _parse_ended_at_local(data: object) -> datetime.datetime | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                ended_at_local_type_0 = datetime.datetime.fromisoformat(data)
+
+                return ended_at_local_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.datetime | None, data)
+
+        ended_at_local = _parse_ended_at_local(d.pop("ended_at_local"))
+
         consent_out = cls(
             id=id,
             record=record,
@@ -185,6 +223,9 @@ class ConsentOut:
             paper=paper,
             text=text,
             next_steps=next_steps,
+            recorded_at_local=recorded_at_local,
+            expires_at_local=expires_at_local,
+            ended_at_local=ended_at_local,
         )
 
         consent_out.additional_properties = d

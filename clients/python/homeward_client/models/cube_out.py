@@ -27,11 +27,14 @@ class CubeOut:
                 Each code of `split` divides the same units. Add cells within a code, never across codes.
             counted_at (datetime.datetime | None):
             cells (list[CellOut]):
+            counted_at_local (datetime.datetime | None): `counted_at` in the time zone of your agency, with its offset from
+                UTC.
     """
 
     cube: DefinitionOut
     counted_at: datetime.datetime | None
     cells: list[CellOut]
+    counted_at_local: datetime.datetime | None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -48,6 +51,12 @@ class CubeOut:
             cells_item = cells_item_data.to_dict()
             cells.append(cells_item)
 
+        counted_at_local: None | str
+        if isinstance(self.counted_at_local, datetime.datetime):
+            counted_at_local = self.counted_at_local.isoformat()
+        else:
+            counted_at_local = self.counted_at_local
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -55,6 +64,7 @@ class CubeOut:
                 "cube": cube,
                 "counted_at": counted_at,
                 "cells": cells,
+                "counted_at_local": counted_at_local,
             }
         )
 
@@ -90,10 +100,26 @@ class CubeOut:
 
             cells.append(cells_item)
 
+        def _parse_counted_at_local(data: object) -> datetime.datetime | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                counted_at_local_type_0 = datetime.datetime.fromisoformat(data)
+
+                return counted_at_local_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.datetime | None, data)
+
+        counted_at_local = _parse_counted_at_local(d.pop("counted_at_local"))
+
         cube_out = cls(
             cube=cube,
             counted_at=counted_at,
             cells=cells,
+            counted_at_local=counted_at_local,
         )
 
         cube_out.additional_properties = d

@@ -16,19 +16,24 @@ class CustodyDeclaredOut:
 
     Attributes:
         opens_until (datetime.datetime):
+        opens_until_local (datetime.datetime): `opens_until` in the time zone of your agency, with its offset from UTC.
     """
 
     opens_until: datetime.datetime
+    opens_until_local: datetime.datetime
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         opens_until = self.opens_until.isoformat()
+
+        opens_until_local = self.opens_until_local.isoformat()
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
             {
                 "opens_until": opens_until,
+                "opens_until_local": opens_until_local,
             }
         )
 
@@ -39,8 +44,11 @@ class CustodyDeclaredOut:
         d = dict(src_dict)
         opens_until = datetime.datetime.fromisoformat(d.pop("opens_until"))
 
+        opens_until_local = datetime.datetime.fromisoformat(d.pop("opens_until_local"))
+
         custody_declared_out = cls(
             opens_until=opens_until,
+            opens_until_local=opens_until_local,
         )
 
         custody_declared_out.additional_properties = d

@@ -27,6 +27,8 @@ class CustodyView:
 
         Attributes:
             proof (CustodyProof): The level of proof that the found side has the child.
+            confirmed_at_local (datetime.datetime | None): `confirmed_at` in the time zone of your agency, with its offset
+                from UTC.
             way (str | Unset):  Default: ''.
             confirmed_at (datetime.datetime | None | Unset):
             declarations (list[DeclarationView] | Unset):
@@ -39,6 +41,7 @@ class CustodyView:
     """
 
     proof: CustodyProof
+    confirmed_at_local: datetime.datetime | None
     way: str | Unset = ""
     confirmed_at: datetime.datetime | None | Unset = UNSET
     declarations: list[DeclarationView] | Unset = UNSET
@@ -52,6 +55,12 @@ class CustodyView:
 
     def to_dict(self) -> dict[str, Any]:
         proof: str = self.proof
+
+        confirmed_at_local: None | str
+        if isinstance(self.confirmed_at_local, datetime.datetime):
+            confirmed_at_local = self.confirmed_at_local.isoformat()
+        else:
+            confirmed_at_local = self.confirmed_at_local
 
         way = self.way
 
@@ -94,6 +103,7 @@ class CustodyView:
         field_dict.update(
             {
                 "proof": proof,
+                "confirmed_at_local": confirmed_at_local,
             }
         )
         if way is not UNSET:
@@ -124,6 +134,21 @@ class CustodyView:
 
         d = dict(src_dict)
         proof = check_custody_proof(d.pop("proof"))
+
+        def _parse_confirmed_at_local(data: object) -> datetime.datetime | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                confirmed_at_local_type_0 = datetime.datetime.fromisoformat(data)
+
+                return confirmed_at_local_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.datetime | None, data)
+
+        confirmed_at_local = _parse_confirmed_at_local(d.pop("confirmed_at_local"))
 
         way = d.pop("way", UNSET)
 
@@ -174,6 +199,7 @@ class CustodyView:
 
         custody_view = cls(
             proof=proof,
+            confirmed_at_local=confirmed_at_local,
             way=way,
             confirmed_at=confirmed_at,
             declarations=declarations,

@@ -22,6 +22,8 @@ class DataRequestLine:
         received_at (datetime.datetime):
         due_at (datetime.datetime):
         is_overdue (bool):
+        received_at_local (datetime.datetime): `received_at` in the time zone of your agency, with its offset from UTC.
+        due_at_local (datetime.datetime): `due_at` in the time zone of your agency, with its offset from UTC.
     """
 
     id: UUID
@@ -30,6 +32,8 @@ class DataRequestLine:
     received_at: datetime.datetime
     due_at: datetime.datetime
     is_overdue: bool
+    received_at_local: datetime.datetime
+    due_at_local: datetime.datetime
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -45,6 +49,10 @@ class DataRequestLine:
 
         is_overdue = self.is_overdue
 
+        received_at_local = self.received_at_local.isoformat()
+
+        due_at_local = self.due_at_local.isoformat()
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -55,6 +63,8 @@ class DataRequestLine:
                 "received_at": received_at,
                 "due_at": due_at,
                 "is_overdue": is_overdue,
+                "received_at_local": received_at_local,
+                "due_at_local": due_at_local,
             }
         )
 
@@ -75,6 +85,10 @@ class DataRequestLine:
 
         is_overdue = d.pop("is_overdue")
 
+        received_at_local = datetime.datetime.fromisoformat(d.pop("received_at_local"))
+
+        due_at_local = datetime.datetime.fromisoformat(d.pop("due_at_local"))
+
         data_request_line = cls(
             id=id,
             kind=kind,
@@ -82,6 +96,8 @@ class DataRequestLine:
             received_at=received_at,
             due_at=due_at,
             is_overdue=is_overdue,
+            received_at_local=received_at_local,
+            due_at_local=due_at_local,
         )
 
         data_request_line.additional_properties = d

@@ -28,6 +28,8 @@ class DeadlineOut:
             started_at (datetime.datetime):
             due_at (datetime.datetime):
             level (int):
+            started_at_local (datetime.datetime): `started_at` in the time zone of your agency, with its offset from UTC.
+            due_at_local (datetime.datetime): `due_at` in the time zone of your agency, with its offset from UTC.
     """
 
     id: UUID
@@ -40,6 +42,8 @@ class DeadlineOut:
     started_at: datetime.datetime
     due_at: datetime.datetime
     level: int
+    started_at_local: datetime.datetime
+    due_at_local: datetime.datetime
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -67,6 +71,10 @@ class DeadlineOut:
 
         level = self.level
 
+        started_at_local = self.started_at_local.isoformat()
+
+        due_at_local = self.due_at_local.isoformat()
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -81,6 +89,8 @@ class DeadlineOut:
                 "started_at": started_at,
                 "due_at": due_at,
                 "level": level,
+                "started_at_local": started_at_local,
+                "due_at_local": due_at_local,
             }
         )
 
@@ -122,6 +132,10 @@ class DeadlineOut:
 
         level = d.pop("level")
 
+        started_at_local = datetime.datetime.fromisoformat(d.pop("started_at_local"))
+
+        due_at_local = datetime.datetime.fromisoformat(d.pop("due_at_local"))
+
         deadline_out = cls(
             id=id,
             kind=kind,
@@ -133,6 +147,8 @@ class DeadlineOut:
             started_at=started_at,
             due_at=due_at,
             level=level,
+            started_at_local=started_at_local,
+            due_at_local=due_at_local,
         )
 
         deadline_out.additional_properties = d

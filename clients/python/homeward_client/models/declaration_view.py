@@ -22,6 +22,11 @@ class DeclarationView:
         opens_until (datetime.datetime):
         complete_by (datetime.datetime):
         called_at (datetime.datetime | None):
+        declared_at_local (datetime.datetime): `declared_at` in the time zone of your agency, with its offset from UTC.
+        opens_until_local (datetime.datetime): `opens_until` in the time zone of your agency, with its offset from UTC.
+        complete_by_local (datetime.datetime): `complete_by` in the time zone of your agency, with its offset from UTC.
+        called_at_local (datetime.datetime | None): `called_at` in the time zone of your agency, with its offset from
+            UTC.
     """
 
     state: DeclarationState
@@ -29,6 +34,10 @@ class DeclarationView:
     opens_until: datetime.datetime
     complete_by: datetime.datetime
     called_at: datetime.datetime | None
+    declared_at_local: datetime.datetime
+    opens_until_local: datetime.datetime
+    complete_by_local: datetime.datetime
+    called_at_local: datetime.datetime | None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -46,6 +55,18 @@ class DeclarationView:
         else:
             called_at = self.called_at
 
+        declared_at_local = self.declared_at_local.isoformat()
+
+        opens_until_local = self.opens_until_local.isoformat()
+
+        complete_by_local = self.complete_by_local.isoformat()
+
+        called_at_local: None | str
+        if isinstance(self.called_at_local, datetime.datetime):
+            called_at_local = self.called_at_local.isoformat()
+        else:
+            called_at_local = self.called_at_local
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -55,6 +76,10 @@ class DeclarationView:
                 "opens_until": opens_until,
                 "complete_by": complete_by,
                 "called_at": called_at,
+                "declared_at_local": declared_at_local,
+                "opens_until_local": opens_until_local,
+                "complete_by_local": complete_by_local,
+                "called_at_local": called_at_local,
             }
         )
 
@@ -86,12 +111,37 @@ class DeclarationView:
 
         called_at = _parse_called_at(d.pop("called_at"))
 
+        declared_at_local = datetime.datetime.fromisoformat(d.pop("declared_at_local"))
+
+        opens_until_local = datetime.datetime.fromisoformat(d.pop("opens_until_local"))
+
+        complete_by_local = datetime.datetime.fromisoformat(d.pop("complete_by_local"))
+
+        def _parse_called_at_local(data: object) -> datetime.datetime | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                called_at_local_type_0 = datetime.datetime.fromisoformat(data)
+
+                return called_at_local_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.datetime | None, data)
+
+        called_at_local = _parse_called_at_local(d.pop("called_at_local"))
+
         declaration_view = cls(
             state=state,
             declared_at=declared_at,
             opens_until=opens_until,
             complete_by=complete_by,
             called_at=called_at,
+            declared_at_local=declared_at_local,
+            opens_until_local=opens_until_local,
+            complete_by_local=complete_by_local,
+            called_at_local=called_at_local,
         )
 
         declaration_view.additional_properties = d

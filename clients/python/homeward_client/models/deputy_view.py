@@ -22,6 +22,8 @@ class DeputyView:
         reason (str):
         starts_at (datetime.datetime):
         ends_at (datetime.datetime):
+        starts_at_local (datetime.datetime): `starts_at` in the time zone of your agency, with its offset from UTC.
+        ends_at_local (datetime.datetime): `ends_at` in the time zone of your agency, with its offset from UTC.
     """
 
     id: UUID
@@ -30,6 +32,8 @@ class DeputyView:
     reason: str
     starts_at: datetime.datetime
     ends_at: datetime.datetime
+    starts_at_local: datetime.datetime
+    ends_at_local: datetime.datetime
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -45,6 +49,10 @@ class DeputyView:
 
         ends_at = self.ends_at.isoformat()
 
+        starts_at_local = self.starts_at_local.isoformat()
+
+        ends_at_local = self.ends_at_local.isoformat()
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -55,6 +63,8 @@ class DeputyView:
                 "reason": reason,
                 "starts_at": starts_at,
                 "ends_at": ends_at,
+                "starts_at_local": starts_at_local,
+                "ends_at_local": ends_at_local,
             }
         )
 
@@ -75,6 +85,10 @@ class DeputyView:
 
         ends_at = datetime.datetime.fromisoformat(d.pop("ends_at"))
 
+        starts_at_local = datetime.datetime.fromisoformat(d.pop("starts_at_local"))
+
+        ends_at_local = datetime.datetime.fromisoformat(d.pop("ends_at_local"))
+
         deputy_view = cls(
             id=id,
             user=user,
@@ -82,6 +96,8 @@ class DeputyView:
             reason=reason,
             starts_at=starts_at,
             ends_at=ends_at,
+            starts_at_local=starts_at_local,
+            ends_at_local=ends_at_local,
         )
 
         deputy_view.additional_properties = d

@@ -20,6 +20,8 @@ class DisclosureEntry:
         state (str):
         classes (str):
         until (datetime.datetime | None):
+        asked_at_local (datetime.datetime): `asked_at` in the time zone of your agency, with its offset from UTC.
+        until_local (datetime.datetime | None): `until` in the time zone of your agency, with its offset from UTC.
     """
 
     agency: str
@@ -27,6 +29,8 @@ class DisclosureEntry:
     state: str
     classes: str
     until: datetime.datetime | None
+    asked_at_local: datetime.datetime
+    until_local: datetime.datetime | None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -44,6 +48,14 @@ class DisclosureEntry:
         else:
             until = self.until
 
+        asked_at_local = self.asked_at_local.isoformat()
+
+        until_local: None | str
+        if isinstance(self.until_local, datetime.datetime):
+            until_local = self.until_local.isoformat()
+        else:
+            until_local = self.until_local
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -53,6 +65,8 @@ class DisclosureEntry:
                 "state": state,
                 "classes": classes,
                 "until": until,
+                "asked_at_local": asked_at_local,
+                "until_local": until_local,
             }
         )
 
@@ -84,12 +98,31 @@ class DisclosureEntry:
 
         until = _parse_until(d.pop("until"))
 
+        asked_at_local = datetime.datetime.fromisoformat(d.pop("asked_at_local"))
+
+        def _parse_until_local(data: object) -> datetime.datetime | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                until_local_type_0 = datetime.datetime.fromisoformat(data)
+
+                return until_local_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.datetime | None, data)
+
+        until_local = _parse_until_local(d.pop("until_local"))
+
         disclosure_entry = cls(
             agency=agency,
             asked_at=asked_at,
             state=state,
             classes=classes,
             until=until,
+            asked_at_local=asked_at_local,
+            until_local=until_local,
         )
 
         disclosure_entry.additional_properties = d

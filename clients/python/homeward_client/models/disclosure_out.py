@@ -62,6 +62,14 @@ class DisclosureOut:
             remark (str):
             grant (None | UUID):
             next_steps (NextStepsOut | None):
+            requested_at_local (datetime.datetime): `requested_at` in the time zone of your agency, with its offset from
+                UTC.
+            answer_by_local (datetime.datetime): `answer_by` in the time zone of your agency, with its offset from UTC.
+            ended_at_local (datetime.datetime | None): `ended_at` in the time zone of your agency, with its offset from UTC.
+            called_at_local (datetime.datetime | None): `called_at` in the time zone of your agency, with its offset from
+                UTC.
+            police_called_at_local (datetime.datetime | None): `police_called_at` in the time zone of your agency, with its
+                offset from UTC.
     """
 
     id: UUID
@@ -96,6 +104,11 @@ class DisclosureOut:
     remark: str
     grant: None | UUID
     next_steps: NextStepsOut | None
+    requested_at_local: datetime.datetime
+    answer_by_local: datetime.datetime
+    ended_at_local: datetime.datetime | None
+    called_at_local: datetime.datetime | None
+    police_called_at_local: datetime.datetime | None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -197,6 +210,28 @@ class DisclosureOut:
         else:
             next_steps = self.next_steps
 
+        requested_at_local = self.requested_at_local.isoformat()
+
+        answer_by_local = self.answer_by_local.isoformat()
+
+        ended_at_local: None | str
+        if isinstance(self.ended_at_local, datetime.datetime):
+            ended_at_local = self.ended_at_local.isoformat()
+        else:
+            ended_at_local = self.ended_at_local
+
+        called_at_local: None | str
+        if isinstance(self.called_at_local, datetime.datetime):
+            called_at_local = self.called_at_local.isoformat()
+        else:
+            called_at_local = self.called_at_local
+
+        police_called_at_local: None | str
+        if isinstance(self.police_called_at_local, datetime.datetime):
+            police_called_at_local = self.police_called_at_local.isoformat()
+        else:
+            police_called_at_local = self.police_called_at_local
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -233,6 +268,11 @@ class DisclosureOut:
                 "remark": remark,
                 "grant": grant,
                 "next_steps": next_steps,
+                "requested_at_local": requested_at_local,
+                "answer_by_local": answer_by_local,
+                "ended_at_local": ended_at_local,
+                "called_at_local": called_at_local,
+                "police_called_at_local": police_called_at_local,
             }
         )
 
@@ -409,6 +449,55 @@ class DisclosureOut:
 
         next_steps = _parse_next_steps(d.pop("next_steps"))
 
+        requested_at_local = datetime.datetime.fromisoformat(d.pop("requested_at_local"))
+
+        answer_by_local = datetime.datetime.fromisoformat(d.pop("answer_by_local"))
+
+        def _parse_ended_at_local(data: object) -> datetime.datetime | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                ended_at_local_type_0 = datetime.datetime.fromisoformat(data)
+
+                return ended_at_local_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.datetime | None, data)
+
+        ended_at_local = _parse_ended_at_local(d.pop("ended_at_local"))
+
+        def _parse_called_at_local(data: object) -> datetime.datetime | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                called_at_local_type_0 = datetime.datetime.fromisoformat(data)
+
+                return called_at_local_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.datetime | None, data)
+
+        called_at_local = _parse_called_at_local(d.pop("called_at_local"))
+
+        def _parse_police_called_at_local(data: object) -> datetime.datetime | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                police_called_at_local_type_0 = datetime.datetime.fromisoformat(data)
+
+                return police_called_at_local_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.datetime | None, data)
+
+        police_called_at_local = _parse_police_called_at_local(d.pop("police_called_at_local"))
+
         disclosure_out = cls(
             id=id,
             side=side,
@@ -442,6 +531,11 @@ class DisclosureOut:
             remark=remark,
             grant=grant,
             next_steps=next_steps,
+            requested_at_local=requested_at_local,
+            answer_by_local=answer_by_local,
+            ended_at_local=ended_at_local,
+            called_at_local=called_at_local,
+            police_called_at_local=police_called_at_local,
         )
 
         disclosure_out.additional_properties = d

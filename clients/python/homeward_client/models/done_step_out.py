@@ -19,12 +19,14 @@ class DoneStepOut:
         side (str):
         at (datetime.datetime):
         is_by_you (bool):
+        at_local (datetime.datetime): `at` in the time zone of your agency, with its offset from UTC.
     """
 
     act: str
     side: str
     at: datetime.datetime
     is_by_you: bool
+    at_local: datetime.datetime
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -36,6 +38,8 @@ class DoneStepOut:
 
         is_by_you = self.is_by_you
 
+        at_local = self.at_local.isoformat()
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -44,6 +48,7 @@ class DoneStepOut:
                 "side": side,
                 "at": at,
                 "is_by_you": is_by_you,
+                "at_local": at_local,
             }
         )
 
@@ -60,11 +65,14 @@ class DoneStepOut:
 
         is_by_you = d.pop("is_by_you")
 
+        at_local = datetime.datetime.fromisoformat(d.pop("at_local"))
+
         done_step_out = cls(
             act=act,
             side=side,
             at=at,
             is_by_you=is_by_you,
+            at_local=at_local,
         )
 
         done_step_out.additional_properties = d

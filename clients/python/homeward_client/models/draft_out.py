@@ -19,12 +19,16 @@ class DraftOut:
         saved_at (datetime.datetime):
         expires_at (datetime.datetime):
         fields (list[list[str]]):
+        saved_at_local (datetime.datetime): `saved_at` in the time zone of your agency, with its offset from UTC.
+        expires_at_local (datetime.datetime): `expires_at` in the time zone of your agency, with its offset from UTC.
     """
 
     kind: str
     saved_at: datetime.datetime
     expires_at: datetime.datetime
     fields: list[list[str]]
+    saved_at_local: datetime.datetime
+    expires_at_local: datetime.datetime
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -44,6 +48,10 @@ class DraftOut:
 
             fields.append(fields_item)
 
+        saved_at_local = self.saved_at_local.isoformat()
+
+        expires_at_local = self.expires_at_local.isoformat()
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -52,6 +60,8 @@ class DraftOut:
                 "saved_at": saved_at,
                 "expires_at": expires_at,
                 "fields": fields,
+                "saved_at_local": saved_at_local,
+                "expires_at_local": expires_at_local,
             }
         )
 
@@ -82,11 +92,17 @@ class DraftOut:
 
             fields.append(fields_item)
 
+        saved_at_local = datetime.datetime.fromisoformat(d.pop("saved_at_local"))
+
+        expires_at_local = datetime.datetime.fromisoformat(d.pop("expires_at_local"))
+
         draft_out = cls(
             kind=kind,
             saved_at=saved_at,
             expires_at=expires_at,
             fields=fields,
+            saved_at_local=saved_at_local,
+            expires_at_local=expires_at_local,
         )
 
         draft_out.additional_properties = d

@@ -18,11 +18,15 @@ class DraftSavedOut:
         kind (str):
         saved_at (datetime.datetime):
         expires_at (datetime.datetime):
+        saved_at_local (datetime.datetime): `saved_at` in the time zone of your agency, with its offset from UTC.
+        expires_at_local (datetime.datetime): `expires_at` in the time zone of your agency, with its offset from UTC.
     """
 
     kind: str
     saved_at: datetime.datetime
     expires_at: datetime.datetime
+    saved_at_local: datetime.datetime
+    expires_at_local: datetime.datetime
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -32,6 +36,10 @@ class DraftSavedOut:
 
         expires_at = self.expires_at.isoformat()
 
+        saved_at_local = self.saved_at_local.isoformat()
+
+        expires_at_local = self.expires_at_local.isoformat()
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -39,6 +47,8 @@ class DraftSavedOut:
                 "kind": kind,
                 "saved_at": saved_at,
                 "expires_at": expires_at,
+                "saved_at_local": saved_at_local,
+                "expires_at_local": expires_at_local,
             }
         )
 
@@ -53,10 +63,16 @@ class DraftSavedOut:
 
         expires_at = datetime.datetime.fromisoformat(d.pop("expires_at"))
 
+        saved_at_local = datetime.datetime.fromisoformat(d.pop("saved_at_local"))
+
+        expires_at_local = datetime.datetime.fromisoformat(d.pop("expires_at_local"))
+
         draft_saved_out = cls(
             kind=kind,
             saved_at=saved_at,
             expires_at=expires_at,
+            saved_at_local=saved_at_local,
+            expires_at_local=expires_at_local,
         )
 
         draft_saved_out.additional_properties = d

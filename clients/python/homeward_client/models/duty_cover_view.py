@@ -21,6 +21,8 @@ class DutyCoverView:
         starts_at (datetime.datetime):
         ends_at (datetime.datetime):
         reason (str):
+        starts_at_local (datetime.datetime): `starts_at` in the time zone of your agency, with its offset from UTC.
+        ends_at_local (datetime.datetime): `ends_at` in the time zone of your agency, with its offset from UTC.
     """
 
     id: UUID
@@ -28,6 +30,8 @@ class DutyCoverView:
     starts_at: datetime.datetime
     ends_at: datetime.datetime
     reason: str
+    starts_at_local: datetime.datetime
+    ends_at_local: datetime.datetime
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -41,6 +45,10 @@ class DutyCoverView:
 
         reason = self.reason
 
+        starts_at_local = self.starts_at_local.isoformat()
+
+        ends_at_local = self.ends_at_local.isoformat()
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -50,6 +58,8 @@ class DutyCoverView:
                 "starts_at": starts_at,
                 "ends_at": ends_at,
                 "reason": reason,
+                "starts_at_local": starts_at_local,
+                "ends_at_local": ends_at_local,
             }
         )
 
@@ -68,12 +78,18 @@ class DutyCoverView:
 
         reason = d.pop("reason")
 
+        starts_at_local = datetime.datetime.fromisoformat(d.pop("starts_at_local"))
+
+        ends_at_local = datetime.datetime.fromisoformat(d.pop("ends_at_local"))
+
         duty_cover_view = cls(
             id=id,
             user=user,
             starts_at=starts_at,
             ends_at=ends_at,
             reason=reason,
+            starts_at_local=starts_at_local,
+            ends_at_local=ends_at_local,
         )
 
         duty_cover_view.additional_properties = d

@@ -24,12 +24,14 @@ class EpisodeOut:
         kind (str):
         at (datetime.datetime):
         said (EpisodeOutSaid):
+        at_local (datetime.datetime): `at` in the time zone of your agency, with its offset from UTC.
     """
 
     id: UUID
     kind: str
     at: datetime.datetime
     said: EpisodeOutSaid
+    at_local: datetime.datetime
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -41,6 +43,8 @@ class EpisodeOut:
 
         said = self.said.to_dict()
 
+        at_local = self.at_local.isoformat()
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -49,6 +53,7 @@ class EpisodeOut:
                 "kind": kind,
                 "at": at,
                 "said": said,
+                "at_local": at_local,
             }
         )
 
@@ -67,11 +72,14 @@ class EpisodeOut:
 
         said = EpisodeOutSaid.from_dict(d.pop("said"))
 
+        at_local = datetime.datetime.fromisoformat(d.pop("at_local"))
+
         episode_out = cls(
             id=id,
             kind=kind,
             at=at,
             said=said,
+            at_local=at_local,
         )
 
         episode_out.additional_properties = d

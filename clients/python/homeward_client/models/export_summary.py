@@ -26,6 +26,9 @@ class ExportSummary:
         decide_by (datetime.datetime):
         ends_at (datetime.datetime | None):
         is_read (bool):
+        asked_at_local (datetime.datetime): `asked_at` in the time zone of your agency, with its offset from UTC.
+        decide_by_local (datetime.datetime): `decide_by` in the time zone of your agency, with its offset from UTC.
+        ends_at_local (datetime.datetime | None): `ends_at` in the time zone of your agency, with its offset from UTC.
     """
 
     id: UUID
@@ -38,6 +41,9 @@ class ExportSummary:
     decide_by: datetime.datetime
     ends_at: datetime.datetime | None
     is_read: bool
+    asked_at_local: datetime.datetime
+    decide_by_local: datetime.datetime
+    ends_at_local: datetime.datetime | None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -65,6 +71,16 @@ class ExportSummary:
 
         is_read = self.is_read
 
+        asked_at_local = self.asked_at_local.isoformat()
+
+        decide_by_local = self.decide_by_local.isoformat()
+
+        ends_at_local: None | str
+        if isinstance(self.ends_at_local, datetime.datetime):
+            ends_at_local = self.ends_at_local.isoformat()
+        else:
+            ends_at_local = self.ends_at_local
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -79,6 +95,9 @@ class ExportSummary:
                 "decide_by": decide_by,
                 "ends_at": ends_at,
                 "is_read": is_read,
+                "asked_at_local": asked_at_local,
+                "decide_by_local": decide_by_local,
+                "ends_at_local": ends_at_local,
             }
         )
 
@@ -120,6 +139,25 @@ class ExportSummary:
 
         is_read = d.pop("is_read")
 
+        asked_at_local = datetime.datetime.fromisoformat(d.pop("asked_at_local"))
+
+        decide_by_local = datetime.datetime.fromisoformat(d.pop("decide_by_local"))
+
+        def _parse_ends_at_local(data: object) -> datetime.datetime | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                ends_at_local_type_0 = datetime.datetime.fromisoformat(data)
+
+                return ends_at_local_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.datetime | None, data)
+
+        ends_at_local = _parse_ends_at_local(d.pop("ends_at_local"))
+
         export_summary = cls(
             id=id,
             state=state,
@@ -131,6 +169,9 @@ class ExportSummary:
             decide_by=decide_by,
             ends_at=ends_at,
             is_read=is_read,
+            asked_at_local=asked_at_local,
+            decide_by_local=decide_by_local,
+            ends_at_local=ends_at_local,
         )
 
         export_summary.additional_properties = d

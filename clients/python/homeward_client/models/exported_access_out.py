@@ -25,6 +25,7 @@ class ExportedAccessOut:
             purpose (str):
             basis (str):
             classes (str):
+            at_local (datetime.datetime): `at` in the time zone of your agency, with its offset from UTC.
     """
 
     at: datetime.datetime
@@ -34,6 +35,7 @@ class ExportedAccessOut:
     purpose: str
     basis: str
     classes: str
+    at_local: datetime.datetime
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -51,6 +53,8 @@ class ExportedAccessOut:
 
         classes = self.classes
 
+        at_local = self.at_local.isoformat()
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -62,6 +66,7 @@ class ExportedAccessOut:
                 "purpose": purpose,
                 "basis": basis,
                 "classes": classes,
+                "at_local": at_local,
             }
         )
 
@@ -84,6 +89,8 @@ class ExportedAccessOut:
 
         classes = d.pop("classes")
 
+        at_local = datetime.datetime.fromisoformat(d.pop("at_local"))
+
         exported_access_out = cls(
             at=at,
             agency=agency,
@@ -92,6 +99,7 @@ class ExportedAccessOut:
             purpose=purpose,
             basis=basis,
             classes=classes,
+            at_local=at_local,
         )
 
         exported_access_out.additional_properties = d

@@ -23,6 +23,7 @@ class FailedJob:
             error (str):
             run (None | UUID):
             created_at (datetime.datetime):
+            created_at_local (datetime.datetime): `created_at` in the time zone of your agency, with its offset from UTC.
     """
 
     job: int
@@ -30,6 +31,7 @@ class FailedJob:
     error: str
     run: None | UUID
     created_at: datetime.datetime
+    created_at_local: datetime.datetime
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -47,6 +49,8 @@ class FailedJob:
 
         created_at = self.created_at.isoformat()
 
+        created_at_local = self.created_at_local.isoformat()
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -56,6 +60,7 @@ class FailedJob:
                 "error": error,
                 "run": run,
                 "created_at": created_at,
+                "created_at_local": created_at_local,
             }
         )
 
@@ -87,12 +92,15 @@ class FailedJob:
 
         created_at = datetime.datetime.fromisoformat(d.pop("created_at"))
 
+        created_at_local = datetime.datetime.fromisoformat(d.pop("created_at_local"))
+
         failed_job = cls(
             job=job,
             kind=kind,
             error=error,
             run=run,
             created_at=created_at,
+            created_at_local=created_at_local,
         )
 
         failed_job.additional_properties = d

@@ -19,11 +19,13 @@ class GrantLine:
         id (UUID):
         disclosure (UUID):
         ends_at (datetime.datetime):
+        ends_at_local (datetime.datetime): `ends_at` in the time zone of your agency, with its offset from UTC.
     """
 
     id: UUID
     disclosure: UUID
     ends_at: datetime.datetime
+    ends_at_local: datetime.datetime
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -33,6 +35,8 @@ class GrantLine:
 
         ends_at = self.ends_at.isoformat()
 
+        ends_at_local = self.ends_at_local.isoformat()
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -40,6 +44,7 @@ class GrantLine:
                 "id": id,
                 "disclosure": disclosure,
                 "ends_at": ends_at,
+                "ends_at_local": ends_at_local,
             }
         )
 
@@ -54,10 +59,13 @@ class GrantLine:
 
         ends_at = datetime.datetime.fromisoformat(d.pop("ends_at"))
 
+        ends_at_local = datetime.datetime.fromisoformat(d.pop("ends_at_local"))
+
         grant_line = cls(
             id=id,
             disclosure=disclosure,
             ends_at=ends_at,
+            ends_at_local=ends_at_local,
         )
 
         grant_line.additional_properties = d

@@ -29,6 +29,8 @@ class GrantOut:
         mark (str):
         read_at (datetime.datetime):
         ends_at (datetime.datetime):
+        read_at_local (datetime.datetime): `read_at` in the time zone of your agency, with its offset from UTC.
+        ends_at_local (datetime.datetime): `ends_at` in the time zone of your agency, with its offset from UTC.
     """
 
     id: UUID
@@ -40,6 +42,8 @@ class GrantOut:
     mark: str
     read_at: datetime.datetime
     ends_at: datetime.datetime
+    read_at_local: datetime.datetime
+    ends_at_local: datetime.datetime
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -61,6 +65,10 @@ class GrantOut:
 
         ends_at = self.ends_at.isoformat()
 
+        read_at_local = self.read_at_local.isoformat()
+
+        ends_at_local = self.ends_at_local.isoformat()
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -74,6 +82,8 @@ class GrantOut:
                 "mark": mark,
                 "read_at": read_at,
                 "ends_at": ends_at,
+                "read_at_local": read_at_local,
+                "ends_at_local": ends_at_local,
             }
         )
 
@@ -102,6 +112,10 @@ class GrantOut:
 
         ends_at = datetime.datetime.fromisoformat(d.pop("ends_at"))
 
+        read_at_local = datetime.datetime.fromisoformat(d.pop("read_at_local"))
+
+        ends_at_local = datetime.datetime.fromisoformat(d.pop("ends_at_local"))
+
         grant_out = cls(
             id=id,
             record=record,
@@ -112,6 +126,8 @@ class GrantOut:
             mark=mark,
             read_at=read_at,
             ends_at=ends_at,
+            read_at_local=read_at_local,
+            ends_at_local=ends_at_local,
         )
 
         grant_out.additional_properties = d

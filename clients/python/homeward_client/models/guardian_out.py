@@ -28,6 +28,9 @@ class GuardianOut:
         is_official (bool):
         has_conflict (bool):
         ended_at (datetime.datetime | None):
+        appointed_at_local (datetime.datetime): `appointed_at` in the time zone of your agency, with its offset from
+            UTC.
+        ended_at_local (datetime.datetime | None): `ended_at` in the time zone of your agency, with its offset from UTC.
     """
 
     id: UUID
@@ -42,6 +45,8 @@ class GuardianOut:
     is_official: bool
     has_conflict: bool
     ended_at: datetime.datetime | None
+    appointed_at_local: datetime.datetime
+    ended_at_local: datetime.datetime | None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -77,6 +82,14 @@ class GuardianOut:
         else:
             ended_at = self.ended_at
 
+        appointed_at_local = self.appointed_at_local.isoformat()
+
+        ended_at_local: None | str
+        if isinstance(self.ended_at_local, datetime.datetime):
+            ended_at_local = self.ended_at_local.isoformat()
+        else:
+            ended_at_local = self.ended_at_local
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -93,6 +106,8 @@ class GuardianOut:
                 "is_official": is_official,
                 "has_conflict": has_conflict,
                 "ended_at": ended_at,
+                "appointed_at_local": appointed_at_local,
+                "ended_at_local": ended_at_local,
             }
         )
 
@@ -151,6 +166,23 @@ class GuardianOut:
 
         ended_at = _parse_ended_at(d.pop("ended_at"))
 
+        appointed_at_local = datetime.datetime.fromisoformat(d.pop("appointed_at_local"))
+
+        def _parse_ended_at_local(data: object) -> datetime.datetime | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                ended_at_local_type_0 = datetime.datetime.fromisoformat(data)
+
+                return ended_at_local_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.datetime | None, data)
+
+        ended_at_local = _parse_ended_at_local(d.pop("ended_at_local"))
+
         guardian_out = cls(
             id=id,
             name=name,
@@ -164,6 +196,8 @@ class GuardianOut:
             is_official=is_official,
             has_conflict=has_conflict,
             ended_at=ended_at,
+            appointed_at_local=appointed_at_local,
+            ended_at_local=ended_at_local,
         )
 
         guardian_out.additional_properties = d

@@ -34,6 +34,8 @@ class HitRequestOut:
             next_step (str):
             asked_at (datetime.datetime):
             due_at (datetime.datetime):
+            asked_at_local (datetime.datetime): `asked_at` in the time zone of your agency, with its offset from UTC.
+            due_at_local (datetime.datetime): `due_at` in the time zone of your agency, with its offset from UTC.
     """
 
     id: UUID
@@ -51,6 +53,8 @@ class HitRequestOut:
     next_step: str
     asked_at: datetime.datetime
     due_at: datetime.datetime
+    asked_at_local: datetime.datetime
+    due_at_local: datetime.datetime
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -92,6 +96,10 @@ class HitRequestOut:
 
         due_at = self.due_at.isoformat()
 
+        asked_at_local = self.asked_at_local.isoformat()
+
+        due_at_local = self.due_at_local.isoformat()
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -111,6 +119,8 @@ class HitRequestOut:
                 "next_step": next_step,
                 "asked_at": asked_at,
                 "due_at": due_at,
+                "asked_at_local": asked_at_local,
+                "due_at_local": due_at_local,
             }
         )
 
@@ -175,6 +185,10 @@ class HitRequestOut:
 
         due_at = datetime.datetime.fromisoformat(d.pop("due_at"))
 
+        asked_at_local = datetime.datetime.fromisoformat(d.pop("asked_at_local"))
+
+        due_at_local = datetime.datetime.fromisoformat(d.pop("due_at_local"))
+
         hit_request_out = cls(
             id=id,
             is_owner=is_owner,
@@ -191,6 +205,8 @@ class HitRequestOut:
             next_step=next_step,
             asked_at=asked_at,
             due_at=due_at,
+            asked_at_local=asked_at_local,
+            due_at_local=due_at_local,
         )
 
         hit_request_out.additional_properties = d

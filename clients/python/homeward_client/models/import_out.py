@@ -36,6 +36,9 @@ class ImportOut:
             created_at (datetime.datetime):
             finished_at (datetime.datetime | None):
             next_steps (NextStepsOut): The steps done, the step that comes next, and every action with its reason.
+            created_at_local (datetime.datetime): `created_at` in the time zone of your agency, with its offset from UTC.
+            finished_at_local (datetime.datetime | None): `finished_at` in the time zone of your agency, with its offset
+                from UTC.
     """
 
     id: UUID
@@ -50,6 +53,8 @@ class ImportOut:
     created_at: datetime.datetime
     finished_at: datetime.datetime | None
     next_steps: NextStepsOut
+    created_at_local: datetime.datetime
+    finished_at_local: datetime.datetime | None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -82,6 +87,14 @@ class ImportOut:
 
         next_steps = self.next_steps.to_dict()
 
+        created_at_local = self.created_at_local.isoformat()
+
+        finished_at_local: None | str
+        if isinstance(self.finished_at_local, datetime.datetime):
+            finished_at_local = self.finished_at_local.isoformat()
+        else:
+            finished_at_local = self.finished_at_local
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -98,6 +111,8 @@ class ImportOut:
                 "created_at": created_at,
                 "finished_at": finished_at,
                 "next_steps": next_steps,
+                "created_at_local": created_at_local,
+                "finished_at_local": finished_at_local,
             }
         )
 
@@ -150,6 +165,23 @@ class ImportOut:
 
         next_steps = NextStepsOut.from_dict(d.pop("next_steps"))
 
+        created_at_local = datetime.datetime.fromisoformat(d.pop("created_at_local"))
+
+        def _parse_finished_at_local(data: object) -> datetime.datetime | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                finished_at_local_type_0 = datetime.datetime.fromisoformat(data)
+
+                return finished_at_local_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.datetime | None, data)
+
+        finished_at_local = _parse_finished_at_local(d.pop("finished_at_local"))
+
         import_out = cls(
             id=id,
             state=state,
@@ -163,6 +195,8 @@ class ImportOut:
             created_at=created_at,
             finished_at=finished_at,
             next_steps=next_steps,
+            created_at_local=created_at_local,
+            finished_at_local=finished_at_local,
         )
 
         import_out.additional_properties = d

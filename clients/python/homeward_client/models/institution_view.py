@@ -24,6 +24,9 @@ class InstitutionView:
         is_own_proposal (bool):
         proposed_at (datetime.datetime):
         expires_at (datetime.datetime | None):
+        proposed_at_local (datetime.datetime): `proposed_at` in the time zone of your agency, with its offset from UTC.
+        expires_at_local (datetime.datetime | None): `expires_at` in the time zone of your agency, with its offset from
+            UTC.
     """
 
     id: UUID
@@ -34,6 +37,8 @@ class InstitutionView:
     is_own_proposal: bool
     proposed_at: datetime.datetime
     expires_at: datetime.datetime | None
+    proposed_at_local: datetime.datetime
+    expires_at_local: datetime.datetime | None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -57,6 +62,14 @@ class InstitutionView:
         else:
             expires_at = self.expires_at
 
+        proposed_at_local = self.proposed_at_local.isoformat()
+
+        expires_at_local: None | str
+        if isinstance(self.expires_at_local, datetime.datetime):
+            expires_at_local = self.expires_at_local.isoformat()
+        else:
+            expires_at_local = self.expires_at_local
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -69,6 +82,8 @@ class InstitutionView:
                 "is_own_proposal": is_own_proposal,
                 "proposed_at": proposed_at,
                 "expires_at": expires_at,
+                "proposed_at_local": proposed_at_local,
+                "expires_at_local": expires_at_local,
             }
         )
 
@@ -106,6 +121,23 @@ class InstitutionView:
 
         expires_at = _parse_expires_at(d.pop("expires_at"))
 
+        proposed_at_local = datetime.datetime.fromisoformat(d.pop("proposed_at_local"))
+
+        def _parse_expires_at_local(data: object) -> datetime.datetime | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                expires_at_local_type_0 = datetime.datetime.fromisoformat(data)
+
+                return expires_at_local_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.datetime | None, data)
+
+        expires_at_local = _parse_expires_at_local(d.pop("expires_at_local"))
+
         institution_view = cls(
             id=id,
             kind=kind,
@@ -115,6 +147,8 @@ class InstitutionView:
             is_own_proposal=is_own_proposal,
             proposed_at=proposed_at,
             expires_at=expires_at,
+            proposed_at_local=proposed_at_local,
+            expires_at_local=expires_at_local,
         )
 
         institution_view.additional_properties = d

@@ -19,11 +19,13 @@ class InvitationOut:
         user (UUID):
         first (str):
         expires_at (datetime.datetime):
+        expires_at_local (datetime.datetime): `expires_at` in the time zone of your agency, with its offset from UTC.
     """
 
     user: UUID
     first: str
     expires_at: datetime.datetime
+    expires_at_local: datetime.datetime
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -33,6 +35,8 @@ class InvitationOut:
 
         expires_at = self.expires_at.isoformat()
 
+        expires_at_local = self.expires_at_local.isoformat()
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -40,6 +44,7 @@ class InvitationOut:
                 "user": user,
                 "first": first,
                 "expires_at": expires_at,
+                "expires_at_local": expires_at_local,
             }
         )
 
@@ -54,10 +59,13 @@ class InvitationOut:
 
         expires_at = datetime.datetime.fromisoformat(d.pop("expires_at"))
 
+        expires_at_local = datetime.datetime.fromisoformat(d.pop("expires_at_local"))
+
         invitation_out = cls(
             user=user,
             first=first,
             expires_at=expires_at,
+            expires_at_local=expires_at_local,
         )
 
         invitation_out.additional_properties = d

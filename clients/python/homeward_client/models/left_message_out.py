@@ -24,6 +24,8 @@ class LeftMessageOut:
         excluded_agency (str):
         left_at (datetime.datetime):
         expires_at (datetime.datetime):
+        left_at_local (datetime.datetime): `left_at` in the time zone of your agency, with its offset from UTC.
+        expires_at_local (datetime.datetime): `expires_at` in the time zone of your agency, with its offset from UTC.
     """
 
     id: UUID
@@ -32,6 +34,8 @@ class LeftMessageOut:
     excluded_agency: str
     left_at: datetime.datetime
     expires_at: datetime.datetime
+    left_at_local: datetime.datetime
+    expires_at_local: datetime.datetime
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -47,6 +51,10 @@ class LeftMessageOut:
 
         expires_at = self.expires_at.isoformat()
 
+        left_at_local = self.left_at_local.isoformat()
+
+        expires_at_local = self.expires_at_local.isoformat()
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -57,6 +65,8 @@ class LeftMessageOut:
                 "excluded_agency": excluded_agency,
                 "left_at": left_at,
                 "expires_at": expires_at,
+                "left_at_local": left_at_local,
+                "expires_at_local": expires_at_local,
             }
         )
 
@@ -77,6 +87,10 @@ class LeftMessageOut:
 
         expires_at = datetime.datetime.fromisoformat(d.pop("expires_at"))
 
+        left_at_local = datetime.datetime.fromisoformat(d.pop("left_at_local"))
+
+        expires_at_local = datetime.datetime.fromisoformat(d.pop("expires_at_local"))
+
         left_message_out = cls(
             id=id,
             danger=danger,
@@ -84,6 +98,8 @@ class LeftMessageOut:
             excluded_agency=excluded_agency,
             left_at=left_at,
             expires_at=expires_at,
+            left_at_local=left_at_local,
+            expires_at_local=expires_at_local,
         )
 
         left_message_out.additional_properties = d

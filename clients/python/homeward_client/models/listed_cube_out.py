@@ -22,6 +22,8 @@ class ListedCubeOut:
         under (str):
         split (str):
         counted_at (datetime.datetime | None):
+        counted_at_local (datetime.datetime | None): `counted_at` in the time zone of your agency, with its offset from
+            UTC.
     """
 
     name: str
@@ -31,6 +33,7 @@ class ListedCubeOut:
     under: str
     split: str
     counted_at: datetime.datetime | None
+    counted_at_local: datetime.datetime | None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -52,6 +55,12 @@ class ListedCubeOut:
         else:
             counted_at = self.counted_at
 
+        counted_at_local: None | str
+        if isinstance(self.counted_at_local, datetime.datetime):
+            counted_at_local = self.counted_at_local.isoformat()
+        else:
+            counted_at_local = self.counted_at_local
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -63,6 +72,7 @@ class ListedCubeOut:
                 "under": under,
                 "split": split,
                 "counted_at": counted_at,
+                "counted_at_local": counted_at_local,
             }
         )
 
@@ -98,6 +108,21 @@ class ListedCubeOut:
 
         counted_at = _parse_counted_at(d.pop("counted_at"))
 
+        def _parse_counted_at_local(data: object) -> datetime.datetime | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                counted_at_local_type_0 = datetime.datetime.fromisoformat(data)
+
+                return counted_at_local_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.datetime | None, data)
+
+        counted_at_local = _parse_counted_at_local(d.pop("counted_at_local"))
+
         listed_cube_out = cls(
             name=name,
             dimensions=dimensions,
@@ -106,6 +131,7 @@ class ListedCubeOut:
             under=under,
             split=split,
             counted_at=counted_at,
+            counted_at_local=counted_at_local,
         )
 
         listed_cube_out.additional_properties = d

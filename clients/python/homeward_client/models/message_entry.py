@@ -17,10 +17,12 @@ class MessageEntry:
     Attributes:
         left_at (datetime.datetime):
         danger (str):
+        left_at_local (datetime.datetime): `left_at` in the time zone of your agency, with its offset from UTC.
     """
 
     left_at: datetime.datetime
     danger: str
+    left_at_local: datetime.datetime
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -28,12 +30,15 @@ class MessageEntry:
 
         danger = self.danger
 
+        left_at_local = self.left_at_local.isoformat()
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
             {
                 "left_at": left_at,
                 "danger": danger,
+                "left_at_local": left_at_local,
             }
         )
 
@@ -46,9 +51,12 @@ class MessageEntry:
 
         danger = d.pop("danger")
 
+        left_at_local = datetime.datetime.fromisoformat(d.pop("left_at_local"))
+
         message_entry = cls(
             left_at=left_at,
             danger=danger,
+            left_at_local=left_at_local,
         )
 
         message_entry.additional_properties = d

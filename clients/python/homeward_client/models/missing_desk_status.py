@@ -21,6 +21,8 @@ class MissingDeskStatus:
             code (str):
             since (datetime.datetime):
             due_at (datetime.datetime):
+            since_local (datetime.datetime): `since` in the time zone of your agency, with its offset from UTC.
+            due_at_local (datetime.datetime): `due_at` in the time zone of your agency, with its offset from UTC.
     """
 
     state: str
@@ -28,6 +30,8 @@ class MissingDeskStatus:
     code: str
     since: datetime.datetime
     due_at: datetime.datetime
+    since_local: datetime.datetime
+    due_at_local: datetime.datetime
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -41,6 +45,10 @@ class MissingDeskStatus:
 
         due_at = self.due_at.isoformat()
 
+        since_local = self.since_local.isoformat()
+
+        due_at_local = self.due_at_local.isoformat()
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -50,6 +58,8 @@ class MissingDeskStatus:
                 "code": code,
                 "since": since,
                 "due_at": due_at,
+                "since_local": since_local,
+                "due_at_local": due_at_local,
             }
         )
 
@@ -68,12 +78,18 @@ class MissingDeskStatus:
 
         due_at = datetime.datetime.fromisoformat(d.pop("due_at"))
 
+        since_local = datetime.datetime.fromisoformat(d.pop("since_local"))
+
+        due_at_local = datetime.datetime.fromisoformat(d.pop("due_at_local"))
+
         missing_desk_status = cls(
             state=state,
             authority=authority,
             code=code,
             since=since,
             due_at=due_at,
+            since_local=since_local,
+            due_at_local=due_at_local,
         )
 
         missing_desk_status.additional_properties = d

@@ -26,6 +26,7 @@ class NoticeOut:
         at (datetime.datetime):
         is_read (bool):
         asker_state (str): State of the relay desk that asked, otherwise empty.
+        at_local (datetime.datetime): `at` in the time zone of your agency, with its offset from UTC.
     """
 
     id: UUID
@@ -37,6 +38,7 @@ class NoticeOut:
     at: datetime.datetime
     is_read: bool
     asker_state: str
+    at_local: datetime.datetime
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -66,6 +68,8 @@ class NoticeOut:
 
         asker_state = self.asker_state
 
+        at_local = self.at_local.isoformat()
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -79,6 +83,7 @@ class NoticeOut:
                 "at": at,
                 "is_read": is_read,
                 "asker_state": asker_state,
+                "at_local": at_local,
             }
         )
 
@@ -131,6 +136,8 @@ class NoticeOut:
 
         asker_state = d.pop("asker_state")
 
+        at_local = datetime.datetime.fromisoformat(d.pop("at_local"))
+
         notice_out = cls(
             id=id,
             kind=kind,
@@ -141,6 +148,7 @@ class NoticeOut:
             at=at,
             is_read=is_read,
             asker_state=asker_state,
+            at_local=at_local,
         )
 
         notice_out.additional_properties = d

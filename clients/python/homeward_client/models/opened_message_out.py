@@ -28,6 +28,10 @@ class OpenedMessageOut:
             delivered_at (datetime.datetime):
             read_at (datetime.datetime):
             expires_at (datetime.datetime):
+            delivered_at_local (datetime.datetime): `delivered_at` in the time zone of your agency, with its offset from
+                UTC.
+            read_at_local (datetime.datetime): `read_at` in the time zone of your agency, with its offset from UTC.
+            expires_at_local (datetime.datetime): `expires_at` in the time zone of your agency, with its offset from UTC.
     """
 
     id: UUID
@@ -38,6 +42,9 @@ class OpenedMessageOut:
     delivered_at: datetime.datetime
     read_at: datetime.datetime
     expires_at: datetime.datetime
+    delivered_at_local: datetime.datetime
+    read_at_local: datetime.datetime
+    expires_at_local: datetime.datetime
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -57,6 +64,12 @@ class OpenedMessageOut:
 
         expires_at = self.expires_at.isoformat()
 
+        delivered_at_local = self.delivered_at_local.isoformat()
+
+        read_at_local = self.read_at_local.isoformat()
+
+        expires_at_local = self.expires_at_local.isoformat()
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -69,6 +82,9 @@ class OpenedMessageOut:
                 "delivered_at": delivered_at,
                 "read_at": read_at,
                 "expires_at": expires_at,
+                "delivered_at_local": delivered_at_local,
+                "read_at_local": read_at_local,
+                "expires_at_local": expires_at_local,
             }
         )
 
@@ -93,6 +109,12 @@ class OpenedMessageOut:
 
         expires_at = datetime.datetime.fromisoformat(d.pop("expires_at"))
 
+        delivered_at_local = datetime.datetime.fromisoformat(d.pop("delivered_at_local"))
+
+        read_at_local = datetime.datetime.fromisoformat(d.pop("read_at_local"))
+
+        expires_at_local = datetime.datetime.fromisoformat(d.pop("expires_at_local"))
+
         opened_message_out = cls(
             id=id,
             record=record,
@@ -102,6 +124,9 @@ class OpenedMessageOut:
             delivered_at=delivered_at,
             read_at=read_at,
             expires_at=expires_at,
+            delivered_at_local=delivered_at_local,
+            read_at_local=read_at_local,
+            expires_at_local=expires_at_local,
         )
 
         opened_message_out.additional_properties = d

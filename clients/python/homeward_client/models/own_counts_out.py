@@ -21,10 +21,13 @@ class OwnCountsOut:
     Attributes:
         counted_at (datetime.datetime | None):
         tables (list[OwnTableOut]):
+        counted_at_local (datetime.datetime | None): `counted_at` in the time zone of your agency, with its offset from
+            UTC.
     """
 
     counted_at: datetime.datetime | None
     tables: list[OwnTableOut]
+    counted_at_local: datetime.datetime | None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -39,12 +42,19 @@ class OwnCountsOut:
             tables_item = tables_item_data.to_dict()
             tables.append(tables_item)
 
+        counted_at_local: None | str
+        if isinstance(self.counted_at_local, datetime.datetime):
+            counted_at_local = self.counted_at_local.isoformat()
+        else:
+            counted_at_local = self.counted_at_local
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
             {
                 "counted_at": counted_at,
                 "tables": tables,
+                "counted_at_local": counted_at_local,
             }
         )
 
@@ -78,9 +88,25 @@ class OwnCountsOut:
 
             tables.append(tables_item)
 
+        def _parse_counted_at_local(data: object) -> datetime.datetime | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                counted_at_local_type_0 = datetime.datetime.fromisoformat(data)
+
+                return counted_at_local_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.datetime | None, data)
+
+        counted_at_local = _parse_counted_at_local(d.pop("counted_at_local"))
+
         own_counts_out = cls(
             counted_at=counted_at,
             tables=tables,
+            counted_at_local=counted_at_local,
         )
 
         own_counts_out.additional_properties = d

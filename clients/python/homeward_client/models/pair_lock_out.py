@@ -16,19 +16,24 @@ class PairLockOut:
 
     Attributes:
         until (datetime.datetime):
+        until_local (datetime.datetime): `until` in the time zone of your agency, with its offset from UTC.
     """
 
     until: datetime.datetime
+    until_local: datetime.datetime
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         until = self.until.isoformat()
+
+        until_local = self.until_local.isoformat()
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
             {
                 "until": until,
+                "until_local": until_local,
             }
         )
 
@@ -39,8 +44,11 @@ class PairLockOut:
         d = dict(src_dict)
         until = datetime.datetime.fromisoformat(d.pop("until"))
 
+        until_local = datetime.datetime.fromisoformat(d.pop("until_local"))
+
         pair_lock_out = cls(
             until=until,
+            until_local=until_local,
         )
 
         pair_lock_out.additional_properties = d

@@ -50,6 +50,8 @@ class PairOut:
         review (ReviewOut): A review that your side must do: its cause, and the attributes with other evidence.
         next_steps (NextStepsOut | None): The next steps, and whose turn it is; null in lists.
         turn (None | TurnOut): In lists: the step that comes next, null where none does.
+        worked_until_local (datetime.datetime | None): `worked_until` in the time zone of your agency, with its offset
+            from UTC.
     """
 
     id: UUID
@@ -70,6 +72,7 @@ class PairOut:
     review: ReviewOut
     next_steps: NextStepsOut | None
     turn: None | TurnOut
+    worked_until_local: datetime.datetime | None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -130,6 +133,12 @@ class PairOut:
         else:
             turn = self.turn
 
+        worked_until_local: None | str
+        if isinstance(self.worked_until_local, datetime.datetime):
+            worked_until_local = self.worked_until_local.isoformat()
+        else:
+            worked_until_local = self.worked_until_local
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -152,6 +161,7 @@ class PairOut:
                 "review": review,
                 "next_steps": next_steps,
                 "turn": turn,
+                "worked_until_local": worked_until_local,
             }
         )
 
@@ -261,6 +271,21 @@ class PairOut:
 
         turn = _parse_turn(d.pop("turn"))
 
+        def _parse_worked_until_local(data: object) -> datetime.datetime | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                worked_until_local_type_0 = datetime.datetime.fromisoformat(data)
+
+                return worked_until_local_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.datetime | None, data)
+
+        worked_until_local = _parse_worked_until_local(d.pop("worked_until_local"))
+
         pair_out = cls(
             id=id,
             state=state,
@@ -280,6 +305,7 @@ class PairOut:
             review=review,
             next_steps=next_steps,
             turn=turn,
+            worked_until_local=worked_until_local,
         )
 
         pair_out.additional_properties = d

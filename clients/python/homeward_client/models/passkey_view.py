@@ -20,12 +20,16 @@ class PasskeyView:
         name (str):
         created_at (datetime.datetime):
         used_at (datetime.datetime | None):
+        created_at_local (datetime.datetime): `created_at` in the time zone of your agency, with its offset from UTC.
+        used_at_local (datetime.datetime | None): `used_at` in the time zone of your agency, with its offset from UTC.
     """
 
     id: UUID
     name: str
     created_at: datetime.datetime
     used_at: datetime.datetime | None
+    created_at_local: datetime.datetime
+    used_at_local: datetime.datetime | None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -41,6 +45,14 @@ class PasskeyView:
         else:
             used_at = self.used_at
 
+        created_at_local = self.created_at_local.isoformat()
+
+        used_at_local: None | str
+        if isinstance(self.used_at_local, datetime.datetime):
+            used_at_local = self.used_at_local.isoformat()
+        else:
+            used_at_local = self.used_at_local
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -49,6 +61,8 @@ class PasskeyView:
                 "name": name,
                 "created_at": created_at,
                 "used_at": used_at,
+                "created_at_local": created_at_local,
+                "used_at_local": used_at_local,
             }
         )
 
@@ -78,11 +92,30 @@ class PasskeyView:
 
         used_at = _parse_used_at(d.pop("used_at"))
 
+        created_at_local = datetime.datetime.fromisoformat(d.pop("created_at_local"))
+
+        def _parse_used_at_local(data: object) -> datetime.datetime | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                used_at_local_type_0 = datetime.datetime.fromisoformat(data)
+
+                return used_at_local_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.datetime | None, data)
+
+        used_at_local = _parse_used_at_local(d.pop("used_at_local"))
+
         passkey_view = cls(
             id=id,
             name=name,
             created_at=created_at,
             used_at=used_at,
+            created_at_local=created_at_local,
+            used_at_local=used_at_local,
         )
 
         passkey_view.additional_properties = d

@@ -38,6 +38,8 @@ class PastSearchOut:
                 that a search has expired.
             sign_by (datetime.datetime | None):
             saved (None | SavedSearchOut):
+            at_local (datetime.datetime): `at` in the time zone of your agency, with its offset from UTC.
+            sign_by_local (datetime.datetime | None): `sign_by` in the time zone of your agency, with its offset from UTC.
     """
 
     id: UUID
@@ -49,6 +51,8 @@ class PastSearchOut:
     state: SearchState
     sign_by: datetime.datetime | None
     saved: None | SavedSearchOut
+    at_local: datetime.datetime
+    sign_by_local: datetime.datetime | None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -80,6 +84,14 @@ class PastSearchOut:
         else:
             saved = self.saved
 
+        at_local = self.at_local.isoformat()
+
+        sign_by_local: None | str
+        if isinstance(self.sign_by_local, datetime.datetime):
+            sign_by_local = self.sign_by_local.isoformat()
+        else:
+            sign_by_local = self.sign_by_local
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -93,6 +105,8 @@ class PastSearchOut:
                 "state": state,
                 "sign_by": sign_by,
                 "saved": saved,
+                "at_local": at_local,
+                "sign_by_local": sign_by_local,
             }
         )
 
@@ -147,6 +161,23 @@ class PastSearchOut:
 
         saved = _parse_saved(d.pop("saved"))
 
+        at_local = datetime.datetime.fromisoformat(d.pop("at_local"))
+
+        def _parse_sign_by_local(data: object) -> datetime.datetime | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                sign_by_local_type_0 = datetime.datetime.fromisoformat(data)
+
+                return sign_by_local_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.datetime | None, data)
+
+        sign_by_local = _parse_sign_by_local(d.pop("sign_by_local"))
+
         past_search_out = cls(
             id=id,
             at=at,
@@ -157,6 +188,8 @@ class PastSearchOut:
             state=state,
             sign_by=sign_by,
             saved=saved,
+            at_local=at_local,
+            sign_by_local=sign_by_local,
         )
 
         past_search_out.additional_properties = d

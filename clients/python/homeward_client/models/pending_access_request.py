@@ -31,6 +31,8 @@ class PendingAccessRequest:
             asked_by (None | UUID):
             asked_at (datetime.datetime):
             expires_at (datetime.datetime):
+            asked_at_local (datetime.datetime): `asked_at` in the time zone of your agency, with its offset from UTC.
+            expires_at_local (datetime.datetime): `expires_at` in the time zone of your agency, with its offset from UTC.
     """
 
     id: UUID
@@ -45,6 +47,8 @@ class PendingAccessRequest:
     asked_by: None | UUID
     asked_at: datetime.datetime
     expires_at: datetime.datetime
+    asked_at_local: datetime.datetime
+    expires_at_local: datetime.datetime
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -76,6 +80,10 @@ class PendingAccessRequest:
 
         expires_at = self.expires_at.isoformat()
 
+        asked_at_local = self.asked_at_local.isoformat()
+
+        expires_at_local = self.expires_at_local.isoformat()
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -92,6 +100,8 @@ class PendingAccessRequest:
                 "asked_by": asked_by,
                 "asked_at": asked_at,
                 "expires_at": expires_at,
+                "asked_at_local": asked_at_local,
+                "expires_at_local": expires_at_local,
             }
         )
 
@@ -137,6 +147,10 @@ class PendingAccessRequest:
 
         expires_at = datetime.datetime.fromisoformat(d.pop("expires_at"))
 
+        asked_at_local = datetime.datetime.fromisoformat(d.pop("asked_at_local"))
+
+        expires_at_local = datetime.datetime.fromisoformat(d.pop("expires_at_local"))
+
         pending_access_request = cls(
             id=id,
             kind=kind,
@@ -150,6 +164,8 @@ class PendingAccessRequest:
             asked_by=asked_by,
             asked_at=asked_at,
             expires_at=expires_at,
+            asked_at_local=asked_at_local,
+            expires_at_local=expires_at_local,
         )
 
         pending_access_request.additional_properties = d

@@ -32,6 +32,8 @@ class PendingSearchOut:
             due_at (datetime.datetime):
             saved_days (int):
             turn (None | TurnOut):
+            at_local (datetime.datetime): `at` in the time zone of your agency, with its offset from UTC.
+            due_at_local (datetime.datetime): `due_at` in the time zone of your agency, with its offset from UTC.
     """
 
     id: UUID
@@ -43,6 +45,8 @@ class PendingSearchOut:
     due_at: datetime.datetime
     saved_days: int
     turn: None | TurnOut
+    at_local: datetime.datetime
+    due_at_local: datetime.datetime
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -70,6 +74,10 @@ class PendingSearchOut:
         else:
             turn = self.turn
 
+        at_local = self.at_local.isoformat()
+
+        due_at_local = self.due_at_local.isoformat()
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -83,6 +91,8 @@ class PendingSearchOut:
                 "due_at": due_at,
                 "saved_days": saved_days,
                 "turn": turn,
+                "at_local": at_local,
+                "due_at_local": due_at_local,
             }
         )
 
@@ -124,6 +134,10 @@ class PendingSearchOut:
 
         turn = _parse_turn(d.pop("turn"))
 
+        at_local = datetime.datetime.fromisoformat(d.pop("at_local"))
+
+        due_at_local = datetime.datetime.fromisoformat(d.pop("due_at_local"))
+
         pending_search_out = cls(
             id=id,
             user=user,
@@ -134,6 +148,8 @@ class PendingSearchOut:
             due_at=due_at,
             saved_days=saved_days,
             turn=turn,
+            at_local=at_local,
+            due_at_local=due_at_local,
         )
 
         pending_search_out.additional_properties = d

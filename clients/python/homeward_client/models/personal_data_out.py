@@ -40,6 +40,9 @@ class PersonalDataOut:
         disclosed (list[DisclosureEntry]):
         messages (list[MessageEntry]):
         looks (list[ExportedAccessOut]):
+        entered_at_local (datetime.datetime): `entered_at` in the time zone of your agency, with its offset from UTC.
+        review_at_local (datetime.datetime | None): `review_at` in the time zone of your agency, with its offset from
+            UTC.
     """
 
     record: UUID
@@ -57,6 +60,8 @@ class PersonalDataOut:
     disclosed: list[DisclosureEntry]
     messages: list[MessageEntry]
     looks: list[ExportedAccessOut]
+    entered_at_local: datetime.datetime
+    review_at_local: datetime.datetime | None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -112,6 +117,14 @@ class PersonalDataOut:
             looks_item = looks_item_data.to_dict()
             looks.append(looks_item)
 
+        entered_at_local = self.entered_at_local.isoformat()
+
+        review_at_local: None | str
+        if isinstance(self.review_at_local, datetime.datetime):
+            review_at_local = self.review_at_local.isoformat()
+        else:
+            review_at_local = self.review_at_local
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -131,6 +144,8 @@ class PersonalDataOut:
                 "disclosed": disclosed,
                 "messages": messages,
                 "looks": looks,
+                "entered_at_local": entered_at_local,
+                "review_at_local": review_at_local,
             }
         )
 
@@ -219,6 +234,23 @@ class PersonalDataOut:
 
             looks.append(looks_item)
 
+        entered_at_local = datetime.datetime.fromisoformat(d.pop("entered_at_local"))
+
+        def _parse_review_at_local(data: object) -> datetime.datetime | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                review_at_local_type_0 = datetime.datetime.fromisoformat(data)
+
+                return review_at_local_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.datetime | None, data)
+
+        review_at_local = _parse_review_at_local(d.pop("review_at_local"))
+
         personal_data_out = cls(
             record=record,
             kind=kind,
@@ -235,6 +267,8 @@ class PersonalDataOut:
             disclosed=disclosed,
             messages=messages,
             looks=looks,
+            entered_at_local=entered_at_local,
+            review_at_local=review_at_local,
         )
 
         personal_data_out.additional_properties = d

@@ -28,6 +28,7 @@ class PrintedFormOut:
         has_photo (bool):
         missing (list[str]):
         sections (list[FormSectionOut]):
+        printed_at_local (datetime.datetime): `printed_at` in the time zone of your agency, with its offset from UTC.
     """
 
     form: str
@@ -39,6 +40,7 @@ class PrintedFormOut:
     has_photo: bool
     missing: list[str]
     sections: list[FormSectionOut]
+    printed_at_local: datetime.datetime
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -63,6 +65,8 @@ class PrintedFormOut:
             sections_item = sections_item_data.to_dict()
             sections.append(sections_item)
 
+        printed_at_local = self.printed_at_local.isoformat()
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -76,6 +80,7 @@ class PrintedFormOut:
                 "has_photo": has_photo,
                 "missing": missing,
                 "sections": sections,
+                "printed_at_local": printed_at_local,
             }
         )
 
@@ -109,6 +114,8 @@ class PrintedFormOut:
 
             sections.append(sections_item)
 
+        printed_at_local = datetime.datetime.fromisoformat(d.pop("printed_at_local"))
+
         printed_form_out = cls(
             form=form,
             record=record,
@@ -119,6 +126,7 @@ class PrintedFormOut:
             has_photo=has_photo,
             missing=missing,
             sections=sections,
+            printed_at_local=printed_at_local,
         )
 
         printed_form_out.additional_properties = d

@@ -20,6 +20,9 @@ class QuestionView:
         answer (str):
         asked_at (datetime.datetime):
         answered_at (datetime.datetime | None):
+        asked_at_local (datetime.datetime): `asked_at` in the time zone of your agency, with its offset from UTC.
+        answered_at_local (datetime.datetime | None): `answered_at` in the time zone of your agency, with its offset
+            from UTC.
     """
 
     number: int
@@ -27,6 +30,8 @@ class QuestionView:
     answer: str
     asked_at: datetime.datetime
     answered_at: datetime.datetime | None
+    asked_at_local: datetime.datetime
+    answered_at_local: datetime.datetime | None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -44,6 +49,14 @@ class QuestionView:
         else:
             answered_at = self.answered_at
 
+        asked_at_local = self.asked_at_local.isoformat()
+
+        answered_at_local: None | str
+        if isinstance(self.answered_at_local, datetime.datetime):
+            answered_at_local = self.answered_at_local.isoformat()
+        else:
+            answered_at_local = self.answered_at_local
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -53,6 +66,8 @@ class QuestionView:
                 "answer": answer,
                 "asked_at": asked_at,
                 "answered_at": answered_at,
+                "asked_at_local": asked_at_local,
+                "answered_at_local": answered_at_local,
             }
         )
 
@@ -84,12 +99,31 @@ class QuestionView:
 
         answered_at = _parse_answered_at(d.pop("answered_at"))
 
+        asked_at_local = datetime.datetime.fromisoformat(d.pop("asked_at_local"))
+
+        def _parse_answered_at_local(data: object) -> datetime.datetime | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                answered_at_local_type_0 = datetime.datetime.fromisoformat(data)
+
+                return answered_at_local_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.datetime | None, data)
+
+        answered_at_local = _parse_answered_at_local(d.pop("answered_at_local"))
+
         question_view = cls(
             number=number,
             question=question,
             answer=answer,
             asked_at=asked_at,
             answered_at=answered_at,
+            asked_at_local=asked_at_local,
+            answered_at_local=answered_at_local,
         )
 
         question_view.additional_properties = d

@@ -19,12 +19,14 @@ class QueueStatus:
         state (str):
         jobs (int):
         since (datetime.datetime):
+        since_local (datetime.datetime): `since` in the time zone of your agency, with its offset from UTC.
     """
 
     kind: str
     state: str
     jobs: int
     since: datetime.datetime
+    since_local: datetime.datetime
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -36,6 +38,8 @@ class QueueStatus:
 
         since = self.since.isoformat()
 
+        since_local = self.since_local.isoformat()
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -44,6 +48,7 @@ class QueueStatus:
                 "state": state,
                 "jobs": jobs,
                 "since": since,
+                "since_local": since_local,
             }
         )
 
@@ -60,11 +65,14 @@ class QueueStatus:
 
         since = datetime.datetime.fromisoformat(d.pop("since"))
 
+        since_local = datetime.datetime.fromisoformat(d.pop("since_local"))
+
         queue_status = cls(
             kind=kind,
             state=state,
             jobs=jobs,
             since=since,
+            since_local=since_local,
         )
 
         queue_status.additional_properties = d

@@ -25,6 +25,11 @@ class ReceivedMessageOut:
         due_at (datetime.datetime):
         read_at (datetime.datetime | None):
         expires_at (datetime.datetime):
+        delivered_at_local (datetime.datetime): `delivered_at` in the time zone of your agency, with its offset from
+            UTC.
+        due_at_local (datetime.datetime): `due_at` in the time zone of your agency, with its offset from UTC.
+        read_at_local (datetime.datetime | None): `read_at` in the time zone of your agency, with its offset from UTC.
+        expires_at_local (datetime.datetime): `expires_at` in the time zone of your agency, with its offset from UTC.
     """
 
     id: UUID
@@ -34,6 +39,10 @@ class ReceivedMessageOut:
     due_at: datetime.datetime
     read_at: datetime.datetime | None
     expires_at: datetime.datetime
+    delivered_at_local: datetime.datetime
+    due_at_local: datetime.datetime
+    read_at_local: datetime.datetime | None
+    expires_at_local: datetime.datetime
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -55,6 +64,18 @@ class ReceivedMessageOut:
 
         expires_at = self.expires_at.isoformat()
 
+        delivered_at_local = self.delivered_at_local.isoformat()
+
+        due_at_local = self.due_at_local.isoformat()
+
+        read_at_local: None | str
+        if isinstance(self.read_at_local, datetime.datetime):
+            read_at_local = self.read_at_local.isoformat()
+        else:
+            read_at_local = self.read_at_local
+
+        expires_at_local = self.expires_at_local.isoformat()
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -66,6 +87,10 @@ class ReceivedMessageOut:
                 "due_at": due_at,
                 "read_at": read_at,
                 "expires_at": expires_at,
+                "delivered_at_local": delivered_at_local,
+                "due_at_local": due_at_local,
+                "read_at_local": read_at_local,
+                "expires_at_local": expires_at_local,
             }
         )
 
@@ -101,6 +126,27 @@ class ReceivedMessageOut:
 
         expires_at = datetime.datetime.fromisoformat(d.pop("expires_at"))
 
+        delivered_at_local = datetime.datetime.fromisoformat(d.pop("delivered_at_local"))
+
+        due_at_local = datetime.datetime.fromisoformat(d.pop("due_at_local"))
+
+        def _parse_read_at_local(data: object) -> datetime.datetime | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                read_at_local_type_0 = datetime.datetime.fromisoformat(data)
+
+                return read_at_local_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.datetime | None, data)
+
+        read_at_local = _parse_read_at_local(d.pop("read_at_local"))
+
+        expires_at_local = datetime.datetime.fromisoformat(d.pop("expires_at_local"))
+
         received_message_out = cls(
             id=id,
             record=record,
@@ -109,6 +155,10 @@ class ReceivedMessageOut:
             due_at=due_at,
             read_at=read_at,
             expires_at=expires_at,
+            delivered_at_local=delivered_at_local,
+            due_at_local=due_at_local,
+            read_at_local=read_at_local,
+            expires_at_local=expires_at_local,
         )
 
         received_message_out.additional_properties = d

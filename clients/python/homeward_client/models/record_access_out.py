@@ -23,6 +23,7 @@ class RecordAccessOut:
             purpose (str):
             basis (str):
             classes (str):
+            at_local (datetime.datetime): `at` in the time zone of your agency, with its offset from UTC.
     """
 
     at: datetime.datetime
@@ -32,6 +33,7 @@ class RecordAccessOut:
     purpose: str
     basis: str
     classes: str
+    at_local: datetime.datetime
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -49,6 +51,8 @@ class RecordAccessOut:
 
         classes = self.classes
 
+        at_local = self.at_local.isoformat()
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -60,6 +64,7 @@ class RecordAccessOut:
                 "purpose": purpose,
                 "basis": basis,
                 "classes": classes,
+                "at_local": at_local,
             }
         )
 
@@ -82,6 +87,8 @@ class RecordAccessOut:
 
         classes = d.pop("classes")
 
+        at_local = datetime.datetime.fromisoformat(d.pop("at_local"))
+
         record_access_out = cls(
             at=at,
             agency=agency,
@@ -90,6 +97,7 @@ class RecordAccessOut:
             purpose=purpose,
             basis=basis,
             classes=classes,
+            at_local=at_local,
         )
 
         record_access_out.additional_properties = d

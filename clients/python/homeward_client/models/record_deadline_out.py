@@ -39,6 +39,8 @@ class RecordDeadlineOut:
             note (str):
             is_owner_told (bool):
             level (int):
+            due_at_local (datetime.datetime): `due_at` in the time zone of your agency, with its offset from UTC.
+            ended_at_local (datetime.datetime | None): `ended_at` in the time zone of your agency, with its offset from UTC.
     """
 
     id: UUID
@@ -57,6 +59,8 @@ class RecordDeadlineOut:
     note: str
     is_owner_told: bool
     level: int
+    due_at_local: datetime.datetime
+    ended_at_local: datetime.datetime | None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -101,6 +105,14 @@ class RecordDeadlineOut:
 
         level = self.level
 
+        due_at_local = self.due_at_local.isoformat()
+
+        ended_at_local: None | str
+        if isinstance(self.ended_at_local, datetime.datetime):
+            ended_at_local = self.ended_at_local.isoformat()
+        else:
+            ended_at_local = self.ended_at_local
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -121,6 +133,8 @@ class RecordDeadlineOut:
                 "note": note,
                 "is_owner_told": is_owner_told,
                 "level": level,
+                "due_at_local": due_at_local,
+                "ended_at_local": ended_at_local,
             }
         )
 
@@ -189,6 +203,23 @@ class RecordDeadlineOut:
 
         level = d.pop("level")
 
+        due_at_local = datetime.datetime.fromisoformat(d.pop("due_at_local"))
+
+        def _parse_ended_at_local(data: object) -> datetime.datetime | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                ended_at_local_type_0 = datetime.datetime.fromisoformat(data)
+
+                return ended_at_local_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.datetime | None, data)
+
+        ended_at_local = _parse_ended_at_local(d.pop("ended_at_local"))
+
         record_deadline_out = cls(
             id=id,
             record=record,
@@ -206,6 +237,8 @@ class RecordDeadlineOut:
             note=note,
             is_owner_told=is_owner_told,
             level=level,
+            due_at_local=due_at_local,
+            ended_at_local=ended_at_local,
         )
 
         record_deadline_out.additional_properties = d

@@ -23,6 +23,10 @@ class ReportRunView:
         counted_at (datetime.datetime):
         engine_version (str):
         benchmarks_digest (str):
+        made_at_local (datetime.datetime): `made_at` in the time zone of your agency, with its offset from UTC.
+        since_local (datetime.datetime | None): `since` in the time zone of your agency, with its offset from UTC.
+        until_local (datetime.datetime | None): `until` in the time zone of your agency, with its offset from UTC.
+        counted_at_local (datetime.datetime): `counted_at` in the time zone of your agency, with its offset from UTC.
     """
 
     id: UUID
@@ -32,6 +36,10 @@ class ReportRunView:
     counted_at: datetime.datetime
     engine_version: str
     benchmarks_digest: str
+    made_at_local: datetime.datetime
+    since_local: datetime.datetime | None
+    until_local: datetime.datetime | None
+    counted_at_local: datetime.datetime
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -57,6 +65,22 @@ class ReportRunView:
 
         benchmarks_digest = self.benchmarks_digest
 
+        made_at_local = self.made_at_local.isoformat()
+
+        since_local: None | str
+        if isinstance(self.since_local, datetime.datetime):
+            since_local = self.since_local.isoformat()
+        else:
+            since_local = self.since_local
+
+        until_local: None | str
+        if isinstance(self.until_local, datetime.datetime):
+            until_local = self.until_local.isoformat()
+        else:
+            until_local = self.until_local
+
+        counted_at_local = self.counted_at_local.isoformat()
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -68,6 +92,10 @@ class ReportRunView:
                 "counted_at": counted_at,
                 "engine_version": engine_version,
                 "benchmarks_digest": benchmarks_digest,
+                "made_at_local": made_at_local,
+                "since_local": since_local,
+                "until_local": until_local,
+                "counted_at_local": counted_at_local,
             }
         )
 
@@ -116,6 +144,40 @@ class ReportRunView:
 
         benchmarks_digest = d.pop("benchmarks_digest")
 
+        made_at_local = datetime.datetime.fromisoformat(d.pop("made_at_local"))
+
+        def _parse_since_local(data: object) -> datetime.datetime | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                since_local_type_0 = datetime.datetime.fromisoformat(data)
+
+                return since_local_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.datetime | None, data)
+
+        since_local = _parse_since_local(d.pop("since_local"))
+
+        def _parse_until_local(data: object) -> datetime.datetime | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                until_local_type_0 = datetime.datetime.fromisoformat(data)
+
+                return until_local_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.datetime | None, data)
+
+        until_local = _parse_until_local(d.pop("until_local"))
+
+        counted_at_local = datetime.datetime.fromisoformat(d.pop("counted_at_local"))
+
         report_run_view = cls(
             id=id,
             made_at=made_at,
@@ -124,6 +186,10 @@ class ReportRunView:
             counted_at=counted_at,
             engine_version=engine_version,
             benchmarks_digest=benchmarks_digest,
+            made_at_local=made_at_local,
+            since_local=since_local,
+            until_local=until_local,
+            counted_at_local=counted_at_local,
         )
 
         report_run_view.additional_properties = d

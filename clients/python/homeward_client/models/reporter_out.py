@@ -28,6 +28,8 @@ class ReporterOut:
             is_clearance_asked (bool):
             verified_at (datetime.datetime | None):
             is_relation_proven (bool):
+            verified_at_local (datetime.datetime | None): `verified_at` in the time zone of your agency, with its offset
+                from UTC.
     """
 
     name: str
@@ -41,6 +43,7 @@ class ReporterOut:
     is_clearance_asked: bool
     verified_at: datetime.datetime | None
     is_relation_proven: bool
+    verified_at_local: datetime.datetime | None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -70,6 +73,12 @@ class ReporterOut:
 
         is_relation_proven = self.is_relation_proven
 
+        verified_at_local: None | str
+        if isinstance(self.verified_at_local, datetime.datetime):
+            verified_at_local = self.verified_at_local.isoformat()
+        else:
+            verified_at_local = self.verified_at_local
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -85,6 +94,7 @@ class ReporterOut:
                 "is_clearance_asked": is_clearance_asked,
                 "verified_at": verified_at,
                 "is_relation_proven": is_relation_proven,
+                "verified_at_local": verified_at_local,
             }
         )
 
@@ -128,6 +138,21 @@ class ReporterOut:
 
         is_relation_proven = d.pop("is_relation_proven")
 
+        def _parse_verified_at_local(data: object) -> datetime.datetime | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                verified_at_local_type_0 = datetime.datetime.fromisoformat(data)
+
+                return verified_at_local_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.datetime | None, data)
+
+        verified_at_local = _parse_verified_at_local(d.pop("verified_at_local"))
+
         reporter_out = cls(
             name=name,
             phones=phones,
@@ -140,6 +165,7 @@ class ReporterOut:
             is_clearance_asked=is_clearance_asked,
             verified_at=verified_at,
             is_relation_proven=is_relation_proven,
+            verified_at_local=verified_at_local,
         )
 
         reporter_out.additional_properties = d

@@ -17,10 +17,13 @@ class ReviewResult:
     Attributes:
         is_decided (bool):
         review_at (datetime.datetime | None):
+        review_at_local (datetime.datetime | None): `review_at` in the time zone of your agency, with its offset from
+            UTC.
     """
 
     is_decided: bool
     review_at: datetime.datetime | None
+    review_at_local: datetime.datetime | None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -32,12 +35,19 @@ class ReviewResult:
         else:
             review_at = self.review_at
 
+        review_at_local: None | str
+        if isinstance(self.review_at_local, datetime.datetime):
+            review_at_local = self.review_at_local.isoformat()
+        else:
+            review_at_local = self.review_at_local
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
             {
                 "is_decided": is_decided,
                 "review_at": review_at,
+                "review_at_local": review_at_local,
             }
         )
 
@@ -63,9 +73,25 @@ class ReviewResult:
 
         review_at = _parse_review_at(d.pop("review_at"))
 
+        def _parse_review_at_local(data: object) -> datetime.datetime | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                review_at_local_type_0 = datetime.datetime.fromisoformat(data)
+
+                return review_at_local_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.datetime | None, data)
+
+        review_at_local = _parse_review_at_local(d.pop("review_at_local"))
+
         review_result = cls(
             is_decided=is_decided,
             review_at=review_at,
+            review_at_local=review_at_local,
         )
 
         review_result.additional_properties = d

@@ -24,6 +24,8 @@ class ReviewState:
             outcome (None | ReviewOutcome):
             reason (str):
             is_own_word (bool):
+            review_at_local (datetime.datetime | None): `review_at` in the time zone of your agency, with its offset from
+                UTC.
     """
 
     review_at: datetime.datetime | None
@@ -31,6 +33,7 @@ class ReviewState:
     outcome: None | ReviewOutcome
     reason: str
     is_own_word: bool
+    review_at_local: datetime.datetime | None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -52,6 +55,12 @@ class ReviewState:
 
         is_own_word = self.is_own_word
 
+        review_at_local: None | str
+        if isinstance(self.review_at_local, datetime.datetime):
+            review_at_local = self.review_at_local.isoformat()
+        else:
+            review_at_local = self.review_at_local
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -61,6 +70,7 @@ class ReviewState:
                 "outcome": outcome,
                 "reason": reason,
                 "is_own_word": is_own_word,
+                "review_at_local": review_at_local,
             }
         )
 
@@ -106,12 +116,28 @@ class ReviewState:
 
         is_own_word = d.pop("is_own_word")
 
+        def _parse_review_at_local(data: object) -> datetime.datetime | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                review_at_local_type_0 = datetime.datetime.fromisoformat(data)
+
+                return review_at_local_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.datetime | None, data)
+
+        review_at_local = _parse_review_at_local(d.pop("review_at_local"))
+
         review_state = cls(
             review_at=review_at,
             is_near=is_near,
             outcome=outcome,
             reason=reason,
             is_own_word=is_own_word,
+            review_at_local=review_at_local,
         )
 
         review_state.additional_properties = d

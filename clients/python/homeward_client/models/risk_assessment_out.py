@@ -24,6 +24,8 @@ class RiskAssessmentOut:
         is_adult_who_cannot_decide (bool):
         act_by (datetime.datetime | None):
         assessed_at (datetime.datetime):
+        act_by_local (datetime.datetime | None): `act_by` in the time zone of your agency, with its offset from UTC.
+        assessed_at_local (datetime.datetime): `assessed_at` in the time zone of your agency, with its offset from UTC.
     """
 
     id: UUID
@@ -34,6 +36,8 @@ class RiskAssessmentOut:
     is_adult_who_cannot_decide: bool
     act_by: datetime.datetime | None
     assessed_at: datetime.datetime
+    act_by_local: datetime.datetime | None
+    assessed_at_local: datetime.datetime
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -57,6 +61,14 @@ class RiskAssessmentOut:
 
         assessed_at = self.assessed_at.isoformat()
 
+        act_by_local: None | str
+        if isinstance(self.act_by_local, datetime.datetime):
+            act_by_local = self.act_by_local.isoformat()
+        else:
+            act_by_local = self.act_by_local
+
+        assessed_at_local = self.assessed_at_local.isoformat()
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -69,6 +81,8 @@ class RiskAssessmentOut:
                 "is_adult_who_cannot_decide": is_adult_who_cannot_decide,
                 "act_by": act_by,
                 "assessed_at": assessed_at,
+                "act_by_local": act_by_local,
+                "assessed_at_local": assessed_at_local,
             }
         )
 
@@ -106,6 +120,23 @@ class RiskAssessmentOut:
 
         assessed_at = datetime.datetime.fromisoformat(d.pop("assessed_at"))
 
+        def _parse_act_by_local(data: object) -> datetime.datetime | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                act_by_local_type_0 = datetime.datetime.fromisoformat(data)
+
+                return act_by_local_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.datetime | None, data)
+
+        act_by_local = _parse_act_by_local(d.pop("act_by_local"))
+
+        assessed_at_local = datetime.datetime.fromisoformat(d.pop("assessed_at_local"))
+
         risk_assessment_out = cls(
             id=id,
             level=level,
@@ -115,6 +146,8 @@ class RiskAssessmentOut:
             is_adult_who_cannot_decide=is_adult_who_cannot_decide,
             act_by=act_by,
             assessed_at=assessed_at,
+            act_by_local=act_by_local,
+            assessed_at_local=assessed_at_local,
         )
 
         risk_assessment_out.additional_properties = d

@@ -16,19 +16,24 @@ class SampleApprovalOut:
 
     Attributes:
         ends_at (datetime.datetime):
+        ends_at_local (datetime.datetime): `ends_at` in the time zone of your agency, with its offset from UTC.
     """
 
     ends_at: datetime.datetime
+    ends_at_local: datetime.datetime
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         ends_at = self.ends_at.isoformat()
+
+        ends_at_local = self.ends_at_local.isoformat()
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
             {
                 "ends_at": ends_at,
+                "ends_at_local": ends_at_local,
             }
         )
 
@@ -39,8 +44,11 @@ class SampleApprovalOut:
         d = dict(src_dict)
         ends_at = datetime.datetime.fromisoformat(d.pop("ends_at"))
 
+        ends_at_local = datetime.datetime.fromisoformat(d.pop("ends_at_local"))
+
         sample_approval_out = cls(
             ends_at=ends_at,
+            ends_at_local=ends_at_local,
         )
 
         sample_approval_out.additional_properties = d

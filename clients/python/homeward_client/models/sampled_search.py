@@ -29,6 +29,7 @@ class SampledSearch:
         facts (SampledSearchFacts):
         shown (int):
         at (datetime.datetime):
+        at_local (datetime.datetime): `at` in the time zone of your agency, with its offset from UTC.
     """
 
     id: UUID
@@ -40,6 +41,7 @@ class SampledSearch:
     facts: SampledSearchFacts
     shown: int
     at: datetime.datetime
+    at_local: datetime.datetime
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -61,6 +63,8 @@ class SampledSearch:
 
         at = self.at.isoformat()
 
+        at_local = self.at_local.isoformat()
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -74,6 +78,7 @@ class SampledSearch:
                 "facts": facts,
                 "shown": shown,
                 "at": at,
+                "at_local": at_local,
             }
         )
 
@@ -102,6 +107,8 @@ class SampledSearch:
 
         at = datetime.datetime.fromisoformat(d.pop("at"))
 
+        at_local = datetime.datetime.fromisoformat(d.pop("at_local"))
+
         sampled_search = cls(
             id=id,
             user=user,
@@ -112,6 +119,7 @@ class SampledSearch:
             facts=facts,
             shown=shown,
             at=at,
+            at_local=at_local,
         )
 
         sampled_search.additional_properties = d

@@ -24,11 +24,13 @@ class SavedSearchCreatedOut:
             The state is derived from stored times (`services.search.saved_searches`). No job has to store
             that a search has expired.
         expires_at (datetime.datetime):
+        expires_at_local (datetime.datetime): `expires_at` in the time zone of your agency, with its offset from UTC.
     """
 
     standing: UUID
     state: SearchState
     expires_at: datetime.datetime
+    expires_at_local: datetime.datetime
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -38,6 +40,8 @@ class SavedSearchCreatedOut:
 
         expires_at = self.expires_at.isoformat()
 
+        expires_at_local = self.expires_at_local.isoformat()
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -45,6 +49,7 @@ class SavedSearchCreatedOut:
                 "standing": standing,
                 "state": state,
                 "expires_at": expires_at,
+                "expires_at_local": expires_at_local,
             }
         )
 
@@ -59,10 +64,13 @@ class SavedSearchCreatedOut:
 
         expires_at = datetime.datetime.fromisoformat(d.pop("expires_at"))
 
+        expires_at_local = datetime.datetime.fromisoformat(d.pop("expires_at_local"))
+
         saved_search_created_out = cls(
             standing=standing,
             state=state,
             expires_at=expires_at,
+            expires_at_local=expires_at_local,
         )
 
         saved_search_created_out.additional_properties = d

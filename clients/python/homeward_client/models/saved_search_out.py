@@ -36,6 +36,9 @@ class SavedSearchOut:
             started_at (datetime.datetime | None):
             expires_at (datetime.datetime):
             next_steps (NextStepsOut): The steps done, the step that comes next, and every action with its reason.
+            started_at_local (datetime.datetime | None): `started_at` in the time zone of your agency, with its offset from
+                UTC.
+            expires_at_local (datetime.datetime): `expires_at` in the time zone of your agency, with its offset from UTC.
     """
 
     id: UUID
@@ -46,6 +49,8 @@ class SavedSearchOut:
     started_at: datetime.datetime | None
     expires_at: datetime.datetime
     next_steps: NextStepsOut
+    started_at_local: datetime.datetime | None
+    expires_at_local: datetime.datetime
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -73,6 +78,14 @@ class SavedSearchOut:
 
         next_steps = self.next_steps.to_dict()
 
+        started_at_local: None | str
+        if isinstance(self.started_at_local, datetime.datetime):
+            started_at_local = self.started_at_local.isoformat()
+        else:
+            started_at_local = self.started_at_local
+
+        expires_at_local = self.expires_at_local.isoformat()
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -85,6 +98,8 @@ class SavedSearchOut:
                 "started_at": started_at,
                 "expires_at": expires_at,
                 "next_steps": next_steps,
+                "started_at_local": started_at_local,
+                "expires_at_local": expires_at_local,
             }
         )
 
@@ -137,6 +152,23 @@ class SavedSearchOut:
 
         next_steps = NextStepsOut.from_dict(d.pop("next_steps"))
 
+        def _parse_started_at_local(data: object) -> datetime.datetime | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                started_at_local_type_0 = datetime.datetime.fromisoformat(data)
+
+                return started_at_local_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.datetime | None, data)
+
+        started_at_local = _parse_started_at_local(d.pop("started_at_local"))
+
+        expires_at_local = datetime.datetime.fromisoformat(d.pop("expires_at_local"))
+
         saved_search_out = cls(
             id=id,
             search=search,
@@ -146,6 +178,8 @@ class SavedSearchOut:
             started_at=started_at,
             expires_at=expires_at,
             next_steps=next_steps,
+            started_at_local=started_at_local,
+            expires_at_local=expires_at_local,
         )
 
         saved_search_out.additional_properties = d

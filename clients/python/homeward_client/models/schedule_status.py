@@ -19,12 +19,16 @@ class ScheduleStatus:
         every_minutes (int):
         last_at (datetime.datetime | None):
         next_at (datetime.datetime):
+        last_at_local (datetime.datetime | None): `last_at` in the time zone of your agency, with its offset from UTC.
+        next_at_local (datetime.datetime): `next_at` in the time zone of your agency, with its offset from UTC.
     """
 
     kind: str
     every_minutes: int
     last_at: datetime.datetime | None
     next_at: datetime.datetime
+    last_at_local: datetime.datetime | None
+    next_at_local: datetime.datetime
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -40,6 +44,14 @@ class ScheduleStatus:
 
         next_at = self.next_at.isoformat()
 
+        last_at_local: None | str
+        if isinstance(self.last_at_local, datetime.datetime):
+            last_at_local = self.last_at_local.isoformat()
+        else:
+            last_at_local = self.last_at_local
+
+        next_at_local = self.next_at_local.isoformat()
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -48,6 +60,8 @@ class ScheduleStatus:
                 "every_minutes": every_minutes,
                 "last_at": last_at,
                 "next_at": next_at,
+                "last_at_local": last_at_local,
+                "next_at_local": next_at_local,
             }
         )
 
@@ -77,11 +91,30 @@ class ScheduleStatus:
 
         next_at = datetime.datetime.fromisoformat(d.pop("next_at"))
 
+        def _parse_last_at_local(data: object) -> datetime.datetime | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                last_at_local_type_0 = datetime.datetime.fromisoformat(data)
+
+                return last_at_local_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.datetime | None, data)
+
+        last_at_local = _parse_last_at_local(d.pop("last_at_local"))
+
+        next_at_local = datetime.datetime.fromisoformat(d.pop("next_at_local"))
+
         schedule_status = cls(
             kind=kind,
             every_minutes=every_minutes,
             last_at=last_at,
             next_at=next_at,
+            last_at_local=last_at_local,
+            next_at_local=next_at_local,
         )
 
         schedule_status.additional_properties = d

@@ -29,6 +29,8 @@ class SystemStatusOut:
         queues (list[QueueStatus]):
         anchors (list[AnchorOut]):
         missing_desks (list[MissingDeskStatus]):
+        keys_since_local (datetime.datetime | None): `keys_since` in the time zone of your agency, with its offset from
+            UTC.
     """
 
     keys: list[KeyStatus]
@@ -37,6 +39,7 @@ class SystemStatusOut:
     queues: list[QueueStatus]
     anchors: list[AnchorOut]
     missing_desks: list[MissingDeskStatus]
+    keys_since_local: datetime.datetime | None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -71,6 +74,12 @@ class SystemStatusOut:
             missing_desks_item = missing_desks_item_data.to_dict()
             missing_desks.append(missing_desks_item)
 
+        keys_since_local: None | str
+        if isinstance(self.keys_since_local, datetime.datetime):
+            keys_since_local = self.keys_since_local.isoformat()
+        else:
+            keys_since_local = self.keys_since_local
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -81,6 +90,7 @@ class SystemStatusOut:
                 "queues": queues,
                 "anchors": anchors,
                 "missing_desks": missing_desks,
+                "keys_since_local": keys_since_local,
             }
         )
 
@@ -145,6 +155,21 @@ class SystemStatusOut:
 
             missing_desks.append(missing_desks_item)
 
+        def _parse_keys_since_local(data: object) -> datetime.datetime | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                keys_since_local_type_0 = datetime.datetime.fromisoformat(data)
+
+                return keys_since_local_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.datetime | None, data)
+
+        keys_since_local = _parse_keys_since_local(d.pop("keys_since_local"))
+
         system_status_out = cls(
             keys=keys,
             keys_since=keys_since,
@@ -152,6 +177,7 @@ class SystemStatusOut:
             queues=queues,
             anchors=anchors,
             missing_desks=missing_desks,
+            keys_since_local=keys_since_local,
         )
 
         system_status_out.additional_properties = d

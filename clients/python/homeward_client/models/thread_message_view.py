@@ -21,6 +21,7 @@ class ThreadMessageView:
         state (str):
         text (str):
         at (datetime.datetime):
+        at_local (datetime.datetime): `at` in the time zone of your agency, with its offset from UTC.
     """
 
     id: UUID
@@ -28,6 +29,7 @@ class ThreadMessageView:
     state: str
     text: str
     at: datetime.datetime
+    at_local: datetime.datetime
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -41,6 +43,8 @@ class ThreadMessageView:
 
         at = self.at.isoformat()
 
+        at_local = self.at_local.isoformat()
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -50,6 +54,7 @@ class ThreadMessageView:
                 "state": state,
                 "text": text,
                 "at": at,
+                "at_local": at_local,
             }
         )
 
@@ -68,12 +73,15 @@ class ThreadMessageView:
 
         at = datetime.datetime.fromisoformat(d.pop("at"))
 
+        at_local = datetime.datetime.fromisoformat(d.pop("at_local"))
+
         thread_message_view = cls(
             id=id,
             is_own_side=is_own_side,
             state=state,
             text=text,
             at=at,
+            at_local=at_local,
         )
 
         thread_message_view.additional_properties = d

@@ -37,6 +37,11 @@ class TransferOut:
             reason (str):
             answer (str):
             next_steps (NextStepsOut): The steps done, the step that comes next, and every action with its reason.
+            offered_at_local (datetime.datetime): `offered_at` in the time zone of your agency, with its offset from UTC.
+            decided_at_local (datetime.datetime | None): `decided_at` in the time zone of your agency, with its offset from
+                UTC.
+            hand_over_due_at_local (datetime.datetime | None): `hand_over_due_at` in the time zone of your agency, with its
+                offset from UTC.
     """
 
     id: UUID
@@ -53,6 +58,9 @@ class TransferOut:
     reason: str
     answer: str
     next_steps: NextStepsOut
+    offered_at_local: datetime.datetime
+    decided_at_local: datetime.datetime | None
+    hand_over_due_at_local: datetime.datetime | None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -96,6 +104,20 @@ class TransferOut:
 
         next_steps = self.next_steps.to_dict()
 
+        offered_at_local = self.offered_at_local.isoformat()
+
+        decided_at_local: None | str
+        if isinstance(self.decided_at_local, datetime.datetime):
+            decided_at_local = self.decided_at_local.isoformat()
+        else:
+            decided_at_local = self.decided_at_local
+
+        hand_over_due_at_local: None | str
+        if isinstance(self.hand_over_due_at_local, datetime.datetime):
+            hand_over_due_at_local = self.hand_over_due_at_local.isoformat()
+        else:
+            hand_over_due_at_local = self.hand_over_due_at_local
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -114,6 +136,9 @@ class TransferOut:
                 "reason": reason,
                 "answer": answer,
                 "next_steps": next_steps,
+                "offered_at_local": offered_at_local,
+                "decided_at_local": decided_at_local,
+                "hand_over_due_at_local": hand_over_due_at_local,
             }
         )
 
@@ -191,6 +216,38 @@ class TransferOut:
 
         next_steps = NextStepsOut.from_dict(d.pop("next_steps"))
 
+        offered_at_local = datetime.datetime.fromisoformat(d.pop("offered_at_local"))
+
+        def _parse_decided_at_local(data: object) -> datetime.datetime | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                decided_at_local_type_0 = datetime.datetime.fromisoformat(data)
+
+                return decided_at_local_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.datetime | None, data)
+
+        decided_at_local = _parse_decided_at_local(d.pop("decided_at_local"))
+
+        def _parse_hand_over_due_at_local(data: object) -> datetime.datetime | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                hand_over_due_at_local_type_0 = datetime.datetime.fromisoformat(data)
+
+                return hand_over_due_at_local_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.datetime | None, data)
+
+        hand_over_due_at_local = _parse_hand_over_due_at_local(d.pop("hand_over_due_at_local"))
+
         transfer_out = cls(
             id=id,
             record=record,
@@ -206,6 +263,9 @@ class TransferOut:
             reason=reason,
             answer=answer,
             next_steps=next_steps,
+            offered_at_local=offered_at_local,
+            decided_at_local=decided_at_local,
+            hand_over_due_at_local=hand_over_due_at_local,
         )
 
         transfer_out.additional_properties = d

@@ -25,6 +25,7 @@ class UploadResult:
         suggested (UploadResultSuggested):
         rows (int):
         expires_at (datetime.datetime):
+        expires_at_local (datetime.datetime): `expires_at` in the time zone of your agency, with its offset from UTC.
     """
 
     id: UUID
@@ -32,6 +33,7 @@ class UploadResult:
     suggested: UploadResultSuggested
     rows: int
     expires_at: datetime.datetime
+    expires_at_local: datetime.datetime
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -45,6 +47,8 @@ class UploadResult:
 
         expires_at = self.expires_at.isoformat()
 
+        expires_at_local = self.expires_at_local.isoformat()
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -54,6 +58,7 @@ class UploadResult:
                 "suggested": suggested,
                 "rows": rows,
                 "expires_at": expires_at,
+                "expires_at_local": expires_at_local,
             }
         )
 
@@ -74,12 +79,15 @@ class UploadResult:
 
         expires_at = datetime.datetime.fromisoformat(d.pop("expires_at"))
 
+        expires_at_local = datetime.datetime.fromisoformat(d.pop("expires_at_local"))
+
         upload_result = cls(
             id=id,
             columns=columns,
             suggested=suggested,
             rows=rows,
             expires_at=expires_at,
+            expires_at_local=expires_at_local,
         )
 
         upload_result.additional_properties = d
