@@ -32,7 +32,7 @@ class Clock(Protocol):
 
 
 def _uptime_s() -> float:
-    """Return the seconds of a clock that nobody sets and that runs on while the machine sleeps."""
+    """Return the seconds of a clock that cannot be set and continues during sleep."""
     if hasattr(time, "CLOCK_BOOTTIME"):
         return time.clock_gettime(time.CLOCK_BOOTTIME)
     if sys.platform == "darwin":

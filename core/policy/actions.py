@@ -28,7 +28,7 @@ class Action(enum.StrEnum):
     """Every act on a record, a pair or the installation."""
 
     REGISTER_MISSING = "register_missing"
-    REGISTER_PREVENTIVE = "register_preventive"  # a person who is not missing
+    REGISTER_PREVENTIVE = "register_preventive"  # no person is missing
     REGISTER_TRACING = "register_tracing"
     REGISTER_FOUND = "register_found"
     IMPORT = "import"

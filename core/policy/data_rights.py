@@ -17,8 +17,8 @@ EXTENSION_MONTHS = 2  # the same article: once, and the person learns the reason
 RESTRICTS_AT_ONCE = frozenset({DataRight.RESTRICT, DataRight.OBJECT})
 
 REQUESTERS = frozenset({"person", "guardian", "representative"})
-# A report of a person who is still missing is erased only at that person's own request. Someone who
-# claims to be a guardian may be the person the child fled from.
+# A report of a missing person is erased only at the request of that person. The child may have fled
+# from the person who claims to be the guardian.
 ERASE_MISSING_BY = frozenset({"person"})
 
 # reason of a refusal -> the regimes that permit it
@@ -34,7 +34,7 @@ REFUSAL_REGIMES: dict[str, frozenset[str]] = {
 
 # Fields about another person: an export shows the role of that person, never the identity.
 THIRD_PARTY_FIELDS = frozenset({"relatives", "reporter"})
-# Fields whose value names, before the colon, an owner who is another person.
+# Fields with another person as the owner. The owner is the part of the value before the colon.
 THIRD_PARTY_FIELDS_BY_OWNER = frozenset({"phones", "home_address"})
 THIRD_PARTY_OWNERS = frozenset({"relative", "controller", "smuggler"})
 REDACTION_TEXT = "[somebody else]"

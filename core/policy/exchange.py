@@ -43,8 +43,8 @@ MAX_EXPORT_ROWS = 100
 EXPORT_DECIDE_HOURS = 72  # after the request
 EXPORT_HOURS = 24  # after the approval
 EXPORT_FORMATS = ("csv", "json", "pfif")
-# An export leaves the system. It therefore never contains what is for the owner only, such as a
-# found person's place, risks or documents.
+# An export leaves the system. So it never contains data for the owner only, such as the place,
+# risks or documents of a found person.
 MAX_EXPORT_VIEW = View.IDENTITY
 # An export contains no more than this about a found or sought person without consent to `identity`,
 # not even for the owner.

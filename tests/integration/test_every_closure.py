@@ -100,7 +100,7 @@ class Case:
         for person in self.people:
             try:
                 told: NextSteps = self.one.do(person, pair_situation.read_next_steps, self.pair)
-            except NotFound:  # an adult shares with nobody until they consent
+            except NotFound:  # an adult shares no facts without consent
                 if closure in self.approved and self._may_close(person, "close_record", closure):
                     return self._take("close_record", person, closure)
                 continue

@@ -1,4 +1,4 @@
-"""What the next steps of a pair tell each person is what the services do."""
+"""The services do for each person what the next steps of a pair state."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ def _is_asked_by_another_act(act: str, way: str, told: NextSteps, role: Role) ->
     if act in {"take_back", "propose_undo", "undo"}:
         waiting = "undo" if way == "undo proposed" else "propose_undo"
         return act != (waiting if is_decided else "take_back")
-    if act == "confirm":  # others propose anew, and without a proposal the same words propose
+    if act == "confirm":  # another role, or a pair without a proposal: the same input proposes
         return role is not Role.SUPERVISOR or told.state == "open"
     return act == "propose" and is_decided
 
