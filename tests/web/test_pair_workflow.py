@@ -30,13 +30,13 @@ def test_each_side_sees_whose_turn_it_is_until_the_pair_is_confirmed_and_undone(
         return opened
 
     report = page(Role.CASEWORKER, MISSING_SIDE)
-    assert "the other side's turn" in report.locator(".next-steps").inner_text()
+    assert "The other side must act next." in report.locator(".next-steps").inner_text()
     assert report.locator("#verdict button[disabled]").count() == 1
     assert "must compare and propose" in report.locator("#why-propose").inner_text()
     worker = page(Role.CASEWORKER, FOUND_SIDE)
     assert "It is your turn." in worker.locator(".next-steps").inner_text()
     _decide(worker)
-    assert "your side's turn" in worker.locator(".next-steps").inner_text()
+    assert "Your side must act next:" in worker.locator(".next-steps").inner_text()
     _decide(page(Role.SUPERVISOR, FOUND_SIDE))
     _decide(page(Role.SUPERVISOR, MISSING_SIDE))
     supervisor = page(Role.SUPERVISOR, FOUND_SIDE, 390)

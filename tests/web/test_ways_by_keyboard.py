@@ -127,7 +127,7 @@ def test_an_officer_searches_and_opens_what_was_found(
     officer.type("Case number", "DE-2026-002")
     officer.type("Legal basis", "LED")
     officer.type("Name as heard", "Shakiba Rahimzada")
-    officer.type("Relation", "Mother")
+    officer.type("Relationship", "Mother")
     officer.reach("Name")
     officer.page.keyboard.type("Golchehra")
     officer.page.keyboard.press("Enter")
