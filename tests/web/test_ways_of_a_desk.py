@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from core.policy.exchange import MAX_EXPORT_ROWS
 from core.policy.roles import Role
@@ -188,7 +188,7 @@ def test_an_own_record_is_found_by_a_name_in_another_script(
     head.get_by_label("Reference or name").fill("Liudmyla Bondarenko")
     head.get_by_role("button", name="Search my records").click()
     head.locator(f'#found a[href="/records/{record}"]').wait_for()
-    assert head.url == f"{world.url}/records/search"
+    assert "Bondarenko" not in head.url
     check(head)
     keep(head, f"own-records-found-{width}")
     head.get_by_label("Reference or name").fill("nobody of this name")
@@ -206,12 +206,12 @@ def test_a_pair_of_one_state_names_the_other_agencys_desk(
     said = {**MISSING, **name, "birth_date": "2010-03-04", "marks": ["scar:chin"], "relatives": ""}
     found = {**said, "kind": "found", "recipients": "", "name_native": ""}
     missing_id = made.register(said, made.actor(Role.CASEWORKER, "DE-POL"), CLEARED)
-    made.register(found, made.actor(Role.CASEWORKER, "DE-JUG"), LAWFUL)
+    found_id = made.register(found, made.actor(Role.CASEWORKER, "DE-JUG"), LAWFUL)
     made.work()
     with made.database.transaction(is_read_only=True) as session:
-        end = session.scalars(select(Record.id).where(Record.public_id == missing_id)).one()
-        touches = or_(Pair.low == end, Pair.high == end)
-        pair = session.scalars(select(Pair.public_id).where(touches).order_by(Pair.id)).first()
+        ids = select(Record.id).where(Record.public_id.in_([missing_id, found_id]))
+        both = Pair.low.in_(ids), Pair.high.in_(ids)
+        pair = session.scalars(select(Pair.public_id).where(*both)).one()
     for reader, other in (("DE-JUG", "DE-POL"), ("DE-POL", "DE-JUG")):
         page = open_page(width).enter(made, Role.SUPERVISOR, reader)
         page.goto(f"{world.url}/pairs/{pair}")
@@ -235,7 +235,7 @@ def test_a_consent_is_taken_with_the_text_of_the_system(
     worker.get_by_text("You can take your yes back at any time.").wait_for()
     check(worker)
     keep(worker, f"consent-form-{width}")
-    worker.get_by_label("Given by").select_option("guardian")
+    worker.get_by_label("Person who consents").select_option("guardian")
     for label, text in (
         ("Name", "Marlene Vogt"),
         ("Proof of identity", "identity card seen"),
@@ -245,7 +245,7 @@ def test_a_consent_is_taken_with_the_text_of_the_system(
         ("Counsellor", "youth welfare"),
     ):
         worker.get_by_label(label).first.fill(text)
-    worker.get_by_label("Child's view").select_option("yes")
+    worker.get_by_label("The child's view").select_option("yes")
     worker.get_by_text("Appointment of a guardian or representative").click()
     worker.get_by_label("Authority").fill("Local court")
     worker.get_by_label("Appointed on").fill("2026-01-12")

@@ -54,11 +54,11 @@ def test_two_people_keep_a_record_for_another_term(
     _say(first, CLOSE, "nobody asks for her")
     first.get_by_text("Saved. It takes effect when a second person decides the same.").wait_for()
     first.goto(f"{world.url}/records/{world.found}/review")
-    first.get_by_text("Your decision: Close it.").wait_for()
+    first.get_by_text("Your decision: Close the record.").wait_for()
 
     second = open_page().enter_as(world.installation, "second.de-jug")
     second.goto(f"{world.url}/records/{world.found}/review")
-    second.get_by_text("First person's decision: Close it.").wait_for()
+    second.get_by_text("First person's decision: Close the record.").wait_for()
     second.get_by_text("nobody asks for her").wait_for()
     check(second)
     keep(second, "review-second")
@@ -66,7 +66,7 @@ def test_two_people_keep_a_record_for_another_term(
     second.get_by_text("Saved. It takes effect when a second person decides the same.").wait_for()
 
     first.reload()
-    first.get_by_text("First person's decision: Keep it").wait_for()
+    first.get_by_text("First person's decision: Keep the record for a new period").wait_for()
     _say(first, KEEP, "right, the mother asked")
     first.get_by_text("Both people decided the same. It is done.").wait_for()
     first.goto(f"{world.url}/records/{world.found}/review")

@@ -70,7 +70,7 @@ def test_an_administrator_adds_an_agency_with_a_user_sets_case_numbers_and_manag
 ) -> None:
     boss = _sign_in(open_page(), world, Role.ADMINISTRATOR)
     check(boss)
-    boss.get_by_text("All records").wait_for()
+    boss.get_by_text("All records", exact=True).wait_for()
     _go(boss, "Administration", "Agencies")
     boss.get_by_text("Add agency").click()
     for field, value in (
