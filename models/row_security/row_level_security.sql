@@ -26,20 +26,16 @@ BEGIN
     RETURN owner = nullif(current_setting('homeward.agency', true), '')::bigint OR homeward_owns(owner, place);
 END $$;
 
--- Whether the actor's side decided on a pair of a record: it confirmed the pair, or found two different people. It must still
--- reach the record, because it may undo this verdict.
+-- Whether the actor's agency gave a verdict on a decided pair of a record. It must still reach the
+-- record, because it may undo this verdict.
 CREATE OR REPLACE FUNCTION homeward_has_decided(wanted bigint) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT EXISTS (SELECT FROM pair p JOIN verdict v ON v.pair_id = p.id AND v.id > p.said_after
-        WHERE p.low = wanted AND p.state = 'refuted'
+        WHERE p.low = wanted AND p.state IN ('confirmed', 'refuted')
             AND v.agency_id = nullif(current_setting('homeward.agency', true), '')::bigint)
         OR EXISTS (SELECT FROM pair p JOIN verdict v ON v.pair_id = p.id AND v.id > p.said_after
-        WHERE p.high = wanted AND p.state = 'refuted'
+        WHERE p.high = wanted AND p.state IN ('confirmed', 'refuted')
             AND v.agency_id = nullif(current_setting('homeward.agency', true), '')::bigint)
-        OR EXISTS (SELECT FROM pair p JOIN record o ON o.id = p.high
-        WHERE p.low = wanted AND p.state = 'confirmed' AND homeward_owns(o.agency_id, o.state))
-        OR EXISTS (SELECT FROM pair p JOIN record o ON o.id = p.low
-        WHERE p.high = wanted AND p.state = 'confirmed' AND homeward_owns(o.agency_id, o.state))
 $$;
 
 -- The actor's level of access to a record: 0 none, 1 hit, 2 profile, 3 identity, 4 also relatives, 5 also telephone numbers,

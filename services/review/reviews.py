@@ -297,7 +297,7 @@ def _owned(
 ) -> tuple[Select[Pair, Score, int, bool], ColumnElement[int]]:
     """Return the query of the pairs of own records, and its column of the own side's knowledge.
 
-    Its rows: the pair, its current score, the knowledge, and whether the own side decided on it.
+    Its rows: the pair, its current score, the knowledge, and whether the own agency decided on it.
     """
     # From own records to their pairs by either index, so that other agencies' pairs are not
     # scanned.
@@ -319,8 +319,8 @@ def _owned(
         Verdict.id > Pair.said_after,
         Verdict.agency_id == actor.agency_id,
     )
-    has_decided = or_(  # both sides decided on a confirmed pair
-        Pair.state == PairState.CONFIRMED, and_(Pair.state == PairState.REFUTED, gave_verdict)
+    has_decided = and_(
+        Pair.state.in_((PairState.CONFIRMED, PairState.REFUTED)), gave_verdict
     ).label("has_decided")
     query = select(Pair, Score, own.c.known, has_decided).join(own, own.c.pair_id == Pair.id)
     return query.join(Score, Score.id == Pair.score_id), own.c.known

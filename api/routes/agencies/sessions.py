@@ -64,9 +64,13 @@ def sign_in(
     if not verify_password(login.password_hash, body.password) or login.user_id is None:
         write_refusal(database, context, "not_signed_in")
         raise NotSignedIn("name or password")
+    # A wrong code stays counted as an attempt; a right password without a code does not.
+    if body.code:
+        prove(database, context, login.user_id, body.code, device)
     with database.transaction() as session:
         sign_in_attempts.count_correct(session, context, body.login, counted)
-    prove(database, context, login.user_id, body.code, device)
+    if not body.code:
+        prove(database, context, login.user_id, body.code, device)
     return _enter(login.user_id, body, response, context, database, device)
 
 
