@@ -55,7 +55,8 @@ def make_celery(runtime: Runtime) -> Celery:
         timezone="UTC",
     )
 
-    @app.task(name=RUN_JOBS)
+    # A shared task would also be registered in the other applications of the process.
+    @app.task(name=RUN_JOBS, shared=False)
     def _run_jobs(job_ids: list[int]) -> None:
         warm_up.load_kernels()  # before a job is claimed and a transaction opened
         run_jobs(runtime, job_ids)

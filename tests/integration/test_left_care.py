@@ -82,14 +82,9 @@ def _values(shown: RecordView, field: str) -> list[str]:
 def _back(
     one: Installation, child: UUID, actor: Actor | None = None, closure: str = "care_elsewhere"
 ) -> UUID:
-    with one.database.transaction() as session:
-        return episodes.record_return(
-            session,
-            one.context,
-            actor or one.actor(Role.CASEWORKER),
-            child,
-            episodes.Return(at=NOW, closure=closure, details={}),
-        )
+    back = episodes.Return(at=NOW, closure=closure, details={})
+    episode: UUID = one.do(actor or one.actor(Role.CASEWORKER), episodes.record_return, child, back)
+    return episode
 
 
 def _locate(one: Installation, child: UUID) -> UUID:
