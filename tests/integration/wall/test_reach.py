@@ -49,8 +49,6 @@ def test_the_wall_reaches_as_far_as_view_and_no_further(installation: Installati
                             own, other, is_candidate=is_near, state=state, kinds=kinds
                         )
                         reach[other.record.id] = max(reach[other.record.id], level)
-                    if own.is_owner and state == "confirmed" and visibility.may_undo(other):
-                        reach[other.record.id] = max(reach[other.record.id], View.HIT)
         seen_levels |= set(reach.values())
         expected = {
             seen[one].record.public_id: int(level)
