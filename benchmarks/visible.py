@@ -7,18 +7,21 @@ sightings of shipped missing ones. Waits for each until its owner's notices name
 Prints median, p95 and maximum, and the same for job rows, from creation to completion. `--broker
 redis://...` uses that Redis (an empty database number) instead of the file broker, `--database
 postgresql://...` that database instead of SQLite. `--during-import N`: another agency imports N
-rows at the same time.
+rows at the same time, by `homeward import`.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
+import csv
 import os
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -43,6 +46,7 @@ from services.foundation import jobs
 from services.foundation.context import Context
 from services.records.preparation import Declaration
 
+ROOT = Path(__file__).resolve().parent.parent
 POLL_S = 0.02
 IMPORT_SEED = 77
 GIVE_UP_S = 30.0
@@ -88,13 +92,9 @@ def main() -> None:
                 supervisor.wait_ready(120)
                 _fill(context, database, accounts)
                 began = context.clock.now()
-                with ThreadPoolExecutor(1) as beside:
-                    imported = beside.submit(
-                        _import_beside, context, database, accounts, arguments.during_import
-                    )
+                with _import_beside(accounts, Path(folder), arguments.during_import):
                     waits = _measure(settings, accounts, arguments.count, arguments.rate)
                     left = _matches_left(database, context)
-                    imported.result()
             done = _job_waits(database, began)
     kind = "Redis" if arguments.broker else "files"
     store = "PostgreSQL" if arguments.database else "SQLite"
@@ -121,17 +121,26 @@ def _show(name: str, values: list[float]) -> None:
         )
 
 
-def _import_beside(
-    context: Context, database: Database, accounts: list[demo_world.Account], count: int
-) -> None:
-    """Import children of another synthetic world for one agency."""
+@contextlib.contextmanager
+def _import_beside(accounts: list[demo_world.Account], folder: Path, count: int) -> Iterator[None]:
+    """Import children of another synthetic world for one agency, as a command of its own."""
     if not count:
+        yield
         return
     world = SyntheticWorld(IMPORT_SEED, PROFILES["tuning"]).observe(count)
-    rows = list(enumerate(row for observed in world for row in observed.rows))
+    rows = [row for observed in world for row in observed.rows]
+    file = folder / "import.csv"
+    with file.open("w", newline="", encoding="utf-8") as opened:
+        writer = csv.DictWriter(opened, list(dict.fromkeys(name for row in rows for name in row)))
+        writer.writeheader()
+        writer.writerows(rows)
     login = demo_world.find_account(accounts, Role.CASEWORKER, "DE-JUG").login
-    declaration = Declaration(LEGAL_BASES["protection"], "cleared", "no")
-    run_import(context, database, RowImport(login=login, rows=rows, declaration=declaration))
+    command = [sys.executable, "-m", "cli", "import", str(file), "--as", login]
+    declared = ["--legal-basis", LEGAL_BASES["protection"], "--international-protection", "no"]
+    with subprocess.Popen([*command, *declared], cwd=ROOT, stdout=subprocess.DEVNULL) as running:
+        yield
+        if running.wait() != 0:
+            raise ChildProcessError(f"the import ended with {running.returncode}")
 
 
 def _matches_left(database: Database, context: Context) -> int:

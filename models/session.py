@@ -9,9 +9,10 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
@@ -27,6 +28,8 @@ from models.sql.connection_errors import is_outage
 from models.sql.unit_of_work import unit_of_work
 
 BUSY_TIMEOUT_MS = 30_000
+LOCK_POLL_S = 0.004  # an import releases the write lock of SQLite for about as long
+PRIMARY_CODE = 0xFF  # the bits of SQLite's error codes without the extension
 # a session needs all tables in the metadata, also those that the caller did not import
 METADATA = tables.metadata
 READ_ONLY = "homeward_read_only"
@@ -157,4 +160,31 @@ def _configure_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     is_read_only = connection.get_execution_options().get(READ_ONLY, False)
     connection.exec_driver_sql(f"PRAGMA query_only={'ON' if is_read_only else 'OFF'}")
-    connection.exec_driver_sql("BEGIN" if is_read_only else "BEGIN IMMEDIATE")
+    if is_read_only:
+        connection.exec_driver_sql("BEGIN")
+    else:
+        _begin_writing(connection)
+
+
+def _begin_writing(connection: Connection) -> None:
+    """Take the write lock of SQLite, and ask for it every few milliseconds.
+
+    SQLite itself asks at intervals that grow to a tenth of a second. An import, which releases the
+    lock for some milliseconds between two chunks, would keep everybody else waiting for seconds.
+    """
+    raw = cast(sqlite3.Connection, connection.connection.driver_connection)
+    give_up_at = time.monotonic() + BUSY_TIMEOUT_MS / 1000
+    raw.execute("PRAGMA busy_timeout=0")
+    try:
+        while time.monotonic() < give_up_at:
+            try:
+                raw.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & PRIMARY_CODE != sqlite3.SQLITE_BUSY:
+                    break
+                time.sleep(LOCK_POLL_S)
+            else:
+                return
+        connection.exec_driver_sql("BEGIN IMMEDIATE")  # the error of SQLAlchemy
+    finally:
+        raw.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")

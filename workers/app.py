@@ -59,7 +59,7 @@ def make_celery(runtime: Runtime) -> Celery:
     @app.task(name=RUN_JOBS, shared=False)
     def _run_jobs(job_ids: list[int]) -> None:
         warm_up.load_kernels()  # before a job is claimed and a transaction opened
-        run_jobs(runtime, job_ids)
+        run_jobs(runtime, job_ids, has_registered_first=True)
 
     return app
 

@@ -31,19 +31,47 @@ CLOCK_KINDS = jobs.DEADLINE_KINDS | {JobKind.THIN}
 FOLLOW_UP_KINDS: dict[str, str] = {JobKind.MATCH: JobKind.NOTIFY}
 
 
-def run_jobs(runtime: Runtime, job_ids: Sequence[int]) -> int:
+def run_jobs(
+    runtime: Runtime, job_ids: Sequence[int], *, has_registered_first: bool = False
+) -> int:
     """Run those of the jobs that are still to be done, and return how many this process did.
 
-    A worker that is stopping starts no further job; the relay publishes the rest again.
+    With `has_registered_first`, records that a person registered are matched and their owners
+    notified before each job, also if they are not among the given ones: a queue of the broker has
+    no priorities. A worker that is stopping starts no further job; the relay publishes the rest
+    again.
     """
     done = 0
-    waiting = deque(job_ids)
-    while waiting and not runtime.stopping.has_begun:
-        finished = _run_one(runtime, waiting.popleft())
+    first, waiting = deque[int](), deque(job_ids)
+    tried: set[int] = set()
+    while (first or waiting) and not runtime.stopping.has_begun:
+        if not first and has_registered_first:
+            first.extend(_registered_jobs(runtime, tried))
+        job_id = first.popleft() if first else waiting.popleft()
+        finished = _run_one(runtime, job_id)
         done += len(finished)
         for claimed in reversed(finished):
-            waiting.extendleft(reversed(_following(runtime, claimed)))
+            queue = first if claimed.priority == jobs.REGISTERED else waiting
+            queue.extendleft(reversed(_following(runtime, claimed)))
     return done
+
+
+def _registered_jobs(runtime: Runtime, tried: set[int]) -> list[int]:
+    """Return the oldest waiting job of a record that a person registered.
+
+    Return none if it is among the ids in `tried`; otherwise add it to them.
+    """
+    try:
+        with runtime.database.transaction(is_read_only=True) as session:
+            job_id = jobs.registered_job(session, runtime.context)
+    except SQLAlchemyError as error:
+        if not is_outage(error):
+            raise
+        return []  # `_run_one` waits until the database answers
+    if job_id is None or job_id in tried:
+        return []
+    tried.add(job_id)
+    return [job_id]
 
 
 def _following(runtime: Runtime, claimed: Claim) -> list[int]:

@@ -50,16 +50,23 @@ class JobRelay:
         self._runtime, self._app = runtime, app
 
     def step(self) -> None:
-        """Publish jobs, then mark them as published. A crash in between publishes them twice, not
-        never.
+        """Publish jobs, then mark them as published, in one transaction for all.
+
+        On SQLite each transaction waits for the imports and workers that write. A crash before
+        the mark publishes jobs twice, not never.
         """
         with self._runtime.database.transaction(is_read_only=True) as session:
             job_ids = jobs.unpublished_jobs(session, self._runtime.context, limit=RELAY_LIMIT)
             background_ids = jobs.background_jobs(session, job_ids)
-        for batch in _batches(job_ids, background_ids):
-            self._app.send_task(RUN_JOBS, args=[batch], retry=False, expires=EXPIRES_S)
-            with self._runtime.database.transaction() as session:
-                jobs.mark_published(session, self._runtime.context, batch)
+        sent: list[int] = []
+        try:
+            for batch in _batches(job_ids, background_ids):
+                self._app.send_task(RUN_JOBS, args=[batch], retry=False, expires=EXPIRES_S)
+                sent += batch
+        finally:
+            if sent:
+                with self._runtime.database.transaction() as session:
+                    jobs.mark_published(session, self._runtime.context, sent)
 
 
 def _batches(job_ids: list[int], background_ids: set[int]) -> list[list[int]]:

@@ -21,6 +21,7 @@ from cli.option_groups import grouped
 from core.codes.records import Clearance, RecordKind
 from core.errors import InvalidInput
 from core.policy.exchange import MAX_FILE_BYTES
+from core.process.scheduling_priority import IMPORT_NICENESS, lower_priority
 from core.settings import load_settings
 from models.session import Database
 from services.agencies import accounts
@@ -82,6 +83,7 @@ def import_file(
     """
     # a reporter is cleared one by one, with proof, never by a file
     reporters.check_declared(declared.clearance, None)
+    lower_priority(IMPORT_NICENESS)
     load_kernels()
     with open_installation(load_settings()) as (context, database):
         # Exclude the loaded modules from garbage collection: searching them for cycles again and

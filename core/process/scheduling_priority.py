@@ -13,6 +13,8 @@ from pathlib import Path
 
 # of 19: a third of a core next to a process that uses it fully, and all of an idle core
 NICENESS = 5
+# of 19: below workers, so that a record that a person registered is matched before an import ends
+IMPORT_NICENESS = 10
 # Seconds after which a computing thread releases the interpreter. A search sends some two dozen
 # queries. With Python's default of 5 ms, it waits 5 ms after each answer while another thread
 # computes.
@@ -21,7 +23,7 @@ SWITCH_INTERVAL_S = 0.0005
 _GROUP = Path("/proc/self/autogroup")
 
 
-def lower_priority() -> None:
+def lower_priority(niceness: int = NICENESS) -> None:
     """Lower the priority of this process permanently.
 
     Processes of ordinary priority then go first on the same core. No effect where the system does
@@ -30,10 +32,10 @@ def lower_priority() -> None:
     if sys.platform == "win32":
         return
     with contextlib.suppress(OSError):
-        os.nice(NICENESS)
+        os.nice(niceness)
     if os.getsid(0) == os.getpid():  # otherwise the session has other processes too
         with contextlib.suppress(OSError):
-            _GROUP.write_text(str(NICENESS), "ascii")
+            _GROUP.write_text(str(niceness), "ascii")
 
 
 def shorten_switch_interval() -> None:

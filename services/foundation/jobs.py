@@ -46,6 +46,7 @@ REGISTERED = 1  # matching of a record that a person registered
 URGENT = 2  # up to this priority a person waits for the result
 EDITED = 2  # matching of a record that was edited
 BULK = 3  # matching of records from a file or from software
+BULK_CONTACTS = 4  # comparison of the contacts that these records name
 # Kind -> priority, smaller first: a new report goes before a nightly run.
 PRIORITIES: dict[str, int] = {
     JobKind.MATCH: REGISTERED,
@@ -144,6 +145,16 @@ def waiting_job_ids(session: Session, kind: str, record_id: int) -> list[int]:
         Job.record_id == record_id, Job.kind == kind, Job.state == JobState.QUEUED
     )
     return list(session.scalars(query.order_by(Job.id)))
+
+
+def registered_job(session: Session, context: Context) -> int | None:
+    """Return the oldest due job for a record that a person registered, published or not."""
+    query = select(Job.id).where(
+        Job.state == JobState.QUEUED,
+        Job.priority == REGISTERED,
+        Job.due_at <= context.clock.now(),
+    )
+    return session.scalars(query.order_by(Job.id).limit(1)).first()
 
 
 def claim(session: Session, context: Context, job_id: int, *, owner: str) -> Claim | None:

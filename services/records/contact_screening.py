@@ -122,7 +122,13 @@ class NamedTags:
     tags: Sequence[bytes]
 
 
-def add_contacts(session: Session, context: Context, rows: Sequence[NamedTags]) -> None:
+def add_contacts(
+    session: Session,
+    context: Context,
+    rows: Sequence[NamedTags],
+    *,
+    priority: int = jobs.PRIORITIES[JobKind.CONTACTS],
+) -> None:
     """Insert hashes, and enqueue the comparison of their records.
 
     The caller makes sure that no hash of these records and roles is stored yet.
@@ -139,6 +145,7 @@ def add_contacts(session: Session, context: Context, rows: Sequence[NamedTags]) 
         context,
         JobKind.CONTACTS,
         [JobTarget(record_id=record_id) for record_id in changed],
+        priority=priority,
     )
 
 

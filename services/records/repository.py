@@ -164,6 +164,7 @@ def register_records(
             )
             for version in new_versions
         ],
+        priority=jobs.BULK_CONTACTS if is_bulk else jobs.REGISTERED,
     )
     if actor.user_id is not None:
         insert_rows(

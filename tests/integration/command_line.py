@@ -58,6 +58,8 @@ def homeward(environment: Mapping[str, str], *arguments: str) -> subprocess.Comp
     out, err, code = io.StringIO(), io.StringIO(), 0
     with contextlib.ExitStack() as stack:
         stack.enter_context(mock.patch.dict(os.environ, environment, clear=True))
+        # it would last as long as this process
+        stack.enter_context(mock.patch("cli.commands.intake.lower_priority"))
         stack.enter_context(mock.patch.object(sys, "argv", ["homeward", *arguments]))
         stack.enter_context(contextlib.redirect_stdout(out))
         stack.enter_context(contextlib.redirect_stderr(err))

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from kombu import pools
@@ -23,7 +24,7 @@ from workers import broker
 from workers.app import make_celery
 from workers.periodic_threads import TRANSIENT_ERRORS, PeriodicThreads
 from workers.runtime import Runtime
-from workers.scheduler import JobRelay
+from workers.scheduler import IDS_A_MESSAGE, JobRelay
 
 
 def _events(caplog: pytest.LogCaptureFixture) -> list[dict[str, object]]:
@@ -80,6 +81,21 @@ def test_shards_are_published_one_by_one_so_that_workers_share_them(
         JobRelay(runtime, make_celery(runtime)).step()
         assert server.ask("LLEN", "celery") == 2 + 2
         assert _untold(installation) == 0
+
+
+def test_the_relay_marks_the_jobs_that_it_published_before_the_broker_failed(
+    installation: Installation, tmp_path: Path
+) -> None:
+    runtime = Runtime(Settings(data_dir=tmp_path))
+    runtime.__dict__.update(context=installation.context, database=installation.database)
+    app = make_celery(runtime)
+    installation.enqueue(count=IDS_A_MESSAGE + 1)
+    with (
+        mock.patch.object(app, "send_task", side_effect=[None, OSError]),
+        pytest.raises(OSError, match=r"^$"),
+    ):
+        JobRelay(runtime, app).step()
+    assert _untold(installation) == 1
 
 
 @pytest.mark.late

@@ -310,6 +310,52 @@ def test_owners_are_notified_before_the_next_waiting_record_is_matched(
     assert order == [("match", 2), ("notify", 2), ("match", 3)]
 
 
+def test_a_registered_record_is_matched_before_the_rest_of_a_published_import(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order: list[int] = []
+
+    def handler(runtime: Runtime, claimed: Claim) -> None:
+        order.append(claimed.id)
+        if claimed.id == first:
+            installation.enqueue(priority=jobs.REGISTERED)
+        with runtime.database.transaction() as session:
+            jobs.finish(session, runtime.context, claimed)
+
+    monkeypatch.setitem(HANDLERS, JobKind.CONTACTS, handler)
+    monkeypatch.setitem(HANDLERS, JobKind.MATCH, handler)
+    first, second = installation.enqueue(JobKind.CONTACTS, 2, priority=jobs.BULK_CONTACTS)
+    runtime = owner_runtime_of(installation)
+    assert run_jobs(runtime, [first, second], has_registered_first=True) == 3
+    assert order == [first, second + 1, second]
+
+
+def test_a_registered_record_that_cannot_be_claimed_is_tried_once(
+    installation: Installation,
+) -> None:
+    (job_id,) = installation.enqueue(priority=jobs.REGISTERED)
+    with installation.database.transaction() as session:
+        session.execute(update(Job).values(attempts=MAX_ATTEMPTS))
+    runtime = owner_runtime_of(installation)
+    assert run_jobs(runtime, [job_id, job_id], has_registered_first=True) == 0
+
+
+def test_contacts_of_imported_rows_are_compared_behind_registered_records(
+    installation: Installation,
+) -> None:
+    actor = installation.actor(Role.CASEWORKER)
+    named = {**FOUND, "phones": "controller:+39 06 12345678"}
+    installation.register({**named, "record_ref": "J-1"}, actor, LAWFUL)
+    prepared = preparation.prepare(
+        installation.context, {**named, "record_ref": "J-2"}, LAWFUL, source=actor.agency_kind
+    )
+    software = dataclasses.replace(actor, user_id=None)
+    with installation.database.transaction() as session:
+        repository.register_record(session, installation.context, software, prepared)
+        query = select(Job.priority).where(Job.kind == JobKind.CONTACTS).order_by(Job.id)
+        assert session.scalars(query).all() == [jobs.REGISTERED, jobs.BULK_CONTACTS]
+
+
 def test_a_result_of_a_lost_lease_is_not_kept(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:

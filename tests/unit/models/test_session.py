@@ -27,6 +27,7 @@ from tests.faults.proxy import Mode, Proxy
 from tests.racing import at_once
 
 pytestmark = pytest.mark.both
+ENOUGH = 10  # requests for a lock
 
 
 @pytest.fixture
@@ -63,6 +64,37 @@ def test_a_transaction_that_raises_is_rolled_back_and_others_are_committed(
         session.add(RaritySnapshot(size=1, created_at=NOW))
     with database.transaction() as session:
         assert _count(session) == 1
+
+
+def test_a_writer_asks_for_the_lock_of_sqlite_every_few_milliseconds(
+    file: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An import releases it for milliseconds. SQLite's own waiting has pauses of 100 ms."""
+    asked: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        asked.append(seconds)
+        if len(asked) == ENOUGH:
+            is_over.set()
+        is_over.wait(seconds)
+
+    is_over, has_begun = threading.Event(), threading.Event()
+    monkeypatch.setattr(session_module.time, "sleep", sleep)
+
+    def write_chunk() -> None:
+        with file.transaction() as session:
+            _count(session)
+            has_begun.set()
+            is_over.wait(5)
+
+    importing = threading.Thread(target=write_chunk)
+    importing.start()
+    assert has_begun.wait(10)
+    with file.transaction() as session:
+        _count(session)
+    importing.join()
+    assert len(asked) >= ENOUGH
+    assert max(asked) <= 0.005
 
 
 class _Failing(CommitStep):
