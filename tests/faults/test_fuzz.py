@@ -30,7 +30,7 @@ from tests import factories
 from tests.factories import CLEARED, FOUND, MISSING, Installation
 
 ROLES = [role for role in Role if role is not Role.MATCHER]
-FEW, MANY = 1, int(os.environ.get("HOMEWARD_FUZZ_EXAMPLES", "200"))
+FEW, MANY = 1, int(os.environ.get("HOMEWARD_FUZZ_EXAMPLES", "5"))
 ANSWERS_WITHIN_S = (
     # a request that hangs is a failure; a busy machine, or a kernel that compiles first, is not
     120.0
@@ -122,25 +122,19 @@ def _answers(operation: Any, ids: list[UUID], carried: dict[str, Any], examples:
 
 
 @pytest.mark.late
-@pytest.mark.parametrize(
-    "role",
-    [
-        pytest.param(role, marks=[] if role is Role.CASEWORKER else [pytest.mark.slow])
-        for role in ROLES
-    ],
-)
-def test_no_request_makes_the_server_fail(
-    world: tuple[Installation, list[UUID]], role: Role
+def test_no_request_of_a_caseworker_makes_the_server_fail(
+    world: tuple[Installation, list[UUID]],
 ) -> None:
-    sent, failed = failures(world, role, FEW)
+    sent, failed = failures(world, Role.CASEWORKER, FEW)
     assert sent > 100
     assert failed == set()
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("role", ROLES)
-def test_two_hundred_requests_of_every_operation_cause_no_server_error(
+def test_many_requests_of_every_operation_cause_no_server_error(
     world: tuple[Installation, list[UUID]], role: Role
 ) -> None:
-    _, failed = failures(world, role, MANY)
+    sent, failed = failures(world, role, MANY)
+    assert sent > 100 * MANY
     assert failed == set()
