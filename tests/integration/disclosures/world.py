@@ -75,6 +75,17 @@ class World:
             pair = session.scalars(select(Pair)).one()
             pair.state = "confirmed"
             self.pair = pair.public_id
+        self._set_units()
+
+    @classmethod
+    def around(cls, one: Installation, *, missing: UUID, found: UUID, pair: UUID) -> World:
+        """Return the world of a pair that people confirmed."""
+        world = cls.__new__(cls)
+        world.one, world.missing, world.found, world.pair = one, missing, found, pair
+        world._set_units()
+        return world
+
+    def _set_units(self) -> None:
         self.set_unit(Role.CASEWORKER, "intake")
         self.set_unit(Role.SUPERVISOR, "families")
 

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import random
-from collections.abc import Callable
-from typing import Any
-
 import pytest
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select, update
 
 from core.codes.operations import JobKind
 from core.errors import Conflict, HomewardError, NotFound, VersionConflict
@@ -15,166 +11,29 @@ from core.policy.roles import Role
 from core.policy.views import View
 from core.refusals import Refusal
 from models.case.deadline import CaseDeadline
-from models.matching_runs.pair import Pair, Score, Verdict
+from models.matching_runs.pair import Pair
 from models.oversight.audit import Audit
-from models.records.notice import Notice
 from models.records.record import Record, RecordShare
 from services.disclosure import requests
 from services.disclosure.requests import RequestForm
 from services.foundation import jobs
-from services.matching_runs import runs
-from services.operations import schedule
 from services.records import records
-from services.review import reviews, verdict_changes, verdicts
+from services.review import reviews, verdicts
 from services.review.verdict_steps import Judgement
-from services.sharing.evidence_changes import RequiredReview
-from tests.factories import CLEARED, MISSING, Installation
+from tests.factories import Installation
+from tests.integration.pairs.decided import SAME, WAYS, Decided, change_engine, stop_sharing
 from tests.integration.pairs.steps import (
     FOUND_SIDE,
     MISSING_SIDE,
     evidence_read,
-    only_pair,
-    register_both,
     say,
 )
-
-SAME, DIFFERENT = ("same", "document"), ("different", "relatives_differ")
-# state -> the verdicts that lead to it
-WAYS: dict[str, tuple[tuple[Role, str, tuple[str, str]], ...]] = {
-    "proposed": ((Role.CASEWORKER, FOUND_SIDE, SAME),),
-    "one side": (
-        (Role.CASEWORKER, FOUND_SIDE, SAME),
-        (Role.SUPERVISOR, FOUND_SIDE, SAME),
-    ),
-    "confirmed": (
-        (Role.CASEWORKER, FOUND_SIDE, SAME),
-        (Role.SUPERVISOR, FOUND_SIDE, SAME),
-        (Role.SUPERVISOR, MISSING_SIDE, SAME),
-    ),
-    "refuted": (
-        (Role.CASEWORKER, FOUND_SIDE, DIFFERENT),
-        (Role.SUPERVISOR, FOUND_SIDE, DIFFERENT),
-    ),
-}
-
-
-class Decided:
-    """A pair of two agencies on which verdicts were given."""
-
-    def __init__(self, one: Installation, way: str) -> None:
-        self.one = one
-        self.missing, self.found = register_both(one)
-        self.pair = only_pair(one)
-        for version, (role, agency, said) in enumerate(WAYS[way], start=1):
-            say(one, one.actor(role, agency), self.pair, *said, version)
-
-    def row(self) -> Pair:
-        with self.one.database.transaction(is_read_only=True) as session:
-            return session.scalars(select(Pair).where(Pair.public_id == self.pair)).one()
-
-    def verdicts(self) -> int:
-        with self.one.database.transaction(is_read_only=True) as session:
-            return session.scalar(select(func.count()).select_from(Verdict)) or 0
-
-    def edit(self, agency: str, **changes: Any) -> None:
-        record = self.found if agency == FOUND_SIDE else self.missing
-        edit = records.Edit(changes, self.one.row_of(record).version)
-        self.one.do(self.one.actor(Role.CASEWORKER, agency), records.edit_record, record, edit)
-        self.one.work()
-
-    def review(self, agency: str, role: Role = Role.CASEWORKER) -> RequiredReview:
-        found: reviews.PairAccess = self.one.do(
-            self.one.actor(role, agency), reviews.find_pair, self.pair
-        )
-        return found.review
-
-    def keep(self, agency: str, role: Role = Role.CASEWORKER) -> str:
-        actor = self.one.actor(role, agency)
-        with self.one.acting(actor) as session:
-            return verdict_changes.keep_verdict(
-                session,
-                self.one.context,
-                actor,
-                self.pair,
-                expected_version=self.row().version,
-                evidence=evidence_read(session, self.one, actor, self.pair),
-            )
-
-    def undo(self, agency: str, role: Role) -> str:
-        state: str = self.one.do(
-            self.one.actor(role, agency),
-            verdict_changes.undo_verdict,
-            self.pair,
-            reason="new_evidence",
-            expected_version=self.row().version,
-        )
-        return state
-
-    def notices(self, kind: str) -> int:
-        with self.one.database.transaction(is_read_only=True) as session:
-            return (
-                session.scalar(select(func.count()).select_from(Notice).where(Notice.kind == kind))
-                or 0
-            )
-
-
-def _run(pair: Decided) -> None:
-    with pair.one.database.transaction() as session:
-        runs.start_run(session, pair.one.context, schedule.SCHEDULER)
-    pair.one.work()
-
-
-def _change_engine(pair: Decided) -> None:
-    """Make the stored scores those of another engine version, and score them again."""
-    with pair.one.database.transaction() as session:
-        for score in session.scalars(select(Score)):
-            score.engine_version, score.levels = f"old{score.id}", b"\x01" + score.levels[1:]
-        ids = session.scalars(select(Record.id)).all()
-        targets = [jobs.JobTarget(record_id=record_id) for record_id in ids]
-        jobs.enqueue(session, pair.one.context, JobKind.REMATCH, targets)
-    pair.one.work()
-
-
-def _stop_sharing(pair: Decided) -> None:
-    with pair.one.database.transaction() as session:
-        session.execute(update(Record).values(sharing=""))
-        session.execute(update(RecordShare).values(view=1))
-
-
-def _register_another(pair: Decided) -> None:
-    row = {**MISSING, "record_ref": "M-77", "recipients": ["DE"]}
-    pair.one.register(row, pair.one.actor(Role.CASEWORKER, "FR-116"), CLEARED)
-    pair.one.work()
-
-
-CHANGES: tuple[Callable[[Decided], None], ...] = (
-    lambda pair: pair.edit(FOUND_SIDE, description="Speaks little"),
-    lambda pair: pair.edit(MISSING_SIDE, description="Likes music"),
-    lambda pair: pair.edit(FOUND_SIDE, height_cm="190", sex="M"),
-    lambda pair: pair.edit(MISSING_SIDE, full_name="Xenia Papadopoulou", height_cm="120"),
-    _run,
-    _change_engine,
-    _register_another,
-    _stop_sharing,
-)
-
-
-@pytest.mark.both
-@pytest.mark.parametrize("way", WAYS)
-def test_only_a_person_changes_a_verdict(installation: Installation, way: str) -> None:
-    pair = Decided(installation, way)
-    state, version, count = pair.row().state, pair.row().version, pair.verdicts()
-    changes = list(CHANGES)
-    random.Random(f"decisions {way}").shuffle(changes)
-    for change in changes:
-        change(pair)
-        assert (pair.row().state, pair.row().version, pair.verdicts()) == (state, version, count)
 
 
 def test_an_edit_of_no_evidence_asks_for_no_review(installation: Installation) -> None:
     pair = Decided(installation, "confirmed")
     pair.edit(FOUND_SIDE, description="Speaks little")
-    _change_engine(pair)
+    change_engine(pair)
     assert not pair.review(FOUND_SIDE).is_needed
     assert not pair.review(MISSING_SIDE).is_needed
     with pytest.raises(Conflict):
@@ -191,7 +50,7 @@ def test_changed_evidence_asks_each_side_that_may_know_it_for_a_review(
     # The missing side sees no height of the found child, so the change is hidden from it.
     assert not pair.review(MISSING_SIDE).is_needed
     assert pair.notices("review_needed") == 1
-    _change_engine(pair)
+    change_engine(pair)
     assert pair.review(FOUND_SIDE).is_needed  # until a person looked
     assert pair.keep(FOUND_SIDE) == "confirmed"
     assert not pair.review(FOUND_SIDE).is_needed
@@ -236,7 +95,7 @@ def test_each_side_that_decided_undoes_different_with_two_people(
     installation: Installation,
 ) -> None:
     pair = Decided(installation, "refuted")
-    _stop_sharing(pair)
+    stop_sharing(pair)
     assert pair.undo(FOUND_SIDE, Role.CASEWORKER) == "refuted"
     assert pair.review(FOUND_SIDE).cause == "undo_proposed"
     with pytest.raises(HomewardError):

@@ -1,0 +1,124 @@
+"""A pair of two agencies with verdicts, and acts on it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import func, select, update
+
+from core.codes.operations import JobKind
+from core.policy.roles import Role
+from models.matching_runs.pair import Pair, Score, Verdict
+from models.records.notice import Notice
+from models.records.record import Record, RecordShare
+from services.foundation import jobs
+from services.records import records
+from services.review import reviews, verdict_changes
+from services.sharing.evidence_changes import RequiredReview
+from tests.factories import Installation
+from tests.integration.pairs.steps import (
+    FOUND_SIDE,
+    MISSING_SIDE,
+    evidence_read,
+    only_pair,
+    register_both,
+    say,
+)
+
+SAME, DIFFERENT = ("same", "document"), ("different", "relatives_differ")
+# state -> the verdicts that lead to it
+WAYS: dict[str, tuple[tuple[Role, str, tuple[str, str]], ...]] = {
+    "proposed": ((Role.CASEWORKER, FOUND_SIDE, SAME),),
+    "one side": (
+        (Role.CASEWORKER, FOUND_SIDE, SAME),
+        (Role.SUPERVISOR, FOUND_SIDE, SAME),
+    ),
+    "confirmed": (
+        (Role.CASEWORKER, FOUND_SIDE, SAME),
+        (Role.SUPERVISOR, FOUND_SIDE, SAME),
+        (Role.SUPERVISOR, MISSING_SIDE, SAME),
+    ),
+    "refuted": (
+        (Role.CASEWORKER, FOUND_SIDE, DIFFERENT),
+        (Role.SUPERVISOR, FOUND_SIDE, DIFFERENT),
+    ),
+}
+
+
+class Decided:
+    """A pair of two agencies on which verdicts were given."""
+
+    def __init__(self, one: Installation, way: str) -> None:
+        self.one = one
+        self.missing, self.found = register_both(one)
+        self.pair = only_pair(one)
+        for version, (role, agency, said) in enumerate(WAYS[way], start=1):
+            say(one, one.actor(role, agency), self.pair, *said, version)
+
+    def row(self) -> Pair:
+        with self.one.database.transaction(is_read_only=True) as session:
+            return session.scalars(select(Pair).where(Pair.public_id == self.pair)).one()
+
+    def verdicts(self) -> int:
+        with self.one.database.transaction(is_read_only=True) as session:
+            of_pair = select(func.count()).select_from(Verdict).join(Pair)
+            return session.scalar(of_pair.where(Pair.public_id == self.pair)) or 0
+
+    def edit(self, agency: str, **changes: Any) -> None:
+        record = self.found if agency == FOUND_SIDE else self.missing
+        edit = records.Edit(changes, self.one.row_of(record).version)
+        self.one.do(self.one.actor(Role.CASEWORKER, agency), records.edit_record, record, edit)
+        self.one.work()
+
+    def review(self, agency: str, role: Role = Role.CASEWORKER) -> RequiredReview:
+        found: reviews.PairAccess = self.one.do(
+            self.one.actor(role, agency), reviews.find_pair, self.pair
+        )
+        return found.review
+
+    def keep(self, agency: str, role: Role = Role.CASEWORKER) -> str:
+        actor = self.one.actor(role, agency)
+        with self.one.acting(actor) as session:
+            return verdict_changes.keep_verdict(
+                session,
+                self.one.context,
+                actor,
+                self.pair,
+                expected_version=self.row().version,
+                evidence=evidence_read(session, self.one, actor, self.pair),
+            )
+
+    def undo(self, agency: str, role: Role) -> str:
+        state: str = self.one.do(
+            self.one.actor(role, agency),
+            verdict_changes.undo_verdict,
+            self.pair,
+            reason="new_evidence",
+            expected_version=self.row().version,
+        )
+        return state
+
+    def notices(self, kind: str) -> int:
+        with self.one.database.transaction(is_read_only=True) as session:
+            return (
+                session.scalar(select(func.count()).select_from(Notice).where(Notice.kind == kind))
+                or 0
+            )
+
+
+def change_engine(pair: Decided) -> None:
+    """Make the stored scores those of another engine version, and score them again."""
+    with pair.one.database.transaction() as session:
+        for score in session.scalars(select(Score)):
+            score.engine_version, score.levels = f"old{score.id}", b"\x01" + score.levels[1:]
+        ids = session.scalars(select(Record.id)).all()
+        targets = [jobs.JobTarget(record_id=record_id) for record_id in ids]
+        jobs.enqueue(session, pair.one.context, JobKind.REMATCH, targets)
+    pair.one.work()
+
+
+def stop_sharing(pair: Decided) -> None:
+    """Let no other agency see a record."""
+    with pair.one.database.transaction() as session:
+        session.execute(update(Record).values(sharing=""))
+        session.execute(update(RecordShare).values(view=1))

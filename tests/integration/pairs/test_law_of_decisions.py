@@ -1,0 +1,238 @@
+"""The law: a verdict and a proposal stay until a person who may decide on the pair changes them.
+
+No edit, run, engine, import, undo of an import or verdict on another pair changes them. Grants stay
+too. Evidence that contradicts a verdict asks for a review, which opens no other act.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import random
+from collections.abc import Callable
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from core.errors import NotFound
+from core.policy.roles import Role
+from core.refusals import Refusal
+from models.disclosure.disclosure import Disclosure, Grant
+from models.matching_runs.pair import Pair, Verdict
+from services.imports import files as import_files
+from services.imports import undo as import_undo
+from services.imports.files import ImportPlan
+from services.matching_runs import runs
+from services.operations import schedule
+from services.review import pair_situation, verdict_changes
+from tests.factories import CLEARED, LAWFUL, MISSING, Installation
+from tests.integration.disclosures.world import World
+from tests.integration.pairs.decided import (
+    DIFFERENT,
+    SAME,
+    WAYS,
+    Decided,
+    change_engine,
+    stop_sharing,
+)
+from tests.integration.pairs.steps import FOUND_SIDE, MISSING_SIDE, say
+
+THIRD_SIDE = "FR-116"
+VIEWERS = tuple(
+    (role, agency)
+    for agency in (FOUND_SIDE, MISSING_SIDE)
+    for role in (Role.CASEWORKER, Role.SUPERVISOR)
+)
+# The reference of the found record, which is taken; the same child; and one who contradicts her.
+FILE = (
+    "record_ref,name_native,birth_date,sex,relatives,marks,event_country\n"
+    "F-1,شکیبا رحیم زاده,2009-07-10,F,mother:گلچهره,burn:forearm:left,DE\n"
+    "F-2,شکیبا رحیم زاده,2009-07-10,F,mother:گلچهره,burn:forearm:left,DE\n"
+    "F-3,شکیبا رحیم زاده,2009-07-10,M,mother:گلچهره,burn:forearm:left,DE\n"
+)
+MAPPING = {name: name for name in FILE.partition("\n")[0].split(",")}
+
+Guards = dict[str, Refusal | None]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Held:
+    """What only people change: the pair, its verdicts and its grants."""
+
+    state: str
+    version: int
+    said_after: int
+    verdicts: tuple[tuple[int, str, str, str], ...]
+    grants: tuple[tuple[str, bool, object], ...]
+
+
+def _held(pair: Decided) -> Held:
+    row = pair.row()
+    with pair.one.database.transaction(is_read_only=True) as session:
+        verdicts = session.execute(
+            select(Verdict.id, Verdict.step, Verdict.outcome, Verdict.reason)
+            .where(Verdict.pair_id == row.id)
+            .order_by(Verdict.id)
+        ).all()
+        grants = session.execute(
+            select(Disclosure.state, Grant.revoked_at.is_(None), Grant.ends_at)
+            .join(Grant, Grant.disclosure_id == Disclosure.id)
+            .where(Disclosure.pair_id == row.id)
+        ).all()
+    return Held(
+        row.state,
+        row.version,
+        row.said_after,
+        tuple((one.id, one.step, one.outcome, one.reason) for one in verdicts),
+        tuple((one[0], bool(one[1]), one[2]) for one in grants),
+    )
+
+
+def _guards(pair: Decided) -> dict[tuple[Role, str], Guards]:
+    """Return the refusal of each act for each viewer who sees the pair."""
+    found = {}
+    for role, agency in VIEWERS:
+        try:
+            steps = pair.one.do(
+                pair.one.actor(role, agency), pair_situation.read_next_steps, pair.pair
+            )
+        except NotFound:
+            continue
+        found[role, agency] = {action.name: action.refusal for action in steps.actions}
+    return found
+
+
+def _check_guards(
+    before: dict[tuple[Role, str], Guards], after: dict[tuple[Role, str], Guards]
+) -> None:
+    """Check that no act was opened, and that one was closed only by a review that is needed."""
+    for viewer, acts in after.items():
+        changed = {act for act, refusal in acts.items() if refusal is not before[viewer][act]}
+        opened = {act for act in changed if acts[act] is None}
+        closed = {acts[act] for act in changed - opened}
+        assert opened <= {"review"}
+        assert closed <= {Refusal.REVIEW_IS_NEEDED}
+
+
+def _run(pair: Decided) -> None:
+    with pair.one.database.transaction() as session:
+        runs.start_run(session, pair.one.context, schedule.SCHEDULER)
+    pair.one.work()
+
+
+def _register_another(pair: Decided) -> UUID:
+    row = {**MISSING, "record_ref": "M-77", "recipients": ["DE"]}
+    record = pair.one.register(row, pair.one.actor(Role.CASEWORKER, THIRD_SIDE), CLEARED)
+    pair.one.work()
+    return record
+
+
+def _import_similar(pair: Decided) -> UUID:
+    """Import the reference of the found record again, and two records that are like it."""
+    one, worker = pair.one, pair.one.actor(Role.CASEWORKER)
+    batch: UUID = one.do(worker, import_files.upload_file, data=FILE.encode(), form="csv").id
+    one.do(worker, import_files.start_import, batch, ImportPlan(MAPPING, "found", LAWFUL))
+    one.work()
+    done = one.do(worker, import_files.read_progress, batch)
+    assert (done.rows_in, done.rows_rejected) == (2, 1)
+    return batch
+
+
+def _undo_import(pair: Decided, batch: UUID) -> None:
+    head = pair.one.actor(Role.SUPERVISOR)
+    pair.one.do(head, import_undo.request_undo, batch, reason="wrong file")
+    pair.one.work()
+    assert pair.one.do(head, import_files.read_progress, batch).rows_undone == 2
+
+
+def _pair_of(pair: Decided, record: UUID) -> Pair:
+    """Return the pair of the found record with another report."""
+    low, high = sorted((pair.one.row_of(pair.found).id, pair.one.row_of(record).id))
+    with pair.one.database.transaction(is_read_only=True) as session:
+        return session.scalars(select(Pair).where(Pair.low == low, Pair.high == high)).one()
+
+
+def _decide_other(pair: Decided, report: UUID, said: tuple[str, str]) -> UUID:
+    """Decide on the pair of the found record with another report."""
+    other = _pair_of(pair, report)
+    who = [(Role.CASEWORKER, FOUND_SIDE), (Role.SUPERVISOR, FOUND_SIDE)]
+    if said == SAME:
+        who.append((Role.SUPERVISOR, THIRD_SIDE))
+    for version, (role, agency) in enumerate(who, start=other.version):
+        say(pair.one, pair.one.actor(role, agency), other.public_id, *said, version)
+    pair.one.work()
+    decided = _pair_of(pair, report)
+    assert decided.state == ("confirmed" if said == SAME else "refuted")
+    return decided.public_id
+
+
+def _undo_other(pair: Decided, report: UUID) -> None:
+    """Undo the decision on the pair with another report, by two people of the found side."""
+    for role in (Role.CASEWORKER, Role.SUPERVISOR):
+        other = _pair_of(pair, report)
+        pair.one.do(
+            pair.one.actor(role, FOUND_SIDE),
+            verdict_changes.undo_verdict,
+            other.public_id,
+            reason="entered_by_mistake",
+            expected_version=other.version,
+        )
+    pair.one.work()
+    assert _pair_of(pair, report).state == "open"
+
+
+CHANGES: tuple[Callable[[Decided], object], ...] = (
+    lambda pair: pair.edit(FOUND_SIDE, description="Speaks little"),
+    lambda pair: pair.edit(MISSING_SIDE, description="Likes music"),
+    lambda pair: pair.edit(FOUND_SIDE, height_cm="190", sex="M"),
+    lambda pair: pair.edit(MISSING_SIDE, full_name="Xenia Papadopoulou", height_cm="120"),
+    _run,
+    change_engine,
+    _register_another,
+    stop_sharing,
+    _import_similar,
+)
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("way", WAYS)
+def test_only_a_person_changes_a_verdict(installation: Installation, way: str) -> None:
+    pair = Decided(installation, way)
+    held = _held(pair)
+    changes = list(CHANGES)
+    random.Random(f"decisions {way}").shuffle(changes)
+    for change in changes:
+        change(pair)
+        assert _held(pair) == held
+
+
+def _release(pair: Decided) -> None:
+    world = World.around(pair.one, missing=pair.missing, found=pair.found, pair=pair.pair)
+    world.released()
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_an_import_its_undo_and_a_verdict_on_another_pair_change_no_verdict(
+    installation: Installation, way: str
+) -> None:
+    pair = Decided(installation, way)
+    if way == "confirmed":
+        _release(pair)
+    report = _register_another(pair)
+    held, guards = _held(pair), _guards(pair)
+    assert len(guards) == len(VIEWERS)
+    assert len(held.grants) == (way == "confirmed")
+
+    batch = _import_similar(pair)
+    assert (_held(pair), _guards(pair)) == (held, guards)
+    _undo_import(pair, batch)
+    assert (_held(pair), _guards(pair)) == (held, guards)
+    for said in (DIFFERENT, SAME):
+        _decide_other(pair, report, said)
+        assert (_held(pair), _guards(pair)) == (held, guards)
+        _undo_other(pair, report)
+        assert _held(pair) == held
+        _check_guards(guards, _guards(pair))
+    # Only the undo of "same" in the same group asks for a review.
+    causes = {pair.row().low_review, pair.row().high_review}
+    assert causes == ({"link_broken"} if way == "confirmed" else {"none"})
