@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import math
+from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
 
@@ -24,7 +26,7 @@ from services.imports import undo_traces
 from services.imports.files import ImportPlan, ImportProgress
 from services.records import records
 from services.records.preparation import Declaration
-from services.review import pair_lists
+from services.review import pair_lists, questions, threads, verdict_changes
 from services.sharing import notices
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
 from tests.integration.pairs.steps import say
@@ -33,6 +35,8 @@ pytestmark = pytest.mark.both
 
 HEADER = "record_ref,full_name,birth_date,relatives,marks,event_country\n"
 CHILD = "{},Shekiba Rahimzadah,2009-07-10,mother:Golchehra,burn:forearm:left,DE\n"
+DOUBT, SAME = ("cannot_tell", "too_little"), ("same", "document")
+TEXTS = ("What does her mother call her?", "A scar from what?")
 MAPPING = {name: name for name in HEADER.strip().split(",")}
 
 
@@ -114,6 +118,60 @@ def test_what_people_said_stays_with_its_pair(installation: Installation, sides:
     with installation.database.transaction(is_read_only=True) as session:
         kept = session.scalars(select(Pair.public_id).where(Pair.score_id.is_not(None))).all()
     assert kept == [pair]
+
+
+def _propose_and_take_back(one: Installation, sides: Sides, pair: UUID) -> None:
+    assert say(one, sides.importer, pair, "same", "document", 1) == "proposed"
+    undo = verdict_changes.undo_verdict
+    one.do(sides.importer, undo, pair, reason="entered_by_mistake", expected_version=2)
+
+
+# work on a pair -> whether its imported record stays open, because the pair is not open
+WORK: dict[str, tuple[Callable[[Installation, Sides, UUID], object], bool]] = {
+    "doubt": (lambda one, sides, pair: say(one, sides.importer, pair, *DOUBT, 1), False),
+    "proposal": (lambda one, sides, pair: say(one, sides.importer, pair, *SAME, 1), True),
+    "proposal taken back": (_propose_and_take_back, False),
+    "questions": (
+        lambda one, sides, pair: one.do(sides.importer, questions.ask_questions, pair, TEXTS),
+        False,
+    ),
+    "message of the other side": (
+        lambda one, sides, pair: one.do(sides.family, threads.post_message, pair, "Call us."),
+        False,
+    ),
+}
+
+
+def test_every_pair_that_people_worked_on_stays_with_its_notices(
+    installation: Installation, sides: Sides
+) -> None:
+    installation.register(MISSING, sides.family, CLEARED)
+    batch = _import(installation, sides, *(f"A-{number}" for number in range(len(WORK) + 1)))
+    pairs = _pairs(installation, sides.family)
+    assert len(pairs) == len(WORK) + 1
+    worked_on, untouched = pairs[: len(WORK)], pairs[-1]
+    for (work, _), pair in zip(WORK.values(), worked_on, strict=True):
+        work(installation, sides, pair)
+    before = _held(installation)
+    told = {notice for notice in _notices(installation, sides.family) if notice[1] != untouched}
+    assert ("candidate", untouched) in _notices(installation, sides.family)
+    progress = _undo(installation, sides, batch)
+    after = _held(installation)
+    assert after.pop(untouched)[2] is None
+    assert after == {pair: before[pair] for pair in worked_on}
+    assert set(_notices(installation, sides.family)) == told
+    stay_open = sum(is_kept for _, is_kept in WORK.values())
+    assert progress.rows_undone == len(pairs) - stay_open
+    among_imported = math.comb(len(pairs), 2)
+    assert progress.pairs_withdrawn == 1 + among_imported
+
+
+def _held(one: Installation) -> dict[UUID, tuple[str, int, int | None]]:
+    """Return the state, version and score of the pairs with the report."""
+    with one.database.transaction(is_read_only=True) as session:
+        report = select(Record.id).where(Record.kind == "missing").scalar_subquery()
+        found = session.scalars(select(Pair).where(Pair.low == report)).all()
+        return {pair.public_id: (pair.state, pair.version, pair.score_id) for pair in found}
 
 
 def test_hidden_pairs_go_as_well_and_are_not_counted(
