@@ -260,12 +260,18 @@ def _for_record(act: coming_of_age.DueAction, due: coming_of_age.DueRecord) -> W
 
 
 def process_coming_of_age(runtime: Runtime, claimed: Claim) -> None:
-    """Find the records of a slice whose person came of age, and apply the consequences.
+    """Find the records of a slice whose person came of age, and take the steps that are due.
 
+    A job of one record carries out what a person decided about its adulthood.
     A record that cannot be read blocks no other. The limits of `core.policy.clock_steps` are for a
     day and all slices.
     """
     context, database = runtime.context, runtime.database
+    if claimed.record_id is not None:
+        with database.transaction() as session:
+            coming_of_age.apply_decision(session, context, claimed.record_id)
+            jobs.finish(session, context, claimed)
+        return
     work: list[coming_of_age.DueStep] = []
     after: int | None = 0
     while after is not None:

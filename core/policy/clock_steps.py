@@ -13,7 +13,6 @@ import enum
 class ClockStep(enum.StrEnum):
     """A step that starts because time has passed, with an effect that is limited per day."""
 
-    ARCHIVE = "archive"  # close a record with an overdue review
     ERASE = "erase"  # turn a closed record into a tombstone
     COME_OF_AGE = "come_of_age"
     OPEN_PLAN = "open_plan"  # the task for the time after the 18th birthday
@@ -36,7 +35,6 @@ class StepLimit:
 
 # A store of a million children has about 150 birthdays of this kind in a day.
 STEP_LIMITS: dict[ClockStep, StepLimit] = {
-    ClockStep.ARCHIVE: StepLimit(200),
     ClockStep.ERASE: StepLimit(200),
     ClockStep.COME_OF_AGE: StepLimit(200),
     ClockStep.OPEN_PLAN: StepLimit(200, is_destructive=False),

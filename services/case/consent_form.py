@@ -98,10 +98,13 @@ class ConsentForm:
         return cls(**values)
 
 
-def ages_in(statements: Iterable[Statement], kind: str) -> AgeRange:
+def ages_in(
+    statements: Iterable[Statement], kind: str, *, protected_since: date | None = None
+) -> AgeRange:
     """Return the age range of the person of these statements."""
     read = list(statements)
-    return age_range_of(person_view.person_of(read, ref="", kind=kind), read)
+    person = person_view.person_of(read, ref="", kind=kind)
+    return age_range_of(person, read, protected_since=protected_since)
 
 
 def check_form(

@@ -41,7 +41,14 @@ from services.foundation import age_range, audit_log, person_view, statements
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.foundation.statements import Statement
-from services.records import case_deadlines, photos, preparation, records, repository
+from services.records import (
+    adulthood,
+    case_deadlines,
+    photos,
+    preparation,
+    records,
+    repository,
+)
 from services.records.preparation import Declaration, PreparedRecord
 from services.sharing import notices, permissions, same_person_links
 
@@ -209,7 +216,10 @@ def _report(
     """
     today = context.clock.now().date()
     carried_over = [statement for statement in facts if _goes_on(statement)]
-    is_minor = consent_form.ages_in(carried_over, RecordKind.MISSING).is_child(today)
+    declared = records.declaration_of(session, record, facts, now=context.clock.now())
+    is_minor = consent_form.ages_in(
+        carried_over, RecordKind.MISSING, protected_since=declared.protected_since
+    ).is_child(today)
     looks, left_out = carried_looks.looks_to_carry(
         facts, has_new_clothing=bool(leaving.clothing), is_minor=is_minor
     )
@@ -231,7 +241,6 @@ def _report(
             *(statement.value for statement in carried_over if statement.field == column),
             *new,
         ]
-    declared = records.declaration_of(session, record, facts, now=context.clock.now())
     consented = sorted(
         state for scope, state in declared.consented if scope == ConsentScopeCode.IDENTITY
     )
@@ -268,6 +277,7 @@ def apply_consent_to_reports(
     now = context.clock.now()
     agreed = permissions.consented_scopes(session, record.id, now=now)
     states = sorted(state for scope, state in agreed if scope == ConsentScopeCode.IDENTITY)
+    since = adulthood.protected_since(session, record)
     for report in same_person_links.open_successors(session, record, kind=LinkKind.LEFT_CARE):
         agency = session.get_one(Agency, report.agency_id)
         with database_roles.as_role(session, DatabaseRole.ACTOR, RoleIdentity(agency_id=agency.id)):
@@ -283,7 +293,8 @@ def apply_consent_to_reports(
             # An edit may have made the day unreadable; the report was filed on that day or soon
             # after.
             left_on = min(days, default=report.created_at.date())
-            if age_range.age_range_of(person, statements).is_child(left_on):
+            ages = age_range.age_range_of(person, statements, protected_since=since)
+            if ages.is_child(left_on):
                 continue
             if records.share_with_states(session, context, report, states, source=agency.kind):
                 audit_log.record_event(

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.codes.case import DeadlineEnd, DeadlineKind
+from core.codes.operations import JobKind
 from core.errors import Conflict, Refused, require_code, require_text
 from core.policy.actions import Action
 from core.policy.case.deadlines import CASE_DEADLINES, DEADLINES, is_owner_role
@@ -25,7 +26,7 @@ from models.agencies.agency import Agency
 from models.case.deadline import CaseDeadline
 from models.oversight.canary import Canary
 from models.records.record import Record
-from services.foundation import audit_log, data_keys
+from services.foundation import audit_log, data_keys, jobs
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 from services.records import records
@@ -180,6 +181,9 @@ def end_deadline(
     row = session.scalars(select(CaseDeadline).where(*wanted).with_for_update()).one()
     _check(row, actor, DeadlineEnd(ending.end))
     row.met_at, row.ended_by, row.user_id = context.clock.now(), ending.end, actor.user_id
+    if row.kind == DeadlineKind.ADULTHOOD_PLAN:
+        target = jobs.JobTarget(record_id=row.record_id)
+        jobs.enqueue(session, context, JobKind.COMING_OF_AGE, [target])
     if ending.note.strip():
         key = data_keys.open_data_key(session, context.keys, record.public_id)
         row.note = data_keys.seal_json(key, ending.note.strip(), _place(row.public_id))

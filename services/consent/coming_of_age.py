@@ -1,18 +1,22 @@
-"""Birthdays. Four months before the latest possible 18th birthday a task opens for the owner of a
-record. A birthday closes no record and adds no sharing. It ends the consent and the view of others.
+"""Birthdays: the clock opens a task and writes a notice; a person ends the protection of a child.
 
-From the day on which a person may be of age, no guardian may consent for them. For a found person
-who is certainly of age, the sharing is computed again. Births are sealed, and a plain date column
-would reveal the birthday. So every open record of a found person is checked once a day, as its
-agency, until its owner was notified. Every record with an active consent is checked as well. A
-missing report never lapses at eighteen.
+Four months before the latest possible 18th birthday the task `adulthood_plan` opens for the owner
+of a record. On the birthday the owner is notified. Sharing, appointments, consents by guardians and
+the offer to child protection end when the birthday has passed and a person ended the task,
+whichever is later. Until then the rules of a child go on (`services.records.adulthood`). Only one
+thing gets stricter by the clock: from the day on which a person may be of age, no fact is released
+on a guardian's consent (`services.sharing.permissions`).
+
+Births are sealed, and a plain date column would reveal the birthday. So every open record of a
+found person is checked once a day, as its agency, until its owner was notified. Every record with
+an active consent or without the task is checked as well. A missing report never lapses at eighteen.
 """
 
 from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import and_, exists, func, or_, select, update
 from sqlalchemy.orm import Session
@@ -23,7 +27,7 @@ from core.codes.consent import ConsentState
 from core.codes.notices import NoticeKind
 from core.codes.operations import JobKind
 from core.codes.records import RecordKind, RecordStatus, TransferStatus
-from core.policy.case.deadlines import ADULTHOOD_AHEAD_MONTHS, ADULTHOOD_KINDS
+from core.policy.case.deadlines import ADULTHOOD_AHEAD_MONTHS
 from core.policy.clock_steps import ClockStep
 from core.policy.roles import Role
 from models.case.contact import Guardian
@@ -43,7 +47,7 @@ from services.foundation import audit_log, jobs
 from services.foundation.actor import Actor
 from services.foundation.age_range import AgeRange
 from services.foundation.context import Context
-from services.records import case_deadlines, records
+from services.records import adulthood, case_deadlines, records
 from services.sharing import notices
 
 BATCH_SIZE = 1_000
@@ -57,7 +61,9 @@ def plan_checks(session: Session, context: Context) -> None:
     """
     today = datetime.combine(context.clock.now().date(), time(), UTC)
     is_planned = (
-        select(Job.id).where(Job.kind == JobKind.COMING_OF_AGE, Job.created_at >= today).limit(1)
+        select(Job.id)
+        .where(Job.kind == JobKind.COMING_OF_AGE, Job.shard.is_not(None), Job.created_at >= today)
+        .limit(1)
     )
     if session.scalar(is_planned) is None:
         last = session.scalar(select(func.max(Record.id))) or 0
@@ -107,7 +113,6 @@ def due_records(session: Session, number: int, *, after: int) -> list[DueRecord]
         CaseDeadline.record_id == Record.id, CaseDeadline.kind == DeadlineKind.ADULTHOOD_PLAN
     )
     is_unplanned = and_(
-        Record.kind.in_(ADULTHOOD_KINDS),
         Record.status == RecordStatus.OPEN,
         ~is_planned,
         ~is_canary,
@@ -126,7 +131,8 @@ def due_steps(session: Session, context: Context, dues: Sequence[DueRecord]) -> 
     """Return the steps due today for records of one agency; usually none.
 
     Only the births are opened. A person comes of age if the record was a child's when it was
-    entered and is an adult's today. In doubt it is a child's.
+    entered and is an adult's today. In doubt it is a child's. A record that a person closed needs
+    no other decision.
     """
     by_id = {due.record_id: due for due in dues}
     steps: list[DueStep] = []
@@ -140,15 +146,25 @@ def due_steps(session: Session, context: Context, dues: Sequence[DueRecord]) -> 
             consents.current_age_ranges(session, context, found),
             context.clock.now().date(),
         )
+        decided = adulthood.decided_records(session, list(by_id))
         for record in found:
-            due, old = by_id[record.id], ages[record.id]
-            if due.is_found and old.is_child(record.created_at.date()) and not old.is_child(today):
-                steps.append((ClockStep.COME_OF_AGE, apply_coming_of_age, due))
-            elif consents.has_outgrown_consent(session, context, record, old):
-                steps.append((ClockStep.COME_OF_AGE, consents.end_outgrown_consents, due))
-            if due.is_unplanned and _is_nearly_adult(old, context.clock.now()):
+            due, age = by_id[record.id], ages[record.id]
+            is_of_age = has_come_of_age(age, record, today)
+            is_decided = record.id in decided or record.status != RecordStatus.OPEN
+            is_outgrown = consents.has_outgrown_consent(session, context, record, age)
+            if due.is_found and is_of_age:
+                steps.append((ClockStep.COME_OF_AGE, notify_coming_of_age, due))
+            if is_decided and (is_outgrown or (due.is_found and is_of_age)):
+                steps.append((ClockStep.COME_OF_AGE, end_child_protection, due))
+            is_near = is_of_age or is_outgrown or _is_nearly_adult(age, context.clock.now())
+            if due.is_unplanned and is_near:
                 steps.append((ClockStep.OPEN_PLAN, open_adulthood_plan, due))
     return steps
+
+
+def has_come_of_age(age: AgeRange, record: Record, today: date) -> bool:
+    """Return whether a child when the record was entered is certainly of age today."""
+    return age.is_under_age(record.created_at.date()) and not age.is_under_age(today)
 
 
 def _is_nearly_adult(age: AgeRange, now: datetime) -> bool:
@@ -159,7 +175,7 @@ def _is_nearly_adult(age: AgeRange, now: datetime) -> bool:
     """
     month = datetime(now.year, now.month, 1, tzinfo=UTC)
     end = add_months(month, ADULTHOOD_AHEAD_MONTHS + 1).date() - timedelta(days=1)
-    return age.is_child(now.date()) and not age.is_child(end)
+    return age.is_under_age(now.date()) and not age.is_under_age(end)
 
 
 def open_adulthood_plan(session: Session, context: Context, record_id: int, agency_id: int) -> None:
@@ -176,17 +192,48 @@ def open_adulthood_plan(session: Session, context: Context, record_id: int, agen
         session.flush()
 
 
-def apply_coming_of_age(session: Session, context: Context, record_id: int, agency_id: int) -> None:
-    """Apply all effects of coming of age, and notify the owner; both happen once."""
-    clock = Actor(role=Role.MATCHER, agency_id=agency_id, agency_kind="", state="")
-    consents.end_outgrown_consents(session, context, record_id, agency_id)
+def notify_coming_of_age(
+    session: Session, context: Context, record_id: int, agency_id: int
+) -> None:
+    """Notify the owner, once, that a found child is of age; nothing else changes."""
     with database_roles.as_role(session, DatabaseRole.ACTOR, RoleIdentity(agency_id=agency_id)):
         record = session.scalars(
             select(Record).where(Record.id == record_id).with_for_update()
         ).one()
         if record.status != RecordStatus.OPEN:
             return
+        notices.notify_agency(
+            session, context, agency_id, kind=NoticeKind.CAME_OF_AGE, record=record
+        )
+        act = audit_log.AuditEvent(
+            "came_of_age",
+            subject=record.public_id,
+            records=(audit_log.ShownRecord(record.public_id),),
+        )
+        audit_log.record_event(session, context, _clock(agency_id), act)
+        session.flush()
+
+
+def end_child_protection(
+    session: Session, context: Context, record_id: int, agency_id: int
+) -> None:
+    """End what is for children, of a record about whose adulthood a person decided.
+
+    Consents by guardians end if the person may be of age. The rest ends if a found person is
+    certainly of age. It may be repeated.
+    """
+    consents.end_outgrown_consents(session, context, record_id, agency_id)
+    with database_roles.as_role(session, DatabaseRole.ACTOR, RoleIdentity(agency_id=agency_id)):
+        record = session.scalars(
+            select(Record).where(Record.id == record_id).with_for_update()
+        ).one()
+        if record.status != RecordStatus.OPEN or record.kind != RecordKind.FOUND:
+            return
         now = context.clock.now()
+        age = consents.current_age_ranges(session, context, [record])[record_id]
+        is_decided = bool(adulthood.decided_records(session, [record_id]))
+        if not (is_decided and has_come_of_age(age, record, now.date())):
+            return
         appointed = update(Guardian).where(
             Guardian.record_id == record_id, Guardian.ended_at.is_(None)
         )
@@ -203,14 +250,16 @@ def apply_coming_of_age(session: Session, context: Context, record_id: int, agen
         )
         record.hand_over_due_at = None
         records.recompute_sharing(session, context, record)
-        disclosure_steps.end_unpermitted_grants(session, context, clock, record)
-        notices.notify_agency(
-            session, context, agency_id, kind=NoticeKind.CAME_OF_AGE, record=record
-        )
-        act = audit_log.AuditEvent(
-            "came_of_age",
-            subject=record.public_id,
-            records=(audit_log.ShownRecord(record.public_id),),
-        )
-        audit_log.record_event(session, context, clock, act)
+        disclosure_steps.end_unpermitted_grants(session, context, _clock(agency_id), record)
         session.flush()
+
+
+def apply_decision(session: Session, context: Context, record_id: int) -> None:
+    """End the protection of a child as soon as a person decided. For workers."""
+    record = session.get(Record, record_id)
+    if record is not None and adulthood.decided_records(session, [record_id]):
+        end_child_protection(session, context, record_id, record.agency_id)
+
+
+def _clock(agency_id: int) -> Actor:
+    return Actor(role=Role.MATCHER, agency_id=agency_id, agency_kind="", state="")

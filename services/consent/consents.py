@@ -420,16 +420,22 @@ def due_consents(session: Session, context: Context, *, limit: int = 500) -> lis
 def expire_consents(session: Session, context: Context, record_id: int, agency_id: int) -> int:
     """End the due consents of a record; return how many.
 
-    They expired, or the facts changed and a guardian gave them for a person who may be of age.
+    They expired, or the facts changed and a guardian gave them for a person who may have been of
+    age on that day. A person who came of age since is asked about first
+    (`services.consent.coming_of_age`).
     """
-    return _end_some(session, context, record_id, agency_id, Consent.look_at <= context.clock.now())
+    is_due = Consent.look_at <= context.clock.now()
+    return _end_some(session, context, record_id, agency_id, is_due)
 
 
 def end_outgrown_consents(
     session: Session, context: Context, record_id: int, agency_id: int
 ) -> int:
-    """End the consents by guardians of a record whose person may be of age; return how many."""
-    return _end_some(session, context, record_id, agency_id, true())
+    """End the consents by guardians of a record whose person may be of age; return how many.
+
+    A person decided that, or closed the record.
+    """
+    return _end_some(session, context, record_id, agency_id, true(), is_decided=True)
 
 
 def has_outgrown_consent(
@@ -465,6 +471,8 @@ def _end_some(
     record_id: int,
     agency_id: int,
     condition: ColumnElement[bool],
+    *,
+    is_decided: bool = False,
 ) -> int:
     """End matching consents as the owner's agency, whose facts give the age; no data is shown."""
     clock = Actor(role=Role.MATCHER, agency_id=agency_id, agency_kind="", state="")
@@ -477,11 +485,12 @@ def _end_some(
         found = session.scalars(query.with_for_update()).all()
         acts = {consent.id: "expire" for consent in found if consent.expires_at <= now}
         lasting = [consent for consent in found if consent.id not in acts]
-        if lasting and current_age_ranges(session, context, [record])[record.id].may_be_of_age(
-            now.date()
-        ):
+        if lasting:
+            ages = current_age_ranges(session, context, [record])[record.id]
             opened = {
-                consent.id: _form(session, context, record, consent).giver for consent in lasting
+                consent.id: _form(session, context, record, consent).giver
+                for consent in lasting
+                if ages.may_be_of_age(now.date() if is_decided else consent.recorded_at.date())
             }
             acts |= {
                 consent_id: "age_out"

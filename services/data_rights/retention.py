@@ -1,4 +1,6 @@
-"""Retention: notices before a review, archiving and erasure, run hourly by the scheduler.
+"""Retention: notices about reviews and erasure of closed records, run hourly by the scheduler.
+
+No clock closes an open record: an overdue review is notified again until two people decide.
 
 Each run handles at most `BATCH_SIZE` items per step and ends at most `END_LIMIT` records; the next
 run continues. What ends or deletes something also has a limit per day (`core.policy.clock_steps`),
@@ -17,17 +19,15 @@ from sqlalchemy.orm import Session
 
 from core.clock import add_months
 from core.codes.data_rights import DataRequestState
+from core.codes.notices import NoticeKind
 from core.codes.records import RecordKind, RecordStatus
 from core.policy.clock_steps import ClockStep
 from core.policy.records.retention import (
-    ARCHIVED_CLOSURE,
     CLOSED_MONTHS,
-    OVERDUE_GRACE_DAYS,
-    OVERDUE_OUTCOMES,
+    OVERDUE_AGAIN_DAYS,
     REVIEW_NOTICES,
     SEARCH_MONTHS,
     UNSOLVED_CLOSURES,
-    OverdueOutcome,
     review_months,
 )
 from models.consent.consent import RiskAssessment
@@ -45,7 +45,7 @@ from models.sql.in_list import in_values
 from services.foundation import audit_log, clock_steps
 from services.foundation.context import Context
 from services.imports import files as import_files
-from services.records import drafts, erasure, repository
+from services.records import drafts, erasure
 
 BATCH_SIZE = 200
 END_LIMIT = 50
@@ -56,7 +56,6 @@ def run_retention(session: Session, context: Context) -> None:
     for step in (
         _shorten_at_risk,
         _send_notices,
-        _archive,
         _erase_closed,
         _forget_searches,
         import_files.delete_expired_files,
@@ -128,7 +127,27 @@ def _send_notices(session: Session, context: Context) -> None:
                 )
             )
             session.add(_notice(record, kind, now))
+    _repeat_overdue(session, now)
     session.flush()
+
+
+def _repeat_overdue(session: Session, now: datetime) -> None:
+    """Notify owners again of a review that is overdue for another `OVERDUE_AGAIN_DAYS`."""
+    again = timedelta(days=OVERDUE_AGAIN_DAYS)
+    is_recent = exists().where(
+        RetentionNotice.record_id == Record.id,
+        RetentionNotice.due_at == Record.review_at,
+        RetentionNotice.sent_at > now - again,
+    )
+    overdue = select(Record).where(is_reviewed(), Record.review_at <= now - again, ~is_recent)
+    for record in session.scalars(overdue.order_by(Record.id).limit(BATCH_SIZE)).all():
+        days = (now - record.review_at).days if record.review_at is not None else 0
+        session.add(
+            RetentionNotice(
+                record_id=record.id, due_at=record.review_at, days_before=-days, sent_at=now
+            )
+        )
+        session.add(_notice(record, NoticeKind.REVIEW_OVERDUE, now))
 
 
 def _notice(record: Record, kind: str, now: datetime) -> Notice:
@@ -141,24 +160,6 @@ def _notice(record: Record, kind: str, now: datetime) -> Notice:
         band=0,
         created_at=now,
     )
-
-
-def _archive(session: Session, context: Context) -> None:
-    """Close records with a long overdue review if `OVERDUE_OUTCOMES` archives their kind.
-
-    No missing report is among them.
-    """
-    kinds = [kind for kind, fate in OVERDUE_OUTCOMES.items() if fate is OverdueOutcome.IS_ARCHIVED]
-    due = context.clock.now() - timedelta(days=OVERDUE_GRACE_DAYS)
-    is_due = (
-        (Record.status == RecordStatus.OPEN) & Record.kind.in_(kinds) & (Record.review_at <= due)
-    )
-    query = select(Record).where(is_due, is_reviewed())
-
-    def close(record: Record, _who: RoleIdentity) -> None:
-        repository.close_record(session, context, record, closure=ARCHIVED_CLOSURE)
-
-    _each_record(session, context, query, ClockStep.ARCHIVE, close)
 
 
 def _erase_closed(session: Session, context: Context) -> None:

@@ -26,7 +26,7 @@ from services.case import consent_form
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.foundation.statements import Statement
-from services.records import records
+from services.records import adulthood, records
 from services.sharing import permissions, visibility
 from services.sharing.visibility import VisibleRecord
 
@@ -118,7 +118,9 @@ def _has_agreed(session: Session, context: Context, record: Record, state: str) 
     statements = records.open_statements(
         session, context, [(record, frozenset({FieldClass.F2}))]
     ).get(record.id, [])
-    ages = consent_form.ages_in(statements, record.kind)
+    ages = consent_form.ages_in(
+        statements, record.kind, protected_since=adulthood.protected_since(session, record)
+    )
     return ConsentScopeCode.IDENTITY in permissions.permitted_scopes(
         session, context, record, state=state, ages=ages
     )

@@ -17,17 +17,27 @@ class AgeRange:
     """The first and the last possible day of birth; None if unknown.
 
     `assessed_last` is the last possible day of birth by the assessments that mean a minor; None
-    without such an assessment.
+    without such an assessment. `protected_since` is the day from which a person of the agency has
+    not ended the protection of a child (`services.records.adulthood`); None if it has ended or is
+    not asked about.
     """
 
     first: date | None = None
     last: date | None = None
     assessed_last: date | None = None
+    protected_since: date | None = None
 
     def is_child(self, today: date) -> bool:
-        """Return whether child rules apply: until the LATEST possible 18th birthday.
+        """Return whether child rules apply: while the person may be under 18, and after that for
+        who was a child on the day `protected_since`, because no clock ends protection.
+        """
+        if self.is_under_age(today):
+            return True
+        return self.protected_since is not None and self.is_under_age(self.protected_since)
 
-        They apply without end while the birth is unknown.
+    def is_under_age(self, today: date) -> bool:
+        """Return whether the LATEST possible 18th birthday is still ahead; True while the birth is
+        unknown.
         """
         return self.last is None or today < birthday(self.last, MAJORITY_YEARS)
 
@@ -49,7 +59,9 @@ class AgeRange:
         return self.first is None or today >= birthday(self.first, CHILD_REFUSAL_FROM_YEARS)
 
 
-def age_range_of(person: Person, said: Iterable[Statement]) -> AgeRange:
+def age_range_of(
+    person: Person, said: Iterable[Statement], *, protected_since: date | None = None
+) -> AgeRange:
     """Return the age range by the births of a person and the age assessments in the statements."""
     assessed = [
         birth
@@ -64,6 +76,7 @@ def age_range_of(person: Person, said: Iterable[Statement]) -> AgeRange:
         first=min(firsts, default=None),
         last=max(lasts, default=None),
         assessed_last=max((birth.last for birth in assessed if birth.means_minor), default=None),
+        protected_since=protected_since,
     )
 
 

@@ -29,7 +29,7 @@ from models.records.record import Record
 from services.foundation import age_range, data_keys, person_view, statements
 from services.foundation.context import Context
 from services.foundation.statements import Statement
-from services.records import deadline_facts
+from services.records import adulthood, deadline_facts
 from services.sharing import permissions, same_person_links
 
 LOCATING = frozenset(
@@ -41,14 +41,21 @@ _CLASSES = (FieldClass.F2, FieldClass.F2A, FieldClass.F4B)
 def held_facts(
     session: Session, context: Context, record: Record
 ) -> tuple[frozenset[ClosureFact], bool]:
-    """Return the facts of an own record, and whether the person may be a child."""
+    """Return the facts of an own record, and whether the rules of a child apply."""
     origin = same_person_links.predecessor(session, record)
     own = [record] if origin is None else [record, origin]
     said = [one for row in own for one in _statements(session, context, row)]
-    is_child = _is_child(context, record, said)
+    today = context.clock.now().date()
+    ages = age_range.age_range_of(
+        person_view.person_of(said, ref="", kind=record.kind),
+        said,
+        protected_since=adulthood.protected_since(session, record),
+    )
     facts = set(_from_statements(session, record, said))
     facts |= set(_from_tables(session, context, own))
-    return frozenset(facts if is_child else facts | {ClosureFact.ADULT}), is_child
+    if not ages.is_under_age(today):
+        facts.add(ClosureFact.ADULT)
+    return frozenset(facts), ages.is_child(today)
 
 
 def _statements(session: Session, context: Context, record: Record) -> list[Statement]:
@@ -66,11 +73,6 @@ def _statements(session: Session, context: Context, record: Record) -> list[Stat
         for document in documents
         for one in statements.open_facts(key, record.public_id, document)
     ]
-
-
-def _is_child(context: Context, record: Record, said: Sequence[Statement]) -> bool:
-    person = person_view.person_of(said, ref="", kind=record.kind)
-    return age_range.age_range_of(person, said).is_child(context.clock.now().date())
 
 
 def _from_statements(

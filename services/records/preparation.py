@@ -65,13 +65,15 @@ class Declaration:
     """The owner's declaration: lawful basis, the reporter's clearance, international protection.
 
     The defaults are restrictive: no basis, an unverified reporter, protection unknown. `consented`
-    has the (scope, recipient state) pairs of active consents; it is never entered by hand.
+    has the (scope, recipient state) pairs of active consents; it is never entered by hand, and
+    neither is `protected_since` (`services.foundation.age_range.AgeRange`).
     """
 
     legal_basis: str | None = None
     clearance: str = Clearance.UNVERIFIED
     international_protection: str = "unknown"
     consented: frozenset[tuple[str, str]] = frozenset()
+    protected_since: date | None = None
 
     def check(self) -> None:
         """Raise `InvalidInput` for a value outside its code list."""
@@ -442,7 +444,9 @@ def effective_sharing(
     situation = visibility.SharingContext(
         kind=person.kind,
         clearance=declaration.clearance,
-        is_minor=age_range.age_range_of(person, statements).is_child(today),
+        is_minor=age_range.age_range_of(
+            person, statements, protected_since=declaration.protected_since
+        ).is_child(today),
         is_victim=any(statement.is_of_victim for statement in statements),
         has_basis=declaration.legal_basis is not None,
         has_decision=bool(_values(statements, "sis_decision")),

@@ -44,6 +44,7 @@ from services.foundation.actor import Actor, require, require_fresh, require_rea
 from services.foundation.context import Context
 from services.foundation.statements import Row, Statement
 from services.records import (
+    adulthood,
     closures,
     custody_end,
     edit_quota,
@@ -556,6 +557,7 @@ def declaration_of(
         clearance=record.clearance,
         international_protection=values.get("international_protection", "unknown"),
         consented=permissions.consented_scopes(session, record.id, now=now),
+        protected_since=adulthood.protected_since(session, record),
     )
 
 

@@ -33,7 +33,7 @@ from services.case.risks import RiskAssessmentView
 from services.foundation.age_range import AgeRange
 from services.foundation.context import Context
 from services.foundation.statements import Statement
-from services.records import processing_restrictions, records
+from services.records import adulthood, processing_restrictions, records
 from services.sharing import permissions
 
 
@@ -96,7 +96,9 @@ def release_state(session: Session, context: Context, record: Record) -> Release
     statements = records.open_statements(session, context, [(record, frozenset(FieldClass))]).get(
         record.id, []
     )
-    ages = consent_form.ages_in(statements, record.kind)
+    ages = consent_form.ages_in(
+        statements, record.kind, protected_since=adulthood.protected_since(session, record)
+    )
     return ReleaseState(
         statements=tuple(statements),
         ages=ages,

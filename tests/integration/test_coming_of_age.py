@@ -1,7 +1,4 @@
-"""A found child turns eighteen.
-
-The owner is notified, sharing is computed again, and guardians can no longer decide for them.
-"""
+"""A found child turns eighteen: the clock notifies the owner, and a person ends the protection."""
 
 from __future__ import annotations
 
@@ -13,6 +10,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from core.errors import InvalidInput
+from core.policy.case.closures import LACKING, needs_of
 from core.policy.clock_steps import STEP_LIMITS, ClockStep, StepLimit
 from core.policy.fields import FieldClass
 from core.policy.roles import Role
@@ -31,10 +29,11 @@ from services.case import consent_form, guardians
 from services.case.consent_form import Appointment, ConsentForm
 from services.consent import coming_of_age, consents
 from services.operations import schedule
-from services.records import records
+from services.records import closure_facts, records
+from services.review import release
 from services.sharing import notices, permissions, visibility
 from tests.factories import CLEARED, FOUND, MISSING, Installation
-from tests.integration.consents.looking import state_of
+from tests.integration.consents.looking import decide_adulthood, state_of
 
 pytestmark = pytest.mark.late
 
@@ -89,7 +88,7 @@ def one(installation: Installation) -> Installation:
 
 
 @pytest.mark.parametrize("known", ["certain", "month", "year"])
-def test_on_the_latest_possible_birthday_the_owner_is_notified_and_sharing_ends(
+def test_on_the_latest_possible_birthday_the_owner_is_notified_and_a_person_ends_sharing(
     one: Installation, known: str
 ) -> None:
     birth, day = BIRTHS[known]
@@ -99,6 +98,9 @@ def test_on_the_latest_possible_birthday_the_owner_is_notified_and_sharing_ends(
     assert _told(one, child) == []
     assert _sees(one, child, Role.LIAISON_OFFICER, "GR-POL") is View.HIT
     _walk(one, day + timedelta(days=2))
+    assert _told(one, child) == [(owner.agency_id, day)]
+    assert _sees(one, child, Role.LIAISON_OFFICER, "GR-POL") is View.HIT
+    decide_adulthood(one, child)
     assert _told(one, child) == [(owner.agency_id, day)]
     assert _sees(one, child, Role.LIAISON_OFFICER, "GR-POL") is View.NONE
     assert _sees(one, child, Role.SUPERVISOR, "DE-JUG") is View.FULL
@@ -212,10 +214,13 @@ def test_a_guardians_consent_ends_at_the_earliest_birthday_and_the_appointment_a
     _walk(one, earliest - timedelta(days=1))
     assert (state_of(one, given), _permitted(one, child)) == ("active", {"identity", "place"})
     _walk(one, earliest)
+    # the clock only stops releases on a guardian's consent; a person ends the consent
+    assert (state_of(one, given), _permitted(one, child)) == ("active", frozenset())
+    _walk(one, max(earliest, latest - timedelta(days=1)))
+    decide_adulthood(one, child)
     assert (state_of(one, given), _permitted(one, child)) == ("aged_out", frozenset())
-    _walk(one, latest - timedelta(days=1))
     assert _ended(one, guardian) == (known == "certain")
-    _walk(one, latest)
+    _walk(one, latest + timedelta(days=1))
     assert _ended(one, guardian)
     assert _told(one, child) == [(one.actor(Role.SUPERVISOR).agency_id, latest)]
     assert _sees(one, child, Role.LIAISON_OFFICER, "GR-POL") is View.NONE
@@ -234,6 +239,61 @@ def _ended(one: Installation, guardian: UUID) -> bool:
         )
 
 
+@pytest.mark.both
+@pytest.mark.parametrize("is_decided_before", [True, False])
+def test_no_clock_alone_ends_the_rules_of_a_child(
+    one: Installation, *, is_decided_before: bool
+) -> None:
+    owner = one.actor(Role.SUPERVISOR)
+    child = one.register({**FOUND, "birth_date": "2008-07-10"}, one.actor(Role.CASEWORKER))
+    appointed = guardians.GuardianForm("Marlene Vogt", "court", START, "F 12/26")
+    guardian, _ = one.do(owner, guardians.store_appointment, child, appointed)
+    _walk(one, date(2026, 7, 5))
+    if is_decided_before:
+        decide_adulthood(one, child)
+        assert _rules(one, child, guardian) == CHILD_RULES
+    _walk(one, date(2026, 7, 11))
+    if not is_decided_before:
+        assert _rules(one, child, guardian) == CHILD_RULES
+        # an edit of something else does not end them either
+        edit = records.Edit({"description": "Likes music"}, one.row_of(child).version)
+        one.do(one.actor(Role.CASEWORKER), records.edit_record, child, edit)
+        _walk(one, date(2026, 12, 24))
+        assert _rules(one, child, guardian) == CHILD_RULES
+        assert _count_overdue(one, child)
+        decide_adulthood(one, child)
+    assert _rules(one, child, guardian) == ADULT_RULES
+
+
+# shared with police abroad, guardian appointed, child rules of release, guards of a return abroad
+CHILD_RULES = (View.HIT, True, True, {"closure_needs_best_interests", "closure_needs_risk"})
+ADULT_RULES = (View.NONE, False, False, {"closure_needs_risk"})
+
+
+def _rules(one: Installation, child: UUID, guardian: UUID) -> tuple[View, bool, bool, set[str]]:
+    """Return what protects a child that was located."""
+    with one.database.transaction(is_read_only=True) as session:
+        record = session.scalars(select(Record).where(Record.public_id == child)).one()
+        is_child = release.release_state(session, one.context, record).is_child
+        held, has_child_guards = closure_facts.held_facts(session, one.context, record)
+    needs = needs_of("returned_to_origin", is_child=has_child_guards)
+    lacking = {LACKING[fact].code for fact in needs if fact not in held}
+    return (
+        _sees(one, child, Role.LIAISON_OFFICER, "GR-POL"),
+        not _ended(one, guardian),
+        is_child,
+        lacking - {"closure_needs_located"},
+    )
+
+
+def _count_overdue(one: Installation, child: UUID) -> int:
+    """Count the notices to the owner that the task is overdue."""
+    with one.database.transaction(is_read_only=True) as session:
+        told = select(func.count()).select_from(Notice).join(Record, Record.id == Notice.record_id)
+        kinds = Notice.kind.in_(("deadline_passed", "overdue"))
+        return session.scalar(told.where(Record.public_id == child, kinds)) or 0
+
+
 def test_the_offer_of_a_child_found_by_police_ends_when_they_come_of_age(
     one: Installation,
 ) -> None:
@@ -242,6 +302,8 @@ def test_the_offer_of_a_child_found_by_police_ends_when_they_come_of_age(
     )
     assert _sees(one, child, Role.SUPERVISOR, "GR-CPA") is View.HIT
     _walk(one, date(2026, 7, 2))
+    assert _sees(one, child, Role.SUPERVISOR, "GR-CPA") is View.HIT
+    decide_adulthood(one, child, "GR-POL")
     assert _sees(one, child, Role.SUPERVISOR, "GR-CPA") is View.NONE
     with one.database.transaction(is_read_only=True) as session:
         assert session.scalars(select(Transfer.status)).all() == ["withdrawn"]

@@ -1,4 +1,4 @@
-"""Retention over six years: notices before a deadline, archived records and tombstones.
+"""Retention over six years: notices about reviews, and tombstones of closed records.
 
 Records under a hold are kept.
 """
@@ -13,18 +13,15 @@ from sqlalchemy import func, select, update
 
 from core.clock import add_months
 from core.codes.data_rights import DataRight
-from core.codes.records import RecordKind
 from core.codes.review import PairState, ReviewCause
 from core.errors import Conflict, InvalidInput, NotFound, Refused
 from core.policy.case.case_story import NOTICE_AUDIENCES
 from core.policy.clock_steps import STEP_LIMITS, ClockStep, StepLimit
 from core.policy.records.retention import (
-    OVERDUE_GRACE_DAYS,
-    OVERDUE_OUTCOMES,
+    OVERDUE_AGAIN_DAYS,
     REVIEW_MONTHS,
     REVIEW_NOTICES,
     UNSOLVED_CLOSURES,
-    OverdueOutcome,
     ReviewOutcome,
 )
 from core.policy.roles import Role
@@ -102,9 +99,7 @@ def _review(one: Installation, actor: Actor, record: UUID, outcome: ReviewOutcom
     return done
 
 
-def test_every_kind_has_a_retention_rule_and_every_notice_a_recipient() -> None:
-    assert OVERDUE_OUTCOMES.keys() == set(RecordKind)
-    assert OVERDUE_OUTCOMES["missing"] is OverdueOutcome.STAYS
+def test_every_notice_of_a_review_has_a_recipient() -> None:
     assert list(REVIEW_NOTICES) == sorted(REVIEW_NOTICES, reverse=True) == [120, 15, 0]
     assert set(REVIEW_NOTICES.values()) <= NOTICE_AUDIENCES.keys()
 
@@ -131,13 +126,18 @@ def test_six_years_of_clock(installation: Installation) -> None:
 
     due = add_months(NOW, REVIEW_MONTHS["found"])
     assert installation.row_of(found).review_at == due
-    _walk(installation, due + timedelta(days=OVERDUE_GRACE_DAYS) - MORNING)
+    _walk(installation, due + timedelta(days=OVERDUE_AGAIN_DAYS) - MORNING)
     kinds = [kind for kind, _ in _told(installation, found)]
     assert kinds == ["review_ahead", "review_soon", "review_overdue"]
     for (_, at), days in zip(_told(installation, found), (120, 15, 0), strict=True):
         assert timedelta(0) <= at - (due - timedelta(days=days)) < timedelta(days=6)
     assert installation.row_of(found).status == "open"
-    _walk(installation, due + timedelta(days=OVERDUE_GRACE_DAYS))
+    _walk(installation, due + timedelta(days=4 * OVERDUE_AGAIN_DAYS))
+    again = [kind for kind, _ in _told(installation, found)[3:]]
+    assert again == ["review_overdue"] * 3  # again after each 30 days, counted from the last one
+    first, second = installation.actor(Role.SUPERVISOR), _second_supervisor(installation)
+    for actor in (first, second):
+        _review(installation, actor, found, ReviewOutcome.ARCHIVE)
     archived = installation.row_of(found)
     assert (archived.status, archived.closure) == ("closed", "unsolved_archived")
     _walk(installation, add_months(installation.clock.now(), 6))
@@ -146,14 +146,12 @@ def test_six_years_of_clock(installation: Installation) -> None:
     later = add_months(NOW, REVIEW_MONTHS["other"])
     assert installation.row_of(tracing).review_at == later
     _walk(installation, NOW + timedelta(days=6 * 366), days=15)
-    assert installation.row_of(tracing).status == "erased"
+    assert installation.row_of(tracing).status == "open"  # until two people decide
     child = installation.row_of(missing)
     assert (child.status, child.review_at) == ("open", later)
-    assert [kind for kind, _ in _told(installation, missing)] == [
-        "review_ahead",
-        "review_soon",
-        "review_overdue",
-    ]
+    kinds = [kind for kind, _ in _told(installation, missing)]
+    assert kinds[:3] == ["review_ahead", "review_soon", "review_overdue"]
+    assert set(kinds[3:]) == {"review_overdue"}
     assert ("sex", "F") in {
         (one.field, one.value)
         for one in installation.do(
@@ -161,16 +159,13 @@ def test_six_years_of_clock(installation: Installation) -> None:
         ).statements
     }
     with installation.database.transaction(is_read_only=True) as session:
-        assert session.scalar(select(func.count()).select_from(Feature)) == 1
-        assert set(session.scalars(select(Tombstone.public_id))) == {found, tracing, solved}
-        assert {session.get(DataKey, one) for one in (found, tracing, solved)} == {None}
+        assert session.scalar(select(func.count()).select_from(Feature)) == 2
+        assert set(session.scalars(select(Tombstone.public_id))) == {found, solved}
+        assert {session.get(DataKey, one) for one in (found, solved)} == {None}
         acts = session.execute(
             select(Audit.action, Audit.role).where(Audit.action.like("%by_clock"))
         ).all()
-    assert (
-        sorted(map(tuple, acts))
-        == [("archive_by_clock", "matcher")] * 2 + [("erase_by_clock", "matcher")] * 3
-    )
+    assert sorted(map(tuple, acts)) == [("erase_by_clock", "matcher")] * 2
 
 
 @pytest.mark.parametrize("closure", sorted(UNSOLVED_CLOSURES))
@@ -360,7 +355,7 @@ def test_a_category_of_a_found_person_archives_no_record_early(installation: Ins
     assert installation.row_of(found).review_at == add_months(NOW, 12)
 
 
-def test_a_canary_has_no_review_notice_and_is_never_archived(
+def test_a_canary_has_no_review_notice(
     installation: Installation,
 ) -> None:
     found, other = (
@@ -375,10 +370,6 @@ def test_a_canary_has_no_review_notice_and_is_never_archived(
     _walk(installation, NOW + timedelta(days=420), days=30)
     assert _told(installation, found) == []
     assert _told(installation, other) != []
-    assert (installation.row_of(found).status, installation.row_of(other).status) == (
-        "open",
-        "closed",
-    )
 
 
 def test_searched_facts_cannot_be_decrypted_after_three_years(installation: Installation) -> None:

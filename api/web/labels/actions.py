@@ -127,7 +127,7 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "review_90_days": N_("Review after 90 days"),
         "repeat_conference": N_("Case conference: missing for the third time in 90 days"),
         "return_interview": N_("Return interview"),
-        "adulthood_plan": N_("Plan for the time after the 18th birthday"),
+        "adulthood_plan": N_("Plan for the time after 18; when done, child rules end at 18"),
     },
     "deadline_end": {
         "fact": N_("Done: entered in the record"),

@@ -14,7 +14,6 @@ from collections.abc import Mapping
 
 from core.codes.case import DeadlineKind
 from core.codes.disclosure import Urgency
-from core.codes.records import RecordKind
 from core.policy.case.sealed_messages import READ_WITHIN_HOURS
 from core.policy.disclosure import (
     ANSWER_HOURS,
@@ -288,9 +287,9 @@ LAPSING_STARTS = frozenset({DeadlineStart.REPORTED})
 REPEATED_EPISODES = 3
 REPEATED_WITHIN_DAYS = 90
 # A task opens this many months before the latest possible 18th birthday, on the first day of a
-# month: its plain dates name no birthday.
+# month: its plain dates name no birthday. The protection of a child ends no earlier than a person
+# ends this task, also after the birthday.
 ADULTHOOD_AHEAD_MONTHS = 4
-ADULTHOOD_KINDS = frozenset({RecordKind.FOUND, RecordKind.MISSING})
 
 
 def rules_from(start: DeadlineStart) -> dict[DeadlineKind, DeadlineRule]:

@@ -1,7 +1,8 @@
-"""The table of retention: when a record is reviewed, who is notified, and the effect of no review.
+"""The table of retention: when a record is reviewed, who is notified, and how often again.
 
-These are our rules, not legal ones. A report of a missing child is never erased automatically, and
-in doubt every missing person counts as a child.
+These are our rules, not legal ones. No clock closes an open record: two people decide at a review.
+A report of a missing child is never erased automatically, and in doubt every missing person counts
+as a child.
 """
 
 from __future__ import annotations
@@ -34,20 +35,7 @@ REVIEW_NOTICES: dict[int, NoticeKind] = {
 }
 
 
-class OverdueOutcome(enum.StrEnum):
-    """The fate of an open record with an overdue review."""
-
-    STAYS = "stays"
-    IS_ARCHIVED = "is_archived"
-
-
-OVERDUE_OUTCOMES: dict[str, OverdueOutcome] = {
-    RecordKind.MISSING: OverdueOutcome.STAYS,
-    RecordKind.FOUND: OverdueOutcome.IS_ARCHIVED,
-    RecordKind.TRACING: OverdueOutcome.IS_ARCHIVED,
-    RecordKind.PREVENTIVE: OverdueOutcome.STAYS,
-}
-OVERDUE_GRACE_DAYS = 30  # from an overdue review to the archive
+OVERDUE_AGAIN_DAYS = 30  # a notice is repeated after so many days, until two people decide
 ARCHIVED_CLOSURE = "unsolved_archived"
 # A missing report closed for one of these reasons is not solved. It is reviewed like an open one,
 # and only two people may erase it.

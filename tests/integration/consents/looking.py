@@ -12,6 +12,7 @@ from core.policy.roles import Role
 from core.policy.views import View
 from models.consent.consent import Consent
 from models.records.record import Record, RecordShare
+from services.case import record_deadlines
 from services.foundation import database_roles
 from services.foundation.age_range import AgeRange
 from services.records.preparation import Declaration
@@ -59,6 +60,15 @@ def permitted(
 
 def pass_deadlines(one: Installation) -> None:
     one.enqueue("deadlines")
+    one.work()
+
+
+def decide_adulthood(one: Installation, record: UUID, agency: str = "DE-JUG") -> None:
+    """Let a person of the owner end the task, which the clock opened, and carry it out."""
+    actor = one.actor(Role.SUPERVISOR, agency)
+    listed = one.do(actor, record_deadlines.list_of_record, record)
+    (plan,) = [task for task in listed if task.kind == "adulthood_plan"]
+    one.do(actor, record_deadlines.end_deadline, plan.id, record_deadlines.RecordedEnd("act"))
     one.work()
 
 

@@ -26,6 +26,7 @@ from services.records.preparation import Declaration
 from tests.factories import CLEARED, MISSING, Installation
 from tests.integration.consent_steps import FORM, put_in_force, step, take_down, withdraw
 from tests.integration.consents.looking import (
+    decide_adulthood,
     pass_deadlines,
     pass_night,
     permitted,
@@ -76,7 +77,7 @@ def test_consents_of_an_erased_record_are_not_due(installation: Installation) ->
         assert consents.due_consents(session, installation.context) == []
 
 
-def test_a_guardians_consent_ends_on_the_earliest_birthday_without_revealing_it_in_a_column(
+def test_a_guardians_consent_opens_nothing_from_the_earliest_birthday_and_a_person_ends_it(
     installation: Installation,
 ) -> None:
     record = register_found(
@@ -91,7 +92,16 @@ def test_a_guardians_consent_ends_on_the_earliest_birthday_without_revealing_it_
         installation.clock.move(timedelta(days=1))
         pass_night(installation)
         is_over = installation.clock.now().date() >= date(2026, 4, 1)
-        assert state_of(installation, consent) == ("aged_out" if is_over else "active"), day
+        born = AgeRange(date(2008, 4, 1), date(2008, 4, 30))
+        assert (permitted(installation, record, ages=born) == set()) is is_over, day
+        assert state_of(installation, consent) == "active"
+    assert view_of(installation, record, "GR-POL") is not View.NONE
+    edit = records.Edit({"eyes": "grey"}, 1)
+    installation.do(installation.actor(Role.CASEWORKER), records.edit_record, record, edit)
+    pass_deadlines(installation)
+    assert state_of(installation, consent) == "active"
+    decide_adulthood(installation, record)
+    assert state_of(installation, consent) == "aged_out"
     assert view_of(installation, record, "GR-POL") is View.NONE
 
 
@@ -115,9 +125,10 @@ def test_a_night_opens_no_consent_but_those_that_end_by_age(
     over = put_in_force(
         installation, register_found(installation, record_ref="O-1", birth_date="2012-05-02"), short
     )
-    ending = put_in_force(
-        installation, register_found(installation, record_ref="E-1", birth_date="2008-03-03")
-    )
+    nearly = register_found(installation, record_ref="E-1", birth_date="2008-03-03")
+    ending = put_in_force(installation, nearly)
+    pass_night(installation)
+    decide_adulthood(installation, nearly)
     installation.clock.move(timedelta(days=1))
     opened: list[UUID] = []
     unseal = data_keys.unseal_json
@@ -180,6 +191,8 @@ def test_a_guardians_consent_on_a_report_ends_by_age_too_and_the_report_stays(
     consent = put_in_force(installation, record)
     installation.clock.move(timedelta(days=1))
     pass_night(installation)
+    assert state_of(installation, consent) == "active"
+    decide_adulthood(installation, record)
     assert state_of(installation, consent) == "aged_out"
     with installation.database.transaction(is_read_only=True) as session:
         assert (

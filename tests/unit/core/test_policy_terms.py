@@ -26,7 +26,7 @@ from core.policy.case.closures import CLOSING_SENTENCES, CLOSURES
 from core.policy.fields import FIELD_CLASSES, FieldClass
 from core.policy.records import dates, photos, retention
 from core.policy.records.dates import DateRange
-from core.policy.records.retention import OverdueOutcome, ReviewOutcome, review_months
+from core.policy.records.retention import ReviewOutcome, review_months
 from core.policy.roles import CASE_ROLES, Role
 from core.policy.views import View
 
@@ -254,13 +254,7 @@ TERMS: dict[object, dict[str, object]] = {
     },
     retention: {
         "REVIEW_NOTICES": {120: "review_ahead", 15: "review_soon", 0: "review_overdue"},
-        "OVERDUE_OUTCOMES": {
-            "missing": OverdueOutcome.STAYS,
-            "found": OverdueOutcome.IS_ARCHIVED,
-            "tracing": OverdueOutcome.IS_ARCHIVED,
-            "preventive": OverdueOutcome.STAYS,
-        },
-        "OVERDUE_GRACE_DAYS": 30,
+        "OVERDUE_AGAIN_DAYS": 30,
         "ARCHIVED_CLOSURE": "unsolved_archived",
         "UNSOLVED_CLOSURES": {"unsolved_archived", "withdrawn", "adult_established"},
         "CLOSED_MONTHS": 6,
@@ -393,7 +387,7 @@ def test_a_term_is_as_agreed(table: object, name: str, agreed: object) -> None:
     assert getattr(table, name) == agreed
 
 
-@pytest.mark.parametrize("words", [OverdueOutcome, ReviewOutcome, DataRight])
+@pytest.mark.parametrize("words", [ReviewOutcome, DataRight])
 def test_stored_codes_of_members_are_their_names(words: type[DataRight]) -> None:
     assert all(member.value.upper() == member.name for member in words)
 

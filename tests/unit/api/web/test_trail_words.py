@@ -33,12 +33,12 @@ MADE = {
     "f'consent_{act}'": [f"consent_{act}" for act in consent.CONSENT_ACTS],
     "f'disclosure_{act}'": [f"disclosure_{act}" for act in disclosure.DISCLOSURE_ACTS],
     "_ACTS[EpisodeKind(step.kind)]": ["locate", "note_safe", "reunify"],
-    "f'{step}_by_clock'": ["archive_by_clock", "erase_by_clock"],
+    "f'{step}_by_clock'": ["erase_by_clock"],
     "f'{act}_standing'": ["end_standing", "withdraw_standing"],
     "name": [],  # in api.refusal_audit: a refusal, named by part and route
 }
 # Acts that earlier versions recorded; old rows of the audit log still contain them.
-EARLIER_ACTS = {"reopen_pair"}
+EARLIER_ACTS = {"archive_by_clock", "reopen_pair"}
 # Functions that pass the name of an act to the audit log, and the position of the argument.
 HANDED_ON = {
     ("services/review/pair_message_sealing.py", "record_pair_event"): 3,
