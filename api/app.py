@@ -235,6 +235,7 @@ def create_app(
         app.include_router(router)
     for router in PAGES:
         app.include_router(router, include_in_schema=False)
+    app.state.page_routes = tuple(route for router in PAGES for route in router.routes)
     app.mount("/static", Static(directory=STATIC), name="static")
     document = functools.cache(lambda: openapi.make_document(settings, ROUTERS))
     app.openapi = document  # type: ignore[method-assign]

@@ -19,6 +19,7 @@ from starlette.exceptions import HTTPException
 
 from api.headers import HEADERS
 from api.refusal_audit import write_refusal
+from api.refusal_links import field_of, link_for
 from api.telemetry import REQUEST_ID
 from core.errors import (
     AuditUnavailable,
@@ -52,6 +53,8 @@ OVERLOADED = (
     " Retry-After."
 )
 RETRY_AFTER_S = 1
+# An answer with one of these statuses has `field` and `link`, null where there is none.
+REFUSED_STATUSES = frozenset({HTTPStatus.FORBIDDEN, HTTPStatus.CONFLICT})
 # The answer includes the detail of these errors. Details of others go only to the log.
 EXPLAINED_ERRORS = (InvalidInput, ExplainedError, LimitReached)
 
@@ -72,6 +75,8 @@ def problem_response(
     }
     if detail:
         body["detail"] = detail
+    if status in REFUSED_STATUSES:
+        body |= {"field": None, "link": None}
     headers = {"WWW-Authenticate": "Bearer"} if status is HTTPStatus.UNAUTHORIZED else None
     return JSONResponse(
         body | dict(extra or {}),
@@ -120,6 +125,8 @@ def error_response(request: Request, error: Exception) -> JSONResponse:
     if isinstance(error, ExplainedError) and error.refusal is not None:
         next_step = error.refusal.next_step % error.figures
         code, extra = error.refusal.code, {"next_step": next_step}
+        if status in REFUSED_STATUSES:
+            extra |= {"field": field_of(request, error), "link": link_for(request, error)}
     if isinstance(error, InvalidInput):
         problem = {"field": error.field, "reason": error.reason}
         if error.suggestion:

@@ -167,6 +167,13 @@ class Problem(BaseModel):
     code: str = Field(description="Stable code of the error. New codes may be added.")
     detail: str | None = Field(default=None, description="The rule, in a sentence.")
     next_step: str | None = Field(default=None, description="What to do next.")
+    field: str | None = Field(
+        default=None, description="The input to change, with status 403 or 409; null for none."
+    )
+    link: str | None = Field(
+        default=None,
+        description="Page of the next step, with status 403 or 409; null if you cannot open one.",
+    )
     errors: list[FieldProblem] | None = Field(
         default=None, description="The fields that break a rule, with status 422."
     )
@@ -184,6 +191,8 @@ def example_of(status: HTTPStatus) -> dict[str, Any]:
         "status": int(status),
         "code": code,
     }
+    if status in {HTTPStatus.FORBIDDEN, HTTPStatus.CONFLICT}:
+        body |= {"field": None, "link": None}
     refusal = next((refusal for refusal in Refusal if refusal.code == code), None)
     if refusal is not None:
         body |= {"detail": " ".join(filter(None, refusal)), "next_step": refusal.next_step}

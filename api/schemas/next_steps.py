@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
 from api.schemas.common import Answer
 from core.policy.process import CurrentStep, NextSteps, Process
+from core.policy.refusal_links import link_of
 from core.refusals import Refusal
 
 
@@ -89,21 +91,19 @@ class NextStepsOut(Answer):
         steps: NextSteps,
         *,
         user_id: int | None,
-        subject: UUID,
-        own: UUID | None = None,
+        ids: Mapping[str, UUID | None],
     ) -> NextStepsOut:
-        """Return the next steps for showing; `subject` and `own` fill the addresses of links."""
+        """Return the next steps for showing; `ids` fill the links, those that are known."""
+        known = {name: str(value) for name, value in ids.items() if value is not None}
+        page = process.page.format_map(known)
 
         def reason(refusal: Refusal) -> RefusalReasonOut:
-            link = process.links.get(refusal, "")
-            if own is None and "{own}" in link:
-                link = ""  # the viewer has no record of the process
-            filled = link.replace("{id}", str(subject)).replace("{own}", str(own))
+            link = link_of(refusal, known)
             return RefusalReasonOut(
                 code=refusal.code,
                 reason=refusal.reason,
                 next_step=refusal.next_step,
-                link=filled,
+                link="" if link == page else link,  # the viewer reads this page
             )
 
         current = steps.current

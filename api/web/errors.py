@@ -16,6 +16,7 @@ from starlette.concurrency import run_in_threadpool
 from api.errors import error_response, status_of
 from api.headers import HEADERS
 from api.refusal_audit import write_refusal
+from api.refusal_links import field_of, link_for
 from api.telemetry import REQUEST_ID
 from api.web import again, forms, language, render
 from api.web.labels import labels
@@ -97,6 +98,8 @@ def _error_page(request: Request, status: HTTPStatus, error: Exception) -> Respo
         status_code=int(status),
         sentences=_sentences(error, status),
         reasons=reasons,
+        field=field_of(request, error),
+        link=link_for(request, error),
         code=int(status),
         back=_page_before(request),
     )
@@ -147,7 +150,7 @@ def _form_rejected(request: Request, refused: Exception) -> Response:
         request,
         refused.template,
         status_code=int(status),
-        errors=_field_messages(error),
+        errors=_field_messages(request, error),
         **refused.values,
     )
     if isinstance(error, LimitReached):
@@ -155,8 +158,20 @@ def _form_rejected(request: Request, refused: Exception) -> Response:
     return page
 
 
-def _field_messages(error: HomewardError) -> dict[str, str]:
+class FormErrors(dict[str, str]):
+    """Field -> message of a refused form, and the address of the next step, "" without one."""
+
+    link = ""
+
+
+def _field_messages(request: Request, error: HomewardError) -> FormErrors:
     """Return field -> message of a refused form; `form` means the form as a whole."""
+    found = FormErrors(_messages(request, error))
+    found.link = link_for(request, error) or ""
+    return found
+
+
+def _messages(request: Request, error: HomewardError) -> dict[str, str]:
     if isinstance(error, InvalidInput):
         return forms.error_messages(error)
     if isinstance(error, EditLimitReached):
@@ -165,4 +180,5 @@ def _field_messages(error: HomewardError) -> dict[str, str]:
                 language.gettext(TOO_MANY_EDITS) % {"minutes": math.ceil(error.retry_after_s / 60)}
             )
         }
-    return {"form": " ".join(_sentences(error, status_of(error)))}
+    field = field_of(request, error) or "form"
+    return {field: " ".join(_sentences(error, status_of(error)))}

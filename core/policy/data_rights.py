@@ -45,6 +45,7 @@ _AGENCY = frozenset({DATA_REQUEST_SIDE})
 _WAITING = frozenset({DataRequestState.PROPOSED})
 DATA_REQUEST_PROCESS = Process(
     name="data_request",
+    page="/rights/{request}",
     states=tuple(DataRequestState),
     steps=(
         Step(

@@ -62,16 +62,8 @@ _DISTINCT: dict[tuple[str, str], tuple[str, ...]] = {
 _SIDE_ACTS = frozenset({"consent_refused", "withdraw", "revoke"})  # these end it, or lead aside
 _CLOCK_ACTS = frozenset(act for act, side in ACTING_SIDES.items() if side == "clock")
 _OTHER_SIDE = {"acknowledge": Refusal.NAMED_PERSON_ACKNOWLEDGES}
+_PAGE = "/disclosures/{disclosure}"
 _NEVER = frozenset({Refusal.STEP_OF_ANOTHER_SIDE, Refusal.NAMED_PERSON_ACKNOWLEDGES})
-_LINKS = {
-    Refusal.NO_CONSENT_COVERS_THIS: "/records/{own}/consents",
-    Refusal.NOTHING_MAY_BE_RELEASED: "/records/{own}/safety",
-    Refusal.REVIEW_IS_NEEDED: "/records/{own}/pairs",
-    Refusal.CALL_OWN_POLICE_FIRST: "/disclosures/{id}#call_police",
-    Refusal.CALL_BACK_FIRST: "/disclosures/{id}#call_back",
-    Refusal.TELL_AND_REVIEW_FIRST: "/disclosures/{id}#acts",
-    Refusal.SECOND_APPROVER_NEEDED: "/disclosures/{id}#acts",
-}
 
 
 def _reachable(path: str) -> tuple[str, ...]:
@@ -105,10 +97,10 @@ def _steps(path: str, states: tuple[str, ...]) -> Iterator[Step]:
 def _process(name: str, path: str) -> Process:
     states = _reachable(path)
     steps = tuple(_steps(path, states))
-    guards = {guard for step in steps for guard in step.guards}
     live = frozenset(states) - ENDED_STATES
     return Process(
         name=name,
+        page=_PAGE,
         states=states,
         steps=steps,
         wrong_state={
@@ -116,7 +108,6 @@ def _process(name: str, path: str) -> Process:
             for state in states
         },
         wrong_role=Refusal.STEP_OF_ANOTHER_ROLE,
-        links={refusal: link for refusal, link in _LINKS.items() if refusal in guards},
         start="ask",
         automatic=(AutomaticStep("expire", live, DisclosureState.EXPIRED),),
         never=_NEVER,
@@ -138,6 +129,7 @@ _SHOWN_AS_LIVE = frozenset({_WAITING, _RELEASED, _ACKNOWLEDGED})
 
 ASKED_PROCESS = Process(
     name="asked_disclosure",
+    page=_PAGE,
     states=_SHOWN_STATES,
     steps=(
         Step(

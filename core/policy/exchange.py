@@ -85,7 +85,6 @@ EXPORT_PROCESS = Process(
         ExportPhase.EXPIRED: Refusal.EXPORT_IS_OVER,
     },
     wrong_role=Refusal.SUPERVISOR_TAKES_STEP,
-    links={Refusal.EXPORT_IS_DECIDED: "/exports/new", Refusal.EXPORT_IS_OVER: "/exports/new"},
     start="ask",
     automatic=(
         AutomaticStep(

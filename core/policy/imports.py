@@ -75,11 +75,6 @@ IMPORT_PROCESS = Process(
         ImportState.UNDONE: Refusal.IMPORT_IS_UNDONE,
     },
     wrong_role=Refusal.SUPERVISOR_TAKES_STEP,
-    links={
-        Refusal.FILE_IS_NOT_KEPT: "/imports",
-        Refusal.IMPORT_IS_FINISHED: "/imports",
-        Refusal.IMPORT_IS_UNDONE: "/imports",
-    },
     automatic=(
         AutomaticStep("finish", _RUNNING, ImportState.DONE),
         AutomaticStep("finish_undo", _UNDOING, ImportState.UNDONE),

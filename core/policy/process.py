@@ -52,12 +52,12 @@ class AutomaticStep:
 class Process:
     """The table of a process. The order of the steps is the order of the work.
 
-    `wrong_state`: the refusal for an act that has no step from a state, by state. `links`: the
-    address where a refusal is remedied; `{id}` and `{own}` stand for the ids of the process and
-    of the own record. `start`: the act that begins the process, if another person than its doer
-    takes a later step. `automatic`: the steps of deadlines and other processes. `never`: refusals
-    for a side that may never take the step. `conditions`: the guards of every step. They are
-    checked before the state, and no step comes next while one does not hold.
+    `wrong_state`: the refusal for an act that has no step from a state, by state. `page`: where the
+    next steps are shown, as a link of `core.policy.refusal_links`; a reason never links to it.
+    `start`: the act that begins the process, if another person than its doer takes a later step.
+    `automatic`: the steps of deadlines and other processes. `never`: refusals for a side that may
+    never take the step. `conditions`: the guards of every step. They are checked before the state,
+    and no step comes next while one does not hold.
     """
 
     name: str
@@ -65,7 +65,7 @@ class Process:
     steps: tuple[Step, ...]
     wrong_state: Mapping[str, Refusal]
     wrong_role: Refusal
-    links: Mapping[Refusal, str] = dataclasses.field(default_factory=dict)
+    page: str = ""
     start: str = ""
     automatic: tuple[AutomaticStep, ...] = ()
     never: frozenset[Refusal] = frozenset()

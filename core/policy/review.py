@@ -136,6 +136,7 @@ _NOT_IN_WORK = (Refusal.PAIR_IS_IN_WORK,)
 
 PAIR_PROCESS = Process(
     name="pair",
+    page="/pairs/{pair}",
     states=tuple(PairPhase),
     steps=(
         Step(
@@ -294,12 +295,4 @@ PAIR_PROCESS = Process(
         PairPhase.REFUTED: Refusal.PAIR_IS_DECIDED,
     },
     wrong_role=Refusal.SUPERVISOR_TAKES_STEP,
-    links={
-        Refusal.OWN_SIDE_ANSWERS_FIRST: "/pairs/{id}#questions",
-        Refusal.REVIEW_IS_NEEDED: "/pairs/{id}#review",
-        Refusal.REPORT_IS_NOT_CLEARED: "/records/{own}/reporter",
-        Refusal.UNDO_IS_NOT_PROPOSED: "/pairs/{id}#undo",
-        Refusal.UNDO_IS_PROPOSED: "/pairs/{id}#review",
-        Refusal.DISCLOSURE_IS_ASKED: "/disclosures",
-    },
 )

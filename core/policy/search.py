@@ -67,6 +67,7 @@ _WAITING, _RUNNING = frozenset({SearchState.WAITING}), frozenset({SearchState.RU
 # A saved search begins as `running` if its search needs no countersignature or has one.
 SAVED_SEARCH_PROCESS = Process(
     name="saved_search",
+    page="/standing",
     states=(
         SearchState.WAITING,
         SearchState.RUNNING,
@@ -111,7 +112,6 @@ SAVED_SEARCH_PROCESS = Process(
         SearchState.EXPIRED: Refusal.SAVED_SEARCH_IS_OVER,
     },
     wrong_role=Refusal.SUPERVISOR_TAKES_STEP,
-    links={Refusal.SAVED_SEARCH_IS_OVER: "/search"},
     start="save",
     automatic=(AutomaticStep("expire", _WAITING | _RUNNING, SearchState.EXPIRED),),
 )

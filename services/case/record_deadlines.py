@@ -179,7 +179,7 @@ def end_deadline(
         session, context, actor, record_id, Action.CASE_DEADLINES
     ).record
     row = session.scalars(select(CaseDeadline).where(*wanted).with_for_update()).one()
-    _check(row, actor, DeadlineEnd(ending.end))
+    _check(row, actor, DeadlineEnd(ending.end), record_id)
     row.met_at, row.ended_by, row.user_id = context.clock.now(), ending.end, actor.user_id
     if row.kind == DeadlineKind.ADULTHOOD_PLAN:
         target = jobs.JobTarget(record_id=row.record_id)
@@ -196,14 +196,14 @@ def end_deadline(
     audit_log.record_event(session, context, actor, act)
 
 
-def _check(row: CaseDeadline, actor: Actor, end: DeadlineEnd) -> None:
+def _check(row: CaseDeadline, actor: Actor, end: DeadlineEnd, record_id: UUID) -> None:
     rule = DEADLINES[DeadlineKind(row.kind)]
     if row.met_at is not None:
         raise Conflict(Refusal.DEADLINE_HAS_ENDED)
     if not is_owner_role(rule, actor.role):
         raise Refused(Refusal.DEADLINE_IS_A_SUPERVISORS)
     if end is DeadlineEnd.ACT and not rule.is_ended_by_act:
-        raise Conflict(Refusal.DEADLINE_ENDS_BY_FACT)
+        raise Conflict(Refusal.DEADLINE_ENDS_BY_FACT, record=record_id)
     if end is DeadlineEnd.NOT_POSSIBLE and not rule.may_be_impossible:
         raise Conflict(Refusal.DEADLINE_IS_POSSIBLE)
 

@@ -46,7 +46,9 @@ def check_step(session: Session, context: Context, actor: Actor, record: Record,
     act = STORY_ACTS[kind]
     if process is None or act not in process.acts:
         raise Conflict(Refusal.WRONG_RECORD_KIND)
-    process_steps.check_step(process, situation(session, context, actor, record), act)
+    found = _found_record(session, record)
+    ids = {} if found is None else {"found": found}
+    process_steps.check_step(process, situation(session, context, actor, record), act, **ids)
 
 
 def read_next_steps(
@@ -62,13 +64,18 @@ def read_next_steps(
     process = STORY_PROCESSES.get(record.kind)
     if process is None:
         return None
-    origin = same_person_links.predecessor(session, record)
-    is_own = origin is not None and origin.agency_id == record.agency_id
     return StorySteps(
         process,
         next_steps(process, situation(session, context, actor, record)),
-        origin.public_id if origin is not None and is_own else None,
+        _found_record(session, record),
     )
+
+
+def _found_record(session: Session, record: Record) -> UUID | None:
+    """Return the found record of the same child in the same agency, where its story is written."""
+    origin = same_person_links.predecessor(session, record)
+    is_own = origin is not None and origin.agency_id == record.agency_id
+    return origin.public_id if origin is not None and is_own else None
 
 
 def situation(session: Session, context: Context, actor: Actor, record: Record) -> Situation:

@@ -270,7 +270,7 @@ def _check_step(
     consent, record, form = opened
     holds = _giver_state(session, context, record)
     situation = consent_situation.situation_of(actor, consent, form, holds, context.clock.now())
-    process_steps.check_step(CONSENT_PROCESS, situation, act)
+    process_steps.check_step(CONSENT_PROCESS, situation, act, record=record.public_id)
 
 
 def _move(actor: Actor, consent: Consent, act: str) -> str:

@@ -75,7 +75,9 @@ def check_step(session: Session, context: Context, actor: Actor, at: Standpoint,
     process = process_shown(at.side, at.disclosure.path)
     if act not in process.acts:
         raise Refused(Refusal.STEP_OF_ANOTHER_SIDE)
-    process_steps.check_step(process, situation(session, context, actor, at), act)
+    owned = at.record if at.side == "owner" else None
+    ids = {} if owned is None else {"record": owned.public_id}
+    process_steps.check_step(process, situation(session, context, actor, at), act, **ids)
 
 
 def read_next_steps(session: Session, context: Context, actor: Actor, at: Standpoint) -> NextSteps:

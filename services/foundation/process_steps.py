@@ -14,17 +14,18 @@ from services.foundation import dual_control
 from services.foundation.context import Context
 
 
-def check_step(process: Process, situation: Situation, act: str) -> None:
+def check_step(process: Process, situation: Situation, act: str, **ids: object) -> None:
     """Raise unless the act is allowed now.
 
     `Refused` for the role and for a side that may never take the step, else `Conflict`. Whether the
-    account is independent is checked by `dual_control` in the act.
+    account is independent is checked by `dual_control` in the act. `ids` are those of the viewer's
+    own objects; the link of the refusal uses them.
     """
     refusal = refusal_of(process, situation, act)
     if refusal is process.wrong_role or refusal in process.never:
-        raise Refused(refusal)
+        raise Refused(refusal, **ids)
     if refusal is not None:
-        raise Conflict(refusal)
+        raise Conflict(refusal, **ids)
 
 
 def next_steps(

@@ -56,7 +56,9 @@ def check_step(
     session: Session, context: Context, actor: Actor, opened: PairAccess, act: str
 ) -> None:
     """Raise unless the act is allowed now: `Refused` for the role, else `Conflict`."""
-    process_steps.check_step(PAIR_PROCESS, situation(session, context, actor, opened), act)
+    current = situation(session, context, actor, opened)
+    own = opened.own.record.public_id
+    process_steps.check_step(PAIR_PROCESS, current, act, record=own)
 
 
 def read_next_steps(session: Session, context: Context, actor: Actor, public_id: UUID) -> NextSteps:

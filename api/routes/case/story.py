@@ -126,6 +126,5 @@ def next_steps_of(
         story.process,
         story.steps,
         user_id=actor.user_id,
-        subject=record_id,
-        own=story.found_record,
+        ids={"record": record_id, "found": story.found_record},
     )

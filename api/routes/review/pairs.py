@@ -79,7 +79,10 @@ def read_pair(
     response.headers["ETag"] = PairVersion(candidate.version, candidate.evidence).etag
     steps = pair_situation.read_next_steps(session, context, actor, pair_id)
     shown = NextStepsOut.of(
-        PAIR_PROCESS, steps, user_id=actor.user_id, subject=pair_id, own=candidate.own.id
+        PAIR_PROCESS,
+        steps,
+        user_id=actor.user_id,
+        ids={"pair": pair_id, "record": candidate.own.id},
     )
     return PairOut.of(candidate, shown)
 

@@ -76,7 +76,7 @@ class TransferOut(Answer):
     def of(cls, transfer: TransferView) -> TransferOut:
         """Return a transfer for showing."""
         steps = NextStepsOut.of(
-            TRANSFER_PROCESS, transfer.next_steps, user_id=None, subject=transfer.id
+            TRANSFER_PROCESS, transfer.next_steps, user_id=None, ids={"transfer": transfer.id}
         )
         return answer_from(cls, transfer, next_steps=steps)
 

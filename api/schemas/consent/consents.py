@@ -216,8 +216,7 @@ class ConsentOut(Answer):
             CONSENT_PROCESS,
             consent.next_steps,
             user_id=user_id,
-            subject=consent.id,
-            own=consent.record,
+            ids={"consent": consent.id, "record": consent.record},
         )
         text = ConsentTextOut.of_hash(consent.paper["text_hash"])
         return answer_from(cls, consent, text=text, next_steps=steps)

@@ -102,8 +102,7 @@ class DataRequestOut(Answer):
                 DATA_REQUEST_PROCESS,
                 request.next_steps,
                 user_id=user_id,
-                subject=request.line.id,
-                own=request.record,
+                ids={"request": request.line.id, "record": request.record},
             ),
         )
 

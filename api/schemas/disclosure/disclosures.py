@@ -166,8 +166,7 @@ class DisclosureOut(Answer):
                 process_shown(disclosure.side, disclosure.path),
                 steps,
                 user_id=user_id,
-                subject=disclosure.id,
-                own=disclosure.about,
+                ids={"disclosure": disclosure.id, "record": disclosure.about},
             )
         return answer_from(cls, disclosure, record_ref=reference, next_steps=shown)
 

@@ -80,6 +80,6 @@ class ExportRequestOut(Answer):
             recipient=opened.recipient,
             is_own=opened.is_own,
             next_steps=NextStepsOut.of(
-                EXPORT_PROCESS, opened.next_steps, user_id=user_id, subject=opened.line.id
+                EXPORT_PROCESS, opened.next_steps, user_id=user_id, ids={"export": opened.line.id}
             ),
         )

@@ -85,7 +85,7 @@ class ImportOut(Answer):
     def of(cls, progress: ImportProgress, user_id: int | None) -> ImportOut:
         """Return an import for showing to an account."""
         steps = NextStepsOut.of(
-            IMPORT_PROCESS, progress.next_steps, user_id=user_id, subject=progress.id
+            IMPORT_PROCESS, progress.next_steps, user_id=user_id, ids={"import": progress.id}
         )
         return answer_from(cls, progress, next_steps=steps)
 

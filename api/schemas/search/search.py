@@ -153,7 +153,7 @@ class SavedSearchOut(Answer):
     def of(cls, saved: SavedSearchView, user_id: int | None) -> SavedSearchOut:
         """Return a saved search for showing to an account."""
         steps = NextStepsOut.of(
-            SAVED_SEARCH_PROCESS, saved.next_steps, user_id=user_id, subject=saved.id
+            SAVED_SEARCH_PROCESS, saved.next_steps, user_id=user_id, ids={"search": saved.id}
         )
         return answer_from(cls, saved, next_steps=steps)
 

@@ -58,6 +58,19 @@
     release(form);
   }
 
+  // The field that a refusal names; one field of the form is marked at a time.
+  function markField(form, name) {
+    form.querySelectorAll("[data-refused]").forEach(function (field) {
+      field.removeAttribute("aria-invalid");
+      delete field.dataset.refused;
+    });
+    var field = name && form.elements.namedItem(name);
+    if (field instanceof Element) {
+      field.setAttribute("aria-invalid", "true");
+      field.dataset.refused = "yes";
+    }
+  }
+
   function addText(box, text) {
     var line = document.createElement("p");
     line.textContent = text;
@@ -106,7 +119,10 @@
       var isPage = (answer.headers.get("Content-Type") || "").startsWith("text/html");
       var page = isPage ? new DOMParser().parseFromString(text, "text/html") : null;
       var refusal = page && page.querySelector("#refusal");
-      if (refusal) { showRefusal(form, function (box) { box.append(...refusal.childNodes); }); }
+      if (refusal) {
+        showRefusal(form, function (box) { box.append(...refusal.childNodes); });
+        markField(form, refusal.dataset.field);
+      }
       else if (page) { showPage(page); }
       else {
         var words = document.body.dataset;

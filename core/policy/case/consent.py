@@ -86,6 +86,7 @@ LIVE_CONSENTS = frozenset({state for state, _ in CONSENT_TRANSITIONS})
 
 CONSENT_PROCESS = Process(
     name="consent",
+    page="/records/{record}/consents",
     states=tuple(ConsentState),
     steps=tuple(
         Step(
@@ -110,12 +111,6 @@ CONSENT_PROCESS = Process(
         **{state: Refusal.CONSENT_IS_OVER for state in ConsentState if state not in LIVE_CONSENTS},
     },
     wrong_role=Refusal.STEP_OF_ANOTHER_ROLE,
-    links={
-        Refusal.CONSENT_IS_OVER: "/records/{own}/consents/new",
-        Refusal.OWN_CONSENT_NEEDED: "/records/{own}/consents/new",
-        Refusal.GUARDIAN_CONSENTS: "/records/{own}/consents/new",
-        Refusal.SPOKEN_CONSENT_COVERS_NOTHING: "/records/{own}/consents/new",
-    },
     start="record",
     automatic=tuple(
         AutomaticStep(act, states, to)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import enum
 
 from core.codes.records import EpisodeKind, RecordKind
-from core.policy.case.closures import CLOSURE_RULES, FACT_PAGES, LACKING, REUNIFIED
+from core.policy.case.closures import CLOSURE_RULES, LACKING, REUNIFIED
 from core.policy.process import Process, Step
 from core.policy.roles import CASE_ROLES
 from core.refusals import Refusal
@@ -41,13 +41,6 @@ _REUNIFIED_NEEDS = tuple(LACKING[fact] for fact in CLOSURE_RULES[REUNIFIED].need
 
 _CONDITIONS = (Refusal.RECORD_IS_CLOSED, Refusal.STORY_STANDS_AT_FOUND_RECORD)
 _NOT_NEXT = Refusal.EPISODE_DOES_NOT_FOLLOW
-_LINKS = {
-    Refusal.RECORD_IS_CLOSED: "/records/{id}",
-    Refusal.STORY_STANDS_AT_FOUND_RECORD: "/records/{own}/story",
-    Refusal.SENTENCE_IS_NOT_APPROVED: "/records/{id}/pairs",
-    _NOT_NEXT: "/records/{id}/story#story",
-    **{LACKING[fact]: f"/records/{{id}}{page}" for fact, page in FACT_PAGES.items()},
-}
 
 
 def _step(
@@ -69,17 +62,16 @@ def _step(
 
 
 def _story(name: str, *steps: Step) -> Process:
-    """Return the table of a story. `{own}` in a link is the found record of the same child."""
+    """Return the table of a story."""
     reached = {state for step in steps for state in (*step.states, *step.to)}
     states = tuple(state for state in StoryState if state in reached)
-    refusals = {*_CONDITIONS, *(guard for step in steps for guard in step.guards), _NOT_NEXT}
     return Process(
         name=name,
+        page="/records/{record}/story",
         states=states,
         steps=steps,
         wrong_state=dict.fromkeys(states, _NOT_NEXT),
         wrong_role=Refusal.STEP_OF_ANOTHER_ROLE,
-        links={refusal: link for refusal, link in _LINKS.items() if refusal in refusals},
         conditions=_CONDITIONS,
     )
 

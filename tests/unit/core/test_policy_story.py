@@ -8,6 +8,7 @@ import pytest
 
 from core.policy.case.story_steps import FOUND_STORY, MISSING_STORY, STORY_OWNER
 from core.policy.process import Process, Situation, next_steps, refusal_of
+from core.policy.refusal_links import link_of
 from core.policy.roles import CASE_ROLES, Role
 from core.refusals import Refusal
 
@@ -127,7 +128,8 @@ def test_a_closed_record_and_a_report_of_a_child_that_left_care_have_no_story_of
         assert refusal_of(process, _situation(state, closed, role=Role.AUDITOR), act) is (
             Refusal.STEP_OF_ANOTHER_ROLE
         )
-    assert process.links[closed] == "/records/{id}"
-    assert process.links[elsewhere] == "/records/{own}/story"
-    assert process.links[FACTS[0]] == "/records/{id}/edit"
-    assert process.links[FACTS[1]] == "/records/{id}/safety"
+    ids = {"record": "R", "found": "F"}
+    assert link_of(closed, ids) == "/records/R"
+    assert link_of(elsewhere, ids) == "/records/F/story"
+    assert link_of(FACTS[0], ids) == "/records/R/edit"
+    assert link_of(FACTS[1], ids) == "/records/R/safety"

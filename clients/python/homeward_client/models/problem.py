@@ -27,6 +27,8 @@ class Problem:
         code (str): Stable code of the error. New codes may be added.
         detail (None | str | Unset): The rule, in a sentence.
         next_step (None | str | Unset): What to do next.
+        field (None | str | Unset): The input to change, with status 403 or 409; null for none.
+        link (None | str | Unset): Page of the next step, with status 403 or 409; null if you cannot open one.
         errors (list[FieldProblem] | None | Unset): The fields that break a rule, with status 422.
         passkey (None | ProblemPasskeyType0 | Unset): Challenge for a passkey, with `second_factor_needed`.
     """
@@ -37,6 +39,8 @@ class Problem:
     code: str
     detail: None | str | Unset = UNSET
     next_step: None | str | Unset = UNSET
+    field: None | str | Unset = UNSET
+    link: None | str | Unset = UNSET
     errors: list[FieldProblem] | None | Unset = UNSET
     passkey: None | ProblemPasskeyType0 | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
@@ -63,6 +67,18 @@ class Problem:
             next_step = UNSET
         else:
             next_step = self.next_step
+
+        field: None | str | Unset
+        if isinstance(self.field, Unset):
+            field = UNSET
+        else:
+            field = self.field
+
+        link: None | str | Unset
+        if isinstance(self.link, Unset):
+            link = UNSET
+        else:
+            link = self.link
 
         errors: list[dict[str, Any]] | None | Unset
         if isinstance(self.errors, Unset):
@@ -98,6 +114,10 @@ class Problem:
             field_dict["detail"] = detail
         if next_step is not UNSET:
             field_dict["next_step"] = next_step
+        if field is not UNSET:
+            field_dict["field"] = field
+        if link is not UNSET:
+            field_dict["link"] = link
         if errors is not UNSET:
             field_dict["errors"] = errors
         if passkey is not UNSET:
@@ -136,6 +156,24 @@ class Problem:
             return cast(None | str | Unset, data)
 
         next_step = _parse_next_step(d.pop("next_step", UNSET))
+
+        def _parse_field(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        field = _parse_field(d.pop("field", UNSET))
+
+        def _parse_link(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        link = _parse_link(d.pop("link", UNSET))
 
         def _parse_errors(data: object) -> list[FieldProblem] | None | Unset:
             if data is None:
@@ -183,6 +221,8 @@ class Problem:
             code=code,
             detail=detail,
             next_step=next_step,
+            field=field,
+            link=link,
             errors=errors,
             passkey=passkey,
         )

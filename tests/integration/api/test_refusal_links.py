@@ -1,0 +1,128 @@
+"""The answer to a refusal names the input and the page of the next step, if the viewer may."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+from uuid import uuid4
+
+from fastapi import Request
+from fastapi.routing import APIRoute
+from fastapi.testclient import TestClient
+
+from api.app import PAGES, ROUTERS, create_app
+from api.deps import Allow
+from api.refusal_links import link_for
+from core.errors import Conflict
+from core.policy.actions import scope
+from core.policy.refusal_links import LINKS, ids_of
+from core.policy.roles import Role
+from core.refusals import Refusal
+from tests.factories import FOUND, LAWFUL, PEOPLE, Installation
+from tests.integration.api.conftest import SignIn
+
+CLOSING = {"closure": "withdrawn", "reason": "registered by mistake"}
+
+
+def _closed(installation: Installation, client: TestClient) -> str:
+    record = installation.register(FOUND, installation.actor(Role.CASEWORKER), LAWFUL)
+    sent = client.post(f"/v1/records/{record}/close", json=CLOSING, headers={"If-Match": '"1"'})
+    assert sent.status_code == 204
+    return str(record)
+
+
+def test_a_refusal_names_the_page_of_the_next_step_and_the_viewer_opens_it(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    client = sign_in(Role.SUPERVISOR)
+    record = _closed(installation, client)
+    edit = {"changes": {"eyes": "brown"}, "reason": "seen"}
+    answer = client.patch(f"/v1/records/{record}", json=edit, headers={"If-Match": '"2"'})
+    problem = answer.json()
+    assert (problem["code"], problem["field"]) == ("record_is_closed", None)
+    assert problem["link"] == f"/records/{record}"
+    assert client.get(problem["link"]).status_code == 200
+
+
+def test_a_refusal_names_the_input_of_the_request(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    record = installation.register(FOUND, installation.actor(Role.CASEWORKER), LAWFUL)
+    client = sign_in(Role.SUPERVISOR)
+    sent = {"closure": "reunified", "reason": "the family came"}
+    answer = client.post(f"/v1/records/{record}/close", json=sent, headers={"If-Match": '"1"'})
+    problem = answer.json()
+    assert (answer.status_code, problem["code"]) == (409, "closure_needs_kinship")
+    assert (problem["field"], problem["link"]) == ("closure", f"/records/{record}/edit")
+    page = client.post(f"/records/{record}/close", data={**sent, "version": "1"})
+    assert page.status_code == 409
+    assert '<a href="#closure">' in page.text
+    assert 'id="closure" aria-invalid="true"' in page.text
+    assert f'href="/records/{record}/edit"' in page.text
+
+
+def test_a_role_that_is_refused_has_neither_field_nor_link(sign_in: SignIn) -> None:
+    answer = sign_in(Role.ANALYST).post("/v1/records/search", json={"text": ""})
+    problem = answer.json()
+    assert (answer.status_code, problem["code"]) == (403, "refused")
+    assert (problem["field"], problem["link"]) == (None, None)
+
+
+def _asked(app: Any, role: Role, call: tuple[str, str], ids: dict[str, str]) -> Request:
+    route = next(
+        route
+        for router in ROUTERS
+        for route in router.routes
+        if isinstance(route, APIRoute) and call[1] == route.path and call[0] in route.methods
+    )
+    asked = Request({"type": "http", "app": app, "route": route, "path_params": ids, "headers": []})
+    asked.state.actor = SimpleNamespace(role=role)
+    return asked
+
+
+def test_a_link_is_given_to_the_roles_that_open_its_page_and_to_no_other(
+    installation: Installation,
+) -> None:
+    app = create_app(
+        installation.context.settings, context=installation.context, database=installation.app
+    )
+    actions = {
+        route.path: [
+            one.call.actions for one in route.dependant.dependencies if isinstance(one.call, Allow)
+        ]
+        for router in PAGES
+        for route in router.routes
+        if isinstance(route, APIRoute) and "GET" in route.methods
+    }
+    given = set()
+    for refusal, templates in LINKS.items():
+        for template, role in ((one, role) for one in templates[:1] for role in PEOPLE):
+            names = sorted(ids_of(template))
+            figures = dict.fromkeys(("done", "kind", "least", "most", "roles", "shards"), "0")
+            error = Conflict(refusal, **figures, **{name: uuid4() for name in names})
+            link = link_for(_asked(app, role, ("POST", "/v1/relay"), {}), error)
+            page = template.partition("#")[0]
+            for name in names:
+                page = page.replace(
+                    f"{{{name}}}", f"{{{'record' if name == 'found' else name}_id}}"
+                )
+            needed = [action for group in actions[page] for action in group]
+            may = not needed or any(scope(action, role) is not None for action in needed)
+            assert (link is not None) == may, (refusal.name, role)
+            given.add((page, may))
+    assert {("/runs", False), ("/runs", True)} <= given
+
+
+def test_the_id_of_another_agencys_record_in_the_address_fills_no_link(
+    installation: Installation,
+) -> None:
+    app = create_app(
+        installation.context.settings, context=installation.context, database=installation.app
+    )
+    record = str(uuid4())
+    error = Conflict(Refusal.RECORD_IS_CLOSED)
+    custody = ("POST", "/v1/records/{record_id}/custody")  # confirmed for another agency
+    ids = {"record_id": record}
+    assert link_for(_asked(app, Role.SUPERVISOR, custody, ids), error) is None
+    closing = ("POST", "/v1/records/{record_id}/close")
+    assert link_for(_asked(app, Role.SUPERVISOR, closing, ids), error) == f"/records/{record}"

@@ -1,0 +1,53 @@
+"""Every link of a refusal is a page, every field an input of the interface."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from fastapi.routing import APIRoute
+
+import api.web
+from api.app import PAGES
+from core.policy.processes import PROCESSES
+from core.policy.refusal_links import FIELDS, LINKS
+from tests.described_client import document
+
+TEMPLATES = sorted({template for row in LINKS.values() for template in row})
+PROCESS_PAGES = sorted({process.page for process in PROCESSES.values() if process.page})
+# address -> the page with the anchors
+ANCHORED = {"/pairs/{}": "pairs/read.html", "/disclosures/{}": "disclosures/read.html"}
+ANCHORED |= {"/records/{}/story": "records/story.html"}
+
+
+def _shape(path: str) -> str:
+    return re.sub(r"{\w+}", "{}", path)
+
+
+def _pages() -> set[str]:
+    return {
+        _shape(route.path)
+        for router in PAGES
+        for route in router.routes
+        if isinstance(route, APIRoute) and "GET" in route.methods
+    }
+
+
+@pytest.mark.parametrize("template", [*TEMPLATES, *PROCESS_PAGES])
+def test_a_link_is_the_address_of_a_page(template: str) -> None:
+    path, _, anchor = _shape(template).partition("#")
+    assert path in _pages()
+    if anchor:
+        source = Path(api.web.__file__).parent / "templates" / ANCHORED[path]
+        ids = re.findall(r'id="([^"]+)"', source.read_text(encoding="utf-8"))
+        assert anchor in ids or (anchor.startswith("call_") and "{{ act }}" in ids)
+
+
+def test_a_field_is_an_input_of_an_operation() -> None:
+    inputs = {
+        name
+        for schema in document()["components"]["schemas"].values()
+        for name in schema.get("properties", {})
+    }
+    assert set(FIELDS.values()) <= inputs
