@@ -12,7 +12,6 @@ from core.codes.review import PairState, VerdictOutcome
 from core.policy.actions import Action, roles_with
 from core.policy.process import Process, Step
 from core.policy.roles import CASE_ROLES, Role
-from core.policy.state_machine import Transition
 from core.refusals import Refusal
 
 VERDICT_REASONS: dict[str, frozenset[str]] = {
@@ -42,45 +41,8 @@ VERDICT_REASONS: dict[str, frozenset[str]] = {
     VerdictOutcome.PROVISIONALLY_SAME: frozenset({"no_second_person", "child_in_danger"}),
 }
 
-# doubt: "cannot tell"; provisional: "provisionally same"; confirm_one_side: the other side must
-# still confirm; review: the decision still holds after a person saw the new evidence.
-PAIR_ACTS = (
-    "propose",
-    "doubt",
-    "provisional",
-    "confirm_one_side",
-    "confirm_same",
-    "confirm_different",
-    "propose_undo",
-    "undo",
-    "take_back",
-    "review",
-)
-
 _SUPERVISOR = frozenset({Role.SUPERVISOR})
 _CLOSING = roles_with(Action.CLOSE)
-_DECIDED = (PairState.CONFIRMED, PairState.REFUTED)
-
-PAIR_TRANSITIONS: dict[tuple[str, str], Transition] = {
-    (PairState.OPEN, "propose"): Transition(PairState.PROPOSED, CASE_ROLES),
-    (PairState.OPEN, "doubt"): Transition(PairState.OPEN, CASE_ROLES),
-    (PairState.OPEN, "provisional"): Transition(PairState.OPEN, CASE_ROLES),
-    (PairState.PROPOSED, "propose"): Transition(
-        PairState.PROPOSED, CASE_ROLES
-    ),  # another opinion: a new proposal replaces the old one
-    (PairState.PROPOSED, "doubt"): Transition(PairState.OPEN, CASE_ROLES),
-    (PairState.PROPOSED, "confirm_one_side"): Transition(PairState.PROPOSED, _SUPERVISOR),
-    (PairState.PROPOSED, "confirm_same"): Transition(PairState.CONFIRMED, _SUPERVISOR),
-    (PairState.PROPOSED, "confirm_different"): Transition(PairState.REFUTED, _SUPERVISOR),
-    (PairState.PROPOSED, "take_back"): Transition(PairState.OPEN, CASE_ROLES),
-    # As for the verdict, a second person decides: another one than who proposed the undo.
-    **{(state, "propose_undo"): Transition(state, CASE_ROLES) for state in _DECIDED},
-    **{(state, "undo"): Transition(PairState.OPEN, _SUPERVISOR) for state in _DECIDED},
-    **{
-        (state, "review"): Transition(state, CASE_ROLES)
-        for state in (PairState.PROPOSED, *_DECIDED)
-    },
-}
 
 UNDO_REASONS = frozenset(
     {"new_evidence", "entered_by_mistake", "identity_disproved", "link_broken"}
@@ -110,6 +72,11 @@ class PairPhase(enum.StrEnum):
     HALF_CONFIRMED = "half_confirmed"
     CONFIRMED = "confirmed"
     REFUTED = "refuted"
+
+
+def stored_state(phase: PairPhase) -> PairState:
+    """Return the state that is stored for a phase: a half-confirmed pair is a proposed one."""
+    return PairState.PROPOSED if phase is PairPhase.HALF_CONFIRMED else PairState(phase)
 
 
 class PairSide(enum.StrEnum):
@@ -296,3 +263,15 @@ PAIR_PROCESS = Process(
     },
     wrong_role=Refusal.SUPERVISOR_TAKES_STEP,
 )
+
+
+def phases_after(state: str, act: str, role: Role) -> frozenset[PairPhase]:
+    """Return the phases that an act of a role can lead to from a stored state; empty if refused."""
+    return frozenset(
+        PairPhase(target)
+        for step in PAIR_PROCESS.steps
+        if step.act == act and role in step.roles
+        for phase in step.states
+        if stored_state(PairPhase(phase)) == state
+        for target in step.to or (phase,)
+    )

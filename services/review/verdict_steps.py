@@ -17,8 +17,7 @@ from sqlalchemy.orm import Session
 from core.codes.notices import NoticeKind
 from core.codes.review import PairState, ReviewCause, VerdictStep
 from core.errors import Conflict, VersionConflict
-from core.policy.review import PAIR_TRANSITIONS
-from core.policy.state_machine import next_state
+from core.policy.review import PairPhase, phases_after, stored_state
 from core.refusals import Refusal
 from models.agencies.agency import Agency
 from models.matching_runs.pair import Pair, Verdict
@@ -85,12 +84,18 @@ def has_decided(opened: PairAccess, verdicts: Sequence[Verdict]) -> bool:
     return opened.own.record.agency_id in agencies or bool(agencies - sides)
 
 
-def next_pair_state(pair: Pair, actor: Actor, act: str) -> PairState:
-    """Return the new state of an act by the table; raise `Conflict` if the act is not possible."""
-    state = next_state(PAIR_TRANSITIONS, pair.state, act, actor.role)
-    if state is None:
+def next_pair_state(
+    pair: Pair, actor: Actor, act: str, phase: PairPhase | None = None
+) -> PairState:
+    """Return the new state of an act by the table; raise `Conflict` if the act is not possible.
+
+    `phase` is the one that the act leads to, where the table has several.
+    """
+    phases = phases_after(pair.state, act, actor.role)
+    states = {stored_state(one) for one in phases if phase in (None, one)}
+    if len(states) != 1:
         raise Conflict(Refusal.OUTCOME_DOES_NOT_FIT)
-    return PairState(state)
+    return states.pop()
 
 
 def store_verdict(

@@ -24,6 +24,7 @@ from core.policy.review import (
     MIN_ANSWERS,
     REASONS_FROM_ANSWERS,
     VERDICT_REASONS,
+    PairPhase,
 )
 from core.refusals import Refusal
 from models.matching_runs.pair import Question
@@ -71,8 +72,8 @@ def give_verdict(
         require_fresh(actor, Action.CONFIRM_VERDICT)
         _check_second_person(session, context, actor, opened)
     _require_answers(session, opened, reason=reason, is_confirmation=act == "confirm")
-    move = _transition(session, opened, act, outcome)
-    state = verdict_steps.next_pair_state(pair, actor, move)
+    phase = _confirmed_phase(session, opened, outcome) if act == "confirm" else None
+    state = verdict_steps.next_pair_state(pair, actor, act, phase)
     step = _STEPS.get(act, VerdictStep.PROPOSE)
     verdict_steps.store_verdict(session, context, actor, opened, step, judgement)
     verdict_steps.move(session, pair, state, judgement.expected_version)
@@ -140,19 +141,18 @@ def _act(session: Session, opened: PairAccess, outcome: str) -> str:
     return "confirm" if is_repeated else "propose"
 
 
-def _transition(session: Session, opened: PairAccess, act: str, outcome: str) -> str:
-    """Return the act of `PAIR_TRANSITIONS` for a step; the last confirmation decides."""
-    if act != "confirm":
-        return act
+def _confirmed_phase(session: Session, opened: PairAccess, outcome: str) -> PairPhase:
+    """Return the phase that a confirmation leads to; the last confirmation decides."""
     if outcome == VerdictOutcome.DIFFERENT:
-        return "confirm_different"
+        return PairPhase.REFUTED
     own, other = opened.own.record.agency_id, opened.other.record.agency_id
     confirmed = {
         verdict.agency_id
         for verdict in verdict_steps.current_verdicts(session, opened.pair)
         if verdict.step == VerdictStep.CONFIRM
     }
-    return "confirm_same" if {own, other} <= confirmed | {own} else "confirm_one_side"
+    is_last = {own, other} <= confirmed | {own}
+    return PairPhase.CONFIRMED if is_last else PairPhase.HALF_CONFIRMED
 
 
 def _check_second_person(

@@ -263,10 +263,6 @@ TERMS: dict[object, dict[str, object]] = {
         "SEARCH_MONTHS": 36,
     },
     review: {
-        "PAIR_ACTS": tuple(
-            "propose doubt provisional confirm_one_side confirm_same confirm_different"
-            " propose_undo undo take_back review".split()
-        ),
         "UNDO_REASONS": {"new_evidence", "entered_by_mistake", "identity_disproved", "link_broken"},
         "MIN_QUESTIONS": 2,
         "MAX_QUESTIONS": 5,
