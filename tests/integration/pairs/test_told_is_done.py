@@ -9,11 +9,10 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from core.errors import ExplainedError, NotFound
+from core.errors import NotFound
 from core.policy.process import NextSteps
 from core.policy.review import PAIR_PROCESS
 from core.policy.roles import CASE_ROLES, Role
-from core.refusals import Refusal
 from services.disclosure import requests
 from services.disclosure.requests import RequestForm
 from services.foundation.actor import Actor
@@ -23,6 +22,7 @@ from services.review.verdict_steps import Judgement
 from tests.factories import Installation
 from tests.integration.pairs.steps import FOUND_SIDE, MISSING_SIDE
 from tests.integration.pairs.test_decisions_hold import WAYS, Decided
+from tests.integration.told_steps import outcome_of, reason_told
 
 pytestmark = pytest.mark.both
 
@@ -36,10 +36,6 @@ OUTCOMES = {
     "provisional": ("provisionally_same", "no_second_person"),
     "confirm": ("same", "document"),
 }
-
-
-class _Undone(Exception):
-    """Roll back an act that worked."""
 
 
 def _verdict(act: str) -> Callable[..., Any]:
@@ -102,18 +98,11 @@ PERFORMED: dict[str, Callable[..., Any]] = {
 }
 
 
-def _outcome(pair: Decided, actor: Actor, act: str) -> str:
-    """Perform an act and roll it back; return "" if it worked, else the code of the refusal."""
-    try:
-        with pair.one.acting(actor) as session:
-            PERFORMED[act](session, pair.one, actor, pair)
-            raise _Undone
-    except _Undone:
-        return ""
-    except ExplainedError as error:
-        if error.refusal is Refusal.REFUSED:  # the role lacks the action of the service
-            return PAIR_PROCESS.wrong_role.code
-        return error.refusal.code if error.refusal is not None else str(error)
+def _outcome(pair: Decided, actor: Actor, name: str) -> str:
+    def act(session: Session, actor: Actor) -> None:
+        PERFORMED[name](session, pair.one, actor, pair)
+
+    return outcome_of(pair.one, actor, PAIR_PROCESS, act)
 
 
 def _is_asked_by_another_act(act: str, way: str, told: NextSteps, role: Role) -> bool:
@@ -145,7 +134,7 @@ def test_an_act_that_is_told_works_and_others_meet_the_reason_told(
                 is_other = _is_asked_by_another_act(action.name, way, told, role)
                 if action.name == "close_record" or is_other:
                     continue
-                said = "" if action.refusal is None else action.refusal.code
+                said = reason_told(told, action.name)
                 if action.name == "approve_closure" and agency == MISSING_SIDE:
                     # the service finds no pair of a found person of this side
                     is_hidden = role is Role.SUPERVISOR

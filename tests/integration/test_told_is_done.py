@@ -1,0 +1,185 @@
+"""The services do for each person what the next steps of a transfer and a consent state.
+
+`tests/integration/pairs/test_told_is_done.py` does the same for pairs.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import pytest
+
+from core.errors import NotFound
+from core.policy.case.consent import CONSENT_PROCESS
+from core.policy.case.transfer import TRANSFER_PROCESS
+from core.policy.process import Process
+from core.policy.roles import Role
+from services.case import agency_transfers, transfer_list
+from services.consent import consents
+from services.foundation.actor import Actor
+from services.records import records
+from tests.factories import FOUND, LAWFUL, Installation
+from tests.integration import consent_steps
+from tests.integration.told_steps import Act, compare, outcome_of
+
+GIVER, RECEIVER = "DE-JUG", "FR-116"
+BASIS = "gdpr_6_1_e_9_2_g"
+ROLES = (Role.CASEWORKER, Role.SUPERVISOR)
+
+
+def _register(one: Installation, number: int) -> UUID:
+    row = {**FOUND, "record_ref": f"T-{number}"}
+    return one.register(row, one.actor(Role.CASEWORKER), LAWFUL)
+
+
+def _close(one: Installation, record: UUID) -> None:
+    closing = records.Closing("withdrawn", one.row_of(record).version, "by mistake")
+    one.do(one.actor(Role.SUPERVISOR), records.close_record, record, closing)
+
+
+def _transfer_acts(one: Installation, transfer: UUID) -> dict[str, Act]:
+    return {
+        "confirm": lambda session, actor: agency_transfers.confirm_offer(
+            session, one.context, actor, transfer
+        ),
+        "accept": lambda session, actor: agency_transfers.accept_record(
+            session, one.context, actor, transfer, legal_basis=BASIS
+        ),
+        "refuse": lambda session, actor: agency_transfers.refuse_record(
+            session, one.context, actor, transfer, reason="no place"
+        ),
+        "withdraw": lambda session, actor: agency_transfers.withdraw_offer(
+            session, one.context, actor, transfer
+        ),
+    }
+
+
+# state -> the acts that lead to it, after a caseworker proposed: the agency of a supervisor, act
+TRANSFERS: dict[str, tuple[tuple[str, str], ...]] = {
+    "proposed": (),
+    "offered": ((GIVER, "confirm"),),
+    "accepted": ((GIVER, "confirm"), (RECEIVER, "accept")),
+    "refused": ((GIVER, "confirm"), (RECEIVER, "refuse")),
+    "withdrawn": ((GIVER, "confirm"), (GIVER, "withdraw")),
+}
+
+
+def _make_transfer(one: Installation, state: str, number: int) -> UUID:
+    transfer, _ = one.do(
+        one.actor(Role.CASEWORKER),
+        agency_transfers.offer_record,
+        _register(one, number),
+        to_agency=RECEIVER,
+        reason="moved",
+    )
+    for agency, act in TRANSFERS[state]:
+        actor = one.actor(Role.SUPERVISOR, agency)
+        with one.acting(actor) as session:
+            _transfer_acts(one, transfer)[act](session, actor)
+    return UUID(str(transfer))
+
+
+@pytest.mark.both
+def test_a_transfer_does_for_each_person_what_its_next_steps_state(
+    installation: Installation,
+) -> None:
+    one = installation
+    made = {_make_transfer(one, state, n): state for n, state in enumerate(TRANSFERS)}
+    compared, states = set(), set()
+    for agency in (GIVER, RECEIVER):
+        for role in ROLES:
+            actor = one.actor(role, agency)
+            told = {
+                line.id: line.next_steps for line in one.do(actor, transfer_list.list_transfers)
+            }
+            for transfer, state in made.items():
+                acts = _transfer_acts(one, transfer)
+                if transfer not in told:
+                    assert (agency, state) == (RECEIVER, "proposed")
+                    _is_hidden(one, actor, TRANSFER_PROCESS, acts)
+                    continue
+                states.add(told[transfer].state)
+                compared |= compare(one, actor, TRANSFER_PROCESS, told[transfer], acts)
+    assert states == set(TRANSFERS)
+    assert {act for act, reason in compared if not reason} == set(TRANSFER_PROCESS.acts)
+
+
+def _is_hidden(one: Installation, actor: Actor, process: Process, acts: dict[str, Act]) -> None:
+    """Fail unless a supervisor meets "not found", and another role the reason of the role."""
+    for act in acts.values():
+        if actor.role is Role.SUPERVISOR:
+            with pytest.raises(NotFound):
+                outcome_of(one, actor, process, act)
+        else:
+            assert outcome_of(one, actor, process, act) == process.wrong_role.code
+
+
+def _consent_acts(one: Installation, consent: UUID) -> dict[str, Act]:
+    def step(act: str) -> Act:
+        return lambda session, actor: consents.take_step(session, one.context, actor, consent, act)
+
+    return {
+        **{act: step(act) for act in ("witness", "start_spoken", "activate")},
+        "withdraw": lambda session, actor: consents.withdraw_consent(
+            session, one.context, actor, consent
+        ),
+    }
+
+
+# state -> the acts that lead to it
+CONSENTS: dict[str, tuple[str, ...]] = {
+    "draft": (),
+    "witnessed": ("witness",),
+    "active": ("witness", "activate"),
+    "spoken": ("start_spoken",),
+    "spoken and witnessed": ("start_spoken", "witness"),
+    "withdrawn": ("withdraw",),
+    "superseded": ("witness", "activate", "another"),
+    "draft of a closed record": ("close",),
+    "witnessed of a closed record": ("witness", "close"),
+}
+STATES = {"draft", "witnessed", "active", "withdrawn", "superseded"}
+
+
+def _make_consent(one: Installation, way: str, recorder: Role, number: int) -> tuple[UUID, UUID]:
+    other = Role.SUPERVISOR if recorder is Role.CASEWORKER else Role.CASEWORKER
+    record = _register(one, number)
+    consent = consent_steps.take_down(one, record, actor=one.actor(recorder))
+    for act in CONSENTS[way]:
+        if act == "close":
+            _close(one, record)
+        elif act == "another":
+            consent_steps.put_in_force(one, record)
+        elif act == "withdraw":
+            consent_steps.withdraw(one, consent)
+        else:
+            consent_steps.step(one, consent, act, other)
+    return record, consent
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("recorder", ROLES)
+def test_a_consent_does_for_each_person_what_its_next_steps_state(
+    installation: Installation, recorder: Role
+) -> None:
+    one = installation
+    made = [_make_consent(one, way, recorder, n) for n, way in enumerate(CONSENTS)]
+    compared, states = set(), set()
+    for role in ROLES:
+        actor = one.actor(role)
+        for record, consent in made:
+            (told,) = (
+                line.next_steps
+                for line in one.do(actor, consents.list_consents, record)
+                if line.id == consent
+            )
+            states.add(told.state)
+            acts = _consent_acts(one, consent)
+            compared |= compare(one, actor, CONSENT_PROCESS, told, acts)
+    for _, consent in made[:1]:
+        stranger = one.actor(Role.SUPERVISOR, RECEIVER)
+        _is_hidden(one, stranger, CONSENT_PROCESS, _consent_acts(one, consent))
+    assert states == STATES
+    assert {act for act, reason in compared if not reason} == set(CONSENT_PROCESS.acts)
+    # the person who recorded it does not witness it
+    assert ("witness", "second_person_witnesses") in compared

@@ -1,0 +1,50 @@
+"""The driver that compares the next steps of a process with what the services do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from sqlalchemy.orm import Session
+
+from core.errors import ExplainedError
+from core.policy.process import NextSteps, Process
+from core.refusals import Refusal
+from services.foundation.actor import Actor
+from tests.factories import Installation
+
+Act = Callable[[Session, Actor], object]
+
+
+class _Undone(Exception):
+    """Roll back an act that worked."""
+
+
+def outcome_of(one: Installation, actor: Actor, process: Process, act: Act) -> str:
+    """Perform an act and roll it back; return "" if it worked, else the code of the refusal."""
+    try:
+        with one.acting(actor) as session:
+            act(session, actor)
+            raise _Undone
+    except _Undone:
+        return ""
+    except ExplainedError as error:
+        if error.refusal is Refusal.REFUSED:  # the role lacks the action of the service
+            return process.wrong_role.code
+        return error.refusal.code if error.refusal is not None else str(error)
+
+
+def reason_told(told: NextSteps, name: str) -> str:
+    """Return the code of the reason that a viewer is told for an act, "" if it is allowed."""
+    (refusal,) = (action.refusal for action in told.actions if action.name == name)
+    return "" if refusal is None else refusal.code
+
+
+def compare(
+    one: Installation, actor: Actor, process: Process, told: NextSteps, acts: Mapping[str, Act]
+) -> set[tuple[str, str]]:
+    """Perform each act; fail unless it works or meets the reason told. Return acts and reasons."""
+    assert {action.name for action in told.actions} >= acts.keys()
+    compared = {(name, reason_told(told, name)) for name in acts}
+    found = {(name, outcome_of(one, actor, process, act)) for name, act in acts.items()}
+    assert found == compared, (actor.role, told.state)
+    return compared
