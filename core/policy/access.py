@@ -6,7 +6,7 @@ import dataclasses
 import enum
 
 from core.policy.actions import Action
-from core.policy.roles import CASE_ROLES, Role
+from core.policy.roles import CASE_ROLES, PERSONAL_ROLES, Role
 
 SESSION_IDLE_MINUTES = 30
 SESSION_HOURS = 10
@@ -16,7 +16,7 @@ CORRECT_SIGN_INS_PER_MINUTE = 60  # of one account; a setting replaces it
 # role -> the roles it may invite; a supervisor only into their own agency
 INVITABLE: dict[Role, frozenset[Role]] = {
     Role.SUPERVISOR: CASE_ROLES,
-    Role.ADMINISTRATOR: CASE_ROLES | {Role.AUDITOR, Role.ANALYST, Role.ADMINISTRATOR},
+    Role.ADMINISTRATOR: PERSONAL_ROLES,
 }
 INVITATION_HOURS = 72  # to confirm an invitation, and again to use the link
 RESET_HOURS = 24  # to decide on a lost device, and again to use the link

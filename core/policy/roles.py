@@ -19,3 +19,5 @@ class Role(enum.StrEnum):
 
 
 CASE_ROLES = frozenset({Role.CASEWORKER, Role.SUPERVISOR, Role.LIAISON_OFFICER})
+# roles of a user account; the others are software
+PERSONAL_ROLES = CASE_ROLES | {Role.AUDITOR, Role.ANALYST, Role.ADMINISTRATOR}

@@ -97,8 +97,12 @@ def skeleton_value(table: TokenTable, token: int) -> int:
 
 @njit_cached
 def skeleton_prefix(value: int) -> int:
-    """Return the number of a skeleton's first two consonants."""
-    while value >= 1 << 11:  # a leading 1, then five bits per consonant
+    """Return the first two consonants of a consonant skeleton, as a number below 2 to the 11.
+
+    A skeleton is a leading 1, then five bits per consonant. One with fewer consonants is returned
+    unchanged.
+    """
+    while value >= 1 << 11:
         value >>= 5
     return value
 

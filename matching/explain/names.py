@@ -66,9 +66,11 @@ class NameText(NamedTuple):
 
 
 def name_rows(compare: ValueComparison, item: Evidence) -> tuple[ComparedValues, ...]:
-    """Return the two names that decided, their parts, and the bits of the parts.
+    """Return the rows that explain the evidence on names, or none if it is of another comparison.
 
-    Bits appear only if the new comparison gives exactly the bits of the evidence.
+    The first row has the two names that decided the evidence, the next rows have their parts. The
+    names are compared again. A part states its bits only if this gives the bits of the stored
+    evidence.
     """
     is_for = compare.levels["name"] >= _PART_LEVEL
     if compare.levels["name"] == 0 or is_for != (item.number >= _PART_LEVEL):

@@ -14,7 +14,7 @@ from core.codes.agencies import AccessKind, AccessState, AccountStatus
 from core.errors import InvalidInput
 from core.policy.actions import Action
 from core.policy.fields import FieldClass
-from core.policy.roles import CASE_ROLES, Role
+from core.policy.roles import PERSONAL_ROLES, Role
 from core.policy.time_zones import agency_time_zone
 from core.security.crypto import Keyring, SealPlace
 from core.security.passwords import check_strength, hash_password
@@ -72,10 +72,10 @@ def add_account(
 
     Raise `InvalidInput` for a sign-in name in use.
     """
-    if form.role in CASE_ROLES | {Role.AUDITOR, Role.ANALYST, Role.ADMINISTRATOR}:
-        locks.take_lock(session, Lock.ACCOUNTS)
-    else:
-        raise InvalidInput("role", "not_a_person")
+    if form.role not in PERSONAL_ROLES:
+        roles = ", ".join(sorted(PERSONAL_ROLES))
+        raise InvalidInput("role", "not_a_person", f"role: a person has one of {roles}")
+    locks.take_lock(session, Lock.ACCOUNTS)
     tags = login_tags(context.keys, form.login)
     if session.scalar(select(UserAccount.id).where(UserAccount.login_tag.in_(tags))) is not None:
         raise InvalidInput("login", "taken")

@@ -100,7 +100,11 @@ def find_agency(session: Session, code: str) -> Agency:
     """Return the agency of this code; `InvalidInput` when there is none."""
     agency = session.scalar(select(Agency).where(Agency.code == code))
     if agency is None:
-        raise InvalidInput("agency", "unknown_code")
+        raise InvalidInput(
+            "agency",
+            "unknown_code",
+            "agency: no agency has this code; `homeward agency add` adds one",
+        )
     return agency
 
 

@@ -82,6 +82,22 @@ def test_a_command_refuses_a_wrong_clock_until_it_is_accepted(
     assert _homeward(made, *arguments).returncode == 0
 
 
+@pytest.mark.parametrize(
+    ("option", "value", "remedy"),
+    [
+        ("--role", "system", "a person has one of administrator, analyst, auditor, caseworker"),
+        ("--agency", "IT-NONE", "`homeward agency add` adds one"),
+    ],
+)
+def test_adding_a_user_with_a_wrong_role_or_agency_names_the_remedy(
+    made: Path, option: str, value: str, remedy: str
+) -> None:
+    answer = _homeward(made, *USER[:2], "berta", *USER[3:], option, value)
+    assert answer.returncode != 0
+    (line,) = answer.stderr.splitlines()
+    assert remedy in line
+
+
 def test_an_agency_becomes_the_relay_desk(made: Path) -> None:
     answer = _homeward(made, "agency", "relay", "IT-CPA")
     assert (answer.returncode, answer.stdout.strip()) == (0, "IT-CPA is the relay desk")

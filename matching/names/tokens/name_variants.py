@@ -89,13 +89,16 @@ def groups_of_tokens(latin: Bytes, starts: Longs, kin: NameGroups) -> tuple[Long
 
 @njit_cached
 def group_kind(group: int) -> int:
-    """Return the kind of a group."""
+    """Return the kind of a group: `NICKNAME`, `EQUIVALENT` or `DISTINCT`.
+
+    A group number is its line number times the number of kinds, plus the kind.
+    """
     return group % _KINDS
 
 
 @njit_cached
 def group_head(group: int) -> int:
-    """Return the index in `NameGroups.heads` of the name of a group."""
+    """Return the line number of a group: the index of its first name in `NameGroups.heads`."""
     return group // _KINDS
 
 
