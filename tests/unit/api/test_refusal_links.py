@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import re
+from http import HTTPStatus
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from fastapi.routing import APIRoute
 
 import api.web
 from api.app import PAGES
+from api.errors import problem_response
+from api.schemas.next_steps import NextStepsOut
+from core.policy.process import ActionView, NextSteps
 from core.policy.processes import PROCESSES
 from core.policy.refusal_links import FIELDS, LINKS
+from core.policy.review import PAIR_PROCESS
+from core.refusals import Refusal
 from tests.described_client import document
 
 TEMPLATES = sorted({template for row in LINKS.values() for template in row})
@@ -51,3 +59,27 @@ def test_a_field_is_an_input_of_an_operation() -> None:
         for name in schema.get("properties", {})
     }
     assert set(FIELDS.values()) <= inputs
+
+
+def test_a_reason_does_not_link_to_the_page_that_shows_it() -> None:
+    told = NextSteps(
+        "open",
+        (),
+        None,
+        (
+            ActionView("undo", Refusal.PAIR_IS_NOT_DECIDED),
+            ActionView("close_record", Refusal.REVIEW_IS_NEEDED),
+        ),
+    )
+    pair = uuid4()
+    shown = NextStepsOut.of(PAIR_PROCESS, told, user_id=1, ids={"pair": pair, "record": None})
+    links = [action.reason.link for action in shown.actions if action.reason is not None]
+    assert links == ["", f"/pairs/{pair}#review"]
+
+
+@pytest.mark.parametrize("status", [HTTPStatus.FORBIDDEN, HTTPStatus.CONFLICT])
+def test_every_refusal_has_a_field_and_a_link_which_may_be_null(status: HTTPStatus) -> None:
+    body = json.loads(bytes(problem_response(status, "cross_site").body))
+    assert (body["field"], body["link"]) == (None, None)
+    other = json.loads(bytes(problem_response(HTTPStatus.NOT_FOUND, "not_found").body))
+    assert not {"field", "link"} & other.keys()
