@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, or_, select
@@ -63,11 +64,11 @@ def situation(
         TransferSide.RECEIVER: transfer.to_agency_id,
     }
     is_giver = transfer.from_agency_id == actor.agency_id
-    done = [DoneStep("offer", "own" if is_giver else "other", transfer.offered_at, None)]
+    done = [_done("offer", transfer.offered_at, transfer.offered_by, is_own=is_giver)]
     if transfer.decided_at is not None:
         is_own = is_giver == (transfer.status == TransferStatus.WITHDRAWN)
         act = _DECISIONS[TransferStatus(transfer.status)]
-        done.append(DoneStep(act, "own" if is_own else "other", transfer.decided_at, None))
+        done.append(_done(act, transfer.decided_at, transfer.decided_by, is_own=is_own))
     return Situation(
         state=transfer.status,
         sides=frozenset(side for side, agency in sides.items() if agency == actor.agency_id),
@@ -76,3 +77,8 @@ def situation(
         done=tuple(done),
         unmet=frozenset(() if can_take_over else {Refusal.RECORD_CANNOT_BE_TAKEN_OVER}),
     )
+
+
+def _done(act: str, at: datetime, user_id: int | None, *, is_own: bool) -> DoneStep:
+    """Return a done step. Who took it is for their own agency only."""
+    return DoneStep(act, "own" if is_own else "other", at, user_id if is_own else None)

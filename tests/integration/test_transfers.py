@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import select
 
+from api.schemas.case.transfers import TransferOut
 from core.errors import Conflict, DuplicateReference, InvalidInput, NotFound, Refused
 from core.policy.roles import Role
 from core.policy.views import View
@@ -138,6 +139,21 @@ def test_accepting_moves_the_record_completely_to_the_other_agency(
     assert jobs == [1, 2]
     (line,) = _list(installation, giver)
     assert (line.status, line.to_agency) == ("accepted", "FR-116")
+
+
+def test_done_steps_have_their_time_and_name_the_doer_to_their_own_agency_only(
+    installation: Installation, giver: Actor, taker: Actor, child: UUID
+) -> None:
+    transfer = _offer(installation, giver, child)
+    _do(installation, agency_transfers.accept_record, taker, transfer, legal_basis="court_order")
+    for viewer, doers in ((giver, (giver.user_id, None)), (taker, (None, taker.user_id))):
+        (line,) = _list(installation, viewer)
+        done = line.next_steps.done
+        assert [step.act for step in done] == ["offer", "accept"]
+        assert tuple(step.user_id for step in done) == doers
+        shown = TransferOut.of(line, user_id=viewer.user_id).next_steps.done
+        assert [step.is_by_you for step in shown] == [doer is not None for doer in doers]
+        assert all(step.at == installation.clock.now() for step in shown)
 
 
 def test_a_transferred_record_is_still_matched_and_searched(

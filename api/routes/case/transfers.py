@@ -73,7 +73,8 @@ def list_transfers(
         if len(listed) == transfer_list.PAGE
         else None
     )
-    return TransferPage(transfers=[TransferOut.of(transfer) for transfer in listed], next=more)
+    shown = [TransferOut.of(transfer, user_id=actor.user_id) for transfer in listed]
+    return TransferPage(transfers=shown, next=more)
 
 
 @router.post(

@@ -73,10 +73,10 @@ class TransferOut(Answer):
     next_steps: NextStepsOut
 
     @classmethod
-    def of(cls, transfer: TransferView) -> TransferOut:
+    def of(cls, transfer: TransferView, *, user_id: int | None) -> TransferOut:
         """Return a transfer for showing."""
         steps = NextStepsOut.of(
-            TRANSFER_PROCESS, transfer.next_steps, user_id=None, ids={"transfer": transfer.id}
+            TRANSFER_PROCESS, transfer.next_steps, user_id=user_id, ids={"transfer": transfer.id}
         )
         return answer_from(cls, transfer, next_steps=steps)
 
