@@ -308,6 +308,10 @@ class Refusal(Sentences, enum.Enum):
         " answers them.",
     )
     QUESTION_IS_ANSWERED = ("The question has already been answered.",)
+    ALL_QUESTIONS_ARE_ASKED = (
+        "No more questions can be asked about this match.",
+        "Write a message to the other desk instead.",
+    )
     PAIR_IS_IN_WORK = (
         "A colleague is working on this match.",
         "Talk to your colleague, or try again later.",

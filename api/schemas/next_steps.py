@@ -23,6 +23,11 @@ class RefusalReasonOut(Answer):
     next_step: str
     link: str
 
+    @classmethod
+    def of(cls, refusal: Refusal, link: str = "") -> RefusalReasonOut:
+        """Return a refusal for showing."""
+        return cls(code=refusal.code, reason=refusal.reason, next_step=refusal.next_step, link=link)
+
 
 class ActionOut(Answer):
     """An action of a process; `reason` is null if it is allowed now."""
@@ -30,6 +35,16 @@ class ActionOut(Answer):
     name: str
     allowed: bool
     reason: RefusalReasonOut | None
+
+    @classmethod
+    def of(cls, name: str, reason: RefusalReasonOut | None) -> ActionOut:
+        """Return an action for showing; without a reason it is allowed."""
+        return cls(name=name, allowed=reason is None, reason=reason)
+
+    @classmethod
+    def refused_by(cls, name: str, refusal: Refusal | None) -> ActionOut:
+        """Return an action of no process for showing; without a refusal it is allowed."""
+        return cls.of(name, None if refusal is None else RefusalReasonOut.of(refusal))
 
 
 class DoneStepOut(Answer):
@@ -99,12 +114,8 @@ class NextStepsOut(Answer):
 
         def reason(refusal: Refusal) -> RefusalReasonOut:
             link = link_of(refusal, known)
-            return RefusalReasonOut(
-                code=refusal.code,
-                reason=refusal.reason,
-                next_step=refusal.next_step,
-                link="" if link == page else link,  # the viewer reads this page
-            )
+            # the viewer reads the page of the process
+            return RefusalReasonOut.of(refusal, "" if link == page else link)
 
         current = steps.current
         return cls(
@@ -130,10 +141,8 @@ class NextStepsOut(Answer):
                 lacking=[reason(refusal) for refusal in current.lacking],
             ),
             actions=[
-                ActionOut(
-                    name=action.name,
-                    allowed=action.refusal is None,
-                    reason=None if action.refusal is None else reason(action.refusal),
+                ActionOut.of(
+                    action.name, None if action.refusal is None else reason(action.refusal)
                 )
                 for action in steps.actions
             ],

@@ -12,7 +12,7 @@ import jinja2
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from api.web import body_map, evidence, language, navigation, timeline
+from api.web import body_map, evidence, language, navigation, step_filters, timeline
 from api.web.labels import labels, remarks
 from core.policy.time_zones import DEFAULT_TIME_ZONE
 from services.foundation.actor import Actor
@@ -78,6 +78,8 @@ def environment() -> jinja2.Environment:
         "percent": evidence.percent,
         "beside": evidence.side_by_side,
         "in_order": evidence.sort_facts,
+        "allowed": step_filters.allowed,
+        "refusal": step_filters.refusal,
     }
     jinja.filters |= {name: _for_each_answer(filter_) for name, filter_ in filters.items()}
     jinja.globals |= {"static_url": static_url, "words": labels, "countries": language.countries}
@@ -85,6 +87,7 @@ def environment() -> jinja2.Environment:
         "body_map": body_map,
         "timeline": timeline,
         "remarks": remarks,
+        "reason_of": step_filters.reason_of,
         "spelt": evidence.SPELLED_ATTRIBUTES,
     }
     return jinja

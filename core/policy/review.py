@@ -172,7 +172,11 @@ PAIR_PROCESS = Process(
             _CHILD,
             CASE_ROLES,
             Refusal.FOUND_SIDE_ASKS,
-            (Refusal.FOUND_SIDE_ASKS, Refusal.OTHER_SIDE_DOES_NOT_SEE),
+            (
+                Refusal.FOUND_SIDE_ASKS,
+                Refusal.OTHER_SIDE_DOES_NOT_SEE,
+                Refusal.ALL_QUESTIONS_ARE_ASKED,
+            ),
         ),
         Step(
             "undo",

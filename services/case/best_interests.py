@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.codes.case import DeadlineKind
-from core.errors import Conflict, InvalidInput, require_code, require_text
+from core.errors import InvalidInput, require_code, require_text
 from core.policy.actions import Action
 from core.policy.case.consent import CHILD_VIEWS, SCOPES_CHILD_MAY_REFUSE
 from core.policy.fields import FieldClass
@@ -80,7 +80,7 @@ class Determination:
     """A determination with its time.
 
     `is_waiting`: it opens scopes after a second person confirms it. `is_own`: the reader decided
-    it.
+    it. `confirm_refusal`: why the reader cannot confirm it, None if they can.
     """
 
     id: UUID
@@ -88,6 +88,7 @@ class Determination:
     decided_at: datetime
     is_waiting: bool
     is_own: bool
+    confirm_refusal: Refusal | None
 
 
 def store_determination(
@@ -158,18 +159,13 @@ def confirm_determination(
     later = select(BestInterests.id).where(
         BestInterests.record_id == record.id, BestInterests.id > row.id
     )
-    if session.scalar(later.limit(1)) is not None:
-        raise Conflict(Refusal.LATER_DETERMINATION)
-    dual_control.check_second_person(
-        session,
-        context,
-        actor,
-        row.decided_by,
-        refusal=Refusal.SECOND_PERSON_CONFIRMS_DETERMINATION,
-    )
+    is_newest = session.scalar(later.limit(1)) is None
     key = data_keys.open_data_key(session, context.keys, record.public_id)
-    if row.confirmed_at is not None or not _opened_form(key, row).opens:
-        raise Conflict(Refusal.DETERMINATION_NEEDS_NO_SECOND_PERSON)
+    dual_control.check(
+        _confirm_refusal(
+            session, context, actor, row, is_needed=_is_needed(key, row), is_newest=is_newest
+        )
+    )
     row.confirmed_by, row.confirmed_at = actor.user_id, context.clock.now()
     act = audit_log.AuditEvent(
         "confirm_best_interests",
@@ -199,13 +195,48 @@ def list_determinations(
     key = data_keys.open_data_key(session, context.keys, record.public_id)
     found = []
     for position, row in enumerate(rows):
-        form = _opened_form(key, row)
-        is_waiting = position == 0 and row.confirmed_at is None and bool(form.opens)
-        is_own = row.decided_by == actor.user_id
+        is_newest, is_needed = position == 0, _is_needed(key, row)
         found.append(
-            Determination(row.public_id, form, row.decided_at, is_waiting=is_waiting, is_own=is_own)
+            Determination(
+                row.public_id,
+                _opened_form(key, row),
+                row.decided_at,
+                is_waiting=is_newest and is_needed,
+                is_own=row.decided_by == actor.user_id,
+                confirm_refusal=_confirm_refusal(
+                    session, context, actor, row, is_needed=is_needed, is_newest=is_newest
+                ),
+            )
         )
     return found
+
+
+def _confirm_refusal(
+    session: Session,
+    context: Context,
+    actor: Actor,
+    row: BestInterests,
+    *,
+    is_needed: bool,
+    is_newest: bool,
+) -> Refusal | None:
+    """Return why the actor cannot confirm a determination as a second person; None if they can."""
+    if not is_newest:
+        return Refusal.LATER_DETERMINATION
+    if not is_needed:
+        return Refusal.DETERMINATION_NEEDS_NO_SECOND_PERSON
+    return dual_control.second_person_refusal(
+        session,
+        context,
+        actor,
+        row.decided_by,
+        refusal=Refusal.SECOND_PERSON_CONFIRMS_DETERMINATION,
+    )
+
+
+def _is_needed(key: bytes, row: BestInterests) -> bool:
+    """Return whether a second person must still confirm that the determination opens scopes."""
+    return row.confirmed_at is None and bool(_opened_form(key, row).opens)
 
 
 def _opened_form(key: bytes, row: BestInterests) -> BestInterestsForm:

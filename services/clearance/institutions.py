@@ -35,7 +35,10 @@ class InstitutionForm:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class InstitutionView:
-    """An institution of the agency's list; `state` is proposed, in_force, expired or revoked."""
+    """An institution of the agency's list; `state` is proposed, in_force, expired or revoked.
+
+    `confirm_refusal`: why the reader cannot confirm it, None if they can.
+    """
 
     id: UUID
     kind: str
@@ -45,6 +48,7 @@ class InstitutionView:
     is_own_proposal: bool
     proposed_at: datetime
     expires_at: datetime | None
+    confirm_refusal: Refusal | None
 
 
 def propose_institution(
@@ -81,11 +85,7 @@ def confirm_institution(session: Session, context: Context, actor: Actor, public
     """Put an institution on the list for `INSTITUTION_DAYS`, as a second person."""
     row = _find(session, actor, public_id)
     now = context.clock.now()
-    dual_control.check_second_person(
-        session, context, actor, row.proposed_by, refusal=Refusal.SECOND_PERSON_CONFIRMS_INSTITUTION
-    )
-    if row.confirmed_at is not None or row.revoked_at is not None:
-        raise Conflict(Refusal.INSTITUTION_IS_DECIDED)
+    dual_control.check(_confirm_refusal(session, context, actor, row))
     row.confirmed_by, row.confirmed_at = actor.user_id, now
     row.expires_at = now + timedelta(days=INSTITUTION_DAYS)
     audit_log.record_event(
@@ -132,9 +132,21 @@ def list_institutions(session: Session, context: Context, actor: Actor) -> list[
             is_own_proposal=row.proposed_by == actor.user_id,
             proposed_at=row.proposed_at,
             expires_at=row.expires_at,
+            confirm_refusal=_confirm_refusal(session, context, actor, row),
         )
         for row in rows
     ]
+
+
+def _confirm_refusal(
+    session: Session, context: Context, actor: Actor, row: Institution
+) -> Refusal | None:
+    """Return why the actor cannot confirm an institution as a second person; None if they can."""
+    if row.confirmed_at is not None or row.revoked_at is not None:
+        return Refusal.INSTITUTION_IS_DECIDED
+    return dual_control.second_person_refusal(
+        session, context, actor, row.proposed_by, refusal=Refusal.SECOND_PERSON_CONFIRMS_INSTITUTION
+    )
 
 
 def _state(row: Institution, now: datetime) -> str:

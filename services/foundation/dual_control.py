@@ -21,15 +21,33 @@ def check_second_person(
 ) -> None:
     """Raise unless the actor may take the second step of a decision.
 
-    `firsts` are the accounts that took the steps before; None, an act of the server, is skipped.
     Raises `Conflict` with `refusal` for a person who took a step before, and `Refused` for an
-    account that one of them invited or confirmed less than `INDEPENDENT_DAYS` days ago.
+    account that is not independent (`second_person_refusal`).
+    """
+    check(second_person_refusal(session, context, actor, *firsts, refusal=refusal))
+
+
+def check(refusal: Refusal | None) -> None:
+    """Raise a refusal of a second step: `Refused` for an account that is not independent."""
+    if refusal is not None:
+        raise (Refused if refusal is Refusal.ACCOUNT_IS_TOO_NEW else Conflict)(refusal)
+
+
+def second_person_refusal(
+    session: Session, context: Context, actor: Actor, *firsts: int | None, refusal: Refusal
+) -> Refusal | None:
+    """Return why the actor may not take the second step of a decision; None if they may.
+
+    `firsts` are the accounts that took the steps before; None, an act of the server, is skipped.
+    Returns `refusal` for a person who took a step before, and `ACCOUNT_IS_TOO_NEW` for an account
+    that one of them invited or confirmed less than `INDEPENDENT_DAYS` days ago.
     """
     before = {first for first in firsts if first is not None}
     if actor.user_id in before:
-        raise Conflict(refusal)
+        return refusal
     if before & account_sponsors(session, actor.user_id, context.clock.now()):
-        raise Refused(Refusal.ACCOUNT_IS_TOO_NEW)
+        return Refusal.ACCOUNT_IS_TOO_NEW
+    return None
 
 
 def account_sponsors(session: Session, user_id: int | None, now: datetime) -> set[int]:

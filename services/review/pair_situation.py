@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.codes.records import Clearance, RecordKind, RecordStatus
@@ -15,7 +15,7 @@ from core.policy.actions import Action, scope
 from core.policy.case.clearance import REPORT_KINDS
 from core.policy.disclosure import ASKED_AGAIN_STATES
 from core.policy.process import DoneStep, NextSteps, Situation
-from core.policy.review import PAIR_PROCESS, PairPhase, PairSide
+from core.policy.review import MAX_QUESTIONS, PAIR_PROCESS, PairPhase, PairSide
 from core.policy.roles import Role
 from core.refusals import Refusal
 from models.disclosure.disclosure import Disclosure
@@ -42,13 +42,15 @@ _TOLD_AS = {
 class _Loaded:
     """What the situations of some pairs depend on, by pair id.
 
-    `steps`: the verdict steps since the pair was last open. `disclosures`: pair, record and owner
-    of the requests that are with their owner.
+    `steps`: the verdict steps since the pair was last open. `has_questions`: pairs with a question
+    that has no answer. `is_asked_out`: pairs with as many questions as are permitted.
+    `disclosures`: pair, record and owner of the requests that are with their owner.
     """
 
     steps: dict[int, list[Verdict]]
     has_sentence: frozenset[int]
     has_questions: frozenset[int]
+    is_asked_out: frozenset[int]
     disclosures: frozenset[tuple[int | None, int | None, int | None]]
 
 
@@ -108,9 +110,11 @@ def _situation(context: Context, actor: Actor, opened: PairAccess, loaded: _Load
 def _load(session: Session, page: Sequence[PairAccess]) -> _Loaded:
     ids = [opened.pair.id for opened in page]
     approved = select(ClosureApproval.pair_id).where(ClosureApproval.pair_id.in_(ids))
-    asked = select(Question.pair_id).where(
-        Question.pair_id.in_(ids), Question.answered_at.is_(None)
-    )
+    asked = session.execute(
+        select(Question.pair_id, func.count(), func.count(Question.answered_at))
+        .where(Question.pair_id.in_(ids))
+        .group_by(Question.pair_id)
+    ).all()
     disclosures = session.execute(
         select(Disclosure.pair_id, Disclosure.record_id, Disclosure.owner_agency_id).where(
             Disclosure.pair_id.in_(ids), Disclosure.state.not_in(ASKED_AGAIN_STATES)
@@ -119,7 +123,8 @@ def _load(session: Session, page: Sequence[PairAccess]) -> _Loaded:
     return _Loaded(
         steps=verdict_steps.verdicts_since_open(session, [opened.pair for opened in page]),
         has_sentence=frozenset(session.scalars(approved)),
-        has_questions=frozenset(session.scalars(asked)),
+        has_questions=frozenset(pair for pair, all_, answered in asked if answered < all_),
+        is_asked_out=frozenset(pair for pair, all_, _ in asked if all_ >= MAX_QUESTIONS),
         disclosures=frozenset((row[0], row[1], row[2]) for row in disclosures),
     )
 
@@ -195,6 +200,8 @@ def _unmet(
         yield Refusal.RECORD_IS_CLOSED
     if own.kind != RecordKind.FOUND or opened.other.record.kind != RecordKind.MISSING:
         yield Refusal.FOUND_SIDE_ASKS
+    if pair.id in loaded.is_asked_out:
+        yield Refusal.ALL_QUESTIONS_ARE_ASKED
     if own.kind in REPORT_KINDS and own.clearance != Clearance.CLEARED:
         yield Refusal.REPORT_IS_NOT_CLEARED
     if (pair.id, other.id, other.agency_id) in loaded.disclosures:

@@ -14,6 +14,7 @@ from api.schemas.case.clearances import (
     InstitutionCreatedOut,
     InstitutionIn,
     InstitutionList,
+    InstitutionOut,
 )
 from core.policy.actions import Action
 from services.clearance import clearances, institutions
@@ -52,7 +53,7 @@ def list_institutions(
     institutions.
     """
     found = institutions.list_institutions(session, context, actor)
-    return InstitutionList(institutions=found)
+    return InstitutionList(institutions=[InstitutionOut.of(one) for one in found])
 
 
 @router.post("/institutions", name="propose", status_code=status.HTTP_201_CREATED)

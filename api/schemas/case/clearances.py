@@ -9,7 +9,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
-from api.schemas.common import Answer, Request
+from api.schemas.common import Answer, Request, answer_from
+from api.schemas.next_steps import ActionOut
 from services.clearance import clearances
 from services.clearance.institutions import InstitutionForm, InstitutionView
 
@@ -70,7 +71,29 @@ class InstitutionCreatedOut(Answer):
     institution: UUID
 
 
+class InstitutionOut(Answer):
+    """An institution of your agency's list; `state` is proposed, in_force, expired or revoked.
+
+    `actions` has the confirmation, and why you cannot give it.
+    """
+
+    id: UUID
+    kind: str
+    name: str
+    contact: str
+    state: str
+    is_own_proposal: bool
+    proposed_at: datetime
+    expires_at: datetime | None
+    actions: list[ActionOut]
+
+    @classmethod
+    def of(cls, one: InstitutionView) -> InstitutionOut:
+        """Return an institution for showing."""
+        return answer_from(cls, one, actions=[ActionOut.refused_by("confirm", one.confirm_refusal)])
+
+
 class InstitutionList(Answer):
     """The institutions of the agency."""
 
-    institutions: list[InstitutionView]
+    institutions: list[InstitutionOut]

@@ -11,6 +11,7 @@ from pydantic.config import JsonDict
 
 from api.schemas.common import Answer, MomentIn, Request, Text, answer_from
 from api.schemas.consent.consents import Code, Codes
+from api.schemas.next_steps import ActionOut
 from services.case.best_interests import BestInterestsForm, Determination, WeighedOption
 from services.case.risks import RiskAssessmentView, RiskForm
 
@@ -140,7 +141,8 @@ class BestInterestsIn(Request):
 class BestInterestsOut(Answer):
     """A determination, for the owner of the record only.
 
-    With `is_waiting`, a second person must confirm it first.
+    With `is_waiting`, a second person must confirm it first. `actions` has the confirmation, and
+    why you cannot give it.
     """
 
     id: UUID
@@ -158,6 +160,7 @@ class BestInterestsOut(Answer):
     decided_at: datetime
     is_waiting: bool
     is_own: bool
+    actions: list[ActionOut]
 
     @classmethod
     def of(cls, decided: Determination) -> BestInterestsOut:
@@ -170,6 +173,7 @@ class BestInterestsOut(Answer):
             decided_at=decided.decided_at,
             is_waiting=decided.is_waiting,
             is_own=decided.is_own,
+            actions=[ActionOut.refused_by("confirm", decided.confirm_refusal)],
         )
 
 

@@ -20,12 +20,13 @@ from api.schemas.review.pairs import (
     VerdictIn,
     VerdictUndoIn,
 )
-from api.web import render
+from api.web import render, step_filters
 from api.web.forms import Form, From, PairVersionOfForm, make_request
 from core.codes.records import RecordKind
 from core.codes.review import PairState, VerdictOutcome
 from core.policy.actions import Action, scope
 from core.policy.review import MAX_QUESTIONS, UNDO_REASONS, VERDICT_REASONS
+from core.refusals import Refusal
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.records import closures as closure_rules
@@ -85,15 +86,15 @@ def _sentences(
 def _offered(pair: PairOut) -> dict[str, Any]:
     """Return what the page offers, from the actions that the service allows."""
     steps = pair.next_steps
-    allowed = {action.name for action in steps.actions if action.allowed} if steps else set()
+    allowed = step_filters.allowed(steps)
     outcomes = {
         VerdictOutcome.SAME: {"propose", "confirm"},
         VerdictOutcome.DIFFERENT: {"propose", "confirm"},
         VerdictOutcome.CANNOT_TELL: {"doubt"},
         VerdictOutcome.PROVISIONALLY_SAME: {"provisional"},
     }
-    codes = {action.reason.code for action in steps.actions if action.reason} if steps else set()
-    is_undo_proposed = "undo_is_proposed" in codes
+    reasons = {one.reason.code: one.reason for one in steps.actions if one.reason} if steps else {}
+    is_undo_proposed = Refusal.UNDO_IS_PROPOSED.code in reasons
     is_undecided = pair.state in {PairState.OPEN, PairState.PROPOSED}
     return {
         "allowed": allowed,
@@ -103,7 +104,8 @@ def _offered(pair: PairOut) -> dict[str, Any]:
         "missing_step": "propose" if pair.state == PairState.OPEN else "confirm",
         "undo": "undo" if is_undo_proposed else ("take_back" if is_undecided else "propose_undo"),
         "is_decided": not is_undecided,
-        "answer": is_undecided and pair.own.kind == RecordKind.MISSING,
+        "answer": pair.own.kind == RecordKind.MISSING or pair.contact == "own_agency",
+        "lock_refusal": reasons.get(Refusal.PAIR_IS_IN_WORK.code),
     }
 
 

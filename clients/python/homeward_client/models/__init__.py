@@ -176,7 +176,7 @@ from .indicators_in import IndicatorsIn
 from .institution_created_out import InstitutionCreatedOut
 from .institution_in import InstitutionIn
 from .institution_list import InstitutionList
-from .institution_view import InstitutionView
+from .institution_out import InstitutionOut
 from .invitation_in import InvitationIn
 from .invitation_out import InvitationOut
 from .key_status import KeyStatus
@@ -522,7 +522,7 @@ __all__ = (
     "InstitutionCreatedOut",
     "InstitutionIn",
     "InstitutionList",
-    "InstitutionView",
+    "InstitutionOut",
     "InvitationIn",
     "InvitationOut",
     "KeyStatus",

@@ -9,6 +9,7 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 if TYPE_CHECKING:
+    from ..models.action_out import ActionOut
     from ..models.weighed_option import WeighedOption
 
 
@@ -19,7 +20,8 @@ T = TypeVar("T", bound="BestInterestsOut")
 class BestInterestsOut:
     """A determination, for the owner of the record only.
 
-    With `is_waiting`, a second person must confirm it first.
+    With `is_waiting`, a second person must confirm it first. `actions` has the confirmation, and
+    why you cannot give it.
 
         Attributes:
             id (UUID):
@@ -37,6 +39,7 @@ class BestInterestsOut:
             decided_at (datetime.datetime):
             is_waiting (bool):
             is_own (bool):
+            actions (list[ActionOut]):
             decided_at_local (datetime.datetime): `decided_at` in the time zone of your agency, with its offset from UTC.
     """
 
@@ -55,6 +58,7 @@ class BestInterestsOut:
     decided_at: datetime.datetime
     is_waiting: bool
     is_own: bool
+    actions: list[ActionOut]
     decided_at_local: datetime.datetime
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
@@ -92,6 +96,11 @@ class BestInterestsOut:
 
         is_own = self.is_own
 
+        actions = []
+        for actions_item_data in self.actions:
+            actions_item = actions_item_data.to_dict()
+            actions.append(actions_item)
+
         decided_at_local = self.decided_at_local.isoformat()
 
         field_dict: dict[str, Any] = {}
@@ -113,6 +122,7 @@ class BestInterestsOut:
                 "decided_at": decided_at,
                 "is_waiting": is_waiting,
                 "is_own": is_own,
+                "actions": actions,
                 "decided_at_local": decided_at_local,
             }
         )
@@ -121,6 +131,7 @@ class BestInterestsOut:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.action_out import ActionOut  # noqa: PLC0415
         from ..models.weighed_option import WeighedOption  # noqa: PLC0415
 
         d = dict(src_dict)
@@ -159,6 +170,13 @@ class BestInterestsOut:
 
         is_own = d.pop("is_own")
 
+        actions = []
+        _actions = d.pop("actions")
+        for actions_item_data in _actions:
+            actions_item = ActionOut.from_dict(actions_item_data)
+
+            actions.append(actions_item)
+
         decided_at_local = datetime.datetime.fromisoformat(d.pop("decided_at_local"))
 
         best_interests_out = cls(
@@ -177,6 +195,7 @@ class BestInterestsOut:
             decided_at=decided_at,
             is_waiting=is_waiting,
             is_own=is_own,
+            actions=actions,
             decided_at_local=decided_at_local,
         )
 

@@ -7,7 +7,7 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 if TYPE_CHECKING:
-    from ..models.institution_view import InstitutionView
+    from ..models.institution_out import InstitutionOut
 
 
 T = TypeVar("T", bound="InstitutionList")
@@ -18,10 +18,10 @@ class InstitutionList:
     """The institutions of the agency.
 
     Attributes:
-        institutions (list[InstitutionView]):
+        institutions (list[InstitutionOut]):
     """
 
-    institutions: list[InstitutionView]
+    institutions: list[InstitutionOut]
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -42,13 +42,13 @@ class InstitutionList:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.institution_view import InstitutionView  # noqa: PLC0415
+        from ..models.institution_out import InstitutionOut  # noqa: PLC0415
 
         d = dict(src_dict)
         institutions = []
         _institutions = d.pop("institutions")
         for institutions_item_data in _institutions:
-            institutions_item = InstitutionView.from_dict(institutions_item_data)
+            institutions_item = InstitutionOut.from_dict(institutions_item_data)
 
             institutions.append(institutions_item)
 

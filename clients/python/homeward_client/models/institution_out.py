@@ -2,31 +2,38 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 from uuid import UUID
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-T = TypeVar("T", bound="InstitutionView")
+if TYPE_CHECKING:
+    from ..models.action_out import ActionOut
+
+
+T = TypeVar("T", bound="InstitutionOut")
 
 
 @_attrs_define
-class InstitutionView:
-    """An institution of the agency's list; `state` is proposed, in_force, expired or revoked.
+class InstitutionOut:
+    """An institution of your agency's list; `state` is proposed, in_force, expired or revoked.
 
-    Attributes:
-        id (UUID):
-        kind (str):
-        name (str):
-        contact (str):
-        state (str):
-        is_own_proposal (bool):
-        proposed_at (datetime.datetime):
-        expires_at (datetime.datetime | None):
-        proposed_at_local (datetime.datetime): `proposed_at` in the time zone of your agency, with its offset from UTC.
-        expires_at_local (datetime.datetime | None): `expires_at` in the time zone of your agency, with its offset from
-            UTC.
+    `actions` has the confirmation, and why you cannot give it.
+
+        Attributes:
+            id (UUID):
+            kind (str):
+            name (str):
+            contact (str):
+            state (str):
+            is_own_proposal (bool):
+            proposed_at (datetime.datetime):
+            expires_at (datetime.datetime | None):
+            actions (list[ActionOut]):
+            proposed_at_local (datetime.datetime): `proposed_at` in the time zone of your agency, with its offset from UTC.
+            expires_at_local (datetime.datetime | None): `expires_at` in the time zone of your agency, with its offset from
+                UTC.
     """
 
     id: UUID
@@ -37,6 +44,7 @@ class InstitutionView:
     is_own_proposal: bool
     proposed_at: datetime.datetime
     expires_at: datetime.datetime | None
+    actions: list[ActionOut]
     proposed_at_local: datetime.datetime
     expires_at_local: datetime.datetime | None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
@@ -62,6 +70,11 @@ class InstitutionView:
         else:
             expires_at = self.expires_at
 
+        actions = []
+        for actions_item_data in self.actions:
+            actions_item = actions_item_data.to_dict()
+            actions.append(actions_item)
+
         proposed_at_local = self.proposed_at_local.isoformat()
 
         expires_at_local: None | str
@@ -82,6 +95,7 @@ class InstitutionView:
                 "is_own_proposal": is_own_proposal,
                 "proposed_at": proposed_at,
                 "expires_at": expires_at,
+                "actions": actions,
                 "proposed_at_local": proposed_at_local,
                 "expires_at_local": expires_at_local,
             }
@@ -91,6 +105,8 @@ class InstitutionView:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.action_out import ActionOut  # noqa: PLC0415
+
         d = dict(src_dict)
         id = UUID(d.pop("id"))
 
@@ -121,6 +137,13 @@ class InstitutionView:
 
         expires_at = _parse_expires_at(d.pop("expires_at"))
 
+        actions = []
+        _actions = d.pop("actions")
+        for actions_item_data in _actions:
+            actions_item = ActionOut.from_dict(actions_item_data)
+
+            actions.append(actions_item)
+
         proposed_at_local = datetime.datetime.fromisoformat(d.pop("proposed_at_local"))
 
         def _parse_expires_at_local(data: object) -> datetime.datetime | None:
@@ -138,7 +161,7 @@ class InstitutionView:
 
         expires_at_local = _parse_expires_at_local(d.pop("expires_at_local"))
 
-        institution_view = cls(
+        institution_out = cls(
             id=id,
             kind=kind,
             name=name,
@@ -147,12 +170,13 @@ class InstitutionView:
             is_own_proposal=is_own_proposal,
             proposed_at=proposed_at,
             expires_at=expires_at,
+            actions=actions,
             proposed_at_local=proposed_at_local,
             expires_at_local=expires_at_local,
         )
 
-        institution_view.additional_properties = d
-        return institution_view
+        institution_out.additional_properties = d
+        return institution_out
 
     @property
     def additional_keys(self) -> list[str]:

@@ -1,0 +1,33 @@
+"""Functions of templates: which actions of a process are allowed now, and why another is not."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from api.schemas.next_steps import ActionOut, RefusalReasonOut
+from core.refusals import Refusal
+
+
+class Acted(Protocol):
+    """Something with actions, each with the reason why it is not allowed now."""
+
+    @property
+    def actions(self) -> list[ActionOut]:
+        """The actions, allowed or not."""
+
+
+def allowed(steps: Acted | None) -> frozenset[str]:
+    """Return the names of the allowed actions; none without steps."""
+    actions = steps.actions if steps else []
+    return frozenset(action.name for action in actions if action.allowed)
+
+
+def refusal(steps: Acted | None, name: str) -> RefusalReasonOut | None:
+    """Return why an action is not allowed now; None if it is, or if the process lacks it."""
+    actions = steps.actions if steps else []
+    return next((action.reason for action in actions if action.name == name), None)
+
+
+def reason_of(code: str) -> RefusalReasonOut:
+    """Return a row of the refusal table, by its code, as a reason to show."""
+    return RefusalReasonOut.of(Refusal[code.upper()])

@@ -1,0 +1,172 @@
+"""A page shows a button that cannot work now disabled, with the reason of the service."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable
+from uuid import UUID
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import update
+
+from core.policy.review import MAX_QUESTIONS
+from core.policy.roles import Role
+from core.refusals import Refusal
+from models.records.record import Record
+from services.case import agency_transfers, best_interests
+from services.clearance import institutions
+from services.clearance.institutions import InstitutionForm
+from services.review import pair_locks, questions
+from tests.factories import FOUND, Installation
+from tests.integration.api import conftest
+from tests.integration.disclosures.world import DECIDED
+from tests.integration.pairs.steps import FOUND_SIDE, MISSING_SIDE
+from tests.integration.pairs.test_decisions_hold import WAYS, Decided
+
+SignIn = Callable[..., TestClient]
+sign_in = conftest.sign_in
+CLOSED = re.compile(r'<button[^>]* disabled aria-describedby="([^"]+)">([^<]+)<')
+
+
+def _page(client: TestClient, path: str) -> str:
+    answer = client.get(path)
+    assert answer.status_code == 200, answer.text
+    return re.sub(r"\s+", " ", html.unescape(answer.text))
+
+
+def _closed(text: str) -> dict[str, tuple[str, str]]:
+    """Return the disabled buttons of a page: the id of the reason -> the label, the reason."""
+    found = {}
+    for name, label in CLOSED.findall(text):
+        (reason,) = re.findall(rf'<p class="small" id="{name}">(.*?)</p>', text)
+        found[name] = (label, reason)
+    return found
+
+
+def _is_closed_by(text: str, act: str, label: str, refusal: Refusal) -> bool:
+    shown = _closed(text).get(f"why-{act}", ("", ""))
+    return shown[0] == label and refusal.reason in shown[1] and refusal.next_step in shown[1]
+
+
+def test_a_transfer_shows_each_step_of_the_own_side(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    worker = installation.actor(Role.CASEWORKER)
+    child = installation.register(FOUND, worker)
+    transfer: UUID = installation.do(
+        worker, agency_transfers.offer_record, child, to_agency="FR-116", reason="moved"
+    )[0]
+    proposed = _page(sign_in(Role.CASEWORKER), "/transfers")
+    for act, label in (("confirm", "Offer transfer"), ("withdraw", "Withdraw")):
+        wanted = f"{act}-{transfer}"
+        assert _is_closed_by(proposed, wanted, label, Refusal.SUPERVISOR_TAKES_STEP)
+        assert f"/transfers/{transfer}/{act}" not in proposed
+    head = sign_in(Role.SUPERVISOR)
+    assert f"/transfers/{transfer}/confirm" in _page(head, "/transfers")
+    installation.do(installation.actor(Role.SUPERVISOR), agency_transfers.confirm_offer, transfer)
+    offered = _page(head, "/transfers")
+    assert f"/transfers/{transfer}/withdraw" in offered
+    assert _closed(offered) == {}
+    received = _page(sign_in(Role.CASEWORKER, "FR-116"), "/transfers")
+    for act, label in (("accept", "Accept transfer"), ("refuse", "Refuse")):
+        wanted = f"{act}-{transfer}"
+        assert _is_closed_by(received, wanted, label, Refusal.SUPERVISOR_TAKES_STEP)
+    taken = _page(sign_in(Role.SUPERVISOR, "FR-116"), "/transfers")
+    assert f"/transfers/{transfer}/accept" in taken
+    assert _closed(taken) == {}
+
+
+# how far the pair is -> side -> act -> the button and the reason that its page shows
+OF_PAIRS: dict[str, dict[str, dict[str, tuple[str, Refusal]]]] = {
+    "open": {
+        FOUND_SIDE: {
+            "approve_closure": ("Approve", Refusal.SENTENCE_NEEDS_CONFIRMED_PAIR),
+            "ask_disclosure": ("New sharing request", Refusal.PAIR_IS_NOT_CONFIRMED),
+        },
+        MISSING_SIDE: {
+            "propose": ("Propose", Refusal.FOUND_SIDE_PROPOSES),
+            "ask_questions": ("Ask questions", Refusal.FOUND_SIDE_ASKS),
+            "approve_closure": ("Approve", Refusal.SENTENCE_NEEDS_CONFIRMED_PAIR),
+            "ask_disclosure": ("New sharing request", Refusal.PAIR_IS_NOT_CONFIRMED),
+        },
+    },
+    "confirmed": {
+        FOUND_SIDE: {"ask_questions": ("Ask questions", Refusal.PAIR_IS_DECIDED)},
+        MISSING_SIDE: {
+            "ask_questions": ("Ask questions", Refusal.PAIR_IS_DECIDED),
+            "approve_closure": ("Approve", Refusal.FOUND_SIDE_APPROVES_SENTENCE),
+        },
+    },
+}
+
+
+@pytest.mark.parametrize("way", OF_PAIRS)
+def test_the_page_of_a_pair_shows_questions_and_sentence_with_the_reason(
+    installation: Installation, sign_in: SignIn, way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(WAYS, "open", ())
+    pair = Decided(installation, way).pair
+    for agency, wanted in OF_PAIRS[way].items():
+        text = _page(sign_in(Role.SUPERVISOR, agency), f"/pairs/{pair}")
+        shown = _closed(text)
+        assert shown.keys() == {f"why-{act}" for act in wanted}, agency
+        for act, (label, refusal) in wanted.items():
+            assert _is_closed_by(text, act, label, refusal), (agency, act, shown)
+
+
+def test_a_locked_pair_and_the_last_question_close_their_buttons(
+    installation: Installation, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(WAYS, "open", ())
+    pair = Decided(installation, "open").pair
+    worker = installation.actor(Role.CASEWORKER)
+    texts = [f"What is the name of cat {chr(65 + n)}?" for n in range(MAX_QUESTIONS)]
+    installation.do(worker, questions.ask_questions, pair, texts)
+    installation.do(worker, pair_locks.take_lock, pair)
+    text = _page(sign_in(Role.SUPERVISOR), f"/pairs/{pair}")
+    assert _is_closed_by(text, "ask_questions", "Ask questions", Refusal.ALL_QUESTIONS_ARE_ASKED)
+    assert _is_closed_by(text, "lease", "Lock this pair for 15 minutes", Refusal.PAIR_IS_IN_WORK)
+
+
+def test_the_first_person_of_a_second_check_sees_why_the_button_is_closed(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    head, worker = installation.actor(Role.SUPERVISOR), installation.actor(Role.CASEWORKER)
+    child = installation.register(FOUND, worker)
+    decided = installation.do(head, best_interests.store_determination, child, DECIDED)
+    form = InstitutionForm("youth_office", "Youth office", "+49 40 555 01 16")
+    listed = installation.do(head, institutions.propose_institution, form)
+    own, colleague = sign_in(Role.SUPERVISOR), sign_in(Role.CASEWORKER)
+    safety, institution = _page(own, f"/records/{child}/safety"), _page(own, "/institutions")
+    assert _is_closed_by(
+        safety, f"confirm-{decided}", "Confirm", Refusal.SECOND_PERSON_CONFIRMS_DETERMINATION
+    )
+    assert _is_closed_by(
+        institution, f"confirm-{listed}", "Confirm", Refusal.SECOND_PERSON_CONFIRMS_INSTITUTION
+    )
+    other = _page(colleague, f"/records/{child}/safety")
+    assert _closed(other) == {}
+    assert f"/best-interests/{decided}/confirm" in other
+
+
+def test_a_closed_record_shows_what_is_closed_and_still_takes_data_requests(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    child = installation.register(FOUND, installation.actor(Role.CASEWORKER))
+    with installation.database.transaction() as session:
+        session.execute(update(Record).values(status="closed"))
+    head = sign_in(Role.SUPERVISOR)
+    text = _page(head, f"/records/{child}")
+    shown = re.findall(r'disabled aria-describedby="why-closed">([^<]+)<', text)
+    assert shown == ["Edit", "Assign", "Leave a sealed message", "Transfer"]
+    assert f"{Refusal.RECORD_IS_CLOSED.reason} {Refusal.RECORD_IS_CLOSED.next_step}" in text
+    assert f'href="/records/{child}/rights"' in text
+    for path, act, label in (
+        ("assignees", "assign", "Assign"),
+        ("sealed-messages", "leave", "Leave message"),
+        ("indicators", "save", "Save assessment"),
+    ):
+        page = _page(head, f"/records/{child}/{path}")
+        assert _is_closed_by(page, act, label, Refusal.RECORD_IS_CLOSED), path
