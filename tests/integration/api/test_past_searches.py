@@ -8,7 +8,7 @@ from core.policy.roles import Role
 from services.foundation.actor import Actor
 from services.search import past_searches, search
 from services.search.search import SearchQuery
-from tests.factories import Installation
+from tests.factories import FOUND, Installation
 from tests.integration.api.conftest import SignIn
 
 FACTS = {"full_name": "Shakiba Rahimzada", "relatives": ["mother:Golchehre"]}
@@ -55,3 +55,13 @@ def test_the_field_and_the_refusal_give_the_same_example(
     }
     assert "DE-1234-123" in client.post("/v1/searches", json=body).text
     assert "DE-1234-123" in client.get("/search").text
+
+
+def test_the_page_of_a_past_search_links_to_a_request_about_another_agencys_record(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    found = installation.register(FOUND, installation.actor(Role.CASEWORKER))
+    asked = _ask(installation, installation.actor(Role.LIAISON_OFFICER, "DE-POL"))
+    page = sign_in(Role.LIAISON_OFFICER, "DE-POL").get(f"/searches/{asked}")
+    assert page.status_code == 200
+    assert f'href="/search/{asked}/ask/{found}"' in page.text
