@@ -75,6 +75,8 @@ def test_a_transfer_shows_each_step_of_the_own_side(
         assert _is_closed_by(received, wanted, label, Refusal.SUPERVISOR_TAKES_STEP)
     taken = _page(sign_in(Role.SUPERVISOR, "FR-116"), "/transfers")
     assert f"/transfers/{transfer}/accept" in taken
+    assert ("From your agency" in offered, "To your agency" in taken) == (True, True)
+    assert "From your agency" not in taken
     assert _closed(taken) == {}
 
 
