@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from api.schemas.next_steps import ActionOut, RefusalReasonOut
+from core.policy.refusal_links import link_of
 from core.refusals import Refusal
 
 
@@ -28,6 +29,7 @@ def refusal(steps: Acted | None, name: str) -> RefusalReasonOut | None:
     return next((action.reason for action in actions if action.name == name), None)
 
 
-def reason_of(code: str) -> RefusalReasonOut:
-    """Return a row of the refusal table, by its code, as a reason to show."""
-    return RefusalReasonOut.of(Refusal[code.upper()])
+def reason_of(code: str, **ids: object) -> RefusalReasonOut:
+    """Return a row of the refusal table, by its code, as a reason to show; `ids` fill its link."""
+    refusal = Refusal[code.upper()]
+    return RefusalReasonOut.of(refusal, link_of(refusal, ids))

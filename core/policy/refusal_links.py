@@ -121,6 +121,7 @@ LINKS: Mapping[Refusal, tuple[str, ...]] = {
     Refusal.PAIR_IS_NOT_DECIDED: ("/pairs/{pair}",),
     Refusal.PAIR_IS_NOT_CONFIRMED: ("/pairs/{pair}",),
     Refusal.OWN_SIDE_ANSWERS_FIRST: ("/pairs/{pair}#questions",),
+    Refusal.ALL_QUESTIONS_ARE_ASKED: ("/pairs/{pair}#thread",),
     Refusal.REVIEW_IS_NEEDED: ("/pairs/{pair}#review", "/records/{record}/pairs"),
     Refusal.NO_REVIEW_NEEDED: ("/pairs/{pair}#undo",),
     Refusal.UNDO_IS_NOT_PROPOSED: ("/pairs/{pair}#undo",),

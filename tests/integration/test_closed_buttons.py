@@ -172,3 +172,4 @@ def test_a_closed_record_shows_what_is_closed_and_still_takes_data_requests(
     ):
         page = _page(head, f"/records/{child}/{path}")
         assert _is_closed_by(page, act, label, Refusal.RECORD_IS_CLOSED), path
+        assert f'<a href="/records/{child}">Open the page</a>' in _closed(page)[f"why-{act}"][1]

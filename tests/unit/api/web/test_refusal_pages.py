@@ -55,7 +55,7 @@ def _text(page: Response) -> str:
 
 def _box(page: Response) -> str:
     """Return what the script of the page shows at the form: the content of the refusal."""
-    found = re.search(r'<div id="refusal">(.*?)</div>', _text(page))
+    found = re.search(r'<div id="refusal"[^>]*>(.*?)</div>', _text(page))
     assert found is not None
     return found[1]
 
