@@ -21,7 +21,7 @@ ROWS = 2
 A_DAY = 2  # the number of the step `wait` that lets a day go by
 NUMBERS = 60  # a step chooses the desk and the object by a number below this one
 # of all parts together; a step on PostgreSQL takes three times as long
-ALL_STEPS = {"sqlite": 5_000, "postgresql": 1_500}
+ALL_STEPS = {"sqlite": 5_000, "postgresql": 500}
 PARTS = 4
 
 
