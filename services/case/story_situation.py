@@ -123,3 +123,6 @@ def _unmet(session: Session, context: Context, record: Record) -> Iterator[Refus
         yield Refusal.STORY_STANDS_AT_FOUND_RECORD
     else:
         yield from closures.reunification_lacks(session, context, record)
+        report = same_person_links.newest_successor(session, record)
+        if report is not None and report.status == RecordStatus.OPEN:
+            yield from closures.return_lacks(session, report)

@@ -24,6 +24,7 @@ from core.policy.case.closures import (
     FACT_PAGES,
     LACKING,
     REPORT_CLOSURES,
+    RETURN_CLOSURES,
     REUNIFIED,
     ClosureFact,
     needs_of,
@@ -199,6 +200,17 @@ def reunification_lacks(session: Session, context: Context, record: Record) -> t
     if approved is not None:
         return () if REUNIFIED in approved else (Refusal.SENTENCE_IS_NOT_APPROVED,)
     return _lacking(session, context, record, REUNIFIED)
+
+
+def return_lacks(session: Session, report: Record) -> tuple[Refusal, ...]:
+    """Return what a return lacks to close the report of the child with any of its sentences."""
+    lacking = []
+    if evidence_changes.is_review_needed(session, report.id):
+        lacking.append(Refusal.REVIEW_IS_NEEDED)
+    approved = _approved_sentences(session, report)
+    if approved is not None and not approved & RETURN_CLOSURES:
+        lacking.append(Refusal.SENTENCE_IS_NOT_APPROVED)
+    return tuple(lacking)
 
 
 def _check_facts(session: Session, context: Context, record: Record, closure: str) -> None:

@@ -119,13 +119,18 @@ def check_reviewed(pair: Pair, record_id: int) -> None:
 
 def check_record_reviewed(session: Session, record_id: int) -> None:
     """Raise `Conflict` while the side of this record must review one of its confirmed pairs."""
+    if is_review_needed(session, record_id):
+        raise Conflict(Refusal.REVIEW_IS_NEEDED)
+
+
+def is_review_needed(session: Session, record_id: int) -> bool:
+    """Return whether the side of this record must review one of its confirmed pairs."""
     needed = or_(
         and_(Pair.low == record_id, Pair.low_review != ReviewCause.NONE),
         and_(Pair.high == record_id, Pair.high_review != ReviewCause.NONE),
     )
     query = select(Pair.id).where(needed, Pair.state == PairState.CONFIRMED)
-    if session.scalar(query.limit(1)) is not None:
-        raise Conflict(Refusal.REVIEW_IS_NEEDED)
+    return session.scalar(query.limit(1)) is not None
 
 
 def scores_of(session: Session, pairs: Iterable[Pair]) -> dict[int, Score]:

@@ -21,7 +21,7 @@ from models.matching_runs.pair import Pair
 from models.oversight.audit import Audit, AuditRecord
 from models.records.facts import RecordFacts
 from models.records.record import Record, RecordShare
-from services.case import episodes, leaving_care, reporters
+from services.case import episodes, leaving_care, reporters, story_situation
 from services.case.leaving_care import LeavingCareForm, LeavingCareResult
 from services.case.likely_states import StateToCall
 from services.foundation.actor import Actor
@@ -419,6 +419,12 @@ def _found_abroad(one: Installation, report: UUID) -> UUID:
         return pair.public_id
 
 
+def _reason_of_return(one: Installation, child: UUID) -> Refusal | None:
+    """Return why the steps of the story do not allow a return now."""
+    found = one.do(one.actor(Role.SUPERVISOR), story_situation.read_next_steps, child)
+    return next(act.refusal for act in found.steps.actions if act.name == "return")
+
+
 def test_a_return_closes_the_report_only_with_a_sentence_of_the_other_side(
     installation: Installation,
 ) -> None:
@@ -430,8 +436,10 @@ def test_a_return_closes_the_report_only_with_a_sentence_of_the_other_side(
         _back(installation, child)
     assert refused.value.refusal is Refusal.SENTENCE_IS_NOT_APPROVED
     assert installation.row_of(report).status == "open"
+    assert _reason_of_return(installation, child) is Refusal.SENTENCE_IS_NOT_APPROVED
     head = installation.actor(Role.SUPERVISOR, "FR-116")
     installation.do(head, closures.approve_sentence, pair, closure="care_elsewhere")
+    assert _reason_of_return(installation, child) is None
     _back(installation, child)
     assert installation.row_of(report).closure == "care_elsewhere"
 

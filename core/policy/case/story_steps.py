@@ -87,7 +87,14 @@ FOUND_STORY = _story(
     ),
     _step(EpisodeKind.LOCATED, StoryState.LEFT_CARE),
     _step(EpisodeKind.SAFE, StoryState.LEFT_CARE, StoryState.LOCATED),
-    _step(EpisodeKind.RETURNED, StoryState.LEFT_CARE, StoryState.LOCATED, StoryState.SAFE),
+    # The return closes the report of the child, so it needs a sentence for its reporter.
+    _step(
+        EpisodeKind.RETURNED,
+        StoryState.LEFT_CARE,
+        StoryState.LOCATED,
+        StoryState.SAFE,
+        guards=(Refusal.REVIEW_IS_NEEDED, Refusal.SENTENCE_IS_NOT_APPROVED),
+    ),
     _step(
         EpisodeKind.REUNIFIED,
         StoryState.REGISTERED,
