@@ -47,7 +47,7 @@ from services.foundation.context import Context
 from services.records.preparation import Declaration
 
 ROOT = Path(__file__).resolve().parent.parent
-POLL_S = 0.02
+POLL_S = 0.1  # more often, the polling itself would take a large part of a core
 IMPORT_SEED = 77
 GIVE_UP_S = 30.0
 KEPT = (

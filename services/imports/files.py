@@ -191,6 +191,20 @@ def _plan(content: Mapping[str, Any]) -> ImportPlan:
     return ImportPlan(content["mapping"], content["kind"], Declaration(*content["declared"]))
 
 
+def suggest_columns(
+    session: Session, context: Context, actor: Actor, public_id: UUID
+) -> dict[str, str]:
+    """Return the columns of an uploaded file, each with its suggested target or "".
+
+    Raise `Refused` or `Conflict` if the actor may not start the import now.
+    """
+    batch = find_batch(session, actor, public_id)
+    check_import_step(session, actor, batch, "start")
+    table, _ = open_batch(session, context, batch)
+    suggested = columns.suggest_mapping(table.columns)
+    return {column: suggested.get(column, "") for column in table.columns}
+
+
 def start_import(
     session: Session, context: Context, actor: Actor, public_id: UUID, plan: ImportPlan
 ) -> ImportProgress:

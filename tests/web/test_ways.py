@@ -210,6 +210,8 @@ def test_a_file_is_tried_then_imported_and_its_failed_rows_fetched(
     worker.get_by_label("CSV or PFIF", exact=False).set_input_files(sent)
     worker.get_by_role("button", name="Send").click()
     worker.get_by_role("heading", name="Match the columns").wait_for()
+    worker.reload()  # also later, the page of a file that waits has the form to go on
+    worker.get_by_role("heading", name="Match the columns").wait_for()
     expect(worker.get_by_label("Name", exact=True)).to_have_value("full_name")
     check(worker)
     worker.get_by_label("Type, if the row has none").select_option("found")

@@ -65,6 +65,16 @@ def read_import(
     return ImportOut.of(progress, actor.user_id)
 
 
+def suggest_columns(
+    import_id: UUID, session: SessionDep, context: ContextDep, actor: MayImport
+) -> dict[str, str]:
+    """Return the columns of a file that waits for its import, each with a target or "".
+
+    For the page of the import; in the interface the answer to the upload has them.
+    """
+    return import_files.suggest_columns(session, context, actor, import_id)
+
+
 @router.post("/{import_id}/dry-run", name="dry_run")
 def dry_run_import(
     import_id: UUID,

@@ -14,6 +14,7 @@ from api.schemas.imports.imports import DryRunIn, ImportPlanIn
 from api.web import render
 from api.web.errors import FormRejected
 from api.web.forms import Form, SubmittedForm, make_request
+from api.web.step_filters import allowed
 from core.errors import InvalidInput
 from core.policy.records.provenance import PARTS, PROVENANCE_COLUMNS
 from services.exchange.files import format_of
@@ -35,7 +36,7 @@ def list_imports(
 def upload_import(
     request: Request, form: Form, session: SessionDep, context: ContextDep, actor: imports.MayImport
 ) -> Response:
-    """Upload a file and ask for the meaning of its columns."""
+    """Upload a file; its page then asks for the meaning of its columns."""
     sent = form.file("file")
     try:
         if sent is None:
@@ -45,15 +46,7 @@ def upload_import(
         )
     except InvalidInput as error:
         raise FormRejected("imports/list.html", error, imports=[]) from error
-    mapping = {column: upload_out.suggested.get(column, "") for column in upload_out.columns}
-    return render.render_page(
-        request,
-        "imports/plan.html",
-        **_plan_page(upload_out.id, mapping),
-        sent=None,
-        errors={},
-        told=None,
-    )
+    return render.redirect_after_post(f"/imports/{upload_out.id}")
 
 
 def _plan_page(import_id: UUID, mapping: dict[str, str]) -> dict[str, Any]:
@@ -120,8 +113,17 @@ def show_import(
     context: ContextDep,
     actor: imports.MayImport,
 ) -> Response:
-    """Show the progress, and for a finished import the messages about its rows."""
+    """Show the progress, and for a finished import the messages about its rows.
+
+    For a file that is not imported yet, ask the uploader for the meaning of its columns.
+    """
     batch = imports.read_import(import_id, session, context, actor)
+    if "start" in allowed(batch.next_steps):
+        mapping = imports.suggest_columns(import_id, session, context, actor)
+        page = _plan_page(import_id, mapping)
+        return render.render_page(
+            request, "imports/plan.html", **page, sent=None, errors={}, told=None
+        )
     notes = (
         []
         if batch.finished_at is None
