@@ -142,9 +142,10 @@ class Window:
 
 
 class Admission:
-    """Let in as many requests as can run, queue some, and refuse the others with 503.
+    """Limit the running requests: `RUNNING` run, `WAITING` wait for at most `WAIT_S` seconds.
 
-    A caller above the limits of the settings gets 429.
+    Other requests get 503. A caller with more requests per minute than the settings permit gets
+    429.
     """
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:

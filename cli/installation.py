@@ -25,11 +25,11 @@ from services.operations import store_check
 
 
 def prepare_installation(settings: Settings) -> None:
-    """Create the data directory (0700) and the key file (embedded mode only), and migrate the
-    tables.
+    """Create the data directory (mode 0700) and the key file, and migrate the tables.
 
-    In production this uses the owner of the tables. It also creates the role with which api, worker
-    and scheduler sign in.
+    Only the embedded mode creates a key file. In production, the connection is that of the owner of
+    the tables. The login role of api, worker and scheduler is then also created. Raise
+    `SettingsError` if a right is missing or row-level security differs from this version.
     """
     refuse_mixed_data(settings)
     settings.root.mkdir(parents=True, exist_ok=True, mode=0o700)

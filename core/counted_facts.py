@@ -30,10 +30,10 @@ class Said(Protocol):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class CountedFact:
-    """A column, or a part of a column, whose codes are counted.
+    """A column of the intake row whose codes are counted, or one part of such a column.
 
-    `is_multiple`: a person may have several of the codes. Each code then divides the records into
-    those with and those without it.
+    `part` is the name of the part, "" for the whole column. `is_multiple`: a person may have
+    several of the codes. Each code then divides the records into those with and those without it.
     """
 
     cube: str

@@ -44,9 +44,9 @@ def days_in(field: IntakeField, value: str) -> list[date]:
 
 
 def years_of(text: str) -> tuple[int, int] | None:
-    """Return the lowest and highest age in a text such as `15` or `15-17`.
+    """Return the lowest and highest age in years in a text such as `15` or `15-17`.
 
-    None for any other text.
+    `15` gives (15, 15). None for any other text, for a range that falls, and above `MAX_AGE_YEARS`.
     """
     ages = [cell.strip() for cell in text.split("-")]
     if len(ages) > 2 or not all(cell.isascii() and cell.isdigit() for cell in ages):

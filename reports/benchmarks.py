@@ -47,10 +47,10 @@ class ThresholdCounts:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class AttributeBits:
-    """The bits of an attribute in true pairs.
+    """The bits of an attribute in the true pairs of a measurement.
 
-    Both sides know it in `known` of the `pairs`. `bits` and `squares` are the sums of bits and of
-    squared bits over these.
+    `pairs` is the number of true pairs, `known` the number of those in which both records have the
+    attribute. `bits` and `squares` are the sums of bits and of squared bits over the `known` pairs.
     """
 
     attribute: str

@@ -183,9 +183,9 @@ class PowerLaw:
     squares: float
 
     def at(self, x: float) -> Estimate:
-        """Return the expected y at x, with the interval of a single new point.
+        """Return the expected y at x, with the 95 % prediction interval of a single new point.
 
-        It widens away from the points.
+        The interval is wider the further x is from the fitted points. `x` must be positive.
         """
         value = math.log(self.scale) + self.power.value * math.log(x)
         distance = (math.log(x) - self.middle) ** 2 / self.squares
@@ -200,7 +200,7 @@ class PowerLaw:
 def fit_power_law(points: Sequence[tuple[float, float]]) -> PowerLaw | None:
     """Fit a power law to points of positive numbers by least squares of the logarithms.
 
-    None with fewer than three different x.
+    Return None for points with fewer than three different x.
     """
     if len({x for x, _ in points}) < 3:
         return None

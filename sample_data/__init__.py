@@ -23,10 +23,11 @@ class ShippedFiles(NamedTuple):
 
 
 def shipped_files() -> ShippedFiles:
-    """Return the files of the shipped world: intake rows, true pairs, agencies, people and
-    preventive rows.
+    """Return the paths of the shipped world: intake rows, true pairs, agencies, people, preventive
+    rows.
 
-    The engine must not read the people.
+    The file of people has the true facts of each person. It serves to check results, so the engine
+    must not read it.
     """
     folder = Path(__file__).parent / "shipped"
     return ShippedFiles(*(folder / f"{name}.csv" for name in ShippedFiles._fields))

@@ -75,9 +75,9 @@ class _Flags:
 
 
 class SyntheticWorld:
-    """An endless world for a seed and a profile.
+    """An endless synthetic world. Its people depend only on the seed and the profile.
 
-    `observe(size)` yields the people of its first `size` records.
+    `observe(size)` yields people with their records until there are `size` records.
     """
 
     def __init__(self, seed: int, profile: Profile) -> None:

@@ -131,7 +131,8 @@ def day(value: dt.date) -> str:
 def moment(value: dt.datetime) -> str:
     """Return a time to the minute, in the reader's time zone and in UTC.
 
-    Desks of several states talk about the same time, so UTC is always shown.
+    The text is in the reader's language. A reader whose time zone is UTC sees the time once. Desks
+    of several states talk about the same time, so UTC is always shown.
     """
     zone = _zone.get()
     utc = f"{value.astimezone(dt.UTC):%H:%M} UTC"

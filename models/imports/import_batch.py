@@ -28,9 +28,10 @@ class ImportBatch(Base):
 
     The report about its rows is sealed. `rows_in` plus `rows_rejected` is the number of source rows
     that were processed. `source_tag` is a hash of the source under the batch's data key. It
-    identifies the source when an interrupted import continues. `rows_total` is None unless the
-    whole file was sent. `pairs_withdrawn` and `notices_withdrawn` count what
-    undo withdrew besides records and the agency may know.
+    identifies the source when an interrupted import continues. `rows_total` is the number of rows
+    of an uploaded file. It is None for a file that was read on the server. `rows_undone`,
+    `pairs_withdrawn` and `notices_withdrawn` count what undo withdrew. These counts leave out pairs
+    and notices that the agency may not know.
     """
 
     __tablename__ = "import_batch"

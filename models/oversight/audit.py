@@ -45,10 +45,10 @@ class Audit(Base):
 
 
 class AuditRecord(Base):
-    """A record that an act touched, so that "who read this record" is one indexed query.
+    """A record that an audited act concerned, so that "who read this record" is one indexed query.
 
-    `pair` is the public id of the pair through which the record was reached. It is None if the
-    record was reached in another way, and for acts from before pairs were stored.
+    `pair` is the public id of the pair on whose page the record was read. It is None for a record
+    that was read in another way, and for acts older than this column.
     """
 
     __tablename__ = "audit_record"

@@ -49,8 +49,8 @@ class Feature(Base):
     """The sealed feature row of one record version: the packed row and the record's match keys.
 
     `packed_version` is the format version of the packed row (0: from before this column existed).
-    Rows of a version other than the code's are not compared until
-    `services.matching_runs.stale_features` has packed them again.
+    The engine compares no row of another version than its own.
+    `services.operations.feature_upgrade` packs such rows again.
     """
 
     __tablename__ = "feature"

@@ -188,9 +188,11 @@ def finish_enrolment(
     code: str,
     device: str = "",
 ) -> EnrolmentFinished:
-    """Finish an enrolment: activate the account, use up the link, remember the browser.
+    """Activate the account of a one-time link, end the link and remember the browser.
 
-    Raise `NotFound` for a link that is not open, `InvalidInput` for a missing or wrong code if a
+    `device` is the device token in the browser's cookie, "" if it has none. Return the recovery
+    codes and the device token to store. Without a second factor there are no recovery codes. Raise
+    `NotFound` for a link that is not open. Raise `InvalidInput` for a missing or wrong code if a
     second factor is needed.
     """
     database_roles.enter_office(session, accounts.INSTALLER)

@@ -56,8 +56,11 @@ class ReceivingAgency:
 def list_receivers(
     session: Session, context: Context, actor: Actor, public_id: UUID
 ) -> list[ReceivingAgency]:
-    """Return the agencies that an own record may be offered to, by state and name: no barred
-    state's, not its own; for a child found by police only agencies of the child's state.
+    """Return the agencies to which a record of the actor's agency may be offered, by state and
+    name.
+
+    Agencies of a barred state and the actor's agency are left out. A child found by police may be
+    offered only to agencies of the child's state.
     """
     record = records.require_own_record(
         session, context, actor, public_id, Action.PROPOSE_TRANSFER
@@ -91,7 +94,9 @@ def offer_record(
     to_agency: str,
     reason: str,
 ) -> tuple[UUID, str]:
-    """Offer an own record to another agency, or propose to; return the transfer's id and status."""
+    """Offer a record of the actor's agency to another agency, or propose to; return the transfer's
+    id and status.
+    """
     seen = records.require_own_record(
         session, context, actor, public_id, Action.PROPOSE_TRANSFER, ""
     )

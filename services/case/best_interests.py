@@ -94,7 +94,7 @@ class Determination:
 def store_determination(
     session: Session, context: Context, actor: Actor, record_id: UUID, form: BestInterestsForm
 ) -> UUID:
-    """Store a determination for an own record, and complete its deadline.
+    """Store a determination for a record of the actor's agency, and complete its deadline.
 
     Its scopes open after a second person confirms it (`confirm_determination`).
     """
@@ -139,7 +139,7 @@ def store_determination(
 def confirm_determination(
     session: Session, context: Context, actor: Actor, determination_id: UUID
 ) -> None:
-    """Confirm the newest determination of an own record as a second person.
+    """Confirm the newest determination of a record of the actor's agency as a second person.
 
     Raise `NotFound` for another agency's determination. Raise `Conflict` if it opens no scope, was
     confirmed or replaced before, and for the person who decided it.
@@ -178,7 +178,7 @@ def confirm_determination(
 def list_determinations(
     session: Session, context: Context, actor: Actor, record_id: UUID
 ) -> list[Determination]:
-    """Return the determinations for an own record, newest first. Audited as F5."""
+    """Return the determinations for a record of the actor's agency, newest first. Audited as F5."""
     record = records.require_own_record(
         session, context, actor, record_id, Action.RECORD_CONSENT
     ).record

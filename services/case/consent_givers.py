@@ -32,12 +32,12 @@ COLLEAGUE_MESSAGE = (
 def check_giver(
     session: Session, context: Context, actor: Actor, record: Record, form: ConsentForm
 ) -> None:
-    """Raise unless the giver of a consent may give it for the child of an own record now.
+    """Check that the giver of a consent may give it now for the child of a record.
 
-    `ConflictOfInterest` for a reporter, a suspect or a guardian in conflict, and for such a signer.
-    `Conflict` if the appointment has ended, and for a step by the giver or the signer.
-    `InvalidInput` for a wrong signer, and for an emergency representative who consents as a
-    guardian. A person's consent for themself is not checked here.
+    Raise `ConflictOfInterest` for a reporter, a suspect or a guardian in conflict, and for such a
+    signer. Raise `Conflict` if the appointment has ended, and for a step by the giver or the
+    signer. Raise `InvalidInput` for a wrong signer, and for an emergency representative who
+    consents as a guardian. A person's consent for themself is not checked here.
     """
     if form.giver not in APPOINTED_GIVERS:
         return
@@ -128,7 +128,7 @@ def _known_roles(
     name: str,
     named: Iterable[HeldAppointment],
 ) -> set[str]:
-    """Return the roles in an own record of a name or of the telephones of its appointments."""
+    """Return the roles in which a record names a person or the telephones of its appointments."""
     phones = [phone for one in named for phone in one.paper.phones]
     found = contact_screening.contact_tags(context, names=[name], phones=phones)
     return contact_screening.known_roles(session, record, found)

@@ -157,7 +157,8 @@ def record_call_back(
 def object_to_declaration(
     session: Session, context: Context, actor: Actor, public_id: UUID
 ) -> None:
-    """Close the declarations that open an own missing report; they cannot be opened again.
+    """Close the declarations that let other agencies see a missing report of the actor's agency.
+    They cannot be opened again.
 
     Raise `Conflict` if there is none.
     """
@@ -282,7 +283,9 @@ def _opened_by(
 
 
 def _is_opened(own: VisibleRecord, other_record: VisibleRecord, pair: Pair) -> bool:
-    """Return whether the declaration on the own record opens the other, a cleared report."""
+    """Return whether the declaration about a found record lets its owner see the other record, a
+    cleared report.
+    """
     if (
         other_record.record.kind != RecordKind.MISSING
         or other_record.record.clearance != Clearance.CLEARED
@@ -316,7 +319,9 @@ def _running(session: Session, record: Record) -> list[CustodyDeclaration]:
 def _own(
     session: Session, context: Context, actor: Actor, public_id: UUID, kind: str = ""
 ) -> VisibleRecord:
-    """Return an own open record of the kind; raise `NotFound` or `Conflict` for any other."""
+    """Return an open record of the actor's agency of the kind; raise `NotFound` or `Conflict` for
+    any other.
+    """
     seen = records.require_own_record(session, context, actor, public_id, Action.HOLD_CUSTODY)
     if kind and seen.record.kind != kind:
         raise Conflict(Refusal.WRONG_RECORD_KIND)

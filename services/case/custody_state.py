@@ -129,9 +129,10 @@ def outside_actor(session: Session, actor: Actor, record: Record) -> frozenset[C
 
 
 def opening_declarations(session: Session, report: Record) -> list[CustodyDeclaration]:
-    """Return the running declarations that open a missing report.
+    """Return the running declarations of custody of which the report's owner was notified.
 
-    Its owner has a notice of each.
+    Each is for a found record that is paired with the report. A declaration lets the agency of the
+    found record see the report. The order is oldest first.
     """
     notified = select(Notice.pair_id).where(
         Notice.kind == "custody_declared", Notice.record_id == report.id

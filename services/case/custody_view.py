@@ -1,4 +1,6 @@
-"""Read the custody of a found child, or declarations that open an own report, and the next step."""
+"""Read the custody of a found child, or the declarations of custody about a missing report, and the
+next step.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +48,7 @@ class DeclarationView:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class CustodyView:
-    """The custody of a found child, or the declarations on an own missing report.
+    """The custody of a found child, or the declarations about a missing report.
 
     `ways` are those by which the reader may confirm now. `step` is the code of the next step, "" if
     there is none.
@@ -65,9 +67,10 @@ class CustodyView:
 
 
 def read_custody(session: Session, context: Context, actor: Actor, public_id: UUID) -> CustodyView:
-    """Return the custody of a found record that the actor may work on or confirm. Audited.
+    """Return the custody of a found record that the actor may work on or confirm, or that of a
+    missing report of the actor's agency. Audited.
 
-    Also of an own missing report. Raise `NotFound` for any other record.
+    Raise `NotFound` for any other record.
     """
     seen = records.find_record(session, context, actor, public_id)
     if seen.record.kind == RecordKind.FOUND and (

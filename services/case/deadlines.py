@@ -81,9 +81,10 @@ def start_deadline(
 
 
 def start_first_looks(session: Session, context: Context, record_id: int) -> int:
-    """Start the deadline of the first review for each agency notified of a strong pair.
+    """Start the deadline of the first review for each agency that has a notice of a strong pair.
 
-    Return their number. For workers, after the notices; once per pair and agency.
+    `record_id` is one record of the pairs. A pair and agency get one such deadline, so a repeated
+    call starts none. Return the number started. Workers call this after they write the notices.
     """
     runs_already = select(CaseDeadline.id).where(
         CaseDeadline.kind == DeadlineKind.FIRST_REVIEW,

@@ -56,7 +56,9 @@ class EpisodeView:
 def read_story(
     session: Session, context: Context, actor: Actor, public_id: UUID
 ) -> list[EpisodeView]:
-    """Return the story of an own record, oldest first; raise `NotFound` for any other. Audited."""
+    """Return the story of a record of the actor's agency, oldest first; raise `NotFound` for any
+    other. Audited.
+    """
     record = records.require_own_record(
         session, context, actor, public_id, Action.EPISODE, ""
     ).record
@@ -112,7 +114,7 @@ def add_episode(
 def open_for_step(
     session: Session, context: Context, actor: Actor, public_id: UUID, kind: str, at: datetime
 ) -> Record:
-    """Return an own record, locked, to write the next step of its story.
+    """Return a record of the actor's agency, locked, to write the next step of its story.
 
     Raise `InvalidInput` for a moment that is not past, and `Conflict` with the reason of the table
     if the step may not be taken now.

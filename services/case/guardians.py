@@ -72,7 +72,9 @@ class GuardianForm:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class HeldAppointment:
-    """An appointment of an own record: its row, its opened form, and whether it is current."""
+    """An appointment of a record of the actor's agency: its row, its opened form, and whether it is
+    current.
+    """
 
     row: Guardian
     paper: GuardianForm
@@ -198,7 +200,7 @@ def is_on_duty(session: Session, record: Record, institution_id: int | None) -> 
 
 
 def held_appointments(session: Session, context: Context, record: Record) -> list[HeldAppointment]:
-    """Return every appointment of an own record, newest first."""
+    """Return every appointment of a record of the actor's agency, newest first."""
     query = select(Guardian).where(Guardian.record_id == record.id).order_by(Guardian.id.desc())
     today = context.clock.now().date()
     opened = [(row, _open(session, context, record, row)) for row in session.scalars(query)]
@@ -310,7 +312,7 @@ def notify_of_refusal(session: Session, context: Context, actor: Actor, record_i
 def list_guardians(
     session: Session, context: Context, actor: Actor, record_id: UUID
 ) -> list[GuardianView]:
-    """Return the guardians of an own record, oldest first. Audited."""
+    """Return the guardians of a record of the actor's agency, oldest first. Audited."""
     record = records.require_own_record(
         session, context, actor, record_id, Action.RECORD_CONSENT, ""
     ).record
@@ -332,7 +334,7 @@ def list_guardians(
 
 
 def end_appointment(session: Session, context: Context, actor: Actor, guardian_id: UUID) -> None:
-    """End an appointment for an own record; raise `NotFound` for any other."""
+    """End an appointment for a record of the actor's agency; raise `NotFound` for any other."""
     require(actor, Action.RECORD_CONSENT)
     row = require_found(
         session.execute(
@@ -358,7 +360,8 @@ def end_appointment(session: Session, context: Context, actor: Actor, guardian_i
 
 
 def end_emergency(session: Session, context: Context, actor: Actor, record_id: UUID) -> int:
-    """End the emergency representation of an own record after a guardian was appointed.
+    """End the emergency representation of a record of the actor's agency after a guardian was
+    appointed.
 
     Return how many appointments ended.
     """

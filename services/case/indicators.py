@@ -94,7 +94,8 @@ def store_finding(
     *,
     expected_version: int,
 ) -> RecordView:
-    """Replace indicators and status of an own record, and exclude it from warnings. Audited as F4b.
+    """Replace indicators and status of a record of the actor's agency, and exclude it from
+    warnings. Audited as F4b.
 
     Raise `NotFound` for any other record, `VersionConflict` if another edit was first.
     """

@@ -50,7 +50,7 @@ REMIND_AFTER = timedelta(minutes=REMIND_AFTER_MINUTES)
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ReceivedMessage:
-    """A message that came about an own record, without its text."""
+    """A message that was delivered for a record of the actor's agency, without its text."""
 
     id: UUID
     record: UUID
@@ -226,7 +226,9 @@ def read_message(
     session: Session, context: Context, actor: Actor, delivery_id: UUID
 ) -> OpenedMessage:
     """Return a message with its text and the desk to telephone; the first reading meets the
-    deadline. Audited. `NotFound` for a message that is not about an own record.
+    deadline. Audited.
+
+    Raise `NotFound` for a message that is not about a record of the actor's agency.
     """
     require(actor, Action.READ_MESSAGES)
     now = context.clock.now()

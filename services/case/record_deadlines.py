@@ -39,7 +39,7 @@ RECORDED_ENDS = frozenset({DeadlineEnd.ACT, DeadlineEnd.NOT_POSSIBLE})
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class RecordDeadline:
-    """A deadline of an own record, for its owner.
+    """A deadline of a record of the actor's agency, for its owner.
 
     `owner` is the role that is notified first. `is_by_fact`: it ends when the record holds a fact.
     `ends` are the ends that the reader may record now. `note` is the reason of a person.
@@ -68,8 +68,8 @@ class RecordDeadline:
 def list_of_record(
     session: Session, context: Context, actor: Actor, record_id: UUID
 ) -> list[RecordDeadline]:
-    """Return the deadlines of an own record: those that run, by day, then those that ended.
-    Audited.
+    """Return the deadlines of a record of the actor's agency: those that run, by day, then those
+    that ended. Audited.
     """
     record = records.require_own_record(
         session, context, actor, record_id, Action.CASE_DEADLINES
@@ -162,8 +162,10 @@ class RecordedEnd:
 def end_deadline(
     session: Session, context: Context, actor: Actor, deadline_id: UUID, ending: RecordedEnd
 ) -> None:
-    """Record that a deadline of an own record was met, or cannot be; raise a refusal for one that
-    ended, that ends by a fact, or that belongs to another role.
+    """Record that a deadline of a record of the actor's agency was met, or cannot be met.
+
+    Raise a refusal for a deadline that has ended, that ends by a fact, or that belongs to another
+    role.
     """
     require_code("end", ending.end, RECORDED_ENDS)
     if ending.end == DeadlineEnd.NOT_POSSIBLE:

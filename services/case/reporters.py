@@ -241,7 +241,9 @@ def seal_reporter(
 
 
 def request_clearance(session: Session, context: Context, actor: Actor, public_id: UUID) -> None:
-    """Request clearance of an own open report; raise if it is cleared or proofs are missing."""
+    """Request clearance of an open report of the actor's agency; raise if it is cleared or proofs
+    are missing.
+    """
     record = records.require_own_record(
         session, context, actor, public_id, Action.EDIT, "asking for clearance"
     ).record
@@ -256,7 +258,7 @@ def request_clearance(session: Session, context: Context, actor: Actor, public_i
 def read_reporter(
     session: Session, context: Context, actor: Actor, public_id: UUID
 ) -> ReporterView:
-    """Return the reporter of an own record and how it was cleared. Audited."""
+    """Return the reporter of a record of the actor's agency and how it was cleared. Audited."""
     record = records.require_own_record(
         session, context, actor, public_id, Action.EDIT, "reading the reporter"
     ).record

@@ -74,7 +74,7 @@ class RiskAssessmentView:
 def store_assessment(
     session: Session, context: Context, actor: Actor, record_id: UUID, form: RiskForm
 ) -> UUID:
-    """Store an assessment of an own record; the newest counts."""
+    """Store an assessment of a record of the actor's agency; the newest counts."""
     record = records.require_own_record(
         session, context, actor, record_id, Action.ASSESS_RISK
     ).record
@@ -125,7 +125,7 @@ def _note(
 def list_assessments(
     session: Session, context: Context, actor: Actor, record_id: UUID
 ) -> list[RiskAssessmentView]:
-    """Return the assessments of an own record, newest first. Audited as F4b."""
+    """Return the assessments of a record of the actor's agency, newest first. Audited as F4b."""
     record = records.require_own_record(
         session, context, actor, record_id, Action.ASSESS_RISK
     ).record

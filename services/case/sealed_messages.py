@@ -73,7 +73,7 @@ def message_place(public_id: UUID) -> SealPlace:
 def leave_message(
     session: Session, context: Context, actor: Actor, record_id: UUID, form: MessageForm
 ) -> None:
-    """Leave a message about an own open record; the auditor is alerted. Audited.
+    """Leave a message about an open record of the actor's agency; the auditor is alerted. Audited.
 
     A job delivers it. Raise `InvalidInput` for a text that is too long, names a place of the
     person, or names a way to answer; `LimitReached` for too many messages in a day.
@@ -118,8 +118,12 @@ def leave_message(
 def list_left(
     session: Session, context: Context, actor: Actor, record_id: UUID
 ) -> tuple[list[LeftMessage], list[ReceivingAgency]]:
-    """Return the valid messages left about an own record, newest first, and the agencies that a
-    message can exclude. Audited.
+    """Return the messages that the agency left about one of its records, and the agencies to choose
+    from.
+
+    Only messages that have not expired are returned, newest first. The second list has every other
+    agency, because a message can exclude one of them from delivery. Raise `NotFound` for a record
+    of another agency. Audited.
     """
     record = records.require_own_record(
         session, context, actor, record_id, Action.LEAVE_MESSAGE
@@ -161,9 +165,9 @@ def list_left(
 
 
 def withdraw_message(session: Session, context: Context, actor: Actor, message_id: UUID) -> None:
-    """End an own message now; the cleanup removes it and its deliveries. Audited.
+    """End a message that the agency left; the cleanup removes it and its deliveries. Audited.
 
-    `NotFound` for a message that is not about an own record.
+    Raise `NotFound` for a message that is not about a record of the actor's agency.
     """
     require(actor, Action.LEAVE_MESSAGE)
     now = context.clock.now()

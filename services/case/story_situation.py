@@ -30,9 +30,10 @@ _BEGINNINGS = frozenset({EpisodeKind.LEFT_CARE, EpisodeKind.REOPENED})
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class StorySteps:
-    """The steps of a story by its table.
+    """The next steps of a record's story, and the process table that gives them.
 
-    `found_record`: the own record where the story of a report of a child that left care is written.
+    `found_record` is set for the report of a child that left care. It is the agency's found record
+    of the same child, where the next steps of its story are written. None for any other record.
     """
 
     process: Process
@@ -54,7 +55,8 @@ def check_step(session: Session, context: Context, actor: Actor, record: Record,
 def read_next_steps(
     session: Session, context: Context, actor: Actor, public_id: UUID
 ) -> StorySteps | None:
-    """Return the steps of the story of an own record; None for a kind of record without one.
+    """Return the steps of the story of a record of the actor's agency; None for a kind of record
+    without one.
 
     Raise `NotFound` for a record of another agency.
     """

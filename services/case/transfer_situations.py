@@ -54,9 +54,10 @@ def find_transfer(
 def situation(
     actor: Actor, transfer: Transfer, *, seen: visibility.VisibleRecord | None
 ) -> Situation:
-    """Return the situation of a transfer for the viewer, from facts that both agencies know.
+    """Return the situation of a transfer for the viewer, the input of the process table.
 
-    `seen` is the record as the viewer sees it, None if it is hidden.
+    Only facts that both agencies know are used. `seen` is the record as the viewer sees it, None if
+    it is hidden. A hidden or closed record cannot be taken over.
     """
     can_take_over = seen is not None and seen.record.status == RecordStatus.OPEN
     sides = {

@@ -34,7 +34,7 @@ PAGE = 100
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class OpenRequest:
-    """An open request about an own record.
+    """An open request about a record of the actor's agency.
 
     `asked_by` is None for software and for a `confirmation`. A `confirmation` ends at `due_at`; a
     `request` has no end.

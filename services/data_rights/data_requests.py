@@ -97,7 +97,9 @@ class DataRequestView:
 def propose_request(
     session: Session, context: Context, actor: Actor, record_id: UUID, form: DataRequestForm
 ) -> DataRequestLine:
-    """Store a request about an own record; raise `NotFound` for any other record."""
+    """Store a request about a record of the actor's agency; raise `NotFound` for any other
+    record.
+    """
     record = records.require_own_record(
         session, context, actor, record_id, Action.PROPOSE_DATA_RIGHT, ""
     ).record
@@ -186,7 +188,9 @@ def list_requests(session: Session, context: Context, actor: Actor) -> list[Data
 def read_request(
     session: Session, context: Context, actor: Actor, request_id: UUID
 ) -> DataRequestView:
-    """Return an opened request about an own record; raise `NotFound` for any other."""
+    """Return an opened request about a record of the actor's agency; raise `NotFound` for any
+    other.
+    """
     row, record = find_request(session, context, actor, request_id, Action.PROPOSE_DATA_RIGHT)
     key = data_keys.open_data_key(session, context.keys, record.public_id)
     content = data_keys.unseal_json(key, row.sealed, _place(row.public_id))

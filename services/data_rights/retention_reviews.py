@@ -54,7 +54,9 @@ class ReviewState:
 
 
 def read_review(session: Session, context: Context, actor: Actor, record_id: UUID) -> ReviewState:
-    """Return the state of the review of an own record, for those who decide it. Audited."""
+    """Return the state of the review of a record of the actor's agency, for those who decide it.
+    Audited.
+    """
     require(actor, Action.EXTEND)
     record = records.require_own_record(session, context, actor, record_id, Action.READ_OWN).record
     row = _notice(session, record)
@@ -93,7 +95,8 @@ def decide_review(
     *,
     reason: str,
 ) -> ReviewResult:
-    """Decide the review of an own record; a second person with the same decision carries it out.
+    """Decide the review of a record of the actor's agency; a second person with the same decision
+    carries it out.
 
     Raise `Conflict` if no review is near, or the outcome does not fit. An archive also raises what
     `closures.check_sentence` raises. Raise `Refused` if the same person decides twice. A different

@@ -304,7 +304,8 @@ def list_disclosures(
 def list_of_record(
     session: Session, context: Context, actor: Actor, record_id: UUID
 ) -> list[DisclosureView]:
-    """Return a page of requests about an own record or its pairs, newest first. Audited.
+    """Return a page of requests about a record of the actor's agency or its pairs, newest first.
+    Audited.
 
     Raise `NotFound` for a record of another agency.
     """

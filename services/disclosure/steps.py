@@ -554,7 +554,9 @@ STEP_HANDLERS: dict[str, Callable[[Step], None]] = {
 
 
 def end_unpermitted_grants(session: Session, context: Context, actor: Actor, record: Record) -> int:
-    """End the grants on an own record that are not permitted now; return their number."""
+    """End the grants on a record of the actor's agency that are not permitted now; return their
+    number.
+    """
     now = context.clock.now()
     running = session.execute(
         select(Disclosure)

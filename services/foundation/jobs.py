@@ -160,7 +160,7 @@ def registered_job(session: Session, context: Context) -> int | None:
 def claim(session: Session, context: Context, job_id: int, *, owner: str) -> Claim | None:
     """Claim a job that is due or whose lease has expired, and count the attempt.
 
-    Return None if another worker has the job or it is finished.
+    Return None if the job is not due, another worker has its lease, or it is finished.
     """
     now = context.clock.now()
     is_due = or_(

@@ -90,9 +90,10 @@ def years_between(born: date, today: date) -> int:
 
 
 def age_band(person: Person, today: date) -> str | None:
-    """Return the age band in years, e.g. `12-17`; None if unknown.
+    """Return the person's age today as a band in years, such as `12-15`.
 
-    It spans all bands that the birth interval touches.
+    If the dates of birth permit ages in several bands, the result spans these bands, such as
+    `12-17`. None without a date of birth, or if no band fits.
     """
     if not person.births:
         return None

@@ -93,7 +93,9 @@ def count_rows(
 def count_edit(
     session: Session, context: Context, actor: Actor, record: Record, *, before: bytes, after: bytes
 ) -> None:
-    """Count an edit of an own record. Only the groups of facts that differ count as tried."""
+    """Count an edit of a record of the actor's agency. Only the groups of facts that differ count
+    as tried.
+    """
     pairs = zip(group_bytes(before), group_bytes(after), strict=True)
     tried = frozenset(position for position, (old, new) in enumerate(pairs) if old != new)
     _store_act(
@@ -113,7 +115,7 @@ def count_guardian(
     name: str,
     phones: Sequence[str],
 ) -> None:
-    """Count the appointment of a guardian as one act of a series on an own record.
+    """Count the appointment of a guardian as one act of a series on a record of the actor's agency.
 
     Each distinct name and each distinct set of phones counts as a value.
     """

@@ -168,9 +168,9 @@ def _within(actor: Actor, action: Action) -> ColumnElement[bool]:
 def open_batch(
     session: Session, context: Context, batch: ImportBatch
 ) -> tuple[files.FileTable, ImportPlan | None]:
-    """Return the file of a batch as a table, and its plan or None.
+    """Return the uploaded file of a batch as a table, and the plan of its import.
 
-    Raise `Conflict` if the file is no longer stored.
+    The plan is None until the import is started. Raise `Conflict` if the file is no longer stored.
     """
     file = session.get(ImportFile, batch.id)
     if file is None or file.version != SENT_FILE:

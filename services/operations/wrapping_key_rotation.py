@@ -23,9 +23,10 @@ CHUNK = 500  # data keys: the maximum loss of a killed process
 
 
 def rewrap_data_keys(session: Session, context: Context, actor: Actor) -> int:
-    """Wrap the next data keys under the newest wrapping key; return their number.
+    """Encrypt up to `CHUNK` data keys with the newest wrapping key; return their number.
 
-    A key that was destroyed in the meantime stays destroyed.
+    Repeat the call until the result is 0. Rows that another process has locked are left out. A data
+    key that was destroyed in the meantime stays destroyed.
     """
     require(actor, Action.MANAGE)
     database_roles.enter_as_maintenance(session)

@@ -104,10 +104,11 @@ def guess_by_patterns(bits: Flags, public: PublicRecords, fields: tuple[int, ...
 def guess_by_tags(
     tags: Sequence[Sequence[int]], known: Sequence[Sequence[int]], public: PublicRecords
 ) -> list[str]:
-    """Return a guessed name part for each record from its keyed tags only.
+    """Return a guessed name part for each record, from the keyed tags of its values only.
 
-    Equal values have equal tags. `known` are the tags of the public records under a key of the
-    attacker: the same values with other numbers.
+    `tags` has the tags of each record. Equal values have equal tags. `known` has the tags of the
+    public records. The attacker made them under another key, so equal values have other numbers
+    than in `tags`. The guess is the commonest part if there are no tags.
     """
     rows, has = _of_tags(tags).T, _of_tags(known)
     return guess_names(rows, has, np.zeros((rows.shape[0], has.shape[1])), public, first_only=False)

@@ -75,7 +75,8 @@ class AuditLogRow:
 def record_accesses(
     session: Session, context: Context, actor: Actor, record: Record
 ) -> tuple[RecordAccess, ...]:
-    """Return the acts on an own record, of all agencies, that its owner may see, oldest first.
+    """Return the acts on a record of the actor's agency, of all agencies, that its owner may see,
+    oldest first.
 
     An act of another agency through a pair is shown only while this pair exists for the actor. The
     statements are the same whether acts are left out or not. The caller checks that the record is
@@ -112,7 +113,9 @@ def record_accesses(
 def list_record_accesses(
     session: Session, context: Context, actor: Actor, public_id: UUID
 ) -> tuple[RecordAccess, ...]:
-    """Return `record_accesses` of an own record; raise `NotFound` for any other record. Audited."""
+    """Return `record_accesses` of a record of the actor's agency; raise `NotFound` for any other
+    record. Audited.
+    """
     require(actor, Action.SEE_ACCESSES)
     seen = records.find_own(session, context, actor, public_id)
     found = record_accesses(session, context, actor, seen.record)

@@ -41,7 +41,9 @@ _CLASSES = (FieldClass.F2, FieldClass.F2A, FieldClass.F4B)
 def held_facts(
     session: Session, context: Context, record: Record
 ) -> tuple[frozenset[ClosureFact], bool]:
-    """Return the facts of an own record, and whether the rules of a child apply."""
+    """Return the facts of a record of the actor's agency, and whether the rules of a child
+    apply.
+    """
     origin = same_person_links.predecessor(session, record)
     own = [record] if origin is None else [record, origin]
     said = [one for row in own for one in _statements(session, context, row)]

@@ -145,8 +145,8 @@ def _option(
 def sentence_options(
     session: Session, context: Context, actor: Actor, record_id: UUID
 ) -> list[ClosureOption]:
-    """Return the sentences that an own found record may approve for a reporter, each with what it
-    lacks; [] for another record.
+    """Return the sentences that a found record of the actor's agency may approve for a reporter,
+    each with the facts that it lacks. The list is empty for any other record.
     """
     require(actor, Action.APPROVE_CLOSURE)
     record = session.scalar(

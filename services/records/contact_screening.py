@@ -319,7 +319,9 @@ def _owned(session: Session, record_id: int) -> tuple[Record, Agency]:
 
 
 def known_roles(session: Session, record: Record, found: set[bytes]) -> set[str]:
-    """Return the roles in which an own record already names any of these people."""
+    """Return the roles in which a record of the actor's agency already names any of these
+    people.
+    """
     query = select(ContactTag.role).where(
         ContactTag.record_id == record.id, ContactTag.tag.in_(sorted(found))
     )

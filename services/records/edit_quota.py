@@ -41,7 +41,7 @@ def consume(
     before: Iterable[Statement],
     after: ReadRow,
 ) -> None:
-    """Count an edit of an own record; raise `EditLimitReached` over a limit.
+    """Count an edit of a record of the actor's agency; raise `EditLimitReached` over a limit.
 
     An edit of facts that are not compared does not count. Called before anything is written,
     because the lock of the person comes before the row of a record.

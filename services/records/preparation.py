@@ -322,10 +322,11 @@ def prepare(context: Context, row: Row, declaration: Declaration, *, source: str
 def prepare_many(
     under: PreparationContext, rows: Iterable[Row]
 ) -> list[PreparedRecord | InvalidInput]:
-    """Return for each row what `prepare` returns or raises.
+    """Return, for each row, the prepared record, or the `InvalidInput` that `prepare` would raise.
 
-    Match keys are made for all rows in one call, at a tenth of the cost. The keys of a row do not
-    depend on other rows.
+    The order is that of `rows`. Match keys are made for all rows in one call, at a tenth of the
+    cost. The keys of a row do not depend on other rows. Raise `InvalidInput` if the declaration for
+    all rows is not valid.
     """
     under.declaration.check()
     read: list[ReadRow | InvalidInput] = []

@@ -1,4 +1,6 @@
-"""Printed forms of an own missing report, filled from its facts, with a list of missing facts."""
+"""Printed forms of a missing report of the actor's agency, filled from its facts, with a list of
+missing facts.
+"""
 
 from __future__ import annotations
 
@@ -67,7 +69,8 @@ class PrintedForm:
 def fill_form(
     session: Session, context: Context, actor: Actor, public_id: UUID, form: str
 ) -> PrintedForm:
-    """Fill a form from an own open missing report. Audited as a print, with the classes shown.
+    """Fill a form from an open missing report of the actor's agency. Audited as a print, with the
+    classes shown.
 
     Raise `NotFound` for another owner's report, `Conflict` for any other kind.
     """

@@ -427,7 +427,7 @@ def _is_of_another(
 
 
 def _all_statements(session: Session, context: Context, record: Record) -> list[Statement]:
-    """Return the statements of version `identity_version` of an own record.
+    """Return the statements of version `identity_version` of a record of the actor's agency.
 
     Older versions are kept sealed.
     """
@@ -489,7 +489,8 @@ def replace_statements(
     *,
     expected_version: int,
 ) -> RecordView:
-    """Replace the statements of an own record in fields outside intake, as a new version.
+    """Replace the statements of a record of the actor's agency in fields outside intake, as a new
+    version.
 
     Sharing is recomputed. The caller audits. Raise `Conflict` for a closed record,
     `VersionConflict` if another edit was first.
@@ -639,7 +640,9 @@ def close_record(
 def list_closure_options(
     session: Session, context: Context, actor: Actor, public_id: UUID
 ) -> list[closures.ClosureOption]:
-    """Return the sentences for an own record, with what each one lacks. Audited."""
+    """Return the sentences for a record of the actor's agency, with what each one lacks.
+    Audited.
+    """
     require(actor, Action.CLOSE)
     seen = find_own(session, context, actor, public_id)
     audit_log.record_event(

@@ -18,8 +18,8 @@ FACT_CLASSES = frozenset(FieldClass) - {FieldClass.F0, FieldClass.F6}
 def rewrite_record(
     session: Session, context: Context, record: Record, declared: Mapping[str, str] | None = None
 ) -> PreparedRecord:
-    """Raise the version of an own record, with other declarations or the same; return what was
-    written. Its facts stay word for word.
+    """Raise the version of a record of the actor's agency, with other declarations or the same;
+    return what was written. Its facts stay word for word.
     """
     statements = records.open_statements(session, context, [(record, FACT_CLASSES)]).get(
         record.id, []

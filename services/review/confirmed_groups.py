@@ -101,7 +101,9 @@ def read_group(session: Session, context: Context, actor: Actor, pair_id: UUID) 
 
 
 def _refuted(session: Session, ends: list[VisibleRecord]) -> list[GroupContradiction]:
-    """Return refuted pairs of members; only those with an own record can be known."""
+    """Return refuted pairs of members; only those with a record of the actor's agency can be
+    known.
+    """
     public_ids = {end.record.id: end.record.public_id for end in ends}
     own = {end.record.id for end in ends if end.is_owner}
     rows = session.execute(

@@ -84,9 +84,10 @@ def situation(session: Session, context: Context, actor: Actor, opened: PairAcce
 def situations(
     session: Session, context: Context, actor: Actor, page: Sequence[PairAccess]
 ) -> dict[int, Situation]:
-    """Load the situations of pairs for the viewer, by pair id; four statements for all.
+    """Return the situations of pairs for the viewer, by pair id; four statements for all pairs.
 
-    They do not say whether the other side sees the pair. Only asking questions depends on that.
+    The refusal `OTHER_SIDE_DOES_NOT_SEE` is left out. It only forbids asking a question.
+    `situation` adds it for one pair.
     """
     loaded = _load(session, page)
     return {opened.pair.id: _situation(context, actor, opened, loaded) for opened in page}

@@ -143,9 +143,11 @@ def page_of_pairs(
 ) -> tuple[list[PairAccess], int]:
     """Return a page of the actor's visible pairs, and the position of the next page (0: the end).
 
-    The order is strong, possible, link, weak; within a band oldest first, so that the earliest
-    deadlines come first. Sorting by bits would reveal hidden numbers. Hidden pairs are skipped
-    until the page is full, so its length reveals no hidden pairs.
+    `after` is the position that the page before returned. The order is strong, possible, link,
+    weak; within a band, the pair with the lowest id is first, so that the earliest deadlines come
+    first. `link` is the band of a pair of which the agency knows no score. Sorting by bits would
+    reveal hidden numbers. Hidden pairs are skipped until the page is full, so its length reveals no
+    hidden pairs.
     """
     require(actor, Action.PROPOSE_VERDICT)
     opened = _in_order(session, context, actor, after=after, state=state, more_than=limit)

@@ -73,7 +73,8 @@ def check_burst(
 ) -> None:
     """Alert the auditor if this search with these sketches completes a burst.
 
-    Searches linked to an own report are excluded: they refine a query and do not guess.
+    Searches linked to a report of the actor's agency are excluded: they refine a query and do not
+    guess.
     """
     if look.bound_record_id is not None:
         return

@@ -1,8 +1,10 @@
-"""Countersignatures: a supervisor signs a search without an own case within 24 hours.
+"""Countersignatures: a supervisor signs, within 24 hours, a search that is not for a case of the
+agency.
 
-The signature starts the saved searches that wait for it. A search is for an own case if it is
-linked to an own report, or its case number is the reference of one, and each fact agrees with that
-report. A second person has cleared the report (`services.clearance.clearances`).
+The signature starts the saved searches that wait for it. A search is for a case of the agency if it
+is linked to a report of the actor's agency, or its case number is the reference of one, and each
+fact agrees with that report. A second person has cleared the report
+(`services.clearance.clearances`).
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """Requests from a hit of a search: the searcher asks the owner for contact or disclosure, the owner
 decides.
 
-A request opens no fact. After "accepted" the asker telephones, or takes the way to a disclosure:
-an own report, a confirmed pair, then the request of `services.disclosure.requests`.
+A request opens no fact. After "accepted" the asker telephones, or requests a disclosure: this needs
+a report of the actor's agency, a confirmed pair, then the request of
+`services.disclosure.requests`.
 """
 
 from __future__ import annotations
@@ -61,9 +62,10 @@ PAGE = 100
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class HitRequestForm:
-    """A request: the record that the search showed, the kind, the reason, and the own report.
+    """A request: the record that the search showed, the kind, the reason, and a report of the
+    actor's agency or None.
 
-    Without an own report the report that the search is bound to counts, if there is one.
+    If the report is None, the report to which the search is linked counts, if there is one.
     """
 
     record: UUID
@@ -226,8 +228,8 @@ def list_requests(session: Session, context: Context, actor: Actor) -> list[HitR
 def decide(
     session: Session, context: Context, actor: Actor, request_id: UUID, *, refusal: str
 ) -> None:
-    """Accept a request about an own record, or refuse it for a reason of `REFUSAL_REASONS` ("":
-    accept). The asker gets a notice. Audited.
+    """Accept or refuse a request about a record of the actor's agency. `refusal` is a code of
+    `REFUSAL_REASONS`, or "" to accept. The asker gets a notice. Audited.
     """
     require(actor, Action.DECIDE_HIT_REQUEST)
     if refusal:

@@ -1,7 +1,8 @@
 """Repeats of saved searches: notices about new records that the searcher may know, by reference.
 
 Hidden records stay hidden. Their owners get a silent notice, as after any search. A search that
-needs no countersignature because of an own report has no results while the report is not cleared.
+needs no countersignature because of a report of the actor's agency has no results while the report
+is not cleared.
 """
 
 from __future__ import annotations

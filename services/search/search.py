@@ -77,7 +77,7 @@ MONTH_DAYS = 31  # a birth counts if it is known to the month
 class SearchQuery:
     """The query of a search: facts, purpose, legal basis and case number.
 
-    `bound_to` is an own missing report.
+    `bound_to` is a missing report of the actor's agency.
     """
 
     facts: Row
@@ -92,7 +92,7 @@ class SearchResult:
     """One found record as far as it may be seen, with its band (`link` at `hit`) and reasons.
 
     `reasons` are given from view `identity` up. `kinds` are the kinds of evidence that agreed; at
-    `profile` they are given only for a search linked to an own report.
+    `profile` they are given only for a search linked to a report of the actor's agency.
     """
 
     record: RecordView

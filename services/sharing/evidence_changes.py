@@ -171,9 +171,13 @@ def notify_of_changes(
     context: Context,
     changed: Sequence[tuple[Pair, Score, Score]],
 ) -> None:
-    """Store and notify that a side must review a pair whose evidence changed for it.
+    """Mark the sides that must review a pair again because its evidence changed, and notify their
+    owners.
 
-    `changed` has decided or proposed pairs with the score before and the new one.
+    `changed` has each decided or proposed pair with its score before and after the change. A side
+    is marked if the levels that it may know differ, both from the score before and from the score
+    that it last reviewed. The mark is stored in the pair. A side that must already review the pair
+    gets no second notice.
     """
     before = {pair.id: (old, new) for pair, old, new in changed}
     rows = [(pair, new) for pair, _, new in changed]

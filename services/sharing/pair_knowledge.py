@@ -120,9 +120,10 @@ def known_scores_at(view: View, kind: str, score: Score) -> PairKnowledge:
 
 
 def update_knowledge(session: Session, context: Context, rows: Rows) -> list[SideToNotify]:
-    """Compute and store the knowledge of both sides of scored pairs; return the sides to notify.
+    """Compute and store what each side may know of scored pairs; return the sides to notify.
 
-    Decided pairs do not change. Pairs with evidence of another engine version do not change either.
+    A side is returned when it may know more than it was last notified of. Decided pairs do not
+    change. Pairs with evidence of another engine version do not change either.
     """
     now = context.clock.now()
     by_mask: dict[ScoreMask, list[PairSide]] = {}

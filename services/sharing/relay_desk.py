@@ -51,11 +51,13 @@ def can_reach_owners(session: Session, actor: Actor) -> bool:
 def reach_owner(
     session: Session, context: Context, actor: Actor, public_id: UUID, reason: str
 ) -> OwnerDesk:
-    """Return the owner's desk for a record of a person at risk, and notify the owner. Audited.
+    """Return the desk to call for a record of a person at risk, and notify the record's owner.
+    Audited.
 
-    The owner's supervisors get the notice. Raise `NotFound` for an agency without the relay desk.
-    Raise it also for a record whose state outsiders may know, that no outsider may see, or that
-    international protection hides from the actor's state.
+    `reason` is a code of `RELAY_REASONS`. The owner's supervisors get the notice. Raise `NotFound`
+    for a person of another agency than the relay desk. Raise it also for these records: the owner's
+    state may be known to outsiders, no outsider may see the record, or international protection
+    hides it from the actor's state.
     """
     require(actor, Action.RELAY)
     require_code("reason", reason, RELAY_REASONS)

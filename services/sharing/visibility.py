@@ -164,10 +164,12 @@ def effective_shares(
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class VisibleRecord:
-    """A record as an actor may see it: the view, and whether the actor owns it or is barred.
+    """A record as an actor may see it: the view, and the field classes that the view opens.
 
-    `viewer_state` is the state that the actor acts for ("" for own records in a list). `proof` is
-    the proof that a found child is there. The owner's service reads it; it is never shown.
+    `is_owner`: the record belongs to the actor's agency. `is_barred`: a protection rule hides the
+    record from the actor's state. `viewer_state` is the state that the actor acts for ("" for the
+    agency's records in a list). `proof` is the proof that the found child is in custody there.
+    Services read it for the agency's records; it is never shown.
     """
 
     record: Record

@@ -30,9 +30,10 @@ def list_cubes(
 def read_cube(
     session: Session, context: Context, actor: Actor, name: str, *, at: datetime | None = None
 ) -> tuple[CubeDefinition, Cube | None]:
-    """Return the definition of a cube and its publication, None before the first.
+    """Return the definition of a cube and its newest publication, or the one that was current at
+    `at`.
 
-    Raise `NotFound` for an unknown name.
+    The publication is None before the first one. Raise `NotFound` for an unknown name. Audited.
     """
     found = list_cubes(session, context, actor, at=at)
     if name not in CUBES:

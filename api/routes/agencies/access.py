@@ -49,8 +49,8 @@ def invite_user(
 ) -> InvitationOut:
     """Invite a person.
 
-    The first half of the token is shown once. A second person decides within 72 hours and gets the
-    second half.
+    The answer has the first half of the one-time token, which is shown once. A second person
+    approves or refuses within 72 hours, and gets the second half.
     """
     invitation = invitations.invite(session, context, actor, body.form(), agency_code=body.agency)
     return InvitationOut(

@@ -22,8 +22,8 @@ def start_enrolment(
 ) -> invitations.EnrolmentStarted:
     """Start an enrolment.
 
-    The answer has the secret for an authenticator app, which is shown once. A second start creates
-    another secret.
+    The answer has a new secret for an authenticator app, which is shown once. If you start again,
+    the secret of the earlier start is no longer valid.
     """
     return invitations.start_enrolment(session, context, body.token)
 

@@ -41,7 +41,7 @@ def list_running(
 def list_of_record(
     record_id: UUID, session: SessionDep, context: ContextDep, actor: MaySee
 ) -> RecordDeadlineList:
-    """List the deadlines of an own record.
+    """List the deadlines of a record of your agency.
 
     Running deadlines come first, by day; then those that ended.
     """

@@ -50,7 +50,7 @@ def leave_message(
 def list_left_messages(
     record_id: UUID, session: SessionDep, context: ContextDep, actor: MayLeave
 ) -> LeftMessageList:
-    """List the valid messages left about an own record."""
+    """List the valid messages left about a record of your agency."""
     left, agencies = sealed_messages.list_left(session, context, actor, record_id)
     return LeftMessageList(
         messages=[LeftMessageOut.of(message) for message in left], agencies=agencies

@@ -64,7 +64,8 @@ def record_safe(
 ) -> EpisodeCreatedOut:
     """Record that the person is safe.
 
-    A professional has seen the person, who is in no danger there.
+    A professional has seen the person, who is in no danger at that place. The answer has the id of
+    the new episode.
     """
     step = body.step(EpisodeKind.SAFE)
     return EpisodeCreatedOut(episode=episodes.record_step(session, context, actor, record_id, step))

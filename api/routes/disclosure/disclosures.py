@@ -163,7 +163,8 @@ def read_grant_photo(
 ) -> Response:
     """Read the photograph of a disclosed record.
 
-    It is JPEG; a header has the mark of the reader.
+    The answer is JPEG. The header `X-Reader-Mark` has the mark that leads to this read in the audit
+    log. The answer is 404 if the record has no photograph or the grant does not permit it.
     """
     picture, mark = grants.read_grant_photo(session, context, actor, grant_id)
     return Response(picture, media_type=JPEG, headers={"X-Reader-Mark": mark})
@@ -217,7 +218,8 @@ def confirm_best_interests(
 ) -> None:
     """Confirm a best-interests determination.
 
-    It opens facts although the child refuses. You are the second person.
+    The scopes in `opens` are then permitted although the child refuses. The person who stored the
+    determination cannot confirm it: the answer is 409.
     """
     best_interests.confirm_determination(session, context, actor, determination_id)
 
@@ -245,7 +247,8 @@ def list_deadlines(
 ) -> DeadlineList:
     """List running deadlines.
 
-    The list has those of your agency and those escalated to your desk; auditors see all.
+    You see the deadlines of your agency and those escalated to your desk. Auditors see all
+    deadlines, without records. The most overdue is first.
     """
     running = deadlines.list_deadlines(session, context, actor, limit=limit)
     named = records.own_references(

@@ -125,7 +125,9 @@ def download_failed_rows(
 ) -> Response:
     """Download the failed rows of an import.
 
-    The CSV has the reason in front of each row. A spreadsheet executes no cell.
+    The answer is CSV. The first columns have the error of each row. Values that a spreadsheet could
+    run as a formula are neutralised. The answer is 404 if no row failed or the rows are no longer
+    stored.
     """
     text = import_files.read_failed_rows(session, context, actor, import_id)
     headers = {"Content-Disposition": f'attachment; filename="failed-rows-{import_id}.csv"'}

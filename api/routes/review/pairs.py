@@ -73,7 +73,8 @@ def read_pair(
 ) -> PairOut:
     """Read a possible match with its evidence.
 
-    Both records have the fields that you may see. The evidence is a sum of bits with words.
+    Both records have the fields that you may see. The evidence is a sum of bits, with a sentence
+    for each part. The answer has an `ETag`.
     """
     candidate = reviews.read_pair(session, context, actor, pair_id)
     response.headers["ETag"] = PairVersion(candidate.version, candidate.evidence).etag

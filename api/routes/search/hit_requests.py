@@ -57,7 +57,7 @@ def decide_hit_request(
     context: ContextDep,
     actor: MayDecide,
 ) -> None:
-    """Accept or refuse a request about an own record."""
+    """Accept or refuse a request about a record of your agency."""
     hit_requests.decide(session, context, actor, request_id, refusal=body.refusal)
 
 

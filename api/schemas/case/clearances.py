@@ -16,9 +16,10 @@ from services.clearance.institutions import InstitutionForm, InstitutionView
 
 
 class ClearanceRequestOut(Answer):
-    """A report that waits for a second person, without facts.
+    """A report whose clearance waits for a second person, without facts.
 
-    `asked_by` is null for software and for confirmations.
+    `asked_by` is null if software asked, and for the kind `confirmation`. `due_at` is null for the
+    kind `request`, which has no end.
     """
 
     record: UUID

@@ -14,7 +14,7 @@ from services.case.record_deadlines import RecordDeadline, RecordedEnd
 
 
 class RecordDeadlineOut(Answer):
-    """A deadline of an own record.
+    """A deadline of a record of your agency.
 
     `owner` is the role that is notified first when it is overdue, `side` the side of the case.
     `is_by_fact`: it ends when the record holds the fact. `ends` are the ends that you may record

@@ -104,7 +104,8 @@ class WeighedOptionIn(Request):
 class BestInterestsIn(Request):
     """A best-interests determination.
 
-    `opens` lists what is disclosed although the child refuses: photo, place or contact.
+    `opens` lists the scopes that may be disclosed although the child refuses: photo, place,
+    contact. It may be empty.
     """
 
     model_config = ConfigDict(json_schema_extra={"examples": [BEST_INTERESTS_EXAMPLE]})

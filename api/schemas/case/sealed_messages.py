@@ -22,7 +22,7 @@ MESSAGE_EXAMPLE: JsonDict = {
 
 
 class SealedMessageIn(Request):
-    """A message about an own record, to the agency that holds a record of the same person.
+    """A message about a record of your agency, for the agency with a matching record.
 
     `excluded_agency` is the code of an agency that is the danger itself; "" for none.
     """
@@ -62,7 +62,7 @@ class LeftMessageList(Answer):
 
 
 class ReceivedMessageOut(PlainAnswer):
-    """A message that came about an own record, without its text."""
+    """A message that was delivered for a record of your agency, without its text."""
 
     id: UUID
     record: UUID

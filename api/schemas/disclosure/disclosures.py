@@ -204,9 +204,10 @@ class GrantOut(Answer):
 
 
 class DeadlineOut(Answer):
-    """A running deadline: its kind, the day, the agency and the number to call.
+    """A running deadline: its kind, the day, the agency that must act and the desk to call.
 
-    The agency also gets the record and its own reference.
+    `record` and `record_ref` identify the record. Only people of the agency that must act get them.
+    For other readers they are null and "".
     """
 
     id: UUID

@@ -79,7 +79,7 @@ def record_call_back(
 def object_to_custody(
     record_id: UUID, session: SessionDep, context: ContextDep, actor: custody.MayHold
 ) -> Response:
-    """Object to the declarations that open an own missing report."""
+    """Object to the declarations that let other agencies see a missing report of the agency."""
     custody.object_to_custody(record_id, session, context, actor)
     return render.redirect_after_post(f"/records/{record_id}", done="objected")
 

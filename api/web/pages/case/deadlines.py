@@ -36,7 +36,7 @@ def show_of_record(
     context: ContextDep,
     actor: deadlines.MaySee,
 ) -> Response:
-    """Show the deadlines of an own record, with what ends each of them."""
+    """Show the deadlines of a record of the agency, with what ends each of them."""
     page = _page(record_id, session, context, actor)
     return render.render_page(
         request, "records/deadlines.html", **page, errors={}, sent=None, sent_to=None

@@ -46,7 +46,7 @@ def show_transfer(
     context: ContextDep,
     actor: transfers.MayPropose,
 ) -> Response:
-    """Show an empty offer of an own record."""
+    """Show an empty offer of a record of the agency."""
     receivers = transfers.list_receivers(record_id, session, context, actor).receivers
     record = records.read_record(record_id, session, context, actor, Response())
     return render.render_page(
@@ -183,7 +183,7 @@ def show_data_request(
     context: ContextDep,
     actor: rights.MayPropose,
 ) -> Response:
-    """Show an empty request about an own record."""
+    """Show an empty request about a record of the agency."""
     record = records.read_record(record_id, session, context, actor, Response())
     return render.render_page(
         request, "desk/right_new.html", **_lists(), record=record, sent=None, errors={}

@@ -1,4 +1,6 @@
-"""Indicators of trafficking as a checklist: without a record, or stored with an own record."""
+"""Indicators of trafficking as a checklist: without a record, or stored with a record of the
+agency.
+"""
 
 from __future__ import annotations
 
@@ -72,7 +74,7 @@ def show_indicators(
     context: ContextDep,
     actor: indicators.MayAssess,
 ) -> Response:
-    """Show the checklist with the indicators stored for an own record."""
+    """Show the checklist with the indicators stored for a record of the agency."""
     page = _page(record_id, session, context, actor)
     return render.render_page(request, "indicators.html", **page, errors={})
 

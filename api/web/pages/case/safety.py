@@ -55,7 +55,7 @@ def show_safety(
     context: ContextDep,
     actor: disclosures.MayAssess,
 ) -> Response:
-    """Show assessments and determinations of an own record."""
+    """Show assessments and determinations of a record of the agency."""
     page = _page(record_id, session, context, actor)
     return render.render_page(request, "records/safety.html", **page, sent=None, errors={})
 

@@ -1,4 +1,4 @@
-"""Sealed messages: leave one about an own record, and read received ones."""
+"""Sealed messages: leave one about a record of the agency, and read received ones."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ def show_photo(
     context: ContextDep,
     actor: photos.MayEdit,
 ) -> Response:
-    """Show the photograph of an own record, with the form for another."""
+    """Show the photograph of a record of the agency, with the form for another."""
     return render.render_page(
         request, "records/photo.html", **_page(record_id, session, context, actor), errors={}
     )

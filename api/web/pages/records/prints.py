@@ -1,4 +1,4 @@
-"""Forms of an own missing report as pages to be printed with the browser."""
+"""Forms of a missing report of the agency as pages to be printed with the browser."""
 
 from __future__ import annotations
 

@@ -115,7 +115,7 @@ def list_pairs(
     context: ContextDep,
     actor: pairs.MayReview,
 ) -> Response:
-    """Show the pairs of an own record, and the requests about them."""
+    """Show the pairs of a record of the agency, and the requests about them."""
     found = pairs.list_pairs_of_record(record_id, session, context, actor).pairs
     requests = disclosures.list_disclosures_of_record(
         record_id, session, context, actor
@@ -134,7 +134,7 @@ def list_accesses(
     context: ContextDep,
     actor: audit.MayAskWho,
 ) -> Response:
-    """Show the accesses to an own record."""
+    """Show the accesses to a record of the agency."""
     accesses = audit.list_accesses(record_id, session, context, actor).looks
     record = records.read_record(record_id, session, context, actor, Response())
     return render.render_page(request, "records/looks.html", record=record, looks=accesses)

@@ -19,7 +19,8 @@ T = TypeVar("T", bound="BestInterestsIn")
 class BestInterestsIn:
     """A best-interests determination.
 
-    `opens` lists what is disclosed although the child refuses: photo, place or contact.
+    `opens` lists the scopes that may be disclosed although the child refuses: photo, place,
+    contact. It may be empty.
 
         Attributes:
             trigger (str):

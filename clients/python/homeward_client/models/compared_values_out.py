@@ -20,8 +20,9 @@ class ComparedValuesOut:
 
     Isolate right-to-left values when you show them.
 
-    `left_pieces` and `right_pieces` are the parts of the values, for other languages. `remarks` are
-    the parts of `words`.
+    `words` is English. For another language, use the parts with their codes: `left_pieces` and
+    `right_pieces` for `left` and `right`, `remarks` for `words`. The pieces are empty for values
+    that are not codes.
 
         Attributes:
             left (str):

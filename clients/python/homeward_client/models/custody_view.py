@@ -20,7 +20,7 @@ T = TypeVar("T", bound="CustodyView")
 
 @_attrs_define
 class CustodyView:
-    """The custody of a found child, or the declarations on an own missing report.
+    """The custody of a found child, or the declarations about a missing report.
 
     `ways` are those by which the reader may confirm now. `step` is the code of the next step, "" if
     there is none.

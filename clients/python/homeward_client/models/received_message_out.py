@@ -15,7 +15,7 @@ T = TypeVar("T", bound="ReceivedMessageOut")
 
 @_attrs_define
 class ReceivedMessageOut:
-    """A message that came about an own record, without its text.
+    """A message that was delivered for a record of your agency, without its text.
 
     Attributes:
         id (UUID):

@@ -15,7 +15,7 @@ T = TypeVar("T", bound="RecordDeadlineOut")
 
 @_attrs_define
 class RecordDeadlineOut:
-    """A deadline of an own record.
+    """A deadline of a record of your agency.
 
     `owner` is the role that is notified first when it is overdue, `side` the side of the case.
     `is_by_fact`: it ends when the record holds the fact. `ends` are the ends that you may record

@@ -13,7 +13,7 @@ T = TypeVar("T", bound="SealedMessageIn")
 
 @_attrs_define
 class SealedMessageIn:
-    """A message about an own record, to the agency that holds a record of the same person.
+    """A message about a record of your agency, for the agency with a matching record.
 
     `excluded_agency` is the code of an agency that is the danger itself; "" for none.
 

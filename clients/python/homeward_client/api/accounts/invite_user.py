@@ -72,8 +72,8 @@ def sync_detailed(
 ) -> Response[InvitationOut | Problem]:
     """Invite a person
 
-     The first half of the token is shown once. A second person decides within 72 hours and gets the
-    second half.
+     The answer has the first half of the one-time token, which is shown once. A second person
+    approves or refuses within 72 hours, and gets the second half.
 
     Args:
         body (InvitationIn): An invitation. An administrator names the agency; a supervisor
@@ -105,8 +105,8 @@ def sync(
 ) -> InvitationOut | Problem | None:
     """Invite a person
 
-     The first half of the token is shown once. A second person decides within 72 hours and gets the
-    second half.
+     The answer has the first half of the one-time token, which is shown once. A second person
+    approves or refuses within 72 hours, and gets the second half.
 
     Args:
         body (InvitationIn): An invitation. An administrator names the agency; a supervisor
@@ -133,8 +133,8 @@ async def asyncio_detailed(
 ) -> Response[InvitationOut | Problem]:
     """Invite a person
 
-     The first half of the token is shown once. A second person decides within 72 hours and gets the
-    second half.
+     The answer has the first half of the one-time token, which is shown once. A second person
+    approves or refuses within 72 hours, and gets the second half.
 
     Args:
         body (InvitationIn): An invitation. An administrator names the agency; a supervisor
@@ -164,8 +164,8 @@ async def asyncio(
 ) -> InvitationOut | Problem | None:
     """Invite a person
 
-     The first half of the token is shown once. A second person decides within 72 hours and gets the
-    second half.
+     The answer has the first half of the one-time token, which is shown once. A second person
+    approves or refuses within 72 hours, and gets the second half.
 
     Args:
         body (InvitationIn): An invitation. An administrator names the agency; a supervisor

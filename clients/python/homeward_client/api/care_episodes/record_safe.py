@@ -78,7 +78,8 @@ def sync_detailed(
 ) -> Response[EpisodeCreatedOut | Problem]:
     """Record that the person is safe
 
-     A professional has seen the person, who is in no danger there.
+     A professional has seen the person, who is in no danger at that place. The answer has the id of
+    the new episode.
 
     Args:
         record_id (UUID):
@@ -112,7 +113,8 @@ def sync(
 ) -> EpisodeCreatedOut | Problem | None:
     """Record that the person is safe
 
-     A professional has seen the person, who is in no danger there.
+     A professional has seen the person, who is in no danger at that place. The answer has the id of
+    the new episode.
 
     Args:
         record_id (UUID):
@@ -141,7 +143,8 @@ async def asyncio_detailed(
 ) -> Response[EpisodeCreatedOut | Problem]:
     """Record that the person is safe
 
-     A professional has seen the person, who is in no danger there.
+     A professional has seen the person, who is in no danger at that place. The answer has the id of
+    the new episode.
 
     Args:
         record_id (UUID):
@@ -173,7 +176,8 @@ async def asyncio(
 ) -> EpisodeCreatedOut | Problem | None:
     """Record that the person is safe
 
-     A professional has seen the person, who is in no danger there.
+     A professional has seen the person, who is in no danger at that place. The answer has the id of
+    the new episode.
 
     Args:
         record_id (UUID):

@@ -66,7 +66,7 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
 ) -> Response[Problem | RecordDeadlineList]:
-    """List the deadlines of an own record
+    """List the deadlines of a record of your agency
 
      Running deadlines come first, by day; then those that ended.
 
@@ -97,7 +97,7 @@ def sync(
     *,
     client: AuthenticatedClient,
 ) -> Problem | RecordDeadlineList | None:
-    """List the deadlines of an own record
+    """List the deadlines of a record of your agency
 
      Running deadlines come first, by day; then those that ended.
 
@@ -123,7 +123,7 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
 ) -> Response[Problem | RecordDeadlineList]:
-    """List the deadlines of an own record
+    """List the deadlines of a record of your agency
 
      Running deadlines come first, by day; then those that ended.
 
@@ -152,7 +152,7 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
 ) -> Problem | RecordDeadlineList | None:
-    """List the deadlines of an own record
+    """List the deadlines of a record of your agency
 
      Running deadlines come first, by day; then those that ended.
 

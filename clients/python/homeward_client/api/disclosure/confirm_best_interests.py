@@ -66,7 +66,8 @@ def sync_detailed(
 ) -> Response[Any | Problem]:
     """Confirm a best-interests determination
 
-     It opens facts although the child refuses. You are the second person.
+     The scopes in `opens` are then permitted although the child refuses. The person who stored the
+    determination cannot confirm it: the answer is 409.
 
     Args:
         determination_id (UUID):
@@ -97,7 +98,8 @@ def sync(
 ) -> Any | Problem | None:
     """Confirm a best-interests determination
 
-     It opens facts although the child refuses. You are the second person.
+     The scopes in `opens` are then permitted although the child refuses. The person who stored the
+    determination cannot confirm it: the answer is 409.
 
     Args:
         determination_id (UUID):
@@ -123,7 +125,8 @@ async def asyncio_detailed(
 ) -> Response[Any | Problem]:
     """Confirm a best-interests determination
 
-     It opens facts although the child refuses. You are the second person.
+     The scopes in `opens` are then permitted although the child refuses. The person who stored the
+    determination cannot confirm it: the answer is 409.
 
     Args:
         determination_id (UUID):
@@ -152,7 +155,8 @@ async def asyncio(
 ) -> Any | Problem | None:
     """Confirm a best-interests determination
 
-     It opens facts although the child refuses. You are the second person.
+     The scopes in `opens` are then permitted although the child refuses. The person who stored the
+    determination cannot confirm it: the answer is 409.
 
     Args:
         determination_id (UUID):

@@ -84,7 +84,8 @@ def sync_detailed(
         record_id (UUID):
         body (BestInterestsIn): A best-interests determination.
 
-            `opens` lists what is disclosed although the child refuses: photo, place or contact.
+            `opens` lists the scopes that may be disclosed although the child refuses: photo, place,
+            contact. It may be empty.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -120,7 +121,8 @@ def sync(
         record_id (UUID):
         body (BestInterestsIn): A best-interests determination.
 
-            `opens` lists what is disclosed although the child refuses: photo, place or contact.
+            `opens` lists the scopes that may be disclosed although the child refuses: photo, place,
+            contact. It may be empty.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -151,7 +153,8 @@ async def asyncio_detailed(
         record_id (UUID):
         body (BestInterestsIn): A best-interests determination.
 
-            `opens` lists what is disclosed although the child refuses: photo, place or contact.
+            `opens` lists the scopes that may be disclosed although the child refuses: photo, place,
+            contact. It may be empty.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -185,7 +188,8 @@ async def asyncio(
         record_id (UUID):
         body (BestInterestsIn): A best-interests determination.
 
-            `opens` lists what is disclosed although the child refuses: photo, place or contact.
+            `opens` lists the scopes that may be disclosed although the child refuses: photo, place,
+            contact. It may be empty.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

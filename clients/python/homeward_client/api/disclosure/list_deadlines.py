@@ -72,7 +72,8 @@ def sync_detailed(
 ) -> Response[DeadlineList | Problem]:
     """List running deadlines
 
-     The list has those of your agency and those escalated to your desk; auditors see all.
+     You see the deadlines of your agency and those escalated to your desk. Auditors see all
+    deadlines, without records. The most overdue is first.
 
     Args:
         limit (int | Unset):  Default: 200.
@@ -103,7 +104,8 @@ def sync(
 ) -> DeadlineList | Problem | None:
     """List running deadlines
 
-     The list has those of your agency and those escalated to your desk; auditors see all.
+     You see the deadlines of your agency and those escalated to your desk. Auditors see all
+    deadlines, without records. The most overdue is first.
 
     Args:
         limit (int | Unset):  Default: 200.
@@ -129,7 +131,8 @@ async def asyncio_detailed(
 ) -> Response[DeadlineList | Problem]:
     """List running deadlines
 
-     The list has those of your agency and those escalated to your desk; auditors see all.
+     You see the deadlines of your agency and those escalated to your desk. Auditors see all
+    deadlines, without records. The most overdue is first.
 
     Args:
         limit (int | Unset):  Default: 200.
@@ -158,7 +161,8 @@ async def asyncio(
 ) -> DeadlineList | Problem | None:
     """List running deadlines
 
-     The list has those of your agency and those escalated to your desk; auditors see all.
+     You see the deadlines of your agency and those escalated to your desk. Auditors see all
+    deadlines, without records. The most overdue is first.
 
     Args:
         limit (int | Unset):  Default: 200.

@@ -68,7 +68,8 @@ def sync_detailed(
 ) -> Response[File | Problem]:
     """Read the photograph of a disclosed record
 
-     It is JPEG; a header has the mark of the reader.
+     The answer is JPEG. The header `X-Reader-Mark` has the mark that leads to this read in the audit
+    log. The answer is 404 if the record has no photograph or the grant does not permit it.
 
     Args:
         grant_id (UUID):
@@ -99,7 +100,8 @@ def sync(
 ) -> File | Problem | None:
     """Read the photograph of a disclosed record
 
-     It is JPEG; a header has the mark of the reader.
+     The answer is JPEG. The header `X-Reader-Mark` has the mark that leads to this read in the audit
+    log. The answer is 404 if the record has no photograph or the grant does not permit it.
 
     Args:
         grant_id (UUID):
@@ -125,7 +127,8 @@ async def asyncio_detailed(
 ) -> Response[File | Problem]:
     """Read the photograph of a disclosed record
 
-     It is JPEG; a header has the mark of the reader.
+     The answer is JPEG. The header `X-Reader-Mark` has the mark that leads to this read in the audit
+    log. The answer is 404 if the record has no photograph or the grant does not permit it.
 
     Args:
         grant_id (UUID):
@@ -154,7 +157,8 @@ async def asyncio(
 ) -> File | Problem | None:
     """Read the photograph of a disclosed record
 
-     It is JPEG; a header has the mark of the reader.
+     The answer is JPEG. The header `X-Reader-Mark` has the mark that leads to this read in the audit
+    log. The answer is 404 if the record has no photograph or the grant does not permit it.
 
     Args:
         grant_id (UUID):

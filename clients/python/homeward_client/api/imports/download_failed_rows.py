@@ -66,7 +66,9 @@ def sync_detailed(
 ) -> Response[Problem | str]:
     """Download the failed rows of an import
 
-     The CSV has the reason in front of each row. A spreadsheet executes no cell.
+     The answer is CSV. The first columns have the error of each row. Values that a spreadsheet could
+    run as a formula are neutralised. The answer is 404 if no row failed or the rows are no longer
+    stored.
 
     Args:
         import_id (UUID):
@@ -97,7 +99,9 @@ def sync(
 ) -> Problem | str | None:
     """Download the failed rows of an import
 
-     The CSV has the reason in front of each row. A spreadsheet executes no cell.
+     The answer is CSV. The first columns have the error of each row. Values that a spreadsheet could
+    run as a formula are neutralised. The answer is 404 if no row failed or the rows are no longer
+    stored.
 
     Args:
         import_id (UUID):
@@ -123,7 +127,9 @@ async def asyncio_detailed(
 ) -> Response[Problem | str]:
     """Download the failed rows of an import
 
-     The CSV has the reason in front of each row. A spreadsheet executes no cell.
+     The answer is CSV. The first columns have the error of each row. Values that a spreadsheet could
+    run as a formula are neutralised. The answer is 404 if no row failed or the rows are no longer
+    stored.
 
     Args:
         import_id (UUID):
@@ -152,7 +158,9 @@ async def asyncio(
 ) -> Problem | str | None:
     """Download the failed rows of an import
 
-     The CSV has the reason in front of each row. A spreadsheet executes no cell.
+     The answer is CSV. The first columns have the error of each row. Values that a spreadsheet could
+    run as a formula are neutralised. The answer is 404 if no row failed or the rows are no longer
+    stored.
 
     Args:
         import_id (UUID):

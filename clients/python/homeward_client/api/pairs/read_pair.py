@@ -68,7 +68,8 @@ def sync_detailed(
 ) -> Response[PairOut | Problem]:
     """Read a possible match with its evidence
 
-     Both records have the fields that you may see. The evidence is a sum of bits with words.
+     Both records have the fields that you may see. The evidence is a sum of bits, with a sentence
+    for each part. The answer has an `ETag`.
 
     Args:
         pair_id (UUID):
@@ -99,7 +100,8 @@ def sync(
 ) -> PairOut | Problem | None:
     """Read a possible match with its evidence
 
-     Both records have the fields that you may see. The evidence is a sum of bits with words.
+     Both records have the fields that you may see. The evidence is a sum of bits, with a sentence
+    for each part. The answer has an `ETag`.
 
     Args:
         pair_id (UUID):
@@ -125,7 +127,8 @@ async def asyncio_detailed(
 ) -> Response[PairOut | Problem]:
     """Read a possible match with its evidence
 
-     Both records have the fields that you may see. The evidence is a sum of bits with words.
+     Both records have the fields that you may see. The evidence is a sum of bits, with a sentence
+    for each part. The answer has an `ETag`.
 
     Args:
         pair_id (UUID):
@@ -154,7 +157,8 @@ async def asyncio(
 ) -> PairOut | Problem | None:
     """Read a possible match with its evidence
 
-     Both records have the fields that you may see. The evidence is a sum of bits with words.
+     Both records have the fields that you may see. The evidence is a sum of bits, with a sentence
+    for each part. The answer has an `ETag`.
 
     Args:
         pair_id (UUID):

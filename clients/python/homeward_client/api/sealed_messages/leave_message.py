@@ -83,8 +83,8 @@ def sync_detailed(
 
     Args:
         record_id (UUID):
-        body (SealedMessageIn): A message about an own record, to the agency that holds a record
-            of the same person.
+        body (SealedMessageIn): A message about a record of your agency, for the agency with a
+            matching record.
 
             `excluded_agency` is the code of an agency that is the danger itself; "" for none.
 
@@ -121,8 +121,8 @@ def sync(
 
     Args:
         record_id (UUID):
-        body (SealedMessageIn): A message about an own record, to the agency that holds a record
-            of the same person.
+        body (SealedMessageIn): A message about a record of your agency, for the agency with a
+            matching record.
 
             `excluded_agency` is the code of an agency that is the danger itself; "" for none.
 
@@ -154,8 +154,8 @@ async def asyncio_detailed(
 
     Args:
         record_id (UUID):
-        body (SealedMessageIn): A message about an own record, to the agency that holds a record
-            of the same person.
+        body (SealedMessageIn): A message about a record of your agency, for the agency with a
+            matching record.
 
             `excluded_agency` is the code of an agency that is the danger itself; "" for none.
 
@@ -190,8 +190,8 @@ async def asyncio(
 
     Args:
         record_id (UUID):
-        body (SealedMessageIn): A message about an own record, to the agency that holds a record
-            of the same person.
+        body (SealedMessageIn): A message about a record of your agency, for the agency with a
+            matching record.
 
             `excluded_agency` is the code of an agency that is the danger itself; "" for none.
 

@@ -66,9 +66,9 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
 ) -> Response[LeftMessageList | Problem]:
-    """List the valid messages left about an own record
+    """List the valid messages left about a record of your agency
 
-     List the valid messages left about an own record.
+     List the valid messages left about a record of your agency.
 
     Args:
         record_id (UUID):
@@ -97,9 +97,9 @@ def sync(
     *,
     client: AuthenticatedClient,
 ) -> LeftMessageList | Problem | None:
-    """List the valid messages left about an own record
+    """List the valid messages left about a record of your agency
 
-     List the valid messages left about an own record.
+     List the valid messages left about a record of your agency.
 
     Args:
         record_id (UUID):
@@ -123,9 +123,9 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
 ) -> Response[LeftMessageList | Problem]:
-    """List the valid messages left about an own record
+    """List the valid messages left about a record of your agency
 
-     List the valid messages left about an own record.
+     List the valid messages left about a record of your agency.
 
     Args:
         record_id (UUID):
@@ -152,9 +152,9 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
 ) -> LeftMessageList | Problem | None:
-    """List the valid messages left about an own record
+    """List the valid messages left about a record of your agency
 
-     List the valid messages left about an own record.
+     List the valid messages left about a record of your agency.
 
     Args:
         record_id (UUID):

@@ -74,9 +74,9 @@ def sync_detailed(
     client: AuthenticatedClient,
     body: HitDecisionIn,
 ) -> Response[Any | Problem]:
-    """Accept or refuse a request about an own record
+    """Accept or refuse a request about a record of your agency
 
-     Accept or refuse a request about an own record.
+     Accept or refuse a request about a record of your agency.
 
     Args:
         request_id (UUID):
@@ -108,9 +108,9 @@ def sync(
     client: AuthenticatedClient,
     body: HitDecisionIn,
 ) -> Any | Problem | None:
-    """Accept or refuse a request about an own record
+    """Accept or refuse a request about a record of your agency
 
-     Accept or refuse a request about an own record.
+     Accept or refuse a request about a record of your agency.
 
     Args:
         request_id (UUID):
@@ -137,9 +137,9 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     body: HitDecisionIn,
 ) -> Response[Any | Problem]:
-    """Accept or refuse a request about an own record
+    """Accept or refuse a request about a record of your agency
 
-     Accept or refuse a request about an own record.
+     Accept or refuse a request about a record of your agency.
 
     Args:
         request_id (UUID):
@@ -169,9 +169,9 @@ async def asyncio(
     client: AuthenticatedClient,
     body: HitDecisionIn,
 ) -> Any | Problem | None:
-    """Accept or refuse a request about an own record
+    """Accept or refuse a request about a record of your agency
 
-     Accept or refuse a request about an own record.
+     Accept or refuse a request about a record of your agency.
 
     Args:
         request_id (UUID):

@@ -72,8 +72,8 @@ def sync_detailed(
 ) -> Response[EnrolmentStarted | Problem]:
     """Start an enrolment
 
-     The answer has the secret for an authenticator app, which is shown once. A second start creates
-    another secret.
+     The answer has a new secret for an authenticator app, which is shown once. If you start again,
+    the secret of the earlier start is no longer valid.
 
     Args:
         body (OneTimeLinkIn): The token of a one-time link.
@@ -106,8 +106,8 @@ def sync(
 ) -> EnrolmentStarted | Problem | None:
     """Start an enrolment
 
-     The answer has the secret for an authenticator app, which is shown once. A second start creates
-    another secret.
+     The answer has a new secret for an authenticator app, which is shown once. If you start again,
+    the secret of the earlier start is no longer valid.
 
     Args:
         body (OneTimeLinkIn): The token of a one-time link.
@@ -135,8 +135,8 @@ async def asyncio_detailed(
 ) -> Response[EnrolmentStarted | Problem]:
     """Start an enrolment
 
-     The answer has the secret for an authenticator app, which is shown once. A second start creates
-    another secret.
+     The answer has a new secret for an authenticator app, which is shown once. If you start again,
+    the secret of the earlier start is no longer valid.
 
     Args:
         body (OneTimeLinkIn): The token of a one-time link.
@@ -167,8 +167,8 @@ async def asyncio(
 ) -> EnrolmentStarted | Problem | None:
     """Start an enrolment
 
-     The answer has the secret for an authenticator app, which is shown once. A second start creates
-    another secret.
+     The answer has a new secret for an authenticator app, which is shown once. If you start again,
+    the secret of the earlier start is no longer valid.
 
     Args:
         body (OneTimeLinkIn): The token of a one-time link.
