@@ -160,7 +160,7 @@ class CalibrationBin:
 def calibration_error(bins: Iterable[CalibrationBin]) -> float | None:
     """Return the mean difference between probability and share true, weighted by pairs.
 
-    None without pairs.
+    Return None if there are no pairs.
     """
     bin_list = list(bins)
     pairs = sum(calibration_bin.pairs for calibration_bin in bin_list)

@@ -46,7 +46,7 @@ class NameList:
         """Return the name of a role whose link is `link`, such as the patronymic of a father's
         name.
 
-        None if there is none.
+        Return None if there is no such name.
         """
         return next((name for name in self.of(role) if name.link == link), None)
 

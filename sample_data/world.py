@@ -70,7 +70,7 @@ class _Flags:
         self._decks = {2: ShuffledDeck(draws, share), 3: ShuffledDeck(draws, min(1.0, share * 1.5))}
 
     def deal(self, sightings: int) -> int | None:
-        """Return the index of the flawed record, or None."""
+        """Return the index of the record with the flaw among `sightings`; None for no flaw."""
         return self._draws.integer(0, sightings - 1) if self._decks[sightings].deal() else None
 
 

@@ -35,10 +35,10 @@ class VerdictStep(enum.StrEnum):
 
 
 class PairContact(enum.StrEnum):
-    """Whom the own side of a pair calls about the other record.
+    """Whom the viewer's side of a pair calls about the other record.
 
-    `own_agency`: both records belong to the own agency. `own_desk`: the own agency has the desk
-    that reaches the owner.
+    `own_agency`: both records belong to the viewer's agency. `own_desk`: the viewer's agency has
+    the desk that reaches the owner.
     """
 
     OTHER_DESK = "other_desk"

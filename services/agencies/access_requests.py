@@ -315,10 +315,13 @@ def _pending_request(
 def decide_request(
     session: Session, context: Context, actor: Actor, request_id: UUID, *, is_approved: bool
 ) -> str | None:
-    """Decide on a request as the second person; return the second half of a link's token, or None.
+    """Approve or refuse a request as the second person.
+
+    Return the second half of the one-time link's token; None if there is no link.
 
     Raise `NotFound` for a request that the actor may not decide, `Conflict` for the requester, and
-    `Refused` for an account that they made lately (`dual_control`).
+    `Refused` for an account that the requester or the person concerned invited or confirmed
+    recently (`dual_control`).
     """
     require(actor, Action.DECIDE_ACCESS)
     database_roles.enter_office(session, actor)

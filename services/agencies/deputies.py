@@ -42,7 +42,7 @@ def name_deputy(
     """Name a deputy from now on.
 
     Raise `NotFound` for a name of another agency, and `InvalidInput` for another role or a period
-    that is too long. Raise `Refused` for a deputy, who may not renew the own deputyship.
+    that is too long. Raise `Refused` for a deputy, because a deputy may not renew the appointment.
     """
     require(actor, Action.NAME_DEPUTY)
     now = context.clock.now()

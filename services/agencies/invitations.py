@@ -53,11 +53,11 @@ def invite(
 ) -> InvitationCreated:
     """Invite a person, or repeat an unused invitation.
 
-    A supervisor invites into the own agency, an administrator into any. A second person decides
-    (`access_requests`), also on each acting state of a liaison officer. The server's command needs
-    no second person if none on duty could decide; then the auditor is alerted. Raise `Refused` for
-    a role or agency out of reach. Raise `InvalidInput` for a sign-in name in use, an unknown agency
-    or a state that does not participate.
+    A supervisor invites into their own agency, an administrator into any agency. A second person
+    decides (`access_requests`), also on each acting state of a liaison officer. The server's
+    command needs no second person if none on duty could decide; then the auditor is alerted. Raise
+    `Refused` for a role or agency out of reach. Raise `InvalidInput` for a sign-in name in use, an
+    unknown agency or a state that does not participate.
     """
     require(actor, Action.INVITE_USER)
     if form.role not in INVITABLE.get(actor.role, frozenset()):

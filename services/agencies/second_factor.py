@@ -77,7 +77,10 @@ def code_at(secret: bytes, moment: datetime) -> str:
 
 
 def step_of(secret: bytes, code: str, now: datetime) -> int | None:
-    """Return the time step of a one-time password, or None; at most one step off is accepted."""
+    """Return the time step of a one-time password; at most one step off is accepted.
+
+    None if the password does not match.
+    """
     steps = range(-TOTP_DRIFT_STEPS, TOTP_DRIFT_STEPS + 1)
     moments = {int(now.timestamp()) // TOTP_STEP_S + step for step in steps}
     matching = [

@@ -306,7 +306,7 @@ def refuse_record(
 
 
 def withdraw_offer(session: Session, context: Context, actor: Actor, transfer_id: UUID) -> None:
-    """Withdraw an offer or proposal of the own agency."""
+    """Withdraw an offer or proposal of the actor's agency."""
     require(actor, Action.TRANSFER)
     transfer = transfer_situations.find_transfer(session, context, actor, transfer_id, "withdraw")
     record = session.get_one(Record, transfer.record_id)

@@ -40,14 +40,14 @@ RUNNING_STATES = tuple(sorted(declaration.value for declaration in RUNNING_DECLA
 
 
 def current_custody(session: Session, record: Record) -> Custody | None:
-    """Return the current custody row of a record, or None."""
+    """Return the current custody of a record; None if custody is not confirmed."""
     return session.scalar(
         select(Custody).where(Custody.record_id == record.id, Custody.ended_at.is_(None))
     )
 
 
 def find_declaration(session: Session, record: Record) -> CustodyDeclaration | None:
-    """Return the declaration of a record in any state, or None."""
+    """Return the declaration of custody of a record, in any state; None if there is none."""
     return session.scalar(
         select(CustodyDeclaration).where(CustodyDeclaration.record_id == record.id)
     )

@@ -1,7 +1,7 @@
-"""Episodes of a child's story: the acts that write them, and sealed details in the own record.
+"""Episodes of a child's story: the acts that write them, and sealed details in the agency's record.
 
-The permitted order is the table `core.policy.case.story_steps`.
-Details may have the place of a found child (F4a and F4b), so only the owner can read an episode.
+The permitted order is the table `core.policy.case.story_steps`. Details may have the place of a
+found child (F4a and F4b), so only the owner can read an episode.
 """
 
 from __future__ import annotations

@@ -194,7 +194,9 @@ def _checked_emergency(
 
 
 def is_on_duty(session: Session, record: Record, institution_id: int | None) -> bool:
-    """Return whether the institution of the guardian made the own report on duty."""
+    """Return whether the institution of the guardian is the one that reported the person on
+    duty.
+    """
     query = select(Reporter.institution_id).where(Reporter.record_id == record.id)
     return institution_id is not None and session.scalar(query) == institution_id
 
@@ -211,7 +213,8 @@ def held_appointments(session: Session, context: Context, record: Record) -> lis
 
 
 def _appointed(session: Session, context: Context, record: Record) -> list[Guardian]:
-    """Return the guardians of an own record with a current mandate and no known conflict.
+    """Return the guardians of a record of the actor's agency with a current mandate and no known
+    conflict.
 
     An authority that acts by law in an emergency is excluded, because a guardian is still needed.
     """

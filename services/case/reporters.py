@@ -179,7 +179,10 @@ def store_new_reporter(
 def store_reporter(
     session: Session, context: Context, actor: Actor, public_id: UUID, form: ReporterForm
 ) -> None:
-    """Set the reporter of an own missing or tracing record; a cleared report becomes unverified."""
+    """Set the reporter of an open missing or tracing record of the actor's agency.
+
+    If the record had a reporter and is cleared, it becomes unverified and a clearance is requested.
+    """
     record = records.require_own_record(
         session, context, actor, public_id, Action.EDIT, "naming the reporter"
     ).record

@@ -75,8 +75,8 @@ def leave_message(
 ) -> None:
     """Leave a message about an open record of the actor's agency; the auditor is alerted. Audited.
 
-    A job delivers it. Raise `InvalidInput` for a text that is too long, names a place of the
-    person, or names a way to answer; `LimitReached` for too many messages in a day.
+    A job delivers the message. Raise `InvalidInput` for a text that is too long, names a place of
+    the person, or names a way to answer. Raise `LimitReached` for too many messages in a day.
     """
     record = records.require_own_record(
         session, context, actor, record_id, Action.LEAVE_MESSAGE

@@ -133,9 +133,10 @@ def check_reporter_proven(session: Session, context: Context, record: Record) ->
 
 
 def require_reporter(session: Session, record: Record) -> Reporter | None:
-    """Return the reporter of a record; raise `Conflict` if there is none.
+    """Return the reporter of a record.
 
-    None for the report of a child that left the agency's own care.
+    Return None for the report of a child that left the agency's care, which needs no reporter.
+    Raise `Conflict` for any other record without a reporter.
     """
     row = session.scalar(select(Reporter).where(Reporter.record_id == record.id))
     if row is None and same_person_links.predecessor(session, record) is None:

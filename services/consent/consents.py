@@ -137,7 +137,9 @@ def _note(
 def _find(
     session: Session, context: Context, actor: Actor, public_id: UUID, action: Action
 ) -> tuple[Consent, Record]:
-    """Return an own record's consent, locked, in one statement; raise `NotFound` for any other."""
+    """Return a consent, locked, in one statement. Raise `NotFound` if its record belongs to another
+    agency.
+    """
     require(actor, action)
     row = require_found(
         session.execute(
@@ -154,7 +156,7 @@ def _find(
 
 
 def read_consent(session: Session, context: Context, actor: Actor, public_id: UUID) -> ConsentView:
-    """Return an own consent with its form. Audited as F5."""
+    """Return a consent of the actor's agency with its form. Audited as F5."""
     consent, record = _find(session, context, actor, public_id, Action.RECORD_CONSENT)
     _note(session, context, actor, "read_consent", consent, record)
     return _show(session, context, actor, record, [consent])[0]
@@ -163,7 +165,9 @@ def read_consent(session: Session, context: Context, actor: Actor, public_id: UU
 def list_consents(
     session: Session, context: Context, actor: Actor, record_id: UUID
 ) -> list[ConsentView]:
-    """Return the consents of an own record with their forms, newest first. Audited as F5."""
+    """Return the consents of a record of the actor's agency, with their forms, newest first.
+    Audited as F5.
+    """
     record = records.require_own_record(
         session, context, actor, record_id, Action.RECORD_CONSENT
     ).record

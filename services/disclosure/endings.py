@@ -44,7 +44,9 @@ class Ending:
             raise InvalidInput("remark", "too_long")
 
     def check_remark(self, statements: Iterable[Statement]) -> None:
-        """Raise `InvalidInput` for a remark with the location or contact data of the own person."""
+        """Raise `InvalidInput` for a remark with the location or contact data of the person of the
+        actor's record.
+        """
         if self.remark.strip():
             free_text_screening.check_text(self.remark, statements, field="remark")
 

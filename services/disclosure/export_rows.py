@@ -1,8 +1,8 @@
 """The content of an export: what `view` and consent permit, at most `identity`.
 
-Records of other agencies go only to the state they are shared with. For an own found or sought
-person, more than a profile needs consent for the recipient's state. If protection bars that state,
-the record is left out.
+Records of other agencies go only to the state they are shared with. For a found or sought person of
+the agency, more than a profile needs consent for the recipient's state. If protection bars that
+state, the record is left out.
 """
 
 from __future__ import annotations

@@ -239,9 +239,9 @@ def _find(session: Session, context: Context, actor: Actor, public_id: UUID) -> 
 class DisclosureView:
     """A request as one side sees it; internal decisions are shown to the owner only.
 
-    `about`: the reader's own record in the request, or None. `acting_desk`: the police desk of the
-    owner's state that acts in danger, "" before the call. For the owner only: `desks` that may be
-    called, `tell` (who must be informed of the release), `told` (who was informed), and
+    `about`: the reader's own record in the request; None without one. `acting_desk`: the police
+    desk of the owner's state that acts in danger, "" before the call. For the owner only: `desks`
+    that may be called, `tell` (who must be informed of the release), `told` (who was informed), and
     `needs_consent`; None in a list, as `next_steps`.
     """
 

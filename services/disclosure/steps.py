@@ -241,7 +241,9 @@ def perform_step(
 
 
 def _store_ending(taking: Step) -> None:
-    """Store the reason; a remark for the other side must not locate the own person."""
+    """Store the reason; a remark for the other side must not locate the person of the actor's
+    record.
+    """
     session, disclosure, ending = taking.session, taking.disclosure, taking.details.ending
     if ending.remark and disclosure_endings.is_reason_shown(taking.act, ending.reason):
         ending.check_remark(_own_statements(taking))

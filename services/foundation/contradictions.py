@@ -82,7 +82,11 @@ def compared_statements(said: Sequence[Statement]) -> tuple[list[Statement], lis
 
 
 def believed_value(said: Iterable[Statement], column: str) -> str | None:
-    """Return the value of a column that is compared, or None."""
+    """Return the value of a column that is compared: that of its most reliable statement.
+
+    None without such a statement. If the most reliable ones differ, return the first in the columns
+    of `_FIRST_COUNTS`, else None.
+    """
     of_it = [one for one in said if one.field == column and not one.is_withheld]
     read = _most_reliable(column, of_it) if of_it else None
     return None if read is None else read.value

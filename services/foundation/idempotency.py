@@ -26,9 +26,10 @@ MAX_KEY = 200
 def find_earlier_result(
     session: Session, context: Context, actor: Actor, *, key: str, body: bytes
 ) -> UUID | None:
-    """Return the result of an earlier request with this key, or None.
+    """Return the id that an earlier request with this key made; None for a new key.
 
-    Raise `Conflict` if its body was different.
+    Raise `Conflict` if the body of that request was different, and `InvalidInput` for a key of a
+    wrong length.
     """
     if not 0 < len(key) <= MAX_KEY:
         raise InvalidInput("Idempotency-Key", "length")

@@ -398,7 +398,10 @@ def mark_published(session: Session, context: Context, job_ids: Iterable[int]) -
 
 
 def quarantine_abandoned(session: Session, context: Context) -> list[int | None]:
-    """Quarantine jobs whose last attempt ended with its worker; return each run or None."""
+    """Quarantine the jobs whose worker died in the last permitted attempt.
+
+    Return the id of the run of each such job; None for a job without a run.
+    """
     swept = session.execute(
         update(Job)
         .where(

@@ -17,7 +17,7 @@ from services.foundation.context import Context
 def check_step(process: Process, situation: Situation, act: str, **ids: object) -> None:
     """Raise unless the act is allowed now.
 
-    `Refused` for the role and for a side that may never take the step, else `Conflict`. Whether the
+    Raise `Refused` if the role or the side may never take the step, else `Conflict`. Whether the
     account is independent is checked by `dual_control` in the act. `ids` are those of the viewer's
     own objects; the link of the refusal uses them.
     """

@@ -221,7 +221,7 @@ def _by_version(found: dict[int, list[bytes]]) -> ByVersion:
 
 
 def _full_at(known: _Known, drawn: ByVersion, newest: int, act: _Act) -> int | None:
-    """Return the first row of an act that completes a series, or None."""
+    """Return the first row of an act that completes a series; None if no row does."""
     if act.groups and _is_full(
         *_compared(known.of_record, drawn, 0, most=len(FACT_GROUPS)), act.groups, is_alone=False
     ):

@@ -83,7 +83,8 @@ class ThresholdEffect:
 
     `waiting` and `expected`: number and mean probability of open pairs from the threshold.
     `precision`: the share of one person among decided pairs from it, with its 95 % interval by
-    Wilson. None without a pair.
+    Wilson. `expected` is None without an open pair, `precision` and its interval without a decided
+    pair.
     """
 
     waiting: int

@@ -158,7 +158,7 @@ def _emptied(session: Session, last_id: int, first_at: datetime | None) -> Itera
 
 
 def _first_made(session: Session) -> datetime | None:
-    """Return when the first account or record was made, or None."""
+    """Return when the first account or record was made; None in an empty database."""
     of_records = select(Record.created_at).order_by(Record.id).limit(1)
     is_sqlite = session.get_bind().dialect.name == "sqlite"
     moments = (

@@ -282,7 +282,9 @@ def _approved_sentences(session: Session, record: Record) -> frozenset[str] | No
 
 
 def _hits(session: Session, record: Record) -> list[int]:
-    """Return the once-confirmed pairs of an own report with other agencies' found records."""
+    """Return the once-confirmed pairs of a report of the agency with other agencies' found
+    records.
+    """
     if record.kind == RecordKind.FOUND:
         return []
     if (

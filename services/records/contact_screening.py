@@ -255,7 +255,9 @@ def _watch_guardians(session: Session, context: Context, shared: _Shared) -> Non
 def _in_conflict(
     session: Session, guarded: int, suspects: frozenset[int], reported: frozenset[int]
 ) -> ColumnElement[bool] | None:
-    """Return the condition for guardians of a record in conflict by these facts, or None."""
+    """Return the condition for guardians of a record in conflict by these facts; None if no
+    guardian is.
+    """
     if suspects or not reported <= reported_on_duty(session, reported):
         return true()
     if not reported or _are_officials(session, guarded):

@@ -73,7 +73,10 @@ def save_draft(
 
 
 def saved_draft(session: Session, context: Context, actor: Actor, kind: str) -> DraftView | None:
-    """Return the stored draft of the actor without opening it, or None."""
+    """Return when the actor's draft was saved and when it expires, without opening it.
+
+    None if there is no draft.
+    """
     row = _find(session, _owner(actor, kind), kind, context.clock.now())
     return None if row is None else DraftView(kind, row.saved_at, row.expires_at)
 
@@ -81,7 +84,10 @@ def saved_draft(session: Session, context: Context, actor: Actor, kind: str) -> 
 def read_draft(
     session: Session, context: Context, actor: Actor, kind: str
 ) -> tuple[DraftView, list[tuple[str, str]]]:
-    """Open the actor's own draft; `NotFound` without one. Audited."""
+    """Open the actor's own draft of a kind of record. Audited.
+
+    Raise `NotFound` if there is no draft.
+    """
     row = require_found(
         _find(session, _owner(actor, kind), kind, context.clock.now()), "no draft is kept"
     )
@@ -94,7 +100,7 @@ def read_draft(
 
 
 def discard_draft(session: Session, context: Context, actor: Actor, kind: str) -> None:
-    """Delete the actor's draft, its key first. No error without a draft. Audited."""
+    """Delete the actor's draft, its key first. There is no error without a draft. Audited."""
     user_id = _owner(actor, kind)
     _forget(session, Draft.user_id == user_id, Draft.kind == kind)
     audit_log.record_event(session, context, actor, audit_log.AuditEvent("drop_draft"))

@@ -103,7 +103,7 @@ def search_own_records(
 def _own_records(
     session: Session, context: Context, actor: Actor, record_filter: RecordFilter
 ) -> Iterator[tuple[VisibleRecord, Sequence[Statement]]]:
-    """Yield the records of the own list with the statements of a line, newest first."""
+    """Yield the records of the agency's list with the statements of a line, newest first."""
     before = 0
     while True:
         query = _own_query(context, actor, record_filter).order_by(Record.id.desc()).limit(CHUNK)
@@ -138,7 +138,7 @@ def _seen(record: Record, kind: str) -> VisibleRecord:
 def _of_reference(
     session: Session, context: Context, actor: Actor, text: str, record_filter: RecordFilter
 ) -> list[VisibleRecord]:
-    """Return the own agency's record with exactly this reference, however old it is."""
+    """Return the record of the actor's agency with exactly this reference, however old it is."""
     if actor.agency_id is None:
         return []
     tags = preparation.reference_tags(context.keys, actor.agency_id, text)

@@ -61,7 +61,9 @@ def read_photo(session: Session, context: Context, actor: Actor, public_id: UUID
 
 
 def photo_of_record(session: Session, context: Context, record: Record) -> bytes | None:
-    """Return the photograph of a record, or None; the caller checks that it may be shown."""
+    """Return the photograph of a record; None if it has none or was erased. The caller checks that
+    it may be shown.
+    """
     photo = session.get(RecordPhoto, record.id)
     key = data_keys.open_data_keys(session, context.keys, [record.public_id]).get(record.public_id)
     if photo is None or key is None:

@@ -42,7 +42,7 @@ _LEASES = {
 
 
 def take_lock(session: Session, context: Context, actor: Actor, pair_id: UUID) -> datetime:
-    """Take or extend the own side's lease on a pair; return its end.
+    """Take or extend the lease of the actor's side on a pair; return its end.
 
     Raise `Conflict` while a colleague has it.
     """
@@ -81,7 +81,7 @@ def release_lock(session: Session, context: Context, actor: Actor, pair_id: UUID
 
 
 def is_locked_for(opened: PairAccess, actor: Actor, now: datetime) -> bool:
-    """Return whether a colleague of the own side works on the pair now."""
+    """Return whether a colleague of the actor's side works on the pair now."""
     lease = _LEASES[opened.end]
     holder = getattr(opened.pair, lease.by.key)
     until = getattr(opened.pair, lease.until.key)

@@ -42,8 +42,9 @@ def open_pair_for_writing(
 ) -> tuple[PairAccess, bytes]:
     """Return the pair, locked, and its key; raise `Conflict` if the other side may not know of it.
 
-    Raise `InvalidInput` for a text with the location or contact data of the own person. The home
-    address of a missing person is not checked, because questions to the family concern it.
+    Raise `InvalidInput` for a text with the location or contact data of the person of the actor's
+    record. The home address of a missing person is not checked, because questions to the family
+    concern it.
     """
     require(actor, Action.USE_THREAD)
     opened = reviews.find_pair(session, context, actor, pair_id)

@@ -163,7 +163,7 @@ def _sides(opened: PairAccess, verdicts: Sequence[Verdict]) -> frozenset[PairSid
 
 
 def _done(opened: PairAccess, steps: Sequence[Verdict]) -> tuple[DoneStep, ...]:
-    """Return the steps since the pair was last open, each of the own or the other side."""
+    """Return the steps since the pair was last open, each by the viewer's or the other side."""
     own = opened.own.record.agency_id
     return tuple(
         DoneStep(

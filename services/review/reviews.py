@@ -111,17 +111,17 @@ class PairAccess:
 
     @property
     def evidence(self) -> str:
-        """A hash of the evidence that the own side may know."""
+        """A hash of the evidence that the viewer's side may know."""
         return evidence_changes.fingerprint(self.score, self.other)
 
     @property
     def end(self) -> str:
-        """Return which end of the pair is the own record: `low` or `high`."""
+        """Return which end of the pair is the viewer's record: `low` or `high`."""
         return "low" if self.pair.low == self.own.record.id else "high"
 
     @property
     def band(self) -> str:
-        """The band that the own side may know, `link` if it knows none."""
+        """The band that the viewer's side may know; `link` if it may know none."""
         return LINK_BAND if self.other.view is View.HIT else BAND_BY_KNOWLEDGE[self.known]
 
     def ends(self, *classes: FieldClass) -> tuple[audit_log.PairAccessEnd, ...]:
@@ -297,9 +297,11 @@ def read_pair(session: Session, context: Context, actor: Actor, public_id: UUID)
 def _owned(
     actor: Actor, now: datetime
 ) -> tuple[Select[Pair, Score, int, bool], ColumnElement[int]]:
-    """Return the query of the pairs of own records, and its column of the own side's knowledge.
+    """Return the query of the pairs of the agency's records, and its column of what the agency may
+    know.
 
-    Its rows: the pair, its current score, the knowledge, and whether the own agency decided on it.
+    A row has the pair, its current score, what the agency may know, and whether it decided on the
+    pair.
     """
     # From own records to their pairs by either index, so that other agencies' pairs are not
     # scanned.
@@ -373,7 +375,9 @@ def find_confirmed_pairs(
 def known_pair_ids(
     session: Session, context: Context, actor: Actor, record: Record
 ) -> frozenset[UUID]:
-    """Return the public ids of an own record's visible pairs; always two statements."""
+    """Return the public ids of the visible pairs of a record of the actor's agency; always two
+    statements.
+    """
     touches = or_(Pair.low == record.id, Pair.high == record.id)
     query, _ = _owned(actor, context.clock.now())
     found = _see(session, context, actor, session.execute(query.where(touches)))
@@ -383,7 +387,9 @@ def known_pair_ids(
 def _see(
     session: Session, context: Context, actor: Actor, found: Iterable[Row[Pair, Score, int, bool]]
 ) -> list[PairAccess]:
-    """Return the visible pairs, each from the own side (the found side if both are own)."""
+    """Return the visible pairs, each from the side of the actor's agency (the found side if it has
+    both records).
+    """
     rows = list(found)
     ids = sorted({end for pair, _, _, _ in rows for end in (pair.low, pair.high)})
     seen = {

@@ -41,8 +41,8 @@ class ThreadMessageView:
 class ThreadView:
     """The newest messages, oldest first, and the desks of both sides with on-call numbers.
 
-    `own_desk` is the own agency's entry in the directory. `other_desk` is empty unless `contact` is
-    `other_desk`.
+    `own_desk` is the entry of the viewer's agency in the directory. `other_desk` is empty unless
+    `contact` is `other_desk`.
     """
 
     messages: tuple[ThreadMessageView, ...]

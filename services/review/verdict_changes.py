@@ -78,8 +78,8 @@ def keep_verdict(
 ) -> str:
     """Record that a proposal or decision is kept after a review of the evidence; return the state.
 
-    This completes the required review of the own side. A proposed undo is withdrawn by the person
-    who proposed it, or refused by a supervisor of a side that decided.
+    This completes the required review of the actor's side. A proposed undo is withdrawn by the
+    person who proposed it, or refused by a supervisor of a side that decided.
     """
     require(actor, Action.PROPOSE_VERDICT)
     opened = _open(session, context, actor, public_id, expected_version)

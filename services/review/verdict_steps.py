@@ -75,7 +75,7 @@ def counted_verdicts(steps: Sequence[Verdict]) -> list[Verdict]:
 
 
 def has_decided(opened: PairAccess, verdicts: Sequence[Verdict]) -> bool:
-    """Return whether the own side gave a verdict.
+    """Return whether the actor's side gave a verdict.
 
     An agency that accepted a record in a transfer has its verdicts.
     """
@@ -106,7 +106,7 @@ def store_verdict(
     step: VerdictStep,
     judgement: Judgement,
 ) -> Verdict:
-    """Store a step of the own side on a pair at the versions of its current score."""
+    """Store a step of the actor's side on a pair at the versions of its current score."""
     verdict = Verdict(
         public_id=uuid4(),
         pair_id=opened.pair.id,
@@ -136,7 +136,7 @@ def move(session: Session, pair: Pair, state: str, expected_version: int) -> Non
 
 
 def mark_reviewed(session: Session, opened: PairAccess, *, is_new_decision: bool) -> None:
-    """Store that the own side reviewed the current evidence of a pair.
+    """Store that the actor's side reviewed the current evidence of a pair.
 
     Where both records belong to the actor, both sides did. `is_new_decision`: a side that never
     reviewed the pair is compared with this evidence from now on.

@@ -52,10 +52,10 @@ def give_verdict(
 ) -> str:
     """Propose or confirm a verdict, and return the state of the pair after it.
 
-    A supervisor confirms another person's proposal of the own side, or of the found side for the
-    own missing report. Otherwise it is a proposal, or a provisional finding by one person. Raises
-    `Conflict` for a step that is not open, and `VersionConflict` if the pair or its evidence
-    changed since it was read.
+    A supervisor confirms another person's proposal of the actor's side, or of the found side if the
+    actor's record is the missing report. Otherwise it is a proposal, or a provisional finding by
+    one person. Raises `Conflict` for a step that is not open, and `VersionConflict` if the pair or
+    its evidence changed since it was read.
     """
     require(actor, Action.PROPOSE_VERDICT)
     outcome, reason = judgement.outcome, judgement.reason

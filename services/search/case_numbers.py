@@ -73,8 +73,8 @@ def find_own_report(
 ) -> int | None:
     """Return the id of the report that a search is for: the given one, or one with this reference.
 
-    None without such an open own report, and for a report that neither a second person nor a
-    listing has cleared.
+    None if the actor's agency has no such open report, or if neither a second person nor a listing
+    has cleared it.
     """
     if isinstance(case, Record):
         return case.id if is_cleared_report(session, case.id) else None

@@ -55,7 +55,9 @@ class PendingSearch:
 
 
 def countersign_due_at(context: Context, *, is_own_case: bool) -> datetime | None:
-    """Return the deadline of the countersignature; None for an own case."""
+    """Return the deadline of the countersignature; None if the search is for a case of the
+    agency.
+    """
     if is_own_case:
         return None
     return context.clock.now() + timedelta(hours=COUNTERSIGN_HOURS)
@@ -108,7 +110,8 @@ def list_pending_searches(session: Session, context: Context, actor: Actor) -> l
 def countersign(session: Session, context: Context, actor: Actor, search_id: UUID) -> None:
     """Sign a colleague's search and start its waiting saved searches.
 
-    Raise `NotFound` for a search of another agency, `Conflict` for an own or a signed search.
+    Raise `NotFound` for a search of another agency, `Conflict` for a search that the actor made or
+    that is signed.
     """
     require(actor, Action.COUNTERSIGN)
     look = require_found(

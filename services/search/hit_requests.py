@@ -108,11 +108,12 @@ def request_place(public_id: UUID) -> SealPlace:
 def ask(
     session: Session, context: Context, actor: Actor, search_id: UUID, form: HitRequestForm
 ) -> UUID:
-    """Ask the owner of a record that an own search showed; return the id of the request. Audited.
+    """Ask the owner of a record that the actor's search showed; return the id of the request.
+    Audited.
 
-    `NotFound` for a search that is not the actor's or too old, and for a record that it did not
-    show or that the actor does not see any more. `Conflict` while the search waits for its
-    signature, or an earlier request of the agency for its answer.
+    Raise `NotFound` for a search that is not the actor's or too old, and for a record that it did
+    not show or that the actor does not see any more. Raise `Conflict` while the search waits for
+    its signature, or an earlier request of the agency for its answer.
     """
     require(actor, Action.ASK_FROM_HIT)
     require_code("kind", form.kind, list(HitRequestKind))
@@ -266,7 +267,7 @@ def decide(
 
 
 def withdraw(session: Session, context: Context, actor: Actor, request_id: UUID) -> None:
-    """Take an own request back. Audited."""
+    """Withdraw a request that the actor made. Audited."""
     require(actor, Action.ASK_FROM_HIT)
     request = require_found(
         session.scalar(

@@ -1,7 +1,7 @@
 """A person's own past searches: a list with their state, and reading them again.
 
 A search that is read again shows the records it found that the person may still see, at the view of
-today. It runs no new query. Searches of other people are not accessible.
+today. No new query is run. Searches of other people are not accessible.
 """
 
 from __future__ import annotations
@@ -96,7 +96,8 @@ def list_past_searches(
 def read_past_search(
     session: Session, context: Context, actor: Actor, public_id: UUID
 ) -> OpenedSearch:
-    """Read an own search; raise `NotFound` for another person's search and for an erased one.
+    """Read a search of the actor; raise `NotFound` for another person's search and for an erased
+    one.
 
     Return the records it showed that the actor may see today. A search linked to a report does not
     raise the view again. Audited with the classes shown.

@@ -73,11 +73,12 @@ class WaitingSearch:
 def save_search(
     session: Session, context: Context, actor: Actor, search_id: UUID, *, reason: str, days: int
 ) -> SavedSearchView:
-    """Save an own search for some days; it counts as another search.
+    """Save a search of the actor for some days. A saved search counts as another search in the
+    quota.
 
-    It waits while the search waits for its countersignature, and the supervisors get a notice.
-    `Conflict` if the search needed no countersignature because of a report that is no longer
-    cleared.
+    If the search waits for its countersignature, the saved search waits too, and the supervisors
+    get a notice. Raise `Conflict` if the search needed no countersignature because of a report that
+    is no longer cleared.
     """
     require(actor, Action.SEARCH_OTHERS)
     require_reason(reason)
@@ -310,7 +311,9 @@ def _open_own(
 
 
 def end_search(session: Session, context: Context, actor: Actor, public_id: UUID) -> None:
-    """End an own saved search, or withdraw it while it waits; no change if it is over."""
+    """End a saved search of the actor, or withdraw it while it waits. A search that has ended does
+    not change.
+    """
     require(actor, Action.SEARCH_OTHERS)
     query = select(SavedSearch).where(SavedSearch.public_id == public_id)
     row = require_found(

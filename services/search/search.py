@@ -248,7 +248,9 @@ def identifying_facts(person: Person) -> tuple[frozenset[str], bool]:
 def _bound_report(
     session: Session, context: Context, actor: Actor, public_id: UUID | None
 ) -> Record | None:
-    """Return the own, open, cleared missing report of a search; raise `NotFound` for any other."""
+    """Return the missing report that a search is linked to: open, cleared, and of the actor's
+    agency. Raise `NotFound` for any other report.
+    """
     if public_id is None:
         return None
     seen = records.find_record(session, context, actor, public_id)

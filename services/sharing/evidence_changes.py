@@ -49,7 +49,7 @@ NO_REVIEW = RequiredReview()
 def visible_levels(score: Score, other: VisibleRecord) -> Levels | None:
     """Return the level of each attribute that the viewer of `other` may know, by attribute name.
 
-    None if another engine version wrote the evidence.
+    Return None if another engine version wrote the evidence.
     """
     try:
         levels, bits = stored_arrays([score.levels])

@@ -1,4 +1,6 @@
-"""The desks of both sides of a pair: the own agency's entry in the directory, and whom to call."""
+"""The desks of both sides of a pair: the entry of the viewer's agency in the directory, and whom to
+call.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,7 @@ class PairDesks:
     """Both desks of a pair as `name, on-call number`, each "" if there is none.
 
     `other` is the desk to call about the other record. It is empty unless `contact` is
-    `other_desk`, so it is never the own number.
+    `other_desk`, so it is never the number of the viewer's desk.
     """
 
     contact: PairContact

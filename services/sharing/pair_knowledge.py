@@ -50,7 +50,9 @@ Bits = npt.NDArray[np.float32]
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class PairSide:
-    """One side of a scored pair: the own record, the other record, and the view of the other."""
+    """One side of a scored pair: the record of this side, the record of the other side, and the
+    view of the other.
+    """
 
     pair: Pair
     score: Score
@@ -60,7 +62,7 @@ class PairSide:
 
     @property
     def end(self) -> str:
-        """The end of the pair that is the own record: `low` or `high`."""
+        """The end of the pair that is this side's record: `low` or `high`."""
         return "low" if self.pair.low == self.own.record.id else "high"
 
     @property
@@ -75,7 +77,7 @@ class PairSide:
 
     @property
     def version(self) -> int:
-        """The version of the own record that was scored."""
+        """The version of this side's record that was scored."""
         return self.score.low_version if self.end == "low" else self.score.high_version
 
 
@@ -259,9 +261,11 @@ def _masked(mask: ScoreMask, scores: Sequence[Score]) -> list[PairKnowledge | No
 
 
 def _follows(side: PairSide, now: datetime) -> bool:
-    """Return whether the links of the own record may change now.
+    """Return whether the links of a side's record may change now; if so, store its version and the
+    time.
 
-    They may if the own record was not edited since, or once in `LINK_INTERVAL` after an edit.
+    They may change if the record was not edited since they were computed, or once in
+    `LINK_INTERVAL` after an edit.
     """
     record = side.own.record
     if record.links_version == side.version:

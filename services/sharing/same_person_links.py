@@ -91,7 +91,7 @@ def linked_pairs(session: Session, record_ids: Sequence[int]) -> set[tuple[int, 
 
 
 def newest_successor(session: Session, record: Record) -> Record | None:
-    """Return the newest record that this one led to, or None."""
+    """Return the newest record that this one led to; None if there is none."""
     query = (
         select(Record)
         .join(RecordLink, RecordLink.linked_id == Record.id)
@@ -118,7 +118,7 @@ def open_successors(session: Session, record: Record, *, kind: str) -> Sequence[
 
 
 def predecessor(session: Session, record: Record) -> Record | None:
-    """Return the record that led to this one, or None."""
+    """Return the earlier record of the same person that led to this one; None if there is none."""
     query = (
         select(Record)
         .join(RecordLink, RecordLink.record_id == Record.id)

@@ -328,7 +328,9 @@ def may_undo(other: VisibleRecord) -> bool:
 
 
 def reached_in_pair(own: VisibleRecord, other: VisibleRecord, level: View) -> VisibleRecord:
-    """Return the other record of a pair as the own agency sees it, at the view `level`."""
+    """Return the other record of a pair as the agency of the first record sees it, at the view
+    `level`.
+    """
     actor = Actor(
         role=Role.SUPERVISOR,
         agency_id=own.record.agency_id,

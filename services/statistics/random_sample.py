@@ -105,7 +105,7 @@ def _draw_of(
 def _worked_by(
     left: VisibleRecord | None, right: VisibleRecord | None, pair: Pair, score: Score
 ) -> VisibleRecord | None:
-    """Return the agency's record of a pair that its people may judge, or None.
+    """Return the agency's record of a pair; None if its people may not judge the pair.
 
     For a missing report and a found person of two agencies, the found side proposes.
     """

@@ -145,7 +145,10 @@ def decide_access_request(
     context: ContextDep,
     actor: MayDecide,
 ) -> AccessDecisionOut:
-    """Decide a request for access. You are the second person: not the one who asked."""
+    """Decide a request for access.
+
+    You must be another person than the one who asked.
+    """
     second = access_requests.decide_request(
         session, context, actor, request_id, is_approved=body.is_approved
     )
@@ -179,5 +182,5 @@ def list_deputies(session: SessionDep, context: ContextDep, actor: MayName) -> D
 
 @router.post("/deputies/{deputy_id}/end", status_code=status.HTTP_204_NO_CONTENT)
 def end_deputy(deputy_id: UUID, session: SessionDep, context: ContextDep, actor: MayName) -> None:
-    """End an appointment as deputy. It ends immediately."""
+    """End an appointment as deputy. The appointment ends immediately."""
     deputies.end_deputy(session, context, actor, deputy_id)

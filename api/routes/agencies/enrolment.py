@@ -38,8 +38,8 @@ def finish_enrolment(
 ) -> RecoveryCodesOut:
     """Finish an enrolment.
 
-    It sets the password, checks the one-time password and uses up the link. The answer has the
-    recovery codes. No transaction is open while the password is hashed.
+    The request sets the password and checks the one-time password. The link can then not be used
+    again. The answer has the recovery codes. No transaction is open while the password is hashed.
     """
     with database.transaction(is_read_only=True) as session:
         invitations.check_link(session, context, body.token, password=body.password, code=body.code)

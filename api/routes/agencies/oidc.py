@@ -72,8 +72,8 @@ def finish_oidc_sign_in(
 ) -> CurrentUserOut:
     """Finish a sign-in through the identity provider.
 
-    It opens a session for the account that the provider names. A one-time password is necessary
-    unless the provider checked two factors.
+    A session opens for the account that the provider names. A one-time password is necessary unless
+    the provider checked two factors.
     """
     try:
         with database.transaction() as session:

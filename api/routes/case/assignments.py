@@ -31,7 +31,7 @@ def read_caseload(
 ) -> CaseloadOut:
     """Read the caseload of the agency.
 
-    It has the number of open records of each caseworker, and the records without an active
+    The answer has the number of open records of each caseworker, and the records without an active
     caseworker.
     """
     return CaseloadOut.of(assignments.list_caseload(session, context, actor))

@@ -78,7 +78,10 @@ def confirm_institution(
     context: ContextDep,
     actor: MayClear,
 ) -> None:
-    """Confirm an institution. You are the second person. The confirmation has one year."""
+    """Confirm an institution.
+
+    You must be another person than the one who proposed it. The confirmation is valid for one year.
+    """
     institutions.confirm_institution(session, context, actor, institution_id)
 
 

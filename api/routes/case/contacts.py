@@ -61,7 +61,11 @@ def decide_clearance(
     context: ContextDep,
     actor: MayClear,
 ) -> None:
-    """Clear or flag a reporter. You are the second person."""
+    """Clear or flag a reporter.
+
+    You must not be an author of the reporter. To clear, you must also not be the person who asked,
+    nor an author of the identity of the person sought.
+    """
     reporters.decide_clearance(
         session,
         context,

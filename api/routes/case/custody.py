@@ -47,7 +47,10 @@ def confirm_custody(
     context: ContextDep,
     actor: MayConfirm,
 ) -> None:
-    """Confirm the custody of a found child. You are the second person."""
+    """Confirm the custody of a found child.
+
+    You must not be an author of the child's identity.
+    """
     custody.confirm_custody(session, context, actor, record_id, proof=body.way)
 
 
@@ -61,8 +64,8 @@ def declare_custody(
 ) -> CustodyDeclaredOut:
     """Declare custody without a second person.
 
-    It is for a single person on duty. The desks of the missing reports and the auditor get a
-    notice.
+    Use this if you are the only person on duty. The desks of the missing reports and the auditor
+    get a notice.
     """
     return CustodyDeclaredOut(
         opens_until=custody_declarations.declare_custody(
@@ -91,7 +94,8 @@ def object_to_custody(
 ) -> None:
     """Object to declarations of custody.
 
-    You are the desk of a missing report that they open. They end immediately.
+    A declaration lets another agency see your missing report. The declarations about this report
+    end immediately.
     """
     custody_declarations.object_to_declaration(session, context, actor, record_id)
 

@@ -37,7 +37,7 @@ def save_indicators(
 ) -> RecordOut:
     """Save indicators with a record.
 
-    It needs If-Match. A possible victim is shared like a victim.
+    The request needs `If-Match`. A possible victim is shared like a victim.
     """
     summary = indicators.store_finding(
         session, context, actor, record_id, body.finding(), expected_version=change.version

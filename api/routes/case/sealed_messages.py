@@ -38,8 +38,8 @@ def leave_message(
 ) -> MessageLeftOut:
     """Leave a message for the holder of a matching record.
 
-    It reaches an agency that has a record of the same person, or registers one within 90 days.
-    The answer never shows whether there is one.
+    The message reaches each agency that has a record of the same person, or registers one within 90
+    days. The answer never shows whether there is one.
     """
     form = MessageForm(body.danger, body.text, body.excluded_agency)
     sealed_messages.leave_message(session, context, actor, record_id, form)
@@ -64,7 +64,10 @@ def withdraw_message(
     context: ContextDep,
     actor: MayLeave,
 ) -> None:
-    """End an own message. The answer does not depend on whether it was read."""
+    """Withdraw a message of your agency.
+
+    The answer does not depend on whether the message was read.
+    """
     sealed_messages.withdraw_message(session, context, actor, message_id)
 
 
@@ -72,7 +75,7 @@ def withdraw_message(
 def list_received_messages(
     session: SessionDep, context: ContextDep, actor: MayRead
 ) -> ReceivedMessageList:
-    """List the messages that came about own records."""
+    """List the messages delivered for records of your agency."""
     received = message_delivery.list_received(session, context, actor)
     return ReceivedMessageList(messages=[ReceivedMessageOut.of(message) for message in received])
 

@@ -81,7 +81,7 @@ def record_reunified(
 ) -> EpisodeCreatedOut:
     """Record that the person is with their family.
 
-    It needs verified kinship and a best-interests decision.
+    The step needs verified kinship and a best-interests decision.
     """
     step = body.step(EpisodeKind.REUNIFIED)
     return EpisodeCreatedOut(episode=episodes.record_step(session, context, actor, record_id, step))

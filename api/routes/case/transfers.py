@@ -53,7 +53,7 @@ def create_transfer(
 def list_receivers(
     record_id: UUID, session: SessionDep, context: ContextDep, actor: MayPropose
 ) -> ReceivingAgencyList:
-    """List agencies that may receive a record. They are sorted by state and name."""
+    """List agencies that may receive a record. The agencies are sorted by state and name."""
     found = transferring.list_receivers(session, context, actor, record_id)
     return ReceivingAgencyList(receivers=found)
 
@@ -128,7 +128,7 @@ def withdraw_transfer(
     context: ContextDep,
     actor: MayTransfer,
 ) -> None:
-    """Withdraw an offer or a proposal. It is your own."""
+    """Withdraw an offer or a proposal. Only the agency that made it can withdraw it."""
     transferring.withdraw_offer(session, context, actor, transfer_id)
 
 

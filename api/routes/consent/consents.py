@@ -38,7 +38,7 @@ def record_consent(
     context: ContextDep,
     actor: MayRecord,
 ) -> ConsentStateOut:
-    """Record a consent as a draft. It has no effect before it is active."""
+    """Record a consent as a draft. The consent has no effect before it is active."""
     consent = consents.record_consent(session, context, actor, record_id, body.form())
     return ConsentStateOut(id=consent, state=ConsentState.DRAFT)
 
@@ -57,7 +57,7 @@ def list_consents(
 
 @router.get("/consent-texts")
 def list_consent_texts(_actor: MayRecord) -> ConsentTextList:
-    """List the consent texts that the system holds. They have no data of a person."""
+    """List the consent texts that the system holds. The texts have no personal data."""
     return ConsentTextList(
         current_version=consent_texts.CURRENT_VERSION,
         fallback_language=consent_texts.FALLBACK_LANGUAGE,
@@ -99,5 +99,8 @@ def withdraw_consent(
     context: ContextDep,
     actor: MayWithdraw,
 ) -> None:
-    """Withdraw a consent. It ends in any state, from the next read on."""
+    """Withdraw a consent.
+
+    A consent can be withdrawn in any state. Later reads no longer use it.
+    """
     consents.withdraw_consent(session, context, actor, consent_id)

@@ -67,7 +67,9 @@ def extend_data_request(
     context: ContextDep,
     actor: MayApprove,
 ) -> data_requests.DataRequestLine:
-    """Extend the deadline of a request. It moves by two months, once."""
+    """Extend the deadline of a request. The deadline moves by two months. It can be extended
+    once.
+    """
     return data_requests.extend_deadline(session, context, actor, request_id, reason=body.reason)
 
 
@@ -81,7 +83,7 @@ def decide_data_request(
 ) -> data_requests.DataRequestLine:
     """Decide a request about personal data.
 
-    You are the second person. The request is carried out or refused.
+    You must be another person than the one who proposed it. The request is carried out or refused.
     """
     return data_requests.decide_request(
         session, context, actor, request_id, refusal=body.refusal, reason=body.reason

@@ -33,7 +33,7 @@ def request_export(
 ) -> exports.ExportSummary:
     """Request an export of records.
 
-    It has at most a hundred records. Another supervisor decides within three days.
+    An export has at most 100 records. Another supervisor decides within three days.
     """
     return exports.request_export(session, context, actor, body.form())
 
@@ -76,7 +76,10 @@ def decide_export(
     context: ContextDep,
     actor: MayExport,
 ) -> exports.ExportSummary:
-    """Decide a request for an export. You are the second person."""
+    """Decide a request for an export.
+
+    You must be another person than the one who asked.
+    """
     return exports.decide_export(
         session, context, actor, export_id, is_approved=body.is_approved, reason=body.reason
     )
@@ -93,7 +96,8 @@ def download_export(
 ) -> Response:
     """Download the file of an export.
 
-    It is available to the person who asked, for a day after the approval. Each download is marked.
+    Only the person who asked can download the file, for one day after the approval. Each download
+    is marked.
     """
     content = exports.read_export_content(session, context, actor, export_id)
     written = export_files.write_export(content)

@@ -100,7 +100,8 @@ def start_import(
 ) -> ImportOut:
     """Start an import.
 
-    It runs in the background. Valid rows are imported; the others are listed with their reasons.
+    The import runs in the background. Valid rows are imported; the others are listed with their
+    reasons.
     """
     progress = import_files.start_import(session, context, actor, import_id, body.plan())
     return ImportOut.of(progress, actor.user_id)

@@ -27,7 +27,7 @@ def start_run(
 ) -> runs.RunProgress:
     """Start a matching run.
 
-    It compares all records, or only changed ones. One run is active at a time.
+    A run compares all records, or only changed ones. One run is active at a time.
     """
     kind = (body or RunIn()).kind
     return runs.run_progress(session, actor, runs.start_run(session, context, actor, kind=kind))

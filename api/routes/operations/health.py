@@ -17,7 +17,7 @@ UNHEALTHY: dict[int | str, dict[str, Any]] = {503: {"model": HealthOut}}
 
 @router.get("/live", name="live")
 async def check_live() -> HealthOut:
-    """Check that the process runs. It needs no thread and no database."""
+    """Check that the process runs. This check needs no thread and no database."""
     return HealthOut(status="live")
 
 

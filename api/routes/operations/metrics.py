@@ -39,7 +39,8 @@ router = APIRouter(tags=["health"])
 def read_metrics(request: Request, context: ContextDep, database: DatabaseDep) -> Response:
     """Read metrics.
 
-    The format is the text format of Prometheus. It needs the metrics token of the installation.
+    The format is the text format of Prometheus. The request needs the metrics token of the
+    installation.
     """
     _admit(request, context.settings)
     meters: Meters = request.app.state.meters

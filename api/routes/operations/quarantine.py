@@ -19,7 +19,7 @@ MayRun = Annotated[Actor, allow(Action.RUN)]
 
 @router.get("", name="given_up")
 def list_failed_jobs(session: SessionDep, actor: MayRun) -> FailedJobList:
-    """List failed jobs. They failed three times. The oldest is first."""
+    """List failed jobs. A failed job has failed three times. The oldest is first."""
     return FailedJobList(jobs=failed_jobs.list_failed_jobs(session, actor))
 
 

@@ -37,7 +37,7 @@ def list_agencies(session: SessionDep, context: ContextDep, actor: MayRead) -> A
 def add_agency(
     body: AgencyIn, session: SessionDep, context: ContextDep, actor: MayManage
 ) -> CreatedOut:
-    """Add an agency. It has a desk."""
+    """Add an agency. The request also has the phone number of its desk."""
     agencies.check_phone(body.phone)
     return CreatedOut(id=agencies.add_agency(session, context, actor, body.form()).public_id)
 
@@ -73,5 +73,7 @@ def set_agency_relay(
 def read_system_status(
     session: SessionDep, context: ContextDep, actor: MayManage
 ) -> SystemStatusOut:
-    """Read the state of the system. It has keys, schedules, queues and anchors."""
+    """Read the state of the system. The answer has the keys in use, schedules, queues and
+    anchors.
+    """
     return SystemStatusOut.of(system_status.read_status(session, context, actor))

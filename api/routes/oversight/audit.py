@@ -63,7 +63,7 @@ def verify_audit_log(
 ) -> AuditVerificationOut:
     """Verify the audit log.
 
-    It reads all rows and signed checkpoints. The time grows with the log.
+    All rows and signed checkpoints are read, so the time grows with the log.
     """
     return AuditVerificationOut.of(
         *audit_reading.verify_audit_log(session, context, actor), shown=FINDINGS_SHOWN

@@ -93,5 +93,5 @@ def set_case_number_patterns(
     context: ContextDep,
     actor: MayManage,
 ) -> None:
-    """Set the forms of case numbers of a state. They replace the earlier ones."""
+    """Set the forms of case numbers of a state. The new forms replace the earlier ones."""
     case_numbers.set_patterns(session, context, actor, body.state, body.patterns)

@@ -56,7 +56,7 @@ def reopen_record(
 ) -> None:
     """Reopen a closed record.
 
-    It needs a reason and If-Match. The record is shared and matched again.
+    The request needs a reason and `If-Match`. The record is shared and matched again.
     """
     now = reopening.reopen_record(
         session, context, actor, record_id, expected_version=change.version, reason=body.reason

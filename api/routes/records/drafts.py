@@ -27,7 +27,7 @@ def save_draft(
     actor: MayKeep,
     kind: Kind = RecordKind.MISSING,
 ) -> DraftSavedOut:
-    """Save your draft of a registration. It replaces the draft before."""
+    """Save your draft of a registration. Your earlier draft is replaced."""
     return DraftSavedOut.of(drafts.save_draft(session, context, actor, kind, body.fields))
 
 

@@ -21,6 +21,6 @@ def preview_fields(
 ) -> FieldPreviewOut:
     """Preview how typed facts are understood.
 
-    They are dates of birth, phone numbers and documents.
+    Dates of birth, phone numbers and documents can be previewed.
     """
     return FieldPreviewOut.of(FieldPreview(body.row(), today=context.clock.now().date()))

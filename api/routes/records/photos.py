@@ -50,8 +50,8 @@ def read_photo(
 ) -> Response:
     """Read the photograph of a record.
 
-    It is JPEG. A record without a photograph, a hidden photograph and a hidden record have the same
-    answer.
+    The answer is JPEG. A record without a photograph, a hidden photograph and a hidden record have
+    the same answer.
     """
     return Response(photos.read_photo(session, context, actor, record_id), media_type=JPEG)
 

@@ -50,9 +50,9 @@ def create_record(
 ) -> RecordCreatedOut:
     """Register a record.
 
-    It is matched in the background. Two requests with one Idempotency-Key create one record. With
-    `clearance: cleared`, a second person is asked to clear the report. A report of a listed
-    institution is cleared automatically.
+    The record is matched in the background. Two requests with one Idempotency-Key create one
+    record. With `clearance: cleared`, a second person is asked to clear the report. A report of a
+    listed institution is cleared automatically.
     """
     sent = body.model_dump_json(exclude_unset=True).encode()
     row = body.intake_row()
@@ -187,7 +187,8 @@ def edit_record(
 ) -> RecordOut:
     """Edit a record.
 
-    It changes columns or declarations, and needs If-Match. The record is matched again.
+    The request has the changed columns or declarations, and needs `If-Match`. The record is matched
+    again.
     """
     view = records.edit_record(
         session,
@@ -214,7 +215,7 @@ def close_record(
     context: ContextDep,
     actor: Annotated[Actor, allow(Action.CLOSE)],
 ) -> None:
-    """Close a record. It needs a sentence of the fixed list, and If-Match."""
+    """Close a record. The request needs a sentence of the fixed list, and `If-Match`."""
     records.close_record(
         session,
         context,

@@ -97,7 +97,9 @@ def give_verdict(
     context: ContextDep,
     actor: MayReview,
 ) -> VerdictOut:
-    """Decide a possible match. A caseworker proposes, a supervisor confirms. It needs If-Match."""
+    """Decide a possible match. A caseworker proposes, a supervisor confirms. The request needs
+    `If-Match`.
+    """
     state = verdicts.give_verdict(
         session,
         context,

@@ -57,8 +57,8 @@ def undo_verdict(
 ) -> VerdictOut:
     """Undo a match decision.
 
-    A person withdraws a proposal or proposes to undo a decision; a second person undoes it. It
-    needs If-Match.
+    A person withdraws a proposal or proposes to undo a decision; a second person undoes it. The
+    request needs `If-Match`.
     """
     state = verdict_changes.undo_verdict(
         session, context, actor, pair_id, reason=body.reason, expected_version=version.number
@@ -74,7 +74,7 @@ def keep_verdict(
     context: ContextDep,
     actor: MayReview,
 ) -> VerdictOut:
-    """Keep a match decision after a review of changes. It needs If-Match."""
+    """Keep a match decision after a review of changes. The request needs `If-Match`."""
     state = verdict_changes.keep_verdict(
         session,
         context,

@@ -65,5 +65,5 @@ def decide_hit_request(
 def withdraw_hit_request(
     request_id: UUID, session: SessionDep, context: ContextDep, actor: MayAsk
 ) -> None:
-    """Take an own request back."""
+    """Withdraw a request that you made."""
     hit_requests.withdraw(session, context, actor, request_id)

@@ -40,7 +40,9 @@ def list_past_searches(
 def read_past_search(
     search_id: UUID, session: SessionDep, context: ContextDep, actor: MaySearch
 ) -> OpenedSearchOut:
-    """Read one of your searches. It has the records that it showed and you may see today."""
+    """Read one of your searches. The answer has the records that the search showed and that you may
+    see today.
+    """
     opened = past_searches.read_past_search(session, context, actor, search_id)
     return OpenedSearchOut.of(opened, actor.user_id)
 

@@ -35,7 +35,7 @@ def save_search(
 
     You get a notice of each new record that you may know.
 
-    It waits while the search waits for its countersignature, and starts when a supervisor signs.
+    If the search needs a countersignature, the saved search starts when a supervisor signs.
     """
     saved = saved_searches.save_search(
         session, context, actor, search_id, reason=body.reason, days=body.days

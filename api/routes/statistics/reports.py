@@ -35,7 +35,7 @@ def create_report(
     actor: MayMake,
     body: ReportIn | None = None,
 ) -> report_runs.ReportRunView:
-    """Create a feasibility report. It uses the newest published counts."""
+    """Create a feasibility report. The report uses the newest published counts."""
     return generate.make_report(session, context, actor, (body or ReportIn()).request())
 
 

@@ -31,7 +31,8 @@ def list_cubes(session: SessionDep, context: ContextDep, actor: MayRead, at: At 
 def read_own_counts(session: SessionDep, context: ContextDep, actor: MayRead) -> OwnCountsOut:
     """Read the exact counts of your agency.
 
-    They are those of last night. For a role that reads only published counts, the list is empty.
+    The counts are those of last night. For a role that reads only published counts, the list is
+    empty.
     """
     return OwnCountsOut.of(access.read_own_counts(session, context, actor))
 

@@ -23,7 +23,7 @@ State = Annotated[str, Field(pattern="^[A-Z]{2}$")]
 
 
 class InvitationIn(Request):
-    """An invitation. An administrator names the agency; a supervisor invites to the own agency."""
+    """An invitation. An administrator names the agency; a supervisor invites to their agency."""
 
     model_config = ConfigDict(
         json_schema_extra={

@@ -42,7 +42,7 @@ class MessageLeftOut(Answer):
 
 
 class LeftMessageOut(PlainAnswer):
-    """A message that the own agency left."""
+    """A message that your agency left."""
 
     id: UUID
     danger: DangerCode

@@ -60,7 +60,7 @@ def show_consents(
     context: ContextDep,
     actor: consents.MayRecord,
 ) -> Response:
-    """Show the consents of an own record with their possible steps, newest first."""
+    """Show the consents of a record of the agency with their possible steps, newest first."""
     listed = consents.list_consents(record_id, session, context, actor).consents
     record = records.read_record(record_id, session, context, actor, Response())
     return render.render_page(

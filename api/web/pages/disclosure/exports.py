@@ -29,7 +29,7 @@ WORDS = ("format", "purpose", "recipient", "recipient_state", "reason")
 
 
 class Choice(Body):
-    """The filter of the own records to choose from."""
+    """The filter of the records of the agency that the user can choose."""
 
     kind: Kind = ""
     status: Status = ""

@@ -144,7 +144,9 @@ def list_accesses(
 def show_edit(
     request: Request, record_id: UUID, session: SessionDep, context: ContextDep, actor: MayEdit
 ) -> Response:
-    """Show an own record's facts, each in its own field; several values are on separate lines."""
+    """Show the facts of a record of the agency, each in its own field; several values are on
+    separate lines.
+    """
     record = records.read_record(record_id, session, context, actor, Response())
     values = {
         field: "\n".join(statement.value for statement in stated)

@@ -65,7 +65,7 @@ def ask_from_hit(
 def show_requests(
     request: Request, session: SessionDep, context: ContextDep, actor: hit_requests.MayAsk
 ) -> Response:
-    """Show the requests about own records, and the own requests."""
+    """Show the requests about records of the agency, and the requests that the user made."""
     found = hit_requests.list_hit_requests(session, context, actor).requests
     return render.render_page(
         request, "search/requests.html", requests=found, refusals=sorted(REFUSAL_REASONS)
@@ -90,7 +90,7 @@ def decide_request(
 def withdraw_request(
     request_id: UUID, session: SessionDep, context: ContextDep, actor: hit_requests.MayAsk
 ) -> Response:
-    """Withdraw an own request."""
+    """Withdraw a request that the user made."""
     hit_requests.withdraw_hit_request(request_id, session, context, actor)
     return render.redirect_after_post("/hit-requests", done="ended")
 

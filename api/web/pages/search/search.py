@@ -200,7 +200,7 @@ def read_past_search(
     context: ContextDep,
     actor: saved_searches.MaySearch,
 ) -> Response:
-    """Show an own past search and the records that the actor may see today."""
+    """Show a past search of the user and the records that the actor may see today."""
     opened = past_searches.read_past_search(search_id, session, context, actor)
     lists: dict[str, Any] = {"days_most": SAVED_SEARCH_DAYS, "sent": None, "errors": {}}
     return render.render_page(request, "search/opened.html", opened=opened, **lists)

@@ -13,7 +13,7 @@ T = TypeVar("T", bound="InvitationIn")
 
 @_attrs_define
 class InvitationIn:
-    """An invitation. An administrator names the agency; a supervisor invites to the own agency.
+    """An invitation. An administrator names the agency; a supervisor invites to their agency.
 
     Attributes:
         login (str):

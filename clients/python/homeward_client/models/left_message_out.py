@@ -15,7 +15,7 @@ T = TypeVar("T", bound="LeftMessageOut")
 
 @_attrs_define
 class LeftMessageOut:
-    """A message that the own agency left.
+    """A message that your agency left.
 
     Attributes:
         id (UUID):

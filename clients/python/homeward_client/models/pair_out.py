@@ -33,10 +33,10 @@ class PairOut:
             like your own exists; call `other.desk`. A link has no strength.
         own (RecordOut): A record as the reader may see it.
         other (RecordOut): A record as the reader may see it.
-        contact (PairContact): Whom the own side of a pair calls about the other record.
+        contact (PairContact): Whom the viewer's side of a pair calls about the other record.
 
-            `own_agency`: both records belong to the own agency. `own_desk`: the own agency has the desk
-            that reaches the owner.
+            `own_agency`: both records belong to the viewer's agency. `own_desk`: the viewer's agency has
+            the desk that reaches the owner.
         bits (float | None): Sum of the evidence; null below the view `identity` of the other record.
         probability (float | None): Probability that both records are one person; null below the view `identity`.
         amount (float | None): Amount of compared evidence; null below the view `identity`.

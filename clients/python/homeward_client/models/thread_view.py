@@ -19,17 +19,17 @@ T = TypeVar("T", bound="ThreadView")
 class ThreadView:
     """The newest messages, oldest first, and the desks of both sides with on-call numbers.
 
-    `own_desk` is the own agency's entry in the directory. `other_desk` is empty unless `contact` is
-    `other_desk`.
+    `own_desk` is the entry of the viewer's agency in the directory. `other_desk` is empty unless
+    `contact` is `other_desk`.
 
         Attributes:
             messages (list[ThreadMessageView]):
             own_desk (str):
             other_desk (str):
-            contact (PairContact): Whom the own side of a pair calls about the other record.
+            contact (PairContact): Whom the viewer's side of a pair calls about the other record.
 
-                `own_agency`: both records belong to the own agency. `own_desk`: the own agency has the desk
-                that reaches the owner.
+                `own_agency`: both records belong to the viewer's agency. `own_desk`: the viewer's agency has
+                the desk that reaches the owner.
     """
 
     messages: list[ThreadMessageView]

@@ -78,7 +78,7 @@ def sync_detailed(
 ) -> Response[AccessDecisionOut | Problem]:
     """Decide a request for access
 
-     You are the second person: not the one who asked.
+     You must be another person than the one who asked.
 
     Args:
         request_id (UUID):
@@ -112,7 +112,7 @@ def sync(
 ) -> AccessDecisionOut | Problem | None:
     """Decide a request for access
 
-     You are the second person: not the one who asked.
+     You must be another person than the one who asked.
 
     Args:
         request_id (UUID):
@@ -141,7 +141,7 @@ async def asyncio_detailed(
 ) -> Response[AccessDecisionOut | Problem]:
     """Decide a request for access
 
-     You are the second person: not the one who asked.
+     You must be another person than the one who asked.
 
     Args:
         request_id (UUID):
@@ -173,7 +173,7 @@ async def asyncio(
 ) -> AccessDecisionOut | Problem | None:
     """Decide a request for access
 
-     You are the second person: not the one who asked.
+     You must be another person than the one who asked.
 
     Args:
         request_id (UUID):

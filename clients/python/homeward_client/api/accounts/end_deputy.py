@@ -66,7 +66,7 @@ def sync_detailed(
 ) -> Response[Any | Problem]:
     """End an appointment as deputy
 
-     It ends immediately.
+     The appointment ends immediately.
 
     Args:
         deputy_id (UUID):
@@ -97,7 +97,7 @@ def sync(
 ) -> Any | Problem | None:
     """End an appointment as deputy
 
-     It ends immediately.
+     The appointment ends immediately.
 
     Args:
         deputy_id (UUID):
@@ -123,7 +123,7 @@ async def asyncio_detailed(
 ) -> Response[Any | Problem]:
     """End an appointment as deputy
 
-     It ends immediately.
+     The appointment ends immediately.
 
     Args:
         deputy_id (UUID):
@@ -152,7 +152,7 @@ async def asyncio(
 ) -> Any | Problem | None:
     """End an appointment as deputy
 
-     It ends immediately.
+     The appointment ends immediately.
 
     Args:
         deputy_id (UUID):

@@ -77,7 +77,7 @@ def sync_detailed(
 
     Args:
         body (InvitationIn): An invitation. An administrator names the agency; a supervisor
-            invites to the own agency.
+            invites to their agency.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -110,7 +110,7 @@ def sync(
 
     Args:
         body (InvitationIn): An invitation. An administrator names the agency; a supervisor
-            invites to the own agency.
+            invites to their agency.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -138,7 +138,7 @@ async def asyncio_detailed(
 
     Args:
         body (InvitationIn): An invitation. An administrator names the agency; a supervisor
-            invites to the own agency.
+            invites to their agency.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -169,7 +169,7 @@ async def asyncio(
 
     Args:
         body (InvitationIn): An invitation. An administrator names the agency; a supervisor
-            invites to the own agency.
+            invites to their agency.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

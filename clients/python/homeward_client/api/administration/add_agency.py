@@ -72,7 +72,7 @@ def sync_detailed(
 ) -> Response[CreatedOut | Problem]:
     """Add an agency
 
-     It has a desk.
+     The request also has the phone number of its desk.
 
     Args:
         body (AgencyIn): A new agency and the on-call number of its desk.
@@ -105,7 +105,7 @@ def sync(
 ) -> CreatedOut | Problem | None:
     """Add an agency
 
-     It has a desk.
+     The request also has the phone number of its desk.
 
     Args:
         body (AgencyIn): A new agency and the on-call number of its desk.
@@ -133,7 +133,7 @@ async def asyncio_detailed(
 ) -> Response[CreatedOut | Problem]:
     """Add an agency
 
-     It has a desk.
+     The request also has the phone number of its desk.
 
     Args:
         body (AgencyIn): A new agency and the on-call number of its desk.
@@ -164,7 +164,7 @@ async def asyncio(
 ) -> CreatedOut | Problem | None:
     """Add an agency
 
-     It has a desk.
+     The request also has the phone number of its desk.
 
     Args:
         body (AgencyIn): A new agency and the on-call number of its desk.

@@ -61,7 +61,7 @@ def sync_detailed(
 ) -> Response[FailedJobList | Problem]:
     """List failed jobs
 
-     They failed three times. The oldest is first.
+     A failed job has failed three times. The oldest is first.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -86,7 +86,7 @@ def sync(
 ) -> FailedJobList | Problem | None:
     """List failed jobs
 
-     They failed three times. The oldest is first.
+     A failed job has failed three times. The oldest is first.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -107,7 +107,7 @@ async def asyncio_detailed(
 ) -> Response[FailedJobList | Problem]:
     """List failed jobs
 
-     They failed three times. The oldest is first.
+     A failed job has failed three times. The oldest is first.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -130,7 +130,7 @@ async def asyncio(
 ) -> FailedJobList | Problem | None:
     """List failed jobs
 
-     They failed three times. The oldest is first.
+     A failed job has failed three times. The oldest is first.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

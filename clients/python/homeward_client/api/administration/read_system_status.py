@@ -61,7 +61,8 @@ def sync_detailed(
 ) -> Response[Problem | SystemStatusOut]:
     """Read the state of the system
 
-     It has keys, schedules, queues and anchors.
+     The answer has the keys in use, schedules, queues and
+    anchors.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -86,7 +87,8 @@ def sync(
 ) -> Problem | SystemStatusOut | None:
     """Read the state of the system
 
-     It has keys, schedules, queues and anchors.
+     The answer has the keys in use, schedules, queues and
+    anchors.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -107,7 +109,8 @@ async def asyncio_detailed(
 ) -> Response[Problem | SystemStatusOut]:
     """Read the state of the system
 
-     It has keys, schedules, queues and anchors.
+     The answer has the keys in use, schedules, queues and
+    anchors.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -130,7 +133,8 @@ async def asyncio(
 ) -> Problem | SystemStatusOut | None:
     """Read the state of the system
 
-     It has keys, schedules, queues and anchors.
+     The answer has the keys in use, schedules, queues and
+    anchors.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -61,7 +61,7 @@ def sync_detailed(
 ) -> Response[CaseloadOut | Problem]:
     """Read the caseload of the agency
 
-     It has the number of open records of each caseworker, and the records without an active
+     The answer has the number of open records of each caseworker, and the records without an active
     caseworker.
 
     Raises:
@@ -87,7 +87,7 @@ def sync(
 ) -> CaseloadOut | Problem | None:
     """Read the caseload of the agency
 
-     It has the number of open records of each caseworker, and the records without an active
+     The answer has the number of open records of each caseworker, and the records without an active
     caseworker.
 
     Raises:
@@ -109,7 +109,7 @@ async def asyncio_detailed(
 ) -> Response[CaseloadOut | Problem]:
     """Read the caseload of the agency
 
-     It has the number of open records of each caseworker, and the records without an active
+     The answer has the number of open records of each caseworker, and the records without an active
     caseworker.
 
     Raises:
@@ -133,7 +133,7 @@ async def asyncio(
 ) -> CaseloadOut | Problem | None:
     """Read the caseload of the agency
 
-     It has the number of open records of each caseworker, and the records without an active
+     The answer has the number of open records of each caseworker, and the records without an active
     caseworker.
 
     Raises:

@@ -61,7 +61,7 @@ def sync_detailed(
 ) -> Response[AuditVerificationOut | Problem]:
     """Verify the audit log
 
-     It reads all rows and signed checkpoints. The time grows with the log.
+     All rows and signed checkpoints are read, so the time grows with the log.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -86,7 +86,7 @@ def sync(
 ) -> AuditVerificationOut | Problem | None:
     """Verify the audit log
 
-     It reads all rows and signed checkpoints. The time grows with the log.
+     All rows and signed checkpoints are read, so the time grows with the log.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -107,7 +107,7 @@ async def asyncio_detailed(
 ) -> Response[AuditVerificationOut | Problem]:
     """Verify the audit log
 
-     It reads all rows and signed checkpoints. The time grows with the log.
+     All rows and signed checkpoints are read, so the time grows with the log.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -130,7 +130,7 @@ async def asyncio(
 ) -> AuditVerificationOut | Problem | None:
     """Verify the audit log
 
-     It reads all rows and signed checkpoints. The time grows with the log.
+     All rows and signed checkpoints are read, so the time grows with the log.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

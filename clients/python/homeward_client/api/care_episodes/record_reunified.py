@@ -78,7 +78,7 @@ def sync_detailed(
 ) -> Response[EpisodeCreatedOut | Problem]:
     """Record that the person is with their family
 
-     It needs verified kinship and a best-interests decision.
+     The step needs verified kinship and a best-interests decision.
 
     Args:
         record_id (UUID):
@@ -112,7 +112,7 @@ def sync(
 ) -> EpisodeCreatedOut | Problem | None:
     """Record that the person is with their family
 
-     It needs verified kinship and a best-interests decision.
+     The step needs verified kinship and a best-interests decision.
 
     Args:
         record_id (UUID):
@@ -141,7 +141,7 @@ async def asyncio_detailed(
 ) -> Response[EpisodeCreatedOut | Problem]:
     """Record that the person is with their family
 
-     It needs verified kinship and a best-interests decision.
+     The step needs verified kinship and a best-interests decision.
 
     Args:
         record_id (UUID):
@@ -173,7 +173,7 @@ async def asyncio(
 ) -> EpisodeCreatedOut | Problem | None:
     """Record that the person is with their family
 
-     It needs verified kinship and a best-interests decision.
+     The step needs verified kinship and a best-interests decision.
 
     Args:
         record_id (UUID):

@@ -66,7 +66,7 @@ def sync_detailed(
 ) -> Response[Any | Problem]:
     """Confirm an institution
 
-     You are the second person. The confirmation has one year.
+     You must be another person than the one who proposed it. The confirmation is valid for one year.
 
     Args:
         institution_id (UUID):
@@ -97,7 +97,7 @@ def sync(
 ) -> Any | Problem | None:
     """Confirm an institution
 
-     You are the second person. The confirmation has one year.
+     You must be another person than the one who proposed it. The confirmation is valid for one year.
 
     Args:
         institution_id (UUID):
@@ -123,7 +123,7 @@ async def asyncio_detailed(
 ) -> Response[Any | Problem]:
     """Confirm an institution
 
-     You are the second person. The confirmation has one year.
+     You must be another person than the one who proposed it. The confirmation is valid for one year.
 
     Args:
         institution_id (UUID):
@@ -152,7 +152,7 @@ async def asyncio(
 ) -> Any | Problem | None:
     """Confirm an institution
 
-     You are the second person. The confirmation has one year.
+     You must be another person than the one who proposed it. The confirmation is valid for one year.
 
     Args:
         institution_id (UUID):

@@ -61,7 +61,7 @@ def sync_detailed(
 ) -> Response[ConsentTextList | Problem]:
     """List the consent texts that the system holds
 
-     They have no data of a person.
+     The texts have no personal data.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -86,7 +86,7 @@ def sync(
 ) -> ConsentTextList | Problem | None:
     """List the consent texts that the system holds
 
-     They have no data of a person.
+     The texts have no personal data.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -107,7 +107,7 @@ async def asyncio_detailed(
 ) -> Response[ConsentTextList | Problem]:
     """List the consent texts that the system holds
 
-     They have no data of a person.
+     The texts have no personal data.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -130,7 +130,7 @@ async def asyncio(
 ) -> ConsentTextList | Problem | None:
     """List the consent texts that the system holds
 
-     They have no data of a person.
+     The texts have no personal data.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -78,7 +78,7 @@ def sync_detailed(
 ) -> Response[ConsentStateOut | Problem]:
     """Record a consent as a draft
 
-     It has no effect before it is active.
+     The consent has no effect before it is active.
 
     Args:
         record_id (UUID):
@@ -112,7 +112,7 @@ def sync(
 ) -> ConsentStateOut | Problem | None:
     """Record a consent as a draft
 
-     It has no effect before it is active.
+     The consent has no effect before it is active.
 
     Args:
         record_id (UUID):
@@ -141,7 +141,7 @@ async def asyncio_detailed(
 ) -> Response[ConsentStateOut | Problem]:
     """Record a consent as a draft
 
-     It has no effect before it is active.
+     The consent has no effect before it is active.
 
     Args:
         record_id (UUID):
@@ -173,7 +173,7 @@ async def asyncio(
 ) -> ConsentStateOut | Problem | None:
     """Record a consent as a draft
 
-     It has no effect before it is active.
+     The consent has no effect before it is active.
 
     Args:
         record_id (UUID):

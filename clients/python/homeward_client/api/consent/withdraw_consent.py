@@ -66,7 +66,7 @@ def sync_detailed(
 ) -> Response[Any | Problem]:
     """Withdraw a consent
 
-     It ends in any state, from the next read on.
+     A consent can be withdrawn in any state. Later reads no longer use it.
 
     Args:
         consent_id (UUID):
@@ -97,7 +97,7 @@ def sync(
 ) -> Any | Problem | None:
     """Withdraw a consent
 
-     It ends in any state, from the next read on.
+     A consent can be withdrawn in any state. Later reads no longer use it.
 
     Args:
         consent_id (UUID):
@@ -123,7 +123,7 @@ async def asyncio_detailed(
 ) -> Response[Any | Problem]:
     """Withdraw a consent
 
-     It ends in any state, from the next read on.
+     A consent can be withdrawn in any state. Later reads no longer use it.
 
     Args:
         consent_id (UUID):
@@ -152,7 +152,7 @@ async def asyncio(
 ) -> Any | Problem | None:
     """Withdraw a consent
 
-     It ends in any state, from the next read on.
+     A consent can be withdrawn in any state. Later reads no longer use it.
 
     Args:
         consent_id (UUID):

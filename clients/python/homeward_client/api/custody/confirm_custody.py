@@ -76,7 +76,7 @@ def sync_detailed(
 ) -> Response[Any | Problem]:
     """Confirm the custody of a found child
 
-     You are the second person.
+     You must not be an author of the child's identity.
 
     Args:
         record_id (UUID):
@@ -110,7 +110,7 @@ def sync(
 ) -> Any | Problem | None:
     """Confirm the custody of a found child
 
-     You are the second person.
+     You must not be an author of the child's identity.
 
     Args:
         record_id (UUID):
@@ -139,7 +139,7 @@ async def asyncio_detailed(
 ) -> Response[Any | Problem]:
     """Confirm the custody of a found child
 
-     You are the second person.
+     You must not be an author of the child's identity.
 
     Args:
         record_id (UUID):
@@ -171,7 +171,7 @@ async def asyncio(
 ) -> Any | Problem | None:
     """Confirm the custody of a found child
 
-     You are the second person.
+     You must not be an author of the child's identity.
 
     Args:
         record_id (UUID):

@@ -66,7 +66,8 @@ def sync_detailed(
 ) -> Response[Any | Problem]:
     """Object to declarations of custody
 
-     You are the desk of a missing report that they open. They end immediately.
+     A declaration lets another agency see your missing report. The declarations about this report
+    end immediately.
 
     Args:
         record_id (UUID):
@@ -97,7 +98,8 @@ def sync(
 ) -> Any | Problem | None:
     """Object to declarations of custody
 
-     You are the desk of a missing report that they open. They end immediately.
+     A declaration lets another agency see your missing report. The declarations about this report
+    end immediately.
 
     Args:
         record_id (UUID):
@@ -123,7 +125,8 @@ async def asyncio_detailed(
 ) -> Response[Any | Problem]:
     """Object to declarations of custody
 
-     You are the desk of a missing report that they open. They end immediately.
+     A declaration lets another agency see your missing report. The declarations about this report
+    end immediately.
 
     Args:
         record_id (UUID):
@@ -152,7 +155,8 @@ async def asyncio(
 ) -> Any | Problem | None:
     """Object to declarations of custody
 
-     You are the desk of a missing report that they open. They end immediately.
+     A declaration lets another agency see your missing report. The declarations about this report
+    end immediately.
 
     Args:
         record_id (UUID):

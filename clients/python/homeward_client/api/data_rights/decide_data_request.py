@@ -78,7 +78,7 @@ def sync_detailed(
 ) -> Response[DataRequestLine | Problem]:
     """Decide a request about personal data
 
-     You are the second person. The request is carried out or refused.
+     You must be another person than the one who proposed it. The request is carried out or refused.
 
     Args:
         request_id (UUID):
@@ -113,7 +113,7 @@ def sync(
 ) -> DataRequestLine | Problem | None:
     """Decide a request about personal data
 
-     You are the second person. The request is carried out or refused.
+     You must be another person than the one who proposed it. The request is carried out or refused.
 
     Args:
         request_id (UUID):
@@ -143,7 +143,7 @@ async def asyncio_detailed(
 ) -> Response[DataRequestLine | Problem]:
     """Decide a request about personal data
 
-     You are the second person. The request is carried out or refused.
+     You must be another person than the one who proposed it. The request is carried out or refused.
 
     Args:
         request_id (UUID):
@@ -176,7 +176,7 @@ async def asyncio(
 ) -> DataRequestLine | Problem | None:
     """Decide a request about personal data
 
-     You are the second person. The request is carried out or refused.
+     You must be another person than the one who proposed it. The request is carried out or refused.
 
     Args:
         request_id (UUID):

@@ -78,7 +78,8 @@ def sync_detailed(
 ) -> Response[DataRequestLine | Problem]:
     """Extend the deadline of a request
 
-     It moves by two months, once.
+     The deadline moves by two months. It can be extended
+    once.
 
     Args:
         request_id (UUID):
@@ -112,7 +113,8 @@ def sync(
 ) -> DataRequestLine | Problem | None:
     """Extend the deadline of a request
 
-     It moves by two months, once.
+     The deadline moves by two months. It can be extended
+    once.
 
     Args:
         request_id (UUID):
@@ -141,7 +143,8 @@ async def asyncio_detailed(
 ) -> Response[DataRequestLine | Problem]:
     """Extend the deadline of a request
 
-     It moves by two months, once.
+     The deadline moves by two months. It can be extended
+    once.
 
     Args:
         request_id (UUID):
@@ -173,7 +176,8 @@ async def asyncio(
 ) -> DataRequestLine | Problem | None:
     """Extend the deadline of a request
 
-     It moves by two months, once.
+     The deadline moves by two months. It can be extended
+    once.
 
     Args:
         request_id (UUID):

@@ -78,7 +78,7 @@ def sync_detailed(
 ) -> Response[ExportSummary | Problem]:
     """Decide a request for an export
 
-     You are the second person.
+     You must be another person than the one who asked.
 
     Args:
         export_id (UUID):
@@ -112,7 +112,7 @@ def sync(
 ) -> ExportSummary | Problem | None:
     """Decide a request for an export
 
-     You are the second person.
+     You must be another person than the one who asked.
 
     Args:
         export_id (UUID):
@@ -141,7 +141,7 @@ async def asyncio_detailed(
 ) -> Response[ExportSummary | Problem]:
     """Decide a request for an export
 
-     You are the second person.
+     You must be another person than the one who asked.
 
     Args:
         export_id (UUID):
@@ -173,7 +173,7 @@ async def asyncio(
 ) -> ExportSummary | Problem | None:
     """Decide a request for an export
 
-     You are the second person.
+     You must be another person than the one who asked.
 
     Args:
         export_id (UUID):

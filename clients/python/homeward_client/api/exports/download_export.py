@@ -66,7 +66,8 @@ def sync_detailed(
 ) -> Response[Problem | str]:
     """Download the file of an export
 
-     It is available to the person who asked, for a day after the approval. Each download is marked.
+     Only the person who asked can download the file, for one day after the approval. Each download
+    is marked.
 
     Args:
         export_id (UUID):
@@ -97,7 +98,8 @@ def sync(
 ) -> Problem | str | None:
     """Download the file of an export
 
-     It is available to the person who asked, for a day after the approval. Each download is marked.
+     Only the person who asked can download the file, for one day after the approval. Each download
+    is marked.
 
     Args:
         export_id (UUID):
@@ -123,7 +125,8 @@ async def asyncio_detailed(
 ) -> Response[Problem | str]:
     """Download the file of an export
 
-     It is available to the person who asked, for a day after the approval. Each download is marked.
+     Only the person who asked can download the file, for one day after the approval. Each download
+    is marked.
 
     Args:
         export_id (UUID):
@@ -152,7 +155,8 @@ async def asyncio(
 ) -> Problem | str | None:
     """Download the file of an export
 
-     It is available to the person who asked, for a day after the approval. Each download is marked.
+     Only the person who asked can download the file, for one day after the approval. Each download
+    is marked.
 
     Args:
         export_id (UUID):

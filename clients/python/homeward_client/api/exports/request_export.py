@@ -72,7 +72,7 @@ def sync_detailed(
 ) -> Response[ExportSummary | Problem]:
     """Request an export of records
 
-     It has at most a hundred records. Another supervisor decides within three days.
+     An export has at most 100 records. Another supervisor decides within three days.
 
     Args:
         body (ExportIn): The records, the format, the reason, the recipient and the state of the
@@ -104,7 +104,7 @@ def sync(
 ) -> ExportSummary | Problem | None:
     """Request an export of records
 
-     It has at most a hundred records. Another supervisor decides within three days.
+     An export has at most 100 records. Another supervisor decides within three days.
 
     Args:
         body (ExportIn): The records, the format, the reason, the recipient and the state of the
@@ -131,7 +131,7 @@ async def asyncio_detailed(
 ) -> Response[ExportSummary | Problem]:
     """Request an export of records
 
-     It has at most a hundred records. Another supervisor decides within three days.
+     An export has at most 100 records. Another supervisor decides within three days.
 
     Args:
         body (ExportIn): The records, the format, the reason, the recipient and the state of the
@@ -161,7 +161,7 @@ async def asyncio(
 ) -> ExportSummary | Problem | None:
     """Request an export of records
 
-     It has at most a hundred records. Another supervisor decides within three days.
+     An export has at most 100 records. Another supervisor decides within three days.
 
     Args:
         body (ExportIn): The records, the format, the reason, the recipient and the state of the

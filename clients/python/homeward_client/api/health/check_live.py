@@ -61,7 +61,7 @@ def sync_detailed(
 ) -> Response[HealthOut | Problem]:
     """Check that the process runs
 
-     It needs no thread and no database.
+     This check needs no thread and no database.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -86,7 +86,7 @@ def sync(
 ) -> HealthOut | Problem | None:
     """Check that the process runs
 
-     It needs no thread and no database.
+     This check needs no thread and no database.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -107,7 +107,7 @@ async def asyncio_detailed(
 ) -> Response[HealthOut | Problem]:
     """Check that the process runs
 
-     It needs no thread and no database.
+     This check needs no thread and no database.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -130,7 +130,7 @@ async def asyncio(
 ) -> HealthOut | Problem | None:
     """Check that the process runs
 
-     It needs no thread and no database.
+     This check needs no thread and no database.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

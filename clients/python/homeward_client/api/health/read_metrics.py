@@ -59,7 +59,8 @@ def sync_detailed(
 ) -> Response[Problem | str]:
     """Read metrics
 
-     The format is the text format of Prometheus. It needs the metrics token of the installation.
+     The format is the text format of Prometheus. The request needs the metrics token of the
+    installation.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -84,7 +85,8 @@ def sync(
 ) -> Problem | str | None:
     """Read metrics
 
-     The format is the text format of Prometheus. It needs the metrics token of the installation.
+     The format is the text format of Prometheus. The request needs the metrics token of the
+    installation.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -105,7 +107,8 @@ async def asyncio_detailed(
 ) -> Response[Problem | str]:
     """Read metrics
 
-     The format is the text format of Prometheus. It needs the metrics token of the installation.
+     The format is the text format of Prometheus. The request needs the metrics token of the
+    installation.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -128,7 +131,8 @@ async def asyncio(
 ) -> Problem | str | None:
     """Read metrics
 
-     The format is the text format of Prometheus. It needs the metrics token of the installation.
+     The format is the text format of Prometheus. The request needs the metrics token of the
+    installation.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

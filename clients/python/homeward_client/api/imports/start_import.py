@@ -78,7 +78,8 @@ def sync_detailed(
 ) -> Response[ImportOut | Problem]:
     """Start an import
 
-     It runs in the background. Valid rows are imported; the others are listed with their reasons.
+     The import runs in the background. Valid rows are imported; the others are listed with their
+    reasons.
 
     Args:
         import_id (UUID):
@@ -114,7 +115,8 @@ def sync(
 ) -> ImportOut | Problem | None:
     """Start an import
 
-     It runs in the background. Valid rows are imported; the others are listed with their reasons.
+     The import runs in the background. Valid rows are imported; the others are listed with their
+    reasons.
 
     Args:
         import_id (UUID):
@@ -145,7 +147,8 @@ async def asyncio_detailed(
 ) -> Response[ImportOut | Problem]:
     """Start an import
 
-     It runs in the background. Valid rows are imported; the others are listed with their reasons.
+     The import runs in the background. Valid rows are imported; the others are listed with their
+    reasons.
 
     Args:
         import_id (UUID):
@@ -179,7 +182,8 @@ async def asyncio(
 ) -> ImportOut | Problem | None:
     """Start an import
 
-     It runs in the background. Valid rows are imported; the others are listed with their reasons.
+     The import runs in the background. Valid rows are imported; the others are listed with their
+    reasons.
 
     Args:
         import_id (UUID):

@@ -81,7 +81,7 @@ def sync_detailed(
 ) -> Response[Problem | RecordOut]:
     """Save indicators with a record
 
-     It needs If-Match. A possible victim is shared like a victim.
+     The request needs `If-Match`. A possible victim is shared like a victim.
 
     Args:
         record_id (UUID):
@@ -119,7 +119,7 @@ def sync(
 ) -> Problem | RecordOut | None:
     """Save indicators with a record
 
-     It needs If-Match. A possible victim is shared like a victim.
+     The request needs `If-Match`. A possible victim is shared like a victim.
 
     Args:
         record_id (UUID):
@@ -152,7 +152,7 @@ async def asyncio_detailed(
 ) -> Response[Problem | RecordOut]:
     """Save indicators with a record
 
-     It needs If-Match. A possible victim is shared like a victim.
+     The request needs `If-Match`. A possible victim is shared like a victim.
 
     Args:
         record_id (UUID):
@@ -188,7 +188,7 @@ async def asyncio(
 ) -> Problem | RecordOut | None:
     """Save indicators with a record
 
-     It needs If-Match. A possible victim is shared like a victim.
+     The request needs `If-Match`. A possible victim is shared like a victim.
 
     Args:
         record_id (UUID):

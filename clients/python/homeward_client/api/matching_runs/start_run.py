@@ -75,7 +75,7 @@ def sync_detailed(
 ) -> Response[Problem | RunProgress]:
     """Start a matching run
 
-     It compares all records, or only changed ones. One run is active at a time.
+     A run compares all records, or only changed ones. One run is active at a time.
 
     Args:
         body (None | RunIn | Unset):
@@ -106,7 +106,7 @@ def sync(
 ) -> Problem | RunProgress | None:
     """Start a matching run
 
-     It compares all records, or only changed ones. One run is active at a time.
+     A run compares all records, or only changed ones. One run is active at a time.
 
     Args:
         body (None | RunIn | Unset):
@@ -132,7 +132,7 @@ async def asyncio_detailed(
 ) -> Response[Problem | RunProgress]:
     """Start a matching run
 
-     It compares all records, or only changed ones. One run is active at a time.
+     A run compares all records, or only changed ones. One run is active at a time.
 
     Args:
         body (None | RunIn | Unset):
@@ -161,7 +161,7 @@ async def asyncio(
 ) -> Problem | RunProgress | None:
     """Start a matching run
 
-     It compares all records, or only changed ones. One run is active at a time.
+     A run compares all records, or only changed ones. One run is active at a time.
 
     Args:
         body (None | RunIn | Unset):

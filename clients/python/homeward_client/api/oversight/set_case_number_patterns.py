@@ -70,7 +70,7 @@ def sync_detailed(
 ) -> Response[Any | Problem]:
     """Set the forms of case numbers of a state
 
-     They replace the earlier ones.
+     The new forms replace the earlier ones.
 
     Args:
         body (CaseNumberPatternsIn): The forms of case numbers of a state: characters, \\d, [A-Z]
@@ -103,7 +103,7 @@ def sync(
 ) -> Any | Problem | None:
     """Set the forms of case numbers of a state
 
-     They replace the earlier ones.
+     The new forms replace the earlier ones.
 
     Args:
         body (CaseNumberPatternsIn): The forms of case numbers of a state: characters, \\d, [A-Z]
@@ -131,7 +131,7 @@ async def asyncio_detailed(
 ) -> Response[Any | Problem]:
     """Set the forms of case numbers of a state
 
-     They replace the earlier ones.
+     The new forms replace the earlier ones.
 
     Args:
         body (CaseNumberPatternsIn): The forms of case numbers of a state: characters, \\d, [A-Z]
@@ -162,7 +162,7 @@ async def asyncio(
 ) -> Any | Problem | None:
     """Set the forms of case numbers of a state
 
-     They replace the earlier ones.
+     The new forms replace the earlier ones.
 
     Args:
         body (CaseNumberPatternsIn): The forms of case numbers of a state: characters, \\d, [A-Z]

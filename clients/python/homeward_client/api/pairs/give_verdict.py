@@ -81,7 +81,8 @@ def sync_detailed(
 ) -> Response[Problem | VerdictOut]:
     """Decide a possible match
 
-     A caseworker proposes, a supervisor confirms. It needs If-Match.
+     A caseworker proposes, a supervisor confirms. The request needs
+    `If-Match`.
 
     Args:
         pair_id (UUID):
@@ -118,7 +119,8 @@ def sync(
 ) -> Problem | VerdictOut | None:
     """Decide a possible match
 
-     A caseworker proposes, a supervisor confirms. It needs If-Match.
+     A caseworker proposes, a supervisor confirms. The request needs
+    `If-Match`.
 
     Args:
         pair_id (UUID):
@@ -150,7 +152,8 @@ async def asyncio_detailed(
 ) -> Response[Problem | VerdictOut]:
     """Decide a possible match
 
-     A caseworker proposes, a supervisor confirms. It needs If-Match.
+     A caseworker proposes, a supervisor confirms. The request needs
+    `If-Match`.
 
     Args:
         pair_id (UUID):
@@ -185,7 +188,8 @@ async def asyncio(
 ) -> Problem | VerdictOut | None:
     """Decide a possible match
 
-     A caseworker proposes, a supervisor confirms. It needs If-Match.
+     A caseworker proposes, a supervisor confirms. The request needs
+    `If-Match`.
 
     Args:
         pair_id (UUID):

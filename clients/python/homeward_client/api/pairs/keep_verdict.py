@@ -74,7 +74,7 @@ def sync_detailed(
 ) -> Response[Problem | VerdictOut]:
     """Keep a match decision after a review of changes
 
-     It needs If-Match.
+     The request needs `If-Match`.
 
     Args:
         pair_id (UUID):
@@ -108,7 +108,7 @@ def sync(
 ) -> Problem | VerdictOut | None:
     """Keep a match decision after a review of changes
 
-     It needs If-Match.
+     The request needs `If-Match`.
 
     Args:
         pair_id (UUID):
@@ -137,7 +137,7 @@ async def asyncio_detailed(
 ) -> Response[Problem | VerdictOut]:
     """Keep a match decision after a review of changes
 
-     It needs If-Match.
+     The request needs `If-Match`.
 
     Args:
         pair_id (UUID):
@@ -169,7 +169,7 @@ async def asyncio(
 ) -> Problem | VerdictOut | None:
     """Keep a match decision after a review of changes
 
-     It needs If-Match.
+     The request needs `If-Match`.
 
     Args:
         pair_id (UUID):

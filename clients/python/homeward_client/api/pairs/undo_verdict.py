@@ -81,8 +81,8 @@ def sync_detailed(
 ) -> Response[Problem | VerdictOut]:
     """Undo a match decision
 
-     A person withdraws a proposal or proposes to undo a decision; a second person undoes it. It
-    needs If-Match.
+     A person withdraws a proposal or proposes to undo a decision; a second person undoes it. The
+    request needs `If-Match`.
 
     Args:
         pair_id (UUID):
@@ -119,8 +119,8 @@ def sync(
 ) -> Problem | VerdictOut | None:
     """Undo a match decision
 
-     A person withdraws a proposal or proposes to undo a decision; a second person undoes it. It
-    needs If-Match.
+     A person withdraws a proposal or proposes to undo a decision; a second person undoes it. The
+    request needs `If-Match`.
 
     Args:
         pair_id (UUID):
@@ -152,8 +152,8 @@ async def asyncio_detailed(
 ) -> Response[Problem | VerdictOut]:
     """Undo a match decision
 
-     A person withdraws a proposal or proposes to undo a decision; a second person undoes it. It
-    needs If-Match.
+     A person withdraws a proposal or proposes to undo a decision; a second person undoes it. The
+    request needs `If-Match`.
 
     Args:
         pair_id (UUID):
@@ -188,8 +188,8 @@ async def asyncio(
 ) -> Problem | VerdictOut | None:
     """Undo a match decision
 
-     A person withdraws a proposal or proposes to undo a decision; a second person undoes it. It
-    needs If-Match.
+     A person withdraws a proposal or proposes to undo a decision; a second person undoes it. The
+    request needs `If-Match`.
 
     Args:
         pair_id (UUID):

@@ -79,7 +79,7 @@ def sync_detailed(
 ) -> Response[Any | Problem]:
     """Close a record
 
-     It needs a sentence of the fixed list, and If-Match.
+     The request needs a sentence of the fixed list, and `If-Match`.
 
     Args:
         record_id (UUID):
@@ -116,7 +116,7 @@ def sync(
 ) -> Any | Problem | None:
     """Close a record
 
-     It needs a sentence of the fixed list, and If-Match.
+     The request needs a sentence of the fixed list, and `If-Match`.
 
     Args:
         record_id (UUID):
@@ -148,7 +148,7 @@ async def asyncio_detailed(
 ) -> Response[Any | Problem]:
     """Close a record
 
-     It needs a sentence of the fixed list, and If-Match.
+     The request needs a sentence of the fixed list, and `If-Match`.
 
     Args:
         record_id (UUID):
@@ -183,7 +183,7 @@ async def asyncio(
 ) -> Any | Problem | None:
     """Close a record
 
-     It needs a sentence of the fixed list, and If-Match.
+     The request needs a sentence of the fixed list, and `If-Match`.
 
     Args:
         record_id (UUID):

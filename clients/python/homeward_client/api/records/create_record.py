@@ -76,9 +76,9 @@ def sync_detailed(
 ) -> Response[Problem | RecordCreatedOut]:
     """Register a record
 
-     It is matched in the background. Two requests with one Idempotency-Key create one record. With
-    `clearance: cleared`, a second person is asked to clear the report. A report of a listed
-    institution is cleared automatically.
+     The record is matched in the background. Two requests with one Idempotency-Key create one
+    record. With `clearance: cleared`, a second person is asked to clear the report. A report of a
+    listed institution is cleared automatically.
 
     Args:
         idempotency_key (None | str | Unset):
@@ -112,9 +112,9 @@ def sync(
 ) -> Problem | RecordCreatedOut | None:
     """Register a record
 
-     It is matched in the background. Two requests with one Idempotency-Key create one record. With
-    `clearance: cleared`, a second person is asked to clear the report. A report of a listed
-    institution is cleared automatically.
+     The record is matched in the background. Two requests with one Idempotency-Key create one
+    record. With `clearance: cleared`, a second person is asked to clear the report. A report of a
+    listed institution is cleared automatically.
 
     Args:
         idempotency_key (None | str | Unset):
@@ -143,9 +143,9 @@ async def asyncio_detailed(
 ) -> Response[Problem | RecordCreatedOut]:
     """Register a record
 
-     It is matched in the background. Two requests with one Idempotency-Key create one record. With
-    `clearance: cleared`, a second person is asked to clear the report. A report of a listed
-    institution is cleared automatically.
+     The record is matched in the background. Two requests with one Idempotency-Key create one
+    record. With `clearance: cleared`, a second person is asked to clear the report. A report of a
+    listed institution is cleared automatically.
 
     Args:
         idempotency_key (None | str | Unset):
@@ -177,9 +177,9 @@ async def asyncio(
 ) -> Problem | RecordCreatedOut | None:
     """Register a record
 
-     It is matched in the background. Two requests with one Idempotency-Key create one record. With
-    `clearance: cleared`, a second person is asked to clear the report. A report of a listed
-    institution is cleared automatically.
+     The record is matched in the background. Two requests with one Idempotency-Key create one
+    record. With `clearance: cleared`, a second person is asked to clear the report. A report of a
+    listed institution is cleared automatically.
 
     Args:
         idempotency_key (None | str | Unset):

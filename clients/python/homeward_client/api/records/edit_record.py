@@ -81,7 +81,8 @@ def sync_detailed(
 ) -> Response[Problem | RecordOut]:
     """Edit a record
 
-     It changes columns or declarations, and needs If-Match. The record is matched again.
+     The request has the changed columns or declarations, and needs `If-Match`. The record is matched
+    again.
 
     Args:
         record_id (UUID):
@@ -123,7 +124,8 @@ def sync(
 ) -> Problem | RecordOut | None:
     """Edit a record
 
-     It changes columns or declarations, and needs If-Match. The record is matched again.
+     The request has the changed columns or declarations, and needs `If-Match`. The record is matched
+    again.
 
     Args:
         record_id (UUID):
@@ -160,7 +162,8 @@ async def asyncio_detailed(
 ) -> Response[Problem | RecordOut]:
     """Edit a record
 
-     It changes columns or declarations, and needs If-Match. The record is matched again.
+     The request has the changed columns or declarations, and needs `If-Match`. The record is matched
+    again.
 
     Args:
         record_id (UUID):
@@ -200,7 +203,8 @@ async def asyncio(
 ) -> Problem | RecordOut | None:
     """Edit a record
 
-     It changes columns or declarations, and needs If-Match. The record is matched again.
+     The request has the changed columns or declarations, and needs `If-Match`. The record is matched
+    again.
 
     Args:
         record_id (UUID):

@@ -72,7 +72,7 @@ def sync_detailed(
 ) -> Response[FieldPreviewOut | Problem]:
     """Preview how typed facts are understood
 
-     They are dates of birth, phone numbers and documents.
+     Dates of birth, phone numbers and documents can be previewed.
 
     Args:
         body (FieldPreviewIn): Facts to preview, with the columns of a record. They are not
@@ -104,7 +104,7 @@ def sync(
 ) -> FieldPreviewOut | Problem | None:
     """Preview how typed facts are understood
 
-     They are dates of birth, phone numbers and documents.
+     Dates of birth, phone numbers and documents can be previewed.
 
     Args:
         body (FieldPreviewIn): Facts to preview, with the columns of a record. They are not
@@ -131,7 +131,7 @@ async def asyncio_detailed(
 ) -> Response[FieldPreviewOut | Problem]:
     """Preview how typed facts are understood
 
-     They are dates of birth, phone numbers and documents.
+     Dates of birth, phone numbers and documents can be previewed.
 
     Args:
         body (FieldPreviewIn): Facts to preview, with the columns of a record. They are not
@@ -161,7 +161,7 @@ async def asyncio(
 ) -> FieldPreviewOut | Problem | None:
     """Preview how typed facts are understood
 
-     They are dates of birth, phone numbers and documents.
+     Dates of birth, phone numbers and documents can be previewed.
 
     Args:
         body (FieldPreviewIn): Facts to preview, with the columns of a record. They are not

@@ -68,8 +68,8 @@ def sync_detailed(
 ) -> Response[File | Problem]:
     """Read the photograph of a record
 
-     It is JPEG. A record without a photograph, a hidden photograph and a hidden record have the same
-    answer.
+     The answer is JPEG. A record without a photograph, a hidden photograph and a hidden record have
+    the same answer.
 
     Args:
         record_id (UUID):
@@ -100,8 +100,8 @@ def sync(
 ) -> File | Problem | None:
     """Read the photograph of a record
 
-     It is JPEG. A record without a photograph, a hidden photograph and a hidden record have the same
-    answer.
+     The answer is JPEG. A record without a photograph, a hidden photograph and a hidden record have
+    the same answer.
 
     Args:
         record_id (UUID):
@@ -127,8 +127,8 @@ async def asyncio_detailed(
 ) -> Response[File | Problem]:
     """Read the photograph of a record
 
-     It is JPEG. A record without a photograph, a hidden photograph and a hidden record have the same
-    answer.
+     The answer is JPEG. A record without a photograph, a hidden photograph and a hidden record have
+    the same answer.
 
     Args:
         record_id (UUID):
@@ -157,8 +157,8 @@ async def asyncio(
 ) -> File | Problem | None:
     """Read the photograph of a record
 
-     It is JPEG. A record without a photograph, a hidden photograph and a hidden record have the same
-    answer.
+     The answer is JPEG. A record without a photograph, a hidden photograph and a hidden record have
+    the same answer.
 
     Args:
         record_id (UUID):

@@ -79,7 +79,7 @@ def sync_detailed(
 ) -> Response[Any | Problem]:
     """Reopen a closed record
 
-     It needs a reason and If-Match. The record is shared and matched again.
+     The request needs a reason and `If-Match`. The record is shared and matched again.
 
     Args:
         record_id (UUID):
@@ -116,7 +116,7 @@ def sync(
 ) -> Any | Problem | None:
     """Reopen a closed record
 
-     It needs a reason and If-Match. The record is shared and matched again.
+     The request needs a reason and `If-Match`. The record is shared and matched again.
 
     Args:
         record_id (UUID):
@@ -148,7 +148,7 @@ async def asyncio_detailed(
 ) -> Response[Any | Problem]:
     """Reopen a closed record
 
-     It needs a reason and If-Match. The record is shared and matched again.
+     The request needs a reason and `If-Match`. The record is shared and matched again.
 
     Args:
         record_id (UUID):
@@ -183,7 +183,7 @@ async def asyncio(
 ) -> Any | Problem | None:
     """Reopen a closed record
 
-     It needs a reason and If-Match. The record is shared and matched again.
+     The request needs a reason and `If-Match`. The record is shared and matched again.
 
     Args:
         record_id (UUID):

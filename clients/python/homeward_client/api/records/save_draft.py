@@ -86,7 +86,7 @@ def sync_detailed(
 ) -> Response[DraftSavedOut | Problem]:
     """Save your draft of a registration
 
-     It replaces the draft before.
+     Your earlier draft is replaced.
 
     Args:
         kind (RecordKind | Unset): The kind of a record.
@@ -120,7 +120,7 @@ def sync(
 ) -> DraftSavedOut | Problem | None:
     """Save your draft of a registration
 
-     It replaces the draft before.
+     Your earlier draft is replaced.
 
     Args:
         kind (RecordKind | Unset): The kind of a record.
@@ -149,7 +149,7 @@ async def asyncio_detailed(
 ) -> Response[DraftSavedOut | Problem]:
     """Save your draft of a registration
 
-     It replaces the draft before.
+     Your earlier draft is replaced.
 
     Args:
         kind (RecordKind | Unset): The kind of a record.
@@ -181,7 +181,7 @@ async def asyncio(
 ) -> DraftSavedOut | Problem | None:
     """Save your draft of a registration
 
-     It replaces the draft before.
+     Your earlier draft is replaced.
 
     Args:
         kind (RecordKind | Unset): The kind of a record.

@@ -76,7 +76,8 @@ def sync_detailed(
 ) -> Response[Any | Problem]:
     """Clear or flag a reporter
 
-     You are the second person.
+     You must not be an author of the reporter. To clear, you must also not be the person who asked,
+    nor an author of the identity of the person sought.
 
     Args:
         record_id (UUID):
@@ -113,7 +114,8 @@ def sync(
 ) -> Any | Problem | None:
     """Clear or flag a reporter
 
-     You are the second person.
+     You must not be an author of the reporter. To clear, you must also not be the person who asked,
+    nor an author of the identity of the person sought.
 
     Args:
         record_id (UUID):
@@ -145,7 +147,8 @@ async def asyncio_detailed(
 ) -> Response[Any | Problem]:
     """Clear or flag a reporter
 
-     You are the second person.
+     You must not be an author of the reporter. To clear, you must also not be the person who asked,
+    nor an author of the identity of the person sought.
 
     Args:
         record_id (UUID):
@@ -180,7 +183,8 @@ async def asyncio(
 ) -> Any | Problem | None:
     """Clear or flag a reporter
 
-     You are the second person.
+     You must not be an author of the reporter. To clear, you must also not be the person who asked,
+    nor an author of the identity of the person sought.
 
     Args:
         record_id (UUID):

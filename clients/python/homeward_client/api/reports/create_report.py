@@ -75,7 +75,7 @@ def sync_detailed(
 ) -> Response[Problem | ReportRunView]:
     """Create a feasibility report
 
-     It uses the newest published counts.
+     The report uses the newest published counts.
 
     Args:
         body (None | ReportIn | Unset):
@@ -106,7 +106,7 @@ def sync(
 ) -> Problem | ReportRunView | None:
     """Create a feasibility report
 
-     It uses the newest published counts.
+     The report uses the newest published counts.
 
     Args:
         body (None | ReportIn | Unset):
@@ -132,7 +132,7 @@ async def asyncio_detailed(
 ) -> Response[Problem | ReportRunView]:
     """Create a feasibility report
 
-     It uses the newest published counts.
+     The report uses the newest published counts.
 
     Args:
         body (None | ReportIn | Unset):
@@ -161,7 +161,7 @@ async def asyncio(
 ) -> Problem | ReportRunView | None:
     """Create a feasibility report
 
-     It uses the newest published counts.
+     The report uses the newest published counts.
 
     Args:
         body (None | ReportIn | Unset):

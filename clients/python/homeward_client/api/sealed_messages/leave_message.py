@@ -78,8 +78,8 @@ def sync_detailed(
 ) -> Response[MessageLeftOut | Problem]:
     """Leave a message for the holder of a matching record
 
-     It reaches an agency that has a record of the same person, or registers one within 90 days.
-    The answer never shows whether there is one.
+     The message reaches each agency that has a record of the same person, or registers one within 90
+    days. The answer never shows whether there is one.
 
     Args:
         record_id (UUID):
@@ -116,8 +116,8 @@ def sync(
 ) -> MessageLeftOut | Problem | None:
     """Leave a message for the holder of a matching record
 
-     It reaches an agency that has a record of the same person, or registers one within 90 days.
-    The answer never shows whether there is one.
+     The message reaches each agency that has a record of the same person, or registers one within 90
+    days. The answer never shows whether there is one.
 
     Args:
         record_id (UUID):
@@ -149,8 +149,8 @@ async def asyncio_detailed(
 ) -> Response[MessageLeftOut | Problem]:
     """Leave a message for the holder of a matching record
 
-     It reaches an agency that has a record of the same person, or registers one within 90 days.
-    The answer never shows whether there is one.
+     The message reaches each agency that has a record of the same person, or registers one within 90
+    days. The answer never shows whether there is one.
 
     Args:
         record_id (UUID):
@@ -185,8 +185,8 @@ async def asyncio(
 ) -> MessageLeftOut | Problem | None:
     """Leave a message for the holder of a matching record
 
-     It reaches an agency that has a record of the same person, or registers one within 90 days.
-    The answer never shows whether there is one.
+     The message reaches each agency that has a record of the same person, or registers one within 90
+    days. The answer never shows whether there is one.
 
     Args:
         record_id (UUID):

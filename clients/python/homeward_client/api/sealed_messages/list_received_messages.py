@@ -59,9 +59,9 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
 ) -> Response[Problem | ReceivedMessageList]:
-    """List the messages that came about own records
+    """List the messages delivered for records of your agency
 
-     List the messages that came about own records.
+     List the messages delivered for records of your agency.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -84,9 +84,9 @@ def sync(
     *,
     client: AuthenticatedClient,
 ) -> Problem | ReceivedMessageList | None:
-    """List the messages that came about own records
+    """List the messages delivered for records of your agency
 
-     List the messages that came about own records.
+     List the messages delivered for records of your agency.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -105,9 +105,9 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
 ) -> Response[Problem | ReceivedMessageList]:
-    """List the messages that came about own records
+    """List the messages delivered for records of your agency
 
-     List the messages that came about own records.
+     List the messages delivered for records of your agency.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -128,9 +128,9 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
 ) -> Problem | ReceivedMessageList | None:
-    """List the messages that came about own records
+    """List the messages delivered for records of your agency
 
-     List the messages that came about own records.
+     List the messages delivered for records of your agency.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

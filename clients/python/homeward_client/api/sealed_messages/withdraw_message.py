@@ -64,9 +64,9 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
 ) -> Response[Any | Problem]:
-    """End an own message
+    """Withdraw a message of your agency
 
-     The answer does not depend on whether it was read.
+     The answer does not depend on whether the message was read.
 
     Args:
         message_id (UUID):
@@ -95,9 +95,9 @@ def sync(
     *,
     client: AuthenticatedClient,
 ) -> Any | Problem | None:
-    """End an own message
+    """Withdraw a message of your agency
 
-     The answer does not depend on whether it was read.
+     The answer does not depend on whether the message was read.
 
     Args:
         message_id (UUID):
@@ -121,9 +121,9 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
 ) -> Response[Any | Problem]:
-    """End an own message
+    """Withdraw a message of your agency
 
-     The answer does not depend on whether it was read.
+     The answer does not depend on whether the message was read.
 
     Args:
         message_id (UUID):
@@ -150,9 +150,9 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
 ) -> Any | Problem | None:
-    """End an own message
+    """Withdraw a message of your agency
 
-     The answer does not depend on whether it was read.
+     The answer does not depend on whether the message was read.
 
     Args:
         message_id (UUID):

@@ -68,7 +68,8 @@ def sync_detailed(
 ) -> Response[OpenedSearchOut | Problem]:
     """Read one of your searches
 
-     It has the records that it showed and you may see today.
+     The answer has the records that the search showed and that you may
+    see today.
 
     Args:
         search_id (UUID):
@@ -99,7 +100,8 @@ def sync(
 ) -> OpenedSearchOut | Problem | None:
     """Read one of your searches
 
-     It has the records that it showed and you may see today.
+     The answer has the records that the search showed and that you may
+    see today.
 
     Args:
         search_id (UUID):
@@ -125,7 +127,8 @@ async def asyncio_detailed(
 ) -> Response[OpenedSearchOut | Problem]:
     """Read one of your searches
 
-     It has the records that it showed and you may see today.
+     The answer has the records that the search showed and that you may
+    see today.
 
     Args:
         search_id (UUID):
@@ -154,7 +157,8 @@ async def asyncio(
 ) -> OpenedSearchOut | Problem | None:
     """Read one of your searches
 
-     It has the records that it showed and you may see today.
+     The answer has the records that the search showed and that you may
+    see today.
 
     Args:
         search_id (UUID):

@@ -80,7 +80,7 @@ def sync_detailed(
 
      You get a notice of each new record that you may know.
 
-    It waits while the search waits for its countersignature, and starts when a supervisor signs.
+    If the search needs a countersignature, the saved search starts when a supervisor signs.
 
     Args:
         search_id (UUID):
@@ -116,7 +116,7 @@ def sync(
 
      You get a notice of each new record that you may know.
 
-    It waits while the search waits for its countersignature, and starts when a supervisor signs.
+    If the search needs a countersignature, the saved search starts when a supervisor signs.
 
     Args:
         search_id (UUID):
@@ -147,7 +147,7 @@ async def asyncio_detailed(
 
      You get a notice of each new record that you may know.
 
-    It waits while the search waits for its countersignature, and starts when a supervisor signs.
+    If the search needs a countersignature, the saved search starts when a supervisor signs.
 
     Args:
         search_id (UUID):
@@ -181,7 +181,7 @@ async def asyncio(
 
      You get a notice of each new record that you may know.
 
-    It waits while the search waits for its countersignature, and starts when a supervisor signs.
+    If the search needs a countersignature, the saved search starts when a supervisor signs.
 
     Args:
         search_id (UUID):

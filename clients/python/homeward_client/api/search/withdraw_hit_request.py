@@ -64,9 +64,9 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
 ) -> Response[Any | Problem]:
-    """Take an own request back
+    """Withdraw a request that you made
 
-     Take an own request back.
+     Withdraw a request that you made.
 
     Args:
         request_id (UUID):
@@ -95,9 +95,9 @@ def sync(
     *,
     client: AuthenticatedClient,
 ) -> Any | Problem | None:
-    """Take an own request back
+    """Withdraw a request that you made
 
-     Take an own request back.
+     Withdraw a request that you made.
 
     Args:
         request_id (UUID):
@@ -121,9 +121,9 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
 ) -> Response[Any | Problem]:
-    """Take an own request back
+    """Withdraw a request that you made
 
-     Take an own request back.
+     Withdraw a request that you made.
 
     Args:
         request_id (UUID):
@@ -150,9 +150,9 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
 ) -> Any | Problem | None:
-    """Take an own request back
+    """Withdraw a request that you made
 
-     Take an own request back.
+     Withdraw a request that you made.
 
     Args:
         request_id (UUID):

@@ -72,8 +72,8 @@ def sync_detailed(
 ) -> Response[Problem | RecoveryCodesOut]:
     """Finish an enrolment
 
-     It sets the password, checks the one-time password and uses up the link. The answer has the
-    recovery codes. No transaction is open while the password is hashed.
+     The request sets the password and checks the one-time password. The link can then not be used
+    again. The answer has the recovery codes. No transaction is open while the password is hashed.
 
     Args:
         body (EnrolmentIn): The new password and the first one-time password.
@@ -104,8 +104,8 @@ def sync(
 ) -> Problem | RecoveryCodesOut | None:
     """Finish an enrolment
 
-     It sets the password, checks the one-time password and uses up the link. The answer has the
-    recovery codes. No transaction is open while the password is hashed.
+     The request sets the password and checks the one-time password. The link can then not be used
+    again. The answer has the recovery codes. No transaction is open while the password is hashed.
 
     Args:
         body (EnrolmentIn): The new password and the first one-time password.
@@ -131,8 +131,8 @@ async def asyncio_detailed(
 ) -> Response[Problem | RecoveryCodesOut]:
     """Finish an enrolment
 
-     It sets the password, checks the one-time password and uses up the link. The answer has the
-    recovery codes. No transaction is open while the password is hashed.
+     The request sets the password and checks the one-time password. The link can then not be used
+    again. The answer has the recovery codes. No transaction is open while the password is hashed.
 
     Args:
         body (EnrolmentIn): The new password and the first one-time password.
@@ -161,8 +161,8 @@ async def asyncio(
 ) -> Problem | RecoveryCodesOut | None:
     """Finish an enrolment
 
-     It sets the password, checks the one-time password and uses up the link. The answer has the
-    recovery codes. No transaction is open while the password is hashed.
+     The request sets the password and checks the one-time password. The link can then not be used
+    again. The answer has the recovery codes. No transaction is open while the password is hashed.
 
     Args:
         body (EnrolmentIn): The new password and the first one-time password.

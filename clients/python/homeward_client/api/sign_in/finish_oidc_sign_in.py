@@ -72,8 +72,8 @@ def sync_detailed(
 ) -> Response[CurrentUserOut | Problem]:
     """Finish a sign-in through the identity provider
 
-     It opens a session for the account that the provider names. A one-time password is necessary
-    unless the provider checked two factors.
+     A session opens for the account that the provider names. A one-time password is necessary unless
+    the provider checked two factors.
 
     Args:
         body (ProviderCodeIn): The answer of the identity provider, and the other fields of a
@@ -105,8 +105,8 @@ def sync(
 ) -> CurrentUserOut | Problem | None:
     """Finish a sign-in through the identity provider
 
-     It opens a session for the account that the provider names. A one-time password is necessary
-    unless the provider checked two factors.
+     A session opens for the account that the provider names. A one-time password is necessary unless
+    the provider checked two factors.
 
     Args:
         body (ProviderCodeIn): The answer of the identity provider, and the other fields of a
@@ -133,8 +133,8 @@ async def asyncio_detailed(
 ) -> Response[CurrentUserOut | Problem]:
     """Finish a sign-in through the identity provider
 
-     It opens a session for the account that the provider names. A one-time password is necessary
-    unless the provider checked two factors.
+     A session opens for the account that the provider names. A one-time password is necessary unless
+    the provider checked two factors.
 
     Args:
         body (ProviderCodeIn): The answer of the identity provider, and the other fields of a
@@ -164,8 +164,8 @@ async def asyncio(
 ) -> CurrentUserOut | Problem | None:
     """Finish a sign-in through the identity provider
 
-     It opens a session for the account that the provider names. A one-time password is necessary
-    unless the provider checked two factors.
+     A session opens for the account that the provider names. A one-time password is necessary unless
+    the provider checked two factors.
 
     Args:
         body (ProviderCodeIn): The answer of the identity provider, and the other fields of a

@@ -61,7 +61,8 @@ def sync_detailed(
 ) -> Response[OwnCountsOut | Problem]:
     """Read the exact counts of your agency
 
-     They are those of last night. For a role that reads only published counts, the list is empty.
+     The counts are those of last night. For a role that reads only published counts, the list is
+    empty.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -86,7 +87,8 @@ def sync(
 ) -> OwnCountsOut | Problem | None:
     """Read the exact counts of your agency
 
-     They are those of last night. For a role that reads only published counts, the list is empty.
+     The counts are those of last night. For a role that reads only published counts, the list is
+    empty.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -107,7 +109,8 @@ async def asyncio_detailed(
 ) -> Response[OwnCountsOut | Problem]:
     """Read the exact counts of your agency
 
-     They are those of last night. For a role that reads only published counts, the list is empty.
+     The counts are those of last night. For a role that reads only published counts, the list is
+    empty.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -130,7 +133,8 @@ async def asyncio(
 ) -> OwnCountsOut | Problem | None:
     """Read the exact counts of your agency
 
-     They are those of last night. For a role that reads only published counts, the list is empty.
+     The counts are those of last night. For a role that reads only published counts, the list is
+    empty.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -68,7 +68,7 @@ def sync_detailed(
 ) -> Response[Problem | ReceivingAgencyList]:
     """List agencies that may receive a record
 
-     They are sorted by state and name.
+     The agencies are sorted by state and name.
 
     Args:
         record_id (UUID):
@@ -99,7 +99,7 @@ def sync(
 ) -> Problem | ReceivingAgencyList | None:
     """List agencies that may receive a record
 
-     They are sorted by state and name.
+     The agencies are sorted by state and name.
 
     Args:
         record_id (UUID):
@@ -125,7 +125,7 @@ async def asyncio_detailed(
 ) -> Response[Problem | ReceivingAgencyList]:
     """List agencies that may receive a record
 
-     They are sorted by state and name.
+     The agencies are sorted by state and name.
 
     Args:
         record_id (UUID):
@@ -154,7 +154,7 @@ async def asyncio(
 ) -> Problem | ReceivingAgencyList | None:
     """List agencies that may receive a record
 
-     They are sorted by state and name.
+     The agencies are sorted by state and name.
 
     Args:
         record_id (UUID):

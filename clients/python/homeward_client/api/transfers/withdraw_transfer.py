@@ -66,7 +66,7 @@ def sync_detailed(
 ) -> Response[Any | Problem]:
     """Withdraw an offer or a proposal
 
-     It is your own.
+     Only the agency that made it can withdraw it.
 
     Args:
         transfer_id (UUID):
@@ -97,7 +97,7 @@ def sync(
 ) -> Any | Problem | None:
     """Withdraw an offer or a proposal
 
-     It is your own.
+     Only the agency that made it can withdraw it.
 
     Args:
         transfer_id (UUID):
@@ -123,7 +123,7 @@ async def asyncio_detailed(
 ) -> Response[Any | Problem]:
     """Withdraw an offer or a proposal
 
-     It is your own.
+     Only the agency that made it can withdraw it.
 
     Args:
         transfer_id (UUID):
@@ -152,7 +152,7 @@ async def asyncio(
 ) -> Any | Problem | None:
     """Withdraw an offer or a proposal
 
-     It is your own.
+     Only the agency that made it can withdraw it.
 
     Args:
         transfer_id (UUID):
