@@ -154,7 +154,7 @@ def test_a_worker_has_its_kernels_before_it_claims_a_job(
 ) -> None:
     order: list[str] = []
     monkeypatch.setattr(warm_up, "load_kernels", lambda: order.append("kernels"))
-    monkeypatch.setattr(workers.app, "run_jobs", lambda *_: order.append("jobs"))
+    monkeypatch.setattr(workers.app, "run_jobs", lambda *_, **__: order.append("jobs"))
     task = workers.app.make_celery(Runtime(installation.context.settings)).tasks[RUN_JOBS]
     task([1])
     assert order == ["kernels", "jobs"]

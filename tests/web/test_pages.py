@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from fastapi.testclient import TestClient
 from playwright.sync_api import Page
 
+from api.app import create_app
 from core.policy.roles import Role
+from services.agencies import accounts, sessions
 from tests.factories import PASSWORD, login
 from tests.web.conftest import WIDTHS, Watched, World
 
@@ -124,6 +127,22 @@ def keep(page: Page, name: str) -> None:
     if folder:
         Path(folder).mkdir(parents=True, exist_ok=True)
         page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+
+
+def test_every_page_answers(world: World) -> None:
+    """The browser tests of these pages are `late`."""
+    made, statuses = world.installation, {}
+    app = create_app(made.context.settings, context=made.context, database=made.app)
+    for name, (role, agency, path) in PAGES.items():
+        with made.database.transaction() as session:
+            known = accounts.find_login(session, made.context, login(role, agency))
+            assert known.user_id is not None
+            opened = sessions.open_session(session, made.context, known.user_id, acting_state=None)
+        client = TestClient(app, cookies={"homeward": opened.token}, raise_server_exceptions=False)
+        address = path.format(found=world.found, missing=world.missing, pair=world.pair)
+        statuses[name] = client.get(address).status_code
+    expected = dict.fromkeys(PAGES, 200) | {"nowhere": 404}
+    assert statuses == expected
 
 
 # One shape of each page is marked `late`, the other `slow`; half of the pages begin with each.
