@@ -26,8 +26,8 @@ class Custody(Base):
     """A confirmation that the child of a found record is there.
 
     At most one row per record is current (`ended_at` is None). Rows are never deleted. `way` is a
-    code of `core.policy.case.custody.WAYS`, `ending` one of `ENDINGS`. `agency_id` is the agency of
-    the person who confirmed.
+    code of `core.policy.case.custody.CONFIRMATION_WAYS`, `ending` one of its `CUSTODY_ENDINGS`.
+    `agency_id` is the agency of the person who confirmed.
     """
 
     __tablename__ = "custody"

@@ -1,6 +1,6 @@
 """The first chapter: each question, the number that decides it, and what remains unknown.
 
-It is built last.
+This chapter is built last, from the others.
 """
 
 from __future__ import annotations

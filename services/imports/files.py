@@ -1,7 +1,7 @@
 """Uploaded files: sealed, parsed by a chosen mapping; after the import only failed rows are kept.
 
-A batch goes uploaded -> running -> done -> undoing -> undone, or from running to undoing. Storing
-the rows is in services.imports.worker, undoing in services.imports.undo.
+A batch goes uploaded -> running -> done -> undoing -> undone, or from running to undoing.
+`services.imports.worker` stores the rows, `services.imports.undo` undoes an import.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ NOTE_COLUMNS = ("line", "column", "reason", "suggestion")
 class ImportPlan:
     """The plan of an import: column mapping, default kind of record, declaration for all rows.
 
-    With the kind "" each row must state its own.
+    If `kind` is "", each row must state its kind.
     """
 
     mapping: Mapping[str, str]
@@ -58,7 +58,9 @@ class ImportPlan:
     declaration: Declaration = dataclasses.field(default_factory=Declaration)
 
     def check(self, table: files.FileTable) -> None:
-        """Raise `InvalidInput` for a plan that misfits the file or clears unnamed reporters."""
+        """Raise `InvalidInput` for a plan that does not fit the file or clears reporters that the
+        file does not name.
+        """
         if self.kind and self.kind not in frozenset(RecordKind):
             raise InvalidInput("kind", "unknown_code")
         self.declaration.check()

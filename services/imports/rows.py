@@ -71,7 +71,8 @@ class PreparedChunk:
 class ChunkPace:
     """The number of rows of the next chunk.
 
-    It is what this machine writes in `CHUNK_S`, from `MIN_CHUNK_ROWS` to `CHUNK_ROWS`.
+    The number is what this machine writes in `CHUNK_S` seconds, but at least `MIN_CHUNK_ROWS` and
+    at most `CHUNK_ROWS`.
     """
 
     rows: int = CHUNK_ROWS

@@ -26,7 +26,7 @@ class StaleFeatureCounts:
 def has_other_version() -> ColumnElement[bool]:
     """Return the condition for rows this engine cannot compare, including those given up.
 
-    It is two ranges, so that an index serves it.
+    The condition is two ranges, so that an index serves it.
     """
     return or_(Feature.packed_version < PACKED_VERSION, Feature.packed_version > PACKED_VERSION)
 

@@ -137,7 +137,7 @@ def count_other_versions(session: Session, engine_version: str) -> int:
 
 
 def _decided(session: Session) -> list[DecidedPair]:
-    """Return the newest decision of each pair, by the rule of `services.review.reviews`.
+    """Return the newest decision of each pair, by the rule of `services.review.verdicts`.
 
     Different if one side confirmed it; same if the agencies of both records did.
     """

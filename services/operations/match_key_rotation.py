@@ -342,10 +342,12 @@ def _locked(session: Session, ids: Sequence[int]) -> list[Record]:
 def _opened(
     session: Session, context: Context, found: Sequence[Record | UserAccount]
 ) -> dict[UUID, bytes]:
-    """Return the data keys of those that have one; raise `SealBroken` if one does not unwrap.
+    """Return the data keys of the records and accounts that have one.
 
-    This happens before any tag is given up. With the wrong key file no key would open, and all tags
-    would be lost.
+    Raise `SealBroken` if a key cannot be decrypted.
+
+    The caller does this before it gives up any tag. With the wrong key file no key would open, and
+    all tags would be lost.
     """
     return data_keys.open_data_keys(session, context.keys, [record.public_id for record in found])
 

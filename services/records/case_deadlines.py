@@ -1,8 +1,8 @@
-"""Deadlines of a record of its owner: started by an event, ended by a fact in the same transaction
+"""Deadlines of a record for its owner. An event starts them; a fact ends them in the transaction
 that writes the fact.
 
-Which ones there are is `core.policy.case.deadlines`. `services.case.deadlines` lists them, lets
-people end them, and escalates overdue ones.
+The table of deadlines is `core.policy.case.deadlines`. `services.case.record_deadlines` lists them
+and lets people end them. `services.case.deadlines` escalates overdue ones.
 """
 
 from __future__ import annotations

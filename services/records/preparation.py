@@ -173,8 +173,8 @@ class SealedVersion:
 class PreparedRecord:
     """All data of a record version, without ids and version number.
 
-    `suspects` are those around the person that are told apart by hashes
-    (`services.records.contact_screening`). Of facts that are `enclosed` nothing stands in `facts`.
+    `suspects` are the suspected people around the person, recognised by hashes
+    (`services.records.contact_screening`). `facts` leaves out the facts that are `enclosed`.
     `deadline_facts` are those that fulfil a deadline; `named_states` are the named recipients.
     `alert_day` is the day by which the SIS alert is reviewed, None without one.
     """

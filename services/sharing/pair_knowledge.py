@@ -195,7 +195,8 @@ def start_links(session: Session, context: Context, matched: Mapping[int, int]) 
 def plan_link_updates(session: Session, context: Context) -> None:
     """Enqueue the records whose links are due.
 
-    These were edited since their links were computed, at least `LINK_INTERVAL` ago.
+    Links are due if the record was edited since they were computed, and this was at least
+    `LINK_INTERVAL` ago.
     """
     due = context.clock.now() - LINK_INTERVAL
     late = select(Record.id).where(

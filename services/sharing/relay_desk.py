@@ -1,7 +1,7 @@
 """The relay desk contacts a record's owner for an outsider who may not know the owner's state.
 
-It learns which desk to call and no fact of the record. The owner's supervisors get a notice each
-time.
+The relay desk learns which desk to call and no fact of the record. The owner's supervisors get a
+notice each time.
 """
 
 from __future__ import annotations

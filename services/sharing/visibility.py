@@ -368,7 +368,7 @@ def withholding_reason(own: VisibleRecord, other: VisibleRecord) -> str:
 def may_reveal_attribute(attribute: str, other: VisibleRecord) -> bool:
     """Return whether the agreement of an attribute may be shown.
 
-    It may if the field class in the other record is opened.
+    This is the case if the view opens the attribute's field class in the other record.
     """
     return field_class(EVIDENCE_FIELDS[attribute], other.record.kind) in other.classes
 

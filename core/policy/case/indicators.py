@@ -100,8 +100,8 @@ class IndicatorResult(enum.StrEnum):
 def indicator_result(codes: Iterable[str]) -> IndicatorResult:
     """Return the result of the indicators of one group.
 
-    It stands out with two strong indicators, a strong and any other, three medium, or two medium
-    and a weak one, as in the ILO's method.
+    The result is `STANDS_OUT` for two strong indicators, a strong and any other, three medium, or
+    two medium and a weak one, as in the ILO's method.
     """
     counts = Counter(WEIGHTS[code] for code in set(codes))
     strong, medium, weak = (counts[weight] for weight in IndicatorWeight)
