@@ -27,7 +27,7 @@ from api.security import CONTENT_LENGTH, MAX_BODY
 from core.settings import Settings
 
 RUNNING = 8
-UPLOADING = 4  # only these requests receive their body while they run
+UPLOADING = 4  # only uploads receive their body while they run
 WAITING = 24
 WAIT_S = 5.0
 KERNELS_WAIT_S = 20.0  # reading the kernels from their cache takes a second; compiling, minutes
@@ -35,7 +35,7 @@ STARTING_RETRY_S = 10
 WINDOW_S = 60
 POLL_S = 0.05
 ALWAYS = frozenset({"/health/live"})
-# They compare no records, so they need no kernels.
+# Paths that compare no records and so need no kernels.
 WITHOUT_KERNELS = ("/health/", "/metrics", "/static/")
 
 

@@ -59,7 +59,8 @@ _DISTINCT: dict[tuple[str, str], tuple[str, ...]] = {
     ("approve", DisclosureState.APPROVED_TWICE): ("approve",),
     ("approve_after", ""): ("approve", "release"),
 }
-_SIDE_ACTS = frozenset({"consent_refused", "withdraw", "revoke"})  # these end it, or lead aside
+# acts that end a request or leave the main path
+_SIDE_ACTS = frozenset({"consent_refused", "withdraw", "revoke"})
 _CLOCK_ACTS = frozenset(act for act, side in ACTING_SIDES.items() if side == "clock")
 _OTHER_SIDE = {"acknowledge": Refusal.NAMED_PERSON_ACKNOWLEDGES}
 _PAGE = "/disclosures/{disclosure}"

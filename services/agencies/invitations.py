@@ -146,9 +146,9 @@ class EnrolmentStarted:
 
 
 def start_enrolment(session: Session, context: Context, token: str) -> EnrolmentStarted:
-    """Start an enrolment and make its second factor; raise `NotFound` for a link that is not open.
+    """Start an enrolment: make the secret of its second factor, and return it.
 
-    It may be repeated.
+    A second start makes a new secret. Raise `NotFound` for a link that is not open.
     """
     link, user = _open_link(session, context, token)
     database_roles.enter_office(session, accounts.INSTALLER)

@@ -174,7 +174,7 @@ def callable_desks(
     """Return the condition for desks that a side may telephone about the records of the other side.
 
     These are the desks of the records' states, and for a person at risk the desk that contacts the
-    owner. A declaration opens a cleared report at `identity`, so its state is known.
+    owner. A declaration shows a cleared report at `identity`, so the report's state is known.
     """
     with database_roles.as_role(
         session, DatabaseRole.WORKER

@@ -217,11 +217,10 @@ class DeadlineView:
 def list_deadlines(
     session: Session, context: Context, actor: Actor, *, limit: int = PAGE
 ) -> list[DeadlineView]:
-    """Return running deadlines between agencies, the most overdue first: the agency's own, those
-    escalated to the actor's desk, or all of them.
+    """Return running deadlines between agencies, the most overdue first. Audited.
 
-    They are those of the agency and those escalated to its desk. An auditor sees all, without
-    records.
+    They are the deadlines of the actor's agency and those escalated to its desk. An auditor gets
+    all of them, without records.
     """
     is_everybodys = require(actor, Action.SEE_DEADLINES) is Scope.WITHOUT_FACTS
     query = (

@@ -55,7 +55,7 @@ class MessageForm:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class LeftMessage:
-    """A valid message as its sender reads it again."""
+    """A message that has not expired, as its sender may read it again."""
 
     id: UUID
     danger: str

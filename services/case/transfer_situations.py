@@ -81,5 +81,5 @@ def situation(
 
 
 def _done(act: str, at: datetime, user_id: int | None, *, is_own: bool) -> DoneStep:
-    """Return a done step. Who took it is for their own agency only."""
+    """Return a done step. The person who took it is given only to the person's own agency."""
     return DoneStep(act, "own" if is_own else "other", at, user_id if is_own else None)

@@ -81,7 +81,7 @@ def _rows(data: bytes) -> Iterator[tuple[int, Sequence[str]]]:
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 
-    # its warnings repeat the content of cells
+    # the warnings of openpyxl repeat the content of cells
     warnings.filterwarnings("ignore", module=r"openpyxl(\.|$)")
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)

@@ -215,7 +215,10 @@ def _unmet(
 def _unmet_of_refusing_undo(
     actor: Actor, opened: PairAccess, undo: Verdict, verdicts: Sequence[Verdict]
 ) -> Iterable[Refusal]:
-    """Yield what another person than who proposed an undo lacks to refuse it."""
+    """Yield the conditions that the actor lacks to refuse a proposed undo.
+
+    No condition applies to the person who proposed the undo: that person withdraws it.
+    """
     if undo.user_id == actor.user_id:
         return
     if scope(Action.CONFIRM_VERDICT, actor.role) is None:

@@ -150,7 +150,7 @@ def confirm_session(
     with database.transaction() as session:
         sign_in_attempts.count_confirmation(session, context, actor)
         login = accounts.login_of(session, actor)
-    if not demo_accounts.is_demo(context):  # its accounts are entered without a password
+    if not demo_accounts.is_demo(context):  # demo accounts are entered without a password
         _check_again(database, context, login, body, device_token(request, context.settings))
     with database.transaction() as session:
         sessions.confirm_credentials(session, context, actor)

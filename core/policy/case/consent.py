@@ -21,7 +21,7 @@ SPOKEN_CONSENT_HOURS = 72  # validity of an oral consent without a witness
 SPOKEN_SCOPES = frozenset({ConsentScopeCode.MATCH_ABROAD, ConsentScopeCode.STATISTICS})
 
 GIVERS = ("person", "guardian", "representative", "emergency")
-# these show authority, date and document
+# givers who show authority, date and document
 APPOINTED_GIVERS = frozenset({"guardian", "representative", "emergency"})
 # Statutory emergency representation acts for a child until a guardian is appointed, for at most
 # this many days. It needs a legal ground.
