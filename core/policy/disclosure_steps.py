@@ -17,6 +17,7 @@ from core.policy.disclosure import (
     ENDED_STATES,
     STATE_SHOWN_TO_ASKER,
 )
+from core.policy.effects import Effect
 from core.policy.process import AutomaticStep, Process, Step
 from core.policy.roles import CASE_ROLES
 from core.policy.state_machine import moves_of
@@ -59,6 +60,25 @@ _DISTINCT: dict[tuple[str, str], tuple[str, ...]] = {
     ("approve", DisclosureState.APPROVED_TWICE): ("approve",),
     ("approve_after", ""): ("approve", "release"),
 }
+_ENDS = (Effect.REVOKES_GRANTS, Effect.TELLS_OTHER_SIDE)
+_EFFECTS: dict[str, tuple[Effect, ...]] = {
+    "consent_refused": (Effect.TELLS_OTHER_SIDE,),
+    "release": (Effect.OPENS_DATA, Effect.TELLS_OTHER_SIDE),
+    "close": _ENDS,
+    "withdraw": (Effect.REVOKES_GRANTS,),
+    "revoke": _ENDS,
+    "expire": _ENDS,
+}
+_EFFECTS_OF_PATH: dict[str, dict[str, tuple[Effect, ...]]] = {
+    DisclosurePath.ORDINARY: _EFFECTS,
+    DisclosurePath.VITAL_INTEREST: {
+        **_EFFECTS,
+        "call_police": (Effect.TELLS_OTHER_SIDE,),
+        "release": (*_EFFECTS["release"], Effect.OPENS_REVIEW, Effect.RAISES_ALERT),
+        "review_after": (Effect.ENDS_REVIEW,),
+        "expire": (*_ENDS, Effect.RAISES_ALERT),
+    },
+}
 # acts that end a request or leave the main path
 _SIDE_ACTS = frozenset({"consent_refused", "withdraw", "revoke"})
 _CLOCK_ACTS = frozenset(act for act, side in ACTING_SIDES.items() if side == "clock")
@@ -92,6 +112,7 @@ def _steps(path: str, states: tuple[str, ...]) -> Iterator[Step]:
                 same_person=Refusal.SECOND_PERSON_APPROVES,
                 to=(to,) if to else (),
                 is_main=act not in _SIDE_ACTS,
+                effects=_EFFECTS_OF_PATH[path].get(act, ()),
             )
 
 
@@ -110,7 +131,11 @@ def _process(name: str, path: str) -> Process:
         },
         wrong_role=Refusal.STEP_OF_ANOTHER_ROLE,
         start="ask",
-        automatic=(AutomaticStep("expire", live, DisclosureState.EXPIRED),),
+        automatic=(
+            AutomaticStep(
+                "expire", live, DisclosureState.EXPIRED, _EFFECTS_OF_PATH[path]["expire"]
+            ),
+        ),
         never=_NEVER,
     )
 

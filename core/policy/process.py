@@ -11,6 +11,7 @@ import dataclasses
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+from core.policy.effects import Effect
 from core.policy.roles import Role
 from core.refusals import Refusal
 
@@ -24,6 +25,7 @@ class Step:
     `guards`: the conditions, as the refusals that they raise. `is_main`: it leads on, so it can be
     the step that comes next. `to`: the states that it may lead to; empty where the state stays.
     `wrong_state`: the refusal in other states, where that of the process is too general.
+    `effects`: what the step does besides, in at least one case.
     """
 
     act: str
@@ -37,6 +39,7 @@ class Step:
     to: tuple[str, ...] = ()
     is_main: bool = False
     wrong_state: Refusal | None = None
+    effects: tuple[Effect, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -46,6 +49,7 @@ class AutomaticStep:
     act: str
     states: frozenset[str]
     to: str
+    effects: tuple[Effect, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -75,6 +79,11 @@ class Process:
     def acts(self) -> tuple[str, ...]:
         """The acts of the process, each once, in their order."""
         return tuple(dict.fromkeys(step.act for step in self.steps))
+
+
+def all_steps(process: Process) -> tuple[Step | AutomaticStep, ...]:
+    """Return the steps of people, then those of deadlines and other processes."""
+    return (*process.steps, *process.automatic)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

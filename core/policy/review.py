@@ -10,6 +10,7 @@ import enum
 from core.codes.agencies import AgencyKind
 from core.codes.review import PairState, VerdictOutcome
 from core.policy.actions import Action, roles_with
+from core.policy.effects import Effect
 from core.policy.process import Process, Step
 from core.policy.roles import CASE_ROLES, Role
 from core.refusals import Refusal
@@ -100,6 +101,8 @@ _UNDECIDED = _NEW | {PairPhase.HALF_CONFIRMED}
 _DECIDED_PHASES = frozenset({PairPhase.CONFIRMED, PairPhase.REFUTED})
 _ONE_CONFIRMED = frozenset({PairPhase.CONFIRMED})
 _NOT_IN_WORK = (Refusal.PAIR_IS_IN_WORK,)
+_TELLS = (Effect.TELLS_OTHER_SIDE,)
+_STARTS_BEST_INTERESTS = (Effect.STARTS_BEST_INTERESTS, Effect.TELLS_OTHER_SIDE)
 
 PAIR_PROCESS = Process(
     name="pair",
@@ -117,6 +120,7 @@ PAIR_PROCESS = Process(
             same_person=Refusal.SECOND_PERSON_CONFIRMS,
             to=(PairPhase.HALF_CONFIRMED, PairPhase.CONFIRMED, PairPhase.REFUTED),
             is_main=True,
+            effects=_TELLS,
         ),
         Step(
             "confirm",
@@ -129,6 +133,7 @@ PAIR_PROCESS = Process(
             same_person=Refusal.SECOND_PERSON_CONFIRMS,
             to=(PairPhase.CONFIRMED,),
             is_main=True,
+            effects=_STARTS_BEST_INTERESTS,
         ),
         Step(
             "propose",
@@ -139,6 +144,7 @@ PAIR_PROCESS = Process(
             _NOT_IN_WORK,
             to=(PairPhase.PROPOSED,),
             is_main=True,
+            effects=_TELLS,
         ),
         Step(
             "doubt",
@@ -148,6 +154,7 @@ PAIR_PROCESS = Process(
             Refusal.FOUND_SIDE_PROPOSES,
             _NOT_IN_WORK,
             to=(PairPhase.OPEN,),
+            effects=_TELLS,
         ),
         Step(
             "provisional",
@@ -156,6 +163,7 @@ PAIR_PROCESS = Process(
             CASE_ROLES,
             Refusal.FOUND_SIDE_PROPOSES,
             _NOT_IN_WORK,
+            effects=_STARTS_BEST_INTERESTS,
         ),
         Step(
             "take_back",
@@ -165,6 +173,7 @@ PAIR_PROCESS = Process(
             Refusal.ANOTHER_PERSONS_PROPOSAL,
             (*_NOT_IN_WORK, Refusal.ANOTHER_PERSONS_PROPOSAL),
             to=(PairPhase.OPEN,),
+            effects=_TELLS,
         ),
         Step(
             "ask_questions",
@@ -177,6 +186,7 @@ PAIR_PROCESS = Process(
                 Refusal.OTHER_SIDE_DOES_NOT_SEE,
                 Refusal.ALL_QUESTIONS_ARE_ASKED,
             ),
+            effects=_TELLS,
         ),
         Step(
             "undo",
@@ -188,6 +198,12 @@ PAIR_PROCESS = Process(
             distinct_from=("propose_undo",),
             same_person=Refusal.SECOND_PERSON_UNDOES,
             to=(PairPhase.OPEN,),
+            effects=(
+                Effect.REVOKES_GRANTS,
+                Effect.OPENS_REVIEW,  # of the other pairs of the group
+                Effect.ENDS_REVIEW,
+                Effect.TELLS_OTHER_SIDE,
+            ),
         ),
         Step(
             "propose_undo",
@@ -196,6 +212,7 @@ PAIR_PROCESS = Process(
             CASE_ROLES,
             Refusal.ANOTHER_SIDES_DECISION,
             (*_NOT_IN_WORK, Refusal.UNDO_IS_PROPOSED),
+            effects=(Effect.OPENS_REVIEW, Effect.TELLS_OTHER_SIDE),
         ),
         Step(
             "review",
@@ -209,6 +226,7 @@ PAIR_PROCESS = Process(
                 Refusal.SUPERVISOR_TAKES_STEP,
                 Refusal.ANOTHER_SIDES_DECISION,
             ),
+            effects=(Effect.ENDS_REVIEW,),
         ),
         Step(
             "approve_closure",
@@ -219,6 +237,7 @@ PAIR_PROCESS = Process(
             (Refusal.BOTH_RECORDS_ARE_OWN, Refusal.REVIEW_IS_NEEDED),
             is_main=True,
             wrong_state=Refusal.SENTENCE_NEEDS_CONFIRMED_PAIR,
+            effects=_TELLS,
         ),
         Step(
             "ask_disclosure",
@@ -234,6 +253,7 @@ PAIR_PROCESS = Process(
                 Refusal.DISCLOSURE_IS_ASKED,
             ),
             wrong_state=Refusal.PAIR_IS_NOT_CONFIRMED,
+            effects=_TELLS,
         ),
         # On the path of vital interests a request need not wait for the decision.
         Step(
@@ -247,6 +267,7 @@ PAIR_PROCESS = Process(
                 Refusal.RECORD_IS_CLOSED,
                 Refusal.DISCLOSURE_IS_ASKED,
             ),
+            effects=_TELLS,
         ),
         Step(
             "close_record",
@@ -256,6 +277,7 @@ PAIR_PROCESS = Process(
             Refusal.PAIR_IS_NOT_CONFIRMED,
             (Refusal.REVIEW_IS_NEEDED, Refusal.SENTENCE_IS_NOT_APPROVED),
             is_main=True,
+            effects=(Effect.CLOSES_RECORD, Effect.TELLS_OTHER_SIDE),
         ),
     ),
     wrong_state={

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from core.policy.process import Process, Step
+from core.policy.process import AutomaticStep, Process, Step, all_steps
 from core.policy.processes import PROCESSES
 from core.policy.review import MINIMUM_STAFF
 
@@ -20,6 +20,10 @@ same table. So an action that is offered works, and a refusal names the missing 
 with a process carries `next_steps`: the steps done, the step that comes next and whose turn it is,
 and every action with its reason. `core/policy/process.py` decides. To add a step or a process, read
 `docs/recipes/process.md`.
+
+The effects of a step are what it does besides, itself or by its jobs, in at least one case. A table
+without this column does not state them. An automatic step is taken by a deadline or another
+process.
 
 This file is made by `python -m core.policy.workflow_docs`.
 """
@@ -58,10 +62,14 @@ def _lines(process: Process) -> Iterator[str]:
             yield f"    {state} --> {automatic.to}: {automatic.act} (automatic)"
     yield "```"
     yield ""
-    yield "| step | from | by | roles | needs |"
-    yield "|---|---|---|---|---|"
+    has_effects = any(step.effects for step in all_steps(process))
+    heads = ("step", "from", "by", "roles", "needs", "effects")[: 6 if has_effects else 5]
+    yield f"| {' | '.join(heads)} |"
+    yield f"|{'---|' * len(heads)}"
     for step in process.steps:
-        yield f"| {' | '.join(_cells(process, step))} |"
+        yield f"| {' | '.join(_cells(process, step)[: len(heads)])} |"
+    for automatic in process.automatic if has_effects else ():
+        yield f"| {' | '.join(_automatic_cells(process, automatic))} |"
     yield ""
 
 
@@ -76,7 +84,14 @@ def _cells(process: Process, step: Step) -> tuple[str, ...]:
         ", ".join(sorted(step.sides)),
         ", ".join(sorted(role.value for role in step.roles)),
         "; ".join(needs) or "–",
+        ", ".join(step.effects) or "–",
     )
+
+
+def _automatic_cells(process: Process, step: AutomaticStep) -> tuple[str, ...]:
+    states = (state for state in process.states if state in step.states)
+    effects = ", ".join(step.effects) or "–"
+    return step.act, ", ".join(states), "automatic", "–", "–", effects
 
 
 if __name__ == "__main__":

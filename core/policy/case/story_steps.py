@@ -10,6 +10,7 @@ import enum
 
 from core.codes.records import EpisodeKind, RecordKind
 from core.policy.case.closures import CLOSURE_RULES, LACKING, REUNIFIED
+from core.policy.effects import Effect
 from core.policy.process import Process, Step
 from core.policy.roles import CASE_ROLES
 from core.refusals import Refusal
@@ -48,6 +49,7 @@ def _step(
     *states: StoryState,
     guards: tuple[Refusal, ...] = (),
     is_main: bool = True,
+    effects: tuple[Effect, ...] = (),
 ) -> Step:
     return Step(
         STORY_ACTS[episode],
@@ -58,6 +60,7 @@ def _step(
         guards,
         to=(StoryState(episode),),
         is_main=is_main,
+        effects=effects,
     )
 
 
@@ -84,6 +87,7 @@ FOUND_STORY = _story(
         StoryState.RETURNED,
         StoryState.REUNIFIED,
         is_main=False,
+        effects=(Effect.FILES_REPORT, Effect.TELLS_OTHER_SIDE),
     ),
     _step(EpisodeKind.LOCATED, StoryState.LEFT_CARE),
     _step(EpisodeKind.SAFE, StoryState.LEFT_CARE, StoryState.LOCATED),
@@ -94,6 +98,7 @@ FOUND_STORY = _story(
         StoryState.LOCATED,
         StoryState.SAFE,
         guards=(Refusal.REVIEW_IS_NEEDED, Refusal.SENTENCE_IS_NOT_APPROVED),
+        effects=(Effect.CLOSES_RECORD, Effect.TELLS_OTHER_SIDE),
     ),
     _step(
         EpisodeKind.REUNIFIED,

@@ -9,10 +9,12 @@ from collections.abc import Iterator
 import pytest
 
 from core.policy.access import INDEPENDENT_DAYS
+from core.policy.effects import Effect
 from core.policy.process import (
     DoneStep,
     Process,
     Situation,
+    all_steps,
     next_steps,
     refusal_of,
 )
@@ -158,6 +160,11 @@ def test_every_state_and_step_of_a_table_is_complete(name: str) -> None:
     }
     # a page shows the sentences as they are in the table
     assert not any("%(" in text for refusal in refusals for text in refusal.value)
+
+
+def test_every_kind_of_effect_is_one_of_a_step() -> None:
+    steps = [step for process in PROCESSES.values() for step in all_steps(process)]
+    assert {effect for step in steps for effect in step.effects} == set(Effect)
 
 
 def test_the_page_of_the_workflow_is_made_from_the_tables() -> None:

@@ -1,0 +1,313 @@
+"""The steps of a pair, a disclosure and a story have the effects that their tables state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, update
+
+from core.codes.records import EpisodeKind
+from core.policy.case.closures import ClosureFact
+from core.policy.case.story_steps import STORY_ACTS
+from core.policy.disclosure_steps import DISCLOSURE_PROCESSES
+from core.policy.roles import Role
+from models.agencies.user import UserAccount
+from models.disclosure.disclosure import Disclosure
+from models.matching_runs.pair import Pair
+from services.case import episodes, leaving_care, story_situation
+from services.case.episodes import NewEpisode, Return
+from services.case.leaving_care import LeavingCareForm
+from services.disclosure import requests
+from services.disclosure.requests import RequestForm
+from services.foundation.actor import Actor
+from services.records import closures, records
+from services.review import pair_situation, questions
+from tests.factories import CLEARED, FOUND, MISSING, Installation
+from tests.integration.case_facts import CLOSURE_FACTS
+from tests.integration.consent_steps import put_in_force
+from tests.integration.consents.looking import register_found
+from tests.integration.disclosures.world import (
+    ASKER,
+    DANGER,
+    LOW,
+    OWNER,
+    REQUEST,
+    TO_RISK,
+    VITAL,
+    World,
+)
+from tests.integration.pairs.decided import DIFFERENT, SAME, Decided
+from tests.integration.pairs.steps import only_pair, register_both, say
+from tests.integration.seen_effects import SeenEffects
+
+CASEWORKER, SUPERVISOR = Role.CASEWORKER, Role.SUPERVISOR
+DOUBT, PROVISIONAL = ("cannot_tell", "too_little"), ("provisionally_same", "no_second_person")
+SENTENCE = "located_no_contact_wished"
+TEXTS = ["Which song did she sing?", "What was the name of the cat?"]
+
+
+def _set_pairs(one: Installation, state: str, besides: UUID | None = None) -> None:
+    """Set the state of all pairs, or of all but one."""
+    with one.database.transaction() as session:
+        values = {"state": state, "low_review": "none", "high_review": "none"}
+        chosen = update(Pair).where(Pair.public_id != besides) if besides else update(Pair)
+        assert session.execute(chosen.values(values)).rowcount  # type: ignore[attr-defined]
+
+
+class PairWalk(Decided):
+    """A found and a missing record of two agencies, and the steps of their pair."""
+
+    def __init__(self, one: Installation) -> None:
+        self.one, self.effects = one, SeenEffects(one)
+        self.missing, self.found = register_both(one)
+        self.pair = only_pair(one)
+
+    def take(self, act: str, role: Role, agency: str, do: Callable[[Actor], object]) -> None:
+        """Take a step of the pair as a person."""
+        actor = self.one.actor(role, agency)
+        state = self.one.do(actor, pair_situation.read_next_steps, self.pair).state
+        self.effects.take(("pair", state, act), actor.agency_id, lambda: do(actor))
+
+    def call(
+        self, act: str, role: Role, agency: str, service: Callable[..., object], **words: Any
+    ) -> None:
+        self.take(act, role, agency, lambda actor: self.one.do(actor, service, self.pair, **words))
+
+    def judge(self, act: str, role: Role, agency: str, said: tuple[str, str]) -> None:
+        version = self.row().version
+        self.take(act, role, agency, lambda actor: say(self.one, actor, self.pair, *said, version))
+
+    def decide(self, said: tuple[str, str]) -> None:
+        """Propose a verdict and confirm it."""
+        self.judge("propose", CASEWORKER, OWNER, said)
+        self.judge("confirm", SUPERVISOR, OWNER, said)
+        if said == SAME:
+            self.judge("confirm", SUPERVISOR, ASKER, said)
+
+    def undo_as(self, act: str, role: Role = CASEWORKER) -> None:
+        self.take(act, role, OWNER, lambda _: self.undo(OWNER, role))
+
+    def withdraw_requests(self) -> None:
+        with self.one.database.transaction(is_read_only=True) as session:
+            ids = session.scalars(
+                select(Disclosure.public_id).where(Disclosure.ended_at.is_(None))
+            ).all()
+        for request in ids:
+            self.world().step(request, "withdraw", agency=ASKER)
+
+    def world(self) -> World:
+        """Return the helpers for requests about this pair."""
+        return World.around(self.one, missing=self.missing, found=self.found, pair=self.pair)
+
+
+def test_the_steps_of_a_pair_have_the_effects_that_its_table_states(
+    installation: Installation,
+) -> None:
+    walk = PairWalk(installation)
+    words = {"texts": TEXTS}
+    walk.call("ask_questions", CASEWORKER, OWNER, questions.ask_questions, **words)
+    for number in range(1, len(TEXTS) + 1):
+        actor = installation.actor(CASEWORKER, ASKER)
+        said = {"number": number, "text": "the blue one"}
+        installation.do(actor, questions.answer_question, walk.pair, **said)
+    walk.judge("doubt", CASEWORKER, OWNER, DOUBT)
+    walk.judge("provisional", CASEWORKER, OWNER, PROVISIONAL)
+    walk.call("ask_in_danger", CASEWORKER, ASKER, requests.request_disclosure, form=VITAL)
+    walk.withdraw_requests()
+    walk.judge("propose", CASEWORKER, OWNER, SAME)
+    walk.undo_as("take_back")
+    walk.judge("propose", CASEWORKER, OWNER, SAME)
+    walk.judge("confirm", SUPERVISOR, OWNER, SAME)
+    walk.undo_as("take_back")
+    walk.decide(SAME)
+    walk.undo_as("propose_undo")
+    walk.take("review", CASEWORKER, OWNER, lambda _: walk.keep(OWNER))
+    walk.call("ask_disclosure", CASEWORKER, ASKER, requests.request_disclosure, form=REQUEST)
+    walk.withdraw_requests()
+    walk.world().released()
+    installation.register({**FOUND, "record_ref": "F-2"}, installation.actor(CASEWORKER))
+    installation.work()
+    _set_pairs(installation, "confirmed", besides=walk.pair)
+    walk.undo_as("propose_undo")
+    walk.undo_as("undo", SUPERVISOR)
+    _set_pairs(installation, "open", besides=walk.pair)
+    walk.decide(DIFFERENT)
+    walk.undo_as("propose_undo")
+    walk.undo_as("undo", SUPERVISOR)
+    walk.decide(SAME)
+    walk.call("approve_closure", SUPERVISOR, OWNER, closures.approve_sentence, closure=SENTENCE)
+    version = installation.row_of(walk.missing).version
+    closing = records.Closing(SENTENCE, version, "told by the desk")
+    walk.take(
+        "close_record",
+        SUPERVISOR,
+        ASKER,
+        lambda actor: installation.do(actor, records.close_record, walk.missing, closing),
+    )
+    walk.effects.compare("pair")
+
+
+class RequestWalk:
+    """A confirmed pair, and the steps of requests for disclosure about it."""
+
+    def __init__(self, one: Installation) -> None:
+        self.one, self.effects, self.world = one, SeenEffects(one), World(one)
+        self.request = UUID(int=0)
+
+    def ask(self, form: RequestForm) -> None:
+        self.world.assess(DANGER if form.imminent else LOW)
+        self.request = self.world.ask(form)
+
+    def _row(self) -> Disclosure:
+        with self.one.database.transaction(is_read_only=True) as session:
+            query = select(Disclosure).where(Disclosure.public_id == self.request)
+            return session.scalars(query).one()
+
+    def take(self, act: str, role: Role = CASEWORKER) -> None:
+        """Take a step as a person of the side that takes it."""
+        row, is_asker = self._row(), act in {"acknowledge", "withdraw"}
+        agency = ASKER if is_asker else OWNER
+        called = {"call_back": ASKER, "call_police": "DE-POL"}.get(act, "")
+        self.effects.take(
+            (DISCLOSURE_PROCESSES[row.path].name, row.state, act),
+            self.world.actor(role, agency).agency_id,
+            lambda: self.world.step(self.request, act, role, agency, called=called),
+        )
+
+    def take_all(self, *acts: str) -> None:
+        for act in acts:
+            self.take(act)
+
+    def approve(self) -> None:
+        self.take("approve")
+        self.take("approve", SUPERVISOR)
+
+    def expire(self, after: timedelta) -> None:
+        """Let the deadlines end the request after a time."""
+        self.one.clock.move(after)
+        row = self._row()
+        self.effects.take(
+            (DISCLOSURE_PROCESSES[row.path].name, row.state, "expire"),
+            row.owner_agency_id,
+            self.world.deadlines,
+        )
+
+
+def test_the_steps_of_a_disclosure_have_the_effects_that_its_table_states(
+    installation: Installation,
+) -> None:
+    walk = RequestWalk(installation)
+    put_in_force(installation, walk.world.found)
+    for end in ("revoke", "withdraw"):
+        walk.ask(REQUEST)
+        walk.take(end)
+        walk.ask(REQUEST)
+        walk.take_all(*TO_RISK)
+        walk.approve()
+        walk.take_all("release", end)
+    for end in ("close", "revoke"):
+        walk.ask(REQUEST)
+        walk.take_all("review", "check_consent", "consent_refused", end)
+    walk.ask(REQUEST)
+    walk.take_all("review", "check_consent", "seek_consent", "consent_given", "check_risk")
+    walk.approve()
+    walk.take_all("release", "acknowledge", "close")
+    walk.ask(REQUEST)
+    walk.take_all(*TO_RISK)
+    walk.approve()
+    walk.take("release")
+    walk.expire(timedelta(hours=73))
+    walk.ask(REQUEST)
+    walk.expire(timedelta(days=61))
+    walk.ask(REQUEST)
+    walk.take_all("review", "check_consent", "consent_refused")
+    walk.expire(timedelta(days=61))
+    walk.effects.compare("disclosure")
+
+
+def test_the_steps_of_a_disclosure_in_danger_have_the_effects_that_its_table_states(
+    installation: Installation,
+) -> None:
+    walk = RequestWalk(installation)
+    for end in ("revoke", "withdraw"):
+        walk.ask(VITAL)
+        walk.take(end)
+        walk.ask(VITAL)
+        walk.take_all("review", "check_risk", "call_police")
+        walk.approve()
+        walk.take_all("release", end)
+    walk.ask(VITAL)
+    walk.take_all("review", "check_risk", "call_back", "call_police", "approve", "release")
+    walk.take("approve_after", SUPERVISOR)
+    walk.take("tell_guardian")
+    with installation.database.transaction() as session:
+        third = session.get_one(UserAccount, walk.world.actor(Role.LIAISON_OFFICER).user_id)
+        third.role = SUPERVISOR
+    walk.take("review_after", Role.LIAISON_OFFICER)
+    walk.take_all("acknowledge", "close")
+    walk.ask(VITAL)
+    walk.take_all("review", "check_risk", "call_back", "call_police", "approve", "release")
+    walk.expire(timedelta(hours=5))
+    walk.ask(VITAL)
+    walk.expire(timedelta(days=61))
+    walk.effects.compare("vital_disclosure")
+
+
+class StoryWalk:
+    """A record, and the steps of its story."""
+
+    def __init__(self, effects: SeenEffects, name: str, record: UUID, agency: str) -> None:
+        self.effects, self.name, self.record, self.desk = effects, name, record, agency
+        self.actor = effects.one.actor(CASEWORKER, agency)
+
+    def take(self, act: str, service: Callable[..., object], form: object) -> None:
+        one = self.effects.one
+        steps = one.do(self.actor, story_situation.read_next_steps, self.record)
+        self.effects.take(
+            (self.name, steps.steps.state, act),
+            self.actor.agency_id,
+            lambda: one.do(self.actor, service, self.record, form),
+        )
+
+    def leave(self) -> None:
+        now = self.effects.one.clock.now()
+        form = LeavingCareForm(now - timedelta(hours=1), likely_states=("GR",))
+        self.take("leave", leaving_care.record_left_care, form)
+
+    def go_on(self, *kinds: EpisodeKind) -> None:
+        for kind in kinds:
+            form = NewEpisode(kind, self.effects.one.clock.now(), {"by": "railway police"})
+            self.take(STORY_ACTS[kind], episodes.record_step, form)
+
+    def go_back(self) -> None:
+        back = Return(self.effects.one.clock.now(), "care_elsewhere", {})
+        self.take("return", episodes.record_return, back)
+
+    def reunify(self) -> None:
+        for fact in (ClosureFact.VERIFIED_KINSHIP, ClosureFact.BEST_INTERESTS):
+            CLOSURE_FACTS[fact](self.effects.one, self.record, self.desk)
+        self.go_on(EpisodeKind.REUNIFIED)
+
+
+def test_the_steps_of_a_story_have_the_effects_that_its_table_states(
+    installation: Installation,
+) -> None:
+    effects = SeenEffects(installation)
+    found = StoryWalk(effects, "found_story", register_found(installation), OWNER)
+    family = installation.register(MISSING, installation.actor(CASEWORKER, ASKER), CLEARED)
+    missing = StoryWalk(effects, "missing_story", family, ASKER)
+    found.leave()
+    _set_pairs(installation, "confirmed")  # the other side of the report is told of its end
+    _walk_on(found)
+    _set_pairs(installation, "open")
+    _walk_on(missing)
+    effects.compare("found_story", "missing_story")
+
+
+def _walk_on(walk: StoryWalk) -> None:
+    walk.go_on(EpisodeKind.LOCATED, EpisodeKind.SAFE)
+    walk.go_back()
+    walk.reunify()
