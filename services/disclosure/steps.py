@@ -206,6 +206,7 @@ def perform_step(
     disclosure, (act, state) = at.disclosure, move
     taking = Step(session, context, actor, disclosure, state, act, details)
     STEP_HANDLERS.get(act, _do_nothing)(taking)
+    was_refused = disclosure.state == DisclosureState.CONSENT_REFUSED
     disclosure.state = state
     now = context.clock.now()
     session.add(
@@ -236,7 +237,8 @@ def perform_step(
                 agency_id=disclosure.owner_agency_id,
                 about=CaseDeadline.disclosure_id == disclosure.id,
             )
-        if is_answered or act == "call_police":
+        # A refused consent was told. A second notice would distinguish it from other refusals.
+        if (is_answered and not was_refused) or act == "call_police":
             _notify_asker(taking)
 
 

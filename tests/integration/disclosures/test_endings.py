@@ -11,12 +11,13 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from core.errors import InvalidInput
 from core.policy.disclosure import ENDING_REASONS
 from core.policy.roles import Role
 from models.disclosure.disclosure import Disclosure
+from models.records.notice import Notice
 from services.disclosure import requests as disclosure_requests
 from services.disclosure.endings import NO_ENDING, Ending
 from services.disclosure.steps import StepDetails
@@ -135,6 +136,20 @@ def test_a_refused_consent_closes_a_request_without_telling_the_requester_why(
     world.steps(request, ("review", "check_consent", "consent_refused", "close"))
     assert world.read(request, agency=OWNER).why_ended == "no_consent"
     assert world.read(request).why_ended == ""
+
+
+def test_the_requester_is_notified_of_a_refused_consent_as_often_as_of_any_other_refusal(
+    world: World,
+) -> None:
+    to_refusal = ("review", "check_consent", "consent_refused")
+    agency = world.actor(Role.CASEWORKER, ASKER).agency_id
+    told = select(func.count()).where(Notice.agency_id == agency, Notice.kind == "disclosure")
+    counts = [0]
+    for acts in (("revoke",), (*to_refusal, "revoke"), (*to_refusal, "close")):
+        world.steps(world.ask(), acts)
+        with world.one.database.transaction(is_read_only=True) as session:
+            counts.append(session.scalar(told) or 0)
+    assert counts == [0, 1, 2, 3]
 
 
 def test_only_the_owner_is_told_that_a_grant_is_no_longer_permitted(world: World) -> None:
