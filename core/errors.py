@@ -198,8 +198,8 @@ class VersionConflict(Conflict):
 class ConflictOfInterest(Conflict):
     """A person would act for a child and must not.
 
-    This is the case for the reporter, a companion, a suspect or a suspect's family, and for the
-    person who asks.
+    This is the case for the reporter, a companion, a suspect, a relative of a suspect, and a person
+    who asks for the child.
     """
 
     code = "conflict_of_interest"

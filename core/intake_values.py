@@ -16,7 +16,8 @@ FIELDS = {field.name: field for field in INTAKE_FIELDS}
 def as_code(text: str) -> str:
     """Return a text as a code: lower case, with underscores for spaces.
 
-    Capitals within a word begin a new one, as in the names of HTCDS: DebtBondage is debt_bondage.
+    A capital after a small letter begins a new word, as in the names of HTCDS. `DebtBondage`
+    becomes `debt_bondage`.
     """
     return "_".join(_WORD_START.sub(" ", text).casefold().split())
 

@@ -16,10 +16,11 @@ UNKNOWN = "unknown"
 
 
 def program_version(root: Path = ROOT) -> str:
-    """Return the version, for example `1.2.0`.
+    """Return the version, for example `1.2.0`: from the file `RELEASE`, git, or the installed
+    package.
 
-    With commits since the tag: `1.2.0-5-gabc1234`. Without a tag: the commit. `unknown` if there is
-    no source of the version.
+    With commits since the tag: `1.2.0-5-gabc1234`. With changed files: the suffix `-dirty`. Without
+    a tag: the commit. Without any of these sources: `unknown`.
     """
     stated = root / "RELEASE"
     if stated.is_file():

@@ -25,7 +25,8 @@ _BAR, _GAP, _NAMES, _VALUES = 18, 8, 190, 150
 def draw_chart(chart: Chart, figures: Mapping[str, Figure]) -> str:
     """Return a chart as an SVG element.
 
-    Unknown figures are left out of lines; bars show them by name.
+    `figures` has every figure that the chart names. A figure without a value is no point of a line.
+    In a bar chart it has its name and no bar.
     """
     draw = _lines if chart.kind == "lines" else _bars
     height, parts = draw(chart, figures)

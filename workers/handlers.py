@@ -78,7 +78,8 @@ def _score(
 def match_records(runtime: Runtime, batch: Sequence[Claim]) -> None:
     """Compare the records of several bulk jobs with the store, and end all jobs in one transaction.
 
-    The pairs and bits are those of matching one by one. `JobLost` if one of the leases is lost.
+    The pairs and bits are the same as if each record were matched separately. Raise `JobLost` if
+    another worker has the lease of one of the jobs.
     """
     context, database = runtime.context, runtime.database
     ids = sorted({claimed.record_id or 0 for claimed in batch})
@@ -262,9 +263,9 @@ def _for_record(act: coming_of_age.DueAction, due: coming_of_age.DueRecord) -> W
 def process_coming_of_age(runtime: Runtime, claimed: Claim) -> None:
     """Find the records of a slice whose person came of age, and take the steps that are due.
 
-    A job of one record carries out what a person decided about its adulthood.
-    A record that cannot be read blocks no other. The limits of `core.policy.clock_steps` are for a
-    day and all slices.
+    If the job names a record, only carry out what a person decided about the adulthood of its
+    person. A record that cannot be read does not stop the others. The limits of
+    `core.policy.clock_steps` count the steps of all slices in a day.
     """
     context, database = runtime.context, runtime.database
     if claimed.record_id is not None:

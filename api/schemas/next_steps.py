@@ -57,7 +57,9 @@ class DoneStepOut(Answer):
 
 
 class CurrentStepOut(Answer):
-    """The step that comes next, the sides and roles that take it, and what it lacks."""
+    """The step that comes next, the sides and roles that take it, and the conditions that are not
+    met.
+    """
 
     act: str
     sides: list[str]

@@ -14,9 +14,11 @@ PARENT_POLL_S = 1.0
 
 
 def watch_supervisor() -> None:
-    """Stop this process when the supervisor's end of the inherited pipe closes.
+    """Start a thread that stops this process when the supervisor's end of the inherited pipe
+    closes.
 
-    No effect without such a pipe.
+    The process gets SIGTERM and ends after at most `STOP_GRACE_S` seconds. No effect without such a
+    pipe.
     """
     number = os.environ.get(PIPE_VARIABLE, "")
     if number.isdigit():
@@ -32,7 +34,7 @@ def _wait_for_end(descriptor: int) -> None:
 
 
 def watch_parent() -> None:
-    """Stop this process when its parent dies.
+    """Start a thread that stops this process at once when its parent dies.
 
     For pool processes, which inherit no pipe.
     """

@@ -75,7 +75,8 @@ def _nobody() -> str:
 def verify_password(stored: str | None, password: str) -> bool:
     """Return whether the password matches the stored hash.
 
-    None as `stored` takes the same time and returns False.
+    None as `stored`, for an account that does not exist, takes the same time and returns False. A
+    hash that cannot be read returns False.
     """
     try:
         _hasher.verify(stored or _nobody(), password)

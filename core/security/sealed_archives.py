@@ -98,9 +98,11 @@ def read_header(path: Path) -> ArchiveHeader:
 
 
 def read_archive(path: Path, key_of: Callable[[ArchiveHeader], bytes]) -> Iterator[Any]:
-    """Yield the lines of an archive in order.
+    """Yield the JSON values of an archive in order, one per line.
 
-    Raise SealBroken when a frame cannot be opened or the end is missing.
+    `key_of` returns the key for the header. Raise SettingsError for a file that cannot be read or
+    is no archive of this version. Raise SealBroken when a frame cannot be opened or the end is
+    missing.
     """
     with _opened(path) as file:
         header = _header(file)

@@ -33,8 +33,9 @@ def is_private(path: Path) -> bool:
 def read_secret(path: Path, *, setting: str) -> str:
     """Return the secret in a file, without the line end.
 
-    Raise SettingsError, with the name of the setting, for a file that is missing, not regular,
-    readable by others, empty or guessable. The message contains neither path nor value.
+    Raise SettingsError, with the name of the setting, for a file that is missing, not regular or
+    readable by others. The same for a secret that is not one line of printable characters, empty,
+    too short or guessable. The message contains neither path nor value.
     """
     try:
         if not path.is_file():

@@ -137,9 +137,10 @@ class PasskeyChallenge(Base):
 
 
 class Deputy(Base):
-    """A person who may sign in as a supervisor of their agency for some days.
+    """A person who may sign in as a supervisor of their agency from `starts_at` to `ends_at`.
 
-    `reason` is sealed.
+    `named_by` is the account that named them. `ended_at` is the time of an early end, None without
+    one. `reason` is the sealed reason of the appointment.
     """
 
     __tablename__ = "deputy"

@@ -42,8 +42,9 @@ class Agency(Base):
 class Desk(Base):
     """A desk that other agencies may call: the contact desk of a state or of an agency.
 
-    Shelters have no desk here. `is_relay` marks the one desk of the installation that outsiders
-    call about a person at risk (`services.sharing.relay_desk`).
+    Shelters have no row here. `is_relay` marks the one desk of the installation that outsiders call
+    about a person at risk (`services.sharing.relay_desk`). `is_state_desk` marks the contact desk
+    of the state.
     """
 
     __tablename__ = "desk"

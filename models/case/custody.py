@@ -23,7 +23,7 @@ from models.base import (
 
 
 class Custody(Base):
-    """A confirmation that the child of a found record is there.
+    """A confirmation that the agency of a found record has the child.
 
     At most one row per record is current (`ended_at` is None). Rows are never deleted. `way` is a
     code of `core.policy.case.custody.CONFIRMATION_WAYS`, `ending` one of its `CUSTODY_ENDINGS`.
@@ -54,7 +54,8 @@ class Custody(Base):
 
 
 class CustodyDeclaration(Base):
-    """A declaration by a single person that the child is there. A record has at most one.
+    """A declaration by a single person that the agency of a found record has the child. A record
+    has at most one.
 
     `reason` is sealed with the declaration's data key. `desk_called`, `called_by` and `called_at`
     record the telephone call to a desk of the directory.

@@ -26,15 +26,18 @@ from models.base import (
 
 
 class Pair(Base):
-    """Two records that may be about one person; `low` < `high`. `score_id` is the current score.
+    """Two records that may be about one person. `score_id` is the current score.
 
-    `low_known` and `high_known` store what the owner of that record may know of the pair
-    (`core.policy.information_flow.PairKnowledge`); `services.sharing.pair_knowledge` writes them.
-    `low_told` and `high_told` store what was in the last notice to that owner. `version` counts the
-    actions of people. `low_leased_by` and `high_leased_by` are the pair locks of the two sides.
-    Verdicts with an id up to `said_after` were undone and no longer count. `low_reviewed` and
+    `low` and `high` are the ids of the records; `low` < `high`. A column `low_...` or `high_...`
+    belongs to the agency that owns this record. `low_known` and `high_known` store what this owner
+    may know of the pair (`core.policy.information_flow.PairKnowledge`);
+    `services.sharing.pair_knowledge` writes them. `low_told` and `high_told` store what was in the
+    last notice to this owner. `version` counts the actions of people. `low_leased_by` and
+    `high_leased_by` are the accounts that hold the pair locks. Verdicts with an id up to
+    `said_after` were undone and no longer count, for either side. `low_reviewed` and
     `high_reviewed` store the id of the score that a person of that side reviewed last (0 before the
-    first verdict). `low_review` and `high_review` store another cause for a review by that side.
+    first verdict). `low_review` and `high_review` store why that side must review the decided pair,
+    apart from a new score (`ReviewCause`).
     """
 
     __tablename__ = "pair"

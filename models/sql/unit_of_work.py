@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 
 class CommitStep(abc.ABC):
-    """Work that is collected while a transaction runs and done last before it commits.
+    """Work that is collected while a transaction runs and done directly before its commit.
 
-    The only one in use collects audit events (`services.foundation.audit_log`).
+    The only subclass collects audit events (`services.foundation.audit_log`).
     """
 
     @abc.abstractmethod

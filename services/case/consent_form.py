@@ -196,9 +196,11 @@ def emergency_ends_on(appointed_on: date) -> date:
 
 
 def _check_not_barred(form: ConsentForm, statements: Iterable[Statement]) -> None:
-    """Refuse a giver who is reporter, companion, relative of a suspect or the asker.
+    """Refuse the reporter, a companion, a relative of a suspect, and a person who asks for the
+    child.
 
-    Both the form and the names in the record are checked.
+    Both the form and the names in the record are checked. Raise `ConflictOfInterest`, or
+    `InvalidInput` for a signer that the form does not permit.
     """
     signer = "" if form.appointment is None else form.appointment.signed_by.strip()
     barring = form.giver_is - {"reporter"} if signer else form.giver_is

@@ -32,12 +32,13 @@ from services.records import custody_end, records
 def confirm_custody(
     session: Session, context: Context, actor: Actor, public_id: UUID, *, proof: str
 ) -> None:
-    """Confirm that the child of a found record is there.
+    """Confirm that the agency of a found record has the child.
 
-    `proof` is a key of `CONFIRMATION_WAYS`. Raise `InvalidInput` for an unknown one. Raise
-    `Conflict` if custody is confirmed, if the actor wrote the identity, or if the way is not open
-    to the actor. Raise `NotFound` for an agency that neither owns the record nor sees it as the
-    state's police or desk.
+    `proof` is a key of `CONFIRMATION_WAYS`. Raise `InvalidInput` for an unknown key. Audited. Raise
+    `Conflict` if custody is already confirmed, the record is closed, the actor registered the child
+    or edited its identity, or the actor may not confirm in this way. Raise `Refused` for an account
+    that is not independent of these authors. Raise `NotFound` for an agency that neither owns the
+    record nor sees it as the state's police or desk.
     """
     require(actor, Action.CONFIRM_CUSTODY)
     seen = records.find_record(session, context, actor, public_id)

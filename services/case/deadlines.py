@@ -122,9 +122,10 @@ def start_first_looks(session: Session, context: Context, record_id: int) -> int
 def complete_deadline(
     session: Session, context: Context, kind: str, *, agency_id: int, about: ColumnElement[bool]
 ) -> None:
-    """Complete the running deadlines of a kind for an agency, in one statement.
+    """End the running deadlines of a kind for an agency as met by an act (`DeadlineEnd.ACT`).
 
-    `about` selects rows of `CaseDeadline`.
+    `about` is a condition on `CaseDeadline` that selects the rows. One statement ends all of them.
+    No effect if none of them runs.
     """
     session.execute(
         update(CaseDeadline)

@@ -95,10 +95,12 @@ class LeavingCareForm:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class LeavingCareResult:
-    """The result: episode, missing report, and the notified desks, which must also be called.
+    """The result: the ids of the episode and of the missing report, and the notified desks.
 
-    `carried` lists what the report took over: photograph, clothing, belongings. `left_out` lists
-    fields that name a place or a number. `to_call` lists likely states without a desk.
+    `desks` are `name, on-call number`; people must call them as well. `carried` names the fields
+    that the report took over: photograph, clothing, belongings. `left_out` names the fields that
+    were not taken over because they contain a place or a number. `to_call` lists likely states
+    without a desk in the system.
     """
 
     episode: UUID
@@ -338,7 +340,7 @@ def _copy_assignments(session: Session, record: Record, report: Record) -> None:
 def notify_desks(session: Session, context: Context, report: Record) -> tuple[str, ...]:
     """Notify the desks that the report of a child that left care now reaches, once each.
 
-    Return all of them; empty for any other report.
+    Return all of them as `name, on-call number`; an empty tuple for any other report.
     """
     if same_person_links.predecessor(session, report) is None:
         return ()

@@ -164,8 +164,10 @@ def end_deadline(
 ) -> None:
     """Record that a deadline of a record of the actor's agency was met, or cannot be met.
 
-    Raise a refusal for a deadline that has ended, that ends by a fact, or that belongs to another
-    role.
+    Raise `InvalidInput` for an ending that is not permitted, and for `NOT_POSSIBLE` without a note.
+    Raise `NotFound` for a record of another agency. Raise `Refused` if the role may not end this
+    deadline. Raise `Conflict` for a deadline that has ended, that ends by a fact of the record, or
+    that must be met.
     """
     require_code("end", ending.end, RECORDED_ENDS)
     if ending.end == DeadlineEnd.NOT_POSSIBLE:

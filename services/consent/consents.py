@@ -382,7 +382,10 @@ def end_emergency(session: Session, context: Context, actor: Actor, record_id: U
 
 
 def withdraw_consent(session: Session, context: Context, actor: Actor, public_id: UUID) -> None:
-    """Withdraw a consent in any state; it has no effect from the next read on."""
+    """Withdraw a consent that is a draft, witnessed or active; later reads no longer use it.
+
+    Raise `Conflict` for a consent that has ended, and `NotFound` for a record of another agency.
+    """
     consent, record = _find(session, context, actor, public_id, Action.WITHDRAW_CONSENT)
     situation = consent_situation.unguarded(actor, consent)
     process_steps.check_step(CONSENT_PROCESS, situation, "withdraw")

@@ -91,9 +91,14 @@ class RequestForm:
 def request_disclosure(
     session: Session, context: Context, actor: Actor, pair_id: UUID, form: RequestForm
 ) -> UUID:
-    """Request disclosure from the owner of the other record of a pair.
+    """Request disclosure from the owner of the other record of a pair; return the request's id.
 
-    The pair must be confirmed, except in imminent danger. Raise `Conflict` with what it lacks.
+    The pair must be confirmed, except in imminent danger (`form.path`). The deadline for the answer
+    starts, and the owner gets a notice. Audited.
+
+    Raise `NotFound` for a pair that the actor does not see. Raise `InvalidInput` for a form that is
+    not complete, or a reader of another agency. Raise `Conflict` with the reason if the pair does
+    not permit a request now.
     """
     require(actor, Action.ASK_DISCLOSURE)
     opened = reviews.find_pair(session, context, actor, pair_id)
@@ -304,10 +309,10 @@ def list_disclosures(
 def list_of_record(
     session: Session, context: Context, actor: Actor, record_id: UUID
 ) -> list[DisclosureView]:
-    """Return a page of requests about a record of the actor's agency or its pairs, newest first.
-    Audited.
+    """Return the newest `PAGE` requests of the pairs of a record of the actor's agency, newest
+    first.
 
-    Raise `NotFound` for a record of another agency.
+    Older requests are left out. Audited. Raise `NotFound` for a record of another agency.
     """
     record = records.require_own_record(
         session, context, actor, record_id, Action.ASK_DISCLOSURE

@@ -97,7 +97,8 @@ def open_data_key(session: Session, keys: Keyring, subject: UUID) -> bytes:
 def destroy_data_key(session: Session, subject: UUID) -> None:
     """Destroy the data key of a subject, so that everything sealed for it is erased.
 
-    For a record, also destroy the data keys of its pairs. Feature caches are notified.
+    `subject` is a public id. For a record, also destroy the data keys of its pairs, and notify the
+    feature caches. No effect for a subject without a key.
     """
     records = session.scalars(select(Record.id).where(Record.public_id == subject)).all()
     feature_changes.record_changes(session, records)

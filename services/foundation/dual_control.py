@@ -21,14 +21,18 @@ def check_second_person(
 ) -> None:
     """Raise unless the actor may take the second step of a decision.
 
-    Raises `Conflict` with `refusal` for a person who took a step before, and `Refused` for an
-    account that is not independent (`second_person_refusal`).
+    `firsts` are the accounts that took the steps before; None, an act of the server, is skipped.
+    Raise `Conflict` with `refusal` for one of these accounts. Raise `Refused` for an account that
+    one of them invited or confirmed less than `INDEPENDENT_DAYS` days ago.
     """
     check(second_person_refusal(session, context, actor, *firsts, refusal=refusal))
 
 
 def check(refusal: Refusal | None) -> None:
-    """Raise a refusal of a second step: `Refused` for an account that is not independent."""
+    """Raise the refusal of a second step; no effect for None.
+
+    `Refused` for an account that is not independent, `Conflict` for any other refusal.
+    """
     if refusal is not None:
         raise (Refused if refusal is Refusal.ACCOUNT_IS_TOO_NEW else Conflict)(refusal)
 

@@ -38,9 +38,10 @@ GOING_BACK = "docs/operations.md, Going back"
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Difference:
-    """The reason why this program may not work on a database.
+    """The reason, as a text, why this program may not work on a database.
 
-    `is_newer`: the database is newer than the program.
+    `is_newer`: the database is newer than the program. Otherwise it is older, or its version is
+    unknown.
     """
 
     reason: str

@@ -38,7 +38,7 @@ Ids = NDArray[np.int64]
 
 
 def lookup_key(keys: Keyring) -> tuple[int, bytes]:
-    """Return version and match key of the look-up: the oldest, which every record still has."""
+    """Return (version, match key) of the oldest key version, under which every record has keys."""
     return keys.key_versions("match")[-1]
 
 

@@ -17,15 +17,16 @@ from models.records.facts import UNPROCESSABLE, Feature
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class StaleFeatureCounts:
-    """The number of records that wait to be packed again, and of those that could not be."""
+    """The number of records that must be packed again, and of those that could not be packed."""
 
     due: int
     given_up: int
 
 
 def has_other_version() -> ColumnElement[bool]:
-    """Return the condition for rows this engine cannot compare, including those given up.
+    """Return the condition for feature rows that this engine cannot compare.
 
+    They have another packed version. Rows that could not be packed (`UNPROCESSABLE`) are included.
     The condition is two ranges, so that an index serves it.
     """
     return or_(Feature.packed_version < PACKED_VERSION, Feature.packed_version > PACKED_VERSION)
@@ -37,12 +38,12 @@ def _is_due() -> ColumnElement[bool]:
 
 
 def has_stale_features(session: Session) -> bool:
-    """Return whether any record waits to be packed again."""
+    """Return whether any record must be packed again."""
     return bool(session.scalar(select(exists().where(_is_due()))))
 
 
 def count_stale_features(session: Session) -> StaleFeatureCounts:
-    """Count the waiting and the given-up records."""
+    """Count the records that must be packed again, and those that could not be packed."""
     query = select(func.count()).select_from(Feature)
     due = session.scalar(query.where(_is_due())) or 0
     return StaleFeatureCounts(

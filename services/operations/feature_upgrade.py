@@ -95,7 +95,8 @@ def agency_actors(session: Session, actor: Actor) -> list[Actor]:
 def next_stale_ids(session: Session, *, after: int) -> list[tuple[int, int]]:
     """Return (record id, agency id) of the next records whose row has another version, by id.
 
-    Records given up are included.
+    At most `PAGE` records with an id above `after`. Records that could not be packed before are
+    included.
     """
     query = (
         select(Feature.record_id, Record.agency_id)
@@ -119,7 +120,10 @@ def chunks_by_agency(found: Sequence[tuple[int, int]]) -> Iterator[tuple[int, li
 def repack_records(
     session: Session, context: Context, actor: Actor, record_ids: Sequence[int]
 ) -> RepackedChunk:
-    """Pack records of the actor's agency from their facts; unreadable ones are given up."""
+    """Pack records of the actor's agency from their facts, without storing them.
+
+    Records that cannot be read or packed are in the result as `Unreadable`.
+    """
     require(actor, Action.MANAGE)
     database_roles.enter_role(session, DatabaseRole.ACTOR, RoleIdentity(agency_id=actor.agency_id))
     found = session.scalars(
@@ -289,7 +293,9 @@ def _replace_rows(
     packed: Sequence[RepackedRecord],
     given_up: Sequence[Feature],
 ) -> None:
-    """Replace feature rows; mark rows given up, so that no process waits for them."""
+    """Replace feature rows. Mark those that could not be packed, so that no process waits for
+    them.
+    """
     key_version, _ = context.keys.current("match")
     new: list[dict[str, object]] = [
         {

@@ -66,7 +66,7 @@ T = TypeVar("T")
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class RekeyStep:
-    """The result of a step: number of rows, and public ids without a new tag."""
+    """The result of a step: number of rows, and public ids of records without new keys or tags."""
 
     rows: int
     given_up: tuple[UUID, ...] = ()
@@ -76,10 +76,13 @@ class RekeyStep:
 
 
 def rekey_features(session: Session, context: Context, actor: Actor) -> RekeyStep:
-    """Add the next records to the look-up under the newest key, and seal those keys in their rows.
+    """Write the match keys of the next records under the newest key version.
 
-    Row locks order this with concurrent edits and erasures. A record that cannot be opened, or was
-    given up when it was packed, gets no keys and cannot be found.
+    At most `CHUNK` records are taken. The keys go into the table `match_key` and, sealed, into the
+    feature row of the record. Row locks prevent conflicts with edits and erasures at the same time.
+    A record that cannot be opened, or that could not be packed by this version, gets no keys.
+    Searches do not find it. The result counts the records and has the public ids of those that
+    could not be opened.
     """
     _enter(session, actor)
     key_versions = context.keys.key_versions("match")

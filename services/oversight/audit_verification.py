@@ -72,9 +72,10 @@ def walk_rows(
 ) -> tuple[int, list[Finding]]:
     """Verify the whole audit log; return the number of rows and all findings.
 
-    A finding is an altered, cut or forged place. `path` is the checkpoint file; `anchor` has the
-    checkpoints kept outside (None: not compared). Also reported: rows that no checkpoint covers in
-    time, and a log that is empty or begins later than the accounts it must cover.
+    A finding is an altered, cut or forged place. `path` is the checkpoint file. `anchor` has the
+    checkpoints kept outside; None: they are not compared. Two more faults are reported. The first
+    is a row that no checkpoint covers within `COVERED_AFTER_S` seconds, or `ANCHORED_AFTER_S` at
+    the anchor. The second is a log that is empty or begins later than the first account or record.
     """
     signed = checkpoints.read_checkpoints(keys.audit_keys(), path)
     first = session.execute(select(Audit.id, Audit.at).order_by(Audit.id).limit(1)).first()

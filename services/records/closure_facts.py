@@ -124,9 +124,9 @@ def _from_tables(
 
 
 def _located_at(session: Session, record: Record) -> Any:
-    """Return since when it is known where the person is; None: it is not known.
+    """Return the time since which the place of the person is known; None: the place is not known.
 
-    A found person is there until they leave care.
+    The place of a found person is known until they leave care.
     """
     steps = LOCATING | {EpisodeKind.LEFT_CARE, EpisodeKind.REOPENED}
     last = session.execute(

@@ -72,9 +72,9 @@ def shared_kinds(
 
 
 def stored_keys(key_versions: HeldKeys, row: FeatureRow) -> ByVersion:
-    """Return a record's match keys in the look-up by version, as far as its row reveals them.
+    """Return the match keys that a record has in the table `match_key`, by key version.
 
-    A row of another packed version gives only the keys of its own key version.
+    A row of another packed version gives only the keys of the version in the row.
     """
     other_versions = [version for version in key_versions if version[0] != row.key_version]
     found = (
@@ -86,7 +86,7 @@ def stored_keys(key_versions: HeldKeys, row: FeatureRow) -> ByVersion:
 
 
 def remove_keys(session: Session, keys: Keyring, row: FeatureRow) -> None:
-    """Remove a record's match keys from the look-up, under every key version."""
+    """Delete a record's match keys from the table `match_key`, under every key version."""
     key_versions = keys.key_versions("match")
     key_rows = stored_keys(key_versions, row)
     for version in sorted({row.key_version, *(version for version, _ in key_versions)}):
@@ -98,9 +98,9 @@ def remove_keys(session: Session, keys: Keyring, row: FeatureRow) -> None:
 
 
 def write_keys(session: Session, keys: Mapping[int, ByVersion]) -> None:
-    """Insert the keys of records (by id) into the look-up.
+    """Insert the match keys of records, by record id, into the table `match_key`.
 
-    The order is that of its index, so that each page is visited once.
+    The rows are inserted in the order of the table's index, so that each page is visited once.
     """
     versions = sorted({version for own in keys.values() for version in own})
     for version in versions:
@@ -119,7 +119,7 @@ def write_keys(session: Session, keys: Mapping[int, ByVersion]) -> None:
 
 
 def lookup_rows(record_id: int, keys: ByVersion) -> list[dict[str, object]]:
-    """Return a record's rows of the look-up table."""
+    """Return a record's rows of the table `match_key`."""
     return [
         {"key_version": version, "key": key, "record_id": record_id}
         for version, own in keys.items()

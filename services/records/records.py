@@ -615,8 +615,10 @@ class Closing:
 def close_record(
     session: Session, context: Context, actor: Actor, public_id: UUID, closing: Closing
 ) -> None:
-    """Close a record with a sentence of the fixed list (after a hit, one the found side approved)
-    and take it out of the matching. Raise a refusal that names the first fact that is lacking.
+    """Close a record with a sentence of the fixed list, and take it out of the matching.
+
+    After a confirmed match, the sentence must be one that the found side approved. Raise
+    `InvalidInput` for an unknown sentence. Raise `Conflict` with the first fact that is missing.
     """
     require_code("closure", closing.closure, CLOSURES)
     record = require_own_record(
@@ -640,8 +642,10 @@ def close_record(
 def list_closure_options(
     session: Session, context: Context, actor: Actor, public_id: UUID
 ) -> list[closures.ClosureOption]:
-    """Return the sentences for a record of the actor's agency, with what each one lacks.
-    Audited.
+    """Return the sentences for a record of the actor's agency, each with the facts that are
+    missing.
+
+    Audited. Raise `NotFound` for a record of another agency.
     """
     require(actor, Action.CLOSE)
     seen = find_own(session, context, actor, public_id)

@@ -43,9 +43,10 @@ def _sketch(version: int, key: bytes, query: Population) -> bytes:
 
 
 def sketch_overlap(first: bytes, second: bytes) -> float:
-    """Return the shared part of two sketches, from 0 to 1; 0 for an empty one or different keys.
+    """Return the Jaccard index of two sketches, from 0 to 1: shared hashes divided by all hashes.
 
-    Each search is compared with those of some hours, so the hashes are parsed as numbers at once.
+    0 for an empty sketch, and for sketches under different key versions. Each search is compared
+    with those of some hours, so the hashes are parsed as numbers at once.
     """
     if first[: keyed_hashes.VERSION_BYTES] != second[: keyed_hashes.VERSION_BYTES]:
         return 0.0

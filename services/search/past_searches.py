@@ -45,8 +45,10 @@ NAME_COLUMNS = ("full_name", "name_native", "given_names", "family_names")
 class PastSearch:
     """A search of the actor: time, purpose, case and state.
 
-    `looked_for` is the name in the query, "" if it has none. `sign_by` is the deadline of the
-    countersignature, None if it needs none or has one. `saved` is its newest saved search.
+    `looked_for` is the name in the query, "" without a name. `sign_by` is the deadline of the
+    countersignature. It is None for a search that needs no countersignature or already has it.
+    `saved` is the newest saved search that was made from this search, None without one. `position`,
+    given as `before`, lists the searches older than this one.
     """
 
     id: UUID

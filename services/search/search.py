@@ -77,7 +77,8 @@ MONTH_DAYS = 31  # a birth counts if it is known to the month
 class SearchQuery:
     """The query of a search: facts, purpose, legal basis and case number.
 
-    `bound_to` is a missing report of the actor's agency.
+    `bound_to` is the public id of an open, cleared missing report of the actor's agency; None
+    without one. The facts must describe the person of this report.
     """
 
     facts: Row

@@ -20,10 +20,11 @@ router = APIRouter(prefix="/v1/enrolment", tags=["sign-in"])
 def start_enrolment(
     body: OneTimeLinkIn, session: SessionDep, context: ContextDep
 ) -> invitations.EnrolmentStarted:
-    """Start an enrolment.
+    """Start an enrolment with the token of a one-time link.
 
     The answer has a new secret for an authenticator app, which is shown once. If you start again,
-    the secret of the earlier start is no longer valid.
+    the secret of the earlier start is no longer valid. A link that was used or has expired is not
+    found.
     """
     return invitations.start_enrolment(session, context, body.token)
 

@@ -26,7 +26,7 @@ def list_running(
     actor: MaySee,
     limit: Annotated[int, Query(ge=1, le=record_deadlines.PAGE)] = record_deadlines.PAGE,
 ) -> RecordDeadlineList:
-    """List the running deadlines of own records.
+    """List the running deadlines of your agency's records.
 
     The most overdue comes first.
     """

@@ -99,8 +99,8 @@ def withdraw_consent(
     context: ContextDep,
     actor: MayWithdraw,
 ) -> None:
-    """Withdraw a consent.
+    """Withdraw a consent that is a draft, witnessed or active.
 
-    A consent can be withdrawn in any state. Later reads no longer use it.
+    Later reads no longer use the consent. A consent that has ended cannot be withdrawn.
     """
     consents.withdraw_consent(session, context, actor, consent_id)

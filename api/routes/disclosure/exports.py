@@ -76,9 +76,9 @@ def decide_export(
     context: ContextDep,
     actor: MayExport,
 ) -> exports.ExportSummary:
-    """Decide a request for an export.
+    """Approve or refuse a request for an export.
 
-    You must be another person than the one who asked.
+    You must be another person than the one who asked. A request is decided once.
     """
     return exports.decide_export(
         session, context, actor, export_id, is_approved=body.is_approved, reason=body.reason

@@ -27,8 +27,8 @@ def list_closures(
 ) -> ClosureList:
     """List sentences that may close a record.
 
-    After a confirmed match, they are those that the found side approved. Each other sentence comes
-    with what it lacks.
+    After a confirmed match, they are those that the found side approved. Each other sentence has
+    the facts that are missing for it.
     """
     return ClosureList.of(records.list_closure_options(session, context, actor, record_id))
 

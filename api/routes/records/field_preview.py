@@ -21,6 +21,7 @@ def preview_fields(
 ) -> FieldPreviewOut:
     """Preview how typed facts are understood.
 
-    Dates of birth, phone numbers and documents can be previewed.
+    Dates of birth, phone numbers and documents can be previewed. Values that cannot be read are
+    answered with warnings. No value is stored.
     """
     return FieldPreviewOut.of(FieldPreview(body.row(), today=context.clock.now().date()))

@@ -27,7 +27,7 @@ router = APIRouter(prefix="/records/{record_id}/custody")
 def confirm_custody(
     record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: custody.MayConfirm
 ) -> Response:
-    """Confirm as a second person that the child is there."""
+    """Confirm as a second person that the agency has the child."""
     custody.confirm_custody(
         record_id,
         make_request(CustodyConfirmationIn, {"way": form.text("way")}),

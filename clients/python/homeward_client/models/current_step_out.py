@@ -15,7 +15,8 @@ T = TypeVar("T", bound="CurrentStepOut")
 
 @_attrs_define
 class CurrentStepOut:
-    """The step that comes next, the sides and roles that take it, and what it lacks.
+    """The step that comes next, the sides and roles that take it, and the conditions that are not
+    met.
 
     Attributes:
         act (str):

@@ -18,10 +18,12 @@ T = TypeVar("T", bound="LeavingCareResult")
 
 @_attrs_define
 class LeavingCareResult:
-    """The result: episode, missing report, and the notified desks, which must also be called.
+    """The result: the ids of the episode and of the missing report, and the notified desks.
 
-    `carried` lists what the report took over: photograph, clothing, belongings. `left_out` lists
-    fields that name a place or a number. `to_call` lists likely states without a desk.
+    `desks` are `name, on-call number`; people must call them as well. `carried` names the fields
+    that the report took over: photograph, clothing, belongings. `left_out` names the fields that
+    were not taken over because they contain a place or a number. `to_call` lists likely states
+    without a desk in the system.
 
         Attributes:
             episode (UUID):

@@ -64,9 +64,9 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
 ) -> Response[Any | Problem]:
-    """Withdraw a consent
+    """Withdraw a consent that is a draft, witnessed or active
 
-     A consent can be withdrawn in any state. Later reads no longer use it.
+     Later reads no longer use the consent. A consent that has ended cannot be withdrawn.
 
     Args:
         consent_id (UUID):
@@ -95,9 +95,9 @@ def sync(
     *,
     client: AuthenticatedClient,
 ) -> Any | Problem | None:
-    """Withdraw a consent
+    """Withdraw a consent that is a draft, witnessed or active
 
-     A consent can be withdrawn in any state. Later reads no longer use it.
+     Later reads no longer use the consent. A consent that has ended cannot be withdrawn.
 
     Args:
         consent_id (UUID):
@@ -121,9 +121,9 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
 ) -> Response[Any | Problem]:
-    """Withdraw a consent
+    """Withdraw a consent that is a draft, witnessed or active
 
-     A consent can be withdrawn in any state. Later reads no longer use it.
+     Later reads no longer use the consent. A consent that has ended cannot be withdrawn.
 
     Args:
         consent_id (UUID):
@@ -150,9 +150,9 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
 ) -> Any | Problem | None:
-    """Withdraw a consent
+    """Withdraw a consent that is a draft, witnessed or active
 
-     A consent can be withdrawn in any state. Later reads no longer use it.
+     Later reads no longer use the consent. A consent that has ended cannot be withdrawn.
 
     Args:
         consent_id (UUID):

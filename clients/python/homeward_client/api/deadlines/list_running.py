@@ -70,7 +70,7 @@ def sync_detailed(
     client: AuthenticatedClient,
     limit: int | Unset = 200,
 ) -> Response[Problem | RecordDeadlineList]:
-    """List the running deadlines of own records
+    """List the running deadlines of your agency's records
 
      The most overdue comes first.
 
@@ -101,7 +101,7 @@ def sync(
     client: AuthenticatedClient,
     limit: int | Unset = 200,
 ) -> Problem | RecordDeadlineList | None:
-    """List the running deadlines of own records
+    """List the running deadlines of your agency's records
 
      The most overdue comes first.
 
@@ -127,7 +127,7 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     limit: int | Unset = 200,
 ) -> Response[Problem | RecordDeadlineList]:
-    """List the running deadlines of own records
+    """List the running deadlines of your agency's records
 
      The most overdue comes first.
 
@@ -156,7 +156,7 @@ async def asyncio(
     client: AuthenticatedClient,
     limit: int | Unset = 200,
 ) -> Problem | RecordDeadlineList | None:
-    """List the running deadlines of own records
+    """List the running deadlines of your agency's records
 
      The most overdue comes first.
 

@@ -76,9 +76,9 @@ def sync_detailed(
     client: AuthenticatedClient,
     body: ExportDecisionIn,
 ) -> Response[ExportSummary | Problem]:
-    """Decide a request for an export
+    """Approve or refuse a request for an export
 
-     You must be another person than the one who asked.
+     You must be another person than the one who asked. A request is decided once.
 
     Args:
         export_id (UUID):
@@ -110,9 +110,9 @@ def sync(
     client: AuthenticatedClient,
     body: ExportDecisionIn,
 ) -> ExportSummary | Problem | None:
-    """Decide a request for an export
+    """Approve or refuse a request for an export
 
-     You must be another person than the one who asked.
+     You must be another person than the one who asked. A request is decided once.
 
     Args:
         export_id (UUID):
@@ -139,9 +139,9 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     body: ExportDecisionIn,
 ) -> Response[ExportSummary | Problem]:
-    """Decide a request for an export
+    """Approve or refuse a request for an export
 
-     You must be another person than the one who asked.
+     You must be another person than the one who asked. A request is decided once.
 
     Args:
         export_id (UUID):
@@ -171,9 +171,9 @@ async def asyncio(
     client: AuthenticatedClient,
     body: ExportDecisionIn,
 ) -> ExportSummary | Problem | None:
-    """Decide a request for an export
+    """Approve or refuse a request for an export
 
-     You must be another person than the one who asked.
+     You must be another person than the one who asked. A request is decided once.
 
     Args:
         export_id (UUID):

@@ -68,8 +68,8 @@ def sync_detailed(
 ) -> Response[ClosureList | Problem]:
     """List sentences that may close a record
 
-     After a confirmed match, they are those that the found side approved. Each other sentence comes
-    with what it lacks.
+     After a confirmed match, they are those that the found side approved. Each other sentence has
+    the facts that are missing for it.
 
     Args:
         record_id (UUID):
@@ -100,8 +100,8 @@ def sync(
 ) -> ClosureList | Problem | None:
     """List sentences that may close a record
 
-     After a confirmed match, they are those that the found side approved. Each other sentence comes
-    with what it lacks.
+     After a confirmed match, they are those that the found side approved. Each other sentence has
+    the facts that are missing for it.
 
     Args:
         record_id (UUID):
@@ -127,8 +127,8 @@ async def asyncio_detailed(
 ) -> Response[ClosureList | Problem]:
     """List sentences that may close a record
 
-     After a confirmed match, they are those that the found side approved. Each other sentence comes
-    with what it lacks.
+     After a confirmed match, they are those that the found side approved. Each other sentence has
+    the facts that are missing for it.
 
     Args:
         record_id (UUID):
@@ -157,8 +157,8 @@ async def asyncio(
 ) -> ClosureList | Problem | None:
     """List sentences that may close a record
 
-     After a confirmed match, they are those that the found side approved. Each other sentence comes
-    with what it lacks.
+     After a confirmed match, they are those that the found side approved. Each other sentence has
+    the facts that are missing for it.
 
     Args:
         record_id (UUID):

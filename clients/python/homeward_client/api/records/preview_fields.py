@@ -72,7 +72,8 @@ def sync_detailed(
 ) -> Response[FieldPreviewOut | Problem]:
     """Preview how typed facts are understood
 
-     Dates of birth, phone numbers and documents can be previewed.
+     Dates of birth, phone numbers and documents can be previewed. Values that cannot be read are
+    answered with warnings. No value is stored.
 
     Args:
         body (FieldPreviewIn): Facts to preview, with the columns of a record. They are not
@@ -104,7 +105,8 @@ def sync(
 ) -> FieldPreviewOut | Problem | None:
     """Preview how typed facts are understood
 
-     Dates of birth, phone numbers and documents can be previewed.
+     Dates of birth, phone numbers and documents can be previewed. Values that cannot be read are
+    answered with warnings. No value is stored.
 
     Args:
         body (FieldPreviewIn): Facts to preview, with the columns of a record. They are not
@@ -131,7 +133,8 @@ async def asyncio_detailed(
 ) -> Response[FieldPreviewOut | Problem]:
     """Preview how typed facts are understood
 
-     Dates of birth, phone numbers and documents can be previewed.
+     Dates of birth, phone numbers and documents can be previewed. Values that cannot be read are
+    answered with warnings. No value is stored.
 
     Args:
         body (FieldPreviewIn): Facts to preview, with the columns of a record. They are not
@@ -161,7 +164,8 @@ async def asyncio(
 ) -> FieldPreviewOut | Problem | None:
     """Preview how typed facts are understood
 
-     Dates of birth, phone numbers and documents can be previewed.
+     Dates of birth, phone numbers and documents can be previewed. Values that cannot be read are
+    answered with warnings. No value is stored.
 
     Args:
         body (FieldPreviewIn): Facts to preview, with the columns of a record. They are not

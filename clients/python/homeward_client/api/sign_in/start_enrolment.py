@@ -70,10 +70,11 @@ def sync_detailed(
     client: AuthenticatedClient | Client,
     body: OneTimeLinkIn,
 ) -> Response[EnrolmentStarted | Problem]:
-    """Start an enrolment
+    """Start an enrolment with the token of a one-time link
 
      The answer has a new secret for an authenticator app, which is shown once. If you start again,
-    the secret of the earlier start is no longer valid.
+    the secret of the earlier start is no longer valid. A link that was used or has expired is not
+    found.
 
     Args:
         body (OneTimeLinkIn): The token of a one-time link.
@@ -104,10 +105,11 @@ def sync(
     client: AuthenticatedClient | Client,
     body: OneTimeLinkIn,
 ) -> EnrolmentStarted | Problem | None:
-    """Start an enrolment
+    """Start an enrolment with the token of a one-time link
 
      The answer has a new secret for an authenticator app, which is shown once. If you start again,
-    the secret of the earlier start is no longer valid.
+    the secret of the earlier start is no longer valid. A link that was used or has expired is not
+    found.
 
     Args:
         body (OneTimeLinkIn): The token of a one-time link.
@@ -133,10 +135,11 @@ async def asyncio_detailed(
     client: AuthenticatedClient | Client,
     body: OneTimeLinkIn,
 ) -> Response[EnrolmentStarted | Problem]:
-    """Start an enrolment
+    """Start an enrolment with the token of a one-time link
 
      The answer has a new secret for an authenticator app, which is shown once. If you start again,
-    the secret of the earlier start is no longer valid.
+    the secret of the earlier start is no longer valid. A link that was used or has expired is not
+    found.
 
     Args:
         body (OneTimeLinkIn): The token of a one-time link.
@@ -165,10 +168,11 @@ async def asyncio(
     client: AuthenticatedClient | Client,
     body: OneTimeLinkIn,
 ) -> EnrolmentStarted | Problem | None:
-    """Start an enrolment
+    """Start an enrolment with the token of a one-time link
 
      The answer has a new secret for an authenticator app, which is shown once. If you start again,
-    the secret of the earlier start is no longer valid.
+    the secret of the earlier start is no longer valid. A link that was used or has expired is not
+    found.
 
     Args:
         body (OneTimeLinkIn): The token of a one-time link.
