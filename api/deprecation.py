@@ -19,7 +19,8 @@ def deprecated(*, since: date, sunset: date, successor: str) -> dict[str, Any]:
     """Return the marker of a deprecated route.
 
     The route is removed on the day `sunset` at the earliest, `NOTICE` after `since` or later.
-    `successor` is the path of the operation that replaces it.
+    `successor` is the path of the operation that replaces it. Raise `ValueError` if `sunset` is too
+    early.
     """
     if sunset - since < NOTICE:
         raise ValueError(f"{sunset} is less than {NOTICE.days} days after {since}")

@@ -70,7 +70,10 @@ def get_actor_in_own_transaction(
 
 
 def resolve_actor(request: Request, session: Session, context: Context) -> Actor:
-    """Return the actor, and set the rest of the caller's transaction to work for that actor."""
+    """Return the actor, and set the rest of the caller's transaction to work for that actor.
+
+    Raise `NotSignedIn` without a valid session or token.
+    """
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer" and token:
         actor = sessions.resolve_system_token(session, context, token.strip())
@@ -116,7 +119,9 @@ def allow(*actions: Action) -> Any:
 
 
 def if_match(value: Annotated[str | None, Header(alias="If-Match")] = None) -> int:
-    """Return the version of the If-Match header; raises an error without a readable one."""
+    """Return the version of the If-Match header; raise `PreconditionRequired` without a readable
+    one.
+    """
     text = (value or "").strip().strip('"')
     if not re.fullmatch(r"[0-9]{1,9}", text):
         raise PreconditionRequired

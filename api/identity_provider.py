@@ -42,7 +42,10 @@ class HttpProvider:
         return f"{self._described()['authorization_endpoint']}?{urlencode(parameters)}"
 
     def exchange(self, code: str, *, verifier: str) -> str:
-        """Return the ID token for a code, authenticated by the client secret (RFC 6749, 2.3.1)."""
+        """Return the ID token for a code, authenticated by the client secret (RFC 6749, 2.3.1).
+
+        Raise `NotSignedIn` if the provider's answer is not valid.
+        """
         form = {
             "grant_type": "authorization_code",
             "code": code,
@@ -63,7 +66,10 @@ class HttpProvider:
         return token
 
     def keys(self) -> Sequence[Mapping[str, Any]]:
-        """Return the provider's current keys; each call fetches them, so renewal is immediate."""
+        """Return the provider's current keys; each call fetches them, so renewal is immediate.
+
+        Raise `NotSignedIn` if the provider's answer is not valid.
+        """
         keys = self._fetch(str(self._described()["jwks_uri"])).get("keys")
         if not isinstance(keys, list):
             raise NotSignedIn("provider: no keys")

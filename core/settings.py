@@ -191,7 +191,8 @@ class Settings(BaseSettings):
     def owner_database(self) -> str:
         """The URL of the database role that owns the tables, for migrations.
 
-        In embedded mode it is the same database.
+        In embedded mode it is the same database. Raise `SettingsError` in production if its URL is
+        not set.
         """
         if self.owner_url:
             return _with_password(

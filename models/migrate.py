@@ -36,7 +36,7 @@ def _config() -> Config:
 
 
 def newest_revision() -> str | None:
-    """Return the newest revision that this code knows."""
+    """Return the newest revision that this code knows, None without any revision."""
     return ScriptDirectory.from_config(_config()).get_current_head()
 
 

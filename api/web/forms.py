@@ -71,7 +71,7 @@ class SubmittedForm:
         ]
 
     def file(self, name: str) -> UploadFile | None:
-        """Return a chosen file."""
+        """Return an uploaded file; None if no file was chosen."""
         value = self._data.get(name)
         return value if isinstance(value, UploadFile) and value.filename else None
 

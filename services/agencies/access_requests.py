@@ -173,7 +173,8 @@ def check_states(agency: Agency, states: Sequence[str]) -> None:
 def end_state(session: Session, context: Context, actor: Actor, user_id: UUID, state: str) -> None:
     """End an officer's acting state and the sessions for it.
 
-    The agency or a supervisor of that state may do this.
+    The agency or a supervisor of that state may do this. Raise `NotFound` for a state or an officer
+    out of reach. Audited.
     """
     require(actor, Action.INVITE_USER)
     database_roles.enter_office(session, actor)

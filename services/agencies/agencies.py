@@ -41,7 +41,11 @@ class AgencyForm:
 
 
 def add_agency(session: Session, context: Context, actor: Actor, form: AgencyForm) -> Agency:
-    """Add an agency and its desk, which may become the state's contact desk."""
+    """Add an agency and its desk, which may become the state's contact desk.
+
+    The first desk of a state becomes its contact desk. Raise `InvalidInput` for an unknown kind,
+    state or time zone, and for a code that is taken. Audited.
+    """
     require(actor, Action.MANAGE)
     require_code("kind", form.kind, frozenset(AgencyKind))
     require_code("state", form.state, STATES)
@@ -210,6 +214,6 @@ def _desk_of(session: Session, agency_id: UUID) -> Desk:
 
 
 def check_phone(phone: str) -> None:
-    """Raise for a number that cannot be dialled from abroad."""
+    """Raise `InvalidInput` for a number that cannot be dialled from abroad."""
     if not PHONE_PATTERN.fullmatch(phone):
         raise InvalidInput("phone", "not_a_phone_number")

@@ -118,7 +118,11 @@ def list_passkeys(session: Session, context: Context, actor: Actor) -> list[Pass
 
 
 def begin_registration(session: Session, context: Context, actor: Actor) -> PasskeyChallengeView:
-    """Start adding a passkey; raise `AuthenticateAgain` if the password check is too old."""
+    """Start adding a passkey.
+
+    Raise `AuthenticateAgain` if the password check is too old, and `Conflict` if the account has
+    `MAX_PASSKEYS` passkeys.
+    """
     require_password(actor)
     user = _account(session, actor)
     credentials = _credentials(session, context, user)
@@ -147,9 +151,11 @@ def register_passkey(
     *,
     name: str,
 ) -> UUID:
-    """Add a passkey to the actor's account. Audited.
+    """Add a passkey to the actor's account; return its public id. Audited.
 
-    Raise `InvalidInput` for an answer that does not fit the challenge.
+    Raise `AuthenticateAgain` if the password check is too old. Raise `InvalidInput` for an empty
+    name, and for an answer that does not fit the challenge. Raise `Conflict` if the account has
+    `MAX_PASSKEYS` passkeys.
     """
     require_password(actor)
     user = _account(session, actor)

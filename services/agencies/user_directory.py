@@ -183,7 +183,8 @@ def set_unit(session: Session, context: Context, actor: Actor, user_id: UUID, un
     """Set the unit of a person in the agency, a short code ("": none); raise `NotFound` if unknown.
 
     The unit decides who may be the second approver of a place. So only the administrator sets it,
-    and it is audited.
+    and it is audited. Raise `InvalidInput` for a unit with other characters than small letters,
+    digits and hyphens.
     """
     require(actor, Action.MANAGE)
     if not re.fullmatch(r"[a-z0-9-]{0,40}", unit):

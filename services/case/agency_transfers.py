@@ -60,7 +60,7 @@ def list_receivers(
     name.
 
     Agencies of a barred state and the actor's agency are left out. A child found by police may be
-    offered only to agencies of the child's state.
+    offered only to agencies of the child's state. Raise `NotFound` for a record of another agency.
     """
     record = records.require_own_record(
         session, context, actor, public_id, Action.PROPOSE_TRANSFER
@@ -94,8 +94,12 @@ def offer_record(
     to_agency: str,
     reason: str,
 ) -> tuple[UUID, str]:
-    """Offer a record of the actor's agency to another agency, or propose to; return the transfer's
-    id and status.
+    """Offer a record of the actor's agency to another agency; return the transfer's id and status.
+
+    If the actor's role may not transfer, the transfer is only proposed. Raise `InvalidInput` for an
+    unknown agency and for the record's own agency. Raise `NotFound` for a record of another agency.
+    Raise `Conflict` for a record that is closed, restricted, offered already, or linked to another
+    open record.
     """
     seen = records.require_own_record(
         session, context, actor, public_id, Action.PROPOSE_TRANSFER, ""
@@ -199,7 +203,9 @@ def accept_record(
 ) -> UUID:
     """Accept an offered record; return its id.
 
-    Raise `DuplicateReference` for a reference in use.
+    Raise `InvalidInput` for an unknown legal basis. Raise `NotFound` for a transfer of other
+    agencies. Raise `Conflict` if the record cannot be accepted now; `DuplicateReference` for a
+    reference that the agency uses already.
     """
     require(actor, Action.TRANSFER)
     require_code("legal_basis", legal_basis, LEGAL_BASES)
@@ -288,7 +294,10 @@ def _recheck_consents(session: Session, context: Context, record: Record, state:
 def refuse_record(
     session: Session, context: Context, actor: Actor, transfer_id: UUID, *, reason: str
 ) -> None:
-    """Refuse an offered record with a reason; its owner is notified."""
+    """Refuse an offered record with a reason; its owner is notified.
+
+    Raise `Conflict` if the agency does not see the record any more.
+    """
     require(actor, Action.TRANSFER)
     require_reason(reason)
     transfer = transfer_situations.find_transfer(session, context, actor, transfer_id, "refuse")

@@ -156,7 +156,10 @@ def hand_over(session: Session, context: Context, actor: Actor, from_id: UUID, t
 def read_assignments(
     session: Session, context: Context, actor: Actor, record_id: UUID
 ) -> RecordAssignments:
-    """Return the caseworkers of a record, longest first, and the possible ones. Audited."""
+    """Return the caseworkers of a record, longest first, and the possible ones. Audited.
+
+    Raise `NotFound` for a record of another agency.
+    """
     record = records.require_own_record(session, context, actor, record_id, Action.ASSIGN).record
     rows = session.execute(
         select(UserAccount.public_id, RecordAssignment.since)

@@ -96,7 +96,9 @@ def store_determination(
 ) -> UUID:
     """Store a determination for a record of the actor's agency, and complete its deadline.
 
-    Its scopes open after a second person confirms it (`confirm_determination`).
+    Its scopes open after a second person confirms it (`confirm_determination`). Return its id.
+    Raise `InvalidInput` for a form that is not complete, and `NotFound` for a record of another
+    agency.
     """
     record = records.require_own_record(
         session, context, actor, record_id, Action.DECIDE_BEST_INTERESTS
@@ -178,7 +180,10 @@ def confirm_determination(
 def list_determinations(
     session: Session, context: Context, actor: Actor, record_id: UUID
 ) -> list[Determination]:
-    """Return the determinations for a record of the actor's agency, newest first. Audited as F5."""
+    """Return the determinations for a record of the actor's agency, newest first. Audited as F5.
+
+    Raise `NotFound` for a record of another agency.
+    """
     record = records.require_own_record(
         session, context, actor, record_id, Action.RECORD_CONSENT
     ).record

@@ -13,7 +13,9 @@ NUMBER_PATTERN = re.compile(r"\d(?:[\s./()-]*\d){5,}")  # six digits or more: a 
 
 
 def check_clothing(clothing: str, statements: Sequence[Statement]) -> None:
-    """Refuse clothing that names a place or a number, because others will read it."""
+    """Raise `InvalidInput` for clothing that names a place or a number, because others will read
+    it.
+    """
     if _names_place_or_number(clothing, statements):
         raise InvalidInput(
             "clothing", "names_a_place_or_number", "others will read this: no place, no telephone"

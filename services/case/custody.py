@@ -116,7 +116,8 @@ def withdraw_custody(
 ) -> None:
     """End the current custody and a running declaration; raise `Conflict` if there is neither.
 
-    Another agency may end its own confirmation.
+    Another agency may end its own confirmation. Raise `NotFound` for any other agency, and
+    `InvalidInput` for an unknown reason.
     """
     require(actor, Action.HOLD_CUSTODY)
     seen = records.find_record(session, context, actor, public_id)

@@ -115,7 +115,8 @@ def record_call_back(
 
     The found side names an agency of a missing report's state, the missing desk one of the found
     record's state. About a person at risk they name the relay desk
-    (`custody_state.callable_desks`).
+    (`custody_state.callable_desks`). Raise `Conflict` if no declaration runs. Raise `InvalidInput`
+    for a desk that is not one of the other side.
     """
     require(actor, Action.HOLD_CUSTODY)
     seen = _own(session, context, actor, public_id)

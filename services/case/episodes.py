@@ -117,7 +117,7 @@ def open_for_step(
     """Return a record of the actor's agency, locked, to write the next step of its story.
 
     Raise `InvalidInput` for a moment that is not past, and `Conflict` with the reason of the table
-    if the step may not be taken now.
+    if the step may not be taken now. Raise `NotFound` for a record of another agency.
     """
     now, field = context.clock.now(), _MOMENTS.get(kind, "at")
     date_ranges.check_dates(now, **{field: at})
@@ -202,6 +202,7 @@ def record_return(
     """Record that the child is back, and close the report of the found record with a sentence.
 
     Raise `Conflict` while the report needs a review, or a sentence that its other side approves.
+    Raise `InvalidInput` for another sentence than those of a return. Return the id of the episode.
     """
     require_code("closure", back.closure, RETURN_CLOSURES)
     record = open_for_step(session, context, actor, public_id, EpisodeKind.RETURNED, back.at)

@@ -101,7 +101,9 @@ def store_appointment(
 ) -> tuple[UUID, bool]:
     """Store an appointment; return its id and whether it has a conflict of interest.
 
-    Supervisors are notified of a conflict.
+    Supervisors are notified of a conflict. Raise `InvalidInput` for an appointment without name or
+    document, for an unknown authority, for a date in the future, and for a mandate that is over.
+    Raise `NotFound` for a record of another agency.
     """
     record = records.require_own_record(
         session, context, actor, record_id, Action.RECORD_CONSENT, ""
@@ -315,7 +317,10 @@ def notify_of_refusal(session: Session, context: Context, actor: Actor, record_i
 def list_guardians(
     session: Session, context: Context, actor: Actor, record_id: UUID
 ) -> list[GuardianView]:
-    """Return the guardians of a record of the actor's agency, oldest first. Audited."""
+    """Return the guardians of a record of the actor's agency, oldest first. Audited.
+
+    Raise `NotFound` for a record of another agency.
+    """
     record = records.require_own_record(
         session, context, actor, record_id, Action.RECORD_CONSENT, ""
     ).record
@@ -366,7 +371,8 @@ def end_emergency(session: Session, context: Context, actor: Actor, record_id: U
     """End the emergency representation of a record of the actor's agency after a guardian was
     appointed.
 
-    Return how many appointments ended.
+    Return how many appointments ended; 0 if no guardian was appointed. Raise `NotFound` for a
+    record of another agency.
     """
     record = records.require_own_record(
         session, context, actor, record_id, Action.RECORD_CONSENT, ""

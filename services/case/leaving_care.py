@@ -127,7 +127,8 @@ def record_left_care(
 ) -> LeavingCareResult:
     """Record that a child left care, file the linked report and notify the likely states.
 
-    Raise `Conflict` with the reason if the child cannot leave care now.
+    Raise `Conflict` with the reason if the child cannot leave care now. Raise `InvalidInput` for an
+    unknown state.
     """
     if unknown := sorted(set(leaving.likely_states) - STATES):
         raise InvalidInput("likely_states", "unknown_state", f"{len(unknown)} of them")

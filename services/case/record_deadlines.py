@@ -70,6 +70,8 @@ def list_of_record(
 ) -> list[RecordDeadline]:
     """Return the deadlines of a record of the actor's agency: those that run, by day, then those
     that ended. Audited.
+
+    Raise `NotFound` for a record of another agency.
     """
     record = records.require_own_record(
         session, context, actor, record_id, Action.CASE_DEADLINES

@@ -29,7 +29,11 @@ def reopen_record(
     expected_version: int,
     reason: str,
 ) -> int:
-    """Reopen a closed record; return its version. Raise `Conflict` if it is open or erased."""
+    """Reopen a closed record; return its version. Raise `Conflict` if it is open or erased.
+
+    Raise `VersionConflict` if the record changed since it was read, and `NotFound` for a record of
+    another agency.
+    """
     require_reason(reason)
     record = records.require_own_record(
         session, context, actor, public_id, Action.CLOSE, reason

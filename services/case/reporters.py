@@ -129,7 +129,7 @@ def _is_cleared_by_listing(
 
 
 def check_declared(clearance: str, form: ReporterForm | None) -> None:
-    """Raise if records are declared cleared without proofs of the reporter.
+    """Raise `InvalidInput` if records are declared cleared without proofs of the reporter.
 
     Proofs of identity and relation are needed.
     """
@@ -182,6 +182,8 @@ def store_reporter(
     """Set the reporter of an open missing or tracing record of the actor's agency.
 
     If the record had a reporter and is cleared, it becomes unverified and a clearance is requested.
+    Raise `Conflict` for a found record and for a closed record. Raise `InvalidInput` for a reporter
+    without a name. Audited. Raise `NotFound` for a record of another agency.
     """
     record = records.require_own_record(
         session, context, actor, public_id, Action.EDIT, "naming the reporter"
@@ -209,7 +211,10 @@ def store_reporter(
 def seal_reporter(
     session: Session, context: Context, actor: Actor, record: Record, form: ReporterForm
 ) -> bool:
-    """Seal a reporter and compare them with other records' contacts; return whether one existed."""
+    """Seal a reporter and compare them with other records' contacts; return whether one existed.
+
+    Raise `InvalidInput` for a reporter without a name.
+    """
     require_text("reporter", form.name)
     row = session.get(Reporter, record.id)
     had = row is not None
@@ -244,8 +249,10 @@ def seal_reporter(
 
 
 def request_clearance(session: Session, context: Context, actor: Actor, public_id: UUID) -> None:
-    """Request clearance of an open report of the actor's agency; raise if it is cleared or proofs
-    are missing.
+    """Request clearance of an open report of the actor's agency.
+
+    Raise `Conflict` if the record is no open report or is cleared, and `InvalidInput` if proofs of
+    the reporter are missing. Raise `NotFound` for a record of another agency.
     """
     record = records.require_own_record(
         session, context, actor, public_id, Action.EDIT, "asking for clearance"
@@ -261,7 +268,10 @@ def request_clearance(session: Session, context: Context, actor: Actor, public_i
 def read_reporter(
     session: Session, context: Context, actor: Actor, public_id: UUID
 ) -> ReporterView:
-    """Return the reporter of a record of the actor's agency and how it was cleared. Audited."""
+    """Return the reporter of a record of the actor's agency and how it was cleared. Audited.
+
+    Raise `NotFound` for a record of another agency.
+    """
     record = records.require_own_record(
         session, context, actor, public_id, Action.EDIT, "reading the reporter"
     ).record
@@ -306,7 +316,10 @@ def decide_clearance(
     an author of the identity. To clear, the actor must also not be the person who asked, nor an
     author of the identity. A report that only software wrote needs a person who asks first. The
     decision to clear names the `revision` that was read; raise `VersionConflict` if the record or
-    its reporter changed since. Confirmed pairs stay confirmed.
+    its reporter changed since. Confirmed pairs stay confirmed. Raise `InvalidInput` for an unknown
+    clearance and for a clearing without revision or proofs. Raise `Conflict` or `Refused` for a
+    person who may not decide (`dual_control.check_second_person`). Raise `NotFound` for a record of
+    another agency.
     """
     clearance = decision.clearance
     require_code("clearance", clearance, frozenset(Clearance))

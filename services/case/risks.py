@@ -74,7 +74,11 @@ class RiskAssessmentView:
 def store_assessment(
     session: Session, context: Context, actor: Actor, record_id: UUID, form: RiskForm
 ) -> UUID:
-    """Store an assessment of a record of the actor's agency; the newest counts."""
+    """Store an assessment of a record of the actor's agency; the newest counts.
+
+    Return its id. Raise `InvalidInput` for a form that is not complete, and `NotFound` for a record
+    of another agency.
+    """
     record = records.require_own_record(
         session, context, actor, record_id, Action.ASSESS_RISK
     ).record
@@ -125,7 +129,10 @@ def _note(
 def list_assessments(
     session: Session, context: Context, actor: Actor, record_id: UUID
 ) -> list[RiskAssessmentView]:
-    """Return the assessments of a record of the actor's agency, newest first. Audited as F4b."""
+    """Return the assessments of a record of the actor's agency, newest first. Audited as F4b.
+
+    Raise `NotFound` for a record of another agency.
+    """
     record = records.require_own_record(
         session, context, actor, record_id, Action.ASSESS_RISK
     ).record

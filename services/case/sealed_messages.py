@@ -76,7 +76,10 @@ def leave_message(
     """Leave a message about an open record of the actor's agency; the auditor is alerted. Audited.
 
     A job delivers the message. Raise `InvalidInput` for a text that is too long, names a place of
-    the person, or names a way to answer. Raise `LimitReached` for too many messages in a day.
+    the person, or names a way to answer. Raise `LimitReached` for too many messages in a day. Raise
+    `Refused` for a role that leaves no messages and for an officer in another state than their own.
+    Raise `Conflict` for a record that is closed or restricted, and `NotFound` for a record of
+    another agency.
     """
     record = records.require_own_record(
         session, context, actor, record_id, Action.LEAVE_MESSAGE

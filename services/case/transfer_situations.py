@@ -40,7 +40,11 @@ def concerns(actor: Actor) -> ColumnElement[bool]:
 def find_transfer(
     session: Session, context: Context, actor: Actor, transfer_id: UUID, act: str
 ) -> Transfer:
-    """Return a transfer for an act, locked; raise `NotFound` if it does not concern the agency."""
+    """Return a transfer for an act, locked; raise `NotFound` if it does not concern the agency.
+
+    Raise `Refused` if the role or side may never take the step, else `Conflict` if it is not
+    permitted now.
+    """
     query = select(Transfer).where(Transfer.public_id == transfer_id, concerns(actor))
     transfer = require_found(session.scalar(query.with_for_update()), "no such transfer")
     seen = visibility.visible_records(

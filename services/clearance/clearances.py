@@ -115,10 +115,10 @@ def request_clearance(session: Session, context: Context, actor: Actor, record: 
 
 
 def check_reporter_proven(session: Session, context: Context, record: Record) -> None:
-    """Raise unless the reporter of a record can be cleared.
+    """Raise `InvalidInput` unless the reporter of a record can be cleared.
 
     This needs proofs of identity and relation, or a listed institution. The report of a child that
-    left the agency's own care has no reporter to prove.
+    left the agency's care needs no proof, because it has no reporter.
     """
     row = require_reporter(session, record)
     if row is None:

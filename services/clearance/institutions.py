@@ -56,7 +56,8 @@ def propose_institution(
 ) -> UUID:
     """Propose an institution and notify the agency's supervisors; return its id.
 
-    It has no effect until a second person confirms it.
+    It has no effect until a second person confirms it. Raise `InvalidInput` for an unknown kind,
+    and for a blank name or contact. Audited.
     """
     require(actor, Action.PROPOSE_INSTITUTION)
     require_code("kind", form.kind, INSTITUTION_KINDS)
@@ -94,7 +95,10 @@ def confirm_institution(session: Session, context: Context, actor: Actor, public
 
 
 def revoke_institution(session: Session, context: Context, actor: Actor, public_id: UUID) -> None:
-    """Revoke an institution. Its earlier reports keep their clearance."""
+    """Revoke an institution; its earlier reports keep their clearance.
+
+    Raise `Conflict` if it was revoked before.
+    """
     row = _find(session, actor, public_id)
     if row.revoked_at is not None:
         raise Conflict(Refusal.INSTITUTION_IS_REVOKED)

@@ -76,7 +76,12 @@ class ConsentView:
 def record_consent(
     session: Session, context: Context, actor: Actor, record_id: UUID, form: ConsentForm
 ) -> UUID:
-    """Store a consent as a draft without effect; raise `InvalidInput` for what the form lacks."""
+    """Store a consent as a draft without effect; return its id.
+
+    Raise `InvalidInput` for a form that is not complete. Raise `ConflictOfInterest` for a giver who
+    must not act for the child. Raise `Conflict` for a closed record, and `NotFound` for a record of
+    another agency.
+    """
     seen = records.require_own_record(session, context, actor, record_id, Action.RECORD_CONSENT)
     record, now = seen.record, context.clock.now()
     records.require_open(record)
@@ -167,6 +172,8 @@ def list_consents(
 ) -> list[ConsentView]:
     """Return the consents of a record of the actor's agency, with their forms, newest first.
     Audited as F5.
+
+    Raise `NotFound` for a record of another agency.
     """
     record = records.require_own_record(
         session, context, actor, record_id, Action.RECORD_CONSENT
@@ -238,7 +245,10 @@ def _giver_state(session: Session, context: Context, record: Record) -> GiverSta
 def take_step(session: Session, context: Context, actor: Actor, public_id: UUID, act: str) -> str:
     """Witness a consent, start a spoken one, or activate it; return its new state.
 
-    Sharing is updated at once. The giver is checked again, because an appointment may have ended.
+    Sharing is updated at once. The giver is checked again, because an appointment may have ended. A
+    witness must be another person than the one who recorded the consent. Raise `Refused` if the
+    role may never take the step, and `Conflict` if it is not permitted now. Raise `NotFound` for a
+    record of another agency.
     """
     consent, record = _find(session, context, actor, public_id, Action.RECORD_CONSENT)
     form = _form(session, context, record, consent)
@@ -346,7 +356,8 @@ def _follow(session: Session, context: Context, actor: Actor, record: Record) ->
 def end_emergency(session: Session, context: Context, actor: Actor, record_id: UUID) -> int:
     """End the consents that an emergency representative gave, after a guardian was appointed.
 
-    Return how many consents ended. None ends while every guardian has a conflict of interest.
+    Return how many consents ended. None ends while every guardian has a conflict of interest. Raise
+    `NotFound` for a record of another agency.
     """
     record = records.require_own_record(
         session, context, actor, record_id, Action.RECORD_CONSENT, ""

@@ -210,7 +210,10 @@ def read_request(
 def extend_deadline(
     session: Session, context: Context, actor: Actor, request_id: UUID, *, reason: str
 ) -> DataRequestLine:
-    """Extend the legal deadline by two months, once, before it has passed; the reason is stored."""
+    """Extend the legal deadline by two months, once, before it has passed; the reason is stored.
+
+    Raise `Conflict` if it was extended before or has passed. Audited.
+    """
     require_reason(reason)
     row, record = find_request(session, context, actor, request_id, Action.APPROVE_DATA_RIGHT)
     now = context.clock.now()
@@ -238,7 +241,8 @@ def decide_request(
 ) -> DataRequestLine:
     """Decide a request as a second person: carry it out, or refuse it with a code of the table.
 
-    Raise `Refused` for its proposer, `Conflict` if it was decided before.
+    Raise `Refused` for its proposer, `Conflict` if it was decided before. Raise `InvalidInput` for
+    a refusal that the agency's regime does not permit.
     """
     row, record = find_request(session, context, actor, request_id, Action.APPROVE_DATA_RIGHT)
     query_series.lock_series(

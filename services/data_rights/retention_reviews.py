@@ -56,6 +56,8 @@ class ReviewState:
 def read_review(session: Session, context: Context, actor: Actor, record_id: UUID) -> ReviewState:
     """Return the state of the review of a record of the actor's agency, for those who decide it.
     Audited.
+
+    Raise `NotFound` for a record of another agency.
     """
     require(actor, Action.EXTEND)
     record = records.require_own_record(session, context, actor, record_id, Action.READ_OWN).record
@@ -100,7 +102,8 @@ def decide_review(
 
     Raise `Conflict` if no review is near, or the outcome does not fit. An archive also raises what
     `closures.check_sentence` raises. Raise `Refused` if the same person decides twice. A different
-    decision replaces the first one and waits for its own second person.
+    decision replaces the first one and waits for its own second person. Raise `NotFound` for a
+    record of another agency.
     """
     require_reason(reason)
     record = records.require_own_record(

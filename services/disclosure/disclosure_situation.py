@@ -66,7 +66,7 @@ class _Looked:
         return self.disclosure.path == DisclosurePath.VITAL_INTEREST
 
     def doers(self, *acts: str) -> list[int | None]:
-        """Return the people who took these acts, in order."""
+        """Return the people who took these acts, in order; None for an act of the server."""
         return [step.user_id for step in self.taken if step.act in acts]
 
 

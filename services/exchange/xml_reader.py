@@ -120,7 +120,10 @@ class _Reader:
         self._parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
 
     def feed(self, data: bytes, *, is_last: bool) -> list[Element]:
-        """Parse some bytes; return the children of the root that ended in them."""
+        """Parse some bytes; return the children of the root that ended in them.
+
+        Raise `InvalidInput` for bytes that are not XML.
+        """
         try:
             self._parser.Parse(data, is_last)
         except expat.ExpatError:

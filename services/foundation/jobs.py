@@ -148,7 +148,10 @@ def waiting_job_ids(session: Session, kind: str, record_id: int) -> list[int]:
 
 
 def registered_job(session: Session, context: Context) -> int | None:
-    """Return the oldest due job for a record that a person registered, published or not."""
+    """Return the id of the oldest due job for a record that a person registered, None without one.
+
+    Whether the record is published does not matter.
+    """
     query = select(Job.id).where(
         Job.state == JobState.QUEUED,
         Job.priority == REGISTERED,

@@ -115,7 +115,10 @@ class SnapshotStore:
 
 
 def u_probabilities_by_snapshot(session: Session) -> dict[int, ChanceTable | None]:
-    """Return the chance table of each snapshot by its number; 0 means before the first one."""
+    """Return the table of u-probabilities of each snapshot by its number.
+
+    The number 0 means before the first snapshot and has None. A snapshot without a table has None.
+    """
     rows = session.execute(select(RaritySnapshot.id, RaritySnapshot.chance))
     return {0: None} | {row.id: decode_chance(row.chance) for row in rows}
 

@@ -103,7 +103,11 @@ def dry_run(
 def check_rows(
     session: Session, context: Context, actor: Actor, rows: Rows, options: DryRunOptions
 ) -> DryRunResult:
-    """Return the result of importing these rows; store only the searches. Audited."""
+    """Return the result of importing these rows; store only the searches. Audited.
+
+    Raise `InvalidInput` for a number of searches outside 0 to `SEARCHES_PER_HOUR`. A row that
+    cannot be read is in the result, with its reason.
+    """
     require(actor, Action.IMPORT)
     if not 0 <= options.looks <= SEARCHES_PER_HOUR:
         raise InvalidInput("looks", "out_of_range")

@@ -280,7 +280,10 @@ def _progress(batch: ImportBatch, situation: Situation) -> ImportProgress:
 
 
 def read_notes(session: Session, context: Context, actor: Actor, public_id: UUID) -> list[RowNote]:
-    """Return the notes on rows of a finished import: lines and reasons, no values. Audited."""
+    """Return the notes on rows of a finished import: lines and reasons, no values. Audited.
+
+    Raise `Conflict` for an import that is not finished, and `NotFound` for one of another agency.
+    """
     batch = find_batch(session, actor, public_id)
     if batch.report is None:
         raise Conflict(Refusal.IMPORT_IS_NOT_FINISHED)

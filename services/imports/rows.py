@@ -256,7 +256,10 @@ def place_of(batch: ImportBatch, table: str, number: int) -> SealPlace:
 def close_batch(
     session: Session, context: Context, actor: Actor, batch_id: int
 ) -> tuple[int, list[RowNote]]:
-    """Close the batch with its sealed report; return the number of stored rows and the notes."""
+    """Close the batch with its sealed report; return the number of stored rows and the notes.
+
+    Raise `Conflict` if the batch does not run any more.
+    """
     batch = session.get_one(ImportBatch, batch_id, with_for_update=True)
     if batch.status != ImportState.RUNNING:
         raise Conflict(Refusal.IMPORT_IS_FINISHED)

@@ -97,7 +97,8 @@ def _only_one(session: Session) -> None:
 def cancel_run(session: Session, context: Context, actor: Actor, public_id: UUID) -> None:
     """Cancel an active run: waiting shards are dropped.
 
-    Running shards finish, and their pairs stay.
+    Running shards finish, and their pairs stay. Raise `Conflict` for a run that is over, and
+    `NotFound` for an unknown run.
     """
     require(actor, Action.RUN)
     run = _find(session, public_id)

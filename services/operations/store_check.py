@@ -143,7 +143,8 @@ def check_clock(session: Session, clock: Clock) -> None:
 
     On SQLite a clock that is ahead is detected only if it was set while this process ran, because
     the installation may have been idle (`clock_confirmation`). A `ManualClock`, which tests move by
-    years, is not compared.
+    years, is not compared. Raise `SettingsError` for a clock that is ahead or behind by more than
+    `MOST_APART`.
     """
     if not isinstance(clock, SystemClock):
         return
@@ -204,7 +205,9 @@ def _is_postgres(session: Session) -> bool:
 
 
 def check_packed(session: Session) -> None:
-    """Refuse a store with records that a newer engine packed; this one would find none of them."""
+    """Raise `SettingsError` if a newer engine packed any record, because this one would not find
+    it.
+    """
     newest = session.scalar(select(func.max(Feature.packed_version))) or 0
     if newest > PACKED_VERSION:
         raise SettingsError(
@@ -216,7 +219,10 @@ def check_packed(session: Session) -> None:
 def check_keys(
     session: Session, keys: Keyring, clock: Clock, *, are_keys_stored: bool = True
 ) -> None:
-    """Compare each key with its check value; store check values of new keys if wanted."""
+    """Compare each key with its check value; raise `KeyFileError` for a key that differs.
+
+    If `are_keys_stored`, store the check values of new keys.
+    """
     reason = wrong_key(session, keys)
     if reason:
         raise KeyFileError(

@@ -118,7 +118,7 @@ class FileTarget:
                 os.write(self._handle, b"\n")  # after a partial line, which is written again
 
     def send(self, line: str) -> None:
-        """Append one line."""
+        """Append one line; raise `OSError` if it was not written whole."""
         data = line.encode("ascii") + b"\n"
         if os.write(self._handle, data) != len(data):
             raise OSError("the line was not written whole")

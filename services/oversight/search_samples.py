@@ -46,7 +46,11 @@ class SampledSearch:
 def draw_sample(
     session: Session, context: Context, actor: Actor, *, size: int, days: int
 ) -> tuple[UUID, int]:
-    """Draw a random sample of searches of the last days; return its id and size."""
+    """Draw a random sample of searches of the last days; return its id and size. Audited.
+
+    Raise `InvalidInput` for a size outside 1 to `SAMPLE_SIZE`, and for days outside 1 to
+    `SAMPLE_DAYS`.
+    """
     require(actor, Action.SAMPLE_SEARCHES)
     if not 1 <= size <= SAMPLE_SIZE:
         raise InvalidInput("size", "out_of_range")
@@ -74,7 +78,11 @@ def draw_sample(
 
 
 def approve_sample(session: Session, context: Context, actor: Actor, sample_id: UUID) -> datetime:
-    """Approve another auditor's sample; return until when its searches can be opened."""
+    """Approve another auditor's sample; return until when its searches can be opened. Audited.
+
+    Raise `Conflict` for the auditor who drew it, and for a sample that is approved already. Raise
+    `Refused` for an account that is not independent, and `NotFound` for an unknown sample.
+    """
     require(actor, Action.SAMPLE_SEARCHES)
     sample = _find(session, sample_id)
     dual_control.check_second_person(
@@ -94,7 +102,11 @@ def approve_sample(session: Session, context: Context, actor: Actor, sample_id: 
 def read_sample(
     session: Session, context: Context, actor: Actor, sample_id: UUID
 ) -> list[SampledSearch]:
-    """Open the searches of an approved sample, for its two auditors; each is audited separately."""
+    """Open the searches of an approved sample, for its two auditors; each is audited separately.
+
+    Raise `NotFound` for any other person. Raise `Conflict` for a sample that is not approved or
+    whose time is over.
+    """
     require(actor, Action.SAMPLE_SEARCHES)
     sample = _find(session, sample_id)
     if actor.user_id not in (sample.asked_by, sample.approved_by):

@@ -20,7 +20,7 @@ REVIEW_DAY = "sis_review_on"  # the derived statement with the review day of an 
 def review_day(said: Iterable[Statement]) -> date | None:
     """Return the day by which the SIS alert is reviewed, counted from the day of the category.
 
-    If categories contradict each other, the earliest day counts.
+    If categories contradict each other, the earliest day counts. None without an alert.
     """
     days = [
         add_months(_start_of(one.stated_on), rule.review_months).date()
@@ -32,7 +32,10 @@ def review_day(said: Iterable[Statement]) -> date | None:
 
 
 def stated_day(kind: str, said: Iterable[Statement]) -> date | None:
-    """Return the review day among the stored statements of a record that searches for a person."""
+    """Return the earliest review day among the stored statements of a record.
+
+    None for a record without such a day, and for a kind of record that searches for no person.
+    """
     days = [date.fromisoformat(one.value) for one in said if one.field == REVIEW_DAY]
     return min(days, default=None) if kind in alerts.ALERTED_KINDS else None
 

@@ -48,7 +48,9 @@ def approve_sentence(
 ) -> None:
     """Approve a sentence for the reporter of the missing side of a confirmed pair.
 
-    Only the found side's supervisor may do this.
+    Only the found side's supervisor may do this. Raise `InvalidInput` for an unknown sentence, and
+    `NotFound` for a pair without a found record of the agency. Raise `Conflict` for a pair that was
+    not confirmed, that must be reviewed first, or whose records belong to one agency.
     """
     require(actor, Action.APPROVE_CLOSURE)
     require_code("closure", closure, REPORT_CLOSURES)

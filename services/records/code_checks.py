@@ -54,7 +54,10 @@ def is_read(column: str, value: str) -> bool:
 
 
 def value_warnings(column: str, value: str) -> Iterator[RowWarning]:
-    """Yield the warnings for one value of a checked column."""
+    """Yield the warnings for one value of a checked column.
+
+    Raise `InvalidInput` for a sample where the number of a file is expected.
+    """
     field = FIELDS[column]
     if not field.parts:
         code = value.partition(":")[0]  # the text after the code is free

@@ -45,7 +45,10 @@ class DraftView:
 def save_draft(
     session: Session, context: Context, actor: Actor, kind: str, fields: Fields
 ) -> DraftView:
-    """Store a draft for `DRAFT_HOURS` from now, replacing the one before. Audited."""
+    """Store a draft for `DRAFT_HOURS` from now, replacing the one before. Audited.
+
+    Raise `InvalidInput` for more than `MAX_DRAFT_BYTES`.
+    """
     user_id = _owner(actor, kind)
     if len(json.dumps(list(fields), ensure_ascii=False).encode()) > MAX_DRAFT_BYTES:
         raise InvalidInput("fields", "too_long")

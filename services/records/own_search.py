@@ -69,7 +69,8 @@ def search_own_records(
     """Return own records whose reference begins with the text or whose name has its words.
 
     An equal reference comes first, then references that begin with the text, then names; each the
-    newest first. Audited with the records found and without the text.
+    newest first. Audited with the records found and without the text. Raise `InvalidInput` for a
+    blank text.
     """
     require(actor, Action.SEARCH_OWN)
     require_text("text", text)

@@ -323,7 +323,9 @@ def edit_record(
     Declaring a reporter cleared requests clearance, which a second person decides. A change of
     identity resets the clearance and requests it. A supervisor may flag the reporter or withdraw
     the clearance; only `reporters.decide` removes a flag. An edit without a proposer lifts no bar
-    of international protection: it raises `Conflict`.
+    of international protection: it raises `Conflict`. Raise `InvalidInput` for a column that is
+    fixed at registration, and `Conflict` for a closed record. Raise `NotFound` for a record of
+    another agency.
     """
     seen = require_own_record(session, context, actor, public_id, Action.EDIT, edit.reason)
     record = seen.record
@@ -619,6 +621,8 @@ def close_record(
 
     After a confirmed match, the sentence must be one that the found side approved. Raise
     `InvalidInput` for an unknown sentence. Raise `Conflict` with the first fact that is missing.
+    Raise `VersionConflict` if the record changed since it was read, and `NotFound` for a record of
+    another agency.
     """
     require_code("closure", closing.closure, CLOSURES)
     record = require_own_record(

@@ -203,7 +203,11 @@ def register_records(
 
 
 def require_registration(agency: Agency, actor: Actor, kind: str) -> Scope:
-    """Return the scope in which the actor may register this kind; raise `Refused` if none."""
+    """Return the scope in which the actor may register this kind.
+
+    Raise `InvalidInput` for an unknown kind. Raise `Refused` for a role that may not register it,
+    and for an agency of another state or kind than the role permits.
+    """
     action = REGISTER_ACTIONS.get(kind)
     if action is None:
         raise InvalidInput("kind", "unknown_code")

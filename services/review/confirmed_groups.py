@@ -61,7 +61,7 @@ class ConfirmedGroup:
 def read_group(session: Session, context: Context, actor: Actor, pair_id: UUID) -> ConfirmedGroup:
     """Return the group of a pair, by confirmed links that the actor may know of.
 
-    Audited with the classes shown.
+    Audited with the classes shown. Raise `NotFound` for a pair that the actor does not see.
     """
     require(actor, Action.PROPOSE_VERDICT)
     first = reviews.find_pair(session, context, actor, pair_id)

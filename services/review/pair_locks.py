@@ -44,7 +44,8 @@ _LEASES = {
 def take_lock(session: Session, context: Context, actor: Actor, pair_id: UUID) -> datetime:
     """Take or extend the lease of the actor's side on a pair; return its end.
 
-    Raise `Conflict` while a colleague has it.
+    Raise `Conflict` while a colleague has it. Raise `NotFound` for a pair that the actor does not
+    see.
     """
     require(actor, Action.PROPOSE_VERDICT)
     opened = reviews.find_pair(session, context, actor, pair_id)
@@ -66,7 +67,10 @@ def take_lock(session: Session, context: Context, actor: Actor, pair_id: UUID) -
 
 
 def release_lock(session: Session, context: Context, actor: Actor, pair_id: UUID) -> None:
-    """Release the actor's lease; the lease of a colleague stays."""
+    """Release the actor's lease; the lease of a colleague stays.
+
+    Raise `NotFound` for a pair that the actor does not see.
+    """
     require(actor, Action.PROPOSE_VERDICT)
     opened = reviews.find_pair(session, context, actor, pair_id)
     holder, until = _LEASES[opened.end].by, _LEASES[opened.end].until

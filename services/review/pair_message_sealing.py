@@ -44,7 +44,7 @@ def open_pair_for_writing(
 
     Raise `InvalidInput` for a text with the location or contact data of the person of the actor's
     record. The home address of a missing person is not checked, because questions to the family
-    concern it.
+    concern it. Raise `NotFound` for a pair that the actor does not see.
     """
     require(actor, Action.USE_THREAD)
     opened = reviews.find_pair(session, context, actor, pair_id)

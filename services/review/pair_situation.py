@@ -64,7 +64,10 @@ def check_step(
 
 
 def read_next_steps(session: Session, context: Context, actor: Actor, public_id: UUID) -> NextSteps:
-    """Return the steps of a pair for the viewer: done, next, and each action."""
+    """Return the steps of a pair for the viewer: done, next, and each action.
+
+    Raise `NotFound` for a pair that the actor does not see.
+    """
     require(actor, Action.PROPOSE_VERDICT)
     opened = reviews.find_pair(session, context, actor, public_id)
     return process_steps.next_steps(

@@ -43,7 +43,9 @@ def ask_questions(
 ) -> list[int]:
     """Ask the missing side; return the numbers of the questions.
 
-    The first request has at least two; the total is at most five.
+    The first request has at least two; the total is at most five. Raise `InvalidInput` for any
+    other number of texts. Raise `Conflict` if the pair does not permit questions now, and
+    `NotFound` for a pair that the actor does not see. The missing side gets a notice. Audited.
     """
     opened, key = pair_message_sealing.open_pair_for_writing(
         session, context, actor, pair_id, texts
@@ -75,7 +77,11 @@ def ask_questions(
 def answer_question(
     session: Session, context: Context, actor: Actor, pair_id: UUID, *, number: int, text: str
 ) -> None:
-    """Answer a question once; raise `NotFound` for an unknown number."""
+    """Answer a question once.
+
+    Raise `NotFound` for an unknown number. Raise `Conflict` for the side that asked, and for a
+    question that was answered before.
+    """
     opened, key = pair_message_sealing.open_pair_for_writing(
         session, context, actor, pair_id, [text]
     )
@@ -99,7 +105,10 @@ def _may_answer(opened: PairAccess) -> bool:
 def list_questions(
     session: Session, context: Context, actor: Actor, pair_id: UUID
 ) -> list[QuestionView]:
-    """Return the questions of a pair with their answers, in their order. Audited."""
+    """Return the questions of a pair with their answers, in their order. Audited.
+
+    Raise `NotFound` for a pair that the actor does not see.
+    """
     require(actor, Action.USE_THREAD)
     opened = reviews.find_pair(session, context, actor, pair_id)
     pair_message_sealing.record_pair_event(session, context, actor, "list_questions", opened)

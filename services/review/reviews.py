@@ -229,7 +229,7 @@ def next_open_pair(
 ) -> UUID | None:
     """Return the next open pair after this one in the list, cyclically; None if it is the only one.
 
-    No record is opened. Audited.
+    No record is opened. Audited. Raise `NotFound` for a pair that the actor does not see.
     """
     require(actor, Action.PROPOSE_VERDICT)
     current = find_pair(session, context, actor, public_id)

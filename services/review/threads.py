@@ -77,7 +77,10 @@ def post_message(
 
 
 def read_thread(session: Session, context: Context, actor: Actor, pair_id: UUID) -> ThreadView:
-    """Return the thread of a pair. Audited."""
+    """Return the thread of a pair. Audited.
+
+    Raise `NotFound` for a pair that the actor does not see.
+    """
     require(actor, Action.USE_THREAD)
     opened = reviews.find_pair(session, context, actor, pair_id)
     pair_message_sealing.record_pair_event(session, context, actor, "read_thread", opened)

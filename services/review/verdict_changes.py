@@ -37,7 +37,9 @@ def undo_verdict(
     """Withdraw a proposal, propose to undo a decision, or undo it as the second person.
 
     Return the new state of the pair. Either side that decided may undo. Undoing "same" ends the
-    disclosures that depend on it, and asks for a review of the other pairs of the group.
+    disclosures that depend on it, and asks for a review of the other pairs of the group. Raise
+    `InvalidInput` for an unknown reason. Raise `VersionConflict` if the pair changed since it was
+    read, and `Conflict` for a step that is not permitted now.
     """
     require(actor, Action.PROPOSE_VERDICT)
     require_code("reason", reason, UNDO_REASONS)
@@ -79,7 +81,8 @@ def keep_verdict(
     """Record that a proposal or decision is kept after a review of the evidence; return the state.
 
     This completes the required review of the actor's side. A proposed undo is withdrawn by the
-    person who proposed it, or refused by a supervisor of a side that decided.
+    person who proposed it, or refused by a supervisor of a side that decided. Raise
+    `VersionConflict` if the pair or its evidence changed since it was read.
     """
     require(actor, Action.PROPOSE_VERDICT)
     opened = _open(session, context, actor, public_id, expected_version)

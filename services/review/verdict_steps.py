@@ -177,7 +177,10 @@ def undo_proposal(session: Session, pair: Pair) -> Verdict | None:
 
 
 def waiting_undo(steps: Sequence[Verdict]) -> Verdict | None:
-    """Return the proposal to undo that waits, of the steps since a pair was last open."""
+    """Return the proposal to undo that waits for its second person, None without one.
+
+    `steps` are those since the pair was last open.
+    """
     newest = next(
         (
             step

@@ -45,7 +45,10 @@ _CONFIRMED = select(Record.id).where(
 
 
 def check_case_number(session: Session, actor: Actor, case_number: str) -> None:
-    """Raise unless the number fits a pattern of the acting state, or else the agency's pattern."""
+    """Raise `WrongCaseNumber` unless the number fits a pattern.
+
+    The patterns are those of the acting state, or the agency's if the state has none.
+    """
     patterns = _patterns_of(session, actor)
     if not any(re.fullmatch(pattern, case_number) for pattern in patterns):
         raise WrongCaseNumber(_examples(patterns))

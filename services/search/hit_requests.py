@@ -113,7 +113,8 @@ def ask(
 
     Raise `NotFound` for a search that is not the actor's or too old, and for a record that it did
     not show or that the actor does not see any more. Raise `Conflict` while the search waits for
-    its signature, or an earlier request of the agency for its answer.
+    its signature, or an earlier request of the agency for its answer. Raise `InvalidInput` for an
+    unknown kind, and for a reason that is too long or contains contact details.
     """
     require(actor, Action.ASK_FROM_HIT)
     require_code("kind", form.kind, list(HitRequestKind))
@@ -231,6 +232,9 @@ def decide(
 ) -> None:
     """Accept or refuse a request about a record of the actor's agency. `refusal` is a code of
     `REFUSAL_REASONS`, or "" to accept. The asker gets a notice. Audited.
+
+    Raise `InvalidInput` for an unknown `refusal`, `NotFound` for a record of another agency, and
+    `Conflict` for a request that was decided or has ended.
     """
     require(actor, Action.DECIDE_HIT_REQUEST)
     if refusal:
@@ -267,7 +271,11 @@ def decide(
 
 
 def withdraw(session: Session, context: Context, actor: Actor, request_id: UUID) -> None:
-    """Withdraw a request that the actor made. Audited."""
+    """Withdraw a request that the actor made. Audited.
+
+    Raise `NotFound` for another person's request, and `Conflict` for a request that was decided or
+    has ended.
+    """
     require(actor, Action.ASK_FROM_HIT)
     request = require_found(
         session.scalar(

@@ -71,7 +71,10 @@ def has_remaining(
     people: int = 1,
     bound: Record | None = None,
 ) -> bool:
-    """Return, under the lock, whether the person may search for this many more people."""
+    """Return whether the person may search for this many more people. Raise `Refused` for software.
+
+    The lock of the quota ends with the transaction.
+    """
     if actor.user_id is None:
         raise Refused(Refusal.ONLY_PEOPLE_SEARCH)
     locks.take_lock(session, Lock.QUOTA, actor.user_id)

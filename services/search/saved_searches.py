@@ -78,7 +78,9 @@ def save_search(
 
     If the search waits for its countersignature, the saved search waits too, and the supervisors
     get a notice. Raise `Conflict` if the search needed no countersignature because of a report that
-    is no longer cleared.
+    is no longer cleared. Raise `InvalidInput` for days outside 1 to `SAVED_SEARCH_DAYS`. Raise
+    `LimitReached` for more than `MAX_SAVED_SEARCHES`, or if the quota is used up. Raise `NotFound`
+    for a search of another person.
     """
     require(actor, Action.SEARCH_OTHERS)
     require_reason(reason)
@@ -190,7 +192,8 @@ def is_running(now: datetime) -> ColumnElement[bool]:
 def start_signed(session: Session, context: Context, actor: Actor, search: Search) -> None:
     """Start the saved searches that waited for the countersignature of a search.
 
-    The caller has checked that the actor is the second person. Their days count from now.
+    The caller has checked that the actor is the second person. The days of the saved searches count
+    from now. Raise `Conflict` for one that cannot start. Audited.
     """
     now = context.clock.now()
     for row in session.scalars(_waiting([search.id], now).with_for_update()).all():
@@ -311,8 +314,10 @@ def _open_own(
 
 
 def end_search(session: Session, context: Context, actor: Actor, public_id: UUID) -> None:
-    """End a saved search of the actor, or withdraw it while it waits. A search that has ended does
-    not change.
+    """End a saved search of the actor, or withdraw it while it waits.
+
+    A search that has ended does not change. Raise `NotFound` for another person's search, and
+    `Conflict` for a step that is not permitted.
     """
     require(actor, Action.SEARCH_OTHERS)
     query = select(SavedSearch).where(SavedSearch.public_id == public_id)

@@ -54,10 +54,10 @@ def reach_owner(
     """Return the desk to call for a record of a person at risk, and notify the record's owner.
     Audited.
 
-    `reason` is a code of `RELAY_REASONS`. The owner's supervisors get the notice. Raise `NotFound`
-    for a person of another agency than the relay desk. Raise it also for these records: the owner's
-    state may be known to outsiders, no outsider may see the record, or international protection
-    hides it from the actor's state.
+    `reason` is a code of `RELAY_REASONS`; raise `InvalidInput` for any other. The owner's
+    supervisors get the notice. Raise `NotFound` for a person of another agency than the relay desk.
+    Raise it also for these records: the owner's state may be known to outsiders, no outsider may
+    see the record, or international protection hides it from the actor's state.
     """
     require(actor, Action.RELAY)
     require_code("reason", reason, RELAY_REASONS)

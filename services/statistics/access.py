@@ -20,7 +20,10 @@ from services.statistics.published import newest_publications
 def list_cubes(
     session: Session, context: Context, actor: Actor, *, at: datetime | None = None
 ) -> dict[str, Cube]:
-    """Return the current cubes, or those published at a moment. Audited."""
+    """Return the current cubes by name, or those that were current at the moment `at`. Audited.
+
+    Raise `InvalidInput` for a moment outside the permitted dates.
+    """
     require(actor, Action.READ_STATISTICS)
     date_ranges.check_dates(context.clock.now(), at=at)
     audit_log.record_event(session, context, actor, audit_log.AuditEvent("read_statistics"))

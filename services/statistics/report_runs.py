@@ -75,7 +75,7 @@ def earlier_report(session: Session, actor: Actor, public_id: UUID) -> UUID:
 
 
 def read_document(session: Session, actor: Actor, public_id: UUID) -> str:
-    """Return the stored document of a report."""
+    """Return the stored document of a report. Raise `NotFound` for an unknown report."""
     require(actor, Action.READ_STATISTICS)
     return require_found(
         session.scalar(select(ReportRun.document).where(ReportRun.public_id == public_id)),
