@@ -145,7 +145,7 @@ def request_acting_state(
     """Request that a liaison officer may act for another state; that state's supervisors decide.
 
     Raise `NotFound` for an account out of reach. Raise `InvalidInput` for another role, an unknown
-    state or the agency's own state.
+    state or the agency's own state. Audited.
     """
     require(actor, Action.INVITE_USER)
     require_reason(reason)
@@ -200,7 +200,7 @@ def request_identity(
 ) -> AccessRequestCreated:
     """Request that a subject of the identity provider may sign in to an account.
 
-    Raise `NotFound` for an unknown account.
+    Raise `NotFound` for an unknown account. Audited.
     """
     require(actor, Action.MANAGE)
     locks.take_lock(session, Lock.ACCOUNTS)

@@ -29,7 +29,7 @@ def request_reset(
     """Request new access to a colleague's account.
 
     All its sessions end now, and no session opens before the decision. Raise `NotFound` for a name
-    out of reach, `Conflict` for an inactive account or the actor's own.
+    out of reach, `Conflict` for an inactive account or the actor's own. Audited.
     """
     reach = require(actor, Action.RESET_ACCESS)
     require_reason(reason)

@@ -46,7 +46,7 @@ class UserForm:
 def add_user(
     session: Session, context: Context, actor: Actor, agency: Agency, form: UserForm
 ) -> UserAccount:
-    """Add an active user; raise `InvalidInput` for a name in use or a weak password."""
+    """Add an active user; raise `InvalidInput` for a name in use or a weak password. Audited."""
     require(actor, Action.INVITE_USER)
     check_strength(form.password, (form.login, form.name))
     user = add_account(session, context, agency, form, password_hash=hash_password(form.password))

@@ -191,7 +191,7 @@ def set_phone(
 ) -> None:
     """Set the on-call number of an agency's desk, with country code.
 
-    Raise `NotFound` for an unknown agency.
+    Raise `NotFound` for an unknown agency. Audited.
     """
     require(actor, Action.MANAGE)
     desk = _desk_of(session, agency_id)

@@ -43,6 +43,7 @@ def name_deputy(
 
     Raise `NotFound` for a name of another agency, and `InvalidInput` for another role or a period
     that is too long. Raise `Refused` for a deputy, because a deputy may not renew the appointment.
+    Audited.
     """
     require(actor, Action.NAME_DEPUTY)
     now = context.clock.now()
@@ -89,7 +90,7 @@ def name_deputy(
 
 
 def current_deputies(session: Session, context: Context, actor: Actor) -> list[DeputyView]:
-    """List the deputies of today within reach."""
+    """List the deputies of today within reach. Audited."""
     require(actor, Action.NAME_DEPUTY)
     database_roles.enter_office(session, actor)
     now = context.clock.now()
@@ -124,7 +125,10 @@ def _deputy_view(key: bytes, deputy: Deputy, user: UserAccount) -> DeputyView:
 
 
 def end_deputy(session: Session, context: Context, actor: Actor, deputy_id: UUID) -> None:
-    """End every deputyship of a person now, with its sessions; raise `NotFound` if out of reach."""
+    """End every deputyship of a person now, with its sessions; raise `NotFound` if out of reach.
+
+    Audited.
+    """
     require(actor, Action.NAME_DEPUTY)
     database_roles.enter_office(session, actor)
     found = require_found(

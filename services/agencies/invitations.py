@@ -193,7 +193,7 @@ def finish_enrolment(
     `device` is the device token in the browser's cookie, "" if it has none. Return the recovery
     codes and the device token to store. Without a second factor there are no recovery codes. Raise
     `NotFound` for a link that is not open. Raise `InvalidInput` for a missing or wrong code if a
-    second factor is needed.
+    second factor is needed. Audited.
     """
     database_roles.enter_office(session, accounts.INSTALLER)
     locks.take_lock(session, Lock.ACCOUNTS)

@@ -58,7 +58,7 @@ def open_session(
 
     A named deputy acts as a supervisor (`services.agencies.deputies`). Raise `InvalidInput` for a
     state in which the person may not act, and for a deputy who acts in another state than the
-    agency's.
+    agency's. Audited.
     """
     user = session.get_one(UserAccount, user_id)
     agency = session.get_one(Agency, user.agency_id)
@@ -189,7 +189,10 @@ def resolve_session(session: Session, context: Context, token: str) -> Actor:
 
 
 def confirm_credentials(session: Session, context: Context, actor: Actor) -> None:
-    """Store that password and code were just checked again in this session (`FRESH_ACTIONS`)."""
+    """Store that password and code were just checked again in this session (`FRESH_ACTIONS`).
+
+    Audited.
+    """
     own = UserSession.id == actor.session_id
     session.execute(update(UserSession).where(own).values(authenticated_at=context.clock.now()))
     audit_log.record_event(
@@ -198,7 +201,7 @@ def confirm_credentials(session: Session, context: Context, actor: Actor) -> Non
 
 
 def end_session(session: Session, context: Context, actor: Actor) -> None:
-    """End the actor's session."""
+    """End the actor's session. Audited."""
     session.execute(
         update(UserSession)
         .where(UserSession.id == actor.session_id)
@@ -222,7 +225,10 @@ def end_sessions(
 def add_system_token(
     session: Session, context: Context, actor: Actor, agency: Agency, *, label: str
 ) -> str:
-    """Make a bearer token for an agency's own software; it is shown once and stored as a hash."""
+    """Make a bearer token for an agency's own software; it is shown once and stored as a hash.
+
+    Audited.
+    """
     require(actor, Action.MANAGE)
     token = secrets.token_urlsafe(TOKEN_BYTES)
     now = context.clock.now()

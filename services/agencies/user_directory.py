@@ -196,7 +196,7 @@ def set_unit(session: Session, context: Context, actor: Actor, user_id: UUID, un
 
 
 def disable_user(session: Session, context: Context, actor: Actor, user: UserAccount) -> None:
-    """Disable a user; all their sessions, open links and known devices end at once."""
+    """Disable a user; all their sessions, open links and known devices end at once. Audited."""
     require(actor, Action.MANAGE)
     shut_out(session, context, user)
     audit_log.record_event(

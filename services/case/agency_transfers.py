@@ -99,7 +99,7 @@ def offer_record(
     If the actor's role may not transfer, the transfer is only proposed. Raise `InvalidInput` for an
     unknown agency and for the record's own agency. Raise `NotFound` for a record of another agency.
     Raise `Conflict` for a record that is closed, restricted, offered already, or linked to another
-    open record.
+    open record. Audited.
     """
     seen = records.require_own_record(
         session, context, actor, public_id, Action.PROPOSE_TRANSFER, ""

@@ -98,7 +98,7 @@ def store_determination(
 
     Its scopes open after a second person confirms it (`confirm_determination`). Return its id.
     Raise `InvalidInput` for a form that is not complete, and `NotFound` for a record of another
-    agency.
+    agency. Audited.
     """
     record = records.require_own_record(
         session, context, actor, record_id, Action.DECIDE_BEST_INTERESTS
@@ -144,7 +144,7 @@ def confirm_determination(
     """Confirm the newest determination of a record of the actor's agency as a second person.
 
     Raise `NotFound` for another agency's determination. Raise `Conflict` if it opens no scope, was
-    confirmed or replaced before, and for the person who decided it.
+    confirmed or replaced before, and for the person who decided it. Audited.
     """
     decided = BestInterests.public_id == determination_id, BestInterests.sealed.is_not(None)
     about = (

@@ -40,7 +40,10 @@ class DutyCoverView:
 
 
 def begin_cover(session: Session, context: Context, actor: Actor, *, reason: str) -> datetime:
-    """Start a cover and notify the supervisors; return its end. Raise `Conflict` if one runs."""
+    """Start a cover and notify the supervisors; return its end. Raise `Conflict` if one runs.
+
+    Audited.
+    """
     require(actor, Action.COVER_DUTY)
     require_reason(reason)
     now = context.clock.now()

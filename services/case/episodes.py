@@ -151,7 +151,7 @@ def record_step(
     """Note that a person was located, is safe, or is reunified: when, where and by whom. The report
     stays open until a person closes it.
 
-    A reunification needs verified kinship and a best-interests decision.
+    A reunification needs verified kinship and a best-interests decision. Audited.
     """
     record = open_for_step(session, context, actor, public_id, step.kind, step.at)
     episode = add_episode(session, context, actor, record, step)
@@ -203,6 +203,7 @@ def record_return(
 
     Raise `Conflict` while the report needs a review, or a sentence that its other side approves.
     Raise `InvalidInput` for another sentence than those of a return. Return the id of the episode.
+    Audited.
     """
     require_code("closure", back.closure, RETURN_CLOSURES)
     record = open_for_step(session, context, actor, public_id, EpisodeKind.RETURNED, back.at)

@@ -103,7 +103,7 @@ def store_appointment(
 
     Supervisors are notified of a conflict. Raise `InvalidInput` for an appointment without name or
     document, for an unknown authority, for a date in the future, and for a mandate that is over.
-    Raise `NotFound` for a record of another agency.
+    Raise `NotFound` for a record of another agency. Audited.
     """
     record = records.require_own_record(
         session, context, actor, record_id, Action.RECORD_CONSENT, ""
@@ -342,7 +342,10 @@ def list_guardians(
 
 
 def end_appointment(session: Session, context: Context, actor: Actor, guardian_id: UUID) -> None:
-    """End an appointment for a record of the actor's agency; raise `NotFound` for any other."""
+    """End an appointment for a record of the actor's agency; raise `NotFound` for any other.
+
+    Audited.
+    """
     require(actor, Action.RECORD_CONSENT)
     row = require_found(
         session.execute(

@@ -128,7 +128,7 @@ def record_left_care(
     """Record that a child left care, file the linked report and notify the likely states.
 
     Raise `Conflict` with the reason if the child cannot leave care now. Raise `InvalidInput` for an
-    unknown state.
+    unknown state. Audited.
     """
     if unknown := sorted(set(leaving.likely_states) - STATES):
         raise InvalidInput("likely_states", "unknown_state", f"{len(unknown)} of them")

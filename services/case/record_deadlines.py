@@ -169,7 +169,7 @@ def end_deadline(
     Raise `InvalidInput` for an ending that is not permitted, and for `NOT_POSSIBLE` without a note.
     Raise `NotFound` for a record of another agency. Raise `Refused` if the role may not end this
     deadline. Raise `Conflict` for a deadline that has ended, that ends by a fact of the record, or
-    that must be met.
+    that must be met. Audited.
     """
     require_code("end", ending.end, RECORDED_ENDS)
     if ending.end == DeadlineEnd.NOT_POSSIBLE:

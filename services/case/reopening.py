@@ -32,7 +32,7 @@ def reopen_record(
     """Reopen a closed record; return its version. Raise `Conflict` if it is open or erased.
 
     Raise `VersionConflict` if the record changed since it was read, and `NotFound` for a record of
-    another agency.
+    another agency. Audited.
     """
     require_reason(reason)
     record = records.require_own_record(

@@ -319,7 +319,7 @@ def decide_clearance(
     its reporter changed since. Confirmed pairs stay confirmed. Raise `InvalidInput` for an unknown
     clearance and for a clearing without revision or proofs. Raise `Conflict` or `Refused` for a
     person who may not decide (`dual_control.check_second_person`). Raise `NotFound` for a record of
-    another agency.
+    another agency. Audited.
     """
     clearance = decision.clearance
     require_code("clearance", clearance, frozenset(Clearance))

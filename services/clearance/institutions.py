@@ -83,7 +83,7 @@ def propose_institution(
 
 
 def confirm_institution(session: Session, context: Context, actor: Actor, public_id: UUID) -> None:
-    """Put an institution on the list for `INSTITUTION_DAYS`, as a second person."""
+    """Put an institution on the list for `INSTITUTION_DAYS`, as a second person. Audited."""
     row = _find(session, actor, public_id)
     now = context.clock.now()
     dual_control.check(_confirm_refusal(session, context, actor, row))
@@ -97,7 +97,7 @@ def confirm_institution(session: Session, context: Context, actor: Actor, public
 def revoke_institution(session: Session, context: Context, actor: Actor, public_id: UUID) -> None:
     """Revoke an institution; its earlier reports keep their clearance.
 
-    Raise `Conflict` if it was revoked before.
+    Raise `Conflict` if it was revoked before. Audited.
     """
     row = _find(session, actor, public_id)
     if row.revoked_at is not None:

@@ -97,8 +97,9 @@ class DataRequestView:
 def propose_request(
     session: Session, context: Context, actor: Actor, record_id: UUID, form: DataRequestForm
 ) -> DataRequestLine:
-    """Store a request about a record of the actor's agency; raise `NotFound` for any other
-    record.
+    """Store a request about a record of the actor's agency; raise `NotFound` for any other record.
+
+    Audited.
     """
     record = records.require_own_record(
         session, context, actor, record_id, Action.PROPOSE_DATA_RIGHT, ""
@@ -190,6 +191,8 @@ def read_request(
 ) -> DataRequestView:
     """Return an opened request about a record of the actor's agency; raise `NotFound` for any
     other.
+
+    Audited.
     """
     row, record = find_request(session, context, actor, request_id, Action.PROPOSE_DATA_RIGHT)
     key = data_keys.open_data_key(session, context.keys, record.public_id)
@@ -242,7 +245,7 @@ def decide_request(
     """Decide a request as a second person: carry it out, or refuse it with a code of the table.
 
     Raise `Refused` for its proposer, `Conflict` if it was decided before. Raise `InvalidInput` for
-    a refusal that the agency's regime does not permit.
+    a refusal that the agency's regime does not permit. Audited.
     """
     row, record = find_request(session, context, actor, request_id, Action.APPROVE_DATA_RIGHT)
     query_series.lock_series(

@@ -103,7 +103,7 @@ def decide_review(
     Raise `Conflict` if no review is near, or the outcome does not fit. An archive also raises what
     `closures.check_sentence` raises. Raise `Refused` if the same person decides twice. A different
     decision replaces the first one and waits for its own second person. Raise `NotFound` for a
-    record of another agency.
+    record of another agency. Audited.
     """
     require_reason(reason)
     record = records.require_own_record(

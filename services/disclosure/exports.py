@@ -126,7 +126,7 @@ class ExportContent:
 def request_export(
     session: Session, context: Context, actor: Actor, form: ExportForm
 ) -> ExportSummary:
-    """Request an export; raise `NotFound` if any of the records is hidden."""
+    """Request an export; raise `NotFound` if any of the records is hidden. Audited."""
     require(actor, Action.EXPORT)
     form.check()
     public_ids = tuple(dict.fromkeys(form.records))
@@ -317,7 +317,7 @@ def decide_export(
 ) -> ExportSummary:
     """Approve or refuse an export as the second person.
 
-    Raise `Conflict` for the requester, and if it was decided before.
+    Raise `Conflict` for the requester, and if it was decided before. Audited.
     """
     row = _find(session, actor, public_id)
     now = context.clock.now()

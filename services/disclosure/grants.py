@@ -148,7 +148,7 @@ def read_grant_photo(
 ) -> tuple[bytes, str]:
     """Return the photograph of a grant as JPEG, and the reader's mark.
 
-    Raise `NotFound` if there is none or the grant does not permit it.
+    Raise `NotFound` if there is none or the grant does not permit it. Audited.
     """
     opened = _open(session, context, actor, public_id)
     picture = None

@@ -108,7 +108,7 @@ class ImportProgress:
 def upload_file(
     session: Session, context: Context, actor: Actor, *, data: bytes, form: str
 ) -> UploadResult:
-    """Store an uploaded file, sealed; raise `InvalidInput` beyond the limits."""
+    """Store an uploaded file, sealed; raise `InvalidInput` beyond the limits. Audited."""
     require(actor, Action.IMPORT)
     table = files.open_file(data, form, now=context.clock.now())
     rows = sum(1 for _ in table.rows)
@@ -210,7 +210,10 @@ def suggest_columns(
 def start_import(
     session: Session, context: Context, actor: Actor, public_id: UUID, plan: ImportPlan
 ) -> ImportProgress:
-    """Start the import of an uploaded file under a plan; raise `Conflict` if it was started."""
+    """Start the import of an uploaded file under a plan; raise `Conflict` if it was started.
+
+    Audited.
+    """
     batch = find_batch(session, actor, public_id)
     check_import_step(session, actor, batch, "start")
     table, _ = open_batch(session, context, batch)

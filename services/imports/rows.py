@@ -258,7 +258,7 @@ def close_batch(
 ) -> tuple[int, list[RowNote]]:
     """Close the batch with its sealed report; return the number of stored rows and the notes.
 
-    Raise `Conflict` if the batch does not run any more.
+    Raise `Conflict` if the batch does not run any more. Audited.
     """
     batch = session.get_one(ImportBatch, batch_id, with_for_update=True)
     if batch.status != ImportState.RUNNING:

@@ -56,7 +56,7 @@ _PAPERS = (
 def request_undo(
     session: Session, context: Context, actor: Actor, public_id: UUID, *, reason: str
 ) -> ImportProgress:
-    """Request the undo of an import by the worker; a running import stops."""
+    """Request the undo of an import by the worker; a running import stops. Audited."""
     batch = import_files.find_batch(session, actor, public_id, Action.UNDO_IMPORT)
     if (Action.UNDO_IMPORT, actor.role) in NEEDS_REASON:
         require_reason(reason)

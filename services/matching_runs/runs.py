@@ -55,7 +55,7 @@ def start_run(
 ) -> UUID:
     """Have a run planned; raise `Conflict` while another one is active.
 
-    Raise `InvalidInput` for an unknown `RunKind`.
+    Raise `InvalidInput` for an unknown `RunKind`. Audited.
     """
     require(actor, Action.RUN)
     require_code("kind", kind, frozenset(RunKind))
@@ -98,7 +98,7 @@ def cancel_run(session: Session, context: Context, actor: Actor, public_id: UUID
     """Cancel an active run: waiting shards are dropped.
 
     Running shards finish, and their pairs stay. Raise `Conflict` for a run that is over, and
-    `NotFound` for an unknown run.
+    `NotFound` for an unknown run. Audited.
     """
     require(actor, Action.RUN)
     run = _find(session, public_id)

@@ -71,7 +71,7 @@ def data_tables() -> list[Table]:
 def make_archive_key(session: Session, context: Context, actor: Actor, archive: UUID) -> bytes:
     """Make the key of a new data archive.
 
-    It is a data key like the others, so the key archive contains it.
+    It is a data key like the others, so the key archive contains it. Audited.
     """
     require(actor, Action.MANAGE)
     database_roles.enter_as_maintenance(session)
@@ -203,7 +203,7 @@ def restore_database(
     """Fill an empty database from a data archive and the keys, in one transaction.
 
     Repeat later erasures and check that every record has its key. Raise `Conflict` if the database
-    is not empty, `SealBroken` if a key does not unwrap.
+    is not empty, `SealBroken` if a key does not unwrap. Audited.
     """
     require(actor, Action.MANAGE)
     database_roles.enter_as_maintenance(session)

@@ -50,7 +50,7 @@ def approve_sentence(
 
     Only the found side's supervisor may do this. Raise `InvalidInput` for an unknown sentence, and
     `NotFound` for a pair without a found record of the agency. Raise `Conflict` for a pair that was
-    not confirmed, that must be reviewed first, or whose records belong to one agency.
+    not confirmed, that must be reviewed first, or whose records belong to one agency. Audited.
     """
     require(actor, Action.APPROVE_CLOSURE)
     require_code("closure", closure, REPORT_CLOSURES)

@@ -325,7 +325,7 @@ def edit_record(
     the clearance; only `reporters.decide` removes a flag. An edit without a proposer lifts no bar
     of international protection: it raises `Conflict`. Raise `InvalidInput` for a column that is
     fixed at registration, and `Conflict` for a closed record. Raise `NotFound` for a record of
-    another agency.
+    another agency. Audited.
     """
     seen = require_own_record(session, context, actor, public_id, Action.EDIT, edit.reason)
     record = seen.record
@@ -622,7 +622,7 @@ def close_record(
     After a confirmed match, the sentence must be one that the found side approved. Raise
     `InvalidInput` for an unknown sentence. Raise `Conflict` with the first fact that is missing.
     Raise `VersionConflict` if the record changed since it was read, and `NotFound` for a record of
-    another agency.
+    another agency. Audited.
     """
     require_code("closure", closing.closure, CLOSURES)
     record = require_own_record(

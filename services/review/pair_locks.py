@@ -45,7 +45,7 @@ def take_lock(session: Session, context: Context, actor: Actor, pair_id: UUID) -
     """Take or extend the lease of the actor's side on a pair; return its end.
 
     Raise `Conflict` while a colleague has it. Raise `NotFound` for a pair that the actor does not
-    see.
+    see. Audited.
     """
     require(actor, Action.PROPOSE_VERDICT)
     opened = reviews.find_pair(session, context, actor, pair_id)
@@ -69,7 +69,7 @@ def take_lock(session: Session, context: Context, actor: Actor, pair_id: UUID) -
 def release_lock(session: Session, context: Context, actor: Actor, pair_id: UUID) -> None:
     """Release the actor's lease; the lease of a colleague stays.
 
-    Raise `NotFound` for a pair that the actor does not see.
+    Raise `NotFound` for a pair that the actor does not see. Audited.
     """
     require(actor, Action.PROPOSE_VERDICT)
     opened = reviews.find_pair(session, context, actor, pair_id)

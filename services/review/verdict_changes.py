@@ -39,7 +39,7 @@ def undo_verdict(
     Return the new state of the pair. Either side that decided may undo. Undoing "same" ends the
     disclosures that depend on it, and asks for a review of the other pairs of the group. Raise
     `InvalidInput` for an unknown reason. Raise `VersionConflict` if the pair changed since it was
-    read, and `Conflict` for a step that is not permitted now.
+    read, and `Conflict` for a step that is not permitted now. Audited.
     """
     require(actor, Action.PROPOSE_VERDICT)
     require_code("reason", reason, UNDO_REASONS)
@@ -82,7 +82,7 @@ def keep_verdict(
 
     This completes the required review of the actor's side. A proposed undo is withdrawn by the
     person who proposed it, or refused by a supervisor of a side that decided. Raise
-    `VersionConflict` if the pair or its evidence changed since it was read.
+    `VersionConflict` if the pair or its evidence changed since it was read. Audited.
     """
     require(actor, Action.PROPOSE_VERDICT)
     opened = _open(session, context, actor, public_id, expected_version)

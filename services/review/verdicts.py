@@ -56,7 +56,7 @@ def give_verdict(
     actor's record is the missing report. Otherwise it is a proposal, or a provisional finding by
     one person. Raises `Conflict` for a step that is not open, and `VersionConflict` if the pair or
     its evidence changed since it was read. Raises `InvalidInput` for a reason that does not belong
-    to the outcome, and `NotFound` for a pair that the actor does not see.
+    to the outcome, and `NotFound` for a pair that the actor does not see. Audited.
     """
     require(actor, Action.PROPOSE_VERDICT)
     outcome, reason = judgement.outcome, judgement.reason

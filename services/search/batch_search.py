@@ -49,7 +49,7 @@ def search_rows(
     """Search for each row of a file, if the quota is enough for all rows.
 
     Raise `LimitReached` otherwise, without any search. Raise `InvalidInput` for an unusable file or
-    mapping. A row with too few facts is reported and does not count.
+    mapping. A row with too few facts is reported and does not count. Audited.
     """
     require(actor, Action.SEARCH_OTHERS)
     rows = _rows(context, data, form, query)

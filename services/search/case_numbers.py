@@ -109,7 +109,7 @@ def set_patterns(
 ) -> None:
     """Set the patterns of a state's case numbers; an empty list means each agency's own pattern.
 
-    Raise `InvalidInput` for a pattern that is too general.
+    Raise `InvalidInput` for a pattern that is too general. Audited.
     """
     require(actor, Action.MANAGE)
     require_code("state", state, STATES)

@@ -111,7 +111,7 @@ def countersign(session: Session, context: Context, actor: Actor, search_id: UUI
     """Sign a colleague's search and start its waiting saved searches.
 
     Raise `NotFound` for a search of another agency, `Conflict` for a search that the actor made or
-    that is signed.
+    that is signed. Audited.
     """
     require(actor, Action.COUNTERSIGN)
     look = require_found(

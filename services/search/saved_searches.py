@@ -80,7 +80,7 @@ def save_search(
     get a notice. Raise `Conflict` if the search needed no countersignature because of a report that
     is no longer cleared. Raise `InvalidInput` for days outside 1 to `SAVED_SEARCH_DAYS`. Raise
     `LimitReached` for more than `MAX_SAVED_SEARCHES`, or if the quota is used up. Raise `NotFound`
-    for a search of another person.
+    for a search of another person. Audited.
     """
     require(actor, Action.SEARCH_OTHERS)
     require_reason(reason)
@@ -317,7 +317,7 @@ def end_search(session: Session, context: Context, actor: Actor, public_id: UUID
     """End a saved search of the actor, or withdraw it while it waits.
 
     A search that has ended does not change. Raise `NotFound` for another person's search, and
-    `Conflict` for a step that is not permitted.
+    `Conflict` for a step that is not permitted. Audited.
     """
     require(actor, Action.SEARCH_OTHERS)
     query = select(SavedSearch).where(SavedSearch.public_id == public_id)

@@ -124,6 +124,7 @@ def search(
     """Search the records of all agencies.
 
     Exactly one `search` row and one `job` row are written each time, with or without results.
+    Audited.
     """
     require(actor, Action.SEARCH_OTHERS)
     person = check_query(session, context, actor, question)

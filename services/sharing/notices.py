@@ -349,7 +349,7 @@ def _is_asked_by(actor: Actor) -> ColumnElement[bool]:
 
 
 def mark_read(session: Session, context: Context, actor: Actor, public_id: UUID) -> None:
-    """Mark a notice for the actor as read; raise `NotFound` for any other notice."""
+    """Mark a notice for the actor as read; raise `NotFound` for any other notice. Audited."""
     require(actor, Action.READ_NOTICES)
     now = context.clock.now()
     notice = require_found(

@@ -39,7 +39,7 @@ class ReportRunView:
 def store_report(
     session: Session, context: Context, actor: Actor, report_run: ReportRunView, document: str
 ) -> None:
-    """Store a report; raise `Refused` unless the table of actions permits it."""
+    """Store a report; raise `Refused` unless the table of actions permits it. Audited."""
     require(actor, Action.MAKE_REPORT)
     values = dataclasses.asdict(report_run)
     session.add(
