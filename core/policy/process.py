@@ -24,8 +24,8 @@ class Step:
     sides. `distinct_from`: acts whose doers may not take it, with the refusal `same_person`.
     `guards`: the conditions, as the refusals that they raise. `is_main`: it leads on, so it can be
     the step that comes next. `to`: the states that it may lead to; empty where the state stays.
-    `wrong_state`: the refusal in other states, where that of the process is too general.
-    `effects`: what the step does besides, in at least one case.
+    `wrong_state`: the refusal in other states; None: that of the process. `effects`: the other
+    effects of the step, in at least one case.
     """
 
     act: str
@@ -140,7 +140,10 @@ class CurrentStep:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class NextSteps:
-    """What was done, what comes next and whose turn it is, and every action with its reason."""
+    """What was done, what comes next and whose turn it is, and every action with its reason.
+
+    `current` is None if no step comes next.
+    """
 
     state: str
     done: tuple[DoneStep, ...]

@@ -68,7 +68,7 @@ class AccessRequestCreated:
 class Request:
     """A request: the kind, the state to act for, and the reason, which is stored sealed.
 
-    For an identity the reason is its issuer and subject.
+    For an identity the reason is its issuer and subject. `acting_state` is None for any other kind.
     """
 
     kind: str
@@ -144,8 +144,9 @@ def request_acting_state(
 ) -> AccessRequestCreated:
     """Request that a liaison officer may act for another state; that state's supervisors decide.
 
-    Raise `NotFound` for an account out of reach. Raise `InvalidInput` for another role, an unknown
-    state or the agency's own state. Audited.
+    An administrator may do this for every agency; raise `NotFound` for any other account of another
+    agency. Raise `InvalidInput` for another role, an unknown state or the agency's own state.
+    Audited.
     """
     require(actor, Action.INVITE_USER)
     require_reason(reason)
@@ -173,8 +174,8 @@ def check_states(agency: Agency, states: Sequence[str]) -> None:
 def end_state(session: Session, context: Context, actor: Actor, user_id: UUID, state: str) -> None:
     """End an officer's acting state and the sessions for it.
 
-    The agency or a supervisor of that state may do this. Raise `NotFound` for a state or an officer
-    out of reach. Audited.
+    The agency or a supervisor of that state may do this. Raise `NotFound` for an officer whom the
+    actor may not change, or who does not act for the state. Audited.
     """
     require(actor, Action.INVITE_USER)
     database_roles.enter_office(session, actor)

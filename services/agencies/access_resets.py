@@ -28,8 +28,9 @@ def request_reset(
 ) -> AccessRequestCreated:
     """Request new access to a colleague's account.
 
-    All its sessions end now, and no session opens before the decision. Raise `NotFound` for a name
-    out of reach, `Conflict` for an inactive account or the actor's own. Audited.
+    All its sessions end now, and no session opens before the decision. Raise `NotFound` for a
+    sign-in name that the actor may not reset. Raise `Conflict` for an inactive account, an account
+    with a valid link, and the actor's own account. Audited.
     """
     reach = require(actor, Action.RESET_ACCESS)
     require_reason(reason)

@@ -90,7 +90,7 @@ def name_deputy(
 
 
 def current_deputies(session: Session, context: Context, actor: Actor) -> list[DeputyView]:
-    """List the deputies of today within reach. Audited."""
+    """Return the deputies of the actor's agency whose days are not over, oldest first. Audited."""
     require(actor, Action.NAME_DEPUTY)
     database_roles.enter_office(session, actor)
     now = context.clock.now()
@@ -125,9 +125,10 @@ def _deputy_view(key: bytes, deputy: Deputy, user: UserAccount) -> DeputyView:
 
 
 def end_deputy(session: Session, context: Context, actor: Actor, deputy_id: UUID) -> None:
-    """End every deputyship of a person now, with its sessions; raise `NotFound` if out of reach.
+    """End every deputyship of a person now, with its sessions. Audited.
 
-    Audited.
+    `deputy_id` is one of them. Raise `NotFound` for a deputy of another agency, and for one that
+    has ended.
     """
     require(actor, Action.NAME_DEPUTY)
     database_roles.enter_office(session, actor)

@@ -88,7 +88,10 @@ class ConsumedChallenge:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class PasskeyView:
-    """A passkey as its owner sees it."""
+    """A passkey as its owner sees it.
+
+    `used_at` is None for a passkey that was never used.
+    """
 
     id: UUID
     name: str

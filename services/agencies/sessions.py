@@ -225,9 +225,9 @@ def end_sessions(
 def add_system_token(
     session: Session, context: Context, actor: Actor, agency: Agency, *, label: str
 ) -> str:
-    """Make a bearer token for an agency's own software; it is shown once and stored as a hash.
+    """Make a bearer token for an agency's software, and return it.
 
-    Audited.
+    The token is shown once and stored as a hash. Audited.
     """
     require(actor, Action.MANAGE)
     token = secrets.token_urlsafe(TOKEN_BYTES)

@@ -99,7 +99,7 @@ def offer_record(
     If the actor's role may not transfer, the transfer is only proposed. Raise `InvalidInput` for an
     unknown agency and for the record's own agency. Raise `NotFound` for a record of another agency.
     Raise `Conflict` for a record that is closed, restricted, offered already, or linked to another
-    open record. Audited.
+    open record. Audited. The receiving agency gets a notice of an offer.
     """
     seen = records.require_own_record(
         session, context, actor, public_id, Action.PROPOSE_TRANSFER, ""
@@ -180,7 +180,10 @@ def _check_can_go(
 
 
 def confirm_offer(session: Session, context: Context, actor: Actor, transfer_id: UUID) -> None:
-    """Offer the record that a colleague proposed."""
+    """Offer the record that a colleague proposed, and notify the receiving agency. Audited.
+
+    Raise `NotFound` for a transfer of other agencies, and `Conflict` for one that is not proposed.
+    """
     require(actor, Action.TRANSFER)
     transfer = transfer_situations.find_transfer(session, context, actor, transfer_id, "confirm")
     seen = visibility.visible_records(

@@ -51,7 +51,8 @@ class ConsentForm:
     """The consent form.
 
     `giver_is` lists other roles of the giver in the case; `text_hash` is the SHA-256 of the signed
-    text.
+    text. `appointment` is None for a giver without one. Without `until` the consent ends after
+    `CONSENT_DAYS`.
     """
 
     giver: str

@@ -159,9 +159,9 @@ def object_to_declaration(
     session: Session, context: Context, actor: Actor, public_id: UUID
 ) -> None:
     """Close the declarations that let other agencies see a missing report of the actor's agency.
-    They cannot be opened again.
 
-    Raise `Conflict` if there is none.
+    They cannot be opened again. The declaring agency gets a notice and the auditor an alert. Raise
+    `Conflict` without such a declaration, and `NotFound` for a record of another agency. Audited.
     """
     require(actor, Action.HOLD_CUSTODY)
     report = _own(session, context, actor, public_id, RecordKind.MISSING).record
@@ -188,7 +188,7 @@ def object_to_declaration(
 def close_overdue_declarations(session: Session, context: Context) -> int:
     """Close declarations after their time limits, with an alert for each incomplete one.
 
-    Return the number lapsed. For workers.
+    Return the number of declarations that were not completed in time. For workers.
     """
     now = context.clock.now()
     session.execute(

@@ -51,7 +51,7 @@ class CustodyView:
     """The custody of a found child, or the declarations about a missing report.
 
     `ways` are those by which the reader may confirm now. `step` is the code of the next step, "" if
-    there is none.
+    there is none. `confirmed_at` is None without confirmed custody.
     """
 
     proof: CustodyProof

@@ -44,7 +44,10 @@ PAGE = 200
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class DeadlineSubject:
-    """The agency and state that must act, and the record, pair or disclosure."""
+    """The agency and state that must act, and the record that the deadline is about.
+
+    `pair_id` and `disclosure_id` are None for a deadline that is about the record only.
+    """
 
     agency_id: int
     state: str
@@ -201,7 +204,11 @@ def _escalate(clock: CaseDeadline, now: datetime) -> NoticeKind | None:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class DeadlineView:
-    """A deadline with its agency and level; the record only within the agency that must act."""
+    """A deadline with its agency and level.
+
+    `record` is None for readers outside the agency that must act. `met_at` is None while the
+    deadline runs.
+    """
 
     id: UUID
     kind: str

@@ -91,7 +91,10 @@ class NewEpisode:
 def add_episode(
     session: Session, context: Context, actor: Actor, record: Record, episode: NewEpisode
 ) -> UUID:
-    """Store an episode of a locked record. The caller has checked that it may be written."""
+    """Store an episode of a locked record; return its id.
+
+    The caller has checked that it may be written.
+    """
     kind, at = episode.kind, episode.at
     public_id = uuid4()
     key = data_keys.open_data_key(session, context.keys, record.public_id)
@@ -148,10 +151,11 @@ _ACTS = {
 def record_step(
     session: Session, context: Context, actor: Actor, public_id: UUID, step: NewEpisode
 ) -> UUID:
-    """Note that a person was located, is safe, or is reunified: when, where and by whom. The report
-    stays open until a person closes it.
+    """Record that a person was located, is safe, or is reunified; return the id of the episode.
 
-    A reunification needs verified kinship and a best-interests decision. Audited.
+    `step` has the time, the place and the observer. The report stays open until a person closes it.
+    A reunification needs verified kinship and a best-interests decision. Raise the errors of
+    `open_for_step`. Audited.
     """
     record = open_for_step(session, context, actor, public_id, step.kind, step.at)
     episode = add_episode(session, context, actor, record, step)

@@ -88,7 +88,10 @@ class HeldAppointment:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class GuardianView:
-    """A guardian as shown to the record's owner."""
+    """A guardian as shown to the record's owner.
+
+    `ended_at` is None for an appointment that was not ended.
+    """
 
     id: UUID
     appointment: GuardianForm

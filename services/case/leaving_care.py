@@ -77,7 +77,7 @@ class LeavingCareForm:
     """The form: who left, when, from where, with whom, clothing, belongings and destination.
 
     Only `left_at` is needed. `companions` and `phones` are written as in intake
-    (`travel_companion:Name`); `likely_states` are notified.
+    (`travel_companion:Name`); the desks of `likely_states` are notified.
     """
 
     left_at: datetime

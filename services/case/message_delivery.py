@@ -50,7 +50,10 @@ REMIND_AFTER = timedelta(minutes=REMIND_AFTER_MINUTES)
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ReceivedMessage:
-    """A message that was delivered for a record of the actor's agency, without its text."""
+    """A message that was delivered for a record of the actor's agency, without its text.
+
+    `read_at` is None before the first reading.
+    """
 
     id: UUID
     record: UUID

@@ -42,7 +42,9 @@ class RecordDeadline:
     """A deadline of a record of the actor's agency, for its owner.
 
     `owner` is the role that is notified first. `is_by_fact`: it ends when the record holds a fact.
-    `ends` are the ends that the reader may record now. `note` is the reason of a person.
+    `ends` are the ends that the reader may record now. `note` is the reason of a person. `ended_at`
+    and `ended_by` are None while the deadline runs. `user` is the person who recorded the end, None
+    without one.
     """
 
     id: UUID

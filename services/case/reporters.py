@@ -213,7 +213,8 @@ def seal_reporter(
 ) -> bool:
     """Seal a reporter and compare them with other records' contacts; return whether one existed.
 
-    Raise `InvalidInput` for a reporter without a name.
+    A reporter under suspicion causes an alert and a notice. Raise `InvalidInput` for a reporter
+    without a name.
     """
     require_text("reporter", form.name)
     row = session.get(Reporter, record.id)

@@ -31,9 +31,9 @@ from services.records import case_deadlines, records
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class RiskForm:
-    """The form of an assessment:
+    """The form of an assessment: level, imminent dangers, scopes that may be released, and notes.
 
-    level, imminent dangers, scopes that may be released, and notes.
+    `act_by` is the time by which a person must act; None without one.
     """
 
     level: str

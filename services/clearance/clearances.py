@@ -214,7 +214,9 @@ def check_second_person(
 
 
 def list_open_requests(session: Session, context: Context, actor: Actor) -> list[OpenRequest]:
-    """Return a page of the agency's open requests, earliest end first, then oldest. Audited."""
+    """Return the first `PAGE` open requests of the agency, earliest end first, then oldest.
+    Audited.
+    """
     require(actor, Action.CLEAR_REPORTER)
     rows = session.execute(
         select(ClearanceRequest, Record.public_id, Record.kind, UserAccount.public_id)

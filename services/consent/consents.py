@@ -57,7 +57,10 @@ _BIRTH = frozenset({FieldClass.F2, FieldClass.F4B})  # the birth; an unreadable 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ConsentView:
-    """A consent as its owner sees it: states, times, and the form if it was opened."""
+    """A consent as its owner sees it: states, times, and the form if it was opened.
+
+    `ended_at` is None for a consent that was not ended.
+    """
 
     id: UUID
     record: UUID
@@ -357,7 +360,7 @@ def end_emergency(session: Session, context: Context, actor: Actor, record_id: U
     """End the consents that an emergency representative gave, after a guardian was appointed.
 
     Return how many consents ended. None ends while every guardian has a conflict of interest. Raise
-    `NotFound` for a record of another agency.
+    `NotFound` for a record of another agency. The owner gets a notice.
     """
     record = records.require_own_record(
         session, context, actor, record_id, Action.RECORD_CONSENT, ""

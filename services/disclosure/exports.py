@@ -126,7 +126,11 @@ class ExportContent:
 def request_export(
     session: Session, context: Context, actor: Actor, form: ExportForm
 ) -> ExportSummary:
-    """Request an export; raise `NotFound` if any of the records is hidden. Audited."""
+    """Request an export of records; the agency gets a notice. Audited.
+
+    Raise `NotFound` if any of the records is hidden, and `InvalidInput` for a form that is not
+    complete.
+    """
     require(actor, Action.EXPORT)
     form.check()
     public_ids = tuple(dict.fromkeys(form.records))
@@ -317,7 +321,9 @@ def decide_export(
 ) -> ExportSummary:
     """Approve or refuse an export as the second person.
 
-    Raise `Conflict` for the requester, and if it was decided before. Audited.
+    The agency gets a notice. Raise `Conflict` for the requester, and if the export was decided
+    before. Raise `Refused` for an account that is not independent, and `NotFound` for an export of
+    another agency. Audited.
     """
     row = _find(session, actor, public_id)
     now = context.clock.now()

@@ -68,7 +68,10 @@ SIDE_BY_RANK = ("owner", "desk", "named", "asker")
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Standpoint:
-    """A request, its record if visible, and the sides of the actor."""
+    """A request, its record if visible, and the sides of the actor.
+
+    `record` is None if the actor does not see it.
+    """
 
     disclosure: Disclosure
     record: Record | None

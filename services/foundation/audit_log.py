@@ -50,7 +50,10 @@ class PairAccessEnd:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class TouchedRecord:
-    """A record in the index of the audit log; `words` are the field classes shown."""
+    """A record in the index of the audit log; `words` are the field classes shown.
+
+    `pair` is the pair through which the record was read, None without one.
+    """
 
     record: UUID
     words: str
@@ -62,7 +65,8 @@ class AuditEvent:
     """One act for the audit log: action, outcome, purpose, and the field classes shown per record.
 
     `ends` are the records of an act of `PAIR_ACTS`; `records` are those of any other act
-    (`core.policy.audit`).
+    (`core.policy.audit`). `subject` is the public id of the object of the act. It is None, like
+    `purpose` and `basis`, if the act has none.
     """
 
     action: str

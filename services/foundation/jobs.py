@@ -80,7 +80,10 @@ WAITING = (JobState.QUEUED, JobState.RUNNING)
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Claim:
-    """A claimed job: its content and the owner of the lease."""
+    """A claimed job: its content and the owner of the lease.
+
+    The ids are those of `JobTarget`; None if the kind of job does not use them.
+    """
 
     id: int
     kind: str
@@ -100,7 +103,8 @@ class Claim:
 class JobTarget:
     """The object of a job: a record version, a run (and its shard), a search or an import batch.
 
-    `agency_id` is the agency that the work belongs to, 0 where agencies take no turns.
+    `agency_id` is the agency that the work belongs to, 0 where agencies take no turns. An id is
+    None if the kind of job does not use it.
     """
 
     agency_id: int = 0

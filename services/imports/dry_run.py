@@ -63,7 +63,10 @@ class DryRunResult:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class DryRunOptions:
-    """The declaration for all rows, the maximum number of searches, and the batch, if any."""
+    """The declaration for all rows, the maximum number of searches, and the batch, if any.
+
+    `about` is the public id of the batch, None without one.
+    """
 
     declaration: Declaration
     looks: int

@@ -245,6 +245,7 @@ def save_scores(session: Session, context: Context, scored: ScoringResult) -> in
     """Store the scored pairs and the matched versions; enqueue a notify job per record with news.
 
     It is idempotent: pairs and scores are unique, and a current score of newer versions stays.
+    Return the number of pairs.
     """
     scored = dataclasses.replace(scored, pairs=_still_matched(session, scored.pairs))
     pairs = _find_or_make(session, context, scored.pairs)

@@ -53,9 +53,10 @@ class RunProgress:
 def start_run(
     session: Session, context: Context, actor: Actor, *, kind: str = RunKind.CROSSMATCH
 ) -> UUID:
-    """Have a run planned; raise `Conflict` while another one is active.
+    """Plan a run; return its id. A worker starts it.
 
-    Raise `InvalidInput` for an unknown `RunKind`. Audited.
+    Raise `Conflict` while another run is active, and `InvalidInput` for an unknown `RunKind`.
+    Audited.
     """
     require(actor, Action.RUN)
     require_code("kind", kind, frozenset(RunKind))

@@ -83,10 +83,10 @@ def _try(context: Context, database: Database, stop: threading.Event) -> None:
 
 
 def warm_up(context: Context, database: Database, stop: threading.Event) -> bool:
-    """Read names and as many feature rows as fit the cache; False for a store without a snapshot.
+    """Read names and as many feature rows as fit the cache.
 
-    After each chunk it pauses as long as the chunk took, so that searches get half of the
-    interpreter.
+    Return False for a store without a snapshot. After each chunk it pauses as long as the chunk
+    took, so that searches get half of the interpreter.
     """
     with database.transaction(is_read_only=True, door=DatabaseRole.MATCHER) as session:
         if session.scalar(select(RaritySnapshot.id).limit(1)) is None:

@@ -28,7 +28,8 @@ LIST_LIMIT = 200
 class FailedJob:
     """A quarantined job, named as in the log.
 
-    `error` is the class of its last error, `run` the id of its run.
+    `error` is the class of its last error, `run` the id of its run. `run` is None for a job without
+    a run.
     """
 
     job: int

@@ -70,7 +70,7 @@ class Watch:
     """Checks the store repeatedly in a thread, and calls `refused` once if it does not fit.
 
     A database that does not answer is waited for. A refused sign-in counts only before the first
-    successful check.
+    successful check. `reason` is the error that was found, None before.
     """
 
     database: Database

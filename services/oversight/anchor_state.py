@@ -56,7 +56,8 @@ class AnchorDelivery:
 class AnchorStatus:
     """An anchor as shown: id of the newest checkpoint sent, age of the oldest not sent (0: none).
 
-    `is_replaced`: the checkpoint file was cut back or replaced after it was sent.
+    `is_replaced`: the checkpoint file was cut back or replaced after it was sent. `sent_at` is the
+    time of the last sending, None before the first one.
     """
 
     kind: str

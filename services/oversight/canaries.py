@@ -39,7 +39,7 @@ def planting_actor(agency: Agency) -> Actor:
 
 
 def missing_canaries(session: Session, actor: Actor) -> int:
-    """Return the number of canaries the actor's agency lacks."""
+    """Return how many canaries must still be planted for the actor's agency."""
     canary_agencies = (
         session.scalar(
             select(func.count()).select_from(Record).where(Record.agency_id == actor.agency_id)
@@ -52,7 +52,10 @@ def missing_canaries(session: Session, actor: Actor) -> int:
 
 
 def plant_canary(session: Session, context: Context, agency: Agency, row: Row) -> bool:
-    """Register a made-up row as a canary of an agency; False if no similar reference was free."""
+    """Register a made-up row as a canary of an agency; return whether it was registered.
+
+    It is not registered if no similar reference was free.
+    """
     actor = planting_actor(agency)
     database_roles.enter_role(session, actor)
     reference = _reference(session, context, actor)

@@ -147,8 +147,10 @@ def _option(
 def sentence_options(
     session: Session, context: Context, actor: Actor, record_id: UUID
 ) -> list[ClosureOption]:
-    """Return the sentences that a found record of the actor's agency may approve for a reporter,
-    each with the facts that it lacks. The list is empty for any other record.
+    """Return the sentences that a found record of the actor's agency may approve for a reporter.
+
+    A sentence that may not be approved has the first fact that is missing. The list is empty for
+    any other record.
     """
     require(actor, Action.APPROVE_CLOSURE)
     record = session.scalar(
@@ -175,9 +177,10 @@ def check_sentence(
 ) -> None:
     """Raise unless a record may be closed with this sentence by this role now.
 
-    Raise `InvalidInput` for an unknown sentence, `Refused` for one of supervisors, and `Conflict`
-    for one of another kind of record, without its facts, or not approved by the found side. The
-    refusal names the first reason.
+    Raise `InvalidInput` for an unknown sentence. Raise `Refused` for a sentence that only
+    supervisors may use. Raise `Conflict` for a sentence of another kind of record, for missing
+    facts, and for a sentence that the found side did not approve. The refusal names the first
+    reason.
     """
     require_code("closure", closure, CLOSURES)
     evidence_changes.check_record_reviewed(session, record.id)
@@ -189,14 +192,14 @@ def check_sentence(
 
 
 def check_reunification(session: Session, context: Context, record: Record) -> None:
-    """Raise `Conflict` with the first fact that a person lacks to be reunified."""
+    """Raise `Conflict` with the first condition for a reunification that is not met."""
     _raise(next(iter(reunification_lacks(session, context, record)), None))
 
 
 def reunification_lacks(session: Session, context: Context, record: Record) -> tuple[Refusal, ...]:
-    """Return a refusal for each fact that a person lacks to be reunified.
+    """Return a refusal for each condition for a reunification that is not met.
 
-    After a hit the side with the child has these facts: it approves.
+    After a hit the only condition is that the side with the child approved the sentence.
     """
     approved = _approved_sentences(session, record)
     if approved is not None:
@@ -205,7 +208,7 @@ def reunification_lacks(session: Session, context: Context, record: Record) -> t
 
 
 def return_lacks(session: Session, report: Record) -> tuple[Refusal, ...]:
-    """Return what a return lacks to close the report of the child with any of its sentences."""
+    """Return a refusal for each reason why a return cannot close the report with any sentence."""
     lacking = []
     if evidence_changes.is_review_needed(session, report.id):
         lacking.append(Refusal.REVIEW_IS_NEEDED)

@@ -89,7 +89,8 @@ def read_draft(
 ) -> tuple[DraftView, list[tuple[str, str]]]:
     """Open the actor's own draft of a kind of record. Audited.
 
-    Raise `NotFound` if there is no draft.
+    Raise `NotFound` if there is no draft. The fields are pairs of name and value, in the order of
+    the form.
     """
     row = require_found(
         _find(session, _owner(actor, kind), kind, context.clock.now()), "no draft is kept"

@@ -130,7 +130,8 @@ def preparation_context(
 class ReadRow:
     """A parsed row: kind, the owner's sharing, statements, and warnings for unreadable values.
 
-    `person` is the person of the statements if it is already known.
+    `person` is the person of the statements if it is already known. `person` is None if the
+    statements must be parsed again.
     """
 
     kind: str

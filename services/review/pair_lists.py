@@ -28,7 +28,8 @@ def list_pairs(
 ) -> tuple[list[CandidateView], int]:
     """Return a page of the actor's visible pairs, and the position of the next page (0: the end).
 
-    Only the names of own records are opened. Audited.
+    `after` is the position that the page before returned. Only the names of the actor's records are
+    opened. Audited.
     """
     page, position = reviews.page_of_pairs(
         session, context, actor, after=after, state=state, limit=limit
@@ -39,7 +40,8 @@ def list_pairs(
 def list_of_record(
     session: Session, context: Context, actor: Actor, record_id: UUID
 ) -> list[CandidateView]:
-    """Return a page of visible pairs of one own record in any state, waiting ones first. Audited.
+    """Return the first `PAGE` visible pairs of a record of the actor's agency, waiting ones first.
+    Audited.
 
     Raise `NotFound` for a record of another agency.
     """

@@ -29,7 +29,10 @@ from services.review.reviews import PairAccess
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class QuestionView:
-    """A question and its answer, "" before it is answered."""
+    """A question and its answer, "" before it is answered.
+
+    `answered_at` is None before it is answered.
+    """
 
     number: int
     question: str

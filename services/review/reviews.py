@@ -158,9 +158,9 @@ def page_of_pairs(
 def page_of_record(
     session: Session, context: Context, actor: Actor, record_id: UUID
 ) -> list[PairAccess]:
-    """Return a page of visible pairs of one own record in any state, waiting ones first.
+    """Return the first `PAGE` visible pairs of a record of the actor's agency, in any state.
 
-    Raise `NotFound` for a record of another agency.
+    Waiting pairs come first. Raise `NotFound` for a record of another agency.
     """
     record = records.require_own_record(
         session, context, actor, record_id, Action.PROPOSE_VERDICT

@@ -54,7 +54,11 @@ class ThreadView:
 def post_message(
     session: Session, context: Context, actor: Actor, pair_id: UUID, text: str
 ) -> UUID:
-    """Send a message to the other desk; its notice has no content."""
+    """Send a message to the other desk; return its id. The other side gets a notice without
+    content.
+
+    Raise the errors of `open_pair_for_writing`. Audited.
+    """
     opened, key = pair_message_sealing.open_pair_for_writing(
         session, context, actor, pair_id, [text]
     )

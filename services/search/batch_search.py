@@ -36,7 +36,10 @@ class BatchQuery:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class BatchRowResult:
-    """The result of a row: the answer of its search, or the reason why it was not searched."""
+    """The result of a row: the answer of its search, or the reason why it was not searched.
+
+    `answer` is None for a row that was not searched, and `reason` is "" for a row that was.
+    """
 
     line: int
     answer: SearchAnswer | None

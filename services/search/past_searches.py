@@ -75,7 +75,8 @@ class OpenedSearch:
 def list_past_searches(
     session: Session, context: Context, actor: Actor, *, before: int = 0
 ) -> tuple[list[PastSearch], int]:
-    """Return a page of own searches, newest first, and the next position (0: the end). Audited.
+    """Return a page of the actor's searches, newest first, and the next `before` (0: the end).
+    Audited.
 
     Searches whose data key was destroyed are left out.
     """

@@ -36,6 +36,7 @@ class SavedSearchResults:
     """The results of a saved search: `known` to the searcher, and `hidden`, for the owners only.
 
     `uncleared` is the report of a search that was not run, because the report is no longer cleared.
+    `uncleared` is None for a search that was run.
     """
 
     known: tuple[Hit, ...]
@@ -104,7 +105,8 @@ def notify_of_results(
 ) -> int:
     """Notify the searcher of known records and the owners of hidden ones, once each.
 
-    If the report of the search is no longer cleared, notify the searcher once.
+    If the report of the search is no longer cleared, notify the searcher once. Return the number of
+    notices written.
     """
     look = session.get_one(Search, search_id)
     if found.uncleared is not None:

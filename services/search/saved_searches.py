@@ -63,7 +63,7 @@ class SavedSearchView:
 class WaitingSearch:
     """A saved search that waits for the countersignature of its search.
 
-    `days`: for how many days it will run. `current`: the step that comes next.
+    `days`: for how many days it will run. `current`: the step that comes next, None without one.
     """
 
     days: int

@@ -144,7 +144,11 @@ def notify_of_pair(
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class NoticeSubject:
-    """The agency to notify, the record, the pair, and the state of the relay desk that asked."""
+    """The agency to notify, the record, the pair, and the state of the relay desk that asked.
+
+    `pair_id` is None for a notice about the record only, `asker_state` for a notice that no relay
+    desk caused.
+    """
 
     agency_id: int
     record_id: int
@@ -180,7 +184,11 @@ def notify_of_export(session: Session, context: Context, record_id: int) -> None
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class NewNotice:
-    """A notice to write: agency, kind, record, pair, search and band."""
+    """A notice to write: agency, kind, record, pair, search and band.
+
+    `record`, `pair_id` and `search_id` are None if the notice is not about them. `band` is 0 if it
+    is not about a band.
+    """
 
     agency_id: int
     kind: str

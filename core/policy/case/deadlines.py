@@ -71,13 +71,13 @@ class DeadlineFact(enum.StrEnum):
 class DeadlineRule:
     """One deadline.
 
-    `hours` is a number, or a number for each urgency. `owner` is the role that is notified
-    first when it is overdue; a liaison officer owns what the police's records ask of either role.
+    `hours` is a number, or a number for each urgency. `owner` is the role that is notified first
+    when it is overdue; a liaison officer owns what the police's records ask of either role.
     `fulfilled_by`: the facts of which one ends it, without a click. A deadline without such facts
     ends by a recorded act, as does one that `may_be_recorded` where the fact is kept elsewhere.
-    `may_be_impossible`: a person may record why it cannot be done.
-    `opened_by`: the fact without which the deadline does not run. `is_of_children`: it runs only
-    where the person may be a child.
+    `may_be_impossible`: a person may record why it cannot be done. `opened_by`: the fact without
+    which the deadline does not run. `is_of_children`: it runs only where the person may be a child.
+    If `opened_by` is None, the deadline needs no fact to run.
     """
 
     start: DeadlineStart

@@ -15,7 +15,8 @@ T = TypeVar("T", bound="FailedJob")
 class FailedJob:
     """A quarantined job, named as in the log.
 
-    `error` is the class of its last error, `run` the id of its run.
+    `error` is the class of its last error, `run` the id of its run. `run` is None for a job without
+    a run.
 
         Attributes:
             job (int):

@@ -15,6 +15,8 @@ T = TypeVar("T", bound="PasskeyView")
 class PasskeyView:
     """A passkey as its owner sees it.
 
+    `used_at` is None for a passkey that was never used.
+
     Attributes:
         id (UUID):
         name (str):

@@ -14,6 +14,8 @@ T = TypeVar("T", bound="QuestionView")
 class QuestionView:
     """A question and its answer, "" before it is answered.
 
+    `answered_at` is None before it is answered.
+
     Attributes:
         number (int):
         question (str):
