@@ -36,8 +36,8 @@ class Pair(Base):
     `high_leased_by` are the accounts that hold the pair locks. Verdicts with an id up to
     `said_after` were undone and no longer count, for either side. `low_reviewed` and
     `high_reviewed` store the id of the score that a person of that side reviewed last (0 before the
-    first verdict). `low_review` and `high_review` store why that side must review the decided pair,
-    apart from a new score (`ReviewCause`).
+    first verdict). `low_review` and `high_review` store why that side must review the decided pair
+    (`ReviewCause`).
     """
 
     __tablename__ = "pair"

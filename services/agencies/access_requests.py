@@ -68,7 +68,8 @@ class AccessRequestCreated:
 class Request:
     """A request: the kind, the state to act for, and the reason, which is stored sealed.
 
-    For an identity the reason is its issuer and subject. `acting_state` is None for any other kind.
+    For an identity the reason is its issuer and subject. `acting_state` is None for a kind other
+    than `STATE`.
     """
 
     kind: str

@@ -97,9 +97,10 @@ def offer_record(
     """Offer a record of the actor's agency to another agency; return the transfer's id and status.
 
     If the actor's role may not transfer, the transfer is only proposed. Raise `InvalidInput` for an
-    unknown agency and for the record's own agency. Raise `NotFound` for a record of another agency.
-    Raise `Conflict` for a record that is closed, restricted, offered already, or linked to another
-    open record. Audited. The receiving agency gets a notice of an offer.
+    unknown agency, for the record's own agency, and for a state that international protection bars.
+    Raise `NotFound` for a record of another agency. Raise `Conflict` for a record that is closed,
+    restricted, offered already, or linked to another open record. Audited. The receiving agency
+    gets a notice of an offer.
     """
     seen = records.require_own_record(
         session, context, actor, public_id, Action.PROPOSE_TRANSFER, ""

@@ -77,9 +77,9 @@ def leave_message(
 
     A job delivers the message. Raise `InvalidInput` for a text that is too long, names a place of
     the person, or names a way to answer. Raise `LimitReached` for too many messages in a day. Raise
-    `Refused` for a role that leaves no messages and for an officer in another state than their own.
-    Raise `Conflict` for a record that is closed or restricted, and `NotFound` for a record of
-    another agency.
+    `Refused` for a role that leaves no messages and for an officer who acts for another state than
+    that of the agency. Raise `Conflict` for a record that is closed or restricted, and `NotFound`
+    for a record of another agency.
     """
     record = records.require_own_record(
         session, context, actor, record_id, Action.LEAVE_MESSAGE

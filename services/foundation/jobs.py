@@ -154,7 +154,7 @@ def waiting_job_ids(session: Session, kind: str, record_id: int) -> list[int]:
 def registered_job(session: Session, context: Context) -> int | None:
     """Return the id of the oldest due job for a record that a person registered, None without one.
 
-    Whether the record is published does not matter.
+    The job may have been published to the broker already.
     """
     query = select(Job.id).where(
         Job.state == JobState.QUEUED,

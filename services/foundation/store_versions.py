@@ -40,8 +40,7 @@ GOING_BACK = "docs/operations.md, Going back"
 class Difference:
     """The reason, as a text, why this program may not work on a database.
 
-    `is_newer`: the database is newer than the program. Otherwise it is older, or its version is
-    unknown.
+    `is_newer`: the database is newer than the program. Otherwise it is older, or has no tables.
     """
 
     reason: str

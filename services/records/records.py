@@ -620,9 +620,9 @@ def close_record(
     """Close a record with a sentence of the fixed list, and take it out of the matching.
 
     After a confirmed match, the sentence must be one that the found side approved. Raise
-    `InvalidInput` for an unknown sentence. Raise `Conflict` with the first fact that is missing.
-    Raise `VersionConflict` if the record changed since it was read, and `NotFound` for a record of
-    another agency. Audited.
+    `InvalidInput` for an unknown sentence. Raise `Refused` for a sentence that only supervisors may
+    use. Raise `Conflict` with the first fact that is missing. Raise `VersionConflict` if the record
+    changed since it was read, and `NotFound` for a record of another agency. Audited.
     """
     require_code("closure", closing.closure, CLOSURES)
     record = require_own_record(

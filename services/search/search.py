@@ -205,8 +205,9 @@ def search(
 def check_query(session: Session, context: Context, actor: Actor, question: SearchQuery) -> Person:
     """Return the person of a query.
 
-    Raise `Refused` for a purpose that is never permitted. Raise `InvalidInput` for an unknown legal
-    basis, a wrong case number, an unknown column, a wrong date, or too few identifying facts.
+    Raise `Refused` for a purpose that is never permitted. Raise `InvalidInput` for an unknown
+    purpose or legal basis, a wrong case number, an unknown column, a wrong date, or too few
+    identifying facts.
     """
     if question.purpose in REFUSED_PURPOSES:
         raise Refused(REFUSED_PURPOSES[question.purpose])
