@@ -41,9 +41,11 @@ def upgrade(
         bool, typer.Option("--json", help="One JSON object on standard output.")
     ] = False,
 ) -> None:
-    """Upgrade this installation to this version: migrate the tables, then pack each record again.
-    Other processes may run meanwhile. The command may be interrupted and repeated. It exits with 1
-    if a record could not be packed.
+    """Upgrade this installation to this version while its processes run. May be interrupted and
+    repeated.
+
+    The command migrates the tables, then packs each record for this version. It exits with 1 if a
+    record could not be packed.
     """
     settings = load_settings()
     with exclusive_upgrade(settings):
