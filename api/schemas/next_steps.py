@@ -57,9 +57,7 @@ class DoneStepOut(Answer):
 
 
 class CurrentStepOut(Answer):
-    """The step that comes next, the sides and roles that take it, and the conditions that are not
-    met.
-    """
+    """The step that comes next, the sides and roles that take it, and the unmet conditions."""
 
     act: str
     sides: list[str]

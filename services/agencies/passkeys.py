@@ -88,10 +88,7 @@ class ConsumedChallenge:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class PasskeyView:
-    """A passkey as its owner sees it.
-
-    `used_at` is None for a passkey that was never used.
-    """
+    """A passkey as its owner sees it. `used_at` is None before the first use."""
 
     id: UUID
     name: str

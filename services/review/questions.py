@@ -29,10 +29,7 @@ from services.review.reviews import PairAccess
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class QuestionView:
-    """A question and its answer, "" before it is answered.
-
-    `answered_at` is None before it is answered.
-    """
+    """A question. Before it is answered, `answer` is "" and `answered_at` is None."""
 
     number: int
     question: str

@@ -54,8 +54,8 @@ def give_verdict(
 
     A supervisor confirms another person's proposal of the actor's side, or of the found side if the
     actor's record is the missing report. Otherwise it is a proposal, or a provisional finding by
-    one person. Raises `Conflict` for a step that is not open, and `VersionConflict` if the pair or
-    its evidence changed since it was read. Raises `InvalidInput` for a reason that does not belong
+    one person. Raise `Conflict` for a step that is not open, and `VersionConflict` if the pair or
+    its evidence changed since it was read. Raise `InvalidInput` for a reason that does not belong
     to the outcome, and `NotFound` for a pair that the actor does not see. Audited.
     """
     require(actor, Action.PROPOSE_VERDICT)

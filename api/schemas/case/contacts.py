@@ -54,7 +54,8 @@ class ReporterIn(Request):
 class ReporterOut(Answer):
     """A reporter, for the owner of the record only.
 
-    An empty `name` means that none is named. Send `revision` with the decision.
+    An empty `name` means that no reporter is named. Send `revision` with the decision to clear the
+    reporter. `verified_at` is null without a proof of identity.
     """
 
     name: str

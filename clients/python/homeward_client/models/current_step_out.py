@@ -15,8 +15,7 @@ T = TypeVar("T", bound="CurrentStepOut")
 
 @_attrs_define
 class CurrentStepOut:
-    """The step that comes next, the sides and roles that take it, and the conditions that are not
-    met.
+    """The step that comes next, the sides and roles that take it, and the unmet conditions.
 
     Attributes:
         act (str):

@@ -13,9 +13,7 @@ T = TypeVar("T", bound="PasskeyView")
 
 @_attrs_define
 class PasskeyView:
-    """A passkey as its owner sees it.
-
-    `used_at` is None for a passkey that was never used.
+    """A passkey as its owner sees it. `used_at` is None before the first use.
 
     Attributes:
         id (UUID):

@@ -12,9 +12,7 @@ T = TypeVar("T", bound="QuestionView")
 
 @_attrs_define
 class QuestionView:
-    """A question and its answer, "" before it is answered.
-
-    `answered_at` is None before it is answered.
+    """A question. Before it is answered, `answer` is "" and `answered_at` is None.
 
     Attributes:
         number (int):

@@ -14,7 +14,8 @@ T = TypeVar("T", bound="ReporterOut")
 class ReporterOut:
     """A reporter, for the owner of the record only.
 
-    An empty `name` means that none is named. Send `revision` with the decision.
+    An empty `name` means that no reporter is named. Send `revision` with the decision to clear the
+    reporter. `verified_at` is null without a proof of identity.
 
         Attributes:
             name (str):
