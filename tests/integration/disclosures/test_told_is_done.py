@@ -1,0 +1,130 @@
+"""The services do for each person what the next steps of a disclosure state."""
+
+from __future__ import annotations
+
+import dataclasses
+from uuid import UUID
+
+import pytest
+
+from core.policy.disclosure_steps import process_shown
+from core.policy.process import Process
+from core.policy.roles import Role
+from services.disclosure import requests
+from services.disclosure.endings import NO_ENDING
+from services.disclosure.requests import DisclosureView
+from services.disclosure.steps import StepDetails
+from tests.integration.consent_steps import put_in_force
+from tests.integration.disclosures.world import (
+    ASKER,
+    DANGER,
+    LOW,
+    OWNER,
+    REQUEST,
+    VITAL,
+    WHY,
+    World,
+)
+from tests.integration.told_steps import Act, compare
+
+CALLED = {"call_back": ASKER, "call_police": "DE-POL"}
+
+
+# no rule of these steps depends on the database
+pytestmark = [
+    pytest.mark.late,
+    pytest.mark.parametrize("backend", ["sqlite"], indirect=True),
+]
+
+
+class Told:
+    """A request. Before each step, what each person is told is compared with what is done."""
+
+    def __init__(self, world: World) -> None:
+        self.world, self.request = world, UUID(int=0)
+        self.states: set[str] = set()
+        self.allowed: set[tuple[str, str]] = set()
+        self.seen_by_asker: set[tuple[Role, str]] = set()
+
+    def follow(self, *acts: str) -> None:
+        """Take these acts; an act with a "+" is a supervisor's."""
+        for act in acts:
+            self.compare()
+            name, role = act.rstrip("+"), Role.SUPERVISOR if "+" in act else Role.CASEWORKER
+            agency = ASKER if name in {"acknowledge", "withdraw"} else OWNER
+            self.world.step(self.request, name, role, agency, called=CALLED.get(name, ""))
+        self.compare()
+
+    def compare(self) -> None:
+        one = self.world.one
+        caseworker = one.actor(Role.CASEWORKER, OWNER)
+        for actor in (
+            caseworker,
+            dataclasses.replace(caseworker, role=Role.SUPERVISOR),  # as a deputy
+            one.actor(Role.SUPERVISOR, OWNER),
+            one.actor(Role.CASEWORKER, ASKER),
+            one.actor(Role.SUPERVISOR, ASKER),
+        ):
+            view: DisclosureView = one.do(actor, requests.read_disclosure, self.request)
+            told = view.next_steps
+            assert told is not None
+            process = process_shown(view.side, view.path)
+            acts = self._acts(process, view)
+            if actor is not caseworker:  # who tries the steps of other states too
+                here = {step.act for step in process.steps if told.state in step.states}
+                acts = {act: take for act, take in acts.items() if act in here}
+            if view.side == "asker":  # the shown state decides what the asking side is told
+                if (actor.role, told.state) in self.seen_by_asker:
+                    continue
+                self.seen_by_asker.add((actor.role, told.state))
+            compared = compare(one, actor, process, told, acts)
+            self.states.add(told.state)
+            self.allowed |= {(view.side, act) for act, reason in compared if not reason}
+
+    def _acts(self, process: Process, view: DisclosureView) -> dict[str, Act]:
+        def step(act: str) -> Act:
+            recipient = view.tell if act == "tell_guardian" else ""
+            details = StepDetails(WHY.get(act, NO_ENDING), CALLED.get(act, ""), recipient)
+            return lambda session, actor: requests.take_step(
+                session, self.world.one.context, actor, self.request, act, details
+            )
+
+        # "answer" stands for all steps of the owner, and no service takes it
+        return {act: step(act) for act in process.acts if act != "answer"}
+
+
+def test_an_ordinary_disclosure_does_for_each_person_what_its_next_steps_state(
+    world: World,
+) -> None:
+    told = Told(world)
+    world.assess(LOW)
+    told.request = world.ask(REQUEST)
+    told.follow("review", "check_consent", "seek_consent")
+    put_in_force(world.one, world.found)
+    told.follow(
+        "consent_given", "check_risk", "approve", "approve+", "release", "acknowledge", "close"
+    )
+    for end in ("revoke", "withdraw"):
+        told.request = world.ask(REQUEST)
+        world.step(told.request, "review")
+        told.follow(end)
+    told.request = world.ask(REQUEST)
+    world.steps(told.request, ("review", "check_consent"))
+    told.follow("consent_refused")
+    process = process_shown("owner", "ordinary")
+    assert told.states >= set(process.states) - {"expired"}
+    assert {act for side, act in told.allowed if side == "asker"} == {"acknowledge", "withdraw"}
+    owners = set(process.acts) - {"acknowledge", "withdraw"}
+    assert {act for side, act in told.allowed if side == "owner"} == owners
+
+
+def test_a_disclosure_in_danger_does_for_each_person_what_its_next_steps_state(
+    world: World,
+) -> None:
+    told = Told(world)
+    world.assess(DANGER)
+    told.request = world.ask(VITAL)
+    told.follow("review", "check_risk", "approve", "call_back", "call_police", "release")
+    told.follow("approve_after+", "tell_guardian", "acknowledge", "revoke")
+    process = process_shown("owner", "vital_interest")
+    assert told.states >= set(process.states) - {"approved_twice", "expired", "closed", "withdrawn"}

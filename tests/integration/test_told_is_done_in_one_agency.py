@@ -1,0 +1,247 @@
+"""The services do what the next steps of a data request, an export and a saved search state."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from core.codes.data_rights import DataRight
+from core.policy.data_rights import DATA_REQUEST_PROCESS
+from core.policy.exchange import EXPORT_DECIDE_HOURS, EXPORT_HOURS, EXPORT_PROCESS
+from core.policy.roles import Role
+from core.policy.search import SAVED_SEARCH_PROCESS, SAVED_SEARCH_WAIT_DAYS
+from services.data_rights import data_requests
+from services.data_rights.data_requests import DataRequestForm
+from services.disclosure import exports
+from services.disclosure.exports import ExportForm
+from services.foundation.actor import Actor
+from services.search import countersignatures, saved_searches, search
+from services.search.saved_searches import SavedSearchView
+from services.search.search import SearchQuery
+from tests.factories import FOUND, LAWFUL, Installation
+from tests.integration.told_steps import Act, compare, outcome_of, reason_told
+
+AGENCY = "DE-POL"
+
+
+def _second(one: Installation, agency: str = "DE-JUG") -> Actor:
+    """Return a deputy, who acts as a second supervisor."""
+    return dataclasses.replace(one.actor(Role.CASEWORKER, agency), role=Role.SUPERVISOR)
+
+
+def _register(one: Installation) -> UUID:
+    return one.register(FOUND, one.actor(Role.CASEWORKER), LAWFUL)
+
+
+# --- data requests
+
+
+def _data_request_acts(one: Installation, request: UUID) -> dict[str, Act]:
+    return {
+        "decide": lambda session, actor: data_requests.decide_request(
+            session, one.context, actor, request, refusal=None, reason="looked at"
+        ),
+        "extend": lambda session, actor: data_requests.extend_deadline(
+            session, one.context, actor, request, reason="many records"
+        ),
+    }
+
+
+# state -> the acts of a second supervisor that lead to it
+DATA_REQUESTS: dict[str, tuple[str, ...]] = {
+    "proposed": (),
+    "extended": ("extend",),
+    "approved": ("decide",),
+    "refused": ("refuse",),
+}
+
+
+def _make_data_request(
+    one: Installation, record: UUID, proposer: Actor, second: Actor, way: str
+) -> UUID:
+    now = one.clock.now()
+    form = DataRequestForm(DataRight.ACCESS, "person", "identity card seen", "because", now)
+    request: UUID = one.do(proposer, data_requests.propose_request, record, form).id
+    for act in DATA_REQUESTS[way]:
+        if act == "refuse":
+            words = {"refusal": "identity_not_proven", "reason": "looked at"}
+            one.do(second, data_requests.decide_request, request, **words)
+        else:
+            with one.acting(second) as session:
+                _data_request_acts(one, request)[act](session, second)
+    return request
+
+
+def test_a_data_request_does_for_each_person_what_its_next_steps_state(
+    installation: Installation,
+) -> None:
+    one, record = installation, _register(installation)
+    compared: set[tuple[str, str]] = set()
+    caseworker, supervisor, deputy = (
+        one.actor(Role.CASEWORKER),
+        one.actor(Role.SUPERVISOR),
+        _second(one),  # the caseworker
+    )
+    for proposer, second in ((supervisor, deputy), (caseworker, supervisor)):
+        for way in DATA_REQUESTS:
+            request = _make_data_request(one, record, proposer, second, way)
+            for actor in (caseworker, supervisor, deputy):
+                told = one.do(actor, data_requests.read_request, request).next_steps
+                acts = _data_request_acts(one, request)
+                compared |= compare(one, actor, DATA_REQUEST_PROCESS, told, acts)
+    assert {act for act, reason in compared if not reason} == set(DATA_REQUEST_PROCESS.acts)
+    codes = {"second_person_decides", "supervisor_takes_step", "extended_once"}
+    assert {reason for _, reason in compared} == {"", "request_is_decided", *codes}
+
+
+# --- exports
+
+
+def _export_acts(one: Installation, export: UUID) -> dict[str, Act]:
+    return {
+        "decide": lambda session, actor: exports.decide_export(
+            session, one.context, actor, export, is_approved=True, reason="needed tonight"
+        ),
+        "read": lambda session, actor: exports.read_export_content(
+            session, one.context, actor, export
+        ),
+    }
+
+
+def _make_export(one: Installation, record: UUID, state: str) -> UUID:
+    form = ExportForm(
+        records=(record,),
+        format="csv",
+        purpose="locate_missing",
+        reason="the desk works without a line tonight",
+        recipient="duty desk",
+        recipient_state="DE",
+    )
+    export: UUID = one.do(one.actor(Role.SUPERVISOR), exports.request_export, form).id
+    if state != "asked":
+        words = {"is_approved": state == "approved", "reason": "looked at"}
+        one.do(_second(one), exports.decide_export, export, **words)
+    return export
+
+
+def test_an_export_does_for_each_person_what_its_next_steps_state(
+    installation: Installation,
+) -> None:
+    one, record = installation, _register(installation)
+    compared, states = set(), set()
+    made = [_make_export(one, record, state) for state in ("asked", "approved", "refused")]
+    waits = (timedelta(0), timedelta(hours=EXPORT_HOURS), timedelta(hours=EXPORT_DECIDE_HOURS))
+    for wait in waits:
+        one.clock.move(wait)
+        for export in made:
+            for actor in (one.actor(Role.SUPERVISOR), _second(one)):
+                told = one.do(actor, exports.read_export, export).next_steps
+                states.add(told.state)
+                acts = _export_acts(one, export)
+                compared |= compare(one, actor, EXPORT_PROCESS, told, acts)
+            caseworker = one.actor(Role.CASEWORKER)  # reads no export, so is told nothing
+            for act in _export_acts(one, export).values():
+                refused = outcome_of(one, caseworker, EXPORT_PROCESS, act)
+                assert refused == EXPORT_PROCESS.wrong_role.code
+    assert states == set(EXPORT_PROCESS.states)
+    assert {act for act, reason in compared if not reason} == set(EXPORT_PROCESS.acts)
+
+
+# --- saved searches
+
+QUESTION = SearchQuery(
+    {
+        "full_name": "Shakiba Rahimzada",
+        "birth_date": "2009-07-10",
+        "relatives": ["mother:Golchehra"],
+    },
+    "locate_missing",
+    "led_8_10",
+    "DE-2026-001",
+)
+
+SAVED_SEARCHES = ("waiting", "running", "withdrawn", "ended")
+
+
+def _make_saved_search(one: Installation, saver: Actor, way: str) -> tuple[UUID, UUID]:
+    """Return the ids of a search and of the saved search made of it."""
+    asked = one.do(saver, search.search, QUESTION).id
+    saved = one.do(saver, saved_searches.save_search, asked, reason="expected", days=30).id
+    if way in {"running", "ended"}:
+        one.do(_second(one, AGENCY), countersignatures.countersign, asked)
+    if way in {"withdrawn", "ended"}:
+        one.do(saver, saved_searches.end_search, saved)
+    return asked, saved
+
+
+def _saved(session: Session, one: Installation, saver: Actor, saved: UUID) -> SavedSearchView:
+    (view,) = (
+        line
+        for line in saved_searches.list_saved_searches(session, one.context, saver)
+        if line.id == saved
+    )
+    return view
+
+
+# state -> the state to which the service that ends a saved search leads
+ENDS = {"waiting": "withdrawn", "running": "ended"}
+
+
+def _check_saved_search(one: Installation, saver: Actor, asked: UUID, saved: UUID) -> str:
+    """Compare what the saver is told with what the services do; return the state."""
+    with one.acting(saver) as session:
+        told = _saved(session, one, saver, saved).next_steps
+
+    def sign(session: Session, actor: Actor) -> None:
+        countersignatures.countersign(session, one.context, actor, asked)
+
+    def end(session: Session, actor: Actor) -> None:
+        saved_searches.end_search(session, one.context, actor, saved)
+        # one service takes both acts, and does not change a search that is over
+        after = _saved(session, one, actor, saved).state
+        assert after == ENDS.get(told.state, told.state)
+
+    signed = outcome_of(one, saver, SAVED_SEARCH_PROCESS, sign)
+    assert signed != ""
+    assert signed == reason_told(told, "sign") or told.state != "waiting"
+    assert outcome_of(one, saver, SAVED_SEARCH_PROCESS, end) == ""
+    allowed = {act for act in ("sign", "withdraw", "end") if not reason_told(told, act)}
+    targets = {step.to for step in SAVED_SEARCH_PROCESS.steps if step.act in allowed}
+    assert targets == ({(ENDS[told.state],)} if told.state in ENDS else set())
+    return told.state
+
+
+def _check_signing(one: Installation, asked: UUID, state: str) -> None:
+    """Fail unless a second supervisor signs exactly the searches that are shown as theirs."""
+    second = _second(one, AGENCY)
+    waiting = {
+        line.id: line.current for line in one.do(second, countersignatures.list_pending_searches)
+    }
+    current = waiting.get(asked)
+    is_yours = current is not None and (current.act, current.is_yours) == ("sign", True)
+    assert is_yours == (state == "waiting")
+
+    def sign(session: Session, actor: Actor) -> None:
+        countersignatures.countersign(session, one.context, actor, asked)
+
+    # the search itself is signed also if nothing waits for it any more
+    assert (outcome_of(one, second, SAVED_SEARCH_PROCESS, sign) == "") == (asked in waiting)
+
+
+def test_a_saved_search_does_for_each_person_what_its_next_steps_state(
+    installation: Installation,
+) -> None:
+    one, states = installation, set()
+    for role in (Role.SUPERVISOR, Role.LIAISON_OFFICER):
+        saver = one.actor(role, AGENCY)
+        made = [_make_saved_search(one, saver, way) for way in SAVED_SEARCHES]
+        for wait in (timedelta(0), timedelta(days=SAVED_SEARCH_WAIT_DAYS)):
+            one.clock.move(wait)
+            for asked, saved in made:
+                state = _check_saved_search(one, saver, asked, saved)
+                _check_signing(one, asked, state)
+                states.add(state)
+    assert states == set(SAVED_SEARCH_PROCESS.states)
