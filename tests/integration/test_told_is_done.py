@@ -1,6 +1,8 @@
 """The services do for each person what the next steps of a transfer and a consent state.
 
-`tests/integration/pairs/test_told_is_done.py` does the same for pairs.
+Files of this name in `pairs` and `disclosures` do the same there, and
+`test_told_is_done_in_one_agency.py` for the other processes. A transfer has two agencies, so the
+row policies of PostgreSQL decide too. A consent has one.
 """
 
 from __future__ import annotations
@@ -157,7 +159,6 @@ def _make_consent(one: Installation, way: str, recorder: Role, number: int) -> t
     return record, consent
 
 
-@pytest.mark.both
 @pytest.mark.parametrize("recorder", ROLES)
 def test_a_consent_does_for_each_person_what_its_next_steps_state(
     installation: Installation, recorder: Role

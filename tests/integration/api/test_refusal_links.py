@@ -73,7 +73,9 @@ def _asked(app: Any, role: Role, call: tuple[str, str], ids: dict[str, str]) -> 
         route
         for router in ROUTERS
         for route in router.routes
-        if isinstance(route, APIRoute) and call[1] == route.path and call[0] in route.methods
+        if isinstance(route, APIRoute)
+        and call[1] == route.path
+        and call[0] in (route.methods or ())
     )
     asked = Request({"type": "http", "app": app, "route": route, "path_params": ids, "headers": []})
     asked.state.actor = SimpleNamespace(role=role)
@@ -92,7 +94,7 @@ def test_a_link_is_given_to_the_roles_that_open_its_page_and_to_no_other(
         ]
         for router in PAGES
         for route in router.routes
-        if isinstance(route, APIRoute) and "GET" in route.methods
+        if isinstance(route, APIRoute) and "GET" in (route.methods or ())
     }
     given = set()
     for refusal, templates in LINKS.items():

@@ -20,8 +20,8 @@ from services.records import closures
 from services.review import pair_situation, questions, reviews, verdict_changes, verdicts
 from services.review.verdict_steps import Judgement
 from tests.factories import Installation
+from tests.integration.pairs.decided import WAYS, Decided
 from tests.integration.pairs.steps import FOUND_SIDE, MISSING_SIDE
-from tests.integration.pairs.test_decisions_hold import WAYS, Decided
 from tests.integration.told_steps import outcome_of, reason_told
 
 pytestmark = pytest.mark.both
