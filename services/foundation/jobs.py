@@ -216,6 +216,9 @@ def _claim(
             attempts=Job.attempts + 1,
             lease_owner=owner,
             lease_until=now + timedelta(seconds=LEASE_S),
+            # a worker also claims jobs that were never published; after its death the relay
+            # publishes only those with a time
+            published_at=func.coalesce(Job.published_at, now),
         )
         .returning(
             Job.id,

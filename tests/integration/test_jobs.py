@@ -161,6 +161,19 @@ def test_a_dead_workers_job_is_published_again_when_its_lease_ran_out(
     assert _to_publish(installation) == [job_id]
 
 
+def test_a_dead_workers_job_that_was_never_published_is_published_when_its_lease_ran_out(
+    installation: Installation,
+) -> None:
+    first, *others = installation.enqueue(count=3, agency_id=1, priority=jobs.BULK)
+    claimed = _claim(installation, first)
+    assert claimed is not None
+    with installation.database.transaction() as session:
+        assert len(jobs.claim_bulk(session, installation.context, claimed)) == len(others)
+    assert _to_publish(installation) == []
+    installation.clock.move(timedelta(seconds=LEASE_S + 1))
+    assert _to_publish(installation) == [first, *others]
+
+
 def test_a_new_report_never_waits_behind_a_run(installation: Installation) -> None:
     installation.enqueue("shard", 50)
     first = _to_publish(installation)
