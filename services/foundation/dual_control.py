@@ -34,7 +34,9 @@ def check(refusal: Refusal | None) -> None:
     `Refused` for an account that is not independent, `Conflict` for any other refusal.
     """
     if refusal is not None:
-        raise (Refused if refusal is Refusal.ACCOUNT_IS_TOO_NEW else Conflict)(refusal)
+        if refusal is Refusal.ACCOUNT_IS_TOO_NEW:
+            raise Refused(Refusal.ACCOUNT_IS_TOO_NEW)
+        raise Conflict(refusal)
 
 
 def second_person_refusal(

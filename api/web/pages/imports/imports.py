@@ -56,7 +56,7 @@ def _plan_page(import_id: UUID, mapping: dict[str, str]) -> dict[str, Any]:
     """
     stated = [column for column in mapping.values() if column in PROVENANCE_COLUMNS]
     targets = dict.fromkeys((*INTAKE_COLUMNS, *PROVENANCE_COLUMNS[: len(PARTS)], *stated))
-    return {"import_id": import_id, "mapping": mapping, "targets": tuple(targets)}
+    return {"import_id": import_id, "mapping": mapping, "targets": tuple(targets), "steps": None}
 
 
 @router.post("/{import_id}/dry-run", name="dry_run")
@@ -120,7 +120,7 @@ def show_import(
     batch = imports.read_import(import_id, session, context, actor)
     if "start" in allowed(batch.next_steps):
         mapping = imports.suggest_columns(import_id, session, context, actor)
-        page = _plan_page(import_id, mapping)
+        page = _plan_page(import_id, mapping) | {"steps": batch.next_steps}
         return render.render_page(
             request, "imports/plan.html", **page, sent=None, errors={}, told=None
         )
