@@ -15,6 +15,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from api.deps import ContextDep, SessionDep, SignedIn
 from api.routes.case import clearances
 from api.routes.records import drafts, field_preview, photos, records
+from api.schemas.case.clearances import InstitutionOut
 from api.schemas.records.drafts import DraftIn
 from api.schemas.records.field_preview import FieldPreviewIn
 from api.schemas.records.records import RecordIn
@@ -27,7 +28,6 @@ from core.errors import Conflict, HomewardError, InvalidInput
 from core.intake import INTAKE_FIELDS, IntakeField
 from core.intake import Kind as ValueKind
 from core.policy.actions import REGISTER_ACTIONS, Action, scope
-from services.clearance.institutions import InstitutionView
 from services.foundation.actor import require
 from services.foundation.statements import INTAKE_COLUMNS, LIST_COLUMNS
 from services.records.field_preview import CHECKED_COLUMNS
@@ -52,7 +52,7 @@ PLAIN = tuple(
 
 def _listed_institutions(
     session: SessionDep, context: ContextDep, actor: SignedIn
-) -> list[InstitutionView]:
+) -> list[InstitutionOut]:
     """Return the agency's list of reporting institutions, for the form.
 
     Roles that may not read it get none.
@@ -68,7 +68,7 @@ class FormPage:
 
     request: Request
     kind: Kind
-    institutions: list[InstitutionView]
+    institutions: list[InstitutionOut]
 
     def show(self, sent: SubmittedForm | None, **values: Any) -> Response:
         """Show the submitted form, or an empty one."""
@@ -100,7 +100,7 @@ class FormPage:
 def _form_page(
     request: Request,
     kind: Kind,
-    institutions: Annotated[list[InstitutionView], Depends(_listed_institutions)],
+    institutions: Annotated[list[InstitutionOut], Depends(_listed_institutions)],
 ) -> FormPage:
     return FormPage(request, kind, institutions)
 
