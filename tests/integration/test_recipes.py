@@ -181,20 +181,15 @@ def _run(folder: Path, *command: str) -> str:
 
 ROLE: dict[str, dict[str, str]] = {
     "core/policy/roles.py": {
-        '    MATCHER = "matcher"\n': '    MATCHER = "matcher"\n    OBSERVER = "observer"\n'
+        '    MATCHER = "matcher"\n': '    MATCHER = "matcher"\n    OBSERVER = "observer"\n',
+        "CASE_ROLES | {Role.AUDITOR, Role.ANALYST,": (
+            "CASE_ROLES | {Role.OBSERVER, Role.AUDITOR, Role.ANALYST,"
+        ),
     },
     "core/policy/actions.py": {
         "        (_C, _S, _L, _U, _A, _T), Scope.ALL\n": (
             "        (_C, _S, _L, _U, _A, _T, Role.OBSERVER), Scope.ALL\n"
         )
-    },
-    "core/policy/access.py": {
-        "CASE_ROLES | {Role.AUDITOR, Role.ANALYST,": (
-            "CASE_ROLES | {Role.OBSERVER, Role.AUDITOR, Role.ANALYST,"
-        )
-    },
-    "services/agencies/accounts.py": {
-        "CASE_ROLES | {Role.AUDITOR,": "CASE_ROLES | {Role.OBSERVER, Role.AUDITOR,"
     },
     "services/foundation/database_roles.py": {
         "    Role.ANALYST: DatabaseRole.ANALYST,\n": (
