@@ -21,9 +21,9 @@ with a process carries `next_steps`: the steps done, the step that comes next an
 and every action with its reason. `core/policy/process.py` decides. To add a step or a process, read
 `docs/recipes/process.md`.
 
-The effects of a step are what it does besides, itself or by its jobs, in at least one case. A table
-without this column does not state them. An automatic step is taken by a deadline or another
-process.
+The column "effects" names what a step changes in addition to the state, at once or by a later job.
+A named effect occurs in at least one case. A table without this column names no effects. A deadline
+or another process takes an automatic step.
 
 This file is made by `python -m core.policy.workflow_docs`.
 """
