@@ -60,10 +60,10 @@ _DISTINCT: dict[tuple[str, str], tuple[str, ...]] = {
     ("approve", DisclosureState.APPROVED_TWICE): ("approve",),
     ("approve_after", ""): ("approve", "release"),
 }
-_ENDS = (Effect.REVOKES_GRANTS, Effect.TELLS_OTHER_SIDE)
+_ENDS = (Effect.REVOKES_GRANTS, Effect.NOTIFIES_OTHER_SIDE)
 _EFFECTS: dict[str, tuple[Effect, ...]] = {
-    "consent_refused": (Effect.TELLS_OTHER_SIDE,),
-    "release": (Effect.OPENS_DATA, Effect.TELLS_OTHER_SIDE),
+    "consent_refused": (Effect.NOTIFIES_OTHER_SIDE,),
+    "release": (Effect.OPENS_DATA, Effect.NOTIFIES_OTHER_SIDE),
     "close": _ENDS,
     "withdraw": (Effect.REVOKES_GRANTS,),
     "revoke": _ENDS,
@@ -73,7 +73,7 @@ _EFFECTS_OF_PATH: dict[str, dict[str, tuple[Effect, ...]]] = {
     DisclosurePath.ORDINARY: _EFFECTS,
     DisclosurePath.VITAL_INTEREST: {
         **_EFFECTS,
-        "call_police": (Effect.TELLS_OTHER_SIDE,),
+        "call_police": (Effect.NOTIFIES_OTHER_SIDE,),
         "release": (*_EFFECTS["release"], Effect.OPENS_REVIEW, Effect.RAISES_ALERT),
         "review_after": (Effect.ENDS_REVIEW,),
         "expire": (*_ENDS, Effect.RAISES_ALERT),

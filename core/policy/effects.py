@@ -1,4 +1,4 @@
-"""The effects that a step of a process has besides its next state.
+"""The effects of a step of a process, in addition to its next state.
 
 The tables name the effects of each step. `tests/integration/test_stated_effects.py` takes the steps
 and compares them with the tables.
@@ -12,7 +12,9 @@ import enum
 class Effect(enum.StrEnum):
     """An effect of a step, or of the jobs that it starts, in at least one case."""
 
-    TELLS_OTHER_SIDE = "tells other side"  # a notice to another agency than that of the person
+    NOTIFIES_OTHER_SIDE = (
+        "notifies other side"  # a notice to another agency than that of the person
+    )
     OPENS_DATA = "opens data"  # a grant begins
     REVOKES_GRANTS = "revokes grants"
     STARTS_BEST_INTERESTS = "starts best interests"  # the deadline of the decision

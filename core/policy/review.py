@@ -101,8 +101,8 @@ _UNDECIDED = _NEW | {PairPhase.HALF_CONFIRMED}
 _DECIDED_PHASES = frozenset({PairPhase.CONFIRMED, PairPhase.REFUTED})
 _ONE_CONFIRMED = frozenset({PairPhase.CONFIRMED})
 _NOT_IN_WORK = (Refusal.PAIR_IS_IN_WORK,)
-_TELLS = (Effect.TELLS_OTHER_SIDE,)
-_STARTS_BEST_INTERESTS = (Effect.STARTS_BEST_INTERESTS, Effect.TELLS_OTHER_SIDE)
+_TELLS = (Effect.NOTIFIES_OTHER_SIDE,)
+_STARTS_BEST_INTERESTS = (Effect.STARTS_BEST_INTERESTS, Effect.NOTIFIES_OTHER_SIDE)
 
 PAIR_PROCESS = Process(
     name="pair",
@@ -202,7 +202,7 @@ PAIR_PROCESS = Process(
                 Effect.REVOKES_GRANTS,
                 Effect.OPENS_REVIEW,  # of the other pairs of the group
                 Effect.ENDS_REVIEW,
-                Effect.TELLS_OTHER_SIDE,
+                Effect.NOTIFIES_OTHER_SIDE,
             ),
         ),
         Step(
@@ -212,7 +212,7 @@ PAIR_PROCESS = Process(
             CASE_ROLES,
             Refusal.ANOTHER_SIDES_DECISION,
             (*_NOT_IN_WORK, Refusal.UNDO_IS_PROPOSED),
-            effects=(Effect.OPENS_REVIEW, Effect.TELLS_OTHER_SIDE),
+            effects=(Effect.OPENS_REVIEW, Effect.NOTIFIES_OTHER_SIDE),
         ),
         Step(
             "review",
@@ -277,7 +277,7 @@ PAIR_PROCESS = Process(
             Refusal.PAIR_IS_NOT_CONFIRMED,
             (Refusal.REVIEW_IS_NEEDED, Refusal.SENTENCE_IS_NOT_APPROVED),
             is_main=True,
-            effects=(Effect.CLOSES_RECORD, Effect.TELLS_OTHER_SIDE),
+            effects=(Effect.CLOSES_RECORD, Effect.NOTIFIES_OTHER_SIDE),
         ),
     ),
     wrong_state={

@@ -72,7 +72,7 @@ class SeenEffects:
         if any(before[name] - after[name] for name in _REVIEWS):
             effects.add(Effect.ENDS_REVIEW)
         if any(agency != agency_id for _, agency in new["notices"]):
-            effects.add(Effect.TELLS_OTHER_SIDE)
+            effects.add(Effect.NOTIFIES_OTHER_SIDE)
         self.seen[step] |= effects
 
     def _rows(self) -> Rows:

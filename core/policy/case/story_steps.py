@@ -87,7 +87,7 @@ FOUND_STORY = _story(
         StoryState.RETURNED,
         StoryState.REUNIFIED,
         is_main=False,
-        effects=(Effect.FILES_REPORT, Effect.TELLS_OTHER_SIDE),
+        effects=(Effect.FILES_REPORT, Effect.NOTIFIES_OTHER_SIDE),
     ),
     _step(EpisodeKind.LOCATED, StoryState.LEFT_CARE),
     _step(EpisodeKind.SAFE, StoryState.LEFT_CARE, StoryState.LOCATED),
@@ -98,7 +98,7 @@ FOUND_STORY = _story(
         StoryState.LOCATED,
         StoryState.SAFE,
         guards=(Refusal.REVIEW_IS_NEEDED, Refusal.SENTENCE_IS_NOT_APPROVED),
-        effects=(Effect.CLOSES_RECORD, Effect.TELLS_OTHER_SIDE),
+        effects=(Effect.CLOSES_RECORD, Effect.NOTIFIES_OTHER_SIDE),
     ),
     _step(
         EpisodeKind.REUNIFIED,
