@@ -24,7 +24,6 @@ _servers = contextlib.ExitStack()
 LONG_S = 10.0  # limit for tests that run for everybody
 BOTH = ("sqlite", "postgresql")
 PARTS = 4
-LATE_PARTS = 2  # an even and an odd part together run all `late` tests
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -46,8 +45,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         type=int,
         choices=range(PARTS),
         help=(
-            f"with --databases=rest: of the tests neither `late` nor `both` only this of {PARTS}"
-            " parts, of the `late` tests only a half; a test's name decides its part"
+            f"with --databases=rest: only this of {PARTS} parts; a test's name decides its part"
         ),
     )
 
@@ -83,8 +81,7 @@ def _is_rest(item: pytest.Item, part: int | None) -> bool:
     is_late = item.get_closest_marker("late") is not None
     if not is_late and (not _is_free(item) or item.get_closest_marker("both") is not None):
         return False
-    parts = LATE_PARTS if is_late else PARTS
-    return part is None or zlib.crc32(item.nodeid.encode()) % parts == part % parts
+    return part is None or zlib.crc32(item.nodeid.encode()) % PARTS == part
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
