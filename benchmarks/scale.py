@@ -98,6 +98,7 @@ def _child(path: Path, output_path: Path) -> None:
     from cli.intake_files import read_intake
     from matching import Engine, Person
     from matching.blocking.candidates import MemoryBudget, Pairs, plan_link, run_in_threads
+    from matching.engine import Scoring
     from matching.kernel.scorer import make_floor
     from matching.model.probability import min_bits
     from matching.names.constants import SCALE
@@ -129,8 +130,10 @@ def _child(path: Path, output_path: Path) -> None:
     least = min_bits(LEAST, len(people))
     floor = make_floor(sides, both, weights, math.floor(least * SCALE))
 
+    scoring = Scoring(people, people, both, weights, len(people))
+
     def likely(shard: Pairs) -> int:
-        scores = engine._score(people, people, shard, both, weights, len(people), floor)[1]
+        scores = scoring.scores(shard, floor)[1]
         return int((scores.probability >= LEAST).sum())
 
     pairs_s, pairs, pair_count = 0.0, 0, 0

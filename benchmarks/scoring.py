@@ -44,6 +44,7 @@ from benchmarks.monitored import run_monitored
 from benchmarks.trials.odds import log_odds
 from matching import Engine, LinkOptions, Person, Population
 from matching.blocking.candidates import PAIRS_PER_SHARD, plan_link, run_in_threads
+from matching.engine import Scoring
 from matching.kernel.scorer import make_floor
 from matching.model.probability import min_bits
 from matching.names.constants import SCALE
@@ -163,9 +164,11 @@ def _homeward(folder: Path, limit: int, threads: int) -> Answer:
     least = min_bits(LEAST, size)
     floor = make_floor(sides, both, weights, math.floor(least * SCALE))
 
+    scoring = Scoring(population, population, both, weights, size)
+
     def score(first: int) -> tuple[int, np.ndarray, np.ndarray]:
         part = left[first : first + PAIRS_PER_SHARD], right[first : first + PAIRS_PER_SHARD]
-        rows, scores = engine._score(population, population, part, both, weights, size, floor)
+        rows, scores = scoring.scores(part, floor)
         return first, rows, scores.probability
 
     figures: dict[str, float] = {"names s": names_s}

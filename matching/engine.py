@@ -120,7 +120,7 @@ _DEFAULT_OPTIONS = LinkOptions()
 
 
 @dataclass(frozen=True, slots=True)
-class _Scoring:
+class Scoring:
     """Inputs of the scorer that one call shares: both sides, tokens, weights, population size."""
 
     left: Population
@@ -171,7 +171,7 @@ class Engine:
         average = rarity or TokenFrequencies(0, _nobody)
         size = population_size or average.size or DEFAULT_POPULATION
         both = token_pairs(left.entries(average, right), right.entries(average), 1)
-        scoring = _Scoring(left, right, both, self._weights(average.chance), size)
+        scoring = Scoring(left, right, both, self._weights(average.chance), size)
         _, scores = scoring.scores((_index(0), _index(0)))
         return Comparison(*_numbers(scores, 0), scores.evidence(0))
 
@@ -255,7 +255,7 @@ class Engine:
         size = population_size or (rarity.size if rarity is not None else len(pool))
         both = token_pairs(population.entries(rarity, pool), pool.entries(rarity), lefts.size)
         weights = self._weights(pool.chance() if rarity is None else rarity.chance)
-        return _Scoring(population, pool, both, weights, size).scores((lefts, rights))[1]
+        return Scoring(population, pool, both, weights, size).scores((lefts, rights))[1]
 
     def link(
         self,
@@ -302,7 +302,7 @@ class Engine:
             else make_floor(sides, both, weights, math.floor(least * SCALE))
         )
 
-        scoring = _Scoring(left_population, right_population, both, weights, size)
+        scoring = Scoring(left_population, right_population, both, weights, size)
 
         def score(pairs: candidates.Pairs) -> LinkBlock:
             lefts, rights = pairs
