@@ -85,6 +85,8 @@ _ANY_TIME: dict[tuple[str, str], Transition] = {
         ("revoke", DisclosureState.REVOKED, CASE_ROLES),
         ("expire", DisclosureState.EXPIRED, _CLOCK),
     )
+    # the asking side is shown a refused consent as an end
+    if (state, act) != (DisclosureState.CONSENT_REFUSED, "withdraw")
 }
 _ORDINARY: dict[tuple[str, str], Transition] = {
     (DisclosureState.REQUESTED, "review"): Transition(DisclosureState.OWNER_REVIEW, CASE_ROLES),

@@ -65,7 +65,7 @@ _EFFECTS: dict[str, tuple[Effect, ...]] = {
     "consent_refused": (Effect.NOTIFIES_OTHER_SIDE,),
     "release": (Effect.OPENS_DATA, Effect.NOTIFIES_OTHER_SIDE),
     "close": _ENDS,
-    "withdraw": (Effect.REVOKES_GRANTS,),
+    "withdraw": _ENDS,
     "revoke": _ENDS,
     "expire": _ENDS,
 }

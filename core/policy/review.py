@@ -226,7 +226,7 @@ PAIR_PROCESS = Process(
                 Refusal.SUPERVISOR_TAKES_STEP,
                 Refusal.ANOTHER_SIDES_DECISION,
             ),
-            effects=(Effect.ENDS_REVIEW,),
+            effects=(Effect.ENDS_REVIEW, Effect.NOTIFIES_OTHER_SIDE),
         ),
         Step(
             "approve_closure",

@@ -241,7 +241,9 @@ def perform_step(
                 about=CaseDeadline.disclosure_id == disclosure.id,
             )
         # A refused consent was told. A second notice would distinguish it from other refusals.
-        if (is_answered and not was_refused) or act == "call_police":
+        if act == "withdraw":
+            _notify_owner(taking)
+        elif (is_answered and not was_refused) or act == "call_police":
             _notify_asker(taking)
 
 
@@ -294,6 +296,13 @@ def _notify_asker(taking: Step) -> None:
         taking.session, DatabaseRole.ACTOR, asker_actor(taking.disclosure, agency)
     ):  # the owner may have no access to the pair any more
         notices.notify_of_event(taking.session, taking.context, about, kind=NoticeKind.DISCLOSURE)
+
+
+def _notify_owner(taking: Step) -> None:
+    """Tell the agency that was asked, which may be working on its answer."""
+    asked = taking.disclosure
+    about = notices.NoticeSubject(asked.owner_agency_id, asked.record_id, asked.pair_id)
+    notices.notify_of_event(taking.session, taking.context, about, kind=NoticeKind.DISCLOSURE)
 
 
 def consented_scopes_now(

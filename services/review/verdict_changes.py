@@ -102,6 +102,8 @@ def keep_verdict(
     verdict_steps.mark_reviewed(session, opened, is_new_decision=False)
     if proposed is not None and not is_about_undo:
         verdict_steps.mark_undo_proposed(session, opened.pair, before=ReviewCause.NONE)
+    if is_about_undo:  # the other side was told of the proposal that ends here
+        verdict_steps.notify_other_side(session, context, opened)
     event = audit_log.AuditEvent("keep_verdict", outcome, subject=public_id, ends=opened.ends())
     audit_log.record_event(session, context, actor, event)
     return state

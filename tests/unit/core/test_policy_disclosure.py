@@ -47,7 +47,8 @@ LIVE = [
     for state in tuple(DisclosureState)
     if state not in {"closed", "withdrawn", "revoked", "expired"}
 ]
-BOTH += [(f"{state} withdraw withdrawn", CASE) for state in LIVE]
+# the asking side is shown a refused consent as an end
+BOTH += [(f"{state} withdraw withdrawn", CASE) for state in LIVE if state != "consent_refused"]
 BOTH += [(f"{state} revoke revoked", CASE) for state in LIVE]
 BOTH += [(f"{state} expire expired", {Role.MATCHER}) for state in LIVE]
 AGREED = {
@@ -152,7 +153,9 @@ def test_every_state_that_is_not_over_can_be_ended_by_either_side_and_by_the_clo
         data.draw(st.sampled_from(list(DISCLOSURE_PATHS))),
         data.draw(st.sampled_from(LIVE)),
     )
-    assert next_state(DISCLOSURE_PATHS[path], state, "withdraw", Role.CASEWORKER) == "withdrawn"
+    # the asking side is shown a refused consent as an end
+    withdrawn = None if state == "consent_refused" else "withdrawn"
+    assert next_state(DISCLOSURE_PATHS[path], state, "withdraw", Role.CASEWORKER) == withdrawn
     assert next_state(DISCLOSURE_PATHS[path], state, "revoke", Role.SUPERVISOR) == "revoked"
     assert next_state(DISCLOSURE_PATHS[path], state, "expire", Role.MATCHER) == "expired"
 
