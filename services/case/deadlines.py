@@ -83,6 +83,20 @@ def start_deadline(
     insert_rows(session, CaseDeadline, [row])
 
 
+def is_running(session: Session, kind: str, *, agency_id: int, record_id: int) -> bool:
+    """Return whether a deadline of this kind runs for a record and an agency.
+
+    An agency reads only its own deadlines.
+    """
+    running = select(CaseDeadline.id).where(
+        CaseDeadline.kind == kind,
+        CaseDeadline.agency_id == agency_id,
+        CaseDeadline.record_id == record_id,
+        CaseDeadline.met_at.is_(None),
+    )
+    return session.scalar(running.limit(1)) is not None
+
+
 def start_first_looks(session: Session, context: Context, record_id: int) -> int:
     """Start the deadline of the first review for each agency that has a notice of a strong pair.
 

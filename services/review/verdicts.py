@@ -108,7 +108,11 @@ def check_unchanged(opened: PairAccess, judgement: Judgement) -> None:
 
 
 def _start_best_interests(session: Session, context: Context, opened: PairAccess) -> None:
-    """Start the deadline of the best-interests decision for the owner of a located found child."""
+    """Start the deadline of the best-interests decision for the owner of a located found child.
+
+    A child has one such deadline at a time: a provisional outcome may have started it.
+    """
+    kind = DeadlineKind.BEST_INTERESTS
     for record in (opened.own.record, opened.other.record):
         if record.kind != RecordKind.FOUND:
             continue
@@ -116,17 +120,15 @@ def _start_best_interests(session: Session, context: Context, opened: PairAccess
             session, DatabaseRole.ACTOR, RoleIdentity(agency_id=record.agency_id)
         ):
             is_child = release.release_state(session, context, record).is_child
-        if is_child:
+            is_running = deadlines.is_running(
+                session, kind, agency_id=record.agency_id, record_id=record.id
+            )
+        if is_child and not is_running:
             subject = deadlines.DeadlineSubject(
                 record.agency_id, record.state, record.id, opened.pair.id
             )
             deadlines.start_deadline(
-                session,
-                context,
-                DeadlineKind.BEST_INTERESTS,
-                subject,
-                hours=BEST_INTERESTS_HOURS,
-                is_urgent=False,
+                session, context, kind, subject, hours=BEST_INTERESTS_HOURS, is_urgent=False
             )
 
 

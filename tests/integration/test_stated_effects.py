@@ -122,6 +122,8 @@ def test_the_steps_of_a_pair_have_the_effects_that_its_table_states(
     walk.judge("propose", CASEWORKER, OWNER, SAME)
     walk.judge("confirm", SUPERVISOR, OWNER, SAME)
     walk.undo_as("take_back")
+    # the deadline of the provisional outcome ends; the confirmation starts the next one
+    CLOSURE_FACTS[ClosureFact.BEST_INTERESTS](installation, walk.found, OWNER)
     walk.decide(SAME)
     walk.undo_as("propose_undo")
     walk.take("review", CASEWORKER, OWNER, lambda _: walk.keep(OWNER))

@@ -226,10 +226,26 @@ def test_provisionally_same_starts_protection_and_opens_no_facts(
     assert pair.notices("provisional_match") == 1
     with installation.database.transaction(is_read_only=True) as session:
         kinds = session.scalars(select(CaseDeadline.kind)).all()
-    assert "best_interests" in kinds
+    assert kinds.count("best_interests") == 1
     other = installation.actor(Role.CASEWORKER, MISSING_SIDE)
     with pytest.raises(Conflict):
         say(installation, other, pair.pair, *said, after.version)
+
+
+def test_a_confirmation_starts_no_second_deadline_for_the_same_decision(
+    installation: Installation,
+) -> None:
+    pair = Decided(installation, "proposed")
+    pair.undo(FOUND_SIDE, Role.CASEWORKER)
+    actor = installation.actor(Role.CASEWORKER, FOUND_SIDE)
+    said = ("provisionally_same", "no_second_person")
+    say(installation, actor, pair.pair, *said, pair.row().version)
+    for role, agency, verdict in WAYS["confirmed"]:
+        person = installation.actor(role, agency)
+        say(installation, person, pair.pair, *verdict, pair.row().version)
+    with installation.database.transaction(is_read_only=True) as session:
+        kinds = session.scalars(select(CaseDeadline.kind)).all()
+    assert kinds.count("best_interests") == 1
 
 
 def _reopen_as_before(one: Installation) -> None:
