@@ -166,7 +166,8 @@ def confirm_determination(
     dual_control.check(
         _confirm_refusal(
             session, context, actor, row, is_needed=_is_needed(key, row), is_newest=is_newest
-        )
+        ),
+        record=of,
     )
     row.confirmed_by, row.confirmed_at = actor.user_id, context.clock.now()
     act = audit_log.AuditEvent(

@@ -28,15 +28,16 @@ def check_second_person(
     check(second_person_refusal(session, context, actor, *firsts, refusal=refusal))
 
 
-def check(refusal: Refusal | None) -> None:
+def check(refusal: Refusal | None, **ids: object) -> None:
     """Raise the refusal of a second step; no effect for None.
 
-    `Refused` for an account that is not independent, `Conflict` for any other refusal.
+    `Refused` for an account that is not independent, `Conflict` for any other refusal. `ids` name
+    the page of the next step.
     """
     if refusal is not None:
         if refusal is Refusal.ACCOUNT_IS_TOO_NEW:
             raise Refused(Refusal.ACCOUNT_IS_TOO_NEW)
-        raise Conflict(refusal)
+        raise Conflict(refusal, **ids)
 
 
 def second_person_refusal(

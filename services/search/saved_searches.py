@@ -245,7 +245,8 @@ def _copy(session: Session, context: Context, actor: Actor, search: Search) -> S
         )
         report_id = case_numbers.find_own_report(session, context, actor, bound or case)
         if report_id is None:
-            raise Conflict(Refusal.REPORT_OF_SEARCH_IS_NOT_CLEARED)
+            ids = {} if bound is None else {"record": bound.public_id}
+            raise Conflict(Refusal.REPORT_OF_SEARCH_IS_NOT_CLEARED, **ids)
     look = SearchLogEntry(
         JobKind.SAVED_SEARCH,
         search.purpose,

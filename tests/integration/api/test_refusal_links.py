@@ -13,6 +13,7 @@ from fastapi.testclient import TestClient
 from api.app import PAGES, ROUTERS, create_app
 from api.deps import Allow
 from api.refusal_links import link_for
+from api.schemas.case.safety import BEST_INTERESTS_EXAMPLE
 from core.errors import Conflict
 from core.policy.actions import scope
 from core.policy.refusal_links import LINKS, ids_of
@@ -59,6 +60,19 @@ def test_a_refusal_names_the_input_of_the_request(
     assert '<a href="#closure">' in page.text
     assert 'id="closure" aria-invalid="true"' in page.text
     assert f'href="/records/{record}/edit"' in page.text
+
+
+def test_an_earlier_determination_names_the_page_of_its_record(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    record = installation.register(FOUND, installation.actor(Role.CASEWORKER), LAWFUL)
+    client = sign_in(Role.SUPERVISOR)
+    of_record = f"/v1/records/{record}/best-interests"
+    first = client.post(of_record, json=BEST_INTERESTS_EXAMPLE).json()["id"]
+    client.post(of_record, json=BEST_INTERESTS_EXAMPLE)
+    problem = client.post(f"/v1/best-interests/{first}/confirm").json()
+    assert problem["code"] == "later_determination"
+    assert problem["link"] == f"/records/{record}/safety"
 
 
 def test_a_role_that_is_refused_has_neither_field_nor_link(sign_in: SignIn) -> None:
