@@ -6,6 +6,7 @@ The report of a listed institution (`services.clearance.institutions`) is cleare
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from core.codes.case import ContactRole
 from core.codes.notices import AlertKind, NoticeKind
 from core.codes.records import Clearance, RecordKind, RecordStatus
 from core.errors import Conflict, InvalidInput, VersionConflict, require_code, require_text
-from core.policy.actions import Action
+from core.policy.actions import Action, scope
 from core.policy.case.clearance import REPORT_KINDS
 from core.policy.case.people import SUSPECT_RELATIONS
 from core.policy.fields import FieldClass
@@ -55,7 +56,8 @@ class ReporterView:
     """A reporter as shown to the record's owner; `form` is None if no reporter was named.
 
     `revision` changes with the record's facts and with the reporter. The decision to clear names
-    it.
+    it. `decision_refusals` names why the reader may not give each clearance, None if they may. It
+    is empty for a role that decides none.
     """
 
     form: ReporterForm | None
@@ -65,6 +67,7 @@ class ReporterView:
     verified_at: datetime | None
     verified_by: int | None
     is_relation_proven: bool
+    decision_refusals: Mapping[Clearance, Refusal | None]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -291,6 +294,11 @@ def read_reporter(
         verified_at=None if row is None else row.verified_at,
         verified_by=None if row is None else row.verified_by,
         is_relation_proven=row is not None and row.is_relation_proven,
+        decision_refusals={
+            clearance: _decision_refusal(session, context, actor, record, row, clearance)
+            for clearance in Clearance
+            if scope(Action.CLEAR_REPORTER, actor.role) is not None
+        },
     )
 
 
@@ -331,23 +339,10 @@ def decide_clearance(
     session.execute(select(Record.id).where(Record.id == record.id).with_for_update())
     session.refresh(record)
     row = session.scalar(select(Reporter).where(Reporter.record_id == record.id))
-    clearances.require_reporter(session, record)
-    if row is not None:
-        dual_control.check_second_person(
-            session, context, actor, row.written_by, refusal=Refusal.SECOND_PERSON_DECIDES_REPORTER
-        )
-    if record.clearance == Clearance.FLAGGED != clearance:
-        writers = identity_authors.identity_authors(session, record)
-        dual_control.check_second_person(
-            session,
-            context,
-            actor,
-            *writers,
-            refusal=Refusal.SECOND_PERSON_LIFTS_FLAG,
-        )
+    dual_control.check(_decision_refusal(session, context, actor, record, row, clearance))
     if clearance == Clearance.CLEARED:
-        _check_clearing(session, context, actor, record, row, revision=decision.revision)
-    records.require_open(record)
+        clearances.check_reporter_proven(session, context, record)
+        _check_revision(record, row, decision.revision)
     if clearance != record.clearance:
         records.change_clearance(session, context, record, clearance)
     clearances.close_request(session, context, actor, record, clearance)
@@ -363,17 +358,40 @@ def decide_clearance(
     audit_log.record_event(session, context, actor, act)
 
 
-def _check_clearing(
+def _decision_refusal(
     session: Session,
     context: Context,
     actor: Actor,
     record: Record,
     reporter: Reporter | None,
-    *,
-    revision: str,
-) -> None:
-    clearances.check_reporter_proven(session, context, record)
-    clearances.check_second_person(session, context, actor, record, reporter)
+    clearance: str,
+) -> Refusal | None:
+    """Return why the actor may not give a reporter this clearance; None if they may."""
+    if record.status != RecordStatus.OPEN:
+        return Refusal.RECORD_IS_CLOSED
+    if clearances.lacks_reporter(session, record, reporter):
+        return Refusal.NO_REPORTER
+    refusal = dual_control.second_person_refusal(
+        session,
+        context,
+        actor,
+        None if reporter is None else reporter.written_by,
+        refusal=Refusal.SECOND_PERSON_DECIDES_REPORTER,
+    )
+    if refusal is None and record.clearance == Clearance.FLAGGED != clearance:
+        refusal = dual_control.second_person_refusal(
+            session,
+            context,
+            actor,
+            *identity_authors.identity_authors(session, record),
+            refusal=Refusal.SECOND_PERSON_LIFTS_FLAG,
+        )
+    if refusal is None and clearance == Clearance.CLEARED:
+        refusal = clearances.clearing_refusal(session, context, actor, record, reporter)
+    return refusal
+
+
+def _check_revision(record: Record, reporter: Reporter | None, revision: str) -> None:
     if not revision:
         raise InvalidInput(
             "revision", "needed", "read the reporter, then send its revision with the decision"

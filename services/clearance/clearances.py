@@ -9,7 +9,7 @@ import dataclasses
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, Select, exists, select
 from sqlalchemy.orm import Session
 
 from core.codes.case import ClearanceRequestKind
@@ -55,10 +55,13 @@ def is_report(record: Record) -> bool:
 
 def find_open_request(session: Session, record: Record) -> ClearanceRequest | None:
     """Return the open request of a record, locked; None: there is none."""
-    query = select(ClearanceRequest).where(
+    return session.scalar(_open_requests(record).with_for_update())
+
+
+def _open_requests(record: Record) -> Select[ClearanceRequest]:
+    return select(ClearanceRequest).where(
         ClearanceRequest.record_id == record.id, ClearanceRequest.decided_at.is_(None)
     )
-    return session.scalar(query.with_for_update())
 
 
 def is_clearance_confirmed() -> ColumnElement[bool]:
@@ -139,9 +142,14 @@ def require_reporter(session: Session, record: Record) -> Reporter | None:
     Raise `Conflict` for any other record without a reporter.
     """
     row = session.scalar(select(Reporter).where(Reporter.record_id == record.id))
-    if row is None and same_person_links.predecessor(session, record) is None:
+    if lacks_reporter(session, record, row):
         raise Conflict(Refusal.NO_REPORTER)
     return row
+
+
+def lacks_reporter(session: Session, record: Record, reporter: Reporter | None) -> bool:
+    """Return whether a record has no reporter and needs one."""
+    return reporter is None and same_person_links.predecessor(session, record) is None
 
 
 def is_clearance_requested(session: Session, record: Record, reporter: Reporter | None) -> bool:
@@ -149,10 +157,7 @@ def is_clearance_requested(session: Session, record: Record, reporter: Reporter 
 
     False for a request of software until a person asks too or writes the reporter.
     """
-    waits = select(ClearanceRequest).where(
-        ClearanceRequest.record_id == record.id, ClearanceRequest.decided_at.is_(None)
-    )
-    found = session.scalar(waits)
+    found = session.scalar(_open_requests(record))
     return found is not None and _has_author(record, reporter, found)
 
 
@@ -190,20 +195,20 @@ def close_request(
         session.flush()
 
 
-def check_second_person(
+def clearing_refusal(
     session: Session, context: Context, actor: Actor, record: Record, reporter: Reporter | None
-) -> None:
-    """Raise for a person who may not clear the report.
+) -> Refusal | None:
+    """Return why the actor may not clear the report as a second person; None if they may.
 
-    These are the authors of identity and reporter, the requester, and accounts that they made.
-    Raise `Conflict` for a report that only software wrote: the person who typed it is not known, so
-    two people confirm it.
+    The authors of identity and reporter, the requester, and accounts that they made may not. Nobody
+    may clear a report that only software wrote: the person who typed it is not known, so two people
+    confirm it.
     """
-    found = find_open_request(session, record)
+    found = session.scalar(_open_requests(record))
     if not _has_author(record, reporter, found):
-        raise Conflict(Refusal.REPORT_BY_SOFTWARE)
+        return Refusal.REPORT_BY_SOFTWARE
     asked_by = None if found is None else found.asked_by
-    dual_control.check_second_person(
+    return dual_control.second_person_refusal(
         session,
         context,
         actor,

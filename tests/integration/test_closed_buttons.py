@@ -15,11 +15,13 @@ from core.policy.review import MAX_QUESTIONS
 from core.policy.roles import Role
 from core.refusals import Refusal
 from models.records.record import Record
-from services.case import agency_transfers, best_interests
+from services.case import agency_transfers, best_interests, reporters
+from services.case.reporters import ReporterForm
 from services.clearance import institutions
 from services.clearance.institutions import InstitutionForm
+from services.records import records
 from services.review import pair_locks, questions
-from tests.factories import FOUND, Installation
+from tests.factories import FOUND, MISSING, Installation
 from tests.integration.api import conftest
 from tests.integration.disclosures.world import DECIDED
 from tests.integration.pairs.steps import FOUND_SIDE, MISSING_SIDE
@@ -173,3 +175,29 @@ def test_a_closed_record_shows_what_is_closed_and_still_takes_data_requests(
         page = _page(head, f"/records/{child}/{path}")
         assert _is_closed_by(page, act, label, Refusal.RECORD_IS_CLOSED), path
         assert f'<a href="/records/{child}">Open the page</a>' in _closed(page)[f"why-{act}"][1]
+
+
+def test_a_reporter_check_offers_only_the_decisions_that_the_reader_may_take(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    head, worker = (
+        installation.actor(Role.SUPERVISOR, "GR-CPA"),
+        installation.actor(Role.CASEWORKER, "GR-CPA"),
+    )
+    report = installation.register(MISSING, worker)
+    form = ReporterForm("Golchehra Rahimzadah", (), "mother", "passport seen", "family register")
+    client = sign_in(Role.SUPERVISOR, "GR-CPA")
+    installation.do(worker, reporters.store_reporter, report, form)
+    edit = records.Edit(
+        {"given_names": "Shakiba"}, installation.row_of(report).version, reason="heard"
+    )
+    installation.do(head, records.edit_record, report, edit)
+    offered = _page(client, f"/records/{report}/people")
+    assert '<option value="flagged"' in offered
+    assert '<option value="cleared"' not in offered  # the author of the identity may not clear
+    assert Refusal.SECOND_PERSON_CLEARS.reason in offered
+    installation.do(head, reporters.store_reporter, report, form)
+    own = _page(client, f"/records/{report}/people")
+    assert f'action="/records/{report}/clearance"' not in own
+    second = Refusal.SECOND_PERSON_DECIDES_REPORTER
+    assert _is_closed_by(own, "clearance", "Save decision", second)

@@ -10,6 +10,7 @@ from uuid import UUID
 from pydantic import ConfigDict, Field
 
 from api.schemas.common import Answer, MomentIn, Reason, Request, Text, answer_from
+from api.schemas.next_steps import ActionOut
 from services.case import guardians, reporters
 from services.case.guardians import GuardianForm
 from services.case.reporters import ReporterForm
@@ -55,7 +56,8 @@ class ReporterOut(Answer):
     """A reporter, for the owner of the record only.
 
     An empty `name` means that no reporter is named. Send `revision` with the decision to clear the
-    reporter. `verified_at` is null without a proof of identity.
+    reporter. `verified_at` is null without a proof of identity. `actions` has one decision for each
+    clearance, named by its code, if your role decides; it is empty otherwise.
     """
 
     name: str
@@ -69,12 +71,17 @@ class ReporterOut(Answer):
     is_clearance_asked: bool
     verified_at: datetime | None
     is_relation_proven: bool
+    actions: list[ActionOut]
 
     @classmethod
     def of(cls, reporter: reporters.ReporterView) -> ReporterOut:
         """Return the reporter as an answer."""
         written = dataclasses.asdict(reporter.form or ReporterForm(""))
-        return answer_from(cls, reporter, **written)
+        actions = [
+            ActionOut.refused_by(clearance, refusal)
+            for clearance, refusal in reporter.decision_refusals.items()
+        ]
+        return answer_from(cls, reporter, **written, actions=actions)
 
 
 class ClearanceDecisionIn(Request):
