@@ -1,4 +1,6 @@
-"""The services do what the next steps of a data request, an export and a saved search state."""
+"""The services do what the next steps of a data request, an export, a saved search and an import
+state.
+"""
 
 from __future__ import annotations
 
@@ -6,18 +8,26 @@ import dataclasses
 from datetime import timedelta
 from uuid import UUID
 
+import pytest
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from core.codes.data_rights import DataRight
+from core.errors import NotFound
 from core.policy.data_rights import DATA_REQUEST_PROCESS
 from core.policy.exchange import EXPORT_DECIDE_HOURS, EXPORT_HOURS, EXPORT_PROCESS
+from core.policy.imports import IMPORT_PROCESS
 from core.policy.roles import Role
 from core.policy.search import SAVED_SEARCH_PROCESS, SAVED_SEARCH_WAIT_DAYS
+from models.imports.import_batch import ImportFile
 from services.data_rights import data_requests
 from services.data_rights.data_requests import DataRequestForm
 from services.disclosure import exports
 from services.disclosure.exports import ExportForm
 from services.foundation.actor import Actor
+from services.imports import dry_run, undo
+from services.imports import files as import_files
+from services.imports.files import ImportPlan
 from services.search import countersignatures, saved_searches, search
 from services.search.saved_searches import SavedSearchView
 from services.search.search import SearchQuery
@@ -245,3 +255,66 @@ def test_a_saved_search_does_for_each_person_what_its_next_steps_state(
                 _check_signing(one, asked, state)
                 states.add(state)
     assert states == set(SAVED_SEARCH_PROCESS.states)
+
+
+# --- imports of files
+
+FILE = b"record_ref,full_name\nI-1,Dmytro Kovalchuk\n"
+PLAN = ImportPlan({"record_ref": "record_ref", "full_name": "full_name"}, "missing", LAWFUL)
+IMPORTS = ("uploaded", "not kept", "running", "done", "undoing", "undone")
+
+
+def _import_acts(one: Installation, batch: UUID) -> dict[str, Act]:
+    return {
+        "dry_run": lambda session, actor: dry_run.dry_run(
+            session, one.context, actor, batch, PLAN, looks=0
+        ),
+        "start": lambda session, actor: import_files.start_import(
+            session, one.context, actor, batch, PLAN
+        ),
+        "undo": lambda session, actor: undo.request_undo(
+            session, one.context, actor, batch, reason="wrong file"
+        ),
+    }
+
+
+def _make_import(one: Installation, uploader: Actor, way: str) -> UUID:
+    batch: UUID = one.do(uploader, import_files.upload_file, data=FILE, form="csv").id
+    if way == "not kept":
+        with one.database.transaction() as session:
+            session.execute(delete(ImportFile))
+    if way in {"running", "done", "undoing", "undone"}:
+        one.do(uploader, import_files.start_import, batch, PLAN)
+    if way in {"done", "undoing", "undone"}:
+        one.work()
+    if way in {"undoing", "undone"}:
+        one.do(one.actor(Role.SUPERVISOR, AGENCY), undo.request_undo, batch, reason="wrong file")
+    if way == "undone":
+        one.work()
+    return batch
+
+
+def test_an_import_does_for_each_person_what_its_next_steps_state(
+    installation: Installation,
+) -> None:
+    one, compared, states = installation, set(), set()
+    officer, supervisor = (
+        one.actor(Role.LIAISON_OFFICER, AGENCY),
+        one.actor(Role.SUPERVISOR, AGENCY),
+    )
+    for uploader in (officer, supervisor):
+        for way in IMPORTS:
+            batch = _make_import(one, uploader, way)
+            for actor in (officer, supervisor):
+                acts = _import_acts(one, batch)
+                if actor is not supervisor and actor is not uploader:
+                    for act in acts.values():
+                        with pytest.raises(NotFound):
+                            outcome_of(one, actor, IMPORT_PROCESS, act)
+                    continue
+                told = one.do(actor, import_files.read_progress, batch).next_steps
+                states.add(told.state)
+                compared |= compare(one, actor, IMPORT_PROCESS, told, acts)
+            one.work()
+    assert states == set(IMPORT_PROCESS.states)
+    assert {act for act, reason in compared if not reason} == {"dry_run", "start", "undo"}

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from core.errors import Conflict, InvalidInput, NotFound, Refused
 from core.policy.roles import Role
-from models.agencies.agency import Agency, Desk
+from models.agencies.agency import Agency
 from models.case.deadline import CaseDeadline
 from models.disclosure.disclosure import Disclosure, DisclosureStep
 from models.matching_runs.pair import Pair
@@ -53,10 +53,8 @@ def _clocks(world: World, role: Role, agency: str) -> list[deadlines.DeadlineVie
 def test_an_unanswered_request_escalates_to_the_supervisor_then_to_the_states_desk(
     world: World, urgency: str, hours: int, then: int
 ) -> None:
+    world.set_state_desk("DE-POL")
     with world.one.database.transaction() as session:
-        agency = session.scalars(select(Agency).where(Agency.code == "DE-POL")).one()
-        for desk in session.scalars(select(Desk).where(Desk.state == "DE")):
-            desk.is_state_desk = desk.agency_id == agency.id
         session.execute(CaseDeadline.__table__.delete())
     world.ask(dataclasses.replace(REQUEST, urgency=urgency))
     world.one.clock.move(timedelta(hours=hours) - timedelta(minutes=1))

@@ -16,7 +16,6 @@ from sqlalchemy import select
 
 from core.errors import Conflict, HomewardError, InvalidInput, NotFound, Refused
 from core.policy.roles import Role
-from models.agencies.agency import Agency, Desk
 from models.agencies.user import UserAccount
 from models.disclosure.disclosure import Disclosure
 from models.matching_runs.pair import Pair
@@ -229,10 +228,7 @@ def test_for_a_place_or_a_child_at_risk_the_second_approver_is_of_another_unit(
 
 def test_the_states_desk_approves_second_sees_no_fact_and_takes_no_other_step(world: World) -> None:
     desk_of = "DE-POL"
-    with world.one.database.transaction() as session:
-        agency = session.scalars(select(Agency).where(Agency.code == desk_of)).one()
-        for desk in session.scalars(select(Desk).where(Desk.state == "DE")):
-            desk.is_state_desk = desk.agency_id == agency.id
+    world.set_state_desk(desk_of)
     put_in_force(world.one, world.found)
     world.assess()
     request = world.ask(dataclasses.replace(REQUEST, scopes=frozenset({"place"})))

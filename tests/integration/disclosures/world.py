@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from core.policy.roles import Role
+from models.agencies.agency import Agency, Desk
 from models.matching_runs.pair import Pair
 from models.row_security.database_roles import DatabaseRole
 from services.agencies import user_directory
@@ -97,6 +98,13 @@ class World:
         assert user_id is not None
         with self.one.app.transaction(door=DatabaseRole.OFFICE) as session:
             user_directory.set_unit(session, self.one.context, INSTALLER, user_id, unit)
+
+    def set_state_desk(self, agency: str, state: str = "DE") -> None:
+        """Make the desk of an agency the desk of its state, and no other."""
+        with self.one.database.transaction() as session:
+            chosen = session.scalars(select(Agency.id).where(Agency.code == agency)).one()
+            for desk in session.scalars(select(Desk).where(Desk.state == state)):
+                desk.is_state_desk = desk.agency_id == chosen
 
     def assess(self, form: RiskForm = LOW) -> None:
         with self.acting(Role.CASEWORKER) as (session, actor):
