@@ -44,9 +44,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--part",
         type=int,
         choices=range(PARTS),
-        help=(
-            f"with --databases=rest: only this of {PARTS} parts; a test's name decides its part"
-        ),
+        help=(f"with --databases=rest: only this of {PARTS} parts; a test's name decides its part"),
     )
 
 
