@@ -41,6 +41,9 @@ by texts. `next_step` states what to do.
 **Changes.** A change needs the header `If-Match` with the `ETag` that you read. `POST /v1/records`
 accepts an `Idempotency-Key`: a request that is sent twice creates one record.
 
+**Null.** A time `..._at` is null until the event has happened; an account `..._by` is null until a
+person has acted, and if software acted. `next` is null on the last page.
+
 **Versions.** `/v1` is the version. Within a version, operations, fields and codes are added;
 none is removed without `Deprecation` and `Sunset` headers for at least 365 days.
 """

@@ -163,7 +163,7 @@ class IntakeField:
     """One column of the intake row.
 
     - `field_class` is None for a column that is stored as plain text in the table `record`.
-    - `class_when_found` replaces it in the record of a found person.
+    - `class_when_found` replaces it in the record of a found person; None if it stays the same.
     - `accepted` are the codes of a column that the engine does not read, without `NOT_KNOWN`, which
       every list accepts. The engine checks the codes of the columns that it reads.
     - `is_text_accepted`: another value is stored as text, with a warning.

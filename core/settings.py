@@ -36,7 +36,17 @@ class Mode(enum.StrEnum):
 class Settings(BaseSettings):
     """Settings of one installation.
 
-    Paths are made absolute. Database and broker are in `data_dir` by default.
+    Paths are made absolute. Database and broker are in `data_dir` by default. None in a path means:
+
+    - `run_dir`: the folder `run` in `data_dir`
+    - `key_file`: the file `keys.json` in `data_dir`
+    - `weights_file`: the weights that are shipped
+    - `database_password_file`, `owner_password_file` and `broker_password_file`: the address is
+      used as it is
+    - `metrics_token_file`: no token for `/metrics` is set
+    - `anchor_file`: no checkpoint of the audit log is written to a file
+    - `anchor_token_file`: no token is sent to `anchor_url`
+    - `oidc_secret_file`: there is no identity provider
     """
 
     # An invalid value may be a secret in the wrong variable, so it is not repeated in errors.

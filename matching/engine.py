@@ -107,7 +107,7 @@ class LinkOptions:
     """Options of `link`: threads, exhaustive scoring, memory budget, and a callback for the plan.
 
     Only `is_exhaustive` changes the result: it scores all pairs, not only those that share a
-    blocking key.
+    blocking key. If `room` is None, memory has no limit. If `on_plan` is None, nothing is called.
     """
 
     threads: int = 2

@@ -1,4 +1,9 @@
-"""The declarative base, its constraint names and the column types for both databases."""
+"""The declarative base, its constraint names and the column types for both databases.
+
+Two kinds of columns have one meaning of null, which the tables do not repeat. A time `*_at` is null
+until the event has happened. An account `*_by` is null until a person has acted, and if software
+acted. The docstring of a table, or a comment, says what null means in every other column.
+"""
 
 from __future__ import annotations
 

@@ -35,7 +35,13 @@ class Request(BaseModel):
 
 
 class Answer(BaseModel):
-    """An answer: only the fields of its schema. Each time has a local time, too."""
+    """An answer: only the fields of its schema. Each time has a local time, too.
+
+    Three kinds of fields have one meaning of null, which the schemas do not repeat. A time `*_at`
+    is null until the event has happened. An account `*_by` is null until a person has acted, and if
+    software acted. `next` is null on the last page. A docstring names every other field that may be
+    null, and these fields where null means something else.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

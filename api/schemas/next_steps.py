@@ -91,7 +91,10 @@ class TurnOut(Answer):
 
 
 class NextStepsOut(Answer):
-    """The steps done, the step that comes next, and every action with its reason."""
+    """The steps done, the step that comes next, and every action with its reason.
+
+    `current` is null if no step comes next.
+    """
 
     process: str
     state: str

@@ -41,7 +41,11 @@ class Point:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Event:
-    """One event: `day` as written ("" if unknown), `where` in words, and the record's side."""
+    """One event: `day` as written ("" if unknown), `where` in words, and the record's side.
+
+    `point` is the place on the map. It is None for the entry of the record, and for a place that is
+    not known or is outside the map.
+    """
 
     day: str
     what: str

@@ -36,7 +36,7 @@ class AttributePolicy:
     - `field`: the class of this field decides from which view agreement may be shown.
     - `flow` is what an agency may know about another agency's record; None for `family`, which is
       computed from the permitted attributes. `flow_when_found` replaces it for the record of a
-      found person.
+      found person; None if it stays the same.
     - `whole_levels` are the levels at which a complete number agrees. A partial number could be
       completed by trying digits.
     - `kind` is the kind of evidence, where independent kinds are required; "" for none.

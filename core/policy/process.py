@@ -88,7 +88,10 @@ def all_steps(process: Process) -> tuple[Step | AutomaticStep, ...]:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class DoneStep:
-    """A step that was taken, as the viewer may know it."""
+    """A step that was taken, as the viewer may know it.
+
+    `user_id` is None if software took it, or if the viewer may not know the person.
+    """
 
     act: str
     side: str
@@ -100,9 +103,10 @@ class DoneStep:
 class Situation:
     """All that the decision about a viewer's next steps depends on.
 
-    `sides`: the sides on which the viewer works. `unmet`: the guards that do not hold now.
-    `finished`: main acts that are done and need not be done again. `sponsors`: the accounts that
-    made the viewer's account too recently for a second check of their steps.
+    `sides`: the sides on which the viewer works. `user_id`: the account of the viewer; None for
+    software. `unmet`: the guards that do not hold now. `finished`: main acts that are done and need
+    not be done again. `sponsors`: the accounts that made the viewer's account too recently for a
+    second check of their steps.
     """
 
     state: str
@@ -117,7 +121,7 @@ class Situation:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ActionView:
-    """An act, and the refusal that it would meet now; None: it is allowed."""
+    """An act, and the `refusal` that it would meet now; None if it is allowed."""
 
     name: str
     refusal: Refusal | None

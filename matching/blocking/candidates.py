@@ -70,7 +70,10 @@ class KeySpill(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class MemoryBudget:
-    """Bytes of memory for keys and pairs, and the spill for keys that exceed them."""
+    """Bytes of memory for keys and pairs, and the spill for keys that exceed them.
+
+    If `spill` is None, all keys stay in memory.
+    """
 
     memory: int = 1 << 62
     spill: KeySpill | None = None
@@ -160,7 +163,8 @@ class SortedKeys:
     """Packed keys (key in the upper bits, record in the lower), sorted.
 
     The keys are in 2**cuts parts by their uppermost bits. Right records are numbered after left
-    ones. Only keys that give pairs are kept. With a spill, memory holds at most one part.
+    ones. Only keys that give pairs are kept. With a `spill`, memory holds at most one part. If it
+    is None, there is one part, in memory.
     """
 
     left: int

@@ -92,9 +92,10 @@ SPAN_UNITS: Final = ("day", "month", "year")
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """One remark: a code of `REMARK_TEXTS`, its number (None for none), and the number's unit.
+    """One remark: a code of `REMARK_TEXTS`, its number, and the number's unit.
 
-    Units: one of `SPAN_UNITS`, "km", "bits", or "" for a bare number.
+    `amount` is the number, None for a remark without one. Units: one of `SPAN_UNITS`, "km", "bits",
+    or "" for a bare number.
     """
 
     code: str

@@ -55,9 +55,10 @@ class Attribute:
 
     `is_telling`: the attribute identifies a person, so the strong band may count it. `shared`:
     levels that siblings often reach together, `EVERY_LEVEL` or codes. `contradiction`: the levels
-    that statistics count as a contradiction. `strata`: how precisely a pair is known, if that
-    changes how frequent levels are; chance is counted per stratum. `coded`: for a value that is one
-    code of a list; reading, packing and comparison need no more.
+    that statistics count as a contradiction; None if none counts. `strata`: how precisely a pair is
+    known, if that changes how frequent levels are; chance is counted per stratum. `coded`: for a
+    value that is one code of a list; reading, packing and comparison need no more. None for any
+    other value.
     """
 
     name: str

@@ -45,9 +45,10 @@ class Birth:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place and time of a sighting: `role` is last_seen or found; unknown parts are "" and None.
+    """A place and time of a sighting: `role` is last_seen or found.
 
-    `role` route is a place passed or a stated destination, with or without a day.
+    `on` is None if the day is unknown. Other unknown parts are "". `role` route is a place passed
+    or a stated destination, with or without a day.
     """
 
     country: str = ""

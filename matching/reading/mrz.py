@@ -116,12 +116,12 @@ _KINDS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class MrzReading:
-    """Contents of a zone; unknown parts are "" and None. Countries have two letters.
+    """Contents of a zone; unknown parts are "". Countries have two letters.
 
     `check` is the result of the number's check digit: valid as written, valid after a repair, or
-    invalid. `all_fit` means that no check digit is invalid. A birth with an invalid digit is
-    omitted. `primary` and `secondary` are the two parts of the name. `is_cut` means that the name
-    filled its field.
+    invalid. `all_fit` means that no check digit is invalid. `birth` has the first and the last
+    possible day; None if it is unknown or its check digit is invalid. `primary` and `secondary` are
+    the two parts of the name. `is_cut` means that the name filled its field.
     """
 
     kind: str

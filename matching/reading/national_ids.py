@@ -66,7 +66,8 @@ _IRANIAN_LENGTH: Final = 10
 class CheckedNumber:
     """A number of a scheme: `check` is fits or fails.
 
-    Birth and sex ("" or M, F) are set only if the check digit fits and the number states them.
+    Birth and sex ("" or M, F) are set only if the check digit fits and the number states them;
+    otherwise `birth` is None.
     """
 
     check: str

@@ -23,7 +23,7 @@ class Person:
     """The known facts about one person; an empty value means unknown and has no bits.
 
     `kind` (missing, found, tracing, preventive) only labels a result. `height_on` is the day of the
-    height measurement.
+    height measurement. `height_cm` and `height_on` are None if unknown.
     """
 
     ref: str = ""

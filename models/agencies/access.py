@@ -35,13 +35,17 @@ class AccessLink(Base):
 
     An `invitation` or a `reset` (after a lost device) becomes a one-time link. Its token has two
     halves. The first person asks (state `asked`) and holds the first half. The second person
-    approves (state `open`) and holds the other half. `secret` is the sealed TOTP secret of an
-    enrolment that was started.
+    approves (state `open`) and holds the other half. `secret` is the sealed TOTP secret while an
+    enrolment runs, otherwise None.
 
-    The other kinds have no link: `state` (permission to act for `acting_state`), `identity` (an
-    account of the identity provider) and `review` (of an older account). Approval makes them
-    `used`. `reason` is sealed. It holds the reason, or for `identity` the subject at the identity
-    provider.
+    The other kinds have no link: `state` (permission to act for `acting_state`, None for every
+    other kind), `identity` (an account of the identity provider) and `review` (of an older
+    account). Approval makes them `used`. `reason` is sealed. It holds the reason, or for `identity`
+    issuer and subject at the identity provider; None for a request without a reason.
+
+    `first_hash` and `token_hash` are hashes of the first and the second half. Both are None for a
+    request without a link. `token_hash` is None until the approval. The link of an account that the
+    server grants has one token: `first_hash` is None, and `token_hash` is the hash of the token.
     """
 
     __tablename__ = "access_link"

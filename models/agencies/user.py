@@ -32,7 +32,8 @@ class UserAccount(Base):
 
     `profile` (sign-in name and name) is sealed with the account's data key. `invited_by` and
     `confirmed_by` are the two people who granted the account. Both are None if it was made by the
-    command on the server.
+    command on the server. `password_hash` is None until the enrolment, and after a lost device.
+    `totp_secret` is None as well, and for an account that enrolled without a second factor.
     """
 
     __tablename__ = "user_account"
@@ -57,7 +58,8 @@ class UserAccount(Base):
 class UserState(Base):
     """A state that a liaison officer may act for.
 
-    `review_due_at` is set if only one person granted it. The permission then ends at that time.
+    `review_due_at` is set if only one person granted it. The permission then ends at that time. It
+    is None if two people granted it.
     """
 
     __tablename__ = "user_state"
@@ -72,8 +74,9 @@ class UserSession(Base):
     """A session of a signed-in account.
 
     The cookie's token is stored as a hash. `reason` is sealed: why the officer acts for
-    `acting_state`. `authenticated_at` is the time of the last password entry in this session. It is
-    None in sessions from before this column existed.
+    `acting_state`; None if no reason was given. `deputy_id` is the appointment as deputy under
+    which the person signed in, otherwise None. `authenticated_at` is the time of the last password
+    entry in this session. It is None in sessions from before this column existed.
     """
 
     __tablename__ = "user_session"

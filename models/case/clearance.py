@@ -27,8 +27,9 @@ class ClearanceRequest(Base):
 
     `asked_by` is None for an agency's software and for a `confirmation`. A `confirmation` is a
     report that one person cleared and that a second person has not confirmed yet. If it is
-    unconfirmed at `due_at`, the report becomes unverified and the row becomes a request. `outcome`
-    is the clearance that was decided.
+    unconfirmed at `due_at`, the report becomes unverified and the row becomes a request. `due_at`
+    is None for a request, which has no end. `outcome` is the clearance that was decided, None
+    before the decision.
     """
 
     __tablename__ = "clearance_request"
@@ -57,7 +58,8 @@ class ClearanceRequest(Base):
 class Institution(Base):
     """An institution whose reports an agency clears without a further check.
 
-    One person proposes it and another confirms it. It expires at `expires_at`.
+    One person proposes it and another confirms it. It expires at `expires_at`, which is None until
+    the confirmation.
     """
 
     __tablename__ = "institution"

@@ -28,7 +28,7 @@ class Reporter(Base):
     """The person who reported someone missing.
 
     Name, telephone numbers, relation and the proofs of both are sealed with the record's key.
-    `institution_id` is set if a listed institution reports.
+    `institution_id` is set if a listed institution reports. It is None if a person reports.
     """
 
     __tablename__ = "reporter"
@@ -48,7 +48,7 @@ class Guardian(Base):
 
     `sealed` holds name, appointing authority and document, sealed with the record's key.
     `institution_id` is set for an official guardian: the listed institution that holds the
-    guardianship.
+    guardianship. It is None for any other guardian.
     """
 
     __tablename__ = "guardian"

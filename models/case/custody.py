@@ -26,8 +26,8 @@ class Custody(Base):
     """A confirmation that the agency of a found record has the child.
 
     At most one row per record is current (`ended_at` is None). Rows are never deleted. `way` is a
-    code of `core.policy.case.custody.CONFIRMATION_WAYS`, `ending` one of its `CUSTODY_ENDINGS`.
-    `agency_id` is the agency of the person who confirmed.
+    code of `core.policy.case.custody.CONFIRMATION_WAYS`, `ending` one of its `CUSTODY_ENDINGS`,
+    None while the row is current. `agency_id` is the agency of the person who confirmed.
     """
 
     __tablename__ = "custody"
@@ -58,7 +58,7 @@ class CustodyDeclaration(Base):
     has at most one.
 
     `reason` is sealed with the declaration's data key. `desk_called`, `called_by` and `called_at`
-    record the telephone call to a desk of the directory.
+    record the telephone call to a desk of the directory. All three are None before the call.
     """
 
     __tablename__ = "custody_declaration"

@@ -32,8 +32,11 @@ class CaseDeadline(Base):
     contact desk of the state sees it. `owner_told_at` is when those who work on the record were
     notified that it is overdue.
 
+    `pair_id` and `disclosure_id` are None for a deadline that is not about a pair or a disclosure.
+
     `ended_by` is how it ended at `met_at`, None while it runs. `user_id` is the person who recorded
-    the end, and `note` the sealed words of that person.
+    the end, and `note` the sealed words of that person. `user_id` is None if no person recorded the
+    end, and `note` if the person wrote nothing.
     """
 
     __tablename__ = "case_clock"

@@ -26,7 +26,8 @@ from models.base import (
 class Transfer(Base):
     """A record that one agency offers to another.
 
-    `reason`, and `answer` if the offer is refused, are sealed with the record's key.
+    `reason` and `answer` are sealed with the record's key. `answer` is the reason of a refusal,
+    None if the offer was not refused.
     """
 
     __tablename__ = "transfer"

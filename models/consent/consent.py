@@ -75,7 +75,7 @@ class RiskAssessment(Base):
     """A sealed risk assessment.
 
     Only the time of the assessment and the time by which to act (`act_by`) are stored as plain
-    text.
+    text. `act_by` is None if there is no such time.
     """
 
     __tablename__ = "risk_assessment"
@@ -92,7 +92,8 @@ class RiskAssessment(Base):
 class BestInterests(Base):
     """A sealed best-interests determination with its documents.
 
-    It has no effect until a second person confirms it.
+    It has no effect until a second person confirms it. `sealed` and `review_at` are always set; the
+    columns only permit null.
     """
 
     __tablename__ = "best_interests"

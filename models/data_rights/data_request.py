@@ -30,7 +30,7 @@ class DataRequest(Base):
 
     One person proposes the decision, another decides. `due_at` is the legal deadline. `sealed` (who
     asked, proof, grounds, wished changes, reasons) uses the record's key. Erasing the record
-    therefore erases it too.
+    therefore erases it too. `refusal` is the code of a refusal, None for any other state.
     """
 
     __tablename__ = "data_request"

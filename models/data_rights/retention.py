@@ -22,7 +22,9 @@ from models.base import (
 class RetentionNotice(Base):
     """A notice that was sent before a retention review.
 
-    The first notice of a review also stores the decision of two people. `reasons` is sealed.
+    The first notice of a review also stores the decision of two people. `outcome` is the newest
+    decision, `reasons` the sealed reasons for it. Both are None before a decision, and in every
+    later notice of the review.
     """
 
     __tablename__ = "retention_notice"

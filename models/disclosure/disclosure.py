@@ -27,14 +27,14 @@ from models.base import (
 class Disclosure(Base):
     """A request of one agency to another about one record of a pair.
 
-    `sealed` (the reason) and `ending` (why it ended) are sealed. `asked` and `permitted` are codes
-    of scopes; `permitted` is "" until there is a permission. If `needs_desk` is set, the second
-    approver may be the contact desk of `owner_state`. That desk then sees this row and no fact of
-    the record.
+    `sealed` (the reason) and `ending` (why it ended) are sealed. `ending` is None before the end,
+    and for an end without a reason. `asked` and `permitted` are codes of scopes; `permitted` is ""
+    until there is a permission. If `needs_desk` is set, the second approver may be the contact desk
+    of `owner_state`. That desk then sees this row and no fact of the record.
 
     In imminent danger, `desk_called` is the desk of the asking side that was called back, and
-    `police_desk` the desk of the owner's police. `told` is the code of the person who was informed
-    as the guardian, or in place of the guardian.
+    `police_desk` the desk of the owner's police. Each is None before the call. `told` is the code
+    of the person who was informed as the guardian, or in place of the guardian; None before that.
     """
 
     __tablename__ = "disclosure"

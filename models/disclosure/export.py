@@ -30,7 +30,8 @@ class RecordExport(Base):
 
     The records, the reason and the recipient are sealed. The content is generated at each read and
     never stored. `recipient_state` is the state that receives the file. `read_at` is the time of
-    the first read; the owners are notified of it.
+    the first read; the owners are notified of it. `decision` is the sealed reason of the second
+    person, None before the decision. `ends_at` is the end of the approval, None without one.
     """
 
     __tablename__ = "record_export"

@@ -26,12 +26,13 @@ from models.base import (
 class ImportBatch(Base):
     """One import with its counts, for review and undo.
 
-    The report about its rows is sealed. `rows_in` plus `rows_rejected` is the number of source rows
-    that were processed. `source_tag` is a hash of the source under the batch's data key. It
-    identifies the source when an interrupted import continues. `rows_total` is the number of rows
-    of an uploaded file. It is None for a file that was read on the server. `rows_undone`,
-    `pairs_withdrawn` and `notices_withdrawn` count what undo withdrew. These counts leave out pairs
-    and notices that the agency may not know.
+    `report` is the sealed report about its rows, None until the last row was processed.
+    `undo_reason` is sealed, None if undo was not requested. `rows_in` plus `rows_rejected` is the
+    number of source rows that were processed. `source_tag` is a hash of the source under the
+    batch's data key. It identifies the source when an interrupted import continues. It is None for
+    an uploaded file. `rows_total` is the number of rows of an uploaded file. It is None for a file
+    that was read on the server. `rows_undone`, `pairs_withdrawn` and `notices_withdrawn` count what
+    undo withdrew. These counts leave out pairs and notices that the agency may not know.
     """
 
     __tablename__ = "import_batch"

@@ -26,15 +26,19 @@ from models.base import (
 
 
 class Pair(Base):
-    """Two records that may be about one person. `score_id` is the current score.
+    """Two records that may be about one person.
+
+    `score_id` is the current score. It is None before the first score, and after the score was
+    deleted because a record was erased or its import undone.
 
     `low` and `high` are the ids of the records; `low` < `high`. A column `low_...` or `high_...`
     belongs to the agency that owns this record. `low_known` and `high_known` store what this owner
     may know of the pair (`core.policy.information_flow.PairKnowledge`);
     `services.sharing.pair_knowledge` writes them. `low_told` and `high_told` store what was in the
     last notice to this owner. `version` counts the actions of people. `low_leased_by` and
-    `high_leased_by` are the accounts that hold the pair locks. Verdicts with an id up to
-    `said_after` were undone and no longer count, for either side. `low_reviewed` and
+    `high_leased_by` are the accounts that hold the pair locks, until `low_leased_until` and
+    `high_leased_until`. They are None if nobody took the lock, or returned it. Verdicts with an id
+    up to `said_after` were undone and no longer count, for either side. `low_reviewed` and
     `high_reviewed` store the id of the score that a person of that side reviewed last (0 before the
     first verdict). `low_review` and `high_review` store why that side must review the decided pair
     (`ReviewCause`).
@@ -131,7 +135,7 @@ class Verdict(Base):
 class Question(Base):
     """A verification question of the found side with the answer of the missing side.
 
-    Both are sealed with the pair's key.
+    Both are sealed with the pair's key. `answer` is None until the missing side answers.
     """
 
     __tablename__ = "question"

@@ -15,8 +15,13 @@ from models.base import Base, BigId, Code, Id, Moment, OptionalMoment, PublicId,
 class Job(Base):
     """One job.
 
+    `record_id`, `record_version`, `run_id`, `shard`, `search_id` and `batch_id` are the object of
+    the job (`services.foundation.jobs.JobTarget`). They are None if the job does not use them.
+
+    `error` is the class name or code of the last error, None without one and after success.
     `published_at` is the time of the last message to the broker. `lease_owner` is the process that
-    may work on the job until `lease_until`.
+    may work on the job until `lease_until`. `lease_owner` is None if no process works on it;
+    `lease_until` may then still have the end of the last lease.
     """
 
     __tablename__ = "job"
@@ -55,6 +60,7 @@ class Run(Base):
     """A comparison of many records with many.
 
     It is planned into shards. Each shard is a job, so an interrupted run can continue.
+    `engine_version` is None until the run is planned.
     """
 
     __tablename__ = "run"

@@ -13,7 +13,9 @@ from models.base import Base, BigId, Code, Id, Moment, OptionalMoment, PublicId,
 class Alert(Base):
     """One alert: kind, acting user and agency, and subject.
 
-    As in the audit log, there are no foreign keys.
+    As in the audit log, there are no foreign keys. `user_id` and `agency_id` are None if software
+    that belongs to no agency caused the alert; `user_id` also for software of an agency. `subject`
+    is None for an alert without a subject.
     """
 
     __tablename__ = "alert"

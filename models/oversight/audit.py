@@ -19,6 +19,10 @@ class Audit(Base):
     `records` is a JSON list of [public id, classes shown], or [public id, classes shown, public id
     of the pair] for a record that was reached through a pair.
 
+    `user_id` is None for an act of software, and for a refused sign-in. `agency_id` and
+    `acting_state` are None for an actor without an agency or state, such as a command on the
+    server. `purpose`, `basis` and `subject` (the object) are None for an act without one.
+
     `hash` covers every other column and the hash of the row before.
     """
 

@@ -13,7 +13,8 @@ from models.base import Base, BigId, Id, Moment, OptionalMoment, PublicId, UserI
 class SearchSample(Base):
     """A sample that one auditor drew.
 
-    After another auditor approves, its searches can be opened until `ends_at`.
+    After another auditor approves, its searches can be opened until `ends_at`. `ends_at` is None
+    before the approval.
     """
 
     __tablename__ = "search_sample"

@@ -24,7 +24,10 @@ from models.base import (
 
 
 class Notice(Base):
-    """A message to an agency. `record_id` is the record that the notice is about, if any.
+    """A message to an agency.
+
+    `record_id`, `pair_id` and `search_id` are what the notice is about. Each is None if the notice
+    is not about one.
 
     `asker_state` is the state of the relay desk that asked; None for every other kind.
     """

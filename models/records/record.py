@@ -45,9 +45,19 @@ class Record(Base):
     - `is_eu_only`: the person may enjoy international protection.
     - `hit_action` is what an agency does that has located the person (core.policy.records.alerts).
 
+    Review, closing and origin:
+
+    - `review_at` is the time of the next review. It is None only in an erased record.
+    - `hand_over_due_at` is the time by which police must hand over a found child. It is None for
+      any other record, after child protection took it over, and after the child comes of age.
+    - `closure` is the code of the closing sentence. It is None in an open or erased record.
+    - `import_batch_id` is the import that made the record. It is None for a record that was not
+      imported, and in an erased record.
+
     Matching:
 
     - `matched_version` and `matched_engine` are the versions that the last finished matching used.
+      `matched_engine` is None before the first matching, and in an erased record.
     - `links_version` and `links_at` are the version of this record, and the time, at which its
       links at `hit` were last computed (`services.sharing.pair_knowledge`).
 
@@ -56,6 +66,7 @@ class Record(Base):
     - `identity_by` is the first author of the identity since a second person confirmed it.
       `IdentityAuthor` has the later authors.
     - `identity_version` is the version of the last change of identity, or of the last clearance.
+      `identity_by` and `identity_version` are None in an erased record.
     - `registered_by` is the person who registered the record (None: software, or not known).
     """
 

@@ -38,6 +38,7 @@ class DatabaseRole(enum.StrEnum):
 class RoleIdentity:
     """The actor of a transaction. An empty value gives access to no row.
 
+    `agency_id` is None for an actor without an agency, `user_id` for one without an account.
     `is_state_police`: the actor owns every police record of `state`. `home_state` is the state of
     the actor's agency. A bar on it holds whichever state the actor works for.
     """

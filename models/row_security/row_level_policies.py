@@ -163,8 +163,9 @@ _MESSAGE_RECEIVED = (
 class AccessRule:
     """The conditions under which a role may select, insert, update and delete rows of a table.
 
-    None forbids the operation. `columns` restricts the columns that may be selected. `becomes` is
-    the condition for the row after an update (None: the same as `update`).
+    None in `select`, `insert`, `update` or `delete` forbids the operation. `columns` restricts the
+    columns that may be selected. `becomes` is the condition for the row after an update (None: the
+    same as `update`).
     """
 
     select: str | None = None

@@ -26,8 +26,9 @@ from models.base import (
 class HitRequest(Base):
     """A searcher asks the owner of a record that a search showed; the reason is sealed.
 
-    `agency_id`, `user_id` and `acting_state` are the asker's; `own_record_id` is the asker's own
-    report, if one is named. `refusal` is a code of `core.policy.hit_requests.REFUSAL_REASONS`.
+    `agency_id`, `user_id` and `acting_state` are the asker's. `own_record_id` is the asker's own
+    report, or that of the search; None without one. `refusal` is a code of
+    `core.policy.hit_requests.REFUSAL_REASONS`, None if the request was not refused.
     """
 
     __tablename__ = "hit_request"

@@ -24,7 +24,9 @@ class Search(Base):
     its own key.
 
     `sketch` holds keyed hashes of what was asked (services.search.burst_detection), which meet no
-    other hashes.
+    other hashes. It is None for the repeat of a saved search. `bound_record_id` is the own report
+    that the search is for, None for another search. `countersign_due_at` is the deadline of the
+    countersignature, None for a search that needs none.
     """
 
     __tablename__ = "search"
@@ -51,9 +53,10 @@ class Search(Base):
 class SavedSearch(Base):
     """A search that is repeated every hour, with a reason that is sealed under its data key.
 
-    `search_id` is the repeated query, `origin_id` the search that was saved. `started_at` is None
-    while the origin waits for its countersignature. `expires_at` is the end of that wait, then the
-    end of its `days`. `signed_by` is the person whose countersignature started it, else None.
+    `search_id` is the repeated query, `origin_id` the search that was saved (None in rows of
+    earlier versions). `started_at` is None while the origin waits for its countersignature.
+    `expires_at` is the end of that wait, then the end of its `days`. `signed_by` is the person
+    whose countersignature started it, else None.
     """
 
     __tablename__ = "standing_search"

@@ -14,8 +14,9 @@ from models.base import Base, BigId, Id, Moment, OptionalMoment, PublicId, forei
 class ReportRun(Base):
     """One report.
 
-    `counted_at` is the time of its newest counts. `document` is the JSON from which every format is
-    made.
+    `counted_at` is the time of its newest counts. `until` is the end of the day up to which counts
+    were used, None for the newest. `since` is the end of the day with whose counts they are
+    compared, None without a comparison. `document` is the JSON from which every format is made.
     """
 
     __tablename__ = "report_run"

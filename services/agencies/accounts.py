@@ -125,8 +125,8 @@ def login_tags(keys: Keyring, login: str) -> list[bytes]:
 class LoginResult:
     """The account id and password hash of a sign-in name.
 
-    Both are None for an unknown name and for an account that may not sign in. Only the hash is None
-    for an account without a password.
+    `user_id` and `password_hash` are None for an unknown name, and for an account that may not sign
+    in. Only `password_hash` is None for an account without a password.
     """
 
     user_id: int | None

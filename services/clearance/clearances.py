@@ -37,7 +37,7 @@ class OpenRequest:
     """An open request about a record of the actor's agency.
 
     `asked_by` is None for software and for a `confirmation`. A `confirmation` ends at `due_at`; a
-    `request` has no end.
+    `request` has no end, so its `due_at` is None.
     """
 
     record: UUID

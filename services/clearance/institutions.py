@@ -37,7 +37,8 @@ class InstitutionForm:
 class InstitutionView:
     """An institution of the agency's list; `state` is proposed, in_force, expired or revoked.
 
-    `confirm_refusal`: why the reader cannot confirm it, None if they can.
+    `expires_at` is None until a second person confirms it. `confirm_refusal`: why the reader cannot
+    confirm it, None if they can.
     """
 
     id: UUID

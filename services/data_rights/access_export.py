@@ -50,7 +50,10 @@ MIN_WORD_LENGTH = 3  # of a name: shorter words would blank half of a text
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class DisclosureEntry:
-    """One disclosure: agency, time, classes and end."""
+    """One disclosure: agency, time, classes and end.
+
+    `until` is the end of the grant, None without a grant.
+    """
 
     agency: str
     asked_at: datetime
@@ -88,7 +91,10 @@ class MessageEntry:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class AccessExport:
-    """The complete answer to a request for access."""
+    """The complete answer to a request for access.
+
+    `review_at` is the time of the next review of the record. It is None after an erasure.
+    """
 
     record: UUID
     kind: str

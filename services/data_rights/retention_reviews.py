@@ -33,7 +33,10 @@ from services.records import alert_reviews, closures, erasure, records, reposito
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ReviewResult:
-    """The result of a review: whether both people decided, and the next review (None: none)."""
+    """The result of a review: whether both people decided, and the time of the next review.
+
+    `review_at` is None after the review erased the record.
+    """
 
     is_decided: bool
     review_at: datetime | None
@@ -41,9 +44,10 @@ class ReviewResult:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ReviewState:
-    """The state of a review: its date (None: never), and whether it may be decided now.
+    """The state of a review: its time, and whether it may be decided now.
 
-    `outcome` is the first person's decision, None before it. `is_own_word`: the reader made it.
+    `review_at` is None for an erased record, which has no review. `outcome` is the first person's
+    decision, None before it. `is_own_word`: the reader made it.
     """
 
     review_at: datetime | None

@@ -82,7 +82,10 @@ class ExportForm:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ExportSummary:
-    """An export without reason and recipient; `state`: asked, approved, refused or expired."""
+    """An export without reason and recipient; `state`: asked, approved, refused or expired.
+
+    `ends_at` is the end of the approval, None without one.
+    """
 
     id: UUID
     state: str

@@ -244,10 +244,15 @@ def _find(session: Session, context: Context, actor: Actor, public_id: UUID) -> 
 class DisclosureView:
     """A request as one side sees it; internal decisions are shown to the owner only.
 
-    `about`: the reader's own record in the request; None without one. `acting_desk`: the police
-    desk of the owner's state that acts in danger, "" before the call. For the owner only: `desks`
-    that may be called, `tell` (who must be informed of the release), `told` (who was informed), and
-    `needs_consent`; None in a list, as `next_steps`.
+    `record` is the record that is asked for. It is None for the contact desk, and for a reader who
+    may not see the record. `about`: the reader's own record in the request; None without one.
+    `acting_desk`: the police desk of the owner's state that acts in danger, "" before the call.
+    `grant` is the reader's grant, None unless the record is released to the reader.
+
+    For the owner only: `desks` that may be called, `tell` (who must be informed of the release),
+    `told` (who was informed), `ended_at`, `called_at` and `needs_consent`. The last three are None
+    for other readers. `needs_consent` is also None in a list and after the end; `next_steps` is
+    None in a list.
     """
 
     id: UUID

@@ -19,9 +19,12 @@ from core.refusals import Refusal
 class Actor:
     """The person, system or worker that acts, for one agency and one state.
 
-    `user_id` is None for systems and workers. `home_state` is the state of the agency if it differs
-    from `state`, the state acted for. `time_zone` is the IANA name of the agency's time zone.
-    `is_fresh`: the password was entered in this session a short time ago; True without a session.
+    `user_id` is None for systems and workers. `agency_id` is None for software that belongs to no
+    agency: workers, and commands on the server. `public_id` is the public id of the account, or of
+    a system's token; None for other software. `session_id` is None without a session. `home_state`
+    is the state of the agency if it differs from `state`, the state acted for; otherwise None.
+    `time_zone` is the IANA name of the agency's time zone. `is_fresh`: the password was entered in
+    this session a short time ago; True without a session.
     """
 
     role: Role

@@ -14,7 +14,9 @@ from services.foundation.statements import Statement
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class AgeRange:
-    """The first and the last possible day of birth; None if unknown.
+    """The first and the last possible day of birth.
+
+    `first` and `last` are None if the birth is unknown.
 
     `assessed_last` is the last possible day of birth by the assessments that mean a minor; None
     without such an assessment. `protected_since` is the day from which a person of the agency has

@@ -24,7 +24,10 @@ PAGE = 100
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class AlertView:
-    """An alert as the auditor reads it."""
+    """An alert as the auditor reads it.
+
+    `user` is None if software caused it, `subject` for an alert without a subject.
+    """
 
     id: UUID
     kind: str

@@ -82,7 +82,8 @@ WAITING = (JobState.QUEUED, JobState.RUNNING)
 class Claim:
     """A claimed job: its content and the owner of the lease.
 
-    The ids are those of `JobTarget`; None if the kind of job does not use them.
+    `record_id`, `record_version`, `run_id`, `shard`, `search_id` and `batch_id` are those of
+    `JobTarget`, where None means that the job does not use them.
     """
 
     id: int
@@ -103,8 +104,9 @@ class Claim:
 class JobTarget:
     """The object of a job: a record version, a run (and its shard), a search or an import batch.
 
-    `agency_id` is the agency that the work belongs to, 0 where agencies take no turns. An id is
-    None if the kind of job does not use it.
+    `agency_id` is the agency that the work belongs to, 0 where agencies take no turns. None in
+    `record_id`, `record_version`, `run_id`, `shard`, `search_id` or `batch_id` means that the job
+    does not use it.
     """
 
     agency_id: int = 0

@@ -55,7 +55,10 @@ class CurrentSnapshot:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class SnapshotCounts:
-    """The counts of a snapshot: records, records per token, the commonest names, and chance."""
+    """The counts of a snapshot: records, records per token, the commonest names, and chance.
+
+    `chance` is None if the store has too few records to estimate it.
+    """
 
     size: int
     tokens: dict[bytes, int]

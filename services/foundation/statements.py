@@ -42,7 +42,8 @@ class Statement(
     """One value of one field, with its source, date and quality code.
 
     The quality code has the source grade (A B C X), information grade (1-4) and handling code
-    (H0-H3). A hidden part is "" or None (`services.sharing.shown_provenance`).
+    (H0-H3). If a part is hidden (`services.sharing.shown_provenance`), `source` is "" or
+    `authority` and `stated_on` is None.
     """
 
     field: str

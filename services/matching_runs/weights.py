@@ -50,7 +50,8 @@ Doubles = npt.NDArray[np.float64]
 class WeightData:
     """The data for fitting or comparing weights.
 
-    Decided pairs, open pairs, and the store size and chance table of the current snapshot.
+    Decided pairs, open pairs, and the store size and chance table of the current snapshot. `chance`
+    is None if the snapshot has no table.
     """
 
     labels: VerdictLabels
@@ -83,8 +84,8 @@ class ThresholdEffect:
 
     `waiting` and `expected`: number and mean probability of open pairs from the threshold.
     `precision`: the share of one person among decided pairs from it, with its 95 % interval by
-    Wilson. `expected` is None without an open pair, `precision` and its interval without a decided
-    pair.
+    Wilson from `low` to `high`. `expected` is None without an open pair; `precision`, `low` and
+    `high` are None without a decided pair.
     """
 
     waiting: int
@@ -101,7 +102,7 @@ class WeightSetResult:
     """The result of one weight set.
 
     Bands of decided pairs by outcome, their log loss (nats per pair) and calibration error, and the
-    effect of each threshold.
+    effect of each threshold. `log_loss` and `calibration` are None without a decided pair.
     """
 
     version: str

@@ -60,6 +60,7 @@ class QueueStatus:
 class SystemStatus:
     """One set of status data.
 
+    `keys_since` is the time of the last change of the key file, None if there is no file.
     `anchors`: where the audit log's checkpoints are kept outside; empty: nowhere. `missing_desks`:
     states in which a child waits and no agency takes children over.
     """

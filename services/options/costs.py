@@ -61,9 +61,9 @@ ASSUMED_VALUES: Final = {assumption.code: assumption.value for assumption in ASS
 
 @dataclass(frozen=True, slots=True)
 class YearlyCost:
-    """Yearly cost in euros:
+    """Yearly cost in euros: running, desk time, and per correct pair. All are assumed.
 
-    running, desk time, and per correct pair (None without any); all assumed.
+    `eur_a_right_pair` is None without a correct pair.
     """
 
     running_eur: float

@@ -33,7 +33,7 @@ class LedgerCount:
     """A number with its unit and its basis."""
 
     what: str
-    value: float | None
+    value: float
     unit: str
     basis: str
 

@@ -14,7 +14,10 @@ from services.options.world import Flags, Longs, OptionsWorld
 
 @dataclass(frozen=True, slots=True)
 class MeasuredShare:
-    """A share `hits` / `of` with its 95 % interval (Wilson); None if `of` is 0."""
+    """A share `hits` / `of` with its 95 % interval (Wilson).
+
+    `value`, `low` and `high` are None if `of` is 0.
+    """
 
     hits: int
     of: int

@@ -54,8 +54,8 @@ class AuditLogRow:
     """One row of the audit log: references and codes, no facts.
 
     `number` is that of the row, only for readers of the whole log, because it reveals the number of
-    acts of every agency. `number` is None for other readers. `user` is None for an act of the
-    server, and `subject` for an act without an object.
+    acts of every agency. `number` is None for other readers. `user` is None for an act of software
+    and for a refused sign-in, and `subject` for an act without an object.
     """
 
     id: int

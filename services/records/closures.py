@@ -103,7 +103,8 @@ class ClosureOption:
     """A sentence for a record.
 
     `refusal` is the reason why it may not be used now, and `page` the page of the record where the
-    lacking fact is written. Both are None where it may be used.
+    lacking fact is written. Both are None where it may be used. `page` is also None if no fact is
+    lacking, for example if the role may not use the sentence.
     """
 
     closure: str

@@ -64,9 +64,10 @@ READ_ERRORS = (ValueError, ArithmeticError, LookupError, TypeError)
 class Declaration:
     """The owner's declaration: lawful basis, the reporter's clearance, international protection.
 
-    The defaults are restrictive: no basis, an unverified reporter, protection unknown. `consented`
-    has the (scope, recipient state) pairs of active consents; it is never entered by hand, and
-    neither is `protected_since` (`services.foundation.age_range.AgeRange`).
+    The defaults are restrictive: no basis, an unverified reporter, protection unknown.
+    `legal_basis` is None if no basis is declared. `consented` has the (scope, recipient state)
+    pairs of active consents; it is never entered by hand, and neither is `protected_since`
+    (`services.foundation.age_range.AgeRange`).
     """
 
     legal_basis: str | None = None
@@ -175,9 +176,10 @@ class PreparedRecord:
     """All data of a record version, without ids and version number.
 
     `suspects` are the suspected people around the person, recognised by hashes
-    (`services.records.contact_screening`). `facts` leaves out the facts that are `enclosed`.
-    `deadline_facts` are those that fulfil a deadline; `named_states` are the named recipients.
-    `alert_day` is the day by which the SIS alert is reviewed, None without one.
+    (`services.records.contact_screening`). `facts` leaves out the facts that are `enclosed`, which
+    is None until the facts are sealed. `deadline_facts` are those that fulfil a deadline;
+    `named_states` are the named recipients. `alert_day` is the day by which the SIS alert is
+    reviewed, None without one.
     """
 
     kind: str

@@ -304,8 +304,8 @@ def own_references(
 class Edit:
     """An edit of the version that its author read: changed columns and changed declarations.
 
-    `proposed_by` is the person who proposed the edit, if the actor approves it; both are then its
-    authors. None without a proposer.
+    `declared` is None if no declaration changes. `proposed_by` is the person who proposed the edit,
+    if the actor approves it; both are then its authors. None without a proposer.
     """
 
     changes: Row

@@ -64,15 +64,17 @@ class CandidateView:
 
     `band` uses evidence that may be known of the other record (`core.policy.information_flow`); it
     is `link` at `hit`. Probability and amount use only attributes whose agreement is explained.
-    `bits` is the sum of the reasons. `is_rescore_due`: the evidence is of another engine version,
-    so numbers and reasons come with the next scoring (of a decided pair: when the facts of a side
-    change). This does not depend on the owner or the view.
+    `bits` is the sum of the reasons. `bits`, `probability` and `amount` are None below `identity`,
+    and for evidence of another engine version. `is_rescore_due`: the evidence is of another engine
+    version, so numbers and reasons come with the next scoring (of a decided pair: when the facts of
+    a side change). This does not depend on the owner or the view.
 
-    `worked_until`: the end of a lease. `withheld`: the code of the reason that hides facts from the
-    found side (`visibility.withholding_reason`). `evidence`: a hash of the evidence shown, which a
-    verdict includes. `review`: why the own side must review the pair before it can open more.
-    `contact`: whom the own side calls; the desk itself is in `other.desk`.
-    `current`: the step that comes next, set in lists only.
+    `worked_until`: the end of the lease that a person of the own side took; None if nobody took it,
+    or returned it. `withheld`: the code of the reason that hides facts from the found side
+    (`visibility.withholding_reason`). `evidence`: a hash of the evidence shown, which a verdict
+    includes. `review`: why the own side must review the pair before it can open more. `contact`:
+    whom the own side calls; the desk itself is in `other.desk`. `current`: the step that comes
+    next, set in lists only; None if no step comes next.
     """
 
     id: UUID

@@ -63,9 +63,9 @@ PAGE = 100
 @dataclasses.dataclass(frozen=True, slots=True)
 class HitRequestForm:
     """A request: the record that the search showed, the kind, the reason, and a report of the
-    actor's agency or None.
+    actor's agency.
 
-    If the report is None, the report to which the search is linked counts, if there is one.
+    If `own_record` is None, the report to which the search is linked counts, if there is one.
     """
 
     record: UUID
@@ -79,8 +79,9 @@ class HitRequestView:
     """A request as one side reads it.
 
     The asker reads `state` and `refusal` as `core.policy.hit_requests` permits, and the desk that
-    the view of the record permits. `record` is None where the asker does not see it any more.
-    `next_step` is "" until the request is accepted.
+    the view of the record permits. `record` is None where the reader does not see it any more.
+    `own_record` is the asker's own report; None for the owner, and if there is none. `next_step` is
+    "" until the request is accepted.
     """
 
     id: UUID

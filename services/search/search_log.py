@@ -25,9 +25,11 @@ from services.foundation.statements import Row
 class SearchLogEntry:
     """One search for one person: channel, grounds, facts and shown records.
 
-    `strong` are the ids of all strong results, also hidden ones; the worker notifies their owners.
-    `countersign_due_at` is the deadline of the countersignature, None if it needs none. `report_id`
-    is the cleared report of a saved search that needed no signature. `bands` has for each of
+    `bound` is the own report that the search is for, None for another search. `sketch` has keyed
+    hashes of the query, None for the repeat of a saved search. `strong` are the ids of all strong
+    results, also hidden ones; the worker notifies their owners. `countersign_due_at` is the
+    deadline of the countersignature, None if it needs none. `report_id` is the cleared report of a
+    saved search that needed no signature, None for any other search. `bands` has for each of
     `shown` the band and the view it was shown with.
     """
 

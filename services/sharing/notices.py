@@ -261,7 +261,10 @@ def notify_of_search(
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class NoticeView:
-    """A notice as its agency sees it; `pair` is None unless the agency may open the pair.
+    """A notice as its agency sees it.
+
+    `record` is None for a notice that is about no record. `pair` is None unless the agency may open
+    the pair.
 
     `asker_state` is the state of the relay desk that asked, "" for every other kind.
     """

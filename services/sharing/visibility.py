@@ -114,7 +114,10 @@ def scopes_by_state(consented: Iterable[tuple[str, str]]) -> dict[str, frozenset
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class SharingPreference:
-    """The owner's sharing ("": the default) and recipients (None: no recipient was named)."""
+    """The owner's sharing ("": the default) and recipients.
+
+    `recipients` is None if no recipient was named.
+    """
 
     sharing: str
     recipients: tuple[str, ...] | None

@@ -33,8 +33,8 @@ class CubeDefinition:
 class Cube:
     """A cube as published, or as stored for one agency.
 
-    A cell of None is withheld. An absent cell is zero and was publishable as zero: impossible
-    combinations, or kinds that no agency registers.
+    None in `cells` means that the count is withheld. An absent cell is zero and was publishable as
+    zero: impossible combinations, or kinds that no agency registers.
     """
 
     definition: CubeDefinition

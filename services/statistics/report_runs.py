@@ -25,7 +25,10 @@ LIST_LIMIT = 50
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ReportRunView:
-    """A report in a list, without its document."""
+    """A report in a list, without its document.
+
+    `until` is None if the newest counts were used, `since` if they were not compared.
+    """
 
     id: UUID
     made_at: datetime

@@ -90,7 +90,10 @@ def create_record(
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Listing:
-    """Filters of a list of own records, its length and its cursor."""
+    """Filters of a list of own records, its length and its cursor.
+
+    `page` is the cursor; None gives the first page.
+    """
 
     page: str | None = None
     kind: Kind = ""

@@ -180,7 +180,10 @@ class AccessDecisionIn(Request):
 
 
 class AccessDecisionOut(Answer):
-    """The second half of the token, shown once. Null after a refusal, or if there is no link."""
+    """The second half of the token, shown once.
+
+    `second` is null after a refusal, and for a request without a link.
+    """
 
     second: str | None
 
@@ -212,7 +215,10 @@ class ProviderRedirectOut(Answer):
 
 
 class ProviderCodeIn(Request):
-    """The answer of the identity provider, and the other fields of a sign-in."""
+    """The answer of the identity provider, and the other fields of a sign-in.
+
+    If `acting_state` is null, the person acts for the state of the agency.
+    """
 
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"code": "from-the-provider", "state": "as-it-was-given"}]}

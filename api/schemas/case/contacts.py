@@ -41,7 +41,8 @@ class ReporterIn(Request):
     identity_how: Reason = ""
     relation_proof: Reason = ""
     institution: UUID | None = Field(
-        default=None, description="Id of the listed institution that reports."
+        default=None,
+        description="Id of the listed institution that reports; null if a person reports.",
     )
 
     def form(self) -> ReporterForm:
@@ -123,11 +124,17 @@ class GuardianIn(Request):
     phones: Phones = ()
     is_of_suspects_family: bool = False
     institution: UUID | None = Field(
-        default=None, description="For an official: id of the listed institution of the office."
+        default=None,
+        description=(
+            "For an official: id of the listed institution of the office; otherwise null."
+        ),
     )
     until: date | None = Field(
         default=None,
-        description="Last day of the mandate. An emergency representation ends in 30 days.",
+        description=(
+            "Last day of the mandate; null if the document names none. An emergency"
+            " representation ends in 30 days."
+        ),
     )
     legal_ground: Annotated[
         str,
@@ -159,7 +166,10 @@ class GuardianCreatedOut(Answer):
 
 
 class GuardianOut(Answer):
-    """A guardian, for the owner of the record only."""
+    """A guardian, for the owner of the record only.
+
+    `until` is the last day of the mandate. It is null if the document names none.
+    """
 
     id: UUID
     name: str

@@ -40,7 +40,10 @@ BEST_INTERESTS_EXAMPLE: JsonDict = {
 
 
 class RiskAssessmentIn(Request):
-    """A risk assessment. `may_release` lists what is safe to release, with any consent."""
+    """A risk assessment. `may_release` lists what is safe to release, with any consent.
+
+    `act_by` is the time by which a person must act. It is null if there is no such time.
+    """
 
     model_config = ConfigDict(json_schema_extra={"examples": [RISK_EXAMPLE]})
 
@@ -64,7 +67,10 @@ class RiskAssessmentIn(Request):
 
 
 class RiskAssessmentOut(Answer):
-    """A risk assessment, for the owner of the record only."""
+    """A risk assessment, for the owner of the record only.
+
+    `act_by` is the time by which a person must act. It is null if there is no such time.
+    """
 
     id: UUID
     level: str

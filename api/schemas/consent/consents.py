@@ -76,7 +76,11 @@ class AppointmentIn(Request):
 
 
 class ConsentIn(Request):
-    """The document of a consent. Without `until` it ends after twelve months."""
+    """The document of a consent.
+
+    `appointment` is null if the person consents without a guardian or representative. If `until` is
+    null, the consent ends after twelve months.
+    """
 
     model_config = ConfigDict(json_schema_extra={"examples": [CONSENT_EXAMPLE]})
 

@@ -108,7 +108,7 @@ class DataRequestOut(Answer):
 
 
 class DataRequestDecisionIn(Request):
-    """The decision of the second person. Without `refusal` the request is carried out."""
+    """The decision of the second person. If `refusal` is null, the request is carried out."""
 
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"refusal": None, "reason": "as asked"}]}
@@ -119,7 +119,7 @@ class DataRequestDecisionIn(Request):
 
 
 class ExportedFactOut(PlainAnswer):
-    """A statement."""
+    """A statement. `stated_on` is never null here, because no part of the provenance is hidden."""
 
     field: str
     value: Text
@@ -128,7 +128,10 @@ class ExportedFactOut(PlainAnswer):
     quality: str
     days: DaysOut | None = Field(
         default=None,
-        description="Gregorian days of a birth date, which may be in another calendar.",
+        description=(
+            "Gregorian days of a birth date, which may be in another calendar; null for another"
+            " field, and for a birth date that cannot be read."
+        ),
     )
 
 
@@ -149,7 +152,10 @@ class ExportedAccessOut(Answer):
 
 
 class PersonalDataOut(PlainAnswer):
-    """All stored data about the person, for the person."""
+    """All stored data about the person, for the person.
+
+    `review_at` is the time of the next review of the record. It is null after an erasure.
+    """
 
     record: UUID
     kind: str

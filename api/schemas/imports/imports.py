@@ -30,6 +30,8 @@ PLAN_EXAMPLE: JsonDict = {
 class ImportPlanIn(Request):
     """The plan of an import: columns of the file and of the intake row, the kind of rows without
     one, and the declarations for all rows.
+
+    If `legal_basis` is null, no legal basis is declared.
     """
 
     model_config = ConfigDict(json_schema_extra={"examples": [PLAN_EXAMPLE]})

@@ -21,10 +21,10 @@ class ValuePartOut(Answer):
 
 
 class RemarkOut(PlainAnswer):
-    """A remark on two values: its code, its number (null: none) and the unit: day, month, year, km
-    or bits.
+    """A remark on two values: its code, its number and the unit: day, month, year, km or bits.
 
-    The unit is "" if the words around the number name it.
+    `amount` is the number; null for a remark without one. The unit is "" if the words around the
+    number name it.
     """
 
     code: str
@@ -39,7 +39,8 @@ class ComparedValuesOut(Answer):
 
     `words` is English. For another language, use the parts with their codes: `left_pieces` and
     `right_pieces` for `left` and `right`, `remarks` for `words`. The pieces are empty for values
-    that are not codes.
+    that are not codes. `bits` is null if the bits of these values cannot be separated from those of
+    the whole attribute.
     """
 
     left: str

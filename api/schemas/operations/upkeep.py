@@ -101,7 +101,10 @@ class AnchorOut(Answer):
 
 
 class SystemStatusOut(Answer):
-    """The state of the system. `keys_since` is the time of the last change of the key file."""
+    """The state of the system.
+
+    `keys_since` is the time of the last change of the key file. It is null if there is no file.
+    """
 
     keys: list[KeyStatus]
     keys_since: datetime | None

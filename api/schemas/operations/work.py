@@ -20,7 +20,10 @@ from services.sharing.notices import NoticeView
 
 
 class ActingIn(Request):
-    """The state for which a person acts in a session."""
+    """The state for which a person acts in a session.
+
+    If `acting_state` is null, the person acts for the state of the agency.
+    """
 
     is_deputy: bool = Field(
         default=False, description="Whether the person acts as deputy of the supervisor."
@@ -85,7 +88,10 @@ class ReauthenticationIn(Request):
 
 
 class CurrentUserOut(Answer):
-    """The signed-in account, and the time zone of its agency. Times of the interface are in UTC."""
+    """The signed-in account, and the time zone of its agency. Times of the interface are in UTC.
+
+    `user` is the id of the account, or of the token of an agency's software. It is never null.
+    """
 
     user: UUID | None
     role: str
@@ -145,7 +151,11 @@ class RunList(Answer):
 
 
 class NoticeOut(Answer):
-    """A notice. It has references only."""
+    """A notice. It has references only.
+
+    `record` is null for a notice that is about no record. `pair` is null unless you may open the
+    pair.
+    """
 
     id: UUID
     kind: str

@@ -44,7 +44,11 @@ class PendingSearchList(Answer):
 
 
 class AlertOut(PlainAnswer):
-    """An alert. It has references only."""
+    """An alert. It has references only.
+
+    `user` is null if software caused the alert. `subject` is the record or other object of the
+    alert; null for an alert without one.
+    """
 
     id: UUID
     kind: str

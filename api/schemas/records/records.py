@@ -119,7 +119,11 @@ class Facts(_Columns):
 
 
 class RecordIn(Facts):
-    """A new record: the intake row and its declarations."""
+    """A new record: the intake row and its declarations.
+
+    If `legal_basis` is null, no legal basis is declared. If `reporter` is null, no reporter is
+    stored.
+    """
 
     model_config = ConfigDict(json_schema_extra={"examples": [RECORD_EXAMPLE]})
 
@@ -152,7 +156,8 @@ class RecordPatch(Request):
 
     An empty value withdraws a fact. Supervisors need a reason.
 
-    A value that stays keeps its provenance, unless `provenance` has its column. `clearance:
+    A value that stays keeps its provenance, unless `provenance` has its column. If `legal_basis`,
+    `clearance` or `international_protection` is null, the declaration stays as it is. `clearance:
     cleared` asks a second person to clear the report.
     """
 
@@ -246,7 +251,10 @@ class FactOut(Answer):
     quality: str
     days: DaysOut | None = Field(
         default=None,
-        description="Gregorian days of a birth date, which may be in another calendar.",
+        description=(
+            "Gregorian days of a birth date, which may be in another calendar; null for another"
+            " field, and for a birth date that cannot be read."
+        ),
     )
 
     @classmethod
@@ -328,7 +336,10 @@ class RecordOut(Answer):
 
 
 class RecordLine(Answer):
-    """A line of a list of records."""
+    """A line of a list of records.
+
+    `birth_days` are the Gregorian days of `birth`; null if it is empty or cannot be read.
+    """
 
     id: UUID
     record_ref: str

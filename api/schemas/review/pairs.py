@@ -49,15 +49,21 @@ class PairOut(Answer):
         )
     )
     bits: float | None = Field(
-        description="Sum of the evidence; null below the view `identity` of the other record."
+        description=(
+            "Sum of the evidence; null below the view `identity` of the other record, and if"
+            " `is_rescore_due`."
+        )
     )
     probability: float | None = Field(
         description=(
-            "Probability that both records are one person; null below the view `identity`."
+            "Probability that both records are one person; null below the view `identity`, and if"
+            " `is_rescore_due`."
         )
     )
     amount: float | None = Field(
-        description="Amount of compared evidence; null below the view `identity`."
+        description=(
+            "Amount of compared evidence; null below the view `identity`, and if `is_rescore_due`."
+        )
     )
     reasons: list[ReasonOut] = Field(description="The evidence; empty below the view `identity`.")
     is_rescore_due: bool = Field(
@@ -67,7 +73,10 @@ class PairOut(Answer):
         )
     )
     worked_until: datetime | None = Field(
-        description="End of the lock of a person who works the pair."
+        description=(
+            "End of the lock that a person of your side took; null if nobody took it, or returned"
+            " it."
+        )
     )
     withheld: str = Field(
         description=(
@@ -113,7 +122,7 @@ class PairPage(Answer):
 
 
 class NextPairOut(Answer):
-    """The next open pair; null if there is no other."""
+    """The next open pair. `pair` is null if there is no other."""
 
     pair: UUID | None
 

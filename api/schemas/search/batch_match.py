@@ -45,7 +45,10 @@ class BatchIn(Request):
 
 
 class BatchRowOut(Answer):
-    """A row of the file: its result, or the reason why no search was made."""
+    """A row of the file: its result, or the reason why no search was made.
+
+    `result` is null if no search was made.
+    """
 
     line: int
     result: SearchOut | None

@@ -16,7 +16,8 @@ from core.policy.hit_requests import MAX_LENGTH
 class HitRequestIn(Request):
     """A request to the owner of a record that the search showed, with its reason.
 
-    `own_record` is the asker's own report about the person, if there is one.
+    `own_record` is the asker's own report about the person. If it is null, the report to which the
+    search is linked counts, if there is one.
     """
 
     model_config = ConfigDict(
@@ -49,6 +50,9 @@ class HitDecisionIn(Request):
 class HitRequestOut(PlainAnswer):
     """A request as one side reads it. A refusal without a reason that concerns the asker looks as
     if there had been no answer.
+
+    `record` is null if the reader does not see the record any more. `own_record` is the asker's own
+    report. It is null for the owner, and if there is none.
     """
 
     id: UUID

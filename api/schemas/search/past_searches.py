@@ -17,7 +17,7 @@ class PastSearchOut(Answer):
     `running`, `ended`, `withdrawn` or `expired`.
 
     `sign_by` is the deadline of the countersignature, null if it needs none or has one. `saved` is
-    its newest saved search.
+    its newest saved search, null if it was never saved.
     """
 
     id: UUID

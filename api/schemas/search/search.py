@@ -55,7 +55,8 @@ class SearchIn(Request):
         str, Field(max_length=100, description="Case number in the form of your state.")
     ]
     bound_to: UUID | None = Field(
-        default=None, description="Your own missing report that the search is for."
+        default=None,
+        description="Your own missing report that the search is for; null for another search.",
     )
 
     def question(self) -> SearchQuery:

@@ -15,6 +15,8 @@ from services.statistics.report_runs import ReportRunView
 class ReportIn(Request):
     """The newest counts until the end of the day `until`, compared with those at the end of
     `since`.
+
+    If `until` is null, the newest counts of all are used. If `since` is null, nothing is compared.
     """
 
     model_config = ConfigDict(

@@ -161,7 +161,7 @@ def _provenance_of(code: str) -> str:
 
 
 class Stated(Protocol):
-    """A statement as pages show it."""
+    """A statement as pages show it. `stated_on` is None if the day is hidden."""
 
     source: str
     stated_on: date | None
