@@ -1,8 +1,8 @@
 """The input and the page that the answer to a refusal names, for the viewer of this request.
 
-The tables are in `core.policy.refusal_links`. A link has only ids that the request or the service
-names, and only a page that the viewer's role opens. An id of the address counts if the route is
-for own objects, because the pages of another agency's record answer 404.
+The tables are in `core.policy.workflow.refusal_links`. A link has only ids that the request or the
+service names, and only a page that the viewer's role opens. An id of the address counts if the
+route is for own objects, because the pages of another agency's record answer 404.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from starlette.routing import Match
 
 from core.errors import ExplainedError
 from core.policy.actions import Action, Scope, scope
-from core.policy.refusal_links import FIELDS, link_of
 from core.policy.roles import Role
+from core.policy.workflow.refusal_links import FIELDS, link_of
 
 _OTHERS = frozenset({Scope.BY_VIEW, Scope.WITHOUT_FACTS, Scope.ALL, Scope.PUBLISHED})
 

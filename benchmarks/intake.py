@@ -43,7 +43,7 @@ from services.exchange import csv_rows
 from services.foundation import database_roles
 from services.imports import rows as import_rows
 from services.imports.rows import NumberedRow
-from services.records.preparation import Declaration
+from services.records.intake.preparation import Declaration
 from tests import factories, postgres
 from tests.factories import Installation
 

@@ -31,7 +31,7 @@ from sample_data.profiles import PROFILES
 from services.exchange import csv_rows
 from services.foundation import population_snapshot
 from services.foundation.context import Context
-from services.records.preparation import Declaration
+from services.records.intake.preparation import Declaration
 from services.search import search
 from tests import postgres
 

@@ -44,7 +44,7 @@ from sample_data.profiles import PROFILES
 from sample_data.world import SyntheticWorld
 from services.foundation import jobs
 from services.foundation.context import Context
-from services.records.preparation import Declaration
+from services.records.intake.preparation import Declaration
 
 ROOT = Path(__file__).resolve().parent.parent
 POLL_S = 0.1  # more often, the polling itself would take a large part of a core

@@ -9,8 +9,8 @@ from cli import worker_pipes
 from services.foundation.context import Context
 from services.imports import rows as import_rows
 from services.imports.rows import ChunkPace, PreparedChunk, Rows
-from services.records import preparation
-from services.records.preparation import Declaration
+from services.records.intake import preparation
+from services.records.intake.preparation import Declaration
 
 WORKER_MODULE = "cli.intake_worker"
 # from this many rows; starting a child takes as long as preparing them (1 to 2 s)

@@ -7,7 +7,7 @@ from __future__ import annotations
 from cli.worker_pipes import serve_messages
 from services.imports import rows as import_rows
 from services.imports.rows import PreparedChunk, RowBlock
-from services.records.preparation import PreparationContext
+from services.records.intake.preparation import PreparationContext
 
 
 def main() -> None:

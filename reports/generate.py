@@ -19,9 +19,9 @@ from reports.benchmarks import Benchmarks
 from reports.counts import PublishedCounts
 from reports.feasibility import build_report
 from reports.figures import Report, from_json
-from services.foundation import date_ranges
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
+from services.foundation.facts import date_ranges
 from services.statistics import report_runs
 from services.statistics.published import newest_publications
 from services.statistics.report_runs import ReportRunView

@@ -21,8 +21,8 @@ from sqlalchemy import URL, func, select, text
 from sqlalchemy.orm import Session
 
 from core.clock import ManualClock
-from core.policy.information_flow import KNOWLEDGE_BY_BAND
 from core.policy.roles import Role
+from core.policy.sharing.information_flow import KNOWLEDGE_BY_BAND
 from core.security.crypto import Keyring
 from core.security.passwords import hash_password
 from core.settings import Settings
@@ -42,8 +42,9 @@ from services.foundation.context import Context
 from services.foundation.feature_store import FeatureStore
 from services.foundation.jobs import JobTarget
 from services.foundation.population_snapshot import SnapshotStore
-from services.records import preparation, repository
-from services.records.preparation import Declaration
+from services.records import repository
+from services.records.intake import preparation
+from services.records.intake.preparation import Declaration
 from tests import engines
 from workers.handlers import HANDLERS
 from workers.runtime import Runtime

@@ -21,8 +21,9 @@ from core.policy.clock_steps import ClockStep
 from models.sql import postgres_statistics
 from reports import generate
 from reports.generate import ReportRequest
-from services.case import clearance_expiry, custody_declarations, message_delivery
+from services.case import clearance_expiry, message_delivery
 from services.case import deadlines as case_deadlines
+from services.case.care import custody_declarations
 from services.consent import coming_of_age, consents
 from services.disclosure import expiry as disclosure_expiry
 from services.foundation import clock_steps, jobs, population_snapshot
@@ -33,7 +34,7 @@ from services.imports import worker as import_worker
 from services.matching_runs import delta_runs as behind
 from services.matching_runs import pair_scoring, runs
 from services.operations import cleanup, schedule
-from services.records import contact_screening
+from services.records.intake import contact_screening
 from services.review import confirmed_groups, verdict_restoration
 from services.search import hit_requests, saved_search_repeats, search
 from services.sharing import notices

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from api.schemas.common import Answer
 from core.policy.process import CurrentStep, NextSteps, Process
-from core.policy.refusal_links import link_of
+from core.policy.workflow.refusal_links import link_of
 from core.refusals import Refusal
 
 

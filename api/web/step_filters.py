@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from api.schemas.next_steps import ActionOut, RefusalReasonOut
-from core.policy.refusal_links import link_of
+from core.policy.workflow.refusal_links import link_of
 from core.refusals import Refusal
 
 

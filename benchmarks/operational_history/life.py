@@ -22,7 +22,7 @@ from models.row_security.database_roles import DatabaseRole
 from models.session import Database
 from services.foundation.context import Context
 from services.matching_runs import evaluation
-from services.records.preparation import Declaration
+from services.records.intake.preparation import Declaration
 
 DAYS = 100
 LISTS_COME = (0, 7, 14, 21)  # days on which each agency sends a part of its list

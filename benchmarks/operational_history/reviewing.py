@@ -22,7 +22,8 @@ from models.records.record import Record
 from models.statistics.statistic import DrawnPair
 from services.case import best_interests
 from services.case.best_interests import BestInterestsForm, WeighedOption
-from services.records import closures, records
+from services.records import records
+from services.records.closing import closures
 from services.review import reviews, verdicts
 from services.review.reviews import CandidateView
 from services.review.verdict_steps import Judgement

@@ -39,7 +39,7 @@ from services.foundation import jobs
 from services.foundation.context import Context
 from services.matching_runs import evaluation
 from services.operations import schedule
-from services.records.preparation import Declaration
+from services.records.intake.preparation import Declaration
 
 POLL_S = 0.2
 # A slow machine takes long, so only a step without any progress ends the demo.

@@ -34,7 +34,7 @@ from services.imports import rows as import_rows
 from services.imports.dry_run import DryRunResult
 from services.imports.rows import RowNote
 from services.matching_runs.warm_up import load_kernels
-from services.records.preparation import Declaration
+from services.records.intake.preparation import Declaration
 
 MAX_NOTES_SHOWN = 20
 

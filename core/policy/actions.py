@@ -95,7 +95,7 @@ class Action(enum.StrEnum):
     FIT_WEIGHTS = "fit_weights"
     RUN = "run"  # start, watch and cancel scheduled runs
     READ_NOTICES = "read_notices"
-    # get the desk to call about a record, as the relay desk (core.policy.relay_desk)
+    # get the desk to call about a record, as the relay desk (core.policy.sharing.relay_desk)
     RELAY = "relay"
     # to the holder of a record of the same person (core.policy.case.sealed_messages)
     LEAVE_MESSAGE = "leave_message"

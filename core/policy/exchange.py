@@ -9,7 +9,7 @@ from __future__ import annotations
 from core.codes.disclosure import ExportPhase
 from core.policy.process import AutomaticStep, Process, Step
 from core.policy.roles import Role
-from core.policy.views import View
+from core.policy.sharing.views import View
 from core.refusals import Refusal
 
 # of a file sent over HTTP; larger files are imported on the server

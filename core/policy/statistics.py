@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from core.codes.records import RecordKind
 from core.policy.fields import FieldClass
-from core.policy.views import VIEW_CLASSES, View
+from core.policy.sharing.views import VIEW_CLASSES, View
 
 _PLAIN: frozenset[FieldClass] = frozenset()
 _MATCHED = VIEW_CLASSES[View.CONTACTS] | {FieldClass.F4A}

@@ -33,7 +33,7 @@ class Pair(Base):
 
     `low` and `high` are the ids of the records; `low` < `high`. A column `low_...` or `high_...`
     belongs to the agency that owns this record. `low_known` and `high_known` store what this owner
-    may know of the pair (`core.policy.information_flow.PairKnowledge`);
+    may know of the pair (`core.policy.sharing.information_flow.PairKnowledge`);
     `services.sharing.pair_knowledge` writes them. `low_told` and `high_told` store what was in the
     last notice to this owner. `version` counts the actions of people. `low_leased_by` and
     `high_leased_by` are the accounts that hold the pair locks, until `low_leased_until` and
@@ -81,10 +81,10 @@ class Score(Base):
     """The comparison of two record versions by one engine version, among `population` people.
 
     `bits`, `probability`, `amount`, `band` and `levels` use all evidence. `hit_band` is the band
-    from the facts that may be known at `hit` (core.policy.information_flow); 0 without a link.
-    `kinds` is the number of independent kinds of evidence that agree at `hit`
-    (core.policy.evidence.PAIR_KINDS). `key_kinds` is a bit set of the kinds of shared blocking
-    keys.
+    from the facts that may be known at `hit` (core.policy.sharing.information_flow); 0 without a
+    link. `kinds` is the number of independent kinds of evidence that agree at `hit`
+    (core.policy.sharing.evidence.PAIR_KINDS). `key_kinds` is a bit set of the kinds of shared
+    blocking keys.
     """
 
     __tablename__ = "score"

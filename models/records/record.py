@@ -39,7 +39,8 @@ class Record(Base):
     Sharing and rights:
 
     - `clearance` is the clearance of the reporter.
-    - `gate` is the situation that sets the default sharing (core.policy.views.DEFAULT_SHARES).
+    - `gate` is the situation that sets the default sharing
+      (core.policy.sharing.views.DEFAULT_SHARES).
     - `may_warn`: agencies that register the same person may be asked to call a desk.
     - `has_basis`: a legal basis was declared.
     - `is_eu_only`: the person may enjoy international protection.

@@ -591,7 +591,7 @@ POLICIES: dict[str, dict[DatabaseRole, AccessRule]] = {
     },
 }
 # From this band up, the found side of a pair may read the missing report
-# (core.policy.views.PAIR_VIEW_FROM_BAND as a number).
+# (core.policy.sharing.views.PAIR_VIEW_FROM_BAND as a number).
 CANDIDATE_FROM_BAND = 2
 KINDS_NEEDED = 2  # core.policy.case.custody.PAIR_KINDS_NEEDED
 # The tables that `homeward_reach` reads. It runs as a role of its own that no transaction enters.

@@ -28,7 +28,7 @@ class HitRequest(Base):
 
     `agency_id`, `user_id` and `acting_state` are the asker's. `own_record_id` is the asker's own
     report, or that of the search; None without one. `refusal` is a code of
-    `core.policy.hit_requests.REFUSAL_REASONS`, None if the request was not refused.
+    `core.policy.sharing.hit_requests.REFUSAL_REASONS`, None if the request was not refused.
     """
 
     __tablename__ = "hit_request"

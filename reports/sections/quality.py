@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from core.codes.records import RecordKind
 from core.codes.review import PairState
-from core.policy.evidence import EVIDENCE_FIELDS
+from core.policy.sharing.evidence import EVIDENCE_FIELDS
 from reports.assumptions import ReportInputs
 from reports.figure_builder import FigureBuilder, unless_withheld
 from reports.figures import Block, Definition, Paragraph, Provenance, Section, Table

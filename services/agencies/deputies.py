@@ -19,9 +19,10 @@ from core.security.crypto import SealPlace
 from models.agencies.access import Deputy
 from models.agencies.user import UserAccount, UserSession
 from services.agencies import accounts
-from services.foundation import audit_log, data_keys, database_roles, date_ranges
+from services.foundation import audit_log, data_keys, database_roles
 from services.foundation.actor import Actor, require, require_reason
 from services.foundation.context import Context
+from services.foundation.facts import date_ranges
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -19,9 +19,10 @@ from core.policy.directory import MAX_LANGUAGES, MAX_LINE_LENGTH, MAX_NAME_LENGT
 from core.policy.participating_states import STATES
 from models.agencies.agency import Agency, Desk
 from models.agencies.directory import AssistanceService
-from services.foundation import audit_log, free_text_screening
+from services.foundation import audit_log
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
+from services.foundation.facts import free_text_screening
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

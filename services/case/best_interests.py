@@ -20,9 +20,10 @@ from models.case.deadline import CaseDeadline
 from models.consent.consent import BestInterests
 from models.records.record import Record
 from services.case import deadlines
-from services.foundation import audit_log, data_keys, date_ranges, dual_control
+from services.foundation import audit_log, data_keys, dual_control
 from services.foundation.actor import Actor
 from services.foundation.context import Context
+from services.foundation.facts import date_ranges
 from services.records import records
 from services.sharing import permissions
 

@@ -25,10 +25,10 @@ from core.policy.case.consent import (
 from core.policy.participating_states import STATES
 from core.policy.search import SEARCH_PURPOSES
 from core.refusals import Refusal
-from services.foundation import person_view
-from services.foundation.age_range import AgeRange, age_range_of
-from services.foundation.name_words import may_be_same_name, name_words
-from services.foundation.statements import Statement
+from services.foundation.facts import person_view
+from services.foundation.facts.age_range import AgeRange, age_range_of
+from services.foundation.facts.name_words import may_be_same_name, name_words
+from services.foundation.facts.statements import Statement
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

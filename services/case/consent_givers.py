@@ -21,8 +21,8 @@ from services.case.consent_form import ConsentForm
 from services.case.guardians import HeldAppointment
 from services.foundation.actor import Actor
 from services.foundation.context import Context
-from services.foundation.name_words import is_same_full_name
-from services.records import contact_screening
+from services.foundation.facts.name_words import is_same_full_name
+from services.records.intake import contact_screening
 
 COLLEAGUE_MESSAGE = (
     "an official who reported on duty consents through a colleague of the office, who signs"

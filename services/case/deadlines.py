@@ -1,5 +1,5 @@
 """Deadlines: those between agencies are started here; those of a record's owner by
-`services.records.case_deadlines`.
+`services.records.closing.case_deadlines`.
 
 The owner of an overdue deadline is notified first, then the agency's supervisors. A deadline
 between agencies then goes to the state's desk, which sees its kind and whom to call.
@@ -20,9 +20,9 @@ from core.codes.disclosure import Urgency
 from core.codes.notices import NoticeKind
 from core.policy.actions import Action, Scope
 from core.policy.case.deadlines import CASE_DEADLINES, DEADLINES, WITHIN_AGENCY
-from core.policy.disclosure import ESCALATE_AFTER_HOURS, FIRST_LOOK_HOURS
 from core.policy.fields import FieldClass
 from core.policy.roles import Role
+from core.policy.sharing.disclosure import ESCALATE_AFTER_HOURS, FIRST_LOOK_HOURS
 from matching import BANDS
 from models.agencies.agency import Agency, Desk
 from models.case.deadline import CaseDeadline

@@ -27,10 +27,12 @@ from core.security.crypto import SealPlace
 from models.case.episode import Episode
 from models.records.record import Record
 from services.case import story_situation
-from services.foundation import audit_log, data_keys, date_ranges
+from services.foundation import audit_log, data_keys
 from services.foundation.actor import Actor
 from services.foundation.context import Context
-from services.records import case_deadlines, closures, records, repository
+from services.foundation.facts import date_ranges
+from services.records import records, repository
+from services.records.closing import case_deadlines, closures
 from services.sharing import same_person_links
 
 MAX_CLOCK_SKEW = timedelta(

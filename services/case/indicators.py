@@ -27,7 +27,7 @@ from core.policy.fields import FieldClass
 from services.foundation import audit_log
 from services.foundation.actor import Actor
 from services.foundation.context import Context
-from services.foundation.statements import Statement
+from services.foundation.facts.statements import Statement
 from services.records import records
 from services.records.records import RecordView
 

@@ -26,9 +26,9 @@ from core.policy.case.sealed_messages import (
     REMIND_AFTER_MINUTES,
 )
 from core.policy.fields import FieldClass
-from core.policy.information_flow import NOTIFY_FROM
 from core.policy.participating_states import STATES
 from core.policy.roles import Role
+from core.policy.sharing.information_flow import NOTIFY_FROM
 from models.agencies.agency import Agency
 from models.case.deadline import CaseDeadline
 from models.case.sealed_message import MessageDelivery, SealedMessage

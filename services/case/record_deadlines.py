@@ -1,6 +1,6 @@
 """The deadlines of own records: listed, and ended by a recorded act with who and when.
 
-A deadline that a fact fulfils is ended by the fact (`services.records.case_deadlines`).
+A deadline that a fact fulfils is ended by the fact (`services.records.closing.case_deadlines`).
 """
 
 from __future__ import annotations

@@ -26,13 +26,14 @@ from core.refusals import Refusal
 from core.security.crypto import SealPlace
 from models.case.contact import Reporter
 from models.records.record import Record
-from services.case import leaving_care
+from services.case.care import leaving_care
 from services.clearance import clearances, identity_authors, institutions
 from services.foundation import alerts, audit_log, data_keys, dual_control
 from services.foundation.actor import Actor, require_reason
 from services.foundation.context import Context
-from services.records import contact_screening, records
-from services.records.preparation import Declaration
+from services.records import records
+from services.records.intake import contact_screening
+from services.records.intake.preparation import Declaration
 from services.sharing import notices
 
 

@@ -12,21 +12,23 @@ from sqlalchemy.orm import Session
 from core.errors import InvalidInput, require_code, require_text
 from core.policy.actions import Action
 from core.policy.case.deadlines import DeadlineFact
-from core.policy.disclosure import (
+from core.policy.fields import FieldClass
+from core.policy.sharing.disclosure import (
     ASKED_SCOPES,
     AT_RISK_LEVELS,
     IMMINENT_RISKS,
     RISK_FRESH_HOURS,
     RISK_LEVELS,
 )
-from core.policy.fields import FieldClass
 from core.security.crypto import SealPlace
 from models.consent.consent import RiskAssessment
 from models.records.record import Record
-from services.foundation import audit_log, data_keys, date_ranges
+from services.foundation import audit_log, data_keys
 from services.foundation.actor import Actor
 from services.foundation.context import Context
-from services.records import case_deadlines, records
+from services.foundation.facts import date_ranges
+from services.records import records
+from services.records.closing import case_deadlines
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

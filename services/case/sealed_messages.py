@@ -34,10 +34,11 @@ from models.case.sealed_message import SealedMessage
 from models.records.record import Record
 from models.sql import locks
 from models.sql.locks import Lock
-from services.case.agency_transfers import ReceivingAgency
-from services.foundation import alerts, audit_log, data_keys, free_text_screening, jobs
+from services.case.care.agency_transfers import ReceivingAgency
+from services.foundation import alerts, audit_log, data_keys, jobs
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
+from services.foundation.facts import free_text_screening
 from services.records import records, repository
 from services.sharing import visibility
 

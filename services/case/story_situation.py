@@ -21,7 +21,8 @@ from models.records.record import Record
 from services.foundation import process_steps
 from services.foundation.actor import Actor
 from services.foundation.context import Context
-from services.records import closure_facts, closures, records
+from services.records import records
+from services.records.closing import closure_facts, closures
 from services.sharing import same_person_links
 
 # A course begins when the child leaves care, or when a closed record goes on.

@@ -3,9 +3,9 @@
 Four months before the latest possible 18th birthday the task `adulthood_plan` opens for the owner
 of a record. On the birthday the owner is notified. Sharing, appointments, consents by guardians and
 the offer to child protection end when the birthday has passed and a person ended the task,
-whichever is later. Until then the rules of a child go on (`services.records.adulthood`). Only one
-thing gets stricter by the clock: from the day on which a person may be of age, no fact is released
-on a guardian's consent (`services.sharing.permissions`).
+whichever is later. Until then the rules of a child go on (`services.records.closing.adulthood`).
+Only one thing gets stricter by the clock: from the day on which a person may be of age, no fact is
+released on a guardian's consent (`services.sharing.permissions`).
 
 Births are sealed, and a plain date column would reveal the birthday. So every open record of a
 found person is checked once a day, as its agency, until its owner was notified. Every record with
@@ -45,9 +45,10 @@ from services.consent import consents
 from services.disclosure import steps as disclosure_steps
 from services.foundation import audit_log, jobs
 from services.foundation.actor import Actor
-from services.foundation.age_range import AgeRange
 from services.foundation.context import Context
-from services.records import adulthood, case_deadlines, records
+from services.foundation.facts.age_range import AgeRange
+from services.records import records
+from services.records.closing import adulthood, case_deadlines
 from services.sharing import notices
 
 BATCH_SIZE = 1_000

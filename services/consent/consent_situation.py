@@ -24,8 +24,8 @@ from models.records.record import Record
 from services.case import consent_form, guardians
 from services.case.consent_form import ConsentForm
 from services.foundation.actor import Actor
-from services.foundation.age_range import AgeRange
 from services.foundation.context import Context
+from services.foundation.facts.age_range import AgeRange
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Consent of a person in writing: recorded, witnessed, activated and ended.
 
 The sharing depends on its scopes, and grants end with it; both are updated in the same transaction.
-The legal basis is separate (services.records.preparation.Declaration).
+The legal basis is separate (services.records.intake.preparation.Declaration).
 """
 
 from __future__ import annotations
@@ -40,15 +40,17 @@ from models.records.record import Record
 from models.row_security import database_roles
 from models.row_security.database_roles import DatabaseRole, RoleIdentity
 from models.sql.bulk import insert_rows
-from services.case import consent_form, consent_givers, guardians, leaving_care
+from services.case import consent_form, consent_givers, guardians
+from services.case.care import leaving_care
 from services.case.consent_form import ConsentForm
 from services.consent import consent_situation
 from services.consent.consent_situation import GiverState
 from services.disclosure import steps as disclosure_steps
-from services.foundation import audit_log, data_keys, date_ranges, dual_control, process_steps
+from services.foundation import audit_log, data_keys, dual_control, process_steps
 from services.foundation.actor import Actor, require
-from services.foundation.age_range import AgeRange
 from services.foundation.context import Context
+from services.foundation.facts import date_ranges
+from services.foundation.facts.age_range import AgeRange
 from services.records import records
 from services.sharing import notices, permissions, visibility
 

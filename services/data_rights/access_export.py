@@ -35,11 +35,12 @@ from services.data_rights import data_requests
 from services.foundation import audit_log
 from services.foundation.actor import Actor
 from services.foundation.context import Context
+from services.foundation.facts.statements import Statement
 from services.foundation.feature_store import FeatureRow, read_feature_rows
-from services.foundation.statements import Statement
 from services.oversight import audit_reading
 from services.oversight.audit_reading import RecordAccess
-from services.records import match_keys, records
+from services.records import records
+from services.records.intake import match_keys
 
 FACT_CLASSES = frozenset(FieldClass) - {FieldClass.F0, FieldClass.F6}
 NUMBER_PATTERN = re.compile(r"\d[\d\s()/.-]{3,}\d")

@@ -42,14 +42,14 @@ from services.foundation import (
     audit_log,
     data_keys,
     database_roles,
-    date_ranges,
     dual_control,
     process_steps,
     query_series,
 )
 from services.foundation.actor import Actor, require, require_reason
 from services.foundation.context import Context
-from services.foundation.statements import Row
+from services.foundation.facts import date_ranges
+from services.foundation.facts.statements import Row
 from services.records import erasure, processing_restrictions, records
 from services.sharing import visibility
 

@@ -45,7 +45,8 @@ from models.sql.in_list import in_values
 from services.foundation import audit_log, clock_steps
 from services.foundation.context import Context
 from services.imports import files as import_files
-from services.records import drafts, erasure
+from services.records import erasure
+from services.records.intake import drafts
 
 BATCH_SIZE = 200
 END_LIMIT = 50

@@ -28,7 +28,8 @@ from services.data_rights import retention
 from services.foundation import audit_log, data_keys, database_roles, dual_control
 from services.foundation.actor import Actor, require, require_reason
 from services.foundation.context import Context
-from services.records import alert_reviews, closures, erasure, records, repository
+from services.records import alert_reviews, erasure, records, repository
+from services.records.closing import closures
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
-"""The situation of a disclosure for one viewer, the input of `core.policy.disclosure_steps`.
+"""The situation of a disclosure for one viewer.
 
-For the asking side it is computed from the state shown to it and from steps it knows, without
-consent, risk and approvals.
+It is the input of `core.policy.sharing.disclosure_steps`. For the asking side it is computed from
+the state shown to it and from steps it knows, without consent, risk and approvals.
 """
 
 from __future__ import annotations
@@ -15,15 +15,19 @@ from sqlalchemy.orm import Session
 from core.codes.disclosure import DisclosurePath, DisclosureState
 from core.codes.review import ReviewCause
 from core.errors import Refused
-from core.policy.disclosure import (
+from core.policy.process import DoneStep, NextSteps, Situation
+from core.policy.sharing.disclosure import (
     ACTING_SIDES,
     ENDED_AFTER_RELEASE,
     ENDED_STATES,
     RELEASED_STATES,
     STATE_SHOWN_TO_ASKER,
 )
-from core.policy.disclosure_steps import ACTS_SHOWN_TO_ASKER, ACTS_SHOWN_TO_DESK, process_shown
-from core.policy.process import DoneStep, NextSteps, Situation
+from core.policy.sharing.disclosure_steps import (
+    ACTS_SHOWN_TO_ASKER,
+    ACTS_SHOWN_TO_DESK,
+    process_shown,
+)
 from core.refusals import Refusal
 from models.disclosure.disclosure import Disclosure, DisclosureStep, Grant
 from models.matching_runs.pair import Pair

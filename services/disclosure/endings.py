@@ -1,7 +1,7 @@
 """The reason why a request for disclosure was refused, revoked or withdrawn: a code and a remark.
 
 They are sealed with the record. The side that ends a request can always read them; the other side
-if `core.policy.disclosure.ENDING_REASONS` permits it.
+if `core.policy.sharing.disclosure.ENDING_REASONS` permits it.
 """
 
 from __future__ import annotations
@@ -13,13 +13,14 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from core.errors import InvalidInput, require_code
-from core.policy.disclosure import ENDING_REASONS
 from core.policy.fields import FieldClass
+from core.policy.sharing.disclosure import ENDING_REASONS
 from core.security.crypto import SealPlace
 from models.disclosure.disclosure import Disclosure
-from services.foundation import data_keys, free_text_screening
+from services.foundation import data_keys
 from services.foundation.context import Context
-from services.foundation.statements import Statement
+from services.foundation.facts import free_text_screening
+from services.foundation.facts.statements import Statement
 
 REMARK_LENGTH = 500
 

@@ -10,8 +10,13 @@ from sqlalchemy.orm import Session
 from core.codes.disclosure import DisclosurePath, DisclosureState
 from core.codes.notices import AlertKind, NoticeKind
 from core.codes.review import PairState
-from core.policy.disclosure import DISCLOSURE_PATHS, ENDED_STATES, RELEASED_STATES, UNANSWERED_DAYS
 from core.policy.roles import Role
+from core.policy.sharing.disclosure import (
+    DISCLOSURE_PATHS,
+    ENDED_STATES,
+    RELEASED_STATES,
+    UNANSWERED_DAYS,
+)
 from core.policy.state_machine import next_state
 from models.disclosure.disclosure import Disclosure, Grant
 from models.matching_runs.pair import Pair, Verdict

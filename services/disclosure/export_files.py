@@ -12,8 +12,8 @@ from collections.abc import Callable, Mapping
 from services.disclosure.export_rows import ExportedRecord
 from services.disclosure.exports import ExportContent
 from services.exchange import csv_rows, pfif
-from services.foundation.statements import FACT_COLUMNS
-from services.records.birth_days import birth_days
+from services.foundation.facts.statements import FACT_COLUMNS
+from services.records.intake.birth_days import birth_days
 
 LIST_MARK = "|"
 MARK_COLUMNS = ("purpose", "read_by", "read_at", "mark")

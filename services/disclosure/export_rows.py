@@ -19,14 +19,15 @@ from core.codes.records import RecordKind
 from core.policy.exchange import EXPORT_VIEW_WITHOUT_CONSENT, MAX_EXPORT_VIEW
 from core.policy.fields import FieldClass
 from core.policy.participating_states import STATES
-from core.policy.views import View
+from core.policy.sharing.views import View
 from models.data_rights.data_request import RecordRestriction
 from models.records.record import Record, RecordShare
 from services.case import consent_form
 from services.foundation.actor import Actor
 from services.foundation.context import Context
-from services.foundation.statements import Statement
-from services.records import adulthood, records
+from services.foundation.facts.statements import Statement
+from services.records import records
+from services.records.closing import adulthood
 from services.sharing import permissions, visibility
 from services.sharing.visibility import VisibleRecord
 

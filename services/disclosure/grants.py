@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 
 from core.errors import NotFound, require_found
 from core.policy.actions import Action
-from core.policy.disclosure import RELEASED_STATES
 from core.policy.fields import FieldClass
-from core.policy.views import View
+from core.policy.sharing.disclosure import RELEASED_STATES
+from core.policy.sharing.views import View
 from models.disclosure.disclosure import Disclosure, Grant
 from models.records.record import Record
 from models.row_security import database_roles
@@ -23,7 +23,7 @@ from services.disclosure import steps as disclosure_steps
 from services.foundation import audit_log
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
-from services.foundation.statements import Statement
+from services.foundation.facts.statements import Statement
 from services.records import photos
 from services.review import release
 from services.sharing import shown_provenance

@@ -23,7 +23,11 @@ from core.codes.notices import NoticeKind
 from core.codes.records import RecordStatus
 from core.errors import Conflict, InvalidInput, require_code, require_found
 from core.policy.actions import Action
-from core.policy.disclosure import (
+from core.policy.fields import FieldClass
+from core.policy.process import NextSteps
+from core.policy.roles import CASE_ROLES, Role
+from core.policy.search import SEARCH_PURPOSES
+from core.policy.sharing.disclosure import (
     ANSWER_HOURS,
     ASKED_SCOPES,
     DISCLOSURE_PATHS,
@@ -31,10 +35,6 @@ from core.policy.disclosure import (
     IMMINENT_RISKS,
     RELEASED_STATES,
 )
-from core.policy.fields import FieldClass
-from core.policy.process import NextSteps
-from core.policy.roles import CASE_ROLES, Role
-from core.policy.search import SEARCH_PURPOSES
 from core.policy.state_machine import next_state
 from core.refusals import Refusal
 from core.security.crypto import SealPlace

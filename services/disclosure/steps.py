@@ -21,7 +21,8 @@ from core.codes.notices import AlertKind, NoticeKind
 from core.codes.review import PairState
 from core.errors import Conflict, InvalidInput
 from core.policy.case.consent import ADDRESSEES
-from core.policy.disclosure import (
+from core.policy.fields import FieldClass
+from core.policy.sharing.disclosure import (
     AUTOMATIC_ENDING,
     ENDED_STATES,
     GRANT_HOURS,
@@ -29,7 +30,6 @@ from core.policy.disclosure import (
     SECOND_APPROVER_HOURS,
     VITAL_REVIEW_HOURS,
 )
-from core.policy.fields import FieldClass
 from core.refusals import Refusal
 from models.agencies.agency import Agency
 from models.agencies.user import UserAccount
@@ -46,9 +46,9 @@ from services.disclosure import telephone_calls
 from services.disclosure.endings import Ending
 from services.foundation import alerts, dual_control
 from services.foundation.actor import Actor
-from services.foundation.age_range import AgeRange
 from services.foundation.context import Context
-from services.foundation.statements import Statement
+from services.foundation.facts.age_range import AgeRange
+from services.foundation.facts.statements import Statement
 from services.records import records
 from services.review import release
 from services.review.release import ReleaseRecipient, ReleaseRequest, ReleaseState

@@ -13,14 +13,14 @@ from sqlalchemy.orm import Session
 
 from core.codes.agencies import AgencyKind
 from core.errors import InvalidInput
-from core.policy.disclosure import KINDS_NEEDING_POLICE
+from core.policy.sharing.disclosure import KINDS_NEEDING_POLICE
 from models.agencies.agency import Agency, Desk
 from models.disclosure.disclosure import Disclosure
 from models.records.record import Record
-from services.foundation import free_text_screening
 from services.foundation.actor import Actor
 from services.foundation.context import Context
-from services.foundation.statements import Statement
+from services.foundation.facts import free_text_screening
+from services.foundation.facts.statements import Statement
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

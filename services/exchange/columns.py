@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from core.errors import InvalidInput
 from core.intake import INTAKE_FIELDS
 from core.policy.records.provenance import PARTS, PROVENANCE_COLUMNS
-from services.foundation.statements import INTAKE_COLUMNS, LIST_COLUMNS
+from services.foundation.facts.statements import INTAKE_COLUMNS, LIST_COLUMNS
 
 LIST_MARK = "|"
 _NOT_LETTERS = re.compile(r"[^a-z0-9]+")

@@ -10,8 +10,8 @@ from core.errors import AuthenticateAgain, Refused, require_text
 from core.policy.access import FRESH_ACTIONS
 from core.policy.actions import Action, Scope, roles_with, scope
 from core.policy.roles import Role
+from core.policy.sharing.views import Audience
 from core.policy.time_zones import DEFAULT_TIME_ZONE
-from core.policy.views import Audience
 from core.refusals import Refusal
 
 

@@ -23,13 +23,14 @@ from models.records.record import Record
 from services.foundation import audit_log
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
-from services.foundation.statements import Row
+from services.foundation.facts.statements import Row
 from services.imports import files as import_files
 from services.imports import import_situation
 from services.imports.files import ImportPlan
 from services.imports.rows import RowNote, Rows
-from services.records import preparation, repository
-from services.records.preparation import Declaration, ReadRow
+from services.records import repository
+from services.records.intake import preparation
+from services.records.intake.preparation import Declaration, ReadRow
 from services.search import duplicate_warning, quota
 
 TAG_BATCH_SIZE = 500

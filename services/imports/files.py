@@ -40,7 +40,7 @@ from services.imports.import_situation import (
     situations,
 )
 from services.imports.rows import RowNote, place_of
-from services.records.preparation import Declaration
+from services.records.intake.preparation import Declaration
 
 LIST_LIMIT = 50
 NOTE_COLUMNS = ("line", "column", "reason", "suggestion")

@@ -26,9 +26,10 @@ from models.sql.bulk import insert_rows
 from services.foundation import audit_log, data_keys
 from services.foundation.actor import Actor
 from services.foundation.context import Context
-from services.foundation.statements import Row
-from services.records import preparation, repository
-from services.records.preparation import Declaration, PreparationContext, PreparedRecord
+from services.foundation.facts.statements import Row
+from services.records import repository
+from services.records.intake import preparation
+from services.records.intake.preparation import Declaration, PreparationContext, PreparedRecord
 
 CHUNK_ROWS = 500
 CHUNK_S = 0.2  # seconds of writing, so that the write lock is held only briefly

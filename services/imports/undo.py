@@ -37,7 +37,8 @@ from services.imports import undo_traces
 from services.imports import worker as import_worker
 from services.imports.files import ImportProgress
 from services.imports.import_situation import check_import_step
-from services.records import preparation, repository
+from services.records import repository
+from services.records.intake import preparation
 
 CHUNK = 50  # records per transaction
 _PAPERS = (

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from core.codes.records import RecordStatus
 from core.codes.review import PairState
 from core.policy.case.case_story import WITHDRAWN_WITH_IMPORT
-from core.policy.information_flow import PairKnowledge
+from core.policy.sharing.information_flow import PairKnowledge
 from models.case.deadline import CaseDeadline
 from models.disclosure.disclosure import Disclosure
 from models.imports.import_batch import ImportBatch

@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 from sqlalchemy import Row, TextualSelect, text
 from sqlalchemy.orm import Session
 
-from core.policy.views import View
+from core.policy.sharing.views import View
 from core.security.crypto import Keyring
 from models.matching_runs.match_key import MatchKey
 from services.foundation.feature_store import FeatureRow
-from services.records import match_keys
+from services.records.intake import match_keys
 from services.sharing import flow_table
 
 # records read per key; a key that many share has little weight, and other keys find the pair

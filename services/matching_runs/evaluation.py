@@ -13,7 +13,7 @@ from models.agencies.agency import Agency
 from models.matching_runs.pair import Pair, Score
 from models.records.record import Record
 from services.foundation.context import Context
-from services.records import preparation
+from services.records.intake import preparation
 
 MIN_PROBABILITY = 0.5  # a pair counts as found if it is more likely true than not
 

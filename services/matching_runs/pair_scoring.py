@@ -17,8 +17,8 @@ from sqlalchemy.orm import Session
 from core.codes.operations import JobKind
 from core.codes.review import PairState
 from core.policy.case.custody import PAIR_KIND_BITS
-from core.policy.evidence import PAIR_KINDS
-from core.policy.information_flow import LINK_FROM_PROBABILITY
+from core.policy.sharing.evidence import PAIR_KINDS
+from core.policy.sharing.information_flow import LINK_FROM_PROBABILITY
 from matching import Population, Scores, encode_levels
 from matching.model.levels import ATTRIBUTES
 from models.matching_runs.pair import Pair, Score
@@ -31,7 +31,7 @@ from services.foundation.feature_store import FeatureRow
 from services.foundation.population_snapshot import CurrentSnapshot
 from services.matching_runs import candidate_lookup
 from services.matching_runs.candidate_lookup import Ids, PairIndex
-from services.records import match_keys
+from services.records.intake import match_keys
 from services.sharing import evidence_changes, flow_table, pair_knowledge, same_person_links
 
 # pairs below it are not stored: fewer than one in twenty of them would be true
@@ -53,8 +53,8 @@ class ScoredPair:
     """A pair above the threshold, or a stored pair, at the versions that were compared.
 
     `hit_band`: the band by the evidence that may be known at `hit`
-    (`core.policy.information_flow`), 0 without a link. `kinds`: number of independent kinds of
-    evidence of `PAIR_KINDS` that agree at `hit`. `key_kinds`: the kinds of the shared blocking
+    (`core.policy.sharing.information_flow`), 0 without a link. `kinds`: number of independent kinds
+    of evidence of `PAIR_KINDS` that agree at `hit`. `key_kinds`: the kinds of the shared blocking
     keys, as bits. `population`: the number of people searched.
     """
 

@@ -32,15 +32,17 @@ from models.records.record import Record
 from models.row_security import database_roles
 from models.row_security.database_roles import DatabaseRole, RoleIdentity
 from models.sql.bulk import delete_rows, insert_rows
-from services.foundation import audit_log, data_keys, person_view
+from services.foundation import audit_log, data_keys
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
+from services.foundation.facts import person_view
+from services.foundation.facts.statements import Statement
 from services.foundation.feature_store import FeatureRow, read_feature_rows, seal_feature
-from services.foundation.statements import Statement
 from services.matching_runs import stale_features
 from services.operations import schedule
-from services.records import match_keys, records
-from services.records.match_keys import ByVersion
+from services.records import records
+from services.records.intake import match_keys
+from services.records.intake.match_keys import ByVersion
 
 CHUNK = 500  # records: the maximum loss of a killed process
 PAGE = 20 * CHUNK  # records selected at once

@@ -48,9 +48,10 @@ from services.case import guardians, reporters
 from services.foundation import audit_log, data_keys, keyed_hashes
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
+from services.foundation.facts.statements import Statement
 from services.foundation.feature_store import read_feature_rows, seal_feature
-from services.foundation.statements import Statement
-from services.records import contact_screening, match_keys, preparation, records
+from services.records import records
+from services.records.intake import contact_screening, match_keys, preparation
 
 CHUNK = 200  # rows, or records with their dependent rows: the maximum loss of a killed process
 SWEEP_BATCH_SIZE = 20_000  # match keys per transaction

@@ -25,9 +25,10 @@ from models.records.record import Record
 from services.foundation import database_roles
 from services.foundation.actor import Actor
 from services.foundation.context import Context
-from services.foundation.statements import Row
-from services.records import preparation, records, repository
-from services.records.preparation import Declaration
+from services.foundation.facts.statements import Row
+from services.records import records, repository
+from services.records.intake import preparation
+from services.records.intake.preparation import Declaration
 
 LEGAL_BASES: dict[str, str] = {Regime.LED: "led_8_10", Regime.GDPR: "gdpr_6_1_e_9_2_g"}
 MAX_TRIES = 20

@@ -12,7 +12,7 @@ from core.clock import add_months
 from core.policy.records import alerts
 from models.data_rights.retention import RetentionNotice
 from models.records.record import Record
-from services.foundation.statements import Statement
+from services.foundation.facts.statements import Statement
 
 REVIEW_DAY = "sis_review_on"  # the derived statement with the review day of an alert
 

@@ -20,11 +20,12 @@ from core.policy.search import EDIT_LIMITS
 from matching import pack
 from models.records.record import Record
 from models.search.series import SeriesEntry
-from services.foundation import person_view, query_series
+from services.foundation import query_series
 from services.foundation.actor import Actor
 from services.foundation.context import Context
-from services.foundation.statements import Statement
-from services.records.preparation import ReadRow
+from services.foundation.facts import person_view
+from services.foundation.facts.statements import Statement
+from services.records.intake.preparation import ReadRow
 
 _WORDS = {
     "record": "Compared facts of this record were changed",

@@ -9,8 +9,9 @@ from matching import Person, Population
 from services.foundation.context import Context
 from services.records import fact_agreement
 
-# attribute of `core.policy.evidence.IDENTITY_COLUMNS` -> its values. Those of `CORRECTION_LEVELS`
-# may differ in spelling and births within their years; the others must be equal.
+# attribute of `core.policy.sharing.evidence.IDENTITY_COLUMNS` -> its values. Those of
+# `CORRECTION_LEVELS` may differ in spelling and births within their years; the others must be
+# equal.
 _SAID: dict[str, Callable[[Person], Hashable]] = {
     "name": lambda person: frozenset(person.names),
     "birth": lambda person: frozenset((birth.first, birth.last) for birth in person.births),

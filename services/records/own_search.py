@@ -16,9 +16,9 @@ from sqlalchemy.orm import Session
 from core.codes.records import RecordStatus
 from core.errors import require_text
 from core.policy.actions import Action
-from core.policy.evidence import IDENTITY_COLUMNS
 from core.policy.fields import FieldClass
-from core.policy.views import View
+from core.policy.sharing.evidence import IDENTITY_COLUMNS
+from core.policy.sharing.views import View
 from matching.names.text.scripts import romanised
 from matching.names.text.tokeniser import name_tokens
 from matching.names.tokens.token_table import skeleton_of
@@ -27,8 +27,9 @@ from models.records.record import Record
 from services.foundation import audit_log
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
-from services.foundation.statements import Statement
-from services.records import preparation, records
+from services.foundation.facts.statements import Statement
+from services.records import records
+from services.records.intake import preparation
 from services.records.records import LISTED_CLASSES, RecordFilter
 from services.sharing import visibility
 from services.sharing.visibility import VisibleRecord

@@ -22,7 +22,8 @@ from models.records.record import Record
 from services.foundation import audit_log, data_keys
 from services.foundation.actor import Actor
 from services.foundation.context import Context
-from services.records import case_deadlines, image_sanitising, records
+from services.records import image_sanitising, records
+from services.records.closing import case_deadlines
 from services.sharing.visibility import VisibleRecord
 
 

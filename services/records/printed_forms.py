@@ -24,13 +24,13 @@ from core.policy.records.printed_forms import (
     PRINTED_KINDS,
     FormLine,
 )
-from core.policy.views import VIEW_CLASSES, View
+from core.policy.sharing.views import VIEW_CLASSES, View
 from core.refusals import Refusal
 from models.records.photo import RecordPhoto
 from services.foundation import audit_log
 from services.foundation.actor import Actor
 from services.foundation.context import Context
-from services.foundation.statements import Statement
+from services.foundation.facts.statements import Statement
 from services.records import records
 from services.records.records import RecordView
 

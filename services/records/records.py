@@ -19,40 +19,26 @@ from core.intake import INTAKE_FIELDS
 from core.policy.actions import NEEDS_REASON, Action
 from core.policy.case.closures import CLOSURES
 from core.policy.case.custody import CONFIRMED_FIELDS
-from core.policy.evidence import IDENTITY_COLUMNS
 from core.policy.fields import FieldClass
-from core.policy.information_flow import may_know_action
-from core.policy.relay_desk import STATE_FIELDS
-from core.policy.views import View
+from core.policy.sharing.evidence import IDENTITY_COLUMNS
+from core.policy.sharing.information_flow import may_know_action
+from core.policy.sharing.relay_desk import STATE_FIELDS
+from core.policy.sharing.views import View
 from core.refusals import Refusal
 from models.agencies.agency import Agency
 from models.records.facts import RecordFacts
 from models.records.record import Record
 from models.sql.in_list import in_values
 from services.clearance import clearances, identity_authors
-from services.foundation import (
-    alerts,
-    audit_log,
-    data_keys,
-    date_ranges,
-    jobs,
-    person_view,
-    provenance,
-    statements,
-)
+from services.foundation import alerts, audit_log, data_keys, jobs
 from services.foundation.actor import Actor, require, require_fresh, require_reason
 from services.foundation.context import Context
-from services.foundation.statements import Row, Statement
-from services.records import (
-    adulthood,
-    closures,
-    custody_end,
-    edit_quota,
-    identity_edits,
-    preparation,
-    repository,
-)
-from services.records.preparation import Declaration, PreparedRecord, ReadRow
+from services.foundation.facts import date_ranges, person_view, provenance, statements
+from services.foundation.facts.statements import Row, Statement
+from services.records import edit_quota, identity_edits, repository
+from services.records.closing import adulthood, closures, custody_end
+from services.records.intake import preparation
+from services.records.intake.preparation import Declaration, PreparedRecord, ReadRow
 from services.sharing import (
     contact_desks,
     pair_knowledge,

@@ -38,20 +38,16 @@ from models.row_security import database_roles
 from models.sql import locks
 from models.sql.bulk import insert_columns, insert_numbered, insert_rows
 from models.sql.locks import Lock
-from services.foundation import audit_log, data_keys, jobs, keyed_hashes, query_series, statements
+from services.foundation import audit_log, data_keys, jobs, keyed_hashes, query_series
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
+from services.foundation.facts import statements
 from services.foundation.feature_store import read_feature_rows, seal_feature
-from services.records import (
-    alert_reviews,
-    case_deadlines,
-    child_protection_referral,
-    contact_screening,
-    match_keys,
-    preparation,
-)
-from services.records.match_keys import ByVersion, HeldKeys
-from services.records.preparation import FIRST_VERSION, EffectiveSharing, PreparedRecord
+from services.records import alert_reviews, child_protection_referral
+from services.records.closing import case_deadlines
+from services.records.intake import contact_screening, match_keys, preparation
+from services.records.intake.match_keys import ByVersion, HeldKeys
+from services.records.intake.preparation import FIRST_VERSION, EffectiveSharing, PreparedRecord
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

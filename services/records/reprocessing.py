@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 from core.policy.fields import FieldClass
 from models.records.record import Record
 from services.foundation.context import Context
-from services.records import preparation, records, repository
-from services.records.preparation import PreparedRecord, ReadRow
+from services.records import records, repository
+from services.records.intake import preparation
+from services.records.intake.preparation import PreparedRecord, ReadRow
 
 FACT_CLASSES = frozenset(FieldClass) - {FieldClass.F0, FieldClass.F6}
 

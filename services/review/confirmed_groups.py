@@ -17,12 +17,13 @@ from core.codes.review import PairState, ReviewCause
 from core.policy.actions import Action
 from core.policy.review import MAX_GROUP_SIZE
 from core.policy.roles import Role
-from core.policy.views import REASONS_FROM_VIEW
+from core.policy.sharing.views import REASONS_FROM_VIEW
 from models.matching_runs.pair import Pair
 from models.records.record import Record
-from services.foundation import audit_log, person_view
+from services.foundation import audit_log
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
+from services.foundation.facts import person_view
 from services.records import records
 from services.records.records import RecordView
 from services.review import reviews, verdict_steps

@@ -22,10 +22,11 @@ from models.agencies.agency import Agency
 from models.matching_runs.pair import Pair
 from models.row_security import database_roles
 from models.row_security.database_roles import DatabaseRole
-from services.foundation import audit_log, data_keys, free_text_screening
+from services.foundation import audit_log, data_keys
 from services.foundation import database_roles as services_wall
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
+from services.foundation.facts import free_text_screening
 from services.records import records
 from services.review import reviews
 from services.review.reviews import PairAccess

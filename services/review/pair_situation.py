@@ -13,10 +13,10 @@ from core.codes.records import Clearance, RecordKind, RecordStatus
 from core.codes.review import PairState, ReviewCause, VerdictStep
 from core.policy.actions import Action, scope
 from core.policy.case.clearance import REPORT_KINDS
-from core.policy.disclosure import ASKED_AGAIN_STATES
 from core.policy.process import DoneStep, NextSteps, Situation
 from core.policy.review import MAX_QUESTIONS, PAIR_PROCESS, PairPhase, PairSide
 from core.policy.roles import Role
+from core.policy.sharing.disclosure import ASKED_AGAIN_STATES
 from core.refusals import Refusal
 from models.disclosure.disclosure import Disclosure
 from models.matching_runs.pair import Pair, Question, Verdict

@@ -17,7 +17,8 @@ from core.codes.disclosure import DisclosurePath
 from core.codes.records import Clearance, RecordKind, RecordStatus
 from core.errors import Conflict
 from core.policy.case.clearance import REPORT_KINDS
-from core.policy.disclosure import (
+from core.policy.fields import FieldClass, field_class
+from core.policy.sharing.disclosure import (
     SCOPE_FIELDS,
     SCOPES_NEVER_VITAL,
     SCOPES_ON_LEGAL_BASIS,
@@ -25,15 +26,15 @@ from core.policy.disclosure import (
     SEARCH_SCOPES,
     SEARCHING_AGENCIES,
 )
-from core.policy.fields import FieldClass, field_class
 from core.refusals import Refusal
 from models.records.record import Record
 from services.case import consent_form, risks
 from services.case.risks import RiskAssessmentView
-from services.foundation.age_range import AgeRange
 from services.foundation.context import Context
-from services.foundation.statements import Statement
-from services.records import adulthood, processing_restrictions, records
+from services.foundation.facts.age_range import AgeRange
+from services.foundation.facts.statements import Statement
+from services.records import processing_restrictions, records
+from services.records.closing import adulthood
 from services.sharing import permissions
 
 

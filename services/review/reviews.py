@@ -31,9 +31,9 @@ from core.codes.review import PairContact, PairState
 from core.errors import NotFound
 from core.policy.actions import Action
 from core.policy.fields import FieldClass
-from core.policy.information_flow import BAND_BY_KNOWLEDGE, LINK_BAND, PairKnowledge
 from core.policy.process import CurrentStep
-from core.policy.views import REASONS_FROM_VIEW, View
+from core.policy.sharing.information_flow import BAND_BY_KNOWLEDGE, LINK_BAND, PairKnowledge
+from core.policy.sharing.views import REASONS_FROM_VIEW, View
 from matching import Evidence, EvidenceError, Explanation, explanations
 from matching.engine import Scores
 from matching.model.levels import ATTRIBUTE_NAMES
@@ -44,9 +44,10 @@ from models.matching_runs.pair import Pair, Score, Verdict
 from models.records.record import Record
 from models.row_security import database_roles
 from services.case import deadlines
-from services.foundation import audit_log, person_view
+from services.foundation import audit_log
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
+from services.foundation.facts import person_view
 from services.records import records
 from services.records.records import LISTED_CLASSES, RecordView
 from services.sharing import evidence_changes, flow_table, pair_desks, pair_knowledge, visibility
@@ -62,12 +63,13 @@ BAND_STEP = 2**56  # above any id; a position is eight bytes
 class CandidateView:
     """A pair as one of its owners sees it; numbers and reasons only from view `identity`.
 
-    `band` uses evidence that may be known of the other record (`core.policy.information_flow`); it
-    is `link` at `hit`. Probability and amount use only attributes whose agreement is explained.
-    `bits` is the sum of the reasons. `bits`, `probability` and `amount` are None below `identity`,
-    and for evidence of another engine version. `is_rescore_due`: the evidence is of another engine
-    version, so numbers and reasons come with the next scoring (of a decided pair: when the facts of
-    a side change). This does not depend on the owner or the view.
+    `band` uses evidence that may be known of the other record
+    (`core.policy.sharing.information_flow`); it is `link` at `hit`. Probability and amount use only
+    attributes whose agreement is explained. `bits` is the sum of the reasons. `bits`, `probability`
+    and `amount` are None below `identity`, and for evidence of another engine version.
+    `is_rescore_due`: the evidence is of another engine version, so numbers and reasons come with
+    the next scoring (of a decided pair: when the facts of a side change). This does not depend on
+    the owner or the view.
 
     `worked_until`: the end of the lease that a person of the own side took; None if nobody took it,
     or returned it. `withheld`: the code of the reason that hides facts from the found side

@@ -19,13 +19,13 @@ from core.codes.records import RecordKind
 from core.codes.review import PairState, VerdictOutcome, VerdictStep
 from core.errors import Conflict, InvalidInput, VersionConflict
 from core.policy.actions import Action, scope
-from core.policy.disclosure import BEST_INTERESTS_HOURS
 from core.policy.review import (
     MIN_ANSWERS,
     REASONS_FROM_ANSWERS,
     VERDICT_REASONS,
     PairPhase,
 )
+from core.policy.sharing.disclosure import BEST_INTERESTS_HOURS
 from core.refusals import Refusal
 from models.matching_runs.pair import Question
 from models.row_security import database_roles

@@ -20,7 +20,7 @@ from services.clearance import clearances
 from services.foundation import audit_log
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
-from services.records import preparation
+from services.records.intake import preparation
 
 NO_NUMBER = "(?!)"  # a pattern that never matches, for an agency without one
 # The patterns of a state and of the agency. Built once.

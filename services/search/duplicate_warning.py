@@ -18,11 +18,12 @@ from core.policy.roles import CASE_ROLES
 from core.policy.search import IDENTIFYING_FACTS_NEEDED, MAX_WARNED_DESKS
 from matching import Person, Population
 from models.row_security import database_roles
-from services.foundation import audit_log, person_view, query_series
+from services.foundation import audit_log, query_series
 from services.foundation.actor import Actor
 from services.foundation.context import Context
-from services.foundation.statements import Statement
-from services.records.preparation import PreparedRecord
+from services.foundation.facts import person_view
+from services.foundation.facts.statements import Statement
+from services.records.intake.preparation import PreparedRecord
 from services.search import burst_detection, countersignatures, quota, ranking, search, search_log
 from services.search.ranking import STRONG
 from services.search.search_log import SearchLogEntry

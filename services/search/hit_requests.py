@@ -21,7 +21,7 @@ from core.codes.notices import NoticeKind
 from core.errors import Conflict, InvalidInput, LimitReached, NotFound, require_code, require_found
 from core.policy.actions import Action
 from core.policy.fields import FieldClass
-from core.policy.hit_requests import (
+from core.policy.sharing.hit_requests import (
     ANSWER_HOURS,
     EXPIRE_DAYS,
     MAX_LENGTH,
@@ -47,9 +47,10 @@ from models.sql import locks
 from models.sql.locks import Lock
 from services.case import deadlines
 from services.case.deadlines import DeadlineSubject
-from services.foundation import audit_log, data_keys, free_text_screening
+from services.foundation import audit_log, data_keys
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
+from services.foundation.facts import free_text_screening
 from services.records import records
 from services.search import search_log
 from services.sharing import contact_desks, notices, visibility
@@ -78,10 +79,10 @@ class HitRequestForm:
 class HitRequestView:
     """A request as one side reads it.
 
-    The asker reads `state` and `refusal` as `core.policy.hit_requests` permits, and the desk that
-    the view of the record permits. `record` is None where the reader does not see it any more.
-    `own_record` is the asker's own report; None for the owner, and if there is none. `next_step` is
-    "" until the request is accepted.
+    The asker reads `state` and `refusal` as `core.policy.sharing.hit_requests` permits, and the
+    desk that the view of the record permits. `record` is None where the reader does not see it any
+    more. `own_record` is the asker's own report; None for the owner, and if there is none.
+    `next_step` is "" until the request is accepted.
     """
 
     id: UUID

@@ -19,15 +19,15 @@ from core.clock import add_months
 from core.codes.search import SearchState
 from core.errors import require_found
 from core.policy.actions import Action
-from core.policy.information_flow import LINK_BAND
 from core.policy.records.retention import SEARCH_MONTHS
 from core.policy.search import PAST_SEARCHES_PAGE
-from core.policy.views import View
+from core.policy.sharing.information_flow import LINK_BAND
+from core.policy.sharing.views import View
 from models.search.search import Search
 from services.foundation import audit_log, data_keys
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
-from services.foundation.statements import Row
+from services.foundation.facts.statements import Row
 from services.records import records
 from services.search import batch_search, saved_searches, search_log
 from services.search.saved_searches import SavedSearchView

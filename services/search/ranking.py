@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 from sqlalchemy.orm import Session
 
-from core.policy.information_flow import LINK_FROM_PROBABILITY
-from core.policy.views import View
+from core.policy.sharing.information_flow import LINK_FROM_PROBABILITY
+from core.policy.sharing.views import View
 from matching import BANDS, Person, Population, RankedResult, Scores
 from matching.blocking.keys import query_key_kinds
 from matching.model.probability import WEAK_FROM
@@ -18,7 +18,7 @@ from services.foundation.context import Context
 from services.foundation.feature_store import FeatureRow
 from services.foundation.population_snapshot import CurrentSnapshot
 from services.matching_runs import candidate_lookup
-from services.records import match_keys
+from services.records.intake import match_keys
 from services.sharing import flow_table
 from services.sharing.flow_table import ScoreMask
 from services.sharing.visibility import VisibleRecord

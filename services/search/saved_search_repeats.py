@@ -15,13 +15,14 @@ from sqlalchemy.orm import Session
 from core.codes.notices import NoticeKind
 from core.codes.operations import JobKind
 from core.codes.records import RecordKind
-from core.policy.views import View
+from core.policy.sharing.views import View
 from matching import BANDS, RankedResult
 from models.agencies.agency import Agency
 from models.records.record import Record
 from models.search.search import SavedSearch, Search
-from services.foundation import jobs, person_view
+from services.foundation import jobs
 from services.foundation.context import Context
+from services.foundation.facts import person_view
 from services.foundation.jobs import JobTarget
 from services.search import case_numbers, ranking, saved_searches, search_log
 from services.sharing import notices, visibility

@@ -20,7 +20,14 @@ from core.codes.search import SearchState
 from core.errors import Conflict, InvalidInput, LimitReached, require_found
 from core.policy.actions import Action
 from core.policy.fields import FieldClass
-from core.policy.process import CurrentStep, DoneStep, NextSteps, Situation, next_steps, refusal_of
+from core.policy.process import (
+    CurrentStep,
+    DoneStep,
+    NextSteps,
+    Situation,
+    next_steps,
+    refusal_of,
+)
 from core.policy.search import (
     MAX_SAVED_SEARCHES,
     SAVED_SEARCH_DAYS,

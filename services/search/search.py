@@ -20,8 +20,6 @@ from core.errors import Conflict, InvalidInput, NotFound, Refused, require_code
 from core.intake import INTAKE_FIELDS
 from core.policy.actions import Action
 from core.policy.case.clearance import CASE_EXCLUDED_LEVELS, CASE_MIN_LEVELS
-from core.policy.evidence import EVIDENCE_KINDS, KIND_BITS
-from core.policy.information_flow import KNOWLEDGE_BY_BAND, LINK_BAND, PairKnowledge
 from core.policy.records.declarations import LEGAL_BASES
 from core.policy.search import (
     IDENTIFYING_FACTS_NEEDED,
@@ -30,7 +28,9 @@ from core.policy.search import (
     REPORT_BOUND_KINDS_NEEDED,
     SEARCH_PURPOSES,
 )
-from core.policy.views import REASONS_FROM_VIEW, View
+from core.policy.sharing.evidence import EVIDENCE_KINDS, KIND_BITS
+from core.policy.sharing.information_flow import KNOWLEDGE_BY_BAND, LINK_BAND, PairKnowledge
+from core.policy.sharing.views import REASONS_FROM_VIEW, View
 from core.refusals import Refusal
 from matching import (
     BANDS,
@@ -48,11 +48,12 @@ from models.agencies.agency import Agency
 from models.records.record import Record
 from models.row_security import database_roles
 from models.search.search import Search
-from services.foundation import audit_log, date_ranges, jobs, person_view, query_series
+from services.foundation import audit_log, jobs, query_series
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
+from services.foundation.facts import date_ranges, person_view
+from services.foundation.facts.statements import Row
 from services.foundation.jobs import JobTarget
-from services.foundation.statements import Row
 from services.records import fact_agreement, records
 from services.records.records import RecordView
 from services.search import (

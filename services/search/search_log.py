@@ -11,14 +11,14 @@ from uuid import UUID, uuid4
 from sqlalchemy.orm import Session
 
 from core.policy.fields import FieldClass
-from core.policy.views import View
+from core.policy.sharing.views import View
 from core.security.crypto import SealPlace
 from models.records.record import Record
 from models.search.search import Search
 from services.foundation import data_keys
 from services.foundation.actor import Actor
 from services.foundation.context import Context
-from services.foundation.statements import Row
+from services.foundation.facts.statements import Row
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import ColumnElement, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
-from core.policy.relay_desk import may_know_state
+from core.policy.sharing.relay_desk import may_know_state
 from models.agencies.agency import Agency, Desk
 from services.foundation.actor import Actor
 from services.sharing.visibility import VisibleRecord

@@ -1,4 +1,4 @@
-"""The flow table (`core.policy.information_flow`) as arrays: permitted knowledge of pairs.
+"""The flow table (`core.policy.sharing.information_flow`) as arrays: permitted knowledge of pairs.
 
 A `ScoreMask` holds the permitted comparison levels and key kinds for one view and one kind of
 record.
@@ -14,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from core.codes.records import RecordKind
-from core.policy.information_flow import KEY_ATTRIBUTES, may_flow
-from core.policy.views import View
+from core.policy.sharing.information_flow import KEY_ATTRIBUTES, may_flow
+from core.policy.sharing.views import View
 from matching import KEY_KINDS
 from matching.engine import Scores
 from matching.model.levels import (

@@ -9,9 +9,9 @@ import re
 from pathlib import Path
 
 from core.codes.records import RecordKind
-from core.policy.evidence import FLOWS, WHOLE_LEVELS
-from core.policy.information_flow import ACTION_KNOWN_FROM
-from core.policy.views import View
+from core.policy.sharing.evidence import FLOWS, WHOLE_LEVELS
+from core.policy.sharing.information_flow import ACTION_KNOWN_FROM
+from core.policy.sharing.views import View
 from matching.model.levels import ATTRIBUTES, FAMILY_INDEX
 
 DOCUMENT = Path("docs/protection.md")

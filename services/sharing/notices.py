@@ -20,14 +20,14 @@ from core.errors import require_found
 from core.policy.actions import Action
 from core.policy.case.case_story import NOTICE_AUDIENCES, SILENTLY_TOLD, NoticeAudience
 from core.policy.fields import FieldClass
-from core.policy.information_flow import (
+from core.policy.roles import Role
+from core.policy.sharing.information_flow import (
     BAND_BY_KNOWLEDGE,
     KNOWLEDGE_BY_BAND,
     NOTIFY_FROM,
     PairKnowledge,
 )
-from core.policy.roles import Role
-from core.policy.views import View
+from core.policy.sharing.views import View
 from matching import BANDS
 from models.agencies.agency import Agency
 from models.matching_runs.pair import Pair

@@ -11,7 +11,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from core.codes.review import PairContact
-from core.policy.relay_desk import may_know_owner_desk, may_know_state
+from core.policy.sharing.relay_desk import may_know_owner_desk, may_know_state
 from models.agencies.agency import Desk
 from services.foundation.actor import Actor
 from services.sharing.contact_desks import describe_desk

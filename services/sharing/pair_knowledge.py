@@ -20,13 +20,13 @@ from sqlalchemy.orm import Session
 from core.codes.operations import JobKind
 from core.codes.records import RecordStatus
 from core.codes.review import PairState
-from core.policy.information_flow import (
+from core.policy.sharing.information_flow import (
     KNOWLEDGE_BY_BAND,
     LINK_INTERVAL_HOURS,
     NOTIFY_FROM,
     PairKnowledge,
 )
-from core.policy.views import PAIR_VIEW_FROM_BAND, View
+from core.policy.sharing.views import PAIR_VIEW_FROM_BAND, View
 from matching import BANDS, EvidenceError
 from matching.model.probability import WEAK_FROM
 from matching.score_masking import stored_arrays

@@ -27,9 +27,9 @@ from core.security.crypto import SealPlace
 from models.consent.consent import BestInterests, Consent, ConsentScope
 from models.records.record import Record
 from services.foundation import data_keys
-from services.foundation.age_range import AgeRange
 from services.foundation.context import Context
-from services.foundation.name_words import is_same_full_name
+from services.foundation.facts.age_range import AgeRange
+from services.foundation.facts.name_words import is_same_full_name
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from core.errors import NotFound, require_code
 from core.policy.actions import Action
 from core.policy.fields import FieldClass
 from core.policy.participating_states import STATES
-from core.policy.relay_desk import RELAY_NOTICE, RELAY_REASONS
+from core.policy.sharing.relay_desk import RELAY_NOTICE, RELAY_REASONS
 from models.agencies.agency import Desk
 from models.records.record import Record, RecordShare
 from models.row_security import database_roles

@@ -10,7 +10,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from core.codes.records import LinkKind, RecordStatus
-from core.policy.views import REASONS_FROM_VIEW
+from core.policy.sharing.views import REASONS_FROM_VIEW
 from models.records.record import Record
 from models.records.record_link import RecordLink
 from services.foundation.actor import Actor

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from core.codes.records import StatementSource
 from core.policy.records.provenance import PROVENANCE_FLOWS, UNKNOWN_QUALITY
-from core.policy.views import View
-from services.foundation.statements import Statement
+from core.policy.sharing.views import View
+from services.foundation.facts.statements import Statement
 
 
 def shown_statement(statement: Statement, view: View, kind: str) -> Statement:

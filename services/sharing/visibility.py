@@ -36,11 +36,11 @@ from core.codes.review import PairState
 from core.policy.actions import Action, Scope, scope
 from core.policy.case.clearance import REPORT_KINDS
 from core.policy.case.custody import PAIR_KINDS_NEEDED, PAIR_VIEWS, CustodyProof
-from core.policy.evidence import EVIDENCE_FIELDS
 from core.policy.fields import FieldClass, field_class
 from core.policy.participating_states import ANY_STATE, STATES
 from core.policy.roles import CASE_ROLES, Role
-from core.policy.views import (
+from core.policy.sharing.evidence import EVIDENCE_FIELDS
+from core.policy.sharing.views import (
     DEFAULT_SHARES,
     SHARED_WITH_ANY_STATE,
     SHARING_VIEWS,

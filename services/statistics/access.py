@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 
 from core.errors import NotFound
 from core.policy.actions import Action, Scope
-from services.foundation import audit_log, date_ranges
+from services.foundation import audit_log
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
+from services.foundation.facts import date_ranges
 from services.statistics import agency_counts
 from services.statistics.cube import Cube, CubeDefinition
 from services.statistics.definitions import CUBES

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from core.codes.case import DeadlineEnd, DeadlineKind
 from core.codes.disclosure import DisclosurePath, DisclosureState, Urgency
-from core.policy.disclosure import ASKED_SCOPES, ENDED_STATES
+from core.policy.sharing.disclosure import ASKED_SCOPES, ENDED_STATES
 from core.policy.statistics import COUNTED_PERIOD_DAYS
 from models.agencies.agency import Agency
 from models.case.deadline import CaseDeadline

@@ -30,9 +30,9 @@ from core.codes.review import PairState, VerdictStep
 from core.counted_facts import COUNTED_FACTS, NOT_SAID
 from core.policy.case.closures import CLOSURES
 from core.policy.case.deadlines import COUNTED_DEADLINES
-from core.policy.disclosure import ASKED_SCOPES, DISCLOSURE_PATHS
-from core.policy.evidence import ATTRIBUTE_POLICIES
 from core.policy.search import SEARCH_PURPOSES
+from core.policy.sharing.disclosure import ASKED_SCOPES, DISCLOSURE_PATHS
+from core.policy.sharing.evidence import ATTRIBUTE_POLICIES
 from services.statistics.cube import CubeDefinition
 
 DECIDED_STATES = (PairState.CONFIRMED, PairState.REFUTED)

@@ -15,9 +15,9 @@ from sqlalchemy.orm import Session
 from core.codes.notices import NoticeKind
 from core.codes.records import RecordKind, RecordStatus
 from core.codes.review import PairState
-from core.policy.information_flow import KNOWLEDGE_BY_BAND
+from core.policy.sharing.information_flow import KNOWLEDGE_BY_BAND
+from core.policy.sharing.views import View
 from core.policy.statistics import MAX_DRAWN_WAITING, PAIRS_DRAWN_PER_NIGHT
-from core.policy.views import View
 from matching import BANDS
 from models.agencies.agency import Agency
 from models.matching_runs.pair import Pair, Score

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from core.counted_facts import COUNTED_FACTS, NOT_SAID
-from core.policy.evidence import EVIDENCE_FIELDS, EVIDENCE_KINDS
+from core.policy.sharing.evidence import EVIDENCE_FIELDS, EVIDENCE_KINDS
 from matching import Person
-from services.foundation import person_view
-from services.foundation.statements import Statement
+from services.foundation.facts import person_view
+from services.foundation.facts.statements import Statement
 from services.statistics.definitions import DIMENSION_CODES
 from services.statistics.regions import SEVERAL_OR_UNKNOWN, region_of
 

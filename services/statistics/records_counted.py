@@ -27,7 +27,7 @@ from models.records.record import Record
 from models.records.tombstone import Tombstone
 from services.case import guardians
 from services.foundation.context import Context
-from services.foundation.statements import Statement
+from services.foundation.facts.statements import Statement
 from services.records import records
 from services.statistics.cell_counts import CellCounts
 from services.statistics.definitions import DIMENSION_CODES

@@ -37,7 +37,7 @@ from services.matching_runs import runs
 from services.matching_runs.candidate_lookup import KEY_CAP
 from services.matching_runs.runs import ACTIVE_STATES, RunProgress
 from services.operations import schedule
-from services.records import preparation
+from services.records.intake import preparation
 from tests.factories import APP_LOGIN, CLEARED, PASSWORD, Installation
 from tests.faults.serving import descendants, wait_for
 

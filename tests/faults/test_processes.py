@@ -20,7 +20,7 @@ from services.agencies import accounts
 from services.imports import rows as import_rows
 from services.matching_runs import runs
 from services.operations import schedule
-from services.records.preparation import Declaration
+from services.records.intake.preparation import Declaration
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, login
 from tests.faults.serving import Served, assert_all_matched_once, people, wait_for
 from tests.processes import descendants, is_alive

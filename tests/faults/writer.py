@@ -8,8 +8,9 @@ from pathlib import Path
 from cli.installation import open_installation
 from core.settings import Settings
 from services.agencies import accounts
-from services.records import preparation, repository
-from services.records.preparation import Declaration
+from services.records import repository
+from services.records.intake import preparation
+from services.records.intake.preparation import Declaration
 
 
 def main() -> None:

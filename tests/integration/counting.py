@@ -11,8 +11,9 @@ from models.matching_runs.pair import Verdict
 from models.operations.job import Job
 from models.records.record import Record
 from models.row_security.database_roles import DatabaseRole
-from services.records import preparation, repository
-from services.records.preparation import Declaration
+from services.records import repository
+from services.records.intake import preparation
+from services.records.intake.preparation import Declaration
 from services.statistics.cube import Cube
 from services.statistics.published import newest_publications
 from tests.factories import CLEARED, LAWFUL, Installation, add_pair

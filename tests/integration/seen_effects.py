@@ -14,7 +14,7 @@ from core.codes.records import RecordStatus
 from core.codes.review import ReviewCause
 from core.policy.effects import Effect
 from core.policy.process import AutomaticStep, Step, all_steps
-from core.policy.processes import PROCESSES
+from core.policy.workflow.processes import PROCESSES
 from models.case.deadline import CaseDeadline
 from models.disclosure.disclosure import Grant
 from models.matching_runs.pair import Pair

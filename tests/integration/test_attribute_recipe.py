@@ -19,7 +19,7 @@ FILES_MOST = 12
 COPIED = ("api", "core", "matching", "models", "services", "workers", "tests", "docs")
 # File -> the test that fails if the new attribute has no row in it.
 DEMANDED = {
-    "core/policy/evidence.py": "tests/unit/core/test_policy_tables.py::"
+    "core/policy/sharing/evidence.py": "tests/unit/core/test_policy_tables.py::"
     "test_every_compared_attribute_has_a_policy_row_with_a_field_of_a_class",
     "api/web/labels/facts.py": "tests/unit/api/web/test_words.py::"
     "test_every_attribute_and_every_code_of_one_has_words",

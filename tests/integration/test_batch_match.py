@@ -13,7 +13,7 @@ from core.policy.search import SEARCHES_PER_HOUR
 from models.operations.job import Job
 from models.oversight.audit import Audit
 from models.search.search import Search
-from services.records.preparation import Declaration
+from services.records.intake.preparation import Declaration
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
 from tests.integration.api import conftest
 

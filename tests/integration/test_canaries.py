@@ -17,8 +17,8 @@ from models.oversight.canary import Canary
 from models.records.facts import Feature
 from models.records.notice import Notice
 from models.records.record import Record, RecordShare
-from services.case import leaving_care
-from services.case.leaving_care import LeavingCareForm
+from services.case.care import leaving_care
+from services.case.care.leaving_care import LeavingCareForm
 from services.oversight import canaries
 from services.records import records
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, NOW, OTHER, Installation

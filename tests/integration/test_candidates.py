@@ -17,7 +17,7 @@ from models.sql.bulk import insert_rows
 from services.foundation.feature_store import FeatureRow
 from services.matching_runs import candidate_lookup
 from services.matching_runs.candidate_lookup import PairIndex
-from services.records import match_keys
+from services.records.intake import match_keys
 from tests.factories import FOUND, Installation
 
 pytestmark = pytest.mark.both

@@ -22,7 +22,7 @@ from models.row_security.database_roles import DatabaseRole
 from services.agencies.accounts import INSTALLER
 from services.imports import files
 from services.operations import store_check
-from services.records import drafts
+from services.records.intake import drafts
 from services.search import search
 from services.search.search import SearchQuery
 from tests.factories import CLEARED, FOUND, MISSING, Installation

@@ -15,7 +15,8 @@ from core.policy.review import MAX_QUESTIONS
 from core.policy.roles import Role
 from core.refusals import Refusal
 from models.records.record import Record
-from services.case import agency_transfers, best_interests, reporters
+from services.case import best_interests, reporters
+from services.case.care import agency_transfers
 from services.case.reporters import ReporterForm
 from services.clearance import institutions
 from services.clearance.institutions import InstitutionForm

@@ -18,7 +18,8 @@ from models.matching_runs.pair import Pair
 from models.records.record import Record
 from services.case import episodes
 from services.case.episodes import NewEpisode, outcome_of
-from services.records import closures, records
+from services.records import records
+from services.records.closing import closures
 from services.sharing import notices
 from tests.factories import CLEARED, FOUND, MISSING, NOW, Installation
 from tests.integration.case_facts import ADULT_BIRTH, CLOSURE_FACTS, DESK, locate, report

@@ -9,13 +9,14 @@ from core.codes.records import RecordKind
 from core.errors import Conflict, InvalidInput, NotFound, Refused, VersionConflict
 from core.policy.case.closures import CLOSING_SENTENCES, CLOSURE_RULES, CLOSURES
 from core.policy.roles import Role
-from core.policy.views import View
+from core.policy.sharing.views import View
 from models.case.episode import Episode
 from models.matching_runs.pair import Pair
 from models.records.record import Record
-from services.case import reopening
+from services.case.care import reopening
 from services.foundation.actor import Actor
-from services.records import closures, records
+from services.records import records
+from services.records.closing import closures
 from services.sharing import notices
 from tests.factories import CLEARED, FOUND, MISSING, Installation
 

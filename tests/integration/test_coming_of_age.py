@@ -14,7 +14,7 @@ from core.policy.case.closures import LACKING, needs_of
 from core.policy.clock_steps import STEP_LIMITS, ClockStep, StepLimit
 from core.policy.fields import FieldClass
 from core.policy.roles import Role
-from core.policy.views import View
+from core.policy.sharing.views import View
 from models.case.contact import Guardian
 from models.case.transfer import Transfer
 from models.operations.job import Job, Schedule
@@ -29,7 +29,8 @@ from services.case import consent_form, guardians
 from services.case.consent_form import Appointment, ConsentForm
 from services.consent import coming_of_age, consents
 from services.operations import schedule
-from services.records import closure_facts, records
+from services.records import records
+from services.records.closing import closure_facts
 from services.review import release
 from services.sharing import notices, permissions, visibility
 from tests.factories import CLEARED, FOUND, MISSING, Installation

@@ -21,8 +21,8 @@ from services.case import consent_givers, guardians, reporters
 from services.case.guardians import GuardianForm
 from services.case.reporters import ReporterForm
 from services.foundation.actor import Actor
-from services.records import contact_screening
-from services.records.preparation import Declaration
+from services.records.intake import contact_screening
+from services.records.intake.preparation import Declaration
 from services.sharing import notices
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, NOW, OTHER, Installation
 from tests.integration.api import conftest

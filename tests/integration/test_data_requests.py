@@ -30,7 +30,7 @@ from services.data_rights.data_requests import DataRequestForm, DataRequestLine,
 from services.foundation import data_keys
 from services.foundation import database_roles as doors
 from services.foundation.actor import Actor
-from services.foundation.statements import Statement
+from services.foundation.facts.statements import Statement
 from services.records import processing_restrictions, records
 from services.review import reviews
 from services.search import search

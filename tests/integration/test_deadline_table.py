@@ -22,18 +22,19 @@ from core.policy.case.deadlines import (
     hours_of,
     rules_from,
 )
-from core.policy.disclosure import ESCALATE_AFTER_HOURS
 from core.policy.roles import Role
+from core.policy.sharing.disclosure import ESCALATE_AFTER_HOURS
 from core.refusals import Refusal
 from matching import parse_row
 from models.case.deadline import CaseDeadline
 from models.records.record import Record
 from models.row_security.database_roles import DatabaseRole
-from services.case import deadlines, episodes, leaving_care, record_deadlines, reopening
-from services.case.leaving_care import LeavingCareForm
+from services.case import deadlines, episodes, record_deadlines
+from services.case.care import leaving_care, reopening
+from services.case.care.leaving_care import LeavingCareForm
 from services.case.record_deadlines import RecordDeadline, RecordedEnd
 from services.consent import coming_of_age
-from services.foundation.age_range import AgeRange
+from services.foundation.facts.age_range import AgeRange
 from services.records import records
 from services.sharing import notices
 from tests.factories import FOUND, NOW, Installation

@@ -26,7 +26,7 @@ from services.foundation import jobs
 from services.foundation.context import Context
 from services.matching_runs import evaluation, runs
 from services.operations import schedule
-from services.records.preparation import Declaration
+from services.records.intake.preparation import Declaration
 from tests import factories, postgres
 from workers.execution import run_jobs
 from workers.runtime import Runtime

@@ -14,7 +14,7 @@ from models.oversight.audit import Audit
 from models.records.record import Record
 from models.search.search import Search
 from services.records import records
-from services.records.preparation import Declaration
+from services.records.intake.preparation import Declaration
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, OTHER, Installation
 from tests.integration.api import conftest
 

@@ -20,9 +20,10 @@ from core.policy.process import NextSteps
 from core.policy.review import MINIMUM_STAFF
 from core.policy.roles import Role
 from core.refusals import Refusal
-from services.case import reopening
+from services.case.care import reopening
 from services.foundation.actor import Actor
-from services.records import closures, records
+from services.records import records
+from services.records.closing import closures
 from services.review import pair_situation, reviews, verdict_changes, verdicts
 from services.review.verdict_steps import Judgement
 from tests.factories import AGENCIES, CLEARED, FOUND, MISSING, Installation

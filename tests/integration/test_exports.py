@@ -26,7 +26,7 @@ from services.disclosure.exports import ExportContent, ExportForm
 from services.foundation import data_keys, database_roles
 from services.foundation.actor import Actor
 from services.records import processing_restrictions, records
-from services.records.preparation import Declaration
+from services.records.intake.preparation import Declaration
 from services.sharing.permissions import paper_place
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, OTHER, Installation
 from tests.integration.api import conftest

@@ -11,9 +11,9 @@ from sqlalchemy import func, select, update
 
 from core.codes.case import DeadlineKind
 from core.errors import Conflict, InvalidInput, LimitReached, NotFound
-from core.policy.hit_requests import PER_PERSON_A_DAY
 from core.policy.roles import Role
-from core.policy.views import View
+from core.policy.sharing.hit_requests import PER_PERSON_A_DAY
+from core.policy.sharing.views import View
 from core.refusals import Refusal
 from models.case.deadline import CaseDeadline
 from models.disclosure.disclosure import Disclosure

@@ -24,7 +24,7 @@ from models.search.search import Search
 from services.data_rights import retention
 from services.imports import worker as import_worker
 from services.imports.rows import ChunkPace
-from services.records.preparation import Declaration
+from services.records.intake.preparation import Declaration
 from tests.factories import FOUND, LAWFUL, Installation
 from tests.integration.api import conftest
 

@@ -13,7 +13,8 @@ from core.policy.roles import Role
 from models.operations.job import Job
 from services.foundation import jobs
 from services.foundation.jobs import LEASE_S, MAX_ATTEMPTS, REPUBLISH_AFTER_S, Claim
-from services.records import preparation, records, repository
+from services.records import records, repository
+from services.records.intake import preparation
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, OTHER, Installation
 from tests.integration.running import owner_runtime_of
 from workers.execution import run_jobs

@@ -19,7 +19,8 @@ from models.records.facts import DataKey
 from services.agencies.accounts import INSTALLER
 from services.foundation import data_keys, database_roles
 from services.operations import wrapping_key_rotation
-from services.records import preparation, records, repository
+from services.records import records, repository
+from services.records.intake import preparation
 from tests.factories import FOUND, OTHER, Installation
 from tests.integration.command_line import environment_of, homeward, kill_when_halted
 

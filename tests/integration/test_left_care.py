@@ -13,7 +13,7 @@ from core.errors import Conflict, InvalidInput, NotFound, Refused
 from core.policy.case.likely_states import LikelyReason
 from core.policy.fields import FieldClass
 from core.policy.roles import Role
-from core.policy.views import View
+from core.policy.sharing.views import View
 from core.refusals import Refusal
 from models.case.episode import Episode
 from models.consent.consent import Consent, ConsentScope
@@ -21,12 +21,14 @@ from models.matching_runs.pair import Pair
 from models.oversight.audit import Audit, AuditRecord
 from models.records.facts import RecordFacts
 from models.records.record import Record, RecordShare
-from services.case import episodes, leaving_care, reporters, story_situation
-from services.case.leaving_care import LeavingCareForm, LeavingCareResult
+from services.case import episodes, reporters, story_situation
+from services.case.care import leaving_care
+from services.case.care.leaving_care import LeavingCareForm, LeavingCareResult
 from services.case.likely_states import StateToCall
 from services.foundation.actor import Actor
-from services.records import closures, photos
-from services.records.preparation import Declaration
+from services.records import photos
+from services.records.closing import closures
+from services.records.intake.preparation import Declaration
 from services.records.records import RecordView
 from services.sharing import notices
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, NOW, OTHER, Installation, picture

@@ -9,13 +9,13 @@ from sqlalchemy import select
 from core.errors import NotFound, Refused
 from core.policy.records.retention import SEARCH_MONTHS
 from core.policy.roles import Role
-from core.policy.views import View
+from core.policy.sharing.views import View
 from models.oversight.audit import Audit, AuditRecord
 from models.records.record import Record, RecordShare
 from models.search.search import Search
 from services.foundation.actor import Actor
 from services.records import records
-from services.records.preparation import Declaration
+from services.records.intake.preparation import Declaration
 from services.search import countersignatures, past_searches, saved_searches, search
 from services.search.past_searches import OpenedSearch, PastSearch
 from services.search.search import SearchQuery

@@ -31,7 +31,8 @@ from services.foundation import data_keys, population_snapshot
 from services.foundation.population_snapshot import MIN_CARRIERS, CurrentSnapshot, SnapshotStore
 from services.matching_runs import runs
 from services.operations import schedule
-from services.records import preparation, repository
+from services.records import repository
+from services.records.intake import preparation
 from tests.factories import LAWFUL, Installation, engine
 
 pytestmark = pytest.mark.late

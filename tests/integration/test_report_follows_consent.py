@@ -15,8 +15,8 @@ from sqlalchemy import select
 
 from core.policy.roles import Role
 from models.records.record import Record, RecordShare
-from services.case import leaving_care
-from services.case.leaving_care import LeavingCareForm
+from services.case.care import leaving_care
+from services.case.care.leaving_care import LeavingCareForm
 from services.foundation import database_roles
 from services.records import records
 from tests.factories import FOUND, LAWFUL, Installation

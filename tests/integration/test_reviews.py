@@ -17,7 +17,7 @@ from models.records.facts import DataKey
 from models.records.notice import Notice
 from models.records.record import Record
 from services.foundation import data_keys, database_roles
-from services.records.preparation import Declaration
+from services.records.intake.preparation import Declaration
 from services.review import (
     confirmed_groups,
     pair_locks,

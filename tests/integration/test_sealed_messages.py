@@ -22,12 +22,13 @@ from models.oversight.alert import Alert
 from models.records.facts import DataKey
 from models.records.notice import Notice
 from models.records.record import Record
-from services.case import agency_transfers, deadlines, message_delivery, sealed_messages
+from services.case import deadlines, message_delivery, sealed_messages
+from services.case.care import agency_transfers
 from services.case.sealed_messages import MessageForm
 from services.foundation import database_roles
 from services.foundation.actor import Actor
 from services.records import erasure
-from services.records.preparation import Declaration
+from services.records.intake.preparation import Declaration
 from services.review import pair_lists
 from services.sharing import notices
 from tests.factories import CLEARED, FOUND, MISSING, OTHER, Installation

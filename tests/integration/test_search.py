@@ -12,7 +12,7 @@ from core.errors import HomewardError, InvalidInput, LimitReached, NotFound, Ref
 from core.policy.fields import FieldClass
 from core.policy.roles import Role
 from core.policy.search import REFUSED_PURPOSES, SEARCH_PURPOSES, SEARCHES_PER_HOUR
-from core.policy.views import View
+from core.policy.sharing.views import View
 from matching import Evidence, RankedResult
 from models.operations.job import Job
 from models.oversight.audit import Audit, AuditRecord
@@ -20,7 +20,7 @@ from models.records.notice import Notice
 from models.records.record import Record
 from models.search.search import Search
 from services.foundation.actor import Actor
-from services.records.preparation import Declaration
+from services.records.intake.preparation import Declaration
 from services.search import search
 from services.search.search import SearchAnswer, SearchQuery
 from services.sharing import visibility

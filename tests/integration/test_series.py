@@ -18,7 +18,8 @@ from models.search.series import SeriesEntry
 from services.foundation import database_roles
 from services.foundation.actor import Actor
 from services.operations import cleanup
-from services.records import erasure, preparation, records, repository
+from services.records import erasure, records, repository
+from services.records.intake import preparation
 from tests.factories import FOUND, LAWFUL, Installation
 from tests.racing import at_once
 

@@ -16,7 +16,7 @@ from models.row_security.database_roles import DatabaseRole
 from models.search.search import SavedSearch, Search
 from services.foundation.actor import Actor
 from services.operations import schedule
-from services.records.preparation import Declaration
+from services.records.intake.preparation import Declaration
 from services.search import countersignatures, saved_search_repeats, saved_searches, search
 from services.search.search import SearchQuery
 from services.sharing import notices

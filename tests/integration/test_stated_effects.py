@@ -12,18 +12,20 @@ from sqlalchemy import select, update
 from core.codes.records import EpisodeKind
 from core.policy.case.closures import ClosureFact
 from core.policy.case.story_steps import STORY_ACTS
-from core.policy.disclosure_steps import DISCLOSURE_PROCESSES
 from core.policy.roles import Role
+from core.policy.sharing.disclosure_steps import DISCLOSURE_PROCESSES
 from models.agencies.user import UserAccount
 from models.disclosure.disclosure import Disclosure
 from models.matching_runs.pair import Pair
-from services.case import episodes, leaving_care, story_situation
+from services.case import episodes, story_situation
+from services.case.care import leaving_care
+from services.case.care.leaving_care import LeavingCareForm
 from services.case.episodes import NewEpisode, Return
-from services.case.leaving_care import LeavingCareForm
 from services.disclosure import requests
 from services.disclosure.requests import RequestForm
 from services.foundation.actor import Actor
-from services.records import closures, records
+from services.records import records
+from services.records.closing import closures
 from services.review import pair_situation, questions
 from tests.factories import CLEARED, FOUND, MISSING, Installation
 from tests.integration.case_facts import CLOSURE_FACTS

@@ -32,7 +32,7 @@ from services.agencies.accounts import INSTALLER
 from services.foundation import database_roles
 from services.operations import schedule
 from services.oversight import audit_reading
-from services.records.preparation import Declaration
+from services.records.intake.preparation import Declaration
 from services.statistics import access, publication
 from services.statistics.cube import Cell, Cube
 from services.statistics.definitions import CUBES

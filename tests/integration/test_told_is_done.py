@@ -16,7 +16,7 @@ from core.policy.case.consent import CONSENT_PROCESS
 from core.policy.case.transfer import TRANSFER_PROCESS
 from core.policy.process import Process
 from core.policy.roles import Role
-from services.case import agency_transfers, transfer_list
+from services.case.care import agency_transfers, transfer_list
 from services.consent import consents
 from services.foundation.actor import Actor
 from services.records import records

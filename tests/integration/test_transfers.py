@@ -10,7 +10,7 @@ from sqlalchemy import select
 from api.schemas.case.transfers import TransferOut
 from core.errors import Conflict, DuplicateReference, InvalidInput, NotFound, Refused
 from core.policy.roles import Role
-from core.policy.views import View
+from core.policy.sharing.views import View
 from core.refusals import Refusal
 from models.agencies.agency import Agency, Desk
 from models.case.transfer import Transfer
@@ -22,12 +22,12 @@ from models.records.record import Record
 from services.agencies import accounts, agencies
 from services.agencies.accounts import INSTALLER, UserForm
 from services.agencies.agencies import AgencyForm
-from services.case import agency_transfers, leaving_care, transfer_list
-from services.case.leaving_care import LeavingCareForm
+from services.case.care import agency_transfers, leaving_care, transfer_list
+from services.case.care.leaving_care import LeavingCareForm
 from services.foundation.actor import Actor
 from services.operations import system_status
 from services.records import records
-from services.records.preparation import Declaration
+from services.records.intake.preparation import Declaration
 from services.search import search
 from services.search.search import SearchQuery
 from services.sharing import notices

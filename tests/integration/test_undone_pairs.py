@@ -18,14 +18,14 @@ from models.oversight.audit import Audit, AuditRecord
 from models.records.notice import Notice
 from models.records.record import Record
 from models.row_security.database_roles import DatabaseRole
-from services.case import reopening
+from services.case.care import reopening
 from services.foundation.actor import Actor
 from services.imports import files as import_files
 from services.imports import undo as import_undo
 from services.imports import undo_traces
 from services.imports.files import ImportPlan, ImportProgress
 from services.records import records
-from services.records.preparation import Declaration
+from services.records.intake.preparation import Declaration
 from services.review import pair_lists, questions, threads, verdict_changes
 from services.sharing import notices
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation

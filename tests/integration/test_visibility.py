@@ -17,7 +17,7 @@ from sqlalchemy import select
 
 from core.policy.participating_states import STATES
 from core.policy.roles import Role
-from core.policy.views import View
+from core.policy.sharing.views import View
 from models.agencies.agency import Agency
 from models.agencies.user import DutyCover
 from models.case.transfer import Transfer

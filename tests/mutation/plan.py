@@ -34,7 +34,7 @@ TARGETS: dict[str, list[list[str]]] = {
     "core/policy/case/custody.py": [[f"{POLICY}_terms.py"], VISIBILITY],
     "core/policy/case/consent.py": [[f"{POLICY}_terms.py"], [f"{POLICY}_consent.py"]],
     "core/policy/case/story_steps.py": [[f"{POLICY}_story.py"]],
-    "core/policy/disclosure.py": [[f"{POLICY}_terms.py"], [f"{POLICY}_disclosure.py"]],
+    "core/policy/sharing/disclosure.py": [[f"{POLICY}_terms.py"], [f"{POLICY}_disclosure.py"]],
     "core/policy/review.py": [
         [f"{POLICY}_terms.py"],
         [f"{POLICY}_tables.py"],
@@ -66,7 +66,7 @@ EQUIVALENT: dict[tuple[str, str], str] = {
     ): "the default of `field_class`: neither word is a prefix or a part that is looked for",
     **{
         (
-            "core/policy/disclosure.py",
+            "core/policy/sharing/disclosure.py",
             (
                 f"{{**{path}, **_FROM_RISK_ON, **_ANY_TIME}} ->"
                 f" {{{', '.join(f'**{part}' for part in parts)}}}"

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.codes.records import RecordKind
-from core.policy.views import View
+from core.policy.sharing.views import View
 from matching import Engine, Person, Population
 from matching.engine import Scores
 from matching.model.evidence import encode_levels

@@ -12,12 +12,12 @@ from core.errors import InvalidInput
 from core.security.crypto import make_keyring
 from core.settings import Settings
 from matching import blocking_keys, pack
-from services.foundation import person_view
 from services.foundation.context import Context
+from services.foundation.facts import person_view
 from services.foundation.feature_store import FeatureStore
 from services.foundation.population_snapshot import SnapshotStore
-from services.records import preparation
-from services.records.preparation import PreparedRecord
+from services.records.intake import preparation
+from services.records.intake.preparation import PreparedRecord
 from tests.examples import examples
 from tests.factories import LAWFUL, NOW, engine
 from tests.properties.test_columnar import CELLS

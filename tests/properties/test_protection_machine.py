@@ -36,7 +36,7 @@ from services.consent import consents
 from services.foundation import database_roles
 from services.foundation.actor import Actor
 from services.records import photos, records
-from services.records.preparation import Declaration
+from services.records.intake.preparation import Declaration
 from services.sharing import visibility
 from tests import factories, postgres
 from tests.factories import AGENCIES, FOUND, MISSING, Installation

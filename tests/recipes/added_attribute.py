@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from api.web.labels.codes import WORDS
-from core.policy.information_flow import may_flow
-from core.policy.views import View
+from core.policy.sharing.information_flow import may_flow
+from core.policy.sharing.views import View
 from matching import Engine, LinkOptions, Person, Population, explain, pack, parse_row
 from matching.model.levels import ATTRIBUTE_NAMES
 from matching.packing.columnar_reader import read_file_block
-from services.foundation.statements import FACT_COLUMNS
+from services.foundation.facts.statements import FACT_COLUMNS
 from services.search.search import QUERY_COLUMNS
 from services.statistics.definitions import DIMENSION_CODES
 from services.statistics.inconsistencies import INCONSISTENCIES

@@ -11,7 +11,8 @@ from sqlalchemy import select
 from core.policy.roles import Role
 from models.records.facts import RecordFacts
 from models.records.record import Record
-from services.foundation import data_keys, statements
+from services.foundation import data_keys
+from services.foundation.facts import statements
 from tests.factories import Installation
 from tests.integration.api import conftest
 

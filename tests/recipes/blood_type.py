@@ -52,7 +52,7 @@ ADDED: dict[str, tuple[tuple[str, str], ...]] = {
     "matching/reading/person.py": (
         ("    marks: tuple[Mark, ...] = ()\n", '    blood_type: str = ""\n'),
     ),
-    "core/policy/evidence.py": (
+    "core/policy/sharing/evidence.py": (
         (
             '    "marks": AttributePolicy',
             '    "blood_type": AttributePolicy(field="blood_type", flow=_HIT),\n',

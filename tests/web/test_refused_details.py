@@ -11,7 +11,7 @@ from sqlalchemy import update
 from core.codes.data_rights import DataRight
 from core.policy.roles import Role
 from models.matching_runs.pair import Pair
-from services.case import agency_transfers
+from services.case.care import agency_transfers
 from services.data_rights import data_requests
 from services.data_rights.data_requests import DataRequestForm
 from services.disclosure import exports, requests

@@ -17,7 +17,7 @@ from api.schemas.case.custody import (
 from api.schemas.common import ReasonIn
 from api.schemas.local_times import add_local_times
 from core.policy.actions import Action
-from services.case import custody, custody_declarations, custody_view
+from services.case.care import custody, custody_declarations, custody_view
 from services.foundation.actor import Actor
 
 router = APIRouter(prefix="/v1/records", tags=["custody"])

@@ -18,7 +18,8 @@ from api.schemas.case.story import (
 from api.schemas.next_steps import NextStepsOut
 from core.codes.records import EpisodeKind
 from core.policy.actions import Action
-from services.case import episodes, leaving_care, story_situation
+from services.case import episodes, story_situation
+from services.case.care import leaving_care
 from services.foundation.actor import Actor
 
 router = APIRouter(prefix="/v1/records", tags=["care episodes"])

@@ -22,8 +22,9 @@ from api.schemas.case.transfers import (
 )
 from api.schemas.common import ReasonIn
 from core.policy.actions import Action
-from services.case import agency_transfers as transferring
-from services.case import duty_cover, transfer_list
+from services.case import duty_cover
+from services.case.care import agency_transfers as transferring
+from services.case.care import transfer_list
 from services.foundation.actor import Actor
 
 router = APIRouter(prefix="/v1", tags=["transfers"])

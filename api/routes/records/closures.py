@@ -11,9 +11,10 @@ from api.deps import ContextDep, SessionDep, VersionedDep, allow
 from api.schemas.case.story import ClosureIn, ClosureList
 from api.schemas.common import ReasonIn
 from core.policy.actions import Action
-from services.case import reopening
+from services.case.care import reopening
 from services.foundation.actor import Actor
-from services.records import closures, records
+from services.records import records
+from services.records.closing import closures
 
 router = APIRouter(prefix="/v1", tags=["records"])
 

@@ -11,7 +11,7 @@ from api.schemas.records.drafts import DraftIn, DraftOut, DraftSavedOut
 from core.codes.records import RecordKind
 from core.policy.actions import Action
 from services.foundation.actor import Actor
-from services.records import drafts
+from services.records.intake import drafts
 
 router = APIRouter(prefix="/v1/draft", tags=["records"])
 

@@ -10,7 +10,7 @@ from fastapi import APIRouter
 from api.deps import ContextDep
 from api.routes.records.records import MayRegister
 from api.schemas.records.field_preview import FieldPreviewIn, FieldPreviewOut
-from services.records.field_preview import FieldPreview
+from services.records.intake.field_preview import FieldPreview
 
 router = APIRouter(prefix="/v1/readings", tags=["records"])
 

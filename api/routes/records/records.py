@@ -28,7 +28,8 @@ from core.policy.actions import REGISTER_ACTIONS, Action
 from services.case import reporters
 from services.foundation import idempotency
 from services.foundation.actor import Actor
-from services.records import own_search, preparation, records, repository
+from services.records import own_search, records, repository
+from services.records.intake import preparation
 from services.records.records import RecordFilter
 from services.search import duplicate_warning
 

@@ -12,7 +12,7 @@ from pydantic.config import JsonDict
 from api.schemas.common import Answer, PlainAnswer, Request
 from core.codes.messages import DangerCode
 from core.policy.case.sealed_messages import ANSWER_WORDS, MAX_LENGTH
-from services.case.agency_transfers import ReceivingAgency
+from services.case.care.agency_transfers import ReceivingAgency
 
 MESSAGE_EXAMPLE: JsonDict = {
     "danger": "trafficker",

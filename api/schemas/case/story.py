@@ -13,9 +13,9 @@ from api.schemas.common import Answer, MomentIn, PlainAnswer, Reason, Request, T
 from api.schemas.next_steps import NextStepsOut
 from core.codes.records import EpisodeKind
 from core.policy.case.closures import CLOSING_SENTENCES
+from services.case.care.leaving_care import LeavingCareForm
 from services.case.episodes import EpisodeView, NewEpisode, outcome_of
-from services.case.leaving_care import LeavingCareForm
-from services.records.closures import ClosureOption
+from services.records.closing.closures import ClosureOption
 
 Names = Annotated[tuple[Text, ...], Field(max_length=20)]
 

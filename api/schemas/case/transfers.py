@@ -11,9 +11,9 @@ from pydantic import ConfigDict, Field
 from api.schemas.common import Answer, Reason, Request, answer_from
 from api.schemas.next_steps import NextStepsOut
 from core.policy.case.transfer import TRANSFER_PROCESS
-from services.case.agency_transfers import ReceivingAgency
+from services.case.care.agency_transfers import ReceivingAgency
+from services.case.care.transfer_list import TransferView
 from services.case.duty_cover import DutyCoverView
-from services.case.transfer_list import TransferView
 
 
 class TransferIn(Request):

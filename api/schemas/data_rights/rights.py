@@ -30,8 +30,8 @@ from services.data_rights.access_export import (
     Share,
 )
 from services.data_rights.data_requests import DataRequestForm, DataRequestLine, DataRequestView
-from services.foundation.statements import FACT_COLUMNS
-from services.records.birth_days import birth_days
+from services.foundation.facts.statements import FACT_COLUMNS
+from services.records.intake.birth_days import birth_days
 
 Change = Annotated[dict[str, Texts], Field(max_length=len(FACT_COLUMNS))]
 

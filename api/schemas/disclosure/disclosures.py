@@ -14,7 +14,7 @@ from api.schemas.common import Answer, Request, Text, answer_from
 from api.schemas.consent.consents import Code, Codes
 from api.schemas.next_steps import NextStepsOut
 from api.schemas.records.records import FactOut
-from core.policy.disclosure_steps import process_shown
+from core.policy.sharing.disclosure_steps import process_shown
 from services.case import deadlines
 from services.disclosure import requests as disclosure_requests
 from services.disclosure.endings import Ending

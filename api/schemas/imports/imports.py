@@ -16,7 +16,7 @@ from core.policy.imports import IMPORT_PROCESS
 from core.policy.search import SEARCHES_PER_HOUR
 from services.imports.files import ImportPlan, ImportProgress
 from services.imports.rows import RowNote
-from services.records.preparation import Declaration
+from services.records.intake.preparation import Declaration
 
 Heading = Annotated[str, Field(max_length=20_000)]
 PLAN_EXAMPLE: JsonDict = {

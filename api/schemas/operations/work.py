@@ -11,7 +11,7 @@ from pydantic import ConfigDict, Field
 from pydantic.config import JsonDict
 
 from api.schemas.common import MAX_ITEMS, Answer, Reason, Request
-from core.policy.information_flow import LINK_BAND
+from core.policy.sharing.information_flow import LINK_BAND
 from matching import BANDS
 from services.foundation.actor import Actor
 from services.matching_runs.runs import RunProgress

@@ -11,7 +11,7 @@ from api.schemas.common import Answer, Request
 from api.schemas.records.columns import request_of
 from api.schemas.records.records import WarningOut
 from core.intake import INTAKE_FIELDS
-from services.records.field_preview import CHECKED_COLUMNS, FieldPreview
+from services.records.intake.field_preview import CHECKED_COLUMNS, FieldPreview
 
 if TYPE_CHECKING:
     _Columns = Request

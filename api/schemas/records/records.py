@@ -17,9 +17,9 @@ from core.codes.records import RecordKind
 from core.intake import INTAKE_FIELDS
 from core.policy.records.alerts import ACTION_SENTENCES
 from core.policy.records.provenance import PARTS, SOURCES, STATED_COLUMNS
-from services.foundation.statements import INTAKE_COLUMNS, Statement
-from services.records.birth_days import birth_days
-from services.records.preparation import Declaration
+from services.foundation.facts.statements import INTAKE_COLUMNS, Statement
+from services.records.intake.birth_days import birth_days
+from services.records.intake.preparation import Declaration
 from services.records.records import RecordView
 from services.sharing.same_person_links import LinkView
 

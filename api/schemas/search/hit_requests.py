@@ -10,7 +10,7 @@ from pydantic import ConfigDict, Field
 
 from api.schemas.common import Answer, PlainAnswer, Request
 from core.codes.hit_requests import HitRequestKind
-from core.policy.hit_requests import MAX_LENGTH
+from core.policy.sharing.hit_requests import MAX_LENGTH
 
 
 class HitRequestIn(Request):

@@ -23,9 +23,9 @@ from core.policy.records.provenance import (
     UNKNOWN_QUALITY,
 )
 from matching.model.levels import ATTRIBUTES
-from services.foundation import contradictions
 from services.foundation.actor import Actor
-from services.foundation.statements import LIST_COLUMNS
+from services.foundation.facts import contradictions
+from services.foundation.facts.statements import LIST_COLUMNS
 
 REGISTER = {
     "missing": N_("Report a missing person"),

@@ -18,8 +18,8 @@ INSTITUTION_KINDS = frozenset(
 
 # A change is a spelling correction if each old and each new value of these attributes, compared
 # separately with the other version, reaches this comparison level (`matching.model.levels`). Birth
-# years must stay the same. Any other change of `core.policy.evidence.IDENTITY_COLUMNS` resets the
-# clearance.
+# years must stay the same. Any other change of `core.policy.sharing.evidence.IDENTITY_COLUMNS`
+# resets the clearance.
 CORRECTION_LEVELS: dict[str, str] = {
     "name": "agree",
     "birth_place": "similar",

@@ -10,7 +10,7 @@ import enum
 from core.codes.notices import NoticeKind
 from core.codes.records import RecordKind
 from core.policy.roles import Role
-from core.policy.views import View
+from core.policy.sharing.views import View
 from core.refusals import Refusal
 
 

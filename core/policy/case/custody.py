@@ -12,7 +12,7 @@ import enum
 from core.codes.case import DeclarationState
 from core.codes.records import EpisodeKind
 from core.policy.fields import FIELD_CLASSES, FieldClass
-from core.policy.views import View
+from core.policy.sharing.views import View
 
 
 class CustodyProof(enum.StrEnum):

@@ -15,14 +15,14 @@ from collections.abc import Mapping
 from core.codes.case import DeadlineKind
 from core.codes.disclosure import Urgency
 from core.policy.case.sealed_messages import READ_WITHIN_HOURS
-from core.policy.disclosure import (
+from core.policy.roles import Role
+from core.policy.sharing.disclosure import (
     ANSWER_HOURS,
     BEST_INTERESTS_HOURS,
     FIRST_LOOK_HOURS,
     VITAL_REVIEW_HOURS,
 )
-from core.policy.hit_requests import ANSWER_HOURS as HIT_ANSWER_HOURS
-from core.policy.roles import Role
+from core.policy.sharing.hit_requests import ANSWER_HOURS as HIT_ANSWER_HOURS
 
 DAY = 24
 

@@ -12,7 +12,7 @@ import re
 from core.codes.agencies import AgencyKind
 from core.codes.records import RecordKind, StatementSource
 from core.intake import INTAKE_FIELDS
-from core.policy.views import View
+from core.policy.sharing.views import View
 
 PARTS = ("source", "stated_on", "quality")
 ALL_COLUMNS = "all"

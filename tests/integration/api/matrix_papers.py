@@ -26,7 +26,7 @@ from services.disclosure.exports import ExportForm
 from services.foundation import alerts, data_keys
 from services.imports import files as import_files
 from services.imports.files import ImportPlan
-from services.records import drafts
+from services.records.intake import drafts
 from services.search import saved_searches, search, search_log
 from services.search.hit_requests import KEY_SCOPE, request_place
 from services.search.search import SearchQuery

@@ -14,17 +14,10 @@ from models.case.deadline import CaseDeadline
 from models.consent.consent import Consent, ConsentScope
 from models.matching_runs.pair import Pair
 from models.records.record import Record, RecordAssignment
-from services.case import (
-    agency_transfers,
-    best_interests,
-    custody,
-    custody_declarations,
-    guardians,
-    leaving_care,
-    reporters,
-)
+from services.case import best_interests, guardians, reporters
+from services.case.care import agency_transfers, custody, custody_declarations, leaving_care
+from services.case.care.leaving_care import LeavingCareForm
 from services.case.guardians import GuardianForm
-from services.case.leaving_care import LeavingCareForm
 from services.case.reporters import ReporterForm
 from services.clearance import institutions
 from services.clearance.institutions import InstitutionForm

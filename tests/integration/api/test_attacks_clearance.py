@@ -21,8 +21,9 @@ from models.oversight.audit import Audit
 from models.records.record import Record, RecordShare
 from services.agencies import accounts, agencies
 from services.agencies.accounts import INSTALLER, UserForm
-from services.case import leaving_care, reporters
-from services.case.leaving_care import LeavingCareForm
+from services.case import reporters
+from services.case.care import leaving_care
+from services.case.care.leaving_care import LeavingCareForm
 from services.clearance import institutions
 from services.foundation.actor import Actor
 from services.operations import schedule

@@ -24,12 +24,13 @@ from models.row_security.database_roles import DatabaseRole
 from services.agencies.accounts import INSTALLER
 from services.consent import coming_of_age
 from services.data_rights import retention
-from services.foundation import statements
 from services.foundation.actor import Actor
+from services.foundation.facts import statements
 from services.matching_runs import runs
 from services.operations import feature_upgrade, schedule
-from services.records import preparation, repository
-from services.records.preparation import ReadRow
+from services.records import repository
+from services.records.intake import preparation
+from services.records.intake.preparation import ReadRow
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
 from tests.integration.api.matrix_calls import ASKING, AT, DEPUTY, GUARDIAN, LEFT_CARE
 from tests.integration.consent_steps import put_in_force

@@ -16,8 +16,8 @@ from api.refusal_links import link_for
 from api.schemas.case.safety import BEST_INTERESTS_EXAMPLE
 from core.errors import Conflict
 from core.policy.actions import scope
-from core.policy.refusal_links import LINKS, ids_of
 from core.policy.roles import Role
+from core.policy.workflow.refusal_links import LINKS, ids_of
 from core.refusals import Refusal
 from tests.factories import FOUND, LAWFUL, PEOPLE, Installation
 from tests.integration.api.conftest import SignIn

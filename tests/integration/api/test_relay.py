@@ -17,7 +17,7 @@ from core.policy.roles import Role
 from models.matching_runs.pair import Pair
 from models.oversight.audit import Audit
 from models.records.record import Record
-from services.records.preparation import Declaration
+from services.records.intake.preparation import Declaration
 from tests.factories import CLEARED, FOUND, MISSING, Installation
 from tests.integration.api.conftest import SignIn
 from tests.integration.statements import heard

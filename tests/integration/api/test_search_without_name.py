@@ -21,7 +21,8 @@ from models.records.record import Record
 from models.row_security.database_roles import DatabaseRole
 from models.sql.bulk import insert_rows
 from services.matching_runs import candidate_lookup
-from services.records import preparation, repository
+from services.records import repository
+from services.records.intake import preparation
 from services.search import ranking
 from tests.factories import FOUND, LAWFUL, MISSING, OTHER, Installation
 

@@ -9,13 +9,13 @@ from uuid import UUID
 from sqlalchemy import select
 
 from core.policy.roles import Role
-from core.policy.views import View
+from core.policy.sharing.views import View
 from models.consent.consent import Consent
 from models.records.record import Record, RecordShare
 from services.case import record_deadlines
 from services.foundation import database_roles
-from services.foundation.age_range import AgeRange
-from services.records.preparation import Declaration
+from services.foundation.facts.age_range import AgeRange
+from services.records.intake.preparation import Declaration
 from services.sharing import permissions, visibility
 from tests.factories import FOUND, LAWFUL, Installation
 

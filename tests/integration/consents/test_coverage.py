@@ -9,12 +9,12 @@ import pytest
 from sqlalchemy import select
 
 from core.policy.roles import Role
-from core.policy.views import View
+from core.policy.sharing.views import View
 from models.records.notice import Notice
 from models.records.record import Record
-from services.foundation.age_range import AgeRange
+from services.foundation.facts.age_range import AgeRange
 from services.records import records
-from services.records.preparation import Declaration
+from services.records.intake.preparation import Declaration
 from tests.factories import CLEARED, MISSING, Installation
 from tests.integration.consent_steps import FORM, put_in_force, withdraw
 from tests.integration.consents.looking import permitted, register_found, shares_of, view_of

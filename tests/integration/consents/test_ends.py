@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from core.errors import Conflict
 from core.policy.roles import Role
-from core.policy.views import View
+from core.policy.sharing.views import View
 from core.security.crypto import SealPlace
 from models.consent.consent import Consent
 from models.records.notice import Notice
@@ -20,9 +20,9 @@ from models.records.record import Record
 from models.row_security.database_roles import DatabaseRole, RoleIdentity
 from services.consent import consents
 from services.foundation import data_keys, database_roles
-from services.foundation.age_range import AgeRange
+from services.foundation.facts.age_range import AgeRange
 from services.records import erasure, records
-from services.records.preparation import Declaration
+from services.records.intake.preparation import Declaration
 from tests.factories import CLEARED, MISSING, Installation
 from tests.integration.consent_steps import FORM, put_in_force, step, take_down, withdraw
 from tests.integration.consents.looking import (

@@ -12,12 +12,12 @@ from sqlalchemy import select
 
 from core.errors import Conflict, InvalidInput
 from core.policy.roles import Role
-from core.policy.views import View
+from core.policy.sharing.views import View
 from models.consent.consent import Consent
 from services.consent import consents
 from services.foundation import database_roles
 from services.records import records
-from services.records.preparation import Declaration
+from services.records.intake.preparation import Declaration
 from tests.factories import Installation
 from tests.integration.consent_steps import FORM, put_in_force, step, take_down, withdraw
 from tests.integration.consents.looking import (

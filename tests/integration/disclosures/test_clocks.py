@@ -22,7 +22,7 @@ from models.records.record import Record
 from services.agencies import user_directory
 from services.case import best_interests, deadlines, risks
 from services.records import processing_restrictions
-from services.records.preparation import Declaration
+from services.records.intake.preparation import Declaration
 from services.review import reviews, verdicts
 from services.review.verdict_steps import Judgement
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation

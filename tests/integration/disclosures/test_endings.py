@@ -14,8 +14,8 @@ import pytest
 from sqlalchemy import func, select
 
 from core.errors import InvalidInput
-from core.policy.disclosure import ENDING_REASONS
 from core.policy.roles import Role
+from core.policy.sharing.disclosure import ENDING_REASONS
 from models.disclosure.disclosure import Disclosure
 from models.records.notice import Notice
 from services.disclosure import requests as disclosure_requests

@@ -12,8 +12,8 @@ from sqlalchemy import select
 from api.schemas.disclosure.disclosures import DisclosureOut
 from core.codes.disclosure import DisclosureState
 from core.errors import ExplainedError
-from core.policy.disclosure import DISCLOSURE_ACTS, STATE_SHOWN_TO_ASKER
 from core.policy.roles import Role
+from core.policy.sharing.disclosure import DISCLOSURE_ACTS, STATE_SHOWN_TO_ASKER
 from models.disclosure.disclosure import Disclosure, DisclosureStep
 from models.matching_runs.pair import Pair
 from services.disclosure import requests

@@ -8,9 +8,9 @@ from uuid import UUID
 import pytest
 
 from core.errors import NotFound
-from core.policy.disclosure_steps import process_shown
 from core.policy.process import Process
 from core.policy.roles import Role
+from core.policy.sharing.disclosure_steps import process_shown
 from services.disclosure import requests
 from services.disclosure.endings import NO_ENDING
 from services.disclosure.requests import DisclosureView

@@ -17,7 +17,8 @@ from services.agencies.accounts import INSTALLER
 from services.foundation import database_roles
 from services.foundation.feature_store import read_feature_rows
 from services.operations import match_key_rotation
-from services.records import preparation, records, repository
+from services.records import records, repository
+from services.records.intake import preparation
 from services.search import ranking
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
 from tests.integration.match_rotation.steps import (

@@ -23,7 +23,7 @@ from services.agencies.accounts import INSTALLER, UserForm
 from services.case import guardians, reporters
 from services.case.guardians import GuardianForm
 from services.foundation import database_roles, idempotency
-from services.records.preparation import Declaration
+from services.records.intake.preparation import Declaration
 from services.search import case_numbers
 from tests.factories import CLEARED, MISSING, OTHER, PASSWORD, Installation
 from tests.integration.match_rotation.steps import (

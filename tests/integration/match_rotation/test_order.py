@@ -19,7 +19,8 @@ from models.row_security.database_roles import DatabaseRole
 from services.agencies.accounts import INSTALLER
 from services.matching_runs import pair_scoring
 from services.operations import match_key_rotation
-from services.records import preparation, repository
+from services.records import repository
+from services.records.intake import preparation
 from tests.factories import FOUND, LAWFUL, Installation
 from tests.integration.match_rotation.steps import (
     hanging,

@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from core.policy.information_flow import LINK_FROM_PROBABILITY
-from core.policy.views import View
+from core.policy.sharing.information_flow import LINK_FROM_PROBABILITY
+from core.policy.sharing.views import View
 from matching import BANDS, Person, Population, Scores, TokenFrequencies
 from matching.model.probability import amounts, bands, probabilities
 from services.search.search import QUERY_COLUMNS

@@ -8,7 +8,7 @@ from sqlalchemy import delete, select, update
 from core.codes.operations import JobKind
 from core.errors import Conflict, HomewardError, NotFound, VersionConflict
 from core.policy.roles import Role
-from core.policy.views import View
+from core.policy.sharing.views import View
 from core.refusals import Refusal
 from models.case.deadline import CaseDeadline
 from models.matching_runs.pair import Pair

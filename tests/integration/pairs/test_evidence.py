@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from core.policy.roles import Role
-from core.policy.views import View
+from core.policy.sharing.views import View
 from matching import decode_levels
 from matching.model.levels import ATTRIBUTE_NAMES, FAMILY_INDEX
 from matching.model.probability import prior_bits

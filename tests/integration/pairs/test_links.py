@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from core.policy.roles import Role
-from core.policy.views import View
+from core.policy.sharing.views import View
 from models.records.notice import Notice
 from models.records.record import Record
 from services.operations import schedule

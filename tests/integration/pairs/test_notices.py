@@ -9,7 +9,7 @@ from core.errors import NotFound
 from core.policy.roles import Role
 from models.records.notice import Notice
 from models.records.record import Record
-from services.records.preparation import Declaration
+from services.records.intake.preparation import Declaration
 from services.sharing import notices
 from tests.factories import CLEARED, FOUND, MISSING, Installation
 from tests.integration.pairs.steps import FOUND_SIDE, MISSING_SIDE, list_pairs, register_both

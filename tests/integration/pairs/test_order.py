@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from core.policy.information_flow import KNOWLEDGE_BY_BAND
 from core.policy.roles import Role
+from core.policy.sharing.information_flow import KNOWLEDGE_BY_BAND
 from models.matching_runs.pair import Pair
 from models.oversight.audit import Audit
 from models.records.record import Record

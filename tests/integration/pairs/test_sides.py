@@ -7,12 +7,12 @@ from sqlalchemy import delete, select
 
 from core.errors import NotFound, Refused
 from core.policy.roles import Role
-from core.policy.views import View
+from core.policy.sharing.views import View
 from models.matching_runs.pair import Pair, Verdict
 from models.records.notice import Notice
 from models.records.record import Record, RecordShare
 from services.records import records
-from services.records.preparation import Declaration
+from services.records.intake.preparation import Declaration
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
 from tests.integration.pairs.steps import (
     FOUND_SIDE,

@@ -16,7 +16,7 @@ from core.policy.roles import CASE_ROLES, Role
 from services.disclosure import requests
 from services.disclosure.requests import RequestForm
 from services.foundation.actor import Actor
-from services.records import closures
+from services.records.closing import closures
 from services.review import pair_situation, questions, reviews, verdict_changes, verdicts
 from services.review.verdict_steps import Judgement
 from tests.factories import Installation

@@ -12,10 +12,10 @@ import pytest
 from sqlalchemy import select
 
 from core.policy.roles import Role
-from core.policy.views import View
+from core.policy.sharing.views import View
 from models.records.record import RecordShare
-from services.case import leaving_care
-from services.case.leaving_care import LeavingCareForm
+from services.case.care import leaving_care
+from services.case.care.leaving_care import LeavingCareForm
 from services.records import records
 from services.records.records import Edit, RecordView
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, NOW, OTHER, Installation

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from core.errors import NotFound
 from core.policy.roles import Role
-from core.policy.views import View
+from core.policy.sharing.views import View
 from models.agencies.agency import Agency
 from models.agencies.user import DutyCover
 from services.records import records

@@ -7,13 +7,13 @@ from sqlalchemy import func, select
 
 from core.errors import DuplicateReference, InvalidInput, Refused
 from core.policy.roles import Role
-from core.policy.views import View
+from core.policy.sharing.views import View
 from matching import Person
 from models.matching_runs.match_key import MatchKey
 from models.operations.job import Job
 from models.records.facts import Feature, RecordFacts
 from models.records.record import Record
-from services.foundation import person_view
+from services.foundation.facts import person_view
 from services.records import repository
 from tests.factories import FOUND, MISSING, OTHER, Installation
 from tests.integration.records.steps import GR_OFFICER, read

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from core.errors import Conflict, NotFound
 from core.policy.roles import Role
-from core.policy.views import View
+from core.policy.sharing.views import View
 from models.agencies.agency import Agency
 from models.records.record import Record
 from services.case import reporters

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from core.policy.roles import Role
-from services.records import preparation, records
+from services.records import records
+from services.records.intake import preparation
 from tests.factories import CLEARED, FOUND, MISSING, Installation
 from tests.integration.records.steps import read
 

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Index, UniqueConstraint
 
 from core.policy.case.custody import PAIR_KINDS_NEEDED
-from core.policy.views import PAIR_VIEW_FROM_BAND
+from core.policy.sharing.views import PAIR_VIEW_FROM_BAND
 from matching import BANDS
 from models.row_security import row_level_policies, row_level_security
 from models.row_security.database_roles import DatabaseRole

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from core.policy.fields import FieldClass
 from core.policy.roles import Role
-from core.policy.views import PAIR_VIEW_FROM_BAND, View
+from core.policy.sharing.views import PAIR_VIEW_FROM_BAND, View
 from matching import BANDS
 from models.records.record import Record
 from models.row_security import database_roles

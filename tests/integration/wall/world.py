@@ -16,7 +16,7 @@ from models.matching_runs.pair import Pair, Score
 from models.records.record import Record
 from services.foundation import database_roles as services_wall
 from services.foundation.actor import Actor
-from services.records.preparation import Declaration
+from services.records.intake.preparation import Declaration
 from tests.factories import AGENCIES, FOUND, MISSING, OTHER, Installation
 
 SHARINGS = ("", "none", "hit", "profile", "identity")

@@ -18,8 +18,8 @@ from api.web.pages.records.register import body_of
 from core.errors import InvalidInput
 from core.policy.records.provenance import STATED_COLUMNS
 from services.exchange import columns, csv_rows, files
-from services.foundation.statements import Row
-from services.records import preparation
+from services.foundation.facts.statements import Row
+from services.records.intake import preparation
 
 TODAY = date(2026, 3, 2)
 NOW = datetime(2026, 3, 2, tzinfo=UTC)

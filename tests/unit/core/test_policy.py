@@ -9,7 +9,7 @@ from core.policy.actions import ACTIONS, Action, Scope, scope
 from core.policy.fields import FIELD_CLASSES, FieldClass, field_class
 from core.policy.roles import CASE_ROLES, Role
 from core.policy.search import case_number_example
-from core.policy.views import DEFAULT_SHARES, VIEW_CLASSES, Audience, View
+from core.policy.sharing.views import DEFAULT_SHARES, VIEW_CLASSES, Audience, View
 
 # The agreed action table, written here independently so that a mistake in one of both is found. c
 # caseworker, s supervisor, l liaison officer, u auditor, n analyst, a administrator, t an agency's

@@ -15,7 +15,10 @@ from hypothesis import strategies as st
 
 from api.schemas.disclosure.disclosures import DisclosureStepIn
 from core.codes.disclosure import DisclosureState
-from core.policy.disclosure import (
+from core.policy.fields import FieldClass, field_class
+from core.policy.process import Situation, refusal_of
+from core.policy.roles import CASE_ROLES, Role
+from core.policy.sharing.disclosure import (
     ACTING_SIDES,
     ASKED_SCOPES,
     DISCLOSURE_ACTS,
@@ -25,10 +28,7 @@ from core.policy.disclosure import (
     SCOPE_FIELDS,
     STATE_SHOWN_TO_ASKER,
 )
-from core.policy.disclosure_steps import ASKED_PROCESS, DISCLOSURE_PROCESSES
-from core.policy.fields import FieldClass, field_class
-from core.policy.process import Situation, refusal_of
-from core.policy.roles import CASE_ROLES, Role
+from core.policy.sharing.disclosure_steps import ASKED_PROCESS, DISCLOSURE_PROCESSES
 from core.policy.state_machine import next_state
 from models.disclosure.disclosure import Disclosure
 from services.disclosure import disclosure_situation

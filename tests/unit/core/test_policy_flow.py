@@ -12,15 +12,15 @@ import numpy as np
 import pytest
 
 from core.codes.records import RecordKind
-from core.policy.evidence import FLOWS, WHOLE_LEVELS
-from core.policy.information_flow import (
+from core.policy.sharing.evidence import FLOWS, WHOLE_LEVELS
+from core.policy.sharing.information_flow import (
     KEY_ATTRIBUTES,
     KNOWLEDGE_BY_BAND,
     PairKnowledge,
     may_flow,
     may_know_action,
 )
-from core.policy.views import View
+from core.policy.sharing.views import View
 from matching import BANDS, KEY_KINDS
 from matching.model.levels import ATTRIBUTE_NAMES, ATTRIBUTES, FAMILY_INDEX
 from services.sharing import flow_table

@@ -4,9 +4,9 @@ import itertools
 
 from core.codes.case import DeadlineKind
 from core.codes.hit_requests import HitRequestKind, HitRequestState
-from core.policy import hit_requests
 from core.policy.case.deadlines import WITHIN_AGENCY
-from core.policy.hit_requests import (
+from core.policy.sharing import hit_requests
+from core.policy.sharing.hit_requests import (
     ACTS,
     NEXT_STEPS,
     REFUSAL_REASONS,

@@ -11,7 +11,7 @@ from core.policy.records.printed_forms import (
     PRINTED_FORMS,
     PRINTED_KINDS,
 )
-from core.policy.views import VIEW_CLASSES, View
+from core.policy.sharing.views import VIEW_CLASSES, View
 
 
 def test_a_form_asks_for_identity_looks_and_what_an_alert_needs_alone() -> None:

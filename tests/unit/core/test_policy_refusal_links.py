@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from core.policy.refusal_links import FIELDS, LINKS, ids_of, link_of
+from core.policy.workflow.refusal_links import FIELDS, LINKS, ids_of, link_of
 from core.refusals import Refusal
 
 # ids of the viewer's own objects, or of those in the address of the request

@@ -5,14 +5,14 @@ import pytest
 from core.codes.records import RecordKind
 from core.policy.case.case_story import NOTICE_AUDIENCES, NoticeAudience
 from core.policy.fields import FIELD_CLASSES, FieldClass
-from core.policy.relay_desk import (
+from core.policy.sharing.relay_desk import (
     RELAY_NOTICE,
     RELAY_REASONS,
     STATE_FIELDS,
     may_know_owner_desk,
     may_know_state,
 )
-from core.policy.views import View
+from core.policy.sharing.views import View
 
 
 @pytest.mark.parametrize("view", View)

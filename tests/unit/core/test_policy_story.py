@@ -8,8 +8,8 @@ import pytest
 
 from core.policy.case.story_steps import FOUND_STORY, MISSING_STORY, STORY_OWNER
 from core.policy.process import Process, Situation, next_steps, refusal_of
-from core.policy.refusal_links import link_of
 from core.policy.roles import CASE_ROLES, Role
+from core.policy.workflow.refusal_links import link_of
 from core.refusals import Refusal
 
 # act -> states from which it may be written

@@ -16,13 +16,6 @@ from core.policy.access import (
 from core.policy.actions import ACTIONS, NEEDS_REASON, REGISTER_ACTIONS, Action, Scope, scope
 from core.policy.case.case_story import DUTY_COVER_HOURS, HAND_OVER_HOURS
 from core.policy.case.closures import CLOSURES
-from core.policy.evidence import (
-    ATTRIBUTE_POLICIES,
-    EVIDENCE_FIELDS,
-    EVIDENCE_KINDS,
-    IDENTITY_COLUMNS,
-    KIND_BITS,
-)
 from core.policy.fields import (
     FIELD_CLASSES,
     FieldClass,
@@ -49,7 +42,14 @@ from core.policy.search import (
     SEARCHES_PER_DAY,
     SEARCHES_PER_HOUR,
 )
-from core.policy.views import (
+from core.policy.sharing.evidence import (
+    ATTRIBUTE_POLICIES,
+    EVIDENCE_FIELDS,
+    EVIDENCE_KINDS,
+    IDENTITY_COLUMNS,
+    KIND_BITS,
+)
+from core.policy.sharing.views import (
     DEFAULT_SHARES,
     PAIR_VIEW_FROM_BAND,
     REASONS_FROM_VIEW,

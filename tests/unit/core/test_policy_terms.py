@@ -8,17 +8,7 @@ import pytest
 
 from core.codes.data_rights import DataRight
 from core.codes.notices import NoticeKind
-from core.policy import (
-    access,
-    data_rights,
-    directory,
-    disclosure,
-    evidence,
-    exchange,
-    review,
-    search,
-    statistics,
-)
+from core.policy import access, data_rights, directory, exchange, review, search, statistics
 from core.policy.access import AttemptLimit, AttemptScope
 from core.policy.actions import Action
 from core.policy.case import case_story, clearance, consent, custody, people
@@ -28,7 +18,8 @@ from core.policy.records import dates, photos, retention
 from core.policy.records.dates import DateRange
 from core.policy.records.retention import ReviewOutcome, review_months
 from core.policy.roles import CASE_ROLES, Role
-from core.policy.views import View
+from core.policy.sharing import disclosure, evidence
+from core.policy.sharing.views import View
 
 KINDS = ("missing", "found", "tracing", "preventive")
 ALL = {"F1", "F2", "F2a", "F2b", "F3", "F4a", "F4b"}

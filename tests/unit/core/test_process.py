@@ -18,9 +18,9 @@ from core.policy.process import (
     next_steps,
     refusal_of,
 )
-from core.policy.processes import PROCESSES
 from core.policy.roles import Role
-from core.policy.workflow_docs import FILE, workflow_page
+from core.policy.workflow.processes import PROCESSES
+from core.policy.workflow.workflow_docs import FILE, workflow_page
 from core.refusals import Refusal
 from tests.factories import NOW
 
@@ -169,4 +169,4 @@ def test_every_kind_of_effect_is_one_of_a_step() -> None:
 
 def test_the_page_of_the_workflow_is_made_from_the_tables() -> None:
     made = FILE.read_text(encoding="utf-8") == workflow_page()
-    assert made, "run python -m core.policy.workflow_docs"
+    assert made, "run python -m core.policy.workflow.workflow_docs"

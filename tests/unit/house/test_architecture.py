@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import re
 import tomllib
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[3]
 DOCUMENT = (ROOT / "docs" / "architecture.md").read_text("utf-8")
 LINES_MOST, COLUMNS_MOST = 120, 100
+MODULES_MOST = 20  # of a folder, its __init__ not counted
 
 
 def _section(package: str) -> str:
@@ -36,6 +38,14 @@ def test_it_is_short() -> None:
 def test_every_folder_of_a_package_is_in_its_picture(package: str) -> None:
     words = set(re.findall(r"\w+", _section(package)))
     assert sorted(_folders(package) - words) == []
+
+
+@pytest.mark.parametrize("package", ["core", "matching", "services"])
+def test_no_folder_has_too_many_modules(package: str) -> None:
+    modules = collections.Counter(
+        path.parent for path in (ROOT / package).rglob("*.py") if path.name != "__init__.py"
+    )
+    assert {folder: count for folder, count in modules.items() if count > MODULES_MOST} == {}
 
 
 @pytest.mark.parametrize("package", ["matching", "services"])

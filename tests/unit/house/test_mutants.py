@@ -84,7 +84,7 @@ def test_the_plan_names_tests_that_are_there_and_slips_that_can_be_made() -> Non
 
 
 def test_a_sample_is_drawn_by_its_seed() -> None:
-    files = ["core/policy/evidence.py", "core/policy/views.py"]
+    files = ["core/policy/sharing/evidence.py", "core/policy/sharing/views.py"]
     sample = drawn(files, 5, seed=1)
     assert len(sample) == 5
     assert drawn(files, 5, seed=1) == sample != drawn(files, 5, seed=2)

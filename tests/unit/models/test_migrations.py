@@ -23,7 +23,7 @@ from sqlalchemy import (
     text,
 )
 
-from core.policy.information_flow import PairKnowledge
+from core.policy.sharing.information_flow import PairKnowledge
 from models import migrate
 from models.agencies.access import AccessLink
 from models.agencies.user import UserState

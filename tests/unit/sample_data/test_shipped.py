@@ -16,8 +16,8 @@ from sample_data.files import FILE_NAMES, write_world
 from sample_data.origins import load_origins
 from sample_data.profiles import PROFILES
 from sample_data.rows import COLUMNS
-from services.records import preparation
-from services.records.row_consistency import CONTRADICTION
+from services.records.intake import preparation
+from services.records.intake.row_consistency import CONTRADICTION
 from tests.unit.sample_data.measures import scripts_of
 
 FOLDER = shipped_files().records.parent

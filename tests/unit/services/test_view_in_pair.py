@@ -10,10 +10,10 @@ import pytest
 
 from core.codes.records import RecordKind
 from core.policy.case.custody import PAIR_VIEWS, CustodyProof
-from core.policy.evidence import EVIDENCE_FIELDS
 from core.policy.fields import FieldClass
 from core.policy.roles import Role
-from core.policy.views import VIEW_CLASSES, View
+from core.policy.sharing.evidence import EVIDENCE_FIELDS
+from core.policy.sharing.views import VIEW_CLASSES, View
 from models.agencies.agency import Agency
 from models.records.record import Record
 from services.foundation.actor import Actor

@@ -17,7 +17,7 @@ from api.web.forms import Form, SubmittedForm, make_request, parse_moment
 from core.errors import Conflict, InvalidInput
 from core.policy.actions import Action, scope
 from core.policy.case.consent import CHILD_VIEWS, SCOPES_CHILD_MAY_REFUSE
-from core.policy.disclosure import ASKED_SCOPES, IMMINENT_RISKS, RISK_LEVELS
+from core.policy.sharing.disclosure import ASKED_SCOPES, IMMINENT_RISKS, RISK_LEVELS
 from services.foundation.actor import Actor
 
 router = APIRouter(prefix="/records/{record_id}")

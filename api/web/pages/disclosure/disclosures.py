@@ -15,17 +15,17 @@ from api.web import render
 from api.web.errors import FormRejected
 from api.web.forms import Form, From, SubmittedForm, make_request
 from core.errors import InvalidInput
-from core.policy.disclosure import (
+from core.policy.process import Situation, refusal_of
+from core.policy.roles import Role
+from core.policy.search import SEARCH_PURPOSES
+from core.policy.sharing.disclosure import (
     ASKED_SCOPES,
     ENDED_STATES,
     ENDING_REASONS,
     IMMINENT_RISKS,
     RELEASED_STATES,
 )
-from core.policy.disclosure_steps import process_shown
-from core.policy.process import Situation, refusal_of
-from core.policy.roles import Role
-from core.policy.search import SEARCH_PURPOSES
+from core.policy.sharing.disclosure_steps import process_shown
 from core.refusals import Refusal
 from services.disclosure.steps import CALL_ACTS
 from services.foundation.actor import Actor

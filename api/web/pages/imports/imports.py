@@ -18,7 +18,7 @@ from api.web.step_filters import allowed
 from core.errors import InvalidInput
 from core.policy.records.provenance import PARTS, PROVENANCE_COLUMNS
 from services.exchange.files import format_of
-from services.foundation.statements import INTAKE_COLUMNS
+from services.foundation.facts.statements import INTAKE_COLUMNS
 
 router = APIRouter(prefix="/imports")
 

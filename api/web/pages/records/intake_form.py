@@ -18,7 +18,7 @@ from core.codes.records import RecordKind, StatementSource
 from core.errors import InvalidInput
 from core.intake import INTAKE_FIELDS, IntakeField, Kind, Part
 from core.policy.records.provenance import STATED_COLUMNS, UNKNOWN_QUALITY
-from services.records.field_preview import CHECKED_COLUMNS
+from services.records.intake.field_preview import CHECKED_COLUMNS
 
 NEEDED = frozenset({"record_ref"})
 CHOOSE = N_("Choose")  # a closed list has its own codes for unknown

@@ -13,7 +13,7 @@ from api.web.pages.records import intake_form
 from core.errors import InvalidInput
 from core.intake import Kind
 from core.intake_values import FIELDS
-from services.foundation import contradictions
+from services.foundation.facts import contradictions
 
 # Columns in which sources may contradict each other; the form has one field for births too.
 COLUMNS = ("birth_date", *contradictions.COLUMNS)

@@ -29,7 +29,7 @@ from core.intake import INTAKE_FIELDS
 from core.policy.actions import Action, scope
 from core.policy.records.provenance import ALL_COLUMNS, STATED_COLUMNS
 from services.foundation.actor import Actor
-from services.foundation.statements import LIST_COLUMNS, SEVERAL_COLUMNS
+from services.foundation.facts.statements import LIST_COLUMNS, SEVERAL_COLUMNS
 
 router = APIRouter()
 

@@ -29,8 +29,8 @@ from core.intake import INTAKE_FIELDS, IntakeField
 from core.intake import Kind as ValueKind
 from core.policy.actions import REGISTER_ACTIONS, Action, scope
 from services.foundation.actor import require
-from services.foundation.statements import INTAKE_COLUMNS, LIST_COLUMNS
-from services.records.field_preview import CHECKED_COLUMNS
+from services.foundation.facts.statements import INTAKE_COLUMNS, LIST_COLUMNS
+from services.records.intake.field_preview import CHECKED_COLUMNS
 
 router = APIRouter()
 

@@ -29,7 +29,7 @@ from core.policy.review import MAX_QUESTIONS, UNDO_REASONS, VERDICT_REASONS
 from core.refusals import Refusal
 from services.foundation.actor import Actor
 from services.foundation.context import Context
-from services.records import closures as closure_rules
+from services.records.closing import closures as closure_rules
 
 router = APIRouter(prefix="/pairs")
 

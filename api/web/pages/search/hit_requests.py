@@ -17,7 +17,7 @@ from api.web.errors import FormRejected
 from api.web.forms import Form, make_request
 from core.codes.hit_requests import HitRequestKind
 from core.errors import Conflict, InvalidInput, LimitReached
-from core.policy.hit_requests import MAX_LENGTH, REFUSAL_REASONS
+from core.policy.sharing.hit_requests import MAX_LENGTH, REFUSAL_REASONS
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 

@@ -11,10 +11,10 @@ from api.refusal_audit import stored_part
 from api.web.labels.audit import ACTS, AREAS, ENDS, ENDS_IN, KEPT, TO_KEEP
 from api.web.labels.labels import did, ended
 from core import errors
-from core.policy import disclosure
 from core.policy.case import consent
 from core.policy.records.printed_forms import PRINTED_FORMS
 from core.policy.records.retention import ReviewOutcome
+from core.policy.sharing import disclosure
 from services.statistics.acts_counted import SEARCH_ACTIONS
 
 ROOT = Path(__file__).parents[4]
@@ -42,7 +42,7 @@ EARLIER_ACTS = {"archive_by_clock", "reopen_pair"}
 # Functions that pass the name of an act to the audit log, and the position of the argument.
 HANDED_ON = {
     ("services/review/pair_message_sealing.py", "record_pair_event"): 3,
-    ("services/case/custody_state.py", "record_custody_event"): 3,
+    ("services/case/care/custody_state.py", "record_custody_event"): 3,
     ("services/consent/consents.py", "_note"): 3,
     ("services/case/risks.py", "_note"): 3,
     ("services/case/assignments.py", "_note"): 3,
@@ -61,7 +61,7 @@ CALLED_AS = {
         "record_pair_event",
     ): "pair_message_sealing.record_pair_event",
     (
-        "services/case/custody_state.py",
+        "services/case/care/custody_state.py",
         "record_custody_event",
     ): "custody_state.record_custody_event",
     ("services/matching_runs/weights.py", "record_weights_event"): "weights.note",

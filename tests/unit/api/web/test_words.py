@@ -23,7 +23,7 @@ from core.codes.records import Clearance
 from core.codes.review import PairState
 from core.codes.search import SearchState
 from core.codes.trafficking import TraffickingBasis, TraffickingStatus
-from core.policy import disclosure, exchange, hit_requests, relay_desk, review
+from core.policy import exchange, review
 from core.policy.case import clearance, consent, people
 from core.policy.case.closures import CLOSING_SENTENCES, CLOSURES
 from core.policy.case.indicators import (
@@ -35,22 +35,23 @@ from core.policy.case.indicators import (
 from core.policy.case.likely_states import LikelyReason
 from core.policy.data_rights import REFUSAL_REGIMES
 from core.policy.directory import SERVICE_KINDS
-from core.policy.evidence import EVIDENCE_FIELDS
 from core.policy.fields import FIELD_CLASSES
-from core.policy.processes import PROCESSES
 from core.policy.records import photos
 from core.policy.records.declarations import INTERNATIONAL_PROTECTION, LEGAL_BASES
 from core.policy.records.printed_forms import PRINTED_FORMS
 from core.policy.review import VERDICT_REASONS
 from core.policy.roles import Role
 from core.policy.search import SEARCH_PURPOSES
-from core.policy.views import SHARING_VIEWS, View
+from core.policy.sharing import disclosure, hit_requests, relay_desk
+from core.policy.sharing.evidence import EVIDENCE_FIELDS
+from core.policy.sharing.views import SHARING_VIEWS, View
+from core.policy.workflow.processes import PROCESSES
 from core.security.crypto import KEY_NAMES
 from matching import BANDS
 from matching.codes import code_lists
 from matching.model.coded import CODED
 from matching.model.levels import ATTRIBUTE_NAMES
-from services.foundation.statements import INTAKE_COLUMNS
+from services.foundation.facts.statements import INTAKE_COLUMNS
 from services.operations.schedule import SCHEDULES
 from services.oversight.anchor_state import AnchorFailure
 from services.oversight.anchor_targets import FileTarget, HttpTarget, SyslogTarget

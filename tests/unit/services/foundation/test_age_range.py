@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from matching import Person
 from services.case import consent_form
-from services.foundation.age_range import AgeRange, birthday
-from services.foundation.statements import split_row
-from services.records import preparation
-from services.records.preparation import Declaration
+from services.foundation.facts.age_range import AgeRange, birthday
+from services.foundation.facts.statements import split_row
+from services.records.intake import preparation
+from services.records.intake.preparation import Declaration
 
 DAYS = st.dates(date(1990, 1, 1), date(2020, 12, 31))
 TODAYS = st.dates(date(2020, 1, 1), date(2040, 12, 31))

@@ -10,11 +10,11 @@ from core.errors import DateOutOfRange, InvalidInput
 from core.intake import INTAKE_FIELDS, Kind
 from core.policy.records.provenance import INFORMATION_GRADES, SOURCE_GRADES, unreliability
 from matching import Person
-from services.foundation import contradictions, date_ranges, person_view
-from services.foundation.age_range import age_range_of
-from services.foundation.statements import Row
-from services.records import preparation
-from services.records.preparation import ReadRow
+from services.foundation.facts import contradictions, date_ranges, person_view
+from services.foundation.facts.age_range import age_range_of
+from services.foundation.facts.statements import Row
+from services.records.intake import preparation
+from services.records.intake.preparation import ReadRow
 
 TODAY = date(2026, 3, 2)
 BASE = {"record_ref": "A-1", "kind": "missing", "full_name": "Zahra Hosseini"}

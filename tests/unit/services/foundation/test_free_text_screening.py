@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from core.errors import InvalidInput
-from services.foundation.free_text_screening import check_no_address, check_text
-from services.foundation.statements import Statement
+from services.foundation.facts.free_text_screening import check_no_address, check_text
+from services.foundation.facts.statements import Statement
 
 ADDRESSES = (
     "12 High Street",

@@ -10,11 +10,11 @@ import pytest
 from core.errors import InvalidInput
 from core.policy.fields import FieldClass
 from core.policy.records import provenance as policy
-from core.policy.views import View
+from core.policy.sharing.views import View
 from matching.codes.code_lists import BIRTH_KNOWN
-from services.foundation import person_view, provenance
-from services.foundation.statements import FACT_COLUMNS, Statement
-from services.records import preparation
+from services.foundation.facts import person_view, provenance
+from services.foundation.facts.statements import FACT_COLUMNS, Statement
+from services.records.intake import preparation
 from services.sharing.shown_provenance import shown_statement
 
 TODAY = date(2026, 3, 2)

@@ -10,8 +10,9 @@ import pytest
 from core.policy.fields import FieldClass
 from core.security.crypto import SealPlace, unseal
 from models.records.facts import RecordFacts
-from services.foundation import data_keys, statements
-from services.foundation.statements import Statement
+from services.foundation import data_keys
+from services.foundation.facts import statements
+from services.foundation.facts.statements import Statement
 
 KEY = bytes(range(32))
 RECORD = UUID(int=7)

@@ -13,8 +13,8 @@ from core.intake import CATEGORIES, INTAKE_FIELDS, NOT_KNOWN
 from core.intake_values import as_code
 from core.policy.fields import VICTIM_CATEGORIES, VICTIM_COLUMNS, is_victim_fact
 from matching import RowWarning
-from services.foundation import date_ranges
-from services.records.preparation import ReadRow, read_row
+from services.foundation.facts import date_ranges
+from services.records.intake.preparation import ReadRow, read_row
 from services.statistics.record_codes import describe_record
 
 TODAY = date(2026, 3, 2)

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from api.web.labels.reasons import ROW_NOTES
-from services.records.preparation import read_row
-from services.records.row_consistency import DOUBTS
+from services.records.intake.preparation import read_row
+from services.records.intake.row_consistency import DOUBTS
 
 ROW = {"record_ref": "A-1", "full_name": "Zahra"}
 TRAFFICKED = {"category": "trafficking_victim"}

@@ -15,7 +15,7 @@ from core.policy.actions import Action, scope
 from core.policy.participating_states import ANY_STATE, STATES
 from core.policy.records.declarations import INTERNATIONAL_PROTECTION
 from core.policy.roles import CASE_ROLES, Role
-from core.policy.views import DEFAULT_SHARES, SHARING_VIEWS, Audience, View
+from core.policy.sharing.views import DEFAULT_SHARES, SHARING_VIEWS, Audience, View
 from services.foundation.actor import Actor
 from services.sharing.visibility import (
     Share,

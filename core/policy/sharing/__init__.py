@@ -1,0 +1,1 @@
+"""Policy tables of what one agency shows another: views, evidence, disclosure and relay desks."""

@@ -1,0 +1,158 @@
+"""The table of compared attributes: what each may reveal, and what evidence it counts as.
+
+One row for each attribute of the engine (`matching.model.levels`). A test fails if one has no row.
+docs/recipes/attribute.md explains how to add an attribute.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+
+from core.codes.records import RecordKind
+from core.policy.sharing.views import View
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class FlowRule:
+    """The lowest view of the other record at which the comparison of an attribute may be known.
+
+    `whole` is the lowest view for the levels in `AttributePolicy.whole_levels`, `every` the lowest
+    view for all levels.
+    """
+
+    whole: View
+    every: View
+
+
+_HIT = FlowRule(View.HIT, View.HIT)
+_IDENTITY = FlowRule(View.IDENTITY, View.IDENTITY)
+_OWNER = FlowRule(View.FULL, View.FULL)
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class AttributePolicy:
+    """What an attribute may reveal, and what evidence it counts as.
+
+    - `field`: the class of this field decides from which view agreement may be shown.
+    - `flow` is what an agency may know about another agency's record; None for `family`, which is
+      computed from the permitted attributes. `flow_when_found` replaces it for the record of a
+      found person; None if it stays the same.
+    - `whole_levels` are the levels at which a complete number agrees. A partial number could be
+      completed by trying digits.
+    - `kind` is the kind of evidence, where independent kinds are required; "" for none.
+    - `pair_kind` is the same for a candidate pair (core.policy.case.custody).
+    - `identity` are its columns that identify the person. A change of one of them makes the record
+      one about another person, unless it is a spelling correction (core.policy.case.clearance).
+    """
+
+    field: str
+    flow: FlowRule | None
+    flow_when_found: FlowRule | None = None
+    whole_levels: frozenset[str] = frozenset()
+    kind: str = ""
+    pair_kind: str = ""
+    identity: frozenset[str] = frozenset()
+
+
+# In the order of the statistics.
+#
+# A hit shows that a person with a similar name, birth, sex, origin, relatives or ordinary
+# appearance is known. It does not show places, dates of finding, the home, ethnicity or sensitive
+# marks.
+ATTRIBUTE_POLICIES: dict[str, AttributePolicy] = {
+    "name": AttributePolicy(
+        field="full_name",
+        flow=_HIT,
+        kind="name",
+        pair_kind="name",
+        identity=frozenset({"full_name", "given_names", "family_names", "name_native", "aliases"}),
+    ),
+    "birth": AttributePolicy(
+        field="birth_date",
+        flow=_HIT,
+        kind="birth",
+        pair_kind="birth",
+        identity=frozenset({"birth_date", "birth_calendar", "age", "age_on"}),
+    ),
+    "sex": AttributePolicy(field="sex", flow=_HIT, identity=frozenset({"sex"})),
+    "origin": AttributePolicy(
+        field="nationalities", flow=_HIT, identity=frozenset({"nationalities"})
+    ),
+    "ethnicity": AttributePolicy(field="ethnicity", flow=_OWNER),
+    "birth_place": AttributePolicy(
+        field="birth_place",
+        flow=_IDENTITY,
+        kind="birth",
+        pair_kind="birth",
+        identity=frozenset({"birth_place"}),
+    ),
+    # The present or past place of a found person is for the owner only. The route has the same
+    # class.
+    "event": AttributePolicy(
+        field="event_place", flow=_IDENTITY, flow_when_found=_OWNER, pair_kind="route"
+    ),
+    "interval": AttributePolicy(
+        field="event_date", flow=_IDENTITY, flow_when_found=_OWNER, pair_kind="route"
+    ),
+    "phone": AttributePolicy(
+        field="phones",
+        flow=FlowRule(View.HIT, View.CONTACTS),
+        whole_levels=frozenset({"own", "relative"}),
+        kind="phone",
+        pair_kind="phone",
+        identity=frozenset({"phones"}),
+    ),
+    "document": AttributePolicy(
+        field="documents",
+        flow=FlowRule(View.HIT, View.IDENTITY),
+        whole_levels=frozenset({"number", "agree", "agree_checked"}),
+        kind="document",
+        pair_kind="document",
+        identity=frozenset({"documents"}),
+    ),
+    "relative": AttributePolicy(
+        field="relatives",
+        flow=_HIT,
+        kind="relative",
+        pair_kind="relative",
+        identity=frozenset({"relatives"}),
+    ),
+    # also uses births, which have a more open class
+    "height": AttributePolicy(field="height_cm", flow=_HIT),
+    "eyes": AttributePolicy(field="eyes", flow=_HIT),
+    "hair": AttributePolicy(field="hair", flow=_HIT),
+    "marks": AttributePolicy(field="marks", flow=_HIT, kind="mark", pair_kind="body"),
+    "sensitive_marks": AttributePolicy(
+        field="sensitive_marks", flow=_OWNER, kind="mark", pair_kind="body"
+    ),
+    "home": AttributePolicy(field="home_address", flow=_OWNER),
+    # computed from telephones, relatives, names, births, nationalities and documents, whose class
+    # is that of telephones or more open
+    "family": AttributePolicy(field="phones", flow=None),
+}
+
+EVIDENCE_KINDS: dict[str, str] = {
+    name: policy.kind for name, policy in ATTRIBUTE_POLICIES.items() if policy.kind
+}
+EVIDENCE_FIELDS: dict[str, str] = {
+    name: policy.field for name, policy in ATTRIBUTE_POLICIES.items()
+}
+PAIR_KINDS: dict[str, str] = {
+    name: policy.pair_kind for name, policy in ATTRIBUTE_POLICIES.items() if policy.pair_kind
+}
+IDENTITY_COLUMNS: dict[str, frozenset[str]] = {
+    name: policy.identity for name, policy in ATTRIBUTE_POLICIES.items() if policy.identity
+}
+WHOLE_LEVELS: dict[str, frozenset[str]] = {
+    name: policy.whole_levels for name, policy in ATTRIBUTE_POLICIES.items() if policy.whole_levels
+}
+# (kind of the other record, attribute) -> flow
+FLOWS: dict[tuple[str, str], FlowRule] = {
+    (kind, name): (policy.flow_when_found or policy.flow)
+    if kind == RecordKind.FOUND
+    else policy.flow
+    for kind in RecordKind
+    for name, policy in ATTRIBUTE_POLICIES.items()
+    if policy.flow is not None
+}
+KIND_BITS = 1.0  # an attribute counts as evidence for one person from this value up

@@ -1,0 +1,78 @@
+"""THE table of requests from a hit: who does which step, and which reasons the asker learns.
+
+A request opens no fact. Disclosure still needs a confirmed pair (`core.policy.sharing.disclosure`).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+
+from core.codes.hit_requests import HitRequestKind, HitRequestState
+
+
+class Side(enum.StrEnum):
+    """Whose step an act is."""
+
+    OWNER = "owner"
+    ASKER = "asker"
+    CLOCK = "clock"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Step:
+    """Whose step an act is and which state follows."""
+
+    side: Side
+    to: HitRequestState
+
+
+STEPS: dict[tuple[HitRequestState, str], Step] = {
+    (HitRequestState.ASKED, "accept"): Step(Side.OWNER, HitRequestState.ACCEPTED),
+    (HitRequestState.ASKED, "refuse"): Step(Side.OWNER, HitRequestState.REFUSED),
+    (HitRequestState.ASKED, "withdraw"): Step(Side.ASKER, HitRequestState.WITHDRAWN),
+    (HitRequestState.ASKED, "expire"): Step(Side.CLOCK, HitRequestState.EXPIRED),
+}
+ACTS = tuple(dict.fromkeys(act for _, act in STEPS))
+
+# reason of a refusal -> does the asker learn it? Only a reason that concerns the request.
+REFUSAL_REASONS: dict[str, bool] = {
+    "too_little_said": True,
+    "purpose_does_not_fit": True,
+    "no_legal_basis": True,
+    "person_refuses": False,
+    "danger": False,
+    "another_person": False,
+    "other": False,
+}
+# What the asker reads in place of a state. A refusal and no answer look the same.
+ENDED = "ended"
+STATE_SHOWN_TO_ASKER: dict[HitRequestState, str] = {
+    HitRequestState.REFUSED: ENDED,
+    HitRequestState.EXPIRED: ENDED,
+}
+# (what was asked for, does the asker have an own report) -> the next step after "accepted"
+NEXT_STEPS: dict[tuple[HitRequestKind, bool], str] = {
+    (HitRequestKind.CONTACT, False): "call_desk",
+    (HitRequestKind.CONTACT, True): "call_desk",
+    (HitRequestKind.DISCLOSURE, False): "register_report",
+    (HitRequestKind.DISCLOSURE, True): "confirm_pair",
+}
+
+MAX_LENGTH = 500  # of the asker's reason, in letters
+SEARCH_DAYS = 7  # how old the search with the hit may be
+ANSWER_HOURS = 24
+EXPIRE_DAYS = 14  # without an answer
+REMOVE_DAYS = 90  # after the last step
+PER_PERSON_A_DAY = 20
+
+
+def may_step(state: str, act: str, side: Side) -> bool:
+    """Return whether a side may do an act in a state."""
+    step = next((step for key, step in STEPS.items() if key == (state, act)), None)
+    return step is not None and step.side is side
+
+
+def shown_state(state: str, *, is_owner: bool) -> str:
+    """Return the state as a side reads it."""
+    return state if is_owner else STATE_SHOWN_TO_ASKER.get(HitRequestState(state), state)

@@ -1,0 +1,1 @@
+"""All processes together: their list, their document, and the links of their refusals."""

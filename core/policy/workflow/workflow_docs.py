@@ -1,0 +1,99 @@
+"""`docs/workflow.md`: each process as a diagram and a table.
+
+`python -m core.policy.workflow.workflow_docs` makes the file from
+`core.policy.workflow.processes`; a test compares it with the tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from core.policy.process import AutomaticStep, Process, Step, all_steps
+from core.policy.review import MINIMUM_STAFF
+from core.policy.workflow.processes import PROCESSES
+
+FILE = Path(__file__).parents[3] / "docs" / "workflow.md"
+HEAD = """# Workflow
+
+Each process is a table in `core/policy`. The services, the JSON interface and the pages use the
+same table. So an action that is offered works, and a refusal names the missing step. A resource
+with a process carries `next_steps`: the steps done, the step that comes next and whose turn it is,
+and every action with its reason. `core/policy/process.py` decides. To add a step or a process, read
+`docs/recipes/process.md`.
+
+The column "effects" names what a step changes in addition to the state, at once or by a later job.
+A named effect occurs in at least one case. A table without this column names no effects. A deadline
+or another process takes an automatic step.
+
+This file is made by `python -m core.policy.workflow.workflow_docs`.
+"""
+
+
+def workflow_page() -> str:
+    """Return the text of the page."""
+    processes = (line for process in PROCESSES.values() for line in _lines(process))
+    return "\n".join((HEAD, *_staff(), *processes))
+
+
+def _staff() -> Iterator[str]:
+    yield "## Minimum staff"
+    yield ""
+    yield "With these people an agency decides every match and closes every report. The second"
+    yield "person of each decision is a supervisor."
+    yield ""
+    yield "| agency | people |"
+    yield "|---|---|"
+    for kind, roles in MINIMUM_STAFF.items():
+        yield f"| {kind} | {', '.join(f'1 {role}'.replace('_', ' ') for role in roles)} |"
+    yield ""
+
+
+def _lines(process: Process) -> Iterator[str]:
+    yield f"## {process.name.replace('_', ' ').capitalize()}"
+    yield ""
+    yield "```mermaid"
+    yield "stateDiagram-v2"
+    for step in process.steps:
+        for state in (state for state in process.states if state in step.states):
+            for target in step.to or (state,):
+                yield f"    {state} --> {target}: {step.act}"
+    for automatic in process.automatic:
+        for state in (state for state in process.states if state in automatic.states):
+            yield f"    {state} --> {automatic.to}: {automatic.act} (automatic)"
+    yield "```"
+    yield ""
+    has_effects = any(step.effects for step in all_steps(process))
+    heads = ("step", "from", "by", "roles", "needs", "effects")[: 6 if has_effects else 5]
+    yield f"| {' | '.join(heads)} |"
+    yield f"|{'---|' * len(heads)}"
+    for step in process.steps:
+        yield f"| {' | '.join(_cells(process, step)[: len(heads)])} |"
+    for automatic in process.automatic if has_effects else ():
+        yield f"| {' | '.join(_automatic_cells(process, automatic))} |"
+    yield ""
+
+
+def _cells(process: Process, step: Step) -> tuple[str, ...]:
+    states = (state for state in process.states if state in step.states)
+    needs = [f"`{guard.code}`" for guard in (*process.conditions, *step.guards)]
+    if step.distinct_from:
+        needs.insert(0, f"another person than for {', '.join(step.distinct_from)}")
+    return (
+        f"**{step.act}**" if step.is_main else step.act,
+        ", ".join(states),
+        ", ".join(sorted(step.sides)),
+        ", ".join(sorted(role.value for role in step.roles)),
+        "; ".join(needs) or "–",
+        ", ".join(step.effects) or "–",
+    )
+
+
+def _automatic_cells(process: Process, step: AutomaticStep) -> tuple[str, ...]:
+    states = (state for state in process.states if state in step.states)
+    effects = ", ".join(step.effects) or "–"
+    return step.act, ", ".join(states), "automatic", "–", "–", effects
+
+
+if __name__ == "__main__":
+    FILE.write_text(workflow_page(), encoding="utf-8")

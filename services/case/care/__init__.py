@@ -1,0 +1,1 @@
+"""Who has a child in care: custody, transfers between agencies, and children who left care."""

@@ -1,0 +1,345 @@
+"""Transfer of a record between agencies: proposed, offered, then accepted or refused.
+
+During an offer the other agency only sees that the record exists (`hit`). Acceptance moves it in
+one transaction: new legal basis and reference, consents checked again, sharing computed and
+matching repeated. A refusal needs a reason.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from uuid import UUID, uuid4
+
+from sqlalchemy import ColumnElement, delete, false, literal, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+
+from core.codes.agencies import AgencyKind
+from core.codes.consent import ConsentScopeCode, ConsentState
+from core.codes.notices import NoticeKind
+from core.codes.records import Clearance, EpisodeKind, RecordStatus, TransferStatus
+from core.errors import Conflict, DuplicateReference, InvalidInput, require_code
+from core.policy.actions import Action, scope
+from core.policy.fields import FieldClass
+from core.policy.participating_states import STATES
+from core.policy.records.declarations import LEGAL_BASES
+from core.refusals import Refusal
+from models.agencies.agency import Agency
+from models.case.transfer import Transfer
+from models.consent.consent import Consent, ConsentScope
+from models.records.record import Record, RecordAssignment, RecordShare
+from models.records.record_link import RecordLink
+from models.sql import locks
+from models.sql.locks import Lock
+from services.case import episodes
+from services.case.care import custody, transfer_situations
+from services.case.episodes import NewEpisode
+from services.clearance import clearances
+from services.foundation import audit_log, data_keys
+from services.foundation.actor import Actor, require, require_reason
+from services.foundation.context import Context
+from services.records import records, repository, reprocessing
+from services.records.child_protection_referral import place
+from services.records.closing import case_deadlines
+from services.records.intake import preparation
+from services.sharing import notices, permissions, visibility
+
+OPEN_STATES = (TransferStatus.PROPOSED, TransferStatus.OFFERED)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ReceivingAgency:
+    """An agency that a record can be offered to."""
+
+    code: str
+    name: str
+    kind: str
+    state: str
+
+
+def list_receivers(
+    session: Session, context: Context, actor: Actor, public_id: UUID
+) -> list[ReceivingAgency]:
+    """Return the agencies to which a record of the actor's agency may be offered, by state and
+    name.
+
+    Agencies of a barred state and the actor's agency are left out. A child found by police may be
+    offered only to agencies of the child's state. Raise `NotFound` for a record of another agency.
+    """
+    record = records.require_own_record(
+        session, context, actor, public_id, Action.PROPOSE_TRANSFER
+    ).record
+    query = (
+        select(Agency.code, Agency.name, Agency.kind, Agency.state)
+        .where(
+            Agency.id != record.agency_id,
+            ~_is_barred(record, Agency.state),
+            or_(literal(record.hand_over_due_at is None), Agency.state == record.state),
+        )
+        .order_by(Agency.state, Agency.name)
+    )
+    return [ReceivingAgency(*row) for row in session.execute(query)]
+
+
+def _is_barred(record: Record, state: InstrumentedAttribute[str]) -> ColumnElement[bool]:
+    """Return the condition that international protection bars a state."""
+    barred = select(RecordShare.record_id).where(
+        RecordShare.record_id == record.id, RecordShare.state == state, RecordShare.view == 0
+    )
+    return or_(barred.exists(), state.not_in(STATES) if record.is_eu_only else false())
+
+
+def offer_record(
+    session: Session,
+    context: Context,
+    actor: Actor,
+    public_id: UUID,
+    *,
+    to_agency: str,
+    reason: str,
+) -> tuple[UUID, str]:
+    """Offer a record of the actor's agency to another agency; return the transfer's id and status.
+
+    If the actor's role may not transfer, the transfer is only proposed. Raise `InvalidInput` for an
+    unknown agency, for the record's own agency, and for a state that international protection bars.
+    Raise `NotFound` for a record of another agency. Raise `Conflict` for a record that is closed,
+    restricted, offered already, or linked to another open record. Audited. The receiving agency
+    gets a notice of an offer.
+    """
+    seen = records.require_own_record(
+        session, context, actor, public_id, Action.PROPOSE_TRANSFER, ""
+    )
+    record = seen.record
+    require_reason(reason)
+    session.execute(select(Record.id).where(Record.id == record.id).with_for_update())
+    agency = session.scalar(select(Agency).where(Agency.code == to_agency))
+    if agency is None or agency.id == record.agency_id:
+        raise InvalidInput("to_agency", "unknown_code")
+    _check_can_go(session, context, record, seen.agency_kind, agency)
+    status = (
+        TransferStatus.OFFERED
+        if scope(Action.TRANSFER, actor.role) is not None
+        else TransferStatus.PROPOSED
+    )
+    transfer_id = uuid4()
+    key = data_keys.open_data_key(session, context.keys, record.public_id)
+    transfer = Transfer(
+        public_id=transfer_id,
+        record_id=record.id,
+        from_agency_id=record.agency_id,
+        to_agency_id=agency.id,
+        status=status,
+        is_hand_over=False,
+        reason=data_keys.seal_json(key, reason, place(transfer_id)),
+        offered_by=actor.user_id,
+        offered_at=context.clock.now(),
+    )
+    session.add(transfer)
+    session.flush()
+    if status == TransferStatus.OFFERED:
+        notices.notify_agency(
+            session, context, agency.id, kind=NoticeKind.TRANSFER_OFFERED, record=record
+        )
+    act = audit_log.AuditEvent(
+        f"transfer_{status}", subject=transfer_id, records=(audit_log.ShownRecord(public_id),)
+    )
+    audit_log.record_event(session, context, actor, act)
+    return transfer_id, status
+
+
+def _check_can_go(
+    session: Session, context: Context, record: Record, kind: str, agency: Agency
+) -> None:
+    """Raise if a record may not be transferred to this agency, or not now."""
+    records.require_open(record)
+    live = select(Transfer.id).where(
+        Transfer.record_id == record.id, Transfer.status.in_(OPEN_STATES)
+    )
+    if session.scalar(live.limit(1)) is not None:
+        raise Conflict(Refusal.OFFERED_ALREADY)
+    touches = or_(RecordLink.record_id == record.id, RecordLink.linked_id == record.id)
+    away_record = aliased(Record)
+    linked = (
+        select(RecordLink.since)
+        .join(away_record, away_record.id == RecordLink.linked_id)
+        .where(touches, away_record.status == RecordStatus.OPEN)
+    )
+    if session.scalar(linked.limit(1)) is not None:
+        raise Conflict(Refusal.LEFT_CARE_STAYS_TOGETHER)
+    if session.scalar(select(_is_barred(record, Agency.state)).where(Agency.id == agency.id)):
+        raise InvalidInput("to_agency", "barred", "international protection bars this state")
+    if repository.is_restricted(session, record):
+        raise Conflict(Refusal.RESTRICTED_RECORD_STAYS)
+    if record.hand_over_due_at is not None and agency.state != record.state:
+        raise Conflict(Refusal.CUSTODY_BELONGS_WHERE_CHILD_IS)
+    is_hand_over = record.hand_over_due_at is not None and agency.kind != AgencyKind.POLICE
+    is_across = (kind == AgencyKind.POLICE) != (agency.kind == AgencyKind.POLICE)
+    covered = permissions.consented_scopes(session, record.id, now=context.clock.now())
+    if (
+        is_across
+        and not is_hand_over
+        and not covered
+        & {(ConsentScopeCode.IDENTITY, "**"), (ConsentScopeCode.IDENTITY, agency.state)}
+    ):
+        raise Conflict(Refusal.TRANSFER_NEEDS_CONSENT)
+
+
+def confirm_offer(session: Session, context: Context, actor: Actor, transfer_id: UUID) -> None:
+    """Offer the record that a colleague proposed, and notify the receiving agency. Audited.
+
+    Raise `NotFound` for a transfer of other agencies, and `Conflict` for one that is not proposed.
+    """
+    require(actor, Action.TRANSFER)
+    transfer = transfer_situations.find_transfer(session, context, actor, transfer_id, "confirm")
+    seen = visibility.visible_records(
+        session, actor, now=context.clock.now(), ids=[transfer.record_id]
+    )[0]
+    transfer.status = TransferStatus.OFFERED
+    session.flush()
+    notices.notify_agency(
+        session,
+        context,
+        transfer.to_agency_id,
+        kind=NoticeKind.TRANSFER_OFFERED,
+        record=seen.record,
+    )
+    _note(session, context, actor, transfer, seen.record)
+
+
+def accept_record(
+    session: Session, context: Context, actor: Actor, transfer_id: UUID, *, legal_basis: str
+) -> UUID:
+    """Accept an offered record; return its id.
+
+    Raise `InvalidInput` for an unknown legal basis. Raise `NotFound` for a transfer of other
+    agencies. Raise `Conflict` if the record cannot be accepted now; `DuplicateReference` for a
+    reference that the agency uses already.
+    """
+    require(actor, Action.TRANSFER)
+    require_code("legal_basis", legal_basis, LEGAL_BASES)
+    transfer = transfer_situations.find_transfer(session, context, actor, transfer_id, "accept")
+    agency = session.get_one(Agency, actor.agency_id)
+    seen = visibility.visible_records(
+        session, actor, now=context.clock.now(), ids=[transfer.record_id]
+    )
+    record = seen[0].record
+    locks.take_lock(session, Lock.REFERENCES, agency.id)
+    record.agency_id, record.state = agency.id, agency.state
+    if agency.kind != AgencyKind.POLICE:
+        record.hand_over_due_at = None
+    session.flush()
+    case_deadlines.move_to_owner(session, record)
+    was_cleared = _make_own(session, context, record, agency, legal_basis)
+    session.execute(delete(RecordAssignment).where(RecordAssignment.record_id == record.id))
+    session.add(
+        RecordAssignment(record_id=record.id, user_id=actor.user_id, since=context.clock.now())
+    )
+    transfer.status, transfer.decided_at, transfer.decided_by = (
+        TransferStatus.ACCEPTED,
+        context.clock.now(),
+        actor.user_id,
+    )
+    giver = session.get_one(Agency, transfer.from_agency_id)
+    if was_cleared:
+        clearances.request_clearance(session, context, actor, record)
+    custody.confirm_after_transfer(session, context, actor, record)
+    content = {"from": giver.code, "to": agency.code}
+    episode = NewEpisode(EpisodeKind.TRANSFERRED, context.clock.now(), content)
+    episodes.add_episode(session, context, actor, record, episode)
+    _note(session, context, actor, transfer, record)
+    return record.public_id
+
+
+def _make_own(
+    session: Session, context: Context, record: Record, agency: Agency, legal_basis: str
+) -> bool:
+    """Replace all data that depends on the owner, and match the record again.
+
+    These are reference, consents, legal basis, clearance and sharing. Return whether the report was
+    cleared by the agency it comes from, because its new owner decides again.
+    """
+    statements = records.open_statements(session, context, [(record, frozenset({FieldClass.F2}))])[
+        record.id
+    ]
+    reference = next(statement.value for statement in statements if statement.field == "record_ref")
+    tags = preparation.reference_tags(context.keys, agency.id, reference)
+    if (
+        session.scalar(
+            select(Record.id).where(Record.agency_id == agency.id, Record.ref_tag.in_(tags))
+        )
+        is not None
+    ):
+        raise DuplicateReference(Refusal.DUPLICATE_REFERENCE)
+    record.ref_tag = tags[0]
+    _recheck_consents(session, context, record, agency.state)
+    is_cleared = clearances.is_report(record) and record.clearance == Clearance.CLEARED
+    declared = {"legal_basis": legal_basis} | (
+        {"clearance": Clearance.UNVERIFIED} if is_cleared else {}
+    )
+    reprocessing.rewrite_record(session, context, record, declared)
+    return is_cleared
+
+
+def _recheck_consents(session: Session, context: Context, record: Record, state: str) -> None:
+    """End active consents that cover neither this state nor all states.
+
+    They permitted another controller.
+    """
+    active = session.scalars(
+        select(Consent).where(Consent.record_id == record.id, Consent.state == ConsentState.ACTIVE)
+    ).all()
+    for consent in active:
+        recipients = set(
+            session.scalars(
+                select(ConsentScope.recipient).where(ConsentScope.consent_id == consent.id)
+            )
+        )
+        if not recipients & {"**", state}:
+            consent.state, consent.ended_at = ConsentState.SUPERSEDED, context.clock.now()
+    session.flush()
+
+
+def refuse_record(
+    session: Session, context: Context, actor: Actor, transfer_id: UUID, *, reason: str
+) -> None:
+    """Refuse an offered record with a reason; its owner is notified.
+
+    Raise `Conflict` if the agency does not see the record any more.
+    """
+    require(actor, Action.TRANSFER)
+    require_reason(reason)
+    transfer = transfer_situations.find_transfer(session, context, actor, transfer_id, "refuse")
+    record = session.scalar(select(Record).where(Record.id == transfer.record_id))
+    if record is None:
+        raise Conflict(Refusal.RECORD_IS_NO_LONGER_SEEN)
+    key = data_keys.open_data_key(session, context.keys, record.public_id)
+    transfer.answer = data_keys.seal_json(key, reason, place(transfer_id))
+    transfer.decided_at, transfer.decided_by = context.clock.now(), actor.user_id
+    notices.notify_agency(
+        session, context, transfer.from_agency_id, kind=NoticeKind.TRANSFER_REFUSED, record=record
+    )
+    transfer.status = TransferStatus.REFUSED
+    _note(session, context, actor, transfer, record)
+
+
+def withdraw_offer(session: Session, context: Context, actor: Actor, transfer_id: UUID) -> None:
+    """Withdraw an offer or proposal of the actor's agency."""
+    require(actor, Action.TRANSFER)
+    transfer = transfer_situations.find_transfer(session, context, actor, transfer_id, "withdraw")
+    record = session.get_one(Record, transfer.record_id)
+    transfer.status, transfer.decided_at, transfer.decided_by = (
+        TransferStatus.WITHDRAWN,
+        context.clock.now(),
+        actor.user_id,
+    )
+    _note(session, context, actor, transfer, record)
+
+
+def _note(
+    session: Session, context: Context, actor: Actor, transfer: Transfer, record: Record
+) -> None:
+    act = audit_log.AuditEvent(
+        f"transfer_{transfer.status}",
+        subject=transfer.public_id,
+        records=(audit_log.ShownRecord(record.public_id),),
+    )
+    audit_log.record_event(session, context, actor, act)

@@ -1,0 +1,154 @@
+"""Custody of a found child: confirmed by a second person, and ended.
+
+`core.policy.case.custody.PAIR_VIEWS` is the table of what custody opens of a missing report.
+`services.sharing.visibility` reads the rows that this module and
+`services.case.care.custody_declarations` write.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+from sqlalchemy.orm import Session
+
+from core.codes.case import DeclarationState
+from core.codes.records import RecordKind
+from core.errors import Conflict, NotFound, require_code
+from core.policy.actions import Action
+from core.policy.case.custody import CHOSEN_CUSTODY_ENDINGS, CONFIRMATION_WAYS
+from core.refusals import Refusal
+from models.case.custody import Custody
+from models.records.record import Record
+from models.sql import locks
+from models.sql.locks import Lock
+from services.case.care import custody_state
+from services.clearance import identity_authors
+from services.foundation import dual_control
+from services.foundation.actor import Actor, require
+from services.foundation.context import Context
+from services.records import records
+from services.records.closing import custody_end
+
+
+def confirm_custody(
+    session: Session, context: Context, actor: Actor, public_id: UUID, *, proof: str
+) -> None:
+    """Confirm that the agency of a found record has the child.
+
+    `proof` is a key of `CONFIRMATION_WAYS`. Raise `InvalidInput` for an unknown key. Audited. Raise
+    `Conflict` if custody is already confirmed, the record is closed, the actor registered the child
+    or edited its identity, or the actor may not confirm in this way. Raise `Refused` for an account
+    that is not independent of these authors. Raise `NotFound` for an agency that neither owns the
+    record nor sees it as the state's police or desk.
+    """
+    require(actor, Action.CONFIRM_CUSTODY)
+    seen = records.find_record(session, context, actor, public_id)
+    if seen.record.kind != RecordKind.FOUND or not (
+        seen.is_owner or custody_state.outside_actor(session, actor, seen.record)
+    ):
+        raise NotFound("no such found record")
+    require_code("way", proof, CONFIRMATION_WAYS)
+    record = seen.record
+    locks.take_lock(session, Lock.CUSTODY, record.id)
+    records.require_open(record)
+    if custody_state.current_custody(session, record) is not None:
+        raise Conflict(Refusal.CUSTODY_IS_CONFIRMED)
+    dual_control.check_second_person(
+        session,
+        context,
+        actor,
+        *identity_authors.identity_authors(session, record),
+        refusal=Refusal.SECOND_PERSON_CONFIRMS_CUSTODY,
+    )
+    if proof not in custody_state.confirmation_ways(session, actor, seen):
+        raise Conflict(MISSING_STEP_REFUSALS[CONFIRMATION_WAYS[proof].needs])
+    _store_custody(session, context, actor, record, proof)
+    if seen.is_owner:
+        custody_state.enqueue_pair_notices(session, context, record)
+    custody_state.record_custody_event(
+        session, context, actor, "confirm_custody", public_id, outcome=proof
+    )
+
+
+# The earlier act of another person -> refusal if it is missing.
+MISSING_STEP_REFUSALS = {
+    "": Refusal.CUSTODY_WAY_OF_ANOTHER_AGENCY,
+    "registration": Refusal.CUSTODY_REGISTRATION_UNKNOWN,
+    "photo": Refusal.CUSTODY_NEEDS_PHOTO,
+    "episode": Refusal.CUSTODY_NEEDS_EPISODE,
+}
+
+
+def confirm_after_transfer(
+    session: Session, context: Context, actor: Actor, record: Record
+) -> None:
+    """Confirm the custody of a found child whose record the actor just accepted in a transfer.
+
+    The custody at the former owner ends. An author of the identity confirms nothing.
+    """
+    if record.kind != RecordKind.FOUND:
+        return
+    end_custody(session, context, actor, record, "handed_over")
+    if actor.user_id not in identity_authors.identity_authors(session, record):
+        _store_custody(session, context, actor, record, "hand_over")
+
+
+def _store_custody(
+    session: Session, context: Context, actor: Actor, record: Record, proof: str
+) -> None:
+    assert actor.agency_id is not None
+    assert actor.user_id is not None  # an agency's software has no cell of CONFIRM_CUSTODY
+    session.add(
+        Custody(
+            public_id=uuid4(),
+            record_id=record.id,
+            way=proof,
+            agency_id=actor.agency_id,
+            confirmed_by=actor.user_id,
+            confirmed_at=context.clock.now(),
+        )
+    )
+    session.flush()
+    custody_state.complete_declaration(session, context, record.id)
+
+
+def withdraw_custody(
+    session: Session, context: Context, actor: Actor, public_id: UUID, *, reason: str
+) -> None:
+    """End the current custody and a running declaration; raise `Conflict` if there is neither.
+
+    Another agency may end its own confirmation. Raise `NotFound` for any other agency, and
+    `InvalidInput` for an unknown reason.
+    """
+    require(actor, Action.HOLD_CUSTODY)
+    seen = records.find_record(session, context, actor, public_id)
+    if not seen.is_owner:
+        is_outside = bool(custody_state.outside_actor(session, actor, seen.record))
+        if not is_outside or not custody_state.is_confirmed_by(
+            custody_state.current_custody(session, seen.record), actor
+        ):
+            raise NotFound("no such record")
+    require_code("reason", reason, CHOSEN_CUSTODY_ENDINGS)
+    if not end_custody(session, context, actor, seen.record, reason):
+        raise Conflict(Refusal.NO_CUSTODY)
+    custody_state.record_custody_event(
+        session, context, actor, "withdraw_custody", public_id, outcome=reason
+    )
+
+
+def end_custody(
+    session: Session, context: Context, actor: Actor, record: Record, ending: str
+) -> bool:
+    """End current custody and running declaration of a record; return whether there was one."""
+    now = context.clock.now()
+    was_kept = custody_end.end_custody(session, record.id, ending, now=now, user_id=actor.user_id)
+    declared = custody_state.find_declaration(session, record)
+    running = (
+        declared
+        if declared is not None and declared.state in custody_state.RUNNING_STATES
+        else None
+    )
+    if running is not None:
+        running.state, running.ended_at = DeclarationState.WITHDRAWN.value, now
+    session.flush()
+    return was_kept or running is not None

@@ -1,0 +1,330 @@
+"""Emergency declarations by a single person: notices, call-back, objection, time limits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from core.codes.case import DeclarationState
+from core.codes.notices import AlertKind, NoticeKind
+from core.codes.records import Clearance, RecordKind
+from core.codes.review import PairState
+from core.errors import Conflict, InvalidInput, LimitReached
+from core.policy.actions import Action
+from core.policy.case.custody import (
+    DECLARATION_COMPLETE_HOURS,
+    DECLARATION_OPENS_HOURS,
+    DECLARATIONS_WITHIN_DAYS,
+    MAX_DECLARATIONS,
+    CustodyProof,
+)
+from core.policy.fields import FieldClass
+from core.policy.roles import Role
+from core.policy.sharing.views import View
+from core.refusals import Refusal
+from core.security.crypto import SealPlace
+from models.agencies.agency import Agency, Desk
+from models.case.custody import CustodyDeclaration
+from models.matching_runs.pair import Pair, Score
+from models.records.record import Record
+from models.sql import locks
+from models.sql.locks import Lock
+from services.case.care import custody_state
+from services.foundation import alerts, audit_log, data_keys
+from services.foundation.actor import Actor, require, require_reason
+from services.foundation.context import Context
+from services.records import records
+from services.sharing import notices, pair_knowledge, visibility
+from services.sharing.visibility import VisibleRecord
+
+
+def declare_custody(
+    session: Session, context: Context, actor: Actor, public_id: UUID, *, reason: str
+) -> datetime:
+    """Declare as a single person that the child is here; return how long missing reports stay open.
+
+    The missing desks, the agency's supervisors and the auditor get notices at once. Raise
+    `Conflict` if custody is confirmed or was declared before, `LimitReached` after
+    `MAX_DECLARATIONS` of one person.
+    """
+    require(actor, Action.HOLD_CUSTODY)
+    require_reason(reason)
+    seen = _own(session, context, actor, public_id, RecordKind.FOUND)
+    record, now = seen.record, context.clock.now()
+    assert actor.user_id is not None
+    locks.take_lock(session, Lock.CUSTODY, record.id)
+    if custody_state.current_custody(session, record) is not None:
+        raise Conflict(Refusal.CUSTODY_IS_CONFIRMED)
+    if custody_state.find_declaration(session, record) is not None:
+        raise Conflict(Refusal.CUSTODY_IS_DECLARED)
+    if not record.has_basis:
+        raise Conflict(Refusal.FOUND_WITHOUT_LEGAL_BASIS)
+    _check_few(session, context, actor)
+    declaration_id = uuid4()
+    key = data_keys.open_data_key(session, context.keys, record.public_id)
+    row = CustodyDeclaration(
+        public_id=declaration_id,
+        record_id=record.id,
+        agency_id=record.agency_id,
+        declared_by=actor.user_id,
+        declared_at=now,
+        reason=data_keys.seal_json(
+            key, reason, SealPlace("custody_declaration", declaration_id, FieldClass.F4B.value, 1)
+        ),
+        state=DeclarationState.OPEN.value,
+        opens_until=now + timedelta(hours=DECLARATION_OPENS_HOURS),
+        complete_by=now + timedelta(hours=DECLARATION_COMPLETE_HOURS),
+    )
+    session.add(row)
+    session.flush()
+    notify_desks(session, context, record.id)
+    notices.notify_agency(
+        session, context, record.agency_id, kind=NoticeKind.CUSTODY_SECOND_NEEDED, record=record
+    )
+    alerts.raise_alert(session, context, actor, AlertKind.CUSTODY_DECLARED, declaration_id)
+    custody_state.enqueue_pair_notices(session, context, record)
+    act = audit_log.AuditEvent(
+        "declare_custody", subject=declaration_id, records=(audit_log.ShownRecord(public_id),)
+    )
+    audit_log.record_event(session, context, actor, act)
+    return row.opens_until
+
+
+def _check_few(session: Session, context: Context, actor: Actor) -> None:
+    locks.take_lock(session, Lock.QUOTA, actor.user_id or 0)
+    since = context.clock.now() - timedelta(days=DECLARATIONS_WITHIN_DAYS)
+    own_count = select(func.count()).where(
+        CustodyDeclaration.declared_by == actor.user_id, CustodyDeclaration.declared_at > since
+    )
+    if (session.scalar(own_count) or 0) >= MAX_DECLARATIONS:
+        detail = (
+            f"{MAX_DECLARATIONS} declarations of one person in {DECLARATIONS_WITHIN_DAYS} days:"
+            " call a colleague"
+        )
+        raise LimitReached(detail, retry_after_s=24 * 3600)
+
+
+def record_call_back(
+    session: Session, context: Context, actor: Actor, public_id: UUID, *, agency: str
+) -> None:
+    """Record that the desk of an agency was telephoned by its number in the directory, and when.
+
+    The found side names an agency of a missing report's state, the missing desk one of the found
+    record's state. About a person at risk they name the relay desk
+    (`custody_state.callable_desks`). Raise `Conflict` if no declaration runs. Raise `InvalidInput`
+    for a desk that is not one of the other side.
+    """
+    require(actor, Action.HOLD_CUSTODY)
+    seen = _own(session, context, actor, public_id)
+    running = _running(session, seen.record)
+    if not running:
+        raise Conflict(Refusal.NO_DECLARATION_TO_CHECK)
+    is_found = seen.record.kind == RecordKind.FOUND
+    agency_ids = (
+        custody_state.candidate_reports(session, seen.record)
+        if is_found
+        else [declaration.record_id for declaration in running]
+    )
+    desk = select(Desk).join(Agency, Agency.id == Desk.agency_id).where(Agency.code == agency)
+    desk = desk.where(custody_state.callable_desks(session, actor, agency_ids))
+    called_desk = session.scalars(
+        desk.order_by(Desk.is_state_desk.desc(), Desk.id).limit(1)
+    ).first()
+    if called_desk is None or called_desk.agency_id == seen.record.agency_id:
+        raise InvalidInput(
+            "agency", "not_the_other_side", "telephone a desk of the other side's state"
+        )
+    for running_declaration in running:
+        if running_declaration.called_at is None:
+            (
+                running_declaration.desk_called,
+                running_declaration.called_by,
+                running_declaration.called_at,
+            ) = (
+                called_desk.id,
+                actor.user_id,
+                context.clock.now(),
+            )
+    session.flush()
+    for running_declaration in running:
+        custody_state.complete_declaration(session, context, running_declaration.record_id)
+    custody_state.record_custody_event(session, context, actor, "call_back", public_id)
+
+
+def object_to_declaration(
+    session: Session, context: Context, actor: Actor, public_id: UUID
+) -> None:
+    """Close the declarations that let other agencies see a missing report of the actor's agency.
+
+    They cannot be opened again. The declaring agency gets a notice and the auditor an alert. Raise
+    `Conflict` without such a declaration, and `NotFound` for a record of another agency. Audited.
+    """
+    require(actor, Action.HOLD_CUSTODY)
+    report = _own(session, context, actor, public_id, RecordKind.MISSING).record
+    running = custody_state.opening_declarations(session, report)
+    if not running:
+        raise Conflict(Refusal.NO_DECLARATION_OPENS_REPORT)
+    now = context.clock.now()
+    for declaration in running:
+        declaration.state, declaration.ended_at, declaration.objected_by = (
+            DeclarationState.OBJECTED.value,
+            now,
+            actor.user_id,
+        )
+        pair_id = session.scalar(select(Pair.id).where(_joins(report.id, declaration.record_id)))
+        about = notices.NoticeSubject(declaration.agency_id, declaration.record_id, pair_id)
+        notices.notify_of_event(session, context, about, kind=NoticeKind.CUSTODY_OBJECTED)
+        alerts.raise_alert(
+            session, context, actor, AlertKind.CUSTODY_OBJECTED, declaration.public_id
+        )
+    session.flush()
+    custody_state.record_custody_event(session, context, actor, "object_to_custody", public_id)
+
+
+def close_overdue_declarations(session: Session, context: Context) -> int:
+    """Close declarations after their time limits, with an alert for each incomplete one.
+
+    Return the number of declarations that were not completed in time. For workers.
+    """
+    now = context.clock.now()
+    session.execute(
+        update(CustodyDeclaration)
+        .where(
+            CustodyDeclaration.state == DeclarationState.OPEN.value,
+            CustodyDeclaration.opens_until <= now,
+        )
+        .values(state=DeclarationState.WAITING.value)
+    )
+    late = session.execute(
+        select(CustodyDeclaration, Record, Agency)
+        .join(Record, Record.id == CustodyDeclaration.record_id)
+        .join(Agency, Agency.id == CustodyDeclaration.agency_id)
+        .where(
+            CustodyDeclaration.state.in_(custody_state.RUNNING_STATES),
+            CustodyDeclaration.complete_by <= now,
+        )
+        .order_by(CustodyDeclaration.id)
+    ).all()
+    for declared, record, agency in late:
+        declared.state, declared.ended_at = DeclarationState.LAPSED.value, now
+        actor = Actor(
+            Role.MATCHER, agency.id, agency.kind, agency.state, user_id=declared.declared_by
+        )
+        alerts.raise_alert(session, context, actor, AlertKind.CUSTODY_LAPSED, declared.public_id)
+        notices.notify_agency(
+            session, context, agency.id, kind=NoticeKind.CUSTODY_LAPSED, record=record
+        )
+    session.flush()
+    return len(late)
+
+
+def notify_desks(session: Session, context: Context, record_id: int) -> int:
+    """Notify the owners of the missing reports that a declaration opens, once per pair.
+
+    Return the number of notices. `record_id` is either side, so that a report matched later also
+    gets a notice.
+    """
+    pairs = session.scalars(
+        select(Pair)
+        .join(Score, Score.id == Pair.score_id)
+        .where(or_(Pair.low == record_id, Pair.high == record_id), Pair.state != PairState.REFUTED)
+        .where(pair_knowledge.is_candidate())
+    ).all()
+    ends = sorted({end for pair in pairs for end in (pair.low, pair.high)})
+    declared = {
+        declaration.record_id: declaration
+        for declaration in session.scalars(
+            select(CustodyDeclaration).where(
+                CustodyDeclaration.record_id.in_(ends),
+                CustodyDeclaration.state == DeclarationState.OPEN.value,
+            )
+        )
+    }
+    notified = 0
+    for found_id, one in declared.items():
+        for pair, report in _opened_by(
+            session, context, one, [pair for pair in pairs if found_id in _ends(pair)]
+        ):
+            notified += notices.notify_of_pair(
+                session, context, report, pair.id, kind=NoticeKind.CUSTODY_DECLARED
+            )
+    return notified
+
+
+def _opened_by(
+    session: Session, context: Context, declared: CustodyDeclaration, pairs: Iterable[Pair]
+) -> list[tuple[Pair, Record]]:
+    """Return the pairs with their missing report that a declaration opens to its agency."""
+    agency = visibility.agency_actor(session.get_one(Agency, declared.agency_id))
+    pairs = list(pairs)
+    ends = sorted({end for pair in pairs for end in _ends(pair)})
+    seen = {
+        visible.record.id: visible
+        for visible in visibility.records_with_view(
+            session, agency, now=context.clock.now(), ids=ends or [0]
+        )
+    }
+    found = []
+    for pair in pairs:
+        own = seen.get(declared.record_id)
+        other_record = seen.get(pair.high if pair.low == declared.record_id else pair.low)
+        if (
+            own is None
+            or other_record is None
+            or other_record.is_owner
+            or not _is_opened(own, other_record, pair)
+        ):
+            continue
+        found.append((pair, other_record.record))
+    return found
+
+
+def _is_opened(own: VisibleRecord, other_record: VisibleRecord, pair: Pair) -> bool:
+    """Return whether the declaration about a found record lets its owner see the other record, a
+    cleared report.
+    """
+    if (
+        other_record.record.kind != RecordKind.MISSING
+        or other_record.record.clearance != Clearance.CLEARED
+    ):
+        return False
+    level = visibility.view_in_pair(own, other_record, is_candidate=True, state=pair.state, kinds=0)
+    return own.proof is CustodyProof.DECLARED and level >= View.IDENTITY
+
+
+def _ends(pair: Pair) -> tuple[int, int]:
+    return pair.low, pair.high
+
+
+def _joins(first: int, second: int) -> ColumnElement[bool]:
+    low, high = sorted((first, second))
+    return (Pair.low == low) & (Pair.high == high)
+
+
+def _running(session: Session, record: Record) -> list[CustodyDeclaration]:
+    """Return the running declarations of a found record, or those that open a missing report."""
+    if record.kind == RecordKind.MISSING:
+        return custody_state.opening_declarations(session, record)
+    declared = custody_state.find_declaration(session, record)
+    return (
+        [declared]
+        if declared is not None and declared.state in custody_state.RUNNING_STATES
+        else []
+    )
+
+
+def _own(
+    session: Session, context: Context, actor: Actor, public_id: UUID, kind: str = ""
+) -> VisibleRecord:
+    """Return an open record of the actor's agency of the kind; raise `NotFound` or `Conflict` for
+    any other.
+    """
+    seen = records.require_own_record(session, context, actor, public_id, Action.HOLD_CUSTODY)
+    if kind and seen.record.kind != kind:
+        raise Conflict(Refusal.WRONG_RECORD_KIND)
+    records.require_open(seen.record)
+    return seen

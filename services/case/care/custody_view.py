@@ -1,0 +1,152 @@
+"""Read the custody of a found child, or the declarations of custody about a missing report, and the
+next step.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.codes.case import DeclarationState
+from core.codes.records import RecordKind, RecordStatus
+from core.errors import NotFound
+from core.policy.case.custody import CustodyProof
+from models.agencies.agency import Agency, Desk
+from models.case.custody import Custody, CustodyDeclaration
+from services.case.care import custody_state
+from services.foundation.actor import Actor
+from services.foundation.context import Context
+from services.records import records
+from services.sharing.visibility import VisibleRecord
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class CallBackDesk:
+    """A desk of the directory that may be telephoned to check a declaration."""
+
+    agency: str
+    state: str
+    name: str
+    phone: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class DeclarationView:
+    """A declaration as both sides see it; `called_at` is None until the call-back is recorded."""
+
+    state: DeclarationState
+    declared_at: datetime
+    opens_until: datetime
+    complete_by: datetime
+    called_at: datetime | None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class CustodyView:
+    """The custody of a found child, or the declarations about a missing report.
+
+    `ways` are those by which the reader may confirm now. `step` is the code of the next step, "" if
+    there is none. `confirmed_at` is None without confirmed custody.
+    """
+
+    proof: CustodyProof
+    way: str = ""
+    confirmed_at: datetime | None = None
+    declarations: tuple[DeclarationView, ...] = ()
+    ways: tuple[str, ...] = ()
+    may_declare: bool = False
+    may_object: bool = False
+    may_withdraw: bool = False
+    desks: tuple[CallBackDesk, ...] = ()
+    step: str = ""
+
+
+def read_custody(session: Session, context: Context, actor: Actor, public_id: UUID) -> CustodyView:
+    """Return the custody of a found record that the actor may work on or confirm, or that of a
+    missing report of the actor's agency. Audited.
+
+    Raise `NotFound` for any other record.
+    """
+    seen = records.find_record(session, context, actor, public_id)
+    if seen.record.kind == RecordKind.FOUND and (
+        seen.is_owner or custody_state.outside_actor(session, actor, seen.record)
+    ):
+        custody = _of_found(session, context, actor, seen)
+    elif seen.record.kind == RecordKind.MISSING and seen.is_owner:
+        running = custody_state.opening_declarations(session, seen.record)
+        custody = CustodyView(
+            CustodyProof.NOTHING,
+            declarations=tuple(_declaration_view(declaration) for declaration in running),
+            may_object=bool(running),
+            desks=_desks(session, actor, [declaration.record_id for declaration in running]),
+            step="object" if running else "",
+        )
+    else:
+        raise NotFound("no such record")
+    custody_state.record_custody_event(session, context, actor, "read_custody", public_id)
+    return custody
+
+
+def _of_found(session: Session, context: Context, actor: Actor, seen: VisibleRecord) -> CustodyView:
+    record = seen.record
+    custody, declared = (
+        custody_state.current_custody(session, record),
+        custody_state.find_declaration(session, record),
+    )
+    is_open = record.status == RecordStatus.OPEN
+    proofs = (
+        custody_state.confirmation_ways(session, actor, seen) if is_open and custody is None else ()
+    )
+    is_running = declared is not None and declared.state in custody_state.RUNNING_STATES
+    reports = (
+        custody_state.candidate_reports(session, record) if is_running and seen.is_owner else []
+    )
+    return CustodyView(
+        proof=seen.proof,
+        way="" if custody is None else custody.way,
+        confirmed_at=None if custody is None else custody.confirmed_at,
+        declarations=() if declared is None else (_declaration_view(declared),),
+        ways=proofs,
+        may_declare=is_open and seen.is_owner and custody is None and declared is None,
+        may_withdraw=(seen.is_owner and (custody is not None or is_running))
+        or custody_state.is_confirmed_by(custody, actor),
+        desks=_desks(session, actor, reports),
+        step=_step(custody, declared, proofs) if is_open else "",
+    )
+
+
+def _step(
+    custody: Custody | None, declared: CustodyDeclaration | None, proofs: Sequence[str]
+) -> str:
+    is_running = declared is not None and declared.state in custody_state.RUNNING_STATES
+    if is_running and declared is not None and declared.called_at is None:
+        return "call_back"
+    if custody is not None:
+        return ""
+    if proofs:
+        return "confirm"
+    return "second_person" if declared is not None else "second_person_or_declare"
+
+
+def _declaration_view(declaration: CustodyDeclaration) -> DeclarationView:
+    return DeclarationView(
+        DeclarationState(declaration.state),
+        declaration.declared_at,
+        declaration.opens_until,
+        declaration.complete_by,
+        declaration.called_at,
+    )
+
+
+def _desks(session: Session, actor: Actor, record_ids: Iterable[int]) -> tuple[CallBackDesk, ...]:
+    query = select(Agency.code, Desk.state, Desk.name, Desk.on_call_phone).join(
+        Agency, Agency.id == Desk.agency_id
+    )
+    query = query.where(custody_state.callable_desks(session, actor, record_ids))
+    query = query.order_by(Desk.state, Desk.is_state_desk.desc(), Desk.name)
+    return tuple(CallBackDesk(*row) for row in session.execute(query))

@@ -1,0 +1,375 @@
+"""A child leaves care: one action stores an episode and a linked missing report.
+
+The police of likely states are notified. After a second person clears the report, the other desks
+of those states are notified too.
+
+The found record stays open together with its report, so that matching continues with all facts of
+the owner. The report has the facts that others may know about a missing child, and a child's
+photograph, clothing and belongings. The place of care stays in the found record.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from core.codes.agencies import AgencyKind
+from core.codes.consent import ConsentScopeCode
+from core.codes.notices import NoticeKind
+from core.codes.records import Clearance, EpisodeKind, LinkKind, RecordKind
+from core.errors import InvalidInput
+from core.policy.fields import FieldClass
+from core.policy.participating_states import STATES
+from core.policy.sharing.views import View
+from matching import Person
+from models.agencies.agency import Agency, Desk
+from models.oversight.canary import Canary
+from models.records.record import Record, RecordAssignment, RecordShare
+from models.row_security import database_roles
+from models.row_security.database_roles import DatabaseRole, RoleIdentity
+from models.sql.bulk import insert_rows
+from services.case import consent_form, episodes, likely_states
+from services.case.care import carried_looks, custody
+from services.case.episodes import NewEpisode
+from services.case.likely_states import StateToCall
+from services.clearance import clearances
+from services.foundation import audit_log
+from services.foundation.actor import Actor
+from services.foundation.context import Context
+from services.foundation.facts import age_range, person_view, statements
+from services.foundation.facts.statements import Statement
+from services.records import photos, records, repository
+from services.records.closing import adulthood, case_deadlines
+from services.records.intake import preparation
+from services.records.intake.preparation import Declaration, PreparedRecord
+from services.sharing import notices, permissions, same_person_links
+
+OPENED_CLASSES = frozenset(FieldClass) - {FieldClass.F0, FieldClass.F6}
+# Places of care, declarations and free text stay in the found record.
+NOT_COPIED_FIELDS = frozenset(
+    {
+        "record_ref",
+        "event_date",
+        "event_country",
+        "event_place",
+        "route",
+        "care",
+        "clothing",  # carried over by a separate rule, like belongings
+        "belongings",
+        "circumstances",
+        "recipients",
+        "description",
+    }
+)
+PHOTO = "photo"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class LeavingCareForm:
+    """The form: who left, when, from where, with whom, clothing, belongings and destination.
+
+    Only `left_at` is needed. `companions` and `phones` are written as in intake
+    (`travel_companion:Name`); the desks of `likely_states` are notified.
+    """
+
+    left_at: datetime
+    country: str = ""
+    place: str = ""
+    noticed_by: str = ""
+    companions: tuple[str, ...] = ()
+    clothing: str = ""
+    phones: tuple[str, ...] = ()
+    money: str = ""
+    description: str = ""
+    likely_states: tuple[str, ...] = ()
+    record_ref: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class LeavingCareResult:
+    """The result: the ids of the episode and of the missing report, and the notified desks.
+
+    `desks` are `name, on-call number`; people must call them as well. `carried` names the fields
+    that the report took over: photograph, clothing, belongings. `left_out` names the fields that
+    were not taken over because they contain a place or a number. `to_call` lists likely states
+    without a desk in the system.
+    """
+
+    episode: UUID
+    report: UUID
+    desks: tuple[str, ...]
+    carried: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+    to_call: tuple[StateToCall, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Report:
+    """The prepared report, its person, and the fields that were taken over or left out."""
+
+    prepared: PreparedRecord
+    person: Person
+    is_minor: bool
+    carried: tuple[str, ...]
+    left_out: tuple[str, ...]
+
+
+def record_left_care(
+    session: Session, context: Context, actor: Actor, public_id: UUID, leaving: LeavingCareForm
+) -> LeavingCareResult:
+    """Record that a child left care, file the linked report and notify the likely states.
+
+    Raise `Conflict` with the reason if the child cannot leave care now. Raise `InvalidInput` for an
+    unknown state. Audited.
+    """
+    if unknown := sorted(set(leaving.likely_states) - STATES):
+        raise InvalidInput("likely_states", "unknown_state", f"{len(unknown)} of them")
+    record = episodes.open_for_step(
+        session, context, actor, public_id, EpisodeKind.LEFT_CARE, leaving.left_at
+    )
+    statements = records.open_statements(session, context, [(record, OPENED_CLASSES)])[record.id]
+    carried_looks.check_clothing(leaving.clothing, statements)
+    made = _report(session, context, record, statements, leaving, source=actor.agency_kind)
+    prepared = made.prepared
+    to_call = _states_to_call(session, record, made, leaving)
+    details = _episode_details(leaving, to_call)
+    episode = episodes.add_episode(
+        session,
+        context,
+        actor,
+        record,
+        NewEpisode(EpisodeKind.LEFT_CARE, leaving.left_at, details),
+    )
+    episodes.call_repeat_conference(session, record, at=leaving.left_at)
+    custody.end_custody(session, context, actor, record, "left_care")
+    registered = repository.register_record(session, context, actor, prepared)
+    report = session.scalars(select(Record).where(Record.public_id == registered.id)).one()
+    same_person_links.add_link(session, context, record, report, kind=LinkKind.LEFT_CARE)
+    session.flush()
+    case_deadlines.inherit_facts(session, context, report, record)
+    if session.get(Canary, record.id) is not None:
+        session.add(Canary(record_id=report.id, planted_at=context.clock.now()))
+        session.flush()
+        repository.isolate_canary(session, context, report)
+    _copy_assignments(session, record, report)
+    carried = made.carried
+    if made.is_minor and photos.copy_photo(session, context, record, report):
+        carried = (PHOTO, *carried)
+    clearances.request_clearance(session, context, actor, report)
+    reached = {(share.state, share.audience) for share in prepared.shares if share.view > View.NONE}
+    desks = _notify_shared_desks(session, context, report, reached)
+    act = audit_log.AuditEvent(
+        "left_care",
+        subject=episode,
+        records=(
+            audit_log.ShownRecord(public_id, tuple(sorted(OPENED_CLASSES))),
+            audit_log.ShownRecord(registered.id),
+        ),
+    )
+    audit_log.record_event(session, context, actor, act)
+    return LeavingCareResult(episode, registered.id, desks, carried, made.left_out, to_call)
+
+
+def _states_to_call(
+    session: Session, record: Record, made: _Report, leaving: LeavingCareForm
+) -> tuple[StateToCall, ...]:
+    """Return the likely states without a desk, except barred ones; empty for an adult."""
+    if not made.is_minor:
+        return ()
+    barred = [share.state for share in made.prepared.shares if share.view == View.NONE]
+    return likely_states.states_without_desk(
+        session, made.person, chosen=leaving.likely_states, excluded=[record.state, *barred]
+    )
+
+
+def _episode_details(
+    leaving: LeavingCareForm, to_call: Sequence[StateToCall]
+) -> dict[str, str | list[str]]:
+    content: dict[str, str | list[str]] = {}
+    for field in dataclasses.fields(leaving):
+        value = getattr(leaving, field.name)
+        if field.name not in ("left_at", "record_ref"):
+            content[field.name] = list(value) if isinstance(value, tuple) else value
+    content["to_call"] = [called.state for called in to_call]
+    return content
+
+
+def _report(
+    session: Session,
+    context: Context,
+    record: Record,
+    facts: Sequence[Statement],
+    leaving: LeavingCareForm,
+    *,
+    source: str,
+) -> _Report:
+    """Return the prepared missing report: the known facts, last seen where the child left.
+
+    The agency that had the child in care is its own reporter; a second person in it clears the
+    report. A child's report is shared with the record's state, the likely states, and the states of
+    an identity consent. An adult may leave, so their report is shared only by such a consent.
+    """
+    today = context.clock.now().date()
+    carried_over = [statement for statement in facts if _goes_on(statement)]
+    declared = records.declaration_of(session, record, facts, now=context.clock.now())
+    is_minor = consent_form.ages_in(
+        carried_over, RecordKind.MISSING, protected_since=declared.protected_since
+    ).is_child(today)
+    looks, left_out = carried_looks.looks_to_carry(
+        facts, has_new_clothing=bool(leaving.clothing), is_minor=is_minor
+    )
+    carried_over += looks
+    reference = next(statement.value for statement in facts if statement.field == "record_ref")
+    row: dict[str, str | Sequence[str]] = {
+        **statements.join_statements(carried_over, kind=RecordKind.MISSING),
+        "record_ref": leaving.record_ref.strip()
+        or f"{reference}/left-{leaving.left_at.date().isoformat()}",
+        "event_date": leaving.left_at.date().isoformat(),
+        "event_country": leaving.country or record.state,
+        "event_place": leaving.place,
+        "description": leaving.description,
+    }
+    if leaving.clothing:
+        row["clothing"] = leaving.clothing
+    for column, new in (("relatives", leaving.companions), ("phones", leaving.phones)):
+        row[column] = [
+            *(statement.value for statement in carried_over if statement.field == column),
+            *new,
+        ]
+    consented = sorted(
+        state for scope, state in declared.consented if scope == ConsentScopeCode.IDENTITY
+    )
+    row["recipients"] = list(
+        dict.fromkeys([*((record.state, *leaving.likely_states) if is_minor else ()), *consented])
+    )
+    read = preparation.read_row(row, source=source, today=today)
+    known = {(statement.field, statement.value) for statement in carried_over}
+    fresh = [
+        statement
+        for statement in read.statements
+        if (statement.field, statement.value) not in known
+    ]
+    whole = dataclasses.replace(
+        read,
+        person=None,  # derived from the statements, because their provenance counts
+        statements=(*carried_over, *fresh),
+        sharing="" if is_minor or consented else "none",
+    )
+    person = person_view.person_of(whole.statements, ref="", kind=RecordKind.MISSING)
+    prepared = preparation.complete_row(context, whole, _declaration(declared), today=today)
+    carried = tuple(sorted({statement.field for statement in looks}))
+    return _Report(prepared, person, is_minor, carried, left_out)
+
+
+def apply_consent_to_reports(
+    session: Session, context: Context, actor: Actor, record: Record
+) -> None:
+    """Restrict the reports of an adult who left care to the states of a current identity consent.
+
+    A child's report does not change: its sharing does not depend on consent, also after the 18th
+    birthday.
+    """
+    now = context.clock.now()
+    agreed = permissions.consented_scopes(session, record.id, now=now)
+    states = sorted(state for scope, state in agreed if scope == ConsentScopeCode.IDENTITY)
+    since = adulthood.protected_since(session, record)
+    for report in same_person_links.open_successors(session, record, kind=LinkKind.LEFT_CARE):
+        agency = session.get_one(Agency, report.agency_id)
+        with database_roles.as_role(session, DatabaseRole.ACTOR, RoleIdentity(agency_id=agency.id)):
+            statements = records.open_statements(session, context, [(report, OPENED_CLASSES)])[
+                report.id
+            ]
+            person = person_view.person_of(statements, ref="", kind=RecordKind.MISSING)
+            days = [
+                place.on
+                for place in person.places
+                if place.on is not None and place.role == "last_seen"
+            ]
+            # An edit may have made the day unreadable; the report was filed on that day or soon
+            # after.
+            left_on = min(days, default=report.created_at.date())
+            ages = age_range.age_range_of(person, statements, protected_since=since)
+            if ages.is_child(left_on):
+                continue
+            if records.share_with_states(session, context, report, states, source=agency.kind):
+                audit_log.record_event(
+                    session,
+                    context,
+                    actor,
+                    audit_log.AuditEvent("share_report", subject=report.public_id),
+                )
+            session.flush()
+
+
+def _goes_on(statement: Statement) -> bool:
+    column = statement.value.partition(":")[0] if statement.field == "unread" else statement.field
+    return column not in NOT_COPIED_FIELDS | preparation.DERIVED_FIELDS | frozenset(
+        preparation.DECLARED_FIELDS
+    )
+
+
+def _declaration(declared: Declaration) -> Declaration:
+    return dataclasses.replace(declared, clearance=Clearance.UNVERIFIED)
+
+
+def _copy_assignments(session: Session, record: Record, report: Record) -> None:
+    """Copy the assignments of the found record to the report.
+
+    So a person on duty cover who files it keeps no access.
+    """
+    if record.agency_id != report.agency_id:
+        return
+    users = session.scalars(
+        select(RecordAssignment.user_id).where(RecordAssignment.record_id == record.id)
+    ).all()
+    session.execute(delete(RecordAssignment).where(RecordAssignment.record_id == report.id))
+    rows = [
+        {"record_id": report.id, "user_id": user_id, "since": report.created_at}
+        for user_id in users
+    ]
+    insert_rows(session, RecordAssignment, rows)
+
+
+def notify_desks(session: Session, context: Context, report: Record) -> tuple[str, ...]:
+    """Notify the desks that the report of a child that left care now reaches, once each.
+
+    Return all of them as `name, on-call number`; an empty tuple for any other report.
+    """
+    if same_person_links.predecessor(session, report) is None:
+        return ()
+    shared = select(RecordShare).where(
+        RecordShare.record_id == report.id, RecordShare.view > int(View.NONE)
+    )
+    return _notify_shared_desks(
+        session,
+        context,
+        report,
+        {(share.state, share.audience) for share in session.scalars(shared)},
+    )
+
+
+def _notify_shared_desks(
+    session: Session, context: Context, report: Record, reached: set[tuple[str, str]]
+) -> tuple[str, ...]:
+    """Notify the desks of the (state, audience) shares; return them as `name, on-call number`."""
+    rows = session.execute(
+        select(Desk, Agency)
+        .join(Agency, Agency.id == Desk.agency_id)
+        .where(Desk.state.in_(sorted({state for state, _ in reached})), Desk.is_state_desk)
+        .order_by(Desk.state)
+    ).all()
+    audiences = {audience for _, audience in reached}
+    notices_made = []
+    for desk, agency in rows:
+        audience = AgencyKind.POLICE if agency.kind == AgencyKind.POLICE else AgencyKind.PROTECTION
+        if audience in audiences and agency.id != report.agency_id:
+            notices.notify_agency(
+                session, context, agency.id, kind=NoticeKind.LEFT_CARE, record=report
+            )
+            notices_made.append(f"{desk.name}, {desk.on_call_phone}")
+    return tuple(notices_made)

@@ -1,0 +1,133 @@
+"""The transfers from and to an agency, as it sees them."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.policy.actions import Action
+from core.policy.case.transfer import TRANSFER_PROCESS
+from core.policy.fields import FieldClass
+from core.policy.process import NextSteps
+from models.agencies.agency import Agency
+from models.case.transfer import Transfer
+from services.case.care import transfer_situations
+from services.foundation import audit_log, data_keys, process_steps
+from services.foundation.actor import Actor, require
+from services.foundation.context import Context
+from services.records.child_protection_referral import place
+from services.sharing import visibility
+
+PAGE = 50
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class TransferView:
+    """A transfer as one of its two agencies sees it.
+
+    `record` and `hand_over_due_at` are None if the record is hidden now. `reason` and `answer` are
+    "" unless the record belongs to the reader's agency.
+    """
+
+    id: UUID
+    record: UUID | None
+    from_agency: str
+    from_name: str
+    to_agency: str
+    to_name: str
+    status: str
+    is_hand_over: bool
+    offered_at: datetime
+    decided_at: datetime | None
+    hand_over_due_at: datetime | None
+    reason: str
+    answer: str
+    position: int
+    next_steps: NextSteps
+
+
+def list_transfers(
+    session: Session, context: Context, actor: Actor, *, before: int = 0
+) -> list[TransferView]:
+    """Return the transfers from and to the actor's agency, newest first. Audited.
+
+    Reasons are opened only for own records.
+    """
+    require(actor, Action.PROPOSE_TRANSFER)
+    query = (
+        select(Transfer)
+        .where(transfer_situations.concerns(actor))
+        .order_by(Transfer.id.desc())
+        .limit(PAGE)
+    )
+    rows = session.scalars(query.where(Transfer.id < before) if before else query).all()
+    agency_ids = {agency_id for row in rows for agency_id in (row.from_agency_id, row.to_agency_id)}
+    agencies = {
+        agency.id: agency
+        for agency in session.scalars(select(Agency).where(Agency.id.in_(agency_ids)))
+    }
+    ids = [row.record_id for row in rows] or [0]
+    seen = {
+        record.record.id: record
+        for record in visibility.visible_records(session, actor, now=context.clock.now(), ids=ids)
+    }
+    own = [visible.record.public_id for visible in seen.values() if visible.is_owner]
+    keys = data_keys.open_data_keys(session, context.keys, own)
+    shown_records = tuple(
+        audit_log.ShownRecord(visible.record.public_id, (FieldClass.F0,))
+        for visible in seen.values()
+    )
+    audit_log.record_event(
+        session, context, actor, audit_log.AuditEvent("list_transfers", records=shown_records)
+    )
+    steps = {
+        row.id: process_steps.next_steps(
+            session,
+            context,
+            TRANSFER_PROCESS,
+            transfer_situations.situation(actor, row, seen=seen.get(row.record_id)),
+        )
+        for row in rows
+    }
+    return [
+        _transfer_view(row, seen.get(row.record_id), agencies, keys, steps[row.id]) for row in rows
+    ]
+
+
+def _transfer_view(
+    row: Transfer,
+    seen: visibility.VisibleRecord | None,
+    agencies: dict[int, Agency],
+    keys: dict[UUID, bytes],
+    steps: NextSteps,
+) -> TransferView:
+    key = keys.get(seen.record.public_id) if seen is not None else None
+    words = [
+        (
+            ""
+            if key is None or sealed is None
+            else str(data_keys.unseal_json(key, sealed, place(row.public_id)))
+        )
+        for sealed in (row.reason, row.answer)
+    ]
+    return TransferView(
+        id=row.public_id,
+        record=None if seen is None else seen.record.public_id,
+        from_agency=agencies[row.from_agency_id].code,
+        from_name=agencies[row.from_agency_id].name,
+        to_agency=agencies[row.to_agency_id].code,
+        to_name=agencies[row.to_agency_id].name,
+        status=row.status,
+        is_hand_over=row.is_hand_over,
+        offered_at=row.offered_at,
+        decided_at=row.decided_at,
+        hand_over_due_at=None if seen is None else seen.record.hand_over_due_at,
+        reason=words[0],
+        answer=words[1],
+        position=row.id,
+        next_steps=steps,
+    )

@@ -1,0 +1,115 @@
+"""Several values in a column that a person has once: sources that contradict each other.
+
+Every statement is stored and shown. Names and births are compared with each of their values. In any
+other column only the most reliable value is compared. If the most reliable values differ, no value
+is compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from core.errors import InvalidInput
+from core.intake import INTAKE_FIELDS
+from core.policy.records.provenance import unreliability
+from services.foundation.facts.statements import Row, Statement, values_of
+
+# Columns with one value in which a row may state several. A long text holds them in its words.
+COLUMNS = tuple(field.name for field in INTAKE_FIELDS if field.may_contradict)
+_SET = frozenset(COLUMNS)
+MOST_VALUES = 8  # per column; each value is parsed as its own row
+# A person is compared by every name and birth, so each of these values is compared.
+_NAMES = frozenset({"full_name", "given_names", "family_names", "name_native"})
+_BIRTHS = frozenset({"age", "age_on", "birth_calendar", "event_date"})
+ALL_COMPARED = _NAMES | _BIRTHS
+# In these columns the first of equally reliable values is used; the others are compared as well.
+# The date of the event is excluded because it also dates the place of the person.
+_FIRST_COUNTS = ALL_COMPARED - {"event_date"}
+
+
+def one_valued_rows(row: Row) -> list[Row]:
+    """Return rows with one value per single-valued column; the first row has the first values.
+
+    Each further row replaces one value by another. Raise `InvalidInput` for a column with more than
+    `MOST_VALUES` values.
+    """
+    listed = {
+        column: values_of(row, column)
+        for column in COLUMNS
+        if (cell := row.get(column)) and (not isinstance(cell, str) or "|" in cell)
+    }
+    if not listed:
+        return [row]
+    for column, values in listed.items():
+        if len(values) > MOST_VALUES:
+            raise InvalidInput(column, "too_many_values", f"state at most {MOST_VALUES}")
+    first = {**row, **{column: next(iter(values), "") for column, values in listed.items()}}
+    others = [{**first, column: value} for column, values in listed.items() for value in values[1:]]
+    return [first, *others]
+
+
+def contradicting_columns(row: Row) -> list[str]:
+    """Return the single-valued columns in which a row states differing values."""
+    return [
+        column
+        for column in COLUMNS
+        if (cell := row.get(column))
+        and (not isinstance(cell, str) or "|" in cell)
+        and len({_plain(value) for value in values_of(row, column)}) > 1
+    ]
+
+
+def compared_statements(said: Sequence[Statement]) -> tuple[list[Statement], list[list[Statement]]]:
+    """Return statements with at most one value per single-valued column, and their variants.
+
+    A variant is the same list with another value that is compared.
+    """
+    several = {column: of_it for column, of_it in _by_column(said).items() if len(of_it) > 1}
+    if not several:
+        return list(said), []
+    chosen = {column: _most_reliable(column, of_it) for column, of_it in several.items()}
+    rest = [one for one in said if one.field not in several]
+    first = rest + [one for one in chosen.values() if one is not None]
+    others = []
+    for column in sorted(ALL_COMPARED & several.keys()):
+        read = chosen[column]
+        taken = {"" if read is None else _plain(read.value)}
+        for one in several[column]:
+            if _plain(one.value) not in taken:
+                taken.add(_plain(one.value))
+                others.append([*(other for other in first if other.field != column), one])
+    return first, others
+
+
+def believed_value(said: Iterable[Statement], column: str) -> str | None:
+    """Return the value of a column that is compared: that of its most reliable statement.
+
+    None without such a statement. If the most reliable ones differ, return the first in the columns
+    of `_FIRST_COUNTS`, else None.
+    """
+    of_it = [one for one in said if one.field == column and not one.is_withheld]
+    read = _most_reliable(column, of_it) if of_it else None
+    return None if read is None else read.value
+
+
+def _by_column(said: Iterable[Statement]) -> Mapping[str, list[Statement]]:
+    found: dict[str, list[Statement]] = {}
+    for one in said:
+        if one.field in _SET:
+            found.setdefault(one.field, []).append(one)
+    return found
+
+
+def _most_reliable(column: str, said: Sequence[Statement]) -> Statement | None:
+    """Return the most reliable statement; None if the most reliable ones differ.
+
+    In the columns of `_FIRST_COUNTS` the first one is returned instead of None.
+    """
+    least = min(unreliability(one.source, one.quality) for one in said)
+    best = [one for one in said if unreliability(one.source, one.quality) == least]
+    is_agreed = len({_plain(one.value) for one in best}) == 1
+    return best[0] if is_agreed or column in _FIRST_COUNTS else None
+
+
+def _plain(value: str) -> str:
+    return " ".join(value.casefold().split())

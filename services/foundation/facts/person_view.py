@@ -1,0 +1,111 @@
+"""The only way from stored facts to a `Person`: join statements to an intake row and parse it."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from core.policy.fields import code_of
+from matching import Person
+from services.foundation.facts import contradictions
+from services.foundation.facts.statements import Row, Statement, join_statements, split_row
+
+# Age bands in whole years, both ends included; with the usual limits at 16 and 18.
+AGE_BANDS = ((0, 5), (6, 11), (12, 15), (16, 17), (18, 120))
+HEIGHT_STEP_CM = 10
+
+
+DOCUMENTED, CLAIMED = "documented", "claimed"
+# The engine reads a document that no authority verified as claimed.
+_UNVERIFIED = "unverified"
+_CONTROLLER = "controller"
+
+
+def person_of(statements: Iterable[Statement], *, ref: str, kind: str) -> Person:
+    """Return the person of the statements as the engine compares them.
+
+    `ref` replaces the reference of the agency. `services.foundation.facts.contradictions` chooses
+    among statements that contradict each other.
+    """
+    first, others = contradictions.compared_statements(_compared(list(statements)))
+    person, *also = [
+        Person.from_row({**join_statements(said, kind=kind), "record_ref": ref})
+        for said in (first, *others)
+    ]
+    if not also:
+        return person
+    every = (person, *also)
+    return dataclasses.replace(
+        person,
+        names=tuple(dict.fromkeys(name for one in every for name in one.names)),
+        births=tuple(dict.fromkeys(birth for one in every for birth in one.births)),
+    )
+
+
+def person_of_query(facts: Row, *, kind: str) -> Person:
+    """Return the person that a search is for; the facts count as not verified by an authority."""
+    return person_of(split_row(facts, source="", stated_on=date.min), ref="query", kind=kind)
+
+
+def is_as_written(person: Person, statements: Sequence[Statement]) -> bool:
+    """Return whether `person`, parsed from a row, equals the person of the row's statements."""
+    if any(statement.is_withheld for statement in statements):
+        return False
+    is_documented = any(birth.known == DOCUMENTED for birth in person.births)
+    return not is_documented or _compared(statements) == list(statements)
+
+
+def _compared(statements: Sequence[Statement]) -> list[Statement]:
+    """Return the statements as they are compared.
+
+    Statements that only the owner may see are left out. A document counts as documented if an
+    authority verified it, otherwise as claimed.
+    """
+    dates = [statement for statement in statements if statement.field == "birth_date"]
+    dates = dates or [statement for statement in statements if statement.field == "age"]
+    is_verified = bool(dates) and all(statement.is_verified for statement in dates)
+    found: list[Statement] = []
+    for statement in statements:
+        if statement.is_withheld:
+            continue
+        if statement.field == "birth_known" and code_of(statement.value) == DOCUMENTED:
+            is_known = is_verified or (statement.is_verified and len(dates) < 2)
+            found.append(statement if is_known else statement._replace(value=CLAIMED))
+        elif statement.field == "documents" and not statement.is_verified:
+            is_controllers = code_of(statement.value) == _CONTROLLER
+            found.append(
+                statement
+                if is_controllers
+                else statement._replace(value=f"{_UNVERIFIED}:{statement.value}")
+            )
+        else:
+            found.append(statement)
+    return found
+
+
+def years_between(born: date, today: date) -> int:
+    """Return completed years of age; a birth on 29 February counts from 1 March in common years."""
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+
+
+def age_band(person: Person, today: date) -> str | None:
+    """Return the person's age today as a band in years, such as `12-15`.
+
+    If the dates of birth permit ages in several bands, the result spans these bands, such as
+    `12-17`. None without a date of birth, or if no band fits.
+    """
+    if not person.births:
+        return None
+    youngest = years_between(max(birth.last for birth in person.births), today)
+    oldest = years_between(min(birth.first for birth in person.births), today)
+    touched = [band for band in AGE_BANDS if band[1] >= youngest and band[0] <= oldest]
+    return f"{touched[0][0]}-{touched[-1][1]}" if touched else None
+
+
+def height_band(person: Person) -> str | None:
+    """Return the ten-centimetre band of the stated height, e.g. `150-159`; None: unknown."""
+    if person.height_cm is None:
+        return None
+    low = int(person.height_cm) // HEIGHT_STEP_CM * HEIGHT_STEP_CM
+    return f"{low}-{low + HEIGHT_STEP_CM - 1}"

@@ -1,0 +1,214 @@
+"""Deadlines of a record for its owner. An event starts them; a fact ends them in the transaction
+that writes the fact.
+
+The table of deadlines is `core.policy.case.deadlines`. `services.case.record_deadlines` lists them
+and lets people end them. `services.case.deadlines` escalates overdue ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from core.codes.agencies import AgencyKind
+from core.codes.case import DeadlineEnd, DeadlineKind
+from core.codes.records import RecordKind, RecordStatus
+from core.policy.case.deadlines import (
+    CASE_DEADLINES,
+    DEADLINES,
+    LAPSING_STARTS,
+    DeadlineFact,
+    DeadlineRule,
+    DeadlineStart,
+    hours_of,
+    rules_from,
+)
+from models.agencies.agency import Agency
+from models.case.contact import Guardian
+from models.case.deadline import CaseDeadline
+from models.records.photo import RecordPhoto
+from models.records.record import Record
+from models.records.record_link import RecordLink
+from models.sql.bulk import insert_rows
+from services.foundation.context import Context
+from services.records.intake.preparation import PreparedRecord
+
+REPORT_DEADLINES = rules_from(DeadlineStart.REPORTED)
+URGENT_HOURS = 1  # a deadline of so many hours reaches the supervisor an hour after its owner
+
+
+def open_reports(
+    session: Session,
+    context: Context,
+    agency: Agency,
+    registered: Iterable[tuple[int, PreparedRecord]],
+) -> None:
+    """Start the deadlines of missing reports that an agency registered or opened again.
+
+    `registered` has the id and the prepared version of each record. A fact that a report holds
+    already ends its deadline at once.
+    """
+    now = context.clock.now()
+    rows: list[dict[str, object]] = []
+    for record_id, prepared in registered:
+        if prepared.kind != RecordKind.MISSING:
+            continue
+        facts = _held(prepared, agency)
+        for kind, rule in REPORT_DEADLINES.items():
+            if _runs(rule, facts, is_child=prepared.is_minor):
+                row = _row(kind, record_id, agency, started_at=now)
+                rows.append(_ended(row, now) if rule.fulfilled_by & facts else row)
+    insert_rows(session, CaseDeadline, rows)
+
+
+def _runs(rule: DeadlineRule, facts: frozenset[DeadlineFact], *, is_child: bool) -> bool:
+    is_opened = rule.opened_by is None or rule.opened_by in facts
+    return is_opened and (is_child or not rule.is_of_children)
+
+
+def _held(prepared: PreparedRecord, agency: Agency) -> frozenset[DeadlineFact]:
+    """Return the facts of a version, with those that depend on whose record it is."""
+    facts = set(prepared.deadline_facts)
+    if agency.kind == AgencyKind.POLICE:
+        facts.add(DeadlineFact.POLICE_INFORMED)
+    if prepared.named_states - {agency.state}:
+        facts.add(DeadlineFact.LIKELY_STATES_NAMED)
+    return frozenset(facts)
+
+
+def _row(
+    kind: DeadlineKind, record_id: int, agency: Agency, *, started_at: datetime
+) -> dict[str, object]:
+    hours = hours_of(DEADLINES[kind])
+    due = started_at + timedelta(hours=hours)
+    return {
+        "public_id": uuid4(),
+        "kind": kind,
+        "agency_id": agency.id,
+        "state": agency.state,
+        "record_id": record_id,
+        "pair_id": None,
+        "disclosure_id": None,
+        "is_urgent": hours <= URGENT_HOURS,
+        "started_at": started_at,
+        "due_at": due,
+        "escalate_at": due,
+        "met_at": None,
+        "level": 0,
+        "ended_by": None,
+    }
+
+
+def _ended(row: dict[str, object], now: datetime) -> dict[str, object]:
+    return row | {"met_at": now, "ended_by": DeadlineEnd.FACT}
+
+
+def follow_version(
+    session: Session, context: Context, record: Record, prepared: PreparedRecord
+) -> None:
+    """Let the deadlines of a missing report follow its next version: end those whose fact it holds,
+    start those that it makes necessary.
+
+    A report from before there were these deadlines gets none by an edit.
+    """
+    if record.kind != RecordKind.MISSING or record.status != RecordStatus.OPEN:
+        return
+    query = select(CaseDeadline.kind).where(
+        CaseDeadline.record_id == record.id, CaseDeadline.kind.in_(REPORT_DEADLINES)
+    )
+    started = set(session.scalars(query))
+    if not started:
+        return
+    agency = session.get_one(Agency, record.agency_id)
+    facts, now = _held(prepared, agency), context.clock.now()
+    rows = [
+        _row(kind, record.id, agency, started_at=now)
+        for kind, rule in REPORT_DEADLINES.items()
+        if kind not in started and _runs(rule, facts, is_child=prepared.is_minor)
+    ]
+    insert_rows(session, CaseDeadline, rows)
+    _end(session, [record.id], facts, now)
+
+
+def record_fact(session: Session, context: Context, record: Record, fact: DeadlineFact) -> None:
+    """End the deadlines that a fact fulfils, of a record and of the open reports that it led to."""
+    led_to = (
+        select(RecordLink.linked_id)
+        .join(Record, Record.id == RecordLink.linked_id)
+        .where(RecordLink.record_id == record.id, Record.status == RecordStatus.OPEN)
+    )
+    _end(session, [record.id, *session.scalars(led_to)], {fact}, context.clock.now())
+
+
+def inherit_facts(session: Session, context: Context, report: Record, record: Record) -> None:
+    """End the deadlines of a report that the record it follows fulfils: its photo and guardian."""
+    facts = set()
+    if session.get(RecordPhoto, record.id) is not None:
+        facts.add(DeadlineFact.PHOTO_HELD)
+    appointed = select(Guardian.id).where(
+        Guardian.record_id == record.id, Guardian.ended_at.is_(None), ~Guardian.has_conflict
+    )
+    if session.scalar(appointed.limit(1)) is not None:
+        facts.add(DeadlineFact.GUARDIAN_APPOINTED)
+    _end(session, [report.id], facts, context.clock.now())
+
+
+def _end(
+    session: Session, record_ids: Sequence[int], facts: Iterable[DeadlineFact], now: datetime
+) -> None:
+    held = frozenset(facts)
+    kinds = [kind for kind, rule in DEADLINES.items() if rule.fulfilled_by & held]
+    if kinds:
+        _close(session, record_ids, kinds, now=now, end=DeadlineEnd.FACT)
+
+
+def _close(
+    session: Session,
+    record_ids: Sequence[int],
+    kinds: Iterable[str],
+    *,
+    now: datetime,
+    end: DeadlineEnd,
+) -> None:
+    running = update(CaseDeadline).where(
+        CaseDeadline.record_id.in_(record_ids),
+        CaseDeadline.kind.in_(sorted(kinds)),
+        CaseDeadline.met_at.is_(None),
+    )
+    session.execute(running.values(met_at=now, ended_by=end))
+
+
+def start_deadline(
+    session: Session, record: Record, kind: DeadlineKind, *, started_at: datetime
+) -> None:
+    """Start a deadline of the owner of a record, unless one of this kind runs."""
+    query = select(CaseDeadline.id).where(
+        CaseDeadline.record_id == record.id,
+        CaseDeadline.kind == kind,
+        CaseDeadline.met_at.is_(None),
+    )
+    if session.scalar(query.limit(1)) is None:
+        agency = session.get_one(Agency, record.agency_id)
+        insert_rows(session, CaseDeadline, [_row(kind, record.id, agency, started_at=started_at)])
+
+
+def end_search(session: Session, context: Context, record: Record) -> None:
+    """Let the deadlines of a search lapse: the person is back, or the record is closed.
+
+    A conference on many absences, a return interview and a plan for adulthood stay.
+    """
+    kinds = [kind for kind, rule in DEADLINES.items() if rule.start in LAPSING_STARTS]
+    now = context.clock.now()
+    _close(session, [record.id], kinds, now=now, end=DeadlineEnd.LAPSED)
+
+
+def move_to_owner(session: Session, record: Record) -> None:
+    """Give the deadlines of a record that changed hands to its new owner."""
+    of_record = update(CaseDeadline).where(
+        CaseDeadline.record_id == record.id, CaseDeadline.kind.in_(sorted(CASE_DEADLINES))
+    )
+    session.execute(of_record.values(agency_id=record.agency_id, state=record.state))

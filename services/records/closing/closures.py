@@ -1,0 +1,341 @@
+"""Closing: the sentences for a record, the facts that each one lacks, and the notice to the other
+side.
+
+After a hit the reporter's side may only use a sentence that the found side approved. So a family
+learns "located, no contact wished". It never learns the place, nor that another person decided.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, case, func, or_, select, text
+from sqlalchemy.orm import Session, aliased
+
+from core.codes.notices import NoticeKind
+from core.codes.records import RecordKind
+from core.codes.review import PairState, VerdictOutcome, VerdictStep
+from core.errors import Conflict, Refused, require_code, require_found
+from core.policy.actions import Action
+from core.policy.case.closures import (
+    CLOSURE_RULES,
+    CLOSURES,
+    FACT_PAGES,
+    LACKING,
+    REPORT_CLOSURES,
+    RETURN_CLOSURES,
+    REUNIFIED,
+    ClosureFact,
+    needs_of,
+)
+from core.policy.roles import Role
+from core.refusals import Refusal
+from models.agencies.agency import Agency
+from models.matching_runs.pair import Pair, Score, Verdict
+from models.records.record import Record
+from models.records.record_link import ClosureApproval
+from models.sql.upsert import insert_missing
+from services.foundation import audit_log
+from services.foundation.actor import Actor, require
+from services.foundation.context import Context
+from services.records.closing import closure_facts
+from services.sharing import evidence_changes, notices, pair_knowledge, visibility
+
+
+def approve_sentence(
+    session: Session, context: Context, actor: Actor, pair_id: UUID, *, closure: str
+) -> None:
+    """Approve a sentence for the reporter of the missing side of a confirmed pair.
+
+    Only the found side's supervisor may do this. Raise `InvalidInput` for an unknown sentence, and
+    `NotFound` for a pair without a found record of the agency. Raise `Conflict` for a pair that was
+    not confirmed, that must be reviewed first, or whose records belong to one agency. Audited.
+    """
+    require(actor, Action.APPROVE_CLOSURE)
+    require_code("closure", closure, REPORT_CLOSURES)
+    row = require_found(
+        session.execute(
+            select(Pair, Record, _was_confirmed(Record))
+            .join(Record, or_(Record.id == Pair.low, Record.id == Pair.high))
+            .join(Agency, Agency.id == Record.agency_id)
+            .where(
+                Pair.public_id == pair_id,
+                Record.kind == RecordKind.FOUND,
+                visibility.owned_by(actor, context.clock.now()),
+            )
+        ).first(),
+        "no such pair",
+    )
+    pair, own, was_confirmed = row
+    evidence_changes.check_reviewed(pair, own.id)
+    if not was_confirmed:
+        raise Conflict(Refusal.SENTENCE_NEEDS_CONFIRMED_PAIR)
+    other_author = session.scalar(
+        select(Record).where(Record.id == (pair.high if own.id == pair.low else pair.low))
+    )
+    if other_author is not None and other_author.agency_id == own.agency_id:
+        raise Conflict(Refusal.BOTH_RECORDS_ARE_OWN)
+    _check_facts(session, context, own, closure)
+    content = {
+        "pair_id": pair.id,
+        "closure": closure,
+        "user_id": actor.user_id,
+        "approved_at": context.clock.now(),
+    }
+    insert_missing(session, ClosureApproval, [content], ["pair_id", "closure"])
+    if other_author is not None:
+        notices.notify_agency(
+            session,
+            context,
+            other_author.agency_id,
+            kind=NoticeKind.CLOSURE_APPROVED,
+            record=other_author,
+        )
+    act = audit_log.AuditEvent(
+        "approve_closure", closure, subject=pair_id, records=(audit_log.ShownRecord(own.public_id),)
+    )
+    audit_log.record_event(session, context, actor, act)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ClosureOption:
+    """A sentence for a record.
+
+    `refusal` is the reason why it may not be used now, and `page` the page of the record where the
+    lacking fact is written. Both are None where it may be used. `page` is also None if no fact is
+    lacking, for example if the role may not use the sentence.
+    """
+
+    closure: str
+    refusal: Refusal | None = None
+    page: str | None = None
+
+
+def closure_options(
+    session: Session, context: Context, record: Record, role: Role
+) -> list[ClosureOption]:
+    """Return every sentence for a kind of record, in the order of the table."""
+    kinds = {closure for closure, rule in CLOSURE_RULES.items() if record.kind in rule.kinds}
+    approved = _approved_sentences(session, record)
+    if approved is not None:
+        return [
+            ClosureOption(
+                closure, None if closure in approved else Refusal.SENTENCE_IS_NOT_APPROVED
+            )
+            for closure in CLOSURE_RULES
+            if closure in kinds
+        ]
+    held, is_child = closure_facts.held_facts(session, context, record)
+    return [
+        _option(closure, role, held, is_child=is_child)
+        for closure in CLOSURE_RULES
+        if closure in kinds
+    ]
+
+
+def _option(
+    closure: str, role: Role, held: frozenset[ClosureFact], *, is_child: bool
+) -> ClosureOption:
+    if role not in CLOSURE_RULES[closure].roles:
+        return ClosureOption(closure, Refusal.CLOSURE_IS_A_SUPERVISORS)
+    for fact in needs_of(closure, is_child=is_child):
+        if fact not in held:
+            return ClosureOption(closure, LACKING[fact], FACT_PAGES[fact])
+    return ClosureOption(closure)
+
+
+def sentence_options(
+    session: Session, context: Context, actor: Actor, record_id: UUID
+) -> list[ClosureOption]:
+    """Return the sentences that a found record of the actor's agency may approve for a reporter.
+
+    A sentence that may not be approved has the first fact that is missing. The list is empty for
+    any other record.
+    """
+    require(actor, Action.APPROVE_CLOSURE)
+    record = session.scalar(
+        select(Record)
+        .join(Agency, Agency.id == Record.agency_id)
+        .where(
+            Record.public_id == record_id,
+            Record.kind == RecordKind.FOUND,
+            visibility.owned_by(actor, context.clock.now()),
+        )
+    )
+    if record is None:
+        return []
+    held, is_child = closure_facts.held_facts(session, context, record)
+    return [
+        _option(closure, actor.role, held, is_child=is_child)
+        for closure in CLOSURE_RULES
+        if closure in REPORT_CLOSURES
+    ]
+
+
+def check_sentence(
+    session: Session, context: Context, record: Record, closure: str, role: Role
+) -> None:
+    """Raise unless a record may be closed with this sentence by this role now.
+
+    Raise `InvalidInput` for an unknown sentence. Raise `Refused` for a sentence that only
+    supervisors may use. Raise `Conflict` for a sentence of another kind of record, for missing
+    facts, and for a sentence that the found side did not approve. The refusal names the first
+    reason.
+    """
+    require_code("closure", closure, CLOSURES)
+    evidence_changes.check_record_reviewed(session, record.id)
+    for option in closure_options(session, context, record, role):
+        if option.closure == closure:
+            _raise(option.refusal)
+            return
+    raise Conflict(Refusal.CLOSURE_IS_OF_OTHER_RECORDS)
+
+
+def check_reunification(session: Session, context: Context, record: Record) -> None:
+    """Raise `Conflict` with the first condition for a reunification that is not met."""
+    _raise(next(iter(reunification_lacks(session, context, record)), None))
+
+
+def reunification_lacks(session: Session, context: Context, record: Record) -> tuple[Refusal, ...]:
+    """Return a refusal for each condition for a reunification that is not met.
+
+    After a hit the only condition is that the side with the child approved the sentence.
+    """
+    approved = _approved_sentences(session, record)
+    if approved is not None:
+        return () if REUNIFIED in approved else (Refusal.SENTENCE_IS_NOT_APPROVED,)
+    return _lacking(session, context, record, REUNIFIED)
+
+
+def return_lacks(session: Session, report: Record) -> tuple[Refusal, ...]:
+    """Return a refusal for each reason why a return cannot close the report with any sentence."""
+    lacking = []
+    if evidence_changes.is_review_needed(session, report.id):
+        lacking.append(Refusal.REVIEW_IS_NEEDED)
+    approved = _approved_sentences(session, report)
+    if approved is not None and not approved & RETURN_CLOSURES:
+        lacking.append(Refusal.SENTENCE_IS_NOT_APPROVED)
+    return tuple(lacking)
+
+
+def _check_facts(session: Session, context: Context, record: Record, closure: str) -> None:
+    _raise(next(iter(_lacking(session, context, record, closure)), None))
+
+
+def _lacking(
+    session: Session, context: Context, record: Record, closure: str
+) -> tuple[Refusal, ...]:
+    held, is_child = closure_facts.held_facts(session, context, record)
+    needs = needs_of(closure, is_child=is_child)
+    return tuple(LACKING[fact] for fact in needs if fact not in held)
+
+
+def _raise(refusal: Refusal | None) -> None:
+    if refusal is Refusal.CLOSURE_IS_A_SUPERVISORS:
+        raise Refused(refusal)
+    if refusal is not None:
+        raise Conflict(refusal)
+
+
+def notify_other_sides(
+    session: Session, context: Context, actor: Actor, record: Record, closure: str
+) -> None:
+    """Notify the other owners of confirmed pairs that a record is closed.
+
+    The kind of notice depends on the closure, and on how much of the record they saw.
+    """
+    rule, now = CLOSURE_RULES[closure], context.clock.now()
+    pairs = session.execute(
+        select(Pair, Score)
+        .join(Score, Score.id == Pair.score_id)
+        .where(or_(Pair.low == record.id, Pair.high == record.id))
+        .where(Pair.state == PairState.CONFIRMED)
+    ).all()
+    ends = {
+        pair.high if pair.low == record.id else pair.low: (pair, score) for pair, score in pairs
+    }
+    others = visibility.visible_records(session, actor, now=now, ids=list(ends)) if ends else []
+    for other in others:
+        if other.record.agency_id == record.agency_id:
+            continue
+        pair, score = ends[other.record.id]
+        agency = session.get_one(Agency, other.record.agency_id)
+        (shown,) = visibility.records_with_view(
+            session, visibility.agency_actor(agency), now=now, ids=[record.id]
+        )
+        is_seen = pair_knowledge.view_of(other, shown, pair, score) >= rule.view
+        notices.notify_of_event(
+            session,
+            context,
+            notices.NoticeSubject(agency.id, other.record.id, pair.id),
+            kind=rule.told if is_seen else NoticeKind.OTHER_CLOSED,
+        )
+
+
+def _approved_sentences(session: Session, record: Record) -> frozenset[str] | None:
+    """Return the sentences that every found side approved; None before a hit."""
+    pair_ids = _hits(session, record)
+    if not pair_ids:
+        return None
+    rows = session.execute(
+        select(ClosureApproval.pair_id, ClosureApproval.closure).where(
+            ClosureApproval.pair_id.in_(pair_ids)
+        )
+    ).all()
+    approved = [{row.closure for row in rows if row.pair_id == pair_id} for pair_id in pair_ids]
+    return REPORT_CLOSURES.intersection(*approved)
+
+
+def _hits(session: Session, record: Record) -> list[int]:
+    """Return the once-confirmed pairs of a report of the agency with other agencies' found
+    records.
+    """
+    if record.kind == RecordKind.FOUND:
+        return []
+    if (
+        session.get_bind().dialect.name == "postgresql"
+    ):  # the owner of the other record may be hidden from its partner
+        rows = session.execute(
+            text("SELECT id FROM homeward_hits(:wanted) AS id"), {"wanted": record.id}
+        )
+        return [int(row.id) for row in rows]
+    other_record = aliased(Record)
+    other_end = case((Pair.low == record.id, Pair.high), else_=Pair.low)
+    query = (
+        select(Pair.id)
+        .join(other_record, other_record.id == other_end)
+        .where(or_(Pair.low == record.id, Pair.high == record.id), _was_confirmed(other_record))
+        .where(other_record.kind == RecordKind.FOUND, other_record.agency_id != record.agency_id)
+    )
+    return list(session.scalars(query))
+
+
+def _was_confirmed(found: type[Record]) -> ColumnElement[bool]:
+    """Return the condition that both sides confirmed a pair and its found side did not undo that.
+
+    An undo by the reporter's side does not remove the need for the found side's approval.
+    """
+    later = aliased(Verdict)
+    taken_back = select(later.id).where(
+        later.pair_id == Verdict.pair_id,
+        later.id > Verdict.id,
+        later.agency_id == found.agency_id,
+        or_(
+            later.step == VerdictStep.UNDO,
+            (later.step == VerdictStep.CONFIRM) & (later.outcome == VerdictOutcome.DIFFERENT),
+        ),
+    )
+    is_taken_back = taken_back.correlate(Verdict, found).exists()
+    sides = (
+        select(func.count(func.distinct(Verdict.agency_id)))
+        .where(
+            Verdict.pair_id == Pair.id,
+            Verdict.step == VerdictStep.CONFIRM,
+            Verdict.outcome == VerdictOutcome.SAME,
+            ~is_taken_back,
+        )
+        .correlate(Pair, found)
+        .scalar_subquery()
+    )
+    return or_(Pair.state == PairState.CONFIRMED, sides > 1)

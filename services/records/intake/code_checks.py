@@ -1,0 +1,118 @@
+"""Checks the columns whose codes the engine does not read, by the table `core.intake`.
+
+A warning names the column and what to write, never the value.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator
+
+from core.errors import InvalidInput
+from core.intake import INTAKE_FIELDS, NOT_KNOWN, IntakeField, Kind, Part
+from core.intake_values import FIELDS, as_code, day_of, split_parts, years_of
+from matching import RowWarning
+from matching.reading.cells import is_unknown
+from services.foundation.facts import statements
+from services.foundation.facts.statements import Row
+
+MAX_REFERENCE_LENGTH = 200
+MAX_WORD_LENGTH = 40  # a UUID has 36 letters; the smallest template has some hundreds
+# How encoded pictures and templates begin: data URLs, and base64 of JPEG, PNG, WSQ and FMR.
+_DATA_BEGINNINGS = ("data:", "base64", "/9j/", "ivborw0kggo", "/6d/", "/6d+", "rk1sa")
+# Columns with a closed list, as a whole or in a part.
+CHECKED = tuple(
+    field.name
+    for field in INTAKE_FIELDS
+    if field.accepted or any(part.accepted for part in field.parts)
+)
+# (part, code) -> the warning and suggestion for a value that is stored with it.
+DOUBTED: dict[tuple[str, str], tuple[str, str]] = {
+    ("age_method", "appearance"): (
+        "appearance alone is no age assessment",
+        "it carries no weight; state the method of an assessment",
+    ),
+}
+
+
+def row_warnings(row: Row) -> list[RowWarning]:
+    """Raise `InvalidInput` for a value that looks like a biometric sample in a reference column."""
+    found = [
+        warning
+        for column in CHECKED
+        if row.get(column)
+        for value in statements.values_of(row, column)
+        for warning in value_warnings(column, value)
+    ]
+    return list(dict.fromkeys(found))
+
+
+def is_read(column: str, value: str) -> bool:
+    """Return whether a value of a checked column is kept as a fact."""
+    return all(warning.is_read for warning in value_warnings(column, value))
+
+
+def value_warnings(column: str, value: str) -> Iterator[RowWarning]:
+    """Yield the warnings for one value of a checked column.
+
+    Raise `InvalidInput` for a sample where the number of a file is expected.
+    """
+    field = FIELDS[column]
+    if not field.parts:
+        code = value.partition(":")[0]  # the text after the code is free
+        if not _is_code(field.accepted, code):
+            yield RowWarning(
+                column,
+                "not a code of the list",
+                _suggest(field.accepted, value),
+                is_read=field.is_text_accepted,
+            )
+        return
+    if any(part.kind is Kind.REFERENCE for part in field.parts) and looks_like_data(value):
+        raise InvalidInput(
+            column, "a_sample", "give the number of the file, never the sample itself"
+        )
+    parts = split_parts(field, value)
+    for part in field.parts:
+        yield from _part_warnings(field, part, parts[part.name])
+
+
+def _part_warnings(field: IntakeField, part: Part, text: str) -> Iterator[RowWarning]:
+    is_first = part is field.parts[0]
+    if not text and not is_first:
+        return
+    if part.accepted and not _is_code(part.accepted, text):
+        yield RowWarning(field.name, "not a code of the list", _suggest(part.accepted, text))
+    elif part.kind is Kind.DATE and day_of(text) is None:
+        yield RowWarning(field.name, "not a day", "write YYYY-MM-DD")
+    elif part.kind is Kind.YEARS and years_of(text) is None:
+        yield RowWarning(field.name, "not an age in whole years", "write 15 or 15-17")
+    elif doubt := DOUBTED.get((part.name, as_code(text))):
+        yield RowWarning(field.name, *doubt, is_read=True)
+
+
+def _is_code(accepted: tuple[str, ...], text: str) -> bool:
+    return is_unknown(text) or as_code(text) in (*accepted, *NOT_KNOWN)
+
+
+def _suggest(accepted: tuple[str, ...], text: str) -> str:
+    """Return the code that is nearest to a text, or all codes where none is near."""
+    written = as_code(text[:40])
+    begun = [
+        code
+        for code in accepted
+        if (len(written) > 3 and code.startswith(written)) or written.startswith(f"{code}_")
+    ]
+    near = begun or difflib.get_close_matches(written, accepted, n=1, cutoff=0.7)
+    return f"perhaps {near[0]}" if near else "write one of: " + ", ".join(accepted)
+
+
+def looks_like_data(value: str) -> bool:
+    """Return whether a value holds a sample, or an encoding of one, rather than a reference."""
+    longest = max(map(len, re.split(r"[\s:]+", value)))
+    return (
+        longest > MAX_WORD_LENGTH
+        or len(value) > MAX_REFERENCE_LENGTH
+        or any(begins in value.casefold() for begins in _DATA_BEGINNINGS)
+    )

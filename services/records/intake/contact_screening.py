@@ -1,0 +1,330 @@
+"""Recognition of the same contacts across records by keyed hashes of names and phones.
+
+A worker compares them, because no agency may know the reporters, guardians and suspects of another
+one. An agency learns only from its own records and from records confirmed to be the same child. The
+auditor is alerted to every match.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+
+from sqlalchemy import ColumnElement, delete, or_, select, true, update
+from sqlalchemy.orm import Session
+
+from core.codes.case import ContactRole
+from core.codes.notices import AlertKind, NoticeKind
+from core.codes.operations import JobKind
+from core.codes.records import RecordKind
+from core.codes.review import PairState
+from core.policy.case.people import REPORTER_ALERT_CHILDREN, SUSPECT_RELATIONS
+from core.policy.roles import Role
+from matching import Person, has_name
+from models.agencies.agency import Agency
+from models.case.contact import ContactTag, Guardian, Reporter
+from models.matching_runs.pair import Pair
+from models.records.record import Record
+from models.sql.bulk import insert_rows
+from services.foundation import alerts, jobs, keyed_hashes
+from services.foundation.actor import Actor
+from services.foundation.context import Context
+from services.foundation.facts.statements import Statement
+from services.foundation.jobs import JobTarget
+from services.sharing import notices
+
+PHONE_DIGITS = 9  # the last digits, so that national and international forms of a number are equal
+NAME_TOKENS = 2  # a single name is too common
+NamedContacts = tuple[tuple[str, str], ...]  # (column, value without the relation to the child)
+
+
+def contact_tags(context: Context, *, names: Iterable[str], phones: Iterable[str]) -> set[bytes]:
+    """Return the tags of names and phones under every match key of the key file.
+
+    Names need two words or more, phones nine digits or more. All tags are written, because the
+    comparer has no names: during a key change, tags must also be equal under the old key.
+    """
+    names, phones = list(names), list(phones)
+    if not names and not phones:
+        return set()
+    words = (_name(name) for name in names if has_name(name))
+    row = {
+        "kind": RecordKind.MISSING,
+        "record_ref": "contact",
+        "full_name": "contact",
+        "phones": phones,
+    }
+    numbers = [phone.digits[-PHONE_DIGITS:] for phone in Person.from_row(row).phones]
+    labelled = [f"name:{' '.join(word)}" for word in words if len(word) >= NAME_TOKENS]
+    labelled += [f"phone:{number}" for number in numbers if len(number) == PHONE_DIGITS]
+    return {
+        tag
+        for contact in labelled
+        for tag in keyed_hashes.tags_of(context.keys, "contact", contact.encode("utf-8", "replace"))
+    }
+
+
+def _name(name: str) -> list[str]:
+    """Return the words of a name without marks and case, sorted."""
+    letters = unicodedata.normalize("NFKD", name.casefold())
+    plain = "".join(
+        letter if letter.isalnum() else " "
+        for letter in letters
+        if not unicodedata.combining(letter)
+    )
+    return sorted(plain.split())
+
+
+def named_contacts(statements: Iterable[Statement]) -> NamedContacts:
+    """Return the controllers, smugglers and companions that a record names."""
+    contacts = [
+        (statement.field, *statement.value.partition(":")[::2])
+        for statement in statements
+        if statement.field in ("phones", "relatives")
+    ]
+    return tuple(
+        (field, value)
+        for field, prefix, value in contacts
+        if prefix.strip().casefold() in SUSPECT_RELATIONS
+    )
+
+
+def suspect_tags(context: Context, suspect: NamedContacts) -> list[bytes]:
+    """Return the sorted hashes of the contacts from `named_contacts`."""
+    names = [value for field, value in suspect if field == "relatives"]
+    return sorted(
+        contact_tags(
+            context, names=names, phones=[value for field, value in suspect if field == "phones"]
+        )
+    )
+
+
+def replace_contacts(
+    session: Session, context: Context, record_id: int, role: str, found: Iterable[bytes]
+) -> None:
+    """Replace the hashes of a role of a record, and enqueue their comparison."""
+    session.execute(
+        select(Record.id).where(Record.id == record_id).with_for_update()
+    )  # same lock as the job that rebuilds the hashes
+    session.execute(
+        delete(ContactTag).where(ContactTag.record_id == record_id, ContactTag.role == role)
+    )
+    add_contacts(session, context, [NamedTags(record_id, role, sorted(set(found)))])
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class NamedTags:
+    """The hashes of the people whom a record names in a role."""
+
+    record_id: int
+    role: str
+    tags: Sequence[bytes]
+
+
+def add_contacts(
+    session: Session,
+    context: Context,
+    rows: Sequence[NamedTags],
+    *,
+    priority: int = jobs.PRIORITIES[JobKind.CONTACTS],
+) -> None:
+    """Insert hashes, and enqueue the comparison of their records.
+
+    The caller makes sure that no hash of these records and roles is stored yet.
+    """
+    new_contacts = [
+        {"record_id": row.record_id, "role": row.role, "tag": tag}
+        for row in rows
+        for tag in row.tags
+    ]
+    insert_rows(session, ContactTag, new_contacts)
+    changed = list(dict.fromkeys(row.record_id for row in rows if row.tags))
+    jobs.enqueue(
+        session,
+        context,
+        JobKind.CONTACTS,
+        [JobTarget(record_id=record_id) for record_id in changed],
+        priority=priority,
+    )
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Shared:
+    """The records that name one person or phone, by role.
+
+    `agencies` are the agencies by record. `confirmed` are the confirmed pairs of these records.
+    """
+
+    by_role: Mapping[str, frozenset[int]]
+    agencies: Mapping[int, int]
+    confirmed: frozenset[tuple[int, int]]
+
+    def among(self, role: str) -> frozenset[int]:
+        """Return the records that name the person in this role."""
+        return self.by_role.get(role, frozenset())
+
+    def known(self, record_id: int, other_ids: Iterable[int]) -> frozenset[int]:
+        """Return those of other records whose facts the owner of a record may know.
+
+        These are the record itself, records of the same agency, and records that both sides
+        confirmed to be the same child.
+        """
+        own = self.agencies[record_id]
+        is_confirmed = {end for pair in self.confirmed if record_id in pair for end in pair}
+        return frozenset(
+            other_id
+            for other_id in other_ids
+            if self.agencies[other_id] == own or other_id in is_confirmed
+        )
+
+
+def compare_contacts(session: Session, context: Context, record_id: int) -> None:
+    """Compare the people of a record with those of every record, for the worker.
+
+    The auditor is alerted to each match. Supervisors are notified of what follows from facts that
+    their agency may know. The owners of the other facts are notified that another agency knows a
+    person whom their record names.
+    """
+    own = session.scalars(select(ContactTag.tag).where(ContactTag.record_id == record_id)).all()
+    for tag in own:
+        shared = _shared(session, tag)
+        _watch_reporters(session, context, shared)
+        _watch_guardians(session, context, shared)
+
+
+def _shared(session: Session, tag: bytes) -> _Shared:
+    rows = session.execute(
+        select(ContactTag.record_id, ContactTag.role, Record.agency_id)
+        .join(Record, Record.id == ContactTag.record_id)
+        .where(ContactTag.tag == tag)
+    ).all()
+    roles = {row.role for row in rows}
+    by_role = {role: frozenset(row.record_id for row in rows if row.role == role) for role in roles}
+    agencies = {row.record_id: row.agency_id for row in rows}
+    pairs = select(Pair.low, Pair.high).where(Pair.low.in_(agencies), Pair.high.in_(agencies))
+    confirmed = session.execute(pairs.where(Pair.state == PairState.CONFIRMED))
+    return _Shared(by_role, agencies, frozenset((row.low, row.high) for row in confirmed))
+
+
+def _watch_reporters(session: Session, context: Context, shared: _Shared) -> None:
+    """Find reporters of several children, and reporters whom a record names as a suspect."""
+    reported, suspects = shared.among(ContactRole.REPORTER), shared.among(ContactRole.SUSPECT)
+    for record_id in sorted(reported):
+        if len(reported) >= REPORTER_ALERT_CHILDREN:
+            _alert(session, context, AlertKind.REPORTER_OF_SEVERAL, record_id)
+            if len(shared.known(record_id, reported)) >= REPORTER_ALERT_CHILDREN:
+                _notify_owner(session, context, NoticeKind.REPORTER_OF_SEVERAL, record_id)
+        if suspects:
+            known = shared.known(record_id, suspects)
+            _alert(session, context, AlertKind.REPORTER_UNDER_SUSPICION, record_id)
+            if known:
+                _notify_owner(session, context, NoticeKind.REPORTER_UNDER_SUSPICION, record_id)
+            _notify_hidden_owners(session, context, suspects - known)
+
+
+def _watch_guardians(session: Session, context: Context, shared: _Shared) -> None:
+    """Mark guardians in conflict by known facts.
+
+    They reported the same (or possibly the same) child, or a record names them as a suspect. Only
+    facts that the agency may know mark a guardian. So neither an answer nor a consent of this
+    agency depends on a hidden record.
+    """
+    suspects = shared.among(ContactRole.SUSPECT)
+    for guarded in sorted(shared.among(ContactRole.GUARDIAN)):
+        reported = shared.among(ContactRole.REPORTER) & _same_child(session, guarded)
+        if _in_conflict(session, guarded, suspects, reported) is None:
+            continue
+        _alert(session, context, AlertKind.GUARDIAN_IN_CONFLICT, guarded)
+        known_suspects, known_reported = (
+            shared.known(guarded, suspects),
+            shared.known(guarded, reported),
+        )
+        in_conflict = _in_conflict(session, guarded, known_suspects, known_reported)
+        if in_conflict is not None:
+            marked = update(Guardian).where(
+                Guardian.record_id == guarded, Guardian.ended_at.is_(None), in_conflict
+            )
+            session.execute(marked.values(has_conflict=True))
+            _notify_owner(session, context, NoticeKind.GUARDIAN_IN_CONFLICT, guarded)
+        _notify_hidden_owners(
+            session, context, (suspects | reported) - known_suspects - known_reported
+        )
+
+
+def _in_conflict(
+    session: Session, guarded: int, suspects: frozenset[int], reported: frozenset[int]
+) -> ColumnElement[bool] | None:
+    """Return the condition for guardians of a record in conflict by these facts; None if no
+    guardian is.
+    """
+    if suspects or not reported <= reported_on_duty(session, reported):
+        return true()
+    if not reported or _are_officials(session, guarded):
+        return None
+    return Guardian.institution_id.is_(None)  # an official's report on duty is no conflict
+
+
+def reported_on_duty(session: Session, record_ids: Iterable[int]) -> set[int]:
+    """Return those of the records whose reporter is a listed institution."""
+    query = select(Reporter.record_id).where(
+        Reporter.record_id.in_(sorted(record_ids)), Reporter.institution_id.is_not(None)
+    )
+    return set(session.scalars(query))
+
+
+def _are_officials(session: Session, record_id: int) -> bool:
+    """Return whether a record has guardians and all are officials of an institution."""
+    query = select(Guardian.institution_id).where(
+        Guardian.record_id == record_id, Guardian.ended_at.is_(None)
+    )
+    found = session.scalars(query).all()
+    return bool(found) and None not in found
+
+
+def _same_child(session: Session, record_id: int) -> set[int]:
+    """Return a record and all records that are, or may be, the same child."""
+    query = select(Pair.low, Pair.high).where(or_(Pair.low == record_id, Pair.high == record_id))
+    rows = session.execute(query.where(Pair.state != PairState.REFUTED))
+    return {record_id} | {end for row in rows for end in (row.low, row.high)}
+
+
+def _alert(session: Session, context: Context, kind: AlertKind, record_id: int) -> None:
+    """Alert the auditor once per record and kind."""
+    record, agency = _owned(session, record_id)
+    if not alerts.has_alert(session, kind, record.public_id):
+        actor = Actor(Role.MATCHER, agency.id, agency.kind, agency.state)
+        alerts.raise_alert(session, context, actor, kind, record.public_id)
+
+
+def _notify_owner(session: Session, context: Context, kind: NoticeKind, record_id: int) -> None:
+    """Notify the supervisors of a record's owner once per record and kind."""
+    record, agency = _owned(session, record_id)
+    notices.notify_agency(session, context, agency.id, kind=kind, record=record)
+
+
+def _notify_hidden_owners(session: Session, context: Context, record_ids: Iterable[int]) -> None:
+    """Alert the auditor and notify the owner that another agency knows a person in a record."""
+    for record_id in sorted(record_ids):
+        _alert(session, context, AlertKind.KNOWN_ELSEWHERE, record_id)
+        _notify_owner(session, context, NoticeKind.KNOWN_ELSEWHERE, record_id)
+
+
+def _owned(session: Session, record_id: int) -> tuple[Record, Agency]:
+    query = (
+        select(Record, Agency)
+        .join(Agency, Agency.id == Record.agency_id)
+        .where(Record.id == record_id)
+    )
+    record, agency = session.execute(query).one()
+    return record, agency
+
+
+def known_roles(session: Session, record: Record, found: set[bytes]) -> set[str]:
+    """Return the roles in which a record of the actor's agency already names any of these
+    people.
+    """
+    query = select(ContactTag.role).where(
+        ContactTag.record_id == record.id, ContactTag.tag.in_(sorted(found))
+    )
+    return set(session.scalars(query.distinct())) if found else set()

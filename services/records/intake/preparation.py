@@ -1,0 +1,553 @@
+"""Preparation of every record: check a row, split it into sealed facts, make keys and shares.
+
+Uses no database: `services.records.repository` writes the result. So a bulk import holds the write
+lock only while it writes.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from functools import lru_cache
+from operator import attrgetter
+from typing import Any
+from uuid import UUID, uuid4
+
+from core.codes.records import Clearance, RecordKind
+from core.errors import InvalidInput, require_code
+from core.logs import log_event
+from core.policy.case.deadlines import DeadlineFact
+from core.policy.fields import FieldClass
+from core.policy.participating_states import STATES
+from core.policy.records import alerts
+from core.policy.records.declarations import INTERNATIONAL_PROTECTION, LEGAL_BASES
+from core.policy.sharing.views import SHARING_VIEWS
+from core.security.crypto import Keyring, new_key
+from matching import Person, RowWarning, pack, parse_row, row_problems
+from services.foundation import keyed_hashes
+from services.foundation.context import Context
+from services.foundation.facts import (
+    age_range,
+    contradictions,
+    date_ranges,
+    person_view,
+    provenance,
+    statements,
+)
+from services.foundation.facts.provenance import Known
+from services.foundation.facts.statements import Row, Statement
+from services.records import alert_reviews
+from services.records.intake import (
+    code_checks,
+    contact_screening,
+    deadline_facts,
+    match_keys,
+    row_consistency,
+)
+from services.records.intake.contact_screening import NamedContacts
+from services.records.intake.match_keys import ByVersion, HeldKeys
+from services.sharing import visibility
+
+DERIVED_FIELDS = frozenset(
+    {"age_band", "height_band", "region", alert_reviews.REVIEW_DAY}
+)  # derived from other facts, so derived again at every edit
+DECLARED_FIELDS = ("legal_basis", "international_protection")
+_RECOMPUTED_FIELDS = DERIVED_FIELDS.union(DECLARED_FIELDS)
+FIRST_VERSION = 1
+# Exceptions that an unexpected value may cause: its row is refused, the other rows are stored.
+READ_ERRORS = (ValueError, ArithmeticError, LookupError, TypeError)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Declaration:
+    """The owner's declaration: lawful basis, the reporter's clearance, international protection.
+
+    The defaults are restrictive: no basis, an unverified reporter, protection unknown.
+    `legal_basis` is None if no basis is declared. `consented` has the (scope, recipient state)
+    pairs of active consents; it is never entered by hand, and neither is `protected_since`
+    (`services.foundation.facts.age_range.AgeRange`).
+    """
+
+    legal_basis: str | None = None
+    clearance: str = Clearance.UNVERIFIED
+    international_protection: str = "unknown"
+    consented: frozenset[tuple[str, str]] = frozenset()
+    protected_since: date | None = None
+
+    def check(self) -> None:
+        """Raise `InvalidInput` for a value outside its code list."""
+        if self.legal_basis is not None and self.legal_basis not in LEGAL_BASES:
+            raise InvalidInput("legal_basis", "unknown_code")
+        require_code("clearance", self.clearance, frozenset(Clearance))
+        require_code(
+            "international_protection", self.international_protection, INTERNATIONAL_PROTECTION
+        )
+
+    def changed(self, values: Mapping[str, str]) -> Declaration:
+        """Return the declaration with these values replaced."""
+        return dataclasses.replace(
+            self,
+            legal_basis=values.get("legal_basis", self.legal_basis),
+            clearance=values.get("clearance", self.clearance),
+            international_protection=values.get(
+                "international_protection", self.international_protection
+            ),
+        )
+
+    def statements(self, today: date) -> list[Statement]:
+        """Return the declaration as statements, sealed together with the facts."""
+        values = {
+            "legal_basis": self.legal_basis,
+            "international_protection": self.international_protection,
+        }
+        return [Statement(name, value, "owner", today) for name, value in values.items() if value]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class PreparationContext:
+    """The inputs for preparing rows:
+
+    declaration, kind of source, match keys (newest first), day.
+    """
+
+    declaration: Declaration
+    source: str
+    key_versions: HeldKeys = dataclasses.field(repr=False)
+    today: date
+
+
+def preparation_context(
+    context: Context, declaration: Declaration, *, source: str
+) -> PreparationContext:
+    """Return the preparation context of now."""
+    return PreparationContext(
+        declaration, source, context.keys.key_versions("match"), context.clock.now().date()
+    )
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ReadRow:
+    """A parsed row: kind, the owner's sharing, statements, and warnings for unreadable values.
+
+    `person` is the person of the statements if it is already known. `person` is None if the
+    statements must be parsed again.
+    """
+
+    kind: str
+    reference: str
+    sharing: str
+    statements: tuple[Statement, ...]
+    warnings: tuple[RowWarning, ...]
+    person: Person | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class EffectiveSharing:
+    """The sharing that follows from facts, declaration and the owner's preference."""
+
+    gate: str
+    has_basis: bool
+    is_eu_only: bool
+    is_minor: bool
+    is_victim: bool
+    shares: tuple[visibility.Share, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class SealedVersion:
+    """The sealed facts of a new record, before it is written.
+
+    Holds its public id, its data key and the (class, document) pairs.
+    """
+
+    public_id: UUID
+    data_key: bytes = dataclasses.field(repr=False)
+    facts: tuple[tuple[str, bytes], ...]
+
+    def __reduce__(self) -> tuple[type[SealedVersion], tuple[Any, ...]]:
+        """Pickle as plain values, because a dataclass reads its field list each time."""
+        return SealedVersion, (self.public_id, self.data_key, self.facts)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class PreparedRecord:
+    """All data of a record version, without ids and version number.
+
+    `suspects` are the suspected people around the person, recognised by hashes
+    (`services.records.intake.contact_screening`). `facts` leaves out the facts that are `enclosed`,
+    which is None until the facts are sealed. `deadline_facts` are those that fulfil a deadline;
+    `named_states` are the named recipients. `alert_day` is the day by which the SIS alert is
+    reviewed, None without one.
+    """
+
+    kind: str
+    reference: str
+    sharing: str
+    gate: str
+    clearance: str
+    has_basis: bool
+    is_eu_only: bool
+    hit_action: str
+    facts: Mapping[FieldClass, list[Statement]]
+    shares: tuple[visibility.Share, ...]
+    match_keys: ByVersion
+    packed: bytes
+    warnings: tuple[RowWarning, ...]
+    is_minor: bool = True
+    may_warn: bool = True
+    suspects: NamedContacts = ()
+    deadline_facts: frozenset[DeadlineFact] = frozenset()
+    named_states: frozenset[str] = frozenset()
+    alert_day: date | None = None
+    enclosed: SealedVersion | None = None
+
+    def __reduce__(self) -> tuple[type[PreparedRecord], tuple[Any, ...]]:
+        """Pickle as plain values, like `SealedVersion`."""
+        return PreparedRecord, _values_of(self)
+
+
+_values_of = attrgetter(*(field.name for field in dataclasses.fields(PreparedRecord)))
+
+
+def reference_tags(keys: Keyring, agency_id: int, reference: str) -> list[bytes]:
+    """Return the tags that make an agency's reference unique, newest first.
+
+    Read under the agency's lock.
+    """
+    return keyed_hashes.tags_of(
+        keys, "record_ref", f"{agency_id}|{reference.strip()}".encode("utf-8", "replace")
+    )
+
+
+def read_row(row: Row, *, source: str, today: date, known: Known | None = None) -> ReadRow:
+    """Parse a row; raise `InvalidInput` for a reason to reject it.
+
+    Reasons are: no reference, an unknown kind, no name, a provenance that cannot be read. `known`
+    are the statements before an edit, whose provenance stays. Any other unreadable value is a
+    warning and is kept as `unread` (class F4b), because free text must not be shared as a code.
+    """
+    first, *others = contradictions.one_valued_rows(row)
+    for problem in row_problems(first):
+        raise InvalidInput(problem.column, problem.reason)
+    preference = _text(row, "sharing").lower()
+    parsed = parse_row(first)
+    warnings = [
+        *dict.fromkeys(
+            (*parsed.warnings, *(one for other in others for one in parse_row(other).warnings))
+        ),
+        *code_checks.row_warnings(row),
+        *row_consistency.row_doubts(row),
+        *_sharing_warnings(row, preference),
+    ]
+    warned = {warning.column for warning in warnings if not warning.is_read}
+    facts = provenance.split_row(row, source=source, today=today, known=known)
+    is_as_written = (
+        not others and statements.is_plain(row) and person_view.is_as_written(parsed.person, facts)
+    )
+    if warned:
+        facts = [
+            statement
+            if statement.field not in warned or _is_read(first, statement)
+            else _unread(statement)
+            for statement in facts
+        ]
+    return ReadRow(
+        kind=_text(row, "kind").lower(),
+        reference=_text(row, "record_ref"),
+        sharing=preference
+        if preference in SHARING_VIEWS or not preference
+        else "none",  # an unreadable preference becomes the most restrictive one
+        statements=tuple(facts),
+        warnings=tuple(warnings),
+        person=parsed.person if is_as_written and not warned else None,
+    )
+
+
+def read_new_row(row: Row, *, source: str, today: date) -> ReadRow:
+    """Parse a new row as `read_row`; also raise `DateOutOfRange` for a date outside its range."""
+    try:
+        read = read_row(row, source=source, today=today)
+        date_ranges.check_row_dates(row, today=today)
+    except READ_ERRORS as error:
+        raise _not_readable(error) from error
+    return read
+
+
+def _unread(statement: Statement) -> Statement:
+    return statement._replace(field="unread", value=f"{statement.field}: {statement.value}")
+
+
+def _text(row: Row, column: str) -> str:
+    cell = row.get(column, "")
+    return cell.strip() if isinstance(cell, str) else ""
+
+
+def _sharing_warnings(row: Row, preference: str) -> list[RowWarning]:
+    warnings = []
+    if preference and preference not in SHARING_VIEWS:
+        warnings.append(RowWarning("sharing", "unknown_code", "none, hit, profile or identity"))
+    if any(state.upper() not in STATES for state in statements.values_of(row, "recipients")):
+        warnings.append(
+            RowWarning(
+                "recipients", "unknown_state", "codes of member and partner states, as in DE|IT"
+            )
+        )
+    return warnings
+
+
+def _is_read(row: Row, statement: Statement) -> bool:
+    if statement.field == "recipients":
+        return statement.value.upper() in STATES
+    if statement.field in code_checks.CHECKED:
+        return code_checks.is_read(statement.field, statement.value)
+    single_field = {
+        **row,
+        statement.field: [statement.value]
+        if statement.field in statements.LIST_COLUMNS
+        else statement.value,
+    }
+    return all(
+        warning.is_read or warning.column != statement.field
+        for warning in parse_row(single_field).warnings
+    )
+
+
+def prepare(context: Context, row: Row, declaration: Declaration, *, source: str) -> PreparedRecord:
+    """Parse and complete a row; raise `InvalidInput` if it must be rejected."""
+    (ready,) = prepare_many(preparation_context(context, declaration, source=source), [row])
+    if isinstance(ready, InvalidInput):
+        raise ready
+    return ready
+
+
+def prepare_many(
+    under: PreparationContext, rows: Iterable[Row]
+) -> list[PreparedRecord | InvalidInput]:
+    """Return, for each row, the prepared record, or the `InvalidInput` that `prepare` would raise.
+
+    The order is that of `rows`. Match keys are made for all rows in one call, at a tenth of the
+    cost. The keys of a row do not depend on other rows. Raise `InvalidInput` if the declaration for
+    all rows is not valid.
+    """
+    under.declaration.check()
+    read: list[ReadRow | InvalidInput] = []
+    for row in rows:
+        try:
+            read.append(read_new_row(row, source=under.source, today=under.today))
+        except InvalidInput as problem:
+            read.append(problem)
+    ready = iter(_completed_apart(under, [item for item in read if isinstance(item, ReadRow)]))
+    return [next(ready) if isinstance(item, ReadRow) else item for item in read]
+
+
+def _completed_apart(
+    under: PreparationContext, read: Sequence[ReadRow]
+) -> list[PreparedRecord | InvalidInput]:
+    """Complete rows together; if one raises, complete each separately, so only bad rows fail."""
+    try:
+        return list(_completed(under, read))
+    except READ_ERRORS as error:
+        if len(read) > 1:
+            return [ready for item in read for ready in _completed_apart(under, [item])]
+        return [_not_readable(error)]
+
+
+def _not_readable(error: Exception) -> InvalidInput:
+    log_event("intake.row_failed", level=logging.ERROR, error=error)
+    return InvalidInput("row", "not_readable")
+
+
+def complete_row(
+    context: Context, read: ReadRow, declaration: Declaration, *, today: date
+) -> PreparedRecord:
+    """Return the record version of a parsed row:
+
+    facts by class, sharing, match keys, packed row.
+    """
+    (ready,) = _completed(
+        PreparationContext(declaration, "", context.keys.key_versions("match"), today), [read]
+    )
+    return ready
+
+
+def seal_version(prepared: PreparedRecord) -> PreparedRecord:
+    """Return a new record's version with sealed facts, so that the writer only inserts rows."""
+    public_id, key = uuid4(), new_key()
+    sealed = statements.seal_facts(
+        key, public_id=public_id, version=FIRST_VERSION, facts=prepared.facts
+    )
+    return dataclasses.replace(
+        prepared, facts={}, enclosed=SealedVersion(public_id, key, tuple(sealed))
+    )
+
+
+def _completed(under: PreparationContext, read: Sequence[ReadRow]) -> list[PreparedRecord]:
+    people_read = [
+        item.person or person_view.person_of(item.statements, ref=item.reference, kind=item.kind)
+        for item in read
+    ]
+    packed = [pack(person) for person in people_read]
+    own = match_keys.make_match_keys(under.key_versions, packed)
+    return [
+        _complete(item, person, under.declaration, keys_and_bytes, today=under.today)
+        for item, person, keys_and_bytes in zip(
+            read, people_read, zip(own, packed, strict=True), strict=True
+        )
+    ]
+
+
+def _complete(
+    read: ReadRow,
+    person: Person,
+    declaration: Declaration,
+    keys_and_bytes: tuple[ByVersion, bytes],
+    *,
+    today: date,
+) -> PreparedRecord:
+    """Return the record version: facts by class, effective sharing, match keys and packed row."""
+    facts = [
+        statement for statement in read.statements if statement.field not in _RECOMPUTED_FIELDS
+    ]
+    facts += declaration.statements(today)
+    facts += _derived(person, facts, kind=read.kind, today=today)
+    in_force = effective_sharing(person, facts, declaration, wish=read.sharing, today=today)
+    return PreparedRecord(
+        kind=read.kind,
+        reference=read.reference,
+        sharing=read.sharing,
+        gate=in_force.gate,
+        clearance=declaration.clearance,
+        has_basis=in_force.has_basis,
+        is_eu_only=in_force.is_eu_only,
+        hit_action=alerts.hit_action(read.kind, *_values(facts, alerts.SIS_COLUMN)),
+        facts=statements.group_by_class(facts, kind=read.kind),
+        shares=in_force.shares,
+        match_keys=keys_and_bytes[0],
+        packed=keys_and_bytes[1],
+        warnings=read.warnings,
+        is_minor=in_force.is_minor,
+        may_warn=not in_force.is_victim and read.kind != RecordKind.PREVENTIVE,
+        suspects=contact_screening.named_contacts(facts),
+        deadline_facts=deadline_facts.stated_facts(facts),
+        named_states=frozenset(_named_states(facts) or ()),
+        alert_day=alert_reviews.stated_day(read.kind, facts),
+    )
+
+
+def effective_sharing(
+    person: Person,
+    statements: Sequence[Statement],
+    declaration: Declaration,
+    *,
+    wish: str,
+    today: date,
+) -> EffectiveSharing:
+    """Return the effective sharing: without consent, plus what consents permit per state."""
+    situation = visibility.SharingContext(
+        kind=person.kind,
+        clearance=declaration.clearance,
+        is_minor=age_range.age_range_of(
+            person, statements, protected_since=declaration.protected_since
+        ).is_child(today),
+        is_victim=any(statement.is_of_victim for statement in statements),
+        has_basis=declaration.legal_basis is not None,
+        has_decision=bool(_values(statements, "sis_decision")),
+    )
+    is_eu_only = declaration.international_protection != "no"
+    # Sharing of a missing report does not depend on consent, because the person is absent.
+    consented = (
+        declaration.consented if person.kind == RecordKind.FOUND else frozenset[tuple[str, str]]()
+    )
+    bars = person.nationalities if is_eu_only else ()
+    name, shares = _in_force(
+        situation,
+        consented,
+        wish,
+        named=_named_states(statements),
+        is_eu_only=is_eu_only,
+        nationalities=bars,
+    )
+    return EffectiveSharing(
+        gate=name,
+        has_basis=situation.has_basis,
+        is_eu_only=is_eu_only,
+        is_minor=situation.is_minor,
+        is_victim=situation.is_victim,
+        shares=shares,
+    )
+
+
+@lru_cache(maxsize=4096)  # rows of a file have few different situations
+def _in_force(
+    situation: visibility.SharingContext,
+    consented: frozenset[tuple[str, str]],
+    preference: str,
+    *,
+    named: tuple[str, ...] | None,
+    is_eu_only: bool,
+    nationalities: tuple[str, ...],
+) -> tuple[str, tuple[visibility.Share, ...]]:
+    """Return the gate and the shares of a situation; its scopes are set per state from consents."""
+    by_state = visibility.scopes_by_state(consented)
+    found: dict[tuple[str, str], visibility.Share] = {}
+    towards = [(frozenset[str](), named)]
+    towards += [
+        (scopes, (state,)) for state, scopes in by_state.items() if named is None or state in named
+    ]
+    for scopes, recipients in towards:
+        rows = visibility.effective_shares(
+            visibility.sharing_rule(dataclasses.replace(situation, scopes=scopes)),
+            visibility.SharingPreference(preference, recipients),
+            kind=situation.kind,
+            is_eu_only=is_eu_only,
+            nationalities=nationalities,
+        )
+        for row in rows:
+            known = found.setdefault((row.state, row.audience), row)
+            found[row.state, row.audience] = row if row.view > known.view else known
+    scopes = frozenset().union(*by_state.values())
+    return visibility.sharing_rule(dataclasses.replace(situation, scopes=scopes)), tuple(
+        found.values()
+    )
+
+
+def _named_states(statements: Iterable[Statement]) -> tuple[str, ...] | None:
+    """Return the named recipients; None if no recipient was named, empty if all are unreadable."""
+    about_recipients = [
+        statement for statement in statements if statement.field in ("recipients", "unread")
+    ]
+    named = dict.fromkeys(
+        statement.value.upper() for statement in about_recipients if statement.field == "recipients"
+    )
+    was_named = bool(named) or any(
+        statement.value.startswith("recipients:")
+        for statement in about_recipients
+        if statement.field == "unread"
+    )
+    return tuple(named) if was_named else None
+
+
+def _derived(
+    person: Person, statements: Iterable[Statement], *, kind: str, today: date
+) -> list[Statement]:
+    """Return the coarse F1 facts, and the review day of an alert.
+
+    The region is the country of a missing report; the location of a found person stays F4a.
+    """
+    country = None
+    if kind != RecordKind.FOUND:
+        country = contradictions.believed_value(statements, "event_country")
+    alert_day = alert_reviews.review_day(statements)
+    coarse = {
+        "age_band": person_view.age_band(person, today),
+        "height_band": person_view.height_band(person),
+        "region": country,
+        alert_reviews.REVIEW_DAY: alert_day and alert_day.isoformat(),
+    }
+    return [Statement(name, value, "derived", today) for name, value in coarse.items() if value]
+
+
+def _values(said: Iterable[Statement], field: str) -> list[str]:
+    return [one.value for one in said if one.field == field and one.value]
