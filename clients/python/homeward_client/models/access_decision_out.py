@@ -11,10 +11,12 @@ T = TypeVar("T", bound="AccessDecisionOut")
 
 @_attrs_define
 class AccessDecisionOut:
-    """The second half of the token, shown once. Null after a refusal, or if there is no link.
+    """The second half of the token, shown once.
 
-    Attributes:
-        second (None | str):
+    `second` is null after a refusal, and for a request without a link.
+
+        Attributes:
+            second (None | str):
     """
 
     second: None | str

@@ -15,15 +15,18 @@ T = TypeVar("T", bound="AlertOut")
 class AlertOut:
     """An alert. It has references only.
 
-    Attributes:
-        id (UUID):
-        kind (str):
-        agency (str):
-        user (int | None):
-        subject (None | UUID):
-        at (datetime.datetime):
-        is_seen (bool):
-        at_local (datetime.datetime): `at` in the time zone of your agency, with its offset from UTC.
+    `user` is null if software caused the alert. `subject` is the record or other object of the
+    alert; null for an alert without one.
+
+        Attributes:
+            id (UUID):
+            kind (str):
+            agency (str):
+            user (int | None):
+            subject (None | UUID):
+            at (datetime.datetime):
+            is_seen (bool):
+            at_local (datetime.datetime): `at` in the time zone of your agency, with its offset from UTC.
     """
 
     id: UUID

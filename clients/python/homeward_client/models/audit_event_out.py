@@ -15,7 +15,9 @@ T = TypeVar("T", bound="AuditEventOut")
 class AuditEventOut:
     """A row of the audit log.
 
-    It has references and codes, and no facts. Only an auditor gets the number of the row.
+    It has references and codes, and no facts. `number` is the number of the row; null unless an
+    auditor reads it. `user` is null for an act of software, and for a refused sign-in. `subject` is
+    the object of the act; null for an act without one.
 
         Attributes:
             number (int | None):

@@ -17,10 +17,12 @@ T = TypeVar("T", bound="BatchRowOut")
 class BatchRowOut:
     """A row of the file: its result, or the reason why no search was made.
 
-    Attributes:
-        line (int):
-        result (None | SearchOut):
-        reason (str):
+    `result` is null if no search was made.
+
+        Attributes:
+            line (int):
+            result (None | SearchOut):
+            reason (str):
     """
 
     line: int

@@ -11,8 +11,11 @@ T = TypeVar("T", bound="ClosureLackingOut")
 
 @_attrs_define
 class ClosureLackingOut:
-    """A closing sentence that may not be used now: the stable code of the refusal, its reason, the
-    next step, and the page of the record for it.
+    """A closing sentence that may not be used now: the stable code of the refusal, its reason and
+    the next step.
+
+    `page` is the page of the record where the lacking fact is written. It is null if no fact is
+    lacking: your role may not use the sentence, or the other side has not approved it.
 
         Attributes:
             closure (str):

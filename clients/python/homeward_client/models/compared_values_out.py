@@ -22,7 +22,8 @@ class ComparedValuesOut:
 
     `words` is English. For another language, use the parts with their codes: `left_pieces` and
     `right_pieces` for `left` and `right`, `remarks` for `words`. The pieces are empty for values
-    that are not codes.
+    that are not codes. `bits` is null if the bits of these values cannot be separated from those of
+    the whole attribute.
 
         Attributes:
             left (str):

@@ -17,30 +17,33 @@ T = TypeVar("T", bound="ConsentIn")
 
 @_attrs_define
 class ConsentIn:
-    """The document of a consent. Without `until` it ends after twelve months.
+    """The document of a consent.
 
-    Attributes:
-        giver (str): One of person, guardian, representative, emergency.
-        giver_name (str):
-        proof (str):
-        scopes (list[str]):
-        recipients (list[str]):
-        purposes (list[str]):
-        language (str): Language of the explained text, ISO 639-3.
-        interpreter (str):
-        counsellor (str):
-        is_briefed_spoken (bool):
-        is_briefed_written (bool):
-        child_view (str): One of yes, no, unable.
-        child_heard_how (str):
-        giver_is (list[str] | Unset): Any of reporter, companion, suspects_relative, asker. Each is a conflict.
-        appointment (AppointmentIn | None | Unset):
-        has_conflict_of_interest (bool | Unset):  Default: False.
-        text_version (str | Unset): Version of the system's text (`GET /v1/consent-texts`). Giver and language choose
-            the text; without a text in the language it is the English one, which the interpreter reads. Empty for a spoken
-            consent and for a text of your agency. Default: ''.
-        text_hash (str | Unset): SHA-256 of a text that your agency holds itself, without `text_version`. Default: ''.
-        until (datetime.date | None | Unset):
+    `appointment` is null if the person consents without a guardian or representative. If `until` is
+    null, the consent ends after twelve months.
+
+        Attributes:
+            giver (str): One of person, guardian, representative, emergency.
+            giver_name (str):
+            proof (str):
+            scopes (list[str]):
+            recipients (list[str]):
+            purposes (list[str]):
+            language (str): Language of the explained text, ISO 639-3.
+            interpreter (str):
+            counsellor (str):
+            is_briefed_spoken (bool):
+            is_briefed_written (bool):
+            child_view (str): One of yes, no, unable.
+            child_heard_how (str):
+            giver_is (list[str] | Unset): Any of reporter, companion, suspects_relative, asker. Each is a conflict.
+            appointment (AppointmentIn | None | Unset):
+            has_conflict_of_interest (bool | Unset):  Default: False.
+            text_version (str | Unset): Version of the system's text (`GET /v1/consent-texts`). Giver and language choose
+                the text; without a text in the language it is the English one, which the interpreter reads. Empty for a spoken
+                consent and for a text of your agency. Default: ''.
+            text_hash (str | Unset): SHA-256 of a text that your agency holds itself, without `text_version`. Default: ''.
+            until (datetime.date | None | Unset):
     """
 
     giver: str

@@ -36,6 +36,8 @@ class ConsentOut:
         text (ConsentTextOut | None): The system's text that was explained; null for a text that the agency holds
             itself, and while the consent is only spoken.
         next_steps (NextStepsOut): The steps done, the step that comes next, and every action with its reason.
+
+            `current` is null if no step comes next.
         recorded_at_local (datetime.datetime): `recorded_at` in the time zone of your agency, with its offset from UTC.
         expires_at_local (datetime.datetime): `expires_at` in the time zone of your agency, with its offset from UTC.
         ended_at_local (datetime.datetime | None): `ended_at` in the time zone of your agency, with its offset from UTC.

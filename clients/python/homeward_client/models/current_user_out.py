@@ -14,11 +14,13 @@ T = TypeVar("T", bound="CurrentUserOut")
 class CurrentUserOut:
     """The signed-in account, and the time zone of its agency. Times of the interface are in UTC.
 
-    Attributes:
-        user (None | UUID):
-        role (str):
-        state (str):
-        time_zone (str):
+    `user` is the id of the account, or of the token of an agency's software. It is never null.
+
+        Attributes:
+            user (None | UUID):
+            role (str):
+            state (str):
+            time_zone (str):
     """
 
     user: None | UUID

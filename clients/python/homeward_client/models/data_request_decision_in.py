@@ -12,7 +12,7 @@ T = TypeVar("T", bound="DataRequestDecisionIn")
 
 @_attrs_define
 class DataRequestDecisionIn:
-    """The decision of the second person. Without `refusal` the request is carried out.
+    """The decision of the second person. If `refusal` is null, the request is carried out.
 
     Attributes:
         reason (str):

@@ -30,6 +30,8 @@ class DataRequestOut:
         extension (str):
         decision (str):
         next_steps (NextStepsOut): The steps done, the step that comes next, and every action with its reason.
+
+            `current` is null if no step comes next.
     """
 
     request: DataRequestLine

@@ -14,14 +14,16 @@ T = TypeVar("T", bound="DisclosureEntry")
 class DisclosureEntry:
     """One disclosure: agency, time, classes and end.
 
-    Attributes:
-        agency (str):
-        asked_at (datetime.datetime):
-        state (str):
-        classes (str):
-        until (datetime.datetime | None):
-        asked_at_local (datetime.datetime): `asked_at` in the time zone of your agency, with its offset from UTC.
-        until_local (datetime.datetime | None): `until` in the time zone of your agency, with its offset from UTC.
+    `until` is the end of the grant, None without a grant.
+
+        Attributes:
+            agency (str):
+            asked_at (datetime.datetime):
+            state (str):
+            classes (str):
+            until (datetime.datetime | None):
+            asked_at_local (datetime.datetime): `asked_at` in the time zone of your agency, with its offset from UTC.
+            until_local (datetime.datetime | None): `until` in the time zone of your agency, with its offset from UTC.
     """
 
     agency: str

@@ -22,10 +22,16 @@ class DisclosureOut:
 
     For the asker, a refusal looks like any other end without a release.
 
-    `about` is the record of the reader that the request is about; `record_ref` is its own
-    reference. `acting_desk` is the desk of the owner's police that acts in danger. Only the owner
-    gets three fields: `desks`, which a step of calling may name; `tell`, the person who is informed
-    of the release; `needs_consent`, null in a list.
+    `record` is the record that is asked for. It is null for the contact desk, and for a reader who
+    may not see the record. `about` is the record of the reader that the request is about; null for
+    a reader without one. `record_ref` is its own reference. `acting_desk` is the desk of the
+    owner's police that acts in danger.
+
+    Only the owner gets five fields: `desks`, which a step of calling may name; `tell`, the person
+    who is informed of the release; `needs_consent`, null in a list and after the end; `ended_at`
+    and `called_at`. For other readers, the last three are always null.
+
+    `grant` is the grant of the reader. It is null unless the record is released to the reader.
     `next_steps` has the next step and every action; null in a list. Those of the asker follow from
     the state that it is shown.
 

@@ -21,11 +21,15 @@ class ExportRequestOut:
 
     Attributes:
         export (ExportSummary): An export without reason and recipient; `state`: asked, approved, refused or expired.
+
+            `ends_at` is the end of the approval, None without one.
         records (list[UUID]):
         reason (str):
         recipient (str):
         is_own (bool):
         next_steps (NextStepsOut): The steps done, the step that comes next, and every action with its reason.
+
+            `current` is null if no step comes next.
     """
 
     export: ExportSummary

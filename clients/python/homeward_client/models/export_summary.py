@@ -15,20 +15,22 @@ T = TypeVar("T", bound="ExportSummary")
 class ExportSummary:
     """An export without reason and recipient; `state`: asked, approved, refused or expired.
 
-    Attributes:
-        id (UUID):
-        state (str):
-        format_ (str):
-        purpose (str):
-        recipient_state (str):
-        rows (int):
-        asked_at (datetime.datetime):
-        decide_by (datetime.datetime):
-        ends_at (datetime.datetime | None):
-        is_read (bool):
-        asked_at_local (datetime.datetime): `asked_at` in the time zone of your agency, with its offset from UTC.
-        decide_by_local (datetime.datetime): `decide_by` in the time zone of your agency, with its offset from UTC.
-        ends_at_local (datetime.datetime | None): `ends_at` in the time zone of your agency, with its offset from UTC.
+    `ends_at` is the end of the approval, None without one.
+
+        Attributes:
+            id (UUID):
+            state (str):
+            format_ (str):
+            purpose (str):
+            recipient_state (str):
+            rows (int):
+            asked_at (datetime.datetime):
+            decide_by (datetime.datetime):
+            ends_at (datetime.datetime | None):
+            is_read (bool):
+            asked_at_local (datetime.datetime): `asked_at` in the time zone of your agency, with its offset from UTC.
+            decide_by_local (datetime.datetime): `decide_by` in the time zone of your agency, with its offset from UTC.
+            ends_at_local (datetime.datetime | None): `ends_at` in the time zone of your agency, with its offset from UTC.
     """
 
     id: UUID

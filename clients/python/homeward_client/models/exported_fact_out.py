@@ -18,7 +18,7 @@ T = TypeVar("T", bound="ExportedFactOut")
 
 @_attrs_define
 class ExportedFactOut:
-    """A statement.
+    """A statement. `stated_on` is never null here, because no part of the provenance is hidden.
 
     Attributes:
         field (str):
@@ -26,7 +26,8 @@ class ExportedFactOut:
         source (str):
         stated_on (datetime.date | None):
         quality (str):
-        days (DaysOut | None | Unset): Gregorian days of a birth date, which may be in another calendar.
+        days (DaysOut | None | Unset): Gregorian days of a birth date, which may be in another calendar; null for
+            another field, and for a birth date that cannot be read.
     """
 
     field: str

@@ -26,7 +26,8 @@ class FactOut:
             statement.
         stated_on (datetime.date | None): Only for the owner, otherwise null.
         quality (str):
-        days (DaysOut | None | Unset): Gregorian days of a birth date, which may be in another calendar.
+        days (DaysOut | None | Unset): Gregorian days of a birth date, which may be in another calendar; null for
+            another field, and for a birth date that cannot be read.
     """
 
     value: str

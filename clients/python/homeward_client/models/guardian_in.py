@@ -24,8 +24,9 @@ class GuardianIn:
         relation (str | Unset):  Default: ''.
         phones (list[str] | Unset):
         is_of_suspects_family (bool | Unset):  Default: False.
-        institution (None | Unset | UUID): For an official: id of the listed institution of the office.
-        until (datetime.date | None | Unset): Last day of the mandate. An emergency representation ends in 30 days.
+        institution (None | Unset | UUID): For an official: id of the listed institution of the office; otherwise null.
+        until (datetime.date | None | Unset): Last day of the mandate; null if the document names none. An emergency
+            representation ends in 30 days.
         legal_ground (str | Unset): For an authority that acts by law until a guardian is appointed:
             statutory_guardianship, provisional_care or interim_order. Default: ''.
     """

@@ -15,22 +15,24 @@ T = TypeVar("T", bound="GuardianOut")
 class GuardianOut:
     """A guardian, for the owner of the record only.
 
-    Attributes:
-        id (UUID):
-        name (str):
-        authority (str):
-        appointed_at (datetime.datetime):
-        document (str):
-        relation (str):
-        kind (str): One of institution, person, statutory_emergency.
-        legal_ground (str):
-        until (datetime.date | None):
-        is_official (bool):
-        has_conflict (bool):
-        ended_at (datetime.datetime | None):
-        appointed_at_local (datetime.datetime): `appointed_at` in the time zone of your agency, with its offset from
-            UTC.
-        ended_at_local (datetime.datetime | None): `ended_at` in the time zone of your agency, with its offset from UTC.
+    `until` is the last day of the mandate. It is null if the document names none.
+
+        Attributes:
+            id (UUID):
+            name (str):
+            authority (str):
+            appointed_at (datetime.datetime):
+            document (str):
+            relation (str):
+            kind (str): One of institution, person, statutory_emergency.
+            legal_ground (str):
+            until (datetime.date | None):
+            is_official (bool):
+            has_conflict (bool):
+            ended_at (datetime.datetime | None):
+            appointed_at_local (datetime.datetime): `appointed_at` in the time zone of your agency, with its offset from
+                UTC.
+            ended_at_local (datetime.datetime | None): `ended_at` in the time zone of your agency, with its offset from UTC.
     """
 
     id: UUID

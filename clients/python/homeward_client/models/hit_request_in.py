@@ -16,7 +16,8 @@ T = TypeVar("T", bound="HitRequestIn")
 class HitRequestIn:
     """A request to the owner of a record that the search showed, with its reason.
 
-    `own_record` is the asker's own report about the person, if there is one.
+    `own_record` is the asker's own report about the person. If it is null, the report to which the
+    search is linked counts, if there is one.
 
         Attributes:
             record (UUID):

@@ -18,6 +18,9 @@ class HitRequestOut:
     """A request as one side reads it. A refusal without a reason that concerns the asker looks as
     if there had been no answer.
 
+    `record` is null if the reader does not see the record any more. `own_record` is the asker's own
+    report. It is null for the owner, and if there is none.
+
         Attributes:
             id (UUID):
             is_owner (bool):

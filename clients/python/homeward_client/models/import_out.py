@@ -36,6 +36,8 @@ class ImportOut:
             created_at (datetime.datetime):
             finished_at (datetime.datetime | None):
             next_steps (NextStepsOut): The steps done, the step that comes next, and every action with its reason.
+
+                `current` is null if no step comes next.
             created_at_local (datetime.datetime): `created_at` in the time zone of your agency, with its offset from UTC.
             finished_at_local (datetime.datetime | None): `finished_at` in the time zone of your agency, with its offset
                 from UTC.

@@ -19,6 +19,8 @@ class ImportPlanIn:
     """The plan of an import: columns of the file and of the intake row, the kind of rows without
     one, and the declarations for all rows.
 
+    If `legal_basis` is null, no legal basis is declared.
+
         Attributes:
             mapping (ImportPlanInMapping):
             kind (str | Unset):  Default: ''.

@@ -19,7 +19,8 @@ T = TypeVar("T", bound="InstitutionOut")
 class InstitutionOut:
     """An institution of your agency's list; `state` is proposed, in_force, expired or revoked.
 
-    `actions` has the confirmation, and why you cannot give it.
+    `expires_at` is null until a second person confirms the institution. `actions` has the
+    confirmation, and why you cannot give it.
 
         Attributes:
             id (UUID):

@@ -12,7 +12,7 @@ T = TypeVar("T", bound="NextPairOut")
 
 @_attrs_define
 class NextPairOut:
-    """The next open pair; null if there is no other.
+    """The next open pair. `pair` is null if there is no other.
 
     Attributes:
         pair (None | UUID):

@@ -19,12 +19,14 @@ T = TypeVar("T", bound="NextStepsOut")
 class NextStepsOut:
     """The steps done, the step that comes next, and every action with its reason.
 
-    Attributes:
-        process (str):
-        state (str):
-        done (list[DoneStepOut]):
-        current (CurrentStepOut | None):
-        actions (list[ActionOut]):
+    `current` is null if no step comes next.
+
+        Attributes:
+            process (str):
+            state (str):
+            done (list[DoneStepOut]):
+            current (CurrentStepOut | None):
+            actions (list[ActionOut]):
     """
 
     process: str

@@ -15,18 +15,21 @@ T = TypeVar("T", bound="NoticeOut")
 class NoticeOut:
     """A notice. It has references only.
 
-    Attributes:
-        id (UUID):
-        kind (str):
-        record (None | UUID):
-        record_ref (str): Your agency's own reference of an own record, otherwise empty.
-        pair (None | UUID):
-        band (str): `strong`, `possible` or `weak`; `link` for a candidate without a known band; `none` for other
-            notices.
-        at (datetime.datetime):
-        is_read (bool):
-        asker_state (str): State of the relay desk that asked, otherwise empty.
-        at_local (datetime.datetime): `at` in the time zone of your agency, with its offset from UTC.
+    `record` is null for a notice that is about no record. `pair` is null unless you may open the
+    pair.
+
+        Attributes:
+            id (UUID):
+            kind (str):
+            record (None | UUID):
+            record_ref (str): Your agency's own reference of an own record, otherwise empty.
+            pair (None | UUID):
+            band (str): `strong`, `possible` or `weak`; `link` for a candidate without a known band; `none` for other
+                notices.
+            at (datetime.datetime):
+            is_read (bool):
+            asker_state (str): State of the relay desk that asked, otherwise empty.
+            at_local (datetime.datetime): `at` in the time zone of your agency, with its offset from UTC.
     """
 
     id: UUID

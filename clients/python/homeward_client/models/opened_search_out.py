@@ -27,7 +27,7 @@ class OpenedSearchOut:
                 `running`, `ended`, `withdrawn` or `expired`.
 
                 `sign_by` is the deadline of the countersignature, null if it needs none or has one. `saved` is
-                its newest saved search.
+                its newest saved search, null if it was never saved.
             facts (OpenedSearchOutFacts):
             found (list[SearchResultOut]):
     """

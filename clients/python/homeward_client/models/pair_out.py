@@ -37,13 +37,16 @@ class PairOut:
 
             `own_agency`: both records belong to the viewer's agency. `own_desk`: the viewer's agency has
             the desk that reaches the owner.
-        bits (float | None): Sum of the evidence; null below the view `identity` of the other record.
-        probability (float | None): Probability that both records are one person; null below the view `identity`.
-        amount (float | None): Amount of compared evidence; null below the view `identity`.
+        bits (float | None): Sum of the evidence; null below the view `identity` of the other record, and if
+            `is_rescore_due`.
+        probability (float | None): Probability that both records are one person; null below the view `identity`, and if
+            `is_rescore_due`.
+        amount (float | None): Amount of compared evidence; null below the view `identity`, and if `is_rescore_due`.
         reasons (list[ReasonOut]): The evidence; empty below the view `identity`.
         is_rescore_due (bool): Whether an older version scored the pair. Numbers and reasons follow with the next
             scoring.
-        worked_until (datetime.datetime | None): End of the lock of a person who works the pair.
+        worked_until (datetime.datetime | None): End of the lock that a person of your side took; null if nobody took
+            it, or returned it.
         withheld (str): Why the found side does not see facts of a missing report: `evidence`, `custody`, `verdict` or
             `sharing`; otherwise empty.
         evidence (str): Hash of the evidence. The ETag of a match decision names it.

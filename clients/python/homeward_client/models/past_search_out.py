@@ -23,7 +23,7 @@ class PastSearchOut:
     `running`, `ended`, `withdrawn` or `expired`.
 
     `sign_by` is the deadline of the countersignature, null if it needs none or has one. `saved` is
-    its newest saved search.
+    its newest saved search, null if it was never saved.
 
         Attributes:
             id (UUID):

@@ -24,25 +24,27 @@ T = TypeVar("T", bound="PersonalDataOut")
 class PersonalDataOut:
     """All stored data about the person, for the person.
 
-    Attributes:
-        record (UUID):
-        kind (str):
-        status (str):
-        entered_at (datetime.datetime):
-        review_at (datetime.datetime | None):
-        controller (str):
-        data_protection_contact (str):
-        supervisory_authority (str):
-        facts (list[ExportedFactOut]):
-        match_keys (list[str]):
-        shared (list[Share]):
-        consents (list[ConsentEntry]):
-        disclosed (list[DisclosureEntry]):
-        messages (list[MessageEntry]):
-        looks (list[ExportedAccessOut]):
-        entered_at_local (datetime.datetime): `entered_at` in the time zone of your agency, with its offset from UTC.
-        review_at_local (datetime.datetime | None): `review_at` in the time zone of your agency, with its offset from
-            UTC.
+    `review_at` is the time of the next review of the record. It is null after an erasure.
+
+        Attributes:
+            record (UUID):
+            kind (str):
+            status (str):
+            entered_at (datetime.datetime):
+            review_at (datetime.datetime | None):
+            controller (str):
+            data_protection_contact (str):
+            supervisory_authority (str):
+            facts (list[ExportedFactOut]):
+            match_keys (list[str]):
+            shared (list[Share]):
+            consents (list[ConsentEntry]):
+            disclosed (list[DisclosureEntry]):
+            messages (list[MessageEntry]):
+            looks (list[ExportedAccessOut]):
+            entered_at_local (datetime.datetime): `entered_at` in the time zone of your agency, with its offset from UTC.
+            review_at_local (datetime.datetime | None): `review_at` in the time zone of your agency, with its offset from
+                UTC.
     """
 
     record: UUID

@@ -14,13 +14,15 @@ T = TypeVar("T", bound="ProviderCodeIn")
 class ProviderCodeIn:
     """The answer of the identity provider, and the other fields of a sign-in.
 
-    Attributes:
-        code (str):
-        state (str):
-        one_time_code (str | Unset):  Default: ''.
-        is_deputy (bool | Unset):  Default: False.
-        acting_state (None | str | Unset):
-        reason (str | Unset):  Default: ''.
+    If `acting_state` is null, the person acts for the state of the agency.
+
+        Attributes:
+            code (str):
+            state (str):
+            one_time_code (str | Unset):  Default: ''.
+            is_deputy (bool | Unset):  Default: False.
+            acting_state (None | str | Unset):
+            reason (str | Unset):  Default: ''.
     """
 
     code: str

@@ -19,8 +19,8 @@ class RecordDeadlineOut:
 
     `owner` is the role that is notified first when it is overdue, `side` the side of the case.
     `is_by_fact`: it ends when the record holds the fact. `ends` are the ends that you may record
-    now. `ended_by` is how it ended, `user` the person who recorded the end, and `note` the words of
-    that person.
+    now. `ended_by` is how it ended; null while it runs. `user` is the person who recorded the end;
+    null without one. `note` has the words of that person.
 
         Attributes:
             id (UUID):

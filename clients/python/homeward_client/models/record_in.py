@@ -20,71 +20,74 @@ T = TypeVar("T", bound="RecordIn")
 class RecordIn:
     """A new record: the intake row and its declarations.
 
-    Attributes:
-        record_ref (str):
-        kind (RecordKind): The kind of a record.
-        category (list[str] | str | Unset):
-        sis_category (list[str] | str | Unset): Article 32(1) of Regulation (EU) 2018/1862, as 32(1)(a)(i); for the
-            owner only
-        sis_decision (list[str] | str | Unset): reference of the decision that 32(1)(c) to (e) need; for the owner only
-        sis_status (list[str] | str | Unset): status[:reference] at SIS; for the owner only
-        interpol_status (list[str] | str | Unset): status[:reference] of the Yellow Notice; for the owner only
-        europol_status (list[str] | str | Unset): none or siena_reference:reference; for the owner only
-        trafficking_status (list[str] | str | Unset): status[:basis[:YYYY-MM-DD[:by whom]]]; for the owner only
-        exploitation (list[str] | str | Unset): for the owner only
-        means_of_control (list[str] | str | Unset): for the owner only
-        recruiter (list[str] | str | Unset): for the owner only
-        full_name (list[str] | str | Unset):
-        given_names (list[str] | str | Unset):
-        family_names (list[str] | str | Unset):
-        name_native (list[str] | str | Unset):
-        aliases (list[str] | str | Unset):
-        birth_date (list[str] | str | Unset): YYYY, YYYY-MM or YYYY-MM-DD; several when they conflict
-        birth_known (list[str] | str | Unset): documented, claimed or assessed
-        birth_calendar (list[str] | str | Unset): gregorian, solar_hijri, hijri or ethiopian
-        age (list[str] | str | Unset):
-        age_on (list[str] | str | Unset):
-        age_assessments (list[str] | str | Unset): result:method:years:day:contested:authority, as
-            minor:dental:15-17:2026-02-03; appearance as method carries no weight
-        sex (list[str] | str | Unset): M, F, X or U
-        nationalities (list[str] | str | Unset):
-        nationality_known (list[str] | str | Unset): claimed, documented, or confirmed by the state; confirmed only if
-            each is
-        statelessness (list[str] | str | Unset): determined by an authority, at_risk, or not_stateless
-        languages (list[str] | str | Unset):
-        dialects (list[str] | str | Unset): in words, with its language or region; for the owner only, not compared
-        ethnicity (list[str] | str | Unset): for the owner only; compared, never shown to others
-        birth_place (list[str] | str | Unset):
-        home_address (list[str] | str | Unset): where the family lives or last lived, parts by comma; for the owner
-            only: compared, never told to anybody else; optionally controller: before it
-        event_date (list[str] | str | Unset):
-        event_country (list[str] | str | Unset):
-        event_place (list[str] | str | Unset):
-        route (list[str] | str | Unset): country[:place[:YYYY-MM-DD]], places passed or headed for
-        phones (list[str] | str | Unset): optionally own:, relative: or controller: before the number
-        documents (list[str] | str | Unset): type:country:number or a machine readable zone; optionally controller:
-            before it
-        relatives (list[str] | str | Unset): relation:name
-        height_cm (list[str] | str | Unset):
-        eyes (list[str] | str | Unset):
-        hair (list[str] | str | Unset):
-        marks (list[str] | str | Unset): kind:part:side:text
-        clothing (str | Unset): worn when last seen, or when found Default: ''.
-        belongings (str | Unset): carried when last seen, or when found Default: ''.
-        biometrics_held (list[str] | str | Unset): kind:holder:reference; where a sample is kept, never the sample
-        protection_status (list[str] | str | Unset): status:day:who decided, as unaccompanied:2026-02-03:youth office
-        circumstances (list[str] | str | Unset): how the person disappeared; several codes
-        separation_cause (list[str] | str | Unset): why a child was separated from its family
-        care (list[str] | str | Unset): who cares for the child, as a code; another text is kept with a warning
-        description (str | Unset):  Default: ''.
-        sharing (str | Unset): none, hit, profile or identity; empty: the default of the situation Default: ''.
-        recipients (list[str] | str | Unset): states the record is shared with
-        legal_basis (None | str | Unset):
-        clearance (str | Unset): `cleared` asks a second person to clear the report, whose reporter has proofs.
-            `flagged` marks a suspicious report. Default: 'unverified'.
-        international_protection (str | Unset):  Default: 'unknown'.
-        reporter (None | ReporterIn | Unset):
-        provenance (RecordInProvenance | Unset): Provenance by column; `all` is for columns without their own.
+    If `legal_basis` is null, no legal basis is declared. If `reporter` is null, no reporter is
+    stored.
+
+        Attributes:
+            record_ref (str):
+            kind (RecordKind): The kind of a record.
+            category (list[str] | str | Unset):
+            sis_category (list[str] | str | Unset): Article 32(1) of Regulation (EU) 2018/1862, as 32(1)(a)(i); for the
+                owner only
+            sis_decision (list[str] | str | Unset): reference of the decision that 32(1)(c) to (e) need; for the owner only
+            sis_status (list[str] | str | Unset): status[:reference] at SIS; for the owner only
+            interpol_status (list[str] | str | Unset): status[:reference] of the Yellow Notice; for the owner only
+            europol_status (list[str] | str | Unset): none or siena_reference:reference; for the owner only
+            trafficking_status (list[str] | str | Unset): status[:basis[:YYYY-MM-DD[:by whom]]]; for the owner only
+            exploitation (list[str] | str | Unset): for the owner only
+            means_of_control (list[str] | str | Unset): for the owner only
+            recruiter (list[str] | str | Unset): for the owner only
+            full_name (list[str] | str | Unset):
+            given_names (list[str] | str | Unset):
+            family_names (list[str] | str | Unset):
+            name_native (list[str] | str | Unset):
+            aliases (list[str] | str | Unset):
+            birth_date (list[str] | str | Unset): YYYY, YYYY-MM or YYYY-MM-DD; several when they conflict
+            birth_known (list[str] | str | Unset): documented, claimed or assessed
+            birth_calendar (list[str] | str | Unset): gregorian, solar_hijri, hijri or ethiopian
+            age (list[str] | str | Unset):
+            age_on (list[str] | str | Unset):
+            age_assessments (list[str] | str | Unset): result:method:years:day:contested:authority, as
+                minor:dental:15-17:2026-02-03; appearance as method carries no weight
+            sex (list[str] | str | Unset): M, F, X or U
+            nationalities (list[str] | str | Unset):
+            nationality_known (list[str] | str | Unset): claimed, documented, or confirmed by the state; confirmed only if
+                each is
+            statelessness (list[str] | str | Unset): determined by an authority, at_risk, or not_stateless
+            languages (list[str] | str | Unset):
+            dialects (list[str] | str | Unset): in words, with its language or region; for the owner only, not compared
+            ethnicity (list[str] | str | Unset): for the owner only; compared, never shown to others
+            birth_place (list[str] | str | Unset):
+            home_address (list[str] | str | Unset): where the family lives or last lived, parts by comma; for the owner
+                only: compared, never told to anybody else; optionally controller: before it
+            event_date (list[str] | str | Unset):
+            event_country (list[str] | str | Unset):
+            event_place (list[str] | str | Unset):
+            route (list[str] | str | Unset): country[:place[:YYYY-MM-DD]], places passed or headed for
+            phones (list[str] | str | Unset): optionally own:, relative: or controller: before the number
+            documents (list[str] | str | Unset): type:country:number or a machine readable zone; optionally controller:
+                before it
+            relatives (list[str] | str | Unset): relation:name
+            height_cm (list[str] | str | Unset):
+            eyes (list[str] | str | Unset):
+            hair (list[str] | str | Unset):
+            marks (list[str] | str | Unset): kind:part:side:text
+            clothing (str | Unset): worn when last seen, or when found Default: ''.
+            belongings (str | Unset): carried when last seen, or when found Default: ''.
+            biometrics_held (list[str] | str | Unset): kind:holder:reference; where a sample is kept, never the sample
+            protection_status (list[str] | str | Unset): status:day:who decided, as unaccompanied:2026-02-03:youth office
+            circumstances (list[str] | str | Unset): how the person disappeared; several codes
+            separation_cause (list[str] | str | Unset): why a child was separated from its family
+            care (list[str] | str | Unset): who cares for the child, as a code; another text is kept with a warning
+            description (str | Unset):  Default: ''.
+            sharing (str | Unset): none, hit, profile or identity; empty: the default of the situation Default: ''.
+            recipients (list[str] | str | Unset): states the record is shared with
+            legal_basis (None | str | Unset):
+            clearance (str | Unset): `cleared` asks a second person to clear the report, whose reporter has proofs.
+                `flagged` marks a suspicious report. Default: 'unverified'.
+            international_protection (str | Unset):  Default: 'unknown'.
+            reporter (None | ReporterIn | Unset):
+            provenance (RecordInProvenance | Unset): Provenance by column; `all` is for columns without their own.
     """
 
     record_ref: str

@@ -19,17 +19,19 @@ T = TypeVar("T", bound="RecordLine")
 class RecordLine:
     """A line of a list of records.
 
-    Attributes:
-        id (UUID):
-        record_ref (str):
-        names (list[str]): Names as written; empty if not known or not visible.
-        birth (str): Birth as written; empty if not known or not visible.
-        birth_days (DaysOut | None):
-        kind (str):
-        status (str):
-        state (str):
-        entered_on (datetime.date):
-        version (int):
+    `birth_days` are the Gregorian days of `birth`; null if it is empty or cannot be read.
+
+        Attributes:
+            id (UUID):
+            record_ref (str):
+            names (list[str]): Names as written; empty if not known or not visible.
+            birth (str): Birth as written; empty if not known or not visible.
+            birth_days (DaysOut | None):
+            kind (str):
+            status (str):
+            state (str):
+            entered_on (datetime.date):
+            version (int):
     """
 
     id: UUID

@@ -21,7 +21,8 @@ class RecordPatch:
 
     An empty value withdraws a fact. Supervisors need a reason.
 
-    A value that stays keeps its provenance, unless `provenance` has its column. `clearance:
+    A value that stays keeps its provenance, unless `provenance` has its column. If `legal_basis`,
+    `clearance` or `international_protection` is null, the declaration stays as it is. `clearance:
     cleared` asks a second person to clear the report.
 
         Attributes:

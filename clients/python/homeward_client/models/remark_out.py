@@ -11,10 +11,10 @@ T = TypeVar("T", bound="RemarkOut")
 
 @_attrs_define
 class RemarkOut:
-    """A remark on two values: its code, its number (null: none) and the unit: day, month, year, km
-    or bits.
+    """A remark on two values: its code, its number and the unit: day, month, year, km or bits.
 
-    The unit is "" if the words around the number name it.
+    `amount` is the number; null for a remark without one. The unit is "" if the words around the
+    number name it.
 
         Attributes:
             code (str):

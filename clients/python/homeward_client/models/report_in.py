@@ -16,6 +16,8 @@ class ReportIn:
     """The newest counts until the end of the day `until`, compared with those at the end of
     `since`.
 
+    If `until` is null, the newest counts of all are used. If `since` is null, nothing is compared.
+
         Attributes:
             since (datetime.date | None | Unset):
             until (datetime.date | None | Unset):

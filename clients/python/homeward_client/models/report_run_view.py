@@ -15,18 +15,20 @@ T = TypeVar("T", bound="ReportRunView")
 class ReportRunView:
     """A report in a list, without its document.
 
-    Attributes:
-        id (UUID):
-        made_at (datetime.datetime):
-        since (datetime.datetime | None):
-        until (datetime.datetime | None):
-        counted_at (datetime.datetime):
-        engine_version (str):
-        benchmarks_digest (str):
-        made_at_local (datetime.datetime): `made_at` in the time zone of your agency, with its offset from UTC.
-        since_local (datetime.datetime | None): `since` in the time zone of your agency, with its offset from UTC.
-        until_local (datetime.datetime | None): `until` in the time zone of your agency, with its offset from UTC.
-        counted_at_local (datetime.datetime): `counted_at` in the time zone of your agency, with its offset from UTC.
+    `until` is None if the newest counts were used, `since` if they were not compared.
+
+        Attributes:
+            id (UUID):
+            made_at (datetime.datetime):
+            since (datetime.datetime | None):
+            until (datetime.datetime | None):
+            counted_at (datetime.datetime):
+            engine_version (str):
+            benchmarks_digest (str):
+            made_at_local (datetime.datetime): `made_at` in the time zone of your agency, with its offset from UTC.
+            since_local (datetime.datetime | None): `since` in the time zone of your agency, with its offset from UTC.
+            until_local (datetime.datetime | None): `until` in the time zone of your agency, with its offset from UTC.
+            counted_at_local (datetime.datetime): `counted_at` in the time zone of your agency, with its offset from UTC.
     """
 
     id: UUID

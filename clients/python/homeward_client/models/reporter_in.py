@@ -21,7 +21,7 @@ class ReporterIn:
         relation (str | Unset):  Default: ''.
         identity_how (str | Unset):  Default: ''.
         relation_proof (str | Unset):  Default: ''.
-        institution (None | Unset | UUID): Id of the listed institution that reports.
+        institution (None | Unset | UUID): Id of the listed institution that reports; null if a person reports.
     """
 
     name: str

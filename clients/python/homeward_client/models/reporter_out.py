@@ -2,10 +2,14 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
+
+if TYPE_CHECKING:
+    from ..models.action_out import ActionOut
+
 
 T = TypeVar("T", bound="ReporterOut")
 
@@ -15,7 +19,8 @@ class ReporterOut:
     """A reporter, for the owner of the record only.
 
     An empty `name` means that no reporter is named. Send `revision` with the decision to clear the
-    reporter. `verified_at` is null without a proof of identity.
+    reporter. `verified_at` is null without a proof of identity. `actions` has one decision for each
+    clearance, named by its code, if your role decides; it is empty otherwise.
 
         Attributes:
             name (str):
@@ -29,6 +34,7 @@ class ReporterOut:
             is_clearance_asked (bool):
             verified_at (datetime.datetime | None):
             is_relation_proven (bool):
+            actions (list[ActionOut]):
             verified_at_local (datetime.datetime | None): `verified_at` in the time zone of your agency, with its offset
                 from UTC.
     """
@@ -44,6 +50,7 @@ class ReporterOut:
     is_clearance_asked: bool
     verified_at: datetime.datetime | None
     is_relation_proven: bool
+    actions: list[ActionOut]
     verified_at_local: datetime.datetime | None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
@@ -74,6 +81,11 @@ class ReporterOut:
 
         is_relation_proven = self.is_relation_proven
 
+        actions = []
+        for actions_item_data in self.actions:
+            actions_item = actions_item_data.to_dict()
+            actions.append(actions_item)
+
         verified_at_local: None | str
         if isinstance(self.verified_at_local, datetime.datetime):
             verified_at_local = self.verified_at_local.isoformat()
@@ -95,6 +107,7 @@ class ReporterOut:
                 "is_clearance_asked": is_clearance_asked,
                 "verified_at": verified_at,
                 "is_relation_proven": is_relation_proven,
+                "actions": actions,
                 "verified_at_local": verified_at_local,
             }
         )
@@ -103,6 +116,8 @@ class ReporterOut:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.action_out import ActionOut  # noqa: PLC0415
+
         d = dict(src_dict)
         name = d.pop("name")
 
@@ -139,6 +154,13 @@ class ReporterOut:
 
         is_relation_proven = d.pop("is_relation_proven")
 
+        actions = []
+        _actions = d.pop("actions")
+        for actions_item_data in _actions:
+            actions_item = ActionOut.from_dict(actions_item_data)
+
+            actions.append(actions_item)
+
         def _parse_verified_at_local(data: object) -> datetime.datetime | None:
             if data is None:
                 return data
@@ -166,6 +188,7 @@ class ReporterOut:
             is_clearance_asked=is_clearance_asked,
             verified_at=verified_at,
             is_relation_proven=is_relation_proven,
+            actions=actions,
             verified_at_local=verified_at_local,
         )
 

@@ -12,13 +12,15 @@ T = TypeVar("T", bound="ReviewResult")
 
 @_attrs_define
 class ReviewResult:
-    """The result of a review: whether both people decided, and the next review (None: none).
+    """The result of a review: whether both people decided, and the time of the next review.
 
-    Attributes:
-        is_decided (bool):
-        review_at (datetime.datetime | None):
-        review_at_local (datetime.datetime | None): `review_at` in the time zone of your agency, with its offset from
-            UTC.
+    `review_at` is None after the review erased the record.
+
+        Attributes:
+            is_decided (bool):
+            review_at (datetime.datetime | None):
+            review_at_local (datetime.datetime | None): `review_at` in the time zone of your agency, with its offset from
+                UTC.
     """
 
     is_decided: bool

@@ -14,9 +14,10 @@ T = TypeVar("T", bound="ReviewState")
 
 @_attrs_define
 class ReviewState:
-    """The state of a review: its date (None: never), and whether it may be decided now.
+    """The state of a review: its time, and whether it may be decided now.
 
-    `outcome` is the first person's decision, None before it. `is_own_word`: the reader made it.
+    `review_at` is None for an erased record, which has no review. `outcome` is the first person's
+    decision, None before it. `is_own_word`: the reader made it.
 
         Attributes:
             review_at (datetime.datetime | None):

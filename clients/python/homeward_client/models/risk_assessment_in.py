@@ -15,13 +15,15 @@ T = TypeVar("T", bound="RiskAssessmentIn")
 class RiskAssessmentIn:
     """A risk assessment. `may_release` lists what is safe to release, with any consent.
 
-    Attributes:
-        level (str):
-        may_release (list[str]):
-        notes (str):
-        imminent (list[str] | Unset):
-        is_adult_who_cannot_decide (bool | Unset):  Default: False.
-        act_by (datetime.datetime | None | Unset):
+    `act_by` is the time by which a person must act. It is null if there is no such time.
+
+        Attributes:
+            level (str):
+            may_release (list[str]):
+            notes (str):
+            imminent (list[str] | Unset):
+            is_adult_who_cannot_decide (bool | Unset):  Default: False.
+            act_by (datetime.datetime | None | Unset):
     """
 
     level: str

@@ -15,17 +15,19 @@ T = TypeVar("T", bound="RiskAssessmentOut")
 class RiskAssessmentOut:
     """A risk assessment, for the owner of the record only.
 
-    Attributes:
-        id (UUID):
-        level (str):
-        imminent (list[str]):
-        may_release (list[str]):
-        notes (str):
-        is_adult_who_cannot_decide (bool):
-        act_by (datetime.datetime | None):
-        assessed_at (datetime.datetime):
-        act_by_local (datetime.datetime | None): `act_by` in the time zone of your agency, with its offset from UTC.
-        assessed_at_local (datetime.datetime): `assessed_at` in the time zone of your agency, with its offset from UTC.
+    `act_by` is the time by which a person must act. It is null if there is no such time.
+
+        Attributes:
+            id (UUID):
+            level (str):
+            imminent (list[str]):
+            may_release (list[str]):
+            notes (str):
+            is_adult_who_cannot_decide (bool):
+            act_by (datetime.datetime | None):
+            assessed_at (datetime.datetime):
+            act_by_local (datetime.datetime | None): `act_by` in the time zone of your agency, with its offset from UTC.
+            assessed_at_local (datetime.datetime): `assessed_at` in the time zone of your agency, with its offset from UTC.
     """
 
     id: UUID

@@ -36,6 +36,8 @@ class SavedSearchOut:
             started_at (datetime.datetime | None):
             expires_at (datetime.datetime):
             next_steps (NextStepsOut): The steps done, the step that comes next, and every action with its reason.
+
+                `current` is null if no step comes next.
             started_at_local (datetime.datetime | None): `started_at` in the time zone of your agency, with its offset from
                 UTC.
             expires_at_local (datetime.datetime): `expires_at` in the time zone of your agency, with its offset from UTC.

@@ -24,7 +24,7 @@ class SearchIn:
         purpose (str): Code of the purpose, for example `locate_missing`.
         legal_basis (str): Code of the legal basis, for example `led_8_10`.
         case_number (str): Case number in the form of your state.
-        bound_to (None | Unset | UUID): Your own missing report that the search is for.
+        bound_to (None | Unset | UUID): Your own missing report that the search is for; null for another search.
     """
 
     facts: Query

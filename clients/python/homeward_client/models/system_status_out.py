@@ -20,17 +20,19 @@ T = TypeVar("T", bound="SystemStatusOut")
 
 @_attrs_define
 class SystemStatusOut:
-    """The state of the system. `keys_since` is the time of the last change of the key file.
+    """The state of the system.
 
-    Attributes:
-        keys (list[KeyStatus]):
-        keys_since (datetime.datetime | None):
-        schedules (list[ScheduleStatus]):
-        queues (list[QueueStatus]):
-        anchors (list[AnchorOut]):
-        missing_desks (list[MissingDeskStatus]):
-        keys_since_local (datetime.datetime | None): `keys_since` in the time zone of your agency, with its offset from
-            UTC.
+    `keys_since` is the time of the last change of the key file. It is null if there is no file.
+
+        Attributes:
+            keys (list[KeyStatus]):
+            keys_since (datetime.datetime | None):
+            schedules (list[ScheduleStatus]):
+            queues (list[QueueStatus]):
+            anchors (list[AnchorOut]):
+            missing_desks (list[MissingDeskStatus]):
+            keys_since_local (datetime.datetime | None): `keys_since` in the time zone of your agency, with its offset from
+                UTC.
     """
 
     keys: list[KeyStatus]

@@ -37,6 +37,8 @@ class TransferOut:
             reason (str):
             answer (str):
             next_steps (NextStepsOut): The steps done, the step that comes next, and every action with its reason.
+
+                `current` is null if no step comes next.
             offered_at_local (datetime.datetime): `offered_at` in the time zone of your agency, with its offset from UTC.
             decided_at_local (datetime.datetime | None): `decided_at` in the time zone of your agency, with its offset from
                 UTC.

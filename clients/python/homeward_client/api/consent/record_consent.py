@@ -82,7 +82,11 @@ def sync_detailed(
 
     Args:
         record_id (UUID):
-        body (ConsentIn): The document of a consent. Without `until` it ends after twelve months.
+        body (ConsentIn): The document of a consent.
+
+            `appointment` is null if the person consents without a guardian or representative. If
+            `until` is
+            null, the consent ends after twelve months.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -116,7 +120,11 @@ def sync(
 
     Args:
         record_id (UUID):
-        body (ConsentIn): The document of a consent. Without `until` it ends after twelve months.
+        body (ConsentIn): The document of a consent.
+
+            `appointment` is null if the person consents without a guardian or representative. If
+            `until` is
+            null, the consent ends after twelve months.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -145,7 +153,11 @@ async def asyncio_detailed(
 
     Args:
         record_id (UUID):
-        body (ConsentIn): The document of a consent. Without `until` it ends after twelve months.
+        body (ConsentIn): The document of a consent.
+
+            `appointment` is null if the person consents without a guardian or representative. If
+            `until` is
+            null, the consent ends after twelve months.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -177,7 +189,11 @@ async def asyncio(
 
     Args:
         record_id (UUID):
-        body (ConsentIn): The document of a consent. Without `until` it ends after twelve months.
+        body (ConsentIn): The document of a consent.
+
+            `appointment` is null if the person consents without a guardian or representative. If
+            `until` is
+            null, the consent ends after twelve months.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -82,7 +82,7 @@ def sync_detailed(
 
     Args:
         request_id (UUID):
-        body (DataRequestDecisionIn): The decision of the second person. Without `refusal` the
+        body (DataRequestDecisionIn): The decision of the second person. If `refusal` is null, the
             request is carried out.
 
     Raises:
@@ -117,7 +117,7 @@ def sync(
 
     Args:
         request_id (UUID):
-        body (DataRequestDecisionIn): The decision of the second person. Without `refusal` the
+        body (DataRequestDecisionIn): The decision of the second person. If `refusal` is null, the
             request is carried out.
 
     Raises:
@@ -147,7 +147,7 @@ async def asyncio_detailed(
 
     Args:
         request_id (UUID):
-        body (DataRequestDecisionIn): The decision of the second person. Without `refusal` the
+        body (DataRequestDecisionIn): The decision of the second person. If `refusal` is null, the
             request is carried out.
 
     Raises:
@@ -180,7 +180,7 @@ async def asyncio(
 
     Args:
         request_id (UUID):
-        body (DataRequestDecisionIn): The decision of the second person. Without `refusal` the
+        body (DataRequestDecisionIn): The decision of the second person. If `refusal` is null, the
             request is carried out.
 
     Raises:

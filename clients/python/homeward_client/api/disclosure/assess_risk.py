@@ -85,6 +85,8 @@ def sync_detailed(
         body (RiskAssessmentIn): A risk assessment. `may_release` lists what is safe to release,
             with any consent.
 
+            `act_by` is the time by which a person must act. It is null if there is no such time.
+
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
@@ -120,6 +122,8 @@ def sync(
         body (RiskAssessmentIn): A risk assessment. `may_release` lists what is safe to release,
             with any consent.
 
+            `act_by` is the time by which a person must act. It is null if there is no such time.
+
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
@@ -149,6 +153,8 @@ async def asyncio_detailed(
         record_id (UUID):
         body (RiskAssessmentIn): A risk assessment. `may_release` lists what is safe to release,
             with any consent.
+
+            `act_by` is the time by which a person must act. It is null if there is no such time.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -182,6 +188,8 @@ async def asyncio(
         record_id (UUID):
         body (RiskAssessmentIn): A risk assessment. `may_release` lists what is safe to release,
             with any consent.
+
+            `act_by` is the time by which a person must act. It is null if there is no such time.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -87,6 +87,8 @@ def sync_detailed(
             kind of rows without
             one, and the declarations for all rows.
 
+            If `legal_basis` is null, no legal basis is declared.
+
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
@@ -124,6 +126,8 @@ def sync(
             kind of rows without
             one, and the declarations for all rows.
 
+            If `legal_basis` is null, no legal basis is declared.
+
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
@@ -155,6 +159,8 @@ async def asyncio_detailed(
         body (ImportPlanIn): The plan of an import: columns of the file and of the intake row, the
             kind of rows without
             one, and the declarations for all rows.
+
+            If `legal_basis` is null, no legal basis is declared.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -190,6 +196,8 @@ async def asyncio(
         body (ImportPlanIn): The plan of an import: columns of the file and of the intake row, the
             kind of rows without
             one, and the declarations for all rows.
+
+            If `legal_basis` is null, no legal basis is declared.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -84,6 +84,10 @@ def sync_detailed(
         idempotency_key (None | str | Unset):
         body (RecordIn): A new record: the intake row and its declarations.
 
+            If `legal_basis` is null, no legal basis is declared. If `reporter` is null, no reporter
+            is
+            stored.
+
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
@@ -120,6 +124,10 @@ def sync(
         idempotency_key (None | str | Unset):
         body (RecordIn): A new record: the intake row and its declarations.
 
+            If `legal_basis` is null, no legal basis is declared. If `reporter` is null, no reporter
+            is
+            stored.
+
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
@@ -150,6 +158,10 @@ async def asyncio_detailed(
     Args:
         idempotency_key (None | str | Unset):
         body (RecordIn): A new record: the intake row and its declarations.
+
+            If `legal_basis` is null, no legal basis is declared. If `reporter` is null, no reporter
+            is
+            stored.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -184,6 +196,10 @@ async def asyncio(
     Args:
         idempotency_key (None | str | Unset):
         body (RecordIn): A new record: the intake row and its declarations.
+
+            If `legal_basis` is null, no legal basis is declared. If `reporter` is null, no reporter
+            is
+            stored.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

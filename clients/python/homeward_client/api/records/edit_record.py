@@ -91,7 +91,10 @@ def sync_detailed(
 
             An empty value withdraws a fact. Supervisors need a reason.
 
-            A value that stays keeps its provenance, unless `provenance` has its column. `clearance:
+            A value that stays keeps its provenance, unless `provenance` has its column. If
+            `legal_basis`,
+            `clearance` or `international_protection` is null, the declaration stays as it is.
+            `clearance:
             cleared` asks a second person to clear the report.
 
     Raises:
@@ -134,7 +137,10 @@ def sync(
 
             An empty value withdraws a fact. Supervisors need a reason.
 
-            A value that stays keeps its provenance, unless `provenance` has its column. `clearance:
+            A value that stays keeps its provenance, unless `provenance` has its column. If
+            `legal_basis`,
+            `clearance` or `international_protection` is null, the declaration stays as it is.
+            `clearance:
             cleared` asks a second person to clear the report.
 
     Raises:
@@ -172,7 +178,10 @@ async def asyncio_detailed(
 
             An empty value withdraws a fact. Supervisors need a reason.
 
-            A value that stays keeps its provenance, unless `provenance` has its column. `clearance:
+            A value that stays keeps its provenance, unless `provenance` has its column. If
+            `legal_basis`,
+            `clearance` or `international_protection` is null, the declaration stays as it is.
+            `clearance:
             cleared` asks a second person to clear the report.
 
     Raises:
@@ -213,7 +222,10 @@ async def asyncio(
 
             An empty value withdraws a fact. Supervisors need a reason.
 
-            A value that stays keeps its provenance, unless `provenance` has its column. `clearance:
+            A value that stays keeps its provenance, unless `provenance` has its column. If
+            `legal_basis`,
+            `clearance` or `international_protection` is null, the declaration stays as it is.
+            `clearance:
             cleared` asks a second person to clear the report.
 
     Raises:

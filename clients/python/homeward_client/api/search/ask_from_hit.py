@@ -85,7 +85,9 @@ def sync_detailed(
         body (HitRequestIn): A request to the owner of a record that the search showed, with its
             reason.
 
-            `own_record` is the asker's own report about the person, if there is one.
+            `own_record` is the asker's own report about the person. If it is null, the report to
+            which the
+            search is linked counts, if there is one.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -122,7 +124,9 @@ def sync(
         body (HitRequestIn): A request to the owner of a record that the search showed, with its
             reason.
 
-            `own_record` is the asker's own report about the person, if there is one.
+            `own_record` is the asker's own report about the person. If it is null, the report to
+            which the
+            search is linked counts, if there is one.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -154,7 +158,9 @@ async def asyncio_detailed(
         body (HitRequestIn): A request to the owner of a record that the search showed, with its
             reason.
 
-            `own_record` is the asker's own report about the person, if there is one.
+            `own_record` is the asker's own report about the person. If it is null, the report to
+            which the
+            search is linked counts, if there is one.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -189,7 +195,9 @@ async def asyncio(
         body (HitRequestIn): A request to the owner of a record that the search showed, with its
             reason.
 
-            `own_record` is the asker's own report about the person, if there is one.
+            `own_record` is the asker's own report about the person. If it is null, the report to
+            which the
+            search is linked counts, if there is one.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

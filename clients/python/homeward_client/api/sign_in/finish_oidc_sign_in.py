@@ -79,6 +79,8 @@ def sync_detailed(
         body (ProviderCodeIn): The answer of the identity provider, and the other fields of a
             sign-in.
 
+            If `acting_state` is null, the person acts for the state of the agency.
+
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
@@ -112,6 +114,8 @@ def sync(
         body (ProviderCodeIn): The answer of the identity provider, and the other fields of a
             sign-in.
 
+            If `acting_state` is null, the person acts for the state of the agency.
+
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
@@ -139,6 +143,8 @@ async def asyncio_detailed(
     Args:
         body (ProviderCodeIn): The answer of the identity provider, and the other fields of a
             sign-in.
+
+            If `acting_state` is null, the person acts for the state of the agency.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -170,6 +176,8 @@ async def asyncio(
     Args:
         body (ProviderCodeIn): The answer of the identity provider, and the other fields of a
             sign-in.
+
+            If `acting_state` is null, the person acts for the state of the agency.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
