@@ -1,10 +1,11 @@
-"""A report of a synthetic store in use: `python benchmarks/sample_report.py --out DIR [--records
-N]`.
+"""A feasibility report of a synthetic store in use.
+
+    python benchmarks/sample_report.py --out DIR [--records N]
 
 A report world is imported by its agencies, followed by a hundred days of work
 (`benchmarks/operational_history`): pairs are matched, drawn and judged; people consent, ask, search
 and decide. Then counts are published, and a report is made of them. No server is needed: jobs run
-in this process. For the cost of a large store's report: --unlived --records 100000.
+in this process. `--import-only --records 100000` shows the cost of a large store's report.
 """
 
 from __future__ import annotations
@@ -53,7 +54,9 @@ def main() -> None:
         "--options", type=Path, metavar="FILE", help="options that were compared, for chapter 9"
     )
     parser.add_argument(
-        "--unlived", action="store_true", help="taken in and matched, nothing more: what size costs"
+        "--import-only",
+        action="store_true",
+        help="import and match, without a hundred days of work",
     )
     parser.add_argument(
         "--form", nargs="+", default=["html", "json", "csv"], choices=list(files.FORMATS)
@@ -70,13 +73,13 @@ def _run(context: Context, database: Database, arguments: argparse.Namespace) ->
     by_agency, truth = _world(arguments.seed, arguments.records)
     started = time.perf_counter()
     now = context.clock.now()
-    if arguments.unlived:
+    if arguments.import_only:
         town = life.match_at_once(context, database, by_agency, seed=arguments.seed, end=now)
     else:
         town = life.simulate_days(
             context, database, life.Lists(by_agency, truth), seed=arguments.seed, end=now
         )
-    state = "matched" if arguments.unlived else "lived"
+    state = "imported" if arguments.import_only else "used"
     print(
         f"{state}: {time.perf_counter() - started:.0f} s, {sum(town.done.values())} acts",
         flush=True,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable, Mapping
 
 import pytest
@@ -139,3 +140,22 @@ def test_a_refused_verdict_shows_its_true_reason_at_the_form(
     assert "question" in shown.inner_text()
     assert page.url == address
     assert page.locator("#verdict-choice").input_value() == "same:verification_passed"
+
+
+def test_a_refusal_marks_the_field_that_it_names_until_the_next_refusal(
+    world: World, open_page: Callable[..., Watched]
+) -> None:
+    page = open_page().enter(world.installation, Role.CASEWORKER, "DE-JUG")
+    page.goto(f"{world.url}/pairs/{world.pair}")
+    field = page.locator("#verdict-choice")
+    form = page.locator("form:has(#verdict-choice)")
+    marks = []
+    for name in (field.get_attribute("name"), ""):
+        body = REFUSAL.replace('id="refusal"', f'id="refusal" data-field="{name}"')
+        _send(page, form, functools.partial(_refuse, body))
+        marks.append(field.get_attribute("aria-invalid"))
+    assert marks == ["true", None]
+
+
+def _refuse(body: str, route: Route) -> None:
+    route.fulfill(status=409, content_type="text/html", body=body)
