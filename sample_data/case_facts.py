@@ -83,7 +83,11 @@ def _other_statuses(draws: SeededRandom, facts: Row) -> Row:
 
 
 def _sources(draws: SeededRandom, facts: Row) -> Row:
-    """Return the provenance of facts of the case. None of these columns is compared."""
+    """Return columns with the source and the quality of some facts, without a date.
+
+    The facts are `sis_category`, `trafficking_status` and `clothing`, where `facts` has them. The
+    engine compares none of the three.
+    """
     stated: Row = {}
     if "sis_category" in facts:
         stated["sis_category@source"] = "police"

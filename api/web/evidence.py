@@ -59,7 +59,11 @@ def waterfall_bars(bits: Sequence[float]) -> list[Bar]:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Span:
-    """A piece of text: whether the other side has it, or lacks letters of its script to compare."""
+    """A piece of the text of one side, marked for its comparison with the text of the other side.
+
+    `is_same`: the other text has the same letters here. `is_other_script`: the letters differ, and
+    the other text has no letters of their script here.
+    """
 
     text: str
     is_same: bool

@@ -149,7 +149,11 @@ def compare(
 
 
 def _note(context: Context, database: Database, action: str, look: WeightData) -> None:
-    """Write the access to the audit log before any data is used. Without the audit row, no data."""
+    """Write to the audit log that the command read this data, and sign the log.
+
+    The caller uses the data only afterwards. If the row cannot be written, the error ends the
+    command.
+    """
     with database.transaction(door=DatabaseRole.WORKER) as session:
         weights.record_weights_event(session, context, INSTALLER, action, look)
     sign_audit_log(context, database)

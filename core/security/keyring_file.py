@@ -46,7 +46,8 @@ class FollowedKeyring(Keyring):
     def key_at(self, name: str, version: int) -> bytes:
         """Return the key of this name and version.
 
-        Raise SealBroken if the ring does not have it.
+        Check the file first if the keys in memory lack the version. Raise SealBroken if the file
+        lacks it, too. `name` is one of `KEY_NAMES`.
         """
         if version not in self.versions[name]:
             self._follow()

@@ -117,7 +117,11 @@ def _squared(left: Spots, i: int, right: Spots, j: int) -> int:
 
 @njit_no_refcount
 def _spots_level(left: Spots, i: int, right: Spots, j: int) -> int:
-    """Return the level of two resolved places of birth."""
+    """Return the level of two possible places of birth: rows `i` and `j` of the spots.
+
+    The level is never "unknown". If one spot is only a country, the level is `OTHER_COUNTRY` or
+    `IN_COUNTRY`.
+    """
     if left[i, _LAND] != right[j, _LAND]:
         return OTHER_COUNTRY
     if _COUNTRY in (left[i, _KIND], right[j, _KIND]):

@@ -58,12 +58,19 @@ class WeightTables(NamedTuple):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class WeightSet:
-    """Bits and sources of every level, the name bend, a note, and the chance of the bits.
+    """The bits of every level with their sources, and the calibration of names.
 
-    Levels are in the order of levels.ATTRIBUTES (unknown first, 0; names all 0). The bend (raw
-    bits, bits) has the points of levels.NAME_CALIBRATION. The note describes the origin of the set.
-    The chance is how much more frequent each level was than in the tuning worlds
-    (u_probabilities.py), in bits. Raises WeightsError if the set breaks a rule of the table.
+    `bits`, `sources` and `chance` have a row for each attribute of levels.ATTRIBUTES and a value
+    for each level. The first level is "unknown" and has 0 bits. All bits of the name are 0, because
+    they come from `bend`. All bits of the family are 0, because they come from other attributes.
+
+    `bend` has pairs (sum of token bits, bits of the name) at the points of levels.NAME_CALIBRATION.
+    `note` tells the origin of the set. `chance` belongs to the store for which the bits were made.
+    It tells how much more often two people reach a level there than in the tuning worlds
+    (u_probabilities.py). It is in bits, and 0 for the shipped set.
+
+    Creation raises WeightsError for a wrong number of levels, for bits that are too large, and for
+    bits that fall from one level to a higher one (all rules: `_check`).
     """
 
     bits: tuple[tuple[float, ...], ...]

@@ -13,8 +13,9 @@ class NameSet(NamedTuple):
     """Names of people.
 
     Person p has the names `people[p]:people[p + 1]`. Name k has role `roles[k]` and the tokens
-    `tokens[:, starts[k]:starts[k + 1]]` (int32[2, n]): entries, and each entry joined with its
-    neighbour, -1 for a name's last.
+    `tokens[:, starts[k]:starts[k + 1]]` (int32[2, n]). The first row of `tokens` has the entry of
+    each token in the token table. The second row has the entry of the token joined with the next
+    one, and -1 for the last token of a name.
     """
 
     people: Longs

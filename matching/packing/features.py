@@ -92,7 +92,9 @@ _LOOK_ALIKE: Final = str.maketrans("OQDILZSBG", "000112586")
 def pack(person: Person) -> bytes:
     """Return the packed row of a person; equal persons give equal bytes.
 
-    The row contains neither `ref` and `kind` nor any fact given by a controller.
+    The row contains neither `ref` nor `kind`. It contains no fact that a controller gave, and none
+    about a controller. Of each kind of stated fact it contains at most `_MOST_ITEMS`; the rest is
+    dropped (ordinary and sensitive marks are counted apart).
     """
     sections = dict.fromkeys(SECTIONS, b"")
     for piece in (

@@ -96,9 +96,10 @@ def choose_rows(sections: Sections, rows: Longs) -> Sections:
 
 
 def combine_pieces(pieces: Sequence[tuple[Sections, Longs]], size: int) -> Sections:
-    """Return `size` rows; each section of a row is the sequence of its pieces.
+    """Return `size` rows, each joined section by section from one row of every piece.
 
-    Each `(sections, which)` gives row r the piece `which[r]`, and none if that is negative.
+    A piece is `(sections, rows)`. It adds its row `rows[r]` to row r of the result, and nothing if
+    `rows[r]` is negative. The bytes of a section are in the order of the pieces.
     """
     letters, starts = {}, {}
     for section in SECTIONS:

@@ -54,10 +54,13 @@ class Custody(Base):
 
 
 class CustodyDeclaration(Base):
-    """A declaration by a single person that the agency of a found record has the child. A record
-    has at most one.
+    """A declaration by a single person that the agency of a found record has the child.
 
-    `reason` is sealed with the declaration's data key. `desk_called`, `called_by` and `called_at`
+    A record has at most one, even after it ended. Until `opens_until` the agency may read missing
+    reports. The declaration lapses if it is not complete at `complete_by`. `ended_at` is None while
+    it runs. `objected_by` is None without an objection.
+
+    `reason` is sealed with the data key of the record. `desk_called`, `called_by` and `called_at`
     record the telephone call to a desk of the directory. All three are None before the call.
     """
 

@@ -111,9 +111,16 @@ def ages_in(
 def check_form(
     form: ConsentForm, statements: Iterable[Statement], *, ages: AgeRange, today: date
 ) -> None:
-    """Raise `InvalidInput` for a defective form.
+    """Check a consent form. Return nothing if it is valid.
 
-    Raise `ConflictOfInterest` for a giver who may not consent.
+    Raise `InvalidInput` for a missing or unknown value, for a giver or a child's view that does not
+    fit the age, for an invalid appointment, and for an end in the past or after `CONSENT_DAYS`.
+
+    Raise `ConflictOfInterest` for a giver with a role of `BARRED_GIVERS`. Raise it also if the name
+    of an appointed giver, or of the colleague who signs, may be that of a barred person in
+    `statements`, the facts of the record. A barred person is the reporter or a relative of
+    `BARRED_RELATIONS`. If a colleague signs for a guardian, having reported the child does not bar
+    the guardian, but it bars the colleague.
     """
     statements = list(statements)
     _check_codes(form)

@@ -78,7 +78,10 @@ def has_alert(session: Session, kind: AlertKind, subject: UUID) -> bool:
 def list_alerts(
     session: Session, context: Context, actor: Actor, *, before: int = 0
 ) -> list[AlertView]:
-    """Return the alerts, newest first. Audited."""
+    """Return one page of the alerts of all agencies, newest first, at most `PAGE`. Audited.
+
+    `before` is the `position` of the last alert of the previous page, 0 for the first page.
+    """
     require(actor, Action.SEE_ALERTS)
     query = select(Alert).order_by(Alert.id.desc()).limit(PAGE)
     rows = session.scalars(query.where(Alert.id < before) if before else query).all()

@@ -44,11 +44,14 @@ class Work(enum.StrEnum):
 
 
 def readiness(database: Database, context: Context) -> Readiness:
-    """Return the most serious reason why this process cannot serve, or `READY`.
+    """Return the first reason why this process cannot serve, or `READY`.
 
-    Reasons are tables or an engine of another version, and an audit log that cannot be written, so
-    that no data may be shown. Late background work is reported by `work`, because other processes
-    would not help.
+    `DATABASE_UNAVAILABLE`: the database does not answer. `OTHER_VERSION`: its tables or the engine
+    have another version than this program. `AUDIT_UNAVAILABLE`: no audit row can be written, so no
+    data may be shown. `WARMING_UP` is not tested here: the caller adds it.
+
+    Late background work is no reason, because another process would have it too. The function
+    `work` reports it.
     """
     try:
         if store_versions.find_difference(database) is not None:

@@ -45,7 +45,11 @@ class ConsentStatement:
     is_spoken: bool
 
     def is_by(self, names: Collection[str]) -> bool:
-        """Return whether a person with one of these names gave it for the child."""
+        """Return whether somebody with one of these names consented in the place of the child.
+
+        The full names of the appointed giver and of the colleague who signs are compared. Return
+        False for a person who consented for themselves.
+        """
         return self.giver in APPOINTED_GIVERS and any(
             is_same_full_name(own, name) for own in self.names for name in names
         )

@@ -61,10 +61,12 @@ def decide_clearance(
     context: ContextDep,
     actor: MayClear,
 ) -> None:
-    """Clear or flag a reporter.
+    """Clear or flag a reporter, or set the reporter back to unverified.
 
-    You must not be an author of the reporter. To clear, you must also not be the person who asked,
-    nor an author of the identity of the person sought.
+    You must not be the person who wrote the reporter. To clear the reporter or to remove a flag,
+    you must not have written the identity of the person sought. To clear, you must not be the
+    person who requested the clearance. To clear, you send the `revision` of the reporter that you
+    read. The answer is 412 if the record or the reporter changed since.
     """
     reporters.decide_clearance(
         session,

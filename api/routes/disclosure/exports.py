@@ -97,7 +97,8 @@ def download_export(
     """Download the file of an export.
 
     Only the person who asked can download the file, for one day after the approval. Each download
-    is marked.
+    has its own mark, in the file and in the header `X-Reader-Mark`. The mark leads to this download
+    in the audit log.
     """
     content = exports.read_export_content(session, context, actor, export_id)
     written = export_files.write_export(content)

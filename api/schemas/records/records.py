@@ -232,7 +232,11 @@ class DaysOut(Answer):
     def of_birth(
         cls, days: Mapping[str, tuple[date, date]], statement: Statement
     ) -> DaysOut | None:
-        """Return the days of a statement from those of `birth_days`; None if it is no birth."""
+        """Return the first and last day of a birth date.
+
+        `days` is the result of `birth_days`. Its keys are the birth dates as they were stated.
+        Return None for a statement of another field, and for a birth date that cannot be read.
+        """
         found = days.get(statement.value) if statement.field == "birth_date" else None
         return None if found is None else cls(first=found[0], last=found[1])
 

@@ -45,7 +45,10 @@ class CubeList(Answer):
 
     @classmethod
     def of(cls, published: Mapping[str, Cube]) -> CubeList:
-        """Return the list as an answer."""
+        """Return every defined cube as an answer, whether it was published or not.
+
+        `published` has the published cubes by name. A cube that it lacks has no `counted_at`.
+        """
         return cls(
             cubes=[
                 ListedCubeOut(

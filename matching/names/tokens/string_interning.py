@@ -72,7 +72,11 @@ def intern(letters: Bytes, starts: Longs) -> tuple[Ints, Longs, Ints]:
 
 @njit_cached
 def gather_strings(letters: Bytes, starts: Longs, chosen: Longs) -> tuple[Bytes, Longs]:
-    """Return the bytes of the chosen occurrences in sequence, with their starts."""
+    """Return the bytes of the chosen strings, one after the other, and where each one starts.
+
+    String i is `letters[starts[i]:starts[i + 1]]`. `chosen` has such numbers, in any order. The
+    returned starts have one value more than `chosen`: the end of the last string.
+    """
     out_starts = np.zeros(chosen.size + 1, np.int64)
     for index in range(chosen.size):
         out_starts[index + 1] = (

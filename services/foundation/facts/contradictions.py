@@ -60,9 +60,12 @@ def contradicting_columns(row: Row) -> list[str]:
 
 
 def compared_statements(said: Sequence[Statement]) -> tuple[list[Statement], list[list[Statement]]]:
-    """Return statements with at most one value per single-valued column, and their variants.
+    """Return the statements to compare, and variants for further names and births.
 
-    A variant is the same list with another value that is compared.
+    The first list has at most one statement of each column of `COLUMNS`: the most reliable one. If
+    the most reliable ones differ, it has the first of them in the columns of `_FIRST_COUNTS`, and
+    none in any other column. Each variant is the first list with another value in one column of
+    `ALL_COMPARED`. Other columns have no variants. The caller leaves out withheld statements.
     """
     several = {column: of_it for column, of_it in _by_column(said).items() if len(of_it) > 1}
     if not several:
