@@ -19,6 +19,8 @@ from services.foundation.jobs import Claim
 from services.matching_runs import runs
 from services.matching_runs.pair_scoring import ScoringResult
 
+SHARD_IDS = 20  # records of a shard; less work than the shipped number
+
 
 def main() -> None:
     file, count = Path(sys.argv[1]), runs.count_into_run
@@ -32,6 +34,7 @@ def main() -> None:
             signal.pause()
 
     runs.count_into_run = halt
+    runs.SHARD_IDS = SHARD_IDS
     worker()
 
 

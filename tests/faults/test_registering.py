@@ -19,7 +19,7 @@ from tests.faults.proxy import Mode
 from tests.faults.reckoning import reckon
 from tests.faults.serving import wait_for
 
-EACH = 150
+EACH = 80
 PHASES = (Mode.PASS, Mode.REFUSE, Mode.HANG, Mode.RESET)
 WARM_UP = 20
 

@@ -85,7 +85,7 @@ PERSONS = {
     "another": ("Dmytro Kovalchuk", "Дмитро Ковальчук"),
 }
 # Ways of 100 steps in the slow test: a step takes 0.1 s on SQLite and 0.7 s on PostgreSQL.
-WAYS = {"sqlite": 20, "postgresql": 3}
+WAYS = {"sqlite": 12, "postgresql": 2}
 MOST_DAYS = 900  # up to this age of the run the children are still minors
 # Not found for the reader, or, below the routes, refused by row-level security.
 REFUSED = (NotFound, ProgrammingError)
