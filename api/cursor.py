@@ -19,7 +19,10 @@ _NOBODY = UUID(int=0)
 
 
 def encode(context: Context, actor: Actor, listing: str, position: int) -> str:
-    """Return the cursor of a position in a listing."""
+    """Return an opaque cursor for a position.
+
+    The cursor is encrypted, and valid only for this actor and this listing.
+    """
     sealed = seal(_key(context), position.to_bytes(8, "big"), _place(actor, listing))
     return base64.urlsafe_b64encode(sealed).decode().rstrip("=")
 

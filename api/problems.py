@@ -149,7 +149,7 @@ _EXAMPLE_ERRORS = [
 
 
 class FieldProblem(BaseModel):
-    """A field that breaks a rule. The value is never repeated."""
+    """A field with a value that is not permitted. The value is never repeated."""
 
     field: str = Field(description="Name of the field; parts are joined by full stops.")
     reason: str = Field(description="Code of the rule.")

@@ -59,7 +59,7 @@ def run_processes(settings: Settings, listener: socket.socket, *, stop_s: float)
 
 
 def _counts(runtime: Path) -> Path:
-    """Return an empty directory for the counters; those of earlier runs are deleted."""
+    """Return an empty directory for the counters; counters of earlier runs are deleted."""
     folder = runtime / "api-counts"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)

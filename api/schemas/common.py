@@ -58,7 +58,10 @@ class PlainAnswer(Answer):
 
     @classmethod
     def of(cls, value: object) -> Self:
-        """Return the value as an answer."""
+        """Return an answer with every field read from the attribute of `value` of the same name.
+
+        Other attributes of `value` are left out.
+        """
         return answer_from(cls, value)
 
 

@@ -25,7 +25,7 @@ class RefusalReasonOut(Answer):
 
     @classmethod
     def of(cls, refusal: Refusal, link: str = "") -> RefusalReasonOut:
-        """Return a refusal for showing."""
+        """Return code, reason and next step of a refusal with the link to its page."""
         return cls(code=refusal.code, reason=refusal.reason, next_step=refusal.next_step, link=link)
 
 
@@ -38,12 +38,15 @@ class ActionOut(Answer):
 
     @classmethod
     def of(cls, name: str, reason: RefusalReasonOut | None) -> ActionOut:
-        """Return an action for showing; without a reason it is allowed."""
+        """Return an action; without a reason it is allowed."""
         return cls(name=name, allowed=reason is None, reason=reason)
 
     @classmethod
     def refused_by(cls, name: str, refusal: Refusal | None) -> ActionOut:
-        """Return an action of no process for showing; without a refusal it is allowed."""
+        """Return an action that belongs to no process; without a refusal it is allowed.
+
+        The reason has no link.
+        """
         return cls.of(name, None if refusal is None else RefusalReasonOut.of(refusal))
 
 
@@ -57,7 +60,10 @@ class DoneStepOut(Answer):
 
 
 class CurrentStepOut(Answer):
-    """The step that comes next, the sides and roles that take it, and the unmet conditions."""
+    """The step that comes next, the sides and roles that take it, and the unmet conditions.
+
+    `is_own_side`: your side takes it. `is_yours`: you can take it now.
+    """
 
     act: str
     sides: list[str]
@@ -68,7 +74,10 @@ class CurrentStepOut(Answer):
 
 
 class TurnOut(Answer):
-    """The step that comes next, as lists show it: the act, whose turn it is, and their roles."""
+    """The step that comes next, as lists show it: the act, whose turn it is, and their roles.
+
+    `is_own_side`: your side takes it. `is_yours`: you can take it now.
+    """
 
     process: str
     act: str
@@ -78,7 +87,7 @@ class TurnOut(Answer):
 
     @classmethod
     def of(cls, process: Process, current: CurrentStep | None) -> TurnOut | None:
-        """Return the step for showing, None where no step comes next."""
+        """Return the current step without its unmet conditions; None without a step."""
         if current is None:
             return None
         return cls(
@@ -111,7 +120,11 @@ class NextStepsOut(Answer):
         user_id: int | None,
         ids: Mapping[str, UUID | None],
     ) -> NextStepsOut:
-        """Return the next steps for showing; `ids` fill the links, those that are known."""
+        """Return the next steps of a process with a link for each refusal.
+
+        `user_id` is the reader, for `is_by_you`. `ids` are the ids that fill the links; a link
+        without its id, and a link to the page of the process itself, is "".
+        """
         known = {name: str(value) for name, value in ids.items() if value is not None}
         page = process.page.format_map(known)
 

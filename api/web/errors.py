@@ -165,7 +165,10 @@ class FormErrors(dict[str, str]):
 
 
 def _field_messages(request: Request, error: HomewardError) -> FormErrors:
-    """Return field -> message of a refused form; `form` means the form as a whole."""
+    """Return field -> message of a refused form; the key `form` means the form as a whole.
+
+    `link` of the result is the page of the next step, "" without one.
+    """
     found = FormErrors(_messages(request, error))
     found.link = link_for(request, error) or ""
     return found

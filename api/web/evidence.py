@@ -71,9 +71,9 @@ class Span:
 
 
 def split_differences(left: str, right: str) -> list[Span]:
-    """Return `one` split where its letters differ from `other`.
+    """Return `left` split where its letters differ from `right`; case does not matter.
 
-    Text in a script that the other side lacks is marked separately.
+    Letters of a script that `right` lacks are marked separately (`Span.is_other_script`).
     """
     matcher = difflib.SequenceMatcher(a=left.casefold(), b=right.casefold(), autojunk=False)
     if len(left.casefold()) != len(left):  # a letter that folds to two would move the positions

@@ -185,7 +185,7 @@ def language_tag(code: str) -> str:
 
 
 def tongues(codes: Iterable[str]) -> list[tuple[str, str]]:
-    """Return language codes with their names in the language of this answer, by name."""
+    """Return (code, name in the language of this answer) of each language, sorted by name."""
     return sorted(((code, tongue(code)) for code in codes), key=lambda entry: entry[1])
 
 
@@ -220,7 +220,7 @@ def language_code(text: str, codes: Iterable[str]) -> str:
 
 
 def countries(codes: frozenset[str]) -> list[tuple[str, str]]:
-    """Return codes with their countries' names, by name."""
+    """Return (code, country name) of each code, sorted by name."""
     return sorted(((code, country(code)) for code in codes), key=lambda entry: entry[1])
 
 

@@ -29,9 +29,10 @@ CONTENT_SECURITY_POLICY = (
 
 @functools.cache
 def static_url(name: str) -> str:
-    """Return the address of a static file.
+    """Return the address of a static file with a hash of its content in the query.
 
-    It changes with the file, so the browser may cache it.
+    The address changes with the content, so the browser may cache the file. Raise OSError for a
+    missing file.
     """
     mark = hashlib.blake2b((STATIC / name).read_bytes(), digest_size=6).hexdigest()
     return f"/static/{name}?{mark}"

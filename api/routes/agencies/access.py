@@ -60,7 +60,11 @@ def invite_user(
 
 @router.get("/users")
 def list_users(session: SessionDep, context: ContextDep, actor: MayRead) -> AccountList:
-    """List accounts. Administrators and supervisors also see the names."""
+    """List accounts.
+
+    The oldest is first. A supervisor gets the accounts of the agency, an administrator or auditor
+    those of the installation. Auditors do not get the names.
+    """
     return AccountList(users=user_directory.list_accounts(session, context, actor))
 
 

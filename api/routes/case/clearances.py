@@ -31,7 +31,11 @@ MayPropose = Annotated[Actor, allow(Action.PROPOSE_INSTITUTION)]
 def list_clearance_requests(
     session: SessionDep, context: ContextDep, actor: MayClear
 ) -> ClearanceRequestList:
-    """List reports that wait for clearance. A second person of the agency decides."""
+    """List reports that wait for clearance.
+
+    The list has at most 100 reports: the earliest deadline is first, requests without a deadline
+    are last. A second person of the agency decides.
+    """
     found = clearances.list_open_requests(session, context, actor)
     references = records.own_references(
         session, context, actor, [request.record for request in found]

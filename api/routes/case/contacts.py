@@ -97,7 +97,11 @@ def appoint_guardian(
     context: ContextDep,
     actor: MayAppoint,
 ) -> GuardianCreatedOut:
-    """Record the appointment of a guardian. Consents of an emergency representative end."""
+    """Record the appointment of a guardian.
+
+    If the guardian has no conflict of interest, the emergency representation of the child and its
+    consents end.
+    """
     appointment, has_conflict = guardian_appointments.appoint_guardian(
         session, context, actor, record_id, body.appointment()
     )

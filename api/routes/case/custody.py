@@ -64,8 +64,8 @@ def declare_custody(
 ) -> CustodyDeclaredOut:
     """Declare custody without a second person.
 
-    Use this if you are the only person on duty. The desks of the missing reports and the auditor
-    get a notice.
+    Use this for a found child if you are the only person on duty. The desks of the missing reports,
+    the supervisors of your agency and the auditor get a notice.
     """
     return CustodyDeclaredOut(
         opens_until=custody_declarations.declare_custody(

@@ -66,7 +66,7 @@ def list_transfers(
     actor: MayPropose,
     page: Annotated[str | None, Query(alias="cursor", max_length=200)] = None,
 ) -> TransferPage:
-    """List transfers from and to your agency. The newest is first."""
+    """List transfers from and to your agency. The newest is first; a page has at most 50."""
     before = cursor.decode(context, actor, "transfers", page)
     listed = transfer_list.list_transfers(session, context, actor, before=before)
     more = (

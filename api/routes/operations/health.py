@@ -25,7 +25,11 @@ async def check_live() -> HealthOut:
 def check_ready(
     request: Request, response: Response, context: ContextDep, database: DatabaseDep
 ) -> HealthOut:
-    """Check that the process can serve. The answer is 200 or 503. `status` has the reason."""
+    """Check that the process can serve.
+
+    The answer is 200 or 503. `status` is `ready`, or the reason: `database_unavailable`,
+    `other_version`, `audit_unavailable` or `warming_up`.
+    """
     found = readiness.readiness(database, context)
     has_kernels = request.app.state.has_kernels
     if found is readiness.Readiness.READY and has_kernels is not None and not has_kernels.is_set():
@@ -37,8 +41,8 @@ def check_ready(
 def check_work(response: Response, context: ContextDep, database: DatabaseDep) -> HealthOut:
     """Check that background work is on time.
 
-    The answer is 200 or 503. `status` has the kind of work that is late. Use it for alerts; a load
-    balancer asks `/health/ready`.
+    The answer is 200 or 503. `status` is `on_time`, or the reason: `database_unavailable`,
+    `matching_late` or `schedule_late`. Use it for alerts; a load balancer asks `/health/ready`.
     """
     found = readiness.work(database, context)
     return _health_answer(response, found, is_good=found is readiness.Work.ON_TIME)

@@ -108,7 +108,7 @@ def listing_of(
     status: Status = "",
     limit: Annotated[int, Query(ge=1, le=records.PAGE)] = records.PAGE,
 ) -> Listing:
-    """Return the filters of the query parameters."""
+    """Return the filters, length and cursor from the query parameters of a request."""
     return Listing(page, kind, status, limit)
 
 

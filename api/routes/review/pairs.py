@@ -31,7 +31,11 @@ def list_pairs(
     page: Annotated[str | None, Query(alias="cursor", max_length=200)] = None,
     limit: Annotated[int, Query(ge=1, le=reviews.PAGE)] = reviews.PAGE,
 ) -> PairPage:
-    """List possible matches of your records. Pairs that you may not know are left out."""
+    """List possible matches of your records.
+
+    Strong ones are first, then possible ones, links and weak ones; within a band the oldest is
+    first. Pairs that you may not know are left out.
+    """
     after = cursor.decode(context, actor, f"pairs:{state}", page)
     found, position = pair_lists.list_pairs(
         session, context, actor, after=after, state=state, limit=limit

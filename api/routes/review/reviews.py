@@ -74,7 +74,11 @@ def keep_verdict(
     context: ContextDep,
     actor: MayReview,
 ) -> VerdictOut:
-    """Keep a match decision after a review of changes. The request needs `If-Match`."""
+    """Keep a match decision after a review of changes.
+
+    A proposed undo ends: the person who proposed it withdraws it, or a supervisor refuses it. The
+    request needs `If-Match`.
+    """
     state = verdict_changes.keep_verdict(
         session,
         context,

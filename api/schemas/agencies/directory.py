@@ -37,7 +37,7 @@ class ServiceIn(Request):
     reach: Annotated[Text, Field(max_length=MAX_LINE_LENGTH)]
 
     def form(self) -> ServiceForm:
-        """Return the form for the service."""
+        """Return the form that the directory stores."""
         return ServiceForm(
             self.state, self.kind, self.name, tuple(self.languages), self.hours, self.reach
         )
@@ -56,7 +56,7 @@ class ServiceOut(Answer):
 
     @classmethod
     def of(cls, service: ListedService) -> ServiceOut:
-        """Return the service as an answer."""
+        """Return the fields of the service's form together with its id."""
         return answer_from(cls, service.form, id=service.id)
 
 

@@ -32,7 +32,7 @@ class ClearanceRequestOut(Answer):
 
     @classmethod
     def of(cls, request: clearances.OpenRequest, reference: str) -> ClearanceRequestOut:
-        """Return the request as an answer, with the agency's own reference of the record."""
+        """Return the request; `reference` is the agency's reference of the record."""
         return cls(**dataclasses.asdict(request), record_ref=reference)
 
 
@@ -91,7 +91,7 @@ class InstitutionOut(Answer):
 
     @classmethod
     def of(cls, one: InstitutionView) -> InstitutionOut:
-        """Return an institution for showing."""
+        """Return the institution; `actions` has one entry, the confirmation."""
         return answer_from(cls, one, actions=[ActionOut.refused_by("confirm", one.confirm_refusal)])
 
 

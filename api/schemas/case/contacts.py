@@ -76,7 +76,10 @@ class ReporterOut(Answer):
 
     @classmethod
     def of(cls, reporter: reporters.ReporterView) -> ReporterOut:
-        """Return the reporter as an answer."""
+        """Return the reporter's form, state and decisions in one answer.
+
+        Without a form, its fields are empty. `verified_by` is left out.
+        """
         written = dataclasses.asdict(reporter.form or ReporterForm(""))
         actions = [
             ActionOut.refused_by(clearance, refusal)
@@ -168,7 +171,9 @@ class GuardianCreatedOut(Answer):
 class GuardianOut(Answer):
     """A guardian, for the owner of the record only.
 
-    `until` is the last day of the mandate. It is null if the document names none.
+    `is_official`: a listed institution holds the guardianship. `has_conflict`: the guardian has a
+    known conflict of interest. `until` is the last day of the mandate. It is null if the document
+    names none.
     """
 
     id: UUID
@@ -186,7 +191,11 @@ class GuardianOut(Answer):
 
     @classmethod
     def of(cls, guardian: guardians.GuardianView) -> GuardianOut:
-        """Return the guardian as an answer."""
+        """Return the appointment with its id, conflict and end.
+
+        `is_official` is true for an appointment with an institution. The answer leaves out the
+        telephone numbers, the id of the institution and `is_of_suspects_family`.
+        """
         return answer_from(
             cls,
             guardian.appointment,

@@ -16,10 +16,11 @@ from services.case.record_deadlines import RecordDeadline, RecordedEnd
 class RecordDeadlineOut(Answer):
     """A deadline of a record of your agency.
 
-    `owner` is the role that is notified first when it is overdue, `side` the side of the case.
-    `is_by_fact`: it ends when the record holds the fact. `ends` are the ends that you may record
-    now. `ended_by` is how it ended; null while it runs. `user` is the person who recorded the end;
-    null without one. `note` has the words of that person.
+    `owner` is the role that is notified first when it is overdue, and `is_owner_told` says whether
+    this has happened. `side` is the side of the case. `is_by_fact`: the deadline ends when the
+    record holds the fact. `ends` are the ends that you may record now. `ended_by` is how it ended;
+    null while it runs. `user` is the person who recorded the end; null without one. `note` has the
+    words of that person.
     """
 
     id: UUID
@@ -43,7 +44,10 @@ class RecordDeadlineOut(Answer):
     def of(
         cls, deadline: RecordDeadline, now: datetime, named: Mapping[UUID, str]
     ) -> RecordDeadlineOut:
-        """Return the deadline for showing; `named`: own references by record."""
+        """Return the deadline, its record's reference and whether it is overdue at `now`.
+
+        `named` has own references by record; `record_ref` is "" for a record that it lacks.
+        """
         return answer_from(
             cls,
             deadline,
@@ -77,5 +81,5 @@ class RecordedEndIn(Request):
     note: Reason = ""
 
     def ending(self) -> RecordedEnd:
-        """Return what was sent as the service takes it."""
+        """Return the end and the note as the service takes them."""
         return RecordedEnd(self.end, self.note)

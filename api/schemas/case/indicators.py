@@ -60,7 +60,7 @@ class IndicatorSummaryOut(Answer):
 
     @classmethod
     def of(cls, summary: IndicatorSummary) -> IndicatorSummaryOut:
-        """Return the evaluation as an answer."""
+        """Return the codes by weight as three lists, and the result code of each group."""
         by_weight = {weight.value: list(codes) for weight, codes in summary.by_weight.items()}
         groups = {group: result.value for group, result in summary.groups.items()}
         return cls(**by_weight, groups=groups, stands_out=summary.stands_out)

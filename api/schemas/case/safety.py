@@ -83,7 +83,7 @@ class RiskAssessmentOut(Answer):
 
     @classmethod
     def of(cls, risk: RiskAssessmentView) -> RiskAssessmentOut:
-        """Return the assessment as an answer."""
+        """Return the form with its id and time; `imminent` and `may_release` are sorted."""
         return answer_from(
             cls,
             risk.form,
@@ -148,8 +148,8 @@ class BestInterestsIn(Request):
 class BestInterestsOut(Answer):
     """A determination, for the owner of the record only.
 
-    With `is_waiting`, a second person must confirm it first. `actions` has the confirmation, and
-    why you cannot give it.
+    With `is_waiting`, a second person must confirm it first. `is_own`: you decided it. `actions`
+    has the confirmation, and why you cannot give it.
     """
 
     id: UUID
@@ -171,7 +171,10 @@ class BestInterestsOut(Answer):
 
     @classmethod
     def of(cls, decided: Determination) -> BestInterestsOut:
-        """Return the determination as an answer."""
+        """Return the form with the state of the determination; `opens` is sorted.
+
+        `actions` has one entry, the confirmation.
+        """
         return answer_from(
             cls,
             decided.form,

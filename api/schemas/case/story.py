@@ -131,7 +131,7 @@ class StoryOut(Answer):
 
     @classmethod
     def of(cls, episodes: list[EpisodeView], next_steps: NextStepsOut | None) -> StoryOut:
-        """Return the story for showing."""
+        """Return the episodes without their authors, and the outcome that follows from them."""
         return cls(
             outcome=outcome_of(episodes),
             episodes=[EpisodeOut.of(episode) for episode in episodes],
@@ -180,7 +180,7 @@ class ClosureList(Answer):
 
     @classmethod
     def of(cls, options: Sequence[ClosureOption]) -> ClosureList:
-        """Return the sentences for showing."""
+        """Return the sentences that may be used now, and apart from them those that may not."""
         return cls(
             closures=[
                 ClosureOut(closure=one.closure, sentence=CLOSING_SENTENCES[one.closure])

@@ -53,8 +53,8 @@ class TransferredRecordOut(Answer):
 class TransferOut(Answer):
     """A transfer from or to your agency.
 
-    `record` and `hand_over_due_at` are null unless you may see the record. `reason` and `answer`
-    are empty unless it is yours.
+    `is_hand_over`: police hand over a found child. `record` and `hand_over_due_at` are null unless
+    you may see the record. `reason` and `answer` are empty unless the record is yours.
     """
 
     id: UUID
@@ -74,7 +74,7 @@ class TransferOut(Answer):
 
     @classmethod
     def of(cls, transfer: TransferView, *, user_id: int | None) -> TransferOut:
-        """Return a transfer for showing."""
+        """Return a transfer; `user_id` is the reader, for the steps that the reader took."""
         steps = NextStepsOut.of(
             TRANSFER_PROCESS, transfer.next_steps, user_id=user_id, ids={"transfer": transfer.id}
         )

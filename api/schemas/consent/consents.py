@@ -78,8 +78,10 @@ class AppointmentIn(Request):
 class ConsentIn(Request):
     """The document of a consent.
 
-    `appointment` is null if the person consents without a guardian or representative. If `until` is
-    null, the consent ends after twelve months.
+    `is_briefed_spoken` and `is_briefed_written`: the giver got the explanation in speech and in
+    writing. `has_conflict_of_interest`: the giver has a conflict of interest. `appointment` is null
+    if the person consents without a guardian or representative. If `until` is null, the consent
+    ends after twelve months.
     """
 
     model_config = ConfigDict(json_schema_extra={"examples": [CONSENT_EXAMPLE]})
@@ -146,7 +148,11 @@ class ConsentIn(Request):
 
 
 class ConsentStepIn(Request):
-    """The step."""
+    """A step of a consent.
+
+    `witness`: a second person witnesses the consent. `start_spoken`: a spoken consent starts.
+    `activate`: the consent becomes active.
+    """
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"act": "witness"}]})
 
@@ -192,7 +198,11 @@ class ConsentTextList(Answer):
 
 
 class ConsentOut(Answer):
-    """A consent as its owner sees it: states and times, its paper, and what comes next."""
+    """A consent as its owner sees it: states and times, its paper, and what comes next.
+
+    `is_spoken`: an oral consent, which ends soon unless it is witnessed. `is_witnessed`: a second
+    person has witnessed it. `text` is null for a text that the agency holds itself.
+    """
 
     id: UUID
     record: UUID
@@ -215,7 +225,10 @@ class ConsentOut(Answer):
 
     @classmethod
     def of(cls, consent: ConsentView, *, user_id: int | None) -> ConsentOut:
-        """Return the consent for showing to a user."""
+        """Return the consent with the system's text that was signed, if there is one.
+
+        `user_id` is the reader, for the steps that the reader took.
+        """
         steps = NextStepsOut.of(
             CONSENT_PROCESS,
             consent.next_steps,

@@ -87,7 +87,11 @@ class DataRequestOut(Answer):
 
     @classmethod
     def of(cls, request: DataRequestView, user_id: int | None) -> DataRequestOut:
-        """Return the request as an answer for an account."""
+        """Return the request with its opened content.
+
+        `extension` and `decision` are "" before they exist. `user_id` is the reader, for the steps
+        that the reader took.
+        """
         content = request.details
         return cls(
             request=request.line,
@@ -175,7 +179,10 @@ class PersonalDataOut(PlainAnswer):
 
     @classmethod
     def of_export(cls, export: AccessExport) -> PersonalDataOut:
-        """Return the answer to a request for access; births have their Gregorian days."""
+        """Return the answer to a request for access; births have their Gregorian days.
+
+        Accesses leave out `is_through_pair`.
+        """
         days = birth_days(export.facts)
         facts = [
             answer_from(

@@ -163,7 +163,11 @@ class DisclosureOut(Answer):
         *,
         user_id: int | None,
     ) -> DisclosureOut:
-        """Return the request as an answer for a user; `named` has own references by record."""
+        """Return the request as its side is shown it.
+
+        `named` has own references by record. `user_id` is the reader, for the steps that the reader
+        took.
+        """
         reference = named.get(disclosure.about, "") if disclosure.about else ""
         steps = disclosure.next_steps
         shown = None
@@ -205,7 +209,7 @@ class GrantOut(Answer):
 
     @classmethod
     def of(cls, disclosed: GrantContent) -> GrantOut:
-        """Return the disclosed facts as an answer."""
+        """Return the content of the grant with its statements grouped by field."""
         return answer_from(cls, disclosed, facts=FactOut.by_field(disclosed.statements))
 
 
@@ -229,7 +233,10 @@ class DeadlineOut(Answer):
 
     @classmethod
     def of(cls, deadline: deadlines.DeadlineView, named: Mapping[UUID, str]) -> DeadlineOut:
-        """Return the deadline as an answer; `named` has own references by record."""
+        """Return the deadline without `met_at`, and with its record's reference.
+
+        `named` has own references by record.
+        """
         reference = named.get(deadline.record, "") if deadline.record else ""
         return answer_from(cls, deadline, record_ref=reference)
 

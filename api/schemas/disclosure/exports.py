@@ -61,7 +61,7 @@ class ExportList(Answer):
 
 
 class ExportRequestOut(Answer):
-    """An export as the two supervisors see it."""
+    """An export as the two supervisors see it. `is_own`: you requested it."""
 
     export: ExportSummary
     records: list[UUID]
@@ -72,7 +72,7 @@ class ExportRequestOut(Answer):
 
     @classmethod
     def of(cls, opened: ExportView, *, user_id: int | None) -> ExportRequestOut:
-        """Return the export as an answer for a user."""
+        """Return the export; `user_id` is the reader, for the steps that the reader took."""
         return cls(
             export=opened.line,
             records=list(opened.records),

@@ -85,7 +85,7 @@ class ImportOut(Answer):
 
     @classmethod
     def of(cls, progress: ImportProgress, user_id: int | None) -> ImportOut:
-        """Return an import for showing to an account."""
+        """Return an import; `user_id` is the reader, for the steps that the reader took."""
         steps = NextStepsOut.of(
             IMPORT_PROCESS, progress.next_steps, user_id=user_id, ids={"import": progress.id}
         )

@@ -53,7 +53,7 @@ class ComparedValuesOut(Answer):
 
     @classmethod
     def of(cls, row: ComparedValues) -> ComparedValuesOut:
-        """Return a row as an answer."""
+        """Return a row of compared values with the parts of each value and the remarks."""
         left, right = (
             [ValuePartOut(text=part.text, of=part.of, code=part.code) for part in value]
             for value in (row.left_pieces, row.right_pieces)
@@ -86,7 +86,10 @@ class ReasonOut(Answer):
 
     @classmethod
     def of(cls, explanation: Explanation) -> ReasonOut:
-        """Return the reason as an answer."""
+        """Return an explanation with its compared values.
+
+        If the level is known, `words` starts with the name of the attribute.
+        """
         return cls(
             attribute=explanation.attribute,
             level=explanation.level,

@@ -90,7 +90,10 @@ class AnchorOut(Answer):
 
     @classmethod
     def of(cls, anchor: AnchorStatus) -> AnchorOut:
-        """Return the anchor as an answer."""
+        """Return the state of an anchor, with the age in whole seconds.
+
+        `is_replaced` is left out.
+        """
         return cls(
             kind=anchor.kind,
             last_row=anchor.last_id,
@@ -115,7 +118,7 @@ class SystemStatusOut(Answer):
 
     @classmethod
     def of(cls, seen: SystemStatus) -> SystemStatusOut:
-        """Return the state as an answer."""
+        """Return the state of the system; each anchor leaves out `is_replaced`."""
         anchors = [AnchorOut.of(anchor) for anchor in seen.anchors]
         return answer_from(cls, seen, anchors=anchors)
 

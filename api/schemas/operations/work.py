@@ -100,7 +100,7 @@ class CurrentUserOut(Answer):
 
     @classmethod
     def of(cls, actor: Actor) -> CurrentUserOut:
-        """Return the actor as an answer."""
+        """Return the actor's public id, role, acting state and time zone only."""
         return cls(
             user=actor.public_id,
             role=actor.role.value,
@@ -176,7 +176,10 @@ class NoticeOut(Answer):
 
     @classmethod
     def of(cls, notice: NoticeView, named: Mapping[UUID, str]) -> NoticeOut:
-        """Return the notice as an answer; `named` has own references by record."""
+        """Return the notice; its band is a name, `link` for a candidate without a band.
+
+        `named` has own references by record; `record_ref` is "" for a record that it lacks.
+        """
         return cls(
             id=notice.id,
             kind=notice.kind,

@@ -33,7 +33,7 @@ class PendingSearchOut(Answer):
 
     @classmethod
     def of(cls, pending: PendingSearch) -> PendingSearchOut:
-        """Return the search for showing."""
+        """Return the search; `turn` is the step that comes next for its saved search."""
         return answer_from(cls, pending, turn=TurnOut.of(SAVED_SEARCH_PROCESS, pending.current))
 
 
@@ -87,7 +87,7 @@ class CaseNumberPatternsOut(Answer):
 
     @classmethod
     def of(cls, patterns: dict[str, list[str]]) -> CaseNumberPatternsOut:
-        """Return the table for showing."""
+        """Return the patterns by state, each with the shortest number that fits it."""
         examples = {
             state: [case_number_example(pattern) for pattern in of_state]
             for state, of_state in patterns.items()

@@ -70,7 +70,10 @@ class AssigneeOut(Answer):
 
     @classmethod
     def of(cls, assignee: Assignee) -> AssigneeOut:
-        """Return the assignee as an answer."""
+        """Return the id, login, name and status of the account with the start of the assignment.
+
+        Other fields of the account are left out.
+        """
         account = assignee.account
         return cls(
             user=account.id,
@@ -92,7 +95,10 @@ class CaseloadRowOut(Answer):
 
     @classmethod
     def of(cls, row: CaseloadRow) -> CaseloadRowOut:
-        """Return the row as an answer."""
+        """Return the id, login, name and status of the account with its number of open records.
+
+        Other fields of the account are left out.
+        """
         account = row.account
         return cls(
             user=account.id,
@@ -111,7 +117,7 @@ class AssigneeList(Answer):
 
     @classmethod
     def of(cls, found: RecordAssignments) -> AssigneeList:
-        """Return the assignments of a record as an answer."""
+        """Return the assignees of a record and the agency's caseworkers with their caseload."""
         return cls(
             assignees=[AssigneeOut.of(assignee) for assignee in found.assignees],
             caseworkers=[CaseloadRowOut.of(row) for row in found.caseworkers],
@@ -127,7 +133,9 @@ class CaseloadOut(Answer):
 
     @classmethod
     def of(cls, caseload: Caseload) -> CaseloadOut:
-        """Return the caseload as an answer."""
+        """Return the caseworkers, the newest unassigned records and the number of all unassigned
+        ones.
+        """
         return cls(
             caseworkers=[CaseloadRowOut.of(row) for row in caseload.rows],
             unassigned=[RecordLine.of(view) for view in caseload.unassigned],

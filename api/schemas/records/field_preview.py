@@ -86,7 +86,10 @@ class FieldPreviewOut(Answer):
 
     @classmethod
     def of(cls, preview: FieldPreview) -> FieldPreviewOut:
-        """Return the preview as an answer."""
+        """Return births, phones, documents and warnings, without the other parts of each.
+
+        A phone number is in E.164, or its digits if the country is unknown.
+        """
         return cls(
             births=[
                 BirthOut(

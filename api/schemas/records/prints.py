@@ -45,7 +45,10 @@ class PrintedFormOut(Answer):
 
     @classmethod
     def of(cls, printed: PrintedForm) -> PrintedFormOut:
-        """Return the form as an answer."""
+        """Return the form with its sections and the facts of each line.
+
+        The answer has the state, desk and day of entry of the record, and no other part of it.
+        """
         record: RecordView = printed.record
         return cls(
             form=printed.form,

@@ -320,7 +320,10 @@ class RecordOut(Answer):
 
     @classmethod
     def of(cls, view: RecordView) -> RecordOut:
-        """Return the record as an answer."""
+        """Return the record with its statements by field, and the action's instructions in words.
+
+        `view` is in lower case.
+        """
         return cls(
             id=view.id,
             kind=view.kind,
@@ -358,7 +361,11 @@ class RecordLine(Answer):
 
     @classmethod
     def of(cls, view: RecordView) -> RecordLine:
-        """Return the line of a record."""
+        """Return the line of a record, from the statements that are open.
+
+        `names` has full names, given with family names, and native names; without any of them the
+        first alias. `birth` is the first birth date.
+        """
         values: dict[str, list[str]] = {}
         for statement in view.statements:
             values.setdefault(statement.field, []).append(statement.value)

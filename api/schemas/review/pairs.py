@@ -99,7 +99,11 @@ class PairOut(Answer):
 
     @classmethod
     def of(cls, candidate: CandidateView, next_steps: NextStepsOut | None = None) -> PairOut:
-        """Return the pair as an answer."""
+        """Return the pair with both records, its reasons and the review that is required.
+
+        `turn` says whose step comes next, from `candidate.current`. `next_steps` is null if it is
+        not given.
+        """
         return answer_from(
             cls,
             candidate,
@@ -215,5 +219,7 @@ class GroupOut(Answer):
 
     @classmethod
     def of(cls, group: ConfirmedGroup) -> GroupOut:
-        """Return the group as an answer."""
+        """Return the group with each member as a `RecordOut`; links and contradictions are
+        copied.
+        """
         return answer_from(cls, group, members=[RecordOut.of(member) for member in group.members])

@@ -62,7 +62,7 @@ class BatchOut(Answer):
 
     @classmethod
     def of(cls, answers: Sequence[BatchRowResult]) -> BatchOut:
-        """Return the results as an answer."""
+        """Return one entry for each row of the file, in the order of `answers`."""
         return cls(
             rows=[
                 BatchRowOut(

@@ -32,7 +32,7 @@ class PastSearchOut(Answer):
 
     @classmethod
     def of(cls, past: PastSearch, user_id: int | None) -> PastSearchOut:
-        """Return a past search as an answer to an account."""
+        """Return a past search with its saved search; `user_id` is the reader."""
         saved = None if past.saved is None else SavedSearchOut.of(past.saved, user_id)
         return answer_from(cls, past, saved=saved)
 
@@ -56,7 +56,7 @@ class OpenedSearchOut(Answer):
 
     @classmethod
     def of(cls, opened: OpenedSearch, user_id: int | None) -> OpenedSearchOut:
-        """Return an opened search as an answer to an account."""
+        """Return an opened search with its query and records; `user_id` is the reader."""
         return cls(
             search=PastSearchOut.of(opened.search, user_id),
             facts=dict(opened.facts),

@@ -92,7 +92,11 @@ class SearchResultOut(Answer):
 
     @classmethod
     def of(cls, result: SearchResult) -> SearchResultOut:
-        """Return the result as an answer."""
+        """Return one found record with its reasons.
+
+        `reasons` are the words of `evidence`. Without evidence they are the kinds of facts that
+        agree.
+        """
         evidence = [ReasonOut.of(reason) for reason in result.reasons]
         reasons = [reason.words for reason in evidence] or list(result.kinds)
         return cls(
@@ -111,7 +115,7 @@ class SearchOut(Answer):
 
     @classmethod
     def of(cls, answer: SearchAnswer) -> SearchOut:
-        """Return the results as an answer."""
+        """Return the id of the search and its results in the order of `answer.found`."""
         return cls(id=answer.id, found=[SearchResultOut.of(result) for result in answer.found])
 
 
@@ -152,7 +156,7 @@ class SavedSearchOut(Answer):
 
     @classmethod
     def of(cls, saved: SavedSearchView, user_id: int | None) -> SavedSearchOut:
-        """Return a saved search for showing to an account."""
+        """Return a saved search; `user_id` is the reader, for the steps that the reader took."""
         steps = NextStepsOut.of(
             SAVED_SEARCH_PROCESS, saved.next_steps, user_id=user_id, ids={"search": saved.id}
         )

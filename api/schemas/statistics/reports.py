@@ -38,7 +38,10 @@ class ReportList(Answer):
 
 
 class FigureChange(PlainAnswer):
-    """A figure that differs between two reports, with both values."""
+    """A figure that differs between two reports, with both values.
+
+    `is_beyond_chance`: both values have intervals, and the intervals do not overlap.
+    """
 
     id: str
     definition: str

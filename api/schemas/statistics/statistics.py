@@ -25,7 +25,7 @@ class DefinitionOut(Answer):
 
     @classmethod
     def of(cls, definition: CubeDefinition) -> DefinitionOut:
-        """Return the definition as an answer."""
+        """Return the definition; `is_of_people` is left out."""
         values = {
             name: getattr(definition, name) for name in cls.model_fields if name != "dimensions"
         }
@@ -82,7 +82,10 @@ class CubeOut(Answer):
 
     @classmethod
     def of(cls, definition: CubeDefinition, cube: Cube | None) -> CubeOut:
-        """Return the cube as an answer."""
+        """Return the definition with the published cells.
+
+        For `cube=None`, which was never published, `counted_at` is null and `cells` is empty.
+        """
         definition_out = DefinitionOut.of(definition)
         if cube is None:
             return cls(cube=definition_out, counted_at=None, cells=[])
@@ -104,7 +107,10 @@ class OwnCountsOut(Answer):
 
     @classmethod
     def of(cls, cubes: Sequence[Cube]) -> OwnCountsOut:
-        """Return the counts as an answer."""
+        """Return one table for each cube, and the time of the first cube as the time of all.
+
+        `counted_at` is null if `cubes` is empty.
+        """
         return cls(
             counted_at=cubes[0].counted_at if cubes else None,
             tables=[

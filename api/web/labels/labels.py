@@ -292,7 +292,7 @@ def by_state(agencies: Iterable[Listed]) -> list[tuple[str, list[tuple[str, str]
 
 
 def tongues(codes: Iterable[str]) -> list[tuple[str, str]]:
-    """Return language codes with their names, by name."""
+    """Return (code, name) of each language, sorted by name."""
     return language.tongues(codes)
 
 

@@ -47,7 +47,11 @@ class Waiting:
 def show_home(
     request: Request, session: SessionDep, context: ContextDep, actor: SignedIn
 ) -> Response:
-    """Show the pending work that the role permits."""
+    """Show the pending work that the role permits.
+
+    Lists of deadlines, notices, pairs, records, alerts, runs and failed jobs show at most `FEW`
+    entries. An administrator also gets the queues and the missing desks.
+    """
 
     def may(action: Action) -> bool:
         return scope(action, actor.role) is not None

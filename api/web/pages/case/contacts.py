@@ -66,7 +66,7 @@ def save_reporter(
 def decide_clearance(
     record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: contacts.MayClear
 ) -> Response:
-    """Clear or flag the reporter as a second person."""
+    """Clear or flag the reporter as a second person, or set them back to unverified."""
     body = make_request(
         ClearanceDecisionIn, {name: form.text(name) for name in ("clearance", "reason", "revision")}
     )

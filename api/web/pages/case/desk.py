@@ -124,7 +124,7 @@ def refuse_transfer(
 def withdraw_transfer(
     transfer_id: UUID, session: SessionDep, context: ContextDep, actor: transfers.MayTransfer
 ) -> Response:
-    """Withdraw an offer of the agency."""
+    """Withdraw an offer or a proposal of the agency."""
     transfers.withdraw_transfer(transfer_id, session, context, actor)
     return render.redirect_after_post("/transfers", done="step")
 

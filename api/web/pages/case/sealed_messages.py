@@ -66,7 +66,7 @@ def withdraw_message(
     context: ContextDep,
     actor: sealed_messages.MayLeave,
 ) -> Response:
-    """Withdraw a message of the agency."""
+    """Withdraw a sealed message of the agency, then return to the messages of the record."""
     sealed_messages.withdraw_message(message_id, session, context, actor)
     return render.redirect_after_post(f"/records/{record_id}/sealed-messages", done="ended")
 

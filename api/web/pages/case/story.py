@@ -43,7 +43,7 @@ def show_story(
     context: ContextDep,
     actor: story.MayTell,
 ) -> Response:
-    """Show the history and the possible next episodes."""
+    """Show the episodes of a record's story and the episodes that may be written next."""
     page = _story(record_id, session, context, actor)
     return render.render_page(request, "records/story.html", **page, errors={}, sent=None)
 

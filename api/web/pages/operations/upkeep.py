@@ -153,7 +153,7 @@ def end_deputy(
 def show_system_status(
     request: Request, session: SessionDep, context: ContextDep, actor: upkeep.MayManage
 ) -> Response:
-    """Show keys, schedules and queues."""
+    """Show the keys, schedules, queues, anchors and missing desks."""
     seen = upkeep.read_system_status(session, context, actor)
     return render.render_page(
         request, "administration/upkeep.html", seen=seen, now=context.clock.now()

@@ -62,7 +62,7 @@ def list_alerts(
 def mark_alert_seen(
     alert_id: UUID, session: SessionDep, context: ContextDep, actor: oversight.MaySeeAlerts
 ) -> Response:
-    """Mark an alert as done."""
+    """Mark an alert as seen."""
     oversight.mark_alert_seen(alert_id, session, context, actor)
     return render.redirect_after_post("/alerts", done="read")
 
