@@ -108,8 +108,10 @@ def truth_rows() -> list[tuple[str, str, str]]:
 
 
 def intake_rows() -> dict[str, list[tuple[int, dict[str, str]]]]:
-    """Return the shipped intake rows with their line numbers, by agency code; at the end the people
-    who are kept from travelling.
+    """Return the shipped intake rows as (line number, row), by agency code.
+
+    The rows of each agency end with the people who are kept from travelling. Line numbers are those
+    of the row's file; the header is line 1.
     """
     by_agency: dict[str, list[tuple[int, dict[str, str]]]] = {}
     for name in ("records", "preventive"):

@@ -20,7 +20,11 @@ TIMEOUT_S = 5.0
 
 
 def find_problem(settings: Settings, role: str, *, max_age_s: float = MAX_AGE_S) -> str:
-    """Return the problem of a role's process as a sentence, or "" if it is alive."""
+    """Return the problem of a role's process as a sentence, or "" if the process is alive.
+
+    The API must answer. Each loop of another role must have written its heartbeat within
+    `max_age_s` seconds.
+    """
     if role == "api":
         return "" if _answers(api_address(settings)) else "the api does not answer"
     loops = silent_loops(settings.runtime, role, max_age_s=max_age_s)

@@ -68,7 +68,10 @@ def _refuse_missing_rights(database: Database) -> None:
 
 
 def refuse_mixed_data(settings: Settings) -> None:
-    """Raise SettingsError for a demo on a real data directory, or the reverse."""
+    """Raise SettingsError for a demo on a real data directory, or the reverse.
+
+    A demo needs its own directory: one with the demo's mark, an empty one or a new one.
+    """
     is_marked = (settings.root / DEMO_MARK).exists()
     if is_marked and not settings.demo:
         raise SettingsError(
@@ -94,8 +97,11 @@ def open_installation(
 ) -> Iterator[tuple[Context, Database]]:
     """Yield context and database of a prepared installation, closed at the end.
 
-    Raise SettingsError if it is not prepared, or if the clock or the keys do not fit. A restore
-    stores no check values of its keys: a wrong key file must not lock out the right one.
+    Raise SettingsError if the installation is not prepared, if its data directory is a demo's and
+    the settings are not (or the reverse), or if the clock or the keys do not fit.
+    `is_clock_checked`: check the clock. `are_keys_stored`: store check values of keys that the
+    store does not know. A restore stores none, because a wrong key file must not lock out the right
+    one.
     """
     refuse_mixed_data(settings)
     context = make_context(settings)

@@ -171,7 +171,8 @@ def _join_blocks(blocks: Iterator[RowBlock]) -> IntakeFile:
 def _next(blocks: Iterator[RowBlock], before: int) -> RowBlock | None:
     """Return the next block, or None after the last.
 
-    Errors are raised with the row number in the file instead of the block.
+    `before` is the number of rows before the block. An error names the row in the file instead of
+    the row in the block.
     """
     try:
         return next(blocks, None)

@@ -28,7 +28,11 @@ def prepare_chunks(
     after: int,
     pace: ChunkPace,
 ) -> Iterator[PreparedChunk]:
-    """Yield chunks as `rows.chunks` does. A file with few rows is prepared in this process."""
+    """Yield the chunks of prepared rows in file order, as `rows.chunks` does.
+
+    The first `after` rows are skipped. Child processes prepare the rows; a file with fewer than
+    `MIN_ROWS` rows is prepared in this process.
+    """
     left = itertools.islice(iter(rows), after, None)
     first = list(itertools.islice(left, MIN_ROWS))
     blocks = import_rows.row_blocks(itertools.chain(first, left), after=after, pace=pace)

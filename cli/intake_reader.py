@@ -11,7 +11,7 @@ from matching.packing.columnar_reader import RowBlock, read_file_block
 
 
 def main() -> None:
-    """Answer requests until the pipe closes."""
+    """Read the block of an intake file in each message, until the pipe closes."""
     serve_messages(_block, (IntakeFileError, UnicodeDecodeError))
 
 

@@ -11,7 +11,7 @@ from services.records.intake.preparation import PreparationContext
 
 
 def main() -> None:
-    """Answer requests until the pipe closes."""
+    """Prepare the block of intake rows in each message, until the pipe closes."""
     serve_messages(_chunk)
 
 

@@ -29,8 +29,8 @@ RepackResult = tuple[int, list[UUID]]
 def pack_all(context: Context, database: Database, *, tell: Callable[[int], None]) -> RepackResult:
     """Pack every record of another version again.
 
-    Return how many were packed, and the ids of those for which it failed. `tell` receives the
-    number of processed records of each chunk.
+    Return the number of packed records, and the public ids of the records that could not be packed.
+    `tell` receives the number of processed records of each chunk.
     """
     with database.transaction(is_read_only=True, door=DatabaseRole.WORKER) as session:
         waiting = stale_features.count_stale_features(session)
@@ -70,7 +70,8 @@ def _work(database: Database) -> Iterator[RepackChunk]:
 def pack_chunk(context: Context, database: Database, work: RepackChunk) -> RepackResult:
     """Pack a chunk of records again and store it.
 
-    Return how many were packed, and the ids of those for which it failed.
+    Return the number of packed records, and the public ids of the records that could not be
+    packed.
     """
     owner, ids = work
     with database.transaction(is_read_only=True) as session:

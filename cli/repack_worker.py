@@ -11,7 +11,7 @@ from core.settings import load_settings
 
 
 def main() -> None:
-    """Answer requests until the pipe closes."""
+    """Pack the chunk of records in each message, until the pipe closes."""
     with open_installation(load_settings()) as (context, database):
         serve_messages(partial(pack_chunk, context, database))
 

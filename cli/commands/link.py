@@ -42,7 +42,12 @@ _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 
 @dataclass
 class _Measure:
-    """The found pairs compared with the true pairs, in total and by origin."""
+    """The found pairs compared with the true pairs, in total and by origin.
+
+    `predicted` is the number of found pairs from probability `threshold` up. `true` and `found`
+    count the true pairs of the files, and those of them that were found, by origin. `not_in_files`
+    is the number of true pairs with a record outside the files.
+    """
 
     threshold: float
     predicted: int

@@ -35,9 +35,9 @@ def _check(out: Path, *, profile: str, force: bool) -> None:
 
 
 def _write(out: Path, *, size: int, seed: int, profile: str, quiet: bool) -> int:
-    """Write to a temporary folder and move the files at the end.
+    """Write to a temporary folder and move the files at the end; return the number of true pairs.
 
-    An interrupted run leaves no partial files.
+    An interrupted run leaves no partial files. `quiet`: show no progress bar.
     """
     out.mkdir(parents=True, exist_ok=True)
     columns = TextColumn("records"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()

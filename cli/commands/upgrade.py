@@ -90,9 +90,9 @@ def exclusive_upgrade(settings: Settings) -> Iterator[None]:
 
 
 def pack_all(context: Context, database: Database, *, is_hidden: bool) -> tuple[int, list[UUID]]:
-    """Pack every record of another version again, chunk by chunk.
+    """Pack every record of another version again, chunk by chunk, with a progress bar.
 
-    Return how many were packed, and the ids of those for which it failed.
+    Return the number of packed records, and the public ids of the records that could not be packed.
     """
     with database.transaction(is_read_only=True, door=DatabaseRole.WORKER) as session:
         waiting = stale_features.count_stale_features(session)
