@@ -59,7 +59,10 @@ class CountedFact:
         return given if self.is_multiple else (*given, SEVERAL, NOT_SAID)
 
     def codes_of(self, said: Sequence[Said]) -> frozenset[str]:
-        """Return the codes in a record's statements of this fact."""
+        """Return the codes in a record's statements of this fact; empty without a statement.
+
+        A value of the field that could not be read (`unread`) adds `OTHER`.
+        """
         name = self.field.name
         found = codes_in(self.field, self.part, [one.value for one in said if one.field == name])
         if any(one.field == "unread" and one.value.startswith(f"{name}:") for one in said):
@@ -67,7 +70,11 @@ class CountedFact:
         return found
 
     def cells_of(self, found: frozenset[str]) -> list[tuple[str, ...]]:
-        """Return the cells (without the kind) in which a record with these codes is counted."""
+        """Return the cells, without the kind of record, that count a record with these codes.
+
+        A fact with several codes has one cell (code, "yes" or "no") for each code. Any other fact
+        has one cell: the code, `SEVERAL` or `NOT_SAID`.
+        """
         if self.is_multiple:
             return [(code, "yes" if code in found else "no") for code in self.codes]
         if len(found) > 1:

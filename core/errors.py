@@ -64,10 +64,10 @@ class SealBroken(HomewardError):
 
 
 class InvalidInput(HomewardError):
-    """A request breaks a rule.
+    """A value of a request that is not permitted.
 
-    `field` is the field, `reason` a code. The value is never stored in the error. `suggestion` is
-    the permitted input, "" if the reason explains itself.
+    `field` is the field, `reason` the code of the rule. The value is never stored in the error.
+    `suggestion` is the permitted input, "" if the reason explains itself.
     """
 
     code = "invalid_input"

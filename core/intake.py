@@ -167,6 +167,8 @@ class IntakeField:
     - `accepted` are the codes of a column that the engine does not read, without `NOT_KNOWN`, which
       every list accepts. The engine checks the codes of the columns that it reads.
     - `is_text_accepted`: another value is stored as text, with a warning.
+    - `is_list`: a record may have several values. `is_fixed`: an edit does not change the column.
+    - `is_searched`: the query of a search may have the column.
     - `parts` are the parts of a value, in order. Only the last may contain a colon.
     - `counted_as` is the statistic that counts records by the codes of the column; "" for none.
     - `headings` are the names of the column in files of agencies (en, fr, de, es, it), without

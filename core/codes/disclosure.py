@@ -33,7 +33,10 @@ class DisclosurePath(enum.StrEnum):
 
 
 class Urgency(enum.StrEnum):
-    """The urgency of a request for disclosure. It sets the deadline of the answer."""
+    """The urgency of a request for disclosure.
+
+    It sets the deadline of the answer (`ANSWER_HOURS`).
+    """
 
     URGENT = "urgent"
     PRIORITY = "priority"

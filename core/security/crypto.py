@@ -101,7 +101,10 @@ class AuditKeys:
         return hashlib.sha256(self.versions[min(self.versions)]).hexdigest()[:32]
 
     def is_signed(self, message: bytes, version: int, signature: bytes) -> bool:
-        """Return whether the audit key of this version signed the message."""
+        """Return whether the audit key of this version signed the message.
+
+        False for an unknown version.
+        """
         public = self.versions.get(version)
         if public is None:
             return False
@@ -147,7 +150,10 @@ class Keyring:
         return version, Ed25519PrivateKey.from_private_bytes(seed).sign(message)
 
     def is_signed(self, message: bytes, version: int, signature: bytes) -> bool:
-        """Return whether the audit key of this version signed the message."""
+        """Return whether the audit key of this version signed the message.
+
+        False for a version that the keyring does not have.
+        """
         return self.audit_keys().is_signed(message, version, signature)
 
     def audit_keys(self) -> AuditKeys:

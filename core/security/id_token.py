@@ -24,7 +24,11 @@ KEY_TYPES = {"RS256": "RSA", "ES256": "EC"}  # algorithm -> type of its keys
 
 
 class TokenRefused(Exception):
-    """An ID token breaks a rule. The message names the rule, never the person."""
+    """An ID token that is not accepted. The message is the code of the check that failed.
+
+    The checks are form, algorithm, unknown_key, signature, issuer, audience, authorised_party,
+    expired, issued_at, nonce and subject. The message never names the person.
+    """
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -38,7 +42,10 @@ class ExpectedToken:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ProviderIdentity:
-    """The subject that the provider authenticated, and whether with more than one factor."""
+    """The subject that the provider authenticated.
+
+    `is_multi_factor`: with more than one factor.
+    """
 
     issuer: str
     subject: str
@@ -48,7 +55,7 @@ class ProviderIdentity:
 def verify_id_token(
     token: str, keys: Iterable[Mapping[str, Any]], expected: ExpectedToken, *, now: datetime
 ) -> ProviderIdentity:
-    """Return the subject of a valid token. Raise TokenRefused for the first rule it breaks."""
+    """Return the subject of a valid token. Raise TokenRefused for the first check that fails."""
     claims = _signed_claims(token, keys)
     if claims.get("iss") != expected.issuer:
         raise TokenRefused("issuer")

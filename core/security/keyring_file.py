@@ -24,22 +24,23 @@ def _mark(path: Path) -> FileMark:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class FollowedKeyring(Keyring):
-    """The keys as they are in the file at each use.
+    """The keys of a key file that may change while the process runs.
 
-    Each use checks the file's inode, time and size, and reads the file again if they changed. While
-    the file cannot be read, the keys in memory remain in use.
+    `current` and `key_versions` check the file's inode, time and size at each call, and read the
+    file again if they changed. `key_at` checks only for a version that is not in memory. While the
+    file cannot be read, the keys in memory remain in use.
     """
 
     path: Path
     file_marks: list[FileMark] = dataclasses.field(repr=False)
 
     def current(self, name: str) -> tuple[int, bytes]:
-        """Return (version, key) of the current key of this name."""
+        """Return (version, key) of the current key of this name; check the file first."""
         self._follow()
         return super(FollowedKeyring, self).current(name)
 
     def key_versions(self, name: str) -> tuple[tuple[int, bytes], ...]:
-        """Return (version, key) of every key of this name, newest first."""
+        """Return (version, key) of each key of this name, newest first; check the file first."""
         self._follow()
         return super(FollowedKeyring, self).key_versions(name)
 
@@ -47,7 +48,7 @@ class FollowedKeyring(Keyring):
         """Return the key of this name and version.
 
         Check the file first if the keys in memory lack the version. Raise SealBroken if the file
-        lacks it, too. `name` is one of `KEY_NAMES`.
+        lacks the version, too. `name` is one of `KEY_NAMES`; another name raises KeyError.
         """
         if version not in self.versions[name]:
             self._follow()

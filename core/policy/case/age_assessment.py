@@ -27,7 +27,10 @@ YEARS_OF_RESULT = {
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class AssessedBirth:
-    """The first and the last day of birth that an assessment leaves possible."""
+    """The first and the last day of birth that an assessment leaves possible.
+
+    `means_minor`: the assessment means that the person is a minor.
+    """
 
     first: date
     last: date

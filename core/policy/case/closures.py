@@ -162,7 +162,11 @@ def closures_of(kind: str, role: Role) -> frozenset[str]:
 
 
 def needs_of(closure: str, *, is_child: bool) -> tuple[ClosureFact, ...]:
-    """Return the facts that a closure needs of a person who may be a child, or of an adult."""
+    """Return the facts that a closure needs.
+
+    With `is_child` (the person may be a child) these are all facts of the rule, otherwise those
+    without `FACTS_OF_CHILDREN`.
+    """
     return tuple(
         fact for fact in CLOSURE_RULES[closure].needs if is_child or fact not in FACTS_OF_CHILDREN
     )

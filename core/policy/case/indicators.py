@@ -98,10 +98,11 @@ class IndicatorResult(enum.StrEnum):
 
 
 def indicator_result(codes: Iterable[str]) -> IndicatorResult:
-    """Return the result of the indicators of one group.
+    """Return the result of the indicators of one group; repeated codes count once.
 
-    The result is `STANDS_OUT` for two strong indicators, a strong and any other, three medium, or
-    two medium and a weak one, as in the ILO's method.
+    `STANDS_OUT` for two strong indicators, a strong and any other, three medium, or two medium and
+    a weak one, as in the ILO's method. `SOME` for any other indicators, `NONE` without one. Raise
+    KeyError for an unknown code.
     """
     counts = Counter(WEIGHTS[code] for code in set(codes))
     strong, medium, weak = (counts[weight] for weight in IndicatorWeight)

@@ -51,7 +51,10 @@ class ReviewOutcome(enum.StrEnum):
 
 
 def review_months(kind: str, *, is_at_risk: bool) -> int:
-    """Return the number of months until the review of a record."""
+    """Return the number of months until the review of a record.
+
+    `is_at_risk` shortens the time only for a kind of record without its own row in `REVIEW_MONTHS`.
+    """
     return REVIEW_MONTHS.get(kind, REVIEW_MONTHS["at_risk" if is_at_risk else "other"])
 
 

@@ -74,5 +74,8 @@ def may_step(state: str, act: str, side: Side) -> bool:
 
 
 def shown_state(state: str, *, is_owner: bool) -> str:
-    """Return the state as a side reads it."""
+    """Return the state of a request as the owner (`is_owner`) or the asker reads it.
+
+    The asker reads the states of `STATE_SHOWN_TO_ASKER`.
+    """
     return state if is_owner else STATE_SHOWN_TO_ASKER.get(HitRequestState(state), state)

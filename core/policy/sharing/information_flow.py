@@ -73,7 +73,7 @@ KEY_ATTRIBUTES: dict[str, frozenset[str]] = {
 class PairKnowledge(enum.IntEnum):
     """The knowledge of a record's owner about a pair.
 
-    The order is the sort order of the list of pairs.
+    The list of pairs shows the highest value first.
     """
 
     HIDDEN = 0  # the pair does not exist for this side

@@ -28,15 +28,19 @@ RELAY_NOTICE = NoticeKind.RELAY_ASKED
 
 
 def may_know_state(view: View, *, is_at_risk: bool) -> bool:
-    """Return whether an agency with this view of another's record may know its state and desk."""
+    """Return whether an agency with this view of another's record may know its state and desk.
+
+    `is_at_risk`: the record is about a person at risk, which needs a higher view.
+    """
     return view >= STATE_KNOWN_FROM[is_at_risk]
 
 
 def may_know_owner_desk(view: View, kind: str, *, is_at_risk: bool, is_of_state_desk: bool) -> bool:
     """Return whether the other side of a pair may know the desk of the owner's own agency.
 
-    The agency that has the desk of the owner's state may know it with the state, because others
-    call this desk to reach the owner.
+    `is_at_risk`: the record is about a person at risk, which needs a higher view.
+    `is_of_state_desk`: the other side has the desk of the owner's state. The other side then may
+    know the owner's desk with the state, because others call the state's desk to reach the owner.
     """
     if not may_know_state(view, is_at_risk=is_at_risk):
         return False

@@ -10,7 +10,7 @@ from core.policy.fields import FieldClass
 
 
 class View(enum.IntEnum):
-    """The extent of access to another agency's record. Each level includes those before."""
+    """The extent of access to another agency's record. A level includes the lower levels."""
 
     NONE = 0
     HIT = 1
