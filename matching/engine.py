@@ -92,7 +92,10 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class RankedResult:
-    """One result of `rank`: the index into the searched people, and their comparison."""
+    """One result of `rank`: the index into the searched people, and their comparison.
+
+    The other fields are those of `Comparison`.
+    """
 
     index: int
     bits: float

@@ -47,4 +47,4 @@ class TrainingError(MatchingError):
 
 
 class WeightsError(MatchingError):
-    """Weights that break a rule of the table, or a file that holds no weights."""
+    """Weights that are inconsistent, or a file that cannot be read as weights of this engine."""

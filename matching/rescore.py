@@ -103,7 +103,7 @@ def rescore_pairs(
 ) -> Scores:
     """Return the scores of compared pairs under `weights` in a store of `population_size` people.
 
-    `chance` is the chance agreement of that store (None: that of the weights).
+    `chance` is the chance agreement of that store. None means the chance of the weights.
     """
     table, bend = weights.tables(chance)
     bits = ((table[np.arange(ATTRIBUTE_COUNT), pairs.levels] + pairs.beyond) / SCALE).astype(

@@ -63,10 +63,10 @@ def may_reach_probability(
     *,
     min_probability: float = WEAK_FROM,
 ) -> npt.NDArray[np.bool_]:
-    """Return bool[n]: whether a masked pair could reach `min_probability`.
+    """Return bool[n]: whether a pair could reach `min_probability` after `mask_scores`.
 
-    This is an upper bound that saves calls of `mask_scores`. It ignores negative bits of attributes
-    with hidden levels, and the `family` adjustment.
+    False is certain, True is not, so `mask_scores` may be skipped for False. Negative bits of
+    attributes with hidden levels, and of `family`, are ignored.
     """
     hidden = ~allowed[:, 1:].all(axis=1) | (np.arange(ATTRIBUTE_COUNT) == FAMILY_INDEX)
     against = np.minimum(attribute_bits[:, hidden], 0).sum(axis=1, dtype=np.float64)

@@ -83,8 +83,10 @@ class MemoryBudget:
 class LinkPlan:
     """The plan of a link.
 
-    It holds the number of pairs per left record (duplicates included) and the pairs per pass. It
-    also counts, for each side, the records whose keys are all too frequent to give a pair.
+    `work` is the number of pairs per left record (duplicates included), `at_once` the pairs per
+    pass, and `right` the number of right records. `is_one_file`: the left records are linked with
+    each other. `keys` is None for a plan of every pair. `crowded_out` counts, for each side, the
+    records whose keys are all too frequent to give a pair.
     """
 
     right: int
@@ -117,7 +119,8 @@ def plan_link(
 ) -> LinkPlan:
     """Return the plan for linking `left` with `right`, or with itself when `right` is None.
 
-    Within one population each pair i < j is planned once.
+    Within one population each pair i < j is planned once. `exhaustive`: plan every pair, not only
+    those that share a blocking key.
     """
     count = len(left) if right is None else len(right)
     if exhaustive:

@@ -147,8 +147,9 @@ def population_keys(population: Population, secret: bytes) -> list[tuple[int, ..
 def query_keys(population: Population, secret: bytes) -> list[tuple[int, ...]]:
     """Return the keys by which to search for each person of a population.
 
-    These are the person's own keys and those of the half years around the route's. A record has one
-    key per half year, which keeps the index small, so the query covers both sides.
+    These are the person's own keys, and the keys of the half years before and after each place of
+    the route. A record has one key per half year, which keeps the index small, so the query covers
+    both sides.
     """
     ((_, starts, kinds, values),) = key_tables(population, max(len(population), 1), reach=1)
     return _keyed(starts, kinds, values, secret)
@@ -333,9 +334,10 @@ def _add_numbers(columns: FactColumns, person: int, made: _Keys) -> None:
 
 @njit_cached
 def _add_pairs(own: Longs, nations: Shorts, made: _Keys) -> None:
-    """Add the keys of two names together, and of two name prefixes with a nationality.
+    """Add the keys of two names together, and of two name prefixes with each nationality.
 
-    The prefixes allow for names that were cut off.
+    Names are skeletons; only the first four of `own` are combined. The prefixes allow for names
+    that were cut off.
     """
     for i in range(min(own.size, 4)):
         for j in range(i + 1, min(own.size, 4)):
@@ -358,7 +360,10 @@ def _add_relatives(
     table: TokenTable,
     made: _Keys,
 ) -> None:
-    """Add the keys of a name combined with a relative's name."""
+    """Add the keys of a name combined with a word of a relative's name.
+
+    `own` has the skeletons of the person's names; only the first two are combined.
+    """
     for relative in columns.relatives[
         columns.relative_starts[person] : columns.relative_starts[person + 1], 1
     ]:
@@ -388,10 +393,10 @@ def _add_marks(
     traits: _Traits,
     made: _Keys,
 ) -> None:
-    """Add the keys of marks with a name, or with other traits where names do not help.
+    """Add the keys of marks: with a name, with nationality and sex, with years of birth and sex.
 
-    The other traits are nationality and years of birth. `of_kinds` names the kinds of these three
-    keys, in this order.
+    `of_kinds` has the kinds of these three keys, in this order. Keys without a name help where
+    names do not agree. A year of birth is a window of two years and also gives the window before.
     """
     for mark in range(marks.shape[0]):
         code = int(marks[mark, 0]) * 64 + int(marks[mark, 1])

@@ -67,7 +67,11 @@ def attribute_rows(compare: ValueComparison, item: Evidence) -> tuple[ComparedVa
 
 
 def _deciding(compare: ValueComparison, item: Evidence) -> list[tuple[Any, Any]]:
-    """Return the pairs of values that decided, individually or together."""
+    """Return the pairs of values that decided the level.
+
+    For a level of `_MADE_OF` they are the pairs that reach one of its parts. Otherwise, and if
+    there are none, they are the pairs nearest to the level.
+    """
     codes = [level.code for level in ATTRIBUTES[ATTRIBUTE_NAMES.index(item.attribute)].levels]
     made_of = _MADE_OF.get((item.attribute, item.level), ())
     agreeing = [

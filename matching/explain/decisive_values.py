@@ -91,7 +91,7 @@ class ValueComparison:
         ]
 
     def at_level(self, attribute: str, number: int) -> list[tuple[Any, Any]]:
-        """Return the pairs of values that reach a level without other values."""
+        """Return the pairs of values that have exactly this level when they are compared alone."""
         return [
             (left, right) for level, _, left, right in self._found[attribute] if level == number
         ]

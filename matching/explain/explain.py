@@ -70,9 +70,10 @@ def explain(
 
 
 def explain_pairs(scores: Scores) -> list[tuple[str, ...]]:
-    """Return `explain` for each scored pair's evidence, without persons.
+    """Return for each scored pair the lines of its evidence, without the names of persons.
 
-    A line that many pairs share is made once.
+    The order is that of `scores`. In a pair, the line with the most bits (positive or negative) is
+    first, and a piece of evidence with an unknown level has no line.
     """
     explained = []
     for numbers, bits in zip(scores.levels.tolist(), scores.attribute_bits.tolist(), strict=True):

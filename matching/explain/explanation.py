@@ -114,9 +114,10 @@ class Explanation:
 
 
 def sanitise(value: str) -> str:
-    """Return a value that is safe to show.
+    """Return a value that is safe to show, with at most 120 letters.
 
-    Control, bidirectional and invalid letters are removed, and long values are shortened.
+    Control, bidirectional and invalid letters are removed. A line break or tab becomes a space, and
+    several spaces become one. A longer value ends in an ellipsis.
     """
     printable = "".join(
         (

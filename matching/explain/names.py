@@ -279,7 +279,11 @@ def _left_over(left: list[str], right: list[str], bits: int) -> list[ComparedVal
 
 
 def _total_remark(total: int, rest: float, *, is_informal: bool, is_little: bool) -> Remark:
-    """Return why the bits of a whole name differ from the sum of its parts."""
+    """Return why the bits of a whole name differ from the sum of its parts.
+
+    `rest` is the difference. `is_informal`: one of the two names is informal. `is_little`: a
+    disagreement with an informal name counts little.
+    """
     if is_little and rest < 0:
         return Remark("informal_little")
     if is_informal and total < 0:

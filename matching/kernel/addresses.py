@@ -35,8 +35,8 @@ def homes_level(
 ) -> int:
     """Return the best level over two people's homes, 0 if a side has none.
 
-    Homes are uint8[n, 2]: the counts of words and numbers. Tokens and numbers are those of a
-    person's homes in sequence.
+    Homes are uint8[n, 2]: the counts of words and numbers. `tokens` (entries of the token table)
+    and `numbers` have those of all homes of the left and of the right person, home after home.
     """
     best = 0
     first, first_number = 0, 0

@@ -70,13 +70,21 @@ def births_level(left: Ints, right: Ints, bits: Ints) -> tuple[int, int]:
 
 @njit_no_refcount
 def soften_misfit(value: int, known: int, other_known: int) -> int:
-    """Return the bits (x 64) of two births; negative bits shrink if a source is unreliable."""
+    """Return the bits (x 64) of two births; negative bits shrink if a source is unreliable.
+
+    `known` and `other_known` are the sources as numbers of `BIRTH_KNOWN`. The less reliable one
+    counts.
+    """
     return value * int(min(_PERCENT[known], _PERCENT[other_known])) // 100 if value < 0 else value
 
 
 @njit_no_refcount
 def birth_level(left: Birth, right: Birth) -> int:
-    """Return the level of two births, given at least the first six numbers of each."""
+    """Return the level of two births; never unknown.
+
+    A birth has at least the first six numbers of a packed birth: first and last day, three misread
+    days, and the day with day and month exchanged.
+    """
     if left[0] == left[1] and right[0] == right[1]:
         return _level_of_days(left, right)
     gap = max(left[0], right[0]) - min(left[1], right[1])

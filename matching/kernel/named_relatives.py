@@ -40,7 +40,11 @@ def _names_the_other(
     relatives: Ints,
     is_right: bool,  # noqa: FBT001
 ) -> bool:
-    """Return whether the left person names the right one, or the right one the left."""
+    """Return whether the person of one side names the person of the other side as another child.
+
+    The naming person is left `a`, or right `b` with `is_right`. `relatives` has the naming person's
+    relatives; its columns are those of `relatives_level`.
+    """
     teller, named = (b, a) if is_right else (a, b)
     own, other_side = (sides[1], sides[0]) if is_right else sides
     for row in range(relatives.shape[0]):
@@ -63,7 +67,11 @@ def _names_the_other(
 
 @njit_no_refcount
 def _has_part(both: TokenPairs, names: NameSet, person: int, part: int, is_right: bool) -> bool:  # noqa: FBT001
-    """Return whether a part of any of a person's names matches a part of the other's."""
+    """Return whether a word of one of the person's own names matches an entry of the other side.
+
+    `names` and `person` are of the naming side, which is the right side with `is_right`. `part` is
+    an entry of the other side's token table.
+    """
     for name in range(names.people[person], names.people[person + 1]):
         if names.roles[name] < code_lists.COMPOSED_NAME_ROLE:
             for place in range(names.starts[name], names.starts[name + 1]):
@@ -74,6 +82,10 @@ def _has_part(both: TokenPairs, names: NameSet, person: int, part: int, is_right
 
 @njit_no_refcount
 def _bits(both: TokenPairs, left: int, right: int, is_right: bool) -> int:  # noqa: FBT001
-    """Return the bits (x 64) of an entry of the naming side with one of the other side."""
+    """Return `token_bits` (x 64) of two entries, one from each side's token table.
+
+    `left` is an entry of the naming side, `right` one of the other side. With `is_right` the naming
+    side is the right side of `both`.
+    """
     i, j = (right, left) if is_right else (left, right)
     return token_bits(both, i, j, is_joined=False)

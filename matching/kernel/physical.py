@@ -38,7 +38,9 @@ _OF_NO_SUCH_AGE_CM = 40
 def height_level(left: Ints, right: Ints, births: Ints, other_births: Ints) -> int:
     """Return the level of two heights (centimetres, day), allowing for growth between the two days.
 
-    With only one height, return whether the other side's births are plausible for it.
+    0 centimetres means unknown. With at most one height, return the level for an implausible age if
+    the person with the height has no birth, and the height fits no birth of the other person. Else
+    return 0.
     """
     if left[0] == 0 or right[0] == 0:
         if births.shape[0] == 0 and _is_of_no_such_age(left, other_births):

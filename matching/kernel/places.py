@@ -135,7 +135,10 @@ def _spots_level(left: Spots, i: int, right: Spots, j: int) -> int:
 
 @njit_no_refcount
 def _best_bits(both: TokenPairs, left: Ints, right: Ints) -> int:
-    """Return the best bits (x 64) over two ranges of tokens, _NO_TOKEN if one is empty."""
+    """Return the best bits (x 64) of an entry of `left` with an entry of `right`.
+
+    Return _NO_TOKEN if one side is empty.
+    """
     best = _NO_TOKEN
     for left_place in left:
         for right_place in right:
@@ -182,7 +185,11 @@ def level_of_spots(
 
 @njit_no_refcount
 def _gap(left: Spots, i: int, right: Spots, j: int) -> int:
-    """Return the shortest squared distance between the possible spots, _UNKNOWN without points."""
+    """Return the shortest squared distance between left place `i` and right place `j`.
+
+    A place may have several spots, found by their number in the column `_OF`. Countries do not
+    count. Return _UNKNOWN if a place has no other spot. The unit is that of `_squared`.
+    """
     gap = _UNKNOWN
     for left_row in range(left.shape[0]):
         for right_row in range(right.shape[0]):
@@ -257,8 +264,8 @@ def interval_level(left: Ints, right: Ints) -> int:
 def route_level(left: Ints, right: Ints, gap: int, is_alike: bool) -> int:  # noqa: FBT001
     """Return the level of an event and a place of the other person's route, 0 without agreement.
 
-    An event off the route is no evidence: people leave their routes, and records of routes are
-    incomplete.
+    `is_alike`: the words of both places agree. `gap` is the result of `_gap`. An event off the
+    route is no evidence: people leave their routes, and records of routes are incomplete.
     """
     if left[0] == 0 or left[0] != right[0]:
         return 0

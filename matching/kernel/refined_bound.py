@@ -50,7 +50,8 @@ def refined_bound(
 ) -> int:
     """Return an upper bound on the bits (x 64) of two people, names excluded.
 
-    `total` is the bound from their cards.
+    `total` is the bound from their cards (`upper_bound`). Facts that cards do not compare are
+    compared here, for a lower bound. `most` is the result of `max_bits_of`.
     """
     a, b = pair
     left_cards, right_cards = sides[0].cards, sides[1].cards

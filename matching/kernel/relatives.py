@@ -44,10 +44,10 @@ IS_OTHER_CHILD = IS_SIBLING | np.array(
 def relatives_level(both: TokenPairs, left: Ints, right: Ints, passed: int) -> int:
     """Return the level of two people's relatives; names are compared within one relation.
 
-    Relatives are int32[n, 4], one row per token: relation, token, the token joined with its
-    neighbour (-1 for none), and the number of the relative. The relation `passed` is skipped (0:
-    none). A person has one parent of each relation: a parent with another name weakens the
-    agreement of other relatives.
+    Relatives are int32[n, 4], one row per token: relation, the token's entry, the entry of the
+    token joined with the next one (-1 for none), and the number of the relative. The relation
+    `passed` is skipped (0: none). A person has one parent of each relation: a parent with another
+    name weakens the agreement of other relatives.
     """
     best, father, mother = 0, 0, 0
     # Row and column of the first agreeing pair. Two relatives agree unless all agreeing pairs share
@@ -78,7 +78,7 @@ def relatives_level(both: TokenPairs, left: Ints, right: Ints, passed: int) -> i
 
 @njit_no_refcount
 def _end_of(relatives: Ints, first: int) -> int:
-    """Return the end of the rows of the relative that starts at the given row."""
+    """Return the row after the last row of the relative whose first row is `first`."""
     last = first + 1
     while last < relatives.shape[0] and relatives[last, 3] == relatives[first, 3]:
         last += 1
@@ -93,10 +93,11 @@ def _relative_level(
     right: Ints,
     right_tokens: tuple[int, int],
 ) -> int:
-    """Return the level of two relatives of one relation, given by their rows.
+    """Return the level of two relatives of one relation.
 
-    If both names have two parts, two must match, because one of them may be the family name. Two
-    joined neighbours count as two parts. A sibling with another name is no contradiction, because a
+    `left_tokens` and `right_tokens` are the first row and the end of each relative. If both names
+    have two parts, two must match, because one of them may be the family name. Two adjacent parts
+    that match as one word count as two. A sibling with another name is no contradiction, because a
     person may have several.
     """
     two, as_one = 0, 0  # bits of the best two parts, and of the best joined part
@@ -239,8 +240,8 @@ def _reach(both: TokenPairs, token: int, other_token: int, is_joined: bool) -> i
 def shared_parent_relation(both: TokenPairs, left: Ints, right: Ints) -> int:
     """Return the relation whose name both people may have after their own, 0 for none.
 
-    It is the father's if the fathers agree at least in part, else that of a sibling with several
-    names who agrees.
+    It is the father if the fathers agree at least in part. Otherwise it is the relation of a
+    sibling who agrees at least in part and has more than one name.
     """
     family, first = 0, 0
     while first < left.shape[0]:

@@ -231,9 +231,10 @@ def pairs_above_floor(
     least: tuple[BitsFloor, Ints],
     room: NearRoom,
 ) -> int:
-    """Write the pairs of a run that may reach the floor; return their number.
+    """Write the pairs of a run that may reach the floor to `room`; return their number.
 
-    Also write the raw bits (x 64) that their names need.
+    For each of these pairs also write the raw bits (x 64) that its names need. `least` is the floor
+    and the result of `max_bits_of`.
     """
     a, rights, first, last = run
     fetched, near_rows, needs = room
@@ -273,7 +274,7 @@ def pairs_above_floor(
 
 @njit_cached
 def names_of_side(side: ComparisonSide) -> NameSet:
-    """Return the names of one side's people."""
+    """Return the names of all people of one side, with entries of the side's token table."""
     return NameSet(
         side.columns.name_starts, side.columns.name_roles, side.names.starts, side.names.tokens
     )
@@ -290,7 +291,7 @@ def score_pair(
 ) -> int:
     """Write levels and bits of one pair to `out` and return the sum of the bits (x 64).
 
-    The names are compared already.
+    `names` has the result of `compare_names` for this pair. `out` is uint8[A] and float32[A].
     """
     (a, b), (row, bits) = pair, out
     left_columns, right_columns = sides[0].columns, sides[1].columns

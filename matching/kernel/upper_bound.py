@@ -72,7 +72,10 @@ _NO_MARK = levels.level_number("marks", "differ")
 
 @njit_cached
 def summary_cards(columns: FactColumns) -> Ints:
-    """Return the cards of a population, int32[people, 16]."""
+    """Return the card of each person, int32[people, 16]: the numbers listed above.
+
+    The birth and the event are 0 unless the person has exactly one.
+    """
     cards = np.zeros((columns.body.shape[0], CARD_WIDTH), np.int32)
     for person in range(cards.shape[0]):
         card = cards[person]
@@ -238,7 +241,10 @@ def both_have_phones(left: Ints, a: int, right: Ints, b: int) -> bool:
 
 @njit_inline
 def phones_upper_bound(left: Ints, a: int, right: Ints, b: int, bits: Ints, most: Ints) -> int:
-    """Return an upper bound on the bits (x 64) of two people's phones, without digit errors."""
+    """Return an upper bound on the bits (x 64) of two people's phones, without digit errors.
+
+    `most` is the result of `max_bits_of`.
+    """
     return int(most[PHONE] if left[a, _PHONES] & right[b, _PHONES] else bits[PHONE, ONE_DIGIT])
 
 

@@ -92,7 +92,7 @@ def level_bits() -> npt.NDArray[np.int32]:
 
 
 def name_calibration() -> npt.NDArray[np.int32]:
-    """Return NAME_CALIBRATION in 1/64 bit, int32[points, 2]."""
+    """Return NAME_CALIBRATION in 1/64 bit, int32[points, 2]: raw bits, calibrated bits."""
     return np.array(
         [[round(value * SCALE) for value in point] for point in NAME_CALIBRATION], np.int32
     )

@@ -225,8 +225,9 @@ def weights_text(weights: WeightSet) -> str:
 def read_weights(path: Path) -> WeightSet:
     """Return the set in a file.
 
-    Raises WeightsError if it is missing, malformed, of another engine or breaks a rule. `version`
-    may be missing, as after an edit by hand; a wrong one is refused.
+    Raises WeightsError if the file is missing, too large or malformed, if it is for another engine
+    version, or if the weights are inconsistent (`WeightSet`). `version` may be missing, as after an
+    edit by hand; a version that does not fit the content is refused.
     """
     try:
         with path.open("rb") as file:

@@ -38,10 +38,11 @@ _MOST_PARTS = 8  # most parts of a name (tokeniser.MAX_TOKENS), so its tokens fi
 def name_bits(worth: Ints, columns: Ints, sizes: Sizes, sets: Ints, needed: int) -> int:
     """Return the bits (x 64) of two names, NO_EDGE if a part that is `needed` matches nothing.
 
-    `worth[column, row]` holds the bits of a right and a left entry. `sizes`: the left name's tokens
-    are rows first to last, each joined with its neighbour `joined` rows later. The right name's
-    columns are `columns[0, first:last]`, joined ones `columns[1, first:last]`, -1 for none.
-    `needed` comes from `first_parts`. `sets` int32[4, SETS] is work space.
+    `worth[column, row]` holds the bits of a right and a left part. `sizes` is (first row, last row,
+    joined, first place, last place); the last ones are excluded. Left parts are rows; a part joined
+    with the next one is `joined` rows later. The columns of right parts are `columns[0,
+    first:last]`, those of right parts joined with the next one `columns[1, first:last]` (-1 for
+    none). `needed` comes from `first_parts`. `sets` int32[4, SETS] is work space.
     """
     row, last_row, joined, place, last_place = sizes
     count_a, count_b = last_row - row, last_place - place

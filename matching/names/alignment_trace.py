@@ -52,9 +52,9 @@ def trace_names(
     places: tuple[int, int],
     are_swapped: tuple[bool, bool],
 ) -> AlignmentTrace:
-    """Return how the names at these `places`, neither empty, get their bits.
+    """Return how the names at these `places` get their bits; neither name may be empty.
 
-    `made` marks each name that is composed with the father's.
+    `are_swapped` tells for the left and the right name whether it is composed with the father's.
     """
     left_name, right_name = _name(left, places[0]), _name(right, places[1])
     bits_alone = (
@@ -160,8 +160,9 @@ def _find_end(
 ) -> tuple[int, int]:
     """Return the number of matched left parts and the mask of matched right ones.
 
-    The assignment must reach `total`. `wanted[0]` requires the first left part matched (1) or
-    unmatched (0); `wanted[1]` is the mask of needed parts. Return none if no assignment fits.
+    Together with the penalty of parts without a partner they must give `total`. `end` has a flag
+    and a mask: whether the first left part has a partner (1 or 0), and the parts that must have one
+    (`first_parts`). Return (0, 0) if no assignment fits.
     """
     count_a = ends.shape[0] - 1
     first, needed = end

@@ -66,7 +66,10 @@ _SIMILAR_BELOW = 0.85
 
 
 class NamesWanted(NamedTuple):
-    """Names to compare: a left person, the right persons, and the raw bits (x 64) of each need."""
+    """Names to compare: those of one left person with those of several right persons.
+
+    `needs` has the least raw bits (x 64) that matter for each right person.
+    """
 
     person: int
     other_rows: Longs
@@ -340,7 +343,7 @@ def _best(
     right_names: tuple[int, int],
     until: int,
 ) -> tuple[int, int]:
-    """Return the raw bits (x 64) of two people's names, and those of the best pair of names.
+    """Return the raw bits (x 64) of two people's names, and the bits of the best pair of names.
 
     Return 0 and _NOTHING without a pair. Formal names decide. An informal name (alias, nickname,
     patronymic) can raise the bits; without a pair of formal names it counts with a mild floor.

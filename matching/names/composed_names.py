@@ -27,11 +27,13 @@ _LIKE: Final = 0.65
 def names_with_father(
     father: tuple[bytes, ...], formal: list[tuple[bytes, ...]]
 ) -> list[tuple[bytes, ...]]:
-    """Return the child's own name followed by the father's names.
+    """Return names of the child's own name followed by the father's names.
 
-    The own name is the first part that is not among the father's. If the whole name contains the
-    father's first name, the result is the whole name and the father's further parts. Return none if
-    the child has no own part, the father has no name, or the name is written in syllables.
+    At most `_MOST_FORMAL` formal names are used. The own name is the first part that is not among
+    the father's; the result has at most `_MOST_BY_FATHER` tokens. If the whole name contains the
+    father's first name, the result is the whole name and the father's further parts, at most
+    `MAX_TOKENS` tokens. Return none if the child has no own part, the father has no name, or the
+    name is written in syllables.
     """
     found: list[tuple[bytes, ...]] = []
     for tokens in formal[:_MOST_FORMAL] if father else ():

@@ -269,7 +269,7 @@ def _fill_row(both: TokenPairs, sheet: TokenScores, row: tuple[int, int, int], c
 def max_gain_of(sheet: TokenScores, place: int) -> int:
     """Return the most bits that the token at a place adds to two names beyond a conflict.
 
-    The token counts separately or joined with its neighbour.
+    The token counts separately or joined with the next one.
     """
     more, joined = sheet.looks[_GAIN, sheet.places[0, place]], sheet.places[1, place]
     return int(more if joined < 0 else max(more, sheet.looks[_GAIN, joined]))

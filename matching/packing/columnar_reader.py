@@ -53,7 +53,7 @@ class RowNotes(Generic[_N]):
         return int(self.rows.size)
 
     def first(self, most: int) -> list[tuple[int, _N]]:
-        """Return the first notes with their rows."""
+        """Return the first `most` notes as (row, note)."""
         return [
             (int(row), self.kinds[piece])
             for row, piece in zip(self.rows[:most], self.which[:most], strict=True)
@@ -71,10 +71,10 @@ class RowBlock:
 
 
 class _Read(NamedTuple):
-    """One group over all rows.
+    """One column group read over all rows.
 
-    `which` is the index of each row's distinct piece (-1: none). Each piece has its mark and
-    warnings.
+    `which` is the index of each row's piece among the distinct pieces in `sections` (-1: none).
+    `marks` and `warnings` have an item for each distinct piece.
     """
 
     which: Longs

@@ -129,22 +129,22 @@ def pack_height(height_cm: int | None, on: date | None) -> PackedSections:
 
 
 def pack_births(births: Sequence[Birth]) -> PackedSections:
-    """Return the piece of the births."""
+    """Return the piece of the first `_MOST_ITEMS` births."""
     return _piece(births=[number for birth in births[:_MOST_ITEMS] for number in _birth(birth)])
 
 
 def pack_nations(nationalities: Sequence[str]) -> PackedSections:
-    """Return the piece of the nationalities."""
+    """Return the piece of the first `_MOST_ITEMS` nationalities."""
     return _piece(nations=[letters_number(code) for code in nationalities[:_MOST_ITEMS]])
 
 
 def pack_languages(languages: Sequence[str]) -> PackedSections:
-    """Return the piece of the languages."""
+    """Return the piece of the first `_MOST_ITEMS` languages."""
     return _piece(languages=[letters_number(code) for code in languages[:_MOST_ITEMS]])
 
 
 def pack_ethnicities(ethnicities: Sequence[str]) -> PackedSections:
-    """Return the piece of the ethnicities."""
+    """Return the piece of the first `_MOST_ITEMS` ethnicities."""
     return _piece(ethnicities=[_word_number(word) for word in ethnicities[:_MOST_ITEMS]])
 
 
@@ -155,9 +155,9 @@ def pack_birth_place(birth_place: str) -> PackedSections:
 
 
 def pack_homes(homes: Sequence[Home]) -> PackedSections:
-    """Return the piece of the compared home addresses.
+    """Return the piece of at most `_MOST_ITEMS` home addresses.
 
-    Addresses without words and numbers are omitted.
+    Addresses of controllers, and addresses without words and numbers, are omitted.
     """
     read = [
         address
@@ -175,7 +175,7 @@ def pack_homes(homes: Sequence[Home]) -> PackedSections:
 
 
 def pack_places(places: Sequence[Place]) -> PackedSections:
-    """Return the piece of the places where the person was seen or travelled."""
+    """Return the piece of the first `_MOST_ITEMS` places where the person was seen or travelled."""
     seen = [(place, read_place(place.name, place.country)) for place in places[:_MOST_ITEMS]]
     words = [name_tokens(place_reading.words) for _, place_reading in seen]
     numbers = [
@@ -192,7 +192,7 @@ def pack_places(places: Sequence[Place]) -> PackedSections:
 
 
 def pack_phones(phones: Sequence[Phone]) -> PackedSections:
-    """Return the piece of the compared phones."""
+    """Return the piece of at most `_MOST_ITEMS` phones, without those of controllers."""
     own_phones = without_controller_facts(phones)[:_MOST_ITEMS]
     return _piece(
         phones=[int(phone.digits[-15:] or 0) for phone in own_phones],
@@ -201,7 +201,7 @@ def pack_phones(phones: Sequence[Phone]) -> PackedSections:
 
 
 def pack_documents(documents: Sequence[Document]) -> PackedSections:
-    """Return the piece of the compared documents."""
+    """Return the piece of at most `_MOST_ITEMS` documents, without those of controllers."""
     own_documents = without_controller_facts(documents)[:_MOST_ITEMS]
     return _piece(
         documents=[number for document in own_documents for number in _document(document)],
@@ -212,7 +212,7 @@ def pack_documents(documents: Sequence[Document]) -> PackedSections:
 
 
 def pack_relatives(relatives: Sequence[Relative]) -> PackedSections:
-    """Return the piece of the compared relatives."""
+    """Return the piece of at most `_MOST_ITEMS` relatives, without controllers."""
     own_relatives = [
         (
             code_lists.code_number(code_lists.RELATIONS, relative.relation),
@@ -311,9 +311,10 @@ def letters_number(code: str) -> int:
 def _distinct_names(
     names: Sequence[Name], relatives: Sequence[Relative]
 ) -> list[tuple[int, tuple[bytes, ...]]]:
-    """Return role number and tokens of each name with tokens, each list once.
+    """Return role number and tokens of each name with tokens, each list of tokens once.
 
-    Formal roles come first.
+    Formal roles come first, then informal ones; at most `_MOST_ITEMS` names are kept. Names
+    composed with the father's or a sibling's follow.
     """
     found: dict[tuple[bytes, ...], int] = {}
     formal: list[tuple[bytes, ...]] = []

@@ -172,7 +172,8 @@ class _Sized(NamedTuple):
 def _look_up(part: str, *, is_first: bool) -> list[_Sized]:
     """Return the places of a part of a text; [] for an unknown name.
 
-    A country comes first, then the largest places.
+    A country comes first, then the largest places. A part after the first one (`is_first` False)
+    may also be a country code in capitals.
     """
     if not is_first and part.isascii() and part.isupper() and len(part) in (2, 3):
         found = _of_form(f"={part}")

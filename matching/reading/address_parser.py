@@ -46,7 +46,8 @@ class AddressReading(NamedTuple):
 def read_home(text: str) -> AddressReading:
     """Return the compared parts of an address in any script, numbers without leading zeros.
 
-    Never raises.
+    At most `MAX_WORDS` words and `MAX_NUMBERS` numbers are kept, the first of the text. Never
+    raises.
     """
     words: dict[bytes, None] = {}
     numbers: dict[int, None] = {}

@@ -58,13 +58,17 @@ class Cells:
         return items[0] if items else ""
 
     def written(self, column: str) -> str:
-        """Return a cell's text unchanged, words for unknown included, as names need it."""
+        """Return a cell's text as names need it: trimmed, words for unknown included.
+
+        At most `_LONGEST_CELL` letters are returned.
+        """
         return _as_text(self._row.get(column)).strip()[:_LONGEST_CELL]
 
     def items(self, column: str) -> tuple[str, ...]:
-        """Return a cell's items without the unknown ones.
+        """Return a cell's items without the unknown ones, at most `_LONGEST_LIST`.
 
-        Items are `|`-separated text, JSON list text or a list of strings.
+        Items are `|`-separated text, JSON list text or a list of strings. A warning names a list
+        that is too long.
         """
         value = self._row.get(column)
         if value is None or value == "":

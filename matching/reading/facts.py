@@ -23,7 +23,7 @@ class Name:
 
     @property
     def is_controllers(self) -> bool:
-        """Say whether a controller gave this name."""
+        """Return whether a controller gave this name."""
         return self.role == controller_filter.CONTROLLER
 
 
@@ -70,7 +70,7 @@ class Home:
 
     @property
     def is_controllers(self) -> bool:
-        """Say whether a controller gave this address."""
+        """Return whether a controller gave this address."""
         return self.owner == controller_filter.CONTROLLER
 
 
@@ -92,7 +92,7 @@ class Phone:
 
     @property
     def is_controllers(self) -> bool:
-        """Say whether this is a controller's phone."""
+        """Return whether this is a controller's phone."""
         return self.owner == controller_filter.CONTROLLER
 
 
@@ -112,7 +112,7 @@ class Document:
 
     @property
     def is_controllers(self) -> bool:
-        """Say whether a controller gave this document."""
+        """Return whether a controller gave this document."""
         return self.owner == controller_filter.CONTROLLER
 
 

@@ -102,8 +102,10 @@ def _births(
 ) -> tuple[Birth, ...]:
     """Return the births of the row.
 
-    They are those that it writes, else a zone's and those of its age, else a national number's. An
-    age, which may be assessed, is kept with a zone's birth, because documents can have a false age.
+    They are the dates that the row writes. Without one they are the birth in a machine readable
+    zone and the birth derived from the age. Without these they are the birth in a national number.
+    An age, which may be assessed, is kept with a zone's birth, because documents can have a false
+    age.
     """
     written = row_parser.read_births(cells, origins)
     if written:

@@ -298,7 +298,10 @@ def _parts_of_place(item: str) -> tuple[str, str, str]:
 
 
 def read_ethnicities(cells: Cells) -> tuple[str, ...]:
-    """Return the ethnicities of the row, each as the word of the list, else in lower case."""
+    """Return the ethnicities of the row, each as the word of the list, else in lower case.
+
+    Each ethnicity is cut after `_LONGEST_PEOPLE` letters.
+    """
     found = (
         " ".join(normalise(item[:_LONGEST_PEOPLE]).split()) for item in cells.items("ethnicity")
     )

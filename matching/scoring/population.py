@@ -128,9 +128,10 @@ class Population:
     ) -> ChanceTable | None:
         """Return the chance agreement of these people, counted on random pairs (u_estimation.py).
 
-        Return None for fewer than three people. `rarity` and size are those of the source snapshot,
-        else they are counted on these people and kept. `marks` determine which pairs are drawn; the
-        default is the people's own.
+        Return None for fewer than three people. `rarity` is the snapshot from which these people
+        come; it gives token shares and size. Without `rarity`, both are counted on these people,
+        and the result is kept. `marks` determine which pairs are drawn; the default is the people's
+        own. `marks` are used only together with `rarity`.
         """
         if rarity is not None:
             return estimate_chance(

@@ -65,10 +65,10 @@ def estimate_chance(
 def draw_pairs(
     marks: RowMarks, most: int = MAX_PAIRS, a_record: int = PAIRS_PER_RECORD
 ) -> tuple[Longs, Longs]:
-    """Return random distinct pairs: at most `most`, and `a_record` for each row.
+    """Return random distinct pairs of rows: at most `most`, and at most `a_record` for each row.
 
-    The rows with the lowest marks are ordered by their marks, and each is paired with the next
-    ones.
+    Of the rows with the lowest marks, at most MAX_RECORDS, each is paired with the next ones in an
+    order that is mixed from the marks.
     """
     rows = np.argsort(marks, kind="stable")[:MAX_RECORDS]
     rows = rows[np.argsort(_mixed(_distinct_marks(marks[rows])), kind="stable")]

@@ -37,7 +37,10 @@ _BETWEEN: Final = " .-'"  # signs that may separate the letters of a written nam
 
 
 class NameGroup(NamedTuple):
-    """A kind and the written forms of one group, the full name first."""
+    """One group of related names: its kind, one of `KINDS`, and the written forms.
+
+    The full name comes first.
+    """
 
     kind: str
     forms: tuple[str, ...]
@@ -144,9 +147,10 @@ def _checked(group: NameGroup, path: Path, number: int) -> NameGroup:
 
 
 def _rows(path: Path, columns: list[str]) -> Iterator[tuple[int, list[str]]]:
-    """Yield the line number and the cells of each row.
+    """Yield the line number and the cells of each row, without the header.
 
-    Raises TrainingError for a missing file, other columns or invalid cells.
+    Raises TrainingError for a missing or unreadable file, other columns, or a row with another
+    number of cells.
     """
     try:
         rows = list(csv.reader(path.read_text("utf-8").splitlines()))

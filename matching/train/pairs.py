@@ -220,9 +220,11 @@ def _greek_pairs(folder: Path, part: str) -> tuple[list[Pair], list[float]]:
 
 
 def latin_pairs(folder: Path, part: str = "train") -> tuple[list[Pair], list[float]]:
-    """Return pairs of Latin spellings with a common native token, in both orders.
+    """Return pairs of Latin spellings with a common native token, in both orders, with weights.
 
-    Each spelling is also paired with itself.
+    At most `MAX_SPELLINGS` spellings of a token are paired, if they are similar enough. A Latin
+    spelling of an Arabic token is also paired with its Somali spelling, in both orders. Each
+    spelling of a similar pair is also paired with itself.
     """
     pairs: list[Pair] = []
     spelling_pairs: dict[bytes, None] = {}

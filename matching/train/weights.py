@@ -64,7 +64,11 @@ class ObservedPairs:
 
 @dataclass(frozen=True, slots=True)
 class FittedWeights:
-    """Bits of every level by attribute (unknown first, 0), and the bits of the name bend."""
+    """Fitted weights before they become a `WeightSet`.
+
+    `bits` has the bits of every level by attribute; the first level is unknown and has 0 bits.
+    `bend` has the calibrated bits of the name at the points of NAME_CALIBRATION.
+    """
 
     bits: dict[str, tuple[float, ...]]
     bend: tuple[float, ...]

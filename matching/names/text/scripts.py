@@ -32,8 +32,8 @@ LONGEST_LATIN: Final = 4  # most letters in the reading of one symbol
 class Script:
     """An alphabet; symbol k + 1 is read as `latin[k]`.
 
-    Flags: the script omits short vowels; a sign is a syllable; the reading is loose, that is, too
-    imprecise for its consonants to exclude another spelling.
+    `is_unvowelled`: the script omits short vowels. `is_syllabic`: a sign is a syllable. `is_loose`:
+    the reading is too imprecise for its consonants to exclude another spelling.
     """
 
     name: str

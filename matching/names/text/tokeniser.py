@@ -77,9 +77,11 @@ _ARABIC_ARTICLE: Final = re.compile(r"^(?:ال)(?=\w{3,})")
 
 @lru_cache(maxsize=131072)
 def name_tokens(text: str) -> tuple[bytes, ...]:
-    """Return a name's tokens in written order, at most seven; empty for a placeholder or no name.
+    """Return a name's tokens in written order; empty for a placeholder or no name.
 
-    A token is a-z and 0-9, or symbols of another script (scripts.py); at most 32 bytes.
+    Of more than seven tokens the first four and the last three are kept. A text of more than
+    `MAX_WORDS` words is no name. A token is a-z and 0-9, or symbols of another script (scripts.py);
+    at most 32 bytes.
     """
     clean = normalise(_given_first(text))
     if is_placeholder(clean):
@@ -199,7 +201,11 @@ def _spaced(letter: str) -> str:
 
 
 def _syllables(word: str) -> list[str]:
-    """Split a word in syllabic letters into syllables; Han and Hangul names have no spaces."""
+    """Return the letters of a word in a syllabic script as separate tokens.
+
+    Names in Han and Hangul letters have no spaces. Any other word, and a word of more than
+    `MAX_SYLLABIC_LENGTH` letters, is returned whole.
+    """
     if word.isascii():
         return [word]
     if 1 < len(word) <= MAX_SYLLABIC_LENGTH and all(

@@ -27,8 +27,9 @@ def letter_places(symbols: Bytes, places: Longs) -> None:
 def edit_distance(places: Longs, size: int, other_sounds: Bytes) -> int:
     """Return the least number of insertions, deletions and substitutions between two tokens.
 
-    One token has `size` letters and the places that `letter_places` wrote; the other is given as
-    symbols. The method is Myers': a column of distances as two sets, of steps up and down.
+    One token has `size` letters, at most MAX_LETTERS, and the `places` that `letter_places` wrote.
+    The other is `other_sounds`, its letters as Latin symbols. The method is Myers': a column of
+    distances as two sets, of steps up and down.
     """
     if size == 0:
         return int(other_sounds.size)

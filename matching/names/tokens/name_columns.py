@@ -31,10 +31,10 @@ def build_names(
 ) -> tuple[NameColumns, TokenTable, Ints, Ints]:
     """Return columns, table, token ids, and ids of relatives' joined tokens.
 
-    The ids cover every token of `letters`. Tokens before `name_starts[-1]` belong to names
-    (int64[names + 1]). Those from there to `relative_starts[-1]` belong to relatives' names
-    (int64[relatives + 1]); each is also joined with its neighbour, with id -1 for a last token. The
-    rest (places, homes) only get ids.
+    An id is an entry of the table. Each token of `letters` has one. Tokens before `name_starts[-1]`
+    belong to names (int64[names + 1]). Tokens from there to `relative_starts[-1]` belong to
+    relatives' names (int64[relatives + 1]). Each of these is also joined with the next token of its
+    name; the last token has -1. The rest (places, homes) only get ids.
     """
     count = starts.size - 1
     in_names, in_both = int(name_starts[-1]), int(relative_starts[-1])

@@ -112,7 +112,10 @@ def outline_edits_allowed(
     other_outline: int,
     is_joined: bool,  # noqa: FBT001
 ) -> int:
-    """Return NEAR or NOT_NEAR if sets and sizes decide, else the allowed outline edits."""
+    """Return NEAR or NOT_NEAR if sets and sizes decide, else the allowed outline edits.
+
+    `is_joined` means that one of the entries is two joined tokens.
+    """
     if may_share_group(left, right):
         return NEAR
     if (left | right) & (INITIAL | LOOSE) or one_outline == 0 or other_outline == 0:
@@ -143,9 +146,9 @@ def outline_size(outline: int) -> int:
 
 @njit_inline
 def allowed_edits(classes: int, outline: int, is_joined: int) -> int:
-    """Return the allowed consonant differences between an entry and one that is not longer.
+    """Return the most consonants in which an entry may differ from an entry that is not longer.
 
-    An entry without an outline allows any number.
+    A loose script and an entry without an outline allow any number.
     """
     if classes & LOOSE or outline == 0:
         return _ANY_NUMBER
@@ -200,8 +203,8 @@ def read_outline(outline: int, places: Longs) -> None:
 def outline_edits(places: Longs, left: int, right: int) -> int:
     """Return the edit distance in consonants between two outlines.
 
-    `one` was read by `read_outline`; neither outline is 0. The method is Myers': a column of edit
-    distances as two sets, of steps up and of steps down.
+    `read_outline` wrote the `places` of `left`. Neither outline is 0. The method is Myers': a
+    column of edit distances as two sets, of steps up and of steps down.
     """
     size, other_size = (left >> 60) & 15, (right >> 60) & 15
     up, down, distance = (1 << size) - 1, 0, size

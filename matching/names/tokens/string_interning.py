@@ -38,9 +38,10 @@ def _same(left: Bytes, left_first: int, right: Bytes, right_first: int, length: 
 
 @njit_cached
 def intern(letters: Bytes, starts: Longs) -> tuple[Ints, Longs, Ints]:
-    """Return an id per occurrence, the first occurrence of each id, and the hash slots.
+    """Return an id for each string, the first string of each id, and the hash slots.
 
-    Ids are in the order of first occurrence.
+    String i is `letters[starts[i]:starts[i + 1]]`. Equal strings have one id. Ids count from 0 in
+    the order of the first strings.
     """
     count = starts.size - 1
     size = 16
@@ -94,7 +95,11 @@ def gather_strings(letters: Bytes, starts: Longs, chosen: Longs) -> tuple[Bytes,
 def find_known(
     letters: Bytes, starts: Longs, known: Bytes, known_starts: Longs, slots: Ints
 ) -> Ints:
-    """Return the id of each slice among the strings that `intern` numbered, -1 if unknown."""
+    """Return int32[n]: the id of each of n strings among the known strings, -1 if unknown.
+
+    String i is `letters[starts[i]:starts[i + 1]]`. `known`, `known_starts` and `slots` are strings
+    in the order of their ids and the slots of `intern`.
+    """
     count = starts.size - 1
     found = np.full(count, -1, np.int32)
     for index in range(count):

@@ -50,9 +50,9 @@ _COUNT, _OWN, _CROWD = range(3)
 class TokenInfo(NamedTuple):
     """Values of each entry of a table, float32.
 
-    They are: the smoothed share of people that carry the entry; the density of its neighbourhood
-    (bits; -1: unknown); its log2 odds against itself (0 for a skeleton); the smoothed share among
-    people with a name in its script.
+    `frequency` is the smoothed share of people that carry the entry. `crowd` is the density of its
+    neighbourhood (bits; -1: unknown). `own` is its log2 odds against itself (0 for a skeleton).
+    `among` is the smoothed share among people with a name in its script.
     """
 
     frequency: Frequencies
@@ -190,7 +190,10 @@ class _Memo:
 
 
 def _add(known: _Known, letters: Bytes, starts: Longs, values: Doubles) -> None:
-    """Add those of the distinct tokens that no other thread added meanwhile."""
+    """Add the distinct tokens and their values.
+
+    A token that another thread added meanwhile is skipped.
+    """
     new = np.flatnonzero(known.tokens.find(letters, starts) < 0)
     first, last = len(known.tokens), len(known.tokens) + new.size
     if last > len(known.values):

@@ -54,11 +54,12 @@ _RELATED = int(max(NICKNAME_ODDS, EQUIVALENT_ODDS) * SCALE)
 
 
 class TokenPairs(NamedTuple):
-    """Tables, transducers and the memo (pair_cache.py) of two sides.
+    """Tables, transducers and the memo (`slots`, pair_cache.py) of two sides.
 
-    `left_own` and `right_own` are the log2 odds of every entry against itself, 0 for skeletons.
-    `left_most` and `right_most` are upper bounds on its bits (x 64). Passing this object costs more
-    than a memo look-up, so callers with many tokens read the memo first.
+    `left_own[i]` is the log2 odds of left entry i against itself, 0 for a skeleton. `left_most[i]`
+    is an upper bound on the bits (x 64) of left entry i with any entry. `right_own` and
+    `right_most` are the same for the right side. Passing this object costs more than a memo
+    look-up, so callers with many tokens read the memo first.
     """
 
     left: Entries
@@ -231,7 +232,7 @@ def pair_frequency(left: Entries, right: Entries, i: int, j: int) -> float:
 def carrier_share(left: Entries, right: Entries, i: int, j: int) -> float:
     """Return the larger share of all people who carry either spelling.
 
-    For equal entries it is the entry's own share. For different ones it is that of the more
+    For equal entries it is the entry's own share. For different entries it is the share of the more
     frequent skeleton: any spelling with either skeleton would match as well.
     """
     if not is_equal(entry_bytes(left, i), entry_bytes(right, j)):

@@ -53,8 +53,9 @@ _IS_UNVOWELLED = np.array([script.is_unvowelled for script in SCRIPTS])
 class NameColumns(NamedTuple):
     """Names of a population.
 
-    Name k is `tokens[:, starts[k]:starts[k + 1]]`, int32[2, n]: the entry of each token, and that
-    of the token joined with its neighbour (-1 for a name's last).
+    Name k is `tokens[:, starts[k]:starts[k + 1]]`, int32[2, n]. The first row has the entry of each
+    token in the token table. The second row has the entry of the token joined with the next one, -1
+    for the last token of a name.
     """
 
     starts: Longs
@@ -62,14 +63,16 @@ class NameColumns(NamedTuple):
 
 
 class Entries(NamedTuple):
-    """The columns of a table that the kernel reads.
+    """The columns of a token table that the kernel reads, one value for each entry.
 
-    Entry i is `letters[starts[i]:starts[i + 1]]`, romanised `latin[...]`. Further columns: its
-    skeleton's entry, the consonant classes of the skeleton (one bit each) and its outline
-    (prefilter.py). Its groups of related names are `kin[kin_starts[i]:kin_starts[i + 1]]`
-    (name_variants.py). Then the share of carriers; the neighbourhood density (-1: unknown); the
-    odds against itself (token_similarity.py; empty: not computed yet); the share of carriers among
-    people with a name in its script (no value for a skeleton).
+    Entry i is `letters[starts[i]:starts[i + 1]]`, romanised `latin[latin_starts[i]:latin_starts[i +
+    1]]`. `skeleton` is the entry of its skeleton, `classes` the skeleton's consonant classes (one
+    bit each), and `outlines` its outline (prefilter.py). Its groups of related names are
+    `kin[kin_starts[i]:kin_starts[i + 1]]` (name_variants.py).
+
+    `frequency` is the share of carriers. `crowd` is the neighbourhood density (-1: unknown). `own`
+    is the odds against itself (token_similarity.py; empty: not computed yet). `among` is the share
+    of carriers among people with a name in its script (no value for a skeleton).
     """
 
     letters: Bytes
@@ -248,9 +251,10 @@ def _classes(letters: Bytes, starts: Longs, skeleton: Ints, kin_starts: Longs, k
 def join_neighbours(
     letters: Bytes, starts: Longs, is_last: npt.NDArray[np.bool_]
 ) -> tuple[Bytes, Longs]:
-    """Return for each token its bytes joined with its neighbour's.
+    """Return for each token its bytes followed by those of the next token of the name.
 
-    The result is empty for a name's last token and for neighbours of two scripts.
+    The result is empty for a token marked in `is_last`, and for tokens of two scripts. The mark of
+    the script appears once.
     """
     count = starts.size - 1
     out = np.empty(2 * letters.size + 1, np.uint8)
@@ -272,13 +276,16 @@ def join_neighbours(
 
 
 def find_entries(letters: Bytes, starts: Longs, table: TokenTable) -> Ints:
-    """Return the id in `table` of each slice, -1 if it is missing."""
+    """Return int32[n]: the entry of `table` for each of n strings, -1 for none.
+
+    String i is `letters[starts[i]:starts[i + 1]]`.
+    """
     found: Ints = find_known(letters, starts, table.letters, table.starts, table.slots)
     return found
 
 
 def flatten(tokens: Sequence[bytes]) -> tuple[Bytes, Longs]:
-    """Return tokens as one byte array with starts."""
+    """Return n tokens as one byte array and int64[n + 1] with the start of each, and the end."""
     starts = np.zeros(len(tokens) + 1, np.int64)
     np.cumsum([len(token) for token in tokens], out=starts[1:])
     return np.frombuffer(b"".join(tokens), np.uint8).copy(), starts
