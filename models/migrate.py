@@ -66,7 +66,7 @@ def upgrade(
     """Migrate a database up to a revision in one transaction.
 
     At the newest revision, also build row-level security and store the lowest permitted version of
-    each part of the program: that of the tables, and those in `versions`.
+    each part of the program: the tables and the parts in `versions`.
     """
     _run(database, revision, up=True, versions=versions or {})
 

@@ -124,7 +124,10 @@ class Database:
         self._tell_outage(is_lost=False)
 
     def _tell_outage(self, *, is_lost: bool) -> None:
-        """Log once when the database stops answering, and once when it answers again."""
+        """Log once when the database stops answering, and once when it answers again.
+
+        `is_lost`: it does not answer now.
+        """
         if is_lost != self._is_lost:
             self._is_lost = is_lost
             logs.log_event("database.lost" if is_lost else "database.back")

@@ -35,7 +35,7 @@ def in_values(
 def in_bound_values(
     column: InstrumentedAttribute[Any], *, is_postgres: bool
 ) -> ColumnElement[bool]:
-    """Return the same condition for a prebuilt statement.
+    """Return the condition `column IN (values)` for a prebuilt statement.
 
     Run the statement with the parameters that `bind_values` returns.
     """

@@ -45,7 +45,7 @@ _TAKE_SHARED = text("SELECT pg_advisory_xact_lock_shared(:lock, 0)")
 def take_lock(session: Session, lock: Lock, key: int = 0) -> None:
     """Wait for a lock and hold it until the transaction ends.
 
-    `key` narrows the lock to one agency, user or other number.
+    `key` narrows the lock to one agency, user or other number. On SQLite, the call has no effect.
     """
     if session.get_bind().dialect.name == "postgresql":
         session.execute(_TAKE, {"lock": int(lock), "key": key % LOCK_SPACE})
