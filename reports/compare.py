@@ -25,8 +25,9 @@ class FigureDifference:
 
 
 def compare_reports(earlier: Report, later: Report) -> list[FigureDifference]:
-    """Return the figures whose value, interval or suppression differs, in the order of the later
-    report.
+    """Return the figures whose value, interval or suppression differs.
+
+    They are in the order of the later report. Figures that only the earlier report has come last.
     """
     ids = [*later.figures, *(name for name in earlier.figures if name not in later.figures)]
     found = []

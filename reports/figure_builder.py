@@ -159,7 +159,7 @@ class FigureBuilder:
         tag: Provenance,
         text: str,
     ) -> str:
-        """Add the difference between two shares."""
+        """Add the difference `left` less `right` of two shares; unknown if one of them is None."""
         definition = Definition(
             text, "difference of the two shares; Newcombe 95 %, as if they were independent"
         )
@@ -178,7 +178,9 @@ class FigureBuilder:
     ) -> Table:
         """Return a table of a cube by two dimensions, with a figure in each cell.
 
-        `of` has the two dimensions: rows, then columns.
+        `of` has the two dimensions, separated by a space: rows, then columns. `wanted` limits other
+        dimensions to codes. The id of a figure is `prefix`, row code and column code, joined by
+        full stops.
         """
         down, across = of.split()
         counts, query = (
@@ -217,7 +219,8 @@ class FigureBuilder:
     ) -> Chart:
         """Return bars of a cube by a dimension.
 
-        `of` may name a second dimension; each of its codes then has its own series of bars.
+        `of` may name a second dimension after a space; each of its codes then has its own series of
+        bars. `wanted` limits other dimensions to codes. Figure ids start with `prefix`.
         """
         dimension, _, split = of.partition(" ")
         counts, query = (

@@ -82,7 +82,7 @@ def format_value(figure: Figure) -> str:
 def format_interval(figure: Figure) -> str:
     """Return a figure's interval as text.
 
-    Empty if there is none, or if the limits are already shown as the value.
+    Empty if the figure has no interval, or if it has no value.
     """
     if figure.interval is None or figure.value is None:
         return ""

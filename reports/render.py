@@ -129,7 +129,10 @@ class ReportPage:
         return Markup("").join([*parts, escape(text[at:])])
 
     def figure(self, figure: Figure) -> Markup:
-        """Return a number with its interval as markup."""
+        """Return markup of a number with its interval; the number links to its definition.
+
+        A tag with a mark shows the mark after the number.
+        """
         mark = _MARKS.get(figure.tag)
         markup = Markup(
             '<a href="#{}" data-figure="{}" data-tag="{}"><data value="{}">{}</data></a>{}'

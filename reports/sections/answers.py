@@ -12,7 +12,7 @@ from reports.figures import Paragraph, Provenance, Section, Table
 
 
 def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
-    """Build the chapter from figures of the other chapters."""
+    """Build the first chapter, with the answers, from figures of the other chapters."""
     bounds = draft.bounded(
         "answers.clocks",
         "clocks",
@@ -82,9 +82,10 @@ def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
 
 
 def _running(draft: FigureBuilder) -> str:
-    """Return a sentence about the assumed running cost, if options were compared.
+    """Return a sentence about the assumed running cost of one central store.
 
-    The cost of processors only would be misleading.
+    Without compared options it says that the numbers include no running cost. The cost of
+    processors only would be misleading.
     """
     if "options.central.running_eur" not in draft.figures:
         return " Neither number includes the running cost of a store."

@@ -9,7 +9,7 @@ from reports.figures import Block, Paragraph, Section, Table
 
 
 def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
-    """Build the chapter."""
+    """Build the chapter about hits by pair of states, and the days until a hit."""
     counts = inputs.counts
     confirmed = counts.sum("outcomes", outcome=PairState.CONFIRMED)
     hits = draft.count(

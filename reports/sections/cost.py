@@ -25,7 +25,7 @@ _SMALLEST_FITTED = 3  # points
 
 
 def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
-    """Build the chapter."""
+    """Build the chapter about costs."""
     points = inputs.benchmarks.points
     fits = {name: _fitted(points, value) for name, _, _, value in _MEASURES}
     blocks: list[Block] = [

@@ -38,7 +38,7 @@ _CHANGES = (
 
 
 def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
-    """Build the chapter."""
+    """Build the chapter about the people in the store, late registration and overlapping lists."""
     counts = inputs.counts
     total = draft.count("coverage.records", counts.sum("kinds"), "open records of every kind")
     by_kind = [

@@ -38,7 +38,7 @@ _CALLED = {"F": "Female", "M": "Male"}
 
 
 def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
-    """Build the chapter."""
+    """Build the chapter about the quality of matching, by verdicts and by synthetic truth."""
     found = inputs.benchmarks
     at = next(
         threshold for threshold in found.thresholds if threshold.threshold == PROPOSAL_THRESHOLD

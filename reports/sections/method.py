@@ -40,7 +40,7 @@ _GLOSSARY = (
 
 
 def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
-    """Build the chapter."""
+    """Build the chapter about the method: versions, seeds, assumptions and a glossary."""
     found = inputs.benchmarks
     rows = []
     for name, assumption in ASSUMPTIONS.items():

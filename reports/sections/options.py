@@ -30,7 +30,10 @@ _QUERY = "options file (`homeward report options`): counts; Wilson 95 %"
 
 
 def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
-    """Build the chapter. Raise InvalidInput if the options file has another format."""
+    """Build the chapter about the four options.
+
+    Raise InvalidInput if the options file has another format.
+    """
     if inputs.options is None:
         text = (
             "This report has no comparison of options. `homeward report options` makes one on a"

@@ -16,7 +16,7 @@ from services.statistics.definitions import DIMENSION_CODES
 
 
 def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
-    """Build the chapter."""
+    """Build the chapter about protection in practice."""
     counts = inputs.counts
     people = {"kind": (RecordKind.MISSING, RecordKind.FOUND)}
     covered = draft.bounded(

@@ -37,7 +37,7 @@ _FIELD_OF = {
 
 
 def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
-    """Build the chapter."""
+    """Build the chapter about the quality of the data."""
     people = {"kind": _PEOPLE}
     enough = draft.bounded(
         "quality.enough",

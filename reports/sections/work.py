@@ -25,7 +25,7 @@ _PROPOSED = (0.05, 0.2, 0.5, 0.8, 0.95)  # thresholds whose work is shown
 
 
 def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
-    """Build the chapter."""
+    """Build the chapter about the work for people."""
     counts = inputs.counts
     records = counts.sum("kinds")
     candidates = counts.sum_bounds("bands", band=("possible", "strong"))
