@@ -100,7 +100,7 @@ def write_birth(
 ) -> Row:
     """Return the birth and age columns of a record of an event on `day`.
 
-    Without a birth they are empty or have a placeholder, and there is no age.
+    Without `has_birth` they are empty or have a placeholder, and there is no age.
     """
     if not has_birth:
         return {"birth_date": draws.pick(PLACEHOLDERS)} if draws.chance(0.15) else {}

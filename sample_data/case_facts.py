@@ -59,7 +59,11 @@ _RECRUITERS = (("other", 40), ("family", 20), ("friend", 16), ("partner", 14), (
 
 
 def case_facts(world: str, row: Row) -> Row:
-    """Return the additional columns of a row that has its reference, kind and day."""
+    """Return further columns for a row: alerts, trafficking, and the source of some facts.
+
+    The row has its reference and kind, and the day of its event if known. The columns depend only
+    on the name of the world and on the row.
+    """
     draws = SeededRandom(f"{world}/case facts/{row['record_ref']}")
     day = date.fromisoformat(row["event_date"]) if row.get("event_date") else None
     facts = {**_alerts(draws, row), **_trafficking(draws, row["kind"], day)}
@@ -68,7 +72,10 @@ def case_facts(world: str, row: Row) -> Row:
 
 
 def _other_statuses(draws: SeededRandom, facts: Row) -> Row:
-    """Return the statuses at Interpol and Europol that the first draw does not have."""
+    """Return statuses at Interpol and Europol that replace or add to those in `facts`.
+
+    An existing Interpol status is drawn again. An alert without a Europol status may get "none".
+    """
     statuses: Row = {}
     if "interpol_status" in facts:
         reference = facts["interpol_status"].partition(":")[2]

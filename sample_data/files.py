@@ -34,7 +34,10 @@ Row = dict[str, str]
 
 
 def _shuffled(rows: Iterable[Row], draws: SeededRandom) -> Iterator[Row]:
-    """Yield the rows in another order, each at a random place within a window of the next ones."""
+    """Yield the rows in another order.
+
+    Each row is drawn at random from a window of 8,192 rows, which the next rows refill.
+    """
     waiting: list[Row] = []
     for row in rows:
         waiting.append(row)

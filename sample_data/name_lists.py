@@ -19,10 +19,11 @@ _PLAIN = str.maketrans({"đ": "d", "Đ": "D", "ı": "i", "ł": "l", "Ł": "L", "
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """One name.
+    """One name of a list.
 
-    It has native spellings, Latin spellings (the usual one first), nicknames as (native, Latin),
-    and its link.
+    `native` and `latin` are its spellings; the usual Latin one is first. `nicknames` are (native,
+    Latin). `link` is the male form of a female family name or the father's name of a patronymic; ""
+    for other names.
     """
 
     native: tuple[str, ...]
@@ -33,7 +34,10 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class NameList:
-    """All names of one origin by role. Role "t" has the towns."""
+    """All names of one origin by role. Role "t" has the towns.
+
+    `is_latin_only`: no name has a spelling in another script.
+    """
 
     roles: dict[str, tuple[Name, ...]]
     is_latin_only: bool

@@ -66,9 +66,10 @@ class Origin:
 
 
 def _weights(cell: str) -> Weights:
-    """Return the weights of a cell such as `a=60|b+c=40`.
+    """Return the (value, weight) pairs of a cell such as `a=60|b+c=40`.
 
-    A plus sign joins several values of one person, for example two languages.
+    A plus sign joins several values of one person, for example two languages. It becomes `|` in the
+    value. A value that starts with a plus sign stays as written.
     """
     pairs = (item.rpartition("=") for item in cell.split("|"))
     return tuple(

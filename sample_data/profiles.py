@@ -36,7 +36,12 @@ class Difficulty:
 
 @dataclass(frozen=True, slots=True)
 class NameNoise:
-    """The shares of records whose name has each kind of habit or error."""
+    """The shares of records whose name has each kind of habit or error.
+
+    Three fields are no shares. `spelling_head` is the flatness of the choice among received
+    spellings (`SeededRandom.ranked`). `script_mix` and `thin_kinds` have the weights of scripts and
+    of thin names.
+    """
 
     habit: float
     spelling_head: float
@@ -54,7 +59,15 @@ class NameNoise:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """All shares of one kind of world. `origins` is the column of origins.tsv with its mix."""
+    """All shares of one kind of world.
+
+    `origins` is the column of origins.tsv with the world's mix. `births` and `ages` have weights of
+    kinds of birth and of ranges of age. `fields` has the share of records with each field.
+    `first_event` is the first and the last day of a first event. `two_sightings` is the share of
+    people with a true partner who have two records; the others have three. `name_head` is the
+    flatness of the choice of names. Names whose rank modulo 4 is `skipped_rank` are left out.
+    `has_showcase`: the world begins with the demo pair.
+    """
 
     name: str
     origins: str

@@ -66,9 +66,11 @@ _MAJORITY = 18
 
 
 def protection_facts(world: str, row: Row, birth: date) -> Row:
-    """Return the additional columns of a row that has its reference and kind.
+    """Return further columns for a row about protection, age, origin and detention.
 
-    `birth` is the person's true date of birth.
+    The row has its reference and kind, and the day of its event if known. Only a child gets columns
+    about protection. `birth` is the person's true date of birth. The columns depend only on the
+    name of the world, the row and the birth.
     """
     draws = SeededRandom(f"{world}/protection facts/{row['record_ref']}")
     day = date.fromisoformat(row["event_date"]) if row.get("event_date") else None

@@ -80,7 +80,11 @@ class NameWriter:
         return f"{before} {own}"
 
     def flawed(self, words: list[str]) -> list[str]:
-        """Return the words with this clerk's errors."""
+        """Return the words of a name with the errors of this clerk.
+
+        At most one word gets a typo, and the last word may be cut off. `NameNoise` has both
+        shares.
+        """
         draws, noise = self._draws, self._noise
         if draws.chance(noise.typo):
             at = draws.integer(0, len(words) - 1)
