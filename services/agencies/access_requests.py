@@ -54,9 +54,10 @@ HALF_BYTES = 16  # of each half of a token
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class AccessRequestCreated:
-    """A request that waits for a second person.
+    """A request that waits for a second person, or an invitation that needs none.
 
-    `first` is half of the token of the link, shown once; "" without a link.
+    `first` is the first half of the token of the link, shown once; "" without a link. For an
+    invitation without a second person it is the whole token.
     """
 
     id: UUID
@@ -108,7 +109,10 @@ def request_access(
 
 
 def open_link(session: Session, context: Context, user: UserAccount) -> AccessRequestCreated:
-    """Store an invitation by the server that needs no second person; `first` is the whole token."""
+    """Store an invitation by the server, which needs no second person; return its whole token.
+
+    Earlier invitations of the account end. The invitation expires after `INVITATION_HOURS`.
+    """
     _supersede(session, user, AccessKind.INVITATION, None)
     token, public_id, now = secrets.token_urlsafe(TOKEN_BYTES), uuid4(), context.clock.now()
     expires_at = now + timedelta(hours=INVITATION_HOURS)
@@ -167,7 +171,7 @@ def request_acting_state(
 
 
 def check_states(agency: Agency, states: Sequence[str]) -> None:
-    """Raise `InvalidInput` for the agency's own state or one that does not participate."""
+    """Raise `InvalidInput` for the agency's own state and for a state that does not participate."""
     if any(state not in STATES or state == agency.state for state in states):
         raise InvalidInput("states", "unknown_code")
 
@@ -429,10 +433,11 @@ def _may_decide(
     user: UserAccount,
     agency: Agency,
 ) -> bool:
-    """Return whether the actor may decide on a request; the requester may not.
+    """Return whether the actor may decide on a request.
 
-    An administrator decides on requests of administrators, and on those of a person of the agency
-    concerned. Every other request is decided by the first of `who_decides` that has an eligible
+    The requester and the owner of the account may not. An administrator decides on requests for
+    accounts without case work, and on requests that a person of the account's agency made; on no
+    acting state. Every other request is decided by the first of `who_decides` that has an eligible
     supervisor on duty, or by one before it.
     """
     if actor.user_id in {link.asked_by, user.id}:

@@ -214,6 +214,9 @@ def _desk_of(session: Session, agency_id: UUID) -> Desk:
 
 
 def check_phone(phone: str) -> None:
-    """Raise `InvalidInput` for a number that cannot be dialled from abroad."""
+    """Raise `InvalidInput` unless a number starts with a plus sign and has an accepted length.
+
+    After the plus and a digit follow 5 to 38 digits, spaces or the signs `()/-`.
+    """
     if not PHONE_PATTERN.fullmatch(phone):
         raise InvalidInput("phone", "not_a_phone_number")

@@ -33,7 +33,7 @@ class DemoAccount:
 
 
 def is_demo(context: Context) -> bool:
-    """Return whether this is the demo; never True in production, for any other setting."""
+    """Return whether this is the demo: an embedded installation with the setting `demo`."""
     return context.settings.demo and context.settings.mode is Mode.EMBEDDED
 
 

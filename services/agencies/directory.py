@@ -27,7 +27,11 @@ from services.foundation.facts import free_text_screening
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ListedDesk:
-    """A desk to call: state, kind of agency, whether it is the state's desk or the relay desk."""
+    """A desk to call: state, kind of agency, name and telephone number.
+
+    `is_state_desk`: desks of other states call it. `is_relay`: outsiders call it about a person at
+    risk.
+    """
 
     state: str
     kind: str
@@ -49,9 +53,10 @@ class ServiceForm:
     reach: str
 
     def check(self) -> None:
-        """Raise `InvalidInput` for an unknown code or an invalid text.
+        """Raise `InvalidInput` for an unknown code, an invalid language or an invalid text.
 
-        A text is invalid if it is missing, too long or contains an address.
+        `state` and `kind` are codes. Languages are at most `MAX_LANGUAGES` ISO 639-3 codes. A text
+        must not be too long or contain an address; only `hours` may be empty.
         """
         require_code("state", self.state, STATES)
         require_code("kind", self.kind, SERVICE_KINDS)

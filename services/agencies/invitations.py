@@ -223,7 +223,10 @@ def finish_enrolment(
 def _proven(
     session: Session, context: Context, link: AccessLink, user: UserAccount, code: str
 ) -> tuple[bytes, int] | None:
-    """Return secret and step of a valid code; None if no code was given and none is needed."""
+    """Return secret and step of a valid code; None if no code was given and none is needed.
+
+    Raise `InvalidInput` for a wrong code, and for a link whose code was not set up yet.
+    """
     if not code.strip() and not second_factor.is_required(context.settings):
         return None
     if link.secret is None:

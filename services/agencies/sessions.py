@@ -56,9 +56,10 @@ def open_session(
 ) -> SessionOpened:
     """Open a session after the password check; another state than the agency's needs a reason.
 
-    A named deputy acts as a supervisor (`services.agencies.deputies`). Raise `InvalidInput` for a
-    state in which the person may not act, and for a deputy who acts in another state than the
-    agency's. Audited.
+    `acting_state` is None for the agency's own state. With `is_deputy`, a named deputy acts as a
+    supervisor (`services.agencies.deputies`). Raise `InvalidInput` for a state in which the person
+    may not act, for a missing reason, and for a deputy who acts in another state than the agency's.
+    Audited.
     """
     user = session.get_one(UserAccount, user_id)
     agency = session.get_one(Agency, user.agency_id)

@@ -133,7 +133,7 @@ class ActingSession:
 def list_acting_sessions(session: Session, context: Context, actor: Actor) -> list[ActingSession]:
     """Return the sessions of other states' officers for the supervisor's state. Audited.
 
-    Newest first.
+    At most `ACTING_SESSIONS`, newest first.
     """
     require(actor, Action.SEE_ACTING_SESSIONS)
     database_roles.enter_office(session, actor)

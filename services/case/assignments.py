@@ -182,9 +182,10 @@ def read_assignments(
 
 
 def list_caseload(session: Session, context: Context, actor: Actor) -> Caseload:
-    """Return the number of open records per caseworker, and the unassigned records. Audited.
+    """Return the open records per caseworker, and the unassigned records. Audited.
 
-    A disabled caseworker is listed while records are assigned to them. A record that only a
+    Of the unassigned records the newest `UNASSIGNED_SHOWN` are listed, and all are counted. A
+    disabled caseworker is listed while records are assigned to them. A record that only a
     supervisor holds is unassigned.
     """
     require(actor, Action.ASSIGN)

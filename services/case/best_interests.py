@@ -40,8 +40,8 @@ class WeighedOption:
 class BestInterestsForm:
     """The form of a determination.
 
-    `opens` are scopes opened despite the child's refusal; `review_on` is the day of the next
-    review.
+    `trigger` is why the panel decides. `is_guardian_present`: the guardian takes part. `opens` are
+    scopes opened despite the child's refusal. `review_on` is the day of the next review.
     """
 
     trigger: str
@@ -57,7 +57,12 @@ class BestInterestsForm:
     review_on: date
 
     def check(self, today: date) -> None:
-        """Raise `InvalidInput` for missing parts or fewer than `MIN_PANEL` people."""
+        """Raise `InvalidInput` for an incomplete determination.
+
+        Each needed text, and both texts of each option, must be filled in; at least one option is
+        needed. `child_view` and `opens` must be permitted codes. The panel has at least `MIN_PANEL`
+        different names. `review_on` is after today.
+        """
         for field in ("trigger", "child_heard_how", "family_assessed_by", "decision"):
             require_text(field, getattr(self, field))
         require_code("child_view", self.child_view, CHILD_VIEWS)
@@ -227,7 +232,11 @@ def _confirm_refusal(
     is_needed: bool,
     is_newest: bool,
 ) -> Refusal | None:
-    """Return why the actor cannot confirm a determination as a second person; None if they can."""
+    """Return why the actor cannot confirm a determination as a second person; None if they can.
+
+    `is_newest`: no later determination exists. `is_needed`: the determination opens a scope and is
+    not confirmed.
+    """
     if not is_newest:
         return Refusal.LATER_DETERMINATION
     if not is_needed:

@@ -24,7 +24,10 @@ from services.sharing import notices
 def overdue_confirmations(
     session: Session, context: Context, *, limit: int = 500
 ) -> list[tuple[int, int]]:
-    """Return (record id, agency id) of reports whose confirmation is overdue."""
+    """Return (record id, agency id) of at most `limit` reports whose confirmation is overdue.
+
+    The earliest deadline comes first. Decided requests and erased records are left out.
+    """
     rows = session.execute(
         select(ClearanceRequest.record_id, Record.agency_id)
         .join(Record, Record.id == ClearanceRequest.record_id)

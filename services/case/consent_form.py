@@ -50,9 +50,11 @@ class Appointment:
 class ConsentForm:
     """The consent form.
 
-    `giver_is` lists other roles of the giver in the case; `text_hash` is the SHA-256 of the signed
-    text. `appointment` is None for a giver without one. Without `until` the consent ends after
-    `CONSENT_DAYS`.
+    `giver` is the kind of giver. `giver_is` lists other roles of the giver in the case.
+    `has_conflict_of_interest`: the giver has a conflict of interest. `is_briefed_spoken` and
+    `is_briefed_written`: the giver got the explanation in speech and in writing. `text_hash` is the
+    SHA-256 of the signed text. `appointment` is None for a giver without one. Without `until` the
+    consent ends after `CONSENT_DAYS`.
     """
 
     giver: str

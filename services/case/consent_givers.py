@@ -94,7 +94,11 @@ def _check_official(
     *,
     has_signer: bool,
 ) -> None:
-    """Raise for a suspect, a private reporter, and an official who reported without a signer."""
+    """Raise if an official guardian may not give the consent.
+
+    Raise `ConflictOfInterest` for a suspect, and for a reporter whose institution did not report
+    the person on duty. Raise `InvalidInput` for another reporter without a colleague who signs.
+    """
     roles = _known_roles(session, context, record, name, [official])
     is_on_duty = guardians.is_on_duty(session, record, official.row.institution_id)
     if ContactRole.SUSPECT in roles or (ContactRole.REPORTER in roles and not is_on_duty):
@@ -112,7 +116,7 @@ def _check_name(
 ) -> None:
     """Raise `ConflictOfInterest` if a person of this name is reporter, suspect or has a conflict.
 
-    The telephone numbers of guardians with this name are compared as well.
+    Guardians of this name are found as reporter or suspect by their telephone numbers, too.
     """
     named = [one for one in every if is_same_full_name(one.paper.name, name)]
     roles = _known_roles(session, context, record, name, named)

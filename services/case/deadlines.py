@@ -65,7 +65,11 @@ def start_deadline(
     hours: int,
     is_urgent: bool,
 ) -> None:
-    """Start a deadline; without RETURNING, because the agency may be another one."""
+    """Start a deadline that is due in `hours`, even if one of this kind runs.
+
+    `is_urgent` marks it as urgent in lists. The row is written without RETURNING, because the
+    agency that must act may be another one.
+    """
     now = context.clock.now()
     due = now + timedelta(hours=hours)
     row = {
@@ -188,7 +192,10 @@ def escalate_overdue(session: Session, context: Context) -> int:
 def _overdue(
     session: Session, now: datetime, kinds: frozenset[str], last_level: int, *, limit: int
 ) -> Sequence[CaseDeadline]:
-    """Return the overdue deadlines of these kinds that are not at their last level; no canary's."""
+    """Return at most `limit` overdue deadlines of these kinds, locked, by id.
+
+    Deadlines at `last_level`, and deadlines of canaries, are left out.
+    """
     return session.scalars(
         select(CaseDeadline)
         .where(
@@ -220,8 +227,10 @@ def _escalate(clock: CaseDeadline, now: datetime) -> NoticeKind | None:
 class DeadlineView:
     """A deadline with its agency and level.
 
+    `call` is the contact desk of the agency's state as `name, on-call number`, "" without one.
     `record` is None for readers outside the agency that must act. `met_at` is None while the
-    deadline runs.
+    deadline runs. `level` is 1 after the agency's supervisors were notified, and 2 when the contact
+    desk of the state sees it; 0 before.
     """
 
     id: UUID
@@ -242,7 +251,7 @@ def list_deadlines(
     """Return running deadlines between agencies, the most overdue first. Audited.
 
     They are the deadlines of the actor's agency and those escalated to its desk. An auditor gets
-    all of them, without records.
+    all of them, without records. At most `limit` deadlines are returned.
     """
     is_everybodys = require(actor, Action.SEE_DEADLINES) is Scope.WITHOUT_FACTS
     query = (

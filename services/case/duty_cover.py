@@ -72,7 +72,7 @@ def begin_cover(session: Session, context: Context, actor: Actor, *, reason: str
 
 
 def list_covers(session: Session, context: Context, actor: Actor) -> list[DutyCoverView]:
-    """Return the newest covers of the supervisor's agency with their reasons. Audited."""
+    """Return the newest `PAGE` covers of the supervisor's agency with their reasons. Audited."""
     require(actor, Action.SEE_DUTY_COVERS)
     rows = session.execute(
         select(DutyCover, UserAccount.public_id)

@@ -44,10 +44,10 @@ from services.sharing import notices, visibility
 class GuardianForm:
     """The appointment of a guardian: child, authority, date, and relation to the child.
 
-    `institution` is the id of the listed institution that holds the guardianship, "" for a private
-    person. `until` is the last day of the mandate; None if the document names none. `legal_ground`
-    is a code of `EMERGENCY_GROUNDS` for an authority that acts by law until a guardian is
-    appointed, else "".
+    `is_of_suspects_family`: the guardian belongs to the family of a suspect. `institution` is the
+    id of the listed institution that holds the guardianship, "" for a private person. `until` is
+    the last day of the mandate; None if the document names none. `legal_ground` is a code of
+    `EMERGENCY_GROUNDS` for an authority that acts by law until a guardian is appointed, else "".
     """
 
     name: str
@@ -63,7 +63,7 @@ class GuardianForm:
 
     @property
     def kind(self) -> GuardianKind:
-        """Return the kind of guardian."""
+        """Return `STATUTORY_EMERGENCY` with a legal ground, else `INSTITUTION` or `PERSON`."""
         if self.legal_ground:
             return GuardianKind.STATUTORY_EMERGENCY
         return GuardianKind.INSTITUTION if self.institution else GuardianKind.PERSON
@@ -93,7 +93,8 @@ class HeldAppointment:
 class GuardianView:
     """A guardian as shown to the record's owner.
 
-    `ended_at` is None for an appointment that was not ended.
+    `has_conflict`: the guardian has a known conflict of interest. `ended_at` is None for an
+    appointment that was not ended.
     """
 
     id: UUID

@@ -79,7 +79,7 @@ class IndicatorFinding:
     by: str = ""
 
     def check(self) -> None:
-        """Raise `InvalidInput` for an unknown code."""
+        """Raise `InvalidInput` for an unknown indicator, `status` or `basis`."""
         _checked(self.codes)
         require_code("status", self.status, frozenset(TraffickingStatus))
         require_code("basis", self.basis, frozenset(TraffickingBasis))

@@ -41,10 +41,11 @@ RECORDED_ENDS = frozenset({DeadlineEnd.ACT, DeadlineEnd.NOT_POSSIBLE})
 class RecordDeadline:
     """A deadline of a record of the actor's agency, for its owner.
 
-    `owner` is the role that is notified first. `is_by_fact`: it ends when the record holds a fact.
-    `ends` are the ends that the reader may record now. `note` is the reason of a person. `ended_at`
-    and `ended_by` are None while the deadline runs. `user` is the person who recorded the end, None
-    without one.
+    `owner` is the role that is notified first; `is_owner_told`: these people were notified. `side`
+    is the side of the case that must act. `is_by_fact`: the deadline ends when the record holds a
+    fact. `ends` are the ends that the reader may record now. `note` is the reason of a person.
+    `ended_at` and `ended_by` are None while the deadline runs. `user` is the person who recorded
+    the end, None without one. `level` counts the escalations.
     """
 
     id: UUID
@@ -63,7 +64,7 @@ class RecordDeadline:
     level: int
 
     def is_overdue(self, now: datetime) -> bool:
-        """Return whether it runs and its time is over."""
+        """Return whether the deadline runs and its time is over."""
         return self.ended_at is None and self.due_at < now
 
 
@@ -91,7 +92,10 @@ def list_of_record(
 def list_running(
     session: Session, context: Context, actor: Actor, *, limit: int = PAGE
 ) -> list[RecordDeadline]:
-    """Return the running deadlines of the actor's own records, the most overdue first. Audited."""
+    """Return the running deadlines of the actor's own records, the most overdue first. Audited.
+
+    At most `limit` deadlines are returned. Deadlines of canaries are left out.
+    """
     require(actor, Action.CASE_DEADLINES)
     rows = session.execute(
         select(CaseDeadline, Record.public_id)

@@ -57,8 +57,9 @@ class ReporterView:
     """A reporter as shown to the record's owner; `form` is None if no reporter was named.
 
     `revision` changes with the record's facts and with the reporter. The decision to clear names
-    it. `decision_refusals` names why the reader may not give each clearance, None if they may. It
-    is empty for a role that decides none.
+    the revision. `is_clearance_asked`: a second person may decide a request. `is_relation_proven`:
+    the form has a proof of the relation. `decision_refusals` names why the reader may not give each
+    clearance, None if they may. It is empty for a role that decides none.
     """
 
     form: ReporterForm | None
@@ -73,9 +74,9 @@ class ReporterView:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class AdmittedReport:
-    """The declaration of a new record.
+    """The declaration of a new record, and how its clearance starts.
 
-    `is_asked`: request clearance. `is_listed`: a listed institution reports.
+    `is_asked`: a clearance is requested. `is_listed`: a listed institution reports.
     """
 
     declaration: Declaration
@@ -133,9 +134,10 @@ def _is_cleared_by_listing(
 
 
 def check_declared(clearance: str, form: ReporterForm | None) -> None:
-    """Raise `InvalidInput` if records are declared cleared without proofs of the reporter.
+    """Raise `InvalidInput` if a record is declared cleared and its reporter is not proven.
 
-    Proofs of identity and relation are needed.
+    Proofs of identity and of the relation are needed. `form=None` means that there is no
+    reporter.
     """
     if clearance != Clearance.CLEARED:
         return

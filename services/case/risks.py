@@ -46,7 +46,7 @@ class RiskForm:
     act_by: datetime | None = None
 
     def check(self) -> None:
-        """Raise `InvalidInput` for an unknown code or an assessment without notes."""
+        """Raise `InvalidInput` for empty notes or an unknown `level`, danger or scope."""
         require_code("level", self.level, RISK_LEVELS)
         if not self.imminent <= IMMINENT_RISKS:
             raise InvalidInput("imminent", "unknown_code")
@@ -65,7 +65,7 @@ class RiskAssessmentView:
 
     @property
     def is_at_risk(self) -> bool:
-        """Whether the person is at risk."""
+        """Whether the level is one of `AT_RISK_LEVELS`, or an imminent danger is given."""
         return self.form.level in AT_RISK_LEVELS or bool(self.form.imminent)
 
     def is_fresh(self, path: str, now: datetime) -> bool:

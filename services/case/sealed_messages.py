@@ -213,7 +213,10 @@ def _agency_id(session: Session, code: str) -> int | None:
 
 
 def _consume_limit(session: Session, context: Context, actor: Actor, record: Record) -> None:
-    """Raise `LimitReached` unless the person may leave another message about this record now."""
+    """Raise `LimitReached` if the person or the record has too many messages in `LIMIT_HOURS`.
+
+    The limits are `PER_PERSON_A_DAY` and `PER_RECORD_A_DAY`. Take a lock on the person's quota.
+    """
     locks.take_lock(session, Lock.QUOTA, actor.user_id or 0)
     since = context.clock.now() - timedelta(hours=LIMIT_HOURS)
     recent = select(

@@ -43,7 +43,11 @@ class StorySteps:
 
 
 def check_step(session: Session, context: Context, actor: Actor, record: Record, kind: str) -> None:
-    """Raise unless this episode may be written now: `Refused` for the role, else `Conflict`."""
+    """Raise unless this episode may be written in the record's story now.
+
+    Raise `Refused` if the role may never write it. Raise `Conflict` for a kind of record without
+    this episode, and for an episode that is not possible now.
+    """
     process = STORY_PROCESSES.get(record.kind)
     act = STORY_ACTS[kind]
     if process is None or act not in process.acts:

@@ -37,8 +37,8 @@ class InstitutionForm:
 class InstitutionView:
     """An institution of the agency's list; `state` is proposed, in_force, expired or revoked.
 
-    `expires_at` is None until a second person confirms it. `confirm_refusal`: why the reader cannot
-    confirm it, None if they can.
+    `is_own_proposal`: the reader proposed it. `expires_at` is None until a second person confirms
+    it. `confirm_refusal`: why the reader cannot confirm it, None if they can.
     """
 
     id: UUID

@@ -30,7 +30,12 @@ from services.foundation.facts.age_range import AgeRange
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class GiverState:
-    """The current facts of a record that decide who may consent for its person."""
+    """The current facts of a record that decide who may consent for its person.
+
+    `is_open`: the record is open. `may_be_of_age`: the person may be 18 or older by the known
+    births. `is_guardian_appointed`: a guardian without a known conflict of interest has a current
+    mandate.
+    """
 
     is_open: bool
     may_be_of_age: bool

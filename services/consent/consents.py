@@ -61,7 +61,9 @@ _BIRTH = frozenset({FieldClass.F2, FieldClass.F4B})  # the birth; an unreadable 
 class ConsentView:
     """A consent as its owner sees it: states, times, and the form if it was opened.
 
-    `ended_at` is None for a consent that was not ended.
+    `is_spoken`: an oral consent, valid for `SPOKEN_CONSENT_HOURS` unless it is witnessed.
+    `is_witnessed`: a second person has witnessed it. `paper` is the form. `ended_at` is None for a
+    consent that was not ended.
     """
 
     id: UUID
@@ -421,9 +423,10 @@ class DueConsent:
 
 
 def due_consents(session: Session, context: Context, *, limit: int = 500) -> list[DueConsent]:
-    """Return active consents that are due for a check, those not expired first; for workers.
+    """Return at most `limit` active consents that are due for a check; for workers.
 
-    Erased records are left out: their data and consents cannot be read any more.
+    Consents that have not expired come first, then by record. Erased records are left out: their
+    data and consents cannot be read any more.
     """
     is_expired = Consent.expires_at <= context.clock.now()
     rows = session.execute(
@@ -443,9 +446,9 @@ def due_consents(session: Session, context: Context, *, limit: int = 500) -> lis
 def expire_consents(session: Session, context: Context, record_id: int, agency_id: int) -> int:
     """End the due consents of a record; return how many.
 
-    They expired, or the facts changed and a guardian gave them for a person who may have been of
-    age on that day. A person who came of age since is asked about first
-    (`services.consent.coming_of_age`).
+    A consent ends if it expired. It also ends if the facts changed and a guardian gave it for a
+    person who may have been of age on that day. For a person who came of age since, a person
+    decides first (`services.consent.coming_of_age`).
     """
     is_due = Consent.look_at <= context.clock.now()
     return _end_some(session, context, record_id, agency_id, is_due)

@@ -281,7 +281,10 @@ def _disclosed(session: Session, record: Record) -> tuple[DisclosureEntry, ...]:
 
 
 def _messages(session: Session, record: Record) -> tuple[MessageEntry, ...]:
-    """Return the messages that the agency left. Their deliveries are not the agency's to know."""
+    """Return the messages that the agency left, without their deliveries.
+
+    The agency may not know whether a message was delivered.
+    """
     rows = session.execute(
         select(SealedMessage.left_at, SealedMessage.danger)
         .where(SealedMessage.record_id == record.id, SealedMessage.agency_id == record.agency_id)

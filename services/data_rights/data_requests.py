@@ -244,8 +244,10 @@ def decide_request(
 ) -> DataRequestLine:
     """Decide a request as a second person: carry it out, or refuse it with a code of the table.
 
-    Raise `Refused` for its proposer, `Conflict` if it was decided before. Raise `InvalidInput` for
-    a refusal that the agency's regime does not permit. Audited.
+    `refusal` is the code; None carries the request out. Raise `Conflict` for its proposer, and if
+    it was decided before. Raise `Refused` for an account that is not independent of the proposer.
+    Raise `InvalidInput` for a blank reason, and for a refusal that the agency's regime does not
+    permit. Audited.
     """
     row, record = find_request(session, context, actor, request_id, Action.APPROVE_DATA_RIGHT)
     query_series.lock_series(

@@ -34,9 +34,10 @@ from services.records.closing import closures
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ReviewResult:
-    """The result of a review: whether both people decided, and the time of the next review.
+    """The result of a decision on a review, and the time of the next review.
 
-    `review_at` is None after the review erased the record.
+    `is_decided`: both people decided, so the decision was carried out. `review_at` is None after
+    the review erased the record.
     """
 
     is_decided: bool
@@ -45,10 +46,11 @@ class ReviewResult:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ReviewState:
-    """The state of a review: its time, and whether it may be decided now.
+    """The state of a review: its time, and whether it may be decided now (`is_near`).
 
     `review_at` is None for an erased record, which has no review. `outcome` is the first person's
-    decision, None before it. `is_own_word`: the reader made it.
+    decision, None before it; `reason` is that person's reason. `is_own_word`: the reader is the
+    first person.
     """
 
     review_at: datetime | None
@@ -59,10 +61,10 @@ class ReviewState:
 
 
 def read_review(session: Session, context: Context, actor: Actor, record_id: UUID) -> ReviewState:
-    """Return the state of the review of a record of the actor's agency, for those who decide it.
-    Audited.
+    """Return the state of the review of a record of the actor's agency. Audited.
 
-    Raise `NotFound` for a record of another agency.
+    Raise `Refused` for a role that does not decide reviews. Raise `NotFound` for a record of
+    another agency.
     """
     require(actor, Action.EXTEND)
     record = records.require_own_record(session, context, actor, record_id, Action.READ_OWN).record
@@ -102,13 +104,13 @@ def decide_review(
     *,
     reason: str,
 ) -> ReviewResult:
-    """Decide the review of a record of the actor's agency; a second person with the same decision
-    carries it out.
+    """Store a decision about a record of the actor's agency; the second person's carries it out.
 
-    Raise `Conflict` if no review is near, or the outcome does not fit. An archive also raises what
-    `closures.check_sentence` raises. Raise `Refused` if the same person decides twice. A different
-    decision replaces the first one and waits for its own second person. Raise `NotFound` for a
-    record of another agency. Audited.
+    The second person must give the same decision. Raise `Conflict` if this is the same person.
+    Raise `Refused` for an account that is not independent of the first person. A different decision
+    replaces the first one and waits for its own second person. Raise `Conflict` if no review is
+    near, or the outcome does not fit. An archive also raises what `closures.check_sentence` raises.
+    Raise `NotFound` for a record of another agency. Audited.
     """
     require_reason(reason)
     record = records.require_own_record(

@@ -93,7 +93,12 @@ def read_next_steps(session: Session, context: Context, actor: Actor, at: Standp
 
 
 def state_for_asker(disclosure: Disclosure, *, was_released: bool) -> str:
-    """Return the state that the asking side may see."""
+    """Return the state of a request as the asking side may see it.
+
+    A request that ended by the other side is shown as not released, or as ended after the release
+    with `was_released`. So the asker cannot tell a refusal from another end. For any other state
+    see `STATE_SHOWN_TO_ASKER`.
+    """
     if disclosure.state in ENDED_STATES and disclosure.state != DisclosureState.WITHDRAWN:
         return ENDED_AFTER_RELEASE if was_released else "not_released"
     return STATE_SHOWN_TO_ASKER[disclosure.state]

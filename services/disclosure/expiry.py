@@ -37,7 +37,7 @@ def expired_disclosures(
 ) -> list[tuple[int, int]]:
     """Return (id, owner's agency) of unanswered requests and of releases without current grants.
 
-    For workers.
+    At most `limit`, by id. A request is unanswered after `UNANSWERED_DAYS`. For workers.
     """
     now = context.clock.now()
     running = select(Grant.id).where(

@@ -49,7 +49,11 @@ class ExportedRecord:
 def export_rows(
     session: Session, context: Context, actor: Actor, seen: Sequence[VisibleRecord], *, state: str
 ) -> list[ExportedRecord]:
-    """Return the records that may be exported to a state now; others are left out."""
+    """Return the records of `seen` that may be exported to a state now.
+
+    A restricted record is left out, and a record that the state may not see. The view of each
+    record is lowered to the level that the state may get.
+    """
     restricted_ids = set(
         session.scalars(
             select(RecordRestriction.record_id).where(

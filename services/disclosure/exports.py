@@ -68,7 +68,11 @@ class ExportForm:
     recipient_state: str
 
     def check(self) -> None:
-        """Raise `Refused` for a refused purpose, `InvalidInput` for an unknown or missing value."""
+        """Raise `Refused` for a purpose in `REFUSED_PURPOSES`, `InvalidInput` for other faults.
+
+        Purpose, format and recipient state must be known codes. `reason` and `recipient` must be
+        filled in. The form has 1 to `MAX_EXPORT_ROWS` different records.
+        """
         if self.purpose in REFUSED_PURPOSES:
             raise Refused(REFUSED_PURPOSES[self.purpose])
         require_code("purpose", self.purpose, SEARCH_PURPOSES)
@@ -84,7 +88,8 @@ class ExportForm:
 class ExportSummary:
     """An export without reason and recipient; `state`: asked, approved, refused or expired.
 
-    `ends_at` is the end of the approval, None without one.
+    `rows` is the number of records that were requested. `ends_at` is the end of the approval, None
+    without one. `is_read`: the requester has read the file.
     """
 
     id: UUID
@@ -101,7 +106,10 @@ class ExportSummary:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ExportView:
-    """An export as requester and approver see it, with records, reason and recipient."""
+    """An export as requester and approver see it, with records, reason and recipient.
+
+    `is_own`: the reader requested the export.
+    """
 
     line: ExportSummary
     records: tuple[UUID, ...]
@@ -113,7 +121,10 @@ class ExportView:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ExportContent:
-    """The current content of an export, with the mark of this read."""
+    """The current content of an export, with the mark of this read.
+
+    `left_out` is the number of requested records that may not be exported now.
+    """
 
     id: UUID
     format: str
@@ -265,9 +276,9 @@ _LINE = (
 
 
 def list_exports(session: Session, context: Context, actor: Actor) -> list[ExportSummary]:
-    """Return the newest exports of the agency, or all for an auditor. Audited.
+    """Return the newest `LIST_LIMIT` exports of the agency, or of all for an auditor. Audited.
 
-    Without records and reasons.
+    Records, reasons and recipients are left out.
     """
     query = select(*_LINE).order_by(RecordExport.id.desc()).limit(LIST_LIMIT)
     if require(actor, Action.SEE_EXPORTS) is Scope.AGENCY:
@@ -278,7 +289,10 @@ def list_exports(session: Session, context: Context, actor: Actor) -> list[Expor
 
 
 def read_export(session: Session, context: Context, actor: Actor, public_id: UUID) -> ExportView:
-    """Return an export of the agency with reason and record ids, for its approver. Audited."""
+    """Return an export of the actor's agency with its reason, recipient and record ids. Audited.
+
+    Every account that may export can read it. Raise `NotFound` for an export of another agency.
+    """
     row = _find(session, actor, public_id)
     content = _content(session, context, row)
     audit_log.record_event(

@@ -77,7 +77,11 @@ class RequestForm:
     named_user: UUID | None = None
 
     def check(self) -> None:
-        """Raise `InvalidInput` for an unknown code or a missing value."""
+        """Raise `InvalidInput` for an unknown code, missing scopes or a missing reason.
+
+        `imminent` is a danger of `IMMINENT_RISKS` on the path of vital interest, and on no other
+        path.
+        """
         if not self.scopes or not self.scopes <= frozenset(ASKED_SCOPES):
             raise InvalidInput("scopes", "unknown_code")
         require_code("purpose", self.purpose, SEARCH_PURPOSES)
@@ -192,7 +196,11 @@ def _addressee_id(session: Session, actor: Actor, named: UUID | None) -> int:
 
 
 def _sides(actor: Actor, now: datetime) -> dict[str, ColumnElement[bool]]:
-    """Return the conditions under which a request concerns the actor, by side."""
+    """Return the condition for each side on which a request may concern the actor.
+
+    The sides are `owner`, `named` (the reader), `asker`, and for a supervisor `desk` (the contact
+    desk of the owner's state).
+    """
     of_agency = Disclosure.agency_id == actor.agency_id
     is_supervisor = actor.role is Role.SUPERVISOR
     desks = select(Desk.state).where(Desk.agency_id == actor.agency_id, Desk.is_state_desk)
@@ -248,11 +256,14 @@ class DisclosureView:
     may not see the record. `about`: the reader's own record in the request; None without one.
     `acting_desk`: the police desk of the owner's state that acts in danger, "" before the call.
     `grant` is the reader's grant, None unless the record is released to the reader.
+    `needs_another_unit`: the second approver must be of another unit or the state's desk; shown to
+    the owner and the desk. `needs_second_approver`: the release still needs a second approval.
 
     For the owner only: `desks` that may be called, `tell` (who must be informed of the release),
-    `told` (who was informed), `ended_at`, `called_at` and `needs_consent`. The last three are None
-    for other readers. `needs_consent` is also None in a list and after the end; `next_steps` is
-    None in a list.
+    `told` (who was informed), `is_guardian_told` (somebody was informed), `is_reviewed` (the review
+    after danger is done), `ended_at`, `called_at` and `needs_consent`. The last three are None for
+    other readers. `needs_consent` is also None in a list and after the end; `next_steps` is None in
+    a list.
     """
 
     id: UUID
@@ -304,7 +315,10 @@ def read_disclosure(
 def list_disclosures(
     session: Session, context: Context, actor: Actor, *, before: int = 0, limit: int = PAGE
 ) -> list[DisclosureView]:
-    """Return the requests that concern the actor, newest first. Audited."""
+    """Return at most `limit` requests that concern the actor, newest first. Audited.
+
+    `before` is the `position` of the last request of the page before, 0 for the first page.
+    """
     require(actor, Action.ASK_DISCLOSURE)
     query = _query(actor, context.clock.now()).order_by(Disclosure.id.desc()).limit(limit)
     rows = session.execute(query.where(Disclosure.id < before) if before else query).all()

@@ -101,7 +101,11 @@ class StepDetails:
     recipient: str = ""
 
     def check(self, act: str) -> None:
-        """Raise `InvalidInput` if an act lacks data that it needs, or has data of another act."""
+        """Raise `InvalidInput` if an act lacks data that the act needs, or has data of another act.
+
+        A call needs `agency`. Only an ending act has an ending with a reason. Only `tell_guardian`
+        may have `recipient`, a code of `ADDRESSEES`.
+        """
         self.ending.check(act)
         if bool(self.agency) != (act in CALL_ACTS):
             raise InvalidInput("agency", "needed" if act in CALL_ACTS else "not_allowed")
@@ -202,9 +206,9 @@ def perform_step(
     move: tuple[str, str],
     details: StepDetails = NO_DETAILS,
 ) -> None:
-    """Check and apply a step (act, new state), update the request, and log the step.
+    """Check and apply a step, update the request, and log the step.
 
-    Raise `Conflict` if a condition is missing.
+    `move` holds the act and the new state. Raise `Conflict` if a condition of the act is not met.
     """
     disclosure, (act, state) = at.disclosure, move
     taking = Step(session, context, actor, disclosure, state, act, details)
@@ -263,7 +267,11 @@ def _store_ending(taking: Step) -> None:
 
 
 def _own_statements(taking: Step) -> list[Statement]:
-    """Return the statements of the record of the acting side; empty if it is no longer there."""
+    """Return all statements of the record of the side that takes the step.
+
+    The asking side withdraws; the owner takes every other step. Empty if that side can no longer
+    read the record.
+    """
     session, disclosure, asker, own = (
         taking.session,
         taking.disclosure,
@@ -359,7 +367,7 @@ def _approve(taking: Step) -> None:
 
 
 def _check_second_approver(taking: Step) -> None:
-    """Raise unless the account is independent of those who approved or released."""
+    """Raise unless the actor is independent of the newest approver and of everyone who released."""
     disclosure, actor = taking.disclosure, taking.actor
     approved = select(DisclosureStep.user_id).where(DisclosureStep.disclosure_id == disclosure.id)
     first = taking.session.scalars(

@@ -85,9 +85,10 @@ def record_police_call(
 
 
 def needs_police_call(disclosure: Disclosure, record: Record | None) -> bool:
-    """Return whether the owner's police must still be called; True for a record that is not seen.
+    """Return whether the owner's police must still be called.
 
-    Only for a person who was found, or may be taken abroad.
+    Only a record of a kind in `KINDS_NEEDING_POLICE` needs the call; a `record` of None, which the
+    actor does not see, counts as such.
     """
     is_needed = record is None or record.kind in KINDS_NEEDING_POLICE
     return is_needed and disclosure.police_called_at is None

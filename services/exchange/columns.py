@@ -44,9 +44,11 @@ def _plain(name: str) -> str:
 def check_mapping(
     columns: Sequence[str], mapping: Mapping[str, str], *, needed: Iterable[str]
 ) -> None:
-    """Raise `InvalidInput` (field `mapping`) if the mapping does not fit or lacks a needed column.
+    """Raise `InvalidInput` (field `mapping`) if the mapping does not fit the file.
 
-    A list may come from several columns, any other field from one.
+    The mapping leads from columns of the file to intake columns. Raise for a column that the file
+    does not have or has twice, for an unknown target, and for a column of `needed` that is not a
+    target. Several columns may be mapped to a list, only one to any other target.
     """
     if not mapping.keys() <= set(columns):
         raise InvalidInput("mapping", "no_such_column", "the file has no column of this name")

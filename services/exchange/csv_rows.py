@@ -121,7 +121,7 @@ class _Lines:
 
 @contextlib.contextmanager
 def _telling() -> Iterator[None]:
-    """Raise `InvalidInput` for a defective file, without any of its content."""
+    """Raise `InvalidInput` for a file that is not UTF-8 or not CSV, without any of its content."""
     try:
         yield
     except UnicodeDecodeError:

@@ -47,8 +47,8 @@ class Element:
 def children_of_root(data: bytes, *, root: frozenset[str]) -> Iterator[Element]:
     """Yield the children of the root one by one.
 
-    Raise `InvalidInput` (field `file`) for data that is refused or not XML. `root` has the
-    permitted names of the root.
+    Raise `InvalidInput` with field `file` for data that is refused or not XML, and for another root
+    than one of `root`.
     """
     data = data.removeprefix(_BOM)
     _check_document(data)

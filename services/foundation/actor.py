@@ -61,12 +61,12 @@ def require(actor: Actor, action: Action) -> Scope:
 
 
 def require_reason(reason: str) -> None:
-    """Raise `InvalidInput` unless a reason is given."""
+    """Raise `InvalidInput` if a reason is blank."""
     require_text("reason", reason)
 
 
 def require_fresh(actor: Actor, action: Action) -> None:
-    """Raise `AuthenticateAgain` if one of `FRESH_ACTIONS` needs a newer password check."""
+    """Raise `AuthenticateAgain` for an action in `FRESH_ACTIONS` if the session is not fresh."""
     if action in FRESH_ACTIONS:
         require_password(actor)
 

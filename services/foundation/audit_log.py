@@ -78,7 +78,11 @@ class AuditEvent:
     ends: tuple[PairAccessEnd, ...] = ()
 
     def check(self) -> None:
-        """Raise KeyError if the act names records and the table does not permit it."""
+        """Raise KeyError if the act reaches records in a way that its table row does not permit.
+
+        The table is `core.policy.audit`. An act with `ends` must reach pairs, an act with `records`
+        must reach records.
+        """
         if (self.records or self.ends) and reach_of(self.action) is not (
             Reach.PAIR if self.ends else Reach.RECORD
         ):

@@ -44,7 +44,11 @@ class Finding:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """A line whose signature was verified."""
+    """A line of the checkpoint file whose signature was verified.
+
+    `audit_id`, `hash` and `at` are those of the signed row and of the signing. `before` is the
+    signature of the line before. `is_cut`: the rows up to this one were removed.
+    """
 
     audit_id: int
     hash: bytes

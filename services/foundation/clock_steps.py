@@ -50,6 +50,6 @@ def permitted(session: Session, context: Context, step: ClockStep, wanted: int) 
 def permitted_items(
     session: Session, context: Context, step: ClockStep, query: Select[Any]
 ) -> Sequence[Any]:
-    """Return the first results of a query of one column that a step may process now."""
+    """Return the first results of a query of one column, as many as a step may process now."""
     found = session.scalars(query.limit(STEP_LIMITS[step].per_day + 1)).all()
     return found[: permitted(session, context, step, len(found))]

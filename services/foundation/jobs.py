@@ -324,8 +324,9 @@ def due_of(session: Session, context: Context, kinds: Collection[str]) -> list[i
 def unpublished_jobs(session: Session, context: Context, *, limit: int) -> list[int]:
     """Return ids of jobs to publish: never published, overdue, or with an expired lease.
 
-    Urgent work, bulk matching and background work have separate bounds, so that a new report never
-    waits behind an import or a run. In bulk matching the agencies take turns.
+    At most `limit` overdue jobs and jobs with an expired lease are returned. Jobs that were never
+    published have separate bounds for urgent work, bulk matching and background work, so that a new
+    report never waits behind an import or a run. In bulk matching the agencies take turns.
     """
     now = context.clock.now()
     overdue = now - timedelta(seconds=REPUBLISH_AFTER_S)
@@ -370,7 +371,7 @@ def _oldest(session: Session, query: Select[int], room: int) -> list[int]:
 
 
 def _in_turn(session: Session, query: Select[int], room: int) -> list[int]:
-    """Return the first bulk jobs of a query, in turns by agency."""
+    """Return at most `room` bulk jobs of a query, one of each agency in turn."""
     if room == 0:
         return []
     oldest = [

@@ -93,8 +93,9 @@ def count_rows(
 def count_edit(
     session: Session, context: Context, actor: Actor, record: Record, *, before: bytes, after: bytes
 ) -> None:
-    """Count an edit of a record of the actor's agency. Only the groups of facts that differ count
-    as tried.
+    """Count an edit of a record of the actor's agency.
+
+    `before` and `after` are the packed rows. Only the groups of facts that differ count as tried.
     """
     pairs = zip(group_bytes(before), group_bytes(after), strict=True)
     tried = frozenset(position for position, (old, new) in enumerate(pairs) if old != new)

@@ -85,7 +85,11 @@ def find_difference(database: Database, *, is_owner: bool = False) -> Difference
 
 
 def refuse_difference(database: Database, *, is_owner: bool = False) -> None:
-    """Raise `SettingsError` if this program may not work on the database."""
+    """Raise `SettingsError` if this program may not work on the database.
+
+    The causes are missing or older tables, tables that are too new, and another engine version
+    (`find_difference`). `is_owner`: the connection is that of the owner of the tables.
+    """
     difference = find_difference(database, is_owner=is_owner)
     if difference is not None:
         raise SettingsError(difference.reason)

@@ -58,8 +58,9 @@ class ImportPlan:
     declaration: Declaration = dataclasses.field(default_factory=Declaration)
 
     def check(self, table: files.FileTable) -> None:
-        """Raise `InvalidInput` for a plan that does not fit the file or clears reporters that the
-        file does not name.
+        """Raise `InvalidInput` for an unknown code or a mapping that does not fit the file.
+
+        The plan must not declare the records cleared, because a file names no reporter.
         """
         if self.kind and self.kind not in frozenset(RecordKind):
             raise InvalidInput("kind", "unknown_code")
@@ -247,7 +248,10 @@ def read_progress(
 
 
 def list_imports(session: Session, context: Context, actor: Actor) -> list[ImportProgress]:
-    """Return the newest imports: own ones, or those of the agency for a supervisor. Audited."""
+    """Return the newest `LIST_LIMIT` imports. Audited.
+
+    They are the actor's own ones, or those of the agency for a supervisor.
+    """
     query = (
         select(ImportBatch)
         .where(_within(actor, Action.IMPORT))

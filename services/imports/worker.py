@@ -71,7 +71,11 @@ def save_chunk(session: Session, context: Context, work: ImportWork, chunk: Prep
 
 
 def finish_import(session: Session, context: Context, work: ImportWork) -> None:
-    """Close the batch and keep only the failed rows of its file."""
+    """Close the batch with its report and replace its stored file by the rejected rows.
+
+    Without a rejected row the file is deleted. Raise `Conflict` if the batch does not run any
+    more.
+    """
     database_roles.enter_role(session, work.actor)
     _, notes = import_rows.close_batch(session, context, work.actor, work.batch_id)
     import_files.store_failed_rows(

@@ -45,10 +45,11 @@ def lookup_key(keys: Keyring) -> tuple[int, bytes]:
 def lookup_records(
     session: Session, version: int, record_ids: Sequence[int], *, below: int = NO_BOUND
 ) -> tuple[Ids, Ids]:
-    """Return (keys, record ids) of the records with any of the wanted keys, `KEY_CAP` per key.
+    """Return (keys, record ids) of the records with any of the keys, at most `KEY_CAP` per key.
 
-    The keys are made by the match key of this version. The cap keeps the smallest ids. So a bound
-    `below` removes only larger ids; the smaller ones are the same as without a bound.
+    The keys are in `record_ids` and were made with the match key of this version. The cap keeps the
+    smallest ids. So a bound `below` removes only larger ids; the smaller ones are the same as
+    without a bound.
     """
     common = {"version": version, "cap": KEY_CAP, "below": below}
     if session.get_bind().dialect.name == "postgresql":
@@ -87,12 +88,13 @@ def best_candidates(
     size: int,
     most: int = MAX_COMPARED,
 ) -> list[int]:
-    """Return the ids of at most `most` records with any of the wanted keys, best overlap first.
+    """Return the ids of at most `most` records that share a key, best overlap first.
 
-    `wanted`: key -> its kinds (`matching.blocking.keys.key_kinds`). A rare key counts for more
-    bits; a key that too many records have counts for almost none. Records that share a key of
-    `PERMITTED_KEY_KINDS` come first, in the order of these keys only. So the choice does not depend
-    on facts that an agency may not know.
+    `kinds_by_record` maps each key looked for to its kinds (`matching.blocking.keys.key_kinds`).
+    `size` is the number of people of the store. A rare key counts for more bits; a key that too
+    many records have counts for almost none. Records that share a key of `PERMITTED_KEY_KINDS` come
+    first, in the order of these keys only. So the choice does not depend on facts that an agency
+    may not know.
     """
     found_keys, found_ids = lookup_records(session, version, list(kinds_by_record))
     distinct, place, carriers = np.unique(found_keys, return_inverse=True, return_counts=True)

@@ -90,9 +90,9 @@ def score_records(
 ) -> ScoringResult:
     """Score records against their best candidates.
 
-    In a run, score them against all records of smaller id that share a key, so that no pair occurs
-    twice. Pairs decided at these versions under this engine are skipped, and so are records linked
-    as one child. A result does not depend on other records scored in the same call.
+    With `is_run`, score them against all records of smaller id that share a key, so that no pair
+    occurs twice. Pairs decided at these versions under this engine are skipped, and so are records
+    linked as one child. A result does not depend on other records scored in the same call.
     """
     in_force = context.rarity.in_force(session, context.keys)
     own = context.features.get(session, context.keys, record_ids)
@@ -149,7 +149,8 @@ def _standing(
 ) -> dict[tuple[int, int], Versions | None]:
     """Return the stored pairs of records, with the versions of the score of decided ones.
 
-    None means that the pair is scored again: it is not decided, or another engine scored it.
+    With `is_run`, only pairs in which the record has the higher id. None means that the pair is
+    scored again: it is not decided, or another engine scored it.
     """
     stored_scores: dict[tuple[int, int], Versions | None] = {}
     for start in range(0, len(record_ids), CHUNK):

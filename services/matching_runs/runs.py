@@ -37,7 +37,11 @@ _ACTIVE = select(Run).where(Run.state.in_(ACTIVE_STATES)).order_by(Run.id).limit
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class RunProgress:
-    """The progress of a run."""
+    """The progress of a run.
+
+    `shards_done` of `shards` jobs are finished. `records` is the number of records in the run,
+    `pairs_scored` the number of compared pairs, and `pairs_kept` the number of stored pairs.
+    """
 
     id: UUID
     kind: str
@@ -129,13 +133,13 @@ def active_run(session: Session, actor: Actor) -> RunProgress:
 
 
 def run_progress(session: Session, actor: Actor, public_id: UUID) -> RunProgress:
-    """Return the progress of a run."""
+    """Return the progress of the run with this public id; raise `NotFound` for an unknown one."""
     require(actor, Action.RUN)
     return _progress(_find(session, public_id))
 
 
 def latest_runs(session: Session, actor: Actor, *, limit: int = 20) -> list[RunProgress]:
-    """Return the newest runs."""
+    """Return the newest runs, at most `limit`, newest first."""
     require(actor, Action.RUN)
     return [
         _progress(run) for run in session.scalars(select(Run).order_by(Run.id.desc()).limit(limit))

@@ -84,9 +84,10 @@ class OpenPairEvidence:
 def read_labels(
     session: Session, context: Context, *, since: datetime = MIN_TIME, before: datetime = MAX_TIME
 ) -> VerdictLabels:
-    """Return every pair with a confirmed verdict in this period.
+    """Return every pair with a confirmed verdict from `since` up to but not including `before`.
 
-    "Cannot tell" and verdicts that are only proposed are excluded.
+    "Cannot tell" and verdicts that are only proposed are excluded. Evidence that cannot be read is
+    computed again where the records still have the decided versions.
     """
     found = [decided for decided in _decided(session) if since <= decided.at < before]
     stored = _evidence(session, found)
@@ -201,7 +202,8 @@ def _read(
 ) -> tuple[list[_One], ComparedPairs, list[_One]]:
     """Return the readable decisions, their evidence in the same order, and the unreadable ones.
 
-    Readable means that weights and chance tables are known.
+    A decision is unreadable without stored evidence, if its weights or chance table are unknown, or
+    if the stored evidence cannot be decoded.
     """
     at_hand = {weights.version: weights for weights in (shipped_weights(), context.engine.weights)}
     chances = population_snapshot.u_probabilities_by_snapshot(session)

@@ -100,9 +100,10 @@ def warm_up(context: Context, database: Database, stop: threading.Event) -> bool
 
 
 def _read(context: Context, database: Database, after: int) -> int | None:
-    """Load the next chunk of rows into the cache, with the frequencies of their names.
+    """Load the next chunk of rows above the id `after` into the cache.
 
-    Return its last id, None at the end or if the cache is full.
+    The frequencies of their names are computed, too. Return the last id of the chunk, None at the
+    end or if the cache is full.
     """
     with database.transaction(is_read_only=True, door=DatabaseRole.MATCHER) as session:
         query = (

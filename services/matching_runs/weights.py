@@ -177,10 +177,10 @@ def record_weights_event(
 def fit_weights(
     context: Context, read: WeightData, *, least: int, from_shipped: bool = False
 ) -> FittedWeightSet:
-    """Return a set fitted to the verdicts, regularised towards the current (or shipped) set.
+    """Return a set fitted to the verdicts, regularised towards the current set.
 
-    With the shipped set no verdict counts twice. Raise `Conflict` with fewer than `least` verdicts
-    of a kind.
+    With `from_shipped` it is regularised towards the shipped set, so that no verdict counts twice.
+    Raise `Conflict` with fewer than `least` or `MIN_VERDICTS_OF_KIND` verdicts of a kind.
     """
     found = read.labels
     least = max(least, MIN_VERDICTS_OF_KIND)

@@ -52,9 +52,9 @@ def _may_go_on() -> ColumnElement[bool]:
 
 
 def delete_old_scores(session: Session, context: Context, *, after: int) -> int | None:
-    """Remove the replaceable ones among the next `BATCH_SIZE` old scores by id.
+    """Remove the replaceable ones among the next `BATCH_SIZE` old scores with an id above `after`.
 
-    Return the last id checked, None at the end.
+    Return the last id checked, the next `after`; None at the end.
     """
     old = select(Score.id).where(Score.id > after, Score.created_at < _limit(context, "score"))
     ids = session.scalars(old.order_by(Score.id).limit(BATCH_SIZE)).all()

@@ -53,8 +53,9 @@ def check(
 ) -> None:
     """Raise `SettingsError` if this process must not work on the store.
 
-    The message names the reason and the next step. `are_keys_stored`: store the check values of
-    keys that the store does not know yet.
+    The causes are other tables or another engine, a wrong clock, records packed by a newer engine,
+    and other keys. The message names the reason and the next step. `is_clock_checked`: check the
+    clock. `are_keys_stored`: store the check values of keys that the store does not know yet.
     """
     store_versions.refuse_difference(database)
     with database.transaction(door=DatabaseRole.WORKER) as session:
@@ -69,8 +70,8 @@ def check(
 class Watch:
     """Checks the store repeatedly in a thread, and calls `refused` once if it does not fit.
 
-    A database that does not answer is waited for. A refused sign-in counts only before the first
-    successful check. `reason` is the error that was found, None before.
+    Without an answer of the database the check is repeated. A refused sign-in counts only before
+    the first successful check (`was_checked`). `reason` is the error that was found, None before.
     """
 
     database: Database

@@ -41,7 +41,10 @@ _AT_ONCE: Final = 1 << 22  # words of memory per comparison step
 class Hardening:
     """The hardenings of an encoding.
 
-    `next_year_too` weakens the salt: records with births one year apart can still be similar.
+    `keyed`: positions come from a keyed hash. `record_level`: one filter holds all fields.
+    `salted`: the year of birth is part of the hash. `balanced`: each filter is stored with its
+    complement. `next_year_too` weakens the salt: records with births one year apart can still be
+    similar.
     """
 
     keyed: bool = False

@@ -44,7 +44,10 @@ class PublicRecords:
     records: tuple[RecordPieces, ...]
 
     def parts(self, *, first_only: bool) -> tuple[list[str], Doubles]:
-        """Return the name parts, commonest first, and the share of records with each."""
+        """Return the name parts, commonest first, and the share of records with each.
+
+        With `first_only` only the first part of each record counts.
+        """
         count: Counter[str] = Counter()
         for record in self.records:
             count.update(record.parts[:1] if first_only else record.parts)
@@ -130,7 +133,7 @@ def guess_by_dictionary(
     """Return a guess for each filter: the best known part whose positions are set.
 
     For an attacker with the key (None for an unkeyed encoding). `bits` have no complements and are
-    in original order.
+    in original order. `first_only`: the filters hold first name parts only.
     """
     names, shares = public.parts(first_only=first_only)
     filters = bits.astype(np.float32)

@@ -53,7 +53,10 @@ class OptionResult:
 
 
 def _partnered(world: OptionsWorld) -> set[tuple[int, int]]:
-    """Return (record, state) for each true partner in another state."""
+    """Return (record row, state number) for each record with a true partner in another state.
+
+    The state is the partner's.
+    """
     left, right = world.sides(world.true_pairs)
     return {
         (int(row), int(world.state_of[partner]))

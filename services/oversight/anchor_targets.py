@@ -95,7 +95,7 @@ class FileTarget:
 
     @contextlib.contextmanager
     def open_channel(self, *, is_first: bool) -> Iterator[FileTarget]:
-        """Open the file and sync it at the end; create it only the first time."""
+        """Open the file and sync it at the end; create it only if `is_first`."""
         flags = os.O_WRONLY | os.O_APPEND | (os.O_CREAT if is_first else 0)
         try:
             self._handle = os.open(self._path, flags, 0o644)

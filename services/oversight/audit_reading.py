@@ -134,7 +134,11 @@ def list_record_accesses(
 def list_events(
     session: Session, context: Context, actor: Actor, *, before: int = 0
 ) -> list[AuditLogRow]:
-    """Return the acts that the actor may read, newest first. Audited, like any read."""
+    """Return a page of the acts that the actor may read, newest first. Audited, like any read.
+
+    The page has at most `PAGE` acts. `before` is the id of the last act of the page before, 0 for
+    the first page. The role decides between own acts, the acts of the agency, and the whole log.
+    """
     reach = require(actor, Action.READ_AUDIT)
     query = (
         select(Audit, Agency.code)

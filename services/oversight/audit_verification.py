@@ -56,7 +56,7 @@ class _Proof:
             yield Finding(row.id, self.uncovered, self.last_line)
 
     def unmet(self, after: int) -> Iterator[Finding]:
-        """Report every checkpoint above an id whose row was not found."""
+        """Yield a finding for each checkpoint above an audit id whose row was not compared."""
         for audit_id, known in sorted(self.hashes.items()):
             if audit_id > after:
                 yield Finding(audit_id, self.missing, known[0][0])

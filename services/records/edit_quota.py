@@ -44,8 +44,9 @@ def consume(
 ) -> None:
     """Count an edit of a record of the actor's agency; raise `EditLimitReached` over a limit.
 
-    An edit of facts that are not compared does not count. Called before anything is written,
-    because the lock of the person comes before the row of a record.
+    `before` are the statements before the edit, `after` the edited row. An edit of facts that are
+    not compared does not count. The limits per record and per person are `EDIT_LIMITS`. Called
+    before anything is written, because the lock of the person comes before the row of a record.
     """
     old, new = (_packed(record, statements) for statements in (before, after.statements))
     if old == new:
@@ -76,7 +77,10 @@ def _is_by(actor: Actor) -> ColumnElement[bool]:
 def _ends_at(
     session: Session, own: ColumnElement[bool], now: datetime, *, most: int, hours: int
 ) -> datetime | None:
-    """Return when the next edit is permitted; None: now."""
+    """Return when the next edit is permitted; None: now.
+
+    At most `most` edits are permitted in `hours`.
+    """
     window = timedelta(hours=hours)
     query = select(SeriesEntry.at).where(
         own, SeriesEntry.kind == SeriesKind.EDIT, SeriesEntry.at > now - window

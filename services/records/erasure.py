@@ -167,10 +167,11 @@ def _end_deadlines(
 
 
 def replay_erasures(session: Session, erased: Sequence[tuple[UUID, Tombstone]]) -> int:
-    """Repeat erasures in a restored database that were made after its archive; return their number.
+    """Repeat erasures in a restored database that were made after its archive.
 
-    Runs on every row under the keeper role. Newer archives do not contain these data keys; any
-    found are removed.
+    Return the number of records that are erased again. Data keys of all these subjects are
+    destroyed, and missing tombstones are added. A record that is gone or already erased does not
+    count. Runs on every row under the keeper role.
     """
     erased_again = 0
     for public_id, tombstone in erased:

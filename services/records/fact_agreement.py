@@ -72,10 +72,11 @@ def all_facts_agree(
     rarity: TokenFrequencies | None = None,
     size: int | None = None,
 ) -> bool:
-    """Return whether every fact of `asked` reaches its level in `least`.
+    """Return whether every fact of `query` reaches its level in `least`.
 
-    `least` maps an attribute to a level code. `known` holds one person. A fact without a
-    counterpart in `known` does not agree. Without a fact that may be compared, return False.
+    `least` maps an attribute to a level code; facts of other attributes are not compared. `known`
+    holds one person. A fact without a counterpart in `known` does not agree. Facts of a controller
+    are left out. Without a fact that may be compared, return False.
     """
     facts = [(attribute, single) for attribute in least for single in _ALONE[attribute](query)]
     if not facts:
@@ -96,10 +97,10 @@ def any_fact_differs(
     rarity: TokenFrequencies | None = None,
     size: int | None = None,
 ) -> bool:
-    """Return whether a fact of `asked` is at a level in `levels`.
+    """Return whether a fact of `query` has one of the levels in `levels`.
 
     `levels` maps an attribute to level codes. `known` holds one person. A fact that is unknown on
-    either side does not differ.
+    either side does not differ, unless `levels` has the level "unknown".
     """
     facts = [(attribute, single) for attribute in levels for single in _ALONE[attribute](query)]
     if not facts:

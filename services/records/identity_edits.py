@@ -30,7 +30,11 @@ def is_unchanged(before: Person, after: Person) -> bool:
 
 
 def is_correction(context: Context, before: Person, after: Person) -> bool:
-    """Return whether the identity values differ in spelling only (`CORRECTION_LEVELS`)."""
+    """Return whether the identity values differ in spelling only.
+
+    Years of birth, and attributes without levels in `CORRECTION_LEVELS`, must be equal. The other
+    attributes must agree at these levels in both directions.
+    """
     exact = _SAID.keys() - CORRECTION_LEVELS.keys() - {"birth"}
     if any(_SAID[attribute](before) != _SAID[attribute](after) for attribute in exact):
         return False

@@ -70,8 +70,9 @@ def search_own_records(
     """Return own records whose reference begins with the text or whose name has its words.
 
     An equal reference comes first, then references that begin with the text, then names; each the
-    newest first. Audited with the records found and without the text. Raise `InvalidInput` for a
-    blank text.
+    newest first. The names of the newest `MAX_READ` records are read, until more than `MAX_FOUND`
+    records are found. Audited with the records found and without the text. Raise `InvalidInput` for
+    a blank text.
     """
     require(actor, Action.SEARCH_OWN)
     require_text("text", text)

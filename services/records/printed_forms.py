@@ -69,10 +69,10 @@ class PrintedForm:
 def fill_form(
     session: Session, context: Context, actor: Actor, public_id: UUID, form: str
 ) -> PrintedForm:
-    """Fill a form from an open missing report of the actor's agency. Audited as a print, with the
-    classes shown.
+    """Fill a form from an open missing report of the actor's agency. Audited as a print.
 
-    Raise `NotFound` for another owner's report, `Conflict` for any other kind.
+    The audit log has the classes shown. Raise `NotFound` for an unknown form and for a report of
+    another agency, `Conflict` for any other kind and for a record that is not open.
     """
     if form not in PRINTED_FORMS:
         raise NotFound("no such form")

@@ -223,9 +223,10 @@ def list_own_records(
     record_filter: RecordFilter = RecordFilter(),
     limit: int = PAGE,
 ) -> list[VisibleRecord]:
-    """Return own records below an internal position (0: all), newest first; one statement.
+    """Return at most `limit` own records, newest first; one statement. Audited.
 
-    Audited. Only the classes of a list line are opened.
+    `before` is the internal id of the last record of the page before, 0 for the first page. Only
+    the classes of a list line are opened.
     """
     require(actor, Action.READ_OWN)
     query = (
@@ -375,7 +376,8 @@ def edit_record(
 def _check_clearance_change(actor: Actor, record: Record) -> None:
     """Raise unless the actor may flag a report or withdraw its clearance.
 
-    Raise `Conflict` for a report that is flagged.
+    Raise `Refused` if the role may not do this. Raise `AuthenticateAgain` without a fresh session.
+    Raise `Conflict` for a report that is already flagged.
     """
     require(actor, Action.CLEAR_REPORTER)
     require_fresh(actor, Action.CLEAR_REPORTER)
@@ -658,7 +660,12 @@ def require_own_record(
     action: Action,
     reason: str = "",
 ) -> VisibleRecord:
-    """Return the actor's own record for an action; any other record raises `NotFound`."""
+    """Return the actor's own record, if the actor may do the action.
+
+    Raise `Refused` for an action that the role may not do. Raise `InvalidInput` for a missing
+    reason of an action in `NEEDS_REASON`. Raise `NotFound` for a record that the actor does not
+    own.
+    """
     require(actor, action)
     if (action, actor.role) in NEEDS_REASON:
         require_reason(reason)

@@ -19,8 +19,10 @@ FACT_CLASSES = frozenset(FieldClass) - {FieldClass.F0, FieldClass.F6}
 def rewrite_record(
     session: Session, context: Context, record: Record, declared: Mapping[str, str] | None = None
 ) -> PreparedRecord:
-    """Raise the version of a record of the actor's agency, with other declarations or the same;
-    return what was written. Its facts stay word for word.
+    """Write the next version of a record with the same facts; return what was written.
+
+    `declared` replaces declarations; None keeps them. The record is of the actor's agency, and its
+    facts stay word for word.
     """
     statements = records.open_statements(session, context, [(record, FACT_CLASSES)]).get(
         record.id, []

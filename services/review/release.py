@@ -60,7 +60,10 @@ class ReleaseRecipient:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ReleaseRequest:
-    """The requested scopes, path, asker, kind of the owner's agency, and state of the pair."""
+    """The requested scopes, path, asker, kind of the owner's agency, and state of the pair.
+
+    `is_confirmed`: the pair is confirmed.
+    """
 
     scopes: frozenset[str]
     path: str
@@ -71,7 +74,10 @@ class ReleaseRequest:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ReleaseState:
-    """The state of a record for a release; `risk` is None without an assessment."""
+    """The state of a record for a release; `risk` is None without an assessment.
+
+    `is_child`: child rules apply. `is_victim`: a statement may mean that the person is a victim.
+    """
 
     statements: tuple[Statement, ...]
     ages: AgeRange

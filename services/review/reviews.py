@@ -125,7 +125,7 @@ class PairAccess:
 
     @property
     def band(self) -> str:
-        """The band that the viewer's side may know; `link` if it may know none."""
+        """The band that the viewer's side may know, by name; `link` at view `hit`."""
         return LINK_BAND if self.other.view is View.HIT else BAND_BY_KNOWLEDGE[self.known]
 
     def ends(self, *classes: FieldClass) -> tuple[audit_log.PairAccessEnd, ...]:

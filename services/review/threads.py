@@ -28,7 +28,10 @@ PAGE = 100
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ThreadMessageView:
-    """A message with the state of its desk ("": withheld), without the author."""
+    """A message with the state of its desk ("": withheld), without the author.
+
+    `is_own_side`: the reader's agency wrote it.
+    """
 
     id: UUID
     is_own_side: bool
@@ -81,7 +84,7 @@ def post_message(
 
 
 def read_thread(session: Session, context: Context, actor: Actor, pair_id: UUID) -> ThreadView:
-    """Return the thread of a pair. Audited.
+    """Return the newest `PAGE` messages of a pair and the desks of both sides. Audited.
 
     Raise `NotFound` for a pair that the actor does not see.
     """

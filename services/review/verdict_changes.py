@@ -162,7 +162,7 @@ def _clear(session: Session, pair: Pair, undone_by: Verdict) -> None:
 def _start_consequences(
     session: Session, context: Context, opened: PairAccess, *, was_confirmed: bool
 ) -> None:
-    """Enqueue the effects of an undo for both records."""
+    """Enqueue new notices for both records, and with `was_confirmed` the effects of an undo."""
     ends = (opened.own.record.id, opened.other.record.id)
     targets = [jobs.JobTarget(record_id=end) for end in ends]
     if was_confirmed:

@@ -75,9 +75,10 @@ def counted_verdicts(steps: Sequence[Verdict]) -> list[Verdict]:
 
 
 def has_decided(opened: PairAccess, verdicts: Sequence[Verdict]) -> bool:
-    """Return whether the actor's side gave a verdict.
+    """Return whether the actor's side gave one of these verdicts.
 
-    An agency that accepted a record in a transfer has its verdicts.
+    A verdict of an agency that no longer owns either record counts for both sides, because the new
+    owner takes over verdicts with a transfer.
     """
     sides = {opened.own.record.agency_id, opened.other.record.agency_id}
     agencies = {verdict.agency_id for verdict in verdicts}
@@ -125,7 +126,10 @@ def store_verdict(
 
 
 def move(session: Session, pair: Pair, state: str, expected_version: int) -> None:
-    """Set the state if the version is still the expected one; else raise `VersionConflict`."""
+    """Set the state of a pair and raise its version.
+
+    Raise `VersionConflict` unless the version is still `expected_version`.
+    """
     result = session.execute(
         update(Pair)
         .where(Pair.id == pair.id, Pair.version == expected_version)
@@ -138,8 +142,8 @@ def move(session: Session, pair: Pair, state: str, expected_version: int) -> Non
 def mark_reviewed(session: Session, opened: PairAccess, *, is_new_decision: bool) -> None:
     """Store that the actor's side reviewed the current evidence of a pair.
 
-    Where both records belong to the actor, both sides did. `is_new_decision`: a side that never
-    reviewed the pair is compared with this evidence from now on.
+    If both records belong to the actor, store it for both sides. `is_new_decision`: store this
+    evidence also for a side that never reviewed the pair, so that its next review compares with it.
     """
     pair, reviewed = opened.pair, {opened.end}
     if opened.other.is_owner:
@@ -159,10 +163,11 @@ def require_review_of_both(session: Session, pair: Pair, cause: ReviewCause) -> 
 
 
 def mark_undo_proposed(session: Session, pair: Pair, *, before: ReviewCause) -> None:
-    """Set the cause of the sides that have the cause `before`: `none` when an undo is proposed.
+    """Set why sides must review a pair when a proposal to undo begins (`NONE`) or has ended.
 
-    With `before` as `undo_proposed` the proposal has ended, and these sides owe no review. A side
-    with another cause keeps it: only a person of that side ends it.
+    A side with the cause `before` gets `UNDO_PROPOSED`. With `UNDO_PROPOSED` as `before`, the
+    proposal has ended and the side gets `NONE`. A side with another cause keeps it: only a person
+    of that side ends it.
     """
     cause = ReviewCause.NONE if before is ReviewCause.UNDO_PROPOSED else ReviewCause.UNDO_PROPOSED
     for column in (Pair.low_review, Pair.high_review):

@@ -145,7 +145,11 @@ def _act(session: Session, opened: PairAccess, outcome: str) -> str:
 
 
 def _confirmed_phase(session: Session, opened: PairAccess, outcome: str) -> PairPhase:
-    """Return the phase that a confirmation leads to; the last confirmation decides."""
+    """Return the phase after the actor's side confirms: refuted, confirmed or half-confirmed.
+
+    The outcome `different` refutes the pair at once. Otherwise the pair is confirmed once both
+    sides have confirmed; two records of one agency need one confirmation.
+    """
     if outcome == VerdictOutcome.DIFFERENT:
         return PairPhase.REFUTED
     own, other = opened.own.record.agency_id, opened.other.record.agency_id
@@ -173,7 +177,8 @@ def _require_answers(
 ) -> None:
     """Raise `Conflict` for a verdict from missing answers, or an early confirmation.
 
-    A confirmation is early before all questions are answered.
+    A reason of `REASONS_FROM_ANSWERS` needs `MIN_ANSWERS` answers. The side of a missing report
+    confirms only after all questions are answered.
     """
     rows = session.scalars(
         select(Question.answered_at).where(Question.pair_id == opened.pair.id)

@@ -45,8 +45,7 @@ def _sketch(version: int, key: bytes, query: Population) -> bytes:
 def sketch_overlap(first: bytes, second: bytes) -> float:
     """Return the Jaccard index of two sketches, from 0 to 1: shared hashes divided by all hashes.
 
-    0 for an empty sketch, and for sketches under different key versions. Each search is compared
-    with those of some hours, so the hashes are parsed as numbers at once.
+    0 for an empty sketch, and for sketches under different key versions.
     """
     if first[: keyed_hashes.VERSION_BYTES] != second[: keyed_hashes.VERSION_BYTES]:
         return 0.0

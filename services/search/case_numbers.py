@@ -45,9 +45,9 @@ _CONFIRMED = select(Record.id).where(
 
 
 def check_case_number(session: Session, actor: Actor, case_number: str) -> None:
-    """Raise `WrongCaseNumber` unless the number fits a pattern.
+    """Raise `WrongCaseNumber` unless the whole number matches one of the patterns.
 
-    The patterns are those of the acting state, or the agency's if the state has none.
+    The patterns are those of the acting state, or of the agency if the state has none.
     """
     patterns = _patterns_of(session, actor)
     if not any(re.fullmatch(pattern, case_number) for pattern in patterns):

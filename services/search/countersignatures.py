@@ -55,8 +55,9 @@ class PendingSearch:
 
 
 def countersign_due_at(context: Context, *, is_own_case: bool) -> datetime | None:
-    """Return the deadline of the countersignature; None if the search is for a case of the
-    agency.
+    """Return the deadline of a search's countersignature, `COUNTERSIGN_HOURS` from now.
+
+    With `is_own_case` the search belongs to a case of the agency and needs none: return None.
     """
     if is_own_case:
         return None
@@ -72,9 +73,9 @@ def request_countersignature(session: Session, context: Context, look: Search) -
 
 
 def list_pending_searches(session: Session, context: Context, actor: Actor) -> list[PendingSearch]:
-    """Return the waiting searches of other people in the supervisor's agency, oldest first.
+    """Return the waiting searches of other people in the supervisor's agency. Audited.
 
-    Audited.
+    At most `PAGE`, oldest first.
     """
     require(actor, Action.COUNTERSIGN)
     rows = session.execute(
@@ -108,10 +109,11 @@ def list_pending_searches(session: Session, context: Context, actor: Actor) -> l
 
 
 def countersign(session: Session, context: Context, actor: Actor, search_id: UUID) -> None:
-    """Sign a colleague's search and start its waiting saved searches.
+    """Sign a colleague's search and start its waiting saved searches. Audited.
 
-    Raise `NotFound` for a search of another agency, `Conflict` for a search that the actor made or
-    that is signed. Audited.
+    Raise `NotFound` for a search of another agency. Raise `Conflict` for a search that the actor
+    made or that needs no signature now. Raise `Refused` for an account that is not independent of
+    the searcher.
     """
     require(actor, Action.COUNTERSIGN)
     look = require_found(

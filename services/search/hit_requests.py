@@ -77,7 +77,7 @@ class HitRequestForm:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class HitRequestView:
-    """A request as one side reads it.
+    """A request as one side reads it; `is_owner`: the reader owns the record.
 
     The asker reads `state` and `refusal` as `core.policy.sharing.hit_requests` permits, and the
     desk that the view of the record permits. `record` is None where the reader does not see it any
@@ -163,8 +163,9 @@ def ask(
 
 
 def list_requests(session: Session, context: Context, actor: Actor) -> list[HitRequestView]:
-    """Return the requests about the actor's own records and those that the actor asked, newest
-    first. Audited.
+    """Return the requests about the actor's own records, and those that the actor made. Audited.
+
+    At most `PAGE`, newest first.
     """
     require(actor, Action.ASK_FROM_HIT)
     now = context.clock.now()

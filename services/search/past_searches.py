@@ -75,10 +75,10 @@ class OpenedSearch:
 def list_past_searches(
     session: Session, context: Context, actor: Actor, *, before: int = 0
 ) -> tuple[list[PastSearch], int]:
-    """Return a page of the actor's searches, newest first, and the next `before` (0: the end).
-    Audited.
+    """Return a page of the actor's searches, and the next `before` (0: the end). Audited.
 
-    Searches whose data key was destroyed are left out.
+    The newest is first. `before` is 0 for the first page. A page is made of `PAST_SEARCHES_PAGE`
+    searches, without those whose data key was destroyed.
     """
     require(actor, Action.SEARCH_OTHERS)
     query = select(Search).where(_is_own(context, actor)).order_by(Search.id.desc())
@@ -175,8 +175,8 @@ def _past(row: Search, body: Mapping[str, Any], saved: SavedSearchView | None) -
 def _state(saved: SavedSearchView | None, *, is_waiting: bool) -> SearchState:
     """Return the state of a search.
 
-    A saved search that runs or waits comes first, then a missing countersignature, then a saved
-    search that is over.
+    A saved search that runs or waits comes first, then a missing countersignature (`is_waiting`),
+    then a saved search that is over. Without any of them the state is `ASKED`.
     """
     if saved is not None and saved.state in {SearchState.RUNNING, SearchState.WAITING}:
         return saved.state

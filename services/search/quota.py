@@ -26,7 +26,11 @@ WINDOWS = ((1, SEARCHES_PER_HOUR), (24, SEARCHES_PER_DAY))  # hours, searches
 
 
 def _used_query() -> Select[Any]:
-    """Return the statement that counts searches in each window, without those of this report."""
+    """Return the statement that counts the searches of a person in each window of `WINDOWS`.
+
+    All searches linked to one report count once. Searches linked to the report `bound` do not
+    count.
+    """
     # a search linked to a report counts under the report's id, any other under its own
     once = func.count(
         func.distinct(
@@ -54,10 +58,11 @@ def consume(
     people: int = 1,
     bound: Record | None = None,
 ) -> None:
-    """Raise `LimitReached` unless the person may search for this many more people.
+    """Raise `LimitReached` unless the person may search for `people` more people.
 
-    The caller writes that many search rows. Searches linked to one own report count once. The lock
-    is held to the end of the transaction, so concurrent searches wait.
+    The caller writes that many search rows. `bound` is the own report to which a search is linked;
+    all searches linked to one report count once. The lock is held to the end of the transaction, so
+    concurrent searches wait.
     """
     if not has_remaining(session, context, actor, people=people, bound=bound):
         raise LimitReached("the quota of searches is used up", retry_after_s=3600)

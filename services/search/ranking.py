@@ -43,7 +43,8 @@ class ComparedCandidates:
     ) -> dict[int, RankedResult]:
         """Return id -> masked result for visible records with at least probability `least`.
 
-        At `hit` the probability must also reach that of a link.
+        At `hit` the probability must also be at least `LINK_FROM_PROBABILITY`, the threshold of a
+        link.
         """
         place = {record_id: row for row, record_id in enumerate(self.ids)}
         by_mask: dict[ScoreMask, list[VisibleRecord]] = {}
@@ -77,7 +78,10 @@ class ComparedCandidates:
         ]
 
     def strong(self) -> list[int]:
-        """Return the ids of strong results by all evidence, best first, to notify their owners."""
+        """Return the record ids of strong results, best first, to notify their owners.
+
+        The band uses all evidence, so the list must not be shown.
+        """
         return [record_id for record_id, hit in self.ranked() if hit.band == STRONG]
 
 

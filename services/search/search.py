@@ -122,10 +122,12 @@ def search(
     *,
     channel: str = "search",
 ) -> SearchAnswer:
-    """Search the records of all agencies.
+    """Search the records of all agencies. Audited.
 
-    Exactly one `search` row and one `job` row are written each time, with or without results.
-    Audited.
+    At most `MAX_SEARCH_RESULTS` results are shown. Exactly one `search` row and one job are written
+    each time, with or without results. `channel` says for the log where the search comes from.
+    Raise the errors of `check_query`, `LimitReached` without quota, and `Refused` for a role that
+    may not search.
     """
     require(actor, Action.SEARCH_OTHERS)
     person = check_query(session, context, actor, question)
@@ -284,7 +286,7 @@ def _known(seen: VisibleRecord, hit: RankedResult) -> PairKnowledge:
 
 
 def _check_bound(session: Session, context: Context, person: Person, bound: Record) -> None:
-    """Raise `InvalidInput` if the facts do not describe the person of the linked report.
+    """Raise `InvalidInput` unless the facts reach the band `possible` with the linked report.
 
     Raise `Conflict` while the report has no comparable feature row.
     """

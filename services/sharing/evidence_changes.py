@@ -101,7 +101,7 @@ def _changed_attributes(before: Score, after: Score, other: VisibleRecord) -> tu
 
 
 def end_of(pair: Pair, record_id: int) -> str:
-    """Return which end of a pair a record is: `low` or `high`."""
+    """Return which end of a pair a record is: `low` (the smaller record id) or `high`."""
     return "low" if pair.low == record_id else "high"
 
 

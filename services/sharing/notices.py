@@ -241,7 +241,8 @@ def notify_of_search(
 ) -> int:
     """Notify the owners of records that a search found and did not show.
 
-    Return the number of notices written.
+    A record that already has this notice of the search is skipped. Return the number of new
+    notices.
     """
     return sum(
         tell_once(
@@ -283,7 +284,10 @@ class NoticeView:
 def list_notices(
     session: Session, context: Context, actor: Actor, *, before: int = 0, limit: int = PAGE
 ) -> list[NoticeView]:
-    """Return the notices for the actor by `NOTICE_AUDIENCES`, newest first. Audited."""
+    """Return at most `limit` notices for the actor by `NOTICE_AUDIENCES`, newest first. Audited.
+
+    `before` is the `position` of the last notice of the page before, 0 for the first page.
+    """
     require(actor, Action.READ_NOTICES)
     query = (
         select(Notice, Record.public_id, Pair.public_id)

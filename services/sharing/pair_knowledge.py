@@ -96,7 +96,7 @@ class SideToNotify:
 
 
 def is_candidate() -> ColumnElement[bool]:
-    """Return the condition that a pair is a candidate by what may be known at `hit`."""
+    """Return the condition that the evidence permitted at `hit` makes a pair a candidate."""
     return Score.hit_band >= _OPENS_FROM
 
 

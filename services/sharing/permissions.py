@@ -34,7 +34,10 @@ from services.foundation.facts.name_words import is_same_full_name
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ConsentStatement:
-    """An active consent: its scopes and recipients, who gave it, and the view of the child."""
+    """An active consent: its scopes and recipients, who gave it, and the view of the child.
+
+    `is_spoken`: an oral consent, which permits no release.
+    """
 
     public_id: UUID
     scopes: frozenset[str]

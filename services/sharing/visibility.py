@@ -74,7 +74,9 @@ class Share:
 class SharingContext:
     """The facts that decide the default sharing of a record; `scopes` are from active consents.
 
-    `has_decision`: the record names the decision of an authority, which a preventive record needs.
+    `is_minor`: child rules apply. `is_victim`: a statement may mean that the person is a victim.
+    `has_basis`: a legal basis is declared. `has_decision`: the record names the decision of an
+    authority, which a preventive record needs.
     """
 
     kind: str
@@ -87,7 +89,11 @@ class SharingContext:
 
 
 def sharing_rule(situation: SharingContext) -> str:
-    """Return the name of the sharing rule: the second key of `DEFAULT_SHARES`."""
+    """Return the name of the sharing rule: the second key of `DEFAULT_SHARES`.
+
+    For a missing report, and for a preventive record with decision and legal basis, the name is the
+    clearance of the reporter.
+    """
     if situation.kind == RecordKind.MISSING:
         return situation.clearance
     if situation.kind == RecordKind.TRACING:
@@ -133,10 +139,10 @@ def effective_shares(
 ) -> list[Share]:
     """Return the effective shares: the owner's preference or the default, up to the rule's maximum.
 
-    A missing report is shared only with the states it names. The hit of a found or preventive
-    record is shared with every state unless recipients are named. Under possible or certain
-    international protection, states of nationality are barred by separate rows. Only participating
-    states are reached.
+    `name` is the sharing rule. A missing report is shared only with the states it names. The hit of
+    a found or preventive record is shared with every state unless recipients are named. With
+    `is_eu_only` (international protection is not ruled out), states of nationality are barred by
+    separate rows. Only participating states are reached.
     """
     barred = sorted(frozenset(nationalities) & STATES) if is_eu_only else []
     bars = [
@@ -170,9 +176,10 @@ class VisibleRecord:
     """A record as an actor may see it: the view, and the field classes that the view opens.
 
     `is_owner`: the record belongs to the actor's agency. `is_barred`: a protection rule hides the
-    record from the actor's state. `viewer_state` is the state that the actor acts for ("" for the
-    agency's records in a list). `proof` is the proof that the found child is in custody there.
-    Services read it for the agency's records; it is never shown.
+    record from the actor's state. `is_canary`: the record is a canary, which is never shown.
+    `viewer_state` is the state that the actor acts for ("" for the agency's records in a list).
+    `proof` is the proof that the found child is in custody there. Services read it for the agency's
+    records; it is never shown.
     """
 
     record: Record
@@ -419,9 +426,10 @@ def seen_by(actor: Actor) -> ColumnElement[bool]:
 def _marks(
     actor: Actor,
 ) -> tuple[ColumnElement[bool], ColumnElement[bool], ColumnElement[bool], ColumnElement[bool]]:
-    """Return three marks: whether a record is offered to the agency, is a canary, its proof.
+    """Return four conditions on a record.
 
-    The proof of custody is a confirmed custody, or a declaration that has not expired.
+    The record is offered to the agency in a transfer. It is a canary. Its custody is confirmed and
+    has not ended. Its custody is declared, and the declaration is open and before `opens_until`.
     """
     canary = select(Canary.record_id).where(Canary.record_id == Record.id)
     confirmed = select(Custody.id).where(Custody.record_id == Record.id, Custody.ended_at.is_(None))

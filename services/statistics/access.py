@@ -48,8 +48,9 @@ def read_cube(
 def read_own_counts(session: Session, context: Context, actor: Actor) -> list[Cube]:
     """Return the exact counts of the actor's own agency from last night. Audited.
 
-    The people of an agency may see these records anyway. No sealed data is opened. Empty before the
-    first night, and for readers of published counts only.
+    No sealed data is opened, and the people of an agency may see these records anyway. Empty before
+    the first night. Empty and not audited for an account without an agency, and for a role that
+    reads only published counts.
     """
     if require(actor, Action.READ_STATISTICS) is not Scope.OWN_COUNTS or actor.agency_id is None:
         return []

@@ -46,7 +46,7 @@ _KIND_OF_FIELD = {EVIDENCE_FIELDS[name]: kind for name, kind in EVIDENCE_KINDS.i
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class RecordProfile:
-    """The codes of a record for its own counts and for those of its pairs."""
+    """The codes of a record under which the record and its pairs are counted."""
 
     age_band: str = "unknown"
     birth_known: str = "unknown"
@@ -151,7 +151,11 @@ UNCERTAIN_CODES: dict[str, tuple[frozenset[str], str]] = {
 
 
 def pair_code(dimension: str, first_profile: RecordProfile, second_profile: RecordProfile) -> str:
-    """Return the code under which a pair is counted."""
+    """Return the code of a dimension under which a pair is counted.
+
+    It is the common code of both records, or the certain one of the two. Two certain codes that
+    differ give the dimension's code for this (`UNCERTAIN_CODES`).
+    """
     left, right = str(getattr(first_profile, dimension)), str(getattr(second_profile, dimension))
     unsure, differ = UNCERTAIN_CODES[dimension]
     if left == right or right in unsure:

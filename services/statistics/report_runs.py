@@ -27,7 +27,9 @@ LIST_LIMIT = 50
 class ReportRunView:
     """A report in a list, without its document.
 
-    `until` is None if the newest counts were used, `since` if they were not compared.
+    `counted_at` is the time of its newest counts. `until` is the end of the day up to which counts
+    were used, None for the newest. `since` is the end of the day with whose counts they were
+    compared, None without a comparison.
     """
 
     id: UUID
@@ -55,7 +57,7 @@ def store_report(
 
 
 def list_reports(session: Session, actor: Actor) -> list[ReportRunView]:
-    """Return the newest reports."""
+    """Return the newest `LIST_LIMIT` reports, newest first."""
     require(actor, Action.READ_STATISTICS)
     columns = [getattr(ReportRun, "public_id" if name == "id" else name) for name in _TOLD]
     rows = session.execute(select(*columns).order_by(ReportRun.id.desc()).limit(LIST_LIMIT))
@@ -63,7 +65,7 @@ def list_reports(session: Session, actor: Actor) -> list[ReportRunView]:
 
 
 def earlier_report(session: Session, actor: Actor, public_id: UUID) -> UUID:
-    """Return the report made just before another one; raise `NotFound` if there is none."""
+    """Return the id of the report made just before another one; raise `NotFound` without one."""
     require(actor, Action.READ_STATISTICS)
     own = select(ReportRun.id).where(ReportRun.public_id == public_id).scalar_subquery()
     return require_found(

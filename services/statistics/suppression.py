@@ -154,7 +154,11 @@ def _are_still(
     total: int,
     before: Sequence[tuple[PublishedCells, int | None]],
 ) -> bool:
-    """Return whether the rest outside cells published both times changed by zero or enough."""
+    """Return whether the rest outside cells published both times changed by zero or enough.
+
+    `before` has the cells and the total of each earlier publication. A publication without total is
+    skipped.
+    """
     for earlier_cells, total_then in before:
         if total_then is None:
             continue

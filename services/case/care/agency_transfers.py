@@ -149,7 +149,14 @@ def offer_record(
 def _check_can_go(
     session: Session, context: Context, record: Record, kind: str, agency: Agency
 ) -> None:
-    """Raise if a record may not be transferred to this agency, or not now."""
+    """Raise if a record may not be transferred to this agency, or not now.
+
+    Raise `InvalidInput` for a state that international protection bars. Raise `Conflict` for a
+    record that is closed, restricted, in an open transfer, or linked with the open report of a
+    child that left care. Raise `Conflict` for a record that waits for its hand-over and an agency
+    of another state. Raise `Conflict` for a transfer between police and another kind of agency
+    without consent; a hand-over needs no consent.
+    """
     records.require_open(record)
     live = select(Transfer.id).where(
         Transfer.record_id == record.id, Transfer.status.in_(OPEN_STATES)

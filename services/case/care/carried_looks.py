@@ -38,9 +38,9 @@ def looks_to_carry(
 ) -> tuple[list[Statement], tuple[str, ...]]:
     """Return the clothing and belongings for the missing report, and the fields left out.
 
-    Clothing in the form replaces that of the record. Values that name a place or a number stay in
-    the found record, because others will read the report. Only a child's items are carried over:
-    the appearance of an adult is shared by consent only.
+    With `has_new_clothing` the form has clothing, which replaces that of the record. Values that
+    name a place or a number stay in the found record, because others will read the report. Without
+    `is_minor` both results are empty: the appearance of an adult is shared by consent only.
     """
     if not is_minor:
         return [], ()

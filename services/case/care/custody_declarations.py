@@ -48,8 +48,9 @@ def declare_custody(
     """Declare as a single person that the child is here; return how long missing reports stay open.
 
     The missing desks, the agency's supervisors and the auditor get notices at once. Raise
-    `Conflict` if custody is confirmed or was declared before, `LimitReached` after
-    `MAX_DECLARATIONS` of one person.
+    `Conflict` if custody is confirmed or was declared before, for a record without a legal basis,
+    and for a record that is closed or of another kind. Raise `LimitReached` after
+    `MAX_DECLARATIONS` of one person. Raise `NotFound` for a record of another agency. Audited.
     """
     require(actor, Action.HOLD_CUSTODY)
     require_reason(reason)
@@ -320,8 +321,10 @@ def _running(session: Session, record: Record) -> list[CustodyDeclaration]:
 def _own(
     session: Session, context: Context, actor: Actor, public_id: UUID, kind: str = ""
 ) -> VisibleRecord:
-    """Return an open record of the actor's agency of the kind; raise `NotFound` or `Conflict` for
-    any other.
+    """Return an open record of the actor's agency, of the kind if `kind` is given.
+
+    Raise `NotFound` for a record of another agency. Raise `Conflict` for another kind and for a
+    record that is not open.
     """
     seen = records.require_own_record(session, context, actor, public_id, Action.HOLD_CUSTODY)
     if kind and seen.record.kind != kind:

@@ -30,7 +30,8 @@ class TransferView:
     """A transfer as one of its two agencies sees it.
 
     `record` and `hand_over_due_at` are None if the record is hidden now. `reason` and `answer` are
-    "" unless the record belongs to the reader's agency.
+    "" unless the record belongs to the reader's agency. `is_hand_over`: police hand over a child.
+    `position` of the last transfer is `before` of the next page.
     """
 
     id: UUID
@@ -53,9 +54,10 @@ class TransferView:
 def list_transfers(
     session: Session, context: Context, actor: Actor, *, before: int = 0
 ) -> list[TransferView]:
-    """Return the transfers from and to the actor's agency, newest first. Audited.
+    """Return a page of the transfers from and to the actor's agency, newest first. Audited.
 
-    Reasons are opened only for own records.
+    The page has at most `PAGE` transfers. `before` is the `position` of the last transfer of the
+    page before, 0 for the first page. Reasons are opened only for own records.
     """
     require(actor, Action.PROPOSE_TRANSFER)
     query = (

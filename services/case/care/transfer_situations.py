@@ -85,5 +85,8 @@ def situation(
 
 
 def _done(act: str, at: datetime, user_id: int | None, *, is_own: bool) -> DoneStep:
-    """Return a done step. The person who took it is given only to the person's own agency."""
+    """Return a done step of the viewer's agency (`is_own`) or of the other one.
+
+    The person who took it is given only to the person's own agency.
+    """
     return DoneStep(act, "own" if is_own else "other", at, user_id if is_own else None)

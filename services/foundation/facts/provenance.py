@@ -88,7 +88,11 @@ def _by_field(said: Iterable[Statement]) -> dict[str, list[Statement]]:
 
 
 def _parts(row: Row, today: date) -> dict[str, list[Any]]:
-    """Return the stated parts by their column; None for a value without the part."""
+    """Return the provenance in a row by its column, such as `phones@source`.
+
+    A column has one entry for each value, None for a value without this part. A column without any
+    part is left out. Raise `InvalidInput` for an unknown column and for a part that cannot be read.
+    """
     _check_names(row)
     found: dict[str, list[Any]] = {}
     for name in [name for name in row if MARK in name]:
@@ -103,7 +107,10 @@ def _parts(row: Row, today: date) -> dict[str, list[Any]]:
 
 
 def _check_names(row: Row) -> None:
-    """Raise `InvalidInput` for a part of an unknown column, without repeating the input."""
+    """Raise `InvalidInput` for a provenance column (`column@part`) that is not permitted.
+
+    The error does not repeat the input.
+    """
     if any(MARK in name and name not in _PERMITTED for name in row):
         raise _refused("provenance", "unknown_column", "write column@source, or all@source")
 

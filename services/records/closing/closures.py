@@ -178,10 +178,10 @@ def check_sentence(
 ) -> None:
     """Raise unless a record may be closed with this sentence by this role now.
 
-    Raise `InvalidInput` for an unknown sentence. Raise `Refused` for a sentence that only
-    supervisors may use. Raise `Conflict` for a sentence of another kind of record, for missing
-    facts, and for a sentence that the found side did not approve. The refusal names the first
-    reason.
+    Raise `InvalidInput` for an unknown sentence. Raise `Conflict` while the side of the record must
+    review a confirmed pair. Raise `Refused` for a sentence that only supervisors may use. Raise
+    `Conflict` for a sentence of another kind of record, for missing facts, and for a sentence that
+    the found side did not approve. The refusal names the first reason.
     """
     require_code("closure", closure, CLOSURES)
     evidence_changes.check_record_reviewed(session, record.id)
@@ -193,7 +193,7 @@ def check_sentence(
 
 
 def check_reunification(session: Session, context: Context, record: Record) -> None:
-    """Raise `Conflict` with the first condition for a reunification that is not met."""
+    """Raise `Conflict` with the first unmet condition of `reunification_lacks`, if there is one."""
     _raise(next(iter(reunification_lacks(session, context, record)), None))
 
 

@@ -37,7 +37,10 @@ DOUBTED: dict[tuple[str, str], tuple[str, str]] = {
 
 
 def row_warnings(row: Row) -> list[RowWarning]:
-    """Raise `InvalidInput` for a value that looks like a biometric sample in a reference column."""
+    """Return the different warnings about the codes in the columns of `CHECKED`.
+
+    Raise `InvalidInput` for a value that looks like a biometric sample in a reference column.
+    """
     found = [
         warning
         for column in CHECKED

@@ -180,11 +180,12 @@ class _Shared:
 
 
 def compare_contacts(session: Session, context: Context, record_id: int) -> None:
-    """Compare the people of a record with those of every record, for the worker.
+    """Compare the people of a record with the people of every record, for the worker.
 
-    The auditor is alerted to each match. Supervisors are notified of what follows from facts that
-    their agency may know. The owners of the other facts are notified that another agency knows a
-    person whom their record names.
+    The auditor gets an alert about each reporter of several children, reporter under suspicion and
+    guardian in conflict. Supervisors get a notice if facts that their agency may know show it. The
+    owners of the other facts get a notice that another agency knows a person whom their record
+    names.
     """
     own = session.scalars(select(ContactTag.tag).where(ContactTag.record_id == record_id)).all()
     for tag in own:
@@ -208,7 +209,12 @@ def _shared(session: Session, tag: bytes) -> _Shared:
 
 
 def _watch_reporters(session: Session, context: Context, shared: _Shared) -> None:
-    """Find reporters of several children, and reporters whom a record names as a suspect."""
+    """Alert the auditor to a reporter of several children or under suspicion.
+
+    Under suspicion is a reporter whom a record names as a suspect. Supervisors get a notice if the
+    facts that their agency may know are enough for the alert. The owners of hidden records that
+    name the suspect get a notice.
+    """
     reported, suspects = shared.among(ContactRole.REPORTER), shared.among(ContactRole.SUSPECT)
     for record_id in sorted(reported):
         if len(reported) >= REPORTER_ALERT_CHILDREN:
@@ -224,11 +230,11 @@ def _watch_reporters(session: Session, context: Context, shared: _Shared) -> Non
 
 
 def _watch_guardians(session: Session, context: Context, shared: _Shared) -> None:
-    """Mark guardians in conflict by known facts.
+    """Alert the auditor to guardians in conflict, and store the conflict if known facts show it.
 
-    They reported the same (or possibly the same) child, or a record names them as a suspect. Only
-    facts that the agency may know mark a guardian. So neither an answer nor a consent of this
-    agency depends on a hidden record.
+    A guardian is in conflict who reported the same (or possibly the same) child, or whom a record
+    names as a suspect. `Guardian.has_conflict` is set only from facts that the agency may know. So
+    neither an answer nor a consent of this agency depends on a hidden record.
     """
     suspects = shared.among(ContactRole.SUSPECT)
     for guarded in sorted(shared.among(ContactRole.GUARDIAN)):
@@ -266,7 +272,7 @@ def _in_conflict(
 
 
 def reported_on_duty(session: Session, record_ids: Iterable[int]) -> set[int]:
-    """Return those of the records whose reporter is a listed institution."""
+    """Return the records, of these, whose reporter is a listed institution."""
     query = select(Reporter.record_id).where(
         Reporter.record_id.in_(sorted(record_ids)), Reporter.institution_id.is_not(None)
     )

@@ -58,9 +58,10 @@ def key_kinds_under_version(key: bytes, rows: Sequence[FeatureRow]) -> list[dict
 def shared_kinds(
     lookup_key: tuple[int, bytes], wanted_kinds: Mapping[int, int], rows: Sequence[FeatureRow]
 ) -> list[int]:
-    """Return, as bits, the kinds of the keys that each comparable row shares with `wanted`.
+    """Return for each row the kinds of its keys that are in `wanted_kinds`, as bits.
 
-    `wanted` maps a key to its kinds, under the match key of `reading`.
+    `wanted_kinds` maps a key to its kinds. Its keys are under the match key `lookup_key` (version,
+    key). 0 means that the row shares no key.
     """
     found = []
     for own in keys_under_version(*lookup_key, rows):

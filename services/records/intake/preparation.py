@@ -77,7 +77,11 @@ class Declaration:
     protected_since: date | None = None
 
     def check(self) -> None:
-        """Raise `InvalidInput` for a value outside its code list."""
+        """Raise `InvalidInput` for an unknown code in one of the declarations.
+
+        The codes are legal basis, clearance and international protection. A `legal_basis` of None
+        is permitted.
+        """
         if self.legal_basis is not None and self.legal_basis not in LEGAL_BASES:
             raise InvalidInput("legal_basis", "unknown_code")
         require_code("clearance", self.clearance, frozenset(Clearance))
@@ -145,7 +149,12 @@ class ReadRow:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class EffectiveSharing:
-    """The sharing that follows from facts, declaration and the owner's preference."""
+    """The sharing that follows from facts, declaration and the owner's preference.
+
+    `gate` is the name of the sharing rule. `has_basis`: a legal basis is declared. `is_eu_only`:
+    international protection is not ruled out, so states of nationality are barred. `is_minor`:
+    child rules apply. `is_victim`: a statement may mean that the person is a victim.
+    """
 
     gate: str
     has_basis: bool
@@ -175,7 +184,9 @@ class SealedVersion:
 class PreparedRecord:
     """All data of a record version, without ids and version number.
 
-    `suspects` are the suspected people around the person, recognised by hashes
+    `gate`, `has_basis`, `is_eu_only`, `is_minor` and `shares` are those of `EffectiveSharing`.
+    `may_warn`: agencies that register the same person may be asked to call. `suspects` are the
+    suspected people around the person, recognised by hashes
     (`services.records.intake.contact_screening`). `facts` leaves out the facts that are `enclosed`,
     which is None until the facts are sealed. `deadline_facts` are those that fulfil a deadline;
     `named_states` are the named recipients. `alert_day` is the day by which the SIS alert is
