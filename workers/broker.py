@@ -130,12 +130,12 @@ class ForgetfulQoS(transport.QoS):
     """
 
     def ack(self, delivery_tag: str) -> None:
-        """Acknowledge a message."""
+        """Acknowledge a message; count it as done even if this raises an error of the broker."""
         with self._letting_go(delivery_tag):
             super().ack(delivery_tag)  # type: ignore[no-untyped-call]
 
     def reject(self, delivery_tag: str, requeue: bool = False) -> None:  # noqa: FBT001, FBT002 - kombu's signature
-        """Reject a message."""
+        """Reject a message; count it as done even if this raises an error of the broker."""
         with self._letting_go(delivery_tag):
             super().reject(delivery_tag, requeue=requeue)  # type: ignore[no-untyped-call]
 
@@ -155,7 +155,7 @@ class PromptChannel(transport.Channel):
 
 
 class PromptTransport(transport.Transport):
-    """kombu's Redis transport with `PromptChannel`."""
+    """kombu's Redis transport, whose channels free their prefetch slots after errors."""
 
     Channel = PromptChannel
 

@@ -34,12 +34,11 @@ FOLLOW_UP_KINDS: dict[str, str] = {JobKind.MATCH: JobKind.NOTIFY}
 def run_jobs(
     runtime: Runtime, job_ids: Sequence[int], *, has_registered_first: bool = False
 ) -> int:
-    """Run those of the jobs that are still to be done, and return how many this process did.
+    """Run the given jobs that are not done yet, and return how many jobs this process did.
 
-    With `has_registered_first`, records that a person registered are matched and their owners
-    notified before each job, also if they are not among the given ones: a queue of the broker has
-    no priorities. A worker that is stopping starts no further job; the relay publishes the rest
-    again.
+    With `has_registered_first`, before each job also run the waiting jobs of records that a person
+    registered, because a queue of the broker has no priorities. Follow-up jobs run at once. A
+    worker that is stopping starts no further job; the relay publishes the rest again.
     """
     done = 0
     first, waiting = deque[int](), deque(job_ids)
@@ -57,9 +56,10 @@ def run_jobs(
 
 
 def _registered_jobs(runtime: Runtime, tried: set[int]) -> list[int]:
-    """Return the oldest waiting job of a record that a person registered.
+    """Return a list with the oldest waiting job of a record that a person registered.
 
-    Return none if it is among the ids in `tried`; otherwise add it to them.
+    The list is empty without such a job, during an outage of the database, and if the id is in
+    `tried`. Otherwise the id is added to `tried`.
     """
     try:
         with runtime.database.transaction(is_read_only=True) as session:
@@ -75,7 +75,7 @@ def _registered_jobs(runtime: Runtime, tried: set[int]) -> list[int]:
 
 
 def _following(runtime: Runtime, claimed: Claim) -> list[int]:
-    """Return the follow-up jobs that a finished job created.
+    """Return the ids of the follow-up jobs of a finished job; empty during an outage.
 
     They run at once in this process, which has its caches filled.
     """
@@ -208,7 +208,8 @@ def _heartbeat(runtime: Runtime, batch: Sequence[Claim]) -> Iterator[None]:
 def _hold(runtime: Runtime, batch: Sequence[Claim], done: threading.Event) -> None:
     """Renew leases until `done` is set.
 
-    A lost or released lease is noticed when the work ends.
+    Release the jobs if the worker has been stopping for `FINISH_S`. A lost lease ends the function
+    without an error; the job finds it when its work ends.
     """
     renew_at = time.monotonic() + HEARTBEAT_S
     while not done.wait(POLL_S):

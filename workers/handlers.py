@@ -56,9 +56,10 @@ def match_record(runtime: Runtime, claimed: Claim) -> None:
 def _score(
     runtime: Runtime, claimed: Claim, ids: Callable[[Session], Sequence[int]], *, is_run: bool
 ) -> None:
-    """Compare records with all others, store their pairs and count them in the job's run.
+    """Compare the records of `ids`, store their pairs and count them in the job's run.
 
-    Discard the job if its run is over.
+    Discard the job if its run is over. `is_run` (`pair_scoring.score_records`) limits the
+    comparison to records with a smaller id.
     """
     context, database = runtime.context, runtime.database
     with database.transaction(is_read_only=True) as session:
@@ -142,7 +143,7 @@ def plan_run(runtime: Runtime, claimed: Claim) -> None:
 
 
 def match_shard(runtime: Runtime, claimed: Claim) -> None:
-    """Compare one shard of a run with all records of smaller id."""
+    """Compare each record of one shard of a run with all records that have a smaller id."""
     _score(runtime, claimed, lambda session: runs.shard_ids(session, claimed), is_run=True)
 
 

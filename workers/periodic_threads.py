@@ -89,7 +89,11 @@ class PeriodicThreads:
 
 
 def _attempt(step: Step, name: str | None = None, *, is_told: bool = False) -> bool:
-    """Run a step; return whether it succeeded. A failure that persists is logged once."""
+    """Run a step; return False if it fails with a transient error, such as a lost connection.
+
+    The error is logged unless `is_told`, which means that an earlier attempt logged it. Any other
+    error is raised. `name` is the thread in the log.
+    """
     try:
         step()
     except TRANSIENT_ERRORS as error:

@@ -44,7 +44,7 @@ EXPIRES_S = 60
 
 
 class JobRelay:
-    """Publishes jobs to the broker: new ones, overdue ones, and those of a dead worker."""
+    """Publishes jobs to the broker: new jobs, overdue jobs, and jobs of a dead worker."""
 
     def __init__(self, runtime: Runtime, app: Celery) -> None:
         self._runtime, self._app = runtime, app
