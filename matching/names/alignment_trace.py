@@ -50,19 +50,19 @@ def trace_names(
     left: NameColumns,
     right: NameColumns,
     places: tuple[int, int],
-    are_swapped: tuple[bool, bool],
+    have_father: tuple[bool, bool],
 ) -> AlignmentTrace:
     """Return how the names at these `places` get their bits; neither name may be empty.
 
-    `are_swapped` tells for the left and the right name whether it is composed with the father's.
+    `have_father` tells for the left and the right name whether it is composed with the father's.
     """
     left_name, right_name = _name(left, places[0]), _name(right, places[1])
     bits_alone = (
         one_name_each(name, np.array([COMPOSED_NAME_ROLE * is_made], np.uint8))
-        for name, is_made in ((left_name, are_swapped[0]), (right_name, are_swapped[1]))
+        for name, is_made in ((left_name, have_father[0]), (right_name, have_father[1]))
     )
     total = int(all_name_bits(both, *bits_alone)[0, 0])
-    return _trace(both, left_name.tokens, right_name.tokens, total, first_parts(*are_swapped))
+    return _trace(both, left_name.tokens, right_name.tokens, total, first_parts(*have_father))
 
 
 def _name(names: NameColumns, place: int) -> NameColumns:

@@ -43,23 +43,22 @@ def lookup_key(keys: Keyring) -> tuple[int, bytes]:
 
 
 def lookup_records(
-    session: Session, version: int, record_ids: Sequence[int], *, below: int = NO_BOUND
+    session: Session, version: int, keys: Sequence[int], *, below: int = NO_BOUND
 ) -> tuple[Ids, Ids]:
     """Return (keys, record ids) of the records with any of the keys, at most `KEY_CAP` per key.
 
-    The keys are in `record_ids` and were made with the match key of this version. The cap keeps the
-    smallest ids. So a bound `below` removes only larger ids; the smaller ones are the same as
-    without a bound.
+    `keys` were made with the match key of this version. The cap keeps the smallest ids. So a bound
+    `below` removes only larger ids; the smaller ones are the same as without a bound.
     """
     common = {"version": version, "cap": KEY_CAP, "below": below}
     if session.get_bind().dialect.name == "postgresql":
-        lists = session.execute(_LATERAL, {**common, "keys": list(record_ids)}).all()
+        lists = session.execute(_LATERAL, {**common, "keys": list(keys)}).all()
         found_keys = np.array([row.key for row in lists], dtype=np.int64)
         found_ids = np.frombuffer(b"".join(row.record_ids for row in lists), ">i8").astype(np.int64)
         return np.repeat(found_keys, [len(row.record_ids) // 8 for row in lists]), found_ids
     found: list[Row[int, int]] = []
-    for start in range(0, len(record_ids), KEYS_PER_STATEMENT):
-        chunk = record_ids[start : start + KEYS_PER_STATEMENT]
+    for start in range(0, len(keys), KEYS_PER_STATEMENT):
+        chunk = keys[start : start + KEYS_PER_STATEMENT]
         found.extend(
             session.execute(
                 _union(len(chunk)), common | {f"key{i}": key for i, key in enumerate(chunk)}
