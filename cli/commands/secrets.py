@@ -52,8 +52,9 @@ def init_secrets(
 def write_secrets(folder: Path, *, mode: int) -> list[str]:
     """Write every secret into a folder and return the file names.
 
-    Raise SettingsError if one of the files exists or if others may enter the folder. The mode of an
-    existing folder is not changed.
+    Every file gets `mode`. A missing folder is made for its owner alone. The mode of an existing
+    folder is not changed. Raise SettingsError if one of the files exists, or if the folder's mode
+    permits its group or others anything.
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     if folder.stat().st_mode & OTHERS_MODE:

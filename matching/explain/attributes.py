@@ -42,9 +42,10 @@ _FITS: Final = {
 
 
 def attribute_rows(compare: ValueComparison, item: Evidence) -> tuple[ComparedValues, ...]:
-    """Return the values that decided an attribute.
+    """Return the values that decided an attribute, one row for each distinct pair of values.
 
-    Return none if the given persons do not reach the level of the evidence.
+    If no values agree, one row may hold all values of both sides. A row that is alone has the bits
+    of the evidence. Return () if the persons of `compare` do not reach the level of the evidence.
     """
     if compare.levels[item.attribute] != item.number:
         return ()

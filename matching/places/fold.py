@@ -89,9 +89,10 @@ def folded_forms(text: str, *, is_asked: bool) -> Iterator[str]:
 
 
 def place_words(text: str) -> str:
-    """Return the words of a place text that name it, without words for a kind of place.
+    """Return the words of a place text that name the place, spelled as given.
 
-    Return "" for none.
+    Words for a kind of place are left out, and so are words such as "in" and "near". One space
+    separates the words. Return "" if no word is left.
     """
     return " ".join(
         word for word in text.split() if word.strip(".").casefold() not in _SAY_NO_PLACE

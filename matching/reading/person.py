@@ -54,7 +54,11 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class ParsedRow:
-    """An intake row after reading: the person, and a warning for each unreadable value."""
+    """An intake row after reading: the person, and the warnings.
+
+    A warning names a value that could not be read. With `is_read` it names one that was read but
+    that a person should check.
+    """
 
     person: Person
     warnings: tuple[RowWarning, ...]

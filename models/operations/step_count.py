@@ -9,7 +9,10 @@ from models.base import Base, Moment
 
 
 class StepCount(Base):
-    """The number of items of one step on one day; `day_at` is its midnight in UTC."""
+    """The number of items that one step of the clock was permitted to process on one day.
+
+    `step` is a `ClockStep`. `day_at` is the midnight in UTC at which the day begins.
+    """
 
     __tablename__ = "step_count"
     __table_args__ = (PrimaryKeyConstraint("step", "day_at"),)

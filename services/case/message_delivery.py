@@ -300,10 +300,11 @@ def escalate_unread(session: Session, context: Context) -> int:
 
 
 def remove_expired(session: Session, context: Context) -> int:
-    """Remove every expired message with its key and deliveries, and each delivery whose record
-    changed hands; return the number of messages. For workers.
+    """Remove every expired message with its key and deliveries. For workers.
 
-    The row of a withdrawn message stays for a day without its key, because it counts in the limits.
+    Each delivery whose record changed hands is removed too. The deadline to read ends where no
+    unread delivery is left. The row of a withdrawn message stays without its key until a day after
+    it was sent, because it counts in the limits. Return the number of removed message rows.
     """
     now = context.clock.now()
     changed_hands = session.scalars(

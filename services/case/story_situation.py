@@ -108,7 +108,10 @@ def situation(session: Session, context: Context, actor: Actor, record: Record) 
 
 
 def _newest_course(kinds: Sequence[str]) -> int:
-    """Return the place of the episode with which the newest course of the story begins."""
+    """Return the index of the episode with which the newest course of the story begins.
+
+    Return 0 if none of the episodes is of a kind in `_BEGINNINGS`.
+    """
     return max((place for place, kind in enumerate(kinds) if kind in _BEGINNINGS), default=0)
 
 

@@ -402,10 +402,11 @@ EXPIRING_COLUMNS: tuple[ExpiringColumn, ...] = (
 
 
 def delete_unneeded(session: Session, context: Context, actor: Actor) -> datetime | None:
-    """Delete expired tags that cannot be recomputed.
+    """Delete expired tags under an old match key, in the columns that cannot be recomputed.
 
-    Return when the rest expires, None if none is left. If the old key is no longer in the key file,
-    all of them are deleted.
+    A search loses its sketch only. For the other columns of `EXPIRING_COLUMNS` the whole row is
+    deleted. If the key file holds only the newest match key, all old tags are deleted, expired or
+    not. Return when the last remaining old tag expires, None if none is left.
     """
     _enter(session, actor)
     key_versions, now = context.keys.key_versions("match"), context.clock.now()

@@ -100,7 +100,11 @@ def _parts(person: Person) -> tuple[str, ...]:
 
 
 def _birth(person: Person) -> list[str]:
-    """Return pieces for year, adjacent years, and day and month (in both orders) if known."""
+    """Return pieces for the years of all births, their adjacent years, and days with months.
+
+    A birth of one exact day gives two pieces of day and month: one that ignores their order, and
+    one that keeps it. A placeholder day gives neither. Return [] without a birth.
+    """
     pieces: list[str] = []
     for birth in person.births:
         for year in range(birth.first.year, birth.last.year + 1):

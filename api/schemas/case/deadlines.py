@@ -20,7 +20,8 @@ class RecordDeadlineOut(Answer):
     this has happened. `side` is the side of the case. `is_by_fact`: the deadline ends when the
     record holds the fact. `ends` are the ends that you may record now. `ended_by` is how it ended;
     null while it runs. `user` is the person who recorded the end; null without one. `note` has the
-    words of that person.
+    words of that person. `level` is 0 until the deadline is escalated. It is 1 after the agency's
+    supervisors were notified, and 2 when the contact desk of the state sees the deadline.
     """
 
     id: UUID

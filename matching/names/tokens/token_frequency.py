@@ -112,7 +112,11 @@ class TokenFrequencies:
         return True
 
     def _crowds(self, known: _Known, rows: Ints, table: TokenTable, entries: Longs) -> Doubles:
-        """Return the density of the wanted entries; the given rows hold all entries."""
+        """Return the density of some entries of a table, and cache those that are new.
+
+        `entries` are the indices of the wanted entries. `rows` has, for every entry of the table,
+        its row in `known`.
+        """
         crowd: Doubles = known.values[rows[entries], _CROWD]
         new = np.flatnonzero(np.isnan(crowd))
         if new.size:

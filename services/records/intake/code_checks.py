@@ -100,7 +100,10 @@ def _is_code(accepted: tuple[str, ...], text: str) -> bool:
 
 
 def _suggest(accepted: tuple[str, ...], text: str) -> str:
-    """Return the code that is nearest to a text, or all codes where none is near."""
+    """Return a hint that names the code nearest to a text, or all codes where none is near.
+
+    The hint is a phrase: "perhaps ..." or "write one of: ...".
+    """
     written = as_code(text[:40])
     begun = [
         code

@@ -34,7 +34,10 @@ class OtherStatement:
         return [*(value for value in before if value), self.value]
 
     def provenance(self, count: int, before: Mapping[str, str] = {}) -> list[dict[str, str]]:
-        """Return the provenance of `count` values, the last of which is this one."""
+        """Return the provenance of `count` values, the last of which is this one.
+
+        Every earlier value gets a copy of `before`; {} states nothing about it.
+        """
         return [*(dict(before) for _ in range(count - 1)), dict(self.stated)]
 
 

@@ -30,7 +30,10 @@ def show_relay(request: Request, session: SessionDep, actor: relay.MayRelay) -> 
 def reach_owner(
     request: Request, form: Form, session: SessionDep, context: ContextDep, actor: relay.MayRelay
 ) -> Response:
-    """Show the desk to call about a record."""
+    """Show the desk to call about a record, and notify the record's owner. Audited.
+
+    Raise `FormRejected` for an invalid field, and for a record that this desk may not reach.
+    """
     may_reach = relay.read_relay_desk(session, actor).may_reach
     try:
         body = make_request(
