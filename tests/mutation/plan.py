@@ -17,12 +17,12 @@ TARGETS: dict[str, list[list[str]]] = {
         f"core/policy/{name}.py": [[f"{POLICY}_tables.py"], [f"{POLICY}.py"], VISIBILITY]
         for name in (
             "actions",
-            "evidence",
+            "sharing/evidence",
             "fields",
             "participating_states",
             "records/declarations",
             "roles",
-            "views",
+            "sharing/views",
         )
     },
     "core/intake.py": [

@@ -61,12 +61,13 @@ def decide_clearance(
     context: ContextDep,
     actor: MayClear,
 ) -> None:
-    """Clear or flag a reporter, or set the reporter back to unverified.
+    """Clear, flag or reset a reporter.
 
-    You must not be the person who wrote the reporter. To clear the reporter or to remove a flag,
-    you must not have written the identity of the person sought. To clear, you must not be the
-    person who requested the clearance. To clear, you send the `revision` of the reporter that you
-    read. The answer is 412 if the record or the reporter changed since.
+    After a reset the reporter is not checked yet. You must not be the person who wrote the
+    reporter. To clear the reporter or to remove a flag, you must not have written the identity of
+    the person sought. To clear, you must not be the person who requested the clearance. To clear,
+    you send the `revision` of the reporter that you read. The answer is 412 if the record or the
+    reporter changed since.
     """
     reporters.decide_clearance(
         session,
