@@ -5,7 +5,11 @@ The job rows hold the truth. A message of the broker is only a hint.
 
 from __future__ import annotations
 
+import functools
+import logging
+import os
 import threading
+from typing import Any
 
 from celery import Celery
 from celery.signals import (
@@ -17,6 +21,7 @@ from celery.signals import (
 )
 from celery.utils.log import get_multiprocessing_logger
 
+from core.logs import log_event
 from core.process import parent_watch
 from core.process.scheduling_priority import shorten_switch_interval
 from core.settings import Settings
@@ -72,6 +77,17 @@ def _configure_logs(**_: object) -> None:
     get_multiprocessing_logger().propagate = True
 
 
+def _end_after_loss(runtime: Runtime, process: Any) -> None:
+    """End this worker if a signal ended a process of its pool; the supervisor starts a new one.
+
+    With the file broker, the processes of the pool share a lock. A process that is killed while it
+    waits for a job keeps the lock, and no other process gets a job any more.
+    """
+    if (process.exitcode or 0) < 0 and not runtime.stopping.has_begun:
+        log_event("worker.pool_process_lost", level=logging.ERROR, code=process.exitcode)
+        os._exit(1)
+
+
 def run_worker(settings: Settings) -> None:
     """Run a worker in this process until it is stopped. Pool processes end with it.
 
@@ -84,10 +100,12 @@ def run_worker(settings: Settings) -> None:
     # The watch has its own database object: pool processes must not share connections.
     watch = Watch(Database(settings.database), runtime.context, end_process)
 
-    def ready(**_: object) -> None:
+    def ready(sender: Any, **_: object) -> None:
         watch.start()
         if broker.is_redis(settings):
             broker.warn_of_lossy_settings(app)
+        else:
+            sender.pool._pool.on_process_down = functools.partial(_end_after_loss, runtime)
 
     def stop(**_: object) -> None:
         runtime.stopping.begin()

@@ -34,11 +34,11 @@ REPORTER = {
 }
 
 
-def _import(served: Served, people_count: int, on_chunk: Any = None) -> None:
+def _import(served: Served, people_count: int, on_chunk: Any = None, *, prefix: str = "") -> None:
     with served.database.transaction() as session:
         actor = accounts.actor_of(session, served.context, login(Role.CASEWORKER, "DE-JUG"))
         batch = import_rows.open_batch(session, served.context, actor)
-    rows = [(0, row) for row in people(people_count)]
+    rows = [(0, row) for row in people(people_count, prefix)]
     for chunk in import_rows.prepare_chunks(
         served.context, rows, LAWFUL_BASIS, source="protection", pace=import_rows.ChunkPace(20)
     ):
@@ -107,6 +107,17 @@ def test_a_worker_killed_in_an_import_neither_loses_nor_repeats_rows(
     _import(served, 80, kill)
     wait_for(served.is_done)
     assert_all_matched_once(served, 160)
+
+
+@pytest.mark.slow
+def test_work_goes_on_after_a_waiting_pool_process_is_killed(served: Served) -> None:
+    _import(served, 4)
+    wait_for(served.is_done)
+    (waiting,) = descendants(served.children()["worker"])
+    os.kill(waiting, signal.SIGKILL)
+    _import(served, 4, prefix="later-")
+    wait_for(served.is_done, 30)
+    assert_all_matched_once(served, 16)
 
 
 @pytest.mark.slow
