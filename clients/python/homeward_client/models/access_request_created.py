@@ -13,9 +13,10 @@ T = TypeVar("T", bound="AccessRequestCreated")
 
 @_attrs_define
 class AccessRequestCreated:
-    """A request that waits for a second person.
+    """A request that waits for a second person, or an invitation that needs none.
 
-    `first` is half of the token of the link, shown once; "" without a link.
+    `first` is the first half of the token of the link, shown once; "" without a link. For an
+    invitation without a second person it is the whole token.
 
         Attributes:
             id (UUID):

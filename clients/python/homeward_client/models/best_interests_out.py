@@ -20,8 +20,8 @@ T = TypeVar("T", bound="BestInterestsOut")
 class BestInterestsOut:
     """A determination, for the owner of the record only.
 
-    With `is_waiting`, a second person must confirm it first. `actions` has the confirmation, and
-    why you cannot give it.
+    With `is_waiting`, a second person must confirm it first. `is_own`: you decided it. `actions`
+    has the confirmation, and why you cannot give it.
 
         Attributes:
             id (UUID):

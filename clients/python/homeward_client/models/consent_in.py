@@ -19,8 +19,10 @@ T = TypeVar("T", bound="ConsentIn")
 class ConsentIn:
     """The document of a consent.
 
-    `appointment` is null if the person consents without a guardian or representative. If `until` is
-    null, the consent ends after twelve months.
+    `is_briefed_spoken` and `is_briefed_written`: the giver got the explanation in speech and in
+    writing. `has_conflict_of_interest`: the giver has a conflict of interest. `appointment` is null
+    if the person consents without a guardian or representative. If `until` is null, the consent
+    ends after twelve months.
 
         Attributes:
             giver (str): One of person, guardian, representative, emergency.

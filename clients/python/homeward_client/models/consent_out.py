@@ -21,26 +21,29 @@ T = TypeVar("T", bound="ConsentOut")
 class ConsentOut:
     """A consent as its owner sees it: states and times, its paper, and what comes next.
 
-    Attributes:
-        id (UUID):
-        record (UUID):
-        state (str):
-        is_spoken (bool):
-        is_witnessed (bool):
-        scopes (list[str]):
-        recipients (list[str]):
-        recorded_at (datetime.datetime):
-        expires_at (datetime.datetime):
-        ended_at (datetime.datetime | None):
-        paper (ConsentOutPaper):
-        text (ConsentTextOut | None): The system's text that was explained; null for a text that the agency holds
-            itself, and while the consent is only spoken.
-        next_steps (NextStepsOut): The steps done, the step that comes next, and every action with its reason.
+    `is_spoken`: an oral consent, which ends soon unless it is witnessed. `is_witnessed`: a second
+    person has witnessed it. `text` is null for a text that the agency holds itself.
 
-            `current` is null if no step comes next.
-        recorded_at_local (datetime.datetime): `recorded_at` in the time zone of your agency, with its offset from UTC.
-        expires_at_local (datetime.datetime): `expires_at` in the time zone of your agency, with its offset from UTC.
-        ended_at_local (datetime.datetime | None): `ended_at` in the time zone of your agency, with its offset from UTC.
+        Attributes:
+            id (UUID):
+            record (UUID):
+            state (str):
+            is_spoken (bool):
+            is_witnessed (bool):
+            scopes (list[str]):
+            recipients (list[str]):
+            recorded_at (datetime.datetime):
+            expires_at (datetime.datetime):
+            ended_at (datetime.datetime | None):
+            paper (ConsentOutPaper):
+            text (ConsentTextOut | None): The system's text that was explained; null for a text that the agency holds
+                itself, and while the consent is only spoken.
+            next_steps (NextStepsOut): The steps done, the step that comes next, and every action with its reason.
+
+                `current` is null if no step comes next.
+            recorded_at_local (datetime.datetime): `recorded_at` in the time zone of your agency, with its offset from UTC.
+            expires_at_local (datetime.datetime): `expires_at` in the time zone of your agency, with its offset from UTC.
+            ended_at_local (datetime.datetime | None): `ended_at` in the time zone of your agency, with its offset from UTC.
     """
 
     id: UUID

@@ -12,10 +12,13 @@ T = TypeVar("T", bound="ConsentStepIn")
 
 @_attrs_define
 class ConsentStepIn:
-    """The step.
+    """A step of a consent.
 
-    Attributes:
-        act (ConsentStepInAct):
+    `witness`: a second person witnesses the consent. `start_spoken`: a spoken consent starts.
+    `activate`: the consent becomes active.
+
+        Attributes:
+            act (ConsentStepInAct):
     """
 
     act: ConsentStepInAct

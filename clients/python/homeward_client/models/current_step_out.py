@@ -17,13 +17,15 @@ T = TypeVar("T", bound="CurrentStepOut")
 class CurrentStepOut:
     """The step that comes next, the sides and roles that take it, and the unmet conditions.
 
-    Attributes:
-        act (str):
-        sides (list[str]):
-        roles (list[str]):
-        is_own_side (bool):
-        is_yours (bool):
-        lacking (list[RefusalReasonOut]):
+    `is_own_side`: your side takes it. `is_yours`: you can take it now.
+
+        Attributes:
+            act (str):
+            sides (list[str]):
+            roles (list[str]):
+            is_own_side (bool):
+            is_yours (bool):
+            lacking (list[RefusalReasonOut]):
     """
 
     act: str

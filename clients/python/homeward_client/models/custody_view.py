@@ -22,8 +22,12 @@ T = TypeVar("T", bound="CustodyView")
 class CustodyView:
     """The custody of a found child, or the declarations about a missing report.
 
-    `ways` are those by which the reader may confirm now. `step` is the code of the next step, "" if
-    there is none. `confirmed_at` is None without confirmed custody.
+    `proof` and `way` say how custody is proven; `way` is "" without confirmed custody.
+    `confirmed_at` is None without confirmed custody. `ways` are those by which the reader may
+    confirm now. The reader may declare custody (`may_declare`), close declarations about their
+    report (`may_object`) or end custody or a running declaration (`may_withdraw`). `desks` are
+    those to telephone about a declaration. `step` is the code of the next step, "" if there is
+    none.
 
         Attributes:
             proof (CustodyProof): The level of proof that the found side has the child.

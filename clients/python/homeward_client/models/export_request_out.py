@@ -17,12 +17,13 @@ T = TypeVar("T", bound="ExportRequestOut")
 
 @_attrs_define
 class ExportRequestOut:
-    """An export as the two supervisors see it.
+    """An export as the two supervisors see it. `is_own`: you requested it.
 
     Attributes:
         export (ExportSummary): An export without reason and recipient; `state`: asked, approved, refused or expired.
 
-            `ends_at` is the end of the approval, None without one.
+            `rows` is the number of records that were requested. `ends_at` is the end of the approval, None
+            without one. `is_read`: the requester has read the file.
         records (list[UUID]):
         reason (str):
         recipient (str):

@@ -15,7 +15,8 @@ T = TypeVar("T", bound="ExportSummary")
 class ExportSummary:
     """An export without reason and recipient; `state`: asked, approved, refused or expired.
 
-    `ends_at` is the end of the approval, None without one.
+    `rows` is the number of records that were requested. `ends_at` is the end of the approval, None
+    without one. `is_read`: the requester has read the file.
 
         Attributes:
             id (UUID):

@@ -13,7 +13,7 @@ T = TypeVar("T", bound="FieldProblem")
 
 @_attrs_define
 class FieldProblem:
-    """A field that breaks a rule. The value is never repeated.
+    """A field with a value that is not permitted. The value is never repeated.
 
     Attributes:
         field (str): Name of the field; parts are joined by full stops.

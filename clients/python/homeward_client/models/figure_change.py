@@ -13,12 +13,14 @@ T = TypeVar("T", bound="FigureChange")
 class FigureChange:
     """A figure that differs between two reports, with both values.
 
-    Attributes:
-        id (str):
-        definition (str):
-        earlier (str):
-        later (str):
-        is_beyond_chance (bool):
+    `is_beyond_chance`: both values have intervals, and the intervals do not overlap.
+
+        Attributes:
+            id (str):
+            definition (str):
+            earlier (str):
+            later (str):
+            is_beyond_chance (bool):
     """
 
     id: str

@@ -15,7 +15,9 @@ T = TypeVar("T", bound="GuardianOut")
 class GuardianOut:
     """A guardian, for the owner of the record only.
 
-    `until` is the last day of the mandate. It is null if the document names none.
+    `is_official`: a listed institution holds the guardianship. `has_conflict`: the guardian has a
+    known conflict of interest. `until` is the last day of the mandate. It is null if the document
+    names none.
 
         Attributes:
             id (UUID):

@@ -15,11 +15,12 @@ T = TypeVar("T", bound="HitRequestOut")
 
 @_attrs_define
 class HitRequestOut:
-    """A request as one side reads it. A refusal without a reason that concerns the asker looks as
-    if there had been no answer.
+    """A request as one side reads it.
 
-    `record` is null if the reader does not see the record any more. `own_record` is the asker's own
-    report. It is null for the owner, and if there is none.
+    A refusal without a reason that concerns the asker looks as if there had been no answer.
+    `is_owner`: you read it as the owner of the record. `record` is null if the reader does not see
+    the record any more. `own_record` is the asker's own report. It is null for the owner, and if
+    there is none.
 
         Attributes:
             id (UUID):

@@ -11,15 +11,18 @@ T = TypeVar("T", bound="ListedDesk")
 
 @_attrs_define
 class ListedDesk:
-    """A desk to call: state, kind of agency, whether it is the state's desk or the relay desk.
+    """A desk to call: state, kind of agency, name and telephone number.
 
-    Attributes:
-        state (str):
-        kind (str):
-        name (str):
-        phone (str):
-        is_state_desk (bool):
-        is_relay (bool):
+    `is_state_desk`: desks of other states call it. `is_relay`: outsiders call it about a person at
+    risk.
+
+        Attributes:
+            state (str):
+            kind (str):
+            name (str):
+            phone (str):
+            is_state_desk (bool):
+            is_relay (bool):
     """
 
     state: str

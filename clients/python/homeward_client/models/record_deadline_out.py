@@ -17,10 +17,12 @@ T = TypeVar("T", bound="RecordDeadlineOut")
 class RecordDeadlineOut:
     """A deadline of a record of your agency.
 
-    `owner` is the role that is notified first when it is overdue, `side` the side of the case.
-    `is_by_fact`: it ends when the record holds the fact. `ends` are the ends that you may record
-    now. `ended_by` is how it ended; null while it runs. `user` is the person who recorded the end;
-    null without one. `note` has the words of that person.
+    `owner` is the role that is notified first when it is overdue, and `is_owner_told` says whether
+    this has happened. `side` is the side of the case. `is_by_fact`: the deadline ends when the
+    record holds the fact. `ends` are the ends that you may record now. `ended_by` is how it ended;
+    null while it runs. `user` is the person who recorded the end; null without one. `note` has the
+    words of that person. `level` is 0 until the deadline is escalated. It is 1 after the agency's
+    supervisors were notified, and 2 when the contact desk of the state sees the deadline.
 
         Attributes:
             id (UUID):

@@ -15,7 +15,9 @@ T = TypeVar("T", bound="ReportRunView")
 class ReportRunView:
     """A report in a list, without its document.
 
-    `until` is None if the newest counts were used, `since` if they were not compared.
+    `counted_at` is the time of its newest counts. `until` is the end of the day up to which counts
+    were used, None for the newest. `since` is the end of the day with whose counts they were
+    compared, None without a comparison.
 
         Attributes:
             id (UUID):

@@ -12,9 +12,10 @@ T = TypeVar("T", bound="ReviewResult")
 
 @_attrs_define
 class ReviewResult:
-    """The result of a review: whether both people decided, and the time of the next review.
+    """The result of a decision on a review, and the time of the next review.
 
-    `review_at` is None after the review erased the record.
+    `is_decided`: both people decided, so the decision was carried out. `review_at` is None after
+    the review erased the record.
 
         Attributes:
             is_decided (bool):

@@ -14,10 +14,11 @@ T = TypeVar("T", bound="ReviewState")
 
 @_attrs_define
 class ReviewState:
-    """The state of a review: its time, and whether it may be decided now.
+    """The state of a review: its time, and whether it may be decided now (`is_near`).
 
     `review_at` is None for an erased record, which has no review. `outcome` is the first person's
-    decision, None before it. `is_own_word`: the reader made it.
+    decision, None before it; `reason` is that person's reason. `is_own_word`: the reader is the
+    first person.
 
         Attributes:
             review_at (datetime.datetime | None):

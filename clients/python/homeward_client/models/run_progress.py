@@ -14,16 +14,19 @@ T = TypeVar("T", bound="RunProgress")
 class RunProgress:
     """The progress of a run.
 
-    Attributes:
-        id (UUID):
-        kind (str):
-        state (str):
-        engine_version (str):
-        shards (int):
-        shards_done (int):
-        records (int):
-        pairs_scored (int):
-        pairs_kept (int):
+    `shards_done` of `shards` jobs are finished. `records` is the number of records in the run,
+    `pairs_scored` the number of compared pairs, and `pairs_kept` the number of stored pairs.
+
+        Attributes:
+            id (UUID):
+            kind (str):
+            state (str):
+            engine_version (str):
+            shards (int):
+            shards_done (int):
+            records (int):
+            pairs_scored (int):
+            pairs_kept (int):
     """
 
     id: UUID

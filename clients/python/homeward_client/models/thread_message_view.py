@@ -15,13 +15,15 @@ T = TypeVar("T", bound="ThreadMessageView")
 class ThreadMessageView:
     """A message with the state of its desk ("": withheld), without the author.
 
-    Attributes:
-        id (UUID):
-        is_own_side (bool):
-        state (str):
-        text (str):
-        at (datetime.datetime):
-        at_local (datetime.datetime): `at` in the time zone of your agency, with its offset from UTC.
+    `is_own_side`: the reader's agency wrote it.
+
+        Attributes:
+            id (UUID):
+            is_own_side (bool):
+            state (str):
+            text (str):
+            at (datetime.datetime):
+            at_local (datetime.datetime): `at` in the time zone of your agency, with its offset from UTC.
     """
 
     id: UUID

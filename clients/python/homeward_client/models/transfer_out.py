@@ -19,8 +19,8 @@ T = TypeVar("T", bound="TransferOut")
 class TransferOut:
     """A transfer from or to your agency.
 
-    `record` and `hand_over_due_at` are null unless you may see the record. `reason` and `answer`
-    are empty unless it is yours.
+    `is_hand_over`: police hand over a found child. `record` and `hand_over_due_at` are null unless
+    you may see the record. `reason` and `answer` are empty unless the record is yours.
 
         Attributes:
             id (UUID):

@@ -13,12 +13,14 @@ T = TypeVar("T", bound="TurnOut")
 class TurnOut:
     """The step that comes next, as lists show it: the act, whose turn it is, and their roles.
 
-    Attributes:
-        process (str):
-        act (str):
-        roles (list[str]):
-        is_own_side (bool):
-        is_yours (bool):
+    `is_own_side`: your side takes it. `is_yours`: you can take it now.
+
+        Attributes:
+            process (str):
+            act (str):
+            roles (list[str]):
+            is_own_side (bool):
+            is_yours (bool):
     """
 
     process: str

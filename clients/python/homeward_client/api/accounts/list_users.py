@@ -61,7 +61,8 @@ def sync_detailed(
 ) -> Response[AccountList | Problem]:
     """List accounts
 
-     Administrators and supervisors also see the names.
+     The oldest is first. A supervisor gets the accounts of the agency, an administrator or auditor
+    those of the installation. Auditors do not get the names.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -86,7 +87,8 @@ def sync(
 ) -> AccountList | Problem | None:
     """List accounts
 
-     Administrators and supervisors also see the names.
+     The oldest is first. A supervisor gets the accounts of the agency, an administrator or auditor
+    those of the installation. Auditors do not get the names.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -107,7 +109,8 @@ async def asyncio_detailed(
 ) -> Response[AccountList | Problem]:
     """List accounts
 
-     Administrators and supervisors also see the names.
+     The oldest is first. A supervisor gets the accounts of the agency, an administrator or auditor
+    those of the installation. Auditors do not get the names.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -130,7 +133,8 @@ async def asyncio(
 ) -> AccountList | Problem | None:
     """List accounts
 
-     Administrators and supervisors also see the names.
+     The oldest is first. A supervisor gets the accounts of the agency, an administrator or auditor
+    those of the installation. Auditors do not get the names.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

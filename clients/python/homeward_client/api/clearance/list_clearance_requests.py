@@ -61,7 +61,8 @@ def sync_detailed(
 ) -> Response[ClearanceRequestList | Problem]:
     """List reports that wait for clearance
 
-     A second person of the agency decides.
+     The list has at most 100 reports: the earliest deadline is first, requests without a deadline
+    are last. A second person of the agency decides.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -86,7 +87,8 @@ def sync(
 ) -> ClearanceRequestList | Problem | None:
     """List reports that wait for clearance
 
-     A second person of the agency decides.
+     The list has at most 100 reports: the earliest deadline is first, requests without a deadline
+    are last. A second person of the agency decides.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -107,7 +109,8 @@ async def asyncio_detailed(
 ) -> Response[ClearanceRequestList | Problem]:
     """List reports that wait for clearance
 
-     A second person of the agency decides.
+     The list has at most 100 reports: the earliest deadline is first, requests without a deadline
+    are last. A second person of the agency decides.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -130,7 +133,8 @@ async def asyncio(
 ) -> ClearanceRequestList | Problem | None:
     """List reports that wait for clearance
 
-     A second person of the agency decides.
+     The list has at most 100 reports: the earliest deadline is first, requests without a deadline
+    are last. A second person of the agency decides.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

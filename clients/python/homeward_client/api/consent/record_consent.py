@@ -84,9 +84,13 @@ def sync_detailed(
         record_id (UUID):
         body (ConsentIn): The document of a consent.
 
-            `appointment` is null if the person consents without a guardian or representative. If
-            `until` is
-            null, the consent ends after twelve months.
+            `is_briefed_spoken` and `is_briefed_written`: the giver got the explanation in speech and
+            in
+            writing. `has_conflict_of_interest`: the giver has a conflict of interest. `appointment`
+            is null
+            if the person consents without a guardian or representative. If `until` is null, the
+            consent
+            ends after twelve months.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -122,9 +126,13 @@ def sync(
         record_id (UUID):
         body (ConsentIn): The document of a consent.
 
-            `appointment` is null if the person consents without a guardian or representative. If
-            `until` is
-            null, the consent ends after twelve months.
+            `is_briefed_spoken` and `is_briefed_written`: the giver got the explanation in speech and
+            in
+            writing. `has_conflict_of_interest`: the giver has a conflict of interest. `appointment`
+            is null
+            if the person consents without a guardian or representative. If `until` is null, the
+            consent
+            ends after twelve months.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -155,9 +163,13 @@ async def asyncio_detailed(
         record_id (UUID):
         body (ConsentIn): The document of a consent.
 
-            `appointment` is null if the person consents without a guardian or representative. If
-            `until` is
-            null, the consent ends after twelve months.
+            `is_briefed_spoken` and `is_briefed_written`: the giver got the explanation in speech and
+            in
+            writing. `has_conflict_of_interest`: the giver has a conflict of interest. `appointment`
+            is null
+            if the person consents without a guardian or representative. If `until` is null, the
+            consent
+            ends after twelve months.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -191,9 +203,13 @@ async def asyncio(
         record_id (UUID):
         body (ConsentIn): The document of a consent.
 
-            `appointment` is null if the person consents without a guardian or representative. If
-            `until` is
-            null, the consent ends after twelve months.
+            `is_briefed_spoken` and `is_briefed_written`: the giver got the explanation in speech and
+            in
+            writing. `has_conflict_of_interest`: the giver has a conflict of interest. `appointment`
+            is null
+            if the person consents without a guardian or representative. If `until` is null, the
+            consent
+            ends after twelve months.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

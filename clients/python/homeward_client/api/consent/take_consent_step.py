@@ -82,7 +82,10 @@ def sync_detailed(
 
     Args:
         consent_id (UUID):
-        body (ConsentStepIn): The step.
+        body (ConsentStepIn): A step of a consent.
+
+            `witness`: a second person witnesses the consent. `start_spoken`: a spoken consent starts.
+            `activate`: the consent becomes active.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -116,7 +119,10 @@ def sync(
 
     Args:
         consent_id (UUID):
-        body (ConsentStepIn): The step.
+        body (ConsentStepIn): A step of a consent.
+
+            `witness`: a second person witnesses the consent. `start_spoken`: a spoken consent starts.
+            `activate`: the consent becomes active.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -145,7 +151,10 @@ async def asyncio_detailed(
 
     Args:
         consent_id (UUID):
-        body (ConsentStepIn): The step.
+        body (ConsentStepIn): A step of a consent.
+
+            `witness`: a second person witnesses the consent. `start_spoken`: a spoken consent starts.
+            `activate`: the consent becomes active.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -177,7 +186,10 @@ async def asyncio(
 
     Args:
         consent_id (UUID):
-        body (ConsentStepIn): The step.
+        body (ConsentStepIn): A step of a consent.
+
+            `witness`: a second person witnesses the consent. `start_spoken`: a spoken consent starts.
+            `activate`: the consent becomes active.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

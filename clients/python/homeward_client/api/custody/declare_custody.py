@@ -78,8 +78,8 @@ def sync_detailed(
 ) -> Response[CustodyDeclaredOut | Problem]:
     """Declare custody without a second person
 
-     Use this if you are the only person on duty. The desks of the missing reports and the auditor
-    get a notice.
+     Use this for a found child if you are the only person on duty. The desks of the missing reports,
+    the supervisors of your agency and the auditor get a notice.
 
     Args:
         record_id (UUID):
@@ -113,8 +113,8 @@ def sync(
 ) -> CustodyDeclaredOut | Problem | None:
     """Declare custody without a second person
 
-     Use this if you are the only person on duty. The desks of the missing reports and the auditor
-    get a notice.
+     Use this for a found child if you are the only person on duty. The desks of the missing reports,
+    the supervisors of your agency and the auditor get a notice.
 
     Args:
         record_id (UUID):
@@ -143,8 +143,8 @@ async def asyncio_detailed(
 ) -> Response[CustodyDeclaredOut | Problem]:
     """Declare custody without a second person
 
-     Use this if you are the only person on duty. The desks of the missing reports and the auditor
-    get a notice.
+     Use this for a found child if you are the only person on duty. The desks of the missing reports,
+    the supervisors of your agency and the auditor get a notice.
 
     Args:
         record_id (UUID):
@@ -176,8 +176,8 @@ async def asyncio(
 ) -> CustodyDeclaredOut | Problem | None:
     """Declare custody without a second person
 
-     Use this if you are the only person on duty. The desks of the missing reports and the auditor
-    get a notice.
+     Use this for a found child if you are the only person on duty. The desks of the missing reports,
+    the supervisors of your agency and the auditor get a notice.
 
     Args:
         record_id (UUID):

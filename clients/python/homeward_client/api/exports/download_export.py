@@ -67,7 +67,8 @@ def sync_detailed(
     """Download the file of an export
 
      Only the person who asked can download the file, for one day after the approval. Each download
-    is marked.
+    has its own mark, in the file and in the header `X-Reader-Mark`. The mark leads to this download
+    in the audit log.
 
     Args:
         export_id (UUID):
@@ -99,7 +100,8 @@ def sync(
     """Download the file of an export
 
      Only the person who asked can download the file, for one day after the approval. Each download
-    is marked.
+    has its own mark, in the file and in the header `X-Reader-Mark`. The mark leads to this download
+    in the audit log.
 
     Args:
         export_id (UUID):
@@ -126,7 +128,8 @@ async def asyncio_detailed(
     """Download the file of an export
 
      Only the person who asked can download the file, for one day after the approval. Each download
-    is marked.
+    has its own mark, in the file and in the header `X-Reader-Mark`. The mark leads to this download
+    in the audit log.
 
     Args:
         export_id (UUID):
@@ -156,7 +159,8 @@ async def asyncio(
     """Download the file of an export
 
      Only the person who asked can download the file, for one day after the approval. Each download
-    is marked.
+    has its own mark, in the file and in the header `X-Reader-Mark`. The mark leads to this download
+    in the audit log.
 
     Args:
         export_id (UUID):

@@ -66,7 +66,8 @@ def sync_detailed(
 ) -> Response[HealthOut | Problem]:
     """Check that the process can serve
 
-     The answer is 200 or 503. `status` has the reason.
+     The answer is 200 or 503. `status` is `ready`, or the reason: `database_unavailable`,
+    `other_version`, `audit_unavailable` or `warming_up`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -91,7 +92,8 @@ def sync(
 ) -> HealthOut | Problem | None:
     """Check that the process can serve
 
-     The answer is 200 or 503. `status` has the reason.
+     The answer is 200 or 503. `status` is `ready`, or the reason: `database_unavailable`,
+    `other_version`, `audit_unavailable` or `warming_up`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -112,7 +114,8 @@ async def asyncio_detailed(
 ) -> Response[HealthOut | Problem]:
     """Check that the process can serve
 
-     The answer is 200 or 503. `status` has the reason.
+     The answer is 200 or 503. `status` is `ready`, or the reason: `database_unavailable`,
+    `other_version`, `audit_unavailable` or `warming_up`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -135,7 +138,8 @@ async def asyncio(
 ) -> HealthOut | Problem | None:
     """Check that the process can serve
 
-     The answer is 200 or 503. `status` has the reason.
+     The answer is 200 or 503. `status` is `ready`, or the reason: `database_unavailable`,
+    `other_version`, `audit_unavailable` or `warming_up`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -66,8 +66,8 @@ def sync_detailed(
 ) -> Response[HealthOut | Problem]:
     """Check that background work is on time
 
-     The answer is 200 or 503. `status` has the kind of work that is late. Use it for alerts; a load
-    balancer asks `/health/ready`.
+     The answer is 200 or 503. `status` is `on_time`, or the reason: `database_unavailable`,
+    `matching_late` or `schedule_late`. Use it for alerts; a load balancer asks `/health/ready`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -92,8 +92,8 @@ def sync(
 ) -> HealthOut | Problem | None:
     """Check that background work is on time
 
-     The answer is 200 or 503. `status` has the kind of work that is late. Use it for alerts; a load
-    balancer asks `/health/ready`.
+     The answer is 200 or 503. `status` is `on_time`, or the reason: `database_unavailable`,
+    `matching_late` or `schedule_late`. Use it for alerts; a load balancer asks `/health/ready`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -114,8 +114,8 @@ async def asyncio_detailed(
 ) -> Response[HealthOut | Problem]:
     """Check that background work is on time
 
-     The answer is 200 or 503. `status` has the kind of work that is late. Use it for alerts; a load
-    balancer asks `/health/ready`.
+     The answer is 200 or 503. `status` is `on_time`, or the reason: `database_unavailable`,
+    `matching_late` or `schedule_late`. Use it for alerts; a load balancer asks `/health/ready`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -138,8 +138,8 @@ async def asyncio(
 ) -> HealthOut | Problem | None:
     """Check that background work is on time
 
-     The answer is 200 or 503. `status` has the kind of work that is late. Use it for alerts; a load
-    balancer asks `/health/ready`.
+     The answer is 200 or 503. `status` is `on_time`, or the reason: `database_unavailable`,
+    `matching_late` or `schedule_late`. Use it for alerts; a load balancer asks `/health/ready`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

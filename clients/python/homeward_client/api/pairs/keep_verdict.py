@@ -74,7 +74,8 @@ def sync_detailed(
 ) -> Response[Problem | VerdictOut]:
     """Keep a match decision after a review of changes
 
-     The request needs `If-Match`.
+     A proposed undo ends: the person who proposed it withdraws it, or a supervisor refuses it. The
+    request needs `If-Match`.
 
     Args:
         pair_id (UUID):
@@ -108,7 +109,8 @@ def sync(
 ) -> Problem | VerdictOut | None:
     """Keep a match decision after a review of changes
 
-     The request needs `If-Match`.
+     A proposed undo ends: the person who proposed it withdraws it, or a supervisor refuses it. The
+    request needs `If-Match`.
 
     Args:
         pair_id (UUID):
@@ -137,7 +139,8 @@ async def asyncio_detailed(
 ) -> Response[Problem | VerdictOut]:
     """Keep a match decision after a review of changes
 
-     The request needs `If-Match`.
+     A proposed undo ends: the person who proposed it withdraws it, or a supervisor refuses it. The
+    request needs `If-Match`.
 
     Args:
         pair_id (UUID):
@@ -169,7 +172,8 @@ async def asyncio(
 ) -> Problem | VerdictOut | None:
     """Keep a match decision after a review of changes
 
-     The request needs `If-Match`.
+     A proposed undo ends: the person who proposed it withdraws it, or a supervisor refuses it. The
+    request needs `If-Match`.
 
     Args:
         pair_id (UUID):

@@ -90,7 +90,8 @@ def sync_detailed(
 ) -> Response[PairPage | Problem]:
     """List possible matches of your records
 
-     Pairs that you may not know are left out.
+     Strong ones are first, then possible ones, links and weak ones; within a band the oldest is
+    first. Pairs that you may not know are left out.
 
     Args:
         state (ListPairsState | Unset):  Default: 'open'.
@@ -127,7 +128,8 @@ def sync(
 ) -> PairPage | Problem | None:
     """List possible matches of your records
 
-     Pairs that you may not know are left out.
+     Strong ones are first, then possible ones, links and weak ones; within a band the oldest is
+    first. Pairs that you may not know are left out.
 
     Args:
         state (ListPairsState | Unset):  Default: 'open'.
@@ -159,7 +161,8 @@ async def asyncio_detailed(
 ) -> Response[PairPage | Problem]:
     """List possible matches of your records
 
-     Pairs that you may not know are left out.
+     Strong ones are first, then possible ones, links and weak ones; within a band the oldest is
+    first. Pairs that you may not know are left out.
 
     Args:
         state (ListPairsState | Unset):  Default: 'open'.
@@ -194,7 +197,8 @@ async def asyncio(
 ) -> PairPage | Problem | None:
     """List possible matches of your records
 
-     Pairs that you may not know are left out.
+     Strong ones are first, then possible ones, links and weak ones; within a band the oldest is
+    first. Pairs that you may not know are left out.
 
     Args:
         state (ListPairsState | Unset):  Default: 'open'.

@@ -78,7 +78,8 @@ def sync_detailed(
 ) -> Response[GuardianCreatedOut | Problem]:
     """Record the appointment of a guardian
 
-     Consents of an emergency representative end.
+     If the guardian has no conflict of interest, the emergency representation of the child and its
+    consents end.
 
     Args:
         record_id (UUID):
@@ -112,7 +113,8 @@ def sync(
 ) -> GuardianCreatedOut | Problem | None:
     """Record the appointment of a guardian
 
-     Consents of an emergency representative end.
+     If the guardian has no conflict of interest, the emergency representation of the child and its
+    consents end.
 
     Args:
         record_id (UUID):
@@ -141,7 +143,8 @@ async def asyncio_detailed(
 ) -> Response[GuardianCreatedOut | Problem]:
     """Record the appointment of a guardian
 
-     Consents of an emergency representative end.
+     If the guardian has no conflict of interest, the emergency representation of the child and its
+    consents end.
 
     Args:
         record_id (UUID):
@@ -173,7 +176,8 @@ async def asyncio(
 ) -> GuardianCreatedOut | Problem | None:
     """Record the appointment of a guardian
 
-     Consents of an emergency representative end.
+     If the guardian has no conflict of interest, the emergency representation of the child and its
+    consents end.
 
     Args:
         record_id (UUID):

@@ -74,10 +74,13 @@ def sync_detailed(
     client: AuthenticatedClient,
     body: ClearanceDecisionIn,
 ) -> Response[Any | Problem]:
-    """Clear or flag a reporter
+    """Clear, flag or reset a reporter
 
-     You must not be an author of the reporter. To clear, you must also not be the person who asked,
-    nor an author of the identity of the person sought.
+     After a reset the reporter is not checked yet. You must not be the person who wrote the
+    reporter. To clear the reporter or to remove a flag, you must not have written the identity of
+    the person sought. To clear, you must not be the person who requested the clearance. To clear,
+    you send the `revision` of the reporter that you read. The answer is 412 if the record or the
+    reporter changed since.
 
     Args:
         record_id (UUID):
@@ -112,10 +115,13 @@ def sync(
     client: AuthenticatedClient,
     body: ClearanceDecisionIn,
 ) -> Any | Problem | None:
-    """Clear or flag a reporter
+    """Clear, flag or reset a reporter
 
-     You must not be an author of the reporter. To clear, you must also not be the person who asked,
-    nor an author of the identity of the person sought.
+     After a reset the reporter is not checked yet. You must not be the person who wrote the
+    reporter. To clear the reporter or to remove a flag, you must not have written the identity of
+    the person sought. To clear, you must not be the person who requested the clearance. To clear,
+    you send the `revision` of the reporter that you read. The answer is 412 if the record or the
+    reporter changed since.
 
     Args:
         record_id (UUID):
@@ -145,10 +151,13 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     body: ClearanceDecisionIn,
 ) -> Response[Any | Problem]:
-    """Clear or flag a reporter
+    """Clear, flag or reset a reporter
 
-     You must not be an author of the reporter. To clear, you must also not be the person who asked,
-    nor an author of the identity of the person sought.
+     After a reset the reporter is not checked yet. You must not be the person who wrote the
+    reporter. To clear the reporter or to remove a flag, you must not have written the identity of
+    the person sought. To clear, you must not be the person who requested the clearance. To clear,
+    you send the `revision` of the reporter that you read. The answer is 412 if the record or the
+    reporter changed since.
 
     Args:
         record_id (UUID):
@@ -181,10 +190,13 @@ async def asyncio(
     client: AuthenticatedClient,
     body: ClearanceDecisionIn,
 ) -> Any | Problem | None:
-    """Clear or flag a reporter
+    """Clear, flag or reset a reporter
 
-     You must not be an author of the reporter. To clear, you must also not be the person who asked,
-    nor an author of the identity of the person sought.
+     After a reset the reporter is not checked yet. You must not be the person who wrote the
+    reporter. To clear the reporter or to remove a flag, you must not have written the identity of
+    the person sought. To clear, you must not be the person who requested the clearance. To clear,
+    you send the `revision` of the reporter that you read. The answer is 412 if the record or the
+    reporter changed since.
 
     Args:
         record_id (UUID):

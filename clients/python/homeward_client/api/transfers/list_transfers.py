@@ -77,7 +77,7 @@ def sync_detailed(
 ) -> Response[Problem | TransferPage]:
     """List transfers from and to your agency
 
-     The newest is first.
+     The newest is first; a page has at most 50.
 
     Args:
         cursor (None | str | Unset):
@@ -108,7 +108,7 @@ def sync(
 ) -> Problem | TransferPage | None:
     """List transfers from and to your agency
 
-     The newest is first.
+     The newest is first; a page has at most 50.
 
     Args:
         cursor (None | str | Unset):
@@ -134,7 +134,7 @@ async def asyncio_detailed(
 ) -> Response[Problem | TransferPage]:
     """List transfers from and to your agency
 
-     The newest is first.
+     The newest is first; a page has at most 50.
 
     Args:
         cursor (None | str | Unset):
@@ -163,7 +163,7 @@ async def asyncio(
 ) -> Problem | TransferPage | None:
     """List transfers from and to your agency
 
-     The newest is first.
+     The newest is first; a page has at most 50.
 
     Args:
         cursor (None | str | Unset):
