@@ -38,7 +38,7 @@ KEPT = (
     *("unaccompanied", "inconclusive", "contested"),
     *("presumed", "begging", "withholds_documents", "threats"),
 )
-# The duties after a hit, as the service says them in answers and on pages.
+# The duties after a hit, as answers and pages show them.
 DUTIES = ("within 12 hours of tracing the child", "“located, alert deleted”")
 QUESTION = {
     "facts": {"full_name": "Shekiba Rahimzadah", "birth_date": "2009-07-10", "sex": "F"},

@@ -152,7 +152,7 @@ def test_an_export_does_for_each_person_what_its_next_steps_state(
                 states.add(told.state)
                 acts = _export_acts(one, export)
                 compared |= compare(one, actor, EXPORT_PROCESS, told, acts)
-            caseworker = one.actor(Role.CASEWORKER)  # reads no export, so is told nothing
+            caseworker = one.actor(Role.CASEWORKER)  # reads no export
             for act in _export_acts(one, export).values():
                 refused = outcome_of(one, caseworker, EXPORT_PROCESS, act)
                 assert refused == EXPORT_PROCESS.wrong_role.code
@@ -177,7 +177,7 @@ SAVED_SEARCHES = ("waiting", "running", "withdrawn", "ended")
 
 
 def _make_saved_search(one: Installation, saver: Actor, way: str) -> tuple[UUID, UUID]:
-    """Return the ids of a search and of the saved search made of it."""
+    """Return the ids of a search and of its saved search."""
     asked = one.do(saver, search.search, QUESTION).id
     saved = one.do(saver, saved_searches.save_search, asked, reason="expected", days=30).id
     if way in {"running", "ended"}:
@@ -201,7 +201,7 @@ ENDS = {"waiting": "withdrawn", "running": "ended"}
 
 
 def _check_saved_search(one: Installation, saver: Actor, asked: UUID, saved: UUID) -> str:
-    """Compare what the saver is told with what the services do; return the state."""
+    """Compare the next steps of the saver with the services; return the state."""
     with one.acting(saver) as session:
         told = _saved(session, one, saver, saved).next_steps
 
@@ -237,7 +237,7 @@ def _check_signing(one: Installation, asked: UUID, state: str) -> None:
     def sign(session: Session, actor: Actor) -> None:
         countersignatures.countersign(session, one.context, actor, asked)
 
-    # the search itself is signed also if nothing waits for it any more
+    # a search can be signed after its saved search has ended
     assert (outcome_of(one, second, SAVED_SEARCH_PROCESS, sign) == "") == (asked in waiting)
 
 

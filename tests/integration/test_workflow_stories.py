@@ -85,7 +85,7 @@ class Story:
         return steps
 
     def judge(self, role: Role, desk: str, outcome: str, reason: str) -> str:
-        """Give the verdict that the next steps name; the other side is told that it waits."""
+        """Give the verdict that the next steps name; the other side gets a notice."""
         person = self.people[role, desk]
         read = person.get(f"/v1/pairs/{self.pair}")
         assert read.json()["next_steps"]["current"]["is_yours"], read.text

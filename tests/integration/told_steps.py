@@ -34,7 +34,7 @@ def outcome_of(one: Installation, actor: Actor, process: Process, act: Act) -> s
 
 
 def reason_told(told: NextSteps, name: str) -> str:
-    """Return the code of the reason that a viewer is told for an act, "" if it is allowed."""
+    """Return the code of the reason in the next steps for an act, "" if it is allowed."""
     (refusal,) = (action.refusal for action in told.actions if action.name == name)
     return "" if refusal is None else refusal.code
 
@@ -42,7 +42,7 @@ def reason_told(told: NextSteps, name: str) -> str:
 def compare(
     one: Installation, actor: Actor, process: Process, told: NextSteps, acts: Mapping[str, Act]
 ) -> set[tuple[str, str]]:
-    """Perform each act; fail unless it works or meets the reason told. Return acts and reasons."""
+    """Perform each act; fail unless it works or has the stated refusal. Return acts and reasons."""
     assert {action.name for action in told.actions} >= acts.keys()
     compared = {(name, reason_told(told, name)) for name in acts}
     found = {(name, outcome_of(one, actor, process, act)) for name, act in acts.items()}

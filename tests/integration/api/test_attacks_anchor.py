@@ -98,7 +98,7 @@ def test_a_log_and_its_checkpoints_that_are_cut_back_together_contradict_the_anc
 ) -> None:
     cut_back(installation, to=ids[1], lines=2)
     with without_anchors(installation):
-        assert findings(installation) == []  # the host has no record of it
+        assert findings(installation) == []  # the log of the host does not have it
     assert _verify(auditor) == {(ids[2], "anchor_row_missing"), (ids[3], "anchor_row_missing")}
     # the attacker lets the log grow again, signed and anchored as usual
     for _ in range(4):

@@ -128,7 +128,7 @@ def test_an_unconfirmed_declaration_ends_with_an_alert(
     call = f"/v1/records/{child}/custody/call-back"
     assert (
         night.post(call, json={"agency": desks[0]["agency"]}).status_code == 204
-    )  # the call does not open the record by itself
+    )  # the call alone does not open the record
     installation.clock.move(timedelta(hours=24))
     night = sign_in(Role.CASEWORKER)
     pass_deadlines(installation)

@@ -41,7 +41,7 @@ pytestmark = [
 
 
 class Told:
-    """A request. Before each step, what each person is told is compared with what is done."""
+    """A request. Before each step, the next steps of each person are compared with the services."""
 
     def __init__(self, world: World) -> None:
         self.world, self.request = world, UUID(int=0)
@@ -81,7 +81,9 @@ class Told:
             if actor is not caseworker:  # who tries the steps of other states too
                 here = {step.act for step in process.steps if told.state in step.states}
                 acts = {act: take for act, take in acts.items() if act in here}
-            if view.side == "asker":  # the shown state decides what the asking side is told
+            if (
+                view.side == "asker"
+            ):  # the shown state decides its next steps
                 if (actor.role, told.state) in self.seen_by_asker:
                     continue
                 self.seen_by_asker.add((actor.role, told.state))
@@ -97,7 +99,7 @@ class Told:
                 session, self.world.one.context, actor, self.request, act, details
             )
 
-        # "answer" stands for all steps of the owner, and no service takes it
+        # "answer" means all steps of the owner; no service has it
         return {act: step(act) for act in process.acts if act != "answer"}
 
 

@@ -432,7 +432,7 @@ def test_sides_of_disclosure_acts_and_states_shown_to_the_requester_are_as_agree
     assert all(words == TOLD.get(state, "with_the_owner") for state, words in told.items())
 
 
-# Reasons for the end of a request. The requesting agency is told those about the request or itself,
+# Reasons for the end of a request. The requesting agency sees those about the request or itself,
 # and not those about the person.
 TOLD_WHY = {
     "revoke": (
