@@ -4,6 +4,8 @@ from __future__ import annotations
 
 POLICY = "tests/unit/core/test_policy"
 SQLITE = ["-k", "not postgresql"]
+# compares every process table with docs/workflow.md
+PROCESSES = ["tests/unit/core/test_process.py"]
 VISIBILITY = [
     "tests/unit/services/test_view_in_pair.py",
     "tests/unit/services/sharing/test_visibility.py",
@@ -32,16 +34,17 @@ TARGETS: dict[str, list[list[str]]] = {
     ],
     "services/sharing/visibility.py": [VISIBILITY, LOOKS, NIGHT],
     "core/policy/case/custody.py": [[f"{POLICY}_terms.py"], VISIBILITY],
-    "core/policy/case/consent.py": [[f"{POLICY}_terms.py"], [f"{POLICY}_consent.py"]],
-    "core/policy/case/story_steps.py": [[f"{POLICY}_story.py"]],
+    "core/policy/case/consent.py": [[f"{POLICY}_terms.py"], [f"{POLICY}_consent.py"], PROCESSES],
+    "core/policy/case/story_steps.py": [[f"{POLICY}_story.py"], PROCESSES],
     "core/policy/sharing/disclosure.py": [[f"{POLICY}_terms.py"], [f"{POLICY}_disclosure.py"]],
     "core/policy/review.py": [
         [f"{POLICY}_terms.py"],
         [f"{POLICY}_tables.py"],
         [f"{POLICY}_review.py"],
+        PROCESSES,
     ],
     **{
-        f"core/policy/{name}.py": [[f"{POLICY}_terms.py"], [f"{POLICY}_tables.py"]]
+        f"core/policy/{name}.py": [[f"{POLICY}_terms.py"], [f"{POLICY}_tables.py"], PROCESSES]
         for name in (
             "access",
             "case/case_story",
