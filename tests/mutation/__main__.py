@@ -45,6 +45,7 @@ COPIED = (
     "workers",
     "sample_data",
     "tests",
+    "docs/workflow.md",
     "pyproject.toml",
 )
 AT_ONCE = 2
@@ -74,6 +75,7 @@ class Tree:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         for name in COPIED:
+            (folder / name).parent.mkdir(exist_ok=True)
             if (ROOT / name).is_dir():
                 shutil.copytree(
                     ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__")

@@ -6,12 +6,14 @@
 
 from __future__ import annotations
 
+import collections
 from collections.abc import Iterator
 from pathlib import Path
 
 from core.policy.process import AutomaticStep, Process, Step, all_steps
 from core.policy.review import MINIMUM_STAFF
 from core.policy.workflow.processes import PROCESSES
+from core.refusals import Refusal
 
 FILE = Path(__file__).parents[3] / "docs" / "workflow.md"
 HEAD = """# Workflow
@@ -24,7 +26,8 @@ and every action with its reason. `core/policy/process.py` decides. To add a ste
 
 The column "effects" names what a step changes in addition to the state, at once or by a later job.
 A named effect occurs in at least one case. A table without this column names no effects. A deadline
-or another process takes an automatic step.
+or another process takes an automatic step. The second table of a process names its refusals other
+than those of the column "needs".
 
 This file is made by `python -m core.policy.workflow.workflow_docs`.
 """
@@ -72,6 +75,37 @@ def _lines(process: Process) -> Iterator[str]:
     for automatic in process.automatic if has_effects else ():
         yield f"| {' | '.join(_automatic_cells(process, automatic))} |"
     yield ""
+    yield "| refusal | when |"
+    yield "|---|---|"
+    for refusal, cases in _refusals(process).items():
+        said = (f"{case} {', '.join(names)}" for case, names in cases.items())
+        yield f"| `{refusal.code}` | {'; '.join(said)} |"
+    yield ""
+
+
+def _refusals(process: Process) -> dict[Refusal, dict[str, list[str]]]:
+    """Return the refusals of a process other than its guards: the cases, with their steps or
+    states.
+    """
+    found = collections.defaultdict[Refusal, dict[str, list[str]]](dict)
+
+    def add(refusal: Refusal, case: str, name: str) -> None:
+        names = found[refusal].setdefault(case, [])
+        if name not in names:
+            names.append(name)
+
+    for step in process.steps:
+        add(step.other_side, "another side takes", step.act)
+        if step.distinct_from:
+            add(step.same_person, "the same person takes", step.act)
+        if step.wrong_state is not None:
+            add(step.wrong_state, "another state than that of", step.act)
+    for state, refusal in process.wrong_state.items():
+        add(refusal, "a step that is not one of", state)
+    add(process.wrong_role, "another role takes", "any step")
+    for refusal in sorted(process.never):
+        add(refusal, "a side that never takes", "the step")
+    return found
 
 
 def _cells(process: Process, step: Step) -> tuple[str, ...]:
