@@ -99,9 +99,9 @@ def _refusals(process: Process) -> dict[Refusal, dict[str, list[str]]]:
         if step.distinct_from:
             add(step.same_person, "the same person takes", step.act)
         if step.wrong_state is not None:
-            add(step.wrong_state, "another state than that of", step.act)
+            add(step.wrong_state, "wrong state for", step.act)
     for state, refusal in process.wrong_state.items():
-        add(refusal, "a step that is not one of", state)
+        add(refusal, "no such step from", state)
     add(process.wrong_role, "another role takes", "any step")
     for refusal in sorted(process.never):
         add(refusal, "a side that never takes", "the step")
