@@ -44,7 +44,12 @@ TARGETS: dict[str, list[list[str]]] = {
         PROCESSES,
     ],
     **{
-        f"core/policy/{name}.py": [[f"{POLICY}_terms.py"], [f"{POLICY}_tables.py"], PROCESSES]
+        f"core/policy/{name}.py": [
+            [f"{POLICY}_terms.py"],
+            [f"{POLICY}_tables.py"],
+            [f"{POLICY}.py"],
+            PROCESSES,
+        ]
         for name in (
             "access",
             "case/case_story",

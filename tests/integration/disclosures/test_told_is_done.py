@@ -81,9 +81,7 @@ class Told:
             if actor is not caseworker:  # who tries the steps of other states too
                 here = {step.act for step in process.steps if told.state in step.states}
                 acts = {act: take for act, take in acts.items() if act in here}
-            if (
-                view.side == "asker"
-            ):  # the shown state decides its next steps
+            if view.side == "asker":  # the shown state decides its next steps
                 if (actor.role, told.state) in self.seen_by_asker:
                     continue
                 self.seen_by_asker.add((actor.role, told.state))

@@ -588,3 +588,7 @@ def test_each_way_of_custody_within_an_agency_needs_another_person() -> None:
 def test_kinds_of_evidence_are_as_agreed_and_coarse_attributes_count_as_none() -> None:
     agreed = {name: kind for kind, names in KINDS_OF_EVIDENCE.items() for name in names.split()}
     assert agreed == evidence.PAIR_KINDS
+
+
+def test_emergency_representation_covers_the_search_and_the_identity_only() -> None:
+    assert sorted(consent.EMERGENCY_SCOPES) == ["identity", "match_abroad", "photo"]
