@@ -65,8 +65,8 @@ class WeightSet:
     they come from `bend`. All bits of the family are 0, because they come from other attributes.
 
     `bend` has pairs (sum of token bits, bits of the name) at the points of levels.NAME_CALIBRATION.
-    `note` tells the origin of the set. `chance` belongs to the store for which the bits were made.
-    It tells how much more often two people reach a level there than in the tuning worlds
+    `note` names the origin of the set. `chance` belongs to the store for which the bits were made.
+    It is how much more often two people reach a level there than in the tuning worlds
     (u_probabilities.py). It is in bits, and 0 for the shipped set.
 
     Creation raises WeightsError for a wrong number of levels, for bits that are too large, and for
