@@ -1,31 +1,13 @@
 #!/usr/bin/env python3
-"""Bootstrap: from a bare Python to a running Homeward, with the standard library alone.
+"""Create the environment of a clone and run one of its commands, with the standard library only.
 
-python3 bootstrap.py setup [--dev]    make .venv from the lock, compile the matching kernel
-python3 bootstrap.py demo [ARGS...]   set up, then `homeward demo ARGS`
-python3 bootstrap.py test [ARGS...]   set up, then the tests that are marked neither slow nor late
-python3 bootstrap.py test-all [ARGS]  set up, then every test, on both databases
-python3 bootstrap.py test-rest [ARGS] set up, then what `test` leaves out and is not slow: late
-tests, more PostgreSQL
-python3 bootstrap.py coverage [ARGS]  set up, then `test` with the branches of services and core
-                                      that it takes
-python3 bootstrap.py faults [ARGS...] set up, then everything that is broken on purpose, with its
-figures python3 bootstrap.py mutate [FILE...] set up, then small slips in policy and `view`: how
-many do the tests notice?
-python3 bootstrap.py messages         collect what pages say, bring the catalogues up to it
-python3 bootstrap.py client           generate clients/python from the OpenAPI document
-python3 bootstrap.py check            style, types, import contracts, locks, links of documents
-python3 bootstrap.py docs             build the documents as a site, in build/docs/html
-python3 bootstrap.py sbom [ARGS...]   print what app.lock holds as CycloneDX JSON (`-o FILE`)
-python3 bootstrap.py lock [ARGS...]   refresh requirements/*.lock (`--upgrade` for newer versions)
+`python3 bootstrap.py COMMAND [ARGS...]`; `python3 bootstrap.py --help` lists the commands. After
+`setup`, `.venv/bin/homeward` is the command of Homeward. HOMEWARD_VENV chooses another folder for
+the environment.
 
-Needs Python 3.11-3.14 with venv; after `setup`, `.venv/bin/homeward` is the command itself.
-HOMEWARD_VENV puts the environment elsewhere.
-
-Owns the environment: which Python, what is installed, whether that is finished. It decides nothing
-about Homeward and imports nothing of it. The file must still parse and run on Python 3.6, so that a
-Python that is too old is answered in a sentence: annotations that 3.6 cannot evaluate stand in
-quotes.
+This file selects the Python, installs the packages and records when the environment is complete.
+It does not import Homeward. It must parse and run on Python 3.6, so that an outdated Python gets
+a clear message: an annotation that 3.6 cannot evaluate is written as a string.
 """
 
 import collections.abc
@@ -47,15 +29,15 @@ ROOT = os.path.dirname(os.path.abspath(__file__))
 VENV = os.path.abspath(os.environ.get("HOMEWARD_VENV") or os.path.join(ROOT, ".venv"))
 MARK = "homeward-bootstrap.json"
 
-# The locks of an environment. Each one repeats the one before it, so it is installed on top.
+# The locks of an environment. Each lock contains the one before it and is installed over it.
 LEVELS = ("app", "dev", "docs")
 
-# The order in which a replacement for an unusable Python is sought: newest first, but 3.14 last,
-# because no test has run on it yet. pyproject.toml says the same range.
+# The supported versions, in the order of the search for a usable Python: newest first, but 3.14
+# last, because no test has run on it yet. pyproject.toml has the same range.
 SUPPORTED = ((3, 13), (3, 12), (3, 11), (3, 14))
 
-# What a Python must bring, and the remedy where it does not; Debian packs ensurepip apart from the
-# interpreter.
+# The standard modules that a Python must have, and the remedy if one is missing. Debian packages
+# ensurepip separately.
 MODULES = {
     "venv": "on Debian or Ubuntu: apt install python{version}-venv",
     "ensurepip": "on Debian or Ubuntu: apt install python{version}-venv",
@@ -63,8 +45,8 @@ MODULES = {
     "sqlite3": "install a Python built with SQLite",
 }
 
-# Variables that would make Python or pip look or install elsewhere than in our environment, or that
-# would have each process compile all our sources again.
+# Variables that are removed. They would make Python or pip use another folder, or make each process
+# compile our sources again.
 DROPPED = (
     "PYTHONDONTWRITEBYTECODE",
     "PYTHONHOME",
@@ -76,11 +58,11 @@ DROPPED = (
     "__PYVENV_LAUNCHER__",
 )
 
-# How often a step that takes long says that it goes on.
-PATIENCE_S = 20
+# Interval between two progress messages of a long step.
+PROGRESS_INTERVAL_S = 20
 
-# What compiling the kernel imports: it is installed first, and the kernel is compiled while the
-# other packages are installed. A test compares this list with what is imported.
+# The packages that the compilation of the kernel imports. They are installed first; then the kernel
+# is compiled while the other packages are installed. A test compares this list with the imports.
 KERNEL_PACKAGES = frozenset(
     (
         "anyascii",
@@ -95,10 +77,10 @@ KERNEL_PACKAGES = frozenset(
     )
 )
 
-# A wheel or nothing: a compiler is not asked of the person's machine.
-# A lock holds every package that one of its packages needs, so nothing is searched for.
-# Byte code is made when a module is first imported: making all of it took half of the processor
-# time of an installation, and most modules are never imported.
+# --only-binary: the machine needs no compiler.
+# --no-deps: a lock lists every dependency, so pip does not search for more.
+# --no-compile: Python makes byte code at the first import. Compiling everything took half of the
+# processor time of an installation, and most modules are never imported.
 PIP_OPTIONS = (
     "--require-hashes",
     "--no-deps",
@@ -123,45 +105,41 @@ print("%d.%d" % sys.version_info[:2], *missing)
 
 
 class SetupError(Exception):
-    """Something the person at the keyboard can mend; its text is one line and names the remedy."""
+    """An error that the user can fix. Its text is one line and names the remedy."""
 
 
 def say(text: str) -> None:
-    """Tell the person what happens, on standard error, so that a command's own output stays
-    clean.
-    """
+    """Print a message on standard error; standard output belongs to the command."""
     print("homeward: " + text, file=sys.stderr, flush=True)
 
 
 def environment() -> "dict[str, str]":
-    """Give the variables every child runs with: our environment first, our kernel cache, nothing
-    leading elsewhere.
-    """
-    kept = {name: value for name, value in os.environ.items() if name not in DROPPED}
-    kept["VIRTUAL_ENV"] = VENV
-    kept["PATH"] = os.path.join(VENV, "bin") + os.pathsep + kept.get("PATH", os.defpath)
-    kept["NUMBA_CACHE_DIR"] = os.path.join(VENV, "numba-cache")
-    kept["PIP_DISABLE_PIP_VERSION_CHECK"] = "1"
-    return kept
+    """Return the variables of child processes: our programs and cache first, without DROPPED."""
+    variables = {name: value for name, value in os.environ.items() if name not in DROPPED}
+    variables["VIRTUAL_ENV"] = VENV
+    variables["PATH"] = os.path.join(VENV, "bin") + os.pathsep + variables.get("PATH", os.defpath)
+    variables["NUMBA_CACHE_DIR"] = os.path.join(VENV, "numba-cache")
+    variables["PIP_DISABLE_PIP_VERSION_CHECK"] = "1"
+    return variables
 
 
 def tool(name: str) -> str:
-    """Give the path of a program in our environment."""
+    """Return the path of a program in the environment."""
     return os.path.join(VENV, "bin", name)
 
 
 def this_version() -> str:
-    """Give the running Python's version as it stands in file names: `3.11`."""
+    """Return the version of the running Python as in file names: `3.11`."""
     return "{}.{}".format(*sys.version_info[:2])
 
 
-# --- which Python
-# --------------------------------------------------------------------------
+# --- choose a Python ---
 
 
 def probe(python: str) -> "tuple[tuple[int, int], list[str]] | None":
-    """Run a Python and give its version and the needed modules it lacks; None if it does not run,
-    as some shims do.
+    """Run a Python; return its version and its missing modules, or None if it does not run.
+
+    Some shims on the path do not run.
     """
     code = PROBE.format(names=tuple(MODULES))
     try:
@@ -176,26 +154,22 @@ def probe(python: str) -> "tuple[tuple[int, int], list[str]] | None":
 
 
 def candidates(search_path: str) -> "list[str]":
-    """List the Pythons worth trying: the environment's own, then by version along the path, every
-    folder of it.
-    """
+    """Return the Pythons to try: the environment's first, then by version, then by folder."""
     names = [*("python{}.{}".format(*version) for version in SUPPORTED), "python3", "python"]
     folders = [folder for folder in search_path.split(os.pathsep) if folder]
     found = [tool("python"), *(os.path.join(folder, name) for name in names for folder in folders)]
     return [path for path in found if os.path.isfile(path) and os.access(path, os.X_OK)]
 
 
-def lack(python: str, version: "tuple[int, int]", missing: "list[str]") -> str:
-    """Say in one line what a Python of the right version lacks, and the remedy."""
+def missing_module_message(python: str, version: "tuple[int, int]", missing: "list[str]") -> str:
+    """Return one line: the module that a supported Python lacks, and the remedy."""
     number = "{}.{}".format(*version)
     remedy = MODULES[missing[0]].format(version=number)
     return f"Python {number} ({python}) has no {missing[0]} module: {remedy}"
 
 
 def find_python(search_path: str) -> "tuple[str, str]":
-    """Give the first Python on the path that can carry Homeward and "", else "" and what the
-    nearest one lacks.
-    """
+    """Return the first usable Python and "", or "" and what a supported Python lacks."""
     complaint = ""
     for python in candidates(search_path):
         answer = probe(python)
@@ -203,29 +177,30 @@ def find_python(search_path: str) -> "tuple[str, str]":
             continue
         if not answer[1]:
             return python, ""
-        complaint = complaint or lack(python, *answer)
+        complaint = complaint or missing_module_message(python, *answer)
     return "", complaint
 
 
-def objection() -> str:
-    """Say in one line why the running Python cannot carry Homeward; empty if it can."""
+def unusable_reason() -> str:
+    """Return one line: why the running Python cannot run Homeward. Empty if it can."""
     version = sys.version_info[:2]
     if version not in SUPPORTED:
         names = ", ".join("{}.{}".format(*known) for known in sorted(SUPPORTED))
         return "Homeward needs one of Python {} and {} is {}.{}.{}".format(
             names, sys.executable, *sys.version_info[:3]
         )
-    # A finished environment no longer needs what making it needs.
+    # A complete environment does not need the modules that create one.
     answer = (version, []) if is_current("app") else probe(sys.executable)  # type: tuple[object, list[str]] | None
     missing = list(MODULES) if answer is None else answer[1]
-    return lack(sys.executable, version, missing) if missing else ""
+    return missing_module_message(sys.executable, version, missing) if missing else ""
 
 
-def settle_python(argv: "list[str]", *, search_path: str) -> None:
-    """Return if the running Python can carry Homeward, else start again with one on the path that
-    can.
+def ensure_usable_python(argv: "list[str]", *, search_path: str) -> None:
+    """Return if the running Python is usable; otherwise restart with a usable one from the path.
+
+    Raise SetupError if there is none.
     """
-    complaint = objection()
+    complaint = unusable_reason()
     if not complaint:
         return
     python, lacking = find_python(search_path)
@@ -238,12 +213,11 @@ def settle_python(argv: "list[str]", *, search_path: str) -> None:
     os.execve(python, [python, os.path.abspath(__file__), *argv], dict(os.environ))
 
 
-# --- children
-# --------------------------------------------------------------------------
+# --- child processes ---
 
 
 class Child:
-    """A program that runs quietly beside us; what it prints is shown only if it fails."""
+    """A program that runs in the background. Its output is shown only if it fails."""
 
     def __init__(
         self, arguments: "list[str]", log: "typing.IO[bytes]", *, name: str, remedy: str
@@ -253,16 +227,16 @@ class Child:
         self.process = start(arguments, output=log)
 
     def finish(self) -> None:
-        """Wait for the end, and say every PATIENCE_S what is waited for.
+        """Wait for the end, with a progress message every PROGRESS_INTERVAL_S.
 
-        If the program failed, print what it said and raise SetupError with the remedy.
+        If the program failed, print its output and raise SetupError with the remedy.
         """
         while self.process.poll() is None:
             try:
-                self.process.wait(PATIENCE_S)
+                self.process.wait(PROGRESS_INTERVAL_S)
             except subprocess.TimeoutExpired:
                 waited = time.monotonic() - self._began
-                say(f"{self._name}: still at it after {waited:.0f} s{progress()}")
+                say(f"{self._name}: still running after {waited:.0f} s{progress()}")
         if self.process.returncode:
             self._log.seek(0)
             sys.stderr.write(self._log.read().decode(errors="replace"))
@@ -275,7 +249,7 @@ class Child:
 def start(
     arguments: "list[str]", *, output: "typing.IO[bytes] | None"
 ) -> "subprocess.Popen[bytes]":
-    """Start a program in a session of its own, so that it can be stopped with all its children."""
+    """Start a program in a new session, so that it can be stopped with all its children."""
     return subprocess.Popen(
         arguments,
         cwd=ROOT,
@@ -288,7 +262,7 @@ def start(
 
 
 def stop_with_children(process: "subprocess.Popen[bytes]") -> None:
-    """Stop a program and all its children, if it still runs."""
+    """Stop a program and its children, if it still runs."""
     if process.poll() is None:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
@@ -296,10 +270,10 @@ def stop_with_children(process: "subprocess.Popen[bytes]") -> None:
 
 
 @contextlib.contextmanager
-def beside_us(
+def background(
     arguments: "list[str]", *, name: str, remedy: str
 ) -> "collections.abc.Iterator[Child]":
-    """Run a program quietly beside us; it does not outlive the block."""
+    """Run a program in the background; stop it at the end of the block."""
     with tempfile.TemporaryFile() as log:
         child = Child(arguments, log, name=name, remedy=remedy)
         try:
@@ -309,7 +283,7 @@ def beside_us(
 
 
 def run(arguments: "list[str]") -> int:
-    """Run a program to its end, with our terminal, and give its exit code."""
+    """Run a program on this terminal to its end and return its exit code."""
     process = start(arguments, output=None)
     try:
         return process.wait()
@@ -318,40 +292,38 @@ def run(arguments: "list[str]") -> int:
 
 
 def progress() -> str:
-    """Say how many functions of the kernel are compiled; empty if none are."""
+    """Return how many functions of the kernel are compiled, as text; empty if none are."""
     functions = 0
     for _folder, _folders, files in os.walk(environment()["NUMBA_CACHE_DIR"]):
         functions += sum(name.endswith(".nbi") for name in files)
     return f"; {functions} functions of the kernel are compiled" if functions else ""
 
 
-def become(arguments: "list[str]", *, folder: str) -> None:
-    """Turn this process into the program: its exit code, signals and terminal are then its own."""
+def replace_process(arguments: "list[str]", *, folder: str) -> None:
+    """Replace this process by a program, which then owns the exit code, signals and terminal."""
     sys.stdout.flush()
     os.chdir(folder)
     os.execve(arguments[0], arguments, environment())
 
 
-# --- the environment
-# --------------------------------------------------------------------------------------------------
+# --- the environment ---
 
 
 def digest(path: str) -> str:
-    """Give the SHA-256 of a file, in hex."""
+    """Return the SHA-256 of a file, in hex."""
     with open(path, "rb") as file:
         return hashlib.sha256(file.read()).hexdigest()
 
 
 def lock_path(name: str) -> str:
-    """Give the path of a lock, by its name."""
+    """Return the path of a lock."""
     return os.path.join(ROOT, "requirements", name + ".lock")
 
 
-def wanted(level: str) -> "dict[str, str]":
-    """Give what the mark of a finished environment must say: its Python, its place, the locks
-    installed.
+def expected_mark(level: str) -> "dict[str, str]":
+    """Return the mark of a complete environment: its Python, its folders and its locks' digests.
 
-    Places are in it because an environment holds absolute paths and does not survive being moved or
+    The mark has the folders because an environment contains absolute paths: it cannot be moved or
     copied.
     """
     locks = {name: digest(lock_path(name)) for name in LEVELS[: LEVELS.index(level) + 1]}
@@ -359,9 +331,7 @@ def wanted(level: str) -> "dict[str, str]":
 
 
 def read_mark() -> "dict[str, str]":
-    """Read the environment's mark; empty if there is none, if it cannot be read or if the set-up
-    never finished.
-    """
+    """Return the mark of the environment; empty if it is missing, unreadable or not complete."""
     try:
         with open(os.path.join(VENV, MARK), encoding="utf-8") as file:
             mark = json.load(file)
@@ -371,7 +341,7 @@ def read_mark() -> "dict[str, str]":
 
 
 def write_mark(mark: "dict[str, str]") -> None:
-    """Write the mark whole or not at all."""
+    """Write the mark atomically."""
     path = os.path.join(VENV, MARK)
     with open(path + ".new", "w", encoding="utf-8") as file:
         json.dump(mark, file, indent=1, sort_keys=True)
@@ -379,15 +349,14 @@ def write_mark(mark: "dict[str, str]") -> None:
 
 
 def is_current(level: str) -> bool:
-    """Tell whether the environment is finished, of this Python, at this place and of these
-    locks.
-    """
-    return os.path.exists(tool("python")) and wanted(level).items() <= read_mark().items()
+    """Return whether the environment is complete for this Python, these folders and these locks."""
+    return os.path.exists(tool("python")) and expected_mark(level).items() <= read_mark().items()
 
 
 def make_venv() -> None:
-    """Make an empty environment in place of a half-made or outdated one; what we did not make is
-    never removed.
+    """Create an empty environment; replace an incomplete or outdated one.
+
+    Raise SetupError for a folder that this file did not create: it is never removed.
     """
     os.makedirs(VENV, exist_ok=True)
     entries = os.listdir(VENV)
@@ -403,19 +372,18 @@ def make_venv() -> None:
             shutil.rmtree(path)
         elif entry != MARK:
             os.remove(path)
-    # In an environment (`.venv/bin/python bootstrap.py`) the Python to build upon is the one
-    # beneath it.
+    # If this process runs in an environment, the new one is based on the Python below it.
     python = getattr(sys, "_base_executable", None) or sys.executable
     remedy = MODULES["ensurepip"].format(version=this_version())
-    with beside_us([python, "-m", "venv", VENV], name="making .venv", remedy=remedy) as child:
+    with background([python, "-m", "venv", VENV], name="creating .venv", remedy=remedy) as child:
         child.finish()
 
 
 def install(level: str, *, kernel: bool) -> None:
     """Install a lock, then make our packages importable and write the `homeward` command.
 
-    Our own packages are linked, not built: a build would download its back end without a hash.
-    With `kernel`, compile the kernel while the packages that it does not need are installed.
+    Our packages are linked, not built: a build would download its back end without a hash. With
+    `kernel`, compile the kernel while the packages that it does not need are installed.
     """
     write_mark({})
     say(f"installing requirements/{level}.lock into {VENV} (once; half a minute or more)")
@@ -425,14 +393,15 @@ def install(level: str, *, kernel: bool) -> None:
         compiling = children.enter_context(kernel_child()) if kernel else None
         others.finish()
         link_packages()
-        write_mark(wanted(level))
+        write_mark(expected_mark(level))
         if compiling:
             compiling.finish()
 
 
 def split_lock(level: str) -> "list[str]":
-    """Write a lock as two files into the environment and give their paths: what the kernel needs,
-    and the others.
+    """Write a lock as two files into the environment: packages of the kernel, then the others.
+
+    Return the two paths.
     """
     with open(lock_path(level), encoding="utf-8") as file:
         pins = re.split(r"\n(?=\S)", file.read())
@@ -448,21 +417,22 @@ def split_lock(level: str) -> "list[str]":
 
 
 def pip_child(lock_file: str) -> "contextlib.AbstractContextManager[Child]":
-    """Install the packages of a lock file beside us."""
-    return beside_us(
+    """Install the packages of a lock file in the background."""
+    return background(
         [tool("python"), "-m", "pip", "install", *PIP_OPTIONS, "-r", lock_file],
         name="installing packages",
-        remedy="if the network or a proxy was the cause, mend it and run the same command again",
+        remedy="if the network or a proxy was the cause, fix it and run the same command again",
     )
 
 
 def kernel_child() -> "contextlib.AbstractContextManager[Child]":
-    """Have the matching kernel compiled and cached before several processes would compile it at the
-    same time.
+    """Compile the matching kernel in the background and cache it.
+
+    Otherwise several processes would compile it at the same time.
     """
     if not os.path.isdir(environment()["NUMBA_CACHE_DIR"]):
         say("compiling the matching kernel (once; about a minute on two idle cores)")
-    return beside_us(
+    return background(
         [tool("python"), "-m", "matching.warm_up"],
         name="compiling the matching kernel",
         remedy="the matching kernel does not compile here",
@@ -476,13 +446,13 @@ def link_packages() -> None:
         file.write(ROOT + "\n")
     with open(tool("homeward"), "w", encoding="utf-8") as file:
         file.write(launcher())
-    os.chmod(tool("homeward"), 0o755)  # noqa: S103  (a command is there to be run)
+    os.chmod(tool("homeward"), 0o755)  # noqa: S103  (a command must be executable)
 
 
 def launcher() -> str:
-    """Give the text of the `homeward` command: a shell line for sh, a string for Python.
+    """Return the text of the `homeward` command, valid as a shell script and as Python.
 
-    A plain `#!` line breaks on a path with a space or beyond the kernel's length.
+    A plain `#!` line fails on a path that has a space or is too long for the system.
     """
     cache = environment()["NUMBA_CACHE_DIR"]
     return (
@@ -498,9 +468,7 @@ def launcher() -> str:
 
 @contextlib.contextmanager
 def one_at_a_time() -> "collections.abc.Iterator[None]":
-    """Hold back a second bootstrap in this clone until the first has set up; our own file serves as
-    the lock.
-    """
+    """Make a second set-up in this clone wait for the first; this file is the lock file."""
     import fcntl  # absent on Windows, where main() stops before this
 
     with open(os.path.abspath(__file__), "rb") as file:
@@ -513,10 +481,10 @@ def one_at_a_time() -> "collections.abc.Iterator[None]":
 
 
 def set_up(level: str, *, kernel: bool) -> None:
-    """Bring the environment to a level, with the kernel compiled if asked; what is done stays.
+    """Install a level, and compile the kernel if asked; skip what is already complete.
 
-    A lock is installed on top of the finished levels below it. Where one of these changed, the
-    environment is made again.
+    A lock is installed over the complete levels below it. If one of these changed, the environment
+    is created again.
     """
     with one_at_a_time():
         if not is_current(level):
@@ -529,63 +497,66 @@ def set_up(level: str, *, kernel: bool) -> None:
                 child.finish()
 
 
-# --- commands
-# --------------------------------------------------------------------------
+# --- commands ---
 
 
 def demo(arguments: "list[str]") -> None:
-    """Set up and become `homeward demo`."""
+    """Set up, then run `homeward demo ARGS`."""
     set_up("app", kernel=True)
-    become([tool("python"), tool("homeward"), "demo", *arguments], folder=os.getcwd())
+    replace_process([tool("python"), tool("homeward"), "demo", *arguments], folder=os.getcwd())
 
 
 def test(arguments: "list[str]") -> None:
-    """Set up and become pytest, without the tests marked slow or late."""
+    """Set up, then run the tests that are marked neither slow nor late."""
     pytest(["-m", "not slow and not late", "--few-examples", *arguments])
 
 
 def test_all(arguments: "list[str]") -> None:
-    """Set up and become pytest, with every test on every database that it can use."""
+    """Set up, then run every test, on both databases."""
     pytest(["--databases=all", *arguments])
 
 
 def test_rest(arguments: "list[str]") -> None:
-    """Set up and become pytest, with the late tests, and on PostgreSQL those that `test` runs on
-    SQLite only.
+    """Set up, then run the late tests, and on PostgreSQL the tests that `test` runs on SQLite.
+
+    Tests marked slow are left out.
     """
     pytest(["--databases=rest", "-m", "not slow", *arguments])
 
 
 def coverage(arguments: "list[str]") -> None:
-    """Set up and become pytest as `test` does; print the branch coverage of services and core."""
+    """Run `test` and print the branch coverage of services and core."""
     measured = ["--cov=services", "--cov=core", "--cov-branch", "--cov-report=term:skip-covered"]
     test([*measured, *arguments])
 
 
 def pytest(arguments: "list[str]") -> None:
-    """Set up and become pytest; three processes on two cores, because some tests wait."""
+    """Set up, then replace this process by pytest in three processes.
+
+    Three processes use two cores best, because some tests wait.
+    """
     set_up("dev", kernel=True)
-    become([tool("python"), "-m", "pytest", "-n", "3", "--dist=worksteal", *arguments], folder=ROOT)
+    command = [tool("python"), "-m", "pytest", "-n", "3", "--dist=worksteal", *arguments]
+    replace_process(command, folder=ROOT)
 
 
 def faults(arguments: "list[str]") -> None:
-    """Set up and become pytest, with the tests of faults one after the other: two at once would
-    share the machine.
+    """Set up, then run the fault tests one after the other, with their figures.
+
+    Two fault tests at once would disturb each other's timing.
     """
     set_up("dev", kernel=True)
-    become([tool("python"), "-m", "pytest", "tests/faults", *arguments], folder=ROOT)
+    replace_process([tool("python"), "-m", "pytest", "tests/faults", *arguments], folder=ROOT)
 
 
 def mutate(arguments: "list[str]") -> None:
-    """Set up and become the mutation run over the tables of policy and over `view`, with its
-    figures.
-    """
+    """Set up, then count how many small changes of policy and `view` the tests notice."""
     set_up("dev", kernel=True)
-    become([tool("python"), "-m", "tests.mutation", *arguments], folder=ROOT)
+    replace_process([tool("python"), "-m", "tests.mutation", *arguments], folder=ROOT)
 
 
 def setup(arguments: "list[str]") -> None:
-    """Set up for running or, with --dev, for work on Homeward."""
+    """Create .venv from the lock (--dev: with the tools of developers); compile the kernel."""
     if arguments not in ([], ["--dev"]):
         raise SetupError("setup knows one option, --dev")
     set_up("dev" if arguments else "app", kernel=True)
@@ -593,7 +564,10 @@ def setup(arguments: "list[str]") -> None:
 
 
 def check(arguments: "list[str]") -> None:
-    """Run every check, all of them even if one fails; SetupError names those that failed."""
+    """Check style, types, import contracts, locks and links of documents.
+
+    Run all checks even if one fails; raise SetupError with the names of the failed ones.
+    """
     if arguments:
         raise SetupError("check takes no options")
     set_up("docs", kernel=False)
@@ -617,42 +591,43 @@ def check(arguments: "list[str]") -> None:
 
 
 def lock(arguments: "list[str]") -> None:
-    """Refresh the locks from pyproject.toml; arguments go to uv, which keeps locked versions unless
-    told otherwise.
+    """Refresh requirements/*.lock from pyproject.toml (--upgrade for newer versions).
+
+    The arguments go to uv, which keeps the locked versions by default.
     """
     set_up("dev", kernel=False)
-    become([tool("python"), "requirements/refresh.py", *arguments], folder=ROOT)
+    replace_process([tool("python"), "requirements/refresh.py", *arguments], folder=ROOT)
 
 
 def sbom(arguments: "list[str]") -> None:
-    """Print the software bill of materials of a server: CycloneDX JSON, made from app.lock.
+    """Print the packages of app.lock as CycloneDX JSON (-o FILE).
 
     The same lock gives the same bytes.
     """
     set_up("dev", kernel=False)
-    become([tool("python"), "requirements/sbom.py", *arguments], folder=ROOT)
+    replace_process([tool("python"), "requirements/sbom.py", *arguments], folder=ROOT)
 
 
 def docs(arguments: "list[str]") -> None:
-    """Build the documents as a site; a broken link or a warning fails."""
+    """Build the documents as a site in build/docs/html; a broken link or a warning fails."""
     if arguments:
         raise SetupError("docs takes no options")
     set_up("docs", kernel=False)
-    become([tool("python"), "-m", "docs.site"], folder=ROOT)
+    replace_process([tool("python"), "-m", "docs.site"], folder=ROOT)
 
 
 def messages(arguments: "list[str]") -> None:
-    """Collect the messages of pages and tables anew, and bring the catalogues up to them."""
+    """Collect the texts of the pages and update the message catalogues."""
     set_up("dev", kernel=False)
-    become([tool("python"), "-m", "api.web.messages", *arguments], folder=ROOT)
+    replace_process([tool("python"), "-m", "api.web.messages", *arguments], folder=ROOT)
 
 
 def client(arguments: "list[str]") -> None:
-    """Record the example answers of the interface and generate the Python client."""
+    """Generate clients/python and its example answers from the OpenAPI document."""
     if arguments:
         raise SetupError("client takes no options")
     set_up("dev", kernel=True)
-    become([tool("python"), "-m", "clients.generate"], folder=ROOT)
+    replace_process([tool("python"), "-m", "clients.generate"], folder=ROOT)
 
 
 COMMANDS = {
@@ -673,17 +648,23 @@ COMMANDS = {
 }
 
 
+def usage() -> str:
+    """Return the list of commands, each with the first line of its docstring."""
+    lines = ["usage: python3 bootstrap.py COMMAND [ARGS...]", ""]
+    for name, command in COMMANDS.items():
+        lines.append("  {:10} {}".format(name, (command.__doc__ or "").split("\n")[0]))
+    return "\n".join(lines)
+
+
 def stop(number: int, _frame: object) -> None:
-    """Leave on a signal as on any error, so that children are stopped and nothing half-done is
-    called done.
-    """
+    """Exit on a signal as on an error: stop the children, mark nothing incomplete as complete."""
     raise SystemExit(128 + number)
 
 
 def main(argv: "list[str]") -> int:
-    """Run one command and give the exit code: its own, or 2 for what the person must mend."""
+    """Run one command and return its exit code, or 2 for an error that the user can fix."""
     if not argv or argv[0] not in COMMANDS:
-        print(__doc__.split("\n\n")[1])
+        print(usage())
         return 0 if argv in (["-h"], ["--help"]) else 2
     if os.name == "nt":
         say("Homeward runs on Linux and macOS; on Windows use it inside WSL")
@@ -691,7 +672,7 @@ def main(argv: "list[str]") -> int:
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGHUP, stop)
     try:
-        settle_python(argv, search_path=os.environ.get("PATH", os.defpath))
+        ensure_usable_python(argv, search_path=os.environ.get("PATH", os.defpath))
         COMMANDS[argv[0]](argv[1:])
     except SetupError as error:
         say(str(error))

@@ -1,8 +1,7 @@
-"""The rule of the locks: what a line may say, how the files hang together, that they answer
+"""Check the lock files: the form of each line, one lock against the next, all against
 pyproject.toml.
 
-Run as a program it prints what is wrong and exits with 1. It reads files only: refreshing is
-refresh.py's business.
+As a program, it prints the faults and exits with 1. It only reads files; refresh.py writes them.
 """
 
 from __future__ import annotations
@@ -55,8 +54,7 @@ ENVIRONMENTS = tuple(
     )
 )
 
-# name==version, a marker perhaps, then hashes and nothing else: no option, comment, URL or path has
-# a place in it.
+# name==version, perhaps a marker, then hashes. Options, comments, URLs and paths are refused.
 PIN = re.compile(
     r"(?P<pin>[A-Za-z0-9._-]+==[A-Za-z0-9.+!]+)(?: ; (?P<marker>[^/\\:@#]+?))?(?P<hashes>(?:"
     r" --\S+)*)"
@@ -66,23 +64,19 @@ HASH = re.compile(r"--hash=sha256:[0-9a-f]{64}")
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """One locked package: its requirement (exactly one version, a marker perhaps) and its
-    hashes.
-    """
+    """A locked package: its requirement (one exact version, perhaps a marker) and its hashes."""
 
     requirement: Requirement
     hashes: frozenset[str]
 
     @property
     def version(self) -> str:
-        """The one version this pin allows."""
+        """The exact version."""
         return str(self.requirement.specifier).removeprefix("==")
 
 
 def read_lock(name: str, text: str) -> tuple[list[Pin], list[str]]:
-    """Read a lock's text into pins and complaints; a line that is no pin gives a complaint and no
-    pin.
-    """
+    """Return the pins of a lock's text, and one complaint for each line that is not a pin."""
     pins: list[Pin] = []
     complaints: list[str] = []
     for line in re.sub(r"\s*\\\n\s*", " ", text).splitlines():
@@ -93,7 +87,7 @@ def read_lock(name: str, text: str) -> tuple[list[Pin], list[str]]:
         hashes = found["hashes"].split()
         if not hashes or not all(HASH.fullmatch(part) for part in hashes):
             complaints.append(
-                f"{name}.lock: {found['pin']} has no hash, or something else beside its hashes"
+                f"{name}.lock: {found['pin']} has no hash, or has text other than hashes"
             )
             continue
         try:
@@ -110,8 +104,9 @@ def read_lock(name: str, text: str) -> tuple[list[Pin], list[str]]:
 def resolve(
     name: str, pins: list[Pin], environment: dict[str, str]
 ) -> tuple[dict[str, Pin], list[str]]:
-    """Give what a lock installs in one environment, by canonical name; complain of each package
-    pinned twice.
+    """Return what a lock installs in one environment, by canonical name, and the complaints.
+
+    A package that is pinned twice gives a complaint.
     """
     chosen: dict[str, Pin] = {}
     complaints: list[str] = []
@@ -126,13 +121,14 @@ def resolve(
 
 
 def where(environment: dict[str, str]) -> str:
-    """Name an environment at the end of a complaint."""
+    """Return the name of an environment, for the end of a complaint."""
     return f" (Python {environment['python_version']}, {environment['sys_platform']})"
 
 
 def compare(names: tuple[str, str], less: dict[str, Pin], more: dict[str, Pin]) -> list[str]:
-    """Complain of each package of the lesser lock that the greater lacks or pins to another version
-    or other hashes.
+    """Return a complaint for each package of a smaller lock that differs in the larger lock.
+
+    It differs if it is missing or has another version or other hashes.
     """
     complaints = []
     for package, pin in less.items():
@@ -148,9 +144,7 @@ def compare(names: tuple[str, str], less: dict[str, Pin], more: dict[str, Pin]) 
 def answer(
     name: str, asked: list[Requirement], chosen: dict[str, Pin], environment: dict[str, str]
 ) -> list[str]:
-    """Complain of each direct requirement that the lock lacks or pins outside the range asked
-    for.
-    """
+    """Return a complaint for each direct requirement that is missing or out of range."""
     complaints = []
     for requirement in asked:
         if requirement.marker is not None and not requirement.marker.evaluate(environment):
@@ -168,9 +162,9 @@ def answer(
 
 
 def check(project: dict[str, Any], texts: dict[str, str]) -> list[str]:
-    """Check the locks' texts, by name, against the `[project]` table of pyproject.toml.
+    """Check the texts of the locks, by name, against the `[project]` table of pyproject.toml.
 
-    Gives the complaints in the order found, each once; empty if all is well.
+    Return each complaint once, in the order found; empty if there is none.
     """
     read = {name: read_lock(name, texts[name]) for name in LOCKS}
     complaints = [complaint for _, found in read.values() for complaint in found]
@@ -187,9 +181,7 @@ def check(project: dict[str, Any], texts: dict[str, str]) -> list[str]:
 
 
 def requirements(project: dict[str, Any], groups: tuple[str, ...]) -> list[Requirement]:
-    """List the direct requirements of the project's groups, "" being the project's own
-    dependencies.
-    """
+    """Return the direct requirements of these groups; "" is the project's own dependencies."""
     extras = project["optional-dependencies"]
     return [
         Requirement(line)
@@ -199,7 +191,7 @@ def requirements(project: dict[str, Any], groups: tuple[str, ...]) -> list[Requi
 
 
 def main() -> int:
-    """Check the locks of this tree; 1 if anything is wrong with them."""
+    """Print the complaints about the locks of this tree; return 1 if there are any, else 0."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     texts = {
         name: (ROOT / "requirements" / f"{name}.lock").read_text(encoding="utf-8") for name in LOCKS

@@ -1,7 +1,6 @@
-"""Refreshing the locks: the one command line that makes them, for each in turn.
+"""Refresh the locks: run uv's command line for each of them.
 
-What a lock must look like afterwards is check.py's rule, not this file's. Runs in the development
-environment.
+check.py checks the result. This file runs in the development environment.
 """
 
 from __future__ import annotations
@@ -34,7 +33,7 @@ OPTIONS = (
 
 
 def command(name: str, extras: tuple[str, ...], base: str | None) -> list[str]:
-    """Give uv's command line for one lock, to be run in the project's folder."""
+    """Return uv's command line for one lock, to be run in the project's folder."""
     uv = Path(sys.executable).parent / "uv"
     asked = [f"--extra={extra}" for extra in extras]
     bound = [f"--constraint=requirements/{base}.lock"] if base else []
@@ -43,9 +42,7 @@ def command(name: str, extras: tuple[str, ...], base: str | None) -> list[str]:
 
 
 def main(arguments: list[str]) -> int:
-    """Refresh every lock, handing the arguments (`--upgrade`) to uv; stops at the first that does
-    not resolve.
-    """
+    """Refresh every lock; pass the arguments (`--upgrade`) to uv. Stop at the first failure."""
     for lock in LOCKS:
         code = subprocess.run([*command(*lock), *arguments], cwd=ROOT, check=False).returncode
         if code:

@@ -1,7 +1,7 @@
 """The software bill of materials of a server: CycloneDX JSON, made from app.lock.
 
-pyproject.toml states no version, because tags do. So the program that makes the bill reads a copy
-that states it. The same lock and version give the same bytes.
+pyproject.toml has no version, because tags give it. So cyclonedx-py reads a copy that has the
+version. The same lock and version give the same bytes.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ OPTIONS = (
 
 
 def command(project_file: Path) -> list[str]:
-    """Give the command line of cyclonedx-py, to be run in the project's folder."""
+    """Return the command line of cyclonedx-py, to be run in the project's folder."""
     program = Path(sys.executable).with_name("cyclonedx-py")
     lock = "requirements/app.lock"
     return [str(program), "requirements", lock, f"--pyproject={project_file}", *OPTIONS]

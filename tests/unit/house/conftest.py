@@ -59,7 +59,7 @@ def furnish(house: ModuleType, *, level: str, demo: str = "", warm: str = "") ->
     (root / "matching").mkdir()
     (root / "matching" / "__init__.py").write_text("")
     (root / "matching" / "warm_up.py").write_text(warm)
-    house.write_mark(house.wanted(level))
+    house.write_mark(house.expected_mark(level))
 
 
 def without_make() -> dict[str, str]:

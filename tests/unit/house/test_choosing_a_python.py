@@ -82,13 +82,13 @@ def test_a_shim_that_fails_does_not_hide_the_same_name_further_along_the_path(
 ) -> None:
     shims, real = tmp_path / "shims", tmp_path / "real"
     fake(shims, "python3.12", version="", code=127)
-    wanted = fake(real, "python3.12", version="3.12")
-    assert house.find_python(f"{shims}{os.pathsep}{real}") == (str(wanted), "")
+    expected = fake(real, "python3.12", version="3.12")
+    assert house.find_python(f"{shims}{os.pathsep}{real}") == (str(expected), "")
 
 
 def test_a_plain_python3_of_the_right_version_is_found(house: ModuleType, tmp_path: Path) -> None:
-    wanted = fake(tmp_path / "bin", "python3", version="3.11")
-    assert house.find_python(str(tmp_path / "bin")) == (str(wanted), "")
+    expected = fake(tmp_path / "bin", "python3", version="3.11")
+    assert house.find_python(str(tmp_path / "bin")) == (str(expected), "")
 
 
 @pytest.mark.parametrize("text", ["", "nonsense", "3", "3.x", "three.twelve ssl"])
@@ -109,7 +109,7 @@ def test_a_module_this_python_lacks_is_named_with_its_remedy(
         house, "MODULES", {"a_module_nobody_has": "apt install python{version}-nobody"}
     )
     version = house.this_version()
-    complaint = house.objection()
+    complaint = house.unusable_reason()
     assert complaint.endswith(
         f"has no a_module_nobody_has module: apt install python{version}-nobody"
     )
@@ -121,7 +121,7 @@ def test_a_finished_environment_is_used_by_a_python_that_could_not_make_one(
 ) -> None:
     monkeypatch.setattr(house, "MODULES", {"a_module_nobody_has": ""})
     monkeypatch.setattr(house, "is_current", lambda level: level == "app")
-    assert house.objection() == ""
+    assert house.unusable_reason() == ""
 
 
 @pytest.fixture

@@ -120,7 +120,7 @@ def test_a_signal_during_the_set_up_stops_its_children_too(
 
 def finish(house: ModuleType, program: list[str], *, remedy: str = "none") -> None:
     """Run a program as set-up does."""
-    with house.beside_us(program, name="waiting", remedy=remedy) as child:
+    with house.background(program, name="waiting", remedy=remedy) as child:
         child.finish()
 
 
@@ -153,20 +153,20 @@ def test_a_program_that_succeeds_is_quiet(
 def test_a_program_that_takes_long_is_said_to_go_on(
     house: ModuleType, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(house, "PATIENCE_S", 0.2)
+    monkeypatch.setattr(house, "PROGRESS_INTERVAL_S", 0.2)
     cache = Path(house.environment()["NUMBA_CACHE_DIR"])
     cache.mkdir(parents=True)
     (cache / "score-1.nbi").write_text("")
     finish(house, [sys.executable, "-c", "import time; time.sleep(0.5)"])
     out, err = capfd.readouterr()
     assert out == ""
-    assert "homeward: waiting: still at it after 0 s; 1 functions of the kernel" in err
+    assert "homeward: waiting: still running after 0 s; 1 functions of the kernel" in err
 
 
 def test_only_the_first_compilation_is_announced(
     house: ModuleType, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(house, "beside_us", lambda arguments, **_: None)
+    monkeypatch.setattr(house, "background", lambda arguments, **_: None)
     house.kernel_child()
     assert "compiling the matching kernel" in capfd.readouterr().err
     Path(house.environment()["NUMBA_CACHE_DIR"]).mkdir(parents=True)
@@ -193,7 +193,7 @@ def test_an_unwritable_folder_gives_a_one_line_error(house: ModuleType, command:
 @pytest.mark.parametrize("arguments", [[], ["dance"], ["--once"], ["-h"], ["--help"]], ids=str)
 def test_without_a_command_the_commands_are_listed(house: ModuleType, arguments: list[str]) -> None:
     done = finished(house, *arguments)
-    assert all(f"bootstrap.py {command} " in done.stdout for command in house.COMMANDS)
+    assert all(f"\n  {command} " in done.stdout for command in house.COMMANDS)
     assert done.stderr == ""
     assert done.returncode == (0 if arguments in (["-h"], ["--help"]) else 2)
 
@@ -208,14 +208,14 @@ def test_make_knows_every_command(house: ModuleType) -> None:
 @pytest.fixture
 def became(house: ModuleType, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     """The commands that would replace the process, without an environment."""
-    seen: list[list[str]] = []
+    calls: list[list[str]] = []
     monkeypatch.setattr(
-        house, "become", lambda arguments, *, folder: seen.append([*arguments, folder])
+        house, "replace_process", lambda arguments, *, folder: calls.append([*arguments, folder])
     )
     monkeypatch.setattr(
-        house, "set_up", lambda level, *, kernel: seen.append([level, f"kernel={kernel}"])
+        house, "set_up", lambda level, *, kernel: calls.append([level, f"kernel={kernel}"])
     )
-    return seen
+    return calls
 
 
 @pytest.mark.parametrize(
@@ -291,11 +291,11 @@ def test_docs_builds_the_site_and_takes_no_options(
 def test_check_runs_every_check_and_fails_if_any_did(
     house: ModuleType, became: list[list[str]], monkeypatch: pytest.MonkeyPatch, failing: str | None
 ) -> None:
-    seen: list[str] = []
+    commands: list[str] = []
 
     def run(arguments: list[str]) -> int:
-        seen.append(" ".join(arguments))
-        return int(failing is not None and failing in seen[-1])
+        commands.append(" ".join(arguments))
+        return int(failing is not None and failing in commands[-1])
 
     monkeypatch.setattr(house, "run", run)
     if failing is None:
@@ -311,7 +311,7 @@ def test_check_runs_every_check_and_fails_if_any_did(
         "requirements/check.py",
         "docs.site",
     ):
-        assert any(program in line for line in seen)
+        assert any(program in line for line in commands)
 
 
 @pytest.mark.parametrize("command", ["setup", "check"])

@@ -20,14 +20,14 @@ LEVELS = ("app", "dev", "docs")
 
 
 class Runner:
-    """Replacement of `bootstrap.beside_us`: records the commands.
+    """Replacement of `bootstrap.background`: records the commands.
 
     A test can make a step fail or be interrupted.
     """
 
     def __init__(self, house: ModuleType) -> None:
         self.house = house
-        self.seen: list[str] = []
+        self.commands: list[str] = []
         self.stop_at = ""
         self.error: BaseException = KeyboardInterrupt()
 
@@ -39,7 +39,7 @@ class Runner:
         assert remedy
         kind = {"venv": "venv", "pip": "pip", "matching.warm_up": "warm"}[arguments[2]]
         step = f"pip {Path(arguments[-1]).stem}" if kind == "pip" else kind
-        self.seen.append(step)
+        self.commands.append(step)
         if kind == "venv":
             # If it were killed now, the next run must recognise the folder as its own and
             # unfinished.
@@ -65,8 +65,8 @@ class Runner:
 
     def take(self) -> list[str]:
         """Return the commands since the last call."""
-        seen, self.seen = self.seen, []
-        return seen
+        commands, self.commands = self.commands, []
+        return commands
 
 
 def pips(level: str) -> list[str]:
@@ -78,7 +78,7 @@ def pips(level: str) -> list[str]:
 def runner(house: ModuleType, monkeypatch: pytest.MonkeyPatch) -> Runner:
     """A project folder whose programs are replaced."""
     fake = Runner(house)
-    monkeypatch.setattr(house, "beside_us", fake)
+    monkeypatch.setattr(house, "background", fake)
     return fake
 
 
@@ -273,15 +273,15 @@ def test_the_kernel_cache_is_an_absolute_folder_inside_the_environment(
 def test_pip_takes_only_hashed_wheels_of_our_lock(
     house: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    seen: list[list[str]] = []
+    commands: list[list[str]] = []
     lock = (PROJECT / "requirements" / "dev.lock").read_text()
     Path(house.lock_path("dev")).write_text(lock)
-    monkeypatch.setattr(house, "beside_us", lambda arguments, **_: seen.append(arguments))
+    monkeypatch.setattr(house, "background", lambda arguments, **_: commands.append(arguments))
     Path(house.VENV).mkdir()
     files = house.split_lock("dev")
     for file in files:
         house.pip_child(file)
-    for arguments, file in zip(seen, files, strict=True):
+    for arguments, file in zip(commands, files, strict=True):
         assert "--require-hashes" in arguments
         assert arguments[arguments.index("--only-binary") + 1] == ":all:"
         assert arguments[-2:] == ["-r", file]
