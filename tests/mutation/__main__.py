@@ -45,6 +45,7 @@ COPIED = (
     "workers",
     "sample_data",
     "tests",
+    "docs/reference/intake-row.md",
     "docs/workflow.md",
     "pyproject.toml",
 )
@@ -259,19 +260,19 @@ def main() -> int:
     parser.add_argument("--sample", type=int, metavar="N")
     parser.add_argument("--seed", type=int, default=1, metavar="N")
     parser.add_argument("--list", action="store_true")
-    asked = parser.parse_args()
-    if unknown := set(asked.files) - set(TARGETS):
+    arguments = parser.parse_args()
+    if unknown := set(arguments.files) - set(TARGETS):
         parser.error(f"not in the plan: {', '.join(sorted(unknown))}")
-    if asked.list:
-        for file in asked.files:
+    if arguments.list:
+        for file in arguments.files:
             sys.stdout.writelines(
                 f"{file} {one}\n" for one in mutants_of((ROOT / file).read_text(encoding="utf-8"))
             )
         return 0
     with tempfile.TemporaryDirectory(prefix="homeward-mutants-") as folder:
-        outcomes = run(drawn(asked.files, asked.sample, asked.seed), Path(folder))
+        outcomes = run(drawn(arguments.files, arguments.sample, arguments.seed), Path(folder))
     report(outcomes)
-    return 0 if all(one.percent >= asked.least for one in outcomes.values()) else 1
+    return 0 if all(one.percent >= arguments.least for one in outcomes.values()) else 1
 
 
 if __name__ == "__main__":

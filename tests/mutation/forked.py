@@ -96,9 +96,9 @@ def main() -> None:
     gc.freeze()
     answers = os.fdopen(os.dup(1), "w")
     for line in sys.stdin:
-        asked = json.loads(line)
-        with in_place(Path(asked["file"]), asked["text"]):
-            answer = in_a_child(asked["tests"], asked["timeout_s"])
+        request = json.loads(line)
+        with in_place(Path(request["file"]), request["text"]):
+            answer = in_a_child(request["tests"], request["timeout_s"])
         answers.write(json.dumps(answer) + "\n")
         answers.flush()
 

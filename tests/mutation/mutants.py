@@ -149,12 +149,13 @@ def _changes(node: ast.AST, members: dict[str, list[str]]) -> Iterator[str]:  # 
         case ast.If(test) | ast.IfExp(test):
             yield from _with_test(node, test)
         case ast.Set(values) | ast.List(values, ast.Load()) | ast.Tuple(values, ast.Load()):
-            kept = (
+            shorter_nodes = (
                 type(node)(rest, ast.Load()) if not isinstance(node, ast.Set) else ast.Set(rest)
                 for rest in _less(values)
             )
             yield from (
-                "set()" if isinstance(one, ast.Set) and not one.elts else _text(one) for one in kept
+                "set()" if isinstance(one, ast.Set) and not one.elts else _text(one)
+                for one in shorter_nodes
             )
         case ast.Dict(keys, values):
             yield from (_dict(rest) for rest in _less(list(zip(keys, values, strict=True))))

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from docs.site.reference.api import api_page
 from docs.site.reference.commands import commands_page
-from docs.site.reference.intake_row import intake_row_page
 from docs.site.reference.levels import levels_page
 from docs.site.reference.policy import policy_page
 from docs.site.reference.refusals import refusals_page
@@ -16,7 +15,6 @@ from docs.site.reference.settings import settings_page
 PAGES: dict[str, Callable[[], str]] = {
     "api-routes.md": api_page,
     "commands.md": commands_page,
-    "intake-row.md": intake_row_page,
     "levels.md": levels_page,
     "policy.md": policy_page,
     "refusals.md": refusals_page,

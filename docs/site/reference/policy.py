@@ -41,7 +41,7 @@ def policy_page() -> str:
     return page(
         "Policy tables",
         "core/policy/__init__.py",
-        "Who may do what, what is shared, kept and counted. The reasons are in"
+        "What each role may do, and what is shared, stored and counted. The reasons are in"
         " [protection](../protection.md).",
         sections,
     )
@@ -70,8 +70,8 @@ def _remark(lines: list[str], line: int) -> str:
         if not text.startswith("#"):
             break
         above.insert(0, text.lstrip("# "))
-    _, _, beside = lines[line - 1].partition("  # ")
-    return " ".join([*above, beside]).replace("<", "&lt;").strip()
+    _, _, note = lines[line - 1].partition("  # ")
+    return " ".join([*above, note]).replace("<", "&lt;").strip()
 
 
 def _table(value: Mapping[object, object]) -> str:

@@ -8,6 +8,7 @@ import pytest
 from api.web import evidence
 from api.web.labels import labels
 from core.intake import INTAKE_FIELDS, Kind
+from core.intake_page import FILE, intake_row_page
 from core.policy.fields import FIELD_CLASSES
 from core.policy.records.provenance import PROVENANCE_COLUMNS
 from sample_data import rows
@@ -85,3 +86,8 @@ def test_a_list_of_some_columns_names_only_fields_that_there_are(chosen: Iterabl
     named = {one.name for one in INTAKE_FIELDS} | FIELD_CLASSES.keys()
     named |= set(PROVENANCE_COLUMNS)
     assert set(chosen) - named == set()
+
+
+def test_the_reference_page_of_the_intake_row_is_made_from_the_table() -> None:
+    made = FILE.read_text(encoding="utf-8") == intake_row_page()
+    assert made, "run python -m core.intake_page"

@@ -8,7 +8,6 @@ import pytest
 
 from api.errors import STATUSES
 from cli.lazy_group import COMMANDS
-from core.intake import INTAKE_FIELDS
 from core.policy.actions import ACTIONS
 from core.refusals import Refusal
 from core.settings import Settings
@@ -86,7 +85,6 @@ def test_a_file_that_a_page_links_to_is_staged_at_its_place(tmp_path: Path) -> N
 # page -> each text that must be in it, from the code.
 EXPECTED = {
     "commands.md": [f"## homeward {name}" for name in COMMANDS],
-    "intake-row.md": [f"| `{field.name}` |" for field in INTAKE_FIELDS],
     "levels.md": [
         f"| `{level.code}` | {level.bits:+g} | {level.source} | {level.words} |"
         for attribute in ATTRIBUTES

@@ -1,0 +1,126 @@
+"""`docs/reference/intake-row.md`: every column of the intake row, from its table.
+
+`python -m core.intake_page` writes the file from `core.intake`; a test compares it with the table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from core.intake import INTAKE_FIELDS, IntakeField, Part
+
+FILE = Path(__file__).parents[1] / "docs" / "reference" / "intake-row.md"
+HEAD = """# Columns of the intake row
+
+How each value is written, with examples, is in [intake](../intake.md). Field classes are explained
+in [protection](../protection.md).
+
+This file is made by `python -m core.intake_page` from [`core/intake.py`](../../core/intake.py).
+"""
+
+
+def intake_row_page() -> str:
+    """Return the text of the page."""
+    sections = (_columns(), _parts(), _code_lists(), _headings())
+    return "\n".join((HEAD, *(line for section in sections for line in section)))
+
+
+def _columns() -> Iterator[str]:
+    yield "## Columns"
+    yield ""
+    yield "A fixed column is set at registration. A value that is not in a code list is refused, or"
+    yield "stored as text where the column says so."
+    yield ""
+    heads = ("column", "class", "class when found", "form", "properties", "scope", "remark")
+    rows = (
+        (
+            f"`{field.name}`",
+            field.field_class or "plain",
+            field.class_when_found or "",
+            ":".join(f"`{part.name}`" for part in field.parts) or _form(field),
+            ", ".join(_properties(field)),
+            field.scope,
+            field.note,
+        )
+        for field in INTAKE_FIELDS
+    )
+    yield from _table(heads, rows)
+
+
+def _properties(field: IntakeField) -> Iterator[str]:
+    if field.is_list:
+        yield "several values"
+    if field.is_fixed:
+        yield "fixed"
+    if field.is_searched:
+        yield "searched"
+    if field.is_text_accepted:
+        yield "other text is stored"
+    if field.may_contradict:
+        yield "statements may contradict"
+    if field.counted_as:
+        yield f"counted as `{field.counted_as}`"
+
+
+def _parts() -> Iterator[str]:
+    yield "## Parts"
+    yield ""
+    yield "The parts of a value are separated by colons."
+    yield ""
+    rows = (
+        (
+            f"`{field.name}`",
+            f"`{part.name}`",
+            _form(part),
+            "yes" if part.is_optional else "",
+            f"`{part.counted_as}`" if part.counted_as else "",
+        )
+        for field in INTAKE_FIELDS
+        for part in field.parts
+    )
+    yield from _table(("column", "part", "form", "optional", "counted as"), rows)
+
+
+def _code_lists() -> Iterator[str]:
+    """Return the code lists of the table. The lists of the engine are in its own table."""
+    lists: dict[str, tuple[str, ...]] = {}
+    for field in INTAKE_FIELDS:
+        columns_and_parts: tuple[IntakeField | Part, ...] = (field, *field.parts)
+        for one in columns_and_parts:
+            if one.accepted:
+                lists.setdefault(one.codes or one.name, tuple(map(str, one.accepted)))
+    yield "## Codes"
+    yield ""
+    rows = (
+        (f"`{name}`", ", ".join(f"`{code}`" for code in codes)) for name, codes in lists.items()
+    )
+    yield from _table(("list", "codes"), rows)
+
+
+def _headings() -> Iterator[str]:
+    yield "## Headings of files"
+    yield ""
+    yield "A file may name a column by its name or by any of these words."
+    yield ""
+    rows = (
+        (f"`{field.name}`", ", ".join(f"`{word}`" for word in field.headings.split()))
+        for field in INTAKE_FIELDS
+        if field.headings
+    )
+    yield from _table(("column", "headings"), rows)
+
+
+def _form(column_or_part: IntakeField | Part) -> str:
+    kind = column_or_part.kind.name.lower().replace("_", " ")
+    return f"{kind} `{column_or_part.codes}`" if column_or_part.codes else kind
+
+
+def _table(heads: Sequence[str], rows: Iterator[Sequence[object]]) -> Iterator[str]:
+    for cells in (heads, ("---",) * len(heads), *rows):
+        yield f"| {' | '.join(str(cell).replace('|', '/') for cell in cells)} |"
+    yield ""
+
+
+if __name__ == "__main__":
+    FILE.write_text(intake_row_page(), encoding="utf-8")
