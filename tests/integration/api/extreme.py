@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import copy
 import json
+import os
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -77,6 +79,8 @@ SHAPES: tuple[Any, ...] = (
     {"a": {"b": [{}]}},
 )
 EVERY = (*DATES, *NUMBERS, *TEXTS, *NO_LETTERS, *SHAPES)
+# Values of a field in the slow tests. With 60, each field gets every value: over two hours.
+VALUES_MOST = int(os.environ.get("HOMEWARD_EXTREME_VALUES", "4"))
 
 # Bodies that are not the JSON of a request with any fields.
 BODIES: tuple[bytes, ...] = (
@@ -184,8 +188,8 @@ def sample(description: Schema, schema: Schema) -> Any:
     if "enum" in schema:
         return schema["enum"][0]
     if schema.get("type") == "object":
-        wanted = {name: schema["properties"][name] for name in schema.get("required", ())}
-        return {name: sample(description, inner) for name, inner in wanted.items()}
+        required = {name: schema["properties"][name] for name in schema.get("required", ())}
+        return {name: sample(description, inner) for name, inner in required.items()}
     if schema.get("type") == "array":
         return [sample(description, schema["items"])] * schema.get("minItems", 0)
     formats = {
@@ -218,10 +222,10 @@ def with_value(description: Schema, schema: Schema, body: Any, path: Path, value
 
 
 def _has(here: Any, step: str | int, after: str | int) -> bool:
-    wanted = list if isinstance(after, int) else dict
+    container = list if isinstance(after, int) else dict
     if isinstance(step, int):
-        return len(here) > step and isinstance(here[step], wanted)
-    return isinstance(here.get(step), wanted)
+        return len(here) > step and isinstance(here[step], container)
+    return isinstance(here.get(step), container)
 
 
 def _put(here: Any, step: str | int, value: Any) -> None:
@@ -257,6 +261,12 @@ def chosen(path: Path, schema: Schema, turn: int) -> Sequence[Any]:
 def in_turn(values: Sequence[Any], turn: int, count: int) -> list[Any]:
     """Return `count` of the values, starting at position `turn`."""
     return [values[(turn + number) % len(values)] for number in range(count)]
+
+
+def of_place(values: Sequence[Any], place: str) -> list[Any]:
+    """Return `VALUES_MOST` of the values, or all if there are fewer; the place decides which."""
+    count = min(VALUES_MOST, len(values))
+    return in_turn(values, zlib.crc32(place.encode()), count)
 
 
 def text_of(body: Any) -> bytes:

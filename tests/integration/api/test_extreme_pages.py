@@ -35,6 +35,7 @@ DATE_FIELDS = {*DATE_RANGES, "route_date"}
 # these end the session, or leave the app
 LEFT_OUT = {"/sign-out", "/language"}
 PAGES_MOST = 150  # per role
+WRITTEN = [value for value in extreme.EVERY if isinstance(value, str)]
 
 
 @dataclasses.dataclass
@@ -56,24 +57,26 @@ class Reader(HTMLParser):
         self._is_inside, self._select = False, ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        told = {name: value or "" for name, value in attrs}
-        if tag == "a" and told.get("href", "").startswith("/"):
-            self.links.append(told["href"])
+        attributes = {name: value or "" for name, value in attrs}
+        if tag == "a" and attributes.get("href", "").startswith("/"):
+            self.links.append(attributes["href"])
         elif tag == "form":
-            self.forms.append(Form(told.get("method", "get").upper(), told.get("action", ""), []))
+            self.forms.append(
+                Form(attributes.get("method", "get").upper(), attributes.get("action", ""), [])
+            )
             self._is_inside = True
-        elif self._is_inside and tag == "select" and told.get("name"):
-            self._select = told["name"]
-        elif self._is_inside and tag == "option" and self._select and told.get("value"):
-            self.forms[-1].fields.append((self._select, told["value"]))
+        elif self._is_inside and tag == "select" and attributes.get("name"):
+            self._select = attributes["name"]
+        elif self._is_inside and tag == "option" and self._select and attributes.get("value"):
+            self.forms[-1].fields.append((self._select, attributes["value"]))
             self._select = ""  # the first choice with a value
         elif (
             self._is_inside
             and tag in ("input", "textarea")
-            and told.get("name")
-            and told.get("type") != "file"
+            and attributes.get("name")
+            and attributes.get("type") != "file"
         ):
-            self.forms[-1].fields.append((told["name"], told.get("value", "")))
+            self.forms[-1].fields.append((attributes["name"], attributes.get("value", "")))
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":
@@ -89,8 +92,8 @@ def _template(path: str) -> str:
 
 def _forms(client: TestClient) -> list[Form]:
     """Follow links from home; return one form per address."""
-    waiting, seen, found = ["/"], {"/"}, dict[tuple[str, str, tuple[str, ...]], Form]()
-    while waiting and len(seen) < PAGES_MOST:
+    waiting, visited, found = ["/"], {"/"}, dict[tuple[str, str, tuple[str, ...]], Form]()
+    while waiting and len(visited) < PAGES_MOST:
         address = waiting.pop(0)
         answer = client.get(address)
         assert answer.status_code < 500, address
@@ -103,21 +106,21 @@ def _forms(client: TestClient) -> list[Form]:
             names = tuple(name for name, _ in form.fields)
             found.setdefault((form.method, _template(urlsplit(form.action).path), names), form)
         for link in reader.links:
-            if (kind := _template(urlsplit(link).path)) not in seen and kind not in LEFT_OUT:
-                seen.add(kind)
+            if (kind := _template(urlsplit(link).path)) not in visited and kind not in LEFT_OUT:
+                visited.add(kind)
                 waiting.append(link)
     return [form for form in found.values() if urlsplit(form.action).path not in LEFT_OUT]
 
 
-def _values(name: str, turn: int, *, is_full: bool) -> Sequence[str]:
+def _values(form: Form, name: str, turn: int, *, is_full: bool) -> Sequence[str]:
     if is_full:
-        return [value for value in extreme.EVERY if isinstance(value, str)]
+        return extreme.of_place(WRITTEN, f"{_template(form.action)} {name}")
     return extreme.in_turn(extreme.WORST_DATES, turn, 2) if name in DATE_FIELDS else []
 
 
 def _sent(client: TestClient, form: Form, *, is_full: bool) -> Iterator[tuple[str, str, int]]:
     for number, (name, _) in enumerate(form.fields):
-        for value in _values(name, number, is_full=is_full):
+        for value in _values(form, name, number, is_full=is_full):
             pairs = [
                 (one, value if at == number else was) for at, (one, was) in enumerate(form.fields)
             ]

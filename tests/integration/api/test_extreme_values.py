@@ -31,7 +31,10 @@ def _sent(worlds: Worlds, call: Call, *, is_full: bool) -> Iterator[tuple[str, o
     valid = worlds.valid(call)
     schema = extreme.body_schema(worlds.description, operation)
     for number, (path, inner) in enumerate(extreme.fields(worlds.description, schema or {})):
-        values = extreme.EVERY if is_full else extreme.chosen(path, inner, number)
+        if is_full:
+            values = extreme.of_place(extreme.EVERY, f"{call} {path}")
+        else:
+            values = extreme.chosen(path, inner, number)
         for value in values:
             body = extreme.with_value(
                 worlds.description, schema or {}, valid.body or {}, path, value

@@ -23,10 +23,10 @@ A_DAY = 2  # the number of the step `wait` that lets a day go by
 NUMBERS = 60  # a step chooses the desk and the object by a number below this one
 # Steps of the long walk of a case. 30 are over 5,000 steps in all cases: 17 minutes of processor
 # time.
-STEPS = int(os.environ.get("HOMEWARD_WALK_STEPS", "10"))
+STEPS = int(os.environ.get("HOMEWARD_WALK_STEPS", "6"))
 # backend -> the cases of a long walk. On PostgreSQL, the databases of a case take longer than its
 # steps.
-LONG_WALKS = {"sqlite": CASES, "postgresql": CASES[::4]}
+LONG_WALKS = {"sqlite": CASES, "postgresql": CASES[::8]}
 PARTS = 4
 
 
