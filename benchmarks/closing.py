@@ -12,13 +12,13 @@ from benchmarks.figures import OURS, OWN_WEIGHTS, Figure, find_figures
 class Goal:
     """The value that a measure of a test must reach.
 
-    `wanted` None means the value of the best peer. For a gap, a lower value is better. `system` is
-    the variant of ours that must reach it.
+    `required` None means the value of the best peer. For a gap, a lower value is better. `system`
+    is the variant of ours that must reach it.
     """
 
     test: str
     measure: str
-    wanted: float | None
+    required: float | None
     is_less_better: bool = False
     system: str = OURS
 
@@ -97,7 +97,7 @@ def _line(goal: Goal, own: Figure, peers: list[Figure]) -> str:
     best = (min if goal.is_less_better else max)(
         peers, key=lambda figure: figure.value, default=None
     )
-    target = goal.wanted if goal.wanted is not None else best.value if best is not None else 0.0
+    target = goal.required if goal.required is not None else best.value if best is not None else 0.0
     # three decimals, as printed, so that a difference below the printed precision does not count
     reached = (
         round(own.value, 3) <= target
@@ -107,8 +107,8 @@ def _line(goal: Goal, own: Figure, peers: list[Figure]) -> str:
     peer = f"{best.value:.3f} ({best.system})" if best is not None else "-"
     bound = (
         "as the best peer"
-        if goal.wanted is None
-        else f"{'at most ' if goal.is_less_better else ''}{goal.wanted}"
+        if goal.required is None
+        else f"{'at most ' if goal.is_less_better else ''}{goal.required}"
     )
     return (
         f"| {goal.title} | {goal.measure} | {own.cell()} | {peer} | {bound} |"

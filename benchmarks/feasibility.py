@@ -27,7 +27,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks import intake, scale
-from benchmarks.linking import PROBABLE, SAID_FROM
+from benchmarks.linking import MIN_SHOWN_PROBABILITY, PROBABLE
 from benchmarks.trials import groups
 from benchmarks.trials.cases import ComparedCase, TrialCase, compare_case
 from core.security.crypto import make_keyring
@@ -70,7 +70,7 @@ def main() -> None:
     parser.add_argument("--size", type=int, default=2000, help="records of a world")
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="of the cost curve")
     parser.add_argument(
-        "--stored", type=int, default=10_000, help="up to this size records are also taken in"
+        "--stored", type=int, default=10_000, help="up to this size, records are also registered"
     )
     arguments = parser.parse_args()
     worlds = [_world(seed, arguments.size) for seed in arguments.worlds]
@@ -141,7 +141,9 @@ def _calibration(probability: Any, is_true: Any) -> list[dict[str, float]]:
     for number in range(BINS):
         low, high = number / BINS, (number + 1) / BINS
         inside = (
-            (probability > SAID_FROM) & (probability >= low) & ((probability < high) | (high == 1))
+            (probability > MIN_SHOWN_PROBABILITY)
+            & (probability >= low)
+            & ((probability < high) | (high == 1))
         )
         counts = {"pairs": int(inside.sum()), "said": round(float(probability[inside].sum()), 6)}
         rows.append({"low": low, "high": high, **counts, "true": int(is_true[inside].sum())})
@@ -154,10 +156,10 @@ def _groups(
 ) -> list[dict[str, Any]]:
     counts: dict[str, Counter[str]] = {}
     for found, origins in worlds:
-        is_said = found.scores.probability >= PROBABLE
-        looked_at = np.flatnonzero(found.is_true | is_said).tolist()
+        is_predicted = found.scores.probability >= PROBABLE
+        looked_at = np.flatnonzero(found.is_true | is_predicted).tolist()
         pairs = [
-            (int(found.left[at]), int(found.right[at]), found.is_true[at], is_said[at])
+            (int(found.left[at]), int(found.right[at]), found.is_true[at], is_predicted[at])
             for at in looked_at
         ]
         for left, right, is_true, is_found in [
@@ -180,10 +182,10 @@ def _failures(worlds: Sequence[tuple[ComparedCase, list[str]]]) -> Iterator[dict
     counts: Counter[tuple[str, str, str]] = Counter()
     names = [attribute.name for attribute in ATTRIBUTES]
     for found, _ in worlds:
-        is_said = found.scores.probability >= PROBABLE
+        is_predicted = found.scores.probability >= PROBABLE
         for kind, which in (
-            ("wrong", is_said & ~found.is_true),
-            ("missed", ~is_said & found.is_true),
+            ("wrong", is_predicted & ~found.is_true),
+            ("missed", ~is_predicted & found.is_true),
         ):
             for attribute in FAILING:
                 column = names.index(attribute)

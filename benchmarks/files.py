@@ -58,7 +58,7 @@ def measure(chosen: argparse.Namespace) -> list[dict[str, Any]]:
     for size in chosen.sizes:
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
-            refs = _prepare(folder, size, is_alone=chosen.alone)
+            refs = _prepare(folder, size, is_ours_only=chosen.alone)
             runs_of: dict[str, list[dict[str, float]]] = defaultdict(list)
             for _ in range(chosen.rounds):
                 runs_of[OURS].append(_homeward(folder, refs))
@@ -70,7 +70,7 @@ def measure(chosen: argparse.Namespace) -> list[dict[str, Any]]:
     return lines
 
 
-def _prepare(folder: Path, size: int, *, is_alone: bool) -> list[str]:
+def _prepare(folder: Path, size: int, *, is_ours_only: bool) -> list[str]:
     """Write two files with `size` records each, our candidate pairs, and Splink's input.
 
     Return the references of the records.
@@ -100,7 +100,7 @@ def _prepare(folder: Path, size: int, *, is_alone: bool) -> list[str]:
     left, right = (np.concatenate(side) for side in zip(*planned.shards(), strict=True))
     right = right + size
     np.savez(folder / "pairs.npz", left=left, right=right, is_true=owners[left] == owners[right])
-    if not is_alone:
+    if not is_ours_only:
         from benchmarks.trials import (
             minors,
         )  # the peer's libraries are only needed if there is a peer

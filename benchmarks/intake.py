@@ -51,7 +51,7 @@ AGENCY = "DE-JUG"
 DECLARATION = Declaration("gdpr_6_1_e_9_2_g", "cleared", "no")
 TICKS = os.sysconf("SC_CLK_TCK")
 WARM_ROWS = 200
-_WANTED_RATE = 3_000  # rows per second into PostgreSQL
+_RATE_GOAL = 3_000  # rows per second into PostgreSQL
 
 Figures = dict[str, float]
 
@@ -280,8 +280,8 @@ def _show(rows: int, repeats: int, medians: dict[str, Figures]) -> None:
     print(
         "\n"
         + describe_goal(
-            f"PostgreSQL: {rate:,.0f} rows a second of {_WANTED_RATE:,}",
-            is_reached=rate >= _WANTED_RATE,
+            f"PostgreSQL: {rate:,.0f} rows a second of {_RATE_GOAL:,}",
+            is_reached=rate >= _RATE_GOAL,
         )
     )
 

@@ -25,7 +25,7 @@ from matching.names.tokens.token_table import Longs
 from sample_data.profiles import PROFILES
 from sample_data.world import SyntheticWorld
 
-NOBODY = np.iinfo(np.int64).max
+NO_COMMON_KEY = np.iinfo(np.int64).max
 
 
 def main() -> None:
@@ -83,7 +83,7 @@ def _fewest(
     starts: Longs, kinds: npt.NDArray[np.uint8], tags: Longs, carriers: Longs, pairs: Longs
 ) -> Longs:
     """Return the number of records with the rarest common key of each kind, int64[kinds, pairs]."""
-    fewest = np.full((len(KEY_KINDS), len(pairs)), NOBODY)
+    fewest = np.full((len(KEY_KINDS), len(pairs)), NO_COMMON_KEY)
     for number, (left, right) in enumerate(pairs.tolist()):
         own = slice(starts[left], starts[left + 1])
         shared = np.isin(tags[own], tags[starts[right] : starts[right + 1]])

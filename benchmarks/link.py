@@ -63,20 +63,20 @@ def main() -> None:
     figures = (
         measure_join(chosen.keys)
         if chosen.keys
-        else measure_alternatives(chosen.size, chosen.rounds, is_alone=chosen.alone)
+        else measure_alternatives(chosen.size, chosen.rounds, is_ours_only=chosen.alone)
     )
     print(json.dumps(figures, indent=2))
     if chosen.json is not None:
         chosen.json.write_text(json.dumps(figures, indent=2) + "\n", "utf-8")
 
 
-def measure_alternatives(size: int, rounds: int, *, is_alone: bool) -> dict[str, Any]:
+def measure_alternatives(size: int, rounds: int, *, is_ours_only: bool) -> dict[str, Any]:
     """Return seconds, memory and F1 of all systems, medians over the rounds."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         truth = _write_files(folder, size)
         commands = {"homeward": _homeward(folder)}
-        if not is_alone:
+        if not is_ours_only:
             run_monitored(_part("columns", folder))
             commands["splink"] = _part("splink", folder)
         runs_of: dict[str, list[dict[str, float]]] = defaultdict(list)
@@ -247,13 +247,13 @@ def _join(figures: Path, memory: int = 1 << 62) -> None:
         sorted_s = time.perf_counter() - started
         pairs = sum(lefts.size for lefts, _ in plan.shards())
         joined_s = time.perf_counter() - started - sorted_s
-    told = {
+    join_figures = {
         "keys made, packed and sorted s": sorted_s,
         "pairs taken out s": joined_s,
         "pairs": pairs,
         "ns a pair": joined_s / max(pairs, 1) * 1e9,
     }
-    figures.write_text(json.dumps(told), "utf-8")
+    figures.write_text(json.dumps(join_figures), "utf-8")
 
 
 _PARTS = {

@@ -22,7 +22,7 @@ Interval = tuple[float, float, float]  # the value, and its 95 % interval
 
 NEVER_COMPARED = -np.inf
 PROBABLE = 0.5
-SAID_FROM = 0.001  # calibration leaves out pairs below, which are never shown
+MIN_SHOWN_PROBABILITY = 0.001  # calibration leaves out pairs below, which are never shown
 ROUNDS = 200  # of the bootstrap
 SEED = 1
 
@@ -143,11 +143,12 @@ def calibration_error(
 def promised_shares(stated: Iterable[tuple[float, Iterable[str]]]) -> dict[str, float]:
     """Return, for each group, the share of the summed probability that is at PROBABLE or above.
 
-    Pairs (true or not) are given as probability and groups; those below SAID_FROM are skipped.
+    Pairs (true or not) are given as probability and groups; those that are not above
+    MIN_SHOWN_PROBABILITY are skipped.
     """
     whole, found = defaultdict[str, float](float), defaultdict[str, float](float)
     for probability, groups in stated:
-        if probability > SAID_FROM:
+        if probability > MIN_SHOWN_PROBABILITY:
             for group in groups:
                 whole[group] += probability
                 found[group] += probability if probability >= PROBABLE else 0.0

@@ -71,7 +71,7 @@ WARM = 10
 SEARCHER = "DE-JUG"
 POLL_S = 1.0
 GIVE_UP_S = 30.0
-WANTED_SEARCH_S, WANTED_VISIBLE_S, WANTED_VISIBLE_EMBEDDED_S = (
+SEARCH_GOAL_S, VISIBLE_GOAL_S, VISIBLE_EMBEDDED_GOAL_S = (
     0.1,
     1.0,
     3.0,
@@ -144,14 +144,14 @@ def _measure(folder: Path, arguments: argparse.Namespace) -> Figures:
             f"at most {load_store.HELD - WARM} registrations: so many sightings are kept out of the"
             " store"
         )
-    is_kept = (folder / "world").exists()
+    is_stored = (folder / "world").exists()
     world = load_store.world_of(folder / "world", size=arguments.records, sought=sought)
     settings = load_settings()
     prepare_installation(settings)
     with open_installation(settings) as (context, database):
-        if not is_kept:
+        if not is_stored:
             demo_world.make_accounts(context, database)
-        loaded_s = 0.0 if is_kept else load_store.load_store(context, database, world)
+        loaded_s = 0.0 if is_stored else load_store.load_store(context, database, world)
         run_name = secrets.token_hex(4)
         log = folder / f"serve-{run_name}.log"
         with Supervisor(settings, log=log) as supervisor:
@@ -370,20 +370,22 @@ def _show(arguments: argparse.Namespace, figures: Figures) -> None:
             f"| {kind} | {answer_figures['count']} | {_milliseconds(answer_figures)} |"
             f" {answer_figures['errors']} |"
         )
-    matched, seen = figures["matched"], figures["visible"]
+    matched, visible = figures["matched"], figures["visible"]
     print(
         f"| registration to the end of its matching | {matched['count']} | {_milliseconds(matched)}"
         " | - |"
     )
-    print(f"| registration to visible candidate | {seen['count']} | {_milliseconds(seen)} | - |")
     print(
-        f"\nWithout a candidate after {GIVE_UP_S:.0f} s: {seen['without']}; not matched:"
+        f"| registration to visible candidate | {visible['count']} | {_milliseconds(visible)} | - |"
+    )
+    print(
+        f"\nWithout a candidate after {GIVE_UP_S:.0f} s: {visible['without']}; not matched:"
         f" {matched['without']}.\n"
     )
-    wanted_s = WANTED_VISIBLE_S if arguments.broker else WANTED_VISIBLE_EMBEDDED_S
+    visible_goal_s = VISIBLE_GOAL_S if arguments.broker else VISIBLE_EMBEDDED_GOAL_S
     for label, took_s, target_ms in (
-        ("searching", figures["answers"]["searching"]["p95"], WANTED_SEARCH_S),
-        ("registration to visible candidate", seen["p95"], wanted_s),
+        ("searching", figures["answers"]["searching"]["p95"], SEARCH_GOAL_S),
+        ("registration to visible candidate", visible["p95"], visible_goal_s),
     ):
         line = f"{label}: p95 {took_s * 1000:,.0f} ms of {target_ms * 1000:,.0f}"
         print(describe_goal(line, is_reached=took_s <= target_ms))

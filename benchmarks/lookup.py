@@ -34,7 +34,7 @@ from anyascii import anyascii
 
 from benchmarks.closing import describe_goal
 from benchmarks.stores import fill_store
-from benchmarks.visible import KEPT
+from benchmarks.visible import COPIED_COLUMNS
 from matching import Person, pack
 from matching.warm_up import warm
 from models.row_security.database_roles import DatabaseRole
@@ -46,7 +46,7 @@ from tests.factories import Installation
 
 TOP = 20
 OURS = "Homeward"
-_WANTED_MS, _WANTED_RECALL = 8, 0.97
+_GOAL_MS, _RECALL_GOAL = 8, 0.97
 WARMING = 300  # queries that are not timed
 CHUNK = 5_000  # rows that a process reads at a time
 
@@ -58,11 +58,11 @@ class LookupQuery(NamedTuple):
     """
 
     row: dict[str, str]
-    wanted: frozenset[int]
+    required: frozenset[int]
     own: int | None
 
     @property
-    def told(self) -> str:
+    def text(self) -> str:
         """Return the facts as one text."""
         return query_text(self.row)
 
@@ -145,17 +145,18 @@ def _queries(world: Path, count: int) -> tuple[list[str], dict[str, list[LookupQ
         partners.setdefault(left, set()).add(right)
         partners.setdefault(right, set()).add(left)
     draw = np.random.default_rng(1)
-    copied = draw.choice(fit, WARMING + count, replace=False).tolist()
-    seen = draw.choice(sorted(partners), WARMING + count, replace=False).tolist()
-    needed = set(copied) | set(seen)
+    copied_places = draw.choice(fit, WARMING + count, replace=False).tolist()
+    sighting_places = draw.choice(sorted(partners), WARMING + count, replace=False).tolist()
+    needed = set(copied_places) | set(sighting_places)
     rows = {place: row for place, row in enumerate(_rows(world / "records.csv")) if place in needed}
     draws = SeededRandom("copies")
     return texts, {
         "copies": [
-            LookupQuery(_slipped(draws, rows[place]), frozenset([place]), None) for place in copied
+            LookupQuery(_slipped(draws, rows[place]), frozenset([place]), None)
+            for place in copied_places
         ],
         "sightings": [
-            LookupQuery(rows[place], frozenset(partners[place]), place) for place in seen
+            LookupQuery(rows[place], frozenset(partners[place]), place) for place in sighting_places
         ],
     }
 
@@ -173,7 +174,7 @@ def _slipped(draws: SeededRandom, row: dict[str, str]) -> dict[str, str]:
     for _ in range(draws.integer(1, 2)):
         at = draws.integer(0, len(words) - 1)
         words[at] = make_typo(draws, words[at])
-    carried_over = {column: row[column] for column in KEPT}
+    carried_over = {column: row[column] for column in COPIED_COLUMNS}
     return {
         **carried_over,
         "kind": "missing",
@@ -205,8 +206,8 @@ def _ours(installation: Installation, first: int, queries: Sequence[LookupQuery]
 
 
 def _share(query: LookupQuery, found: list[int]) -> float:
-    return len(query.wanted & set([place for place in found if place != query.own][:TOP])) / len(
-        query.wanted
+    return len(query.required & set([place for place in found if place != query.own][:TOP])) / len(
+        query.required
     )
 
 
@@ -226,7 +227,7 @@ def _peers(
             answers = []
             for query in query_rows[WARMING - 20 :]:
                 began = time.perf_counter()
-                found = look_up(query.told, TOP + 1)
+                found = look_up(query.text, TOP + 1)
                 answers.append((time.perf_counter() - began, _share(query, found)))
             lines.append(_line(test, name, len(texts), answers[20:]))
             show(lines[-1:])
@@ -266,14 +267,14 @@ def show(lines: list[dict[str, Any]]) -> None:
         )
     for line in lines:
         if line["system"] == OURS:
-            told = (
+            result = (
                 f"{line['test']} among {line['records']:,}: p95 {line['p95_ms']:.1f} ms of"
-                f" {_WANTED_MS:g}"
+                f" {_GOAL_MS:g}"
             )
-            print(describe_goal(told, is_reached=line["p95_ms"] <= _WANTED_MS))
+            print(describe_goal(result, is_reached=line["p95_ms"] <= _GOAL_MS))
         if (line["system"], line["test"]) == (OURS, "copies"):
-            told = (
+            result = (
                 f"copies among {line['records']:,}: {line['recall']:.3f} in the first 20 of"
-                f" {_WANTED_RECALL:g}"
+                f" {_RECALL_GOAL:g}"
             )
-            print(describe_goal(told, is_reached=line["recall"] >= _WANTED_RECALL))
+            print(describe_goal(result, is_reached=line["recall"] >= _RECALL_GOAL))

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 DOCS = Path(__file__).parent.parent / "docs"
-TOLD, PAGE = DOCS / "options.json", DOCS / "options.md"
+RESULTS, PAGE = DOCS / "options.json", DOCS / "options.md"
 
 Made = dict[str, Any]
 
@@ -170,21 +170,21 @@ def merge_comparisons(first: Made, other_results: Iterable[Made]) -> Made:
 
     Raise SystemExit if another engine version made one of them.
     """
-    kept_results = []
+    other_summaries = []
     for result in other_results:
         if result["world"]["engine_version"] != first["world"]["engine_version"]:
-            raise SystemExit("comparisons of another engine do not stand beside this one")
+            raise SystemExit("a file has comparisons of another engine version; measure it again")
         options = [
             {"code": option["code"], "accuracy": option["accuracy"][:1]}
             for option in result["options"]
         ]
-        kept_results.append(
+        other_summaries.append(
             {"world": result["world"], "options": options, "attacks": result["attacks"]}
         )
     return {
         **first,
         "others": sorted(
-            kept_results, key=lambda made: (made["world"]["records"], made["world"]["seed"])
+            other_summaries, key=lambda made: (made["world"]["records"], made["world"]["seed"])
         ),
     }
 
@@ -274,10 +274,10 @@ def fill_tables(page: str, results: Made) -> str:
 
 if __name__ == "__main__":
     if files := [json.loads(Path(name).read_text("utf-8")) for name in sys.argv[1:]]:
-        TOLD.write_text(
+        RESULTS.write_text(
             json.dumps(merge_comparisons(files[0], files[1:]), indent=1, ensure_ascii=False) + "\n",
             "utf-8",
         )
     PAGE.write_text(
-        fill_tables(PAGE.read_text("utf-8"), json.loads(TOLD.read_text("utf-8"))), "utf-8"
+        fill_tables(PAGE.read_text("utf-8"), json.loads(RESULTS.read_text("utf-8"))), "utf-8"
     )

@@ -43,7 +43,7 @@ AT_ONCE = 512  # more than two API processes can run and queue
 REST_S = 5.0  # between two rates, so that no queue remains
 REFUSED = {429, 503}
 STATUS_LINE = re.compile(rb"HTTP/1\.1 (\d{3}) ")
-WANTED_SHARE, WANTED_REFUSAL_S = 0.9, 0.1
+SHARE_GOAL, REFUSAL_GOAL_S = 0.9, 0.1
 
 
 @dataclasses.dataclass
@@ -182,21 +182,21 @@ def _show(tallies: list[Tally]) -> None:
             f" {tally.client_s / tally.seconds:.2f} of a core |"
         )
     most = 0.0
-    is_kept = True
+    is_steady = True
     for tally in tallies:
-        is_kept &= tally.goodput >= WANTED_SHARE * most
+        is_steady &= tally.goodput >= SHARE_GOAL * most
         most = max(most, tally.goodput)
     refusals = [took for tally in tallies for took in tally.refusals]
     failures = sum((tally.failures for tally in tallies), collections.Counter[int]())
     print()
-    print(describe_goal("goodput stays within a tenth of its maximum", is_reached=is_kept))
+    print(describe_goal("goodput stays within a tenth of its maximum", is_reached=is_steady))
     by_status = ", ".join(f"{number} of status {status}" for status, number in failures.items())
     goal = f"{failures.total()} failures of 0{f' ({by_status})' * bool(failures)}"
     print(describe_goal(goal, is_reached=not failures))
     p95 = percentile(refusals, 0.95) if refusals else 0.0
     print(
         describe_goal(
-            f"refusals: p95 {p95 * 1000:,.0f} ms of 100", is_reached=p95 <= WANTED_REFUSAL_S
+            f"refusals: p95 {p95 * 1000:,.0f} ms of 100", is_reached=p95 <= REFUSAL_GOAL_S
         )
     )
 

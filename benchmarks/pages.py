@@ -108,7 +108,7 @@ def main() -> None:
             )
             app.dispose()
             town.close()
-    _tell(timed)
+    _print_times(timed)
 
 
 def _fill(context: Context, database: Database) -> SimulatedInstallation:
@@ -209,7 +209,7 @@ def _took(client: TestClient, address: str, times: int) -> Iterator[float]:
             yield took
 
 
-def _tell(timed: list[PageTiming]) -> None:
+def _print_times(timed: list[PageTiming]) -> None:
     slowest: dict[str, PageTiming] = {}
     for timing in timed:
         if timing.took and (timing.path not in slowest or timing.p95 > slowest[timing.path].p95):
@@ -223,7 +223,7 @@ def _tell(timed: list[PageTiming]) -> None:
     nothing = sorted({one.path for one in timed} - slowest.keys())
     in_target = sum(one.p95 <= TARGET_MS for one in slowest.values())
     print(
-        f"\n{in_target} of {len(slowest)} pages within {TARGET_MS:.0f} ms; nothing to show for:"
+        f"\n{in_target} of {len(slowest)} pages within {TARGET_MS:.0f} ms; no page measured for:"
         f" {', '.join(nothing)}"
     )
 

@@ -36,7 +36,7 @@ SEED = 521
 LEAST = 0.05  # probability from which pairs are kept
 AHEAD = (10_000_000, 100_000_000)
 _MILLION = 900_000  # a world with this many records counts as a million
-_WANTED_S, _WANTED_GIB = 40, 4
+_GOAL_S, _GOAL_GIB = 40, 4
 _STAGES = ("read", "names", "chance", "keys", "pairs", "scores")
 _COSTS = (*(f"{stage} CPU s" for stage in _STAGES), "pairs", "MiB")
 
@@ -48,7 +48,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--world", type=Path, nargs="+", default=[], help="worlds written by `homeward sample`"
     )
     parser.add_argument(
-        "--store", type=int, default=0, help="records of a store whose size is told; 0: none"
+        "--store",
+        type=int,
+        default=0,
+        help="number of records of a store whose size is measured; 0: none",
     )
 
 
@@ -217,13 +220,13 @@ def show(figures: dict[str, Any]) -> None:
         print(f"| {' | '.join(f'{line[head]:,.1f}'.removesuffix('.0') for head in heads)} |")
     for line in figures["sizes"]:
         if line["records"] >= _MILLION:
-            told = (
+            result = (
                 f"\n{line['records']:,} records from their file: {line['seconds']:.0f} s of"
-                f" {_WANTED_S}"
+                f" {_GOAL_S}"
             )
-            print(describe_goal(told, is_reached=line["seconds"] <= _WANTED_S))
-            told = f"{line['records']:,} records: {line['MiB'] / 1024:.1f} GiB of {_WANTED_GIB}"
-            print(describe_goal(told, is_reached=line["MiB"] / 1024 <= _WANTED_GIB))
+            print(describe_goal(result, is_reached=line["seconds"] <= _GOAL_S))
+            result = f"{line['records']:,} records: {line['MiB'] / 1024:.1f} GiB of {_GOAL_GIB}"
+            print(describe_goal(result, is_reached=line["MiB"] / 1024 <= _GOAL_GIB))
     if "ahead" in figures:
         print(
             "\n| cost | grows as records to the power | the fit without the largest misses it by |"

@@ -57,7 +57,7 @@ TAUGHT_SIZE = 2_000
 LEAST = 0.05  # probability from which pairs are returned
 OURS, LOOP = "Homeward, 2 threads", "loop in Python"
 _SHOWN = {"records", "system", "pairs", "seconds", "CPU s", "MiB", "F1"}
-_WANTED_RATE, _WANTED_RATIO = 5e6, 1.5
+_RATE_GOAL, _RATIO_GOAL = 5e6, 1.5
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -80,7 +80,7 @@ def measure(chosen: argparse.Namespace) -> list[dict[str, Any]]:
     for size in chosen.sizes:
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
-            records, pairs = _prepare(folder, size, chosen.pairs, is_alone=chosen.alone)
+            records, pairs = _prepare(folder, size, chosen.pairs, is_ours_only=chosen.alone)
             runs_of: dict[str, list[dict[str, float]]] = defaultdict(list)
             for _ in range(chosen.rounds):
                 for system in list(_SYSTEMS)[: 2 if chosen.alone else None]:
@@ -104,7 +104,7 @@ def measure(chosen: argparse.Namespace) -> list[dict[str, Any]]:
     return lines
 
 
-def _prepare(folder: Path, size: int, most: int, *, is_alone: bool) -> tuple[int, int]:
+def _prepare(folder: Path, size: int, most: int, *, is_ours_only: bool) -> tuple[int, int]:
     """Write a world, its candidate pairs and Splink's input.
 
     Return the number of records and pairs.
@@ -129,7 +129,7 @@ def _prepare(folder: Path, size: int, most: int, *, is_alone: bool) -> tuple[int
     np.savez(folder / "pairs.npz", left=left, right=right, is_true=owners[left] == owners[right])
     with (folder / "people.pickle").open("wb") as file:
         pickle.dump(people, file)
-    if not is_alone:
+    if not is_ours_only:
         from benchmarks.trials import (
             minors,
         )  # the peers' libraries are only needed if there are peers
@@ -235,10 +235,10 @@ def _loop(folder: Path, limit: int) -> Answer:
     import pandas as pd
 
     columns = pd.read_pickle(folder / "columns.pickle")
-    kept_columns = columns[
+    compared_columns = columns[
         ["name", "birth", "birth_year", "sex", "nations", "event_country", "phones", "documents"]
     ]
-    records = kept_columns.where(kept_columns.notna(), None).to_dict("records")
+    records = compared_columns.where(compared_columns.notna(), None).to_dict("records")
     scores = np.empty(left.size)
     cpu, began = time.process_time(), time.perf_counter()
     for at, (left_row, right_row) in enumerate(zip(left.tolist(), right.tolist(), strict=True)):
@@ -327,13 +327,13 @@ def show(lines: list[dict[str, Any]]) -> None:
             print(
                 describe_goal(
                     f"{records:,} records: {own / 1e6:.2f} M pairs/s of 5",
-                    is_reached=own >= _WANTED_RATE,
+                    is_reached=own >= _RATE_GOAL,
                 )
             )
             print(
                 describe_goal(
                     f"{records:,} records: {ratio:.2f} x Splink of 1.5",
-                    is_reached=ratio >= _WANTED_RATIO,
+                    is_reached=ratio >= _RATIO_GOAL,
                 )
             )
 
@@ -343,12 +343,12 @@ def _child(system: str, folder: Path, limit: int) -> None:
     *_, is_true = _pairs(folder, limit)
     is_likely = odds > 0
     hits = int((is_likely & is_true).sum())
-    told = {
+    result = {
         "pairs": odds.size,
         "F1": 2 * hits / max(int(is_likely.sum() + is_true.sum()), 1),
         **figures,
     }
-    (folder / "told.json").write_text(json.dumps(told), "utf-8")
+    (folder / "told.json").write_text(json.dumps(result), "utf-8")
 
 
 if __name__ == "__main__":

@@ -23,7 +23,9 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     commands = parser.add_subparsers(dest="measurement", required=True)
-    measurements = {name: importlib.import_module(f"benchmarks.{name}") for name in _wanted()}
+    measurements = {
+        name: importlib.import_module(f"benchmarks.{name}") for name in _measurement_names()
+    }
     for name, measurement in measurements.items():
         description = (measurement.__doc__ or "").strip()
         command = commands.add_parser(
@@ -39,7 +41,7 @@ def main() -> None:
         arguments.json.write_text(json.dumps(figures, indent=2) + "\n", "utf-8")
 
 
-def _wanted() -> list[str]:
+def _measurement_names() -> list[str]:
     """Return only the measurement named first, or all if none is named.
 
     The peers of other measurements then need not be installed.

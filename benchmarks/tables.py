@@ -94,7 +94,7 @@ def part_of(test: str) -> str:
     return max(fitting, default=(0, ""))[1]
 
 
-def _wanted(figures: FigureSet) -> Iterator[list[str]]:
+def _goals(figures: FigureSet) -> Iterator[list[str]]:
     for line in closing.goals_table(list(figures.values())).splitlines()[2:]:
         yield line.strip("| ").split(" | ")
 
@@ -181,7 +181,7 @@ SETS = "| system | FEBRL 1 | FEBRL 2 | FEBRL 3 | FEBRL 4 |"
 # For each table: its header, its parts (with several, a line begins with its test), and the
 # function that yields its lines.
 TABLES: dict[str, tuple[str, Sequence[str], Callable[[FigureSet], Iterator[list[str]]]]] = {
-    "wanted": (closing.goals_table([]).splitlines()[0], GOALS, _wanted),
+    "wanted": (closing.goals_table([]).splitlines()[0], GOALS, _goals),
     "names": (
         f"| test | queries | Homeward R@1 (95 %) | R@FPR 1e-3 | AP | {OF_PEERS} |",
         GOALS[:2],
@@ -218,8 +218,7 @@ def rewrite_tables(text: str, figures: Iterable[Figure]) -> str:
     names = [name for _, name, _ in MARKED.findall(text)]
     if text.count(OPENING) != len(names) or sorted(names) != sorted(TABLES):
         raise TablesError(
-            "each of these needs one marker and an end, and nothing else has one:"
-            f" {', '.join(TABLES)}"
+            f"each of these tables, and no other, needs one marker with an end: {', '.join(TABLES)}"
         )
     if nobodys := [test for test, *_ in found if not part_of(test)]:
         raise TablesError(f"a test of no part: {nobodys[0]}")
@@ -244,10 +243,12 @@ def _made(name: str, before: str, figures: FigureSet) -> str:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("figures", type=Path, nargs="+", metavar="FIGURES.json")
-    asked = parser.parse_args()
+    arguments = parser.parse_args()
     try:
         measured = [
-            Figure(**row) for path in asked.figures for row in json.loads(path.read_text("utf-8"))
+            Figure(**row)
+            for path in arguments.figures
+            for row in json.loads(path.read_text("utf-8"))
         ]
         DOCUMENT.write_text(rewrite_tables(DOCUMENT.read_text("utf-8"), measured), "utf-8")
     except (OSError, ValueError, TypeError) as error:

@@ -50,7 +50,7 @@ ROOT = Path(__file__).resolve().parent.parent
 POLL_S = 0.1  # more often, the polling itself would take a large part of a core
 IMPORT_SEED = 77
 GIVE_UP_S = 30.0
-KEPT = (
+COPIED_COLUMNS = (
     "full_name",
     "given_names",
     "family_names",
@@ -92,7 +92,7 @@ def main() -> None:
                 supervisor.wait_ready(120)
                 _fill(context, database, accounts)
                 began = context.clock.now()
-                with _import_beside(accounts, Path(folder), arguments.during_import):
+                with _import_in_parallel(accounts, Path(folder), arguments.during_import):
                     waits = _measure(settings, accounts, arguments.count, arguments.rate)
                     left = _matches_left(database, context)
             done = _job_waits(database, began)
@@ -122,7 +122,9 @@ def _show(name: str, values: list[float]) -> None:
 
 
 @contextlib.contextmanager
-def _import_beside(accounts: list[demo_world.Account], folder: Path, count: int) -> Iterator[None]:
+def _import_in_parallel(
+    accounts: list[demo_world.Account], folder: Path, count: int
+) -> Iterator[None]:
     """Import children of another synthetic world for one agency, as a command of its own."""
     if not count:
         yield
@@ -194,7 +196,7 @@ def _sightings(count: int) -> list[dict[str, str]]:
     ]
     return [
         {
-            **{name: row[name] for name in KEPT},
+            **{name: row[name] for name in COPIED_COLUMNS},
             "record_ref": f"SEEN-{number}",
             "kind": "found",
             "event_country": "IT",

@@ -87,10 +87,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if config.getoption("--databases") != "rest":
         return
     part = config.getoption("--part")
-    kept = [item for item in items if _is_rest(item, part)]
-    is_kept = set(kept)
-    config.hook.pytest_deselected(items=[item for item in items if item not in is_kept])
-    items[:] = kept
+    selected = [item for item in items if _is_rest(item, part)]
+    selected_set = set(selected)
+    config.hook.pytest_deselected(items=[item for item in items if item not in selected_set])
+    items[:] = selected
 
 
 def pytest_collection_finish() -> None:

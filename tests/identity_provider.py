@@ -98,12 +98,12 @@ class FakeProvider:
 
         Return code and state as the browser would bring them back.
         """
-        asked = {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
-        assert (asked["response_type"], asked["client_id"]) == ("code", CLIENT)
-        assert (asked["code_challenge_method"], asked["scope"]) == ("S256", "openid")
+        request = {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
+        assert (request["response_type"], request["client_id"]) == ("code", CLIENT)
+        assert (request["code_challenge_method"], request["scope"]) == ("S256", "openid")
         code = secrets.token_urlsafe(8)
-        self.codes[code] = asked
-        return code, asked["state"]
+        self.codes[code] = request
+        return code, request["state"]
 
     def describe(self) -> dict[str, Any]:
         return {
@@ -115,13 +115,13 @@ class FakeProvider:
         }
 
     def token(self, form: Mapping[str, str], authorization: str) -> dict[str, Any] | None:
-        asked = self.codes.pop(form.get("code", ""), None)
+        request = self.codes.pop(form.get("code", ""), None)
         challenge = text(hashlib.sha256(form.get("code_verifier", "").encode()).digest())
         client = base64.b64decode(authorization.removeprefix("Basic ")).decode()
         if (
-            asked is None
-            or challenge != asked["code_challenge"]
-            or asked["redirect_uri"] != form["redirect_uri"]
+            request is None
+            or challenge != request["code_challenge"]
+            or request["redirect_uri"] != form["redirect_uri"]
         ):
             return None
         if client != f"{CLIENT}:{SECRET.replace(' ', '%20')}":
@@ -134,7 +134,7 @@ class FakeProvider:
             "sub": self.subject,
             "exp": now + 300,
             "iat": now,
-            "nonce": asked["nonce"],
+            "nonce": request["nonce"],
             "amr": self.methods,
         }
         self.twist(claims)

@@ -79,9 +79,9 @@ class Server(abc.ABC):
             )
         deadline = time.monotonic() + PATIENCE_S
         while not self.answers():
-            told = self.folder.with_suffix(".log").read_text()[-1500:]
-            assert self.process.poll() is None, told
-            assert time.monotonic() < deadline, told
+            log_end = self.folder.with_suffix(".log").read_text()[-1500:]
+            assert self.process.poll() is None, log_end
+            assert time.monotonic() < deadline, log_end
             time.sleep(0.02)
 
     def kill(self) -> None:
@@ -320,8 +320,10 @@ def _found(name: str) -> str | None:
         str(path) for path in sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
     ]
     if shutil.which("pg_config"):
-        told = subprocess.run(["pg_config", "--bindir"], capture_output=True, text=True, check=True)
-        folders.insert(0, told.stdout.strip())
+        answer = subprocess.run(
+            ["pg_config", "--bindir"], capture_output=True, text=True, check=True
+        )
+        folders.insert(0, answer.stdout.strip())
     return shutil.which(name, path=os.pathsep.join([*folders, os.environ.get("PATH", "")]))
 
 

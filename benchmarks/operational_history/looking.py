@@ -28,10 +28,10 @@ PURPOSES = {
 FORBIDDEN = 0.03  # of the searches, for a purpose that is refused
 TOO_FAR = (70, 2)  # (searches in one hour, people); once; more than the quota
 SIGNED = 0.85  # of the searches that need a countersignature
-STANDING = 0.05  # of the searches, saved afterwards
+SAVED_SHARE = 0.05  # of the searches, saved afterwards
 READS_A_DAY = 0.6  # of own records, per caseworker
 PHOTOGRAPHED = 0.03
-ASKED = (
+SEARCHED_FIELDS = (
     "full_name",
     "given_names",
     "family_names",
@@ -80,7 +80,7 @@ class SearchActivity:
     def _search(self, login: str) -> None:
         town, crew = self._town, self._crew_of[login]
         row = town.draw.choice(self._rows)
-        facts = {name: row[name] for name in ASKED if row.get(name)}
+        facts = {name: row[name] for name in SEARCHED_FIELDS if row.get(name)}
         self._number += 1
         question = SearchQuery(
             facts,
@@ -89,11 +89,11 @@ class SearchActivity:
             f"{crew.state}-2026-{self._number:06d}",
         )
         found = town.as_(login, "search", lambda s, a: search.search(s, town.context, a, question))
-        if found is not None and town.chance(STANDING):
+        if found is not None and town.chance(SAVED_SHARE):
             search_id = cast(SearchAnswer, found).id
-            town.in_(lambda: self._stand(login, search_id), days=2)
+            town.in_(lambda: self._save_search(login, search_id), days=2)
 
-    def _stand(self, login: str, search_id: UUID) -> None:
+    def _save_search(self, login: str, search_id: UUID) -> None:
         town = self._town
         town.as_(
             login,

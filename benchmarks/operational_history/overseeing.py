@@ -68,7 +68,7 @@ class OversightActivity:
                 by_crew[code], min(town.draw.randint(*EXPORTED), len(by_crew[code]))
             )
             town.in_(
-                lambda code=code, wanted=record_ids: self._export(town.crews[code], wanted),  # type: ignore[misc]
+                lambda code=code, export_ids=record_ids: self._export(town.crews[code], export_ids),  # type: ignore[misc]
                 days=town.draw.uniform(1, days),
             )
 

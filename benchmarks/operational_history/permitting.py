@@ -71,7 +71,7 @@ class DisclosureActivity:
     def __init__(self, town: SimulatedInstallation) -> None:
         self._town = town
         self._agencies = town.agency_codes()
-        self._asked: set[UUID] = set()
+        self._asked_ids: set[UUID] = set()
 
     # --- consent
     # ----------------------------------------------------------------------
@@ -82,9 +82,9 @@ class DisclosureActivity:
         with town.looking() as session:
             rows = session.execute(select(Record.public_id, Record.kind, Record.agency_id)).all()
         for public_id, kind, agency_id in rows:
-            if public_id in self._asked:
+            if public_id in self._asked_ids:
                 continue
-            self._asked.add(public_id)
+            self._asked_ids.add(public_id)
             if town.chance(ASKED_FOR_CONSENT[kind]):
                 crew = town.crews[self._agencies[agency_id]]
                 days = min(town.draw.expovariate(1 / 12), ASKED_WITHIN_DAYS)

@@ -29,7 +29,7 @@ from services.review.reviews import CandidateView
 from services.review.verdict_steps import Judgement
 from services.statistics import random_sample
 
-SEEN_BY_WORK = {
+REVIEWED_SHARES = {
     3: 0.8,
     2: 0.5,
     1: 0.12,
@@ -103,7 +103,7 @@ class ReviewActivity:
             if pair_id in drawn:
                 self._planned.add(-pair_id)  # drawn: reviewed once more than in ordinary work
                 town.in_(self._looks_at(one), days=town.draw.uniform(0.2, 6))
-            elif is_new and town.chance(SEEN_BY_WORK[band]):
+            elif is_new and town.chance(REVIEWED_SHARES[band]):
                 town.in_(self._looks_at(one), days=town.draw.expovariate(1 / DAYS_TO_A_LOOK[band]))
 
     def _is_due(self, pair_id: int, drawn: set[int]) -> bool:
@@ -138,7 +138,7 @@ class ReviewActivity:
                 minutes=town.draw.lognormvariate(*MINUTES),
             )
 
-    def _say(
+    def _give_verdict(
         self, login: str, sides: PairSides, pair: CandidateView, outcome: str, reason: str
     ) -> str:
         town = self._town
@@ -158,22 +158,22 @@ class ReviewActivity:
     def _propose(self, sides: PairSides, pair: CandidateView) -> None:
         town, worker = self._town, sides.first.crew.worker
         if town.chance(UNDECIDED):
-            self._say(worker, sides, pair, "cannot_tell", "too_little")
+            self._give_verdict(worker, sides, pair, "cannot_tell", "too_little")
             return
         is_same = ((sides.low, sides.high) in self.truth) != town.chance(SLIPS)
         outcome, reason = ("same", "document") if is_same else ("different", "sibling_or_namesake")
-        if self._say(worker, sides, pair, outcome, reason) != "proposed":
+        if self._give_verdict(worker, sides, pair, outcome, reason) != "proposed":
             return
 
         def confirm(login: str, action: Callable[[], None] | None) -> None:
-            def say(now: CandidateView) -> None:
-                state = self._say(login, sides, now, outcome, reason)
+            def repeat_verdict(now: CandidateView) -> None:
+                state = self._give_verdict(login, sides, now, outcome, reason)
                 if state == "confirmed":
                     self._hit(sides)
                 elif state == "proposed" and action is not None:
                     action()
 
-            self._look(login, sides, say)
+            self._look(login, sides, repeat_verdict)
 
         other_crew = sides.other.crew
 

@@ -41,8 +41,10 @@ def by_postgres(url: str, texts: Sequence[str]) -> Iterator[tuple[str, LookUp]]:
             connection.execute(f"CREATE INDEX peer_told ON peer USING {index}".encode())
             connection.execute("VACUUM ANALYZE peer")
 
-            def look_up(told: str, top: int, query: str = query) -> list[int]:
-                found = connection.execute(query.encode(), {"told": told, "top": top}).fetchall()
+            def look_up(query_text: str, top: int, query: str = query) -> list[int]:
+                found = connection.execute(
+                    query.encode(), {"told": query_text, "top": top}
+                ).fetchall()
                 return [place for (place,) in found]
 
             yield name, look_up

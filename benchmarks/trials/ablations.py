@@ -152,7 +152,7 @@ def _controls(loaded: Sequence[Minors], odds: Sequence[Doubles]) -> list[Figure]
         ]
     )
     controls = {
-        "labels dealt anew": RankedPairs(whole, draw.permutation(truth)),
+        "labels shuffled": RankedPairs(whole, draw.permutation(truth)),
         "attributes shuffled": RankedPairs(shuffled.sum(axis=1), truth),
         "lengths of names": RankedPairs(lengths, truth),
     }

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 import numpy as np
 
 from benchmarks.figures import OURS, Figure
-from benchmarks.linking import PROBABLE, SAID_FROM, promised_shares, wilson_share
+from benchmarks.linking import MIN_SHOWN_PROBABILITY, PROBABLE, promised_shares, wilson_share
 from benchmarks.trials import groups as of_pairs
 from benchmarks.trials import worlds
 from benchmarks.trials.minors import Minors
@@ -106,7 +106,7 @@ def promised_of(loaded: Sequence[Minors], groups: Groups) -> dict[str, float]:
             groups(world, int(world.found.left[at]), int(world.found.right[at])),
         )
         for world in loaded
-        for at in np.flatnonzero(world.found.scores.probability > SAID_FROM).tolist()
+        for at in np.flatnonzero(world.found.scores.probability > MIN_SHOWN_PROBABILITY).tolist()
     )
 
 
@@ -120,8 +120,8 @@ def _true_pairs(world: Minors) -> Iterator[tuple[int, int, bool]]:
     A pair that was never compared is not found.
     """
     found = world.found
-    is_said = found.scores.probability >= PROBABLE
+    is_predicted = found.scores.probability >= PROBABLE
     for at in np.flatnonzero(found.is_true).tolist():
-        yield int(found.left[at]), int(found.right[at]), bool(is_said[at])
+        yield int(found.left[at]), int(found.right[at]), bool(is_predicted[at])
     for left, right in found.missed:
         yield left, right, False

@@ -29,7 +29,7 @@ def write(folder: Path, worlds: Sequence[ComparedCase]) -> None:
     hits = sorted((item for item in scored if not item[1]), key=lambda item: -item[0])[:MOST]
     for name, chosen in (("misses", misses), ("false_hits", hits)):
         text = "\n".join(
-            _told(number, found, at) for number, (_, _, found, at) in enumerate(chosen, start=1)
+            _describe(number, found, at) for number, (_, _, found, at) in enumerate(chosen, start=1)
         )
         (folder / f"{name}.txt").write_text(text, "utf-8")
     never = [
@@ -45,7 +45,7 @@ def _worth_a_look(found: ComparedCase) -> list[int]:
     return [*np.flatnonzero(found.is_true).tolist(), *best_wrong.tolist()]
 
 
-def _told(number: int, found: ComparedCase, at: int) -> str:
+def _describe(number: int, found: ComparedCase, at: int) -> str:
     scores = found.scores
     left, right = int(found.left[at]), int(found.right[at])
     head = (

@@ -224,8 +224,12 @@ def _own_blocking(test: FebrlTest) -> list[Figure]:
     (left, right), weights = by_splink.by_em(splink_model(has_all=test.has_all), test.records, None)
     left, right = np.minimum(left, right), np.maximum(left, right)
     if test.case.split:
-        is_kept = (left < test.case.split) & (right >= test.case.split)
-        left, right, weights = left[is_kept], right[is_kept], weights[is_kept]
+        is_between_files = (left < test.case.split) & (right >= test.case.split)
+        left, right, weights = (
+            left[is_between_files],
+            right[is_between_files],
+            weights[is_between_files],
+        )
     missed = sorted(test.case.true_pairs() - set(zip(left.tolist(), right.tolist(), strict=True)))
     is_true = test.case.who[left] == test.case.who[right]
     owners = test.case.who[

@@ -69,11 +69,11 @@ def missing(left: Person, right: Person) -> Iterator[str]:
     if any(
         all(name.role in ("nickname", "alias") for name in person.names) for person in (left, right)
     ):
-        yield "nickname or alias alone on a side"
+        yield "only nicknames or aliases on a side"
     if any(
         len({word for name in person.names for word in name.text.split()}) < 2
         for person in (left, right)
     ):
-        yield "one name part alone on a side"
+        yield "only one name part on a side"
     if not (left.nationalities and right.nationalities):
         yield "no nationality on a side"

@@ -24,7 +24,7 @@ from sample_data.world import SyntheticWorld
 
 TEST = "worlds, homes"
 STRONG = BANDS.index("strong")
-TOLD, ELSEWHERE, PART_LEFT_OUT, SLIP, MISREAD = 0.7, 0.1, 0.25, 0.15, 0.1
+ADDRESS_SHARE, ELSEWHERE, PART_LEFT_OUT, SLIP, MISREAD = 0.7, 0.1, 0.25, 0.15, 0.1
 STREETS, QUARTERS, TOWNS = 400, 120, 30  # of a world; a few towns have most people
 BEGINNINGS = "ba da fa ga ha ja ka la ma na qa ra sa ta wa za sha kho du mi no pe ri su ze".split()
 ENDINGS = "bad dan far gul hat jan kal lin mar nek pur rud shan tab van yar zar dovo grad".split()
@@ -33,21 +33,23 @@ ENDINGS = "bad dan far gul hat jan kal lin mar nek pur rud shan tab van yar zar 
 def measure(arguments: argparse.Namespace) -> list[Figure]:
     """Return the figures of both variants, over all worlds together."""
     figures = []
-    for system, is_told in ((f"{PART}no address", False), (OURS, True)):
-        worlds = [_load(seed, arguments.size, is_told=is_told) for seed in arguments.worlds]
+    for system, has_addresses in ((f"{PART}no address", False), (OURS, True)):
+        worlds = [
+            _load(seed, arguments.size, has_addresses=has_addresses) for seed in arguments.worlds
+        ]
         figures += _figures(
             system, [found for found, _ in worlds], [near_flags for _, near_flags in worlds]
         )
     return figures
 
 
-def _load(seed: int, size: int, *, is_told: bool) -> tuple[ComparedCase, Flags]:
+def _load(seed: int, size: int, *, has_addresses: bool) -> tuple[ComparedCase, Flags]:
     """Return a report world, compared, and which pairs are of two similar people."""
     observed = list(SyntheticWorld(seed, PROFILES["report"]).observe(size))
     near_of = {person_rows.person: person_rows.near for person_rows in observed}
     written = [(row, person_rows.person) for person_rows in observed for row in person_rows.rows]
     random.Random(seed).shuffle(written)
-    if is_told:
+    if has_addresses:
         homes = Homes(seed)
         written = [
             (row | {"home_address": homes.write(owner, near_of[owner])}, owner)
@@ -88,7 +90,7 @@ class Homes:
         household = min(person, near_person) if near_person else person
         if household not in self._living:
             self._living[household] = self._home()
-        if self._draw.random() >= TOLD:
+        if self._draw.random() >= ADDRESS_SHARE:
             return ""
         parts = self._home() if self._draw.random() < ELSEWHERE else self._living[household]
         address_parts = [
@@ -131,7 +133,7 @@ def _figures(
     bits: Doubles = np.concatenate([world.scores.bits.astype(np.float64) for world in worlds])
     probability = np.concatenate([world.scores.probability for world in worlds])
     is_strong = np.concatenate([world.scores.band == STRONG for world in worlds])
-    beside = np.concatenate(near_flags)
+    is_near = np.concatenate(near_flags)
     owners = np.concatenate(
         [world.case.who[world.left] * 10 + at for at, world in enumerate(worlds)]
     )
@@ -167,7 +169,7 @@ def _figures(
                 TEST,
                 system,
                 f"planted pairs {name}",
-                *wilson_share(int((chosen & beside).sum()), int(beside.sum())),
+                *wilson_share(int((chosen & is_near).sum()), int(is_near.sum())),
             ),
         ]
     return figures

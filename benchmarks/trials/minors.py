@@ -50,11 +50,11 @@ def load(seed: int, profile: Profile, size: int) -> Minors:
 def columns(people: Sequence[Person]) -> pd.DataFrame:
     """Return one row per person for Splink. Unknown is None; lists are never empty."""
     rows = [{**_names(person), **_birth(person), **_others(person)} for person in people]
-    seen = Counter(token for row in rows for token in row["tokens"] or ())
+    token_counts = Counter(token for row in rows for token in row["tokens"] or ())
     for number, row in enumerate(rows):
         tokens = row["tokens"] or ()
         row["unique_id"] = number
-        row["rarest"] = min(tokens, key=lambda token: (seen[token], token), default=None)
+        row["rarest"] = min(tokens, key=lambda token: (token_counts[token], token), default=None)
     return pd.DataFrame(rows)
 
 

@@ -106,10 +106,10 @@ def _distinct(folder: Path, script: str, seed: int) -> list[tuple[str, str]]:
         for line in (folder / f"tokens_{script}.dev.tsv").read_text("utf-8").splitlines()
     ]
     random.Random(seed).shuffle(rows)
-    seen: set[str] = set()
+    used_tokens: set[str] = set()
     pairs = []
     for left, right in (row for row in rows if len(row) == 2):
-        if left not in seen and right not in seen:
-            seen |= {left, right}
+        if left not in used_tokens and right not in used_tokens:
+            used_tokens |= {left, right}
             pairs.append((left, right))
     return pairs

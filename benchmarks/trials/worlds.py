@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from benchmarks.figures import OURS, Figure
 from benchmarks.linking import (
-    SAID_FROM,
+    MIN_SHOWN_PROBABILITY,
     Doubles,
     Interval,
     RankedPairs,
@@ -172,10 +172,10 @@ def _calibration(
 ) -> list[Figure]:
     probability = probability_of(np.concatenate(odds))
     truth = np.concatenate([world.found.is_true for world in worlds])
-    is_said = probability > SAID_FROM
-    own = minors.pooled(worlds)[is_said]
+    is_shown = probability > MIN_SHOWN_PROBABILITY
+    own = minors.pooled(worlds)[is_shown]
     error = bootstrap(
-        lambda weights: calibration_error(probability[is_said], truth[is_said], weights), own
+        lambda weights: calibration_error(probability[is_shown], truth[is_shown], weights), own
     )
     return [
         Figure(
@@ -183,7 +183,7 @@ def _calibration(
             system,
             "expected calibration error",
             *error,
-            int(is_said.sum()),
+            int(is_shown.sum()),
         )
     ]
 

@@ -64,13 +64,13 @@ def _eat(read: Reader, out: int) -> int:
 
 
 def _in_a_child(name: str) -> dict[str, object]:
-    read, (told, out) = _reader(name), os.pipe()
+    read, (answer_fd, out) = _reader(name), os.pipe()
     child = os.fork()
     if child == 0:
         os._exit(_eat(read, out))
     os.close(out)
     _, status = os.waitpid(child, 0)
-    with os.fdopen(told, "rb") as words:
+    with os.fdopen(answer_fd, "rb") as words:
         return {
             "name": name,
             "code": os.waitstatus_to_exitcode(status),

@@ -37,16 +37,16 @@ def proxy(redis_server: RedisServer) -> Iterator[Proxy]:
 
 
 @pytest.fixture
-def tell(
+def report_figures(
     request: pytest.FixtureRequest, record_property: Callable[[str, object], None]
 ) -> Callable[..., None]:
-    """A function that adds figures to a final table; call it as `tell("storm", seed=1)`."""
+    """A function that adds figures to a final table: `report_figures("storm", seed=1)`."""
 
-    def told(table: str, **figures: Figures) -> None:
+    def report(table: str, **figures: Figures) -> None:
         case = getattr(request.node, "callspec", None)
         record_property(PROPERTY, {"table": table, "case": case.id if case else "", **figures})
 
-    return told
+    return report
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -54,10 +54,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     reports = [
         one for outcome in ("passed", "failed") for one in terminalreporter.stats.get(outcome, [])
     ]
-    told = [
+    entries = [
         value for report in reports for name, value in report.user_properties if name == PROPERTY
     ]
-    for title, lines in tables(told):
+    for title, lines in tables(entries):
         terminalreporter.section(title)
         for line in lines:
             terminalreporter.write_line(line)

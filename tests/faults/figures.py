@@ -8,12 +8,12 @@ PROPERTY = "faults"
 Figures = str | int | float
 
 
-def tables(told: Sequence[Mapping[str, Figures]]) -> Iterator[tuple[str, list[str]]]:
+def tables(entries: Sequence[Mapping[str, Figures]]) -> Iterator[tuple[str, list[str]]]:
     """Yield title and lines of each table, in the order of first use. Each test is one row."""
-    for title in dict.fromkeys(str(one["table"]) for one in told):
+    for title in dict.fromkeys(str(one["table"]) for one in entries):
         rows = [
             {name: str(value) for name, value in one.items()}
-            for one in told
+            for one in entries
             if one["table"] == title
         ]
         columns = [

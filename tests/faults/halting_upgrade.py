@@ -21,14 +21,14 @@ from services.operations.feature_upgrade import RepackedChunk
 
 
 def main() -> None:
-    file, keep, kept = Path(sys.argv[1]), records.store_chunk, []
+    file, keep, stored = Path(sys.argv[1]), records.store_chunk, []
     records.CHUNK = int(sys.argv[2])  # type: ignore[misc]
 
     def halt(session: Session, context: Context, actor: Actor, chunk: RepackedChunk) -> int:
         done = keep(session, context, actor, chunk)
         session.flush()
-        kept.append(done)
-        if len(kept) == int(sys.argv[3]):
+        stored.append(done)
+        if len(stored) == int(sys.argv[3]):
             new = file.with_suffix(".new")
             new.write_text(str(os.getpid()))
             new.rename(file)

@@ -42,23 +42,30 @@ def reckon(database: Database, context: Context, acknowledged: Mapping[str, UUID
     """
     with database.transaction(is_read_only=True) as session:
         records = {one.public_id: one for one in session.scalars(select(Record))}
-        wanted = set(acknowledged.values())
+        acknowledged_ids = set(acknowledged.values())
         matched = sum(one.matched_version == one.version for one in records.values())
         repeated = _repeated(session)
         attempts = session.scalar(select(func.max(Job.attempts))) or 0
         complaints = {
-            "acknowledged and not stored": len(wanted - records.keys()),
-            "stored and never acknowledged": len(records.keys() - wanted),
-            "one record for two references": len(acknowledged) - len(wanted),
+            "acknowledged and not stored": len(acknowledged_ids - records.keys()),
+            "stored and never acknowledged": len(records.keys() - acknowledged_ids),
+            "one record for two references": len(acknowledged) - len(acknowledged_ids),
             "not matched at their version": len(records) - matched,
             **repeated,
             **_against_a_calm_run(session, context, records.values()),
             **_jobs(session),
             **_trail(session, context, records.keys()),
         }
-    doubled = len(records.keys() - wanted) + sum(repeated.values())
-    told = tuple(f"{words}: {number}" for words, number in complaints.items() if number)
-    return Reckoning(len(records), matched, doubled, len(wanted - records.keys()), attempts, told)
+    doubled = len(records.keys() - acknowledged_ids) + sum(repeated.values())
+    complaint_lines = tuple(f"{words}: {number}" for words, number in complaints.items() if number)
+    return Reckoning(
+        len(records),
+        matched,
+        doubled,
+        len(acknowledged_ids - records.keys()),
+        attempts,
+        complaint_lines,
+    )
 
 
 def _repeated(session: Session) -> dict[str, int]:
@@ -100,9 +107,9 @@ def _against_a_calm_run(
         )
         for pair, score in rows
     }
-    told = set(session.execute(select(Notice.record_id, Notice.pair_id, Notice.band)))
+    notices = set(session.execute(select(Notice.record_id, Notice.pair_id, Notice.band)))
     ids = {(pair.low, pair.high): pair.id for pair in session.scalars(select(Pair))}
-    to_tell = {
+    required_notices = {
         (end, ids[ends], band)
         for ends, (_, _, _, band) in stored.items()
         for end in ends
@@ -118,8 +125,8 @@ def _against_a_calm_run(
             session.scalar(select(func.count()).select_from(Score)) or 0
         )
         - len(stored),
-        "notices missed": len(to_tell - told),
-        "notices too many": len(told - to_tell),
+        "notices missed": len(required_notices - notices),
+        "notices too many": len(notices - required_notices),
     }
 
 

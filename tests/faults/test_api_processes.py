@@ -46,10 +46,10 @@ def _ask(served: Served, times: int) -> None:
 
 def _counted(served: Served) -> int:
     with urllib.request.urlopen(f"http://127.0.0.1:{served.settings.port}/metrics") as answer:
-        told = re.search(
+        found = re.search(
             rb'^homeward_requests_total\{status="4xx"\} ([0-9.]+)$', answer.read(), re.MULTILINE
         )
-    return 0 if told is None else int(float(told[1]))
+    return 0 if found is None else int(float(found[1]))
 
 
 @pytest.mark.slow

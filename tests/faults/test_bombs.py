@@ -59,7 +59,7 @@ def test_a_file_of_a_hundred_megabytes_on_the_server_costs_no_more_than_a_row(
             )
             for _ in range(100):
                 opened.write(row * (1024 * 1024 // len(row)))
-    told = _eat(*(str(tmp_path / name) for name in LARGE))
-    assert {Path(name).name: one["code"] for name, one in told.items()} == dict.fromkeys(
+    answers = _eat(*(str(tmp_path / name) for name in LARGE))
+    assert {Path(name).name: one["code"] for name, one in answers.items()} == dict.fromkeys(
         LARGE, REFUSED
-    ), told
+    ), answers

@@ -180,9 +180,9 @@ def test_no_request_waits_for_a_broker_that_hangs_for_none_asks_it(
     ) as last:  # earlier messages are counted by then
         last.sendall(b"PING\r\n")
         assert last.recv(64)
-    asked = proxy.accepted
+    connections = proxy.accepted
     proxy.switch(Mode.HANG)
     _register(on_redis, 2, "")
-    assert proxy.accepted == asked
+    assert proxy.accepted == connections
     for role in ("scheduler", "worker"):
         os.kill(on_redis.children()[role], signal.SIGCONT)

@@ -49,13 +49,13 @@ def world(tmp_path_factory: pytest.TempPathFactory, keys: Keyring) -> Iterator[U
 
 
 @pytest.fixture(scope="module")
-def alone(world: URL, tmp_path_factory: pytest.TempPathFactory, keys: Keyring) -> Outcome:
+def single_process(world: URL, tmp_path_factory: pytest.TempPathFactory, keys: Keyring) -> Outcome:
     """The results of one process."""
     url = postgres.create(template=world.database)
     with _closed(
         factories.open_installation(tmp_path_factory.mktemp("alone"), keys, url)
     ) as installation:
-        found = _run_alone(installation)
+        found = _run_in_one_process(installation)
     postgres.drop(url)
     return found
 
@@ -78,7 +78,7 @@ def _make(folder: Path, keys: Keyring, url: URL | None) -> Installation:
         return factories.make_installation(folder, keys, url)
 
 
-def _run_alone(installation: Installation) -> Outcome:
+def _run_in_one_process(installation: Installation) -> Outcome:
     start_run(installation)
     installation.work()
     return outcome(installation.database)
@@ -105,12 +105,12 @@ def two(
 
 
 def test_two_workers_find_the_pairs_of_one_process_to_the_last_bit(
-    copy: Installation, two: Cluster, alone: Outcome
+    copy: Installation, two: Cluster, single_process: Outcome
 ) -> None:
     start_run(copy)
     wait_for(lambda: is_over(copy))
     assert progress(copy).state == "done"
-    assert outcome(copy.database) == alone
+    assert outcome(copy.database) == single_process
     shards = progress(copy).shards
     wait_for(lambda: sum(len(two.done(name)) for name in two.workers) == shards > 2)
     first, second = (set(two.done(name)) for name in two.workers)
@@ -120,7 +120,7 @@ def test_two_workers_find_the_pairs_of_one_process_to_the_last_bit(
 
 
 def test_a_worker_killed_in_a_shard_neither_loses_nor_repeats_work(
-    copy: Installation, two: Cluster, alone: Outcome
+    copy: Installation, two: Cluster, single_process: Outcome
 ) -> None:
     start_run(copy)
     shard = _killed_in_a_shard(copy, two, two.workers[0])
@@ -129,7 +129,7 @@ def test_a_worker_killed_in_a_shard_neither_loses_nor_repeats_work(
         assert session.get_one(Job, shard).attempts == 2
     wait_for(lambda: shard in two.done(two.workers[1]))
     assert progress(copy).state == "done"
-    assert outcome(copy.database) == alone
+    assert outcome(copy.database) == single_process
 
 
 def _killed_in_a_shard(copy: Installation, two: Cluster, name: str) -> int:
@@ -157,18 +157,20 @@ def _killed_in_a_shard(copy: Installation, two: Cluster, name: str) -> int:
     return held[0]
 
 
-def test_no_pair_is_scored_twice_and_none_is_left_out(copy: Installation, alone: Outcome) -> None:
-    assert alone.run.pairs_scored == len(candidate_pairs(copy.database))
-    assert alone.run.pairs_kept == len(alone.pairs)
-    assert alone.run.records == SIZE == alone.size
-    assert set(alone.matched.values()) == {(1, alone.run.engine_version)}
+def test_no_pair_is_scored_twice_and_none_is_left_out(
+    copy: Installation, single_process: Outcome
+) -> None:
+    assert single_process.run.pairs_scored == len(candidate_pairs(copy.database))
+    assert single_process.run.pairs_kept == len(single_process.pairs)
+    assert single_process.run.records == SIZE == single_process.size
+    assert set(single_process.matched.values()) == {(1, single_process.run.engine_version)}
 
 
 def test_sqlite_finds_the_same_pairs_bits_and_rarity(
-    alone: Outcome, tmp_path: Path, keys: Keyring
+    single_process: Outcome, tmp_path: Path, keys: Keyring
 ) -> None:
     with _closed(_make(tmp_path / "sqlite", keys, None)) as installation:
         import_world(installation, SIZE)
-        found = _run_alone(installation)
-    assert found.pairs == alone.pairs
-    assert found == alone
+        found = _run_in_one_process(installation)
+    assert found.pairs == single_process.pairs
+    assert found == single_process

@@ -85,8 +85,8 @@ def test_the_file_starts_a_working_installation_and_stops_it(house: Composed) ->
         done = house.call("scheduler", *command)
         assert done.returncode == 0, done.stderr
     token = done.stdout.split()[-1]
-    status, told = _send(house, "POST", "/v1/records", token, MISSING)
-    assert status == 201, told
+    status, answer = _send(house, "POST", "/v1/records", token, MISSING)
+    assert status == 201, answer
     metrics = house.secret("metrics_token")
     assert _get(house, "/metrics")[0] == 401
     wait_for(
@@ -96,7 +96,7 @@ def test_the_file_starts_a_working_installation_and_stops_it(house: Composed) ->
     )
 
     _assert_no_secret_shows(house)
-    _assert_a_lost_broker_shows_at_the_worker_alone(house)
+    _assert_a_lost_broker_shows_only_at_the_worker(house)
     for role in SERVING[::-1]:
         house.running[role].send_signal(signal.SIGTERM)
         assert house.running[role].wait(60) == 0, role
@@ -109,7 +109,7 @@ def test_the_file_starts_a_working_installation_and_stops_it(house: Composed) ->
         assert connection.execute(mighty).fetchone() == (False,)
 
 
-def _assert_a_lost_broker_shows_at_the_worker_alone(house: Composed) -> None:
+def _assert_a_lost_broker_shows_only_at_the_worker(house: Composed) -> None:
     def is_alive(role: str, max_age: int) -> bool:
         return house.call(role, "health", role, "--max-age", str(max_age)).returncode == 0
 

@@ -52,15 +52,15 @@ class Place:
 
     def localised(self, text: str) -> str:
         """Return a text of the document with this machine's folders and ports."""
-        for said, here in {
+        for documented, here in {
             "/etc/homeward": str(self.folder / "etc"),
             "/var/lib/homeward": str(self.folder / "state"),
             "127.0.0.1:5432": f"127.0.0.1:{self.postgres.port}",
             "127.0.0.1:6379": f"127.0.0.1:{self.redis.port}",
             "HOMEWARD_PORT=8000": f"HOMEWARD_PORT={self.port}",
         }.items():
-            assert said in SETTINGS + COMMANDS, said
-            text = text.replace(said, here)
+            assert documented in SETTINGS + COMMANDS, documented
+            text = text.replace(documented, here)
         return text
 
     def environment(self) -> dict[str, str]:
@@ -92,11 +92,13 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
 
 
 @pytest.fixture(scope="module")
-def said(place: Place) -> Iterator[str]:
+def output(place: Place) -> Iterator[str]:
     """The output of the document's commands on that machine. Their processes end with the tests."""
     (place.folder / "etc" / "homeward.env").write_text(place.localised(SETTINGS))
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("HOMEWARD_")}
-    environment = kept | {
+    variables = {
+        name: value for name, value in os.environ.items() if not name.startswith("HOMEWARD_")
+    }
+    environment = variables | {
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
         "PGHOST": "127.0.0.1",
         "PGPORT": str(place.postgres.port),
@@ -135,14 +137,14 @@ def test_there_are_ten_commands_at_most() -> None:
     assert len(script.replace("\\\n", "").splitlines()) <= 10
 
 
-def test_a_stranger_installs_invites_imports_and_searches(place: Place, said: str) -> None:
+def test_a_stranger_installs_invites_imports_and_searches(place: Place, output: str) -> None:
     environment = place.environment()
     for role in ("api", "worker", "scheduler"):
         wait_for(functools.partial(_is_alive, environment, role), PATIENCE_S)
     looked = homeward(environment, "doctor")
     assert looked.returncode == 0, looked.stdout
     with httpx.Client(base_url=f"http://127.0.0.1:{place.port}", timeout=PATIENCE_S) as client:
-        _enrol(client, _token(said))  # the first administrator
+        _enrol(client, _token(output))  # the first administrator
         invited = homeward(
             environment, "user", "invite", "anna", "--agency", "DE-JUG", "--role", "caseworker",
             "--name", "Anna",
@@ -172,8 +174,8 @@ def _is_alive(environment: dict[str, str], role: str) -> bool:
     return homeward(environment, "health", role).returncode == 0
 
 
-def _token(said: str) -> str:
-    return re.findall(r"UTC: (\S+)", said.replace("\n", " "))[-1]
+def _token(output: str) -> str:
+    return re.findall(r"UTC: (\S+)", output.replace("\n", " "))[-1]
 
 
 def _enrol(client: httpx.Client, token: str) -> str:
@@ -209,13 +211,13 @@ def _write_rows(path: Path) -> dict[str, str]:
     }
 
 
-def _told(answer: subprocess.CompletedProcess[str]) -> str:
+def _error_line(answer: subprocess.CompletedProcess[str]) -> str:
     (line,) = answer.stderr.splitlines()
     return line
 
 
 def test_a_missing_right_of_the_owner_is_reported_with_the_sql_to_grant_it(
-    place: Place, said: str
+    place: Place, output: str
 ) -> None:
     password = (place.folder / "etc" / "secrets" / "owner_password").read_text().strip()
     with psycopg.connect(place.postgres.url, autocommit=True) as connection:
@@ -225,26 +227,26 @@ def test_a_missing_right_of_the_owner_is_reported_with_the_sql_to_grant_it(
             answer = homeward(place.owner("poor", "other"), "migrate")
             assert answer.returncode == (3 if remedies else 0), answer.stderr
             for remedy in remedies:
-                assert remedy in _told(answer)
+                assert remedy in _error_line(answer)
                 connection.execute(remedy)
 
 
-def test_a_wrong_password_is_one_line_that_names_the_settings(place: Place, said: str) -> None:
+def test_a_wrong_password_is_one_line_that_names_the_settings(place: Place, output: str) -> None:
     wrong = place.folder / "etc" / "secrets" / "database_password"
     answer = homeward(place.owner() | {"HOMEWARD_OWNER_PASSWORD_FILE": str(wrong)}, "migrate")
     assert answer.returncode == 69
-    assert "refuses the sign-in" in _told(answer)
-    assert "HOMEWARD_OWNER_URL" in _told(answer)
+    assert "refuses the sign-in" in _error_line(answer)
+    assert "HOMEWARD_OWNER_URL" in _error_line(answer)
 
 
-def test_a_missing_database_server_is_one_line_too(place: Place, said: str) -> None:
+def test_a_missing_database_server_is_one_line_too(place: Place, output: str) -> None:
     url = f"postgresql://homeward_owner@127.0.0.1:{free_port()}/homeward"
     answer = homeward(place.owner() | {"HOMEWARD_OWNER_URL": url}, "migrate")
     assert answer.returncode == 69
-    assert "does not answer; check that it runs" in _told(answer)
+    assert "does not answer; check that it runs" in _error_line(answer)
 
 
-def test_a_missing_redis_is_a_line_of_doctor(place: Place, said: str) -> None:
+def test_a_missing_redis_is_a_line_of_doctor(place: Place, output: str) -> None:
     url = f"redis://127.0.0.1:{free_port()}/0"
     answer = homeward(place.environment() | {"HOMEWARD_BROKER_URL": url}, "doctor")
     assert answer.returncode == 1
@@ -253,7 +255,7 @@ def test_a_missing_redis_is_a_line_of_doctor(place: Place, said: str) -> None:
     assert "start it" in line
 
 
-def test_a_taken_port_is_one_line_with_the_setting(place: Place, said: str) -> None:
+def test_a_taken_port_is_one_line_with_the_setting(place: Place, output: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         environment = place.environment() | {"HOMEWARD_PORT": str(taken.getsockname()[1])}
         answer = subprocess.run(
@@ -264,8 +266,8 @@ def test_a_taken_port_is_one_line_with_the_setting(place: Place, said: str) -> N
             timeout=60,
         )
     assert answer.returncode == 3
-    assert "choose another port" in _told(answer)
-    assert "HOMEWARD_PORT" in _told(answer)
+    assert "choose another port" in _error_line(answer)
+    assert "HOMEWARD_PORT" in _error_line(answer)
 
 
 ROLES = ("api", "worker", "scheduler")
@@ -278,7 +280,7 @@ REFUSALS = {
 }
 
 
-def test_a_process_that_is_refused_ends_with_one_line(place: Place, said: str) -> None:
+def test_a_process_that_is_refused_ends_with_one_line(place: Place, output: str) -> None:
     wrong_password = str(place.folder / "etc" / "secrets" / "owner_password")
     save_keyring(make_keyring(), place.folder / "etc" / "other-keys.json")
     wrong = {
@@ -314,7 +316,7 @@ def test_a_process_that_is_refused_ends_with_one_line(place: Place, said: str) -
     ],
 )
 def test_a_waiting_process_logs_what_it_waits_for(
-    place: Place, said: str, role: str, event: str, url: str
+    place: Place, output: str, role: str, event: str, url: str
 ) -> None:
     address = {
         "HOMEWARD_DATABASE_URL": f"postgresql://homeward_app@127.0.0.1:{free_port()}/homeward",

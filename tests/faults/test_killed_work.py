@@ -61,7 +61,7 @@ def _metric(house: Production, name: str) -> str:
 
 @pytest.mark.slow
 def test_a_record_that_kills_its_worker_is_quarantined_and_reported_and_blocks_no_other(
-    tmp_path: Path, tell: Callable[..., None]
+    tmp_path: Path, report_figures: Callable[..., None]
 ) -> None:
     poison, *others = sightings.rows(1 + OTHERS)
     with production(tmp_path) as house:
@@ -82,7 +82,7 @@ def test_a_record_that_kills_its_worker_is_quarantined_and_reported_and_blocks_n
         done = time.monotonic()
         wait_for(lambda: _job_of(house, record_id)[0] == "quarantined")
         given_up = time.monotonic()
-        tell(
+        report_figures(
             "a record that kills its worker",
             attempts=_job_of(house, record_id)[1],
             others=OTHERS,
@@ -127,7 +127,10 @@ def _doctor(house: Production) -> dict[str, str]:
 @pytest.mark.slow
 @pytest.mark.parametrize("victim", ["pool", "worker"])
 def test_a_shard_whose_worker_is_killed_before_its_commit_is_done_again_and_counted_once(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tell: Callable[..., None], victim: str
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    report_figures: Callable[..., None],
+    victim: str,
 ) -> None:
     monkeypatch.setattr(runs, "SHARD_IDS", SHARD_IDS)  # as in the worker
     halted = tmp_path / "halted"
@@ -148,7 +151,7 @@ def test_a_shard_whose_worker_is_killed_before_its_commit_is_done_again_and_coun
         )
         killed = time.monotonic()
         wait_for(lambda: _run(house).state == "done", REDONE_S)
-        tell(
+        report_figures(
             "a worker killed in the middle of a shard",
             redone_s=round(time.monotonic() - killed, 1),
             shards=_run(house).shards,

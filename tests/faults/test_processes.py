@@ -87,8 +87,8 @@ def test_worker_and_pool_run_at_lower_priority_than_the_api(served: Served) -> N
     assert {os.getpriority(os.PRIO_PROCESS, pid) for pid in answering} == {ordinary}
     for pid, niceness in ((children["worker"], NICENESS), (children["api"], 0)):
         group = Path(f"/proc/{pid}/autogroup")
-        if group.exists() and (told := group.read_text("ascii")):  # where Linux groups sessions
-            assert told.split()[-1] == str(niceness)
+        if group.exists() and (content := group.read_text("ascii")):  # where Linux groups sessions
+            assert content.split()[-1] == str(niceness)
 
 
 @pytest.mark.slow
@@ -123,9 +123,9 @@ def test_work_goes_on_after_a_waiting_pool_process_is_killed(served: Served) -> 
 @pytest.mark.slow
 def test_a_starting_worker_loads_the_data_of_matching(served: Served) -> None:
     def has_read() -> bool:
-        told = served.log.read_text("utf-8").splitlines()
+        lines = served.log.read_text("utf-8").splitlines()
         return any(
-            '"warming.done", "rows": 8' in line and '"role": "worker"' in line for line in told
+            '"warming.done", "rows": 8' in line and '"role": "worker"' in line for line in lines
         )
 
     _import(served, 4)

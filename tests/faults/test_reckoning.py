@@ -75,11 +75,11 @@ def test_acknowledged_and_stored_records_are_compared(
     installation: Installation, acknowledged: dict[str, UUID]
 ) -> None:
     reference = next(iter(acknowledged))
-    kept = {name: value for name, value in acknowledged.items() if name != reference}
+    remaining = {name: value for name, value in acknowledged.items() if name != reference}
     assert _complaints(installation, acknowledged | {"never stored": uuid4()}) == (
         "acknowledged and not stored: 1",
     )
-    assert _complaints(installation, kept) == ("stored and never acknowledged: 1",)
+    assert _complaints(installation, remaining) == ("stored and never acknowledged: 1",)
     assert "one record for two references: 1" in _complaints(
         installation, acknowledged | {"again": acknowledged[reference]}
     )
@@ -103,12 +103,12 @@ def test_the_short_storm_kills_everything_that_can_be_killed() -> None:
 
 
 def test_figures_are_printed_in_one_table_per_title() -> None:
-    told = [
+    entries = [
         {"table": "one", "test": "a", "p99_ms": 2.5},
         {"table": "two", "lost": 0},
         {"table": "one", "test": "bb", "p99_ms": 11},
     ]
-    assert list(tables(told)) == [
+    assert list(tables(entries)) == [
         ("one", ["test  p99 ms", "a     2.5", "bb    11"]),
         ("two", ["lost", "0"]),
     ]

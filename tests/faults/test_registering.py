@@ -26,7 +26,7 @@ WARM_UP = 20
 
 @pytest.mark.slow
 def test_registering_does_not_feel_a_redis_that_is_out_of_order(
-    tmp_path: Path, tell: Callable[..., None]
+    tmp_path: Path, report_figures: Callable[..., None]
 ) -> None:
     with production(tmp_path) as house:
         house.start(*ROLES)
@@ -51,7 +51,7 @@ def test_registering_does_not_feel_a_redis_that_is_out_of_order(
             assert mode is Mode.PASS or not house.is_done()
             house.redis_proxy.switch(Mode.PASS)
             parts = statistics.quantiles(taken, n=100)
-            tell(
+            report_figures(
                 "registering while Redis is out of order",
                 redis="healthy" if mode is Mode.PASS else mode.value,
                 registrations=EACH,

@@ -92,8 +92,8 @@ def test_a_role_is_alive_and_ends_with_zero_on_sigterm(
         assert not _is_alive(settings, role)
     lines = [json.loads(line) for line in (tmp_path / "role.log").read_text().splitlines()]
     assert {line["role"] for line in lines} == {role}
-    told = [line["event"] for line in lines]
-    assert (told[0], told[-1]) == ("process.started", "process.stopped")
+    events = [line["event"] for line in lines]
+    assert (events[0], events[-1]) == ("process.started", "process.stopped")
 
 
 @pytest.mark.slow
@@ -114,9 +114,9 @@ def test_a_stopped_scheduler_anchors_earlier_rows_first(settings: Settings, tmp_
         wait_for(lambda: _is_alive(settings, "scheduler"))
         process.send_signal(signal.SIGTERM)
         assert process.wait(60) == 0
-    kept = (settings.root / CHECKPOINTS).read_text()
-    assert kept.count("\n") >= 1
-    assert (tmp_path / "anchor.jsonl").read_text() == kept
+    checkpoints = (settings.root / CHECKPOINTS).read_text()
+    assert checkpoints.count("\n") >= 1
+    assert (tmp_path / "anchor.jsonl").read_text() == checkpoints
 
 
 @pytest.mark.slow

@@ -105,7 +105,7 @@ def _answer(house: Production, row: dict[str, Any]) -> tuple[int, Any]:
     ],
 )
 def test_every_record_acknowledged_in_a_storm_is_stored_once_and_matched(
-    tmp_path: Path, tell: Callable[..., None], seed: int, registrations: int, faults: int
+    tmp_path: Path, report_figures: Callable[..., None], seed: int, registrations: int, faults: int
 ) -> None:
     with production(tmp_path) as house:
         house.start(*ROLES)
@@ -121,7 +121,7 @@ def test_every_record_acknowledged_in_a_storm_is_stored_once_and_matched(
             clients.stop()
             sys.stdout.write(f"{storm.struck} {clients.answers} deaths: {house.keeper.deaths}\n")
         found = reckon(house.owner, house.context, clients.acknowledged)
-        tell(
+        report_figures(
             "storm",
             seed=seed,
             registrations=registrations,

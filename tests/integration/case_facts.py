@@ -43,8 +43,8 @@ Make = Callable[[Installation, UUID, str], object]
 
 
 def edit(one: Installation, record: UUID, desk: str, changes: Mapping[str, Any]) -> None:
-    asked = Edit(changes=changes, expected_version=one.row_of(record).version)
-    one.do(one.actor(Role.CASEWORKER, desk), records.edit_record, record, asked)
+    change = Edit(changes=changes, expected_version=one.row_of(record).version)
+    one.do(one.actor(Role.CASEWORKER, desk), records.edit_record, record, change)
 
 
 def _edits(**changes: Any) -> Make:

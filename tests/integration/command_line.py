@@ -25,8 +25,10 @@ def environment_in(folder: Path) -> dict[str, str]:
 
     `HOMEWARD_*` variables of this process are removed.
     """
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("HOMEWARD_")}
-    return kept | {"HOMEWARD_DATA_DIR": str(folder), "PYTHONPATH": str(ROOT), "COLUMNS": "200"}
+    inherited = {
+        name: value for name, value in os.environ.items() if not name.startswith("HOMEWARD_")
+    }
+    return inherited | {"HOMEWARD_DATA_DIR": str(folder), "PYTHONPATH": str(ROOT), "COLUMNS": "200"}
 
 
 def environment_of(one: Installation, *, is_owner: bool = True) -> dict[str, str]:

@@ -61,10 +61,10 @@ def night(one: Installation) -> dict[str, Cube]:
         session.execute(update(Job).where(Job.state == "queued").values(state="cancelled"))
     one.enqueue("statistics")
     assert one.work() == 1
-    return told(one)
+    return newest_cubes(one)
 
 
-def told(one: Installation) -> dict[str, Cube]:
+def newest_cubes(one: Installation) -> dict[str, Cube]:
     with one.app.transaction(is_read_only=True, door=DatabaseRole.ANALYST) as session:
         return newest_publications(session)
 

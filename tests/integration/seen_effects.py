@@ -57,7 +57,7 @@ class SeenEffects:
 
     def __init__(self, one: Installation) -> None:
         self.one = one
-        self.seen: dict[tuple[str, str, str], set[Effect]] = collections.defaultdict(set)
+        self.effects: dict[tuple[str, str, str], set[Effect]] = collections.defaultdict(set)
 
     def take(
         self, step: tuple[str, str, str], agency_id: int | None, act: Callable[[], object]
@@ -73,7 +73,7 @@ class SeenEffects:
             effects.add(Effect.ENDS_REVIEW)
         if any(agency != agency_id for _, agency in new["notices"]):
             effects.add(Effect.NOTIFIES_OTHER_SIDE)
-        self.seen[step] |= effects
+        self.effects[step] |= effects
 
     def _rows(self) -> Rows:
         with self.one.database.transaction(is_read_only=True) as session:
@@ -95,5 +95,5 @@ class SeenEffects:
 
     def _of_row(self, name: str, step: Step | AutomaticStep) -> list[Effect] | None:
         keys = [(name, state, step.act) for state in step.states]
-        taken = [self.seen[key] for key in keys if key in self.seen]
+        taken = [self.effects[key] for key in keys if key in self.effects]
         return sorted(set[Effect]().union(*taken)) if taken else None

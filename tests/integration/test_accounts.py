@@ -125,9 +125,9 @@ def _attempts(one: Installation, count: int, **words: str) -> int:
     """
     taken = 0
     for number in range(count):
-        said = {name: word.format(number) for name, word in words.items()}
+        attempt = {name: word.format(number) for name, word in words.items()}
         with contextlib.suppress(LimitReached), one.database.transaction() as session:
-            sign_in_attempts.count_sign_in(session, one.context, **said)
+            sign_in_attempts.count_sign_in(session, one.context, **attempt)
             taken += 1
     return taken
 

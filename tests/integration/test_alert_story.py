@@ -33,7 +33,7 @@ ALERT: dict[str, Any] = {
     "recruiter": "family",
 }
 # Strings that no answer to another agency may contain.
-KEPT = (
+SECRETS = (
     *("32(1)", "SCHENGEN", "YN-2026", "SIENA-5561", "assessor", "A21", "trafficking_victim"),
     *("unaccompanied", "inconclusive", "contested"),
     *("presumed", "begging", "withholds_documents", "threats"),
@@ -56,7 +56,7 @@ def _report(one: Installation, **changes: Any) -> str:
 def _found_by(client: TestClient) -> dict[str, Any]:
     answer = client.post("/v1/searches", json=QUESTION)
     assert answer.status_code == 201, answer.text
-    assert [word for word in KEPT if word in answer.text] == []
+    assert [word for word in SECRETS if word in answer.text] == []
     (found,) = answer.json()["found"]
     return dict(found)
 
@@ -64,8 +64,8 @@ def _found_by(client: TestClient) -> dict[str, Any]:
 def _has_duties(instructions: list[str]) -> None:
     first, *duties = instructions
     assert ("Call the desk at once" in first) != ("Do not hold the person" in first)
-    for said, duty in zip(DUTIES, duties, strict=True):
-        assert said in duty
+    for words, duty in zip(DUTIES, duties, strict=True):
+        assert words in duty
 
 
 def test_the_agency_with_the_hit_reads_only_the_action(
@@ -81,12 +81,14 @@ def test_the_agency_with_the_hit_reads_only_the_action(
     assert page.status_code == 200
     assert "bring the person to a safe place" in page.text
     assert [duty for duty in DUTIES if duty not in page.text] == []
-    assert [word for word in KEPT if word in page.text] == []
+    assert [word for word in SECRETS if word in page.text] == []
     owner = sign_in(Role.CASEWORKER, "GR-CPA").get(f"/v1/records/{report}").json()
-    told = {field: [one["value"] for one in said] for field, said in owner["facts"].items()}
+    values = {
+        field: [one["value"] for one in statements] for field, statements in owner["facts"].items()
+    }
     for column, value in ALERT.items():
-        assert told[column] == (value if isinstance(value, list) else [value])
-    assert told["sis_review_on"] == ["2031-03-02"]
+        assert values[column] == (value if isinstance(value, list) else [value])
+    assert values["sis_review_on"] == ["2031-03-02"]
 
 
 def test_the_side_that_registers_her_found_reads_the_action_on_the_page_of_the_pair(
@@ -108,7 +110,7 @@ def test_the_side_that_registers_her_found_reads_the_action_on_the_page_of_the_p
     assert "bring the person to a safe place" in page.text
     assert [duty for duty in DUTIES if duty not in page.text] == []
     for shown in (answer.text, page.text):
-        assert [word for word in KEPT if word in shown] == []
+        assert [word for word in SECRETS if word in shown] == []
 
 
 @pytest.mark.parametrize(

@@ -190,10 +190,10 @@ def test_a_unix_socket_gets_rfc_5424_and_missed_lines_later_in_order(
     assert [one.trouble for one in _statuses(installation)] == [AnchorFailure.UNREACHABLE]
     (tmp_path / "gone").rename(tmp_path / "log")
     checkpoint_anchors.send_checkpoints(installation.context)
-    kept = lines_of(checkpoints_of(installation))
-    got = [SYSLOG.fullmatch(unix.recv(8192).decode()) for _ in kept]
-    assert [one and one[2] for one in got] == kept
-    assert [one and one[1] for one in got] == [json.loads(line)["at"] for line in kept]
+    lines = lines_of(checkpoints_of(installation))
+    got = [SYSLOG.fullmatch(unix.recv(8192).decode()) for _ in lines]
+    assert [one and one[2] for one in got] == lines
+    assert [one and one[1] for one in got] == [json.loads(line)["at"] for line in lines]
     assert [one.trouble for one in _statuses(installation)] == [AnchorFailure.NONE]
     # lines exported from the syslog server can be read as an anchor unchanged
     exported = [f"Mar  2 09:30:00 host homeward: {one[0]}" for one in got if one]
@@ -204,18 +204,18 @@ def test_a_unix_socket_gets_rfc_5424_and_missed_lines_later_in_order(
 
 def test_udp_and_tcp_get_the_same_messages(installation: Installation) -> None:
     _act(installation, 2)
-    kept = lines_of(checkpoints_of(installation))
+    lines = lines_of(checkpoints_of(installation))
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp:
         udp.bind(("127.0.0.1", 0))
         udp.settimeout(5)
         configure(installation, anchor_syslog=f"udp://127.0.0.1:{udp.getsockname()[1]}")
         checkpoint_anchors.send_checkpoints(installation.context)
-        messages = [udp.recv(8192) for _ in kept]
+        messages = [udp.recv(8192) for _ in lines]
     with _tcp() as (port, received):
         configure(installation, anchor_syslog=f"tcp://127.0.0.1:{port}")
         checkpoint_anchors.send_checkpoints(installation.context)
     assert received() == b"".join(b"%d %b" % (len(one), one) for one in messages)
-    assert [SYSLOG.fullmatch(one.decode())[2] for one in messages] == kept  # type: ignore[index]
+    assert [SYSLOG.fullmatch(one.decode())[2] for one in messages] == lines  # type: ignore[index]
     checkpoint_anchors.send_checkpoints(
         installation.context
     )  # the listener is gone, which is detected although all checkpoints are sent
@@ -326,8 +326,8 @@ def test_one_anchor_that_is_away_does_not_hold_up_the_others(
 def test_a_second_scheduler_sends_no_lines(installation: Installation, tmp_path: Path) -> None:
     configure(installation, anchor_file=tmp_path / "anchor.jsonl")
     _act(installation)
-    with checkpoint_anchors._alone(installation.context.settings.root) as is_alone:
-        assert is_alone
+    with checkpoint_anchors._lock_anchors(installation.context.settings.root) as is_locked:
+        assert is_locked
         checkpoint_anchors.send_checkpoints(installation.context)
     assert not (tmp_path / "anchor.jsonl").exists()
 
@@ -377,8 +377,8 @@ def test_doctor_metrics_and_the_page_show_the_state_of_anchors(
 
     def unanchored_s() -> tuple[int, float]:
         with installation.database.transaction(is_read_only=True) as session:
-            seen = metrics.take_snapshot(session, installation.context)
-        return seen.anchors, seen.unanchored_s
+            snapshot = metrics.take_snapshot(session, installation.context)
+        return snapshot.anchors, snapshot.unanchored_s
 
     assert (doctor(), unanchored_s()) == ([FindingState.WARN], (0, 0))
     assert installation.do(boss, system_status.read_status).anchors == ()

@@ -131,7 +131,7 @@ def test_a_disabled_caseworkers_records_are_handed_over(desk: Desk) -> None:
 
 
 def _shown(desk: Desk, actor: Actor) -> list[str]:
-    return [str(told.kind) for told in desk.installation.do(actor, notices.list_notices)]
+    return [str(notice.kind) for notice in desk.installation.do(actor, notices.list_notices)]
 
 
 def _disable(desk: Desk, actor: Actor) -> None:

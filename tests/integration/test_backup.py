@@ -76,7 +76,7 @@ def _read(one: Installation, record: UUID, agency: str = "DE-JUG") -> set[tuple[
         shown = records.read_record(
             session, one.context, one.actor(Role.SUPERVISOR, agency), record
         )
-    return {(said.field, said.value) for said in shown.statements}
+    return {(statement.field, statement.value) for statement in shown.statements}
 
 
 def _counts(one: Installation) -> dict[str, int]:

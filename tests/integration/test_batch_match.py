@@ -25,8 +25,8 @@ BODY: dict[str, Any] = {
     "legal_basis": "led_8_10",
     "case_number": "DE-2026-001",
 }
-ASKED = "Shekiba Rahimzadah,2009-07-10,mother:Golchehra"
-NOBODY = "Dmytro Kovalchuk,2012-11-05,mother:Oksana"
+MATCHING_ROW = "Shekiba Rahimzadah,2009-07-10,mother:Golchehra"
+UNKNOWN_ROW = "Dmytro Kovalchuk,2012-11-05,mother:Oksana"
 
 
 def _ask(client: TestClient, *rows: str, status: int = 201, **changes: Any) -> Any:
@@ -47,18 +47,18 @@ def test_each_row_of_a_batch_is_answered_counted_and_audited_like_a_single_searc
     greek = installation.actor(Role.CASEWORKER, "GR-CPA")
     installation.register({**MISSING, "recipients": ["DE"]}, greek, CLEARED)
     client = sign_in(Role.CASEWORKER)
-    rows = _ask(client, ASKED, NOBODY, "Somebody,,")["rows"]
+    rows = _ask(client, MATCHING_ROW, UNKNOWN_ROW, "Somebody,,")["rows"]
     assert [(row["line"], row["reason"]) for row in rows] == [(2, ""), (3, ""), (4, "too_few")]
     assert rows[2]["result"] is None
-    alone = {
+    single = {
         "facts": {
             "full_name": "Shekiba Rahimzadah",
             "birth_date": "2009-07-10",
             "relatives": "mother:Golchehra",
         }
     }
-    asked = {name: BODY[name] for name in ("purpose", "legal_basis", "case_number")}
-    searched = client.post("/v1/searches", json={**alone, **asked}).json()
+    purpose_fields = {name: BODY[name] for name in ("purpose", "legal_basis", "case_number")}
+    searched = client.post("/v1/searches", json={**single, **purpose_fields}).json()
     assert rows[0]["result"]["found"] == searched["found"] != []
     assert rows[1]["result"]["found"] == []
     with installation.database.transaction(is_read_only=True) as session:
@@ -83,8 +83,8 @@ def test_a_batch_reaches_no_further_than_view(
 ) -> None:
     row = {**FOUND, "full_name": "Shekiba Rahimzadah"}
     installation.register(row, installation.actor(Role.CASEWORKER, "GR-CPA"), declaration)
-    (told,) = _ask(sign_in(Role.CASEWORKER), ASKED)["rows"]
-    found = told["result"]["found"]
+    (answer,) = _ask(sign_in(Role.CASEWORKER), MATCHING_ROW)["rows"]
+    found = answer["result"]["found"]
     assert [
         (one["record"]["view"], one["record"]["facts"], one["reasons"], one["evidence"])
         for one in found
@@ -101,7 +101,7 @@ def test_a_batch_needs_enough_quota_for_every_row(
     assert _ask(client, *many[: left + 1], status=429)["code"] == "limit_reached"
     assert _looks(installation) == MAX_BATCH_ROWS
     assert len(_ask(client, *many[:left], "Somebody,,")["rows"]) == left + 1
-    _ask(client, ASKED, status=429)
+    _ask(client, MATCHING_ROW, status=429)
 
 
 REFUSED: dict[str, tuple[dict[str, Any], int]] = {
@@ -111,7 +111,7 @@ REFUSED: dict[str, tuple[dict[str, Any], int]] = {
     "a column no search asks by": ({"mapping": {"Name": "full_name", "Born": "ethnicity"}}, 422),
     "no such column": ({"mapping": {"Surname": "full_name"}}, 422),
     "no rows": ({"file": "Name,Born,Mother\n"}, 422),
-    "too many": ({"file": "Name,Born,Mother\n" + f"{ASKED}\n" * (MAX_BATCH_ROWS + 1)}, 422),
+    "too many": ({"file": "Name,Born,Mother\n" + f"{MATCHING_ROW}\n" * (MAX_BATCH_ROWS + 1)}, 422),
 }
 
 
@@ -119,5 +119,5 @@ REFUSED: dict[str, tuple[dict[str, Any], int]] = {
 def test_a_batch_may_not_ask_more_than_a_search(
     installation: Installation, sign_in: SignIn, changes: dict[str, Any], status: int
 ) -> None:
-    _ask(sign_in(Role.CASEWORKER), ASKED, status=status, **changes)
+    _ask(sign_in(Role.CASEWORKER), MATCHING_ROW, status=status, **changes)
     assert _looks(installation) == 0

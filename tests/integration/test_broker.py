@@ -201,8 +201,8 @@ def test_a_lasting_failure_and_its_end_are_logged_once(
     caplog.set_level("INFO", logs.LOGGER)
     loops.repeat("relay", 0.001, step)
     loops.wait()
-    told = [(event["event"], event.get("thread")) for event in _events(caplog)]
-    assert told == [
+    logged = [(event["event"], event.get("thread")) for event in _events(caplog)]
+    assert logged == [
         ("scheduler.failed", "relay"),
         ("scheduler.recovered", "relay"),
         ("scheduler.failed", "relay"),

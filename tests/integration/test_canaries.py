@@ -80,8 +80,8 @@ def test_listing_is_no_look(installation: Installation, real: UUID) -> None:
     head = installation.actor(Role.SUPERVISOR)
     with installation.acting(head) as session:
         assert [
-            seen.record.public_id
-            for seen in records.list_own_records(session, installation.context, head)
+            view.record.public_id
+            for view in records.list_own_records(session, installation.context, head)
         ] == [
             canary,
             real,

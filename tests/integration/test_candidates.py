@@ -29,59 +29,59 @@ def _fill(installation: Installation, keys: int) -> dict[int, list[int]]:
     for number in range(6):
         installation.register({**FOUND, "record_ref": f"K-{number}"}, actor)
     chance = random.Random(3)
-    wanted = {
+    ids_by_key = {
         key: sorted(chance.sample(range(1, 7), chance.randint(1, 6))) for key in range(-keys, 0)
     }
     version, _ = installation.context.keys.current("match")
     with installation.database.transaction() as session:
         rows = [
             {"key_version": version, "key": key, "record_id": one}
-            for key, ids in wanted.items()
+            for key, ids in ids_by_key.items()
             for one in ids
         ]
         insert_rows(session, MatchKey, rows)
-    return wanted
+    return ids_by_key
 
 
 def _version(installation: Installation) -> int:
     return candidate_lookup.lookup_key(installation.context.keys)[0]
 
 
-def _look_up(installation: Installation, wanted: list[int]) -> list[tuple[int, int]]:
+def _look_up(installation: Installation, searched_keys: list[int]) -> list[tuple[int, int]]:
     with installation.app.transaction(is_read_only=True, door=DatabaseRole.MATCHER) as session:
-        keys, ids = candidate_lookup.lookup_records(session, _version(installation), wanted)
+        keys, ids = candidate_lookup.lookup_records(session, _version(installation), searched_keys)
     return sorted(zip(keys.tolist(), ids.tolist(), strict=True))
 
 
 @pytest.mark.parametrize("count", [0, 1, 199, 200, 201, 450])
 def test_every_record_of_every_wanted_key_is_found(installation: Installation, count: int) -> None:
-    stands = _fill(installation, 460)
-    wanted = sorted(stands)[:count]
-    assert _look_up(installation, [*wanted, 10**15]) == [
-        (key, one) for key in wanted for one in stands[key]
+    ids_by_key = _fill(installation, 460)
+    searched_keys = sorted(ids_by_key)[:count]
+    assert _look_up(installation, [*searched_keys, 10**15]) == [
+        (key, one) for key in searched_keys for one in ids_by_key[key]
     ]
 
 
 def test_a_key_gives_its_first_records_up_to_the_cap(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    stands = _fill(installation, 40)
+    ids_by_key = _fill(installation, 40)
     monkeypatch.setattr(candidate_lookup, "KEY_CAP", 2)
-    assert _look_up(installation, sorted(stands)) == [
-        (key, one) for key in sorted(stands) for one in stands[key][:2]
+    assert _look_up(installation, sorted(ids_by_key)) == [
+        (key, one) for key in sorted(ids_by_key) for one in ids_by_key[key][:2]
     ]
 
 
 def test_a_limit_excludes_ids_above_it_and_changes_nothing_below(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    stands = _fill(installation, 40)
+    ids_by_key = _fill(installation, 40)
     monkeypatch.setattr(candidate_lookup, "KEY_CAP", 3)
     with installation.app.transaction(is_read_only=True, door=DatabaseRole.MATCHER) as session:
         keys, ids = candidate_lookup.lookup_records(
-            session, _version(installation), sorted(stands), below=5
+            session, _version(installation), sorted(ids_by_key), below=5
         )
-    expected = [(key, one) for key in sorted(stands) for one in stands[key][:3] if one < 5]
+    expected = [(key, one) for key in sorted(ids_by_key) for one in ids_by_key[key][:3] if one < 5]
     assert sorted(zip(keys.tolist(), ids.tolist(), strict=True)) == expected
 
 
@@ -89,13 +89,13 @@ def test_a_limit_excludes_ids_above_it_and_changes_nothing_below(
 def test_the_nearest_are_those_that_share_most_and_never_the_record_itself(
     installation: Installation, monkeypatch: pytest.MonkeyPatch, most: int
 ) -> None:
-    stands = _fill(installation, 60)
-    own = sorted(key for key, ids in stands.items() if 4 in ids)
+    ids_by_key = _fill(installation, 60)
+    own = sorted(key for key, ids in ids_by_key.items() if 4 in ids)
     shared = {
         one: sum(
-            math.log2(max(8 / len(stands[key]), 1)) + candidate_lookup.MIN_BITS
+            math.log2(max(8 / len(ids_by_key[key]), 1)) + candidate_lookup.MIN_BITS
             for key in own
-            if one in stands[key]
+            if one in ids_by_key[key]
         )
         for one in (1, 2, 3, 5, 6)
     }
@@ -123,12 +123,12 @@ def test_pairs_as_numbers_keep_their_order_and_leave_out_strangers() -> None:
     assert made.tolist() == sorted(set(made.tolist()))
     low, high = numbers.places(made)
     assert list(zip(numbers.ids[low].tolist(), numbers.ids[high].tolist(), strict=True)) == pairs
-    nobody = PairIndex(np.array([], np.int64))
-    assert [end.size for end in nobody.places(nobody.of_pairs(pairs))] == [0, 0]
+    empty = PairIndex(np.array([], np.int64))
+    assert [end.size for end in empty.places(empty.of_pairs(pairs))] == [0, 0]
 
 
 def test_the_look_up_walks_the_primary_key(installation: Installation) -> None:
-    stands = _fill(installation, 5000)
+    ids_by_key = _fill(installation, 5000)
     caught: list[tuple[str, object]] = []
 
     def note(
@@ -140,7 +140,7 @@ def test_the_look_up_walks_the_primary_key(installation: Installation) -> None:
     with installation.database.transaction() as session:
         session.execute(text("ANALYZE"))
     event.listen(installation.app.engine, "before_cursor_execute", note)
-    _look_up(installation, sorted(stands)[:16])
+    _look_up(installation, sorted(ids_by_key)[:16])
     event.remove(installation.app.engine, "before_cursor_execute", note)
     [(statement, parameters)] = caught
     explain = "EXPLAIN" if not installation.database.is_sqlite else "EXPLAIN QUERY PLAN"

@@ -70,14 +70,14 @@ def test_consents_expire_up_to_the_limit_of_a_day(installation: Installation) ->
 
 @pytest.mark.both
 def test_searches_are_forgotten_up_to_the_limit_of_a_day(installation: Installation) -> None:
-    asked = SearchQuery(
+    query = SearchQuery(
         {"full_name": "Shakiba Rahimzada", "relatives": ["mother:Golchehre"]},
         "locate_missing",
         "led_8_10",
         "DE-2026-001",
     )
     for _ in range(3):
-        installation.do(installation.actor(Role.CASEWORKER), search.search, asked)
+        installation.do(installation.actor(Role.CASEWORKER), search.search, query)
     installation.clock.moment = add_months(installation.clock.now(), SEARCH_MONTHS)
     left = []
     for _ in range(2):

@@ -63,8 +63,8 @@ def test_a_transfer_shows_each_step_of_the_own_side(
     )[0]
     proposed = _page(sign_in(Role.CASEWORKER), "/transfers")
     for act, label in (("confirm", "Offer transfer"), ("withdraw", "Withdraw")):
-        wanted = f"{act}-{transfer}"
-        assert _is_closed_by(proposed, wanted, label, Refusal.SUPERVISOR_TAKES_STEP)
+        button = f"{act}-{transfer}"
+        assert _is_closed_by(proposed, button, label, Refusal.SUPERVISOR_TAKES_STEP)
         assert f"/transfers/{transfer}/{act}" not in proposed
     head = sign_in(Role.SUPERVISOR)
     assert f"/transfers/{transfer}/confirm" in _page(head, "/transfers")
@@ -74,8 +74,8 @@ def test_a_transfer_shows_each_step_of_the_own_side(
     assert _closed(offered) == {}
     received = _page(sign_in(Role.CASEWORKER, "FR-116"), "/transfers")
     for act, label in (("accept", "Accept transfer"), ("refuse", "Refuse")):
-        wanted = f"{act}-{transfer}"
-        assert _is_closed_by(received, wanted, label, Refusal.SUPERVISOR_TAKES_STEP)
+        button = f"{act}-{transfer}"
+        assert _is_closed_by(received, button, label, Refusal.SUPERVISOR_TAKES_STEP)
     taken = _page(sign_in(Role.SUPERVISOR, "FR-116"), "/transfers")
     assert f"/transfers/{transfer}/accept" in taken
     assert ("From your agency" in offered, "To your agency" in taken) == (True, True)
@@ -113,11 +113,11 @@ def test_the_page_of_a_pair_shows_questions_and_sentence_with_the_reason(
 ) -> None:
     monkeypatch.setitem(WAYS, "open", ())
     pair = Decided(installation, way).pair
-    for agency, wanted in OF_PAIRS[way].items():
+    for agency, expected in OF_PAIRS[way].items():
         text = _page(sign_in(Role.SUPERVISOR, agency), f"/pairs/{pair}")
         shown = _closed(text)
-        assert shown.keys() == {f"why-{act}" for act in wanted}, agency
-        for act, (label, refusal) in wanted.items():
+        assert shown.keys() == {f"why-{act}" for act in expected}, agency
+        for act, (label, refusal) in expected.items():
             assert _is_closed_by(text, act, label, refusal), (agency, act, shown)
 
 

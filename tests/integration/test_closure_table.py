@@ -159,7 +159,7 @@ def test_a_risk_assessed_before_the_person_was_located_does_not_count(
 
 
 @pytest.mark.parametrize(
-    ("side", "closure", "told"),
+    ("side", "closure", "notice_kind"),
     [
         ("missing", "care_elsewhere", "other_safe"),
         ("missing", "withdrawn", "other_closed"),
@@ -167,7 +167,7 @@ def test_a_risk_assessed_before_the_person_was_located_does_not_count(
     ],
 )
 def test_the_other_side_of_a_confirmed_pair_is_told_as_far_as_it_saw_the_record(
-    installation: Installation, side: str, closure: str, told: str
+    installation: Installation, side: str, closure: str, notice_kind: str
 ) -> None:
     one = installation
     ends = {
@@ -187,7 +187,7 @@ def test_the_other_side_of_a_confirmed_pair_is_told_as_far_as_it_saw_the_record(
     _close(one, ends[side], closure, desk=desks[side])
     shown = one.do(one.actor(Role.SUPERVISOR, desks[other]), notices.list_notices)
     assert [(one.kind, one.record) for one in shown if one.kind.startswith("other_")] == [
-        (told, ends[other])
+        (notice_kind, ends[other])
     ]
     own = one.do(one.actor(Role.SUPERVISOR, desks[side]), notices.list_notices)
     assert not [one.kind for one in own if one.kind.startswith("other_")]

@@ -63,7 +63,7 @@ def _turn(one: Installation) -> None:
     one.work()
 
 
-def _told(one: Installation, record: UUID) -> list[tuple[int, date]]:
+def _notices(one: Installation, record: UUID) -> list[tuple[int, date]]:
     with one.database.transaction(is_read_only=True) as session:
         query = select(Notice.agency_id, Notice.created_at).join(
             Record, Record.id == Notice.record_id
@@ -76,10 +76,10 @@ def _told(one: Installation, record: UUID) -> list[tuple[int, date]]:
 
 def _sees(one: Installation, record: UUID, role: Role, agency: str) -> View:
     with one.database.transaction(is_read_only=True) as session:
-        seen = visibility.visible_records(
+        visible = visibility.visible_records(
             session, one.actor(role, agency), now=one.clock.now(), public_ids=[record]
         )
-        return seen[0].view if seen else View.NONE
+        return visible[0].view if visible else View.NONE
 
 
 @pytest.fixture
@@ -96,17 +96,17 @@ def test_on_the_latest_possible_birthday_the_owner_is_notified_and_a_person_ends
     owner = one.actor(Role.SUPERVISOR)
     child = one.register({**FOUND, **birth}, owner)
     _walk(one, day - timedelta(days=1))
-    assert _told(one, child) == []
+    assert _notices(one, child) == []
     assert _sees(one, child, Role.LIAISON_OFFICER, "GR-POL") is View.HIT
     _walk(one, day + timedelta(days=2))
-    assert _told(one, child) == [(owner.agency_id, day)]
+    assert _notices(one, child) == [(owner.agency_id, day)]
     assert _sees(one, child, Role.LIAISON_OFFICER, "GR-POL") is View.HIT
     decide_adulthood(one, child)
-    assert _told(one, child) == [(owner.agency_id, day)]
+    assert _notices(one, child) == [(owner.agency_id, day)]
     assert _sees(one, child, Role.LIAISON_OFFICER, "GR-POL") is View.NONE
     assert _sees(one, child, Role.SUPERVISOR, "DE-JUG") is View.FULL
     shown = one.do(owner, notices.list_notices)
-    assert [(told.kind, told.record) for told in shown if told.kind == "came_of_age"] == [
+    assert [(notice.kind, notice.record) for notice in shown if notice.kind == "came_of_age"] == [
         ("came_of_age", child)
     ]
 
@@ -125,7 +125,7 @@ def test_no_notice_of_unknown_births_adults_missing_reports_and_canaries(
         record_id = session.scalars(select(Record.id).where(Record.public_id == canary)).one()
         session.add(Canary(record_id=record_id, planted_at=one.clock.now()))
     _walk(one, date(2026, 7, 14))
-    assert [_told(one, each) for each in (unknown, adult, canary, missing)] == [[], [], [], []]
+    assert [_notices(one, each) for each in (unknown, adult, canary, missing)] == [[], [], [], []]
     assert _sees(one, unknown, Role.LIAISON_OFFICER, "GR-POL") is View.HIT
     assert _sees(one, missing, Role.SUPERVISOR, "DE-JUG") is View.IDENTITY
 
@@ -142,7 +142,9 @@ def test_the_daily_check_is_divided_into_slices_without_gaps(
         for number in range(6)
     ]
     _walk(one, date(2026, 7, 12))
-    assert [_told(one, child) for child in children] == [[(owner.agency_id, date(2026, 7, 10))]] * 6
+    assert [_notices(one, child) for child in children] == [
+        [(owner.agency_id, date(2026, 7, 10))]
+    ] * 6
     with one.database.transaction(is_read_only=True) as session:
         last = session.scalar(select(func.max(Record.id))) or 0
         shards = session.scalars(
@@ -161,7 +163,7 @@ def test_a_record_that_cannot_be_read_holds_up_no_other(one: Installation) -> No
             update(RecordFacts).where(RecordFacts.record_id == record_id).values(sealed=b"torn")
         )
     _walk(one, date(2026, 7, 10))
-    assert (_told(one, torn), len(_told(one, child))) == ([], 1)
+    assert (_notices(one, torn), len(_notices(one, child))) == ([], 1)
 
 
 FORM = ConsentForm(
@@ -194,10 +196,10 @@ def _agree(one: Installation, child: UUID, form: ConsentForm) -> UUID:
 def _permitted(one: Installation, child: UUID) -> frozenset[str]:
     with one.database.transaction(is_read_only=True) as session:
         record = session.scalars(select(Record).where(Record.public_id == child)).one()
-        said = records.open_statements(session, one.context, [(record, frozenset(FieldClass))])[
-            record.id
-        ]
-        ages = consent_form.ages_in(said, "found")
+        statements = records.open_statements(
+            session, one.context, [(record, frozenset(FieldClass))]
+        )[record.id]
+        ages = consent_form.ages_in(statements, "found")
         return permissions.permitted_scopes(session, one.context, record, state="GR", ages=ages)
 
 
@@ -223,7 +225,7 @@ def test_a_guardians_consent_ends_at_the_earliest_birthday_and_the_appointment_a
     assert _ended(one, guardian) == (known == "certain")
     _walk(one, latest + timedelta(days=1))
     assert _ended(one, guardian)
-    assert _told(one, child) == [(one.actor(Role.SUPERVISOR).agency_id, latest)]
+    assert _notices(one, child) == [(one.actor(Role.SUPERVISOR).agency_id, latest)]
     assert _sees(one, child, Role.LIAISON_OFFICER, "GR-POL") is View.NONE
     with pytest.raises(InvalidInput, match="may be of age"):
         one.do(one.actor(Role.CASEWORKER), consents.record_consent, child, FORM)
@@ -290,9 +292,9 @@ def _rules(one: Installation, child: UUID, guardian: UUID) -> tuple[View, bool, 
 def _count_overdue(one: Installation, child: UUID) -> int:
     """Count the notices to the owner that the task is overdue."""
     with one.database.transaction(is_read_only=True) as session:
-        told = select(func.count()).select_from(Notice).join(Record, Record.id == Notice.record_id)
+        query = select(func.count()).select_from(Notice).join(Record, Record.id == Notice.record_id)
         kinds = Notice.kind.in_(("deadline_passed", "overdue"))
-        return session.scalar(told.where(Record.public_id == child, kinds)) or 0
+        return session.scalar(query.where(Record.public_id == child, kinds)) or 0
 
 
 def test_the_offer_of_a_child_found_by_police_ends_when_they_come_of_age(
@@ -353,10 +355,10 @@ def test_more_than_some_at_once_alert_the_auditor_and_wait_for_the_next_day(
     facts, day = BIRTHS["certain"]
     children = [one.register({**FOUND, **facts, "record_ref": f"C-{n}"}, worker) for n in range(3)]
     _walk(one, day)
-    assert [bool(_told(one, child)) for child in children].count(True) == 2
+    assert [bool(_notices(one, child)) for child in children].count(True) == 2
     with one.database.transaction(is_read_only=True) as session:
         # of the plans four months ahead, and of the birthdays
         assert session.scalars(select(Alert.kind)).all() == ["much_is_due", "much_is_due"]
     one.clock.move(timedelta(days=1))
     _turn(one)
-    assert all(_told(one, child) for child in children)
+    assert all(_notices(one, child) for child in children)

@@ -111,8 +111,8 @@ def test_a_file_is_imported_good_rows_in_and_every_bad_one_named_without_its_val
     assert CANARY not in answer.stdout + answer.stderr
     report = json.loads(answer.stdout)
     assert (report["imported"], report["rejected"]) == (2, 4)
-    said = {(note["line"], note["column"], note["is_rejected"]) for note in report["notes"]}
-    assert said == {
+    notes = {(note["line"], note["column"], note["is_rejected"]) for note in report["notes"]}
+    assert notes == {
         (3, "record_ref", True),
         (4, "kind", True),
         (5, "full_name", True),
@@ -126,12 +126,21 @@ def test_a_dry_run_reports_the_result_of_the_import_without_storing_it(made: Pat
     dry = _homeward(made, "import", str(made / "rows.csv"), "--as", "anna", "--dry-run", "--json")
     assert dry.returncode == 0, dry.stderr
     assert CANARY not in dry.stdout
-    told = json.loads(dry.stdout)
-    assert (told["rows"], told["rejected"], told["looked_for"], told["calls"]) == (6, 4, 0, [])
+    dry_report = json.loads(dry.stdout)
+    assert (
+        dry_report["rows"],
+        dry_report["rejected"],
+        dry_report["looked_for"],
+        dry_report["calls"],
+    ) == (6, 4, 0, [])
     imported = json.loads(
         _homeward(made, "import", str(made / "rows.csv"), "--as", "anna", "--json").stdout
     )
-    assert (imported["imported"], imported["rejected"], imported["notes"]) == (2, 4, told["notes"])
+    assert (imported["imported"], imported["rejected"], imported["notes"]) == (
+        2,
+        4,
+        dry_report["notes"],
+    )
 
 
 def test_a_spreadsheet_is_imported_by_its_headings(made: Path) -> None:

@@ -63,8 +63,10 @@ def _decide(
             if actor.role is Role.SUPERVISOR
             else ""
         )
-        said = {"clearance": clearance, "reason": "papers seen", "revision": revision}
-        reporters.decide_clearance(session, one.context, actor, record, reporters.Decision(**said))
+        decision = {"clearance": clearance, "reason": "papers seen", "revision": revision}
+        reporters.decide_clearance(
+            session, one.context, actor, record, reporters.Decision(**decision)
+        )
 
 
 def _clearance(one: Installation, record: UUID) -> str:
@@ -94,11 +96,12 @@ def _alerts(one: Installation) -> set[tuple[str, UUID | None]]:
         return {(row.kind, row.subject) for row in session.scalars(select(Alert))}
 
 
-def _told(one: Installation, agency: str) -> set[tuple[str, UUID | None]]:
+def _notices(one: Installation, agency: str) -> set[tuple[str, UUID | None]]:
     head = one.actor(Role.SUPERVISOR, agency)
     with one.acting(head) as session:
         return {
-            (told.kind, told.record) for told in notices.list_notices(session, one.context, head)
+            (notice.kind, notice.record)
+            for notice in notices.list_notices(session, one.context, head)
         }
 
 
@@ -110,7 +113,7 @@ def _of_people(one: Installation, agency: str) -> set[tuple[str, UUID | None]]:
         "guardian_in_conflict",
         "known_elsewhere",
     }
-    return {(kind, record) for kind, record in _told(one, agency) if kind in kinds}
+    return {(kind, record) for kind, record in _notices(one, agency) if kind in kinds}
 
 
 # --- the reporter
@@ -218,9 +221,9 @@ def test_one_phone_on_children_of_three_agencies_alerts_only_the_auditor(
             {("reporter_of_several", one) for one in made} if number == 2 else set()
         )
     for agency in ("GR-CPA", "FR-116", "DE-JUG"):
-        assert not any(kind == "reporter_of_several" for kind, _ in _told(installation, agency)), (
-            agency
-        )
+        assert not any(
+            kind == "reporter_of_several" for kind, _ in _notices(installation, agency)
+        ), agency
 
 
 def test_one_name_on_three_children_counts_whatever_its_accents_and_order(
@@ -232,7 +235,8 @@ def test_one_name_on_three_children_counts_whatever_its_accents_and_order(
     installation.work()
     assert len(_alerts(installation)) == 3
     assert (
-        len([1 for kind, _ in _told(installation, "GR-CPA") if kind == "reporter_of_several"]) == 3
+        len([1 for kind, _ in _notices(installation, "GR-CPA") if kind == "reporter_of_several"])
+        == 3
     )
 
 
@@ -252,7 +256,7 @@ def test_an_agency_is_notified_of_matches_within_its_own_records(
     installation.work()
     expected = {("reporter_under_suspicion", record), ("guardian_in_conflict", ward)}
     assert _alerts(installation) == expected
-    assert expected <= _told(installation, "GR-CPA")
+    assert expected <= _notices(installation, "GR-CPA")
     (guardian,) = installation.do(desk, guardians.list_guardians, ward)
     assert guardian.has_conflict
 
@@ -277,7 +281,7 @@ def test_a_reporter_who_is_a_companion_or_controller_raises_an_alert_at_once(
     record = _report(installation)
     _name(installation, record, ReporterForm("Some Body", relation=relation))
     assert _alerts(installation) == {("reporter_under_suspicion", record)}
-    assert ("reporter_under_suspicion", record) in _told(installation, "GR-CPA")
+    assert ("reporter_under_suspicion", record) in _notices(installation, "GR-CPA")
 
 
 def test_a_reporter_whose_phone_the_found_childs_controller_used_is_found_out(
@@ -388,7 +392,7 @@ def test_a_suspect_or_their_family_is_in_conflict(
     with pytest.raises(ConflictOfInterest):
         _check(installation, child)
     assert _alerts(installation) == {("guardian_in_conflict", child)}
-    assert ("guardian_in_conflict", child) in _told(installation, "DE-JUG")
+    assert ("guardian_in_conflict", child) in _notices(installation, "DE-JUG")
 
 
 def test_a_former_guardian_cannot_consent_and_not_under_a_longer_name_either(
@@ -444,7 +448,7 @@ def test_the_trafficker_who_reported_the_child_abroad_does_not_become_its_guardi
     with pytest.raises(ConflictOfInterest):
         _check(installation, child, trafficker.name)
     assert ("guardian_in_conflict", child) in _alerts(installation)
-    assert ("guardian_in_conflict", child) in _told(installation, "DE-JUG")
+    assert ("guardian_in_conflict", child) in _notices(installation, "DE-JUG")
 
 
 def test_a_reporter_of_another_child_is_no_conflict(installation: Installation) -> None:

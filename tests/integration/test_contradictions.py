@@ -72,8 +72,8 @@ def confirmed(installation: Installation) -> Installation:
         ):
             compared = engine.compare(Person.from_row(one), Person.from_row(other))
             band = BANDS.index(compared.band)
-            told = {"bits": compared.bits, "probability": compared.probability}
-            pair = add_pair(session, low, high, now, state="confirmed", band=band, **told)
+            score_fields = {"bits": compared.bits, "probability": compared.probability}
+            pair = add_pair(session, low, high, now, state="confirmed", band=band, **score_fields)
             score = session.scalars(select(Score).where(Score.id == pair.score_id)).one()
             score.levels = encode_levels(
                 np.array([part.number for part in compared.evidence], np.uint8),
@@ -111,8 +111,8 @@ def test_contradictions_of_confirmed_pairs_are_those_of_the_raw_rows(
     assert {
         name: report.figures[f"quality.contradicting.{name}"].value for name in raw
     } == pytest.approx({name: n / PAIRS for name, n in raw.items()}, rel=1e-5)
-    said = sum(bool(one["height_cm"] and other["height_cm"]) for one, other in both)
-    assert report.figures["quality.compared.height"].value == said / PAIRS == 0.5
+    height_pairs = sum(bool(one["height_cm"] and other["height_cm"]) for one, other in both)
+    assert report.figures["quality.compared.height"].value == height_pairs / PAIRS == 0.5
 
 
 def test_contradictions_are_levels_of_the_engine_without_positive_bits() -> None:

@@ -104,8 +104,8 @@ def test_a_request_is_due_in_a_month_and_put_off_once_by_two(
     assert later.due_at.date() == date(2026, 6, 2)
     with pytest.raises(Conflict):
         installation.do(supervisor, data_requests.extend_deadline, line.id, reason="still many")
-    told: DataRequestView = installation.do(supervisor, data_requests.read_request, line.id)
-    assert (told.record, told.details["extension"], told.details["proof"]) == (
+    view: DataRequestView = installation.do(supervisor, data_requests.read_request, line.id)
+    assert (view.record, view.details["extension"], view.details["proof"]) == (
         found,
         "many files",
         "identity card seen",
@@ -118,8 +118,8 @@ def test_an_overdue_request_shows_on_the_clocks_without_anything_personal(
 ) -> None:
     line = _propose(installation, found, DataRight.ACCESS)
     installation.clock.move(timedelta(days=32))
-    (seen,) = installation.do(installation.actor(role), data_requests.list_requests)
-    assert (seen.id, seen.kind, seen.is_overdue) == (line.id, "access", True)
+    (overdue,) = installation.do(installation.actor(role), data_requests.list_requests)
+    assert (overdue.id, overdue.kind, overdue.is_overdue) == (line.id, "access", True)
     assert (
         installation.do(installation.actor(Role.SUPERVISOR, "GR-CPA"), data_requests.list_requests)
         == []
@@ -221,8 +221,8 @@ def test_an_export_has_every_fact_and_look_and_withholds_other_people(
     other = installation.actor(Role.CASEWORKER, "GR-CPA")
     installation.register(MISSING, other, CLEARED)
     facts = {"full_name": "Shakiba Rahimzada", "relatives": ["mother:Golchehre"]}
-    asked = SearchQuery(facts, "locate_missing", "led_8_10", "GR-2026-001")
-    installation.do(other, search.search, asked)
+    query = SearchQuery(facts, "locate_missing", "led_8_10", "GR-2026-001")
+    installation.do(other, search.search, query)
     line = _propose(installation, found, DataRight.ACCESS)
     with pytest.raises(Conflict):
         installation.do(installation.actor(Role.CASEWORKER), access_export.export_record, line.id)
@@ -230,15 +230,15 @@ def test_an_export_has_every_fact_and_look_and_withholds_other_people(
     made: AccessExport = installation.do(
         installation.actor(Role.CASEWORKER), access_export.export_record, line.id
     )
-    said = {(one.field, one.value) for one in made.facts}
-    assert ("name_native", FOUND["name_native"]) in said
-    assert {("record_ref", "F-1"), ("phones", "own:+491701234567")} <= said
+    exported_facts = {(one.field, one.value) for one in made.facts}
+    assert ("name_native", FOUND["name_native"]) in exported_facts
+    assert {("record_ref", "F-1"), ("phones", "own:+491701234567")} <= exported_facts
     assert {
         ("relatives", f"mother:{REDACTION_TEXT}"),
         ("phones", f"relative:{REDACTION_TEXT}"),
-    } <= said
+    } <= exported_facts
     text = " ".join(one.value for one in made.facts)
-    assert ("home_address", "12 Quillmark Street, Herat") in said
+    assert ("home_address", "12 Quillmark Street, Herat") in exported_facts
     for word in ("Golchehra", "Vukov", "99887766", "9988 7766"):
         assert word not in text
     assert "Shekiba was calm" in text

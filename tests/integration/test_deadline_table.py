@@ -69,11 +69,15 @@ def _escalate(one: Installation) -> None:
         deadlines.escalate_overdue(session, one.context)
 
 
-def _told(one: Installation, role: Role, record: UUID) -> list[str]:
+def _overdue_notices(one: Installation, role: Role, record: UUID) -> list[str]:
     """Return the notices about overdue deadlines of a record, oldest first."""
     shown = one.do(one.actor(role, DESK), notices.list_notices)
-    wanted = (NoticeKind.DEADLINE_PASSED, NoticeKind.OVERDUE)
-    return [told.kind for told in reversed(shown) if told.kind in wanted and told.record == record]
+    kinds = (NoticeKind.DEADLINE_PASSED, NoticeKind.OVERDUE)
+    return [
+        notice.kind
+        for notice in reversed(shown)
+        if notice.kind in kinds and notice.record == record
+    ]
 
 
 def _started(one: Installation) -> dict[DeadlineKind, UUID]:
@@ -163,21 +167,21 @@ def test_an_overdue_deadline_is_told_to_its_owner_then_to_the_supervisors(
         due = _rows(one, record)[kind].due_at
         wait = ESCALATE_AFTER_HOURS["urgent" if hours_of(DEADLINES[kind]) <= 1 else "ordinary"]
         moments[kind] = [due - timedelta(minutes=1), due, due + timedelta(hours=wait)]
-    seen: dict[datetime, dict[DeadlineKind, tuple[bool, int]]] = {}
+    states: dict[datetime, dict[DeadlineKind, tuple[bool, int]]] = {}
     for moment in sorted({moment for each in moments.values() for moment in each}):
         one.clock.moment = moment
         _escalate(one)
         rows = {record: _rows(one, record) for record in set(started.values())}
-        seen[moment] = {
+        states[moment] = {
             kind: (rows[record][kind].owner_told_at is not None, rows[record][kind].level)
             for kind, record in started.items()
         }
-    told = {kind: [seen[moment][kind] for moment in moments[kind]] for kind in started}
+    states_by_kind = {kind: [states[moment][kind] for moment in moments[kind]] for kind in started}
     by_owner = {
         Role.CASEWORKER: [(False, 0), (True, 0), (True, 1)],
         Role.SUPERVISOR: [(False, 0), (False, 1), (False, 1)],
     }
-    assert told == {kind: by_owner[DEADLINES[kind].owner] for kind in started}
+    assert states_by_kind == {kind: by_owner[DEADLINES[kind].owner] for kind in started}
 
 
 def test_the_owner_hears_first_and_the_supervisors_an_hour_later(
@@ -185,16 +189,16 @@ def test_the_owner_hears_first_and_the_supervisors_an_hour_later(
 ) -> None:
     one, record = installation, report(installation, "R-1")
     _escalate(one)  # the police report is due at once
-    assert _told(one, Role.CASEWORKER, record) == ["deadline_passed"]
-    assert _told(one, Role.SUPERVISOR, record) == ["deadline_passed"]
+    assert _overdue_notices(one, Role.CASEWORKER, record) == ["deadline_passed"]
+    assert _overdue_notices(one, Role.SUPERVISOR, record) == ["deadline_passed"]
     one.clock.move(timedelta(hours=1))
     _escalate(one)  # four more are due: one notice
-    assert _told(one, Role.CASEWORKER, record) == ["deadline_passed"] * 2
-    assert _told(one, Role.SUPERVISOR, record).count("overdue") == 1
-    assert _told(one, Role.SUPERVISOR, record).count("deadline_passed") == 2
+    assert _overdue_notices(one, Role.CASEWORKER, record) == ["deadline_passed"] * 2
+    assert _overdue_notices(one, Role.SUPERVISOR, record).count("overdue") == 1
+    assert _overdue_notices(one, Role.SUPERVISOR, record).count("deadline_passed") == 2
     for desk in ("DE-JUG", "GR-POL"):
         shown = one.do(one.actor(Role.SUPERVISOR, desk), notices.list_notices)
-        assert [told.kind for told in shown] == []
+        assert [notice.kind for notice in shown] == []
 
 
 def _end(one: Installation, role: Role, deadline: UUID, end: str, note: str = "") -> None:
@@ -216,7 +220,7 @@ def test_every_deadline_ends_by_an_act_of_its_owner_or_names_why_not(
         if not rule.is_ended_by_act:
             _refused(one, row, Refusal.DEADLINE_ENDS_BY_FACT, "act")
         ends = [end for end in ("act", "not_possible") if _may(rule, end)]
-        assert [list(seen.ends) for seen in _list(one, record) if seen.id == row.public_id] == [
+        assert [list(view.ends) for view in _list(one, record) if view.id == row.public_id] == [
             ends
         ]
         if not ends:
@@ -225,8 +229,8 @@ def test_every_deadline_ends_by_an_act_of_its_owner_or_names_why_not(
         ended = _rows(one, record)[kind]
         assert (ended.ended_by, ended.met_at) == (ends[-1], one.clock.now())
         assert ended.user_id is not None
-        (seen,) = (seen for seen in _list(one, record) if seen.id == row.public_id)
-        assert (seen.note, seen.user) == ("as agreed", ended.user_id)
+        (view,) = (view for view in _list(one, record) if view.id == row.public_id)
+        assert (view.note, view.user) == ("as agreed", ended.user_id)
         _refused(one, row, Refusal.DEADLINE_HAS_ENDED, ends[-1], "again")
 
 

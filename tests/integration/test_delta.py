@@ -29,7 +29,7 @@ from tests.integration.running import (
 from workers.scheduler import LeaseSweep
 
 
-def _behind(one: Installation) -> list[int]:
+def _outdated_ids(one: Installation) -> list[int]:
     with one.database.transaction(is_read_only=True) as session:
         return [
             target.record_id or 0 for target in delta_runs.outdated_records(session, one.context)[1]
@@ -38,7 +38,7 @@ def _behind(one: Installation) -> list[int]:
 
 def test_a_delta_finds_exactly_those_behind(installation: Installation) -> None:
     ids = register_people(installation, 9)
-    assert _behind(installation) == []
+    assert _outdated_ids(installation) == []
     put(installation, Record, ids[0], version=2)  # edited, and its job was lost
     put(installation, Record, ids[1], matched_engine="older")
     put(installation, Record, ids[2], matched_engine=None, matched_version=0)
@@ -48,9 +48,9 @@ def test_a_delta_finds_exactly_those_behind(installation: Installation) -> None:
     for position, state in ((5, "queued"), (6, "running"), (7, "quarantined")):
         put(installation, Record, ids[position], matched_engine="older")
         put(installation, Job, ids[position], state=state)
-    assert _behind(installation) == ids[:3]
+    assert _outdated_ids(installation) == ids[:3]
     put(installation, Record, ids[7], version=2)  # edited after its job was quarantined
-    assert _behind(installation) == [*ids[:3], ids[7]]
+    assert _outdated_ids(installation) == [*ids[:3], ids[7]]
 
 
 def test_a_delta_matches_those_behind_again_and_the_next_finds_none(
@@ -72,7 +72,7 @@ def test_a_delta_matches_those_behind_again_and_the_next_finds_none(
         2,
     )
     assert [job.record_id for job in jobs_of(installation, "rematch")] == ids[:2]
-    assert _behind(installation) == []
+    assert _outdated_ids(installation) == []
     with installation.database.transaction(is_read_only=True) as session:
         twice = (
             select(func.count()).select_from(Score).group_by(Score.pair_id, Score.engine_version)
@@ -94,11 +94,11 @@ def test_a_full_run_leaves_no_stale_record_and_half_a_run_leaves_the_rest(
     with installation.database.transaction() as session:
         runs.cancel_run(session, installation.context, schedule.SCHEDULER, run_id)
     # a shard is the range [0, 2), so the first one held only the first id
-    assert _behind(installation) == ids[1:]
+    assert _outdated_ids(installation) == ids[1:]
     installation.work()
     start(installation)
     installation.work()
-    assert _behind(installation) == []
+    assert _outdated_ids(installation) == []
 
 
 def test_the_next_delta_continues_a_limited_one(
@@ -110,10 +110,10 @@ def test_the_next_delta_continues_a_limited_one(
     monkeypatch.setattr(delta_runs, "MAX_JOBS", 3)
     start(installation, "delta")
     installation.work()
-    assert _behind(installation) == ids[3:]
+    assert _outdated_ids(installation) == ids[3:]
     start(installation, "delta")
     installation.work()
-    assert _behind(installation) == []
+    assert _outdated_ids(installation) == []
 
 
 def test_a_record_given_up_costs_a_delta_only_itself(
@@ -133,7 +133,7 @@ def test_a_record_given_up_costs_a_delta_only_itself(
     with installation.database.transaction() as session:
         assert failed_jobs.retry_jobs(session, installation.context, schedule.SCHEDULER) == 2
     installation.work()
-    assert _behind(installation) == []
+    assert _outdated_ids(installation) == []
     assert progress(installation, run_id).shards_done == 4
 
 

@@ -26,12 +26,12 @@ class Runs:
     """Replacement of the API: one state of a run per request, then always the last one."""
 
     def __init__(self, *states: tuple[RunState, int], every_s: float = 0.0) -> None:
-        self._states, self._every_s, self._asked = states, every_s, 0
+        self._states, self._every_s, self._requests = states, every_s, 0
 
     def call(self, method: str, path: str, body: Any = None) -> tuple[int, Any]:
         time.sleep(self._every_s)
-        state, done = self._states[min(self._asked, len(self._states) - 1)]
-        self._asked += method == "GET"
+        state, done = self._states[min(self._requests, len(self._states) - 1)]
+        self._requests += method == "GET"
         return (
             202 if method == "POST" else 200,
             {"id": 1, "state": state, "shards": 9, "shards_done": done},
@@ -50,7 +50,7 @@ def test_a_run_that_moves_slowly_is_waited_for_longer_than_the_limit() -> None:
 
 
 def test_a_stalled_run_ends_the_demo_with_its_progress() -> None:
-    with pytest.raises(demo.StoodStill, match=r"nothing moved for .* done: 4 of 9 shards"):
+    with pytest.raises(demo.StoodStill, match=r"no progress for .* done: 4 of 9 shards"):
         _watch(Runs((RunState.RUNNING, 4)))
 
 

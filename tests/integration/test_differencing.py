@@ -49,11 +49,11 @@ def two_days(one: Installation, *, is_secondary: bool) -> tuple[list[TrueCounts]
 def recovered(counted: list[TrueCounts], days: Days) -> list[tuple[int, str, tuple[str, ...]]]:
     """Return the cells under eleven, per day, that can be computed from all published cells."""
     found = []
-    for day, (true, told) in enumerate(zip(counted, days, strict=True)):
+    for day, (true, published) in enumerate(zip(counted, days, strict=True)):
         for root in [one for one in DEFINITIONS if not one.under and one.is_of_people]:
             tree = [one for one in DEFINITIONS if _root(one.name) == root.name]
             for (cube, cell), (low, high) in bounds(
-                tree, {one.name: told[one.name] for one in tree}, least=int(day == 0)
+                tree, {one.name: published[one.name] for one in tree}, least=int(day == 0)
             ).items():
                 n = true.tally.counts[cube][cell].n
                 if n < MIN_CELL_COUNT and (high < MIN_CELL_COUNT or low == high):

@@ -56,11 +56,11 @@ def test_the_found_side_is_asked_to_look_and_the_other_is_not(installation: Inst
     installation.work()
     assert draw_once(installation) == 1
     assert [code for code, _ in drawn(installation)] == ["DE-JUG"]
-    asked = installation.actor(Role.SUPERVISOR)
+    supervisor = installation.actor(Role.SUPERVISOR)
     with installation.app.transaction() as session:
-        database_roles.enter_role(session, asked)
-        told = notices.list_notices(session, installation.context, asked)
-    assert [one.kind for one in told].count("please_look") == 1
+        database_roles.enter_role(session, supervisor)
+        received_notices = notices.list_notices(session, installation.context, supervisor)
+    assert [one.kind for one in received_notices].count("please_look") == 1
 
 
 def test_a_pair_that_does_not_exist_for_the_owner_is_not_drawn(installation: Installation) -> None:

@@ -104,8 +104,8 @@ def test_a_hidden_record_gives_no_desk_to_call(
     installation: Installation, sign_in: SignIn, changes: dict[str, Any]
 ) -> None:
     _found_elsewhere(installation, **changes)
-    wanted = {"birth_date": changes["birth_date"]} if list(changes) == ["birth_date"] else {}
-    assert _register(sign_in(Role.CASEWORKER), **wanted) == []
+    query_changes = {"birth_date": changes["birth_date"]} if list(changes) == ["birth_date"] else {}
+    assert _register(sign_in(Role.CASEWORKER), **query_changes) == []
 
 
 def test_a_child_flagged_at_risk_is_never_warned_of_on_either_side(

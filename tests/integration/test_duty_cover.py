@@ -53,10 +53,10 @@ def test_supervisors_are_notified_and_read_the_reason(installation: Installation
     head = installation.actor(Role.SUPERVISOR)
     with installation.app.transaction() as session:
         database_roles.enter_role(session, head)
-        (told,) = notices.list_notices(session, installation.context, head)
+        (notice,) = notices.list_notices(session, installation.context, head)
         (cover,) = duty_cover.list_covers(session, installation.context, head)
-        notices.mark_read(session, installation.context, head, told.id)
-    assert (told.kind, told.record) == ("duty_cover", None)
+        notices.mark_read(session, installation.context, head, notice.id)
+    assert (notice.kind, notice.record) == ("duty_cover", None)
     assert (cover.reason, cover.user) == (
         "alone tonight",
         installation.actor(Role.CASEWORKER).public_id,

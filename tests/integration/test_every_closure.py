@@ -55,7 +55,7 @@ class Staffed:
     """An installation in which each agency has only its fewest people."""
 
     one: Installation
-    stand_in: Role = Role.LIAISON_OFFICER
+    substitute: Role = Role.LIAISON_OFFICER
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.one, name)
@@ -63,7 +63,7 @@ class Staffed:
     def actor(self, role: Role, agency: str) -> Actor:
         """Return the person of a role, or who does its work in an agency without this role."""
         staff = MINIMUM_STAFF[AgencyKind(AGENCIES[agency][0])]
-        return self.one.actor(role if role in staff else self.stand_in, agency)
+        return self.one.actor(role if role in staff else self.substitute, agency)
 
     def people(self, agencies: Sequence[str]) -> list[Actor]:
         """Return every person of these agencies."""
@@ -100,22 +100,26 @@ class Case:
         waiting: set[object] = set()
         for person in self.people:
             try:
-                told: NextSteps = self.one.do(person, pair_situation.read_next_steps, self.pair)
+                next_steps: NextSteps = self.one.do(
+                    person, pair_situation.read_next_steps, self.pair
+                )
             except NotFound:  # an adult shares no facts without consent
                 if closure in self.approved and self._may_close(person, "close_record", closure):
                     return self._take("close_record", person, closure)
                 continue
-            if told.current is None:
+            if next_steps.current is None:
                 continue
-            allowed = {action.name for action in told.actions if action.refusal is None}
-            if Refusal.REVIEW_IS_NEEDED in told.current.lacking and "review" in allowed:
+            allowed = {action.name for action in next_steps.actions if action.refusal is None}
+            if Refusal.REVIEW_IS_NEEDED in next_steps.current.lacking and "review" in allowed:
                 return self._take("review", person, closure)
-            if told.current.act == "close_record" and self._lacks_sentence(closure):
+            if next_steps.current.act == "close_record" and self._lacks_sentence(closure):
                 if "approve_closure" in allowed:
                     return self._take("approve_closure", person, closure)
-            elif told.current.is_yours and self._may_close(person, told.current.act, closure):
-                return self._take(told.current.act, person, closure)
-            waiting |= {told.current.act, *told.current.lacking}
+            elif next_steps.current.is_yours and self._may_close(
+                person, next_steps.current.act, closure
+            ):
+                return self._take(next_steps.current.act, person, closure)
+            waiting |= {next_steps.current.act, *next_steps.current.lacking}
         raise AssertionError(f"no person can take the next step: {waiting}")
 
     def _lacks_sentence(self, closure: str) -> bool:
@@ -159,19 +163,19 @@ class Case:
 
     def hold_facts_of(self, closure: str) -> None:
         """Record the facts that the closure needs, on the side that states them."""
-        is_alone = self.report_desk == self.child_desk
+        is_same_desk = self.report_desk == self.child_desk
         record, desk = (
-            (self.report, self.report_desk) if is_alone else (self.child, self.child_desk)
+            (self.report, self.report_desk) if is_same_desk else (self.child, self.child_desk)
         )
         for fact in needs_of(closure, is_child=True):
             # a child in care is where they were found; a reopened report is searched for again
-            is_there = fact is ClosureFact.LOCATED and not is_alone
+            is_there = fact is ClosureFact.LOCATED and not is_same_desk
             if is_there or (fact in self.held and fact is not ClosureFact.LOCATED):
                 continue
             self.held.add(fact)
             # an officer appoints no guardian
             appoints = fact is ClosureFact.GUARDIAN_APPOINTED
-            self.one.stand_in = Role.SUPERVISOR if appoints else Role.LIAISON_OFFICER
+            self.one.substitute = Role.SUPERVISOR if appoints else Role.LIAISON_OFFICER
             if fact is ClosureFact.ADULT:
                 edit(self.one, record, desk, {"birth_date": "2008-02-01"})  # type: ignore[arg-type]
             else:

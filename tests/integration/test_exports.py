@@ -33,7 +33,7 @@ from tests.integration.api import conftest
 
 SignIn = Callable[..., TestClient]
 sign_in = conftest.sign_in
-ASKED: dict[str, Any] = {
+EXPORT_FORM: dict[str, Any] = {
     "format": "csv",
     "purpose": "locate_missing",
     "reason": "the desk works without a line tonight",
@@ -58,8 +58,8 @@ def _second(one: Installation, agency: str = "DE-JUG") -> Actor:
     return dataclasses.replace(one.actor(Role.CASEWORKER, agency), role=Role.SUPERVISOR)
 
 
-def _approved(one: Installation, *wanted: UUID, **changes: Any) -> UUID:
-    form = ExportForm(records=wanted, **{**ASKED, **changes})
+def _approved(one: Installation, *record_ids: UUID, **changes: Any) -> UUID:
+    form = ExportForm(records=record_ids, **{**EXPORT_FORM, **changes})
     with one.app.transaction() as session:
         actor = one.actor(Role.SUPERVISOR)
         database_roles.enter_role(session, actor)
@@ -81,7 +81,7 @@ def _file(one: Installation, export: UUID) -> ExportContent:
 
 
 def _fields(made: ExportContent) -> set[str]:
-    return {said.field for one in made.records for said in one.statements}
+    return {statement.field for one in made.records for statement in one.statements}
 
 
 def _agree(
@@ -122,9 +122,9 @@ def test_an_export_takes_two_people_and_is_read_by_the_one_who_asked(
 ) -> None:
     record = installation.register(MISSING, installation.actor(Role.CASEWORKER), CLEARED)
     client = sign_in(Role.SUPERVISOR)
-    asked = client.post("/v1/exports", json={**ASKED, "records": [str(record)]})
-    assert (asked.status_code, asked.json()["state"]) == (201, "asked")
-    export = asked.json()["id"]
+    answer = client.post("/v1/exports", json={**EXPORT_FORM, "records": [str(record)]})
+    assert (answer.status_code, answer.json()["state"]) == (201, "asked")
+    export = answer.json()["id"]
     assert client.get(f"/v1/exports/{export}/file").status_code == 409
     own = client.post(
         f"/v1/exports/{export}/decision", json={"is_approved": True, "reason": "mine"}
@@ -139,7 +139,7 @@ def test_an_export_takes_two_people_and_is_read_by_the_one_who_asked(
     }
     assert (opened["records"], opened["reason"], opened["is_own"]) == (
         [str(record)],
-        ASKED["reason"],
+        EXPORT_FORM["reason"],
         True,
     )
     second, context = _second(installation), installation.context
@@ -177,10 +177,10 @@ def test_records_to_choose_from_are_named_as_far_as_they_are_seen_and_the_look_i
     hidden = installation.register(
         {**OTHER, "sharing": "none"}, installation.actor(Role.CASEWORKER, "FR-116")
     )
-    asked = [str(one) for one in (hidden, hit, shared, own, uuid4())]
+    ids = [str(one) for one in (hidden, hit, shared, own, uuid4())]
     lines = (
         sign_in(Role.SUPERVISOR)
-        .get("/v1/exports/records", params={"record": asked})
+        .get("/v1/exports/records", params={"record": ids})
         .json()["records"]
     )
     assert [(one["id"], one["names"]) for one in lines] == [
@@ -202,17 +202,17 @@ def test_the_mark_is_in_the_file_name_the_header_every_row_and_the_audit_log(
     installation: Installation, sign_in: SignIn
 ) -> None:
     supervisor = installation.actor(Role.SUPERVISOR)
-    wanted = [
+    record_ids = [
         installation.register({**MISSING, "record_ref": f"M-{n}"}, supervisor, CLEARED)
         for n in range(3)
     ]
-    export = _approved(installation, *wanted)
+    export = _approved(installation, *record_ids)
     client = sign_in(Role.SUPERVISOR)
     answer = client.get(f"/v1/exports/{export}/file")
     mark = answer.headers["x-reader-mark"]
     assert f'filename="homeward-export-{mark}.csv"' in answer.headers["content-disposition"]
     rows = list(csv.DictReader(io.StringIO(answer.text)))
-    assert {row["id"] for row in rows} == {str(one) for one in wanted}
+    assert {row["id"] for row in rows} == {str(one) for one in record_ids}
     assert {(row["mark"], row["read_by"]) for row in rows} == {(mark, str(supervisor.public_id))}
     assert {row["full_name"] for row in rows} == {"Shekiba Rahimzadah"}
     installation.clock.move(timedelta(minutes=1))
@@ -223,7 +223,7 @@ def test_the_mark_is_in_the_file_name_the_header_every_row_and_the_audit_log(
         ).all()
         assert [row.outcome == mark for row in read] == [True, False]
         shown = session.scalars(select(AuditRecord).where(AuditRecord.audit_id == read[0].id)).all()
-        assert {one.record for one in shown} == set(wanted)
+        assert {one.record for one in shown} == set(record_ids)
         assert {one.field_classes for one in shown} == {"F0 F1 F2 F3"}
 
 
@@ -269,11 +269,14 @@ def test_a_cell_that_begins_a_formula_is_neutralised(
     export = _approved(
         installation, installation.register(row, installation.actor(Role.SUPERVISOR), CLEARED)
     )
-    (told,) = csv.DictReader(
+    (exported_row,) = csv.DictReader(
         io.StringIO(sign_in(Role.SUPERVISOR).get(f"/v1/exports/{export}/file").text)
     )
-    assert (told["full_name"], told["event_place"]) == ("'=HYPERLINK(1)", "'+Lesvos")
-    assert told["phones"] == ""  # phone numbers of a family are never exported
+    assert (exported_row["full_name"], exported_row["event_place"]) == (
+        "'=HYPERLINK(1)",
+        "'+Lesvos",
+    )
+    assert exported_row["phones"] == ""  # phone numbers of a family are never exported
 
 
 def test_an_own_found_child_is_exported_beyond_its_profile_only_with_consent(
@@ -318,7 +321,10 @@ def test_others_records_go_as_far_as_view_and_no_further_than_ones_own_state(
     hit = installation.register({**FOUND, "record_ref": "F-9"}, greek, LAWFUL)
     made = _file(installation, _approved(installation, missing, hit))
     by_id = {one.id: one for one in made.records}
-    assert {said.field for said in by_id[missing].statements} >= {"full_name", "event_place"}
+    assert {statement.field for statement in by_id[missing].statements} >= {
+        "full_name",
+        "event_place",
+    }
     assert (by_id[hit].statements, by_id[hit].classes) == ((), (FieldClass.F0,))
     assert "description" not in _fields(made)
     abroad = _file(installation, _approved(installation, missing, hit, recipient_state="FR"))
@@ -338,12 +344,12 @@ def test_owners_of_foreign_records_are_notified_once(
     _file(installation, export)
     installation.work()
     with installation.database.transaction(is_read_only=True) as session:
-        told = session.execute(
+        notice_rows = session.execute(
             select(Record.public_id, Notice.agency_id)
             .join(Record, Record.id == Notice.record_id)
             .where(Notice.kind == "exported")
         ).all()
-    assert [tuple(one) for one in told] == [(missing, greek.agency_id)]
+    assert [tuple(one) for one in notice_rows] == [(missing, greek.agency_id)]
 
 
 def test_a_record_withdrawn_between_approval_and_reading_is_left_out(
@@ -390,7 +396,7 @@ def test_a_hidden_record_and_a_missing_one_are_asked_for_alike(
     own = installation.register(MISSING, installation.actor(Role.SUPERVISOR), CLEARED)
     client = sign_in(Role.SUPERVISOR)
     answers = [
-        client.post("/v1/exports", json={**ASKED, "records": [str(own), str(one)]})
+        client.post("/v1/exports", json={**EXPORT_FORM, "records": [str(own), str(one)]})
         for one in (hidden, uuid4())
     ]
     assert [answer.status_code for answer in answers] == [404, 404]
@@ -409,8 +415,10 @@ def test_an_export_ends_by_itself(
     if is_decided:
         export = _approved(installation, own)
     else:
-        asked = sign_in(Role.SUPERVISOR).post("/v1/exports", json={**ASKED, "records": [str(own)]})
-        export = UUID(asked.json()["id"])
+        answer = sign_in(Role.SUPERVISOR).post(
+            "/v1/exports", json={**EXPORT_FORM, "records": [str(own)]}
+        )
+        export = UUID(answer.json()["id"])
     installation.clock.move(timedelta(hours=hours))
     client = sign_in(Role.SUPERVISOR)
     assert client.get("/v1/exports").json()["exports"][0]["state"] == "expired"
@@ -436,7 +444,7 @@ def test_an_incomplete_export_request_is_refused(
 ) -> None:
     own = installation.register(MISSING, installation.actor(Role.SUPERVISOR), CLEARED)
     answer = sign_in(Role.SUPERVISOR).post(
-        "/v1/exports", json={**ASKED, "records": [str(own)], **changes}
+        "/v1/exports", json={**EXPORT_FORM, "records": [str(own)], **changes}
     )
     assert answer.status_code == status, answer.text
 
@@ -450,5 +458,5 @@ def test_an_auditor_sees_exports_of_all_agencies_and_neither_reason_nor_records(
     client = sign_in(Role.AUDITOR, "FR-116")
     answer = client.get("/v1/exports")
     assert [one["id"] for one in answer.json()["exports"]] == [str(export)]
-    assert ASKED["reason"] not in answer.text
+    assert EXPORT_FORM["reason"] not in answer.text
     assert client.get(f"/v1/exports/{export}").status_code == 403

@@ -129,8 +129,8 @@ def test_rows_read_before_a_later_look_are_not_remembered(installation: Installa
         old.execute(select(Record.id)).all()  # the snapshot begins here
         _edit(installation, ids[0], {"height_cm": "150"})
         assert _get(installation, cache, ids[1:]) == dict.fromkeys(ids[1:], 1)
-        seen = cache.get(old, installation.context.keys, ids[:1])
-        assert seen[ids[0]].version == 1
+        cached = cache.get(old, installation.context.keys, ids[:1])
+        assert cached[ids[0]].version == 1
     assert _get(installation, cache, ids) == {ids[0]: 2, ids[1]: 1, ids[2]: 1}
 
 

@@ -61,18 +61,18 @@ class Hit:
     def ask(self, **changes: Any) -> UUID:
         words = {"record": self.child, "kind": "contact", "reason": REASON, **changes}
         actor, search_id = words.pop("actor", self.asker), words.pop("search", self.search)
-        asked: UUID = self.one.do(actor, hit_requests.ask, search_id, HitRequestForm(**words))
-        return asked
+        request_id: UUID = self.one.do(actor, hit_requests.ask, search_id, HitRequestForm(**words))
+        return request_id
 
     def decide(self, request: UUID, refusal: str = "", actor: Actor | None = None) -> None:
         self.one.do(actor or self.owner, hit_requests.decide, request, refusal=refusal)
 
-    def seen(self, actor: Actor) -> HitRequestView:
+    def read(self, actor: Actor) -> HitRequestView:
         (found,) = self.one.do(actor, hit_requests.list_requests)
         assert isinstance(found, HitRequestView)
         return found
 
-    def told(self, actor: Actor) -> list[str]:
+    def notice_kinds(self, actor: Actor) -> list[str]:
         with self.one.acting(actor) as session:
             return [one.kind for one in notices.list_notices(session, self.one.context, actor)]
 
@@ -97,18 +97,18 @@ def hit(installation: Installation) -> Hit:
 @pytest.mark.both
 def test_the_owner_accepts_and_the_asker_learns_the_next_step_and_no_fact(hit: Hit) -> None:
     request = hit.ask()
-    asked = hit.seen(hit.owner)
-    assert (asked.record, asked.reason, asked.state) == (hit.child, REASON, "asked")
-    assert (asked.asker, asked.asker_state) == ("GR-POL (fictional)", "GR")
-    assert asked.desk.startswith("GR-POL")
-    assert "hit_request" in hit.told(hit.owner)
+    owner_view = hit.read(hit.owner)
+    assert (owner_view.record, owner_view.reason, owner_view.state) == (hit.child, REASON, "asked")
+    assert (owner_view.asker, owner_view.asker_state) == ("GR-POL (fictional)", "GR")
+    assert owner_view.desk.startswith("GR-POL")
+    assert "hit_request" in hit.notice_kinds(hit.owner)
     assert hit.running() == 1
-    assert hit.seen(hit.asker).next_step == ""
+    assert hit.read(hit.asker).next_step == ""
     hit.decide(request)
-    answered = hit.seen(hit.asker)
+    answered = hit.read(hit.asker)
     assert (answered.state, answered.next_step) == ("accepted", "call_desk")
     assert answered.desk.startswith("DE-JUG")
-    assert hit.told(hit.asker) == ["hit_request_decided"]
+    assert hit.notice_kinds(hit.asker) == ["hit_request_decided"]
     assert hit.running() == 0
     view = hit.one.do(hit.asker, records.read_record, hit.child)
     assert (view.view, view.statements) == (View.HIT, ())
@@ -120,7 +120,7 @@ def test_the_owner_accepts_and_the_asker_learns_the_next_step_and_no_fact(hit: H
 def test_an_accepted_disclosure_leads_to_a_confirmed_pair_and_opens_none(hit: Hit) -> None:
     request = hit.ask(kind="disclosure")
     hit.decide(request)
-    assert hit.seen(hit.asker).next_step == "register_report"
+    assert hit.read(hit.asker).next_step == "register_report"
     report = hit.one.register(MISSING, hit.asker, CLEARED)
     second = hit.ask(kind="disclosure", own_record=report)
     hit.decide(second)
@@ -132,25 +132,25 @@ def test_an_accepted_disclosure_leads_to_a_confirmed_pair_and_opens_none(hit: Hi
 
 
 @pytest.mark.parametrize(
-    ("refusal", "told"), [("danger", ""), ("no_legal_basis", "no_legal_basis")]
+    ("refusal", "shown_refusal"), [("danger", ""), ("no_legal_basis", "no_legal_basis")]
 )
 def test_a_refusal_looks_like_no_answer_unless_its_reason_is_the_request(
-    hit: Hit, refusal: str, told: str
+    hit: Hit, refusal: str, shown_refusal: str
 ) -> None:
     request = hit.ask()
     hit.decide(request, refusal)
-    owner, asker = hit.seen(hit.owner), hit.seen(hit.asker)
+    owner, asker = hit.read(hit.owner), hit.read(hit.asker)
     assert (owner.state, owner.refusal) == ("refused", refusal)
-    assert (asker.state, asker.refusal, asker.next_step) == ("ended", told, "")
+    assert (asker.state, asker.refusal, asker.next_step) == ("ended", shown_refusal, "")
 
 
 def test_a_request_without_an_answer_ends_and_is_removed(hit: Hit) -> None:
     hit.ask()
     hit.wait(hours=25)
-    assert "overdue" in hit.told(hit.one.actor(Role.SUPERVISOR))
+    assert "overdue" in hit.notice_kinds(hit.one.actor(Role.SUPERVISOR))
     hit.wait(days=14)
-    assert hit.seen(hit.asker).state == "ended"
-    assert hit.seen(hit.owner).state == "expired"
+    assert hit.read(hit.asker).state == "ended"
+    assert hit.read(hit.owner).state == "expired"
     assert hit.running() == 0
     hit.wait(days=90)
     assert hit.one.do(hit.owner, hit_requests.list_requests) == []
@@ -190,8 +190,8 @@ def test_who_did_not_find_the_record_or_sees_it_no_more_asks_nothing(hit: Hit) -
     with pytest.raises(NotFound):
         hit.one.do(stranger, hit_requests.withdraw, request)
     hit.change(update(RecordShare).values(view=0))
-    assert hit.seen(hit.asker).record is None
-    assert (hit.seen(hit.asker).desk, hit.seen(hit.asker).next_step) == ("", "")
+    assert hit.read(hit.asker).record is None
+    assert (hit.read(hit.asker).desk, hit.read(hit.asker).next_step) == ("", "")
     hit.one.do(hit.asker, hit_requests.withdraw, request)
     with pytest.raises(NotFound):
         hit.ask()
@@ -211,7 +211,7 @@ def test_a_search_is_signed_recent_and_asked_from_once_at_a_time(hit: Hit) -> No
     with pytest.raises(InvalidInput):
         hit.ask(kind="everything")
     with pytest.raises(InvalidInput):
-        hit.decide(hit.seen(hit.owner).id, "because")
+        hit.decide(hit.read(hit.owner).id, "because")
     hit.one.clock.move(timedelta(days=7))
     with pytest.raises(NotFound):
         hit.ask()

@@ -91,18 +91,18 @@ def _count(one: Installation, table: Any, *where: Any) -> int:
 
 
 def test_an_uploaded_file_is_described_by_its_headings_only(sign_in: SignIn) -> None:
-    told = _upload(
+    upload = _upload(
         sign_in(Role.CASEWORKER),
         _file(GOOD, NAMELESS, columns=("\ufeffAktenzeichen", *COLUMNS[1:])),
     )
-    assert told["columns"] == list(COLUMNS)
-    assert told["suggested"] == {
+    assert upload["columns"] == list(COLUMNS)
+    assert upload["suggested"] == {
         "Aktenzeichen": "record_ref",
         "Name": "full_name",
         "Geburtsdatum": "birth_date",
         "Bemerkung": "description",
     }
-    assert told["rows"] == 2
+    assert upload["rows"] == 2
 
 
 def test_a_dry_run_names_lines_columns_and_reasons_and_stores_nothing(
@@ -112,20 +112,20 @@ def test_a_dry_run_names_lines_columns_and_reasons_and_stores_nothing(
     client = sign_in(Role.CASEWORKER)
     batch = _upload(client, _file(GOOD, OTHER, NAMELESS, UNSURE, GOOD))["id"]
     before = _count(installation, Record)
-    told = _post(client, f"/v1/imports/{batch}/dry-run", {**PLAN, "looks": 0}, 200)
-    assert (told["rows"], told["rejected"], told["warned"]) == (5, 3, 1)
+    report = _post(client, f"/v1/imports/{batch}/dry-run", {**PLAN, "looks": 0}, 200)
+    assert (report["rows"], report["rejected"], report["warned"]) == (5, 3, 1)
     assert [
         (note["line"], note["column"], note["reason"], note["is_rejected"])
-        for note in told["notes"]
+        for note in report["notes"]
     ] == [
         (3, "record_ref", "duplicate", True),
         (4, "full_name", "no name in any name column", True),
-        (5, "birth_date", told["notes"][2]["reason"], False),
+        (5, "birth_date", report["notes"][2]["reason"], False),
         (6, "record_ref", "duplicate", True),
     ]
-    assert told["notes"][2]["suggestion"]
-    assert "5/4/2011" not in str(told)
-    assert (told["looked_for"], told["not_looked_for"]) == (0, 2)
+    assert report["notes"][2]["suggestion"]
+    assert "5/4/2011" not in str(report)
+    assert (report["looked_for"], report["not_looked_for"]) == (0, 2)
     assert _count(installation, Record) == before
     assert _count(installation, Search) == 0
 
@@ -137,9 +137,9 @@ def test_a_dry_run_says_which_desk_to_call_and_each_row_asked_about_is_a_look(
     installation.register(elsewhere, installation.actor(Role.CASEWORKER, "GR-CPA"), LAWFUL)
     client = sign_in(Role.CASEWORKER)
     batch = _upload(client, _file(OTHER, GOOD, UNSURE))["id"]
-    told = _post(client, f"/v1/imports/{batch}/dry-run", PLAN, 200)
-    assert told["calls"] == [{"line": 3, "call": ["call GR-CPA (fictional), +32 2 555 01 00"]}]
-    assert told["looked_for"] == 2  # the third row states too little for a search
+    report = _post(client, f"/v1/imports/{batch}/dry-run", PLAN, 200)
+    assert report["calls"] == [{"line": 3, "call": ["call GR-CPA (fictional), +32 2 555 01 00"]}]
+    assert report["looked_for"] == 2  # the third row states too little for a search
     assert _count(installation, Search, Search.channel == "dry_run") == 2
     assert (
         _post(client, f"/v1/imports/{batch}/dry-run", {**PLAN, "looks": 1}, 200)["not_looked_for"]
@@ -155,8 +155,10 @@ def test_dry_runs_and_searches_share_one_quota(installation: Installation, sign_
         for n in range(SEARCHES_PER_HOUR + 3)
     ]
     batch = _upload(client, _file(*rows))["id"]
-    told = _post(client, f"/v1/imports/{batch}/dry-run", {**PLAN, "looks": SEARCHES_PER_HOUR}, 200)
-    assert (told["looked_for"], told["not_looked_for"]) == (SEARCHES_PER_HOUR, 3)
+    report = _post(
+        client, f"/v1/imports/{batch}/dry-run", {**PLAN, "looks": SEARCHES_PER_HOUR}, 200
+    )
+    assert (report["looked_for"], report["not_looked_for"]) == (SEARCHES_PER_HOUR, 3)
     query = {"facts": {"full_name": "A B", "birth_date": "2012-11-05"}, "purpose": "locate_missing"}
     _post(
         client,
@@ -179,8 +181,8 @@ def test_a_dry_run_is_silent_about_hidden_records_and_children_at_risk(
     installation.register(elsewhere, installation.actor(Role.CASEWORKER, "GR-CPA"), declaration)
     client = sign_in(Role.CASEWORKER)
     batch = _upload(client, _file(GOOD))["id"]
-    told = _post(client, f"/v1/imports/{batch}/dry-run", PLAN, 200)
-    assert (told["calls"], told["looked_for"]) == ([], 1)
+    report = _post(client, f"/v1/imports/{batch}/dry-run", PLAN, 200)
+    assert (report["calls"], report["looked_for"]) == ([], 1)
 
 
 BAD_PLANS: dict[str, tuple[dict[str, Any], str, str]] = {
@@ -227,9 +229,9 @@ def test_the_worker_imports_with_the_account_that_started_the_import(
     assert _post(client, f"/v1/imports/{batch}/start", PLAN, 202)["state"] == "running"
     _post(client, f"/v1/imports/{batch}/start", PLAN, 409)
     installation.work()
-    told = client.get(f"/v1/imports/{batch}").json()
-    assert (told["state"], told["rows_total"], told["rows_in"]) == ("done", 4, 3)
-    assert (told["rows_rejected"], told["rows_warned"]) == (1, 1)
+    progress = client.get(f"/v1/imports/{batch}").json()
+    assert (progress["state"], progress["rows_total"], progress["rows_in"]) == ("done", 4, 3)
+    assert (progress["rows_rejected"], progress["rows_warned"]) == (1, 1)
     notes = client.get(f"/v1/imports/{batch}/notes").json()["notes"]
     assert [(note["line"], note["is_rejected"]) for note in notes] == [(4, True), (5, False)]
     assert len(client.get("/v1/records").json()["records"]) == 3
@@ -297,8 +299,8 @@ def test_a_spreadsheet_is_imported_like_a_csv_file(
     assert answer.status_code == 201, answer.text
     batch = answer.json()["id"]
     assert answer.json()["rows"] == 2
-    told = _post(client, f"/v1/imports/{batch}/dry-run", {**PLAN, "looks": 0}, 200)
-    assert [(note["line"], note["column"]) for note in told["notes"]] == [(3, "full_name")]
+    report = _post(client, f"/v1/imports/{batch}/dry-run", {**PLAN, "looks": 0}, 200)
+    assert [(note["line"], note["column"]) for note in report["notes"]] == [(3, "full_name")]
     _post(client, f"/v1/imports/{batch}/start", PLAN, 202)
     installation.work()
     assert _found(client, "A-1")[1]["birth_date"][0]["value"] == "2009-07-10"
@@ -323,8 +325,8 @@ def test_an_import_taken_up_by_another_worker_stores_each_row_once(
         import_worker.save_chunk(session, context, work, next(work.chunks))
     second = next(work.chunks)
     installation.work()
-    told = client.get(f"/v1/imports/{batch}").json()
-    assert (told["state"], told["rows_in"], told["rows_rejected"]) == ("done", 7, 0)
+    progress = client.get(f"/v1/imports/{batch}").json()
+    assert (progress["state"], progress["rows_in"], progress["rows_rejected"]) == ("done", 7, 0)
     with pytest.raises(Conflict), installation.database.transaction() as session:
         import_worker.save_chunk(session, context, work, second)
     assert _count(installation, Record) == 7
@@ -349,8 +351,8 @@ def test_undoing_withdraws_records_without_later_work_and_frees_their_references
     )
     _post(head, f"/v1/imports/{batch}/undo", {"reason": "wrong columns"}, 409)
     installation.work()
-    told = head.get(f"/v1/imports/{batch}").json()
-    assert (told["state"], told["rows_in"], told["rows_undone"]) == ("undone", 2, 1)
+    progress = head.get(f"/v1/imports/{batch}").json()
+    assert (progress["state"], progress["rows_in"], progress["rows_undone"]) == ("undone", 2, 1)
     with installation.database.transaction(is_read_only=True) as session:
         states = {
             one.public_id: (one.status, one.closure) for one in session.scalars(select(Record))

@@ -295,7 +295,7 @@ def test_an_import_killed_between_chunks_is_continued_without_losses_or_repetiti
 # -----------------------------------------------------------------------------
 
 
-def _said(one: Installation) -> list[tuple[object, ...]]:
+def _contents(one: Installation) -> list[tuple[object, ...]]:
     """Return the content of every record without ids and encryption, in the order of import."""
     with one.database.transaction(is_read_only=True) as session:
         found = session.scalars(select(Record).order_by(Record.id)).all()
@@ -319,7 +319,7 @@ def test_rows_prepared_by_other_processes_equal_those_prepared_here(
         (10, {**_rows(1)[0][1], "record_ref": "late"}),
     ]
     stored_here, notes_here = _import(installation, rows)
-    here = _said(installation)
+    here = _contents(installation)
     others = [
         (line, {**row, "record_ref": f"{row['record_ref']}'" if row["record_ref"] else ""})
         for line, row in rows
@@ -327,10 +327,14 @@ def test_rows_prepared_by_other_processes_equal_those_prepared_here(
     monkeypatch.setattr(intake_pool, "MIN_ROWS", 1)
     monkeypatch.setattr(import_rows, "prepare_block", None)  # this process must not prepare any row
     assert _import(installation, others) == (stored_here, notes_here)
-    there = _said(installation)[len(here) :]
-    renamed = [(*told, [one for one in said if one.field != "record_ref"]) for *told, said in there]
+    there = _contents(installation)[len(here) :]
+    renamed = [
+        (*fields, [one for one in statements if one.field != "record_ref"])
+        for *fields, statements in there
+    ]
     assert renamed == [
-        (*told, [one for one in said if one.field != "record_ref"]) for *told, said in here
+        (*fields, [one for one in statements if one.field != "record_ref"])
+        for *fields, statements in here
     ]
     counts = _counts(installation)
     assert (counts["record"], counts["feature"], counts["job"]) == (18, 18, 18)
@@ -354,7 +358,7 @@ def test_rows_prepared_before_a_key_rotation_are_stored_with_the_new_key(
         )
         assert {row.key_version for row in rows.values()} == {2}
         for row in rows.values():
-            stands = select(MatchKey.key).where(
+            query = select(MatchKey.key).where(
                 MatchKey.record_id == row.record_id, MatchKey.key_version == 2
             )
-            assert sorted(session.scalars(stands)) == sorted(row.keys)
+            assert sorted(session.scalars(query)) == sorted(row.keys)

@@ -18,9 +18,9 @@ TWO_STRONG = ["owes_for_the_journey", "phone_controlled"]
 
 
 def _write(client: TestClient, record: object, version: int = 1, **changes: Any) -> Any:
-    said = {"indicators": TWO_STRONG, "status": "possible", "basis": "frontline", **changes}
+    form = {"indicators": TWO_STRONG, "status": "possible", "basis": "frontline", **changes}
     return client.post(
-        f"/v1/records/{record}/indicators", json=said, headers={"If-Match": f'"{version}"'}
+        f"/v1/records/{record}/indicators", json=form, headers={"If-Match": f'"{version}"'}
     )
 
 
@@ -32,14 +32,18 @@ def _shares(one: Installation) -> int:
 def test_indicators_are_evaluated_without_a_record(
     installation: Installation, sign_in: SignIn
 ) -> None:
-    told = (
+    evaluation = (
         sign_in(Role.CASEWORKER)
         .post("/v1/indicators", json={"indicators": [*TWO_STRONG, "many_moves"]})
         .json()
     )
-    assert (told["strong"], told["weak"], told["stands_out"]) == (TWO_STRONG, ["many_moves"], True)
-    assert told["groups"]["child"] == "stands_out"
-    assert set(told["groups"].values()) == {"stands_out", "none"}
+    assert (evaluation["strong"], evaluation["weak"], evaluation["stands_out"]) == (
+        TWO_STRONG,
+        ["many_moves"],
+        True,
+    )
+    assert evaluation["groups"]["child"] == "stands_out"
+    assert set(evaluation["groups"].values()) == {"stands_out", "none"}
     with installation.database.transaction(is_read_only=True) as session:
         assert session.scalar(select(func.count()).select_from(Record)) == 0
 

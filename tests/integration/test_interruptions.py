@@ -116,23 +116,23 @@ def test_a_job_that_does_not_end_in_time_is_given_back_and_its_late_result_refus
 
 
 class _Noted:
-    """Replacement of `services.operations.job_interruptions` that calls `tell` after a released
+    """Replacement of `services.operations.job_interruptions` that calls `callback` after a released
     job.
 
     The call happens when the release is committed.
     """
 
-    def __init__(self, tell: Callable[[], None]) -> None:
-        self._tell = tell
+    def __init__(self, callback: Callable[[], None]) -> None:
+        self._callback = callback
 
     def release_job(self, session: object, claimed: Claim) -> None:
         job_interruptions.release_job(session, claimed)  # type: ignore[arg-type]
-        unit_of_work(session).before_commit.append(_Told(self._tell))  # type: ignore[arg-type]
+        unit_of_work(session).before_commit.append(_CommitCall(self._callback))  # type: ignore[arg-type]
 
 
-class _Told(CommitStep):
-    def __init__(self, tell: Callable[[], None]) -> None:
-        self._tell = tell
+class _CommitCall(CommitStep):
+    def __init__(self, callback: Callable[[], None]) -> None:
+        self._callback = callback
 
     def finish(self, session: Session) -> None:
-        self._tell()
+        self._callback()

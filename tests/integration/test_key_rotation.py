@@ -48,8 +48,8 @@ def test_every_data_key_is_rewrapped_and_decrypts_the_same_values(live: Installa
     for one, name in ((public_id, "name_native"), (late, "full_name")):
         with live.app.transaction() as session:
             database_roles.enter_role(session, actor)
-            said = records.read_record(session, live.context, actor, one).statements
-        assert name in {statement.field for statement in said}
+            statements = records.read_record(session, live.context, actor, one).statements
+        assert name in {statement.field for statement in statements}
     with live.database.transaction(is_read_only=True) as session:
         acts = session.scalars(select(Audit.action).order_by(Audit.id.desc()).limit(3)).all()
     assert "retire_wrapping_key" in acts
@@ -115,7 +115,7 @@ def test_killed_in_the_middle_it_is_begun_again_while_records_are_written(
     answer = homeward(environment_of(live), "rotate-keys", "wrapping")
     assert answer.returncode == 0, answer.stderr
     assert answer.stdout.startswith(
-        f"{count - 20} data keys wrapped anew; wrapping key 2 is the only one"
+        f"{count - 20} data keys wrapped again; wrapping key 2 is the only one"
     )
     assert load_keyring(path).versions["wrapping"].keys() == {2}
     assert _versions(live) == {2: count + 1}

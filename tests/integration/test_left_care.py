@@ -61,19 +61,20 @@ def _leave(
 def _clear(one: Installation, report: UUID) -> None:
     """Clear a report as the second person, which notifies the other desks."""
     head = one.actor(Role.SUPERVISOR)
-    said = {"clearance": "cleared", "reason": "left last night"}
+    decision = {"clearance": "cleared", "reason": "left last night"}
     with one.acting(head) as session:
         revision = reporters.read_reporter(session, one.context, head, report).revision
         reporters.decide_clearance(
-            session, one.context, head, report, reporters.Decision(**said, revision=revision)
+            session, one.context, head, report, reporters.Decision(**decision, revision=revision)
         )
 
 
-def _told(one: Installation, agency: str) -> set[tuple[str, UUID | None]]:
+def _notices(one: Installation, agency: str) -> set[tuple[str, UUID | None]]:
     desk = one.actor(Role.SUPERVISOR, agency)
     with one.acting(desk) as session:
         return {
-            (told.kind, told.record) for told in notices.list_notices(session, one.context, desk)
+            (notice.kind, notice.record)
+            for notice in notices.list_notices(session, one.context, desk)
         }
 
 
@@ -90,14 +91,14 @@ def _back(
 
 
 def _locate(one: Installation, child: UUID) -> UUID:
-    said = {"place": "Metz", "by": "railway police"}
+    details = {"place": "Metz", "by": "railway police"}
     with one.database.transaction() as session:
         return episodes.record_step(
             session,
             one.context,
             one.actor(Role.CASEWORKER),
             child,
-            episodes.NewEpisode("located", NOW, said),
+            episodes.NewEpisode("located", NOW, details),
         )
 
 
@@ -114,14 +115,14 @@ def test_one_action_writes_episode_report_and_link_and_notifies_the_likely_state
     assert "travel_companion:Reza Karimi" in _values(report, "relatives")
     assert _values(report, "phones") == ["own:+4915112345678"]
     # until a colleague has cleared the report, only police of the likely states are notified
-    assert (left.desks, _told(installation, "FR-116")) == ((), set())
+    assert (left.desks, _notices(installation, "FR-116")) == ((), set())
     _clear(installation, left.report)
     desk = installation.actor(Role.SUPERVISOR, "FR-116")
-    assert _told(installation, "FR-116") == {("left_care", left.report)}
-    seen = read(installation, desk, left.report)
-    assert seen.view is View.IDENTITY
-    assert _values(seen, "clothing") == ["red anorak, black trousers"]
-    assert not _values(seen, "description")
+    assert _notices(installation, "FR-116") == {("left_care", left.report)}
+    desk_view = read(installation, desk, left.report)
+    assert desk_view.view is View.IDENTITY
+    assert _values(desk_view, "clothing") == ["red anorak, black trousers"]
+    assert not _values(desk_view, "description")
 
 
 def test_the_report_does_not_contain_the_place_of_care(
@@ -132,11 +133,11 @@ def test_the_report_does_not_contain_the_place_of_care(
     )
     left = _leave(installation, child)
     report = read(installation, installation.actor(Role.CASEWORKER), left.report)
-    said = " ".join(one.value for one in report.statements)
+    text = " ".join(one.value for one in report.statements)
     for word in ("Sonnenhof", "Lesvos", "residential", "brother"):
-        assert word not in said
-    kept = read(installation, installation.actor(Role.CASEWORKER), child)
-    assert _values(kept, "event_place") == ["Sonnenhof"]
+        assert word not in text
+    own_view = read(installation, installation.actor(Role.CASEWORKER), child)
+    assert _values(own_view, "event_place") == ["Sonnenhof"]
 
 
 @pytest.mark.parametrize("clothing", ["jacket of the Sonnenhof", "cap, call 040 123 45 67"])
@@ -154,9 +155,9 @@ def test_facts_given_by_a_controller_stay_with_the_owner(installation: Installat
     left = _leave(installation, child, companions=("controller:Boss",))
     _clear(installation, left.report)
     desk = read(installation, installation.actor(Role.SUPERVISOR, "FR-116"), left.report)
-    said = " ".join(one.value for one in desk.statements)
-    assert "Boss" not in said
-    assert "6912345678" not in said
+    text = " ".join(one.value for one in desk.statements)
+    assert "Boss" not in text
+    assert "6912345678" not in text
 
 
 def test_an_episode_is_stored_encrypted_and_read_by_the_owner_only(
@@ -165,14 +166,14 @@ def test_an_episode_is_stored_encrypted_and_read_by_the_owner_only(
     child = register_found(installation)
     _leave(installation, child)
     with installation.database.transaction() as session:
-        (told,) = episodes.read_story(
+        (episode,) = episodes.read_story(
             session, installation.context, installation.actor(Role.CASEWORKER), child
         )
         sealed = session.scalars(select(Episode.sealed)).one()
         row = session.scalars(select(Audit).order_by(Audit.id.desc())).first()
-    assert (told.kind, told.at) == ("left_care", LEAVING.left_at)
-    assert told.said["money"] == "about 40 euro"
-    assert told.said["noticed_by"] == "night duty"
+    assert (episode.kind, episode.at) == ("left_care", LEAVING.left_at)
+    assert episode.said["money"] == "about 40 euro"
+    assert episode.said["noticed_by"] == "night duty"
     assert b"euro" not in sealed
     assert row is not None
     for stranger in (
@@ -346,12 +347,12 @@ def test_the_report_reaches_states_with_consent_to_identification(
         assert set(session.scalars(query.where(Record.public_id == left.report))) == reached
     assert left.desks == ()
     _clear(installation, left.report)
-    told = {
+    notified_states = {
         state
         for state, agency in (("GR", "GR-CPA"), ("FR", "FR-116"))
-        if _told(installation, agency)
+        if _notices(installation, agency)
     }
-    assert told == {"GR"} | ({"FR"} & reached)
+    assert notified_states == {"GR"} | ({"FR"} & reached)
 
 
 def test_caseworkers_assigned_to_the_child_are_assigned_to_its_report(
@@ -395,9 +396,9 @@ def test_over_the_second_wall_too(installation: Installation) -> None:
     desk = installation.actor(Role.SUPERVISOR, "FR-116")
     with installation.app.transaction() as session:
         database_roles.enter_role(session, desk)
-        (told,) = notices.list_notices(session, installation.context, desk)
-        assert told.record == left.report
-        notices.mark_read(session, installation.context, desk, told.id)
+        (notice,) = notices.list_notices(session, installation.context, desk)
+        assert notice.record == left.report
+        notices.mark_read(session, installation.context, desk, notice.id)
     with installation.app.transaction() as session:
         database_roles.enter_role(session, actor)
         episodes.record_return(
@@ -499,9 +500,9 @@ def test_photo_clothing_and_belongings_of_the_child_go_into_the_report(
     report = read(installation, owner, left.report)
     assert _values(report, "clothing") == [WORN["clothing"]]
     assert _values(report, "belongings") == [WORN["belongings"]]
-    seen = read(installation, desk, left.report)
-    assert _values(seen, "clothing") == [WORN["clothing"]]
-    assert _values(seen, "belongings") == []  # owner only
+    desk_view = read(installation, desk, left.report)
+    assert _values(desk_view, "clothing") == [WORN["clothing"]]
+    assert _values(desk_view, "belongings") == []  # owner only
     for viewer in (owner, desk):
         assert installation.do(viewer, photos.read_photo, left.report)
     with pytest.raises(NotFound):  # disclosure only
@@ -584,8 +585,8 @@ def test_likely_states_without_a_desk_are_named_with_their_reasons(
         "NL": ("chosen", "language"),
         "SE": ("relatives",),
     }
-    (told,) = installation.do(installation.actor(Role.CASEWORKER), episodes.read_story, child)
-    assert told.said["to_call"] == ["AT", "BE", "NL", "SE"]
+    (episode,) = installation.do(installation.actor(Role.CASEWORKER), episodes.read_story, child)
+    assert episode.said["to_call"] == ["AT", "BE", "NL", "SE"]
 
 
 def test_a_state_that_protection_bars_is_never_named(installation: Installation) -> None:

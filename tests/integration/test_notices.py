@@ -20,15 +20,15 @@ def test_two_simultaneous_workers_notify_of_a_pair_only_once(
     installation.work()
     with installation.database.transaction() as session:
         pair = session.scalars(select(Pair)).one()
-        told = session.scalar(select(func.count()).select_from(Notice))
+        notice_count = session.scalar(select(func.count()).select_from(Notice))
         session.execute(delete(Notice))
         session.execute(update(Pair).values(low_told=0, high_told=0))
 
-    def tell(record_id: int) -> None:
+    def notify(record_id: int) -> None:
         with installation.database.transaction() as session:
             notices.notify_of_pairs(session, installation.context, record_id)
 
-    second = threading.Thread(target=tell, args=(pair.high,))
+    second = threading.Thread(target=notify, args=(pair.high,))
     with installation.database.transaction() as session:
         notices.notify_of_pairs(session, installation.context, pair.low)
         session.flush()
@@ -47,4 +47,4 @@ def test_two_simultaneous_workers_notify_of_a_pair_only_once(
                 wait_for(lambda: watcher.scalar(waiting) == 1)
     second.join()
     with installation.database.transaction(is_read_only=True) as session:
-        assert session.scalar(select(func.count()).select_from(Notice)) == told == 2
+        assert session.scalar(select(func.count()).select_from(Notice)) == notice_count == 2

@@ -144,12 +144,14 @@ def test_a_job_that_brings_the_database_down_each_time_ends_in_quarantine(
 ) -> None:
     [job_id] = installation.enqueue()
     monkeypatch.setitem(HANDLERS, "match", _brings_it_down)
-    seen = []
+    job_states = []
     for _ in range(2 * MAX_ATTEMPTS):
         run_jobs(runtime, [job_id])
-        seen.append((job_of(installation, job_id).state, job_of(installation, job_id).attempts))
+        job_states.append(
+            (job_of(installation, job_id).state, job_of(installation, job_id).attempts)
+        )
         installation.clock.move(timedelta(seconds=LEASE_S + 1))
-    assert seen == [
+    assert job_states == [
         (state, n // 2) for n, state in enumerate(["queued", "running"] * MAX_ATTEMPTS, start=1)
     ]
     with installation.database.transaction() as session:

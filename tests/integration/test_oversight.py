@@ -168,7 +168,9 @@ def test_a_search_for_no_own_case_waits_for_a_supervisors_signature(
         officer.public_id,
     )
     with installation.acting(head) as session:
-        kinds = [told.kind for told in notices.list_notices(session, installation.context, head)]
+        kinds = [
+            notice.kind for notice in notices.list_notices(session, installation.context, head)
+        ]
     assert kinds == ["countersign"]
     _sign(installation, head, looked)
     assert _pending(installation, head) == []
@@ -210,7 +212,9 @@ def test_an_unsigned_search_is_reported_once_to_supervisor_and_auditor_after_a_d
             ("not_countersigned", "DE-POL", late)
         ] * expected
     with installation.acting(head) as session:
-        kinds = [told.kind for told in notices.list_notices(session, installation.context, head)]
+        kinds = [
+            notice.kind for notice in notices.list_notices(session, installation.context, head)
+        ]
     assert kinds.count("countersign_overdue") == 1
 
 

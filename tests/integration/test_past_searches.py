@@ -36,8 +36,8 @@ def owner(installation: Installation) -> Actor:
 
 def _ask(one: Installation, actor: Actor, number: str = "DE-2026-001") -> UUID:
     question = SearchQuery(FACTS, "locate_missing", "led_8_10", number)
-    asked: UUID = one.do(actor, search.search, question).id
-    return asked
+    search_id: UUID = one.do(actor, search.search, question).id
+    return search_id
 
 
 def _listed(one: Installation, actor: Actor) -> list[PastSearch]:
@@ -45,13 +45,15 @@ def _listed(one: Installation, actor: Actor) -> list[PastSearch]:
     return listed
 
 
-def _opened(one: Installation, actor: Actor, asked: UUID) -> OpenedSearch:
-    opened: OpenedSearch = one.do(actor, past_searches.read_past_search, asked)
+def _opened(one: Installation, actor: Actor, search_id: UUID) -> OpenedSearch:
+    opened: OpenedSearch = one.do(actor, past_searches.read_past_search, search_id)
     return opened
 
 
-def _save(one: Installation, actor: Actor, asked: UUID, days: int = 3) -> UUID:
-    saved: UUID = one.do(actor, saved_searches.save_search, asked, reason="expected", days=days).id
+def _save(one: Installation, actor: Actor, search_id: UUID, days: int = 3) -> UUID:
+    saved: UUID = one.do(
+        actor, saved_searches.save_search, search_id, reason="expected", days=days
+    ).id
     return saved
 
 
@@ -85,21 +87,21 @@ def test_own_searches_are_found_again_with_state_number_and_time(
 
 
 def test_only_the_searcher_finds_a_search_again(installation: Installation, officer: Actor) -> None:
-    asked = _ask(installation, officer)
+    search_id = _ask(installation, officer)
     for other in (
         installation.actor(Role.CASEWORKER, "DE-POL"),
         installation.actor(Role.SUPERVISOR, "DE-POL"),
         installation.actor(Role.LIAISON_OFFICER, "GR-POL"),
     ):
         assert _listed(installation, other) == []
-        for foreign in (asked, uuid4()):
+        for foreign in (search_id, uuid4()):
             with pytest.raises(NotFound):
                 _opened(installation, other, foreign)
     auditor = installation.actor(Role.AUDITOR, "DE-POL")
     with pytest.raises(Refused):
         _listed(installation, auditor)
     with pytest.raises(Refused):
-        _opened(installation, auditor, asked)
+        _opened(installation, auditor, search_id)
 
 
 def test_opened_again_it_shows_what_is_seen_today_and_no_more(
@@ -108,20 +110,20 @@ def test_opened_again_it_shows_what_is_seen_today_and_no_more(
     report = installation.register(MISSING, owner, CLEARED)
     question = SearchQuery(FACTS, "locate_missing", "led_8_10", "DE-2026-001")
     answer = installation.do(officer, search.search, question)
-    asked = answer.id
-    (found,) = _opened(installation, officer, asked).found
+    search_id = answer.id
+    (found,) = _opened(installation, officer, search_id).found
     assert (found.record.id, found.record.view, found.reasons) == (report, View.IDENTITY, ())
     assert found.band == answer.found[0].band != "link"
     # the owner shares less now
     _share(installation, report, View.HIT)
-    (found,) = _opened(installation, officer, asked).found
+    (found,) = _opened(installation, officer, search_id).found
     assert (found.band, found.record.view, found.record.statements) == ("link", View.HIT, ())
     _share(installation, report, View.PROFILE)
-    (found,) = _opened(installation, officer, asked).found
+    (found,) = _opened(installation, officer, search_id).found
     assert (found.band, found.record.view) == ("", View.PROFILE)
     closing = records.Closing(closure="withdrawn", expected_version=1, reason="found")
     installation.do(owner, records.close_record, report, closing)
-    assert _opened(installation, officer, asked).found == ()
+    assert _opened(installation, officer, search_id).found == ()
 
 
 def _share(one: Installation, record: UUID, view: View) -> None:
@@ -136,17 +138,17 @@ def test_what_came_later_or_was_hidden_is_not_in_it(
 ) -> None:
     hidden = Declaration(None, "cleared", "no")
     installation.register(FOUND, installation.actor(Role.CASEWORKER), hidden)
-    asked = _ask(installation, officer)
+    search_id = _ask(installation, officer)
     installation.register(MISSING, owner, CLEARED)
-    assert _opened(installation, officer, asked).found == ()
+    assert _opened(installation, officer, search_id).found == ()
 
 
 def test_opening_it_again_is_in_the_trail_with_purpose_and_classes(
     installation: Installation, officer: Actor, owner: Actor
 ) -> None:
     report = installation.register(MISSING, owner, CLEARED)
-    asked = _ask(installation, officer)
-    _opened(installation, officer, asked)
+    search_id = _ask(installation, officer)
+    _opened(installation, officer, search_id)
     with installation.database.transaction(is_read_only=True) as session:
         row = session.scalars(select(Audit).order_by(Audit.id.desc())).first()
         assert row is not None
@@ -162,18 +164,18 @@ def test_opening_it_again_is_in_the_trail_with_purpose_and_classes(
 
 
 def test_within_retention_and_no_longer(installation: Installation, officer: Actor) -> None:
-    asked = _ask(installation, officer)
+    search_id = _ask(installation, officer)
     installation.clock.move(timedelta(days=31 * SEARCH_MONTHS))
     with pytest.raises(NotFound):
-        _opened(installation, officer, asked)
+        _opened(installation, officer, search_id)
     assert _listed(installation, officer) == []
 
 
 def test_warnings_dry_runs_and_repeats_are_not_among_them(
     installation: Installation, officer: Actor
 ) -> None:
-    asked = _ask(installation, officer)
-    _save(installation, officer, asked)
+    search_id = _ask(installation, officer)
+    _save(installation, officer, search_id)
     with installation.database.transaction(is_read_only=True) as session:
         assert len(session.scalars(select(Search.id)).all()) == 2
-    assert [past.id for past in _listed(installation, officer)] == [asked]
+    assert [past.id for past in _listed(installation, officer)] == [search_id]

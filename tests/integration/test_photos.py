@@ -41,9 +41,9 @@ def test_the_owner_sees_the_newest_photograph_and_the_trail_says_so(
     put(installation, owner, record, picture(50, 50, "JPEG"))
     assert show(installation, owner, record)[:3] == b"\xff\xd8\xff"
     with installation.database.transaction(is_read_only=True) as session:
-        kept = session.scalars(select(RecordPhoto)).one()
-        assert kept.version == 2
-        assert b"JFIF" not in kept.sealed
+        photo = session.scalars(select(RecordPhoto)).one()
+        assert photo.version == 2
+        assert b"JFIF" not in photo.sealed
         shown = session.scalars(
             select(AuditRecord.field_classes).where(AuditRecord.record == record)
         ).all()

@@ -23,7 +23,7 @@ def backend(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-def _told(installation: Installation) -> float:
+def _estimate(installation: Installation) -> float:
     """Return the planner's estimate of rows in `match_key`; -1 if it has none."""
     with installation.database.transaction(is_read_only=True) as session:
         return float(
@@ -50,12 +50,12 @@ def test_an_import_updates_the_planner_statistics_of_its_tables(
     with installation.database.transaction() as session:
         session.execute(text("ALTER TABLE match_key SET (autovacuum_enabled = off)"))
     _import(installation, 0)
-    assert _told(installation) == -1
+    assert _estimate(installation) == -1
     _import(installation, ROWS)
-    known = _told(installation)
+    known = _estimate(installation)
     assert known >= 5 * ROWS
     _import(installation, 2 * ROWS)
-    assert _told(installation) == 2 * known
+    assert _estimate(installation) == 2 * known
 
 
 @pytest.mark.parametrize("door", list(DatabaseRole))
@@ -73,7 +73,7 @@ def test_only_the_roles_of_imports_and_runs_may_gather_statistics(
             ask()
     with installation.app.transaction(door=door) as session:
         session.execute(text("ANALYZE match_key"))  # the server warns and skips the table
-    assert _told(installation) == -1
+    assert _estimate(installation) == -1
 
 
 @pytest.mark.parametrize("door", list(DatabaseRole))

@@ -39,7 +39,7 @@ def _printed(client: TestClient, record: object, form: str, status: int = 200) -
 
 def _lines(printed: Any) -> dict[str, list[str]]:
     return {
-        line["name"]: [one["value"] for said in line["facts"].values() for one in said]
+        line["name"]: [one["value"] for statements in line["facts"].values() for one in statements]
         for section in printed["sections"]
         for line in section["lines"]
     }

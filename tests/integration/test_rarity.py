@@ -181,9 +181,9 @@ def test_only_the_newest_snapshots_have_names_and_keys_that_open_them(
     with installation.database.transaction(is_read_only=True) as session:
         all_of_them = set(session.scalars(select(RaritySnapshot.id)))
         assert len(all_of_them) == population_snapshot.KEPT_SNAPSHOTS + 2
-        kept = set(sorted(all_of_them)[-population_snapshot.KEPT_SNAPSHOTS :])
-        assert set(session.scalars(select(CommonNames.snapshot_id))) == kept
-        assert set(session.scalars(select(TokenCount.snapshot_id))) == kept
+        newest = set(sorted(all_of_them)[-population_snapshot.KEPT_SNAPSHOTS :])
+        assert set(session.scalars(select(CommonNames.snapshot_id))) == newest
+        assert set(session.scalars(select(TokenCount.snapshot_id))) == newest
         subjects = set(session.scalars(select(CommonNames.subject)))
         assert (
             set(session.scalars(select(DataKey.subject).where(DataKey.scope == "snapshot")))

@@ -104,8 +104,8 @@ def test_a_language_is_offered_once_every_message_has_words(
     written = Catalog(locale="de", fuzzy=False)
     for message in messages:
         words = [message.id] if isinstance(message.id, str) else list(message.id)
-        said = tuple(f"[{one}]" for one in words)
-        written.add(message.id, said[0] if len(said) == 1 else said)
+        translations = tuple(f"[{one}]" for one in words)
+        written.add(message.id, translations[0] if len(translations) == 1 else translations)
     folder = locales / "de" / "LC_MESSAGES"
     folder.mkdir(parents=True)
 
@@ -133,8 +133,8 @@ def test_a_language_is_offered_once_every_message_has_words(
 def test_a_figure_is_in_the_page_the_json_and_the_csv(monkeypatch: pytest.MonkeyPatch) -> None:
     def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
         found = inputs.counts.sum("outcomes")
-        said = draft.count("dummy.pairs", found, "Pairs, decided or not")
-        return Section("dummy", "A dummy chapter", (Paragraph(f"There are {said}."),))
+        figure = draft.count("dummy.pairs", found, "Pairs, decided or not")
+        return Section("dummy", "A dummy chapter", (Paragraph(f"There are {figure}."),))
 
     chapter = types.SimpleNamespace(build_section=build_section)
     monkeypatch.setattr(feasibility, "CHAPTERS", (*feasibility.CHAPTERS, chapter))

@@ -83,9 +83,9 @@ def test_a_report_of_a_day_is_made_of_the_counts_of_that_day(published: Installa
             generate.read_report(
                 session,
                 REPORTER,
-                generate.make_report(session, published.context, REPORTER, asked).id,
+                generate.make_report(session, published.context, REPORTER, request).id,
             )
-            for asked in (
+            for request in (
                 ReportRequest(until=NOW.date()),
                 ReportRequest(),
                 ReportRequest(since=NOW.date()),
@@ -104,9 +104,9 @@ def test_without_published_counts_no_report_is_made(installation: Installation) 
 
 
 def test_since_must_lie_before_until(published: Installation) -> None:
-    asked = ReportRequest(since=NOW.date(), until=NOW.date())
+    request = ReportRequest(since=NOW.date(), until=NOW.date())
     with published.database.transaction() as session, pytest.raises(InvalidInput):
-        generate.make_report(session, published.context, REPORTER, asked)
+        generate.make_report(session, published.context, REPORTER, request)
 
 
 @pytest.mark.parametrize(
@@ -175,11 +175,11 @@ def test_the_command_makes_lists_shows_and_compares(
         assert Path(name).read_bytes() == (tmp_path / "b" / Path(name).name).read_bytes()
         assert Path(name).name in again
     older = tmp_path / "older.json"
-    told = json.loads(benchmarks.SHIPPED_FILE.read_text("utf-8"))
-    told["truth"]["thresholds"] = [
-        {**one, "found": one["found"] // 2} for one in told["truth"]["thresholds"]
+    benchmark = json.loads(benchmarks.SHIPPED_FILE.read_text("utf-8"))
+    benchmark["truth"]["thresholds"] = [
+        {**one, "found": one["found"] // 2} for one in benchmark["truth"]["thresholds"]
     ]
-    older.write_text(json.dumps(told), "utf-8")
+    older.write_text(json.dumps(benchmark), "utf-8")
     run("feasibility", "--out", str(tmp_path / "c"), "--benchmarks", str(older), "--form", "csv")
     listed = json.loads(run("list", "--json"))
     assert len(listed) == 2

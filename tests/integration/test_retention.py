@@ -68,7 +68,7 @@ def _walk(one: Installation, until: datetime, *, days: int = 5) -> None:
         _turn(one)
 
 
-def _told(one: Installation, record: UUID) -> list[tuple[str, datetime]]:
+def _notices(one: Installation, record: UUID) -> list[tuple[str, datetime]]:
     with one.database.transaction(is_read_only=True) as session:
         rows = session.execute(
             select(Notice.kind, Notice.created_at)
@@ -127,13 +127,13 @@ def test_six_years_of_clock(installation: Installation) -> None:
     due = add_months(NOW, REVIEW_MONTHS["found"])
     assert installation.row_of(found).review_at == due
     _walk(installation, due + timedelta(days=OVERDUE_AGAIN_DAYS) - MORNING)
-    kinds = [kind for kind, _ in _told(installation, found)]
+    kinds = [kind for kind, _ in _notices(installation, found)]
     assert kinds == ["review_ahead", "review_soon", "review_overdue"]
-    for (_, at), days in zip(_told(installation, found), (120, 15, 0), strict=True):
+    for (_, at), days in zip(_notices(installation, found), (120, 15, 0), strict=True):
         assert timedelta(0) <= at - (due - timedelta(days=days)) < timedelta(days=6)
     assert installation.row_of(found).status == "open"
     _walk(installation, due + timedelta(days=4 * OVERDUE_AGAIN_DAYS))
-    again = [kind for kind, _ in _told(installation, found)[3:]]
+    again = [kind for kind, _ in _notices(installation, found)[3:]]
     assert again == ["review_overdue"] * 3  # again after each 30 days, counted from the last one
     first, second = installation.actor(Role.SUPERVISOR), _second_supervisor(installation)
     for actor in (first, second):
@@ -149,7 +149,7 @@ def test_six_years_of_clock(installation: Installation) -> None:
     assert installation.row_of(tracing).status == "open"  # until two people decide
     child = installation.row_of(missing)
     assert (child.status, child.review_at) == ("open", later)
-    kinds = [kind for kind, _ in _told(installation, missing)]
+    kinds = [kind for kind, _ in _notices(installation, missing)]
     assert kinds[:3] == ["review_ahead", "review_soon", "review_overdue"]
     assert set(kinds[3:]) == {"review_overdue"}
     assert ("sex", "F") in {
@@ -206,22 +206,25 @@ def test_two_people_extend_a_record_and_are_notified_of_the_next_review(
     assert not _review(
         installation, second, found, ReviewOutcome.ARCHIVE
     ).is_decided  # a different outcome needs a second person of its own
-    kept = _review(installation, first, found, ReviewOutcome.ARCHIVE)
-    assert kept.is_decided
+    review = _review(installation, first, found, ReviewOutcome.ARCHIVE)
+    assert review.is_decided
     assert installation.row_of(found).status == "closed"
     other = installation.register(
         {**OTHER, "record_ref": "K-1"}, installation.actor(Role.CASEWORKER)
     )
     registered = installation.clock.now()
     _walk(installation, add_months(registered, 12) - timedelta(days=14))
-    assert [kind for kind, _ in _told(installation, other)] == ["review_ahead", "review_soon"]
+    assert [kind for kind, _ in _notices(installation, other)] == ["review_ahead", "review_soon"]
     _review(installation, first, other, ReviewOutcome.KEEP)
     decided_at = installation.clock.now()
     assert _review(installation, second, other, ReviewOutcome.KEEP).review_at == add_months(
         decided_at, 12
     )
     _walk(installation, add_months(decided_at, 12) - timedelta(days=14))
-    assert [kind for kind, _ in _told(installation, other)] == ["review_ahead", "review_soon"] * 2
+    assert [kind for kind, _ in _notices(installation, other)] == [
+        "review_ahead",
+        "review_soon",
+    ] * 2
     with pytest.raises(InvalidInput, match="reason"):
         installation.do(
             first, retention_reviews.decide_review, other, ReviewOutcome.KEEP, reason=" "
@@ -324,17 +327,17 @@ def test_an_alert_stated_before_the_registration_is_reviewed_before_its_record(
     due = datetime(2026, 4, 2, tzinfo=UTC)  # NOW is eleven months after the category was stated
     assert installation.row_of(record).review_at == due
     _walk(installation, due + MORNING)
-    assert [(kind, at <= due) for kind, at in _told(installation, record)] == [
+    assert [(kind, at <= due) for kind, at in _notices(installation, record)] == [
         ("review_ahead", True),
         ("review_soon", True),
         ("review_overdue", False),
     ]
     _review(installation, first, record, ReviewOutcome.KEEP)
-    kept = _review(installation, second, record, ReviewOutcome.KEEP).review_at
-    assert kept == add_months(installation.clock.now(), 12)
+    review_at = _review(installation, second, record, ReviewOutcome.KEEP).review_at
+    assert review_at == add_months(installation.clock.now(), 12)
     edited = Edit({"description": "Asked at school."}, expected_version=1)
     installation.do(owner, records.edit_record, record, edited)
-    assert installation.row_of(record).review_at == kept  # that review of the alert is over
+    assert installation.row_of(record).review_at == review_at  # that review of the alert is over
 
 
 def test_an_edit_with_an_older_alert_moves_the_review_forward(installation: Installation) -> None:
@@ -368,14 +371,14 @@ def test_a_canary_has_no_review_notice(
         record = session.scalars(select(Record).where(Record.public_id == found)).one()
         session.add(Canary(record_id=record.id, planted_at=NOW))
     _walk(installation, NOW + timedelta(days=420), days=30)
-    assert _told(installation, found) == []
-    assert _told(installation, other) != []
+    assert _notices(installation, found) == []
+    assert _notices(installation, other) != []
 
 
 def test_searched_facts_cannot_be_decrypted_after_three_years(installation: Installation) -> None:
     facts = {"full_name": "Shakiba Rahimzada", "relatives": ["mother:Golchehre"]}
-    asked = SearchQuery(facts, "locate_missing", "led_8_10", "DE-2026-001")
-    installation.do(installation.actor(Role.CASEWORKER), search.search, asked)
+    query = SearchQuery(facts, "locate_missing", "led_8_10", "DE-2026-001")
+    installation.do(installation.actor(Role.CASEWORKER), search.search, query)
 
     def has_key() -> bool:
         with installation.database.transaction(is_read_only=True) as session:
@@ -410,11 +413,15 @@ def test_only_the_second_person_reads_the_first_decision(
     assert installation.do(first, retention_reviews.read_review, record).is_near is False
     _walk(installation, installation.row_of(record).review_at - timedelta(days=20))
     _review(installation, first, record, ReviewOutcome.KEEP)
-    own, seen = (
+    own, second_view = (
         installation.do(one, retention_reviews.read_review, record) for one in (first, second)
     )
     assert (own.outcome, own.reason, own.is_own_word) == (ReviewOutcome.KEEP, "looked at", True)
-    assert (seen.outcome, seen.reason, seen.is_own_word) == (ReviewOutcome.KEEP, "looked at", False)
+    assert (second_view.outcome, second_view.reason, second_view.is_own_word) == (
+        ReviewOutcome.KEEP,
+        "looked at",
+        False,
+    )
     with pytest.raises(Refused):
         installation.do(
             installation.actor(Role.CASEWORKER, "DE-JUG"), retention_reviews.read_review, record

@@ -45,20 +45,22 @@ class World:
         self, one: Installation, declaration: Declaration = LAWFUL, home: str = ""
     ) -> None:
         self.one = one
-        told = {"home_address": home} if home else {}
+        home_facts = {"home_address": home} if home else {}
         self.missing = one.register(
-            MISSING | told, one.actor(Role.CASEWORKER, MISSING_SIDE), CLEARED
+            MISSING | home_facts, one.actor(Role.CASEWORKER, MISSING_SIDE), CLEARED
         )
-        self.found = one.register(FOUND | told, one.actor(Role.CASEWORKER), declaration)
+        self.found = one.register(FOUND | home_facts, one.actor(Role.CASEWORKER), declaration)
         one.work()
         with one.database.transaction(is_read_only=True) as session:
             self.pair = session.scalars(select(Pair.public_id)).one()
 
-    def do(self, act: Callable[..., Any], role: Role, agency: str, *said: Any, **named: Any) -> Any:
+    def do(
+        self, act: Callable[..., Any], role: Role, agency: str, *arguments: Any, **named: Any
+    ) -> Any:
         actor = self.one.actor(role, agency)
         with self.one.app.transaction() as session:
             database_roles.enter_role(session, actor)
-            return act(session, self.one.context, actor, self.pair, *said, **named)
+            return act(session, self.one.context, actor, self.pair, *arguments, **named)
 
     def ask(
         self, texts: Sequence[str] = TEXTS, role: Role = Role.CASEWORKER, agency: str = FOUND_SIDE
@@ -69,7 +71,7 @@ class World:
     def answer(self, number: int, agency: str = MISSING_SIDE, text: str = "Little star") -> None:
         self.do(questions.answer_question, Role.CASEWORKER, agency, number=number, text=text)
 
-    def say(
+    def record_verdict(
         self, role: Role, agency: str, outcome: str = "same", reason: str = "relative_confirmed"
     ) -> str:
         state: str = self.do(
@@ -81,9 +83,9 @@ class World:
         return state
 
     def confirm(self) -> None:
-        self.say(Role.CASEWORKER, FOUND_SIDE)
-        self.say(Role.SUPERVISOR, FOUND_SIDE)
-        assert self.say(Role.SUPERVISOR, MISSING_SIDE) == "confirmed"
+        self.record_verdict(Role.CASEWORKER, FOUND_SIDE)
+        self.record_verdict(Role.SUPERVISOR, FOUND_SIDE)
+        assert self.record_verdict(Role.SUPERVISOR, MISSING_SIDE) == "confirmed"
 
     def undo(
         self, role: Role = Role.SUPERVISOR, agency: str = FOUND_SIDE, reason: str = "new_evidence"
@@ -125,7 +127,7 @@ class World:
         with self.one.database.transaction(is_read_only=True) as session:
             return session.scalars(select(Pair).where(Pair.public_id == self.pair)).one()
 
-    def told(self, kind: str) -> list[int]:
+    def notified_agencies(self, kind: str) -> list[int]:
         with self.one.database.transaction(is_read_only=True) as session:
             return list(session.scalars(select(Notice.agency_id).where(Notice.kind == kind)))
 
@@ -150,8 +152,12 @@ def test_the_found_side_asks_and_the_missing_side_answers_from_what_the_family_k
             (TEXTS[0], "Little star"),
             (TEXTS[1], ""),
         ]
-    assert world.told("question") == [world.one.actor(Role.CASEWORKER, MISSING_SIDE).agency_id]
-    assert world.told("answer") == [world.one.actor(Role.CASEWORKER, FOUND_SIDE).agency_id]
+    assert world.notified_agencies("question") == [
+        world.one.actor(Role.CASEWORKER, MISSING_SIDE).agency_id
+    ]
+    assert world.notified_agencies("answer") == [
+        world.one.actor(Role.CASEWORKER, FOUND_SIDE).agency_id
+    ]
 
 
 @pytest.mark.parametrize(
@@ -201,20 +207,20 @@ def test_a_verdict_from_answers_needs_two_of_them(world: World, reason: str) -> 
     world.ask()
     world.answer(1)
     with pytest.raises(Conflict, match="waiting for an answer"):
-        world.say(Role.CASEWORKER, FOUND_SIDE, outcome, reason)
+        world.record_verdict(Role.CASEWORKER, FOUND_SIDE, outcome, reason)
     world.answer(2)
-    assert world.say(Role.CASEWORKER, FOUND_SIDE, outcome, reason) == "proposed"
+    assert world.record_verdict(Role.CASEWORKER, FOUND_SIDE, outcome, reason) == "proposed"
 
 
 def test_the_missing_side_answers_what_was_asked_before_it_confirms(world: World) -> None:
     world.ask()
-    world.say(Role.CASEWORKER, FOUND_SIDE)
-    world.say(Role.SUPERVISOR, FOUND_SIDE)
+    world.record_verdict(Role.CASEWORKER, FOUND_SIDE)
+    world.record_verdict(Role.SUPERVISOR, FOUND_SIDE)
     world.answer(1)
     with pytest.raises(Conflict, match="has been asked"):
-        world.say(Role.SUPERVISOR, MISSING_SIDE)
+        world.record_verdict(Role.SUPERVISOR, MISSING_SIDE)
     world.answer(2)
-    assert world.say(Role.SUPERVISOR, MISSING_SIDE) == "confirmed"
+    assert world.record_verdict(Role.SUPERVISOR, MISSING_SIDE) == "confirmed"
 
 
 @pytest.mark.parametrize("text", ["She lives in HAMBURG now", "born in hamburg?", " "])
@@ -251,7 +257,7 @@ def test_a_side_to_which_the_pair_is_hidden_is_not_asked(installation: Installat
     ):
         with pytest.raises(Conflict, match="cannot see"):
             attempt()
-    assert world.told("question") == []
+    assert world.notified_agencies("question") == []
 
 
 # --- the thread
@@ -269,7 +275,7 @@ def test_desks_write_to_each_other_and_see_both_on_call_numbers(world: World) ->
     assert "DE-JUG" in thread.own_desk
     assert "+32 2 555 01 00" in thread.own_desk
     assert "+32 2 555 01 00" in thread.other_desk
-    assert len(world.told("thread")) == 2
+    assert len(world.notified_agencies("thread")) == 2
 
 
 @pytest.mark.parametrize("phone", ["+49 30 123456", "call 0049-30-12 34 56 please"])
@@ -357,7 +363,7 @@ def test_two_people_never_work_a_pair_at_once(world: World) -> None:
     assert until == world.one.clock.now() + timedelta(minutes=15)
     for act in (
         lambda: world.do(pair_locks.take_lock, Role.SUPERVISOR, FOUND_SIDE),
-        lambda: world.say(Role.SUPERVISOR, FOUND_SIDE),
+        lambda: world.record_verdict(Role.SUPERVISOR, FOUND_SIDE),
     ):
         with pytest.raises(Conflict, match="working on this match"):
             act()
@@ -366,9 +372,9 @@ def test_two_people_never_work_a_pair_at_once(world: World) -> None:
     world.do(pair_locks.release_lock, Role.SUPERVISOR, FOUND_SIDE)
     with pytest.raises(Conflict):
         world.do(pair_locks.take_lock, Role.SUPERVISOR, FOUND_SIDE)
-    assert world.say(Role.CASEWORKER, FOUND_SIDE) == "proposed"
+    assert world.record_verdict(Role.CASEWORKER, FOUND_SIDE) == "proposed"
     world.do(pair_locks.release_lock, Role.CASEWORKER, FOUND_SIDE)
-    assert world.say(Role.SUPERVISOR, FOUND_SIDE) == "proposed"
+    assert world.record_verdict(Role.SUPERVISOR, FOUND_SIDE) == "proposed"
 
 
 def test_a_lease_that_ran_out_is_anybodys(world: World) -> None:
@@ -401,7 +407,7 @@ def test_only_one_person_per_side_gets_the_lock_of_a_pair(world: World) -> None:
 
 
 def test_the_proposer_may_undo_a_proposal_and_propose_again(world: World) -> None:
-    world.say(Role.CASEWORKER, FOUND_SIDE)
+    world.record_verdict(Role.CASEWORKER, FOUND_SIDE)
     with pytest.raises(Conflict):
         world.undo(Role.SUPERVISOR, MISSING_SIDE)
     assert world.undo(Role.CASEWORKER) == "open"
@@ -423,14 +429,14 @@ def test_a_supervisor_of_either_side_undoes_a_confirmation_and_it_takes_all_step
         world.undo(Role.CASEWORKER, agency)
     assert world.undo(agency=agency) == "open"
     with pytest.raises(Conflict):
-        world.say(Role.SUPERVISOR, MISSING_SIDE)  # there is no new proposal
+        world.record_verdict(Role.SUPERVISOR, MISSING_SIDE)  # there is no new proposal
     world.confirm()
 
 
 def test_only_refusals_that_were_not_undone_count(world: World) -> None:
     different = ("different", "relatives_differ")
-    world.say(Role.CASEWORKER, FOUND_SIDE, *different)
-    assert world.say(Role.SUPERVISOR, FOUND_SIDE, *different) == "refuted"
+    world.record_verdict(Role.CASEWORKER, FOUND_SIDE, *different)
+    assert world.record_verdict(Role.SUPERVISOR, FOUND_SIDE, *different) == "refuted"
     with pytest.raises(HomewardError):
         world.undo(agency=MISSING_SIDE)
     with pytest.raises(InvalidInput):
@@ -535,7 +541,7 @@ def test_undoing_one_link_asks_for_a_review_of_the_others_and_keeps_them(world: 
     world.one.work()
     assert _state(world, other) == "confirmed"
     agencies = {world.one.actor(Role.SUPERVISOR, code).agency_id for code in (FOUND_SIDE, "FR-116")}
-    assert set(world.told("review_needed")) == agencies
+    assert set(world.notified_agencies("review_needed")) == agencies
     world.pair = other
     assert world.review(Role.CASEWORKER, FOUND_SIDE).cause == "link_broken"
     assert world.keep(Role.CASEWORKER, FOUND_SIDE) == "confirmed"
@@ -544,19 +550,21 @@ def test_undoing_one_link_asks_for_a_review_of_the_others_and_keeps_them(world: 
 
 
 def test_the_other_side_is_notified_of_a_verdict_by_reference(world: World) -> None:
-    world.say(Role.CASEWORKER, FOUND_SIDE)
-    assert world.told("verdict") == [world.one.actor(Role.CASEWORKER, MISSING_SIDE).agency_id]
+    world.record_verdict(Role.CASEWORKER, FOUND_SIDE)
+    assert world.notified_agencies("verdict") == [
+        world.one.actor(Role.CASEWORKER, MISSING_SIDE).agency_id
+    ]
 
 
 def test_a_racing_confirmation_counts_once(world: World) -> None:
-    world.say(Role.CASEWORKER, FOUND_SIDE)
+    world.record_verdict(Role.CASEWORKER, FOUND_SIDE)
     version, states = world.version, list[str]()
     evidence = world.evidence(Role.SUPERVISOR, FOUND_SIDE)
 
     def confirm() -> None:
-        said = verdict_steps.Judgement("same", "document", version, evidence)
+        judgement = verdict_steps.Judgement("same", "document", version, evidence)
         with contextlib.suppress(HomewardError):
-            states.append(world.do(verdicts.give_verdict, Role.SUPERVISOR, FOUND_SIDE, said))
+            states.append(world.do(verdicts.give_verdict, Role.SUPERVISOR, FOUND_SIDE, judgement))
 
     at_once(confirm, [()] * 16)
     assert states == ["proposed"]

@@ -42,13 +42,13 @@ def head(installation: Installation) -> Actor:
 
 def _ask(one: Installation, actor: Actor) -> UUID:
     question = SearchQuery(FACTS, "locate_missing", "led_8_10", f"{actor.state}-2026-001")
-    asked: UUID = one.do(actor, search.search, question).id
-    return asked
+    search_id: UUID = one.do(actor, search.search, question).id
+    return search_id
 
 
-def _save(one: Installation, actor: Actor, asked: UUID) -> SavedSearchView:
+def _save(one: Installation, actor: Actor, search_id: UUID) -> SavedSearchView:
     saved: SavedSearchView = one.do(
-        actor, saved_searches.save_search, asked, reason="expected", days=DAYS
+        actor, saved_searches.save_search, search_id, reason="expected", days=DAYS
     )
     return saved
 
@@ -58,9 +58,9 @@ def _state(one: Installation, actor: Actor) -> str:
     return str(saved.state)
 
 
-def _told(one: Installation, actor: Actor, kind: str) -> list[UUID | None]:
-    told = one.do(actor, notices.list_notices)
-    return [notice.record for notice in told if notice.kind == kind]
+def _notified_records(one: Installation, actor: Actor, kind: str) -> list[UUID | None]:
+    received_notices = one.do(actor, notices.list_notices)
+    return [notice.record for notice in received_notices if notice.kind == kind]
 
 
 def _repeat(one: Installation) -> None:
@@ -72,51 +72,51 @@ def _repeat(one: Installation) -> None:
 def test_it_waits_asks_nothing_and_begins_with_the_signature(
     installation: Installation, officer: Actor, head: Actor
 ) -> None:
-    asked = _ask(installation, officer)
-    saved = _save(installation, officer, asked)
+    search_id = _ask(installation, officer)
+    saved = _save(installation, officer, search_id)
     now = installation.clock.now()
-    assert (saved.state, saved.search) == ("waiting", asked)
+    assert (saved.state, saved.search) == ("waiting", search_id)
     assert saved.expires_at == now + timedelta(days=SAVED_SEARCH_WAIT_DAYS)
-    assert _told(installation, head, "standing_waits") == [None]
-    assert _told(installation, officer, "standing_waits") == []
+    assert _notified_records(installation, head, "standing_waits") == [None]
+    assert _notified_records(installation, officer, "standing_waits") == []
     report = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
     _repeat(installation)
-    assert _told(installation, officer, "standing_hit") == []
+    assert _notified_records(installation, officer, "standing_hit") == []
     (pending,) = installation.do(head, countersignatures.list_pending_searches)
-    assert (pending.id, pending.saved_days) == (asked, DAYS)
+    assert (pending.id, pending.saved_days) == (search_id, DAYS)
     assert pending.current is not None
     assert (pending.current.act, pending.current.is_yours) == ("sign", True)
     installation.clock.move(timedelta(days=2))
-    installation.do(head, countersignatures.countersign, asked)
+    installation.do(head, countersignatures.countersign, search_id)
     (saved,) = installation.do(officer, saved_searches.list_saved_searches)
     now = installation.clock.now()
     assert (saved.state, saved.started_at) == ("running", now)
     assert saved.expires_at == now + timedelta(days=DAYS)
     _repeat(installation)
-    assert _told(installation, officer, "standing_hit") == [report]
+    assert _notified_records(installation, officer, "standing_hit") == [report]
 
 
 def test_unsigned_it_expires_and_a_late_signature_begins_nothing(
     installation: Installation, officer: Actor, head: Actor
 ) -> None:
-    asked = _ask(installation, officer)
-    _save(installation, officer, asked)
+    search_id = _ask(installation, officer)
+    _save(installation, officer, search_id)
     installation.clock.move(timedelta(days=SAVED_SEARCH_WAIT_DAYS))
     assert _state(installation, officer) == "expired"
     (pending,) = installation.do(head, countersignatures.list_pending_searches)
     assert (pending.saved_days, pending.current) == (0, None)
-    installation.do(head, countersignatures.countersign, asked)
+    installation.do(head, countersignatures.countersign, search_id)
     assert _state(installation, officer) == "expired"
 
 
 def test_it_can_be_withdrawn_and_the_signature_then_begins_nothing(
     installation: Installation, officer: Actor, head: Actor
 ) -> None:
-    asked = _ask(installation, officer)
-    saved = _save(installation, officer, asked)
+    search_id = _ask(installation, officer)
+    saved = _save(installation, officer, search_id)
     installation.do(officer, saved_searches.end_search, saved.id)
     assert _state(installation, officer) == "withdrawn"
-    installation.do(head, countersignatures.countersign, asked)
+    installation.do(head, countersignatures.countersign, search_id)
     installation.do(officer, saved_searches.end_search, saved.id)
     assert _state(installation, officer) == "withdrawn"
 
@@ -124,10 +124,10 @@ def test_it_can_be_withdrawn_and_the_signature_then_begins_nothing(
 def test_a_supervisor_does_not_begin_an_own_one_and_of_other_agencies_none(
     installation: Installation, head: Actor
 ) -> None:
-    asked = _ask(installation, head)
-    _save(installation, head, asked)
+    search_id = _ask(installation, head)
+    _save(installation, head, search_id)
     with pytest.raises(Conflict):
-        installation.do(head, countersignatures.countersign, asked)
+        installation.do(head, countersignatures.countersign, search_id)
     assert _state(installation, head) == "waiting"
     other = installation.actor(Role.SUPERVISOR, "GR-POL")
     assert installation.do(other, countersignatures.list_pending_searches) == []
@@ -138,9 +138,9 @@ def test_a_supervisor_does_not_begin_an_own_one_and_of_other_agencies_none(
 def test_a_colleague_reads_none_of_it_before_or_after(
     installation: Installation, officer: Actor, head: Actor
 ) -> None:
-    asked = _ask(installation, officer)
-    _save(installation, officer, asked)
-    installation.do(head, countersignatures.countersign, asked)
+    search_id = _ask(installation, officer)
+    _save(installation, officer, search_id)
+    installation.do(head, countersignatures.countersign, search_id)
     for colleague in (head, installation.actor(Role.CASEWORKER, "DE-POL")):
         assert installation.do(colleague, saved_searches.list_saved_searches) == []
     if not installation.database.is_sqlite:  # the second wall: only the signer sees the row
@@ -152,9 +152,9 @@ def test_a_colleague_reads_none_of_it_before_or_after(
 def test_saved_after_the_signature_it_begins_at_once(
     installation: Installation, officer: Actor, head: Actor
 ) -> None:
-    asked = _ask(installation, officer)
-    installation.do(head, countersignatures.countersign, asked)
-    assert _save(installation, officer, asked).state == "running"
+    search_id = _ask(installation, officer)
+    installation.do(head, countersignatures.countersign, search_id)
+    assert _save(installation, officer, search_id).state == "running"
 
 
 def _actions(saved: SavedSearchView) -> dict[str, Refusal | None]:
@@ -164,8 +164,8 @@ def _actions(saved: SavedSearchView) -> dict[str, Refusal | None]:
 def test_its_next_steps_are_what_its_acts_meet(
     installation: Installation, officer: Actor, head: Actor
 ) -> None:
-    asked = _ask(installation, officer)
-    saved = _save(installation, officer, asked)
+    search_id = _ask(installation, officer)
+    saved = _save(installation, officer, search_id)
     assert _actions(saved) == {
         "sign": Refusal.SUPERVISOR_TAKES_STEP,
         "withdraw": None,
@@ -176,7 +176,7 @@ def test_its_next_steps_are_what_its_acts_meet(
     assert (current.act, current.is_own_side, current.is_yours) == ("sign", True, False)
     own = _save(installation, head, _ask(installation, head))
     assert _actions(own)["sign"] is Refusal.SECOND_PERSON_COUNTERSIGNS
-    installation.do(head, countersignatures.countersign, asked)
+    installation.do(head, countersignatures.countersign, search_id)
     (saved,) = installation.do(officer, saved_searches.list_saved_searches)
     assert _actions(saved)["end"] is None
     assert _actions(saved)["withdraw"] is Refusal.SAVED_SEARCH_RUNS

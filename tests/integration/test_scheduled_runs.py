@@ -35,21 +35,21 @@ def narrow(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_of_two_runs_started_together_one_is_refused(
     installation: Installation,
 ) -> None:
-    together, said = threading.Barrier(2), []
+    together, outcomes = threading.Barrier(2), []
 
     def begin(kind: str) -> None:
         together.wait()
         try:
-            said.append(str(start(installation, kind)))
+            outcomes.append(str(start(installation, kind)))
         except Conflict as refused:
-            said.append(refused.detail)
+            outcomes.append(refused.detail)
 
     threads = [threading.Thread(target=begin, args=(kind,)) for kind in RunKind]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert sum(one.startswith("Another matching run is active: ") for one in said) == 1
+    assert sum(one.startswith("Another matching run is active: ") for one in outcomes) == 1
     with installation.database.transaction(is_read_only=True) as session:
         assert session.scalar(select(func.count()).select_from(Run)) == 1
         assert session.scalar(select(func.count()).select_from(Job)) == 1

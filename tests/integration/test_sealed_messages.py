@@ -74,7 +74,7 @@ class Sides:
         )
         return opened
 
-    def told(self, actor: Actor) -> list[str]:
+    def notice_kinds(self, actor: Actor) -> list[str]:
         with self.one.acting(actor) as session:
             return [one.kind for one in notices.list_notices(session, self.one.context, actor)]
 
@@ -105,7 +105,7 @@ def test_a_message_reaches_the_holder_of_a_hidden_victim_and_the_sender_sees_no_
     assert (opened.text, opened.record) == (TEXT, victim)
     assert opened.desk == "GR-CPA (fictional), +32 2 555 01 00"
     assert sides.received()[0].read_at == sides.one.clock.now()
-    assert "sealed_message" in sides.told(sides.holder)
+    assert "sealed_message" in sides.notice_kinds(sides.holder)
     pairs, _ = sides.one.do(sides.sender, pair_lists.list_pairs)
     assert pairs == []
     assert sides.received(sides.sender) == []
@@ -226,16 +226,16 @@ def test_an_unread_message_is_reminded_of_then_told_to_supervisor_and_auditor_al
     alerts = [Alert.kind == "sealed_message_unread"]
     assert sides.count(Alert, Alert.kind == "sealed_message_left") == 1
     sides.wait(minutes=29)
-    assert "sealed_message_reminder" not in sides.told(reader)
+    assert "sealed_message_reminder" not in sides.notice_kinds(reader)
     sides.wait(minutes=1)
-    assert sides.told(reader).count("sealed_message_reminder") == 1
+    assert sides.notice_kinds(reader).count("sealed_message_reminder") == 1
     assert sides.count(Alert, *alerts) == 0
     sides.wait(minutes=30)
-    assert "overdue" in sides.told(reader)
+    assert "overdue" in sides.notice_kinds(reader)
     assert sides.count(Alert, *alerts) == 1
     for _ in range(3):
         sides.wait(days=1)
-    assert sides.told(reader).count("sealed_message_reminder") == 1
+    assert sides.notice_kinds(reader).count("sealed_message_reminder") == 1
     assert sides.count(Alert, *alerts) == 1
     assert sides.count(CaseDeadline, _IS_READING, CaseDeadline.level > 1) == 0
     sides.read(reader)
@@ -371,14 +371,14 @@ def test_the_database_shows_the_sender_no_delivery_and_the_excluded_agency_no_me
     sides.victim()
     sides.leave(report)
     sides.leave(report, MessageForm("official", TEXT, "DE-JUG"))
-    seen = {}
+    row_counts = {}
     for name, actor in (("sender", sides.sender), ("holder", sides.holder)):
         with sides.one.acting(actor) as session:
-            seen[name] = [
+            row_counts[name] = [
                 len(session.scalars(select(table.id)).all())
                 for table in (SealedMessage, MessageDelivery)
             ]
-    assert seen == {"sender": [2, 0], "holder": [1, 1]}
+    assert row_counts == {"sender": [2, 0], "holder": [1, 1]}
     with sides.one.acting(sides.one.actor(Role.SUPERVISOR, "FR-116")) as session:
         assert session.scalars(select(SealedMessage.id)).all() == []
 
@@ -387,9 +387,9 @@ def test_leaving_reads_no_pair_and_no_delivery(sides: Sides) -> None:
     report = sides.report()
     statements = []
     for _ in range(2):
-        with heard(sides.one.app) as said:
+        with heard(sides.one.app) as executed:
             sides.one.do(sides.sender, sealed_messages.leave_message, report, FORM)
-        statements.append(list(said))
+        statements.append(list(executed))
         sides.victim()
     assert statements[0] == statements[1]
     words = " ".join(map(str, statements[0]))

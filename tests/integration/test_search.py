@@ -67,9 +67,9 @@ def test_a_half_remembered_name_finds_the_report_as_far_as_it_is_shared(
     assert [one.record.id for one in answer.found] == [public_id]
     found = answer.found[0]
     assert found.record.view is View.IDENTITY
-    told = SearchResultOut.of(found)
-    assert told.reasons
-    assert told.reasons == [one.words for one in told.evidence]
+    result = SearchResultOut.of(found)
+    assert result.reasons
+    assert result.reasons == [one.words for one in result.evidence]
     assert "description" not in {one.field for one in found.record.statements}
 
 
@@ -89,10 +89,10 @@ def test_a_hidden_record_is_not_in_the_answer_but_its_owner_is_notified(
     assert answer.found == ()
     installation.work()
     with installation.database.transaction(is_read_only=True) as session:
-        told = session.execute(
+        notice_rows = session.execute(
             select(Notice.kind, Record.public_id).join(Record, Record.id == Notice.record_id)
         ).all()
-    assert [tuple(one) for one in told] == [("search_hit", child)]
+    assert [tuple(one) for one in notice_rows] == [("search_hit", child)]
 
 
 def test_the_owner_of_a_closed_hidden_record_is_not_notified(
@@ -145,8 +145,8 @@ def test_a_search_bound_to_an_own_report_shows_which_kinds_agreed_and_coarse_fac
     bound = next(one for one in answer.found if not one.record.is_owner)
     assert bound.record.view is View.PROFILE
     assert len(bound.kinds) >= 2
-    told = SearchResultOut.of(bound)
-    assert (told.reasons, told.evidence) == (list(bound.kinds), [])
+    result = SearchResultOut.of(bound)
+    assert (result.reasons, result.evidence) == (list(bound.kinds), [])
     shown = {statement.field for statement in bound.record.statements}
     assert "sex" in shown
     assert not shown & {"name_native", "birth_date", "event_place", "marks"}
@@ -171,12 +171,12 @@ def test_a_bound_search_raises_a_hit_only_for_a_strong_band_on_two_kinds_of_evid
     installation.register(FOUND, installation.actor(Role.CASEWORKER))
     officer = installation.actor(Role.LIAISON_OFFICER, "GR-POL")
     with installation.database.transaction() as session:
-        (seen,) = visibility.visible_records(
+        (visible,) = visibility.visible_records(
             session, officer, now=installation.clock.now(), ids=[1]
         )
     evidence = (*(_part(name, 5.0) for name in agreeing), _part("eyes", -0.5), _part("hair", 0.0))
     hit = RankedResult(0, 20.0, 0.99, band, 20.0, evidence)
-    raised = search.raised_view(officer, seen, hit, seen.record if is_bound else None)
+    raised = search.raised_view(officer, visible, hit, visible.record if is_bound else None)
     assert raised.view is (level if is_bound else View.HIT)
 
 

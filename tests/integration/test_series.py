@@ -24,7 +24,7 @@ from tests.factories import FOUND, LAWFUL, Installation
 from tests.racing import at_once
 
 
-def _kept(one: Installation, actor: Actor) -> int:
+def _count_entries(one: Installation, actor: Actor) -> int:
     with one.acting(actor) as session:
         return session.scalar(select(func.count()).select_from(SeriesEntry)) or 0
 
@@ -78,7 +78,7 @@ def test_edits_of_a_record_count_for_colleagues_and_are_hidden_from_other_agenci
     if not installation.database.is_sqlite:
         others = installation.actor(Role.SUPERVISOR, "FR-116")
         # own acts: registration and edit; for the colleague: the edit of the colleague's own record
-        assert [_kept(installation, one) for one in (actor, head, others)] == [2, 1, 0]
+        assert [_count_entries(installation, one) for one in (actor, head, others)] == [2, 1, 0]
 
 
 @pytest.mark.both
@@ -107,9 +107,9 @@ def test_series_entries_are_deleted_after_two_days_and_with_their_record(
             database_roles.describe_actor(actor),
         )
     # the entry of the registration names no record, so it is kept
-    assert _kept(installation, actor) == 1
+    assert _count_entries(installation, actor) == 1
     for hours, left in ((24 * DELETED_AFTER_DAYS["series_entry"] - 1, 1), (2, 0)):
         installation.clock.move(timedelta(hours=hours))
         with installation.database.transaction() as session:
             cleanup.delete_old_series_entries(session, installation.context)
-        assert _kept(installation, actor) == left
+        assert _count_entries(installation, actor) == left

@@ -37,20 +37,20 @@ def officer(installation: Installation) -> Actor:
 def _ask(one: Installation, actor: Actor, *, is_signed: bool = True) -> UUID:
     question = SearchQuery(FACTS, "locate_missing", "led_8_10", f"{actor.state}-2026-001")
     with one.acting(actor) as session:
-        asked = search.search(session, one.context, actor, question).id
+        search_id = search.search(session, one.context, actor, question).id
     if is_signed:
         head = one.actor(Role.SUPERVISOR, "DE-POL")
         with one.acting(head) as session:
-            countersignatures.countersign(session, one.context, head, asked)
-    return asked
+            countersignatures.countersign(session, one.context, head, search_id)
+    return search_id
 
 
-def _stand(
-    one: Installation, actor: Actor, asked: UUID, days: int = 30, reason: str = "expected"
+def _save(
+    one: Installation, actor: Actor, search_id: UUID, days: int = 30, reason: str = "expected"
 ) -> UUID:
     with one.acting(actor) as session:
         return saved_searches.save_search(
-            session, one.context, actor, asked, reason=reason, days=days
+            session, one.context, actor, search_id, reason=reason, days=days
         ).id
 
 
@@ -60,41 +60,41 @@ def _turn(one: Installation) -> None:
     one.work()
 
 
-def _told(one: Installation, actor: Actor) -> list[UUID | None]:
+def _notified_records(one: Installation, actor: Actor) -> list[UUID | None]:
     with one.acting(actor) as session:
-        told = notices.list_notices(session, one.context, actor)
-    return [notice.record for notice in told if notice.kind == "standing_hit"]
+        received_notices = notices.list_notices(session, one.context, actor)
+    return [notice.record for notice in received_notices if notice.kind == "standing_hit"]
 
 
 def test_a_later_record_is_reported_once_to_the_owner_of_the_standing_search(
     installation: Installation, officer: Actor
 ) -> None:
-    _stand(installation, officer, _ask(installation, officer))
+    _save(installation, officer, _ask(installation, officer))
     _turn(installation)
-    assert _told(installation, officer) == []
+    assert _notified_records(installation, officer) == []
     report = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
     _turn(installation)
     _turn(installation)
-    assert _told(installation, officer) == [report]
-    assert _told(installation, installation.actor(Role.SUPERVISOR, "DE-POL")) == []
+    assert _notified_records(installation, officer) == [report]
+    assert _notified_records(installation, installation.actor(Role.SUPERVISOR, "DE-POL")) == []
 
 
 def test_only_the_owner_of_a_hidden_record_is_notified(
     installation: Installation, officer: Actor
 ) -> None:
-    _stand(installation, officer, _ask(installation, officer))
+    _save(installation, officer, _ask(installation, officer))
     hidden = installation.register(
         {**FOUND, "full_name": "Shekiba Rahimzadah"},
         installation.actor(Role.CASEWORKER),
         Declaration(None, "cleared", "no"),
     )
     _turn(installation)
-    assert _told(installation, officer) == []
+    assert _notified_records(installation, officer) == []
     owner = installation.actor(Role.CASEWORKER)
     with installation.acting(owner) as session:
         kinds = {
-            (told.kind, told.record)
-            for told in notices.list_notices(session, installation.context, owner)
+            (notice.kind, notice.record)
+            for notice in notices.list_notices(session, installation.context, owner)
         }
     assert ("search_hit", hidden) in kinds
 
@@ -103,15 +103,15 @@ def test_a_standing_search_does_not_report_known_results(
     installation: Installation, officer: Actor
 ) -> None:
     installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
-    _stand(installation, officer, _ask(installation, officer))
+    _save(installation, officer, _ask(installation, officer))
     _turn(installation)
-    assert _told(installation, officer) == []
+    assert _notified_records(installation, officer) == []
 
 
 def test_a_notice_is_gone_when_the_record_is_seen_no_more(
     installation: Installation, officer: Actor
 ) -> None:
-    _stand(installation, officer, _ask(installation, officer))
+    _save(installation, officer, _ask(installation, officer))
     owner = installation.actor(Role.SUPERVISOR, "GR-CPA")
     report = installation.register(MISSING, owner, CLEARED)
     _turn(installation)
@@ -125,14 +125,14 @@ def test_a_notice_is_gone_when_the_record_is_seen_no_more(
             report,
             records.Closing(closure="withdrawn", expected_version=1, reason="found"),
         )
-    assert _told(installation, officer) == []
+    assert _notified_records(installation, officer) == []
 
 
 @pytest.mark.parametrize("how", ["ended", "expired"])
 def test_a_search_that_is_over_asks_no_more(
     installation: Installation, officer: Actor, how: str
 ) -> None:
-    made = _stand(installation, officer, _ask(installation, officer), days=2)
+    made = _save(installation, officer, _ask(installation, officer), days=2)
     with installation.app.transaction(door=DatabaseRole.WORKER) as session:
         saved_search_repeats.plan_repeats(session, installation.context)
     if how == "ended":
@@ -143,7 +143,7 @@ def test_a_search_that_is_over_asks_no_more(
     installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
     installation.work()
     _turn(installation)
-    assert _told(installation, officer) == []
+    assert _notified_records(installation, officer) == []
     with installation.acting(officer) as session:
         (shown,) = saved_searches.list_saved_searches(session, installation.context, officer)
     assert (shown.state, shown.reason) == (how, "expected")
@@ -154,12 +154,12 @@ def test_a_search_that_is_over_asks_no_more(
 
 
 def test_standing_counts_as_a_look_of_its_own(installation: Installation, officer: Actor) -> None:
-    asked = _ask(installation, officer)
+    search_id = _ask(installation, officer)
     for _ in range(SEARCHES_PER_HOUR - 2):
         _ask(installation, officer, is_signed=False)
-    _stand(installation, officer, asked)
+    _save(installation, officer, search_id)
     with pytest.raises(LimitReached):
-        _stand(installation, officer, asked)
+        _save(installation, officer, search_id)
     with installation.database.transaction(is_read_only=True) as session:
         channels = session.scalars(select(Search.channel).order_by(Search.id)).all()
     assert channels[-1] == "standing"
@@ -168,29 +168,29 @@ def test_standing_counts_as_a_look_of_its_own(installation: Installation, office
 def test_the_number_of_standing_searches_is_limited(
     installation: Installation, officer: Actor
 ) -> None:
-    asked = _ask(installation, officer)
+    search_id = _ask(installation, officer)
     for _ in range(MAX_SAVED_SEARCHES):
-        _stand(installation, officer, asked)
+        _save(installation, officer, search_id)
     with pytest.raises(LimitReached):
-        _stand(installation, officer, asked)
+        _save(installation, officer, search_id)
 
 
 def test_only_ones_own_search_for_one_person_is_saved(
     installation: Installation, officer: Actor
 ) -> None:
-    asked = _ask(installation, officer, is_signed=False)
+    search_id = _ask(installation, officer, is_signed=False)
     for other in (
         installation.actor(Role.SUPERVISOR, "DE-POL"),
         installation.actor(Role.SUPERVISOR),
     ):
         with pytest.raises(NotFound):
-            _stand(installation, other, asked)
+            _save(installation, other, search_id)
     with pytest.raises(Refused):
-        _stand(installation, installation.actor(Role.AUDITOR), asked)
+        _save(installation, installation.actor(Role.AUDITOR), search_id)
     question = SearchQuery(FACTS, "locate_missing", "led_8_10", "DE-2026-001")
     row = installation.do(officer, search.search, question, channel="batch")
     with pytest.raises(Conflict) as refused:
-        _stand(installation, officer, row.id)
+        _save(installation, officer, row.id)
     assert refused.value.refusal is Refusal.NOT_A_SEARCH_TO_SAVE
 
 
@@ -199,11 +199,11 @@ def test_a_reason_and_an_end_are_needed(
     installation: Installation, officer: Actor, days: int, reason: str
 ) -> None:
     with pytest.raises(InvalidInput):
-        _stand(installation, officer, _ask(installation, officer), days, reason)
+        _save(installation, officer, _ask(installation, officer), days, reason)
 
 
 def test_the_reason_is_stored_encrypted(installation: Installation, officer: Actor) -> None:
-    _stand(installation, officer, _ask(installation, officer))
+    _save(installation, officer, _ask(installation, officer))
     with installation.database.transaction(is_read_only=True) as session:
         assert b"expected" not in session.scalars(select(SavedSearch.reason)).one()
         assert session.scalars(select(Notice.kind)).all() == ["countersign"]

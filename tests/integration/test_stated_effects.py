@@ -42,7 +42,7 @@ from tests.integration.disclosures.world import (
     World,
 )
 from tests.integration.pairs.decided import DIFFERENT, SAME, Decided
-from tests.integration.pairs.steps import only_pair, register_both, say
+from tests.integration.pairs.steps import only_pair, record_verdict, register_both
 from tests.integration.seen_effects import SeenEffects
 
 CASEWORKER, SUPERVISOR = Role.CASEWORKER, Role.SUPERVISOR
@@ -78,16 +78,21 @@ class PairWalk(Decided):
     ) -> None:
         self.take(act, role, agency, lambda actor: self.one.do(actor, service, self.pair, **words))
 
-    def judge(self, act: str, role: Role, agency: str, said: tuple[str, str]) -> None:
+    def judge(self, act: str, role: Role, agency: str, verdict: tuple[str, str]) -> None:
         version = self.row().version
-        self.take(act, role, agency, lambda actor: say(self.one, actor, self.pair, *said, version))
+        self.take(
+            act,
+            role,
+            agency,
+            lambda actor: record_verdict(self.one, actor, self.pair, *verdict, version),
+        )
 
-    def decide(self, said: tuple[str, str]) -> None:
+    def decide(self, verdict: tuple[str, str]) -> None:
         """Propose a verdict and confirm it."""
-        self.judge("propose", CASEWORKER, OWNER, said)
-        self.judge("confirm", SUPERVISOR, OWNER, said)
-        if said == SAME:
-            self.judge("confirm", SUPERVISOR, ASKER, said)
+        self.judge("propose", CASEWORKER, OWNER, verdict)
+        self.judge("confirm", SUPERVISOR, OWNER, verdict)
+        if verdict == SAME:
+            self.judge("confirm", SUPERVISOR, ASKER, verdict)
 
     def undo_as(self, act: str, role: Role = CASEWORKER) -> None:
         self.take(act, role, OWNER, lambda _: self.undo(OWNER, role))
@@ -113,8 +118,8 @@ def test_the_steps_of_a_pair_have_the_effects_that_its_table_states(
     walk.call("ask_questions", CASEWORKER, OWNER, questions.ask_questions, **words)
     for number in range(1, len(TEXTS) + 1):
         actor = installation.actor(CASEWORKER, ASKER)
-        said = {"number": number, "text": "the blue one"}
-        installation.do(actor, questions.answer_question, walk.pair, **said)
+        answer = {"number": number, "text": "the blue one"}
+        installation.do(actor, questions.answer_question, walk.pair, **answer)
     walk.judge("doubt", CASEWORKER, OWNER, DOUBT)
     walk.judge("provisional", CASEWORKER, OWNER, PROVISIONAL)
     walk.call("ask_in_danger", CASEWORKER, ASKER, requests.request_disclosure, form=VITAL)

@@ -50,7 +50,7 @@ def by(cube: Cube, *codes: str) -> dict[Cell, int | None]:
     return {cell[len(codes) :]: n for cell, n in cube.cells.items() if cell[: len(codes)] == codes}
 
 
-def seen(cells: Mapping[Cell, int | None]) -> dict[Cell, int]:
+def published_cells(cells: Mapping[Cell, int | None]) -> dict[Cell, int]:
     return {cell: n for cell, n in cells.items() if n is not None}
 
 
@@ -117,7 +117,7 @@ def add_acts(one: Installation) -> None:
             }
             session.add(Search(public_id=uuid4(), sealed=b"", **look, **person))
         for n in range(32):
-            asked = Disclosure(
+            disclosure = Disclosure(
                 public_id=uuid4(),
                 record_id=low,
                 pair_id=pair.id,
@@ -138,13 +138,17 @@ def add_acts(one: Installation) -> None:
                 answer_by=now,
                 ended_at=None if 12 <= n < 23 else now,
             )
-            session.add(asked)
+            session.add(disclosure)
             session.flush()
             if n < 12:
                 at = now + timedelta(hours=5)
                 session.add(
                     DisclosureStep(
-                        disclosure_id=asked.id, act="release", state="released", user_id=None, at=at
+                        disclosure_id=disclosure.id,
+                        act="release",
+                        state="released",
+                        user_id=None,
+                        at=at,
                     )
                 )
         for n in range(40):
@@ -183,7 +187,7 @@ def test_releases_in_danger_are_counted_by_review_and_audit_verifications_as_wor
     with peopled.app.transaction(door=DatabaseRole.OFFICE) as session:
         audit_reading.record_verification(session, peopled.context, INSTALLER, [])
     cubes = night(peopled)
-    assert seen(by(cubes["vital_reviews"], "vital_interest", "released")) == {
+    assert published_cells(by(cubes["vital_reviews"], "vital_interest", "released")) == {
         ("kept",): 13,
         ("missed",): 12,
     }
@@ -199,7 +203,7 @@ def _release_in_danger(one: Installation, *, in_time: int, late: int) -> None:
         low, high = session.scalars(select(Record.id).order_by(Record.id).limit(2))
         pair = add_pair(session, low, high, now, state="open", band=3, bits=20.0, probability=0.99)
         for n in range(in_time + late):
-            asked = Disclosure(
+            disclosure = Disclosure(
                 public_id=uuid4(),
                 record_id=low,
                 pair_id=pair.id,
@@ -219,10 +223,10 @@ def _release_in_danger(one: Installation, *, in_time: int, late: int) -> None:
                 requested_at=now,
                 answer_by=now,
             )
-            session.add(asked)
+            session.add(disclosure)
             session.flush()
             step = DisclosureStep(
-                disclosure_id=asked.id, act="release", state="released", user_id=None, at=now
+                disclosure_id=disclosure.id, act="release", state="released", user_id=None, at=now
             )
             clock = CaseDeadline(
                 public_id=uuid4(),
@@ -230,7 +234,7 @@ def _release_in_danger(one: Installation, *, in_time: int, late: int) -> None:
                 agency_id=owner.agency_id,
                 state="DE",
                 record_id=low,
-                disclosure_id=asked.id,
+                disclosure_id=disclosure.id,
                 is_urgent=False,
                 started_at=now - timedelta(hours=100),
                 due_at=now - timedelta(hours=28),
@@ -287,7 +291,7 @@ def test_consent_decides_whether_encrypted_facts_are_counted(
     as a record.
     """
     with_word = register(installation, people("found", 20, category="missing_in_migration"))
-    said_no = register(
+    refused_ids = register(
         installation,
         [{**row, "record_ref": f"no-{row['record_ref']}"} for row in people("found", 20)],
     )
@@ -302,12 +306,15 @@ def test_consent_decides_whether_encrypted_facts_are_counted(
     )
     register(installation, people("found", 30), "CH-CPA")
     consent(installation, with_word, scopes=("statistics", "identity"))
-    consent(installation, said_no, scopes=("identity",))
+    consent(installation, refused_ids, scopes=("identity",))
     cubes = night(installation)
     assert cubes["kinds"].cells["found",] == 110
-    assert seen(by(cubes["consent_coverage"], "found")) == {("in_force",): 40, ("never",): 70}
+    assert published_cells(by(cubes["consent_coverage"], "found")) == {
+        ("in_force",): 40,
+        ("never",): 70,
+    }
     assert cubes["categories"].cells["found", "not_said"] == 90
-    assert seen(by(cubes["sexes"], "found")) == {
+    assert published_cells(by(cubes["sexes"], "found")) == {
         ("female",): 35,
         ("male",): 35,
         ("other_or_unknown",): 40,
@@ -315,7 +322,7 @@ def test_consent_decides_whether_encrypted_facts_are_counted(
     covered = {
         cell: n for cell, n in cubes["consent_scopes"].cells.items() if cell[2] == "statistics"
     }
-    assert seen(covered) == {
+    assert published_cells(covered) == {
         ("found", "in_force", "statistics", code): 20 for code in ("yes", "no")
     }
 

@@ -54,16 +54,16 @@ def test_the_page_of_saved_searches_shows_whose_signature_is_missing(
 ) -> None:
     officer = installation.actor(Role.LIAISON_OFFICER, "DE-POL")
     question = SearchQuery(FACTS, "locate_missing", "led_8_10", "DE-2026-001")
-    asked = installation.do(officer, search.search, question).id
-    installation.do(officer, saved_searches.save_search, asked, reason="expected", days=30)
+    search_id = installation.do(officer, search.search, question).id
+    installation.do(officer, saved_searches.save_search, search_id, reason="expected", days=30)
     client = sign_in(Role.LIAISON_OFFICER, "DE-POL")
-    for path in ("/standing", f"/searches/{asked}"):
+    for path in ("/standing", f"/searches/{search_id}"):
         shown = _text(client, path)
         assert "Next: a team leader who did not save the search countersigns it." in shown
         assert ">Withdraw</button>" in shown
     head = installation.actor(Role.SUPERVISOR, "DE-POL")
-    installation.do(head, countersignatures.countersign, asked)
-    shown = _text(client, f"/searches/{asked}")
+    installation.do(head, countersignatures.countersign, search_id)
+    shown = _text(client, f"/searches/{search_id}")
     assert "A team leader countersigned it, and the search started" in shown
     assert ">End</button>" in shown
     assert ">Withdraw</button>" not in shown

@@ -156,14 +156,14 @@ def test_a_wrong_clock_plans_no_work_and_finishes_no_job(
     installation.clock.moment = datetime.now(UTC)
     installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
     installation.enqueue("deadlines")
-    behind = dataclasses.replace(installation.context, clock=Skewed(timedelta(days=-200)))
-    runtime = Runtime(behind.settings)
+    skewed_context = dataclasses.replace(installation.context, clock=Skewed(timedelta(days=-200)))
+    runtime = Runtime(skewed_context.settings)
     worker = Database(installation.app.url, door=DatabaseRole.WORKER)
-    runtime.__dict__.update(context=behind, database=worker)
+    runtime.__dict__.update(context=skewed_context, database=worker)
     SchedulePlanner(runtime).step()
     with worker.transaction() as session:
         assert session.execute(text("SELECT count(*) FROM schedule")).scalar() == 0
-        session.execute(update(Job).values(due_at=behind.clock.now()))
+        session.execute(update(Job).values(due_at=skewed_context.clock.now()))
         (job,) = session.scalars(select(Job.id).where(Job.kind == "deadlines"))
     with pytest.raises(SettingsError, match="clock"):
         run_jobs(runtime, [job])

@@ -96,8 +96,8 @@ def test_a_process_ends_where_the_next_versions_migration_does_not_permit_it(
         newer.setattr(migrate, "MIGRATIONS_FOLDER", newer_migrations(tmp_path, ""))
         store_versions.bring_up(installation.database)
         check(installation)
-    wanted = f"tables of version {NEXT}, on which programs older than {NEXT} must not work .*{OWN}"
-    with pytest.raises(SettingsError, match=wanted):
+    message = f"tables of version {NEXT}, on which programs older than {NEXT} must not work .*{OWN}"
+    with pytest.raises(SettingsError, match=message):
         check(installation)
     assert readiness(installation.app, installation.context) is Readiness.OTHER_VERSION
     with pytest.raises(SettingsError, match=r"or go back: docs/operations\.md"):

@@ -91,17 +91,17 @@ def test_a_transfer_does_for_each_person_what_its_next_steps_state(
     for agency in (GIVER, RECEIVER):
         for role in ROLES:
             actor = one.actor(role, agency)
-            told = {
+            steps_by_transfer = {
                 line.id: line.next_steps for line in one.do(actor, transfer_list.list_transfers)
             }
             for transfer, state in made.items():
                 acts = _transfer_acts(one, transfer)
-                if transfer not in told:
+                if transfer not in steps_by_transfer:
                     assert (agency, state) == (RECEIVER, "proposed")
                     _is_hidden(one, actor, TRANSFER_PROCESS, acts)
                     continue
-                states.add(told[transfer].state)
-                compared |= compare(one, actor, TRANSFER_PROCESS, told[transfer], acts)
+                states.add(steps_by_transfer[transfer].state)
+                compared |= compare(one, actor, TRANSFER_PROCESS, steps_by_transfer[transfer], acts)
     assert states == set(TRANSFERS)
     assert {act for act, reason in compared if not reason} == set(TRANSFER_PROCESS.acts)
 
@@ -169,14 +169,14 @@ def test_a_consent_does_for_each_person_what_its_next_steps_state(
     for role in ROLES:
         actor = one.actor(role)
         for record, consent in made:
-            (told,) = (
+            (next_steps,) = (
                 line.next_steps
                 for line in one.do(actor, consents.list_consents, record)
                 if line.id == consent
             )
-            states.add(told.state)
+            states.add(next_steps.state)
             acts = _consent_acts(one, consent)
-            compared |= compare(one, actor, CONSENT_PROCESS, told, acts)
+            compared |= compare(one, actor, CONSENT_PROCESS, next_steps, acts)
     for _, consent in made[:1]:
         stranger = one.actor(Role.SUPERVISOR, RECEIVER)
         _is_hidden(one, stranger, CONSENT_PROCESS, _consent_acts(one, consent))

@@ -32,7 +32,7 @@ from services.search import countersignatures, saved_searches, search
 from services.search.saved_searches import SavedSearchView
 from services.search.search import SearchQuery
 from tests.factories import FOUND, LAWFUL, Installation
-from tests.integration.told_steps import Act, compare, outcome_of, reason_told
+from tests.integration.told_steps import Act, compare, outcome_of, stated_reason
 
 AGENCY = "DE-POL"
 
@@ -99,9 +99,9 @@ def test_a_data_request_does_for_each_person_what_its_next_steps_state(
         for way in DATA_REQUESTS:
             request = _make_data_request(one, record, proposer, second, way)
             for actor in (caseworker, supervisor, deputy):
-                told = one.do(actor, data_requests.read_request, request).next_steps
+                next_steps = one.do(actor, data_requests.read_request, request).next_steps
                 acts = _data_request_acts(one, request)
-                compared |= compare(one, actor, DATA_REQUEST_PROCESS, told, acts)
+                compared |= compare(one, actor, DATA_REQUEST_PROCESS, next_steps, acts)
     assert {act for act, reason in compared if not reason} == set(DATA_REQUEST_PROCESS.acts)
     codes = {"second_person_decides", "supervisor_takes_step", "extended_once"}
     assert {reason for _, reason in compared} == {"", "request_is_decided", *codes}
@@ -148,10 +148,10 @@ def test_an_export_does_for_each_person_what_its_next_steps_state(
         one.clock.move(wait)
         for export in made:
             for actor in (one.actor(Role.SUPERVISOR), _second(one)):
-                told = one.do(actor, exports.read_export, export).next_steps
-                states.add(told.state)
+                next_steps = one.do(actor, exports.read_export, export).next_steps
+                states.add(next_steps.state)
                 acts = _export_acts(one, export)
-                compared |= compare(one, actor, EXPORT_PROCESS, told, acts)
+                compared |= compare(one, actor, EXPORT_PROCESS, next_steps, acts)
             caseworker = one.actor(Role.CASEWORKER)  # reads no export
             for act in _export_acts(one, export).values():
                 refused = outcome_of(one, caseworker, EXPORT_PROCESS, act)
@@ -178,13 +178,13 @@ SAVED_SEARCHES = ("waiting", "running", "withdrawn", "ended")
 
 def _make_saved_search(one: Installation, saver: Actor, way: str) -> tuple[UUID, UUID]:
     """Return the ids of a search and of its saved search."""
-    asked = one.do(saver, search.search, QUESTION).id
-    saved = one.do(saver, saved_searches.save_search, asked, reason="expected", days=30).id
+    search_id = one.do(saver, search.search, QUESTION).id
+    saved = one.do(saver, saved_searches.save_search, search_id, reason="expected", days=30).id
     if way in {"running", "ended"}:
-        one.do(_second(one, AGENCY), countersignatures.countersign, asked)
+        one.do(_second(one, AGENCY), countersignatures.countersign, search_id)
     if way in {"withdrawn", "ended"}:
         one.do(saver, saved_searches.end_search, saved)
-    return asked, saved
+    return search_id, saved
 
 
 def _saved(session: Session, one: Installation, saver: Actor, saved: UUID) -> SavedSearchView:
@@ -200,45 +200,45 @@ def _saved(session: Session, one: Installation, saver: Actor, saved: UUID) -> Sa
 ENDS = {"waiting": "withdrawn", "running": "ended"}
 
 
-def _check_saved_search(one: Installation, saver: Actor, asked: UUID, saved: UUID) -> str:
+def _check_saved_search(one: Installation, saver: Actor, search_id: UUID, saved: UUID) -> str:
     """Compare the next steps of the saver with the services; return the state."""
     with one.acting(saver) as session:
-        told = _saved(session, one, saver, saved).next_steps
+        next_steps = _saved(session, one, saver, saved).next_steps
 
     def sign(session: Session, actor: Actor) -> None:
-        countersignatures.countersign(session, one.context, actor, asked)
+        countersignatures.countersign(session, one.context, actor, search_id)
 
     def end(session: Session, actor: Actor) -> None:
         saved_searches.end_search(session, one.context, actor, saved)
         # one service takes both acts, and does not change a search that is over
         after = _saved(session, one, actor, saved).state
-        assert after == ENDS.get(told.state, told.state)
+        assert after == ENDS.get(next_steps.state, next_steps.state)
 
     signed = outcome_of(one, saver, SAVED_SEARCH_PROCESS, sign)
     assert signed != ""
-    assert signed == reason_told(told, "sign") or told.state != "waiting"
+    assert signed == stated_reason(next_steps, "sign") or next_steps.state != "waiting"
     assert outcome_of(one, saver, SAVED_SEARCH_PROCESS, end) == ""
-    allowed = {act for act in ("sign", "withdraw", "end") if not reason_told(told, act)}
+    allowed = {act for act in ("sign", "withdraw", "end") if not stated_reason(next_steps, act)}
     targets = {step.to for step in SAVED_SEARCH_PROCESS.steps if step.act in allowed}
-    assert targets == ({(ENDS[told.state],)} if told.state in ENDS else set())
-    return told.state
+    assert targets == ({(ENDS[next_steps.state],)} if next_steps.state in ENDS else set())
+    return next_steps.state
 
 
-def _check_signing(one: Installation, asked: UUID, state: str) -> None:
+def _check_signing(one: Installation, search_id: UUID, state: str) -> None:
     """Fail unless a second supervisor signs exactly the searches that are shown as theirs."""
     second = _second(one, AGENCY)
     waiting = {
         line.id: line.current for line in one.do(second, countersignatures.list_pending_searches)
     }
-    current = waiting.get(asked)
+    current = waiting.get(search_id)
     is_yours = current is not None and (current.act, current.is_yours) == ("sign", True)
     assert is_yours == (state == "waiting")
 
     def sign(session: Session, actor: Actor) -> None:
-        countersignatures.countersign(session, one.context, actor, asked)
+        countersignatures.countersign(session, one.context, actor, search_id)
 
     # a search can be signed after its saved search has ended
-    assert (outcome_of(one, second, SAVED_SEARCH_PROCESS, sign) == "") == (asked in waiting)
+    assert (outcome_of(one, second, SAVED_SEARCH_PROCESS, sign) == "") == (search_id in waiting)
 
 
 def test_a_saved_search_does_for_each_person_what_its_next_steps_state(
@@ -250,9 +250,9 @@ def test_a_saved_search_does_for_each_person_what_its_next_steps_state(
         made = [_make_saved_search(one, saver, way) for way in SAVED_SEARCHES]
         for wait in (timedelta(0), timedelta(days=SAVED_SEARCH_WAIT_DAYS)):
             one.clock.move(wait)
-            for asked, saved in made:
-                state = _check_saved_search(one, saver, asked, saved)
-                _check_signing(one, asked, state)
+            for search_id, saved in made:
+                state = _check_saved_search(one, saver, search_id, saved)
+                _check_signing(one, search_id, state)
                 states.add(state)
     assert states == set(SAVED_SEARCH_PROCESS.states)
 
@@ -312,9 +312,9 @@ def test_an_import_does_for_each_person_what_its_next_steps_state(
                         with pytest.raises(NotFound):
                             outcome_of(one, actor, IMPORT_PROCESS, act)
                     continue
-                told = one.do(actor, import_files.read_progress, batch).next_steps
-                states.add(told.state)
-                compared |= compare(one, actor, IMPORT_PROCESS, told, acts)
+                next_steps = one.do(actor, import_files.read_progress, batch).next_steps
+                states.add(next_steps.state)
+                compared |= compare(one, actor, IMPORT_PROCESS, next_steps, acts)
             one.work()
     assert states == set(IMPORT_PROCESS.states)
     assert {act for act, reason in compared if not reason} == {"dry_run", "start", "undo"}

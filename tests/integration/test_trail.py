@@ -56,12 +56,12 @@ def test_the_owner_sees_all_readers_of_a_record(
         owner = installation.actor(role, "GR-CPA")
         with installation.acting(owner) as session:
             looks = audit_reading.list_record_accesses(session, installation.context, owner, report)
-        seen = [
+        accesses = [
             (look.agency, look.role, look.action, look.classes)
             for look in looks
             if look.action == "read_record"
         ]
-        assert seen == [
+        assert accesses == [
             ("DE-JUG (fictional)", "supervisor", "read_record", "F0 F1 F2 F3"),
             ("DE-POL (fictional)", "liaison_officer", "read_record", "F0 F1 F2 F3"),
         ]
@@ -159,7 +159,7 @@ def _open(one: Installation, actor: Actor, sample: UUID) -> list[search_samples.
 def test_a_sample_opens_with_a_second_auditor_and_every_opening_is_logged(
     installation: Installation, first: Actor, second: Actor
 ) -> None:
-    asked = {_search(installation), _search(installation, Role.LIAISON_OFFICER, "DE-POL")}
+    searches = {_search(installation), _search(installation, Role.LIAISON_OFFICER, "DE-POL")}
     sample, size = _draw(installation, first)
     assert size == 2
     with pytest.raises(Conflict):
@@ -171,12 +171,12 @@ def test_a_sample_opens_with_a_second_auditor_and_every_opening_is_logged(
         _approve(installation, second, sample)
     for auditor in (first, second):
         opened = _open(installation, auditor, sample)
-        assert {one.id for one in opened} == asked
+        assert {one.id for one in opened} == searches
         assert opened[0].facts["full_name"] == "Shakiba Rahimzada"
         assert opened[0].case_number == "DE-2026-001"
     with installation.database.transaction(is_read_only=True) as session:
         logged = session.scalars(select(Audit.subject).where(Audit.action == "unseal_search")).all()
-    assert sorted(logged, key=str) == sorted([*asked, *asked], key=str)  # type: ignore[type-var]
+    assert sorted(logged, key=str) == sorted([*searches, *searches], key=str)  # type: ignore[type-var]
 
 
 def test_a_sample_ends_after_a_day(installation: Installation, first: Actor, second: Actor) -> None:

@@ -60,10 +60,11 @@ def _list(one: Installation, actor: Actor) -> list[transfer_list.TransferView]:
         return transfer_list.list_transfers(session, one.context, actor)
 
 
-def _told(one: Installation, actor: Actor) -> list[tuple[str, UUID | None]]:
+def _notices(one: Installation, actor: Actor) -> list[tuple[str, UUID | None]]:
     with one.acting(actor) as session:
         return [
-            (told.kind, told.record) for told in notices.list_notices(session, one.context, actor)
+            (notice.kind, notice.record)
+            for notice in notices.list_notices(session, one.context, actor)
         ]
 
 
@@ -109,7 +110,7 @@ def test_the_existence_of_an_offered_record_is_visible_but_no_fact(
     _offer(installation, giver, hidden)
     shown = _read(installation, taker, hidden)
     assert (shown.view, shown.statements) == (View.HIT, ())
-    assert _told(installation, taker) == [("transfer_offered", hidden)]
+    assert _notices(installation, taker) == [("transfer_offered", hidden)]
     (line,) = _list(installation, taker)
     assert (line.record, line.from_agency, line.reason) == (hidden, "DE-JUG", "")
     with pytest.raises(NotFound):
@@ -168,7 +169,7 @@ def test_a_transferred_record_is_still_matched_and_searched(
     )
     installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
     installation.work()
-    assert ("candidate", child) in _told(installation, taker)
+    assert ("candidate", child) in _notices(installation, taker)
     facts = {"name_native": "شکیبا رحیم زاده", "birth_date": "2009-07-10"}
     with installation.acting(taker) as session:
         question = SearchQuery(facts, "identify_found", BASIS, "FR-2026-001")
@@ -181,7 +182,7 @@ def test_a_caseworker_proposes_and_a_supervisor_offers(
 ) -> None:
     transfer = _offer(installation, installation.actor(Role.CASEWORKER), child)
     assert _list(installation, taker) == []
-    assert _told(installation, taker) == []
+    assert _notices(installation, taker) == []
     with pytest.raises(NotFound):
         _do(installation, agency_transfers.accept_record, taker, transfer, legal_basis=BASIS)
     with pytest.raises(Refused):
@@ -192,7 +193,7 @@ def test_a_caseworker_proposes_and_a_supervisor_offers(
             transfer,
         )
     _do(installation, agency_transfers.confirm_offer, giver, transfer)
-    assert _told(installation, taker) == [("transfer_offered", child)]
+    assert _notices(installation, taker) == [("transfer_offered", child)]
     with pytest.raises(Conflict):
         _do(installation, agency_transfers.confirm_offer, giver, transfer)
 
@@ -216,7 +217,7 @@ def test_a_refusal_has_a_reason_and_the_owner_is_notified(
         "moved",
         "she lives in Metz no more",
     )
-    assert ("transfer_refused", child) in _told(installation, giver)
+    assert ("transfer_refused", child) in _notices(installation, giver)
     with pytest.raises(Conflict):
         _do(installation, agency_transfers.accept_record, taker, transfer, legal_basis=BASIS)
     assert _offer(installation, giver, child, "CH-CPA")
@@ -391,7 +392,7 @@ def test_a_child_found_by_police_is_offered_to_the_child_protection_desk_at_once
 ) -> None:
     child = _found_by_police(installation)
     desk = installation.actor(Role.SUPERVISOR)
-    assert _told(installation, desk) == [("hand_over", child)]
+    assert _notices(installation, desk) == [("hand_over", child)]
     (line,) = _list(installation, desk)
     assert line.is_hand_over
     assert line.hand_over_due_at == NOW + timedelta(hours=24)
@@ -436,11 +437,11 @@ def test_the_clock_notifies_owner_supervisor_and_state_desk_in_turn_once_each(
             select(Notice.kind).where(Notice.kind != "hand_over").order_by(Notice.id)
         ).all()
     assert list(written) == kinds
-    head = _told(installation, installation.actor(Role.SUPERVISOR, "DE-POL"))
+    head = _notices(installation, installation.actor(Role.SUPERVISOR, "DE-POL"))
     assert (("hand_over_overdue", child) in head) == ("hand_over_overdue" in kinds)
-    officer = _told(installation, installation.actor(Role.LIAISON_OFFICER, "DE-POL"))
+    officer = _notices(installation, installation.actor(Role.LIAISON_OFFICER, "DE-POL"))
     assert ("hand_over_overdue", child) not in officer
-    desk = _told(installation, installation.actor(Role.CASEWORKER))
+    desk = _notices(installation, installation.actor(Role.CASEWORKER))
     assert (("hand_over_escalated", child) in desk) == ("hand_over_escalated" in kinds)
 
 
@@ -530,7 +531,7 @@ def test_without_a_desk_supervisor_and_administrator_are_told_at_once_and_a_dead
     without = {("referral_without_desk", "DE-POL"), ("match_help", "CH-CPA")}
     without |= {("match_help", "FR-116")}
     assert _kinds(installation) == without
-    assert _told(installation, installation.actor(Role.SUPERVISOR, "DE-POL")) == [
+    assert _notices(installation, installation.actor(Role.SUPERVISOR, "DE-POL")) == [
         ("referral_without_desk", child)
     ]
     _clock(installation)
@@ -557,10 +558,10 @@ def test_a_neighbouring_desk_is_asked_for_help_only_if_it_sees_the_record(
     _close_desk(installation)
     _found_by_police(installation)  # hidden without a legal basis
     helper = installation.actor(Role.SUPERVISOR, "FR-116")
-    assert _told(installation, helper) == []
+    assert _notices(installation, helper) == []
     officer = installation.actor(Role.LIAISON_OFFICER, "DE-POL")
     child = installation.register({**FOUND, "record_ref": "P-2"}, officer, LAWFUL)
-    assert _told(installation, helper) == [("match_help", child)]
+    assert _notices(installation, helper) == [("match_help", child)]
     assert _list(installation, helper) == []  # asked to match, never offered the child
 
 
@@ -573,7 +574,7 @@ def test_the_national_authority_takes_the_child_over_also_where_it_joins_later(
     _clock(installation)
     authority = _add_agency(installation, "DE-NCA")
     second = _found_by_police(installation, record_ref="P-2")
-    assert _told(installation, authority) == [("hand_over", second)]
+    assert _notices(installation, authority) == [("hand_over", second)]
     for _ in range(2):
         _clock(installation)
     offered = {line.record: line for line in _list(installation, authority)}

@@ -29,7 +29,7 @@ from services.records.intake.preparation import Declaration
 from services.review import pair_lists, questions, threads, verdict_changes
 from services.sharing import notices
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
-from tests.integration.pairs.steps import say
+from tests.integration.pairs.steps import record_verdict
 
 pytestmark = pytest.mark.both
 
@@ -79,7 +79,7 @@ def _pairs(one: Installation, actor: Actor) -> list[UUID]:
 
 
 def _notices(one: Installation, actor: Actor) -> list[tuple[str, UUID | None]]:
-    return [(told.kind, told.pair) for told in one.do(actor, notices.list_notices)]
+    return [(notice.kind, notice.pair) for notice in one.do(actor, notices.list_notices)]
 
 
 def _count(one: Installation, table: type[Notice | Score | Pair | Verdict | CaseDeadline]) -> int:
@@ -111,25 +111,28 @@ def test_what_people_said_stays_with_its_pair(installation: Installation, sides:
     installation.register(MISSING, sides.family, CLEARED)
     batch = _import(installation, sides, "A-1", "A-2")
     pair = _pairs(installation, sides.family)[0]
-    say(installation, sides.importer, pair, "cannot_tell", "too_little", 1)
+    record_verdict(installation, sides.importer, pair, "cannot_tell", "too_little", 1)
     before = _count(installation, Verdict)
     _undo(installation, sides, batch)
     assert _count(installation, Verdict) == before == 1
     with installation.database.transaction(is_read_only=True) as session:
-        kept = session.scalars(select(Pair.public_id).where(Pair.score_id.is_not(None))).all()
-    assert kept == [pair]
+        remaining = session.scalars(select(Pair.public_id).where(Pair.score_id.is_not(None))).all()
+    assert remaining == [pair]
 
 
 def _propose_and_take_back(one: Installation, sides: Sides, pair: UUID) -> None:
-    assert say(one, sides.importer, pair, "same", "document", 1) == "proposed"
+    assert record_verdict(one, sides.importer, pair, "same", "document", 1) == "proposed"
     undo = verdict_changes.undo_verdict
     one.do(sides.importer, undo, pair, reason="entered_by_mistake", expected_version=2)
 
 
 # work on a pair -> whether its imported record stays open, because the pair is not open
 WORK: dict[str, tuple[Callable[[Installation, Sides, UUID], object], bool]] = {
-    "doubt": (lambda one, sides, pair: say(one, sides.importer, pair, *DOUBT, 1), False),
-    "proposal": (lambda one, sides, pair: say(one, sides.importer, pair, *SAME, 1), True),
+    "doubt": (lambda one, sides, pair: record_verdict(one, sides.importer, pair, *DOUBT, 1), False),
+    "proposal": (
+        lambda one, sides, pair: record_verdict(one, sides.importer, pair, *SAME, 1),
+        True,
+    ),
     "proposal taken back": (_propose_and_take_back, False),
     "questions": (
         lambda one, sides, pair: one.do(sides.importer, questions.ask_questions, pair, TEXTS),
@@ -153,17 +156,19 @@ def test_every_pair_that_people_worked_on_stays_with_its_notices(
     for (work, _), pair in zip(WORK.values(), worked_on, strict=True):
         work(installation, sides, pair)
     before = _held(installation)
-    told = {notice for notice in _notices(installation, sides.family) if notice[1] != untouched}
+    notices_before = {
+        notice for notice in _notices(installation, sides.family) if notice[1] != untouched
+    }
     assert ("candidate", untouched) in _notices(installation, sides.family)
     progress = _undo(installation, sides, batch)
     after = _held(installation)
     assert after.pop(untouched)[2] is None
     assert after == {pair: before[pair] for pair in worked_on}
-    assert set(_notices(installation, sides.family)) == told
-    stay_open = sum(is_kept for _, is_kept in WORK.values())
+    assert set(_notices(installation, sides.family)) == notices_before
+    stay_open = sum(stays_open for _, stays_open in WORK.values())
     assert progress.rows_undone == len(pairs) - stay_open
-    among_imported = math.comb(len(pairs), 2)
-    assert progress.pairs_withdrawn == 1 + among_imported
+    imported_pairs = math.comb(len(pairs), 2)
+    assert progress.pairs_withdrawn == 1 + imported_pairs
 
 
 def _held(one: Installation) -> dict[UUID, tuple[str, int, int | None]]:
@@ -239,8 +244,8 @@ def test_a_notice_that_was_read_stays_without_its_pair(
 ) -> None:
     installation.register(MISSING, sides.family, CLEARED)
     batch = _import(installation, sides, "A-1")
-    told = installation.do(sides.family, notices.list_notices)
-    (candidate,) = [notice for notice in told if notice.kind == "candidate"]
+    received_notices = installation.do(sides.family, notices.list_notices)
+    (candidate,) = [notice for notice in received_notices if notice.kind == "candidate"]
     installation.do(sides.family, notices.mark_read, candidate.id)
     _undo(installation, sides, batch)
     assert _notices(installation, sides.family) == [("candidate", None)]

@@ -218,16 +218,16 @@ def test_a_chunk_is_one_row_of_the_trail_of_its_agency(
             select(Audit).where(Audit.action == "pack_records").order_by(Audit.id)
         ).all()
         agency = {row.public_id: row.agency_id for row in session.scalars(select(Record))}
-        seen: list[UUID] = []
+        logged_records: list[UUID] = []
         for row in rows:
             named = session.scalars(
                 select(AuditRecord.record).where(AuditRecord.audit_id == row.id)
             ).all()
             assert {agency[one] for one in named} == {row.agency_id}
             assert row.role == Role.ADMINISTRATOR.value
-            seen += named
+            logged_records += named
         assert len(rows) == 3  # three chunks: of one, two and one record
-        assert sorted(seen) == sorted(made.values())
+        assert sorted(logged_records) == sorted(made.values())
         now = installation.clock.now()
         assert (
             audit_verification.walk_rows(session, installation.context.keys, Path("none"), now=now)[

@@ -50,10 +50,10 @@ def test_the_system_state_shows_keys_schedules_and_queues_and_no_person(
     installation.register(MISSING, installation.actor(Role.CASEWORKER))
     with installation.database.transaction() as session:
         schedule.plan_due(session, installation.context)
-    seen = installation.do(boss, system_status.read_status)
-    assert [one.name for one in seen.keys] == ["audit", "match", "webhook", "wrapping"]
-    assert {one.kind for one in seen.schedules} == set(schedule.SCHEDULES)
-    assert "match" in {one.kind for one in seen.queues if one.state == "queued"}
+    status = installation.do(boss, system_status.read_status)
+    assert [one.name for one in status.keys] == ["audit", "match", "webhook", "wrapping"]
+    assert {one.kind for one in status.schedules} == set(schedule.SCHEDULES)
+    assert "match" in {one.kind for one in status.queues if one.state == "queued"}
     installation.work()
     assert installation.do(boss, system_status.read_status).queues == ()
     for role in (Role.SUPERVISOR, Role.AUDITOR):

@@ -231,9 +231,9 @@ def test_everybody_sees_of_every_record_what_its_rows_say(
                 .where(Record.status != "erased", visibility.seen_by(actor))
             )
             theirs = set(session.scalars(query))
-        told = {one.id: one for one in cases}
+        cases_by_id = {one.id: one for one in cases}
         for one in every:
-            case = told[one.record.id]
+            case = cases_by_id[one.record.id]
             assert one.is_owner == _is_own(case, role, agency, actor.state)
             assert one.is_barred == _is_barred(case, set(actor.states))
             assert one.is_canary == case.is_canary
@@ -290,8 +290,8 @@ def test_duty_cover_opens_the_agencys_records_to_that_one_for_that_time(
             starts_at=now + timedelta(seconds=starts_s), ends_at=now + timedelta(seconds=ends_s),
         ))  # fmt: skip
     with installation.database.transaction(is_read_only=True) as session:
-        seen = visibility.visible_records(session, actor, now=now, ids=[one.id for one in cases])
-    owned = {one.record.id for one in seen if one.is_owner}
+        visible = visibility.visible_records(session, actor, now=now, ids=[one.id for one in cases])
+    owned = {one.record.id for one in visible if one.is_owner}
     mine = {one.id for one in cases if one.agency == "DE-JUG" and one.status != "erased"}
     assigned = {one.id for one in cases if one.id in mine and one.is_assigned}
     assert owned == (mine if is_covered else assigned)

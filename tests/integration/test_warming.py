@@ -115,8 +115,8 @@ def test_an_unreachable_database_is_only_logged(
     gone = Database("postgresql://nobody@127.0.0.1:1/none", door=DatabaseRole.GATE)
     with caplog.at_level(logging.INFO), warm_up.warm_up_during(installation.context, gone):
         pass
-    told = [record.getMessage() for record in caplog.records]
-    assert told == ["database.lost", "warming.failed"]
+    messages = [record.getMessage() for record in caplog.records]
+    assert messages == ["database.lost", "warming.failed"]
 
 
 def test_no_statement_runs_on_the_database_after_a_process_ends(

@@ -33,18 +33,22 @@ def outcome_of(one: Installation, actor: Actor, process: Process, act: Act) -> s
         return error.refusal.code if error.refusal is not None else str(error)
 
 
-def reason_told(told: NextSteps, name: str) -> str:
+def stated_reason(next_steps: NextSteps, name: str) -> str:
     """Return the code of the reason in the next steps for an act, "" if it is allowed."""
-    (refusal,) = (action.refusal for action in told.actions if action.name == name)
+    (refusal,) = (action.refusal for action in next_steps.actions if action.name == name)
     return "" if refusal is None else refusal.code
 
 
 def compare(
-    one: Installation, actor: Actor, process: Process, told: NextSteps, acts: Mapping[str, Act]
+    one: Installation,
+    actor: Actor,
+    process: Process,
+    next_steps: NextSteps,
+    acts: Mapping[str, Act],
 ) -> set[tuple[str, str]]:
     """Perform each act; fail unless it works or has the stated refusal. Return acts and reasons."""
-    assert {action.name for action in told.actions} >= acts.keys()
-    compared = {(name, reason_told(told, name)) for name in acts}
+    assert {action.name for action in next_steps.actions} >= acts.keys()
+    compared = {(name, stated_reason(next_steps, name)) for name in acts}
     found = {(name, outcome_of(one, actor, process, act)) for name, act in acts.items()}
-    assert found == compared, (actor.role, told.state)
+    assert found == compared, (actor.role, next_steps.state)
     return compared

@@ -27,7 +27,7 @@ WISHES = {"none": NONE, "hit": HIT, "profile": PROFILE, "identity": IDENTITY}
 
 
 @dataclasses.dataclass
-class Told:
+class ReferenceRecord:
     """The complete state of a record: owner, declarations and consent."""
 
     kind: str
@@ -46,52 +46,54 @@ class Told:
     person: str = "first"  # the person of the record, as last stated by its owner
 
 
-def said_to_be(told: Told, person: str) -> None:
+def set_person(record: ReferenceRecord, person: str) -> None:
     """Set the person of a record.
 
     A report that was cleared for another person becomes unverified.
     """
-    if told.kind != "found" and told.clearance == "cleared" and person != told.person:
-        told.clearance = "unverified"
-    told.person = person
+    if record.kind != "found" and record.clearance == "cleared" and person != record.person:
+        record.clearance = "unverified"
+    record.person = person
 
 
-def allowed(told: Told, role: str, agency: str, agency_kind: str, state: str) -> tuple[str, ...]:
+def allowed(
+    record: ReferenceRecord, role: str, agency: str, agency_kind: str, state: str
+) -> tuple[str, ...]:
     """Return the field classes that an actor may be shown."""
     police_of_the_state = (
-        role == "liaison_officer" and agency_kind == "police" and told.agency == f"{state}-POL"
+        role == "liaison_officer" and agency_kind == "police" and record.agency == f"{state}-POL"
     )
     if police_of_the_state or (
-        role in {"caseworker", "supervisor", "system"} and agency == told.agency
+        role in {"caseworker", "supervisor", "system"} and agency == record.agency
     ):
         return OF_A_SYSTEM if role == "system" else OPENED[FULL]
-    if role not in {"caseworker", "supervisor", "liaison_officer"} or told.kind == "tracing":
+    if role not in {"caseworker", "supervisor", "liaison_officer"} or record.kind == "tracing":
         return ()
-    if told.protection != "no" and (state in told.nationalities or state not in TAKING_PART):
+    if record.protection != "no" and (state in record.nationalities or state not in TAKING_PART):
         return ()
     return OPENED[
-        max(_shared(told, agency_kind, state), HIT if agency == told.offered_to else NONE)
+        max(_shared(record, agency_kind, state), HIT if agency == record.offered_to else NONE)
     ]
 
 
-def _shared(told: Told, agency_kind: str, state: str) -> int:
+def _shared(record: ReferenceRecord, agency_kind: str, state: str) -> int:
     """Return how far a record is shared with agencies of a kind and state."""
-    if state not in TAKING_PART or (told.recipients is None and told.kind == "missing"):
+    if state not in TAKING_PART or (record.recipients is None and record.kind == "missing"):
         return NONE
-    if told.recipients is not None and state not in told.recipients:
+    if record.recipients is not None and state not in record.recipients:
         return NONE
-    if told.kind == "missing":
-        is_open = told.clearance == "cleared" or (
-            told.clearance == "unverified" and agency_kind == "police"
+    if record.kind == "missing":
+        is_open = record.clearance == "cleared" or (
+            record.clearance == "unverified" and agency_kind == "police"
         )
-        return min(WISHES.get(told.wish, IDENTITY), IDENTITY if is_open else NONE)
-    if told.kind == "preventive":
-        is_open = told.clearance == "cleared" or (
-            told.clearance == "unverified" and agency_kind == "police"
+        return min(WISHES.get(record.wish, IDENTITY), IDENTITY if is_open else NONE)
+    if record.kind == "preventive":
+        is_open = record.clearance == "cleared" or (
+            record.clearance == "unverified" and agency_kind == "police"
         )
-        return min(WISHES.get(told.wish, HIT), HIT if is_open and told.has_basis else NONE)
-    agreed = {scope for scope, towards in told.agreed if towards == state}
-    is_known_of = told.is_minor and told.has_basis and not told.is_victim
+        return min(WISHES.get(record.wish, HIT), HIT if is_open and record.has_basis else NONE)
+    agreed = {scope for scope, towards in record.agreed if towards == state}
+    is_known_of = record.is_minor and record.has_basis and not record.is_victim
     most = (
         IDENTITY
         if "identity" in agreed
@@ -99,4 +101,4 @@ def _shared(told: Told, agency_kind: str, state: str) -> int:
         if is_known_of or "match_abroad" in agreed
         else NONE
     )
-    return min(WISHES.get(told.wish, HIT), most)
+    return min(WISHES.get(record.wish, HIT), most)

@@ -162,11 +162,11 @@ ROWS = st.lists(
 def assert_reads_as_rows_do(rows: Sequence[Mapping[str, str]], table: Table) -> None:
     block = read_block(table)
     parsed = [parse_row(row) for row in rows]
-    wanted = unpack([pack(one.person) for one in parsed])
+    expected = unpack([pack(one.person) for one in parsed])
     assert block.sections.size == len(rows)
-    for section in wanted.letters:
-        assert np.array_equal(block.sections.starts[section], wanted.starts[section]), section
-        assert np.array_equal(block.sections.letters[section], wanted.letters[section]), section
+    for section in expected.letters:
+        assert np.array_equal(block.sections.starts[section], expected.starts[section]), section
+        assert np.array_equal(block.sections.letters[section], expected.letters[section]), section
     assert block.refs == tuple(one.person.ref for one in parsed)
     warned = [(row, warning) for row, one in enumerate(parsed) for warning in one.warnings]
     assert block.warnings.first(len(block.warnings)) == warned
@@ -194,8 +194,8 @@ def test_the_shipped_world() -> None:
     table = read_table(np.frombuffer(data[first:], np.uint8), read_header(data[:first]), COLUMNS)
     assert_reads_as_rows_do(rows, table)
     made = Population(read_block(table).sections)
-    wanted = Population.from_people([parse_row(row).person for row in rows])
-    columns = ([*one.side.columns, *one.side.names, *one.table] for one in (made, wanted))
+    expected = Population.from_people([parse_row(row).person for row in rows])
+    columns = ([*one.side.columns, *one.side.names, *one.table] for one in (made, expected))
     for one, other in zip(*columns, strict=True):
         assert one.dtype == other.dtype
         assert np.array_equal(one, other)
@@ -226,7 +226,7 @@ def test_bytes_are_read_as_the_csv_module_reads_them(text: str) -> None:
     data = np.frombuffer(text.encode(), np.uint8)
     header = ("a", "b", "a")
     try:
-        wanted = list(
+        expected = list(
             csv.DictReader(
                 io.StringIO(text, newline=""), header, restkey="", restval="", strict=True
             )
@@ -236,8 +236,8 @@ def test_bytes_are_read_as_the_csv_module_reads_them(text: str) -> None:
             read_table(data, header, ("a", "b", "c"))
         return
     table = read_table(data, header, ("a", "b", "c"))
-    assert table.size == len(wanted)
-    for row, cells in enumerate(wanted):
+    assert table.size == len(expected)
+    for row, cells in enumerate(expected):
         for name in ("a", "b", "c"):
             assert table.columns[name].of(row) == cells.get(name, "")
 
@@ -257,5 +257,5 @@ def test_a_file_may_be_cut_after_any_whole_row(rows: list[list[str]], cut: int) 
         for half in halves
         for row in range(half.size)
     ]
-    wanted = list(csv.reader(io.StringIO(out.getvalue(), newline=""), strict=True))
-    assert cells == [[*row, "", "", ""][:3] for row in wanted if row]
+    expected = list(csv.reader(io.StringIO(out.getvalue(), newline=""), strict=True))
+    assert cells == [[*row, "", "", ""][:3] for row in expected if row]

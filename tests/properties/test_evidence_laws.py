@@ -130,9 +130,9 @@ def test_a_route_never_lowers_a_score(one: Person, other: Person, place: Place) 
 def test_a_text_both_write_to_a_mark_they_share_never_lowers_a_score(
     one: Person, other: Person, text: str
 ) -> None:
-    bare, told = Mark("tattoo", "back", "left"), Mark("tattoo", "back", "left", text)
+    bare, detailed = Mark("tattoo", "back", "left"), Mark("tattoo", "back", "left", text)
     plain = [dataclasses.replace(person, marks=(*person.marks, bare)) for person in (one, other)]
-    more = [dataclasses.replace(person, marks=(*person.marks, told)) for person in (one, other)]
+    more = [dataclasses.replace(person, marks=(*person.marks, detailed)) for person in (one, other)]
     assert ENGINE.compare(*more).bits >= ENGINE.compare(*plain).bits
 
 

@@ -38,7 +38,7 @@ def _scored(people: list[Person], size: int) -> Scores:
     return ENGINE.score_pairs(Population.from_people(people), low, high, population_size=size)
 
 
-def _told(scores: Scores) -> tuple[object, ...]:
+def _values(scores: Scores) -> tuple[object, ...]:
     return (
         scores.bits.tolist(),
         scores.probability.tolist(),
@@ -52,9 +52,9 @@ def _told(scores: Scores) -> tuple[object, ...]:
 def test_a_full_mask_keeps_the_bits_of_the_engine(people: list[Person], size: int) -> None:
     scores = _scored(people, size)
     full = flow_table.score_mask(View.FULL, "found")
-    assert _told(full.scores(scores.levels, scores.attribute_bits, size)) == _told(scores)
+    assert _values(full.scores(scores.levels, scores.attribute_bits, size)) == _values(scores)
     stored = [encode_levels(*row) for row in zip(scores.levels, scores.attribute_bits, strict=True)]
-    assert _told(full.scores(*stored_arrays(stored), size)) == _told(scores)
+    assert _values(full.scores(*stored_arrays(stored), size)) == _values(scores)
 
 
 @settings(max_examples=examples(120))
@@ -64,7 +64,7 @@ def test_hidden_levels_do_not_change_a_masked_score(
 ) -> None:
     scores = _scored(people, size)
     mask = data.draw(st.sampled_from(MASKS))
-    told = mask.scores(scores.levels, scores.attribute_bits, size)
+    masked_scores = mask.scores(scores.levels, scores.attribute_bits, size)
     levels, bits = scores.levels.copy(), scores.attribute_bits.copy()
     for row, attribute in enumerate(ATTRIBUTES):
         hidden = [
@@ -82,8 +82,10 @@ def test_hidden_levels_do_not_change_a_masked_score(
         bits[is_hidden, row] = np.where(
             levels[is_hidden, row] > 0, data.draw(st.floats(-8, 8, width=32)), 0
         )
-    assert _told(mask.scores(levels, bits, size)) == _told(told)
-    known = np.array([told.evidence(row) for row in range(len(told))], dtype=object)
+    assert _values(mask.scores(levels, bits, size)) == _values(masked_scores)
+    known = np.array(
+        [masked_scores.evidence(row) for row in range(len(masked_scores))], dtype=object
+    )
     assert all(
         part.number == 0 or mask.allowed[i % ATTRIBUTE_COUNT, part.number]
         for i, part in enumerate(known.ravel())
@@ -97,17 +99,17 @@ def test_pairs_excluded_beforehand_would_not_reach_the_threshold(
 ) -> None:
     scores = _scored(people, size)
     for mask in MASKS:
-        told = mask.scores(scores.levels, scores.attribute_bits, size)
+        masked_scores = mask.scores(scores.levels, scores.attribute_bits, size)
         maybe = may_reach_probability(
             scores.bits, scores.attribute_bits, mask.allowed, size, min_probability=0.05
         )
-        assert not (probabilities(told.bits, size) >= 0.05)[~maybe].any()
-    kept = flow_table.can_be_known(scores, size, 0.05)
+        assert not (probabilities(masked_scores.bits, size) >= 0.05)[~maybe].any()
+    is_knowable = flow_table.can_be_known(scores, size, 0.05)
     one_by_one = [
         mask.scores(scores.levels, scores.attribute_bits, size).probability >= 0.05
         for mask in MASKS
     ]
-    assert kept.tolist() == np.logical_or.reduce(one_by_one).tolist()
+    assert is_knowable.tolist() == np.logical_or.reduce(one_by_one).tolist()
 
 
 def test_a_mask_that_separates_the_home_is_refused() -> None:

@@ -37,7 +37,7 @@ ROWS = st.lists(
 )
 
 
-def _alone(row: Mapping[str, str]) -> PreparedRecord | tuple[str, str]:
+def _prepare_single(row: Mapping[str, str]) -> PreparedRecord | tuple[str, str]:
     try:
         return preparation.prepare(CONTEXT, row, LAWFUL, source="test")
     except InvalidInput as problem:
@@ -49,7 +49,7 @@ def _alone(row: Mapping[str, str]) -> PreparedRecord | tuple[str, str]:
 def test_a_row_among_many_is_prepared_as_it_is_alone(rows: list[dict[str, str]]) -> None:
     together = preparation.prepare_many(TERMS, rows)
     found = [(one.field, one.reason) if isinstance(one, InvalidInput) else one for one in together]
-    assert found == [_alone(row) for row in rows]
+    assert found == [_prepare_single(row) for row in rows]
 
 
 @settings(deadline=None, max_examples=examples(200))
@@ -58,9 +58,11 @@ def test_packed_values_equal_the_stored_statements(rows: list[dict[str, str]]) -
     version, secret = CONTEXT.keys.current("match")
     for one in preparation.prepare_many(TERMS, rows):
         if isinstance(one, PreparedRecord):
-            said = [statement for statements in one.facts.values() for statement in statements]
+            all_statements = [
+                statement for statements in one.facts.values() for statement in statements
+            ]
             ordered = sorted(
-                said,
+                all_statements,
                 key=lambda statement: (
                     preparation.statements.INTAKE_COLUMNS.index(statement.field)
                     if statement.field in preparation.statements.INTAKE_COLUMNS

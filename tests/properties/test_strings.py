@@ -25,8 +25,8 @@ def test_added_strings_are_found_by_their_number(
         new = [one for one in batch if one not in numbers]
         strings.add(*flatten(new))
         numbers |= {one: len(numbers) + place for place, one in enumerate(new)}
-        asked = [*others, *numbers]
-        assert strings.find(*flatten(asked)).tolist() == [numbers.get(one, -1) for one in asked]
+        queries = [*others, *numbers]
+        assert strings.find(*flatten(queries)).tolist() == [numbers.get(one, -1) for one in queries]
     assert len(strings) == len(numbers)
 
 

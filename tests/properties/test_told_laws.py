@@ -58,9 +58,9 @@ def test_explained_bits_add_up_to_the_score_exactly(
     one: Person, other: Person, rarity: TokenFrequencies | None
 ) -> None:
     compared = ENGINE.compare(one, other, rarity=rarity)
-    told = explanations(compared.evidence, one, other, engine=ENGINE, rarity=rarity)
-    assert sum(item.bits for item in told) == compared.bits
-    for item in told:
+    items = explanations(compared.evidence, one, other, engine=ENGINE, rarity=rarity)
+    assert sum(item.bits for item in items) == compared.bits
+    for item in items:
         bits = [row.bits for row in item.compared if row.bits is not None]
         assert not bits or sum(bits) == item.bits
         assert bits or item.attribute not in ("name", "birth") or not item.is_known

@@ -160,12 +160,14 @@ class Watched:
         self.complaints: list[str] = []
         page.on(
             "console",
-            lambda said: self._complain(said.text) if said.type in {"error", "warning"} else None,
+            lambda message: (
+                self._complain(message.text) if message.type in {"error", "warning"} else None
+            ),
         )
         page.on("pageerror", lambda error: self._complain(str(error)))
         page.on(
             "request",
-            lambda asked: None if asked.url.startswith(url) else self._complain(asked.url),
+            lambda sent: None if sent.url.startswith(url) else self._complain(sent.url),
         )
 
     def _complain(self, text: str) -> None:

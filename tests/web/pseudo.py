@@ -25,10 +25,10 @@ def changed(message: str) -> str:
     if not message:
         return message
     parts = _PLACEHOLDER.split(message)
-    said = "".join(
+    accented = "".join(
         part if place % 2 else part.translate(_LETTERS) for place, part in enumerate(parts)
     )
-    return f"{BEGIN}{said}{' ~~' * (len(message) // 9)}{END}"
+    return f"{BEGIN}{accented}{' ~~' * (len(message) // 9)}{END}"
 
 
 class Pseudo(gnu.NullTranslations):

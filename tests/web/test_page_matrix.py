@@ -105,13 +105,13 @@ def test_every_page_declares_an_action_or_is_listed(call: Call) -> None:
 def test_a_page_is_shown_to_the_roles_of_its_action_alone(made: Installation, role: Role) -> None:
     client = _client(made, role)
     answers = {path: client.get(_fill(path)).status_code for _, path in PLAIN}
-    wanted = {
+    expected = {
         path: 200
         if any(scope(action, role) is not None for action in _actions(ROUTES["GET", path]))
         else 403
         for _, path in PLAIN
     }
-    assert answers == wanted
+    assert answers == expected
 
 
 def _without(answer: Response, public_id: UUID) -> tuple[int, str]:
@@ -251,10 +251,10 @@ def test_the_audit_page_shows_a_refusal_in_words_with_the_requested_part(
 ) -> None:
     caseworker = _client(made, Role.CASEWORKER)
     assert caseworker.get(f"/records/{uuid4()}/story").status_code == 404
-    told = caseworker.get("/trail").text
-    assert "A child&#39;s history" in told
-    assert '<code class="small">story.show</code>' in told
-    assert "Not found or not visible" in told
+    page_text = caseworker.get("/trail").text
+    assert "A child&#39;s history" in page_text
+    assert '<code class="small">story.show</code>' in page_text
+    assert "Not found or not visible" in page_text
 
 
 def test_a_stranger_is_sent_to_the_sign_in(made: Installation) -> None:

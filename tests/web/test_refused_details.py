@@ -53,8 +53,8 @@ def places(world: World) -> dict[str, Place]:
     done = one.do(worker, import_files.upload_file, data=FILE, form="csv").id
     one.do(worker, import_files.start_import, done, PLAN)
     one.work()
-    asked = one.do(officer, search.search, QUESTION).id
-    one.do(officer, saved_searches.save_search, asked, reason="expected", days=30)
+    search_id = one.do(officer, search.search, QUESTION).id
+    one.do(officer, saved_searches.save_search, search_id, reason="expected", days=30)
     return {
         "disclosure": (Role.CASEWORKER, "DE-JUG", f"/disclosures/{disclosure}"),
         "pair": (Role.SUPERVISOR, "DE-JUG", f"/pairs/{world.pair}"),
@@ -63,7 +63,7 @@ def places(world: World) -> dict[str, Place]:
         "giver": (Role.SUPERVISOR, "DE-JUG", "/transfers"),
         "receiver": (Role.SUPERVISOR, "FR-116", "/transfers"),
         "import": (Role.SUPERVISOR, "DE-JUG", f"/imports/{done}"),
-        "saved": (Role.LIAISON_OFFICER, "DE-POL", f"/searches/{asked}"),
+        "saved": (Role.LIAISON_OFFICER, "DE-POL", f"/searches/{search_id}"),
     }
 
 

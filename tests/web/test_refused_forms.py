@@ -107,8 +107,8 @@ def walk(
             forms[key] += 1
             for name in answers:
                 shown = _send(page, form, ANSWERS[name][0])
-                is_kept = shown[1] and page.url == world.url + path
-                if not is_kept or ANSWERS[name][1] not in shown[0]:
+                is_preserved = shown[1] and page.url == world.url + path
+                if not is_preserved or ANSWERS[name][1] not in shown[0]:
                     wrong[f"{key} {number} {name}"] = shown[0]
     assert wrong == {}
     return forms

@@ -133,9 +133,9 @@ def test_evidence_for_a_hit_is_shown_in_the_language_of_the_page(
     officer.locator("[name=full_name]").fill("Shakiba Rahimzada")
     officer.locator("[name=birth_date]").fill("2009-07")
     officer.locator("main button.primary").click()
-    told = officer.locator("#answer").filter(has_text="Shekiba Rahimzadah").inner_text()
-    assert "un même nom, orthographié autrement" in told
-    assert "2009-07-01 à 2009-07-31 ↔ 2009-07-10: les deux peuvent être vrais" in told
+    answer = officer.locator("#answer").filter(has_text="Shekiba Rahimzadah").inner_text()
+    assert "un même nom, orthographié autrement" in answer
+    assert "2009-07-01 à 2009-07-31 ↔ 2009-07-10: les deux peuvent être vrais" in answer
     check(officer)
 
 
@@ -389,9 +389,9 @@ def test_contradicting_values_are_shown_side_by_side(
     record = world.installation.register(row, world.installation.actor(Role.CASEWORKER, "CH-CPA"))
     worker = open_page(1280).enter(world.installation, Role.CASEWORKER, "CH-CPA")
     worker.goto(f"{world.url}/records/{record}")
-    beside = worker.locator(".differ dd")
-    expect(beside).to_have_count(2)
-    first, second = (beside.nth(number).bounding_box() for number in range(2))
+    values = worker.locator(".differ dd")
+    expect(values).to_have_count(2)
+    first, second = (values.nth(number).bounding_box() for number in range(2))
     assert first is not None
     assert second is not None
     assert first["y"] == second["y"]

@@ -203,9 +203,15 @@ def test_a_pair_of_one_state_names_the_other_agencys_desk(
 ) -> None:
     made = world.installation
     name = {"record_ref": f"D-{width}", "full_name": f"Ostap Vereshchuk {width}"}
-    said = {**MISSING, **name, "birth_date": "2010-03-04", "marks": ["scar:chin"], "relatives": ""}
-    found = {**said, "kind": "found", "recipients": "", "name_native": ""}
-    missing_id = made.register(said, made.actor(Role.CASEWORKER, "DE-POL"), CLEARED)
+    missing = {
+        **MISSING,
+        **name,
+        "birth_date": "2010-03-04",
+        "marks": ["scar:chin"],
+        "relatives": "",
+    }
+    found = {**missing, "kind": "found", "recipients": "", "name_native": ""}
+    missing_id = made.register(missing, made.actor(Role.CASEWORKER, "DE-POL"), CLEARED)
     found_id = made.register(found, made.actor(Role.CASEWORKER, "DE-JUG"), LAWFUL)
     made.work()
     with made.database.transaction(is_read_only=True) as session:

@@ -36,7 +36,7 @@ def _bring_near(world: World) -> None:
         )
 
 
-def _say(page: Page, outcome: str, reason: str) -> None:
+def _decide(page: Page, outcome: str, reason: str) -> None:
     page.get_by_label("Decision").select_option(label=outcome)
     page.get_by_label("Reason").fill(reason)
     page.get_by_role("button", name="Save decision").click()
@@ -51,7 +51,7 @@ def test_two_people_keep_a_record_for_another_term(
     first.goto(f"{world.url}/records/{world.found}")
     first.get_by_role("link", name="Retention review").first.click()
     check(first)
-    _say(first, CLOSE, "nobody asks for her")
+    _decide(first, CLOSE, "nobody asks for her")
     first.get_by_text("Saved. It takes effect when a second person decides the same.").wait_for()
     first.goto(f"{world.url}/records/{world.found}/review")
     first.get_by_text("Your decision: Close the record.").wait_for()
@@ -62,12 +62,12 @@ def test_two_people_keep_a_record_for_another_term(
     second.get_by_text("nobody asks for her").wait_for()
     check(second)
     keep(second, "review-second")
-    _say(second, KEEP, "her mother asked last week")
+    _decide(second, KEEP, "her mother asked last week")
     second.get_by_text("Saved. It takes effect when a second person decides the same.").wait_for()
 
     first.reload()
     first.get_by_text("First person's decision: Keep the record for a new period").wait_for()
-    _say(first, KEEP, "right, the mother asked")
+    _decide(first, KEEP, "right, the mother asked")
     first.get_by_text("Both people decided the same. It is done.").wait_for()
     first.goto(f"{world.url}/records/{world.found}/review")
     first.get_by_text("No review is due soon.").wait_for()

@@ -13,7 +13,7 @@ from tests.web.conftest import WIDTHS, Watched, World
 from tests.web.test_pages import check, keep
 
 pytestmark = pytest.mark.late
-WHO_SAID_IT = "Source, date and reliability"
+PROVENANCE_TITLE = "Source, date and reliability"
 CONTRADICTING = {
     **OTHER,
     "record_ref": "P-1",
@@ -42,7 +42,7 @@ def test_contradicting_statements_are_shown_side_by_side_and_one_is_verified(
     keep(page, f"provenance-read-{width}")
     page.goto(f"{world.url}/records/{record}/edit")
     changed = page.locator("details.provenance").first
-    changed.get_by_text(WHO_SAID_IT).click()
+    changed.get_by_text(PROVENANCE_TITLE).click()
     page.get_by_label("Subject").select_option("Sex")
     changed.get_by_label("Source of the statement").select_option(
         "a doctor, teacher or social worker"
@@ -55,8 +55,8 @@ def test_contradicting_statements_are_shown_side_by_side_and_one_is_verified(
     check(page)
     changed.get_by_label("Date of the statement").fill("2024-05-03")
     page.get_by_role("button", name="Save").click()
-    said = page.locator("dl.facts > div", has=page.get_by_text("Sex", exact=True)).locator("dd")
-    expect(said).to_contain_text("a doctor, teacher or social worker, 3 May 2024")
+    sex = page.locator("dl.facts > div", has=page.get_by_text("Sex", exact=True)).locator("dd")
+    expect(sex).to_contain_text("a doctor, teacher or social worker, 3 May 2024")
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -72,7 +72,7 @@ def test_a_second_source_is_added_at_an_edit_and_shown_beside_the_first(
     page.get_by_label("Field concerned").select_option("Sex")
     page.get_by_label("Value from this source").fill("Male")
     other = page.locator("details.provenance").last
-    other.get_by_text(WHO_SAID_IT).click()
+    other.get_by_text(PROVENANCE_TITLE).click()
     other.get_by_label("Source of the statement").select_option(
         "a doctor, teacher or social worker"
     )
@@ -80,10 +80,10 @@ def test_a_second_source_is_added_at_an_edit_and_shown_beside_the_first(
     check(page)
     keep(page, f"second-source-{width}")
     page.get_by_role("button", name="Save").click()
-    said = page.locator(".differ dd")
-    expect(said).to_have_count(2)
-    expect(said.first).to_contain_text("a relative")
-    expect(said.last).to_contain_text("a doctor, teacher or social worker")
+    values = page.locator(".differ dd")
+    expect(values).to_have_count(2)
+    expect(values.first).to_contain_text("a relative")
+    expect(values.last).to_contain_text("a doctor, teacher or social worker")
     keep(page, f"second-source-read-{width}")
     page.goto(f"{world.url}/records/{record}/edit")
     expect(page.locator('select[name="sex"]')).to_have_count(2)
@@ -101,7 +101,7 @@ def test_the_form_asks_for_the_source_of_a_group_and_of_single_fields(
     page.get_by_label("Name as written or heard").fill("Zahra Hosseini")
     page.get_by_label("Born").fill("2011-05-06")
     for place in (0, 1):
-        page.get_by_text(WHO_SAID_IT).nth(place).click()
+        page.get_by_text(PROVENANCE_TITLE).nth(place).click()
     birth = page.locator("details.provenance").nth(1)
     birth.get_by_label("Source of the statement").select_option("an authority")
     birth.get_by_label("The source is").select_option("certain")
@@ -110,7 +110,7 @@ def test_the_form_asks_for_the_source_of_a_group_and_of_single_fields(
     page.get_by_text("Fields with a source of their own").click()
     own = page.locator("details.group", has=page.get_by_text("Fields with a source of their own"))
     own = own.locator("details.provenance").first
-    own.get_by_text(WHO_SAID_IT).click()
+    own.get_by_text(PROVENANCE_TITLE).click()
     own.get_by_label("Field concerned").select_option("Sex")
     own.get_by_label("Source of the statement").select_option("a doctor, teacher or social worker")
     own.get_by_label("The source is").select_option("certain")

@@ -58,9 +58,9 @@ class Chance:
         at = self.draw.randrange(len(digits) // 2, len(digits))
         return digits[:at] + self.draw.choice("0123456789") + digits[at + 1 :]
 
-    def otherwise(self, value: str, fact: str, among: Sequence[str]) -> str:
-        """Return the value, or a random one of `among` if it is written wrongly."""
-        return value if self.is_right(fact) or not among else self.draw.choice(among)
+    def otherwise(self, value: str, fact: str, choices: Sequence[str]) -> str:
+        """Return the value, or a random one of `choices` if it is written wrongly."""
+        return value if self.is_right(fact) or not choices else self.draw.choice(choices)
 
 
 def bare(text: str) -> str:

@@ -112,7 +112,7 @@ def make_life(draw: random.Random) -> Life:
     )[0]
     facts = rates.ORIGINS[origin]
     sex = "M" if draw.random() < facts.boys else "F"
-    role, behind = GIVEN[sex], "family" if facts.has_family else "male"
+    role, second_role = GIVEN[sex], "family" if facts.has_family else "male"
     given_word = draw_word(draw, origin, role)
     youngest, oldest = draw_key(draw, rates.AGES)
     events = draw_journey(
@@ -129,7 +129,7 @@ def make_life(draw: random.Random) -> Life:
         grandfather=draw_word(draw, origin, "male"),
         family=draw_word(draw, origin, "family") if draw.random() < facts.has_family else None,
         nickname=nickname(draw, origin, given_word),
-        other=(draw_word(draw, origin, role), draw_word(draw, origin, behind)),
+        other=(draw_word(draw, origin, role), draw_word(draw, origin, second_role)),
         born=born,
         is_born_known=draw.random() < facts.born_known,
         town=draw_word(draw, origin, "town"),

@@ -152,11 +152,13 @@ def _contacts(chance: Chance, life: Life, event: Event) -> dict[str, str]:
     draw, agency = chance.draw, event.agency
     phones, documents, relatives = [], [], []
     if chance.tells("own_phone"):
-        is_phone_kept = chance.is_right("phone_kept")
+        has_same_phone = chance.is_right("phone_kept")
         phones.append(
             "own:"
             + chance.misread(
-                life.own_phone if is_phone_kept else draw_number(draw, *rates.MOBILES[agency.state])
+                life.own_phone
+                if has_same_phone
+                else draw_number(draw, *rates.MOBILES[agency.state])
             )
         )
     if chance.tells("relative_phone"):
@@ -173,15 +175,15 @@ def _contacts(chance: Chance, life: Life, event: Event) -> dict[str, str]:
         ("brother", life.brother, "sibling"),
     ):
         if chance.tells(fact) and chance.is_right("relative"):
-            behind = (
+            family_word = (
                 life.family
                 if life.family and draw.random() < 0.4 and relation != "mother"
                 else None
             )
-            name_told = " ".join(
-                spell_name(chance, word, agency) for word in (name, behind) if word
+            relative_name = " ".join(
+                spell_name(chance, word, agency) for word in (name, family_word) if word
             )
-            relatives.append(f"{relation}:{name_told}")
+            relatives.append(f"{relation}:{relative_name}")
     return {
         "phones": "|".join(phones),
         "documents": "|".join(documents),
@@ -209,7 +211,7 @@ def _body(chance: Chance, life: Life, event: Event) -> dict[str, str]:
     for kind, part, side, text in life.marks:
         if chance.tells("mark"):
             parts = next(parts for mark_kind, parts in rates.MARKS if mark_kind == kind)
-            seen = chance.otherwise(part, "mark", parts)
-            side_text = side if seen in rates.SIDED and chance.tells("mark_side") else ""
-            marks.append(f"{kind}:{seen}:{side_text}:{text}".rstrip(":"))
+            written_part = chance.otherwise(part, "mark", parts)
+            side_text = side if written_part in rates.SIDED and chance.tells("mark_side") else ""
+            marks.append(f"{kind}:{written_part}:{side_text}:{text}".rstrip(":"))
     return row | {"marks": "|".join(marks)}

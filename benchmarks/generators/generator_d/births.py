@@ -104,10 +104,10 @@ def _misread(day: calendars.Day, dice: Dice) -> calendars.Day:
 
 def _assessed(day: calendars.Day, dice: Dice) -> Row:
     year = day[0] - dice.random.choices((-1, 0, 1, 2, 3), (1, 4, 4, 3, 1))[0]
-    is_month_kept = dice.chance(0.3)
+    has_true_month = dice.chance(0.3)
     month, number = (
         (day[1], min(day[2], 28))
-        if is_month_kept
+        if has_true_month
         else dice.random.choice(((1, 1), (1, 1), (12, 31)))
     )
     return {"birth_date": f"{year}-{month:02d}-{number:02d}", "birth_known": "assessed"}

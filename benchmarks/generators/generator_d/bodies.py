@@ -69,7 +69,7 @@ def marks(person: Person, language: str, dice: Dice) -> str:
 
     A desk in a hurry notes fewer marks with fewer details.
     """
-    seen = []
+    cells = []
     for mark, part, side in person.marks:
         if dice.wrong("mark_missed"):
             continue
@@ -77,8 +77,8 @@ def marks(person: Person, language: str, dice: Dice) -> str:
         if kind in ("scar", "burn") and dice.wrong("mark_kind"):
             kind = "burn" if kind == "scar" else "scar"
         text = "" if dice.wrong("mark_text") else mark.texts.get(language, mark.texts["en"])
-        seen.append(":".join((kind, part, _side(part, side, dice), text)).rstrip(":"))
-    return "|".join(seen)
+        cells.append(":".join((kind, part, _side(part, side, dice), text)).rstrip(":"))
+    return "|".join(cells)
 
 
 def _side(part: str, side: str, dice: Dice) -> str:

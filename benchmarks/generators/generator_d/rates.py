@@ -295,7 +295,7 @@ ORIGINS: dict[str, Origin] = {
 }
 
 WRITE_FRENCH = ("guinean", "maghrebi")
-"""Origins whose usual spelling is French: what it sounds like has to be read out of it first."""
+"""Origins whose usual spelling is French: the sound is derived from the spelling first."""
 
 SHARED_NAMES = {"syrian": "arabic", "egyptian": "arabic", "sudanese": "arabic"}
 """Origins that also draw given names from a list they share; the Maghreb and the Kurds spell their

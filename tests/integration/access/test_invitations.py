@@ -52,10 +52,10 @@ def test_token_secret_and_recovery_codes_are_never_stored_in_plain_text(
     token = invite(installation)
     secret, codes = enrol(installation, production, token)
     with installation.database.transaction() as session:
-        kept = [bytes(one) for one in session.scalars(select(AccessLink.token_hash)) if one]
-        kept += session.scalars(select(RecoveryCode.code_hash))
-        kept += [one for one in session.scalars(select(UserAccount.totp_secret)) if one]
-    every = b"|".join(kept)
+        stored = [bytes(one) for one in session.scalars(select(AccessLink.token_hash)) if one]
+        stored += session.scalars(select(RecoveryCode.code_hash))
+        stored += [one for one in session.scalars(select(UserAccount.totp_secret)) if one]
+    every = b"|".join(stored)
     for plain in (token, *codes, *(code.replace("-", "") for code in codes)):
         assert plain.encode() not in every
     assert secret not in every

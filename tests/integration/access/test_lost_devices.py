@@ -32,13 +32,13 @@ from tests.integration.access.steps import (
 def _decide(
     one: Installation,
     actor: Actor,
-    asked: access_requests.AccessRequestCreated,
+    reset: access_requests.AccessRequestCreated,
     *,
     is_approved: bool = True,
 ) -> str | None:
     with one.app.transaction() as session:
         return access_requests.decide_request(
-            session, one.context, actor, asked.id, is_approved=is_approved
+            session, one.context, actor, reset.id, is_approved=is_approved
         )
 
 
@@ -51,18 +51,18 @@ def test_a_lost_device_ends_sessions_at_once_and_a_second_person_opens_the_way_b
         installation.actor(Role.SUPERVISOR),
         installation.actor(Role.ADMINISTRATOR),
     )
-    asked = ask_reset(installation, supervisor, "anna")
+    reset = ask_reset(installation, supervisor, "anna")
     with pytest.raises(NotSignedIn):
         resolve(installation, token)
     with installation.app.transaction() as session:
         assert accounts.find_login(session, installation.context, "anna").user_id is None
-        (seen,) = access_requests.list_pending(session, installation.context, administrator)
-    assert (seen.id, seen.login, seen.reason) == (asked.id, "anna", "left on a train")
-    second = _decide(installation, administrator, asked)
-    for half in (asked.first, second, f"{second}.{asked.first}", f"{asked.first}.{asked.first}"):
+        (pending,) = access_requests.list_pending(session, installation.context, administrator)
+    assert (pending.id, pending.login, pending.reason) == (reset.id, "anna", "left on a train")
+    second = _decide(installation, administrator, reset)
+    for half in (reset.first, second, f"{second}.{reset.first}", f"{reset.first}.{reset.first}"):
         with pytest.raises(NotFound):
             start(installation, production, half or "")
-    fresh, new_codes = enrol(installation, production, f"{asked.first}.{second}")
+    fresh, new_codes = enrol(installation, production, f"{reset.first}.{second}")
     assert fresh != secret
     assert not set(codes) & set(new_codes)
     anna = id_of_user(installation, "anna")
@@ -72,9 +72,9 @@ def test_a_lost_device_ends_sessions_at_once_and_a_second_person_opens_the_way_b
 
 def test_a_reset_is_not_decided_by_its_requester_or_its_subject(installation: Installation) -> None:
     supervisor = installation.actor(Role.SUPERVISOR)
-    asked = ask_reset(installation, supervisor)
+    reset = ask_reset(installation, supervisor)
     with pytest.raises(Conflict):
-        _decide(installation, supervisor, asked)
+        _decide(installation, supervisor, reset)
     with pytest.raises(Conflict):
         ask_reset(installation, supervisor, login(Role.SUPERVISOR, "DE-JUG"))
     about_administrator = ask_reset(installation, supervisor, login(Role.ADMINISTRATOR, "DE-JUG"))
@@ -91,8 +91,8 @@ def test_a_refused_or_expired_reset_leaves_the_account_as_it_was(
         installation.actor(Role.SUPERVISOR),
         installation.actor(Role.ADMINISTRATOR, "GR-CPA"),
     )
-    asked = ask_reset(installation, supervisor)
-    assert _decide(installation, administrator, asked, is_approved=False) is None
+    reset = ask_reset(installation, supervisor)
+    assert _decide(installation, administrator, reset, is_approved=False) is None
     assert open_session(installation, "caseworker.de-jug")
     late = ask_reset(installation, supervisor)
     installation.clock.move(timedelta(hours=RESET_HOURS))
@@ -104,8 +104,8 @@ def test_a_refused_or_expired_reset_leaves_the_account_as_it_was(
 def test_an_account_once_reset_is_not_invited_past_the_second_person(
     installation: Installation,
 ) -> None:
-    asked = ask_reset(installation, installation.actor(Role.SUPERVISOR))
-    _decide(installation, installation.actor(Role.ADMINISTRATOR), asked)
+    reset = ask_reset(installation, installation.actor(Role.SUPERVISOR))
+    _decide(installation, installation.actor(Role.ADMINISTRATOR), reset)
     form = UserForm("caseworker.de-jug", "C", Role.CASEWORKER, "")
     with pytest.raises(InvalidInput, match="taken"):
         invite(installation, installation.actor(Role.SUPERVISOR), form)
@@ -115,9 +115,9 @@ def test_a_supervisor_reaches_the_own_agency_alone(installation: Installation) -
     stranger = installation.actor(Role.SUPERVISOR, "GR-CPA")
     with pytest.raises(NotFound):
         ask_reset(installation, stranger)
-    asked = ask_reset(installation, installation.actor(Role.SUPERVISOR))
+    reset = ask_reset(installation, installation.actor(Role.SUPERVISOR))
     with pytest.raises(NotFound):
-        _decide(installation, stranger, asked)
+        _decide(installation, stranger, reset)
     with installation.app.transaction() as session:
         assert access_requests.list_pending(session, installation.context, stranger) == []
 

@@ -65,7 +65,7 @@ def confirm_pairs(installation: Installation) -> None:
             pair.state = "confirmed"
 
 
-def seen_by(desk: TestClient, report_id: UUID) -> str:
+def read_view(desk: TestClient, report_id: UUID) -> str:
     """Return the desk's view of the report through its pair; "" if it has no pair."""
     for state in ("open", "proposed", "confirmed"):
         for line in desk.get("/v1/pairs", params={"state": state}).json()["pairs"]:
@@ -97,14 +97,14 @@ def everything(desk: TestClient, record_id: str, report_id: UUID) -> str:
         for part in ("", "/group", "/questions", "/messages")
     ]
     paths += [f"/pairs/{one['id']}" for one in pairs] + [f"/records/{record_id}"]
-    asked = {
+    query = {
         "facts": {key: CHILD[key] for key in ("full_name", "birth_date", "marks")}
         | {"relatives": ["mother:Golchehre"]},
         "purpose": "identify_found",
         "legal_basis": "gdpr_6_1_e_9_2_g",
         "case_number": "DE-2026-001",
     }
-    found = desk.post("/v1/searches", json=asked)
+    found = desk.post("/v1/searches", json=query)
     assert found.status_code == 201, found.status_code
     return "\n".join([*(desk.get(path).text for path in paths), found.text])
 

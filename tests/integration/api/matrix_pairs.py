@@ -112,7 +112,7 @@ def _disclosed(world: World, session: Session, name: str, role: Role) -> UUID:
     owner = world.installation.context
     key = data_keys.open_data_key(session, owner.keys, about.public_id)
     risk = uuid4()
-    said = {
+    assessment = {
         "level": "high",
         "imminent": ["life"],
         "may_release": ["identity", "photo"],
@@ -124,7 +124,7 @@ def _disclosed(world: World, session: Session, name: str, role: Role) -> UUID:
             record_id=about.id,
             sealed=data_keys.seal_json(
                 key,
-                said | {"is_adult_who_cannot_decide": False},
+                assessment | {"is_adult_who_cannot_decide": False},
                 SealPlace("risk_assessment", risk, "F4b", 1),
             ),
             assessed_by=reader,

@@ -70,7 +70,7 @@ def sealed(world: World, name: str, role: Role) -> UUID:
         return session.scalars(query.order_by(table.id.desc()).limit(1)).one()
 
 
-def asked_from_hit(world: World, name: str, role: Role) -> UUID:
+def hit_request(world: World, name: str, role: Role) -> UUID:
     """Return a request about a record of the role, or one that the role asked."""
     one = world.installation
     is_officer = role is Role.LIAISON_OFFICER
@@ -105,19 +105,19 @@ def asked_from_hit(world: World, name: str, role: Role) -> UUID:
     return public_id
 
 
-def stood(world: World, name: str, role: Role) -> UUID:
+def signed_search(world: World, name: str, role: Role) -> UUID:
     """Return a countersigned search of the role, or a saved search."""
     context = world.installation.context
     is_seeker = scope(Action.SEARCH_OTHERS, role) is not None
     actor = world.installation.actor(role if is_seeker else Role.CASEWORKER, agency_of(role))
     with world.installation.database.transaction() as session:
         question = SearchQuery(SEARCH["facts"], "locate_missing", "led_8_10", "DE-2026-001")
-        asked = search.search(session, context, actor, question).id
+        search_id = search.search(session, context, actor, question).id
         session.execute(update(Search).values(countersigned_at=context.clock.now()))
         if name == "signed":
-            return asked
+            return search_id
         return saved_searches.save_search(
-            session, context, actor, asked, reason="expected", days=3
+            session, context, actor, search_id, reason="expected", days=3
         ).id
 
 

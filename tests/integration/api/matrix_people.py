@@ -29,11 +29,11 @@ def about_rights(world: World, name: str, role: Role) -> UUID:
     return (
         _access(world, name, role)
         if name in {"user", "officer", "reset", "deputy"}
-        else _asked(world, name, role)
+        else _data_request(world, name, role)
     )
 
 
-def _asked(world: World, name: str, role: Role) -> UUID:
+def _data_request(world: World, name: str, role: Role) -> UUID:
     """Return a request for access to a record of the role, proposed by another person.
 
     It is answered if the name asks for it.

@@ -64,13 +64,13 @@ class Walk:
         wrong = {}
         for call in calls:
             is_fresh = self._current is None
-            said = self._try(call, one, is_fresh=is_fresh)
-            if said and not is_fresh:
+            failure = self._try(call, one, is_fresh=is_fresh)
+            if failure and not is_fresh:
                 self.stack.close()
                 self._current = None
-                said = self._try(call, one, is_fresh=True)
-            if said:
-                wrong[call] = said
+                failure = self._try(call, one, is_fresh=True)
+            if failure:
+                wrong[call] = failure
         return wrong
 
     def _try(self, call: Call, one: Callable[[World, SignIn, Call], str], *, is_fresh: bool) -> str:

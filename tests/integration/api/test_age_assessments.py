@@ -100,10 +100,10 @@ def test_in_doubt_a_child_and_never_from_appearance(sign_in: SignIn, case: str) 
 
 def test_contesting_an_assessment_makes_the_person_a_child_again(sign_in: SignIn) -> None:
     client = sign_in(Role.CASEWORKER)
-    said = f"adult:dental:19-22:{DAY}:not_contested"
-    record = _registered(client, age_assessments=[said])["id"]
+    assessment = f"adult:dental:19-22:{DAY}:not_contested"
+    record = _registered(client, age_assessments=[assessment])["id"]
     assert _counts_as(client, record) == ADULT
-    contested = {"changes": {"age_assessments": [said.replace("not_contested", "contested")]}}
+    contested = {"changes": {"age_assessments": [assessment.replace("not_contested", "contested")]}}
     edited = client.patch(f"/v1/records/{record}", json=contested, headers={"If-Match": '"1"'})
     assert edited.status_code == 200, edited.text
     assert _counts_as(client, record) == CHILD

@@ -76,7 +76,7 @@ def test_the_corrupt_officer_sees_a_desk_at_most_and_is_seen_at_every_step(
         LAWFUL,
     )
     officer = sign_in(Role.LIAISON_OFFICER, "GR-POL")
-    asked: dict[str, Any] = {
+    query: dict[str, Any] = {
         "facts": {
             "full_name": "Shekiba Rahimzadah",
             "birth_date": "2009-07-10",
@@ -87,12 +87,12 @@ def test_the_corrupt_officer_sees_a_desk_at_most_and_is_seen_at_every_step(
         "case_number": "GR-2026-001",
     }
     assert (
-        officer.post("/v1/searches", json={**asked, "purpose": "general_intelligence"}).status_code
+        officer.post("/v1/searches", json={**query, "purpose": "general_intelligence"}).status_code
         == 403
     )
     for day in range(BURST_SIZE):
-        guess = {**asked["facts"], "birth_date": f"2009-07-{10 + day}", "event_place": "Hamburg"}
-        answer = officer.post("/v1/searches", json={**asked, "facts": guess}).json()
+        guess = {**query["facts"], "birth_date": f"2009-07-{10 + day}", "event_place": "Hamburg"}
+        answer = officer.post("/v1/searches", json={**query, "facts": guess}).json()
         for hit in answer["found"]:
             assert (
                 hit["record"]["id"],

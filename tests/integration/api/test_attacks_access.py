@@ -111,8 +111,8 @@ def test_the_state_desk_is_notified_of_an_acting_session_and_may_end_it(
     acting = enter(sign_in, installation, login(Role.LIAISON_OFFICER, "DE-POL"), acting_state="GR")
     greek = sign_in(Role.SUPERVISOR, "GR-CPA")
     assert [one["kind"] for one in greek.get("/v1/notices").json()["notices"]] == ["acting_session"]
-    (seen,) = greek.get("/v1/acting-sessions").json()["sessions"]
-    assert (seen["agency"], seen["reason"], seen["user"]) == (
+    (acting_session,) = greek.get("/v1/acting-sessions").json()["sessions"]
+    assert (acting_session["agency"], acting_session["reason"], acting_session["user"]) == (
         "DE-POL",
         "a case",
         str(officer.public_id),
@@ -183,14 +183,14 @@ def test_a_new_account_is_no_second_person_for_its_creators(
     refused = _decide(helga, request["id"])
     assert (refused.status_code, refused.json()["code"]) == (403, "account_is_too_new")
     record = installation.register(FOUND, installation.actor(Role.CASEWORKER), LAWFUL)
-    asked = head.post("/v1/exports", json={**EXPORT, "records": [str(record)]}).json()
+    export = head.post("/v1/exports", json={**EXPORT, "records": [str(record)]}).json()
     decision = {"is_approved": True, "reason": "in order"}
-    refused = helga.post(f"/v1/exports/{asked['id']}/decision", json=decision)
+    refused = helga.post(f"/v1/exports/{export['id']}/decision", json=decision)
     assert (refused.status_code, refused.json()["code"]) == (403, "account_is_too_new")
     installation.clock.move(timedelta(days=INDEPENDENT_DAYS, minutes=1))
     head, helga = sign_in(Role.SUPERVISOR), enter(sign_in, installation, "helga")
-    asked = head.post("/v1/exports", json={**EXPORT, "records": [str(record)]}).json()
-    assert helga.post(f"/v1/exports/{asked['id']}/decision", json=decision).status_code == 200
+    export = head.post("/v1/exports", json={**EXPORT, "records": [str(record)]}).json()
+    assert helga.post(f"/v1/exports/{export['id']}/decision", json=decision).status_code == 200
 
 
 def test_while_a_colleague_is_on_duty_the_states_desk_does_not_decide(
@@ -222,8 +222,10 @@ def test_acting_for_another_state_does_not_lift_the_bar_of_the_own_state(
     own = enter(sign_in, installation, login(Role.LIAISON_OFFICER, "GR-POL"))
     acting = enter(sign_in, installation, login(Role.LIAISON_OFFICER, "GR-POL"), acting_state="FR")
     french = sign_in(Role.SUPERVISOR, "FR-116")
-    seen = [client.get(f"/v1/records/{protected}").status_code for client in (french, own, acting)]
-    assert seen == [200, 404, 404]
+    statuses = [
+        client.get(f"/v1/records/{protected}").status_code for client in (french, own, acting)
+    ]
+    assert statuses == [200, 404, 404]
 
 
 def test_a_state_of_the_schengen_exchange_takes_part(

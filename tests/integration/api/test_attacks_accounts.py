@@ -380,13 +380,13 @@ def test_the_requester_of_an_export_or_search_may_not_sign_it_in_another_role(
 ) -> None:
     name = login(Role.CASEWORKER, "GR-CPA")
     head, desk = sign_in(Role.SUPERVISOR, "GR-CPA"), sign_in(Role.CASEWORKER, "GR-CPA")
-    asked = {
+    query = {
         "facts": {"full_name": "Shekiba Rahimzadah", "birth_date": "2009-07-10"},
         "purpose": "locate_missing",
         "legal_basis": "gdpr_6_1_e_9_2_g",
         "case_number": "GR-2026-001",
     }
-    search = desk.post("/v1/searches", json=asked).json()["id"]
+    search = desk.post("/v1/searches", json=query).json()["id"]
     until = (installation.clock.now() + timedelta(days=1)).isoformat()
     assert (
         head.post(

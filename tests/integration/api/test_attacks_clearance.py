@@ -30,7 +30,7 @@ from services.operations import schedule
 from services.records import processing_restrictions
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, OTHER, PASSWORD, Installation
 from tests.integration.api.conftest import SignIn
-from tests.integration.pairs.steps import only_pair, register_both, say
+from tests.integration.pairs.steps import only_pair, record_verdict, register_both
 
 PROVEN = {"name": "V O", "identity_how": "x", "relation_proof": "y"}
 REPORT: dict[str, Any] = {
@@ -55,15 +55,15 @@ def _clearance(one: Installation, record: str | UUID) -> str:
     return one.row_of(UUID(str(record))).clearance
 
 
-def _decide(client: TestClient, record: str | UUID, **said: str) -> Any:
+def _decide(client: TestClient, record: str | UUID, **fields: str) -> Any:
     revision = client.get(f"/v1/records/{record}/reporter").json()["revision"]
-    sent = {"clearance": "cleared", "reason": "papers seen", "revision": revision, **said}
+    sent = {"clearance": "cleared", "reason": "papers seen", "revision": revision, **fields}
     return client.post(f"/v1/records/{record}/reporter/clearance", json=sent)
 
 
-def _edit(client: TestClient, one: Installation, record: str | UUID, **said: Any) -> Any:
+def _edit(client: TestClient, one: Installation, record: str | UUID, **fields: Any) -> Any:
     version = one.row_of(UUID(str(record))).version
-    sent = {"reason": "learnt more", **said}
+    sent = {"reason": "learnt more", **fields}
     return client.patch(f"/v1/records/{record}", json=sent, headers={"If-Match": f'"{version}"'})
 
 
@@ -104,9 +104,9 @@ def test_a_report_declared_cleared_waits_for_a_second_person(
         [],
         [],
     )
-    asked = head.get("/v1/clearances").json()["clearances"]
+    clearances = head.get("/v1/clearances").json()["clearances"]
     by = installation.actor(Role.CASEWORKER, "GR-CPA").public_id
-    assert [(one["record"], one["kind"], one["asked_by"]) for one in asked] == [
+    assert [(one["record"], one["kind"], one["asked_by"]) for one in clearances] == [
         (made["id"], "request", str(by))
     ]
     assert "clearance_asked" in head.get("/v1/notices").text
@@ -153,8 +153,8 @@ def test_software_asks_for_clearance_and_gives_none(
     software, head = sign_in(Role.SYSTEM, "GR-CPA"), sign_in(Role.SUPERVISOR, "GR-CPA")
     made = software.post("/v1/records", json=REPORT).json()
     assert (made["clearance"], made["is_clearance_asked"]) == ("unverified", True)
-    (asked,) = head.get("/v1/clearances").json()["clearances"]
-    assert (asked["record"], asked["asked_by"]) == (made["id"], None)
+    (clearance,) = head.get("/v1/clearances").json()["clearances"]
+    assert (clearance["record"], clearance["asked_by"]) == (made["id"], None)
     listed = _listed(installation, sign_in)
     row = {**REPORT, "record_ref": "M-2", "reporter": {"name": "desk", "institution": listed}}
     made = software.post("/v1/records", json=row).json()
@@ -202,11 +202,11 @@ def test_a_child_that_left_care_is_reported_cleared_by_a_second_person_alone(
     left = installation.do(desk, leaving_care.record_left_care, child, leaving)
     assert (_clearance(installation, left.report), left.desks) == ("unverified", ())
     revision = installation.do(head, reporters.read_reporter, left.report).revision
-    said = {"clearance": "cleared", "reason": "left last night", "revision": revision}
-    installation.do(head, reporters.decide_clearance, left.report, reporters.Decision(**said))
+    decision = {"clearance": "cleared", "reason": "left last night", "revision": revision}
+    installation.do(head, reporters.decide_clearance, left.report, reporters.Decision(**decision))
     assert _clearance(installation, left.report) == "cleared"
-    told = installation.do(installation.actor(Role.SUPERVISOR, "FR-116"), _notices)
-    assert ("left_care", left.report) in told
+    desk_notices = installation.do(installation.actor(Role.SUPERVISOR, "FR-116"), _notices)
+    assert ("left_care", left.report) in desk_notices
 
 
 def _notices(session: Any, context: Any, actor: Actor) -> set[tuple[str, UUID | None]]:
@@ -257,11 +257,11 @@ def test_many_small_corrections_are_no_way_to_another_child(
     desk, head = sign_in(Role.CASEWORKER, "GR-CPA"), sign_in(Role.SUPERVISOR, "GR-CPA")
     report = desk.post("/v1/records", json=REPORT).json()["id"]
     assert _decide(head, report).status_code == 204
-    said = []
+    clearances = []
     for name in ("Shekiba", "Shekiba Karimi"):  # each agrees with the one before
         assert _edit(desk, installation, report, changes={"full_name": name}).status_code == 200
-        said.append(_clearance(installation, report))
-    assert said == ["cleared", "unverified"]
+        clearances.append(_clearance(installation, report))
+    assert clearances == ["cleared", "unverified"]
 
 
 CORRECTIONS: list[dict[str, Any]] = [
@@ -308,7 +308,7 @@ def test_an_edit_does_not_bypass_the_approval_of_the_agency_with_the_child(
     pair = only_pair(installation)
     same = ("same", "relative_confirmed")
     for version, (role, agency) in enumerate(CONFIRMERS, start=1):
-        say(installation, installation.actor(role, agency), pair, *same, version)
+        record_verdict(installation, installation.actor(role, agency), pair, *same, version)
     desk, head = sign_in(Role.CASEWORKER, "GR-CPA"), sign_in(Role.SUPERVISOR, "GR-CPA")
     found_side = sign_in(Role.SUPERVISOR, "DE-JUG")
     for changes in ({"eyes": "grey"}, ANOTHER):
@@ -323,8 +323,10 @@ def test_an_edit_does_not_bypass_the_approval_of_the_agency_with_the_child(
     for side in (found_side, head):
         read = side.get(f"/v1/pairs/{pair}")
         if read.status_code == 200 and read.json()["review"]["cause"] != "none":
-            kept = side.post(f"/v1/pairs/{pair}/review", headers={"If-Match": read.headers["etag"]})
-            assert kept.status_code == 200, kept.text
+            answer = side.post(
+                f"/v1/pairs/{pair}/review", headers={"If-Match": read.headers["etag"]}
+            )
+            assert answer.status_code == 200, answer.text
     assert found_side.post(f"/v1/pairs/{pair}/closures", json=sentence).status_code == 204
     assert head.post(f"/v1/records/{report}/close", json=close, headers=version).status_code == 409
     assert (
@@ -364,8 +366,8 @@ def test_two_people_list_an_institution_and_its_reports_are_cleared(
     desk, head = sign_in(Role.CASEWORKER, "GR-CPA"), sign_in(Role.SUPERVISOR, "GR-CPA")
 
     def report(reference: str, institution: str) -> Any:
-        said = {"name": "duty officer", "institution": institution}
-        row = {**REPORT, "clearance": "unverified", "record_ref": reference, "reporter": said}
+        reporter = {"name": "duty officer", "institution": institution}
+        row = {**REPORT, "clearance": "unverified", "record_ref": reference, "reporter": reporter}
         return desk.post("/v1/records", json=row)
 
     own = head.post("/v1/institutions", json=OFFICE).json()["institution"]
@@ -403,11 +405,11 @@ def test_a_report_cleared_by_one_person_is_confirmed_in_time_or_unverified_again
 ) -> None:
     _found(installation)
     writer = installation.actor(Role.CASEWORKER, "GR-CPA")
-    kept = installation.register({**MISSING, "record_ref": "M-1"}, writer, CLEARED)
+    confirmed = installation.register({**MISSING, "record_ref": "M-1"}, writer, CLEARED)
     lost = installation.register({**MISSING, "record_ref": "M-2"}, writer, CLEARED)
     both = 2 + 1  # each with the found child, and the two with each other
     now = installation.clock.now()
-    for record in (kept, lost):
+    for record in (confirmed, lost):
         form = reporters.ReporterForm("Golchehra R", (), "mother", "passport", "register")
         installation.do(writer, reporters.store_reporter, record, form)
     installation.work()
@@ -425,12 +427,12 @@ def test_a_report_cleared_by_one_person_is_confirmed_in_time_or_unverified_again
         "confirmation"
     }
     assert len(_pairs(desk, "confirmed")) == both
-    assert _decide(head, kept).status_code == 204
+    assert _decide(head, confirmed).status_code == 204
     _deadlines(installation)
-    assert [_clearance(installation, one) for one in (kept, lost)] == ["cleared", "cleared"]
+    assert [_clearance(installation, one) for one in (confirmed, lost)] == ["cleared", "cleared"]
     installation.clock.move(timedelta(days=CONFIRM_DAYS, minutes=1))
     _deadlines(installation)
-    assert [_clearance(installation, one) for one in (kept, lost)] == ["cleared", "unverified"]
+    assert [_clearance(installation, one) for one in (confirmed, lost)] == ["cleared", "unverified"]
     desk, head = sign_in(Role.CASEWORKER, "GR-CPA"), sign_in(Role.SUPERVISOR, "GR-CPA")
     assert "clearance_lapsed" in head.get("/v1/notices").text
     # A confirmed pair and its closing sentence remain. New disclosures are refused.
@@ -446,8 +448,8 @@ def test_a_report_cleared_by_one_person_is_confirmed_in_time_or_unverified_again
             session.scalars(select(RecordShare.audience).where(RecordShare.record_id == row.id))
         )
     assert audiences == {"police"}
-    asked = {"scopes": ["identity"], "purpose": "verify_hit", "reason": "the mother waits"}
-    assert desk.post(f"/v1/pairs/{pair}/disclosures", json=asked).status_code == 409
+    request = {"scopes": ["identity"], "purpose": "verify_hit", "reason": "the mother waits"}
+    assert desk.post(f"/v1/pairs/{pair}/disclosures", json=request).status_code == 409
     assert [one["record"] for one in head.get("/v1/clearances").json()["clearances"]] == [str(lost)]
 
 
@@ -491,10 +493,10 @@ def test_a_search_for_another_person_with_an_own_case_number_is_countersigned(
     report = installation.register(row, officer, CLEARED)
     installation.register({**OTHER, "record_ref": "GR-2026-008"}, officer, CLEARED)
     installation.register({**row, "record_ref": "GR-2026-009"}, officer, LAWFUL)
-    alone = installation.register({**row, "record_ref": "GR-2026-010"}, officer, CLEARED)
+    unconfirmed = installation.register({**row, "record_ref": "GR-2026-010"}, officer, CLEARED)
     now = installation.clock.now()
     with installation.database.transaction() as session:
-        held = session.scalars(select(Record).where(Record.public_id == alone)).one()
+        held = session.scalars(select(Record).where(Record.public_id == unconfirmed)).one()
         due_at = now + timedelta(days=1)
         session.add(
             ClearanceRequest(record_id=held.id, kind="confirmation", asked_at=now, due_at=due_at)
@@ -534,25 +536,25 @@ def test_a_search_for_another_person_with_an_own_case_number_is_countersigned(
 def test_a_search_bound_to_a_report_shows_no_more_of_a_child_that_was_slipped_in(
     installation: Installation, sign_in: SignIn
 ) -> None:
-    told = {"relatives": ["mother:Oksana Kovalchuk"], "marks": ["scar:hand:left"]}
-    child = _found(installation, {**OTHER, **told})
+    family_facts = {"relatives": ["mother:Oksana Kovalchuk"], "marks": ["scar:hand:left"]}
+    child = _found(installation, {**OTHER, **family_facts})
     officer = installation.actor(Role.LIAISON_OFFICER, "GR-POL")
     own = installation.register({**MISSING, "record_ref": "GR-2026-007"}, officer, CLEARED)
     theirs = installation.register(
-        {**OTHER, **told, "kind": "missing", "record_ref": "GR-2026-008"}, officer, CLEARED
+        {**OTHER, **family_facts, "kind": "missing", "record_ref": "GR-2026-008"}, officer, CLEARED
     )
     installation.work()
     client = sign_in(Role.LIAISON_OFFICER, "GR-POL")
-    alone = {"full_name": "Dmytro Kovalchuk", "birth_date": ["2012-11-05"], **told}
+    single = {"full_name": "Dmytro Kovalchuk", "birth_date": ["2012-11-05"], **family_facts}
     mixed = {
         "full_name": "Shekiba Rahimzadah",
         "aliases": ["Dmytro Kovalchuk"],
         "birth_date": ["2009-07-10", "2012-11-05"],
-        "relatives": ["mother:Golchehra", *told["relatives"]],
-        "marks": ["burn:forearm:left", *told["marks"]],
+        "relatives": ["mother:Golchehra", *family_facts["relatives"]],
+        "marks": ["burn:forearm:left", *family_facts["marks"]],
     }
-    seen = {}
-    for facts, report in ((alone, theirs), (mixed, own)):
+    views = {}
+    for facts, report in ((single, theirs), (mixed, own)):
         sent = {
             "facts": facts,
             "purpose": "locate_missing",
@@ -560,10 +562,10 @@ def test_a_search_bound_to_a_report_shows_no_more_of_a_child_that_was_slipped_in
             "case_number": "GR-2026-001",
         }
         answer = client.post("/v1/searches", json={**sent, "bound_to": str(report)}).json()
-        (seen[report],) = [
+        (views[report],) = [
             hit["record"]["view"] for hit in answer["found"] if hit["record"]["id"] == str(child)
         ]
-    assert seen == {theirs: "profile", own: "hit"}
+    assert views == {theirs: "profile", own: "hit"}
 
 
 def test_an_institution_is_of_a_listed_kind_and_needs_a_name_and_a_contact(
@@ -583,19 +585,23 @@ def test_the_migration_marks_reports_that_no_second_person_cleared(
         installation.actor(Role.CASEWORKER, "GR-CPA"),
         installation.actor(Role.SUPERVISOR, "GR-CPA"),
     )
-    alone = installation.register({**MISSING, "record_ref": "M-1"}, writer, CLEARED)
+    unconfirmed = installation.register({**MISSING, "record_ref": "M-1"}, writer, CLEARED)
     second = installation.register({**MISSING, "record_ref": "M-2"}, writer, LAWFUL)
     installation.register({**MISSING, "record_ref": "M-3"}, writer, LAWFUL)
     installation.register({**FOUND, "record_ref": "F-3"}, writer, CLEARED)
     form = reporters.ReporterForm("Golchehra R", (), "mother", "passport", "register")
     installation.do(writer, reporters.store_reporter, second, form)
     revision = installation.do(head, reporters.read_reporter, second).revision
-    said = {"clearance": "cleared", "reason": "papers seen", "revision": revision}
-    installation.do(head, reporters.decide_clearance, second, reporters.Decision(**said))
+    decision = {"clearance": "cleared", "reason": "papers seen", "revision": revision}
+    installation.do(head, reporters.decide_clearance, second, reporters.Decision(**decision))
     migrate.downgrade(installation.database, "0033")
     migrate.upgrade(installation.database)
-    (asked,) = sign_in(Role.SUPERVISOR, "GR-CPA").get("/v1/clearances").json()["clearances"]
-    assert (asked["record"], asked["kind"], asked["asked_by"]) == (str(alone), "confirmation", None)
-    assert asked["due_at"] is not None
+    (clearance,) = sign_in(Role.SUPERVISOR, "GR-CPA").get("/v1/clearances").json()["clearances"]
+    assert (clearance["record"], clearance["kind"], clearance["asked_by"]) == (
+        str(unconfirmed),
+        "confirmation",
+        None,
+    )
+    assert clearance["due_at"] is not None
     row = installation.row_of(second)
     assert (row.identity_by, row.identity_version) == (writer.user_id, row.version)

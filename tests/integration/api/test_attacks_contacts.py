@@ -14,7 +14,7 @@ from core.policy.roles import Role
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, OTHER, Installation
 from tests.integration.api.custody_steps import SignIn, alerts, news
 
-BOSS, NOBODY = "+306900000001", "+306900000002"
+BOSS, UNKNOWN_PHONE = "+306900000001", "+306900000002"
 VICTIM: dict[str, Any] = {  # not shared
     **FOUND,
     "category": "trafficking_victim",
@@ -26,7 +26,7 @@ PROBER = "GR-CPA"  # the attacker; DE-JUG has the victim
 PROBES: dict[str, dict[str, Any]] = {
     "phone": {"name": "Anna Weber", "phones": [BOSS]},
     "name": {"name": "ORLOW, Viktor", "phones": []},
-    "nothing": {"name": "Eva Weber", "phones": [NOBODY]},
+    "nothing": {"name": "Eva Weber", "phones": [UNKNOWN_PHONE]},
 }
 
 
@@ -54,7 +54,7 @@ def test_a_guardian_entry_reveals_no_controller_of_a_hidden_victim(
 ) -> None:
     victim = installation.register(VICTIM, installation.actor(Role.CASEWORKER), LAWFUL)
     desk, head = sign_in(Role.CASEWORKER, PROBER), sign_in(Role.SUPERVISOR, PROBER)
-    seen: dict[str, Any] = {}
+    answers: dict[str, Any] = {}
     for number, (name, probe) in enumerate(PROBES.items()):
         record = _record(installation, f"G-{number}")
         counts = []
@@ -69,12 +69,12 @@ def test_a_guardian_entry_reveals_no_controller_of_a_hidden_victim(
             event.remove(installation.app.engine, "before_cursor_execute", count)
         assert (made.status_code, made.json()["has_conflict"]) == (201, False), name
         installation.work()
-        seen[name] = {**_after(desk, head, record, probe), "statements": len(counts)}
-    assert seen["phone"] == seen["name"] == seen["nothing"]
-    assert not seen["phone"]["has_conflict"]
+        answers[name] = {**_after(desk, head, record, probe), "statements": len(counts)}
+    assert answers["phone"] == answers["name"] == answers["nothing"]
+    assert not answers["phone"]["has_conflict"]
     assert alerts(sign_in).count("guardian_in_conflict") == 2
-    told = sign_in(Role.SUPERVISOR).get("/v1/notices").json()["notices"]
-    assert ("known_elsewhere", str(victim)) in {(one["kind"], one["record"]) for one in told}
+    notices = sign_in(Role.SUPERVISOR).get("/v1/notices").json()["notices"]
+    assert ("known_elsewhere", str(victim)) in {(one["kind"], one["record"]) for one in notices}
 
 
 @pytest.mark.parametrize("is_victim_first", [True, False])
@@ -129,12 +129,12 @@ def _clear(desk: TestClient, head: TestClient, report: UUID, reporter: dict[str,
 
 def _confirm(pair: str, *desks: TestClient) -> None:
     """Let each of these people confirm that it is the same child."""
-    said = {"outcome": "same", "reason": "unique_mark_and_identity"}
+    verdict = {"outcome": "same", "reason": "unique_mark_and_identity"}
     for version, desk in enumerate(desks, start=1):
         read = desk.get(f"/v1/pairs/{pair}")
         assert read.json()["version"] == version
         answer = desk.post(
-            f"/v1/pairs/{pair}/verdicts", json=said, headers={"If-Match": read.headers["etag"]}
+            f"/v1/pairs/{pair}/verdicts", json=verdict, headers={"If-Match": read.headers["etag"]}
         )
         assert answer.status_code == 201, answer.text
 

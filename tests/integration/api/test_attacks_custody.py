@@ -22,8 +22,8 @@ from tests.integration.api.custody_steps import (
     everything,
     find_child,
     let_one_kind_agree,
+    read_view,
     report,
-    seen_by,
 )
 
 REASON = {"reason": "alone on duty"}
@@ -34,15 +34,15 @@ def test_a_copied_description_opens_neither_relatives_nor_telephone_by_any_chann
 ) -> None:
     report_id, desk = report(installation), sign_in(Role.CASEWORKER)
     made_up = find_child(installation, desk)
-    assert seen_by(desk, report_id) == "identity"
+    assert read_view(desk, report_id) == "identity"
     shown = everything(desk, made_up, report_id)
     assert "Rahimzadah" in shown
     assert [word for word in SECRET if word in shown] == []
     pair = desk.get("/v1/pairs").json()["pairs"][0]
-    told = desk.get(f"/v1/pairs/{pair['id']}").json()
-    assert told["withheld"] == "custody"
+    view = desk.get(f"/v1/pairs/{pair['id']}").json()
+    assert view["withheld"] == "custody"
     assert {"relative", "phone", "family", "home"} & {
-        one["attribute"] for one in told["reasons"]
+        one["attribute"] for one in view["reasons"]
     } == set()
 
 
@@ -59,13 +59,13 @@ def test_a_guessed_relative_is_not_confirmed(installation: Installation, sign_in
     find_child(installation, desk, **wrong)
     numbers = []
     for pair in desk.get("/v1/pairs").json()["pairs"]:
-        told = desk.get(f"/v1/pairs/{pair['id']}").json()
-        if told["other"]["id"] == str(report_id):
-            assert told["other"]["view"] == "identity"
+        view = desk.get(f"/v1/pairs/{pair['id']}").json()
+        if view["other"]["id"] == str(report_id):
+            assert view["other"]["view"] == "identity"
             assert {"relative", "phone", "family"} & {
-                one["attribute"] for one in told["reasons"]
+                one["attribute"] for one in view["reasons"]
             } == set()
-            numbers.append((told["probability"], told["amount"], told["bits"]))
+            numbers.append((view["probability"], view["amount"], view["bits"]))
     assert len(numbers) == 2
     assert len(set(numbers)) == 1  # a correct guess and a wrong one
 
@@ -86,7 +86,7 @@ def test_one_kind_of_evidence_opens_no_more_than_is_shared(
     report_id, desk = report(installation), sign_in(Role.CASEWORKER)
     made_up = find_child(installation, desk)
     let_one_kind_agree(installation)
-    assert seen_by(desk, report_id) == ""
+    assert read_view(desk, report_id) == ""
     shown = everything(desk, made_up, report_id)
     assert str(report_id) not in shown
     assert MISSING["event_place"] not in shown
@@ -116,7 +116,7 @@ def test_no_act_of_the_registering_person_confirms_custody(
     ]
     with installation.database.transaction(is_read_only=True) as session:
         assert session.scalars(select(Custody)).all() == []
-    assert seen_by(desk, report_id) == "identity"
+    assert read_view(desk, report_id) == "identity"
 
 
 def test_the_second_wall_refuses_the_registering_persons_own_confirmation(
@@ -158,11 +158,11 @@ def test_a_second_person_opens_relatives_and_both_sides_together_the_telephone(
     assert (held["proof"], held["ways"], held["step"]) == ("nothing", ["colleague"], "confirm")
     assert head.post(f"/v1/records/{found}/custody", json={"way": "colleague"}).status_code == 204
     assert head.post(f"/v1/records/{found}/custody", json={"way": "colleague"}).status_code == 409
-    assert seen_by(desk, report_id) == "relatives"
+    assert read_view(desk, report_id) == "relatives"
     (pair,) = desk.get("/v1/pairs").json()["pairs"]
     assert desk.get(f"/v1/pairs/{pair['id']}").json()["withheld"] == "verdict"
     confirm_pairs(installation)
-    assert seen_by(desk, report_id) == "contacts"
+    assert read_view(desk, report_id) == "contacts"
     trail = sign_in(Role.AUDITOR).get("/v1/audit").json()["acts"]
     assert ("confirm_custody", "colleague") in {(row["action"], row["outcome"]) for row in trail}
     # a withdrawal closes the report at once
@@ -174,7 +174,7 @@ def test_a_second_person_opens_relatives_and_both_sides_together_the_telephone(
         head.post(f"/v1/records/{found}/custody/withdrawal", json={"reason": "mistake"}).status_code
         == 204
     )
-    assert seen_by(desk, report_id) == "identity"
+    assert read_view(desk, report_id) == "identity"
     assert (
         head.post(f"/v1/records/{found}/custody/withdrawal", json={"reason": "mistake"}).status_code
         == 409
@@ -203,14 +203,14 @@ def test_police_of_the_state_confirm_and_no_other_agency_does(
         officer.post(f"/v1/records/{found}/custody", json={"way": "colleague"}).status_code == 409
     )
     assert officer.post(f"/v1/records/{found}/custody", json={"way": "police"}).status_code == 204
-    assert seen_by(desk, report_id) == "relatives"
+    assert read_view(desk, report_id) == "relatives"
     assert (
         officer.post(
             f"/v1/records/{found}/custody/withdrawal", json={"reason": "child_gone"}
         ).status_code
         == 204
     )
-    assert seen_by(desk, report_id) == "identity"
+    assert read_view(desk, report_id) == "identity"
 
 
 def test_a_photograph_and_a_return_to_care_need_another_persons_word(
@@ -252,7 +252,7 @@ def test_custody_of_a_transferred_record_is_confirmed_by_the_accepting_person(
     assert head.post(f"/v1/transfers/{offer['id']}/accept", json=basis).status_code == 200
     installation.work()
     assert custody_of(head, found)["way"] == "hand_over"
-    assert seen_by(head, report_id) == "relatives"
+    assert read_view(head, report_id) == "relatives"
 
 
 @pytest.mark.late
@@ -292,7 +292,7 @@ def test_a_declaration_opens_only_reports_whose_desk_is_notified(
     found = find_child(installation, desk)
     let_one_kind_agree(installation)
     assert desk.post(f"/v1/records/{found}/custody/declaration", json=REASON).status_code == 201
-    assert seen_by(desk, unverified) == ""
+    assert read_view(desk, unverified) == ""
     other = sign_in(Role.SUPERVISOR, "GR-CPA")
     assert "custody_declared" not in other.get("/v1/notices").text
     assert other.post(f"/v1/records/{unverified}/custody/objection").status_code == 409
@@ -322,7 +322,7 @@ def test_a_confirmed_child_that_is_described_as_another_one_opens_no_relatives(
     assert edited.status_code == 200, edited.text
     installation.work()
     assert custody_of(desk, real)["proof"] == "nothing"
-    assert seen_by(desk, report_id) == "identity"
+    assert read_view(desk, report_id) == "identity"
 
 
 def test_the_contact_desk_of_the_state_is_a_second_organisation(

@@ -67,7 +67,7 @@ COLUMNS: dict[str, tuple[tuple[str, ...], tuple[str, str]]] = {
 def _refused(answer: Any, field: str) -> bool:
     """Return whether an answer refuses a field for its date, and states the permitted days."""
     body = answer.json()
-    said = {
+    outcome = {
         "status": answer.status_code,
         "errors": [
             {name: problem[name] for name in ("field", "reason")}
@@ -76,7 +76,7 @@ def _refused(answer: Any, field: str) -> bool:
         ],
         "names_days": " to 20" in body.get("detail", ""),
     }
-    return said == {
+    return outcome == {
         "status": 422,
         "errors": [{"field": field, "reason": "date_out_of_range"}],
         "names_days": True,
@@ -97,20 +97,22 @@ def test_a_row_with_a_date_outside_its_range_is_refused_with_field_and_range(
             answer = desk.post("/v1/records", json=person)
             wrong += [] if answer.status_code == 201 else [(column, cell, answer.text)]
     assert wrong == []
-    told = desk.post("/v1/records", json={**PERSON, "age": "14", "age_on": "0001-01-01"}).json()[
+    detail = desk.post("/v1/records", json={**PERSON, "age": "14", "age_on": "0001-01-01"}).json()[
         "detail"
     ]
-    assert told == "age_on: a date from 1900-01-01 to 2027-12-31 is permitted"
+    assert detail == "age_on: a date from 1900-01-01 to 2027-12-31 is permitted"
 
 
 def test_a_wrong_date_is_reported_while_it_is_typed(sign_in: SignIn) -> None:
     desk = sign_in(Role.CASEWORKER)
     for column, (outside, _) in COLUMNS.items():
         if column != "route":  # routes are not checked while they are typed
-            told = desk.post("/v1/readings", json={"age": "14", column: outside[0]}).json()[
+            warnings = desk.post("/v1/readings", json={"age": "14", column: outside[0]}).json()[
                 "warnings"
             ]
-            assert (column, "date_out_of_range") in [(one["column"], one["reason"]) for one in told]
+            assert (column, "date_out_of_range") in [
+                (one["column"], one["reason"]) for one in warnings
+            ]
     shown = desk.post("/records/new/found/check", data={"birth_date": "1850-05-05"}).text
     assert (
         "The date is outside the allowed period. – write a date from 1880-01-01 to 2027-12-31"
@@ -138,8 +140,8 @@ def test_an_edit_a_search_and_a_rectification_name_the_field_too(
     for column, (outside, _) in COLUMNS.items():
         sent = {"changes": {column: outside[0]}, "reason": "as told"}
         assert _refused(desk.patch(address, json=sent, headers={"If-Match": '"1"'}), column)
-        asked = {**ASKING, "kind": "rectify", "changes": {column: outside[0]}}
-        assert _refused(desk.post(f"{address}/data-requests", json=asked), column)
+        rectification = {**ASKING, "kind": "rectify", "changes": {column: outside[0]}}
+        assert _refused(desk.post(f"{address}/data-requests", json=rectification), column)
         facts = {
             "full_name": "Shekiba Rahimzadah",
             "relatives": ["mother:Golchehra"],
@@ -367,8 +369,8 @@ OLD: tuple[dict[str, Any], ...] = (
 def _stored(one: Installation, row: Mapping[str, Any], actor: Actor) -> UUID:
     """Store a row as before dates had ranges: without warnings, every value as a fact."""
     today = one.clock.now().date()
-    said = tuple(statements.split_row(row, source=actor.agency_kind, stated_on=today))
-    read = ReadRow(str(row["kind"]), str(row["record_ref"]), "", said, ())
+    row_statements = tuple(statements.split_row(row, source=actor.agency_kind, stated_on=today))
+    read = ReadRow(str(row["kind"]), str(row["record_ref"]), "", row_statements, ())
     prepared = preparation.complete_row(one.context, read, LAWFUL, today=today)
     with one.database.transaction() as session:
         return repository.register_record(session, one.context, actor, prepared).id

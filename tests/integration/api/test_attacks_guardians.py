@@ -82,7 +82,7 @@ class Case:
         self.steps(request, "approve", "release")
         return request
 
-    def seen(self, request: str, by: TestClient | None = None) -> Any:
+    def read(self, request: str, by: TestClient | None = None) -> Any:
         return (by or self.asker).get(f"/v1/disclosures/{request}").json()
 
     def move(self, **delta: float) -> None:
@@ -125,7 +125,7 @@ def test_one_approver_releases_in_danger_only_after_a_call_by_the_directory(case
         assert wrong.json()["errors"] == [{"field": "agency", "reason": "not_the_other_side"}], (
             not_theirs
         )
-    listed = case.seen(request, case.owner)["desks"]
+    listed = case.read(request, case.owner)["desks"]
     assert {one["agency"] for one in listed if one["act"] == "call_back"} == {"GR-CPA", "GR-POL"}
     assert case.step(request, "call_back", agency="GR-POL").json()["called_at"] is not None
     case.steps(request, "release")
@@ -137,7 +137,7 @@ def test_without_a_second_approver_within_four_hours_the_release_ends_and_the_au
     case: Case,
 ) -> None:
     request = case.to_release()
-    grant = case.seen(request)["grant"]
+    grant = case.read(request)["grant"]
     case.move(hours=3, minutes=59)
     assert case.asker.get(f"/v1/grants/{grant}").status_code == 200
     case.move(minutes=1)
@@ -149,12 +149,12 @@ def test_without_a_second_approver_within_four_hours_the_release_ends_and_the_au
     case.pass_deadlines()
     assert alerts(case.sign_in).count("vital_not_approved") == 1
     assert "vital_lapsed" in news(case.sign_in(Role.SUPERVISOR))
-    assert case.seen(request)["state"] == "ended"
+    assert case.read(request)["state"] == "ended"
 
 
 def test_a_second_approver_of_another_unit_lets_the_release_last_for_a_day(case: Case) -> None:
     request = case.to_release()
-    grant = case.seen(request)["grant"]
+    grant = case.read(request)["grant"]
     assert case.step(request, "approve_after").status_code == 403  # a caseworker
     second = case.sign_in(Role.SUPERVISOR)
     case.set_unit(Role.CASEWORKER, "intake")
@@ -162,7 +162,7 @@ def test_a_second_approver_of_another_unit_lets_the_release_last_for_a_day(case:
     refused = case.step(request, "approve_after", by=second)
     assert (refused.status_code, "another unit" in refused.json()["detail"]) == (409, True)
     case.set_unit(Role.SUPERVISOR, "families")
-    assert case.seen(request, second)["needs_second_approver"]
+    assert case.read(request, second)["needs_second_approver"]
     assert case.step(request, "approve_after", by=second).status_code == 200
     assert case.step(request, "approve_after", by=second).status_code == 409
     case.move(hours=5)
@@ -203,21 +203,21 @@ def test_a_release_in_danger_names_the_police_desk_and_no_place(case: Case) -> N
     for other in ("GR-POL", "FR-116", "nobody"):
         wrong = case.step(request, "call_police", agency=other)
         assert wrong.json()["errors"] == [{"field": "agency", "reason": "not_own_police"}], other
-    assert case.seen(request)["acting_desk"] == ""
+    assert case.read(request)["acting_desk"] == ""
     assert case.step(request, "call_police", agency="DE-POL").status_code == 200
-    told = case.seen(request)
-    assert told["acting_desk"].startswith("DE-POL")
-    assert told["police_called_at"] is not None
+    view = case.read(request)
+    assert view["acting_desk"].startswith("DE-POL")
+    assert view["police_called_at"] is not None
     assert "disclosure" in news(case.asker)
     case.steps(request, "release")
-    told = case.seen(request)
-    assert told["permitted"] == ["identity"]
-    opened = case.asker.get(f"/v1/grants/{told['grant']}")
+    view = case.read(request)
+    assert view["permitted"] == ["identity"]
+    opened = case.asker.get(f"/v1/grants/{view['grant']}")
     assert opened.json()["scopes"] == ["identity"]
     assert (
         not {"event_place", "event_country", "event_date", "route"} & opened.json()["facts"].keys()
     )
-    assert FOUND["event_place"] not in opened.text + str(told)
+    assert FOUND["event_place"] not in opened.text + str(view)
 
 
 def test_a_vital_request_for_a_place_only_is_not_released(case: Case) -> None:
@@ -225,7 +225,7 @@ def test_a_vital_request_for_a_place_only_is_not_released(case: Case) -> None:
     case.steps(request, "review")
     assert case.step(request, "check_risk").status_code == 409
     assert case.step(request, "call_police", agency="DE-POL").status_code == 200
-    assert case.seen(request)["acting_desk"].startswith("DE-POL")
+    assert case.read(request)["acting_desk"].startswith("DE-POL")
 
 
 def test_a_desk_whose_name_reveals_the_place_is_hidden_from_the_other_side(case: Case) -> None:
@@ -240,7 +240,7 @@ def test_a_desk_whose_name_reveals_the_place_is_hidden_from_the_other_side(case:
     case.steps(request, "review")
     refused = case.step(request, "call_police", agency="DE-POL")
     assert refused.json()["errors"] == [{"field": "agency", "reason": "own_place"}]
-    assert case.seen(request)["acting_desk"] == ""
+    assert case.read(request)["acting_desk"] == ""
 
 
 def test_the_page_offers_the_calls_and_then_the_release(case: Case) -> None:
@@ -285,18 +285,18 @@ def _appoint(case: Case, **changes: Any) -> Any:
 def test_telling_a_guardian_in_conflict_does_not_end_the_step(case: Case) -> None:
     assert _appoint(case, is_of_suspects_family=True)["has_conflict"]
     request = case.to_release()
-    assert case.seen(request, case.owner)["tell"] == "court"
-    assert case.seen(request)["tell"] == ""
-    for told in ({}, {"told": "guardian"}, {"told": "youth_office"}):
-        refused = case.step(request, "tell_guardian", **told)
+    assert case.read(request, case.owner)["tell"] == "court"
+    assert case.read(request)["tell"] == ""
+    for recipient in ({}, {"told": "guardian"}, {"told": "youth_office"}):
+        refused = case.step(request, "tell_guardian", **recipient)
         assert (refused.status_code, "Inform the court instead" in refused.json()["detail"]) == (
             409,
             True,
-        ), told
+        ), recipient
     assert case.step(request, "tell_guardian", told="uncle").json()["errors"] == [
         {"field": "told", "reason": "unknown_code"}
     ]
-    assert not case.seen(request, case.owner)["is_guardian_told"]
+    assert not case.read(request, case.owner)["is_guardian_told"]
     page = case.owner.get(f"/disclosures/{request}").text
     assert 'name="told" value="court"' in page
     taken = case.step(request, "tell_guardian", told="court").json()
@@ -367,7 +367,7 @@ def test_for_a_missing_child_consent_is_not_asked_and_a_legal_duty_suffices(case
     search = Search(case)
     search.assess()
     assert search.step("review").status_code == 200
-    assert case.seen(search.request)["needs_consent"] is False
+    assert case.read(search.request)["needs_consent"] is False
     refused = search.step("check_consent")
     assert (refused.status_code, "not needed for a missing child" in refused.json()["detail"]) == (
         409,
@@ -688,8 +688,8 @@ def test_an_official_who_reported_on_duty_consents_through_a_named_colleague(
     (shown,) = office.desk.get(f"/v1/records/{office.child}/guardians").json()["guardians"]
     assert (shown["is_official"], shown["has_conflict"]) == (True, False)
     field = "appointment.signed_by"
-    alone = office.consent(giver_is=[])
-    assert alone.json()["errors"] == [{"field": field, "reason": "colleague_needed"}]
+    answer = office.consent(giver_is=[])
+    assert answer.json()["errors"] == [{"field": field, "reason": "colleague_needed"}]
     for own in (OFFICER, "Vogt, Marlene"):
         assert office.consent(own).json()["errors"] == [
             {"field": field, "reason": "another_person"}

@@ -208,16 +208,16 @@ def test_an_account_has_ten_passkeys_at_most(person: Person) -> None:
 
 
 def test_a_reset_forgets_the_passkeys_of_the_lost_device(person: Person, sign_in: SignIn) -> None:
-    asked = (
+    reset = (
         sign_in(Role.ADMINISTRATOR)
         .post("/v1/resets", json={"login": NAME, "reason": "left on a train"})
         .json()
     )
     begun = person.stranger.post("/v1/session", json={"login": NAME, "password": PASSWORD})
     assert begun.json()["code"] == "not_signed_in"  # while the reset is undecided
-    decision = f"/v1/access-requests/{asked['id']}/decision"
+    decision = f"/v1/access-requests/{reset['id']}/decision"
     decided = sign_in(Role.SUPERVISOR, "DE-POL").post(decision, json={"is_approved": True}).json()
-    token = f"{asked['first']}.{decided['second']}"
+    token = f"{reset['first']}.{decided['second']}"
     person.stranger.post("/v1/enrolment/start", json={"token": token})
     finished = person.stranger.post(
         "/v1/enrolment/finish", json={"token": token, "password": PASSWORD}

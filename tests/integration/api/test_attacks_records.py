@@ -50,7 +50,7 @@ def test_custody_of_a_rewritten_record_is_not_confirmed_by_the_person_who_rewrot
     assert edited.status_code == 200, edited.text
     installation.work()
     answer = me.post(f"/v1/records/{real}/custody", json={"way": "colleague"})
-    assert (answer.status_code, steps.seen_by(me, report_id)) == (409, "identity")
+    assert (answer.status_code, steps.read_view(me, report_id)) == (409, "identity")
 
 
 def test_custody_of_a_child_of_half_a_name_ends_when_the_rest_is_rewritten(
@@ -73,7 +73,7 @@ def test_custody_of_a_child_of_half_a_name_ends_when_the_rest_is_rewritten(
     installation.work()
     me = sign_in(Role.SUPERVISOR)
     assert me.post(f"/v1/records/{found}/custody", json={"way": "colleague"}).status_code == 204
-    assert steps.seen_by(me, report_id) == ""
+    assert steps.read_view(me, report_id) == ""
     changes = {
         "sex": "F",
         "nationalities": ["AF"],
@@ -87,8 +87,8 @@ def test_custody_of_a_child_of_half_a_name_ends_when_the_rest_is_rewritten(
     assert _edit(me, installation, found, changes=changes).status_code == 200
     installation.work()
     proof = steps.custody_of(me, found)["proof"]
-    seen = steps.seen_by(me, report_id)
-    assert (proof, seen in ("relatives", "contacts")) == ("nothing", False), (proof, seen)
+    view = steps.read_view(me, report_id)
+    assert (proof, view in ("relatives", "contacts")) == ("nothing", False), (proof, view)
 
 
 def test_a_colleagues_small_edit_does_not_let_the_author_clear_the_report(
@@ -123,8 +123,8 @@ def test_the_proposer_of_a_rectification_may_not_clear_the_report(
     }
     made = me.post(f"/v1/records/{report}/data-requests", json=body)
     assert made.status_code == 201, made.text
-    said = {"refusal": None, "reason": "in order"}
-    decided = helga.post(f"/v1/data-requests/{made.json()['id']}/decision", json=said)
+    decision = {"refusal": None, "reason": "in order"}
+    decided = helga.post(f"/v1/data-requests/{made.json()['id']}/decision", json=decision)
     assert decided.status_code == 200, decided.text
     answer = _decide_reporter(me, report)
     assert (answer.status_code, _clearance(installation, report)) == (409, "unverified")
@@ -210,13 +210,13 @@ def test_the_reporting_side_alone_does_not_undo_a_hit_to_close_with_a_sentence_o
     found_desk = sign_in(Role.CASEWORKER)
     (pair,) = found_desk.get("/v1/pairs").json()["pairs"]
 
-    def say(client: TestClient, path: str, body: dict[str, Any]) -> Any:
+    def post_to_pair(client: TestClient, path: str, body: dict[str, Any]) -> Any:
         shown = client.get(f"/v1/pairs/{pair['id']}")
         return client.post(
             f"/v1/pairs/{pair['id']}/{path}", json=body, headers={"If-Match": shown.headers["etag"]}
         )
 
-    said = {"outcome": "same", "reason": "document"}
+    verdict = {"outcome": "same", "reason": "document"}
     for role, agency in (
         (Role.CASEWORKER, "DE-JUG"),
         (Role.SUPERVISOR, "DE-JUG"),
@@ -224,7 +224,7 @@ def test_the_reporting_side_alone_does_not_undo_a_hit_to_close_with_a_sentence_o
     ):
         client = sign_in(role, agency)
         client.post(f"/v1/pairs/{pair['id']}/lease")
-        answer = say(client, "verdicts", said)
+        answer = post_to_pair(client, "verdicts", verdict)
         assert answer.status_code == 201, answer.text
         installation.clock.move(timedelta(minutes=16))
     assert _pair_state(installation) == "confirmed"
@@ -239,9 +239,13 @@ def test_the_reporting_side_alone_does_not_undo_a_hit_to_close_with_a_sentence_o
         )
 
     assert shut() == 409
-    proposed = say(sign_in(Role.CASEWORKER, undoing), "undo", {"reason": "entered_by_mistake"})
+    proposed = post_to_pair(
+        sign_in(Role.CASEWORKER, undoing), "undo", {"reason": "entered_by_mistake"}
+    )
     assert proposed.status_code == 200, proposed.text
-    undone = say(sign_in(Role.SUPERVISOR, undoing), "undo", {"reason": "entered_by_mistake"})
+    undone = post_to_pair(
+        sign_in(Role.SUPERVISOR, undoing), "undo", {"reason": "entered_by_mistake"}
+    )
     assert undone.status_code == 200, undone.text
     assert shut() == closing
 
@@ -299,11 +303,11 @@ def test_two_people_lift_a_bar_by_a_rectification(
         json={**body, "changes": {"international_protection": "no"}},
     )
     assert made.status_code == 201, made.text
-    path, said = (
+    path, decision = (
         f"/v1/data-requests/{made.json()['id']}/decision",
         {"refusal": None, "reason": "the decision was seen"},
     )
-    assert head.post(path, json=said).status_code == 200
+    assert head.post(path, json=decision).status_code == 200
     assert greek.get(f"/v1/records/{child}").status_code == 200
 
 
@@ -318,12 +322,14 @@ def test_the_second_wall_refuses_an_editors_own_confirmation(
 
     def confirm() -> None:
         with installation.acting(actor) as session:
-            said = {
+            values = {
                 "agency_id": actor.agency_id,
                 "confirmed_by": actor.user_id,
                 "confirmed_at": now,
             }
-            session.add(Custody(public_id=row.public_id, record_id=row.id, way="colleague", **said))
+            session.add(
+                Custody(public_id=row.public_id, record_id=row.id, way="colleague", **values)
+            )
             session.flush()
             session.rollback()
 

@@ -38,7 +38,7 @@ def test_marks_written_into_a_cleared_report_free_no_search_for_another_child(
         "id"
     ]
     assert _decide_reporter(head, mine).status_code == 204
-    asked = {
+    query = {
         "facts": {
             "birth_date": "2009-07-10",
             "marks": ["scar:face:right", "tattoo:hand:left"],
@@ -49,15 +49,15 @@ def test_marks_written_into_a_cleared_report_free_no_search_for_another_child(
         "legal_basis": "gdpr_6_1_e_9_2_g",
         "case_number": "GR-2026-001",
     }
-    assert desk.post("/v1/searches", json=asked).status_code == 201
+    assert desk.post("/v1/searches", json=query).status_code == 201
     assert len(head.get("/v1/searches/pending").json()["searches"]) == 1
     assert (
-        _edit(desk, installation, mine, changes={"marks": asked["facts"]["marks"]}).status_code
+        _edit(desk, installation, mine, changes={"marks": query["facts"]["marks"]}).status_code
         == 200
     )
     assert _clearance(installation, mine) == "cleared"
     installation.work()
-    found = desk.post("/v1/searches", json=asked)
+    found = desk.post("/v1/searches", json=query)
     assert found.status_code == 201, found.text
     assert len(head.get("/v1/searches/pending").json()["searches"]) == 2, found.text
 
@@ -84,12 +84,12 @@ def _own_case(installation: Installation, sign_in: SignIn) -> tuple[TestClient, 
 
 
 def _look(desk: TestClient, facts: dict[str, Any]) -> Any:
-    said = {
+    purpose_fields = {
         "purpose": "locate_missing",
         "legal_basis": "gdpr_6_1_e_9_2_g",
         "case_number": "GR-2026-001",
     }
-    return desk.post("/v1/searches", json={**said, "facts": facts})
+    return desk.post("/v1/searches", json={**purpose_fields, "facts": facts})
 
 
 def test_a_fact_of_a_controller_frees_no_search_for_another_child_from_its_second_signature(
@@ -209,10 +209,10 @@ def test_a_dry_run_of_a_made_up_row_is_no_search_without_case_and_second_signatu
     sent = desk.post("/v1/imports", params={"format": "csv"}, content=data)
     assert sent.status_code == 201, sent.text
     plan = {"mapping": {one: one for one in columns}, "legal_basis": "gdpr_6_1_e_9_2_g", "looks": 5}
-    told = desk.post(f"/v1/imports/{sent.json()['id']}/dry-run", json=plan)
-    assert told.status_code == 200, told.text
+    dry_run = desk.post(f"/v1/imports/{sent.json()['id']}/dry-run", json=plan)
+    assert dry_run.status_code == 200, dry_run.text
     pending = head.get("/v1/searches/pending").json()["searches"]
-    assert (len(told.json()["calls"]), len(pending)) == (1, 1), told.text
+    assert (len(dry_run.json()["calls"]), len(pending)) == (1, 1), dry_run.text
 
 
 def test_a_standing_search_ends_when_its_report_is_flagged(
@@ -222,12 +222,12 @@ def test_a_standing_search_ends_when_its_report_is_flagged(
     mine = desk.post("/v1/records", json={**REPORT, "record_ref": "GR-2026-001"}).json()["id"]
     assert _decide_reporter(head, mine).status_code == 204
     installation.work()
-    asked = _look(desk, {"full_name": "Shekiba Rahimzadah", "birth_date": "2009-07-10"})
-    assert asked.status_code == 201, asked.text
-    stood = desk.post(
-        f"/v1/searches/{asked.json()['id']}/stand", json={"reason": "expected", "days": 60}
+    answer = _look(desk, {"full_name": "Shekiba Rahimzadah", "birth_date": "2009-07-10"})
+    assert answer.status_code == 201, answer.text
+    saved = desk.post(
+        f"/v1/searches/{answer.json()['id']}/stand", json={"reason": "expected", "days": 60}
     )
-    assert stood.status_code == 201, stood.text
+    assert saved.status_code == 201, saved.text
     assert _decide_reporter(head, mine, clearance="flagged").status_code == 204
     installation.register(FOUND, installation.actor(Role.CASEWORKER), LAWFUL)
 
@@ -239,7 +239,7 @@ def test_a_standing_search_ends_when_its_report_is_flagged(
 
     assert (turn(), turn()) == (["standing_stopped"], ["standing_stopped"])
     again = desk.post(
-        f"/v1/searches/{asked.json()['id']}/stand", json={"reason": "expected", "days": 60}
+        f"/v1/searches/{answer.json()['id']}/stand", json={"reason": "expected", "days": 60}
     )
     assert again.status_code == 409, again.text
     assert _decide_reporter(head, mine).status_code == 204

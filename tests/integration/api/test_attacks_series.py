@@ -38,7 +38,7 @@ TOWNS = (
     "Gera",
     "Hagen",
 )
-ASKED = {
+SEARCHED_FACTS = {
     "full_name": "Shekiba Rahimzadah",
     "relatives": ["mother:Golchehra"],
     "sex": "F",
@@ -57,13 +57,14 @@ def _series(sign_in: SignIn) -> int:
 
 
 def _look(client: TestClient, facts: dict[str, Any], bound_to: UUID | None = None) -> Any:
-    said = {
+    purpose_fields = {
         "purpose": "locate_missing",
         "legal_basis": "gdpr_6_1_e_9_2_g",
         "case_number": "GR-2026-001",
     }
     found = client.post(
-        "/v1/searches", json={**said, "facts": facts, "bound_to": bound_to and str(bound_to)}
+        "/v1/searches",
+        json={**purpose_fields, "facts": facts, "bound_to": bound_to and str(bound_to)},
     )
     assert found.status_code == 201, found.text
     return found.json()
@@ -73,7 +74,7 @@ def _register(client: TestClient, number: object, **facts: Any) -> str:
     row = {
         "kind": "found",
         "legal_basis": "gdpr_6_1_e_9_2_g",
-        **ASKED,
+        **SEARCHED_FACTS,
         "record_ref": f"S-{number}",
         **facts,
     }
@@ -106,10 +107,11 @@ def test_the_sixth_value_tried_in_searches_alerts_the_auditor(
 ) -> None:
     client = sign_in(Role.CASEWORKER, "GR-CPA")
     answers = [
-        _look(client, {**ASKED, **tried(number)}) for number in (*range(SERIES_SIZE - 1), 0, 1)
+        _look(client, {**SEARCHED_FACTS, **tried(number)})
+        for number in (*range(SERIES_SIZE - 1), 0, 1)
     ]
     assert _series(sign_in) == 0  # a repeated value is not new
-    answers.append(_look(client, {**ASKED, **tried(SERIES_SIZE)}))
+    answers.append(_look(client, {**SEARCHED_FACTS, **tried(SERIES_SIZE)}))
     assert _series(sign_in) == 1
     assert {tuple(sorted(one)) for one in answers} == {("found", "id")}  # the answer is the same
 
@@ -120,7 +122,7 @@ def test_each_further_multiple_of_six_values_alerts_again(
     client = sign_in(Role.CASEWORKER, "GR-CPA")
     counted = []
     for number in range(2 * SERIES_SIZE):
-        _look(client, {**ASKED, **TRIED["birth years"](number)})
+        _look(client, {**SEARCHED_FACTS, **TRIED["birth years"](number)})
         counted.append(_series(sign_in))
     assert counted == [0] * 5 + [1] * 6 + [2]
 
@@ -164,7 +166,7 @@ def test_no_series_is_other_people_another_days_or_another_persons(
         _look(
             first, {"full_name": f"Omid {town}", "birth_date": f"20{number:02d}-03-04", "sex": "M"}
         )
-        _look(first if number % 2 else second, {**ASKED, "birth_date": str(2000 + number)})
+        _look(first if number % 2 else second, {**SEARCHED_FACTS, "birth_date": str(2000 + number)})
         installation.clock.move(timedelta(hours=SERIES_HOURS / 5))
     assert _series(sign_in) == 0
 
@@ -194,9 +196,9 @@ def test_a_batch_search_counts_as_one_series_and_a_standing_search_adds_none(
         "birth_date": "2009-07-01",
         "relatives": MISSING["relatives"],
     }
-    asked = _look(client, facts, report)["id"]
+    search_id = _look(client, facts, report)["id"]
     for _ in range(SERIES_SIZE):
-        made = client.post(f"/v1/searches/{asked}/stand", json={"reason": "a case", "days": 5})
+        made = client.post(f"/v1/searches/{search_id}/stand", json={"reason": "a case", "days": 5})
         assert made.status_code in (201, 409), made.text
     assert _series(sign_in) == 0
     body["file"] = "\n".join(("Name,Born,Mother", "Shekiba Rahimzadah,2009-07-30,mother:Golchehra"))
@@ -255,7 +257,7 @@ def test_a_rectification_counts_as_an_edit(installation: Installation, sign_in: 
     desk, head = sign_in(Role.CASEWORKER, "GR-CPA"), sign_in(Role.SUPERVISOR, "GR-CPA")
     for number in range(MOST_EDITS):
         assert _edit(installation, desk, mine, height_cm=str(140 + number)).status_code == 200
-    asked = {
+    rectification = {
         "kind": "rectify",
         "requester": "guardian",
         "proof": "passport",
@@ -263,7 +265,7 @@ def test_a_rectification_counts_as_an_edit(installation: Installation, sign_in: 
         "received_at": installation.clock.now().isoformat(),
         "changes": {"height_cm": "170"},
     }
-    made = desk.post(f"/v1/records/{mine}/data-requests", json=asked)
+    made = desk.post(f"/v1/records/{mine}/data-requests", json=rectification)
     assert made.status_code == 201, made.text
     address = f"/v1/data-requests/{made.json()['id']}/decision"
     assert head.post(address, json={"reason": "measured"}).status_code == 429
@@ -294,7 +296,10 @@ def test_a_page_of_an_edit_over_the_quota_keeps_the_text_and_says_when(
     mine = _register(client, 1)
     assert _edit(installation, client, mine, height_cm="150").status_code == 200
     facts = client.get(f"/v1/records/{mine}").json()["facts"]
-    form = {column: "\n".join(one["value"] for one in said) for column, said in facts.items()}
+    form = {
+        column: "\n".join(one["value"] for one in statements)
+        for column, statements in facts.items()
+    }
     form |= {"height_cm": "151", "reason": "measured", "version": "2"}
     answer = client.post(
         f"/records/{mine}/edit", data=form, headers={"Sec-Fetch-Site": "same-origin"}
@@ -433,7 +438,7 @@ def test_value_series_store_only_keyed_hashes(installation: Installation, sign_i
     client = sign_in(Role.CASEWORKER)
     _register(client, 1, phones=["+4915112345678"], home_address=["Ring 5, Jena"])
     with installation.database.transaction(is_read_only=True) as session:
-        kept = session.scalars(select(SeriesEntry.hashes)).one()
+        hashes = session.scalars(select(SeriesEntry.hashes)).one()
         assert session.scalar(select(func.count()).select_from(SeriesEntry)) == 1
-    assert len(kept) == 2 + 7 * 4
-    assert kept[:2] == b"\0\1"
+    assert len(hashes) == 2 + 7 * 4
+    assert hashes[:2] == b"\0\1"

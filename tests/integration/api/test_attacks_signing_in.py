@@ -46,7 +46,7 @@ from tests.factories import ORIGIN, OTHER, PASSWORD, PEOPLE, Installation
 from tests.integration.api.conftest import invited, signing_in
 from tests.integration.consent_steps import FORM, put_in_force
 from tests.integration.disclosures.world import TO_RISK, World
-from tests.integration.pairs.steps import say
+from tests.integration.pairs.steps import record_verdict
 
 pytestmark = [pytest.mark.late, pytest.mark.usefixtures("quick_passwords")]
 
@@ -296,15 +296,15 @@ def test_a_lost_device_is_no_known_one(
     elsewhere: Callable[..., TestClient],
     sign_in: SignIn,
 ) -> None:
-    asked = (
+    reset = (
         sign_in(Role.SUPERVISOR)
         .post("/v1/resets", json={"login": "anna", "reason": "left on a train"})
         .json()
     )
-    decision = f"/v1/access-requests/{asked['id']}/decision"
+    decision = f"/v1/access-requests/{reset['id']}/decision"
     second = sign_in(Role.ADMINISTRATOR).post(decision, json={"is_approved": True}).json()["second"]
     elsewhere_now = elsewhere()
-    _, finished = _finish(elsewhere_now, installation, f"{asked['first']}.{second}")
+    _, finished = _finish(elsewhere_now, installation, f"{reset['first']}.{second}")
     assert finished.status_code == 201
     # the finder's attempts count like those of any other browser
     assert [_sign_in(browser, password="wrong").status_code for _ in range(7)] == [401] * 6 + [429]
@@ -406,9 +406,9 @@ def test_a_page_asks_for_the_password_and_continues_with_typed_values(
     client = sign_in(Role.SUPERVISOR)
     installation.clock.move(timedelta(minutes=FRESH_MINUTES, seconds=1))
     typed = {"login": "anna", "name": 'Anna "A" <Schmidt>', "role": "caseworker"}
-    asked = client.post("/invite", data=typed)
-    assert asked.status_code == 403
-    carried = _hidden(asked.text)
+    page = client.post("/invite", data=typed)
+    assert page.status_code == 403
+    carried = _hidden(page.text)
     again = client.post("/session/confirm", data={**carried, "password": "wrong", "code": ""})
     assert again.status_code == 422
     assert _hidden(again.text) == carried
@@ -434,10 +434,10 @@ def test_the_demo_asks_for_no_password_and_its_accounts_have_none(
     with signing_in(demo) as sign_in:
         client = sign_in(Role.SUPERVISOR)
         installation.clock.move(timedelta(minutes=FRESH_MINUTES, seconds=1))
-        asked = client.post("/invite", data=ANNA)
-        assert asked.status_code == 403
-        assert 'type="password"' not in asked.text
-        going_on = client.post("/session/confirm", data=_hidden(asked.text))
+        page = client.post("/invite", data=ANNA)
+        assert page.status_code == 403
+        assert 'type="password"' not in page.text
+        going_on = client.post("/session/confirm", data=_hidden(page.text))
         assert _hidden(going_on.text) == ANNA
 
 
@@ -481,10 +481,15 @@ def test_services_refuse_sensitive_acts_without_a_fresh_password(
         session.execute(update(Pair).values(state="open"))
         version = session.scalars(select(Pair.version)).one()
     same = ("same", "relative_confirmed")
-    assert say(installation, stale(Role.CASEWORKER), world.pair, *same, version) == "proposed"
-    with pytest.raises(AuthenticateAgain):
-        say(installation, stale(Role.SUPERVISOR), world.pair, *same, version + 1)
     assert (
-        say(installation, installation.actor(Role.SUPERVISOR), world.pair, *same, version + 1)
+        record_verdict(installation, stale(Role.CASEWORKER), world.pair, *same, version)
+        == "proposed"
+    )
+    with pytest.raises(AuthenticateAgain):
+        record_verdict(installation, stale(Role.SUPERVISOR), world.pair, *same, version + 1)
+    assert (
+        record_verdict(
+            installation, installation.actor(Role.SUPERVISOR), world.pair, *same, version + 1
+        )
         == "proposed"
     )

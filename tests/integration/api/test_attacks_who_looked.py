@@ -160,9 +160,9 @@ def test_the_owner_sees_accesses_through_a_pair_while_the_pair_is_visible_to_the
     bait = _bait(installation, sign_in, "GR-CPA", FOUND)
     desk = sign_in(Role.CASEWORKER, DESK)
     _work_the_pair(desk)
-    seen = {(one["agency"], one["action"]) for one in bait.look()}
+    accesses = {(one["agency"], one["action"]) for one in bait.look()}
     done = PAIR_ACTS - OF_OTHERS - {"ask_disclosure"} | {"ask_questions", "write_message"}
-    assert {(f"{DESK} (fictional)", action) for action in done} <= seen
+    assert {(f"{DESK} (fictional)", action) for action in done} <= accesses
     (child,) = desk.get("/v1/records").json()["records"]
     hiding = {"changes": {"category": "trafficking_victim"}}
     hidden = desk.patch(f"/v1/records/{child['id']}", json=hiding, headers={"If-Match": '"1"'})
@@ -197,7 +197,7 @@ def test_an_act_without_a_stored_pair_is_hidden_and_still_verifies(
         last, previous = audit_chain.newest_row(session)
         agency = installation.actor(Role.CASEWORKER, DESK).agency_id
         for number, action in enumerate(("list_pairs", "read_record"), start=last + 1):
-            said = json.dumps([[bait.report.hex, "F0"]])
+            records = json.dumps([[bait.report.hex, "F0"]])
             row = Audit(
                 id=number,
                 at=NOW,
@@ -206,7 +206,7 @@ def test_an_act_without_a_stored_pair_is_hidden_and_still_verifies(
                 action=action,
                 outcome="done",
             )
-            row.records, row.previous = said, previous
+            row.records, row.previous = records, previous
             row.hash = previous = audit_chain.row_hash(row)
             session.add(row)
             session.add(AuditRecord(audit_id=number, record=bait.report, field_classes="F0"))
@@ -222,15 +222,15 @@ def test_a_search_and_a_read_of_a_shared_report_are_shown_as_before(
     bait = _bait(installation, sign_in, "GR-CPA", HIDDEN)
     desk = sign_in(Role.CASEWORKER, DESK)
     assert desk.get(f"/v1/records/{bait.report}").status_code == 200  # shared with DE by its owner
-    asked = {
+    query = {
         "facts": {"full_name": "Shekiba Rahimzadah", "birth_date": "2009-07-10"},
         "purpose": "identify_found",
         "legal_basis": "gdpr_6_1_e_9_2_g",
         "case_number": "DE-2026-001",
     }
-    assert desk.post("/v1/searches", json=asked).status_code == 201
-    seen = {one["action"] for one in bait.look() if one["agency"].startswith(DESK)}
-    assert seen == {"read_record", "search"}
+    assert desk.post("/v1/searches", json=query).status_code == 201
+    actions = {one["action"] for one in bait.look() if one["agency"].startswith(DESK)}
+    assert actions == {"read_record", "search"}
 
 
 def test_hidden_accesses_cause_no_additional_statement(
@@ -260,9 +260,9 @@ def test_the_auditor_sees_every_access(installation: Installation, sign_in: Sign
     bait = _bait(installation, sign_in, "GR-CPA", HIDDEN)
     _work_the_pair(sign_in(Role.CASEWORKER, DESK))
     acts = sign_in(Role.AUDITOR).get("/v1/audit").json()["acts"]
-    seen = {
+    actions = {
         one["action"]
         for one in acts
         if one["agency"] == DESK and str(bait.report) in one["records"]
     }
-    assert seen >= PAIR_ACTS - OF_OTHERS - {"ask_disclosure"}
+    assert actions >= PAIR_ACTS - OF_OTHERS - {"ask_disclosure"}

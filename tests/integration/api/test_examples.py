@@ -80,8 +80,8 @@ def _fitted(call: Call, example: dict[str, Any]) -> dict[str, Any]:
         for name, value in example.items()
         if name in fitted or UUID_TEXT.search(json.dumps(value))
     }
-    kept = {name: value for name, value in example.items() if name not in foreign}
-    return kept | {name: body[name] for name in foreign if name in body}
+    remaining = {name: value for name, value in example.items() if name not in foreign}
+    return remaining | {name: body[name] for name in foreign if name in body}
 
 
 def _neutral(answer: Any) -> Any:

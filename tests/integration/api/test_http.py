@@ -189,15 +189,15 @@ def test_pages_follow_each_other_without_gap_or_double(
     monkeypatch.setattr(records, "PAGE", 3)
     monkeypatch.setattr(records.list_own_records, "__kwdefaults__", {"after": 0, "limit": 3})
     client = sign_in(Role.CASEWORKER)
-    seen: list[str] = []
+    ids: list[str] = []
     path = "/v1/records"
     for _ in range(5):
         page = client.get(path).json()
-        seen += [line["id"] for line in page["records"]]
+        ids += [line["id"] for line in page["records"]]
         if page["next"] is None:
             break
         path = f"/v1/records?cursor={page['next']}"
-    assert seen == made[::-1]
+    assert ids == made[::-1]
 
 
 @pytest.mark.parametrize("cursor", ["x", "AAAA", "12", "%00", "é"])
@@ -295,10 +295,10 @@ def test_a_pair_is_read_and_decided_over_http(sign_in: SignIn, installation: Ins
         client = sign_in(role, agency)
         (line,) = client.get(f"/v1/pairs?state={listed}").json()["pairs"]
         read = client.get(f"/v1/pairs/{line['id']}")
-        said = {"outcome": "same", "reason": "relative_confirmed"}
+        verdict = {"outcome": "same", "reason": "relative_confirmed"}
         answer = client.post(
             f"/v1/pairs/{line['id']}/verdicts",
-            json=said,
+            json=verdict,
             headers={"If-Match": read.headers["etag"]},
         )
         states.append(answer.json()["state"])

@@ -22,8 +22,8 @@ from tests.integration.api.custody_steps import (
     let_one_kind_agree,
     news,
     pass_deadlines,
+    read_view,
     report,
-    seen_by,
 )
 
 pytestmark = pytest.mark.late
@@ -39,7 +39,7 @@ def test_a_night_on_duty_with_the_call_back_and_the_colleague_in_the_morning(
     night = sign_in(Role.CASEWORKER)
     child = find_child(installation, night, birth_date="", marks=[])
     let_one_kind_agree(installation)
-    assert seen_by(night, report_id) == ""
+    assert read_view(night, report_id) == ""
     held = custody_of(night, child)
     assert (held["proof"], held["step"], held["may_declare"]) == (
         "nothing",
@@ -49,7 +49,7 @@ def test_a_night_on_duty_with_the_call_back_and_the_colleague_in_the_morning(
 
     declared = night.post(f"/v1/records/{child}/custody/declaration", json=REASON)
     assert declared.status_code == 201, declared.text
-    assert seen_by(night, report_id) == "identity"
+    assert read_view(night, report_id) == "identity"
     shown = everything(night, child, report_id)
     assert [word for word in SECRET if word in shown] == []
     held = custody_of(night, child)
@@ -59,22 +59,22 @@ def test_a_night_on_duty_with_the_call_back_and_the_colleague_in_the_morning(
 
     desk = sign_in(Role.CASEWORKER, "GR-CPA")
     assert "custody_declared" in news(desk)
-    asked = custody_of(desk, report_id)
-    assert (asked["step"], asked["may_object"], asked["proof"]) == ("object", True, "nothing")
-    assert {one["state"] for one in asked["desks"]} == {"DE"}
+    custody = custody_of(desk, report_id)
+    assert (custody["step"], custody["may_object"], custody["proof"]) == ("object", True, "nothing")
+    assert {one["state"] for one in custody["desks"]} == {"DE"}
     call = f"/v1/records/{report_id}/custody/call-back"
     for own in ("GR-CPA", "GR-POL", "FR-116", "nobody"):
         assert desk.post(call, json={"agency": own}).status_code == 422, own
-    assert desk.post(call, json={"agency": asked["desks"][0]["agency"]}).status_code == 204
+    assert desk.post(call, json={"agency": custody["desks"][0]["agency"]}).status_code == 204
     assert custody_of(night, child)["step"] == "second_person"
 
     # the night is over, but no second person has signed in yet
     installation.clock.move(timedelta(hours=12))
     night = sign_in(Role.CASEWORKER)
-    assert seen_by(night, report_id) == ""
+    assert read_view(night, report_id) == ""
     pass_deadlines(installation)
     assert custody_of(night, child)["declarations"][0]["state"] == "waiting"
-    assert seen_by(night, report_id) == ""
+    assert read_view(night, report_id) == ""
     head = sign_in(Role.SUPERVISOR)
     assert head.post(f"/v1/records/{child}/custody", json={"way": "colleague"}).status_code == 204
     held = custody_of(head, child)
@@ -83,9 +83,9 @@ def test_a_night_on_duty_with_the_call_back_and_the_colleague_in_the_morning(
         "",
         "complete",
     )
-    assert seen_by(night, report_id) == "relatives"
+    assert read_view(night, report_id) == "relatives"
     confirm_pairs(installation)
-    assert seen_by(night, report_id) == "contacts"
+    assert read_view(night, report_id) == "contacts"
     installation.clock.move(timedelta(hours=13))
     pass_deadlines(installation)
     assert alerts(sign_in) == ["custody_declared"]
@@ -105,10 +105,10 @@ def test_an_objection_closes_the_report_at_once_and_for_good(
     child = find_child(installation, night)
     let_one_kind_agree(installation)
     assert night.post(f"/v1/records/{child}/custody/declaration", json=REASON).status_code == 201
-    assert seen_by(night, report_id) == "identity"
+    assert read_view(night, report_id) == "identity"
     desk = sign_in(Role.CASEWORKER, "GR-CPA")
     assert desk.post(f"/v1/records/{report_id}/custody/objection").status_code == 204
-    assert seen_by(night, report_id) == ""
+    assert read_view(night, report_id) == ""
     assert desk.post(f"/v1/records/{report_id}/custody/objection").status_code == 409
     assert "custody_objected" in news(night)
     assert alerts(sign_in) == ["custody_declared", "custody_objected"]
@@ -133,7 +133,7 @@ def test_an_unconfirmed_declaration_ends_with_an_alert(
     night = sign_in(Role.CASEWORKER)
     pass_deadlines(installation)
     assert custody_of(night, child)["declarations"][0]["state"] == "lapsed"
-    assert seen_by(night, report_id) == ""
+    assert read_view(night, report_id) == ""
     assert alerts(sign_in) == ["custody_declared", "custody_lapsed"]
     assert "custody_lapsed" in news(sign_in(Role.SUPERVISOR))
     assert night.post(f"/v1/records/{child}/custody/declaration", json=REASON).status_code == 409
@@ -143,7 +143,7 @@ def test_an_unconfirmed_declaration_ends_with_an_alert(
         .status_code
         == 204
     )
-    assert seen_by(night, report_id) == "relatives"
+    assert read_view(night, report_id) == "relatives"
 
 
 def test_a_report_matched_during_the_night_opens_and_its_desk_is_notified(
@@ -156,7 +156,7 @@ def test_a_report_matched_during_the_night_opens_and_its_desk_is_notified(
     installation.work()
     assert "custody_declared" in news(sign_in(Role.CASEWORKER, "GR-CPA"))
     let_one_kind_agree(installation)
-    assert seen_by(night, report_id) == "identity"
+    assert read_view(night, report_id) == "identity"
 
 
 def test_the_pages_say_the_state_the_next_step_and_why_something_is_withheld(

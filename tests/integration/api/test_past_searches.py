@@ -16,8 +16,8 @@ FACTS = {"full_name": "Shakiba Rahimzada", "relatives": ["mother:Golchehre"]}
 
 def _ask(one: Installation, actor: Actor) -> UUID:
     question = SearchQuery(FACTS, "locate_missing", "led_8_10", "DE-2026-001")
-    asked: UUID = one.do(actor, search.search, question).id
-    return asked
+    search_id: UUID = one.do(actor, search.search, question).id
+    return search_id
 
 
 def test_over_http_pages_follow_each_other(
@@ -25,14 +25,14 @@ def test_over_http_pages_follow_each_other(
 ) -> None:
     monkeypatch.setattr(past_searches, "PAST_SEARCHES_PAGE", 2)
     officer = installation.actor(Role.LIAISON_OFFICER, "DE-POL")
-    asked = [_ask(installation, officer) for _ in range(3)]
+    search_ids = [_ask(installation, officer) for _ in range(3)]
     client = sign_in(Role.LIAISON_OFFICER, "DE-POL")
     first = client.get("/v1/searches").json()
     second = client.get("/v1/searches", params={"cursor": first["next"]}).json()
     got = [past["id"] for page in (first, second) for past in page["searches"]]
-    assert got == [str(one) for one in reversed(asked)]
+    assert got == [str(one) for one in reversed(search_ids)]
     assert second["next"] is None
-    one = client.get(f"/v1/searches/{asked[0]}").json()
+    one = client.get(f"/v1/searches/{search_ids[0]}").json()
     assert one["search"]["case_number"] == "DE-2026-001"
     assert one["facts"]["full_name"] == "Shakiba Rahimzada"
     page = client.get("/searches").text
@@ -61,7 +61,7 @@ def test_the_page_of_a_past_search_links_to_a_request_about_another_agencys_reco
     installation: Installation, sign_in: SignIn
 ) -> None:
     found = installation.register(FOUND, installation.actor(Role.CASEWORKER))
-    asked = _ask(installation, installation.actor(Role.LIAISON_OFFICER, "DE-POL"))
-    page = sign_in(Role.LIAISON_OFFICER, "DE-POL").get(f"/searches/{asked}")
+    search_id = _ask(installation, installation.actor(Role.LIAISON_OFFICER, "DE-POL"))
+    page = sign_in(Role.LIAISON_OFFICER, "DE-POL").get(f"/searches/{search_id}")
     assert page.status_code == 200
-    assert f'href="/search/{asked}/ask/{found}"' in page.text
+    assert f'href="/search/{search_id}/ask/{found}"' in page.text

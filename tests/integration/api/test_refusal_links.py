@@ -82,7 +82,7 @@ def test_a_role_that_is_refused_has_neither_field_nor_link(sign_in: SignIn) -> N
     assert (problem["field"], problem["link"]) == (None, None)
 
 
-def _asked(app: Any, role: Role, call: tuple[str, str], ids: dict[str, str]) -> Request:
+def _request(app: Any, role: Role, call: tuple[str, str], ids: dict[str, str]) -> Request:
     route = next(
         route
         for router in ROUTERS
@@ -91,9 +91,11 @@ def _asked(app: Any, role: Role, call: tuple[str, str], ids: dict[str, str]) -> 
         and call[1] == route.path
         and call[0] in (route.methods or ())
     )
-    asked = Request({"type": "http", "app": app, "route": route, "path_params": ids, "headers": []})
-    asked.state.actor = SimpleNamespace(role=role)
-    return asked
+    request = Request(
+        {"type": "http", "app": app, "route": route, "path_params": ids, "headers": []}
+    )
+    request.state.actor = SimpleNamespace(role=role)
+    return request
 
 
 def test_a_link_is_given_to_the_roles_that_open_its_page_and_to_no_other(
@@ -116,7 +118,7 @@ def test_a_link_is_given_to_the_roles_that_open_its_page_and_to_no_other(
             names = sorted(ids_of(template))
             figures = dict.fromkeys(("done", "kind", "least", "most", "roles", "shards"), "0")
             error = Conflict(refusal, **figures, **{name: uuid4() for name in names})
-            link = link_for(_asked(app, role, ("POST", "/v1/relay"), {}), error)
+            link = link_for(_request(app, role, ("POST", "/v1/relay"), {}), error)
             page = template.partition("#")[0]
             for name in names:
                 page = page.replace(
@@ -139,6 +141,6 @@ def test_the_id_of_another_agencys_record_in_the_address_fills_no_link(
     error = Conflict(Refusal.RECORD_IS_CLOSED)
     custody = ("POST", "/v1/records/{record_id}/custody")  # confirmed for another agency
     ids = {"record_id": record}
-    assert link_for(_asked(app, Role.SUPERVISOR, custody, ids), error) is None
+    assert link_for(_request(app, Role.SUPERVISOR, custody, ids), error) is None
     closing = ("POST", "/v1/records/{record_id}/close")
-    assert link_for(_asked(app, Role.SUPERVISOR, closing, ids), error) == f"/records/{record}"
+    assert link_for(_request(app, Role.SUPERVISOR, closing, ids), error) == f"/records/{record}"

@@ -20,9 +20,13 @@ def test_a_refusal_has_a_code_a_reason_and_a_next_step(
     assert closed.status_code == 204
     edit = {"changes": {"eyes": "brown"}, "reason": "seen"}
     problem = client.patch(f"/v1/records/{record}", json=edit, headers={"If-Match": '"2"'})
-    told = {name: problem.json()[name] for name in ("status", "code", "next_step")}
+    explanation = {name: problem.json()[name] for name in ("status", "code", "next_step")}
     refusal = Refusal.RECORD_IS_CLOSED
-    assert told == {"status": 409, "code": "record_is_closed", "next_step": refusal.next_step}
+    assert explanation == {
+        "status": 409,
+        "code": "record_is_closed",
+        "next_step": refusal.next_step,
+    }
     assert problem.json()["detail"] == " ".join(refusal)
 
 

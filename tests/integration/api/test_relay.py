@@ -72,7 +72,7 @@ def _ask(desk: TestClient, record: UUID, reason: str = "possible_link") -> Any:
 
 
 def _search(desk: TestClient) -> str:
-    asked = {
+    query = {
         "facts": {
             "full_name": "Shekiba Rahimzadah",
             "birth_date": "2009-07-10",
@@ -82,7 +82,7 @@ def _search(desk: TestClient) -> str:
         "legal_basis": "gdpr_6_1_e_9_2_g",
         "case_number": "GR-2026-001",
     }
-    found = desk.post("/v1/searches", json=asked)
+    found = desk.post("/v1/searches", json=query)
     assert found.status_code == 201, found.text
     return found.text
 
@@ -140,8 +140,8 @@ def test_an_outsider_reads_neither_the_state_nor_its_desk_by_any_channel(
     assert outsider.get(f"/v1/records/{child}").json()["desk"].startswith("GR-CPA")
     _make_relay(sign_in, "FR-116")
     read = _everything(outsider, child, report, pair)
-    said = {path: [word for word in SMALL_STATE if word in text] for path, text in read.items()}
-    assert {path: words for path, words in said.items() if words} == {}
+    leaks = {path: [word for word in SMALL_STATE if word in text] for path, text in read.items()}
+    assert {path: words for path, words in leaks.items() if words} == {}
     shown = outsider.get(f"/v1/pairs/{pair}").json()
     assert (shown["band"], shown["other"]["state"]) == ("link", "")
     assert shown["other"]["desk"].startswith("FR-116")
@@ -200,8 +200,12 @@ def test_the_relay_desk_reads_only_the_owners_desk_and_the_owner_is_notified(
         "name": "CH-CPA (fictional)",
         "phone": "+32 2 555 01 00",
     }
-    (told,) = sign_in(Role.SUPERVISOR, "CH-CPA").get("/v1/notices").json()["notices"]
-    assert (told["kind"], told["record"], told["asker_state"]) == ("relay_asked", str(child), "FR")
+    (notice,) = sign_in(Role.SUPERVISOR, "CH-CPA").get("/v1/notices").json()["notices"]
+    assert (notice["kind"], notice["record"], notice["asker_state"]) == (
+        "relay_asked",
+        str(child),
+        "FR",
+    )
     assert sign_in(Role.CASEWORKER, "CH-CPA").get("/v1/notices").json()["notices"] == []
     assert "search by France" in sign_in(Role.SUPERVISOR, "CH-CPA").get("/").text
     with installation.database.transaction(is_read_only=True) as session:
@@ -222,12 +226,12 @@ def test_another_desk_and_an_unknown_record_are_answered_alike(
 ) -> None:
     child = _child(installation)
     _make_relay(sign_in, "FR-116")
-    asked = [
+    attempts = [
         (sign_in(Role.SUPERVISOR, "GR-CPA"), child),
         (sign_in(Role.SUPERVISOR, "FR-116"), uuid4()),
     ]
     answers = []
-    for desk, record in asked:
+    for desk, record in attempts:
         with heard(installation.app) as statements:
             answer = _ask(desk, record)
         answers.append((answer.status_code, answer.content, statements))

@@ -132,12 +132,12 @@ def test_a_search_without_a_name_is_answered_over_http(
             == 201
         )
     facts = {"phones": ["345678"], **NAMELESS["age, nationality and mark"]}
-    told = {
+    purpose_fields = {
         "purpose": "locate_missing",
         "legal_basis": "gdpr_6_1_e_9_2_g",
         "case_number": "DE-2026-001",
     }
-    answer = client.post("/v1/searches", json={"facts": facts, **told})
+    answer = client.post("/v1/searches", json={"facts": facts, **purpose_fields})
     assert answer.status_code == 201
     (found,) = answer.json()["found"]
     assert found["record"]["facts"]["record_ref"][0]["value"] == "S-1"
@@ -174,9 +174,9 @@ def test_a_key_that_everybody_has_excludes_no_candidate(
             MatchKey,
             [{"key_version": version, "key": common, "record_id": one} for one in ids],
         )
-    asked = {common: 0, **query_key_kinds(Population.from_people([person]), secret)[0]}
+    key_kinds = {common: 0, **query_key_kinds(Population.from_people([person]), secret)[0]}
     with installation.app.transaction(is_read_only=True, door=DatabaseRole.MATCHER) as session:
-        found = candidate_lookup.best_candidates(session, version, asked, size=len(ids))
+        found = candidate_lookup.best_candidates(session, version, key_kinds, size=len(ids))
     assert found[0] == ids[-1]  # although the limit for the common key excludes it
     assert len(found) == 4
 

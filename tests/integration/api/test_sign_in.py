@@ -151,16 +151,16 @@ def test_names_of_staff_are_listed_to_administrators_and_to_supervisors_of_the_a
     own = sign_in(Role.SUPERVISOR).get("/v1/users").json()["users"]
     assert {(one["agency"], one["login"] != "") for one in own} == {("DE-JUG", True)}
     assert [one["login"] for one in own if one["used_at"]] == ["supervisor.de-jug"]
-    seen = {
+    users_by_role = {
         role: sign_in(role).get("/v1/users").json()["users"]
         for role in (Role.ADMINISTRATOR, Role.AUDITOR)
     }
-    assert {one["login"] for one in seen[Role.ADMINISTRATOR]} >= {
+    assert {one["login"] for one in users_by_role[Role.ADMINISTRATOR]} >= {
         "caseworker.de-jug",
         "supervisor.gr-cpa",
     }
-    assert {one["login"] + one["name"] for one in seen[Role.AUDITOR]} == {""}
-    assert len(seen[Role.AUDITOR]) == len(seen[Role.ADMINISTRATOR])
+    assert {one["login"] + one["name"] for one in users_by_role[Role.AUDITOR]} == {""}
+    assert len(users_by_role[Role.AUDITOR]) == len(users_by_role[Role.ADMINISTRATOR])
 
 
 def test_disabling_a_user_ends_their_session(sign_in: Callable[..., TestClient]) -> None:

@@ -43,7 +43,7 @@ def _difference(shown: Any, answered: Any, at: str = "") -> str:
         return next(filter(None, wrong), "")
     if isinstance(shown, list) and isinstance(answered, list):
         differences = [
-            [_difference(wanted, one, f"{at}[]") for one in answered] for wanted in shown
+            [_difference(expected, one, f"{at}[]") for one in answered] for expected in shown
         ]
         return next(
             (found[0] if found else f"{at} is empty" for found in differences if all(found)), ""

@@ -46,8 +46,10 @@ def view_of(one: Installation, record: UUID, agency: str) -> View:
     actor = one.actor(Role.SUPERVISOR, agency)
     with one.app.transaction() as session:
         database_roles.enter_role(session, actor)
-        seen = visibility.visible_records(session, actor, now=one.clock.now(), public_ids=[record])
-    return seen[0].view if seen else View.NONE
+        visible = visibility.visible_records(
+            session, actor, now=one.clock.now(), public_ids=[record]
+        )
+    return visible[0].view if visible else View.NONE
 
 
 def permitted(

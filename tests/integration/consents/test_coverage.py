@@ -87,17 +87,17 @@ def test_the_missing_side_is_notified_of_the_pair_once_consent_permits(
     installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
     record = register_found(installation, Declaration(None, "unverified", "no"))
     installation.work()
-    told = (
+    query = (
         select(Record.kind, Notice.kind)
         .join(Record, Record.id == Notice.record_id)
         .order_by(Record.kind)
     )
     with installation.database.transaction(is_read_only=True) as session:
-        assert {kind for kind, _ in session.execute(told)} == {"found"}
+        assert {kind for kind, _ in session.execute(query)} == {"found"}
     put_in_force(installation, record)
     installation.work()
     with installation.database.transaction(is_read_only=True) as session:
-        assert ("missing", "candidate") in {(kind, what) for kind, what in session.execute(told)}
+        assert ("missing", "candidate") in {(kind, what) for kind, what in session.execute(query)}
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,7 @@ def test_a_draft_is_not_put_in_force(installation: Installation) -> None:
     assert refused.value.refusal.code == "consent_is_not_witnessed"
 
 
-def _told(one: Installation, consent: UUID, role: Role) -> tuple[str, bool, dict[str, str]]:
+def _next_steps(one: Installation, consent: UUID, role: Role) -> tuple[str, bool, dict[str, str]]:
     """Return the next act, whether it is the viewer's, and the code of each action's refusal."""
     with one.app.transaction() as session:
         actor = one.actor(role)
@@ -77,7 +77,7 @@ def test_the_next_steps_of_a_consent_lead_to_force_and_name_what_is_lacking(
     installation: Installation,
 ) -> None:
     consent = take_down(installation, register_found(installation))
-    assert _told(installation, consent, Role.CASEWORKER) == (
+    assert _next_steps(installation, consent, Role.CASEWORKER) == (
         "witness",
         False,
         {
@@ -87,20 +87,20 @@ def test_the_next_steps_of_a_consent_lead_to_force_and_name_what_is_lacking(
             "withdraw": "",
         },
     )
-    assert _told(installation, consent, Role.SUPERVISOR)[:2] == ("witness", True)
+    assert _next_steps(installation, consent, Role.SUPERVISOR)[:2] == ("witness", True)
     step(installation, consent, "witness")
-    assert _told(installation, consent, Role.CASEWORKER)[:2] == ("activate", True)
+    assert _next_steps(installation, consent, Role.CASEWORKER)[:2] == ("activate", True)
     installation.clock.move(timedelta(days=2 * 365))  # the child is of age now
-    told = _told(installation, consent, Role.CASEWORKER)
-    assert told[:2] == ("activate", False)
-    assert told[2]["activate"] == "own_consent_needed"
+    steps = _next_steps(installation, consent, Role.CASEWORKER)
+    assert steps[:2] == ("activate", False)
+    assert steps[2]["activate"] == "own_consent_needed"
     with pytest.raises(Conflict) as refused:
         step(installation, consent, "activate")
     assert refused.value.refusal.code == "own_consent_needed"
     withdraw(installation, consent)
-    told = _told(installation, consent, Role.CASEWORKER)
-    assert told[:2] == ("", False)
-    assert set(told[2].values()) == {"consent_is_over"}
+    steps = _next_steps(installation, consent, Role.CASEWORKER)
+    assert steps[:2] == ("", False)
+    assert set(steps[2].values()) == {"consent_is_over"}
 
 
 def test_a_later_consent_supersedes_the_one_before(installation: Installation) -> None:

@@ -71,9 +71,9 @@ def test_an_unanswered_request_escalates_to_the_supervisor_then_to_the_states_de
     world.one.clock.move(timedelta(hours=then))
     world.deadlines()
     world.deadlines()
-    (seen,) = _clocks(world, Role.SUPERVISOR, "DE-POL")
-    assert (seen.kind, seen.level, seen.record) == ("answer", 2, None)
-    assert "DE-JUG" in seen.agency
+    (deadline,) = _clocks(world, Role.SUPERVISOR, "DE-POL")
+    assert (deadline.kind, deadline.level, deadline.record) == ("answer", 2, None)
+    assert "DE-JUG" in deadline.agency
     assert _clocks(world, Role.SUPERVISOR, "FR-116") == []
 
 
@@ -141,8 +141,12 @@ def test_from_confirming_twelve_hours_run_to_the_best_interests_decision(
     with installation.database.transaction() as session:
         session.scalars(select(Pair)).one().state = "open"
     same = {"outcome": "same", "reason": "relative_confirmed"}
-    said = ((Role.CASEWORKER, OWNER, 1), (Role.SUPERVISOR, OWNER, 2), (Role.SUPERVISOR, ASKER, 3))
-    for role, agency, version in said:
+    confirmations = (
+        (Role.CASEWORKER, OWNER, 1),
+        (Role.SUPERVISOR, OWNER, 2),
+        (Role.SUPERVISOR, ASKER, 3),
+    )
+    for role, agency, version in confirmations:
         with world.acting(role, agency) as (session, actor):
             verdicts.give_verdict(
                 session,
@@ -204,11 +208,11 @@ def test_a_declared_legal_basis_alone_does_not_release_data(installation: Instal
 def test_a_unit_is_a_short_code_and_the_administrators_to_set(world: World, unit: str) -> None:
     with pytest.raises(InvalidInput):
         world.set_unit(Role.CASEWORKER, unit)
-    somebody = world.actor(Role.CASEWORKER)
+    caseworker = world.actor(Role.CASEWORKER)
     for role in (Role.SUPERVISOR, Role.CASEWORKER):
         with pytest.raises(Refused), world.acting(role) as (session, actor):
             user_directory.set_unit(
-                session, world.one.context, actor, somebody.public_id or uuid4(), "intake"
+                session, world.one.context, actor, caseworker.public_id or uuid4(), "intake"
             )
 
 
@@ -243,8 +247,8 @@ def test_a_transfer_ends_old_requests_and_the_new_owner_must_be_asked(
         record.agency_id, record.state = agency.id, agency.state
     with pytest.raises(NotFound):
         world.open_grant(grant)
-    anew = world.ask()
-    assert world.read(anew, Role.SUPERVISOR, "FR-116").side == "owner"
+    new_request = world.ask()
+    assert world.read(new_request, Role.SUPERVISOR, "FR-116").side == "owner"
     with pytest.raises(Conflict, match="with the agency in charge"):
         world.ask()
     world.one.clock.move(timedelta(hours=73))

@@ -29,7 +29,7 @@ from tests.integration.disclosures.world import ASKER, OWNER, World
 REMARK = "her name alone is enough"
 
 
-def _as_told(shown: disclosure_requests.DisclosureView) -> tuple[Any, ...]:
+def _comparable_fields(shown: disclosure_requests.DisclosureView) -> tuple[Any, ...]:
     same = dataclasses.replace(shown, id=UUID(int=0), position=0)
     return tuple(getattr(same, field.name) for field in dataclasses.fields(same))
 
@@ -74,24 +74,24 @@ def test_the_owner_reads_every_reason_and_the_asker_those_about_the_request_alon
     world.deadlines()  # the owner did not answer in time
     unanswered = world.read(request)
     assert (unanswered.state, unanswered.why_ended, unanswered.remark) == ("not_released", "", "")
-    for reason, is_told in ENDING_REASONS["revoke"].items():
+    for reason, is_shown in ENDING_REASONS["revoke"].items():
         request = world.ask()
         world.step(request, "revoke", ending=Ending(reason, REMARK))
-        own, told = world.read(request, agency=OWNER), world.read(request)
+        own, asker_view = world.read(request, agency=OWNER), world.read(request)
         assert (own.why_ended, own.remark) == (reason, REMARK)
         same = dataclasses.replace(
-            unanswered, requested_at=told.requested_at, answer_by=told.answer_by
+            unanswered, requested_at=asker_view.requested_at, answer_by=asker_view.answer_by
         )
-        if is_told:
+        if is_shown:
             same = dataclasses.replace(same, why_ended=reason, remark=REMARK)
-        assert _step_acts(told) == _step_acts(same) == ["ask"]
+        assert _step_acts(asker_view) == _step_acts(same) == ["ask"]
         # only the times of the steps differ
-        assert told.next_steps is not None
+        assert asker_view.next_steps is not None
         assert unanswered.next_steps is not None
-        assert told.next_steps.actions == unanswered.next_steps.actions
-        assert told.next_steps.current == unanswered.next_steps.current
-        same = dataclasses.replace(same, next_steps=told.next_steps)
-        assert _as_told(told) == _as_told(same), reason
+        assert asker_view.next_steps.actions == unanswered.next_steps.actions
+        assert asker_view.next_steps.current == unanswered.next_steps.current
+        same = dataclasses.replace(same, next_steps=asker_view.next_steps)
+        assert _comparable_fields(asker_view) == _comparable_fields(same), reason
 
 
 @pytest.mark.parametrize("reason", ENDING_REASONS["withdraw"])
@@ -143,12 +143,12 @@ def test_the_requester_is_notified_of_a_refused_consent_as_often_as_of_any_other
 ) -> None:
     to_refusal = ("review", "check_consent", "consent_refused")
     agency = world.actor(Role.CASEWORKER, ASKER).agency_id
-    told = select(func.count()).where(Notice.agency_id == agency, Notice.kind == "disclosure")
+    query = select(func.count()).where(Notice.agency_id == agency, Notice.kind == "disclosure")
     counts = [0]
     for acts in (("revoke",), (*to_refusal, "revoke"), (*to_refusal, "close")):
         world.steps(world.ask(), acts)
         with world.one.database.transaction(is_read_only=True) as session:
-            counts.append(session.scalar(told) or 0)
+            counts.append(session.scalar(query) or 0)
     assert counts == [0, 1, 2, 3]
 
 

@@ -167,22 +167,22 @@ def test_the_asker_is_told_the_same_steps_in_every_state_that_is_shown_alike(
     world: World, shown: str
 ) -> None:
     request = world.ask()
-    _set_state(world, next(state for state, told in HIDDEN if told == shown))
-    told, answers = _shown(world, request), _answers(world, request)
+    _set_state(world, next(state for state, shown_state in HIDDEN if shown_state == shown))
+    view, answers = _shown(world, request), _answers(world, request)
     assert (answers["withdraw"] == "withdrawn") is (shown == "with_the_owner")
     expected = "answer" if shown == "with_the_owner" else None
-    assert (told["next_steps"]["current"] or {}).get("act") == expected
-    assert [step["act"] for step in told["next_steps"]["done"]] == ["ask"]
+    assert (view["next_steps"]["current"] or {}).get("act") == expected
+    assert [step["act"] for step in view["next_steps"]["done"]] == ["ask"]
     secrets = ("consent", "risk", "approve", "review")
-    assert not any(secret in str(told["next_steps"]) for secret in secrets)
+    assert not any(secret in str(view["next_steps"]) for secret in secrets)
     for state in (state for state, shown_as in HIDDEN if shown_as == shown):
         _set_state(world, state)
-        assert _shown(world, request) == told
+        assert _shown(world, request) == view
         assert _answers(world, request) == answers
     # new consents and risk assessments of the owner change no answer
     put_in_force(world.one, world.found)
     world.assess(dataclasses.replace(LOW, level="high"))
-    assert _shown(world, request) == told
+    assert _shown(world, request) == view
     assert _answers(world, request) == answers
 
 

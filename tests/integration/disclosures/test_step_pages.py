@@ -37,9 +37,9 @@ def test_each_side_reads_its_own_next_step_of_a_request(world: World, sign_in: S
     assert "Check the consent first." in shown
     listed = _text(owner, "/disclosures")
     assert world_id in listed
-    told = _text(asker, path)
-    assert "Next: the agency in charge decides what may be shared." in told
-    assert "consent" not in told[told.index("Next steps") :].lower()
+    text = _text(asker, path)
+    assert "Next: the agency in charge decides what may be shared." in text
+    assert "consent" not in text[text.index("Next steps") :].lower()
     assert _text(asker, "/disclosures")
     assert _text(asker, "/")
 

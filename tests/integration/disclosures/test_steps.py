@@ -349,22 +349,22 @@ def test_the_words_of_a_request_go_with_the_record(world: World) -> None:
 # --------------------------------------------------------------------------
 
 
-def _as_told(shown: disclosure_requests.DisclosureView) -> tuple[Any, ...]:
+def _comparable_fields(shown: disclosure_requests.DisclosureView) -> tuple[Any, ...]:
     same = dataclasses.replace(shown, id=UUID(int=0), position=0)
     return tuple(getattr(same, field.name) for field in dataclasses.fields(same))
 
 
 def test_a_refusal_looks_like_any_other_end_to_the_asker(installation: Installation) -> None:
     world = World(installation)
-    told = []
+    views = []
     for ends in (("review", "check_consent", "consent_refused"), ("revoke",), ("review", "revoke")):
         request = world.ask()
         world.steps(request, ends)
-        told.append(_as_told(world.read(request)))
+        views.append(_comparable_fields(world.read(request)))
         if ends[-1] == "consent_refused":
             world.step(request, "close")
-            assert _as_told(world.read(request)) == told[-1]
-    assert len(set(told)) == 1
+            assert _comparable_fields(world.read(request)) == views[-1]
+    assert len(set(views)) == 1
     assert world.read(request).state == "not_released"
 
 
@@ -372,22 +372,24 @@ def test_while_the_owner_works_the_asker_sees_no_step_of_it(world: World) -> Non
     put_in_force(world.one, world.found)
     world.assess()
     request = world.ask()
-    before = _as_told(world.read(request))
+    before = _comparable_fields(world.read(request))
     for act in TO_RISK:
         world.step(request, act)
-        assert _as_told(world.read(request)) == before
+        assert _comparable_fields(world.read(request)) == before
     world.approve_twice(request)
-    assert _as_told(world.read(request)) == before
+    assert _comparable_fields(world.read(request)) == before
 
 
 def test_a_request_says_to_either_side_which_of_its_own_records_it_is_about(world: World) -> None:
     request = world.ask()
     with world.one.database.transaction(is_read_only=True) as session:
-        asked = session.scalars(select(Disclosure).where(Disclosure.public_id == request)).one()
-        pair = session.get_one(Pair, asked.pair_id)
-        owned = session.get_one(Record, asked.record_id).public_id
+        disclosure = session.scalars(
+            select(Disclosure).where(Disclosure.public_id == request)
+        ).one()
+        pair = session.get_one(Pair, disclosure.pair_id)
+        owned = session.get_one(Record, disclosure.record_id).public_id
         other = session.get_one(
-            Record, pair.low if pair.high == asked.record_id else pair.high
+            Record, pair.low if pair.high == disclosure.record_id else pair.high
         ).public_id
     supervisor = Role.SUPERVISOR
     assert (world.read(request).about, world.read(request, supervisor, OWNER).about) == (

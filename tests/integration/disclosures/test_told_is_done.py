@@ -40,14 +40,14 @@ pytestmark = [
 ]
 
 
-class Told:
+class RequestWalk:
     """A request. Before each step, the next steps of each person are compared with the services."""
 
     def __init__(self, world: World) -> None:
         self.world, self.request = world, UUID(int=0)
         self.states: set[str] = set()
         self.allowed: set[tuple[str, str]] = set()
-        self.seen_by_asker: set[tuple[Role, str]] = set()
+        self.asker_states: set[tuple[Role, str]] = set()
 
     def follow(self, *acts: str) -> None:
         """Take these acts; an act with a "+" is a supervisor's."""
@@ -74,19 +74,19 @@ class Told:
             except NotFound:  # the state's desk reads a request that waits for its approval
                 assert actor.agency_id == one.actor(Role.SUPERVISOR, DESK).agency_id
                 continue
-            told = view.next_steps
-            assert told is not None
+            next_steps = view.next_steps
+            assert next_steps is not None
             process = process_shown(view.side, view.path)
             acts = self._acts(process, view)
             if actor is not caseworker:  # who tries the steps of other states too
-                here = {step.act for step in process.steps if told.state in step.states}
+                here = {step.act for step in process.steps if next_steps.state in step.states}
                 acts = {act: take for act, take in acts.items() if act in here}
             if view.side == "asker":  # the shown state decides its next steps
-                if (actor.role, told.state) in self.seen_by_asker:
+                if (actor.role, next_steps.state) in self.asker_states:
                     continue
-                self.seen_by_asker.add((actor.role, told.state))
-            compared = compare(one, actor, process, told, acts)
-            self.states.add(told.state)
+                self.asker_states.add((actor.role, next_steps.state))
+            compared = compare(one, actor, process, next_steps, acts)
+            self.states.add(next_steps.state)
             self.allowed |= {(view.side, act) for act, reason in compared if not reason}
 
     def _acts(self, process: Process, view: DisclosureView) -> dict[str, Act]:
@@ -104,52 +104,52 @@ class Told:
 def test_an_ordinary_disclosure_does_for_each_person_what_its_next_steps_state(
     world: World,
 ) -> None:
-    told = Told(world)
+    walk = RequestWalk(world)
     world.assess(LOW)
-    told.request = world.ask(REQUEST)
-    told.follow("review", "check_consent", "seek_consent")
+    walk.request = world.ask(REQUEST)
+    walk.follow("review", "check_consent", "seek_consent")
     put_in_force(world.one, world.found)
-    told.follow(
+    walk.follow(
         "consent_given", "check_risk", "approve", "approve+", "release", "acknowledge", "close"
     )
     for end in ("revoke", "withdraw"):
-        told.request = world.ask(REQUEST)
-        world.step(told.request, "review")
-        told.follow(end)
-    told.request = world.ask(REQUEST)
-    world.steps(told.request, ("review", "check_consent"))
-    told.follow("consent_refused")
+        walk.request = world.ask(REQUEST)
+        world.step(walk.request, "review")
+        walk.follow(end)
+    walk.request = world.ask(REQUEST)
+    world.steps(walk.request, ("review", "check_consent"))
+    walk.follow("consent_refused")
     process = process_shown("owner", "ordinary")
-    assert told.states >= set(process.states) - {"expired"}
-    assert {act for side, act in told.allowed if side == "asker"} == {"acknowledge", "withdraw"}
+    assert walk.states >= set(process.states) - {"expired"}
+    assert {act for side, act in walk.allowed if side == "asker"} == {"acknowledge", "withdraw"}
     owners = set(process.acts) - {"acknowledge", "withdraw"}
-    assert {act for side, act in told.allowed if side == "owner"} == owners
+    assert {act for side, act in walk.allowed if side == "owner"} == owners
 
 
 def test_a_disclosure_in_danger_does_for_each_person_what_its_next_steps_state(
     world: World,
 ) -> None:
-    told = Told(world)
+    walk = RequestWalk(world)
     world.assess(DANGER)
-    told.request = world.ask(VITAL)
-    told.follow("review", "check_risk", "approve", "call_back", "call_police", "release")
-    told.follow("approve_after+", "tell_guardian", "acknowledge", "revoke")
-    told.request = world.ask(VITAL)
-    world.steps(told.request, ("review", "check_risk", "approve"))
-    world.step(told.request, "call_police", called=CALLED["call_police"])
-    told.follow("approve+", "withdraw")
+    walk.request = world.ask(VITAL)
+    walk.follow("review", "check_risk", "approve", "call_back", "call_police", "release")
+    walk.follow("approve_after+", "tell_guardian", "acknowledge", "revoke")
+    walk.request = world.ask(VITAL)
+    world.steps(walk.request, ("review", "check_risk", "approve"))
+    world.step(walk.request, "call_police", called=CALLED["call_police"])
+    walk.follow("approve+", "withdraw")
     process = process_shown("owner", "vital_interest")
-    assert told.states >= set(process.states) - {"expired", "closed"}
+    assert walk.states >= set(process.states) - {"expired", "closed"}
 
 
 def test_the_states_desk_does_what_the_next_steps_of_a_disclosure_state(world: World) -> None:
-    told = Told(world)
+    walk = RequestWalk(world)
     world.set_state_desk(DESK)
     put_in_force(world.one, world.found)
     world.assess(LOW)
-    told.request = world.ask(dataclasses.replace(REQUEST, scopes=frozenset({"place"})))
-    world.steps(told.request, TO_RISK)
-    told.follow("approve")
-    world.step(told.request, "approve", Role.SUPERVISOR, DESK)
-    told.follow("release", "acknowledge", "close")
-    assert {act for side, act in told.allowed if side == "desk"} == {"approve"}
+    walk.request = world.ask(dataclasses.replace(REQUEST, scopes=frozenset({"place"})))
+    world.steps(walk.request, TO_RISK)
+    walk.follow("approve")
+    world.step(walk.request, "approve", Role.SUPERVISOR, DESK)
+    walk.follow("release", "acknowledge", "close")
+    assert {act for side, act in walk.allowed if side == "desk"} == {"approve"}

@@ -67,13 +67,15 @@ def test_undoing_a_pair_revokes_its_disclosures_and_tells_the_recipient(
     with installation.database.transaction(is_read_only=True) as session:
         (disclosure,) = session.scalars(select(Disclosure)).all()
         (row,) = session.scalars(select(Grant)).all()
-        told = session.scalars(select(Notice.agency_id).where(Notice.kind == "disclosure")).all()
+        notified_agencies = session.scalars(
+            select(Notice.agency_id).where(Notice.kind == "disclosure")
+        ).all()
         acts = session.scalars(select(Audit.action)).all()
         assert session.scalars(select(Verdict.step)).all()[-2:] == ["propose_undo", "undo"]
     assert disclosure.state == "revoked"
     assert row.revoked_at is not None
     # of the release and of its end
-    assert told.count(world.actor(Role.CASEWORKER, ASKER).agency_id) == 2
+    assert notified_agencies.count(world.actor(Role.CASEWORKER, ASKER).agency_id) == 2
     assert acts.count("disclosure_revoke") == 1
     assert world.read(disclosure.public_id).why_ended == "not_the_same_person"
 

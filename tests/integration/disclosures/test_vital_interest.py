@@ -97,13 +97,15 @@ def test_guardian_and_auditor_are_notified_at_once_and_another_person_reviews_th
     request = _in_danger(world)
     with world.one.database.transaction(is_read_only=True) as session:
         owner = world.actor(Role.SUPERVISOR).agency_id
-        told = session.scalars(select(Notice.agency_id).where(Notice.kind == "tell_guardian")).all()
+        notified_agencies = session.scalars(
+            select(Notice.agency_id).where(Notice.kind == "tell_guardian")
+        ).all()
         alerted = session.execute(select(Alert.kind, Alert.subject)).all()
-    assert told == [owner]
+    assert notified_agencies == [owner]
     assert [tuple(one) for one in alerted] == [("vital_interest", request)]
     with world.acting(Role.AUDITOR, "FR-116") as (session, actor):
-        seen = deadlines.list_deadlines(session, world.one.context, actor)
-    (review,) = (one for one in seen if one.kind == "vital_review")
+        open_deadlines = deadlines.list_deadlines(session, world.one.context, actor)
+    (review,) = (one for one in open_deadlines if one.kind == "vital_review")
     assert review.record is None
     assert review.due_at == world.one.clock.now() + timedelta(hours=24)
     assert world.step(request, "acknowledge", agency=ASKER) == "acknowledged"

@@ -14,7 +14,7 @@ from services.operations import match_key_rotation
 @pytest.fixture(autouse=True)
 def _no_series(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     if "series" not in request.node.name:
-        kept = tuple(
+        columns = tuple(
             one for one in match_key_rotation.EXPIRING_COLUMNS if one[0].class_ is not SeriesEntry
         )
-        monkeypatch.setattr(match_key_rotation, "EXPIRING_COLUMNS", kept)
+        monkeypatch.setattr(match_key_rotation, "EXPIRING_COLUMNS", columns)

@@ -51,13 +51,13 @@ def test_at_every_moment_everybody_is_found_with_the_same_bits(
         counts = sorted(session.scalars(select(TokenCount.n)))
     expected = [scored(live, is_run=True), scored(live, is_run=False), _ranked(live)]
     assert all(expected)
-    seen = []
+    visited = []
     for moment in moments(live, monkeypatch):
         assert [scored(live, is_run=True), scored(live, is_run=False), _ranked(live)] == expected, (
             moment
         )
-        seen.append(moment)
-    assert seen.count("rekey_features") == 3
+        visited.append(moment)
+    assert visited.count("rekey_features") == 3
     with live.database.transaction(is_read_only=True) as session:
         assert sorted(session.scalars(select(TokenCount.n))) == counts
     start(live)
@@ -148,10 +148,10 @@ def test_an_erasure_or_edit_during_rotation_leaves_no_old_key(
             query = select(MatchKey.key_version, MatchKey.key).where(
                 MatchKey.record_id == ids[made[name]]
             )
-            standing = session.execute(query).all()
+            stored = session.execute(query).all()
             if act == "erase":
-                assert standing == []
+                assert stored == []
             else:
                 row = rows[ids[made[name]]]
-                assert {key for version, key in standing if version == 2} == set(row.keys)
-                assert len(standing) == 2 * len(row.keys)
+                assert {key for version, key in stored if version == 2} == set(row.keys)
+                assert len(stored) == 2 * len(row.keys)

@@ -70,15 +70,15 @@ def test_at_every_moment_people_sign_in_and_names_stay_unique(
         live.database.transaction() as session
     ):  # few accounts are left to rekey, so that the test covers every moment
         others = session.scalars(select(UserAccount.id).where(UserAccount.id > 4)).all()
-        nobody = [
+        tag_rows = [
             {"id": one, "login_tag": b"\0\0" + one.to_bytes(16)}
             for one in others
             if one != known.user_id
         ]
-        session.execute(update(UserAccount), nobody)
-    seen = []
+        session.execute(update(UserAccount), tag_rows)
+    visited = []
     for moment in moments(live, monkeypatch):
-        seen.append(moment)
+        visited.append(moment)
         with live.database.transaction() as session:
             assert accounts.find_login(session, live.context, f" {ANNA.upper()} ") == known, moment
             assert single_sign_on.account_of(session, live.context, identity) == known.user_id, (
@@ -89,7 +89,7 @@ def test_at_every_moment_people_sign_in_and_names_stay_unique(
             agency = agencies.find_agency(session, "DE-JUG")
             form = UserForm(ANNA, "Somebody", Role.CASEWORKER, PASSWORD)
             accounts.add_user(session, live.context, INSTALLER, agency, form)
-    assert {"rekey_accounts", "rekey_identities"} < set(seen)
+    assert {"rekey_accounts", "rekey_identities"} < set(visited)
 
 
 def test_a_repeated_create_request_stores_one_record_despite_rotation(

@@ -111,9 +111,9 @@ def test_no_tag_that_was_ever_made_by_the_old_key_is_stored_any_more(
         for role in PEOPLE:
             accounts.login_tags(live.context.keys, login(role, code))
     before = {digest.digest()[:8] for digest in made}
-    stands = _everything(live)
+    stored = _everything(live)
     # otherwise the assertions below could never fail
-    assert sum(digest in stands for digest in before) > 100
+    assert sum(digest in stored for digest in before) > 100
     rotate_match(live)
     assert held_versions(live) == [2, 1]
     # gets keys of both versions
@@ -121,8 +121,8 @@ def test_no_tag_that_was_ever_made_by_the_old_key_is_stored_any_more(
     live.clock.move(timedelta(days=2))
     rotate_match(live)
     assert held_versions(live) == [2]
-    stands = _everything(live)
-    assert [digest.hex() for one in made if (digest := one.digest()[:8]) in stands] == []
+    stored = _everything(live)
+    assert [digest.hex() for one in made if (digest := one.digest()[:8]) in stored] == []
     tables = {
         name.partition(".")[0]
         for name in UNSEALED_BYTES

@@ -55,7 +55,7 @@ OWN: dict[str, Row] = {
     "missing": {"event_date": "2024-02-03", "event_country": "GR", "event_place": "Lesvos"},
     "preventive": {"event_date": "2024-02-03", "event_country": "GR", "event_place": "Lesvos"},
 }
-SEEN_BEFORE = {
+EARLIER_DATES = {
     "2024-02-03": "2024-01-20",
     "2021-02-03": "2021-01-20",
     "2023-09-14": "2023-10-02",
@@ -120,7 +120,7 @@ def _relative(value: str) -> Row:
     return {"relatives": [f"uncle:{name}"], "phones": [phone]}
 
 
-def _country_alone(value: str) -> Row:
+def _country_only(value: str) -> Row:
     return {"event_country": value, "event_place": ""}
 
 
@@ -128,8 +128,8 @@ def _in_italy(value: str) -> Row:
     return {"event_country": "IT", "event_place": value}
 
 
-def _seen_before(value: str) -> Row:
-    return {"event_date": SEEN_BEFORE[value]}
+def _earlier_date(value: str) -> Row:
+    return {"event_date": EARLIER_DATES[value]}
 
 
 # Columns that only the owner reads and that are not compared, with two values each.
@@ -212,7 +212,7 @@ def _not_passed_on(value: str) -> Row:
     return {"aliases": [value], "aliases@quality": "B2H2"}
 
 
-def _said_by_controller(value: str) -> Row:
+def _controller_statement(value: str) -> Row:
     return {"birth_place": value, "birth_place@source": "controller"}
 
 
@@ -229,7 +229,7 @@ def _alert(value: str) -> Row:
 
 
 HOMES = ("12 Odos Ermou, Mytilini", "7 Rue Haute, Lille")
-BESIDE = ("Anton Brandt|+49 30 5550199", "Boris Stark|+49 30 5550277")
+CONTACTS = ("Anton Brandt|+49 30 5550199", "Boris Stark|+49 30 5550277")
 PASSPORT = "passport:AF:{}"
 
 _EITHER = (
@@ -249,7 +249,7 @@ _EITHER = (
         ("She asks for her brother.", "She does not want to be found."),
         _column("description"),
     ),
-    Fact("controller", BESIDE, _controller, _relative, _around, views=VIEWS),
+    Fact("controller", CONTACTS, _controller, _relative, _around, views=VIEWS),
     Fact(
         "controller_name",
         ("Katja Sommer", "Nadia Winter"),
@@ -259,7 +259,7 @@ _EITHER = (
     Fact("source", ("relative", "witness"), _source),
     Fact("contradiction", ("blue", "green"), _contradiction, _column("eyes")),
     Fact("not_passed_on", ("Katja Sommer", "Nadia Winter"), _not_passed_on, _list("aliases")),
-    Fact("said_by_controller", ("Herat", "Kunduz"), _said_by_controller, _column("birth_place")),
+    Fact("said_by_controller", ("Herat", "Kunduz"), _controller_statement, _column("birth_place")),
     Fact(
         "phone_digits",
         ("123456", "654321"),
@@ -286,7 +286,11 @@ _EITHER = (
 
 def _existence(value: str) -> Row:
     """Return no facts, or those of another person with a found and a missing record."""
-    return {} if value == "same" else {name: said for name, said in OTHER.items() if name in PERSON}
+    return (
+        {}
+        if value == "same"
+        else {name: content for name, content in OTHER.items() if name in PERSON}
+    )
 
 
 FACTS: dict[str, tuple[Fact, ...]] = {
@@ -299,8 +303,8 @@ FACTS: dict[str, tuple[Fact, ...]] = {
             _list("route", "DE:{}"),
             views=VIEWS,
         ),
-        Fact("event_country", ("DE", "FR"), _country_alone, _list("route")),
-        Fact("event_date", ("2024-02-03", "2021-02-03"), _column("event_date"), _seen_before),
+        Fact("event_country", ("DE", "FR"), _country_only, _list("route")),
+        Fact("event_date", ("2024-02-03", "2021-02-03"), _column("event_date"), _earlier_date),
         Fact("route", ("Trieste", "Bari"), _list("route", "IT:{}"), _in_italy),
         Fact("clothing", ("red jacket", "school uniform"), _column("clothing")),
         # a private person, or an authority that acts by law in an emergency
@@ -329,13 +333,13 @@ FACTS: dict[str, tuple[Fact, ...]] = {
             views=BELOW_IDENTITY,
         ),
         Fact(
-            "event_country", ("IT", "FR"), _country_alone, _list("route"), views=(*UNSEEN, "hit")
+            "event_country", ("IT", "FR"), _country_only, _list("route"), views=(*UNSEEN, "hit")
         ),  # without `profile` the view has no F1 column
         Fact(
             "event_date",
             ("2023-09-14", "2020-09-14"),
             _column("event_date"),
-            _seen_before,
+            _earlier_date,
             views=BELOW_IDENTITY,
         ),
         Fact(
@@ -349,7 +353,7 @@ FACTS: dict[str, tuple[Fact, ...]] = {
             ("32(1)(a)(i)|YN-1|first", "32(1)(a)(ii)|YN-2|second"),
             _alert,
         ),
-        Fact("reporter", BESIDE, lambda _: {}, _relative, _around),
+        Fact("reporter", CONTACTS, lambda _: {}, _relative, _around),
         Fact(
             "stated_on",
             ("2024-02-04", "2024-02-20"),
@@ -387,8 +391,8 @@ class Case:
 
     def own(self, guess: int | None = None) -> Columns:
         """Return the viewer's row: it describes the person well and guesses a value, or none."""
-        said = {} if guess is None else self.fact.own(self.fact.values[guess])
-        return {**PERSON, **OWN[self.kind], **said}
+        guess_columns = {} if guess is None else self.fact.own(self.fact.values[guess])
+        return {**PERSON, **OWN[self.kind], **guess_columns}
 
     def __str__(self) -> str:
         return f"{self.fact.name} of a {self.kind} record at {self.view}"
@@ -433,19 +437,21 @@ def _deciding(fact: Fact, kind: str, view: View) -> dict[str, tuple[Columns, ...
     rows = [
         {**base, "full_name": name, "birth_date": birth, **looks} for name, birth, looks in steps
     ]
-    asked = [{name: value for name, value in row.items() if name in QUERY_COLUMNS} for row in rows]
+    queries = [
+        {name: value for name, value in row.items() if name in QUERY_COLUMNS} for row in rows
+    ]
     own = [_person(row, case.own_kind) for row in rows]
-    sought = [dataclasses.replace(_person(row, "missing"), places=()) for row in asked]
+    sought = [dataclasses.replace(_person(row, "missing"), places=()) for row in queries]
     pairs, searches = _answers(case, own, view), _answers(case, sought, view)
     strong = [[(answer[0] == "strong", answer[1] == "strong") for answer in side] for side in pairs]
     return {
-        "pair": _told_apart(rows, *pairs),
-        "search": _told_apart(asked, *searches),
-        "warning": _told_apart(rows, *strong),
+        "pair": _distinguishing_rows(rows, *pairs),
+        "search": _distinguishing_rows(queries, *searches),
+        "warning": _distinguishing_rows(rows, *strong),
     }
 
 
-def _told_apart(
+def _distinguishing_rows(
     rows: Sequence[Columns], left: Sequence[Answer], right: Sequence[Answer]
 ) -> tuple[Columns, ...]:
     """Return a row for every two answers that a row gets in the two twins; those that differ in the
@@ -477,7 +483,9 @@ def _answers(case: Case, people: Sequence[Person], view: View) -> tuple[list[Ans
         )
         known = bands(chances, amount, bits)
         rows = zip(scores.band, known, chances >= LINK_FROM_PROBABILITY, strict=True)
-        found.append([(BANDS[band], BANDS[told], bool(is_link)) for band, told, is_link in rows])
+        found.append(
+            [(BANDS[band], BANDS[known_band], bool(is_link)) for band, known_band, is_link in rows]
+        )
     return found[0], found[1]
 
 

@@ -12,9 +12,9 @@ from services.search.search import QUERY_COLUMNS
 from tests.integration.noninterference.cases import Case, Columns, deciding
 from tests.integration.noninterference.steps import (
     LEGAL_BASIS,
-    NOBODY,
     PROVEN,
     REASON,
+    UNKNOWN_ID,
     around,
     body_of,
     desk_of,
@@ -120,9 +120,9 @@ def search(
 ) -> None:
     """Search for the person of a row."""
     every = (*deciding(case, "search"), *rows(case))
-    wanted = pick(every, number) if facts is None else facts
+    row = pick(every, number) if facts is None else facts
     body: dict[str, Any] = {
-        "facts": {name: value for name, value in wanted.items() if name in QUERY_COLUMNS and value},
+        "facts": {name: value for name, value in row.items() if name in QUERY_COLUMNS and value},
         "purpose": "identify_found" if case.kind == "missing" else "locate_missing",
         "legal_basis": LEGAL_BASIS,
         "case_number": CASE_NUMBER,
@@ -179,7 +179,7 @@ def dry_run(
     sent = twin.view(
         who, "POST", "/v1/imports", content=content, headers={"Content-Type": "text/csv"}
     )
-    path = f"/v1/imports/{sent.json().get('id', NOBODY)}"
+    path = f"/v1/imports/{sent.json().get('id', UNKNOWN_ID)}"
     meet(twin, "import", who, path)
     plan = {
         "mapping": {name: name for name in IMPORTED},
@@ -201,7 +201,7 @@ def see_import(twin: Twin, _case: Case, number: int) -> None:
     twin.view(
         desk_of(twin, path, number),
         "GET",
-        (path if path != NOBODY else f"/v1/imports/{NOBODY}") + part,
+        (path if path != UNKNOWN_ID else f"/v1/imports/{UNKNOWN_ID}") + part,
     )
 
 

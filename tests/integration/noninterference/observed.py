@@ -50,13 +50,13 @@ class Observed:
         )
 
 
-def _plain(said: Any) -> Any:
+def _plain(body: Any) -> Any:
     """Replace sealed cursors."""
-    if isinstance(said, list):
-        return [_plain(one) for one in said]
-    if not isinstance(said, dict):
-        return said
-    return {name: _of_row(name, value) for name, value in said.items()}
+    if isinstance(body, list):
+        return [_plain(one) for one in body]
+    if not isinstance(body, dict):
+        return body
+    return {name: _of_row(name, value) for name, value in body.items()}
 
 
 def _of_row(name: str, value: Any) -> Any:

@@ -36,11 +36,11 @@ def list_pairs(twin: Twin, _case: Case, number: int) -> None:
         answer = twin.view(who, "GET", "/v1/pairs", params=params)
         if answer.status_code != 200:
             return
-        said = answer.json()
-        meet(twin, "pair", who, *(one["id"] for one in said["pairs"]))
-        if not said["next"]:
+        body = answer.json()
+        meet(twin, "pair", who, *(one["id"] for one in body["pairs"]))
+        if not body["next"]:
             return
-        params["cursor"] = said["next"]
+        params["cursor"] = body["next"]
 
 
 def pairs_of_record(twin: Twin, _case: Case, number: int) -> None:
@@ -132,7 +132,7 @@ def give_verdict(twin: Twin, _case: Case, number: int) -> None:
     pair = met(twin, "pair", number // 2)
     who, path = desk_of(twin, pair, number), f"/v1/pairs/{pair}"
     headers = version(twin, who, path) if number % 5 else {"If-Match": '"1"'}
-    said = pick(
+    verdict = pick(
         (
             ("same", "document"),
             ("different", "age_impossible"),
@@ -141,8 +141,8 @@ def give_verdict(twin: Twin, _case: Case, number: int) -> None:
         ),
         number,
     )
-    if said[0]:
-        body = {"outcome": said[0], "reason": said[1]}
+    if verdict[0]:
+        body = {"outcome": verdict[0], "reason": verdict[1]}
         twin.view(who, "POST", f"{path}/verdicts", json=body, headers=headers)
     else:
         twin.view(who, "POST", f"{path}/undo", json={"reason": "new_evidence"}, headers=headers)
@@ -160,10 +160,10 @@ def read_notices(twin: Twin, _case: Case, number: int) -> None:
     who = pick((*CASE_ROLES, SOFTWARE), number)
     answer = twin.view(who, "GET", "/v1/notices")
     if answer.status_code == 200:
-        told = answer.json()["notices"]
-        meet(twin, "pair", who, *(one["pair"] for one in told if one["pair"]))
-        if told and number % 2:
-            twin.view(who, "POST", f"/v1/notices/{pick(told, number)['id']}/read")
+        notices = answer.json()["notices"]
+        meet(twin, "pair", who, *(one["pair"] for one in notices if one["pair"]))
+        if notices and number % 2:
+            twin.view(who, "POST", f"/v1/notices/{pick(notices, number)['id']}/read")
 
 
 def who_looked(twin: Twin, _case: Case, number: int, *, who: str = "") -> None:
@@ -174,14 +174,14 @@ def who_looked(twin: Twin, _case: Case, number: int, *, who: str = "") -> None:
 
 def access_export(twin: Twin, _case: Case, number: int) -> None:
     """Answer a person's request for access to an own record."""
-    asked = {
+    form = {
         "kind": "access",
         "requester": "person",
         "proof": "card seen",
         "received_at": "2026-03-01T09:00:00Z",
     }
     made = twin.view(
-        "caseworker", "POST", f"/v1/records/{own_record(twin, number)}/data-requests", json=asked
+        "caseworker", "POST", f"/v1/records/{own_record(twin, number)}/data-requests", json=form
     )
     if made.status_code != 201:
         return
@@ -194,11 +194,11 @@ def access_export(twin: Twin, _case: Case, number: int) -> None:
 
 def export(twin: Twin, _case: Case, number: int) -> None:
     """Export records: asked by one supervisor, decided by another."""
-    wanted = pick(
+    records = pick(
         ([own_record(twin, number)], [twin.hidden], [own_record(twin, number), twin.hidden]), number
     )
     body = {
-        "records": wanted,
+        "records": records,
         "format": pick(("csv", "json", "pfif"), number),
         "purpose": "locate_missing",
         "reason": "the desk works without a line tonight",
@@ -247,7 +247,7 @@ def read_page(twin: Twin, _case: Case, number: int) -> None:
     twin.view(desk_of(twin, pair if pair in page else record, number), "GET", page)
 
 
-def stand(twin: Twin, _case: Case, number: int) -> None:
+def save_search(twin: Twin, _case: Case, number: int) -> None:
     """Countersign a colleague's search, then save a search that is repeated."""
     search_id = met(twin, "search", number // 2)
     twin.view("second supervisor", "POST", f"/v1/searches/{search_id}/countersign")

@@ -13,7 +13,7 @@ from tests.integration.noninterference.cases import Case, Columns, deciding
 from tests.integration.noninterference.twins import CASE_ROLES, SOFTWARE, Twin
 
 LEGAL_BASIS = "gdpr_6_1_e_9_2_g"
-NOBODY = str(UUID(int=7))
+UNKNOWN_ID = str(UUID(int=7))
 REASON = {"reason": "told by the family"}
 PROVEN = {
     "name": "Golchehra Rahimzadah",
@@ -49,12 +49,12 @@ def pick(options: Sequence[T], number: int) -> T:
 
 def own_record(twin: Twin, number: int) -> str:
     """Return the id of one of the viewer's records."""
-    return pick(twin.own, number) if twin.own else NOBODY
+    return pick(twin.own, number) if twin.own else UNKNOWN_ID
 
 
 def met(twin: Twin, what: str, number: int) -> str:
     """Return one of the kept ids of a kind."""
-    return pick(twin.met[what], number) if twin.met.get(what) else NOBODY
+    return pick(twin.met[what], number) if twin.met.get(what) else UNKNOWN_ID
 
 
 def meet(twin: Twin, what: str, who: str, *ids: str) -> None:
@@ -83,7 +83,7 @@ def version(twin: Twin, who: str, path: str) -> dict[str, str]:
 
 def body_of(case: Case, row: Columns, number: int) -> dict[str, Any]:
     """Return the request that registers a row as a record of the viewer."""
-    said = {
+    body = {
         **row,
         "record_ref": f"V-{number}",
         "kind": case.own_kind,
@@ -91,9 +91,9 @@ def body_of(case: Case, row: Columns, number: int) -> dict[str, Any]:
     }
     if case.own_kind == "found" and case.view in ("hit", "profile"):
         return (
-            said  # a found child without a legal basis opens no missing report beyond its sharing
+            body  # a found child without a legal basis opens no missing report beyond its sharing
         )
-    return {**said, "legal_basis": LEGAL_BASIS}
+    return {**body, "legal_basis": LEGAL_BASIS}
 
 
 def around(case: Case, number: int) -> dict[str, Any]:

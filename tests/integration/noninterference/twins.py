@@ -255,15 +255,18 @@ class Stores:
 
     @contextlib.contextmanager
     def _twin(self, case: Case, side: int) -> Iterator[Twin]:
-        kept = self._prepared
-        url = None if kept.url is None else postgres.create(kept.url.database)
+        prepared = self._prepared
+        url = None if prepared.url is None else postgres.create(prepared.url.database)
         one = factories.copy_installation(
-            kept.path, self._folder / f"{next(self._numbers)}", self._keys, url
+            prepared.path, self._folder / f"{next(self._numbers)}", self._keys, url
         )
         if self._app is None:
             self._app = create_app(one.context.settings, context=one.context, database=one.app)
         twin = Twin(
-            self._app, DescribedClient(self._app, raise_server_exceptions=False), one, kept.token
+            self._app,
+            DescribedClient(self._app, raise_server_exceptions=False),
+            one,
+            prepared.token,
         )
         with chance_fixed(twin.numbers):
             twin.hidden = str(_hide(one, case, side))

@@ -110,7 +110,7 @@ STEPS: dict[str, Step] = {
     "list": output_steps.read_list,
     "record": output_steps.read_record,
     "page": output_steps.read_page,
-    "stand": output_steps.stand,
+    "stand": output_steps.save_search,
     "leave message": output_steps.leave_sealed_message,
     "sealed messages": output_steps.see_sealed_messages,
     "wait": wait,

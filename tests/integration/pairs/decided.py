@@ -21,8 +21,8 @@ from tests.integration.pairs.steps import (
     MISSING_SIDE,
     evidence_read,
     only_pair,
+    record_verdict,
     register_both,
-    say,
 )
 
 SAME, DIFFERENT = ("same", "document"), ("different", "relatives_differ")
@@ -52,8 +52,8 @@ class Decided:
         self.one = one
         self.missing, self.found = register_both(one)
         self.pair = only_pair(one)
-        for version, (role, agency, said) in enumerate(WAYS[way], start=1):
-            say(one, one.actor(role, agency), self.pair, *said, version)
+        for version, (role, agency, verdict) in enumerate(WAYS[way], start=1):
+            record_verdict(one, one.actor(role, agency), self.pair, *verdict, version)
 
     def row(self) -> Pair:
         with self.one.database.transaction(is_read_only=True) as session:

@@ -40,7 +40,7 @@ def read_pair(one: Installation, actor: Actor, public_id: UUID) -> reviews.Candi
         return reviews.read_pair(session, one.context, actor, public_id)
 
 
-def say(
+def record_verdict(
     one: Installation, actor: Actor, pair: UUID, outcome: str, reason: str, version: int
 ) -> str:
     with one.database.transaction() as session:

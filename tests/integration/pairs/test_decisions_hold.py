@@ -26,7 +26,7 @@ from tests.integration.pairs.steps import (
     FOUND_SIDE,
     MISSING_SIDE,
     evidence_read,
-    say,
+    record_verdict,
 )
 
 
@@ -67,7 +67,7 @@ def test_evidence_that_changed_since_it_was_read_is_not_confirmed(
     judgement = Judgement(*SAME, pair.row().version, evidence)
     with pytest.raises(VersionConflict):
         installation.do(actor, verdicts.give_verdict, pair.pair, judgement)
-    assert say(installation, actor, pair.pair, *SAME, pair.row().version) == "proposed"
+    assert record_verdict(installation, actor, pair.pair, *SAME, pair.row().version) == "proposed"
 
 
 def test_a_side_closes_its_record_only_after_a_due_review(installation: Installation) -> None:
@@ -219,8 +219,8 @@ def test_provisionally_same_starts_protection_and_opens_no_facts(
     pair.undo(FOUND_SIDE, Role.CASEWORKER)
     before = pair.row()
     actor = installation.actor(Role.CASEWORKER, FOUND_SIDE)
-    said = ("provisionally_same", "no_second_person")
-    assert say(installation, actor, pair.pair, *said, before.version) == "open"
+    provisional = ("provisionally_same", "no_second_person")
+    assert record_verdict(installation, actor, pair.pair, *provisional, before.version) == "open"
     after = pair.row()
     assert (after.low_known, after.high_known) == (before.low_known, before.high_known)
     assert pair.notices("provisional_match") == 1
@@ -229,7 +229,7 @@ def test_provisionally_same_starts_protection_and_opens_no_facts(
     assert kinds.count("best_interests") == 1
     other = installation.actor(Role.CASEWORKER, MISSING_SIDE)
     with pytest.raises(Conflict):
-        say(installation, other, pair.pair, *said, after.version)
+        record_verdict(installation, other, pair.pair, *provisional, after.version)
 
 
 def test_a_confirmation_starts_no_second_deadline_for_the_same_decision(
@@ -238,11 +238,11 @@ def test_a_confirmation_starts_no_second_deadline_for_the_same_decision(
     pair = Decided(installation, "proposed")
     pair.undo(FOUND_SIDE, Role.CASEWORKER)
     actor = installation.actor(Role.CASEWORKER, FOUND_SIDE)
-    said = ("provisionally_same", "no_second_person")
-    say(installation, actor, pair.pair, *said, pair.row().version)
+    provisional = ("provisionally_same", "no_second_person")
+    record_verdict(installation, actor, pair.pair, *provisional, pair.row().version)
     for role, agency, verdict in WAYS["confirmed"]:
         person = installation.actor(role, agency)
-        say(installation, person, pair.pair, *verdict, pair.row().version)
+        record_verdict(installation, person, pair.pair, *verdict, pair.row().version)
     with installation.database.transaction(is_read_only=True) as session:
         kinds = session.scalars(select(CaseDeadline.kind)).all()
     assert kinds.count("best_interests") == 1

@@ -59,9 +59,9 @@ def _without(installation: Installation, pair: CandidateView) -> tuple[float, fl
     )
 
 
-@pytest.mark.parametrize("told", ["hazara", "tajik"])
+@pytest.mark.parametrize("ethnicity", ["hazara", "tajik"])
 def test_ethnicity_counts_and_is_hidden_from_both_sides(
-    installation: Installation, told: str
+    installation: Installation, ethnicity: str
 ) -> None:
     installation.register(
         {**MISSING, "ethnicity": ["hazara"]},
@@ -69,7 +69,7 @@ def test_ethnicity_counts_and_is_hidden_from_both_sides(
         CLEARED,
     )
     installation.register(
-        {**FOUND, "ethnicity": [told]}, installation.actor(Role.CASEWORKER, FOUND_SIDE)
+        {**FOUND, "ethnicity": [ethnicity]}, installation.actor(Role.CASEWORKER, FOUND_SIDE)
     )
     installation.work()
     pair = read_pair(
@@ -77,7 +77,7 @@ def test_ethnicity_counts_and_is_hidden_from_both_sides(
     )
     assert pair.other.view is View.IDENTITY
     assert "ethnicity" not in {reason.attribute for reason in pair.reasons}
-    assert told not in str(pair.reasons)
+    assert ethnicity not in str(pair.reasons)
     assert not {"hazara", "ethnicity"} & {
         word for one in pair.other.statements for word in (one.field, one.value)
     }
@@ -86,22 +86,22 @@ def test_ethnicity_counts_and_is_hidden_from_both_sides(
     with installation.database.transaction(is_read_only=True) as session:
         stored = decode_levels(session.scalars(select(Score.levels)).one())
     assert [part.level for part in stored if part.attribute == "ethnicity"] == [
-        "agree" if told == "hazara" else "differ"
+        "agree" if ethnicity == "hazara" else "differ"
     ]
 
 
 HOME = "12 Quillmark Street, Herat"
 
 
-@pytest.mark.parametrize("told", [HOME, "7 Park Road, Kabul"])
-def test_a_home_counts_and_is_hidden_from_both_sides(installation: Installation, told: str) -> None:
+@pytest.mark.parametrize("home", [HOME, "7 Park Road, Kabul"])
+def test_a_home_counts_and_is_hidden_from_both_sides(installation: Installation, home: str) -> None:
     installation.register(
         {**MISSING, "home_address": [HOME]},
         installation.actor(Role.CASEWORKER, MISSING_SIDE),
         CLEARED,
     )
     installation.register(
-        {**FOUND, "home_address": [told]}, installation.actor(Role.CASEWORKER, FOUND_SIDE)
+        {**FOUND, "home_address": [home]}, installation.actor(Role.CASEWORKER, FOUND_SIDE)
     )
     installation.work()
     pair = read_pair(
@@ -117,7 +117,7 @@ def test_a_home_counts_and_is_hidden_from_both_sides(installation: Installation,
     with installation.database.transaction(is_read_only=True) as session:
         stored = decode_levels(session.scalars(select(Score.levels)).one())
     assert [part.level for part in stored if part.attribute == "home"] == [
-        "agree" if told == HOME else "differ"
+        "agree" if home == HOME else "differ"
     ]
 
 

@@ -35,7 +35,7 @@ from tests.integration.pairs.decided import (
     change_engine,
     stop_sharing,
 )
-from tests.integration.pairs.steps import FOUND_SIDE, MISSING_SIDE, say
+from tests.integration.pairs.steps import FOUND_SIDE, MISSING_SIDE, record_verdict
 
 THIRD_SIDE = "FR-116"
 VIEWERS = tuple(
@@ -152,17 +152,17 @@ def _pair_of(pair: Decided, record: UUID) -> Pair:
         return session.scalars(select(Pair).where(Pair.low == low, Pair.high == high)).one()
 
 
-def _decide_other(pair: Decided, report: UUID, said: tuple[str, str]) -> UUID:
+def _decide_other(pair: Decided, report: UUID, verdict: tuple[str, str]) -> UUID:
     """Decide on the pair of the found record with another report."""
     other = _pair_of(pair, report)
     who = [(Role.CASEWORKER, FOUND_SIDE), (Role.SUPERVISOR, FOUND_SIDE)]
-    if said == SAME:
+    if verdict == SAME:
         who.append((Role.SUPERVISOR, THIRD_SIDE))
     for version, (role, agency) in enumerate(who, start=other.version):
-        say(pair.one, pair.one.actor(role, agency), other.public_id, *said, version)
+        record_verdict(pair.one, pair.one.actor(role, agency), other.public_id, *verdict, version)
     pair.one.work()
     decided = _pair_of(pair, report)
-    assert decided.state == ("confirmed" if said == SAME else "refuted")
+    assert decided.state == ("confirmed" if verdict == SAME else "refuted")
     return decided.public_id
 
 
@@ -227,8 +227,8 @@ def test_an_import_its_undo_and_a_verdict_on_another_pair_change_no_verdict(
     assert (_held(pair), _guards(pair)) == (held, guards)
     _undo_import(pair, batch)
     assert (_held(pair), _guards(pair)) == (held, guards)
-    for said in (DIFFERENT, SAME):
-        _decide_other(pair, report, said)
+    for verdict in (DIFFERENT, SAME):
+        _decide_other(pair, report, verdict)
         assert (_held(pair), _guards(pair)) == (held, guards)
         _undo_other(pair, report)
         assert _held(pair) == held

@@ -59,12 +59,12 @@ def test_at_hit_a_pair_and_its_notice_carry_no_band(installation: Installation) 
     )
     assert pair.band == "strong"
     with installation.database.transaction(is_read_only=True) as session:
-        told = session.execute(
+        notice_rows = session.execute(
             select(Record.kind, Notice.kind, Notice.band).join(
                 Record, Record.id == Notice.record_id
             )
         )
-        assert sorted(tuple(row) for row in told) == [
+        assert sorted(tuple(row) for row in notice_rows) == [
             ("found", "candidate", 3),
             ("missing", "candidate", 0),
         ]
@@ -84,10 +84,10 @@ def test_a_guessed_place_changes_no_answer_at_hit_but_the_owner_reads_it(
     assert [(one.band, one.version, one.state) for one in after] == [
         (one.band, one.version, one.state) for one in before
     ]
-    seen = read_pair(
+    updated_pair = read_pair(
         installation, installation.actor(Role.SUPERVISOR, FOUND_SIDE), only_pair(installation)
     )
-    assert seen.probability != mine.probability or seen.bits != mine.bits
+    assert updated_pair.probability != mine.probability or updated_pair.bits != mine.bits
 
 
 def test_links_follow_own_edits_once_a_day(installation: Installation) -> None:

@@ -23,10 +23,13 @@ def test_both_sides_are_notified_once_even_if_the_job_is_repeated(
         for record_id in session.scalars(select(Record.id)).all():
             notices.notify_of_pairs(session, installation.context, record_id)
     with installation.database.transaction(is_read_only=True) as session:
-        told = session.execute(
+        notice_rows = session.execute(
             select(Notice.kind, Record.kind).join(Record, Record.id == Notice.record_id)
         ).all()
-    assert sorted(tuple(one) for one in told) == [("candidate", "found"), ("candidate", "missing")]
+    assert sorted(tuple(one) for one in notice_rows) == [
+        ("candidate", "found"),
+        ("candidate", "missing"),
+    ]
 
 
 def test_only_the_owner_of_a_hidden_found_child_is_notified(installation: Installation) -> None:
@@ -55,10 +58,10 @@ def test_the_owner_of_a_hidden_child_is_notified_and_the_tracing_family_is_not(
     for side in (FOUND_SIDE, MISSING_SIDE):
         assert list_pairs(installation, installation.actor(Role.SUPERVISOR, side)) == []
     with installation.database.transaction(is_read_only=True) as session:
-        told = session.execute(
+        notice_rows = session.execute(
             select(Notice.kind, Record.kind).join(Record, Record.id == Notice.record_id)
         ).all()
-    assert [tuple(one) for one in told] == [("silent_hit", "found")]
+    assert [tuple(one) for one in notice_rows] == [("silent_hit", "found")]
 
 
 def test_a_notice_is_read_by_its_own_agency_and_holds_references_only(
@@ -67,12 +70,15 @@ def test_a_notice_is_read_by_its_own_agency_and_holds_references_only(
     _, found = register_both(installation)
     owner = installation.actor(Role.CASEWORKER, FOUND_SIDE)
     with installation.database.transaction() as session:
-        told = notices.list_notices(session, installation.context, owner)
-        assert [(one.record, one.is_read) for one in told] == [(found, False)]
-        notices.mark_read(session, installation.context, owner, told[0].id)
+        own_notices = notices.list_notices(session, installation.context, owner)
+        assert [(one.record, one.is_read) for one in own_notices] == [(found, False)]
+        notices.mark_read(session, installation.context, owner, own_notices[0].id)
     with installation.database.transaction() as session:
         assert notices.list_notices(session, installation.context, owner)[0].is_read
     with pytest.raises(NotFound), installation.database.transaction() as session:
         notices.mark_read(
-            session, installation.context, installation.actor(Role.SUPERVISOR, "FR-116"), told[0].id
+            session,
+            installation.context,
+            installation.actor(Role.SUPERVISOR, "FR-116"),
+            own_notices[0].id,
         )

@@ -12,7 +12,7 @@ from models.oversight.audit import Audit
 from models.records.record import Record
 from services.review import pair_lists, pair_situation, reviews
 from tests.factories import CLEARED, FOUND, MISSING, Installation
-from tests.integration.pairs.steps import FOUND_SIDE, MISSING_SIDE, list_pairs, say
+from tests.integration.pairs.steps import FOUND_SIDE, MISSING_SIDE, list_pairs, record_verdict
 from tests.integration.statements import heard
 
 
@@ -91,17 +91,17 @@ def test_each_line_of_the_list_says_whose_turn_it_is_without_a_query_per_pair(
         row = {**MISSING, "record_ref": f"M-{number}"}
         one.register(row, one.actor(Role.CASEWORKER, MISSING_SIDE), CLEARED)
         one.work()
-        with heard(one.database) as said:
+        with heard(one.database) as executed:
             lines = list_pairs(one, one.actor(Role.CASEWORKER, FOUND_SIDE))
         assert len(lines) == number + 1
-        statements.append(len(said))
+        statements.append(len(executed))
     assert statements[1] == statements[2]
     assert {(line.current.act, line.current.is_yours) for line in lines if line.current} == {
         ("propose", True)
     }
     (proposed, *_) = lines
     worker = one.actor(Role.CASEWORKER, FOUND_SIDE)
-    say(one, worker, proposed.id, "same", "relative_confirmed", proposed.version)
+    record_verdict(one, worker, proposed.id, "same", "relative_confirmed", proposed.version)
     for role, side, is_own_side, is_yours in (
         (Role.CASEWORKER, FOUND_SIDE, True, False),
         (Role.SUPERVISOR, FOUND_SIDE, True, True),
@@ -112,7 +112,7 @@ def test_each_line_of_the_list_says_whose_turn_it_is_without_a_query_per_pair(
         assert (line.current.act, line.current.is_own_side) == ("confirm", is_own_side)
         assert line.current.is_yours is is_yours
         with one.database.transaction() as session:
-            told = pair_situation.read_next_steps(
+            next_steps = pair_situation.read_next_steps(
                 session, one.context, one.actor(role, side), line.id
             )
-        assert told.current == line.current
+        assert next_steps.current == line.current

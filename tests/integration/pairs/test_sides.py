@@ -20,8 +20,8 @@ from tests.integration.pairs.steps import (
     list_pairs,
     only_pair,
     read_pair,
+    record_verdict,
     register_both,
-    say,
 )
 
 
@@ -67,10 +67,10 @@ def test_an_unverified_reporters_side_learns_of_no_candidate(installation: Insta
         read_pair(installation, officer, only_pair(installation))
     assert len(list_pairs(installation, installation.actor(Role.SUPERVISOR, FOUND_SIDE))) == 1
     with installation.database.transaction(is_read_only=True) as session:
-        told = session.scalars(
+        kinds = session.scalars(
             select(Record.kind).join(Notice, Notice.record_id == Record.id)
         ).all()
-    assert told == ["found"]
+    assert kinds == ["found"]
 
 
 def test_the_report_of_a_flagged_reporter_is_hidden_in_pairs(
@@ -135,8 +135,10 @@ def test_a_refuted_pair_opens_nothing_and_is_reached_by_the_side_that_refuted_it
     pair = only_pair(installation)
     supervisor = installation.actor(Role.SUPERVISOR, FOUND_SIDE)
     different = ("different", "relatives_differ")
-    say(installation, installation.actor(Role.CASEWORKER, FOUND_SIDE), pair, *different, 1)
-    say(installation, supervisor, pair, *different, 2)
+    record_verdict(
+        installation, installation.actor(Role.CASEWORKER, FOUND_SIDE), pair, *different, 1
+    )
+    record_verdict(installation, supervisor, pair, *different, 2)
     with installation.database.transaction() as session:
         session.scalars(select(Record).where(Record.public_id == missing)).one().sharing = ""
         session.execute(delete(RecordShare))

@@ -22,11 +22,11 @@ from services.review.verdict_steps import Judgement
 from tests.factories import Installation
 from tests.integration.pairs.decided import WAYS, Decided
 from tests.integration.pairs.steps import FOUND_SIDE, MISSING_SIDE
-from tests.integration.told_steps import outcome_of, reason_told
+from tests.integration.told_steps import outcome_of, stated_reason
 
 pytestmark = pytest.mark.both
 
-ASKED = frozenset({"identity"})
+SCOPES = frozenset({"identity"})
 DANGER = "life"
 TEXTS = ["Which song did she sing?", "What was the name of the cat?"]
 # verdict acts -> outcome and reason that lead to them; "confirm" repeats the proposal
@@ -79,7 +79,7 @@ def _approve(session: Session, one: Installation, actor: Actor, pair: Decided) -
 
 
 def _request(path: str, imminent: str) -> Callable[..., Any]:
-    form = RequestForm(ASKED, "verify_hit", "the mother waits", path=path, imminent=imminent)
+    form = RequestForm(SCOPES, "verify_hit", "the mother waits", path=path, imminent=imminent)
 
     def ask(session: Session, one: Installation, actor: Actor, pair: Decided) -> None:
         requests.request_disclosure(session, one.context, actor, pair.pair, form)
@@ -105,14 +105,14 @@ def _outcome(pair: Decided, actor: Actor, name: str) -> str:
     return outcome_of(pair.one, actor, PAIR_PROCESS, act)
 
 
-def _is_asked_by_another_act(act: str, way: str, told: NextSteps, role: Role) -> bool:
+def _is_input_of_another_act(act: str, way: str, next_steps: NextSteps, role: Role) -> bool:
     """Return whether the service would read the same input as another act of the table."""
-    is_decided = told.state in {"confirmed", "refuted"}
+    is_decided = next_steps.state in {"confirmed", "refuted"}
     if act in {"take_back", "propose_undo", "undo"}:
         waiting = "undo" if way == "undo proposed" else "propose_undo"
         return act != (waiting if is_decided else "take_back")
     if act == "confirm":  # another role, or a pair without a proposal: the same input proposes
-        return role is not Role.SUPERVISOR or told.state == "open"
+        return role is not Role.SUPERVISOR or next_steps.state == "open"
     return act == "propose" and is_decided
 
 
@@ -129,18 +129,20 @@ def test_an_act_that_is_told_works_and_others_meet_the_reason_told(
     for agency in (FOUND_SIDE, MISSING_SIDE):
         for role in sorted(CASE_ROLES - {Role.LIAISON_OFFICER}):
             actor = installation.actor(role, agency)
-            told: NextSteps = installation.do(actor, pair_situation.read_next_steps, pair.pair)
-            for action in told.actions:
-                is_other = _is_asked_by_another_act(action.name, way, told, role)
+            next_steps: NextSteps = installation.do(
+                actor, pair_situation.read_next_steps, pair.pair
+            )
+            for action in next_steps.actions:
+                is_other = _is_input_of_another_act(action.name, way, next_steps, role)
                 if action.name == "close_record" or is_other:
                     continue
-                said = reason_told(told, action.name)
+                reason = stated_reason(next_steps, action.name)
                 if action.name == "approve_closure" and agency == MISSING_SIDE:
                     # the service finds no pair of a found person of this side
                     is_hidden = role is Role.SUPERVISOR
                     with pytest.raises(NotFound) if is_hidden else contextlib.nullcontext():
-                        assert _outcome(pair, actor, action.name) == said
+                        assert _outcome(pair, actor, action.name) == reason
                     continue
-                assert _outcome(pair, actor, action.name) == said, (agency, role, action.name)
-                compared.add((action.name, said == ""))
+                assert _outcome(pair, actor, action.name) == reason, (agency, role, action.name)
+                compared.add((action.name, reason == ""))
     assert len(compared) > 8

@@ -13,8 +13,8 @@ from tests.integration.pairs.steps import (
     FOUND_SIDE,
     MISSING_SIDE,
     only_pair,
+    record_verdict,
     register_both,
-    say,
 )
 from tests.racing import at_once
 
@@ -28,19 +28,27 @@ def test_found_side_proposes_and_confirms_then_the_missing_side_confirms_its_own
     pair = only_pair(installation)
     same = ("same", "relative_confirmed")
     assert (
-        say(installation, installation.actor(Role.CASEWORKER, FOUND_SIDE), pair, *same, 1)
+        record_verdict(
+            installation, installation.actor(Role.CASEWORKER, FOUND_SIDE), pair, *same, 1
+        )
         == "proposed"
     )
     assert (
-        say(installation, installation.actor(Role.SUPERVISOR, FOUND_SIDE), pair, *same, 2)
+        record_verdict(
+            installation, installation.actor(Role.SUPERVISOR, FOUND_SIDE), pair, *same, 2
+        )
         == "proposed"
     )
     assert (
-        say(installation, installation.actor(Role.SUPERVISOR, MISSING_SIDE), pair, *same, 3)
+        record_verdict(
+            installation, installation.actor(Role.SUPERVISOR, MISSING_SIDE), pair, *same, 3
+        )
         == "confirmed"
     )
     with pytest.raises(Conflict):
-        say(installation, installation.actor(Role.SUPERVISOR, MISSING_SIDE), pair, *same, 4)
+        record_verdict(
+            installation, installation.actor(Role.SUPERVISOR, MISSING_SIDE), pair, *same, 4
+        )
 
 
 def test_the_missing_side_neither_proposes_nor_confirms_first(installation: Installation) -> None:
@@ -49,10 +57,12 @@ def test_the_missing_side_neither_proposes_nor_confirms_first(installation: Inst
     same = ("same", "relative_confirmed")
     for role in (Role.CASEWORKER, Role.SUPERVISOR):
         with pytest.raises(Conflict):
-            say(installation, installation.actor(role, MISSING_SIDE), pair, *same, 1)
-    say(installation, installation.actor(Role.CASEWORKER, FOUND_SIDE), pair, *same, 1)
+            record_verdict(installation, installation.actor(role, MISSING_SIDE), pair, *same, 1)
+    record_verdict(installation, installation.actor(Role.CASEWORKER, FOUND_SIDE), pair, *same, 1)
     with pytest.raises(Conflict):
-        say(installation, installation.actor(Role.SUPERVISOR, MISSING_SIDE), pair, *same, 2)
+        record_verdict(
+            installation, installation.actor(Role.SUPERVISOR, MISSING_SIDE), pair, *same, 2
+        )
 
 
 def test_the_missing_side_may_not_refute_facts_that_it_cannot_see(
@@ -60,7 +70,7 @@ def test_the_missing_side_may_not_refute_facts_that_it_cannot_see(
 ) -> None:
     register_both(installation)
     with pytest.raises(Conflict):
-        say(
+        record_verdict(
             installation,
             installation.actor(Role.CASEWORKER, MISSING_SIDE),
             only_pair(installation),
@@ -74,9 +84,9 @@ def test_a_proposal_is_not_confirmed_by_its_author(installation: Installation) -
     register_both(installation)
     pair = only_pair(installation)
     supervisor = installation.actor(Role.SUPERVISOR, FOUND_SIDE)
-    say(installation, supervisor, pair, "same", "document", 1)
+    record_verdict(installation, supervisor, pair, "same", "document", 1)
     with pytest.raises(Conflict):
-        say(installation, supervisor, pair, "same", "document", 2)
+        record_verdict(installation, supervisor, pair, "same", "document", 2)
 
 
 def test_different_needs_two_people_of_one_side(installation: Installation) -> None:
@@ -84,9 +94,9 @@ def test_different_needs_two_people_of_one_side(installation: Installation) -> N
     pair = only_pair(installation)
     different = ("different", "relatives_differ")
     worker = installation.actor(Role.CASEWORKER, FOUND_SIDE)
-    assert say(installation, worker, pair, *different, 1) == "proposed"
+    assert record_verdict(installation, worker, pair, *different, 1) == "proposed"
     supervisor = installation.actor(Role.SUPERVISOR, FOUND_SIDE)
-    assert say(installation, supervisor, pair, *different, 2) == "refuted"
+    assert record_verdict(installation, supervisor, pair, *different, 2) == "refuted"
 
 
 def test_a_side_confirms_once(installation: Installation) -> None:
@@ -94,10 +104,10 @@ def test_a_side_confirms_once(installation: Installation) -> None:
     pair = only_pair(installation)
     same = ("same", "document")
     supervisor = installation.actor(Role.SUPERVISOR, FOUND_SIDE)
-    say(installation, installation.actor(Role.CASEWORKER, FOUND_SIDE), pair, *same, 1)
-    say(installation, supervisor, pair, *same, 2)
+    record_verdict(installation, installation.actor(Role.CASEWORKER, FOUND_SIDE), pair, *same, 1)
+    record_verdict(installation, supervisor, pair, *same, 2)
     with pytest.raises(Conflict):
-        say(installation, supervisor, pair, *same, 3)
+        record_verdict(installation, supervisor, pair, *same, 3)
 
 
 def test_a_supervisor_with_another_opinion_replaces_the_proposal(
@@ -106,18 +116,27 @@ def test_a_supervisor_with_another_opinion_replaces_the_proposal(
     register_both(installation)
     pair = only_pair(installation)
     supervisor = installation.actor(Role.SUPERVISOR, FOUND_SIDE)
-    say(installation, installation.actor(Role.CASEWORKER, FOUND_SIDE), pair, "same", "document", 1)
-    assert say(installation, supervisor, pair, "different", "relatives_differ", 2) == "proposed"
+    record_verdict(
+        installation, installation.actor(Role.CASEWORKER, FOUND_SIDE), pair, "same", "document", 1
+    )
+    assert (
+        record_verdict(installation, supervisor, pair, "different", "relatives_differ", 2)
+        == "proposed"
+    )
     with installation.database.transaction(is_read_only=True) as session:
-        said = session.execute(select(Verdict.step, Verdict.outcome).order_by(Verdict.id)).all()
-    assert [tuple(one) for one in said] == [("propose", "same"), ("propose", "different")]
+        verdict_rows = session.execute(
+            select(Verdict.step, Verdict.outcome).order_by(Verdict.id)
+        ).all()
+    assert [tuple(one) for one in verdict_rows] == [("propose", "same"), ("propose", "different")]
 
 
 def test_cannot_tell_leaves_a_pair_open(installation: Installation) -> None:
     register_both(installation)
     pair = only_pair(installation)
     assert (
-        say(installation, installation.actor(Role.CASEWORKER), pair, "cannot_tell", "too_little", 1)
+        record_verdict(
+            installation, installation.actor(Role.CASEWORKER), pair, "cannot_tell", "too_little", 1
+        )
         == "open"
     )
 
@@ -131,7 +150,7 @@ def test_a_reason_belongs_to_its_outcome(
 ) -> None:
     register_both(installation)
     with pytest.raises(InvalidInput):
-        say(
+        record_verdict(
             installation,
             installation.actor(Role.CASEWORKER),
             only_pair(installation),
@@ -150,7 +169,7 @@ def test_sixteen_racing_verdicts_count_as_one(installation: Installation) -> Non
 
     def race() -> None:
         try:
-            won.append(say(installation, actor, pair, "same", "document", 1))
+            won.append(record_verdict(installation, actor, pair, "same", "document", 1))
         except (VersionConflict, Conflict) as error:
             lost.append(error)
 

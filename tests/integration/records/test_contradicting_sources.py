@@ -15,7 +15,7 @@ from tests.integration.api import conftest
 SignIn = Callable[..., TestClient]
 sign_in = conftest.sign_in
 
-SAID: dict[str, Any] = {
+CONTRADICTIONS: dict[str, Any] = {
     "sex": ["F", "M"],
     "height_cm": ["150", "164"],
     "hair": ["black", "blond"],
@@ -34,7 +34,7 @@ HEADERS = {"If-Match": '"1"'}
 def _register(client: TestClient, **changes: Any) -> Any:
     body = {
         **MISSING,
-        **SAID,
+        **CONTRADICTIONS,
         "provenance": STATED,
         "sharing": "identity",
         "legal_basis": "led_8_10",
@@ -57,13 +57,13 @@ def test_both_are_shown_to_the_owner_with_who_said_it_when_and_how_reliable(
     owner = sign_in(Role.CASEWORKER, "GR-CPA")
     made = _register(owner)
     reasons = {(one["column"], one["reason"]) for one in made["warnings"]}
-    assert reasons == {(column, "sources contradict each other") for column in SAID}
+    assert reasons == {(column, "sources contradict each other") for column in CONTRADICTIONS}
     assert _facts(owner, made["id"], "sex") == [
         ("F", "relative", "B2H0"),
         ("M", "professional", "A2H0"),
     ]
     page = owner.get(f"/records/{made['id']}").text
-    assert page.count("values differ") == len(SAID)
+    assert page.count("values differ") == len(CONTRADICTIONS)
     assert owner.get(f"/v1/records/{made['id']}").json()["action"] == "protect"
 
 
@@ -72,7 +72,7 @@ def test_another_agency_reads_both_of_what_its_view_opens_and_no_source(
 ) -> None:
     row = {
         **MISSING,
-        **SAID,
+        **CONTRADICTIONS,
         "sex@source": "relative|professional",
         "sex@quality": "B2H0|A2H0",
         "hair@source": "relative|controller",
@@ -118,8 +118,8 @@ def _form(client: TestClient, record: str, **changes: str | list[str]) -> dict[s
     """Return the form of the edit page as a browser sends it."""
     read = client.get(f"/v1/records/{record}").json()
     fields = {
-        column: [one["value"] for one in said]
-        for column, said in read["facts"].items()
+        column: [one["value"] for one in statements]
+        for column, statements in read["facts"].items()
         if column in client.get(f"/records/{record}/edit").text
     }
     return {"version": str(read["version"]), **fields, **changes}
@@ -129,7 +129,9 @@ def test_the_edit_page_adds_what_another_source_says_and_keeps_both_afterwards(
     sign_in: SignIn,
 ) -> None:
     owner = sign_in(Role.CASEWORKER, "GR-CPA")
-    record = _register(owner, **{**dict.fromkeys(SAID, ""), "sex": "F"}, provenance={})["id"]
+    record = _register(owner, **{**dict.fromkeys(CONTRADICTIONS, ""), "sex": "F"}, provenance={})[
+        "id"
+    ]
     path = f"/records/{record}/edit"
     assert "Conflicting information from a second source" in owner.get(path).text
     other = {

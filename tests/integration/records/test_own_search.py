@@ -61,7 +61,7 @@ def _register_all(one: Installation) -> dict[str, UUID]:
 
 def _found(one: Installation, text: str, role: Role = Role.SUPERVISOR, **filters: str) -> Any:
     answer = one.do(one.actor(role), search_own_records, text, RecordFilter(**filters))
-    return [seen.record.public_id for seen in answer.found], answer.is_complete
+    return [result.record.public_id for result in answer.found], answer.is_complete
 
 
 def test_reference_and_name_find_own_records_in_any_script(installation: Installation) -> None:
@@ -80,7 +80,7 @@ def test_the_rows_are_those_of_the_list(installation: Installation) -> None:
     for role in (Role.SUPERVISOR, Role.CASEWORKER, Role.LIAISON_OFFICER):
         actor = installation.actor(role)
         listed = installation.do(actor, records.list_own_records)
-        ids = {seen.record.public_id for seen in listed}
+        ids = {line.record.public_id for line in listed}
         expected = ids & {own["F-1"], own["F-2"], own["F-10"]}
         assert set(_found(installation, "F-", role)[0]) == expected
     assert _found(installation, "F-", kind="missing")[0] == []

@@ -40,8 +40,8 @@ def _stated(shown: RecordView) -> dict[tuple[str, str], tuple[str, str, str]]:
 
 def _edit(one: Installation, public_id: UUID, changes: Mapping[str, str | list[str]]) -> RecordView:
     version = one.row_of(public_id).version
-    asked = Edit(changes=changes, expected_version=version)
-    shown: RecordView = one.do(one.actor(Role.CASEWORKER), records.edit_record, public_id, asked)
+    change = Edit(changes=changes, expected_version=version)
+    shown: RecordView = one.do(one.actor(Role.CASEWORKER), records.edit_record, public_id, change)
     return shown
 
 

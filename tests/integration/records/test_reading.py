@@ -108,12 +108,12 @@ def test_a_hidden_record_and_none_at_all_answer_alike_with_as_many_statements(
         {**OTHER, "kind": "tracing"}, installation.actor(Role.CASEWORKER)
     )
     stranger = installation.actor(Role.SUPERVISOR, "FR-116")
-    seen = []
+    answers = []
     for public_id in (hidden, uuid4()):
         with heard(installation.database) as statements, pytest.raises(NotFound) as caught:
             read(installation, stranger, public_id)
-        seen.append((str(caught.value), statements))
-    assert seen[0] == seen[1]
+        answers.append((str(caught.value), statements))
+    assert answers[0] == answers[1]
 
 
 def test_lists_hold_ones_own_records_and_cost_as_many_statements_for_one_as_for_ten(

@@ -120,15 +120,15 @@ PROTECTED = [
 ]  # for a child with Swiss nationality
 
 
-@pytest.mark.parametrize(("protection", "agency", "is_seen"), PROTECTED)
+@pytest.mark.parametrize(("protection", "agency", "is_visible"), PROTECTED)
 def test_possible_international_protection_hides_a_child_from_the_state_of_nationality(
-    installation: Installation, protection: str, agency: str, is_seen: bool
+    installation: Installation, protection: str, agency: str, is_visible: bool
 ) -> None:
     declared = dataclasses.replace(LAWFUL, international_protection=protection)
     child = {**FOUND, "nationalities": ["CH"]}
     public_id = installation.register(child, installation.actor(Role.CASEWORKER), declared)
     stranger = installation.actor(Role.CASEWORKER, agency)
-    if is_seen:
+    if is_visible:
         assert read(installation, stranger, public_id).view is View.HIT
     else:
         with pytest.raises(NotFound):

@@ -36,18 +36,18 @@ def test_an_unreadable_value_is_a_warning_and_is_kept_where_only_the_owner_reads
     assert all(text not in f"{warning.reason}{warning.suggestion}" for warning in prepared.warnings)
     public_id = installation.register(row, owner, CLEARED)
     if column != "sharing":
-        kept = [
+        stored = [
             one.value
             for one in read(installation, owner, public_id).statements
             if one.field == "unread"
         ]
-        assert kept == [f"{column}: {text}"]
+        assert stored == [f"{column}: {text}"]
     other = installation.actor(Role.CASEWORKER)
     with installation.database.transaction() as session:
-        seen = records.visibility.visible_records(
+        visible = records.visibility.visible_records(
             session, other, now=installation.clock.now(), public_ids=[public_id]
         )
-        opened = records.open_records(session, installation.context, seen)
+        opened = records.open_records(session, installation.context, visible)
     assert all(text not in statement.value for shown in opened for statement in shown.statements)
 
 

@@ -32,31 +32,31 @@ def test_the_wall_reaches_as_far_as_view_and_no_further(installation: Installati
         "SELECT p.low, p.high, p.state, s.hit_band, s.kinds FROM pair p JOIN score s ON s.id ="
         " p.score_id"
     )
-    seen_levels: set[View] = set()
+    levels: set[View] = set()
     for actor in actors_of(installation):
         with installation.database.transaction(is_read_only=True) as session:
             ids = list(session.scalars(select(Record.id)))
-            seen = {
+            visible = {
                 one.record.id: one
                 for one in visibility.records_with_view(session, actor, now=now, ids=ids)
             }
-            reach = {one: seen[one].view for one in seen}
+            reach = {one: visible[one].view for one in visible}
             for low, high, state, band, kinds in session.execute(pairs):
-                for own, other in ((seen[low], seen[high]), (seen[high], seen[low])):
+                for own, other in ((visible[low], visible[high]), (visible[high], visible[low])):
                     if own.is_owner and own.record.kind == "found":
                         is_near = band >= BANDS.index(PAIR_VIEW_FROM_BAND)
                         level = visibility.view_in_pair(
                             own, other, is_candidate=is_near, state=state, kinds=kinds
                         )
                         reach[other.record.id] = max(reach[other.record.id], level)
-        seen_levels |= set(reach.values())
+        levels |= set(reach.values())
         expected = {
-            seen[one].record.public_id: int(level)
+            visible[one].record.public_id: int(level)
             for one, level in reach.items()
             if level > View.NONE
         }
         assert reached(installation, actor) == expected
-    assert seen_levels >= {
+    assert levels >= {
         View.NONE,
         View.HIT,
         View.IDENTITY,
@@ -79,7 +79,7 @@ def test_facts_are_reached_class_by_class(installation: Installation) -> None:
         "F5": View.FULL,
     }
     assert needed.keys() == {one.value for one in FieldClass} - {"F0", "F6"}
-    rows_seen = 0
+    row_count = 0
     for actor in actors_of(installation):
         reach = reached(installation, actor)
         with installation.database.transaction(is_read_only=True) as session:
@@ -103,8 +103,8 @@ def test_facts_are_reached_class_by_class(installation: Installation) -> None:
                 )
             ).all()
         assert {(row.public_id, row.field_class) for row in found} == expected
-        rows_seen += len(expected)
-    assert rows_seen
+        row_count += len(expected)
+    assert row_count
 
 
 def test_records_of_other_agencies_cannot_be_written(installation: Installation) -> None:

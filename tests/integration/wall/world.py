@@ -47,11 +47,13 @@ def register_world(installation: Installation, seed: int = 11) -> None:
         for row in (MISSING, FOUND, {**MISSING, "kind": "tracing"}, OTHER, LONE):
             if kind == "police" and row["kind"] == "tracing":
                 continue
-            nobody = " ".join("".join(chance.choices("bdfgklmnrtvz", k=7)) for _ in range(2))
+            unmatched_name = " ".join(
+                "".join(chance.choices("bdfgklmnrtvz", k=7)) for _ in range(2)
+            )
             recipients = chance.choice(RECIPIENTS)
             drawn = {
                 **row,
-                **({"full_name": nobody} if row is LONE else {}),
+                **({"full_name": unmatched_name} if row is LONE else {}),
                 "record_ref": f"W-{seed}-{next(number)}",
                 "sharing": chance.choice(SHARINGS),
                 "birth_date": chance.choice(["2009-07-10", "1984-07-10"]),

@@ -55,7 +55,7 @@ def stored_evidence(
 
 
 @dataclasses.dataclass(frozen=True)
-class Told:
+class ArtificialPair:
     """A pair to be written: levels, and the verdict of two people (None: no verdict yet)."""
 
     codes: dict[str, str]
@@ -64,14 +64,14 @@ class Told:
     stored: bytes | None = None
 
 
-def write_pairs(one: Installation, told: Sequence[Told]) -> None:
+def write_pairs(one: Installation, pairs: Sequence[ArtificialPair]) -> None:
     """Write pairs of artificial records directly into the tables; the records have no facts."""
     owner = one.actor(Role.SUPERVISOR, "DE-JUG")
     with one.database.transaction() as session:
         template = session.scalars(select(Record).limit(1)).first()
         assert template is not None
         columns = [column.key for column in Record.__table__.columns if column.key != "id"]
-        for number, pair in enumerate(told):
+        for number, pair in enumerate(pairs):
             values = {name: getattr(template, name) for name in columns}
             ends = [
                 Record(
@@ -151,13 +151,13 @@ def look_at(one: Installation) -> WeightData:
         return weights.read_comparison_data(session, one.context, INSTALLER)
 
 
-def planted(size: int) -> list[Told]:
+def planted(size: int) -> list[ArtificialPair]:
     """Return verdicts of a population in which eye colour carries no information.
 
     It differs as often for the same person as for different people.
     """
     return [
-        Told(
+        ArtificialPair(
             BASE | {"eyes": "differ" if number % 2 else "agree"},
             "same" if number % 4 < 2 else "different",
         )
@@ -174,13 +174,13 @@ def with_bits(attribute: str, level: str, bits: float) -> WeightSet:
 
     Better levels of the attribute are raised to these bits if they would have fewer.
     """
-    told = json.loads(weights_text(shipped_weights()))
-    del told["version"]
+    table = json.loads(weights_text(shipped_weights()))
+    del table["version"]
     codes = [
         one.code for one in next(one for one in levels.ATTRIBUTES if one.name == attribute).levels
     ]
-    told["levels"][attribute][level]["bits"] = bits
+    table["levels"][attribute][level]["bits"] = bits
     for better in codes[codes.index(level) + 1 :]:
-        found = told["levels"][attribute][better]
+        found = table["levels"][attribute][better]
         found["bits"] = max(found["bits"], bits)
-    return parse_weights(json.dumps(told).encode())
+    return parse_weights(json.dumps(table).encode())

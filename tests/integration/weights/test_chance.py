@@ -22,7 +22,7 @@ from tests.integration.weights.steps import (
     CODES,
     INDEX,
     SIZE,
-    Told,
+    ArtificialPair,
     bits_of,
     look_at,
     planted,
@@ -65,7 +65,7 @@ def test_evidence_is_read_under_the_chance_that_it_was_scored_under(store: Insta
     write_pairs(
         store,
         [
-            Told(
+            ArtificialPair(
                 codes,
                 "same",
                 f"{ENGINE_VERSION}.{number}",
@@ -88,21 +88,21 @@ def test_a_fitted_set_keeps_the_chance_it_was_fitted_under_and_counts_it_once(
     chance = _chance("eyes", "agree", 1.0)
     (number,) = _with_snapshots(store, chance)
     version = f"{ENGINE_VERSION}.{number}"
-    told = [dataclasses.replace(one, engine=version) for one in planted(120)]
+    pairs = [dataclasses.replace(one, engine=version) for one in planted(120)]
     write_pairs(
         store,
         [
             dataclasses.replace(one, stored=stored_evidence(one.codes, chance=chance))
-            for one in told
+            for one in pairs
         ],
     )
     look = look_at(store)
     fitted = weights.fit_weights(store.context, look, least=30)
-    kept = (
+    fitted_chance = (
         np.array([row + (0.0,) * (levels.MAX_LEVELS - len(row)) for row in fitted.weights.chance])
         * 64
     )
-    assert np.array_equal(kept, chance)
+    assert np.array_equal(fitted_chance, chance)
     assert np.array_equal(fitted.weights.tables(chance).bits, fitted.weights.tables().bits)
     start = shipped_weights().with_chance(chance)
     assert fitted.weights.bits[INDEX["birth"]] == start.bits[INDEX["birth"]]

@@ -22,7 +22,7 @@ from models.oversight.audit import Audit, AuditRecord
 from models.records.record import Record
 from services.foundation.context import make_context
 from tests.factories import FOUND, NOW, Installation
-from tests.integration.weights.steps import Told, planted, with_bits, write_pairs
+from tests.integration.weights.steps import ArtificialPair, planted, with_bits, write_pairs
 
 pytestmark = pytest.mark.late
 
@@ -39,17 +39,17 @@ def test_fitting_writes_only_levels_and_bits_and_activates_nothing(
     )
     write_pairs(store, planted(120))
     store.work(0)
-    code, said = run("train", "--out", tmp_path / "new.json")
-    assert code == 0, said
+    code, output = run("train", "--out", tmp_path / "new.json")
+    assert code == 0, output
     text = (tmp_path / "new.json").read_text("utf-8")
     new = parse_weights(text.encode())
     assert new.version != shipped_weights().version
-    assert new.version in said
+    assert new.version in output
     with store.database.transaction(is_read_only=True) as session:
         personal = {str(one) for one in session.scalars(select(Record.public_id))}
         personal |= {str(one) for one in session.scalars(select(Pair.public_id))}
     for value in {canary, "Shekiba", "Rahimzadah", "Golchehra", "M-1", "Lesvos", *personal}:
-        assert value not in text + said
+        assert value not in text + output
     drawn = f"drawn to {shipped_weights().version}, by 20 squared bits"
     assert new.note == f"fitted 2026-03-02 to 60 verdicts same and 60 different, {drawn}"
     assert make_context(
@@ -73,9 +73,9 @@ def test_a_file_that_is_there_is_not_written_over(
 ) -> None:
     write_pairs(store, planted(120))
     (tmp_path / "new.json").write_text("mine")
-    code, said = run("train", "--out", tmp_path / "new.json")
+    code, output = run("train", "--out", tmp_path / "new.json")
     assert (code, (tmp_path / "new.json").read_text()) == (1, "mine")
-    assert "exists and is not replaced" in said
+    assert "exists and is not replaced" in output
 
 
 def test_without_the_audit_log_weights_are_not_fitted_or_shown(
@@ -88,9 +88,9 @@ def test_without_the_audit_log_weights_are_not_fitted_or_shown(
         ("train", "--out", tmp_path / "other.json"),
         ("compare", tmp_path / "new.json"),
     ):
-        code, said = run(*arguments)
+        code, output = run(*arguments)
         assert code != 0
-        assert "the audit log cannot be written" in said
+        assert "the audit log cannot be written" in output
     assert not (tmp_path / "other.json").exists()
 
 
@@ -98,8 +98,8 @@ def test_a_refused_fit_leaves_its_row_in_the_trail_and_no_file(
     store: Installation, run: Run, tmp_path: Path
 ) -> None:
     write_pairs(store, planted(20))
-    code, said = run("train", "--out", tmp_path / "new.json")
-    assert (code, "too few match decisions" in said) == (1, True)
+    code, output = run("train", "--out", tmp_path / "new.json")
+    assert (code, "too few match decisions" in output) == (1, True)
     assert not (tmp_path / "new.json").exists()
     with store.database.transaction(is_read_only=True) as session:
         assert session.scalars(
@@ -111,13 +111,20 @@ def test_a_comparison_is_printed_as_text_or_json_and_names_pairs_only_on_request
     store: Installation, run: Run, tmp_path: Path
 ) -> None:
     weak = {"birth": "same_day", "eyes": "agree"}
-    write_pairs(store, [Told(weak, "same"), Told(weak, "different"), Told(weak, None)])
+    write_pairs(
+        store,
+        [
+            ArtificialPair(weak, "same"),
+            ArtificialPair(weak, "different"),
+            ArtificialPair(weak, None),
+        ],
+    )
     (tmp_path / "new.json").write_text(weights_text(with_bits("eyes", "agree", 4.0)), "utf-8")
-    code, said = run("compare", tmp_path / "new.json", "--json", "--thresholds", ".5,.9")
-    told = json.loads(said)
-    assert (code, told["same"], told["different"], told["queue"]) == (0, 1, 1, 1)
-    assert [one["threshold"] for one in told["after"]["reach"]] == [0.5, 0.9]
-    assert told["moves"][0] == {
+    code, output = run("compare", tmp_path / "new.json", "--json", "--thresholds", ".5,.9")
+    report = json.loads(output)
+    assert (code, report["same"], report["different"], report["queue"]) == (0, 1, 1, 1)
+    assert [one["threshold"] for one in report["after"]["reach"]] == [0.5, 0.9]
+    assert report["moves"][0] == {
         "outcome": "same",
         "before": "weak",
         "after": "possible",
@@ -127,16 +134,16 @@ def test_a_comparison_is_printed_as_text_or_json_and_names_pairs_only_on_request
         ids = {
             str(one) for one in session.scalars(select(Pair.public_id).where(Pair.state != "open"))
         }
-    _, said = run("compare", tmp_path / "new.json", "--json", "--pairs")
-    assert {pair for move in json.loads(said)["moves"] for pair in move["pairs"]} == ids
-    code, said = run("compare", tmp_path / "new.json")
-    assert (code, "1 same: weak > possible" in said, any(one in said for one in ids)) == (
+    _, output = run("compare", tmp_path / "new.json", "--json", "--pairs")
+    assert {pair for move in json.loads(output)["moves"] for pair in move["pairs"]} == ids
+    code, output = run("compare", tmp_path / "new.json")
+    assert (code, "1 same: weak > possible" in output, any(one in output for one in ids)) == (
         0,
         True,
         False,
     )
-    code, said = run("compare", tmp_path / "new.json", "--pairs")
-    assert all(one in said for one in ids)
+    code, output = run("compare", tmp_path / "new.json", "--pairs")
+    assert all(one in output for one in ids)
 
 
 def test_verdicts_fitted_to_and_verdicts_compared_on_can_be_kept_apart(
@@ -151,10 +158,10 @@ def test_verdicts_fitted_to_and_verdicts_compared_on_can_be_kept_apart(
             .values(created_at=NOW + timedelta(days=1))
         )
     day = f"{NOW + timedelta(days=1):%Y-%m-%d}"
-    code, said = run("train", "--out", tmp_path / "new.json", "--before", day, "--json")
-    assert (code, json.loads(said)["same"]) == (0, 50)
-    code, said = run("compare", tmp_path / "new.json", "--since", day, "--json")
-    assert (code, json.loads(said)["same"], json.loads(said)["different"]) == (0, 10, 10)
+    code, output = run("train", "--out", tmp_path / "new.json", "--before", day, "--json")
+    assert (code, json.loads(output)["same"]) == (0, 50)
+    code, output = run("compare", tmp_path / "new.json", "--since", day, "--json")
+    assert (code, json.loads(output)["same"], json.loads(output)["different"]) == (0, 10, 10)
 
 
 @pytest.mark.parametrize("thresholds", ["", "x", "0", "1", ".5,2", "nan"])
@@ -168,8 +175,8 @@ def test_a_broken_file_is_refused_by_the_command_and_at_the_start(
 ) -> None:
     text = weights_text(shipped_weights()).replace('"agree"', '"agrees"', 1)
     (tmp_path / "new.json").write_text(text, "utf-8")
-    code, said = run("compare", tmp_path / "new.json")
-    assert (code, "is missing" in said) == (2, True)
+    code, output = run("compare", tmp_path / "new.json")
+    assert (code, "is missing" in output) == (2, True)
     for file in (tmp_path / "new.json", tmp_path / "none.json"):
         settings = Settings(data_dir=store.context.settings.root, weights_file=file)
         with pytest.raises(SettingsError, match="HOMEWARD_WEIGHTS_FILE"):
@@ -181,13 +188,13 @@ def test_a_broken_file_is_refused_by_the_command_and_at_the_start(
 def test_the_table_in_force_is_shown(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    code, said = run("show", "--json")
-    assert (code, parse_weights(said.encode())) == (0, shipped_weights())
+    code, output = run("show", "--json")
+    assert (code, parse_weights(output.encode())) == (0, shipped_weights())
     new = with_bits("eyes", "agree", 4.0)
     (tmp_path / "new.json").write_text(weights_text(new), "utf-8")
     monkeypatch.setenv("HOMEWARD_WEIGHTS_FILE", str(tmp_path / "new.json"))
-    code, said = run("show")
-    assert (code, new.version in said, "+4.000" in said, "simulated" in said) == (
+    code, output = run("show")
+    assert (code, new.version in output, "+4.000" in output, "simulated" in output) == (
         0,
         True,
         True,

@@ -12,7 +12,14 @@ from matching.model.probability import prior_bits
 from matching.scoring.sibling_adjustment import TWINS_BITS
 from services.matching_runs import weights
 from tests.factories import Installation
-from tests.integration.weights.steps import CODES, SIZE, Told, look_at, with_bits, write_pairs
+from tests.integration.weights.steps import (
+    CODES,
+    SIZE,
+    ArtificialPair,
+    look_at,
+    with_bits,
+    write_pairs,
+)
 
 pytestmark = pytest.mark.late
 
@@ -34,14 +41,14 @@ def test_a_comparison_equals_a_calculation_by_hand(store: Installation) -> None:
     write_pairs(
         store,
         [
-            Told(strong, "same"),
-            Told(strong, "same"),
-            Told(strong | {"hair": "differ"}, "different"),
-            Told(weak, "same"),
-            Told(weak, "different"),
-            Told(weak, "cannot_tell"),
-            Told(weak, None),
-            Told(strong, None),
+            ArtificialPair(strong, "same"),
+            ArtificialPair(strong, "same"),
+            ArtificialPair(strong | {"hair": "differ"}, "different"),
+            ArtificialPair(weak, "same"),
+            ArtificialPair(weak, "different"),
+            ArtificialPair(weak, "cannot_tell"),
+            ArtificialPair(weak, None),
+            ArtificialPair(strong, None),
         ],
     )
     new = with_bits("eyes", "agree", 4.0)

@@ -12,7 +12,7 @@ from tests.factories import Installation
 from tests.integration.weights.steps import (
     BASE,
     INDEX,
-    Told,
+    ArtificialPair,
     bits_of,
     look_at,
     planted,
@@ -25,7 +25,12 @@ pytestmark = pytest.mark.late
 def test_fitting_approaches_a_known_truth_and_keeps_unseen_levels(store: Installation) -> None:
     write_pairs(store, planted(400))
     look = look_at(store)
-    assert (look.labels.same, look.labels.different, look.labels.anew, look.labels.left_out) == (
+    assert (
+        look.labels.same,
+        look.labels.different,
+        look.labels.compared_again,
+        look.labels.left_out,
+    ) == (
         200,
         200,
         0,
@@ -36,12 +41,12 @@ def test_fitting_approaches_a_known_truth_and_keeps_unseen_levels(store: Install
     before = [bits_of(shipped_weights(), "eyes", level) for level in ("differ", "agree")]
     assert before[0] < eyes[0] <= eyes[1] < before[1]
     assert eyes[1] - eyes[0] < (before[1] - before[0]) * 2 / 3
-    seen = set(BASE.items()) | {("eyes", "differ"), ("eyes", "agree"), ("eyes", "near")}
+    observed_levels = set(BASE.items()) | {("eyes", "differ"), ("eyes", "agree"), ("eyes", "near")}
     for attribute, old, new in zip(
         levels.ATTRIBUTES, shipped_weights().bits, fitted.weights.bits, strict=True
     ):
         for level, one, other in zip(attribute.levels, old, new, strict=True):
-            assert one == other or (attribute.name, level.code) in seen
+            assert one == other or (attribute.name, level.code) in observed_levels
     assert fitted.weights.bend == shipped_weights().bend
     assert fitted.weights.sources[INDEX["eyes"]][1] == "verdicts"
     assert fitted.weights.sources[INDEX["phone"]] == shipped_weights().sources[INDEX["phone"]]
@@ -63,7 +68,7 @@ def test_the_share_of_same_verdicts_changes_no_weight(
 
     This reflects which pairs were chosen for review, so no weight may change.
     """
-    rows = [Told(BASE, "same" if number % 10 else "different") for number in range(300)]
+    rows = [ArtificialPair(BASE, "same" if number % 10 else "different") for number in range(300)]
     write_pairs(store, rows)
     fitted = weights.fit_weights(store.context, look_at(store), least=30)
     assert [one for one in fitted.changes if one.new != one.old] == []
@@ -75,9 +80,9 @@ def test_too_few_verdicts_of_a_kind_are_refused(
 ) -> None:
     write_pairs(
         store,
-        [Told(BASE, "same")] * same
-        + [Told(BASE, "different")] * different
-        + [Told(BASE, "cannot_tell")] * 9,
+        [ArtificialPair(BASE, "same")] * same
+        + [ArtificialPair(BASE, "different")] * different
+        + [ArtificialPair(BASE, "cannot_tell")] * 9,
     )
     with pytest.raises(Conflict, match=rf"{same} same and {different} different; 30 of each"):
         weights.fit_weights(store.context, look_at(store), least=30)
@@ -86,6 +91,6 @@ def test_too_few_verdicts_of_a_kind_are_refused(
 def test_the_minimum_of_verdicts_cannot_be_set_below_the_publication_limit(
     store: Installation,
 ) -> None:
-    write_pairs(store, [Told(BASE, "same"), Told(BASE, "different")] * 5)
+    write_pairs(store, [ArtificialPair(BASE, "same"), ArtificialPair(BASE, "different")] * 5)
     with pytest.raises(Conflict, match="11 of each"):
         weights.fit_weights(store.context, look_at(store), least=1)

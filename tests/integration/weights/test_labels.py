@@ -23,7 +23,13 @@ from services.review import verdicts
 from services.review.verdict_steps import Judgement
 from tests.factories import CLEARED, FOUND, MISSING, Installation
 from tests.integration.pairs.steps import evidence_read
-from tests.integration.weights.steps import BASE, Told, look_at, stored_evidence, write_pairs
+from tests.integration.weights.steps import (
+    BASE,
+    ArtificialPair,
+    look_at,
+    stored_evidence,
+    write_pairs,
+)
 
 pytestmark = pytest.mark.late
 
@@ -33,7 +39,7 @@ def test_raw_name_bits_are_recovered_from_calibrated_ones(store: Installation) -
     write_pairs(
         store,
         [
-            Told(codes, "same", stored=stored_evidence(codes, raw))
+            ArtificialPair(codes, "same", stored=stored_evidence(codes, raw))
             for raw in (-30.0, -6.0, 3.0, 21.0, 60.0)
         ],
     )
@@ -49,10 +55,10 @@ def test_evidence_under_weights_that_are_not_at_hand_is_left_out_and_counted(
     write_pairs(
         store,
         [
-            Told(BASE, "same", engine=unknown),
-            Told(BASE, None, engine=unknown),
-            Told(BASE, "same"),
-            Told(BASE, "different", stored=b"cut"),
+            ArtificialPair(BASE, "same", engine=unknown),
+            ArtificialPair(BASE, None, engine=unknown),
+            ArtificialPair(BASE, "same"),
+            ArtificialPair(BASE, "different", stored=b"cut"),
         ],
     )
     with store.database.transaction() as session:
@@ -86,14 +92,14 @@ def test_evidence_of_another_engine_is_recomputed_while_the_records_are_unchange
 ) -> None:
     pair = _decide(store)
     stored = look_at(store).labels
-    assert (stored.different, stored.anew) == (1, 0)
+    assert (stored.different, stored.compared_again) == (1, 0)
     with store.database.transaction() as session:
         session.execute(update(Score).values(engine_version="1.0"))
-    anew = look_at(store).labels
-    assert (anew.different, anew.anew, anew.left_out) == (1, 1, 0)
-    assert np.array_equal(anew.pairs.levels, stored.pairs.levels)
-    assert np.array_equal(anew.pairs.names, stored.pairs.names)
-    assert anew.decided[0].public_id == pair.public_id
+    look = look_at(store).labels
+    assert (look.different, look.compared_again, look.left_out) == (1, 1, 0)
+    assert np.array_equal(look.pairs.levels, stored.pairs.levels)
+    assert np.array_equal(look.pairs.names, stored.pairs.names)
+    assert look.decided[0].public_id == pair.public_id
     with store.database.transaction() as session:
         edited = session.get_one(Record, pair.high).public_id
         owner = store.actor(Role.CASEWORKER, "DE-JUG")

@@ -80,8 +80,8 @@ async def ask(
         sent.append(message)
 
     await app(scope, receive, send)
-    told = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
-    return sent[0]["status"], told, b"".join(one.get("body", b"") for one in sent)
+    answer_headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
+    return sent[0]["status"], answer_headers, b"".join(one.get("body", b"") for one in sent)
 
 
 def test_a_running_request_finds_a_thread_and_a_connection_free() -> None:
@@ -98,9 +98,9 @@ def test_requests_beyond_places_and_queue_are_refused_at_once() -> None:
         waiting = [asyncio.create_task(ask(app)) for _ in range(room)]
         await asyncio.sleep(0)
         started = time.perf_counter()
-        status, told, body = await ask(app)
+        status, headers, body = await ask(app)
         assert time.perf_counter() - started < 0.1
-        assert (status, told["retry-after"]) == (503, "1")
+        assert (status, headers["retry-after"]) == (503, "1")
         assert json.loads(body)["code"] == "overloaded"
         assert slow.most == admission.RUNNING
         slow.let_go.set()
@@ -120,8 +120,8 @@ def test_a_request_that_waits_too_long_is_refused(monkeypatch: pytest.MonkeyPatc
         app = admit(slow)
         first = asyncio.create_task(ask(app))
         await asyncio.sleep(0)
-        status, told, body = await ask(app, accept="text/html")
-        assert (status, told["content-type"]) == (503, "text/html; charset=utf-8")
+        status, headers, body = await ask(app, accept="text/html")
+        assert (status, headers["content-type"]) == (503, "text/html; charset=utf-8")
         assert b"Nothing was saved" in body
         slow.let_go.set()
         assert (await first)[0] == 200
@@ -194,8 +194,8 @@ def test_a_request_waits_for_the_kernels_or_is_answered_that_the_process_starts(
             assert (await ask(app, path, served=served))[0] == 200
         assert not early.done()
         monkeypatch.setattr(admission, "KERNELS_WAIT_S", 0.0)
-        status, told, body = await ask(app, served=served)
-        assert (status, told["retry-after"]) == (503, "10")
+        status, headers, body = await ask(app, served=served)
+        assert (status, headers["retry-after"]) == (503, "10")
         assert json.loads(body)["code"] == "starting"
         page = (await ask(app, served=served, accept="text/html"))[2].decode()
         assert "Homeward is starting" in page
@@ -223,8 +223,8 @@ def test_a_caller_above_the_limit_waits_for_the_next_minute(
         statuses = [(await ask(app, authorization="Bearer one"))[0] for _ in range(3)]
         assert statuses == [200, 200, 429]
         now += 20
-        status, told, _ = await ask(app, authorization="Bearer one")
-        assert (status, told["retry-after"]) == (429, "40")
+        status, headers, _ = await ask(app, authorization="Bearer one")
+        assert (status, headers["retry-after"]) == (429, "40")
         other = await ask(app, authorization="Bearer other")
         assert other[0] == (429 if limit == "requests_per_address" else 200)
         now += 40

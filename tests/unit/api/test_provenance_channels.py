@@ -140,8 +140,8 @@ CHANNELS: dict[str, Callable[[Path], Row]] = {
 @pytest.mark.parametrize("channel", CHANNELS)
 def test_the_same_provenance_makes_the_same_statements(channel: str, tmp_path: Path) -> None:
     row = CHANNELS[channel](tmp_path)
-    said = preparation.read_new_row(row, source="protection", today=TODAY).statements
-    assert {(one.field, one.value, *map(str, one[2:])) for one in said} == {
+    statements = preparation.read_new_row(row, source="protection", today=TODAY).statements
+    assert {(one.field, one.value, *map(str, one[2:])) for one in statements} == {
         ("record_ref", "A-1", "protection", "2026-03-02", "X4H0"),
         ("full_name", "Zahra", "reporter", "2026-03-02", "X4H0"),
         ("sex", "F", "reporter", "2026-03-02", "X4H0"),
@@ -170,13 +170,13 @@ def test_an_edit_has_the_provenance_of_its_changed_values() -> None:
 def test_every_group_of_the_form_states_the_provenance_of_its_columns() -> None:
     groups = intake_form.PROVENANCE_GROUPS
     assert groups.keys() <= set(STATED_COLUMNS)
-    asked = {
+    form_columns = {
         one.column.name
         for fields in intake_form.fields_of("missing").values()
         for one in fields
         if one.column.name in STATED_COLUMNS
     }
-    assert asked <= groups.keys()
+    assert form_columns <= groups.keys()
 
 
 @pytest.mark.parametrize(

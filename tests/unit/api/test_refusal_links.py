@@ -62,7 +62,7 @@ def test_a_field_is_an_input_of_an_operation() -> None:
 
 
 def test_a_reason_does_not_link_to_the_page_that_shows_it() -> None:
-    told = NextSteps(
+    steps = NextSteps(
         "open",
         (),
         None,
@@ -72,7 +72,7 @@ def test_a_reason_does_not_link_to_the_page_that_shows_it() -> None:
         ),
     )
     pair = uuid4()
-    shown = NextStepsOut.of(PAIR_PROCESS, told, user_id=1, ids={"pair": pair, "record": None})
+    shown = NextStepsOut.of(PAIR_PROCESS, steps, user_id=1, ids={"pair": pair, "record": None})
     links = [action.reason.link for action in shown.actions if action.reason is not None]
     assert links == ["", f"/pairs/{pair}#review"]
 

@@ -18,12 +18,12 @@ from benchmarks.arrivals import Arrival, percentile, poisson_times, run_arrivals
 def test_a_call_that_waits_for_a_later_one_is_answered() -> None:
     later = threading.Event()
 
-    def tell() -> bool:
+    def answer_first() -> bool:
         later.set()
         return True
 
     answered = run_arrivals(
-        [Arrival(0.0, "first", lambda: later.wait(30)), Arrival(0.01, "second", tell)]
+        [Arrival(0.0, "first", lambda: later.wait(30)), Arrival(0.01, "second", answer_first)]
     )
     assert [(one.kind, one.is_good) for one in sorted(answered, key=lambda one: one.kind)] == [
         ("first", True),

@@ -17,8 +17,8 @@ from matching import Person, parse_row, row_problems
 pytestmark = pytest.mark.slow
 
 SIZE = 400
-OTHER_TOLD = ("sex", "nationalities", "birth_place", "eyes", "hair", "languages", "marks")
-THIRD_TOLD = ("sex", "nationalities", "birth_place")
+OTHER_FIELDS = ("sex", "nationalities", "birth_place", "eyes", "hair", "languages", "marks")
+THIRD_FIELDS = ("sex", "nationalities", "birth_place")
 every = pytest.mark.parametrize(
     "world", [generator_b, generator_c, generator_d], ids=["other", "third", "fourth"]
 )
@@ -54,31 +54,31 @@ def test_references_are_unique_and_people_have_several_records_of_one_origin(
 
 
 @pytest.mark.parametrize(
-    ("world", "told"),
-    [(generator_b, OTHER_TOLD), (generator_c, THIRD_TOLD), (generator_d, THIRD_TOLD)],
+    ("world", "fields"),
+    [(generator_b, OTHER_FIELDS), (generator_c, THIRD_FIELDS), (generator_d, THIRD_FIELDS)],
     ids=["other", "third", "fourth"],
 )
 def test_without_noise_known_facts_are_stated_correctly(
-    world: ModuleType, told: tuple[str, ...]
+    world: ModuleType, fields: tuple[str, ...]
 ) -> None:
     people: dict[int, list[Person]] = {}
     for row, who, _ in world.observe(9, SIZE, 0.0):
         people.setdefault(who, []).append(Person.from_row(row))
     assert any(len(records) > 1 for records in people.values())
     for records in people.values():
-        for field in told:
+        for field in fields:
             assert len({getattr(one, field) for one in records}) == 1, field
         assert all(one.births and one.height_cm and one.phones for one in records)
 
 
 @every
 def test_more_noise_leaves_fewer_stated_facts(world: ModuleType) -> None:
-    told = [
+    counts = [
         sum(len(list(filter(None, row.values()))) for row, _, _ in world.observe(10, SIZE, noise))
         for noise in (0.0, 0.5, 1.0, 2.0)
     ]
-    assert told == sorted(told, reverse=True)
-    assert len(set(told)) == len(told)
+    assert counts == sorted(counts, reverse=True)
+    assert len(set(counts)) == len(counts)
 
 
 def test_every_origin_has_names_and_towns_and_no_spelling_twice() -> None:

@@ -109,7 +109,7 @@ def test_missed_pairs_lower_recall_and_leave_precision() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "truth", "expected"),
+    ("probabilities", "truth", "expected"),
     [
         ([0.9, 0.9, 0.9, 0.9], [1, 1, 1, 0], 0.15),
         ([0.0, 1.0], [0, 1], 0.0),
@@ -125,8 +125,10 @@ def test_missed_pairs_lower_recall_and_leave_precision() -> None:
         "within one part of the scale",
     ],
 )
-def test_calibration_error(said: list[float], truth: list[int], expected: float) -> None:
-    assert calibration_error(np.array(said), np.array(truth, np.bool_)) == pytest.approx(expected)
+def test_calibration_error(probabilities: list[float], truth: list[int], expected: float) -> None:
+    assert calibration_error(np.array(probabilities), np.array(truth, np.bool_)) == pytest.approx(
+        expected
+    )
 
 
 def test_bootstrap_draws_owners_and_not_pairs() -> None:
@@ -150,6 +152,8 @@ def test_a_query_whose_true_candidate_equals_another_is_not_found_first() -> Non
 
 
 def test_the_promised_share_is_the_probability_of_pairs_at_or_above_one_half() -> None:
-    said = [0.9, 0.5, 0.4, 0.0005, 0.2, 0.2]
-    pairs = [(value, ["a" if place < 4 else "b", "all"]) for place, value in enumerate(said)]
+    probabilities = [0.9, 0.5, 0.4, 0.0005, 0.2, 0.2]
+    pairs = [
+        (value, ["a" if place < 4 else "b", "all"]) for place, value in enumerate(probabilities)
+    ]
     assert promised_shares(pairs * 2) == pytest.approx({"a": 1.4 / 1.8, "b": 0.0, "all": 1.4 / 2.2})

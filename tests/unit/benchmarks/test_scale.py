@@ -19,12 +19,12 @@ def test_each_size_is_linked_stage_by_stage_as_link_does_it(
 ) -> None:
     parser = argparse.ArgumentParser()
     scale.arguments(parser)
-    told = scale.measure(parser.parse_args(["--sizes", "100", "200", "300"]))
-    scale.show(told)
+    figures = scale.measure(parser.parse_args(["--sizes", "100", "200", "300"]))
+    scale.show(figures)
     assert "the fit without the largest misses it by" in capsys.readouterr().out
     scale.write_world(tmp_path / "300.csv", 300)
     people = read_intake(tmp_path / "300.csv", ("record_ref", "kind"), ("full_name",)).people
-    largest = told["sizes"][-1]
+    largest = figures["sizes"][-1]
     assert largest["records"] == len(people)
     assert (
         largest["kept"]

@@ -164,7 +164,7 @@ def test_a_part_that_was_not_run_keeps_its_lines(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "figures", "told"),
+    ("text", "figures", "message"),
     [
         (page() + "\n<!-- table: another -->\n<!-- end -->", [], "one marker"),
         (page().replace("<!-- table: worlds -->", ""), [], "one marker"),
@@ -183,9 +183,9 @@ def test_a_part_that_was_not_run_keeps_its_lines(name: str) -> None:
     ],
 )
 def test_a_marker_without_figures_or_a_table_is_an_error(
-    text: str, figures: list[Figure], told: str
+    text: str, figures: list[Figure], message: str
 ) -> None:
-    with pytest.raises(TablesError, match=told):
+    with pytest.raises(TablesError, match=message):
         rewrite_tables(text, figures)
 
 

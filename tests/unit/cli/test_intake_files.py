@@ -66,10 +66,10 @@ def test_block_size_and_processes_do_not_change_the_result(
 
 @pytest.mark.usefixtures("_small_blocks")
 @pytest.mark.parametrize(
-    ("behind", "message"),
+    ("tail", "message"),
     [
         (b'R-999,missing,"open\n', "row 121: a quoted cell does not end"),
-        (b'R-999,missing,"a"b,\n', "row 121: something stands between"),
+        (b'R-999,missing,"a"b,\n', "row 121: there is text between"),
         (b"R-999,missing,\xff,,,\n", "not UTF-8"),
         (
             b"R-999,missing,Ali," + b"1" * 1900 + b",,\n" + b'R-1000,missing,"' + b"x\n" * 3000,
@@ -79,10 +79,10 @@ def test_block_size_and_processes_do_not_change_the_result(
     ids=["an open quote", "behind a quote", "no UTF-8", "a row without end"],
 )
 def test_a_late_broken_row_is_reported_by_its_number(
-    tmp_path: Path, behind: bytes, message: str
+    tmp_path: Path, tail: bytes, message: str
 ) -> None:
     path = tmp_path / "rows.csv"
-    path.write_bytes(HEADER + rows(120) + behind)
+    path.write_bytes(HEADER + rows(120) + tail)
     with pytest.raises(UnreadableFile, match=message):
         read(path)
 
@@ -112,10 +112,10 @@ def test_a_reference_belongs_to_the_first_row_that_can_be_used(tmp_path: Path) -
     )
     file = read(path)
     assert file.refs == ("R-1",)
-    told = [
+    problems = [
         (row, problem.column, problem.reason.split()[0]) for row, problem in file.problems.first(9)
     ]
-    assert told == [
+    assert problems == [
         (1, "kind", "not"),
         (3, "record_ref", "the"),
         (4, "full_name", "no"),

@@ -14,8 +14,8 @@ from cli.lazy_group import COMMANDS
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_the_list_shows_the_first_sentence_of_each_commands_help(name: str) -> None:
-    told = " ".join(str(COMMANDS[name].load(name).help).split("\n\n")[0].split())
-    assert COMMANDS[name].summary == told
+    first_sentence = " ".join(str(COMMANDS[name].load(name).help).split("\n\n")[0].split())
+    assert COMMANDS[name].summary == first_sentence
 
 
 def test_every_command_is_listed_and_an_unknown_one_is_an_error() -> None:

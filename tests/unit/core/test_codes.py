@@ -246,5 +246,5 @@ def test_a_code_is_the_name_of_its_member_in_small_letters() -> None:
 
 def test_no_two_enums_have_the_same_codes() -> None:
     """Two enums with the same codes would be one set that is defined twice."""
-    seen = [frozenset(codes_) for codes_ in _sets()]
-    assert [sorted(one) for one in seen if seen.count(one) > 1] == []
+    code_sets = [frozenset(codes_) for codes_ in _sets()]
+    assert [sorted(one) for one in code_sets if code_sets.count(one) > 1] == []

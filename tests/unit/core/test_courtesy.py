@@ -14,7 +14,7 @@ from core.process.scheduling_priority import NICENESS
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no niceness")
 
 _GROUP = Path("/proc/self/autogroup")
-_TOLD = (
+_SCRIPT = (
     "import os; from core.process.scheduling_priority import lower_priority; lower_priority(); "
     "print(os.nice(0)); print(open({!r}).read())"
 )
@@ -23,9 +23,9 @@ _TOLD = (
 @pytest.mark.parametrize("is_own", [True, False])
 def test_a_process_is_nicer_and_its_session_where_it_leads_one(*, is_own: bool) -> None:
     before = _GROUP.read_text("ascii").split() if _GROUP.exists() else []
-    told = _TOLD.format(str(_GROUP) if before else os.devnull)
+    script = _SCRIPT.format(str(_GROUP) if before else os.devnull)
     run = subprocess.run(
-        [sys.executable, "-c", told],
+        [sys.executable, "-c", script],
         capture_output=True,
         text=True,
         check=True,

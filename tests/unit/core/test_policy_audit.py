@@ -73,10 +73,10 @@ def test_each_act_of_a_module_that_opens_pairs_names_the_pair_of_each_record() -
     without, with_pair = set(), 0
     for file, act in _acts_of_pairs():
         name = act.args[0]
-        said = name.value if isinstance(name, ast.Constant) else ast.unparse(name)
+        action_name = name.value if isinstance(name, ast.Constant) else ast.unparse(name)
         names = {word.arg for word in act.keywords}
         if "records" in names:
-            without.add((str(file), str(said)))
+            without.add((str(file), str(action_name)))
         with_pair += "ends" in names
     assert without == NOT_BY_PAIR
     assert with_pair >= 8

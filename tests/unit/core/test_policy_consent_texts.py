@@ -58,7 +58,7 @@ def test_every_language_says_the_same_points(audience: ConsentTextAudience) -> N
         for one in consent_texts()
         if one.version == CURRENT_VERSION
     }
-    assert all(said == ["12", "72"] for said in numbers.values()), numbers
+    assert all(figures == ["12", "72"] for figures in numbers.values()), numbers
 
 
 def test_who_signs_decides_which_text_it_is() -> None:

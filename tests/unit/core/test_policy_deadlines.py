@@ -9,7 +9,6 @@ from core.policy.case.closures import (
     FACT_PAGES,
     LACKING,
     ClosureFact,
-    closures_of,
     needs_of,
 )
 from core.policy.case.deadlines import (
@@ -73,7 +72,7 @@ CLOSURES = {
 }
 
 
-def _said(kind: DeadlineKind) -> str:
+def _summary(kind: DeadlineKind) -> str:
     rule = DEADLINES[kind]
     marks = {
         "fact": bool(rule.fulfilled_by),
@@ -86,7 +85,7 @@ def _said(kind: DeadlineKind) -> str:
 
 
 def test_every_deadline_has_the_hours_owner_and_end_that_were_agreed() -> None:
-    assert {kind.value: _said(kind) for kind in DEADLINES} == AGREED
+    assert {kind.value: _summary(kind) for kind in DEADLINES} == AGREED
     assert set(DEADLINES) == set(DeadlineKind)
 
 
@@ -123,7 +122,7 @@ def _closure(closure: str) -> str:
     rule = CLOSURE_RULES[closure]
     kinds = "".join(letter for letter in "mftp" if any(kind[0] == letter for kind in rule.kinds))
     roles = "".join(letter for letter in "sl" if any(role[0] == letter for role in rule.roles))
-    return " ".join([kinds, roles, *rule.needs, ">", rule.told])
+    return " ".join([kinds, roles, *rule.needs, ">", rule.notice])
 
 
 def test_every_closure_has_the_kinds_roles_facts_and_words_that_were_agreed() -> None:
@@ -133,9 +132,7 @@ def test_every_closure_has_the_kinds_roles_facts_and_words_that_were_agreed() ->
 
 
 def test_a_birthday_closes_care_records_only() -> None:
-    for kind in ("missing", "tracing", "preventive"):
-        assert "turned_18" not in closures_of(kind, Role.SUPERVISOR)
-    assert "turned_18" in closures_of("found", Role.SUPERVISOR)
+    assert CLOSURE_RULES["turned_18"].kinds == {"found"}
 
 
 def test_of_an_adult_no_best_interests_and_no_guardian_are_asked() -> None:

@@ -179,10 +179,10 @@ def test_the_asker_may_do_what_the_shown_state_allows_and_nothing_that_the_true_
                 1,
             )
             for act in ("withdraw", "acknowledge"):
-                told = refusal_of(ASKED_PROCESS, shown, act)
+                refusal = refusal_of(ASKED_PROCESS, shown, act)
                 true = refusal_of(process, dataclasses.replace(shown, state=state), act)
                 # a refused consent is shown as an end, so no act is left
-                assert (told is None) == (true is None and state != "consent_refused")
+                assert (refusal is None) == (true is None and state != "consent_refused")
 
 
 @pytest.mark.parametrize("scope", ASKED_SCOPES)
@@ -202,5 +202,5 @@ def test_only_the_scope_place_opens_the_place_of_a_found_person() -> None:
 
 
 def test_every_step_but_the_clocks_can_be_asked_for_over_http() -> None:
-    asked = get_args(DisclosureStepIn.model_fields["act"].annotation)
-    assert asked == tuple(act for act in DISCLOSURE_ACTS if ACTING_SIDES[act] != "clock")
+    acts = get_args(DisclosureStepIn.model_fields["act"].annotation)
+    assert acts == tuple(act for act in DISCLOSURE_ACTS if ACTING_SIDES[act] != "clock")

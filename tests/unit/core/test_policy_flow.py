@@ -89,8 +89,14 @@ def test_at_hit_the_table_is_the_same_for_every_kind_of_record() -> None:
 def test_every_kind_of_key_lists_its_attributes() -> None:
     assert set(KEY_KINDS) <= KEY_ATTRIBUTES.keys()
     assert set().union(*(KEY_ATTRIBUTES[kind] for kind in KEY_KINDS)) <= set(ATTRIBUTE_NAMES)
-    kept = ("route", "name_place", "name_sensitive", "sensitive_nation", "sensitive_window")
-    places = {KEY_KINDS.index(kind) for kind in kept}
+    unlinked_kinds = (
+        "route",
+        "name_place",
+        "name_sensitive",
+        "sensitive_nation",
+        "sensitive_window",
+    )
+    places = {KEY_KINDS.index(kind) for kind in unlinked_kinds}
     assert not places & {one.number for one in flow_table.LINK_MASK.keys}
     assert places <= {one.number for one in flow_table.score_mask(View.FULL, "found").keys}
 
@@ -108,7 +114,7 @@ def test_knowledge_of_a_pair_is_ordered_by_band() -> None:
 
 
 def test_the_table_of_the_documents_is_this_table() -> None:
-    said = Path("docs/protection.md").read_text(encoding="utf-8")
-    assert f"<!-- flow table -->\n{flow_table_markdown()}<!-- end -->\n" in said, (
+    document = Path("docs/protection.md").read_text(encoding="utf-8")
+    assert f"<!-- flow table -->\n{flow_table_markdown()}<!-- end -->\n" in document, (
         "run python -m services.sharing.flow_table_docs"
     )

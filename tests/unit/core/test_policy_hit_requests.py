@@ -40,8 +40,8 @@ def test_only_the_owner_decides_and_only_while_a_request_waits() -> None:
 def test_a_refusal_and_no_answer_look_the_same_to_the_asker() -> None:
     assert shown_state("refused", is_owner=False) == shown_state("expired", is_owner=False)
     assert shown_state("refused", is_owner=True) == "refused"
-    told = {state: shown_state(state, is_owner=False) for state in HitRequestState}
-    assert {state for state, shown in told.items() if shown == state} == {
+    shown_states = {state: shown_state(state, is_owner=False) for state in HitRequestState}
+    assert {state for state, shown in shown_states.items() if shown == state} == {
         "asked",
         "accepted",
         "withdrawn",
@@ -49,12 +49,12 @@ def test_a_refusal_and_no_answer_look_the_same_to_the_asker() -> None:
 
 
 def test_no_reason_about_the_person_is_told_to_the_asker() -> None:
-    assert {reason for reason, is_told in REFUSAL_REASONS.items() if is_told} == {
+    assert {reason for reason, is_shown in REFUSAL_REASONS.items() if is_shown} == {
         "too_little_said",
         "purpose_does_not_fit",
         "no_legal_basis",
     }
-    assert {reason for reason, is_told in REFUSAL_REASONS.items() if not is_told} == {
+    assert {reason for reason, is_shown in REFUSAL_REASONS.items() if not is_shown} == {
         "person_refuses",
         "danger",
         "another_person",

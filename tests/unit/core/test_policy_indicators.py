@@ -33,14 +33,14 @@ def test_indicator_results_are_as_agreed(strong: int, medium: int, weak: int) ->
         medium >= 3,
         medium == 2 and weak >= 1,
     )
-    wanted = (
+    expected = (
         IndicatorResult.STANDS_OUT
         if any(ways)
         else IndicatorResult.SOME
         if strong + medium + weak
         else IndicatorResult.NONE
     )
-    assert indicator_result(_codes(strong, medium, weak)) is wanted
+    assert indicator_result(_codes(strong, medium, weak)) is expected
 
 
 def _grows(codes: Iterable[str]) -> list[int]:

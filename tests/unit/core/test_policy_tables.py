@@ -206,7 +206,7 @@ def test_only_place_and_clothing_of_a_found_person_are_of_another_class_by_kind(
         assert field_class(field, kind) is (moved or FIELD_CLASSES[field]), (field, kind)
 
 
-TOLD_OF_OTHERS = (
+FACTS_ABOUT_OTHERS = (
     "controller:Boss",
     "smuggler:0049",
     " Controller : Boss",
@@ -216,7 +216,7 @@ TOLD_OF_OTHERS = (
 )
 
 
-@pytest.mark.parametrize("value", TOLD_OF_OTHERS)
+@pytest.mark.parametrize("value", FACTS_ABOUT_OTHERS)
 def test_facts_about_controllers_smugglers_and_self_harm_are_f4b(value: str) -> None:
     for field, kind in itertools.product(FIELD_CLASSES, ("missing", "found")):
         assert field_class(field, kind, value) is FieldClass.F4B, (field, kind)
@@ -369,13 +369,13 @@ def test_purposes_are_those_and_four_are_refused_in_a_sentence_of_their_own() ->
         "locate_missing identify_found prevent_abduction protect_victim trace_family"
         " investigate_trafficking verify_hit data_quality".split()
     )
-    said = {
+    required_words = {
         "return": "return them",
         "immigration_control": "immigration control",
         "asylum_credibility": "asylum seeker",
     }
-    assert REFUSED_PURPOSES.keys() == said.keys() | {"general_intelligence"}
-    assert all(words in REFUSED_PURPOSES[purpose] for purpose, words in said.items())
+    assert REFUSED_PURPOSES.keys() == required_words.keys() | {"general_intelligence"}
+    assert all(words in REFUSED_PURPOSES[purpose] for purpose, words in required_words.items())
     assert "general intelligence" in REFUSED_PURPOSES["general_intelligence"]
     assert all(one.endswith(".") for one in REFUSED_PURPOSES.values())
     assert not SEARCH_PURPOSES & REFUSED_PURPOSES.keys()

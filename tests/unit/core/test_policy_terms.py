@@ -349,7 +349,7 @@ TERMS: dict[object, dict[str, object]] = {
         "MAX_DRAWN_WAITING": 20,
     },
     case_story: {
-        "SILENTLY_TOLD": {"found", "tracing", "preventive"},
+        "KINDS_WITHOUT_NOTICE": {"found", "tracing", "preventive"},
         "OUTCOMES": {
             "": "open",
             "left_care": "open",
@@ -420,7 +420,7 @@ def test_a_scope_opens_the_fields_agreed_on_and_together_none_that_has_no_class(
 SIDES = {"acknowledge": "named", "withdraw": "asker", "expire": "clock"} | dict.fromkeys(
     ("approve", "approve_after"), "approver"
 )
-TOLD = {
+SHOWN_STATES = {
     **dict.fromkeys(("consent_refused", "revoked", "expired"), "not_released"),
     **{state: state for state in ("withdrawn", "released", "acknowledged")},
 }
@@ -428,13 +428,15 @@ TOLD = {
 
 def test_sides_of_disclosure_acts_and_states_shown_to_the_requester_are_as_agreed() -> None:
     assert all(side == SIDES.get(act, "owner") for act, side in disclosure.ACTING_SIDES.items())
-    told = disclosure.STATE_SHOWN_TO_ASKER
-    assert all(words == TOLD.get(state, "with_the_owner") for state, words in told.items())
+    shown_states = disclosure.STATE_SHOWN_TO_ASKER
+    assert all(
+        words == SHOWN_STATES.get(state, "with_the_owner") for state, words in shown_states.items()
+    )
 
 
 # Reasons for the end of a request. The requesting agency sees those about the request or itself,
 # and not those about the person.
-TOLD_WHY = {
+SHOWN_REASONS = {
     "revoke": (
         "too_much_asked not_explained another_reader reporter_not_proven not_the_same_person"
         " agreed_otherwise"
@@ -443,19 +445,19 @@ TOLD_WHY = {
         "no_longer_needed learned_otherwise not_the_same_person asked_by_mistake agreed_otherwise"
     ),
 }
-KEPT_WHY = {
+HIDDEN_REASONS = {
     "revoke": "no_consent not_permitted_now danger not_in_best_interests kept_back",
     "withdraw": "",
 }
 
 
 def test_reasons_about_the_person_are_hidden_and_those_about_the_request_shown() -> None:
-    for told, agreed in ((True, TOLD_WHY), (False, KEPT_WHY)):
+    for must_be_shown, agreed in ((True, SHOWN_REASONS), (False, HIDDEN_REASONS)):
         for act, reasons in disclosure.ENDING_REASONS.items():
-            assert [why for why, is_told in reasons.items() if is_told is told] == agreed[
-                act
-            ].split()
-    assert disclosure.ENDING_REASONS.keys() == TOLD_WHY.keys() == KEPT_WHY.keys()
+            assert [
+                why for why, is_shown in reasons.items() if is_shown is must_be_shown
+            ] == agreed[act].split()
+    assert disclosure.ENDING_REASONS.keys() == SHOWN_REASONS.keys() == HIDDEN_REASONS.keys()
 
 
 def test_the_paths_of_disclosure_are_the_ordinary_one_and_that_of_vital_interest() -> None:
@@ -498,12 +500,14 @@ def test_undoing_an_import_withdraws_only_notices_that_no_person_caused() -> Non
 
 def test_recipients_of_notices_are_as_agreed() -> None:
     agreed = {kind: whom for whom, kinds in NOTICES.items() for kind in kinds.split()}
-    assert {kind: told.value for kind, told in case_story.NOTICE_AUDIENCES.items()} == agreed
+    assert {
+        kind: audience.value for kind, audience in case_story.NOTICE_AUDIENCES.items()
+    } == agreed
     assert set(case_story.NOTICE_AUDIENCES) == set(NoticeKind)
 
 
 # closure -> words that only its sentence contains
-SAID = {
+CLOSING_WORDS = {
     "reunified": "back with their family or with those who cared for them.",
     "traced_by_police": "The police have found the person.",
     "joined_family_informally": "has been traced.",
@@ -523,8 +527,8 @@ SAID = {
 
 
 def test_closing_sentences_are_as_agreed() -> None:
-    assert SAID.keys() == CLOSING_SENTENCES.keys() == CLOSURES
-    for closure, words in SAID.items():
+    assert CLOSING_WORDS.keys() == CLOSING_SENTENCES.keys() == CLOSURES
+    for closure, words in CLOSING_WORDS.items():
         sentence = CLOSING_SENTENCES[closure]
         subject = "" if sentence == words else sentence.removesuffix(words)
         assert subject in {"", "The person ", "The person is ", "The report "}, closure

@@ -104,12 +104,12 @@ def test_the_refusal_of_a_new_account_states_the_days_of_the_table() -> None:
 def test_what_is_told_of_an_action_is_what_the_action_meets(name: str) -> None:
     process = PROCESSES[name]
     for situation in _situations(process):
-        told = next_steps(process, situation)
-        assert [action.name for action in told.actions] == list(process.acts)
-        for action in told.actions:
+        steps = next_steps(process, situation)
+        assert [action.name for action in steps.actions] == list(process.acts)
+        for action in steps.actions:
             assert action.refusal is refusal_of(process, situation, action.name)
-        if told.current is not None and told.current.is_yours:
-            assert refusal_of(process, situation, told.current.act) is None
+        if steps.current is not None and steps.current.is_yours:
+            assert refusal_of(process, situation, steps.current.act) is None
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -85,9 +85,9 @@ def upward_in_services() -> list[tuple[str, str, str]]:
     for height, line in enumerate(LINES_OF_SERVICES):
         for lower in line:
             above = LINES_OF_SERVICES[height - 1][:1] if height else []
-            beside = [one for one in line if one != lower]
+            siblings = [one for one in line if one != lower]
             plants += [
-                (DOMAINS, f"services/{lower}", f"services.{one}") for one in [*above, *beside]
+                (DOMAINS, f"services/{lower}", f"services.{one}") for one in [*above, *siblings]
             ]
     return plants
 

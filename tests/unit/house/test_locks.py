@@ -232,13 +232,13 @@ def test_each_lock_repeats_its_base_and_names_no_host() -> None:
 def test_refreshing_stops_at_the_first_lock_that_does_not_resolve(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    seen: list[str] = []
+    outputs: list[str] = []
 
     def run(arguments: list[str], *, cwd: Path, check: bool) -> subprocess.CompletedProcess[bytes]:
         assert arguments[-1] == "--upgrade"
-        seen.append(arguments[-2])
+        outputs.append(arguments[-2])
         return subprocess.CompletedProcess(arguments, 2 if "dev.lock" in arguments[-2] else 0)
 
     monkeypatch.setattr(subprocess, "run", run)
     assert refresh.main(["--upgrade"]) == 2
-    assert seen == ["--output-file=requirements/app.lock", "--output-file=requirements/dev.lock"]
+    assert outputs == ["--output-file=requirements/app.lock", "--output-file=requirements/dev.lock"]

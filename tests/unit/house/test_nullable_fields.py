@@ -61,8 +61,8 @@ def undescribed(source: str) -> Iterator[str]:
                 continue
             name = ast.unparse(field.target)
             is_named = f"`{name}`" in words and NULL.search(words)
-            is_said = is_named or _is_described(field, lines)
-            if not (is_said or _is_conventional(name, field.annotation)):
+            is_documented = is_named or _is_described(field, lines)
+            if not (is_documented or _is_conventional(name, field.annotation)):
                 yield f"{owner.name}.{name}"
 
 

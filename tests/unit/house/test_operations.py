@@ -80,11 +80,11 @@ def test_every_metric_is_documented() -> None:
     made = set(re.findall(r'_gauge\(\s*"(\w+)"', source)) | {
         name.removeprefix("homeward_") for name in re.findall(r'"(homeward_\w+)"', source)
     }
-    told = {
+    documented = {
         name.removesuffix("_total")
         for name in re.findall(r"`homeward_([a-z_]+)[`{]", _section("Watching"))
     }
-    assert told == made
+    assert documented == made
 
 
 def test_every_alert_rule_names_metrics_that_exist_and_every_metric_to_watch_has_one() -> None:
@@ -97,9 +97,9 @@ def test_every_alert_rule_names_metrics_that_exist_and_every_metric_to_watch_has
             name.removesuffix("_bucket").removesuffix("_total")
             for name in re.findall(r"\bhomeward_(\w+)", expression)
         }
-    told = {
+    documented = {
         name.removesuffix("_total")
         for name in re.findall(r"`homeward_([a-z_]+)[`{]", _section("Watching"))
     }
-    assert watched <= told
-    assert told - watched <= {"run_shards"}
+    assert watched <= documented
+    assert documented - watched <= {"run_shards"}

@@ -41,10 +41,10 @@ def test_the_quick_bound_of_a_name_is_never_below_its_exact_bits(seed: int) -> N
     exact = _name_bits(worth, columns, sizes, np.empty((4, SETS), np.int32), 0)
     assert exact <= _bits_at_most(worth, columns, sizes)
     for is_left, is_right in product((False, True), repeat=2):
-        wanted = _by_trying(worth, columns, (count, other_count), (is_left, is_right))
+        expected = _by_trying(worth, columns, (count, other_count), (is_left, is_right))
         needed = first_parts(is_left, is_right)
-        assert _name_bits(worth, columns, sizes, np.empty((4, SETS), np.int32), needed) == wanted
-        assert wanted <= exact
+        assert _name_bits(worth, columns, sizes, np.empty((4, SETS), np.int32), needed) == expected
+        assert expected <= exact
     more = _gains(worth, columns, count)
     assert exact <= (
         leftover_upper_bound(count, other_count) + more
@@ -108,8 +108,8 @@ def _by_trying(
                 if taken >> j & 1:
                     continue
                 bits = int(worth[columns[0, j], i])
-                is_asked = (needed[0] and i == 0) or (needed[1] and j == 0)
-                if bits > (0 if is_asked else CONFLICT):
+                is_needed = (needed[0] and i == 0) or (needed[1] and j == 0)
+                if bits > (0 if is_needed else CONFLICT):
                     add(i + 1, used | 1 << i, taken | 1 << j, value + bits)
                 if i + 1 < count:
                     joined = int(worth[columns[0, j], count + i])

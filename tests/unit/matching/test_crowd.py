@@ -26,10 +26,10 @@ RARE = ["Zoltan Dvorak", "Wojciech Brzezinski", "Nguyen Phuong"]
 
 
 def test_a_likeness_is_worth_less_where_many_carry_names_like_it() -> None:
-    alone, crowded = (
+    uncrowded, crowded = (
         score_matrix(["Achmad"], [*RARE, *others, "Ahmad"])[0, -1] for others in ([], CROWD)
     )
-    assert crowded < alone - 1
+    assert crowded < uncrowded - 1
 
 
 def test_a_neighbourhood_counts_spellings_that_the_pair_itself_does_not_have() -> None:
@@ -126,7 +126,7 @@ def test_one_person_beside_many_scores_as_in_pairs() -> None:
             for name in names
         ]
     )
-    asked = Population.from_people(
+    query = Population.from_people(
         [
             Person.from_row(
                 {
@@ -144,9 +144,9 @@ def test_one_person_beside_many_scores_as_in_pairs() -> None:
     )
     rarity = TokenFrequencies(1000, lambda token: 50 if token == b"maryam" else 2, common)
     every = np.arange(len(people), dtype=np.int64)
-    pairs = Engine().score_pairs(asked, np.zeros_like(every), every, right=people, rarity=rarity)
+    pairs = Engine().score_pairs(query, np.zeros_like(every), every, right=people, rarity=rarity)
     (block,) = Engine().link(
-        asked,
+        query,
         people,
         min_probability=0.0,
         rarity=rarity,

@@ -77,9 +77,9 @@ def test_a_form_in_greek_is_a_name_more_of_the_same_role_and_is_shown_as_it_is_w
     roles = Population.from_people([one]).side.columns.name_roles
     assert len(set(roles.tolist())) == 1
     assert roles.size == 2
-    told = "\n".join(explain(ENGINE.compare(one, other).evidence, one, other))
-    assert "Tzaouant" in told
-    assert "Rachimi" in told
+    explanation = "\n".join(explain(ENGINE.compare(one, other).evidence, one, other))
+    assert "Tzaouant" in explanation
+    assert "Rachimi" in explanation
 
 
 def test_greek_letters_transliterated_in_passports_are_converted_back() -> None:
@@ -103,6 +103,6 @@ def test_a_name_also_given_in_greek_is_shown_in_greek() -> None:
 def test_a_name_composed_with_the_fathers_uses_the_written_parts() -> None:
     one = Person(names=(Name("Ntaount Rachimi"),), relatives=(Relative("father", "Jawad Qaderi"),))
     other = Person(names=(Name("Ntaount Jawad Qaderi"),))
-    told = "\n".join(explain(ENGINE.compare(one, other).evidence, one, other))
-    assert "Ntaount" in told
-    assert "daoud" not in told.casefold()
+    explanation = "\n".join(explain(ENGINE.compare(one, other).evidence, one, other))
+    assert "Ntaount" in explanation
+    assert "daoud" not in explanation.casefold()

@@ -269,9 +269,9 @@ def test_a_score_does_not_depend_on_which_other_pairs_are_scored() -> None:
     pairs = np.array([(i, j) for i in range(len(PEOPLE)) for j in range(len(PEOPLE))])
     together = ENGINE.score_pairs(population, pairs[:, 0], pairs[:, 1])
     for row in range(0, len(pairs), 37):
-        alone = ENGINE.score_pairs(population, pairs[row : row + 1, 0], pairs[row : row + 1, 1])
-        assert alone.bits[0] == together.bits[row]
-        assert np.array_equal(alone.levels[0], together.levels[row])
+        single = ENGINE.score_pairs(population, pairs[row : row + 1, 0], pairs[row : row + 1, 1])
+        assert single.bits[0] == together.bits[row]
+        assert np.array_equal(single.levels[0], together.levels[row])
 
 
 def test_scores_have_the_types_and_shapes_promised() -> None:

@@ -151,10 +151,10 @@ def test_the_table_ships_with_source_and_licence() -> None:
         (files("matching") / "data" / "nicknames" / "provenance.json").read_text("utf-8")
     )
     assert note["sources"].keys() == {OWN_FILE, ENGLISH_FILE}
-    for told in note["sources"].values():
-        assert told["source"]
-        assert told["licence"]
-        assert told["groups"]["nickname"] > 100
+    for entry in note["sources"].values():
+        assert entry["source"]
+        assert entry["licence"]
+        assert entry["groups"]["nickname"] > 100
     assert note["sources"][ENGLISH_FILE]["licence"] == "Apache-2.0"
     assert "python -m matching.train nicknames" in note["command"]
     assert len(shipped_name_groups().heads) > 1000
@@ -259,8 +259,12 @@ def test_the_table_lowers_the_bits_of_names_alone_that_it_keeps_apart(
     known = [
         kin.letters[a:b].tobytes() for a, b in zip(kin.starts[:-1], kin.starts[1:], strict=True)
     ]
-    is_kept = [any(group_kind(group) == DISTINCT for group in _groups(kin, name)) for name in known]
-    names = known[::31] + [name for name, is_one in zip(known, is_kept, strict=True) if is_one][::9]
+    is_distinct = [
+        any(group_kind(group) == DISTINCT for group in _groups(kin, name)) for name in known
+    ]
+    names = (
+        known[::31] + [name for name, is_one in zip(known, is_distinct, strict=True) if is_one][::9]
+    )
     assert len(names) > 200
     with_table = _matrix(names)
     (tmp_path / "groups.tsv").write_text("nickname\tnobody neverheard\n", "ascii")
@@ -268,10 +272,15 @@ def test_the_table_lowers_the_bits_of_names_alone_that_it_keeps_apart(
         "matching.names.tokens.token_table.shipped_name_groups", lambda: load_name_groups(tmp_path)
     )
     without = _matrix(names)
-    kept = [
+    distinct_groups = [
         {group for group in _groups(kin, name) if group_kind(group) == DISTINCT} for name in names
     ]
-    apart = np.array([[bool(one and other and not one & other) for other in kept] for one in kept])
+    apart = np.array(
+        [
+            [bool(one and other and not one & other) for other in distinct_groups]
+            for one in distinct_groups
+        ]
+    )
     assert (with_table >= without)[~apart].all()
     assert (with_table[apart] <= np.maximum(without[apart], TWO_NAMES_BITS * SCALE)).all()
     assert (with_table > without).any()

@@ -75,11 +75,11 @@ def test_truth_is_measured_by_origin(files: Path) -> None:
         files / "all.csv", "--out", files / "pairs.csv", "--truth", files / "truth.csv", "--json"
     )
     assert code == 0
-    told = json.loads(stdout)
-    assert (told["true"], told["found"], told["predicted"]) == (2, 1, 1)
-    assert (told["precision"], told["recall"], told["f1"]) == (1.0, 0.5, 0.666667)
-    assert told["by_origin"]["afghan_dari"] == {"true": 1, "found": 1, "recall": 1.0}
-    assert told["by_origin"]["invented"]["recall"] == 0.0
+    summary = json.loads(stdout)
+    assert (summary["true"], summary["found"], summary["predicted"]) == (2, 1, 1)
+    assert (summary["precision"], summary["recall"], summary["f1"]) == (1.0, 0.5, 0.666667)
+    assert summary["by_origin"]["afghan_dari"] == {"true": 1, "found": 1, "recall": 1.0}
+    assert summary["by_origin"]["invented"]["recall"] == 0.0
 
 
 def test_true_pairs_without_an_origin_are_counted_as_unknown(files: Path) -> None:
@@ -90,9 +90,9 @@ def test_true_pairs_without_an_origin_are_counted_as_unknown(files: Path) -> Non
     code, stdout, _ = run(
         files / "all.csv", "--out", files / "pairs.csv", "--truth", truth, "--json"
     )
-    told = json.loads(stdout)
-    assert (code, told["true"], told["found"]) == (0, 2, 1)
-    assert told["by_origin"] == {"unknown": {"true": 2, "found": 1, "recall": 0.5}}
+    summary = json.loads(stdout)
+    assert (code, summary["true"], summary["found"]) == (0, 2, 1)
+    assert summary["by_origin"] == {"unknown": {"true": 2, "found": 1, "recall": 0.5}}
 
 
 def test_truth_is_printed_as_a_table(files: Path) -> None:
@@ -117,9 +117,9 @@ def test_true_pairs_inside_one_of_two_files_are_not_asked_for(files: Path) -> No
         files / "truth.csv",
         "--json",
     )
-    told = json.loads(run(*arguments)[1])
-    assert told["true"] == 1
-    assert told["truth_not_in_files"] == 3
+    summary = json.loads(run(*arguments)[1])
+    assert summary["true"] == 1
+    assert summary["truth_not_in_files"] == 3
 
 
 def test_the_least_probability_is_kept_to(files: Path) -> None:
@@ -140,8 +140,8 @@ def test_rejected_rows_and_warnings_name_number_and_column_and_never_the_value(
     (files / "all.csv").write_text(HEADER + GIRL + FOUND + bad, encoding="utf-8")
     code, stdout, stderr = run(files / "all.csv", "--out", files / "pairs.csv", "--json")
     assert code == 0
-    told = json.loads(stdout)
-    assert (told["rows"], told["rejected_rows"], told["warnings"]) == (3, 2, 2)
+    summary = json.loads(stdout)
+    assert (summary["rows"], summary["rejected_rows"], summary["warnings"]) == (3, 2, 2)
     assert "row 3: birth_date: warning" in stderr
     assert "row 3: nationalities: warning" in stderr
     assert "row 4: record_ref: rejected: missing" in stderr
@@ -264,7 +264,7 @@ def test_rows_with_too_many_similar_rows_are_reported_and_others_matched(
     )
     (files / "copies.csv").write_text(HEADER + GIRL + FOUND + copies, encoding="utf-8")
     code, stdout, stderr = run(files / "copies.csv", "--out", files / "pairs.csv", "--json")
-    told = json.loads(stdout)
-    assert (code, told["crowded_out_rows"], told["pairs"]) == (0, 250, 1)
+    summary = json.loads(stdout)
+    assert (code, summary["crowded_out_rows"], summary["pairs"]) == (0, 250, 1)
     assert "250 rows were not compared" in stderr
     assert "Adama" not in stderr

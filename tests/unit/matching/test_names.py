@@ -112,7 +112,7 @@ def test_a_placeholder_is_no_name_and_scores_zero(text: str) -> None:
 
 
 # Language -> the words for an unknown name in it.
-NOBODY = {
+UNKNOWN_NAMES = {
     "English": (
         "Baby girl|baby-boy|Unknown male 3|no family name|No last name|first name unknown|not"
         " stated|X|XXX|x.x.x.|N/A|n.a.|N.N.|NN|Unidentified minor|TBC|name withheld|John Doe|son"
@@ -150,7 +150,7 @@ NOBODY = {
 }
 
 
-@pytest.mark.parametrize(("language", "texts"), NOBODY.items(), ids=NOBODY)
+@pytest.mark.parametrize(("language", "texts"), UNKNOWN_NAMES.items(), ids=UNKNOWN_NAMES)
 def test_words_for_an_unknown_name_are_no_name_in_every_language(language: str, texts: str) -> None:
     assert {text: name_tokens(text) for text in texts.split("|")} == dict.fromkeys(
         texts.split("|"), ()
@@ -472,10 +472,10 @@ def test_odds_are_the_same_either_way_round() -> None:
 def test_every_script_ships_its_parameters_with_source_and_licence() -> None:
     note = json.loads((files("matching") / "data" / "names" / "provenance.json").read_text("utf-8"))
     assert note["scripts"].keys() == set(SCRIPT_NAMES)
-    for told in note["scripts"].values():
-        assert told["source"]
-        assert told["licence"]
-        assert told["parameters"] > 100
+    for entry in note["scripts"].values():
+        assert entry["source"]
+        assert entry["licence"]
+        assert entry["parameters"] > 100
     assert "python -m matching.train names" in note["command"]
 
 

@@ -465,9 +465,11 @@ def test_values_and_distance_are_shown_only_if_both_people_are_visible() -> None
         places=(Place("DE", "Hamburg", date(2024, 6, 6), "found"),),
     )
     evidence = ENGINE.compare(one, other).evidence
-    told = "\n".join(explain(evidence, one, other))
-    assert "\u2068هرات (AF)\u2069 with Kabul, Afghanistan: about 639 km apart" in told
-    assert "last seen GR Athens 2024-05-06 with found DE Hamburg 2024-06-06: about 2,0" in told
+    explanation = "\n".join(explain(evidence, one, other))
+    assert "\u2068هرات (AF)\u2069 with Kabul, Afghanistan: about 639 km apart" in explanation
+    assert (
+        "last seen GR Athens 2024-05-06 with found DE Hamburg 2024-06-06: about 2,0" in explanation
+    )
     assert "about" not in " ".join(explain(evidence))
     assert distance_km(read_place("Afghanistan").spots, read_place("Herat").spots) is None
 

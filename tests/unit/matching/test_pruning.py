@@ -100,7 +100,7 @@ def people() -> Population:
     )
     # Few homes, so that many pairs share one. Few records have sensitive marks, and many of these
     # share one.
-    told = [
+    changed_rows = [
         row
         | {"home_address": HOUSES[number % len(HOUSES)]}
         | {
@@ -110,7 +110,7 @@ def people() -> Population:
         }
         for number, row in enumerate((*rows[:RECORDS], *odd))
     ]
-    return Population.from_people([Person.from_row(row) for row in told])
+    return Population.from_people([Person.from_row(row) for row in changed_rows])
 
 
 @pytest.fixture(scope="module")
@@ -149,14 +149,14 @@ def test_pairs_above_a_floor_are_those_and_their_bits_that_scoring_every_pair_fi
     sides = (people.side, people.side)
     every = score_pairs(sides, pairs, token_pairs(both.left, both.right, 1000), weights, NO_FLOOR)
     assert np.array_equal(every.rows, np.arange(pairs[0].size))
-    wanted = np.flatnonzero(every.bits.sum(axis=1) * SCALE >= floor * SCALE)
+    expected = np.flatnonzero(every.bits.sum(axis=1) * SCALE >= floor * SCALE)
     found = score_pairs(
         sides, pairs, both, weights, make_floor(sides, both, weights, floor * SCALE)
     )
-    assert wanted.size > 5
-    assert np.array_equal(found.rows, wanted)
-    assert np.array_equal(found.levels, every.levels[wanted])
-    assert np.array_equal(found.bits, every.bits[wanted])
+    assert expected.size > 5
+    assert np.array_equal(found.rows, expected)
+    assert np.array_equal(found.levels, every.levels[expected])
+    assert np.array_equal(found.bits, every.bits[expected])
 
 
 def test_the_order_of_pairs_changes_nothing(
@@ -169,9 +169,9 @@ def test_the_order_of_pairs_changes_nothing(
     floor = make_floor(sides, both, weights, 9 * SCALE)
     straight = score_pairs(sides, pairs, both, weights, floor)
     turned = score_pairs(sides, (pairs[0][order], pairs[1][order]), both, weights, floor)
-    among = np.flatnonzero(np.isin(order, straight.rows))
-    assert np.array_equal(turned.rows, among)
-    assert np.array_equal(turned.bits, straight.bits[np.searchsorted(straight.rows, order[among])])
+    places = np.flatnonzero(np.isin(order, straight.rows))
+    assert np.array_equal(turned.rows, places)
+    assert np.array_equal(turned.bits, straight.bits[np.searchsorted(straight.rows, order[places])])
 
 
 def test_two_cards_never_promise_less_than_two_people_reach(
@@ -255,7 +255,7 @@ def test_tokens_are_far_when_more_consonants_differ_than_may(is_joined: bool) ->
     entries = table.entries(np.full(table.skeleton.size, 0.001, np.float32))
     skeletons = [table.entry(int(table.skeleton[entry]))[1:].decode() for entry in ids]
     most = prefilter._FARTHEST_JOINED if is_joined else prefilter._FARTHEST
-    seen = set()
+    results = set()
     for i, one in zip(ids, skeletons, strict=True):
         for j, other in zip(ids, skeletons, strict=True):
             is_near = _is_near(entries.classes, entries.outlines, int(i), int(j), is_joined)
@@ -267,8 +267,8 @@ def test_tokens_are_far_when_more_consonants_differ_than_may(is_joined: bool) ->
                 assert is_near == (not is_far)
             else:
                 assert is_near == (not is_far and Levenshtein.distance(one, other) <= most[longest])
-                seen.add(bool(is_near))
-    assert seen == {False, True}
+                results.add(bool(is_near))
+    assert results == {False, True}
 
 
 def test_tokens_that_are_near_are_likely_by_their_sets_alone() -> None:

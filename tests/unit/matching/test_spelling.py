@@ -44,11 +44,11 @@ def test_a_full_memo_forgets_and_is_never_wrong() -> None:
     slots = new_pair_cache(0)
     for number in range(20_000):
         cache_bits(slots, number, number + 1, number % 500)
-    kept = [
+    cached = [
         number for number in range(20_000) if cached_bits(slots, number, number + 1) != NOT_CACHED
     ]
-    assert 500 < len(kept) <= slots.size
-    assert all(cached_bits(slots, number, number + 1) == number % 500 for number in kept)
+    assert 500 < len(cached) <= slots.size
+    assert all(cached_bits(slots, number, number + 1) == number % 500 for number in cached)
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: str(script.name))
@@ -95,9 +95,9 @@ def _by_adding_up(models: TransducerModels, script: int, x: Bytes, y: Bytes) -> 
                 value += total(i - run, j - other) * table[row, column]
         return value
 
-    told = sum(models.x_excess[script, one, other] for one, other in pairwise([0, *x]))
-    told += sum(models.y_excess[script, one, other] for one, other in pairwise([0, *y]))
-    return float(np.log2(max(total(len(x), len(y)), 1e-300)) + models.ends[script] - told)
+    excess = sum(models.x_excess[script, one, other] for one, other in pairwise([0, *x]))
+    excess += sum(models.y_excess[script, one, other] for one, other in pairwise([0, *y]))
+    return float(np.log2(max(total(len(x), len(y)), 1e-300)) + models.ends[script] - excess)
 
 
 def test_odds_that_are_a_conflict_stay_one_whatever_the_rarity() -> None:
@@ -121,6 +121,6 @@ def test_a_spelling_farther_off_is_never_held_to_be_rarer() -> None:
         shares[skeleton] = max(shares[skeleton], shares[index])
     entries = table.entries(shares)
     for one, other in permutations(ids.tolist(), 2):
-        told = carrier_share(entries, entries, one, other)
-        assert told == max(shares[table.skeleton[one]], shares[table.skeleton[other]])
-        assert told >= carrier_share(entries, entries, one, one)
+        share = carrier_share(entries, entries, one, other)
+        assert share == max(shares[table.skeleton[one]], shares[table.skeleton[other]])
+        assert share >= carrier_share(entries, entries, one, one)

@@ -95,7 +95,7 @@ def test_a_trained_file_contains_the_parameters_of_the_model(
     for side, shares in ((0, fitted.x_shares), (1, fitted.y_shares)):
         texts = [pair[side] for pair in examples]
         excess = em.bigram_excess(texts, shares)
-        expected -= share * np.array([_told(excess, text) for text in texts])
+        expected -= share * np.array([_total_excess(excess, text) for text in texts])
     models = load_models(trained)
     for (x, y), odds in list(zip(examples, expected / np.log(2), strict=True))[::7]:
         found = log_odds(
@@ -104,7 +104,7 @@ def test_a_trained_file_contains_the_parameters_of_the_model(
         assert found == pytest.approx(odds, abs=0.1 + 0.02 * (len(x) + len(y)))
 
 
-def _told(excess: em.Doubles, text: bytes) -> float:
+def _total_excess(excess: em.Doubles, text: bytes) -> float:
     return float(sum(excess[one, other] for one, other in zip(b"\0" + text, text, strict=False)))
 
 
@@ -218,12 +218,12 @@ def test_many_verdicts_weaken_the_ridge_if_held_out_verdicts_are_predicted_bette
     """
     draw = np.random.default_rng(11)
     found = np.zeros((size, levels.ATTRIBUTE_COUNT), np.uint8)
-    said = np.zeros(size)
+    total_bits = np.zeros(size)
     for attribute in ("eyes", "hair", "height"):
         number = levels.ATTRIBUTE_NAMES.index(attribute)
         found[:, number] = draw.integers(0, len(levels.ATTRIBUTES[number].levels), size)
-        said += times * np.array(shipped_weights().bits[number])[found[:, number]]
-    is_same = draw.random(size) < 1 / (1 + np.exp2(-said))
+        total_bits += times * np.array(shipped_weights().bits[number])[found[:, number]]
+    is_same = draw.random(size) < 1 / (1 + np.exp2(-total_bits))
     observed = weights.ObservedPairs(found, np.zeros(size), is_same, np.zeros(size))
     assert verdicts.choose_ridge(observed, shipped_weights()) in expected
 
@@ -299,11 +299,11 @@ def test_an_arabic_name_gives_its_somali_spelling(
 
 def test_letters_of_kurdish_pashto_and_ukrainian_are_read_in_every_way_told() -> None:
     for script, letters in ALSO_READ.items():
-        for letter, told in letters.items():
+        for letter, readings in letters.items():
             token = encode(letter)
             assert SCRIPT_NAMES[script_of(token)] == script
             assert len(token) == 2
-            assert romanised(token).decode().removeprefix("~") not in told.split()
+            assert romanised(token).decode().removeprefix("~") not in readings.split()
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ class DriverError(Exception):
 
 
 @pytest.mark.parametrize(
-    ("told", "used_password", "refusal"),
+    ("text", "used_password", "refusal"),
     [
         ("Connection refused", False, ""),
         ("timeout expired", False, ""),
@@ -37,9 +37,9 @@ class DriverError(Exception):
     ],
 )
 def test_an_error_that_waiting_cannot_fix_is_a_refusal(
-    told: str, used_password: bool, refusal: str
+    text: str, used_password: bool, refusal: str
 ) -> None:
-    error = OperationalError("", {}, DriverError(SERVER + told, used_password=used_password))
+    error = OperationalError("", {}, DriverError(SERVER + text, used_password=used_password))
     assert refusal in sign_in_refusal(error)
     assert bool(refusal) == bool(sign_in_refusal(error))
 

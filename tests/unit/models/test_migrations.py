@@ -135,14 +135,14 @@ def test_the_constraints_of_a_database_list_the_codes_of_the_enums(database: Dat
         for table in metadata.tables
         for one in found.get_check_constraints(table)
     }
-    wanted = {
+    expected = {
         str(one.name): _codes_of(str(one.sqltext))
         for table in metadata.sorted_tables
         for one in table.constraints
         if isinstance(one, CheckConstraint)
     }
-    assert sum(1 for codes in wanted.values() if codes) > 20
-    assert stored == wanted
+    assert sum(1 for codes in expected.values() if codes) > 20
+    assert stored == expected
 
 
 def _codes_of(condition: str) -> set[str]:
@@ -177,8 +177,8 @@ def test_processes_of_the_last_minor_release_may_go_on() -> None:
     if released is None or released < FIRST_DECLARED:
         pytest.skip("no release is tagged here that reads which processes may go on")
     unreleased = (ROOT / "CHANGELOG.md").read_text("utf-8").partition("\n## [")[2]
-    is_told = "stop every process" in unreleased.partition("\n## [")[0].lower()
-    assert migrate.oldest_process() <= released or is_told
+    is_announced = "stop every process" in unreleased.partition("\n## [")[0].lower()
+    assert migrate.oldest_process() <= released or is_announced
 
 
 def _released_revision() -> str | None:
@@ -231,10 +231,10 @@ def test_access_that_one_person_granted_is_listed_for_review(database: Database)
     migrate.upgrade(database)
     with database.transaction() as session:
         links = session.scalars(select(AccessLink).order_by(AccessLink.kind)).all()
-        asked = [
+        links_read = [
             (one.user_id, one.kind, one.state, one.acting_state, one.asked_by) for one in links
         ]
-        assert asked == [(1, "review", "asked", None, None), (1, "state", "asked", "SE", None)]
+        assert links_read == [(1, "review", "asked", None, None), (1, "state", "asked", "SE", None)]
         due_at = session.get_one(UserState, (1, "SE")).review_due_at
         assert due_at == links[0].expires_at == links[1].expires_at
         assert sessions.states_of(session, 1, due_at - timedelta(seconds=1)) == {"SE"}

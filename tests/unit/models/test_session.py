@@ -70,11 +70,11 @@ def test_a_writer_asks_for_the_lock_of_sqlite_every_few_milliseconds(
     file: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An import releases it for milliseconds. SQLite's own waiting has pauses of 100 ms."""
-    asked: list[float] = []
+    pauses_s: list[float] = []
 
     def sleep(seconds: float) -> None:
-        asked.append(seconds)
-        if len(asked) == ENOUGH:
+        pauses_s.append(seconds)
+        if len(pauses_s) == ENOUGH:
             is_over.set()
         is_over.wait(seconds)
 
@@ -93,8 +93,8 @@ def test_a_writer_asks_for_the_lock_of_sqlite_every_few_milliseconds(
     with file.transaction() as session:
         _count(session)
     importing.join()
-    assert len(asked) >= ENOUGH
-    assert max(asked) <= 0.005
+    assert len(pauses_s) >= ENOUGH
+    assert max(pauses_s) <= 0.005
 
 
 class _Failing(CommitStep):
@@ -219,5 +219,5 @@ def test_an_outage_and_its_end_are_logged_once(caplog: pytest.LogCaptureFixture)
             with database.transaction() as session:
                 session.execute(text("SELECT 1"))
         database.dispose()
-    told = [record.getMessage() for record in caplog.records]
-    assert told == ["database.lost", "database.back"]
+    messages = [record.getMessage() for record in caplog.records]
+    assert messages == ["database.lost", "database.back"]

@@ -9,7 +9,7 @@ from services.statistics.cube import Cube
 from services.statistics.definitions import CUBES
 from tests.unit.reports import made_up
 
-ASKED = (
+QUESTIONS = (
     ("bands", {"band": ("possible", "strong")}, {}),
     ("attribute_bits", {"bits_given": "contradicts"}, {"outcome": "confirmed", "attribute": "sex"}),
     ("completeness", {"held": "yes"}, {"field": "phones", "kind": ("missing", "found")}),
@@ -20,12 +20,15 @@ ASKED = (
 
 @pytest.mark.parametrize("seed", range(25))
 def test_true_counts_lie_within_the_bounds_of_withheld_cells(seed: int) -> None:
-    true, told = (
+    true, published = (
         PublishedCounts(made_up.cubes(seed, withheld=share)) for share in (0.0, 0.1 + seed / 50)
     )
-    for cube, part, whole in ASKED:
+    for cube, part, whole in QUESTIONS:
         n = true.sum(cube, **{**whole, **part}).value or 0
-        ends, bounds = told.sum_bounds(cube, **{**whole, **part}), told.bounds(cube, part, whole)
+        ends, bounds = (
+            published.sum_bounds(cube, **{**whole, **part}),
+            published.bounds(cube, part, whole),
+        )
         assert ends.low is not None
         assert ends.low <= n
         assert ends.high is None or n <= ends.high
@@ -36,8 +39,8 @@ def test_true_counts_lie_within_the_bounds_of_withheld_cells(seed: int) -> None:
 
 def test_without_withheld_cells_the_bounds_are_equal() -> None:
     counts = PublishedCounts(made_up.cubes())
-    for cube, part, whole in ASKED:
-        n, of = (counts.sum(cube, **wanted).value or 0 for wanted in ({**whole, **part}, whole))
+    for cube, part, whole in QUESTIONS:
+        n, of = (counts.sum(cube, **codes).value or 0 for codes in ({**whole, **part}, whole))
         ends, bounds = (
             counts.sum_bounds(cube, **{**whole, **part}),
             counts.bounds(cube, part, whole),
@@ -60,7 +63,7 @@ def test_the_rest_of_the_parent_cells_is_the_upper_bound() -> None:
         },
     }
     counts = PublishedCounts(
-        {name: Cube(CUBES[name], made_up.COUNTED_AT, told) for name, told in cells.items()}
+        {name: Cube(CUBES[name], made_up.COUNTED_AT, counted) for name, counted in cells.items()}
     )
     found = counts.sum_bounds("sample_verdicts", decided="refuted")
     assert (found.low, found.high, found.is_withheld) == (0, 28, True)

@@ -71,9 +71,9 @@ class Shown(HTMLParser):
 def test_every_number_of_the_page_is_the_number_of_the_json() -> None:
     report = made()
     shown = Shown(render.render_html(report))
-    told = {one["id"]: one for one in json.loads(render.render_json(report))["figures"]}
-    assert shown.texts.keys() == told.keys()
-    for name, one in told.items():
+    figures = {one["id"]: one for one in json.loads(render.render_json(report))["figures"]}
+    assert shown.texts.keys() == figures.keys()
+    for name, one in figures.items():
         figure = report.figures[name]
         assert shown.values[name] == {"" if one["value"] is None else str(one["value"])}
         assert shown.texts[name] == {format_value(figure)}
@@ -193,11 +193,11 @@ def test_a_report_equals_itself_and_comparisons_list_changed_figures() -> None:
 def test_intervals_that_do_not_meet_are_beyond_chance() -> None:
     one = made(1)
     name = "matching.synthetic.recall"
-    told = to_json(one)
-    for figure in told["figures"]:
+    changed_report = to_json(one)
+    for figure in changed_report["figures"]:
         if figure["id"] == name:
             figure |= {"value": 0.1, "interval": [0.05, 0.15]}
-    found = compare.compare_reports(one, from_json(told))
+    found = compare.compare_reports(one, from_json(changed_report))
     assert [(change.id, change.is_beyond_chance) for change in found] == [(name, True)]
 
 

@@ -24,8 +24,8 @@ OPTIONS: dict[str, Any] = json.loads(
 Spoil = Callable[[dict[str, Any]], object]
 
 
-def _spoilt(told: dict[str, Any], spoil: Spoil) -> dict[str, Any]:
-    changed = copy.deepcopy(told)
+def _spoilt(content: dict[str, Any], spoil: Spoil) -> dict[str, Any]:
+    changed = copy.deepcopy(content)
     spoil(changed)
     return changed
 
@@ -66,47 +66,59 @@ def test_a_file_of_benchmarks_that_is_not_there_cannot_be_read(tmp_path: Path) -
 @pytest.mark.parametrize(
     "spoil",
     [
-        pytest.param(lambda told: told.pop("truth"), id="no truth"),
-        pytest.param(lambda told: told["truth"].pop("seeds"), id="no seeds"),
-        pytest.param(lambda told: told["truth"].update(seeds=[]), id="no world"),
-        pytest.param(lambda told: told["truth"].update(true_pairs="many"), id="a word for a count"),
-        pytest.param(lambda told: told["truth"]["thresholds"].clear(), id="no threshold"),
+        pytest.param(lambda content: content.pop("truth"), id="no truth"),
+        pytest.param(lambda content: content["truth"].pop("seeds"), id="no seeds"),
+        pytest.param(lambda content: content["truth"].update(seeds=[]), id="no world"),
         pytest.param(
-            lambda told: told["truth"].update(
-                thresholds=[one for one in told["truth"]["thresholds"] if one["threshold"] != 0.5]
+            lambda content: content["truth"].update(true_pairs="many"), id="a word for a count"
+        ),
+        pytest.param(lambda content: content["truth"]["thresholds"].clear(), id="no threshold"),
+        pytest.param(
+            lambda content: content["truth"].update(
+                thresholds=[
+                    one for one in content["truth"]["thresholds"] if one["threshold"] != 0.5
+                ]
             ),
             id="no threshold at even odds",
         ),
         pytest.param(
-            lambda told: told["truth"]["thresholds"][0].update(found="9"), id="a text for a number"
+            lambda content: content["truth"]["thresholds"][0].update(found="9"),
+            id="a text for a number",
         ),
         pytest.param(
-            lambda told: told["truth"]["thresholds"][0].update(wrong=-1), id="fewer than nothing"
+            lambda content: content["truth"]["thresholds"][0].update(wrong=-1),
+            id="fewer than nothing",
         ),
         pytest.param(
-            lambda told: told["truth"]["thresholds"][0].update(found=10**9),
+            lambda content: content["truth"]["thresholds"][0].update(found=10**9),
             id="more found than true",
         ),
         pytest.param(
-            lambda told: told["truth"]["thresholds"][0].update(more=1), id="a field nobody knows"
+            lambda content: content["truth"]["thresholds"][0].update(more=1),
+            id="a field nobody knows",
         ),
         pytest.param(
-            lambda told: told["truth"]["calibration"][0].update(said=float("nan")), id="no number"
+            lambda content: content["truth"]["calibration"][0].update(said=float("nan")),
+            id="no number",
         ),
         pytest.param(
-            lambda told: told["truth"]["bits"][0].update(known=10**9), id="more known than pairs"
+            lambda content: content["truth"]["bits"][0].update(known=10**9),
+            id="more known than pairs",
         ),
-        pytest.param(lambda told: told["truth"].update(groups=[]), id="a list for groups"),
+        pytest.param(lambda content: content["truth"].update(groups=[]), id="a list for groups"),
         pytest.param(
-            lambda told: told["cost"]["points"][0].update(cpu_s=0), id="work that took no time"
+            lambda content: content["cost"]["points"][0].update(cpu_s=0),
+            id="work that took no time",
         ),
         pytest.param(
-            lambda told: told["cost"]["points"][0].update(records=None), id="a size nobody knows"
+            lambda content: content["cost"]["points"][0].update(records=None),
+            id="a size nobody knows",
         ),
         pytest.param(
-            lambda told: told.update(assumptions={"eur_an_hour": "dear"}), id="a word for a price"
+            lambda content: content.update(assumptions={"eur_an_hour": "dear"}),
+            id="a word for a price",
         ),
-        pytest.param(lambda told: told.update(machine="mine"), id="a word for a machine"),
+        pytest.param(lambda content: content.update(machine="mine"), id="a word for a machine"),
     ],
 )
 def test_benchmarks_that_contradict_their_format_are_refused(spoil: Spoil) -> None:
@@ -117,21 +129,28 @@ def test_benchmarks_that_contradict_their_format_are_refused(spoil: Spoil) -> No
 @pytest.mark.parametrize(
     "spoil",
     [
-        pytest.param(lambda told: told.clear(), id="nothing in it"),
-        pytest.param(lambda told: told.update(schema="homeward-options/2"), id="another schema"),
-        pytest.param(lambda told: told.pop("world"), id="no world"),
-        pytest.param(lambda told: told["world"].update(records="many"), id="a word for a count"),
-        pytest.param(lambda told: told.update(options=7), id="a number for a list"),
-        pytest.param(lambda told: told["options"].append(told["options"][0]), id="an option twice"),
-        pytest.param(lambda told: told["options"][0].update(accuracy=[]), id="no accuracy"),
+        pytest.param(lambda content: content.clear(), id="nothing in it"),
         pytest.param(
-            lambda told: told["options"][0]["cost"].update(desk_eur="dear"), id="a word for a cost"
+            lambda content: content.update(schema="homeward-options/2"), id="another schema"
+        ),
+        pytest.param(lambda content: content.pop("world"), id="no world"),
+        pytest.param(
+            lambda content: content["world"].update(records="many"), id="a word for a count"
+        ),
+        pytest.param(lambda content: content.update(options=7), id="a number for a list"),
+        pytest.param(
+            lambda content: content["options"].append(content["options"][0]), id="an option twice"
+        ),
+        pytest.param(lambda content: content["options"][0].update(accuracy=[]), id="no accuracy"),
+        pytest.param(
+            lambda content: content["options"][0]["cost"].update(desk_eur="dear"),
+            id="a word for a cost",
         ),
         pytest.param(
-            lambda told: told["attacks"][0].update(read=None),
+            lambda content: content["attacks"][0].update(read=None),
             id="an attack that read nothing at all",
         ),
-        pytest.param(lambda told: told["habits"][0].pop("questions"), id="no questions"),
+        pytest.param(lambda content: content["habits"][0].pop("questions"), id="no questions"),
     ],
 )
 def test_options_that_contradict_their_format_are_refused(spoil: Spoil) -> None:

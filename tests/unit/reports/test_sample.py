@@ -12,9 +12,9 @@ SAMPLE = Path(__file__).parents[3] / "docs" / "sample-report"
 
 
 def test_every_number_of_the_sample_page_is_the_number_of_its_json() -> None:
-    told = json.loads((SAMPLE / "feasibility.json").read_text("utf-8"))
+    content = json.loads((SAMPLE / "feasibility.json").read_text("utf-8"))
     shown = Shown((SAMPLE / "feasibility.html").read_text("utf-8"))
-    figures = from_json(told).figures
+    figures = from_json(content).figures
     assert len(figures) > 900
     assert shown.values == {
         name: {"" if figure.value is None else str(figure.value)}

@@ -14,7 +14,7 @@ NAME_PLACEHOLDERS = {
 BIRTH_PLACEHOLDERS = {"unknown", "N/A", "1900-01-01", "0000-00-00"}
 
 
-def told(row: dict[str, str], column: str) -> str:
+def stated_text(row: dict[str, str], column: str) -> str:
     text = row.get(column, "")
     for mark in ALIAS_MARKS:
         text = text.replace(mark, "")
@@ -26,7 +26,7 @@ def scripts(text: str) -> set[str]:
 
 
 def scripts_of(row: dict[str, str]) -> set[str]:
-    return set().union(*(scripts(told(row, column)) for column in NAME_COLUMNS))
+    return set().union(*(scripts(stated_text(row, column)) for column in NAME_COLUMNS))
 
 
 def has_birth(row: dict[str, str]) -> bool:
@@ -39,7 +39,7 @@ def is_thin(row: dict[str, str]) -> bool:
 
     Three or more Han letters in one word count as a full name, two as a given name.
     """
-    words = [word for column in NAME_COLUMNS[:4] for word in told(row, column).split()]
+    words = [word for column in NAME_COLUMNS[:4] for word in stated_text(row, column).split()]
     if not words:
         # Only an alias is left: a nickname, or the name of a child under three.
         return True

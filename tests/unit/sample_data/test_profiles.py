@@ -31,7 +31,7 @@ SLIPS = ("habit", "typo", "truncated", "joined", "initial", "prefix_dropped")
 OMISSIONS = ("no_script", "no_birth", "thin_name", "alone_native", "alone_no_birth", "alone_thin")
 
 
-def told(profile: Profile) -> dict[str, float]:
+def correct_shares(profile: Profile) -> dict[str, float]:
     """Return the shares of stated facts, and of correct facts."""
     return {
         "exact": dict(profile.births)["exact"] / sum(weight for _, weight in profile.births),
@@ -56,15 +56,15 @@ def test_dial_1_gives_the_shares_back(profile: Profile) -> None:
 
 @given(profile=PROFILE, dial=DIALS)
 def test_easing_raises_each_share_to_the_given_power(profile: Profile, dial: float) -> None:
-    expected = {name: share**dial for name, share in told(profile).items()}
-    assert told(ease_profile(profile, dial)) == pytest.approx(expected)
+    expected = {name: share**dial for name, share in correct_shares(profile).items()}
+    assert correct_shares(ease_profile(profile, dial)) == pytest.approx(expected)
 
 
 @given(profile=PROFILE, dial=DIALS)
 def test_shares_stay_probabilities_and_births_add_up_as_before(
     profile: Profile, dial: float
 ) -> None:
-    assert all(0 <= share <= 1 for share in told(ease_profile(profile, dial)).values())
+    assert all(0 <= share <= 1 for share in correct_shares(ease_profile(profile, dial)).values())
     births = dict(ease_profile(profile, dial).births)
     assert sum(births.values()) == pytest.approx(sum(dict(profile.births).values()))
     assert all(weight >= 0 for weight in births.values())
@@ -75,14 +75,16 @@ def test_shares_stay_probabilities_and_births_add_up_as_before(
 
 @given(profile=PROFILE, dials=st.tuples(DIALS, DIALS))
 def test_a_lower_dial_states_more_facts(profile: Profile, dials: tuple[float, float]) -> None:
-    low, high = (told(ease_profile(profile, dial)) for dial in sorted(dials))
+    low, high = (correct_shares(ease_profile(profile, dial)) for dial in sorted(dials))
     assert all(low[name] >= high[name] - 1e-12 for name in low)
 
 
 def test_the_dial_changes_shares_of_fields_but_not_population_and_forms() -> None:
     half = ease_profile(REPORT_PROFILE, 0.5)
     assert all(half.fields[name] != share for name, share in REPORT_PROFILE.fields.items())
-    assert all(share > told(REPORT_PROFILE)[name] for name, share in told(half).items())
+    assert all(
+        share > correct_shares(REPORT_PROFILE)[name] for name, share in correct_shares(half).items()
+    )
     honesty = {name: getattr(REPORT_PROFILE.honesty, name) for name in OMISSIONS}
     assert replace(half.honesty, **honesty) == REPORT_PROFILE.honesty
     names = {name: getattr(REPORT_PROFILE.names, name) for name in (*SLIPS, "alias")}

@@ -12,7 +12,7 @@ from sample_data.agencies import AGENCIES, BY_CODE, REGISTRATION_SHARES, STATES
 from sample_data.profiles import PROFILES
 from sample_data.rows import COLUMNS
 from sample_data.world import SyntheticWorld
-from tests.unit.sample_data.measures import BIRTH_PLACEHOLDERS, NAME_COLUMNS, told
+from tests.unit.sample_data.measures import BIRTH_PLACEHOLDERS, NAME_COLUMNS, stated_text
 
 pytestmark = pytest.mark.late
 
@@ -114,7 +114,7 @@ def test_every_item_of_a_coded_column_is_in_its_list_or_format(rows, column):
 def test_no_row_has_a_column_that_is_not_an_intake_column_and_none_is_without_a_name(rows):
     for row in rows:
         assert set(row) <= set(COLUMNS)
-        assert any(told(row, column) for column in NAME_COLUMNS)
+        assert any(stated_text(row, column) for column in NAME_COLUMNS)
 
 
 def test_no_cell_has_a_line_break_a_stray_space_or_an_empty_list_item(rows):
@@ -171,14 +171,14 @@ def test_a_phone_number_has_the_right_length_but_cannot_be_assigned(rows):
 
 def test_stated_calendars_are_those_of_the_origin_and_give_years_of_that_calendar(rows):
     years = {"solar_hijri": (1360, 1404), "hijri": (1400, 1447), "ethiopian": (1980, 2018)}
-    seen = set()
+    calendars = set()
     for row in rows:
         calendar = row.get("birth_calendar")
         if calendar in years:
             low, high = years[calendar]
             assert low <= int(row["birth_date"][:4]) <= high
-            seen.add(calendar)
-    assert seen == set(years)
+            calendars.add(calendar)
+    assert calendars == set(years)
 
 
 def test_gregorian_birth_dates_exist_in_the_calendar(rows):
@@ -196,13 +196,13 @@ def test_gregorian_birth_dates_exist_in_the_calendar(rows):
 def test_height_grows_between_two_dates_of_one_child():
     grown = []
     for observed in SyntheticWorld(8, PROFILES["report"]).observe(20_000):
-        seen = sorted(
+        heights = sorted(
             (row["event_date"], int(row["height_cm"]))
             for row in observed.rows
             if row.get("height_cm")
         )
-        if len(seen) > 1 and seen[0][0] and int(seen[-1][0][:4]) > int(seen[0][0][:4]):
-            grown.append(seen[-1][1] - seen[0][1])
+        if len(heights) > 1 and heights[0][0] and int(heights[-1][0][:4]) > int(heights[0][0][:4]):
+            grown.append(heights[-1][1] - heights[0][1])
     assert len(grown) > 100
     assert sum(grown) / len(grown) > 1.5
     assert max(grown) < 45

@@ -42,15 +42,15 @@ def test_the_default_profile_is_report(tmp_path):
 
 def test_json_is_one_object_on_stdout_and_nothing_else(tmp_path):
     result = run("--size", 50, "--seed", 1, "--out", tmp_path, "--json")
-    told = json.loads(result.stdout)
-    assert told == {
+    summary = json.loads(result.stdout)
+    assert summary == {
         "records": 50,
-        "pairs": told["pairs"],
+        "pairs": summary["pairs"],
         "seed": 1,
         "profile": "report",
         "out": str(tmp_path),
     }
-    assert told["pairs"] == (tmp_path / "truth.csv").read_text(encoding="utf-8").count("\n") - 1
+    assert summary["pairs"] == (tmp_path / "truth.csv").read_text(encoding="utf-8").count("\n") - 1
     assert result.stderr == ""
 
 

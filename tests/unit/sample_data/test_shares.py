@@ -67,11 +67,11 @@ def test_people_without_a_true_partner_are_as_many_as_the_profile_says(world):
 
 def test_people_seen_once_lack_a_birth_or_have_a_thin_name_as_often_as_the_profile_says(world):
     profile, people = world
-    alone = [observed.rows[0] for observed in people if len(observed.rows) == 1]
-    assert share(not has_birth(row) for row in alone) == pytest.approx(
+    single_rows = [observed.rows[0] for observed in people if len(observed.rows) == 1]
+    assert share(not has_birth(row) for row in single_rows) == pytest.approx(
         profile.honesty.alone_no_birth, abs=0.015
     )
-    assert share(is_thin(row) for row in alone) == pytest.approx(
+    assert share(is_thin(row) for row in single_rows) == pytest.approx(
         profile.honesty.alone_thin, abs=0.012
     )
 
@@ -81,7 +81,7 @@ def test_people_seen_once_are_written_in_their_own_script_alone_as_often_as_the_
     latin_only = {
         origin.code for origin in load_origins() if name_lists.load_names(origin.code).is_latin_only
     }
-    alone = [
+    single_rows = [
         observed.rows[0]
         for observed in people
         if len(observed.rows) == 1 and observed.origin not in latin_only
@@ -90,7 +90,7 @@ def test_people_seen_once_are_written_in_their_own_script_alone_as_often_as_the_
         weight for _, weight in profile.names.script_mix
     )
     expected = profile.honesty.alone_native + (1 - profile.honesty.alone_native) * in_mix
-    assert share("LATIN" not in scripts_of(row) for row in alone) == pytest.approx(
+    assert share("LATIN" not in scripts_of(row) for row in single_rows) == pytest.approx(
         expected, abs=0.03
     )
 
@@ -181,18 +181,18 @@ def test_the_profiles_differ_in_every_honesty_share_in_birth_noise_and_in_origin
 
 
 def test_a_part_of_the_names_of_each_profile_is_unknown_to_the_other():
-    seen = {profile.name: _given_names(profile) for profile in (REPORT_PROFILE, TUNING_PROFILE)}
+    names = {profile.name: _given_names(profile) for profile in (REPORT_PROFILE, TUNING_PROFILE)}
     for origin in load_origins():
-        report, tuning = seen["report"][origin.code], seen["tuning"][origin.code]
+        report, tuning = names["report"][origin.code], names["tuning"][origin.code]
         assert len(report - tuning) >= 4, origin.code
         assert len(tuning - report) >= 4, origin.code
 
 
 def _given_names(profile):
-    seen = defaultdict(set)
+    names = defaultdict(set)
     for first, *_ in islice(PersonGenerator(SeededRandom("names"), profile).families(), 8000):
-        seen[first.origin.code].add(first.parts.given.native[0])
-    return seen
+        names[first.origin.code].add(first.parts.given.native[0])
+    return names
 
 
 def test_the_shipped_world_holds_the_agreed_shares_within_three_hundredths():

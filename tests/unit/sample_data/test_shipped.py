@@ -103,11 +103,11 @@ def test_the_counts_in_the_readme_are_those_of_the_files(records):
 
 
 def test_every_status_at_interpol_and_europol_is_shipped(records):
-    said = {
+    statuses = {
         column: {row[column].partition(":")[0] for row in records.values()} - {""}
         for column in ("interpol_status", "europol_status")
     }
-    assert said == {"interpol_status": set(AlertStatus), "europol_status": set(EuropolStatus)}
+    assert statuses == {"interpol_status": set(AlertStatus), "europol_status": set(EuropolStatus)}
 
 
 def test_facts_of_a_case_state_their_source_and_reliability(records):
@@ -135,8 +135,8 @@ def test_people_to_be_kept_from_travelling_stand_in_a_file_of_their_own(records)
 
 def test_they_are_read_without_a_warning_except_of_contradictions():
     for row in read(shipped_files().preventive):
-        said = {name: value for name, value in row.items() if value}
-        read_row = preparation.read_new_row(said, source="police", today=date(2026, 3, 2))
+        cells = {name: value for name, value in row.items() if value}
+        read_row = preparation.read_new_row(cells, source="police", today=date(2026, 3, 2))
         assert {one.reason for one in read_row.warnings if not one.is_read} == set(), row
         contradicts = [one.column for one in read_row.warnings if one.reason == CONTRADICTION]
         assert contradicts == (["hair"] if "|" in row["hair"] else [])

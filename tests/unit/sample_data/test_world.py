@@ -82,11 +82,11 @@ def test_every_reported_world_begins_with_the_showcase_and_no_tuning_world_has_i
 @pytest.mark.parametrize("agency", [agency.code for agency in AGENCIES])
 def test_references_of_an_agency_never_repeat_and_grow_a_digit_only_after_a_million(agency):
     references = ReferenceGenerator()
-    seen = [references.next(agency) for _ in range(1_000_001)] if agency == "IT-CPA" else []
-    seen = seen or [references.next(agency) for _ in range(20_000)]
-    assert len(set(seen)) == len(seen)
-    assert all(re.fullmatch(rf"{agency}-\d{{6}}", ref) for ref in seen[:1_000_000])
-    assert all(re.fullmatch(rf"{agency}-\d{{7}}", ref) for ref in seen[1_000_000:])
+    drawn = [references.next(agency) for _ in range(1_000_001)] if agency == "IT-CPA" else []
+    drawn = drawn or [references.next(agency) for _ in range(20_000)]
+    assert len(set(drawn)) == len(drawn)
+    assert all(re.fullmatch(rf"{agency}-\d{{6}}", ref) for ref in drawn[:1_000_000])
+    assert all(re.fullmatch(rf"{agency}-\d{{7}}", ref) for ref in drawn[1_000_000:])
 
 
 def test_the_numbers_of_references_do_not_reveal_pairs():

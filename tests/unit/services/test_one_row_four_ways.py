@@ -105,8 +105,8 @@ def _read(row: Row) -> ReadRow:
 def test_every_column_of_the_row_is_read() -> None:
     read = _read(ROW)
     assert [warning for warning in read.warnings if not warning.is_read] == []
-    kept = {one.field for one in read.statements} | {"kind", "sharing"}
-    assert kept == ROW.keys()
+    stored_columns = {one.field for one in read.statements} | {"kind", "sharing"}
+    assert stored_columns == ROW.keys()
 
 
 @pytest.mark.parametrize("way", [_by_csv, _by_spreadsheet, _by_interface, _by_form])

@@ -76,9 +76,9 @@ def test_the_engine_and_the_policy_mean_the_same_marks() -> None:
 def test_a_search_is_for_a_case_only_when_ordinary_and_sensitive_marks_agree(
     known: str, *, is_case: bool
 ) -> None:
-    asked = _person("scar:hand:left|self_harm:wrist")
+    query = _person("scar:hand:left|self_harm:wrist")
     assert (
-        all_facts_agree(CONTEXT, asked, Population.from_people([_person(known)]), CASE_MIN_LEVELS)
+        all_facts_agree(CONTEXT, query, Population.from_people([_person(known)]), CASE_MIN_LEVELS)
         is is_case
     )
 

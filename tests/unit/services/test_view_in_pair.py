@@ -39,17 +39,17 @@ STATES = ("open", "refuted", "confirmed")
 
 
 @functools.cache
-def _record(**said: object) -> Record:
-    return Record(**{**OPEN, **said})
+def _record(**columns: object) -> Record:
+    return Record(**{**OPEN, **columns})
 
 
-def _seen(
-    view: View = View.HIT, *, is_owner: bool = False, is_barred: bool = False, **said: object
+def _visible(
+    view: View = View.HIT, *, is_owner: bool = False, is_barred: bool = False, **columns: object
 ) -> VisibleRecord:
-    proof = said.pop("proof", CustodyProof.NOTHING)
+    proof = columns.pop("proof", CustodyProof.NOTHING)
     assert isinstance(proof, CustodyProof)
     return VisibleRecord(
-        _record(**said), "police", view, is_owner, VIEW_CLASSES[view], is_barred, proof=proof
+        _record(**columns), "police", view, is_owner, VIEW_CLASSES[view], is_barred, proof=proof
     )
 
 
@@ -63,14 +63,14 @@ def test_until_clearance_the_found_side_sees_the_report_and_the_missing_side_see
             CLEARANCES, CLEARANCES, ("", "none"), (True, False), STATES, levels
         ):
             clearance, other_clearance, sharing, is_near, state, level = case
-            own = _seen(kind=kind, status=status, has_basis=has_basis, clearance=clearance)
-            said = {
+            own = _visible(kind=kind, status=status, has_basis=has_basis, clearance=clearance)
+            other_columns = {
                 "kind": other_kind,
                 "status": other_status,
                 "sharing": sharing,
                 "clearance": other_clearance,
             }
-            other = _seen(level, is_barred=is_barred, **said)
+            other = _visible(level, is_barred=is_barred, **other_columns)
             expected = level
             is_candidate = state == "confirmed" or (is_near and state != "refuted")
             is_open_to_it = other_clearance != "flagged" and sharing != "none" and not is_barred
@@ -87,8 +87,8 @@ def test_until_clearance_the_found_side_sees_the_report_and_the_missing_side_see
             is_unproven = kind != "found" and clearance != "cleared" and not is_reset
             if "closed" in (status, other_status) or is_unproven:
                 expected = View.NONE
-            seen = view_in_pair(own, other, is_candidate=is_near, state=state, kinds=2)
-            assert seen is expected, (other_kind, other_status, case)
+            view = view_in_pair(own, other, is_candidate=is_near, state=state, kinds=2)
+            assert view is expected, (other_kind, other_status, case)
 
 
 def test_proof_of_custody_opens_the_report_step_by_step() -> None:
@@ -106,7 +106,7 @@ def test_proof_of_custody_opens_the_report_step_by_step() -> None:
             expected = View.IDENTITY
         if state == "refuted" or clearance == "flagged":
             expected = View.HIT
-        own, other = _seen(kind="found", proof=proof), _seen(clearance=clearance)
+        own, other = _visible(kind="found", proof=proof), _visible(clearance=clearance)
         for is_near in (True, False):
             level = view_in_pair(own, other, is_candidate=is_near, state=state, kinds=kinds)
             is_candidate = is_near or state == "confirmed"
@@ -118,8 +118,8 @@ def test_proof_of_custody_opens_the_report_step_by_step() -> None:
                 is_near,
             )
         for barred in (
-            _seen(clearance=clearance, is_barred=True),
-            _seen(clearance=clearance, sharing="none"),
+            _visible(clearance=clearance, is_barred=True),
+            _visible(clearance=clearance, sharing="none"),
         ):
             assert (
                 view_in_pair(own, barred, is_candidate=True, state=state, kinds=kinds) is View.HIT
@@ -148,26 +148,32 @@ def test_every_step_is_in_the_table_and_contacts_need_custody_and_a_confirmed_pa
 def test_the_found_side_is_told_why_facts_stay_closed(
     proof: CustodyProof, view: View, code: str
 ) -> None:
-    assert withholding_reason(_seen(kind="found", proof=proof), _seen(view)) == code
-    assert withholding_reason(_seen(kind="missing", proof=proof), _seen(view, kind="found")) == ""
-    assert withholding_reason(_seen(kind="found", proof=proof), _seen(view, is_owner=True)) == ""
+    assert withholding_reason(_visible(kind="found", proof=proof), _visible(view)) == code
+    assert (
+        withholding_reason(_visible(kind="missing", proof=proof), _visible(view, kind="found"))
+        == ""
+    )
+    assert (
+        withholding_reason(_visible(kind="found", proof=proof), _visible(view, is_owner=True)) == ""
+    )
 
 
 @pytest.mark.parametrize(("kind", "status", "_basis"), CASES)
 def test_the_owner_of_both_sees_both_whatever_they_are(
     kind: str, status: str, _basis: bool
 ) -> None:
-    other = _seen(
+    other = _visible(
         View.FULL, is_owner=True, kind=kind, status="closed", sharing="none", clearance="flagged"
     )
-    own = _seen(kind=kind, status=status, clearance="flagged")
+    own = _visible(kind=kind, status=status, clearance="flagged")
     assert view_in_pair(own, other, is_candidate=False, state="refuted", kinds=0) is View.FULL
 
 
 def test_more_than_identity_is_never_taken_away() -> None:
-    own = _seen(kind="found")
+    own = _visible(kind="found")
     assert (
-        view_in_pair(own, _seen(View.FULL), is_candidate=True, state="open", kinds=2) is View.FULL
+        view_in_pair(own, _visible(View.FULL), is_candidate=True, state="open", kinds=2)
+        is View.FULL
     )
 
 
@@ -185,7 +191,7 @@ def test_agreement_is_shown_from_the_view_that_opens_the_agreeing_fact(attribute
     }.get(attribute, View.IDENTITY)
     for view, kind in itertools.product(View, ("missing", "found")):
         needed = View.FULL if kind == "found" and attribute in ("event", "interval") else from_view
-        assert may_reveal_attribute(attribute, _seen(view, kind=kind)) == (view >= needed)
+        assert may_reveal_attribute(attribute, _visible(view, kind=kind)) == (view >= needed)
 
 
 @pytest.mark.parametrize(("role", "level"), list(itertools.product(Role, View)))
@@ -215,8 +221,12 @@ def test_an_agency_as_actor_has_the_rights_of_its_supervisor(kind: str, state: s
 
 
 def test_a_visible_record_is_not_barred_or_a_canary_by_default() -> None:
-    seen = VisibleRecord(
+    visible = VisibleRecord(
         Record(**OPEN), "police", View.HIT, is_owner=False, classes=frozenset({FieldClass.F1})
     )
-    assert (seen.is_barred, seen.is_canary, seen.proof) == (False, False, CustodyProof.NOTHING)
-    assert {"is_barred", "is_canary", "proof"} <= {one.name for one in dataclasses.fields(seen)}
+    assert (visible.is_barred, visible.is_canary, visible.proof) == (
+        False,
+        False,
+        CustodyProof.NOTHING,
+    )
+    assert {"is_barred", "is_canary", "proof"} <= {one.name for one in dataclasses.fields(visible)}

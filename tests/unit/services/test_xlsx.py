@@ -52,9 +52,9 @@ CELLS: dict[str, tuple[Any, str]] = {
 
 @pytest.mark.parametrize("name", CELLS)
 def test_a_cell_is_read_as_it_is_shown(name: str) -> None:
-    value, said = CELLS[name]
+    value, expected = CELLS[name]
     _, rows = _read(_book(["ref", "said"], ["A-1", value]))
-    assert rows == [(2, ("A-1", said))]
+    assert rows == [(2, ("A-1", expected))]
 
 
 def test_rows_keep_their_numbers_titles_and_empty_rows_are_passed_over() -> None:
@@ -102,10 +102,10 @@ def test_the_library_logs_no_cell_contents() -> None:
     sheet["A2"].number_format = "yyyy-mm-dd"
     out = io.BytesIO()
     book.save(out)
-    with warnings.catch_warnings(record=True) as said:
+    with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         assert _read(out.getvalue()) == (("ref",), [])
-    assert said == []
+    assert caught == []
 
 
 @pytest.mark.parametrize(

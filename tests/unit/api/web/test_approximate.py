@@ -8,7 +8,7 @@ from api.web.approximate_birth import birth_columns
 
 TODAY = date(2026, 3, 2)
 AGED_15 = {"age": "15", "age_on": "2026-03-02"}
-SAID = {
+BIRTH_COLUMNS = {
     "about 15": AGED_15,
     "~15": AGED_15,
     "15 years old": AGED_15,
@@ -27,8 +27,8 @@ SAID = {
 }
 
 
-@pytest.mark.parametrize("text", SAID)
+@pytest.mark.parametrize("text", BIRTH_COLUMNS)
 def test_an_approximate_birth_becomes_an_age_or_a_year_without_other_changes(
     text: str,
 ) -> None:
-    assert birth_columns(text, TODAY) == SAID[text]
+    assert birth_columns(text, TODAY) == BIRTH_COLUMNS[text]

@@ -38,8 +38,8 @@ def _form(**fields: str | list[str]) -> SubmittedForm:
         FormData(
             [
                 (name, one)
-                for name, said in fields.items()
-                for one in ([said] if isinstance(said, str) else said)
+                for name, values in fields.items()
+                for one in ([values] if isinstance(values, str) else values)
             ]
         )
     )

@@ -20,12 +20,12 @@ def _messages(spoken: str) -> list[Message]:
         return [one for one in read_po(file, locale=spoken) if one.id]
 
 
-def _said(message: Message) -> tuple[str, ...]:
-    said = message.string
-    return tuple(said) if isinstance(said, tuple | list) else (said,)
+def _translations(message: Message) -> tuple[str, ...]:
+    translation = message.string
+    return tuple(translation) if isinstance(translation, tuple | list) else (translation,)
 
 
-def _asked(message: Message) -> tuple[str, ...]:
+def _originals(message: Message) -> tuple[str, ...]:
     return tuple(message.id) if isinstance(message.id, tuple | list) else (message.id,)
 
 
@@ -41,9 +41,9 @@ def _name(message: Message) -> str:
 
 def test_the_template_contains_the_current_messages(collected: set[str]) -> None:
     with TEMPLATE.open("rb") as file:
-        kept = {_name(message) for message in read_po(file) if message.id}
-    assert sorted(collected - kept) == [], "run `make messages`"
-    assert sorted(kept - collected) == [], "run `make messages`"
+        template_names = {_name(message) for message in read_po(file) if message.id}
+    assert sorted(collected - template_names) == [], "run `make messages`"
+    assert sorted(template_names - collected) == [], "run `make messages`"
 
 
 @pytest.mark.parametrize("spoken", WRITTEN)
@@ -52,11 +52,18 @@ def test_a_catalogue_holds_every_message_of_now_translated_and_no_other(
 ) -> None:
     with (LOCALES / spoken / "LC_MESSAGES" / "homeward.po").open("rb") as file:
         catalogue = read_po(file, locale=spoken)
-    kept = {_name(message): message for message in catalogue if message.id}
-    assert sorted(collected - kept.keys()) == [], "run `make messages`"
-    assert sorted(kept.keys() - collected) == [], "run `make messages`"
+    messages_by_name = {_name(message): message for message in catalogue if message.id}
+    assert sorted(collected - messages_by_name.keys()) == [], "run `make messages`"
+    assert sorted(messages_by_name.keys() - collected) == [], "run `make messages`"
     assert sorted(catalogue.obsolete) == []
-    assert sorted(name for name, one in kept.items() if one.fuzzy or not all(_said(one))) == []
+    assert (
+        sorted(
+            name
+            for name, one in messages_by_name.items()
+            if one.fuzzy or not all(_translations(one))
+        )
+        == []
+    )
 
 
 @pytest.mark.parametrize("spoken", WRITTEN)
@@ -70,9 +77,9 @@ def test_placeholders_are_those_of_the_message(spoken: str) -> None:
     wrong = [
         message.id
         for message in _messages(spoken)
-        for said in _said(message)
-        if set(PLACEHOLDER.findall(said))
-        not in [set(PLACEHOLDER.findall(one)) for one in _asked(message)]
+        for translation in _translations(message)
+        if set(PLACEHOLDER.findall(translation))
+        not in [set(PLACEHOLDER.findall(one)) for one in _originals(message)]
     ]
     assert wrong == []
 
@@ -80,11 +87,11 @@ def test_placeholders_are_those_of_the_message(spoken: str) -> None:
 @pytest.mark.parametrize("spoken", WRITTEN)
 def test_a_sentence_stays_a_sentence_and_no_space_is_lost(spoken: str) -> None:
     wrong = [
-        (one, said)
+        (one, translation)
         for message in _messages(spoken)
-        for one, said in zip(_asked(message), _said(message), strict=False)
-        if (one[-1] in ".?" and one != "No." and said[-1:] != one[-1])
-        or (said != said.strip() and one != ":")
+        for one, translation in zip(_originals(message), _translations(message), strict=False)
+        if (one[-1] in ".?" and one != "No." and translation[-1:] != one[-1])
+        or (translation != translation.strip() and one != ":")
     ]
     assert wrong == []
 

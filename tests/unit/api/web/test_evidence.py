@@ -93,8 +93,8 @@ def test_letters_are_marked_of_attributes_that_there_are_and_not_of_all() -> Non
 
 
 def test_facts_have_a_fixed_order_with_names_first_and_none_missing() -> None:
-    said = {field: [] for field in ("sex", "care", "age_band", "full_name", "record_ref")}
-    assert [field for field, _ in sort_facts(said)] == [
+    facts = {field: [] for field in ("sex", "care", "age_band", "full_name", "record_ref")}
+    assert [field for field, _ in sort_facts(facts)] == [
         "full_name",
         "record_ref",
         "age_band",

@@ -20,18 +20,18 @@ def test_every_column_has_its_words() -> None:
     assert {one.name for one in INTAKE_FIELDS} == INTAKE_LABELS.keys()
 
 
-def _asked(kind: str = "missing") -> set[str]:
+def _form_columns(kind: str = "missing") -> set[str]:
     return {one.column.name for fields in intake_form.fields_of(kind).values() for one in fields}
 
 
 def test_every_column_is_asked_for_or_listed_as_not_asked() -> None:
     everything = {one.name for one in INTAKE_FIELDS}
-    assert everything - _asked() - IN_TEMPLATE == NOT_ASKED
-    assert _asked().isdisjoint(IN_TEMPLATE)
+    assert everything - _form_columns() - IN_TEMPLATE == NOT_ASKED
+    assert _form_columns().isdisjoint(IN_TEMPLATE)
 
 
 def test_every_field_of_the_form_is_read() -> None:
-    assert _asked() <= {*PLAIN, *REPEATED, *ROWS, "birth_date"}
+    assert _form_columns() <= {*PLAIN, *REPEATED, *ROWS, "birth_date"}
 
 
 def test_a_column_with_parts_is_asked_for_in_adjacent_cells() -> None:

@@ -68,8 +68,8 @@ def test_the_page_of_each_refusal_has_its_status_its_reason_and_the_next_step(
     for refusal in Refusal:
         error = ERRORS[status](refusal, **_figures(refusal))
         page = errors.render_error(_request(), Response(status_code=status), error)
-        is_told = all(sentence in _box(page) for sentence in _sentences(refusal))
-        if page.status_code != status or not is_told or "%(" in _box(page):
+        is_complete = all(sentence in _box(page) for sentence in _sentences(refusal))
+        if page.status_code != status or not is_complete or "%(" in _box(page):
             wrong.append(refusal.name)
         assert 'href="/records"' in _text(page)  # back to the page of the form
     assert wrong == []
@@ -84,9 +84,9 @@ def test_a_form_that_is_shown_again_has_the_refusal_and_what_was_typed(
     for refusal in Refusal:
         error = ERRORS[status](refusal, **_figures(refusal))
         page = errors._form_rejected(_request(), FormRejected("desk/duty.html", error, sent=sent))
-        told = _text(page)
-        is_told = all(sentence in told for sentence in _sentences(refusal))
-        if page.status_code != status or not is_told or f'value="{TYPED}"' not in told:
+        page_text = _text(page)
+        is_complete = all(sentence in page_text for sentence in _sentences(refusal))
+        if page.status_code != status or not is_complete or f'value="{TYPED}"' not in page_text:
             wrong.append(refusal.name)
     assert wrong == []
 

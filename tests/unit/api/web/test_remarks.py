@@ -31,7 +31,7 @@ def _people() -> list[Person]:
 
 
 @pytest.fixture(scope="module")
-def told() -> list[Explanation]:
+def sample_explanations() -> list[Explanation]:
     people = _people()
     rarity = TokenFrequencies(500_000, lambda token: len(token) * 0 + 4_000)
     found: list[Explanation] = []
@@ -87,13 +87,13 @@ def _every_remark() -> list[RemarkOut]:
 
 @pytest.mark.parametrize("chosen", ["fr", "it"])
 def test_every_remark_is_translated_and_keeps_its_number(chosen: str) -> None:
-    in_english = [remarks.told([one]) for one in _every_remark()]
+    in_english = [remarks.join_remarks([one]) for one in _every_remark()]
     token = language._now.set(chosen)
     try:
         for one, words in zip(_every_remark(), in_english, strict=True):
-            said = remarks.told([one])
-            assert said not in {"", words}, one
-            assert [letter for letter in said if letter.isdigit()] == [
+            translation = remarks.join_remarks([one])
+            assert translation not in {"", words}, one
+            assert [letter for letter in translation if letter.isdigit()] == [
                 letter for letter in words if letter.isdigit()
             ]
     finally:
@@ -101,21 +101,28 @@ def test_every_remark_is_translated_and_keeps_its_number(chosen: str) -> None:
 
 
 def test_english_remarks_of_the_sample_world_equal_those_of_the_api(
-    told: list[Explanation],
+    sample_explanations: list[Explanation],
 ) -> None:
     """Numbers apart, the texts are also in remarks.txt, so that changes of the API are noticed."""
     on_file = set((Path(__file__).parent / "remarks.txt").read_text(encoding="utf-8").splitlines())
-    rows = [ComparedValuesOut.of(row) for one in told for row in one.compared if row.remarks]
+    rows = [
+        ComparedValuesOut.of(row)
+        for one in sample_explanations
+        for row in one.compared
+        if row.remarks
+    ]
     assert len({row.words for row in rows}) > 60
-    assert [row.words for row in rows if remarks.told(row.remarks) != row.words] == []
+    assert [row.words for row in rows if remarks.join_remarks(row.remarks) != row.words] == []
     assert {re.sub(r"[+-]?\d[\d.,]*\d|\d", "#", row.words) for row in rows} - on_file == set()
 
 
 @pytest.mark.parametrize("chosen", ["fr", "it"])
-def test_values_in_another_language_keep_no_english(told: list[Explanation], chosen: str) -> None:
+def test_values_in_another_language_keep_no_english(
+    sample_explanations: list[Explanation], chosen: str
+) -> None:
     token = language._now.set(chosen)
     try:
-        for value, _ in _values(told):
+        for value, _ in _values(sample_explanations):
             assert not {"calendar", "claimed", "female", "found", "mother", "on", "to"} & set(
                 value.split()
             )
@@ -123,17 +130,19 @@ def test_values_in_another_language_keep_no_english(told: list[Explanation], cho
         language._now.reset(token)
 
 
-def _values(told: list[Explanation]) -> Iterator[tuple[str, ComparedValuesOut]]:
+def _values(sample_explanations: list[Explanation]) -> Iterator[tuple[str, ComparedValuesOut]]:
     """Yield every compared value in the language of the answer."""
-    for row in (ComparedValuesOut.of(row) for one in told for row in one.compared):
+    for row in (ComparedValuesOut.of(row) for one in sample_explanations for row in one.compared):
         yield remarks.value(row.left_pieces, row.left), row
         yield remarks.value(row.right_pieces, row.right), row
 
 
-def test_every_code_in_a_value_of_the_shipped_world_has_words(told: list[Explanation]) -> None:
+def test_every_code_in_a_value_of_the_shipped_world_has_words(
+    sample_explanations: list[Explanation],
+) -> None:
     pieces = {
         (one.of, one.code)
-        for _, row in _values(told)
+        for _, row in _values(sample_explanations)
         for one in (*row.left_pieces, *row.right_pieces)
         if one.of and one.of not in {"country", "language"}
     }
@@ -150,7 +159,7 @@ def test_every_code_in_a_value_of_the_shipped_world_has_words(told: list[Explana
 
 
 @pytest.mark.parametrize(
-    ("attribute", "field", "value", "chosen", "said"),
+    ("attribute", "field", "value", "chosen", "expected"),
     [
         ("document", "documents", "passport:AF:P0012345", "fr", "Passeport, Afghanistan, P0012345"),
         ("document", "documents", "passport:DE:P0012345", "it", "Passaporto, Germania, P0012345"),
@@ -164,7 +173,7 @@ def test_every_code_in_a_value_of_the_shipped_world_has_words(told: list[Explana
     ],
 )
 def test_codes_in_compared_values_are_shown_in_the_language_of_the_page(
-    attribute: str, field: str, value: str, chosen: str, said: str
+    attribute: str, field: str, value: str, chosen: str, expected: str
 ) -> None:
     one = Person.from_row(
         {"record_ref": "R", "kind": "found", "full_name": "Petra Novak", field: value}
@@ -176,7 +185,7 @@ def test_codes_in_compared_values_are_shown_in_the_language_of_the_page(
     )
     token = language._now.set(chosen)
     try:
-        assert [told for told, _ in _values([found])] == [said, said]
+        assert [shown for shown, _ in _values([found])] == [expected, expected]
     finally:
         language._now.reset(token)
 
@@ -190,13 +199,13 @@ def test_a_code_without_a_translation_is_shown_in_english_and_written_text_uncha
 
 
 def test_remarks_are_put_together_as_the_language_does() -> None:
-    said = [
+    parts = [
         RemarkOut(code="cm_more", amount=3, unit=""),
         RemarkOut(code="later", amount=5, unit="month"),
     ]
-    said.append(RemarkOut(code="fits", amount=None, unit=""))
+    parts.append(RemarkOut(code="fits", amount=None, unit=""))
     token = language._now.set("fr")
     try:
-        assert remarks.told(said) == "3 cm de plus, 5 mois plus tard : concorde"
+        assert remarks.join_remarks(parts) == "3 cm de plus, 5 mois plus tard : concorde"
     finally:
         language._now.reset(token)

@@ -4,7 +4,7 @@ from api.web import language, render
 
 
 def test_a_word_of_a_template_is_in_the_language_of_each_answer() -> None:
-    template = render.environment().from_string('{{ "source" | said("provenance") }}')
+    template = render.environment().from_string('{{ "source" | label("provenance") }}')
     words = []
     for code in ("fr", "en"):
         token = language._now.set(code)

@@ -12,7 +12,7 @@ from api.web.timeline import BOX, Event, Point
 
 
 def _record(kind: str, **facts: list[str]) -> RecordOut:
-    said = {
+    record_facts = {
         field: [
             FactOut(value=value, source="police", stated_on=date(2026, 3, 2), quality="")
             for value in values
@@ -33,7 +33,7 @@ def _record(kind: str, **facts: list[str]) -> RecordOut:
         action="",
         instructions=[],
         links=[],
-        facts=said,
+        facts=record_facts,
     )
 
 
@@ -55,8 +55,8 @@ MISSING = _record(
 
 
 def test_events_of_both_records_are_in_one_order_and_undated_ones_last() -> None:
-    told = timeline.case_events(FOUND, MISSING)
-    assert [(one.side, one.what, one.day) for one in told] == [
+    events = timeline.case_events(FOUND, MISSING)
+    assert [(one.side, one.what, one.day) for one in events] == [
         ("own", "born", "2009"),
         ("other", "born", "2009-07-10"),
         ("other", "missing", "2023-09-14"),
@@ -66,15 +66,15 @@ def test_events_of_both_records_are_in_one_order_and_undated_ones_last() -> None
         ("other", "entered", "2026-03-02"),
         ("other", "route", ""),
     ]
-    assert [one.where for one in told if one.what == "route"] == [
+    assert [one.where for one in events if one.what == "route"] == [
         "Bihać, Bosnia & Herzegovina",
         "Italy",
     ]
 
 
 def test_places_lie_where_they_are_and_a_whole_country_is_not_drawn() -> None:
-    told = timeline.case_events(FOUND, MISSING)
-    drawn = timeline.event_map(told)
+    events = timeline.case_events(FOUND, MISSING)
+    drawn = timeline.event_map(events)
     assert drawn is not None
     places = {mark.numbers: mark.point for mark in drawn.marks}
     assert sorted(places) == [(3,), (4,), (5,)]

@@ -166,7 +166,7 @@ def test_every_attribute_and_every_code_of_one_has_words() -> None:
 
 @pytest.mark.parametrize("kind", sorted(WORDS))
 def test_words_are_a_sentence_or_a_name_and_no_code(kind: str) -> None:
-    assert [said for said in WORDS[kind].values() if "_" in said or not said.strip()] == []
+    assert [text for text in WORDS[kind].values() if "_" in text or not text.strip()] == []
 
 
 def test_a_value_is_read_in_words_where_it_is_a_code_and_else_as_it_was_written() -> None:

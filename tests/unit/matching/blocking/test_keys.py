@@ -257,10 +257,10 @@ def test_a_search_by_country_and_day_finds_records_within_half_a_year(
     days: int, meets: bool
 ) -> None:
     cells = {"full_name": "?", "nationalities": "ER", "sex": "F", "event_country": "IT"}
-    asked = date(2024, 5, 6)
+    event_day = date(2024, 5, 6)
     for shift in range(0, 182, 13):
-        found = row(**cells, event_date=str(asked + timedelta(shift)))
-        query = row(**cells, event_date=str(asked + timedelta(shift + days)))
+        found = row(**cells, event_date=str(event_day + timedelta(shift)))
+        query = row(**cells, event_date=str(event_day + timedelta(shift + days)))
         (asking,) = query_keys(Population.from_people([query]), SECRET)
         assert bool(set(asking) & set(blocking_keys(found, SECRET))) is meets
         assert set(asking) >= set(blocking_keys(query, SECRET))

@@ -82,7 +82,7 @@ FULL = (
 )
 
 
-def told(
+def explain_pair(
     one: Person, other: Person, rarity: TokenFrequencies | None = None
 ) -> dict[str, Explanation]:
     evidence = ENGINE.compare(one, other, rarity=rarity).evidence
@@ -96,7 +96,9 @@ def parts(
     left: str, right: str, rarity: TokenFrequencies | None = None
 ) -> list[tuple[str, str, str]]:
     """Return left part, right part and words of the rows between the header and the total."""
-    rows = told(Person(names=(Name(left),)), Person(names=(Name(right),)), rarity)["name"].compared
+    rows = explain_pair(Person(names=(Name(left),)), Person(names=(Name(right),)), rarity)[
+        "name"
+    ].compared
     assert (rows[0].left, rows[0].right, rows[0].bits) == (left, right, None)
     return [
         (row.left, row.right, row.words)
@@ -143,7 +145,13 @@ def parts(
         (
             "Ali Karimi",
             "Hassan Nazari",
-            [("Ali Karimi", "Hassan Nazari", "nothing on the other record fits: a conflict")],
+            [
+                (
+                    "Ali Karimi",
+                    "Hassan Nazari",
+                    "no part of the other record's name fits: a conflict",
+                )
+            ],
         ),
         (
             "张伟",
@@ -183,17 +191,17 @@ def test_a_name_is_explained_part_by_part(
 def test_the_pair_of_names_that_decided_is_named() -> None:
     one = Person(names=(Name("Petra Novak"), Name("Maryam Karimi", "alias")))
     other = Person(names=(Name("مریم کریمی", "native"),))
-    header = told(one, other)["name"].compared[0]
+    header = explain_pair(one, other)["name"].compared[0]
     assert (header.left, header.right) == ("Maryam Karimi", "مریم کریمی")
     assert header.words == "these names decided, one of them an alias"
 
 
 def test_a_name_followed_by_the_fathers_is_described_so_and_shown_as_written() -> None:
     one = Person(names=(Name("Maryam Zadran"),), relatives=(Relative("father", "Ghulam Haidar"),))
-    rows = told(one, Person(names=(Name("Maryam Ghulam Haidar"),)))["name"].compared
+    rows = explain_pair(one, Person(names=(Name("Maryam Ghulam Haidar"),)))["name"].compared
     assert (rows[0].left, rows[0].words) == (
         "Maryam Ghulam Haidar",
-        "these names decided, one of them with a father's or a sibling's family name behind it",
+        "these names decided, one of them followed by a father's or a sibling's family name",
     )
     assert [row.left for row in rows[1:4]] == ["Maryam", "Ghulam", "Haidar"]
 
@@ -265,7 +273,7 @@ def test_without_a_snapshot_the_frequency_of_a_name_is_not_stated() -> None:
     ],
 )
 def test_only_the_deciding_values_are_shown(attribute: str, expected: tuple[str, str, str]) -> None:
-    item = told(*FULL)[attribute]
+    item = explain_pair(*FULL)[attribute]
     assert [(row.left, row.right, row.words, row.bits) for row in item.compared] == [
         (*expected, item.bits)
     ]
@@ -277,7 +285,9 @@ def test_only_the_deciding_values_are_shown(attribute: str, expected: tuple[str,
 
 def test_all_values_are_shown_if_none_agree() -> None:
     one = Person(phones=(Phone("4930111111", is_full=True), Phone("4930222222", is_full=True)))
-    (row,) = told(one, Person(phones=(Phone("3906333333", is_full=True),)))["phone"].compared
+    (row,) = explain_pair(one, Person(phones=(Phone("3906333333", is_full=True),)))[
+        "phone"
+    ].compared
     assert (row.left, row.right) == ("own +4930111111, own +4930222222", "own +3906333333")
 
 
@@ -285,7 +295,9 @@ def test_a_controllers_phone_is_never_shown_as_compared() -> None:
     one = Person(
         phones=(Phone("4930111111", "controller", is_full=True), Phone("4930222222", is_full=True))
     )
-    (row,) = told(one, Person(phones=(Phone("3906333333", is_full=True),)))["phone"].compared
+    (row,) = explain_pair(one, Person(phones=(Phone("3906333333", is_full=True),)))[
+        "phone"
+    ].compared
     assert "111111" not in row.left
 
 
@@ -299,12 +311,12 @@ def test_a_controllers_name_is_never_shown_as_compared(role: str) -> None:
         Person(names=(*given, Name("Alireza Karimi", role))),
         Person(names=(*given, Name("Alireza Karimi"))),
     )
-    compared = told(one, other)["name"].compared
+    compared = explain_pair(one, other)["name"].compared
     assert (compared[0].left, compared[0].right) == ("Alireza Karimi", "Alireza Karimi")
     assert {"ALIREZA KARIMI", "Boss Man"}.isdisjoint(
         value for row in compared for value in (row.left, row.right)
     )
-    only = told(Person(names=given), other)["name"]
+    only = explain_pair(Person(names=given), other)["name"]
     assert (only.level, only.compared) == ("unknown", ())
 
 
@@ -325,7 +337,7 @@ def test_two_birth_dates_are_explained_by_their_difference(
     other: date, known: str, words: str
 ) -> None:
     one = Birth(date(2010, 4, 7), date(2010, 4, 7), "documented")
-    (row,) = told(Person(births=(one,)), Person(births=(Birth(other, other, known),)))[
+    (row,) = explain_pair(Person(births=(one,)), Person(births=(Birth(other, other, known),)))[
         "birth"
     ].compared
     assert row.words == words
@@ -334,10 +346,10 @@ def test_two_birth_dates_are_explained_by_their_difference(
 def test_a_misread_calendar_is_named() -> None:
     one = Birth(date(2009, 7, 10), date(2009, 7, 10))  # 19 Tir 1388
     other = Birth(date(2009, 4, 19), date(2009, 4, 19))
-    item = told(Person(births=(one,)), Person(births=(other,)))["birth"]
+    item = explain_pair(Person(births=(one,)), Person(births=(other,)))["birth"]
     assert item.level == "misread_calendar"
     assert item.compared[0].words == "the second is the first with its Solar Hijri date misread"
-    back = told(Person(births=(other,)), Person(births=(one,)))["birth"]
+    back = explain_pair(Person(births=(other,)), Person(births=(one,)))["birth"]
     assert back.compared[0].words == "the first is the second with its Solar Hijri date misread"
 
 
@@ -391,7 +403,7 @@ def test_unknown_attributes_are_listed_last_and_separately_from_differences() ->
 
 
 def test_a_line_has_words_bits_and_compared_values() -> None:
-    items = told(*FULL)
+    items = explain_pair(*FULL)
     assert (
         explanation_line(items["hair"])
         == "Hair: hair colours are easily confused (-1.5 bits): black with brown"
@@ -402,7 +414,7 @@ def test_a_line_has_words_bits_and_compared_values() -> None:
     )
     assert (
         explanation_line(items["relative"])
-        == "Relatives: a relative's name agrees, one that says much (+2.8 bits): mother Golchehra"
+        == "Relatives: a relative's name agrees, and it is rare (+2.8 bits): mother Golchehra"
         " with \u2068mother گلچهره\u2069"
     )
     assert "names in all +" in explanation_line(items["name"])
@@ -410,7 +422,7 @@ def test_a_line_has_words_bits_and_compared_values() -> None:
 
 
 def test_shown_numbers_are_off_by_a_twentieth_at_most() -> None:
-    items = told(*FULL).values()
+    items = explain_pair(*FULL).values()
     shown = sum(float(format_bits(item.bits)) for item in items)
     assert abs(shown - sum(item.bits for item in items)) <= 0.05 * len(items)
     assert format_bits(-1 / 64) == "0.0"
@@ -462,7 +474,7 @@ def test_a_named_brother_is_shown_next_to_the_matching_name() -> None:
         ((one, other), ("brother Yunus", "Yunus Qaderi")),
         ((other, one), ("Yunus Qaderi", "brother Yunus")),
     ):
-        item = told(*pair)["relative"]
+        item = explain_pair(*pair)["relative"]
         assert item.level == "named"
         assert [(row.left, row.right, row.bits) for row in item.compared] == [(*shown, item.bits)]
 
@@ -470,7 +482,7 @@ def test_a_named_brother_is_shown_next_to_the_matching_name() -> None:
 def test_a_named_relative_is_not_shown_with_a_name_given_by_a_controller() -> None:
     one = Person(names=(Name("Omar Qaderi"),), relatives=(Relative("brother", "Yunus"),))
     other = Person(names=(Name("Bartholomew Quisling", "controller"), Name("Yunus Qaderi")))
-    item = told(one, other)["relative"]
+    item = explain_pair(one, other)["relative"]
     assert [(row.left, row.right) for row in item.compared] == [("brother Yunus", "Yunus Qaderi")]
 
 
@@ -483,7 +495,7 @@ def test_an_agreeing_relative_is_shown_with_the_differing_parent() -> None:
         )
     )
     other = Person(relatives=(Relative("mother", "Zarghuna"), Relative("father", "Oleksandr")))
-    item = told(one, other)["relative"]
+    item = explain_pair(one, other)["relative"]
     assert item.level == "mixed"
     assert [(row.left, row.right) for row in item.compared] == [
         ("mother Zarghuna", "mother Zarghuna"),
@@ -501,14 +513,14 @@ def test_a_level_that_no_two_values_reach_shows_all_its_values() -> None:
             Phone("93700444555", "relative", is_full=True),
         ),
     )
-    found = told(one, other)
+    found = explain_pair(one, other)
     assert (found["origin"].level, found["phone"].level) == ("nationality_alone", "both_differ")
     assert [row.left for row in found["origin"].compared] == ["AF", "fas"]
     assert [row.right for row in found["origin"].compared] == ["AF", "pus"]
     # all numbers differ, so no two of them decided the level
     assert len(found["phone"].compared) == 1
     syrian = dataclasses.replace(one, nationalities=("SY",), languages=("ara",))
-    item = told(syrian, dataclasses.replace(syrian, nationalities=("EG",)))["origin"]
+    item = explain_pair(syrian, dataclasses.replace(syrian, nationalities=("EG",)))["origin"]
     assert item.level == "wide_language"
     assert [(row.left, row.right) for row in item.compared] == [("SY", "EG"), ("ara", "ara")]
 
@@ -518,7 +530,7 @@ def test_a_level_that_no_two_values_reach_shows_all_its_values() -> None:
 )
 def test_extra_parts_share_their_cost_in_whole_64ths_of_a_bit(name: str) -> None:
     for pair in ((name, "Karimi"), ("Karimi", name)):
-        rows = told(*(Person(names=(Name(text),)) for text in pair))["name"].compared
+        rows = explain_pair(*(Person(names=(Name(text),)) for text in pair))["name"].compared
         extra = [row.bits for row in rows if "" in (row.left, row.right) and row.bits is not None][
             : len(name.split()) - 1
         ]

@@ -245,8 +245,8 @@ def test_a_patronymic_and_a_name_are_worth_two_bits_at_most() -> None:
     assert bits_of("name", one, other) == bits_of(
         "name", named(("Youssef Zarghunak", "full")), other
     )
-    alone = named(("Bartholomew", "patronymic"))
-    assert 0 < bits_of("name", alone, other) <= 2
+    lone = named(("Bartholomew", "patronymic"))
+    assert 0 < bits_of("name", lone, other) <= 2
 
 
 def kin(*relatives: tuple[str, str]) -> Person:
@@ -451,7 +451,7 @@ MADE = [
 ]
 
 
-def level_among(attribute: str, pair: tuple[Person, Person], names: list[str]) -> str:
+def level_in_store(attribute: str, pair: tuple[Person, Person], names: list[str]) -> str:
     """Return the level of two people in a store of other people with these names."""
     people = Population.from_people([*pair, *(Person(names=(Name(name),)) for name in names)])
     scores = ENGINE.score_pairs(people, np.array([0]), np.array([1]))
@@ -466,17 +466,19 @@ def level_among(attribute: str, pair: tuple[Person, Person], names: list[str]) -
 def test_common_names_that_agree_in_other_spellings_agree() -> None:
     names = [name for made in MADE for name in (f"Hussain {made}", f"{made} Ahmadi")]
     pair = Person(names=(Name("Husain Achmady"),)), Person(names=(Name("Hosayn Ahmadi"),))
-    assert level_among("name", pair, names) in ("similar", "agree")
+    assert level_in_store("name", pair, names) in ("similar", "agree")
 
 
 def test_a_relatives_name_that_everybody_has_says_little_in_another_spelling_too() -> None:
     names = [*MADE, *("Mohammad", "Muhammad", "Mohamed", "Mohammed") * 20]
     assert (
-        level_among("relative", (kin(("father", "Mohammad")), kin(("father", "Muhammad"))), names)
+        level_in_store(
+            "relative", (kin(("father", "Mohammad")), kin(("father", "Muhammad"))), names
+        )
         == "little"
     )
     assert (
-        level_among("relative", (kin(("father", "Mohammad")), kin(("father", "Mahmud"))), names)
+        level_in_store("relative", (kin(("father", "Mohammad")), kin(("father", "Mahmud"))), names)
         == "differ"
     )
 

@@ -39,8 +39,8 @@ def test_the_bend_of_names_rises() -> None:
 
 
 def test_a_change_of_level_numbers_raises_the_stored_versions() -> None:
-    told = "\n".join(
+    listing = "\n".join(
         " ".join((one.name, *(level.code for level in one.levels))) for one in levels.ATTRIBUTES
     )
-    digest = hashlib.sha256(told.encode()).hexdigest()[:16]
+    digest = hashlib.sha256(listing.encode()).hexdigest()[:16]
     assert (EVIDENCE_VERSION, CHANCE_VERSION, digest) == (12, 9, "8834131089949e42")

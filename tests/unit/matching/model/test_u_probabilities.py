@@ -55,12 +55,12 @@ def rows(size: int = 2000) -> tuple[bytes, ...]:
 
     The weights were not fitted on this one.
     """
-    told = [
+    world_rows = [
         row
         for observed in SyntheticWorld(905, PROFILES["tuning"]).observe(size)
         for row in observed.rows
     ]
-    return tuple(pack(Person.from_row(row)) for row in told)
+    return tuple(pack(Person.from_row(row)) for row in world_rows)
 
 
 def moved(chance: ChanceTable | None, attribute: str, level: str) -> float:
@@ -94,9 +94,9 @@ def test_chance_is_estimated_from_three_people_on() -> None:
 
 
 def test_agreement_of_everybody_loses_bits_and_difference_keeps_them() -> None:
-    told = {"kind": "found", "nationalities": "SY", "eyes": "brown", "full_name": "Someone"}
+    cells = {"kind": "found", "nationalities": "SY", "eyes": "brown", "full_name": "Someone"}
     people = [
-        Person.from_row(told | {"record_ref": f"{n}", "sex": "FM"[n % 2]}) for n in range(300)
+        Person.from_row(cells | {"record_ref": f"{n}", "sex": "FM"[n % 2]}) for n in range(300)
     ]
     chance = Population.from_people(people).chance()
     for attribute in ("origin", "eyes"):
@@ -107,13 +107,13 @@ def test_agreement_of_everybody_loses_bits_and_difference_keeps_them() -> None:
 
 
 def test_one_persons_records_are_no_chance() -> None:
-    told = {
+    cells = {
         "kind": "found",
         "full_name": "Zoltan Brankovics",
         "birth_date": "2009-03-05",
         "documents": "passport:HU:12",
     }
-    again = [pack(Person.from_row(told | {"record_ref": f"{n}"})) for n in range(25)]
+    again = [pack(Person.from_row(cells | {"record_ref": f"{n}"})) for n in range(25)]
     for people in (list(rows(200))[:200], [*list(rows(200))[:200], *again]):
         assert abs(moved(known_chance(people), "birth", "same_day")) < 0.25
 
@@ -142,16 +142,16 @@ def test_more_frequent_levels_lose_bits_and_rarer_ones_keep_them(by: int, attrib
 
 def test_the_completeness_of_records_does_not_change_chance() -> None:
     share = shipped_counts() / shipped_counts().sum()
-    seen = share * 10**6
-    seen[INDEX["birth"], 0] *= 7  # many more births known to the day
-    seen[INDEX["origin"], 2] *= 5  # many people with only a language
-    seen[INDEX["hair"]] *= 3
-    assert not level_ratios(seen).any()
+    counts = share * 10**6
+    counts[INDEX["birth"], 0] *= 7  # many more births known to the day
+    counts[INDEX["origin"], 2] *= 5  # many people with only a language
+    counts[INDEX["hair"]] *= 3
+    assert not level_ratios(counts).any()
 
 
 def test_levels_rare_in_the_tuning_worlds_keep_their_bits() -> None:
-    seen = np.full(shipped_counts().shape, 1000.0)
-    chance = level_ratios(seen)
+    counts = np.full(shipped_counts().shape, 1000.0)
+    chance = level_ratios(counts)
     for attribute, first in (("document", "one_sign"), ("home", "little"), ("ethnicity", "agree")):
         assert not chance[INDEX[attribute], CODES[attribute].index(first) :].any()
     assert not chance[INDEX["phone"], CODES["phone"].index("one_digit") :].any()
@@ -162,9 +162,9 @@ def test_levels_rare_in_the_tuning_worlds_keep_their_bits() -> None:
 def test_a_level_moves_from_forty_times_in_the_tuning_worlds_on() -> None:
     often, moving = shipped_counts().sum(axis=1), np.zeros(BITS.shape, np.bool_)
     for row, level in np.argwhere(often):
-        seen = shipped_counts().copy()
-        seen[row, :, level] = 0
-        moving[row, level] = level_ratios(seen)[row, level] != 0
+        counts = shipped_counts().copy()
+        counts[row, :, level] = 0
+        moving[row, level] = level_ratios(counts)[row, level] != 0
     is_only = often == often.sum(
         axis=1, keepdims=True
     )  # the only level of its attribute is never rarer
@@ -173,10 +173,10 @@ def test_a_level_moves_from_forty_times_in_the_tuning_worlds_on() -> None:
 
 
 def test_a_level_moves_by_no_more_than_eight_times_as_often_says() -> None:
-    seen = np.zeros(shipped_counts().shape)
+    counts = np.zeros(shipped_counts().shape)
     agree = CODES["marks"].index("agree")
-    seen[INDEX["marks"], 0, agree] = 10_000
-    chance = level_ratios(seen)
+    counts[INDEX["marks"], 0, agree] = 10_000
+    chance = level_ratios(counts)
     assert chance[INDEX["marks"], agree] == 3 * SCALE == -chance[INDEX["marks"], 1]
 
 

@@ -97,8 +97,8 @@ def changed(attribute: str, *, by: float, bend: float = 0.0) -> WeightSet:
 
 
 def content(weights: WeightSet | None = None) -> dict[str, Any]:
-    told: dict[str, Any] = json.loads(weights_text(weights or shipped_weights()))
-    return told
+    parsed: dict[str, Any] = json.loads(weights_text(weights or shipped_weights()))
+    return parsed
 
 
 def test_the_shipped_set_is_the_table() -> None:
@@ -239,8 +239,8 @@ def test_bits_beyond_the_level_are_kept_with_other_weights() -> None:
 
 
 def _at(*path: str | int, value: object) -> Callable[[dict[str, Any]], None]:
-    def change(told: dict[str, Any]) -> None:
-        inner: Any = told
+    def change(document: dict[str, Any]) -> None:
+        inner: Any = document
         for step in path[:-1]:
             inner = inner[step]
         inner[path[-1]] = value
@@ -249,8 +249,8 @@ def _at(*path: str | int, value: object) -> Callable[[dict[str, Any]], None]:
 
 
 def _without(*path: str) -> Callable[[dict[str, Any]], None]:
-    def change(told: dict[str, Any]) -> None:
-        inner: Any = told
+    def change(document: dict[str, Any]) -> None:
+        inner: Any = document
         for step in path[:-1]:
             inner = inner[step]
         del inner[path[-1]]
@@ -304,7 +304,7 @@ BROKEN = {
     ),
     "bend falls": (_at("name_bend", -1, 1, value=-50.0), "name_bend: bits fall"),
     "other points": (_at("name_bend", 0, 0, value=-17.0), "points are not this engine's"),
-    "a point short": (lambda told: told["name_bend"].pop(), "points are not this engine's"),
+    "a point short": (lambda document: document["name_bend"].pop(), "points are not this engine's"),
     "no point": (_at("name_bend", 0, value=[1.0]), "not a list of points"),
     "family": (
         _at("levels", "family", "shared", "bits", value=1.0),
@@ -326,18 +326,21 @@ BROKEN = {
 def test_a_file_that_breaks_a_law_is_refused(
     change: Callable[[dict[str, Any]], None], words: str, tmp_path: Path
 ) -> None:
-    told = content()
-    change(told)
-    (tmp_path / "bad.json").write_text(json.dumps(told), "utf-8")
+    document = content()
+    change(document)
+    (tmp_path / "bad.json").write_text(json.dumps(document), "utf-8")
     with pytest.raises(WeightsError, match=words):
         read_weights(tmp_path / "bad.json")
 
 
 def test_an_edit_by_hand_without_a_version_is_taken_under_a_name_of_its_own() -> None:
-    told = content()
-    told["levels"]["eyes"]["agree_light"]["bits"] = 5.0
-    del told["version"]
-    assert parse_weights(json.dumps(told).encode()).version not in {shipped_weights().version, ""}
+    document = content()
+    document["levels"]["eyes"]["agree_light"]["bits"] = 5.0
+    del document["version"]
+    assert parse_weights(json.dumps(document).encode()).version not in {
+        shipped_weights().version,
+        "",
+    }
 
 
 @pytest.mark.parametrize(

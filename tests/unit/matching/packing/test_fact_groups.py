@@ -78,8 +78,8 @@ def test_facts_given_by_a_controller_are_in_no_group() -> None:
         "documents": "controller:passport:AF:P1",
         "relatives": "",
     }
-    told = _groups(**given)
-    assert (told["phone"], told["document"]) == (b"", b"")
+    groups = _groups(**given)
+    assert (groups["phone"], groups["document"]) == (b"", b"")
 
 
 @pytest.mark.parametrize(

@@ -50,12 +50,14 @@ def test_a_packed_row_does_not_carry_reference_or_kind() -> None:
 def test_a_sensitive_mark_takes_no_place_of_an_ordinary_one_and_leaves_its_bytes() -> None:
     ordinary = tuple(Mark("scar", part) for part in code_lists.MARK_PARTS[:20])
     sensitive = tuple(Mark("self_harm", part) for part in code_lists.MARK_PARTS[:20])
-    alone, both = (
+    ordinary_only, both = (
         Population.from_people([Person(marks=marks)]) for marks in (ordinary, sensitive + ordinary)
     )
-    assert np.array_equal(alone.side.columns.marks, both.side.columns.marks)
-    assert alone.side.columns.marks.shape == both.side.columns.sensitive_marks.shape == (16, 3)
-    assert not alone.side.columns.sensitive_marks.size
+    assert np.array_equal(ordinary_only.side.columns.marks, both.side.columns.marks)
+    assert (
+        ordinary_only.side.columns.marks.shape == both.side.columns.sensitive_marks.shape == (16, 3)
+    )
+    assert not ordinary_only.side.columns.sensitive_marks.size
 
 
 def columns(population: Population) -> list[np.ndarray[tuple[int, ...], np.dtype[np.generic]]]:

@@ -177,8 +177,8 @@ def test_a_home_is_never_one_of_the_attributes_of_a_strong_band() -> None:
     )
     bare = Person(names=name, relatives=relatives)
     rarity = TokenFrequencies(100_000, lambda token: 1)
-    told = Person(names=name, relatives=relatives, homes=(Home(STREET),))
-    found = ENGINE.compare(told, told, rarity=rarity)
+    resident = Person(names=name, relatives=relatives, homes=(Home(STREET),))
+    found = ENGINE.compare(resident, resident, rarity=rarity)
     of_home = next(item.bits for item in found.evidence if item.attribute == "home")
     assert SUPPORTING_BITS < of_home <= attribute.levels[-1].bits
     assert found.bits == ENGINE.compare(bare, bare, rarity=rarity).bits + of_home
@@ -192,9 +192,12 @@ def test_an_address_does_not_change_the_bits_of_other_facts() -> None:
         for row in observed.rows
     ]
     houses = ("", "12, Rahimi Street, Herat", "7, Ali Street, Herat", "Hassan, 3")
-    told = [row | {"home_address": houses[number % len(houses)]} for number, row in enumerate(rows)]
+    address_rows = [
+        row | {"home_address": houses[number % len(houses)]} for number, row in enumerate(rows)
+    ]
     bare, homed = (
-        Population.from_people([Person.from_row(row) for row in table]) for table in (rows, told)
+        Population.from_people([Person.from_row(row) for row in table])
+        for table in (rows, address_rows)
     )
     rarity = TokenFrequencies(
         len(rows), len

@@ -143,7 +143,7 @@ APRIL = "2009-04-01 2009-04-01 solar_hijri"
 
 
 @pytest.mark.parametrize(
-    ("cells", "birth", "told"),
+    ("cells", "birth", "warnings"),
     [
         ({"birth_date": "12 Hamal 1388"}, [APRIL], []),
         ({"birth_date": "1388-01-12", "birth_calendar": "solar_hijri"}, [APRIL], []),
@@ -209,10 +209,10 @@ APRIL = "2009-04-01 2009-04-01 solar_hijri"
     ids=[f"case{place}" for place in range(24)],
 )
 def test_the_calendar_of_a_birth_follows_from_its_month_column_or_year(
-    cells: dict[str, object], birth: list[str], told: list[tuple[str, bool]]
+    cells: dict[str, object], birth: list[str], warnings: list[tuple[str, bool]]
 ) -> None:
     assert births(**cells) == birth
-    assert warned(**cells) == told
+    assert warned(**cells) == warnings
 
 
 def test_a_warning_of_an_ambiguous_date_says_how_to_write_it_without_repeating_it() -> None:

@@ -214,9 +214,9 @@ def test_birth_and_sex_of_a_national_number_count_only_where_the_row_has_none() 
     silent = person(documents=number)
     assert silent.births == (Birth(date(1944, 5, 14), date(1944, 5, 14), "documented"),)
     assert silent.sex == "M"
-    said = person(documents=number, age="14", age_on="2024-01-01", sex="F")
-    assert [birth.known for birth in said.births] == ["claimed"]
-    assert said.sex == "F"
+    stated_person = person(documents=number, age="14", age_on="2024-01-01", sex="F")
+    assert [birth.known for birth in stated_person.births] == ["claimed"]
+    assert stated_person.sex == "F"
     assert person(documents=[number, passport()]).births == (BORN,)
 
 

@@ -102,8 +102,8 @@ def test_an_unreadable_value_warns_once_is_unknown_and_is_not_repeated(
     parsed = parse_row(BASE | extra | {column: value})
     assert [warning.column for warning in parsed.warnings] == [column]
     assert parsed.person == person(**extra)
-    told = " ".join((parsed.warnings[0].reason, parsed.warnings[0].suggestion))
-    assert value not in told or value in ("scar", "passport")  # words of the format itself
+    message = " ".join((parsed.warnings[0].reason, parsed.warnings[0].suggestion))
+    assert value not in message or value in ("scar", "passport")  # words of the format itself
     assert parsed.warnings[0].suggestion
 
 

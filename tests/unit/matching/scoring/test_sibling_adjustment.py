@@ -53,7 +53,7 @@ def test_facts_shared_by_brothers_do_not_make_a_likely_pair() -> None:
 def test_the_explanation_says_that_a_family_has_it_in_common() -> None:
     found = ENGINE.compare(person("missing", FIRST), person("found", BROTHER))
     (line,) = (line for line in explain(found.evidence) if line.startswith("Brother or sister"))
-    assert "brothers and sisters have in common too" in line
+    assert "brothers and sisters share the facts" in line
     assert sum(item.bits for item in found.evidence) == found.bits
 
 
@@ -76,20 +76,20 @@ def test_the_more_people_there_are_the_more_it_takes_to_be_a_family() -> None:
 
 
 @pytest.mark.parametrize(
-    "told",
+    "cells",
     [
         {"home_address": "Street 4, House 12, Jaghori"},
-        {"ethnicities": "Hazara"},
-        {"last_seen_date": "2024-01-02", "last_seen_country": "GR"},
+        {"ethnicity": "hazara"},
+        {"event_date": "2024-01-02", "event_country": "GR"},
         {"height_cm": "150", "eyes": "brown"},
         {"marks": "scar:hand:left"},
     ],
-    ids=lambda told: next(iter(told)),
+    ids=lambda cells: next(iter(cells)),
 )
 def test_personal_facts_do_not_change_the_family_adjustment(
-    told: dict[str, str],
+    cells: dict[str, str],
 ) -> None:
-    assert of("family", FIRST | told, BROTHER | told) == of("family", FIRST, BROTHER)
+    assert of("family", FIRST | cells, BROTHER | cells) == of("family", FIRST, BROTHER)
 
 
 def test_twins_are_brothers_whose_birth_agrees() -> None:
@@ -172,10 +172,10 @@ def test_a_home_shared_by_brothers_has_almost_no_bits() -> None:
 
 
 def test_a_home_without_other_family_facts_keeps_its_bits() -> None:
-    alone = {
+    facts = {
         field: value for field, value in FIRST.items() if field not in {*HOUSEHOLD, "birth_date"}
     }
-    assert of("home", alone | HOME, alone | HOME, 1_000_000) == ("agree", 5.5)
+    assert of("home", facts | HOME, facts | HOME, 1_000_000) == ("agree", 5.5)
 
 
 def test_more_of_a_home_never_lowers_a_score() -> None:

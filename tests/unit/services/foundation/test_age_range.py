@@ -62,15 +62,15 @@ def _row(birth: str, *assessments: str) -> dict[str, str | list[str]]:
 
 
 def _ages(birth: str, *assessments: str) -> AgeRange:
-    said = split_row(_row(birth, *assessments), source="police", stated_on=ASSESSED)
-    return consent_form.ages_in(said, "found")
+    statements = split_row(_row(birth, *assessments), source="police", stated_on=ASSESSED)
+    return consent_form.ages_in(statements, "found")
 
 
 def _sharing_is_of_a_child(birth: str, today: date, *assessments: str) -> bool:
     row = _row(birth, *assessments)
-    said = split_row(row, source="police", stated_on=ASSESSED)
+    statements = split_row(row, source="police", stated_on=ASSESSED)
     return preparation.effective_sharing(
-        Person.from_row(row), said, Declaration(), wish="", today=today
+        Person.from_row(row), statements, Declaration(), wish="", today=today
     ).is_minor
 
 
@@ -103,8 +103,10 @@ def test_an_adult_by_assessment_is_a_child_by_a_birth_that_says_so(birth: str, t
 def test_sharing_and_consent_agree_on_who_is_a_child(
     birth: str, today: date, assessment: str
 ) -> None:
-    said = [assessment] if assessment else []
-    assert _ages(birth, *said).is_child(today) == _sharing_is_of_a_child(birth, today, *said)
+    assessments = [assessment] if assessment else []
+    assert _ages(birth, *assessments).is_child(today) == _sharing_is_of_a_child(
+        birth, today, *assessments
+    )
 
 
 @pytest.mark.parametrize(

@@ -32,9 +32,11 @@ def _person(row: Row) -> Person:
 
 
 def test_what_a_person_has_one_of_may_be_contradicted_but_no_long_text() -> None:
-    said = {one.name for one in INTAKE_FIELDS if one.field_class is not None and not one.is_list}
+    single_columns = {
+        one.name for one in INTAKE_FIELDS if one.field_class is not None and not one.is_list
+    }
     long = {one.name for one in INTAKE_FIELDS if one.kind is Kind.LONG_TEXT}
-    assert set(contradictions.COLUMNS) == said - long - {"record_ref"}
+    assert set(contradictions.COLUMNS) == single_columns - long - {"record_ref"}
     assert {"sex", "height_cm", "sis_category", "full_name"} <= set(contradictions.COLUMNS)
 
 
@@ -42,8 +44,8 @@ def test_what_a_person_has_one_of_may_be_contradicted_but_no_long_text() -> None
 def test_both_statements_are_kept_with_their_provenance_and_warned_of(cell: str) -> None:
     row = {"sex": cell, "sex@source": "relative|professional", "sex@quality": "|B2"}
     read = _read(row)
-    said = [one for one in read.statements if one.field == "sex"]
-    assert [(one.value, one.source, one.quality) for one in said] == [
+    statements = [one for one in read.statements if one.field == "sex"]
+    assert [(one.value, one.source, one.quality) for one in statements] == [
         ("F", "relative", "X4H0"),
         ("M", "professional", "B2H0"),
     ]
@@ -124,8 +126,8 @@ def test_in_doubt_between_two_ages_the_person_is_a_child_who_may_be_of_age(row: 
 
 
 def test_a_day_of_the_event_in_doubt_dates_no_place() -> None:
-    said = {"event_date": "2026-02-01|2022-02-01", "event_country": "GR"}
-    assert [place.on for place in _person(said).places] == [None]
+    cells = {"event_date": "2026-02-01|2022-02-01", "event_country": "GR"}
+    assert [place.on for place in _person(cells).places] == [None]
 
 
 def test_the_protecting_category_counts_and_the_earliest_review() -> None:
@@ -139,7 +141,7 @@ def test_the_protecting_category_counts_and_the_earliest_review() -> None:
         preparation.PreparationContext(preparation.Declaration(), "police", {}, TODAY), [read]
     )
     assert ready.hit_action == "protect"
-    derived = {one.field: one.value for said in ready.facts.values() for one in said}
+    derived = {one.field: one.value for statements in ready.facts.values() for one in statements}
     assert derived["sis_review_on"] == "2030-02-01"
 
 

@@ -25,17 +25,17 @@ BASE = {"record_ref": "A-1", "kind": "missing", "full_name": "Zahra"}
 Row = Mapping[str, str | Sequence[str]]
 
 
-def _said(row: Row) -> list[Statement]:
+def _statements(row: Row) -> list[Statement]:
     return list(preparation.read_row({**BASE, **row}, source="hotline", today=TODAY).statements)
 
 
 def _stated(row: Row, field: str) -> list[tuple[str, str, str]]:
-    found = [one for one in _said(row) if one.field == field]
+    found = [one for one in _statements(row) if one.field == field]
     return [(one.source, str(one.stated_on), one.quality) for one in found]
 
 
 def test_a_row_without_provenance_is_of_the_agency_today_and_not_assessed() -> None:
-    assert {(one.source, one.stated_on, one.quality) for one in _said({"sex": "F"})} == {
+    assert {(one.source, one.stated_on, one.quality) for one in _statements({"sex": "F"})} == {
         ("hotline", TODAY, "X4H0")
     }
 
@@ -62,8 +62,8 @@ def test_the_values_of_a_list_have_a_provenance_each(sources: str | list[str]) -
     assert [one[0] for one in _stated(row, "birth_date")] == ["authority", "relative"]
     one_for_all = {"birth_date": "2010-03-01|2008", "birth_date@source": "person"}
     assert [one[0] for one in _stated(one_for_all, "birth_date")] == ["person", "person"]
-    second_alone = {"birth_date": "2010-03-01|2008", "birth_date@source": "|person"}
-    assert [one[0] for one in _stated(second_alone, "birth_date")] == ["hotline", "person"]
+    second_only = {"birth_date": "2010-03-01|2008", "birth_date@source": "|person"}
+    assert [one[0] for one in _stated(second_only, "birth_date")] == ["hotline", "person"]
 
 
 REFUSED = {
@@ -84,7 +84,7 @@ REFUSED = {
 def test_a_provenance_that_cannot_be_read_rejects_the_row(case: str) -> None:
     row, field, reason = REFUSED[case]
     with pytest.raises(InvalidInput) as refused:
-        _said({"sex": "F", **row})
+        _statements({"sex": "F", **row})
     error = refused.value
     assert (error.field, error.reason) == (field, reason)
     assert error.suggestion or reason == "date_out_of_range"
@@ -129,7 +129,7 @@ def test_a_birth_is_documented_only_if_an_authority_verified_it(
 def test_the_other_ways_in_which_a_birth_is_known_are_not_touched() -> None:
     for known in BIRTH_KNOWN[1:]:
         person = person_view.person_of(
-            _said({"birth_date": "2010", "birth_known": known}), ref="", kind="missing"
+            _statements({"birth_date": "2010", "birth_known": known}), ref="", kind="missing"
         )
         assert [birth.known for birth in person.births] == [known]
 
@@ -138,7 +138,7 @@ def test_each_of_two_birth_dates_must_be_verified() -> None:
     facts = {"birth_date": "2010-03-01|2008-01-02", "birth_known": "documented"}
     for column, known in (("birth_known", "claimed"), ("birth_date", "documented")):
         row = {**facts, f"{column}@source": "authority", f"{column}@quality": "A1H0"}
-        person = person_view.person_of(_said(row), ref="", kind="missing")
+        person = person_view.person_of(_statements(row), ref="", kind="missing")
         assert {birth.known for birth in person.births} == {known}
 
 
@@ -159,18 +159,18 @@ def test_statements_of_controllers_or_not_to_be_passed_on_are_for_the_owner_only
     }
     facts = {name: value for name, value in facts.items() if name in (column, "full_name")}
     row = {**facts, **{f"{column}@{part}": one for part, one in stated.items()}}
-    said = _said(row)
-    withheld = [one for one in said if one.field == column]
+    statements = _statements(row)
+    withheld = [one for one in statements if one.field == column]
     assert [one.class_of("missing") for one in withheld] == [FieldClass.F4B]
-    without = [one for one in said if one.field != column]
-    persons = [person_view.person_of(one, ref="", kind="missing") for one in (said, without)]
+    without = [one for one in statements if one.field != column]
+    persons = [person_view.person_of(one, ref="", kind="missing") for one in (statements, without)]
     assert persons[0] == persons[1]
     is_victim = stated.get("source") == "controller"
     assert [one.is_of_victim for one in withheld] == [is_victim]
 
 
 def test_an_edit_keeps_the_provenance_of_unchanged_values() -> None:
-    before = _said(
+    before = _statements(
         {"aliases": ["Sara", "Zari"], "aliases@source": ["person", "relative"], "sex": "F"}
     )
     row = {**BASE, "aliases": ["Zari", "Sahra"], "all@source": "witness", "aliases@quality": "B2"}
@@ -181,17 +181,17 @@ def test_an_edit_keeps_the_provenance_of_unchanged_values() -> None:
 
 
 def test_an_edit_of_a_provenance_alone_states_the_values_again() -> None:
-    said = [
-        *_said({"aliases": "Sara|Zari", "sex": "F"}),
+    statements = [
+        *_statements({"aliases": "Sara|Zari", "sex": "F"}),
         Statement("unread", "eyes: teal", "", TODAY),
     ]
     changes = {"aliases@source": "person", "eyes@source": "person", "sex@quality": "B2"}
-    filled = provenance.with_values(changes, said)
+    filled = provenance.with_values(changes, statements)
     assert (filled["aliases"], filled["eyes"], filled["sex"]) == (["Sara", "Zari"], "teal", "F")
     with pytest.raises(InvalidInput, match="hair@source: nothing_said"):
-        provenance.with_values({"hair@source": "person"}, said)
+        provenance.with_values({"hair@source": "person"}, statements)
     with pytest.raises(InvalidInput, match="provenance: unknown_column"):
-        provenance.with_values({"Zahra Hosseini@source": "person"}, said)
+        provenance.with_values({"Zahra Hosseini@source": "person"}, statements)
 
 
 FLOWS = [
@@ -208,14 +208,16 @@ def test_readers_see_the_quality_and_never_the_source(
     kind: str, view: View, shown: tuple[str, date | None, str]
 ) -> None:
     one = Statement("sex", "F", "relative", TODAY, "B2H0")
-    told = shown_statement(one, view, kind)
-    assert (told.source, told.stated_on, told.quality) == shown
+    shown_value = shown_statement(one, view, kind)
+    assert (shown_value.source, shown_value.stated_on, shown_value.quality) == shown
 
 
 @pytest.mark.parametrize("source", ["police", "authority"])
 def test_readers_learn_that_an_authority_verified_a_value_and_not_which(source: str) -> None:
-    told = shown_statement(Statement("sex", "F", source, TODAY, "A1H0"), View.IDENTITY, "found")
-    assert (told.source, told.is_verified) == ("authority", True)
+    shown_value = shown_statement(
+        Statement("sex", "F", source, TODAY, "A1H0"), View.IDENTITY, "found"
+    )
+    assert (shown_value.source, shown_value.is_verified) == ("authority", True)
     unsure = shown_statement(Statement("sex", "F", source, TODAY, "A2H0"), View.IDENTITY, "found")
     assert unsure.source == ""
 

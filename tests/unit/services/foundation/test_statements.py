@@ -22,17 +22,18 @@ VALUES = ["Amal", 'with "quotes" and \\', "in\nlines\t\x00", "أمل", "\U0001f6
 
 @pytest.mark.parametrize("value", VALUES, ids=range(len(VALUES)))
 def test_a_sealed_document_is_the_json_of_its_statements(value: str) -> None:
-    said = [
+    originals = [
         Statement("full_name", value, "ngo", DAY),
         Statement("sex", "F", 'a "source"', DAY, "A1H0"),
     ]
     ((name, sealed),) = statements.seal_facts(
-        KEY, public_id=RECORD, version=1, facts={FieldClass.F2: said}
+        KEY, public_id=RECORD, version=1, facts={FieldClass.F2: originals}
     )
     place = SealPlace("record_facts", RECORD, name, 1)
     lists = [
-        [one.field, one.value, one.source, one.stated_on.isoformat(), one.quality] for one in said
+        [one.field, one.value, one.source, one.stated_on.isoformat(), one.quality]
+        for one in originals
     ]
     assert unseal(KEY, sealed, place) == unseal(KEY, data_keys.seal_json(KEY, lists, place), place)
     document = RecordFacts(record_id=1, version=1, field_class=name, sealed=sealed)
-    assert statements.open_facts(KEY, RECORD, document) == said
+    assert statements.open_facts(KEY, RECORD, document) == originals

@@ -83,9 +83,10 @@ def test_alignment_finds_an_order_from_overlaps_that_frequencies_do_not_give() -
     order = draws.permutation(6)
     common = known.T @ known
     hidden = common[np.ix_(order, order)]
-    alone = np.zeros((6, 6))
+    without_overlap = np.zeros((6, 6))
     assert (
-        align_by_overlap(alone + 1e-3, hidden, common, common * 0.05 + 1).tolist() == order.tolist()
+        align_by_overlap(without_overlap + 1e-3, hidden, common, common * 0.05 + 1).tolist()
+        == order.tolist()
     )
 
 

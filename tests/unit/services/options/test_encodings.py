@@ -31,15 +31,15 @@ RECORDS = st.builds(
     TEXTS,
     st.sampled_from((0, 2009, 2010)),
 )
-SOMEBODY = RecordPieces(((0, "_a"), (0, "ab"), (2, "year 2009"), (3, "sex F")), ("ab",), (2009,))
+CHILD = RecordPieces(((0, "_a"), (0, "ab"), (2, "year 2009"), (3, "sex F")), ("ab",), (2009,))
 
 
 @pytest.mark.parametrize("hardening", EVERY, ids=IDS)
 def test_equal_pieces_under_one_key_are_encoded_equally_and_alike_in_full(
     hardening: Hardening,
 ) -> None:
-    other = RecordPieces(tuple(reversed(SOMEBODY.pieces)), (), SOMEBODY.years)
-    encoded = encode([SOMEBODY, other], hardening, b"key")
+    other = RecordPieces(tuple(reversed(CHILD.pieces)), (), CHILD.years)
+    encoded = encode([CHILD, other], hardening, b"key")
     assert all((bits[0] == bits[1]).all() for bits in encoded.bits)
     assert dice_matrix(encoded, np.array([0]), np.array([1])).item() == pytest.approx(1.0)
 
@@ -48,7 +48,7 @@ def test_equal_pieces_under_one_key_are_encoded_equally_and_alike_in_full(
 def test_another_key_gives_another_encoding_exactly_where_there_is_a_key(
     hardening: Hardening,
 ) -> None:
-    one, other = (encode([SOMEBODY], hardening, key).bits[0] for key in (b"one", b"other"))
+    one, other = (encode([CHILD], hardening, key).bits[0] for key in (b"one", b"other"))
     assert (one != other).any() == hardening.keyed
 
 
@@ -73,12 +73,12 @@ def test_similarity_is_between_zero_and_one_and_symmetric(
 
 @pytest.mark.parametrize("keyed", [False, True])
 def test_a_salt_parts_equal_facts_of_two_years_and_no_salt_does_not(keyed: bool) -> None:
-    later = RecordPieces(SOMEBODY.pieces, SOMEBODY.parts, (2010,))
+    later = RecordPieces(CHILD.pieces, CHILD.parts, (2010,))
     for hardening in (
         Hardening(keyed=keyed, record_level=True),
         Hardening(keyed=keyed, record_level=True, salted=True),
     ):
-        encoded = encode([SOMEBODY, later], hardening, b"key")
+        encoded = encode([CHILD, later], hardening, b"key")
         is_alike = dice_matrix(encoded, np.array([0]), np.array([1])).item() > 0.2
         assert is_alike != hardening.salted
         assert (similar_pairs(encoded, np.array([0, 1]), 0.5)[0].size == 0) == hardening.salted
@@ -87,7 +87,7 @@ def test_a_salt_parts_equal_facts_of_two_years_and_no_salt_does_not(keyed: bool)
 def test_with_the_next_year_too_births_a_year_apart_meet_and_two_apart_do_not() -> None:
     soft = Hardening(keyed=True, record_level=True, salted=True, next_year_too=True)
     for years, pairs in ((2009, 1), (2010, 1), (2011, 0)):
-        encoded = encode([SOMEBODY, RecordPieces(SOMEBODY.pieces, (), (years,))], soft, b"key")
+        encoded = encode([CHILD, RecordPieces(CHILD.pieces, (), (years,))], soft, b"key")
         assert similar_pairs(encoded, np.array([0, 1]), 0.9)[0].size == pairs, years
     assert soft.salts((UNKNOWN_YEAR,)) == (UNKNOWN_YEAR,)
 
@@ -99,17 +99,15 @@ def test_balancing_is_reversed_only_with_the_key() -> None:
 
 
 def test_records_of_one_state_are_no_pair() -> None:
-    encoded = encode([SOMEBODY, SOMEBODY, SOMEBODY], PLAIN, b"")
+    encoded = encode([CHILD, CHILD, CHILD], PLAIN, b"")
     one, other, _ = similar_pairs(encoded, np.array([0, 1, 1]), 0.5)
     assert [*zip(one.tolist(), other.tolist(), strict=True)] == [(0, 1), (0, 2)]
 
 
 def test_the_threshold_separates_true_pairs_from_the_rest() -> None:
-    near = RecordPieces((*SOMEBODY.pieces, (1, "zz")), (), SOMEBODY.years)
-    stranger = RecordPieces(
-        ((0, "_x"), (0, "xy"), (2, "year 2009"), (3, "sex F")), (), SOMEBODY.years
-    )
-    encoded = encode([SOMEBODY, near, stranger], Hardening(record_level=True), b"")
+    near = RecordPieces((*CHILD.pieces, (1, "zz")), (), CHILD.years)
+    stranger = RecordPieces(((0, "_x"), (0, "xy"), (2, "year 2009"), (3, "sex F")), (), CHILD.years)
+    encoded = encode([CHILD, near, stranger], Hardening(record_level=True), b"")
     threshold = best_threshold(encoded, np.array([0, 1, 2]), np.array([7, 7, 8]))
     one, other, _ = similar_pairs(encoded, np.array([0, 1, 2]), threshold)
     assert (one.tolist(), other.tolist()) == ([0], [1])

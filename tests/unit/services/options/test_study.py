@@ -57,14 +57,14 @@ def test_a_world_is_the_same_for_its_numbers_and_another_for_others() -> None:
 def test_true_pairs_are_those_of_one_child_in_two_states() -> None:
     world = worlds.small().reported
     records = world.records
-    wanted = {
+    expected = {
         (one, other)
         for other in range(len(world))
         for one in range(other)
         if records[one].child == records[other].child and records[one].state != records[other].state
     }
     earlier, later = world.sides(world.true_pairs)
-    assert set(zip(earlier.tolist(), later.tolist(), strict=True)) == wanted
+    assert set(zip(earlier.tolist(), later.tolist(), strict=True)) == expected
 
 
 def test_an_option_that_finds_exactly_the_truth_is_right_in_every_group() -> None:
@@ -114,8 +114,10 @@ def test_a_state_that_takes_no_part_is_in_no_pair_found(
 
 def test_a_store_gives_few_answers_and_the_best(answers: plaintext_linkage.StoreAnswers) -> None:
     world = worlds.small().reported
-    asked = np.stack([answers.asker, world.state_of[answers.holder]])
-    assert np.unique(asked, axis=1, return_counts=True)[1].max() <= plaintext_linkage.TOP_ANSWERS
+    questions = np.stack([answers.asker, world.state_of[answers.holder]])
+    assert (
+        np.unique(questions, axis=1, return_counts=True)[1].max() <= plaintext_linkage.TOP_ANSWERS
+    )
     assert (world.state_of[answers.asker] != world.state_of[answers.holder]).all()
 
 
@@ -146,14 +148,14 @@ def test_officers_ask_of_missing_reports_alone_and_never_themselves() -> None:
 
 def test_a_desk_that_never_answers_finds_no_pair(answers: plaintext_linkage.StoreAnswers) -> None:
     made = worlds.small()
-    asked = simulate_requests(
+    outcome = simulate_requests(
         made.reported,
         answers,
         likely_states(made.reported, made.public),
         RequestHabits(answered=0.0),
     )
-    assert (asked.found.size, asked.answers) == (0, 0)
-    assert asked.questions == 6 * len(asked.pairs_asked)
+    assert (outcome.found.size, outcome.answers) == (0, 0)
+    assert outcome.questions == 6 * len(outcome.pairs_asked)
 
 
 def test_two_runs_differ_only_in_seconds_and_every_count_states_its_basis() -> None:
@@ -161,8 +163,8 @@ def test_two_runs_differ_only_in_seconds_and_every_count_states_its_basis() -> N
     assert replace(one, seconds={}) == replace(other, seconds={})
     assert one.seconds.keys() == other.seconds.keys()
     assert [option.code for option in one.options] == ["central", "federated", "encodings", "desks"]
-    told = json.loads(json.dumps(one.as_json()))
-    assert told["schema"] == comparison.SCHEMA
+    document = json.loads(json.dumps(one.as_json()))
+    assert document["schema"] == comparison.SCHEMA
     in_vain = {
         option.code: count.value
         for option in one.options

@@ -26,7 +26,7 @@ def _read(category: str) -> ReadRow:
     return read_row(row, source="police", today=TODAY)
 
 
-def _said(read: ReadRow) -> list[tuple[str, str]]:
+def _category_statements(read: ReadRow) -> list[tuple[str, str]]:
     return [
         (one.field, one.value)
         for one in read.statements
@@ -37,13 +37,13 @@ def _said(read: ReadRow) -> list[tuple[str, str]]:
 @pytest.mark.parametrize("code", CATEGORIES)
 def test_a_code_of_the_list_is_kept_without_a_warning(code: str) -> None:
     read = _read(code)
-    assert (read.warnings, _said(read)) == ((), [("category", code)])
+    assert (read.warnings, _category_statements(read)) == ((), [("category", code)])
 
 
 @pytest.mark.parametrize("value", ["Trafficking victim", "TRAFFICKING_VICTIM: by an uncle"])
 def test_a_victim_stays_one_however_the_code_is_written(value: str) -> None:
     read = _read(value)
-    assert (read.warnings, _said(read)) == ((), [("category", value)])
+    assert (read.warnings, _category_statements(read)) == ((), [("category", value)])
     assert any(is_victim_fact(one.field, one.value) for one in read.statements)
 
 
@@ -65,7 +65,7 @@ def test_another_value_is_a_warning_with_a_suggestion_and_is_kept_unread(
 ) -> None:
     read = _read(value)
     assert read.warnings == (RowWarning("category", "not a code of the list", suggestion),)
-    assert _said(read) == [("unread", f"category: {value}")]
+    assert _category_statements(read) == [("unread", f"category: {value}")]
 
 
 @pytest.mark.parametrize(
@@ -79,9 +79,9 @@ def test_another_value_is_a_warning_with_a_suggestion_and_is_kept_unread(
     ],
 )
 def test_an_unread_category_is_counted_as_another(value: str, counted: str) -> None:
-    said = _read(value).statements
+    statements = _read(value).statements
     registered = datetime(2026, 3, 2, tzinfo=UTC)
-    described = describe_record(said, kind="missing", registered=registered, today=TODAY)
+    described = describe_record(statements, kind="missing", registered=registered, today=TODAY)
     (fact,) = (one for one in COUNTED_FACTS if one.cube == "categories")
     assert fact.cells_of(described.facts["categories"]) == [(counted,)]
 
@@ -118,8 +118,8 @@ def test_words_of_a_code_are_told_by_spaces_underscores_or_capitals(text: str) -
 def test_the_basis_of_a_trafficking_status_is_counted() -> None:
     (fact,) = (one for one in COUNTED_FACTS if one.cube == "trafficking_bases")
     row = _row(trafficking_status="presumed:National referral mechanism:2026-03-01:KOK")
-    said = read_row(row, source="police", today=TODAY).statements
-    assert fact.cells_of(fact.codes_of(said)) == [("national_referral_mechanism",)]
+    statements = read_row(row, source="police", today=TODAY).statements
+    assert fact.cells_of(fact.codes_of(statements)) == [("national_referral_mechanism",)]
 
 
 def test_the_form_offers_every_code_of_a_list_and_no_other() -> None:
@@ -172,8 +172,8 @@ def test_a_value_that_is_no_code_is_warned_of(
     column: str, value: str, suggestion: str, is_read: bool
 ) -> None:
     assert _warned(**{column: value}) == [(column, suggestion, is_read)]
-    said = read_row(_row(**{column: value}), source="police", today=TODAY).statements
-    assert ((column, value) in [(one.field, one.value) for one in said]) is is_read
+    statements = read_row(_row(**{column: value}), source="police", today=TODAY).statements
+    assert ((column, value) in [(one.field, one.value) for one in statements]) is is_read
 
 
 @pytest.mark.parametrize(
@@ -235,8 +235,8 @@ def test_a_person_of_several_codes_is_counted_under_each(
     values: list[str], cells: dict[str, str]
 ) -> None:
     (fact,) = (one for one in COUNTED_FACTS if one.cube == "protection_status")
-    said = read_row(_row(protection_status=values), source="police", today=TODAY).statements
-    assert dict(fact.cells_of(fact.codes_of(said))) == {  # type: ignore[arg-type]
+    statements = read_row(_row(protection_status=values), source="police", today=TODAY).statements
+    assert dict(fact.cells_of(fact.codes_of(statements))) == {  # type: ignore[arg-type]
         **dict.fromkeys(fact.codes, "no"),
         **cells,
     }

@@ -47,14 +47,14 @@ CONTEXT = cast(Context, _Engine(engine()))
 
 
 def _person(name: str, **row: str) -> Person:
-    said = {
+    cells = {
         "record_ref": "X",
         "kind": "missing",
         "full_name": name,
         "birth_date": "2009-07-10",
         "sex": "F",
     }
-    return Person.from_row({**said, "nationalities": "AF", "relatives": "mother:Golchehra", **row})
+    return Person.from_row({**cells, "nationalities": "AF", "relatives": "mother:Golchehra", **row})
 
 
 def test_a_name_in_another_spelling_or_script_is_a_correction_and_a_siblings_is_not() -> None:

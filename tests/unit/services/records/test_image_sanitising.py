@@ -92,8 +92,8 @@ def test_files_that_are_no_small_picture_are_refused(
 
 @pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
 def test_a_picture_is_re_encoded_as_a_small_jpeg(form: str) -> None:
-    kept = Image.open(io.BytesIO(redraw(picture(3000, 1500, form))))
-    assert (kept.format, kept.size) == ("JPEG", (STORED_SIDE_PIXELS, STORED_SIDE_PIXELS // 2))
+    image = Image.open(io.BytesIO(redraw(picture(3000, 1500, form))))
+    assert (image.format, image.size) == ("JPEG", (STORED_SIDE_PIXELS, STORED_SIDE_PIXELS // 2))
 
 
 def test_metadata_of_a_picture_is_removed() -> None:
@@ -104,9 +104,9 @@ def test_metadata_of_a_picture_is_removed() -> None:
     Image.new("RGB", (40, 40), (9, 9, 9)).save(out, "PNG", exif=exif, pnginfo=words)
     trailed = out.getvalue() + b"CANARY-BEHIND"
     assert trailed.count(b"CANARY") >= 3
-    kept = redraw(trailed)
-    assert b"CANARY" not in kept
-    assert not Image.open(io.BytesIO(kept)).getexif()
+    stored = redraw(trailed)
+    assert b"CANARY" not in stored
+    assert not Image.open(io.BytesIO(stored)).getexif()
 
 
 def test_a_picture_on_its_side_is_turned_upright() -> None:
@@ -130,6 +130,6 @@ def test_a_photograph_of_a_telephone_is_made_small() -> None:
     detailed.save(out, "JPEG", quality=25)
     sent = out.getvalue()
     assert 5_000_000 < len(sent) < MAX_BYTES
-    kept = redraw(sent)
-    assert Image.open(io.BytesIO(kept)).size == (STORED_SIDE_PIXELS, 960)
-    assert len(kept) < 1_000_000
+    stored = redraw(sent)
+    assert Image.open(io.BytesIO(stored)).size == (STORED_SIDE_PIXELS, 960)
+    assert len(stored) < 1_000_000

@@ -202,7 +202,7 @@ def test_roles_without_own_records_own_none(role: Role) -> None:
     assert owned_by(_actor(role), datetime(2026, 3, 2, tzinfo=UTC)).compare(literal(value=False))
 
 
-def _told_once_more(record: dict[str, Any]) -> set[tuple[str, str, int]]:
+def _expected_shares(record: dict[str, Any]) -> set[tuple[str, str, int]]:
     """Return what is shared with whom, computed independently."""
     is_protected, named = record["protection"] != "no", record["recipients"]
     both = ("police", "protection")
@@ -245,7 +245,7 @@ def test_shares_equal_an_independent_computation_without_duplicates(
         record = {"kind": kind, "clearance": clearance, **dict(zip(axes, values, strict=True))}
         in_force = [(one.state, one.audience, int(one.view)) for one in _in_force(record)]
         assert len(set(in_force)) == len(in_force), record
-        assert set(in_force) == _told_once_more(record), record
+        assert set(in_force) == _expected_shares(record), record
 
 
 @pytest.mark.parametrize("kind", ["missing", "found"])

@@ -28,21 +28,26 @@ class Table:
 
     name: str
     dimensions: tuple[str, ...]
-    told: PublishedCells
+    cells: PublishedCells
 
 
 def bounds(
-    definitions: Sequence[CubeDefinition], told: Mapping[str, PublishedCells], *, least: int = 0
+    definitions: Sequence[CubeDefinition],
+    publication: Mapping[str, PublishedCells],
+    *,
+    least: int = 0,
 ) -> Bounds:
     """Return the smallest and largest possible count of each withheld cell.
 
     `least`: the lower bound for cells whose zero would have been published.
     """
-    known = list(_equations(list(_tables(definitions, told)), _bare(definitions, told)))
+    known = list(
+        _equations(list(_tables(definitions, publication)), _bare(definitions, publication))
+    )
     found: Bounds = {
-        (one.name, cell): (least if _tells_zero(one, cell, told) else 0, math.inf)
+        (one.name, cell): (least if _shows_zero(one, cell, publication) else 0, math.inf)
         for one in definitions
-        for cell, n in told[one.name].items()
+        for cell, n in publication[one.name].items()
         if n is None
     }
     rows = [*known, *_reduced(known)]
@@ -51,7 +56,7 @@ def bounds(
     return found
 
 
-def _tells_zero(one: CubeDefinition, cell: Cell, told: Mapping[str, PublishedCells]) -> bool:
+def _shows_zero(one: CubeDefinition, cell: Cell, publication: Mapping[str, PublishedCells]) -> bool:
     """Return whether a count of zero would be published in this cell.
 
     This is so for one of two cells below a published cell above eleven, if neither place nor
@@ -59,18 +64,20 @@ def _tells_zero(one: CubeDefinition, cell: Cell, told: Mapping[str, PublishedCel
     """
     if not one.under:
         return DIMENSIONS_WITH_ZERO.isdisjoint(one.dimensions)
-    above = next((len(parent) for parent in told[one.under]), 0)
+    above = next((len(parent) for parent in publication[one.under]), 0)
     place = one.dimensions.index(one.split) if one.split else None
-    beside = sum(
+    siblings = sum(
         other[:above] == cell[:above] and (place is None or other[place] == cell[place])
-        for other in told[one.name]
+        for other in publication[one.name]
     )
-    is_told_above = (told[one.under][cell[:above]] or 0) > MIN_CELL_COUNT
-    return is_told_above and beside == 2 and DIMENSIONS_WITH_ZERO.isdisjoint(one.dimensions[above:])
+    is_shown_above = (publication[one.under][cell[:above]] or 0) > MIN_CELL_COUNT
+    return (
+        is_shown_above and siblings == 2 and DIMENSIONS_WITH_ZERO.isdisjoint(one.dimensions[above:])
+    )
 
 
 def _bare(
-    definitions: Sequence[CubeDefinition], told: Mapping[str, PublishedCells]
+    definitions: Sequence[CubeDefinition], publication: Mapping[str, PublishedCells]
 ) -> dict[str, list[dict[str, str]]]:
     """Return, for each cube, the parent cells that it does not divide, such as undecided pairs."""
     named = {one.name: one for one in definitions}
@@ -79,15 +86,16 @@ def _bare(
         found[one.name] = [*found.get(one.under, [])]
         if one.under:
             above = named[one.under].dimensions
-            divided = {cell[: len(above)] for cell in told[one.name]}
+            divided = {cell[: len(above)] for cell in publication[one.name]}
             found[one.name] += [
-                dict(zip(above, cell, strict=True)) for cell in told[one.under].keys() - divided
+                dict(zip(above, cell, strict=True))
+                for cell in publication[one.under].keys() - divided
             ]
     return found
 
 
 def _tables(
-    definitions: Sequence[CubeDefinition], told: Mapping[str, PublishedCells]
+    definitions: Sequence[CubeDefinition], publication: Mapping[str, PublishedCells]
 ) -> Iterator[Table]:
     """Yield each cube as a table; a split cube gives one table per code.
 
@@ -96,16 +104,16 @@ def _tables(
     dimensions = {one.name: one.dimensions for one in definitions}
     for one in definitions:
         if not one.split:
-            yield Table(one.name, one.dimensions, told[one.name])
+            yield Table(one.name, one.dimensions, publication[one.name])
             continue
         place = one.dimensions.index(one.split)
-        for code in sorted({cell[place] for cell in told[one.name]}):
+        for code in sorted({cell[place] for cell in publication[one.name]}):
             own = set(one.dimensions) - set(dimensions[one.under])
             named = tuple(f"{name} of {code}" if name in own else name for name in one.dimensions)
             yield Table(
                 one.name,
                 named,
-                {cell: n for cell, n in told[one.name].items() if cell[place] == code},
+                {cell: n for cell, n in publication[one.name].items() if cell[place] == code},
             )
 
 
@@ -130,7 +138,7 @@ def _sums(table: Table, shared: Sequence[str]) -> dict[Cell, Equation]:
     """Return, for each value of some dimensions, the withheld cells and minus the published sum."""
     places = [table.dimensions.index(name) for name in shared]
     found: dict[Cell, Equation] = {}
-    for cell, n in table.told.items():
+    for cell, n in table.cells.items():
         key = tuple(cell[place] for place in places)
         terms, known = found.get(key, ({}, 0))
         found[key] = (terms | {(table.name, cell): 1}, known) if n is None else (terms, known - n)

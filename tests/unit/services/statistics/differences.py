@@ -40,13 +40,13 @@ def differences(
     Both cells are of one day, or they are the same cell on two days.
     """
     named = {one.name: one for one in definitions}
-    for day, told in enumerate(days):
+    for day, publication in enumerate(days):
         for one in definitions:
             above = one.under
             while above:
                 wide = len(named[above].dimensions)
-                for cell, n in told[one.name].items():
-                    total = told[above][cell[:wide]]
+                for cell, n in publication[one.name].items():
+                    total = publication[above][cell[:wide]]
                     if n is not None and total is not None:
                         yield Difference(
                             (above, cell[:wide], day), (one.name, cell, day), total - n
@@ -64,13 +64,13 @@ def small(
     definitions: Sequence[CubeDefinition], days: Sequence[Mapping[str, PublishedCells]]
 ) -> list[Difference]:
     """Return the pairs that reveal one to ten people, including single published cells."""
-    alone = [
+    single = [
         Difference((one.name, cell, day), (one.name, cell, day), n)
-        for day, told in enumerate(days)
+        for day, publication in enumerate(days)
         for one in definitions
         if one.is_of_people
-        for cell, n in told[one.name].items()
+        for cell, n in publication[one.name].items()
         if n is not None
     ]
     people = [one for one in definitions if one.is_of_people]
-    return [one for one in (*alone, *differences(people, days)) if one.is_small]
+    return [one for one in (*single, *differences(people, days)) if one.is_small]

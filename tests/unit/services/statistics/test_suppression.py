@@ -84,7 +84,11 @@ def publish(
 
 
 def recovered(
-    world: World, told: Mapping[str, PublishedCells], *, without: int = 0, is_first: bool = True
+    world: World,
+    publication: Mapping[str, PublishedCells],
+    *,
+    without: int = 0,
+    is_first: bool = True,
 ) -> list[tuple[str, Cell]]:
     """Return the cells below eleven that an agency can compute after subtracting its own units.
 
@@ -96,18 +100,18 @@ def recovered(
         count = counts[name].get(cell, CellCount())
         return count.n - count.shares[without]
 
-    seen = {
+    remainder = {
         name: {cell: None if n is None else rest(name, cell) for cell, n in cells.items()}
-        for name, cells in told.items()
+        for name, cells in publication.items()
     }
     found = [
         (name, cell)
-        for name, cells in seen.items()
+        for name, cells in remainder.items()
         for cell, n in cells.items()
         if n is not None and 0 < n < MIN_CELL_COUNT
     ]
     for (name, cell), (low, high) in bounds(
-        TREE, seen, least=int(is_first and not without)
+        TREE, remainder, least=int(is_first and not without)
     ).items():
         if (
             (high < MIN_CELL_COUNT or low == high)
@@ -145,11 +149,11 @@ def test_no_small_change_can_be_computed_from_two_publications(
             now[unit] = max(
                 0, now.get(unit, 0) + data.draw(st.sampled_from((0, 1, 2, -1, -3, n, 11)))
             )
-        told = publish(now, earlier)
-        assert recovered(now, told, is_first=False) == []
+        publication = publish(now, earlier)
+        assert recovered(now, publication, is_first=False) == []
         for then in earlier:
-            assert small_changes(then, told) == []
-        earlier.append(told)
+            assert small_changes(then, publication) == []
+        earlier.append(publication)
     assert small(TREE, earlier) == []
 
 
@@ -206,14 +210,18 @@ def test_the_division_of_a_total_of_eleven_is_never_published() -> None:
     that each cell is under eleven.
     """
     for divided in ((11, 0), (7, 4)):
-        told = publish(
+        publication = publish(
             dict(
                 zip(
                     [("x", "1", "A", "p", "p", e, "yes", "yes") for e in "st"], divided, strict=True
                 )
             )
         )
-        assert (told["a"]["x",], told["ae"]["x", "s"], told["ae"]["x", "t"]) == (11, None, None)
+        assert (
+            publication["a"]["x",],
+            publication["ae"]["x", "s"],
+            publication["ae"]["x", "t"],
+        ) == (11, None, None)
 
 
 def test_ignoring_the_earlier_publication_would_reveal_a_small_change() -> None:
@@ -225,29 +233,29 @@ def test_ignoring_the_earlier_publication_would_reveal_a_small_change() -> None:
 
 def test_a_large_world_is_published_completely() -> None:
     units = itertools.product(*(FIXED.get(name, ("yes", "no")) for name in ATTRIBUTES))
-    told = publish(dict.fromkeys(units, 11))
-    assert all(n is not None for cells in told.values() for n in cells.values())
+    publication = publish(dict.fromkeys(units, 11))
+    assert all(n is not None for cells in publication.values() for n in cells.values())
 
 
 def test_empty_places_are_withheld_like_small_counts() -> None:
-    told = publish(
+    publication = publish(
         {
             ("x", "1", "A", "p", "p", "s", "yes", "yes"): 100,
             ("x", "1", "B", "p", "q", "t", "no", "no"): 100,
         }
     )
-    assert told["a"] == {("x",): 200, ("y",): 0}
-    assert {told["ab"]["x", b] for b in FIXED["state"]} == {
+    assert publication["a"] == {("x",): 200, ("y",): 0}
+    assert {publication["ab"]["x", b] for b in FIXED["state"]} == {
         None
     }  # the rest of 200 would reveal that two cells are empty
 
 
 def test_quantities_of_work_are_published_unchanged() -> None:
     runs = CUBES["runs"]
-    told = suppress_cells(
+    publication = suppress_cells(
         [runs], {"runs": {("delta", "seconds"): CellCount(3)}}, CellDomains({}), []
     )
-    assert told["runs"]["delta", "seconds"] == 3
+    assert publication["runs"]["delta", "seconds"] == 3
 
 
 @pytest.mark.parametrize("name", CUBES)
