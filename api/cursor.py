@@ -15,7 +15,7 @@ from core.security.crypto import SealPlace, seal, unseal
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 
-_NOBODY = UUID(int=0)
+_NO_USER = UUID(int=0)
 
 
 def encode(context: Context, actor: Actor, listing: str, position: int) -> str:
@@ -47,4 +47,4 @@ def _key(context: Context) -> bytes:
 
 
 def _place(actor: Actor, listing: str) -> SealPlace:
-    return SealPlace("cursor", actor.public_id or _NOBODY, listing, 1)
+    return SealPlace("cursor", actor.public_id or _NO_USER, listing, 1)

@@ -38,7 +38,7 @@ class DemoStory:
     ) -> None:
         self._console, self._made, self._as = console, accounts, client_of
 
-    def tell_result(self, result: EvaluationResult) -> None:
+    def print_result(self, result: EvaluationResult) -> None:
         """Print found, missed and wrong pairs against the truth of the synthetic world."""
         print_ = self._console.print
         print_("\n[bold]1. Against the truth of the synthetic world[/bold]")
@@ -51,7 +51,7 @@ class DemoStory:
             table.add_row(f"   {origin}", str(count.found), str(count.total))
         print_(table)
 
-    def tell_pair(self, missing_id: UUID, found_id: UUID) -> None:
+    def print_pair(self, missing_id: UUID, found_id: UUID) -> None:
         """Print the showcase pair with its reasons, as the agency that has the child sees it."""
         _, found_ref = demo_pair_refs()
         owner = demo_world.find_account(self._made, Role.SUPERVISOR, found_ref.rpartition("-")[0])
@@ -88,7 +88,7 @@ class DemoStory:
                 raise LookupError("the showcase pair was not matched")
             path = f"/v1/pairs?cursor={page['next']}"
 
-    def tell_search(self) -> None:
+    def print_search(self) -> None:
         """Print one search as seen by several people.
 
         The report is shared with the state of only one of them.
@@ -116,9 +116,9 @@ class DemoStory:
                     "case_number": f"{account.state}-2026-000001",
                 },
             )
-            self._tell_answer(account, status, answer)
+            self._print_answer(account, status, answer)
 
-    def _tell_answer(self, account: Account, status: int, answer: Any) -> None:
+    def _print_answer(self, account: Account, status: int, answer: Any) -> None:
         print_ = self._console.print
         print_(f"   {account.login} ({account.state}):")
         if status != 201:

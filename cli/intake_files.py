@@ -145,9 +145,9 @@ def _join_blocks(blocks: Iterator[RowBlock]) -> IntakeFile:
             elif row not in refused:
                 known[ref] = None
         refused |= {row for row, _ in found}
-        kept_rows = np.delete(np.arange(len(block.refs)), list(refused)) if refused else None
+        accepted_rows = np.delete(np.arange(len(block.refs)), list(refused)) if refused else None
         sections.append(
-            block.sections if kept_rows is None else choose_rows(block.sections, kept_rows)
+            block.sections if accepted_rows is None else choose_rows(block.sections, accepted_rows)
         )
         problems += [
             (before + row + 1, problem) for row, problem in sorted(found, key=lambda note: note[0])

@@ -26,11 +26,13 @@ RepackChunk = tuple[Actor, list[int]]
 RepackResult = tuple[int, list[UUID]]
 
 
-def pack_all(context: Context, database: Database, *, tell: Callable[[int], None]) -> RepackResult:
+def pack_all(
+    context: Context, database: Database, *, report_progress: Callable[[int], None]
+) -> RepackResult:
     """Pack every record of another version again.
 
     Return the number of packed records, and the public ids of the records that could not be packed.
-    `tell` receives the number of processed records of each chunk.
+    `report_progress` receives the number of processed records of each chunk.
     """
     with database.transaction(is_read_only=True, door=DatabaseRole.WORKER) as session:
         waiting = stale_features.count_stale_features(session)
@@ -45,7 +47,7 @@ def pack_all(context: Context, database: Database, *, tell: Callable[[int], None
     for (_, ids), (count, failed) in zip(second, done, strict=True):
         packed += count
         given_up += failed
-        tell(len(ids))
+        report_progress(len(ids))
     return packed, given_up
 
 

@@ -97,11 +97,13 @@ def stream_answers(module: str, messages: Iterable[object], *, ahead: int) -> It
             yield busy.popleft().receive()
 
 
-def serve_messages(answer: Callable[[Any], object], told: tuple[type[Exception], ...] = ()) -> None:
+def serve_messages(
+    answer: Callable[[Any], object], sent_errors: tuple[type[Exception], ...] = ()
+) -> None:
     """Answer messages until there are no more.
 
-    An error of the types `told` is sent as the answer. Of any other error only the type name is
-    sent, because its message may contain values of the request.
+    An error of the types `sent_errors` is sent as the answer. Of any other error only the type name
+    is sent, because its message may contain values of the request.
     """
     # Messages create many values and no reference cycles; searching for cycles takes a tenth of the
     # time.
@@ -113,7 +115,7 @@ def serve_messages(answer: Callable[[Any], object], told: tuple[type[Exception],
             return
         try:
             found = answer(message)
-        except told as error:
+        except sent_errors as error:
             found = error
         except Exception as error:  # noqa: BLE001 - a dead child could not report the error
             found = WorkerEnded(type(error).__name__)

@@ -16,7 +16,7 @@ NOT_SAID = "not_said"  # no statement, or the person does not permit counting
 SEVERAL = "several"  # statements that contradict each other
 
 
-class Said(Protocol):
+class StatementValue(Protocol):
     """A statement: the name of a field and its value."""
 
     @property
@@ -58,14 +58,16 @@ class CountedFact:
         given = self.accepted if OTHER in self.accepted else (*self.accepted, OTHER)
         return given if self.is_multiple else (*given, SEVERAL, NOT_SAID)
 
-    def codes_of(self, said: Sequence[Said]) -> frozenset[str]:
+    def codes_of(self, values_stated: Sequence[StatementValue]) -> frozenset[str]:
         """Return the codes in a record's statements of this fact; empty without a statement.
 
         A value of the field that could not be read (`unread`) adds `OTHER`.
         """
         name = self.field.name
-        found = codes_in(self.field, self.part, [one.value for one in said if one.field == name])
-        if any(one.field == "unread" and one.value.startswith(f"{name}:") for one in said):
+        found = codes_in(
+            self.field, self.part, [one.value for one in values_stated if one.field == name]
+        )
+        if any(one.field == "unread" and one.value.startswith(f"{name}:") for one in values_stated):
             found |= {OTHER}
         return found
 

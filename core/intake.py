@@ -535,7 +535,7 @@ INTAKE_FIELDS: tuple[IntakeField, ...] = (
         ),
         note=(
             "where the family lives or last lived, parts by comma; for the owner only: compared,"
-            " never told to anybody else; optionally controller: before it"
+            " not shared; optionally controller: before it"
         ),
     ),
     IntakeField(

@@ -458,7 +458,7 @@ class Refusal(Sentences, enum.Enum):
         "Have it witnessed by a second person first.",
     )
     CONSENT_IS_ACTIVE = (
-        "The consent is in force.",
+        "The consent is active.",
         "Record a new consent to change it, or withdraw it.",
     )
     SPOKEN_CONSENT_COVERS_NOTHING = (

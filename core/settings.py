@@ -210,7 +210,7 @@ class Settings(BaseSettings):
             )
         if self.mode is Mode.PRODUCTION:
             raise SettingsError(
-                "HOMEWARD_OWNER_URL: production makes its tables as their owner, and as nobody else"
+                "HOMEWARD_OWNER_URL: in production, only the owner of the tables creates them"
             )
         return self.database
 

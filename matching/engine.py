@@ -171,7 +171,7 @@ class Engine:
         Neither is ever counted over only the two people.
         """
         left, right = Population.from_people([a]), Population.from_people([b])
-        average = rarity or TokenFrequencies(0, _nobody)
+        average = rarity or TokenFrequencies(0, _no_count)
         size = population_size or average.size or DEFAULT_POPULATION
         both = token_pairs(left.entries(average, right), right.entries(average), 1)
         scoring = Scoring(left, right, both, self._weights(average.chance), size)
@@ -294,7 +294,7 @@ class Engine:
         is_lone = len(left_population) == 1 and right is not None
         entries = (
             left_population.entries(rarity, right_population),
-            right_population.entries(rarity, beside=left_population if is_lone else None),
+            right_population.entries(rarity, other_population=left_population if is_lone else None),
         )
         both = token_pairs(*entries, pairs)  # one memo for all threads
         least = min_bits(min_probability, size)
@@ -310,9 +310,9 @@ class Engine:
         def score(pairs: candidates.Pairs) -> LinkBlock:
             lefts, rights = pairs
             rows, scores = scoring.scores(pairs, floor)
-            kept_rows = np.flatnonzero(scores.probability >= min_probability)
+            found_rows = np.flatnonzero(scores.probability >= min_probability)
             return LinkBlock(
-                lefts[rows[kept_rows]], rights[rows[kept_rows]], scores.chosen(kept_rows)
+                lefts[rows[found_rows]], rights[rows[found_rows]], scores.chosen(found_rows)
             )
 
         for block in candidates.run_in_threads(score, plan.shards(), options.threads):
@@ -347,7 +347,7 @@ def _index(value: int) -> Longs:
     return np.array([value], np.int64)
 
 
-def _nobody(token: bytes) -> int:
+def _no_count(token: bytes) -> int:
     """Return counts of zero carriers, so only the prior applies."""
     del token
     return 0

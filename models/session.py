@@ -119,11 +119,11 @@ class Database:
                     session.commit()
         except SQLAlchemyError as error:
             if is_outage(error):
-                self._tell_outage(is_lost=True)
+                self._log_outage(is_lost=True)
             raise
-        self._tell_outage(is_lost=False)
+        self._log_outage(is_lost=False)
 
-    def _tell_outage(self, *, is_lost: bool) -> None:
+    def _log_outage(self, *, is_lost: bool) -> None:
         """Log once when the database stops answering, and once when it answers again.
 
         `is_lost`: it does not answer now.

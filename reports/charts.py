@@ -64,7 +64,7 @@ def _lines(chart: Chart, figures: Mapping[str, Figure]) -> tuple[int, list[str]]
     }
     all_points = [point for points in found.values() for point in points]
     if not all_points:
-        return 40, ['<text x="10" y="25">Nothing of this is known yet.</text>']
+        return 40, ['<text x="10" y="25">No value is known yet.</text>']
     is_log = chart.scale == "log"
     ends = [
         end

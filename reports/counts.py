@@ -150,12 +150,12 @@ class PublishedCounts:
         if n is not None or not of.under:
             return n
         most = self._upper_bound(of.under, cell[: len(CUBES[of.under].dimensions)])
-        beside = sum(
+        in_other_cells = sum(
             n or 0
             for other_cell, n in cube.cells.items()
             if _group(of, other_cell) == _group(of, cell)
         )
-        return None if most is None else most - beside
+        return None if most is None else most - in_other_cells
 
     def cells(self, name: str) -> Mapping[Cell, int | None]:
         """Return a cube's cells as published; empty if the cube was never published."""

@@ -38,7 +38,7 @@ def _render_pdf(report: Report) -> bytes:
         logging.getLogger(name).setLevel(logging.ERROR)
 
     def nothing(url: str, *_: object, **__: object) -> None:
-        raise ValueError("the report fetches nothing")
+        raise ValueError("the report must not fetch a URL")
 
     pdf = HTML(string=render.render_html(report), url_fetcher=nothing).write_pdf(
         pdf_identifier=report.about["Run"].encode()

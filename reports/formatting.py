@@ -29,7 +29,7 @@ _BARE = frozenset(
 _BYTES = ("bytes", "KB", "MB", "GB", "TB", "PB")
 
 # Codes that need more than their underscores replaced.
-_SAID = {
+_WORDS = {
     "several_or_unknown": "several or unknown",
     "not_said": "not said",
     "cjk": "Chinese, Japanese, Korean",
@@ -56,7 +56,7 @@ _SAID = {
 
 def describe_code(code: str) -> str:
     """Return a code as words."""
-    words = _SAID.get(code, code.replace("_", " "))
+    words = _WORDS.get(code, code.replace("_", " "))
     return words[:1].upper() + words[1:]
 
 

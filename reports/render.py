@@ -175,7 +175,7 @@ class ReportPage:
         return (
             "withheld, or not known"
             if any(figure.suppressed for figure in named)
-            else "nothing of it is known yet"
+            else "no value is known yet"
         )
 
     def is_words(self, table: Table, column: int) -> bool:

@@ -67,8 +67,12 @@ def case_facts(world: str, row: Row) -> Row:
     draws = SeededRandom(f"{world}/case facts/{row['record_ref']}")
     day = date.fromisoformat(row["event_date"]) if row.get("event_date") else None
     facts = {**_alerts(draws, row), **_trafficking(draws, row["kind"], day)}
-    said = SeededRandom(f"{world}/sources of case facts/{row['record_ref']}")
-    return {**facts, **_other_statuses(said, facts), **_sources(said, {**row, **facts})}
+    random_draws = SeededRandom(f"{world}/sources of case facts/{row['record_ref']}")
+    return {
+        **facts,
+        **_other_statuses(random_draws, facts),
+        **_sources(random_draws, {**row, **facts}),
+    }
 
 
 def _other_statuses(draws: SeededRandom, facts: Row) -> Row:
@@ -83,8 +87,8 @@ def _other_statuses(draws: SeededRandom, facts: Row) -> Row:
         statuses["interpol_status"] = (
             status if status == "not_reported" else f"{status}:{reference}"
         )
-    is_alone = "sis_category" in facts and "europol_status" not in facts
-    if is_alone and draws.chance(_WITHOUT_EUROPOL):
+    has_sis_only = "sis_category" in facts and "europol_status" not in facts
+    if has_sis_only and draws.chance(_WITHOUT_EUROPOL):
         statuses["europol_status"] = "none"
     return statuses
 

@@ -108,8 +108,8 @@ def _age(draws: SeededRandom, kind: str, day: date | None, birth: date) -> Row:
     on = day + timedelta(days=draws.integer(2, 60))
     contested = "contested" if draws.chance(0.15) else "not_contested"
     method = draws.weighted(_METHODS)
-    said = f"{result}:{method}:{low}-{high}:{on.isoformat()}:{contested}:Health office"
-    return {"age_assessments": said}
+    age_statement = f"{result}:{method}:{low}-{high}:{on.isoformat()}:{contested}:Health office"
+    return {"age_assessments": age_statement}
 
 
 def _origin(draws: SeededRandom, row: Row) -> Row:

@@ -39,7 +39,7 @@ HEALTH_CHECK_S = 2  # a reply that is late by this means a dead connection: dete
 # message twice. The relay publishes such jobs again long before.
 VISIBILITY_TIMEOUT_S = 900
 RETRY_S = 1.0  # between attempts of a starting worker that waits for Redis
-TELL_S = 30.0
+MESSAGE_INTERVAL_S = 30.0
 REFUSED = (
     "Redis refuses the sign-in; compare HOMEWARD_BROKER_URL and HOMEWARD_BROKER_PASSWORD_FILE with"
     " `requirepass` or the users of the server"
@@ -90,7 +90,7 @@ def check_broker(settings: Settings, *, waits: bool) -> None:
 
     `waits`: return only when Redis answers.
     """
-    told_at = -math.inf
+    logged_at = -math.inf
     while is_redis(settings):
         with Redis.from_url(
             settings.broker,
@@ -103,8 +103,8 @@ def check_broker(settings: Settings, *, waits: bool) -> None:
             except (AuthenticationError, NoPermissionError) as error:
                 raise SettingsError(REFUSED) from error
             except BROKER_ERRORS as error:
-                if time.monotonic() - told_at >= TELL_S:
-                    told_at = time.monotonic()
+                if time.monotonic() - logged_at >= MESSAGE_INTERVAL_S:
+                    logged_at = time.monotonic()
                     log_event("broker.unreachable", level=logging.WARNING, error=error)
         if not waits:
             return

@@ -40,7 +40,7 @@ class PeriodicThreads:
             self._heartbeat.mark(name)
             is_good = True
             while not self._stop.wait(every_s):
-                was_good, is_good = is_good, _attempt(step, name, is_told=not is_good)
+                was_good, is_good = is_good, _attempt(step, name, is_logged=not is_good)
                 if is_good and not was_good:
                     log_event("scheduler.recovered", thread=name)
                 self._heartbeat.mark(name)
@@ -88,16 +88,16 @@ class PeriodicThreads:
         return not any(thread.is_alive() for thread in self._threads)
 
 
-def _attempt(step: Step, name: str | None = None, *, is_told: bool = False) -> bool:
+def _attempt(step: Step, name: str | None = None, *, is_logged: bool = False) -> bool:
     """Run a step; return False if it fails with a transient error, such as a lost connection.
 
-    The error is logged unless `is_told`, which means that an earlier attempt logged it. Any other
+    The error is logged unless `is_logged`, which means that an earlier attempt logged it. Any other
     error is raised. `name` is the thread in the log.
     """
     try:
         step()
     except TRANSIENT_ERRORS as error:
-        if not is_told:
+        if not is_logged:
             log_event("scheduler.failed", level=logging.ERROR, error=error, thread=name)
         return False
     return True

@@ -42,7 +42,7 @@ STATUS_MESSAGES = {
     HTTPStatus.FORBIDDEN: N_("Your role does not allow this."),
     HTTPStatus.CONFLICT: N_("This is no longer possible. Please open the page again."),
     HTTPStatus.PRECONDITION_FAILED: N_(
-        "Somebody else changed this while you had it open. Please check it again."
+        "Another person changed this while you had it open. Please check it again."
     ),
     HTTPStatus.TOO_MANY_REQUESTS: N_("Too many attempts. Please wait a moment."),
     HTTPStatus.UNPROCESSABLE_ENTITY: N_(
@@ -112,7 +112,7 @@ def _sentences(error: Exception, status: HTTPStatus) -> list[str]:
         figures = dict(error.figures)
         if "roles" in figures:
             roles = str(figures["roles"]).split(", ")
-            figures["roles"] = ", ".join(labels.said(role, "role") for role in roles)
+            figures["roles"] = ", ".join(labels.label(role, "role") for role in roles)
         return [language.gettext(text) % figures for text in texts]
     return [language.gettext(STATUS_MESSAGES[status])] if status in STATUS_MESSAGES else []
 

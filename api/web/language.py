@@ -58,11 +58,11 @@ def untranslated(language: str) -> list[str]:
     return [
         message_id
         for message_id, message in zip(plain, found, strict=True)
-        if message is None or not _is_said(message)
+        if message is None or not _is_translated(message)
     ]
 
 
-def _is_said(message: Message) -> bool:
+def _is_translated(message: Message) -> bool:
     translation = message.string
     forms = translation if isinstance(translation, tuple | list) else (translation,)
     return not message.fuzzy and all(forms)
@@ -211,10 +211,10 @@ def language_code(text: str, codes: Iterable[str]) -> str:
 
     Any other text is returned unchanged.
     """
-    wanted = text.strip().casefold()
+    language_name = text.strip().casefold()
     for locale in (current(), Locale.parse("en_GB")):
         for code in codes:
-            if _tongue(code, locale).casefold() == wanted:
+            if _tongue(code, locale).casefold() == language_name:
                 return code
     return text.strip()
 

@@ -71,7 +71,7 @@ def environment() -> jinja2.Environment:
         "country": language.country,
         "tongue": language.tongue,
         "language_tag": language.language_tag,
-        "said": labels.said,
+        "label": labels.label,
         "reason": labels.reason,
         "translated": language.gettext,
         "waterfall": evidence.waterfall_bars,

@@ -115,7 +115,7 @@ def _confirmed_clock(found: Database) -> Finding:
         return Finding(
             "clock",
             FindingState.WARN,
-            f"nothing was recorded for over {IDLE_DAYS} days: erasure and other final steps wait",
+            f"no entry was recorded for over {IDLE_DAYS} days: erasure and other final steps wait",
             "if the clock is right, run `homeward audit accept-clock`",
         )
     return Finding("clock", FindingState.OK, "no step waits for the clock to be confirmed")

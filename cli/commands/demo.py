@@ -70,7 +70,7 @@ class Patience:
             self._done, self._since = done, now
         elif now - self._since >= STANDSTILL_S:
             raise StoodStill(
-                f"{self._step}: nothing moved for {STANDSTILL_S:.0f} s; done: {self._done}"
+                f"{self._step}: no progress for {STANDSTILL_S:.0f} s; done: {self._done}"
             )
 
 
@@ -148,9 +148,9 @@ def _main_job(
         result = evaluation.evaluate_pairs(session, context, demo_world.truth_rows())
         showcase = evaluation.public_ids(session, context, demo_pair_refs())
     story = DemoStory(console, accounts, client_of)
-    story.tell_result(result)
-    story.tell_pair(*showcase)
-    story.tell_search()
+    story.print_result(result)
+    story.print_pair(*showcase)
+    story.print_search()
     return story
 
 

@@ -331,7 +331,7 @@ def _measure(
     Only true pairs count whose records are both in the files (one in each, if there are two files).
     """
     left, right = set(left_file.refs), set(right_file.refs)
-    inside = {pair: origin for pair, origin in true_pairs.items() if _lies_in(pair, left, right)}
+    inside = {pair: origin for pair, origin in true_pairs.items() if _is_in_sets(pair, left, right)}
     predicted = {frozenset(refs) for refs in pairs}
     found = Counter(origin for pair, origin in inside.items() if pair in predicted)
     return _Measure(
@@ -339,7 +339,7 @@ def _measure(
     )
 
 
-def _lies_in(pair: frozenset[str], left: set[str], right: set[str]) -> bool:
+def _is_in_sets(pair: frozenset[str], left: set[str], right: set[str]) -> bool:
     first, last = min(pair), max(pair)
     return (first in left and last in right) or (last in left and first in right)
 

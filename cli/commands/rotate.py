@@ -69,7 +69,7 @@ def _rotate_wrapping(context: Context, owner: Database) -> tuple[UUID, ...]:
     replace_keyring(path, lambda ring: keep_newest(ring, name))
     version, _ = context.keys.current(name)
     typer.echo(
-        f"{done} data keys wrapped anew; {name} key {version} is the only one. Make a new key"
+        f"{done} data keys wrapped again; {name} key {version} is the only one. Make a new key"
         " archive now"
     )
     return ()

@@ -81,8 +81,8 @@ def exclusive_upgrade(settings: Settings) -> Iterator[None]:
     settings.root.mkdir(parents=True, exist_ok=True, mode=0o700)
     database = Database(settings.owner_database)
     try:
-        with locks.exclusive_lock(database.engine, Lock.UPGRADE) as is_alone:
-            if not is_alone:
+        with locks.exclusive_lock(database.engine, Lock.UPGRADE) as is_locked:
+            if not is_locked:
                 raise Conflict("another upgrade of this installation is running")
             yield
     finally:
@@ -100,7 +100,7 @@ def pack_all(context: Context, database: Database, *, is_hidden: bool) -> tuple[
         "packing records again", waiting.due + waiting.given_up, is_hidden=is_hidden
     ) as progress:
         return repack_pool.pack_all(
-            context, database, tell=partial(progress.advance, progress.task_ids[0])
+            context, database, report_progress=partial(progress.advance, progress.task_ids[0])
         )
 
 

@@ -178,7 +178,7 @@ def _counts(look: WeightData) -> dict[str, int]:
     return {
         "same": found.same,
         "different": found.different,
-        "compared_anew": found.anew,
+        "compared_anew": found.compared_again,
         "left_out": found.left_out,
         "queue": len(look.queue.pairs),
         "queue_left_out": look.queue.left_out,
@@ -189,8 +189,8 @@ def _counts(look: WeightData) -> dict[str, int]:
 def _print_counts(console: Console, look: WeightData) -> None:
     found = look.labels
     console.print(
-        f"{found.same} verdicts same, {found.different} different; {found.anew} of them compared"
-        f" again, {found.left_out} more left out: their evidence is no longer readable",
+        f"{found.same} verdicts same, {found.different} different; {found.compared_again} of them"
+        f" compared again, {found.left_out} more left out: their evidence is no longer readable",
         soft_wrap=True,
     )
 

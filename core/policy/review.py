@@ -101,7 +101,7 @@ _UNDECIDED = _NEW | {PairPhase.HALF_CONFIRMED}
 _DECIDED_PHASES = frozenset({PairPhase.CONFIRMED, PairPhase.REFUTED})
 _ONE_CONFIRMED = frozenset({PairPhase.CONFIRMED})
 _NOT_IN_WORK = (Refusal.PAIR_IS_IN_WORK,)
-_TELLS = (Effect.NOTIFIES_OTHER_SIDE,)
+_NOTIFIES_OTHER_SIDE = (Effect.NOTIFIES_OTHER_SIDE,)
 _STARTS_BEST_INTERESTS = (Effect.STARTS_BEST_INTERESTS, Effect.NOTIFIES_OTHER_SIDE)
 
 PAIR_PROCESS = Process(
@@ -120,7 +120,7 @@ PAIR_PROCESS = Process(
             same_person=Refusal.SECOND_PERSON_CONFIRMS,
             to=(PairPhase.HALF_CONFIRMED, PairPhase.CONFIRMED, PairPhase.REFUTED),
             is_main=True,
-            effects=_TELLS,
+            effects=_NOTIFIES_OTHER_SIDE,
         ),
         Step(
             "confirm",
@@ -144,7 +144,7 @@ PAIR_PROCESS = Process(
             _NOT_IN_WORK,
             to=(PairPhase.PROPOSED,),
             is_main=True,
-            effects=_TELLS,
+            effects=_NOTIFIES_OTHER_SIDE,
         ),
         Step(
             "doubt",
@@ -154,7 +154,7 @@ PAIR_PROCESS = Process(
             Refusal.FOUND_SIDE_PROPOSES,
             _NOT_IN_WORK,
             to=(PairPhase.OPEN,),
-            effects=_TELLS,
+            effects=_NOTIFIES_OTHER_SIDE,
         ),
         Step(
             "provisional",
@@ -173,7 +173,7 @@ PAIR_PROCESS = Process(
             Refusal.ANOTHER_PERSONS_PROPOSAL,
             (*_NOT_IN_WORK, Refusal.ANOTHER_PERSONS_PROPOSAL),
             to=(PairPhase.OPEN,),
-            effects=_TELLS,
+            effects=_NOTIFIES_OTHER_SIDE,
         ),
         Step(
             "ask_questions",
@@ -186,7 +186,7 @@ PAIR_PROCESS = Process(
                 Refusal.OTHER_SIDE_DOES_NOT_SEE,
                 Refusal.ALL_QUESTIONS_ARE_ASKED,
             ),
-            effects=_TELLS,
+            effects=_NOTIFIES_OTHER_SIDE,
         ),
         Step(
             "undo",
@@ -237,7 +237,7 @@ PAIR_PROCESS = Process(
             (Refusal.BOTH_RECORDS_ARE_OWN, Refusal.REVIEW_IS_NEEDED),
             is_main=True,
             wrong_state=Refusal.SENTENCE_NEEDS_CONFIRMED_PAIR,
-            effects=_TELLS,
+            effects=_NOTIFIES_OTHER_SIDE,
         ),
         Step(
             "ask_disclosure",
@@ -253,7 +253,7 @@ PAIR_PROCESS = Process(
                 Refusal.DISCLOSURE_IS_ASKED,
             ),
             wrong_state=Refusal.PAIR_IS_NOT_CONFIRMED,
-            effects=_TELLS,
+            effects=_NOTIFIES_OTHER_SIDE,
         ),
         # On the path of vital interests a request need not wait for the decision.
         Step(
@@ -267,7 +267,7 @@ PAIR_PROCESS = Process(
                 Refusal.RECORD_IS_CLOSED,
                 Refusal.DISCLOSURE_IS_ASKED,
             ),
-            effects=_TELLS,
+            effects=_NOTIFIES_OTHER_SIDE,
         ),
         Step(
             "close_record",

@@ -28,14 +28,6 @@ def next_state(moves: Transitions, state: str, act: str, role: Role) -> str | No
     return move.to if move is not None and role in move.roles else None
 
 
-def can_ever_act(moves: Transitions, act: str, role: Role) -> bool:
-    """Return whether a role may do an act in any state.
-
-    This distinguishes "not now" from "not you".
-    """
-    return any(role in move.roles for (_, allowed_act), move in moves.items() if allowed_act == act)
-
-
 def moves_of(moves: Transitions, act: str) -> Iterator[tuple[frozenset[Role], str, frozenset[str]]]:
     """Yield the moves of an act, grouped: the roles, the next state and the states they start from.
 

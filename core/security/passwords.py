@@ -68,7 +68,7 @@ def hash_password(password: str) -> str:
 
 
 @functools.lru_cache(maxsize=1)
-def _nobody() -> str:
+def _unused_hash() -> str:
     return _hasher.hash("nobody has this password")
 
 
@@ -79,7 +79,7 @@ def verify_password(stored: str | None, password: str) -> bool:
     hash that cannot be read returns False.
     """
     try:
-        _hasher.verify(stored or _nobody(), password)
+        _hasher.verify(stored or _unused_hash(), password)
     except (VerifyMismatchError, InvalidHashError):
         return False
     return stored is not None

@@ -189,7 +189,7 @@ class SortedKeys:
         bounds = np.arange(1, 1 << self.cuts, dtype=np.int64) << (63 - self.cuts)
         ends = [0, *np.searchsorted(packed, bounds).tolist(), packed.size]
         for part, (low, high) in enumerate(pairwise(ends)):
-            self._blocks[part].append(self._kept(packed[low:high]))
+            self._blocks[part].append(self._stored_block(packed[low:high]))
 
     def sort(self, total: int) -> tuple[Longs, int]:
         """Sort the added keys of `total` records.
@@ -203,7 +203,7 @@ class SortedKeys:
             blocks.clear()
             packed.sort()
             count = _keep_useful(packed, self._layout, MAX_BLOCK_SIZE, work, fate)
-            self._blocks[part] = [self._kept(packed[:count].copy())]
+            self._blocks[part] = [self._stored_block(packed[:count].copy())]
         return work, int(np.count_nonzero(fate == _CROWDED))
 
     def pairs(self, first: int, work: Longs) -> Pairs:
@@ -221,7 +221,7 @@ class SortedKeys:
     def _layout(self) -> _Layout:
         return _Layout(self.row_bits, self.left, int(self.is_one_file))
 
-    def _kept(self, packed: Longs) -> Longs | int:
+    def _stored_block(self, packed: Longs) -> Longs | int:
         return (
             packed if self.cuts == 0 or self.spill is None else self.spill.write(packed.tobytes())
         )

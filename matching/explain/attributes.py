@@ -95,11 +95,11 @@ def _named_relatives(compare: ValueComparison, item: Evidence) -> list[ComparedV
         (compare.b, compare.a, False),
     ):
         for relative in person.relatives:
-            pair_alone = (
+            without_adjustment = (
                 Person(names=person.names, relatives=(relative,)),
                 Person(names=other_person.names),
             )
-            evidence = compare.engine.compare(*pair_alone, rarity=compare.rarity)
+            evidence = compare.engine.compare(*without_adjustment, rarity=compare.rarity)
             if any(
                 part.attribute == item.attribute and part.level == item.level
                 for part in evidence.evidence

@@ -26,13 +26,13 @@ def birth_rows(compare: ValueComparison, item: Evidence) -> tuple[ComparedValues
         *_between(left_birth, right_birth, item.level),
         *_certainty(left_birth, right_birth, item.bits),
     )
-    is_told = item.bits == compare.bits["birth"]
+    has_model_bits = item.bits == compare.bits["birth"]
     return (
         ComparedValues.of(
             formatting.format_birth(left_birth),
             formatting.format_birth(right_birth),
             remarks,
-            item.bits if is_told else None,
+            item.bits if has_model_bits else None,
         ),
     )
 

@@ -47,7 +47,7 @@ class ValueComparison:
         self, a: Person, b: Person, engine: Engine, rarity: TokenFrequencies | None
     ) -> None:
         self.a, self.b, self.engine, self.rarity = a, b, engine, rarity
-        lefts, rights = _alone(a), _alone(b)
+        lefts, rights = _single_values(a), _single_values(b)
         pairs = [(0, 0)]
         pairs += [
             (i, j)
@@ -97,7 +97,7 @@ class ValueComparison:
         ]
 
 
-def _alone(person: Person) -> list[tuple[str, Any, Person]]:
+def _single_values(person: Person) -> list[tuple[str, Any, Person]]:
     """Return each value of a multi-valued field: attribute, value, person with only that value."""
     return [
         (attribute, value, _person_of(field, value))

@@ -77,16 +77,16 @@ def name_rows(compare: ValueComparison, item: Evidence) -> tuple[ComparedValues,
         return ()
     left_name, right_name, trace = _deciding(compare)
     parts = _parts(compare, left_name, right_name, trace)
-    is_told = item.bits == compare.bits["name"]
+    has_model_bits = item.bits == compare.bits["name"]
     role = max(left_name.role, right_name.role)
     found = [ComparedValues(sanitise(left_name.text), sanitise(right_name.text), (_decided(role),))]
     found += (
         parts
-        if is_told
+        if has_model_bits
         else [ComparedValues(part.left, part.right, part.remarks) for part in parts]
     )
     rest = item.bits - trace.total / SCALE
-    if is_told and rest:
+    if has_model_bits and rest:
         is_little = _PATRONYMIC in (left_name.role, right_name.role) or (
             left_name.role == right_name.role == _NICKNAME
         )

@@ -31,7 +31,7 @@ REMARK_TEXTS: Final = {
     "cm_less": "%(amount)s cm less",
     "cm_more": "%(amount)s cm more",
     "as_tall": "as tall",
-    "of_another_age": "nobody born when the other says is so tall, or so small",
+    "of_another_age": "no person born on the other record's date has this height",
     "later": "%(amount)s later",
     "fits": "fits",
     "nearly_fits": "nearly fits",
@@ -44,7 +44,7 @@ REMARK_TEXTS: Final = {
     # names: the deciding names
     "decided": "these names decided",
     "decided_by_father": (
-        "these names decided, one of them with a father's or a sibling's family name behind it"
+        "these names decided, one of them followed by a father's or a sibling's family name"
     ),
     "decided_alias": "these names decided, one of them an alias",
     "decided_nickname": "these names decided, one of them a nickname",
@@ -69,17 +69,17 @@ REMARK_TEXTS: Final = {
     # names: frequency, unmatched parts, bits of the whole
     "common": "a name that about 1 in %(amount)s people searched carries",
     "rare": "a rare name",
-    "conflict": "nothing on the other record fits: a conflict",
+    "conflict": "no part of the other record's name fits: a conflict",
     "and_extra": "and an extra part",
     "extra_first": "an extra part, on the first record only",
     "extra_second": "an extra part, on the second record only",
     "in_all": "names in all %(amount)s",
-    "informal": "a nickname or alias that does not fit says next to nothing",
-    "informal_little": "two nicknames, or a patronymic and a name, say little by themselves",
+    "informal": "a nickname or alias that does not fit is very weak evidence",
+    "informal_little": "two nicknames, or a patronymic and a name, are weak evidence",
     "fit_in_part": "names of one person often fit only in part, so what does not fit counts less",
     "by_chance": (
-        "the parts of a name go together, and of many parts some agree by chance, so together they"
-        " count less than each alone"
+        "the parts of a name depend on each other, and some of many parts agree by chance, so"
+        " together they count less than their sum"
     ),
 }
 # Consequences of or reasons for the remark before. These follow a colon; all others follow a comma.

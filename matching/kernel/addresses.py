@@ -21,7 +21,7 @@ HOME_DIFFERS, HOME_LITTLE, HOME_PART, HOME_MOST, HOME_AGREES = level_numbers(
 
 _FITS = 5 * SCALE  # bits of a token pair from which two words match, as for places (judged)
 _LEAST_SLIP = 1000  # in smaller numbers another digit means another house (judged)
-_WORDS_ALONE = 3  # words that must match if a side has no number (judged)
+_WORDS_WITHOUT_NUMBER = 3  # words that must match if a side has no number (judged)
 _ONE_MISS_IN = 5  # in an address that agrees, one in this many elements may fail to match (judged)
 
 
@@ -50,12 +50,12 @@ def homes_level(
                 other_first_number + right[j, 1],
             )
             other_words = tokens[1][other_first:other_last]
-            other_told = numbers[1][other_first_number:other_last_number]
+            other_numbers = numbers[1][other_first_number:other_last_number]
             level = home_level(
                 fitting_words(both, words, other_words),
                 min(words.size, other_words.size),
-                fitting_numbers(own_numbers, other_told),
-                min(own_numbers.size, other_told.size),
+                fitting_numbers(own_numbers, other_numbers),
+                min(own_numbers.size, other_numbers.size),
             )
             best = max(best, level)
             other_first, other_first_number = other_last, other_last_number
@@ -76,7 +76,7 @@ def home_level(words: int, most_words: int, numbers: int, most_numbers: int) -> 
         return HOME_DIFFERS
     if hits == 1 or 2 * hits < total:
         return HOME_LITTLE
-    is_found = (words > 0 and numbers > 0) or (most_numbers == 0 and words >= _WORDS_ALONE)
+    is_found = (words > 0 and numbers > 0) or (most_numbers == 0 and words >= _WORDS_WITHOUT_NUMBER)
     if not is_found or 3 * hits < 2 * total:
         return HOME_PART
     is_whole = words > 1 and numbers > 0 and numbers == most_numbers

@@ -17,7 +17,7 @@ from matching.packing.features import letters_number
 (
     _NATIONS_DIFFER,
     _LANGUAGE_DIFFERS,
-    _NATIONALITY_ALONE,
+    _NATIONALITY_ONLY,
     _WIDE_LANGUAGE,
     _LANGUAGE_AGREES,
     _ORIGIN_AGREES,
@@ -30,7 +30,7 @@ _PEOPLES_DIFFER, _PEOPLE_AGREES = level_numbers("ethnicity", "differ agree")
 _ANOTHERS, LANGUAGE_PLAUSIBLE, _WIDE_SHARED, LANGUAGE_SHARED = range(1, 5)
 _WIDE = np.array([letters_number(code) for code in WIDESPREAD_LANGUAGES], np.uint16)
 # A language, and the number of its group.
-_BESIDE = np.array(
+_WITH_LANGUAGE = np.array(
     [
         [letters_number(code), group]
         for group, codes in enumerate(NEIGHBOURING_LANGUAGES, 1)
@@ -70,7 +70,7 @@ def origin_of(nation: int, language: int) -> int:
     `_compare_languages`.
     """
     if nation == 2:
-        return _NATIONALITY_ALONE if language == _ANOTHERS else _ORIGIN_AGREES
+        return _NATIONALITY_ONLY if language == _ANOTHERS else _ORIGIN_AGREES
     if language == LANGUAGE_SHARED or (language == _WIDE_SHARED and nation == 0):
         return _LANGUAGE_AGREES
     if nation == 1:
@@ -119,9 +119,9 @@ def _is_wide(language: int) -> bool:
 @njit_no_refcount
 def _group_of(language: int) -> int:
     """Return the number of a language's group in NEIGHBOURING_LANGUAGES, 0 for none."""
-    for row in range(_BESIDE.shape[0]):
-        if _BESIDE[row, 0] == language:
-            return int(_BESIDE[row, 1])
+    for row in range(_WITH_LANGUAGE.shape[0]):
+        if _WITH_LANGUAGE[row, 0] == language:
+            return int(_WITH_LANGUAGE[row, 1])
     return 0
 
 

@@ -13,7 +13,7 @@ _NOT_OF_AGE, _HEIGHTS_DIFFER, _OFF, _NEARLY_FIT, _FIT, _CLOSE = level_numbers(
     "height", "not_of_age differ off near agree close"
 )
 # Sensitive marks have the same levels as other marks.
-_NO_MARK, _KIND_AND_PART, _MARK, _TOLD_MARK, _TWO_MARKS = level_numbers(
+_NO_MARK, _KIND_AND_PART, _MARK, _DESCRIBED_MARK, _TWO_MARKS = level_numbers(
     "marks", "differ kind_and_part agree agree_told two_agree"
 )
 
@@ -118,7 +118,7 @@ def marks_level(left: Bytes, left_words: Words, right: Bytes, right_words: Words
     """
     if left.shape[0] == 0 or right.shape[0] == 0:
         return 0
-    is_whole, is_told = False, False
+    is_whole, has_equal_words = False, False
     # Row and column of the first pair that matches. Two marks agree unless all matching pairs share
     # its row or all share its column.
     row, column = -1, -1
@@ -130,12 +130,12 @@ def marks_level(left: Bytes, left_words: Words, right: Bytes, right_words: Words
                 shares_row = shares_row and i == row
                 shares_column = shares_column and j == column
                 is_whole = is_whole or (left[i, 2] != 0 and left[i, 2] == right[j, 2])
-                is_told = is_told or _share_a_word(left_words[i], right_words[j])
+                has_equal_words = has_equal_words or _share_a_word(left_words[i], right_words[j])
     if row < 0:
         return _NO_MARK
     if not (shares_row or shares_column):
         return _TWO_MARKS
-    return _TOLD_MARK if is_told else _MARK if is_whole else _KIND_AND_PART
+    return _DESCRIBED_MARK if has_equal_words else _MARK if is_whole else _KIND_AND_PART
 
 
 @njit_no_refcount

@@ -155,8 +155,8 @@ def birth_place_level(
     If only the country of a text was resolved ("a village, Afghanistan"), its words are compared
     within that country.
     """
-    level, is_told = level_of_spots(left, right, left_spots, right_spots)
-    if is_told:
+    level, is_decided = level_of_spots(left, right, left_spots, right_spots)
+    if is_decided:
         return level
     bits = _best_bits(both, left, right)
     return SAME_BIRTH_PLACE if bits >= _AGREES else SIMILAR if bits >= _SIMILAR else DIFFER

@@ -80,13 +80,13 @@ def refined_bound(
         value = bits[RELATIVE, level]
         total += (max(value, 0) if level >= RELATIVE_PART else value) - most[RELATIVE]
     if upper_bound.may_share_birth_place(left_cards, a, right_cards, b):
-        level, is_told = level_of_spots(
+        level, is_decided = level_of_spots(
             rows_of_person(left_columns.birth_place_tokens, left_columns.birth_place_starts, a),
             rows_of_person(right_columns.birth_place_tokens, right_columns.birth_place_starts, b),
             rows_of_person(left_columns.spots, left_columns.spot_starts, a),
             rows_of_person(right_columns.spots, right_columns.spot_starts, b),
         )
-        if is_told:
+        if is_decided:
             total += bits[BIRTH_PLACE, level] - most[BIRTH_PLACE]
     return int(total)
 

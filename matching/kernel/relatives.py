@@ -14,7 +14,7 @@ from matching.names.tokens.token_table import Ints
 
 # Least bits of a matching relative's name for weak, medium and strong evidence, and for one part of
 # a name to agree without others (judged). Common and short names are weak evidence.
-_SAYS_LITTLE, _AGREES, _SAYS_MUCH = 5 * SCALE // 2, 5 * SCALE, 9 * SCALE
+_LITTLE_BITS, _AGREES, _MUCH_BITS = 5 * SCALE // 2, 5 * SCALE, 9 * SCALE
 # A very common name never reaches those bits. From these bits on it agrees if it matches about as
 # well as it matches itself.
 _COMMON, _OWN_PERCENT = SCALE, 60
@@ -172,9 +172,9 @@ def _sum(bits: int, more: int) -> int:
 @njit_no_refcount
 def _level_of_bits(bits: int) -> int:
     """Return the level of a relative's name from its bits (x 64), 0 without a match."""
-    if bits < _SAYS_LITTLE:
+    if bits < _LITTLE_BITS:
         return 0
-    return _LITTLE if bits < _AGREES else _AGREE_ONE if bits < _SAYS_MUCH else _MUCH
+    return _LITTLE if bits < _AGREES else _AGREE_ONE if bits < _MUCH_BITS else _MUCH
 
 
 @njit_no_refcount
@@ -200,7 +200,7 @@ def relatives_upper_bound(both: TokenPairs, left: Ints, right: Ints) -> int:
                         most = max(most, _bits_at_most(both, left[i], right[j]))
                     bits += most
                 neutral = _UNCLEAR if IS_SIBLING[left[first, 0]] else _OTHERS
-                best = max(best, _level_of_bits(max(bits, _SAYS_LITTLE) if bits >= _COMMON else 0))
+                best = max(best, _level_of_bits(max(bits, _LITTLE_BITS) if bits >= _COMMON else 0))
                 best = max(best, neutral if bits == 0 else RELATIVE_PART)
                 if bits >= _COMMON:
                     row, column = (first, other_first) if row < 0 else (row, column)

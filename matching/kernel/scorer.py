@@ -53,7 +53,7 @@ from matching.names.compare import (
     ANY_PAIR,
     BELOW_NEEDED,
     NO_NAME,
-    NamesWanted,
+    RequestedNames,
     compare_names,
     max_name_bits,
 )
@@ -148,7 +148,7 @@ def score_pairs(
     )
     fetched = np.empty((PEOPLE_PER_SHEET, upper_bound.CARD_WIDTH), np.int32)
     room = NearRoom(fetched, near_rows, needs)
-    kept_pairs = _room(PEOPLE_PER_SHEET if floor.left.size else lefts.size)
+    pair_buffer = _room(PEOPLE_PER_SHEET if floor.left.size else lefts.size)
     most = upper_bound.max_bits_of(weights.bits)
     end, first = 0, 0
     while first < lefts.size:
@@ -159,23 +159,23 @@ def score_pairs(
         count = pairs_above_floor(sides, run, both, weights, (floor, most), room)
         done = 0
         while done < count:
-            wanted = NamesWanted(a, rights[near_rows[done:count]], needs[done:count])
+            requested = RequestedNames(a, rights[near_rows[done:count]], needs[done:count])
             fitting = compare_names(
-                both, sheet, (left, right), wanted, MULTIPLICITY_PENALTY, found[done:count]
+                both, sheet, (left, right), requested, MULTIPLICITY_PENALTY, found[done:count]
             )
             for index in range(done, done + fitting):
                 if found[index, 0] != BELOW_NEEDED:
-                    if end == kept_pairs.rows.size:
-                        kept_pairs = _more_room(kept_pairs)
+                    if end == pair_buffer.rows.size:
+                        pair_buffer = _more_room(pair_buffer)
                     b = rights[near_rows[index]]
-                    out = kept_pairs.levels[end], kept_pairs.bits[end]
+                    out = pair_buffer.levels[end], pair_buffer.bits[end]
                     total = score_pair(sides, (a, b), both, weights, found[index], out)
                     if total >= floor.bits:
-                        kept_pairs.rows[end] = near_rows[index]
+                        pair_buffer.rows[end] = near_rows[index]
                         end += 1
             done += fitting
         first = last
-    return ScoredPairs(kept_pairs.rows[:end], kept_pairs.levels[:end], kept_pairs.bits[:end])
+    return ScoredPairs(pair_buffer.rows[:end], pair_buffer.levels[:end], pair_buffer.bits[:end])
 
 
 @njit_cached

@@ -53,19 +53,19 @@ def name_bits(worth: Ints, columns: Ints, sizes: Sizes, sets: Ints, needed: int)
         column, joined_column = columns[0, place + j], columns[1, place + j]
         for i in range(count_a):
             bits = worth[column, row + i]
-            bits_alone = bits
+            bits_unjoined = bits
             used_parts = (1 << i) | (1 << (_MOST_PARTS + j))
             if bits > CONFLICT and (bits > 0 or used_parts & needed == 0):
                 count = _add(sets, count, used_parts, bits, 1, 1)
             if i + 1 < count_a:
                 bits = worth[column, joined + row + i]
-                if bits > max(0, bits_alone, worth[column, row + i + 1]):
+                if bits > max(0, bits_unjoined, worth[column, row + i + 1]):
                     count = _add(
                         sets, count, (3 << i) | (1 << (_MOST_PARTS + j)), bits + JOINED, 2, 1
                     )
             if joined_column >= 0:
                 bits = worth[joined_column, row + i]
-                if bits > max(0, bits_alone, worth[columns[0, place + j + 1], row + i]):
+                if bits > max(0, bits_unjoined, worth[columns[0, place + j + 1], row + i]):
                     count = _add(
                         sets, count, (1 << i) | (3 << (_MOST_PARTS + j)), bits + JOINED, 1, 2
                     )

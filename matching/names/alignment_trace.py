@@ -57,11 +57,11 @@ def trace_names(
     `have_father` tells for the left and the right name whether it is composed with the father's.
     """
     left_name, right_name = _name(left, places[0]), _name(right, places[1])
-    bits_alone = (
+    bits_unjoined = (
         one_name_each(name, np.array([COMPOSED_NAME_ROLE * is_made], np.uint8))
         for name, is_made in ((left_name, have_father[0]), (right_name, have_father[1]))
     )
-    total = int(all_name_bits(both, *bits_alone)[0, 0])
+    total = int(all_name_bits(both, *bits_unjoined)[0, 0])
     return _trace(both, left_name.tokens, right_name.tokens, total, first_parts(*have_father))
 
 

@@ -65,7 +65,7 @@ _PART_BELOW = 0.55
 _SIMILAR_BELOW = 0.85
 
 
-class NamesWanted(NamedTuple):
+class RequestedNames(NamedTuple):
     """Names to compare: those of one left person with those of several right persons.
 
     `needs` has the least raw bits (x 64) that matter for each right person.
@@ -81,7 +81,7 @@ def compare_names(
     both: TokenPairs,
     sheet: TokenScores,
     sides: tuple[NameSet, NameSet],
-    wanted: NamesWanted,
+    requested: RequestedNames,
     chance: Ints,
     found: Ints,
 ) -> int:
@@ -94,7 +94,7 @@ def compare_names(
     level BELOW_NEEDED and no exact bits.
     """
     left, right = sides
-    a, other_rows, needs = wanted
+    a, other_rows, needs = requested
     fitting, columns = place_tokens(sheet, right, other_rows)
     names = (left.people[a], left.people[a + 1])
     row = left.starts[names[0]]
@@ -116,19 +116,19 @@ def compare_names(
         _compare_whole(both, sheet, (left, right), (names, right_names), places)
         # Token by token: each exact value tightens the bound, and most pairs drop below their need
         # early.
-        step, is_wanted, is_new = 2 * sheet.starts[index], True, not is_any
+        step, is_needed, is_new = 2 * sheet.starts[index], True, not is_any
         while True:
             if is_new:
-                is_wanted = _may_reach(
+                is_needed = _may_reach(
                     sheet, (left, right), (names, right_names), places, chance, needs[index]
                 )
-            if not is_wanted or step == 2 * sheet.starts[index + 1]:
+            if not is_needed or step == 2 * sheet.starts[index + 1]:
                 break
             is_new = (
                 settle_column(both, sheet, tokens, sheet.places[step & 1, step >> 1]) and not is_any
             )
             step += 1
-        if not is_wanted:
+        if not is_needed:
             found[index, 0] = BELOW_NEEDED
             continue
         count_parts_tried(both, (left, right), (names, right_names), sheet.tried)
@@ -153,7 +153,9 @@ def compare_names(
                     bits = max(bits, sheet.names[i - names[0], j - right_names[0]])
                 bits -= penalty + chance[sheet.tried[1, j - right_names[0]]]
                 sheet.names[i - names[0], j - right_names[0]] = bits
-        _tell(both, sheet, sides, (names, right_names), (chance, needs[index]), found[index])
+        _write_result(
+            both, sheet, sides, (names, right_names), (chance, needs[index]), found[index]
+        )
     return fitting
 
 
@@ -197,7 +199,7 @@ def _compare_whole(
 
 
 @njit_no_refcount
-def _tell(
+def _write_result(
     both: TokenPairs,
     sheet: TokenScores,
     sides: tuple[NameSet, NameSet],
@@ -302,8 +304,8 @@ def all_name_bits(both: TokenPairs, left: NameSet, right: NameSet) -> Ints:
     for person in range(out.shape[0]):
         done = 0
         while done < other_rows.size:
-            wanted = NamesWanted(person, other_rows[done:], needs)
-            count = compare_names(both, sheet, (left, right), wanted, NO_PENALTY, found)
+            requested = RequestedNames(person, other_rows[done:], needs)
+            count = compare_names(both, sheet, (left, right), requested, NO_PENALTY, found)
             out[person, done : done + count] = found[:count, 3]
             done += count
     return out

@@ -37,16 +37,16 @@ def names_with_father(
     """
     found: list[tuple[bytes, ...]] = []
     for tokens in formal[:_MOST_FORMAL] if father else ():
-        own = [token for token in tokens if not _is_among(token, father)]
+        own = [token for token in tokens if not _contains(token, father)]
         if not own or SCRIPTS[script_of(tokens[0])].is_syllabic:
             continue
-        if not any(_is_among(father[0], formal_names) for formal_names in formal):
+        if not any(_contains(father[0], formal_names) for formal_names in formal):
             found.append((own[0], *father)[:_MOST_BY_FATHER])
-        elif _is_among(father[0], tokens):
+        elif _contains(father[0], tokens):
             more = [
                 token
                 for token in father
-                if not any(_is_among(token, formal_names) for formal_names in formal)
+                if not any(_contains(token, formal_names) for formal_names in formal)
             ]
             found += [(*tokens, *more)[:MAX_TOKENS]] if more else []
     return found
@@ -62,14 +62,14 @@ def names_with_siblings(
     known = [token for tokens in (father, *formal) for token in tokens]
     found: list[tuple[bytes, ...]] = []
     for tokens in siblings if formal and not SCRIPTS[script_of(formal[0][0])].is_syllabic else ():
-        is_new = len(tokens) > 1 and not _is_among(tokens[-1], known)
+        is_new = len(tokens) > 1 and not _contains(tokens[-1], known)
         if is_new and not SCRIPTS[script_of(tokens[-1])].is_syllabic and len(found) < _MOST_FORMAL:
             known.append(tokens[-1])
             found.append((formal[0][0], tokens[-1]))
     return found
 
 
-def _is_among(token: bytes, other_tokens: Sequence[bytes]) -> bool:
+def _contains(token: bytes, other_tokens: Sequence[bytes]) -> bool:
     """Return whether others include a name part, spelt alike; across scripts by consonants."""
     return any(_is_one(token, other_token) for other_token in other_tokens)
 

@@ -48,8 +48,3 @@ BEYOND_RARITY: Final = 0.1
 # rest depends on the pair's own rarity. Real Latin aliases, dev part, R@1 and AP: share 0 0.831 and
 # 0.801, 0.3 0.836 and 0.818, 0.5 0.834 and 0.822, 1 0.824 and 0.815.
 CROWD_SHARE: Final = 0.4
-
-
-def quantised(bits: float) -> int:
-    """Return bits as a whole number of 1/64 bit."""
-    return round(bits * SCALE)

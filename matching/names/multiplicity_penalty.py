@@ -60,10 +60,10 @@ def count_parts_tried(
             if not tried[side, name - begin] and names.roles[name] < code_lists.COMPOSED_NAME_ROLE:
                 single_parts += part_count(names, name)
         for name in range(begin, end):
-            is_among = (
+            is_in_script = (
                 not tried[side, name - begin] and names.roles[name] < code_lists.COMPOSED_NAME_ROLE
             )
-            parts = single_parts if is_among else single_parts + part_count(names, name)
+            parts = single_parts if is_in_script else single_parts + part_count(names, name)
             tried[side, name - begin] = min(parts, MAX_PARTS - 1)
 
 

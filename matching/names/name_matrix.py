@@ -38,7 +38,7 @@ def score_matrix(queries: Sequence[str], candidates: Sequence[str]) -> npt.NDArr
         token_table.entries(
             shares_of_table.of_all,
             neighbourhood_density(token_table.entries(shares_of_table.of_all), known),
-            among=shares_of_table.of_script,
+            script_share=shares_of_table.of_script,
         )
         for token_table, shares_of_table in ((query_table, foreign), (table, shares))
     )

@@ -32,5 +32,5 @@ def one_name_each(columns: NameColumns, roles: Bytes | None = None) -> NameSet:
     is_name = np.diff(columns.starts) > 0
     people = np.concatenate([np.zeros(1, np.int64), np.cumsum(is_name)])
     starts = np.concatenate([columns.starts[:-1][is_name], columns.starts[-1:]])
-    kept_names = np.zeros(starts.size - 1, np.uint8) if roles is None else roles[is_name]
-    return NameSet(people, kept_names, starts, columns.tokens)
+    roles_of_names = np.zeros(starts.size - 1, np.uint8) if roles is None else roles[is_name]
+    return NameSet(people, roles_of_names, starts, columns.tokens)

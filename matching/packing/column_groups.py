@@ -119,7 +119,7 @@ def _unmarked(make: Callable[[Cells], PackedSections]) -> Callable[[Cells], Pack
     return lambda cells: (make(cells), 0)
 
 
-def _alone(column: str, make: Callable[[Cells], PackedSections]) -> ColumnGroup:
+def _single_column(column: str, make: Callable[[Cells], PackedSections]) -> ColumnGroup:
     """Return the group of one column that is read without any other."""
     return ColumnGroup((column,), _unmarked(make), (column,), lead=column)
 
@@ -130,7 +130,7 @@ def _alone(column: str, make: Callable[[Cells], PackedSections]) -> ColumnGroup:
 COLUMN_GROUPS: Final = {
     "event": ColumnGroup(("event_date",), _event, ("event_date",)),
     "body": ColumnGroup(tuple(CODED), _body, tuple(CODED)),
-    "height": _alone(
+    "height": _single_column(
         "height_cm", lambda cells: features.pack_height(row_parser.read_height(cells), None)
     ),
     "births": ColumnGroup(
@@ -154,20 +154,20 @@ COLUMN_GROUPS: Final = {
         ("age", "age_on"),
         lead="age",
     ),
-    "nations": _alone(
+    "nations": _single_column(
         "nationalities",
         lambda cells: features.pack_nations(row_parser.read_countries(cells, "nationalities")),
     ),
-    "languages": _alone(
+    "languages": _single_column(
         "languages", lambda cells: features.pack_languages(row_parser.read_languages(cells))
     ),
-    "ethnicities": _alone(
+    "ethnicities": _single_column(
         "ethnicity", lambda cells: features.pack_ethnicities(row_parser.read_ethnicities(cells))
     ),
-    "birth_place": _alone(
+    "birth_place": _single_column(
         "birth_place", lambda cells: features.pack_birth_place(cells.text("birth_place"))
     ),
-    "homes": _alone(
+    "homes": _single_column(
         "home_address", lambda cells: features.pack_homes(row_parser.read_homes(cells))
     ),
     "places": ColumnGroup(
@@ -178,10 +178,12 @@ COLUMN_GROUPS: Final = {
     ),
     "phones": ColumnGroup(("phones", "event_country"), _phones, ("phones",), lead="phones"),
     "documents": ColumnGroup(("documents",), _documents, ("documents",), lead="documents"),
-    "relatives": _alone(
+    "relatives": _single_column(
         "relatives", lambda cells: features.pack_relatives(row_parser.read_relatives(cells))
     ),
-    "marks": _alone("marks", lambda cells: features.pack_marks(row_parser.read_marks(cells))),
+    "marks": _single_column(
+        "marks", lambda cells: features.pack_marks(row_parser.read_marks(cells))
+    ),
     "names": ColumnGroup(
         ("full_name", "given_names", "family_names", "name_native", "aliases", "relatives"),
         _names,

@@ -126,13 +126,15 @@ def read_block(table: Table) -> RowBlock:
     )
 
 
-def _read(table: Table, part: ColumnGroup, is_wanted: Flags) -> _Read:
+def _read(table: Table, part: ColumnGroup, is_selected: Flags) -> _Read:
     """Read one group for the wanted rows that have a cell to read."""
     cells = {name: _reduced(table.columns[name], part.reduced.get(name)) for name in part.columns}
     if part.lead:
         lead = cells[part.lead]
-        is_wanted = is_wanted & np.array([text != "" for text in lead.texts], np.bool_)[lead.codes]
-    rows = np.flatnonzero(is_wanted)
+        is_selected = (
+            is_selected & np.array([text != "" for text in lead.texts], np.bool_)[lead.codes]
+        )
+    rows = np.flatnonzero(is_selected)
     codes, seen = _combined_codes(
         [(column.codes[rows], len(column.texts)) for column in cells.values()]
     )

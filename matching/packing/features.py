@@ -231,11 +231,11 @@ def pack_marks(marks: Sequence[Mark]) -> PackedSections:
     """Return the piece of the marks: at most 16 ordinary marks, then at most 16 sensitive ones."""
     ordinary = [mark for mark in marks if not mark.is_sensitive]
     sensitive = [mark for mark in marks if mark.is_sensitive]
-    kept_marks = ordinary[:_MOST_ITEMS] + sensitive[:_MOST_ITEMS]
+    marks_used = ordinary[:_MOST_ITEMS] + sensitive[:_MOST_ITEMS]
     return _piece(
-        marks=[number for mark in kept_marks for number in _mark(mark)],
+        marks=[number for mark in marks_used for number in _mark(mark)],
         mark_words=[
-            number for mark in kept_marks for number in _padded(mark_words(mark.text), MAX_WORDS)
+            number for mark in marks_used for number in _padded(mark_words(mark.text), MAX_WORDS)
         ],
     )
 
@@ -328,7 +328,7 @@ def _distinct_names(
         for read in (tokens, greek_spelling(tokens)):
             if read:
                 found.setdefault(read, role)
-    kept_names = list(found.items())[:_MOST_ITEMS]
+    names_used = list(found.items())[:_MOST_ITEMS]
     fathers = [
         relative.name
         for relative in relatives[:_MOST_ITEMS]
@@ -344,12 +344,12 @@ def _distinct_names(
     composed = names_with_father(father, formal) + names_with_siblings(
         [name_tokens(name) for name in siblings], father, formal
     )
-    kept_names += [
+    names_used += [
         (tokens, code_lists.COMPOSED_NAME_ROLE)
         for tokens in dict.fromkeys(composed)
         if tokens not in found
     ]
-    return [(role, tokens) for tokens, role in kept_names]
+    return [(role, tokens) for tokens, role in names_used]
 
 
 def _birth(birth: Birth) -> tuple[int, ...]:

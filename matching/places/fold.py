@@ -51,7 +51,7 @@ _SORTS: Final = frozenset(
 )
 # The same and more in the languages of missing people: two places of one kind are not one place.
 # Compiled by this project from common knowledge; the shipped table does not depend on it.
-_SAY_NO_PLACE: Final = _SORTS | frozenset(
+_NOT_A_PLACE: Final = _SORTS | frozenset(
     "a an the in near hamlet settlement suburb quarter neighbourhood neighborhood municipality"
     " commune canton department prefecture street road avenue square boulevard lane drive court"
     " crescent station airport refugee reception centre center hospital clinic maternity house home"
@@ -94,9 +94,7 @@ def place_words(text: str) -> str:
     Words for a kind of place are left out, and so are words such as "in" and "near". One space
     separates the words. Return "" if no word is left.
     """
-    return " ".join(
-        word for word in text.split() if word.strip(".").casefold() not in _SAY_NO_PLACE
-    )
+    return " ".join(word for word in text.split() if word.strip(".").casefold() not in _NOT_A_PLACE)
 
 
 def place_parts(text: str, most: int = MAX_PARTS) -> tuple[str, ...]:

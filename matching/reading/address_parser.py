@@ -22,7 +22,7 @@ MAX_NUMBERS: Final = 6
 MAX_DIGITS: Final = 9  # last digits of a number that are kept
 
 # Words for a kind of part that places/fold.py does not know: abbreviated, or inside a house.
-_SAY_NO_HOME: Final = frozenset(
+_NOT_A_HOME: Final = frozenset(
     "st str rd ave av blvd ln no nr num apt apartment flat house building block floor room po box"
     " bp haus wohnung hnr maison immeuble appartement appt etage étage casa piso scala interno int"
     " ul вул ул д кв дом буд будинок квартира بناية طابق شقة بيت منزل رقم کوچه پلاک"
@@ -58,7 +58,7 @@ def read_home(text: str) -> AddressReading:
             address = (
                 word
                 for word in _WITH_NUMBER.sub(" ", clean).split()
-                if word.strip(".") not in _SAY_NO_HOME
+                if word.strip(".") not in _NOT_A_HOME
             )
             words |= dict.fromkeys(
                 token for token in name_tokens(place_words(" ".join(address))) if len(token) > 1

@@ -78,14 +78,14 @@ class Cells:
             if isinstance(value, _LISTS)
             else _split(_as_text(value))
         )
-        kept_items = tuple(
+        allowed_items = tuple(
             item
             for item in (part.strip()[:_LONGEST_CELL] for part in parts)
             if not is_unknown(item)
         )
-        if len(kept_items) > _LONGEST_LIST:
+        if len(allowed_items) > _LONGEST_LIST:
             self.warn(column, "more items than a list may have", f"give at most {_LONGEST_LIST}")
-        return kept_items[:_LONGEST_LIST]
+        return allowed_items[:_LONGEST_LIST]
 
     def warn(self, column: str, reason: str, suggestion: str) -> None:
         """Record that a value of `column` was not read."""

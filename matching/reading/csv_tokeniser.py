@@ -26,10 +26,10 @@ MAX_CELL_LENGTH: Final = 131_072
 _PROBLEMS: Final = (
     "",
     "a quoted cell does not end",
-    "something stands between the closing quote of a cell and the next comma",
+    "there is text between the closing quote of a cell and the next comma",
     f"a cell is longer than {MAX_CELL_LENGTH} bytes",
 )
-_FINE, _OPEN, _BEHIND_QUOTE, _TOO_LONG = range(4)
+_FINE, _OPEN, _AFTER_QUOTE, _TOO_LONG = range(4)
 _DECODED_AT_ONCE: Final = 1 << 20  # bytes
 _CR, _LF, _QUOTE, _COMMA = 13, 10, 34, 44
 
@@ -61,7 +61,7 @@ def read_header(line: bytes) -> tuple[str, ...]:
         raise IntakeFileError(0, str(error)) from error
 
 
-def read_table(data: Bytes, header: Sequence[str], wanted_columns: Iterable[str]) -> Table:
+def read_table(data: Bytes, header: Sequence[str], columns_read: Iterable[str]) -> Table:
     """Return the wanted columns of CSV bytes that begin and end with whole rows.
 
     Short rows get empty cells at the end; long rows lose cells without a column name. Of two
@@ -72,7 +72,7 @@ def read_table(data: Bytes, header: Sequence[str], wanted_columns: Iterable[str]
     for position in range(0, data.size, _DECODED_AT_ONCE):
         decoder.decode(data[position : position + _DECODED_AT_ONCE].tobytes())
     decoder.decode(b"", final=True)
-    names = [name for name in dict.fromkeys(wanted_columns) if name in header]
+    names = [name for name in dict.fromkeys(columns_read) if name in header]
     slots = np.full(len(header), -1, np.int64)
     for slot, name in enumerate(names):
         slots[len(header) - 1 - list(reversed(header)).index(name)] = slot
@@ -86,13 +86,13 @@ def read_table(data: Bytes, header: Sequence[str], wanted_columns: Iterable[str]
         for slot, name in enumerate(names)
     }
     nothing = Column(np.zeros(rows, np.int32), ("",))
-    return Table(rows, {name: columns.get(name, nothing) for name in wanted_columns})
+    return Table(rows, {name: columns.get(name, nothing) for name in columns_read})
 
 
-def table_of(rows: Sequence[Mapping[str, str]], wanted_columns: Iterable[str]) -> Table:
+def table_of(rows: Sequence[Mapping[str, str]], columns_read: Iterable[str]) -> Table:
     """Return the table of rows that were read already."""
     columns = {}
-    for name in wanted_columns:
+    for name in columns_read:
         cells = [row.get(name, "") for row in rows]
         codes = {text: code for code, text in enumerate(dict.fromkeys(cells))}
         columns[name] = Column(np.array([codes[text] for text in cells], np.int32), tuple(codes))
@@ -180,7 +180,7 @@ def _cell(data: Bytes, position: int) -> tuple[int, int, bool, int, int]:
         end = position
         position += 1
         if position < size and data[position] not in (_COMMA, _CR, _LF):
-            return begin, end, is_doubled, position, _BEHIND_QUOTE
+            return begin, end, is_doubled, position, _AFTER_QUOTE
     else:
         while position < size and data[position] not in (_COMMA, _CR, _LF):
             position += 1

@@ -29,7 +29,7 @@ _MAY_BE_PERSONAL: Final = ("id_card", "national_number", "other")
 _CHECKS: Final = {mrz.FITS: national_ids.FITS, mrz.REPAIRED: "", mrz.FAILS: national_ids.FAILS}
 _UNVERIFIED: Final = "unverified"  # prefix of a document that no authority verified
 _DOES_NOT_FIT: Final = "a check digit that does not fit"
-_WRITE_ANEW: Final = "compare it with the document, sign by sign"
+_CHECK_NUMBER: Final = "compare it with the document, sign by sign"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +142,7 @@ def _of_parts(cells: Cells, parts: list[str]) -> DocumentReading | None:
     if checked is None or (kind == "other" and checked.check == national_ids.FAILS):
         return DocumentReading((Document(kind, country, number),))
     if checked.check == national_ids.FAILS:
-        cells.note("documents", _DOES_NOT_FIT, _WRITE_ANEW)
+        cells.note("documents", _DOES_NOT_FIT, _CHECK_NUMBER)
     document = Document("national_number", country, number, checked.check)
     return DocumentReading((document,), sex=checked.sex, number_births=_births_of(checked))
 
@@ -174,12 +174,12 @@ def _documented(first: date, last: date) -> Birth:
 def _of_zone(cells: Cells, zone: mrz.MrzReading) -> DocumentReading:
     """Return the facts of a zone; a name that fills its field is cut there, so it is a variant."""
     if not zone.all_fit:
-        cells.note("documents", _DOES_NOT_FIT + " in a machine readable zone", _WRITE_ANEW)
+        cells.note("documents", _DOES_NOT_FIT + " in a machine readable zone", _CHECK_NUMBER)
     found = []
     if _is_number(zone.number):
         found.append(Document(zone.kind, zone.country, zone.number, _CHECKS[zone.check]))
     elif zone.all_fit:
-        cells.note("documents", "a machine readable zone without a number", _WRITE_ANEW)
+        cells.note("documents", "a machine readable zone without a number", _CHECK_NUMBER)
     personal = "".join(zone.optional.split()[:1])
     checked = national_ids.read_national_number(zone.country, personal) if personal else None
     if checked is not None and checked.check == national_ids.FITS:

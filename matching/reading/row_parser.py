@@ -173,7 +173,7 @@ def _calendar_of(cells: Cells, written: WrittenDate, stated: str, origins: Colle
         if stated not in ("", written.calendar):
             cells.note(
                 "birth_date",
-                "a month of another calendar than birth_calendar says",
+                "the month is of another calendar than birth_calendar",
                 "check birth_calendar",
             )
         return written.calendar

@@ -101,15 +101,15 @@ class Population:
         rarity: TokenFrequencies | None,
         pool: Population | None = None,
         *,
-        beside: Population | None = None,
+        other_population: Population | None = None,
     ) -> Entries:
         """Return the token table with the share and the neighbourhood density of each token.
 
-        They come from the snapshot, else are counted on `pool` (None: these people). `beside` is
-        the only population that these people are compared with.
+        They come from the snapshot, else are counted on `pool` (None: these people).
+        `other_population` is the only population that these people are compared with.
         """
-        if rarity is not None and beside is not None:
-            return self.table.entries(*rarity.token_info(self.table, beside.table))
+        if rarity is not None and other_population is not None:
+            return self.table.entries(*rarity.token_info(self.table, other_population.table))
         if rarity is not None:
             if self._snapshot is None or self._snapshot[0] is not rarity:
                 self._snapshot = (rarity, rarity.token_info(self.table))
@@ -121,7 +121,7 @@ class Population:
                 known,
                 neighbourhood_density(self.table.entries(shares.of_all), known.lexicon),
             )
-        return self.table.entries(shares.of_all, self._crowd[1], among=shares.of_script)
+        return self.table.entries(shares.of_all, self._crowd[1], script_share=shares.of_script)
 
     def chance(
         self, rarity: TokenFrequencies | None = None, marks: RowMarks | None = None
@@ -224,12 +224,14 @@ def _columns(sections: Sections, ids: Ints, joined: Ints) -> FactColumns:
     )
 
 
-def _chosen_marks(sections: Sections, is_kept: npt.NDArray[np.bool_]) -> tuple[Longs, Bytes, Words]:
+def _chosen_marks(
+    sections: Sections, is_selected: npt.NDArray[np.bool_]
+) -> tuple[Longs, Bytes, Words]:
     """Return starts int64[rows + 1], codes and words of the selected marks.
 
     The selection is bool[marks of all rows].
     """
-    before = np.append(0, np.cumsum(is_kept))
+    before = np.append(0, np.cumsum(is_selected))
     marks = sections.values("marks").reshape(-1, 3)
     words = sections.values("mark_words").reshape(-1, MAX_WORDS)
-    return before[sections.items("marks")], marks[is_kept], words[is_kept]
+    return before[sections.items("marks")], marks[is_selected], words[is_selected]

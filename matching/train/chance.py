@@ -37,7 +37,7 @@ def build_counts(folders: Sequence[Path], out: Path) -> dict[str, object]:
         "date": datetime.now(UTC).date().isoformat(),
         "worlds": [folder.name for folder in folders],
         "source": "records.csv and truth.csv of the folders named as worlds",
-        "seed": "none: which pairs are drawn goes by what the records hold",
+        "seed": "none: the values of the records decide which pairs are drawn",
         "pairs of two people": sum(pairs),
     }
     out.mkdir(parents=True, exist_ok=True)

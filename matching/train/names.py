@@ -45,7 +45,7 @@ def train_transducers(folder: Path, out: Path) -> dict[str, Any]:
     note: dict[str, Any] = {
         "command": "python -m matching.train names --pairs DIR",
         "date": datetime.now(UTC).date().isoformat(),
-        "seed": "none: nothing is drawn at random",
+        "seed": "none: no value is drawn at random",
         "scripts": {},
     }
     for number, script in enumerate(SCRIPTS):
@@ -73,8 +73,8 @@ def compact_model(
     fitted: em.FittedModel, pairs: list[Pair], symbols: int, excess: float
 ) -> dict[str, npt.NDArray[Any]]:
     """Return a model as the arrays of its file: only used runs, whole 1/256 bits."""
-    x_runs = _kept_runs(fitted.x_units, np.asarray(np.any(fitted.ratio > 0, axis=1)))
-    y_runs = _kept_runs(fitted.y_units, np.asarray(np.any(fitted.ratio > 0, axis=0)))
+    x_runs = _selected_runs(fitted.x_units, np.asarray(np.any(fitted.ratio > 0, axis=1)))
+    y_runs = _selected_runs(fitted.y_units, np.asarray(np.any(fitted.ratio > 0, axis=0)))
     rows = [*range(symbols + 1), *(_id(fitted.x_units, run) for run in x_runs)]
     columns = [*range(LATIN_SYMBOLS), *(_id(fitted.y_units, run) for run in y_runs)]
     ratio = fitted.ratio[np.ix_(rows, columns)]
@@ -101,12 +101,16 @@ def _excess(texts: list[bytes], shares: em.Doubles, share: float) -> npt.NDArray
     return _scaled(share * em.bigram_excess(texts, shares) / np.log(2)).astype(np.int16)
 
 
-def _kept_runs(units: em.SymbolUnits, is_kept: npt.NDArray[np.bool_]) -> list[tuple[int, int, int]]:
-    twos = [(int(a), int(b), 0) for a, b in np.argwhere(units.two >= 0) if is_kept[units.two[a, b]]]
+def _selected_runs(
+    units: em.SymbolUnits, is_selected: npt.NDArray[np.bool_]
+) -> list[tuple[int, int, int]]:
+    twos = [
+        (int(a), int(b), 0) for a, b in np.argwhere(units.two >= 0) if is_selected[units.two[a, b]]
+    ]
     threes = [
         (int(a), int(b), int(c))
         for a, b, c in np.argwhere(units.three >= 0)
-        if is_kept[units.three[a, b, c]]
+        if is_selected[units.three[a, b, c]]
     ]
     return twos + threes
 

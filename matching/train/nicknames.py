@@ -110,9 +110,10 @@ def _own_groups(path: Path) -> Iterator[NameGroup]:
     for number, row in _rows(path, _OURS_COLUMNS):
         kind, _, names, other_names = row
         # It belongs to this group only, whatever its similarity.
-        is_alone = kind == KINDS[DISTINCT] and not other_names
+        is_only_name = kind == KINDS[DISTINCT] and not other_names
         forms = tuple(
-            form.strip() for form in (names if is_alone else f"{names}|{other_names}").split("|")
+            form.strip()
+            for form in (names if is_only_name else f"{names}|{other_names}").split("|")
         )
         if kind not in KINDS:
             raise TrainingError(f"{path.name} line {number}: the kind is one of {', '.join(KINDS)}")

@@ -110,7 +110,7 @@ ALSO_READ: Final[dict[str, dict[str, str]]] = {
 SOMALI_WEIGHT: Final = 0.25  # weight of a generated Somali spelling, relative to a written pair
 _AYN, _HARD_H = encode("ع")[1:], encode("ح")[1:]
 _SOFT_H: Final = (encode("ه")[1:], encode("خ")[1:])
-_H_ALONE: Final = re.compile(rb"(?<![bcdgkpstz])h+")
+_SILENT_H: Final = re.compile(rb"(?<![bcdgkpstz])h+")
 _VOWELS: Final = (b"a", b"e", b"i", b"o", b"u")
 
 
@@ -265,7 +265,7 @@ def _in_somali(native: bytes, latin: bytes) -> bytes:
     symbols = native[1:]
     text = latin
     if _HARD_H in symbols and not any(soft in symbols for soft in _SOFT_H):
-        text = _H_ALONE.sub(b"x", text)
+        text = _SILENT_H.sub(b"x", text)
     if symbols[:1] == _AYN and text[:1] in _VOWELS:
         text = b"c" + text
     if symbols[-1:] == _AYN and text[-1:] in _VOWELS:

@@ -165,10 +165,10 @@ def _towns(cities: dict[str, Any], countries: dict[str, Any]) -> list[_Place]:
             countries[code]["continentcode"] in _CONTINENTS and code not in _WITHOUT_SMALL_TOWNS
         )
         if is_large or (is_near and city["population"] >= _SMALL_TOWN):
-            names_kept = [
-                name for name in city["alternatenames"] if _is_kept(name, is_large=is_large)
+            usable_names = [
+                name for name in city["alternatenames"] if _is_usable(name, is_large=is_large)
             ]
-            towns.append(_place(city, TOWN, (city["name"], *names_kept, *(more or ()))))
+            towns.append(_place(city, TOWN, (city["name"], *usable_names, *(more or ()))))
     return towns
 
 
@@ -180,7 +180,7 @@ def _place(city: dict[str, Any], kind: int, names: tuple[str, ...] = ()) -> _Pla
     )
 
 
-def _is_kept(name: str, *, is_large: bool) -> bool:
+def _is_usable(name: str, *, is_large: bool) -> bool:
     """Whether an alternate name is in common use: no airport code, no machine transcription."""
     script = next(
         (unicodedata.name(letter, "").split(" ")[0] for letter in name if letter.isalpha()), ""

@@ -113,9 +113,12 @@ def observe_pairs(folder: Path) -> ObservedPairs:
         frozenset((people[a].ref, people[b].ref)) in truth for a, b in zip(left, right, strict=True)
     ]
     of_level = table[np.arange(levels.ATTRIBUTE_COUNT), found.levels] / SCALE
-    beside = (found.bits - of_level)[:, 1:].sum(axis=1)
+    bits_elsewhere = (found.bits - of_level)[:, 1:].sum(axis=1)
     return ObservedPairs(
-        found.levels, unbent / SCALE, np.array(is_same_pair), prior_bits(len(population)) + beside
+        found.levels,
+        unbent / SCALE,
+        np.array(is_same_pair),
+        prior_bits(len(population)) + bits_elsewhere,
     )
 
 

@@ -120,11 +120,11 @@ _ANSWERED = (
     f" {_AGENCY}"
 )
 _OF_SIDES = "notice.record_id IN (p.low, p.high) AND p.state <> 'refuted'"
-_IS_TOLD = (
+_IS_INFORMED = (
     f"EXISTS (SELECT FROM transfer t WHERE {_ANSWERED})",
     f"EXISTS (SELECT FROM pair p WHERE {_OF_SIDES})",
 )
-_NOTICE_MADE = " OR ".join((_NOTICE, *_IS_TOLD))
+_NOTICE_MADE = " OR ".join((_NOTICE, *_IS_INFORMED))
 _OF_IMPORT = "EXISTS (SELECT FROM import_batch b WHERE b.id = batch_id)"
 _OF_ORIGIN = "EXISTS (SELECT FROM search s WHERE s.id = origin_id)"  # of the agency
 _IS_DESK = (

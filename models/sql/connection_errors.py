@@ -47,11 +47,11 @@ def sign_in_refusal(error: BaseException) -> str:
     """
     if not isinstance(error, OperationalError) or getattr(error.orig, "sqlstate", None):
         return ""
-    told = str(error.orig)
-    if any(words in told for words in _WAITED_FOR):
+    message = str(error.orig)
+    if any(words in message for words in _WAITED_FOR):
         return ""
     for pattern, reason in _REFUSALS:
-        if pattern.search(told):
+        if pattern.search(message):
             return reason
     # the server asked for the password, so it answered
     return _REFUSED if getattr(getattr(error.orig, "pgconn", None), "used_password", False) else ""

@@ -53,10 +53,10 @@ def remember_device(session: Session, context: Context, user_id: int, device: st
     now = context.clock.now()
     old = KnownDevice.used_at <= now - timedelta(days=DEVICE_DAYS)
     session.execute(delete(KnownDevice).where(old))
-    of_somebody = select(KnownDevice.user_id).where(
+    of_any_user = select(KnownDevice.user_id).where(
         KnownDevice.token_hash == hash_token(device), ~old
     )
-    token = device if session.scalars(of_somebody).first() else secrets.token_urlsafe(TOKEN_BYTES)
+    token = device if session.scalars(of_any_user).first() else secrets.token_urlsafe(TOKEN_BYTES)
     row = {"token_hash": hash_token(token), "user_id": user_id}
     insert_missing(session, KnownDevice, [row | {"used_at": now}], unique=tuple(row))
     session.execute(update(KnownDevice).filter_by(**row).values(used_at=now))

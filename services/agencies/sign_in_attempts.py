@@ -30,7 +30,7 @@ from services.foundation.actor import Actor
 from services.foundation.context import Context
 
 MINUTE_S = 60
-KEPT_FOR = timedelta(hours=1)  # the longest window
+RETENTION = timedelta(hours=1)  # the longest window
 
 
 def count_sign_in(
@@ -116,7 +116,7 @@ def count_attempt(
         _refuse(session, context, scope, tags)
     rows = [SignInAttempt(tag=tags[0], at=now) for tags in counted.values()]
     session.add_all(rows)
-    session.execute(delete(SignInAttempt).where(SignInAttempt.at < now - KEPT_FOR))
+    session.execute(delete(SignInAttempt).where(SignInAttempt.at < now - RETENTION))
     session.flush()
     return [row.id for row in rows]
 

@@ -177,13 +177,13 @@ def escalate_overdue(session: Session, context: Context) -> int:
         *_overdue(session, now, WITHIN_AGENCY, SUPERVISOR_LEVEL, limit=BATCH_SIZE),
         *_overdue(session, now, CASE_DEADLINES, SUPERVISOR_LEVEL, limit=CASE_BATCH_SIZE),
     ]
-    told: set[tuple[notices.NoticeSubject, NoticeKind]] = set()
+    sent: set[tuple[notices.NoticeSubject, NoticeKind]] = set()
     for clock in late:
         about = notices.NoticeSubject(clock.agency_id, clock.record_id, clock.pair_id)
         kind = _escalate(clock, now)
         # of one record once a run, however many of its deadlines are overdue
-        if kind is not None and (clock.kind not in CASE_DEADLINES or (about, kind) not in told):
-            told.add((about, kind))
+        if kind is not None and (clock.kind not in CASE_DEADLINES or (about, kind) not in sent):
+            sent.add((about, kind))
             notices.notify_of_event(session, context, about, kind=kind)
     session.flush()
     return len(late)

@@ -180,17 +180,17 @@ def end_deadline(
     require_code("end", ending.end, RECORDED_ENDS)
     if ending.end == DeadlineEnd.NOT_POSSIBLE:
         require_text("note", ending.note)
-    wanted = (
+    conditions = (
         CaseDeadline.public_id == deadline_id,
         CaseDeadline.kind.in_(sorted(CASE_DEADLINES)),
     )
     about = select(Record.public_id).join(CaseDeadline, CaseDeadline.record_id == Record.id)
     # a deadline that is not there costs what a hidden one costs: its record is looked up too
-    record_id = session.scalar(about.where(*wanted)) or uuid4()
+    record_id = session.scalar(about.where(*conditions)) or uuid4()
     record = records.require_own_record(
         session, context, actor, record_id, Action.CASE_DEADLINES
     ).record
-    row = session.scalars(select(CaseDeadline).where(*wanted).with_for_update()).one()
+    row = session.scalars(select(CaseDeadline).where(*conditions).with_for_update()).one()
     _check(row, actor, DeadlineEnd(ending.end), record_id)
     row.met_at, row.ended_by, row.user_id = context.clock.now(), ending.end, actor.user_id
     if row.kind == DeadlineKind.ADULTHOOD_PLAN:

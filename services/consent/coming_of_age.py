@@ -102,13 +102,18 @@ def due_records(session: Session, number: int, *, after: int) -> list[DueRecord]
     due only for a consent.
     """
     first, last = max(after, number * SLICE_SIZE), (number + 1) * SLICE_SIZE
-    is_told = exists().where(Notice.record_id == Record.id, Notice.kind == NoticeKind.CAME_OF_AGE)
+    is_notified = exists().where(
+        Notice.record_id == Record.id, Notice.kind == NoticeKind.CAME_OF_AGE
+    )
     is_canary = exists().where(Canary.record_id == Record.id)
     has_consent = exists(Consent.record_id).where(
         Consent.record_id == Record.id, Consent.state == ConsentState.ACTIVE
     )
     is_found = and_(
-        Record.kind == RecordKind.FOUND, Record.status == RecordStatus.OPEN, ~is_told, ~is_canary
+        Record.kind == RecordKind.FOUND,
+        Record.status == RecordStatus.OPEN,
+        ~is_notified,
+        ~is_canary,
     )
     is_planned = exists().where(
         CaseDeadline.record_id == Record.id, CaseDeadline.kind == DeadlineKind.ADULTHOOD_PLAN

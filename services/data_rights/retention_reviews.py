@@ -197,9 +197,12 @@ def _carry_out(
     months = review_months(record.kind, is_at_risk=retention.is_at_risk(session, record))
     record.review_at = add_months(context.clock.now(), months)
     if record.status == RecordStatus.OPEN:
-        said = records.open_statements(
+        record_statements = records.open_statements(
             session, context, [(record, frozenset({FieldClass.F4B}))]
         ).get(record.id, [])
         record.review_at = alert_reviews.earlier_undecided(
-            session, record, record.review_at, alert_reviews.stated_day(record.kind, said)
+            session,
+            record,
+            record.review_at,
+            alert_reviews.stated_day(record.kind, record_statements),
         )

@@ -510,7 +510,7 @@ ADDRESSEE_REFUSALS = {
 }
 
 
-def _record_guardian_told(taking: Step) -> None:
+def _record_guardian_informed(taking: Step) -> None:
     """Record who was informed; for a guardian in conflict it must be the responsible authority."""
     disclosure, recipient = taking.disclosure, taking.details.recipient or "guardian"
     needed = release_addressee(taking.session, taking.context, disclosure)
@@ -569,7 +569,7 @@ STEP_HANDLERS: dict[str, Callable[[Step], None]] = {
     "approve": _approve,
     "release": _release,
     "approve_after": _approve_after,
-    "tell_guardian": _record_guardian_told,
+    "tell_guardian": _record_guardian_informed,
     "review_after": _review_after,
     "close": _close,
     "withdraw": _store_ending,

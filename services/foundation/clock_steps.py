@@ -20,29 +20,29 @@ from services.foundation.actor import Actor
 from services.foundation.context import Context
 
 CLOCK_ACTOR = Actor(role=Role.MATCHER, agency_id=None, agency_kind="", state="")
-KEPT_FOR = timedelta(days=30)
+RETENTION = timedelta(days=30)
 
 
-def permitted(session: Session, context: Context, step: ClockStep, wanted: int) -> int:
+def permitted(session: Session, context: Context, step: ClockStep, requested: int) -> int:
     """Return how many of the wanted items a step may process now, and count them.
 
     If the limit of the day permits fewer, alert the auditor, once a day for all steps. While the
     clock is unconfirmed, a destructive step may process none. For workers.
     """
     limit = STEP_LIMITS[step]
-    if wanted <= 0 or (limit.is_destructive and clock_confirmation.is_awaited(session)):
+    if requested <= 0 or (limit.is_destructive and clock_confirmation.is_awaited(session)):
         return 0
     locks.take_lock(session, Lock.CLOCK_STEPS)
     day_at = datetime.combine(context.clock.now().date(), time(), UTC)
     row = session.get(StepCount, (step, day_at))
     if row is None:
-        session.execute(delete(StepCount).where(StepCount.day_at < day_at - KEPT_FOR))
+        session.execute(delete(StepCount).where(StepCount.day_at < day_at - RETENTION))
         row = StepCount(step=step, day_at=day_at, done=0)
         session.add(row)
-    count = max(min(wanted, limit.per_day - row.done), 0)
+    count = max(min(requested, limit.per_day - row.done), 0)
     row.done += count
     session.flush()
-    if count < wanted:
+    if count < requested:
         alerts.raise_daily(session, context, CLOCK_ACTOR, AlertKind.MANY_REVIEWS_DUE)
     return count
 

@@ -224,7 +224,9 @@ def _by_version(found: dict[int, list[bytes]]) -> ByVersion:
 def _full_at(known: _Known, drawn: ByVersion, newest: int, act: _Act) -> int | None:
     """Return the first row of an act that completes a series; None if no row does."""
     if act.groups and _is_full(
-        *_compared(known.of_record, drawn, 0, most=len(FACT_GROUPS)), act.groups, is_alone=False
+        *_compared(known.of_record, drawn, 0, most=len(FACT_GROUPS)),
+        act.groups,
+        is_only_change=False,
     ):
         return 0
     if act.kind == SeriesKind.GUARDIAN:
@@ -237,7 +239,7 @@ def _full_at(known: _Known, drawn: ByVersion, newest: int, act: _Act) -> int | N
         if len(differs):
             other_groups = identifying_groups(act.packed[row])
             groups = [position for position in range(len(FACT_GROUPS)) if other_groups - {position}]
-            if _is_full(differs, values, groups, is_alone=True):
+            if _is_full(differs, values, groups, is_only_change=True):
                 return row
     return None
 
@@ -291,15 +293,15 @@ def _is_full(
     values: npt.NDArray[np.uint64],
     groups: Iterable[int],
     *,
-    is_alone: bool,
+    is_only_change: bool,
 ) -> bool:
     """Return whether a row brings the distinct values of a group to a multiple of `SERIES_SIZE`.
 
-    `is_alone`: only people whose other groups are all equal count.
+    `is_only_change`: only people whose other groups are all equal count.
     """
     count = differs.sum(axis=1)
     for group in groups:
-        is_counted = count == differs[:, group] if is_alone else np.ones(count.size, np.bool_)
+        is_counted = count == differs[:, group] if is_only_change else np.ones(count.size, np.bool_)
         if not differs[is_counted, group].all():
             continue  # the value is not new
         if (1 + np.unique(values[is_counted, group]).size) % SERIES_SIZE == 0:

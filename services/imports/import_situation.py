@@ -33,26 +33,31 @@ def situations(
     sent = select(ImportFile.batch_id).where(
         ImportFile.batch_id.in_(ids), ImportFile.version == SENT_FILE
     )
-    kept = set(session.scalars(sent)) if ids else set()
+    files_stored = set(session.scalars(sent)) if ids else set()
     agencies = select(Agency.id).where(
         Agency.id.in_({batch.agency_id for batch in batches}), Agency.state == actor.state
     )
     in_state = set(session.scalars(agencies)) if ids else set()
     return {
         batch.id: _situation(
-            actor, batch, is_kept=batch.id in kept, is_in_state=batch.agency_id in in_state
+            actor,
+            batch,
+            is_stored=batch.id in files_stored,
+            is_in_state=batch.agency_id in in_state,
         )
         for batch in batches
     }
 
 
-def _situation(actor: Actor, batch: ImportBatch, *, is_kept: bool, is_in_state: bool) -> Situation:
+def _situation(
+    actor: Actor, batch: ImportBatch, *, is_stored: bool, is_in_state: bool
+) -> Situation:
     sides = {
         ImportSide.UPLOADER: batch.user_id == actor.user_id,
         ImportSide.AGENCY: batch.agency_id == actor.agency_id,
     }
     unmet = {
-        Refusal.FILE_IS_NOT_KEPT: not is_kept,
+        Refusal.FILE_IS_NOT_KEPT: not is_stored,
         Refusal.AGENCY_OF_ANOTHER_STATE: not is_in_state,
         Refusal.ANOTHER_PERSONS_FILE: batch.user_id != actor.user_id,
     }

@@ -160,8 +160,8 @@ def all_pairs(session: Session, keys: Keyring, own: Iterable[FeatureRow]) -> tup
     left = np.repeat(left_ids, counts)
     offsets = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
     right = found_ids[np.repeat(first, counts) + offsets]
-    is_wanted = right < left
-    return right[is_wanted], left[is_wanted]
+    is_lower = right < left
+    return right[is_lower], left[is_lower]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

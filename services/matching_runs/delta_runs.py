@@ -27,7 +27,7 @@ MAX_JOBS = 5_000
 
 def has_outdated_records(session: Session, context: Context) -> bool:
     """Return whether a delta run would have any record."""
-    return bool(_behind(session, context, limit=1))
+    return bool(_outdated_jobs(session, context, limit=1))
 
 
 def outdated_records(session: Session, context: Context) -> tuple[str, list[JobTarget]]:
@@ -36,19 +36,19 @@ def outdated_records(session: Session, context: Context) -> tuple[str, list[JobT
     Records with a waiting job, records that wait for the upgrade, and records in quarantine at this
     version are left out.
     """
-    return _engine_version(session, context), _behind(session, context, limit=MAX_JOBS)
+    return _engine_version(session, context), _outdated_jobs(session, context, limit=MAX_JOBS)
 
 
 def _engine_version(session: Session, context: Context) -> str:
     return context.rarity.in_force(session, context.keys).engine_version
 
 
-def _behind(session: Session, context: Context, *, limit: int) -> list[JobTarget]:
+def _outdated_jobs(session: Session, context: Context, *, limit: int) -> list[JobTarget]:
     query = (
         select(Record.id, Record.version)
         .join(Feature, Feature.record_id == Record.id)
         .where(Record.status == RecordStatus.OPEN, Feature.packed_version == PACKED_VERSION)
-        .where(_is_behind(_engine_version(session, context)), ~_is_taken_care_of())
+        .where(_is_outdated(_engine_version(session, context)), ~_is_taken_care_of())
         .order_by(Record.id)
         .limit(limit)
     )
@@ -57,7 +57,7 @@ def _behind(session: Session, context: Context, *, limit: int) -> list[JobTarget
     ]
 
 
-def _is_behind(engine_version: str) -> ColumnElement[bool]:
+def _is_outdated(engine_version: str) -> ColumnElement[bool]:
     return or_(
         Record.matched_version < Record.version,
         Record.matched_engine.is_(None),

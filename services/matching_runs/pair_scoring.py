@@ -97,7 +97,7 @@ def score_records(
     in_force = context.rarity.in_force(session, context.keys)
     own = context.features.get(session, context.keys, record_ids)
     matched = {record_id: row.version for record_id, row in own.items()}
-    stored_scores = _standing(session, list(own), in_force.engine_version, is_run=is_run)
+    stored_scores = _stored_pairs(session, list(own), in_force.engine_version, is_run=is_run)
     if is_run:
         low, high = candidate_lookup.all_pairs(session, context.keys, own.values())
     else:
@@ -120,14 +120,14 @@ def score_records(
     scores = _compare(
         context, [rows[record_id] for record_id in numbers.ids.tolist()], places, in_force
     )
-    is_kept = flow_table.can_be_known(scores, in_force.size, MIN_PROBABILITY)
-    kept_positions = np.flatnonzero(
-        is_kept | np.isin(pair_numbers, numbers.of_pairs(stored_scores))
+    is_stored = flow_table.can_be_known(scores, in_force.size, MIN_PROBABILITY)
+    stored_positions = np.flatnonzero(
+        is_stored | np.isin(pair_numbers, numbers.of_pairs(stored_scores))
     )
-    lows, highs = (numbers.ids[end[kept_positions]].tolist() for end in places)
+    lows, highs = (numbers.ids[end[stored_positions]].tolist() for end in places)
     ends = [(rows[low], rows[high]) for low, high in zip(lows, highs, strict=True)]
     pairs = _scored(
-        ends, scores.chosen(kept_positions), _key_kinds(context, own, ends), in_force.size
+        ends, scores.chosen(stored_positions), _key_kinds(context, own, ends), in_force.size
     )
     return ScoringResult(in_force.engine_version, matched, pair_numbers.size, pairs)
 
@@ -144,7 +144,7 @@ def _versions(rows: dict[int, FeatureRow], pair: tuple[int, int]) -> Versions | 
     return None if low is None or high is None else (low.version, high.version)
 
 
-def _standing(
+def _stored_pairs(
     session: Session, record_ids: Sequence[int], engine_version: str, *, is_run: bool
 ) -> dict[tuple[int, int], Versions | None]:
     """Return the stored pairs of records, with the versions of the score of decided ones.

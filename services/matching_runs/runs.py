@@ -224,12 +224,12 @@ def count_into_run(
     """Add the results of a job to its run, also if the run has ended; the last job ends the run."""
     if claimed.run_id is not None:
         _count(
-            session, context, claimed.run_id, scored=scored.compared, kept_count=len(scored.pairs)
+            session, context, claimed.run_id, scored=scored.compared, stored_count=len(scored.pairs)
         )
 
 
 def _count(
-    session: Session, context: Context, run_id: int, *, scored: int = 0, kept_count: int = 0
+    session: Session, context: Context, run_id: int, *, scored: int = 0, stored_count: int = 0
 ) -> None:
     session.execute(
         update(Run)
@@ -237,7 +237,7 @@ def _count(
         .values(
             shards_done=Run.shards_done + 1,
             pairs_scored=Run.pairs_scored + scored,
-            pairs_kept=Run.pairs_kept + kept_count,
+            pairs_kept=Run.pairs_kept + stored_count,
         )
     )
     session.execute(

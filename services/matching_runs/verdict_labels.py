@@ -53,13 +53,14 @@ _LABEL_STEPS = (VerdictStep.PROPOSE, VerdictStep.CONFIRM, VerdictStep.UNDO)
 class VerdictLabels:
     """Decided pairs with their evidence and verdicts (bool[n]).
 
-    `anew` is the number compared again, `left_out` the number whose evidence cannot be read.
+    `compared_again` is the number compared again, `left_out` the number whose evidence cannot be
+    read.
     """
 
     decided: tuple[DecidedPair, ...]
     pairs: ComparedPairs
     is_same: npt.NDArray[np.bool_]
-    anew: int
+    compared_again: int
     left_out: int
 
     @property
@@ -96,12 +97,12 @@ def read_labels(
         context,
         [(decided, stored.get((decided.pair_id, *decided.versions))) for decided in found],
     )
-    compared_again, anew = _compare_anew(session, context, unread)
+    compared_again, new_pairs = _compare_again(session, context, unread)
     readable = (*known, *compared_again)
     is_same = np.array([decided.is_same for decided in readable], np.bool_)
     return VerdictLabels(
         readable,
-        join_pairs([pairs, anew]),
+        join_pairs([pairs, new_pairs]),
         is_same,
         len(compared_again),
         len(found) - len(readable),
@@ -233,7 +234,7 @@ def _is_readable(stored: bytes) -> bool:
     return True
 
 
-def _compare_anew(
+def _compare_again(
     session: Session, context: Context, decided: Sequence[DecidedPair]
 ) -> tuple[list[DecidedPair], ComparedPairs]:
     """Return the decisions with records at the decided versions, and their recomputed evidence."""

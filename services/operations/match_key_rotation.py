@@ -101,7 +101,7 @@ def rekey_features(session: Session, context: Context, actor: Actor) -> RekeySte
     )
     found = [record for record in found if record.id in remaining]
     opened = _opened(session, context, found)
-    rows = _each_alone(
+    rows = _read_each(
         found,
         lambda chunk: read_feature_rows(session, context.keys, [record.id for record in chunk]),
     )
@@ -202,7 +202,7 @@ def rekey_contacts(session: Session, context: Context, actor: Actor) -> RekeySte
     found = _locked(session, ids)
     _opened(session, context, found)
     statements = _statements_of(session, context, found, READ_CLASSES)
-    tags = _each_alone(
+    tags = _read_each(
         found,
         lambda chunk: {
             record.id: _tags_around(session, context, record, statements) for record in chunk
@@ -356,7 +356,7 @@ def _opened(
     return data_keys.open_data_keys(session, context.keys, [record.public_id for record in found])
 
 
-def _each_alone(
+def _read_each(
     found: Sequence[Record], read: Callable[[Sequence[Record]], dict[int, T]]
 ) -> dict[int, T]:
     """Read many records at once; if one does not open, read them one by one."""
@@ -364,9 +364,7 @@ def _each_alone(
         return read(found)
     except READ_ERRORS as error:
         if len(found) > 1:
-            return {
-                key: value for item in found for key, value in _each_alone([item], read).items()
-            }
+            return {key: value for item in found for key, value in _read_each([item], read).items()}
         _log_failure(found[0].public_id, error)
         return {}
 
@@ -374,7 +372,7 @@ def _each_alone(
 def _statements_of(
     session: Session, context: Context, found: Sequence[Record], classes: frozenset[FieldClass]
 ) -> dict[int, list[Statement]]:
-    return _each_alone(
+    return _read_each(
         found,
         lambda chunk: records.open_statements(
             session, context, [(record, classes) for record in chunk]
@@ -390,7 +388,7 @@ def _log_failure(public_id: UUID, error: Exception) -> None:
 
 ExpiringColumn = tuple[keyed_hashes.Column, InstrumentedAttribute[datetime], timedelta]
 EXPIRING_COLUMNS: tuple[ExpiringColumn, ...] = (
-    (SignInAttempt.tag, SignInAttempt.at, sign_in_attempts.KEPT_FOR),
+    (SignInAttempt.tag, SignInAttempt.at, sign_in_attempts.RETENTION),
     (Search.sketch, Search.at, timedelta(hours=BURST_HOURS)),
     (SeriesEntry.hashes, SeriesEntry.at, timedelta(hours=SERIES_HOURS)),
     (

@@ -38,7 +38,7 @@ from services.foundation.context import Context
 
 LOOK_S = 10.0
 RETRY_S = 1.0  # while a starting process waits for the database
-TELL_S = 30.0
+MESSAGE_INTERVAL_S = 30.0
 MOST_APART = timedelta(minutes=1)
 CHECKED_TEXT = b"homeward key check"
 
@@ -119,15 +119,15 @@ def check_start(database: Database, keys: Keyring, clock: Clock, *, waits: bool)
 
     `waits`: return only after the database answers. Otherwise the process continues without it.
     """
-    told_at = -math.inf
+    logged_at = -math.inf
     while True:
         try:
             with _refused_sign_in():
                 check(database, keys, clock)
             return
         except OperationalError as error:
-            if time.monotonic() - told_at >= TELL_S:
-                told_at = time.monotonic()
+            if time.monotonic() - logged_at >= MESSAGE_INTERVAL_S:
+                logged_at = time.monotonic()
                 log_event("database.unreachable", level=logging.WARNING, error=error)
         if not waits:
             return

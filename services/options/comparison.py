@@ -103,18 +103,18 @@ class StudyWorlds:
 
 
 def compare_all_options(
-    worlds: StudyWorlds, engine: Engine, tell: Callable[[str], None] = lambda step: None
+    worlds: StudyWorlds, engine: Engine, report_step: Callable[[str], None] = lambda step: None
 ) -> OptionsReport:
-    """Return all options on one world; `tell` is called with each step when it starts."""
+    """Return all options on one world; `report_step` is called with each step when it starts."""
     world = worlds.reported
     seconds: dict[str, float] = {}
-    tell("central store")
+    report_step("central store")
     central, seconds["central: compare"] = plaintext_linkage.link_centrally(world, engine)
-    tell("federated search")
+    report_step("federated search")
     answers = plaintext_linkage.link_federated(world, engine)
-    unaware = plaintext_linkage.link_federated(world, engine, told_size=False)
+    unaware = plaintext_linkage.link_federated(world, engine, knows_size=False)
     seconds["federated: compare, both ways"] = answers.seconds
-    tell("encodings")
+    report_step("encodings")
     pieces, tuning = [
         [pieces_of(record.person) for record in options_world.records]
         for options_world in (world, worlds.tuning)
@@ -130,12 +130,12 @@ def compare_all_options(
         seconds[f"encodings, {hardening_result.hardening.name}: compare"] = (
             hardening_result.compare_seconds
         )
-    tell("desks asked by hand")
+    report_step("desks asked by hand")
     likely = likely_states(world, worlds.public)
     swept = [
         (habits, simulate_requests(world, answers, likely, habits)) for habits in COMPARED_HABITS
     ]
-    tell("attacks")
+    report_step("attacks")
     started = time.process_time()
     public = PublicRecords(tuple(pieces_of(record.person) for record in worlds.public.records))
     attacks = (

@@ -41,14 +41,14 @@ def link_centrally(world: OptionsWorld, engine: Engine) -> tuple[Longs, float]:
     return world.across(left, right), time.process_time() - started
 
 
-def link_federated(world: OptionsWorld, engine: Engine, *, told_size: bool = True) -> StoreAnswers:
+def link_federated(world: OptionsWorld, engine: Engine, *, knows_size: bool = True) -> StoreAnswers:
     """Return the answers of each state's store to every record of the other states, at any time.
 
     A store knows name frequencies from its own records only. It gets the total number of records,
-    unless `told_size` is off; then it expects every partner in its own store. At most `TOP_ANSWERS`
-    per question, the most probable first.
+    unless `knows_size` is off; then it expects every partner in its own store. At most
+    `TOP_ANSWERS` per question, the most probable first.
     """
-    size = len(world) if told_size else None
+    size = len(world) if knows_size else None
     started = time.process_time()
     askers, holders = [], []
     for state in range(len(world.states)):

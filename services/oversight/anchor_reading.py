@@ -35,7 +35,7 @@ class AnchorContent:
     lines: int = 0
     findings: list[Finding] = dataclasses.field(default_factory=list)
 
-    def oldest_kept(self, cut: int, now: datetime) -> int:
+    def newest_cut(self, cut: int, now: datetime) -> int:
         """Return the id up to which rows may be missing: the newest valid cut.
 
         A cut is valid at a checkpoint three years old by the anchor. `cut` is the end of the cut

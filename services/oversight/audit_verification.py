@@ -82,7 +82,7 @@ def walk_rows(
     cut = signed.cut if first is not None and first.id == signed.cut + 1 else 0
     proofs = [(_local(signed, keys, path), cut)]
     if anchor is not None:
-        proofs.append((_outside(anchor), anchor.oldest_kept(signed.cut, now)))
+        proofs.append((_outside(anchor), anchor.newest_cut(signed.cut, now)))
     findings = [Finding(0, "checkpoint_forged")] * signed.forged
     count, last_id, previous = 0, 0, signed.hashes[cut] if cut else GENESIS
     for row in session.scalars(select(Audit).order_by(Audit.id).execution_options(yield_per=1000)):
@@ -96,8 +96,8 @@ def walk_rows(
         _check_records(session, row, findings)
         previous = row.hash
         session.expunge(row)
-    for proof, kept_from in proofs:
-        findings.extend(proof.unmet(kept_from))
+    for proof, cut_id in proofs:
+        findings.extend(proof.unmet(cut_id))
     findings.extend(_emptied(session, last_id, None if cut or first is None else first.at))
     orphans = (
         select(AuditRecord.audit_id).where(AuditRecord.audit_id.not_in(select(Audit.id))).distinct()

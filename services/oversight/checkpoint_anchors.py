@@ -43,8 +43,8 @@ def send_checkpoints(context: Context) -> None:
     targets = configured_targets(context.settings)
     if not targets and not (root / anchor_state.STATE_FILE).exists():
         return
-    with _alone(root) as is_alone:
-        if not is_alone:
+    with _lock_anchors(root) as is_locked:
+        if not is_locked:
             return
         deliveries, was_in_use = anchor_state.load_state(root)
         before, in_use = dict(deliveries), [target_key(target) for target in targets]
@@ -56,15 +56,15 @@ def send_checkpoints(context: Context) -> None:
 
 
 @contextlib.contextmanager
-def _alone(root: Path) -> Iterator[bool]:
+def _lock_anchors(root: Path) -> Iterator[bool]:
     handle = os.open(root / LOCK_FILE, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            is_alone = True
+            is_locked = True
         except BlockingIOError:
-            is_alone = False
-        yield is_alone
+            is_locked = False
+        yield is_locked
     finally:
         os.close(handle)
 

@@ -17,26 +17,26 @@ from services.foundation.facts.statements import Statement
 REVIEW_DAY = "sis_review_on"  # the derived statement with the review day of an alert
 
 
-def review_day(said: Iterable[Statement]) -> date | None:
+def review_day(record_statements: Iterable[Statement]) -> date | None:
     """Return the day by which the SIS alert is reviewed, counted from the day of the category.
 
     If categories contradict each other, the earliest day counts. None without an alert.
     """
     days = [
         add_months(_start_of(one.stated_on), rule.review_months).date()
-        for one in said
+        for one in record_statements
         if one.field == alerts.SIS_COLUMN and one.stated_on is not None
         if (rule := alerts.sis_rule(one.value)) is not None
     ]
     return min(days, default=None)
 
 
-def stated_day(kind: str, said: Iterable[Statement]) -> date | None:
+def stated_day(kind: str, record_statements: Iterable[Statement]) -> date | None:
     """Return the earliest review day among the stored statements of a record.
 
     None for a record without such a day, and for a kind of record that searches for no person.
     """
-    days = [date.fromisoformat(one.value) for one in said if one.field == REVIEW_DAY]
+    days = [date.fromisoformat(one.value) for one in record_statements if one.field == REVIEW_DAY]
     return min(days, default=None) if kind in alerts.ALERTED_KINDS else None
 
 

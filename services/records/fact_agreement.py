@@ -31,7 +31,7 @@ _RANKS: dict[str, dict[str, int]] = {
     for attribute in ATTRIBUTES
 }
 # attribute -> persons with one fact each; facts given by a controller are not compared
-_ALONE: dict[str, Callable[[Person], Iterator[Person]]] = {
+_SINGLE_VALUES: dict[str, Callable[[Person], Iterator[Person]]] = {
     "name": lambda person: (
         Person(names=(name,)) for name in person.names if not name.is_controllers
     ),
@@ -78,7 +78,9 @@ def all_facts_agree(
     holds one person. A fact without a counterpart in `known` does not agree. Facts of a controller
     are left out. Without a fact that may be compared, return False.
     """
-    facts = [(attribute, single) for attribute in least for single in _ALONE[attribute](query)]
+    facts = [
+        (attribute, single) for attribute in least for single in _SINGLE_VALUES[attribute](query)
+    ]
     if not facts:
         return False
     found = _levels(context, facts, known, rarity=rarity, size=size)
@@ -102,7 +104,9 @@ def any_fact_differs(
     `levels` maps an attribute to level codes. `known` holds one person. A fact that is unknown on
     either side does not differ, unless `levels` has the level "unknown".
     """
-    facts = [(attribute, single) for attribute in levels for single in _ALONE[attribute](query)]
+    facts = [
+        (attribute, single) for attribute in levels for single in _SINGLE_VALUES[attribute](query)
+    ]
     if not facts:
         return False
     found = _levels(context, facts, known, rarity=rarity, size=size)

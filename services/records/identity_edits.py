@@ -12,7 +12,7 @@ from services.records import fact_agreement
 # attribute of `core.policy.sharing.evidence.IDENTITY_COLUMNS` -> its values. Those of
 # `CORRECTION_LEVELS` may differ in spelling and births within their years; the others must be
 # equal.
-_SAID: dict[str, Callable[[Person], Hashable]] = {
+_IDENTITY_VALUES: dict[str, Callable[[Person], Hashable]] = {
     "name": lambda person: frozenset(person.names),
     "birth": lambda person: frozenset((birth.first, birth.last) for birth in person.births),
     "birth_place": lambda person: person.birth_place,
@@ -26,7 +26,9 @@ _SAID: dict[str, Callable[[Person], Hashable]] = {
 
 def is_unchanged(before: Person, after: Person) -> bool:
     """Return whether two versions have equal identity values."""
-    return all(read_values(before) == read_values(after) for read_values in _SAID.values())
+    return all(
+        read_values(before) == read_values(after) for read_values in _IDENTITY_VALUES.values()
+    )
 
 
 def is_correction(context: Context, before: Person, after: Person) -> bool:
@@ -35,8 +37,11 @@ def is_correction(context: Context, before: Person, after: Person) -> bool:
     Years of birth, and attributes without levels in `CORRECTION_LEVELS`, must be equal. The other
     attributes must agree at these levels in both directions.
     """
-    exact = _SAID.keys() - CORRECTION_LEVELS.keys() - {"birth"}
-    if any(_SAID[attribute](before) != _SAID[attribute](after) for attribute in exact):
+    exact = _IDENTITY_VALUES.keys() - CORRECTION_LEVELS.keys() - {"birth"}
+    if any(
+        _IDENTITY_VALUES[attribute](before) != _IDENTITY_VALUES[attribute](after)
+        for attribute in exact
+    ):
         return False
     if _years(before) != _years(after):
         return False

@@ -42,10 +42,10 @@ def update_states(session: Session, context: Context, states: Iterable[str]) -> 
     workers.
     """
     now = context.clock.now()
-    wanted = set(states)
-    session.execute(delete(MissingDesk).where(MissingDesk.state.not_in(sorted(wanted))))
+    expected = set(states)
+    session.execute(delete(MissingDesk).where(MissingDesk.state.not_in(sorted(expected))))
     listed = {row.state: row for row in session.scalars(select(MissingDesk))}
-    for state in sorted(wanted - listed.keys()):
+    for state in sorted(expected - listed.keys()):
         due_at = now + timedelta(hours=CONNECT_HOURS)
         session.add(MissingDesk(state=state, since=now, due_at=due_at))
     for row in listed.values():

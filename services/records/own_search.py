@@ -76,7 +76,7 @@ def search_own_records(
     """
     require(actor, Action.SEARCH_OWN)
     require_text("text", text)
-    wanted, words = text.strip().casefold(), _asked_words(text)
+    searched, words = text.strip().casefold(), _asked_words(text)
     ranked: list[tuple[int, VisibleRecord]] = []
     is_complete = True
     own = enumerate(_own_records(session, context, actor, record_filter), start=1)
@@ -84,7 +84,7 @@ def search_own_records(
         if read > MAX_READ or len(ranked) > MAX_FOUND:
             is_complete = False
             break
-        rank = _rank(statements, wanted, words)
+        rank = _rank(statements, searched, words)
         if rank is not None:
             ranked.append((rank, seen))
     if not is_complete:
@@ -151,14 +151,14 @@ def _of_reference(
     return [_seen(record, kind) for record, kind in session.execute(query)]
 
 
-def _rank(statements: Iterable[Statement], wanted: str, words: Sequence[_Word]) -> int | None:
+def _rank(statements: Iterable[Statement], searched: str, words: Sequence[_Word]) -> int | None:
     """Return 0 for an equal reference, 1 for a beginning of one, 2 for a name, else None."""
     ranks = []
     for statement in statements:
         if statement.field == "record_ref":
             reference = statement.value.strip().casefold()
-            if reference.startswith(wanted):
-                ranks.append(int(reference != wanted))
+            if reference.startswith(searched):
+                ranks.append(int(reference != searched))
         elif statement.field in NAME_COLUMNS and words and _has_words(statement.value, words):
             ranks.append(2)
     return min(ranks, default=None)
@@ -175,11 +175,11 @@ def _words(name: str) -> list[_Word]:
     return [_Word(romanised(token), skeleton_of(token)[1:]) for token in name_tokens(name)]
 
 
-def _has_words(name: str, wanted: Sequence[_Word]) -> bool:
+def _has_words(name: str, searched: Sequence[_Word]) -> bool:
     """Return whether each wanted word is in a name; two neighbours may be written as one."""
     own = _with_joined(_words(name))
-    matched = [any(_is_alike(word, other) for other in own) for word in wanted]
-    for place, (left, right) in enumerate(itertools.pairwise(wanted)):
+    matched = [any(_is_alike(word, other) for other in own) for word in searched]
+    for place, (left, right) in enumerate(itertools.pairwise(searched)):
         if any(_is_alike(_join(left, right), other) for other in own):
             matched[place] = matched[place + 1] = True
     return all(matched)
@@ -197,12 +197,12 @@ def _join(left: _Word, right: _Word) -> _Word:
     return _Word(latin, left.sounds + right.sounds)
 
 
-def _is_alike(wanted: _Word, own: _Word) -> bool:
+def _is_alike(searched: _Word, own: _Word) -> bool:
     """Return whether a word is the wanted one, or begins with it, in its own or another script."""
-    is_vowelless = VOWELLESS in (wanted.latin[:1], own.latin[:1])
-    if not is_vowelless and own.latin.startswith(wanted.latin):
+    is_vowelless = VOWELLESS in (searched.latin[:1], own.latin[:1])
+    if not is_vowelless and own.latin.startswith(searched.latin):
         return True
-    if wanted.sounds == own.sounds:
-        longest = max(len(word.latin.removeprefix(VOWELLESS)) for word in (wanted, own))
-        return len(wanted.sounds) >= SURE_SOUNDS or (is_vowelless and longest <= SHORT_NAME)
-    return len(wanted.sounds) >= BEGUN_SOUNDS and own.sounds.startswith(wanted.sounds)
+    if searched.sounds == own.sounds:
+        longest = max(len(word.latin.removeprefix(VOWELLESS)) for word in (searched, own))
+        return len(searched.sounds) >= SURE_SOUNDS or (is_vowelless and longest <= SHORT_NAME)
+    return len(searched.sounds) >= BEGUN_SOUNDS and own.sounds.startswith(searched.sounds)

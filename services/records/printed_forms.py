@@ -80,14 +80,14 @@ def fill_form(
     if seen.record.kind not in PRINTED_KINDS or seen.record.status != RecordStatus.OPEN:
         raise Conflict(Refusal.NO_PRINTED_FORM)
     view = records.open_records(session, context, [seen])[0]
-    may_stand = [
-        statement for statement in view.statements if _may_stand(statement, seen.record.kind)
+    printable = [
+        statement for statement in view.statements if _may_print(statement, seen.record.kind)
     ]
     has_photo = (
         session.scalar(select(RecordPhoto.version).where(RecordPhoto.record_id == seen.record.id))
         is not None
     )
-    lines = [*may_stand, *_action(may_stand, seen.record.hit_action, context.clock.now().date())]
+    lines = [*printable, *_action(printable, seen.record.hit_action, context.clock.now().date())]
     sections = tuple(
         FilledSection(
             section.heading,
@@ -99,9 +99,9 @@ def fill_form(
         line.code
         for section in PRINTED_FORMS[form]
         for line in section.lines
-        if line.is_needed and not _is_filled(line, may_stand, has_photo=has_photo)
+        if line.is_needed and not _is_filled(line, printable, has_photo=has_photo)
     )
-    classes = {statement.class_of(seen.record.kind) for statement in may_stand} | {FieldClass.F0}
+    classes = {statement.class_of(seen.record.kind) for statement in printable} | {FieldClass.F0}
     act = audit_log.AuditEvent(
         f"print_{form}",
         subject=public_id,
@@ -111,15 +111,15 @@ def fill_form(
     return PrintedForm(form, view, sections, missing, has_photo, context.clock.now())
 
 
-def _may_stand(statement: Statement, kind: str) -> bool:
+def _may_print(statement: Statement, kind: str) -> bool:
     if statement.is_withheld:
         return False
     return statement.field in ALSO_PRINTED or statement.class_of(kind) in PRINTED_CLASSES
 
 
-def _action(said: Sequence[Statement], action: str, today: date) -> list[Statement]:
+def _action(record_statements: Sequence[Statement], action: str, today: date) -> list[Statement]:
     """Return the action on a hit as a line; empty without a SIS category."""
-    if not any(one.field == SIS_COLUMN for one in said):
+    if not any(one.field == SIS_COLUMN for one in record_statements):
         return []
     return [Statement(ACTION_LINE, action, "derived", today)]
 

@@ -320,7 +320,7 @@ def edit_record(
     require_version(record, edit.expected_version)
     if fixed := sorted(FIXED_COLUMNS & edit.changes.keys()):
         raise InvalidInput(fixed[0], "cannot_change")
-    statements, now = _all_said(session, context, record), context.clock.now()
+    statements, now = _newest_of_all_classes(session, context, record), context.clock.now()
     changes = provenance.with_values(edit.changes, statements)
     declaration = declaration_of(session, record, statements, now=now).changed(edit.declared or {})
     declaration.check()
@@ -441,7 +441,7 @@ def share_with_states(
 
     Return whether the record changed.
     """
-    statements = _all_said(session, context, record)
+    statements = _newest_of_all_classes(session, context, record)
     if sorted(
         statement.value for statement in statements if statement.field == "recipients"
     ) == sorted(states):
@@ -459,7 +459,7 @@ def share_with_states(
     return True
 
 
-def _all_said(session: Session, context: Context, record: Record) -> list[Statement]:
+def _newest_of_all_classes(session: Session, context: Context, record: Record) -> list[Statement]:
     full = frozenset(FieldClass) - {FieldClass.F0, FieldClass.F6}
     return open_statements(session, context, [(record, full)])[record.id]
 

@@ -134,11 +134,11 @@ def _by_attributes(
     found = []
     for (left, left_shown, a), (right, right_shown, b) in itertools.combinations(comparisons, 2):
         for attribute_evidence in context.engine.compare(a, b).evidence:
-            may_tell = all(
+            may_reveal = all(
                 end.is_owner or visibility.may_reveal_attribute(attribute_evidence.attribute, end)
                 for end in (left, right)
             )
-            if attribute_evidence.bits < 0 and may_tell:
+            if attribute_evidence.bits < 0 and may_reveal:
                 found.append(
                     GroupContradiction(
                         left_shown.id,

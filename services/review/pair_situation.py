@@ -28,7 +28,7 @@ from services.review import pair_locks, pair_message_sealing, reviews, verdict_s
 from services.review.reviews import PairAccess
 
 # Verdict step -> act in the list of steps.
-_TOLD_AS = {
+_ACTS = {
     VerdictStep.PROPOSE: "propose",
     VerdictStep.CONFIRM: "confirm",
     VerdictStep.PROVISIONAL: "provisional",
@@ -107,7 +107,7 @@ def _situation(context: Context, actor: Actor, opened: PairAccess, loaded: _Load
         user_id=actor.user_id,
         done=_done(opened, steps),
         unmet=frozenset(_unmet(context, actor, opened, loaded)),
-        finished=frozenset({"approve_closure"} if has_sentence or _is_alone(opened) else ()),
+        finished=frozenset({"approve_closure"} if has_sentence or _has_one_desk(opened) else ()),
     )
 
 
@@ -141,7 +141,7 @@ def _phase(pair: Pair, verdicts: Sequence[Verdict]) -> PairPhase:
     return PairPhase(pair.state)
 
 
-def _is_alone(opened: PairAccess) -> bool:
+def _has_one_desk(opened: PairAccess) -> bool:
     """Return whether one agency has both records, or there is no report to close."""
     kinds = {opened.own.record.kind, opened.other.record.kind}
     return opened.other.is_owner or RecordKind.MISSING not in kinds
@@ -170,7 +170,7 @@ def _done(opened: PairAccess, steps: Sequence[Verdict]) -> tuple[DoneStep, ...]:
     own = opened.own.record.agency_id
     return tuple(
         DoneStep(
-            act=_TOLD_AS[VerdictStep(verdict.step)],
+            act=_ACTS[VerdictStep(verdict.step)],
             side="own" if verdict.agency_id == own else "other",
             at=verdict.created_at,
             user_id=verdict.user_id,
@@ -210,7 +210,7 @@ def _unmet(
         yield Refusal.REPORT_IS_NOT_CLEARED
     if (pair.id, other.id, other.agency_id) in loaded.disclosures:
         yield Refusal.DISCLOSURE_IS_ASKED
-    is_of_report = own.kind == RecordKind.MISSING and not _is_alone(opened)
+    is_of_report = own.kind == RecordKind.MISSING and not _has_one_desk(opened)
     if is_of_report and pair.id not in loaded.has_sentence:
         yield Refusal.SENTENCE_IS_NOT_APPROVED
 

@@ -241,9 +241,12 @@ def next_open_pair(
         session, context, actor, audit_log.AuditEvent("next_pair", subject=public_id)
     )
     for after in (_position(current), 0):
-        behind = _in_order(session, context, actor, after=after, state=PairState.OPEN, more_than=1)
+        following = _in_order(
+            session, context, actor, after=after, state=PairState.OPEN, more_than=1
+        )
         found = next(
-            (access.pair.public_id for access in behind if access.pair.id != current.pair.id), None
+            (access.pair.public_id for access in following if access.pair.id != current.pair.id),
+            None,
         )
         if found is not None:
             return found

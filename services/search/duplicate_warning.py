@@ -32,8 +32,8 @@ from services.sharing import contact_desks, visibility
 
 def may_query_others(actor: Actor, prepared: PreparedRecord) -> bool:
     """Return whether others are searched for this person: known well enough, and not at risk."""
-    facts, is_enough_alone = search.identifying_facts(_person(prepared))
-    is_enough = len(facts) >= IDENTIFYING_FACTS_NEEDED or is_enough_alone
+    facts, is_sufficient = search.identifying_facts(_person(prepared))
+    is_enough = len(facts) >= IDENTIFYING_FACTS_NEEDED or is_sufficient
     return actor.role in CASE_ROLES and prepared.may_warn and is_enough
 
 

@@ -259,7 +259,7 @@ def decide(
     request.refusal = refusal or None
     request.ended_at, request.decided_by = now, actor.user_id
     (own,) = visibility.visible_records(session, actor, now=now, ids=[request.record_id])
-    notices.tell_once(
+    notices.notify_once(
         session,
         context,
         NewNotice(
@@ -428,7 +428,7 @@ def _view(
     own_record: UUID | None,
 ) -> HitRequestView:
     is_owner = seen is not None and seen.is_owner
-    is_told = is_owner or REFUSAL_REASONS.get(request.refusal or "", False)
+    has_reason = is_owner or REFUSAL_REASONS.get(request.refusal or "", False)
     is_accepted = request.state == HitRequestState.ACCEPTED and seen is not None and not is_owner
     next_step = NEXT_STEPS[HitRequestKind(request.kind), request.own_record_id is not None]
     return HitRequestView(
@@ -443,7 +443,7 @@ def _view(
         asker_state=request.acting_state,
         desk=desk,
         state=shown_state(request.state, is_owner=is_owner),
-        refusal=(request.refusal or "") if is_told else "",
+        refusal=(request.refusal or "") if has_reason else "",
         next_step=next_step if is_accepted else "",
         asked_at=request.asked_at,
         due_at=request.due_at,

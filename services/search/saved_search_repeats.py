@@ -86,7 +86,7 @@ def new_results(session: Session, context: Context, search_id: int) -> SavedSear
         tuple(
             Hit(visible.record, 0)
             for visible in fresh
-            if (hit := known.get(visible.record.id)) and _is_told(visible, hit)
+            if (hit := known.get(visible.record.id)) and _is_notified(visible, hit)
         ),
         tuple(
             Hit(visible.record, BANDS.index(ranking.STRONG))
@@ -96,7 +96,7 @@ def new_results(session: Session, context: Context, search_id: int) -> SavedSear
     )
 
 
-def _is_told(seen: VisibleRecord, hit: RankedResult) -> bool:
+def _is_notified(seen: VisibleRecord, hit: RankedResult) -> bool:
     """Return whether the searcher gets a notice: for a link, or from band `NOTICE_BAND`."""
     return seen.view is View.HIT or BANDS.index(hit.band) >= NOTICE_BAND
 
@@ -128,5 +128,5 @@ def notify_of_results(
             search_id=search_id,
             band=hit.band,
         )
-        notified += notices.tell_once(session, context, new)
+        notified += notices.notify_once(session, context, new)
     return notified + notices.notify_of_search(session, context, search_id, found.hidden)

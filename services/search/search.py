@@ -222,8 +222,8 @@ def check_query(session: Session, context: Context, actor: Actor, question: Sear
         raise InvalidInput("facts", "unknown_column")
     date_ranges.check_row_dates(question.facts, today=context.clock.now().date())
     person = person_view.person_of_query(question.facts, kind=RecordKind.MISSING)
-    facts, is_enough_alone = identifying_facts(person)
-    if len(facts) < IDENTIFYING_FACTS_NEEDED and not is_enough_alone:
+    facts, is_sufficient = identifying_facts(person)
+    if len(facts) < IDENTIFYING_FACTS_NEEDED and not is_sufficient:
         raise InvalidInput(
             "facts", "too_few", "two identifying facts are needed, or a full document or phone"
         )

@@ -53,17 +53,17 @@ def contact_desks(session: Session, seen: Sequence[VisibleRecord]) -> list[Conta
     """
     is_known = [is_state_known(visible) for visible in seen]
     states = [
-        visible.record.state if is_told else visible.viewer_state
-        for visible, is_told in zip(seen, is_known, strict=True)
+        visible.record.state if is_known_state else visible.viewer_state
+        for visible, is_known_state in zip(seen, is_known, strict=True)
     ]
     desks_called = _desks_of_states(session, sorted(set(states)))
     by_state = {desk.state: describe_desk(desk) for desk in desks_called if desk.is_state_desk}
     relay = next((describe_desk(desk) for desk in desks_called if desk.is_relay), None)
     return [
         ContactDesk(state, by_state.get(state, ""))
-        if is_told
+        if is_known_state
         else ContactDesk("", by_state.get(state, "") if relay is None else relay)
-        for state, is_told in zip(states, is_known, strict=True)
+        for state, is_known_state in zip(states, is_known, strict=True)
     ]
 
 
@@ -72,17 +72,17 @@ def desks_of_agencies(session: Session, agencies: Iterable[Agency]) -> dict[int,
 
     A desk is given as `name, on-call number`.
     """
-    wanted = list(agencies)
+    listed = list(agencies)
     query = select(Desk).where(
         or_(
-            Desk.agency_id.in_([agency.id for agency in wanted]),
-            and_(Desk.state.in_([agency.state for agency in wanted]), Desk.is_state_desk),
+            Desk.agency_id.in_([agency.id for agency in listed]),
+            and_(Desk.state.in_([agency.state for agency in listed]), Desk.is_state_desk),
         )
     )
     desks = session.scalars(query.order_by(Desk.id)).all()
     of_state = {desk.state: describe_desk(desk) for desk in desks if desk.is_state_desk}
     own = {desk.agency_id: describe_desk(desk) for desk in reversed(desks)}
-    return {agency.id: own.get(agency.id) or of_state.get(agency.state, "") for agency in wanted}
+    return {agency.id: own.get(agency.id) or of_state.get(agency.state, "") for agency in listed}
 
 
 def is_state_known(seen: VisibleRecord) -> bool:

@@ -18,7 +18,7 @@ from core.codes.records import RecordKind, RecordStatus
 from core.codes.review import PairState
 from core.errors import require_found
 from core.policy.actions import Action
-from core.policy.case.case_story import NOTICE_AUDIENCES, SILENTLY_TOLD, NoticeAudience
+from core.policy.case.case_story import KINDS_WITHOUT_NOTICE, NOTICE_AUDIENCES, NoticeAudience
 from core.policy.fields import FieldClass
 from core.policy.roles import Role
 from core.policy.sharing.information_flow import (
@@ -77,7 +77,7 @@ def notify_of_pairs(session: Session, context: Context, record_id: int) -> int:
             )
             own = side.own.record
             notice = NewNotice(own.agency_id, kind, own, pair_id=side.pair.id, band=band)
-            written += tell_once(session, context, notice)
+            written += notify_once(session, context, notice)
     return written
 
 
@@ -107,7 +107,7 @@ def _notice_kind(side: SideToNotify) -> NoticeKind | None:
     if not side.is_silent:
         return NoticeKind.CANDIDATE
     if (
-        own.kind in SILENTLY_TOLD
+        own.kind in KINDS_WITHOUT_NOTICE
         and other_record.kind != RecordKind.FOUND
         and not side.side.other.is_barred
     ):
@@ -128,7 +128,7 @@ def notify_agency(
 
     Return the number of notices written (0 or 1).
     """
-    return tell_once(session, context, NewNotice(agency_id, kind, record, search_id=search_id))
+    return notify_once(session, context, NewNotice(agency_id, kind, record, search_id=search_id))
 
 
 def notify_of_pair(
@@ -139,7 +139,7 @@ def notify_of_pair(
     The writer may belong to another agency. It cannot see earlier notices of the owner, so it may
     write a second one.
     """
-    return tell_once(session, context, NewNotice(record.agency_id, kind, record, pair_id=pair_id))
+    return notify_once(session, context, NewNotice(record.agency_id, kind, record, pair_id=pair_id))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -198,7 +198,7 @@ class NewNotice:
     band: int = 0
 
 
-def tell_once(session: Session, context: Context, new: NewNotice) -> int:
+def notify_once(session: Session, context: Context, new: NewNotice) -> int:
     """Write a notice unless its record has the same one; return the number written (0 or 1)."""
     if new.record is not None:
         same_notice = select(Notice.id).where(
@@ -245,7 +245,7 @@ def notify_of_search(
     notices.
     """
     return sum(
-        tell_once(
+        notify_once(
             session,
             context,
             NewNotice(
@@ -339,13 +339,16 @@ def _is_for(actor: Actor, now: datetime) -> ColumnElement[bool]:
     }
     is_mine = Notice.agency_id == actor.agency_id
     # Notices of a saved search, of visible records, and of the own report that it is for.
-    is_told = or_(visibility.seen_by(actor), Record.agency_id == actor.agency_id)
+    is_visible = or_(visibility.seen_by(actor), Record.agency_id == actor.agency_id)
     is_of_owner = and_(Notice.agency_id == Record.agency_id, visibility.owned_by(actor, now))
     return or_(
         and_(Notice.kind.in_(kinds[NoticeAudience.OWNER]), is_of_owner),
         and_(Notice.kind.in_(kinds[NoticeAudience.ADDRESSEE]), is_mine, visibility.seen_by(actor)),
         and_(
-            Notice.kind.in_(kinds[NoticeAudience.SEARCHER]), is_mine, is_told, _is_asked_by(actor)
+            Notice.kind.in_(kinds[NoticeAudience.SEARCHER]),
+            is_mine,
+            is_visible,
+            _is_asked_by(actor),
         ),
         and_(
             Notice.kind.in_(kinds[NoticeAudience.SUPERVISOR]),

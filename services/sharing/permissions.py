@@ -155,8 +155,8 @@ def permitted_scopes(
             continue
         if word.giver in APPOINTED_GIVERS and ages.may_be_of_age(today):
             continue
-        said_no = word.child_view == "no" and ages.is_child(today) and ages.may_refuse(today)
-        closed = SCOPES_CHILD_MAY_REFUSE if said_no else frozenset()
+        has_refused = word.child_view == "no" and ages.is_child(today) and ages.may_refuse(today)
+        closed = SCOPES_CHILD_MAY_REFUSE if has_refused else frozenset()
         covered = word.scopes & EMERGENCY_SCOPES if word.giver == EMERGENCY_GIVER else word.scopes
         allowed |= covered - (
             closed - best_interests_scopes(session, context, record) if closed else closed

@@ -236,10 +236,10 @@ def records_with_view(
     is_postgres = session.get_bind().dialect.name == "postgresql"
     statement = _records_statement(actor, is_public=bool(public_ids), is_postgres=is_postgres)
     if public_ids:
-        wanted = bind_values(Record.public_id, public_ids, is_postgres=is_postgres)
+        selected = bind_values(Record.public_id, public_ids, is_postgres=is_postgres)
     else:
-        wanted = bind_values(Record.id, ids, is_postgres=is_postgres)
-    rows = session.execute(statement, {"now": now, **wanted}).all()
+        selected = bind_values(Record.id, ids, is_postgres=is_postgres)
+    rows = session.execute(statement, {"now": now, **selected}).all()
     seen = []
     for record, agency_kind, is_owner, bars, shared, is_offered, is_canary, *proofs in rows:
         is_barred = bars > 0 or (record.is_eu_only and not actor.states <= STATES)

@@ -124,11 +124,11 @@ def _is_due(
     if not before:
         return True
     at, last = before[-1]
-    visible_now, told_last = _visible(tree, published), _visible(tree, last)
+    visible_now, was_visible = _visible(tree, published), _visible(tree, last)
     earliest, late = (at + timedelta(days=days) for days in PUBLICATION_DELAY_DAYS)
     return (
-        (visible_now > 0 and not told_last)
-        or (now >= earliest and visible_now >= told_last)
+        (visible_now > 0 and not was_visible)
+        or (now >= earliest and visible_now >= was_visible)
         or now >= late
     )
 

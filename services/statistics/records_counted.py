@@ -177,7 +177,7 @@ def _described(
     except (SealBroken, KeyError):  # open each separately to find the one that fails
         statements = {}
         for record in chunk:
-            statements |= _open_alone(session, context, record, allowed[record.id])
+            statements |= _open_one(session, context, record, allowed[record.id])
     guardian_kinds = guardians.kinds_in_charge(
         session, context, [one for one in chunk if FieldClass.F4B in allowed[one.id]]
     )
@@ -198,7 +198,7 @@ def _described(
     return opened
 
 
-def _open_alone(
+def _open_one(
     session: Session, context: Context, record: Record, classes: frozenset[FieldClass]
 ) -> dict[int, list[Statement]]:
     try:

@@ -59,7 +59,7 @@ def store_report(
 def list_reports(session: Session, actor: Actor) -> list[ReportRunView]:
     """Return the newest `LIST_LIMIT` reports, newest first."""
     require(actor, Action.READ_STATISTICS)
-    columns = [getattr(ReportRun, "public_id" if name == "id" else name) for name in _TOLD]
+    columns = [getattr(ReportRun, "public_id" if name == "id" else name) for name in _VIEW_FIELDS]
     rows = session.execute(select(*columns).order_by(ReportRun.id.desc()).limit(LIST_LIMIT))
     return [ReportRunView(*row) for row in rows]
 
@@ -88,4 +88,4 @@ def read_document(session: Session, actor: Actor, public_id: UUID) -> str:
     )
 
 
-_TOLD = tuple(field.name for field in dataclasses.fields(ReportRunView))
+_VIEW_FIELDS = tuple(field.name for field in dataclasses.fields(ReportRunView))

@@ -113,8 +113,8 @@ def list_episodes(
     record_id: UUID, session: SessionDep, context: ContextDep, actor: MayTell
 ) -> StoryOut:
     """List the care episodes of a record. The record belongs to your agency."""
-    told = episodes.read_story(session, context, actor, record_id)
-    return StoryOut.of(told, next_steps_of(record_id, session, context, actor))
+    story_of_record = episodes.read_story(session, context, actor, record_id)
+    return StoryOut.of(story_of_record, next_steps_of(record_id, session, context, actor))
 
 
 def next_steps_of(

@@ -126,8 +126,12 @@ class _Look(Collector):
         yield _gauge(
             "run_active", "Whether a cross-match goes on.", float(seen.run_shards is not None)
         )
-        yield _gauge("run_shards", "Shards of the cross-match that goes on.", seen.run_shards or 0)
-        yield _gauge("run_shards_done", "Shards of it that are done.", seen.run_shards_done or 0)
+        yield _gauge("run_shards", "Shards of the running cross-match.", seen.run_shards or 0)
+        yield _gauge(
+            "run_shards_done",
+            "Shards of the running cross-match that are done.",
+            seen.run_shards_done or 0,
+        )
 
 
 def _gauge(name: str, words: str, value: float) -> Metric:

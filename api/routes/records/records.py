@@ -117,27 +117,27 @@ def list_records(
     session: SessionDep,
     context: ContextDep,
     actor: Annotated[Actor, allow(Action.READ_OWN)],
-    wanted: Annotated[Listing, Depends(listing_of)],
+    listing_filters: Annotated[Listing, Depends(listing_of)],
 ) -> RecordPage:
     """List your records.
 
     The newest is first. The role decides the scope: assigned records, those of the agency, or
     police records of the state.
     """
-    listing = f"records:{wanted.kind}:{wanted.status}"
-    before = cursor.decode(context, actor, listing, wanted.page)
+    listing = f"records:{listing_filters.kind}:{listing_filters.status}"
+    before = cursor.decode(context, actor, listing, listing_filters.page)
     seen = records.list_own_records(
         session,
         context,
         actor,
         before=before,
-        record_filter=RecordFilter(wanted.kind, wanted.status),
-        limit=wanted.limit,
+        record_filter=RecordFilter(listing_filters.kind, listing_filters.status),
+        limit=listing_filters.limit,
     )
     lines = [RecordLine.of(record) for record in records.open_records(session, context, seen)]
     more = (
         cursor.encode(context, actor, listing, seen[-1].record.id)
-        if len(seen) == wanted.limit
+        if len(seen) == listing_filters.limit
         else None
     )
     return RecordPage(records=lines, next=more)

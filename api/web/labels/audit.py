@@ -344,7 +344,7 @@ TO_KEEP: dict[str, str] = {
     "erase": N_("Erase the record permanently"),
 }
 KEPT: dict[str, str] = {
-    "keep": N_("Met"),
+    "keep": N_("To be kept"),
     "archive": N_("To be closed"),
     "erase": N_("To be erased"),
 }

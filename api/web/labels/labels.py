@@ -140,7 +140,7 @@ DONE = {
 }
 
 
-def said(code: str, kind: str) -> str:
+def label(code: str, kind: str) -> str:
     """Return a code in words of the answer's language.
 
     A code without words is returned without its underscores.
@@ -156,8 +156,8 @@ def said(code: str, kind: str) -> str:
 def _provenance_of(code: str) -> str:
     """Return a part of the provenance of a column in words."""
     column, _, part = code.partition("@")
-    words = said(part, "provenance")
-    return f"{said(column, 'field')}: {words}" if column in WORDS["field"] else words
+    words = label(part, "provenance")
+    return f"{label(column, 'field')}: {words}" if column in WORDS["field"] else words
 
 
 class Stated(Protocol):
@@ -172,11 +172,11 @@ def stated(one: Stated) -> str:
     """Return the source, time and reliability of a statement, without hidden parts."""
     source, information, handling = one.quality[0], one.quality[1], one.quality[2:]
     words = [
-        said(one.source, "source") if one.source else "",
+        label(one.source, "source") if one.source else "",
         language.day(one.stated_on) if one.stated_on is not None else "",
         _graded(source, "source_grade"),
         _graded(information, "information_grade"),
-        said(handling, "handling") if handling != DEFAULT_HANDLING else "",
+        label(handling, "handling") if handling != DEFAULT_HANDLING else "",
     ]
     return ", ".join(word for word in words if word)
 
@@ -185,7 +185,7 @@ def _graded(grade: str, kind: str) -> str:
     """Return a grade in words, "" if it was not assessed."""
     if grade in UNKNOWN_QUALITY:
         return ""
-    return f"{said(kind, 'provenance').lower()} {said(grade, kind)}"
+    return f"{label(kind, 'provenance').lower()} {label(grade, kind)}"
 
 
 # attribute -> level -> the words of the table of levels
@@ -197,8 +197,8 @@ LEVELS = {
 
 def level(attribute: str, code: str) -> str:
     """Return an attribute's level in words, as the start of a sentence before the values."""
-    label = language.gettext(LEVELS[attribute][code])
-    return label[:1].upper() + label[1:]
+    text = language.gettext(LEVELS[attribute][code])
+    return text[:1].upper() + text[1:]
 
 
 def reason(code: str) -> str:
@@ -209,20 +209,20 @@ def reason(code: str) -> str:
 def did(action: str) -> str:
     """Return the label of an audit entry: the action, or the part of the interface of a refusal."""
     area, dot, _ = action.partition(".")
-    return said(area, "area") if dot else said(action, "did")
+    return label(area, "area") if dot else label(action, "did")
 
 
 def ended(action: str, outcome: str) -> str:
     """Return the outcome of an action in words: done, the reason of a refusal, or the new state."""
     kind = next((kind for begins, kind in ENDS_IN if action.startswith(begins)), "ended")
-    return said(outcome, "ended" if outcome in ENDS else kind)
+    return label(outcome, "ended" if outcome in ENDS else kind)
 
 
 def options(kind: str, codes: Iterable[str] | None = None) -> list[tuple[str, str]]:
     """Return codes with their labels as a list of choices, in the order of the table."""
     known = WORDS[kind]
     return [
-        (code, said(code, kind))
+        (code, label(code, kind))
         for code in (known if codes is None else [code for code in known if code in codes])
     ]
 
@@ -230,7 +230,7 @@ def options(kind: str, codes: Iterable[str] | None = None) -> list[tuple[str, st
 def value(field: str, text: str) -> str:
     """Return a fact's value for display: codes and countries in words, other text as written."""
     if field in CODED:
-        return said(text, CODED[field])
+        return label(text, CODED[field])
     if field in COUNTRIES:
         return language.country(text)
     kinds = PARTED.get(field, ())
@@ -255,7 +255,7 @@ def gregorian(text: str, days: DaysOut | None) -> str:
 def _part(code: str, kind: str) -> str:
     if kind == "country":
         return language.country(code)
-    return said(code, kind) if kind else code
+    return label(code, kind) if kind else code
 
 
 def may(actor: Actor, action: str) -> bool:

@@ -40,7 +40,7 @@ INSIDE: Final = {
 }
 
 
-def told(remarks: Sequence[RemarkOut]) -> str:
+def join_remarks(remarks: Sequence[RemarkOut]) -> str:
     """Return remarks in the language of the answer; "" for none."""
     text = ""
     for remark in remarks:
@@ -80,8 +80,8 @@ def value(pieces: Sequence[ValuePartOut], text: str) -> str:
     if not pieces:
         return text
     parts = []
-    for before, piece, behind in zip((None, *pieces), pieces, (*pieces[1:], None), strict=False):
-        is_list = before and before.of and (before.of == "country" or (behind and behind.of))
+    for before, piece, following in zip((None, *pieces), pieces, (*pieces[1:], None), strict=False):
+        is_list = before and before.of and (before.of == "country" or (following and following.of))
         parts.append(", " if piece.text == " " and is_list else _piece_text(piece))
     return "".join(parts)
 
@@ -90,6 +90,6 @@ def _piece_text(piece: ValuePartOut) -> str:
     if piece.of == "country":
         return language.country(piece.code)
     if piece.of == "language":
-        return labels.said(piece.code, "language")
+        return labels.label(piece.code, "language")
     message = INSIDE.get(piece.of, WORDS.get(piece.of, {})).get(piece.code)
     return language.gettext(message) if message else piece.text

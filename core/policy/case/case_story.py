@@ -25,7 +25,7 @@ OUTCOMES: dict[str, Outcome] = {
 
 
 # Kinds of the agency's records whose owner is notified of a matching report that it may not see.
-SILENTLY_TOLD = frozenset({RecordKind.FOUND, RecordKind.TRACING, RecordKind.PREVENTIVE})
+KINDS_WITHOUT_NOTICE = frozenset({RecordKind.FOUND, RecordKind.TRACING, RecordKind.PREVENTIVE})
 
 
 class NoticeAudience(enum.StrEnum):

@@ -59,9 +59,9 @@ _MISSING_OR_FOUND = frozenset({RecordKind.MISSING, RecordKind.FOUND})
 class ClosureRule:
     """One closure.
 
-    `sentence` is the only text for the reporter. It contains no place, no name and no decision of
-    anybody except the person. `kinds` are the records that it closes, `roles` may close with it,
-    and `needs` are the required facts. The other side of a confirmed pair gets the notice `told` if
+    `sentence` is the only text for the reporter. It contains no place, no name and no decision
+    except the person's own. `kinds` are the records that it closes, `roles` may close with it,
+    and `needs` are the required facts. The other side of a confirmed pair gets `notice` if
     it saw the record at `view` or more. Otherwise it gets the notice of a closed record.
     """
 
@@ -69,7 +69,7 @@ class ClosureRule:
     kinds: frozenset[RecordKind] = _EVERY_KIND
     roles: frozenset[Role] = _CLOSERS
     needs: tuple[ClosureFact, ...] = ()
-    told: NoticeKind = NoticeKind.OTHER_CLOSED
+    notice: NoticeKind = NoticeKind.OTHER_CLOSED
     view: View = View.IDENTITY
 
 
@@ -79,20 +79,20 @@ CLOSURE_RULES: dict[str, ClosureRule] = {
     REUNIFIED: ClosureRule(
         sentence="The person is back with their family or with those who cared for them.",
         needs=(ClosureFact.VERIFIED_KINSHIP, ClosureFact.BEST_INTERESTS),
-        told=NoticeKind.OTHER_REUNIFIED,
+        notice=NoticeKind.OTHER_REUNIFIED,
     ),
     "traced_by_police": ClosureRule(
         sentence="The police have found the person.",
         kinds=frozenset({RecordKind.MISSING}),
         needs=(ClosureFact.POLICE_INFORMED, ClosureFact.LOCATED),
-        told=NoticeKind.OTHER_LOCATED,
+        notice=NoticeKind.OTHER_LOCATED,
     ),
     "joined_family_informally": ClosureRule(
         sentence="The person has been traced.",
         kinds=_MISSING_OR_FOUND,
         roles=_SUPERVISORS,
         needs=(ClosureFact.LOCATED, ClosureFact.RISK_ASSESSED),
-        told=NoticeKind.OTHER_LOCATED,
+        notice=NoticeKind.OTHER_LOCATED,
     ),
     "transferred_under_asylum_rules": ClosureRule(
         sentence="Another authority is now responsible for the person.",
@@ -118,10 +118,10 @@ CLOSURE_RULES: dict[str, ClosureRule] = {
         kinds=_MISSING_OR_FOUND,
         roles=_SUPERVISORS,
         needs=(ClosureFact.ADULT,),
-        told=NoticeKind.OTHER_ADULT,
+        notice=NoticeKind.OTHER_ADULT,
     ),
     "care_elsewhere": ClosureRule(
-        sentence="The person is safe and cared for.", told=NoticeKind.OTHER_SAFE
+        sentence="The person is safe and cared for.", notice=NoticeKind.OTHER_SAFE
     ),
     "located_no_contact_wished": ClosureRule(
         sentence="The person has been traced and does not want contact."
@@ -150,15 +150,6 @@ REPORT_CLOSURES = frozenset(
 )
 # A return closes the report of a child that left care with one of these.
 RETURN_CLOSURES = frozenset({REUNIFIED, "care_elsewhere"})
-
-
-def closures_of(kind: str, role: Role) -> frozenset[str]:
-    """Return the closures of a kind of record that a role may use, if their facts are held."""
-    return frozenset(
-        closure
-        for closure, rule in CLOSURE_RULES.items()
-        if kind in rule.kinds and role in rule.roles
-    )
 
 
 def needs_of(closure: str, *, is_child: bool) -> tuple[ClosureFact, ...]:

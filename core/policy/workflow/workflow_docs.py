@@ -78,8 +78,8 @@ def _lines(process: Process) -> Iterator[str]:
     yield "| refusal | when |"
     yield "|---|---|"
     for refusal, cases in _refusals(process).items():
-        said = (f"{case} {', '.join(names)}" for case, names in cases.items())
-        yield f"| `{refusal.code}` | {'; '.join(said)} |"
+        descriptions = (f"{case} {', '.join(names)}" for case, names in cases.items())
+        yield f"| `{refusal.code}` | {'; '.join(descriptions)} |"
     yield ""
 
 

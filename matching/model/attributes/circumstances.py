@@ -75,10 +75,8 @@ CIRCUMSTANCES: Final[tuple[Attribute, ...]] = (
         "family",
         "Brother or sister",
         (
-            unknown_level("little that a family has in common"),
-            Level(
-                "shared", 0.0, "judged", "what agrees here brothers and sisters have in common too"
-            ),
+            unknown_level("few facts that siblings share agree"),
+            Level("shared", 0.0, "judged", "brothers and sisters share the facts that agree here"),
         ),
     ),
 )

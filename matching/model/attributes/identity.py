@@ -33,18 +33,18 @@ IDENTITY: Final[tuple[Attribute, ...]] = (
             Level("similar", 0.0, "tokens", "the names are much alike"),
             Level("agree", 0.0, "tokens", "the names agree"),
         ),
-        contradiction=Inconsistency(("differ",), "nothing of the names agrees"),
+        contradiction=Inconsistency(("differ",), "no part of the names agrees"),
     ),
     Attribute(
         "birth",
         "Birth",
         (
             unknown_level("no birth date or age on one side"),
-            Level("very_far", -5.0, "listed", "births lie more than ten years apart"),
-            Level("far", -4.0, "listed", "births lie five to ten years apart"),
-            Level("apart", -2.75, "listed", "births lie two and a half to five years apart"),
-            Level("two_years", -1.25, "softened", "births lie about two years apart"),
-            Level("one_year", 0.0, "simulated", "births lie about a year apart"),
+            Level("very_far", -5.0, "listed", "births more than ten years apart"),
+            Level("far", -4.0, "listed", "births five to ten years apart"),
+            Level("apart", -2.75, "listed", "births two and a half to five years apart"),
+            Level("two_years", -1.25, "softened", "births about two years apart"),
+            Level("one_year", 0.0, "simulated", "births about a year apart"),
             Level("same_year_other_day", 1.375, "softened", "the year agrees, the day does not"),
             # A person who does not know the day of birth gives only a year everywhere. Two records
             # with only a year are therefore evidence for one person.
@@ -52,7 +52,7 @@ IDENTITY: Final[tuple[Attribute, ...]] = (
                 "one_year_vague",
                 2.75,
                 "simulated",
-                "births lie about a year apart, and neither is known to the day",
+                "births about a year apart, neither known to the day",
             ),
             Level("age_fits", 2.75, "simulated", "the ages fit"),
             Level("same_year", 2.75, "simulated", "the year agrees, one side knows no day"),
@@ -106,11 +106,11 @@ IDENTITY: Final[tuple[Attribute, ...]] = (
         (
             unknown_level("sex not known on one side"),
             Level("differ", -3.25, "simulated", "sex differs"),
-            Level("unclear", -0.25, "judged", "one side says neither male nor female"),
+            Level("unclear", -0.25, "judged", "one side is neither male nor female"),
             Level("agree", 0.4375, "softened", "sex agrees"),
         ),
         is_telling=False,  # half of all people share it
-        contradiction=Inconsistency(("differ",), "one says female, the other male"),
+        contradiction=Inconsistency(("differ",), "one is female, the other male"),
         coded=Coded(code_lists.SEX, _compare_sex, code_lists.SEX_WORDS, hint="write M, F, X or U"),
     ),
     Attribute(
@@ -146,19 +146,17 @@ IDENTITY: Final[tuple[Attribute, ...]] = (
         "Place of birth",
         (
             unknown_level("place of birth not known on one side"),
-            Level("other_country", -4.0, "softened", "places of birth lie in different countries"),
+            Level("other_country", -4.0, "softened", "places of birth in different countries"),
             Level("differ", -3.5, "softened", "places of birth differ"),
             Level(
                 "far",
                 -3.5,
                 "softened",
-                "places of birth lie in one country, more than 150 km apart",
+                "places of birth in one country, more than 150 km apart",
             ),
             # Softened like other differences, and more: a village is often recorded as the next
             # town.
-            Level(
-                "near", -0.75, "softened", "places of birth lie in one province or within 150 km"
-            ),
+            Level("near", -0.75, "softened", "places of birth in one province or within 150 km"),
             Level(
                 "in_country",
                 0.0,

@@ -28,7 +28,9 @@ LOOKS: Final[tuple[Attribute, ...]] = (
         "Height",
         (
             unknown_level("height not known on one side"),
-            Level("not_of_age", -5.5, "judged", "a height that nobody of the age told has"),
+            Level(
+                "not_of_age", -5.5, "judged", "a height that does not occur at the other side's age"
+            ),
             Level("differ", -5.5, "softened", "heights do not fit, growth considered"),
             Level("off", -2.5, "softened", "heights hardly fit, growth considered"),
             Level("near", -0.5, "simulated", "heights nearly fit, growth considered"),
@@ -80,7 +82,7 @@ LOOKS: Final[tuple[Attribute, ...]] = (
             ),
             Level("agree", 6.0, "simulated", "a mark agrees in kind, part and side"),
             # Most texts name a common motif, so a common word has fewer bits than a second mark.
-            Level("agree_told", 7.375, "judged", "a mark agrees, and in what is written or drawn"),
+            Level("agree_told", 7.375, "judged", "a mark agrees, with its text or drawing"),
             Level("two_agree", 9.5, "softened", "two marks agree"),
         ),
     ),
@@ -103,7 +105,7 @@ LOOKS: Final[tuple[Attribute, ...]] = (
                 "agree_told",
                 7.375,
                 "judged",
-                "a sensitive mark agrees, and in what is written or drawn",
+                "a sensitive mark agrees, with its text or drawing",
             ),
             Level("two_agree", 9.5, "judged", "two sensitive marks agree"),
         ),

@@ -19,7 +19,7 @@ TRACES: Final[tuple[Attribute, ...]] = (
                 "softened",
                 "in two countries without a common border on one day",
             ),
-            Level("possible", 0.375, "softened", "different countries, which says little"),
+            Level("possible", 0.375, "softened", "different countries, which is weak evidence"),
             Level("neighbour", 0.375, "softened", "neighbouring countries"),
             Level("same_country", 0.375, "softened", "same country"),
             Level("near", 0.375, "softened", "places within 50 km"),
@@ -38,7 +38,10 @@ TRACES: Final[tuple[Attribute, ...]] = (
             ),
             Level("differ", -3.375, "simulated", "phones differ"),
             Level(
-                "other_owner", -0.25, "simulated", "one's own phone and a relative's, which differ"
+                "other_owner",
+                -0.25,
+                "simulated",
+                "one person's phone differs from the other's relative's phone",
             ),
             Level(
                 "one_digit", 3.375, "simulated", "phones differ in one digit, or in two exchanged"
@@ -98,9 +101,9 @@ TRACES: Final[tuple[Attribute, ...]] = (
                 "part of a relative's name agrees, which may be the family's",
             ),
             Level("mixed", -1.875, "simulated", "a relative's name agrees, and a parent's differs"),
-            Level("little", 1.875, "simulated", "a relative's name agrees, one that says little"),
+            Level("little", 1.875, "simulated", "a relative's name agrees, but it is common"),
             Level("agree", 2.75, "simulated", "a relative's name agrees"),
-            Level("much", 2.75, "simulated", "a relative's name agrees, one that says much"),
+            Level("much", 2.75, "simulated", "a relative's name agrees, and it is rare"),
             Level("two_agree", 4.375, "simulated", "two relatives' names agree"),
         ),
         shared=EVERY_LEVEL,

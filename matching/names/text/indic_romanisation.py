@@ -40,7 +40,7 @@ _DOTTED: Final = {
     0x2B: "f",
     0x2F: "y",
 }
-_BEHIND: Final = {0x01: "n", 0x02: "n", 0x03: "h"}
+_SIGNS_AFTER: Final = {0x01: "n", 0x02: "n", 0x03: "h"}
 _NUKTA, _VIRAMA = 0x3C, 0x4D
 _OF_BENGALI: Final = {
     0x02: "ng",
@@ -109,8 +109,8 @@ def _sounds(word: str) -> list[tuple[str, str | None]]:
             sounds[-1] = (sounds[-1][0], "")
         elif place in _VOWELS:
             sounds.append(("", own or _VOWELS[place]))
-        elif place in _BEHIND or own:
-            sounds.append((own or _BEHIND[place], ""))
+        elif place in _SIGNS_AFTER or own:
+            sounds.append((own or _SIGNS_AFTER[place], ""))
         else:
             sounds.append((anyascii(letter), ""))
         last = place

@@ -36,9 +36,9 @@ def normalise(text: str) -> str:
     any kind becomes one space, and at most 1,000 letters are read. Never raises.
     """
     folded = unicodedata.normalize("NFKC", text[:MAX_TEXT_LENGTH]).casefold()
-    text_kept = folded.translate(_KEPT)
-    text_kept = text_kept if text_kept.isascii() else _GERESH.sub("\u05f3", text_kept)
-    return " ".join(unicodedata.normalize("NFKC", text_kept).split())[:MAX_TEXT_LENGTH].strip()
+    cleaned = folded.translate(_KEPT_LETTERS)
+    cleaned = cleaned if cleaned.isascii() else _GERESH.sub("\u05f3", cleaned)
+    return " ".join(unicodedata.normalize("NFKC", cleaned).split())[:MAX_TEXT_LENGTH].strip()
 
 
 class LetterTable(dict[int, str]):
@@ -53,7 +53,7 @@ class LetterTable(dict[int, str]):
         return replacement
 
 
-def _kept(letter: str) -> str:
+def _kept_letter(letter: str) -> str:
     code = ord(letter)
     if code < 0x80:
         return letter if letter.isprintable() else " "
@@ -67,4 +67,4 @@ def _kept(letter: str) -> str:
     return " " if category in ("Cc", "Zs", "Zl", "Zp") else letter
 
 
-_KEPT: Final = LetterTable(_kept)
+_KEPT_LETTERS: Final = LetterTable(_kept_letter)

@@ -97,12 +97,12 @@ def name_tokens(text: str) -> tuple[bytes, ...]:
     own = [word for word in read[:-1] if not word[1]]
     own += [word for word in read[-1:] if not word[1] or word[0] in NAMES_AT_THE_END]
     own = own or read
-    kept_tokens = [token for token, _, _ in own]
+    own_tokens = [token for token, _, _ in own]
     if any([may_join for _, _, may_join in own]):  # noqa: C419 - a list of three is made faster than a generator
-        kept_tokens = _compounds(kept_tokens)
-    if len(kept_tokens) > MAX_TOKENS:
-        kept_tokens = kept_tokens[:4] + kept_tokens[-3:]
-    return tuple(kept_tokens)
+        own_tokens = _compounds(own_tokens)
+    if len(own_tokens) > MAX_TOKENS:
+        own_tokens = own_tokens[:4] + own_tokens[-3:]
+    return tuple(own_tokens)
 
 
 def _given_first(text: str) -> str:

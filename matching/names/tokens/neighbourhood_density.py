@@ -126,18 +126,18 @@ def token_density(tokens: Sequence[bytes], names: NameLexicon) -> Floats:
 
 
 @njit_cached
-def has_near_entry(table: TokenTable, beside: TokenTable) -> Flags:
+def has_near_entry(table: TokenTable, other_table: TokenTable) -> Flags:
     """Return for each entry whether it may be one name with an entry of another table."""
     out = np.zeros(table.skeleton.size, np.bool_)
     for index in range(out.size):
         if table.skeleton[index] == index:
             continue
-        for entry in range(beside.skeleton.size):
-            if beside.skeleton[entry] != entry and may_match(
+        for entry in range(other_table.skeleton.size):
+            if other_table.skeleton[entry] != entry and may_match(
                 table.classes[index],
                 table.outlines[index],
-                beside.classes[entry],
-                beside.outlines[entry],
+                other_table.classes[entry],
+                other_table.outlines[entry],
                 is_joined=False,
             ):
                 out[index] = True

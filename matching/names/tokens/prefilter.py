@@ -166,14 +166,14 @@ def may_match_by_classes(
     Each class that only one set has requires at least one substitution or deletion.
     """
     most = max(allowed, other_allowed)
-    only_left, other_alone = (
+    only_left, only_right = (
         _count(left & ~right & _ALL_CLASSES),
         _count(right & ~left & _ALL_CLASSES),
     )
     farthest = min(2 * most, MAX_CLASS_DISTANCE)
     if left & right & _ALL_CLASSES == 0:
         farthest = min(farthest, 2)
-    is_close = (only_left + other_alone <= farthest) & (only_left <= most) & (other_alone <= most)
+    is_close = (only_left + only_right <= farthest) & (only_left <= most) & (only_right <= most)
     is_close &= abs(size - other_size) <= most
     return bool(is_close | ((left & right & _KIN) != 0) | (((left | right) & INITIAL) != 0))
 

@@ -52,13 +52,13 @@ class TokenInfo(NamedTuple):
 
     `frequency` is the smoothed share of people that carry the entry. `crowd` is the density of its
     neighbourhood (bits; -1: unknown). `own` is its log2 odds against itself (0 for a skeleton).
-    `among` is the smoothed share among people with a name in its script.
+    `script_share` is the smoothed share among people with a name in its script.
     """
 
     frequency: Frequencies
     crowd: Floats
     own: Floats
-    among: Frequencies
+    script_share: Frequencies
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,11 +75,11 @@ class TokenFrequencies:
     names: NameCarriers = ()
     chance: npt.NDArray[np.int16] | None = None
 
-    def token_info(self, table: TokenTable, beside: TokenTable | None = None) -> TokenInfo:
+    def token_info(self, table: TokenTable, other_table: TokenTable | None = None) -> TokenInfo:
         """Return the values of each entry of `table`, cached by token.
 
-        The density is unknown (-1) for skeletons. If the table is compared only with `beside`, it
-        is also unknown for tokens that cannot be one name with any of its entries. It is unknown
+        The density is unknown (-1) for skeletons. If the table is compared only with `other_table`,
+        it is also unknown for tokens that cannot be one name with any of its entries. It is unknown
         for all if no names are known.
         """
         known, rows = self._known.rows(table)
@@ -87,7 +87,9 @@ class TokenFrequencies:
         crowd = np.full(rows.size, UNKNOWN_DENSITY, np.float32)
         if self.names:
             is_token = table.skeleton != np.arange(rows.size, dtype=np.int32)
-            entries = np.flatnonzero(is_token if beside is None else has_near_entry(table, beside))
+            entries = np.flatnonzero(
+                is_token if other_table is None else has_near_entry(table, other_table)
+            )
             crowd[entries] = self._crowds(known, rows, table, entries)
         counts, own = values[:, _COUNT], values[:, _OWN].astype(np.float32)
         return TokenInfo(

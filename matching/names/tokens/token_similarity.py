@@ -144,11 +144,11 @@ def token_bits(both: TokenPairs, i: int, j: int, is_joined: bool) -> int:  # noq
     ):
         return MIN_CACHED_BITS
     bits = cached_bits(both.slots, i, j)
-    return bits if bits != NOT_CACHED else _work_out_alone(both, i, j)
+    return bits if bits != NOT_CACHED else _compare_one(both, i, j)
 
 
 @njit_cached
-def _work_out_alone(both: TokenPairs, i: int, j: int) -> int:
+def _compare_one(both: TokenPairs, i: int, j: int) -> int:
     return compute_bits(both, i, j, new_workspace())
 
 
@@ -224,7 +224,7 @@ def pair_frequency(left: Entries, right: Entries, i: int, j: int) -> float:
     if is_initial(left, i) or is_initial(right, j):
         return 0.0
     if is_equal(entry_bytes(left, i), entry_bytes(right, j)):
-        return np.float64(max(left.among[i], right.among[j]))
+        return np.float64(max(left.script_share[i], right.script_share[j]))
     return carrier_share(left, right, i, j)
 
 
@@ -250,7 +250,7 @@ def own_bits(side: Entries, own: Floats, token: int) -> int:
     if is_initial(side, token):
         return discount_common(odds, 0.0)
     value = discount_common(
-        odds, np.float64(max(side.among[token], side.frequency[side.skeleton[token]]))
+        odds, np.float64(max(side.script_share[token], side.frequency[side.skeleton[token]]))
     )
     if side.crowd[token] >= 0.0:
         value += int(np.rint(CROWD_SHARE * min((odds - side.crowd[token]) * SCALE - value, 0.0)))

@@ -71,8 +71,8 @@ class Entries(NamedTuple):
     `kin[kin_starts[i]:kin_starts[i + 1]]` (name_variants.py).
 
     `frequency` is the share of carriers. `crowd` is the neighbourhood density (-1: unknown). `own`
-    is the odds against itself (token_similarity.py; empty: not computed yet). `among` is the share
-    of carriers among people with a name in its script (no value for a skeleton).
+    is the odds against itself (token_similarity.py; empty: not computed yet). `script_share` is the
+    share of carriers among people with a name in its script (no value for a skeleton).
     """
 
     letters: Bytes
@@ -87,7 +87,7 @@ class Entries(NamedTuple):
     frequency: Floats
     crowd: Floats
     own: Floats
-    among: Floats
+    script_share: Floats
 
 
 class TokenTable(NamedTuple):
@@ -115,7 +115,7 @@ class TokenTable(NamedTuple):
         frequency: Floats,
         crowd: Floats | None = None,
         own: Floats | None = None,
-        among: Floats | None = None,
+        script_share: Floats | None = None,
     ) -> Entries:
         """Return the kernel's columns for this table and these frequencies.
 
@@ -125,7 +125,11 @@ class TokenTable(NamedTuple):
         known = np.full(frequency.size, UNKNOWN_DENSITY, np.float32) if crowd is None else crowd
         own_counts = np.empty(0, np.float32) if own is None else own
         return Entries(
-            *self[:-1], frequency, known, own_counts, frequency if among is None else among
+            *self[:-1],
+            frequency,
+            known,
+            own_counts,
+            frequency if script_share is None else script_share,
         )
 
     def scripts(self) -> Bytes:

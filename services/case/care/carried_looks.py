@@ -44,11 +44,11 @@ def looks_to_carry(
     """
     if not is_minor:
         return [], ()
-    wanted = [
+    candidates = [
         fact
         for fact in facts
         if fact.field in CARRIED_FIELDS and not (fact.field == "clothing" and has_new_clothing)
     ]
-    kept = [fact for fact in wanted if _names_place_or_number(fact.value, facts)]
+    kept = [fact for fact in candidates if _names_place_or_number(fact.value, facts)]
     left_out = {fact.field for fact in kept}
-    return [fact for fact in wanted if fact not in kept], tuple(sorted(left_out))
+    return [fact for fact in candidates if fact not in kept], tuple(sorted(left_out))

@@ -141,7 +141,7 @@ def end_custody(
 ) -> bool:
     """End current custody and running declaration of a record; return whether there was one."""
     now = context.clock.now()
-    was_kept = custody_end.end_custody(session, record.id, ending, now=now, user_id=actor.user_id)
+    has_ended = custody_end.end_custody(session, record.id, ending, now=now, user_id=actor.user_id)
     declared = custody_state.find_declaration(session, record)
     running = (
         declared
@@ -151,4 +151,4 @@ def end_custody(
     if running is not None:
         running.state, running.ended_at = DeclarationState.WITHDRAWN.value, now
     session.flush()
-    return was_kept or running is not None
+    return has_ended or running is not None

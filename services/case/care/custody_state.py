@@ -185,10 +185,10 @@ def callable_desks(
             | ((Record.kind == RecordKind.MISSING) & (Record.clearance == Clearance.CLEARED)),
         )
         rows = session.execute(query.where(Record.id.in_(sorted(record_ids)))).all()
-    of_states = Desk.state.in_(sorted({state for state, is_told in rows if is_told}))
+    of_states = Desk.state.in_(sorted({state for state, is_known in rows if is_known}))
     return (
         of_states
-        if all(is_told for _, is_told in rows)
+        if all(is_known for _, is_known in rows)
         else or_(of_states, contact_desks.reaches_owners(actor, is_own=False))
     )
 

@@ -215,7 +215,7 @@ def _report(
     an identity consent. An adult may leave, so their report is shared only by such a consent.
     """
     today = context.clock.now().date()
-    carried_over = [statement for statement in facts if _goes_on(statement)]
+    carried_over = [statement for statement in facts if _continues(statement)]
     declared = records.declaration_of(session, record, facts, now=context.clock.now())
     is_minor = consent_form.ages_in(
         carried_over, RecordKind.MISSING, protected_since=declared.protected_since
@@ -306,7 +306,7 @@ def apply_consent_to_reports(
             session.flush()
 
 
-def _goes_on(statement: Statement) -> bool:
+def _continues(statement: Statement) -> bool:
     column = statement.value.partition(":")[0] if statement.field == "unread" else statement.field
     return column not in NOT_COPIED_FIELDS | preparation.DERIVED_FIELDS | frozenset(
         preparation.DECLARED_FIELDS

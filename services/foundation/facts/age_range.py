@@ -62,12 +62,12 @@ class AgeRange:
 
 
 def age_range_of(
-    person: Person, said: Iterable[Statement], *, protected_since: date | None = None
+    person: Person, record_statements: Iterable[Statement], *, protected_since: date | None = None
 ) -> AgeRange:
     """Return the age range by the births of a person and the age assessments in the statements."""
     assessed = [
         birth
-        for one in said
+        for one in record_statements
         if one.field == age_assessment.COLUMN
         and one.stated_on is not None
         and (birth := age_assessment.assessed_birth(one.value, stated_on=one.stated_on))

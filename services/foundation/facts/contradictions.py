@@ -59,7 +59,9 @@ def contradicting_columns(row: Row) -> list[str]:
     ]
 
 
-def compared_statements(said: Sequence[Statement]) -> tuple[list[Statement], list[list[Statement]]]:
+def compared_statements(
+    record_statements: Sequence[Statement],
+) -> tuple[list[Statement], list[list[Statement]]]:
     """Return the statements to compare, and variants for further names and births.
 
     The first list has at most one statement of each column of `COLUMNS`: the most reliable one. If
@@ -67,11 +69,13 @@ def compared_statements(said: Sequence[Statement]) -> tuple[list[Statement], lis
     none in any other column. Each variant is the first list with another value in one column of
     `ALL_COMPARED`. Other columns have no variants. The caller leaves out withheld statements.
     """
-    several = {column: of_it for column, of_it in _by_column(said).items() if len(of_it) > 1}
+    several = {
+        column: of_it for column, of_it in _by_column(record_statements).items() if len(of_it) > 1
+    }
     if not several:
-        return list(said), []
+        return list(record_statements), []
     chosen = {column: _most_reliable(column, of_it) for column, of_it in several.items()}
-    rest = [one for one in said if one.field not in several]
+    rest = [one for one in record_statements if one.field not in several]
     first = rest + [one for one in chosen.values() if one is not None]
     others = []
     for column in sorted(ALL_COMPARED & several.keys()):
@@ -84,32 +88,32 @@ def compared_statements(said: Sequence[Statement]) -> tuple[list[Statement], lis
     return first, others
 
 
-def believed_value(said: Iterable[Statement], column: str) -> str | None:
+def believed_value(record_statements: Iterable[Statement], column: str) -> str | None:
     """Return the value of a column that is compared: that of its most reliable statement.
 
     None without such a statement. If the most reliable ones differ, return the first in the columns
     of `_FIRST_COUNTS`, else None.
     """
-    of_it = [one for one in said if one.field == column and not one.is_withheld]
+    of_it = [one for one in record_statements if one.field == column and not one.is_withheld]
     read = _most_reliable(column, of_it) if of_it else None
     return None if read is None else read.value
 
 
-def _by_column(said: Iterable[Statement]) -> Mapping[str, list[Statement]]:
+def _by_column(record_statements: Iterable[Statement]) -> Mapping[str, list[Statement]]:
     found: dict[str, list[Statement]] = {}
-    for one in said:
+    for one in record_statements:
         if one.field in _SET:
             found.setdefault(one.field, []).append(one)
     return found
 
 
-def _most_reliable(column: str, said: Sequence[Statement]) -> Statement | None:
+def _most_reliable(column: str, record_statements: Sequence[Statement]) -> Statement | None:
     """Return the most reliable statement; None if the most reliable ones differ.
 
     In the columns of `_FIRST_COUNTS` the first one is returned instead of None.
     """
-    least = min(unreliability(one.source, one.quality) for one in said)
-    best = [one for one in said if unreliability(one.source, one.quality) == least]
+    least = min(unreliability(one.source, one.quality) for one in record_statements)
+    best = [one for one in record_statements if unreliability(one.source, one.quality) == least]
     is_agreed = len({_plain(one.value) for one in best}) == 1
     return best[0] if is_agreed or column in _FIRST_COUNTS else None
 

@@ -63,7 +63,7 @@ _STREETS = (
     " plaza rua praça ulica ul aleja utca út tér strada bulevardul gata gatan väg vägen vej gade"
     " katu tie trg cesta ulice náměstí οδός λεωφόρος πλατεία улица iela gatvė tänav"
 )
-_BEHIND_NUMBER = "street st road rd avenue ave lane square boulevard blvd rue allée chemin impasse"
+_AFTER_NUMBER = "street st road rd avenue ave lane square boulevard blvd rue allée chemin impasse"
 _STREET = "|".join(sorted(map(re.escape, _STREETS.split()), key=len, reverse=True))
 _GERMANIC = (
     r"\w{3,}(?:strasse|straße|str\.|gasse|weg|platz|allee|straat|laan|plein|gatan|vägen|gade|vej"
@@ -71,7 +71,7 @@ _GERMANIC = (
 )
 _ADDRESSES = re.compile(
     rf"(?:\b(?:{_STREET})\b\.?[^\d\n+]{{0,40}}\b\d{{1,4}}[a-z]?\b(?![\d:.]))"
-    rf"|(?:\b\d{{1,4}}[a-z]?,?\s+(?:[^\W\d]+\s+){{0,3}}(?:{_BEHIND_NUMBER.replace(' ', '|')})\b)"
+    rf"|(?:\b\d{{1,4}}[a-z]?,?\s+(?:[^\W\d]+\s+){{0,3}}(?:{_AFTER_NUMBER.replace(' ', '|')})\b)"
     rf"|(?:\b{_GERMANIC}\s*\d{{1,4}}[a-z]?\b)"
     r"|(?:-?\d{1,2}[.,]\d{3,}\s*°?\s*[NS]?\s*[,;/ ]\s*-?\d{1,3}[.,]\d{3,})"
     r"|(?:\d{1,2}\s*°\s*\d{1,2})"
@@ -89,7 +89,7 @@ def check_no_address(text: str, *, field: str) -> None:
         raise InvalidInput(
             field,
             "tells_an_address",
-            "no street, no coordinates, no map: only how to reach somebody",
+            "write how to reach a person; remove streets, coordinates and maps",
         )
 
 

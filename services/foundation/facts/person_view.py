@@ -30,8 +30,8 @@ def person_of(statements: Iterable[Statement], *, ref: str, kind: str) -> Person
     """
     first, others = contradictions.compared_statements(_compared(list(statements)))
     person, *also = [
-        Person.from_row({**join_statements(said, kind=kind), "record_ref": ref})
-        for said in (first, *others)
+        Person.from_row({**join_statements(joined, kind=kind), "record_ref": ref})
+        for joined in (first, *others)
     ]
     if not also:
         return person

@@ -38,12 +38,12 @@ def split_row(row: Row, *, source: str, today: date, known: Known | None = None)
     unless the row states another for its column. Raise `InvalidInput`, field `column@part`, for a
     part that cannot be read.
     """
-    said = statements.split_row(row, source=source, stated_on=today)
+    record_statements = statements.split_row(row, source=source, stated_on=today)
     parts = _parts(row, today)
     if not parts and not known:
-        return said
+        return record_statements
     found: list[Statement] = []
-    for column, values in _by_field(said).items():
+    for column, values in _by_field(record_statements).items():
         for place, one in enumerate(values):
             old = None if known is None else known.get((column, one.value))
             whole = {} if column in _OWNERS else _stated(parts, ALL_COLUMNS, 0, 1)
@@ -52,10 +52,10 @@ def split_row(row: Row, *, source: str, today: date, known: Known | None = None)
     return found
 
 
-def known_values(said: Iterable[Statement]) -> Known:
+def known_values(record_statements: Iterable[Statement]) -> Known:
     """Return statements by field and value; unreadable values are under their own field."""
     found: dict[tuple[str, str], Statement] = {}
-    for one in said:
+    for one in record_statements:
         field, value = one.field, one.value
         if field == "unread":
             field, _, value = value.partition(": ")
@@ -63,7 +63,7 @@ def known_values(said: Iterable[Statement]) -> Known:
     return found
 
 
-def with_values(changes: Row, said: Sequence[Statement]) -> Row:
+def with_values(changes: Row, record_statements: Sequence[Statement]) -> Row:
     """Return an edit with current values added for each column whose provenance changes.
 
     Raise `InvalidInput` for a column without a value in the record.
@@ -73,16 +73,16 @@ def with_values(changes: Row, said: Sequence[Statement]) -> Row:
     for name in changes:
         column, mark, _ = name.partition(MARK)
         if mark and column != ALL_COLUMNS and column not in filled:
-            values = [value for field, value in known_values(said) if field == column]
+            values = [value for field, value in known_values(record_statements) if field == column]
             if not values:
                 raise _refused(name, "nothing_said", "the record has no value in this column")
             filled[column] = values if column in LIST_COLUMNS or len(values) > 1 else values[0]
     return filled
 
 
-def _by_field(said: Iterable[Statement]) -> dict[str, list[Statement]]:
+def _by_field(record_statements: Iterable[Statement]) -> dict[str, list[Statement]]:
     found: dict[str, list[Statement]] = {}
-    for one in said:
+    for one in record_statements:
         found.setdefault(one.field, []).append(one)
     return found
 

@@ -48,14 +48,14 @@ def held_facts(
     """
     origin = same_person_links.predecessor(session, record)
     own = [record] if origin is None else [record, origin]
-    said = [one for row in own for one in _statements(session, context, row)]
+    record_statements = [one for row in own for one in _statements(session, context, row)]
     today = context.clock.now().date()
     ages = age_range.age_range_of(
-        person_view.person_of(said, ref="", kind=record.kind),
-        said,
+        person_view.person_of(record_statements, ref="", kind=record.kind),
+        record_statements,
         protected_since=adulthood.protected_since(session, record),
     )
-    facts = set(_from_statements(session, record, said))
+    facts = set(_from_statements(session, record, record_statements))
     facts |= set(_from_tables(session, context, own))
     if not ages.is_under_age(today):
         facts.add(ClosureFact.ADULT)
@@ -80,9 +80,9 @@ def _statements(session: Session, context: Context, record: Record) -> list[Stat
 
 
 def _from_statements(
-    session: Session, record: Record, said: Sequence[Statement]
+    session: Session, record: Record, record_statements: Sequence[Statement]
 ) -> Iterator[ClosureFact]:
-    if any(_is_verified_relative(one) for one in said):
+    if any(_is_verified_relative(one) for one in record_statements):
         yield ClosureFact.VERIFIED_KINSHIP
     agency = session.get_one(Agency, record.agency_id)
     recorded = select(CaseDeadline.id).where(
@@ -92,7 +92,7 @@ def _from_statements(
     )
     if (
         agency.kind == AgencyKind.POLICE
-        or DeadlineFact.POLICE_INFORMED in deadline_facts.stated_facts(said)
+        or DeadlineFact.POLICE_INFORMED in deadline_facts.stated_facts(record_statements)
         or session.scalar(recorded.limit(1)) is not None
     ):
         yield ClosureFact.POLICE_INFORMED

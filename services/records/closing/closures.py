@@ -269,7 +269,7 @@ def notify_other_sides(
             session,
             context,
             notices.NoticeSubject(agency.id, other.record.id, pair.id),
-            kind=rule.told if is_seen else NoticeKind.OTHER_CLOSED,
+            kind=rule.notice if is_seen else NoticeKind.OTHER_CLOSED,
         )
 
 

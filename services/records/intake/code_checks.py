@@ -30,7 +30,7 @@ CHECKED = tuple(
 # (part, code) -> the warning and suggestion for a value that is stored with it.
 DOUBTED: dict[tuple[str, str], tuple[str, str]] = {
     ("age_method", "appearance"): (
-        "appearance alone is no age assessment",
+        "appearance is not an age assessment",
         "it carries no weight; state the method of an assessment",
     ),
 }

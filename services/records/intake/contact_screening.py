@@ -160,7 +160,7 @@ class _Shared:
     agencies: Mapping[int, int]
     confirmed: frozenset[tuple[int, int]]
 
-    def among(self, role: str) -> frozenset[int]:
+    def with_role(self, role: str) -> frozenset[int]:
         """Return the records that name the person in this role."""
         return self.by_role.get(role, frozenset())
 
@@ -215,7 +215,10 @@ def _watch_reporters(session: Session, context: Context, shared: _Shared) -> Non
     facts that their agency may know are enough for the alert. The owners of hidden records that
     name the suspect get a notice.
     """
-    reported, suspects = shared.among(ContactRole.REPORTER), shared.among(ContactRole.SUSPECT)
+    reported, suspects = (
+        shared.with_role(ContactRole.REPORTER),
+        shared.with_role(ContactRole.SUSPECT),
+    )
     for record_id in sorted(reported):
         if len(reported) >= REPORTER_ALERT_CHILDREN:
             _alert(session, context, AlertKind.REPORTER_OF_SEVERAL, record_id)
@@ -236,9 +239,9 @@ def _watch_guardians(session: Session, context: Context, shared: _Shared) -> Non
     names as a suspect. `Guardian.has_conflict` is set only from facts that the agency may know. So
     neither an answer nor a consent of this agency depends on a hidden record.
     """
-    suspects = shared.among(ContactRole.SUSPECT)
-    for guarded in sorted(shared.among(ContactRole.GUARDIAN)):
-        reported = shared.among(ContactRole.REPORTER) & _same_child(session, guarded)
+    suspects = shared.with_role(ContactRole.SUSPECT)
+    for guarded in sorted(shared.with_role(ContactRole.GUARDIAN)):
+        reported = shared.with_role(ContactRole.REPORTER) & _same_child(session, guarded)
         if _in_conflict(session, guarded, suspects, reported) is None:
             continue
         _alert(session, context, AlertKind.GUARDIAN_IN_CONFLICT, guarded)

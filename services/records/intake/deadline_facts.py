@@ -16,7 +16,7 @@ _OTHERS_PHONES = frozenset({"relative", "controller"})
 _SIBLINGS = ("brother", "sister")  # how these relations end
 
 
-def stated_facts(said: Iterable[Statement]) -> frozenset[DeadlineFact]:
+def stated_facts(record_statements: Iterable[Statement]) -> frozenset[DeadlineFact]:
     """Return the facts that the statements of one record hold.
 
     The states that a report names are no statement here: `services.records.closing.case_deadlines`
@@ -24,7 +24,7 @@ def stated_facts(said: Iterable[Statement]) -> frozenset[DeadlineFact]:
     """
     return frozenset(
         fact
-        for one in said
+        for one in record_statements
         for fact in _facts_of(one.field, one.value.partition(":")[0].strip().lower())
     )
 

@@ -56,18 +56,18 @@ def key_kinds_under_version(key: bytes, rows: Sequence[FeatureRow]) -> list[dict
 
 
 def shared_kinds(
-    lookup_key: tuple[int, bytes], wanted_kinds: Mapping[int, int], rows: Sequence[FeatureRow]
+    lookup_key: tuple[int, bytes], selected_kinds: Mapping[int, int], rows: Sequence[FeatureRow]
 ) -> list[int]:
-    """Return for each row the kinds of its keys that are in `wanted_kinds`, as bits.
+    """Return for each row the kinds of its keys that are in `selected_kinds`, as bits.
 
-    `wanted_kinds` maps a key to its kinds. Its keys are under the match key `lookup_key` (version,
-    key). 0 means that the row shares no key.
+    `selected_kinds` maps a key to its kinds. Its keys are under the match key `lookup_key`
+    (version, key). 0 means that the row shares no key.
     """
     found = []
     for own in keys_under_version(*lookup_key, rows):
         kinds = 0
         for key in own:
-            kinds |= wanted_kinds.get(key, 0)
+            kinds |= selected_kinds.get(key, 0)
         found.append(kinds)
     return found
 

@@ -560,5 +560,5 @@ def _derived(
     return [Statement(name, value, "derived", today) for name, value in coarse.items() if value]
 
 
-def _values(said: Iterable[Statement], field: str) -> list[str]:
-    return [one.value for one in said if one.field == field and one.value]
+def _values(record_statements: Iterable[Statement], field: str) -> list[str]:
+    return [one.value for one in record_statements if one.field == field and one.value]

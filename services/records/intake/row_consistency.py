@@ -76,7 +76,7 @@ DOUBTS: tuple[Doubt, ...] = (
     Doubt(
         "sis_decision",
         "the decision of an authority is missing",
-        "write its reference; without it a preventive record is shared with nobody",
+        "write its reference; without it a preventive record is not shared",
         _lacks_decision,
     ),
     Doubt(

@@ -32,7 +32,7 @@ router = APIRouter()
 YEAR_S = 365 * 24 * 3600
 
 # messages of a refused sign-in; they never name the wrong part
-TOLD = {
+MESSAGES = {
     SecondFactorNeeded: N_(
         "Please enter the code from your authenticator app, or a recovery code."
     ),
@@ -65,15 +65,17 @@ def enter_demo(form: Form, session: SessionDep, context: ContextDep) -> Response
 @router.post("/sign-in")
 def sign_in(request: Request, form: Form, context: ContextDep, database: DatabaseDep) -> Response:
     """Open a session and go home. After a refusal, show the entries except password and code."""
-    body = make_request(SignInIn, _wanted(form))
+    body = make_request(SignInIn, _sign_in_fields(form))
     answer = render.redirect_after_post("/")
     try:
         sessions.sign_in(body, request, answer, context, database)
     except LimitReached as error:
         minutes = math.ceil(error.retry_after_s / 60)
-        return _page(request, status=429, message=TOLD[LimitReached], minutes=minutes)
+        return _page(request, status=429, message=MESSAGES[LimitReached], minutes=minutes)
     except NotSignedIn as error:
-        return _page(request, status=401, message=TOLD[type(error)], passkey=_passkey(error, form))
+        return _page(
+            request, status=401, message=MESSAGES[type(error)], passkey=_passkey(error, form)
+        )
     return answer
 
 
@@ -91,7 +93,7 @@ def sign_in_by_passkey(
         return _page(
             request,
             status=429,
-            message=TOLD[LimitReached],
+            message=MESSAGES[LimitReached],
             minutes=math.ceil(error.retry_after_s / 60),
         )
     except NotSignedIn:
@@ -110,7 +112,7 @@ def _passkey(error: NotSignedIn, form: Form) -> dict[str, object] | None:
     return {"ticket": begun["ticket"], "options": json.dumps(begun["options"]), "sent": form}
 
 
-def _wanted(form: Form) -> dict[str, object]:
+def _sign_in_fields(form: Form) -> dict[str, object]:
     values: dict[str, object] = {"login": form.text("login"), "password": form.raw("password")}
     values |= form.filled("code", "acting_state", "reason")
     return values | {"is_deputy": form.is_ticked("is_deputy")}
@@ -129,7 +131,7 @@ def _page(
         request,
         "sign_in.html",
         status_code=status,
-        told=message,
+        message=message,
         minutes=minutes,
         passkey=passkey,
         demo=demo,

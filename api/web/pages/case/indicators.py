@@ -36,7 +36,14 @@ LISTS: dict[str, Any] = {
 def show_checklist(request: Request, _actor: records.MayRegister) -> Response:
     """Show the empty checklist; it is never stored."""
     return render.render_page(
-        request, "indicators.html", **LISTS, record=None, told=None, call=None, sent=None, errors={}
+        request,
+        "indicators.html",
+        **LISTS,
+        record=None,
+        result=None,
+        call=None,
+        sent=None,
+        errors={},
     )
 
 
@@ -55,14 +62,14 @@ def evaluate_checklist(
             make_request(IndicatorsIn, {"indicators": form.texts("indicators")}), actor
         )
     except InvalidInput as error:
-        raise FormRejected("indicators.html", error, **page, told=None, call=None) from error
+        raise FormRejected("indicators.html", error, **page, result=None, call=None) from error
     call = (
         directory.read_directory(session, context, actor, actor.state)
         if summary.stands_out
         else None
     )
     return render.render_page(
-        request, "indicators.html", **page, told=summary, call=call, errors={}
+        request, "indicators.html", **page, result=summary, call=call, errors={}
     )
 
 
@@ -89,7 +96,7 @@ def save_indicators(
     change: Change,
 ) -> Response:
     """Save the ticked indicators with the assessment."""
-    page = _page(record_id, session, context, actor) | {"sent": form, "told": None}
+    page = _page(record_id, session, context, actor) | {"sent": form, "result": None}
     content = {
         "indicators": form.texts("indicators"),
         "status": form.text("status"),
@@ -128,4 +135,4 @@ def _page(
         if summary and summary.stands_out
         else None
     )
-    return LISTS | {"record": record, "sent": sent, "told": summary, "call": call}
+    return LISTS | {"record": record, "sent": sent, "result": summary, "call": call}

@@ -51,11 +51,11 @@ def show_story(
 def _story(
     record_id: UUID, session: SessionDep, context: ContextDep, actor: Actor
 ) -> dict[str, Any]:
-    told = story.list_episodes(record_id, session, context, actor)
-    refused = _refused(told.next_steps)
+    story_of_record = story.list_episodes(record_id, session, context, actor)
+    refused = _refused(story_of_record.next_steps)
     return {
         "record": _record(record_id, session, context, actor),
-        "story": told,
+        "story": story_of_record,
         "offered": [outcome for outcome in STORY_STEPS if STORY_ACTS[outcome] not in refused],
         "refused": _by_reason(refused),
         "may_leave": "leave" not in refused,
@@ -264,8 +264,8 @@ def _review(
     record_id: UUID, session: SessionDep, context: ContextDep, actor: Actor
 ) -> dict[str, Any]:
     record = _record(record_id, session, context, actor)
-    stands = retention.read_retention_review(record_id, session, context, actor)
-    return {"record": record, "stands": stands, "outcomes": FITS[record.status]}
+    retention_review = retention.read_retention_review(record_id, session, context, actor)
+    return {"record": record, "review": retention_review, "outcomes": FITS[record.status]}
 
 
 # possible decisions of a review, by the record's status

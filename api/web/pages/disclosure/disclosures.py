@@ -158,10 +158,10 @@ def _shown(disclosure: DisclosureOut) -> dict[str, bool]:
 def _why(act: str) -> dict[bool, list[str]]:
     """Return the reasons to end a request, with those shown to the other side separate."""
     return {
-        is_to_tell: [
-            reason for reason, is_told in ENDING_REASONS[act].items() if is_told is is_to_tell
+        is_shown_group: [
+            reason for reason, is_shown in ENDING_REASONS[act].items() if is_shown is is_shown_group
         ]
-        for is_to_tell in (True, False)
+        for is_shown_group in (True, False)
     }
 
 

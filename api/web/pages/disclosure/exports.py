@@ -36,7 +36,7 @@ class Choice(Body):
     page: str = ""
 
 
-def _wanted(kind: Kind = "", status: Status = "open") -> Choice:
+def _filters(kind: Kind = "", status: Status = "open") -> Choice:
     return Choice(kind=kind, status=status)
 
 
@@ -55,7 +55,7 @@ def show_choice(
     session: SessionDep,
     context: ContextDep,
     actor: exports.MayExport,
-    wanted: Annotated[Choice, Depends(_wanted)],
+    filters: Annotated[Choice, Depends(_filters)],
     record: UUID | None = None,
 ) -> Response:
     """Show own records to choose from; when reached from a record, the request for it."""
@@ -67,7 +67,7 @@ def show_choice(
             errors={},
             **_request_values(session, context, actor, [record]),
         )
-    view = _choice(session, context, actor, wanted, ())
+    view = _choice(session, context, actor, filters, ())
     return render.render_page(request, "exports/choose.html", sent=None, errors={}, **view)
 
 

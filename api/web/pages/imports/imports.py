@@ -75,9 +75,9 @@ def dry_run_import(
             import_id, make_request(DryRunIn, _plan(form)), session, context, actor
         )
     except InvalidInput as error:
-        raise FormRejected("imports/plan.html", error, **page, sent=form, told=None) from error
+        raise FormRejected("imports/plan.html", error, **page, sent=form, result=None) from error
     return render.render_page(
-        request, "imports/plan.html", **page, sent=form, errors={}, told=result
+        request, "imports/plan.html", **page, sent=form, errors={}, result=result
     )
 
 
@@ -92,7 +92,7 @@ def start_import(
             import_id, make_request(ImportPlanIn, _plan(form)), session, context, actor
         )
     except InvalidInput as error:
-        raise FormRejected("imports/plan.html", error, **page, sent=form, told=None) from error
+        raise FormRejected("imports/plan.html", error, **page, sent=form, result=None) from error
     return render.redirect_after_post(f"/imports/{import_id}")
 
 
@@ -122,7 +122,7 @@ def show_import(
         mapping = imports.suggest_columns(import_id, session, context, actor)
         page = _plan_page(import_id, mapping) | {"steps": batch.next_steps}
         return render.render_page(
-            request, "imports/plan.html", **page, sent=None, errors={}, told=None
+            request, "imports/plan.html", **page, sent=None, errors={}, result=None
         )
     notes = (
         []

@@ -208,7 +208,7 @@ def stated_columns(kind: str) -> list[tuple[str, str]]:
     """Return the columns of the form that can have a provenance of their own, with their names."""
     asked = {one.column.name for fields in fields_of(kind).values() for one in fields}
     return [
-        (column, labels.said(column, "field"))
+        (column, labels.label(column, "field"))
         for column in PROVENANCE_GROUPS
         if column in asked or not INTAKE_LABELS[column].group
     ]

@@ -28,7 +28,7 @@ class OtherStatement:
     value: str
     stated: Mapping[str, str]
 
-    def beside(self, values: Sequence[str] | str) -> list[str]:
+    def with_other_values(self, values: Sequence[str] | str) -> list[str]:
         """Return the values of the column followed by this one."""
         before = [values] if isinstance(values, str) else list(values)
         return [*(value for value in before if value), self.value]
@@ -66,7 +66,7 @@ def name_field(error: InvalidInput, form: SubmittedForm) -> None:
 
 def options() -> list[tuple[str, str]]:
     """Return the columns to choose from, with their names."""
-    return [(column, labels.said(column, "field")) for column in COLUMNS]
+    return [(column, labels.label(column, "field")) for column in COLUMNS]
 
 
 def _value(column: str, text: str) -> str:
@@ -85,7 +85,7 @@ def add_to_row(form: SubmittedForm, body: dict[str, Any], stated: dict[str, Any]
     other = read_other(form)
     if other is None:
         return stated
-    values = other.beside(body.get(other.column, ""))
+    values = other.with_other_values(body.get(other.column, ""))
     body[other.column] = values
     return {
         **stated,

@@ -47,16 +47,16 @@ def list_records(
     session: SessionDep,
     context: ContextDep,
     actor: Annotated[Actor, allow(Action.READ_OWN)],
-    wanted: Annotated[Listing, Depends(_listing)],
+    listing: Annotated[Listing, Depends(_listing)],
 ) -> Response:
     """List own records, newest first."""
-    listed = records.list_records(session, context, actor, wanted)
+    listed = records.list_records(session, context, actor, listing)
     return render.render_page(
         request,
         "records/list.html",
         listed=listed,
-        kind=wanted.kind,
-        status=wanted.status,
+        kind=listing.kind,
+        status=listing.status,
         found=None,
         sent=None,
         errors={},
@@ -185,7 +185,7 @@ def edit_record(
         stated = _stated(form, changes)
         if (other := other_statement.read_other(form)) is not None:
             before = [statement.value for statement in record.facts.get(other.column, [])]
-            values = other.beside(changes.get(other.column, before))
+            values = other.with_other_values(changes.get(other.column, before))
             changes[other.column] = values
             stated[other.column] = other.provenance(len(values))
         body = make_request(
@@ -212,7 +212,7 @@ def edit_record(
 def _edit_page(facts: dict[str, list[FactOut]]) -> dict[str, Any]:
     """Return the columns of the edit page, and those whose provenance may be stated again."""
     stated = [
-        (column, labels.said(column, "field")) for column in STATED_COLUMNS if column in facts
+        (column, labels.label(column, "field")) for column in STATED_COLUMNS if column in facts
     ]
     return {
         "columns": EDITABLE,

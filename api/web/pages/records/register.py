@@ -41,7 +41,7 @@ _PARTED = {field.name: field for field in INTAKE_FIELDS if field.parts}
 # fields side by side -> the column for their values, joined by colons
 ROWS = {name: tuple(part.name for part in field.parts) for name, field in _PARTED.items()}
 # further values for a page with a form
-NOTHING_BESIDE: dict[str, Any] = {"reading": None, "kept": [], "is_piece": False}
+EMPTY_PAGE_PARTS: dict[str, Any] = {"reading": None, "kept": [], "is_piece": False}
 REPORTER = ("name", "relation", "identity_how", "relation_proof", "institution")
 # the form has one birth date, so it is read like the columns of a single value
 REPEATED = LIST_COLUMNS - ROWS.keys() - {"birth_date"}
@@ -93,7 +93,7 @@ class FormPage:
             "usual_source": intake_form.usual_source(self.kind),
             "own_blocks": intake_form.OWN_BLOCKS,
             "stated_columns": intake_form.stated_columns(self.kind),
-            **NOTHING_BESIDE,
+            **EMPTY_PAGE_PARTS,
         }
 
 

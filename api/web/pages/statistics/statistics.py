@@ -18,7 +18,7 @@ def list_cubes(
 ) -> Response:
     """List the cubes; each is followed by those that divide it."""
     cubes = statistics.list_cubes(session, context, actor).cubes
-    return render.render_page(request, "statistics/list.html", cubes=cubes, told=statistic_labels)
+    return render.render_page(request, "statistics/list.html", cubes=cubes, labels=statistic_labels)
 
 
 @router.get("/statistics/own", name="read_own")
@@ -27,7 +27,7 @@ def read_own_counts(
 ) -> Response:
     """Show the counts of the reader's own agency."""
     own = statistics.read_own_counts(session, context, actor)
-    return render.render_page(request, "statistics/own.html", own=own, told=statistic_labels)
+    return render.render_page(request, "statistics/own.html", own=own, labels=statistic_labels)
 
 
 @router.get("/statistics/{cube}")
@@ -36,4 +36,4 @@ def read_cube(
 ) -> Response:
     """Show a cube as a table."""
     read = statistics.read_cube(cube, session, context, actor)
-    return render.render_page(request, "statistics/cube.html", read=read, told=statistic_labels)
+    return render.render_page(request, "statistics/cube.html", read=read, labels=statistic_labels)

@@ -59,7 +59,7 @@ class RecordIn:
             ethnicity (list[str] | str | Unset): for the owner only; compared, never shown to others
             birth_place (list[str] | str | Unset):
             home_address (list[str] | str | Unset): where the family lives or last lived, parts by comma; for the owner
-                only: compared, never told to anybody else; optionally controller: before it
+                only: compared, not shared; optionally controller: before it
             event_date (list[str] | str | Unset):
             event_country (list[str] | str | Unset):
             event_place (list[str] | str | Unset):
