@@ -12,6 +12,7 @@ from unittest import mock
 
 import pytest
 from kombu import pools
+from kombu.transport import filesystem
 
 from core import logs
 from core.process.heartbeat import Heartbeat
@@ -96,6 +97,21 @@ def test_the_relay_marks_the_jobs_that_it_published_before_the_broker_failed(
     ):
         JobRelay(runtime, app).step()
     assert _untold(installation) == 1
+
+
+def test_a_worker_with_the_file_broker_checks_often_whether_it_must_stop(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits = []
+    monkeypatch.setattr(
+        filesystem.Transport, "drain_events", lambda *_, timeout: waits.append(timeout)
+    )
+    app = make_celery(Runtime(Settings(data_dir=tmp_path)))
+    with app.connection_for_read() as connection:
+        for timeout in (2.0, None, 0.01):
+            connection.drain_events(timeout=timeout)
+    app.close()
+    assert waits == [broker.DRAIN_S, broker.DRAIN_S, 0.01]
 
 
 @pytest.mark.late
