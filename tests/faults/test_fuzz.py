@@ -30,7 +30,7 @@ from tests import factories
 from tests.factories import CLEARED, FOUND, MISSING, Installation
 
 ROLES = [role for role in Role if role is not Role.MATCHER]
-FEW, MANY = 1, int(os.environ.get("HOMEWARD_FUZZ_EXAMPLES", "3"))
+FEW, MANY = 1, int(os.environ.get("HOMEWARD_FUZZ_EXAMPLES", "2"))
 ANSWERS_WITHIN_S = (
     # a request that hangs is a failure; a busy machine, or a kernel that compiles first, is not
     120.0

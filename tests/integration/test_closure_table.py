@@ -166,7 +166,7 @@ def test_a_risk_assessed_before_the_person_was_located_does_not_count(
         ("found", "care_elsewhere", "other_closed"),  # it saw no more than a hit
     ],
 )
-def test_the_other_side_of_a_confirmed_pair_is_told_as_far_as_it_saw_the_record(
+def test_the_other_side_of_a_confirmed_pair_is_notified_by_what_it_saw_of_the_record(
     installation: Installation, side: str, closure: str, notice_kind: str
 ) -> None:
     one = installation

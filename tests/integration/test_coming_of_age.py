@@ -244,7 +244,7 @@ def _ended(one: Installation, guardian: UUID) -> bool:
 
 @pytest.mark.both
 @pytest.mark.parametrize("is_decided_before", [True, False])
-def test_no_clock_alone_ends_the_rules_of_a_child(
+def test_no_clock_ends_the_rules_of_a_child_by_itself(
     one: Installation, *, is_decided_before: bool
 ) -> None:
     owner = one.actor(Role.SUPERVISOR)

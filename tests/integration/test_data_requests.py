@@ -444,7 +444,7 @@ def test_after_an_erasure_the_person_may_be_registered_again_with_the_same_refer
 @pytest.mark.parametrize(
     ("requester", "is_taken"), [("person", True), ("guardian", False), ("representative", False)]
 )
-def test_a_child_still_missing_is_erased_at_its_own_word_alone(
+def test_a_missing_child_is_erased_only_at_the_childs_own_request(
     installation: Installation, requester: str, is_taken: bool
 ) -> None:
     actor = installation.actor(Role.CASEWORKER, "GR-CPA")

@@ -101,7 +101,7 @@ def _started(one: Installation) -> dict[DeadlineKind, UUID]:
     return found | {DeadlineKind.ADULTHOOD_PLAN: nearly}
 
 
-def test_every_deadline_opens_with_its_hours_and_for_nobody_else(
+def test_every_deadline_opens_with_its_hours_and_for_no_other_agency(
     installation: Installation,
 ) -> None:
     started = _started(installation)
@@ -158,7 +158,7 @@ def test_what_a_report_holds_at_its_registration_is_never_due(installation: Inst
     assert (rows["phone"].met_at, rows["siblings"].met_at) == (None, None)
 
 
-def test_an_overdue_deadline_is_told_to_its_owner_then_to_the_supervisors(
+def test_an_overdue_deadline_notifies_its_owner_and_then_the_supervisors(
     installation: Installation,
 ) -> None:
     one, started = installation, _started(installation)

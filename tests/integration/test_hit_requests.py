@@ -158,7 +158,7 @@ def test_a_request_without_an_answer_ends_and_is_removed(hit: Hit) -> None:
         assert session.scalars(select(DataKey).where(DataKey.scope == "hit_request")).all() == []
 
 
-def test_the_desk_of_the_owners_state_is_not_told_of_the_deadline(hit: Hit) -> None:
+def test_the_desk_of_the_owners_state_is_not_notified_of_the_deadline(hit: Hit) -> None:
     officer = hit.one.actor(Role.LIAISON_OFFICER, "DE-POL")
     row = {**MISSING, "record_ref": "P-1", "recipients": ["GR"]}
     report = hit.one.register(row, officer, CLEARED)

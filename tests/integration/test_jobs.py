@@ -96,7 +96,7 @@ def test_a_heartbeat_keeps_a_lease(installation: Installation) -> None:
     assert _claim(installation, job_id, "b") is None
 
 
-def test_the_third_failure_quarantines_and_a_quarantined_job_is_left_alone(
+def test_the_third_failure_quarantines_a_job_which_is_not_run_again(
     installation: Installation,
 ) -> None:
     job_id = _enqueue(installation)

@@ -468,7 +468,7 @@ def test_a_return_closes_the_report_only_after_a_due_review(installation: Instal
     assert installation.row_of(report).status == "closed"
 
 
-def test_other_people_are_left_alone(installation: Installation) -> None:
+def test_other_people_are_not_affected(installation: Installation) -> None:
     other = installation.register(OTHER, installation.actor(Role.CASEWORKER))
     _leave(installation, register_found(installation))
     assert read(installation, installation.actor(Role.CASEWORKER), other).status == "open"

@@ -138,7 +138,7 @@ def test_a_sketch_meets_no_match_key_and_no_word_of_the_query(
 # --- alerts
 
 
-def test_alerts_are_the_auditors_alone(installation: Installation, officer: Actor) -> None:
+def test_only_auditors_read_alerts(installation: Installation, officer: Actor) -> None:
     for _ in range(BURST_SIZE):
         _search(installation, officer)
     auditor = installation.actor(Role.AUDITOR, "FR-116")

@@ -136,7 +136,7 @@ def test_an_agency_without_records_gets_empty_counts(peopled: Installation) -> N
 
 # SQLite has no row-level security
 @pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
-def test_own_counts_are_read_by_their_agency_alone_and_written_by_no_person(
+def test_own_counts_are_read_only_by_their_agency_and_written_by_no_person(
     peopled: Installation,
 ) -> None:
     """The database enforces this independently of the services."""

@@ -61,7 +61,7 @@ def test_a_missing_reports_photograph_is_seen_at_identity_and_not_below(
         show(installation, installation.actor(Role.LIAISON_OFFICER, "CH-CPA"), record)
 
 
-def test_a_found_childs_photograph_is_the_owners_alone(installation: Installation) -> None:
+def test_only_the_owner_reads_a_found_childs_photograph(installation: Installation) -> None:
     owner = installation.actor(Role.CASEWORKER)
     record = installation.register(FOUND, owner, LAWFUL)
     put(installation, owner, record)

@@ -213,7 +213,7 @@ from tests.factories import Installation
 from tests.integration.api.conftest import signing_in
 
 
-def test_an_observer_reads_the_directory_alone(installation: Installation) -> None:
+def test_an_observer_reads_only_the_directory(installation: Installation) -> None:
     with signing_in(installation) as sign_in:
         observer = sign_in(Role("observer"))
         assert observer.get("/v1/directory").status_code == 200

@@ -110,7 +110,7 @@ def test_it_ends_with_the_consent_by_the_clock_too(installation: Installation) -
 
 
 @pytest.mark.parametrize("years_later", [0, 8], ids=["as a child", "at twenty"])
-def test_a_childs_report_hangs_on_nobodys_consent(
+def test_a_childs_report_depends_on_no_consent(
     installation: Installation, years_later: int
 ) -> None:
     person = _found(installation, CHILD)

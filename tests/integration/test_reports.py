@@ -191,7 +191,9 @@ def test_the_command_makes_lists_shows_and_compares(
     assert "coverage.records" not in changes
 
 
-def test_the_analysts_door_sees_published_counts_and_reports_alone(published: Installation) -> None:
+def test_the_analysts_database_role_reads_only_published_counts_and_reports(
+    published: Installation,
+) -> None:
     if published.database.is_sqlite:
         pytest.skip("the second wall is PostgreSQL's")
     with published.app.transaction(door=DatabaseRole.ANALYST) as session:

@@ -169,7 +169,7 @@ def test_six_years_of_clock(installation: Installation) -> None:
 
 
 @pytest.mark.parametrize("closure", sorted(UNSOLVED_CLOSURES))
-def test_a_missing_report_that_was_closed_unsolved_is_erased_by_two_people_alone(
+def test_a_missing_report_that_was_closed_unsolved_is_erased_only_by_two_people(
     installation: Installation, closure: str
 ) -> None:
     # one of the closures needs a person who is an adult

@@ -504,7 +504,7 @@ def test_a_group_is_shown_with_its_contradictions_and_stays_three_records(world:
         assert len(session.scalars(select(Record)).all()) == 3
 
 
-def test_a_side_that_sees_one_link_is_shown_that_one_alone_and_no_attribute_of_the_child(
+def test_a_side_that_sees_one_link_is_shown_only_that_one_and_no_attribute_of_the_child(
     world: World,
 ) -> None:
     world.confirm()

@@ -216,7 +216,7 @@ def test_an_officer_who_acts_for_another_state_neither_leaves_nor_reads(sides: S
     assert sides.received(officer) == []
 
 
-def test_an_unread_message_is_reminded_of_then_told_to_supervisor_and_auditor_alone(
+def test_an_unread_message_is_reminded_of_and_then_reported_only_to_supervisor_and_auditor(
     sides: Sides,
 ) -> None:
     report = sides.report()
@@ -242,7 +242,7 @@ def test_an_unread_message_is_reminded_of_then_told_to_supervisor_and_auditor_al
     assert sides.count(CaseDeadline, _IS_READING, CaseDeadline.met_at.is_(None)) == 0
 
 
-def test_the_desk_of_the_holders_state_is_not_told_of_the_deadline(sides: Sides) -> None:
+def test_the_desk_of_the_holders_state_is_not_notified_of_the_deadline(sides: Sides) -> None:
     """The sender may be that desk: an escalated deadline would name the holder."""
     report = sides.report("DE-JUG")
     officer = sides.one.actor(Role.LIAISON_OFFICER, "DE-POL")
@@ -280,7 +280,9 @@ def test_reading_one_of_two_messages_leaves_the_deadline_running(sides: Sides) -
         ("He lives at Hauptstrasse 12", "tells_an_address"),
     ],
 )
-def test_a_text_tells_no_place_and_no_way_to_answer(sides: Sides, text: str, reason: str) -> None:
+def test_a_text_with_a_place_or_a_way_to_answer_is_refused(
+    sides: Sides, text: str, reason: str
+) -> None:
     report = sides.report()
     with pytest.raises(InvalidInput) as caught:
         sides.leave(report, MessageForm("family", text))

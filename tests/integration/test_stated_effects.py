@@ -41,9 +41,9 @@ from tests.integration.disclosures.world import (
     VITAL,
     World,
 )
+from tests.integration.observed_effects import ObservedEffects
 from tests.integration.pairs.decided import DIFFERENT, SAME, Decided
 from tests.integration.pairs.steps import only_pair, record_verdict, register_both
-from tests.integration.seen_effects import SeenEffects
 
 CASEWORKER, SUPERVISOR = Role.CASEWORKER, Role.SUPERVISOR
 DOUBT, PROVISIONAL = ("cannot_tell", "too_little"), ("provisionally_same", "no_second_person")
@@ -63,7 +63,7 @@ class PairWalk(Decided):
     """A found and a missing record of two agencies, and the steps of their pair."""
 
     def __init__(self, one: Installation) -> None:
-        self.one, self.effects = one, SeenEffects(one)
+        self.one, self.effects = one, ObservedEffects(one)
         self.missing, self.found = register_both(one)
         self.pair = only_pair(one)
 
@@ -163,7 +163,7 @@ class RequestWalk:
     """A confirmed pair, and the steps of requests for disclosure about it."""
 
     def __init__(self, one: Installation) -> None:
-        self.one, self.effects, self.world = one, SeenEffects(one), World(one)
+        self.one, self.effects, self.world = one, ObservedEffects(one), World(one)
         self.request = UUID(int=0)
 
     def ask(self, form: RequestForm) -> None:
@@ -268,7 +268,7 @@ def test_the_steps_of_a_disclosure_in_danger_have_the_effects_that_its_table_sta
 class StoryWalk:
     """A record, and the steps of its story."""
 
-    def __init__(self, effects: SeenEffects, name: str, record: UUID, agency: str) -> None:
+    def __init__(self, effects: ObservedEffects, name: str, record: UUID, agency: str) -> None:
         self.effects, self.name, self.record, self.desk = effects, name, record, agency
         self.actor = effects.one.actor(CASEWORKER, agency)
 
@@ -304,7 +304,7 @@ class StoryWalk:
 def test_the_steps_of_a_story_have_the_effects_that_its_table_states(
     installation: Installation,
 ) -> None:
-    effects = SeenEffects(installation)
+    effects = ObservedEffects(installation)
     found = StoryWalk(effects, "found_story", register_found(installation), OWNER)
     family = installation.register(MISSING, installation.actor(CASEWORKER, ASKER), CLEARED)
     missing = StoryWalk(effects, "missing_story", family, ASKER)

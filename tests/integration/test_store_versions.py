@@ -66,7 +66,7 @@ def check(installation: Installation) -> None:
 
 
 @pytest.mark.both
-def test_a_process_goes_on_beside_the_next_version_if_its_migration_permits_it(
+def test_a_process_runs_with_the_next_version_if_its_migration_permits_it(
     installation: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     caseworker = installation.actor(Role.CASEWORKER, "GR-CPA")

@@ -523,7 +523,7 @@ def _kinds(one: Installation) -> set[tuple[str, str]]:
 
 
 @pytest.mark.both
-def test_without_a_desk_supervisor_and_administrator_are_told_at_once_and_a_deadline_runs(
+def test_without_a_desk_supervisor_and_administrator_are_notified_at_once_and_a_deadline_runs(
     installation: Installation,
 ) -> None:
     _close_desk(installation)
@@ -593,7 +593,7 @@ def test_the_national_authority_takes_the_child_over_also_where_it_joins_later(
     assert ("hand_over_escalated", "DE-NCA") in _kinds(installation)
 
 
-def test_an_authority_of_another_state_or_of_the_police_takes_nobody_over(
+def test_an_authority_of_another_state_or_of_the_police_cannot_take_a_person_over(
     installation: Installation,
 ) -> None:
     _close_desk(installation)

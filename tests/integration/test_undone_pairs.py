@@ -87,7 +87,7 @@ def _count(one: Installation, table: type[Notice | Score | Pair | Verdict | Case
         return session.scalar(select(func.count()).select_from(table)) or 0
 
 
-def test_pairs_and_notices_that_nobody_worked_on_are_withdrawn_on_both_sides(
+def test_untouched_pairs_and_notices_are_withdrawn_on_both_sides(
     installation: Installation, sides: Sides
 ) -> None:
     installation.register(MISSING, sides.family, CLEARED)

@@ -297,7 +297,7 @@ def test_duty_cover_opens_the_agencys_records_to_that_one_for_that_time(
     assert owned == (mine if is_covered else assigned)
 
 
-def test_a_look_is_one_statement_whatever_is_there(
+def test_a_visibility_query_is_one_statement_for_any_records(
     installation: Installation, cases: list[Case]
 ) -> None:
     actor, now = installation.actor(Role.CASEWORKER), installation.clock.now()

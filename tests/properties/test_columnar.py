@@ -180,7 +180,7 @@ def test_any_rows(rows: list[dict[str, str]]) -> None:
 
 
 @pytest.mark.parametrize("column", CELLS)
-def test_every_cell_of_a_column_beside_a_full_row(column: str) -> None:
+def test_every_cell_of_a_column_with_a_full_row(column: str) -> None:
     full = {name: cells[1] for name, cells in CELLS.items() if name != "documents"}
     rows = [{**full, column: cell} for cell in CELLS[column]]
     assert_reads_as_rows_do(rows, table_of(rows, COLUMNS))

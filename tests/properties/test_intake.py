@@ -46,7 +46,7 @@ def _prepare_single(row: Mapping[str, str]) -> PreparedRecord | tuple[str, str]:
 
 @settings(deadline=None, max_examples=examples(100))
 @given(ROWS)
-def test_a_row_among_many_is_prepared_as_it_is_alone(rows: list[dict[str, str]]) -> None:
+def test_a_row_of_many_is_prepared_like_a_single_row(rows: list[dict[str, str]]) -> None:
     together = preparation.prepare_many(TERMS, rows)
     found = [(one.field, one.reason) if isinstance(one, InvalidInput) else one for one in together]
     assert found == [_prepare_single(row) for row in rows]

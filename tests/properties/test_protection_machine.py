@@ -85,7 +85,7 @@ PERSONS = {
     "another": ("Dmytro Kovalchuk", "Дмитро Ковальчук"),
 }
 # (ways, steps of each) of the slow test: a step takes 0.1 s on SQLite and 1.2 s on PostgreSQL.
-LONG_WAYS = {"sqlite": (12, 100), "postgresql": (2, 40)}
+LONG_WAYS = {"sqlite": (10, 100), "postgresql": (1, 40)}
 MOST_DAYS = 900  # up to this age of the run the children are still minors
 # Not found for the reader, or, below the routes, refused by row-level security.
 REFUSED = (NotFound, ProgrammingError)

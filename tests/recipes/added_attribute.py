@@ -88,7 +88,7 @@ def test_it_is_explained_with_both_values() -> None:
     assert "blood types differ" in line
 
 
-def test_it_is_stored_searched_told_counted_and_named() -> None:
+def test_it_is_stored_searched_explained_counted_and_named() -> None:
     assert "blood_type" in FACT_COLUMNS
     assert "blood_type" in QUERY_COLUMNS
     assert may_flow(View.HIT, "found", "blood_type", "agree")

@@ -102,7 +102,7 @@ def test_every_page_declares_an_action_or_is_listed(call: Call) -> None:
 
 
 @pytest.mark.parametrize("role", PEOPLE)
-def test_a_page_is_shown_to_the_roles_of_its_action_alone(made: Installation, role: Role) -> None:
+def test_a_page_is_shown_only_to_the_roles_of_its_action(made: Installation, role: Role) -> None:
     client = _client(made, role)
     answers = {path: client.get(_fill(path)).status_code for _, path in PLAIN}
     expected = {

@@ -60,7 +60,7 @@ def test_contradicting_statements_are_shown_side_by_side_and_one_is_verified(
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_a_second_source_is_added_at_an_edit_and_shown_beside_the_first(
+def test_a_second_source_is_added_at_an_edit_and_shown_with_the_first(
     width: int, world: World, open_page: Callable[..., Watched]
 ) -> None:
     made = world.installation

@@ -111,7 +111,7 @@ def test_an_account_once_reset_is_not_invited_past_the_second_person(
         invite(installation, installation.actor(Role.SUPERVISOR), form)
 
 
-def test_a_supervisor_reaches_the_own_agency_alone(installation: Installation) -> None:
+def test_a_supervisor_reaches_only_the_own_agency(installation: Installation) -> None:
     stranger = installation.actor(Role.SUPERVISOR, "GR-CPA")
     with pytest.raises(NotFound):
         ask_reset(installation, stranger)

@@ -65,7 +65,7 @@ def _invite(asker: TestClient, second: TestClient, form: dict[str, Any]) -> int:
     return _enrol(asker, f"{made.json()['first']}.{other_half}")
 
 
-def test_a_supervisor_alone_cannot_grant_access_to_another_states_records(
+def test_one_supervisor_cannot_grant_access_to_another_states_records(
     installation: Installation, sign_in: SignIn
 ) -> None:
     head, desk = sign_in(Role.SUPERVISOR, "DE-POL"), sign_in(Role.SUPERVISOR, "DE-JUG")
@@ -135,7 +135,7 @@ def test_a_state_that_takes_no_part_and_the_own_one_are_not_acted_for(
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "states")
 
 
-def test_an_administrator_alone_makes_no_supervisor(
+def test_one_administrator_cannot_make_a_supervisor(
     installation: Installation, sign_in: SignIn
 ) -> None:
     administrator, other = sign_in(Role.ADMINISTRATOR), sign_in(Role.ADMINISTRATOR, "GR-CPA")
@@ -156,7 +156,7 @@ def test_an_administrator_alone_makes_no_supervisor(
     assert _enrol(other, f"{made['first']}.{second}") == 201
 
 
-def test_an_administrator_alone_ties_no_account_to_an_outside_sign_in(
+def test_one_administrator_cannot_link_an_account_to_an_external_sign_in(
     installation: Installation, sign_in: SignIn
 ) -> None:
     administrator = sign_in(Role.ADMINISTRATOR)

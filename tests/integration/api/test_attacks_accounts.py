@@ -60,7 +60,7 @@ def test_a_deputy_does_not_name_themselves_again(
     assert (again.status_code, is_over) == (403, True)
 
 
-def test_an_administrator_alone_makes_no_supervisor_by_naming_a_deputy(
+def test_one_administrator_cannot_make_a_supervisor_by_naming_a_deputy(
     installation: Installation, sign_in: SignIn
 ) -> None:
     until = (installation.clock.now() + timedelta(days=1)).isoformat()
@@ -90,7 +90,7 @@ def test_colleagues_whose_device_is_said_to_be_lost_do_not_keep_the_states_desk_
     assert sorted(one["login"] for one in _requests(desk)) != []
 
 
-def test_a_link_for_a_lost_device_that_is_not_handed_on_locks_nobody_out_for_good(
+def test_an_unused_link_for_a_lost_device_does_not_lock_the_user_out(
     installation: Installation, sign_in: SignIn
 ) -> None:
     me, desk = sign_in(Role.SUPERVISOR, "DE-POL"), sign_in(Role.SUPERVISOR, "DE-JUG")
@@ -128,7 +128,7 @@ def test_a_session_for_a_state_does_not_outlive_its_review(
     assert answer.status_code == 401, answer.json()
 
 
-def test_an_administrator_alone_does_not_move_the_states_desk(
+def test_one_administrator_cannot_move_the_states_desk(
     installation: Installation, sign_in: SignIn
 ) -> None:
     with installation.database.transaction() as session:
@@ -158,7 +158,7 @@ def test_an_administrator_alone_does_not_move_the_states_desk(
     assert desk == ["DE-POL"]
 
 
-def test_one_administrator_shuts_no_agency_out_so_that_nobody_may_let_it_in(
+def test_one_administrator_cannot_exclude_an_agency_that_no_person_may_readmit(
     installation: Installation, sign_in: SignIn
 ) -> None:
     add(installation, "helga", Role.SUPERVISOR, "DE-POL")

@@ -118,9 +118,7 @@ def test_a_report_declared_cleared_waits_for_a_second_person(
     assert head.get("/v1/clearances").json() == {"clearances": []}
 
 
-def test_a_supervisor_alone_cannot_clear_a_report(
-    installation: Installation, sign_in: SignIn
-) -> None:
+def test_one_supervisor_cannot_clear_a_report(installation: Installation, sign_in: SignIn) -> None:
     _found(installation)
     head = sign_in(Role.SUPERVISOR, "GR-CPA")
     mine = head.post("/v1/records", json=REPORT).json()["id"]
@@ -193,7 +191,7 @@ def test_a_clearance_names_the_revision_that_was_read(
     assert _clearance(installation, made) == "unverified"
 
 
-def test_a_child_that_left_care_is_reported_cleared_by_a_second_person_alone(
+def test_the_report_of_a_child_that_left_care_is_cleared_only_by_a_second_person(
     installation: Installation,
 ) -> None:
     desk, head = installation.actor(Role.CASEWORKER), installation.actor(Role.SUPERVISOR)

@@ -460,7 +460,7 @@ def test_an_emergency_representative_speaks_until_a_guardian_without_conflict_co
     assert refused.json()["errors"] == [{"field": "giver", "reason": "guardian_appointed"}]
 
 
-def test_a_draft_consent_of_an_emergency_representative_is_not_activated_beside_a_guardian(
+def test_a_draft_consent_of_an_emergency_representative_is_not_activated_once_there_is_a_guardian(
     case: Case,
 ) -> None:
     consent = _consent(case, EMERGENCY).json()["id"]
@@ -615,7 +615,7 @@ def test_a_guardian_whose_appointment_ended_gives_no_word_and_no_draft_comes_int
 
 
 @pytest.mark.parametrize("act", ["witness", "start_spoken"])
-def test_nobody_takes_a_step_of_a_consent_that_they_give(case: Case, act: str) -> None:
+def test_a_person_takes_no_step_of_a_consent_that_the_person_gives(case: Case, act: str) -> None:
     _name_account(case, Role.CASEWORKER, "DE-JUG", "Anna Weber")
     refused = _consent(case, BY_ANNA)
     assert (refused.status_code, refused.json()["code"]) == (409, "giver_takes_no_step")

@@ -201,7 +201,7 @@ def test_the_person_who_entered_a_reporter_may_not_remove_a_colleagues_flag(
 
 
 @pytest.mark.parametrize(("undoing", "closing"), [("GR-CPA", 409), ("DE-JUG", 204)])
-def test_the_reporting_side_alone_does_not_undo_a_hit_to_close_with_a_sentence_of_its_own(
+def test_the_reporting_side_cannot_undo_a_hit_by_itself_to_close_with_its_own_sentence(
     installation: Installation, sign_in: SignIn, undoing: str, closing: int
 ) -> None:
     missing = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)

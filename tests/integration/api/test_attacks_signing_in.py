@@ -251,7 +251,7 @@ def test_a_colleague_at_the_same_address_cannot_keep_the_desk_out(
     assert _sign_in(browser, code=_code(installation, desk)).status_code == 201
 
 
-def test_a_device_is_known_to_its_account_alone_and_its_own_guesses_are_bounded(
+def test_a_device_is_known_only_to_its_account_and_its_guesses_are_limited(
     installation: Installation,
     desk: bytes,
     browser: TestClient,

@@ -20,7 +20,7 @@ from tests.integration.consent_steps import FORM, put_in_force, withdraw
 from tests.integration.consents.looking import permitted, register_found, shares_of, view_of
 
 
-def test_a_consent_opens_to_its_recipients_alone_and_as_far_as_the_owner_wishes(
+def test_a_consent_opens_only_to_its_recipients_and_at_most_what_the_owner_shares(
     installation: Installation,
 ) -> None:
     record = register_found(installation, Declaration(None, "unverified", "no"), sharing="identity")

@@ -91,7 +91,7 @@ def test_the_trafficker_as_guardian_is_known_by_the_record(
         take_down(installation, record)
 
 
-def test_a_guardian_in_conflict_gives_no_word_whatever_paper_they_show(
+def test_a_guardian_in_conflict_gives_no_consent_with_any_paper(
     installation: Installation,
 ) -> None:
     record, owner = register_found(installation), installation.actor(Role.CASEWORKER)

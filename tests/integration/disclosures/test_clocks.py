@@ -194,7 +194,7 @@ def test_every_step_is_in_the_trail(world: World) -> None:
     ]
 
 
-def test_a_declared_legal_basis_alone_does_not_release_data(installation: Installation) -> None:
+def test_a_declared_legal_basis_does_not_release_data(installation: Installation) -> None:
     one = World(installation)
     assert Declaration("sis_decision").legal_basis
     one.assess()

@@ -66,7 +66,7 @@ def test_an_act_that_ends_a_request_names_a_reason_of_its_own_and_no_other_act_d
     assert world.read(request).state == "with_the_owner"
 
 
-def test_the_owner_reads_every_reason_and_the_asker_those_about_the_request_alone(
+def test_the_owner_reads_every_reason_and_the_asker_only_those_about_the_request(
     world: World,
 ) -> None:
     request = world.ask()
@@ -152,7 +152,7 @@ def test_the_requester_is_notified_of_a_refused_consent_as_often_as_of_any_other
     assert counts == [0, 1, 2, 3]
 
 
-def test_only_the_owner_is_told_that_a_grant_is_no_longer_permitted(world: World) -> None:
+def test_only_the_owner_is_notified_that_a_grant_is_no_longer_permitted(world: World) -> None:
     put = put_in_force(world.one, world.found, FORM)
     world.assess()
     request = world.ask()

@@ -163,7 +163,7 @@ def _answers(world: World, request: UUID) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("shown", ["with_the_owner", "not_released"])
-def test_the_asker_is_told_the_same_steps_in_every_state_that_is_shown_alike(
+def test_the_asker_gets_the_same_steps_in_all_states_that_look_the_same(
     world: World, shown: str
 ) -> None:
     request = world.ask()

@@ -166,7 +166,7 @@ def test_a_closed_record_opens_nothing(world: World) -> None:
         world.open_grant(grant)
 
 
-def test_the_place_of_a_found_child_is_opened_by_its_own_scope_alone(world: World) -> None:
+def test_the_place_of_a_found_child_is_opened_only_by_its_own_scope(world: World) -> None:
     grant = world.released(dataclasses.replace(REQUEST, scopes=frozenset({"place"})))
     opened = world.open_grant(grant)
     assert {one.field for one in opened.statements} == {
@@ -191,7 +191,7 @@ def test_facts_given_by_a_controller_are_never_released(installation: Installati
     assert not any("controller" in value for value in values)
 
 
-def test_every_read_is_marked_and_its_mark_stands_in_the_trail(world: World) -> None:
+def test_every_read_is_marked_and_the_audit_trail_has_the_mark(world: World) -> None:
     grant = world.released()
     first = world.open_grant(grant)
     world.one.clock.move(timedelta(seconds=1))

@@ -272,7 +272,7 @@ def test_only_the_named_person_acknowledges_then_the_owner_closes(world: World) 
     assert world.read(request).state == "ended"
 
 
-def test_each_side_takes_its_own_steps_alone(world: World) -> None:
+def test_each_side_takes_only_its_own_steps(world: World) -> None:
     request = world.ask()
     for act in ("review", "revoke", "release", "approve", "close"):
         with pytest.raises(Refused):
@@ -316,7 +316,7 @@ def test_a_list_costs_as_many_statements_however_long_it_is(world: World) -> Non
     assert _statements(world, look) == one
 
 
-def test_the_requests_of_a_record_stand_with_it_for_either_side_and_for_nobody_else(
+def test_the_requests_of_a_record_are_listed_with_it_only_for_its_two_sides(
     world: World,
 ) -> None:
     request = world.ask()

@@ -54,7 +54,7 @@ def _undo(world: World, role: Role, agency: str = OWNER) -> None:
 
 
 @pytest.mark.both
-def test_undoing_a_pair_revokes_its_disclosures_and_tells_the_recipient(
+def test_undoing_a_pair_revokes_its_disclosures_and_notifies_the_recipient(
     installation: Installation,
 ) -> None:
     world = _confirmed(installation)

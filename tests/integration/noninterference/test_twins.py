@@ -49,7 +49,7 @@ def test_the_list_of_readers_names_no_desk_that_hides_a_child(stores: Stores) ->
 @pytest.mark.parametrize(
     ("kind", "view"), [("found", "none"), ("found", "barred"), ("missing", "barred")]
 )
-def test_no_notice_tells_of_a_record_that_is_not_seen(stores: Stores, kind: str, view: str) -> None:
+def test_no_notice_reveals_a_hidden_record(stores: Stores, kind: str, view: str) -> None:
     with stores.twins(case("existence", kind, view)) as twins:
         twins.do(input_steps.register, row=twins.case.own(), **AS_CASEWORKER)
         twins.do(output_steps.read_notices)

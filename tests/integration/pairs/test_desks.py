@@ -79,7 +79,7 @@ def test_one_agency_with_both_records_has_no_other_desk_to_call(
     assert _desks(installation, pair, "DE-JUG") == ("own_agency", "", "DE-JUG")
 
 
-def test_an_agency_that_reaches_owners_itself_is_not_told_to_call_itself(
+def test_an_agency_that_reaches_owners_itself_is_not_asked_to_call_itself(
     installation: Installation,
 ) -> None:
     pair = _matched(installation, "GR-CPA", "CH-CPA")

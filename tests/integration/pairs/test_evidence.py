@@ -139,7 +139,7 @@ def test_a_home_given_by_a_controller_does_not_change_a_pair(
     assert [part.is_known for part in stored if part.attribute == "home"] == [False]
 
 
-def test_a_route_of_a_report_is_compared_for_the_found_side_alone(
+def test_a_route_of_a_report_is_compared_only_for_the_found_side(
     installation: Installation,
 ) -> None:
     installation.register(

@@ -81,7 +81,7 @@ def test_strong_pairs_are_listed_before_weak_ones(
         }
 
 
-def test_each_line_of_the_list_says_whose_turn_it_is_without_a_query_per_pair(
+def test_each_line_of_the_list_names_whose_turn_it_is_without_a_query_per_pair(
     installation: Installation,
 ) -> None:
     one = installation

@@ -129,7 +129,7 @@ def test_the_text_is_in_no_address_and_the_audit_log_names_the_records_only(
     assert (empty.status_code, 'id="text-error"' in empty.text) == (422, True)
 
 
-def test_nobody_searches_in_records_that_the_role_does_not_list(
+def test_a_search_finds_no_record_that_the_role_does_not_list(
     installation: Installation, sign_in: SignIn
 ) -> None:
     _register_all(installation)

@@ -82,7 +82,7 @@ def test_duty_cover_opens_the_agencys_records_to_its_caseworker_while_it_lasts(
         read(installation, other, public_id)
 
 
-def test_an_officer_reads_the_police_records_of_the_acting_state_alone(
+def test_an_officer_reads_only_the_police_records_of_the_acting_state(
     installation: Installation,
 ) -> None:
     officer = installation.actor(*GR_OFFICER)

@@ -128,7 +128,7 @@ def test_no_record_is_opened_where_levels_suffice(
         assert weights.read_comparison_data(session, fresh, INSTALLER).labels.different == 1
 
 
-def test_one_side_that_says_same_is_no_label_and_both_are(store: Installation) -> None:
+def test_same_from_one_side_is_no_label_and_from_both_is_one(store: Installation) -> None:
     missing_side = store.actor(Role.CASEWORKER, "GR-CPA")
     store.register({**MISSING, "record_ref": "M-9"}, missing_side, CLEARED)
     store.register(FOUND, store.actor(Role.CASEWORKER, "FR-116"))

@@ -38,7 +38,7 @@ def test_sealing_twice_never_gives_the_same_bytes() -> None:
     assert seal(KEY, b"x", PLACE) != seal(KEY, b"x", PLACE)
 
 
-def test_values_sealed_together_open_each_at_its_own_place_alone() -> None:
+def test_each_of_several_sealed_values_opens_only_at_its_own_place() -> None:
     places = [PLACE, PLACE._replace(field_class="F3")]
     sealed = seal_all(KEY, [(b"x", place) for place in places])
     assert [unseal(KEY, one, place) for one, place in zip(sealed, places, strict=True)] == [
@@ -139,7 +139,7 @@ def test_the_highest_version_of_a_key_is_current_and_older_ones_still_open() -> 
         ring.key_at("match", 3)
 
 
-def test_a_signature_holds_for_its_message_version_and_ring_alone() -> None:
+def test_a_signature_is_valid_only_for_its_message_version_and_key_ring() -> None:
     ring = make_keyring()
     version, signature = ring.sign(b"row")
     assert ring.is_signed(b"row", version, signature)

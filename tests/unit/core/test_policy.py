@@ -161,7 +161,7 @@ def test_tracing_flagged_and_other_found_people_are_hidden_whatever_the_owner_wi
         assert DEFAULT_SHARES[key].most is View.NONE
 
 
-def test_an_unverified_reporters_report_reaches_police_alone() -> None:
+def test_an_unverified_reporters_report_reaches_only_police() -> None:
     assert DEFAULT_SHARES["missing", "unverified"].audiences == {Audience.POLICE}
 
 

@@ -55,7 +55,7 @@ def test_the_birth_range_of_an_age_assessment(
     "value",
     [f"{result}:appearance:{years}:{DAY}" for result in AGE_RESULTS for years in ("", "30")],
 )
-def test_appearance_alone_carries_no_weight(value: str) -> None:
+def test_an_age_assessment_by_appearance_carries_no_weight(value: str) -> None:
     assert _birth(value) is None
 
 

@@ -55,7 +55,7 @@ def test_every_kind_has_an_action_without_a_category() -> None:
 
 
 @pytest.mark.parametrize(("kind", "category"), list(itertools.product(RecordKind, SisCategory)))
-def test_only_category_b_of_a_missing_person_asks_for_the_whereabouts_alone(
+def test_only_category_b_of_a_missing_person_asks_only_for_the_whereabouts(
     kind: str, category: str
 ) -> None:
     is_whereabouts = (kind, category) == ("missing", "32(1)(b)")

@@ -48,7 +48,7 @@ def test_a_refusal_and_no_answer_look_the_same_to_the_asker() -> None:
     }
 
 
-def test_no_reason_about_the_person_is_told_to_the_asker() -> None:
+def test_no_reason_about_the_person_is_shown_to_the_asker() -> None:
     assert {reason for reason, is_shown in REFUSAL_REASONS.items() if is_shown} == {
         "too_little_said",
         "purpose_does_not_fit",

@@ -54,7 +54,9 @@ def _grows(codes: Iterable[str]) -> list[int]:
 
 
 @pytest.mark.parametrize("group", INDICATORS)
-def test_one_more_indicator_never_says_less_and_one_said_twice_no_more(group: str) -> None:
+def test_one_more_indicator_never_lowers_the_result_and_a_repeated_one_does_not_raise_it(
+    group: str,
+) -> None:
     reached = _grows(INDICATORS[group])
     assert reached == sorted(reached)
     for code in INDICATORS[group]:

@@ -14,7 +14,7 @@ from core.policy.records.printed_forms import (
 from core.policy.sharing.views import VIEW_CLASSES, View
 
 
-def test_a_form_asks_for_identity_looks_and_what_an_alert_needs_alone() -> None:
+def test_a_form_asks_only_for_identity_looks_and_what_an_alert_needs() -> None:
     assert set(ALSO_PRINTED) == {"category", "sis_category", "sis_decision", "biometrics_held"}
     for column in PRINTED_COLUMNS - {"photo", ACTION_LINE}:
         assert column in FIELD_CLASSES

@@ -40,5 +40,5 @@ def test_a_message_is_short_ends_after_ninety_days_and_is_read_within_an_hour() 
     assert sealed_messages.PER_PERSON_A_DAY == 10
 
 
-def test_no_desk_of_another_agency_is_told_of_a_message_deadline() -> None:
+def test_no_desk_of_another_agency_is_notified_of_a_message_deadline() -> None:
     assert DeadlineKind.READ_MESSAGE in WITHIN_AGENCY

@@ -81,7 +81,7 @@ def test_an_act_is_allowed_or_refused_with_a_true_reason(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_nobody_takes_a_second_step_after_their_own_first_one(name: str) -> None:
+def test_one_person_does_not_take_both_steps(name: str) -> None:
     process = PROCESSES[name]
     for step in process.steps:
         for state, side, role, first in itertools.product(
@@ -101,7 +101,7 @@ def test_the_refusal_of_a_new_account_states_the_days_of_the_table() -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_what_is_told_of_an_action_is_what_the_action_meets(name: str) -> None:
+def test_the_stated_result_of_an_action_is_what_the_action_meets(name: str) -> None:
     process = PROCESSES[name]
     for situation in _situations(process):
         steps = next_steps(process, situation)

@@ -13,12 +13,12 @@ ROLES = {"migrate", "api", "worker", "scheduler"}
 SERVICES = ROLES | {"db", "redis"}
 
 
-def runs_as_nobody_of_the_host(_name: str, service: Service, _compose: Compose) -> Iterator[str]:
+def runs_as_unprivileged_user(_name: str, service: Service, _compose: Compose) -> Iterator[str]:
     if not re.fullmatch(r"[1-9]\d*:[1-9]\d*", str(service.get("user", ""))):
         yield "runs as root, or as a user that is no number"
 
 
-def writes_only_where_it_is_said(_name: str, service: Service, _compose: Compose) -> Iterator[str]:
+def writes_only_to_listed_folders(_name: str, service: Service, _compose: Compose) -> Iterator[str]:
     if service.get("read_only") != "true":
         yield "its root file system can be written"
 
@@ -50,7 +50,7 @@ def has_a_tagged_image(_name: str, service: Service, _compose: Compose) -> Itera
         yield "its image names a host or an owner"
 
 
-def is_reached_on_loopback_alone(_name: str, service: Service, _compose: Compose) -> Iterator[str]:
+def listens_on_loopback_only(_name: str, service: Service, _compose: Compose) -> Iterator[str]:
     for port in service.get("ports", []):
         if not str(port).startswith("127.0.0.1:"):
             yield "publishes a port beyond loopback"
@@ -112,11 +112,11 @@ def keeps_its_data_in_named_volumes(
 
 
 RULES: tuple[Callable[[str, Service, Compose], Iterator[str]], ...] = (
-    runs_as_nobody_of_the_host,
-    writes_only_where_it_is_said,
+    runs_as_unprivileged_user,
+    writes_only_to_listed_folders,
     has_no_rights_of_the_kernel,
     has_a_tagged_image,
-    is_reached_on_loopback_alone,
+    listens_on_loopback_only,
     is_cut_off_unless_it_is_the_api,
     is_looked_after,
     takes_secrets_as_files,

@@ -228,7 +228,7 @@ def test_no_annotation_of_bootstrap_is_evaluated_beyond_a_plain_name(project: Pa
     assert [node for node in annotations if not isinstance(node, (ast.Name, ast.Constant))] == []
 
 
-def test_bootstrap_imports_the_standard_library_alone(project: Path) -> None:
+def test_bootstrap_imports_only_the_standard_library(project: Path) -> None:
     tree = ast.parse((project / "bootstrap.py").read_text())
     imported = {
         alias.name.split(".")[0]

@@ -59,10 +59,10 @@ def _add(service: str, key: str, value: dict[str, str]) -> Break:
 
 
 BROKEN: list[tuple[Break, str]] = [
-    (_set("worker", "user", "0:0"), "runs_as_nobody_of_the_host"),
-    (_set("db", "user", "postgres"), "runs_as_nobody_of_the_host"),
-    (_drop("api", "user"), "runs_as_nobody_of_the_host"),
-    (_drop("redis", "read_only"), "writes_only_where_it_is_said"),
+    (_set("worker", "user", "0:0"), "runs_as_unprivileged_user"),
+    (_set("db", "user", "postgres"), "runs_as_unprivileged_user"),
+    (_drop("api", "user"), "runs_as_unprivileged_user"),
+    (_drop("redis", "read_only"), "writes_only_to_listed_folders"),
     (_set("api", "cap_drop", ["NET_RAW"]), "has_no_rights_of_the_kernel"),
     (_set("api", "cap_add", ["SYS_ADMIN"]), "has_no_rights_of_the_kernel"),
     (_drop("scheduler", "security_opt"), "has_no_rights_of_the_kernel"),
@@ -71,8 +71,8 @@ BROKEN: list[tuple[Break, str]] = [
     (_set("redis", "image", "redis"), "has_a_tagged_image"),
     (_set("redis", "image", "redis:latest"), "has_a_tagged_image"),
     (_set("db", "image", "registry.example/postgres:17"), "has_a_tagged_image"),
-    (_set("api", "ports", ["8000:8000"]), "is_reached_on_loopback_alone"),
-    (_set("api", "ports", ["0.0.0.0:8000:8000"]), "is_reached_on_loopback_alone"),
+    (_set("api", "ports", ["8000:8000"]), "listens_on_loopback_only"),
+    (_set("api", "ports", ["0.0.0.0:8000:8000"]), "listens_on_loopback_only"),
     (_set("db", "ports", ["127.0.0.1:5432:5432"]), "is_cut_off_unless_it_is_the_api"),
     (_set("worker", "networks", ["inside", "outside"]), "is_cut_off_unless_it_is_the_api"),
     (_drop("redis", "networks"), "is_cut_off_unless_it_is_the_api"),

@@ -136,7 +136,7 @@ def test_an_incomplete_environment_is_created_again(
     assert not leftover.exists()
 
 
-def test_a_change_of_the_tools_alone_leaves_the_demo_as_it_is(runner: Runner) -> None:
+def test_a_change_of_only_the_tools_leaves_the_demo_as_it_is(runner: Runner) -> None:
     runner.house.set_up("dev", kernel=False)
     Path(runner.house.lock_path("dev")).write_text("dev==2\n")
     runner.take()

@@ -102,7 +102,7 @@ def _import_with(locked: set[str]) -> subprocess.CompletedProcess[str]:
     return subprocess.run(words, cwd=ROOT, capture_output=True, text=True)
 
 
-def test_every_module_is_imported_with_the_locked_distributions_alone() -> None:
+def test_every_module_is_imported_with_only_the_locked_distributions() -> None:
     done = _import_with(_locked("app.lock"))
     assert done.returncode == 0, done.stderr[-500:]
     assert int(done.stdout) > 10  # the tools of the tests are hidden

@@ -137,7 +137,7 @@ def test_a_sister_who_agrees_is_not_counted_again_in_the_name() -> None:
     assert bits("relative", one, other) == 0
 
 
-def test_a_brothers_family_name_alone_makes_no_child_of_it() -> None:
+def test_a_brothers_family_name_by_itself_makes_no_child_of_it() -> None:
     known, other = (
         person("Moussa Barry", ("brother", "Ousmane Nawidyar")),
         person("Zarghuna Nawidyar"),
@@ -151,7 +151,7 @@ def test_a_patronymic_is_the_fathers_name() -> None:
     assert bits("name", known, other) > bits("name", person("Shilan Sorani"), other) + 2
 
 
-def test_the_fathers_name_alone_makes_no_child_of_his() -> None:
+def test_the_fathers_name_by_itself_makes_no_child_of_his() -> None:
     known, father = person("Moussa Barry", ("father", "Ousmane Barry")), person("Ousmane Barry")
     assert bits("name", known, father) == bits("name", person("Moussa Barry"), father)
 

@@ -102,7 +102,7 @@ def test_the_neighbourhood_is_counted_in_the_pool_and_not_in_the_query() -> None
     assert np.array_equal(Engine().score_matrix(query, pool)[:1], Engine().score_matrix(one, pool))
 
 
-def test_one_person_beside_many_scores_as_in_pairs() -> None:
+def test_one_person_against_many_scores_as_in_pairs() -> None:
     """Neighbourhoods of names far from the person's own are not counted and must not be needed."""
     names = (
         "Maryam Karimi",

@@ -44,7 +44,7 @@ def test_the_vowel_that_is_not_written_is_read_where_it_is_spoken(word: str, rea
     assert encode(unicodedata.normalize("NFKC", word)) == read.encode()
 
 
-def test_no_letter_or_mark_alone_is_too_much() -> None:
+def test_no_single_letter_or_mark_is_too_much() -> None:
     for code in range(0x0900, 0x0D80):
         letter = chr(code)
         assert is_indic(letter), hex(code)

@@ -196,7 +196,7 @@ def test_a_hostile_row_of_the_english_list_is_refused_too(tmp_path: Path) -> Non
         build_groups(tmp_path, tmp_path)
 
 
-def test_a_name_kept_apart_may_stand_alone(tmp_path: Path) -> None:
+def test_a_name_listed_as_distinct_may_have_no_related_names(tmp_path: Path) -> None:
     lists(tmp_path, "apart,vi,Tran,\napart,vi,Trang,\n")
     build_groups(tmp_path, tmp_path)
     assert (tmp_path / "groups.tsv").read_text("ascii").split() == [
@@ -252,7 +252,7 @@ def test_no_list_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str])
 
 
 @pytest.mark.late
-def test_the_table_lowers_the_bits_of_names_alone_that_it_keeps_apart(
+def test_the_table_lowers_only_the_bits_of_names_that_it_lists_as_distinct(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     kin = shipped_name_groups()

@@ -88,7 +88,7 @@ def test_a_place_is_found_under_every_spelling(country: str, one: str, other: st
         ("Kosovo", "XK"),
     ],
 )
-def test_a_country_alone_has_no_point(text: str, country: str) -> None:
+def test_a_country_without_a_place_has_no_point(text: str, country: str) -> None:
     (spot,) = read_place(text).spots
     assert (spot.country, spot.kind, spot.has_point) == (country, COUNTRY, False)
 
@@ -446,7 +446,7 @@ def test_ethnicity_is_never_one_of_the_attributes_of_a_strong_band() -> None:
     assert attribute.levels[-1].bits < SUPPORTING_BITS
 
 
-def test_borders_are_mutual_and_land_alone() -> None:
+def test_borders_are_mutual_and_only_on_land() -> None:
     codes = {
         code: letters_number(code) for code in ("DE", "FR", "AT", "GR", "IT", "AF", "PK", "SE")
     }

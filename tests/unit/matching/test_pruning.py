@@ -271,7 +271,7 @@ def test_tokens_are_far_when_more_consonants_differ_than_may(is_joined: bool) ->
     assert results == {False, True}
 
 
-def test_tokens_that_are_near_are_likely_by_their_sets_alone() -> None:
+def test_near_tokens_are_likely_by_their_sets() -> None:
     random = np.random.default_rng(18)
     words = [
         "".join(random.choice(list("abdefiklmnorstuw"), size)).encode()

@@ -297,7 +297,7 @@ def test_an_arabic_name_gives_its_somali_spelling(
     assert set(weights_of) <= {SOMALI_WEIGHT}
 
 
-def test_letters_of_kurdish_pashto_and_ukrainian_are_read_in_every_way_told() -> None:
+def test_letters_of_kurdish_pashto_and_ukrainian_are_read_in_every_listed_way() -> None:
     for script, letters in ALSO_READ.items():
         for letter, readings in letters.items():
             token = encode(letter)

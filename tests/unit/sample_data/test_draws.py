@@ -63,7 +63,7 @@ def test_a_slip_changes_at_most_one_place_and_never_the_first_letter(word, seed)
 
 @pytest.mark.parametrize("spoil", [make_typo, truncate_word])
 @given(word=st.text(alphabet="abc", max_size=3), seed=st.text(max_size=5))
-def test_words_of_three_letters_are_left_alone(spoil, word, seed):
+def test_words_of_three_letters_are_not_changed(spoil, word, seed):
     assert spoil(SeededRandom(seed), word) == word
 
 

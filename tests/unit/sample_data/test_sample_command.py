@@ -65,7 +65,7 @@ def test_files_that_are_there_stay_as_they_are_without_force(tmp_path, name):
     assert (tmp_path / name).read_text(encoding="utf-8") == "mine"
 
 
-def test_force_replaces_the_files_and_leaves_others_alone(tmp_path):
+def test_force_replaces_the_files_and_no_others(tmp_path):
     (tmp_path / "records.csv").write_text("old", encoding="utf-8")
     (tmp_path / "notes.txt").write_text("keep", encoding="utf-8")
     assert run("--size", 20, "--seed", 1, "--out", tmp_path, "--force").exit_code == 0

@@ -76,7 +76,7 @@ def test_people_seen_once_lack_a_birth_or_have_a_thin_name_as_often_as_the_profi
     )
 
 
-def test_people_seen_once_are_written_in_their_own_script_alone_as_often_as_the_profile_says(world):
+def test_people_seen_once_are_written_only_in_their_own_script_as_often_as_the_profile_says(world):
     profile, people = world
     latin_only = {
         origin.code for origin in load_origins() if name_lists.load_names(origin.code).is_latin_only

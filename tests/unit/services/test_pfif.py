@@ -78,7 +78,7 @@ def test_the_author_of_a_pfif_record_is_not_imported() -> None:
     assert "555" not in str(_rows(_document(PERSON)))
 
 
-def test_a_note_beside_the_persons_is_found_by_their_id() -> None:
+def test_a_note_outside_the_person_is_found_by_the_persons_id() -> None:
     person = "<pfif:person><pfif:person_record_id>e/1</pfif:person_record_id></pfif:person>"
     note = (
         "<pfif:note><pfif:person_record_id>e/1</pfif:person_record_id>"

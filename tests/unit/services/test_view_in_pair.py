@@ -145,7 +145,7 @@ def test_every_step_is_in_the_table_and_contacts_need_custody_and_a_confirmed_pa
         (CustodyProof.CONFIRMED, View.HIT, "sharing"),
     ],
 )
-def test_the_found_side_is_told_why_facts_stay_closed(
+def test_the_found_side_learns_why_facts_stay_closed(
     proof: CustodyProof, view: View, code: str
 ) -> None:
     assert withholding_reason(_visible(kind="found", proof=proof), _visible(view)) == code

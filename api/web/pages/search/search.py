@@ -176,7 +176,7 @@ def list_saved_searches(
 ) -> Response:
     """Show the saved searches of the actor."""
     listed = saved_searches.list_saved_searches(session, context, actor).searches
-    return render.render_page(request, "search/standing.html", searches=listed)
+    return render.render_page(request, "search/saved.html", searches=listed)
 
 
 @router.get("/searches")

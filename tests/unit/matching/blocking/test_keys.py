@@ -41,7 +41,7 @@ def test_keys_are_distinct_sorted_signed_and_few() -> None:
     assert min(keys) < 0 < max(keys)
 
 
-def test_keys_depend_on_the_secret_alone_and_the_person() -> None:
+def test_keys_depend_only_on_the_secret_and_the_person() -> None:
     assert blocking_keys(FULL, SECRET) == blocking_keys(FULL, SECRET)
     assert not set(blocking_keys(FULL, SECRET)) & set(blocking_keys(FULL, b"another secret"))
 

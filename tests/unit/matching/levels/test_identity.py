@@ -233,7 +233,7 @@ def test_a_common_nickname_adds_little_to_a_different_name() -> None:
     assert bits_of("name", both[0], same) == bits_of("name", *both)
 
 
-def test_two_nicknames_alone_have_at_most_two_bits() -> None:
+def test_two_nicknames_have_at_most_two_bits() -> None:
     lone = named(("Zarghunak", "nickname"))
     assert 0 < bits_of("name", lone, lone) <= 2
     assert bits_of("name", lone, named(("Zarghunak", "alias"))) > 4

@@ -18,7 +18,7 @@ TODAYS = st.dates(date(2020, 1, 1), date(2040, 12, 31))
 
 
 @given(first=DAYS, slack=st.integers(0, 3000), today=TODAYS)
-def test_child_rules_and_the_guardians_word_overlap_in_doubt_alone(
+def test_child_rules_and_the_guardians_word_overlap_only_in_doubt(
     first: date, slack: int, today: date
 ) -> None:
     ages = AgeRange(first, first + timedelta(days=slack))

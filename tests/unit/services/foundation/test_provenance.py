@@ -180,7 +180,7 @@ def test_an_edit_keeps_the_provenance_of_unchanged_values() -> None:
     assert found == {"Zari": ("relative", "B2H0"), "Sahra": ("witness", "B2H0")}
 
 
-def test_an_edit_of_a_provenance_alone_states_the_values_again() -> None:
+def test_an_edit_of_only_a_provenance_states_the_values_again() -> None:
     statements = [
         *_statements({"aliases": "Sara|Zari", "sex": "F"}),
         Statement("unread", "eyes: teal", "", TODAY),

@@ -138,7 +138,7 @@ def test_more_desks_and_more_questions_never_find_less_where_all_answer(
     assert all(less <= more for less, more in pairwise(found))
 
 
-def test_officers_ask_of_missing_reports_alone_and_never_themselves() -> None:
+def test_officers_ask_only_of_missing_reports_and_never_themselves() -> None:
     made = worlds.small()
     for case, states in likely_states(made.reported, made.public).items():
         assert made.reported.records[case].kind == "missing"

@@ -111,7 +111,7 @@ def test_every_column_of_a_victim_has_its_spelling_tested() -> None:
 
 
 @pytest.mark.parametrize("text", ["DEBT BONDAGE", "Debt_Bondage", "debt  bondage", "DebtBondage"])
-def test_words_of_a_code_are_told_by_spaces_underscores_or_capitals(text: str) -> None:
+def test_words_of_a_code_are_separated_by_spaces_underscores_or_capitals(text: str) -> None:
     assert as_code(text) == "debt_bondage"
 
 

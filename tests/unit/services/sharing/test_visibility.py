@@ -131,7 +131,7 @@ def test_sharing_none_creates_no_share(record: dict[str, Any]) -> None:
 
 
 @given(RECORDS)
-def test_a_tracing_request_is_the_owners_alone(record: dict[str, Any]) -> None:
+def test_only_the_owner_reads_a_tracing_request(record: dict[str, Any]) -> None:
     assert _reached(_in_force({**record, "kind": "tracing"})) == set()
 
 

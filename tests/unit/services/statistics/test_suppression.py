@@ -200,7 +200,7 @@ LONELY: World = {
 }
 
 
-def test_the_attack_succeeds_where_small_cells_alone_are_withheld() -> None:
+def test_the_attack_succeeds_where_only_small_cells_are_withheld() -> None:
     assert recovered(LONELY, publish(LONELY, is_secondary=False))
     assert recovered(LONELY, publish(LONELY)) == []
 

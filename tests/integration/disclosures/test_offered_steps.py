@@ -27,7 +27,7 @@ from tests.integration.disclosures.world import (
     WHY,
     World,
 )
-from tests.integration.told_steps import Act, compare
+from tests.integration.next_step_checks import Act, compare
 
 DESK = "DE-POL"
 CALLED = {"call_back": ASKER, "call_police": "DE-POL"}

@@ -1,7 +1,7 @@
 """The services do for each person what the next steps of a transfer and a consent state.
 
 Files of this name in `pairs` and `disclosures` do the same there, and
-`test_told_is_done_in_one_agency.py` for the other processes. A transfer has two agencies, so the
+`test_offered_steps_in_one_agency.py` for the other processes. A transfer has two agencies, so the
 row policies of PostgreSQL decide too. A consent has one.
 """
 
@@ -22,7 +22,7 @@ from services.foundation.actor import Actor
 from services.records import records
 from tests.factories import FOUND, LAWFUL, Installation
 from tests.integration import consent_steps
-from tests.integration.told_steps import Act, compare, outcome_of
+from tests.integration.next_step_checks import Act, compare, outcome_of
 
 GIVER, RECEIVER = "DE-JUG", "FR-116"
 BASIS = "gdpr_6_1_e_9_2_g"

@@ -20,9 +20,9 @@ from services.records.closing import closures
 from services.review import pair_situation, questions, reviews, verdict_changes, verdicts
 from services.review.verdict_steps import Judgement
 from tests.factories import Installation
+from tests.integration.next_step_checks import outcome_of, stated_reason
 from tests.integration.pairs.decided import WAYS, Decided
 from tests.integration.pairs.steps import FOUND_SIDE, MISSING_SIDE
-from tests.integration.told_steps import outcome_of, stated_reason
 
 pytestmark = pytest.mark.both
 
@@ -117,7 +117,7 @@ def _is_input_of_another_act(act: str, way: str, next_steps: NextSteps, role: Ro
 
 
 @pytest.mark.parametrize("way", ["open", *WAYS, "undo proposed"])
-def test_an_act_that_is_told_works_and_others_meet_the_reason_told(
+def test_an_offered_act_works_and_others_meet_the_stated_reason(
     installation: Installation, way: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(WAYS, "open", ())

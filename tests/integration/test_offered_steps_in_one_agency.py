@@ -32,7 +32,7 @@ from services.search import countersignatures, saved_searches, search
 from services.search.saved_searches import SavedSearchView
 from services.search.search import SearchQuery
 from tests.factories import FOUND, LAWFUL, Installation
-from tests.integration.told_steps import Act, compare, outcome_of, stated_reason
+from tests.integration.next_step_checks import Act, compare, outcome_of, stated_reason
 
 AGENCY = "DE-POL"
 

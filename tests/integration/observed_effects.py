@@ -52,7 +52,7 @@ _EFFECTS = {
 }
 
 
-class SeenEffects:
+class ObservedEffects:
     """The effects that were seen, by process, state before the step, and act."""
 
     def __init__(self, one: Installation) -> None:
