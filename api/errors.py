@@ -166,6 +166,13 @@ def _place(problem: Mapping[str, Any]) -> str:
 def _http(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
     status = HTTPStatus(error.status_code)
+    if (
+        status is HTTPStatus.BAD_REQUEST
+    ):  # FastAPI could not read the body, such as JSON that is not UTF-8
+        errors = [{"field": "body", "reason": "unreadable_body"}]
+        return problem_response(
+            HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_shape", extra={"errors": errors}
+        )
     return problem_response(status, status.name.lower())
 
 

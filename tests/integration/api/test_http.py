@@ -151,7 +151,9 @@ def test_a_bad_body_is_a_clear_error_and_never_echoed(
         assert session.scalar(select(func.count()).select_from(Record)) == 0
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"null", b"\xff\xfe", b'"text"'])
+@pytest.mark.parametrize(
+    "content", [b"", b"{", b"[]", b"null", b"\xff\xfe", b'"text"', b'{"a": "\xff"}']
+)
 def test_a_body_that_is_no_json_object_is_a_clear_error(sign_in: SignIn, content: bytes) -> None:
     answer = sign_in(Role.CASEWORKER).post(
         "/v1/records", content=content, headers={"Content-Type": "application/json"}
