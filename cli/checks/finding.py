@@ -35,7 +35,11 @@ class Finding:
 
 
 def error_finding(check: str, error: HomewardError) -> Finding:
-    """Return an error of this project as a finding. The text after its semicolon is the remedy."""
+    """Return an error of this project as a finding of severity `BAD`.
+
+    The text after the first semicolon is the remedy, "" without one. The text before it is the
+    problem. If that is empty, the error code replaces it.
+    """
     words, _, remedy = error.detail.partition("; ")
     return Finding(check, FindingState.BAD, words or error.code, remedy.removeprefix("remedy: "))
 

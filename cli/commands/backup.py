@@ -46,7 +46,11 @@ def back_up(
 
 
 def save_data(context: Context, owner: Database, path: Path) -> UUID:
-    """Write a data archive, encrypted with a new key. Return its id."""
+    """Write a data archive, encrypted with a new data key. Return the id of the archive.
+
+    The new key is stored in the database, so only a key archive written afterwards contains it.
+    Raise `SettingsError` if the file exists or cannot be written. Audited.
+    """
     header = _header(context, owner, DATA_ARCHIVE)
     with owner.transaction() as session:
         key = backup.make_archive_key(session, context, INSTALLER, header.id)
@@ -79,7 +83,8 @@ def restore(
 ) -> None:
     """Restore a data archive and the newest key archive into a new, empty database.
 
-    Stop all processes first.
+    Stop all processes first. People erased after the backup are erased again. Exit with 1 if a
+    record cannot be opened, or if the audit log was altered.
     """
     settings = load_settings()
     with (

@@ -80,6 +80,7 @@ def import_file(
     """Import a file. Valid rows are stored; every other row is reported by line, column and reason.
 
     Values of rows are never printed. The same command continues an import that was interrupted.
+    Exit with 1 if rows were rejected and none was stored.
     """
     # a reporter is cleared one by one, with proof, never by a file
     reporters.check_declared(declared.clearance, None)

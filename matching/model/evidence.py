@@ -62,7 +62,8 @@ def encode_levels(levels: npt.NDArray[np.uint8], attribute_bits: npt.NDArray[np.
 def decode_levels(stored: bytes) -> tuple[Evidence, ...]:
     """Return the evidence that `encode_levels` wrote.
 
-    Raises EvidenceError for another version or altered bytes.
+    Raise EvidenceError for another version, a wrong length or an unknown level. Other alterations
+    of the bytes are not detected.
     """
     if len(stored) != _LAYOUT.size or stored[0] != EVIDENCE_VERSION:
         raise EvidenceError("stored evidence: another version, or truncated")

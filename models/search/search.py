@@ -20,13 +20,16 @@ from models.base import (
 
 
 class Search(Base):
-    """One look for a person, by whichever channel; query, case number and answers are sealed with
-    its own key.
+    """One search for a person, through any channel.
 
-    `sketch` holds keyed hashes of what was asked (services.search.burst_detection), which meet no
-    other hashes. It is None for the repeat of a saved search. `bound_record_id` is the own report
-    that the search is for, None for another search. `countersign_due_at` is the deadline of the
-    countersignature, None for a search that needs none.
+    `sealed` holds the query, the case number and the answers, sealed with a data key of this
+    search. `shown` is the number of records shown. `sketch` holds keyed hashes of the query
+    (services.search.burst_detection). They can be compared only with the sketches of other
+    searches. `sketch` is None for the repeat of a saved search.
+
+    `bound_record_id` is the report of the searching agency that the search is for. It is None for a
+    search without such a report. `countersign_due_at` is the deadline of the countersignature. It
+    is None for a search that needs no countersignature.
     """
 
     __tablename__ = "search"

@@ -490,7 +490,9 @@ def has_supervisor_on_duty(
     """Return whether these agencies have a supervisor on duty who is independent of some accounts.
 
     On duty means: used the account in the last `ON_DUTY_HOURS` hours and may sign in. A waiting
-    reset prevents sign-in.
+    reset prevents sign-in. Independent means: is not in `except_for`, and was not invited or
+    confirmed by one of these accounts in the last `INDEPENDENT_DAYS` days. None in `except_for` is
+    ignored.
     """
     now = context.clock.now()
     excluded = {user_id for user_id in except_for if user_id is not None}

@@ -107,9 +107,11 @@ def require_code_attempt(
 def count_attempt(
     session: Session, context: Context, counted: Mapping[AttemptScope, Sequence[bytes]]
 ) -> list[int]:
-    """Count one attempt under each tag, the first of its list. Return the ids of the rows.
+    """Insert one attempt per scope, under the first tag of its list. Return the ids of the rows.
 
-    Raise `LimitReached` at a limit, without counting. The caller holds `Lock.SIGN_IN`.
+    Raise `LimitReached`, before any insert, if a limit of a scope is reached. All tags of a list
+    count for the limit. Delete every attempt older than `RETENTION`, and flush. The caller holds
+    `Lock.SIGN_IN`.
     """
     now = context.clock.now()
     for scope, tags in counted.items():
@@ -141,7 +143,11 @@ def _limits(context: Context, scope: AttemptScope) -> list[AttemptLimit]:
 def refuse_over(
     session: Session, tags: Sequence[bytes], limit: AttemptLimit, now: datetime
 ) -> None:
-    """Raise `LimitReached` with the seconds to wait, if a limit is reached in its window."""
+    """Raise `LimitReached` if all tags together have as many attempts as the limit in its window.
+
+    `tags` are those of one subject, one per key version. The error has the seconds until the next
+    attempt is permitted.
+    """
     window = timedelta(seconds=limit.window_s)
     of_tags = select(SignInAttempt.at).where(
         SignInAttempt.tag.in_(tags), SignInAttempt.at > now - window

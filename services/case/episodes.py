@@ -121,8 +121,10 @@ def open_for_step(
 ) -> Record:
     """Return a record of the actor's agency, locked, to write the next step of its story.
 
-    Raise `InvalidInput` for a moment that is not past, and `Conflict` with the reason of the table
-    if the step may not be taken now. Raise `NotFound` for a record of another agency.
+    Raise `InvalidInput` if `at` has no time zone, or is later than now by more than
+    `MAX_CLOCK_SKEW`. Raise `Refused` if the role may never take the step. Raise `Conflict` with the
+    reason of the table if the step may not be taken now, or not for this kind of record. Raise
+    `NotFound` for a record of another agency.
     """
     now, field = context.clock.now(), _MOMENTS.get(kind, "at")
     date_ranges.check_dates(now, **{field: at})

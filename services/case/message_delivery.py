@@ -265,9 +265,12 @@ def read_message(
 
 
 def escalate_unread(session: Session, context: Context) -> int:
-    """Remind the holders of unread messages, then alert the auditor; return how many. For workers.
+    """Remind the holders of unread messages; alert the auditor after the deadline. For workers.
 
-    The deadline itself notifies the agency's supervisors (`services.case.deadlines`).
+    Each unread delivery has at most one reminder and one alert. Expired messages are left out.
+    Return the number of deliveries that were unread for `REMIND_AFTER` and lacked a reminder or an
+    alert. This number includes deliveries that wait for their deadline. The deadline itself
+    notifies the agency's supervisors (`services.case.deadlines`).
     """
     now = context.clock.now()
     late = session.execute(

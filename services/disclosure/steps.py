@@ -187,7 +187,11 @@ def _named_request(session: Session, context: Context, disclosure: Disclosure) -
 def permitted_scopes_now(
     session: Session, context: Context, disclosure: Disclosure
 ) -> tuple[frozenset[str], ReleaseState]:
-    """Return the requested scopes that may be released now, and the state of the record."""
+    """Return the requested scopes that may be released now, and the state of the record.
+
+    The record is read under the database role of the owner named in the disclosure. If the record
+    is not found or has another owner now, return no scopes and `UNKNOWN_RELEASE_STATE`.
+    """
     request = _named_request(session, context, disclosure)
     with database_roles.as_role(session, DatabaseRole.ACTOR, owner_actor(disclosure)):
         record = session.get(Record, disclosure.record_id, populate_existing=True)

@@ -78,10 +78,10 @@ class AuditEvent:
     ends: tuple[PairAccessEnd, ...] = ()
 
     def check(self) -> None:
-        """Raise KeyError if the act reaches records in a way that its table row does not permit.
+        """Raise KeyError if the table `core.policy.audit` does not permit the records of this act.
 
-        The table is `core.policy.audit`. An act with `ends` must reach pairs, an act with `records`
-        must reach records.
+        The table must list an action with `ends` as an act on pairs. It must list any other action
+        with `records` as an act on records. An act without `ends` and `records` always passes.
         """
         if (self.records or self.ends) and reach_of(self.action) is not (
             Reach.PAIR if self.ends else Reach.RECORD
@@ -131,9 +131,10 @@ def pending_events(session: Session) -> list[PendingEvent]:
 
 
 def record_event(session: Session, context: Context, actor: Actor, act: AuditEvent) -> None:
-    """Record an act for the audit log.
+    """Record an act for the audit log, with the current time.
 
-    It is written at commit. The commit fails if the row cannot be written.
+    The row is written at commit. The commit fails with `AuditUnavailable` if that is not possible.
+    A rollback discards the act. Raise KeyError at once if `AuditEvent.check` refuses the act.
     """
     act.check()
     pending_events(session).append(PendingEvent(context.clock.now(), actor, act))

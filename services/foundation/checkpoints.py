@@ -123,7 +123,11 @@ def _may_cut(signed: SignedCheckpoints, checkpoint: Checkpoint) -> bool:
 
 
 def is_past_retention(signed_at: str, now: str) -> bool:
-    """Return whether rows signed at one moment may be removed at another: three years later."""
+    """Return whether rows signed at `signed_at` are past the retention period at `now`.
+
+    Both are ISO 8601 times with an offset. The period is `AUDIT_RETENTION_YEARS` calendar years. At
+    its exact end the result is True. Rows past the period may be removed.
+    """
     oldest = add_months(datetime.fromisoformat(now), -12 * AUDIT_RETENTION_YEARS)
     return datetime.fromisoformat(signed_at) <= oldest
 

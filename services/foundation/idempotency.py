@@ -28,8 +28,11 @@ def find_earlier_result(
 ) -> UUID | None:
     """Return the id that an earlier request with this key made; None for a new key.
 
-    Raise `Conflict` if the body of that request was different, and `InvalidInput` for a key of a
-    wrong length.
+    Only requests of the same actor and agency count. The key is locked until the transaction ends.
+    A concurrent request with the same key waits for that.
+
+    Raise `Conflict` if the body of the earlier request was different. Raise `InvalidInput` if the
+    key is empty or longer than `MAX_KEY` characters.
     """
     if not 0 < len(key) <= MAX_KEY:
         raise InvalidInput("Idempotency-Key", "length")

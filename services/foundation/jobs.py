@@ -240,7 +240,10 @@ def _claim(
 
 
 def renew(session: Session, context: Context, claimed: Claim) -> None:
-    """Extend the lease; raise `JobLost` if another worker has it."""
+    """Extend the lease to `LEASE_S` seconds from now.
+
+    Raise `JobLost` if the job is no longer running, or if it was claimed again.
+    """
     _update_claimed(
         session, claimed, {"lease_until": context.clock.now() + timedelta(seconds=LEASE_S)}
     )

@@ -89,7 +89,11 @@ _NEWEST = (
 
 
 class SnapshotStore:
-    """The newest snapshot in memory, loaded once per process; thread-safe."""
+    """Cache of the newest snapshot, shared by the threads of a process.
+
+    Each call of `in_force` reads the id of the newest snapshot from the database. A snapshot
+    with a new id is loaded and replaces the cached one.
+    """
 
     def __init__(self, engine_version: str) -> None:
         self._engine_version = engine_version

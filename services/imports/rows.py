@@ -149,9 +149,9 @@ def prepare_block(block: RowBlock, terms: PreparationContext) -> PreparedChunk:
 
 
 def source_digest(digest: bytes, declaration: Declaration) -> bytes:
-    """Return the digest of a source (digest of its bytes) with a declaration.
+    """Return the digest of the bytes of a source, followed by the text of the declaration.
 
-    It is stored only as a keyed hash.
+    The declaration is readable in the result, so the result is stored only as a keyed hash.
     """
     return digest + repr(declaration).encode()
 

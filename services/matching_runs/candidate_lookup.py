@@ -143,9 +143,11 @@ def nearest_pairs(
 
 
 def all_pairs(session: Session, keys: Keyring, own: Iterable[FeatureRow]) -> tuple[Ids, Ids]:
-    """Return (low, high) of every own record with all records of smaller id that share a key.
+    """Return the pairs (low, high) of own records with records of smaller id that share a key.
 
-    A pair occurs once for each key that its records share.
+    `high` are ids of own records, `low` the smaller ids. At most `KEY_CAP` records are read for
+    each key, those with the smallest ids. A pair occurs once for each key through which it was
+    found.
     """
     version, key = lookup_key(keys)
     left_keys, left_ids = _flatten(list(own), version, key)
@@ -174,7 +176,12 @@ class PairIndex:
     ids: Ids
 
     def of(self, low: Ids, high: Ids) -> Ids:
-        """Return the numbers of pairs, without those with an end outside the records."""
+        """Return the number of each pair (low, high), in the order of the arguments.
+
+        The number is the position of `low` in `ids`, times the length of `ids`, plus the position
+        of `high`. A pair with an end that is not in `ids` is left out, so the result may be
+        shorter.
+        """
         is_here = np.isin(low, self.ids) & np.isin(high, self.ids)
         low_at, high_at = (np.searchsorted(self.ids, end[is_here]) for end in (low, high))
         return (low_at * self.ids.size + high_at).astype(np.int64)

@@ -260,7 +260,11 @@ def record_lost_job(session: Session, context: Context, run_id: int) -> None:
 
 
 def reopen_run(session: Session, context: Context, run_id: int) -> None:
-    """Continue a failed run; raise `Conflict` while another one is active."""
+    """Continue a failed run, and queue its cancelled jobs again.
+
+    The run becomes `RUNNING`, or `PLANNED` if it has no shards yet. The caller checks that it
+    failed. Raise `Conflict` while another run is active.
+    """
     _only_one(session)
     run = session.get_one(Run, run_id, with_for_update=True)
     run.state, run.finished_at = RunState.RUNNING if run.shards else RunState.PLANNED, None

@@ -145,7 +145,11 @@ def _same(value: Any) -> Any:
 
 
 def parse_rows(lines: Iterable[Line]) -> Iterator[tuple[Table, dict[str, Any]]]:
-    """Yield the rows of the lines with their table; raise `SealBroken` if the counts differ."""
+    """Yield the rows of an archive with their tables, converted to the types of the columns.
+
+    Raise `SealBroken` if the numbers of rows differ from the counts in the last line. All rows were
+    yielded before that, so the caller inserts them in one transaction.
+    """
     counts: collections.Counter[str] = collections.Counter()
     table: Table | None = None
     readers: dict[str, Any] = {}

@@ -141,7 +141,12 @@ def rekey_features(session: Session, context: Context, actor: Actor) -> RekeySte
 
 
 def rekey_references(session: Session, context: Context, actor: Actor) -> RekeyStep:
-    """Tag the references of the next records under the newest key."""
+    """Tag the references of the next records under the newest match key.
+
+    At most `CHUNK` records are taken and locked. A record without a readable reference gets a tag
+    that no value has. The result counts the records. It has the public ids of those without a
+    readable reference, except erased ones. Audited, unless there are no more records.
+    """
     _enter(session, actor)
     newest, _ = context.keys.current("match")
     query = (
@@ -250,7 +255,11 @@ def _tags_around(
 
 
 def rekey_accounts(session: Session, context: Context, actor: Actor) -> RekeyStep:
-    """Tag the sign-in names of the next accounts under the newest key."""
+    """Tag the sign-in names of the next accounts under the newest key, at most `CHUNK` accounts.
+
+    The result counts the accounts; 0 means that all are done. An account whose name cannot be
+    opened gets an unmatched tag. Its public id is in `given_up`. Audited if there was an account.
+    """
     _enter(session, actor)
     newest, _ = context.keys.current("match")
     is_old = keyed_hashes.has_other_key_version(UserAccount.login_tag, newest)

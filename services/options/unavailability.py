@@ -24,9 +24,11 @@ class OutageResult:
 
 
 def simulate_outages(world: OptionsWorld, answers: StoreAnswers) -> tuple[OutageResult, ...]:
-    """Return the results of asking once under outages.
+    """Return the recall of a federated search under outages, if no question is repeated.
 
-    Asking again until there is an answer costs only time.
+    The first result has no outage. Then follows one result for each share in `AVAILABILITIES`, with
+    outages by seeded draws. Then follows one result for each state without that state. A search
+    that repeats its questions until every store answers has the recall of the first result.
     """
     rows = [
         OutageResult(

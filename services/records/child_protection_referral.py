@@ -35,11 +35,11 @@ from services.sharing import notices, visibility
 def refer_children(
     session: Session, context: Context, actor: Actor, children: Sequence[Record]
 ) -> None:
-    """Offer children that police just registered to the agency of their state that protects
-    children, and notify it.
+    """Offer children found by police to the child protection agency of their state, and notify it.
 
-    Where there is none, notify the owner's supervisors, and ask the desks of neighbouring states to
-    help with matching. No agency of another state is offered a child.
+    The caller selects the children; no condition is checked here. If the state has no such agency,
+    notify the owner's supervisors. Also ask the child protection desks of neighbouring states to
+    help with matching. A child is never offered to an agency of another state.
     """
     if not children:
         return

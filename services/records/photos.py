@@ -52,7 +52,10 @@ def store_photo(
 
 
 def read_photo(session: Session, context: Context, actor: Actor, public_id: UUID) -> bytes:
-    """Return the photograph as JPEG; raise `NotFound` if there is none or it is hidden."""
+    """Return the photograph as JPEG. Audited.
+
+    Raise `NotFound` if there is no photograph, or if the photograph or the record is hidden.
+    """
     seen = records.find_record(session, context, actor, public_id)
     picture = photo_of_record(session, context, seen.record)
     if picture is None or not _may_see(seen):

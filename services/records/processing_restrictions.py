@@ -25,7 +25,11 @@ def current_restriction(session: Session, record: Record) -> RecordRestriction |
 
 
 def restrict_record(session: Session, context: Context, record: Record) -> None:
-    """Remove a record from matching and withdraw its shares; a restricted record stays as it is."""
+    """Restrict the processing of a record: remove it from matching and withdraw its shares.
+
+    Insert a `RecordRestriction` with the sharing before, set `sharing` to "none", and flush. Bars
+    of international protection stay. No effect on a restricted record. No audit entry is written.
+    """
     if current_restriction(session, record) is not None:
         return
     repository.remove_from_matching(session, context, record)
@@ -40,7 +44,11 @@ def restrict_record(session: Session, context: Context, record: Record) -> None:
 
 
 def lift_restriction(session: Session, context: Context, record: Record) -> None:
-    """End a restriction: an open record is matched and shared again, as a new version."""
+    """End the restriction of a record; no effect if it has none.
+
+    The record gets the sharing from before the restriction. If it is open, a new version is
+    written, which is matched and shared again. Another record gets no new version.
+    """
     found = current_restriction(session, record)
     if found is None:
         return

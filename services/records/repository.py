@@ -277,7 +277,10 @@ def replace_version(
 ) -> None:
     """Write the next version of a record whose `version` was already raised.
 
-    Replace its keys, feature and shares. Raise `Conflict` for a restricted record.
+    Insert the sealed facts of the version. Replace the match keys, feature row, shares, bars and
+    suspects of the record. Update its sharing, clearance, review time and deadlines. Schedule a
+    check of its active consents, and enqueue its matching. No audit entry is written. Raise
+    `Conflict` for a restricted record.
     """
     if is_restricted(session, record):
         raise Conflict(Refusal.RECORD_IS_RESTRICTED)

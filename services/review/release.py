@@ -60,9 +60,10 @@ class ReleaseRecipient:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ReleaseRequest:
-    """The requested scopes, path, asker, kind of the owner's agency, and state of the pair.
+    """A request for the disclosure of a record, as input of the decision to release it.
 
-    `is_confirmed`: the pair is confirmed.
+    `scopes` are codes of the requested scopes. `path` is a code of `DisclosurePath`. `owner_kind`
+    is the kind of the owner's agency. `is_confirmed`: the pair is confirmed.
     """
 
     scopes: frozenset[str]

@@ -51,8 +51,10 @@ def restore_next(session: Session, context: Context, *, after: int) -> int | Non
 def replay(verdicts: Sequence[Verdict], agencies: set[int]) -> PairState:
     """Return the state that the current verdicts of a pair lead to.
 
-    `verdicts` begin with the proposal. `agencies` own its records; each of them confirms "same",
-    and one of them "different".
+    `verdicts` begin with the proposal, which does not count as a confirmation. `agencies` own the
+    records of the pair. "Same" is `CONFIRMED` after each of them confirmed it. "Different" is
+    `REFUTED` after one confirmation. Until then the state is `PROPOSED`. It is `OPEN` without
+    verdicts, or if the proposal has another outcome.
     """
     if not verdicts or verdicts[0].outcome not in {VerdictOutcome.SAME, VerdictOutcome.DIFFERENT}:
         return PairState.OPEN

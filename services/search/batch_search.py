@@ -49,10 +49,14 @@ class BatchRowResult:
 def search_rows(
     session: Session, context: Context, actor: Actor, *, data: bytes, form: str, query: BatchQuery
 ) -> list[BatchRowResult]:
-    """Search for each row of a file, if the quota is enough for all rows.
+    """Search for each row of a file; return the results in the order of the rows.
 
-    Raise `LimitReached` otherwise, without any search. Raise `InvalidInput` for an unusable file or
-    mapping. A row with too few facts is reported and does not count. Audited.
+    `form` is the file format. A row with too few facts or a date out of range is not searched and
+    uses no quota. Its result has a reason and no answer. The batch and each search are audited.
+
+    These errors come before the first search. Raise `LimitReached` if the quota is too small for
+    all other rows. Raise `InvalidInput` for an unusable file or mapping, or a wrong purpose, legal
+    basis or case number. Raise `Refused` for a role or purpose that is not permitted.
     """
     require(actor, Action.SEARCH_OTHERS)
     rows = _rows(context, data, form, query)

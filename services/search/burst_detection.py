@@ -73,6 +73,10 @@ def check_burst(
 ) -> None:
     """Alert the auditor if this search with these sketches completes a burst.
 
+    A burst is `BURST_SIZE` near-identical searches of the actor within `BURST_HOURS`, this one
+    included. Near-identical means an overlap with this search of at least `BURST_OVERLAP`. Each
+    further multiple of `BURST_SIZE` raises another alert.
+
     Searches linked to a report of the actor's agency are excluded: they refine a query and do not
     guess.
     """

@@ -276,7 +276,11 @@ def list_saved_searches(session: Session, context: Context, actor: Actor) -> lis
 def newest_of(
     session: Session, context: Context, actor: Actor, search_ids: Sequence[int]
 ) -> dict[int, SavedSearchView]:
-    """Return the newest own saved search of each of these searches that is saved."""
+    """Return the newest saved search that the actor made of each search, by id of the search.
+
+    A search that the actor did not save is missing. So is one whose saved search has lost its data
+    key. Saved searches that have ended are included. Not audited.
+    """
     is_of_these = SavedSearch.origin_id.in_(search_ids)
     found: dict[int, SavedSearchView] = {}
     for origin_id, saved in _open_own(session, context, actor, is_of_these):

@@ -384,9 +384,11 @@ def _reasons(
 
 
 def find_silent_hits(session: Session, context: Context, search_id: int) -> list[Hit]:
-    """Return the strong results that a search did not show, with their bands.
+    """Return the strong results that a search did not show, to notify the owners.
 
-    For the worker, so that it need not search again.
+    Only open records are returned that the searching agency may not see now (`View.NONE`). Each hit
+    has the strong band. For the worker: the results are read from the stored search, which is not
+    repeated.
     """
     row = session.get_one(Search, search_id)
     body = search_log.open_entry(session, context, row)

@@ -95,9 +95,11 @@ def _desks_of_states(session: Session, states: Iterable[str]) -> Sequence[Desk]:
 
 
 def reaches_owners(actor: Actor, *, is_own: bool) -> ColumnElement[bool]:
-    """Return the condition for desks that contact owners: the relay desk, or else a state's desk.
+    """Return the condition for desks that contact owners: relay desks, or else state desks.
 
-    `is_own` selects a desk of the actor's agency; otherwise the desk of the actor's state.
+    State desks are selected only if the database has no relay desk. With `is_own`, only desks of
+    the actor's agency are selected. Without it, the state desk must be in the actor's state, but a
+    relay desk may be in any state.
     """
     no_relay = ~select(Desk.id).where(Desk.is_relay).correlate(None).exists()
     own_desks = Desk.agency_id == actor.agency_id if is_own else Desk.state == actor.state

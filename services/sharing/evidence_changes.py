@@ -147,10 +147,12 @@ def scores_of(session: Session, pairs: Iterable[Pair]) -> dict[int, Score]:
 
 
 def keep_equal_reviews(pair: Pair, new: Score, scores: Mapping[int, Score]) -> None:
-    """Count the review of a side for an equivalent new score as well.
+    """Mark an equivalent new score of a pair as reviewed by each side that reviewed the old one.
 
-    A score is equivalent if it has the same levels or replaces a score of another engine. So a new
-    engine version never requires a review. A review that is already required stays required.
+    Scores are equivalent if their levels are the same. They also are if stored evidence cannot be
+    read, because another engine version wrote it. So a new engine version never requires a review.
+    `scores` holds the reviewed scores by id. A side whose reviewed score is missing does not
+    change. A review that is already required stays required.
     """
     for end in ENDS:
         reviewed = scores.get(getattr(pair, f"{end}_reviewed"))

@@ -24,7 +24,12 @@ _VIEWS = {
 
 
 def flow_table_markdown() -> str:
-    """Return the flow table as Markdown: one row per attribute, with the least view per column."""
+    """Return the flow table as Markdown: one row per compared attribute, except `family`.
+
+    The two columns are for missing, tracing or preventive records, and for found records. A cell
+    has the lowest view of such a record from which the comparison may be known. The last row is the
+    action on a hit.
+    """
     lines = [
         "| compared | may be known of a missing, tracing or preventive record from"
         " | of a found record from |",

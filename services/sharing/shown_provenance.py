@@ -12,7 +12,7 @@ def shown_statement(statement: Statement, view: View, kind: str) -> Statement:
     """Return a statement as a reader at `view` of a record of this kind may know it.
 
     A hidden source is "", or `authority` if an authority verified the statement. A hidden day is
-    None.
+    None. A hidden quality is `UNKNOWN_QUALITY`. The value is never changed.
     """
     may_know = {part: flow.allows(view, kind) for part, flow in PROVENANCE_FLOWS.items()}
     hidden_source = StatementSource.AUTHORITY.value if statement.is_verified else ""

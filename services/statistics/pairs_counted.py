@@ -163,7 +163,11 @@ def _confirmed_at(session: Session) -> dict[int, datetime]:
 
 
 def count_runs(session: Session, tally: CellCounts) -> None:
-    """Count the work of successful runs, rounded; compared pairs are work and not people."""
+    """Add the work of all successful runs to `tally`, by kind of run and quantity.
+
+    The quantities are runs, records, compared pairs, kept pairs and seconds. Each total is rounded
+    to two significant digits. No total is withheld, because it counts work and not people.
+    """
     totals: dict[tuple[str, str], float] = {}
     for run in session.scalars(select(Run).where(Run.state == RunState.DONE)):
         took = ((run.finished_at or run.created_at) - run.created_at).total_seconds()

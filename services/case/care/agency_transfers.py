@@ -193,7 +193,9 @@ def _check_can_go(
 def confirm_offer(session: Session, context: Context, actor: Actor, transfer_id: UUID) -> None:
     """Offer the record that a colleague proposed, and notify the receiving agency. Audited.
 
-    Raise `NotFound` for a transfer of other agencies, and `Conflict` for one that is not proposed.
+    Raise `NotFound` for a transfer of other agencies, or one only proposed to the actor's agency.
+    Raise `Refused` for another role than supervisor or liaison officer, or for the receiver. Raise
+    `Conflict` for a transfer that is not proposed.
     """
     require(actor, Action.TRANSFER)
     transfer = transfer_situations.find_transfer(session, context, actor, transfer_id, "confirm")
@@ -215,11 +217,16 @@ def confirm_offer(session: Session, context: Context, actor: Actor, transfer_id:
 def accept_record(
     session: Session, context: Context, actor: Actor, transfer_id: UUID, *, legal_basis: str
 ) -> UUID:
-    """Accept an offered record; return its id.
+    """Move an offered record to the actor's agency; return its public id, which does not change.
+
+    The record gets the legal basis, and its sharing is computed again. Consents that do not cover
+    the new state end. The record is matched again and assigned only to the actor. A cleared report
+    needs a new clearance. An episode is added. Audited.
 
     Raise `InvalidInput` for an unknown legal basis. Raise `NotFound` for a transfer of other
-    agencies. Raise `Conflict` if the record cannot be accepted now; `DuplicateReference` for a
-    reference that the agency uses already.
+    agencies. Raise `Refused` if the role or the side may never accept. Raise `Conflict` if the
+    record cannot be accepted now; `DuplicateReference` for a reference that the agency uses
+    already.
     """
     require(actor, Action.TRANSFER)
     require_code("legal_basis", legal_basis, LEGAL_BASES)

@@ -77,7 +77,10 @@ def _name(name: str) -> list[str]:
 
 
 def named_contacts(statements: Iterable[Statement]) -> NamedContacts:
-    """Return the controllers, smugglers and companions that a record names."""
+    """Return the controllers, smugglers and companions that a record names, as (column, value).
+
+    The column is `phones` or `relatives`. The value is the text after the relation and its colon.
+    """
     contacts = [
         (statement.field, *statement.value.partition(":")[::2])
         for statement in statements

@@ -125,7 +125,10 @@ class PreparationContext:
 def preparation_context(
     context: Context, declaration: Declaration, *, source: str
 ) -> PreparationContext:
-    """Return the preparation context of now."""
+    """Return the inputs for preparing rows now: the current match keys and today's date.
+
+    `source` is the kind of source.
+    """
     return PreparationContext(
         declaration, source, context.keys.key_versions("match"), context.clock.now().date()
     )
