@@ -481,7 +481,7 @@ def one_at_a_time() -> "collections.abc.Iterator[None]":
 
 
 def set_up(level: str, *, kernel: bool) -> None:
-    """Install a level, and compile the kernel if asked; skip what is already complete.
+    """Install a level, and compile the kernel if asked; skip steps that are complete.
 
     A lock is installed over the complete levels below it. If one of these changed, the environment
     is created again.
@@ -543,7 +543,7 @@ def pytest(arguments: "list[str]") -> None:
 def faults(arguments: "list[str]") -> None:
     """Set up, then run the fault tests one after the other, with their figures.
 
-    Two fault tests at once would disturb each other's timing.
+    Two fault tests at once would distort the timing.
     """
     set_up("dev", kernel=True)
     replace_process([tool("python"), "-m", "pytest", "tests/faults", *arguments], folder=ROOT)
@@ -657,7 +657,7 @@ def usage() -> str:
 
 
 def stop(number: int, _frame: object) -> None:
-    """Exit on a signal as on an error: stop the children, mark nothing incomplete as complete."""
+    """Exit on a signal as on an error: stop the children, write no mark of a complete set-up."""
     raise SystemExit(128 + number)
 
 

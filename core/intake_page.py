@@ -30,7 +30,7 @@ def _columns() -> Iterator[str]:
     yield "## Columns"
     yield ""
     yield "A fixed column is set at registration. A value that is not in a code list is refused, or"
-    yield "stored as text where the column says so."
+    yield "stored as text if the column permits it."
     yield ""
     heads = ("column", "class", "class when found", "form", "properties", "scope", "remark")
     rows = (
