@@ -166,9 +166,8 @@ def _place(problem: Mapping[str, Any]) -> str:
 def _http(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
     status = HTTPStatus(error.status_code)
-    if (
-        status is HTTPStatus.BAD_REQUEST
-    ):  # FastAPI could not read the body, such as JSON that is not UTF-8
+    # FastAPI could not read the body, for example JSON that is not UTF-8.
+    if status is HTTPStatus.BAD_REQUEST:
         errors = [{"field": "body", "reason": "unreadable_body"}]
         return problem_response(
             HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_shape", extra={"errors": errors}
