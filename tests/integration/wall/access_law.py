@@ -1,0 +1,473 @@
+"""Who may read, add, change and delete the rows of each table, written a second time.
+
+`LAW` says the same as `models.row_security.row_level_policies`, in Python and over whole rows
+instead of SQL. A test compares both on random rows. Two statements of a rule seldom have the same
+mistake.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any
+
+from models.row_security.database_roles import DatabaseRole, RoleIdentity
+from tests.integration.wall.generated_rows import KEY_TABLES, Row, Rows
+
+IDENTITY, RELATIVES, CONTACTS, FULL = 3, 4, 5, 6
+_LEVEL_OF_CLASS = {"F1": 1, "F2": IDENTITY, "F3": IDENTITY, "F2a": RELATIVES, "F2b": CONTACTS}
+
+
+@dataclasses.dataclass
+class Reader:
+    """A database role with its actor, all rows, and the level at which it reaches each record.
+
+    `test_reach` compares these levels with `services.sharing.visibility`.
+    """
+
+    role: DatabaseRole
+    identity: RoleIdentity
+    rows: Rows
+    levels: dict[int, int]
+
+    @cached_property
+    def by_id(self) -> dict[str, dict[int, Row]]:
+        """Return the rows of each table that has an id."""
+        return {
+            table: {row["id"]: row for row in rows if "id" in row}
+            for table, rows in self.rows.items()
+        }
+
+    def is_agency(self, agency_id: int | None) -> bool:
+        return agency_id is not None and agency_id == self.identity.agency_id
+
+    def is_user(self, user_id: int | None) -> bool:
+        return user_id is not None and user_id == self.identity.user_id
+
+    def owns(self, record_id: int | None) -> bool:
+        """Return whether the record belongs to the agency, or to the police of the same state."""
+        if record_id is None:
+            return False
+        record = self.by_id["record"][record_id]
+        is_police = self.by_id["agency"][record["agency_id"]]["kind"] == "police"
+        return self.is_agency(record["agency_id"]) or (
+            self.identity.is_state_police and is_police and record["state"] == self.identity.state
+        )
+
+    def sees_record(self, record_id: int, level: int = 1) -> bool:
+        return self.levels[record_id] >= level
+
+    def sees(self, table: str, number: int | None) -> bool:
+        """Return whether the reader may read the row of another table with this id."""
+        read = LAW[self.role, table].read
+        assert read is not None
+        return number is not None and read(self, self.by_id[table][number])
+
+    def is_desk_of(self, state: str) -> bool:
+        return any(
+            desk["is_state_desk"] and desk["state"] == state and self.is_agency(desk["agency_id"])
+            for desk in self.rows["desk"]
+        )
+
+
+Rule = Callable[[Reader, Row], bool]
+
+
+@dataclasses.dataclass(frozen=True)
+class Access:
+    """The rules of a role for a table. None: every row or no row, which other tests check.
+
+    `take_over`: a record may become one of the actor's agency.
+    """
+
+    read: Rule | None = None
+    add: Rule | None = None
+    change: Rule | None = None
+    delete: Rule | None = None
+    take_over: Rule | None = None
+
+
+def own(me: Reader, row: Row) -> bool:
+    return me.owns(row["record_id"])
+
+
+def of_agency(me: Reader, row: Row) -> bool:
+    return me.is_agency(row["agency_id"])
+
+
+def of_user(me: Reader, row: Row) -> bool:
+    return me.is_user(row["user_id"])
+
+
+def of_pair(me: Reader, row: Row) -> bool:
+    return me.sees("pair", row["pair_id"])
+
+
+def of_import(me: Reader, row: Row) -> bool:
+    return me.sees("import_batch", row["batch_id"])
+
+
+def of_consent(me: Reader, row: Row) -> bool:
+    return me.sees("consent", row["consent_id"])
+
+
+def of_disclosure(me: Reader, row: Row) -> bool:
+    return me.sees("disclosure", row["disclosure_id"])
+
+
+def either(*rules: Rule) -> Rule:
+    return lambda me, row: any(rule(me, row) for rule in rules)
+
+
+def both(*rules: Rule) -> Rule:
+    return lambda me, row: all(rule(me, row) for rule in rules)
+
+
+def scoped(*scopes: str) -> Rule:
+    return lambda _, row: row["scope"] in scopes
+
+
+# --- records
+
+
+def _of_record(me: Reader, row: Row) -> bool:
+    return me.owns(row["id"])
+
+
+def _seen_record(me: Reader, row: Row) -> bool:
+    return me.sees_record(row["id"])
+
+
+def _seen(me: Reader, row: Row) -> bool:
+    return me.sees_record(row["record_id"])
+
+
+def _offered(me: Reader, row: Row) -> bool:
+    return any(
+        offer["record_id"] == row["id"]
+        and offer["status"] == "offered"
+        and me.is_agency(offer["to_agency_id"])
+        for offer in me.rows["transfer"]
+    )
+
+
+def _fact(me: Reader, row: Row) -> bool:
+    return me.sees_record(row["record_id"], _LEVEL_OF_CLASS.get(row["field_class"], FULL))
+
+
+def _photo(me: Reader, row: Row) -> bool:
+    is_missing = me.by_id["record"][row["record_id"]]["kind"] == "missing"
+    return own(me, row) or (is_missing and me.sees_record(row["record_id"], IDENTITY))
+
+
+def _assignment(me: Reader, row: Row) -> bool:
+    record = me.by_id["record"][row["record_id"]]
+    return of_user(me, row) or (
+        me.is_agency(record["agency_id"]) and me.sees_record(row["record_id"])
+    )
+
+
+def _own_ends(me: Reader, row: Row) -> bool:
+    return me.owns(row["record_id"]) and me.owns(row["linked_id"])
+
+
+def _known_ends(me: Reader, row: Row) -> bool:
+    return all(me.sees_record(row[end], IDENTITY) for end in ("record_id", "linked_id"))
+
+
+def _transfer(me: Reader, row: Row) -> bool:
+    ends = (row["from_agency_id"], row["to_agency_id"])
+    return own(me, row) or any(me.is_agency(end) for end in ends)
+
+
+# --- keys
+
+
+def _subject(me: Reader, row: Row) -> Row | None:
+    """Return the row that a data key protects, if the reader sees it."""
+    if row["scope"] in ("user", "snapshot"):
+        return None
+    table = KEY_TABLES[row["scope"]]
+    for protected in me.rows[table]:
+        if protected["public_id"] == row["subject"] and me.sees(table, protected["id"]):
+            return protected
+    return None
+
+
+def _key(me: Reader, row: Row) -> bool:
+    return _subject(me, row) is not None
+
+
+def _own_key(me: Reader, row: Row) -> bool:
+    subject = _subject(me, row)
+    if subject is None or row["scope"] not in ("record", "search", "draft", "import"):
+        return False
+    return row["scope"] != "record" or me.owns(subject["id"])
+
+
+def _approved_sample(me: Reader, public_id: Any) -> bool:
+    return any(
+        item["subject"] == public_id
+        and me.by_id["search_sample"][item["sample_id"]]["approved_by"] is not None
+        for item in me.rows["search_sample_item"]
+    )
+
+
+# --- custody
+
+
+def _in_its_state(me: Reader, row: Row) -> bool:
+    record = me.by_id["record"][row["record_id"]]
+    return record["state"] == me.identity.state and me.sees_record(record["id"])
+
+
+def _not_an_author(me: Reader, row: Row) -> bool:
+    record = me.by_id["record"][row["record_id"]]
+    later = (entry for entry in me.rows["identity_author"] if entry["record_id"] == record["id"])
+    authors = {record["registered_by"], record["identity_by"], *(one["user_id"] for one in later)}
+    return me.sees_record(record["id"]) and me.identity.user_id not in authors
+
+
+def _paired(me: Reader, row: Row) -> bool:
+    return any(
+        row["record_id"] in (pair["low"], pair["high"]) and me.sees("pair", pair["id"])
+        for pair in me.rows["pair"]
+    )
+
+
+def _declared_by_me(me: Reader, row: Row) -> bool:
+    return me.is_user(row["declared_by"])
+
+
+def _confirmed_by_me(me: Reader, row: Row) -> bool:
+    return me.is_user(row["confirmed_by"])
+
+
+# --- disclosures, messages and deadlines
+
+
+def _for_approval(me: Reader, row: Row) -> bool:
+    return bool(row["needs_desk"]) and me.is_desk_of(row["owner_state"])
+
+
+def _of_owner(me: Reader, row: Row) -> bool:
+    return me.is_agency(row["owner_agency_id"])
+
+
+def _own_now(me: Reader, row: Row) -> bool:
+    """Return whether the row is of the agency that has the record now, and the reader has it."""
+    record = me.by_id["record"][row["record_id"]]
+    return own(me, row) and record["agency_id"] == row["agency_id"]
+
+
+def _received(me: Reader, row: Row) -> bool:
+    return not me.is_agency(row["excluded_agency_id"]) and any(
+        delivery["message_id"] == row["id"] and _own_now(me, delivery)
+        for delivery in me.rows["message_delivery"]
+    )
+
+
+def _between_agencies(_: Reader, row: Row) -> bool:
+    return row["pair_id"] is not None or row["disclosure_id"] is not None
+
+
+def _escalated(me: Reader, row: Row) -> bool:
+    return row["level"] >= 2 and _between_agencies(me, row) and me.is_desk_of(row["state"])
+
+
+def _of_own_record(me: Reader, row: Row) -> bool:
+    return not _between_agencies(me, row) and own(me, row)
+
+
+# --- pairs and notices
+
+
+def _pair(me: Reader, row: Row) -> bool:
+    return me.owns(row["low"]) or me.owns(row["high"])
+
+
+def _answers_offer(me: Reader, row: Row) -> bool:
+    return any(
+        offer["record_id"] == row["record_id"]
+        and offer["from_agency_id"] == row["agency_id"]
+        and me.is_agency(offer["to_agency_id"])
+        for offer in me.rows["transfer"]
+    )
+
+
+def _of_living_pair(me: Reader, row: Row) -> bool:
+    return any(
+        row["record_id"] in (pair["low"], pair["high"])
+        and pair["state"] != "refuted"
+        and _pair(me, pair)
+        for pair in me.rows["pair"]
+    )
+
+
+def _of_a_session(_: Reader, row: Row) -> bool:
+    ids = (row["record_id"], row["pair_id"], row["search_id"])
+    return row["kind"] == "acting_session" and ids == (None, None, None)
+
+
+# --- searches
+
+
+def _by_me(me: Reader, row: Row) -> bool:
+    return of_agency(me, row) and row["user_id"] == me.identity.user_id
+
+
+def _about_no_record(_: Reader, row: Row) -> bool:
+    return row["record_id"] is None
+
+
+def _of_origin(me: Reader, row: Row) -> bool:
+    return me.sees("search", row["origin_id"])
+
+
+def _waits_for_signature(_: Reader, row: Row) -> bool:
+    return row["started_at"] is None
+
+
+def _signed_by_me(me: Reader, row: Row) -> bool:
+    return me.is_user(row["signed_by"])
+
+
+def _of_my_row(me: Reader, row: Row) -> bool:
+    return me.sees("audit", row["audit_id"])
+
+
+ACTOR = DatabaseRole.ACTOR
+_OWN = Access(own, own, own)
+_AGENCY = Access(of_agency, of_agency, of_agency)
+_MY_SESSION = Access(read=of_user, change=of_user)
+_DECLARED = either(own, _paired, _in_its_state, _declared_by_me)
+_CUSTODY = either(own, of_agency)
+_DISCLOSED = either(own, of_agency, _of_owner, _for_approval)
+_DEADLINE = either(of_agency, _of_own_record)
+_NOTIFIED = either(of_agency, own)
+
+LAW: dict[tuple[DatabaseRole, str], Access] = {
+    # accounts and agencies
+    (ACTOR, "user_account"): Access(read=of_agency),
+    (ACTOR, "user_session"): _MY_SESSION,
+    (DatabaseRole.AUDITOR, "user_session"): _MY_SESSION,
+    (DatabaseRole.ANALYST, "user_session"): _MY_SESSION,
+    (ACTOR, "duty_cover"): _AGENCY,
+    (ACTOR, "institution"): _AGENCY,
+    (ACTOR, "own_count"): Access(read=of_agency),
+    # records
+    (ACTOR, "record"): Access(
+        read=_seen_record,
+        add=lambda me, row: me.is_agency(row["agency_id"]),
+        change=_of_record,
+        take_over=either(_of_record, both(_seen_record, _offered)),
+    ),
+    (ACTOR, "record_facts"): Access(read=_fact, add=own, delete=own),
+    (ACTOR, "record_photo"): Access(_photo, own, own, own),
+    (ACTOR, "record_share"): Access(read=_seen, add=own, delete=own),
+    (ACTOR, "record_assignment"): Access(read=_assignment, add=_assignment, delete=_assignment),
+    (ACTOR, "identity_author"): Access(read=either(own, of_user), add=own, delete=own),
+    (ACTOR, "feature"): Access(read=own, add=own, delete=own),
+    (ACTOR, "feature_change"): _OWN,
+    (ACTOR, "match_key"): Access(read=own, add=own, delete=own),
+    (ACTOR, "reporter"): _OWN,
+    (ACTOR, "clearance_request"): _OWN,
+    (ACTOR, "guardian"): _OWN,
+    (ACTOR, "contact_tag"): Access(read=own, add=own, delete=own),
+    (ACTOR, "canary"): Access(read=own, add=own),
+    (ACTOR, "episode"): _OWN,
+    (ACTOR, "record_link"): Access(read=either(_own_ends, _known_ends), add=_own_ends),
+    (ACTOR, "transfer"): Access(_transfer, own, _transfer),
+    (ACTOR, "tombstone"): _AGENCY,
+    (ACTOR, "retention_notice"): Access(read=own, change=own),
+    (ACTOR, "data_request"): _OWN,
+    (ACTOR, "record_restriction"): _OWN,
+    # keys
+    (ACTOR, "data_key"): Access(
+        read=_key,
+        add=lambda _, row: row["scope"] not in ("user", "snapshot"),
+        delete=_own_key,
+    ),
+    (DatabaseRole.GATE, "data_key"): Access(read=scoped("user")),
+    (DatabaseRole.OFFICE, "data_key"): Access(read=scoped("user"), add=scoped("user")),
+    (DatabaseRole.MATCHER, "data_key"): Access(read=scoped("record", "snapshot")),
+    (DatabaseRole.AUDITOR, "data_key"): Access(
+        read=both(scoped("search"), lambda me, row: _approved_sample(me, row["subject"]))
+    ),
+    (DatabaseRole.WORKER, "data_key"): Access(
+        read=lambda _, row: row["scope"] not in ("user", "duty", "import"),
+        add=scoped("snapshot"),
+        delete=lambda _, row: row["scope"] not in ("user", "duty", "import", "record"),
+    ),
+    # files that came in or go out
+    (ACTOR, "import_batch"): _AGENCY,
+    (ACTOR, "import_file"): Access(of_import, of_import, of_import, of_import),
+    (ACTOR, "import_note"): Access(read=of_import, add=of_import, delete=of_import),
+    (ACTOR, "record_export"): _AGENCY,
+    (ACTOR, "idempotency_key"): Access(read=of_agency, add=of_agency),
+    (DatabaseRole.OFFICE, "idempotency_key"): Access(read=of_agency, add=of_agency),
+    # custody
+    (ACTOR, "custody"): Access(
+        read=_CUSTODY,
+        add=both(of_agency, _confirmed_by_me, _in_its_state, _not_an_author),
+        change=_CUSTODY,
+    ),
+    (ACTOR, "custody_declaration"): Access(
+        read=_DECLARED, add=both(own, of_agency, _declared_by_me), change=_DECLARED
+    ),
+    # consent, risk and disclosure
+    (ACTOR, "consent"): _OWN,
+    (ACTOR, "consent_scope"): Access(read=of_consent, add=of_consent),
+    (ACTOR, "risk_assessment"): _OWN,
+    (ACTOR, "best_interests"): _OWN,
+    (ACTOR, "disclosure"): Access(_DISCLOSED, of_agency, _DISCLOSED),
+    (ACTOR, "disclosure_step"): Access(read=of_disclosure, add=of_disclosure),
+    (ACTOR, "disclosure_grant"): Access(either(own, of_user), own, own),
+    (ACTOR, "sealed_message"): Access(
+        either(_own_now, _received), both(_own_now, of_user), _own_now
+    ),
+    (ACTOR, "message_delivery"): Access(read=_own_now, change=_own_now),
+    (ACTOR, "draft"): Access(of_user, of_user, of_user, of_user),
+    (ACTOR, "case_clock"): Access(
+        read=either(_DEADLINE, _escalated),
+        add=either(of_agency, of_disclosure, of_pair),
+        change=_DEADLINE,
+    ),
+    (DatabaseRole.AUDITOR, "case_clock"): Access(read=_between_agencies),
+    # pairs
+    (ACTOR, "pair"): Access(read=_pair, change=_pair),
+    (ACTOR, "score"): Access(read=of_pair),
+    (ACTOR, "verdict"): Access(read=of_pair, add=both(of_pair, of_user)),
+    (ACTOR, "question"): Access(of_pair, of_pair, of_pair),
+    (ACTOR, "closure_approval"): Access(read=of_pair, add=both(of_pair, of_user)),
+    (ACTOR, "thread_message"): Access(read=of_pair, add=both(of_pair, of_agency)),
+    (ACTOR, "drawn_pair"): Access(read=of_agency),
+    (ACTOR, "notice"): Access(
+        read=_NOTIFIED,
+        add=either(_NOTIFIED, _answers_offer, _of_living_pair, of_pair),
+        change=_NOTIFIED,
+    ),
+    (DatabaseRole.GATE, "notice"): Access(add=_of_a_session),
+    # searches
+    (ACTOR, "search"): _AGENCY,
+    (DatabaseRole.AUDITOR, "search"): Access(
+        read=lambda me, row: _approved_sample(me, row["public_id"])
+    ),
+    (ACTOR, "hit_request"): Access(
+        read=either(own, of_agency),
+        add=both(of_agency, of_user, _seen),
+        change=either(own, of_agency),
+    ),
+    (ACTOR, "series_entry"): Access(
+        read=either(_by_me, own), add=both(_by_me, either(_about_no_record, own))
+    ),
+    (ACTOR, "standing_search"): Access(
+        read=either(of_user, both(either(_waits_for_signature, _signed_by_me), _of_origin)),
+        add=of_user,
+        change=either(of_user, both(_waits_for_signature, _signed_by_me, _of_origin)),
+    ),
+    # the audit log
+    (ACTOR, "audit"): Access(read=of_agency),
+    (ACTOR, "audit_record"): Access(read=_of_my_row),
+}

@@ -1,0 +1,188 @@
+"""Random rows of every table, for the test of row-level security.
+
+The values follow the columns: a foreign key names a row that exists, a closed list is read from
+its check constraint. Few agencies, people and states are drawn, so that readers often meet rows of
+their own.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, CheckConstraint, Column, Connection, Table, func, select, update
+from sqlalchemy.exc import IntegrityError
+
+from models.tables import metadata
+from tests.factories import NOW
+
+Row = dict[str, Any]
+Rows = dict[str, list[Row]]
+
+ROWS_PER_TABLE, MORE_ROWS = 16, 48
+STATES = ("DE", "GR")
+LARGEST = 3  # of levels, bands, views and counts
+# The tables whose rows the installation has already.
+_EXISTING = frozenset({"agency", "user_account"})
+# They name rows of tables that no foreign key puts before them.
+_LAST = ("data_key", "match_key", "search_sample_item")
+# A policy of these tables has several conditions that must meet in one row.
+_MANY = frozenset(
+    {
+        *("case_clock", "custody", "custody_declaration", "data_key", "message_delivery"),
+        *("notice", "record", "record_link", "record_photo", "record_share"),
+        *("search_sample_item", "standing_search", "transfer"),
+    }
+)
+# Columns whose values a policy reads and no check constraint lists.
+_LISTS: dict[str, tuple[str, ...]] = {
+    "record_share.state": (*STATES, "**"),
+    "record_share.audience": ("police", "protection"),
+    "record_facts.field_class": ("F1", "F2", "F2a", "F2b", "F3", "F4a", "F4b", "F5"),
+    "record.sharing": ("none", "hit", "identity"),
+    "notice.kind": ("acting_session", "match"),
+}
+# The scope of a data key, and the table of the row that it protects.
+KEY_TABLES = {
+    "record": "record",
+    "pair": "pair",
+    "search": "search",
+    "draft": "draft",
+    "duty": "duty_cover",
+    "export": "record_export",
+    "import": "import_batch",
+    "message": "sealed_message",
+    "hit_request": "hit_request",
+    "user": "user_account",
+    "snapshot": "rarity_snapshot",
+}
+
+
+def generate_rows(connection: Connection, seed: int, agencies: dict[int, int]) -> Rows:
+    """Insert random rows into every table; return all rows.
+
+    `agencies` has the users that the rows name, with their agencies.
+    """
+    generator = _Generator(random.Random(seed), agencies)
+    for table in sorted(metadata.sorted_tables, key=lambda table: table.name in _LAST):
+        if table.name not in _EXISTING:
+            generator.fill(connection, table)
+        generator.read(connection, table)
+    pair = metadata.tables["pair"]
+    for row in generator.rows["score"]:
+        scored = update(pair).where(pair.c.id == row["pair_id"])
+        connection.execute(scored.values(score_id=row["id"]))
+    generator.read(connection, pair)
+    return generator.rows
+
+
+class _Generator:
+    def __init__(self, chance: random.Random, agencies: dict[int, int]) -> None:
+        self.chance = chance
+        self.agencies = agencies
+        self.rows: Rows = defaultdict(list)
+
+    def fill(self, connection: Connection, table: Table) -> None:
+        """Insert rows; a row that repeats a unique value or breaks a constraint is left out."""
+        lists = _closed_lists(table)
+        for _ in range(MORE_ROWS if table.name in _MANY else ROWS_PER_TABLE):
+            # Half of the rows are of one person and their agency, as far as possible.
+            author = self.chance.choice(list(self.agencies))
+            is_of_author = self.chance.random() < 0.5
+            is_bare = self.chance.random() < 0.25
+            row = {
+                column.name: self._value(table, column, lists, author if is_of_author else None)
+                for column in table.columns
+                if column.name != "id" and not (is_bare and column.nullable)
+            }
+            if "id" in table.c:
+                row["id"] = (connection.scalar(select(func.max(table.c.id))) or 0) + 1
+            if "low" in row:
+                row["low"], row["high"] = sorted((row["low"], row["high"]))
+            if table.name == "data_key":
+                owners = self.rows[KEY_TABLES[row["scope"]]] or [{}]
+                row["subject"] = self.chance.choice(owners).get("public_id") or self._new_id()
+            try:
+                with connection.begin_nested():
+                    connection.execute(table.insert().values(row))
+            except IntegrityError:
+                continue
+
+    def read(self, connection: Connection, table: Table) -> None:
+        """Read every row of a table, also those that the installation had."""
+        statement = select(table).order_by(*table.primary_key)
+        self.rows[table.name] = [dict(row._mapping) for row in connection.execute(statement)]
+
+    def _value(
+        self, table: Table, column: Column[Any], lists: dict[str, list[str]], author: int | None
+    ) -> Any:
+        name = f"{table.name}.{column.name}"
+        if column.nullable and self.chance.random() < 0.3:
+            return None
+        if column.name in lists or name in _LISTS:
+            return self.chance.choice(lists.get(column.name) or _LISTS[name])
+        if name == "data_key.scope":
+            return self.chance.choice(list(KEY_TABLES))
+        if (parent := _parent(column)) is not None:
+            ids = self._ids(parent, author)
+            return self.chance.choice(ids) if ids else None
+        if name == "search_sample_item.subject":
+            return self.chance.choice(self.rows["search"])["public_id"]
+        return self._plain_value(column)
+
+    def _ids(self, table: str, author: int | None) -> list[int]:
+        """Return the ids of a table, of the author's agency if there are any."""
+        agency = None if author is None else self.agencies[author]
+        if table == "user_account":
+            if author is None or self.chance.random() < 0.3:
+                return list(self.agencies)
+            return [author]
+        if table == "agency":
+            return list(self.agencies.values()) if agency is None else [agency]
+        of_agency = [row["id"] for row in self.rows[table] if row.get("agency_id") == agency]
+        return of_agency or [row["id"] for row in self.rows[table]]
+
+    def _plain_value(self, column: Column[Any]) -> Any:
+        stored = getattr(column.type, "impl_instance", column.type)  # of a decorated type
+        kind, length = stored.python_type, getattr(stored, "length", None)
+        if kind is str and length == 2:
+            return self.chance.choice(STATES)
+        plain: dict[type, Callable[[], Any]] = {
+            bool: lambda: self.chance.random() < 0.5,
+            int: lambda: self.chance.randint(0, LARGEST),
+            float: self.chance.random,
+            UUID: self._new_id,
+            bytes: lambda: self.chance.randbytes(8),
+            datetime: lambda: NOW,
+            str: lambda: "".join(self.chance.choices("bdfgklmnrtvz", k=min(length or 8, 8))),
+        }
+        return plain[kind]()
+
+    def _new_id(self) -> UUID:
+        return UUID(int=self.chance.getrandbits(128), version=4)
+
+
+def _parent(column: Column[Any]) -> str | None:
+    """Return the table whose id a column holds; some columns have no foreign key."""
+    for key in column.foreign_keys:
+        return key.column.table.name
+    if column.name == "user_id" or column.name.endswith("_by"):
+        return "user_account" if isinstance(column.type, BigInteger) else None
+    table = column.name.removesuffix("_id")
+    return table if f"{table}_id" == column.name and table in metadata.tables else None
+
+
+def _closed_lists(table: Table) -> dict[str, list[str]]:
+    """Return the permitted values of each column that a check constraint limits."""
+    lists: dict[str, list[str]] = {}
+    for check in table.constraints:
+        if isinstance(check, CheckConstraint):
+            match = re.fullmatch(r"(\w+) IN \((.*)\)", str(check.sqltext))
+            if match:
+                lists[match[1]] = re.findall(r"'(\w+)'", match[2])
+    return lists
