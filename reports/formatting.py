@@ -48,15 +48,17 @@ _WORDS = {
     "americas_oceania": "Americas and Oceania",
     "day": "to the day",
     "placeholder": "placeholder (1 January or the like)",
-    "wider": "longer stretch",
+    "wider": "longer period",
     "first_look": "first human look",
     "not_yet": "not yet",
 }
+_ACRONYMS = {"dna": "DNA", "siena": "SIENA", "sis": "SIS"}
 
 
 def describe_code(code: str) -> str:
     """Return a code as words."""
-    words = _WORDS.get(code, code.replace("_", " "))
+    parts = (_ACRONYMS.get(part, part) for part in code.split("_"))
+    words = _WORDS.get(code) or " ".join(parts)
     return words[:1].upper() + words[1:]
 
 

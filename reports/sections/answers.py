@@ -33,34 +33,34 @@ def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
         (
             "Legal: are the rules followed?",
             (
-                "{protection.consented} of the open records have a valid consent;"
-                f" {{protection.released}} of the requests that ended were released, and {bounds}"
-                " of the strong candidates were reviewed in time."
+                "Of the open records, {protection.consented} have a valid consent. Of the requests"
+                " that ended, {protection.released} were released. Of the strong candidates,"
+                f" {bounds} were reviewed in time."
             ),
             "Whether each state's law allows it. Its data protection authority decides that.",
         ),
         (
             "Operational: can people do it?",
             (
-                "{work.candidates} pairs to review per 1,000 records; at a million records"
-                " {work.ahead.0.5.1m.officers} in a first year."
+                "People review {work.candidates} pairs per 1,000 records. At a million records"
+                " this needs {work.ahead.0.5.1m.officers} in a first year."
             ),
             "Whether agencies would take part, and answer each other at night.",
         ),
         (
             "Quality: are the records good enough?",
             (
-                "{quality.enough} of the records of missing and found people have two or more"
-                " independent kinds of evidence; {quality.placeholder} have a placeholder as date"
-                " of birth."
+                "Of the records of missing and found people, {quality.enough} have two or more"
+                " independent kinds of evidence, and {quality.placeholder} have a placeholder as"
+                " date of birth."
             ),
             "Whether the recorded facts are true.",
         ),
         (
             "Cost: what does a hit cost?",
             (
-                "{cost.hit.staff} of people's time for a confirmed hit, and {cost.hit.machine}"
-                " of processors: {cost.cores.1m} match a million records in a"
+                "A confirmed hit costs {cost.hit.staff} of people's time and {cost.hit.machine} of"
+                " processors: {cost.cores.1m} match a million records in a"
                 f" night.{_running(draft)}"
             ),
             "The cost of care, interpreters, training and lawyers, which is larger.",

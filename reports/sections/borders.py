@@ -25,7 +25,9 @@ def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
         "borders.across", across, "share", "Of the confirmed pairs, those of two states"
     )
     states = sorted({*counts.codes("hits", "state_a"), *counts.codes("hits", "state_b")})
-    blocks: list[Block] = [Paragraph(f"People confirmed {hits}; {share} of them join two states.")]
+    blocks: list[Block] = [
+        Paragraph(f"Both sides confirmed {hits} pairs. Of these, {share} join two states.")
+    ]
     if states:
         query = "cube hits: outcome = confirmed, the two states in either order"
         rows = []

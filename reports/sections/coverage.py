@@ -53,8 +53,8 @@ def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
         Paragraph(
             f"The store has {total} open records: {by_kind[0]} of missing people, {by_kind[1]} of"
             f" found people, {by_kind[2]} that trace a relative, and {by_kind[3]} of people who are"
-            " not missing but must be kept from travelling. Canaries and restricted records are"
-            " not counted."
+            " not missing but must be kept from travelling. Decoy records and restricted records"
+            " are not counted."
         ),
         draft.crossed(
             "coverage.category", "categories", "Records by category and kind", "category kind"

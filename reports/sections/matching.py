@@ -213,9 +213,9 @@ def _verdicts(inputs: ReportInputs, draft: FigureBuilder) -> Iterator[Block]:
     yield Paragraph(
         f"Of all decided pairs, {overall} are one person. People chose most of these pairs"
         " themselves, so only the random sample is valid for the pairs that nobody reviewed. A"
-        f" verdict may be wrong, and its count is then wrong too. {name} decided pairs of a band"
-        " give an interval of five points to each side. Recall refers to the pairs that the store"
-        " keeps: true pairs that share no blocking key are not included.",
+        f" verdict may be wrong, and its count is then wrong too. With {name} decided pairs of"
+        " a band, the interval is five points to each side. Recall refers to the pairs that the"
+        " store keeps: true pairs that share no blocking key are not included.",
         is_limit=True,
     )
 

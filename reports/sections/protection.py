@@ -64,11 +64,11 @@ def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
     )
     blocks: list[Block] = [
         Paragraph(
-            f"{covered} of the open records have a valid consent; {withdrawn} of the consents that"
-            " ended were withdrawn. Of the requests for disclosure that ended,"
+            f"Of the open records, {covered} have a valid consent. Of the consents that ended,"
+            f" {withdrawn} were withdrawn. Of the requests for disclosure that ended,"
             f" {released} were released. Owners of hidden records received {silent} notices about"
-            f" silent hits; the quota refused {limited} searches. {erased} records were erased, and"
-            f" {overdue} of the open records have an overdue review."
+            f" silent hits. Searches that the quota refused: {limited}. Erased records: {erased}."
+            f" Of the open records, {overdue} have an overdue review."
         ),
         draft.crossed(
             "protection.coverage", "consent_coverage", "Consent of open records", "kind consent"

@@ -70,10 +70,10 @@ def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
     )
     blocks: list[Block] = [
         Paragraph(
-            f"{enough} of the records have two or more independent kinds of evidence; the others"
-            f" can hardly be matched. {placeholder} of the dates of birth are placeholders, and"
-            f" {contradicting} of the records have dates of birth more than a year apart. {native}"
-            " have a name in its original script."
+            f"Of the records, {enough} have two or more independent kinds of evidence. The others"
+            f" can hardly be matched. Of the dates of birth, {placeholder} are placeholders."
+            f" Dates of birth more than a year apart are in {contradicting} of the records. A name"
+            f" in its original script is in {native}."
         ),
         draft.bars(
             "quality.evidence",

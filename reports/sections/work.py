@@ -64,9 +64,9 @@ def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
     )
     blocks: list[Block] = [
         Paragraph(
-            f"Per 1,000 records there are {per} pairs that people should review. {each} pairs are"
-            f" decided for each confirmed pair, and a verdict takes {minutes}. {waiting} pairs"
-            " wait."
+            f"Per 1,000 records there are {per} pairs that people should review. People decide"
+            f" {each} pairs for each pair that they confirm, and a verdict takes {minutes}. Pairs"
+            f" that wait: {waiting}."
         ),
         draft.crossed(
             "work.queue",
