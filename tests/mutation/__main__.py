@@ -76,7 +76,7 @@ class Tree:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         for name in COPIED:
-            (folder / name).parent.mkdir(exist_ok=True)
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
             if (ROOT / name).is_dir():
                 shutil.copytree(
                     ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__")

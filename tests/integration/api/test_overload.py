@@ -24,7 +24,8 @@ def ask(url: str, **headers: str) -> int:
         with urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=60) as it:
             return int(it.status)
     except urllib.error.HTTPError as error:
-        return error.code
+        with error:
+            return error.code
 
 
 @pytest.mark.both

@@ -142,13 +142,9 @@ def command(tmp_path: Path) -> Path:
     (image / "cli" / "__main__.py").write_text(
         "import sys\ndef main():\n    print(sys.argv[1:])\n    return 7\n"
     )
-    text = (
-        (PROJECT / "deploy" / "homeward")
-        .read_text()
-        .replace("/opt/homeward/venv/bin/python", sys.executable)
-    )
+    text = (PROJECT / "deploy" / "homeward").read_text().replace("/opt/homeward", str(image))
     path = image / "homeward"
-    path.write_text(text.replace("/opt/homeward", str(image)))
+    path.write_text(text.replace(f"{image}/venv/bin/python", sys.executable))
     path.chmod(0o755)
     return path
 
