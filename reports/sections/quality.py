@@ -72,8 +72,8 @@ def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
         Paragraph(
             f"Of the records, {enough} have two or more independent kinds of evidence. The others"
             f" can hardly be matched. Of the dates of birth, {placeholder} are placeholders."
-            f" Dates of birth more than a year apart are in {contradicting} of the records. A name"
-            f" in its original script is in {native}."
+            f" Of the records, {contradicting} have dates of birth more than a year apart, and"
+            f" {native} have a name in its original script."
         ),
         draft.bars(
             "quality.evidence",
