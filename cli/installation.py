@@ -97,11 +97,13 @@ def open_installation(
 ) -> Iterator[tuple[Context, Database]]:
     """Yield context and database of a prepared installation, closed at the end.
 
-    Raise SettingsError if the installation is not prepared, if its data directory is a demo's and
-    the settings are not (or the reverse), or if the clock or the keys do not fit.
-    `is_clock_checked`: check the clock. `are_keys_stored`: store check values of keys that the
-    store does not know. A restore stores none, because a wrong key file must not lock out the right
-    one.
+    Raise `SettingsError` for a data directory of a demo with other settings, or the reverse, for an
+    unusable key or weights file, and for each cause of `store_check.check`.
+
+    `is_clock_checked`: check the clock. If an SQLite store was idle for long, this also writes an
+    alert, and destructive steps wait for a confirmation. `are_keys_stored`: store check values of
+    keys that the store does not know. A restore stores none, because a wrong key file must not
+    lock out the right one.
     """
     refuse_mixed_data(settings)
     context = make_context(settings)

@@ -15,7 +15,11 @@ from core.process.heartbeat import INTERVAL_S, Heartbeat
 
 
 def install_heartbeat(heartbeat: Heartbeat) -> None:
-    """Make the worker of this process write its heartbeat after each connection to the broker."""
+    """Make the worker of this process write its heartbeat while it is connected to the broker.
+
+    It is written at each connection, then every `INTERVAL_S` seconds until the connection is lost.
+    The heartbeats of an earlier process are deleted now. Call this before the worker starts.
+    """
     heartbeat.clear()
 
     class Pulse(bootsteps.StartStopStep):

@@ -34,7 +34,11 @@ class PeriodicThreads:
         self._threads: list[threading.Thread] = []
 
     def repeat(self, name: str, every_s: float, step: Step) -> None:
-        """Repeat a step in a thread. Write a heartbeat at the start and after each repetition."""
+        """Run a step in a new thread every `every_s` seconds; return at once.
+
+        The first run is after `every_s` seconds. A heartbeat is written at the start and after each
+        run. A transient error is logged and the step runs again. Any other error ends all threads.
+        """
 
         def run() -> None:
             self._heartbeat.mark(name)

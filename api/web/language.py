@@ -119,7 +119,10 @@ def gettext(message: str) -> str:
 
 
 def ngettext(singular: str, plural: str, number: int) -> str:
-    """Return a message with a number, in the language of this answer."""
+    """Return the form of a message for this number, in the language of this answer.
+
+    The placeholder of the number is not replaced.
+    """
     return catalogue(_now.get()).ngettext(singular, plural, number)
 
 

@@ -56,7 +56,7 @@ def seal(key: bytes, value: bytes, place: SealPlace) -> bytes:
 
 
 def seal_all(key: bytes, values: Iterable[tuple[bytes, SealPlace]]) -> list[bytes]:
-    """Seal each value for its place with one key; return them in the same order.
+    """Seal each value for its place with one key; return the sealed values in the same order.
 
     The cipher is set up once. The setup takes a third of the time of sealing one value.
     """

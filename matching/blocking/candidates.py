@@ -181,7 +181,10 @@ class SortedKeys:
         self._blocks = [[] for _ in range(1 << self.cuts)]
 
     def add(self, packed: Longs) -> None:
-        """Add the packed keys of some records."""
+        """Add the packed keys of some records.
+
+        The array is kept, and may be sorted in place. The caller must not use it afterwards.
+        """
         if self.cuts == 0:
             self._blocks[0].append(packed)
             return

@@ -206,7 +206,10 @@ def _gap(left: Spots, i: int, right: Spots, j: int) -> int:
 
 @njit_no_refcount
 def event_level(left: Ints, right: Ints, gap: int) -> int:
-    """Return the level of two events (country, day, role) without place names, 0 if unknown."""
+    """Return the level of two events (country, day, role), 0 if their places are unknown.
+
+    `gap` is the result of `_gap`. The names of the places are not compared.
+    """
     has_countries = left[0] != 0 and right[0] != 0
     if not has_countries and gap == _UNKNOWN:
         return 0

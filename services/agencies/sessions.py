@@ -164,9 +164,13 @@ _VALID = (
 
 
 def resolve_session(session: Session, context: Context, token: str) -> Actor:
-    """Return the actor of a session token.
+    """Return the actor of a session token, and store that the session was used.
 
-    Raise `NotSignedIn` if the session is unknown, idle, expired or ended, or the user is disabled.
+    The time of use is stored at most once in `SEEN_STEP`. A deputy acts as a supervisor.
+
+    Raise `NotSignedIn` if the session is unknown, idle, expired or ended, or the user is not
+    active. Also raise it if the appointment as deputy has ended, or if the user may no longer act
+    for the state.
     """
     now = context.clock.now()
     parameters = {

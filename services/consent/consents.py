@@ -250,12 +250,17 @@ def _giver_state(session: Session, context: Context, record: Record) -> GiverSta
 
 
 def take_step(session: Session, context: Context, actor: Actor, public_id: UUID, act: str) -> str:
-    """Witness a consent, start a spoken one, or activate it; return its new state.
+    """Take the step `witness`, `start_spoken` or `activate` of a consent; return its new state.
 
-    Sharing is updated at once. The giver is checked again, because an appointment may have ended. A
-    witness must be another person than the one who recorded the consent. Raise `Refused` if the
-    role may never take the step, and `Conflict` if it is not permitted now. Raise `NotFound` for a
-    record of another agency.
+    If the new state is active, the other active consents of the record end, sharing is updated, and
+    grants that are no longer permitted end. The giver is checked again, because an appointment may
+    have ended. Audited.
+
+    Raise `Refused` if the role may never take the step, or if the witness's account is not
+    independent of the person who recorded the consent. Raise `Conflict` if the step is not
+    permitted now, or if that person is the witness. Raise `InvalidInput` for an incomplete
+    briefing, or for a giver or signer who may not consent. Raise `NotFound` for a consent of
+    another agency.
     """
     consent, record = _find(session, context, actor, public_id, Action.RECORD_CONSENT)
     form = _form(session, context, record, consent)

@@ -110,7 +110,12 @@ def _is_own_police(desk: Desk, agency: Agency, disclosure: Disclosure) -> bool:
 
 
 def callable_desks(session: Session, disclosure: Disclosure) -> tuple[CallableDesk, ...]:
-    """Return the desks that each call of a request may go to."""
+    """Return the desks that may be called for a request, with the step of each (`act`).
+
+    `call_back` calls a desk of the asking side's state, but not one of the owner's agency.
+    `call_police` calls police, or the contact desk, of the owner's state. Each step has one desk
+    for each agency, if possible the contact desk.
+    """
     listed = session.execute(
         select(Desk, Agency)
         .join(Agency, Agency.id == Desk.agency_id)

@@ -124,7 +124,9 @@ def repack_records(
 ) -> RepackedChunk:
     """Pack records of the actor's agency from their facts, without storing them.
 
-    Records that cannot be read or packed are in the result as `Unreadable`.
+    The caller passes ids of that agency only; ids that are not found are left out. On PostgreSQL
+    the session works as that agency until its transaction ends. Records that cannot be read or
+    packed are logged, and are in the result as `Unreadable`.
     """
     require(actor, Action.MANAGE)
     database_roles.enter_role(session, DatabaseRole.ACTOR, RoleIdentity(agency_id=actor.agency_id))

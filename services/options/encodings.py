@@ -65,7 +65,11 @@ class Hardening:
         )
 
     def salts(self, years: Sequence[int]) -> tuple[int, ...]:
-        """Return the distinct salts for a record with these years of birth."""
+        """Return the distinct salts for a record with these years of birth, sorted.
+
+        Each year is a salt. With `next_year_too`, the year after each known year is one too. An
+        unknown year (0) gives the salt 0. Without `salted` the result is (0,).
+        """
         if not self.salted:
             return (0,)
         both = {

@@ -78,7 +78,11 @@ def photo_of_record(session: Session, context: Context, record: Record) -> bytes
 def remove_photo(
     session: Session, context: Context, actor: Actor, public_id: UUID, *, reason: str = ""
 ) -> None:
-    """Remove the photograph of an open record of the actor's agency; no error without one."""
+    """Remove the photograph of an open record of the actor's agency.
+
+    A record without a photograph is no error. Audited in both cases. Raise `NotFound` for a record
+    of another agency, and `Conflict` for a closed record.
+    """
     record = _open_own(session, context, actor, public_id, reason)
     session.execute(delete(RecordPhoto).where(RecordPhoto.record_id == record.id))
     _note(session, context, actor, "remove_photo", public_id)

@@ -28,8 +28,9 @@ PAGE = 100
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ThreadMessageView:
-    """A message with the state of its desk ("": withheld), without the author.
+    """A message without its author.
 
+    `state` is the member state of the agency that wrote it, "" if the reader may not know it.
     `is_own_side`: the reader's agency wrote it.
     """
 

@@ -30,7 +30,8 @@ STRONG = "strong"
 class ComparedCandidates:
     """The compared candidates of a search.
 
-    Ids, kinds of the shared keys (as bits), scores, and the current snapshot.
+    Entry i of `key_kinds` (kinds of the shared keys, as bits) and of `scores` is about `ids[i]`;
+    the ids ascend. `in_force` is the current snapshot.
     """
 
     ids: list[int]

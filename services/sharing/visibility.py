@@ -417,7 +417,11 @@ def owned_by(actor: Actor, now: datetime | BindParameter[datetime]) -> ColumnEle
 
 
 def seen_by(actor: Actor) -> ColumnElement[bool]:
-    """Return the condition for other agencies' records seen at `hit` or more, equal to `view`."""
+    """Return the SQL condition for other agencies' records that the actor sees at `hit` or more.
+
+    It follows the same rule as `records_with_view`. It tests neither the owner nor whether the
+    record is erased; the caller does.
+    """
     is_inside = or_(~Record.is_eu_only, literal(actor.states <= STATES))
     is_open_to = (_shared(actor) > 0) | _is_offered(actor)
     return literal(actor.role in CASE_ROLES) & is_inside & (_bars(actor) == 0) & is_open_to

@@ -33,8 +33,8 @@ def list_pairs(
 ) -> PairPage:
     """List possible matches of your records.
 
-    Strong ones are first, then possible ones, links and weak ones; within a band the oldest is
-    first. Pairs that you may not know are left out.
+    Strong ones are first, then possible ones, links (pairs whose score your agency does not know)
+    and weak ones; within a band the oldest is first. Pairs that you may not know are left out.
     """
     after = cursor.decode(context, actor, f"pairs:{state}", page)
     found, position = pair_lists.list_pairs(

@@ -39,7 +39,8 @@ REFUSAL_EXAMPLE: JsonDict = {
 class DisclosureIn(Request):
     """A request to disclose the other record of a pair.
 
-    The path `vital_interest` needs the imminent danger.
+    The path `vital_interest` needs the code of the danger in `imminent`. On the path `ordinary`,
+    `imminent` must be empty.
     """
 
     model_config = ConfigDict(json_schema_extra={"examples": [REQUEST_EXAMPLE]})

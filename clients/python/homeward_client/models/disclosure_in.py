@@ -20,7 +20,8 @@ T = TypeVar("T", bound="DisclosureIn")
 class DisclosureIn:
     """A request to disclose the other record of a pair.
 
-    The path `vital_interest` needs the imminent danger.
+    The path `vital_interest` needs the code of the danger in `imminent`. On the path `ordinary`,
+    `imminent` must be empty.
 
         Attributes:
             scopes (list[str]):

@@ -13,8 +13,9 @@ T = TypeVar("T", bound="ThreadMessageView")
 
 @_attrs_define
 class ThreadMessageView:
-    """A message with the state of its desk ("": withheld), without the author.
+    """A message without its author.
 
+    `state` is the member state of the agency that wrote it, "" if the reader may not know it.
     `is_own_side`: the reader's agency wrote it.
 
         Attributes:

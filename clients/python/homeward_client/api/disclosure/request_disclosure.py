@@ -84,7 +84,9 @@ def sync_detailed(
         pair_id (UUID):
         body (DisclosureIn): A request to disclose the other record of a pair.
 
-            The path `vital_interest` needs the imminent danger.
+            The path `vital_interest` needs the code of the danger in `imminent`. On the path
+            `ordinary`,
+            `imminent` must be empty.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -120,7 +122,9 @@ def sync(
         pair_id (UUID):
         body (DisclosureIn): A request to disclose the other record of a pair.
 
-            The path `vital_interest` needs the imminent danger.
+            The path `vital_interest` needs the code of the danger in `imminent`. On the path
+            `ordinary`,
+            `imminent` must be empty.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -151,7 +155,9 @@ async def asyncio_detailed(
         pair_id (UUID):
         body (DisclosureIn): A request to disclose the other record of a pair.
 
-            The path `vital_interest` needs the imminent danger.
+            The path `vital_interest` needs the code of the danger in `imminent`. On the path
+            `ordinary`,
+            `imminent` must be empty.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -185,7 +191,9 @@ async def asyncio(
         pair_id (UUID):
         body (DisclosureIn): A request to disclose the other record of a pair.
 
-            The path `vital_interest` needs the imminent danger.
+            The path `vital_interest` needs the code of the danger in `imminent`. On the path
+            `ordinary`,
+            `imminent` must be empty.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

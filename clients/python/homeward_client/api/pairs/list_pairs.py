@@ -90,8 +90,8 @@ def sync_detailed(
 ) -> Response[PairPage | Problem]:
     """List possible matches of your records
 
-     Strong ones are first, then possible ones, links and weak ones; within a band the oldest is
-    first. Pairs that you may not know are left out.
+     Strong ones are first, then possible ones, links (pairs whose score your agency does not know)
+    and weak ones; within a band the oldest is first. Pairs that you may not know are left out.
 
     Args:
         state (ListPairsState | Unset):  Default: 'open'.
@@ -128,8 +128,8 @@ def sync(
 ) -> PairPage | Problem | None:
     """List possible matches of your records
 
-     Strong ones are first, then possible ones, links and weak ones; within a band the oldest is
-    first. Pairs that you may not know are left out.
+     Strong ones are first, then possible ones, links (pairs whose score your agency does not know)
+    and weak ones; within a band the oldest is first. Pairs that you may not know are left out.
 
     Args:
         state (ListPairsState | Unset):  Default: 'open'.
@@ -161,8 +161,8 @@ async def asyncio_detailed(
 ) -> Response[PairPage | Problem]:
     """List possible matches of your records
 
-     Strong ones are first, then possible ones, links and weak ones; within a band the oldest is
-    first. Pairs that you may not know are left out.
+     Strong ones are first, then possible ones, links (pairs whose score your agency does not know)
+    and weak ones; within a band the oldest is first. Pairs that you may not know are left out.
 
     Args:
         state (ListPairsState | Unset):  Default: 'open'.
@@ -197,8 +197,8 @@ async def asyncio(
 ) -> PairPage | Problem | None:
     """List possible matches of your records
 
-     Strong ones are first, then possible ones, links and weak ones; within a band the oldest is
-    first. Pairs that you may not know are left out.
+     Strong ones are first, then possible ones, links (pairs whose score your agency does not know)
+    and weak ones; within a band the oldest is first. Pairs that you may not know are left out.
 
     Args:
         state (ListPairsState | Unset):  Default: 'open'.
