@@ -137,7 +137,6 @@ class Kind(enum.Enum):
     DATE = enum.auto()  # of a part: YYYY-MM-DD
     YEARS = enum.auto()  # of a part: one age or the range between two, as 15-17
     REFERENCE = enum.auto()  # of a part: where something is kept, never the thing itself
-    PARTS = enum.auto()  # several parts, separated by colons
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,7 +168,8 @@ class IntakeField:
     - `is_text_accepted`: another value is stored as text, with a warning.
     - `is_list`: a record may have several values. `is_fixed`: an edit does not change the column.
     - `is_searched`: the query of a search may have the column.
-    - `parts` are the parts of a value, in order. Only the last may contain a colon.
+    - `parts` are the parts of a value, in order, each of its own kind. Only the last may contain a
+      colon.
     - `counted_as` is the statistic that counts records by the codes of the column; "" for none.
     - `headings` are the names of the column in files of agencies (en, fr, de, es, it), without
       accents and separated by spaces.
@@ -256,28 +256,24 @@ INTAKE_FIELDS: tuple[IntakeField, ...] = (
     IntakeField(
         name="sis_status",
         field_class=FieldClass.F4B,
-        kind=Kind.PARTS,
         parts=_alert_parts("sis", tuple(AlertStatus)),
         note="status[:reference] at SIS; for the owner only",
     ),
     IntakeField(
         name="interpol_status",
         field_class=FieldClass.F4B,
-        kind=Kind.PARTS,
         parts=_alert_parts("interpol", tuple(AlertStatus)),
         note="status[:reference] of the Yellow Notice; for the owner only",
     ),
     IntakeField(
         name="europol_status",
         field_class=FieldClass.F4B,
-        kind=Kind.PARTS,
         parts=_alert_parts("europol", tuple(EuropolStatus)),
         note="none or siena_reference:reference; for the owner only",
     ),
     IntakeField(
         name="trafficking_status",
         field_class=FieldClass.F4B,
-        kind=Kind.PARTS,
         parts=(
             Part(
                 name="trafficking",
@@ -417,7 +413,6 @@ INTAKE_FIELDS: tuple[IntakeField, ...] = (
         # health data of a child; `core.policy.case.age_assessment` has its consequences
         name="age_assessments",
         field_class=FieldClass.F4B,
-        kind=Kind.PARTS,
         parts=(
             Part(
                 name="age_result",
@@ -567,7 +562,6 @@ INTAKE_FIELDS: tuple[IntakeField, ...] = (
         name="route",
         field_class=FieldClass.F3,
         class_when_found=FieldClass.F4A,
-        kind=Kind.PARTS,
         parts=(
             Part(name="route_country", kind=Kind.COUNTRY),
             Part(name="route_place"),
@@ -581,7 +575,6 @@ INTAKE_FIELDS: tuple[IntakeField, ...] = (
     IntakeField(
         name="phones",
         field_class=FieldClass.F2B,
-        kind=Kind.PARTS,
         parts=(
             Part(
                 name="phone_owner",
@@ -600,7 +593,6 @@ INTAKE_FIELDS: tuple[IntakeField, ...] = (
     IntakeField(
         name="documents",
         field_class=FieldClass.F2,
-        kind=Kind.PARTS,
         parts=(
             Part(name="document_type", kind=Kind.CODE, codes="document_type"),
             Part(name="document_country", kind=Kind.COUNTRY),
@@ -615,7 +607,6 @@ INTAKE_FIELDS: tuple[IntakeField, ...] = (
     IntakeField(
         name="relatives",
         field_class=FieldClass.F2A,
-        kind=Kind.PARTS,
         parts=(
             Part(
                 name="relative_relation",
@@ -660,7 +651,6 @@ INTAKE_FIELDS: tuple[IntakeField, ...] = (
     IntakeField(
         name="marks",
         field_class=FieldClass.F3,
-        kind=Kind.PARTS,
         parts=(
             Part(name="mark_kind", kind=Kind.CODE, codes="mark_kind", is_optional=True),
             Part(name="mark_part", kind=Kind.CODE, codes="mark_part", is_optional=True),
@@ -693,7 +683,6 @@ INTAKE_FIELDS: tuple[IntakeField, ...] = (
     IntakeField(
         name="biometrics_held",
         field_class=FieldClass.F4B,
-        kind=Kind.PARTS,
         parts=(
             Part(
                 name="biometric_kind",
@@ -712,7 +701,6 @@ INTAKE_FIELDS: tuple[IntakeField, ...] = (
     IntakeField(
         name="protection_status",
         field_class=FieldClass.F4B,
-        kind=Kind.PARTS,
         parts=(
             Part(
                 name="protection_code",

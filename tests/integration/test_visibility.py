@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from core.policy.case.custody import CustodyProof
 from core.policy.participating_states import STATES
 from core.policy.roles import Role
 from core.policy.sharing.views import View
 from models.agencies.agency import Agency
 from models.agencies.user import DutyCover
+from models.case.custody import Custody, CustodyDeclaration
 from models.case.transfer import Transfer
 from models.oversight.canary import Canary
 from models.records.record import Record, RecordAssignment, RecordShare
@@ -51,6 +54,16 @@ SHARED: tuple[tuple[tuple[str, str, int], ...], ...] = (
     (("CH", "protection", 3), ("US", "protection", 3)),
     (("**", "police", 4), ("US", "police", 1)),
 )
+# what was recorded about the custody of a child -> what it proves now
+CUSTODY = {
+    "nothing": CustodyProof.NOTHING,
+    "confirmed": CustodyProof.CONFIRMED,
+    "ended": CustodyProof.NOTHING,
+    "declared": CustodyProof.DECLARED,
+    "waiting": CustodyProof.NOTHING,
+    "run out": CustodyProof.NOTHING,
+    "confirmed and declared": CustodyProof.CONFIRMED,
+}
 OFFERS = (None, ("GR-CPA", "offered"), ("GR-CPA", "refused"), ("CH-CPA", "offered"))
 
 
@@ -66,6 +79,7 @@ class Case:
     status: str
     is_assigned: bool
     is_canary: bool
+    custody: str
     id: int = 0
 
 
@@ -83,8 +97,11 @@ def cases(installation: Installation) -> list[Case]:
             ("open", "closed", "erased")[number % 7 // 3],
             is_assigned=number % 3 == 0,
             is_canary=number % 5 == 0,
+            custody=custody,
         )
-        for number, (agency, shares, is_eu_only, offer) in enumerate(grid)
+        for custody, (number, (agency, shares, is_eu_only, offer)) in zip(
+            itertools.cycle(CUSTODY), enumerate(grid)
+        )
     ]
     with installation.database.transaction() as session:
         agencies = {row.code: row for row in session.scalars(select(Agency))}
@@ -153,7 +170,33 @@ def cases(installation: Installation) -> list[Case]:
             Canary,
             [{"record_id": one.id, "planted_at": now} for one in cases if one.is_canary],
         )
+        assert worker.user_id is not None
+        _write_custody(session, cases, worker.user_id, now)
     return cases
+
+
+def _write_custody(session: Session, cases: list[Case], user_id: int, now: datetime) -> None:
+    agency_id = {
+        row.id: row.agency_id for row in session.execute(select(Record.id, Record.agency_id))
+    }
+    insert_rows(session, Custody, [
+        {
+            "public_id": uuid4(), "record_id": one.id, "agency_id": agency_id[one.id],
+            "way": "colleague", "confirmed_by": user_id, "confirmed_at": now,
+            "ended_at": now if one.custody == "ended" else None,
+        }
+        for one in cases if "confirmed" in one.custody or one.custody == "ended"
+    ])  # fmt: skip
+    insert_rows(session, CustodyDeclaration, [
+        {
+            "public_id": uuid4(), "record_id": one.id, "agency_id": agency_id[one.id],
+            "declared_by": user_id, "declared_at": now, "reason": b"",
+            "state": "waiting" if one.custody == "waiting" else "open",
+            "opens_until": now + timedelta(hours=0 if one.custody == "run out" else 12),
+            "complete_by": now + timedelta(hours=24),
+        }
+        for one in cases if "declared" in one.custody or one.custody in ("waiting", "run out")
+    ])  # fmt: skip
 
 
 def _actor(installation: Installation, role: Role, who: str) -> Actor:
@@ -237,6 +280,8 @@ def test_everybody_sees_of_every_record_what_its_rows_say(
             assert one.is_owner == _is_own(case, role, agency, actor.state)
             assert one.is_barred == _is_barred(case, set(actor.states))
             assert one.is_canary == case.is_canary
+            assert one.proof is CUSTODY[case.custody]
+            assert one.viewer_state == actor.state
             assert one.agency_kind == AGENCIES[case.agency][0]
             assert one.classes == visibility.opened_classes(actor, one.view)
             if not one.is_owner:

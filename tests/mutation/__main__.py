@@ -45,6 +45,7 @@ COPIED = (
     "workers",
     "sample_data",
     "tests",
+    "docs/protection.md",
     "docs/reference/intake-row.md",
     "docs/workflow.md",
     "pyproject.toml",

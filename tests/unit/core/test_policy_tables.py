@@ -13,7 +13,15 @@ from core.policy.access import (
     SESSION_IDLE_MINUTES,
     SIGN_IN_PER_MINUTE,
 )
-from core.policy.actions import ACTIONS, NEEDS_REASON, REGISTER_ACTIONS, Action, Scope, scope
+from core.policy.actions import (
+    ACTIONS,
+    NEEDS_REASON,
+    REGISTER_ACTIONS,
+    Action,
+    Scope,
+    roles_with,
+    scope,
+)
 from core.policy.case.case_story import DUTY_COVER_HOURS, HAND_OVER_HOURS
 from core.policy.case.closures import CLOSURES
 from core.policy.fields import (
@@ -32,7 +40,7 @@ from core.policy.records.retention import (
     REVIEW_MONTHS,
 )
 from core.policy.review import VERDICT_REASONS
-from core.policy.roles import CASE_ROLES, Role
+from core.policy.roles import CASE_ROLES, PERSONAL_ROLES, Role
 from core.policy.search import (
     IDENTIFYING_FACTS_NEEDED,
     MAX_SEARCH_RESULTS,
@@ -48,6 +56,8 @@ from core.policy.sharing.evidence import (
     EVIDENCE_KINDS,
     IDENTITY_COLUMNS,
     KIND_BITS,
+    PAIR_KINDS,
+    WHOLE_LEVELS,
 )
 from core.policy.sharing.views import (
     DEFAULT_SHARES,
@@ -139,6 +149,14 @@ def test_views_and_sharing_are_ordered_and_named_alike() -> None:
 
 def test_the_case_roles_are_those_three() -> None:
     assert set(CASE) == CASE_ROLES
+    assert {*CASE, "auditor", "analyst", "administrator"} == PERSONAL_ROLES
+
+
+def test_a_refusal_names_the_people_who_have_the_action() -> None:
+    for action in Action:
+        people = {role for role in ACTIONS.get(action, {}) if role not in ("system", "matcher")}
+        assert roles_with(action) == people
+    assert roles_with(Action.REGISTER_FOUND) == set(CASE)
 
 
 def test_each_kind_is_registered_by_an_action_of_its_own() -> None:
@@ -337,6 +355,23 @@ def test_kinds_and_fields_of_evidence_are_as_agreed() -> None:
         "sensitive_marks": "sensitive_marks",
     }
     assert KIND_BITS == 1.0
+
+
+def test_kinds_of_a_pair_and_levels_of_whole_numbers_are_as_agreed() -> None:
+    kinds = {
+        "name": "name",
+        "birth": "birth birth_place",
+        "route": "event interval",
+        "phone": "phone",
+        "document": "document",
+        "relative": "relative",
+        "body": "marks sensitive_marks",
+    }
+    assert {name: kind for kind, names in kinds.items() for name in names.split()} == PAIR_KINDS
+    assert {
+        "phone": {"own", "relative"},
+        "document": {"number", "agree", "agree_checked"},
+    } == WHOLE_LEVELS
 
 
 def test_the_states_are_the_member_states_and_the_four_that_exchange_with_them() -> None:

@@ -21,7 +21,9 @@ from services.sharing.visibility import (
     VisibleRecord,
     agency_actor,
     may_reveal_attribute,
+    may_undo,
     opened_classes,
+    reached_in_pair,
     view_in_pair,
     withholding_reason,
 )
@@ -220,13 +222,26 @@ def test_an_agency_as_actor_has_the_rights_of_its_supervisor(kind: str, state: s
     assert actor == Actor(Role.SUPERVISOR, 7, kind, state)
 
 
+@pytest.mark.parametrize("level", View)
+def test_the_other_record_of_a_pair_is_shown_as_a_supervisor_sees_it(level: View) -> None:
+    other = _visible(View.HIT)
+    reached = reached_in_pair(_visible(View.FULL, is_owner=True, kind="found"), other, level)
+    assert reached == dataclasses.replace(other, view=level, classes=VIEW_CLASSES[level])
+
+
+@pytest.mark.parametrize("is_barred", [True, False])
+def test_only_a_bar_takes_the_undo_away(is_barred: bool) -> None:
+    assert may_undo(_visible(View.NONE, is_barred=is_barred)) is not is_barred
+
+
 def test_a_visible_record_is_not_barred_or_a_canary_by_default() -> None:
     visible = VisibleRecord(
         Record(**OPEN), "police", View.HIT, is_owner=False, classes=frozenset({FieldClass.F1})
     )
-    assert (visible.is_barred, visible.is_canary, visible.proof) == (
+    assert (visible.is_barred, visible.is_canary, visible.proof, visible.viewer_state) == (
         False,
         False,
         CustodyProof.NOTHING,
+        "",
     )
     assert {"is_barred", "is_canary", "proof"} <= {one.name for one in dataclasses.fields(visible)}

@@ -6,7 +6,7 @@ from api.web.labels.intake import GROUPS, INTAKE_LABELS
 from api.web.labels.labels import WORDS
 from api.web.pages.records import intake_form
 from api.web.pages.records.register import PLAIN, REPEATED, ROWS
-from core.intake import INTAKE_FIELDS, Kind
+from core.intake import INTAKE_FIELDS
 
 # columns that the form does not ask for: they come from files, from the API, or from an edit
 NOT_ASKED = {"age", "age_on", "ethnicity"}
@@ -35,7 +35,7 @@ def test_every_field_of_the_form_is_read() -> None:
 
 
 def test_a_column_with_parts_is_asked_for_in_adjacent_cells() -> None:
-    assert {one.name for one in INTAKE_FIELDS if one.kind is Kind.PARTS} == ROWS.keys()
+    assert {one.name for one in INTAKE_FIELDS if one.parts} == ROWS.keys()
     cells = [one for fields in intake_form.fields_of("missing").values() for one in fields]
     assert {one.column.name for one in cells if one.cells} == ROWS.keys() - IN_TEMPLATE
 
