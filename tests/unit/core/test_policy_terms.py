@@ -578,6 +578,10 @@ KINDS_OF_EVIDENCE = {
 }
 
 
+def test_the_codes_of_a_custody_proof_are_its_names() -> None:
+    assert [proof.value for proof in custody.CustodyProof] == ["nothing", "declared", "confirmed"]
+
+
 def test_each_way_of_custody_within_an_agency_needs_another_person() -> None:
     assert {
         code: (way.confirmer.value, way.needs) for code, way in custody.CONFIRMATION_WAYS.items()
