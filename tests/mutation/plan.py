@@ -79,6 +79,10 @@ EQUIVALENT: dict[tuple[str, str], str] = {
         "'AT BE BG CY CZ DE...",
     ): "the two groups have no state in common: only the order of the table differs",
     (
+        "core/policy/case/story_steps.py",
+        "(*step.states, *step.to) -> (*step.states,)",
+    ): "a step leaves every state of a story, so each is in `states` of a step",
+    (
         "services/sharing/visibility.py",
         "256 -> 257",
     ): "the number of cached statements: only time and memory differ",

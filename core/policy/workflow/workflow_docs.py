@@ -55,6 +55,8 @@ def _staff() -> Iterator[str]:
 def _lines(process: Process) -> Iterator[str]:
     yield f"## {process.name.replace('_', ' ').capitalize()}"
     yield ""
+    yield f"Page: `{process.page}`"
+    yield ""
     yield "```mermaid"
     yield "stateDiagram-v2"
     for step in process.steps:
