@@ -131,6 +131,7 @@ TERMS: dict[object, dict[str, object]] = {
     },
     disclosure: {
         "ENDED_STATES": {"closed", "withdrawn", "revoked", "expired"},
+        "ASKED_AGAIN_STATES": {"closed", "withdrawn", "revoked", "expired", "consent_refused"},
         "RELEASED_STATES": {"released", "acknowledged"},
         "DISCLOSURE_ACTS": tuple(
             "review check_consent seek_consent consent_given consent_refused check_risk call_back"
