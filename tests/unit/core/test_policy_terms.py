@@ -9,7 +9,7 @@ import pytest
 from core.codes.data_rights import DataRight
 from core.codes.notices import NoticeKind
 from core.policy import access, data_rights, directory, exchange, review, search, statistics
-from core.policy.access import AttemptLimit, AttemptScope
+from core.policy.access import AttemptLimit
 from core.policy.actions import Action
 from core.policy.case import case_story, clearance, consent, custody, people
 from core.policy.case.closures import CLOSING_SENTENCES, CLOSURES
@@ -42,18 +42,18 @@ TERMS: dict[object, dict[str, object]] = {
         "TOTP_SECRET_BYTES": 20,
         "WRONG_CODES_PER_HOUR": 10,
         "ATTEMPT_LIMITS": {
-            AttemptScope.DEVICE: (AttemptLimit(6, 60), AttemptLimit(30, 3600)),
-            AttemptScope.SOURCE: (AttemptLimit(6, 60), AttemptLimit(10, 3600)),
-            AttemptScope.ACCOUNT: (AttemptLimit(30, 3600),),
-            AttemptScope.ADDRESS: (AttemptLimit(60, 60), AttemptLimit(300, 3600)),
-            AttemptScope.SESSION: (AttemptLimit(6, 60), AttemptLimit(30, 3600)),
-            AttemptScope.CORRECT: (AttemptLimit(60, 60),),
+            "device": (AttemptLimit(6, 60), AttemptLimit(30, 3600)),
+            "source": (AttemptLimit(6, 60), AttemptLimit(10, 3600)),
+            "account": (AttemptLimit(30, 3600),),
+            "address": (AttemptLimit(60, 60), AttemptLimit(300, 3600)),
+            "session": (AttemptLimit(6, 60), AttemptLimit(30, 3600)),
+            "correct": (AttemptLimit(60, 60),),
         },
         "MINUTE_SETTINGS": {
-            AttemptScope.DEVICE: "wrong_sign_ins_per_minute",
-            AttemptScope.SOURCE: "wrong_sign_ins_per_minute",
-            AttemptScope.SESSION: "wrong_sign_ins_per_minute",
-            AttemptScope.CORRECT: "sign_ins_per_minute",
+            "device": "wrong_sign_ins_per_minute",
+            "source": "wrong_sign_ins_per_minute",
+            "session": "wrong_sign_ins_per_minute",
+            "correct": "sign_ins_per_minute",
         },
         "DEVICE_DAYS": 180,
         "FRESH_MINUTES": 15,
