@@ -56,6 +56,7 @@ TERMS: dict[object, dict[str, object]] = {
             "correct": "sign_ins_per_minute",
         },
         "DEVICE_DAYS": 180,
+        "MAX_PASSKEYS": 10,
         "FRESH_MINUTES": 15,
         "FRESH_ACTIONS": {
             Action.EXPORT,
@@ -233,6 +234,11 @@ TERMS: dict[object, dict[str, object]] = {
         "SUSPECT_RELATIONS": {"travel_companion", "smuggler", "controller", "suspect"},
         "REPORTER_ALERT_CHILDREN": 3,
         "AUTHORITIES": {"court", "youth_office", "guardianship_authority"},
+        "EMERGENCY_AUTHORITIES": {
+            "statutory_guardianship": {"youth_office", "guardianship_authority"},
+            "provisional_care": {"youth_office"},
+            "interim_order": {"court"},
+        },
     },
     photos: {
         "PHOTO_FORMATS": ("JPEG", "PNG", "WEBP"),
