@@ -177,6 +177,7 @@ def test_no_default_share_of_a_found_person_is_above_hit() -> None:
         (r"DE-\d{4}-\d{3}", "DE-1234-123"),
         (r"[A-Z]{2}/[A-Z0-9]{3,5}.x", "AB/A1B.x"),
         (r"\d{12}", "123456789012"),
+        (r"[A-Z]{11}-[A-Z0-9]{11}", "ABCDEFGHIJA-A1B2C3D4E5A"),
     ],
 )
 def test_an_example_of_a_case_number_fits_its_pattern(pattern: str, example: str) -> None:
