@@ -32,9 +32,9 @@ MARK = "homeward-bootstrap.json"
 # The locks of an environment. Each lock contains the one before it and is installed over it.
 LEVELS = ("app", "dev", "docs")
 
-# The supported versions, in the order of the search for a usable Python: newest first, but 3.14
-# last, because no test has run on it yet. pyproject.toml has the same range.
-SUPPORTED = ((3, 13), (3, 12), (3, 11), (3, 14))
+# The supported versions, in the order of the search for a usable Python: newest first.
+# pyproject.toml has the same range.
+SUPPORTED = ((3, 14), (3, 13), (3, 12), (3, 11))
 
 # The standard modules that a Python must have, and the remedy if one is missing. Debian packages
 # ensurepip separately.

@@ -68,13 +68,12 @@ def test_the_newest_complete_python_is_chosen(
         assert complaint == ""
 
 
-def test_a_python_that_is_not_tested_yet_is_taken_where_there_is_no_other(
-    house: ModuleType, tmp_path: Path
-) -> None:
-    untested = fake(tmp_path, "python3.14", version="3.14")
-    assert house.find_python(str(tmp_path)) == (str(untested), "")
-    tested = fake(tmp_path, "python3.11", version="3.11")
-    assert house.find_python(str(tmp_path)) == (str(tested), "")
+def test_the_newest_supported_python_is_taken(house: ModuleType, tmp_path: Path) -> None:
+    fake(tmp_path, "python3.15", version="3.15")
+    older = fake(tmp_path, "python3.11", version="3.11")
+    assert house.find_python(str(tmp_path)) == (str(older), "")
+    newest = fake(tmp_path, "python3.14", version="3.14")
+    assert house.find_python(str(tmp_path)) == (str(newest), "")
 
 
 def test_a_shim_that_fails_does_not_hide_the_same_name_further_along_the_path(
@@ -130,7 +129,7 @@ def strange(house: ModuleType) -> Path:
     path = Path(house.__file__ or "")
     text = path.read_text()
     changed = text.replace(
-        "SUPPORTED = ((3, 13), (3, 12), (3, 11), (3, 14))", "SUPPORTED = ((9, 8), (9, 7))"
+        "SUPPORTED = ((3, 14), (3, 13), (3, 12), (3, 11))", "SUPPORTED = ((9, 8), (9, 7))"
     )
     assert changed != text
     path.write_text(changed)
