@@ -9,7 +9,7 @@ import re
 from pathlib import Path
 
 from core.codes.records import RecordKind
-from core.policy.sharing.evidence import FLOWS, WHOLE_LEVELS
+from core.policy.sharing.evidence import FLOWS, WHOLE_LEVELS, WHOLE_NUMBER_VIEW
 from core.policy.sharing.information_flow import ACTION_KNOWN_FROM
 from core.policy.sharing.views import View
 from matching.model.levels import ATTRIBUTES, FAMILY_INDEX
@@ -49,13 +49,8 @@ def flow_table_markdown() -> str:
 
 
 def _rule_text(attribute: str, kind: str) -> str:
-    flow = FLOWS[kind, attribute]
-    whole = (
-        ""
-        if flow.whole is flow.every or attribute not in WHOLE_LEVELS
-        else f"{_VIEWS[flow.whole]} (whole), "
-    )
-    return f"{whole}{_VIEWS[flow.every]}"
+    whole = f"{_VIEWS[WHOLE_NUMBER_VIEW]} (whole), " if attribute in WHOLE_LEVELS else ""
+    return f"{whole}{_VIEWS[FLOWS[kind, attribute]]}"
 
 
 def write_flow_table(document: Path = DOCUMENT) -> None:

@@ -12,33 +12,16 @@ from core.codes.records import RecordKind
 from core.policy.sharing.views import View
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class FlowRule:
-    """The lowest view of the other record at which the comparison of an attribute may be known.
-
-    `whole` is the lowest view for the levels in `AttributePolicy.whole_levels`, `every` the lowest
-    view for all levels.
-    """
-
-    whole: View
-    every: View
-
-
-_HIT = FlowRule(View.HIT, View.HIT)
-_IDENTITY = FlowRule(View.IDENTITY, View.IDENTITY)
-_OWNER = FlowRule(View.FULL, View.FULL)
-
-
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class AttributePolicy:
     """What an attribute may reveal, and what evidence it counts as.
 
     - `field`: the class of this field decides from which view agreement may be shown.
-    - `flow` is what an agency may know about another agency's record; None for `family`, which is
-      computed from the permitted attributes. `flow_when_found` replaces it for the record of a
-      found person; None if it stays the same.
-    - `whole_levels` are the levels at which a complete number agrees. A partial number could be
-      completed by trying digits.
+    - `flow` is the lowest view of another agency's record at which an agency may know the
+      comparison with it; None for `family`, which is computed from the permitted attributes.
+      `flow_when_found` replaces it for the record of a found person; None if it stays the same.
+    - `whole_levels` are the levels at which a complete number agrees. They may be known from
+      `WHOLE_NUMBER_VIEW` on. A partial number could be completed by trying digits.
     - `kind` is the kind of evidence, where independent kinds are required; "" for none.
     - `pair_kind` is the same for a candidate pair (core.policy.case.custody).
     - `identity` are its columns that identify the person. A change of one of them makes the record
@@ -46,8 +29,8 @@ class AttributePolicy:
     """
 
     field: str
-    flow: FlowRule | None
-    flow_when_found: FlowRule | None = None
+    flow: View | None
+    flow_when_found: View | None = None
     whole_levels: frozenset[str] = frozenset()
     kind: str = ""
     pair_kind: str = ""
@@ -62,26 +45,26 @@ class AttributePolicy:
 ATTRIBUTE_POLICIES: dict[str, AttributePolicy] = {
     "name": AttributePolicy(
         field="full_name",
-        flow=_HIT,
+        flow=View.HIT,
         kind="name",
         pair_kind="name",
         identity=frozenset({"full_name", "given_names", "family_names", "name_native", "aliases"}),
     ),
     "birth": AttributePolicy(
         field="birth_date",
-        flow=_HIT,
+        flow=View.HIT,
         kind="birth",
         pair_kind="birth",
         identity=frozenset({"birth_date", "birth_calendar", "age", "age_on"}),
     ),
-    "sex": AttributePolicy(field="sex", flow=_HIT, identity=frozenset({"sex"})),
+    "sex": AttributePolicy(field="sex", flow=View.HIT, identity=frozenset({"sex"})),
     "origin": AttributePolicy(
-        field="nationalities", flow=_HIT, identity=frozenset({"nationalities"})
+        field="nationalities", flow=View.HIT, identity=frozenset({"nationalities"})
     ),
-    "ethnicity": AttributePolicy(field="ethnicity", flow=_OWNER),
+    "ethnicity": AttributePolicy(field="ethnicity", flow=View.FULL),
     "birth_place": AttributePolicy(
         field="birth_place",
-        flow=_IDENTITY,
+        flow=View.IDENTITY,
         kind="birth",
         pair_kind="birth",
         identity=frozenset({"birth_place"}),
@@ -89,14 +72,14 @@ ATTRIBUTE_POLICIES: dict[str, AttributePolicy] = {
     # The present or past place of a found person is for the owner only. The route has the same
     # class.
     "event": AttributePolicy(
-        field="event_place", flow=_IDENTITY, flow_when_found=_OWNER, pair_kind="route"
+        field="event_place", flow=View.IDENTITY, flow_when_found=View.FULL, pair_kind="route"
     ),
     "interval": AttributePolicy(
-        field="event_date", flow=_IDENTITY, flow_when_found=_OWNER, pair_kind="route"
+        field="event_date", flow=View.IDENTITY, flow_when_found=View.FULL, pair_kind="route"
     ),
     "phone": AttributePolicy(
         field="phones",
-        flow=FlowRule(View.HIT, View.CONTACTS),
+        flow=View.CONTACTS,
         whole_levels=frozenset({"own", "relative"}),
         kind="phone",
         pair_kind="phone",
@@ -104,7 +87,7 @@ ATTRIBUTE_POLICIES: dict[str, AttributePolicy] = {
     ),
     "document": AttributePolicy(
         field="documents",
-        flow=FlowRule(View.HIT, View.IDENTITY),
+        flow=View.IDENTITY,
         whole_levels=frozenset({"number", "agree", "agree_checked"}),
         kind="document",
         pair_kind="document",
@@ -112,20 +95,20 @@ ATTRIBUTE_POLICIES: dict[str, AttributePolicy] = {
     ),
     "relative": AttributePolicy(
         field="relatives",
-        flow=_HIT,
+        flow=View.HIT,
         kind="relative",
         pair_kind="relative",
         identity=frozenset({"relatives"}),
     ),
     # also uses births, which have a more open class
-    "height": AttributePolicy(field="height_cm", flow=_HIT),
-    "eyes": AttributePolicy(field="eyes", flow=_HIT),
-    "hair": AttributePolicy(field="hair", flow=_HIT),
-    "marks": AttributePolicy(field="marks", flow=_HIT, kind="mark", pair_kind="body"),
+    "height": AttributePolicy(field="height_cm", flow=View.HIT),
+    "eyes": AttributePolicy(field="eyes", flow=View.HIT),
+    "hair": AttributePolicy(field="hair", flow=View.HIT),
+    "marks": AttributePolicy(field="marks", flow=View.HIT, kind="mark", pair_kind="body"),
     "sensitive_marks": AttributePolicy(
-        field="sensitive_marks", flow=_OWNER, kind="mark", pair_kind="body"
+        field="sensitive_marks", flow=View.FULL, kind="mark", pair_kind="body"
     ),
-    "home": AttributePolicy(field="home_address", flow=_OWNER),
+    "home": AttributePolicy(field="home_address", flow=View.FULL),
     # computed from telephones, relatives, names, births, nationalities and documents, whose class
     # is that of telephones or more open
     "family": AttributePolicy(field="phones", flow=None),
@@ -146,8 +129,9 @@ IDENTITY_COLUMNS: dict[str, frozenset[str]] = {
 WHOLE_LEVELS: dict[str, frozenset[str]] = {
     name: policy.whole_levels for name, policy in ATTRIBUTE_POLICIES.items() if policy.whole_levels
 }
+WHOLE_NUMBER_VIEW = View.HIT
 # (kind of the other record, attribute) -> flow
-FLOWS: dict[tuple[str, str], FlowRule] = {
+FLOWS: dict[tuple[str, str], View] = {
     (kind, name): (policy.flow_when_found or policy.flow)
     if kind == RecordKind.FOUND
     else policy.flow

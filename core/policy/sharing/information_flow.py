@@ -10,7 +10,7 @@ from __future__ import annotations
 import enum
 
 from core.codes.records import RecordKind
-from core.policy.sharing.evidence import FLOWS, WHOLE_LEVELS
+from core.policy.sharing.evidence import FLOWS, WHOLE_LEVELS, WHOLE_NUMBER_VIEW
 from core.policy.sharing.views import View
 
 
@@ -19,12 +19,10 @@ def may_flow(view: View, kind: str, attribute: str, level: str) -> bool:
 
     `kind` is the kind of the other record. Raises KeyError if `FLOWS` has no row for it.
     """
-    flow = FLOWS[kind, attribute]
-    if view is View.NONE:
-        return False
-    return view >= flow.every or (
-        view >= flow.whole and level in WHOLE_LEVELS.get(attribute, frozenset())
-    )
+    needed = FLOWS[kind, attribute]
+    if level in WHOLE_LEVELS.get(attribute, frozenset()):
+        needed = WHOLE_NUMBER_VIEW
+    return view >= needed
 
 
 # kind of the other record -> the view from which an agency reads the action on a hit

@@ -57,6 +57,7 @@ TERMS: dict[object, dict[str, object]] = {
         },
         "DEVICE_DAYS": 180,
         "MAX_PASSKEYS": 10,
+        "PASSKEY_MINUTES": 5,
         "FRESH_MINUTES": 15,
         "FRESH_ACTIONS": {
             Action.EXPORT,
