@@ -1,7 +1,7 @@
 """What each account sees of records, compared with a computation in Python.
 
 Records have every combination of sharing, bars, offers and owners. Rows are written without the
-services, so that each condition of the query is decisive by itself at least once.
+services. Each condition of the query is the only reason for a result at least once.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ SHARED: tuple[tuple[tuple[str, str, int], ...], ...] = (
     (("CH", "protection", 3), ("US", "protection", 3)),
     (("**", "police", 4), ("US", "police", 1)),
 )
-# what was recorded about the custody of a child -> what it proves now
+# state of the custody in the database -> the expected proof
 CUSTODY = {
     "nothing": CustodyProof.NOTHING,
     "confirmed": CustodyProof.CONFIRMED,

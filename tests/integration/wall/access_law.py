@@ -1,8 +1,7 @@
-"""Who may read, add, change and delete the rows of each table, written a second time.
+"""Access rules of every table in Python: who may read, add, change and delete a row.
 
-`LAW` says the same as `models.row_security.row_level_policies`, in Python and over whole rows
-instead of SQL. A test compares both on random rows. Two statements of a rule seldom have the same
-mistake.
+`LAW` repeats `models.row_security.row_level_policies` independently of its SQL. A test compares
+both on random rows. Two independent implementations seldom have the same mistake.
 """
 
 from __future__ import annotations
@@ -76,9 +75,9 @@ Rule = Callable[[Reader, Row], bool]
 
 @dataclasses.dataclass(frozen=True)
 class Access:
-    """The rules of a role for a table. None: every row or no row, which other tests check.
+    """The rules of a role for a table. None: every row or no row. Other tests check this case.
 
-    `take_over`: a record may become one of the actor's agency.
+    `take_over`: the agency of the actor may become the owner of the record.
     """
 
     read: Rule | None = None
@@ -256,7 +255,7 @@ def _of_owner(me: Reader, row: Row) -> bool:
 
 
 def _own_now(me: Reader, row: Row) -> bool:
-    """Return whether the row is of the agency that has the record now, and the reader has it."""
+    """Return whether the reader owns the record and the row belongs to the record's agency."""
     record = me.by_id["record"][row["record_id"]]
     return own(me, row) and record["agency_id"] == row["agency_id"]
 

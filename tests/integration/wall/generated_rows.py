@@ -27,9 +27,9 @@ Rows = dict[str, list[Row]]
 ROWS_PER_TABLE, MORE_ROWS = 16, 48
 STATES = ("DE", "GR")
 LARGEST = 3  # of levels, bands, views and counts
-# The tables whose rows the installation has already.
+# Tables that the installation has filled.
 _EXISTING = frozenset({"agency", "user_account"})
-# They name rows of tables that no foreign key puts before them.
+# Filled last: they refer to other tables without a foreign key.
 _LAST = ("data_key", "match_key", "search_sample_item")
 # A policy of these tables has several conditions that must meet in one row.
 _MANY = frozenset(
@@ -88,10 +88,10 @@ class _Generator:
         self.rows: Rows = defaultdict(list)
 
     def fill(self, connection: Connection, table: Table) -> None:
-        """Insert rows; a row that repeats a unique value or breaks a constraint is left out."""
+        """Insert rows. A row that violates a constraint is skipped."""
         lists = _closed_lists(table)
         for _ in range(MORE_ROWS if table.name in _MANY else ROWS_PER_TABLE):
-            # Half of the rows are of one person and their agency, as far as possible.
+            # Half of the rows belong to one person and the agency of this person.
             author = self.chance.choice(list(self.agencies))
             is_of_author = self.chance.random() < 0.5
             is_bare = self.chance.random() < 0.25
@@ -114,7 +114,7 @@ class _Generator:
                 continue
 
     def read(self, connection: Connection, table: Table) -> None:
-        """Read every row of a table, also those that the installation had."""
+        """Read every row of a table, including the rows of the installation."""
         statement = select(table).order_by(*table.primary_key)
         self.rows[table.name] = [dict(row._mapping) for row in connection.execute(statement)]
 
@@ -136,7 +136,7 @@ class _Generator:
         return self._plain_value(column)
 
     def _ids(self, table: str, author: int | None) -> list[int]:
-        """Return the ids of a table, of the author's agency if there are any."""
+        """Return the ids of rows of the author's agency; without any, of all rows."""
         agency = None if author is None else self.agencies[author]
         if table == "user_account":
             if author is None or self.chance.random() < 0.3:

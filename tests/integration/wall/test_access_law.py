@@ -71,7 +71,7 @@ def test_every_role_reads_and_writes_the_rows_of_the_law_and_no_other(
             if is_allowed != expected:
                 differences.append(f"{operation}: database {is_allowed}, law {expected}")
     assert differences == []
-    # Every rule of the law permitted one row and refused another.
+    # Every rule permitted at least one row and refused at least one row.
     assert [one for one, expected in answers.items() if expected != {True, False}] == []
 
 
@@ -85,7 +85,10 @@ def _readers(actors: list[Actor]) -> Iterator[tuple[DatabaseRole, RoleIdentity]]
 def _outcomes(
     installation: Installation, role: DatabaseRole, identity: RoleIdentity, rows: Rows
 ) -> Iterator[tuple[Operation, bool, bool]]:
-    """Try every operation on every row; yield it, what the law says, and what the database did."""
+    """Try every operation on every row.
+
+    Yield the operation, whether `LAW` permits it, and whether the database permitted it.
+    """
     with installation.app.transaction() as session:
         database_roles.enter_role(session, role, identity)
         reader = Reader(role, identity, rows, _levels(session, role, rows))
@@ -108,7 +111,10 @@ def _levels(session: Session, role: DatabaseRole, rows: Rows) -> dict[int, int]:
 def _allowed(
     session: Session, name: str, access: Access, rows: list[Row]
 ) -> Iterator[tuple[str, Row, bool]]:
-    """Try the operations of the law with each row; yield the operation, the row, if it worked."""
+    """Try the operations of `access` on each row.
+
+    Yield the operation, the row, and whether the database permitted it.
+    """
     connection, table = session.connection(), metadata.tables[name]
     keys = list(table.primary_key)
     agency = text("nullif(current_setting('homeward.agency'), '')::bigint")
@@ -137,14 +143,14 @@ def _outcome(
     for row in rows:
         if stopped is None:
             yield row, tuple(row[key.name] for key in keys) in reached
-        else:  # a single row stops the statement for all
+        else:  # one refused row stops the whole statement
             this = and_(*(key == row[key.name] for key in keys))
             alone, error = _try(connection, statement.where(this))
             yield row, bool(alone) or isinstance(error, IntegrityError)
 
 
 def _try(connection: Connection, statement: Any) -> tuple[set[tuple[Any, ...]], DBAPIError | None]:
-    """Run a statement and take it back; return the keys of its rows, or what refused it.
+    """Run a statement and roll it back; return the keys of its rows and the error, if any.
 
     A policy refuses with a `DBAPIError`. A key or constraint, which the database checks after the
     policies, refuses with an `IntegrityError`.
