@@ -25,7 +25,7 @@ from sqlalchemy import (
     TypeDecorator,
     Uuid,
 )
-from sqlalchemy.orm import DeclarativeBase, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 NAMING_CONVENTION = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -86,13 +86,27 @@ def one_of(column: str, codes: type[enum.StrEnum]) -> CheckConstraint:
     return CheckConstraint(f"{column} IN ({listed})", name=column)
 
 
-Id = Annotated[int, mapped_column(BigId, primary_key=True)]
 RecordId = Annotated[int, mapped_column(BigId, foreign_key("record.id"), index=True)]
 AgencyId = Annotated[int, mapped_column(BigId, foreign_key("agency.id"), index=True)]
 UserId = Annotated[int, mapped_column(BigId, foreign_key("user_account.id"))]
 PairId = Annotated[int, mapped_column(BigId, foreign_key("pair.id"), index=True)]
-PublicId = Annotated[UUID, mapped_column(Uuid(), unique=True)]
 Code = Annotated[str, mapped_column(String(40))]
 State = Annotated[str, mapped_column(String(2))]
 Moment = Annotated[datetime, mapped_column(UtcDateTime())]
 OptionalMoment = Annotated[datetime | None, mapped_column(UtcDateTime())]
+
+
+class IdBase(Base):
+    """Base of tables whose primary key is the number `id`. The database makes the number."""
+
+    __abstract__ = True
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, sort_order=-2)
+
+
+class PublicIdBase(IdBase):
+    """Base of tables whose rows also have `public_id`, the id that answers and pages show."""
+
+    __abstract__ = True
+
+    public_id: Mapped[UUID] = mapped_column(Uuid(), unique=True, sort_order=-1)

@@ -20,17 +20,17 @@ from models.base import (
     Base,
     BigId,
     Code,
-    Id,
+    IdBase,
     Moment,
     OptionalMoment,
-    PublicId,
+    PublicIdBase,
     UserId,
     foreign_key,
     one_of,
 )
 
 
-class AccessLink(Base):
+class AccessLink(PublicIdBase):
     """A request for access to an account. A second person decides about it.
 
     An `invitation` or a `reset` (after a lost device) becomes a one-time link. Its token has two
@@ -54,8 +54,6 @@ class AccessLink(Base):
         one_of("state", AccessState),
     )
 
-    id: Mapped[Id]
-    public_id: Mapped[PublicId]
     user_id: Mapped[int] = mapped_column(BigId, foreign_key("user_account.id"), index=True)
     kind: Mapped[Code]
     state: Mapped[Code]
@@ -70,7 +68,7 @@ class AccessLink(Base):
     expires_at: Mapped[Moment]
 
 
-class RecoveryCode(Base):
+class RecoveryCode(IdBase):
     """A code that replaces the second factor once.
 
     `code_hash` is the SHA-256 of 80 random bits and the id of the account.
@@ -79,7 +77,6 @@ class RecoveryCode(Base):
     __tablename__ = "recovery_code"
     __table_args__ = (UniqueConstraint("user_id", "code_hash"),)
 
-    id: Mapped[Id]
     user_id: Mapped[UserId]
     code_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
     used_at: Mapped[OptionalMoment]
@@ -106,7 +103,7 @@ class KnownDevice(Base):
     used_at: Mapped[Moment]
 
 
-class Passkey(Base):
+class Passkey(PublicIdBase):
     """A passkey of an account.
 
     `sealed` holds the public key and the passkey's name. `sign_count` is the authenticator's last
@@ -115,8 +112,6 @@ class Passkey(Base):
 
     __tablename__ = "passkey"
 
-    id: Mapped[Id]
-    public_id: Mapped[PublicId]
     user_id: Mapped[int] = mapped_column(BigId, foreign_key("user_account.id"), index=True)
     sealed: Mapped[bytes]
     sign_count: Mapped[int] = mapped_column(BigInteger())
@@ -124,7 +119,7 @@ class Passkey(Base):
     used_at: Mapped[OptionalMoment]
 
 
-class PasskeyChallenge(Base):
+class PasskeyChallenge(IdBase):
     """A challenge that the authenticator of an account has not answered yet.
 
     The challenge is derived from a token, which is stored as a hash.
@@ -133,14 +128,13 @@ class PasskeyChallenge(Base):
     __tablename__ = "passkey_challenge"
     __table_args__ = (one_of("purpose", ChallengePurpose),)
 
-    id: Mapped[Id]
     token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
     user_id: Mapped[int] = mapped_column(BigId, foreign_key("user_account.id"), index=True)
     purpose: Mapped[Code]
     created_at: Mapped[Moment]
 
 
-class Deputy(Base):
+class Deputy(PublicIdBase):
     """A person who may sign in as a supervisor of their agency from `starts_at` to `ends_at`.
 
     `named_by` is the account that named them. `ended_at` is the time of an early end, None without
@@ -149,8 +143,6 @@ class Deputy(Base):
 
     __tablename__ = "deputy"
 
-    id: Mapped[Id]
-    public_id: Mapped[PublicId]
     agency_id: Mapped[AgencyId]
     user_id: Mapped[int] = mapped_column(BigId, foreign_key("user_account.id"), index=True)
     named_by: Mapped[int | None] = mapped_column(BigId, foreign_key("user_account.id"))
@@ -160,12 +152,11 @@ class Deputy(Base):
     ended_at: Mapped[OptionalMoment]
 
 
-class SignInFlow(Base):
+class SignInFlow(IdBase):
     """A sign-in that was sent to the identity provider and is not finished."""
 
     __tablename__ = "sign_in_flow"
 
-    id: Mapped[Id]
     token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
     created_at: Mapped[Moment]
 

@@ -9,10 +9,10 @@ from sqlalchemy import Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.codes.agencies import AgencyKind, Regime
-from models.base import AgencyId, Base, Code, Id, Moment, PublicId, State, one_of
+from models.base import AgencyId, Code, Moment, PublicIdBase, State, one_of
 
 
-class Agency(Base):
+class Agency(PublicIdBase):
     """An organisation that owns records: a child-protection agency, a police service or a hotline.
 
     It belongs to one state and works under one data-protection regime.
@@ -24,8 +24,6 @@ class Agency(Base):
         one_of("regime", Regime),
     )
 
-    id: Mapped[Id]
-    public_id: Mapped[PublicId]
     code: Mapped[str] = mapped_column(String(20), unique=True)
     name: Mapped[str] = mapped_column(String(200))
     kind: Mapped[Code]
@@ -39,7 +37,7 @@ class Agency(Base):
     created_at: Mapped[Moment]
 
 
-class Desk(Base):
+class Desk(PublicIdBase):
     """A desk that other agencies may call: the contact desk of a state or of an agency.
 
     Shelters have no row here. `is_relay` marks the one desk of the installation that outsiders call
@@ -59,8 +57,6 @@ class Desk(Base):
         ),
     )
 
-    id: Mapped[Id]
-    public_id: Mapped[PublicId]
     agency_id: Mapped[AgencyId]
     state: Mapped[State]
     name: Mapped[str] = mapped_column(String(200))

@@ -8,16 +8,14 @@ from __future__ import annotations
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, Code, Id, Moment, PublicId, State, UserId
+from models.base import Code, Moment, PublicIdBase, State, UserId
 
 
-class AssistanceService(Base):
+class AssistanceService(PublicIdBase):
     """A support service that people may call: kind, languages, hours and contact (`reach`)."""
 
     __tablename__ = "assistance_service"
 
-    id: Mapped[Id]
-    public_id: Mapped[PublicId]
     state: Mapped[State]
     kind: Mapped[Code]
     name: Mapped[str] = mapped_column(String(200))

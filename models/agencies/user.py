@@ -16,10 +16,10 @@ from models.base import (
     Base,
     BigId,
     Code,
-    Id,
+    IdBase,
     Moment,
     OptionalMoment,
-    PublicId,
+    PublicIdBase,
     State,
     UserId,
     foreign_key,
@@ -27,7 +27,7 @@ from models.base import (
 )
 
 
-class UserAccount(Base):
+class UserAccount(PublicIdBase):
     """The account of a person: one agency, one role and one unit ("" for no unit).
 
     `profile` (sign-in name and name) is sealed with the account's data key. `invited_by` and
@@ -39,8 +39,6 @@ class UserAccount(Base):
     __tablename__ = "user_account"
     __table_args__ = (one_of("status", AccountStatus),)
 
-    id: Mapped[Id]
-    public_id: Mapped[PublicId]
     agency_id: Mapped[AgencyId]
     role: Mapped[Code]
     status: Mapped[Code]
@@ -70,7 +68,7 @@ class UserState(Base):
     review_due_at: Mapped[OptionalMoment]
 
 
-class UserSession(Base):
+class UserSession(PublicIdBase):
     """A session of a signed-in account.
 
     The cookie's token is stored as a hash. `reason` is sealed: why the officer acts for
@@ -81,8 +79,6 @@ class UserSession(Base):
 
     __tablename__ = "user_session"
 
-    id: Mapped[Id]
-    public_id: Mapped[PublicId]
     user_id: Mapped[UserId]
     token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
     acting_state: Mapped[State]
@@ -94,13 +90,11 @@ class UserSession(Base):
     ended_at: Mapped[OptionalMoment]
 
 
-class SystemToken(Base):
+class SystemToken(PublicIdBase):
     """A bearer token of an agency's software."""
 
     __tablename__ = "system_token"
 
-    id: Mapped[Id]
-    public_id: Mapped[PublicId]
     agency_id: Mapped[AgencyId]
     token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
     label: Mapped[Code]
@@ -109,7 +103,7 @@ class SystemToken(Base):
     revoked_at: Mapped[OptionalMoment]
 
 
-class SignInAttempt(Base):
+class SignInAttempt(IdBase):
     """One sign-in attempt. It is counted before the password is checked.
 
     `tag` is a keyed hash of the account or of the network address.
@@ -117,12 +111,11 @@ class SignInAttempt(Base):
 
     __tablename__ = "sign_in_attempt"
 
-    id: Mapped[Id]
     tag: Mapped[bytes] = mapped_column(LargeBinary(18), index=True)
     at: Mapped[datetime] = mapped_column(index=True)
 
 
-class DutyCover(Base):
+class DutyCover(PublicIdBase):
     """A caseworker's access to all records of an agency for some hours.
 
     `reason` is sealed with a data key that belongs to this row.
@@ -130,8 +123,6 @@ class DutyCover(Base):
 
     __tablename__ = "duty_cover"
 
-    id: Mapped[Id]
-    public_id: Mapped[PublicId]
     agency_id: Mapped[AgencyId]
     user_id: Mapped[int] = mapped_column(BigId, foreign_key("user_account.id"), index=True)
     reason: Mapped[bytes]

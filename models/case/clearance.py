@@ -8,13 +8,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 from core.codes.case import ClearanceRequestKind
 from models.base import (
     AgencyId,
-    Base,
     BigId,
     Code,
-    Id,
+    IdBase,
     Moment,
     OptionalMoment,
-    PublicId,
+    PublicIdBase,
     RecordId,
     UserId,
     foreign_key,
@@ -22,7 +21,7 @@ from models.base import (
 )
 
 
-class ClearanceRequest(Base):
+class ClearanceRequest(IdBase):
     """A request to clear a report. A record has at most one open request.
 
     `asked_by` is None for an agency's software and for a `confirmation`. A `confirmation` is a
@@ -44,7 +43,6 @@ class ClearanceRequest(Base):
         ),
     )
 
-    id: Mapped[Id]
     record_id: Mapped[RecordId]
     kind: Mapped[Code]
     asked_by: Mapped[int | None] = mapped_column(BigId, foreign_key("user_account.id"))
@@ -55,7 +53,7 @@ class ClearanceRequest(Base):
     outcome: Mapped[str | None] = mapped_column(String(40))
 
 
-class Institution(Base):
+class Institution(PublicIdBase):
     """An institution whose reports an agency clears without a further check.
 
     One person proposes it and another confirms it. It expires at `expires_at`, which is None until
@@ -64,8 +62,6 @@ class Institution(Base):
 
     __tablename__ = "institution"
 
-    id: Mapped[Id]
-    public_id: Mapped[PublicId]
     agency_id: Mapped[AgencyId]
     kind: Mapped[Code]
     name: Mapped[str] = mapped_column(String(200))

@@ -13,10 +13,9 @@ from models.base import (
     Base,
     BigId,
     Code,
-    Id,
     Moment,
     OptionalMoment,
-    PublicId,
+    PublicIdBase,
     RecordId,
     UserId,
     foreign_key,
@@ -43,7 +42,7 @@ class Reporter(Base):
     institution_id: Mapped[int | None] = mapped_column(BigId, foreign_key("institution.id"))
 
 
-class Guardian(Base):
+class Guardian(PublicIdBase):
     """A person who was appointed to decide for a child.
 
     `sealed` holds name, appointing authority and document, sealed with the record's key.
@@ -53,8 +52,6 @@ class Guardian(Base):
 
     __tablename__ = "guardian"
 
-    id: Mapped[Id]
-    public_id: Mapped[PublicId]
     record_id: Mapped[RecordId]
     sealed: Mapped[bytes]
     appointed_at: Mapped[Moment]

@@ -8,13 +8,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 from core.codes.case import DeclarationState
 from models.base import (
     AgencyId,
-    Base,
     BigId,
     Code,
-    Id,
     Moment,
     OptionalMoment,
-    PublicId,
+    PublicIdBase,
     RecordId,
     UserId,
     foreign_key,
@@ -22,7 +20,7 @@ from models.base import (
 )
 
 
-class Custody(Base):
+class Custody(PublicIdBase):
     """A confirmation that the agency of a found record has the child.
 
     At most one row per record is current (`ended_at` is None). Rows are never deleted. `way` is a
@@ -41,8 +39,6 @@ class Custody(Base):
         ),
     )
 
-    id: Mapped[Id]
-    public_id: Mapped[PublicId]
     record_id: Mapped[RecordId]
     way: Mapped[Code]
     agency_id: Mapped[AgencyId]
@@ -53,7 +49,7 @@ class Custody(Base):
     ending: Mapped[str | None] = mapped_column(String(40))
 
 
-class CustodyDeclaration(Base):
+class CustodyDeclaration(PublicIdBase):
     """A declaration by a single person that the agency of a found record has the child.
 
     A record has at most one, even after it ended. Until `opens_until` the agency may read missing
@@ -71,8 +67,6 @@ class CustodyDeclaration(Base):
         Index("ix_custody_declaration_declared_by", "declared_by", "declared_at"),
     )
 
-    id: Mapped[Id]
-    public_id: Mapped[PublicId]
     record_id: Mapped[int] = mapped_column(BigId, foreign_key("record.id"))
     agency_id: Mapped[AgencyId]
     declared_by: Mapped[UserId]

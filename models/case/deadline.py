@@ -11,13 +11,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 from core.codes.case import DeadlineEnd, DeadlineKind
 from models.base import (
     AgencyId,
-    Base,
     BigId,
     Code,
-    Id,
     Moment,
     OptionalMoment,
-    PublicId,
+    PublicIdBase,
     RecordId,
     State,
     foreign_key,
@@ -25,7 +23,7 @@ from models.base import (
 )
 
 
-class CaseDeadline(Base):
+class CaseDeadline(PublicIdBase):
     """One deadline.
 
     `level` is 0 while it runs, 1 after the agency's supervisors were notified, and 2 when the
@@ -46,8 +44,6 @@ class CaseDeadline(Base):
         Index("ix_case_clock_due", "met_at", "level", "escalate_at"),
     )
 
-    id: Mapped[Id]
-    public_id: Mapped[PublicId]
     kind: Mapped[Code]
     agency_id: Mapped[AgencyId]
     state: Mapped[State]

@@ -4,18 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Mapped
 
-from models.base import (
-    Base,
-    Code,
-    Id,
-    Moment,
-    PublicId,
-    RecordId,
-    UserId,
-)
+from models.base import Code, Moment, PublicIdBase, RecordId, UserId
 
 
-class Episode(Base):
+class Episode(PublicIdBase):
     """A dated event in a child's case: left care, located or returned.
 
     Its facts are sealed in the same way as those of `record_facts`.
@@ -23,8 +15,6 @@ class Episode(Base):
 
     __tablename__ = "episode"
 
-    id: Mapped[Id]
-    public_id: Mapped[PublicId]
     record_id: Mapped[RecordId]
     kind: Mapped[Code]
     sealed: Mapped[bytes]

@@ -8,13 +8,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 from core.codes.messages import DangerCode
 from models.base import (
     AgencyId,
-    Base,
     BigId,
     Code,
-    Id,
     Moment,
     OptionalMoment,
-    PublicId,
+    PublicIdBase,
     RecordId,
     UserId,
     foreign_key,
@@ -22,7 +20,7 @@ from models.base import (
 )
 
 
-class SealedMessage(Base):
+class SealedMessage(PublicIdBase):
     """A message about the sender's own record, sealed with a key of its own.
 
     `agency_id` owns the record. `excluded_agency_id` never gets the message; None if no agency is
@@ -36,8 +34,6 @@ class SealedMessage(Base):
         Index("ix_sealed_message_user", "user_id", "left_at"),
     )
 
-    id: Mapped[Id]
-    public_id: Mapped[PublicId]
     record_id: Mapped[RecordId]
     agency_id: Mapped[AgencyId]
     user_id: Mapped[UserId]
@@ -48,7 +44,7 @@ class SealedMessage(Base):
     expires_at: Mapped[Moment]
 
 
-class MessageDelivery(Base):
+class MessageDelivery(PublicIdBase):
     """A message as the holder of one record has it: `record_id` and `agency_id` are the holder's.
 
     Workers write it. The sender sees no row of this table.
@@ -57,8 +53,6 @@ class MessageDelivery(Base):
     __tablename__ = "message_delivery"
     __table_args__ = (UniqueConstraint("message_id", "record_id", "agency_id"),)
 
-    id: Mapped[Id]
-    public_id: Mapped[PublicId]
     message_id: Mapped[int] = mapped_column(BigId, foreign_key("sealed_message.id"))
     record_id: Mapped[RecordId]
     agency_id: Mapped[AgencyId]

@@ -10,20 +10,18 @@ from sqlalchemy.orm import Mapped, mapped_column
 from core.codes.records import TransferStatus
 from models.base import (
     AgencyId,
-    Base,
     BigId,
     Code,
-    Id,
     Moment,
     OptionalMoment,
-    PublicId,
+    PublicIdBase,
     RecordId,
     foreign_key,
     one_of,
 )
 
 
-class Transfer(Base):
+class Transfer(PublicIdBase):
     """A record that one agency offers to another.
 
     `reason` and `answer` are sealed with the record's key. `answer` is the reason of a refusal,
@@ -33,8 +31,6 @@ class Transfer(Base):
     __tablename__ = "transfer"
     __table_args__ = (one_of("status", TransferStatus),)
 
-    id: Mapped[Id]
-    public_id: Mapped[PublicId]
     record_id: Mapped[RecordId]
     from_agency_id: Mapped[AgencyId]
     to_agency_id: Mapped[int] = mapped_column(BigId, foreign_key("agency.id"), index=True)

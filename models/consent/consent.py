@@ -13,10 +13,9 @@ from models.base import (
     Base,
     BigId,
     Code,
-    Id,
     Moment,
     OptionalMoment,
-    PublicId,
+    PublicIdBase,
     RecordId,
     State,
     UserId,
@@ -25,7 +24,7 @@ from models.base import (
 )
 
 
-class Consent(Base):
+class Consent(PublicIdBase):
     """One consent and its state.
 
     `paper` (giver, proof, the child's view, language, hash of the text) is sealed.
@@ -42,8 +41,6 @@ class Consent(Base):
         Index("ix_consent_state_look_at", "state", "look_at"),
     )
 
-    id: Mapped[Id]
-    public_id: Mapped[PublicId]
     record_id: Mapped[RecordId]
     state: Mapped[Code]
     paper: Mapped[bytes]
@@ -71,7 +68,7 @@ class ConsentScope(Base):
     recipient: Mapped[State]
 
 
-class RiskAssessment(Base):
+class RiskAssessment(PublicIdBase):
     """A sealed risk assessment.
 
     Only the time of the assessment and the time by which to act (`act_by`) are stored as plain
@@ -80,8 +77,6 @@ class RiskAssessment(Base):
 
     __tablename__ = "risk_assessment"
 
-    id: Mapped[Id]
-    public_id: Mapped[PublicId]
     record_id: Mapped[RecordId]
     sealed: Mapped[bytes]
     assessed_by: Mapped[UserId]
@@ -89,7 +84,7 @@ class RiskAssessment(Base):
     act_by: Mapped[OptionalMoment]
 
 
-class BestInterests(Base):
+class BestInterests(PublicIdBase):
     """A sealed best-interests determination with its documents.
 
     It has no effect until a second person confirms it. `sealed` and `review_at` are always set; the
@@ -98,8 +93,6 @@ class BestInterests(Base):
 
     __tablename__ = "best_interests"
 
-    id: Mapped[Id]
-    public_id: Mapped[PublicId]
     record_id: Mapped[RecordId]
     sealed: Mapped[bytes | None] = mapped_column(LargeBinary())
     decided_by: Mapped[UserId]

@@ -11,13 +11,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 from core.codes.data_rights import DataRequestState, DataRight
 from models.base import (
     AgencyId,
-    Base,
     BigId,
     Code,
-    Id,
+    IdBase,
     Moment,
     OptionalMoment,
-    PublicId,
+    PublicIdBase,
     RecordId,
     UserId,
     foreign_key,
@@ -25,7 +24,7 @@ from models.base import (
 )
 
 
-class DataRequest(Base):
+class DataRequest(PublicIdBase):
     """One request of a person about one record.
 
     One person proposes the decision, another decides. `due_at` is the legal deadline. `sealed` (who
@@ -39,8 +38,6 @@ class DataRequest(Base):
         one_of("state", DataRequestState),
     )
 
-    id: Mapped[Id]
-    public_id: Mapped[PublicId]
     record_id: Mapped[RecordId]
     agency_id: Mapped[AgencyId]
     kind: Mapped[Code]
@@ -55,7 +52,7 @@ class DataRequest(Base):
     decided_at: Mapped[OptionalMoment]
 
 
-class RecordRestriction(Base):
+class RecordRestriction(IdBase):
     """A period in which a record is stored but not matched, shared or edited.
 
     It lasts until `ended_at`. `sharing_before` is the sharing to restore afterwards.
@@ -63,7 +60,6 @@ class RecordRestriction(Base):
 
     __tablename__ = "record_restriction"
 
-    id: Mapped[Id]
     record_id: Mapped[RecordId]
     sharing_before: Mapped[Code]
     since: Mapped[Moment]

@@ -9,17 +9,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import (
-    Base,
-    BigId,
-    Id,
-    Moment,
-    RecordId,
-    foreign_key,
-)
+from models.base import BigId, IdBase, Moment, RecordId, foreign_key
 
 
-class RetentionNotice(Base):
+class RetentionNotice(IdBase):
     """A notice that was sent before a retention review.
 
     The first notice of a review also stores the decision of two people. `outcome` is the newest
@@ -30,7 +23,6 @@ class RetentionNotice(Base):
     __tablename__ = "retention_notice"
     __table_args__ = (UniqueConstraint("record_id", "due_at", "days_before"),)
 
-    id: Mapped[Id]
     record_id: Mapped[RecordId]
     due_at: Mapped[Moment]
     days_before: Mapped[int]

@@ -8,14 +8,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 from core.codes.disclosure import DisclosurePath, DisclosureState
 from models.base import (
     AgencyId,
-    Base,
     BigId,
     Code,
-    Id,
+    IdBase,
     Moment,
     OptionalMoment,
     PairId,
-    PublicId,
+    PublicIdBase,
     RecordId,
     State,
     UserId,
@@ -24,7 +23,7 @@ from models.base import (
 )
 
 
-class Disclosure(Base):
+class Disclosure(PublicIdBase):
     """A request of one agency to another about one record of a pair.
 
     `sealed` (the reason) and `ending` (why it ended) are sealed. `ending` is None before the end,
@@ -43,8 +42,6 @@ class Disclosure(Base):
         one_of("path", DisclosurePath),
     )
 
-    id: Mapped[Id]
-    public_id: Mapped[PublicId]
     record_id: Mapped[RecordId]
     pair_id: Mapped[PairId]
     agency_id: Mapped[AgencyId]
@@ -75,7 +72,7 @@ class Disclosure(Base):
     reviewed_at: Mapped[OptionalMoment]
 
 
-class DisclosureStep(Base):
+class DisclosureStep(IdBase):
     """One step of a disclosure: act, new state, user and time.
 
     `user_id` is None if the step was caused by a deadline.
@@ -83,7 +80,6 @@ class DisclosureStep(Base):
 
     __tablename__ = "disclosure_step"
 
-    id: Mapped[Id]
     disclosure_id: Mapped[int] = mapped_column(BigId, foreign_key("disclosure.id"), index=True)
     act: Mapped[Code]
     state: Mapped[Code]
@@ -91,7 +87,7 @@ class DisclosureStep(Base):
     at: Mapped[Moment]
 
 
-class Grant(Base):
+class Grant(PublicIdBase):
     """The permission of one named person to read some field classes of a record until `ends_at`.
 
     Consent and risk are checked again at each read.
@@ -99,8 +95,6 @@ class Grant(Base):
 
     __tablename__ = "disclosure_grant"
 
-    id: Mapped[Id]
-    public_id: Mapped[PublicId]
     disclosure_id: Mapped[int] = mapped_column(BigId, foreign_key("disclosure.id"), index=True)
     record_id: Mapped[RecordId]
     user_id: Mapped[int] = mapped_column(BigId, foreign_key("user_account.id"), index=True)

@@ -11,13 +11,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 from core.codes.disclosure import ExportState
 from models.base import (
     AgencyId,
-    Base,
     BigId,
     Code,
-    Id,
     Moment,
     OptionalMoment,
-    PublicId,
+    PublicIdBase,
     State,
     UserId,
     foreign_key,
@@ -25,7 +23,7 @@ from models.base import (
 )
 
 
-class RecordExport(Base):
+class RecordExport(PublicIdBase):
     """One export of records.
 
     The records, the reason and the recipient are sealed. The content is generated at each read and
@@ -37,8 +35,6 @@ class RecordExport(Base):
     __tablename__ = "record_export"
     __table_args__ = (one_of("state", ExportState),)
 
-    id: Mapped[Id]
-    public_id: Mapped[PublicId]
     agency_id: Mapped[AgencyId]
     asked_by: Mapped[UserId]
     state: Mapped[Code]

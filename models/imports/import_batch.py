@@ -14,16 +14,15 @@ from models.base import (
     Base,
     BigId,
     Code,
-    Id,
     Moment,
     OptionalMoment,
-    PublicId,
+    PublicIdBase,
     UserId,
     foreign_key,
 )
 
 
-class ImportBatch(Base):
+class ImportBatch(PublicIdBase):
     """One import with its counts, for review and undo.
 
     `report` is the sealed report about its rows, None until the last row was processed.
@@ -37,8 +36,6 @@ class ImportBatch(Base):
 
     __tablename__ = "import_batch"
 
-    id: Mapped[Id]
-    public_id: Mapped[PublicId]
     agency_id: Mapped[AgencyId]
     user_id: Mapped[UserId]
     status: Mapped[Code]

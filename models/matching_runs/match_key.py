@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, LargeBinary, PrimaryKeyConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, BigId, Id, Moment, foreign_key
+from models.base import Base, BigId, IdBase, Moment, foreign_key
 
 
 class MatchKey(Base):
@@ -35,7 +35,7 @@ class MatchKey(Base):
     record_id: Mapped[int] = mapped_column(BigId)
 
 
-class RaritySnapshot(Base):
+class RaritySnapshot(IdBase):
     """One count of the name tokens: when, and over how many records (`size`).
 
     Its id is part of the engine version of a score. `chance` holds the u-probabilities that were
@@ -48,7 +48,6 @@ class RaritySnapshot(Base):
         {"sqlite_autoincrement": True},
     )
 
-    id: Mapped[Id]
     size: Mapped[int]
     chance: Mapped[bytes | None]
     created_at: Mapped[Moment]

@@ -11,21 +11,20 @@ from sqlalchemy.orm import Mapped, mapped_column
 from core.codes.review import PairState, ReviewCause, VerdictOutcome, VerdictStep
 from models.base import (
     AgencyId,
-    Base,
     BigId,
     Code,
-    Id,
+    IdBase,
     Moment,
     OptionalMoment,
     PairId,
-    PublicId,
+    PublicIdBase,
     UserId,
     foreign_key,
     one_of,
 )
 
 
-class Pair(Base):
+class Pair(PublicIdBase):
     """Two records that may be about one person.
 
     `score_id` is the current score. It is None before the first score, and after the score was
@@ -54,8 +53,6 @@ class Pair(Base):
         Index("ix_pair_high", "high"),
     )
 
-    id: Mapped[Id]
-    public_id: Mapped[PublicId]
     low: Mapped[int] = mapped_column(BigId, foreign_key("record.id"))
     high: Mapped[int] = mapped_column(BigId, foreign_key("record.id"))
     state: Mapped[Code]
@@ -77,7 +74,7 @@ class Pair(Base):
     created_at: Mapped[Moment]
 
 
-class Score(Base):
+class Score(IdBase):
     """The comparison of two record versions by one engine version, among `population` people.
 
     `bits`, `probability`, `amount`, `band` and `levels` use all evidence. `hit_band` is the band
@@ -90,7 +87,6 @@ class Score(Base):
     __tablename__ = "score"
     __table_args__ = (UniqueConstraint("pair_id", "low_version", "high_version", "engine_version"),)
 
-    id: Mapped[Id]
     pair_id: Mapped[PairId]
     low_version: Mapped[int]
     high_version: Mapped[int]
@@ -107,7 +103,7 @@ class Score(Base):
     created_at: Mapped[Moment]
 
 
-class Verdict(Base):
+class Verdict(PublicIdBase):
     """One person's proposed or confirmed decision about a pair at these record versions.
 
     Later verdicts supersede earlier ones. Rows are never deleted.
@@ -119,8 +115,6 @@ class Verdict(Base):
         one_of("step", VerdictStep),
     )
 
-    id: Mapped[Id]
-    public_id: Mapped[PublicId]
     pair_id: Mapped[PairId]
     low_version: Mapped[int]
     high_version: Mapped[int]
@@ -132,7 +126,7 @@ class Verdict(Base):
     created_at: Mapped[Moment]
 
 
-class Question(Base):
+class Question(IdBase):
     """A verification question of the found side with the answer of the missing side.
 
     Both are sealed with the pair's key. `answer` is None until the missing side answers.
@@ -141,7 +135,6 @@ class Question(Base):
     __tablename__ = "question"
     __table_args__ = (UniqueConstraint("pair_id", "number"),)
 
-    id: Mapped[Id]
     pair_id: Mapped[PairId]
     number: Mapped[int]
     asked_by: Mapped[int] = mapped_column(BigId, foreign_key("user_account.id"))
@@ -152,13 +145,11 @@ class Question(Base):
     answered_at: Mapped[OptionalMoment]
 
 
-class ThreadMessage(Base):
+class ThreadMessage(PublicIdBase):
     """A message between the desks of a pair, sealed with the pair's key."""
 
     __tablename__ = "thread_message"
 
-    id: Mapped[Id]
-    public_id: Mapped[PublicId]
     pair_id: Mapped[PairId]
     agency_id: Mapped[AgencyId]
     user_id: Mapped[UserId]

@@ -9,10 +9,20 @@ from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.codes.operations import JobState, RunState
-from models.base import Base, BigId, Code, Id, Moment, OptionalMoment, PublicId, foreign_key, one_of
+from models.base import (
+    Base,
+    BigId,
+    Code,
+    IdBase,
+    Moment,
+    OptionalMoment,
+    PublicIdBase,
+    foreign_key,
+    one_of,
+)
 
 
-class Job(Base):
+class Job(IdBase):
     """One job.
 
     `record_id`, `record_version`, `run_id`, `shard`, `search_id` and `batch_id` are the object of
@@ -34,7 +44,6 @@ class Job(Base):
         Index("ix_job_state_published_at", "state", "published_at"),
     )
 
-    id: Mapped[Id]
     kind: Mapped[Code]
     state: Mapped[Code]
     priority: Mapped[int]
@@ -56,7 +65,7 @@ class Job(Base):
     finished_at: Mapped[OptionalMoment]
 
 
-class Run(Base):
+class Run(PublicIdBase):
     """A comparison of many records with many.
 
     It is planned into shards. Each shard is a job, so an interrupted run can continue.
@@ -66,8 +75,6 @@ class Run(Base):
     __tablename__ = "run"
     __table_args__ = (one_of("state", RunState),)
 
-    id: Mapped[Id]
-    public_id: Mapped[PublicId]
     kind: Mapped[Code]
     state: Mapped[Code]
     engine_version: Mapped[str | None] = mapped_column(String(20))

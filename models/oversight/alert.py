@@ -7,10 +7,10 @@ from uuid import UUID
 from sqlalchemy import Index, PrimaryKeyConstraint, String, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, BigId, Code, Id, Moment, OptionalMoment, PublicId, State
+from models.base import Base, BigId, Code, Moment, OptionalMoment, PublicIdBase, State
 
 
-class Alert(Base):
+class Alert(PublicIdBase):
     """One alert: kind, acting user and agency, and subject.
 
     As in the audit log, there are no foreign keys. `user_id` and `agency_id` are None if software
@@ -21,8 +21,6 @@ class Alert(Base):
     __tablename__ = "alert"
     __table_args__ = (Index("ix_alert_kind_subject", "kind", "subject"),)
 
-    id: Mapped[Id]
-    public_id: Mapped[PublicId]
     kind: Mapped[Code]
     agency_id: Mapped[int | None] = mapped_column(BigId)
     user_id: Mapped[int | None] = mapped_column(BigId)

@@ -10,10 +10,10 @@ from uuid import UUID
 from sqlalchemy import Index, LargeBinary, String, Text, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, BigId, Code, Id, Moment, State
+from models.base import BigId, Code, IdBase, Moment, State
 
 
-class Audit(Base):
+class Audit(IdBase):
     """One act. No foreign keys: the audit log outlives the rows that it names.
 
     `records` is a JSON list of [public id, classes shown], or [public id, classes shown, public id
@@ -32,7 +32,6 @@ class Audit(Base):
         {"sqlite_autoincrement": True},
     )
 
-    id: Mapped[Id]
     at: Mapped[Moment]
     user_id: Mapped[int | None] = mapped_column(BigId)
     agency_id: Mapped[int | None] = mapped_column(BigId)
@@ -48,7 +47,7 @@ class Audit(Base):
     hash: Mapped[bytes] = mapped_column(LargeBinary(32))
 
 
-class AuditRecord(Base):
+class AuditRecord(IdBase):
     """A record that an audited act concerned, so that "who read this record" is one indexed query.
 
     `pair` is the public id of the pair on whose page the record was read. It is None for a record
@@ -57,7 +56,6 @@ class AuditRecord(Base):
 
     __tablename__ = "audit_record"
 
-    id: Mapped[Id]
     audit_id: Mapped[int] = mapped_column(BigId, index=True)
     record: Mapped[UUID] = mapped_column(Uuid(), index=True)
     field_classes: Mapped[Code]

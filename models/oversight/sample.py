@@ -7,10 +7,10 @@ from uuid import UUID
 from sqlalchemy import PrimaryKeyConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, BigId, Id, Moment, OptionalMoment, PublicId, UserId, foreign_key
+from models.base import Base, BigId, Moment, OptionalMoment, PublicIdBase, UserId, foreign_key
 
 
-class SearchSample(Base):
+class SearchSample(PublicIdBase):
     """A sample that one auditor drew.
 
     After another auditor approves, its searches can be opened until `ends_at`. `ends_at` is None
@@ -19,8 +19,6 @@ class SearchSample(Base):
 
     __tablename__ = "search_sample"
 
-    id: Mapped[Id]
-    public_id: Mapped[PublicId]
     asked_by: Mapped[UserId]
     asked_at: Mapped[Moment]
     approved_by: Mapped[int | None] = mapped_column(BigId, foreign_key("user_account.id"))

@@ -8,17 +8,15 @@ from __future__ import annotations
 from sqlalchemy import LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, Code, Id, Moment, PublicId, UserId
+from models.base import Code, Moment, PublicIdBase, UserId
 
 
-class Draft(Base):
+class Draft(PublicIdBase):
     """A user's only draft for one kind of record."""
 
     __tablename__ = "draft"
     __table_args__ = (UniqueConstraint("user_id", "kind"),)
 
-    id: Mapped[Id]
-    public_id: Mapped[PublicId]
     user_id: Mapped[UserId]
     kind: Mapped[Code]
     sealed: Mapped[bytes] = mapped_column(LargeBinary())

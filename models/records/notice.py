@@ -11,19 +11,17 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import (
     AgencyId,
-    Base,
     BigId,
     Code,
-    Id,
     Moment,
     OptionalMoment,
-    PublicId,
+    PublicIdBase,
     State,
     foreign_key,
 )
 
 
-class Notice(Base):
+class Notice(PublicIdBase):
     """A message to an agency.
 
     `record_id`, `pair_id` and `search_id` are what the notice is about. Each is None if the notice
@@ -38,8 +36,6 @@ class Notice(Base):
         Index("ix_notice_agency_id_desc", "agency_id", "id"),
     )
 
-    id: Mapped[Id]
-    public_id: Mapped[PublicId]
     agency_id: Mapped[AgencyId]
     kind: Mapped[Code]
     record_id: Mapped[int | None] = mapped_column(BigId, foreign_key("record.id"), index=True)

@@ -23,17 +23,16 @@ from models.base import (
     Base,
     BigId,
     Code,
-    Id,
     Moment,
     OptionalMoment,
-    PublicId,
+    PublicIdBase,
     State,
     foreign_key,
     one_of,
 )
 
 
-class Record(Base):
+class Record(PublicIdBase):
     """A record of a missing, found or sought person, or of a person to be kept from travelling.
 
     Sharing and rights:
@@ -81,8 +80,6 @@ class Record(Base):
         Index("ix_record_agency_status", "agency_id", "status", "id"),
     )
 
-    id: Mapped[Id]
-    public_id: Mapped[PublicId]
     agency_id: Mapped[AgencyId]
     state: Mapped[State]
     kind: Mapped[Code]

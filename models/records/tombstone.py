@@ -4,16 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Mapped
 
-from models.base import (
-    AgencyId,
-    Base,
-    Id,
-    Moment,
-    PublicId,
-)
+from models.base import AgencyId, Moment, PublicIdBase
 
 
-class Tombstone(Base):
+class Tombstone(PublicIdBase):
     """The public id, agency and erasure time of an erased record.
 
     After each restore of a backup, the erasure is repeated from this row.
@@ -21,7 +15,5 @@ class Tombstone(Base):
 
     __tablename__ = "tombstone"
 
-    id: Mapped[Id]
-    public_id: Mapped[PublicId]
     agency_id: Mapped[AgencyId]
     erased_at: Mapped[Moment]

@@ -8,13 +8,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 from core.codes.hit_requests import HitRequestKind, HitRequestState
 from models.base import (
     AgencyId,
-    Base,
     BigId,
     Code,
-    Id,
     Moment,
     OptionalMoment,
-    PublicId,
+    PublicIdBase,
     RecordId,
     State,
     UserId,
@@ -23,7 +21,7 @@ from models.base import (
 )
 
 
-class HitRequest(Base):
+class HitRequest(PublicIdBase):
     """A searcher asks the owner of a record that a search showed; the reason is sealed.
 
     `agency_id`, `user_id` and `acting_state` are the asker's. `own_record_id` is the asker's own
@@ -34,8 +32,6 @@ class HitRequest(Base):
     __tablename__ = "hit_request"
     __table_args__ = (one_of("kind", HitRequestKind), one_of("state", HitRequestState))
 
-    id: Mapped[Id]
-    public_id: Mapped[PublicId]
     record_id: Mapped[RecordId]
     search_id: Mapped[int] = mapped_column(BigId, foreign_key("search.id"))
     own_record_id: Mapped[int | None] = mapped_column(BigId, foreign_key("record.id"))

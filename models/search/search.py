@@ -7,19 +7,17 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import (
     AgencyId,
-    Base,
     BigId,
     Code,
-    Id,
     Moment,
     OptionalMoment,
-    PublicId,
+    PublicIdBase,
     UserId,
     foreign_key,
 )
 
 
-class Search(Base):
+class Search(PublicIdBase):
     """One search for a person, through any channel.
 
     `sealed` holds the query, the case number and the answers, sealed with a data key of this
@@ -35,8 +33,6 @@ class Search(Base):
     __tablename__ = "search"
     __table_args__ = (Index("ix_search_user_at", "user_id", "at"),)
 
-    id: Mapped[Id]
-    public_id: Mapped[PublicId]
     user_id: Mapped[UserId]
     agency_id: Mapped[AgencyId]
     acting_state: Mapped[str] = mapped_column(String(2))
@@ -53,7 +49,7 @@ class Search(Base):
     countersigned_at: Mapped[OptionalMoment]
 
 
-class SavedSearch(Base):
+class SavedSearch(PublicIdBase):
     """A search that is repeated every hour, with a reason that is sealed under its data key.
 
     `search_id` is the repeated query, `origin_id` the search that was saved (None in rows of
@@ -65,8 +61,6 @@ class SavedSearch(Base):
     __tablename__ = "standing_search"
     __table_args__ = (CheckConstraint("signed_by <> user_id", name="second_person"),)
 
-    id: Mapped[Id]
-    public_id: Mapped[PublicId]
     search_id: Mapped[int] = mapped_column(BigId, foreign_key("search.id"))
     origin_id: Mapped[int | None] = mapped_column(BigId, foreign_key("search.id"), index=True)
     user_id: Mapped[UserId]

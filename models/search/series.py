@@ -6,10 +6,10 @@ from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.codes.records import SeriesKind
-from models.base import Base, BigId, Code, Id, Moment, foreign_key, one_of
+from models.base import BigId, Code, IdBase, Moment, foreign_key, one_of
 
 
-class SeriesEntry(Base):
+class SeriesEntry(IdBase):
     """One act of a person, or of an agency's software (`user_id` None): a search, a registration,
     an edit, a guardian.
 
@@ -26,7 +26,6 @@ class SeriesEntry(Base):
         Index("ix_series_entry_record_id_at", "record_id", "at"),
     )
 
-    id: Mapped[Id]
     agency_id: Mapped[int] = mapped_column(BigId, foreign_key("agency.id"))
     user_id: Mapped[int | None] = mapped_column(BigId, foreign_key("user_account.id"))
     kind: Mapped[Code]

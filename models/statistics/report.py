@@ -8,10 +8,10 @@ from __future__ import annotations
 from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, BigId, Id, Moment, OptionalMoment, PublicId, foreign_key
+from models.base import BigId, Moment, OptionalMoment, PublicIdBase, foreign_key
 
 
-class ReportRun(Base):
+class ReportRun(PublicIdBase):
     """One report.
 
     `counted_at` is the time of its newest counts. `until` is the end of the day up to which counts
@@ -21,8 +21,6 @@ class ReportRun(Base):
 
     __tablename__ = "report_run"
 
-    id: Mapped[Id]
-    public_id: Mapped[PublicId]
     made_by: Mapped[int | None] = mapped_column(BigId, foreign_key("user_account.id"))
     made_at: Mapped[Moment]
     since: Mapped[OptionalMoment]
