@@ -39,8 +39,7 @@ def prepare_installation(settings: Settings) -> None:
         )
     if settings.mode is Mode.EMBEDDED and not settings.keys.exists():
         save_keyring(make_keyring(), settings.keys)
-    database = Database(settings.owner_database)
-    try:
+    with Database(settings.owner_database) as database:
         _refuse_missing_rights(database)
         store_versions.bring_up(database)
         if settings.mode is Mode.PRODUCTION:
@@ -52,8 +51,6 @@ def prepare_installation(settings: Settings) -> None:
                     raise SettingsError(
                         "row-level security differs from this version: " + "; ".join(breaches)
                     )
-    finally:
-        database.dispose()
 
 
 def _refuse_missing_rights(database: Database) -> None:
@@ -107,8 +104,7 @@ def open_installation(
     """
     refuse_mixed_data(settings)
     context = make_context(settings)
-    database = Database(settings.database, door=DatabaseRole.GATE)
-    try:
+    with Database(settings.database, door=DatabaseRole.GATE) as database:
         store_check.check(
             database,
             context.keys,
@@ -117,18 +113,6 @@ def open_installation(
             are_keys_stored=are_keys_stored,
         )
         yield context, database
-    finally:
-        database.dispose()
-
-
-@contextlib.contextmanager
-def open_owner_database(settings: Settings) -> Iterator[Database]:
-    """Yield the database, opened as the owner of its tables, and close it at the end."""
-    database = Database(settings.owner_database)
-    try:
-        yield database
-    finally:
-        database.dispose()
 
 
 def sign_audit_log(context: Context, database: Database) -> None:

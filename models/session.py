@@ -12,7 +12,7 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Self, cast
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
@@ -64,11 +64,13 @@ class Database:
     """A SQLAlchemy engine with our settings, one per process.
 
     `door` is the database role of its transactions (`models.row_security.database_roles`); None
-    enters no role.
+    enters no role. As a context manager, it closes every pooled connection at the end.
     """
 
     def __init__(self, url: str | URL, *, door: DatabaseRole | None = None) -> None:
-        self.url = _with_driver(make_url(url))
+        self.url = make_url(url)
+        if self.url.drivername == "postgresql":
+            self.url = self.url.set(drivername="postgresql+psycopg")
         self.door = door
         self._is_lost = False
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
@@ -136,9 +138,11 @@ class Database:
         """Close every pooled connection."""
         self.engine.dispose()
 
+    def __enter__(self) -> Self:
+        return self
 
-def _with_driver(url: URL) -> URL:
-    return url.set(drivername="postgresql+psycopg") if url.drivername == "postgresql" else url
+    def __exit__(self, *_: object) -> None:
+        self.dispose()
 
 
 def _make_private_file(path: Path) -> None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import enum
-from collections.abc import Iterator
 from pathlib import Path
 
 from sqlalchemy.engine import make_url
@@ -44,20 +42,15 @@ def error_finding(check: str, error: HomewardError) -> Finding:
     return Finding(check, FindingState.BAD, words or error.code, remedy.removeprefix("remedy: "))
 
 
-@contextlib.contextmanager
-def open_database(settings: Settings) -> Iterator[Database]:
-    """Yield the database and close it at the end.
+def open_database(settings: Settings) -> Database:
+    """Return the database, to be used as a context manager.
 
     Raise SettingsError if the SQLite file does not exist; it is not created.
     """
     url = make_url(settings.database)
     if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
         raise SettingsError("there is no database yet; run homeward migrate")
-    database = Database(settings.database, door=DatabaseRole.GATE)
-    try:
-        yield database
-    finally:
-        database.dispose()
+    return Database(settings.database, door=DatabaseRole.GATE)
 
 
 def state_by_limits(value: float, *, warn: float, bad: float) -> FindingState:

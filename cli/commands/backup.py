@@ -11,7 +11,7 @@ import typer
 
 from cli.commands.rotate import rekey_all, retire_match_key
 from cli.commands.upgrade import exclusive_upgrade
-from cli.installation import open_installation, open_owner_database, sign_audit_log
+from cli.installation import open_installation, sign_audit_log
 from core.errors import SealBroken, SettingsError
 from core.security import sealed_archives
 from core.security.sealed_archives import ArchiveHeader
@@ -37,7 +37,10 @@ def back_up(
 ) -> None:
     """Back up an installation into two encrypted archives, data and keys, while it runs."""
     settings = load_settings()
-    with open_installation(settings) as (context, database), open_owner_database(settings) as owner:
+    with (
+        open_installation(settings) as (context, database),
+        Database(settings.owner_database) as owner,
+    ):
         if data is not None:
             save_data(context, owner, data)
         save_keys(context, owner, keys)
@@ -90,7 +93,7 @@ def restore(
     with (
         exclusive_upgrade(settings),
         open_installation(settings, are_keys_stored=False) as (context, database),
-        open_owner_database(settings) as owner,
+        Database(settings.owner_database) as owner,
     ):
         restored = restore_archives(context, owner, data, keys)
         given_up = rekey_restored(context, owner)

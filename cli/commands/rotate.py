@@ -14,7 +14,7 @@ from uuid import UUID
 import typer
 
 from cli.commands.upgrade import exclusive_upgrade
-from cli.installation import open_installation, open_owner_database, sign_audit_log
+from cli.installation import open_installation, sign_audit_log
 from core.security.keyring_file import add_version, keep_newest, replace_keyring
 from core.settings import load_settings
 from models.session import Database
@@ -41,7 +41,7 @@ def rotate_keys(which: Annotated[RotatedKey, typer.Argument(help="The key to rep
     with (
         exclusive_upgrade(settings),
         open_installation(settings) as (context, database),
-        open_owner_database(settings) as owner,
+        Database(settings.owner_database) as owner,
     ):
         try:
             given_up = (

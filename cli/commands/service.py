@@ -81,11 +81,8 @@ def _checked(settings: Settings, *, waits: bool) -> Settings:
     """
     keys = load_keyring(settings.keys)
     load_engine(settings)
-    database = Database(settings.database)
-    try:
+    with Database(settings.database) as database:
         store_check.check_start(database, keys, SystemClock(), waits=waits)
-    finally:
-        database.dispose()
     return settings
 
 

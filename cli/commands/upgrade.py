@@ -79,14 +79,13 @@ def exclusive_upgrade(settings: Settings) -> Iterator[None]:
     """
     refuse_mixed_data(settings)
     settings.root.mkdir(parents=True, exist_ok=True, mode=0o700)
-    database = Database(settings.owner_database)
-    try:
-        with locks.exclusive_lock(database.engine, Lock.UPGRADE) as is_locked:
-            if not is_locked:
-                raise Conflict("another upgrade of this installation is running")
-            yield
-    finally:
-        database.dispose()
+    with (
+        Database(settings.owner_database) as database,
+        locks.exclusive_lock(database.engine, Lock.UPGRADE) as is_locked,
+    ):
+        if not is_locked:
+            raise Conflict("another upgrade of this installation is running")
+        yield
 
 
 def pack_all(context: Context, database: Database, *, is_hidden: bool) -> tuple[int, list[UUID]]:

@@ -59,14 +59,6 @@ def record_changes(session: Session, record_ids: Sequence[int]) -> None:
         session.execute(_NOTE_SQLITE, [{"id": record_id} for record_id in sorted(set(record_ids))])
 
 
-def has_recorded_changes(session: Session) -> bool:
-    """Return whether this session noted changes.
-
-    Rows that such a session reads may be rolled back, so they must not be cached.
-    """
-    return unit_of_work(session).has_feature_changes
-
-
 def changes_since(session: Session, mark: int | None) -> tuple[int, Sequence[int]]:
     """Return the next mark, and the ids of the records whose rows changed since `mark`.
 

@@ -594,11 +594,16 @@ POLICIES: dict[str, dict[DatabaseRole, AccessRule]] = {
 # (core.policy.sharing.views.PAIR_VIEW_FROM_BAND as a number).
 CANDIDATE_FROM_BAND = 2
 KINDS_NEEDED = 2  # core.policy.case.custody.PAIR_KINDS_NEEDED
-# The tables that `homeward_reach` reads. It runs as a role of its own that no transaction enters.
+# `homeward_reach` reads as this role, and `homeward_cut_trail` deletes as it. No transaction enters
+# the role, and no other role may delete rows of the audit log.
 DEFINER_ROLE = "homeward_seer"
-DEFINER_READS = (
-    *("agency", "record", "record_share", "pair", "score", "verdict", "audit", "transfer"),
-    *("custody", "custody_declaration"),
-)
-# The tables from which `homeward_cut_trail` deletes, as the same role. No other role may.
-DEFINER_DELETES = ("audit", "audit_record")
+DEFINER_RULES = {
+    **dict.fromkeys(("agency", "record", "record_share", "pair", "score", "verdict"), READ_RULE),
+    **dict.fromkeys(("transfer", "custody", "custody_declaration"), READ_RULE),
+    **dict.fromkeys(("audit", "audit_record"), AccessRule(EVERY_ROW, delete=EVERY_ROW)),
+}
+# Like every role, the maintenance role appends to the audit log and changes none of its rows.
+MAINTENANCE_RULES = {
+    **dict.fromkeys(POLICIES, FULL_RULE),
+    **dict.fromkeys(("audit", "audit_record"), AccessRule(EVERY_ROW, EVERY_ROW)),
+}

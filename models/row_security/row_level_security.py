@@ -17,12 +17,10 @@ from sqlalchemy import Connection, text
 from models.row_security.database_roles import MAINTENANCE_ROLE, DatabaseRole
 from models.row_security.row_level_policies import (
     CANDIDATE_FROM_BAND,
-    DEFINER_DELETES,
-    DEFINER_READS,
     DEFINER_ROLE,
-    EVERY_ROW,
-    FULL_RULE,
+    DEFINER_RULES,
     KINDS_NEEDED,
+    MAINTENANCE_RULES,
     POLICIES,
     AccessRule,
 )
@@ -46,10 +44,6 @@ CALLED_BY: dict[str, tuple[str, ...]] = {
 FORMER_FUNCTIONS = ("homeward_is_candidate(bigint, boolean)", "homeward_has_refuted(bigint)")
 OF_TABLES_OWNER = ("homeward_analyze()",)  # the others run as DEFINER_ROLE
 VERSION_TABLE = "alembic_version"
-AUDIT_TABLES = ("audit", "audit_record")
-DEFINER_AUDIT_RULE = AccessRule(EVERY_ROW, delete=EVERY_ROW)
-# The maintenance role, like every role, appends to the audit log and changes none of its rows.
-MAINTENANCE_AUDIT_RULE = AccessRule(EVERY_ROW, EVERY_ROW)
 OPERATIONS = ("select", "insert", "update", "delete")
 
 
@@ -87,20 +81,10 @@ def _statements(connection: Connection) -> Iterator[str]:
     yield f"GRANT USAGE ON SCHEMA public TO {roles}, {DEFINER_ROLE}, {MAINTENANCE_ROLE}"
     yield from _take_away(connection)
     yield from _functions(connection)
-    for table in DEFINER_DELETES:
-        yield from _rule(table, DEFINER_ROLE, DEFINER_AUDIT_RULE)
-    for table in DEFINER_READS:
-        yield f'GRANT SELECT ON "{table}" TO {DEFINER_ROLE}'
-    for table, rules in POLICIES.items():
+    for table in POLICIES:
         yield f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY'
-        if table in DEFINER_READS and table not in DEFINER_DELETES:
-            policy = f'CREATE POLICY "{DEFINER_ROLE}_select" ON "{table}"'
-            yield f"{policy} FOR SELECT TO {DEFINER_ROLE} USING (TRUE)"
-        for door, rule in rules.items():
-            yield from _rule(table, door, rule)
-        yield from _rule(
-            table, MAINTENANCE_ROLE, MAINTENANCE_AUDIT_RULE if table in AUDIT_TABLES else FULL_RULE
-        )
+    for table, door, rule in _rules():
+        yield from _rule(table, door, rule)
     yield f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {roles}, {MAINTENANCE_ROLE}"
     yield f"GRANT UPDATE ON ALL SEQUENCES IN SCHEMA public TO {MAINTENANCE_ROLE}"
     yield f"GRANT USAGE ON SCHEMA public TO PUBLIC; GRANT SELECT ON {VERSION_TABLE} TO PUBLIC"
@@ -154,6 +138,16 @@ def _functions(connection: Connection) -> Iterator[str]:
         for door in doors:
             yield f"GRANT EXECUTE ON FUNCTION {function} TO {door}"
     yield f"REVOKE CREATE ON SCHEMA public FROM {DEFINER_ROLE}"
+
+
+def _rules() -> Iterator[tuple[str, str, AccessRule]]:
+    """Yield each rule with its table and its role, also those of the roles that no actor enters."""
+    for table, rules in POLICIES.items():
+        for door, rule in rules.items():
+            yield table, door, rule
+        yield table, MAINTENANCE_ROLE, MAINTENANCE_RULES[table]
+    for table, rule in DEFINER_RULES.items():
+        yield table, DEFINER_ROLE, rule
 
 
 def _rule(table: str, door: str, rule: AccessRule) -> Iterator[str]:
@@ -283,23 +277,10 @@ def _wrong_tables(connection: Connection) -> Iterator[str]:
             yield f"table {row.relname} has no forced row security"
     expected = {
         (table, f"{door}_{operation}")
-        for table, rules in POLICIES.items()
-        for door, rule in rules.items()
+        for table, door, rule in _rules()
         for operation in OPERATIONS
         if getattr(rule, operation) is not None
-    } | {(table, f"{DEFINER_ROLE}_select") for table in DEFINER_READS}
-    expected |= {
-        (table, f"{DEFINER_ROLE}_{verb}")
-        for table in DEFINER_DELETES
-        for verb in ("select", "delete")
     }
-    for table in POLICIES:
-        rule = MAINTENANCE_AUDIT_RULE if table in AUDIT_TABLES else FULL_RULE
-        expected |= {
-            (table, f"{MAINTENANCE_ROLE}_{operation}")
-            for operation in OPERATIONS
-            if getattr(rule, operation) is not None
-        }
     found = {
         (row.tablename, row.policyname)
         for row in connection.execute(

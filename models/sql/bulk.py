@@ -47,8 +47,7 @@ def insert_rows(session: Session, table: type[Base], rows: Sequence[Mapping[str,
     if session.get_bind().dialect.name != "postgresql":
         session.execute(insert(table), rows)
         return
-    columns = tuple(rows[0])
-    session.execute(_unnest(table, columns), _packed(table, _by_column(columns, rows)))
+    insert_columns(session, table, _by_column(rows))
 
 
 def insert_columns(session: Session, table: type[Base], columns: Mapping[str, Column]) -> None:
@@ -103,16 +102,15 @@ def insert_numbered(
             insert(table).returning(column, table.__table__.columns["id"]), rows
         )
     else:
-        columns = tuple(rows[0])
-        returning = text(f"{_unnest(table, columns).text} RETURNING {by}, id").columns(
+        returning = text(f"{_unnest(table, tuple(rows[0])).text} RETURNING {by}, id").columns(
             column, id=BigInteger()
         )
-        inserted = session.execute(returning, _packed(table, _by_column(columns, rows)))
+        inserted = session.execute(returning, _packed(table, _by_column(rows)))
     return dict(iter(inserted))
 
 
-def _by_column(names: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> dict[str, Column]:
-    return {name: [row[name] for row in rows] for name in names}
+def _by_column(rows: Sequence[Mapping[str, Any]]) -> dict[str, Column]:
+    return {name: [row[name] for row in rows] for name in rows[0]}
 
 
 def _packed(table: type[Base], columns: Mapping[str, Column]) -> dict[str, PackedArray]:

@@ -22,6 +22,7 @@ from models.matching_runs import feature_changes
 from models.records.facts import DataKey, Feature
 from models.records.record import Record
 from models.sql.in_list import in_values
+from models.sql.unit_of_work import unit_of_work
 from services.foundation.data_keys import unwrap
 
 MAX_BYTES = 640 * 1024 * 1024  # a million rows; benchmarks/README.md has the size of a row
@@ -138,7 +139,7 @@ class FeatureStore:
 
         Closed and erased records and records that wait for an upgrade have none.
         """
-        if feature_changes.has_recorded_changes(session):
+        if unit_of_work(session).has_feature_changes:  # the rows may be undone: keep none
             return _comparable(read_feature_rows(session, keys, record_ids))
         mark, found = self._known(session, record_ids)
         missing = [record_id for record_id in record_ids if record_id not in found]
