@@ -6,10 +6,12 @@ transaction. An effect therefore happens exactly once, even if the work was star
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import logging
+import operator
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 
 from sqlalchemy.orm import Session
@@ -95,12 +97,11 @@ def match_records(runtime: Runtime, batch: Sequence[Claim]) -> None:
 
 def notify_owners(runtime: Runtime, claimed: Claim) -> None:
     """Notify the owners of a record's pairs, and start the deadlines for the first review."""
-    with runtime.database.transaction() as session:
+    with _finishing(runtime, claimed) as session:
         notices.notify_of_pairs(session, runtime.context, claimed.record_id or 0)
         case_deadlines.start_first_looks(session, runtime.context, claimed.record_id or 0)
         custody_declarations.notify_desks(session, runtime.context, claimed.record_id or 0)
         message_delivery.deliver(session, runtime.context, claimed.record_id or 0)
-        jobs.finish(session, runtime.context, claimed)
 
 
 def notify_of_silent_hits(runtime: Runtime, claimed: Claim) -> None:
@@ -108,16 +109,14 @@ def notify_of_silent_hits(runtime: Runtime, claimed: Claim) -> None:
     context, database = runtime.context, runtime.database
     with database.transaction(is_read_only=True) as session:
         hits = search.find_silent_hits(session, context, claimed.search_id or 0)
-    with database.transaction() as session:
+    with _finishing(runtime, claimed) as session:
         notices.notify_of_search(session, context, claimed.search_id or 0, hits)
-        jobs.finish(session, context, claimed)
 
 
 def compare_contacts(runtime: Runtime, claimed: Claim) -> None:
     """Compare the reporter and guardians of a record with those of all other records."""
-    with runtime.database.transaction() as session:
+    with _finishing(runtime, claimed) as session:
         contact_screening.compare_contacts(session, runtime.context, claimed.record_id or 0)
-        jobs.finish(session, runtime.context, claimed)
 
 
 def repeat_saved_search(runtime: Runtime, claimed: Claim) -> None:
@@ -125,9 +124,8 @@ def repeat_saved_search(runtime: Runtime, claimed: Claim) -> None:
     context, database = runtime.context, runtime.database
     with database.transaction(is_read_only=True) as session:
         found = saved_search_repeats.new_results(session, context, claimed.search_id or 0)
-    with database.transaction() as session:
+    with _finishing(runtime, claimed) as session:
         saved_search_repeats.notify_of_results(session, context, claimed.search_id or 0, found)
-        jobs.finish(session, context, claimed)
 
 
 def plan_run(runtime: Runtime, claimed: Claim) -> None:
@@ -136,10 +134,9 @@ def plan_run(runtime: Runtime, claimed: Claim) -> None:
     with database.transaction(is_read_only=True) as session:
         snapshot_input = population_snapshot.gather_records(session, context.keys, context.features)
     counted = population_snapshot.count_population(snapshot_input)
-    with database.transaction() as session:
+    with _finishing(runtime, claimed) as session:
         postgres_statistics.analyse_tables(session)
         runs.plan_shards(session, context, claimed, counted)
-        jobs.finish(session, context, claimed)
 
 
 def match_shard(runtime: Runtime, claimed: Claim) -> None:
@@ -152,9 +149,8 @@ def plan_delta_run(runtime: Runtime, claimed: Claim) -> None:
     context, database = runtime.context, runtime.database
     with database.transaction(is_read_only=True) as session:
         found = behind.outdated_records(session, context)
-    with database.transaction() as session:
+    with _finishing(runtime, claimed) as session:
         behind.plan_delta_jobs(session, context, claimed, found)
-        jobs.finish(session, context, claimed)
 
 
 def clean_up(runtime: Runtime, claimed: Claim) -> None:
@@ -168,11 +164,10 @@ def clean_up(runtime: Runtime, claimed: Claim) -> None:
     while is_left:
         with database.transaction() as session:
             is_left = cleanup.delete_old_jobs(session, context) == cleanup.BATCH_SIZE
-    with database.transaction() as session:
+    with _finishing(runtime, claimed) as session:
         cleanup.delete_old_idempotency_keys(session, context)
         cleanup.delete_old_series_entries(session, context)
         cleanup.record_cleanup_event(session, context, schedule.SCHEDULER)
-        jobs.finish(session, context, claimed)
 
 
 def process_deadlines(runtime: Runtime, claimed: Claim) -> None:
@@ -205,13 +200,8 @@ def process_deadlines(runtime: Runtime, claimed: Claim) -> None:
         )
         for record_id, agency_id in unconfirmed
     ]
-    for lapse in work:
-        try:
-            with database.transaction() as session:
-                lapse(session, context)
-        except DATA_ERRORS as error:
-            log_event("deadlines.failed", level=logging.ERROR, error=error)
-    _run_limited(runtime, ClockStep.END_CONSENT, checks[True], failure="deadlines.failed")
+    _run_each(runtime, work, failure="deadlines.failed")
+    _run_each(runtime, checks[True], failure="deadlines.failed", step=ClockStep.END_CONSENT)
     with database.transaction() as session:
         case_deadlines.escalate_overdue(session, context)
         custody_declarations.close_overdue_declarations(session, context)
@@ -219,27 +209,26 @@ def process_deadlines(runtime: Runtime, claimed: Claim) -> None:
         message_delivery.deliver(session, context)
         message_delivery.escalate_unread(session, context)
         hit_requests.end_overdue(session, context)
-    with database.transaction() as session:
-        jobs.finish(session, context, claimed)
+    _end(runtime, claimed)
 
 
-def _run_limited(runtime: Runtime, step: ClockStep, work: Sequence[Work], *, failure: str) -> None:
-    """Do each item of a step in its own transaction, until the limit of the day is used up.
+def _run_each(
+    runtime: Runtime, work: Sequence[Work], *, failure: str, step: ClockStep | None = None
+) -> None:
+    """Do each item in its own transaction; with a step, until its limit of the day is used up.
 
     An item that fails counts only in the log, under the event `failure`.
     """
     for act in work:
         try:
             with runtime.database.transaction() as session:
-                if not clock_steps.permitted(session, runtime.context, step, 1):
+                if step is not None and not clock_steps.permitted(
+                    session, runtime.context, step, 1
+                ):
                     return
                 act(session, runtime.context)
         except DATA_ERRORS as error:
             log_event(failure, level=logging.ERROR, error=error)
-
-
-def _agency(due: coming_of_age.DueRecord) -> int:
-    return due.agency_id
 
 
 def _steps_due(
@@ -271,23 +260,22 @@ def process_coming_of_age(runtime: Runtime, claimed: Claim) -> None:
     """
     context, database = runtime.context, runtime.database
     if claimed.record_id is not None:
-        with database.transaction() as session:
+        with _finishing(runtime, claimed) as session:
             coming_of_age.apply_decision(session, context, claimed.record_id)
-            jobs.finish(session, context, claimed)
         return
     work: list[coming_of_age.DueStep] = []
+    by_agency = operator.attrgetter("agency_id")
     after: int | None = 0
     while after is not None:
         with database.transaction(is_read_only=True) as session:
             found = coming_of_age.due_records(session, claimed.shard or 0, after=after)
-            for _, dues in groupby(sorted(found, key=_agency), _agency):
+            for _, dues in groupby(sorted(found, key=by_agency), by_agency):
                 work += _steps_due(session, context, list(dues))
         after = found[-1].record_id if found else None
     for step in (ClockStep.COME_OF_AGE, ClockStep.OPEN_PLAN):
         acts = [_for_record(act, due) for due_step, act, due in work if due_step is step]
-        _run_limited(runtime, step, acts, failure="of_age.failed")
-    with database.transaction() as session:
-        jobs.finish(session, context, claimed)
+        _run_each(runtime, acts, failure="of_age.failed", step=step)
+    _end(runtime, claimed)
 
 
 def count_statistics(runtime: Runtime, claimed: Claim) -> None:
@@ -297,9 +285,8 @@ def count_statistics(runtime: Runtime, claimed: Claim) -> None:
         counted = publication.count_everything(session, context)
     with database.transaction() as session:
         publication.publish_counts(session, context, counted)
-    with database.transaction() as session:
+    with _finishing(runtime, claimed) as session:
         random_sample.draw_pairs(session, context)
-        jobs.finish(session, context, claimed)
 
 
 def process_undone_verdict(runtime: Runtime, claimed: Claim) -> None:
@@ -313,9 +300,8 @@ def process_undone_verdict(runtime: Runtime, claimed: Claim) -> None:
     for disclosure_id, agency_id in undone:
         with runtime.database.transaction() as session:
             disclosure_expiry.revoke_undone(session, runtime.context, disclosure_id, agency_id)
-    with runtime.database.transaction() as session:
+    with _finishing(runtime, claimed) as session:
         confirmed_groups.review_links(session, runtime.context, record_id)
-        jobs.finish(session, runtime.context, claimed)
 
 
 def restore_verdicts(runtime: Runtime, claimed: Claim) -> None:
@@ -354,24 +340,30 @@ def undo_import(runtime: Runtime, claimed: Claim) -> None:
 
 def notify_of_export(runtime: Runtime, claimed: Claim) -> None:
     """Notify the owner of a record that another agency's export contained it."""
-    with runtime.database.transaction() as session:
+    with _finishing(runtime, claimed) as session:
         notices.notify_of_export(session, runtime.context, claimed.record_id or 0)
-        jobs.finish(session, runtime.context, claimed)
 
 
 def make_monthly_report(runtime: Runtime, claimed: Claim) -> None:
     """Make the monthly report. Log a warning if no counts are published yet."""
-    with runtime.database.transaction() as session:
+    with _finishing(runtime, claimed) as session:
         try:
             generate.make_report(session, runtime.context, report_runs.REPORTER, ReportRequest())
         except Conflict as error:
             log_event("report.none", level=logging.WARNING, error=error)
+
+
+@contextlib.contextmanager
+def _finishing(runtime: Runtime, claimed: Claim) -> Iterator[Session]:
+    """Yield the session of the job's last transaction, and finish the job in it."""
+    with runtime.database.transaction() as session:
+        yield session
         jobs.finish(session, runtime.context, claimed)
 
 
 def _end(runtime: Runtime, claimed: Claim) -> None:
-    with runtime.database.transaction() as session:
-        jobs.finish(session, runtime.context, claimed)
+    with _finishing(runtime, claimed):
+        pass
 
 
 HANDLERS: dict[str, Handler] = {

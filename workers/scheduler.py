@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 import sys
 import time
+from functools import partial
 
 from celery import Celery
 
@@ -43,30 +44,24 @@ STOP_S = 8.0  # below the ten seconds that container engines wait, and the twelv
 EXPIRES_S = 60
 
 
-class JobRelay:
-    """Publishes jobs to the broker: new jobs, overdue jobs, and jobs of a dead worker."""
+def publish_jobs(runtime: Runtime, app: Celery) -> None:
+    """Publish jobs to the broker, then mark them as published, in one transaction for all.
 
-    def __init__(self, runtime: Runtime, app: Celery) -> None:
-        self._runtime, self._app = runtime, app
-
-    def step(self) -> None:
-        """Publish jobs, then mark them as published, in one transaction for all.
-
-        On SQLite each transaction waits for the imports and workers that write. A crash before
-        the mark publishes jobs twice, not never.
-        """
-        with self._runtime.database.transaction(is_read_only=True) as session:
-            job_ids = jobs.unpublished_jobs(session, self._runtime.context, limit=RELAY_LIMIT)
-            background_ids = jobs.background_jobs(session, job_ids)
-        sent: list[int] = []
-        try:
-            for batch in _batches(job_ids, background_ids):
-                self._app.send_task(RUN_JOBS, args=[batch], retry=False, expires=EXPIRES_S)
-                sent += batch
-        finally:
-            if sent:
-                with self._runtime.database.transaction() as session:
-                    jobs.mark_published(session, self._runtime.context, sent)
+    They are new jobs, overdue jobs, and jobs of a dead worker. On SQLite each transaction waits for
+    the imports and workers that write. A crash before the mark publishes jobs twice, not never.
+    """
+    with runtime.database.transaction(is_read_only=True) as session:
+        job_ids = jobs.unpublished_jobs(session, runtime.context, limit=RELAY_LIMIT)
+        background_ids = jobs.background_jobs(session, job_ids)
+    sent: list[int] = []
+    try:
+        for batch in _batches(job_ids, background_ids):
+            app.send_task(RUN_JOBS, args=[batch], retry=False, expires=EXPIRES_S)
+            sent += batch
+    finally:
+        if sent:
+            with runtime.database.transaction() as session:
+                jobs.mark_published(session, runtime.context, sent)
 
 
 def _batches(job_ids: list[int], background_ids: set[int]) -> list[list[int]]:
@@ -82,50 +77,38 @@ def _batches(job_ids: list[int], background_ids: set[int]) -> list[list[int]]:
     return batches + [[job_id] for job_id in job_ids if job_id in background_ids]
 
 
-class SchedulePlanner:
-    """Starts recurring work that is due. A kind that fails does not block the others."""
+def start_due_work(runtime: Runtime) -> None:
+    """Start each kind of recurring work that is due, each in its own transaction.
 
-    def __init__(self, runtime: Runtime) -> None:
-        self._runtime = runtime
-
-    def step(self) -> None:
-        """Start each kind of work that is due, each in its own transaction."""
-        for kind in schedule.SCHEDULES:
-            try:
-                with self._runtime.database.transaction() as session:
-                    check_clock(session, self._runtime.context.clock)
-                    schedule.start_if_due(session, self._runtime.context, kind)
-            except TRANSIENT_ERRORS as error:
-                log_event("schedule.failed", level=logging.ERROR, kind=kind, error=error)
+    A kind that fails does not block the others.
+    """
+    for kind in schedule.SCHEDULES:
+        try:
+            with runtime.database.transaction() as session:
+                check_clock(session, runtime.context.clock)
+                schedule.start_if_due(session, runtime.context, kind)
+        except TRANSIENT_ERRORS as error:
+            log_event("schedule.failed", level=logging.ERROR, kind=kind, error=error)
 
 
-class DeadlineWorker:
-    """Runs the jobs that no other work may delay."""
+def run_deadline_jobs(runtime: Runtime) -> None:
+    """Run a few due jobs that no other work may delay.
 
-    def __init__(self, runtime: Runtime) -> None:
-        self._runtime = runtime
-
-    def step(self) -> None:
-        """Run a few due jobs. Few, so that the thread writes its heartbeat in between."""
-        with self._runtime.database.transaction(is_read_only=True) as session:
-            due = jobs.due_of(session, self._runtime.context, jobs.DEADLINE_KINDS)
-        run_jobs(self._runtime, due[:DEADLINES_A_TURN])
+    Few, so that the thread writes its heartbeat in between.
+    """
+    with runtime.database.transaction(is_read_only=True) as session:
+        due = jobs.due_of(session, runtime.context, jobs.DEADLINE_KINDS)
+    run_jobs(runtime, due[:DEADLINES_A_TURN])
 
 
-class LeaseSweep:
-    """Quarantines jobs whose worker died during the last attempt."""
-
-    def __init__(self, runtime: Runtime) -> None:
-        self._runtime = runtime
-
-    def step(self) -> None:
-        """Quarantine the abandoned jobs, and count them as lost in their runs."""
-        with self._runtime.database.transaction() as session:
-            swept = jobs.quarantine_abandoned(session, self._runtime.context)
-            for run_id in (run_id for run_id in swept if run_id is not None):
-                runs.record_lost_job(session, self._runtime.context, run_id)
-        if swept:
-            log_event("jobs.quarantined", level=logging.ERROR, count=len(swept))
+def sweep_leases(runtime: Runtime) -> None:
+    """Quarantine jobs whose worker died in the last attempt; count them as lost in their runs."""
+    with runtime.database.transaction() as session:
+        swept = jobs.quarantine_abandoned(session, runtime.context)
+        for run_id in (run_id for run_id in swept if run_id is not None):
+            runs.record_lost_job(session, runtime.context, run_id)
+    if swept:
+        log_event("jobs.quarantined", level=logging.ERROR, count=len(swept))
 
 
 class CheckpointSigner:
@@ -151,17 +134,6 @@ class CheckpointSigner:
             self._after = checkpoints.sign_newest(session, self._runtime.context, after=self._after)
 
 
-class AnchorSender:
-    """Sends signed checkpoints to the anchors outside this machine."""
-
-    def __init__(self, runtime: Runtime) -> None:
-        self._runtime = runtime
-
-    def step(self) -> None:
-        """Send the checkpoints that were not sent yet."""
-        checkpoint_anchors.send_checkpoints(self._runtime.context)
-
-
 def run_scheduler(settings: Settings) -> None:
     """Run until SIGTERM or SIGINT, then stop within STOP_S even if a thread hangs.
 
@@ -176,19 +148,20 @@ def run_scheduler(settings: Settings) -> None:
     loops = PeriodicThreads(heartbeat)
     watch = Watch(runtime.database, runtime.context, end_process)
     watch.start()
-    loops.repeat("plan", PLAN_S, SchedulePlanner(runtime).step)
-    loops.repeat("deadlines", DEADLINES_S, DeadlineWorker(runtime).step)
-    loops.repeat("relay", RELAY_S, JobRelay(runtime, app).step)
-    loops.repeat("sweep", SWEEP_S, LeaseSweep(runtime).step)
+    send_anchors = partial(checkpoint_anchors.send_checkpoints, runtime.context)
+    loops.repeat("plan", PLAN_S, partial(start_due_work, runtime))
+    loops.repeat("deadlines", DEADLINES_S, partial(run_deadline_jobs, runtime))
+    loops.repeat("relay", RELAY_S, partial(publish_jobs, runtime, app))
+    loops.repeat("sweep", SWEEP_S, partial(sweep_leases, runtime))
     loops.repeat("checkpoint", CHECKPOINT_S, CheckpointSigner(runtime).step)
-    loops.repeat("anchor", ANCHOR_S, AnchorSender(runtime).step)
+    loops.repeat("anchor", ANCHOR_S, send_anchors)
     if broker.is_redis(settings):
         loops.once(lambda: broker.warn_of_lossy_settings(app))
     loops.wait()
     deadline = time.monotonic() + STOP_S
     runtime.stopping.begin()
     if loops.join(deadline):
-        for last_step in (CheckpointSigner(runtime).step, AnchorSender(runtime).step):
+        for last_step in (CheckpointSigner(runtime).step, send_anchors):
             loops.once(last_step)
             loops.join(deadline)
     if watch.reason is not None:

@@ -29,8 +29,6 @@ from tests.factories import Installation
 from tests.integration.anchor_steps import configure, lines_of, send
 from tests.integration.command_line import environment_of, homeward
 from tests.integration.trail_steps import checkpoints_of, findings, sign
-from workers.runtime import Runtime
-from workers.scheduler import AnchorSender
 
 TOKEN = "a token of more than twenty letters"
 SYSLOG = re.compile(rf"<{PRIORITY}>1 (\S+) - homeward - checkpoint - (\{{.*\}})")
@@ -335,18 +333,14 @@ def test_a_second_scheduler_sends_no_lines(installation: Installation, tmp_path:
 def test_the_scheduler_sends_checkpoints_only_with_an_anchor(
     installation: Installation, tmp_path: Path
 ) -> None:
-    runtime = Runtime(installation.context.settings)
-    runtime.__dict__.update(context=installation.context, database=installation.database)
     _act(installation)
-    AnchorSender(runtime).step()
+    checkpoint_anchors.send_checkpoints(installation.context)
     assert not (installation.context.settings.root / anchor_state.STATE_FILE).exists()
     configure(installation, anchor_file=tmp_path / "anchor.jsonl")
-    runtime.__dict__.update(context=installation.context)
-    AnchorSender(runtime).step()
+    checkpoint_anchors.send_checkpoints(installation.context)
     assert len(lines_of(tmp_path / "anchor.jsonl")) == 1
     configure(installation, anchor_file=None)
-    runtime.__dict__.update(context=installation.context)
-    AnchorSender(runtime).step()
+    checkpoint_anchors.send_checkpoints(installation.context)
     assert _statuses(installation) == []
 
 

@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from unittest import mock
 
@@ -25,7 +26,7 @@ from workers import broker
 from workers.app import make_celery
 from workers.periodic_threads import TRANSIENT_ERRORS, PeriodicThreads
 from workers.runtime import Runtime
-from workers.scheduler import IDS_A_MESSAGE, JobRelay
+from workers.scheduler import IDS_A_MESSAGE, publish_jobs
 
 
 def _events(caplog: pytest.LogCaptureFixture) -> list[dict[str, object]]:
@@ -79,7 +80,7 @@ def test_shards_are_published_one_by_one_so_that_workers_share_them(
         runtime.__dict__.update(context=installation.context, database=installation.database)
         installation.enqueue("shard", 2)
         installation.enqueue("match", 6)
-        JobRelay(runtime, make_celery(runtime)).step()
+        publish_jobs(runtime, make_celery(runtime))
         assert server.ask("LLEN", "celery") == 2 + 2
         assert _untold(installation) == 0
 
@@ -95,7 +96,7 @@ def test_the_relay_marks_the_jobs_that_it_published_before_the_broker_failed(
         mock.patch.object(app, "send_task", side_effect=[None, OSError]),
         pytest.raises(OSError, match=r"^$"),
     ):
-        JobRelay(runtime, app).step()
+        publish_jobs(runtime, app)
     assert _untold(installation) == 1
 
 
@@ -139,18 +140,18 @@ def test_the_relay_keeps_jobs_that_it_could_not_publish(
         runtime = Runtime(_settings(tmp_path, proxy.port))
         runtime.__dict__.update(context=installation.context, database=installation.database)
         app = make_celery(runtime)
-        relay = JobRelay(runtime, app)
+        relay = partial(publish_jobs, runtime, app)
         _enqueue(installation)
-        relay.step()
+        relay()
         assert server.ask("LLEN", "celery") == 1
         proxy.switch(mode)
         _enqueue(installation)
         for _ in range(2):
             with pytest.raises(TRANSIENT_ERRORS):
-                relay.step()
+                relay()
         assert _untold(installation) == 1
         proxy.switch(Mode.PASS)
-        relay.step()
+        relay()
         assert _untold(installation) == 0
         assert server.ask("LLEN", "celery") == 2
         app.close()

@@ -26,7 +26,7 @@ from tests.integration.running import (
     runtime_of,
     start,
 )
-from workers.scheduler import LeaseSweep
+from workers.scheduler import sweep_leases
 
 
 def _outdated_ids(one: Installation) -> list[int]:
@@ -151,7 +151,7 @@ def test_records_of_a_delta_whose_workers_died_are_each_counted(installation: In
         )
     installation.clock.move(timedelta(seconds=1))
     runtime = runtime_of(installation)
-    LeaseSweep(runtime).step()
+    sweep_leases(runtime)
     runtime.database.dispose()
     assert (progress(installation, run_id).state, progress(installation, run_id).shards_done) == (
         "done",

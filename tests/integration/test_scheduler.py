@@ -17,7 +17,7 @@ from services.foundation.context import Context
 from services.operations import schedule
 from tests.factories import CLEARED, MISSING, Installation
 from workers.runtime import Runtime
-from workers.scheduler import DeadlineWorker, SchedulePlanner
+from workers.scheduler import run_deadline_jobs, start_due_work
 
 
 @pytest.fixture
@@ -39,10 +39,10 @@ def test_deadlines_are_looked_at_while_matching_waits(
     installation: Installation, runtime: Runtime
 ) -> None:
     installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
-    SchedulePlanner(runtime).step()
+    start_due_work(runtime)
     installation.clock.move(timedelta(minutes=5))
-    SchedulePlanner(runtime).step()
-    DeadlineWorker(runtime).step()
+    start_due_work(runtime)
+    run_deadline_jobs(runtime)
     states = _states(installation)
     assert (states["match"], states["deadlines"]) == ("queued", "done")
     runtime.database.dispose()
@@ -55,12 +55,12 @@ def _broken(_session: Session, _context: Context) -> None:
 def test_a_kind_that_fails_holds_up_no_other(
     installation: Installation, runtime: Runtime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    SchedulePlanner(runtime).step()
+    start_due_work(runtime)
     installation.clock.move(timedelta(minutes=5))
     kinds = dict(schedule.SCHEDULES)
     monkeypatch.setitem(schedule.SCHEDULES, "hand_over", schedule.Plan(5, _broken))
     assert list(kinds).index("hand_over") < list(kinds).index("deadlines")
-    SchedulePlanner(runtime).step()
+    start_due_work(runtime)
     assert _states(installation)["deadlines"] == "queued"
     runtime.database.dispose()
 

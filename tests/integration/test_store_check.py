@@ -23,7 +23,7 @@ from services.operations import store_check
 from tests.factories import CLEARED, MISSING, Installation
 from workers.execution import run_jobs
 from workers.runtime import Runtime
-from workers.scheduler import SchedulePlanner
+from workers.scheduler import start_due_work
 
 
 @dataclasses.dataclass
@@ -160,7 +160,7 @@ def test_a_wrong_clock_plans_no_work_and_finishes_no_job(
     runtime = Runtime(skewed_context.settings)
     worker = Database(installation.app.url, door=DatabaseRole.WORKER)
     runtime.__dict__.update(context=skewed_context, database=worker)
-    SchedulePlanner(runtime).step()
+    start_due_work(runtime)
     with worker.transaction() as session:
         assert session.execute(text("SELECT count(*) FROM schedule")).scalar() == 0
         session.execute(update(Job).values(due_at=skewed_context.clock.now()))
