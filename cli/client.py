@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import httpx
@@ -35,18 +34,13 @@ class Client:
 
         Raise ConnectionError if there is no answer.
         """
-        content = None if body is None else json.dumps(body).encode()
         try:
             answer = self._http.request(
                 method,
                 path,
-                content=content,
+                json=body,
                 headers={"Content-Type": "application/json", **(headers or {})},
             )
         except httpx.TransportError as error:
             raise ConnectionError(str(error)) from error
-        return answer.status_code, _decoded(answer.content)
-
-
-def _decoded(body: bytes) -> Any:
-    return json.loads(body) if body else None
+        return answer.status_code, answer.json() if answer.content else None

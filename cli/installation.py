@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from sqlalchemy.engine import make_url
+from sqlalchemy.orm import Session
 
 from core.errors import SettingsError
 from core.security.crypto import make_keyring, save_keyring
@@ -122,6 +123,20 @@ def sign_audit_log(context: Context, database: Database) -> None:
     """
     with database.transaction(is_read_only=True, door=DatabaseRole.WORKER) as session:
         checkpoints.sign_newest(session, context)
+
+
+@contextlib.contextmanager
+def signed_transaction(
+    settings: Settings, *, is_clock_checked: bool = True
+) -> Iterator[tuple[Context, Session]]:
+    """Yield context and session of a transaction of the office; sign the audit rows that it wrote.
+
+    `is_clock_checked` and the errors are those of `open_installation`.
+    """
+    with open_installation(settings, is_clock_checked=is_clock_checked) as (context, database):
+        with database.transaction(door=DatabaseRole.OFFICE) as session:
+            yield context, session
+        sign_audit_log(context, database)
 
 
 def settings_environment(settings: Settings) -> dict[str, str]:

@@ -7,16 +7,12 @@ from __future__ import annotations
 
 from cli.worker_pipes import serve_messages
 from matching.errors import IntakeFileError
-from matching.packing.columnar_reader import RowBlock, read_file_block
+from matching.packing.columnar_reader import read_file_block
 
 
 def main() -> None:
     """Read the block of an intake file in each message, until the pipe closes."""
-    serve_messages(_block, (IntakeFileError, UnicodeDecodeError))
-
-
-def _block(message: tuple[tuple[str, ...], bytes]) -> RowBlock:
-    return read_file_block(*message)
+    serve_messages(read_file_block, (IntakeFileError, UnicodeDecodeError))
 
 
 if __name__ == "__main__":

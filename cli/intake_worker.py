@@ -6,17 +6,11 @@ from __future__ import annotations
 
 from cli.worker_pipes import serve_messages
 from services.imports import rows as import_rows
-from services.imports.rows import PreparedChunk, RowBlock
-from services.records.intake.preparation import PreparationContext
 
 
 def main() -> None:
     """Prepare the block of intake rows in each message, until the pipe closes."""
-    serve_messages(_chunk)
-
-
-def _chunk(message: tuple[RowBlock, PreparationContext]) -> PreparedChunk:
-    return import_rows.prepare_block(*message)
+    serve_messages(import_rows.prepare_block)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ Few records are packed in this process, many in child processes.
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Callable, Iterator
 from uuid import UUID
@@ -40,7 +41,9 @@ def pack_all(
         load_kernels()
     first, second = itertools.tee(_work(database))
     if waiting.due < MIN_RECORDS:
-        done: Iterator[RepackResult] = (pack_chunk(context, database, work) for work in first)
+        done: Iterator[RepackResult] = itertools.starmap(
+            functools.partial(pack_chunk, context, database), first
+        )
     else:
         done = worker_pipes.stream_answers(WORKER_MODULE, first, ahead=worker_pipes.worker_count())
     packed, given_up = 0, list[UUID]()
@@ -69,13 +72,12 @@ def _work(database: Database) -> Iterator[RepackChunk]:
         after = found[-1][0]
 
 
-def pack_chunk(context: Context, database: Database, work: RepackChunk) -> RepackResult:
-    """Pack a chunk of records again and store it.
+def pack_chunk(context: Context, database: Database, owner: Actor, ids: list[int]) -> RepackResult:
+    """Pack a chunk of records of one owner again and store it.
 
     Return the number of packed records, and the public ids of the records that could not be
     packed.
     """
-    owner, ids = work
     with database.transaction(is_read_only=True) as session:
         chunk = feature_upgrade.repack_records(session, context, owner, ids)
     with database.transaction() as session:

@@ -6,6 +6,7 @@ too.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import os
 import signal
@@ -159,20 +160,11 @@ class Supervisor:
                 child.process.wait(max(0.1, deadline - time.monotonic()))
             except subprocess.TimeoutExpired:
                 log_event("child.killed", pid=child.process.pid)
-            _kill_session(child.process.pid)
+            # a killed worker, for example, may leave pool processes
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(child.process.pid, signal.SIGKILL)
             child.process.wait()
         os.close(self._write_end)
         os.close(self._read_end)
         if self._log is not None:
             self._log.close()
-
-
-def _kill_session(leader: int) -> None:
-    """Kill the remaining processes of a child's session.
-
-    A killed worker, for example, may leave pool processes.
-    """
-    try:
-        os.killpg(leader, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        return

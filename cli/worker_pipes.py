@@ -49,7 +49,7 @@ class WorkerProcess:
         self._process.kill()
         self._process.communicate()
 
-    def send(self, message: object) -> None:
+    def send(self, message: tuple[object, ...]) -> None:
         """Send a message. The answer to the previous one must have been received."""
         assert self._process.stdin is not None
         try:
@@ -75,7 +75,9 @@ def worker_count() -> int:
     return min(os.cpu_count() or 1, 8)
 
 
-def stream_answers(module: str, messages: Iterable[object], *, ahead: int) -> Iterator[Any]:
+def stream_answers(
+    module: str, messages: Iterable[tuple[object, ...]], *, ahead: int
+) -> Iterator[Any]:
     """Yield the answers to messages, in order, from `ahead` child processes.
 
     Each child works one message ahead. A message is taken from `messages` when a child is free,
@@ -85,22 +87,18 @@ def stream_answers(module: str, messages: Iterable[object], *, ahead: int) -> It
         children = [stack.enter_context(WorkerProcess(module)) for _ in range(ahead)]
         busy: deque[WorkerProcess] = deque()
         for message, child in zip(messages, itertools.cycle(children)):
-            if len(busy) == ahead:
-                answer = busy.popleft().receive()
-                child.send(message)
-                busy.append(child)
-                yield answer
-            else:
-                child.send(message)
-                busy.append(child)
+            answers = [busy.popleft().receive()] if len(busy) == ahead else []
+            child.send(message)
+            busy.append(child)
+            yield from answers
         while busy:
             yield busy.popleft().receive()
 
 
 def serve_messages(
-    answer: Callable[[Any], object], sent_errors: tuple[type[Exception], ...] = ()
+    answer: Callable[..., object], sent_errors: tuple[type[Exception], ...] = ()
 ) -> None:
-    """Answer messages until there are no more.
+    """Answer messages until there are no more. Each is a tuple: the arguments of `answer`.
 
     An error of the types `sent_errors` is sent as the answer. Of any other error only the type name
     is sent, because its message may contain values of the request.
@@ -110,11 +108,11 @@ def serve_messages(
     gc.disable()
     while True:
         try:
-            message = pickle.load(sys.stdin.buffer)  # noqa: S301 - from the process that started this one
+            arguments = pickle.load(sys.stdin.buffer)  # noqa: S301 - from the process that started this one
         except EOFError:
             return
         try:
-            found = answer(message)
+            found = answer(*arguments)
         except sent_errors as error:
             found = error
         except Exception as error:  # noqa: BLE001 - a dead child could not report the error

@@ -110,7 +110,7 @@ def import_file(
             report = {
                 "imported": stored,
                 "rejected": rejected,
-                "notes": [_plain(note) for note in notes],
+                "notes": [dataclasses.asdict(note) for note in notes],
             }
             typer.echo(json.dumps(report))
         else:
@@ -168,7 +168,9 @@ def _print_dry_run(result: DryRunResult, as_json: bool) -> None:  # noqa: FBT001
         calls = [{"line": call.line, "call": list(call.call)} for call in result.calls]
         counts = {"rows": result.rows, "rejected": result.rejected, "looked_for": result.looked_for}
         typer.echo(
-            json.dumps({**counts, "notes": [_plain(note) for note in result.notes], "calls": calls})
+            json.dumps(
+                {**counts, "notes": list(map(dataclasses.asdict, result.notes)), "calls": calls}
+            )
         )
         return
     console = Console(highlight=False)
@@ -197,16 +199,6 @@ def dry_run(
         return import_dry_run.check_rows(
             session, context, actor, rows, import_dry_run.DryRunOptions(declaration, looks)
         )
-
-
-def _plain(note: RowNote) -> dict[str, object]:
-    return {
-        "line": note.line,
-        "column": note.column,
-        "reason": note.reason,
-        "suggestion": note.suggestion,
-        "is_rejected": note.is_rejected,
-    }
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

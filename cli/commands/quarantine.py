@@ -17,11 +17,6 @@ from services.operations import failed_jobs, schedule
 app = typer.Typer(help="Jobs that failed three times.", no_args_is_help=True)
 
 
-@app.callback()
-def _app() -> None:
-    """Jobs that failed three times."""
-
-
 @app.command("list")
 def show(
     as_json: Annotated[  # noqa: FBT002 - a flag of the command line

@@ -36,11 +36,6 @@ _FORMS = ("html", "csv", "json")
 app.command("options")(compare_options)
 
 
-@app.callback()
-def _app() -> None:
-    """Feasibility reports from published counts."""
-
-
 @dataclasses.dataclass(frozen=True, slots=True)
 class CountDays:
     """The days of the counts of a report.

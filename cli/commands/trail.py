@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from cli.installation import open_installation, sign_audit_log
+from cli.installation import open_installation, sign_audit_log, signed_transaction
 from core.security.crypto import load_keyring, read_audit_keys
 from core.settings import load_settings
 from models.row_security.database_roles import DatabaseRole
@@ -28,11 +28,6 @@ KEY_HELP = "Output of `homeward audit public-key`."
 PublicKey = Annotated[
     Path | None, typer.Option("--public-key", exists=True, dir_okay=False, help=KEY_HELP)
 ]
-
-
-@app.callback()
-def trail() -> None:
-    """Verify the audit log and confirm the clock."""
 
 
 @app.command()
@@ -108,8 +103,6 @@ def accept_clock() -> None:
     For SQLite, where processes compare their clock with the newest entry. The confirmation is
     written to the audit log and becomes its newest entry.
     """
-    with open_installation(load_settings(), is_clock_checked=False) as (context, database):
-        with database.transaction(door=DatabaseRole.OFFICE) as session:
-            store_check.accept_clock(session, context, INSTALLER)
-        sign_audit_log(context, database)
-        typer.echo(f"confirmed: it is {context.clock.now():%Y-%m-%d %H:%M:%S} UTC")
+    with signed_transaction(load_settings(), is_clock_checked=False) as (context, session):
+        store_check.accept_clock(session, context, INSTALLER)
+    typer.echo(f"confirmed: it is {context.clock.now():%Y-%m-%d %H:%M:%S} UTC")

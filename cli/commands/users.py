@@ -11,12 +11,11 @@ from typing import Annotated
 
 import typer
 
-from cli.installation import open_installation, sign_audit_log
+from cli.installation import signed_transaction
 from cli.option_groups import grouped
 from core.errors import SettingsError
 from core.policy.roles import Role
 from core.settings import load_settings
-from models.row_security.database_roles import DatabaseRole
 from services.agencies import accounts, invitations, second_factor, sessions, user_directory
 from services.agencies import agencies as agencies_service
 
@@ -31,16 +30,6 @@ States = Annotated[
 
 agencies = typer.Typer(help="Agencies.", no_args_is_help=True)
 users = typer.Typer(help="Accounts of people.", no_args_is_help=True)
-
-
-@agencies.callback()
-def _agencies() -> None:
-    """Agencies."""
-
-
-@users.callback()
-def _users() -> None:
-    """Accounts of people."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -69,12 +58,10 @@ class NewAgency:
 @grouped
 def add_agency(asked: NewAgency) -> None:
     """Add an agency and its desk."""
-    with open_installation(load_settings()) as (context, database):
-        form = agencies_service.AgencyForm(**dataclasses.asdict(asked))
-        with database.transaction(door=DatabaseRole.OFFICE) as session:
-            agencies_service.add_agency(session, context, accounts.INSTALLER, form)
-        sign_audit_log(context, database)
-        typer.echo(f"agency {asked.code} added")
+    form = agencies_service.AgencyForm(**dataclasses.asdict(asked))
+    with signed_transaction(load_settings()) as (context, session):
+        agencies_service.add_agency(session, context, accounts.INSTALLER, form)
+    typer.echo(f"agency {asked.code} added")
 
 
 @agencies.command("relay")
@@ -84,14 +71,12 @@ def set_relay(
     is_off: Annotated[bool, typer.Option("--off", help="It is no longer the relay desk.")] = False,
 ) -> None:
     """Make an agency's desk the relay desk, which outsiders call about a person at risk."""
-    with open_installation(load_settings()) as (context, database):
-        with database.transaction(door=DatabaseRole.OFFICE) as session:
-            agency = agencies_service.find_agency(session, code)
-            agencies_service.set_relay(
-                session, context, accounts.INSTALLER, agency.public_id, is_relay=not is_off
-            )
-        sign_audit_log(context, database)
-        typer.echo("there is no relay desk now" if is_off else f"{code} is the relay desk")
+    with signed_transaction(load_settings()) as (context, session):
+        agency = agencies_service.find_agency(session, code)
+        agencies_service.set_relay(
+            session, context, accounts.INSTALLER, agency.public_id, is_relay=not is_off
+        )
+    typer.echo("there is no relay desk now" if is_off else f"{code} is the relay desk")
 
 
 @agencies.command("token")
@@ -102,14 +87,10 @@ def add_token(
     """Make a bearer token for an agency's software. It may register records, read them, and read
     notices.
     """
-    with open_installation(load_settings()) as (context, database):
-        with database.transaction(door=DatabaseRole.OFFICE) as session:
-            agency = agencies_service.find_agency(session, code)
-            token = sessions.add_system_token(
-                session, context, accounts.INSTALLER, agency, label=label
-            )
-        sign_audit_log(context, database)
-        typer.echo(f"token, shown once: {token}")
+    with signed_transaction(load_settings()) as (context, session):
+        agency = agencies_service.find_agency(session, code)
+        token = sessions.add_system_token(session, context, accounts.INSTALLER, agency, label=label)
+    typer.echo(f"token, shown once: {token}")
 
 
 @users.command("add")
@@ -120,14 +101,12 @@ def add_user(
     settings = load_settings()
     if second_factor.is_required(settings):
         raise SettingsError("production needs a second factor; use `homeward user invite`")
-    with open_installation(settings) as (context, database):
-        password = secrets.token_urlsafe(12)
-        with database.transaction(door=DatabaseRole.OFFICE) as session:
-            owner = agencies_service.find_agency(session, agency)
-            form = accounts.UserForm(login, name, role, password, tuple(state or ()))
-            accounts.add_user(session, context, accounts.INSTALLER, owner, form)
-        sign_audit_log(context, database)
-        typer.echo(f"user added; password, shown once: {password}")
+    password = secrets.token_urlsafe(12)
+    form = accounts.UserForm(login, name, role, password, tuple(state or ()))
+    with signed_transaction(settings) as (context, session):
+        owner = agencies_service.find_agency(session, agency)
+        accounts.add_user(session, context, accounts.INSTALLER, owner, form)
+    typer.echo(f"user added; password, shown once: {password}")
 
 
 @users.command("invite")
@@ -137,22 +116,20 @@ def invite_user(
     """Invite a user, including the first administrator. Prints a one-time token that is valid for
     72 hours.
     """
-    with open_installation(load_settings()) as (context, database):
-        form = accounts.UserForm(login, name, role, password="", states=tuple(state or ()))
-        with database.transaction(door=DatabaseRole.OFFICE) as session:
-            invitation = invitations.invite(
-                session, context, accounts.INSTALLER, form, agency_code=agency
-            )
-        sign_audit_log(context, database)
-        account_text = (
-            "token"
-            if invitation.is_whole
-            else "first half of the token (a supervisor on duty decides and has the other)"
+    form = accounts.UserForm(login, name, role, password="", states=tuple(state or ()))
+    with signed_transaction(load_settings()) as (context, session):
+        invitation = invitations.invite(
+            session, context, accounts.INSTALLER, form, agency_code=agency
         )
-        typer.echo(
-            f"invited; {account_text}, shown once, until {invitation.expires_at:%Y-%m-%d %H:%M}"
-            f" UTC: {invitation.token}"
-        )
+    account_text = (
+        "token"
+        if invitation.is_whole
+        else "first half of the token (a supervisor on duty decides and has the other)"
+    )
+    typer.echo(
+        f"invited; {account_text}, shown once, until {invitation.expires_at:%Y-%m-%d %H:%M}"
+        f" UTC: {invitation.token}"
+    )
 
 
 @users.command("unit")
@@ -161,22 +138,18 @@ def set_unit(
     unit: Annotated[str, typer.Argument(help='A short code, e.g. intake; "" for none.')],
 ) -> None:
     """Set the unit of an account. The disclosure of a place needs approvers from two units."""
-    with open_installation(load_settings()) as (context, database):
-        with database.transaction(door=DatabaseRole.OFFICE) as session:
-            found = accounts.actor_of(session, context, login).public_id
-            assert found is not None
-            user_directory.set_unit(session, context, accounts.INSTALLER, found, unit)
-        sign_audit_log(context, database)
-        typer.echo("unit set")
+    with signed_transaction(load_settings()) as (context, session):
+        found = accounts.actor_of(session, context, login).public_id
+        assert found is not None
+        user_directory.set_unit(session, context, accounts.INSTALLER, found, unit)
+    typer.echo("unit set")
 
 
 @users.command("disable")
 def disable_user(login: Login) -> None:
     """Disable an account and end its sessions."""
-    with open_installation(load_settings()) as (context, database):
-        with database.transaction(door=DatabaseRole.OFFICE) as session:
-            found = accounts.actor_of(session, context, login).public_id
-            assert found is not None
-            user_directory.disable_account(session, context, accounts.INSTALLER, found)
-        sign_audit_log(context, database)
-        typer.echo("disabled")
+    with signed_transaction(load_settings()) as (context, session):
+        found = accounts.actor_of(session, context, login).public_id
+        assert found is not None
+        user_directory.disable_account(session, context, accounts.INSTALLER, found)
+    typer.echo("disabled")

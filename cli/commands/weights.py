@@ -43,11 +43,6 @@ Day = Annotated[
 Json = Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")]
 
 
-@app.callback()
-def _weights() -> None:
-    """Show, fit and compare the weights of comparison levels."""
-
-
 @app.command()
 def show(*, as_json: Json = False) -> None:
     """Show the weights in use and the source of each."""
@@ -107,7 +102,8 @@ def train(
         ) from error
     if as_json:
         summary = {"version": fitted.weights.version, "note": fitted.weights.note, **_counts(look)}
-        typer.echo(json.dumps({**summary, "changes": _plain_changes(fitted)}))
+        changes = [dataclasses.asdict(change) for change in fitted.changes]
+        typer.echo(json.dumps({**summary, "changes": changes}))
     else:
         _show_fit(fitted, look)
 
@@ -193,10 +189,6 @@ def _print_counts(console: Console, look: WeightData) -> None:
         f" compared again, {found.left_out} more left out: their evidence is no longer readable",
         soft_wrap=True,
     )
-
-
-def _plain_changes(fitted: FittedWeightSet) -> list[dict[str, object]]:
-    return [dataclasses.asdict(change) for change in fitted.changes]
 
 
 def _show_fit(fitted: FittedWeightSet, look: WeightData) -> None:

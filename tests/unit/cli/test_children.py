@@ -26,20 +26,20 @@ def _answer(message: int | str) -> int:
 
 
 def test_answers_have_the_order_of_the_messages() -> None:
-    assert list(worker_pipes.stream_answers(HERE, range(10), ahead=3)) == [
+    assert list(worker_pipes.stream_answers(HERE, zip(range(10)), ahead=3)) == [
         2 * number for number in range(10)
     ]
 
 
 def test_fewer_messages_than_processes_are_answered() -> None:
-    assert list(worker_pipes.stream_answers(HERE, [4], ahead=3)) == [8]
+    assert list(worker_pipes.stream_answers(HERE, [(4,)], ahead=3)) == [8]
     assert list(worker_pipes.stream_answers(HERE, [], ahead=3)) == []
 
 
 def test_a_message_is_read_only_when_a_process_is_free() -> None:
     taken: list[int] = []
     answers = worker_pipes.stream_answers(
-        HERE, (taken.append(number) or number for number in range(9)), ahead=2
+        HERE, (taken.append(number) or (number,) for number in range(9)), ahead=2
     )
     next(answers)
     assert taken == [0, 1, 2]
@@ -57,7 +57,7 @@ def test_an_error_is_reported_without_the_message_sent(
     message: str, error: type[Exception], words: str
 ) -> None:
     with pytest.raises(error) as raised:
-        list(worker_pipes.stream_answers(HERE, [1, message], ahead=2))
+        list(worker_pipes.stream_answers(HERE, [(1,), (message,)], ahead=2))
     assert str(raised.value) == words
 
 
