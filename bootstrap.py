@@ -506,55 +506,6 @@ def demo(arguments: "list[str]") -> None:
     replace_process([tool("python"), tool("homeward"), "demo", *arguments], folder=os.getcwd())
 
 
-def test(arguments: "list[str]") -> None:
-    """Set up, then run the tests that are marked neither slow nor late."""
-    pytest(["-m", "not slow and not late", "--few-examples", *arguments])
-
-
-def test_all(arguments: "list[str]") -> None:
-    """Set up, then run every test, on both databases."""
-    pytest(["--databases=all", *arguments])
-
-
-def test_rest(arguments: "list[str]") -> None:
-    """Set up, then run the late tests, and on PostgreSQL the tests that `test` runs on SQLite.
-
-    Tests marked slow are left out.
-    """
-    pytest(["--databases=rest", "-m", "not slow", *arguments])
-
-
-def coverage(arguments: "list[str]") -> None:
-    """Run `test` and print the branch coverage of services and core."""
-    measured = ["--cov=services", "--cov=core", "--cov-branch", "--cov-report=term:skip-covered"]
-    test([*measured, *arguments])
-
-
-def pytest(arguments: "list[str]") -> None:
-    """Set up, then replace this process by pytest in three processes.
-
-    Three processes use two cores best, because some tests wait.
-    """
-    set_up("dev", kernel=True)
-    command = [tool("python"), "-m", "pytest", "-n", "3", "--dist=worksteal", *arguments]
-    replace_process(command, folder=ROOT)
-
-
-def faults(arguments: "list[str]") -> None:
-    """Set up, then run the fault tests one after the other, with their figures.
-
-    Two fault tests at once would distort the timing.
-    """
-    set_up("dev", kernel=True)
-    replace_process([tool("python"), "-m", "pytest", "tests/faults", *arguments], folder=ROOT)
-
-
-def mutate(arguments: "list[str]") -> None:
-    """Set up, then count how many small changes of policy and `view` the tests notice."""
-    set_up("dev", kernel=True)
-    replace_process([tool("python"), "-m", "tests.mutation", *arguments], folder=ROOT)
-
-
 def setup(arguments: "list[str]") -> None:
     """Create .venv from the lock (--dev: with the tools of developers); compile the kernel."""
     if arguments not in ([], ["--dev"]):
@@ -590,61 +541,103 @@ def check(arguments: "list[str]") -> None:
     say("all checks passed")
 
 
-def lock(arguments: "list[str]") -> None:
-    """Refresh requirements/*.lock from pyproject.toml (--upgrade for newer versions).
+def program(
+    summary: str, level: str, arguments: "list[str]", *, kernel: bool = False, refusal: str = ""
+) -> "collections.abc.Callable[[list[str]], None]":
+    """Return a command: set up a level, then replace this process by a Python program.
 
-    The arguments go to uv, which keeps the locked versions by default.
+    `summary` is the command's line in the list of commands. The program gets `arguments` and those
+    of the command. A command that takes none raises SetupError with the text `refusal`.
     """
-    set_up("dev", kernel=False)
-    replace_process([tool("python"), "requirements/refresh.py", *arguments], folder=ROOT)
+
+    def command(given: "list[str]") -> None:
+        if given and refusal:
+            raise SetupError(refusal)
+        set_up(level, kernel=kernel)
+        replace_process([tool("python"), *arguments, *given], folder=ROOT)
+
+    command.__doc__ = summary
+    return command
 
 
-def sbom(arguments: "list[str]") -> None:
-    """Print the packages of app.lock as CycloneDX JSON (-o FILE).
-
-    The same lock gives the same bytes.
-    """
-    set_up("dev", kernel=False)
-    replace_process([tool("python"), "requirements/sbom.py", *arguments], folder=ROOT)
-
-
-def docs(arguments: "list[str]") -> None:
-    """Build the documents as a site in build/docs/html; a broken link or a warning fails."""
-    if arguments:
-        raise SetupError("docs takes no options")
-    set_up("docs", kernel=False)
-    replace_process([tool("python"), "-m", "docs.site"], folder=ROOT)
-
-
-def messages(arguments: "list[str]") -> None:
-    """Collect the texts of the pages and update the message catalogues."""
-    set_up("dev", kernel=False)
-    replace_process([tool("python"), "-m", "api.web.messages", *arguments], folder=ROOT)
-
-
-def client(arguments: "list[str]") -> None:
-    """Generate clients/python and its example answers from the OpenAPI document."""
-    if arguments:
-        raise SetupError("client takes no options")
-    set_up("dev", kernel=True)
-    replace_process([tool("python"), "-m", "clients.generate"], folder=ROOT)
-
-
+# Three processes use two cores best, because some tests wait.
+PYTEST = ["-m", "pytest", "-n", "3", "--dist=worksteal"]
+QUICK = [*PYTEST, "-m", "not slow and not late", "--few-examples"]
 COMMANDS = {
     "setup": setup,
     "demo": demo,
-    "test": test,
-    "test-all": test_all,
-    "test-rest": test_rest,
-    "coverage": coverage,
-    "faults": faults,
-    "mutate": mutate,
+    "test": program(
+        "Set up, then run the tests that are marked neither slow nor late.",
+        "dev",
+        QUICK,
+        kernel=True,
+    ),
+    "test-all": program(
+        "Set up, then run every test, on both databases.",
+        "dev",
+        [*PYTEST, "--databases=all"],
+        kernel=True,
+    ),
+    # without the tests marked slow
+    "test-rest": program(
+        "Set up, then run the late tests, and on PostgreSQL the tests that `test` runs on SQLite.",
+        "dev",
+        [*PYTEST, "--databases=rest", "-m", "not slow"],
+        kernel=True,
+    ),
+    "coverage": program(
+        "Run `test` and print the branch coverage of services and core.",
+        "dev",
+        [
+            *QUICK,
+            *("--cov=services", "--cov=core", "--cov-branch", "--cov-report=term:skip-covered"),
+        ],
+        kernel=True,
+    ),
+    # in one process: two fault tests at once would distort the timing
+    "faults": program(
+        "Set up, then run the fault tests one after the other, with their figures.",
+        "dev",
+        ["-m", "pytest", "tests/faults"],
+        kernel=True,
+    ),
+    "mutate": program(
+        "Set up, then count how many small changes of policy and `view` the tests notice.",
+        "dev",
+        ["-m", "tests.mutation"],
+        kernel=True,
+    ),
     "check": check,
-    "docs": docs,
-    "lock": lock,
-    "sbom": sbom,
-    "messages": messages,
-    "client": client,
+    "docs": program(
+        "Build the documents as a site in build/docs/html; a broken link or a warning fails.",
+        "docs",
+        ["-m", "docs.site"],
+        refusal="docs takes no options",
+    ),
+    # the arguments go to uv, which keeps the locked versions by default
+    "lock": program(
+        "Refresh requirements/*.lock from pyproject.toml (--upgrade for newer versions).",
+        "dev",
+        ["requirements/refresh.py"],
+    ),
+    # the same lock gives the same bytes
+    "sbom": program(
+        "Print the packages of app.lock as CycloneDX JSON (-o FILE).",
+        "dev",
+        ["requirements/sbom.py"],
+    ),
+    "messages": program(
+        "Collect the texts of the pages and update the message catalogues.",
+        "dev",
+        ["-m", "api.web.messages"],
+    ),
+    "client": program(
+        "Generate clients/python and its example answers from the OpenAPI document.",
+        "dev",
+        ["-m", "clients.generate"],
+        kernel=True,
+        refusal="client takes no options",
+    ),
 }
 
 

@@ -8,9 +8,11 @@ through a pipe and ends with this process.
 
 from __future__ import annotations
 
+import contextlib
+import csv
 import itertools
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -57,29 +59,40 @@ def read_intake(path: Path, needed: tuple[str, ...], one_of: tuple[str, ...]) ->
     Raise UnreadableFile if a column of `needed` is missing, if all columns of `one_of` are missing,
     or if no row is usable.
     """
+    with read_errors(), path.open("rb") as file:
+        blocks = _blocks(file, _block_size(os.fstat(file.fileno()).st_size))
+        header, first = _without_header(next(blocks, b""))
+        check_columns(header, needed)
+        if not any(column in header for column in one_of):
+            raise UnreadableFile(f"none of the columns {', '.join(one_of)}")
+        intake = _join_blocks(_read(header, first, blocks))
+    if not intake.refs:
+        raise UnreadableFile("no usable row")
+    return intake
+
+
+@contextlib.contextmanager
+def read_errors() -> Iterator[None]:
+    """Raise UnreadableFile for each error of opening and reading a CSV file in the context."""
     try:
-        with path.open("rb") as file:
-            blocks = _blocks(file, _block_size(os.fstat(file.fileno()).st_size))
-            header, first = _without_header(next(blocks, b""))
-            missing = [column for column in needed if column not in header]
-            if missing:
-                raise UnreadableFile(
-                    f"no column {', '.join(missing)}; is it a CSV file with a header line?"
-                )
-            if not any(column in header for column in one_of):
-                raise UnreadableFile(f"none of the columns {', '.join(one_of)}")
-            intake = _join_blocks(_read(header, first, blocks))
+        yield
     except FileNotFoundError as error:
         raise UnreadableFile("no such file") from error
     except UnicodeDecodeError as error:
         raise UnreadableFile("not UTF-8; save it as CSV UTF-8") from error
-    except IntakeFileError as error:
+    except (IntakeFileError, csv.Error) as error:
         raise UnreadableFile(f"not a CSV file: {error}") from error
     except OSError as error:
         raise UnreadableFile(f"cannot be read: {error.strerror or 'unknown reason'}") from error
-    if not intake.refs:
-        raise UnreadableFile("no usable row")
-    return intake
+
+
+def check_columns(header: Sequence[str], needed: tuple[str, ...]) -> None:
+    """Raise UnreadableFile if a column of `needed` is missing in the header of a file."""
+    missing = [column for column in needed if column not in header]
+    if missing:
+        raise UnreadableFile(
+            f"no column {', '.join(missing)}; is it a CSV file with a header line?"
+        )
 
 
 def _block_size(file_size: int) -> int:

@@ -167,11 +167,8 @@ def _print_dry_run(result: DryRunResult, as_json: bool) -> None:  # noqa: FBT001
     if as_json:
         calls = [{"line": call.line, "call": list(call.call)} for call in result.calls]
         counts = {"rows": result.rows, "rejected": result.rejected, "looked_for": result.looked_for}
-        typer.echo(
-            json.dumps(
-                {**counts, "notes": list(map(dataclasses.asdict, result.notes)), "calls": calls}
-            )
-        )
+        notes = [dataclasses.asdict(note) for note in result.notes]
+        typer.echo(json.dumps({**counts, "notes": notes, "calls": calls}))
         return
     console = Console(highlight=False)
     console.print(

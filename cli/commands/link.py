@@ -12,6 +12,7 @@ import os
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -21,7 +22,13 @@ from rich.console import Console
 from rich.table import Table
 
 from cli.disk_spill import Spill, SpillFailed
-from cli.intake_files import IntakeFile, UnreadableFile, read_intake
+from cli.intake_files import (
+    IntakeFile,
+    UnreadableFile,
+    check_columns,
+    read_errors,
+    read_intake,
+)
 from cli.option_groups import grouped
 from matching import BANDS, Engine, LinkBlock, LinkOptions, Scores, explain_pairs
 from matching.blocking.candidates import MAX_BLOCK_SIZE, LinkPlan, MemoryBudget
@@ -38,44 +45,6 @@ _MAX_PRINTED: Final = 20  # rows printed one by one; the rest is counted
 
 # Spreadsheets read a cell that begins with one of these as a formula.
 _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
-
-
-@dataclass
-class _Measure:
-    """The found pairs compared with the true pairs, in total and by origin.
-
-    `predicted` is the number of found pairs from probability `threshold` up. `true` and `found`
-    count the true pairs of the files, and those of them that were found, by origin. `not_in_files`
-    is the number of true pairs with a record outside the files.
-    """
-
-    threshold: float
-    predicted: int
-    true: Counter[str]
-    found: Counter[str]
-    not_in_files: int
-
-    def as_json(self) -> dict[str, Any]:
-        """Return precision, recall, F1 and recall by origin. A share of zero pairs is 0."""
-        true, found = self.true.total(), self.found.total()
-        return {
-            "threshold": self.threshold,
-            "predicted": self.predicted,
-            "true": true,
-            "found": found,
-            "precision": _share(found, self.predicted),
-            "recall": _share(found, true),
-            "f1": _share(2 * found, self.predicted + true),
-            "truth_not_in_files": self.not_in_files,
-            "by_origin": {
-                origin: {
-                    "true": count,
-                    "found": self.found[origin],
-                    "recall": _share(self.found[origin], count),
-                }
-                for origin, count in sorted(self.true.items())
-            },
-        }
 
 
 @dataclass(frozen=True)
@@ -124,7 +93,7 @@ def link(
     engine, plans = Engine(), list[LinkPlan]()
     memory = {id(file): file.people.memory for file in (left_file, right_file)}
     with (
-        Console(stderr=True).status("matching") if not as_json else _Silent(),
+        nullcontext() if as_json else Console(stderr=True).status("matching"),
         Spill(options.out.parent) as spill,
     ):
         blocks = engine.link(
@@ -162,24 +131,14 @@ def link(
             err=True,
         )
     if as_json:
-        typer.echo(json.dumps(summary | ({} if measure is None else measure.as_json())))
+        typer.echo(json.dumps(summary | (measure or {})))
         return
     typer.echo(
         f"{summary['rows']} rows, {summary['pairs']} pairs of probability"
         f" {options.min_probability:g} or more written to {options.out}"
     )
     if measure is not None:
-        _print_measure(measure.as_json())
-
-
-class _Silent:
-    """A context manager in place of the status line, for JSON output."""
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, *_: object) -> None:
-        return None
+        _print_measure(measure)
 
 
 def _room(memory: float | None, spill: Spill, people: Iterable[int]) -> MemoryBudget:
@@ -215,30 +174,6 @@ def _check_out(out: Path) -> None:
         raise _fail(f"{out} cannot be written")
 
 
-def _read_rows(path: Path, needed: tuple[str, ...]) -> Iterator[dict[str, str]]:
-    """Yield the rows of a CSV file.
-
-    End the command with a message if it is not a CSV file or lacks a column.
-    """
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file, restkey="", restval="", strict=True)
-            missing = [column for column in needed if column not in (reader.fieldnames or ())]
-            if missing:
-                raise _fail(
-                    f"{path}: no column {', '.join(missing)}; is it a CSV file with a header line?"
-                )
-            yield from reader
-    except FileNotFoundError as error:
-        raise _fail(f"{path}: no such file") from error
-    except UnicodeDecodeError as error:
-        raise _fail(f"{path}: not UTF-8; save it as CSV UTF-8") from error
-    except csv.Error as error:
-        raise _fail(f"{path}: not a CSV file: {error}") from error
-    except OSError as error:
-        raise _fail(f"{path}: cannot be read: {error.strerror or 'unknown reason'}") from error
-
-
 def _read(path: Path) -> IntakeFile:
     try:
         return read_intake(path, _NEEDED_COLUMNS, _NAME_COLUMNS)
@@ -247,10 +182,17 @@ def _read(path: Path) -> IntakeFile:
 
 
 def _read_truth(path: Path) -> dict[frozenset[str], str]:
-    return {
-        frozenset((row["left"], row["right"])): row.get("origin") or _UNKNOWN_ORIGIN
-        for row in _read_rows(path, _TRUTH_COLUMNS)
-    }
+    """Return the origin of each true pair of a file."""
+    try:
+        with read_errors(), path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file, restkey="", restval="", strict=True)
+            check_columns(reader.fieldnames or (), _TRUTH_COLUMNS)
+            return {
+                frozenset((row["left"], row["right"])): row.get("origin") or _UNKNOWN_ORIGIN
+                for row in reader
+            }
+    except UnreadableFile as error:
+        raise _fail(f"{path}: {error}") from error
 
 
 def _print_row_problems(path: Path, file: IntakeFile) -> None:
@@ -325,18 +267,32 @@ def _measure(
     right_file: IntakeFile,
     *,
     threshold: float,
-) -> _Measure:
-    """Compare the found pairs with the true pairs.
+) -> dict[str, Any]:
+    """Return precision, recall, F1 and recall by origin of the found pairs.
 
-    Only true pairs count whose records are both in the files (one in each, if there are two files).
+    Only true pairs count whose records are both in the files (one in each, if there are two files);
+    `truth_not_in_files` is the number of the others. `predicted` is the number of found pairs from
+    probability `threshold` up. A share of zero pairs is 0.
     """
     left, right = set(left_file.refs), set(right_file.refs)
     inside = {pair: origin for pair, origin in true_pairs.items() if _is_in_sets(pair, left, right)}
     predicted = {frozenset(refs) for refs in pairs}
+    true = Counter(inside.values())
     found = Counter(origin for pair, origin in inside.items() if pair in predicted)
-    return _Measure(
-        threshold, len(predicted), Counter(inside.values()), found, len(true_pairs) - len(inside)
-    )
+    return {
+        "threshold": threshold,
+        "predicted": len(predicted),
+        "true": true.total(),
+        "found": found.total(),
+        "precision": _share(found.total(), len(predicted)),
+        "recall": _share(found.total(), true.total()),
+        "f1": _share(2 * found.total(), len(predicted) + true.total()),
+        "truth_not_in_files": len(true_pairs) - len(inside),
+        "by_origin": {
+            origin: {"true": count, "found": found[origin], "recall": _share(found[origin], count)}
+            for origin, count in sorted(true.items())
+        },
+    }
 
 
 def _is_in_sets(pair: frozenset[str], left: set[str], right: set[str]) -> bool:
