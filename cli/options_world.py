@@ -10,8 +10,7 @@ from sample_data.agencies import BY_CODE
 from sample_data.name_lists import is_latin
 from sample_data.origins import load_origins
 from sample_data.profiles import PROFILES
-from sample_data.rows import NAME_COLUMNS
-from sample_data.spelling import Row
+from sample_data.rows import NAME_COLUMNS, Row
 from sample_data.world import SyntheticWorld as SampleWorld
 from services.options.world import OptionsWorld, StoredRecord
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sample_data.seeded_random import SeededRandom
-
-Weights = tuple[tuple[str, float], ...]
+from sample_data.seeded_random import SeededRandom, Weights
 
 _MARK_COUNTS = ((0, 62), (1, 28), (2, 10))
 _MARK_KINDS: Weights = (

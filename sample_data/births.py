@@ -8,9 +8,8 @@ from datetime import date, timedelta
 from sample_data.calendars import CONVERSIONS, RULES_OF_THUMB
 from sample_data.people import SyntheticPerson
 from sample_data.profiles import Profile
+from sample_data.rows import Row
 from sample_data.seeded_random import SeededRandom
-
-Row = dict[str, str]
 
 # Written where the birth is unknown. Each has the same meaning as an empty cell.
 PLACEHOLDERS = ("unknown", "N/A", "1900-01-01", "0000-00-00")

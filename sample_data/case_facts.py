@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from sample_data.rows import Row
 from sample_data.seeded_random import SeededRandom
-from sample_data.spelling import Row
 
 _YELLOW_STATUSES = (("not_reported", 8), ("reported", 55), ("confirmed", 32), ("deleted", 5))
 _WITHOUT_EUROPOL = 0.1  # share of alerts for which it is recorded that Europol has no message

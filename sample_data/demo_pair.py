@@ -5,7 +5,7 @@ It is written by hand, so that the demo can name its references. The people are 
 
 from __future__ import annotations
 
-Row = dict[str, str]
+from sample_data.rows import Row
 
 _MISSING: Row = {
     "kind": "missing",

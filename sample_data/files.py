@@ -21,6 +21,7 @@ from sample_data.rows import (
     PEOPLE_COLUMNS,
     PREVENTIVE_COLUMNS,
     TRUTH_COLUMNS,
+    Row,
 )
 from sample_data.seeded_random import SeededRandom
 from sample_data.world import ObservedPerson, SyntheticWorld
@@ -29,8 +30,6 @@ FILE_NAMES = ("records.csv", "truth.csv", "agencies.csv", "people.csv", "prevent
 
 # Number of rows that wait to be written in random order; 8,192 of them need about 8 MB.
 _WINDOW = 8192
-
-Row = dict[str, str]
 
 
 def _shuffled(rows: Iterable[Row], draws: SeededRandom) -> Iterator[Row]:

@@ -75,12 +75,9 @@ def _parse(line: str) -> tuple[str, Name]:
     if all(is_latin(item) for item in natives):
         # The native spelling is also the first Latin one. Most offices omit its diacritics.
         spellings = [*natives, *(strip_diacritics(item) for item in natives), *spellings]
-    short = []
-    for item in nicknames.split("|"):
-        if item:
-            own, _, romanised = item.partition("=")
-            short.append((own, romanised or own))
-    return role, Name(natives, tuple(dict.fromkeys(spellings)), tuple(short), link)
+    pairs = (item.partition("=") for item in nicknames.split("|") if item)
+    short = tuple((own, romanised or own) for own, _, romanised in pairs)
+    return role, Name(natives, tuple(dict.fromkeys(spellings)), short, link)
 
 
 @cache

@@ -12,8 +12,9 @@ from sample_data.name_lists import Name
 from sample_data.people import NameParts, SyntheticPerson
 from sample_data.profiles import Profile
 from sample_data.routes import OTHER_NAMES, PLACES
+from sample_data.rows import Row
 from sample_data.seeded_random import SeededRandom
-from sample_data.spelling import NamePlan, Row, write_names, write_relative
+from sample_data.spelling import NamePlan, write_names, write_relative
 
 _CATEGORIES = {
     "missing": (
@@ -168,14 +169,16 @@ class RowWriter:
         }
 
     def _phones(self, person: SyntheticPerson) -> str:
-        dialled = []
-        if self._reports("own_phone"):
-            dialled.append(f"own:{self._dialled(person.papers.own_phone)}")
-        if self._reports("relative_phone"):
-            dialled.append(f"relative:{self._dialled(person.papers.relative_phone)}")
-        if self._reports("controller_phone"):
-            dialled.append(f"controller:{self._dialled(person.papers.controller_phone)}")
-        return "|".join(dialled)
+        phones = {
+            "own": person.papers.own_phone,
+            "relative": person.papers.relative_phone,
+            "controller": person.papers.controller_phone,
+        }
+        return "|".join(
+            f"{holder}:{self._dialled(phone)}"
+            for holder, phone in phones.items()
+            if self._reports(f"{holder}_phone")
+        )
 
     def _dialled(self, phone: str) -> str:
         """Return a number in an office's format: with +, 00 or spaces, or without country code."""
@@ -220,14 +223,12 @@ class RowWriter:
             row["height_cm"] = str(
                 int(height / 5 + 0.5) * 5 if draws.chance(0.3) else int(height + 0.5)
             )
-        if self._reports("eyes"):
-            row["eyes"] = (
-                draws.pick(_EYES) if self._reports("look_wrong") else person.appearance.eyes
-            )
-        if self._reports("hair"):
-            row["hair"] = (
-                draws.pick(_HAIR) if self._reports("look_wrong") else person.appearance.hair
-            )
+        for feature, colours, own in (
+            ("eyes", _EYES, person.appearance.eyes),
+            ("hair", _HAIR, person.appearance.hair),
+        ):
+            if self._reports(feature):
+                row[feature] = draws.pick(colours) if self._reports("look_wrong") else own
         return row
 
     def _marks(self, person: SyntheticPerson) -> str:

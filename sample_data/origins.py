@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-Weights = tuple[tuple[str, float], ...]
+from sample_data.seeded_random import Weights
 
 # Composition of a full name by naming custom: letters for parts in written order. g given name
 # (with the name set before it), f father, r grandfather, s family, p patronymic, x middle.

@@ -6,6 +6,7 @@ coincidence.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -105,7 +106,7 @@ class PersonGenerator:
         self._controllers = tuple(
             _phone(draws, draws.pick(load_origins())) for _ in range(_CONTROLLERS)
         )
-        self._made = 0
+        self._numbers = itertools.count(1)
 
     def families(self) -> Iterator[tuple[SyntheticPerson, ...]]:
         """Yield families without end: one person, or two siblings or namesakes born within three
@@ -167,17 +168,13 @@ class PersonGenerator:
         years = self._draws.integer(low, high)
         return event - timedelta(days=int(years * 365.2425) + self._draws.integer(1, 364))
 
-    def _number(self) -> int:
-        self._made += 1
-        return self._made
-
     def _person(self, origin: Origin) -> SyntheticPerson:
         draws = self._draws
         sex = "F" if draws.chance(0.36) else "M"
         first, last = self._profile.first_event
         event = first + timedelta(days=draws.integer(0, (last - first).days))
         return SyntheticPerson(
-            number=self._number(),
+            number=next(self._numbers),
             origin=origin,
             sex=sex,
             parts=self._parts(origin, sex),

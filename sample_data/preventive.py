@@ -12,8 +12,9 @@ from datetime import date, timedelta
 from sample_data.births import write_birth
 from sample_data.people import PersonGenerator, SyntheticPerson
 from sample_data.profiles import Profile
+from sample_data.rows import Row
 from sample_data.seeded_random import SeededRandom
-from sample_data.spelling import NamePlan, Row, write_names, write_relative
+from sample_data.spelling import NamePlan, write_names, write_relative
 
 ONE_IN = 100  # one such person per this many records of a world
 # (agency code, weight): mostly police, and desks that report such decisions to police

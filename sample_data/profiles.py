@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-Weights = tuple[tuple[str, float], ...]
+from sample_data.seeded_random import Weights
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from sample_data.rows import Row
 from sample_data.seeded_random import SeededRandom
-from sample_data.spelling import Row
 
 _DECIDED = {"missing": 0.6, "found": 0.85, "tracing": 0.2}
 _STATUSES = (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+Row = dict[str, str]  # column -> cell; columns without a value may be left out
+
 COLUMNS = (
     "record_ref",
     "kind",

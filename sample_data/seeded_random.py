@@ -12,6 +12,7 @@ from random import Random
 from typing import TypeVar
 
 T = TypeVar("T")
+Weights = tuple[tuple[str, float], ...]  # (value, weight)
 
 
 class SeededRandom:
@@ -52,12 +53,7 @@ class SeededRandom:
 
         The weight is 1 / (rank + head), with ranks from 0. A larger head is flatter.
         """
-        left = self._random.random() * sum(1 / (rank + head) for rank in range(len(items)))
-        for rank, item in enumerate(items):
-            left -= 1 / (rank + head)
-            if left < 0:
-                return item
-        return items[-1]
+        return self.weighted([(item, 1 / (rank + head)) for rank, item in enumerate(items)])
 
     def bell(self, spread: float) -> float:
         """Return a bell-shaped number around 0 with the given standard deviation.

@@ -8,10 +8,9 @@ from sample_data.name_lists import Name
 from sample_data.origins import CUSTOMS
 from sample_data.people import NameParts, SyntheticPerson
 from sample_data.profiles import NameNoise
+from sample_data.rows import Row
 from sample_data.seeded_random import SeededRandom
 from sample_data.typos import join_words, make_typo, truncate_word
-
-Row = dict[str, str]
 
 _HABITS = ((0, 52), (1, 26), (2, 14), (3, 8))
 _PLACEHOLDERS = (
@@ -52,19 +51,16 @@ class NameWriter:
         self._noise = noise
         self._habit = draws.weighted(_HABITS)
 
-    def latin(self, name: Name) -> str:
-        """Return a name in Latin script, by this clerk's habit or in a received spelling."""
+    def write(self, name: Name, script: str) -> str:
+        """Return a name in Latin script or, for script "native", in its original script.
+
+        The Latin spelling is that of this clerk's habit, or a received one.
+        """
+        if script == "native":
+            return self._draws.ranked(name.native, 0.5)
         if self._draws.chance(self._noise.habit):
             return name.latin[min(self._habit, len(name.latin) - 1)]
         return self._draws.ranked(name.latin, self._noise.spelling_head)
-
-    def native(self, name: Name) -> str:
-        """Return a name in its original script."""
-        return self._draws.ranked(name.native, 0.5)
-
-    def write(self, name: Name, script: str) -> str:
-        """Return a name in Latin script or, for script "native", in its original script."""
-        return self.native(name) if script == "native" else self.latin(name)
 
     def given(self, parts: NameParts, script: str) -> str:
         """Return the given name with the name set before it.

@@ -22,8 +22,9 @@ from sample_data.people import PersonGenerator, SyntheticPerson
 from sample_data.profiles import Profile
 from sample_data.protection_facts import protection_facts
 from sample_data.routes import PLACES
+from sample_data.rows import Row
 from sample_data.seeded_random import SeededRandom, ShuffledDeck
-from sample_data.spelling import NamePlan, Row
+from sample_data.spelling import NamePlan
 
 _TWO_KINDS = (
     (("missing", "found"), 72),

@@ -16,7 +16,7 @@ from core.settings import load_settings
 from models.agencies.agency import Agency
 from models.row_security.database_roles import DatabaseRole
 from sample_data.profiles import PROFILES
-from sample_data.spelling import Row
+from sample_data.rows import Row
 from sample_data.world import SyntheticWorld
 from services.foundation import database_roles
 from services.oversight import canaries
