@@ -205,9 +205,9 @@ def _bars(chart: Chart, figures: Mapping[str, Figure]) -> tuple[int, list[str]]:
     for line, name in enumerate(names):
         top = _GAP + each * line
         middle = top + _BAR * len(rows) / 2 + 4
+        label = name if len(name) <= 28 else name[:27] + "…"
         parts.append(
-            f'<text x="{_NAMES - 8}" y="{middle:.1f}"'
-            f' text-anchor="end">{escape(_short(name))}</text>'
+            f'<text x="{_NAMES - 8}" y="{middle:.1f}" text-anchor="end">{escape(label)}</text>'
         )
         for place, of in enumerate(rows.values()):
             figure = of.get(name)
@@ -243,7 +243,3 @@ def _bar(figure: Figure, top: float, a_unit: float, colour: str) -> Iterator[str
 def _ends(figure: Figure) -> Iterator[float]:
     yield figure.value or 0.0
     yield from figure.interval or ()
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= 28 else name[:27] + "…"

@@ -177,13 +177,6 @@ class PublishedCounts:
             else ()
         )
 
-    def counted_at(self) -> dict[str, str]:
-        """Return the time of counting of each cube, in ISO format."""
-        return {name: cube.counted_at.isoformat() for name, cube in sorted(self._cubes.items())}
-
-    def __contains__(self, name: str) -> bool:
-        return name in self._cubes
-
 
 def _group(of: CubeDefinition, cell: Cell) -> Cell:
     """Return the key shared by the cells that divide one parent cell.

@@ -28,16 +28,14 @@ def unless_withheld(value: float | None, *, is_withheld: bool) -> float | Withhe
 
 
 class FigureBuilder:
-    """Collects the figures of a report while it is built."""
+    """Collects the figures of a report while it is built.
+
+    `figures` has all figures so far, by id. `counts` are the published counts of the report.
+    """
 
     def __init__(self, counts: PublishedCounts) -> None:
         self.counts = counts
-        self._figures: dict[str, Figure] = {}
-
-    @property
-    def figures(self) -> Mapping[str, Figure]:
-        """All figures so far, by id."""
-        return self._figures
+        self.figures: dict[str, Figure] = {}
 
     def add(
         self,
@@ -54,12 +52,12 @@ class FigureBuilder:
         Values are rounded to six significant digits; counts stay whole. Raise ValueError if the id
         exists.
         """
-        if figure_id in self._figures:
+        if figure_id in self.figures:
             raise ValueError(f"two figures are called {figure_id}")
         bounds = None if interval is None else (_six(interval[0]), _six(interval[1]))
         is_withheld = isinstance(value, Withheld)
         rounded = None if value is None or isinstance(value, Withheld) else _six(value)
-        self._figures[figure_id] = Figure(
+        self.figures[figure_id] = Figure(
             figure_id, rounded, unit, tag, definition, bounds, is_withheld
         )
         return "{" + figure_id + "}"
@@ -95,13 +93,9 @@ class FigureBuilder:
             if part.value is None or whole.value is None
             else wilson_share(part.value, whole.value)
         )
-        if found is None:
-            no_value = unless_withheld(None, is_withheld=is_withheld)
-            return self.add(figure_id, no_value, "share", Provenance.MEASURED, definition)
-        bounds = (found.low, found.high) if is_sample else None
-        return self.add(
-            figure_id, found.value, "share", Provenance.MEASURED, definition, interval=bounds
-        )
+        value = unless_withheld(found.value if found else None, is_withheld=is_withheld)
+        bounds = (found.low, found.high) if found and is_sample else None
+        return self.add(figure_id, value, "share", Provenance.MEASURED, definition, interval=bounds)
 
     def bounded(
         self,
@@ -128,13 +122,12 @@ class FigureBuilder:
         definition = Definition(
             f"{text}. Withheld cells leave it between the ends shown.", found.query
         )
-        if found.low is None or found.high is None:
-            no_value = unless_withheld(None, is_withheld=found.is_withheld)
-            return self.add(figure_id, no_value, unit, Provenance.MEASURED, definition)
-        if found.low == found.high:
-            return self.add(figure_id, found.low, unit, Provenance.MEASURED, definition)
-        ends = (found.low, found.high)
-        return self.add(figure_id, WITHHELD, unit, Provenance.MEASURED, definition, interval=ends)
+        is_exact = found.low == found.high
+        value = unless_withheld(found.low if is_exact else None, is_withheld=found.is_withheld)
+        ends = None
+        if found.low is not None and found.high is not None and not is_exact:
+            ends = (found.low, found.high)
+        return self.add(figure_id, value, unit, Provenance.MEASURED, definition, interval=ends)
 
     def estimate(
         self,
@@ -183,26 +176,19 @@ class FigureBuilder:
         full stops.
         """
         down, across = of.split()
-        counts, query = (
-            self.counts,
-            f"cube {cube} ({CUBES[cube].query}): sum of the cells of row and column",
-        )
-        columns = counts.codes(cube, across)
+        query = f"cube {cube} ({CUBES[cube].query}): sum of the cells of row and column"
+        columns = self.counts.codes(cube, across)
         rows = []
-        for code in counts.codes(cube, down):
-            found = [
-                (column, counts.sum(cube, **{down: code, across: column}, **wanted))
-                for column in columns
-            ]
+        for code in self.counts.codes(cube, down):
             named = [
                 self.count(
                     f"{prefix}.{code}.{column}",
-                    cell_sum,
+                    self.counts.sum(cube, **{down: code, across: column}, **wanted),
                     f"{caption}: {CUBES[cube].counts}",
                     unit,
                     query=query,
                 )
-                for column, cell_sum in found
+                for column in columns
             ]
             rows.append((describe_code(code), *named))
         return Table(caption, (describe_code(down), *map(describe_code, columns)), tuple(rows))
@@ -223,42 +209,27 @@ class FigureBuilder:
         bars. `wanted` limits other dimensions to codes. Figure ids start with `prefix`.
         """
         dimension, _, split = of.partition(" ")
-        counts, query = (
-            self.counts,
-            f"cube {cube} ({CUBES[cube].query}): sum of the cells of the row",
-        )
+        query = f"cube {cube} ({CUBES[cube].query}): sum of the cells of the row"
         series = []
-        for part in counts.codes(cube, split) if split else ("",):
+        for part in self.counts.codes(cube, split) if split else ("",):
             also = {split: part} if split else {}
-            points = [
-                (code, counts.sum(cube, **{dimension: code}, **also, **wanted))
-                for code in counts.codes(cube, dimension)
-            ]
-            text = f"{caption}: {CUBES[cube].counts}"
-            names = [
-                (
-                    describe_code(code),
-                    self.count(
-                        f"{prefix}.{part + '.' if part else ''}{code}",
-                        point,
-                        text,
-                        unit,
-                        query=query,
-                    ),
+            names = {
+                code: self.count(
+                    f"{prefix}.{part + '.' if part else ''}{code}",
+                    self.counts.sum(cube, **{dimension: code}, **also, **wanted),
+                    f"{caption}: {CUBES[cube].counts}",
+                    unit,
+                    query=query,
                 )
-                for code, point in points
-            ]
-            series.append(
-                Series(
-                    describe_code(part) if part else describe_code(unit),
-                    tuple((x, name.strip("{}")) for x, name in names),
-                )
-            )
+                for code in self.counts.codes(cube, dimension)
+            }
+            points = tuple((describe_code(code), name.strip("{}")) for code, name in names.items())
+            series.append(Series(describe_code(part or unit), points))
         return Chart("bars", caption, describe_code(dimension), unit, tuple(series))
 
     def known(self, reference: str) -> Figure:
         """Return a figure by its reference in a text."""
-        return self._figures[reference.strip("{}")]
+        return self.figures[reference.strip("{}")]
 
 
 def _six(value: float) -> float:

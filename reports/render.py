@@ -53,20 +53,17 @@ def render_csv(report: Report) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
     for figure in report.figures.values():
-        low, high = figure.interval or ("", "")
-        value = "" if figure.value is None else figure.value
-        of = figure.definition
         row = (
             figure.id,
-            value,
-            low,
-            high,
+            figure.value,
+            *(figure.interval or ("", "")),
             figure.unit,
             figure.tag.value,
             str(figure.suppressed).lower(),
-            of.text,
+            figure.definition.text,
+            figure.definition.query,
         )
-        writer.writerow([*row, of.query])
+        writer.writerow(row)
     return out.getvalue()
 
 

@@ -229,16 +229,12 @@ def _hit(
     found = inputs.benchmarks
     at = next(threshold for threshold in found.thresholds if threshold.threshold == 0.5)
     measured = draft.known("work.reviews")
-    reviews = (
-        Estimate((at.found + at.wrong) / at.found, 0, 0)
-        if measured.value is None
-        else Estimate(measured.value, 0, 0)
-    )
+    reviews = (at.found + at.wrong) / at.found if measured.value is None else measured.value
     minutes = draft.known("work.minutes").value or 0.0
     a_look = minutes / 60 * inputs.assumed("eur_an_hour")
     staff = draft.add(
         "cost.hit.staff",
-        reviews.value * inputs.assumed("looks_a_candidate") * a_look,
+        reviews * inputs.assumed("looks_a_candidate") * a_look,
         "EUR",
         Provenance.ASSUMED,
         Definition(

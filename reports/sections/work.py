@@ -221,14 +221,12 @@ def _officers(inputs: ReportInputs, draft: FigureBuilder) -> Table:
                 if pairs is None
                 else Estimate(*(each * end for end in (pairs.value, pairs.low, pairs.high)))
             )
-            cells.append(
-                draft.estimate(f"{name}.pairs", pairs, "pairs", Provenance.SIMULATED, pairs_of)
-            )
-            cells.append(
+            cells += [
+                draft.estimate(f"{name}.pairs", pairs, "pairs", Provenance.SIMULATED, pairs_of),
                 draft.estimate(
                     f"{name}.officers", officers, "officers", Provenance.ASSUMED, officers_of
-                )
-            )
+                ),
+            ]
         rows.append((f"{threshold:g}", *cells))
     head = (
         "Probability from",
