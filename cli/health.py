@@ -26,7 +26,8 @@ def find_problem(settings: Settings, role: str, *, max_age_s: float = MAX_AGE_S)
     `max_age_s` seconds.
     """
     if role == "api":
-        return "" if _answers(api_address(settings)) else "the api does not answer"
+        is_alive = is_answering(api_address(settings), timeout_s=TIMEOUT_S)
+        return "" if is_alive else "the api does not answer"
     loops = silent_loops(settings.runtime, role, max_age_s=max_age_s)
     return f"no heartbeat from: {', '.join(loops)}" if loops else ""
 
@@ -40,9 +41,10 @@ def api_address(settings: Settings) -> str:
     return f"http://{f'[{host}]' if ':' in host else host}:{settings.port}"
 
 
-def _answers(base: str) -> bool:
+def is_answering(address: str, *, timeout_s: float) -> bool:
+    """Return whether an API answers that it is alive, each step within `timeout_s`."""
     try:
-        with urllib.request.urlopen(f"{base}/health/live", timeout=TIMEOUT_S) as answer:  # noqa: S310 - our own address
+        with urllib.request.urlopen(f"{address}/health/live", timeout=timeout_s) as answer:  # noqa: S310 - our own address
             return bool(answer.status == 200)
     except (urllib.error.URLError, OSError):
         return False

@@ -7,11 +7,5 @@ from __future__ import annotations
 from cli.worker_pipes import serve_messages
 from services.imports import rows as import_rows
 
-
-def main() -> None:
-    """Prepare the block of intake rows in each message, until the pipe closes."""
-    serve_messages(import_rows.prepare_block)
-
-
 if __name__ == "__main__":
-    main()
+    serve_messages(import_rows.prepare_block)

@@ -9,12 +9,6 @@ from cli.repack_pool import pack_chunk
 from cli.worker_pipes import serve_messages
 from core.settings import load_settings
 
-
-def main() -> None:
-    """Pack the chunk of records in each message, until the pipe closes."""
+if __name__ == "__main__":
     with open_installation(load_settings()) as (context, database):
         serve_messages(partial(pack_chunk, context, database))
-
-
-if __name__ == "__main__":
-    main()

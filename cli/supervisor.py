@@ -14,13 +14,12 @@ import subprocess
 import sys
 import threading
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import IO
 
+from cli.health import api_address, is_answering
 from cli.installation import settings_environment
 from core.errors import HomewardError
 from core.logs import log_event
@@ -128,15 +127,11 @@ class Supervisor:
 
         A backlog of jobs does not delay it.
         """
-        address = f"http://{self._settings.host}:{self._settings.port}/health/live"
+        address = api_address(self._settings)
         deadline = time.monotonic() + timeout_s
         while time.monotonic() < deadline:
-            try:
-                with urllib.request.urlopen(address, timeout=2) as answer:
-                    if answer.status == 200:
-                        return
-            except (urllib.error.URLError, OSError):
-                pass
+            if is_answering(address, timeout_s=2):
+                return
             if self._children["api"].deaths >= len(BACKOFF_S):
                 break
             time.sleep(0.05)

@@ -46,7 +46,11 @@ def make_celery(runtime: Runtime) -> Celery:
         task_publish_retry=False,
         task_serializer="json",
         accept_content=["json"],
-        worker_prefetch_multiplier=broker.prefetch_count(settings),
+        # How many messages a pool process may hold besides its current one; 0 means no limit. With
+        # the file broker Celery has no event loop and processes acknowledgements only between two
+        # waits of two seconds. A limit of one message would cost two seconds per message. The relay
+        # keeps the number of outstanding messages small anyway.
+        worker_prefetch_multiplier=1 if broker.is_redis(settings) else 0,
         worker_hijack_root_logger=False,
         worker_redirect_stdouts=False,
         worker_enable_remote_control=False,

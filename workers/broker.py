@@ -112,16 +112,6 @@ def check_broker(settings: Settings, *, waits: bool) -> None:
         time.sleep(RETRY_S)
 
 
-def prefetch_count(settings: Settings) -> int:
-    """Return how many messages a pool process may hold besides its current one; 0 means no limit.
-
-    With the file broker Celery has no event loop and processes acknowledgements only between two
-    waits of two seconds. A limit of one message would cost two seconds per message. The relay keeps
-    the number of outstanding messages small anyway.
-    """
-    return 1 if is_redis(settings) else 0
-
-
 class ForgetfulQoS(transport.QoS):
     """Count a message as done even if Redis could not be notified.
 

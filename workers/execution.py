@@ -61,13 +61,9 @@ def _registered_jobs(runtime: Runtime, tried: set[int]) -> list[int]:
     The list is empty without such a job, during an outage of the database, and if the id is in
     `tried`. Otherwise the id is added to `tried`.
     """
-    try:
-        with runtime.database.transaction(is_read_only=True) as session:
-            job_id = jobs.registered_job(session, runtime.context)
-    except SQLAlchemyError as error:
-        if not is_outage(error):
-            raise
-        return []  # `_run_one` waits until the database answers
+    job_id = None  # stays so during an outage: `_run_one` waits until the database answers
+    with _outage_ignored(), runtime.database.transaction(is_read_only=True) as session:
+        job_id = jobs.registered_job(session, runtime.context)
     if job_id is None or job_id in tried:
         return []
     tried.add(job_id)
@@ -82,13 +78,9 @@ def _following(runtime: Runtime, claimed: Claim) -> list[int]:
     kind = FOLLOW_UP_KINDS.get(claimed.kind)
     if kind is None or claimed.record_id is None:
         return []
-    try:
-        with runtime.database.transaction(is_read_only=True) as session:
-            return jobs.waiting_job_ids(session, kind, claimed.record_id)
-    except SQLAlchemyError as error:
-        if not is_outage(error):
-            raise
-        return []  # the relay publishes them
+    with _outage_ignored(), runtime.database.transaction(is_read_only=True) as session:
+        return jobs.waiting_job_ids(session, kind, claimed.record_id)
+    return []  # an outage; the relay publishes them
 
 
 def _run_one(runtime: Runtime, job_id: int) -> list[Claim]:
@@ -174,17 +166,24 @@ def _wait_out_outage(runtime: Runtime, job_ids: Sequence[int], error: SQLAlchemy
     """
     log_event("job.interrupted", level=logging.WARNING, job=job_ids[0], error=error)
     while not runtime.stopping.has_begun:
-        try:
+        with _outage_ignored():
             with runtime.database.transaction() as session:
                 for job_id in job_ids:
                     job_interruptions.release_after_outage(
                         session, runtime.context, job_id, owner=runtime.owner
                     )
             return
-        except SQLAlchemyError as second_error:
-            if not is_outage(second_error):
-                raise
-            time.sleep(OUTAGE_POLL_S)
+        time.sleep(OUTAGE_POLL_S)
+
+
+@contextlib.contextmanager
+def _outage_ignored() -> Iterator[None]:
+    """Leave the context without an error if the database does not answer."""
+    try:
+        yield
+    except SQLAlchemyError as error:
+        if not is_outage(error):
+            raise
 
 
 @contextlib.contextmanager

@@ -8,7 +8,13 @@ from datetime import datetime
 
 from sqlalchemy import select, text
 
-from cli.checks.finding import Finding, FindingState, open_database, state_by_limits
+from cli.checks.finding import (
+    Finding,
+    FindingState,
+    limit_finding,
+    open_database,
+    state_by_limits,
+)
 from core.clock import SystemClock
 from core.policy.clock_steps import IDLE_DAYS
 from core.settings import Settings
@@ -97,13 +103,8 @@ def _clock(found: Database) -> Finding:
     skew = max(
         (before - database_time).total_seconds(), (database_time - after).total_seconds(), 0.0
     )
-    state = state_by_limits(skew, warn=SKEW_WARN_S, bad=SKEW_BAD_S)
-    return Finding(
-        "clock",
-        state,
-        f"{skew:.1f} s off the database's clock",
-        "" if state is FindingState.OK else "run NTP on both",
-    )
+    words = f"{skew:.1f} s off the database's clock"
+    return limit_finding("clock", skew, words, "run NTP on both", warn=SKEW_WARN_S, bad=SKEW_BAD_S)
 
 
 def _confirmed_clock(found: Database) -> Finding:
@@ -205,11 +206,14 @@ def _keyed(lost_count: int, key_count: int) -> Finding:
 
 
 def _waiting(oldest_s: float) -> Finding:
-    state = state_by_limits(oldest_s, warn=OLDEST_JOB_S / 4, bad=OLDEST_JOB_S)
-    remedy = (
-        "" if state is FindingState.OK else "start worker, scheduler and broker, or add workers"
+    return limit_finding(
+        "matching",
+        oldest_s,
+        f"the oldest record has waited {oldest_s:.0f} s",
+        "start worker, scheduler and broker, or add workers",
+        warn=OLDEST_JOB_S / 4,
+        bad=OLDEST_JOB_S,
     )
-    return Finding("matching", state, f"the oldest record has waited {oldest_s:.0f} s", remedy)
 
 
 def _scheduled(late: Sequence[LateSchedule]) -> Finding:
@@ -233,18 +237,13 @@ def _failed_finding(count: int) -> Finding:
 
 
 def _signed(unsigned_s: float) -> Finding:
-    state = state_by_limits(
+    return limit_finding(
+        "audit log signed",
         unsigned_s,
+        f"the oldest unsigned row is {unsigned_s:.0f} s old",
+        "start the scheduler, and make its data directory writable",
         warn=audit_verification.COVERED_AFTER_S / 2,
         bad=audit_verification.COVERED_AFTER_S,
-    )
-    remedy = (
-        ""
-        if state is FindingState.OK
-        else "start the scheduler, and make its data directory writable"
-    )
-    return Finding(
-        "audit log signed", state, f"the oldest unsigned row is {unsigned_s:.0f} s old", remedy
     )
 
 

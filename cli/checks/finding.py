@@ -53,6 +53,14 @@ def open_database(settings: Settings) -> Database:
     return Database(settings.database, door=DatabaseRole.GATE)
 
 
+def limit_finding(
+    check: str, value: float, words: str, remedy: str, *, warn: float, bad: float
+) -> Finding:
+    """Return the finding of a value: bad above `bad`, a warning above `warn`; else no remedy."""
+    state = state_by_limits(value, warn=warn, bad=bad)
+    return Finding(check, state, words, "" if state is FindingState.OK else remedy)
+
+
 def state_by_limits(value: float, *, warn: float, bad: float) -> FindingState:
     """Return the state of a value: bad above `bad`, a warning above `warn`."""
     return (

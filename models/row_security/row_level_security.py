@@ -248,19 +248,18 @@ def _wrong_roles(connection: Connection, user: str) -> Iterator[str]:
     for missing in sorted({user, *DatabaseRole} - {row.rolname for row in rows}):
         yield f"role {missing} is missing"
     for row in rows:
-        if row.is_mighty:
-            yield (
-                f"role {row.rolname} is superuser, bypasses row security or creates roles or"
-                " databases"
-            )
-        if row.is_owner:
-            yield f"role {row.rolname} owns a table"
-        if row.is_seer:
-            yield f"role {row.rolname} is a member of {DEFINER_ROLE}"
-        if row.is_keeper:
-            yield f"role {row.rolname} is a member of {MAINTENANCE_ROLE}"
-        if row.rolname == user and row.rolinherit:
-            yield f"role {row.rolname} inherits the rights of its roles (INHERIT)"
+        for is_wrong, words in (
+            (row.is_mighty, "is superuser, bypasses row security or creates roles or databases"),
+            (row.is_owner, "owns a table"),
+            (row.is_seer, f"is a member of {DEFINER_ROLE}"),
+            (row.is_keeper, f"is a member of {MAINTENANCE_ROLE}"),
+            (
+                row.rolname == user and row.rolinherit,
+                "inherits the rights of its roles (INHERIT)",
+            ),
+        ):
+            if is_wrong:
+                yield f"role {row.rolname} {words}"
 
 
 def _wrong_tables(connection: Connection) -> Iterator[str]:
