@@ -8,7 +8,6 @@ from __future__ import annotations
 from sqlalchemy import (
     BigInteger,
     LargeBinary,
-    PrimaryKeyConstraint,
     String,
     UniqueConstraint,
 )
@@ -86,20 +85,20 @@ class TotpUse(Base):
     """A time step whose one-time password was used. The same password is refused afterwards."""
 
     __tablename__ = "totp_use"
-    __table_args__ = (PrimaryKeyConstraint("user_id", "step"),)
 
-    user_id: Mapped[UserId]
-    step: Mapped[int] = mapped_column(BigInteger())
+    user_id: Mapped[UserId] = mapped_column(primary_key=True)
+    step: Mapped[int] = mapped_column(BigInteger(), primary_key=True)
 
 
 class KnownDevice(Base):
     """A browser that signed in to the account before. Its cookie's token is stored as a hash."""
 
     __tablename__ = "known_device"
-    __table_args__ = (PrimaryKeyConstraint("token_hash", "user_id"),)
 
-    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
-    user_id: Mapped[int] = mapped_column(BigId, foreign_key("user_account.id"), index=True)
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    user_id: Mapped[int] = mapped_column(
+        BigId, foreign_key("user_account.id"), index=True, primary_key=True
+    )
     used_at: Mapped[Moment]
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import PrimaryKeyConstraint
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Moment, OptionalMoment, State
 
@@ -14,9 +13,8 @@ class MissingDesk(Base):
     """
 
     __tablename__ = "missing_desk"
-    __table_args__ = (PrimaryKeyConstraint("state"),)
 
-    state: Mapped[State]
+    state: Mapped[State] = mapped_column(primary_key=True)
     since: Mapped[Moment]
     due_at: Mapped[Moment]
     alerted_at: Mapped[OptionalMoment]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import LargeBinary, PrimaryKeyConstraint, String
+from sqlalchemy import LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.codes.agencies import AccountStatus
@@ -61,10 +61,9 @@ class UserState(Base):
     """
 
     __tablename__ = "user_state"
-    __table_args__ = (PrimaryKeyConstraint("user_id", "state"),)
 
-    user_id: Mapped[UserId]
-    state: Mapped[State]
+    user_id: Mapped[UserId] = mapped_column(primary_key=True)
+    state: Mapped[State] = mapped_column(primary_key=True)
     review_due_at: Mapped[OptionalMoment]
 
 

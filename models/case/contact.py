@@ -5,7 +5,7 @@ The hashes show when the same person or number appears in several records.
 
 from __future__ import annotations
 
-from sqlalchemy import LargeBinary, PrimaryKeyConstraint
+from sqlalchemy import LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.codes.case import ContactRole
@@ -69,11 +69,8 @@ class ContactTag(Base):
     """
 
     __tablename__ = "contact_tag"
-    __table_args__ = (
-        PrimaryKeyConstraint("record_id", "role", "tag"),
-        one_of("role", ContactRole),
-    )
+    __table_args__ = (one_of("role", ContactRole),)
 
-    record_id: Mapped[int] = mapped_column(BigId, foreign_key("record.id"))
-    role: Mapped[Code]
-    tag: Mapped[bytes] = mapped_column(LargeBinary(18), index=True)
+    record_id: Mapped[int] = mapped_column(BigId, foreign_key("record.id"), primary_key=True)
+    role: Mapped[Code] = mapped_column(primary_key=True)
+    tag: Mapped[bytes] = mapped_column(LargeBinary(18), index=True, primary_key=True)

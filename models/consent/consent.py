@@ -5,7 +5,7 @@ Their documents are sealed.
 
 from __future__ import annotations
 
-from sqlalchemy import Index, LargeBinary, PrimaryKeyConstraint, false
+from sqlalchemy import Index, LargeBinary, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.codes.consent import ConsentScopeCode, ConsentState
@@ -58,14 +58,11 @@ class ConsentScope(Base):
     """A scope that a consent covers, for one recipient state."""
 
     __tablename__ = "consent_scope"
-    __table_args__ = (
-        PrimaryKeyConstraint("consent_id", "scope", "recipient"),
-        one_of("scope", ConsentScopeCode),
-    )
+    __table_args__ = (one_of("scope", ConsentScopeCode),)
 
-    consent_id: Mapped[int] = mapped_column(BigId, foreign_key("consent.id"))
-    scope: Mapped[Code]
-    recipient: Mapped[State]
+    consent_id: Mapped[int] = mapped_column(BigId, foreign_key("consent.id"), primary_key=True)
+    scope: Mapped[Code] = mapped_column(primary_key=True)
+    recipient: Mapped[State] = mapped_column(primary_key=True)
 
 
 class RiskAssessment(PublicIdBase):

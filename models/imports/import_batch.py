@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from sqlalchemy import (
     LargeBinary,
-    PrimaryKeyConstraint,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -63,9 +62,8 @@ class ImportFile(Base):
     """
 
     __tablename__ = "import_file"
-    __table_args__ = (PrimaryKeyConstraint("batch_id"),)
 
-    batch_id: Mapped[int] = mapped_column(BigId, foreign_key("import_batch.id"))
+    batch_id: Mapped[int] = mapped_column(BigId, foreign_key("import_batch.id"), primary_key=True)
     version: Mapped[int]
     sealed: Mapped[bytes]
     plan: Mapped[bytes | None] = mapped_column(LargeBinary())
@@ -79,8 +77,7 @@ class ImportNote(Base):
     """
 
     __tablename__ = "import_note"
-    __table_args__ = (PrimaryKeyConstraint("batch_id", "number"),)
 
-    batch_id: Mapped[int] = mapped_column(BigId, foreign_key("import_batch.id"))
-    number: Mapped[int]
+    batch_id: Mapped[int] = mapped_column(BigId, foreign_key("import_batch.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
     sealed: Mapped[bytes]

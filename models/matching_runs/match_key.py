@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import BigInteger, LargeBinary, PrimaryKeyConstraint
+from sqlalchemy import BigInteger, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, BigId, IdBase, Moment, foreign_key
@@ -25,14 +25,11 @@ class MatchKey(Base):
     """
 
     __tablename__ = "match_key"
-    __table_args__ = (
-        PrimaryKeyConstraint("key_version", "key", "record_id"),
-        {"sqlite_with_rowid": False},
-    )
+    __table_args__ = ({"sqlite_with_rowid": False},)
 
-    key_version: Mapped[int]
-    key: Mapped[int] = mapped_column(BigInteger())
-    record_id: Mapped[int] = mapped_column(BigId)
+    key_version: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[int] = mapped_column(BigInteger(), primary_key=True)
+    record_id: Mapped[int] = mapped_column(BigId, primary_key=True)
 
 
 class RaritySnapshot(IdBase):
@@ -60,13 +57,12 @@ class TokenCount(Base):
     """
 
     __tablename__ = "token_count"
-    __table_args__ = (
-        PrimaryKeyConstraint("snapshot_id", "tag"),
-        {"sqlite_with_rowid": False},
-    )
+    __table_args__ = ({"sqlite_with_rowid": False},)
 
-    snapshot_id: Mapped[int] = mapped_column(BigId, foreign_key("rarity_snapshot.id"))
-    tag: Mapped[bytes] = mapped_column(LargeBinary(16))
+    snapshot_id: Mapped[int] = mapped_column(
+        BigId, foreign_key("rarity_snapshot.id"), primary_key=True
+    )
+    tag: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True)
     n: Mapped[int]
 
 

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from sqlalchemy import (
     LargeBinary,
-    PrimaryKeyConstraint,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -24,11 +23,10 @@ class IdempotencyKey(Base):
     """
 
     __tablename__ = "idempotency_key"
-    __table_args__ = (PrimaryKeyConstraint("agency_id", "actor_tag", "key_tag"),)
 
-    agency_id: Mapped[AgencyId]
-    actor_tag: Mapped[bytes] = mapped_column(LargeBinary(18))
-    key_tag: Mapped[bytes] = mapped_column(LargeBinary(18))
+    agency_id: Mapped[AgencyId] = mapped_column(primary_key=True)
+    actor_tag: Mapped[bytes] = mapped_column(LargeBinary(18), primary_key=True)
+    key_tag: Mapped[bytes] = mapped_column(LargeBinary(18), primary_key=True)
     body_tag: Mapped[bytes] = mapped_column(LargeBinary(18))
     made: Mapped[UUID]
     created_at: Mapped[Moment]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import LargeBinary, PrimaryKeyConstraint, String
+from sqlalchemy import LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Moment
@@ -15,9 +15,8 @@ class KeyCheck(Base):
     """
 
     __tablename__ = "key_check"
-    __table_args__ = (PrimaryKeyConstraint("name", "version"),)
 
-    name: Mapped[str] = mapped_column(String(20))
-    version: Mapped[int]
+    name: Mapped[str] = mapped_column(String(20), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
     value: Mapped[bytes] = mapped_column(LargeBinary(16))
     made_at: Mapped[Moment]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import PrimaryKeyConstraint, String
+from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Moment
@@ -15,8 +15,7 @@ class StepCount(Base):
     """
 
     __tablename__ = "step_count"
-    __table_args__ = (PrimaryKeyConstraint("step", "day_at"),)
 
-    step: Mapped[str] = mapped_column(String(40))
-    day_at: Mapped[Moment]
+    step: Mapped[str] = mapped_column(String(40), primary_key=True)
+    day_at: Mapped[Moment] = mapped_column(primary_key=True)
     done: Mapped[int]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import Index, PrimaryKeyConstraint, String, Uuid
+from sqlalchemy import Index, String, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, BigId, Code, Moment, OptionalMoment, PublicIdBase, State
@@ -38,7 +38,6 @@ class CaseNumberPattern(Base):
     """
 
     __tablename__ = "case_number_pattern"
-    __table_args__ = (PrimaryKeyConstraint("state", "pattern"),)
 
-    state: Mapped[State]
-    pattern: Mapped[str] = mapped_column(String(200))
+    state: Mapped[State] = mapped_column(primary_key=True)
+    pattern: Mapped[str] = mapped_column(String(200), primary_key=True)

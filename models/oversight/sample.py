@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import PrimaryKeyConstraint, Uuid
+from sqlalchemy import Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, BigId, Moment, OptionalMoment, PublicIdBase, UserId, foreign_key
@@ -30,7 +30,6 @@ class SearchSampleItem(Base):
     """A search in a sample, by its public id."""
 
     __tablename__ = "search_sample_item"
-    __table_args__ = (PrimaryKeyConstraint("sample_id", "subject"),)
 
-    sample_id: Mapped[int] = mapped_column(BigId, foreign_key("search_sample.id"))
-    subject: Mapped[UUID] = mapped_column(Uuid())
+    sample_id: Mapped[int] = mapped_column(BigId, foreign_key("search_sample.id"), primary_key=True)
+    subject: Mapped[UUID] = mapped_column(Uuid(), primary_key=True)

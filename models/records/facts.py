@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Index, PrimaryKeyConstraint, Uuid
+from sqlalchemy import BigInteger, Index, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, BigId, Code, Moment, foreign_key
@@ -34,11 +34,10 @@ class RecordFacts(Base):
     """The statements of one field class of a record at one version, sealed."""
 
     __tablename__ = "record_facts"
-    __table_args__ = (PrimaryKeyConstraint("record_id", "field_class", "version"),)
 
-    record_id: Mapped[int] = mapped_column(BigId, foreign_key("record.id"))
-    field_class: Mapped[Code]
-    version: Mapped[int]
+    record_id: Mapped[int] = mapped_column(BigId, foreign_key("record.id"), primary_key=True)
+    field_class: Mapped[Code] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
     sealed: Mapped[bytes]
 
 

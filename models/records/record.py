@@ -8,7 +8,6 @@ from __future__ import annotations
 from sqlalchemy import (
     Index,
     LargeBinary,
-    PrimaryKeyConstraint,
     String,
     UniqueConstraint,
     text,
@@ -120,11 +119,10 @@ class RecordShare(Base):
     """
 
     __tablename__ = "record_share"
-    __table_args__ = (PrimaryKeyConstraint("record_id", "state", "audience"),)
 
-    record_id: Mapped[int] = mapped_column(BigId, foreign_key("record.id"))
-    state: Mapped[State]
-    audience: Mapped[Code]
+    record_id: Mapped[int] = mapped_column(BigId, foreign_key("record.id"), primary_key=True)
+    state: Mapped[State] = mapped_column(primary_key=True)
+    audience: Mapped[Code] = mapped_column(primary_key=True)
     view: Mapped[int]
 
 
@@ -132,10 +130,11 @@ class RecordAssignment(Base):
     """A caseworker to whom a record is assigned."""
 
     __tablename__ = "record_assignment"
-    __table_args__ = (PrimaryKeyConstraint("record_id", "user_id"),)
 
-    record_id: Mapped[int] = mapped_column(BigId, foreign_key("record.id"))
-    user_id: Mapped[int] = mapped_column(BigId, foreign_key("user_account.id"), index=True)
+    record_id: Mapped[int] = mapped_column(BigId, foreign_key("record.id"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(
+        BigId, foreign_key("user_account.id"), index=True, primary_key=True
+    )
     since: Mapped[Moment]
 
 
@@ -146,7 +145,8 @@ class IdentityAuthor(Base):
     """
 
     __tablename__ = "identity_author"
-    __table_args__ = (PrimaryKeyConstraint("record_id", "user_id"),)
 
-    record_id: Mapped[int] = mapped_column(BigId, foreign_key("record.id"))
-    user_id: Mapped[int] = mapped_column(BigId, foreign_key("user_account.id"), index=True)
+    record_id: Mapped[int] = mapped_column(BigId, foreign_key("record.id"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(
+        BigId, foreign_key("user_account.id"), index=True, primary_key=True
+    )

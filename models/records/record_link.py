@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from sqlalchemy import PrimaryKeyConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.codes.records import LinkKind
@@ -16,13 +15,12 @@ class RecordLink(Base):
     """
 
     __tablename__ = "record_link"
-    __table_args__ = (
-        PrimaryKeyConstraint("record_id", "linked_id"),
-        one_of("kind", LinkKind),
-    )
+    __table_args__ = (one_of("kind", LinkKind),)
 
-    record_id: Mapped[int] = mapped_column(BigId, foreign_key("record.id"))
-    linked_id: Mapped[int] = mapped_column(BigId, foreign_key("record.id"), index=True)
+    record_id: Mapped[int] = mapped_column(BigId, foreign_key("record.id"), primary_key=True)
+    linked_id: Mapped[int] = mapped_column(
+        BigId, foreign_key("record.id"), index=True, primary_key=True
+    )
     kind: Mapped[Code]
     since: Mapped[Moment]
 
@@ -34,9 +32,8 @@ class ClosureApproval(Base):
     """
 
     __tablename__ = "closure_approval"
-    __table_args__ = (PrimaryKeyConstraint("pair_id", "closure"),)
 
-    pair_id: Mapped[int] = mapped_column(BigId, foreign_key("pair.id"))
-    closure: Mapped[Code]
+    pair_id: Mapped[int] = mapped_column(BigId, foreign_key("pair.id"), primary_key=True)
+    closure: Mapped[Code] = mapped_column(primary_key=True)
     user_id: Mapped[UserId]
     approved_at: Mapped[Moment]

@@ -6,7 +6,7 @@ for that agency, and pairs drawn at random for review.
 
 from __future__ import annotations
 
-from sqlalchemy import PrimaryKeyConstraint, String
+from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import AgencyId, Base, BigId, Code, Moment, foreign_key
@@ -16,11 +16,10 @@ class StatisticCell(Base):
     """One cell of a published cube. `n` is None where the count is suppressed."""
 
     __tablename__ = "statistic_cell"
-    __table_args__ = (PrimaryKeyConstraint("cube", "cell", "counted_at"),)
 
-    cube: Mapped[Code]
-    cell: Mapped[str] = mapped_column(String(200))
-    counted_at: Mapped[Moment]
+    cube: Mapped[Code] = mapped_column(primary_key=True)
+    cell: Mapped[str] = mapped_column(String(200), primary_key=True)
+    counted_at: Mapped[Moment] = mapped_column(primary_key=True)
     n: Mapped[int | None]
 
 
@@ -28,11 +27,10 @@ class OwnCount(Base):
     """One cell of an agency's exact counts, as of the last night. Only that agency may read it."""
 
     __tablename__ = "own_count"
-    __table_args__ = (PrimaryKeyConstraint("agency_id", "cube", "cell"),)
 
-    agency_id: Mapped[int] = mapped_column(BigId, foreign_key("agency.id"))
-    cube: Mapped[Code]
-    cell: Mapped[str] = mapped_column(String(200))
+    agency_id: Mapped[int] = mapped_column(BigId, foreign_key("agency.id"), primary_key=True)
+    cube: Mapped[Code] = mapped_column(primary_key=True)
+    cell: Mapped[str] = mapped_column(String(200), primary_key=True)
     counted_at: Mapped[Moment]
     n: Mapped[int]
 
