@@ -14,7 +14,6 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import IO
@@ -55,13 +54,10 @@ class _Child:
 
 
 class Supervisor:
-    """Children of one installation. Use as a context manager, or `start` and `stop`."""
+    """Children of one installation. Use as a context manager."""
 
-    def __init__(
-        self, settings: Settings, *, log: Path | None = None, roles: Sequence[str] = tuple(ROLES)
-    ) -> None:
+    def __init__(self, settings: Settings, *, log: Path | None = None) -> None:
         self._settings = settings
-        self._roles = roles
         self._log: IO[bytes] | None = log.open("ab") if log else None
         self._read_end, self._write_end = os.pipe()
         self._children: dict[str, _Child] = {}
@@ -69,8 +65,10 @@ class Supervisor:
         self._watcher = threading.Thread(target=self._watch, name="supervisor", daemon=True)
 
     def __enter__(self) -> Supervisor:
-        """Start."""
-        self.start()
+        """Start every child and the watcher."""
+        for role in ROLES:
+            self._children[role] = _Child(self._spawn(role), time.monotonic())
+        self._watcher.start()
         return self
 
     def __exit__(
@@ -79,18 +77,29 @@ class Supervisor:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Stop all children, also after an error."""
-        self.stop()
+        """Stop every child in order with SIGTERM, also after an error.
 
-    def start(self) -> None:
-        """Start every child and the watcher."""
-        for role in self._roles:
-            self._children[role] = _Child(self._spawn(role), time.monotonic())
-        self._watcher.start()
-
-    def pid(self, role: str) -> int:
-        """Return the process id of a child."""
-        return self._children[role].process.pid
+        A child that does not end in time is killed with its whole session (SIGKILL).
+        """
+        self._stopping.set()
+        self._watcher.join()
+        for child in self._children.values():
+            if child.process.poll() is None:
+                child.process.terminate()
+        deadline = time.monotonic() + STOP_S
+        for child in self._children.values():
+            try:
+                child.process.wait(max(0.1, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                log_event("child.killed", pid=child.process.pid)
+            # a killed worker, for example, may leave pool processes
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(child.process.pid, signal.SIGKILL)
+            child.process.wait()
+        os.close(self._write_end)
+        os.close(self._read_end)
+        if self._log is not None:
+            self._log.close()
 
     def _spawn(self, role: str) -> subprocess.Popen[bytes]:
         variables = settings_environment(self._settings) | {PIPE_VARIABLE: str(self._read_end)}
@@ -136,30 +145,3 @@ class Supervisor:
                 break
             time.sleep(0.05)
         raise StartFailed("the API did not become ready; its log has the reason")
-
-    def stop(self) -> None:
-        """Stop every child in order with SIGTERM.
-
-        A child that does not end in time is killed with its whole session (SIGKILL).
-        """
-        self._stopping.set()
-        if self._watcher.is_alive():
-            self._watcher.join()
-        for role in self._roles:
-            child = self._children.get(role)
-            if child is not None and child.process.poll() is None:
-                child.process.terminate()
-        deadline = time.monotonic() + STOP_S
-        for child in self._children.values():
-            try:
-                child.process.wait(max(0.1, deadline - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                log_event("child.killed", pid=child.process.pid)
-            # a killed worker, for example, may leave pool processes
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(child.process.pid, signal.SIGKILL)
-            child.process.wait()
-        os.close(self._write_end)
-        os.close(self._read_end)
-        if self._log is not None:
-            self._log.close()

@@ -60,31 +60,3 @@ TABLE_MODULES = (
     user,
 )
 metadata = Base.metadata
-
-# Plain text columns that hold neither an id, a code nor a time, and no data about persons sought. A
-# test refuses text and bytes columns that are not listed here, unless they are codes, tags or
-# sealed.
-PLAIN_TEXT = frozenset(
-    {
-        "agency.name",
-        "agency.code",
-        "agency.controller",
-        "agency.supervisory_authority",
-        "agency.data_protection_contact",
-        "agency.case_number_pattern",
-        "case_number_pattern.pattern",
-        "assistance_service.name",
-        "assistance_service.languages",
-        "assistance_service.hours",
-        "assistance_service.reach",
-        "desk.name",
-        "institution.name",
-        "institution.contact",
-        "desk.on_call_phone",
-        "report_run.document",  # published counts
-        "statistic_cell.cell",
-        "own_count.cell",
-        "audit.records",
-        "user_account.password_hash",
-    }
-)

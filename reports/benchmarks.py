@@ -110,6 +110,11 @@ class Benchmarks:
     points: Sequence[ScalePoint]
     assumptions: Mapping[str, float]
 
+    @property
+    def proposals(self) -> ThresholdCounts:
+        """The pairs from PROPOSAL_THRESHOLD up."""
+        return next(row for row in self.thresholds if row.threshold == PROPOSAL_THRESHOLD)
+
 
 _Made = TypeVar(
     "_Made", ThresholdCounts, CalibrationBin, GroupCounts, FailureCount, AttributeBits, ScalePoint

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 
@@ -77,12 +78,10 @@ class ReferenceGenerator:
     """
 
     def __init__(self) -> None:
-        self._used = dict.fromkeys(BY_CODE, 0)
+        self._counts = {code: itertools.count() for code in BY_CODE}
 
     def next(self, agency: str) -> str:
         """Return the next reference of an agency, given its code."""
-        used = self._used[agency]
-        self._used[agency] = used + 1
-        block, place = divmod(used, _BLOCK)
+        block, place = divmod(next(self._counts[agency]), _BLOCK)
         number = block * _BLOCK + (_START + place * _STEPS[agency]) % _BLOCK
         return f"{agency}-{number:06d}"

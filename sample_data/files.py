@@ -24,7 +24,7 @@ from sample_data.rows import (
     Row,
 )
 from sample_data.seeded_random import SeededRandom
-from sample_data.world import ObservedPerson, SyntheticWorld
+from sample_data.world import SyntheticWorld
 
 FILE_NAMES = ("records.csv", "truth.csv", "agencies.csv", "people.csv", "preventive.csv")
 
@@ -50,11 +50,6 @@ def _take(waiting: list[Row], draws: SeededRandom) -> Row:
     at = draws.integer(0, len(waiting) - 1)
     waiting[at], waiting[-1] = waiting[-1], waiting[at]
     return waiting.pop()
-
-
-def _person_row(observed: ObservedPerson) -> tuple[str | int, ...]:
-    refs = "|".join(row["record_ref"] for row in observed.rows)
-    return observed.person, observed.origin, observed.near or "", refs
 
 
 def write_world(
@@ -94,7 +89,14 @@ def write_world(
         def rows() -> Iterator[Row]:
             nonlocal pairs
             for observed in SyntheticWorld(seed, profile).observe(size):
-                people.writerow(dict(zip(PEOPLE_COLUMNS, _person_row(observed), strict=True)))
+                people.writerow(
+                    {
+                        "person": observed.person,
+                        "origin": observed.origin,
+                        "near": observed.near or "",
+                        "refs": "|".join(row["record_ref"] for row in observed.rows),
+                    }
+                )
                 for left, right in observed.pairs:
                     truth.writerow({"left": left, "right": right, "origin": observed.origin})
                     pairs += 1

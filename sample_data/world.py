@@ -8,6 +8,7 @@ can therefore never equal a reported one.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -56,7 +57,7 @@ class ObservedPerson:
     def pairs(self) -> tuple[tuple[str, str], ...]:
         """Return every true pair of references, the smaller one first."""
         refs = sorted(row["record_ref"] for row in self.rows)
-        return tuple((left, right) for i, left in enumerate(refs) for right in refs[i + 1 :])
+        return tuple(itertools.combinations(refs, 2))
 
 
 class _Flags:

@@ -29,9 +29,7 @@ def install_heartbeat(heartbeat: Heartbeat) -> None:
 
         requires = ("celery.worker.consumer.tasks:Tasks",)
 
-        def __init__(self, consumer: Any, **options: Any) -> None:
-            super().__init__(consumer, **options)
-            self._entry: Any = None
+        _entry: Any = None  # of the consumer's timer
 
         def start(self, consumer: Any) -> None:
             """Write the heartbeat now and repeatedly."""

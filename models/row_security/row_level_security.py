@@ -79,7 +79,10 @@ def _statements(connection: Connection) -> Iterator[str]:
     yield f"REVOKE TEMPORARY ON DATABASE {_quoted(_database(connection))} FROM PUBLIC"
     roles = ", ".join(DatabaseRole)
     yield f"GRANT USAGE ON SCHEMA public TO {roles}, {DEFINER_ROLE}, {MAINTENANCE_ROLE}"
-    yield from _take_away(connection)
+    yield from _old_policies(connection)
+    doors = ", ".join((*DatabaseRole, DEFINER_ROLE, MAINTENANCE_ROLE, "PUBLIC"))
+    yield f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {doors}"
+    yield f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM {doors}"
     yield from _functions(connection)
     for table in POLICIES:
         yield f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY'
@@ -113,13 +116,6 @@ def _old_policies(connection: Connection) -> Iterator[str]:
         text("SELECT tablename, policyname FROM pg_policies WHERE schemaname = 'public'")
     ).all():
         yield f"DROP POLICY {_quoted(policy)} ON {_quoted(table)}"
-
-
-def _take_away(connection: Connection) -> Iterator[str]:
-    yield from _old_policies(connection)
-    doors = ", ".join((*DatabaseRole, DEFINER_ROLE, MAINTENANCE_ROLE, "PUBLIC"))
-    yield f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {doors}"
-    yield f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM {doors}"
 
 
 def _functions(connection: Connection) -> Iterator[str]:

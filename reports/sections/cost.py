@@ -227,7 +227,7 @@ def _hit(
     inputs: ReportInputs, draft: FigureBuilder, fits: dict[str, PowerLaw | None]
 ) -> list[Block]:
     found = inputs.benchmarks
-    at = next(threshold for threshold in found.thresholds if threshold.threshold == 0.5)
+    at = found.proposals
     measured = draft.known("work.reviews")
     reviews = (at.found + at.wrong) / at.found if measured.value is None else measured.value
     minutes = draft.known("work.minutes").value or 0.0

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from core.codes.review import PairState
 from reports.assumptions import ReportInputs
-from reports.benchmarks import PROPOSAL_THRESHOLD, Benchmarks, GroupCounts
+from reports.benchmarks import Benchmarks, GroupCounts
 from reports.estimates import (
     Estimate,
     Stratum,
@@ -40,33 +40,14 @@ _CALLED = {"F": "Female", "M": "Male"}
 def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
     """Build the chapter about the quality of matching, by verdicts and by synthetic truth."""
     found = inputs.benchmarks
-    at = next(
-        threshold for threshold in found.thresholds if threshold.threshold == PROPOSAL_THRESHOLD
-    )
-    recall, precision = _synthetic(found, at.found, at.wrong)
-    named = (
-        _simulated(
-            draft,
-            "matching.synthetic.recall",
-            recall,
-            "true pairs found at probability 0.5 and above",
-            "share",
-        ),
-        _simulated(
-            draft,
-            "matching.synthetic.precision",
-            precision,
-            "pairs proposed at 0.5 that are true",
-            "share",
-        ),
-        _count(
-            draft, "matching.synthetic.true", found.true_pairs, "true pairs of the synthetic worlds"
-        ),
+    recall, precision = _accuracy(draft, "matching.synthetic", found)
+    true_pairs = _count(
+        draft, "matching.synthetic.true", found.true_pairs, "true pairs of the synthetic worlds"
     )
     blocks: list[Block] = [
         Paragraph(
-            f"Compared with known truth: of {named[2]} true pairs of synthetic people, {named[0]}"
-            f" are found, and {named[1]} of the proposed pairs are true. Intervals treat pairs as"
+            f"Compared with known truth: of {true_pairs} true pairs of synthetic people, {recall}"
+            f" are found, and {precision} of the proposed pairs are true. Intervals treat pairs as"
             " independent. Pairs of one child are right or wrong together, so the intervals are"
             " somewhat too narrow."
         ),
@@ -92,13 +73,22 @@ def _synthetic(found: Benchmarks, hits: int, wrong: int) -> tuple[Estimate | Non
     return wilson_share(hits, found.true_pairs), wilson_share(hits, hits + wrong)
 
 
-def _simulated(
-    draft: FigureBuilder, name: str, found: Estimate | None, text: str, unit: str
-) -> str:
+def _accuracy(draft: FigureBuilder, name: str, found: Benchmarks) -> tuple[str, str]:
+    """Add recall and precision of the proposals of an engine; return their references."""
+    recall, precision = _synthetic(found, found.proposals.found, found.proposals.wrong)
+    return (
+        _simulated(
+            draft, f"{name}.recall", recall, "true pairs found at probability 0.5 and above"
+        ),
+        _simulated(draft, f"{name}.precision", precision, "pairs proposed at 0.5 that are true"),
+    )
+
+
+def _simulated(draft: FigureBuilder, name: str, found: Estimate | None, text: str) -> str:
     definition = Definition(
         f"{text[:1].upper()}{text[1:]}, in synthetic worlds.", "benchmarks: counts; Wilson 95 %"
     )
-    return draft.estimate(name, found, unit, Provenance.SIMULATED, definition)
+    return draft.estimate(name, found, "share", Provenance.SIMULATED, definition)
 
 
 def _count(draft: FigureBuilder, name: str, value: int, text: str) -> str:
@@ -116,9 +106,7 @@ def _curve(draft: FigureBuilder, found: Benchmarks) -> Chart:
             (precisions, "precision", precision, "pairs from the threshold up that are true"),
         ):
             name = f"matching.curve.{kind}.{threshold.threshold:g}"
-            points.append(
-                (threshold.threshold, _simulated(draft, name, value, text, "share").strip("{}"))
-            )
+            points.append((threshold.threshold, _simulated(draft, name, value, text).strip("{}")))
     series = (Series("Recall", tuple(recalls)), Series("Precision", tuple(precisions)))
     return Chart(
         "lines",
@@ -138,11 +126,7 @@ def _calibration(draft: FigureBuilder, found: Benchmarks) -> Iterator[Block]:
                 " true"
             )
             name = _simulated(
-                draft,
-                f"matching.calibration.{low:g}",
-                wilson_share(row.true, row.pairs),
-                text,
-                "share",
+                draft, f"matching.calibration.{low:g}", wilson_share(row.true, row.pairs), text
             )
             points.append((round(row.expected / row.pairs, 4), name.strip("{}")))
     error = calibration_error(one for *_, one in found.calibration)
@@ -365,9 +349,7 @@ def _group(
     return (
         _CALLED.get(group.group, group.group[:1].upper() + group.group[1:]).replace("Cjk", "CJK"),
         _count(draft, f"{name}.true", group.true, "true pairs of the group"),
-        _simulated(
-            draft, f"{name}.recall", recall, "true pairs of the group found at 0.5", "share"
-        ),
+        _simulated(draft, f"{name}.recall", recall, "true pairs of the group found at 0.5"),
         draft.gap(
             f"{name}.gap",
             None if is_small else recall,
@@ -381,7 +363,6 @@ def _group(
             f"{name}.precision",
             wilson_share(group.found, group.found + group.wrong),
             "pairs proposed that are true",
-            "share",
         ),
     )
 
@@ -450,33 +431,13 @@ def _engines(inputs: ReportInputs, draft: FigureBuilder) -> Iterator[Block]:
     if inputs.counts.codes("engines", "engine"):
         caption = "Pairs by engine version of the current score"
         yield draft.crossed("matching.engine", "engines", caption, "engine outcome", unit="pairs")
-    rows = []
-    for place, engine in enumerate((inputs.benchmarks, *inputs.older)):
-        at = next(
-            (found for found in engine.thresholds if found.threshold == PROPOSAL_THRESHOLD), None
+    rows = [
+        (
+            f"Engine {engine.engine_version}, {engine.measured_at[:10]}",
+            *_accuracy(draft, f"matching.compared.{place}", engine),
         )
-        if at is not None:
-            recall, precision = _synthetic(engine, at.found, at.wrong)
-            name = f"matching.compared.{place}"
-            rows.append(
-                (
-                    f"Engine {engine.engine_version}, {engine.measured_at[:10]}",
-                    _simulated(
-                        draft,
-                        f"{name}.recall",
-                        recall,
-                        "true pairs found at probability 0.5 and above",
-                        "share",
-                    ),
-                    _simulated(
-                        draft,
-                        f"{name}.precision",
-                        precision,
-                        "pairs proposed at 0.5 that are true",
-                        "share",
-                    ),
-                )
-            )
+        for place, engine in enumerate((inputs.benchmarks, *inputs.older))
+    ]
     yield Table(
         "Engines compared on synthetic truth",
         ("Engine and day", "Recall", "Precision"),

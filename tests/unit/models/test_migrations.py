@@ -29,11 +29,36 @@ from models.agencies.access import AccessLink
 from models.agencies.user import UserState
 from models.matching_runs.pair import Pair
 from models.session import Database
-from models.tables import PLAIN_TEXT, metadata
+from models.tables import metadata
 from services.agencies import sessions
 
 pytestmark = pytest.mark.both
 
+# Plain text columns that hold neither an id, a code nor a time, and no data about persons sought.
+PLAIN_TEXT = frozenset(
+    {
+        "agency.name",
+        "agency.code",
+        "agency.controller",
+        "agency.supervisory_authority",
+        "agency.data_protection_contact",
+        "agency.case_number_pattern",
+        "case_number_pattern.pattern",
+        "assistance_service.name",
+        "assistance_service.languages",
+        "assistance_service.hours",
+        "assistance_service.reach",
+        "desk.name",
+        "institution.name",
+        "institution.contact",
+        "desk.on_call_phone",
+        "report_run.document",  # published counts
+        "statistic_cell.cell",
+        "own_count.cell",
+        "audit.records",
+        "user_account.password_hash",
+    }
+)
 # Binary columns without encrypted values: hashes, tags and coded levels.
 UNSEALED_BYTES = {
     "access_link.first_hash",
