@@ -58,6 +58,10 @@ class Estimate:
     low: float
     high: float
 
+    def times(self, factor: float) -> Estimate:
+        """Return the estimate of the quantity multiplied by a positive number."""
+        return Estimate(self.value * factor, self.low * factor, self.high * factor)
+
 
 def wilson_share(part: int, whole: int) -> Estimate | None:
     """Return a share with Wilson's interval; None if `whole` is 0."""

@@ -204,11 +204,11 @@ def _hardware(
         cpu, disk = (
             fit.at(size) if (fit := fits[name]) is not None else None for name in ("cpu", "disk")
         )
-        cores = None if cpu is None else _times(cpu, 1 / night)
+        cores = None if cpu is None else cpu.times(1 / night)
         hour, month = inputs.assumed("eur_a_core_hour"), inputs.assumed("eur_a_gigabyte_month")
         eur = None
         if cpu is not None and disk is not None:
-            eur = _plus(_times(cpu, 365 * hour / 3600), _times(disk, 12 * month / 1e9))
+            eur = _plus(cpu.times(365 * hour / 3600), disk.times(12 * month / 1e9))
         rows.append(
             (
                 f"{size // 1_000_000} M records",
@@ -303,10 +303,6 @@ def _runs(draft: FigureBuilder) -> Table:
     return Table(
         "Runs of this store", ("Run", *map(describe_code, DIMENSION_CODES["quantity"])), tuple(rows)
     )
-
-
-def _times(left: Estimate, factor: float) -> Estimate:
-    return Estimate(left.value * factor, left.low * factor, left.high * factor)
 
 
 def _plus(left: Estimate, right: Estimate) -> Estimate:

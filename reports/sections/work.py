@@ -203,6 +203,7 @@ def _officers(inputs: ReportInputs, draft: FigureBuilder) -> Table:
         " and hours.",
         "extrapolated pairs x minutes x assumptions",
     )
+    each = looks_a_candidate * minutes / 60 / hours
     rows = []
     for threshold in _PROPOSED[1:]:
         cells = []
@@ -210,17 +211,8 @@ def _officers(inputs: ReportInputs, draft: FigureBuilder) -> Table:
             ahead = None if fit is None else fit.at(size)
             part = by_threshold.get(threshold, 0) / lowest
             name = f"work.ahead.{threshold:g}.{size // 1_000_000}m"
-            pairs = (
-                None
-                if ahead is None
-                else Estimate(*(part * end for end in (ahead.value, ahead.low, ahead.high)))
-            )
-            each = looks_a_candidate * minutes / 60 / hours
-            officers = (
-                None
-                if pairs is None
-                else Estimate(*(each * end for end in (pairs.value, pairs.low, pairs.high)))
-            )
+            pairs = None if ahead is None else ahead.times(part)
+            officers = None if pairs is None else pairs.times(each)
             cells += [
                 draft.estimate(f"{name}.pairs", pairs, "pairs", Provenance.SIMULATED, pairs_of),
                 draft.estimate(
