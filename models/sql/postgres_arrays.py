@@ -10,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 import struct
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -40,6 +40,7 @@ _HEADER = struct.Struct(">iiiii")
 _LENGTH = struct.Struct(">i")
 _NULL = _LENGTH.pack(-1)
 _EPOCH = datetime.fromisoformat("2000-01-01T00:00:00+00:00")  # PostgreSQL counts from here, in µs
+_MICROSECOND = timedelta(microseconds=1)
 
 
 Encode = Callable[[Any], bytes]  # takes a sequence of values
@@ -109,11 +110,8 @@ def _of_numbers(values: Sequence[int] | npt.NDArray[Any], size: int) -> bytes:
 
 
 def _of_moments(values: Sequence[datetime]) -> bytes:
-    known: dict[datetime, int] = {}
-    for value in values:  # a chunk has few distinct times
-        if value not in known:
-            since = value - _EPOCH
-            known[value] = (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
+    # a chunk has few distinct times
+    known = {value: (value - _EPOCH) // _MICROSECOND for value in set(values)}
     return _of_numbers([known[value] for value in values], 8)
 
 
