@@ -36,42 +36,40 @@ class DemoStory:
     def __init__(
         self, console: Console, accounts: list[Account], client_of: Callable[[Account], Client]
     ) -> None:
-        self._console, self._made, self._as = console, accounts, client_of
+        self._print, self._made, self._as = console.print, accounts, client_of
 
     def print_result(self, result: EvaluationResult) -> None:
         """Print found, missed and wrong pairs against the truth of the synthetic world."""
-        print_ = self._console.print
-        print_("\n[bold]1. Against the truth of the synthetic world[/bold]")
-        print_(f"   found {result.found}, missed {result.missed}, wrong {result.wrong}")
-        print_(
+        self._print("\n[bold]1. Against the truth of the synthetic world[/bold]")
+        self._print(f"   found {result.found}, missed {result.missed}, wrong {result.wrong}")
+        self._print(
             f"   precision {result.precision:.3f}, recall {result.recall:.3f}, F1 {result.f1:.3f}"
         )
         table = Table("origin", "found", "of", box=None, pad_edge=False, padding=(0, 2))
         for origin, count in sorted(result.by_origin.items()):
             table.add_row(f"   {origin}", str(count.found), str(count.total))
-        print_(table)
+        self._print(table)
 
     def print_pair(self, missing_id: UUID, found_id: UUID) -> None:
         """Print the showcase pair with its reasons, as the agency that has the child sees it."""
         _, found_ref = demo_pair_refs()
         owner = demo_world.find_account(self._made, Role.SUPERVISOR, found_ref.rpartition("-")[0])
         pair = self._find_pair(self._as(owner), missing_id, found_id)
-        print_ = self._console.print
-        print_("\n[bold]2. One child, two scripts, two states[/bold]")
-        print_(f"   seen by {owner.login}, who has the child in care")
+        self._print("\n[bold]2. One child, two scripts, two states[/bold]")
+        self._print(f"   seen by {owner.login}, who has the child in care")
         for title, record in (("found  ", pair["own"]), ("missing", pair["other"])):
-            print_(
+            self._print(
                 f"   {title} in {record['state']}: {_name(record)}, {_birth(record)}; desk:"
                 f" {record['desk']}"
             )
         known = "" if pair["probability"] is None else f"probability {pair['probability']:.6g}, "
-        print_(f"   {pair['band']}, {known}{pair['bits']:.2f} bits, because:")
+        self._print(f"   {pair['band']}, {known}{pair['bits']:.2f} bits, because:")
         for reason in pair["reasons"]:
             if reason["level"] != "unknown":
-                print_(f"   {reason['words']}", markup=False)
-        print_(f"   ({BITS_MEAN})", markup=False)
+                self._print(f"   {reason['words']}", markup=False)
+        self._print(f"   ({BITS_MEAN})", markup=False)
         if pair["withheld"]:
-            print_(
+            self._print(
                 "   relatives and telephone numbers are shown after a second person confirms that"
                 " the child is there"
             )
@@ -93,9 +91,8 @@ class DemoStory:
 
         The report is shared with the state of only one of them.
         """
-        print_ = self._console.print
-        print_("\n[bold]3. A liaison officer searches for a partly remembered name[/bold]")
-        print_(
+        self._print("\n[bold]3. A liaison officer searches for a partly remembered name[/bold]")
+        self._print(
             f"   heard: {REMEMBERED_FACTS['full_name']!r}, mother 'Golchehre', a girl from AF",
             markup=False,
         )
@@ -119,10 +116,9 @@ class DemoStory:
             self._print_answer(account, status, answer)
 
     def _print_answer(self, account: Account, status: int, answer: Any) -> None:
-        print_ = self._console.print
-        print_(f"   {account.login} ({account.state}):")
+        self._print(f"   {account.login} ({account.state}):")
         if status != 201:
-            print_(f"      refused ({status} {answer['code']})")
+            self._print(f"      refused ({status} {answer['code']})")
             return
         for hit in answer["found"][:3]:
             record = hit["record"]
@@ -131,12 +127,12 @@ class DemoStory:
                 if record["facts"]
                 else f"call {record['desk']}"
             )
-            print_(
+            self._print(
                 f"      {hit['band']}: {record['kind']} in {record['state']}, seen at"
                 f" {record['view']}: {seen}"
             )
         if not answer["found"]:
-            print_("      no result that this person may see")
+            self._print("      no result that this person may see")
 
 
 def _fact(record: Any, field: str) -> str:

@@ -101,6 +101,7 @@ class IdBase(Base):
 
     __abstract__ = True
 
+    # `sort_order`: before the columns of the table itself
     id: Mapped[int] = mapped_column(BigId, primary_key=True, sort_order=-2)
 
 
