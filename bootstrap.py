@@ -15,6 +15,7 @@ import contextlib
 import hashlib
 import json
 import os
+import pathlib
 import re
 import shlex
 import shutil
@@ -311,8 +312,7 @@ def replace_process(arguments: "list[str]", *, folder: str) -> None:
 
 def digest(path: str) -> str:
     """Return the SHA-256 of a file, in hex."""
-    with open(path, "rb") as file:
-        return hashlib.sha256(file.read()).hexdigest()
+    return hashlib.sha256(pathlib.Path(path).read_bytes()).hexdigest()
 
 
 def lock_path(name: str) -> str:
@@ -333,8 +333,7 @@ def expected_mark(level: str) -> "dict[str, str]":
 def read_mark() -> "dict[str, str]":
     """Return the mark of the environment; empty if it is missing, unreadable or not complete."""
     try:
-        with open(os.path.join(VENV, MARK), encoding="utf-8") as file:
-            mark = json.load(file)
+        mark = json.loads(pathlib.Path(VENV, MARK).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
     return mark if isinstance(mark, dict) else {}
@@ -342,10 +341,9 @@ def read_mark() -> "dict[str, str]":
 
 def write_mark(mark: "dict[str, str]") -> None:
     """Write the mark atomically."""
-    path = os.path.join(VENV, MARK)
-    with open(path + ".new", "w", encoding="utf-8") as file:
-        json.dump(mark, file, indent=1, sort_keys=True)
-    os.replace(path + ".new", path)
+    new = pathlib.Path(VENV, MARK + ".new")
+    new.write_text(json.dumps(mark, indent=1, sort_keys=True), encoding="utf-8")
+    new.replace(new.with_name(MARK))
 
 
 def is_current(level: str) -> bool:
@@ -403,16 +401,14 @@ def split_lock(level: str) -> "list[str]":
 
     Return the two paths.
     """
-    with open(lock_path(level), encoding="utf-8") as file:
-        pins = re.split(r"\n(?=\S)", file.read())
+    pins = re.split(r"\n(?=\S)", pathlib.Path(lock_path(level)).read_text(encoding="utf-8"))
     parts = {"kernel": "", "others": ""}
     for pin in pins:
         is_first = pin.split("==")[0] in KERNEL_PACKAGES
         parts["kernel" if is_first else "others"] += pin.rstrip("\n") + "\n"
     paths = [os.path.join(VENV, f"{level}-{name}.lock") for name in parts]
     for path, text in zip(paths, parts.values()):  # noqa: B905  (not known to Python 3.6)
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(text)
+        pathlib.Path(path).write_text(text, encoding="utf-8")
     return paths
 
 
@@ -442,10 +438,8 @@ def kernel_child() -> "contextlib.AbstractContextManager[Child]":
 def link_packages() -> None:
     """Make our packages importable and write the `homeward` command."""
     packages = os.path.join(VENV, "lib", "python" + this_version(), "site-packages")
-    with open(os.path.join(packages, "homeward.pth"), "w", encoding="utf-8") as file:
-        file.write(ROOT + "\n")
-    with open(tool("homeward"), "w", encoding="utf-8") as file:
-        file.write(launcher())
+    pathlib.Path(packages, "homeward.pth").write_text(ROOT + "\n", encoding="utf-8")
+    pathlib.Path(tool("homeward")).write_text(launcher(), encoding="utf-8")
     os.chmod(tool("homeward"), 0o755)  # noqa: S103  (a command must be executable)
 
 
