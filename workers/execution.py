@@ -61,13 +61,14 @@ def _registered_jobs(runtime: Runtime, tried: set[int]) -> list[int]:
     The list is empty without such a job, during an outage of the database, and if the id is in
     `tried`. Otherwise the id is added to `tried`.
     """
-    job_id = None  # stays so during an outage: `_run_one` waits until the database answers
-    with _outage_ignored(), runtime.database.transaction(is_read_only=True) as session:
-        job_id = jobs.registered_job(session, runtime.context)
-    if job_id is None or job_id in tried:
-        return []
-    tried.add(job_id)
-    return [job_id]
+    with _outage_ignored():
+        with runtime.database.transaction(is_read_only=True) as session:
+            job_id = jobs.registered_job(session, runtime.context)
+        if job_id is None or job_id in tried:
+            return []
+        tried.add(job_id)
+        return [job_id]
+    return []  # an outage; `_run_one` waits until the database answers
 
 
 def _following(runtime: Runtime, claimed: Claim) -> list[int]:
