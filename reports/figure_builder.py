@@ -122,12 +122,13 @@ class FigureBuilder:
         definition = Definition(
             f"{text}. Withheld cells leave it between the ends shown.", found.query
         )
-        is_exact = found.low == found.high
-        value = unless_withheld(found.low if is_exact else None, is_withheld=found.is_withheld)
-        ends = None
-        if found.low is not None and found.high is not None and not is_exact:
-            ends = (found.low, found.high)
-        return self.add(figure_id, value, unit, Provenance.MEASURED, definition, interval=ends)
+        if found.low is None or found.high is None:
+            no_value = unless_withheld(None, is_withheld=found.is_withheld)
+            return self.add(figure_id, no_value, unit, Provenance.MEASURED, definition)
+        if found.low == found.high:
+            return self.add(figure_id, found.low, unit, Provenance.MEASURED, definition)
+        ends = (found.low, found.high)
+        return self.add(figure_id, WITHHELD, unit, Provenance.MEASURED, definition, interval=ends)
 
     def estimate(
         self,

@@ -54,10 +54,7 @@ def make_report(
     date_ranges.check_dates(context.clock.now(), since=request.since, until=request.until)
     if request.since and request.until and request.since >= request.until:
         raise InvalidInput("since", "not_before_until")
-    since, until = (
-        None if day is None else datetime.combine(day, time.max, UTC)
-        for day in (request.since, request.until)
-    )
+    since, until = (None if day is None else _end_of(day) for day in (request.since, request.until))
     cubes = newest_publications(session, at=until)
     if not cubes:
         raise Conflict(
@@ -83,6 +80,10 @@ def make_report(
 def read_report(session: Session, actor: Actor, public_id: UUID) -> Report:
     """Return a stored report unchanged."""
     return from_json(json.loads(report_runs.read_document(session, actor, public_id)))
+
+
+def _end_of(day: date) -> datetime:
+    return datetime.combine(day, time.max, UTC)
 
 
 def _about(run: ReportRunView, used: Benchmarks) -> dict[str, str]:
