@@ -5,7 +5,6 @@ Few records are packed in this process, many in child processes.
 
 from __future__ import annotations
 
-import functools
 import itertools
 from collections.abc import Callable, Iterator
 from uuid import UUID
@@ -41,8 +40,8 @@ def pack_all(
         load_kernels()
     first, second = itertools.tee(_work(database))
     if waiting.due < MIN_RECORDS:
-        done: Iterator[RepackResult] = itertools.starmap(
-            functools.partial(pack_chunk, context, database), first
+        done: Iterator[RepackResult] = (
+            pack_chunk(context, database, owner, ids) for owner, ids in first
         )
     else:
         done = worker_pipes.stream_answers(WORKER_MODULE, first, ahead=worker_pipes.worker_count())

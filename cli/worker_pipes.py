@@ -87,10 +87,14 @@ def stream_answers(
         children = [stack.enter_context(WorkerProcess(module)) for _ in range(ahead)]
         busy: deque[WorkerProcess] = deque()
         for message, child in zip(messages, itertools.cycle(children)):
-            answers = [busy.popleft().receive()] if len(busy) == ahead else []
-            child.send(message)
-            busy.append(child)
-            yield from answers
+            if len(busy) == ahead:
+                answer = busy.popleft().receive()
+                child.send(message)
+                busy.append(child)
+                yield answer
+            else:
+                child.send(message)
+                busy.append(child)
         while busy:
             yield busy.popleft().receive()
 
