@@ -557,6 +557,7 @@ def program(
 # Three processes use two cores best, because some tests wait.
 PYTEST = ["-m", "pytest", "-n", "3", "--dist=worksteal"]
 QUICK = [*PYTEST, "-m", "not slow and not late", "--few-examples"]
+COVERED = ["--cov=services", "--cov=core", "--cov-branch", "--cov-report=term:skip-covered"]
 COMMANDS = {
     "setup": setup,
     "demo": demo,
@@ -582,10 +583,7 @@ COMMANDS = {
     "coverage": program(
         "Run `test` and print the branch coverage of services and core.",
         "dev",
-        [
-            *QUICK,
-            *("--cov=services", "--cov=core", "--cov-branch", "--cov-report=term:skip-covered"),
-        ],
+        [*QUICK, *COVERED],
         kernel=True,
     ),
     # in one process: two fault tests at once would distort the timing
