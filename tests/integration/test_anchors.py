@@ -330,7 +330,7 @@ def test_a_second_scheduler_sends_no_lines(installation: Installation, tmp_path:
     assert not (tmp_path / "anchor.jsonl").exists()
 
 
-def test_the_scheduler_sends_checkpoints_only_with_an_anchor(
+def test_checkpoints_are_sent_only_with_an_anchor(
     installation: Installation, tmp_path: Path
 ) -> None:
     _act(installation)
