@@ -20,8 +20,8 @@ import numpy.typing as npt
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from matching import KEY_KINDS, Person, Population, pack
+from matching.arrays import Longs
 from matching.blocking.keys import MAX_KEYS, key_table
-from matching.names.tokens.token_table import Longs
 from sample_data.profiles import PROFILES
 from sample_data.world import SyntheticWorld
 

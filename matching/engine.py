@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from matching.arrays import Bytes, Doubles, Flags, Floats, Longs
 from matching.blocking import candidates
 from matching.errors import PopulationError
 from matching.kernel.scorer import NO_FLOOR, BitsFloor, KernelWeights, make_floor, score_pairs
@@ -26,7 +26,6 @@ from matching.model.weight_set import WeightSet, shipped_weights
 from matching.names.constants import SCALE
 from matching.names.tokens.token_frequency import TokenFrequencies
 from matching.names.tokens.token_similarity import TokenPairs, token_pairs
-from matching.names.tokens.token_table import Longs
 from matching.reading.person import Person
 from matching.scoring import sibling_adjustment
 from matching.scoring.population import Population
@@ -45,12 +44,12 @@ class Scores:
     bits.
     """
 
-    bits: npt.NDArray[np.float32]
-    probability: npt.NDArray[np.float64]
-    amount: npt.NDArray[np.float32]
-    band: npt.NDArray[np.uint8]
-    levels: npt.NDArray[np.uint8]
-    attribute_bits: npt.NDArray[np.float32]
+    bits: Floats
+    probability: Doubles
+    amount: Floats
+    band: Bytes
+    levels: Bytes
+    attribute_bits: Floats
 
     def __len__(self) -> int:
         return int(self.bits.size)
@@ -59,7 +58,7 @@ class Scores:
         """Return the evidence of one pair."""
         return evidence_of(self.levels[row], self.attribute_bits[row])
 
-    def chosen(self, rows: npt.NDArray[np.int64] | npt.NDArray[np.bool_]) -> Scores:
+    def chosen(self, rows: Longs | Flags) -> Scores:
         """Return the scores of the given rows, in their order."""
         return Scores(*(getattr(self, field)[rows] for field in self.__slots__))
 
@@ -208,7 +207,7 @@ class Engine:
             for row in order
         ]
 
-    def score_matrix(self, left: People, right: People) -> npt.NDArray[np.float32]:
+    def score_matrix(self, left: People, right: People) -> Floats:
         """Return bits float32[len(left), len(right)] of every pair.
 
         Rarity and chance are counted on `right`.

@@ -14,8 +14,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from matching.arrays import Bytes, Doubles, Ints, Longs
 from matching.engine import Scores
 from matching.kernel.scorer import calibrate
 from matching.model.evidence import decode_levels
@@ -37,9 +37,9 @@ class ComparedPairs:
     level's own int64[n, A].
     """
 
-    levels: npt.NDArray[np.uint8]
-    names: npt.NDArray[np.int64]
-    beyond: npt.NDArray[np.int64]
+    levels: Bytes
+    names: Longs
+    beyond: Longs
 
     def __len__(self) -> int:
         return int(self.names.size)
@@ -79,17 +79,15 @@ def join_pairs(parts: Sequence[ComparedPairs]) -> ComparedPairs:
     )
 
 
-def _unbent(bits: npt.NDArray[np.int64], weights: WeightSet) -> npt.NDArray[np.int64]:
+def _unbent(bits: Longs, weights: WeightSet) -> Longs:
     points, values = weights.tables().bend.astype(np.float64).T
     steps = np.arange(points.size) * _NUDGE
     ends = np.interp(bits, values + steps, points), np.interp(bits, values - steps[::-1], points)
-    raw: npt.NDArray[np.int64] = np.rint((ends[0] + ends[1]) / 2).astype(np.int64)
+    raw: Longs = np.rint((ends[0] + ends[1]) / 2).astype(np.int64)
     return raw
 
 
-def calibrate_bits(
-    raw: npt.NDArray[np.int64], levels: npt.NDArray[np.uint8], bend: npt.NDArray[np.int32]
-) -> npt.NDArray[np.float64]:
+def calibrate_bits(raw: Longs, levels: Bytes, bend: Ints) -> Doubles:
     """Return the calibrated bits of names with these raw bits (x 64); 0 if the level is unknown."""
     names = np.array([calibrate(bits, bend) for bits in raw.tolist()], np.float64)
     return np.where(levels > 0, names / SCALE, 0.0)

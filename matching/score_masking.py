@@ -7,8 +7,8 @@ are then recomputed. No pair is compared a second time.
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
+from matching.arrays import Bytes, Flags, Floats
 from matching.engine import Scores
 from matching.model.evidence import decode_levels
 from matching.model.levels import ATTRIBUTE_COUNT, FAMILY_INDEX
@@ -22,13 +22,13 @@ from matching.model.probability import (
 )
 from matching.scoring import sibling_adjustment
 
-AllowedLevels = npt.NDArray[np.bool_]  # [attributes, MAX_LEVELS]
+AllowedLevels = Flags  # [attributes, MAX_LEVELS]
 _ROW = np.arange(ATTRIBUTE_COUNT)
 
 
 def mask_scores(
-    levels: npt.NDArray[np.uint8],
-    attribute_bits: npt.NDArray[np.float32],
+    levels: Bytes,
+    attribute_bits: Floats,
     allowed: AllowedLevels,
     population_size: int,
 ) -> Scores:
@@ -56,13 +56,13 @@ def mask_scores(
 
 
 def may_reach_probability(
-    bits: npt.NDArray[np.float32],
-    attribute_bits: npt.NDArray[np.float32],
+    bits: Floats,
+    attribute_bits: Floats,
     allowed: AllowedLevels,
     population_size: int,
     *,
     min_probability: float = WEAK_FROM,
-) -> npt.NDArray[np.bool_]:
+) -> Flags:
     """Return bool[n]: whether a pair could reach `min_probability` after `mask_scores`.
 
     False is certain, True is not, so `mask_scores` may be skipped for False. Negative bits of
@@ -70,11 +70,11 @@ def may_reach_probability(
     """
     hidden = ~allowed[:, 1:].all(axis=1) | (np.arange(ATTRIBUTE_COUNT) == FAMILY_INDEX)
     against = np.minimum(attribute_bits[:, hidden], 0).sum(axis=1, dtype=np.float64)
-    reach: npt.NDArray[np.bool_] = bits - against >= min_bits(min_probability, population_size)
+    reach: Flags = bits - against >= min_bits(min_probability, population_size)
     return reach
 
 
-def stored_arrays(stored: list[bytes]) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.float32]]:
+def stored_arrays(stored: list[bytes]) -> tuple[Bytes, Floats]:
     """Return levels uint8[n, A] and bits float32[n, A] of stored evidence.
 
     Raises EvidenceError for another version.

@@ -20,9 +20,9 @@ from typing import Final, NamedTuple, Protocol, TypeVar
 
 import numpy as np
 
+from matching.arrays import Bytes, Ints, Longs
 from matching.blocking import keys
 from matching.jit import njit_cached
-from matching.names.tokens.token_table import Bytes, Ints, Longs
 from matching.packing.sections import cumulative_starts
 from matching.scoring.population import Population
 

@@ -11,6 +11,7 @@ from typing import Final
 import jellyfish
 import numpy as np
 
+from matching.arrays import Ints, Longs
 from matching.jit import njit_cached
 from matching.names.text.scripts import UNVOWELLED, romanised
 from matching.names.tokens.name_variants import (
@@ -19,14 +20,7 @@ from matching.names.tokens.name_variants import (
     group_kind,
     shipped_name_groups,
 )
-from matching.names.tokens.token_table import (
-    Ints,
-    Longs,
-    NameColumns,
-    TokenTable,
-    build_table,
-    flatten,
-)
+from matching.names.tokens.token_table import NameColumns, TokenTable, build_table, flatten
 
 _MOST_KIN: Final = 2  # most names per person to which short forms lead (judged)
 

@@ -29,6 +29,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
+from matching.arrays import Bytes, Ints, Longs
 from matching.blocking.key_values import (
     distinct_name_groups,
     distinct_prefixes,
@@ -44,7 +45,7 @@ from matching.codes import code_lists
 from matching.jit import njit_cached
 from matching.kernel.births import civil_date
 from matching.model.coded import PLACES
-from matching.names.tokens.token_table import Bytes, Ints, Longs, NameColumns, TokenTable
+from matching.names.tokens.token_table import NameColumns, TokenTable
 from matching.packing.columns import FactColumns, Shorts
 from matching.reading.person import Person
 from matching.scoring.population import Population

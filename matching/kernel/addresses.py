@@ -8,11 +8,11 @@ error.
 
 from __future__ import annotations
 
+from matching.arrays import Bytes, Ints
 from matching.jit import njit_no_refcount
 from matching.model.levels import level_numbers
 from matching.names.constants import SCALE
 from matching.names.tokens.token_similarity import TokenPairs, token_bits
-from matching.names.tokens.token_table import Bytes, Ints
 from matching.names.tokens.transducer_choice import entry_bytes, is_equal
 
 HOME_DIFFERS, HOME_LITTLE, HOME_PART, HOME_MOST, HOME_AGREES = level_numbers(

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from matching.arrays import Ints
 from matching.codes import code_lists
 from matching.jit import njit_no_refcount
 from matching.kernel.digit_errors import is_digit_error
 from matching.model import levels
-from matching.names.tokens.token_table import Ints
 
 Birth = Ints | tuple[int, int, int, int, int, int]
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from matching.arrays import Bytes, Longs
 from matching.codes import code_lists
 from matching.jit import njit_no_refcount
 from matching.model.levels import level_numbers
-from matching.names.tokens.token_table import Bytes, Longs
 
 _IN_A_ROW, _DIFFER, _ONE_SIGN, _NUMBER, _AGREE, _AGREE_CHECKED = level_numbers(
     "document", "in_a_row differ one_sign number agree agree_checked"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from matching.arrays import Ints
 from matching.codes import code_lists
 from matching.jit import njit_no_refcount
 from matching.kernel.relatives import IS_OTHER_CHILD
 from matching.names.constants import SCALE
 from matching.names.name_sets import NameSet
 from matching.names.tokens.token_similarity import TokenPairs, token_bits
-from matching.names.tokens.token_table import Ints
 
 # Least bits at which the first name of such a child matches the other person's. In addition, no
 # part of the person's own names may match it. Families give children similar names, and registrars

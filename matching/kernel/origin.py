@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from matching.arrays import Ints
 from matching.codes.languages import NEIGHBOURING_LANGUAGES, WIDESPREAD_LANGUAGES
 from matching.jit import njit_no_refcount
 from matching.model.levels import level_numbers
-from matching.names.tokens.token_table import Ints
 from matching.packing.columns import Shorts
 from matching.packing.features import letters_number
 

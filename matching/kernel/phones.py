@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from matching.arrays import Bytes, Longs
 from matching.codes import code_lists
 from matching.jit import njit_no_refcount
 from matching.kernel.digit_errors import is_digit_error
 from matching.model.levels import level_numbers
-from matching.names.tokens.token_table import Bytes, Longs
 
 _OWN = code_lists.code_number(code_lists.PHONE_OWNERS, "own")
 _BOTH_DIFFER, _DIFFER, _OTHER_OWNER, ONE_DIGIT, _LAST_DIGITS, _RELATIVES, _OWN_PHONE = (

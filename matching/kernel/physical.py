@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from matching.arrays import Bytes, Ints
 from matching.jit import njit_no_refcount
 from matching.model.levels import level_numbers
-from matching.names.tokens.token_table import Bytes, Ints
 from matching.packing.columns import Words
 
 _NOT_OF_AGE, _HEIGHTS_DIFFER, _OFF, _NEARLY_FIT, _FIT, _CLOSE = level_numbers(

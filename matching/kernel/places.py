@@ -11,12 +11,12 @@ from pathlib import Path
 
 import numpy as np
 
+from matching.arrays import Ints
 from matching.codes import code_lists
 from matching.jit import njit_no_refcount
 from matching.model.levels import level_number, level_numbers
 from matching.names.constants import SCALE
 from matching.names.tokens.token_similarity import TokenPairs, token_bits
-from matching.names.tokens.token_table import Ints
 from matching.packing.columns import Spots
 from matching.packing.features import letters_number
 from matching.places.gazetteer import COUNTRY

@@ -11,6 +11,7 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from matching.arrays import Ints, Longs
 from matching.jit import njit_inline
 from matching.kernel import upper_bound
 from matching.kernel.attribute_numbers import (
@@ -27,7 +28,6 @@ from matching.kernel.physical import marks_level
 from matching.kernel.places import level_of_spots
 from matching.kernel.relatives import RELATIVE_PART, relatives_upper_bound
 from matching.names.tokens.token_similarity import TokenPairs
-from matching.names.tokens.token_table import Ints, Longs
 from matching.packing.columns import ComparisonSide, FactColumns
 
 _Value = TypeVar("_Value", bound=np.generic)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from matching.arrays import Ints
 from matching.codes import code_lists
 from matching.jit import njit_no_refcount
 from matching.model.levels import level_numbers
 from matching.names.constants import SCALE
 from matching.names.tokens.prefilter import may_match
 from matching.names.tokens.token_similarity import TokenPairs, own_bits, token_bits
-from matching.names.tokens.token_table import Ints
 
 # Least bits of a matching relative's name for weak, medium and strong evidence, and for one part of
 # a name to agree without others (judged). Common and short names are weak evidence.

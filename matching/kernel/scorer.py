@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import Final, NamedTuple, TypeVar
 
 import numpy as np
-import numpy.typing as npt
 
+from matching.arrays import Bytes, Floats, Ints, Longs
 from matching.jit import njit_cached, njit_no_refcount
 from matching.kernel import upper_bound
 from matching.kernel.addresses import homes_level
@@ -62,7 +62,7 @@ from matching.names.multiplicity_penalty import MULTIPLICITY_PENALTY
 from matching.names.name_sets import NameSet
 from matching.names.token_scores import PEOPLE_PER_SHEET, new_token_scores
 from matching.names.tokens.token_similarity import TokenPairs
-from matching.names.tokens.token_table import Bytes, Entries, Ints, Longs
+from matching.names.tokens.token_table import Entries
 from matching.packing.columns import ComparisonSide
 
 _Value = TypeVar("_Value", bound=np.generic)
@@ -123,7 +123,7 @@ class ScoredPairs(NamedTuple):
 
     rows: Longs
     levels: Bytes
-    bits: npt.NDArray[np.float32]
+    bits: Floats
 
 
 @njit_cached
@@ -287,7 +287,7 @@ def score_pair(
     both: TokenPairs,
     weights: KernelWeights,
     names: Ints,
-    out: tuple[Bytes, npt.NDArray[np.float32]],
+    out: tuple[Bytes, Floats],
 ) -> int:
     """Write levels and bits of one pair to `out` and return the sum of the bits (x 64).
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from matching.arrays import Ints, Longs
 from matching.jit import njit_cached, njit_inline, njit_no_refcount
 from matching.kernel.attribute_numbers import (
     BIRTH,
@@ -31,7 +32,6 @@ from matching.kernel.phones import ONE_DIGIT, SHORT_TAIL_MODULUS
 from matching.kernel.physical import growth_level
 from matching.kernel.places import OTHER_COUNTRY, ROUTE, SAME_PLACE, days_level
 from matching.model import coded, levels
-from matching.names.tokens.token_table import Ints, Longs
 from matching.packing.columns import FactColumns
 
 # Numbers of a card. 0 to 6: the only birth, with its source and the role and day of the only event.

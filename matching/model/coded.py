@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
+from matching.arrays import Bytes
 from matching.codes.code_lists import code_number
 from matching.model.attribute import Attribute, Coded
 from matching.model.levels import ATTRIBUTE_NAMES, ATTRIBUTES
@@ -23,7 +23,7 @@ def packed_number(name: str, code: str) -> int:
     return 0 if code in coded.silent else code_number(coded.codes, code)
 
 
-def level_table() -> npt.NDArray[np.uint8]:
+def level_table() -> Bytes:
     """Return the level of any two numbers of a packed row, 0 if one number is 0.
 
     The shape is uint8[coded, most codes + 1, most codes + 1].
@@ -35,7 +35,7 @@ def level_table() -> npt.NDArray[np.uint8]:
     return table
 
 
-def _fill(table: npt.NDArray[np.uint8], attribute: Attribute, coded: Coded) -> None:
+def _fill(table: Bytes, attribute: Attribute, coded: Coded) -> None:
     for row, left_code in enumerate(coded.codes, 1):
         for column, right_code in enumerate(coded.codes, 1):
             table[row, column] = attribute.number(coded.compare(left_code, right_code))

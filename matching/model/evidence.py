@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
+from matching.arrays import Bytes, Floats
 from matching.errors import EvidenceError
 from matching.model.levels import ATTRIBUTE_COUNT, ATTRIBUTES
 from matching.names.constants import SCALE
@@ -35,9 +35,7 @@ class Evidence:
         return self.number > 0
 
 
-def evidence_of(
-    levels: npt.NDArray[np.uint8], attribute_bits: npt.NDArray[np.float32]
-) -> tuple[Evidence, ...]:
+def evidence_of(levels: Bytes, attribute_bits: Floats) -> tuple[Evidence, ...]:
     """Return the evidence of one pair from its row of levels (uint8[A]) and bits (float32[A])."""
     return tuple(
         Evidence(attribute.name, attribute.levels[number].code, number, bits)
@@ -47,7 +45,7 @@ def evidence_of(
     )
 
 
-def encode_levels(levels: npt.NDArray[np.uint8], attribute_bits: npt.NDArray[np.float32]) -> bytes:
+def encode_levels(levels: Bytes, attribute_bits: Floats) -> bytes:
     """Return one pair's row of levels (uint8[A]) and bits (float32[A]) as bytes for storage."""
     values = [
         number

@@ -39,8 +39,8 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
+from matching.arrays import Ints
 from matching.model.attributes.circumstances import CIRCUMSTANCES
 from matching.model.attributes.identity import IDENTITY
 from matching.model.attributes.looks import LOOKS
@@ -79,7 +79,7 @@ def level_numbers(attribute: str, codes: str) -> tuple[int, ...]:
     return tuple(level_number(attribute, code) for code in codes.split())
 
 
-def level_bits() -> npt.NDArray[np.int32]:
+def level_bits() -> Ints:
     """Return the bits of every level in 1/64 bit, 0 where a level does not exist.
 
     The shape is int32[attributes, most levels].
@@ -91,7 +91,7 @@ def level_bits() -> npt.NDArray[np.int32]:
     return table
 
 
-def name_calibration() -> npt.NDArray[np.int32]:
+def name_calibration() -> Ints:
     """Return NAME_CALIBRATION in 1/64 bit, int32[points, 2]: raw bits, calibrated bits."""
     return np.array(
         [[round(value * SCALE) for value in point] for point in NAME_CALIBRATION], np.int32

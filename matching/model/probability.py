@@ -14,12 +14,9 @@ import math
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
+from matching.arrays import Bytes, Doubles, Floats
 from matching.model.levels import ATTRIBUTE_NAMES, ATTRIBUTES, FAMILY_INDEX
-
-Floats = npt.NDArray[np.float32]
-Doubles = npt.NDArray[np.float64]
 
 # Judged: about half of the reports have a partner in a store, and those have about two.
 EXPECTED_PARTNERS: Final = 1.0
@@ -82,7 +79,7 @@ def amounts(attribute_bits: Floats) -> Floats:
     return total
 
 
-def bands(probability: Doubles, amount: Floats, attribute_bits: Floats) -> npt.NDArray[np.uint8]:
+def bands(probability: Doubles, amount: Floats, attribute_bits: Floats) -> Bytes:
     """Return the band of each pair (index into BANDS).
 
     The strong band requires probability, amount and several attributes with positive bits. A single

@@ -17,6 +17,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from matching.arrays import Doubles, Ints
 from matching.model.levels import ATTRIBUTE_COUNT, ATTRIBUTE_NAMES, ATTRIBUTES, MAX_LEVELS
 from matching.names.constants import SCALE
 from matching.versions import CHANCE_VERSION
@@ -55,9 +56,7 @@ def level_ratios(seen: LevelCounts) -> ChanceTable:
     return chance
 
 
-def shift_bits(
-    bits: npt.NDArray[np.int32], chance: npt.NDArray[np.integer]
-) -> npt.NDArray[np.int32]:
+def shift_bits(bits: Ints, chance: npt.NDArray[np.integer]) -> Ints:
     """Return level bits (x 64) for a store where each level is more frequent by `chance`.
 
     A more frequent level gets fewer bits. A rarer level would get more only if m were the same as
@@ -78,9 +77,7 @@ def shift_bits(
     return out
 
 
-def isotonic(
-    values: npt.NDArray[np.float64], known: npt.NDArray[np.float64]
-) -> npt.NDArray[np.float64]:
+def isotonic(values: Doubles, known: Doubles) -> Doubles:
     """Return non-decreasing values nearest to `values` in weighted squares.
 
     The method is pool adjacent violators. `known` holds the weights.

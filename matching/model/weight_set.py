@@ -20,6 +20,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from matching.arrays import Ints
 from matching.errors import WeightsError
 from matching.model.attribute import Attribute
 from matching.model.levels import (
@@ -52,8 +53,8 @@ class WeightTables(NamedTuple):
     The shapes are int32[attributes, most levels] and int32[points, 2].
     """
 
-    bits: npt.NDArray[np.int32]
-    bend: npt.NDArray[np.int32]
+    bits: Ints
+    bend: Ints
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -117,7 +118,7 @@ class WeightSet:
         )
 
 
-def _table(rows: Sequence[Sequence[float]]) -> npt.NDArray[np.int32]:
+def _table(rows: Sequence[Sequence[float]]) -> Ints:
     """Return the bits of levels x 64, 0 where a level does not exist."""
     table = np.zeros((ATTRIBUTE_COUNT, MAX_LEVELS), np.int32)
     for row, bits in enumerate(rows):

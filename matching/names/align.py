@@ -8,8 +8,8 @@ assignment has the same bits in either order of the names. The module knows the 
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
+from matching.arrays import Ints
 from matching.jit import njit_cached, njit_inline, njit_no_refcount
 from matching.names.constants import (
     CONFLICT_BITS,
@@ -19,7 +19,6 @@ from matching.names.constants import (
     ONE_CONFLICT_BITS,
     SCALE,
 )
-from matching.names.tokens.token_table import Ints
 
 # first row, end of rows, joined, first column, end of columns
 Sizes = tuple[int, int, int, int, int]
@@ -205,7 +204,7 @@ def leftover_upper_bound(unused_a: int, unused_b: int) -> int:
 
 
 @njit_cached
-def assignments(edges: npt.NDArray[np.int32], first: int) -> npt.NDArray[np.int32]:
+def assignments(edges: Ints, first: int) -> Ints:
     """Return the best value of every assignment state, int32[left + 2, left + 1, masks].
 
     With `first` 1 the first left part has a partner; with 0 it has none. alignment_trace.py walks
@@ -248,7 +247,7 @@ def assignments(edges: npt.NDArray[np.int32], first: int) -> npt.NDArray[np.int3
 
 
 @njit_no_refcount
-def _best_end(ends: npt.NDArray[np.int32], counts: tuple[int, int], first: int, needed: int) -> int:
+def _best_end(ends: Ints, counts: tuple[int, int], first: int, needed: int) -> int:
     """Return the best end state, including the penalty of unmatched parts on either side."""
     result = NO_EDGE
     count_a, count_b = counts

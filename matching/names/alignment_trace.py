@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
+from matching.arrays import Floats, Ints
 from matching.codes.code_lists import COMPOSED_NAME_ROLE
 from matching.jit import njit_cached
 from matching.names.align import CONFLICT, JOINED, NO_EDGE, assignments, first_parts, leftover_bits
@@ -18,7 +18,7 @@ from matching.names.compare import all_name_bits
 from matching.names.constants import SCALE
 from matching.names.name_sets import one_name_each
 from matching.names.tokens.token_similarity import TokenPairs, carrier_share, token_bits
-from matching.names.tokens.token_table import Floats, Ints, NameColumns
+from matching.names.tokens.token_table import NameColumns
 from matching.names.tokens.transducer import new_workspace
 from matching.names.tokens.transducer_choice import entry_odds, is_initial
 
@@ -96,7 +96,7 @@ def _trace(both: TokenPairs, left: Ints, right: Ints, total: int, needed: int) -
 
 
 @njit_cached
-def _edges(both: TokenPairs, left: Ints, right: Ints, needed: int) -> npt.NDArray[np.int32]:
+def _edges(both: TokenPairs, left: Ints, right: Ints, needed: int) -> Ints:
     """Return the bits (x 64) of every two parts that may be one name, for `assignments`."""
     edges = np.full((3, left.shape[1], right.shape[1]), NO_EDGE, np.int32)
     for sort in range(3):
@@ -130,7 +130,7 @@ def _scaled(odds: float) -> int:
 
 
 @njit_cached
-def _walk(edges: npt.NDArray[np.int32], total: int, needed: int) -> Ints:
+def _walk(edges: Ints, total: int, needed: int) -> Ints:
     """Return the steps (kind, left, right, bits) of an assignment that reaches `total`, or none."""
     count_a, count_b = edges.shape[1], edges.shape[2]
     best = assignments(edges, 1)
@@ -155,9 +155,7 @@ def _walk(edges: npt.NDArray[np.int32], total: int, needed: int) -> Ints:
 
 
 @njit_cached
-def _find_end(
-    ends: npt.NDArray[np.int32], count_b: int, total: int, end: tuple[int, int]
-) -> tuple[int, int]:
+def _find_end(ends: Ints, count_b: int, total: int, end: tuple[int, int]) -> tuple[int, int]:
     """Return the number of matched left parts and the mask of matched right ones.
 
     Together with the penalty of parts without a partner they must give `total`. `end` has a flag
@@ -179,9 +177,7 @@ def _find_end(
 
 
 @njit_cached
-def _find_step(
-    edges: npt.NDArray[np.int32], best: npt.NDArray[np.int32], state: tuple[int, int, int]
-) -> tuple[int, int]:
+def _find_step(edges: Ints, best: Ints, state: tuple[int, int, int]) -> tuple[int, int]:
     """Return the edge (kind, right place) that led to a state from the previous left part."""
     i, used, mask = state
     for sort in range(3):

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from matching.arrays import Bytes, Ints, Longs
 from matching.codes import code_lists
 from matching.jit import njit_cached, njit_inline, njit_no_refcount
 from matching.names.align import (
@@ -40,7 +41,7 @@ from matching.names.token_scores import (
     settle_column,
 )
 from matching.names.tokens.token_similarity import TokenPairs, own_bits
-from matching.names.tokens.token_table import Bytes, Entries, Ints, Longs
+from matching.names.tokens.token_table import Entries
 
 _NOTHING = -(1 << 20)
 NO_NAME = -(1 << 20)

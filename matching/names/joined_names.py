@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from matching.arrays import Bytes, Ints
 from matching.jit import njit_no_refcount
 from matching.names.constants import SCALE, WHOLE_BITS
 from matching.names.text.scripts import LATIN, SCRIPTS
 from matching.names.tokens.token_similarity import TokenPairs, discount_common
-from matching.names.tokens.token_table import Bytes, Entries, Ints
+from matching.names.tokens.token_table import Entries
 from matching.names.tokens.transducer import TransducerModels, Workspace
 from matching.names.tokens.transducer_choice import (
     entry_bytes,

@@ -6,12 +6,12 @@ from typing import Final
 
 import numpy as np
 
+from matching.arrays import Ints
 from matching.codes import code_lists
 from matching.jit import njit_inline, njit_no_refcount
 from matching.names.constants import SCALE
 from matching.names.name_sets import NameSet
 from matching.names.tokens.token_similarity import TokenPairs
-from matching.names.tokens.token_table import Ints
 from matching.names.tokens.transducer_choice import entry_bytes, is_equal
 
 # The best of all alignments of two people's names counts, so more alternatives give more chance

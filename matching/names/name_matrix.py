@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
+from matching.arrays import Floats
 from matching.names.compare import all_name_bits
 from matching.names.constants import SCALE
 from matching.names.name_sets import one_name_each
@@ -22,7 +22,7 @@ from matching.names.tokens.token_similarity import token_pairs
 from matching.names.tokens.token_table import NameColumns, TokenTable, flatten
 
 
-def score_matrix(queries: Sequence[str], candidates: Sequence[str]) -> npt.NDArray[np.float32]:
+def score_matrix(queries: Sequence[str], candidates: Sequence[str]) -> Floats:
     """Return bits float32[len(queries), len(candidates)] that two names belong to one person.
 
     A name that cannot be read gets 0. Both sides may use any script. Rarity is counted over the
@@ -43,9 +43,9 @@ def score_matrix(queries: Sequence[str], candidates: Sequence[str]) -> npt.NDArr
         for token_table, shares_of_table in ((query_table, foreign), (table, shares))
     )
     both = token_pairs(left, right, len(queries) * size)
-    bits: npt.NDArray[np.float32] = all_name_bits(
-        both, one_name_each(query_names), one_name_each(names)
-    ).astype(np.float32)
+    bits: Floats = all_name_bits(both, one_name_each(query_names), one_name_each(names)).astype(
+        np.float32
+    )
     return bits / np.float32(SCALE)
 
 

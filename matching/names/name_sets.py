@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from matching.names.tokens.token_table import Bytes, Ints, Longs, NameColumns
+from matching.arrays import Bytes, Ints, Longs
+from matching.names.tokens.token_table import NameColumns
 
 
 class NameSet(NamedTuple):

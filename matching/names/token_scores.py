@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
+from matching.arrays import Flags, Ints, Longs
 from matching.jit import njit_cached, njit_inline, njit_no_refcount
 from matching.names.align import CONFLICT, max_gain
 from matching.names.joined_names import is_syllabic
@@ -29,12 +29,10 @@ from matching.names.tokens.prefilter import (
     read_outline,
 )
 from matching.names.tokens.token_similarity import TokenPairs, compute_bits
-from matching.names.tokens.token_table import Ints, Longs
 from matching.names.tokens.transducer import Workspace, new_workspace
 
 PEOPLE_PER_SHEET = 1024  # most right persons on one sheet
 _COLUMNS = 4096  # columns of a sheet, more if a single person has more
-Flags = npt.NDArray[np.bool_]
 
 _SET, _OUTLINE, _MOST, _ALLOWED, _SIZE, _GAIN = range(6)  # rows of `looks`
 

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from typing import Generic, NamedTuple, TypeVar
 
 import numpy as np
-import numpy.typing as npt
 
-from matching.names.tokens.token_table import Ints, Longs
+from matching.arrays import Flags, Ints, Longs
 from matching.packing.column_groups import COLUMN_GROUPS, COLUMNS, WARNING_RANKS, ColumnGroup
 from matching.packing.features import pack
 from matching.packing.sections import Sections, combine_pieces, sections_of_pieces, unpack
@@ -22,7 +21,6 @@ from matching.reading.csv_tokeniser import Column, Table, read_table
 from matching.reading.person import parse_row, read_kind, row_problems
 
 _N = TypeVar("_N")
-Flags = npt.NDArray[np.bool_]
 _NOTHING = -1
 _LARGEST = 1 << 40  # largest combined code of several cells; beyond it the codes are renumbered
 

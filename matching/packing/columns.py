@@ -7,7 +7,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from matching.names.tokens.token_table import Bytes, Ints, Longs, NameColumns
+from matching.arrays import Bytes, Ints, Longs
+from matching.names.tokens.token_table import NameColumns
 
 Shorts = npt.NDArray[np.uint16]
 Spots = npt.NDArray[np.int16]

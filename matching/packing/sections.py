@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from matching.arrays import Bytes, Longs
 from matching.errors import PackedRowError
 from matching.jit import njit_cached
-from matching.names.tokens.token_table import Bytes, Longs
 from matching.packing.features import HEADER, SECTIONS
 from matching.versions import PACKED_VERSION
 

@@ -16,6 +16,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from matching.arrays import Bytes, Longs
 from matching.places.fold import folded_forms, place_parts, place_words
 
 SHIPPED_FILE: Final = Path(__file__).parent.parent / "data" / "places" / "gazetteer.npz"
@@ -63,14 +64,14 @@ class Gazetteer(NamedTuple):
     """Arrays of the gazetteer: sorted hashes of names with the place of each, and the places."""
 
     hashes: npt.NDArray[np.uint32]
-    places: npt.NDArray[np.int64]
+    places: Longs
     countries: npt.NDArray[np.str_]
-    country: npt.NDArray[np.uint8]
+    country: Bytes
     province: npt.NDArray[np.uint16]
     north: npt.NDArray[np.int16]
     east: npt.NDArray[np.int16]
-    size: npt.NDArray[np.uint8]
-    kind: npt.NDArray[np.uint8]
+    size: Bytes
+    kind: Bytes
 
 
 def hash_form(form: str) -> int:

@@ -16,10 +16,10 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
+from matching.arrays import Bytes, Ints, Longs
 from matching.errors import IntakeFileError
 from matching.jit import njit_cached
 from matching.names.tokens.string_interning import gather_strings, intern
-from matching.names.tokens.token_table import Bytes, Ints, Longs
 
 # bytes; a file with a longer cell is rejected, as in the csv module
 MAX_CELL_LENGTH: Final = 131_072

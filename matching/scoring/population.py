@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 
+from matching.arrays import Bytes, Flags, Floats, Ints, Longs
 from matching.codes import code_lists
 from matching.kernel.upper_bound import summary_cards
 from matching.model.coded import CODED
@@ -28,7 +28,7 @@ from matching.names.tokens.neighbourhood_density import (
     neighbourhood_density,
 )
 from matching.names.tokens.token_frequency import TokenFrequencies, TokenInfo, carrier_counts
-from matching.names.tokens.token_table import Bytes, Entries, Floats, Ints, Longs
+from matching.names.tokens.token_table import Entries
 from matching.packing.columns import ComparisonSide, FactColumns, Words
 from matching.packing.features import DOCUMENT_SIGNS, pack
 from matching.packing.sections import Sections, cumulative_starts, unpack
@@ -224,9 +224,7 @@ def _columns(sections: Sections, ids: Ints, joined: Ints) -> FactColumns:
     )
 
 
-def _chosen_marks(
-    sections: Sections, is_selected: npt.NDArray[np.bool_]
-) -> tuple[Longs, Bytes, Words]:
+def _chosen_marks(sections: Sections, is_selected: Flags) -> tuple[Longs, Bytes, Words]:
     """Return starts int64[rows + 1], codes and words of the selected marks.
 
     The selection is bool[marks of all rows].

@@ -21,8 +21,8 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
+from matching.arrays import Bytes, Doubles, Floats
 from matching.model.levels import (
     ATTRIBUTE_NAMES,
     ATTRIBUTES,
@@ -71,9 +71,7 @@ _NAMED: Final = level_number("relative", "named")
 _IN_A_ROW: Final = level_number("document", "in_a_row")
 
 
-def shared_family_bits(
-    levels: npt.NDArray[np.uint8], bits: npt.NDArray[np.float32]
-) -> npt.NDArray[np.float64]:
+def shared_family_bits(levels: Bytes, bits: Floats) -> Doubles:
     """Return the shared facts of each pair, in bits for a family against two strangers, float64[n].
 
     The home and the birth of twins are not included.
@@ -87,15 +85,11 @@ def shared_family_bits(
     name = np.where(levels[:, _NAME] > _PART, name, np.maximum(name, bits[:, _NAME]))
     named = np.where(levels[:, _RELATIVE] == _NAMED, NAMED_BITS - bits[:, _RELATIVE], 0.0)
     in_a_row = np.where(levels[:, _DOCUMENT] == _IN_A_ROW, IN_A_ROW_BITS, 0.0)
-    shared: npt.NDArray[np.float64] = (
-        is_same.sum(axis=1, dtype=np.float64) + name + named + in_a_row
-    )
+    shared: Doubles = is_same.sum(axis=1, dtype=np.float64) + name + named + in_a_row
     return shared
 
 
-def adjust_for_siblings(
-    levels: npt.NDArray[np.uint8], bits: npt.NDArray[np.float32], population_size: int
-) -> None:
+def adjust_for_siblings(levels: Bytes, bits: Floats, population_size: int) -> None:
     """Write the attribute `family` into levels uint8[n, A] and bits float32[n, A] of pairs.
 
     It is computed from their other attributes. The bits of a home are reduced by the share of a

@@ -15,6 +15,7 @@ from uuid import UUID
 import numpy as np
 import numpy.typing as npt
 
+from matching.arrays import Bytes, Doubles, Longs
 from matching.jit import njit_cached
 from matching.kernel.scorer import NO_FLOOR, KernelWeights, score_pairs
 from matching.model.levels import (
@@ -27,7 +28,7 @@ from matching.model.levels import (
 from matching.model.probability import probabilities
 from matching.model.u_probabilities import MAX_STRATA, ChanceTable, LevelCounts, level_ratios
 from matching.names.tokens.token_similarity import token_pairs
-from matching.names.tokens.token_table import Bytes, Entries, Longs
+from matching.names.tokens.token_table import Entries
 from matching.packing.columns import ComparisonSide, FactColumns
 from matching.packing.sections import Sections, unpack
 
@@ -149,7 +150,7 @@ def count_levels(
     columns: FactColumns,
     pairs: tuple[Longs, Longs],
     levels: Bytes,
-    weights: npt.NDArray[np.float64],
+    weights: Doubles,
 ) -> LevelCounts:
     """Return the weighted count of each level (uint8[n, A]) in each stratum, without unknown."""
     seen = np.zeros((ATTRIBUTE_COUNT, MAX_STRATA, MAX_LEVELS))

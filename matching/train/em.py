@@ -12,14 +12,9 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
+from matching.arrays import Bytes, Doubles, Ints, Longs
 from matching.jit import njit_cached
-
-Doubles = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int32]
-Longs = npt.NDArray[np.int64]
-Bytes = npt.NDArray[np.uint8]
 
 ROUNDS: Final = 6
 WEIGHTED_FROM: Final = (

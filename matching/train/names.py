@@ -10,6 +10,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from matching.arrays import Doubles, Flags, Ints
 from matching.names.text.scripts import LATIN, SCRIPTS
 from matching.names.tokens.transducer import IMPOSSIBLE, LATIN_SYMBOLS, ODDS_SCALE
 from matching.train import em
@@ -93,17 +94,15 @@ def compact_model(
     }
 
 
-def _scaled(bits: Any) -> npt.NDArray[np.int32]:
+def _scaled(bits: Any) -> Ints:
     return np.rint(np.clip(np.asarray(bits) * ODDS_SCALE, IMPOSSIBLE + 1, 32767)).astype(np.int32)
 
 
-def _excess(texts: list[bytes], shares: em.Doubles, share: float) -> npt.NDArray[np.int16]:
+def _excess(texts: list[bytes], shares: Doubles, share: float) -> npt.NDArray[np.int16]:
     return _scaled(share * em.bigram_excess(texts, shares) / np.log(2)).astype(np.int16)
 
 
-def _selected_runs(
-    units: em.SymbolUnits, is_selected: npt.NDArray[np.bool_]
-) -> list[tuple[int, int, int]]:
+def _selected_runs(units: em.SymbolUnits, is_selected: Flags) -> list[tuple[int, int, int]]:
     twos = [
         (int(a), int(b), 0) for a, b in np.argwhere(units.two >= 0) if is_selected[units.two[a, b]]
     ]

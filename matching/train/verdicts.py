@@ -13,8 +13,8 @@ import dataclasses
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
+from matching.arrays import Flags
 from matching.model.levels import ATTRIBUTES, NAME_CALIBRATION
 from matching.model.probability import prior_bits
 from matching.model.weight_set import WeightSet
@@ -47,7 +47,7 @@ class LevelChange:
 
 def fit_verdicts(
     pairs: ComparedPairs,
-    is_same: npt.NDArray[np.bool_],
+    is_same: Flags,
     start: WeightSet,
     *,
     population_size: int,
@@ -109,7 +109,7 @@ def _halves(observed: ObservedPairs) -> list[ObservedPairs]:
 
 
 def level_changes(
-    pairs: ComparedPairs, is_same: npt.NDArray[np.bool_], old: WeightSet, new: WeightSet
+    pairs: ComparedPairs, is_same: Flags, old: WeightSet, new: WeightSet
 ) -> list[LevelChange]:
     """Return all points of the bend, then all known levels, with the number of pairs for each.
 
@@ -141,5 +141,5 @@ def level_changes(
     return found
 
 
-def _count(seen: npt.NDArray[np.bool_], is_same: npt.NDArray[np.bool_]) -> tuple[int, int]:
+def _count(seen: Flags, is_same: Flags) -> tuple[int, int]:
     return int((seen & is_same).sum()), int((seen & ~is_same).sum())

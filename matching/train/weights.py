@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
+from matching.arrays import Bytes, Doubles, Flags
 from matching.blocking import candidates
 from matching.errors import TrainingError
 from matching.kernel.scorer import NO_FLOOR, KernelWeights, score_pairs
@@ -28,8 +28,6 @@ from matching.reading.person import Person
 from matching.rescore import calibrate_bits
 from matching.scoring import sibling_adjustment
 from matching.scoring.population import Population
-
-Doubles = npt.NDArray[np.float64]
 
 # number of observations that the current value counts for, in squared bits (judged)
 RIDGE: Final = 2.0
@@ -56,9 +54,9 @@ class ObservedPairs:
     outside the levels float64[n]: prior, births by source, chance of the store, sibling adjustment.
     """
 
-    levels: npt.NDArray[np.uint8]
+    levels: Bytes
     names: Doubles
-    is_same: npt.NDArray[np.bool_]
+    is_same: Flags
     given: Doubles
 
 
@@ -192,7 +190,7 @@ def label_losses(observed: ObservedPairs, fitted: FittedWeights) -> Doubles:
     return losses
 
 
-def _fixed_levels() -> npt.NDArray[np.bool_]:
+def _fixed_levels() -> Flags:
     """Return which of the weights are fixed and not fitted, in the order of the fit."""
     bend = [number == 0 for number in range(len(levels.NAME_CALIBRATION))]
     of_levels = [

@@ -9,8 +9,8 @@ final h, doubled letters.
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
+from matching.arrays import Bytes
 from matching.jit import njit_cached, njit_inline
 
 # Letters and letter groups of each class (none: dropped); those at the beginning of a word; those
@@ -38,7 +38,7 @@ SKELETON_MARK = ord("^")  # first byte of a skeleton in a token table
 LONGEST_SKELETON = 24
 
 
-def _table(classes: dict[str, str], length: int) -> npt.NDArray[np.uint8]:
+def _table(classes: dict[str, str], length: int) -> Bytes:
     """Return the class of every group of this many letters (a is 1), 0 for none."""
     table = np.zeros((27,) * length, np.uint8)
     for capital, spellings in classes.items():
@@ -83,7 +83,7 @@ def _number(letter: int) -> int:
 
 
 @njit_cached
-def write_skeleton(token: npt.NDArray[np.uint8], out: npt.NDArray[np.uint8]) -> int:
+def write_skeleton(token: Bytes, out: Bytes) -> int:
     """Write the skeleton of `token` (with its mark) into `out` (at least 25 bytes).
 
     Return its length. A token without consonants gets the skeleton A.

@@ -16,9 +16,9 @@ from functools import lru_cache
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 from anyascii import anyascii
 
+from matching.arrays import Bytes
 from matching.names.text.indic_romanisation import is_indic, romanise
 
 UNVOWELLED: Final = ord("~")  # first byte of a romanised token whose script omits short vowels
@@ -491,7 +491,7 @@ def _latin_of(script: int, symbols: bytes) -> bytes:
     return "".join(SCRIPTS[script].latin[symbol - 1] for symbol in symbols).encode()
 
 
-def latin_table() -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
+def latin_table() -> tuple[Bytes, Bytes]:
     """Return the reading of every symbol: letters and their number.
 
     The shapes are uint8[scripts, 128, 4] and uint8[scripts, 128].

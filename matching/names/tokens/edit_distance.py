@@ -6,8 +6,9 @@ from typing import Final
 
 import numpy as np
 
+from matching.arrays import Bytes, Longs
 from matching.jit import njit_inline, njit_no_refcount
-from matching.names.tokens.transducer import LATIN_SYMBOLS, Bytes, Longs
+from matching.names.tokens.transducer import LATIN_SYMBOLS
 
 MAX_LETTERS: Final = 62  # of the token with `letter_places`, whose set of places is one number
 

@@ -9,13 +9,11 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
+from matching.arrays import Bytes, Floats, Ints, Longs
 from matching.jit import njit_cached
 from matching.names.text.scripts import SCRIPTS
-from matching.names.tokens.token_frequency import Frequencies, smooth_shares
+from matching.names.tokens.token_frequency import smooth_shares
 from matching.names.tokens.token_table import (
-    Bytes,
-    Ints,
-    Longs,
     NameColumns,
     TokenTable,
     build_table,
@@ -60,8 +58,8 @@ class CarrierShares(NamedTuple):
     a skeleton). Also the number of people with a name in each script.
     """
 
-    of_all: Frequencies
-    of_script: Frequencies
+    of_all: Floats
+    of_script: Floats
     writers: Longs
 
 

@@ -17,15 +17,9 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
+from matching.arrays import Bytes, Ints, Longs
 from matching.jit import njit_cached, njit_no_refcount
-from matching.names.tokens.string_interning import (
-    Bytes,
-    Ints,
-    Longs,
-    find_known,
-    gather_strings,
-    intern,
-)
+from matching.names.tokens.string_interning import find_known, gather_strings, intern
 
 KINDS: Final = ("nickname", "equivalent", "apart")
 NICKNAME, EQUIVALENT, DISTINCT = range(len(KINDS))

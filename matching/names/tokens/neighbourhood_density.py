@@ -14,22 +14,14 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
+from matching.arrays import Bytes, Flags, Floats, Longs
 from matching.jit import njit_cached, njit_inline, njit_no_refcount
 from matching.names.text.consonant_skeleton import is_skeleton
 from matching.names.text.scripts import LATIN, is_script_mark
 from matching.names.tokens.edit_distance import MAX_LETTERS, edit_distance, letter_places
 from matching.names.tokens.prefilter import are_classes_far, may_match
-from matching.names.tokens.token_table import (
-    Bytes,
-    Entries,
-    Floats,
-    Longs,
-    TokenTable,
-    build_table,
-    flatten,
-)
+from matching.names.tokens.token_table import Entries, TokenTable, build_table, flatten
 from matching.names.tokens.transducer import (
     LATIN_SYMBOLS,
     TransducerModels,
@@ -55,7 +47,6 @@ MAX_CLASS_EDITS: Final = 2  # most consonant classes in which a neighbour may di
 # passes in ten.
 MAX_LETTER_EDITS: Final = 5  # if both are Latin
 MAX_LETTER_EDITS_NATIVE: Final = 6
-Flags = npt.NDArray[np.bool_]
 NameCarriers = tuple[tuple[bytes, int], ...]  # tokens and their numbers of carriers
 
 

@@ -11,9 +11,9 @@ from typing import Final
 
 import numpy as np
 
+from matching.arrays import Longs
 from matching.jit import njit_no_refcount
 from matching.names.constants import CONFLICT_BITS, SCALE
-from matching.names.tokens.token_table import Longs
 
 MAX_ENTRIES: Final = 1 << 25  # entries of one side, so that no slot is negative
 NOT_CACHED: Final = -(1 << 20)

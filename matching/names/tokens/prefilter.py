@@ -11,13 +11,9 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
+from matching.arrays import Bytes, Ints, Longs
 from matching.jit import njit_cached, njit_inline, njit_no_refcount
-
-Bytes = npt.NDArray[np.uint8]
-Ints = npt.NDArray[np.int32]
-Longs = npt.NDArray[np.int64]
 
 INITIAL: Final = 1 << 28
 LOOSE: Final = 1 << 29  # a script whose spelling is a poor guide to the sound of other scripts

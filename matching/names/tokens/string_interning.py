@@ -10,13 +10,10 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from matching.arrays import Bytes, Ints, Longs
 from matching.jit import njit_cached
 
 _Value = TypeVar("_Value", bound=np.generic)
-
-Bytes = npt.NDArray[np.uint8]
-Ints = npt.NDArray[np.int32]
-Longs = npt.NDArray[np.int64]
 
 
 @njit_cached

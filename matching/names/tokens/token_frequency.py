@@ -17,6 +17,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from matching.arrays import Bytes, Doubles, Floats, Ints, Longs
 from matching.names.constants import PRIOR_FREQUENCY, PRIOR_PEOPLE
 from matching.names.text.scripts import SCRIPTS, script_mark
 from matching.names.tokens.neighbourhood_density import (
@@ -29,17 +30,7 @@ from matching.names.tokens.neighbourhood_density import (
 )
 from matching.names.tokens.string_interning import Strings, gather_strings
 from matching.names.tokens.token_similarity import own_odds_of
-from matching.names.tokens.token_table import (
-    UNKNOWN_DENSITY,
-    Bytes,
-    Floats,
-    Ints,
-    Longs,
-    TokenTable,
-)
-
-Frequencies = npt.NDArray[np.float32]
-Doubles = npt.NDArray[np.float64]
+from matching.names.tokens.token_table import UNKNOWN_DENSITY, TokenTable
 
 MAX_CACHED: Final = 1 << 20  # most tokens whose results a snapshot caches: some 70 MB
 
@@ -55,10 +46,10 @@ class TokenInfo(NamedTuple):
     `script_share` is the smoothed share among people with a name in its script.
     """
 
-    frequency: Frequencies
+    frequency: Floats
     crowd: Floats
     own: Floats
-    script_share: Frequencies
+    script_share: Floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -208,18 +199,18 @@ def _add(known: _Known, letters: Bytes, starts: Longs, values: Doubles) -> None:
     known.tokens.add(*gather_strings(letters, starts, new))
 
 
-def smooth_shares(counts: Doubles, size: int | Longs) -> Frequencies:
+def smooth_shares(counts: Doubles, size: int | Longs) -> Floats:
     """Return carriers divided by people, smoothed towards the prior; float32, never 0.
 
     The people are all, or for each entry those who can have it.
     """
-    shares: Frequencies = (
+    shares: Floats = (
         (counts + PRIOR_PEOPLE * PRIOR_FREQUENCY) / (np.maximum(size, 0) + PRIOR_PEOPLE)
     ).astype(np.float32)
     return shares
 
 
-def carrier_counts(table: TokenTable, frequencies: Frequencies, size: int) -> dict[bytes, int]:
+def carrier_counts(table: TokenTable, frequencies: Floats, size: int) -> dict[bytes, int]:
     """Return the number of carriers of each entry, the inverse of `smooth_shares`."""
     counts = np.rint(
         frequencies.astype(np.float64) * (size + PRIOR_PEOPLE) - PRIOR_PEOPLE * PRIOR_FREQUENCY

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from matching.arrays import Floats, Ints, Longs
 from matching.errors import PopulationError
 from matching.jit import njit_cached, njit_inline, njit_no_refcount
 from matching.names.constants import (
@@ -38,7 +39,7 @@ from matching.names.tokens.pair_cache import (
     new_pair_cache,
 )
 from matching.names.tokens.prefilter import may_match, may_share_group
-from matching.names.tokens.token_table import Entries, Floats, Ints, Longs, build_table, flatten
+from matching.names.tokens.token_table import Entries, build_table, flatten
 from matching.names.tokens.transducer import (
     TransducerModels,
     Workspace,

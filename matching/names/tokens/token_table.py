@@ -11,8 +11,8 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
+from matching.arrays import Bytes, Flags, Floats, Ints, Longs
 from matching.jit import njit_cached
 from matching.names.text.consonant_skeleton import LONGEST_SKELETON, SKELETON_MARK, write_skeleton
 from matching.names.text.scripts import (
@@ -38,11 +38,6 @@ from matching.names.tokens.prefilter import (
     skeleton_outlines,
 )
 from matching.names.tokens.string_interning import find_known, gather_strings, intern
-
-Bytes = npt.NDArray[np.uint8]
-Ints = npt.NDArray[np.int32]
-Longs = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float32]
 
 UNKNOWN_DENSITY: Final = -1.0
 _LATIN_LETTERS, _LATIN_COUNTS = latin_table()
@@ -252,9 +247,7 @@ def _classes(letters: Bytes, starts: Longs, skeleton: Ints, kin_starts: Longs, k
 
 
 @njit_cached
-def join_neighbours(
-    letters: Bytes, starts: Longs, is_last: npt.NDArray[np.bool_]
-) -> tuple[Bytes, Longs]:
+def join_neighbours(letters: Bytes, starts: Longs, is_last: Flags) -> tuple[Bytes, Longs]:
     """Return for each token its bytes followed by those of the next token of the name.
 
     The result is empty for a token marked in `is_last`, and for tokens of two scripts. The mark of

@@ -16,6 +16,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from matching.arrays import Bytes, Doubles, Floats, Longs
 from matching.jit import njit_cached, njit_inline, njit_no_refcount
 from matching.names.text.scripts import MOST_SYMBOLS, SCRIPTS
 
@@ -24,11 +25,7 @@ MAX_SYMBOLS: Final = 64
 ODDS_SCALE: Final = 256.0  # parameters are stored as whole 1/256 bit
 IMPOSSIBLE: Final = -32768
 
-Bytes = npt.NDArray[np.uint8]
 Shorts = npt.NDArray[np.int16]
-Floats = npt.NDArray[np.float32]
-Doubles = npt.NDArray[np.float64]
-Longs = npt.NDArray[np.int64]
 
 
 class TransducerModels(NamedTuple):
@@ -46,9 +43,9 @@ class TransducerModels(NamedTuple):
     y_two: Shorts  # [scripts, 28, 28]
     y_three: Shorts  # [scripts, 28, 28, 28]
     ratios: Floats
-    firsts: npt.NDArray[np.int64]
-    widths: npt.NDArray[np.int64]
-    heights: npt.NDArray[np.int64]
+    firsts: Longs
+    widths: Longs
+    heights: Longs
     ends: Floats
     x_excess: Floats  # [scripts, 128, 128]
     y_excess: Floats  # [scripts, 28, 28]

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from matching.arrays import Bytes
 from matching.jit import njit_inline, njit_no_refcount
 from matching.names.constants import INITIAL_DIFFERS_BITS, INITIAL_FITS_BITS
 from matching.names.text.scripts import FIRST_SCRIPT, LATIN, SCRIPTS
-from matching.names.tokens.token_table import Bytes, Entries
+from matching.names.tokens.token_table import Entries
 from matching.names.tokens.transducer import TransducerModels, Workspace, latin_symbols, log_odds
 
 NOTHING_BITS = -64.0  # an empty token matches no other

@@ -7,6 +7,7 @@ from itertools import product
 import numpy as np
 import pytest
 
+from matching.arrays import Ints
 from matching.jit import njit_cached
 from matching.names.align import (
     CONFLICT,
@@ -19,7 +20,6 @@ from matching.names.align import (
     max_gain,
     name_bits,
 )
-from matching.names.tokens.token_table import Ints
 
 
 @pytest.mark.parametrize("seed", range(40))

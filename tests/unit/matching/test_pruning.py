@@ -7,6 +7,7 @@ import pytest
 from rapidfuzz.distance import Levenshtein
 
 from matching import Engine, Person
+from matching.arrays import Flags, Ints, Longs
 from matching.jit import njit_cached
 from matching.kernel import upper_bound
 from matching.kernel.refined_bound import refined_bound
@@ -21,10 +22,9 @@ from matching.kernel.scorer import (
 from matching.model import levels
 from matching.names.constants import SCALE
 from matching.names.text.scripts import encode
-from matching.names.token_scores import Flags
 from matching.names.tokens import prefilter
 from matching.names.tokens.token_similarity import TokenPairs, token_pairs
-from matching.names.tokens.token_table import Ints, Longs, build_table, flatten
+from matching.names.tokens.token_table import build_table, flatten
 from matching.packing.columns import ComparisonSide
 from matching.scoring.population import Population
 from sample_data.profiles import PROFILES

@@ -8,6 +8,7 @@ from itertools import pairwise, permutations
 import numpy as np
 import pytest
 
+from matching.arrays import Bytes
 from matching.names.constants import SCALE
 from matching.names.text.scripts import SCRIPTS, Script, encode
 from matching.names.tokens.pair_cache import (
@@ -20,7 +21,7 @@ from matching.names.tokens.pair_cache import (
     new_pair_cache,
 )
 from matching.names.tokens.token_similarity import carrier_share, discount_common
-from matching.names.tokens.token_table import Bytes, build_table, flatten
+from matching.names.tokens.token_table import build_table, flatten
 from matching.names.tokens.transducer import (
     TransducerModels,
     log_odds,

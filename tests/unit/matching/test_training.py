@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from matching.arrays import Doubles
 from matching.errors import TrainingError
 from matching.model import levels
 from matching.model.weight_set import shipped_weights
@@ -104,7 +105,7 @@ def test_a_trained_file_contains_the_parameters_of_the_model(
         assert found == pytest.approx(odds, abs=0.1 + 0.02 * (len(x) + len(y)))
 
 
-def _total_excess(excess: em.Doubles, text: bytes) -> float:
+def _total_excess(excess: Doubles, text: bytes) -> float:
     return float(sum(excess[one, other] for one, other in zip(b"\0" + text, text, strict=False)))
 
 
