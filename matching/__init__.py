@@ -37,7 +37,7 @@ from matching.model.probability import BANDS
 from matching.model.weight_set import WeightSet, shipped_weights
 from matching.names.text.tokeniser import has_name
 from matching.names.tokens.neighbourhood_density import commonest_names as commonest_names
-from matching.names.tokens.token_frequency import TokenFrequencies
+from matching.names.tokens.token_frequency import UNIFORM_FREQUENCIES, TokenFrequencies
 from matching.packing.features import pack, rarity_tokens
 from matching.reading.cells import RowProblem, RowWarning
 from matching.reading.facts import Birth, Document, Home, Mark, Name, Phone, Place, Relative
@@ -49,6 +49,7 @@ __all__ = [
     "BANDS",
     "BITS_MEAN",
     "KEY_KINDS",
+    "UNIFORM_FREQUENCIES",
     "Birth",
     "ComparedValues",
     "Comparison",

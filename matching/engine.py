@@ -11,7 +11,7 @@ import numpy as np
 from matching.arrays import Bytes, Doubles, Flags, Floats, Longs
 from matching.blocking import candidates
 from matching.errors import PopulationError
-from matching.kernel.scorer import NO_FLOOR, BitsFloor, KernelWeights, make_floor, score_pairs
+from matching.kernel.scorer import NO_FLOOR, BitsFloor, make_floor, score_pairs
 from matching.model.evidence import Evidence, evidence_of
 from matching.model.probability import (
     BANDS,
@@ -22,9 +22,9 @@ from matching.model.probability import (
     probabilities,
 )
 from matching.model.u_probabilities import ChanceTable
-from matching.model.weight_set import WeightSet, shipped_weights
+from matching.model.weight_set import WeightSet, WeightTables, shipped_weights
 from matching.names.constants import SCALE
-from matching.names.tokens.token_frequency import TokenFrequencies
+from matching.names.tokens.token_frequency import UNIFORM_FREQUENCIES, TokenFrequencies
 from matching.names.tokens.token_similarity import TokenPairs, token_pairs
 from matching.reading.person import Person
 from matching.scoring import sibling_adjustment
@@ -51,6 +51,14 @@ class Scores:
     levels: Bytes
     attribute_bits: Floats
 
+    @classmethod
+    def of(cls, levels: Bytes, attribute_bits: Floats, population_size: int) -> Scores:
+        """Return the scores of pairs from their levels and bits, `family` included."""
+        total = attribute_bits.sum(axis=1, dtype=np.float32)
+        probability, amount = probabilities(total, population_size), amounts(attribute_bits)
+        band = bands(probability, amount, attribute_bits)
+        return cls(total, probability, amount, band, levels, attribute_bits)
+
     def __len__(self) -> int:
         return int(self.bits.size)
 
@@ -61,6 +69,10 @@ class Scores:
     def chosen(self, rows: Longs | Flags) -> Scores:
         """Return the scores of the given rows, in their order."""
         return Scores(*(getattr(self, field)[rows] for field in self.__slots__))
+
+    def ranked(self, row: int, index: int) -> RankedResult:
+        """Return one pair as a result of `rank`: the searched person with this index."""
+        return RankedResult(*_values(self, row), index)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,18 +102,10 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
-class RankedResult:
-    """One result of `rank`: the index into the searched people, and their comparison.
-
-    The other fields are those of `Comparison`.
-    """
+class RankedResult(Comparison):
+    """One result of `rank`: a comparison, and the index into the searched people."""
 
     index: int
-    bits: float
-    probability: float
-    band: str
-    amount: float
-    evidence: tuple[Evidence, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +132,7 @@ class Scoring:
     left: Population
     right: Population
     both: TokenPairs
-    weights: KernelWeights
+    weights: WeightTables
     size: int
 
     def scores(
@@ -138,10 +142,7 @@ class Scoring:
         sides = self.left.side, self.right.side
         found = score_pairs(sides, pairs, self.both, self.weights, floor)
         sibling_adjustment.adjust_for_siblings(found.levels, found.bits, self.size)
-        total = found.bits.sum(axis=1, dtype=np.float32)
-        probability, amount = probabilities(total, self.size), amounts(found.bits)
-        band = bands(probability, amount, found.bits)
-        return found.rows, Scores(total, probability, amount, band, found.levels, found.bits)
+        return found.rows, Scores.of(found.levels, found.bits, self.size)
 
 
 class Engine:
@@ -153,7 +154,7 @@ class Engine:
     def __init__(self, weights: WeightSet | None = None) -> None:
         self.weights = weights or shipped_weights()
         self.version = self.weights.version
-        self._plain = KernelWeights(*self.weights.tables())
+        self._plain = self.weights.tables()
         self._shifted = (b"", self._plain)  # weights of the latest chance; replaced, never changed
 
     def compare(
@@ -170,12 +171,13 @@ class Engine:
         Neither is ever counted over only the two people.
         """
         left, right = Population.from_people([a]), Population.from_people([b])
-        average = rarity or TokenFrequencies(0, _no_count)
+        average = rarity or UNIFORM_FREQUENCIES
         size = population_size or average.size or DEFAULT_POPULATION
         both = token_pairs(left.entries(average, right), right.entries(average), 1)
         scoring = Scoring(left, right, both, self._weights(average.chance), size)
-        _, scores = scoring.scores((_index(0), _index(0)))
-        return Comparison(*_numbers(scores, 0), scores.evidence(0))
+        first = np.zeros(1, np.int64)
+        _, scores = scoring.scores((first, first))
+        return Comparison(*_values(scores, 0))
 
     def rank(
         self,
@@ -202,10 +204,7 @@ class Engine:
             population_size=population_size,
         )
         order = np.argsort(-scores.bits, kind="stable")[: max(top, 0)]
-        return [
-            RankedResult(int(row), *_numbers(scores, int(row)), scores.evidence(int(row)))
-            for row in order
-        ]
+        return [scores.ranked(row, row) for row in order.tolist()]
 
     def score_matrix(self, left: People, right: People) -> Floats:
         """Return bits float32[len(left), len(right)] of every pair.
@@ -318,13 +317,13 @@ class Engine:
             if len(block):
                 yield block
 
-    def _weights(self, chance: ChanceTable | None) -> KernelWeights:
+    def _weights(self, chance: ChanceTable | None) -> WeightTables:
         """Return the weights adjusted to these chance agreements."""
         if chance is None:
             return self._plain
         requested, (known, found) = chance.tobytes(), self._shifted
         if requested != known:
-            found = KernelWeights(*self.weights.tables(chance))
+            found = self.weights.tables(chance)
             self._shifted = requested, found
         return found
 
@@ -333,20 +332,12 @@ def _population(people: People) -> Population:
     return people if isinstance(people, Population) else Population.from_people(people)
 
 
-def _numbers(scores: Scores, row: int) -> tuple[float, float, str, float]:
+def _values(scores: Scores, row: int) -> tuple[float, float, str, float, tuple[Evidence, ...]]:
+    """Return the values of a `Comparison`."""
     return (
         float(scores.bits[row]),
         float(scores.probability[row]),
         BANDS[int(scores.band[row])],
         float(scores.amount[row]),
+        scores.evidence(row),
     )
-
-
-def _index(value: int) -> Longs:
-    return np.array([value], np.int64)
-
-
-def _no_count(token: bytes) -> int:
-    """Return counts of zero carriers, so only the prior applies."""
-    del token
-    return 0

@@ -65,12 +65,12 @@ class Compiled:
         options = _OPTIONS | {"_nrt": counts_references}
         # Python's functions and the compiled ones have the same names, so each needs its own
         # folder.
-        self._inner = _in_folder(f"{_FOLDER}-inner", function, options | _WITHOUT_WRAPPER)
+        self.inner = _in_folder(f"{_FOLDER}-inner", function, options | _WITHOUT_WRAPPER)
         self._for_python = functools.partial(_in_folder, _FOLDER, function, options)
-        self._numba_type_ = types.Dispatcher(self._inner)
-        template = self._inner.get_call_template
+        self._numba_type_ = types.Dispatcher(self.inner)
+        template = self.inner.get_call_template
         # Without this numba compiles the function again for each constant argument.
-        self._inner.get_call_template = lambda args, kws: template(
+        self.inner.get_call_template = lambda args, kws: template(
             tuple(_without_value(one) for one in args),
             {name: _without_value(one) for name, one in kws.items()},
         )
@@ -84,14 +84,10 @@ class Compiled:
         """Call the function from Python."""
         return self._outer(*args)
 
-    def compile_inner(self, *args: Any) -> None:
-        """Compile the function for calls from compiled functions, with arguments of these types."""
-        self._inner.compile(tuple(_typeof(one) for one in args))
-
 
 def compile_inner(function: Callable[..., Any], *args: Any) -> None:
     """Compile a function for calls from compiled functions, with arguments of these types."""
-    cast("Compiled", function).compile_inner(*args)
+    cast("Compiled", function).inner.compile(tuple(_typeof(one) for one in args))
 
 
 def _compiled(function: _F, *, counts_references: bool) -> _F:

@@ -18,9 +18,9 @@ import numpy as np
 from matching.arrays import Bytes, Doubles, Ints, Longs
 from matching.engine import Scores
 from matching.kernel.scorer import calibrate
-from matching.model.evidence import decode_levels
+from matching.model.evidence import stored_arrays
 from matching.model.levels import ATTRIBUTE_COUNT
-from matching.model.probability import HOME_INDEX, amounts, bands, probabilities
+from matching.model.probability import HOME_INDEX
 from matching.model.u_probabilities import ChanceTable
 from matching.model.weight_set import WeightSet
 from matching.names.constants import SCALE
@@ -53,12 +53,8 @@ def read_compared(
     `weights` and `chance` are those of the original scores. Raises EvidenceError for evidence that
     cannot be read.
     """
-    levels = np.zeros((len(stored), ATTRIBUTE_COUNT), np.uint8)
-    bits = np.zeros((len(stored), ATTRIBUTE_COUNT), np.int64)
-    for row, pair in enumerate(stored):
-        evidence = decode_levels(pair)
-        levels[row] = [part.number for part in evidence]
-        bits[row] = [round(part.bits * SCALE) for part in evidence]
+    levels, attribute_bits = stored_arrays(stored)
+    bits = np.rint(attribute_bits * SCALE).astype(np.int64)
     beyond = bits - weights.tables(chance).bits[np.arange(ATTRIBUTE_COUNT), levels]
     beyond[:, [0, HOME_INDEX]] = 0
     return ComparedPairs(levels, _unbent(bits[:, 0], weights), beyond)
@@ -110,6 +106,4 @@ def rescore_pairs(
     bits[:, 0] = calibrate_bits(pairs.names, pairs.levels[:, 0], bend)
     levels = pairs.levels.copy()
     sibling_adjustment.adjust_for_siblings(levels, bits, population_size)
-    total = bits.sum(axis=1, dtype=np.float32)
-    probability, amount = probabilities(total, population_size), amounts(bits)
-    return Scores(total, probability, amount, bands(probability, amount, bits), levels, bits)
+    return Scores.of(levels, bits, population_size)

@@ -10,15 +10,11 @@ import numpy as np
 
 from matching.arrays import Bytes, Flags, Floats
 from matching.engine import Scores
-from matching.model.evidence import decode_levels
 from matching.model.levels import ATTRIBUTE_COUNT, FAMILY_INDEX
 from matching.model.probability import (
     HOME_INDEX,
     WEAK_FROM,
-    amounts,
-    bands,
     min_bits,
-    probabilities,
 )
 from matching.scoring import sibling_adjustment
 
@@ -50,9 +46,7 @@ def mask_scores(
         )
         bits = bits.astype(np.float32)
         sibling_adjustment.adjust_for_siblings(masked, bits, population_size)
-    total = bits.sum(axis=1, dtype=np.float32)
-    probability, amount = probabilities(total, population_size), amounts(bits)
-    return Scores(total, probability, amount, bands(probability, amount, bits), masked, bits)
+    return Scores.of(masked, bits, population_size)
 
 
 def may_reach_probability(
@@ -72,17 +66,3 @@ def may_reach_probability(
     against = np.minimum(attribute_bits[:, hidden], 0).sum(axis=1, dtype=np.float64)
     reach: Flags = bits - against >= min_bits(min_probability, population_size)
     return reach
-
-
-def stored_arrays(stored: list[bytes]) -> tuple[Bytes, Floats]:
-    """Return levels uint8[n, A] and bits float32[n, A] of stored evidence.
-
-    Raises EvidenceError for another version.
-    """
-    levels = np.zeros((len(stored), ATTRIBUTE_COUNT), np.uint8)
-    bits = np.zeros((len(stored), ATTRIBUTE_COUNT), np.float32)
-    for row, pair in enumerate(stored):
-        evidence = decode_levels(pair)
-        levels[row] = [part.number for part in evidence]
-        bits[row] = [part.bits for part in evidence]
-    return levels, bits

@@ -19,7 +19,6 @@ from matching.engine import Engine, LinkOptions
 from matching.explain.explain import explain
 from matching.jit import cache_folder, compile_inner
 from matching.kernel.scorer import (
-    KernelWeights,
     NearRoom,
     PairRun,
     make_floor,
@@ -29,6 +28,7 @@ from matching.kernel.scorer import (
 from matching.kernel.upper_bound import CARD_WIDTH, max_bits_of
 from matching.model.coded import CODED
 from matching.model.levels import ATTRIBUTE_COUNT
+from matching.model.weight_set import WeightTables, shipped_weights
 from matching.names import score_matrix
 from matching.names.alignment_trace import trace_names
 from matching.names.tokens.token_similarity import TokenPairs, token_bits, token_pairs
@@ -74,11 +74,11 @@ _ROWS = (
 )
 
 
-def _scored() -> tuple[tuple[ComparisonSide, ComparisonSide], TokenPairs, KernelWeights]:
+def _scored() -> tuple[tuple[ComparisonSide, ComparisonSide], TokenPairs, WeightTables]:
     """Return the scorer's inputs: the two people on either side, their tokens and the weights."""
     people = _population()
     both = token_pairs(people.entries(None, people), people.entries(None), 1)
-    return (people.side, people.side), both, KernelWeights(*Engine().weights.tables())
+    return (people.side, people.side), both, shipped_weights().tables()
 
 
 def _population() -> Population:

@@ -211,6 +211,7 @@ NAME_ROLES: Final = (
     "controller",
 )
 INFORMAL_ROLES: Final = ("alias", "nickname", "patronymic", "controller")
+FIRST_INFORMAL_ROLE: Final = NAME_ROLES.index(INFORMAL_ROLES[0]) + 1  # its number in a packed row
 # A given name followed by the father's names or a sibling's family name. It is made when packing.
 COMPOSED_NAME_ROLE: Final = len(NAME_ROLES) + 1
 PHONE_OWNERS: Final = ("own", "relative", "controller")
@@ -274,6 +275,7 @@ DOCUMENT_WORDS: Final = {
 
 
 CHECKS: Final = ("fits", "fails")  # result of a document number's check digit
+FITS, FAILS = CHECKS
 
 
 def code_number(codes: tuple[str, ...], code: str) -> int:

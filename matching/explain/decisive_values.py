@@ -12,7 +12,7 @@ import numpy as np
 
 from matching.engine import Engine
 from matching.model.levels import ATTRIBUTE_NAMES
-from matching.names.tokens.token_frequency import TokenFrequencies
+from matching.names.tokens.token_frequency import UNIFORM_FREQUENCIES, TokenFrequencies
 from matching.reading.person import Person
 from matching.scoring.population import Population
 
@@ -31,9 +31,6 @@ FIELDS: Final = {
     "home": ("homes",),
 }
 MAX_VALUES: Final = 16  # most values per field that the engine compares (features.py)
-UNIFORM_FREQUENCIES: Final = TokenFrequencies(
-    0, lambda token: len(token) * 0
-)  # no frequencies are counted: all names and years are equally common
 
 
 class ValueComparison:

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from matching.codes import code_lists
-from matching.explain.decisive_values import UNIFORM_FREQUENCIES, ValueComparison
+from matching.explain.decisive_values import ValueComparison
 from matching.explain.explanation import ComparedValues, sanitise
 from matching.explain.remarks import Remark
 from matching.kernel.scorer import calibrate, names_of_side
@@ -23,7 +23,7 @@ from matching.names.alignment_trace import (
     AlignmentTrace,
     trace_names,
 )
-from matching.names.compare import all_name_bits
+from matching.names.compare import NICKNAME, PATRONYMIC, all_name_bits
 from matching.names.constants import PRIOR_PEOPLE, SCALE
 from matching.names.multiplicity_penalty import MULTIPLICITY_PENALTY, count_parts_tried
 from matching.names.name_sets import one_name_each
@@ -31,15 +31,12 @@ from matching.names.text.greek_transliteration import greek_spelling
 from matching.names.text.scripts import romanised, script_of
 from matching.names.text.surface_forms import surface_forms
 from matching.names.text.tokeniser import name_tokens
+from matching.names.tokens.token_frequency import UNIFORM_FREQUENCIES
 from matching.names.tokens.token_similarity import token_pairs
 from matching.reading.controller_filter import without_controller_facts
 from matching.reading.person import Person
 from matching.scoring.population import Population
 
-_FIRST_INFORMAL: Final = code_lists.code_number(code_lists.NAME_ROLES, code_lists.INFORMAL_ROLES[0])
-_NICKNAME, _PATRONYMIC = (
-    code_lists.code_number(code_lists.NAME_ROLES, role) for role in ("nickname", "patronymic")
-)
 _PART_LEVEL: Final = 3  # levels of the attribute name from this one up agree in part
 
 # Least bits of spelling for each description of two parts (judged on the names of the shipped
@@ -87,18 +84,21 @@ def name_rows(compare: ValueComparison, item: Evidence) -> tuple[ComparedValues,
     )
     rest = item.bits - trace.total / SCALE
     if has_model_bits and rest:
-        is_little = _PATRONYMIC in (left_name.role, right_name.role) or (
-            left_name.role == right_name.role == _NICKNAME
+        is_little = PATRONYMIC in (left_name.role, right_name.role) or (
+            left_name.role == right_name.role == NICKNAME
         )
         remark = _total_remark(
-            trace.total, rest, is_informal=role >= _FIRST_INFORMAL, is_little=is_little
+            trace.total,
+            rest,
+            is_informal=role >= code_lists.FIRST_INFORMAL_ROLE,
+            is_little=is_little,
         )
         found.append(ComparedValues("", "", (Remark("in_all", item.bits, "bits"), remark), rest))
     return tuple(found)
 
 
 def _decided(role: int) -> Remark:
-    if role < _FIRST_INFORMAL:
+    if role < code_lists.FIRST_INFORMAL_ROLE:
         return Remark("decided")
     side = "by_father" if role == code_lists.COMPOSED_NAME_ROLE else code_lists.NAME_ROLES[role - 1]
     return Remark(f"decided_{side}")
@@ -135,7 +135,7 @@ def _deciding(compare: ValueComparison) -> tuple[NameText, NameText, AlignmentTr
         is_it = calibrate(int(bits[pair] - penalty), bend) / SCALE == compare.bits["name"]
         return (
             is_it,
-            max(lefts[pair[0]].role, rights[pair[1]].role) < _FIRST_INFORMAL,
+            max(lefts[pair[0]].role, rights[pair[1]].role) < code_lists.FIRST_INFORMAL_ROLE,
             int(bits[pair]),
         )
 

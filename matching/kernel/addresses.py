@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from matching.arrays import Bytes, Ints
 from matching.jit import njit_no_refcount
+from matching.kernel.digit_errors import is_digit_error
 from matching.model.levels import level_numbers
 from matching.names.constants import SCALE
 from matching.names.tokens.token_similarity import TokenPairs, token_bits
@@ -110,36 +111,22 @@ def _fits(both: TokenPairs, left: int, right: int) -> bool:
 @njit_no_refcount
 def fitting_numbers(left: Ints, right: Ints) -> int:
     """Return the number of numbers that match: the smaller of the counts on either side."""
-    left_count, right_count = 0, 0
-    for left_number in left:
-        for right_number in right:
-            if left_number == right_number or is_number_typo(left_number, right_number):
-                left_count += 1
+    return min(_found_numbers(left, right), _found_numbers(right, left))
+
+
+@njit_no_refcount
+def _found_numbers(numbers: Ints, others: Ints) -> int:
+    """Return how many of the numbers match any of the others."""
+    count = 0
+    for number in numbers:
+        for other in others:
+            if number == other or is_number_typo(number, other):
+                count += 1
                 break
-    for right_number in right:
-        for left_number in left:
-            if left_number == right_number or is_number_typo(left_number, right_number):
-                right_count += 1
-                break
-    return min(left_count, right_count)
+    return count
 
 
 @njit_no_refcount
 def is_number_typo(left: int, right: int) -> bool:
-    """Return whether two numbers of equal length, at least four digits, differ by one typing error.
-
-    The error is one wrong digit or two exchanged neighbours.
-    """
-    if min(left, right) < _LEAST_SLIP:
-        return False
-    count, place, first, second = 0, 0, 0, 0  # differing digits, their place, the first of them
-    while left > 0 and right > 0:
-        digit, other_digit = left % 10, right % 10
-        if digit != other_digit:
-            count += 1
-            if count == 1:
-                first, second = place, digit * 10 + other_digit
-            elif count > 2 or place != first + 1 or other_digit * 10 + digit != second:
-                return False
-        left, right, place = left // 10, right // 10, place + 1
-    return count > 0 and left == right
+    """Return whether two numbers of at least four digits differ by one `is_digit_error`."""
+    return bool(min(left, right) >= _LEAST_SLIP and is_digit_error(left, right))

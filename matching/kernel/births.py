@@ -10,6 +10,7 @@ import numpy as np
 from matching.arrays import Ints
 from matching.codes import code_lists
 from matching.jit import njit_no_refcount
+from matching.kernel.attribute_numbers import BIRTH
 from matching.kernel.digit_errors import is_digit_error
 from matching.model import levels
 
@@ -42,7 +43,6 @@ _PERCENT = np.array(
     [100, *(code_lists.BIRTH_KNOWN_PERCENT[code] for code in code_lists.BIRTH_KNOWN)], np.int32
 )
 
-_BIRTH = levels.ATTRIBUTE_NAMES.index("birth")
 _YEAR_DAYS = 366
 _MONTH_DAYS = 31
 _VAGUE_DAYS = 300  # a birth with at least this many possible days is known only by year or age
@@ -62,7 +62,7 @@ def births_level(left: Ints, right: Ints, bits: Ints) -> tuple[int, int]:
     for left_birth in left:
         for right_birth in right:
             level = birth_level(left_birth, right_birth)
-            value = soften_misfit(int(bits[_BIRTH, level]), left_birth[6], right_birth[6])
+            value = soften_misfit(int(bits[BIRTH, level]), left_birth[6], right_birth[6])
             if best == 0 or value > most or (value == most and level > best):
                 best, most = level, value
     return best, most
@@ -147,8 +147,8 @@ def _level_of_days(left: Birth, right: Birth) -> int:
 
 @njit_no_refcount
 def _digits(day: tuple[int, int, int]) -> int:
-    """Return a day as YYYYMMDD."""
-    return (day[0] * 100 + day[1]) * 100 + day[2]
+    """Return a day as 1YYYYMMDD, so that all days have equally many digits."""
+    return ((10_000 + day[0]) * 100 + day[1]) * 100 + day[2]
 
 
 @njit_no_refcount

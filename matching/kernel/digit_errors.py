@@ -7,19 +7,18 @@ from matching.jit import njit_no_refcount
 
 @njit_no_refcount
 def is_digit_error(left: int, right: int) -> bool:
-    """Return whether the last eight digits of two numbers differ by one typing error.
+    """Return whether two numbers of equal length differ by one typing error.
 
     The error is one wrong digit or two exchanged neighbours.
     """
-    differing, place, first, second = 0, 0, 0, 0
-    for position in range(8):
-        a, b = left % 10, right % 10
-        if a != b:
-            differing += 1
-            if differing == 1:
-                place, first, second = position, a, b
-            elif differing > 2 or position != place + 1 or a != second or b != first:
+    count, place, first, second = 0, 0, 0, 0  # differing digits, their place, the first of them
+    while left > 0 and right > 0:
+        digit, other_digit = left % 10, right % 10
+        if digit != other_digit:
+            count += 1
+            if count == 1:
+                first, second = place, digit * 10 + other_digit
+            elif count > 2 or place != first + 1 or other_digit * 10 + digit != second:
                 return False
-        left //= 10
-        right //= 10
-    return differing > 0
+        left, right, place = left // 10, right // 10, place + 1
+    return count > 0 and left == right

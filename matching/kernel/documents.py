@@ -11,8 +11,8 @@ _IN_A_ROW, _DIFFER, _ONE_SIGN, _NUMBER, _AGREE, _AGREE_CHECKED = level_numbers(
     "document", "in_a_row differ one_sign number agree agree_checked"
 )
 # Results of a number's check digit.
-_FITS = code_lists.code_number(code_lists.CHECKS, "fits")
-_FAILS = code_lists.code_number(code_lists.CHECKS, "fails")
+_FITS = code_lists.code_number(code_lists.CHECKS, code_lists.FITS)
+_FAILS = code_lists.code_number(code_lists.CHECKS, code_lists.FAILS)
 _SHORTEST_SLIP = 6  # signs; in shorter numbers a difference of one sign is weak evidence (judged)
 _ZERO, _NINE = ord("0"), ord("9")
 _ROW = 3  # largest distance of numbers that were issued in sequence (judged)

@@ -14,7 +14,6 @@ from matching.names.tokens.token_similarity import TokenPairs, token_bits
 # part of the person's own names may match it. Families give children similar names, and registrars
 # sometimes record a child's own name as a brother's (judged).
 _FITS = 5 * SCALE // 2
-_FIRST_INFORMAL = code_lists.code_number(code_lists.NAME_ROLES, code_lists.INFORMAL_ROLES[0])
 
 
 @njit_no_refcount
@@ -53,7 +52,7 @@ def _names_the_other(
             continue
         for name in range(other_side.people[named], other_side.people[named + 1]):
             if (
-                other_side.roles[name] >= _FIRST_INFORMAL
+                other_side.roles[name] >= code_lists.FIRST_INFORMAL_ROLE
                 or other_side.starts[name] == other_side.starts[name + 1]
             ):
                 continue

@@ -34,7 +34,7 @@ def phones_level(phones: Longs, flags: Bytes, other_phones: Longs, other_flags: 
             elif _same_tail(phones[i], other_phones[j]):
                 level = _LAST_DIGITS
             elif min(phones[i], other_phones[j]) >= _TAIL // 10 and is_digit_error(
-                phones[i], other_phones[j]
+                _TAIL + phones[i] % _TAIL, _TAIL + other_phones[j] % _TAIL
             ):
                 level = ONE_DIGIT
             if flags[i, 0] == other_flags[j, 0]:

@@ -7,7 +7,7 @@ reach the floor: the bound from two cards, the refined bound, the names, every a
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -47,6 +47,7 @@ from matching.kernel.refined_bound import (
 )
 from matching.kernel.relatives import NAMED_EACH_OTHER, relatives_level, shared_parent_relation
 from matching.model import levels
+from matching.model.weight_set import WeightTables
 from matching.names.align import SETS
 from matching.names.compare import (
     ANY_BITS,
@@ -65,17 +66,7 @@ from matching.names.tokens.token_similarity import TokenPairs
 from matching.names.tokens.token_table import Entries
 from matching.packing.columns import ComparisonSide
 
-_Value = TypeVar("_Value", bound=np.generic)
-
-_ANY = 1 << 20  # names in syllables have no upper bound
 UNREACHABLE_BITS = 1 << 30  # more bits than any name has
-
-
-class KernelWeights(NamedTuple):
-    """levels.level_bits() and levels.name_calibration(), both in 1/64 bit."""
-
-    bits: Ints
-    bend: Ints
 
 
 class BitsFloor(NamedTuple):
@@ -131,7 +122,7 @@ def score_pairs(
     sides: tuple[ComparisonSide, ComparisonSide],
     pairs: tuple[Longs, Longs],
     both: TokenPairs,
-    weights: KernelWeights,
+    weights: WeightTables,
     floor: BitsFloor,
 ) -> ScoredPairs:
     """Return the pairs (left index, right index) whose bits (x 64) sum to the floor or more.
@@ -198,7 +189,7 @@ def _more_room(full: ScoredPairs) -> ScoredPairs:
 def make_floor(
     sides: tuple[ComparisonSide, ComparisonSide],
     both: TokenPairs,
-    weights: KernelWeights,
+    weights: WeightTables,
     bits: int,
 ) -> BitsFloor:
     """Return the floor for pairs of at least `bits` (x 64)."""
@@ -215,9 +206,7 @@ def make_floor(
 def _name_reach(side: ComparisonSide, entries: Entries, most: Ints, bend: Ints) -> Ints:
     reach = max_name_bits(names_of_side(side), entries, most)
     for person in range(reach.size):
-        if reach[person] == ANY_BITS:
-            reach[person] = _ANY
-        elif reach[person] != NO_NAME:
+        if reach[person] not in (NO_NAME, ANY_BITS):
             reach[person] = calibrate(reach[person], bend)
     return reach
 
@@ -227,7 +216,7 @@ def pairs_above_floor(
     sides: tuple[ComparisonSide, ComparisonSide],
     run: PairRun,
     both: TokenPairs,
-    weights: KernelWeights,
+    weights: WeightTables,
     least: tuple[BitsFloor, Ints],
     room: NearRoom,
 ) -> int:
@@ -259,7 +248,7 @@ def pairs_above_floor(
             of_names = min(floor.left[a], floor.right[b])
             if of_names == NO_NAME:
                 of_names = 0
-            elif max(floor.left[a], floor.right[b]) == _ANY:
+            elif max(floor.left[a], floor.right[b]) == ANY_BITS:
                 of_names = of_any
             if total + of_names < floor.bits:
                 continue
@@ -285,7 +274,7 @@ def score_pair(
     sides: tuple[ComparisonSide, ComparisonSide],
     pair: tuple[int, int],
     both: TokenPairs,
-    weights: KernelWeights,
+    weights: WeightTables,
     names: Ints,
     out: tuple[Bytes, Floats],
 ) -> int:
@@ -375,7 +364,7 @@ def score_pair(
 
 @njit_no_refcount
 def _names_and_relatives(
-    both: TokenPairs, found: Ints, relatives: tuple[Ints, Ints], weights: KernelWeights
+    both: TokenPairs, found: Ints, relatives: tuple[Ints, Ints], weights: WeightTables
 ) -> tuple[int, int, int]:
     """Return level and bits (x 64) of the names (compare.py), and the level of the relatives.
 

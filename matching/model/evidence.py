@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -74,3 +75,17 @@ def decode_levels(stored: bytes) -> tuple[Evidence, ...]:
             Evidence(attribute.name, attribute.levels[number].code, number, bits / SCALE)
         )
     return tuple(evidence)
+
+
+def stored_arrays(stored: Sequence[bytes]) -> tuple[Bytes, Floats]:
+    """Return levels uint8[n, A] and bits float32[n, A] of stored evidence.
+
+    Raises EvidenceError for another version.
+    """
+    levels = np.zeros((len(stored), ATTRIBUTE_COUNT), np.uint8)
+    bits = np.zeros((len(stored), ATTRIBUTE_COUNT), np.float32)
+    for row, pair in enumerate(stored):
+        evidence = decode_levels(pair)
+        levels[row] = [part.number for part in evidence]
+        bits[row] = [part.bits for part in evidence]
+    return levels, bits

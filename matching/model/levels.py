@@ -38,14 +38,10 @@ from __future__ import annotations
 
 from typing import Final
 
-import numpy as np
-
-from matching.arrays import Ints
 from matching.model.attributes.circumstances import CIRCUMSTANCES
 from matching.model.attributes.identity import IDENTITY
 from matching.model.attributes.looks import LOOKS
 from matching.model.attributes.traces import TRACES
-from matching.names.constants import SCALE
 
 # Levels are stored in this order, so a new row needs a new version.
 ATTRIBUTES: Final = (*IDENTITY, *TRACES, *LOOKS, *CIRCUMSTANCES)
@@ -77,22 +73,3 @@ def level_number(attribute: str, code: str) -> int:
 def level_numbers(attribute: str, codes: str) -> tuple[int, ...]:
     """Return the numbers of an attribute's levels, given their codes separated by spaces."""
     return tuple(level_number(attribute, code) for code in codes.split())
-
-
-def level_bits() -> Ints:
-    """Return the bits of every level in 1/64 bit, 0 where a level does not exist.
-
-    The shape is int32[attributes, most levels].
-    """
-    table = np.zeros((ATTRIBUTE_COUNT, MAX_LEVELS), np.int32)
-    for row, attribute in enumerate(ATTRIBUTES):
-        for column, level in enumerate(attribute.levels):
-            table[row, column] = round(level.bits * SCALE)
-    return table
-
-
-def name_calibration() -> Ints:
-    """Return NAME_CALIBRATION in 1/64 bit, int32[points, 2]: raw bits, calibrated bits."""
-    return np.array(
-        [[round(value * SCALE) for value in point] for point in NAME_CALIBRATION], np.int32
-    )

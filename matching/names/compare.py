@@ -45,17 +45,16 @@ from matching.names.tokens.token_table import Entries
 
 _NOTHING = -(1 << 20)
 NO_NAME = -(1 << 20)
-ANY_BITS = 1 << 20
+ANY_BITS = 1 << 20  # names in syllables have no upper bound
 ANY_PAIR = -(1 << 20)  # the need of a pair that is wanted with any name bits
 BELOW_NEEDED = 9  # no level: the pair stays below its need
 _EVERY_ROLE = code_lists.COMPOSED_NAME_ROLE + 1
-_FIRST_INFORMAL = code_lists.code_number(code_lists.NAME_ROLES, code_lists.INFORMAL_ROLES[0])
 # An informal name that does not match is almost no evidence: minus half a bit, calibrated (judged).
 _INFORMAL_FLOOR = -11 * SCALE
 # Most bits of two nicknames that agree, or of a patronymic and a name, calibrated: 2 (judged).
 # Nicknames are frequent, and the father's name is compared in the composed names.
-_NICKNAME = code_lists.code_number(code_lists.NAME_ROLES, "nickname")
-_PATRONYMIC = code_lists.code_number(code_lists.NAME_ROLES, "patronymic")
+NICKNAME = code_lists.code_number(code_lists.NAME_ROLES, "nickname")
+PATRONYMIC = code_lists.code_number(code_lists.NAME_ROLES, "patronymic")
 _CEILING = -8 * SCALE
 
 # Level of two names: by bits after the penalty (differ, distant), and by the share of the bits that
@@ -360,13 +359,13 @@ def _best(
             least = min(roles[left_names[0] + i], other_roles[right_names[0] + j])
             if least >= code_lists.COMPOSED_NAME_ROLE or role >= until:
                 continue
-            are_nicknames = role == _NICKNAME and least == _NICKNAME
-            if role < _FIRST_INFORMAL:
+            are_nicknames = role == NICKNAME and least == NICKNAME
+            if role < code_lists.FIRST_INFORMAL_ROLE:
                 formal = max(formal, names[i, j])
             elif (
                 are_nicknames
-                or roles[left_names[0] + i] == _PATRONYMIC
-                or other_roles[right_names[0] + j] == _PATRONYMIC
+                or roles[left_names[0] + i] == PATRONYMIC
+                or other_roles[right_names[0] + j] == PATRONYMIC
             ):
                 little = max(little, names[i, j])
             else:

@@ -82,7 +82,6 @@ _LETTERS: Final = {
 }  # the same types for struct
 _FORMATS: Final = {section: _LETTERS[kind] for section, (kind, _) in SECTIONS.items()}
 HEADER: Final = struct.Struct(f"<B{len(SECTIONS)}H")
-_FIRST_INFORMAL: Final = code_lists.code_number(code_lists.NAME_ROLES, code_lists.INFORMAL_ROLES[0])
 _MOST_ITEMS: Final = 16  # of one kind per person; more are hostile or a mistake
 
 # Letters that clerks and machines confuse with digits in document numbers.
@@ -324,7 +323,8 @@ def _distinct_names(
     for name in formal_first[: 4 * _MOST_ITEMS]:
         tokens = name_tokens(name.text)
         role = code_lists.code_number(code_lists.NAME_ROLES, name.role)
-        formal += [tokens] if tokens and role < _FIRST_INFORMAL and tokens not in formal else []
+        if tokens and role < code_lists.FIRST_INFORMAL_ROLE and tokens not in formal:
+            formal.append(tokens)
         for read in (tokens, greek_spelling(tokens)):
             if read:
                 found.setdefault(read, role)

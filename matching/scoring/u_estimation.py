@@ -17,16 +17,15 @@ import numpy.typing as npt
 
 from matching.arrays import Bytes, Doubles, Longs
 from matching.jit import njit_cached
-from matching.kernel.scorer import NO_FLOOR, KernelWeights, score_pairs
+from matching.kernel.scorer import NO_FLOOR, score_pairs
 from matching.model.levels import (
     ATTRIBUTE_COUNT,
     ATTRIBUTE_NAMES,
     MAX_LEVELS,
-    level_bits,
-    name_calibration,
 )
 from matching.model.probability import probabilities
 from matching.model.u_probabilities import MAX_STRATA, ChanceTable, LevelCounts, level_ratios
+from matching.model.weight_set import shipped_weights
 from matching.names.tokens.token_similarity import token_pairs
 from matching.names.tokens.token_table import Entries
 from matching.packing.columns import ComparisonSide, FactColumns
@@ -56,9 +55,8 @@ def estimate_chance(
     if not left.size:
         return None
     both = token_pairs(entries, entries, left.size)
-    found = score_pairs(
-        (side, side), (left, right), both, KernelWeights(level_bits(), name_calibration()), NO_FLOOR
-    )
+    weights = shipped_weights().tables()
+    found = score_pairs((side, side), (left, right), both, weights, NO_FLOOR)
     other_share = 1.0 - probabilities(found.bits.sum(axis=1, dtype=np.float32), size)
     return level_ratios(count_levels(side.columns, (left, right), found.levels, other_share))
 

@@ -17,6 +17,7 @@ from matching import Person
 from matching.names.text.consonant_skeleton import LONGEST_SKELETON, write_skeleton
 from matching.names.text.scripts import UNVOWELLED, romanised
 from matching.names.text.tokeniser import name_tokens
+from matching.reading.controller_filter import without_controller_facts
 
 FIRST_NAME, OTHER_NAMES, BIRTH, BODY, RELATIVES, NUMBERS = range(6)
 FIELDS: Final = (
@@ -55,13 +56,11 @@ def pieces_of(person: Person) -> RecordPieces:
     if person.sex in ("F", "M"):
         found[BODY, f"sex {person.sex}"] = None
     found |= {(BODY, f"nation {nation}"): None for nation in person.nationalities}
-    for relative in person.relatives:
-        if not relative.is_controllers:
-            found |= {(RELATIVES, f"kin {skeleton(part)}"): None for part in _read(relative.name)}
-    numbers = [
-        f"phone {phone.digits[-_DIGITS:]}" for phone in person.phones if not phone.is_controllers
-    ]
-    numbers += [f"paper {paper.number}" for paper in person.documents if not paper.is_controllers]
+    for relative in without_controller_facts(person.relatives):
+        found |= {(RELATIVES, f"kin {skeleton(part)}"): None for part in _read(relative.name)}
+    phones = without_controller_facts(person.phones)
+    numbers = [f"phone {phone.digits[-_DIGITS:]}" for phone in phones]
+    numbers += [f"paper {paper.number}" for paper in without_controller_facts(person.documents)]
     numbers += [f"mark {mark.kind} {mark.part}" for mark in person.marks]
     found |= {(NUMBERS, number): None for number in numbers}
     return RecordPieces(tuple(found), parts, _years(person))
@@ -95,7 +94,7 @@ def _read(text: str) -> tuple[str, ...]:
 
 def _parts(person: Person) -> tuple[str, ...]:
     """Return the distinct parts of all names, as written, formal names first."""
-    names = [name.text for name in person.names if not name.is_controllers]
+    names = [name.text for name in without_controller_facts(person.names)]
     return tuple(dict.fromkeys(part for name in names for part in _read(name) if part))
 
 

@@ -9,9 +9,10 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 import numpy as np
 
-from matching import Person, Population, TokenFrequencies
+from matching import UNIFORM_FREQUENCIES, Person, Population, TokenFrequencies
 from matching.model.levels import ATTRIBUTE_NAMES, ATTRIBUTES
 from matching.model.probability import DEFAULT_POPULATION
+from matching.reading.controller_filter import without_controller_facts
 from services.foundation.context import Context
 
 
@@ -33,7 +34,7 @@ _RANKS: dict[str, dict[str, int]] = {
 # attribute -> persons with one fact each; facts given by a controller are not compared
 _SINGLE_VALUES: dict[str, Callable[[Person], Iterator[Person]]] = {
     "name": lambda person: (
-        Person(names=(name,)) for name in person.names if not name.is_controllers
+        Person(names=(name,)) for name in without_controller_facts(person.names)
     ),
     "birth": lambda person: (Person(births=(birth,)) for birth in person.births),
     "sex": lambda person: (Person(sex=sex) for sex in (person.sex,) if sex),
@@ -42,17 +43,13 @@ _SINGLE_VALUES: dict[str, Callable[[Person], Iterator[Person]]] = {
         Person(birth_place=place) for place in (person.birth_place,) if place
     ),
     "phone": lambda person: (
-        Person(phones=(phone,)) for phone in person.phones if not phone.is_controllers
+        Person(phones=(phone,)) for phone in without_controller_facts(person.phones)
     ),
     "document": lambda person: (
-        Person(documents=(document,))
-        for document in person.documents
-        if not document.is_controllers
+        Person(documents=(document,)) for document in without_controller_facts(person.documents)
     ),
     "relative": lambda person: (
-        Person(relatives=(relative,))
-        for relative in person.relatives
-        if not relative.is_controllers
+        Person(relatives=(relative,)) for relative in without_controller_facts(person.relatives)
     ),
     "marks": lambda person: (
         Person(marks=(mark,)) for mark in person.marks if not mark.is_sensitive
@@ -131,14 +128,10 @@ def _levels(
         left,
         np.zeros_like(left),
         right=known,
-        rarity=rarity or TokenFrequencies(0, _average),
+        rarity=rarity or UNIFORM_FREQUENCIES,
         population_size=size or DEFAULT_POPULATION,
     )
     return [
         int(scores.levels[row, ATTRIBUTE_NAMES.index(attribute)])
         for row, (attribute, _) in enumerate(facts)
     ]
-
-
-def _average(_token: bytes) -> int:
-    return 0

@@ -36,8 +36,8 @@ from core.policy.sharing.information_flow import BAND_BY_KNOWLEDGE, LINK_BAND, P
 from core.policy.sharing.views import REASONS_FROM_VIEW, View
 from matching import Evidence, EvidenceError, Explanation, explanations
 from matching.engine import Scores
+from matching.model.evidence import stored_arrays
 from matching.model.levels import ATTRIBUTE_NAMES
-from matching.score_masking import stored_arrays
 from models.agencies.agency import Agency
 from models.case.deadline import CaseDeadline
 from models.matching_runs.pair import Pair, Score, Verdict

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from core.policy.sharing.information_flow import LINK_FROM_PROBABILITY
 from core.policy.sharing.views import View
-from matching import BANDS, Person, Population, RankedResult, Scores
+from matching import Person, Population, RankedResult, Scores
 from matching.blocking.keys import query_key_kinds
 from matching.model.probability import WEAK_FROM
 from services.foundation.context import Context
@@ -63,7 +63,7 @@ class ComparedCandidates:
             for row, visible in enumerate(records_of_mask):
                 from_ = max(least, LINK_FROM_PROBABILITY) if visible.view is View.HIT else least
                 if is_there[row] and scored.probability[row] >= from_:
-                    found[visible.record.id] = _ranked(scored, row, int(rows[row]))
+                    found[visible.record.id] = scored.ranked(row, int(rows[row]))
         return found
 
     def ranked(self, least: float = WEAK_FROM) -> list[tuple[int, RankedResult]]:
@@ -73,7 +73,7 @@ class ComparedCandidates:
         """
         order = np.lexsort((np.array(self.ids, np.int64), -self.scores.bits)).tolist()
         return [
-            (self.ids[row], _ranked(self.scores, row, row))
+            (self.ids[row], self.scores.ranked(row, row))
             for row in order
             if self.scores.probability[row] >= least
         ]
@@ -117,12 +117,4 @@ def score_rows(
         right=people_,
         rarity=in_force.rarity,
         population_size=in_force.size,
-    )
-
-
-def _ranked(scores: Scores, row: int, index: int) -> RankedResult:
-    """Return one row of scores as a result."""
-    numbers = float(scores.bits[row]), float(scores.probability[row])
-    return RankedResult(
-        index, *numbers, BANDS[scores.band[row]], float(scores.amount[row]), scores.evidence(row)
     )

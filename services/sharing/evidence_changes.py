@@ -19,8 +19,8 @@ from core.codes.review import PairState, ReviewCause
 from core.errors import Conflict
 from core.refusals import Refusal
 from matching import EvidenceError
+from matching.model.evidence import stored_arrays
 from matching.model.levels import ATTRIBUTE_NAMES, FAMILY_INDEX
-from matching.score_masking import stored_arrays
 from models.matching_runs.pair import Pair, Score
 from services.foundation.context import Context
 from services.sharing import flow_table, notices, pair_knowledge, visibility

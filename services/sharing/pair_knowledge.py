@@ -28,8 +28,8 @@ from core.policy.sharing.information_flow import (
 )
 from core.policy.sharing.views import PAIR_VIEW_FROM_BAND, View
 from matching import BANDS, EvidenceError
+from matching.model.evidence import stored_arrays
 from matching.model.probability import WEAK_FROM
-from matching.score_masking import stored_arrays
 from models.agencies.agency import Agency
 from models.matching_runs.pair import Pair, Score
 from models.records.record import Record

@@ -18,8 +18,8 @@ from core.errors import SealBroken
 from core.policy.roles import Role
 from core.security.crypto import SealPlace, seal
 from matching import Person, Population, TokenFrequencies, commonest_names, pack, rarity_tokens
-from matching.model.levels import level_bits
 from matching.model.u_probabilities import ChanceTable, encode_chance
+from matching.model.weight_set import shipped_weights
 from matching.scoring.u_estimation import RowMarks, id_marks
 from models.matching_runs.match_key import CommonNames, RaritySnapshot, TokenCount
 from models.matching_runs.pair import Pair, Score
@@ -232,7 +232,7 @@ def test_chance_is_counted_once_when_the_snapshot_is_made(
 def test_scores_use_the_stored_chance_of_the_snapshot(installation: Installation) -> None:
     _fill(installation)
     _crossmatch(installation)
-    stored = np.full(level_bits().shape, 64, np.int16)
+    stored = np.full(shipped_weights().tables().bits.shape, 64, np.int16)
     with installation.database.transaction() as session:
         session.execute(update(RaritySnapshot).values(chance=encode_chance(stored)))
     assert np.array_equal(_in_force(installation).rarity.chance, stored)

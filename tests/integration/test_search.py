@@ -175,7 +175,7 @@ def test_a_bound_search_raises_a_hit_only_for_a_strong_band_on_two_kinds_of_evid
             session, officer, now=installation.clock.now(), ids=[1]
         )
     evidence = (*(_part(name, 5.0) for name in agreeing), _part("eyes", -0.5), _part("hair", 0.0))
-    hit = RankedResult(0, 20.0, 0.99, band, 20.0, evidence)
+    hit = RankedResult(20.0, 0.99, band, 20.0, evidence, 0)
     raised = search.raised_view(officer, visible, hit, visible.record if is_bound else None)
     assert raised.view is (level if is_bound else View.HIT)
 

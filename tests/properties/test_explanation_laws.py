@@ -18,7 +18,7 @@ from matching import (
     explanation_line,
     explanations,
 )
-from matching.model.levels import level_bits
+from matching.model.weight_set import shipped_weights
 from matching.names.align import leftover_bits
 from matching.names.alignment_trace import ONE_TO_TWO, TWO_TO_ONE, WHOLE, trace_names
 from matching.names.compare import all_name_bits
@@ -40,7 +40,8 @@ def test_stored_evidence_is_read_back_and_can_always_be_explained(
     assert len(explain(evidence, one, other)) == len(explain(evidence))
 
 
-CHANCE = np.random.default_rng(2).integers(-192, 192, level_bits().shape).astype(np.int16)
+SHAPE = shipped_weights().tables().bits.shape
+CHANCE = np.random.default_rng(2).integers(-192, 192, SHAPE).astype(np.int16)
 
 
 @given(

@@ -13,10 +13,10 @@ from core.codes.records import RecordKind
 from core.policy.sharing.views import View
 from matching import Engine, Person, Population
 from matching.engine import Scores
-from matching.model.evidence import encode_levels
+from matching.model.evidence import encode_levels, stored_arrays
 from matching.model.levels import ATTRIBUTE_COUNT, ATTRIBUTES, FAMILY_INDEX
 from matching.model.probability import probabilities
-from matching.score_masking import mask_scores, may_reach_probability, stored_arrays
+from matching.score_masking import mask_scores, may_reach_probability
 from services.sharing import flow_table
 from tests.examples import examples
 from tests.properties.strategies import PEOPLE

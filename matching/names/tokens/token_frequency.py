@@ -128,6 +128,10 @@ class TokenFrequencies:
         return make_lexicon(self.names, self.size)
 
 
+# No frequencies are counted: all names are equally common.
+UNIFORM_FREQUENCIES: Final = TokenFrequencies(0, lambda _: 0)
+
+
 @dataclass(slots=True)
 class _Known:
     """Tokens, and a row of `values` (float64[rows, 3]) for each.

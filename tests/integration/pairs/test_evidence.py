@@ -12,9 +12,9 @@ from sqlalchemy import select
 from core.policy.roles import Role
 from core.policy.sharing.views import View
 from matching import decode_levels
+from matching.model.evidence import stored_arrays
 from matching.model.levels import ATTRIBUTE_NAMES, FAMILY_INDEX
 from matching.model.probability import prior_bits
-from matching.score_masking import stored_arrays
 from matching.scoring import sibling_adjustment
 from models.matching_runs.pair import Score
 from services.review.reviews import CandidateView

@@ -53,7 +53,7 @@ def test_a_function_is_compiled_once_for_all_constants_and_without_a_wrapper_for
         return side_number(True) + side_number(is_left=False)
 
     assert both_sides() == 3
-    (compiled,) = cast("Any", side_number)._inner.overloads.values()
+    (compiled,) = cast("Any", side_number).inner.overloads.values()
     wrapper = compiled.fndesc.llvm_cpython_wrapper_name
     assert compiled.library.get_pointer_to_function(wrapper) == 0
     assert [side_number(True), side_number(False)] == [1, 2]

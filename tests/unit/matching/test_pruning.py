@@ -13,13 +13,12 @@ from matching.kernel import upper_bound
 from matching.kernel.refined_bound import refined_bound
 from matching.kernel.scorer import (
     NO_FLOOR,
-    KernelWeights,
     calibrate,
     inverse_calibrate,
     make_floor,
     score_pairs,
 )
-from matching.model import levels
+from matching.model.weight_set import WeightTables, shipped_weights
 from matching.names.constants import SCALE
 from matching.names.text.scripts import encode
 from matching.names.tokens import prefilter
@@ -128,14 +127,14 @@ def both(people: Population) -> TokenPairs:
 
 
 @pytest.fixture(scope="module", params=["as shipped", "another chance"])
-def weights(request: pytest.FixtureRequest) -> KernelWeights:
+def weights(request: pytest.FixtureRequest) -> WeightTables:
     """Return the active weights, with the shipped chance and with a very different one."""
     chance = (
-        np.random.default_rng(4).integers(-192, 192, levels.level_bits().shape).astype(np.int16)
+        np.random.default_rng(4)
+        .integers(-192, 192, shipped_weights().tables().bits.shape)
+        .astype(np.int16)
     )
-    return KernelWeights(
-        *Engine().weights.tables(chance if request.param == "another chance" else None)
-    )
+    return Engine().weights.tables(chance if request.param == "another chance" else None)
 
 
 @pytest.mark.parametrize("floor", [-30, -2, 4, 9, 12, 16, 22])
@@ -143,7 +142,7 @@ def test_pairs_above_a_floor_are_those_and_their_bits_that_scoring_every_pair_fi
     people: Population,
     pairs: tuple[Longs, Longs],
     both: TokenPairs,
-    weights: KernelWeights,
+    weights: WeightTables,
     floor: int,
 ) -> None:
     sides = (people.side, people.side)
@@ -160,7 +159,7 @@ def test_pairs_above_a_floor_are_those_and_their_bits_that_scoring_every_pair_fi
 
 
 def test_the_order_of_pairs_changes_nothing(
-    people: Population, pairs: tuple[Longs, Longs], both: TokenPairs, weights: KernelWeights
+    people: Population, pairs: tuple[Longs, Longs], both: TokenPairs, weights: WeightTables
 ) -> None:
     sides, order = (
         (people.side, people.side),
@@ -175,7 +174,7 @@ def test_the_order_of_pairs_changes_nothing(
 
 
 def test_two_cards_never_promise_less_than_two_people_reach(
-    people: Population, pairs: tuple[Longs, Longs], both: TokenPairs, weights: KernelWeights
+    people: Population, pairs: tuple[Longs, Longs], both: TokenPairs, weights: WeightTables
 ) -> None:
     every = score_pairs((people.side, people.side), pairs, both, weights, NO_FLOOR)
     reached = (every.bits[:, NAME + 1 :].sum(axis=1) * SCALE).astype(np.int64)
@@ -187,7 +186,7 @@ def test_two_cards_never_promise_less_than_two_people_reach(
 
 
 def test_a_closer_look_never_promises_less_than_two_people_reach_nor_more_than_their_cards(
-    people: Population, pairs: tuple[Longs, Longs], both: TokenPairs, weights: KernelWeights
+    people: Population, pairs: tuple[Longs, Longs], both: TokenPairs, weights: WeightTables
 ) -> None:
     every = score_pairs((people.side, people.side), pairs, both, weights, NO_FLOOR)
     reached = (every.bits[:, NAME + 1 :].sum(axis=1) * SCALE).astype(np.int64)
@@ -236,7 +235,7 @@ def _reach(ours: Ints, left: Longs, right: Longs, bits: Ints, most: Ints) -> Lon
 
 
 def test_the_bits_a_name_needs_are_the_fewest_that_are_bent_to_a_value(
-    weights: KernelWeights,
+    weights: WeightTables,
 ) -> None:
     totals = np.arange(-20 * SCALE, 50 * SCALE)
     values = np.array([calibrate(int(total), weights.bend) for total in totals])

@@ -39,7 +39,7 @@ pytestmark = pytest.mark.late
 OWN = slice(
     2, levels.FAMILY_INDEX
 )  # names have no chance table, births are smoothed, family evidence depends on others
-BITS = levels.level_bits()
+BITS = shipped_weights().tables().bits
 INDEX = {name: number for number, name in enumerate(levels.ATTRIBUTE_NAMES)}
 CODES = {
     attribute.name: [level.code for level in attribute.levels] for attribute in levels.ATTRIBUTES

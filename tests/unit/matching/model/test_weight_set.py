@@ -74,10 +74,9 @@ PEOPLE = [
         },
     )
 ]
-COMMONER = np.where(levels.level_bits() > 0, 40, 0).astype(
-    np.int16
-)  # agreement by chance is more frequent here
-RARER = np.where(levels.level_bits() > 0, -25, 0).astype(np.int16)
+BITS = shipped_weights().tables().bits
+COMMONER = np.where(BITS > 0, 40, 0).astype(np.int16)  # agreement by chance is more frequent here
+RARER = np.where(BITS > 0, -25, 0).astype(np.int16)
 PAIRS = list(itertools.combinations_with_replacement(range(len(PEOPLE)), 2))
 
 
@@ -103,8 +102,10 @@ def content(weights: WeightSet | None = None) -> dict[str, Any]:
 
 def test_the_shipped_set_is_the_table() -> None:
     tables = shipped_weights().tables()
-    assert np.array_equal(tables.bits, levels.level_bits())
-    assert np.array_equal(tables.bend, levels.name_calibration())
+    for attribute, row in zip(levels.ATTRIBUTES, tables.bits.tolist(), strict=True):
+        bits = [level.bits * SCALE for level in attribute.levels]
+        assert row == bits + [0] * (levels.MAX_LEVELS - len(bits)), attribute.name
+    assert (tables.bend / SCALE).tolist() == [list(point) for point in levels.NAME_CALIBRATION]
     assert Engine().version == shipped_weights().version == ENGINE_VERSION
 
 
