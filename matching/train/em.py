@@ -83,18 +83,6 @@ def find_units(texts: list[bytes], longest: int) -> SymbolUnits:
     return SymbolUnits(two, three)
 
 
-def unit_count(units: SymbolUnits) -> int:
-    """Return the number of ids."""
-    return max(127, int(units.two.max(initial=-1)), int(units.three.max(initial=-1))) + 1
-
-
-def make_corpus(pairs: list[tuple[bytes, bytes]], weights: list[float]) -> Corpus:
-    """Return pairs as arrays."""
-    return Corpus(
-        *_joined([x for x, _ in pairs]), *_joined([y for _, y in pairs]), np.array(weights)
-    )
-
-
 def _joined(texts: list[bytes]) -> tuple[Bytes, Longs]:
     starts = np.zeros(len(texts) + 1, np.int64)
     np.cumsum([len(text) for text in texts], out=starts[1:])
@@ -121,7 +109,7 @@ def fit_model(
     x_units, y_units = find_units(xs, 2), find_units(ys, 2 if symmetric else 3)
     x_shares, x_end = symbol_shares(xs, weights)
     y_shares, y_end = symbol_shares(ys, weights)
-    corpus = make_corpus(pairs, weights)
+    corpus = Corpus(*_joined(xs), *_joined(ys), np.array(weights))
     x_expected, y_expected = unit_shares(x_units, x_shares), unit_shares(y_units, y_shares)
     ratio = np.full((x_expected.size, y_expected.size), FIRST_RATIOS[2])
     ratio[:128, :128] = FIRST_RATIOS[1]
@@ -148,12 +136,12 @@ def fit_model(
 
 def unit_shares(units: SymbolUnits, shares: Doubles) -> Doubles:
     """Return the share of every unit if symbols were independent, 1 for the empty unit."""
-    out = np.ones(unit_count(units))
+    last = max(127, int(units.two.max(initial=-1)), int(units.three.max(initial=-1)))
+    out = np.ones(last + 1)
     out[1:128] = shares[1:]
-    for run in np.argwhere(units.two >= 0):
-        out[units.two[tuple(run)]] = shares[run].prod()
-    for run in np.argwhere(units.three >= 0):
-        out[units.three[tuple(run)]] = shares[run].prod()
+    for table in units:
+        for run in np.argwhere(table >= 0):
+            out[table[tuple(run)]] = shares[run].prod()
     return out
 
 
@@ -185,7 +173,7 @@ def _expect(
         x = corpus.x[corpus.x_starts[pair] : corpus.x_starts[pair + 1]]
         y = corpus.y[corpus.y_starts[pair] : corpus.y_starts[pair + 1]]
         n, m = x.size, y.size
-        forward = _forward(x, y, ratio, x_units, y_units)
+        forward = forward_sums(x, y, ratio, x_units, y_units)
         backward = np.zeros((n + 1, m + 1))
         backward[n, m] = 1.0
         total = forward[n, m]
@@ -224,7 +212,7 @@ def _unit(units: SymbolUnits, text: Bytes, start: int, length: int) -> int:
 
 
 @njit_cached
-def _forward(
+def forward_sums(
     x: Bytes, y: Bytes, ratio: Doubles, x_units: SymbolUnits, y_units: SymbolUnits
 ) -> Doubles:
     """Return the sum over all alignments of the first i letters of x and j of y.
@@ -245,16 +233,3 @@ def _forward(
                             if column >= 0 and dx + dy > 0:
                                 forward[i + dx, j + dy] += forward[i, j] * ratio[row, column]
     return forward
-
-
-@njit_cached
-def log_ratios(
-    corpus: Corpus, ratio: Doubles, x_units: SymbolUnits, y_units: SymbolUnits
-) -> Doubles:
-    """Return the log ratio of each pair without its end, for evaluating a model."""
-    out = np.empty(corpus.weight.size)
-    for pair in range(out.size):
-        x = corpus.x[corpus.x_starts[pair] : corpus.x_starts[pair + 1]]
-        y = corpus.y[corpus.y_starts[pair] : corpus.y_starts[pair + 1]]
-        out[pair] = np.log(max(_forward(x, y, ratio, x_units, y_units)[x.size, y.size], 1e-300))
-    return out

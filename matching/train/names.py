@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,8 +13,8 @@ from matching.names.text.scripts import LATIN, SCRIPTS
 from matching.names.tokens.transducer import IMPOSSIBLE, LATIN_SYMBOLS, ODDS_SCALE
 from matching.train import em
 from matching.train.pairs import LATIN_SOURCES, SOURCES, Pair, latin_pairs, script_pairs
+from matching.train.provenance import write_provenance
 
-PROVENANCE: Final = "provenance.json"
 # Share of the neighbour excess that is subtracted, by script. Between Latin spellings it is all.
 # For native scripts half of it is better, because transcription works letter by letter: Chinese R@1
 # 0.86 instead of 0.81, Korean 0.86 instead of 0.83, others equal within 0.01; real Latin aliases AP
@@ -43,12 +41,7 @@ def train_transducers(folder: Path, out: Path) -> dict[str, Any]:
     Write `out`/*.npz and the provenance. Raises TrainingError for a folder without the pairs.
     """
     out.mkdir(parents=True, exist_ok=True)
-    note: dict[str, Any] = {
-        "command": "python -m matching.train names --pairs DIR",
-        "date": datetime.now(UTC).date().isoformat(),
-        "seed": "none: no value is drawn at random",
-        "scripts": {},
-    }
+    scripts = {}
     for number, script in enumerate(SCRIPTS):
         is_latin = number == LATIN
         pairs, weights = latin_pairs(folder) if is_latin else script_pairs(folder, script.name)
@@ -57,7 +50,7 @@ def train_transducers(folder: Path, out: Path) -> dict[str, Any]:
             fitted, pairs, len(script.latin), LATIN_EXCESS if is_latin else NATIVE_EXCESS
         )
         np.savez_compressed(out / f"{script.name}.npz", allow_pickle=False, **compact)
-        note["scripts"][script.name] = {
+        scripts[script.name] = {
             "pairs": len(pairs),
             "parameters": int((compact["ratios"] != IMPOSSIBLE).sum()),
             "files": [
@@ -66,8 +59,8 @@ def train_transducers(folder: Path, out: Path) -> dict[str, Any]:
             ],
             **_SOURCES.get(script.name, _WIKIDATA),
         }
-    (out / PROVENANCE).write_text(json.dumps(note, indent=1) + "\n", encoding="utf-8")
-    return note
+    content = {"seed": "none: no value is drawn at random", "scripts": scripts}
+    return write_provenance(out, "names --pairs DIR", content)
 
 
 def compact_model(

@@ -7,10 +7,8 @@ all names.
 from __future__ import annotations
 
 import csv
-import json
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -19,7 +17,7 @@ from matching.names.text.particles import DROPPED
 from matching.names.text.scripts import romanised
 from matching.names.text.tokeniser import name_tokens
 from matching.names.tokens.name_variants import DISTINCT, GROUPS, KINDS, NICKNAME
-from matching.train.names import PROVENANCE
+from matching.train.provenance import write_provenance
 
 OWN_FILE: Final = "ours.csv"
 ENGLISH_FILE: Final = "nicknames.csv"
@@ -53,11 +51,7 @@ def build_groups(folder: Path, out: Path) -> dict[str, Any]:
     single letter) is omitted and counted. Raises TrainingError for a missing list and, with the
     line, for an invalid row.
     """
-    note: dict[str, Any] = {
-        "command": "python -m matching.train nicknames --names DIR",
-        "date": datetime.now(UTC).date().isoformat(),
-        "sources": {},
-    }
+    sources = {}
     lines: list[str] = []
     for path, is_confirmed, groups in (
         (out / OWN_FILE, _OWN, _own_groups(out / OWN_FILE)),
@@ -65,7 +59,7 @@ def build_groups(folder: Path, out: Path) -> dict[str, Any]:
     ):
         left_out: list[str] = []
         written = [line for group in groups if (line := _line(group, left_out))]
-        note["sources"][path.name] = {
+        sources[path.name] = {
             **is_confirmed,
             "groups": {kind: sum(line.startswith(kind) for line in written) for kind in KINDS},
             "forms": sum(line.count(" ") + 1 for line in written),
@@ -75,8 +69,7 @@ def build_groups(folder: Path, out: Path) -> dict[str, Any]:
     lines = sorted(set(lines), key=lambda line: (KINDS.index(line.split("\t")[0]), line))
     _refuse_names_of_all(lines)
     (out / GROUPS).write_text("\n".join(lines) + "\n", encoding="ascii")
-    (out / PROVENANCE).write_text(json.dumps(note, indent=1) + "\n", encoding="utf-8")
-    return note
+    return write_provenance(out, "nicknames --names DIR", {"sources": sources})
 
 
 def _line(group: NameGroup, left_out: list[str]) -> str:

@@ -150,12 +150,10 @@ def _token(text: str) -> bytes:
     return encode(clean)[:MAX_SYMBOLS]
 
 
-def script_pairs(folder: Path, script: str, part: str = "train") -> tuple[list[Pair], list[float]]:
+def script_pairs(folder: Path, script: str) -> tuple[list[Pair], list[float]]:
     """Return (symbols, Latin symbols) of a script with weights, and its alphabet's own readings."""
     number = NAMES.index(script)
-    pairs, weights = (
-        _greek_pairs(folder, part) if number == GREEK else _public_pairs(folder, script, part)
-    )
+    pairs, weights = _greek_pairs(folder) if number == GREEK else _public_pairs(folder, script)
     readings = [
         (bytes([place]), text) for place, text in enumerate(SCRIPTS[number].latin, start=1) if text
     ]
@@ -164,30 +162,24 @@ def script_pairs(folder: Path, script: str, part: str = "train") -> tuple[list[P
         for letter, readings in ALSO_READ.get(script, {}).items()
         for text in readings.split()
     ]
-    alphabet = [
-        (symbols, latin_symbols(text.encode())) for symbols, text in readings if part == "train"
-    ]
+    alphabet = [(symbols, latin_symbols(text.encode())) for symbols, text in readings]
     return pairs + alphabet, weights + [ALPHABET_WEIGHT] * len(alphabet)
 
 
-def _public_pairs(folder: Path, script: str, part: str) -> tuple[list[Pair], list[float]]:
-    """Return the pairs of a script's files as they are and, for training, in common spellings."""
+def _public_pairs(folder: Path, script: str) -> tuple[list[Pair], list[float]]:
+    """Return the pairs of a script's files as they are and in common spellings."""
     mark = FIRST_SCRIPT + NAMES.index(script)
     pairs: list[Pair] = []
     weights: list[float] = []
     spellings = (
         (None, 1.0),
-        *(
-            (popular, POPULAR_WEIGHT)
-            for popular in POPULAR_SPELLINGS.get(script, ())
-            if part == "train"
-        ),
+        *((popular, POPULAR_WEIGHT) for popular in POPULAR_SPELLINGS.get(script, ())),
     )
     for source in SOURCES[script]:
         for popular, weight in spellings:
             read = [
                 (native[1:], latin_symbols(latin))
-                for native, latin in read_pairs(folder / f"tokens_{source}.{part}.tsv", popular)
+                for native, latin in read_pairs(folder / f"tokens_{source}.train.tsv", popular)
                 if native[0] == mark
             ]
             pairs += read
@@ -195,7 +187,7 @@ def _public_pairs(folder: Path, script: str, part: str) -> tuple[list[Pair], lis
     return pairs, weights
 
 
-def _greek_pairs(folder: Path, part: str) -> tuple[list[Pair], list[float]]:
+def _greek_pairs(folder: Path) -> tuple[list[Pair], list[float]]:
     """Return Greek spellings made from the Latin sides of the sources.
 
     They are paired with those Latin sides and with their own letters in Latin.
@@ -203,7 +195,7 @@ def _greek_pairs(folder: Path, part: str) -> tuple[list[Pair], list[float]]:
     found: dict[Pair, float] = {}
     for source in SOURCES["greek"]:
         for _, latin in read_pairs(
-            folder / f"tokens_{source}.{part}.tsv",
+            folder / f"tokens_{source}.train.tsv",
             next(iter(POPULAR_SPELLINGS.get(source, ())), None),
         ):
             for written in greek.greek_spellings(latin.decode()):
@@ -219,7 +211,7 @@ def _greek_pairs(folder: Path, part: str) -> tuple[list[Pair], list[float]]:
     return list(found), list(found.values())
 
 
-def latin_pairs(folder: Path, part: str = "train") -> tuple[list[Pair], list[float]]:
+def latin_pairs(folder: Path) -> tuple[list[Pair], list[float]]:
     """Return pairs of Latin spellings with a common native token, in both orders, with weights.
 
     At most `MAX_SPELLINGS` spellings of a token are paired, if they are similar enough. A Latin
@@ -230,7 +222,7 @@ def latin_pairs(folder: Path, part: str = "train") -> tuple[list[Pair], list[flo
     spelling_pairs: dict[bytes, None] = {}
     for source in LATIN_SOURCES:
         spellings: dict[bytes, list[bytes]] = defaultdict(list)
-        for native, latin in read_pairs(folder / f"tokens_{source}.{part}.tsv"):
+        for native, latin in read_pairs(folder / f"tokens_{source}.train.tsv"):
             spellings[native].append(latin)
         for group in spellings.values():
             for left, right in combinations(group[:MAX_SPELLINGS], 2):
@@ -243,7 +235,7 @@ def latin_pairs(folder: Path, part: str = "train") -> tuple[list[Pair], list[flo
                         None
                     )
     weights = [1.0] * len(pairs)
-    for native, latin in read_pairs(folder / f"tokens_arabic.{part}.tsv"):
+    for native, latin in read_pairs(folder / "tokens_arabic.train.tsv"):
         somali = _in_somali(native, latin)
         if somali != latin:
             pairs += [

@@ -10,11 +10,9 @@ from __future__ import annotations
 import csv
 import importlib
 import importlib.metadata
-import json
 import math
 import unicodedata
 from collections import Counter, defaultdict
-from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -24,8 +22,8 @@ import numpy as np
 from matching.errors import TrainingError
 from matching.places.fold import folded_forms
 from matching.places.gazetteer import COUNTRY, PROVINCE, SIZE_STEPS, TOWN, hash_form
+from matching.train.provenance import write_provenance
 
-PROVENANCE: Final = "provenance.json"
 GAZETTEER_FILE: Final = "gazetteer.npz"
 BORDERS_FILE: Final = "borders.tsv"
 _LARGE_TOWN: Final = 15_000
@@ -122,9 +120,7 @@ def build_gazetteer(provinces: Path, out: Path) -> dict[str, Any]:
         for code in countries
     ]
     (out / BORDERS_FILE).write_text("\n".join(sorted(lines)) + "\n", encoding="utf-8")
-    note: dict[str, Any] = {
-        "command": "python -m matching.train places --provinces rg_cities1000.csv",
-        "date": datetime.now(UTC).date().isoformat(),
+    content = {
         "places": dict(
             Counter(("towns", "provinces", "countries")[place.kind] for place in places)
         ),
@@ -141,8 +137,7 @@ def build_gazetteer(provinces: Path, out: Path) -> dict[str, Any]:
             _source("babel", "countries' names: Unicode CLDR", "Unicode-3.0"),
         ],
     }
-    (out / PROVENANCE).write_text(json.dumps(note, indent=1) + "\n", encoding="utf-8")
-    return note
+    return write_provenance(out, "places --provinces rg_cities1000.csv", content)
 
 
 def _source(package: str, of: str, licence: str) -> dict[str, str]:

@@ -17,11 +17,11 @@ import numpy as np
 from matching.arrays import Bytes, Doubles, Flags
 from matching.blocking import candidates
 from matching.errors import TrainingError
-from matching.kernel.scorer import NO_FLOOR, KernelWeights, score_pairs
+from matching.kernel.scorer import NO_FLOOR, score_pairs
 from matching.model import levels
 from matching.model.probability import prior_bits
 from matching.model.u_probabilities import isotonic
-from matching.model.weight_set import WeightSet, shipped_weights
+from matching.model.weight_set import WeightSet, WeightTables, shipped_weights
 from matching.names.constants import SCALE
 from matching.names.tokens.token_similarity import token_pairs
 from matching.reading.person import Person
@@ -96,16 +96,17 @@ def observe_pairs(folder: Path) -> ObservedPairs:
     population = Population.from_people(people)
     plan = candidates.plan_link(population, None, exhaustive=False)
     left, right = (np.concatenate(side) for side in zip(*plan.shards(), strict=True))
-    entries, table, in_force = population.entries(None), levels.level_bits(), shipped_weights()
+    entries, in_force = population.entries(None), shipped_weights()
+    table, bend = in_force.tables()
     found = score_pairs(
         (population.side, population.side),
         (left, right),
         token_pairs(entries, entries, left.size),
-        KernelWeights(in_force.tables(population.chance()).bits, IDENTITY_CALIBRATION),
+        WeightTables(in_force.tables(population.chance()).bits, IDENTITY_CALIBRATION),
         NO_FLOOR,
     )
     unbent = np.rint(found.bits[:, 0] * SCALE).astype(np.int64)
-    found.bits[:, 0] = calibrate_bits(unbent, found.levels[:, 0], levels.name_calibration())
+    found.bits[:, 0] = calibrate_bits(unbent, found.levels[:, 0], bend)
     sibling_adjustment.adjust_for_siblings(found.levels, found.bits, len(population))
     is_same_pair = [
         frozenset((people[a].ref, people[b].ref)) in truth for a, b in zip(left, right, strict=True)
