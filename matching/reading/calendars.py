@@ -62,17 +62,6 @@ def to_day(calendar: str, year: int, month: int, day: int) -> date:
     return date(gregorian.year, gregorian.month, gregorian.day)
 
 
-def to_interval(calendar: str, year: int, month: int, day: int) -> tuple[date, date]:
-    """Return first and last day of a written day, month (`day` 0) or year (`month` 0).
-
-    Raises ValueError if the day does not exist or the year is outside 1900-2100.
-    """
-    first, last = written_interval(calendar, year, month, day)
-    if not is_compared(first):
-        raise ValueError("year out of range")
-    return first, last
-
-
 def written_interval(calendar: str, year: int, month: int, day: int) -> tuple[date, date]:
     """Return first and last day of a written day, month or year, in any year.
 
@@ -127,21 +116,13 @@ def misconverted_days(day: date) -> tuple[int, int, int]:
     0 means that an error gives no day. Three errors: the Solar Hijri month and day with year + 621;
     the Hijri month and day with the Gregorian year; the Ethiopian date read as a Gregorian one.
     """
-    solar_year, solar_month, solar_day = _written_in("solar_hijri", day)
-    _, lunar_month, lunar_day = _written_in("hijri", day)
+    solar_year, solar_month, solar_day = written_in("solar_hijri", day)
+    _, lunar_month, lunar_day = written_in("hijri", day)
     return (
         _ordinal(solar_year + 621, solar_month, solar_day),
         _ordinal(day.year, lunar_month, lunar_day),
-        _ordinal(*_written_in("ethiopian", day)),
+        _ordinal(*written_in("ethiopian", day)),
     )
-
-
-def _written_in(calendar: str, day: date) -> tuple[int, int, int]:
-    """Return year, month and day of a Gregorian day in a calendar; zeros outside its range."""
-    try:
-        return written_in(calendar, day)
-    except ValueError:
-        return 0, 0, 0
 
 
 @lru_cache(maxsize=65536)
@@ -150,26 +131,23 @@ def swapped_day(day: date, calendar: str) -> int:
 
     Return 0 if there is no such day or it is the same day.
     """
-    year, month, of_month = _written_in(calendar, day)
+    year, month, of_month = written_in(calendar, day)
     return 0 if of_month == month else _ordinal(year, of_month, month, calendar)
 
 
 def written_in(calendar: str, day: date) -> tuple[int, int, int]:
-    """Return year, month and day of a Gregorian day in a calendar.
-
-    Raises ValueError outside the calendar's range.
-    """
+    """Return year, month and day of a Gregorian day in a calendar; zeros outside its range."""
     if calendar == "gregorian":
         return day.year, day.month, day.day
-    if calendar == "ethiopian":
-        return day_to_ethiopian(day)
     try:
+        if calendar == "ethiopian":
+            return day_to_ethiopian(day)
         if calendar == "solar_hijri":
             solar = JalaliDate(day)  # type: ignore[no-untyped-call]
             return solar.year, solar.month, solar.day
         lunar = Gregorian(day.year, day.month, day.day).to_hijri()
-    except OverflowError as error:
-        raise ValueError("the day is outside the calendar's range") from error
+    except (ValueError, OverflowError):
+        return 0, 0, 0
     return lunar.year, lunar.month, lunar.day
 
 

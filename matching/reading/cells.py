@@ -51,11 +51,10 @@ class Cells:
 
         A list gives its first item.
         """
-        value = self._row.get(column)
-        if value is None or value == "":
-            return ""
-        items = self.items(column) if isinstance(value, _LISTS) else (_cell(value),)
-        return items[0] if items else ""
+        if isinstance(self._row.get(column), _LISTS):
+            return next(iter(self.items(column)), "")
+        text = self.written(column)
+        return "" if is_unknown(text) else text
 
     def written(self, column: str) -> str:
         """Return a cell's text as names need it: trimmed, words for unknown included.
@@ -94,11 +93,6 @@ class Cells:
     def note(self, column: str, reason: str, suggestion: str) -> None:
         """Record that a value of `column` was read but looks wrong."""
         self.warnings.append(RowWarning(column, reason, suggestion, is_read=True))
-
-
-def _cell(value: object) -> str:
-    text = _as_text(value).strip()[:_LONGEST_CELL]
-    return "" if is_unknown(text) else text
 
 
 def is_unknown(text: str) -> bool:

@@ -89,16 +89,6 @@ def read_table(data: Bytes, header: Sequence[str], columns_read: Iterable[str]) 
     return Table(rows, {name: columns.get(name, nothing) for name in columns_read})
 
 
-def table_of(rows: Sequence[Mapping[str, str]], columns_read: Iterable[str]) -> Table:
-    """Return the table of rows that were read already."""
-    columns = {}
-    for name in columns_read:
-        cells = [row.get(name, "") for row in rows]
-        codes = {text: code for code, text in enumerate(dict.fromkeys(cells))}
-        columns[name] = Column(np.array([codes[text] for text in cells], np.int32), tuple(codes))
-    return Table(len(rows), columns)
-
-
 def _distinct(letters: Bytes, starts: Longs) -> Column:
     codes, seen, _ = intern(letters, starts)
     distinct, bounds = gather_strings(letters, starts, seen)

@@ -25,8 +25,6 @@ _SIGNS: Final = re.compile(r"[\w\s./+()#,\u2010-\u2015-]*")  # letters, digits a
 _WORD: Final = re.compile(r"[^\W\d_]{5}")
 # Documents that may carry a personal number rather than a document number.
 _MAY_BE_PERSONAL: Final = ("id_card", "national_number", "other")
-# A repaired number is probably right, but no more reliable than a typed one.
-_CHECKS: Final = {mrz.FITS: national_ids.FITS, mrz.REPAIRED: "", mrz.FAILS: national_ids.FAILS}
 _UNVERIFIED: Final = "unverified"  # prefix of a document that no authority verified
 _DOES_NOT_FIT: Final = "a check digit that does not fit"
 _CHECK_NUMBER: Final = "compare it with the document, sign by sign"
@@ -85,22 +83,17 @@ def read_papers(cells: Cells) -> DocumentReading:
 def _read_item(cells: Cells, item: str) -> DocumentReading | None:
     prefix, colon, rest = item.partition(":")
     before = prefix.strip().casefold() if colon else ""
-    is_controllers = before == controller_filter.CONTROLLER
     item = rest if before in (controller_filter.CONTROLLER, _UNVERIFIED) else item
     parts = [part.strip() for part in item.split(":")]
     zone = mrz.read_zone(parts[-1])
     read = _of_zone(cells, zone) if zone is not None else _of_parts(cells, parts)
-    if read is not None and before == _UNVERIFIED:
-        return _as_claimed(read)
-    if read is None or not is_controllers:
-        return read
-    owner = controller_filter.CONTROLLER
-    return DocumentReading(
-        tuple(
-            Document(document.type, document.country, document.number, document.check, owner)
-            for document in read.documents
+    if read is None:
+        return None
+    if before == controller_filter.CONTROLLER:
+        return DocumentReading(
+            tuple(replace(document, owner=before) for document in read.documents)
         )
-    )
+    return _as_claimed(read) if before == _UNVERIFIED else read
 
 
 def _as_claimed(read: DocumentReading) -> DocumentReading:
@@ -139,9 +132,9 @@ def _of_parts(cells: Cells, parts: list[str]) -> DocumentReading | None:
     checked = (
         national_ids.read_national_number(country, written) if kind in _MAY_BE_PERSONAL else None
     )
-    if checked is None or (kind == "other" and checked.check == national_ids.FAILS):
+    if checked is None or (kind == "other" and checked.check == code_lists.FAILS):
         return DocumentReading((Document(kind, country, number),))
-    if checked.check == national_ids.FAILS:
+    if checked.check == code_lists.FAILS:
         cells.note("documents", _DOES_NOT_FIT, _CHECK_NUMBER)
     document = Document("national_number", country, number, checked.check)
     return DocumentReading((document,), sex=checked.sex, number_births=_births_of(checked))
@@ -177,12 +170,12 @@ def _of_zone(cells: Cells, zone: mrz.MrzReading) -> DocumentReading:
         cells.note("documents", _DOES_NOT_FIT + " in a machine readable zone", _CHECK_NUMBER)
     found = []
     if _is_number(zone.number):
-        found.append(Document(zone.kind, zone.country, zone.number, _CHECKS[zone.check]))
+        found.append(Document(zone.kind, zone.country, zone.number, zone.check))
     elif zone.all_fit:
         cells.note("documents", "a machine readable zone without a number", _CHECK_NUMBER)
     personal = "".join(zone.optional.split()[:1])
     checked = national_ids.read_national_number(zone.country, personal) if personal else None
-    if checked is not None and checked.check == national_ids.FITS:
+    if checked is not None and checked.check == code_lists.FITS:
         found.append(Document("national_number", zone.country, personal, checked.check))
     name = f"{zone.secondary} {zone.primary}".strip()
     is_nation = (

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from matching.codes import code_lists
-from matching.reading import controller_filter
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +19,6 @@ class Name:
 
     text: str
     role: str = "full"
-
-    @property
-    def is_controllers(self) -> bool:
-        """Return whether a controller gave this name."""
-        return self.role == controller_filter.CONTROLLER
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +62,6 @@ class Home:
     text: str
     owner: str = "own"
 
-    @property
-    def is_controllers(self) -> bool:
-        """Return whether a controller gave this address."""
-        return self.owner == controller_filter.CONTROLLER
-
 
 @dataclass(frozen=True, slots=True)
 class Phone:
@@ -90,11 +79,6 @@ class Phone:
         """Return the number with its plus, or "" if the country is unknown."""
         return f"+{self.digits}" if self.is_full else ""
 
-    @property
-    def is_controllers(self) -> bool:
-        """Return whether this is a controller's phone."""
-        return self.owner == controller_filter.CONTROLLER
-
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -110,11 +94,6 @@ class Document:
     check: str = ""
     owner: str = "own"
 
-    @property
-    def is_controllers(self) -> bool:
-        """Return whether a controller gave this document."""
-        return self.owner == controller_filter.CONTROLLER
-
 
 @dataclass(frozen=True, slots=True)
 class Relative:
@@ -122,11 +101,6 @@ class Relative:
 
     relation: str
     name: str
-
-    @property
-    def is_controllers(self) -> bool:
-        """Whether this is a smuggler or controller."""
-        return self.relation in controller_filter.RELATIONS
 
 
 @dataclass(frozen=True, slots=True)

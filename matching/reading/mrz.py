@@ -13,11 +13,11 @@ from datetime import date, timedelta
 from itertools import cycle
 from typing import Final
 
+from matching.codes.code_lists import FAILS, FITS
 from matching.codes.countries import country_of
 
-FITS: Final = "fits"
-REPAIRED: Final = "repaired"
-FAILS: Final = "fails"
+# A repaired number is probably right, but no more reliable than a typed one.
+REPAIRED: Final = ""
 _SIGNS: Final = string.digits + string.ascii_uppercase
 _VALUES: Final = {sign: value for value, sign in enumerate(_SIGNS)} | {"<": 0}
 _WEIGHTS: Final = (7, 3, 1)
@@ -180,7 +180,7 @@ def read_zone(text: str) -> MrzReading | None:
         country=country_of(line[2:5]),
         number="".join(line[place] for place in number_at[:-1]).replace("<", ""),
         check=check,
-        all_fit=check != FAILS and _rest_fits(line, layout),
+        all_fit=check != FAILS and all(_fitting(line, layout)),
         optional=(
             _field(line, layout.optional).replace("<", " ").strip()
             if number_at[-1] == layout.number_check
@@ -253,7 +253,7 @@ def _repaired(line: str, layout: _Layout, number_at: list[int]) -> tuple[str, st
     fitting = [
         repaired
         for repaired in mended
-        if _number_fits(repaired, number_at) and _rest_fits(repaired, layout)
+        if _number_fits(repaired, number_at) and all(_fitting(repaired, layout))
     ]
     return (fitting[0], REPAIRED) if len(fitting) == 1 else (line, FAILS)
 
@@ -274,13 +274,11 @@ def _number_fits(line: str, number_at: list[int]) -> bool:
     return bool(text.strip("<")) and _digit_fits(text, line[number_at[-1]])
 
 
-def _rest_fits(line: str, layout: _Layout) -> bool:
-    """Whether the digits of birth, expiry and the whole are valid; the number's is tested apart."""
-    return all(_fitting(line, layout))
-
-
 def _fitting(line: str, layout: _Layout) -> list[bool]:
-    """Return whether the check digits of birth, expiry and, if present, the whole are valid."""
+    """Return whether the check digits of birth, expiry and, if present, the whole are valid.
+
+    The number's is tested apart.
+    """
     found = [
         _digit_fits(_field(line, places), line[check])
         for places, check in (

@@ -13,8 +13,7 @@ from functools import lru_cache
 from importlib import import_module
 from typing import Any, Final
 
-FITS: Final = "fits"
-FAILS: Final = "fails"
+from matching.codes.code_lists import FAILS, FITS
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,6 @@ from matching.reading.date_parser import WrittenDate, is_ambiguous, read_day, re
 from matching.reading.facts import Birth, Home, Mark, Name, Phone, Place, Relative
 from matching.reading.phones import read_phone
 
-_ALIAS_PREFIXES: Final = ("alias", "nickname", "patronymic", "controller")
 # Values that programs write for "no date".
 _NO_DATES: Final = frozenset({(0, 0, 0), (1, 1, 1), (1900, 1, 1), (9999, 12, 31)})
 _NO_SUCH_BIRTH: Final = "no such day in the calendar stated, or outside 1900-2100"
@@ -65,7 +64,7 @@ def read_names(cells: Cells) -> tuple[Name, ...]:
         prefix, colon, rest = item.partition(":")
         role = prefix.strip().casefold()
         written.append(
-            (rest.strip(), role) if colon and role in _ALIAS_PREFIXES else (item, "alias")
+            (rest.strip(), role) if colon and role in code_lists.INFORMAL_ROLES else (item, "alias")
         )
     return tuple(dict.fromkeys(Name(text, role) for text, role in written if text))
 
@@ -380,13 +379,7 @@ def read_height(cells: Cells) -> int | None:
 def read_code(cells: Cells, name: str) -> str:
     """Return the code of a coded attribute, "" for unknown."""
     coded = CODED[name]
-    text = _slug(cells.text(name))
-    code = coded.spelt.get(text, text)
-    if not code or code in coded.codes:
-        return code
-    hint = coded.hint or "write one of: " + ", ".join(coded.codes)
-    cells.warn(name, "not a code of the list", hint)
-    return ""
+    return _code(cells, name, coded.codes, coded.spelt, coded.hint)
 
 
 def read_marks(cells: Cells) -> tuple[Mark, ...]:
@@ -411,12 +404,23 @@ def _slug(text: str) -> str:
     return text.casefold().replace(" ", "_")
 
 
-def _code(cells: Cells, column: str, codes: tuple[str, ...]) -> str:
-    code = _slug(cells.text(column))
-    if code and code not in codes:
-        cells.warn(column, "not a code of the list", "write one of: " + ", ".join(codes))
-        return ""
-    return code
+def _code(
+    cells: Cells,
+    column: str,
+    codes: tuple[str, ...],
+    spelt: Mapping[str, str] | None = None,
+    hint: str = "",
+) -> str:
+    """Return the code in a column, "" (and a warning) for one that is not in the list.
+
+    `spelt` holds synonyms of codes. `hint` is the suggestion, by default one of the codes.
+    """
+    text = _slug(cells.text(column))
+    code = spelt.get(text, text) if spelt else text
+    if not code or code in codes:
+        return code
+    cells.warn(column, "not a code of the list", hint or "write one of: " + ", ".join(codes))
+    return ""
 
 
 def _day(cells: Cells, column: str) -> date | None:

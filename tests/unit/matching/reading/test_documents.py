@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from matching import Birth, Document, Name, Person, parse_row
+from matching.codes.code_lists import FAILS, FITS
 from matching.reading.mrz import check_digit
-from matching.reading.national_ids import FAILS, FITS, SCHEMES, read_national_number
+from matching.reading.national_ids import SCHEMES, read_national_number
 
 BASE: dict[str, object] = {
     "record_ref": "GR-POL-000001",

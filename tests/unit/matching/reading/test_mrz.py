@@ -5,9 +5,8 @@ from datetime import date
 
 import pytest
 
+from matching.codes.code_lists import FAILS, FITS
 from matching.reading.mrz import (
-    FAILS,
-    FITS,
     REPAIRED,
     MrzReading,
     check_digit,
