@@ -149,10 +149,11 @@ def plan_with_keys(
     total = left + (right or 0)
     needed = 8 * _PARTS * keys.MAX_KEYS * total
     cuts = 0 if room.spill is None else min((needed // (room.memory + 1)).bit_length(), _MOST_CUTS)
-    found = SortedKeys(left, right is None, max(total - 1, 1).bit_length(), cuts, room.spill)
+    layout = _Layout(max(total - 1, 1).bit_length(), left, int(right is None))
+    found = SortedKeys(layout, cuts, room.spill)
     for offset, table in zip((0, left), tables, strict=False):
         for first, starts, kinds, values in table:
-            found.add(_packed(starts, kinds, values, offset + first, found.row_bits))
+            found.add(_packed(starts, kinds, values, offset + first, layout.row_bits))
     work, crowded_out = found.sort(total)
     pairs_per_pass = max(PAIRS_AT_ONCE, int(work.sum()) // _MOST_PASSES)
     at_once = max(min(pairs_per_pass, room.memory // _PARTS // _BYTES_A_PAIR), 1)
@@ -170,9 +171,7 @@ class SortedKeys:
     is None, there is one part, in memory.
     """
 
-    left: int
-    is_one_file: bool
-    row_bits: int
+    layout: _Layout
     cuts: int
     spill: KeySpill | None
     _blocks: list[list[Longs | int]] = field(init=False)
@@ -200,12 +199,12 @@ class SortedKeys:
         Return the number of pairs per left record. Also return the number of records whose shared
         keys were all dropped as too frequent.
         """
-        work, fate = np.zeros(self.left, np.int64), np.zeros(total, np.uint8)
+        work, fate = np.zeros(self.layout.left, np.int64), np.zeros(total, np.uint8)
         for part, blocks in enumerate(self._blocks):
             packed = np.concatenate([np.empty(0, np.int64), *map(self._taken, blocks)])
             blocks.clear()
             packed.sort()
-            count = _keep_useful(packed, self._layout, MAX_BLOCK_SIZE, work, fate)
+            count = _keep_useful(packed, self.layout, MAX_BLOCK_SIZE, work, fate)
             self._blocks[part] = [self._stored_block(packed[:count].copy())]
         return work, int(np.count_nonzero(fate == _CROWDED))
 
@@ -217,12 +216,8 @@ class SortedKeys:
         starts = cumulative_starts(work)
         rights, written = np.empty(starts[-1], np.int32), starts[:-1].copy()
         for (block,) in self._blocks:
-            _take(self._taken(block), self._layout, first, rights, written)
-        return _in_order(first, starts, rights, 0 if self.is_one_file else self.left)
-
-    @property
-    def _layout(self) -> _Layout:
-        return _Layout(self.row_bits, self.left, int(self.is_one_file))
+            _take(self._taken(block), self.layout, first, rights, written)
+        return _in_order(first, starts, rights, 0 if self.layout.is_one_file else self.layout.left)
 
     def _stored_block(self, packed: Longs) -> Longs | int:
         return (

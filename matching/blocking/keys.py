@@ -22,7 +22,7 @@ and without them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from hashlib import blake2b
 from itertools import pairwise
 from typing import Final, NamedTuple
@@ -142,7 +142,7 @@ def blocking_keys(person: Person, secret: bytes) -> tuple[int, ...]:
 
 def population_keys(population: Population, secret: bytes) -> list[tuple[int, ...]]:
     """Return `blocking_keys` of every person of a population, in order."""
-    return _keyed(*key_table(population), secret)
+    return _without_kinds(key_kinds(population, secret))
 
 
 def query_keys(population: Population, secret: bytes) -> list[tuple[int, ...]]:
@@ -152,8 +152,7 @@ def query_keys(population: Population, secret: bytes) -> list[tuple[int, ...]]:
     the route. A record has one key per half year, which keeps the index small, so the query covers
     both sides.
     """
-    ((_, starts, kinds, values),) = key_tables(population, max(len(population), 1), reach=1)
-    return _keyed(starts, kinds, values, secret)
+    return _without_kinds(query_key_kinds(population, secret))
 
 
 def key_kinds(population: Population, secret: bytes) -> list[dict[int, int]]:
@@ -163,12 +162,11 @@ def key_kinds(population: Population, secret: bytes) -> list[dict[int, int]]:
 
 def query_key_kinds(population: Population, secret: bytes) -> list[dict[int, int]]:
     """Return each person's `query_keys` with their kinds, as `key_kinds` does."""
-    ((_, starts, kinds, values),) = key_tables(population, max(len(population), 1), reach=1)
-    return _with_kinds(starts, kinds, values, secret)
+    return _with_kinds(*key_table(population, reach=1), secret)
 
 
-def _keyed(starts: Longs, kinds: Bytes, values: Longs, secret: bytes) -> list[tuple[int, ...]]:
-    return [tuple(sorted(own)) for own in _with_kinds(starts, kinds, values, secret)]
+def _without_kinds(keys: Sequence[Collection[int]]) -> list[tuple[int, ...]]:
+    return [tuple(sorted(own)) for own in keys]
 
 
 def _with_kinds(starts: Longs, kinds: Bytes, values: Longs, secret: bytes) -> list[dict[int, int]]:
@@ -186,12 +184,12 @@ def _with_kinds(starts: Longs, kinds: Bytes, values: Longs, secret: bytes) -> li
     return found
 
 
-def key_table(population: Population) -> tuple[Longs, Bytes, Longs]:
+def key_table(population: Population, *, reach: int = 0) -> tuple[Longs, Bytes, Longs]:
     """Return each person's start (int64[n + 1]) and the kind and plain value of each key.
 
-    Keys are distinct within a person.
+    Keys are distinct within a person. `reach` is that of `key_tables`.
     """
-    ((_, starts, kinds, values),) = key_tables(population, max(len(population), 1))
+    ((_, starts, kinds, values),) = key_tables(population, max(len(population), 1), reach=reach)
     return starts, kinds, values
 
 
