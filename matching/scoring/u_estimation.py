@@ -116,32 +116,23 @@ def _fold(letters: Bytes, starts: Longs, section: int, marks: RowMarks) -> None:
 class RecordSample:
     """Packed rows, added in chunks; rows with the lowest marks are kept.
 
-    These are the rows that `draw_pairs` would draw from all rows.
+    These are the rows that `draw_pairs` would draw from all rows. `rows` and `marks` are those
+    kept.
     """
 
     def __init__(self) -> None:
-        self._marks: RowMarks = np.zeros(0, np.uint64)
-        self._rows: list[bytes] = []
+        self.marks: RowMarks = np.zeros(0, np.uint64)
+        self.rows: list[bytes] = []
 
     def add(self, rows: Sequence[bytes], marks: RowMarks | None = None) -> None:
         """Add rows with their marks, by default their `row_marks`.
 
         Raises PackedRowError for a row that cannot be read.
         """
-        marks = np.concatenate([self._marks, row_marks(unpack(rows)) if marks is None else marks])
-        both = [*self._rows, *rows]
+        marks = np.concatenate([self.marks, row_marks(unpack(rows)) if marks is None else marks])
+        both = [*self.rows, *rows]
         lowest = np.argsort(marks, kind="stable")[:MAX_RECORDS]
-        self._marks, self._rows = marks[lowest], [both[row] for row in lowest.tolist()]
-
-    @property
-    def rows(self) -> Sequence[bytes]:
-        """The rows kept."""
-        return self._rows
-
-    @property
-    def marks(self) -> RowMarks:
-        """The marks of the rows kept."""
-        return self._marks
+        self.marks, self.rows = marks[lowest], [both[row] for row in lowest.tolist()]
 
 
 def count_levels(
