@@ -113,28 +113,28 @@ def read_place(text: str, country: str = "") -> PlaceReading:
     found = [_look_up(part, is_first=place == 0) for place, part in enumerate(written)]
     if found and not any(found):
         written, found = _split_at_country(written, found)
-    named = [spots[0].country for spots in found if _is_country(spots)]
+    named = [places[0].spot.country for places in found if _is_country(places)]
     stated = country or (named[-1] if named else "")
     is_country = [
-        _is_country(spots) and not country and spots[0].country == stated for spots in found
+        _is_country(places) and not country and places[0].spot.country == stated for places in found
     ]
     words = " ".join(part for part, skipped in zip(written, is_country, strict=True) if not skipped)
-    for place, (spots, skipped) in enumerate(zip(found, is_country, strict=True)):
-        matching_spots = [
-            spot for spot in spots if spot.kind != COUNTRY and stated in ("", spot.country)
+    for at, (places, skipped) in enumerate(zip(found, is_country, strict=True)):
+        fitting = [
+            place for place in places if place.spot.has_point and stated in ("", place.spot.country)
         ]
-        if matching_spots and not skipped:
+        if fitting and not skipped:
             finer = [
                 part
-                for part, is_land in zip(written[:place], is_country[:place], strict=True)
+                for part, is_land in zip(written[:at], is_country[:at], strict=True)
                 if not is_land
             ]
             return PlaceReading(
-                _likeliest(matching_spots, found, stated),
-                place_words(" ".join((*finer, written[place]))),
+                _likeliest(fitting, found, stated),
+                place_words(" ".join((*finer, written[at]))),
             )
     if named and named[-1] == stated:
-        is_whole = all(_is_country(spots) for spots in found)
+        is_whole = all(map(_is_country, found))
         return PlaceReading(
             (Spot(stated, 0, 0, 0, COUNTRY, is_stated=True),),
             "" if is_whole else place_words(words),
@@ -162,11 +162,7 @@ def _kilometres(left: Spot, right: Spot) -> float:
 class _Sized(NamedTuple):
     """A place of a name, and its size."""
 
-    country: str
-    province: int
-    north: int
-    east: int
-    kind: int
+    spot: Spot
     size: int
 
 
@@ -194,11 +190,14 @@ def _of_form(form: str) -> list[_Sized]:
         return []
     return [
         _Sized(
-            str(table.countries[table.country[place]]),
-            int(table.province[place]),
-            int(table.north[place]),
-            int(table.east[place]),
-            int(table.kind[place]),
+            Spot(
+                str(table.countries[table.country[place]]),
+                int(table.province[place]),
+                int(table.north[place]),
+                int(table.east[place]),
+                int(table.kind[place]),
+                is_stated=False,
+            ),
             int(table.size[place]),
         )
         for place in table.places[first:last].tolist()
@@ -211,7 +210,7 @@ def names_a_country(part: str) -> bool:
 
 
 def _is_country(places: list[_Sized]) -> bool:
-    return bool(places) and places[0].kind == COUNTRY
+    return bool(places) and not places[0].spot.has_point
 
 
 def _split_at_country(
@@ -222,7 +221,9 @@ def _split_at_country(
     for count in range(1, min(_COUNTRY_WORDS, len(words) - 1) + 1):
         head, tail = " ".join(words[:-count]), " ".join(words[-count:])
         country, places = _look_up(tail, is_first=False), _look_up(head, is_first=True)
-        if _is_country(country) and any(place.country == country[0].country for place in places):
+        if _is_country(country) and any(
+            place.spot.country == country[0].spot.country for place in places
+        ):
             return (head, tail), [places, country]
     return written, spots_of_parts
 
@@ -235,20 +236,18 @@ def _likeliest(
     A named province limits them to its places. Without a country only the large ones remain.
     """
     provinces = {
-        (place.country, place.province)
+        (place.spot.country, place.spot.province)
         for places in spots_of_parts
         for place in places
-        if place.kind == PROVINCE
+        if place.spot.kind == PROVINCE
     }
     inside = [
         place
         for place in candidates
-        if (place.country, place.province) in provinces and place.kind == TOWN
+        if (place.spot.country, place.spot.province) in provinces and place.spot.kind == TOWN
     ]
     likely = inside if inside and len(spots_of_parts) > 1 else candidates
     least = 0 if stated else max(place.size for place in likely) - _LARGE_STEPS
     return tuple(
-        Spot(place.country, place.province, place.north, place.east, place.kind, bool(stated))
-        for place in likely
-        if place.size >= least
+        place.spot._replace(is_stated=bool(stated)) for place in likely if place.size >= least
     )[:MAX_SPOTS]

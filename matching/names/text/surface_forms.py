@@ -12,14 +12,10 @@ from typing import Final
 
 from matching.names.text.normalise import MAX_TEXT_LENGTH
 from matching.names.text.scripts import romanised
-from matching.names.text.tokeniser import name_tokens
+from matching.names.text.tokeniser import INSIDE, name_tokens
 
 _MOST_WORDS: Final = 64  # most words of a text that are read
 _LONGEST_RUN: Final = 4  # most words in one token: "Abd al Rahman", "Nur ud Din"
-_INSIDE: Final = (
-    # these do not separate words
-    "'`\u00b4\u2018\u2019\u201b\u02bb\u02bc\u02bf\u02be\u02b9\u05f3\u05f4"
-)
 
 
 def surface_forms(text: str, tokens: Sequence[bytes]) -> tuple[str, ...]:
@@ -73,7 +69,7 @@ def _spans(text: str) -> list[tuple[int, int]]:
 def _is_inside(letter: str) -> bool:
     """Whether a letter is part of a word; format characters are, because they are dropped later."""
     return (
-        letter in _INSIDE
+        letter in INSIDE
         or unicodedata.category(letter)[0] in "LNM"
         or unicodedata.category(letter) in ("Cf", "Cs")
     )

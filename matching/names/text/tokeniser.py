@@ -46,7 +46,7 @@ MAX_TOKEN_LENGTH: Final = 32  # bytes
 MAX_SYLLABIC_LENGTH: Final = 4
 
 # An apostrophe inside a word is part of its spelling. All other punctuation separates words.
-_INSIDE: Final = "\u0027\u0060\u00b4\u02bb\u02bc\u02bf\u02be\u02b9\u2018\u2019\u201b\u05f3\u05f4"
+INSIDE: Final = "\u0027\u0060\u00b4\u02bb\u02bc\u02bf\u02be\u02b9\u2018\u2019\u201b\u05f3\u05f4"
 _FAMILY: Final = re.compile(r"[^\W\d_]{3}")  # a family name in capitals, not initials
 _NOTHING: Final = re.compile(r"(?<!\w)n\s?[/.]\s?a\.?(?!\w)")  # n/a in place of a part
 _CHILD_OF: Final = re.compile(
@@ -217,5 +217,5 @@ def _syllables(word: str) -> list[str]:
 
 _WORDS: Final = LetterTable(_spaced)
 _WORDS_INSIDE: Final = LetterTable(
-    lambda letter: letter if letter == GERESH else "" if letter in _INSIDE else _spaced(letter)
+    lambda letter: letter if letter == GERESH else "" if letter in INSIDE else _spaced(letter)
 )
