@@ -27,10 +27,14 @@ from matching.explain.explain import (
     describe_unknown,
     explain,
     explain_pairs,
-    explanation_line,
     explanations,
 )
-from matching.explain.explanation import BITS_MEAN, ComparedValues, Explanation
+from matching.explain.explanation import (
+    BITS_MEAN,
+    ComparedValues,
+    Explanation,
+    explanation_line,
+)
 from matching.explain.remarks import Remark
 from matching.model.evidence import Evidence, decode_levels, encode_levels
 from matching.model.probability import BANDS

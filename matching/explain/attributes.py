@@ -13,7 +13,7 @@ from matching.explain.explanation import ComparedValues, Value, ValuePart
 from matching.explain.remarks import Remark, span_remark
 from matching.model.coded import CODED
 from matching.model.evidence import Evidence
-from matching.model.levels import ATTRIBUTE_NAMES, ATTRIBUTES
+from matching.model.levels import ATTRIBUTE_NAMES, BY_NAME
 from matching.places.gazetteer import distance_km, read_place
 from matching.reading.controller_filter import without_controller_facts
 from matching.reading.facts import Place
@@ -45,21 +45,20 @@ def attribute_rows(compare: ValueComparison, item: Evidence) -> tuple[ComparedVa
     """Return the values that decided an attribute, one row for each distinct pair of values.
 
     If no values agree, one row may hold all values of both sides. A row that is alone has the bits
-    of the evidence. Return () if the persons of `compare` do not reach the level of the evidence.
+    of the evidence. Return () if the persons of `compare` do not reach the level of the evidence,
+    and for the family, because the rows of the other attributes already show its values.
     """
-    if compare.levels[item.attribute] != item.number:
+    if item.attribute == "family" or compare.levels[item.attribute] != item.number:
         return ()
     if item.attribute in _ONE:
         found = [_ONE[item.attribute](compare.a, compare.b, item)]
     elif item.level == "named":
         found = _named_relatives(compare, item)
     else:
-        write, between = _SEVERAL[item.attribute]
+        write, between = _SEVERAL[item.attribute], _BETWEEN.get(item.attribute)
         found = [
-            ComparedValues.of(
-                write(left_value), write(right_value), between(left_value, right_value)
-            )
-            for left_value, right_value in _deciding(compare, item)
+            ComparedValues.of(write(left), write(right), between(left, right) if between else ())
+            for left, right in _deciding(compare, item)
         ]
         found = _joined(found) if (item.attribute, item.level) in _ALL_DIFFER else _distinct(found)
     if len(found) != 1:
@@ -73,18 +72,12 @@ def _deciding(compare: ValueComparison, item: Evidence) -> list[tuple[Any, Any]]
     For a level of `_MADE_OF` they are the pairs that reach one of its parts. Otherwise, and if
     there are none, they are the pairs nearest to the level.
     """
-    codes = [level.code for level in ATTRIBUTES[ATTRIBUTE_NAMES.index(item.attribute)].levels]
+    codes = [level.code for level in BY_NAME[item.attribute].levels]
     made_of = _MADE_OF.get((item.attribute, item.level), ())
     agreeing = [
         pair for code in made_of for pair in compare.at_level(item.attribute, codes.index(code))
     ]
     return agreeing or compare.deciding(item.attribute)
-
-
-def no_rows(compare: ValueComparison, item: Evidence) -> tuple[ComparedValues, ...]:
-    """Return no values; the rows of the other attributes already show the decisive ones."""
-    del compare, item
-    return ()
 
 
 def _named_relatives(compare: ValueComparison, item: Evidence) -> list[ComparedValues]:
@@ -190,28 +183,24 @@ def _distance_remarks(distance: int | None) -> tuple[Remark, ...]:
     return (Remark("km_apart", distance, "km") if distance else Remark("same_place"),)
 
 
-def _nothing(left: Any, right: Any) -> tuple[Remark, ...]:
-    return ()
-
-
 # Attribute -> one row from two persons, for attributes with one value per person.
 _ONE: Final[dict[str, Callable[[Person, Person, Evidence], ComparedValues]]] = {
     **dict.fromkeys(CODED, _codes),
     "birth_place": _birth_places,
     "height": _heights,
 }
-# Attribute -> formatting of a value and of a difference, for attributes with several values.
-_SEVERAL: Final[
-    dict[str, tuple[Callable[[Any], Value], Callable[[Any, Any], tuple[Remark, ...]]]]
-] = {
-    "origin": (formatting.format_origin, _nothing),
-    "ethnicity": (formatting.format_text, _nothing),
-    "home": (formatting.format_home, _nothing),
-    "event": (formatting.format_place, _events),
-    "interval": (formatting.format_day, _interval),
-    "phone": (formatting.format_phone, _nothing),
-    "document": (formatting.format_document, _nothing),
-    "relative": (formatting.format_relative, _nothing),
-    "marks": (formatting.format_mark, _nothing),
-    "sensitive_marks": (formatting.format_mark, _nothing),
+# Attribute -> formatting of a value, for attributes with several values.
+_SEVERAL: Final[dict[str, Callable[[Any], Value]]] = {
+    "origin": formatting.format_origin,
+    "ethnicity": formatting.format_text,
+    "home": formatting.format_home,
+    "event": formatting.format_place,
+    "interval": formatting.format_day,
+    "phone": formatting.format_phone,
+    "document": formatting.format_document,
+    "relative": formatting.format_relative,
+    "marks": formatting.format_mark,
+    "sensitive_marks": formatting.format_mark,
 }
+# Attribute -> remarks on two of these values.
+_BETWEEN: Final = {"event": _events, "interval": _interval}

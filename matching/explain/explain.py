@@ -13,17 +13,15 @@ from typing import Final
 from matching.engine import Engine, Scores
 from matching.explain import attributes, births, names
 from matching.explain.decisive_values import ValueComparison
-from matching.explain.explanation import ComparedValues, Explanation
+from matching.explain.explanation import ComparedValues, Explanation, explanation_line
 from matching.model.evidence import Evidence
-from matching.model.levels import ATTRIBUTES
+from matching.model.levels import ATTRIBUTES, BY_NAME
 from matching.names.tokens.token_frequency import TokenFrequencies
 from matching.reading.person import Person
 
-_ATTRIBUTES: Final = {attribute.name: attribute for attribute in ATTRIBUTES}
 _WRITERS: Final = {
     "name": names.name_rows,
     "birth": births.birth_rows,
-    "family": attributes.no_rows,
 }
 
 
@@ -92,18 +90,11 @@ def _line(place: int, number: int, bits: float) -> str:
     )
 
 
-def explanation_line(explanation: Explanation) -> str:
-    """Return an explanation as one line that starts with the attribute's name."""
-    return explanation.line(_ATTRIBUTES[explanation.attribute].words)
-
-
 def describe_unknown(evidence: Sequence[Evidence]) -> tuple[str, ...]:
     """Return in words the attributes that could not be compared; unknown is not a difference."""
-    return tuple(
-        _ATTRIBUTES[item.attribute].levels[0].words for item in evidence if not item.is_known
-    )
+    return tuple(BY_NAME[item.attribute].levels[0].words for item in evidence if not item.is_known)
 
 
 def _explanation(item: Evidence, compared: tuple[ComparedValues, ...]) -> Explanation:
-    words = _ATTRIBUTES[item.attribute].levels[item.number].words
+    words = BY_NAME[item.attribute].levels[item.number].words
     return Explanation(item.attribute, item.level, words, item.bits, compared)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from matching.explain.remarks import Remark, format_bits, remarks_text
+from matching.model.levels import BY_NAME
 
 BITS_MEAN: Final = (
     "bits: each one doubles the odds that the two are one person, each one below zero halves them;"
@@ -98,19 +99,20 @@ class Explanation:
         """Whether both sides have a value; unknown is distinct from different."""
         return self.level != "unknown"
 
-    def line(self, title: str) -> str:
-        """Return the explanation as one line after a title.
 
-        Right-to-left values are isolated so that they do not reorder the rest of the line.
-        """
-        is_whole = [row.bits for row in self.compared] == [
-            self.bits
-        ]  # a single row with all bits does not repeat them
-        text = "; ".join(
-            filter(None, (_row_text(row, has_bits=not is_whole) for row in self.compared))
-        )
-        head = f"{title}: {self.words} ({format_bits(self.bits)} bits)"
-        return f"{head}: {text}" if text else head
+def explanation_line(explanation: Explanation) -> str:
+    """Return an explanation as one line that starts with the attribute's name.
+
+    Right-to-left values are isolated so that they do not reorder the rest of the line.
+    """
+    # A single row with all bits does not repeat them.
+    is_whole = [row.bits for row in explanation.compared] == [explanation.bits]
+    text = "; ".join(
+        filter(None, (_row_text(row, has_bits=not is_whole) for row in explanation.compared))
+    )
+    title, bits = BY_NAME[explanation.attribute].words, format_bits(explanation.bits)
+    head = f"{title}: {explanation.words} ({bits} bits)"
+    return f"{head}: {text}" if text else head
 
 
 def sanitise(value: str) -> str:

@@ -8,8 +8,8 @@ import numpy as np
 
 from matching.arrays import Bytes
 from matching.codes.code_lists import code_number
-from matching.model.attribute import Attribute, Coded
-from matching.model.levels import ATTRIBUTE_NAMES, ATTRIBUTES
+from matching.model.attribute import Coded
+from matching.model.levels import ATTRIBUTES, level_number
 
 CODED: Final[dict[str, Coded]] = {
     attribute.name: attribute.coded for attribute in ATTRIBUTES if attribute.coded is not None
@@ -30,12 +30,9 @@ def level_table() -> Bytes:
     """
     most = max(len(coded.codes) for coded in CODED.values())
     table = np.zeros((len(CODED), most + 1, most + 1), np.uint8)
-    for place, name in enumerate(CODED):
-        _fill(table[place], ATTRIBUTES[ATTRIBUTE_NAMES.index(name)], CODED[name])
+    for place, (name, coded) in enumerate(CODED.items()):
+        for row, left_code in enumerate(coded.codes, 1):
+            for column, right_code in enumerate(coded.codes, 1):
+                level = level_number(name, coded.compare(left_code, right_code))
+                table[place, row, column] = level
     return table
-
-
-def _fill(table: Bytes, attribute: Attribute, coded: Coded) -> None:
-    for row, left_code in enumerate(coded.codes, 1):
-        for column, right_code in enumerate(coded.codes, 1):
-            table[row, column] = attribute.number(coded.compare(left_code, right_code))

@@ -46,7 +46,8 @@ from matching.model.attributes.traces import TRACES
 # Levels are stored in this order, so a new row needs a new version.
 ATTRIBUTES: Final = (*IDENTITY, *TRACES, *LOOKS, *CIRCUMSTANCES)
 
-ATTRIBUTE_NAMES: Final = tuple(attribute.name for attribute in ATTRIBUTES)
+BY_NAME: Final = {attribute.name: attribute for attribute in ATTRIBUTES}
+ATTRIBUTE_NAMES: Final = tuple(BY_NAME)
 ATTRIBUTE_COUNT: Final = len(ATTRIBUTES)
 FAMILY_INDEX: Final = ATTRIBUTE_NAMES.index("family")
 MAX_LEVELS: Final = max(len(attribute.levels) for attribute in ATTRIBUTES)
@@ -67,7 +68,7 @@ NAME_CALIBRATION: Final = (
 
 def level_number(attribute: str, code: str) -> int:
     """Return the number of one level of an attribute."""
-    return ATTRIBUTES[ATTRIBUTE_NAMES.index(attribute)].number(code)
+    return BY_NAME[attribute].number(code)
 
 
 def level_numbers(attribute: str, codes: str) -> tuple[int, ...]:

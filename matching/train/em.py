@@ -15,6 +15,7 @@ import numpy as np
 
 from matching.arrays import Bytes, Doubles, Ints, Longs
 from matching.jit import njit_cached
+from matching.names.tokens.token_table import flatten
 
 ROUNDS: Final = 6
 WEIGHTED_FROM: Final = (
@@ -83,12 +84,6 @@ def find_units(texts: list[bytes], longest: int) -> SymbolUnits:
     return SymbolUnits(two, three)
 
 
-def _joined(texts: list[bytes]) -> tuple[Bytes, Longs]:
-    starts = np.zeros(len(texts) + 1, np.int64)
-    np.cumsum([len(text) for text in texts], out=starts[1:])
-    return np.frombuffer(b"".join(texts), np.uint8), starts
-
-
 def symbol_shares(texts: list[bytes], weights: list[float]) -> tuple[Doubles, float]:
     """Return each symbol's share (float64[128], smoothed) and the share of ends; they sum to 1."""
     counts = np.full(128, 0.01)
@@ -109,7 +104,7 @@ def fit_model(
     x_units, y_units = find_units(xs, 2), find_units(ys, 2 if symmetric else 3)
     x_shares, x_end = symbol_shares(xs, weights)
     y_shares, y_end = symbol_shares(ys, weights)
-    corpus = Corpus(*_joined(xs), *_joined(ys), np.array(weights))
+    corpus = Corpus(*flatten(xs), *flatten(ys), np.array(weights))
     x_expected, y_expected = unit_shares(x_units, x_shares), unit_shares(y_units, y_shares)
     ratio = np.full((x_expected.size, y_expected.size), FIRST_RATIOS[2])
     ratio[:128, :128] = FIRST_RATIOS[1]

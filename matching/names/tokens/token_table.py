@@ -42,7 +42,7 @@ from matching.names.tokens.string_interning import find_known, gather_strings, i
 UNKNOWN_DENSITY: Final = -1.0
 _LATIN_LETTERS, _LATIN_COUNTS = latin_table()
 _IS_LOOSE = np.array([script.is_loose for script in SCRIPTS])
-_IS_UNVOWELLED = np.array([script.is_unvowelled for script in SCRIPTS])
+IS_UNVOWELLED = np.array([script.is_unvowelled for script in SCRIPTS])
 
 
 class NameColumns(NamedTuple):
@@ -153,14 +153,14 @@ def _romanise(letters: Bytes, starts: Longs) -> tuple[Bytes, Longs]:
         if first < last and letters[first] >= FIRST_SCRIPT:
             script = letters[first] - FIRST_SCRIPT
             begin = end
-            if _IS_UNVOWELLED[script]:
+            if IS_UNVOWELLED[script]:
                 out[end] = UNVOWELLED
                 end += 1
             for position in range(first + 1, last):
                 for place in range(_LATIN_COUNTS[script, letters[position]]):
                     out[end] = _LATIN_LETTERS[script, letters[position], place]
                     end += 1
-            if _IS_UNVOWELLED[script] and end == begin + 1:
+            if IS_UNVOWELLED[script] and end == begin + 1:
                 end = begin
         elif first < last and letters[first] != SKELETON_MARK:
             out[end : end + last - first] = letters[first:last]

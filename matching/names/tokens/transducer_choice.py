@@ -8,17 +8,14 @@ to the last bit.
 
 from __future__ import annotations
 
-import numpy as np
-
 from matching.arrays import Bytes
 from matching.jit import njit_inline, njit_no_refcount
 from matching.names.constants import INITIAL_DIFFERS_BITS, INITIAL_FITS_BITS
-from matching.names.text.scripts import FIRST_SCRIPT, LATIN, SCRIPTS
-from matching.names.tokens.token_table import Entries
+from matching.names.text.scripts import FIRST_SCRIPT, LATIN
+from matching.names.tokens.token_table import IS_UNVOWELLED, Entries
 from matching.names.tokens.transducer import TransducerModels, Workspace, latin_symbols, log_odds
 
 NOTHING_BITS = -64.0  # an empty token matches no other
-_IS_UNVOWELLED = np.array([script.is_unvowelled for script in SCRIPTS])
 
 
 @njit_inline
@@ -107,8 +104,8 @@ def spelling_odds(
         return log_odds(models, LATIN, room.symbols[:count], room.other_symbols[:other_count], room)
     is_first = script != LATIN and (
         other_script == LATIN
-        or (_IS_UNVOWELLED[script] and not _IS_UNVOWELLED[other_script])
-        or (_IS_UNVOWELLED[script] == _IS_UNVOWELLED[other_script] and script < other_script)
+        or (IS_UNVOWELLED[script] and not IS_UNVOWELLED[other_script])
+        or (IS_UNVOWELLED[script] == IS_UNVOWELLED[other_script] and script < other_script)
     )
     count = latin_symbols(other_latin if is_first else one_latin, room.symbols)
     native = left if is_first else right

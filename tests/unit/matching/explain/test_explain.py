@@ -435,7 +435,8 @@ def test_a_value_cannot_turn_break_or_flood_the_line(value: str) -> None:
     shown = sanitise(value)
     assert len(shown) <= 120
     assert not [letter for letter in shown if unicodedata.category(letter) in ("Cc", "Cf", "Cs")]
-    line = Explanation("name", "agree", "words", 1.0, (ComparedValues(shown, "שלום"),)).line("Name")
+    found = Explanation("name", "agree", "words", 1.0, (ComparedValues(shown, "שלום"),))
+    line = explanation_line(found)
     assert line.count("\u2068") == line.count("\u2069") > 0
     line.encode()
 
