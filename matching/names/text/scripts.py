@@ -335,27 +335,25 @@ _KANA_LAST: Final = 0x30FA
 _LONG_VOWEL: Final = 0x30FC
 
 
-def _geez_rows() -> dict[int, str]:
-    """Return each row of the Ethiopic block and the reading of its consonant."""
-    rows = {}
-    for row in range((_GEEZ_LAST - _GEEZ_FIRST) // _GEEZ_ROW + 1):
-        letter = chr(_GEEZ_FIRST + row * _GEEZ_ROW + 5)  # the sixth order has no vowel
-        rows[row] = (
-            "".join(sign for sign in anyascii(letter) if sign.isalpha()) if letter.isalpha() else ""
-        )
-    return rows
+def _reading(letter: str) -> str:
+    """Return how a letter is read, in Latin letters; "" for a sign that is no letter."""
+    return "".join(filter(str.isalpha, anyascii(letter))) if letter.isalpha() else ""
 
 
-_KANA: Final = {chr(code): "".join(sign for sign in anyascii(chr(code)) if sign.isalpha())
-                for code in (*range(_KANA_FIRST, _KANA_LAST + 1), _LONG_VOWEL)}  # fmt: skip
-_GEEZ_ROWS: Final = _geez_rows()
+# The consonant of each row of the Ethiopic block; the sixth order has no vowel.
+_GEEZ_ROWS: Final = tuple(
+    _reading(chr(first + 5)) for first in range(_GEEZ_FIRST, _GEEZ_LAST + 1, _GEEZ_ROW)
+)
+_KANA: Final = {
+    chr(code): _reading(chr(code)) for code in (*range(_KANA_FIRST, _KANA_LAST + 1), _LONG_VOWEL)
+}
 
 SCRIPTS: Final = (
     Script("latin", (*"abcdefghijklmnopqrstuvwxyz", "")),
     Script("arabic", tuple(_ARABIC.values()), is_unvowelled=True),
     Script("hebrew", tuple(_HEBREW.values()), is_unvowelled=True),
     Script("cyrillic", tuple(_CYRILLIC.values())),
-    Script("geez", (*_GEEZ_ROWS.values(), *_GEEZ_ORDERS)),
+    Script("geez", (*_GEEZ_ROWS, *_GEEZ_ORDERS)),
     Script("hangul", (*_LEADS, *_VOWELS, *_TAILS), is_syllabic=True, is_loose=True),
     Script("kana", tuple(_KANA.values()), is_loose=True),
     Script("han", tuple("abcdefghijklmnopqrstuvwxyz"), is_syllabic=True, is_loose=True),
