@@ -24,7 +24,6 @@ from matching.errors import (
     WeightsError,
 )
 from matching.explain.explain import (
-    describe_unknown,
     explain,
     explain_pairs,
     explanations,
@@ -88,7 +87,6 @@ __all__ = [
     "blocking_keys",
     "commonest_names",
     "decode_levels",
-    "describe_unknown",
     "encode_levels",
     "explain",
     "explain_pairs",

@@ -105,8 +105,7 @@ def warm_pair() -> None:
 
 def warm_scorer() -> None:
     """Compile the scorer of many pairs."""
-    people = _population()
-    list(Engine().link(people))
+    list(Engine().link(_population()))
 
 
 def warm_files() -> None:

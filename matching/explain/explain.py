@@ -90,11 +90,6 @@ def _line(place: int, number: int, bits: float) -> str:
     )
 
 
-def describe_unknown(evidence: Sequence[Evidence]) -> tuple[str, ...]:
-    """Return in words the attributes that could not be compared; unknown is not a difference."""
-    return tuple(BY_NAME[item.attribute].levels[0].words for item in evidence if not item.is_known)
-
-
 def _explanation(item: Evidence, compared: tuple[ComparedValues, ...]) -> Explanation:
     words = BY_NAME[item.attribute].levels[item.number].words
     return Explanation(item.attribute, item.level, words, item.bits, compared)

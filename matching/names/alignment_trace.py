@@ -6,7 +6,7 @@ shows exactly the parts that counted.
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -24,10 +24,7 @@ from matching.names.tokens.transducer_choice import entry_odds, is_initial
 
 # Kinds of step: one part with one; two left neighbours with one; one with two on the right; the
 # whole names.
-ONE_TO_ONE: Final = 0
-TWO_TO_ONE: Final = 1
-ONE_TO_TWO: Final = 2
-WHOLE: Final = 3
+ONE_TO_ONE, TWO_TO_ONE, ONE_TO_TWO, WHOLE = range(4)
 
 
 class AlignmentTrace(NamedTuple):

@@ -25,14 +25,15 @@ _WIKIDATA: Final = {
     "source": "NETransliteration-COLING2018 (names of Wikidata)",
     "licence": "CC0-1.0",
 }
-_GEEZ: Final = {"source": "geezorg/data", "licence": "CC BY-SA 4.0"}
-_GREEK: Final = {
-    "source": (
-        "Latin names of the other two, spelt in Greek by the rules of matching/train/greek.py"
-    ),
-    "licence": "CC0-1.0 and CC BY-SA 4.0",
+_OTHER_SOURCES: Final = {
+    "geez": {"source": "geezorg/data", "licence": "CC BY-SA 4.0"},
+    "greek": {
+        "source": (
+            "Latin names of the other two, spelt in Greek by the rules of matching/train/greek.py"
+        ),
+        "licence": "CC0-1.0 and CC BY-SA 4.0",
+    },
 }
-_SOURCES: Final = {"geez": _GEEZ, "greek": _GREEK}
 
 
 def train_transducers(folder: Path, out: Path) -> dict[str, Any]:
@@ -57,7 +58,7 @@ def train_transducers(folder: Path, out: Path) -> dict[str, Any]:
                 f"tokens_{name}.train.tsv"
                 for name in (LATIN_SOURCES if is_latin else SOURCES[script.name])
             ],
-            **_SOURCES.get(script.name, _WIKIDATA),
+            **_OTHER_SOURCES.get(script.name, _WIKIDATA),
         }
     content = {"seed": "none: no value is drawn at random", "scripts": scripts}
     return write_provenance(out, "names --pairs DIR", content)
