@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Self, TypeVar
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, field_validator
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    JsonValue,
+    field_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from api.schemas.local_times import add_local_times
@@ -22,9 +30,17 @@ _NOT_TEXT = re.compile("[\x00\ud800-\udfff]")
 
 
 class Request(BaseModel):
-    """A request body. Unknown fields are refused, and texts with a NUL or a lone surrogate."""
+    """A request body. Unknown fields are refused, and texts with a NUL or a lone surrogate.
+
+    The class argument `examples` has example bodies for the OpenAPI document.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    def __init_subclass__(cls, *, examples: Sequence[JsonValue] = (), **settings: Any) -> None:
+        super().__init_subclass__(**settings)
+        if examples:
+            cls.model_config["json_schema_extra"] = {"examples": list(examples)}
 
     @field_validator("*")
     @classmethod
@@ -103,12 +119,8 @@ def file_responses(*media_types: str) -> dict[int | str, dict[str, Any]]:
     return {200: {"content": content}}
 
 
-class ReasonIn(Request):
+class ReasonIn(Request, examples=[{"reason": "the only one on duty tonight"}]):
     """The reason of a step."""
-
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"reason": "the only one on duty tonight"}]}
-    )
 
     reason: Reason
 

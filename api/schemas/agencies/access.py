@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from api.schemas.common import Answer, MomentIn, Reason, Request, Text
 from api.schemas.consent.consents import Code
@@ -22,14 +22,10 @@ Token = Annotated[str, Field(min_length=20, max_length=200)]
 State = Annotated[str, Field(pattern="^[A-Z]{2}$")]
 
 
-class InvitationIn(Request):
+class InvitationIn(
+    Request, examples=[{"login": "anna", "name": "Anna (fictional)", "role": "caseworker"}]
+):
     """An invitation. An administrator names the agency; a supervisor invites to their agency."""
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [{"login": "anna", "name": "Anna (fictional)", "role": "caseworker"}]
-        }
-    )
 
     login: Login
     name: Login
@@ -52,10 +48,8 @@ class InvitationOut(Answer):
     expires_at: datetime
 
 
-class UnitIn(Request):
+class UnitIn(Request, examples=[{"unit": "intake"}]):
     """The unit of an account: small letters, digits and hyphens; "" for none."""
-
-    model_config = ConfigDict(json_schema_extra={"examples": [{"unit": "intake"}]})
 
     unit: Code
 
@@ -66,51 +60,43 @@ class AccountList(Answer):
     users: list[AccountView]
 
 
-class OneTimeLinkIn(Request):
+class OneTimeLinkIn(Request, examples=[{"token": "x" * 43}]):
     """The token of a one-time link.
 
     After a lost device it has both halves, joined by a full stop.
     """
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"token": "x" * 43}]})
-
     token: Token
 
 
-class EnrolmentIn(OneTimeLinkIn):
+class EnrolmentIn(
+    OneTimeLinkIn,
+    examples=[{"token": "x" * 43, "password": "correct horse battery", "code": "123456"}],
+):
     """The new password and the first one-time password."""
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [{"token": "x" * 43, "password": "correct horse battery", "code": "123456"}]
-        }
-    )
 
     password: Annotated[str, Field(max_length=200)]
     code: Code = ""
 
 
-class PasskeyIn(Request):
+class PasskeyIn(
+    Request,
+    examples=[
+        {
+            "ticket": "x" * 43,
+            "name": "key on my ring",
+            "credential": {
+                "id": "AAAA",
+                "rawId": "AAAA",
+                "type": "public-key",
+                "response": {"clientDataJSON": "e30", "attestationObject": "oA"},
+            },
+        }
+    ],
+):
     """The ticket, the answer of the authenticator (`RegistrationResponseJSON`) and a name for the
     list.
     """
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "ticket": "x" * 43,
-                    "name": "key on my ring",
-                    "credential": {
-                        "id": "AAAA",
-                        "rawId": "AAAA",
-                        "type": "public-key",
-                        "response": {"clientDataJSON": "e30", "attestationObject": "oA"},
-                    },
-                }
-            ]
-        }
-    )
 
     ticket: Annotated[str, Field(max_length=100)]
     credential: dict[str, Any]
@@ -129,32 +115,22 @@ class RecoveryCodesOut(Answer):
     recovery_codes: list[str]
 
 
-class AccessResetIn(Request):
+class AccessResetIn(Request, examples=[{"login": "anna", "reason": "telephone left on a train"}]):
     """The account of a colleague with a lost device."""
-
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"login": "anna", "reason": "telephone left on a train"}]}
-    )
 
     login: Login
     reason: Reason
 
 
-class ActingStateIn(Request):
+class ActingStateIn(Request, examples=[{"state": "SE", "reason": "joint team on a case"}]):
     """The state for which a liaison officer will act, and the reason."""
-
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"state": "SE", "reason": "joint team on a case"}]}
-    )
 
     state: State
     reason: Reason
 
 
-class ActingStateEndIn(Request):
+class ActingStateEndIn(Request, examples=[{"state": "SE"}]):
     """The state for which a liaison officer no longer acts."""
-
-    model_config = ConfigDict(json_schema_extra={"examples": [{"state": "SE"}]})
 
     state: State
 
@@ -171,10 +147,8 @@ class ActingSessionList(Answer):
     sessions: list[ActingSession]
 
 
-class AccessDecisionIn(Request):
+class AccessDecisionIn(Request, examples=[{"is_approved": True}]):
     """The decision of the second person."""
-
-    model_config = ConfigDict(json_schema_extra={"examples": [{"is_approved": True}]})
 
     is_approved: bool
 
@@ -188,14 +162,10 @@ class AccessDecisionOut(Answer):
     second: str | None
 
 
-class DeputyIn(Request):
+class DeputyIn(
+    Request, examples=[{"login": "anna", "until": "2026-03-09T18:00:00Z", "reason": "on leave"}]
+):
     """The deputy of a supervisor, the end of the appointment and the reason."""
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [{"login": "anna", "until": "2026-03-09T18:00:00Z", "reason": "on leave"}]
-        }
-    )
 
     login: Login
     until: MomentIn
@@ -214,15 +184,11 @@ class ProviderRedirectOut(Answer):
     address: str
 
 
-class ProviderCodeIn(Request):
+class ProviderCodeIn(Request, examples=[{"code": "from-the-provider", "state": "as-it-was-given"}]):
     """The answer of the identity provider, and the other fields of a sign-in.
 
     If `acting_state` is null, the person acts for the state of the agency.
     """
-
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"code": "from-the-provider", "state": "as-it-was-given"}]}
-    )
 
     code: Annotated[str, Field(min_length=1, max_length=2_000)]
     state: Annotated[str, Field(min_length=1, max_length=200)]
@@ -232,14 +198,10 @@ class ProviderCodeIn(Request):
     reason: Reason = ""
 
 
-class UserIdentityIn(Request):
+class UserIdentityIn(
+    Request, examples=[{"issuer": "https://id.example", "subject": "248289761001"}]
+):
     """An identity of the provider that will open an account."""
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [{"issuer": "https://id.example", "subject": "248289761001"}]
-        }
-    )
 
     issuer: Annotated[Text, Field(min_length=1, max_length=400)]
     subject: Annotated[Text, Field(min_length=1, max_length=255)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 from pydantic.config import JsonDict
 
 from api.schemas.common import Answer, Request, Text, answer_from
@@ -22,10 +22,8 @@ EXAMPLE: JsonDict = {
 }
 
 
-class ServiceIn(Request):
+class ServiceIn(Request, examples=[EXAMPLE]):
     """A service: how to reach it, never its address."""
-
-    model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
 
     state: Annotated[str, Field(pattern="^[A-Z]{2}$")]
     kind: Annotated[str, Field(max_length=40)]

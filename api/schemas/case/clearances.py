@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from api.schemas.common import Answer, Request, answer_from
 from api.schemas.next_steps import ActionOut
@@ -42,20 +42,17 @@ class ClearanceRequestList(Answer):
     clearances: list[ClearanceRequestOut]
 
 
-class InstitutionIn(Request):
-    """An institution that reports: its kind, its name and the contact of its desk."""
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "kind": "youth_office",
-                    "name": "Youth office of Hamburg",
-                    "contact": "+49 40 555 01 16",
-                }
-            ]
+class InstitutionIn(
+    Request,
+    examples=[
+        {
+            "kind": "youth_office",
+            "name": "Youth office of Hamburg",
+            "contact": "+49 40 555 01 16",
         }
-    )
+    ],
+):
+    """An institution that reports: its kind, its name and the contact of its desk."""
 
     kind: Annotated[str, Field(max_length=40)]
     name: Annotated[str, Field(min_length=1, max_length=200)]

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from api.schemas.common import Answer, MomentIn, Reason, Request, Text, answer_from
 from api.schemas.next_steps import ActionOut
@@ -18,22 +18,19 @@ from services.case.reporters import ReporterForm
 Phones = Annotated[tuple[Text, ...], Field(max_length=20)]
 
 
-class ReporterIn(Request):
-    """A reporter with the proofs of identity and relation. Empty proofs mean: not proven yet."""
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "name": "Maryam Hosseini",
-                    "phones": ["+302101234567"],
-                    "relation": "mother",
-                    "identity_how": "passport seen at the desk",
-                    "relation_proof": "family register",
-                }
-            ]
+class ReporterIn(
+    Request,
+    examples=[
+        {
+            "name": "Maryam Hosseini",
+            "phones": ["+302101234567"],
+            "relation": "mother",
+            "identity_how": "passport seen at the desk",
+            "relation_proof": "family register",
         }
-    )
+    ],
+):
+    """A reporter with the proofs of identity and relation. Empty proofs mean: not proven yet."""
 
     name: Annotated[str, Field(min_length=1, max_length=200)]
     phones: Phones = ()
@@ -88,36 +85,29 @@ class ReporterOut(Answer):
         return answer_from(cls, reporter, **written, actions=actions)
 
 
-class ClearanceDecisionIn(Request):
+class ClearanceDecisionIn(Request, examples=[{"clearance": "flagged", "reason": "papers forged"}]):
     """The decision of a second person about a reporter, and the reason.
 
     A clearance needs the `revision` that the person read.
     """
-
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"clearance": "flagged", "reason": "papers forged"}]}
-    )
 
     clearance: Annotated[str, Field(max_length=40)]
     reason: Reason
     revision: Annotated[str, Field(max_length=60)] = ""
 
 
-class GuardianIn(Request):
-    """An appointment: the guardian, the authority, the day and the document."""
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "name": "Anna Weber",
-                    "authority": "court",
-                    "appointed_at": "2026-02-01T00:00:00Z",
-                    "document": "AG Hamburg 12 F 34/26",
-                }
-            ]
+class GuardianIn(
+    Request,
+    examples=[
+        {
+            "name": "Anna Weber",
+            "authority": "court",
+            "appointed_at": "2026-02-01T00:00:00Z",
+            "document": "AG Hamburg 12 F 34/26",
         }
-    )
+    ],
+):
+    """An appointment: the guardian, the authority, the day and the document."""
 
     name: Annotated[str, Field(max_length=200)]
     authority: Annotated[str, Field(max_length=40)]

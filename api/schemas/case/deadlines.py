@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from pydantic import ConfigDict
-
 from api.schemas.common import Answer, Reason, Request, answer_from
 from core.codes.case import DeadlineEnd
 from services.case.record_deadlines import RecordDeadline, RecordedEnd
@@ -71,12 +69,8 @@ class RecordDeadlineList(Answer):
         return cls(deadlines=[RecordDeadlineOut.of(one, now, named) for one in found])
 
 
-class RecordedEndIn(Request):
+class RecordedEndIn(Request, examples=[{"end": "act", "note": "conference with the police"}]):
     """How a deadline ends: `act`, it was done, or `not_possible`, with the reason in `note`."""
-
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"end": "act", "note": "conference with the police"}]}
-    )
 
     end: str
     note: Reason = ""

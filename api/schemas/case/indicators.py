@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from api.schemas.common import Answer, Request
 from services.case.indicators import IndicatorFinding, IndicatorSummary
@@ -13,28 +13,19 @@ Code = Annotated[str, Field(max_length=60)]
 Codes = Annotated[list[Code], Field(max_length=100)]
 
 
-class IndicatorsIn(Request):
+class IndicatorsIn(
+    Request, examples=[{"indicators": ["owes_for_the_journey", "phone_controlled"]}]
+):
     """Observed indicators. They are not stored."""
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [{"indicators": ["owes_for_the_journey", "phone_controlled"]}]
-        }
-    )
 
     indicators: Codes
 
 
-class IndicatorFindingIn(Request):
+class IndicatorFindingIn(
+    Request,
+    examples=[{"indicators": ["owes_for_the_journey"], "status": "possible", "basis": "frontline"}],
+):
     """Indicators for a record, with the status, the basis and the person who observed them."""
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {"indicators": ["owes_for_the_journey"], "status": "possible", "basis": "frontline"}
-            ]
-        }
-    )
 
     indicators: Codes
     status: Code

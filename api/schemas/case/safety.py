@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 from pydantic.config import JsonDict
 
 from api.schemas.common import Answer, MomentIn, Request, Text, answer_from
@@ -39,13 +39,11 @@ BEST_INTERESTS_EXAMPLE: JsonDict = {
 }
 
 
-class RiskAssessmentIn(Request):
+class RiskAssessmentIn(Request, examples=[RISK_EXAMPLE]):
     """A risk assessment. `may_release` lists what is safe to release, with any consent.
 
     `act_by` is the time by which a person must act. It is null if there is no such time.
     """
-
-    model_config = ConfigDict(json_schema_extra={"examples": [RISK_EXAMPLE]})
 
     level: Code
     imminent: Codes = Field(default=[])
@@ -107,14 +105,12 @@ class WeighedOptionIn(Request):
     safety: Text
 
 
-class BestInterestsIn(Request):
+class BestInterestsIn(Request, examples=[BEST_INTERESTS_EXAMPLE]):
     """A best-interests determination.
 
     `opens` lists the scopes that may be disclosed although the child refuses: photo, place,
     contact. It may be empty.
     """
-
-    model_config = ConfigDict(json_schema_extra={"examples": [BEST_INTERESTS_EXAMPLE]})
 
     trigger: Text
     is_guardian_present: bool

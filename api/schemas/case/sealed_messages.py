@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 from pydantic.config import JsonDict
 
 from api.schemas.common import Answer, PlainAnswer, Request
@@ -21,13 +21,11 @@ MESSAGE_EXAMPLE: JsonDict = {
 }
 
 
-class SealedMessageIn(Request):
+class SealedMessageIn(Request, examples=[MESSAGE_EXAMPLE]):
     """A message about a record of your agency, for the agency with a matching record.
 
     `excluded_agency` is the code of an agency that is the danger itself; "" for none.
     """
-
-    model_config = ConfigDict(json_schema_extra={"examples": [MESSAGE_EXAMPLE]})
 
     danger: DangerCode
     text: Annotated[str, Field(min_length=1, max_length=MAX_LENGTH)]

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from api.schemas.common import Answer, MomentIn, PlainAnswer, Reason, Request, Text
 from api.schemas.next_steps import NextStepsOut
@@ -20,28 +20,25 @@ from services.records.closing.closures import ClosureOption
 Names = Annotated[tuple[Text, ...], Field(max_length=20)]
 
 
-class LeftCareIn(Request):
+class LeftCareIn(
+    Request,
+    examples=[
+        {
+            "left_at": "2026-03-01T21:40:00Z",
+            "place": "Hamburg",
+            "noticed_by": "night duty",
+            "companions": ["travel_companion:Reza"],
+            "clothing": "red anorak, black trousers",
+            "phones": ["own:+49 151 00000000"],
+            "money": "about 40 euro",
+            "likely_states": ["FR"],
+        }
+    ],
+):
     """A child left care: the time, companions, clothing, phones, money and likely states.
 
     Only `left_at` is necessary.
     """
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "left_at": "2026-03-01T21:40:00Z",
-                    "place": "Hamburg",
-                    "noticed_by": "night duty",
-                    "companions": ["travel_companion:Reza"],
-                    "clothing": "red anorak, black trousers",
-                    "phones": ["own:+49 151 00000000"],
-                    "money": "about 40 euro",
-                    "likely_states": ["FR"],
-                }
-            ]
-        }
-    )
 
     left_at: MomentIn
     country: Text = Field(
@@ -72,12 +69,8 @@ class LeftCareIn(Request):
         return LeavingCareForm(**self.model_dump())
 
 
-class StepIn(Request):
+class StepIn(Request, examples=[{"at": "2026-03-02T08:00:00Z", "place": "Metz"}]):
     """The person was located, is safe, or is reunified: when, where, by whom."""
-
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"at": "2026-03-02T08:00:00Z", "place": "Metz"}]}
-    )
 
     at: MomentIn
     place: Reason = ""
@@ -89,14 +82,8 @@ class StepIn(Request):
         return NewEpisode(kind, self.at, self.model_dump(exclude={"at"}))
 
 
-class ReturnIn(Request):
+class ReturnIn(Request, examples=[{"at": "2026-03-02T08:00:00Z", "closure": "care_elsewhere"}]):
     """A child returned. `closure` is the sentence that closes the report of the departure."""
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [{"at": "2026-03-02T08:00:00Z", "closure": "care_elsewhere"}]
-        }
-    )
 
     at: MomentIn
     closure: str = "care_elsewhere"
@@ -139,12 +126,8 @@ class StoryOut(Answer):
         )
 
 
-class ClosureIn(Request):
+class ClosureIn(Request, examples=[{"closure": "located_no_contact_wished"}]):
     """A closing sentence, by its code."""
-
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"closure": "located_no_contact_wished"}]}
-    )
 
     closure: Annotated[str, Field(max_length=40)]
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from api.schemas.common import Answer, Reason, Request, answer_from
 from api.schemas.next_steps import NextStepsOut
@@ -16,14 +16,10 @@ from services.case.care.transfer_list import TransferView
 from services.case.duty_cover import DutyCoverView
 
 
-class TransferIn(Request):
+class TransferIn(
+    Request, examples=[{"to_agency": "FR-116", "reason": "the child moved to her aunt"}]
+):
     """The receiving agency, by its code, and a reason that stays with the owner."""
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [{"to_agency": "FR-116", "reason": "the child moved to her aunt"}]
-        }
-    )
 
     to_agency: Annotated[str, Field(max_length=20)]
     reason: Reason
@@ -36,10 +32,8 @@ class TransferCreatedOut(Answer):
     status: str
 
 
-class TransferAcceptanceIn(Request):
+class TransferAcceptanceIn(Request, examples=[{"legal_basis": "gdpr_6_1_e_9_2_g"}]):
     """The legal basis of the new owner."""
-
-    model_config = ConfigDict(json_schema_extra={"examples": [{"legal_basis": "gdpr_6_1_e_9_2_g"}]})
 
     legal_basis: str
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 from pydantic.config import JsonDict
 
 from api.schemas.common import Answer, Request, Text, answer_from
@@ -75,7 +75,7 @@ class AppointmentIn(Request):
         )
 
 
-class ConsentIn(Request):
+class ConsentIn(Request, examples=[CONSENT_EXAMPLE]):
     """The document of a consent.
 
     `is_briefed_spoken` and `is_briefed_written`: the giver got the explanation in speech and in
@@ -83,8 +83,6 @@ class ConsentIn(Request):
     if the person consents without a guardian or representative. If `until` is null, the consent
     ends after twelve months.
     """
-
-    model_config = ConfigDict(json_schema_extra={"examples": [CONSENT_EXAMPLE]})
 
     giver: Annotated[
         str, Field(max_length=40, description="One of person, guardian, representative, emergency.")
@@ -147,14 +145,12 @@ class ConsentIn(Request):
         )
 
 
-class ConsentStepIn(Request):
+class ConsentStepIn(Request, examples=[{"act": "witness"}]):
     """A step of a consent.
 
     `witness`: a second person witnesses the consent. `start_spoken`: a spoken consent starts.
     `activate`: the consent becomes active.
     """
-
-    model_config = ConfigDict(json_schema_extra={"examples": [{"act": "witness"}]})
 
     act: Literal["witness", "start_spoken", "activate"]
 

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from pydantic import ConfigDict
-
 from api.schemas.common import Reason, Request
 from core.policy.records.retention import ReviewOutcome
 
 
-class RetentionReviewIn(Request):
+class RetentionReviewIn(Request, examples=[{"outcome": "keep", "reason": "still missing"}]):
     """The opinion of one of two people at a review."""
-
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"outcome": "keep", "reason": "still missing"}]}
-    )
 
     outcome: ReviewOutcome
     reason: Reason

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from api.schemas.common import (
     Answer,
@@ -36,21 +36,18 @@ from services.records.intake.birth_days import birth_days
 Change = Annotated[dict[str, Texts], Field(max_length=len(FACT_COLUMNS))]
 
 
-class DataRequestIn(Request):
-    """A request as it arrived."""
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "kind": "access",
-                    "requester": "person",
-                    "proof": "identity card seen by the case team",
-                    "received_at": "2026-03-02T08:00:00Z",
-                }
-            ]
+class DataRequestIn(
+    Request,
+    examples=[
+        {
+            "kind": "access",
+            "requester": "person",
+            "proof": "identity card seen by the case team",
+            "received_at": "2026-03-02T08:00:00Z",
         }
-    )
+    ],
+):
+    """A request as it arrived."""
 
     kind: DataRight
     requester: Literal["person", "guardian", "representative"]
@@ -111,12 +108,8 @@ class DataRequestOut(Answer):
         )
 
 
-class DataRequestDecisionIn(Request):
+class DataRequestDecisionIn(Request, examples=[{"refusal": None, "reason": "as asked"}]):
     """The decision of the second person. If `refusal` is null, the request is carried out."""
-
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"refusal": None, "reason": "as asked"}]}
-    )
 
     refusal: Annotated[str, Field(max_length=40)] | None = None
     reason: Reason

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 from pydantic.config import JsonDict
 
 from api.schemas.common import Answer, Request, Text, answer_from
@@ -36,14 +36,12 @@ REFUSAL_EXAMPLE: JsonDict = {
 }
 
 
-class DisclosureIn(Request):
+class DisclosureIn(Request, examples=[REQUEST_EXAMPLE]):
     """A request to disclose the other record of a pair.
 
     The path `vital_interest` needs the code of the danger in `imminent`. On the path `ordinary`,
     `imminent` must be empty.
     """
-
-    model_config = ConfigDict(json_schema_extra={"examples": [REQUEST_EXAMPLE]})
 
     scopes: Codes
     purpose: Code
@@ -59,15 +57,13 @@ class DisclosureIn(Request):
         return RequestForm(**values)
 
 
-class DisclosureStepIn(Request):
+class DisclosureStepIn(Request, examples=[{"act": "review"}, REFUSAL_EXAMPLE]):
     """A step of a request.
 
     `revoke` and `withdraw` need a reason.
 
     If the other side gets the reason, it gets the remark too. Otherwise both stay with the owner.
     """
-
-    model_config = ConfigDict(json_schema_extra={"examples": [{"act": "review"}, REFUSAL_EXAMPLE]})
 
     act: Literal[
         "review",

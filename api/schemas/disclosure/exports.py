@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from api.schemas.common import Answer, Reason, Request
 from api.schemas.next_steps import NextStepsOut
@@ -13,23 +13,20 @@ from core.policy.exchange import EXPORT_PROCESS, MAX_EXPORT_ROWS
 from services.disclosure.exports import ExportForm, ExportSummary, ExportView
 
 
-class ExportIn(Request):
-    """The records, the format, the reason, the recipient and the state of the recipient."""
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "records": ["7d2f0c1e-3f2b-4d2b-9c36-0d4f6a1b2c3d"],
-                    "format": "csv",
-                    "purpose": "locate_missing",
-                    "reason": "the desk in Athens works without a line tonight",
-                    "recipient": "GR-CPA, duty desk",
-                    "recipient_state": "GR",
-                }
-            ]
+class ExportIn(
+    Request,
+    examples=[
+        {
+            "records": ["7d2f0c1e-3f2b-4d2b-9c36-0d4f6a1b2c3d"],
+            "format": "csv",
+            "purpose": "locate_missing",
+            "reason": "the desk in Athens works without a line tonight",
+            "recipient": "GR-CPA, duty desk",
+            "recipient_state": "GR",
         }
-    )
+    ],
+):
+    """The records, the format, the reason, the recipient and the state of the recipient."""
 
     records: Annotated[list[UUID], Field(min_length=1, max_length=MAX_EXPORT_ROWS)]
     format: Literal["csv", "json", "pfif"]
@@ -43,12 +40,8 @@ class ExportIn(Request):
         return ExportForm(**{name: getattr(self, name) for name in type(self).model_fields})
 
 
-class ExportDecisionIn(Request):
+class ExportDecisionIn(Request, examples=[{"is_approved": True, "reason": "no other way tonight"}]):
     """The decision of the second person, and the reason."""
-
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"is_approved": True, "reason": "no other way tonight"}]}
-    )
 
     is_approved: bool
     reason: Reason

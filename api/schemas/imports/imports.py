@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 from pydantic.config import JsonDict
 
 from api.schemas.common import Answer, Request, answer_from
@@ -27,14 +27,12 @@ PLAN_EXAMPLE: JsonDict = {
 }
 
 
-class ImportPlanIn(Request):
+class ImportPlanIn(Request, examples=[PLAN_EXAMPLE]):
     """The plan of an import: columns of the file and of the intake row, the kind of rows without
     one, and the declarations for all rows.
 
     If `legal_basis` is null, no legal basis is declared.
     """
-
-    model_config = ConfigDict(json_schema_extra={"examples": [PLAN_EXAMPLE]})
 
     mapping: Annotated[dict[Heading, str], Field(max_length=MAX_COLUMNS)]
     kind: Annotated[str, Field(max_length=20)] = ""
@@ -50,14 +48,12 @@ class ImportPlanIn(Request):
         return ImportPlan(self.mapping, self.kind, declaration)
 
 
-class DryRunIn(ImportPlanIn):
+class DryRunIn(ImportPlanIn, examples=[{**PLAN_EXAMPLE, "looks": 10}]):
     """A plan to try.
 
     `looks` is the number of rows that are also searched at other agencies; each counts as a search
     of the quota.
     """
-
-    model_config = ConfigDict(json_schema_extra={"examples": [{**PLAN_EXAMPLE, "looks": 10}]})
 
     looks: Annotated[int, Field(ge=0, le=SEARCHES_PER_HOUR)] = MAX_DRY_RUN_SEARCHES
 

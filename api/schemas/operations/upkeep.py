@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from api.schemas.common import Answer, Request, Text, answer_from
 from services.agencies.agencies import AgencyForm, AgencyView
@@ -18,28 +18,25 @@ Short = Annotated[Text, Field(min_length=1, max_length=200)]
 Phone = Annotated[str, Field(min_length=5, max_length=40)]
 
 
-class AgencyIn(Request):
+class AgencyIn(
+    Request,
+    examples=[
+        {
+            "code": "PT-116",
+            "name": "Hotline of Portugal",
+            "kind": "hotline",
+            "state": "PT",
+            "phone": "+351 21 555 01 16",
+            "case_number_pattern": "PT-\\d{4}-\\d{3}",
+            "supervisory_authority": "CNPD",
+            "data_protection_contact": "dpo@hotline.example",
+        }
+    ],
+):
     """A new agency and the on-call number of its desk.
 
     The first agency of a state becomes the desk of the state.
     """
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "code": "PT-116",
-                    "name": "Hotline of Portugal",
-                    "kind": "hotline",
-                    "state": "PT",
-                    "phone": "+351 21 555 01 16",
-                    "case_number_pattern": "PT-\\d{4}-\\d{3}",
-                    "supervisory_authority": "CNPD",
-                    "data_protection_contact": "dpo@hotline.example",
-                }
-            ]
-        }
-    )
 
     code: Annotated[str, Field(pattern="^[A-Z0-9-]{2,20}$")]
     name: Short
@@ -57,18 +54,14 @@ class AgencyIn(Request):
         return AgencyForm(desk_phone=values.pop("phone"), **values)
 
 
-class DeskPhoneIn(Request):
+class DeskPhoneIn(Request, examples=[{"phone": "+351 21 555 01 16"}]):
     """The on-call number of a desk, with its country code."""
-
-    model_config = ConfigDict(json_schema_extra={"examples": [{"phone": "+351 21 555 01 16"}]})
 
     phone: Phone
 
 
-class RelayDeskIn(Request):
+class RelayDeskIn(Request, examples=[{"is_relay": True}]):
     """Whether the desk is the relay desk. The earlier relay desk loses this role."""
-
-    model_config = ConfigDict(json_schema_extra={"examples": [{"is_relay": True}]})
 
     is_relay: bool
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 from pydantic.config import JsonDict
 
 from api.schemas.common import MAX_ITEMS, Answer, Reason, Request
@@ -45,12 +45,10 @@ _ANSWER: JsonDict = {
 }
 
 
-class PasskeyAnswerIn(Request):
+class PasskeyAnswerIn(Request, examples=[_ANSWER]):
     """The ticket that followed the right password, and the answer of the passkey
     (`AuthenticationResponseJSON`).
     """
-
-    model_config = ConfigDict(json_schema_extra={"examples": [_ANSWER]})
 
     ticket: Annotated[str, Field(max_length=100)]
     credential: dict[str, Any]
@@ -60,14 +58,8 @@ class PasskeySignInIn(PasskeyAnswerIn, ActingIn):
     """A sign-in with a passkey after the right password."""
 
 
-class SignInIn(ActingIn):
+class SignInIn(ActingIn, examples=[{"login": "officer.gr", "password": "correct horse battery"}]):
     """A sign-in."""
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [{"login": "officer.gr", "password": "correct horse battery"}]
-        }
-    )
 
     login: Annotated[str, Field(max_length=200)]
     password: Annotated[str, Field(max_length=200)]
@@ -76,12 +68,10 @@ class SignInIn(ActingIn):
     ] = ""
 
 
-class ReauthenticationIn(Request):
+class ReauthenticationIn(
+    Request, examples=[{"password": "correct horse battery", "code": "123456"}]
+):
     """The password again, and a code if the account has a second factor."""
-
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"password": "correct horse battery", "code": "123456"}]}
-    )
 
     password: Annotated[str, Field(max_length=200)]
     code: Annotated[str, Field(max_length=40)] = ""
@@ -112,14 +102,12 @@ class CurrentUserOut(Answer):
 JobNumber = Annotated[int, Field(ge=1, lt=2**63)]
 
 
-class RunIn(Request):
+class RunIn(Request, examples=[{"kind": "delta"}]):
     """The kind of run.
 
     `crossmatch` compares all records; `delta` compares records that changed or that an older engine
     matched.
     """
-
-    model_config = ConfigDict(json_schema_extra={"examples": [{"kind": "delta"}]})
 
     kind: Literal["crossmatch", "delta"] = "crossmatch"
 
@@ -130,10 +118,8 @@ class FailedJobList(Answer):
     jobs: list[FailedJob]
 
 
-class RetryIn(Request):
+class RetryIn(Request, examples=[{"jobs": [4711]}]):
     """The jobs to retry; without any, all failed jobs."""
-
-    model_config = ConfigDict(json_schema_extra={"examples": [{"jobs": [4711]}]})
 
     jobs: Annotated[tuple[JobNumber, ...], Field(max_length=MAX_ITEMS)] = ()
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from api.schemas.common import Answer, PlainAnswer, Request
 from core.policy.search import SAMPLE_DAYS, SAMPLE_SIZE
@@ -66,10 +66,8 @@ class RecordAccessList(Answer):
     looks: list[RecordAccessOut]
 
 
-class SampleIn(Request):
+class SampleIn(Request, examples=[{"size": 5, "days": 30}]):
     """The number of searches and of days. The searches are drawn at random."""
-
-    model_config = ConfigDict(json_schema_extra={"examples": [{"size": 5, "days": 30}]})
 
     size: Annotated[int, Field(ge=1, le=SAMPLE_SIZE)]
     days: Annotated[int, Field(ge=1, le=SAMPLE_DAYS)]

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from api.schemas.common import Answer, PlainAnswer, Request, answer_from
 from api.schemas.next_steps import TurnOut
@@ -66,14 +66,10 @@ class AlertPage(Answer):
     next: str | None
 
 
-class CaseNumberPatternsIn(Request):
+class CaseNumberPatternsIn(Request, examples=[{"state": "GR", "patterns": ["GR-\\d{4}-\\d{6}"]}]):
     r"""The forms of case numbers of a state: characters, \d, [A-Z] and [A-Z0-9], each with {n} or
     {n,m}.
     """
-
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"state": "GR", "patterns": ["GR-\\d{4}-\\d{6}"]}]}
-    )
 
     state: Annotated[str, Field(pattern="^[A-Z]{2}$")]
     patterns: Annotated[list[Annotated[str, Field(max_length=200)]], Field(max_length=20)]

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from api.schemas.common import Answer, Request
 from api.schemas.records.records import RecordLine
@@ -23,31 +23,21 @@ _PERSON = "0190b6a2-4f1c-7c55-8f0e-1f2d3c4b5a70"
 _COLLEAGUE = "0190b6a2-4f1c-7c55-8f0e-1f2d3c4b5a71"
 
 
-class AssignmentIn(Request):
+class AssignmentIn(Request, examples=[{"records": [_RECORD], "user": _PERSON}]):
     """Open records of the agency, and the caseworker who works them."""
-
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"records": [_RECORD], "user": _PERSON}]}
-    )
 
     records: Annotated[tuple[UUID, ...], Field(min_length=1, max_length=MOST_RECORDS)]
     user: UUID
 
 
-class UnassignmentIn(Request):
+class UnassignmentIn(Request, examples=[{"user": _PERSON}]):
     """The person who no longer works the record."""
-
-    model_config = ConfigDict(json_schema_extra={"examples": [{"user": _PERSON}]})
 
     user: UUID
 
 
-class HandOverIn(Request):
+class HandOverIn(Request, examples=[{"from_user": _PERSON, "to_user": _COLLEAGUE}]):
     """A person, and the caseworker who works the open records of that person instead."""
-
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"from_user": _PERSON, "to_user": _COLLEAGUE}]}
-    )
 
     from_user: UUID
     to_user: UUID

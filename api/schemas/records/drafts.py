@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from api.schemas.common import PlainAnswer, Request, Text
 
@@ -13,12 +13,8 @@ MAX_FIELDS = 400
 Name = Annotated[str, Field(max_length=60)]
 
 
-class DraftIn(Request):
+class DraftIn(Request, examples=[{"fields": [["full_name", "Zahra H"], ["sex", "F"]]}]):
     """The typed fields of a form: names and values in the order of the form."""
-
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"fields": [["full_name", "Zahra H"], ["sex", "F"]]}]}
-    )
 
     fields: Annotated[list[tuple[Name, Text]], Field(max_length=MAX_FIELDS)]
 

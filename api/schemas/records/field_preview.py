@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from pydantic import ConfigDict
-
 from api.schemas.common import Answer, Request
 from api.schemas.records.columns import request_of
 from api.schemas.records.records import WarningOut
@@ -23,20 +21,17 @@ else:
     )
 
 
-class FieldPreviewIn(_Columns):
-    """Facts to preview, with the columns of a record. They are not stored."""
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "birth_date": "1388-04",
-                    "birth_calendar": "solar_hijri",
-                    "phones": ["own:+93 70 123 4567"],
-                }
-            ]
+class FieldPreviewIn(
+    _Columns,
+    examples=[
+        {
+            "birth_date": "1388-04",
+            "birth_calendar": "solar_hijri",
+            "phones": ["own:+93 70 123 4567"],
         }
-    )
+    ],
+):
+    """Facts to preview, with the columns of a record. They are not stored."""
 
     def row(self) -> dict[str, str | list[str]]:
         """Return the columns that were sent, as an intake row."""

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Annotated, Literal
 from uuid import UUID
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 from pydantic.config import JsonDict
 
 from api.schemas.case.contacts import ReporterIn
@@ -118,14 +118,12 @@ class Facts(_Columns):
         }
 
 
-class RecordIn(Facts):
+class RecordIn(Facts, examples=[RECORD_EXAMPLE]):
     """A new record: the intake row and its declarations.
 
     If `legal_basis` is null, no legal basis is declared. If `reporter` is null, no reporter is
     stored.
     """
-
-    model_config = ConfigDict(json_schema_extra={"examples": [RECORD_EXAMPLE]})
 
     record_ref: Text
     kind: RecordKind
@@ -151,7 +149,9 @@ class RecordIn(Facts):
         return Declaration(self.legal_basis, self.clearance, self.international_protection)
 
 
-class RecordPatch(Request):
+class RecordPatch(
+    Request, examples=[{"changes": {"height_cm": "158"}, "reason": "measured by the doctor"}]
+):
     """Changed columns.
 
     An empty value withdraws a fact. Supervisors need a reason.
@@ -160,12 +160,6 @@ class RecordPatch(Request):
     `clearance` or `international_protection` is null, the declaration stays as it is. `clearance:
     cleared` asks a second person to clear the report.
     """
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [{"changes": {"height_cm": "158"}, "reason": "measured by the doctor"}]
-        }
-    )
 
     changes: Facts = Facts()
     provenance: Provenance = Field(default_factory=dict)
@@ -188,14 +182,10 @@ class RecordPatch(Request):
         return {name: value for name, value in values.items() if value is not None}
 
 
-class ClosingIn(Request):
+class ClosingIn(
+    Request, examples=[{"closure": "care_elsewhere", "reason": "with a foster family"}]
+):
     """The closing sentence and the reason."""
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [{"closure": "care_elsewhere", "reason": "with a foster family"}]
-        }
-    )
 
     closure: str
     reason: Reason = ""
@@ -397,10 +387,8 @@ class RecordList(Answer):
     records: list[RecordLine]
 
 
-class OwnSearchIn(Request):
+class OwnSearchIn(Request, examples=[{"text": "Rahimzadah"}]):
     """A search in own records: the beginning of a reference, or words of a name in any script."""
-
-    model_config = ConfigDict(json_schema_extra={"examples": [{"text": "Rahimzadah"}]})
 
     text: Annotated[str, Field(max_length=200)]
     kind: Kind = ""

@@ -5,23 +5,16 @@ from __future__ import annotations
 from typing import Literal
 from uuid import UUID
 
-from pydantic import ConfigDict
-
 from api.schemas.common import Answer, Request
 
 
-class OwnerContactIn(Request):
+class OwnerContactIn(
+    Request,
+    examples=[{"record": "3f1c9a52-6d0e-4b51-9f0a-8f4f5d1f7c11", "reason": "possible_link"}],
+):
     """The id of a record of a person at risk, as an outsider reads it, and the reason of the
     request.
     """
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {"record": "3f1c9a52-6d0e-4b51-9f0a-8f4f5d1f7c11", "reason": "possible_link"}
-            ]
-        }
-    )
 
     record: UUID
     reason: Literal["possible_link", "danger", "request"]

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from api.schemas.common import Answer, Request, answer_from
 from api.schemas.matching_runs.evidence import ReasonOut
@@ -131,12 +131,8 @@ class NextPairOut(Answer):
     pair: UUID | None
 
 
-class VerdictIn(Request):
+class VerdictIn(Request, examples=[{"outcome": "same", "reason": "verification_passed"}]):
     """A match decision. The reason belongs to the outcome."""
-
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"outcome": "same", "reason": "verification_passed"}]}
-    )
 
     outcome: Literal["same", "different", "cannot_tell", "provisionally_same"]
     reason: str
@@ -148,10 +144,8 @@ class VerdictOut(Answer):
     state: str
 
 
-class VerdictUndoIn(Request):
+class VerdictUndoIn(Request, examples=[{"reason": "new_evidence"}]):
     """The reason to withdraw a proposal or to undo a decision."""
-
-    model_config = ConfigDict(json_schema_extra={"examples": [{"reason": "new_evidence"}]})
 
     reason: Annotated[str, Field(max_length=40)]
 
@@ -159,14 +153,10 @@ class VerdictUndoIn(Request):
 MessageText = Annotated[str, Field(min_length=1, max_length=2_000)]
 
 
-class QuestionsIn(Request):
+class QuestionsIn(
+    Request, examples=[{"texts": ["What does the mother call her?", "A scar from what?"]}]
+):
     """Verification questions for the missing side."""
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [{"texts": ["What does the mother call her?", "A scar from what?"]}]
-        }
-    )
 
     texts: Annotated[list[MessageText], Field(max_length=5)]
 
@@ -177,12 +167,8 @@ class QuestionNumbersOut(Answer):
     numbers: list[int]
 
 
-class AnswerIn(Request):
+class AnswerIn(Request, examples=[{"number": 1, "text": "Little star"}]):
     """The answer of the family to a question."""
-
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"number": 1, "text": "Little star"}]}
-    )
 
     number: Annotated[int, Field(ge=1, le=5)]
     text: MessageText
@@ -194,12 +180,8 @@ class QuestionList(Answer):
     questions: list[QuestionView]
 
 
-class MessageIn(Request):
+class MessageIn(Request, examples=[{"text": "Can you call us before noon?"}]):
     """A message to the other desk."""
-
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"text": "Can you call us before noon?"}]}
-    )
 
     text: MessageText
 

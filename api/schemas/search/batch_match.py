@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from api.schemas.common import Answer, Request
 from api.schemas.imports.imports import Heading
@@ -16,22 +16,19 @@ from services.search.batch_search import BatchQuery, BatchRowResult
 MAX_FILE_BYTES = 500_000
 
 
-class BatchIn(Request):
-    """People to search for, as CSV, with the columns, the purpose, the legal basis and the case."""
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "file": "name;mother\nZahra Husaini;mother:Maryam\n",
-                    "mapping": {"name": "full_name", "mother": "relatives"},
-                    "purpose": "locate_missing",
-                    "legal_basis": "led_8_10",
-                    "case_number": "GR-2025-000123",
-                }
-            ]
+class BatchIn(
+    Request,
+    examples=[
+        {
+            "file": "name;mother\nZahra Husaini;mother:Maryam\n",
+            "mapping": {"name": "full_name", "mother": "relatives"},
+            "purpose": "locate_missing",
+            "legal_basis": "led_8_10",
+            "case_number": "GR-2025-000123",
         }
-    )
+    ],
+):
+    """People to search for, as CSV, with the columns, the purpose, the legal basis and the case."""
 
     file: Annotated[str, Field(max_length=MAX_FILE_BYTES)]
     mapping: Annotated[dict[Heading, str], Field(max_length=MAX_COLUMNS)]

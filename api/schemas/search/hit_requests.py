@@ -6,32 +6,29 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from api.schemas.common import Answer, PlainAnswer, Request
 from core.codes.hit_requests import HitRequestKind
 from core.policy.sharing.hit_requests import MAX_LENGTH
 
 
-class HitRequestIn(Request):
+class HitRequestIn(
+    Request,
+    examples=[
+        {
+            "record": "3f1c9a52-6d0e-4b51-9f0a-8f4f5d1f7c11",
+            "kind": "contact",
+            "reason": "We look for her brother too.",
+            "own_record": None,
+        }
+    ],
+):
     """A request to the owner of a record that the search showed, with its reason.
 
     `own_record` is the asker's own report about the person. If it is null, the report to which the
     search is linked counts, if there is one.
     """
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "record": "3f1c9a52-6d0e-4b51-9f0a-8f4f5d1f7c11",
-                    "kind": "contact",
-                    "reason": "We look for her brother too.",
-                    "own_record": None,
-                }
-            ]
-        }
-    )
 
     record: UUID
     kind: HitRequestKind
@@ -39,10 +36,8 @@ class HitRequestIn(Request):
     own_record: UUID | None = None
 
 
-class HitDecisionIn(Request):
+class HitDecisionIn(Request, examples=[{"refusal": ""}]):
     """The owner's decision: a code of a refusal, or "" to accept."""
-
-    model_config = ConfigDict(json_schema_extra={"examples": [{"refusal": ""}]})
 
     refusal: Annotated[str, Field(max_length=40)] = ""
 

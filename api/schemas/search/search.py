@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from api.schemas.common import Answer, Reason, Request, answer_from
 from api.schemas.matching_runs.evidence import ReasonOut
@@ -32,21 +32,18 @@ class Query(_Columns):
     """Facts about the person: two identifying facts or more, or a full document or phone number."""
 
 
-class SearchIn(Request):
-    """A search, with its purpose, legal basis and case."""
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "facts": {"full_name": "Zahra Husaini", "relatives": ["mother:Maryam"]},
-                    "purpose": "locate_missing",
-                    "legal_basis": "led_8_10",
-                    "case_number": "GR-2025-000123",
-                }
-            ]
+class SearchIn(
+    Request,
+    examples=[
+        {
+            "facts": {"full_name": "Zahra Husaini", "relatives": ["mother:Maryam"]},
+            "purpose": "locate_missing",
+            "legal_basis": "led_8_10",
+            "case_number": "GR-2025-000123",
         }
-    )
+    ],
+):
+    """A search, with its purpose, legal basis and case."""
 
     facts: Query
     purpose: str = Field(description="Code of the purpose, for example `locate_missing`.")
@@ -119,12 +116,8 @@ class SearchOut(Answer):
         return cls(id=answer.id, found=[SearchResultOut.of(result) for result in answer.found])
 
 
-class SavedSearchIn(Request):
+class SavedSearchIn(Request, examples=[{"reason": "a sister is expected", "days": 30}]):
     """The reason of a saved search, and its days."""
-
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"reason": "a sister is expected", "days": 30}]}
-    )
 
     reason: Reason
     days: Annotated[int, Field(ge=1, le=SAVED_SEARCH_DAYS)] = 30

@@ -5,23 +5,17 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from pydantic import ConfigDict
-
 from api.schemas.common import Answer, PlainAnswer, Request
 from reports.generate import ReportRequest
 from services.statistics.report_runs import ReportRunView
 
 
-class ReportIn(Request):
+class ReportIn(Request, examples=[{"since": "2026-01-31", "until": "2026-02-28"}]):
     """The newest counts until the end of the day `until`, compared with those at the end of
     `since`.
 
     If `until` is null, the newest counts of all are used. If `since` is null, nothing is compared.
     """
-
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"since": "2026-01-31", "until": "2026-02-28"}]}
-    )
 
     since: date | None = None
     until: date | None = None
