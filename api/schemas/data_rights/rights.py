@@ -19,6 +19,7 @@ from api.schemas.common import (
     answer_from,
 )
 from api.schemas.next_steps import NextStepsOut
+from api.schemas.oversight.audit import RecordAccessOut
 from api.schemas.records.records import DaysOut
 from core.codes.data_rights import DataRight
 from core.policy.data_rights import DATA_REQUEST_PROCESS
@@ -132,20 +133,12 @@ class ExportedFactOut(PlainAnswer):
     )
 
 
-class ExportedAccessOut(Answer):
+class ExportedAccessOut(RecordAccessOut):
     """An access or a change by an agency.
 
     An access of another agency through a pair has only `at`, `purpose`, `basis` and `classes`. An
     access through a pair that the owner may not know is left out.
     """
-
-    at: datetime
-    agency: str
-    role: str
-    action: str
-    purpose: str
-    basis: str
-    classes: str
 
 
 class PersonalDataOut(PlainAnswer):
@@ -178,11 +171,7 @@ class PersonalDataOut(PlainAnswer):
         """
         days = birth_days(export.facts)
         facts = [
-            answer_from(
-                ExportedFactOut,
-                fact,
-                days=DaysOut.of_birth(days, fact),
-            )
+            answer_from(ExportedFactOut, fact, days=DaysOut.of_birth(days, fact))
             for fact in export.facts
         ]
         return answer_from(cls, export, facts=facts)

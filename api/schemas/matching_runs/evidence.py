@@ -4,8 +4,8 @@ values.
 
 from __future__ import annotations
 
-from api.schemas.common import Answer, PlainAnswer
-from matching import ComparedValues, Explanation, explanation_line
+from api.schemas.common import Answer, PlainAnswer, answer_from
+from matching import Explanation, explanation_line
 
 
 class ValuePartOut(Answer):
@@ -32,7 +32,7 @@ class RemarkOut(PlainAnswer):
     unit: str
 
 
-class ComparedValuesOut(Answer):
+class ComparedValuesOut(PlainAnswer):
     """Two compared values, "" where a side has none.
 
     Isolate right-to-left values when you show them.
@@ -50,23 +50,6 @@ class ComparedValuesOut(Answer):
     left_pieces: list[ValuePartOut]
     right_pieces: list[ValuePartOut]
     remarks: list[RemarkOut]
-
-    @classmethod
-    def of(cls, row: ComparedValues) -> ComparedValuesOut:
-        """Return a row of compared values with the parts of each value and the remarks."""
-        left, right = (
-            [ValuePartOut(text=part.text, of=part.of, code=part.code) for part in value]
-            for value in (row.left_pieces, row.right_pieces)
-        )
-        return cls(
-            left=row.left,
-            right=row.right,
-            words=row.words,
-            bits=row.bits,
-            left_pieces=left,
-            right_pieces=right,
-            remarks=[RemarkOut.of(remark) for remark in row.remarks],
-        )
 
 
 class ReasonOut(Answer):
@@ -90,10 +73,5 @@ class ReasonOut(Answer):
 
         If the level is known, `words` starts with the name of the attribute.
         """
-        return cls(
-            attribute=explanation.attribute,
-            level=explanation.level,
-            bits=explanation.bits,
-            words=explanation_line(explanation) if explanation.is_known else explanation.words,
-            compared=[ComparedValuesOut.of(row) for row in explanation.compared],
-        )
+        words = explanation_line(explanation) if explanation.is_known else explanation.words
+        return answer_from(cls, explanation, words=words)

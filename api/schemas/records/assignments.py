@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from api.schemas.common import Answer, Request
+from api.schemas.common import Answer, Request, answer_from
 from api.schemas.records.records import RecordLine
 from services.case.assignments import (
     MOST_RECORDS,
@@ -49,13 +49,18 @@ class AssignedOut(Answer):
     records: int
 
 
-class AssigneeOut(Answer):
-    """A person who works the record, and the time of the assignment."""
+class _AccountOut(Answer):
+    """The account of a person of the agency."""
 
     user: UUID
     login: str
     name: str
     status: str
+
+
+class AssigneeOut(_AccountOut):
+    """A person who works the record, and the time of the assignment."""
+
     since: datetime
 
     @classmethod
@@ -65,22 +70,12 @@ class AssigneeOut(Answer):
         Other fields of the account are left out.
         """
         account = assignee.account
-        return cls(
-            user=account.id,
-            login=account.login,
-            name=account.name,
-            status=account.status,
-            since=assignee.since,
-        )
+        return answer_from(cls, account, user=account.id, since=assignee.since)
 
 
-class CaseloadRowOut(Answer):
+class CaseloadRowOut(_AccountOut):
     """A caseworker and the number of assigned open records."""
 
-    user: UUID
-    login: str
-    name: str
-    status: str
     open_records: int
 
     @classmethod
@@ -90,13 +85,7 @@ class CaseloadRowOut(Answer):
         Other fields of the account are left out.
         """
         account = row.account
-        return cls(
-            user=account.id,
-            login=account.login,
-            name=account.name,
-            status=account.status,
-            open_records=row.open_records,
-        )
+        return answer_from(cls, account, user=account.id, open_records=row.open_records)
 
 
 class AssigneeList(Answer):

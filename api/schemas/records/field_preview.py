@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from api.schemas.common import Answer, Request
+from api.schemas.common import Answer, Request, answer_from
 from api.schemas.records.columns import request_of
 from api.schemas.records.records import WarningOut
 from core.intake import INTAKE_FIELDS
@@ -85,30 +85,13 @@ class FieldPreviewOut(Answer):
 
         A phone number is in E.164, or its digits if the country is unknown.
         """
-        return cls(
-            births=[
-                BirthOut(
-                    first=birth.first,
-                    last=birth.last,
-                    calendar=birth.calendar,
-                    is_placeholder=birth.is_placeholder,
-                )
-                for birth in preview.births
-            ],
+        return answer_from(
+            cls,
+            preview,
             phones=[
                 PhoneOut(
                     number=phone.e164 or phone.digits, has_country=phone.is_full, owner=phone.owner
                 )
                 for phone in preview.phones
             ],
-            documents=[
-                DocumentOut(
-                    type=document.type,
-                    country=document.country,
-                    number=document.number,
-                    check=document.check,
-                )
-                for document in preview.documents
-            ],
-            warnings=[WarningOut.of(warning) for warning in preview.warnings],
         )

@@ -11,7 +11,16 @@ from pydantic import Field
 from pydantic.config import JsonDict
 
 from api.schemas.case.contacts import ReporterIn
-from api.schemas.common import MAX_ITEMS, Answer, PlainAnswer, Reason, Request, Text, answer_from
+from api.schemas.common import (
+    MAX_ITEMS,
+    Answer,
+    CreatedOut,
+    PlainAnswer,
+    Reason,
+    Request,
+    Text,
+    answer_from,
+)
 from api.schemas.records.columns import request_of
 from core.codes.records import RecordKind
 from core.intake import INTAKE_FIELDS
@@ -199,10 +208,9 @@ class WarningOut(PlainAnswer):
     suggestion: str = Field(description="What to write instead.")
 
 
-class RecordCreatedOut(Answer):
+class RecordCreatedOut(CreatedOut):
     """The new record. It is matched within seconds."""
 
-    id: UUID
     version: int
     warnings: list[WarningOut] = Field(description="Values that are not readable.")
     call: list[str] = Field(description="Desks that may know this person.")
@@ -395,10 +403,9 @@ class OwnSearchIn(Request, examples=[{"text": "Rahimzadah"}]):
     status: Status = ""
 
 
-class OwnSearchOut(Answer):
+class OwnSearchOut(RecordList):
     """The found records: an equal reference first, then beginnings of references, then names."""
 
-    records: list[RecordLine]
     is_complete: bool = Field(
         description=(
             "False if more records were found than are shown, or if not all own records were read."
@@ -407,8 +414,7 @@ class OwnSearchOut(Answer):
     )
 
 
-class RecordPage(Answer):
+class RecordPage(RecordList):
     """A page of own records."""
 
-    records: list[RecordLine]
     next: str | None

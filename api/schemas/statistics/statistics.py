@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from api.schemas.common import Answer
+from api.schemas.common import Answer, PlainAnswer, answer_from
 from services.statistics.cube import Cell, Cube, CubeDefinition
 from services.statistics.definitions import CUBES
 
 
-class DefinitionOut(Answer):
+class DefinitionOut(PlainAnswer):
     """The definition of a cube: `counts` is one unit, `query` is the computation, both in words.
 
     Each code of `split` divides the same units. Add cells within a code, never across codes.
@@ -22,14 +22,6 @@ class DefinitionOut(Answer):
     query: str
     under: str
     split: str
-
-    @classmethod
-    def of(cls, definition: CubeDefinition) -> DefinitionOut:
-        """Return the definition; `is_of_people` is left out."""
-        values = {
-            name: getattr(definition, name) for name in cls.model_fields if name != "dimensions"
-        }
-        return cls(**values, dimensions=list(definition.dimensions))
 
 
 class ListedCubeOut(DefinitionOut):
@@ -51,8 +43,9 @@ class CubeList(Answer):
         """
         return cls(
             cubes=[
-                ListedCubeOut(
-                    **DefinitionOut.of(definition).model_dump(),
+                answer_from(
+                    ListedCubeOut,
+                    definition,
                     counted_at=published[name].counted_at if name in published else None,
                 )
                 for name, definition in CUBES.items()
