@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from api.errors import PreconditionRequired
 from api.schemas import local_times
-from api.security import SAFE_METHODS, cookie_name
+from api.security import SAFE_METHODS, SESSION_COOKIE
 from core.errors import NotSignedIn
 from core.policy.access import FRESH_ACTIONS
 from core.policy.actions import Action, scope
@@ -78,7 +78,7 @@ def resolve_actor(request: Request, session: Session, context: Context) -> Actor
     if scheme.lower() == "bearer" and token:
         actor = sessions.resolve_system_token(session, context, token.strip())
     else:
-        cookie = request.cookies.get(cookie_name(context.settings))
+        cookie = SESSION_COOKIE.read(request, context.settings)
         if not cookie:
             raise NotSignedIn("no session")
         actor = sessions.resolve_session(session, context, cookie)

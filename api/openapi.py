@@ -20,7 +20,7 @@ from pydantic.json_schema import models_json_schema
 
 from api.deps import Allow, get_actor, get_actor_in_own_transaction, if_match, pair_if_match
 from api.problems import PROBLEM_JSON, PROBLEMS, FieldProblem, Problem, response_of
-from api.security import ANY_HOST_PATHS, SAFE_METHODS, cookie_name
+from api.security import ANY_HOST_PATHS, SAFE_METHODS, SESSION_COOKIE
 from core.policy.actions import scope
 from core.policy.roles import Role
 from core.settings import Settings
@@ -115,7 +115,7 @@ def security_schemes(settings: Settings) -> dict[str, Any]:
         SESSION: {
             "type": "apiKey",
             "in": "cookie",
-            "name": cookie_name(settings),
+            "name": SESSION_COOKIE.name(settings),
             "description": "Session of a person. `POST /v1/session` sets the cookie.",
         },
         METRICS: {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from http import HTTPStatus
 from urllib.parse import urlsplit
@@ -43,62 +44,54 @@ CROSS_SITE = (
 )
 
 
-def cookie_name(settings: Settings) -> str:
-    """Return the session cookie's name: `__Host-` if it is Secure, a plain one on loopback http."""
-    return "__Host-homeward" if settings.mode is Mode.PRODUCTION else "homeward"
+@dataclasses.dataclass(frozen=True, slots=True)
+class Cookie:
+    """A cookie that only our own pages and answers get. `max_age_s` is None for a session cookie.
+
+    `ending` ends its name. The name begins with `__Host-` if the cookie is Secure; on loopback http
+    it is plain.
+    """
+
+    ending: str = ""
+    max_age_s: int | None = None
+
+    def name(self, settings: Settings) -> str:
+        """Return the name of the cookie in an installation."""
+        prefix = "__Host-" if settings.mode is Mode.PRODUCTION else ""
+        return f"{prefix}homeward{self.ending}"
+
+    def read(self, request: Request, settings: Settings) -> str:
+        """Return the value that the browser sent, "" without one."""
+        return request.cookies.get(self.name(settings), "")
+
+    def set(self, response: Response, settings: Settings, value: str) -> None:
+        """Keep a value in the browser."""
+        response.set_cookie(
+            self.name(settings),
+            value,
+            max_age=self.max_age_s,
+            httponly=True,
+            secure=settings.mode is Mode.PRODUCTION,
+            samesite="strict",
+            path="/",
+        )
+
+    def clear(self, response: Response, settings: Settings) -> None:
+        """Delete the cookie."""
+        response.delete_cookie(
+            self.name(settings),
+            httponly=True,
+            secure=settings.mode is Mode.PRODUCTION,
+            samesite="strict",
+            path="/",
+        )
 
 
-def set_cookie(response: Response, settings: Settings, token: str) -> None:
-    """Set the session cookie."""
-    _set_cookie(response, settings, cookie_name(settings), token)
-
-
-def clear_cookie(response: Response, settings: Settings) -> None:
-    """Delete the session cookie."""
-    _clear(response, settings, cookie_name(settings))
-
-
-def flow_cookie_name(settings: Settings) -> str:
-    """Return the name of the cookie of a sign-in that is in progress at the identity provider."""
-    return f"{cookie_name(settings)}-flow"
-
-
-def set_flow(response: Response, settings: Settings, secret: str) -> None:
-    """Keep a sign-in's secret in the browser that started it."""
-    _set_cookie(response, settings, flow_cookie_name(settings), secret, max_age=600)
-
-
-def clear_flow(response: Response, settings: Settings) -> None:
-    """Delete that cookie."""
-    _clear(response, settings, flow_cookie_name(settings))
-
-
-def device_token(request: Request, settings: Settings) -> str:
-    """Return the token of the device cookie, "" without one (`services.agencies.devices`)."""
-    return request.cookies.get(_device_name(settings), "")
-
-
-def set_device(response: Response, settings: Settings, token: str) -> None:
-    """Keep a known device's token in the browser."""
-    _set_cookie(response, settings, _device_name(settings), token, max_age=DEVICE_DAYS * 24 * 3600)
-
-
-def _device_name(settings: Settings) -> str:
-    return f"{cookie_name(settings)}-device"
-
-
-def _set_cookie(
-    response: Response, settings: Settings, name: str, value: str, max_age: int | None = None
-) -> None:
-    is_secure = settings.mode is Mode.PRODUCTION
-    response.set_cookie(
-        name, value, max_age=max_age, httponly=True, secure=is_secure, samesite="strict", path="/"
-    )
-
-
-def _clear(response: Response, settings: Settings, name: str) -> None:
-    is_secure = settings.mode is Mode.PRODUCTION
-    response.delete_cookie(name, httponly=True, secure=is_secure, samesite="strict", path="/")
+SESSION_COOKIE = Cookie()
+# the secret of a sign-in that is in progress at the identity provider
+FLOW_COOKIE = Cookie("-flow", max_age_s=600)
+# the token of a known device (`services.agencies.devices`)
+DEVICE_COOKIE = Cookie("-device", max_age_s=DEVICE_DAYS * 24 * 3600)
 
 
 class RequestGuard(BaseHTTPMiddleware):

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response, status
 
 from api.deps import ContextDep, DatabaseDep, SessionDep
 from api.schemas.agencies.access import EnrolmentIn, OneTimeLinkIn, RecoveryCodesOut
-from api.security import device_token, set_device
+from api.security import DEVICE_COOKIE
 from core.security.passwords import hash_password
 from services.agencies import invitations
 
@@ -52,7 +52,7 @@ def finish_enrolment(
             body.token,
             password_hash=hashed,
             code=body.code,
-            device=device_token(request, context.settings),
+            device=DEVICE_COOKIE.read(request, context.settings),
         )
-    set_device(response, context.settings, enrolled.device)
+    DEVICE_COOKIE.set(response, context.settings, enrolled.device)
     return RecoveryCodesOut(recovery_codes=enrolled.codes)

@@ -16,14 +16,7 @@ from api.schemas.agencies.access import (
 )
 from api.schemas.local_times import add_local_times
 from api.schemas.operations.work import CurrentUserOut
-from api.security import (
-    clear_flow,
-    device_token,
-    flow_cookie_name,
-    set_cookie,
-    set_device,
-    set_flow,
-)
+from api.security import DEVICE_COOKIE, FLOW_COOKIE, SESSION_COOKIE
 from core.errors import NotFound, NotSignedIn
 from core.policy.actions import Action
 from services.agencies import access_requests, devices, sessions, single_sign_on
@@ -55,7 +48,7 @@ def start_oidc_sign_in(
     """
     with database.transaction() as session:
         flow = single_sign_on.begin_sign_in(session, context)
-    set_flow(response, context.settings, flow.secret)
+    FLOW_COOKIE.set(response, context.settings, flow.secret)
     return ProviderRedirectOut(
         address=provider.address(state=flow.state, nonce=flow.nonce, challenge=flow.challenge)
     )
@@ -80,7 +73,7 @@ def finish_oidc_sign_in(
             flow = single_sign_on.consume_flow(
                 session,
                 context,
-                request.cookies.get(flow_cookie_name(context.settings), ""),
+                FLOW_COOKIE.read(request, context.settings),
                 body.state,
             )
         identity = single_sign_on.exchange_code(context, provider, flow, body.code)
@@ -89,7 +82,7 @@ def finish_oidc_sign_in(
     except NotSignedIn:
         write_refusal(database, context, "not_signed_in")
         raise
-    device = device_token(request, context.settings)
+    device = DEVICE_COOKIE.read(request, context.settings)
     if not identity.is_multi_factor:
         prove(database, context, user_id, body.one_time_code, device)
     with database.transaction() as session:
@@ -102,9 +95,9 @@ def finish_oidc_sign_in(
             is_deputy=body.is_deputy,
         )
         device = devices.remember_device(session, context, user_id, device)
-    clear_flow(response, context.settings)
-    set_cookie(response, context.settings, opened.token)
-    set_device(response, context.settings, device)
+    FLOW_COOKIE.clear(response, context.settings)
+    SESSION_COOKIE.set(response, context.settings, opened.token)
+    DEVICE_COOKIE.set(response, context.settings, device)
     return CurrentUserOut.of(opened.actor)
 
 

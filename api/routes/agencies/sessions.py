@@ -15,7 +15,7 @@ from api.schemas.operations.work import (
     ReauthenticationIn,
     SignInIn,
 )
-from api.security import clear_cookie, device_token, set_cookie, set_device
+from api.security import DEVICE_COOKIE, SESSION_COOKIE
 from core.codes.agencies import ChallengePurpose
 from core.errors import InvalidInput, LimitReached, NotSignedIn, Refused, SecondFactorNeeded
 from core.refusals import Refusal
@@ -51,7 +51,7 @@ def sign_in(
     `core.policy.access.ATTEMPT_LIMITS`.
     """
     address = request.client.host if request.client else ""
-    device = device_token(request, context.settings)
+    device = DEVICE_COOKIE.read(request, context.settings)
     try:
         with database.transaction() as session:
             counted = sign_in_attempts.count_sign_in(
@@ -93,8 +93,8 @@ def _enter(
             is_deputy=body.is_deputy,
         )
         device = devices.remember_device(session, context, user_id, device)
-    set_cookie(response, context.settings, opened.token)
-    set_device(response, context.settings, device)
+    SESSION_COOKIE.set(response, context.settings, opened.token)
+    DEVICE_COOKIE.set(response, context.settings, device)
     return CurrentUserOut.of(opened.actor)
 
 
@@ -110,7 +110,7 @@ def sign_in_by_passkey(
 
     The passkey answers the challenge that followed the right password.
     """
-    device = device_token(request, context.settings)
+    device = DEVICE_COOKIE.read(request, context.settings)
     with database.transaction() as session:
         challenge = passkeys.consume_challenge(
             session, context, body.ticket, ChallengePurpose.SIGN_IN
@@ -151,7 +151,7 @@ def confirm_session(
         sign_in_attempts.count_confirmation(session, context, actor)
         login = accounts.login_of(session, actor)
     if not demo_accounts.is_demo(context):  # demo accounts are entered without a password
-        _check_again(database, context, login, body, device_token(request, context.settings))
+        _check_again(database, context, login, body, DEVICE_COOKIE.read(request, context.settings))
     with database.transaction() as session:
         sessions.confirm_credentials(session, context, actor)
 
@@ -198,7 +198,7 @@ def confirm_session_by_passkey(
         )
     if challenge is None or challenge.user_id != actor.user_id:
         raise InvalidInput("credential", "not_started")
-    device = device_token(request, context.settings)
+    device = DEVICE_COOKIE.read(request, context.settings)
     with database.transaction() as session:
         is_right = passkeys.check_answer(
             session, context, challenge, body.credential, device=device
@@ -241,4 +241,4 @@ def read_session(actor: SignedIn) -> CurrentUserOut:
 def sign_out(actor: SignedIn, session: SessionDep, context: ContextDep, response: Response) -> None:
     """Sign out. The session ends."""
     sessions.end_session(session, context, actor)
-    clear_cookie(response, context.settings)
+    SESSION_COOKIE.clear(response, context.settings)

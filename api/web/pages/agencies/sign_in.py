@@ -17,7 +17,7 @@ from api.schemas.operations.work import (
     ReauthenticationIn,
     SignInIn,
 )
-from api.security import set_cookie
+from api.security import SESSION_COOKIE
 from api.web import again, language, render
 from api.web.forms import Form, error_messages, make_request, parse_id
 from api.web.labels.codes import N_
@@ -58,7 +58,7 @@ def enter_demo(form: Form, session: SessionDep, context: ContextDep) -> Response
     """Sign in as an account of the demo."""
     opened = demo_accounts.sign_in_to_demo(session, context, parse_id(form.text("account")))
     answer = render.redirect_after_post("/")
-    set_cookie(answer, context.settings, opened.token)
+    SESSION_COOKIE.set(answer, context.settings, opened.token)
     return answer
 
 
