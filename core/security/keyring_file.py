@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import logging
 import os
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 from core.errors import KeyFileError
 from core.logs import log_event
 from core.security.crypto import KEY_NAMES, Keyring, encode_keyring, load_keyring, new_key
+from core.security.replaced_files import replaced_file
 
 FileMark = tuple[int, int, int]
 
@@ -94,17 +93,8 @@ def replace_keyring(path: Path, change: Callable[[Keyring], Keyring]) -> Keyring
     """
     ring = change(load_keyring(path))
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # mode 0600
-        try:
-            with os.fdopen(handle, "w", encoding="ascii") as file:
-                file.write(encode_keyring(ring))
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(name, path)
-        except BaseException:
-            with contextlib.suppress(FileNotFoundError):
-                os.unlink(name)
-            raise
+        with replaced_file(path) as file:
+            file.write(encode_keyring(ring).encode("ascii"))
         folder = os.open(path.parent, os.O_RDONLY)
         try:
             os.fsync(folder)

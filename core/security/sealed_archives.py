@@ -10,9 +10,7 @@ import contextlib
 import dataclasses
 import hashlib
 import json
-import os
 import struct
-import tempfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -21,6 +19,7 @@ from uuid import UUID
 
 from core.errors import SealBroken, SettingsError
 from core.security.crypto import SealPlace, seal, unseal
+from core.security.replaced_files import replaced_file
 
 MAGIC = b"HOMEWARD ARCHIVE 1\n"
 FRAME_BYTES = 1024 * 1024  # of lines before compression
@@ -57,19 +56,10 @@ def write_archive(
     try:
         if not is_replacing and path.exists():
             raise SettingsError("the archive already exists and is not replaced; use another name")
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(MAGIC + header.encode())
-                for frame in _frames(header, key, lines):
-                    file.write(struct.pack(">I", len(frame)) + frame)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(name, path)
-        except BaseException:
-            with contextlib.suppress(FileNotFoundError):
-                os.unlink(name)
-            raise
+        with replaced_file(path) as file:
+            file.write(MAGIC + header.encode())
+            for frame in _frames(header, key, lines):
+                file.write(struct.pack(">I", len(frame)) + frame)
     except OSError as error:
         raise SettingsError(f"the archive cannot be written ({type(error).__name__})") from None
 
