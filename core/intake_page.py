@@ -27,11 +27,10 @@ def intake_row_page() -> str:
 
 
 def _columns() -> Iterator[str]:
-    yield "## Columns"
-    yield ""
-    yield "A fixed column is set at registration. A value that is not in a code list is refused, or"
-    yield "stored as text if the column permits it."
-    yield ""
+    text = (
+        "A fixed column is set at registration. A value that is not in a code list is refused, or\n"
+        "stored as text if the column permits it."
+    )
     heads = ("column", "class", "class when found", "form", "properties", "scope", "remark")
     rows = (
         (
@@ -45,7 +44,7 @@ def _columns() -> Iterator[str]:
         )
         for field in INTAKE_FIELDS
     )
-    yield from _table(heads, rows)
+    return _section("Columns", text, heads, rows)
 
 
 def _properties(field: IntakeField) -> Iterator[str]:
@@ -64,10 +63,7 @@ def _properties(field: IntakeField) -> Iterator[str]:
 
 
 def _parts() -> Iterator[str]:
-    yield "## Parts"
-    yield ""
-    yield "The parts of a value are separated by colons."
-    yield ""
+    text = "The parts of a value are separated by colons."
     rows = (
         (
             f"`{field.name}`",
@@ -79,7 +75,7 @@ def _parts() -> Iterator[str]:
         for field in INTAKE_FIELDS
         for part in field.parts
     )
-    yield from _table(("column", "part", "form", "optional", "counted as"), rows)
+    return _section("Parts", text, ("column", "part", "form", "optional", "counted as"), rows)
 
 
 def _code_lists() -> Iterator[str]:
@@ -90,25 +86,20 @@ def _code_lists() -> Iterator[str]:
         for one in columns_and_parts:
             if one.accepted:
                 lists.setdefault(one.codes or one.name, tuple(map(str, one.accepted)))
-    yield "## Codes"
-    yield ""
     rows = (
         (f"`{name}`", ", ".join(f"`{code}`" for code in codes)) for name, codes in lists.items()
     )
-    yield from _table(("list", "codes"), rows)
+    return _section("Codes", "", ("list", "codes"), rows)
 
 
 def _headings() -> Iterator[str]:
-    yield "## Headings of files"
-    yield ""
-    yield "A file may name a column by its name or by any of these words."
-    yield ""
+    text = "A file may name a column by its name or by any of these words."
     rows = (
         (f"`{field.name}`", ", ".join(f"`{word}`" for word in field.headings.split()))
         for field in INTAKE_FIELDS
         if field.headings
     )
-    yield from _table(("column", "headings"), rows)
+    return _section("Headings of files", text, ("column", "headings"), rows)
 
 
 def _form(column_or_part: IntakeField | Part) -> str:
@@ -116,7 +107,13 @@ def _form(column_or_part: IntakeField | Part) -> str:
     return f"{kind} `{column_or_part.codes}`" if column_or_part.codes else kind
 
 
-def _table(heads: Sequence[str], rows: Iterator[Sequence[object]]) -> Iterator[str]:
+def _section(
+    title: str, text: str, heads: Sequence[str], rows: Iterator[Sequence[object]]
+) -> Iterator[str]:
+    """Yield the lines of a section: title, text ("" for none) and table."""
+    yield f"## {title}\n"
+    if text:
+        yield f"{text}\n"
     for cells in (heads, ("---",) * len(heads), *rows):
         yield f"| {' | '.join(str(cell).replace('|', '/') for cell in cells)} |"
     yield ""

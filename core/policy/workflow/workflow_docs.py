@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import collections
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from core.policy.process import AutomaticStep, Process, Step, all_steps
@@ -31,6 +31,20 @@ than those of the column "needs".
 
 This file is made by `python -m core.policy.workflow.workflow_docs`.
 """
+STAFF = """## Minimum staff
+
+With these people an agency decides every match and closes every report. The second
+person of each decision is a supervisor.
+"""
+DIAGRAM = """## {title}
+
+Page: `{page}`
+
+```mermaid
+stateDiagram-v2
+{arrows}
+```
+"""
 
 
 def workflow_page() -> str:
@@ -40,25 +54,35 @@ def workflow_page() -> str:
 
 
 def _staff() -> Iterator[str]:
-    yield "## Minimum staff"
-    yield ""
-    yield "With these people an agency decides every match and closes every report. The second"
-    yield "person of each decision is a supervisor."
-    yield ""
-    yield "| agency | people |"
-    yield "|---|---|"
-    for kind, roles in MINIMUM_STAFF.items():
-        yield f"| {kind} | {', '.join(f'1 {role}'.replace('_', ' ') for role in roles)} |"
-    yield ""
+    yield STAFF
+    rows = (
+        (kind, ", ".join(f"1 {role}".replace("_", " ") for role in roles))
+        for kind, roles in MINIMUM_STAFF.items()
+    )
+    yield from _table(("agency", "people"), rows)
 
 
 def _lines(process: Process) -> Iterator[str]:
-    yield f"## {process.name.replace('_', ' ').capitalize()}"
-    yield ""
-    yield f"Page: `{process.page}`"
-    yield ""
-    yield "```mermaid"
-    yield "stateDiagram-v2"
+    title = process.name.replace("_", " ").capitalize()
+    yield DIAGRAM.format(title=title, page=process.page, arrows="\n".join(_arrows(process)))
+    heads = ("step", "from", "by", "roles", "needs", "effects")
+    steps = [_cells(process, step) for step in process.steps]
+    if any(step.effects for step in all_steps(process)):
+        steps += [_automatic_cells(process, step) for step in process.automatic]
+        yield from _table(heads, steps)
+    else:
+        yield from _table(heads[:-1], [cells[:-1] for cells in steps])
+    refusals = (
+        (
+            f"`{refusal.code}`",
+            "; ".join(f"{case} {', '.join(names)}" for case, names in cases.items()),
+        )
+        for refusal, cases in _refusals(process).items()
+    )
+    yield from _table(("refusal", "when"), refusals)
+
+
+def _arrows(process: Process) -> Iterator[str]:
     for step in process.steps:
         for state in (state for state in process.states if state in step.states):
             for target in step.to or (state,):
@@ -66,22 +90,13 @@ def _lines(process: Process) -> Iterator[str]:
     for automatic in process.automatic:
         for state in (state for state in process.states if state in automatic.states):
             yield f"    {state} --> {automatic.to}: {automatic.act} (automatic)"
-    yield "```"
-    yield ""
-    has_effects = any(step.effects for step in all_steps(process))
-    heads = ("step", "from", "by", "roles", "needs", "effects")[: 6 if has_effects else 5]
+
+
+def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
     yield f"| {' | '.join(heads)} |"
     yield f"|{'---|' * len(heads)}"
-    for step in process.steps:
-        yield f"| {' | '.join(_cells(process, step)[: len(heads)])} |"
-    for automatic in process.automatic if has_effects else ():
-        yield f"| {' | '.join(_automatic_cells(process, automatic))} |"
-    yield ""
-    yield "| refusal | when |"
-    yield "|---|---|"
-    for refusal, cases in _refusals(process).items():
-        descriptions = (f"{case} {', '.join(names)}" for case, names in cases.items())
-        yield f"| `{refusal.code}` | {'; '.join(descriptions)} |"
+    for cells in rows:
+        yield f"| {' | '.join(cells)} |"
     yield ""
 
 
