@@ -17,12 +17,10 @@ class ImportSide(enum.StrEnum):
     AGENCY = "agency"
 
 
-_UPLOADER = frozenset({ImportSide.UPLOADER})
 _AGENCY = frozenset({ImportSide.AGENCY})
 _UPLOADED = frozenset({ImportState.UPLOADED})
 _RUNNING = frozenset({ImportState.RUNNING})
 _DONE = frozenset({ImportState.DONE})
-_UNDOING = frozenset({ImportState.UNDOING})
 
 IMPORT_PROCESS = Process(
     name="import",
@@ -61,7 +59,7 @@ IMPORT_PROCESS = Process(
         Step(
             "undo",
             _RUNNING | _DONE,
-            _UPLOADER,
+            frozenset({ImportSide.UPLOADER}),
             frozenset({Role.LIAISON_OFFICER}),
             Refusal.IMPORT_OF_ANOTHER_AGENCY,
             to=(ImportState.UNDOING,),
@@ -77,7 +75,7 @@ IMPORT_PROCESS = Process(
     wrong_role=Refusal.SUPERVISOR_TAKES_STEP,
     automatic=(
         AutomaticStep("finish", _RUNNING, ImportState.DONE),
-        AutomaticStep("finish_undo", _UNDOING, ImportState.UNDONE),
+        AutomaticStep("finish_undo", frozenset({ImportState.UNDOING}), ImportState.UNDONE),
     ),
     never=frozenset({Refusal.AGENCY_OF_ANOTHER_STATE}),
 )

@@ -182,7 +182,9 @@ def refusal_of(process: Process, situation: Situation, act: str) -> Refusal | No
 def _unmet(process: Process, situation: Situation, step: Step) -> Refusal | None:
     if situation.role not in step.roles:
         return process.wrong_role
-    doers = _doers(situation.done, step.distinct_from)
+    # who took the newest step of each of these acts
+    newest = {done.act: done.user_id for done in situation.done}
+    doers = {newest.get(act) for act in step.distinct_from} - {None}
     if situation.user_id in doers:
         return step.same_person
     if situation.sponsors & doers:
@@ -192,12 +194,6 @@ def _unmet(process: Process, situation: Situation, step: Step) -> Refusal | None
 
 def _first_unmet(guards: Iterable[Refusal], situation: Situation) -> Refusal | None:
     return next((guard for guard in guards if guard in situation.unmet), None)
-
-
-def _doers(done: Iterable[DoneStep], acts: Iterable[str]) -> set[int | None]:
-    """Return who took the newest step of each of these acts."""
-    newest = {step.act: step.user_id for step in done}
-    return {newest.get(act) for act in acts} - {None}
 
 
 def next_steps(process: Process, situation: Situation) -> NextSteps:

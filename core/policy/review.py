@@ -43,7 +43,6 @@ VERDICT_REASONS: dict[str, frozenset[str]] = {
 }
 
 _SUPERVISOR = frozenset({Role.SUPERVISOR})
-_CLOSING = roles_with(Action.CLOSE)
 
 UNDO_REASONS = frozenset(
     {"new_evidence", "entered_by_mistake", "identity_disproved", "link_broken"}
@@ -91,8 +90,7 @@ class PairSide(enum.StrEnum):
 
 
 _CHILD = frozenset({PairSide.CHILD})
-_REPORT = frozenset({PairSide.REPORT})
-_BOTH = _CHILD | _REPORT
+_BOTH = _CHILD | {PairSide.REPORT}
 _PROPOSER = frozenset({PairSide.PROPOSER})
 _OTHER = frozenset({PairSide.OTHER})
 _DECIDER = frozenset({PairSide.DECIDER})
@@ -273,7 +271,7 @@ PAIR_PROCESS = Process(
             "close_record",
             _ONE_CONFIRMED,
             _BOTH,
-            _CLOSING,
+            roles_with(Action.CLOSE),
             Refusal.PAIR_IS_NOT_CONFIRMED,
             (Refusal.REVIEW_IS_NEEDED, Refusal.SENTENCE_IS_NOT_APPROVED),
             is_main=True,

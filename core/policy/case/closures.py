@@ -49,9 +49,7 @@ FACT_PAGES: dict[ClosureFact, str] = {
 # A best-interests decision and a guardian are a child's.
 FACTS_OF_CHILDREN = frozenset({ClosureFact.BEST_INTERESTS, ClosureFact.GUARDIAN_APPOINTED})
 
-_CLOSERS = frozenset({Role.SUPERVISOR, Role.LIAISON_OFFICER})
 _SUPERVISORS = frozenset({Role.SUPERVISOR})
-_EVERY_KIND = frozenset(RecordKind)
 _MISSING_OR_FOUND = frozenset({RecordKind.MISSING, RecordKind.FOUND})
 
 
@@ -66,8 +64,8 @@ class ClosureRule:
     """
 
     sentence: str
-    kinds: frozenset[RecordKind] = _EVERY_KIND
-    roles: frozenset[Role] = _CLOSERS
+    kinds: frozenset[RecordKind] = frozenset(RecordKind)
+    roles: frozenset[Role] = frozenset({Role.SUPERVISOR, Role.LIAISON_OFFICER})
     needs: tuple[ClosureFact, ...] = ()
     notice: NoticeKind = NoticeKind.OTHER_CLOSED
     view: View = View.IDENTITY

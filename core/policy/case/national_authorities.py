@@ -43,7 +43,6 @@ NATIONAL_AUTHORITIES: dict[str, str] = {
     "SI": "Center za socialno delo",
     "SK": "Ústredie práce, sociálnych vecí a rodiny",
 }
-_CODE_END = "NCA"  # national competent authority
 
 # state -> neighbouring states whose child-protection desks are asked to look for a matching record
 MATCH_HELPERS: dict[str, tuple[str, ...]] = {
@@ -89,4 +88,5 @@ def authority_code(state: str) -> str:
     """Return the code that the agency of a state's national authority has in the installation; ""
     for a state without a named authority.
     """
-    return f"{state}-{_CODE_END}" if state in NATIONAL_AUTHORITIES else ""
+    # national competent authority
+    return f"{state}-NCA" if state in NATIONAL_AUTHORITIES else ""

@@ -40,10 +40,6 @@ STORY_OWNER = "owner"  # the only side: the agency of the record
 _REUNIFIED_NEEDS = tuple(LACKING[fact] for fact in CLOSURE_RULES[REUNIFIED].needs)
 
 
-_CONDITIONS = (Refusal.RECORD_IS_CLOSED, Refusal.STORY_STANDS_AT_FOUND_RECORD)
-_NOT_NEXT = Refusal.EPISODE_DOES_NOT_FOLLOW
-
-
 def _step(
     episode: EpisodeKind,
     *states: StoryState,
@@ -73,9 +69,9 @@ def _story(name: str, *steps: Step) -> Process:
         page="/records/{record}/story",
         states=states,
         steps=steps,
-        wrong_state=dict.fromkeys(states, _NOT_NEXT),
+        wrong_state=dict.fromkeys(states, Refusal.EPISODE_DOES_NOT_FOLLOW),
         wrong_role=Refusal.STEP_OF_ANOTHER_ROLE,
-        conditions=_CONDITIONS,
+        conditions=(Refusal.RECORD_IS_CLOSED, Refusal.STORY_STANDS_AT_FOUND_RECORD),
     )
 
 

@@ -42,8 +42,9 @@ class SisRule:
 
 
 _MISSING = frozenset({RecordKind.MISSING})
-_PREVENTIVE = frozenset({RecordKind.PREVENTIVE})
-_TO_BE_PREVENTED = SisRule(HitAction.PROTECT, 12, _PREVENTIVE, needs_decision=True)
+_TO_BE_PREVENTED = SisRule(
+    HitAction.PROTECT, 12, frozenset({RecordKind.PREVENTIVE}), needs_decision=True
+)
 SIS_RULES: dict[SisCategory, SisRule] = {
     SisCategory.MISSING_OWN_PROTECTION: SisRule(
         HitAction.PROTECT, 60, _MISSING, needs_decision=False
