@@ -155,10 +155,3 @@ PRINTED_FORMS: dict[str, tuple[FormSection, ...]] = {
         FormSection("signed", _blank("taken_by", "signature")),
     ),
 }
-PRINTED_COLUMNS = frozenset(
-    column
-    for sections in PRINTED_FORMS.values()
-    for section in sections
-    for line in section.lines
-    for column in line.columns
-)

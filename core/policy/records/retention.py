@@ -17,7 +17,7 @@ from core.codes.records import RecordKind
 # create request without an answer is repeated within minutes; a day allows for an agency whose line
 # was down. Series and the quota of edits count one day (core.policy.search).
 DELETED_AFTER_DAYS = {"job": 7, "score": 30, "idempotency_key": 1, "series_entry": 2}
-CLOSED_RETENTION_MONTHS = 6
+CLOSED_MONTHS = 6  # from closing to the tombstone
 NOTICE_BEFORE_REVIEW_DAYS = (120, 15)
 REVIEW_MONTHS: dict[str, int] = {
     "at_risk": 12,
@@ -61,6 +61,5 @@ def review_months(kind: str, *, is_at_risk: bool) -> int:
 # A draft bridges a lost connection or a shift. It is not a second way of storing records.
 DRAFT_HOURS = 24
 MAX_DRAFT_BYTES = 200_000
-CLOSED_MONTHS = CLOSED_RETENTION_MONTHS  # from closing to the tombstone
 # searches are kept as long as the audit log that refers to them
 SEARCH_MONTHS = 12 * AUDIT_RETENTION_YEARS

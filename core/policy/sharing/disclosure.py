@@ -22,28 +22,8 @@ ENDED_STATES = frozenset(
     }
 )
 RELEASED_STATES = frozenset({DisclosureState.RELEASED, DisclosureState.ACKNOWLEDGED})
-DISCLOSURE_ACTS = (
-    "review",
-    "check_consent",
-    "seek_consent",
-    "consent_given",
-    "consent_refused",
-    "check_risk",
-    "call_back",
-    "call_police",
-    "approve",
-    "release",
-    "approve_after",
-    "tell_guardian",
-    "review_after",
-    "acknowledge",
-    "close",
-    "withdraw",
-    "revoke",
-    "expire",
-)
-# The side that takes each step. `named` is the person who may read. `approver` includes supervisors
-# of the state's desk.
+# The side that takes each step, in the order of the work. `named` is the person who may read.
+# `approver` includes supervisors of the state's desk.
 ACTING_SIDES: dict[str, str] = {
     "review": "owner",
     "check_consent": "owner",
@@ -56,14 +36,15 @@ ACTING_SIDES: dict[str, str] = {
     "approve": "approver",
     "release": "owner",
     "approve_after": "approver",
-    "acknowledge": "named",
     "tell_guardian": "owner",
     "review_after": "owner",
+    "acknowledge": "named",
     "close": "owner",
     "withdraw": "asker",
     "revoke": "owner",
     "expire": "clock",
 }
+DISCLOSURE_ACTS = tuple(ACTING_SIDES)
 
 _FIRST = frozenset({Role.CASEWORKER, Role.LIAISON_OFFICER})
 _SECOND = frozenset({Role.SUPERVISOR})

@@ -82,7 +82,6 @@ _EFFECTS_OF_PATH: dict[str, dict[str, tuple[Effect, ...]]] = {
 }
 # acts that end a request or leave the main path
 _SIDE_ACTS = frozenset({"consent_refused", "withdraw", "revoke"})
-_CLOCK_ACTS = frozenset(act for act, side in ACTING_SIDES.items() if side == "clock")
 _OTHER_SIDE = {"acknowledge": Refusal.NAMED_PERSON_ACKNOWLEDGES}
 _PAGE = "/disclosures/{disclosure}"
 _NEVER = frozenset({Refusal.STEP_OF_ANOTHER_SIDE, Refusal.NAMED_PERSON_ACKNOWLEDGES})
@@ -100,7 +99,7 @@ def _reachable(path: str) -> tuple[str, ...]:
 def _steps(path: str, states: tuple[str, ...]) -> Iterator[Step]:
     """Yield the steps of a path: one for each act, roles and following state."""
     moves = {key: move for key, move in DISCLOSURE_PATHS[path].items() if key[0] in states}
-    for act in (act for act in DISCLOSURE_ACTS if act not in _CLOCK_ACTS):
+    for act in (act for act in DISCLOSURE_ACTS if ACTING_SIDES[act] != "clock"):
         for roles, to, here in moves_of(moves, act):
             yield Step(
                 act,

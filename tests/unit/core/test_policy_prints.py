@@ -7,7 +7,6 @@ from core.policy.fields import FIELD_CLASSES, field_class
 from core.policy.records.printed_forms import (
     ACTION_LINE,
     ALSO_PRINTED,
-    PRINTED_COLUMNS,
     PRINTED_FORMS,
     PRINTED_KINDS,
 )
@@ -16,7 +15,14 @@ from core.policy.sharing.views import VIEW_CLASSES, View
 
 def test_a_form_asks_only_for_identity_looks_and_what_an_alert_needs() -> None:
     assert set(ALSO_PRINTED) == {"category", "sis_category", "sis_decision", "biometrics_held"}
-    for column in PRINTED_COLUMNS - {"photo", ACTION_LINE}:
+    printed = {
+        column
+        for sections in PRINTED_FORMS.values()
+        for section in sections
+        for line in section.lines
+        for column in line.columns
+    }
+    for column in printed - {"photo", ACTION_LINE}:
         assert column in FIELD_CLASSES
         for kind in PRINTED_KINDS:
             is_shared = field_class(column, kind) in VIEW_CLASSES[View.CONTACTS]

@@ -34,7 +34,7 @@ from core.policy.participating_states import ANY_STATE, PARTICIPANTS, STATES
 from core.policy.records.declarations import INTERNATIONAL_PROTECTION, LEGAL_BASES
 from core.policy.records.retention import (
     AUDIT_RETENTION_YEARS,
-    CLOSED_RETENTION_MONTHS,
+    CLOSED_MONTHS,
     DELETED_AFTER_DAYS,
     NOTICE_BEFORE_REVIEW_DAYS,
     REVIEW_MONTHS,
@@ -456,7 +456,7 @@ def test_closures_are_as_agreed() -> None:
         (SIGN_IN_PER_MINUTE, 6),
         (CORRECT_SIGN_INS_PER_MINUTE, 60),
         (DUTY_COVER_HOURS, 12),
-        (CLOSED_RETENTION_MONTHS, 6),
+        (CLOSED_MONTHS, 6),
         (NOTICE_BEFORE_REVIEW_DAYS, (120, 15)),
         (REVIEW_MONTHS, {"at_risk": 12, "other": 36, "found": 12, "preventive": 12}),
         (AUDIT_RETENTION_YEARS, 3),
