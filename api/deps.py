@@ -45,8 +45,23 @@ SessionDep = Annotated[Session, Depends(get_session, scope="function")]
 
 
 def get_actor(request: Request, session: SessionDep, context: ContextDep) -> Actor:
-    """Return the actor of the session cookie or bearer token; raises NotSignedIn otherwise."""
-    return resolve_actor(request, session, context)
+    """Return the actor of the session cookie or bearer token.
+
+    The rest of the transaction works for that actor. Raise `NotSignedIn` without a valid session or
+    token.
+    """
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer" and token:
+        actor = sessions.resolve_system_token(session, context, token.strip())
+    else:
+        cookie = SESSION_COOKIE.read(request, context.settings)
+        if not cookie:
+            raise NotSignedIn("no session")
+        actor = sessions.resolve_session(session, context, cookie)
+    request.state.actor = actor
+    local_times.set_zone(actor.time_zone)
+    database_roles.enter_role(session, actor)
+    return actor
 
 
 def get_database(request: Request) -> Database:
@@ -66,26 +81,7 @@ def get_actor_in_own_transaction(
     like the sign-in.
     """
     with database.transaction() as session:
-        return resolve_actor(request, session, context)
-
-
-def resolve_actor(request: Request, session: Session, context: Context) -> Actor:
-    """Return the actor, and set the rest of the caller's transaction to work for that actor.
-
-    Raise `NotSignedIn` without a valid session or token.
-    """
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() == "bearer" and token:
-        actor = sessions.resolve_system_token(session, context, token.strip())
-    else:
-        cookie = SESSION_COOKIE.read(request, context.settings)
-        if not cookie:
-            raise NotSignedIn("no session")
-        actor = sessions.resolve_session(session, context, cookie)
-    request.state.actor = actor
-    local_times.set_zone(actor.time_zone)
-    database_roles.enter_role(session, actor)
-    return actor
+        return get_actor(request, session, context)
 
 
 SignedIn = Annotated[Actor, Depends(get_actor)]
