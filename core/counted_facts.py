@@ -84,19 +84,16 @@ class CountedFact:
         return [tuple(found) or (NOT_SAID,)]
 
 
-def _facts() -> list[CountedFact]:
-    counted = [
+COUNTED_FACTS: tuple[CountedFact, ...] = (
+    *(
         CountedFact(field.counted_as, field.name, field, "", field.accepted, field.is_list)
         for field in INTAKE_FIELDS
         if field.counted_as
-    ]
-    counted += [
+    ),
+    *(
         CountedFact(part.counted_as, part.name, field, part.name, part.accepted, field.is_list)
         for field in INTAKE_FIELDS
         for part in field.parts
         if part.counted_as
-    ]
-    return counted
-
-
-COUNTED_FACTS = tuple(_facts())
+    ),
+)

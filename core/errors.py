@@ -251,7 +251,4 @@ EXIT_CODES: dict[type[HomewardError], int] = {
 
 def exit_code(error: HomewardError) -> int:
     """Return the exit code of an error: that of its nearest ancestor in `EXIT_CODES`."""
-    for kind in type(error).__mro__:
-        if kind in EXIT_CODES:
-            return EXIT_CODES[kind]
-    return 1
+    return next(EXIT_CODES[kind] for kind in type(error).__mro__ if kind in EXIT_CODES)

@@ -251,20 +251,12 @@ class Settings(BaseSettings):
     @property
     def metrics_token(self) -> str:
         """The token that opens `/metrics`, from its file; "" if none is set."""
-        if self.metrics_token_file is None:
-            return ""
-        return read_secret(
-            self.metrics_token_file.expanduser(), setting="HOMEWARD_METRICS_TOKEN_FILE"
-        )
+        return _token(self.metrics_token_file, "HOMEWARD_METRICS_TOKEN_FILE")
 
     @property
     def anchor_token(self) -> str:
         """The bearer token for the anchor's URL, from its file; "" if none is set."""
-        if self.anchor_token_file is None:
-            return ""
-        return read_secret(
-            self.anchor_token_file.expanduser(), setting="HOMEWARD_ANCHOR_TOKEN_FILE"
-        )
+        return _token(self.anchor_token_file, "HOMEWARD_ANCHOR_TOKEN_FILE")
 
 
 def find_production_problem(settings: Settings) -> str:
@@ -326,12 +318,9 @@ def _is_origin(text: str) -> bool:
         is_host = bool(parts.hostname) and parts.port != 0
     except ValueError:
         return False
-    is_safe = parts.scheme == "https" or (
-        parts.scheme == "http" and parts.hostname in LOOPBACK_HOSTS
-    )
     return (
         is_host
-        and is_safe
+        and is_encrypted_or_local(text)
         and text.lower() == f"{parts.scheme}://{parts.netloc}".lower()
         and "@" not in text
     )
@@ -352,6 +341,11 @@ def has_password(url: str) -> bool:
     """Return whether a URL contains a password, before the host or as a parameter."""
     parts = urlsplit(url)
     return bool(parts.password) or "password=" in parts.query.lower()
+
+
+def _token(file: Path | None, setting: str) -> str:
+    """Return the token in a file, "" without a file."""
+    return "" if file is None else read_secret(file.expanduser(), setting=setting)
 
 
 def _with_password(url: str, file: Path | None, setting: str) -> str:

@@ -30,7 +30,9 @@ def watch_supervisor() -> None:
 def _wait_for_end(descriptor: int) -> None:
     while os.read(descriptor, 1):
         pass
-    _stop()
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(STOP_GRACE_S)
+    os._exit(1)
 
 
 def watch_parent() -> None:
@@ -46,10 +48,4 @@ def watch_parent() -> None:
 def _wait_for_parent(parent: int) -> None:
     while os.getppid() == parent:
         time.sleep(PARENT_POLL_S)
-    os._exit(1)
-
-
-def _stop() -> None:
-    os.kill(os.getpid(), signal.SIGTERM)
-    time.sleep(STOP_GRACE_S)
     os._exit(1)
