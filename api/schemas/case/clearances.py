@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
@@ -33,7 +32,7 @@ class ClearanceRequestOut(Answer):
     @classmethod
     def of(cls, request: clearances.OpenRequest, reference: str) -> ClearanceRequestOut:
         """Return the request; `reference` is the agency's reference of the record."""
-        return cls(**dataclasses.asdict(request), record_ref=reference)
+        return answer_from(cls, request, record_ref=reference)
 
 
 class ClearanceRequestList(Answer):

@@ -44,9 +44,8 @@ class ReporterIn(
 
     def form(self) -> ReporterForm:
         """Return the form for the service."""
-        sent = self.model_dump()
         return ReporterForm(
-            **{**sent, "institution": "" if self.institution is None else str(self.institution)}
+            institution=str(self.institution or ""), **self.model_dump(exclude={"institution"})
         )
 
 
@@ -142,9 +141,8 @@ class GuardianIn(
 
     def appointment(self) -> GuardianForm:
         """Return the appointment for the service."""
-        sent = self.model_dump()
         return GuardianForm(
-            **{**sent, "institution": "" if self.institution is None else str(self.institution)}
+            institution=str(self.institution or ""), **self.model_dump(exclude={"institution"})
         )
 
 

@@ -53,8 +53,7 @@ class DisclosureIn(Request, examples=[REQUEST_EXAMPLE]):
 
     def form(self) -> RequestForm:
         """Return the form for the service."""
-        values = self.model_dump() | {"scopes": frozenset(self.scopes)}
-        return RequestForm(**values)
+        return RequestForm(scopes=frozenset(self.scopes), **self.model_dump(exclude={"scopes"}))
 
 
 class DisclosureStepIn(Request, examples=[{"act": "review"}, REFUSAL_EXAMPLE]):
@@ -167,14 +166,16 @@ class DisclosureOut(Answer):
         """
         reference = named.get(disclosure.about, "") if disclosure.about else ""
         steps = disclosure.next_steps
-        shown = None
-        if steps is not None:
-            shown = NextStepsOut.of(
+        shown = (
+            None
+            if steps is None
+            else NextStepsOut.of(
                 process_shown(disclosure.side, disclosure.path),
                 steps,
                 user_id=user_id,
                 ids={"disclosure": disclosure.id, "record": disclosure.about},
             )
+        )
         return answer_from(cls, disclosure, record_ref=reference, next_steps=shown)
 
 

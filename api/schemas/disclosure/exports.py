@@ -37,7 +37,7 @@ class ExportIn(
 
     def form(self) -> ExportForm:
         """Return the form for the service."""
-        return ExportForm(**{name: getattr(self, name) for name in type(self).model_fields})
+        return ExportForm(**self.model_dump())
 
 
 class ExportDecisionIn(Request, examples=[{"is_approved": True, "reason": "no other way tonight"}]):

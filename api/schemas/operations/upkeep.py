@@ -50,8 +50,7 @@ class AgencyIn(
 
     def form(self) -> AgencyForm:
         """Return the form for the service."""
-        values = self.model_dump()
-        return AgencyForm(desk_phone=values.pop("phone"), **values)
+        return AgencyForm(desk_phone=self.phone, **self.model_dump(exclude={"phone"}))
 
 
 class DeskPhoneIn(Request, examples=[{"phone": "+351 21 555 01 16"}]):
@@ -112,8 +111,7 @@ class SystemStatusOut(Answer):
     @classmethod
     def of(cls, seen: SystemStatus) -> SystemStatusOut:
         """Return the state of the system; each anchor leaves out `is_replaced`."""
-        anchors = [AnchorOut.of(anchor) for anchor in seen.anchors]
-        return answer_from(cls, seen, anchors=anchors)
+        return answer_from(cls, seen, anchors=[AnchorOut.of(anchor) for anchor in seen.anchors])
 
 
 class AuditFindingOut(Answer):

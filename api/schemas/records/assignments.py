@@ -69,8 +69,7 @@ class AssigneeOut(_AccountOut):
 
         Other fields of the account are left out.
         """
-        account = assignee.account
-        return answer_from(cls, account, user=account.id, since=assignee.since)
+        return answer_from(cls, assignee.account, user=assignee.account.id, since=assignee.since)
 
 
 class CaseloadRowOut(_AccountOut):
@@ -84,8 +83,7 @@ class CaseloadRowOut(_AccountOut):
 
         Other fields of the account are left out.
         """
-        account = row.account
-        return answer_from(cls, account, user=account.id, open_records=row.open_records)
+        return answer_from(cls, row.account, user=row.account.id, open_records=row.open_records)
 
 
 class AssigneeList(Answer):

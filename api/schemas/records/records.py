@@ -183,12 +183,8 @@ class RecordPatch(
 
     def declared(self) -> dict[str, str]:
         """Return the changed declarations."""
-        values = {
-            "legal_basis": self.legal_basis,
-            "clearance": self.clearance,
-            "international_protection": self.international_protection,
-        }
-        return {name: value for name, value in values.items() if value is not None}
+        declarations = {"legal_basis", "clearance", "international_protection"}
+        return self.model_dump(include=declarations, exclude_none=True)
 
 
 class ClosingIn(
@@ -322,21 +318,12 @@ class RecordOut(Answer):
 
         `view` is in lower case.
         """
-        return cls(
-            id=view.id,
-            kind=view.kind,
-            status=view.status,
-            state=view.state,
-            desk=view.desk,
-            entered_on=date.fromisoformat(view.entered_on),
+        return answer_from(
+            cls,
+            view,
             view=view.view.name.lower(),
-            is_owner=view.is_owner,
-            version=view.version,
-            sharing=view.sharing,
-            action=view.action,
-            instructions=list(ACTION_SENTENCES.get(view.action, ())),
+            instructions=ACTION_SENTENCES.get(view.action, ()),
             facts=FactOut.by_field(view.statements),
-            links=list(view.links),
         )
 
 
@@ -375,17 +362,13 @@ class RecordLine(Answer):
         ]
         birth = next(iter(values.get("birth_date", [])), "")
         days = birth_days(view.statements).get(birth)
-        return cls(
-            id=view.id,
+        return answer_from(
+            cls,
+            view,
             record_ref=next(iter(values.get("record_ref", [])), ""),
             names=names or values.get("aliases", [])[:1],
             birth=birth,
             birth_days=None if days is None else DaysOut(first=days[0], last=days[1]),
-            kind=view.kind,
-            status=view.status,
-            state=view.state,
-            entered_on=date.fromisoformat(view.entered_on),
-            version=view.version,
         )
 
 
