@@ -18,6 +18,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
 from api.headers import HEADERS
+from api.problems import PROBLEM_JSON, REFUSED_STATUSES
 from api.refusal_audit import write_refusal
 from api.refusal_links import field_of, link_for
 from api.telemetry import REQUEST_ID
@@ -53,8 +54,6 @@ OVERLOADED = (
     " Retry-After."
 )
 RETRY_AFTER_S = 1
-# An answer with one of these statuses has `field` and `link`, null where there is none.
-REFUSED_STATUSES = frozenset({HTTPStatus.FORBIDDEN, HTTPStatus.CONFLICT})
 # The answer includes the detail of these errors. Details of others go only to the log.
 EXPLAINED_ERRORS = (InvalidInput, ExplainedError, LimitReached)
 
@@ -81,7 +80,7 @@ def problem_response(
     return JSONResponse(
         body | dict(extra or {}),
         status_code=status,
-        media_type="application/problem+json",
+        media_type=PROBLEM_JSON,
         headers=headers,
     )
 

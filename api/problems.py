@@ -16,6 +16,8 @@ from core.policy.workflow.processes import PROCESSES
 from core.refusals import Refusal
 
 PROBLEM_JSON = "application/problem+json"
+# An answer with one of these statuses has `field` and `link`, null where there is none.
+REFUSED_STATUSES = frozenset({HTTPStatus.FORBIDDEN, HTTPStatus.CONFLICT})
 
 # The refusals that `core.errors.Refused` carries; `core.errors.Conflict` carries the others.
 FORBIDDEN_REFUSALS = frozenset(
@@ -191,7 +193,7 @@ def example_of(status: HTTPStatus) -> dict[str, Any]:
         "status": int(status),
         "code": code,
     }
-    if status in {HTTPStatus.FORBIDDEN, HTTPStatus.CONFLICT}:
+    if status in REFUSED_STATUSES:
         body |= {"field": None, "link": None}
     refusal = next((refusal for refusal in Refusal if refusal.code == code), None)
     if refusal is not None:

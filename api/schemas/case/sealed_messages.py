@@ -59,12 +59,17 @@ class LeftMessageList(Answer):
     agencies: list[ReceivingAgency]
 
 
-class ReceivedMessageOut(PlainAnswer):
-    """A message that was delivered for a record of your agency, without its text."""
+class _DeliveredMessageOut(PlainAnswer):
+    """A message that was delivered for a record of your agency."""
 
     id: UUID
     record: UUID
     danger: DangerCode
+
+
+class ReceivedMessageOut(_DeliveredMessageOut):
+    """A message that was delivered for a record of your agency, without its text."""
+
     delivered_at: datetime
     due_at: datetime
     read_at: datetime | None
@@ -77,15 +82,12 @@ class ReceivedMessageList(Answer):
     messages: list[ReceivedMessageOut]
 
 
-class OpenedMessageOut(PlainAnswer):
+class OpenedMessageOut(_DeliveredMessageOut):
     """A message with its text. `desk` is the sender's entry in the directory: answer by telephone.
 
     The system carries no answer.
     """
 
-    id: UUID
-    record: UUID
-    danger: DangerCode
     text: str
     desk: str
     delivered_at: datetime

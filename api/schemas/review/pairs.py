@@ -110,9 +110,6 @@ class PairOut(Answer):
             own=RecordOut.of(candidate.own),
             other=RecordOut.of(candidate.other),
             reasons=[ReasonOut.of(reason) for reason in candidate.reasons],
-            review=ReviewOut(
-                cause=candidate.review.cause, attributes=list(candidate.review.attributes)
-            ),
             next_steps=next_steps,
             turn=TurnOut.of(PAIR_PROCESS, candidate.current),
         )
