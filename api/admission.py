@@ -227,9 +227,7 @@ def _replayed(messages: list[Message], receive: Receive) -> Receive:
     left = iter(messages)
 
     async def next_message() -> Message:
-        for message in left:
-            return message
-        return await receive()
+        return next(left, None) or await receive()
 
     return next_message
 

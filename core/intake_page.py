@@ -47,19 +47,16 @@ def _columns() -> Iterator[str]:
     return _section("Columns", text, heads, rows)
 
 
-def _properties(field: IntakeField) -> Iterator[str]:
-    if field.is_list:
-        yield "several values"
-    if field.is_fixed:
-        yield "fixed"
-    if field.is_searched:
-        yield "searched"
-    if field.is_text_accepted:
-        yield "other text is stored"
-    if field.may_contradict:
-        yield "statements may contradict"
-    if field.counted_as:
-        yield f"counted as `{field.counted_as}`"
+def _properties(field: IntakeField) -> list[str]:
+    properties = {
+        "several values": field.is_list,
+        "fixed": field.is_fixed,
+        "searched": field.is_searched,
+        "other text is stored": field.is_text_accepted,
+        "statements may contradict": field.may_contradict,
+        f"counted as `{field.counted_as}`": field.counted_as,
+    }
+    return [words for words, is_true in properties.items() if is_true]
 
 
 def _parts() -> Iterator[str]:

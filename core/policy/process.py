@@ -208,17 +208,19 @@ def next_steps(process: Process, situation: Situation) -> NextSteps:
 def _current(process: Process, situation: Situation) -> CurrentStep | None:
     if _first_unmet(process.conditions, situation) is not None:
         return None
-    for step in process.steps:
-        if not step.is_main or situation.state not in step.states:
-            continue
-        if step.act in situation.finished:
-            continue
-        return CurrentStep(
-            act=step.act,
-            sides=tuple(sorted(step.sides)),
-            roles=tuple(sorted(step.roles)),
-            is_own_side=bool(situation.sides & step.sides),
-            is_yours=refusal_of(process, situation, step.act) is None,
-            lacking=tuple(guard for guard in step.guards if guard in situation.unmet),
-        )
-    return None
+    main_steps = (
+        step
+        for step in process.steps
+        if step.is_main and situation.state in step.states and step.act not in situation.finished
+    )
+    step = next(main_steps, None)
+    if step is None:
+        return None
+    return CurrentStep(
+        act=step.act,
+        sides=tuple(sorted(step.sides)),
+        roles=tuple(sorted(step.roles)),
+        is_own_side=bool(situation.sides & step.sides),
+        is_yours=refusal_of(process, situation, step.act) is None,
+        lacking=tuple(guard for guard in step.guards if guard in situation.unmet),
+    )
