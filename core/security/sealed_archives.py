@@ -13,8 +13,9 @@ import json
 import struct
 import zlib
 from collections.abc import Callable, Iterable, Iterator
+from io import BufferedReader
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 from uuid import UUID
 
 from core.errors import SealBroken, SettingsError
@@ -99,7 +100,7 @@ def read_archive(path: Path, key_of: Callable[[ArchiveHeader], bytes]) -> Iterat
         key, number, is_ended = key_of(header), 0, False
         while size := file.read(4):
             frame = file.read(_length(size))
-            is_ended = file.peek(1) == b"" if hasattr(file, "peek") else False
+            is_ended = not file.peek(1)
             opened = unseal(key, frame, _place(header, number, is_last=is_ended))
             yield from (json.loads(line) for line in zlib.decompress(opened).splitlines())
             number += 1
@@ -114,7 +115,7 @@ def _length(size: bytes) -> int:
 
 
 @contextlib.contextmanager
-def _opened(path: Path) -> Iterator[IO[bytes]]:
+def _opened(path: Path) -> Iterator[BufferedReader]:
     try:
         file = path.open("rb")
     except OSError as error:
@@ -123,7 +124,7 @@ def _opened(path: Path) -> Iterator[IO[bytes]]:
         yield file
 
 
-def _header(file: IO[bytes]) -> ArchiveHeader:
+def _header(file: BufferedReader) -> ArchiveHeader:
     if file.read(len(MAGIC)) != MAGIC:
         raise SettingsError("this is not an archive of this version")
     try:
