@@ -164,7 +164,8 @@ class Admission:
             await self._app(scope, receive, send)
             return
         if wait_s := self._wait_s(scope):
-            await _refusal(scope, HTTPStatus.TOO_MANY_REQUESTS, wait_s)(scope, receive, send)
+            answer = _refusal(scope, wait_s, status=HTTPStatus.TOO_MANY_REQUESTS)
+            await answer(scope, receive, send)
             return
         places = self._uploads if _is_upload(scope) else self._places
         if places is self._places:
@@ -174,12 +175,9 @@ class Admission:
                 await _wait_for_kernels(scope)
                 await self._app(scope, receive, send)
         except Overloaded:
-            status = HTTPStatus.SERVICE_UNAVAILABLE
-            await _refusal(scope, status, RETRY_AFTER_S)(scope, receive, send)
+            await _refusal(scope, RETRY_AFTER_S)(scope, receive, send)
         except NotStarted:
-            status = HTTPStatus.SERVICE_UNAVAILABLE
-            answer = _refusal(scope, status, STARTING_RETRY_S, STARTING)
-            await answer(scope, receive, send)
+            await _refusal(scope, STARTING_RETRY_S, STARTING)(scope, receive, send)
 
     def _wait_s(self, scope: Scope) -> int:
         """Return the seconds until the caller may send the next request; 0 if now."""
@@ -233,7 +231,11 @@ def _replayed(messages: list[Message], receive: Receive) -> Receive:
 
 
 def _refusal(
-    scope: Scope, status: HTTPStatus, retry_after_s: int, refusal: Refusal = BUSY
+    scope: Scope,
+    retry_after_s: int,
+    refusal: Refusal = BUSY,
+    *,
+    status: HTTPStatus = HTTPStatus.SERVICE_UNAVAILABLE,
 ) -> Response:
     answer: Response
     if "text/html" in Headers(scope=scope).get("accept", ""):
