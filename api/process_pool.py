@@ -9,18 +9,16 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from types import FrameType
 
 from core.errors import SettingsError, exit_code
 from core.logs import log_event
+from core.process.stop_signals import stop_event
 from core.settings import Settings
 
 # prometheus_client reads it at its first import.
@@ -35,13 +33,7 @@ def run_processes(settings: Settings, listener: socket.socket, *, stop_s: float)
 
     On a signal they finish first. A process with wrong settings ends all of them with its code.
     """
-    stop = threading.Event()
-
-    def end(_number: int, _frame: FrameType | None) -> None:
-        stop.set()
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, end)
+    stop = stop_event()
     variables = os.environ | {METRICS_FOLDER_VARIABLE: str(_counts(settings.runtime))}
     children = [_start(listener, variables) for _ in range(settings.api_processes)]
     code: int = 0

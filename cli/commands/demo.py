@@ -22,7 +22,6 @@ from cli import demo_world
 from cli.client import Client
 from cli.commands.crossmatch import progress_bar
 from cli.commands.intake import RowImport, run_import
-from cli.commands.service import stop_event
 from cli.demo_story import DemoStory
 from cli.demo_world import Account
 from cli.installation import open_installation, prepare_installation, remove_former_demo
@@ -31,6 +30,7 @@ from core.codes.agencies import AgencyKind
 from core.codes.operations import JobKind, RunState
 from core.codes.records import Clearance
 from core.policy.roles import Role
+from core.process.stop_signals import stop_event
 from core.settings import Settings, load_settings
 from models.row_security.database_roles import DatabaseRole
 from models.session import Database

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
-import threading
-from types import FrameType
 from typing import Annotated
 
 import typer
@@ -19,6 +16,7 @@ from core.clock import SystemClock
 from core.process import parent_watch
 from core.process.heartbeat import MAX_AGE_S, Heartbeat
 from core.process.scheduling_priority import lower_priority
+from core.process.stop_signals import stop_event
 from core.security.crypto import load_keyring
 from core.settings import Settings, load_settings
 from models.session import Database
@@ -109,18 +107,3 @@ def serve() -> None:
         supervisor.wait_ready(READY_TIMEOUT_S)
         typer.echo(f"Homeward serves on http://{settings.host}:{settings.port}  (Ctrl-C stops it)")
         stop.wait()
-
-
-def stop_event() -> threading.Event:
-    """Return an event that SIGTERM or Ctrl-C sets.
-
-    Without it, Ctrl-C would raise an exception at any line.
-    """
-    stop = threading.Event()
-
-    def end(_number: int, _frame: FrameType | None) -> None:
-        stop.set()
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, end)
-    return stop

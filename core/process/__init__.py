@@ -1,1 +1,1 @@
-"""Processes: supervision by the parent, heartbeats, and scheduling priority."""
+"""Processes: supervision by the parent, heartbeats, stop signals, and scheduling priority."""
