@@ -19,7 +19,6 @@ from api.schemas.common import (
     answer_from,
 )
 from api.schemas.next_steps import NextStepsOut
-from api.schemas.oversight.audit import RecordAccessOut
 from api.schemas.records.records import DaysOut
 from core.codes.data_rights import DataRight
 from core.policy.data_rights import DATA_REQUEST_PROCESS
@@ -133,12 +132,20 @@ class ExportedFactOut(PlainAnswer):
     )
 
 
-class ExportedAccessOut(RecordAccessOut):
+class ExportedAccessOut(Answer):
     """An access or a change by an agency.
 
     An access of another agency through a pair has only `at`, `purpose`, `basis` and `classes`. An
     access through a pair that the owner may not know is left out.
     """
+
+    at: datetime
+    agency: str
+    role: str
+    action: str
+    purpose: str
+    basis: str
+    classes: str
 
 
 class PersonalDataOut(PlainAnswer):
