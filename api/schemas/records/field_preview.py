@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from api.schemas.common import Answer, Request, answer_from
 from api.schemas.records.columns import request_of
-from api.schemas.records.records import DaysOut, WarningOut
+from api.schemas.records.records import WarningOut
 from core.intake import INTAKE_FIELDS
 from services.records.intake.field_preview import CHECKED_COLUMNS, FieldPreview
 
@@ -41,12 +42,14 @@ class FieldPreviewIn(
         }
 
 
-class BirthOut(DaysOut):
+class BirthOut(Answer):
     """A birth as a range of Gregorian days, both included.
 
     Only the year of a placeholder is used.
     """
 
+    first: date
+    last: date
     calendar: str
     is_placeholder: bool
 
