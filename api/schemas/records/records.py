@@ -183,8 +183,12 @@ class RecordPatch(
 
     def declared(self) -> dict[str, str]:
         """Return the changed declarations."""
-        declarations = {"legal_basis", "clearance", "international_protection"}
-        return self.model_dump(include=declarations, exclude_none=True)
+        values = {
+            "legal_basis": self.legal_basis,
+            "clearance": self.clearance,
+            "international_protection": self.international_protection,
+        }
+        return {name: value for name, value in values.items() if value is not None}
 
 
 class ClosingIn(
