@@ -166,16 +166,14 @@ class DisclosureOut(Answer):
         """
         reference = named.get(disclosure.about, "") if disclosure.about else ""
         steps = disclosure.next_steps
-        shown = (
-            None
-            if steps is None
-            else NextStepsOut.of(
+        shown = None
+        if steps is not None:
+            shown = NextStepsOut.of(
                 process_shown(disclosure.side, disclosure.path),
                 steps,
                 user_id=user_id,
                 ids={"disclosure": disclosure.id, "record": disclosure.about},
             )
-        )
         return answer_from(cls, disclosure, record_ref=reference, next_steps=shown)
 
 
