@@ -46,10 +46,10 @@ CROSS_SITE = (
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Cookie:
-    """A cookie that only our own pages and answers get. `max_age_s` is None for a session cookie.
+    """A cookie that scripts cannot read and that requests from other sites do not carry.
 
     `ending` ends its name. The name begins with `__Host-` if the cookie is Secure; on loopback http
-    it is plain.
+    it is plain. If `max_age_s` is None, the cookie ends with the session of the browser.
     """
 
     ending: str = ""

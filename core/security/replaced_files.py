@@ -14,8 +14,8 @@ from typing import IO
 def replaced_file(path: Path) -> Iterator[IO[bytes]]:
     """Open a new file with mode 0600 that takes the place of `path` after the block.
 
-    The content is on the disk before. If the block fails, the old file stays and the new one is
-    deleted. Raise OSError if the folder cannot be written.
+    The new content is on the disk before the old file is replaced. If the block fails, the old file
+    stays and the new one is deleted. Raise OSError if a file cannot be written.
     """
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # mode 0600
     try:
