@@ -54,7 +54,7 @@ def _properties(field: IntakeField) -> list[str]:
         "searched": field.is_searched,
         "other text is stored": field.is_text_accepted,
         "statements may contradict": field.may_contradict,
-        f"counted as `{field.counted_as}`": field.counted_as,
+        f"counted as `{field.counted_as}`": bool(field.counted_as),
     }
     return [words for words, is_true in properties.items() if is_true]
 

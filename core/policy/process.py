@@ -182,7 +182,7 @@ def refusal_of(process: Process, situation: Situation, act: str) -> Refusal | No
 def _unmet(process: Process, situation: Situation, step: Step) -> Refusal | None:
     if situation.role not in step.roles:
         return process.wrong_role
-    # who took the newest step of each of these acts
+    # act -> who took its newest step
     newest = {done.act: done.user_id for done in situation.done}
     doers = {newest.get(act) for act in step.distinct_from} - {None}
     if situation.user_id in doers:
