@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -51,7 +52,7 @@ def compare_options(
         status.update("loading the engine")
         warm()  # before the options are timed
         results = compare_all_options(worlds, Engine(), status.update)
-    _write(out, json.dumps(results.as_json(), indent=1, ensure_ascii=False) + "\n")
+    _write(out, json.dumps(asdict(results), indent=1, ensure_ascii=False) + "\n")
     for option in results.options:
         both = option.accuracy[0]
         typer.echo(

@@ -56,11 +56,6 @@ class AttackResult:
     read: MeasuredShare
     blind: MeasuredShare
 
-    @property
-    def is_better_than_guessing(self) -> bool:
-        """Whether the attack is better than blind guessing: the intervals do not overlap."""
-        return (self.read.low or 0.0) > (self.blind.high or 0.0)
-
 
 def attack_variants(
     pieces: Sequence[RecordPieces], public: PublicRecords, variants: Sequence[Hardening] = VARIANTS

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
-from typing import Any, Final
-
-import numpy as np
+from dataclasses import dataclass
+from typing import Final
 
 from matching import Engine
 from services.options import costs, leakage_ledger, plaintext_linkage, unavailability
@@ -88,10 +86,6 @@ class OptionsReport:
     bases: dict[str, str]
     seconds: dict[str, float]
 
-    def as_json(self) -> dict[str, Any]:
-        """Return the report as plain values."""
-        return asdict(self)
-
 
 @dataclass(frozen=True)
 class StudyWorlds:
@@ -156,9 +150,7 @@ def compare_all_options(
         SCHEMA,
         _world_facts(worlds, engine),
         options,
-        measure_accuracy(
-            world, unavailability.pairs_found(world, unaware, np.ones(unaware.asker.size, np.bool_))
-        ),
+        measure_accuracy(world, unavailability.pairs_found(world, unaware, are_there=True)),
         unavailability.simulate_outages(world, answers),
         tuple(
             HabitResult(

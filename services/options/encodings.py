@@ -15,7 +15,7 @@ import hashlib
 import hmac
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Final
 
 import numpy as np
@@ -121,35 +121,22 @@ def encode(records: Sequence[RecordPieces], hardening: Hardening, key: bytes) ->
     size = RECORD_BITS if hardening.record_level else FIELD_BITS
     bits = tuple(np.zeros((len(rows), size), np.bool_) for _ in range(fields))
     is_known = np.zeros((len(rows), fields), np.bool_)
-    places = _Places(hardening, key, size)
+    own_key = key if hardening.keyed else None
+
+    @cache
+    def positions(year: int, field: int, text: str) -> Longs:
+        return hash_positions(f"{year}|{field}|{text}", HASHES[field], size, own_key)
+
     for row, (number, year) in enumerate(rows):
         for field, text in records[number].pieces:
             at = 0 if hardening.record_level else field
-            bits[at][row, places.of(year, field, text)] = True
+            bits[at][row, positions(year, field, text)] = True
             is_known[row, at] = True
     owner = np.array([number for number, _ in rows], np.int64)
     group = np.array([year for _, year in rows], np.int64)
     if hardening.balanced:
-        bits = tuple(balance_filters(field, key if hardening.keyed else b"") for field in bits)
+        bits = tuple(balance_filters(field, own_key or b"") for field in bits)
     return EncodedRecords(bits, is_known, owner, group)
-
-
-class _Places:
-    """A cache of the hash positions of pieces."""
-
-    def __init__(self, hardening: Hardening, key: bytes, size: int) -> None:
-        self._key = key if hardening.keyed else None
-        self._size = size
-        self._known: dict[tuple[int, int, str], Longs] = {}
-
-    def of(self, year: int, field: int, text: str) -> Longs:
-        piece = (year, field, text)
-        found = self._known.get(piece)
-        if found is None:
-            found = self._known[piece] = hash_positions(
-                f"{year}|{field}|{text}", HASHES[field], self._size, self._key
-            )
-        return found
 
 
 def hash_positions(text: str, count: int, size: int, key: bytes | None) -> Longs:

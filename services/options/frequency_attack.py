@@ -10,9 +10,9 @@ study.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -29,6 +29,7 @@ from services.options.frequency_alignment import (
 from services.options.world import Flags, Longs
 
 Matrix = npt.NDArray[np.float32]
+Item = TypeVar("Item")
 
 # commonest filters, aligned in order; the other filters are added afterwards
 _MOST_ALIGNED: Final = 60
@@ -48,9 +49,8 @@ class PublicRecords:
 
         With `first_only` only the first part of each record counts.
         """
-        count: Counter[str] = Counter()
-        for record in self.records:
-            count.update(record.parts[:1] if first_only else record.parts)
+        most = 1 if first_only else None
+        count = Counter(part for record in self.records for part in record.parts[:most])
         names = sorted(count, key=lambda part: (-count[part], part))
         return names, np.array([count[part] for part in names], np.float64) / max(
             len(self.records), 1
@@ -96,7 +96,8 @@ def guess_by_likeness(bits: Flags, public: PublicRecords) -> list[str]:
     similarity to these fits best, and the most certain ones are seeds of the next round.
     """
     names, shares = public.parts(first_only=True)
-    has, hashes = _has([grams(name) for name in names]), HASHES[FIRST_NAME]
+    pieces, hashes = [grams(name) for name in names], HASHES[FIRST_NAME]
+    has = mark_items(pieces, dict.fromkeys(piece for of_name in pieces for piece in of_name))
     packed, inverse, counts = np.unique(
         np.packbits(bits, axis=1), axis=0, return_inverse=True, return_counts=True
     )
@@ -157,17 +158,13 @@ def guess_by_dictionary(
 
 def _filled(hashed: Doubles | Matrix, size: int) -> Doubles:
     """Return the expected number of set positions of `size` after this many hashes."""
-    result: Doubles = size * (1 - np.exp(-np.asarray(hashed, np.float64) / size))
-    return result
+    return size * (1 - np.exp(-np.asarray(hashed, np.float64) / size))
 
 
-def _has(of: Sequence[Sequence[str]]) -> Matrix:
-    """Return the pieces of each part: float32[parts, pieces]."""
-    number: dict[str, int] = {}
-    for pieces in of:
-        for piece in pieces:
-            number.setdefault(piece, len(number))
-    has = np.zeros((len(of), len(number)), np.float32)
-    for row, pieces in enumerate(of):
-        has[row, [number[piece] for piece in pieces]] = 1
+def mark_items(rows: Sequence[Iterable[Item]], items: Iterable[Item]) -> Matrix:
+    """Return float32[rows, items]: 1 for an item in a row, else 0; other items are left out."""
+    number = {item: place for place, item in enumerate(items)}
+    has = np.zeros((len(rows), len(number)), np.float32)
+    for place, row in enumerate(rows):
+        has[place, [number[item] for item in row if item in number]] = 1
     return has

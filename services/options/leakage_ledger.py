@@ -67,7 +67,7 @@ def _partnered(world: OptionsWorld) -> set[tuple[int, int]]:
 
 def _hits(world: OptionsWorld, found: Longs) -> tuple[LedgerCount, ...]:
     """Return what found pairs reveal to owners: one notice per side, correct or wrong."""
-    true = int(np.isin(found, world.true_pairs).sum())
+    true = _right(world, found)
     return (
         LedgerCount(
             "right pairs shown to their two owners (F0 and a band)", true, "pairs", SIMULATED
@@ -156,7 +156,7 @@ def central_option(world: OptionsWorld, found: Longs) -> OptionResult:
 
 def federated_option(world: OptionsWorld, answers: StoreAnswers) -> OptionResult:
     """Return the result if every record queries every other state's store at registration."""
-    found = unavailability.pairs_found(world, answers, np.ones(answers.asker.size, np.bool_))
+    found = unavailability.pairs_found(world, answers, are_there=True)
     records, other_states = len(world), len(world.states) - 1
     requests = {
         (row, state)

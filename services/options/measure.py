@@ -51,28 +51,24 @@ def measure_accuracy(world: OptionsWorld, found: Longs) -> tuple[Accuracy, ...]:
     true = world.true_pairs
     is_true = np.isin(found, true)
     is_found = np.isin(true, found)
-    rows = [
+    return tuple(
         Accuracy(
-            "all",
-            measured_share(int(is_found.sum()), true.size),
-            measured_share(int(is_true.sum()), found.size),
+            name,
+            measured_share(int(is_found[of_true].sum()), int(of_true.sum())),
+            measured_share(int(is_true[of_found].sum()), int(of_found.sum())),
         )
-    ]
-    for (name, of_true), (_, of_found) in zip(
-        _groups(world, true), _groups(world, found), strict=True
-    ):
-        rows.append(
-            Accuracy(
-                name,
-                measured_share(int(is_found[of_true].sum()), int(of_true.sum())),
-                measured_share(int(is_true[of_found].sum()), int(of_found.sum())),
-            )
+        for (name, of_true), (_, of_found) in zip(
+            _groups(world, true), _groups(world, found), strict=True
         )
-    return tuple(rows)
+    )
 
 
 def _groups(world: OptionsWorld, codes: Longs) -> Iterator[tuple[str, Flags]]:
-    """Yield the name of each group and a mask of its pairs; origin is that of the later record."""
+    """Yield the name of each group and a mask of its pairs, all pairs first.
+
+    Origin is that of the later record.
+    """
+    yield "all", np.ones(codes.size, np.bool_)
     earlier, later = world.sides(codes)
     scripts = np.array([record.scripts for record in world.records])
     is_apart = (

@@ -21,7 +21,7 @@ from services.options.frequency_alignment import (
     align_by_overlap,
     grow_alignment,
 )
-from services.options.frequency_attack import Matrix, PublicRecords
+from services.options.frequency_attack import Matrix, PublicRecords, mark_items
 from services.options.world import Flags, Longs
 
 _PARTNERS: Final = 4  # positions most correlated with each one, which start a block
@@ -122,11 +122,7 @@ def _of_tags(tags: Sequence[Sequence[int]]) -> Matrix:
         for tag in sorted(count, key=lambda tag: (-count[tag], tag))
         if count[tag] >= _LEAST_TAGGED
     ]
-    number = {tag: place for place, tag in enumerate(selected[:_MOST_PIECES])}
-    has = np.zeros((len(tags), len(number)), np.float32)
-    for row, of_one in enumerate(tags):
-        has[row, [number[tag] for tag in of_one if tag in number]] = 1
-    return has
+    return mark_items(tags, selected[:_MOST_PIECES])
 
 
 def guess_names(
@@ -173,27 +169,17 @@ def _spread(expected: Doubles) -> Doubles:
 
 def _pieces(public: PublicRecords, fields: tuple[int, ...]) -> tuple[list[Piece], Matrix]:
     """Return the commonest pieces of some fields and their records, float32[records, pieces]."""
-    count: dict[Piece, int] = {}
-    for record in public.records:
-        for piece in record.pieces:
-            if piece[0] in fields:
-                count[piece] = count.get(piece, 0) + 1
-    pieces = sorted(count, key=lambda piece: (-count[piece], piece))[:_MOST_PIECES]
-    number = {piece: place for place, piece in enumerate(pieces)}
-    has = np.zeros((len(public.records), len(pieces)), np.float32)
-    for row, record in enumerate(public.records):
-        has[row, [number[piece] for piece in record.pieces if piece in number]] = 1
-    return pieces, has
+    by_record = [record.pieces for record in public.records]
+    count = Counter(piece for pieces in by_record for piece in pieces if piece[0] in fields)
+    commonest = sorted(count, key=lambda piece: (-count[piece], piece))[:_MOST_PIECES]
+    return commonest, mark_items(by_record, commonest)
 
 
 def _bayes(
     seen: Matrix, has: Matrix, public: PublicRecords, names: list[str], shares: Doubles
 ) -> Doubles:
     """Return log odds of each part for each record from its pieces (float32[n, pieces])."""
-    number = {name: place for place, name in enumerate(names)}
-    carries = np.zeros((len(public.records), len(names)), np.float32)
-    for row, record in enumerate(public.records):
-        carries[row, [number[piece] for piece in record.parts if piece in number]] = 1
+    carries = mark_items([record.parts for record in public.records], names)
     mean = np.clip(has.mean(axis=0), 1e-4, 1 - 1e-4).astype(np.float64)
     conditional = (carries.T @ has + _DOUBT * mean) / (carries.sum(axis=0)[:, None] + _DOUBT)
     conditional = np.clip(conditional, 1e-4, 1 - 1e-4)

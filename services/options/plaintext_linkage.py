@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matching import Engine, LinkBlock
-from services.options.world import Flags, Longs, OptionsWorld
+from services.options.world import Longs, OptionsWorld
 
 MIN_PROBABILITY: Final = 0.5  # probability from which a pair is a hit
 TOP_ANSWERS: Final = 5  # maximum answers of a store to one question
@@ -26,10 +26,6 @@ class StoreAnswers:
     asker: Longs
     holder: Longs
     seconds: float
-
-    def is_later_asker(self) -> Flags:
-        """Return a mask of answers whose asker was registered after the holder."""
-        return self.asker > self.holder
 
 
 def link_centrally(world: OptionsWorld, engine: Engine) -> tuple[Longs, float]:
@@ -56,11 +52,10 @@ def link_federated(world: OptionsWorld, engine: Engine, *, knows_size: bool = Tr
             np.flatnonzero(world.state_of == state),
             np.flatnonzero(world.state_of != state),
         )
-        asking_population, asked_population = world.population(other_rows), world.population(own)
         blocks = [
             *engine.link(
-                asking_population,
-                asked_population,
+                world.population(other_rows),
+                world.population(own),
                 min_probability=MIN_PROBABILITY,
                 population_size=size,
             )

@@ -30,17 +30,13 @@ def simulate_outages(world: OptionsWorld, answers: StoreAnswers) -> tuple[Outage
     outages by seeded draws. Then follows one result for each state without that state. A search
     that repeats its questions until every store answers has the recall of the first result.
     """
-    rows = [
-        OutageResult(
-            "every store always answers", _recall(world, pairs_found(world, answers, _all(answers)))
-        )
-    ]
+    rows = [OutageResult("every store always answers", _recall(world, answers, are_there=True))]
     for share_of_days in AVAILABILITIES:
         up = available_answers(world, answers, share_of_days)
         rows.append(
             OutageResult(
                 f"every store answers on {share_of_days:.1%} of days",
-                _recall(world, pairs_found(world, answers, up)),
+                _recall(world, answers, are_there=up),
             )
         )
     for number, state in enumerate(world.states):
@@ -48,9 +44,7 @@ def simulate_outages(world: OptionsWorld, answers: StoreAnswers) -> tuple[Outage
             world.state_of[answers.asker] != number
         )
         rows.append(
-            OutageResult(
-                f"{state} takes no part", _recall(world, pairs_found(world, answers, is_reachable))
-            )
+            OutageResult(f"{state} takes no part", _recall(world, answers, are_there=is_reachable))
         )
     return tuple(rows)
 
@@ -69,16 +63,18 @@ def available_answers(world: OptionsWorld, answers: StoreAnswers, share_of_days:
     return is_unavailable
 
 
-def pairs_found(world: OptionsWorld, answers: StoreAnswers, are_there: Flags) -> Longs:
-    """Return the pairs in given answers that records find on their day of registration."""
-    is_found = answers.is_later_asker() & are_there
+def pairs_found(world: OptionsWorld, answers: StoreAnswers, *, are_there: Flags | bool) -> Longs:
+    """Return the pairs in given answers that records find on their day of registration.
+
+    `are_there` marks the answers that are given; True: all. On that day a record finds only holders
+    that were registered before it.
+    """
+    is_found = (answers.asker > answers.holder) & are_there
     return world.across(answers.asker[is_found], answers.holder[is_found])
 
 
-def _all(answers: StoreAnswers) -> Flags:
-    return np.ones(answers.asker.size, np.bool_)
-
-
-def _recall(world: OptionsWorld, pairs: Longs) -> MeasuredShare:
-    true = world.true_pairs
-    return measured_share(int(np.isin(true, pairs).sum()), true.size)
+def _recall(
+    world: OptionsWorld, answers: StoreAnswers, *, are_there: Flags | bool
+) -> MeasuredShare:
+    is_found = np.isin(world.true_pairs, pairs_found(world, answers, are_there=are_there))
+    return measured_share(int(is_found.sum()), is_found.size)

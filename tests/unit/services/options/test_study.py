@@ -1,5 +1,5 @@
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -89,16 +89,16 @@ def test_fewer_days_on_which_stores_answer_never_find_more(
     found = [
         set(
             unavailability.pairs_found(
-                world, answers, unavailability.available_answers(world, answers, days)
+                world,
+                answers,
+                are_there=unavailability.available_answers(world, answers, days),
             ).tolist()
         )
         for days in (1.0, *AVAILABILITIES, 0.0)
     ]
     assert all(less <= more for more, less in pairwise(found))
     assert found[-1] == set()
-    assert found[0] == set(
-        unavailability.pairs_found(world, answers, np.ones(answers.asker.size, np.bool_)).tolist()
-    )
+    assert found[0] == set(unavailability.pairs_found(world, answers, are_there=True).tolist())
 
 
 def test_a_state_that_takes_no_part_is_in_no_pair_found(
@@ -163,7 +163,7 @@ def test_two_runs_differ_only_in_seconds_and_every_count_states_its_basis() -> N
     assert replace(one, seconds={}) == replace(other, seconds={})
     assert one.seconds.keys() == other.seconds.keys()
     assert [option.code for option in one.options] == ["central", "federated", "encodings", "desks"]
-    document = json.loads(json.dumps(one.as_json()))
+    document = json.loads(json.dumps(asdict(one)))
     assert document["schema"] == comparison.SCHEMA
     in_vain = {
         option.code: count.value
