@@ -89,7 +89,9 @@ def _run(context: Context, database: Database, arguments: argparse.Namespace) ->
         print(f"  refused {name}: {n}")
     started = time.perf_counter()
     with database.transaction(door=DatabaseRole.WORKER) as session:
-        publication.count_and_publish(session, town.context)
+        publication.publish_counts(
+            session, town.context, publication.count_everything(session, town.context)
+        )
     print(f"published: {time.perf_counter() - started:.1f} s", flush=True)
     options = (
         None if arguments.options is None else json.loads(arguments.options.read_text("utf-8"))

@@ -16,7 +16,6 @@ from core.codes.records import RecordKind
 from services.options.plaintext_linkage import StoreAnswers
 from services.options.world import Longs, OptionsWorld
 
-MISSING: Final = RecordKind.MISSING
 _SEED: Final = 1
 
 
@@ -52,13 +51,13 @@ def likely_states(world: OptionsWorld, other_world: OptionsWorld) -> dict[int, l
     """
     found: dict[str, Counter[str]] = defaultdict(Counter)
     for record in other_world.records:
-        if record.kind != MISSING:
+        if record.kind != RecordKind.MISSING:
             found[record.nationality][record.state] += 1
             found[""][record.state] += 1
     numbers = {state: number for number, state in enumerate(world.states)}
     requests = {}
     for row, record in enumerate(world.records):
-        if record.kind == MISSING:
+        if record.kind == RecordKind.MISSING:
             ranked = [
                 record.country,
                 *_ranked(found[record.nationality]),

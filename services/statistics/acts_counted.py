@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import bisect
 import collections
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
@@ -64,19 +63,18 @@ def count_acts(session: Session, context: Context, tally: CellCounts, agency: Ag
         select(Notice.kind, func.count()).where(Notice.agency_id == agency.id).group_by(Notice.kind)
     ):
         tally.add("notices", (kind if kind in known else "other",), (agency.id,), n)
-    searches = select(Search.channel, Search.purpose, func.count()).where(
-        Search.agency_id == agency.id
+    searches = (
+        select(Search.channel, Search.purpose, func.count())
+        .where(Search.agency_id == agency.id)
+        .group_by(Search.channel, Search.purpose)
     )
-    for channel, purpose, n in session.execute(searches.group_by(Search.channel, Search.purpose)):
-        tally.add("searches", (channel, purpose), (agency.id,), n)
-    requests = select(DataRequest.kind, DataRequest.state, func.count()).where(
-        DataRequest.agency_id == agency.id
+    tally.add_rows("searches", session.execute(searches), (agency.id,))
+    requests = (
+        select(DataRequest.kind, DataRequest.state, func.count())
+        .where(DataRequest.agency_id == agency.id, DataRequest.kind.in_(DIMENSION_CODES["right"]))
+        .group_by(DataRequest.kind, DataRequest.state)
     )
-    for right, decision, n in session.execute(
-        requests.group_by(DataRequest.kind, DataRequest.state)
-    ):
-        if right in DIMENSION_CODES["right"]:
-            tally.add("rights", (right, decision), (agency.id,), n)
+    tally.add_rows("rights", session.execute(requests), (agency.id,))
 
 
 def _count_reviews(session: Session, tally: CellCounts, agency: Agency, since: datetime) -> None:
@@ -115,14 +113,14 @@ def _count_disclosures(session: Session, tally: CellCounts, agency: Agency, now:
         _deadlines_met(session, agency, kind, now)
         for kind in (DeadlineKind.ANSWER, DeadlineKind.VITAL_REVIEW)
     )
-    steps = select(DisclosureStep.disclosure_id, DisclosureStep.state, func.min(DisclosureStep.at))
     of_agency = Disclosure.owner_agency_id == agency.id
-    steps = steps.join(Disclosure, Disclosure.id == DisclosureStep.disclosure_id).where(of_agency)
-    at: dict[tuple[int, str], datetime] = {}
-    for number, state, first in session.execute(
-        steps.group_by(DisclosureStep.disclosure_id, DisclosureStep.state)
-    ):
-        at[number, state] = first
+    steps = (
+        select(DisclosureStep.disclosure_id, DisclosureStep.state, func.min(DisclosureStep.at))
+        .join(Disclosure, Disclosure.id == DisclosureStep.disclosure_id)
+        .where(of_agency)
+        .group_by(DisclosureStep.disclosure_id, DisclosureStep.state)
+    )
+    at = {(number, state): first for number, state, first in session.execute(steps)}
     for disclosure in session.scalars(select(Disclosure).where(of_agency)):
         both = (agency.id, disclosure.agency_id)
         end, ended_at = _end(disclosure, at)
@@ -169,14 +167,11 @@ def _end(
     if disclosure.state in {DisclosureState.WITHDRAWN, DisclosureState.EXPIRED}:
         return disclosure.state, disclosure.ended_at
     if disclosure.state in ENDED_STATES or disclosure.state in _REFUSED:
-        return "refused_or_revoked", _first(
-            at.get((disclosure.id, state)) for state in _REFUSED
-        ) or disclosure.ended_at
+        refused_at = [
+            at[disclosure.id, state] for state in _REFUSED if (disclosure.id, state) in at
+        ]
+        return "refused_or_revoked", min(refused_at, default=disclosure.ended_at)
     return "open", None
-
-
-def _first(moments: Iterable[datetime | None]) -> datetime | None:
-    return min((moment for moment in moments if moment is not None), default=None)
 
 
 def _deadline_outcome(clock: CaseDeadline, now: datetime) -> str:

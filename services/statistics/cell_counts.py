@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import collections
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from services.statistics.cube import Cell
 from services.statistics.suppression import CellCount
@@ -20,6 +21,13 @@ class CellCounts:
     def add(self, cube: str, cell: Iterable[str], agencies: Iterable[int] = (), n: int = 1) -> None:
         """Count units in a cell."""
         self.counts[cube][tuple(cell)].add(agencies, n)
+
+    def add_rows(
+        self, cube: str, rows: Iterable[Sequence[Any]], agencies: Iterable[int] = ()
+    ) -> None:
+        """Count the units of rows that hold the codes of a cell, then the number of its units."""
+        for *cell, n in rows:
+            self.add(cube, cell, agencies, n)
 
     def add_counts(self, other: CellCounts) -> None:
         """Add the counts of another object."""

@@ -6,10 +6,10 @@ No record is opened: data of the two records of a decided pair is passed in as c
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import Result, func, select
 from sqlalchemy.orm import Session, aliased
 
 from core.codes.operations import RunState
@@ -67,7 +67,7 @@ def count_pairs(
     }
     drawn = set(session.scalars(select(DrawnPair.pair_id)))
     confirmed = _confirmed_at(session)
-    for pair, score, own_agency, other_agency, registered in _pairs(session):
+    for pair, score, own_agency, other_agency, first, second in _pairs(session):
         known_to = (own_agency, other_agency)
         outcome, name = pair.state, BANDS[score.band]
         origin = "sample" if pair.id in drawn else "work"
@@ -100,14 +100,9 @@ def count_pairs(
             at = confirmed.get(pair.id)
             tally.add(
                 "days_to_hit",
-                (outcome, days_band(None if at is None else (at - registered).days)),
+                (outcome, days_band(None if at is None else (at - max(first, second)).days)),
                 known_to,
             )
-
-
-def _above(value: float) -> float:
-    """Return the next larger value, so that a band's end belongs to the next band."""
-    return math.nextafter(value, math.inf)
 
 
 def _add_attributes(
@@ -134,13 +129,14 @@ def attribute_contribution(evidence: Evidence | None) -> str:
         and evidence.level in INCONSISTENCIES[evidence.attribute].levels
     ):
         return "contradicts"
-    return value_band(_above(evidence.bits), BIT_BANDS, "12+")
+    # the next larger value, so that a band's end belongs to the next band
+    return value_band(math.nextafter(evidence.bits, math.inf), BIT_BANDS, "12+")
 
 
-def _pairs(session: Session) -> Iterator[tuple[Pair, Score, int, int, datetime]]:
-    """Yield pairs with their current score, both agencies, and the later registration time."""
+def _pairs(session: Session) -> Result[Pair, Score, int, int, datetime, datetime]:
+    """Return pairs with their current score, both agencies, and both registration times."""
     low, high = aliased(Record), aliased(Record)
-    rows = session.execute(
+    return session.execute(
         select(Pair, Score, low.agency_id, high.agency_id, low.created_at, high.created_at)
         .join(Score, Score.id == Pair.score_id)
         .join(low, low.id == Pair.low)
@@ -148,8 +144,6 @@ def _pairs(session: Session) -> Iterator[tuple[Pair, Score, int, int, datetime]]
         .order_by(Pair.id)
         .execution_options(yield_per=BATCH)
     )
-    for pair, score, own_agency, other_agency, first, second in rows:
-        yield pair, score, own_agency, other_agency, max(first, second)
 
 
 def _confirmed_at(session: Session) -> dict[int, datetime]:

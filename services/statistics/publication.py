@@ -14,7 +14,6 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.policy.roles import Role
 from core.policy.statistics import PUBLICATION_DELAY_DAYS
 from models.agencies.agency import Agency
 from models.row_security import database_roles
@@ -22,7 +21,7 @@ from models.row_security.database_roles import DatabaseRole, RoleIdentity
 from models.sql.bulk import insert_rows
 from models.statistics.statistic import StatisticCell
 from services.foundation import audit_log
-from services.foundation.actor import Actor
+from services.foundation.actor import MATCHER
 from services.foundation.context import Context
 from services.statistics import acts_counted, agency_counts, pairs_counted, records_counted
 from services.statistics.cell_counts import CellCounts
@@ -32,8 +31,6 @@ from services.statistics.definitions import CUBES
 from services.statistics.published import SEPARATOR, all_publications
 from services.statistics.record_codes import RecordProfile
 from services.statistics.suppression import PublishedCells, suppress_cells
-
-STATISTICS_ACTOR = Actor(role=Role.MATCHER, agency_id=None, agency_kind="", state="")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -89,18 +86,14 @@ def publish_counts(session: Session, context: Context, counted: TrueCounts) -> t
     published = []
     for root, tree in _trees().items():
         if _is_due(tree, published_cells, earlier, counted.at):
-            _write(session, tree, published_cells, counted.at)
+            rows = list(_rows(tree, published_cells, counted.at))
+            insert_rows(session, StatisticCell, rows)
             published.append(root)
     if published:
         audit_log.record_event(
-            session, context, STATISTICS_ACTOR, audit_log.AuditEvent("publish_statistics")
+            session, context, MATCHER, audit_log.AuditEvent("publish_statistics")
         )
     return tuple(published)
-
-
-def count_and_publish(session: Session, context: Context) -> tuple[str, ...]:
-    """Count and publish in one transaction; return the roots of the published trees."""
-    return publish_counts(session, context, count_everything(session, context))
 
 
 def _trees() -> dict[str, list[CubeDefinition]]:
@@ -135,15 +128,6 @@ def _is_due(
 
 def _visible(tree: list[CubeDefinition], published: Mapping[str, PublishedCells]) -> int:
     return sum(bool(n) for definition in tree for n in published.get(definition.name, {}).values())
-
-
-def _write(
-    session: Session,
-    tree: list[CubeDefinition],
-    published: Mapping[str, PublishedCells],
-    now: datetime,
-) -> None:
-    insert_rows(session, StatisticCell, list(_rows(tree, published, now)))
 
 
 def _rows(

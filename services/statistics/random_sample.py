@@ -49,10 +49,11 @@ def draw_pairs(session: Session, context: Context) -> int:
             left -= len(found)
             drawn += len(found)
             for pair, own in found:
-                row = DrawnPair(
-                    pair_id=pair.id, agency_id=agency.id, band=BANDS.index(band), drawn_at=now
+                session.add(
+                    DrawnPair(
+                        pair_id=pair.id, agency_id=agency.id, band=BANDS.index(band), drawn_at=now
+                    )
                 )
-                session.add(row)
                 notices.notify_of_event(
                     session,
                     context,
@@ -83,15 +84,17 @@ def _draw_of(
     mixed = _CHANCE.sample(ids, len(ids))
     found: list[tuple[Pair, VisibleRecord]] = []
     for start in range(0, len(mixed), CANDIDATE_LIMIT):
-        scored = select(Pair, Score).join(Score, Score.id == Pair.score_id)
         pairs = session.execute(
-            scored.where(Pair.id.in_(mixed[start : start + CANDIDATE_LIMIT]))
+            select(Pair, Score)
+            .join(Score, Score.id == Pair.score_id)
+            .where(Pair.id.in_(mixed[start : start + CANDIDATE_LIMIT]))
         ).all()
         ends = sorted({end for pair, _ in pairs for end in (pair.low, pair.high)})
-        actor = visibility.agency_actor(agency)
         seen = {
             visible.record.id: visible
-            for visible in visibility.records_with_view(session, actor, now=now, ids=ends)
+            for visible in visibility.records_with_view(
+                session, visibility.agency_actor(agency), now=now, ids=ends
+            )
         }
         for pair, score in sorted(pairs, key=lambda row: mixed.index(row[0].id)):
             own = _worked_by(seen.get(pair.low), seen.get(pair.high), pair, score)

@@ -59,7 +59,10 @@ def store_report(
 def list_reports(session: Session, actor: Actor) -> list[ReportRunView]:
     """Return the newest `LIST_LIMIT` reports, newest first."""
     require(actor, Action.READ_STATISTICS)
-    columns = [getattr(ReportRun, "public_id" if name == "id" else name) for name in _VIEW_FIELDS]
+    columns = [
+        getattr(ReportRun, "public_id" if field.name == "id" else field.name)
+        for field in dataclasses.fields(ReportRunView)
+    ]
     rows = session.execute(select(*columns).order_by(ReportRun.id.desc()).limit(LIST_LIMIT))
     return [ReportRunView(*row) for row in rows]
 
@@ -86,6 +89,3 @@ def read_document(session: Session, actor: Actor, public_id: UUID) -> str:
         session.scalar(select(ReportRun.document).where(ReportRun.public_id == public_id)),
         "no such report",
     )
-
-
-_VIEW_FIELDS = tuple(field.name for field in dataclasses.fields(ReportRunView))

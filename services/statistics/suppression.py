@@ -6,6 +6,7 @@ The rule and the attack that it prevents: docs/decisions/0021-statistics.md.
 from __future__ import annotations
 
 import collections
+import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 
 from services.statistics.cell_domains import CellDomains
@@ -14,18 +15,17 @@ from services.statistics.definitions import DIMENSIONS_WITH_ZERO
 
 # The smallest published count, and the smallest change between two publications.
 MIN_CELL_COUNT = 11
-# Agency id (or 0 for no agency) -> number of a cell's units that it knows; both sides of a pair do.
-Shares = Mapping[int, int]
 
 
+@dataclasses.dataclass(eq=False, slots=True)
 class CellCount:
-    """The number of units of a cell, and how many of them each agency knows as its own."""
+    """The number of units of a cell, and how many of them each agency knows as its own.
 
-    __slots__ = ("n", "shares")
+    `shares`: agency id -> number of units that it knows. Both sides of a pair know it.
+    """
 
-    def __init__(self, n: int = 0, shares: Shares | None = None) -> None:
-        self.n = n
-        self.shares: collections.Counter[int] = collections.Counter(shares or {})
+    n: int = 0
+    shares: collections.Counter[int] = dataclasses.field(default_factory=collections.Counter)
 
     def add(self, agencies: Iterable[int] = (), n: int = 1) -> None:
         """Count units that these agencies know of."""
