@@ -33,9 +33,9 @@ class AgeRange:
         """Return whether child rules apply: while the person may be under 18, and after that for
         who was a child on the day `protected_since`, because no clock ends protection.
         """
-        if self.is_under_age(today):
-            return True
-        return self.protected_since is not None and self.is_under_age(self.protected_since)
+        return self.is_under_age(today) or (
+            self.protected_since is not None and self.is_under_age(self.protected_since)
+        )
 
     def is_under_age(self, today: date) -> bool:
         """Return whether the LATEST possible 18th birthday is still ahead; True while the birth is

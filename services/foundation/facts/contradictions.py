@@ -7,12 +7,13 @@ is compared.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from operator import attrgetter
 
 from core.errors import InvalidInput
 from core.intake import INTAKE_FIELDS
 from core.policy.records.provenance import unreliability
-from services.foundation.facts.statements import Row, Statement, values_of
+from services.foundation.facts.statements import Row, Statement, group_by, values_of
 
 # Columns with one value in which a row may state several. A long text holds them in its words.
 COLUMNS = tuple(field.name for field in INTAKE_FIELDS if field.may_contradict)
@@ -70,7 +71,9 @@ def compared_statements(
     `ALL_COMPARED`. Other columns have no variants. The caller leaves out withheld statements.
     """
     several = {
-        column: of_it for column, of_it in _by_column(record_statements).items() if len(of_it) > 1
+        column: of_it
+        for column, of_it in group_by(record_statements, attrgetter("field")).items()
+        if column in _SET and len(of_it) > 1
     }
     if not several:
         return list(record_statements), []
@@ -97,14 +100,6 @@ def believed_value(record_statements: Iterable[Statement], column: str) -> str |
     of_it = [one for one in record_statements if one.field == column and not one.is_withheld]
     read = _most_reliable(column, of_it) if of_it else None
     return None if read is None else read.value
-
-
-def _by_column(record_statements: Iterable[Statement]) -> Mapping[str, list[Statement]]:
-    found: dict[str, list[Statement]] = {}
-    for one in record_statements:
-        if one.field in _SET:
-            found.setdefault(one.field, []).append(one)
-    return found
 
 
 def _most_reliable(column: str, record_statements: Sequence[Statement]) -> Statement | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from core.errors import DateOutOfRange, InvalidInput
@@ -43,7 +44,7 @@ def split_row(row: Row, *, source: str, today: date, known: Known | None = None)
     if not parts and not known:
         return record_statements
     found: list[Statement] = []
-    for column, values in _by_field(record_statements).items():
+    for column, values in statements.group_by(record_statements, attrgetter("field")).items():
         for place, one in enumerate(values):
             old = None if known is None else known.get((column, one.value))
             whole = {} if column in _OWNERS else _stated(parts, ALL_COLUMNS, 0, 1)
@@ -78,13 +79,6 @@ def with_values(changes: Row, record_statements: Sequence[Statement]) -> Row:
                 raise _refused(name, "nothing_said", "the record has no value in this column")
             filled[column] = values if column in LIST_COLUMNS or len(values) > 1 else values[0]
     return filled
-
-
-def _by_field(record_statements: Iterable[Statement]) -> dict[str, list[Statement]]:
-    found: dict[str, list[Statement]] = {}
-    for one in record_statements:
-        found.setdefault(one.field, []).append(one)
-    return found
 
 
 def _parts(row: Row, today: date) -> dict[str, list[Any]]:

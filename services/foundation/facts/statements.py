@@ -6,10 +6,10 @@ only parser of records, for files and for stored records.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from json.encoder import encode_basestring
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 from uuid import UUID
 
 from core.codes.records import StatementSource
@@ -34,6 +34,7 @@ INTAKE_COLUMNS = (*FACT_COLUMNS, *sorted(PLAIN_COLUMNS))
 MAX_PLAIN_LENGTH = 1000
 
 Row = Mapping[str, str | Sequence[str]]
+Group = TypeVar("Group")
 
 
 class Statement(
@@ -131,10 +132,17 @@ def group_by_class(
     statements: Iterable[Statement], *, kind: str
 ) -> dict[FieldClass, list[Statement]]:
     """Sort statements by their field class; KeyError for a field without a class."""
-    sorted_: dict[FieldClass, list[Statement]] = {}
+    return group_by(statements, lambda statement: statement.class_of(kind))
+
+
+def group_by(
+    statements: Iterable[Statement], group_of: Callable[[Statement], Group]
+) -> dict[Group, list[Statement]]:
+    """Return the statements of each group, groups and statements in the order given."""
+    found: dict[Group, list[Statement]] = {}
     for statement in statements:
-        sorted_.setdefault(statement.class_of(kind), []).append(statement)
-    return sorted_
+        found.setdefault(group_of(statement), []).append(statement)
+    return found
 
 
 def seal_facts(
