@@ -129,10 +129,7 @@ def check_work(settings: Settings) -> Iterator[Finding]:
         if store_versions.find_difference(found) is not None:
             return
         with found.transaction(is_read_only=True, door=DatabaseRole.WORKER) as session:
-            oldest, state = (
-                metrics.oldest_match_s(session, context),
-                jobs.queue_state(session, context),
-            )
+            state = jobs.queue_state(session, context)
             unsigned = metrics.unsigned_s(session, context)
             late = metrics.schedules_late(session, context)
             packed = stale_features.count_stale_features(session)
@@ -142,7 +139,7 @@ def check_work(settings: Settings) -> Iterator[Finding]:
         yield _packed(packed)
         yield _of_this_store(wrong)
         yield _keyed(lost_count, len(context.keys.key_versions("match")))
-        yield _waiting(oldest)
+        yield _waiting(state.oldest_s)
         yield _scheduled(late)
         if other_versions:
             words = (

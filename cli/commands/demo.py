@@ -27,7 +27,7 @@ from cli.demo_world import Account
 from cli.installation import open_installation, prepare_installation, remove_former_demo
 from cli.supervisor import Supervisor
 from core.codes.agencies import AgencyKind
-from core.codes.operations import JobKind, RunState
+from core.codes.operations import JobKind, JobState, RunState
 from core.codes.records import Clearance
 from core.policy.roles import Role
 from core.process.stop_signals import stop_event
@@ -177,15 +177,13 @@ def _wait_matched(context: Context, database: Database, stop: threading.Event) -
     """Show a progress bar of the matching queue. Return False if it was stopped."""
     patience = Patience("matching in the background")
     with database.transaction(is_read_only=True, door=DatabaseRole.WORKER) as session:
-        total = jobs.count_unfinished(session, JobKind.MATCH) + jobs.count_finished(
-            session, JobKind.MATCH
-        )
+        total = jobs.count_jobs(session, JobKind.MATCH, tuple(JobState))
     fewest = sys.maxsize
     with progress_bar("matching in the background", total) as progress:
         while not stop.is_set():
             with database.transaction(is_read_only=True, door=DatabaseRole.WORKER) as session:
                 left, waiting = (
-                    jobs.count_unfinished(session, JobKind.MATCH),
+                    jobs.count_jobs(session, JobKind.MATCH, jobs.WAITING),
                     jobs.queue_state(session, context),
                 )
             progress.update(progress.task_ids[0], completed=total - left)

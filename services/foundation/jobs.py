@@ -12,7 +12,6 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
-from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
 from core.codes.operations import JobKind, JobState
@@ -79,28 +78,6 @@ WAITING = (JobState.QUEUED, JobState.RUNNING)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Claim:
-    """A claimed job: its content and the owner of the lease.
-
-    `record_id`, `record_version`, `run_id`, `shard`, `search_id` and `batch_id` are those of
-    `JobTarget`, where None means that the job does not use them.
-    """
-
-    id: int
-    kind: str
-    owner: str
-    attempts: int
-    record_id: int | None
-    record_version: int | None
-    run_id: int | None
-    shard: int | None
-    search_id: int | None
-    batch_id: int | None
-    agency_id: int
-    priority: int
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
 class JobTarget:
     """The object of a job: a record version, a run (and its shard), a search or an import batch.
 
@@ -116,6 +93,17 @@ class JobTarget:
     shard: int | None = None
     search_id: int | None = None
     batch_id: int | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Claim(JobTarget):
+    """A claimed job: its object, kind, priority, number of attempts, and the owner of the lease."""
+
+    id: int
+    kind: str
+    owner: str
+    attempts: int
+    priority: int
 
 
 _TARGETS = tuple(field.name for field in dataclasses.fields(JobTarget))
@@ -139,8 +127,9 @@ def enqueue(
         "state": JobState.QUEUED,
         "priority": PRIORITIES[kind] if priority is None else priority,
         "attempts": 0,
+        "due_at": now,
+        "created_at": now,
     }
-    common |= {"due_at": now, "created_at": now}
     rows = [{**common, **{name: getattr(target, name) for name in _TARGETS}} for target in targets]
     insert_rows(session, Job, rows)
 
@@ -244,21 +233,23 @@ def renew(session: Session, context: Context, claimed: Claim) -> None:
 
     Raise `JobLost` if the job is no longer running, or if it was claimed again.
     """
-    _update_claimed(
+    update_claimed(
         session, claimed, {"lease_until": context.clock.now() + timedelta(seconds=LEASE_S)}
     )
 
 
-def finish(session: Session, context: Context, claimed: Claim) -> None:
-    """Mark a job done, in the transaction that stores its result.
+def finish(
+    session: Session, context: Context, claimed: Claim, *, state: JobState = JobState.DONE
+) -> None:
+    """Mark a job done, or another final state, in the transaction that stores its result.
 
     Raise `JobLost` if another worker has the lease.
     """
-    _update_claimed(
+    update_claimed(
         session,
         claimed,
         {
-            "state": JobState.DONE,
+            "state": state,
             "finished_at": context.clock.now(),
             "lease_owner": None,
             "error": None,
@@ -268,13 +259,7 @@ def finish(session: Session, context: Context, claimed: Claim) -> None:
 
 def discard(session: Session, context: Context, claimed: Claim) -> None:
     """Cancel a job that is no longer needed; raise `JobLost` if another worker has the lease."""
-    over = {
-        "state": JobState.CANCELLED,
-        "finished_at": context.clock.now(),
-        "lease_owner": None,
-        "error": None,
-    }
-    _update_claimed(session, claimed, over)
+    finish(session, context, claimed, state=JobState.CANCELLED)
 
 
 def fail(session: Session, context: Context, claimed: Claim, *, error: str) -> bool:
@@ -284,7 +269,7 @@ def fail(session: Session, context: Context, claimed: Claim, *, error: str) -> b
     """
     is_poison = claimed.attempts >= MAX_ATTEMPTS
     wait = timedelta(seconds=RETRY_AFTER_S * claimed.attempts)
-    _update_claimed(
+    update_claimed(
         session,
         claimed,
         {
@@ -299,21 +284,19 @@ def fail(session: Session, context: Context, claimed: Claim, *, error: str) -> b
     return is_poison
 
 
-def _update_claimed(session: Session, claimed: Claim, values: dict[str, object]) -> None:
-    result = session.execute(
+def update_claimed(session: Session, claimed: Claim, values: dict[str, object]) -> None:
+    """Change the row of a claimed job; raise `JobLost` if another worker has the lease."""
+    updated = session.execute(
         update(Job)
         .where(
             Job.id == claimed.id, Job.state == JobState.RUNNING, Job.lease_owner == claimed.owner
         )
         .where(Job.attempts == claimed.attempts)
         .values(values)
-    )
-    if _rows(result) != 1:
+        .returning(Job.id)
+    ).first()
+    if updated is None:
         raise JobLost(f"job {claimed.id}")
-
-
-def _rows(result: object) -> int:
-    return result.rowcount if isinstance(result, CursorResult) else 0
 
 
 def due_of(session: Session, context: Context, kinds: Collection[str]) -> list[int]:
@@ -450,31 +433,28 @@ def queue_state(session: Session, context: Context) -> QueueState:
         row.state: row.n
         for row in session.execute(select(Job.state, func.count().label("n")).group_by(Job.state))
     }
-    oldest = session.scalar(
-        select(func.min(Job.created_at)).where(
-            Job.kind == JobKind.MATCH, Job.state.in_((JobState.QUEUED, JobState.RUNNING))
-        )
-    )
     return QueueState(
         queued=counts.get(JobState.QUEUED, 0),
         running=counts.get(JobState.RUNNING, 0),
         quarantined=counts.get(JobState.QUARANTINED, 0),
-        oldest_s=max(0.0, (context.clock.now() - oldest).total_seconds())
-        if oldest is not None
-        else 0.0,
+        oldest_s=oldest_match_s(session, context),
     )
 
 
-def count_unfinished(session: Session, kind: str) -> int:
-    """Return the number of unfinished jobs of a kind."""
-    return _count(session, kind, (JobState.QUEUED, JobState.RUNNING))
+def oldest_match_s(session: Session, context: Context) -> float:
+    """Return the waiting time of the oldest record that a worker will still match."""
+    query = select(func.min(Job.created_at)).where(
+        Job.kind == JobKind.MATCH, Job.state.in_(WAITING)
+    )
+    return age_s(context, session.scalar(query))
 
 
-def count_finished(session: Session, kind: str) -> int:
-    """Return the number of finished jobs of a kind."""
-    return _count(session, kind, (JobState.DONE, JobState.QUARANTINED, JobState.CANCELLED))
+def age_s(context: Context, moment: datetime | None) -> float:
+    """Return the seconds since a moment; 0 for a later moment and for None."""
+    return 0.0 if moment is None else max(0.0, (context.clock.now() - moment).total_seconds())
 
 
-def _count(session: Session, kind: str, states: Sequence[str]) -> int:
+def count_jobs(session: Session, kind: str, states: Collection[JobState]) -> int:
+    """Return the number of jobs of a kind in some states."""
     query = select(func.count()).select_from(Job).where(Job.kind == kind, Job.state.in_(states))
     return session.scalar(query) or 0

@@ -11,33 +11,26 @@ from sqlalchemy import or_, update
 from sqlalchemy.orm import Session
 
 from core.codes.operations import JobState
-from core.errors import JobLost
 from models.operations.job import Job
 from services.foundation.context import Context
-from services.foundation.jobs import RETRY_AFTER_S, Claim
+from services.foundation.jobs import RETRY_AFTER_S, Claim, update_claimed
 
 DATABASE_LOST = "database_lost"
 
 
 def release_job(session: Session, claimed: Claim) -> None:
     """Queue a claimed job as if it had not started; raise `JobLost` without the lease."""
-    released = session.execute(
-        update(Job)
-        .where(
-            Job.id == claimed.id, Job.state == JobState.RUNNING, Job.lease_owner == claimed.owner
-        )
-        .where(Job.attempts == claimed.attempts)
-        .values(
-            state=JobState.QUEUED,
-            attempts=Job.attempts - 1,
-            lease_owner=None,
-            lease_until=None,
-            published_at=None,
-        )
-        .returning(Job.id)
-    ).first()
-    if released is None:
-        raise JobLost(f"job {claimed.id}")
+    update_claimed(
+        session,
+        claimed,
+        {
+            "state": JobState.QUEUED,
+            "attempts": Job.attempts - 1,
+            "lease_owner": None,
+            "lease_until": None,
+            "published_at": None,
+        },
+    )
 
 
 def release_after_outage(session: Session, context: Context, job_id: int, *, owner: str) -> bool:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
-from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -22,11 +21,11 @@ from models.oversight.audit import Audit
 from models.records.record import Record
 from services.foundation.checkpoints import CHECKPOINTS
 from services.foundation.context import Context
+from services.foundation.jobs import WAITING, age_s
 from services.matching_runs import stale_features
 from services.matching_runs.runs import ACTIVE_STATES
 from services.oversight.anchor_state import statuses
 
-WAITING = (JobState.QUEUED, JobState.RUNNING)
 TAIL_BYTES = 4096  # a line of the checkpoint file has about 350
 
 
@@ -85,7 +84,7 @@ def take_snapshot(session: Session, context: Context) -> Snapshot:
     ).first()
     return Snapshot(
         jobs=tuple(JobCount(row.kind, row.state, row.n) for row in counted),
-        queue_s=_age(
+        queue_s=age_s(
             context, session.scalar(select(func.min(Job.created_at)).where(Job.state.in_(WAITING)))
         ),
         unmatched_s=_unmatched_s(session, context),
@@ -100,22 +99,10 @@ def take_snapshot(session: Session, context: Context) -> Snapshot:
     )
 
 
-def _age(context: Context, moment: datetime | None) -> float:
-    return 0.0 if moment is None else max(0.0, (context.clock.now() - moment).total_seconds())
-
-
 def schedules_late(session: Session, context: Context) -> tuple[LateSchedule, ...]:
     """Return each recurring kind with the seconds since it was due, 0 if it is due later."""
     rows = session.execute(select(Schedule.kind, Schedule.next_at).order_by(Schedule.kind))
-    return tuple(LateSchedule(kind, _age(context, next_at)) for kind, next_at in rows)
-
-
-def oldest_match_s(session: Session, context: Context) -> float:
-    """Return the waiting time of the oldest record that a worker will still match."""
-    query = select(func.min(Job.created_at)).where(
-        Job.kind == JobKind.MATCH, Job.state.in_(WAITING)
-    )
-    return _age(context, session.scalar(query))
+    return tuple(LateSchedule(kind, age_s(context, next_at)) for kind, next_at in rows)
 
 
 def _unmatched_s(session: Session, context: Context) -> float:
@@ -125,13 +112,13 @@ def _unmatched_s(session: Session, context: Context) -> float:
         .where(Job.kind == JobKind.MATCH, Job.state.in_((*WAITING, JobState.QUARANTINED)))
         .where(Record.status == RecordStatus.OPEN, Record.matched_version < Record.version)
     )
-    return _age(context, session.scalar(query))
+    return age_s(context, session.scalar(query))
 
 
 def unsigned_s(session: Session, context: Context) -> float:
     """Return the age of the oldest audit row that the checkpoint file does not cover."""
     signed = last_signed(context.settings.root / CHECKPOINTS)
-    return _age(
+    return age_s(
         context,
         session.scalar(select(Audit.at).where(Audit.id > signed).order_by(Audit.id).limit(1)),
     )

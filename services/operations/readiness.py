@@ -9,13 +9,12 @@ import enum
 
 from sqlalchemy import insert
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import Session
 
 from core.policy.roles import Role
 from models.oversight.audit import Audit
 from models.row_security.database_roles import DatabaseRole
 from models.session import Database
-from services.foundation import store_versions
+from services.foundation import jobs, store_versions
 from services.foundation.audit_chain import GENESIS
 from services.foundation.context import Context
 from services.operations import metrics
@@ -73,7 +72,7 @@ def work(database: Database, context: Context) -> Work:
     try:
         with database.transaction(is_read_only=True, door=DatabaseRole.WORKER) as session:
             late = metrics.schedules_late(session, context)
-            oldest_s = metrics.oldest_match_s(session, context)
+            oldest_s = jobs.oldest_match_s(session, context)
     except SQLAlchemyError:
         return Work.DATABASE_UNAVAILABLE
     if any(job.late_s > SCHEDULE_LATE_S for job in late):
@@ -86,15 +85,6 @@ def _trail_takes_a_row(database: Database, context: Context) -> bool:
 
     Its id 0 is used by no other row and is not drawn from the sequence.
     """
-    try:
-        with database.transaction(door=DatabaseRole.WORKER) as session:
-            _write_and_undo(session, context)
-    except SQLAlchemyError:
-        return False
-    return True
-
-
-def _write_and_undo(session: Session, context: Context) -> None:
     row = {
         "id": 0,
         "at": context.clock.now(),
@@ -105,5 +95,10 @@ def _write_and_undo(session: Session, context: Context) -> None:
         "previous": GENESIS,
         "hash": GENESIS,
     }
-    session.execute(insert(Audit).values(row))
-    session.rollback()
+    try:
+        with database.transaction(door=DatabaseRole.WORKER) as session:
+            session.execute(insert(Audit).values(row))
+            session.rollback()
+    except SQLAlchemyError:
+        return False
+    return True

@@ -52,7 +52,7 @@ def _enqueue(session: Session, context: Context, *, kind: JobKind) -> None:
 
 
 def _enqueue_one(session: Session, context: Context, *, kind: JobKind) -> None:
-    if jobs.count_unfinished(session, kind):
+    if jobs.count_jobs(session, kind, jobs.WAITING):
         raise Conflict(Refusal.LAST_RUN_IS_ACTIVE)
     _enqueue(session, context, kind=kind)
 
@@ -107,9 +107,8 @@ def start_if_due(session: Session, context: Context, kind: str) -> bool:
     now = context.clock.now()
     plan, row = SCHEDULES[kind], session.get(Schedule, kind)
     if row is None:
-        minutes, first = plan.every_minutes, _after(now, plan.every_minutes)
-        row = Schedule(kind=kind, every_minutes=minutes, next_at=first)
-        session.add(row)
+        first = _after(now, plan.every_minutes)
+        session.add(Schedule(kind=kind, every_minutes=plan.every_minutes, next_at=first))
         return False
     row.next_at = min(row.next_at, _after(now, row.every_minutes))
     if row.next_at > now:
