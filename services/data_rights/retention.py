@@ -43,6 +43,7 @@ from models.row_security.database_roles import DatabaseRole, RoleIdentity
 from models.search.search import Search
 from models.sql.in_list import in_values
 from services.foundation import audit_log, clock_steps
+from services.foundation.actor import MATCHER
 from services.foundation.context import Context
 from services.imports import files as import_files
 from services.records import erasure
@@ -200,7 +201,7 @@ def _each_record(
         identity = RoleIdentity(agency_id=record.agency_id)
         database_roles.enter_role(session, DatabaseRole.ACTOR, identity)
         work(record, identity)
-        actor = dataclasses.replace(clock_steps.CLOCK_ACTOR, agency_id=record.agency_id)
+        actor = dataclasses.replace(MATCHER, agency_id=record.agency_id)
         audit_log.record_event(
             session,
             context,

@@ -11,15 +11,13 @@ from sqlalchemy.orm import Session
 
 from core.codes.notices import AlertKind
 from core.policy.clock_steps import STEP_LIMITS, ClockStep
-from core.policy.roles import Role
 from models.operations.step_count import StepCount
 from models.sql import locks
 from models.sql.locks import Lock
 from services.foundation import alerts, clock_confirmation
-from services.foundation.actor import Actor
+from services.foundation.actor import MATCHER
 from services.foundation.context import Context
 
-CLOCK_ACTOR = Actor(role=Role.MATCHER, agency_id=None, agency_kind="", state="")
 RETENTION = timedelta(days=30)
 
 
@@ -43,7 +41,7 @@ def permitted(session: Session, context: Context, step: ClockStep, requested: in
     row.done += count
     session.flush()
     if count < requested:
-        alerts.raise_daily(session, context, CLOCK_ACTOR, AlertKind.MANY_REVIEWS_DUE)
+        alerts.raise_daily(session, context, MATCHER, AlertKind.MANY_REVIEWS_DUE)
     return count
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -31,16 +31,9 @@ def make_data_key(
     session: Session, keys: Keyring, *, subject: UUID, scope: str, now: datetime
 ) -> bytes:
     """Make, wrap and store the data key of a new subject; return it open."""
-    return make_data_keys(session, keys, subjects=[subject], scope=scope, now=now)[subject]
-
-
-def make_data_keys(
-    session: Session, keys: Keyring, *, subjects: Sequence[UUID], scope: str, now: datetime
-) -> dict[UUID, bytes]:
-    """Make, wrap and store the data keys of new subjects; return them open."""
-    new_keys = {subject: new_key() for subject in subjects}
-    store_data_keys(session, keys, new_keys, scope=scope, now=now)
-    return new_keys
+    key = new_key()
+    store_data_keys(session, keys, {subject: key}, scope=scope, now=now)
+    return key
 
 
 def store_data_keys(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -67,8 +66,4 @@ def account_sponsors(session: Session, user_id: int | None, now: datetime) -> se
             UserAccount.confirmed_at > now - timedelta(days=INDEPENDENT_DAYS),
         )
     ).first()
-    return _present(row or ())
-
-
-def _present(ids: Iterable[int | None]) -> set[int]:
-    return {id_ for id_ in ids if id_ is not None}
+    return {sponsor for sponsor in row or () if sponsor is not None}
