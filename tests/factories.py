@@ -321,7 +321,14 @@ def make_installation(path: Path, keys: Keyring, url: URL | None = None) -> Inst
         for code, (kind, state) in AGENCIES.items():
             pattern = rf"{state}-\d{{4}}-\d{{3}}"
             form = AgencyForm(
-                code, f"{code} (fictional)", kind, state, "+32 2 555 01 00", pattern, "DPA", "dpo"
+                code=code,
+                name=f"{code} (fictional)",
+                kind=kind,
+                state=state,
+                desk_phone="+32 2 555 01 00",
+                case_number_pattern=pattern,
+                supervisory_authority="DPA",
+                data_protection_contact="dpo",
             )
             agency = agencies.add_agency(session, made.context, INSTALLER, form)
             for role in PEOPLE:

@@ -26,18 +26,23 @@ from core.policy.access import (
     RESET_HOURS,
 )
 from core.policy.actions import Action
-from core.policy.fields import FieldClass
 from core.policy.participating_states import STATES
 from core.policy.roles import CASE_ROLES, Role
 from core.refusals import Refusal
-from core.security.crypto import SealPlace
 from core.security.tokens import TOKEN_BYTES, hash_token
-from models.agencies.access import AccessLink, RecoveryCode, TotpUse, UserIdentity
+from models.agencies.access import (
+    AccessLink,
+    KnownDevice,
+    Passkey,
+    RecoveryCode,
+    TotpUse,
+    UserIdentity,
+)
 from models.agencies.agency import Agency, Desk
 from models.agencies.user import UserAccount, UserSession, UserState
 from models.sql import locks
 from models.sql.locks import Lock
-from services.agencies import accounts, devices, passkeys, sessions, single_sign_on, user_directory
+from services.agencies import accounts, sessions, single_sign_on, user_directory
 from services.foundation import audit_log, data_keys, database_roles, dual_control
 from services.foundation.actor import Actor, require, require_reason
 from services.foundation.context import Context
@@ -99,7 +104,9 @@ def request_access(
             state=AccessState.ASKED,
             acting_state=request.acting_state,
             first_hash=hash_token(first) if first else None,
-            reason=data_keys.seal_json(key, reason, _place(public_id)) if reason else None,
+            reason=data_keys.seal_json(key, reason, accounts.staff_place("access_link", public_id))
+            if reason
+            else None,
             asked_by=actor.user_id,
             created_at=now,
             expires_at=expires_at,
@@ -116,15 +123,17 @@ def open_link(session: Session, context: Context, user: UserAccount) -> AccessRe
     _supersede(session, user, AccessKind.INVITATION, None)
     token, public_id, now = secrets.token_urlsafe(TOKEN_BYTES), uuid4(), context.clock.now()
     expires_at = now + timedelta(hours=INVITATION_HOURS)
-    link = AccessLink(
-        public_id=public_id,
-        user_id=user.id,
-        kind=AccessKind.INVITATION,
-        state=AccessState.OPEN,
-        created_at=now,
+    session.add(
+        AccessLink(
+            public_id=public_id,
+            user_id=user.id,
+            kind=AccessKind.INVITATION,
+            state=AccessState.OPEN,
+            token_hash=hash_token(token),
+            created_at=now,
+            expires_at=expires_at,
+        )
     )
-    link.token_hash, link.expires_at = hash_token(token), expires_at
-    session.add(link)
     return AccessRequestCreated(public_id, token, expires_at)
 
 
@@ -185,7 +194,7 @@ def end_state(session: Session, context: Context, actor: Actor, user_id: UUID, s
     require(actor, Action.INVITE_USER)
     database_roles.enter_office(session, actor)
     is_of_state = actor.role is Role.SUPERVISOR and actor.states == {state}
-    reach = literal(value=True) if is_of_state else _reach(actor)
+    reach = literal(value=True) if is_of_state else accounts_in_reach(actor)
     row = require_found(
         session.execute(
             select(UserAccount, UserState)
@@ -226,14 +235,18 @@ def _account(session: Session, actor: Actor, user_id: UUID) -> tuple[UserAccount
         session.execute(
             select(UserAccount, Agency)
             .join(Agency, Agency.id == UserAccount.agency_id)
-            .where(UserAccount.public_id == user_id, _reach(actor))
+            .where(UserAccount.public_id == user_id, accounts_in_reach(actor))
         ).first(),
         "no such account",
     )
     return row.UserAccount, row.Agency
 
 
-def _reach(actor: Actor) -> ColumnElement[bool]:
+def accounts_in_reach(actor: Actor) -> ColumnElement[bool]:
+    """Return the SQL condition for accounts whose access the actor may change.
+
+    For an administrator all, for others those of their agency.
+    """
     is_free = actor.role is Role.ADMINISTRATOR
     return literal(value=True) if is_free else UserAccount.agency_id == actor.agency_id
 
@@ -299,16 +312,18 @@ def _public_ids(session: Session, ids: Sequence[int | None]) -> dict[int, UUID]:
 def _pending_request(
     key: bytes, link: AccessLink, user: UserAccount, agency: Agency, asked_by: UUID | None
 ) -> PendingAccessRequest:
-    profile = data_keys.unseal_json(
-        key, user.profile, SealPlace("user_account", user.public_id, FieldClass.F6.value, 1)
+    profile = accounts.open_profile(key, user.public_id, user.profile)
+    reason = (
+        data_keys.unseal_json(key, link.reason, accounts.staff_place("access_link", link.public_id))
+        if link.reason
+        else ""
     )
-    reason = data_keys.unseal_json(key, link.reason, _place(link.public_id)) if link.reason else ""
     return PendingAccessRequest(
         link.public_id,
         link.kind,
         user.public_id,
-        str(profile["login"]),
-        str(profile["name"]),
+        profile["login"],
+        profile["name"],
         user.role,
         agency.code,
         link.acting_state or "",
@@ -387,10 +402,7 @@ def _decline(
         )
         sessions.end_sessions(session, context, user.id, state=link.acting_state)
     if link.kind == AccessKind.REVIEW:
-        user_directory.shut_out(session, context, user)
-        audit_log.record_event(
-            session, context, actor, audit_log.AuditEvent("disable_user", subject=user.public_id)
-        )
+        user_directory.shut_out(session, context, actor, user)
 
 
 def _approve(
@@ -411,7 +423,9 @@ def _approve(
         session.merge(UserState(user_id=user.id, state=link.acting_state, review_due_at=None))
     elif link.kind == AccessKind.IDENTITY:
         key = data_keys.open_data_key(session, context.keys, user.public_id)
-        issuer, subject = data_keys.unseal_json(key, link.reason or b"", _place(link.public_id))
+        issuer, subject = data_keys.unseal_json(
+            key, link.reason or b"", accounts.staff_place("access_link", link.public_id)
+        )
         single_sign_on.connect_identity(session, context, user, issuer=issuer, subject=subject)
     return None
 
@@ -419,10 +433,8 @@ def _approve(
 def _forget_credentials(session: Session, context: Context, user: UserAccount) -> None:
     user.status, user.password_hash, user.totp_secret = AccountStatus.INVITED, None, None
     sessions.end_sessions(session, context, user.id)
-    for table in (RecoveryCode, TotpUse, UserIdentity):
+    for table in (RecoveryCode, TotpUse, UserIdentity, KnownDevice, Passkey):
         session.execute(delete(table).where(table.user_id == user.id))
-    devices.forget_devices(session, user.id)
-    passkeys.forget_passkeys(session, user.id)
 
 
 def _may_decide(
@@ -536,7 +548,3 @@ def is_decidable(session: Session, context: Context, agency: Agency) -> bool:
 
 def _is_waiting(now: datetime) -> ColumnElement[bool]:
     return (AccessLink.state == AccessState.ASKED) & (AccessLink.expires_at > now)
-
-
-def _place(public_id: UUID) -> SealPlace:
-    return SealPlace("access_link", public_id, FieldClass.F6.value, 1)

@@ -5,12 +5,12 @@ a request ends the sessions at once; a second person decides (`access_requests`)
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, literal, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.codes.agencies import AccessKind, AccessState, AccountStatus
 from core.errors import Conflict, require_found
-from core.policy.actions import Action, Scope
+from core.policy.actions import Action
 from core.refusals import Refusal
 from models.agencies.access import AccessLink
 from models.agencies.user import UserAccount
@@ -32,7 +32,7 @@ def request_reset(
     sign-in name that the actor may not reset. Raise `Conflict` for an inactive account, an account
     with a valid link, and the actor's own account. Audited.
     """
-    reach = require(actor, Action.RESET_ACCESS)
+    require(actor, Action.RESET_ACCESS)
     require_reason(reason)
     database_roles.enter_office(session, actor)
     locks.take_lock(session, Lock.ACCOUNTS)
@@ -40,7 +40,7 @@ def request_reset(
         session.scalar(
             select(UserAccount).where(
                 UserAccount.login_tag.in_(accounts.login_tags(context.keys, login)),
-                _in_reach(actor, reach),
+                access_requests.accounts_in_reach(actor),
             )
         ),
         "no such account",
@@ -71,7 +71,3 @@ def request_reset(
         session, context, actor, audit_log.AuditEvent("ask_reset", subject=user.public_id)
     )
     return request
-
-
-def _in_reach(actor: Actor, reach: Scope) -> ColumnElement[bool]:
-    return literal(value=True) if reach is Scope.ALL else UserAccount.agency_id == actor.agency_id

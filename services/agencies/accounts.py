@@ -103,8 +103,13 @@ def replace_profile(session: Session, context: Context, user: UserAccount, form:
 
 
 def _sealed_profile(key: bytes, public_id: UUID, form: UserForm) -> bytes:
-    place = SealPlace("user_account", public_id, FieldClass.F6.value, 1)
-    return data_keys.seal_json(key, {"login": form.login, "name": form.name}, place)
+    profile = {"login": form.login, "name": form.name}
+    return data_keys.seal_json(key, profile, staff_place("user_account", public_id))
+
+
+def staff_place(table: str, public_id: UUID) -> SealPlace:
+    """Return the place of sealed data about staff, in the row with this public id."""
+    return SealPlace(table, public_id, FieldClass.F6.value, 1)
 
 
 def grant_states(session: Session, user: UserAccount, states: Sequence[str]) -> None:
@@ -215,7 +220,10 @@ def actor_of(session: Session, context: Context, login: str) -> Actor:
 def profile_of(session: Session, context: Context, user: UserAccount) -> dict[str, str]:
     """Return the sealed profile of a user: login and name."""
     key = data_keys.open_data_key(session, context.keys, user.public_id)
-    opened = data_keys.unseal_json(
-        key, user.profile, SealPlace("user_account", user.public_id, FieldClass.F6.value, 1)
-    )
+    return open_profile(key, user.public_id, user.profile)
+
+
+def open_profile(key: bytes, public_id: UUID, sealed: bytes) -> dict[str, str]:
+    """Open the profile of a user with their data key: login and name."""
+    opened = data_keys.unseal_json(key, sealed, staff_place("user_account", public_id))
     return {str(name): str(value) for name, value in opened.items()}

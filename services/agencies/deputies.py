@@ -13,9 +13,7 @@ from core.codes.agencies import AccountStatus
 from core.errors import InvalidInput, Refused, require_found
 from core.policy.access import DEPUTY_DAYS, DEPUTY_ROLES
 from core.policy.actions import Action
-from core.policy.fields import FieldClass
 from core.refusals import Refusal
-from core.security.crypto import SealPlace
 from models.agencies.access import Deputy
 from models.agencies.user import UserAccount, UserSession
 from services.agencies import accounts
@@ -72,7 +70,7 @@ def name_deputy(
         raise InvalidInput("login", "not_a_deputy")
     public_id = uuid4()
     key = data_keys.open_data_key(session, context.keys, user.public_id)
-    place = SealPlace("deputy", public_id, FieldClass.F6.value, 1)
+    place = accounts.staff_place("deputy", public_id)
     session.add(
         Deputy(
             public_id=public_id,
@@ -107,19 +105,12 @@ def current_deputies(session: Session, context: Context, actor: Actor) -> list[D
 
 
 def _deputy_view(key: bytes, deputy: Deputy, user: UserAccount) -> DeputyView:
-    profile = data_keys.unseal_json(
-        key, user.profile, SealPlace("user_account", user.public_id, FieldClass.F6.value, 1)
-    )
-    reason = str(
-        data_keys.unseal_json(
-            key, deputy.reason, SealPlace("deputy", deputy.public_id, FieldClass.F6.value, 1)
-        )
-    )
+    place = accounts.staff_place("deputy", deputy.public_id)
     return DeputyView(
         deputy.public_id,
         user.public_id,
-        str(profile["login"]),
-        reason,
+        accounts.open_profile(key, user.public_id, user.profile)["login"],
+        str(data_keys.unseal_json(key, deputy.reason, place)),
         deputy.starts_at,
         deputy.ends_at,
     )

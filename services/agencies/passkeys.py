@@ -37,9 +37,7 @@ from sqlalchemy.orm import Session
 from core.codes.agencies import ChallengePurpose
 from core.errors import Conflict, InvalidInput, NotFound, require_text
 from core.policy.access import MAX_PASSKEYS, PASSKEY_MINUTES
-from core.policy.fields import FieldClass
 from core.refusals import Refusal
-from core.security.crypto import SealPlace
 from core.security.tokens import TOKEN_BYTES, hash_token
 from core.settings import Settings
 from models.agencies.access import Passkey, PasskeyChallenge
@@ -103,17 +101,12 @@ def has_passkey(session: Session, user_id: int) -> bool:
 
 def list_passkeys(session: Session, context: Context, actor: Actor) -> list[PasskeyView]:
     """Return the actor's passkeys, oldest first. Audited."""
-    rows = _rows(session, _account(session, actor))
+    opened = _open_all(session, context, _account(session, actor))
     audit_log.record_event(
         session, context, actor, audit_log.AuditEvent("list_passkeys", subject=actor.public_id)
     )
-    key = (
-        data_keys.open_data_key(session, context.keys, actor.public_id)
-        if actor.public_id and rows
-        else b""
-    )
     return [
-        PasskeyView(row.public_id, _open(key, row)[1], row.created_at, row.used_at) for row in rows
+        PasskeyView(row.public_id, name, row.created_at, row.used_at) for row, _, name in opened
     ]
 
 
@@ -125,7 +118,7 @@ def begin_registration(session: Session, context: Context, actor: Actor) -> Pass
     """
     require_password(actor)
     user = _account(session, actor)
-    credentials = _credentials(session, context, user)
+    credentials = _open_all(session, context, user)
     if len(credentials) >= MAX_PASSKEYS:
         raise Conflict(Refusal.TOO_MANY_PASSKEYS, most=MAX_PASSKEYS)
     profile = accounts.profile_of(session, context, user)
@@ -134,7 +127,7 @@ def begin_registration(session: Session, context: Context, actor: Actor) -> Pass
         PublicKeyCredentialUserEntity(
             id=user.public_id.bytes, name=profile["login"], display_name=profile["name"]
         ),
-        [credential for _, credential in credentials],
+        [credential for _, credential, _ in credentials],
         resident_key_requirement=ResidentKeyRequirement.DISCOURAGED,
         user_verification=VERIFIED,
         challenge=_challenge(ticket),
@@ -182,7 +175,7 @@ def register_passkey(
     row = Passkey(
         public_id=public_id,
         user_id=user.id,
-        sealed=data_keys.seal_json(key, values, _place(public_id)),
+        sealed=data_keys.seal_json(key, values, accounts.staff_place("passkey", public_id)),
         sign_count=data.counter,
         created_at=context.clock.now(),
     )
@@ -204,22 +197,17 @@ def remove_passkey(session: Session, context: Context, actor: Actor, passkey_id:
     )
 
 
-def forget_passkeys(session: Session, user_id: int) -> None:
-    """Forget every passkey of an account."""
-    session.execute(delete(Passkey).where(Passkey.user_id == user_id))
-
-
 def begin_challenge(
     session: Session, context: Context, user_id: int, purpose: ChallengePurpose
 ) -> PasskeyChallengeView | None:
     """Return a challenge for an account with a correct password; None without a passkey."""
     user = session.get_one(UserAccount, user_id)
-    credentials = _credentials(session, context, user)
+    credentials = _open_all(session, context, user)
     if not credentials:
         return None
     ticket = _make_ticket(session, context, user_id, purpose)
     options, _ = _server(context.settings).authenticate_begin(
-        [credential for _, credential in credentials],
+        [credential for _, credential, _ in credentials],
         user_verification=VERIFIED,
         challenge=_challenge(ticket),
     )
@@ -261,16 +249,16 @@ def check_answer(
         sign_in_attempts.require_code_attempt(session, context, user, device),
         context.clock.now(),
     )
-    credentials = _credentials(session, context, user)
+    credentials = _open_all(session, context, user)
     try:
         server = _server(context.settings)
         found = server.authenticate_complete(
-            _state(challenge), [credential for _, credential in credentials], answer
+            _state(challenge), [credential for _, credential, _ in credentials], answer
         )
         count = AuthenticationResponse.from_dict(answer).response.authenticator_data.counter
     except MALFORMED_ANSWER_ERRORS:
         found, count = None, 0
-    row = next((row for row, credential in credentials if credential == found), None)
+    row = next((row for row, credential, _ in credentials if credential == found), None)
     if row is None or ((count or row.sign_count) and count <= row.sign_count):
         session.add(SignInAttempt(tag=tag, at=now))
         return False
@@ -290,21 +278,20 @@ def _rows(session: Session, user: UserAccount) -> Sequence[Passkey]:
     ).all()
 
 
-def _credentials(
+def _open_all(
     session: Session, context: Context, user: UserAccount
-) -> list[tuple[Passkey, AttestedCredentialData]]:
+) -> list[tuple[Passkey, AttestedCredentialData, str]]:
+    """Return the passkeys of an account, oldest first, each with its credential and name."""
     rows = _rows(session, user)
     key = data_keys.open_data_key(session, context.keys, user.public_id) if rows else b""
-    return [(row, _open(key, row)[0]) for row in rows]
-
-
-def _open(key: bytes, row: Passkey) -> tuple[AttestedCredentialData, str]:
-    credential, name = data_keys.unseal_json(key, row.sealed, _place(row.public_id))
-    return AttestedCredentialData(base64.b64decode(credential)), str(name)
-
-
-def _place(public_id: UUID) -> SealPlace:
-    return SealPlace("passkey", public_id, FieldClass.F6.value, 1)
+    opened = [
+        data_keys.unseal_json(key, row.sealed, accounts.staff_place("passkey", row.public_id))
+        for row in rows
+    ]
+    return [
+        (row, AttestedCredentialData(base64.b64decode(credential)), str(name))
+        for row, (credential, name) in zip(rows, opened, strict=True)
+    ]
 
 
 def _make_ticket(

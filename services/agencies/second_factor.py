@@ -26,12 +26,11 @@ from core.policy.access import (
     TOTP_SECRET_BYTES,
     TOTP_STEP_S,
 )
-from core.policy.fields import FieldClass
-from core.security.crypto import SealPlace, seal, unseal
+from core.security.crypto import seal, unseal
 from core.settings import Mode, Settings
 from models.agencies.access import RecoveryCode, TotpUse
 from models.agencies.user import SignInAttempt, UserAccount
-from services.agencies import passkeys, sign_in_attempts
+from services.agencies import accounts, passkeys, sign_in_attempts
 from services.foundation import data_keys
 from services.foundation.context import Context
 
@@ -71,11 +70,6 @@ def _generator(secret: bytes) -> TOTP:
     return TOTP(secret, TOTP_DIGITS, SHA1(), TOTP_STEP_S)  # noqa: S303 - HMAC-SHA-1, what authenticators speak
 
 
-def code_at(secret: bytes, moment: datetime) -> str:
-    """Return the one-time password of a moment."""
-    return _generator(secret).generate(int(moment.timestamp())).decode()
-
-
 def step_of(secret: bytes, code: str, now: datetime) -> int | None:
     """Return the time step of a one-time password; at most one step off is accepted.
 
@@ -95,16 +89,12 @@ def step_of(secret: bytes, code: str, now: datetime) -> int | None:
 
 def seal_secret(key: bytes, subject: UUID, secret: bytes, *, table: str) -> bytes:
     """Seal a secret for an account or for a link to one."""
-    return seal(key, secret, _place(subject, table))
+    return seal(key, secret, accounts.staff_place(f"{table}.totp", subject))
 
 
 def open_secret(key: bytes, subject: UUID, sealed: bytes, *, table: str) -> bytes:
     """Unseal a secret; raise `SealBroken` if it does not open."""
-    return unseal(key, sealed, _place(subject, table))
-
-
-def _place(subject: UUID, table: str) -> SealPlace:
-    return SealPlace(f"{table}.totp", subject, FieldClass.F6.value, 1)
+    return unseal(key, sealed, accounts.staff_place(f"{table}.totp", subject))
 
 
 def check_code(

@@ -18,14 +18,12 @@ from core.codes.notices import NoticeKind
 from core.errors import InvalidInput, NotSignedIn
 from core.policy.access import FRESH_MINUTES, SESSION_HOURS, SESSION_IDLE_MINUTES
 from core.policy.actions import Action
-from core.policy.fields import FieldClass
 from core.policy.roles import Role
-from core.security.crypto import SealPlace
 from core.security.tokens import TOKEN_BYTES, hash_token
 from models.agencies.access import Deputy
 from models.agencies.agency import Agency, Desk
 from models.agencies.user import SystemToken, UserAccount, UserSession, UserState
-from services.agencies.accounts import actor_of_session
+from services.agencies.accounts import actor_of_session, staff_place
 from services.foundation import audit_log, data_keys
 from services.foundation.actor import Actor, require, require_reason
 from services.foundation.context import Context
@@ -75,7 +73,7 @@ def open_session(
     public_id = uuid4()
     deputy_id = _deputy_id(session, user.id, now) if is_deputy else None
     key = data_keys.open_data_key(session, context.keys, user.public_id)
-    place = SealPlace("user_session", public_id, FieldClass.F6.value, 1)
+    place = staff_place("user_session", public_id)
     session.add(
         UserSession(
             public_id=public_id,

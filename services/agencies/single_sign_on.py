@@ -21,8 +21,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from core.errors import InvalidInput, NotSignedIn
-from core.policy.fields import FieldClass
-from core.security.crypto import Keyring, SealPlace
+from core.security.crypto import Keyring
 from core.security.id_token import ExpectedToken, ProviderIdentity, TokenRefused, verify_id_token
 from core.security.tokens import TOKEN_BYTES, hash_token
 from models.agencies.access import SignInFlow, UserIdentity
@@ -164,7 +163,9 @@ def connect_identity(
     """
     check_free(session, context, user, issuer=issuer, subject=subject)
     key = data_keys.open_data_key(session, context.keys, user.public_id)
-    sealed = data_keys.seal_json(key, [issuer, subject], _place(user.public_id))
+    sealed = data_keys.seal_json(
+        key, [issuer, subject], accounts.staff_place("user_identity", user.public_id)
+    )
     session.merge(
         UserIdentity(user_id=user.id, tag=_tags(context.keys, issuer, subject)[0], sealed=sealed)
     )
@@ -175,13 +176,11 @@ def renewed_tag(context: Context, key: bytes, row: UserIdentity, user: UUID) -> 
 
     It is made from the sealed identity; `key` is the data key of the account.
     """
-    issuer, subject = data_keys.unseal_json(key, row.sealed, _place(user))
+    issuer, subject = data_keys.unseal_json(
+        key, row.sealed, accounts.staff_place("user_identity", user)
+    )
     return _tags(context.keys, issuer, subject)[0]
 
 
 def _tags(keys: Keyring, issuer: str, subject: str) -> list[bytes]:
     return keyed_hashes.tags_of(keys, "identity", f"{issuer}|{subject}".encode("utf-8", "replace"))
-
-
-def _place(subject: UUID) -> SealPlace:
-    return SealPlace("user_identity", subject, FieldClass.F6.value, 1)

@@ -6,7 +6,6 @@ import dataclasses
 import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select, update
@@ -15,15 +14,13 @@ from sqlalchemy.orm import Session
 from core.codes.agencies import AccessState, AccountStatus
 from core.errors import InvalidInput, require_found
 from core.policy.actions import Action, Scope
-from core.policy.fields import FieldClass
 from core.policy.roles import Role
-from core.security.crypto import SealPlace
 from models.agencies.access import AccessLink
 from models.agencies.agency import Agency
 from models.agencies.user import UserAccount, UserSession, UserState
 from models.row_security import database_roles as role_switch
 from models.row_security.database_roles import NO_IDENTITY, DatabaseRole
-from services.agencies import devices, sessions, unassigned_records
+from services.agencies import accounts, devices, sessions, unassigned_records
 from services.foundation import audit_log, data_keys, database_roles
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
@@ -104,11 +101,11 @@ def _account_views(
         states.setdefault(user_id, []).append(state)
     named = dict(found)
     for row in rows:
-        profile = _profile(keys[row.public_id], row.public_id, row.profile)
+        profile = accounts.open_profile(keys[row.public_id], row.public_id, row.profile)
         named[row.id] = dataclasses.replace(
             found[row.id],
-            login=str(profile["login"]),
-            name=str(profile["name"]),
+            login=profile["login"],
+            name=profile["name"],
             unit=row.unit,
             used_at=row.used_at,
             states=tuple(states.get(row.id, ())),
@@ -160,16 +157,19 @@ def list_acting_sessions(session: Session, context: Context, actor: Actor) -> li
 
 
 def _reason(key: bytes, user_session: UserSession) -> str:
-    place = SealPlace("user_session", user_session.public_id, FieldClass.F6.value, 1)
+    place = accounts.staff_place("user_session", user_session.public_id)
     return (
         str(data_keys.unseal_json(key, user_session.reason, place)) if user_session.reason else ""
     )
 
 
 def disable_account(session: Session, context: Context, actor: Actor, user_id: UUID) -> None:
-    """Disable an account at once; raise `NotFound` if unknown."""
+    """Disable an account; its sessions, open links and known devices end at once. Audited.
+
+    Raise `NotFound` if unknown.
+    """
     require(actor, Action.MANAGE)
-    disable_user(session, context, actor, _find(session, user_id))
+    shut_out(session, context, actor, _find(session, user_id))
 
 
 def _find(session: Session, user_id: UUID) -> UserAccount:
@@ -195,20 +195,11 @@ def set_unit(session: Session, context: Context, actor: Actor, user_id: UUID, un
     )
 
 
-def disable_user(session: Session, context: Context, actor: Actor, user: UserAccount) -> None:
-    """Disable a user; all their sessions, open links and known devices end at once. Audited."""
-    require(actor, Action.MANAGE)
-    shut_out(session, context, user)
-    audit_log.record_event(
-        session, context, actor, audit_log.AuditEvent("disable_user", subject=user.public_id)
-    )
-
-
-def shut_out(session: Session, context: Context, user: UserAccount) -> None:
-    """Disable an account; its sessions, open links and known devices end at once.
+def shut_out(session: Session, context: Context, actor: Actor, user: UserAccount) -> None:
+    """Disable an account; its sessions, open links and known devices end at once. Audited.
 
     Its supervisors get a notice if open records have no worker now. The caller checks the
-    permission and audits.
+    permission.
     """
     session.execute(
         update(AccessLink)
@@ -222,6 +213,9 @@ def shut_out(session: Session, context: Context, user: UserAccount) -> None:
     sessions.end_sessions(session, context, user.id)
     devices.forget_devices(session, user.id)
     unassigned_records.notify_supervisors(session, context, user)
+    audit_log.record_event(
+        session, context, actor, audit_log.AuditEvent("disable_user", subject=user.public_id)
+    )
 
 
 def names_of(session: Session, context: Context, user_ids: Iterable[int | None]) -> list[str]:
@@ -238,13 +232,7 @@ def names_of(session: Session, context: Context, user_ids: Iterable[int | None])
         ).all()
         keys = data_keys.open_data_keys(session, context.keys, [row.public_id for row in rows])
     return [
-        str(_profile(keys[row.public_id], row.public_id, row.profile)["name"])
+        accounts.open_profile(keys[row.public_id], row.public_id, row.profile)["name"]
         for row in rows
         if row.public_id in keys
     ]
-
-
-def _profile(key: bytes, public_id: UUID, sealed: bytes) -> Mapping[str, Any]:
-    place = SealPlace("user_account", public_id, FieldClass.F6.value, 1)
-    opened: Mapping[str, Any] = data_keys.unseal_json(key, sealed, place)
-    return opened

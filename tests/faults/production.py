@@ -167,7 +167,14 @@ def _settings(
 def _agency(settings: Settings) -> str:
     """Add the agency; return the token of its software."""
     form = AgencyForm(
-        AGENCY, "Fictional", "protection", "DE", "+32 2 555 01 00", "DE-.*", "DPA", "dpo"
+        code=AGENCY,
+        name="Fictional",
+        kind="protection",
+        state="DE",
+        desk_phone="+32 2 555 01 00",
+        case_number_pattern="DE-.*",
+        supervisory_authority="DPA",
+        data_protection_contact="dpo",
     )
     with open_installation(settings) as (context, database):
         with database.transaction(door=DatabaseRole.OFFICE) as session:

@@ -164,14 +164,14 @@ def serve(settings: Settings, log: Path) -> Iterator[Served]:
             for code in ("DE-JUG", "GR-CPA"):
                 kind, state = AGENCIES[code]
                 form = AgencyForm(
-                    code,
-                    code,
-                    kind,
-                    state,
-                    "+32 2 555 01 00",
-                    r"[A-Z]{2}-\d{4}-\d{3}",
-                    "DPA",
-                    "dpo",
+                    code=code,
+                    name=code,
+                    kind=kind,
+                    state=state,
+                    desk_phone="+32 2 555 01 00",
+                    case_number_pattern=r"[A-Z]{2}-\d{4}-\d{3}",
+                    supervisory_authority="DPA",
+                    data_protection_contact="dpo",
                 )
                 agency = agencies.add_agency(session, context, INSTALLER, form)
                 for role in (Role.CASEWORKER, Role.SUPERVISOR):

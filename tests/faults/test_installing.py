@@ -24,9 +24,9 @@ import pytest
 
 from core.security.crypto import make_keyring, save_keyring
 from sample_data import shipped_files
-from services.agencies import second_factor
 from tests.faults.serving import wait_for
 from tests.integration.command_line import environment_in, homeward
+from tests.one_time_codes import code_at
 from tests.servers import PostgresServer, RedisServer, forgetful_postgres, free_port, running_redis
 
 pytestmark = pytest.mark.late
@@ -183,7 +183,7 @@ def _enrol(client: httpx.Client, token: str) -> str:
     started = client.post("/v1/enrolment/start", json={"token": token})
     assert started.status_code == 200, started.text
     secret = base64.b32decode(started.json()["secret"])
-    code = second_factor.code_at(secret, datetime.now(UTC))
+    code = code_at(secret, datetime.now(UTC))
     body = {"token": token, "password": PASSWORD, "code": code}
     finished = client.post("/v1/enrolment/finish", json=body)
     assert finished.status_code == 201, finished.text

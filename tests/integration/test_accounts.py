@@ -89,7 +89,7 @@ def test_a_disabled_users_sessions_are_gone_at_once(installation: Installation) 
     with installation.database.transaction() as session:
         tags = accounts.login_tags(installation.context.keys, login(Role.CASEWORKER, "DE-JUG"))
         user = session.scalars(select(UserAccount).where(UserAccount.login_tag.in_(tags))).one()
-        user_directory.disable_user(session, installation.context, INSTALLER, user)
+        user_directory.disable_account(session, installation.context, INSTALLER, user.public_id)
     with pytest.raises(NotSignedIn):
         _resolve(installation, token)
     with installation.database.transaction() as session:

@@ -459,7 +459,14 @@ def test_the_clock_stops_when_the_child_is_handed_over(installation: Installatio
 def _add_agency(one: Installation, code: str, kind: str = "protection") -> Actor:
     """Add an agency that is not its state's desk; return its supervisor."""
     form = AgencyForm(
-        code, f"{code} (fictional)", kind, code[:2], "+49 30 555 01 17", "", "DPA", "dpo"
+        code=code,
+        name=f"{code} (fictional)",
+        kind=kind,
+        state=code[:2],
+        desk_phone="+49 30 555 01 17",
+        case_number_pattern="",
+        supervisory_authority="DPA",
+        data_protection_contact="dpo",
     )
     with one.database.transaction() as session:
         desk = select(Desk.id).where(Desk.is_state_desk, Desk.state == code[:2])

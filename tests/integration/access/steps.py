@@ -19,6 +19,7 @@ from services.agencies.second_factor import CodeResult
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 from tests.factories import PASSWORD, Installation
+from tests.one_time_codes import code_at
 
 HASHED = hash_password(PASSWORD)
 ANNA = UserForm("anna", "Anna", Role.CASEWORKER, "")
@@ -47,7 +48,7 @@ def finish(one: Installation, context: Context, token: str, code: str) -> list[s
 
 def enrol(one: Installation, context: Context, token: str) -> tuple[bytes, list[str]]:
     secret = start(one, context, token)
-    return secret, finish(one, context, token, second_factor.code_at(secret, one.clock.now()))
+    return secret, finish(one, context, token, code_at(secret, one.clock.now()))
 
 
 def id_of_user(one: Installation, name: str) -> int:

@@ -13,11 +13,11 @@ from core.policy.access import INVITATION_HOURS, RECOVERY_CODES, TOTP_STEP_S
 from core.policy.roles import Role
 from models.agencies.access import AccessLink, RecoveryCode
 from models.agencies.user import UserAccount
-from services.agencies import second_factor
 from services.agencies.second_factor import CodeResult
 from services.foundation.context import Context
 from tests.factories import Installation
 from tests.integration.access.steps import ANNA, check, enrol, finish, id_of_user, invite, start
+from tests.one_time_codes import code_at
 
 
 def test_an_invited_person_enrols_once_and_then_signs_in_with_password_and_code(
@@ -29,7 +29,7 @@ def test_an_invited_person_enrols_once_and_then_signs_in_with_password_and_code(
     secret, codes = enrol(installation, production, token)
     user_id = id_of_user(installation, "anna")
     assert len(set(codes)) == RECOVERY_CODES
-    used = second_factor.code_at(secret, installation.clock.now())
+    used = code_at(secret, installation.clock.now())
     assert check(installation, production, user_id, used) is CodeResult.WRONG
     installation.clock.move(timedelta(seconds=TOTP_STEP_S))
     assert (
@@ -37,7 +37,7 @@ def test_an_invited_person_enrols_once_and_then_signs_in_with_password_and_code(
             installation,
             production,
             user_id,
-            second_factor.code_at(secret, installation.clock.now()),
+            code_at(secret, installation.clock.now()),
         )
         is CodeResult.ACCEPTED
     )
@@ -115,7 +115,7 @@ def test_an_enrolment_needs_the_right_code_where_a_second_factor_is_needed_and_n
     with pytest.raises(InvalidInput, match="not_started"):
         finish(installation, production, token, "123456")
     secret = start(installation, production, token)
-    wrong = f"{(int(second_factor.code_at(secret, installation.clock.now())) + 1) % 10**6:06}"
+    wrong = f"{(int(code_at(secret, installation.clock.now())) + 1) % 10**6:06}"
     for code in ("", wrong):
         with pytest.raises(InvalidInput, match="wrong"):
             finish(installation, production, token, code)

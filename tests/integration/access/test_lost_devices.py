@@ -127,6 +127,6 @@ def test_a_disabled_user_cannot_use_an_access_link(installation: Installation) -
     with installation.database.transaction() as session:
         tags = accounts.login_tags(installation.context.keys, "anna")
         user = session.scalars(select(UserAccount).where(UserAccount.login_tag.in_(tags))).one()
-        user_directory.disable_user(session, installation.context, INSTALLER, user)
+        user_directory.disable_account(session, installation.context, INSTALLER, user.public_id)
     with pytest.raises(NotFound):
         start(installation, installation.context, token)

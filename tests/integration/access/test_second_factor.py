@@ -17,6 +17,7 @@ from services.agencies.second_factor import CodeResult
 from services.foundation.context import Context
 from tests.factories import Installation
 from tests.integration.access.steps import ANNA, check, enrol, id_of_user, invite
+from tests.one_time_codes import code_at
 
 
 @pytest.mark.parametrize(
@@ -31,7 +32,7 @@ from tests.integration.access.steps import ANNA, check, enrol, id_of_user, invit
 def test_the_one_time_password_is_that_of_rfc_6238(seconds: int, code: str) -> None:
     secret = b"12345678901234567890"  # appendix B; its eight digits cut to six
     now = datetime.fromtimestamp(seconds, UTC)
-    assert second_factor.code_at(secret, now) == code
+    assert code_at(secret, now) == code
     assert second_factor.step_of(secret, code, now) == seconds // TOTP_STEP_S
     for shift, is_taken in ((TOTP_STEP_S, True), (-TOTP_STEP_S, True), (2 * TOTP_STEP_S, False)):
         moved = now + timedelta(seconds=shift)
@@ -61,10 +62,8 @@ def test_a_used_code_and_earlier_codes_are_refused(
     secret, _ = enrol(installation, production, invite(installation))
     anna = id_of_user(installation, "anna")
     installation.clock.move(timedelta(minutes=5))
-    earlier = second_factor.code_at(
-        secret, installation.clock.now() - timedelta(seconds=TOTP_STEP_S)
-    )
-    now = second_factor.code_at(secret, installation.clock.now())
+    earlier = code_at(secret, installation.clock.now() - timedelta(seconds=TOTP_STEP_S))
+    now = code_at(secret, installation.clock.now())
     assert check(installation, production, anna, now) is CodeResult.ACCEPTED
     assert check(installation, production, anna, now) is CodeResult.WRONG
     assert check(installation, production, anna, earlier) is CodeResult.WRONG
@@ -90,9 +89,7 @@ def test_after_ten_wrong_codes_the_right_one_waits_an_hour(
                 session, installation.context, login=uuid4().hex, address=uuid4().hex
             )
     with pytest.raises(LimitReached):
-        check(
-            installation, production, anna, second_factor.code_at(secret, installation.clock.now())
-        )
+        check(installation, production, anna, code_at(secret, installation.clock.now()))
     installation.clock.move(timedelta(minutes=61))
-    right = second_factor.code_at(secret, installation.clock.now())
+    right = code_at(secret, installation.clock.now())
     assert check(installation, production, anna, right) is CodeResult.ACCEPTED

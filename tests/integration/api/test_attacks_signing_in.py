@@ -36,7 +36,6 @@ from core.policy.actions import scope
 from core.policy.roles import Role
 from core.settings import Mode
 from models.matching_runs.pair import Pair
-from services.agencies import second_factor
 from services.disclosure import requests as disclosure_requests
 from services.disclosure.endings import NO_ENDING
 from services.foundation.actor import Actor
@@ -47,6 +46,7 @@ from tests.integration.api.conftest import invited, signing_in
 from tests.integration.consent_steps import FORM, put_in_force
 from tests.integration.disclosures.world import TO_RISK, World
 from tests.integration.pairs.steps import record_verdict
+from tests.one_time_codes import code_at
 
 pytestmark = [pytest.mark.late, pytest.mark.usefixtures("quick_passwords")]
 
@@ -75,7 +75,7 @@ def _finish(
     """Enrol; return the answer, with the second factor's secret as `secret`."""
     started = browser.post("/v1/enrolment/start", json={"token": token})
     secret = base64.b32decode(started.json()["secret"])
-    code = second_factor.code_at(secret, installation.clock.now())
+    code = code_at(secret, installation.clock.now())
     answer = browser.post(
         "/v1/enrolment/finish", json={"token": token, "password": password, "code": code}
     )
@@ -94,7 +94,7 @@ def desk(installation: Installation, sign_in: SignIn, browser: TestClient) -> by
 def _code(installation: Installation, secret: bytes) -> str:
     """Return an unused code."""
     installation.clock.move(timedelta(seconds=31))
-    return second_factor.code_at(secret, installation.clock.now())
+    return code_at(secret, installation.clock.now())
 
 
 def _sign_in(client: TestClient, **words: str) -> Any:

@@ -18,10 +18,10 @@ from api.app import create_app
 from core.policy.roles import Role
 from core.settings import Mode
 from models.oversight.audit import Audit
-from services.agencies import second_factor
 from tests.described_client import DescribedClient
 from tests.factories import PASSWORD, Installation, login
 from tests.integration.api.conftest import invited
+from tests.one_time_codes import code_at
 
 NEW = {"login": "anna", "name": "Anna", "role": "caseworker"}
 
@@ -43,7 +43,7 @@ def _enrol(client: TestClient, installation: Installation, token: str) -> tuple[
     body = {
         "token": token,
         "password": PASSWORD,
-        "code": second_factor.code_at(secret, installation.clock.now()),
+        "code": code_at(secret, installation.clock.now()),
     }
     finished = client.post("/v1/enrolment/finish", json=body)
     assert finished.status_code == 201, finished.text
@@ -69,7 +69,7 @@ def test_an_invited_person_signs_in_with_both_factors(
     secret, codes = enrolled
     needed = _sign_in(client)
     assert (needed.status_code, needed.json()["code"]) == (401, "second_factor_needed")
-    code = second_factor.code_at(secret, installation.clock.now())
+    code = code_at(secret, installation.clock.now())
     answer = _sign_in(client, code=code)
     assert (answer.status_code, answer.json()["role"]) == (201, "caseworker")
     assert answer.headers["set-cookie"].startswith("__Host-homeward=")
@@ -84,7 +84,7 @@ def test_an_invited_person_signs_in_with_both_factors(
 def test_a_wrong_password_reveals_nothing_about_the_second_factor(
     client: TestClient, installation: Installation, enrolled: tuple[bytes, list[str]]
 ) -> None:
-    code = second_factor.code_at(enrolled[0], installation.clock.now())
+    code = code_at(enrolled[0], installation.clock.now())
     wrong = [
         _sign_in(client, password="not the password", code=code),
         _sign_in(client, password="not the password"),
