@@ -171,13 +171,16 @@ def connect_identity(
     )
 
 
-def renewed_tag(context: Context, key: bytes, row: UserIdentity, user: UUID) -> bytes:
+def renewed_tag(
+    context: Context, keys: Mapping[UUID, bytes], row: UserIdentity, user: UUID
+) -> bytes:
     """Return the tag of an identity under the newest match key.
 
-    It is made from the sealed identity; `key` is the data key of the account.
+    It is made from the sealed identity; `keys` are data keys of accounts by their public id. Raise
+    KeyError without the key of the account.
     """
     issuer, subject = data_keys.unseal_json(
-        key, row.sealed, accounts.staff_place("user_identity", user)
+        keys[user], row.sealed, accounts.staff_place("user_identity", user)
     )
     return _tags(context.keys, issuer, subject)[0]
 

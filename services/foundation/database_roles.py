@@ -12,7 +12,7 @@ from core.policy.participating_states import STATES
 from core.policy.roles import CASE_ROLES, Role
 from models.row_security import database_roles
 from models.row_security.database_roles import DatabaseRole, RoleIdentity
-from services.foundation.actor import Actor
+from services.foundation.actor import Actor, require
 
 ROLE_DOORS: dict[Role, DatabaseRole] = {
     Role.CASEWORKER: DatabaseRole.ACTOR,
@@ -29,6 +29,15 @@ ROLE_DOORS: dict[Role, DatabaseRole] = {
 def enter_role(session: Session, actor: Actor) -> None:
     """Run the rest of the transaction under the database role of this actor."""
     database_roles.enter_role(session, ROLE_DOORS[actor.role], describe_actor(actor))
+
+
+def enter_maintenance(session: Session, actor: Actor) -> None:
+    """Work on every table until the transaction ends; raise `Refused` for a role without `MANAGE`.
+
+    For commands on the server: the server refuses this unless the login role owns the tables.
+    """
+    require(actor, Action.MANAGE)
+    database_roles.enter_as_maintenance(session)
 
 
 def describe_actor(actor: Actor) -> RoleIdentity:

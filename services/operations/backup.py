@@ -22,15 +22,13 @@ from sqlalchemy.orm import Session
 from core.codes.operations import RunKind
 from core.codes.records import RecordStatus
 from core.errors import Conflict, SealBroken
-from core.policy.actions import Action
 from core.security.crypto import Keyring
 from models.records.facts import DataKey
 from models.records.record import Record
 from models.records.tombstone import Tombstone
-from models.row_security import database_roles
 from models.tables import metadata
-from services.foundation import audit_log, data_keys
-from services.foundation.actor import Actor, require
+from services.foundation import audit_log, data_keys, database_roles
+from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.operations import schedule
 from services.records import erasure
@@ -73,8 +71,7 @@ def make_archive_key(session: Session, context: Context, actor: Actor, archive: 
 
     It is a data key like the others, so the key archive contains it. Audited.
     """
-    require(actor, Action.MANAGE)
-    database_roles.enter_as_maintenance(session)
+    database_roles.enter_maintenance(session, actor)
     audit_log.record_event(session, context, actor, audit_log.AuditEvent("backup", subject=archive))
     return data_keys.make_data_key(
         session, context.keys, subject=archive, scope=SCOPE, now=context.clock.now()
@@ -94,15 +91,13 @@ def key_archive_key(keys: Keyring, archive: UUID, version: int) -> bytes:
 
 def data_lines(session: Session, actor: Actor) -> Iterator[Line]:
     """Yield every row of the data archive's tables, then the number of rows per table."""
-    require(actor, Action.MANAGE)
-    database_roles.enter_as_maintenance(session)
+    database_roles.enter_maintenance(session, actor)
     return _lines(session, data_tables())
 
 
 def key_lines(session: Session, actor: Actor) -> Iterator[Line]:
     """Yield every data key and tombstone, then the number of each."""
-    require(actor, Action.MANAGE)
-    database_roles.enter_as_maintenance(session)
+    database_roles.enter_maintenance(session, actor)
     return _lines(session, [metadata.tables[name] for name in KEY_ARCHIVE_TABLES])
 
 
@@ -209,8 +204,7 @@ def restore_database(
     Repeat later erasures and check that every record has its key. Raise `Conflict` if the database
     is not empty, `SealBroken` if a key does not unwrap. Audited.
     """
-    require(actor, Action.MANAGE)
-    database_roles.enter_as_maintenance(session)
+    database_roles.enter_maintenance(session, actor)
     if any(session.execute(select(table).limit(1)).first() for table in data_tables()):
         raise Conflict(
             "the database is not empty; restore into a new one, after `homeward migrate`"

@@ -11,11 +11,11 @@ import dataclasses
 import itertools
 import logging
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from operator import itemgetter
 from uuid import UUID
 
 from sqlalchemy import delete, select
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from core.logs import log_event
@@ -34,6 +34,7 @@ from models.row_security.database_roles import DatabaseRole, RoleIdentity
 from models.sql.bulk import delete_rows, insert_rows
 from services.foundation import audit_log, data_keys
 from services.foundation.actor import Actor, require
+from services.foundation.bulk_reading import read_each
 from services.foundation.context import Context
 from services.foundation.facts import person_view
 from services.foundation.facts.statements import Statement
@@ -65,19 +66,11 @@ class RepackedRecord:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Unreadable:
-    """A record that could not be packed again."""
-
-    record_id: int
-    public_id: UUID
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
 class RepackedChunk:
-    """Repacked records of one agency, and those that could not be packed."""
+    """Repacked records of one agency, and those that could not be packed: id -> public id."""
 
     packed: tuple[RepackedRecord, ...]
-    given_up: tuple[Unreadable, ...]
+    given_up: Mapping[int, UUID]
 
 
 def agency_actors(session: Session, actor: Actor) -> list[Actor]:
@@ -126,88 +119,63 @@ def repack_records(
 
     The caller passes ids of that agency only; ids that are not found are left out. On PostgreSQL
     the session works as that agency until its transaction ends. Records that cannot be read or
-    packed are logged, and are in the result as `Unreadable`.
+    packed are logged, and are in the result as `given_up`.
     """
     require(actor, Action.MANAGE)
     database_roles.enter_role(session, DatabaseRole.ACTOR, RoleIdentity(agency_id=actor.agency_id))
     found = session.scalars(
         select(Record).where(Record.id.in_(record_ids)).order_by(Record.id)
     ).all()
-    read = _read(session, context, found)
-    packed = _pack(context, [(record, read[record.id]) for record in found if record.id in read])
-    done = {packed_record.record_id for packed_record in packed}
+    read = read_each(found, partial(_read, session, context), Exception, _log_failure)
+    packed = read_each(
+        [(record, read[record.id]) for record in found if record.id in read],
+        partial(_pack, context),
+        Exception,
+        lambda item, error: _log_failure(item[0], error),
+    )
     return RepackedChunk(
-        tuple(packed),
-        tuple(Unreadable(record.id, record.public_id) for record in found if record.id not in done),
+        tuple(packed.values()),
+        {record.id: record.public_id for record in found if record.id not in packed},
     )
 
 
 def _read(session: Session, context: Context, found: Sequence[Record]) -> dict[int, ReadRecord]:
-    """Return data key, feature row and statements by record.
-
-    If a row does not open, records are read one by one.
-    """
-    try:
-        statements = records.open_statements(
-            session, context, [(record, OPENED_CLASSES) for record in found]
-        )
-        rows = read_feature_rows(session, context.keys, [record.id for record in found])
-        keys = data_keys.open_data_keys(
-            session, context.keys, [record.public_id for record in found]
-        )
-        return {
-            record.id: (keys[record.public_id], rows[record.id], statements[record.id])
-            for record in found
-        }
-    except SQLAlchemyError:
-        raise
-    except Exception as error:  # noqa: BLE001 - an altered row must not stop the others
-        if len(found) > 1:
-            return {
-                key: value
-                for record in found
-                for key, value in _read(session, context, [record]).items()
-            }
-        log_event(
-            "upgrade.record_failed",
-            level=logging.ERROR,
-            record=str(found[0].public_id),
-            error=error,
-        )
-        return {}
+    """Return data key, feature row and statements by record."""
+    statements = records.open_statements(
+        session, context, [(record, OPENED_CLASSES) for record in found]
+    )
+    rows = read_feature_rows(session, context.keys, [record.id for record in found])
+    keys = data_keys.open_data_keys(session, context.keys, [record.public_id for record in found])
+    return {
+        record.id: (keys[record.public_id], rows[record.id], statements[record.id])
+        for record in found
+    }
 
 
-def _pack(context: Context, read: Sequence[tuple[Record, ReadRecord]]) -> list[RepackedRecord]:
-    """Pack records, with one call for all match keys; one by one if any fails."""
-    if not read:
-        return []
-    try:
-        rows = [
-            pack(person_view.person_of(statements, ref="", kind=record.kind))
-            for record, (_, _, statements) in read
-        ]
-        key_versions = context.keys.key_versions(
-            "match"
-        )  # no concurrent rotation: `cli.commands.upgrade.exclusive_upgrade`
-        keys_by_row = match_keys.make_match_keys(key_versions, rows)
-    except Exception as error:  # noqa: BLE001 - a failing record must not affect the others
-        if len(read) > 1:
-            return [packed for item in read for packed in _pack(context, [item])]
-        log_event(
-            "upgrade.record_failed",
-            level=logging.ERROR,
-            record=str(read[0][0].public_id),
-            error=error,
-        )
-        return []
-    packed = []
+def _pack(context: Context, read: Sequence[tuple[Record, ReadRecord]]) -> dict[int, RepackedRecord]:
+    """Pack records, with one call for all match keys; return them by id."""
+    rows = [
+        pack(person_view.person_of(statements, ref="", kind=record.kind))
+        for record, (_, _, statements) in read
+    ]
+    key_versions = context.keys.key_versions(
+        "match"
+    )  # no concurrent rotation: `cli.commands.upgrade.exclusive_upgrade`
+    keys_by_row = match_keys.make_match_keys(key_versions, rows)
+    packed = {}
     for (record, (data_key, before, _)), row, keys in zip(read, rows, keys_by_row, strict=True):
         place = SealPlace("feature", record.public_id, FieldClass.F2.value, before.version)
         sealed = seal_feature(data_key, place, keys=keys[key_versions[0][0]], packed=row)
-        packed.append(
-            RepackedRecord(record.id, record.public_id, before.version, before.keys, keys, sealed)
+        packed[record.id] = RepackedRecord(
+            record.id, record.public_id, before.version, before.keys, keys, sealed
         )
     return packed
+
+
+def _log_failure(record: Record, error: Exception) -> None:
+    log_event(
+        "upgrade.record_failed", level=logging.ERROR, record=str(record.public_id), error=error
+    )
 
 
 def store_chunk(session: Session, context: Context, actor: Actor, chunk: RepackedChunk) -> int:
@@ -218,10 +186,7 @@ def store_chunk(session: Session, context: Context, actor: Actor, chunk: Repacke
     """
     require(actor, Action.MANAGE)
     database_roles.enter_role(session, DatabaseRole.ACTOR, RoleIdentity(agency_id=actor.agency_id))
-    ids = sorted(
-        [record.record_id for record in chunk.packed]
-        + [record.record_id for record in chunk.given_up]
-    )
+    ids = sorted([*(record.record_id for record in chunk.packed), *chunk.given_up])
     session.execute(
         select(Record.id).where(Record.id.in_(ids)).order_by(Record.id).with_for_update()
     ).all()
@@ -241,10 +206,10 @@ def store_chunk(session: Session, context: Context, actor: Actor, chunk: Repacke
         session, [record.record_id for record in packed]
     )  # their keys are checked together, as for a new record
     _replace_keys(session, packed, current)
-    given_up = [record.record_id for record in chunk.given_up if record.record_id in current]
+    given_up = [record_id for record_id in chunk.given_up if record_id in current]
     _replace_rows(session, context, packed, [current[record_id] for record_id in given_up])
     touched = {record.public_id for record in packed} | {
-        record.public_id for record in chunk.given_up if record.record_id in given_up
+        chunk.given_up[record_id] for record_id in given_up
     }
     if touched:
         classes = tuple(sorted(OPENED_CLASSES))

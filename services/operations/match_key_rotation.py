@@ -11,10 +11,9 @@ from __future__ import annotations
 
 import dataclasses
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
-from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, delete, exists, func, or_, select, update
@@ -24,7 +23,6 @@ from core.codes.case import ContactRole
 from core.codes.records import RecordStatus
 from core.errors import Conflict, SealBroken
 from core.logs import log_event
-from core.policy.actions import Action
 from core.policy.fields import FieldClass
 from core.policy.records.retention import DELETED_AFTER_DAYS
 from core.policy.search import BURST_HOURS, SERIES_HOURS
@@ -38,15 +36,15 @@ from models.matching_runs.match_key import MatchKey
 from models.operations.idempotency import IdempotencyKey
 from models.records.facts import UNPROCESSABLE, Feature
 from models.records.record import Record
-from models.row_security import database_roles
 from models.search.search import Search
 from models.search.series import SeriesEntry
 from models.sql.bulk import insert_rows
 from models.sql.upsert import insert_missing
 from services.agencies import accounts, sign_in_attempts, single_sign_on
 from services.case import guardians, reporters
-from services.foundation import audit_log, data_keys, keyed_hashes
-from services.foundation.actor import Actor, require
+from services.foundation import audit_log, data_keys, database_roles, keyed_hashes
+from services.foundation.actor import Actor
+from services.foundation.bulk_reading import read_each
 from services.foundation.context import Context
 from services.foundation.facts.statements import Statement
 from services.foundation.feature_store import read_feature_rows, seal_feature
@@ -62,7 +60,6 @@ READ_ERRORS = (
     TypeError,
     KeyError,
 )  # errors for data that does not open or was altered
-T = TypeVar("T")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -85,9 +82,7 @@ def rekey_features(session: Session, context: Context, actor: Actor) -> RekeySte
     Searches do not find it. The result counts the records and has the public ids of those that
     could not be opened.
     """
-    _enter(session, actor)
-    key_versions = context.keys.key_versions("match")
-    newest, _ = key_versions[0]
+    newest = _enter(session, context, actor)
     waits = (
         Feature.key_version != newest,
         Feature.packed_version.in_((PACKED_VERSION, UNPROCESSABLE)),
@@ -101,15 +96,19 @@ def rekey_features(session: Session, context: Context, actor: Actor) -> RekeySte
     )
     found = [record for record in found if record.id in remaining]
     opened = _opened(session, context, found)
-    rows = _read_each(
+    rows = read_each(
         found,
         lambda chunk: read_feature_rows(session, context.keys, [record.id for record in chunk]),
+        READ_ERRORS,
+        _log_failure,
     )
     comparable = [row for row in rows.values() if row.packed_version == PACKED_VERSION]
     keys_by_record = dict(
         zip(
             (row.record_id for row in comparable),
-            match_keys.make_match_keys(key_versions, [row.packed for row in comparable]),
+            match_keys.make_match_keys(
+                context.keys.key_versions("match"), [row.packed for row in comparable]
+            ),
             strict=True,
         )
     )
@@ -147,8 +146,7 @@ def rekey_references(session: Session, context: Context, actor: Actor) -> RekeyS
     that no value has. The result counts the records. It has the public ids of those without a
     readable reference, except erased ones. Audited, unless there are no more records.
     """
-    _enter(session, actor)
-    newest, _ = context.keys.current("match")
+    newest = _enter(session, context, actor)
     query = (
         select(Record)
         .where(keyed_hashes.has_other_key_version(Record.ref_tag, newest))
@@ -195,8 +193,7 @@ def _reference_tag(context: Context, record: Record, reference: str) -> bytes:
 
 def rekey_contacts(session: Session, context: Context, actor: Actor) -> RekeyStep:
     """Tag the contacts of the next children under every key: reporter, guardian, suspects."""
-    _enter(session, actor)
-    newest, _ = context.keys.current("match")
+    newest = _enter(session, context, actor)
     query = (
         select(ContactTag.record_id)
         .where(_has_no_newer(newest))
@@ -207,11 +204,13 @@ def rekey_contacts(session: Session, context: Context, actor: Actor) -> RekeySte
     found = _locked(session, ids)
     _opened(session, context, found)
     statements = _statements_of(session, context, found, READ_CLASSES)
-    tags = _read_each(
+    tags = read_each(
         found,
         lambda chunk: {
             record.id: _tags_around(session, context, record, statements) for record in chunk
         },
+        READ_ERRORS,
+        _log_failure,
     )
     session.execute(delete(ContactTag).where(ContactTag.record_id.in_(ids)))
     new = [
@@ -260,8 +259,7 @@ def rekey_accounts(session: Session, context: Context, actor: Actor) -> RekeySte
     The result counts the accounts; 0 means that all are done. An account whose name cannot be
     opened gets an unmatched tag. Its public id is in `given_up`. Audited if there was an account.
     """
-    _enter(session, actor)
-    newest, _ = context.keys.current("match")
+    newest = _enter(session, context, actor)
     is_old = keyed_hashes.has_other_key_version(UserAccount.login_tag, newest)
     query = select(UserAccount).where(is_old).order_by(UserAccount.id).limit(CHUNK)
     found = session.scalars(query.with_for_update()).all()
@@ -282,15 +280,14 @@ def _tag(owner: UserAccount, make: Callable[[], bytes], given_up: list[UUID]) ->
     try:
         return make()
     except READ_ERRORS as error:
-        _log_failure(owner.public_id, error)
+        _log_failure(owner, error)
         given_up.append(owner.public_id)
         return keyed_hashes.unmatched_tag()
 
 
 def rekey_identities(session: Session, context: Context, actor: Actor) -> RekeyStep:
     """Tag the next accounts' subjects at the identity provider under the newest key."""
-    _enter(session, actor)
-    newest, _ = context.keys.current("match")
+    newest = _enter(session, context, actor)
     is_old = keyed_hashes.has_other_key_version(UserIdentity.tag, newest)
     query = select(UserIdentity).where(is_old).order_by(UserIdentity.user_id).limit(CHUNK)
     found = session.scalars(query.with_for_update()).all()
@@ -299,14 +296,9 @@ def rekey_identities(session: Session, context: Context, actor: Actor) -> RekeyS
     given_up: list[UUID] = []
     for row in found:
         user = users[row.user_id]
-        row.tag = _tag(user, partial(_identity_tag, context, opened, row, user), given_up)
+        renew = partial(single_sign_on.renewed_tag, context, opened, row, user.public_id)
+        row.tag = _tag(user, renew, given_up)
     return _done(session, context, actor, count=len(found), shown_records=(), given_up=given_up)
-
-
-def _identity_tag(
-    context: Context, opened: Mapping[UUID, bytes], row: UserIdentity, user: UserAccount
-) -> bytes:
-    return single_sign_on.renewed_tag(context, opened[user.public_id], row, user.public_id)
 
 
 def _done(
@@ -335,9 +327,10 @@ STEPS: tuple[Callable[[Session, Context, Actor], RekeyStep], ...] = (
 )
 
 
-def _enter(session: Session, actor: Actor) -> None:
-    require(actor, Action.MANAGE)
-    database_roles.enter_as_maintenance(session)
+def _enter(session: Session, context: Context, actor: Actor) -> int:
+    """Work on every table until the transaction ends; return the newest version of the key."""
+    database_roles.enter_maintenance(session, actor)
+    return context.keys.current("match")[0]
 
 
 def _locked(session: Session, ids: Sequence[int]) -> list[Record]:
@@ -365,32 +358,21 @@ def _opened(
     return data_keys.open_data_keys(session, context.keys, [record.public_id for record in found])
 
 
-def _read_each(
-    found: Sequence[Record], read: Callable[[Sequence[Record]], dict[int, T]]
-) -> dict[int, T]:
-    """Read many records at once; if one does not open, read them one by one."""
-    try:
-        return read(found)
-    except READ_ERRORS as error:
-        if len(found) > 1:
-            return {key: value for item in found for key, value in _read_each([item], read).items()}
-        _log_failure(found[0].public_id, error)
-        return {}
-
-
 def _statements_of(
     session: Session, context: Context, found: Sequence[Record], classes: frozenset[FieldClass]
 ) -> dict[int, list[Statement]]:
-    return _read_each(
+    return read_each(
         found,
         lambda chunk: records.open_statements(
             session, context, [(record, classes) for record in chunk]
         ),
+        READ_ERRORS,
+        _log_failure,
     )
 
 
-def _log_failure(public_id: UUID, error: Exception) -> None:
-    log_event("rekeying.failed", level=logging.ERROR, record=str(public_id), error=error)
+def _log_failure(owner: Record | UserAccount, error: Exception) -> None:
+    log_event("rekeying.failed", level=logging.ERROR, record=str(owner.public_id), error=error)
 
 
 # --- tags that expire
@@ -415,11 +397,11 @@ def delete_unneeded(session: Session, context: Context, actor: Actor) -> datetim
     deleted. If the key file holds only the newest match key, all old tags are deleted, expired or
     not. Return when the last remaining old tag expires, None if none is left.
     """
-    _enter(session, actor)
+    newest = _enter(session, context, actor)
     key_versions, now = context.keys.key_versions("match"), context.clock.now()
     ends: list[datetime] = []
     for tag, at, lifetime in EXPIRING_COLUMNS:
-        is_old = keyed_hashes.has_other_key_version(tag, key_versions[0][0])
+        is_old = keyed_hashes.has_other_key_version(tag, newest)
         is_over = is_old if len(key_versions) == 1 else is_old & (at < now - lifetime)
         if tag.class_ is Search:
             session.execute(update(Search).where(is_over).values(sketch=None))
@@ -435,8 +417,7 @@ def sweep(session: Session, context: Context, actor: Actor) -> int:
 
     The rows exist under the newest key as well. Return the number of deleted match keys.
     """
-    _enter(session, actor)
-    newest, _ = context.keys.current("match")
+    newest = _enter(session, context, actor)
     version = session.scalar(select(MatchKey.key_version).where(_is_surplus(newest)).limit(1))
     if version is None:
         session.execute(
@@ -462,7 +443,7 @@ def _is_surplus(newest: int) -> ColumnElement[bool]:
 
 def record_begin(session: Session, context: Context, actor: Actor) -> None:
     """Audit that a rotation starts or continues."""
-    _enter(session, actor)
+    _enter(session, context, actor)
     audit_log.record_event(session, context, actor, audit_log.AuditEvent("rotate_match_key"))
 
 
@@ -479,8 +460,7 @@ def count_lost(session: Session, context: Context) -> int:
 
 def count_old_key_rows(session: Session, context: Context, actor: Actor) -> dict[str, int]:
     """Return the number of rows under another match key than the newest, by table; no zeros."""
-    _enter(session, actor)
-    newest, _ = context.keys.current("match")
+    newest = _enter(session, context, actor)
     conditions = {
         "feature": Feature.key_version != newest,
         "match_key": _is_surplus(newest),
@@ -501,8 +481,7 @@ def count_old_key_rows(session: Session, context: Context, actor: Actor) -> dict
 
 def check_rekeyed(session: Session, context: Context, actor: Actor) -> None:
     """Raise `Conflict` if a row that needs the old key has no tag under the newest."""
-    _enter(session, actor)
-    newest, _ = context.keys.current("match")
+    newest = _enter(session, context, actor)
     left = count_old_key_rows(session, context, actor)
     left.pop("match_key", None)  # surplus: every feature row has its keys under the newest
     left["contact_tag"] = session.scalar(select(func.count()).where(_has_no_newer(newest))) or 0

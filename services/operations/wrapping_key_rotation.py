@@ -9,14 +9,12 @@ from __future__ import annotations
 from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session
 
-from core.policy.actions import Action
-from core.security.crypto import SealPlace, seal, unseal
+from core.security.crypto import SealPlace, seal
 from models.records.facts import DataKey
-from models.row_security import database_roles
 from models.sql import locks
 from models.sql.locks import Lock
-from services.foundation import audit_log
-from services.foundation.actor import Actor, require
+from services.foundation import audit_log, data_keys, database_roles
+from services.foundation.actor import Actor
 from services.foundation.context import Context
 
 CHUNK = 500  # data keys: the maximum loss of a killed process
@@ -28,18 +26,14 @@ def rewrap_data_keys(session: Session, context: Context, actor: Actor) -> int:
     Repeat the call until the result is 0. Rows that another process has locked are left out. A data
     key that was destroyed in the meantime stays destroyed.
     """
-    require(actor, Action.MANAGE)
-    database_roles.enter_as_maintenance(session)
+    database_roles.enter_maintenance(session, actor)
     newest, wrapping = context.keys.current("wrapping")
     query = (
         select(DataKey).where(DataKey.key_version != newest).order_by(DataKey.subject).limit(CHUNK)
     )
     rows = session.scalars(query.with_for_update(skip_locked=True)).all()
     for row in rows:
-        old = context.keys.key_at("wrapping", row.key_version)
-        key = unseal(
-            old, row.wrapped, SealPlace("data_key", row.subject, row.scope, row.key_version)
-        )
+        key = data_keys.unwrap(context.keys, row.subject, row.scope, row.key_version, row.wrapped)
         sealed = seal(wrapping, key, SealPlace("data_key", row.subject, row.scope, newest))
         session.execute(
             update(DataKey)
@@ -56,8 +50,7 @@ def is_rewrapped(session: Session, context: Context, actor: Actor) -> bool:
 
     The lock waits for concurrent writers of data keys.
     """
-    require(actor, Action.MANAGE)
-    database_roles.enter_as_maintenance(session)
+    database_roles.enter_maintenance(session, actor)
     locks.take_lock(session, Lock.KEYS)
     newest, _ = context.keys.current("wrapping")
     if session.scalar(select(exists().where(DataKey.key_version != newest))):

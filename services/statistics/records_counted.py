@@ -26,8 +26,8 @@ from models.records.photo import RecordPhoto
 from models.records.record import Record
 from models.records.tombstone import Tombstone
 from services.case import guardians
+from services.foundation.bulk_reading import read_each
 from services.foundation.context import Context
-from services.foundation.facts.statements import Statement
 from services.records import records
 from services.statistics.cell_counts import CellCounts
 from services.statistics.definitions import DIMENSION_CODES
@@ -35,7 +35,6 @@ from services.statistics.record_codes import RecordDescription, RecordProfile, d
 
 CHUNK = 500
 CONSENT_END_CODES = DIMENSION_CODES["consent_end"]
-NO_DESCRIPTION = RecordDescription()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -147,10 +146,9 @@ def _word(consent: Consent, scopes: frozenset[str], *, is_active: bool) -> Stati
 
 def _opens(record: Record, word: StatisticsConsent) -> frozenset[FieldClass]:
     """Return the field classes that may be opened for counting a record."""
-    is_counted = word.of_statistics
-    if (is_counted, record.kind) in NEEDS_LEGAL_BASIS and not record.has_basis:
+    if (word.of_statistics, record.kind) in NEEDS_LEGAL_BASIS and not record.has_basis:
         return frozenset()
-    return COUNTED_CLASSES[is_counted][record.kind]
+    return COUNTED_CLASSES[word.of_statistics][record.kind]
 
 
 def _described(
@@ -169,15 +167,15 @@ def _described(
             select(RecordPhoto.record_id).where(RecordPhoto.record_id.in_(list(allowed)))
         )
     )
-    opened = {record.id: NO_DESCRIPTION for record in chunk}
-    try:
-        statements = records.open_statements(
-            session, context, [(record, allowed[record.id]) for record in chunk]
-        )
-    except (SealBroken, KeyError):  # open each separately to find the one that fails
-        statements = {}
-        for record in chunk:
-            statements |= _open_one(session, context, record, allowed[record.id])
+    opened = {record.id: RecordDescription() for record in chunk}
+    statements = read_each(
+        chunk,
+        lambda readable: records.open_statements(
+            session, context, [(record, allowed[record.id]) for record in readable]
+        ),
+        (SealBroken, KeyError),
+        lambda _record, _error: None,
+    )
     guardian_kinds = guardians.kinds_in_charge(
         session, context, [one for one in chunk if FieldClass.F4B in allowed[one.id]]
     )
@@ -186,25 +184,13 @@ def _described(
             description = describe_record(
                 statements[record.id], kind=record.kind, registered=record.created_at, today=today
             )
-            description = dataclasses.replace(
-                description, guardian=guardian_kinds.get(record.id, description.guardian)
-            )
             has_photo = record.id in with_photo and FieldClass.F3 in allowed[record.id]
-            opened[record.id] = (
-                dataclasses.replace(description, held=description.held | {"photo"})
-                if has_photo
-                else description
+            opened[record.id] = dataclasses.replace(
+                description,
+                guardian=guardian_kinds.get(record.id, description.guardian),
+                held=description.held | {"photo"} if has_photo else description.held,
             )
     return opened
-
-
-def _open_one(
-    session: Session, context: Context, record: Record, classes: frozenset[FieldClass]
-) -> dict[int, list[Statement]]:
-    try:
-        return records.open_statements(session, context, [(record, classes)])
-    except (SealBroken, KeyError):
-        return {}
 
 
 def _add(
@@ -262,8 +248,10 @@ def _count_ended(session: Session, tally: CellCounts, agency: Agency) -> None:
         or 0
     )
     tally.add("erasures", (agency.state,), (agency.id,), erased)
-    ended = select(Consent.state, func.count()).join(Record, Record.id == Consent.record_id)
-    for state, n in session.execute(
-        ended.where(is_own, Consent.state.in_(CONSENT_END_CODES)).group_by(Consent.state)
-    ):
-        tally.add("consents_ended", (state,), (agency.id,), n)
+    ended = (
+        select(Consent.state, func.count())
+        .join(Record, Record.id == Consent.record_id)
+        .where(is_own, Consent.state.in_(CONSENT_END_CODES))
+        .group_by(Consent.state)
+    )
+    tally.add_rows("consents_ended", session.execute(ended), (agency.id,))
