@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select
-from sqlalchemy.engine import CursorResult
+from sqlalchemy import and_, delete, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from core.codes.operations import JobState
@@ -30,25 +29,19 @@ def delete_old_jobs(session: Session, context: Context) -> int:
 
     A run that may be continued keeps its jobs.
     """
-    over = select(Job.id).where(
-        Job.state.in_(FINAL_STATES), _ended() < _limit(context, "job"), ~_may_go_on()
-    )
-    return _removed(
-        session.execute(delete(Job).where(Job.id.in_(over.order_by(Job.id).limit(BATCH_SIZE))))
-    )
-
-
-def _ended() -> ColumnElement[object]:
-    return func.coalesce(Job.finished_at, Job.created_at)
-
-
-def _may_go_on() -> ColumnElement[bool]:
     other_job = aliased(Job)
-    return exists(
+    may_go_on = exists(
         select(other_job.id).where(
             other_job.run_id == Job.run_id, other_job.state == JobState.QUARANTINED
         )
     )
+    over = select(Job.id).where(
+        Job.state.in_(FINAL_STATES),
+        func.coalesce(Job.finished_at, Job.created_at) < _limit(context, "job"),
+        ~may_go_on,
+    )
+    old = delete(Job).where(Job.id.in_(over.order_by(Job.id).limit(BATCH_SIZE)))
+    return len(session.scalars(old.returning(Job.id)).all())
 
 
 def delete_old_scores(session: Session, context: Context, *, after: int) -> int | None:
@@ -105,7 +98,3 @@ def record_cleanup_event(session: Session, context: Context, actor: Actor) -> No
 
 def _limit(context: Context, kind: str) -> object:
     return context.clock.now() - timedelta(days=DELETED_AFTER_DAYS[kind])
-
-
-def _removed(result: object) -> int:
-    return result.rowcount if isinstance(result, CursorResult) else 0

@@ -61,7 +61,8 @@ def check(
     with database.transaction(door=DatabaseRole.WORKER) as session:
         if is_clock_checked:
             check_clock(session, clock)
-            request_confirmation(session, clock)
+            if isinstance(clock, SystemClock):
+                clock_confirmation.request_if_idle(session, clock)
         check_packed(session)
         check_keys(session, keys, clock, are_keys_stored=are_keys_stored)
 
@@ -167,12 +168,6 @@ def check_clock(session: Session, clock: Clock) -> None:
         " right (NTP)"
         + ("" if _is_postgres(session) else "; if it is right, run `homeward audit accept-clock`")
     )
-
-
-def request_confirmation(session: Session, clock: Clock) -> None:
-    """Hold back destructive steps if a process starts long after the newest audit row."""
-    if isinstance(clock, SystemClock):
-        clock_confirmation.request_if_idle(session, clock)
 
 
 def accept_clock(session: Session, context: Context, actor: Actor) -> None:

@@ -84,12 +84,15 @@ def read_status(session: Session, context: Context, actor: Actor) -> SystemStatu
         .order_by(Job.kind, Job.state)
     ).all()
     audit_log.record_event(session, context, actor, audit_log.AuditEvent("read_upkeep"))
+    key_file = context.settings.keys
     return SystemStatus(
         keys=tuple(
             KeyStatus(name, max(versions), len(versions))
             for name, versions in sorted(context.keys.versions.items())
         ),
-        keys_since=_written(context),
+        keys_since=datetime.fromtimestamp(key_file.stat().st_mtime, UTC)
+        if key_file.is_file()
+        else None,
         schedules=tuple(
             ScheduleStatus(
                 schedule.kind, schedule.every_minutes, schedule.last_at, schedule.next_at
@@ -100,8 +103,3 @@ def read_status(session: Session, context: Context, actor: Actor) -> SystemStatu
         anchors=tuple(statuses(context.settings.root, context.clock.now())),
         missing_desks=tuple(missing_desks.list_states(session)),
     )
-
-
-def _written(context: Context) -> datetime | None:
-    path = context.settings.keys
-    return datetime.fromtimestamp(path.stat().st_mtime, UTC) if path.is_file() else None

@@ -41,16 +41,11 @@ class AnchorContent:
         A cut is valid at a checkpoint three years old by the anchor. `cut` is the end of the cut
         part by the checkpoint file, which may be ahead of the anchor. 0: no row may be missing.
         """
-        times = (
-            (entry_id, self.times[entry_id])
-            for entry_id in {cut, *self.cuts}
-            if entry_id in self.times
-        )
         return max(
             (
                 entry_id
-                for entry_id, at in times
-                if checkpoints.is_past_retention(at, now.isoformat())
+                for entry_id in {cut, *self.cuts} & self.times.keys()
+                if checkpoints.is_past_retention(self.times[entry_id], now.isoformat())
             ),
             default=0,
         )

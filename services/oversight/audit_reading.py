@@ -97,17 +97,18 @@ def record_accesses(
     for row, classes, pair, agency in rows:
         is_own = row.agency_id == actor.agency_id
         if is_shown_to_owner(row.action, is_own=is_own, is_pair_known=pair in known):
-            is_through_pair = pair is not None and not is_own
-            entries = (
-                row.at,
-                agency or "",
-                row.role,
-                row.action,
-                row.purpose or "",
-                row.basis or "",
-                classes,
+            accesses.append(
+                RecordAccess(
+                    at=row.at,
+                    agency=agency or "",
+                    role=row.role,
+                    action=row.action,
+                    purpose=row.purpose or "",
+                    basis=row.basis or "",
+                    classes=classes,
+                    is_through_pair=pair is not None and not is_own,
+                )
             )
-            accesses.append(RecordAccess(*entries, is_through_pair))
     return tuple(accesses)
 
 
@@ -153,7 +154,24 @@ def list_events(
         query = query.where(Audit.id < before)
     rows = session.execute(query.limit(PAGE)).all()
     audit_log.record_event(session, context, actor, audit_log.AuditEvent("read_audit"))
-    return [_done(row, code or "", is_numbered=reach is Scope.WITHOUT_FACTS) for row, code in rows]
+    return [
+        AuditLogRow(
+            id=row.id,
+            number=row.id if reach is Scope.WITHOUT_FACTS else None,
+            at=row.at,
+            user=row.user_id,
+            agency=code or "",
+            role=row.role,
+            acting_state=row.acting_state or "",
+            action=row.action,
+            outcome=row.outcome,
+            purpose=row.purpose or "",
+            basis=row.basis or "",
+            subject=row.subject,
+            records=tuple(UUID(hex=load[0]) for load in json.loads(row.records)),
+        )
+        for row, code in rows
+    ]
 
 
 def verify_audit_log(session: Session, context: Context, actor: Actor) -> tuple[int, list[Finding]]:
@@ -199,22 +217,4 @@ def record_verification(
         context,
         actor,
         audit_log.AuditEvent("verify_audit", "broken" if findings else "done"),
-    )
-
-
-def _done(row: Audit, agency: str, *, is_numbered: bool) -> AuditLogRow:
-    return AuditLogRow(
-        id=row.id,
-        number=row.id if is_numbered else None,
-        at=row.at,
-        user=row.user_id,
-        agency=agency,
-        role=row.role,
-        acting_state=row.acting_state or "",
-        action=row.action,
-        outcome=row.outcome,
-        purpose=row.purpose or "",
-        basis=row.basis or "",
-        subject=row.subject,
-        records=tuple(UUID(hex=load[0]) for load in json.loads(row.records)),
     )

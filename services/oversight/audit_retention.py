@@ -35,9 +35,10 @@ def cut_audit_log(session: Session, context: Context) -> int:
         old = [
             line
             for line in lines
-            if not line.get("cut") and checkpoints.is_past_retention(line["at"], now)
+            if not line.get("cut")
+            and checkpoints.is_past_retention(line["at"], now)
+            and int(line["id"]) < newest
         ]
-        old = [line for line in old if int(line["id"]) < newest]
         last = max(old, key=lambda line: int(line["id"]), default=None)
         if last is None or int(last["id"]) <= done:
             return 0

@@ -147,7 +147,12 @@ def _emptied(session: Session, last_id: int, first_at: datetime | None) -> Itera
     is_sqlite = session.get_bind().dialect.name == "sqlite"
     if is_sqlite and (session.scalar(_SEQUENCE) or 0) > last_id:
         yield Finding(last_id + 1, "row_missing")
-    first_created = _first_made(session)
+    of_records = select(Record.created_at).order_by(Record.id).limit(1)
+    moments = (
+        session.scalar(select(UserAccount.created_at).order_by(UserAccount.id).limit(1)),
+        session.scalar(of_records if is_sqlite else _FIRST_RECORD),
+    )
+    first_created = min((moment for moment in moments if moment is not None), default=None)
     if not last_id and (first_created is not None or session.scalar(select(Agency.id).limit(1))):
         yield Finding(0, "log_emptied")
     if (
@@ -156,14 +161,3 @@ def _emptied(session: Session, last_id: int, first_at: datetime | None) -> Itera
         and (first_at - first_created).total_seconds() > COVERED_AFTER_S
     ):
         yield Finding(1, "log_emptied")
-
-
-def _first_made(session: Session) -> datetime | None:
-    """Return when the first account or record was made; None in an empty database."""
-    of_records = select(Record.created_at).order_by(Record.id).limit(1)
-    is_sqlite = session.get_bind().dialect.name == "sqlite"
-    moments = (
-        session.scalar(select(UserAccount.created_at).order_by(UserAccount.id).limit(1)),
-        session.scalar(of_records if is_sqlite else _FIRST_RECORD),
-    )
-    return min((moment for moment in moments if moment is not None), default=None)
