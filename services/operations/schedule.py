@@ -92,11 +92,6 @@ def make_due(session: Session, context: Context, kind: str) -> None:
         row.next_at = min(row.next_at, context.clock.now())
 
 
-def plan_due(session: Session, context: Context) -> list[str]:
-    """Start every kind that is due (see `start_if_due`); return the started kinds."""
-    return [kind for kind in SCHEDULES if start_if_due(session, context, kind)]
-
-
 def start_if_due(session: Session, context: Context, kind: str) -> bool:
     """Start a kind if it is due and set its next time; return whether it was started.
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from core.policy.roles import Role
 from models.operations.job import Job
@@ -16,6 +17,7 @@ from models.records.record import Record
 from models.row_security.database_roles import DatabaseRole
 from models.session import Database
 from services.foundation import jobs
+from services.foundation.context import Context
 from services.foundation.jobs import MAX_ATTEMPTS, Claim
 from services.matching_runs import runs
 from services.matching_runs.runs import RunProgress
@@ -29,6 +31,11 @@ from workers.runtime import Runtime
 def start(one: Installation, kind: str = "crossmatch") -> UUID:
     with one.database.transaction() as session:
         return runs.start_run(session, one.context, schedule.SCHEDULER, kind=kind)
+
+
+def plan_due(session: Session, context: Context) -> list[str]:
+    """Start every kind that is due (see `schedule.start_if_due`); return the started kinds."""
+    return [kind for kind in schedule.SCHEDULES if schedule.start_if_due(session, context, kind)]
 
 
 def progress(one: Installation, run_id: UUID) -> RunProgress:

@@ -28,13 +28,13 @@ from models.row_security.database_roles import DatabaseRole
 from services.case import consent_form, guardians
 from services.case.consent_form import Appointment, ConsentForm
 from services.consent import coming_of_age, consents
-from services.operations import schedule
 from services.records import records
 from services.records.closing import closure_facts
 from services.review import release
 from services.sharing import notices, permissions, visibility
 from tests.factories import CLEARED, FOUND, MISSING, Installation
 from tests.integration.consents.looking import decide_adulthood, state_of
+from tests.integration.running import plan_due
 
 pytestmark = pytest.mark.late
 
@@ -322,7 +322,7 @@ def test_the_look_is_planned_once_a_day_by_the_scheduler(one: Installation) -> N
             session.execute(
                 update(Schedule).where(Schedule.kind == "of_age").values(next_at=one.clock.now())
             )
-            schedule.plan_due(session, one.context)
+            plan_due(session, one.context)
         with one.database.transaction(is_read_only=True) as session:
             return len(session.scalars(select(Job.id).where(Job.kind == "of_age")).all())
 

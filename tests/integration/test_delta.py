@@ -19,6 +19,7 @@ from tests.factories import CLEARED, MISSING, Installation
 from tests.integration.running import (
     do,
     jobs_of,
+    plan_due,
     poison,
     progress,
     put,
@@ -166,7 +167,7 @@ def test_the_schedule_starts_a_delta_only_if_a_record_is_stale(
 
     def turn() -> int:
         with installation.database.transaction() as session:
-            schedule.plan_due(session, installation.context)
+            plan_due(session, installation.context)
             for row in session.scalars(select(Schedule).where(Schedule.kind == "delta")):
                 row.next_at = installation.clock.now()
         installation.work()

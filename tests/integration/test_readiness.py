@@ -11,7 +11,6 @@ from models.oversight.audit import Audit
 from models.row_security.database_roles import DatabaseRole
 from models.session import Database
 from services.foundation import checkpoints
-from services.operations import schedule
 from services.operations.readiness import (
     OLDEST_JOB_S,
     SCHEDULE_LATE_S,
@@ -22,6 +21,7 @@ from services.operations.readiness import (
 )
 from services.oversight import audit_verification
 from tests.factories import CLEARED, MISSING, Installation
+from tests.integration.running import plan_due
 
 
 def _word(installation: Installation) -> Readiness:
@@ -66,14 +66,14 @@ def test_recurring_work_without_a_scheduler_is_reported_as_late(
     installation: Installation,
 ) -> None:
     with installation.database.transaction() as session:
-        schedule.plan_due(session, installation.context)
+        plan_due(session, installation.context)
     _wait(installation)
     installation.clock.move(timedelta(minutes=5))
     assert _timely(installation) is Work.MATCHING_LATE
     installation.clock.move(timedelta(seconds=SCHEDULE_LATE_S))
     assert _timely(installation) is Work.SCHEDULE_LATE
     with installation.database.transaction() as session:
-        schedule.plan_due(session, installation.context)
+        plan_due(session, installation.context)
     assert _timely(installation) is Work.MATCHING_LATE
 
 

@@ -29,11 +29,11 @@ from models.statistics.statistic import StatisticCell
 from reports import benchmarks, files, generate
 from reports.generate import ReportRequest
 from services.foundation import database_roles
-from services.operations import schedule
 from services.statistics import report_runs
 from services.statistics.cube import Cube
 from services.statistics.report_runs import REPORTER
 from tests.factories import NOW, Installation
+from tests.integration.running import plan_due
 from tests.integration.test_statistics import add_acts, decide, night, people, peopled
 from tests.unit.reports import made_up
 
@@ -132,10 +132,10 @@ def test_making_a_report_is_in_the_trail(published: Installation) -> None:
 
 def test_each_month_a_report_is_made_by_the_schedule(published: Installation) -> None:
     with published.database.transaction() as session:
-        assert schedule.plan_due(session, published.context) == []
+        assert plan_due(session, published.context) == []
     published.clock.move(timedelta(days=30, minutes=1))
     with published.database.transaction() as session:
-        assert "report" in schedule.plan_due(session, published.context)
+        assert "report" in plan_due(session, published.context)
         every = session.get_one(Schedule, "report").every_minutes
     published.work()
     with published.database.transaction(is_read_only=True) as session:

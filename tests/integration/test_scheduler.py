@@ -16,6 +16,7 @@ from models.session import Database
 from services.foundation.context import Context
 from services.operations import schedule
 from tests.factories import CLEARED, MISSING, Installation
+from tests.integration.running import plan_due
 from workers.runtime import Runtime
 from workers.scheduler import run_deadline_jobs, start_due_work
 
@@ -68,10 +69,10 @@ def test_a_kind_that_fails_holds_up_no_other(
 def test_a_next_time_that_a_wrong_clock_set_is_brought_back(installation: Installation) -> None:
     installation.clock.move(timedelta(days=200))
     with installation.database.transaction() as session:
-        schedule.plan_due(session, installation.context)
+        plan_due(session, installation.context)
     installation.clock.move(timedelta(days=-200))
     with installation.database.transaction() as session:
-        schedule.plan_due(session, installation.context)
+        plan_due(session, installation.context)
         for row in session.scalars(select(Schedule)):
             period = timedelta(minutes=row.every_minutes)
             assert row.next_at == installation.clock.now() + period

@@ -30,7 +30,6 @@ from models.search.search import Search
 from models.statistics.statistic import StatisticCell
 from services.agencies.accounts import INSTALLER
 from services.foundation import database_roles
-from services.operations import schedule
 from services.oversight import audit_reading
 from services.records.intake.preparation import Declaration
 from services.statistics import access, publication
@@ -40,6 +39,7 @@ from services.statistics.published import newest_publications
 from services.statistics.suppression import MIN_CELL_COUNT
 from tests.factories import UNKNOWN, Installation, add_pair
 from tests.integration.counting import decide, night, people, populate, register
+from tests.integration.running import plan_due
 
 pytestmark = pytest.mark.late
 
@@ -406,14 +406,14 @@ def test_counting_is_audited_without_naming_a_record(peopled: Installation) -> N
 
 def test_every_night_is_planned_once(installation: Installation) -> None:
     with installation.database.transaction() as session:
-        schedule.plan_due(session, installation.context)
+        plan_due(session, installation.context)
     installation.clock.move(timedelta(days=1))
     with installation.database.transaction() as session:
-        assert "statistics" in schedule.plan_due(session, installation.context)
+        assert "statistics" in plan_due(session, installation.context)
         assert session.get_one(Schedule, "statistics").every_minutes == 24 * 60
     installation.clock.move(timedelta(days=1))
     with installation.database.transaction() as session:
-        assert "statistics" not in schedule.plan_due(session, installation.context)
+        assert "statistics" not in plan_due(session, installation.context)
 
 
 def test_a_cube_of_no_such_name_is_not_found(installation: Installation) -> None:

@@ -17,7 +17,7 @@ from services.matching_runs import runs
 from services.operations import cleanup, failed_jobs, schedule
 from services.records import records
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
-from tests.integration.running import do, jobs_of, poison, put, register_people, start
+from tests.integration.running import do, jobs_of, plan_due, poison, put, register_people, start
 
 pytestmark = pytest.mark.both
 
@@ -26,7 +26,7 @@ def _thin(one: Installation) -> None:
     with one.database.transaction() as session:
         session.add(Schedule(kind="thin", every_minutes=60, next_at=one.clock.now()))
     with one.database.transaction() as session:
-        assert schedule.plan_due(session, one.context) == ["thin"]
+        assert plan_due(session, one.context) == ["thin"]
         session.execute(update(Schedule).values(next_at=one.clock.now() + timedelta(days=900)))
     one.work()
 
@@ -121,7 +121,7 @@ def test_replaced_scores_are_deleted_unless_a_verdict_refers_to_them(
             update(Schedule).where(Schedule.kind == "thin").values(next_at=installation.clock.now())
         )
     with installation.database.transaction() as session:
-        schedule.plan_due(session, installation.context)
+        plan_due(session, installation.context)
         session.execute(update(Job).where(Job.kind == "crossmatch").values(state="cancelled"))
     installation.work()
     assert [(version, is_in_force) for version, _, is_in_force in _scores(installation)] == [
@@ -172,6 +172,6 @@ def test_an_answer_to_a_create_is_forgotten_after_a_day(installation: Installati
     with installation.database.transaction() as session:
         session.execute(update(Schedule).values(next_at=installation.clock.now()))
     with installation.database.transaction() as session:
-        assert "thin" in schedule.plan_due(session, installation.context)
+        assert "thin" in plan_due(session, installation.context)
     installation.work()
     assert found() is None

@@ -47,6 +47,7 @@ from services.search.search import SearchQuery
 from tests.factories import CLEARED, FOUND, MISSING, OTHER, Installation
 from tests.faults.serving import wait_for
 from tests.integration.command_line import environment_of, homeward
+from tests.integration.running import plan_due
 
 OLDER = PACKED_VERSION - 1
 OLD_KEY = -7  # of a kind that this version does not compute
@@ -176,7 +177,7 @@ def test_an_upgrade_leaves_rows_and_keys_as_a_registration_would_and_a_full_run_
     _make_older(installation)
     with installation.database.transaction() as session:
         assert (
-            schedule.plan_due(session, installation.context) == []
+            plan_due(session, installation.context) == []
         )  # seen for the first time, therefore due in a day
     installation.work()  # finds no candidates and caches the old rows
     assert _upgrade(installation) == (3, [])
@@ -187,7 +188,7 @@ def test_an_upgrade_leaves_rows_and_keys_as_a_registration_would_and_a_full_run_
         assert {row.packed for row in known.values()} == {
             packed for _, _, packed, _ in fresh.values()
         }
-        assert schedule.plan_due(session, installation.context) == ["crossmatch"]
+        assert plan_due(session, installation.context) == ["crossmatch"]
     installation.work()
     with installation.database.transaction(is_read_only=True) as session:
         assert session.scalars(select(Run.records)).all() == [3]
@@ -200,10 +201,10 @@ def test_no_run_starts_by_itself_while_records_wait(installation: Installation) 
     _make_older(installation)
     with installation.app.transaction(door=DatabaseRole.WORKER) as session:
         schedule.make_due(session, installation.context, "crossmatch")
-        assert schedule.plan_due(session, installation.context) == []
+        assert plan_due(session, installation.context) == []
     _upgrade(installation)
     with installation.app.transaction(door=DatabaseRole.WORKER) as session:
-        assert schedule.plan_due(session, installation.context) == ["crossmatch"]
+        assert plan_due(session, installation.context) == ["crossmatch"]
 
 
 def test_a_chunk_is_one_row_of_the_trail_of_its_agency(

@@ -14,6 +14,7 @@ from services.operations import schedule, system_status
 from services.oversight import audit_reading
 from services.sharing import contact_desks
 from tests.factories import MISSING, Installation
+from tests.integration.running import plan_due
 
 
 def test_the_administrator_changes_a_desks_number_and_the_concerned_are_notified(
@@ -49,7 +50,7 @@ def test_the_system_state_shows_keys_schedules_and_queues_and_no_person(
     boss = installation.actor(Role.ADMINISTRATOR)
     installation.register(MISSING, installation.actor(Role.CASEWORKER))
     with installation.database.transaction() as session:
-        schedule.plan_due(session, installation.context)
+        plan_due(session, installation.context)
     status = installation.do(boss, system_status.read_status)
     assert [one.name for one in status.keys] == ["audit", "match", "webhook", "wrapping"]
     assert {one.kind for one in status.schedules} == set(schedule.SCHEDULES)

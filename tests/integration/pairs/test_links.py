@@ -16,6 +16,7 @@ from services.operations import schedule
 from services.records import records
 from tests.factories import CLEARED, FOUND, MISSING, Installation
 from tests.integration.pairs.steps import FOUND_SIDE, MISSING_SIDE, list_pairs, only_pair, read_pair
+from tests.integration.running import plan_due
 
 Row = Mapping[str, str | Sequence[str]]
 # Without the mark this report agrees with the child only in sex, nationality and birth, which is
@@ -98,7 +99,7 @@ def test_links_follow_own_edits_once_a_day(installation: Installation) -> None:
     installation.clock.move(timedelta(hours=25))
     with installation.database.transaction() as session:
         schedule.make_due(session, installation.context, "links")
-        assert "links" in schedule.plan_due(session, installation.context)
+        assert "links" in plan_due(session, installation.context)
     installation.work()
     assert _links(installation) == [("link", View.HIT)]
     _edit(installation, report, {"marks": ""})
