@@ -25,24 +25,18 @@ from services.foundation.context import Context
 PHONE_PATTERN = re.compile(r"\+[0-9][0-9 ()/-]{5,38}")
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class AgencyProfile:
-    """What an administrator states about an agency."""
+@dataclasses.dataclass(frozen=True, slots=True)
+class AgencyForm:
+    """The form for a new agency."""
 
     code: str
     name: str
     kind: str
     state: str
+    desk_phone: str
     case_number_pattern: str
     supervisory_authority: str
     data_protection_contact: str
-
-
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class AgencyForm(AgencyProfile):
-    """The form for a new agency."""
-
-    desk_phone: str
     time_zone: str = ""
 
 
@@ -118,8 +112,8 @@ def find_agency(session: Session, code: str) -> Agency:
     return agency
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class AgencyView(AgencyProfile):
+@dataclasses.dataclass(frozen=True, slots=True)
+class AgencyView:
     """An agency with its desk.
 
     `is_state_desk`: desks of other states call it. `is_relay`: outsiders call it about a person at
@@ -127,7 +121,14 @@ class AgencyView(AgencyProfile):
     """
 
     id: UUID
+    code: str
+    name: str
+    kind: str
+    state: str
     regime: str
+    supervisory_authority: str
+    data_protection_contact: str
+    case_number_pattern: str
     phone: str
     is_state_desk: bool
     is_relay: bool
@@ -144,16 +145,16 @@ def list_agencies(session: Session, context: Context, actor: Actor) -> list[Agen
     audit_log.record_event(session, context, actor, audit_log.AuditEvent("list_agencies"))
     return [
         AgencyView(
-            id=agency.public_id,
-            code=agency.code,
-            name=agency.name,
-            kind=agency.kind,
-            state=agency.state,
-            regime=agency.regime,
-            supervisory_authority=agency.supervisory_authority,
-            data_protection_contact=agency.data_protection_contact,
-            case_number_pattern=agency.case_number_pattern,
-            phone=desk.on_call_phone if desk else "",
+            agency.public_id,
+            agency.code,
+            agency.name,
+            agency.kind,
+            agency.state,
+            agency.regime,
+            agency.supervisory_authority,
+            agency.data_protection_contact,
+            agency.case_number_pattern,
+            desk.on_call_phone if desk else "",
             is_state_desk=desk is not None and desk.is_state_desk,
             is_relay=desk is not None and desk.is_relay,
         )
