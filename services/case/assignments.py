@@ -281,9 +281,9 @@ def _note(
     subject: UUID,
     own: Sequence[Record],
 ) -> None:
-    shown = tuple(audit_log.ShownRecord(record.public_id) for record in own)
-    event = audit_log.AuditEvent(act, subject=subject, records=shown)
-    audit_log.record_event(session, context, actor, event)
+    audit_log.record_act_on_all(
+        session, context, actor, act, [record.public_id for record in own], subject=subject
+    )
 
 
 def _open_records(actor: Actor) -> Select[Record]:

@@ -135,12 +135,15 @@ def store_determination(
         agency_id=record.agency_id,
         about=CaseDeadline.record_id == record.id,
     )
-    act = audit_log.AuditEvent(
+    audit_log.record_act(
+        session,
+        context,
+        actor,
         "decide_best_interests",
+        record_id,
+        FieldClass.F5,
         subject=public_id,
-        records=(audit_log.ShownRecord(record_id, (FieldClass.F5,)),),
     )
-    audit_log.record_event(session, context, actor, act)
     return public_id
 
 
@@ -176,12 +179,15 @@ def confirm_determination(
         record=of,
     )
     row.confirmed_by, row.confirmed_at = actor.user_id, context.clock.now()
-    act = audit_log.AuditEvent(
+    audit_log.record_act(
+        session,
+        context,
+        actor,
         "confirm_best_interests",
+        of,
+        FieldClass.F5,
         subject=determination_id,
-        records=(audit_log.ShownRecord(of, (FieldClass.F5,)),),
     )
-    audit_log.record_event(session, context, actor, act)
 
 
 def list_determinations(
@@ -198,12 +204,7 @@ def list_determinations(
         BestInterests.record_id == record.id, BestInterests.sealed.is_not(None)
     )
     rows = session.scalars(query.order_by(BestInterests.id.desc())).all()
-    act = audit_log.AuditEvent(
-        "list_best_interests",
-        subject=record_id,
-        records=(audit_log.ShownRecord(record_id, (FieldClass.F5,)),),
-    )
-    audit_log.record_event(session, context, actor, act)
+    audit_log.record_act(session, context, actor, "list_best_interests", record_id, FieldClass.F5)
     key = data_keys.open_data_key(session, context.keys, record.public_id)
     found = []
     for position, row in enumerate(rows):

@@ -63,10 +63,5 @@ def expire_clearance(session: Session, context: Context, record_id: int, agency_
             notices.NoticeSubject(agency_id, record_id),
             kind=NoticeKind.CLEARANCE_LAPSED,
         )
-        act = audit_log.AuditEvent(
-            "clearance_lapsed",
-            subject=record.public_id,
-            records=(audit_log.ShownRecord(record.public_id),),
-        )
-        audit_log.record_event(session, context, clock, act)
+        audit_log.record_act(session, context, clock, "clearance_lapsed", record.public_id)
         session.flush()

@@ -274,11 +274,8 @@ def list_deadlines(
     query_names = select(Record.id, Record.public_id).where(Record.id.in_(own))
     named = {row.id: row.public_id for row in session.execute(query_names)} if own else {}
     calls = contact_desks.contact_desks_of_states(session, {state for _, _, state in rows})
-    shown_records = tuple(
-        audit_log.ShownRecord(public_id, (FieldClass.F0,)) for public_id in named.values()
-    )
-    audit_log.record_event(
-        session, context, actor, audit_log.AuditEvent("list_clocks", records=shown_records)
+    audit_log.record_act_on_all(
+        session, context, actor, "list_clocks", named.values(), FieldClass.F0
     )
     return [
         DeadlineView(

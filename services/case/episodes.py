@@ -71,12 +71,8 @@ def read_story(
     episodes = [
         EpisodeView(row.public_id, row.kind, row.at, row.user_id, _open(key, row)) for row in rows
     ]
-    shown_records = (audit_log.ShownRecord(public_id, (FieldClass.F4A, FieldClass.F4B)),)
-    audit_log.record_event(
-        session,
-        context,
-        actor,
-        audit_log.AuditEvent("read_story", subject=public_id, records=shown_records),
+    audit_log.record_act(
+        session, context, actor, "read_story", public_id, FieldClass.F4A, FieldClass.F4B
     )
     return episodes
 
@@ -165,12 +161,9 @@ def record_step(
     episode = add_episode(session, context, actor, record, step)
     if step.kind == EpisodeKind.REUNIFIED:
         case_deadlines.end_search(session, context, record)
-    act = audit_log.AuditEvent(
-        _ACTS[EpisodeKind(step.kind)],
-        subject=episode,
-        records=(audit_log.ShownRecord(public_id),),
+    audit_log.record_act(
+        session, context, actor, _ACTS[EpisodeKind(step.kind)], public_id, subject=episode
     )
-    audit_log.record_event(session, context, actor, act)
     return episode
 
 
@@ -230,17 +223,12 @@ def record_return(
     case_deadlines.start_deadline(
         session, record, DeadlineKind.RETURN_INTERVIEW, started_at=back.at
     )
-    touched = [record]
+    touched = [record.public_id]
     if report is not None:
         closures.notify_other_sides(session, context, actor, report, back.closure)
         repository.close_record(session, context, report, closure=back.closure)
-        touched.append(report)
-    act = audit_log.AuditEvent(
-        "come_back",
-        subject=episode,
-        records=tuple(audit_log.ShownRecord(record.public_id) for record in touched),
-    )
-    audit_log.record_event(session, context, actor, act)
+        touched.append(report.public_id)
+    audit_log.record_act_on_all(session, context, actor, "come_back", touched, subject=episode)
     return episode
 
 

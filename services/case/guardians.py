@@ -171,12 +171,9 @@ def store_appointment(
         notices.notify_agency(
             session, context, record.agency_id, kind=NoticeKind.GUARDIAN_IN_CONFLICT, record=record
         )
-    act = audit_log.AuditEvent(
-        "appoint_guardian",
-        subject=public_id,
-        records=(audit_log.ShownRecord(record_id, (FieldClass.F4B,)),),
+    audit_log.record_act(
+        session, context, actor, "appoint_guardian", record_id, FieldClass.F4B, subject=public_id
     )
-    audit_log.record_event(session, context, actor, act)
     return public_id, has_conflict
 
 
@@ -334,12 +331,7 @@ def list_guardians(
     rows = session.scalars(
         select(Guardian).where(Guardian.record_id == record.id).order_by(Guardian.id)
     ).all()
-    act = audit_log.AuditEvent(
-        "list_guardians",
-        subject=record_id,
-        records=(audit_log.ShownRecord(record_id, (FieldClass.F4B,)),),
-    )
-    audit_log.record_event(session, context, actor, act)
+    audit_log.record_act(session, context, actor, "list_guardians", record_id, FieldClass.F4B)
     return [
         GuardianView(
             row.public_id, _open(session, context, record, row), row.has_conflict, row.ended_at
@@ -367,14 +359,7 @@ def end_appointment(session: Session, context: Context, actor: Actor, guardian_i
     )
     guardian, record_id = row
     guardian.ended_at = guardian.ended_at or context.clock.now()
-    audit_log.record_event(
-        session,
-        context,
-        actor,
-        audit_log.AuditEvent(
-            "end_guardian", subject=guardian_id, records=(audit_log.ShownRecord(record_id),)
-        ),
-    )
+    audit_log.record_act(session, context, actor, "end_guardian", record_id, subject=guardian_id)
 
 
 def end_emergency(session: Session, context: Context, actor: Actor, record_id: UUID) -> int:

@@ -113,10 +113,5 @@ def store_finding(
         session, context, seen, FIELDS, statements, expected_version=expected_version
     )
     records.disable_duplicate_warnings(session, seen.record)
-    act = audit_log.AuditEvent(
-        "write_indicators",
-        subject=public_id,
-        records=(audit_log.ShownRecord(public_id, (FieldClass.F4B,)),),
-    )
-    audit_log.record_event(session, context, actor, act)
+    audit_log.record_act(session, context, actor, "write_indicators", public_id, FieldClass.F4B)
     return changed_classes

@@ -189,12 +189,15 @@ def _deliver_to(session: Session, context: Context, message_id: int, side: PairS
         hours=READ_WITHIN_HOURS,
         is_urgent=True,
     )
-    act = audit_log.AuditEvent(
+    audit_log.record_act(
+        session,
+        context,
+        MATCHER,
         "deliver_message",
+        holder.public_id,
+        FieldClass.F0,
         subject=public_id,
-        records=(audit_log.ShownRecord(holder.public_id, (FieldClass.F0,)),),
     )
-    audit_log.record_event(session, context, MATCHER, act)
     session.flush()
     return 1
 
@@ -209,8 +212,10 @@ def list_received(session: Session, context: Context, actor: Actor) -> list[Rece
             MessageDelivery.read_at.is_not(None), MessageDelivery.id.desc()
         )
     ).all()
-    shown = {record.public_id for _, _, record in rows}
-    _note(session, context, actor, "list_received_messages", shown, FieldClass.F0)
+    shown = sorted({record.public_id for _, _, record in rows})
+    audit_log.record_act_on_all(
+        session, context, actor, "list_received_messages", shown, FieldClass.F0
+    )
     return [
         ReceivedMessage(
             delivery.public_id,
@@ -251,7 +256,9 @@ def read_message(
         with database_roles.as_role(session, DatabaseRole.WORKER):
             _complete(session, context, [(delivery.agency_id, delivery.record_id)])
     sender = session.get_one(Agency, message.agency_id)
-    _note(session, context, actor, "read_message", {record.public_id}, FieldClass.F4B)
+    audit_log.record_act_on_all(
+        session, context, actor, "read_message", [record.public_id], FieldClass.F4B
+    )
     return OpenedMessage(
         delivery.public_id,
         record.public_id,
@@ -378,15 +385,3 @@ def _received(actor: Actor, now: datetime) -> Select[MessageDelivery, SealedMess
             SealedMessage.expires_at > now,
         )
     )
-
-
-def _note(
-    session: Session,
-    context: Context,
-    actor: Actor,
-    action: str,
-    shown: Iterable[UUID],
-    field_class: FieldClass,
-) -> None:
-    records = tuple(audit_log.ShownRecord(public_id, (field_class,)) for public_id in sorted(shown))
-    audit_log.record_event(session, context, actor, audit_log.AuditEvent(action, records=records))

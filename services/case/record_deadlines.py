@@ -6,7 +6,6 @@ A deadline that a fact fulfils is ended by the fact (`services.records.closing.c
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -85,7 +84,9 @@ def list_of_record(
         .order_by(CaseDeadline.met_at.is_not(None), CaseDeadline.due_at, CaseDeadline.id)
     ).all()
     key = data_keys.open_data_key(session, context.keys, record.public_id)
-    _note_list(session, context, actor, [record_id], FieldClass.F4B)
+    audit_log.record_act_on_all(
+        session, context, actor, "list_deadlines", [record_id], FieldClass.F4B
+    )
     return [_view(row, record_id, actor, note=_opened_note(key, row)) for row in rows]
 
 
@@ -111,22 +112,9 @@ def list_running(
         .order_by(CaseDeadline.due_at, CaseDeadline.id)
         .limit(limit)
     ).all()
-    named = list(dict.fromkeys(public_id for _, public_id in rows))
-    _note_list(session, context, actor, named, FieldClass.F4B)
+    named = dict.fromkeys(public_id for _, public_id in rows)
+    audit_log.record_act_on_all(session, context, actor, "list_deadlines", named, FieldClass.F4B)
     return [_view(row, public_id, actor) for row, public_id in rows]
-
-
-def _note_list(
-    session: Session,
-    context: Context,
-    actor: Actor,
-    named: Sequence[UUID],
-    shown: FieldClass,
-) -> None:
-    shown_records = tuple(audit_log.ShownRecord(one, (shown,)) for one in named)
-    audit_log.record_event(
-        session, context, actor, audit_log.AuditEvent("list_deadlines", records=shown_records)
-    )
 
 
 def _view(row: CaseDeadline, record_id: UUID, actor: Actor, *, note: str = "") -> RecordDeadline:
@@ -199,13 +187,17 @@ def end_deadline(
     if ending.note.strip():
         key = data_keys.open_data_key(session, context.keys, record.public_id)
         row.note = data_keys.seal_json(key, ending.note.strip(), _place(row.public_id))
-    act = audit_log.AuditEvent(
-        "end_deadline",
-        ending.end,
-        subject=deadline_id,
-        records=(audit_log.ShownRecord(record_id),),
+    audit_log.record_event(
+        session,
+        context,
+        actor,
+        audit_log.AuditEvent(
+            "end_deadline",
+            ending.end,
+            subject=deadline_id,
+            records=(audit_log.ShownRecord(record_id),),
+        ),
     )
-    audit_log.record_event(session, context, actor, act)
 
 
 def _check(row: CaseDeadline, actor: Actor, end: DeadlineEnd, record_id: UUID) -> None:

@@ -173,13 +173,17 @@ def store_new_reporter(
     if admitted.is_asked:
         clearances.request_clearance(session, context, actor, record)
     if admitted.is_listed:
-        act = audit_log.AuditEvent(
-            "clear_by_listing",
-            Clearance.CLEARED,
-            subject=public_id,
-            records=(audit_log.ShownRecord(public_id),),
+        audit_log.record_event(
+            session,
+            context,
+            actor,
+            audit_log.AuditEvent(
+                "clear_by_listing",
+                Clearance.CLEARED,
+                subject=public_id,
+                records=(audit_log.ShownRecord(public_id),),
+            ),
         )
-        audit_log.record_event(session, context, actor, act)
 
 
 def store_reporter(
@@ -206,12 +210,7 @@ def store_reporter(
     if had and record.clearance == Clearance.CLEARED:
         records.change_clearance(session, context, record, Clearance.UNVERIFIED)
         clearances.request_clearance(session, context, actor, record)
-    act = audit_log.AuditEvent(
-        "write_reporter",
-        subject=public_id,
-        records=(audit_log.ShownRecord(public_id, (FieldClass.F4B,)),),
-    )
-    audit_log.record_event(session, context, actor, act)
+    audit_log.record_act(session, context, actor, "write_reporter", public_id, FieldClass.F4B)
 
 
 def seal_reporter(
@@ -283,12 +282,7 @@ def read_reporter(
         session, context, actor, public_id, Action.EDIT, "reading the reporter"
     ).record
     row = session.get(Reporter, record.id)
-    act = audit_log.AuditEvent(
-        "read_reporter",
-        subject=public_id,
-        records=(audit_log.ShownRecord(public_id, (FieldClass.F4B,)),),
-    )
-    audit_log.record_event(session, context, actor, act)
+    audit_log.record_act(session, context, actor, "read_reporter", public_id, FieldClass.F4B)
     return ReporterView(
         form=None if row is None else _open(session, context, record, row),
         clearance=record.clearance,
@@ -352,13 +346,17 @@ def decide_clearance(
     if clearance == Clearance.CLEARED:
         record.identity_version = record.version
         leaving_care.notify_desks(session, context, record)
-    act = audit_log.AuditEvent(
-        "decide_reporter",
-        clearance,
-        subject=public_id,
-        records=(audit_log.ShownRecord(public_id, (FieldClass.F4B,)),),
+    audit_log.record_event(
+        session,
+        context,
+        actor,
+        audit_log.AuditEvent(
+            "decide_reporter",
+            clearance,
+            subject=public_id,
+            records=(audit_log.ShownRecord(public_id, (FieldClass.F4B,)),),
+        ),
     )
-    audit_log.record_event(session, context, actor, act)
 
 
 def _decision_refusal(

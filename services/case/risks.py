@@ -107,25 +107,14 @@ def store_assessment(
     )
     records.disable_duplicate_warnings(session, record)
     case_deadlines.record_fact(session, context, record, DeadlineFact.RISK_ASSESSED)
-    _note(session, context, actor, "assess_risk", record_id, public_id)
+    audit_log.record_act(
+        session, context, actor, "assess_risk", record_id, FieldClass.F4B, subject=public_id
+    )
     return public_id
 
 
 def _place(public_id: UUID) -> SealPlace:
     return SealPlace("risk_assessment", public_id, FieldClass.F4B.value, 1)
-
-
-def _note(
-    session: Session, context: Context, actor: Actor, action: str, record_id: UUID, subject: UUID
-) -> None:
-    audit_log.record_event(
-        session,
-        context,
-        actor,
-        audit_log.AuditEvent(
-            action, subject=subject, records=(audit_log.ShownRecord(record_id, (FieldClass.F4B,)),)
-        ),
-    )
 
 
 def list_assessments(
@@ -138,7 +127,7 @@ def list_assessments(
     record = records.require_own_record(
         session, context, actor, record_id, Action.ASSESS_RISK
     ).record
-    _note(session, context, actor, "list_risks", record_id, record_id)
+    audit_log.record_act(session, context, actor, "list_risks", record_id, FieldClass.F4B)
     return _open(session, context, record)
 
 

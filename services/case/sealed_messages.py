@@ -116,7 +116,7 @@ def leave_message(
     session.flush()
     jobs.enqueue(session, context, JobKind.NOTIFY, [jobs.JobTarget(record_id=record.id)])
     alerts.raise_alert(session, context, actor, AlertKind.SEALED_MESSAGE_LEFT, record_id)
-    _note(session, context, actor, "leave_message", record_id)
+    audit_log.record_act(session, context, actor, "leave_message", record_id, FieldClass.F4B)
 
 
 def list_left(
@@ -145,7 +145,7 @@ def list_left(
     keys = data_keys.open_data_keys(
         session, context.keys, [message.public_id for message, _ in rows]
     )
-    _note(session, context, actor, "list_left_messages", record_id)
+    audit_log.record_act(session, context, actor, "list_left_messages", record_id, FieldClass.F4B)
     left = [
         LeftMessage(
             message.public_id,
@@ -190,7 +190,9 @@ def withdraw_message(session: Session, context: Context, actor: Actor, message_i
         "no such message",
     )
     message.expires_at = now
-    _note(session, context, actor, "withdraw_message", record.public_id)
+    audit_log.record_act(
+        session, context, actor, "withdraw_message", record.public_id, FieldClass.F4B
+    )
 
 
 def _check_form(session: Session, context: Context, record: Record, form: MessageForm) -> None:
@@ -229,12 +231,3 @@ def _consume_limit(session: Session, context: Context, actor: Actor, record: Rec
     by_person, of_record = session.execute(recent).one()
     if by_person >= PER_PERSON_A_DAY or of_record >= PER_RECORD_A_DAY:
         raise LimitReached("too many messages in a day", retry_after_s=3600)
-
-
-def _note(session: Session, context: Context, actor: Actor, action: str, record_id: UUID) -> None:
-    act = audit_log.AuditEvent(
-        action,
-        subject=record_id,
-        records=(audit_log.ShownRecord(record_id, (FieldClass.F4B,)),),
-    )
-    audit_log.record_event(session, context, actor, act)

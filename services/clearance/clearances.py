@@ -112,12 +112,7 @@ def request_clearance(session: Session, context: Context, actor: Actor, record: 
         notices.NoticeSubject(record.agency_id, record.id),
         kind=NoticeKind.CLEARANCE_ASKED,
     )
-    act = audit_log.AuditEvent(
-        "ask_clearance",
-        subject=record.public_id,
-        records=(audit_log.ShownRecord(record.public_id),),
-    )
-    audit_log.record_event(session, context, actor, act)
+    audit_log.record_act(session, context, actor, "ask_clearance", record.public_id)
 
 
 def check_reporter_proven(session: Session, context: Context, record: Record) -> None:
@@ -242,8 +237,7 @@ def list_open_requests(session: Session, context: Context, actor: Actor) -> list
         OpenRequest(record, of, row.kind, author, row.asked_at, row.due_at)
         for row, record, of, author in rows
     ]
-    act = audit_log.AuditEvent(
-        "list_clearances", records=tuple(audit_log.ShownRecord(request.record) for request in found)
+    audit_log.record_act_on_all(
+        session, context, actor, "list_clearances", [request.record for request in found]
     )
-    audit_log.record_event(session, context, actor, act)
     return found

@@ -211,12 +211,7 @@ def notify_coming_of_age(
         notices.notify_agency(
             session, context, agency_id, kind=NoticeKind.CAME_OF_AGE, record=record
         )
-        act = audit_log.AuditEvent(
-            "came_of_age",
-            subject=record.public_id,
-            records=(audit_log.ShownRecord(record.public_id),),
-        )
-        audit_log.record_event(session, context, _clock(agency_id), act)
+        audit_log.record_act(session, context, _clock(agency_id), "came_of_age", record.public_id)
         session.flush()
 
 

@@ -137,13 +137,17 @@ def _facts(session: Session, context: Context, record: Record) -> Sequence[Any]:
 def _note(
     session: Session, context: Context, actor: Actor, action: str, consent: Consent, record: Record
 ) -> None:
-    act = audit_log.AuditEvent(
-        action,
-        consent.state,
-        subject=consent.public_id,
-        records=(audit_log.ShownRecord(record.public_id, (FieldClass.F5,)),),
+    audit_log.record_event(
+        session,
+        context,
+        actor,
+        audit_log.AuditEvent(
+            action,
+            consent.state,
+            subject=consent.public_id,
+            records=(audit_log.ShownRecord(record.public_id, (FieldClass.F5,)),),
+        ),
     )
-    audit_log.record_event(session, context, actor, act)
 
 
 def _find(
@@ -187,12 +191,7 @@ def list_consents(
     ).record
     query = select(Consent).where(Consent.record_id == record.id).order_by(Consent.id.desc())
     found = session.scalars(query).all()
-    act = audit_log.AuditEvent(
-        "list_consents",
-        subject=record_id,
-        records=(audit_log.ShownRecord(record_id, (FieldClass.F5,)),),
-    )
-    audit_log.record_event(session, context, actor, act)
+    audit_log.record_act(session, context, actor, "list_consents", record_id, FieldClass.F5)
     return _show(session, context, actor, record, found)
 
 

@@ -140,6 +140,41 @@ def record_event(session: Session, context: Context, actor: Actor, act: AuditEve
     pending_events(session).append(PendingEvent(context.clock.now(), actor, act))
 
 
+def record_act(
+    session: Session,
+    context: Context,
+    actor: Actor,
+    action: str,
+    record: UUID,
+    *classes: FieldClass,
+    subject: UUID | None = None,
+) -> None:
+    """Record an act on one record, by its public id, of which it showed these field classes.
+
+    `subject` is the public id of the object of the act; None: it is the record.
+    """
+    record_act_on_all(
+        session, context, actor, action, [record], *classes, subject=subject or record
+    )
+
+
+def record_act_on_all(
+    session: Session,
+    context: Context,
+    actor: Actor,
+    action: str,
+    records: Iterable[UUID],
+    *classes: FieldClass,
+    subject: UUID | None = None,
+) -> None:
+    """Record one act on several records, of each of which it showed these field classes.
+
+    `records` are public ids. `subject` is the public id of the object of the act, None without one.
+    """
+    shown = tuple(ShownRecord(record, classes) for record in records)
+    record_event(session, context, actor, AuditEvent(action, subject=subject, records=shown))
+
+
 def _write(session: Session, events: list[PendingEvent]) -> None:
     # errors of the service pass through; only a failure of the audit log is AuditUnavailable
     session.flush()

@@ -139,10 +139,7 @@ def offer_record(
         notices.notify_agency(
             session, context, agency.id, kind=NoticeKind.TRANSFER_OFFERED, record=record
         )
-    act = audit_log.AuditEvent(
-        f"transfer_{status}", subject=transfer_id, records=(audit_log.ShownRecord(public_id),)
-    )
-    audit_log.record_event(session, context, actor, act)
+    _note(session, context, actor, transfer, record)
     return transfer_id, status
 
 
@@ -351,9 +348,11 @@ def withdraw_offer(session: Session, context: Context, actor: Actor, transfer_id
 def _note(
     session: Session, context: Context, actor: Actor, transfer: Transfer, record: Record
 ) -> None:
-    act = audit_log.AuditEvent(
+    audit_log.record_act(
+        session,
+        context,
+        actor,
         f"transfer_{transfer.status}",
+        record.public_id,
         subject=transfer.public_id,
-        records=(audit_log.ShownRecord(record.public_id),),
     )
-    audit_log.record_event(session, context, actor, act)

@@ -23,7 +23,7 @@ from models.sql import locks
 from models.sql.locks import Lock
 from services.case.care import custody_state
 from services.clearance import identity_authors
-from services.foundation import dual_control
+from services.foundation import audit_log, dual_control
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 from services.records import records
@@ -65,8 +65,16 @@ def confirm_custody(
     _store_custody(session, context, actor, record, proof)
     if seen.is_owner:
         custody_state.enqueue_pair_notices(session, context, record)
-    custody_state.record_custody_event(
-        session, context, actor, "confirm_custody", public_id, outcome=proof
+    audit_log.record_event(
+        session,
+        context,
+        actor,
+        audit_log.AuditEvent(
+            "confirm_custody",
+            proof,
+            subject=public_id,
+            records=(audit_log.ShownRecord(public_id),),
+        ),
     )
 
 
@@ -131,8 +139,16 @@ def withdraw_custody(
     require_code("reason", reason, CHOSEN_CUSTODY_ENDINGS)
     if not end_custody(session, context, actor, seen.record, reason):
         raise Conflict(Refusal.NO_CUSTODY)
-    custody_state.record_custody_event(
-        session, context, actor, "withdraw_custody", public_id, outcome=reason
+    audit_log.record_event(
+        session,
+        context,
+        actor,
+        audit_log.AuditEvent(
+            "withdraw_custody",
+            reason,
+            subject=public_id,
+            records=(audit_log.ShownRecord(public_id),),
+        ),
     )
 
 

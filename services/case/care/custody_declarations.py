@@ -88,10 +88,9 @@ def declare_custody(
     )
     alerts.raise_alert(session, context, actor, AlertKind.CUSTODY_DECLARED, declaration_id)
     custody_state.enqueue_pair_notices(session, context, record)
-    act = audit_log.AuditEvent(
-        "declare_custody", subject=declaration_id, records=(audit_log.ShownRecord(public_id),)
+    audit_log.record_act(
+        session, context, actor, "declare_custody", public_id, subject=declaration_id
     )
-    audit_log.record_event(session, context, actor, act)
     return row.opens_until
 
 
@@ -153,7 +152,7 @@ def record_call_back(
     session.flush()
     for running_declaration in running:
         custody_state.complete_declaration(session, context, running_declaration.record_id)
-    custody_state.record_custody_event(session, context, actor, "call_back", public_id)
+    audit_log.record_act(session, context, actor, "call_back", public_id)
 
 
 def object_to_declaration(
@@ -183,7 +182,7 @@ def object_to_declaration(
             session, context, actor, AlertKind.CUSTODY_OBJECTED, declaration.public_id
         )
     session.flush()
-    custody_state.record_custody_event(session, context, actor, "object_to_custody", public_id)
+    audit_log.record_act(session, context, actor, "object_to_custody", public_id)
 
 
 def close_overdue_declarations(session: Session, context: Context) -> int:

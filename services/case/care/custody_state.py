@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from uuid import UUID
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
@@ -30,7 +29,7 @@ from models.records.record import Record
 from models.row_security import database_roles
 from models.row_security.database_roles import DatabaseRole
 from services.clearance import identity_authors
-from services.foundation import audit_log, jobs
+from services.foundation import jobs
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.sharing import contact_desks, pair_knowledge
@@ -197,19 +196,3 @@ def enqueue_pair_notices(session: Session, context: Context, record: Record) -> 
     """Enqueue notices of the pairs that are open to the owner now."""
     pair_knowledge.reset_notified(session, record.id)
     jobs.enqueue(session, context, JobKind.NOTIFY, [jobs.JobTarget(record_id=record.id)])
-
-
-def record_custody_event(
-    session: Session,
-    context: Context,
-    actor: Actor,
-    action: str,
-    public_id: UUID,
-    *,
-    outcome: str = "done",
-) -> None:
-    """Audit an act about the custody of a record; no field class is shown."""
-    act = audit_log.AuditEvent(
-        action, outcome, subject=public_id, records=(audit_log.ShownRecord(public_id),)
-    )
-    audit_log.record_event(session, context, actor, act)

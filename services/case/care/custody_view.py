@@ -19,6 +19,7 @@ from core.policy.case.custody import CustodyProof
 from models.agencies.agency import Agency, Desk
 from models.case.custody import Custody, CustodyDeclaration
 from services.case.care import custody_state
+from services.foundation import audit_log
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.records import records
@@ -92,7 +93,7 @@ def read_custody(session: Session, context: Context, actor: Actor, public_id: UU
         )
     else:
         raise NotFound("no such record")
-    custody_state.record_custody_event(session, context, actor, "read_custody", public_id)
+    audit_log.record_act(session, context, actor, "read_custody", public_id)
     return custody
 
 

@@ -60,12 +60,5 @@ def reopen_record(
     episode = NewEpisode(EpisodeKind.REOPENED, now, {"reason": reason})
     episodes.add_episode(session, context, actor, record, episode)
     episodes.call_repeat_conference(session, record, at=now)
-    audit_log.record_event(
-        session,
-        context,
-        actor,
-        audit_log.AuditEvent(
-            "reopen_record", subject=public_id, records=(audit_log.ShownRecord(public_id),)
-        ),
-    )
+    audit_log.record_act(session, context, actor, "reopen_record", public_id)
     return record.version

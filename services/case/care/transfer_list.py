@@ -79,13 +79,8 @@ def list_transfers(
     }
     own = [visible.record.public_id for visible in seen.values() if visible.is_owner]
     keys = data_keys.open_data_keys(session, context.keys, own)
-    shown_records = tuple(
-        audit_log.ShownRecord(visible.record.public_id, (FieldClass.F0,))
-        for visible in seen.values()
-    )
-    audit_log.record_event(
-        session, context, actor, audit_log.AuditEvent("list_transfers", records=shown_records)
-    )
+    shown = [visible.record.public_id for visible in seen.values()]
+    audit_log.record_act_on_all(session, context, actor, "list_transfers", shown, FieldClass.F0)
     steps = {
         row.id: process_steps.next_steps(
             session,

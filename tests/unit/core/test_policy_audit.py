@@ -21,6 +21,12 @@ OPENS = {
     "services.review.pair_message_sealing",
     "services.matching_runs.verdict_labels",
 }
+# Calls that record an act, and the position of its name. The last two name records, never a pair.
+NAME_PLACES = {
+    "audit_log.AuditEvent": 0,
+    "audit_log.record_act": 3,
+    "audit_log.record_act_on_all": 3,
+}
 # Acts of these modules that access records in another way: (file, name of the act or of the
 # variable that holds it).
 NOT_BY_PAIR = {
@@ -65,17 +71,18 @@ def _acts_of_pairs() -> Iterator[tuple[str, ast.Call]]:
         module = ".".join(("services", *path.relative_to(SERVICES).with_suffix("").parts))
         if module in OPENS or not OPENS.isdisjoint(_imported(tree)):
             for node in ast.walk(tree):
-                if isinstance(node, ast.Call) and ast.unparse(node.func) == "audit_log.AuditEvent":
+                if isinstance(node, ast.Call) and ast.unparse(node.func) in NAME_PLACES:
                     yield path.relative_to(SERVICES).as_posix(), node
 
 
 def test_each_act_of_a_module_that_opens_pairs_names_the_pair_of_each_record() -> None:
     without, with_pair = set(), 0
     for file, act in _acts_of_pairs():
-        name = act.args[0]
+        called = ast.unparse(act.func)
+        name = act.args[NAME_PLACES[called]]
         action_name = name.value if isinstance(name, ast.Constant) else ast.unparse(name)
         names = {word.arg for word in act.keywords}
-        if "records" in names:
+        if "records" in names or called != "audit_log.AuditEvent":
             without.add((str(file), str(action_name)))
         with_pair += "ends" in names
     assert without == NOT_BY_PAIR

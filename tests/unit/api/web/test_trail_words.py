@@ -22,7 +22,6 @@ PACKAGES = ("api", "cli", "core", "reports", "services", "workers")
 # Acts with composed names: expression in the code -> its possible values.
 MADE = {
     "f'verdict_{step}'": ["verdict_propose", "verdict_confirm", "verdict_provisional"],
-    "f'transfer_{status}'": ["transfer_proposed", "transfer_offered"],
     "f'transfer_{transfer.status}'": [
         f"transfer_{one}" for one in ("proposed", "offered", "accepted", "refused", "withdrawn")
     ],
@@ -42,12 +41,10 @@ EARLIER_ACTS = {"archive_by_clock", "reopen_pair"}
 # Functions that pass the name of an act to the audit log, and the position of the argument.
 HANDED_ON = {
     ("services/review/pair_message_sealing.py", "record_pair_event"): 3,
-    ("services/case/care/custody_state.py", "record_custody_event"): 3,
+    ("services/foundation/audit_log.py", "record_act"): 3,
+    ("services/foundation/audit_log.py", "record_act_on_all"): 3,
     ("services/consent/consents.py", "_note"): 3,
-    ("services/case/risks.py", "_note"): 3,
     ("services/case/assignments.py", "_note"): 3,
-    ("services/case/message_delivery.py", "_note"): 3,
-    ("services/case/sealed_messages.py", "_note"): 3,
     ("services/search/hit_requests.py", "_note"): 3,
     ("services/records/photos.py", "_note"): 3,
     ("services/disclosure/requests.py", "_note"): 3,
@@ -60,10 +57,8 @@ CALLED_AS = {
         "services/review/pair_message_sealing.py",
         "record_pair_event",
     ): "pair_message_sealing.record_pair_event",
-    (
-        "services/case/care/custody_state.py",
-        "record_custody_event",
-    ): "custody_state.record_custody_event",
+    ("services/foundation/audit_log.py", "record_act"): "audit_log.record_act",
+    ("services/foundation/audit_log.py", "record_act_on_all"): "audit_log.record_act_on_all",
     ("services/matching_runs/weights.py", "record_weights_event"): "weights.note",
 }
 
