@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.codes.case import DeadlineKind, Outcome
-from core.codes.records import EpisodeKind, RecordKind, RecordStatus
+from core.codes.records import EpisodeKind, RecordKind
 from core.errors import InvalidInput, require_code
 from core.policy.actions import Action
 from core.policy.case.case_story import OUTCOMES
@@ -38,20 +38,16 @@ from services.sharing import same_person_links
 MAX_CLOCK_SKEW = timedelta(
     minutes=10
 )  # tolerance for clock differences between desks; later times are refused
-_MOMENTS: dict[str, str] = {
-    EpisodeKind.LEFT_CARE: "left_at"
-}  # episode -> form field of its time, if not `at`
 Said = Mapping[str, str | list[str]]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class EpisodeView:
-    """An opened episode: kind, time, author and details."""
+    """An opened episode: kind, time and details."""
 
     id: UUID
     kind: str
     at: datetime
-    by: int
     said: dict[str, str | list[str]]
 
 
@@ -68,9 +64,7 @@ def read_story(
     rows = session.scalars(
         select(Episode).where(Episode.record_id == record.id).order_by(Episode.id)
     )
-    episodes = [
-        EpisodeView(row.public_id, row.kind, row.at, row.user_id, _open(key, row)) for row in rows
-    ]
+    episodes = [EpisodeView(row.public_id, row.kind, row.at, _open(key, row)) for row in rows]
     audit_log.record_act(
         session, context, actor, "read_story", public_id, FieldClass.F4A, FieldClass.F4B
     )
@@ -93,21 +87,21 @@ def add_episode(
 
     The caller has checked that it may be written.
     """
-    kind, at = episode.kind, episode.at
     public_id = uuid4()
     key = data_keys.open_data_key(session, context.keys, record.public_id)
     sealed = data_keys.seal_json(
         key, {name: value for name, value in episode.details.items() if value}, _place(public_id)
     )
-    row = Episode(
-        public_id=public_id,
-        record_id=record.id,
-        kind=kind,
-        sealed=sealed,
-        at=at,
-        user_id=actor.user_id,
+    session.add(
+        Episode(
+            public_id=public_id,
+            record_id=record.id,
+            kind=episode.kind,
+            sealed=sealed,
+            at=episode.at,
+            user_id=actor.user_id,
+        )
     )
-    session.add(row)
     session.flush()
     return public_id
 
@@ -122,7 +116,8 @@ def open_for_step(
     reason of the table if the step may not be taken now, or not for this kind of record. Raise
     `NotFound` for a record of another agency.
     """
-    now, field = context.clock.now(), _MOMENTS.get(kind, "at")
+    now = context.clock.now()
+    field = "left_at" if kind == EpisodeKind.LEFT_CARE else "at"  # the form field of its time
     date_ranges.check_dates(now, **{field: at})
     if at.tzinfo is None or at > now + MAX_CLOCK_SKEW:
         raise InvalidInput(field, "not_a_past_moment")
@@ -188,55 +183,45 @@ def call_repeat_conference(session: Session, record: Record, *, at: datetime) ->
         )
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Return:
-    """The return of the child: time, details, and the closing sentence of its report."""
-
-    at: datetime
-    closure: str
-    details: Said
-
-
 def record_return(
-    session: Session, context: Context, actor: Actor, public_id: UUID, back: Return
+    session: Session,
+    context: Context,
+    actor: Actor,
+    public_id: UUID,
+    back: NewEpisode,
+    *,
+    closure: str,
 ) -> UUID:
     """Record that the child is back, and close the report of the found record with a sentence.
 
-    Raise `Conflict` while the report needs a review, or a sentence that its other side approves.
-    Raise `InvalidInput` for another sentence than those of a return. Return the id of the episode.
-    Audited.
+    `back` is an episode of the kind `RETURNED`; `closure` is the sentence. Raise `Conflict` while
+    the report needs a review, or a sentence that its other side approves. Raise `InvalidInput` for
+    another sentence than those of a return. Return the id of the episode. Audited.
     """
-    require_code("closure", back.closure, RETURN_CLOSURES)
-    record = open_for_step(session, context, actor, public_id, EpisodeKind.RETURNED, back.at)
-    if back.closure == REUNIFIED:
+    require_code("closure", closure, RETURN_CLOSURES)
+    record = open_for_step(session, context, actor, public_id, back.kind, back.at)
+    if closure == REUNIFIED:
         closures.check_reunification(session, context, record)
-    report = same_person_links.newest_successor(session, record)
-    if report is not None and report.status != RecordStatus.OPEN:
-        report = None
+    report = same_person_links.open_successor(session, record)
     if report is not None:
         # Who may record a return may close the report by it, so no role is refused.
-        closures.check_sentence(session, context, report, back.closure, Role.SUPERVISOR)
-    episode = add_episode(
-        session, context, actor, record, NewEpisode(EpisodeKind.RETURNED, back.at, back.details)
-    )
+        closures.check_sentence(session, context, report, closure, Role.SUPERVISOR)
+    episode = add_episode(session, context, actor, record, back)
     case_deadlines.end_search(session, context, record)
     case_deadlines.start_deadline(
         session, record, DeadlineKind.RETURN_INTERVIEW, started_at=back.at
     )
     touched = [record.public_id]
     if report is not None:
-        closures.notify_other_sides(session, context, actor, report, back.closure)
-        repository.close_record(session, context, report, closure=back.closure)
+        closures.notify_other_sides(session, context, actor, report, closure)
+        repository.close_record(session, context, report, closure=closure)
         touched.append(report.public_id)
     audit_log.record_act_on_all(session, context, actor, "come_back", touched, subject=episode)
     return episode
 
 
 def _open(key: bytes, row: Episode) -> dict[str, str | list[str]]:
-    content: dict[str, str | list[str]] = data_keys.unseal_json(
-        key, row.sealed, _place(row.public_id)
-    )
-    return content
+    return dict(data_keys.unseal_json(key, row.sealed, _place(row.public_id)))
 
 
 def _place(public_id: UUID) -> SealPlace:

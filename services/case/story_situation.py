@@ -92,7 +92,9 @@ def situation(session: Session, context: Context, actor: Actor, record: Record) 
         .where(Episode.record_id == record.id)
         .order_by(Episode.id)
     ).all()
-    course = _newest_course([one.kind for one in episodes])
+    # the place of the episode with which the newest course of the story begins
+    beginnings = [place for place, one in enumerate(episodes) if one.kind in _BEGINNINGS]
+    course = max(beginnings, default=0)
     # a reopened record begins anew: a person who was located is searched for again
     steps = [one.kind for one in episodes[course:] if one.kind in STORY_ACTS]
     is_located = any(one.kind in closure_facts.LOCATING for one in episodes[course:])
@@ -105,14 +107,6 @@ def situation(session: Session, context: Context, actor: Actor, record: Record) 
         unmet=frozenset(_unmet(session, context, record)),
         finished=frozenset({STORY_ACTS[EpisodeKind.LOCATED]} if is_located else ()),
     )
-
-
-def _newest_course(kinds: Sequence[str]) -> int:
-    """Return the index of the episode with which the newest course of the story begins.
-
-    Return 0 if none of the episodes is of a kind in `_BEGINNINGS`.
-    """
-    return max((place for place, kind in enumerate(kinds) if kind in _BEGINNINGS), default=0)
 
 
 def _done(episodes: Sequence[Row[str, datetime, int]], course: int) -> Iterator[DoneStep]:
@@ -133,6 +127,6 @@ def _unmet(session: Session, context: Context, record: Record) -> Iterator[Refus
         yield Refusal.STORY_STANDS_AT_FOUND_RECORD
     else:
         yield from closures.reunification_lacks(session, context, record)
-        report = same_person_links.newest_successor(session, record)
-        if report is not None and report.status == RecordStatus.OPEN:
+        report = same_person_links.open_successor(session, record)
+        if report is not None:
             yield from closures.return_lacks(session, report)

@@ -93,15 +93,16 @@ def linked_pairs(session: Session, record_ids: Sequence[int]) -> set[tuple[int, 
     return found
 
 
-def newest_successor(session: Session, record: Record) -> Record | None:
-    """Return the newest record that this one led to; None if there is none."""
+def open_successor(session: Session, record: Record) -> Record | None:
+    """Return the newest record that this one led to; None if there is none or it is not open."""
     query = (
         select(Record)
         .join(RecordLink, RecordLink.linked_id == Record.id)
         .where(RecordLink.record_id == record.id)
         .order_by(RecordLink.linked_id.desc())
     )
-    return session.scalars(query.limit(1)).first()
+    newest = session.scalars(query.limit(1)).first()
+    return newest if newest is not None and newest.status == RecordStatus.OPEN else None
 
 
 def open_successors(session: Session, record: Record, *, kind: str) -> Sequence[Record]:
