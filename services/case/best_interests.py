@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 from datetime import date, datetime, time
-from typing import Any
 from uuid import UUID, uuid4
 
+from pydantic import TypeAdapter
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -79,6 +79,7 @@ class BestInterestsForm:
 
 
 MIN_PANEL = 2  # minimum number of people
+_FORM = TypeAdapter(BestInterestsForm)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -257,18 +258,5 @@ def _is_needed(key: bytes, row: BestInterests) -> bool:
 
 
 def _opened_form(key: bytes, row: BestInterests) -> BestInterestsForm:
-    return _form(
-        data_keys.unseal_json(
-            key, row.sealed or b"", permissions.best_interests_place(row.public_id)
-        )
-    )
-
-
-def _form(content: dict[str, Any]) -> BestInterestsForm:
-    values = content | {
-        "options": tuple(WeighedOption(**option) for option in content["options"]),
-        "panel": tuple(content["panel"]),
-        "opens": frozenset(content["opens"]),
-        "review_on": date.fromisoformat(content["review_on"]),
-    }
-    return BestInterestsForm(**values)
+    place = permissions.best_interests_place(row.public_id)
+    return _FORM.validate_python(data_keys.unseal_json(key, row.sealed or b"", place))

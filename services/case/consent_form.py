@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
+
+from pydantic import TypeAdapter
 
 from core.codes.consent import ConsentScopeCode
 from core.errors import ConflictOfInterest, InvalidInput, require_text
@@ -76,42 +78,36 @@ class ConsentForm:
     has_conflict_of_interest: bool = False
     until: date | None = None
 
+    @property
+    def signer(self) -> str:
+        """Return the colleague who signs for an official guardian, "" without one."""
+        return "" if self.appointment is None else self.appointment.signed_by.strip()
+
     def as_paper(self) -> dict[str, Any]:
         """Return the form as JSON values for sealing."""
-        paper = dataclasses.asdict(self)
-        for name in ("scopes", "recipients", "purposes", "giver_is"):
-            paper[name] = sorted(paper[name])
-        paper["until"] = None if self.until is None else self.until.isoformat()
-        if self.appointment is not None:
-            paper["appointment"]["appointed_on"] = self.appointment.appointed_on.isoformat()
-        return paper
+        paper: dict[str, Any] = _FORM.dump_python(self, mode="json")
+        codes = ("scopes", "recipients", "purposes", "giver_is")
+        return paper | {name: sorted(paper[name]) for name in codes}
 
     @classmethod
     def of_paper(cls, paper: Mapping[str, Any]) -> ConsentForm:
         """Return the form from its unsealed JSON values."""
-        values = dict(paper)
-        for name in ("scopes", "recipients", "purposes", "giver_is"):
-            values[name] = frozenset(values[name])
-        if values["until"] is not None:
-            values["until"] = date.fromisoformat(values["until"])
-        if values["appointment"] is not None:
-            appointed = dict(values["appointment"])
-            appointed["appointed_on"] = date.fromisoformat(appointed["appointed_on"])
-            values["appointment"] = Appointment(**appointed)
-        return cls(**values)
+        return _FORM.validate_python(paper)
+
+
+_FORM = TypeAdapter(ConsentForm)
 
 
 def ages_in(
-    statements: Iterable[Statement], kind: str, *, protected_since: date | None = None
+    statements: Sequence[Statement], kind: str, *, protected_since: date | None = None
 ) -> AgeRange:
     """Return the age range of the person of these statements."""
-    read = list(statements)
-    person = person_view.person_of(read, ref="", kind=kind)
-    return age_range_of(person, read, protected_since=protected_since)
+    person = person_view.person_of(statements, ref="", kind=kind)
+    return age_range_of(person, statements, protected_since=protected_since)
 
 
 def check_form(
-    form: ConsentForm, statements: Iterable[Statement], *, ages: AgeRange, today: date
+    form: ConsentForm, statements: Sequence[Statement], *, ages: AgeRange, today: date
 ) -> None:
     """Check a consent form. Return nothing if it is valid.
 
@@ -124,7 +120,6 @@ def check_form(
     `BARRED_RELATIONS`. If a colleague signs for a guardian, having reported the child does not bar
     the guardian, but it bars the colleague.
     """
-    statements = list(statements)
     _check_codes(form)
     _check_giver(form, ages, today)
     _check_not_barred(form, statements)
@@ -205,14 +200,14 @@ def emergency_ends_on(appointed_on: date) -> date:
     return appointed_on + timedelta(days=EMERGENCY_DAYS)
 
 
-def _check_not_barred(form: ConsentForm, statements: Iterable[Statement]) -> None:
+def _check_not_barred(form: ConsentForm, statements: Sequence[Statement]) -> None:
     """Refuse the reporter, a companion, a relative of a suspect, and a person who asks for the
     child.
 
     Both the form and the names in the record are checked. Raise `ConflictOfInterest`, or
     `InvalidInput` for a signer that the form does not permit.
     """
-    signer = "" if form.appointment is None else form.appointment.signed_by.strip()
+    signer = form.signer
     barring = form.giver_is - {"reporter"} if signer else form.giver_is
     if barring:
         raise ConflictOfInterest(Refusal.CONFLICT_OF_INTEREST)

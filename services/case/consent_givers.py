@@ -6,7 +6,7 @@ or if the appointment has ended. A person may not process a consent that they gi
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy.orm import Session
 
@@ -41,12 +41,11 @@ def check_giver(
     """
     if form.giver not in APPOINTED_GIVERS:
         return
-    signer = "" if form.appointment is None else form.appointment.signed_by.strip()
     every = guardians.held_appointments(session, context, record)
     _check_appointments(session, context, record, form, every)
-    if signer:
-        _check_name(session, context, record, signer, every)
-    _check_not_acting(session, context, actor, [form.giver_name, signer])
+    if form.signer:
+        _check_name(session, context, record, form.signer, every)
+    _check_not_acting(session, context, actor, [form.giver_name, form.signer])
 
 
 def _check_appointments(
@@ -54,35 +53,30 @@ def _check_appointments(
     context: Context,
     record: Record,
     form: ConsentForm,
-    every: Iterable[HeldAppointment],
+    every: Sequence[HeldAppointment],
 ) -> None:
-    every = list(every)
     named = [one for one in every if is_same_full_name(one.paper.name, form.giver_name)]
     lasting = [one for one in named if one.lasts]
-    signer = "" if form.appointment is None else form.appointment.signed_by.strip()
-    official = next((one for one in lasting if _is_official(one)), None)
+    official = next(
+        (one for one in lasting if one.row.institution_id is not None and not one.row.has_conflict),
+        None,
+    )
     if official is None:
         _check_name(session, context, record, form.giver_name, every)
         if named and not lasting:
             raise Conflict(Refusal.APPOINTMENT_HAS_ENDED)
-        if signer:
+        if form.signer:
             raise InvalidInput(
                 "appointment.signed_by",
                 "not_official",
                 "only an official guardian has a colleague sign",
             )
     else:
-        _check_official(
-            session, context, record, official, form.giver_name, has_signer=bool(signer)
-        )
+        _check_official(session, context, record, official, form)
     if form.giver != EMERGENCY_GIVER and lasting and all(one.is_emergency for one in lasting):
         raise InvalidInput(
             "giver", "emergency_representative", "choose the emergency representative by law"
         )
-
-
-def _is_official(one: HeldAppointment) -> bool:
-    return one.row.institution_id is not None and not one.row.has_conflict
 
 
 def _check_official(
@@ -90,20 +84,18 @@ def _check_official(
     context: Context,
     record: Record,
     official: HeldAppointment,
-    name: str,
-    *,
-    has_signer: bool,
+    form: ConsentForm,
 ) -> None:
     """Raise if an official guardian may not give the consent.
 
     Raise `ConflictOfInterest` for a suspect, and for a reporter whose institution did not report
     the person on duty. Raise `InvalidInput` for another reporter without a colleague who signs.
     """
-    roles = _known_roles(session, context, record, name, [official])
+    roles = _known_roles(session, context, record, form.giver_name, [official])
     is_on_duty = guardians.is_on_duty(session, record, official.row.institution_id)
     if ContactRole.SUSPECT in roles or (ContactRole.REPORTER in roles and not is_on_duty):
         raise ConflictOfInterest(Refusal.CONFLICT_OF_INTEREST)
-    if ContactRole.REPORTER in roles and not has_signer:
+    if ContactRole.REPORTER in roles and not form.signer:
         raise InvalidInput("appointment.signed_by", "colleague_needed", COLLEAGUE_MESSAGE)
 
 
