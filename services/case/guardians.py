@@ -89,28 +89,15 @@ class HeldAppointment:
         return self.paper.kind is GuardianKind.STATUTORY_EMERGENCY
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class GuardianView:
-    """A guardian as shown to the record's owner.
-
-    `has_conflict`: the guardian has a known conflict of interest. `ended_at` is None for an
-    appointment that was not ended.
-    """
-
-    id: UUID
-    appointment: GuardianForm
-    has_conflict: bool
-    ended_at: datetime | None
-
-
 def store_appointment(
     session: Session, context: Context, actor: Actor, record_id: UUID, paper: GuardianForm
 ) -> tuple[UUID, bool]:
     """Store an appointment; return its id and whether it has a conflict of interest.
 
-    Supervisors are notified of a conflict. Raise `InvalidInput` for an appointment without name or
-    document, for an unknown authority, for a date in the future, and for a mandate that is over.
-    Raise `NotFound` for a record of another agency. Audited.
+    A guardian without a conflict ends the emergency representation of the child. Supervisors are
+    notified of a conflict. Raise `InvalidInput` for an appointment without name or document, for an
+    unknown authority, for a date in the future, and for a mandate that is over. Raise `NotFound`
+    for a record of another agency. Audited.
     """
     record = records.require_own_record(
         session, context, actor, record_id, Action.RECORD_CONSENT, ""
@@ -135,13 +122,7 @@ def store_appointment(
         institution_id = institutions.find_valid_institution(
             session, context, UUID(paper.institution), agency_id=record.agency_id
         ).id
-    known = contact_screening.known_roles(session, record, found)
-    has_conflict = (
-        paper.is_of_suspects_family
-        or paper.relation.strip().casefold() in SUSPECT_RELATIONS
-        or ContactRole.SUSPECT in known
-        or (ContactRole.REPORTER in known and not is_on_duty(session, record, institution_id))
-    )
+    has_conflict = bool(_conflict(session, record, paper, found, institution_id))
     public_id = uuid4()
     key = data_keys.open_data_key(session, context.keys, record.public_id)
     content = {
@@ -149,17 +130,18 @@ def store_appointment(
         "appointed_at": paper.appointed_at.isoformat(),
         "until": None if paper.until is None else paper.until.isoformat(),
     }
-    row = Guardian(
-        public_id=public_id,
-        record_id=record.id,
-        sealed=data_keys.seal_json(key, content, _place(public_id)),
-        appointed_at=paper.appointed_at,
-        has_conflict=has_conflict,
-        institution_id=institution_id,
-        recorded_by=actor.user_id,
-        recorded_at=context.clock.now(),
+    session.add(
+        Guardian(
+            public_id=public_id,
+            record_id=record.id,
+            sealed=data_keys.seal_json(key, content, _place(public_id)),
+            appointed_at=paper.appointed_at,
+            has_conflict=has_conflict,
+            institution_id=institution_id,
+            recorded_by=actor.user_id,
+            recorded_at=context.clock.now(),
+        )
     )
-    session.add(row)
     session.flush()
     contact_screening.replace_contacts(session, context, record.id, ContactRole.GUARDIAN, found)
     if not has_conflict:
@@ -174,6 +156,7 @@ def store_appointment(
     audit_log.record_act(
         session, context, actor, "appoint_guardian", record_id, FieldClass.F4B, subject=public_id
     )
+    _end_emergency(session, context, record)
     return public_id, has_conflict
 
 
@@ -218,22 +201,16 @@ def held_appointments(session: Session, context: Context, record: Record) -> lis
     ]
 
 
-def _appointed(session: Session, context: Context, record: Record) -> list[Guardian]:
-    """Return the guardians of a record of the actor's agency with a current mandate and no known
-    conflict.
-
-    An authority that acts by law in an emergency is excluded, because a guardian is still needed.
-    """
-    return [
-        one.row
-        for one in held_appointments(session, context, record)
-        if one.lasts and not one.row.has_conflict and not one.is_emergency
-    ]
-
-
 def is_appointed(session: Session, context: Context, record: Record) -> bool:
-    """Return whether a record has a current guardian without a known conflict of interest."""
-    return bool(_appointed(session, context, record))
+    """Return whether a record of the actor's agency has a current guardian without a known
+    conflict of interest.
+
+    An authority that acts by law in an emergency does not count: a guardian is still needed.
+    """
+    return any(
+        one.lasts and not one.row.has_conflict and not one.is_emergency
+        for one in held_appointments(session, context, record)
+    )
 
 
 def kinds_in_charge(
@@ -274,28 +251,40 @@ def release_addressee(session: Session, context: Context, record: Record) -> str
     A conflict also counts after the appointment ended, until a guardian without a conflict is
     appointed.
     """
-    query = select(Guardian).where(Guardian.record_id == record.id).order_by(Guardian.id.desc())
-    rows = [(row, _conflict(session, context, record, row)) for row in session.scalars(query)]
-    mandated = {row.id for row in _appointed(session, context, record)}
-    if any(row.id in mandated and not kind for row, kind in rows):
-        return "guardian"
-    return next((ADDRESSEE_BY_CONFLICT[kind] for _, kind in rows if kind), "guardian")
+    kinds = []
+    for one in held_appointments(session, context, record):
+        row, paper = one.row, one.paper
+        tags = contact_screening.contact_tags(context, names=[paper.name], phones=paper.phones)
+        kind = _conflict(session, record, paper, tags, row.institution_id) or (
+            "elsewhere" if row.has_conflict else ""
+        )
+        if one.lasts and not one.is_emergency and not kind:
+            return "guardian"
+        kinds.append(kind)
+    return next((ADDRESSEE_BY_CONFLICT[kind] for kind in kinds if kind), "guardian")
 
 
-def _conflict(session: Session, context: Context, record: Record, row: Guardian) -> str:
-    """Return the kind of a guardian's conflict, a key of `ADDRESSEE_BY_CONFLICT`, or ""."""
-    paper = _open(session, context, record, row)
-    own = contact_screening.contact_tags(context, names=[paper.name], phones=paper.phones)
-    known = contact_screening.known_roles(session, record, own)
+def _conflict(
+    session: Session,
+    record: Record,
+    paper: GuardianForm,
+    tags: set[bytes],
+    institution_id: int | None,
+) -> str:
+    """Return the kind of a guardian's conflict by the contacts of the record, or "".
+
+    It is a key of `ADDRESSEE_BY_CONFLICT`. `tags` are those of the guardian.
+    """
+    known = contact_screening.known_roles(session, record, tags)
     if (
         paper.is_of_suspects_family
         or paper.relation.strip().casefold() in SUSPECT_RELATIONS
         or ContactRole.SUSPECT in known
     ):
         return ContactRole.SUSPECT
-    if ContactRole.REPORTER in known and not is_on_duty(session, record, row.institution_id):
+    if ContactRole.REPORTER in known and not is_on_duty(session, record, institution_id):
         return ContactRole.REPORTER
-    return "elsewhere" if row.has_conflict else ""
+    return ""
 
 
 def notify_of_refusal(session: Session, context: Context, actor: Actor, record_id: UUID) -> None:
@@ -320,7 +309,7 @@ def notify_of_refusal(session: Session, context: Context, actor: Actor, record_i
 
 def list_guardians(
     session: Session, context: Context, actor: Actor, record_id: UUID
-) -> list[GuardianView]:
+) -> list[HeldAppointment]:
     """Return the guardians of a record of the actor's agency, oldest first. Audited.
 
     Raise `NotFound` for a record of another agency.
@@ -328,16 +317,8 @@ def list_guardians(
     record = records.require_own_record(
         session, context, actor, record_id, Action.RECORD_CONSENT, ""
     ).record
-    rows = session.scalars(
-        select(Guardian).where(Guardian.record_id == record.id).order_by(Guardian.id)
-    ).all()
     audit_log.record_act(session, context, actor, "list_guardians", record_id, FieldClass.F4B)
-    return [
-        GuardianView(
-            row.public_id, _open(session, context, record, row), row.has_conflict, row.ended_at
-        )
-        for row in rows
-    ]
+    return held_appointments(session, context, record)[::-1]
 
 
 def end_appointment(session: Session, context: Context, actor: Actor, guardian_id: UUID) -> None:
@@ -346,7 +327,7 @@ def end_appointment(session: Session, context: Context, actor: Actor, guardian_i
     Audited.
     """
     require(actor, Action.RECORD_CONSENT)
-    row = require_found(
+    guardian, record_id = require_found(
         session.execute(
             select(Guardian, Record.public_id)
             .join(Record, Record.id == Guardian.record_id)
@@ -357,49 +338,27 @@ def end_appointment(session: Session, context: Context, actor: Actor, guardian_i
         ).first(),
         "no such guardian",
     )
-    guardian, record_id = row
     guardian.ended_at = guardian.ended_at or context.clock.now()
     audit_log.record_act(session, context, actor, "end_guardian", record_id, subject=guardian_id)
 
 
-def end_emergency(session: Session, context: Context, actor: Actor, record_id: UUID) -> int:
-    """End the emergency representation of a record of the actor's agency after a guardian was
-    appointed.
-
-    Return how many appointments ended; 0 if no guardian was appointed. Raise `NotFound` for a
-    record of another agency.
-    """
-    record = records.require_own_record(
-        session, context, actor, record_id, Action.RECORD_CONSENT, ""
-    ).record
-    if not is_appointed(session, context, record):
-        return 0
-    ended = [
-        one.row
-        for one in held_appointments(session, context, record)
-        if one.is_emergency and one.row.ended_at is None
-    ]
-    for row in ended:
-        row.ended_at = context.clock.now()
-    session.flush()
-    return len(ended)
+def _end_emergency(session: Session, context: Context, record: Record) -> None:
+    """End the emergency representation of a record if a guardian is appointed."""
+    if is_appointed(session, context, record):
+        for one in held_appointments(session, context, record):
+            if one.is_emergency and one.row.ended_at is None:
+                one.row.ended_at = context.clock.now()
+        session.flush()
 
 
 def tags_of(session: Session, context: Context, record: Record) -> set[bytes]:
     """Return the tags of the newest guardian, from the sealed form; empty without one."""
-    query = (
-        select(Guardian)
-        .where(Guardian.record_id == record.id)
-        .order_by(Guardian.id.desc())
-        .limit(1)
-    )
-    row = session.scalar(query)
-    paper = None if row is None else _open(session, context, record, row)
-    return (
-        set()
-        if paper is None
-        else contact_screening.contact_tags(context, names=[paper.name], phones=paper.phones)
-    )
+    query = select(Guardian).where(Guardian.record_id == record.id).order_by(Guardian.id.desc())
+    row = session.scalar(query.limit(1))
+    if row is None:
+        return set()
+    paper = _open(session, context, record, row)
+    return contact_screening.contact_tags(context, names=[paper.name], phones=paper.phones)
 
 
 def _open(session: Session, context: Context, record: Record, row: Guardian) -> GuardianForm:

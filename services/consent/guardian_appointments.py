@@ -23,6 +23,5 @@ def appoint_guardian(
     appointment, has_conflict = guardians.store_appointment(
         session, context, actor, record_id, paper
     )
-    guardians.end_emergency(session, context, actor, record_id)
     consents.end_emergency(session, context, actor, record_id)
     return appointment, has_conflict
