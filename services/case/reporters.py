@@ -24,6 +24,7 @@ from core.policy.fields import FieldClass
 from core.policy.roles import Role
 from core.refusals import Refusal
 from core.security.crypto import SealPlace
+from models.case.clearance import Institution
 from models.case.contact import Reporter
 from models.records.record import Record
 from services.case.care import leaving_care
@@ -99,38 +100,24 @@ def admit_report(
     a request for clearance. Raise `InvalidInput` for a reporter of a found person, and for a
     declaration without proofs.
     """
+    is_claimed = declaration.clearance == Clearance.CLEARED
+    unverified = dataclasses.replace(declaration, clearance=Clearance.UNVERIFIED)
     if kind not in REPORT_KINDS:
         if form is not None:
             raise InvalidInput("reporter", "not_of_this_kind")
-        is_claimed = declaration.clearance == Clearance.CLEARED
-        return AdmittedReport(
-            dataclasses.replace(declaration, clearance=Clearance.UNVERIFIED)
-            if is_claimed
-            else declaration
-        )
+        return AdmittedReport(unverified if is_claimed else declaration)
     if declaration.clearance == Clearance.FLAGGED:
         return AdmittedReport(declaration)
-    is_listed = (
-        form is not None and _institution(session, context, form, actor.agency_id) is not None
-    )
-    if declaration.clearance == Clearance.CLEARED and not is_listed:
+    listed = None if form is None else _institution(session, context, form, actor.agency_id)
+    if listed is None:
         check_declared(declaration.clearance, form)
-    if is_listed and _is_cleared_by_listing(session, context, actor, form):
-        return AdmittedReport(
-            dataclasses.replace(declaration, clearance=Clearance.CLEARED), is_listed=True
-        )
-    is_asked = is_listed or declaration.clearance == Clearance.CLEARED
-    return AdmittedReport(
-        dataclasses.replace(declaration, clearance=Clearance.UNVERIFIED), is_asked=is_asked
-    )
-
-
-def _is_cleared_by_listing(
-    session: Session, context: Context, actor: Actor, form: ReporterForm | None
-) -> bool:
-    if form is None or actor.role is Role.SYSTEM:
-        return False
-    return institutions.clears_reports_of(session, context, actor, UUID(form.institution))
+        return AdmittedReport(unverified, is_asked=is_claimed)
+    if actor.role is not Role.SYSTEM and institutions.clears_reports_of(
+        session, context, actor, listed
+    ):
+        cleared = dataclasses.replace(declaration, clearance=Clearance.CLEARED)
+        return AdmittedReport(cleared, is_listed=True)
+    return AdmittedReport(unverified, is_asked=True)
 
 
 def check_declared(clearance: str, form: ReporterForm | None) -> None:
@@ -149,13 +136,13 @@ def check_declared(clearance: str, form: ReporterForm | None) -> None:
 
 def _institution(
     session: Session, context: Context, form: ReporterForm, agency_id: int | None
-) -> int | None:
-    """Return the row id of the listed institution that reports; None for a private person."""
+) -> Institution | None:
+    """Return the listed institution that reports; None for a private person."""
     if not form.institution:
         return None
     return institutions.find_valid_institution(
         session, context, UUID(form.institution), agency_id=agency_id or 0
-    ).id
+    )
 
 
 def store_new_reporter(
@@ -226,11 +213,12 @@ def seal_reporter(
     had = row is not None
     row = row or Reporter(record_id=record.id)
     now = context.clock.now()
-    is_verified = bool(form.identity_how.strip())
-    row.institution_id = _institution(session, context, form, record.agency_id)
+    institution = _institution(session, context, form, record.agency_id)
+    row.institution_id = None if institution is None else institution.id
     key = data_keys.open_data_key(session, context.keys, record.public_id)
     row.sealed = data_keys.seal_json(key, dataclasses.asdict(form), _place(record))
     row.written_by, row.written_at = actor.user_id, now
+    is_verified = bool(form.identity_how.strip())
     row.verified_by, row.verified_at = (actor.user_id, now) if is_verified else (None, None)
     row.is_relation_proven = bool(form.relation_proof.strip())
     session.add(row)
@@ -406,12 +394,10 @@ def _check_revision(record: Record, reporter: Reporter | None, revision: str) ->
 def tags_of(session: Session, context: Context, record: Record) -> set[bytes]:
     """Return the tags of a record's reporter, from the sealed form; empty without one."""
     row = session.get(Reporter, record.id)
-    form = None if row is None else _open(session, context, record, row)
-    return (
-        set()
-        if form is None
-        else contact_screening.contact_tags(context, names=[form.name], phones=form.phones)
-    )
+    if row is None:
+        return set()
+    form = _open(session, context, record, row)
+    return contact_screening.contact_tags(context, names=[form.name], phones=form.phones)
 
 
 def _open(session: Session, context: Context, record: Record, row: Reporter) -> ReporterForm:

@@ -119,9 +119,12 @@ def check_reporter_proven(session: Session, context: Context, record: Record) ->
     """Raise `InvalidInput` unless the reporter of a record can be cleared.
 
     This needs proofs of identity and relation, or a listed institution. The report of a child that
-    left the agency's care needs no proof, because it has no reporter.
+    left the agency's care needs no proof, because it has no reporter. Raise `Conflict` for any
+    other record without a reporter.
     """
-    row = require_reporter(session, record)
+    row = session.scalar(select(Reporter).where(Reporter.record_id == record.id))
+    if lacks_reporter(session, record, row):
+        raise Conflict(Refusal.NO_REPORTER)
     if row is None:
         return
     is_listed = institutions.is_valid(
@@ -131,18 +134,6 @@ def check_reporter_proven(session: Session, context: Context, record: Record) ->
         raise InvalidInput(
             "reporter", "not_proven", "a reporter is cleared once identity and relation are proven"
         )
-
-
-def require_reporter(session: Session, record: Record) -> Reporter | None:
-    """Return the reporter of a record.
-
-    Return None for the report of a child that left the agency's care, which needs no reporter.
-    Raise `Conflict` for any other record without a reporter.
-    """
-    row = session.scalar(select(Reporter).where(Reporter.record_id == record.id))
-    if lacks_reporter(session, record, row):
-        raise Conflict(Refusal.NO_REPORTER)
-    return row
 
 
 def lacks_reporter(session: Session, record: Record, reporter: Reporter | None) -> bool:

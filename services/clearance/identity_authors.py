@@ -39,7 +39,7 @@ def add_authors(
     """
     new = list(dict.fromkeys(id_ for id_ in user_ids if id_ is not None))
     if is_confirmed:
-        remove_later_authors(session, record.id)
+        session.execute(delete(IdentityAuthor).where(IdentityAuthor.record_id == record.id))
         record.identity_by = None
     if new and record.identity_by is None:
         record.identity_by = new[0]
@@ -51,8 +51,3 @@ def add_authors(
     ]
     if rows:
         insert_missing(session, IdentityAuthor, rows, ["record_id", "user_id"])
-
-
-def remove_later_authors(session: Session, record_id: int) -> None:
-    """Remove the later authors of a record."""
-    session.execute(delete(IdentityAuthor).where(IdentityAuthor.record_id == record_id))

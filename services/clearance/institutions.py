@@ -9,7 +9,7 @@ import dataclasses
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from core.codes.notices import NoticeKind
@@ -34,7 +34,7 @@ class InstitutionForm:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class InstitutionView:
+class InstitutionView(InstitutionForm):
     """An institution of the agency's list; `state` is proposed, in_force, expired or revoked.
 
     `is_own_proposal`: the reader proposed it. `expires_at` is None until a second person confirms
@@ -42,9 +42,6 @@ class InstitutionView:
     """
 
     id: UUID
-    kind: str
-    name: str
-    contact: str
     state: str
     is_own_proposal: bool
     proposed_at: datetime
@@ -166,11 +163,8 @@ def find_valid_institution(
     session: Session, context: Context, public_id: UUID, *, agency_id: int
 ) -> Institution:
     """Return a valid institution of an agency's list; raise `InvalidInput` otherwise."""
-    query = select(Institution).where(
-        Institution.public_id == public_id, Institution.agency_id == agency_id
-    )
-    row = session.scalar(query)
-    if row is None or _state(row, context.clock.now()) != "in_force":
+    row = _valid(session, context, Institution.public_id == public_id, agency_id)
+    if row is None:
         raise InvalidInput(
             "institution",
             "not_listed",
@@ -179,16 +173,25 @@ def find_valid_institution(
     return row
 
 
-def clears_reports_of(session: Session, context: Context, actor: Actor, public_id: UUID) -> bool:
+def _valid(
+    session: Session, context: Context, which: ColumnElement[bool], agency_id: int
+) -> Institution | None:
+    """Return the institution of an agency that `which` selects; None unless it is valid."""
+    row = session.scalar(select(Institution).where(which, Institution.agency_id == agency_id))
+    return row if row is not None and _state(row, context.clock.now()) == "in_force" else None
+
+
+def clears_reports_of(
+    session: Session, context: Context, actor: Actor, institution: Institution
+) -> bool:
     """Return whether a valid institution clears a report that the actor registers.
 
     Two other people must have listed it. False for its proposer and confirmer, and for an account
-    that one of them invited or confirmed less than `INDEPENDENT_DAYS` days ago. Raise
-    `InvalidInput` if it is not valid.
+    that one of them invited or confirmed less than `INDEPENDENT_DAYS` days ago.
     """
-    row = find_valid_institution(session, context, public_id, agency_id=actor.agency_id or 0)
     makers = dual_control.account_sponsors(session, actor.user_id, context.clock.now())
-    return {row.proposed_by, row.confirmed_by}.isdisjoint({actor.user_id, *makers})
+    listed_by = {institution.proposed_by, institution.confirmed_by}
+    return listed_by.isdisjoint({actor.user_id, *makers})
 
 
 def is_valid(
@@ -197,8 +200,5 @@ def is_valid(
     """Return whether an institution is valid and on an agency's list; False for None."""
     if institution_id is None:
         return False
-    query = select(Institution).where(
-        Institution.id == institution_id, Institution.agency_id == agency_id
-    )
-    row = session.scalar(query)
-    return row is not None and _state(row, context.clock.now()) == "in_force"
+    which = Institution.id == institution_id
+    return _valid(session, context, which, agency_id) is not None
