@@ -14,8 +14,9 @@ an active consent or without the task is checked as well. A missing report never
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import and_, exists, func, or_, select, update
@@ -184,35 +185,35 @@ def _is_nearly_adult(age: AgeRange, now: datetime) -> bool:
     return age.is_under_age(now.date()) and not age.is_under_age(end)
 
 
+@contextlib.contextmanager
+def _locked_record(session: Session, record_id: int, agency_id: int) -> Iterator[Record]:
+    """Lock a record as its owner's agency, and write the changes of the block as that agency."""
+    with database_roles.as_role(session, DatabaseRole.ACTOR, RoleIdentity(agency_id=agency_id)):
+        yield session.scalars(select(Record).where(Record.id == record_id).with_for_update()).one()
+        session.flush()
+
+
 def open_adulthood_plan(session: Session, context: Context, record_id: int, agency_id: int) -> None:
     """Open the task of planning for the time after the 18th birthday, once a record."""
-    with database_roles.as_role(session, DatabaseRole.ACTOR, RoleIdentity(agency_id=agency_id)):
-        record = session.scalars(
-            select(Record).where(Record.id == record_id).with_for_update()
-        ).one()
-        if record.status != RecordStatus.OPEN:
-            return
-        case_deadlines.start_deadline(
-            session, record, DeadlineKind.ADULTHOOD_PLAN, started_at=context.clock.now()
-        )
-        session.flush()
+    with _locked_record(session, record_id, agency_id) as record:
+        if record.status == RecordStatus.OPEN:
+            case_deadlines.start_deadline(
+                session, record, DeadlineKind.ADULTHOOD_PLAN, started_at=context.clock.now()
+            )
 
 
 def notify_coming_of_age(
     session: Session, context: Context, record_id: int, agency_id: int
 ) -> None:
     """Notify the owner, once, that a found child is of age; nothing else changes."""
-    with database_roles.as_role(session, DatabaseRole.ACTOR, RoleIdentity(agency_id=agency_id)):
-        record = session.scalars(
-            select(Record).where(Record.id == record_id).with_for_update()
-        ).one()
-        if record.status != RecordStatus.OPEN:
-            return
-        notices.notify_agency(
-            session, context, agency_id, kind=NoticeKind.CAME_OF_AGE, record=record
-        )
-        audit_log.record_act(session, context, _clock(agency_id), "came_of_age", record.public_id)
-        session.flush()
+    with _locked_record(session, record_id, agency_id) as record:
+        if record.status == RecordStatus.OPEN:
+            notices.notify_agency(
+                session, context, agency_id, kind=NoticeKind.CAME_OF_AGE, record=record
+            )
+            audit_log.record_act(
+                session, context, _clock(agency_id), "came_of_age", record.public_id
+            )
 
 
 def end_child_protection(
@@ -224,10 +225,7 @@ def end_child_protection(
     certainly of age. It may be repeated.
     """
     consents.end_outgrown_consents(session, context, record_id, agency_id)
-    with database_roles.as_role(session, DatabaseRole.ACTOR, RoleIdentity(agency_id=agency_id)):
-        record = session.scalars(
-            select(Record).where(Record.id == record_id).with_for_update()
-        ).one()
+    with _locked_record(session, record_id, agency_id) as record:
         if record.status != RecordStatus.OPEN or record.kind != RecordKind.FOUND:
             return
         now = context.clock.now()
@@ -252,7 +250,6 @@ def end_child_protection(
         record.hand_over_due_at = None
         records.recompute_sharing(session, context, record)
         disclosure_steps.end_unpermitted_grants(session, context, _clock(agency_id), record)
-        session.flush()
 
 
 def apply_decision(session: Session, context: Context, record_id: int) -> None:

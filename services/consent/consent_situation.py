@@ -6,10 +6,7 @@ import dataclasses
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy.orm import Session
-
 from core.codes.consent import ConsentState
-from core.codes.records import RecordStatus
 from core.policy.case.consent import (
     APPOINTED_GIVERS,
     CONSENT_DAYS,
@@ -20,12 +17,9 @@ from core.policy.case.consent import (
 from core.policy.process import DoneStep, Situation
 from core.refusals import Refusal
 from models.consent.consent import Consent
-from models.records.record import Record
-from services.case import consent_form, guardians
+from services.case import consent_form
 from services.case.consent_form import ConsentForm
 from services.foundation.actor import Actor
-from services.foundation.context import Context
-from services.foundation.facts.age_range import AgeRange
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -40,15 +34,6 @@ class GiverState:
     is_open: bool
     may_be_of_age: bool
     is_guardian_appointed: bool
-
-
-def giver_state(session: Session, context: Context, record: Record, ages: AgeRange) -> GiverState:
-    """Return the current facts of a record; `ages` is the age range of its person."""
-    return GiverState(
-        is_open=record.status == RecordStatus.OPEN,
-        may_be_of_age=ages.may_be_of_age(context.clock.now().date()),
-        is_guardian_appointed=guardians.is_appointed(session, context, record),
-    )
 
 
 def end_of(form: ConsentForm, now: datetime) -> datetime:

@@ -92,7 +92,9 @@ def record_consent(
     seen = records.require_own_record(session, context, actor, record_id, Action.RECORD_CONSENT)
     record, now = seen.record, context.clock.now()
     records.require_open(record)
-    statements = _facts(session, context, record)
+    statements = records.open_statements(session, context, [(record, frozenset(FieldClass))]).get(
+        record.id, []
+    )
     appointed_on = None if form.appointment is None else form.appointment.appointed_on
     date_ranges.check_dates(now, until=form.until, appointed_on=appointed_on)
     consent_form.check_form(
@@ -126,12 +128,6 @@ def record_consent(
     )
     _note(session, context, actor, "record_consent", consent, record)
     return public_id
-
-
-def _facts(session: Session, context: Context, record: Record) -> Sequence[Any]:
-    return records.open_statements(session, context, [(record, frozenset(FieldClass))]).get(
-        record.id, []
-    )
 
 
 def _note(
@@ -199,11 +195,7 @@ def _show(
     session: Session, context: Context, actor: Actor, record: Record, found: Sequence[Consent]
 ) -> list[ConsentView]:
     ids = [consent.id for consent in found]
-    rows = (
-        session.execute(select(ConsentScope).where(ConsentScope.consent_id.in_(ids)))
-        .scalars()
-        .all()
-    )
+    rows = session.scalars(select(ConsentScope).where(ConsentScope.consent_id.in_(ids))).all()
     key = data_keys.open_data_key(session, context.keys, record.public_id)
     papers = {
         consent.id: data_keys.unseal_json(
@@ -245,7 +237,11 @@ def _show(
 
 def _giver_state(session: Session, context: Context, record: Record) -> GiverState:
     ages = current_age_ranges(session, context, [record])[record.id]
-    return consent_situation.giver_state(session, context, record, ages)
+    return GiverState(
+        is_open=record.status == RecordStatus.OPEN,
+        may_be_of_age=ages.may_be_of_age(context.clock.now().date()),
+        is_guardian_appointed=guardians.is_appointed(session, context, record),
+    )
 
 
 def take_step(session: Session, context: Context, actor: Actor, public_id: UUID, act: str) -> str:
@@ -262,11 +258,12 @@ def take_step(session: Session, context: Context, actor: Actor, public_id: UUID,
     another agency.
     """
     consent, record = _find(session, context, actor, public_id, Action.RECORD_CONSENT)
-    form = _form(session, context, record, consent)
-    _check_step(session, context, actor, (consent, record, form), act)
+    form, now = _form(session, context, record, consent), context.clock.now()
+    holds = _giver_state(session, context, record)
+    situation = consent_situation.situation_of(actor, consent, form, holds, now)
+    process_steps.check_step(CONSENT_PROCESS, situation, act, record=record.public_id)
     consent_givers.check_giver(session, context, actor, record, form)
     state = _move(actor, consent, act)
-    now = context.clock.now()
     if act == "witness":
         dual_control.check_second_person(
             session, context, actor, consent.recorded_by, refusal=Refusal.SECOND_PERSON_WITNESSES
@@ -282,20 +279,6 @@ def take_step(session: Session, context: Context, actor: Actor, public_id: UUID,
         _follow(session, context, actor, record)
     _note(session, context, actor, f"consent_{act}", consent, record)
     return state
-
-
-def _check_step(
-    session: Session,
-    context: Context,
-    actor: Actor,
-    opened: tuple[Consent, Record, ConsentForm],
-    act: str,
-) -> None:
-    """Raise unless the act is allowed now: `Refused` for the role, else `Conflict`."""
-    consent, record, form = opened
-    holds = _giver_state(session, context, record)
-    situation = consent_situation.situation_of(actor, consent, form, holds, context.clock.now())
-    process_steps.check_step(CONSENT_PROCESS, situation, act, record=record.public_id)
 
 
 def _move(actor: Actor, consent: Consent, act: str) -> str:
@@ -364,17 +347,17 @@ def _follow(session: Session, context: Context, actor: Actor, record: Record) ->
     disclosure_steps.end_unpermitted_grants(session, context, actor, record)
 
 
-def end_emergency(session: Session, context: Context, actor: Actor, record_id: UUID) -> int:
+def end_emergency(session: Session, context: Context, actor: Actor, record_id: UUID) -> None:
     """End the consents that an emergency representative gave, after a guardian was appointed.
 
-    Return how many consents ended. None ends while every guardian has a conflict of interest. Raise
-    `NotFound` for a record of another agency. The owner gets a notice.
+    None ends while every guardian has a conflict of interest. Raise `NotFound` for a record of
+    another agency. The owner gets a notice.
     """
     record = records.require_own_record(
         session, context, actor, record_id, Action.RECORD_CONSENT, ""
     ).record
     if not guardians.is_appointed(session, context, record):
-        return 0
+        return
     query = (
         select(Consent)
         .where(Consent.record_id == record.id, Consent.state == ConsentState.ACTIVE)
@@ -400,7 +383,6 @@ def end_emergency(session: Session, context: Context, actor: Actor, record_id: U
             notices.NoticeSubject(record.agency_id, record.id),
             kind=NoticeKind.CONSENT_ENDED,
         )
-    return len(found)
 
 
 def withdraw_consent(session: Session, context: Context, actor: Actor, public_id: UUID) -> None:
@@ -517,15 +499,11 @@ def _end_some(
         lasting = [consent for consent in found if consent.id not in acts]
         if lasting:
             ages = current_age_ranges(session, context, [record])[record.id]
-            opened = {
-                consent.id: _form(session, context, record, consent).giver
+            acts |= {
+                consent.id: "age_out"
                 for consent in lasting
                 if ages.may_be_of_age(now.date() if is_decided else consent.recorded_at.date())
-            }
-            acts |= {
-                consent_id: "age_out"
-                for consent_id, giver in opened.items()
-                if giver in APPOINTED_GIVERS
+                and _form(session, context, record, consent).giver in APPOINTED_GIVERS
             }
         for consent in found:
             consent.look_at = consent.expires_at
