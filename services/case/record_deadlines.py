@@ -145,29 +145,20 @@ def _open_ends(row: CaseDeadline, actor: Actor) -> tuple[DeadlineEnd, ...]:
     return (*by_act, DeadlineEnd.NOT_POSSIBLE) if rule.may_be_impossible else by_act
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class RecordedEnd:
-    """How a person ends a deadline, and in which words. They are needed where it is not
-    possible.
-    """
-
-    end: str
-    note: str = ""
-
-
 def end_deadline(
-    session: Session, context: Context, actor: Actor, deadline_id: UUID, ending: RecordedEnd
+    session: Session, context: Context, actor: Actor, deadline_id: UUID, *, end: str, note: str
 ) -> None:
     """Record that a deadline of a record of the actor's agency was met, or cannot be met.
 
+    `end` is one of `RECORDED_ENDS`, `note` the words of the person.
     Raise `InvalidInput` for an ending that is not permitted, and for `NOT_POSSIBLE` without a note.
     Raise `NotFound` for a record of another agency. Raise `Refused` if the role may not end this
     deadline. Raise `Conflict` for a deadline that has ended, that ends by a fact of the record, or
     that must be met. Audited.
     """
-    require_code("end", ending.end, RECORDED_ENDS)
-    if ending.end == DeadlineEnd.NOT_POSSIBLE:
-        require_text("note", ending.note)
+    require_code("end", end, RECORDED_ENDS)
+    if end == DeadlineEnd.NOT_POSSIBLE:
+        require_text("note", note)
     conditions = (
         CaseDeadline.public_id == deadline_id,
         CaseDeadline.kind.in_(sorted(CASE_DEADLINES)),
@@ -179,21 +170,21 @@ def end_deadline(
         session, context, actor, record_id, Action.CASE_DEADLINES
     ).record
     row = session.scalars(select(CaseDeadline).where(*conditions).with_for_update()).one()
-    _check(row, actor, DeadlineEnd(ending.end), record_id)
-    row.met_at, row.ended_by, row.user_id = context.clock.now(), ending.end, actor.user_id
+    _check(row, actor, DeadlineEnd(end), record_id)
+    row.met_at, row.ended_by, row.user_id = context.clock.now(), end, actor.user_id
     if row.kind == DeadlineKind.ADULTHOOD_PLAN:
         target = jobs.JobTarget(record_id=row.record_id)
         jobs.enqueue(session, context, JobKind.COMING_OF_AGE, [target])
-    if ending.note.strip():
+    if note.strip():
         key = data_keys.open_data_key(session, context.keys, record.public_id)
-        row.note = data_keys.seal_json(key, ending.note.strip(), _place(row.public_id))
+        row.note = data_keys.seal_json(key, note.strip(), _place(row.public_id))
     audit_log.record_event(
         session,
         context,
         actor,
         audit_log.AuditEvent(
             "end_deadline",
-            ending.end,
+            end,
             subject=deadline_id,
             records=(audit_log.ShownRecord(record_id),),
         ),

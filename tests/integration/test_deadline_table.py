@@ -32,7 +32,7 @@ from models.row_security.database_roles import DatabaseRole
 from services.case import deadlines, episodes, record_deadlines
 from services.case.care import leaving_care, reopening
 from services.case.care.leaving_care import LeavingCareForm
-from services.case.record_deadlines import RecordDeadline, RecordedEnd
+from services.case.record_deadlines import RecordDeadline
 from services.consent import coming_of_age
 from services.foundation.facts.age_range import AgeRange
 from services.records import records
@@ -202,7 +202,7 @@ def test_the_owner_hears_first_and_the_supervisors_an_hour_later(
 
 
 def _end(one: Installation, role: Role, deadline: UUID, end: str, note: str = "") -> None:
-    one.do(one.actor(role, DESK), record_deadlines.end_deadline, deadline, RecordedEnd(end, note))
+    one.do(one.actor(role, DESK), record_deadlines.end_deadline, deadline, end=end, note=note)
 
 
 def test_every_deadline_ends_by_an_act_of_its_owner_or_names_why_not(
@@ -260,7 +260,8 @@ def test_an_end_needs_its_words_and_an_own_deadline(installation: Installation) 
                 installation.actor(Role.SUPERVISOR, desk),
                 record_deadlines.end_deadline,
                 row.public_id,
-                RecordedEnd("not_possible", "none"),
+                end="not_possible",
+                note="none",
             )
 
 

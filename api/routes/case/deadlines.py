@@ -64,4 +64,6 @@ def end_deadline(
     """Record that a deadline was met, or why it cannot be. A deadline that a fact fulfils ends by
     the fact.
     """
-    record_deadlines.end_deadline(session, context, actor, deadline_id, body.ending())
+    record_deadlines.end_deadline(
+        session, context, actor, deadline_id, end=body.end, note=body.note
+    )

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from api.schemas.common import Answer, Reason, Request, answer_from
 from core.codes.case import DeadlineEnd
-from services.case.record_deadlines import RecordDeadline, RecordedEnd
+from services.case.record_deadlines import RecordDeadline
 
 
 class RecordDeadlineOut(Answer):
@@ -74,7 +74,3 @@ class RecordedEndIn(Request, examples=[{"end": "act", "note": "conference with t
 
     end: str
     note: Reason = ""
-
-    def ending(self) -> RecordedEnd:
-        """Return the end and the note as the service takes them."""
-        return RecordedEnd(self.end, self.note)

@@ -70,7 +70,7 @@ def decide_adulthood(one: Installation, record: UUID, agency: str = "DE-JUG") ->
     actor = one.actor(Role.SUPERVISOR, agency)
     listed = one.do(actor, record_deadlines.list_of_record, record)
     (plan,) = [task for task in listed if task.kind == "adulthood_plan"]
-    one.do(actor, record_deadlines.end_deadline, plan.id, record_deadlines.RecordedEnd("act"))
+    one.do(actor, record_deadlines.end_deadline, plan.id, end="act", note="")
     one.work()
 
 
