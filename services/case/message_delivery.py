@@ -65,17 +65,11 @@ class ReceivedMessage:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class OpenedMessage:
+class OpenedMessage(ReceivedMessage):
     """A message with its text, and the desk to telephone: the sender's own, else its state's."""
 
-    id: UUID
-    record: UUID
-    danger: str
     text: str
     desk: str
-    delivered_at: datetime
-    read_at: datetime
-    expires_at: datetime
 
 
 def deliver(session: Session, context: Context, record_id: int | None = None) -> int:
@@ -263,11 +257,12 @@ def read_message(
         delivery.public_id,
         record.public_id,
         message.danger,
-        text,
-        contact_desks.desks_of_agencies(session, [sender])[sender.id],
         delivery.delivered_at,
+        delivery.due_at,
         delivery.read_at,
         message.expires_at,
+        text,
+        contact_desks.desks_of_agencies(session, [sender])[sender.id],
     )
 
 
