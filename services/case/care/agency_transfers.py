@@ -10,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, delete, false, literal, or_, select
+from sqlalchemy import ColumnElement, delete, exists, false, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from core.codes.agencies import AgencyKind
@@ -196,19 +196,15 @@ def confirm_offer(session: Session, context: Context, actor: Actor, transfer_id:
     """
     require(actor, Action.TRANSFER)
     transfer = transfer_situations.find_transfer(session, context, actor, transfer_id, "confirm")
-    seen = visibility.visible_records(
+    record = visibility.visible_records(
         session, actor, now=context.clock.now(), ids=[transfer.record_id]
-    )[0]
+    )[0].record
     transfer.status = TransferStatus.OFFERED
     session.flush()
     notices.notify_agency(
-        session,
-        context,
-        transfer.to_agency_id,
-        kind=NoticeKind.TRANSFER_OFFERED,
-        record=seen.record,
+        session, context, transfer.to_agency_id, kind=NoticeKind.TRANSFER_OFFERED, record=record
     )
-    _note(session, context, actor, transfer, seen.record)
+    _note(session, context, actor, transfer, record)
 
 
 def accept_record(
@@ -229,10 +225,9 @@ def accept_record(
     require_code("legal_basis", legal_basis, LEGAL_BASES)
     transfer = transfer_situations.find_transfer(session, context, actor, transfer_id, "accept")
     agency = session.get_one(Agency, actor.agency_id)
-    seen = visibility.visible_records(
+    record = visibility.visible_records(
         session, actor, now=context.clock.now(), ids=[transfer.record_id]
-    )
-    record = seen[0].record
+    )[0].record
     locks.take_lock(session, Lock.REFERENCES, agency.id)
     record.agency_id, record.state = agency.id, agency.state
     if agency.kind != AgencyKind.POLICE:
@@ -295,17 +290,14 @@ def _recheck_consents(session: Session, context: Context, record: Record, state:
 
     They permitted another controller.
     """
-    active = session.scalars(
-        select(Consent).where(Consent.record_id == record.id, Consent.state == ConsentState.ACTIVE)
-    ).all()
-    for consent in active:
-        recipients = set(
-            session.scalars(
-                select(ConsentScope.recipient).where(ConsentScope.consent_id == consent.id)
-            )
-        )
-        if not recipients & {"**", state}:
-            consent.state, consent.ended_at = ConsentState.SUPERSEDED, context.clock.now()
+    covers = exists().where(
+        ConsentScope.consent_id == Consent.id, ConsentScope.recipient.in_(("**", state))
+    )
+    uncovered = select(Consent).where(
+        Consent.record_id == record.id, Consent.state == ConsentState.ACTIVE, ~covers
+    )
+    for consent in session.scalars(uncovered).all():
+        consent.state, consent.ended_at = ConsentState.SUPERSEDED, context.clock.now()
     session.flush()
 
 

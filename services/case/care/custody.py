@@ -130,12 +130,13 @@ def withdraw_custody(
     """
     require(actor, Action.HOLD_CUSTODY)
     seen = records.find_record(session, context, actor, public_id)
-    if not seen.is_owner:
-        is_outside = bool(custody_state.outside_actor(session, actor, seen.record))
-        if not is_outside or not custody_state.is_confirmed_by(
+    if not seen.is_owner and not (
+        custody_state.outside_actor(session, actor, seen.record)
+        and custody_state.is_confirmed_by(
             custody_state.current_custody(session, seen.record), actor
-        ):
-            raise NotFound("no such record")
+        )
+    ):
+        raise NotFound("no such record")
     require_code("reason", reason, CHOSEN_CUSTODY_ENDINGS)
     if not end_custody(session, context, actor, seen.record, reason):
         raise Conflict(Refusal.NO_CUSTODY)

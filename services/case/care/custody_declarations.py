@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from core.codes.case import DeclarationState
@@ -101,11 +101,11 @@ def _check_few(session: Session, context: Context, actor: Actor) -> None:
         CustodyDeclaration.declared_by == actor.user_id, CustodyDeclaration.declared_at > since
     )
     if (session.scalar(own_count) or 0) >= MAX_DECLARATIONS:
-        detail = (
+        raise LimitReached(
             f"{MAX_DECLARATIONS} declarations of one person in {DECLARATIONS_WITHIN_DAYS} days:"
-            " call a colleague"
+            " call a colleague",
+            retry_after_s=24 * 3600,
         )
-        raise LimitReached(detail, retry_after_s=24 * 3600)
 
 
 def record_call_back(
@@ -129,10 +129,12 @@ def record_call_back(
         if is_found
         else [declaration.record_id for declaration in running]
     )
-    desk = select(Desk).join(Agency, Agency.id == Desk.agency_id).where(Agency.code == agency)
-    desk = desk.where(custody_state.callable_desks(session, actor, agency_ids))
     called_desk = session.scalars(
-        desk.order_by(Desk.is_state_desk.desc(), Desk.id).limit(1)
+        select(Desk)
+        .join(Agency, Agency.id == Desk.agency_id)
+        .where(Agency.code == agency, custody_state.callable_desks(session, actor, agency_ids))
+        .order_by(Desk.is_state_desk.desc(), Desk.id)
+        .limit(1)
     ).first()
     if called_desk is None or called_desk.agency_id == seen.record.agency_id:
         raise InvalidInput(
@@ -175,7 +177,8 @@ def object_to_declaration(
             now,
             actor.user_id,
         )
-        pair_id = session.scalar(select(Pair.id).where(_joins(report.id, declaration.record_id)))
+        low, high = sorted((report.id, declaration.record_id))
+        pair_id = session.scalar(select(Pair.id).where(Pair.low == low, Pair.high == high))
         about = notices.NoticeSubject(declaration.agency_id, declaration.record_id, pair_id)
         notices.notify_of_event(session, context, about, kind=NoticeKind.CUSTODY_OBJECTED)
         alerts.raise_alert(
@@ -256,11 +259,10 @@ def notify_desks(session: Session, context: Context, record_id: int) -> int:
 
 
 def _opened_by(
-    session: Session, context: Context, declared: CustodyDeclaration, pairs: Iterable[Pair]
+    session: Session, context: Context, declared: CustodyDeclaration, pairs: Sequence[Pair]
 ) -> list[tuple[Pair, Record]]:
     """Return the pairs with their missing report that a declaration opens to its agency."""
     agency = visibility.agency_actor(session.get_one(Agency, declared.agency_id))
-    pairs = list(pairs)
     ends = sorted({end for pair in pairs for end in _ends(pair)})
     seen = {
         visible.record.id: visible
@@ -273,13 +275,12 @@ def _opened_by(
         own = seen.get(declared.record_id)
         other_record = seen.get(pair.high if pair.low == declared.record_id else pair.low)
         if (
-            own is None
-            or other_record is None
-            or other_record.is_owner
-            or not _is_opened(own, other_record, pair)
+            own is not None
+            and other_record is not None
+            and not other_record.is_owner
+            and _is_opened(own, other_record, pair)
         ):
-            continue
-        found.append((pair, other_record.record))
+            found.append((pair, other_record.record))
     return found
 
 
@@ -298,11 +299,6 @@ def _is_opened(own: VisibleRecord, other_record: VisibleRecord, pair: Pair) -> b
 
 def _ends(pair: Pair) -> tuple[int, int]:
     return pair.low, pair.high
-
-
-def _joins(first: int, second: int) -> ColumnElement[bool]:
-    low, high = sorted((first, second))
-    return (Pair.low == low) & (Pair.high == high)
 
 
 def _running(session: Session, record: Record) -> list[CustodyDeclaration]:

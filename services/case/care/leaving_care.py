@@ -46,7 +46,7 @@ from services.foundation.facts.statements import Statement
 from services.records import photos, records, repository
 from services.records.closing import adulthood, case_deadlines
 from services.records.intake import preparation
-from services.records.intake.preparation import Declaration, PreparedRecord
+from services.records.intake.preparation import PreparedRecord
 from services.sharing import notices, permissions, same_person_links
 
 OPENED_CLASSES = frozenset(FieldClass) - {FieldClass.F0, FieldClass.F6}
@@ -135,9 +135,9 @@ def record_left_care(
     statements = records.open_statements(session, context, [(record, OPENED_CLASSES)])[record.id]
     carried_looks.check_clothing(leaving.clothing, statements)
     made = _report(session, context, record, statements, leaving, source=actor.agency_kind)
-    prepared = made.prepared
     to_call = _states_to_call(session, record, made, leaving)
-    details = _episode_details(leaving, to_call)
+    details = dataclasses.asdict(leaving) | {"to_call": [called.state for called in to_call]}
+    del details["left_at"], details["record_ref"]
     episode = episodes.add_episode(
         session,
         context,
@@ -147,7 +147,7 @@ def record_left_care(
     )
     episodes.call_repeat_conference(session, record, at=leaving.left_at)
     custody.end_custody(session, context, actor, record, "left_care")
-    registered = repository.register_record(session, context, actor, prepared)
+    registered = repository.register_record(session, context, actor, made.prepared)
     report = session.scalars(select(Record).where(Record.public_id == registered.id)).one()
     same_person_links.add_link(session, context, record, report, kind=LinkKind.LEFT_CARE)
     session.flush()
@@ -161,7 +161,9 @@ def record_left_care(
     if made.is_minor and photos.copy_photo(session, context, record, report):
         carried = (PHOTO, *carried)
     clearances.request_clearance(session, context, actor, report)
-    reached = {(share.state, share.audience) for share in prepared.shares if share.view > View.NONE}
+    reached = {
+        (share.state, share.audience) for share in made.prepared.shares if share.view > View.NONE
+    }
     desks = _notify_shared_desks(session, context, report, reached)
     act = audit_log.AuditEvent(
         "left_care",
@@ -185,18 +187,6 @@ def _states_to_call(
     return likely_states.states_without_desk(
         session, made.person, chosen=leaving.likely_states, excluded=[record.state, *barred]
     )
-
-
-def _episode_details(
-    leaving: LeavingCareForm, to_call: Sequence[StateToCall]
-) -> dict[str, str | list[str]]:
-    content: dict[str, str | list[str]] = {}
-    for field in dataclasses.fields(leaving):
-        value = getattr(leaving, field.name)
-        if field.name not in ("left_at", "record_ref"):
-            content[field.name] = list(value) if isinstance(value, tuple) else value
-    content["to_call"] = [called.state for called in to_call]
-    return content
 
 
 def _report(
@@ -261,7 +251,8 @@ def _report(
         sharing="" if is_minor or consented else "none",
     )
     person = person_view.person_of(whole.statements, ref="", kind=RecordKind.MISSING)
-    prepared = preparation.complete_row(context, whole, _declaration(declared), today=today)
+    unverified = dataclasses.replace(declared, clearance=Clearance.UNVERIFIED)
+    prepared = preparation.complete_row(context, whole, unverified, today=today)
     carried = tuple(sorted({statement.field for statement in looks}))
     return _Report(prepared, person, is_minor, carried, left_out)
 
@@ -294,9 +285,9 @@ def apply_consent_to_reports(
             # after.
             left_on = min(days, default=report.created_at.date())
             ages = age_range.age_range_of(person, statements, protected_since=since)
-            if ages.is_child(left_on):
-                continue
-            if records.share_with_states(session, context, report, states, source=agency.kind):
+            if not ages.is_child(left_on) and records.share_with_states(
+                session, context, report, states, source=agency.kind
+            ):
                 audit_log.record_event(
                     session,
                     context,
@@ -311,10 +302,6 @@ def _continues(statement: Statement) -> bool:
     return column not in NOT_COPIED_FIELDS | preparation.DERIVED_FIELDS | frozenset(
         preparation.DECLARED_FIELDS
     )
-
-
-def _declaration(declared: Declaration) -> Declaration:
-    return dataclasses.replace(declared, clearance=Clearance.UNVERIFIED)
 
 
 def _copy_assignments(session: Session, record: Record, report: Record) -> None:
