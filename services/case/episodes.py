@@ -64,11 +64,10 @@ def read_story(
     rows = session.scalars(
         select(Episode).where(Episode.record_id == record.id).order_by(Episode.id)
     )
-    episodes = [EpisodeView(row.public_id, row.kind, row.at, _open(key, row)) for row in rows]
     audit_log.record_act(
         session, context, actor, "read_story", public_id, FieldClass.F4A, FieldClass.F4B
     )
-    return episodes
+    return [EpisodeView(row.public_id, row.kind, row.at, _open(key, row)) for row in rows]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

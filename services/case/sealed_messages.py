@@ -54,14 +54,11 @@ class MessageForm:
     excluded_agency: str = ""
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class LeftMessage:
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class LeftMessage(MessageForm):
     """A message that has not expired, as its sender may read it again."""
 
     id: UUID
-    danger: str
-    text: str
-    excluded_agency: str
     left_at: datetime
     expires_at: datetime
 
@@ -151,14 +148,14 @@ def list_left(
     audit_log.record_act(session, context, actor, "list_left_messages", record_id, FieldClass.F4B)
     left = [
         LeftMessage(
-            message.public_id,
             message.danger,
             data_keys.unseal_json(
                 keys[message.public_id], message.sealed, message_place(message.public_id)
             ),
             code or "",
-            message.left_at,
-            message.expires_at,
+            id=message.public_id,
+            left_at=message.left_at,
+            expires_at=message.expires_at,
         )
         for message, code in rows
         if message.public_id in keys

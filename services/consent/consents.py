@@ -207,11 +207,12 @@ def _show(
     situations = {consent.id: consent_situation.unguarded(actor, consent) for consent in found}
     if live:
         holds, now = _giver_state(session, context, record), context.clock.now()
-        for consent in live:
-            form = ConsentForm.of_paper(papers[consent.id])
-            situations[consent.id] = consent_situation.situation_of(
-                actor, consent, form, holds, now
+        situations |= {
+            consent.id: consent_situation.situation_of(
+                actor, consent, ConsentForm.of_paper(papers[consent.id]), holds, now
             )
+            for consent in live
+        }
     return [
         ConsentView(
             id=consent.public_id,
