@@ -123,7 +123,7 @@ def check_form(
     _check_codes(form)
     _check_giver(form, ages, today)
     _check_not_barred(form, statements)
-    _check_child(form, ages, today)
+    _check_child(form, ages)
     if form.until is not None and not today <= form.until <= today + timedelta(days=CONSENT_DAYS):
         raise InvalidInput("until", "twelve_months_at_most")
 
@@ -236,7 +236,7 @@ def _check_not_barred(form: ConsentForm, statements: Sequence[Statement]) -> Non
             raise ConflictOfInterest(Refusal.CONFLICT_OF_INTEREST)
 
 
-def _check_child(form: ConsentForm, ages: AgeRange, today: date) -> None:
+def _check_child(form: ConsentForm, ages: AgeRange) -> None:
     """Check the child's view; with an unknown birth a guardian needs the person's own agreement.
 
     The person may be of age, so a guardian may not consent without or against them.

@@ -117,13 +117,13 @@ def record_consent(
     )
     session.add(consent)
     session.flush()
-    covered = [(scope, state) for scope in sorted(form.scopes) for state in sorted(form.recipients)]
     insert_rows(
         session,
         ConsentScope,
         [
             {"consent_id": consent.id, "scope": scope, "recipient": state}
-            for scope, state in covered
+            for scope in sorted(form.scopes)
+            for state in sorted(form.recipients)
         ],
     )
     _note(session, context, actor, "record_consent", consent, record)
