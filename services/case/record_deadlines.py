@@ -178,17 +178,13 @@ def end_deadline(
     if note.strip():
         key = data_keys.open_data_key(session, context.keys, record.public_id)
         row.note = data_keys.seal_json(key, note.strip(), _place(row.public_id))
-    audit_log.record_event(
-        session,
-        context,
-        actor,
-        audit_log.AuditEvent(
-            "end_deadline",
-            end,
-            subject=deadline_id,
-            records=(audit_log.ShownRecord(record_id),),
-        ),
+    act = audit_log.AuditEvent(
+        "end_deadline",
+        end,
+        subject=deadline_id,
+        records=(audit_log.ShownRecord(record_id),),
     )
+    audit_log.record_event(session, context, actor, act)
 
 
 def _check(row: CaseDeadline, actor: Actor, end: DeadlineEnd, record_id: UUID) -> None:

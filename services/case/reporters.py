@@ -160,17 +160,13 @@ def store_new_reporter(
     if admitted.is_asked:
         clearances.request_clearance(session, context, actor, record)
     if admitted.is_listed:
-        audit_log.record_event(
-            session,
-            context,
-            actor,
-            audit_log.AuditEvent(
-                "clear_by_listing",
-                Clearance.CLEARED,
-                subject=public_id,
-                records=(audit_log.ShownRecord(public_id),),
-            ),
+        act = audit_log.AuditEvent(
+            "clear_by_listing",
+            Clearance.CLEARED,
+            subject=public_id,
+            records=(audit_log.ShownRecord(public_id),),
         )
+        audit_log.record_event(session, context, actor, act)
 
 
 def store_reporter(
@@ -334,17 +330,13 @@ def decide_clearance(
     if clearance == Clearance.CLEARED:
         record.identity_version = record.version
         leaving_care.notify_desks(session, context, record)
-    audit_log.record_event(
-        session,
-        context,
-        actor,
-        audit_log.AuditEvent(
-            "decide_reporter",
-            clearance,
-            subject=public_id,
-            records=(audit_log.ShownRecord(public_id, (FieldClass.F4B,)),),
-        ),
+    act = audit_log.AuditEvent(
+        "decide_reporter",
+        clearance,
+        subject=public_id,
+        records=(audit_log.ShownRecord(public_id, (FieldClass.F4B,)),),
     )
+    audit_log.record_event(session, context, actor, act)
 
 
 def _decision_refusal(

@@ -133,17 +133,13 @@ def record_consent(
 def _note(
     session: Session, context: Context, actor: Actor, action: str, consent: Consent, record: Record
 ) -> None:
-    audit_log.record_event(
-        session,
-        context,
-        actor,
-        audit_log.AuditEvent(
-            action,
-            consent.state,
-            subject=consent.public_id,
-            records=(audit_log.ShownRecord(record.public_id, (FieldClass.F5,)),),
-        ),
+    act = audit_log.AuditEvent(
+        action,
+        consent.state,
+        subject=consent.public_id,
+        records=(audit_log.ShownRecord(record.public_id, (FieldClass.F5,)),),
     )
+    audit_log.record_event(session, context, actor, act)
 
 
 def _find(

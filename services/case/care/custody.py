@@ -65,17 +65,15 @@ def confirm_custody(
     _store_custody(session, context, actor, record, proof)
     if seen.is_owner:
         custody_state.enqueue_pair_notices(session, context, record)
-    audit_log.record_event(
-        session,
-        context,
-        actor,
-        audit_log.AuditEvent(
-            "confirm_custody",
-            proof,
-            subject=public_id,
-            records=(audit_log.ShownRecord(public_id),),
-        ),
-    )
+    _note(session, context, actor, "confirm_custody", public_id, proof)
+
+
+def _note(
+    session: Session, context: Context, actor: Actor, act: str, public_id: UUID, outcome: str
+) -> None:
+    shown = (audit_log.ShownRecord(public_id),)
+    event = audit_log.AuditEvent(act, outcome, subject=public_id, records=shown)
+    audit_log.record_event(session, context, actor, event)
 
 
 # The earlier act of another person -> refusal if it is missing.
@@ -140,17 +138,7 @@ def withdraw_custody(
     require_code("reason", reason, CHOSEN_CUSTODY_ENDINGS)
     if not end_custody(session, context, actor, seen.record, reason):
         raise Conflict(Refusal.NO_CUSTODY)
-    audit_log.record_event(
-        session,
-        context,
-        actor,
-        audit_log.AuditEvent(
-            "withdraw_custody",
-            reason,
-            subject=public_id,
-            records=(audit_log.ShownRecord(public_id),),
-        ),
-    )
+    _note(session, context, actor, "withdraw_custody", public_id, reason)
 
 
 def end_custody(
