@@ -104,8 +104,7 @@ def request_disclosure(
     not complete, or a reader of another agency. Raise `Conflict` with the reason if the pair does
     not permit a request now.
     """
-    require(actor, Action.ASK_DISCLOSURE)
-    opened = reviews.find_pair(session, context, actor, pair_id)
+    opened = reviews.find_pair(session, context, actor, pair_id, Action.ASK_DISCLOSURE)
     form.check()
     act = "ask_disclosure" if form.path == DisclosurePath.ORDINARY else "ask_in_danger"
     pair_situation.check_step(session, context, actor, opened, act)

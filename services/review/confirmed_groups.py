@@ -16,12 +16,11 @@ from core.codes.notices import NoticeKind
 from core.codes.review import PairState, ReviewCause
 from core.policy.actions import Action
 from core.policy.review import MAX_GROUP_SIZE
-from core.policy.roles import Role
 from core.policy.sharing.views import REASONS_FROM_VIEW
 from models.matching_runs.pair import Pair
 from models.records.record import Record
 from services.foundation import audit_log
-from services.foundation.actor import Actor, require
+from services.foundation.actor import MATCHER, Actor
 from services.foundation.context import Context
 from services.foundation.facts import person_view
 from services.records import records
@@ -64,8 +63,7 @@ def read_group(session: Session, context: Context, actor: Actor, pair_id: UUID) 
 
     Audited with the classes shown. Raise `NotFound` for a pair that the actor does not see.
     """
-    require(actor, Action.PROPOSE_VERDICT)
-    first = reviews.find_pair(session, context, actor, pair_id)
+    first = reviews.find_pair(session, context, actor, pair_id, Action.PROPOSE_VERDICT)
     seen = {end.record.id: (end, first.pair.public_id) for end in (first.own, first.other)}
     links: dict[int, reviews.PairAccess] = {}
     frontier = set(seen)
@@ -156,7 +154,6 @@ def review_links(session: Session, context: Context, record_id: int) -> int:
     The links stay confirmed until a person undoes them. Return the number of pairs. For workers:
     links between agencies that are hidden from each other are reached too.
     """
-    matcher = Actor(role=Role.MATCHER, agency_id=None, agency_kind="", state="")
     reached, frontier, marked = {record_id}, {record_id}, 0
     while frontier:
         touches = or_(Pair.low.in_(frontier), Pair.high.in_(frontier))
@@ -175,7 +172,7 @@ def review_links(session: Session, context: Context, record_id: int) -> int:
             marked += 1
             _notify_owners(session, context, pair)
             event = audit_log.AuditEvent("require_review", subject=pair.public_id)
-            audit_log.record_event(session, context, matcher, event)
+            audit_log.record_event(session, context, MATCHER, event)
         session.flush()
     return marked
 

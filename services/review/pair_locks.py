@@ -20,7 +20,7 @@ from core.policy.review import LOCK_MINUTES
 from core.refusals import Refusal
 from models.matching_runs.pair import Pair
 from services.foundation import audit_log
-from services.foundation.actor import Actor, require
+from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.review import reviews
 from services.review.reviews import PairAccess
@@ -47,8 +47,7 @@ def take_lock(session: Session, context: Context, actor: Actor, pair_id: UUID) -
     Raise `Conflict` while a colleague has it. Raise `NotFound` for a pair that the actor does not
     see. Audited.
     """
-    require(actor, Action.PROPOSE_VERDICT)
-    opened = reviews.find_pair(session, context, actor, pair_id)
+    opened = reviews.find_pair(session, context, actor, pair_id, Action.PROPOSE_VERDICT)
     holder, until = _LEASES[opened.end].by, _LEASES[opened.end].until
     now = context.clock.now()
     ends_at = now + timedelta(minutes=LOCK_MINUTES)
@@ -71,8 +70,7 @@ def release_lock(session: Session, context: Context, actor: Actor, pair_id: UUID
 
     Raise `NotFound` for a pair that the actor does not see. Audited.
     """
-    require(actor, Action.PROPOSE_VERDICT)
-    opened = reviews.find_pair(session, context, actor, pair_id)
+    opened = reviews.find_pair(session, context, actor, pair_id, Action.PROPOSE_VERDICT)
     holder, until = _LEASES[opened.end].by, _LEASES[opened.end].until
     session.execute(
         update(Pair)

@@ -24,7 +24,7 @@ from models.row_security import database_roles
 from models.row_security.database_roles import DatabaseRole
 from services.foundation import audit_log, data_keys
 from services.foundation import database_roles as services_wall
-from services.foundation.actor import Actor, require
+from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.foundation.facts import free_text_screening
 from services.records import records
@@ -47,8 +47,7 @@ def open_pair_for_writing(
     record. The home address of a missing person is not checked, because questions to the family
     concern it. Raise `NotFound` for a pair that the actor does not see.
     """
-    require(actor, Action.USE_THREAD)
-    opened = reviews.find_pair(session, context, actor, pair_id)
+    opened = reviews.find_pair(session, context, actor, pair_id, Action.USE_THREAD)
     session.execute(select(Pair.id).where(Pair.id == opened.pair.id).with_for_update())
     if not is_known_to_other_side(session, context, opened):
         raise Conflict(Refusal.OTHER_SIDE_DOES_NOT_SEE)

@@ -22,7 +22,7 @@ from models.disclosure.disclosure import Disclosure
 from models.matching_runs.pair import Pair, Question, Verdict
 from models.records.record_link import ClosureApproval
 from services.foundation import process_steps
-from services.foundation.actor import Actor, require
+from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.review import pair_locks, pair_message_sealing, reviews, verdict_steps
 from services.review.reviews import PairAccess
@@ -68,8 +68,7 @@ def read_next_steps(session: Session, context: Context, actor: Actor, public_id:
 
     Raise `NotFound` for a pair that the actor does not see.
     """
-    require(actor, Action.PROPOSE_VERDICT)
-    opened = reviews.find_pair(session, context, actor, public_id)
+    opened = reviews.find_pair(session, context, actor, public_id, Action.PROPOSE_VERDICT)
     return process_steps.next_steps(
         session, context, PAIR_PROCESS, situation(session, context, actor, opened)
     )

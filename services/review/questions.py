@@ -21,7 +21,7 @@ from core.policy.review import MAX_QUESTIONS, MIN_QUESTIONS
 from core.refusals import Refusal
 from models.matching_runs.pair import Question
 from services.foundation import data_keys
-from services.foundation.actor import Actor, require
+from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.review import pair_message_sealing, pair_situation, reviews
 from services.review.reviews import PairAccess
@@ -109,8 +109,7 @@ def list_questions(
 
     Raise `NotFound` for a pair that the actor does not see.
     """
-    require(actor, Action.USE_THREAD)
-    opened = reviews.find_pair(session, context, actor, pair_id)
+    opened = reviews.find_pair(session, context, actor, pair_id, Action.USE_THREAD)
     pair_message_sealing.record_pair_event(session, context, actor, "list_questions", opened)
     key = pair_message_sealing.pair_key(session, context, opened.pair)
     if key is None:

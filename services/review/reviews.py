@@ -235,8 +235,7 @@ def next_open_pair(
 
     No record is opened. Audited. Raise `NotFound` for a pair that the actor does not see.
     """
-    require(actor, Action.PROPOSE_VERDICT)
-    current = find_pair(session, context, actor, public_id)
+    current = find_pair(session, context, actor, public_id, Action.PROPOSE_VERDICT)
     audit_log.record_event(
         session, context, actor, audit_log.AuditEvent("next_pair", subject=public_id)
     )
@@ -276,8 +275,7 @@ def read_pair(session: Session, context: Context, actor: Actor, public_id: UUID)
 
     Raise `NotFound` for a pair that is hidden from the actor. Audited.
     """
-    require(actor, Action.PROPOSE_VERDICT)
-    opened = find_pair(session, context, actor, public_id)
+    opened = find_pair(session, context, actor, public_id, Action.PROPOSE_VERDICT)
     deadlines.complete_deadline(
         session,
         context,
@@ -337,8 +335,14 @@ def _owned(
     return query.join(Score, Score.id == Pair.score_id), own.c.known
 
 
-def find_pair(session: Session, context: Context, actor: Actor, public_id: UUID) -> PairAccess:
-    """Return a visible pair from the actor's own side; raise `NotFound` for any other."""
+def find_pair(
+    session: Session, context: Context, actor: Actor, public_id: UUID, action: Action
+) -> PairAccess:
+    """Return a visible pair from the actor's own side; raise `NotFound` for any other.
+
+    Raise `Refused` before that for a role that may not do the action.
+    """
+    require(actor, action)
     query, _ = _owned(actor, context.clock.now())
     opened = _see(
         session, context, actor, session.execute(query.where(Pair.public_id == public_id))

@@ -18,7 +18,7 @@ from core.policy.actions import Action
 from models.agencies.agency import Agency
 from models.matching_runs.pair import ThreadMessage
 from services.foundation import data_keys
-from services.foundation.actor import Actor, require
+from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.review import pair_message_sealing, reviews
 from services.sharing import contact_desks, pair_desks
@@ -89,8 +89,7 @@ def read_thread(session: Session, context: Context, actor: Actor, pair_id: UUID)
 
     Raise `NotFound` for a pair that the actor does not see.
     """
-    require(actor, Action.USE_THREAD)
-    opened = reviews.find_pair(session, context, actor, pair_id)
+    opened = reviews.find_pair(session, context, actor, pair_id, Action.USE_THREAD)
     pair_message_sealing.record_pair_event(session, context, actor, "read_thread", opened)
     desks = pair_desks.pair_desks(session, actor, [(opened.own, opened.other)])[0]
     is_state_known = contact_desks.is_state_known(opened.other)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from core.codes.operations import JobKind
 from core.codes.review import PairState, ReviewCause, VerdictOutcome, VerdictStep
-from core.errors import VersionConflict, require_code
+from core.errors import require_code
 from core.policy.actions import Action
 from core.policy.review import UNDO_REASONS
 from core.refusals import Refusal
@@ -43,7 +43,8 @@ def undo_verdict(
     """
     require(actor, Action.PROPOSE_VERDICT)
     require_code("reason", reason, UNDO_REASONS)
-    opened = _open(session, context, actor, public_id, expected_version)
+    opened = reviews.find_pair(session, context, actor, public_id, Action.PROPOSE_VERDICT)
+    verdict_steps.check_unchanged(opened, expected_version)
     act, step = _undo_act(session, opened.pair)
     pair_situation.check_step(session, context, actor, opened, act)
     if act == "undo":
@@ -84,10 +85,8 @@ def keep_verdict(
     person who proposed it, or refused by a supervisor of a side that decided. Raise
     `VersionConflict` if the pair or its evidence changed since it was read. Audited.
     """
-    require(actor, Action.PROPOSE_VERDICT)
-    opened = _open(session, context, actor, public_id, expected_version)
-    if opened.evidence != evidence:
-        raise VersionConflict("the evidence changed in between")
+    opened = reviews.find_pair(session, context, actor, public_id, Action.PROPOSE_VERDICT)
+    verdict_steps.check_unchanged(opened, expected_version, evidence)
     pair_situation.check_step(session, context, actor, opened, "review")
     state = verdict_steps.next_pair_state(opened.pair, actor, "review")
     verdicts = verdict_steps.current_verdicts(session, opened.pair)
@@ -107,15 +106,6 @@ def keep_verdict(
     event = audit_log.AuditEvent("keep_verdict", outcome, subject=public_id, ends=opened.ends())
     audit_log.record_event(session, context, actor, event)
     return state
-
-
-def _open(
-    session: Session, context: Context, actor: Actor, public_id: UUID, expected_version: int
-) -> PairAccess:
-    opened = reviews.find_pair(session, context, actor, public_id)
-    if opened.pair.version != expected_version:
-        raise VersionConflict("the pair changed in between")
-    return opened
 
 
 def _undo_act(session: Session, pair: Pair) -> tuple[str, VerdictStep]:

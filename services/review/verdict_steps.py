@@ -46,6 +46,17 @@ class Judgement:
     evidence: str
 
 
+def check_unchanged(opened: PairAccess, version: int, evidence: str | None = None) -> None:
+    """Raise `VersionConflict` if the pair, or its visible evidence, changed since it was read.
+
+    `evidence` is None for an act that does not depend on it.
+    """
+    if opened.pair.version != version:
+        raise VersionConflict("the pair changed in between")
+    if evidence is not None and opened.evidence != evidence:
+        raise VersionConflict("the evidence changed in between")
+
+
 def verdicts_since_open(session: Session, pairs: Iterable[Pair]) -> dict[int, list[Verdict]]:
     """Return the steps since each pair was last open, oldest first, by pair id; one statement."""
     said_after = {pair.id: pair.said_after for pair in pairs}

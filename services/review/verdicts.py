@@ -17,7 +17,7 @@ from core.codes.notices import NoticeKind
 from core.codes.operations import JobKind
 from core.codes.records import RecordKind
 from core.codes.review import PairState, VerdictOutcome, VerdictStep
-from core.errors import Conflict, InvalidInput, VersionConflict
+from core.errors import Conflict, InvalidInput
 from core.policy.actions import Action, scope
 from core.policy.review import (
     MIN_ANSWERS,
@@ -62,9 +62,9 @@ def give_verdict(
     outcome, reason = judgement.outcome, judgement.reason
     if reason not in VERDICT_REASONS.get(outcome, frozenset()):
         raise InvalidInput("reason", "not_of_this_outcome")
-    opened = reviews.find_pair(session, context, actor, public_id)
+    opened = reviews.find_pair(session, context, actor, public_id, Action.PROPOSE_VERDICT)
     pair = opened.pair
-    check_unchanged(opened, judgement)
+    verdict_steps.check_unchanged(opened, judgement.expected_version, judgement.evidence)
     act = _act(session, opened, outcome)
     if act == "confirm" and scope(Action.CONFIRM_VERDICT, actor.role) is None:
         act = "propose"
@@ -97,14 +97,6 @@ def give_verdict(
     entry = audit_log.AuditEvent(f"verdict_{step}", outcome, subject=public_id, ends=opened.ends())
     audit_log.record_event(session, context, actor, entry)
     return state
-
-
-def check_unchanged(opened: PairAccess, judgement: Judgement) -> None:
-    """Raise `VersionConflict` if the pair, or its visible evidence, changed since it was read."""
-    if opened.pair.version != judgement.expected_version:
-        raise VersionConflict("the pair changed in between")
-    if opened.evidence != judgement.evidence:
-        raise VersionConflict("the evidence changed in between")
 
 
 def _start_best_interests(session: Session, context: Context, opened: PairAccess) -> None:

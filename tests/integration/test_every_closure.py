@@ -15,6 +15,7 @@ import pytest
 
 from core.codes.agencies import AgencyKind
 from core.errors import NotFound
+from core.policy.actions import Action
 from core.policy.case.closures import CLOSURE_RULES, REPORT_CLOSURES, ClosureFact, needs_of
 from core.policy.process import NextSteps
 from core.policy.review import MINIMUM_STAFF
@@ -145,7 +146,9 @@ class Case:
     def _judge(self, act: str, person: Actor) -> None:
         one = self.one
         with one.acting(person) as session:
-            opened = reviews.find_pair(session, one.context, person, self.pair)
+            opened = reviews.find_pair(
+                session, one.context, person, self.pair, Action.PROPOSE_VERDICT
+            )
             version, evidence = opened.pair.version, opened.evidence
             if act == "review":
                 verdict_changes.keep_verdict(

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from core.errors import Conflict, HomewardError, InvalidInput, NotFound, Refused, VersionConflict
+from core.policy.actions import Action
 from core.policy.roles import Role
 from models.matching_runs.pair import Pair, Question, ThreadMessage, Verdict
 from models.oversight.audit import Audit
@@ -102,7 +103,9 @@ class World:
             return evidence_read(session, self.one, actor, self.pair)
 
     def review(self, role: Role, agency: str) -> RequiredReview:
-        shown: RequiredReview = self.do(reviews.find_pair, role, agency).review
+        shown: RequiredReview = self.do(
+            reviews.find_pair, role, agency, Action.PROPOSE_VERDICT
+        ).review
         return shown
 
     def keep(self, role: Role, agency: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import func, select, update
 
 from core.codes.operations import JobKind
+from core.policy.actions import Action
 from core.policy.roles import Role
 from models.matching_runs.pair import Pair, Score, Verdict
 from models.records.notice import Notice
@@ -72,7 +73,7 @@ class Decided:
 
     def review(self, agency: str, role: Role = Role.CASEWORKER) -> RequiredReview:
         found: reviews.PairAccess = self.one.do(
-            self.one.actor(role, agency), reviews.find_pair, self.pair
+            self.one.actor(role, agency), reviews.find_pair, self.pair, Action.PROPOSE_VERDICT
         )
         return found.review
 

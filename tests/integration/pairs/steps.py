@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.errors import HomewardError
+from core.policy.actions import Action
 from core.policy.roles import Role
 from models.matching_runs.pair import Pair
 from services.foundation.actor import Actor
@@ -56,7 +57,7 @@ def record_verdict(
 def evidence_read(session: Session, one: Installation, actor: Actor, pair: UUID) -> str:
     """Return the hash of the evidence of a pair that an actor reads; "" where they see none."""
     try:
-        return reviews.find_pair(session, one.context, actor, pair).evidence
+        return reviews.find_pair(session, one.context, actor, pair, Action.PROPOSE_VERDICT).evidence
     except HomewardError:
         return ""
 

@@ -7,6 +7,7 @@ from sqlalchemy import delete, select, update
 
 from core.codes.operations import JobKind
 from core.errors import Conflict, HomewardError, NotFound, VersionConflict
+from core.policy.actions import Action
 from core.policy.roles import Role
 from core.policy.sharing.views import View
 from core.refusals import Refusal
@@ -122,7 +123,10 @@ def test_a_confirmed_pair_of_closed_records_is_undone_by_its_sides(
     assert pair.undo(first, Role.SUPERVISOR) == "confirmed"
     assert pair.review(second).cause == "undo_proposed"
     reached = installation.do(
-        installation.actor(Role.SUPERVISOR, second), reviews.find_pair, pair.pair
+        installation.actor(Role.SUPERVISOR, second),
+        reviews.find_pair,
+        pair.pair,
+        Action.PROPOSE_VERDICT,
     )
     assert reached.other.view is View.HIT
     form = RequestForm(frozenset({"identity"}), "locate_missing", "family asks")

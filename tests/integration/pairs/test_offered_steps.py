@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from core.errors import NotFound
+from core.policy.actions import Action
 from core.policy.process import NextSteps
 from core.policy.review import PAIR_PROCESS
 from core.policy.roles import CASE_ROLES, Role
@@ -42,7 +43,7 @@ def _verdict(act: str) -> Callable[..., Any]:
     outcome, reason = OUTCOMES[act]
 
     def give(session: Session, one: Installation, actor: Actor, pair: Decided) -> None:
-        opened = reviews.find_pair(session, one.context, actor, pair.pair)
+        opened = reviews.find_pair(session, one.context, actor, pair.pair, Action.PROPOSE_VERDICT)
         judgement = Judgement(outcome, reason, opened.pair.version, opened.evidence)
         verdicts.give_verdict(session, one.context, actor, pair.pair, judgement)
 
@@ -50,14 +51,16 @@ def _verdict(act: str) -> Callable[..., Any]:
 
 
 def _undo(session: Session, one: Installation, actor: Actor, pair: Decided) -> None:
-    version = reviews.find_pair(session, one.context, actor, pair.pair).pair.version
+    version = reviews.find_pair(
+        session, one.context, actor, pair.pair, Action.PROPOSE_VERDICT
+    ).pair.version
     verdict_changes.undo_verdict(
         session, one.context, actor, pair.pair, reason="new_evidence", expected_version=version
     )
 
 
 def _review(session: Session, one: Installation, actor: Actor, pair: Decided) -> None:
-    opened = reviews.find_pair(session, one.context, actor, pair.pair)
+    opened = reviews.find_pair(session, one.context, actor, pair.pair, Action.PROPOSE_VERDICT)
     verdict_changes.keep_verdict(
         session,
         one.context,
