@@ -12,13 +12,11 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from core.codes.notices import NoticeKind
 from core.codes.review import PairState, ReviewCause
 from core.policy.actions import Action
 from core.policy.review import MAX_GROUP_SIZE
 from core.policy.sharing.views import REASONS_FROM_VIEW
 from models.matching_runs.pair import Pair
-from models.records.record import Record
 from services.foundation import audit_log
 from services.foundation.actor import MATCHER, Actor
 from services.foundation.context import Context
@@ -26,7 +24,7 @@ from services.foundation.facts import person_view
 from services.records import records
 from services.records.records import RecordView
 from services.review import reviews, verdict_steps
-from services.sharing import notices, visibility
+from services.sharing import visibility
 from services.sharing.visibility import VisibleRecord
 
 
@@ -69,14 +67,12 @@ def read_group(session: Session, context: Context, actor: Actor, pair_id: UUID) 
     frontier = set(seen)
     while frontier and len(seen) <= MAX_GROUP_SIZE:
         found = reviews.find_confirmed_pairs(session, context, actor, frontier)
-        frontier = set()
-        for pair in found:
-            links[pair.pair.id] = pair
-            for end in (pair.own, pair.other):
-                known = seen.get(end.record.id)
-                frontier |= set() if known else {end.record.id}
-                if known is None or end.view > known[0].view:
-                    seen[end.record.id] = (end, pair.pair.public_id)
+        links |= {pair.pair.id: pair for pair in found}
+        reached = [(end, pair.pair.public_id) for pair in found for end in (pair.own, pair.other)]
+        frontier = {end.record.id for end, _ in reached} - seen.keys()
+        for end, through in reached:
+            if end.record.id not in seen or end.view > seen[end.record.id][0].view:
+                seen[end.record.id] = (end, through)
     members = sorted(seen.values(), key=lambda member: member[0].record.id)
     ends = [end for end, _ in members]
     views = records.open_records(session, context, ends)
@@ -148,13 +144,13 @@ def _by_attributes(
     return found
 
 
-def review_links(session: Session, context: Context, record_id: int) -> int:
+def review_links(session: Session, context: Context, record_id: int) -> None:
     """Ask for a review of the confirmed links of a group in which one link was undone.
 
-    The links stay confirmed until a person undoes them. Return the number of pairs. For workers:
-    links between agencies that are hidden from each other are reached too.
+    The links stay confirmed until a person undoes them. For workers: links between agencies that
+    are hidden from each other are reached too.
     """
-    reached, frontier, marked = {record_id}, {record_id}, 0
+    reached, frontier = {record_id}, {record_id}
     while frontier:
         touches = or_(Pair.low.in_(frontier), Pair.high.in_(frontier))
         query = (
@@ -168,20 +164,7 @@ def review_links(session: Session, context: Context, record_id: int) -> int:
         for pair in pairs:
             if pair.low_review == pair.high_review == ReviewCause.LINK_BROKEN:
                 continue
-            verdict_steps.require_review_of_both(session, pair, ReviewCause.LINK_BROKEN)
-            marked += 1
-            _notify_owners(session, context, pair)
+            verdict_steps.require_review_of_both(session, context, pair, ReviewCause.LINK_BROKEN)
             event = audit_log.AuditEvent("require_review", subject=pair.public_id)
             audit_log.record_event(session, context, MATCHER, event)
         session.flush()
-    return marked
-
-
-def _notify_owners(session: Session, context: Context, pair: Pair) -> None:
-    for record in session.scalars(select(Record).where(Record.id.in_((pair.low, pair.high)))):
-        notices.notify_of_event(
-            session,
-            context,
-            notices.NoticeSubject(record.agency_id, record.id, pair.id),
-            kind=NoticeKind.REVIEW_NEEDED,
-        )

@@ -18,19 +18,15 @@ from core.policy.actions import Action
 from core.policy.fields import FieldClass
 from core.refusals import Refusal
 from core.security.crypto import SealPlace
-from models.agencies.agency import Agency
 from models.matching_runs.pair import Pair
-from models.row_security import database_roles
-from models.row_security.database_roles import DatabaseRole
 from services.foundation import audit_log, data_keys
-from services.foundation import database_roles as services_wall
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.foundation.facts import free_text_screening
 from services.records import records
 from services.review import reviews
 from services.review.reviews import PairAccess
-from services.sharing import notices, visibility
+from services.sharing import notices
 
 
 def message_place(table: str, subject: UUID, number: int) -> SealPlace:
@@ -64,23 +60,13 @@ def open_pair_for_writing(
 
 def is_known_to_other_side(session: Session, context: Context, opened: PairAccess) -> bool:
     """Return whether the other side may know of a pair."""
-    if opened.other.is_owner:
-        return True
-    agency = session.get_one(Agency, opened.other.record.agency_id)
-    other_actor = visibility.agency_actor(agency)
-    with database_roles.as_role(
-        session, DatabaseRole.ACTOR, services_wall.describe_actor(other_actor)
-    ):
-        return reviews.is_pair_known_to(session, context, other_actor, opened)
+    return opened.other.is_owner or reviews.is_known_to_other_agency(session, context, opened)
 
 
 def _key(session: Session, context: Context, pair: Pair) -> bytes:
     found = data_keys.open_data_keys(session, context.keys, [pair.public_id])
-    if pair.public_id in found:
-        return found[pair.public_id]
-    now = context.clock.now()
-    return data_keys.make_data_key(
-        session, context.keys, subject=pair.public_id, scope="pair", now=now
+    return found.get(pair.public_id) or data_keys.make_data_key(
+        session, context.keys, subject=pair.public_id, scope="pair", now=context.clock.now()
     )
 
 
@@ -109,10 +95,11 @@ def record_pair_event(
     session: Session, context: Context, actor: Actor, action: str, opened: PairAccess
 ) -> None:
     """Audit an act on a pair's messages."""
-    ends = opened.ends(FieldClass.F4B)
     audit_log.record_event(
         session,
         context,
         actor,
-        audit_log.AuditEvent(action, subject=opened.pair.public_id, ends=ends),
+        audit_log.AuditEvent(
+            action, subject=opened.pair.public_id, ends=opened.ends(FieldClass.F4B)
+        ),
     )

@@ -34,23 +34,23 @@ from core.policy.fields import FieldClass
 from core.policy.process import CurrentStep
 from core.policy.sharing.information_flow import BAND_BY_KNOWLEDGE, LINK_BAND, PairKnowledge
 from core.policy.sharing.views import REASONS_FROM_VIEW, View
-from matching import Evidence, EvidenceError, Explanation, explanations
+from matching import Evidence, Explanation, explanations
 from matching.engine import Scores
-from matching.model.evidence import stored_arrays
-from matching.model.levels import ATTRIBUTE_NAMES
 from models.agencies.agency import Agency
 from models.case.deadline import CaseDeadline
 from models.matching_runs.pair import Pair, Score, Verdict
 from models.records.record import Record
 from models.row_security import database_roles
+from models.row_security.database_roles import DatabaseRole
 from services.case import deadlines
 from services.foundation import audit_log
+from services.foundation import database_roles as services_wall
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 from services.foundation.facts import person_view
 from services.records import records
 from services.records.records import LISTED_CLASSES, RecordView
-from services.sharing import evidence_changes, flow_table, pair_desks, pair_knowledge, visibility
+from services.sharing import evidence_changes, pair_desks, pair_knowledge, visibility
 from services.sharing.evidence_changes import NO_REVIEW, RequiredReview
 from services.sharing.visibility import VisibleRecord
 
@@ -364,12 +364,13 @@ def _with_reviews(session: Session, opened: Sequence[PairAccess]) -> list[PairAc
     ]
 
 
-def is_pair_known_to(session: Session, context: Context, actor: Actor, opened: PairAccess) -> bool:
-    """Return whether a pair is visible to an actor of its other side."""
+def is_known_to_other_agency(session: Session, context: Context, opened: PairAccess) -> bool:
+    """Return whether the agency of the other record sees a pair, read under its own role."""
+    actor = visibility.agency_actor(session.get_one(Agency, opened.other.record.agency_id))
     query, _ = _owned(actor, context.clock.now())
-    return bool(
-        _see(session, context, actor, session.execute(query.where(Pair.id == opened.pair.id)))
-    )
+    with database_roles.as_role(session, DatabaseRole.ACTOR, services_wall.describe_actor(actor)):
+        found = session.execute(query.where(Pair.id == opened.pair.id))
+        return bool(_see(session, context, actor, found))
 
 
 def find_confirmed_pairs(
@@ -475,7 +476,7 @@ def _show(
 
 def _candidate(shown: _ShownPair, reasons: tuple[Explanation, ...]) -> CandidateView:
     access = shown.access
-    known = _known_scores(access)
+    known = evidence_changes.known_scores(access.score, access.other)
     is_explained = known is not None and access.other.view >= REASONS_FROM_VIEW
     return CandidateView(
         id=access.pair.public_id,
@@ -497,21 +498,6 @@ def _candidate(shown: _ShownPair, reasons: tuple[Explanation, ...]) -> Candidate
         review=access.review,
         contact=shown.contact,
     )
-
-
-def _known_scores(access: PairAccess) -> Scores | None:
-    """Return the current score as displayed numbers; None for evidence of another engine version.
-
-    A number is finer than a band, so it uses only attributes whose agreement is explained as well.
-    """
-    try:
-        levels, bits = stored_arrays([access.score.levels])
-    except EvidenceError:
-        return None
-    known_scores = flow_table.score_mask(access.other.view, access.other.record.kind).only(
-        name for name in ATTRIBUTE_NAMES if visibility.may_reveal_attribute(name, access.other)
-    )
-    return known_scores.scores(levels, bits, access.score.population)
 
 
 def _shown_evidence(access: PairAccess, known: Scores | None) -> list[Evidence]:
@@ -543,7 +529,7 @@ def _reasons(
         person_view.person_of(view.statements, ref="", kind=view.kind) for view in (own, other_view)
     ]
     return explanations(
-        _shown_evidence(access, _known_scores(access)),
+        _shown_evidence(access, evidence_changes.known_scores(access.score, access.other)),
         *persons,
         engine=context.engine,
         rarity=rarity,

@@ -45,10 +45,16 @@ def undo_verdict(
     require_code("reason", reason, UNDO_REASONS)
     opened = reviews.find_pair(session, context, actor, public_id, Action.PROPOSE_VERDICT)
     verdict_steps.check_unchanged(opened, expected_version)
-    act, step = _undo_act(session, opened.pair)
+    proposed = verdict_steps.undo_proposal(session, opened.pair)
+    act = _undo_act(opened.pair, proposed)
+    step = VerdictStep.PROPOSE_UNDO if act == "propose_undo" else VerdictStep.UNDO
     pair_situation.check_step(session, context, actor, opened, act)
     if act == "undo":
-        _check_second_person(session, context, actor, opened)
+        require_fresh(actor, Action.CONFIRM_VERDICT)
+        proposer = None if proposed is None else proposed.user_id
+        dual_control.check_second_person(
+            session, context, actor, proposer, refusal=Refusal.SECOND_PERSON_UNDOES
+        )
     verdicts = verdict_steps.current_verdicts(session, opened.pair)
     state = verdict_steps.next_pair_state(opened.pair, actor, act)
     outcome = verdicts[0].outcome if verdicts else VerdictOutcome.CANNOT_TELL
@@ -59,13 +65,11 @@ def undo_verdict(
     if step is VerdictStep.UNDO:
         _clear(session, opened.pair, verdict)
         _start_consequences(session, context, opened, was_confirmed=was_confirmed)
-    else:
-        verdict_steps.mark_undo_proposed(session, opened.pair, before=ReviewCause.NONE)
-    verdict_steps.notify_other_side(session, context, opened)
-    if step is VerdictStep.UNDO:
         event = audit_log.AuditEvent("undo_verdict", outcome, subject=public_id, ends=opened.ends())
     else:
+        verdict_steps.mark_undo_proposed(session, opened.pair, before=ReviewCause.NONE)
         event = audit_log.AuditEvent("propose_undo", outcome, subject=public_id, ends=opened.ends())
+    verdict_steps.notify_other_side(session, context, opened)
     audit_log.record_event(session, context, actor, event)
     return state
 
@@ -93,43 +97,25 @@ def keep_verdict(
     outcome = verdicts[0].outcome if verdicts else VerdictOutcome.CANNOT_TELL
     judgement = Judgement(outcome, opened.review.cause, expected_version, evidence)
     proposed = verdict_steps.undo_proposal(session, opened.pair)
-    is_about_undo = opened.review.cause is ReviewCause.UNDO_PROPOSED
-    if is_about_undo:
-        verdict_steps.mark_undo_proposed(session, opened.pair, before=ReviewCause.UNDO_PROPOSED)
     verdict_steps.store_verdict(session, context, actor, opened, VerdictStep.REVIEW, judgement)
     verdict_steps.move(session, opened.pair, state, expected_version)
     verdict_steps.mark_reviewed(session, opened, is_new_decision=False)
-    if proposed is not None and not is_about_undo:
-        verdict_steps.mark_undo_proposed(session, opened.pair, before=ReviewCause.NONE)
-    if is_about_undo:  # the other side was told of the proposal that ends here
+    if opened.review.cause is ReviewCause.UNDO_PROPOSED:
+        verdict_steps.mark_undo_proposed(session, opened.pair, before=ReviewCause.UNDO_PROPOSED)
+        # the other side was told of the proposal that ends here
         verdict_steps.notify_other_side(session, context, opened)
+    elif proposed is not None:
+        verdict_steps.mark_undo_proposed(session, opened.pair, before=ReviewCause.NONE)
     event = audit_log.AuditEvent("keep_verdict", outcome, subject=public_id, ends=opened.ends())
     audit_log.record_event(session, context, actor, event)
     return state
 
 
-def _undo_act(session: Session, pair: Pair) -> tuple[str, VerdictStep]:
+def _undo_act(pair: Pair, proposed: Verdict | None) -> str:
     """Return the act: withdraw a proposal, propose an undo, or undo as the second person."""
     if pair.state not in {PairState.CONFIRMED, PairState.REFUTED}:
-        return "take_back", VerdictStep.UNDO
-    if verdict_steps.undo_proposal(session, pair) is not None:
-        return "undo", VerdictStep.UNDO
-    return "propose_undo", VerdictStep.PROPOSE_UNDO
-
-
-def _check_second_person(
-    session: Session, context: Context, actor: Actor, opened: PairAccess
-) -> None:
-    """Raise unless the account is independent of the person who proposed the undo."""
-    require_fresh(actor, Action.CONFIRM_VERDICT)
-    proposal = verdict_steps.undo_proposal(session, opened.pair)
-    dual_control.check_second_person(
-        session,
-        context,
-        actor,
-        None if proposal is None else proposal.user_id,
-        refusal=Refusal.SECOND_PERSON_UNDOES,
-    )
+        return "take_back"
+    return "propose_undo" if proposed is None else "undo"
 
 
 def _clear(session: Session, pair: Pair, undone_by: Verdict) -> None:
@@ -153,8 +139,7 @@ def _start_consequences(
     session: Session, context: Context, opened: PairAccess, *, was_confirmed: bool
 ) -> None:
     """Enqueue new notices for both records, and with `was_confirmed` the effects of an undo."""
-    ends = (opened.own.record.id, opened.other.record.id)
-    targets = [jobs.JobTarget(record_id=end) for end in ends]
+    targets = [jobs.JobTarget(record_id=end.record.id) for end in (opened.own, opened.other)]
     if was_confirmed:
         jobs.enqueue(session, context, JobKind.REOPEN, targets)
     jobs.enqueue(session, context, JobKind.NOTIFY, targets)

@@ -11,16 +11,13 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.codes.notices import NoticeKind
 from core.codes.review import PairState, ReviewCause, VerdictOutcome, VerdictStep
-from core.policy.roles import Role
 from models.matching_runs.pair import Pair, Verdict
 from models.records.record import Record
 from services.foundation import audit_log
-from services.foundation.actor import Actor
+from services.foundation.actor import MATCHER
 from services.foundation.context import Context
 from services.review import verdict_steps
-from services.sharing import notices
 
 BATCH_SIZE = 200
 
@@ -69,12 +66,8 @@ def replay(verdicts: Sequence[Verdict], agencies: set[int]) -> PairState:
 
 
 def _restore(session: Session, context: Context, pair: Pair, state: PairState) -> None:
-    matcher = Actor(role=Role.MATCHER, agency_id=None, agency_kind="", state="")
     pair.state, pair.version = state, pair.version + 1
     pair.low_reviewed = pair.high_reviewed = pair.score_id or 0
-    pair.low_review = pair.high_review = ReviewCause.DECISION_RESTORED
     event = audit_log.AuditEvent("restore_verdict", state, subject=pair.public_id)
-    audit_log.record_event(session, context, matcher, event)
-    for record in session.scalars(select(Record).where(Record.id.in_((pair.low, pair.high)))):
-        about = notices.NoticeSubject(record.agency_id, record.id, pair.id)
-        notices.notify_of_event(session, context, about, kind=NoticeKind.REVIEW_NEEDED)
+    audit_log.record_event(session, context, MATCHER, event)
+    verdict_steps.require_review_of_both(session, context, pair, ReviewCause.DECISION_RESTORED)

@@ -19,16 +19,13 @@ from core.codes.review import PairState, ReviewCause, VerdictStep
 from core.errors import Conflict, VersionConflict
 from core.policy.review import PairPhase, phases_after, stored_state
 from core.refusals import Refusal
-from models.agencies.agency import Agency
 from models.matching_runs.pair import Pair, Verdict
-from models.row_security import database_roles
-from models.row_security.database_roles import DatabaseRole
-from services.foundation import database_roles as services_wall
+from models.records.record import Record
 from services.foundation.actor import Actor
 from services.foundation.context import Context
-from services.review import reviews
+from services.review import pair_message_sealing, reviews
 from services.review.reviews import PairAccess
-from services.sharing import evidence_changes, notices, visibility
+from services.sharing import evidence_changes, notices
 
 COUNTED_STEPS = (VerdictStep.PROPOSE, VerdictStep.CONFIRM)
 
@@ -166,11 +163,14 @@ def mark_reviewed(session: Session, opened: PairAccess, *, is_new_decision: bool
     session.execute(update(Pair).where(Pair.id == pair.id).values(values))
 
 
-def require_review_of_both(session: Session, pair: Pair, cause: ReviewCause) -> None:
-    """Require a review of a decided pair from both sides."""
-    session.execute(
-        update(Pair).where(Pair.id == pair.id).values(low_review=cause, high_review=cause)
-    )
+def require_review_of_both(
+    session: Session, context: Context, pair: Pair, cause: ReviewCause
+) -> None:
+    """Require a review of a decided pair from both sides, and notify both owners."""
+    pair.low_review = pair.high_review = cause
+    for record in session.scalars(select(Record).where(Record.id.in_((pair.low, pair.high)))):
+        about = notices.NoticeSubject(record.agency_id, record.id, pair.id)
+        notices.notify_of_event(session, context, about, kind=NoticeKind.REVIEW_NEEDED)
 
 
 def mark_undo_proposed(session: Session, pair: Pair, *, before: ReviewCause) -> None:
@@ -209,16 +209,8 @@ def waiting_undo(steps: Sequence[Verdict]) -> Verdict | None:
     return newest if newest is not None and newest.step == VerdictStep.PROPOSE_UNDO else None
 
 
-def notify_other_side(
-    session: Session, context: Context, opened: PairAccess, kind: NoticeKind = NoticeKind.VERDICT
-) -> None:
-    """Notify the other side of a step, if it may know of the pair."""
-    other_record = opened.other.record
-    if other_record.agency_id == opened.own.record.agency_id:
-        return
-    agency = visibility.agency_actor(session.get_one(Agency, other_record.agency_id))
-    with database_roles.as_role(session, DatabaseRole.ACTOR, services_wall.describe_actor(agency)):
-        is_known = reviews.is_pair_known_to(session, context, agency, opened)
-    if is_known:
-        subject = notices.NoticeSubject(other_record.agency_id, other_record.id, opened.pair.id)
-        notices.notify_of_event(session, context, subject, kind=kind)
+def notify_other_side(session: Session, context: Context, opened: PairAccess) -> None:
+    """Notify another agency on the other side of a step, if it may know of the pair."""
+    is_of_one_agency = opened.other.record.agency_id == opened.own.record.agency_id
+    if not is_of_one_agency and reviews.is_known_to_other_agency(session, context, opened):
+        pair_message_sealing.notify_other_side(session, context, opened, kind=NoticeKind.VERDICT)

@@ -7,6 +7,7 @@ confirms.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import select
@@ -27,7 +28,7 @@ from core.policy.review import (
 )
 from core.policy.sharing.disclosure import BEST_INTERESTS_HOURS
 from core.refusals import Refusal
-from models.matching_runs.pair import Question
+from models.matching_runs.pair import Question, Verdict
 from models.row_security import database_roles
 from models.row_security.database_roles import DatabaseRole, RoleIdentity
 from services.case import deadlines
@@ -65,35 +66,31 @@ def give_verdict(
     opened = reviews.find_pair(session, context, actor, public_id, Action.PROPOSE_VERDICT)
     pair = opened.pair
     verdict_steps.check_unchanged(opened, judgement.expected_version, judgement.evidence)
-    act = _act(session, opened, outcome)
-    if act == "confirm" and scope(Action.CONFIRM_VERDICT, actor.role) is None:
-        act = "propose"
+    verdicts = verdict_steps.current_verdicts(session, pair)
+    act = _act(actor, verdicts, outcome)
     pair_situation.check_step(session, context, actor, opened, act)
     if act == "confirm":
         require_fresh(actor, Action.CONFIRM_VERDICT)
-        _check_second_person(session, context, actor, opened)
+        dual_control.check_second_person(
+            session, context, actor, verdicts[0].user_id, refusal=Refusal.SECOND_PERSON_CONFIRMS
+        )
     _require_answers(session, opened, reason=reason, is_confirmation=act == "confirm")
-    phase = _confirmed_phase(session, opened, outcome) if act == "confirm" else None
+    phase = _confirmed_phase(opened, verdicts, outcome) if act == "confirm" else None
     state = verdict_steps.next_pair_state(pair, actor, act, phase)
     step = _STEPS.get(act, VerdictStep.PROPOSE)
     verdict_steps.store_verdict(session, context, actor, opened, step, judgement)
     verdict_steps.move(session, pair, state, judgement.expected_version)
     verdict_steps.mark_reviewed(session, opened, is_new_decision=state != PairState.OPEN)
     verdict_steps.notify_other_side(session, context, opened)
-    if step is VerdictStep.PROVISIONAL:
+    if step is VerdictStep.PROVISIONAL or state == PairState.CONFIRMED:
         _start_best_interests(session, context, opened)
-        own = opened.own.record
+    own, other = opened.own.record, opened.other.record
+    if step is VerdictStep.PROVISIONAL:
         subject = notices.NoticeSubject(own.agency_id, own.id, pair.id)
         notices.notify_of_event(session, context, subject, kind=NoticeKind.PROVISIONAL_MATCH)
-    if state == PairState.CONFIRMED:
-        _start_best_interests(session, context, opened)
-        ends = (
-            opened.own.record.id,
-            opened.other.record.id,
-        )  # each side may know the other's reporter from now on
-        jobs.enqueue(
-            session, context, JobKind.CONTACTS, [jobs.JobTarget(record_id=end) for end in ends]
-        )
+    if state == PairState.CONFIRMED:  # each side may know the other's reporter from now on
+        targets = [jobs.JobTarget(record_id=own.id), jobs.JobTarget(record_id=other.id)]
+        jobs.enqueue(session, context, JobKind.CONTACTS, targets)
     entry = audit_log.AuditEvent(f"verdict_{step}", outcome, subject=public_id, ends=opened.ends())
     audit_log.record_event(session, context, actor, entry)
     return state
@@ -124,19 +121,19 @@ def _start_best_interests(session: Session, context: Context, opened: PairAccess
             )
 
 
-def _act(session: Session, opened: PairAccess, outcome: str) -> str:
+def _act(actor: Actor, verdicts: Sequence[Verdict], outcome: str) -> str:
     """Return the step of `PAIR_PROCESS` for a verdict with this outcome.
 
-    It confirms if it repeats a proposal by a role that confirms; otherwise it proposes.
+    It confirms if it repeats the proposal and the actor's role confirms; otherwise it proposes.
     """
     if outcome in _UNCONFIRMED_OUTCOMES:
         return _UNCONFIRMED_OUTCOMES[VerdictOutcome(outcome)]
-    verdicts = verdict_steps.current_verdicts(session, opened.pair)
     is_repeated = bool(verdicts) and verdicts[0].outcome == outcome
-    return "confirm" if is_repeated else "propose"
+    may_confirm = scope(Action.CONFIRM_VERDICT, actor.role) is not None
+    return "confirm" if is_repeated and may_confirm else "propose"
 
 
-def _confirmed_phase(session: Session, opened: PairAccess, outcome: str) -> PairPhase:
+def _confirmed_phase(opened: PairAccess, verdicts: Sequence[Verdict], outcome: str) -> PairPhase:
     """Return the phase after the actor's side confirms: refuted, confirmed or half-confirmed.
 
     The outcome `different` refutes the pair at once. Otherwise the pair is confirmed once both
@@ -145,23 +142,9 @@ def _confirmed_phase(session: Session, opened: PairAccess, outcome: str) -> Pair
     if outcome == VerdictOutcome.DIFFERENT:
         return PairPhase.REFUTED
     own, other = opened.own.record.agency_id, opened.other.record.agency_id
-    confirmed = {
-        verdict.agency_id
-        for verdict in verdict_steps.current_verdicts(session, opened.pair)
-        if verdict.step == VerdictStep.CONFIRM
-    }
+    confirmed = {verdict.agency_id for verdict in verdicts if verdict.step == VerdictStep.CONFIRM}
     is_last = {own, other} <= confirmed | {own}
     return PairPhase.CONFIRMED if is_last else PairPhase.HALF_CONFIRMED
-
-
-def _check_second_person(
-    session: Session, context: Context, actor: Actor, opened: PairAccess
-) -> None:
-    """Raise unless the account is independent of the person who proposed."""
-    proposal = verdict_steps.current_verdicts(session, opened.pair)[0]
-    dual_control.check_second_person(
-        session, context, actor, proposal.user_id, refusal=Refusal.SECOND_PERSON_CONFIRMS
-    )
 
 
 def _require_answers(

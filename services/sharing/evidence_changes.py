@@ -18,7 +18,7 @@ from core.codes.notices import NoticeKind
 from core.codes.review import PairState, ReviewCause
 from core.errors import Conflict
 from core.refusals import Refusal
-from matching import EvidenceError
+from matching import EvidenceError, Scores
 from matching.model.evidence import stored_arrays
 from matching.model.levels import ATTRIBUTE_NAMES, FAMILY_INDEX
 from models.matching_runs.pair import Pair, Score
@@ -46,23 +46,35 @@ class RequiredReview:
 NO_REVIEW = RequiredReview()
 
 
-def visible_levels(score: Score, other: VisibleRecord) -> Levels | None:
-    """Return the level of each attribute that the viewer of `other` may know, by attribute name.
+def known_scores(score: Score, other: VisibleRecord) -> Scores | None:
+    """Return a score as numbers that may be shown to the viewer of `other`.
 
+    A number is finer than a band, so it uses only attributes whose agreement may be shown as well.
     Return None if another engine version wrote the evidence.
     """
     try:
         levels, bits = stored_arrays([score.levels])
     except EvidenceError:
         return None
-    names = [
-        name
+    mask = flow_table.score_mask(other.view, other.record.kind).only(
+        name for name in ATTRIBUTE_NAMES if visibility.may_reveal_attribute(name, other)
+    )
+    return mask.scores(levels, bits, score.population)
+
+
+def visible_levels(score: Score, other: VisibleRecord) -> Levels | None:
+    """Return the level of each attribute that the viewer of `other` may know, by attribute name.
+
+    Return None if another engine version wrote the evidence.
+    """
+    known = known_scores(score, other)
+    if known is None:
+        return None
+    return {
+        name: int(known.levels[0, index])
         for index, name in enumerate(ATTRIBUTE_NAMES)
         if index != FAMILY_INDEX and visibility.may_reveal_attribute(name, other)
-    ]
-    mask = flow_table.score_mask(other.view, other.record.kind).only(names)
-    known = mask.scores(levels, bits, score.population).levels[0]
-    return {name: int(known[ATTRIBUTE_NAMES.index(name)]) for name in names}
+    }
 
 
 def fingerprint(score: Score, other: VisibleRecord) -> str:
