@@ -79,8 +79,7 @@ def check_step(session: Session, context: Context, actor: Actor, at: Standpoint,
     process = process_shown(at.side, at.disclosure.path)
     if act not in process.acts:
         raise Refused(Refusal.STEP_OF_ANOTHER_SIDE)
-    owned = at.record if at.side == "owner" else None
-    ids = {} if owned is None else {"record": owned.public_id}
+    ids = {} if at.record is None or at.side != "owner" else {"record": at.record.public_id}
     process_steps.check_step(process, situation(session, context, actor, at), act, **ids)
 
 

@@ -7,7 +7,6 @@ if `core.policy.sharing.disclosure.ENDING_REASONS` permits it.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -19,8 +18,6 @@ from core.security.crypto import SealPlace
 from models.disclosure.disclosure import Disclosure
 from services.foundation import data_keys
 from services.foundation.context import Context
-from services.foundation.facts import free_text_screening
-from services.foundation.facts.statements import Statement
 
 REMARK_LENGTH = 500
 
@@ -43,13 +40,6 @@ class Ending:
         require_code("reason", self.reason, ENDING_REASONS[act])
         if len(self.remark) > REMARK_LENGTH:
             raise InvalidInput("remark", "too_long")
-
-    def check_remark(self, statements: Iterable[Statement]) -> None:
-        """Raise `InvalidInput` for a remark with the location or contact data of the person of the
-        actor's record.
-        """
-        if self.remark.strip():
-            free_text_screening.check_text(self.remark, statements, field="remark")
 
 
 NO_ENDING = Ending()

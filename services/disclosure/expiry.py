@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import timedelta
 
 from sqlalchemy import or_, select
@@ -10,34 +11,31 @@ from sqlalchemy.orm import Session
 from core.codes.disclosure import DisclosurePath, DisclosureState
 from core.codes.notices import AlertKind, NoticeKind
 from core.codes.review import PairState
-from core.policy.roles import Role
 from core.policy.sharing.disclosure import (
-    DISCLOSURE_PATHS,
     ENDED_STATES,
     RELEASED_STATES,
     UNANSWERED_DAYS,
 )
-from core.policy.state_machine import next_state
 from models.disclosure.disclosure import Disclosure, Grant
 from models.matching_runs.pair import Pair, Verdict
 from models.records.record import Record
 from models.row_security import database_roles
 from models.row_security.database_roles import DatabaseRole, RoleIdentity
 from services.disclosure import steps as disclosure_steps
-from services.disclosure.endings import Ending
-from services.disclosure.steps import Standpoint
+from services.disclosure.endings import NO_ENDING, Ending
+from services.disclosure.steps import Standpoint, StepDetails
 from services.foundation import alerts, audit_log
-from services.foundation.actor import Actor
+from services.foundation.actor import MATCHER, Actor
 from services.foundation.context import Context
 from services.sharing import notices
 
+LIMIT = 500
 
-def expired_disclosures(
-    session: Session, context: Context, *, limit: int = 500
-) -> list[tuple[int, int]]:
+
+def expired_disclosures(session: Session, context: Context) -> list[tuple[int, int]]:
     """Return (id, owner's agency) of unanswered requests and of releases without current grants.
 
-    At most `limit`, by id. A request is unanswered after `UNANSWERED_DAYS`. For workers.
+    At most `LIMIT`, by id. A request is unanswered after `UNANSWERED_DAYS`. For workers.
     """
     now = context.clock.now()
     running = select(Grant.id).where(
@@ -51,10 +49,9 @@ def expired_disclosures(
         select(Disclosure.id, Disclosure.owner_agency_id)
         .where(or_(is_over, is_unanswered))
         .order_by(Disclosure.id)
+        .limit(LIMIT)
     )
-    return [
-        (disclosure, agency_id) for disclosure, agency_id in session.execute(query.limit(limit))
-    ]
+    return [(disclosure, agency_id) for disclosure, agency_id in session.execute(query)]
 
 
 def undone_disclosures(session: Session, record_id: int) -> list[tuple[int, int]]:
@@ -83,57 +80,44 @@ def undone_disclosures(session: Session, record_id: int) -> list[tuple[int, int]
 
 def revoke_undone(session: Session, context: Context, disclosure_id: int, agency_id: int) -> None:
     """Revoke a request whose pair is no longer confirmed, and notify the asker. For workers."""
-    clock = Actor(role=Role.MATCHER, agency_id=agency_id, agency_kind="", state="")
-    with database_roles.as_role(session, DatabaseRole.ACTOR, RoleIdentity(agency_id=agency_id)):
-        disclosure = session.get_one(Disclosure, disclosure_id, with_for_update=True)
-        if disclosure.state not in ENDED_STATES:
-            record = session.get(Record, disclosure.record_id)
-            disclosure_steps.perform_step(
-                session,
-                context,
-                clock,
-                Standpoint(disclosure, record, frozenset()),
-                ("revoke", DisclosureState.REVOKED),
-                disclosure_steps.StepDetails(Ending("not_the_same_person")),
-            )
-            touched = () if record is None else (audit_log.ShownRecord(record.public_id),)
-            event = audit_log.AuditEvent(
-                "disclosure_revoke",
-                DisclosureState.REVOKED,
-                subject=disclosure.public_id,
-                records=touched,
-            )
-            audit_log.record_event(session, context, clock, event)
-        session.flush()
+    move = ("revoke", DisclosureState.REVOKED)
+    _end(session, context, disclosure_id, agency_id, move, Ending("not_the_same_person"))
 
 
 def expire_disclosure(
     session: Session, context: Context, disclosure_id: int, agency_id: int
 ) -> None:
     """End an expired request as its owner's agency. For workers."""
-    clock = Actor(role=Role.MATCHER, agency_id=agency_id, agency_kind="", state="")
+    move = ("expire", DisclosureState.EXPIRED)
+    _end(session, context, disclosure_id, agency_id, move, NO_ENDING)
+
+
+def _end(
+    session: Session,
+    context: Context,
+    disclosure_id: int,
+    agency_id: int,
+    move: tuple[str, DisclosureState],
+    ending: Ending,
+) -> None:
+    """End a request as its owner's agency, by act and new state (`move`), unless it has ended."""
+    act, state = move
+    clock = dataclasses.replace(MATCHER, agency_id=agency_id)
     with database_roles.as_role(session, DatabaseRole.ACTOR, RoleIdentity(agency_id=agency_id)):
         disclosure = session.get_one(Disclosure, disclosure_id, with_for_update=True)
-        state = next_state(
-            DISCLOSURE_PATHS[disclosure.path], disclosure.state, "expire", clock.role
-        )
+        if disclosure.state in ENDED_STATES:
+            return
+        # another agency may own the record now
         record = session.get(Record, disclosure.record_id)
-        if state is not None:
+        if act == "expire":
             _notify_of_lapse(session, context, clock, disclosure, record)
-            disclosure_steps.perform_step(
-                session,
-                context,
-                clock,
-                Standpoint(disclosure, record, frozenset()),
-                ("expire", state),
-            )
-            touched = (
-                () if record is None else (audit_log.ShownRecord(record.public_id),)
-            )  # another agency may own the record now
-            act = audit_log.AuditEvent(
-                "disclosure_expire", state, subject=disclosure.public_id, records=touched
-            )
-            audit_log.record_event(session, context, clock, act)
+        at = Standpoint(disclosure, record, frozenset())
+        disclosure_steps.perform_step(session, context, clock, at, move, StepDetails(ending))
+        touched = () if record is None else (audit_log.ShownRecord(record.public_id),)
+        event = audit_log.AuditEvent(
+            f"disclosure_{act}", state, subject=disclosure.public_id, records=touched
+        )
+        audit_log.record_event(session, context, clock, event)
         session.flush()
 
 

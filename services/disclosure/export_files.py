@@ -9,11 +9,11 @@ import dataclasses
 import json
 from collections.abc import Callable, Mapping
 
-from services.disclosure.export_rows import ExportedRecord
 from services.disclosure.exports import ExportContent
 from services.exchange import csv_rows, pfif
 from services.foundation.facts.statements import FACT_COLUMNS
 from services.records.intake.birth_days import birth_days
+from services.records.records import RecordView
 
 LIST_MARK = "|"
 MARK_COLUMNS = ("purpose", "read_by", "read_at", "mark")
@@ -48,14 +48,14 @@ def _marks(file: ExportContent) -> dict[str, str]:
     }
 
 
-def _facts(exported: ExportedRecord) -> Mapping[str, list[str]]:
+def _facts(exported: RecordView) -> Mapping[str, list[str]]:
     facts: dict[str, list[str]] = {}
     for statement in exported.statements:
         facts.setdefault(statement.field, []).append(statement.value)
     return facts
 
 
-def _birth_days(exported: ExportedRecord) -> dict[str, str]:
+def _birth_days(exported: RecordView) -> dict[str, str]:
     """Return the Gregorian days of each birth as an ISO 8601 interval, by the text as stated."""
     days = birth_days(exported.statements)
     return {text: f"{first}/{last}" for text, (first, last) in days.items()}
@@ -100,7 +100,7 @@ def _pfif(file: ExportContent) -> str:
     return pfif.write_document([_person(record) for record in file.records], mark)
 
 
-def _person(record: ExportedRecord) -> pfif.PfifPerson:
+def _person(record: RecordView) -> pfif.PfifPerson:
     facts = _facts(record)
     births = facts.get("birth_date", [])
     days = birth_days(record.statements).get(births[0]) if len(births) == 1 else None

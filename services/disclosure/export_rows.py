@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
-from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -25,31 +24,17 @@ from models.records.record import Record, RecordShare
 from services.case import consent_form
 from services.foundation.actor import Actor
 from services.foundation.context import Context
-from services.foundation.facts.statements import Statement
 from services.records import records
 from services.records.closing import adulthood
+from services.records.records import RecordView
 from services.sharing import permissions, visibility
 from services.sharing.visibility import VisibleRecord
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class ExportedRecord:
-    """A record in an export: F0, and the statements of the permitted classes."""
-
-    id: UUID
-    kind: str
-    status: str
-    state: str
-    desk: str
-    entered_on: str
-    classes: tuple[FieldClass, ...]
-    statements: tuple[Statement, ...]
-
-
 def export_rows(
     session: Session, context: Context, actor: Actor, seen: Sequence[VisibleRecord], *, state: str
-) -> list[ExportedRecord]:
-    """Return the records of `seen` that may be exported to a state now.
+) -> list[tuple[RecordView, VisibleRecord]]:
+    """Return the records of `seen` that may be exported to a state now, as they are shown to it.
 
     A restricted record is left out, and a record that the state may not see. The view of each
     record is lowered to the level that the state may get.
@@ -76,21 +61,7 @@ def export_rows(
         for visible in seen
         if levels.get(visible.record.id, View.NONE) > View.NONE
     ]
-    return [
-        ExportedRecord(
-            id=view.id,
-            kind=view.kind,
-            status=view.status,
-            state=view.state,
-            desk=view.desk,
-            entered_on=view.entered_on,
-            classes=records.opened_classes(view, visible),
-            statements=view.statements,
-        )
-        for view, visible in zip(
-            records.open_records(session, context, exportable), exportable, strict=True
-        )
-    ]
+    return list(zip(records.open_records(session, context, exportable), exportable, strict=True))
 
 
 def _level(

@@ -43,7 +43,6 @@ from core.refusals import Refusal
 from core.security.crypto import SealPlace
 from models.disclosure.export import RecordExport
 from services.disclosure import export_rows, export_situation, grants
-from services.disclosure.export_rows import ExportedRecord
 from services.foundation import alerts, audit_log, data_keys, dual_control, jobs, process_steps
 from services.foundation.actor import Actor, require, require_fresh, require_reason
 from services.foundation.context import Context
@@ -133,7 +132,7 @@ class ExportContent:
     reader: UUID
     read_at: datetime
     ends_at: datetime
-    records: tuple[ExportedRecord, ...]
+    records: tuple[RecordView, ...]
     left_out: int
 
 
@@ -301,9 +300,8 @@ def read_export(session: Session, context: Context, actor: Actor, public_id: UUI
         actor,
         audit_log.AuditEvent("read_export", purpose=row.purpose, subject=public_id),
     )
-    line = _line(row, context.clock.now())
     return ExportView(
-        line=line,
+        line=_line(row, context.clock.now()),
         records=_records(content),
         reason=content["reason"],
         recipient=content["recipient"],
@@ -376,25 +374,20 @@ def read_export_content(
     seen = _visible_records(session, context, actor, _records(_content(session, context, row)))
     rows = export_rows.export_rows(session, context, actor, seen, state=row.recipient_state)
     mark = grants.reader_mark()
-    touched = tuple(audit_log.ShownRecord(row.id, row.classes) for row in rows)
+    touched = tuple(
+        audit_log.ShownRecord(view.id, records.opened_classes(view, visible))
+        for view, visible in rows
+    )
     act = audit_log.AuditEvent(
         "read_export_file", mark, purpose=row.purpose, subject=public_id, records=touched
     )
     audit_log.record_event(session, context, actor, act)
     if row.read_at is None:
         row.read_at = now
-        exported_ids = {row.id for row in rows}
-        outside_ids = [
-            visible.record.id
-            for visible in seen
-            if not visible.is_owner and visible.record.public_id in exported_ids
+        targets = [
+            JobTarget(record_id=visible.record.id) for _, visible in rows if not visible.is_owner
         ]
-        jobs.enqueue(
-            session,
-            context,
-            JobKind.EXPORTED,
-            [JobTarget(record_id=record_id) for record_id in outside_ids],
-        )
+        jobs.enqueue(session, context, JobKind.EXPORTED, targets)
     reader = actor.public_id
     assert reader is not None
     return ExportContent(
@@ -405,6 +398,6 @@ def read_export_content(
         reader=reader,
         read_at=now,
         ends_at=row.ends_at,
-        records=tuple(rows),
+        records=tuple(view for view, _ in rows),
         left_out=row.rows - len(rows),
     )

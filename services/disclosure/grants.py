@@ -90,13 +90,12 @@ class _Opened:
 def _open(session: Session, context: Context, actor: Actor, public_id: UUID) -> _Opened:
     """Check consent, risk and age again as the owner; raise `NotFound` if no scope remains."""
     require(actor, Action.READ_OTHERS)
-    row = require_found(
+    grant, disclosure = require_found(
         session.execute(
             _own(actor, context.clock.now()).where(Grant.public_id == public_id)
         ).first(),
         "no such grant",
     )
-    grant, disclosure = row
     allowed, state = disclosure_steps.permitted_scopes_now(session, context, disclosure)
     scopes = tuple(sorted(allowed & frozenset(disclosure.permitted.split())))
     if not scopes:

@@ -143,16 +143,12 @@ def request_disclosure(
             at=now,
         )
     )
-    subject = deadlines.DeadlineSubject(
-        other.agency_id, other.state, other.id, pair.id, disclosure.id
-    )
-    hours = ANSWER_HOURS[form.urgency]
     deadlines.start_deadline(
         session,
         context,
         DeadlineKind.ANSWER,
-        subject,
-        hours=hours,
+        deadlines.DeadlineSubject(other.agency_id, other.state, other.id, pair.id, disclosure.id),
+        hours=ANSWER_HOURS[form.urgency],
         is_urgent=form.urgency == Urgency.URGENT,
     )
     notices.notify_of_event(
@@ -221,21 +217,19 @@ def _query(actor: Actor, now: datetime) -> Select[Any]:
         Record,
         *(condition.label(side) for side, condition in sides.items()),
     ]
-    query: Select[Any] = (
+    return (
         select(*columns)
         .outerjoin(Record, Record.id == Disclosure.record_id)
         .outerjoin(Agency, Agency.id == Record.agency_id)
         .where(or_(*sides.values()))
     )
-    return query
 
 
 def _standpoint(row: Any) -> Standpoint:
-    disclosure, record, *_ = row
     sides = frozenset(
         side for side in ("owner", "named", "asker", "desk") if row._mapping.get(side)
     )
-    return Standpoint(disclosure, record, sides)
+    return Standpoint(row.Disclosure, row.Record, sides)
 
 
 def _find(session: Session, context: Context, actor: Actor, public_id: UUID) -> Standpoint:
@@ -306,9 +300,8 @@ def read_disclosure(
 
     Audited.
     """
-    view = _show(session, context, actor, _find(session, context, actor, public_id))
-    _note(session, context, actor, "read_disclosure", view)
-    return view
+    at = _find(session, context, actor, public_id)
+    return _show(session, context, actor, at, "read_disclosure")
 
 
 def list_disclosures(
@@ -366,9 +359,12 @@ def _disclosure_lines(
     return found
 
 
-def _note(
-    session: Session, context: Context, actor: Actor, action: str, view: DisclosureView
-) -> None:
+def _show(
+    session: Session, context: Context, actor: Actor, at: Standpoint, action: str
+) -> DisclosureView:
+    """Return a request from the actor's side, with its next steps; audit the action."""
+    view = _show_all(session, context, actor, [at], words=True)[0]
+    steps = disclosure_situation.read_next_steps(session, context, actor, at)
     classes = (FieldClass.F4B,) if view.reason else ()
     touched = () if view.record is None else (audit_log.ShownRecord(view.record, classes),)
     audit_log.record_event(
@@ -377,11 +373,6 @@ def _note(
         actor,
         audit_log.AuditEvent(action, view.state, subject=view.id, records=touched),
     )
-
-
-def _show(session: Session, context: Context, actor: Actor, at: Standpoint) -> DisclosureView:
-    view = _show_all(session, context, actor, [at], words=True)[0]
-    steps = disclosure_situation.read_next_steps(session, context, actor, at)
     return dataclasses.replace(view, next_steps=steps)
 
 
@@ -433,7 +424,7 @@ def _show_all(
             if words and _is_vital(at)
             else "",
             desks=telephone_calls.callable_desks(session, at.disclosure)
-            if words and _may_call(at)
+            if words and _is_vital(at) and at.disclosure.state not in ENDED_STATES
             else (),
         )
         for view, at in zip(views, found, strict=True)
@@ -451,10 +442,6 @@ def _may_approve(at: Standpoint) -> bool:
 
 def _is_vital(at: Standpoint) -> bool:
     return at.side == "owner" and at.disclosure.path == DisclosurePath.VITAL_INTEREST
-
-
-def _may_call(at: Standpoint) -> bool:
-    return _is_vital(at) and at.disclosure.state not in ENDED_STATES
 
 
 def _requested_from(session: Session, actor: Actor, ids: Sequence[int]) -> dict[int, UUID]:
@@ -573,6 +560,4 @@ def take_step(
         require_fresh(actor, action)
     details.check(act)
     disclosure_steps.perform_step(session, context, actor, at, (act, state), details)
-    view = _show(session, context, actor, at)
-    _note(session, context, actor, f"disclosure_{act}", view)
-    return view
+    return _show(session, context, actor, at, f"disclosure_{act}")

@@ -47,6 +47,7 @@ from services.disclosure.endings import Ending
 from services.foundation import alerts, dual_control
 from services.foundation.actor import Actor
 from services.foundation.context import Context
+from services.foundation.facts import free_text_screening
 from services.foundation.facts.age_range import AgeRange
 from services.foundation.facts.statements import Statement
 from services.records import records
@@ -63,6 +64,7 @@ CALL_ACTS = frozenset({"call_back", "call_police"})
 ACTS_AFTER_RELEASE = frozenset({*CALL_ACTS, "approve_after", "tell_guardian", "review_after"})
 APPROVALS = ("approve", "approve_after")
 PERMISSION_ENDED, NO_CONSENT = Ending(AUTOMATIC_ENDING), Ending("no_consent")
+ScopeRule = Callable[[Session, Context, Record, ReleaseRequest, ReleaseState], frozenset[str]]
 SIDE_BY_RANK = ("owner", "desk", "named", "asker")
 
 
@@ -192,6 +194,19 @@ def permitted_scopes_now(
     The record is read under the database role of the owner named in the disclosure. If the record
     is not found or has another owner now, return no scopes and `UNKNOWN_RELEASE_STATE`.
     """
+    return _scopes_now(session, context, disclosure, release.permitted_scopes)
+
+
+def consented_scopes_now(
+    session: Session, context: Context, disclosure: Disclosure
+) -> frozenset[str]:
+    """Return the requested scopes that the consents of the record cover now."""
+    return _scopes_now(session, context, disclosure, release.consented_scopes)[0]
+
+
+def _scopes_now(
+    session: Session, context: Context, disclosure: Disclosure, rule: ScopeRule
+) -> tuple[frozenset[str], ReleaseState]:
     request = _named_request(session, context, disclosure)
     with database_roles.as_role(session, DatabaseRole.ACTOR, owner_actor(disclosure)):
         record = session.get(Record, disclosure.record_id, populate_existing=True)
@@ -199,7 +214,7 @@ def permitted_scopes_now(
             # another agency owns the record now and needs a new request
             return frozenset(), UNKNOWN_RELEASE_STATE
         state = release.release_state(session, context, record)
-        return release.permitted_scopes(session, context, record, request, state=state), state
+        return rule(session, context, record, request, state), state
 
 
 def perform_step(
@@ -249,8 +264,11 @@ def perform_step(
                 about=CaseDeadline.disclosure_id == disclosure.id,
             )
         # A refused consent was told. A second notice would distinguish it from other refusals.
-        if act == "withdraw":
-            _notify_owner(taking)
+        if act == "withdraw":  # the owner may be working on its answer
+            about = notices.NoticeSubject(
+                disclosure.owner_agency_id, disclosure.record_id, disclosure.pair_id
+            )
+            notices.notify_of_event(session, context, about, kind=NoticeKind.DISCLOSURE)
         elif (is_answered and not was_refused) or act == "call_police":
             _notify_asker(taking)
 
@@ -260,8 +278,9 @@ def _store_ending(taking: Step) -> None:
     record.
     """
     session, disclosure, ending = taking.session, taking.disclosure, taking.details.ending
-    if ending.remark and disclosure_endings.is_reason_shown(taking.act, ending.reason):
-        ending.check_remark(_own_statements(taking))
+    is_shown = disclosure_endings.is_reason_shown(taking.act, ending.reason)
+    if ending.remark.strip() and is_shown:
+        free_text_screening.check_text(ending.remark, _own_statements(taking), field="remark")
     with database_roles.as_role(session, DatabaseRole.ACTOR, owner_actor(disclosure)):
         record = session.get(Record, disclosure.record_id, populate_existing=True)
         if record is not None:
@@ -310,29 +329,10 @@ def _notify_asker(taking: Step) -> None:
         notices.notify_of_event(taking.session, taking.context, about, kind=NoticeKind.DISCLOSURE)
 
 
-def _notify_owner(taking: Step) -> None:
-    """Tell the agency that was asked, which may be working on its answer."""
-    asked = taking.disclosure
-    about = notices.NoticeSubject(asked.owner_agency_id, asked.record_id, asked.pair_id)
-    notices.notify_of_event(taking.session, taking.context, about, kind=NoticeKind.DISCLOSURE)
-
-
-def consented_scopes_now(
-    session: Session, context: Context, disclosure: Disclosure
-) -> frozenset[str]:
-    """Return the requested scopes that the consents of the record cover now."""
-    request = _named_request(session, context, disclosure)
-    with database_roles.as_role(session, DatabaseRole.ACTOR, owner_actor(disclosure)):
-        record = session.get(Record, disclosure.record_id)
-        if record is None or record.agency_id != disclosure.owner_agency_id:
-            return frozenset()
-        state = release.release_state(session, context, record)
-        return release.consented_scopes(session, context, record, request, state=state)
-
-
 def _find_consent(taking: Step) -> None:
-    covered = consented_scopes_now(taking.session, taking.context, taking.disclosure)
-    taking.disclosure.permitted = " ".join(sorted(covered))
+    taking.disclosure.permitted = " ".join(
+        sorted(consented_scopes_now(taking.session, taking.context, taking.disclosure))
+    )
 
 
 def needs_consent(session: Session, context: Context, disclosure: Disclosure) -> bool:
@@ -355,7 +355,9 @@ def needs_consent(session: Session, context: Context, disclosure: Disclosure) ->
 def _store_permitted(taking: Step) -> None:
     """Store the scopes permitted now, and whether another unit must approve."""
     allowed, state = permitted_scopes_now(taking.session, taking.context, taking.disclosure)
-    taking.disclosure.permitted = " ".join(sorted(release.require_any_scope(allowed)))
+    if not allowed:
+        raise Conflict(Refusal.NOTHING_MAY_BE_RELEASED)
+    taking.disclosure.permitted = " ".join(sorted(allowed))
     taking.disclosure.needs_desk = needs_another_unit(allowed, state)
 
 
@@ -402,20 +404,43 @@ def is_of_another_unit(session: Session, actor: Actor, first: int | None) -> boo
 
 
 def _call_back(taking: Step) -> None:
-    telephone_calls.record_call_back(
-        taking.session, taking.context, taking.actor, taking.disclosure, taking.details.agency
-    )
+    """Record that a desk of the asking side's state was called by its number in the directory.
+
+    The first call counts. Raise `InvalidInput` for a desk of another state or of the owner's
+    agency.
+    """
+    disclosure = taking.disclosure
+    found = telephone_calls.find_desk(taking.session, taking.details.agency)
+    if (
+        found is None
+        or found[0].state != disclosure.asker_state
+        or found[0].agency_id == disclosure.owner_agency_id
+    ):
+        raise InvalidInput("agency", "not_the_other_side", "call a desk of the asking side's state")
+    if disclosure.called_at is None:
+        disclosure.desk_called, disclosure.called_by = found[0].id, taking.actor.user_id
+        disclosure.called_at = taking.context.clock.now()
 
 
 def _call_police(taking: Step) -> None:
-    telephone_calls.record_police_call(
-        taking.session,
-        taking.context,
-        taking.actor,
-        taking.disclosure,
-        taking.details.agency,
-        statements=_own_statements(taking),
-    )
+    """Record that police of the owner's own state were called and act; the first call counts.
+
+    The asking side sees this desk. Raise `InvalidInput` for any other desk, and for a desk whose
+    name contains a place of the record.
+    """
+    disclosure = taking.disclosure
+    found = telephone_calls.find_desk(taking.session, taking.details.agency)
+    if found is None or not telephone_calls.is_own_police(*found, disclosure):
+        raise InvalidInput(
+            "agency",
+            "not_own_police",
+            "call a police desk, or the contact desk, of the record's state",
+        )
+    names = f"{found[0].name} {found[1].name}"
+    free_text_screening.check_text(names, _own_statements(taking), field="agency")
+    if disclosure.police_called_at is None:
+        disclosure.police_desk, disclosure.police_called_by = found[0].id, taking.actor.user_id
+        disclosure.police_called_at = taking.context.clock.now()
 
 
 def _release(taking: Step) -> None:
@@ -459,17 +484,16 @@ def _release(taking: Step) -> None:
             AlertKind.VITAL_INTEREST,
             disclosure.public_id,
         )
-        subject = deadlines.DeadlineSubject(
-            disclosure.owner_agency_id,
-            disclosure.owner_state,
-            disclosure.record_id,
-            disclosure_id=disclosure.id,
-        )
         deadlines.start_deadline(
             taking.session,
             taking.context,
             DeadlineKind.VITAL_REVIEW,
-            subject,
+            deadlines.DeadlineSubject(
+                disclosure.owner_agency_id,
+                disclosure.owner_state,
+                disclosure.record_id,
+                disclosure_id=disclosure.id,
+            ),
             hours=VITAL_REVIEW_HOURS,
             is_urgent=False,
         )
@@ -581,32 +605,23 @@ STEP_HANDLERS: dict[str, Callable[[Step], None]] = {
 }
 
 
-def end_unpermitted_grants(session: Session, context: Context, actor: Actor, record: Record) -> int:
-    """End the grants on a record of the actor's agency that are not permitted now; return their
-    number.
-    """
+def end_unpermitted_grants(
+    session: Session, context: Context, actor: Actor, record: Record
+) -> None:
+    """End the grants on a record of the actor's agency that are not permitted now."""
     now = context.clock.now()
     running = session.execute(
         select(Disclosure)
         .join(Grant, Grant.disclosure_id == Disclosure.id)
         .where(Grant.record_id == record.id, Grant.revoked_at.is_(None), Grant.ends_at > now)
     ).scalars()
-    ended = 0
-    for grant in running.unique().all():
-        allowed, _ = permitted_scopes_now(session, context, grant)
+    move, ending = (
+        (("expire", DisclosureState.EXPIRED), disclosure_endings.NO_ENDING)
+        if actor.user_id is None
+        else (("revoke", DisclosureState.REVOKED), PERMISSION_ENDED)
+    )
+    for disclosure in running.unique().all():
+        allowed, _ = permitted_scopes_now(session, context, disclosure)
         if not allowed:
-            act, reason = (
-                ("expire", disclosure_endings.NO_ENDING)
-                if actor.user_id is None
-                else ("revoke", PERMISSION_ENDED)
-            )
-            perform_step(
-                session,
-                context,
-                actor,
-                Standpoint(grant, record, frozenset()),
-                (act, f"{act}d"),
-                StepDetails(reason),
-            )
-            ended += 1
-    return ended
+            at = Standpoint(disclosure, record, frozenset())
+            perform_step(session, context, actor, at, move, StepDetails(ending))

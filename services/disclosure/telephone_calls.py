@@ -1,6 +1,6 @@
-"""Telephone calls in imminent danger: to the asking side, and to police of the owner's state.
+"""Desks to telephone in imminent danger: of the asking side, and police of the owner's state.
 
-Both calls use a number of the directory. The request records the desk, the caller and the time.
+Both calls use a number of the directory.
 """
 
 from __future__ import annotations
@@ -12,15 +12,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.codes.agencies import AgencyKind
-from core.errors import InvalidInput
 from core.policy.sharing.disclosure import KINDS_NEEDING_POLICE
 from models.agencies.agency import Agency, Desk
 from models.disclosure.disclosure import Disclosure
 from models.records.record import Record
-from services.foundation.actor import Actor
-from services.foundation.context import Context
-from services.foundation.facts import free_text_screening
-from services.foundation.facts.statements import Statement
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -33,57 +28,6 @@ class CallableDesk:
     phone: str
 
 
-def record_call_back(
-    session: Session, context: Context, actor: Actor, disclosure: Disclosure, agency: str
-) -> None:
-    """Record that a desk of the asking side's state was called by its number in the directory.
-
-    The first call counts. Raise `InvalidInput` for a desk of another state or of the owner's
-    agency.
-    """
-    found = _desk(session, agency)
-    if (
-        found is None
-        or found[0].state != disclosure.asker_state
-        or found[0].agency_id == disclosure.owner_agency_id
-    ):
-        raise InvalidInput("agency", "not_the_other_side", "call a desk of the asking side's state")
-    if disclosure.called_at is None:
-        disclosure.desk_called, disclosure.called_by, disclosure.called_at = (
-            found[0].id,
-            actor.user_id,
-            context.clock.now(),
-        )
-
-
-def record_police_call(
-    session: Session,
-    context: Context,
-    actor: Actor,
-    disclosure: Disclosure,
-    agency: str,
-    *,
-    statements: Iterable[Statement],
-) -> None:
-    """Record that police of the owner's own state were called and act.
-
-    The asking side sees this desk. The contact desk of the state counts too, because police may be
-    missing from the directory. Raise `InvalidInput` for any other desk, and for a desk whose name
-    contains a place of `statements`.
-    """
-    found = _desk(session, agency)
-    if found is None or not _is_own_police(*found, disclosure):
-        raise InvalidInput(
-            "agency",
-            "not_own_police",
-            "call a police desk, or the contact desk, of the record's state",
-        )
-    free_text_screening.check_text(f"{found[0].name} {found[1].name}", statements, field="agency")
-    if disclosure.police_called_at is None:
-        disclosure.police_desk, disclosure.police_called_by = found[0].id, actor.user_id
-        disclosure.police_called_at = context.clock.now()
-
-
 def needs_police_call(disclosure: Disclosure, record: Record | None) -> bool:
     """Return whether the owner's police must still be called.
 
@@ -94,7 +38,7 @@ def needs_police_call(disclosure: Disclosure, record: Record | None) -> bool:
     return is_needed and disclosure.police_called_at is None
 
 
-def _desk(session: Session, agency: str) -> tuple[Desk, Agency] | None:
+def find_desk(session: Session, agency: str) -> tuple[Desk, Agency] | None:
     """Return an agency's desk, preferring the state's contact desk; None for an unknown code."""
     query = (
         select(Desk, Agency).join(Agency, Agency.id == Desk.agency_id).where(Agency.code == agency)
@@ -103,7 +47,11 @@ def _desk(session: Session, agency: str) -> tuple[Desk, Agency] | None:
     return None if row is None else (row[0], row[1])
 
 
-def _is_own_police(desk: Desk, agency: Agency, disclosure: Disclosure) -> bool:
+def is_own_police(desk: Desk, agency: Agency, disclosure: Disclosure) -> bool:
+    """Return whether a desk counts as police of the owner's state.
+
+    The contact desk of the state does too, because police may be missing from the directory.
+    """
     return desk.state == disclosure.owner_state and (
         agency.kind == AgencyKind.POLICE or desk.is_state_desk
     )
@@ -128,7 +76,7 @@ def callable_desks(session: Session, disclosure: Disclosure) -> tuple[CallableDe
         for row in rows
         if row[0].state == disclosure.asker_state and row[0].agency_id != disclosure.owner_agency_id
     ]
-    police = [row for row in rows if _is_own_police(*row, disclosure)]
+    police = [row for row in rows if is_own_police(*row, disclosure)]
     return (*_lines("call_back", back), *_lines("call_police", police))
 
 

@@ -15,7 +15,6 @@ from sqlalchemy.orm import Session
 from core.codes.agencies import AgencyKind
 from core.codes.disclosure import DisclosurePath
 from core.codes.records import Clearance, RecordKind, RecordStatus
-from core.errors import Conflict
 from core.policy.case.clearance import REPORT_KINDS
 from core.policy.fields import FieldClass, field_class
 from core.policy.sharing.disclosure import (
@@ -26,7 +25,6 @@ from core.policy.sharing.disclosure import (
     SEARCH_SCOPES,
     SEARCHING_AGENCIES,
 )
-from core.refusals import Refusal
 from models.records.record import Record
 from services.case import consent_form, risks
 from services.case.risks import RiskAssessmentView
@@ -138,7 +136,6 @@ def consented_scopes(
     context: Context,
     record: Record,
     request: ReleaseRequest,
-    *,
     state: ReleaseState,
 ) -> frozenset[str]:
     """Return the requested scopes covered by consent or by a legal ground.
@@ -175,7 +172,6 @@ def permitted_scopes(
     context: Context,
     record: Record,
     request: ReleaseRequest,
-    *,
     state: ReleaseState,
 ) -> frozenset[str]:
     """Return the scopes permitted on this path now; empty for a closed or restricted record."""
@@ -190,17 +186,10 @@ def permitted_scopes(
     if request.path == DisclosurePath.VITAL_INTEREST:
         allowed = vital_scopes(request, state)
     elif request.is_confirmed and request.asker.is_proven:
-        allowed = consented_scopes(session, context, record, request, state=state)
+        allowed = consented_scopes(session, context, record, request, state)
     else:
         return frozenset()
     return allowed & state.risk.form.may_release
-
-
-def require_any_scope(allowed: frozenset[str]) -> frozenset[str]:
-    """Return the permitted scopes; raise `Conflict` if there are none."""
-    if not allowed:
-        raise Conflict(Refusal.NOTHING_MAY_BE_RELEASED)
-    return allowed
 
 
 def fields_of(scopes: Iterable[str]) -> frozenset[str]:

@@ -48,7 +48,7 @@ HANDED_ON = {
     ("services/case/assignments.py", "_note"): 3,
     ("services/search/hit_requests.py", "_note"): 3,
     ("services/records/photos.py", "_note"): 3,
-    ("services/disclosure/requests.py", "_note"): 3,
+    ("services/disclosure/requests.py", "_show"): 4,
     ("services/matching_runs/weights.py", "record_weights_event"): 3,
     ("cli/commands/weights.py", "_note"): 2,
 }
