@@ -54,7 +54,7 @@ from services.foundation.facts import free_text_screening
 from services.records import records
 from services.search import search_log
 from services.sharing import contact_desks, notices, visibility
-from services.sharing.notices import NewNotice, NoticeSubject
+from services.sharing.notices import NoticeSubject
 from services.sharing.visibility import VisibleRecord
 
 KEY_SCOPE = "hit_request"
@@ -259,15 +259,13 @@ def decide(
     request.refusal = refusal or None
     request.ended_at, request.decided_by = now, actor.user_id
     (own,) = visibility.visible_records(session, actor, now=now, ids=[request.record_id])
-    notices.notify_once(
+    notices.notify_agency(
         session,
         context,
-        NewNotice(
-            request.agency_id,
-            NoticeKind.HIT_REQUEST_DECIDED,
-            own.record,
-            search_id=request.search_id,
-        ),
+        request.agency_id,
+        kind=NoticeKind.HIT_REQUEST_DECIDED,
+        record=own.record,
+        search_id=request.search_id,
     )
     _complete(session, context, request.record_id)
     _note(session, context, actor, "decide_hit_request", request_id, [own])

@@ -40,7 +40,7 @@ class SavedSearchResults:
     `uncleared` is None for a search that was run.
     """
 
-    known: tuple[Hit, ...]
+    known: tuple[Record, ...]
     hidden: tuple[Hit, ...]
     uncleared: Record | None = None
 
@@ -84,7 +84,7 @@ def new_results(session: Session, context: Context, search_id: int) -> SavedSear
     # The notices carry no band: a link has none, and each new band would cause another notice.
     return SavedSearchResults(
         tuple(
-            Hit(visible.record, 0)
+            visible.record
             for visible in fresh
             if (hit := known.get(visible.record.id)) and _is_notified(visible, hit)
         ),
@@ -120,13 +120,13 @@ def notify_of_results(
             search_id=search_id,
         )
     notified = 0
-    for hit in found.known:
-        new = notices.NewNotice(
+    for record in found.known:
+        notified += notices.notify_agency(
+            session,
+            context,
             look.agency_id,
-            NoticeKind.SAVED_SEARCH_HIT,
-            hit.record,
+            kind=NoticeKind.SAVED_SEARCH_HIT,
+            record=record,
             search_id=search_id,
-            band=hit.band,
         )
-        notified += notices.notify_once(session, context, new)
     return notified + notices.notify_of_search(session, context, search_id, found.hidden)

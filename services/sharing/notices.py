@@ -75,9 +75,8 @@ def notify_of_pairs(session: Session, context: Context, record_id: int) -> int:
                 if side_to_notify.known is PairKnowledge.LINK
                 else BANDS.index(BAND_BY_KNOWLEDGE[side_to_notify.known])
             )
-            own = side.own.record
-            notice = NewNotice(own.agency_id, kind, own, pair_id=side.pair.id, band=band)
-            written += notify_once(session, context, notice)
+            about = NoticeSubject(side.own.record.agency_id, side.own.record.id, side.pair.id)
+            written += notify_once(session, context, about, kind=kind, band=band)
     return written
 
 
@@ -128,47 +127,44 @@ def notify_agency(
 
     Return the number of notices written (0 or 1).
     """
-    return notify_once(session, context, NewNotice(agency_id, kind, record, search_id=search_id))
-
-
-def notify_of_pair(
-    session: Session, context: Context, record: Record, pair_id: int, *, kind: NoticeKind
-) -> int:
-    """Write a notice of a pair for the owner of a record, once; return the number written.
-
-    The writer may belong to another agency. It cannot see earlier notices of the owner, so it may
-    write a second one.
-    """
-    return notify_once(session, context, NewNotice(record.agency_id, kind, record, pair_id=pair_id))
+    about = NoticeSubject(agency_id, None if record is None else record.id)
+    return notify_once(session, context, about, kind=kind, search_id=search_id)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class NoticeSubject:
     """The agency to notify, the record, the pair, and the state of the relay desk that asked.
 
-    `pair_id` is None for a notice about the record only, `asker_state` for a notice that no relay
-    desk caused.
+    `record_id` is None for a notice that is about no record, `pair_id` for a notice that is not
+    about a pair, `asker_state` for a notice that no relay desk caused.
     """
 
     agency_id: int
-    record_id: int
+    record_id: int | None
     pair_id: int | None = None
     asker_state: str | None = None
 
 
 def notify_of_event(
-    session: Session, context: Context, about: NoticeSubject, *, kind: NoticeKind
+    session: Session,
+    context: Context,
+    about: NoticeSubject,
+    *,
+    kind: NoticeKind,
+    search_id: int | None = None,
+    band: int = 0,
 ) -> None:
-    """Write a notice of an event about a record, for each event.
+    """Write a notice of an event, for each event.
 
+    `search_id` is None if the notice is not about a search, `band` is 0 if it is not about a band.
     The writer may be of another agency, so the row is inserted without RETURNING.
     """
     row = {
         "public_id": uuid4(),
         "kind": kind,
         **dataclasses.asdict(about),
-        "search_id": None,
-        "band": 0,
+        "search_id": search_id,
+        "band": band,
         "created_at": context.clock.now(),
     }
     insert_rows(session, Notice, [row])
@@ -182,49 +178,32 @@ def notify_of_export(session: Session, context: Context, record_id: int) -> None
     )
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class NewNotice:
-    """A notice to write: agency, kind, record, pair, search and band.
+def notify_once(
+    session: Session,
+    context: Context,
+    about: NoticeSubject,
+    *,
+    kind: NoticeKind,
+    search_id: int | None = None,
+    band: int = 0,
+) -> int:
+    """Write a notice unless its record has the same one; return the number written (0 or 1).
 
-    `record`, `pair_id` and `search_id` are None if the notice is not about them. `band` is 0 if it
-    is not about a band.
+    A writer of another agency cannot see earlier notices of the owner, so it may write a second
+    one.
     """
-
-    agency_id: int
-    kind: str
-    record: Record | None = None
-    pair_id: int | None = None
-    search_id: int | None = None
-    band: int = 0
-
-
-def notify_once(session: Session, context: Context, new: NewNotice) -> int:
-    """Write a notice unless its record has the same one; return the number written (0 or 1)."""
-    if new.record is not None:
+    if about.record_id is not None:
         same_notice = select(Notice.id).where(
-            Notice.agency_id == new.agency_id,
-            Notice.kind == new.kind,
-            Notice.record_id == new.record.id,
-            Notice.band == new.band,
-            Notice.pair_id.is_(None) if new.pair_id is None else Notice.pair_id == new.pair_id,
-            Notice.search_id.is_(None)
-            if new.search_id is None
-            else Notice.search_id == new.search_id,
+            Notice.agency_id == about.agency_id,
+            Notice.kind == kind,
+            Notice.record_id == about.record_id,
+            Notice.band == band,
+            Notice.pair_id == about.pair_id,
+            Notice.search_id == search_id,
         )
         if session.scalar(same_notice.limit(1)) is not None:
             return 0
-    row = {
-        "public_id": uuid4(),
-        "agency_id": new.agency_id,
-        "kind": new.kind,
-        "record_id": None if new.record is None else new.record.id,
-        "pair_id": new.pair_id,
-        "search_id": new.search_id,
-        "band": new.band,
-        "created_at": context.clock.now(),
-    }
-    # without RETURNING: another agency's notice is not readable here
-    insert_rows(session, Notice, [row])
+    notify_of_event(session, context, about, kind=kind, search_id=search_id, band=band)
     return 1
 
 
@@ -248,13 +227,10 @@ def notify_of_search(
         notify_once(
             session,
             context,
-            NewNotice(
-                hit.record.agency_id,
-                NoticeKind.SEARCH_HIT,
-                hit.record,
-                search_id=search_id,
-                band=hit.band,
-            ),
+            NoticeSubject(hit.record.agency_id, hit.record.id),
+            kind=NoticeKind.SEARCH_HIT,
+            search_id=search_id,
+            band=hit.band,
         )
         for hit in hits
     )
@@ -293,7 +269,15 @@ def list_notices(
         select(Notice, Record.public_id, Pair.public_id)
         .outerjoin(Record, Record.id == Notice.record_id)
         .outerjoin(Agency, Agency.id == Record.agency_id)
-        .outerjoin(Pair, _is_shown_pair())
+        # a withdrawn pair has no score, and no notice names it
+        .outerjoin(
+            Pair,
+            and_(
+                Pair.id == Notice.pair_id,
+                Notice.kind.in_(PAIR_NOTICES),
+                Pair.score_id.is_not(None),
+            ),
+        )
         .where(_is_for(actor, context.clock.now()))
         .order_by(Notice.id.desc())
         .limit(limit)
@@ -325,12 +309,6 @@ def list_notices(
     ]
 
 
-def _is_shown_pair() -> ColumnElement[bool]:
-    """Return the condition that a notice names its pair; a withdrawn pair has no score."""
-    is_there = Pair.score_id.is_not(None)
-    return and_(Pair.id == Notice.pair_id, Notice.kind.in_(PAIR_NOTICES), is_there)
-
-
 def _is_for(actor: Actor, now: datetime) -> ColumnElement[bool]:
     """Return the condition under which a notice (with its record, if any) is for the actor."""
     kinds: dict[NoticeAudience, list[str]] = {
@@ -340,6 +318,11 @@ def _is_for(actor: Actor, now: datetime) -> ColumnElement[bool]:
     is_mine = Notice.agency_id == actor.agency_id
     # Notices of a saved search, of visible records, and of the own report that it is for.
     is_visible = or_(visibility.seen_by(actor), Record.agency_id == actor.agency_id)
+    is_asked = (
+        select(Search.id)
+        .where(Search.id == Notice.search_id, Search.user_id == actor.user_id)
+        .exists()
+    )
     is_of_owner = and_(Notice.agency_id == Record.agency_id, visibility.owned_by(actor, now))
     return or_(
         and_(Notice.kind.in_(kinds[NoticeAudience.OWNER]), is_of_owner),
@@ -348,21 +331,13 @@ def _is_for(actor: Actor, now: datetime) -> ColumnElement[bool]:
             Notice.kind.in_(kinds[NoticeAudience.SEARCHER]),
             is_mine,
             is_visible,
-            _is_asked_by(actor),
+            is_asked,
         ),
         and_(
             Notice.kind.in_(kinds[NoticeAudience.SUPERVISOR]),
             is_mine,
             literal(actor.role is Role.SUPERVISOR),
         ),
-    )
-
-
-def _is_asked_by(actor: Actor) -> ColumnElement[bool]:
-    return (
-        select(Search.id)
-        .where(Search.id == Notice.search_id, Search.user_id == actor.user_id)
-        .exists()
     )
 
 

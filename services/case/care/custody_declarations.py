@@ -252,8 +252,9 @@ def notify_desks(session: Session, context: Context, record_id: int) -> int:
         for pair, report in _opened_by(
             session, context, one, [pair for pair in pairs if found_id in _ends(pair)]
         ):
-            notified += notices.notify_of_pair(
-                session, context, report, pair.id, kind=NoticeKind.CUSTODY_DECLARED
+            about = notices.NoticeSubject(report.agency_id, report.id, pair.id)
+            notified += notices.notify_once(
+                session, context, about, kind=NoticeKind.CUSTODY_DECLARED
             )
     return notified
 
