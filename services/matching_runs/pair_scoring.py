@@ -273,8 +273,8 @@ def save_scores(session: Session, context: Context, scored: ScoringResult) -> in
     _mark_matched(session, scored)
     pair_knowledge.start_links(session, context, scored.matched)
     news = {
-        side.pair.high if side.pair.high in scored.matched else side.pair.low
-        for side in pair_knowledge.update_knowledge(
+        new.side.pair.high if new.side.pair.high in scored.matched else new.side.pair.low
+        for new in pair_knowledge.update_knowledge(
             session, context, [row for row in new_scores if row[0].score_id == row[1].id]
         )
     }

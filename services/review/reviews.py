@@ -52,7 +52,7 @@ from services.records import records
 from services.records.records import LISTED_CLASSES, RecordView
 from services.sharing import evidence_changes, pair_desks, pair_knowledge, visibility
 from services.sharing.evidence_changes import NO_REVIEW, RequiredReview
-from services.sharing.visibility import VisibleRecord
+from services.sharing.pair_knowledge import ScoredPair
 
 PAGE = 50
 READ_AHEAD = 200
@@ -99,17 +99,13 @@ class CandidateView:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class PairAccess:
+class PairAccess(ScoredPair):
     """A pair with its current score, as one side sees it.
 
     `known`: the knowledge of that side. `review`: why that side must review it; set only by
     `find_pair` and the lists.
     """
 
-    pair: Pair
-    score: Score
-    own: VisibleRecord
-    other: VisibleRecord
     known: PairKnowledge
     review: RequiredReview = NO_REVIEW
 
@@ -117,11 +113,6 @@ class PairAccess:
     def evidence(self) -> str:
         """A hash of the evidence that the viewer's side may know."""
         return evidence_changes.fingerprint(self.score, self.other)
-
-    @property
-    def end(self) -> str:
-        """Return which end of the pair is the viewer's record: `low` or `high`."""
-        return "low" if self.pair.low == self.own.record.id else "high"
 
     @property
     def band(self) -> str:

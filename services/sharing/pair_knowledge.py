@@ -49,21 +49,25 @@ Bits = npt.NDArray[np.float32]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class PairSide:
-    """One side of a scored pair: the record of this side, the record of the other side, and the
-    view of the other.
-    """
+class ScoredPair:
+    """A scored pair from one side: the record of this side, and the record of the other side."""
 
     pair: Pair
     score: Score
     own: VisibleRecord
     other: VisibleRecord
-    view: View
 
     @property
     def end(self) -> str:
         """The end of the pair that is this side's record: `low` or `high`."""
         return "low" if self.pair.low == self.own.record.id else "high"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class PairSide(ScoredPair):
+    """One side of a scored pair, with its view of the record of the other side."""
+
+    view: View
 
     @property
     def known(self) -> PairKnowledge:
@@ -88,11 +92,6 @@ class SideToNotify:
     side: PairSide
     known: PairKnowledge
     is_silent: bool
-
-    @property
-    def pair(self) -> Pair:
-        """The pair."""
-        return self.side.pair
 
 
 def is_candidate() -> ColumnElement[bool]:
@@ -151,8 +150,10 @@ def update_knowledge(session: Session, context: Context, rows: Rows) -> list[Sid
                 news.append(SideToNotify(side, silent, is_silent=True))
         news += _news(side) if side.view in {View.FULL, View.HIT} else []
     for mask, sides in by_mask.items():
-        _store_bands(mask, sides)
-        news += [new for side in sides for new in _news(side)]
+        for side, known in zip(sides, _masked(mask, [side.score for side in sides]), strict=True):
+            if known is not None:
+                _store_knowledge(side, known)
+            news += _news(side)
     session.flush()
     return news
 
@@ -224,13 +225,6 @@ def _news(side: PairSide) -> list[SideToNotify]:
 def _store_knowledge(side: PairSide, known: PairKnowledge) -> None:
     if side.known is not known:
         setattr(side.pair, f"{side.end}_known", int(known))
-
-
-def _store_bands(mask: ScoreMask, sides: Sequence[PairSide]) -> None:
-    """Store the masked band of each side."""
-    for side, known in zip(sides, _masked(mask, [side.score for side in sides]), strict=True):
-        if known is not None:
-            _store_knowledge(side, known)
 
 
 def _masked(mask: ScoreMask, scores: Sequence[Score]) -> list[PairKnowledge | None]:
