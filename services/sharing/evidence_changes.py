@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from core.codes.notices import NoticeKind
 from core.codes.review import PairState, ReviewCause
 from core.errors import Conflict
+from core.policy.sharing.views import VIEW_CLASSES
 from core.refusals import Refusal
 from matching import EvidenceError, Scores
 from matching.model.evidence import stored_arrays
@@ -197,7 +198,7 @@ def notify_of_changes(
     rows = [(pair, new) for pair, _, new in changed]
     scores = scores_of(session, [pair for pair, _, _ in changed])
     for side in pair_knowledge.sides_of(session, context.clock.now(), rows):
-        other = visibility.reached_in_pair(side.own, side.other, side.view)
+        other = dataclasses.replace(side.other, view=side.view, classes=VIEW_CLASSES[side.view])
         old, new = before[side.pair.id]
         reviewed = scores.get(getattr(side.pair, f"{side.end}_reviewed"))
         if reviewed is None or not (

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from core.codes.consent import ConsentState
@@ -68,8 +68,8 @@ def best_interests_place(public_id: UUID) -> SealPlace:
     return SealPlace("best_interests", public_id, FieldClass.F5.value, 1)
 
 
-def _active(record_id: int, now: datetime) -> Select[Consent]:
-    return select(Consent).where(
+def _is_active(record_id: int, now: datetime) -> ColumnElement[bool]:
+    return and_(
         Consent.record_id == record_id,
         Consent.state == ConsentState.ACTIVE,
         Consent.expires_at > now,
@@ -86,11 +86,7 @@ def consented_scopes(
     rows = session.execute(
         select(ConsentScope.scope, ConsentScope.recipient, Consent.is_spoken)
         .join(Consent, Consent.id == ConsentScope.consent_id)
-        .where(
-            Consent.record_id == record_id,
-            Consent.state == ConsentState.ACTIVE,
-            Consent.expires_at > now,
-        )
+        .where(_is_active(record_id, now))
     )
     return frozenset(
         (scope, state)
@@ -102,7 +98,7 @@ def consented_scopes(
 def active_consents(session: Session, context: Context, record: Record) -> list[ConsentStatement]:
     """Return the active consents of a record, with giver and child's view from their forms."""
     now = context.clock.now()
-    found = session.scalars(_active(record.id, now)).all()
+    found = session.scalars(select(Consent).where(_is_active(record.id, now))).all()
     if not found:
         return []
     covered = consented_scopes(

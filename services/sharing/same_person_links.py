@@ -37,18 +37,6 @@ class LinkView:
     is_origin: bool
 
 
-def add_link(
-    session: Session, context: Context, record: Record, target: Record, *, kind: str
-) -> None:
-    """Store a link from `record` to `target`, a later record of the same child.
-
-    `kind` is a `LinkKind`. Linked records are never matched with each other.
-    """
-    session.add(
-        RecordLink(record_id=record.id, linked_id=target.id, kind=kind, since=context.clock.now())
-    )
-
-
 def visible_links(
     session: Session, context: Context, actor: Actor, seen: VisibleRecord
 ) -> tuple[LinkView, ...]:

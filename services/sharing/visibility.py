@@ -337,19 +337,6 @@ def may_undo(other: VisibleRecord) -> bool:
     return not other.is_barred
 
 
-def reached_in_pair(own: VisibleRecord, other: VisibleRecord, level: View) -> VisibleRecord:
-    """Return the other record of a pair as the agency of the first record sees it, at the view
-    `level`.
-    """
-    actor = Actor(
-        role=Role.SUPERVISOR,
-        agency_id=own.record.agency_id,
-        agency_kind=own.agency_kind,
-        state=own.record.state,
-    )
-    return dataclasses.replace(other, view=level, classes=opened_classes(actor, level))
-
-
 def _is_proven(own: Record, state: str) -> bool:
     """Return whether a record's side of a pair may see the other; False for an uncleared report."""
     if own.kind not in REPORT_KINDS or own.clearance == Clearance.CLEARED:
@@ -400,7 +387,7 @@ def owned_by(actor: Actor, now: datetime | BindParameter[datetime]) -> ColumnEle
         return (
             (Agency.kind == literal(AgencyKind.POLICE))
             & (Record.state == actor.state)
-            & literal(_is_police(actor))
+            & literal(actor.agency_kind == AgencyKind.POLICE)
         )
     if reach is Scope.ASSIGNED:
         assigned = exists().where(
@@ -464,10 +451,6 @@ def _is_offered(actor: Actor) -> ColumnElement[bool]:
         Transfer.record_id == Record.id, Transfer.to_agency_id == actor.agency_id
     )
     return offer.where(Transfer.status == TransferStatus.OFFERED).correlate(Record).exists()
-
-
-def _is_police(actor: Actor) -> bool:
-    return actor.agency_kind == AgencyKind.POLICE
 
 
 def _bars(actor: Actor) -> ScalarSelect[int]:

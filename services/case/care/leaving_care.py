@@ -30,6 +30,7 @@ from matching import Person
 from models.agencies.agency import Agency, Desk
 from models.oversight.canary import Canary
 from models.records.record import Record, RecordAssignment, RecordShare
+from models.records.record_link import RecordLink
 from models.row_security import database_roles
 from models.row_security.database_roles import DatabaseRole, RoleIdentity
 from models.sql.bulk import insert_rows
@@ -149,7 +150,14 @@ def record_left_care(
     custody.end_custody(session, context, actor, record, "left_care")
     registered = repository.register_record(session, context, actor, made.prepared)
     report = session.scalars(select(Record).where(Record.public_id == registered.id)).one()
-    same_person_links.add_link(session, context, record, report, kind=LinkKind.LEFT_CARE)
+    session.add(
+        RecordLink(
+            record_id=record.id,
+            linked_id=report.id,
+            kind=LinkKind.LEFT_CARE,
+            since=context.clock.now(),
+        )
+    )
     session.flush()
     case_deadlines.inherit_facts(session, context, report, record)
     if session.get(Canary, record.id) is not None:

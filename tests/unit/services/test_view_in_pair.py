@@ -23,7 +23,6 @@ from services.sharing.visibility import (
     may_reveal_attribute,
     may_undo,
     opened_classes,
-    reached_in_pair,
     view_in_pair,
     withholding_reason,
 )
@@ -220,13 +219,6 @@ def test_classes_are_those_of_the_view_and_a_systems_own_ones(role: Role, level:
 def test_an_agency_as_actor_has_the_rights_of_its_supervisor(kind: str, state: str) -> None:
     actor = agency_actor(Agency(id=7, kind=kind, state=state))
     assert actor == Actor(Role.SUPERVISOR, 7, kind, state)
-
-
-@pytest.mark.parametrize("level", View)
-def test_the_other_record_of_a_pair_is_shown_as_a_supervisor_sees_it(level: View) -> None:
-    other = _visible(View.HIT)
-    reached = reached_in_pair(_visible(View.FULL, is_owner=True, kind="found"), other, level)
-    assert reached == dataclasses.replace(other, view=level, classes=VIEW_CLASSES[level])
 
 
 @pytest.mark.parametrize("is_barred", [True, False])
