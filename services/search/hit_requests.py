@@ -124,7 +124,18 @@ def ask(
         raise InvalidInput("reason", "too_long")
     free_text_screening.check_text(form.reason, (), field="reason")
     free_text_screening.check_no_contact(form.reason, field="reason")
-    search = _own_search(session, context, actor, search_id)
+    search = require_found(
+        session.scalar(
+            select(Search).where(
+                Search.public_id == search_id,
+                Search.user_id == actor.user_id,
+                Search.agency_id == actor.agency_id,
+                Search.acting_state == actor.state,
+                Search.at > context.clock.now() - timedelta(days=SEARCH_DAYS),
+            )
+        ),
+        "no such hit",
+    )
     hit = _shown_hit(session, context, actor, search, form.record)
     if search.countersign_due_at is not None and search.countersigned_at is None:
         raise Conflict(Refusal.HIT_OF_UNSIGNED_SEARCH)
@@ -189,12 +200,12 @@ def list_requests(session: Session, context: Context, actor: Actor) -> list[HitR
         visible.record.id: visible
         for visible in visibility.visible_records(session, actor, now=now, ids=ids)
     }
-    own_ids = [request.own_record_id or 0 for request, _ in rows] or [0]
     own = {
         row.id: row.public_id
         for row in session.execute(
             select(Record.id, Record.public_id).where(
-                Record.id.in_(own_ids), Record.agency_id == actor.agency_id
+                Record.id.in_([request.own_record_id for request, _ in rows]),
+                Record.agency_id == actor.agency_id,
             )
         )
     }
@@ -219,7 +230,7 @@ def list_requests(session: Session, context: Context, actor: Actor) -> list[HitR
             _view(
                 request,
                 visible,
-                reason=_reason(request, keys),
+                reason=_reason(request, keys.get(request.public_id)),
                 asker=agency.name,
                 desk=asker_desks.get(agency.id, "")
                 if is_owner
@@ -322,23 +333,8 @@ def end_overdue(session: Session, context: Context) -> None:
         )
     ).all()
     session.execute(delete(HitRequest).where(HitRequest.id.in_([row.id for row in old])))
-    for subject in [row.public_id for row in old]:
-        data_keys.destroy_data_key(session, subject)
-
-
-def _own_search(session: Session, context: Context, actor: Actor, search_id: UUID) -> Search:
-    return require_found(
-        session.scalar(
-            select(Search).where(
-                Search.public_id == search_id,
-                Search.user_id == actor.user_id,
-                Search.agency_id == actor.agency_id,
-                Search.acting_state == actor.state,
-                Search.at > context.clock.now() - timedelta(days=SEARCH_DAYS),
-            )
-        ),
-        "no such hit",
-    )
+    for row in old:
+        data_keys.destroy_data_key(session, row.public_id)
 
 
 def _shown_hit(
@@ -409,8 +405,7 @@ def _complete(session: Session, context: Context, record_id: int) -> None:
         )
 
 
-def _reason(request: HitRequest, keys: dict[UUID, bytes]) -> str:
-    key = keys.get(request.public_id)
+def _reason(request: HitRequest, key: bytes | None) -> str:
     if key is None:
         return ""
     return str(data_keys.unseal_json(key, request.sealed, request_place(request.public_id)))

@@ -106,10 +106,12 @@ def read_past_search(
     raise the view again. Audited with the classes shown.
     """
     require(actor, Action.SEARCH_OTHERS)
-    row = session.scalar(
-        select(Search).where(Search.public_id == public_id, _is_own(context, actor))
+    row = require_found(
+        session.scalar(
+            select(Search).where(Search.public_id == public_id, _is_own(context, actor))
+        ),
+        "no such search",
     )
-    row = require_found(row, "no such search")
     keys = data_keys.open_data_keys(session, context.keys, [public_id])
     body = search_log.open_with(require_found(keys.get(public_id), "no such search"), row)
     shown = [UUID(hex=hex_id) for hex_id in body["shown"]]
@@ -186,8 +188,7 @@ def _state(saved: SavedSearchView | None, *, is_waiting: bool) -> SearchState:
 
 
 def _looked_for(facts: Row) -> str:
-    names = [facts[column] for column in NAME_COLUMNS if facts.get(column)]
-    first: str | Sequence[str] = names[0] if names else ""
+    first = next((facts[column] for column in NAME_COLUMNS if facts.get(column)), "")
     return first if isinstance(first, str) else " ".join(first)
 
 

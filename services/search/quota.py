@@ -51,20 +51,15 @@ _TAKEN = _used_query()  # built once: building it takes longer than running it
 
 
 def consume(
-    session: Session,
-    context: Context,
-    actor: Actor,
-    *,
-    people: int = 1,
-    bound: Record | None = None,
+    session: Session, context: Context, actor: Actor, *, bound: Record | None = None
 ) -> None:
-    """Raise `LimitReached` unless the person may search for `people` more people.
+    """Raise `LimitReached` unless the person may search for one more person.
 
-    The caller writes that many search rows. `bound` is the own report to which a search is linked;
+    The caller writes the search row. `bound` is the own report to which a search is linked;
     all searches linked to one report count once. The lock is held to the end of the transaction, so
     concurrent searches wait.
     """
-    if not has_remaining(session, context, actor, people=people, bound=bound):
+    if not has_remaining(session, context, actor, bound=bound):
         raise LimitReached("the quota of searches is used up", retry_after_s=3600)
 
 
@@ -84,13 +79,11 @@ def has_remaining(
         raise Refused(Refusal.ONLY_PEOPLE_SEARCH)
     locks.take_lock(session, Lock.QUOTA, actor.user_id)
     now = context.clock.now()
-    parameters: dict[str, object] = {
-        f"since_{hours}": now - timedelta(hours=hours) for hours, _ in WINDOWS
-    }
-    parameters |= {
+    parameters = {
         "user": actor.user_id,
-        "bound": 0 if bound is None else bound.id,
-    }  # no record has the number 0
+        "bound": 0 if bound is None else bound.id,  # no record has the number 0
+        **{f"since_{hours}": now - timedelta(hours=hours) for hours, _ in WINDOWS},
+    }
     used = session.execute(_TAKEN, parameters).one()
     return all(
         search_count + people <= limit

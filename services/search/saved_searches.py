@@ -122,8 +122,13 @@ def save_search(
     session.add(row)
     session.flush()
     if is_waiting:
-        kind = NoticeKind.SAVED_SEARCH_WAITS
-        notices.notify_agency(session, context, search.agency_id, kind=kind, search_id=search.id)
+        notices.notify_agency(
+            session,
+            context,
+            search.agency_id,
+            kind=NoticeKind.SAVED_SEARCH_WAITS,
+            search_id=search.id,
+        )
     act = audit_log.AuditEvent(
         "stand_search", purpose=search.purpose, basis=search.legal_basis, subject=public_id
     )
@@ -207,8 +212,12 @@ def start_signed(session: Session, context: Context, actor: Actor, search: Searc
         process_steps.check_step(SAVED_SEARCH_PROCESS, _situation(actor, row, search, now), "sign")
         row.started_at, row.signed_by = now, actor.user_id
         row.expires_at = now + timedelta(days=row.days)
-        act = audit_log.AuditEvent("start_standing", subject=row.public_id)
-        audit_log.record_event(session, context, actor, act)
+        audit_log.record_event(
+            session,
+            context,
+            actor,
+            audit_log.AuditEvent("start_standing", subject=row.public_id),
+        )
     session.flush()
 
 
@@ -231,9 +240,15 @@ def waiting_searches(
 
 
 def _waiting(search_ids: Sequence[int], now: datetime) -> Select[SavedSearch]:
-    is_waiting = and_(_is_present(now), SavedSearch.started_at.is_(None))
-    query = select(SavedSearch).where(SavedSearch.origin_id.in_(search_ids), is_waiting)
-    return query.order_by(SavedSearch.id)
+    return (
+        select(SavedSearch)
+        .where(
+            SavedSearch.origin_id.in_(search_ids),
+            _is_present(now),
+            SavedSearch.started_at.is_(None),
+        )
+        .order_by(SavedSearch.id)
+    )
 
 
 def _copy(session: Session, context: Context, actor: Actor, search: Search) -> Search:

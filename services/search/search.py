@@ -180,29 +180,35 @@ def search(
     query_series.count_search(session, context, actor, person, row.public_id)
     countersignatures.request_countersignature(session, context, row)
     jobs.enqueue(session, context, JobKind.SILENT_HITS, [JobTarget(search_id=row.id)])
-    search_id = row.public_id
     touched = tuple(
         audit_log.ShownRecord(view.id, records.opened_classes(view, hit[0]))
         for view, hit in zip(views, hits, strict=True)
     )
     act = audit_log.AuditEvent(
-        "search", "done", question.purpose, question.legal_basis, subject=search_id, records=touched
+        "search",
+        "done",
+        question.purpose,
+        question.legal_basis,
+        subject=row.public_id,
+        records=touched,
     )
     audit_log.record_event(session, context, actor, act)
-    results = tuple(
-        SearchResult(
-            view,
-            _band(seen_one, hit),
-            reasons=_reasons(
-                context, view, seen_one, hit, person=person, rarity=found.in_force.rarity
-            ),
-            kinds=tuple(agreeing_kinds(hit.evidence))
-            if seen_one.view is View.PROFILE and bound is not None
-            else (),
-        )
-        for view, (seen_one, hit) in zip(views, hits, strict=True)
+    return SearchAnswer(
+        row.public_id,
+        tuple(
+            SearchResult(
+                view,
+                _band(seen_one, hit),
+                reasons=_reasons(
+                    context, view, seen_one, hit, person=person, rarity=found.in_force.rarity
+                ),
+                kinds=tuple(agreeing_kinds(hit.evidence))
+                if seen_one.view is View.PROFILE and bound is not None
+                else (),
+            )
+            for view, (seen_one, hit) in zip(views, hits, strict=True)
+        ),
     )
-    return SearchAnswer(search_id, results)
 
 
 def check_query(session: Session, context: Context, actor: Actor, question: SearchQuery) -> Person:
@@ -217,8 +223,7 @@ def check_query(session: Session, context: Context, actor: Actor, question: Sear
     require_code("purpose", question.purpose, SEARCH_PURPOSES)
     require_code("legal_basis", question.legal_basis, LEGAL_BASES)
     case_numbers.check_case_number(session, actor, question.case_number)
-    unknown = sorted(question.facts.keys() - QUERY_COLUMNS)
-    if unknown:
+    if question.facts.keys() - QUERY_COLUMNS:
         raise InvalidInput("facts", "unknown_column")
     date_ranges.check_row_dates(question.facts, today=context.clock.now().date())
     person = person_view.person_of_query(question.facts, kind=RecordKind.MISSING)
@@ -235,24 +240,20 @@ def identifying_facts(person: Person) -> tuple[frozenset[str], bool]:
 
     A fact from a controller is not compared, so it identifies no person.
     """
-    facts = set()
-    documents, phones = (
-        without_controller_facts(person.documents),
-        without_controller_facts(person.phones),
-    )
-    if any(has_name(name.text) for name in without_controller_facts(person.names)):
-        facts.add("name")
-    if any((birth.last - birth.first).days < MONTH_DAYS for birth in person.births):
-        facts.add("birth")
-    if documents:
-        facts.add("document")
-    if any(len(phone.digits) >= PHONE_DIGITS for phone in phones):
-        facts.add("phone")
-    if any(has_name(relative.name) for relative in without_controller_facts(person.relatives)):
-        facts.add("relative")
-    if person.marks:
-        facts.add("mark")
-    return frozenset(facts), bool(documents) or any(phone.is_full for phone in phones)
+    documents = without_controller_facts(person.documents)
+    phones = without_controller_facts(person.phones)
+    names = without_controller_facts(person.names)
+    relatives = without_controller_facts(person.relatives)
+    is_given = {
+        "name": any(has_name(name.text) for name in names),
+        "birth": any((birth.last - birth.first).days < MONTH_DAYS for birth in person.births),
+        "document": bool(documents),
+        "phone": any(len(phone.digits) >= PHONE_DIGITS for phone in phones),
+        "relative": any(has_name(relative.name) for relative in relatives),
+        "mark": bool(person.marks),
+    }
+    facts = frozenset(fact for fact, is_present in is_given.items() if is_present)
+    return facts, bool(documents) or any(phone.is_full for phone in phones)
 
 
 def _bound_report(
@@ -355,12 +356,13 @@ def raised_view(
 
 def agreeing_kinds(evidence: Sequence[Evidence]) -> list[str]:
     """Return the independent kinds of evidence that speak for the same person."""
-    kinds = [
-        EVIDENCE_KINDS[part.attribute]
-        for part in evidence
-        if part.attribute in EVIDENCE_KINDS and part.bits >= KIND_BITS
-    ]
-    return list(dict.fromkeys(kinds))
+    return list(
+        dict.fromkeys(
+            EVIDENCE_KINDS[part.attribute]
+            for part in evidence
+            if part.attribute in EVIDENCE_KINDS and part.bits >= KIND_BITS
+        )
+    )
 
 
 def _reasons(
@@ -392,8 +394,8 @@ def find_silent_hits(session: Session, context: Context, search_id: int) -> list
     """
     row = session.get_one(Search, search_id)
     body = search_log.open_entry(session, context, row)
-    agency = session.get_one(Agency, row.agency_id)
-    actor = dataclasses.replace(visibility.agency_actor(agency), state=row.acting_state)
+    agency = visibility.agency_actor(session.get_one(Agency, row.agency_id))
+    actor = dataclasses.replace(agency, state=row.acting_state)
     seen = visibility.records_with_view(session, actor, now=context.clock.now(), ids=body["strong"])
     return [
         Hit(visible.record, BANDS.index(ranking.STRONG))
