@@ -210,14 +210,14 @@ def _is_approved_by_two(looked: _Looked) -> bool:
 
 def _has_running_grant(looked: _Looked) -> bool:
     session, disclosure = looked.session, looked.disclosure
+    running = select(Grant.id).where(
+        Grant.disclosure_id == disclosure.id,
+        Grant.revoked_at.is_(None),
+        Grant.ends_at > looked.context.clock.now(),
+    )
     owner = disclosure_steps.owner_actor(disclosure)
     with database_roles.as_role(session, DatabaseRole.ACTOR, owner):
-        query = select(Grant.id).where(
-            Grant.disclosure_id == disclosure.id,
-            Grant.revoked_at.is_(None),
-            Grant.ends_at > looked.context.clock.now(),
-        )
-        return session.scalar(query.limit(1)) is not None
+        return session.scalar(running.limit(1)) is not None
 
 
 def _must_review(looked: _Looked) -> bool:

@@ -59,8 +59,7 @@ def check_step(
 ) -> None:
     """Raise unless the act is allowed now: `Refused` for the role, else `Conflict`."""
     current = situation(session, context, actor, opened)
-    own = opened.own.record.public_id
-    process_steps.check_step(PAIR_PROCESS, current, act, record=own)
+    process_steps.check_step(PAIR_PROCESS, current, act, record=opened.own.record.public_id)
 
 
 def read_next_steps(session: Session, context: Context, actor: Actor, public_id: UUID) -> NextSteps:

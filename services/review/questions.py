@@ -24,7 +24,6 @@ from services.foundation import data_keys
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.review import pair_message_sealing, pair_situation, reviews
-from services.review.reviews import PairAccess
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -85,7 +84,7 @@ def answer_question(
     opened, key = pair_message_sealing.open_pair_for_writing(
         session, context, actor, pair_id, [text]
     )
-    if not _may_answer(opened):
+    if opened.own.record.kind != RecordKind.MISSING and not opened.other.is_owner:
         raise Conflict(Refusal.FOUND_SIDE_ASKS)
     query = select(Question).where(Question.pair_id == opened.pair.id, Question.number == number)
     question = require_found(session.scalar(query.with_for_update()), "no such question")
@@ -96,10 +95,6 @@ def answer_question(
     question.answered_by, question.answered_at = actor.user_id, context.clock.now()
     pair_message_sealing.notify_other_side(session, context, opened, kind=NoticeKind.ANSWER)
     pair_message_sealing.record_pair_event(session, context, actor, "answer_question", opened)
-
-
-def _may_answer(opened: PairAccess) -> bool:
-    return opened.own.record.kind == RecordKind.MISSING or opened.other.is_owner
 
 
 def list_questions(

@@ -199,8 +199,8 @@ def fields_of(scopes: Iterable[str]) -> frozenset[str]:
 
 def classes_of(scopes: Iterable[str], kind: str) -> frozenset[FieldClass]:
     """Return the classes of the fields in these scopes, without those for the owner only."""
-    classes = {field_class(field, kind) for field in fields_of(scopes)}
-    return frozenset(classes) - {FieldClass.F4B, FieldClass.F5, FieldClass.F6}
+    classes = frozenset(field_class(field, kind) for field in fields_of(scopes))
+    return classes - {FieldClass.F4B, FieldClass.F5, FieldClass.F6}
 
 
 def released_statements(

@@ -147,7 +147,7 @@ def page_of_pairs(
     require(actor, Action.PROPOSE_VERDICT)
     opened = _in_order(session, context, actor, after=after, state=state, more_than=limit)
     page = _with_reviews(session, opened[:limit])
-    return page, _position(page[-1]) if len(opened) > limit else 0
+    return page, _place(page[-1].known, page[-1].pair.id) if len(opened) > limit else 0
 
 
 def page_of_record(
@@ -160,11 +160,12 @@ def page_of_record(
     record = records.require_own_record(
         session, context, actor, record_id, Action.PROPOSE_VERDICT
     ).record
-    touches = or_(Pair.low == record.id, Pair.high == record.id)
     query, known = _owned(actor, context.clock.now())
     waits_first = case((Pair.state.in_((PairState.OPEN, PairState.PROPOSED)), 0), else_=1)
     rows = session.execute(
-        query.where(touches).order_by(waits_first, known.desc(), Pair.id).limit(READ_AHEAD)
+        query.where(or_(Pair.low == record.id, Pair.high == record.id))
+        .order_by(waits_first, known.desc(), Pair.id)
+        .limit(READ_AHEAD)
     )
     return _with_reviews(session, _see(session, context, actor, rows)[:PAGE])
 
@@ -205,12 +206,8 @@ def _in_order(
     ahead = min(READ_AHEAD, 4 * (more_than + 1))
     while len(opened) <= more_than:
         query, known = _owned(actor, context.clock.now())
-        query = (
-            query.where(_is_after(known, after), Pair.state == state)
-            .order_by(known.desc(), Pair.id)
-            .limit(ahead)
-        )
-        rows = session.execute(query).all()
+        query = query.where(_is_after(known, after), Pair.state == state)
+        rows = session.execute(query.order_by(known.desc(), Pair.id).limit(ahead)).all()
         opened += _see(session, context, actor, rows)
         if len(rows) < ahead:
             break
@@ -230,22 +227,13 @@ def next_open_pair(
     audit_log.record_event(
         session, context, actor, audit_log.AuditEvent("next_pair", subject=public_id)
     )
-    for after in (_position(current), 0):
-        following = _in_order(
+    for after in (_place(current.known, current.pair.id), 0):
+        for access in _in_order(
             session, context, actor, after=after, state=PairState.OPEN, more_than=1
-        )
-        found = next(
-            (access.pair.public_id for access in following if access.pair.id != current.pair.id),
-            None,
-        )
-        if found is not None:
-            return found
+        ):
+            if access.pair.id != current.pair.id:
+                return access.pair.public_id
     return None
-
-
-def _position(access: PairAccess) -> int:
-    """Return a pair's place in the list as one number."""
-    return _place(access.known, access.pair.id)
 
 
 def _place(known: int, pair_id: int) -> int:
@@ -369,10 +357,10 @@ def find_confirmed_pairs(
 ) -> list[PairAccess]:
     """Return the confirmed pairs of these records that are visible to the actor, by id."""
     ids = sorted(record_ids)
-    touches = or_(Pair.low.in_(ids), Pair.high.in_(ids))
     query, _ = _owned(actor, context.clock.now())
-    query = query.where(touches, Pair.state == PairState.CONFIRMED).order_by(Pair.id)
-    return _see(session, context, actor, session.execute(query))
+    query = query.where(or_(Pair.low.in_(ids), Pair.high.in_(ids)))
+    rows = session.execute(query.where(Pair.state == PairState.CONFIRMED).order_by(Pair.id))
+    return _see(session, context, actor, rows)
 
 
 def known_pair_ids(
@@ -381,9 +369,9 @@ def known_pair_ids(
     """Return the public ids of the visible pairs of a record of the actor's agency; always two
     statements.
     """
-    touches = or_(Pair.low == record.id, Pair.high == record.id)
     query, _ = _owned(actor, context.clock.now())
-    found = _see(session, context, actor, session.execute(query.where(touches)))
+    query = query.where(or_(Pair.low == record.id, Pair.high == record.id))
+    found = _see(session, context, actor, session.execute(query))
     return frozenset(access.pair.public_id for access in found)
 
 
@@ -405,11 +393,10 @@ def _see(
     for pair, score, known, has_decided in rows:
         if pair.low not in seen or pair.high not in seen:
             continue  # row-level security, the second protection, already returns no hidden record
-        ends = sorted(
+        own, other = sorted(
             (seen[pair.low], seen[pair.high]),
             key=lambda visible: (not visible.is_owner, visible.record.kind != RecordKind.FOUND),
         )
-        own, other = ends
         level = pair_knowledge.view_of(own, other, pair, score)
         if has_decided and visibility.may_undo(other):
             level = max(level, View.HIT)
@@ -452,8 +439,9 @@ def _show(
             for end in ends
         ]
     views = iter(records.open_records(session, context, ends))
-    sides = [(access.own, access.other) for access in opened]
-    called = pair_desks.pair_desks(session, actor, sides)
+    called = pair_desks.pair_desks(
+        session, actor, [(access.own, access.other) for access in opened]
+    )
     return [
         _ShownPair(
             access,
@@ -496,11 +484,12 @@ def _shown_evidence(access: PairAccess, known: Scores | None) -> list[Evidence]:
 
     It excludes classes that are not opened in the other record.
     """
-    evidence = () if known is None else known.evidence(0)
-    shown_evidence = [
-        part for part in evidence if visibility.may_reveal_attribute(part.attribute, access.other)
+    evidence = [
+        part
+        for part in (() if known is None else known.evidence(0))
+        if visibility.may_reveal_attribute(part.attribute, access.other)
     ]
-    return sorted(shown_evidence, key=lambda part: -abs(part.bits))
+    return sorted(evidence, key=lambda part: -abs(part.bits))
 
 
 def _reasons(

@@ -118,10 +118,9 @@ def end_of(pair: Pair, record_id: int) -> str:
     return "low" if pair.low == record_id else "high"
 
 
-def review_of(pair: Pair, record_id: int) -> str:
-    """Return why the side of this record must review the pair, a `ReviewCause`."""
-    cause: str = getattr(pair, f"{end_of(pair, record_id)}_review")
-    return cause
+def review_of(pair: Pair, record_id: int) -> ReviewCause:
+    """Return why the side of this record must review the pair."""
+    return ReviewCause(getattr(pair, f"{end_of(pair, record_id)}_review"))
 
 
 def check_reviewed(pair: Pair, record_id: int) -> None:

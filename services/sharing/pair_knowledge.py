@@ -162,22 +162,21 @@ def update_record_knowledge(
     session: Session, context: Context, record_id: int
 ) -> list[SideToNotify]:
     """Update every open pair of a record after a view or the other record may have changed."""
-    touches = or_(Pair.low == record_id, Pair.high == record_id)
-    query = (
+    rows = session.execute(
         select(Pair, Score)
         .join(Score, Score.id == Pair.score_id)
-        .where(touches, Pair.state.in_(OPEN_STATES))
+        .where(or_(Pair.low == record_id, Pair.high == record_id), Pair.state.in_(OPEN_STATES))
+        .order_by(Pair.id)
     )
-    return update_knowledge(
-        session, context, [(row[0], row[1]) for row in session.execute(query.order_by(Pair.id))]
-    )
+    return update_knowledge(session, context, [(row[0], row[1]) for row in rows])
 
 
 def reset_notified(session: Session, record_id: int) -> None:
     """Reset the last notified knowledge of a record's open pairs, after a view may have changed."""
-    touches = or_(Pair.low == record_id, Pair.high == record_id)
     session.execute(
-        update(Pair).where(touches, Pair.state == PairState.OPEN).values(low_told=0, high_told=0)
+        update(Pair)
+        .where(or_(Pair.low == record_id, Pair.high == record_id), Pair.state == PairState.OPEN)
+        .values(low_told=0, high_told=0)
     )
 
 
