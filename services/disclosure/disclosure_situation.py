@@ -44,11 +44,15 @@ from services.sharing import evidence_changes
 _ASKER_ACTS = frozenset(
     {"ask", *(act for act, side in ACTING_SIDES.items() if side in {"asker", "named"})}
 )
-_D = DisclosureState
 # States in which a step needs at least one scope that may be released now.
-_CHECKS_RELEASE = frozenset({_D.OWNER_REVIEW, _D.CONSENT_GIVEN, _D.RISK_CHECK, _D.APPROVED_ONCE})
-_CHECKS_RELEASE |= frozenset({_D.APPROVED_TWICE, *RELEASED_STATES})
-_CHECKS_CONSENT = frozenset({_D.CONSENT_CHECK, _D.CONSENT_SOUGHT})
+_CHECKS_RELEASE = RELEASED_STATES | {
+    DisclosureState.OWNER_REVIEW,
+    DisclosureState.CONSENT_GIVEN,
+    DisclosureState.RISK_CHECK,
+    DisclosureState.APPROVED_ONCE,
+    DisclosureState.APPROVED_TWICE,
+}
+_CHECKS_CONSENT = frozenset({DisclosureState.CONSENT_CHECK, DisclosureState.CONSENT_SOUGHT})
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

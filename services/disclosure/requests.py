@@ -363,8 +363,18 @@ def _show(
     session: Session, context: Context, actor: Actor, at: Standpoint, action: str
 ) -> DisclosureView:
     """Return a request from the actor's side, with its next steps; audit the action."""
-    view = _show_all(session, context, actor, [at], words=True)[0]
-    steps = disclosure_situation.read_next_steps(session, context, actor, at)
+    disclosure, is_owner = at.disclosure, at.side == "owner"
+    is_open = is_owner and disclosure.state not in ENDED_STATES
+    is_vital = is_owner and disclosure.path == DisclosurePath.VITAL_INTEREST
+    view = dataclasses.replace(
+        _show_all(session, context, actor, [at], words=True)[0],
+        needs_consent=disclosure_steps.needs_consent(session, context, disclosure)
+        if is_open
+        else None,
+        tell=disclosure_steps.release_addressee(session, context, disclosure) if is_vital else "",
+        desks=telephone_calls.callable_desks(session, disclosure) if is_vital and is_open else (),
+        next_steps=disclosure_situation.read_next_steps(session, context, actor, at),
+    )
     classes = (FieldClass.F4B,) if view.reason else ()
     touched = () if view.record is None else (audit_log.ShownRecord(view.record, classes),)
     audit_log.record_event(
@@ -373,7 +383,7 @@ def _show(
         actor,
         audit_log.AuditEvent(action, view.state, subject=view.id, records=touched),
     )
-    return dataclasses.replace(view, next_steps=steps)
+    return view
 
 
 def _show_all(
@@ -386,14 +396,21 @@ def _show_all(
         row.id: row.name
         for row in session.execute(select(Agency.id, Agency.name).where(Agency.id.in_(agencies)))
     }
-    steps = select(DisclosureStep.disclosure_id).where(
-        DisclosureStep.disclosure_id.in_(ids), DisclosureStep.act == "release"
+    released = set(
+        session.scalars(
+            select(DisclosureStep.disclosure_id).where(
+                DisclosureStep.disclosure_id.in_(ids), DisclosureStep.act == "release"
+            )
+        )
     )
-    released = set(session.scalars(steps))
-    own = select(Grant.disclosure_id, Grant.public_id).where(
-        Grant.disclosure_id.in_(ids), Grant.user_id == actor.user_id
-    )
-    grants = {row.disclosure_id: row.public_id for row in session.execute(own)}
+    grants = {
+        row.disclosure_id: row.public_id
+        for row in session.execute(
+            select(Grant.disclosure_id, Grant.public_id).where(
+                Grant.disclosure_id.in_(ids), Grant.user_id == actor.user_id
+            )
+        )
+    }
     requested_from = _requested_from(session, actor, ids)
     readable = [
         at.record.public_id for at in found if words and at.side != "desk" and at.record is not None
@@ -417,15 +434,6 @@ def _show_all(
             view,
             acting_desk=acting.get(at.disclosure.id, ""),
             needs_second_approver=_may_approve(at) and at.disclosure.id not in approved,
-            needs_consent=disclosure_steps.needs_consent(session, context, at.disclosure)
-            if words and at.side == "owner" and at.disclosure.state not in ENDED_STATES
-            else None,
-            tell=disclosure_steps.release_addressee(session, context, at.disclosure)
-            if words and _is_vital(at)
-            else "",
-            desks=telephone_calls.callable_desks(session, at.disclosure)
-            if words and _is_vital(at) and at.disclosure.state not in ENDED_STATES
-            else (),
         )
         for view, at in zip(views, found, strict=True)
     ]
@@ -440,21 +448,18 @@ def _may_approve(at: Standpoint) -> bool:
     )
 
 
-def _is_vital(at: Standpoint) -> bool:
-    return at.side == "owner" and at.disclosure.path == DisclosurePath.VITAL_INTEREST
-
-
 def _requested_from(session: Session, actor: Actor, ids: Sequence[int]) -> dict[int, UUID]:
     """Return, by request, the record of the actor's agency in its pair."""
-    other_record = or_(Record.id == Pair.low, Record.id == Pair.high) & (
-        Record.id != Disclosure.record_id
-    )
-    query = (
+    rows = session.execute(
         select(Disclosure.id, Record.public_id)
         .join(Pair, Pair.id == Disclosure.pair_id)
-        .join(Record, other_record)
+        .join(Record, or_(Record.id == Pair.low, Record.id == Pair.high))
+        .where(
+            Record.id != Disclosure.record_id,
+            Disclosure.id.in_(ids),
+            Record.agency_id == actor.agency_id,
+        )
     )
-    rows = session.execute(query.where(Disclosure.id.in_(ids), Record.agency_id == actor.agency_id))
     return {row.id: row.public_id for row in rows}
 
 

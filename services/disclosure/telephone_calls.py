@@ -40,10 +40,13 @@ def needs_police_call(disclosure: Disclosure, record: Record | None) -> bool:
 
 def find_desk(session: Session, agency: str) -> tuple[Desk, Agency] | None:
     """Return an agency's desk, preferring the state's contact desk; None for an unknown code."""
-    query = (
-        select(Desk, Agency).join(Agency, Agency.id == Desk.agency_id).where(Agency.code == agency)
-    )
-    row = session.execute(query.order_by(Desk.is_state_desk.desc(), Desk.id).limit(1)).first()
+    row = session.execute(
+        select(Desk, Agency)
+        .join(Agency, Agency.id == Desk.agency_id)
+        .where(Agency.code == agency)
+        .order_by(Desk.is_state_desk.desc(), Desk.id)
+        .limit(1)
+    ).first()
     return None if row is None else (row[0], row[1])
 
 

@@ -58,16 +58,12 @@ def desks_to_warn(
         found = ranking.compare_candidates(session, context, person)
     seen = visibility.visible_records(session, actor, now=context.clock.now(), ids=found.ids)
     known = found.known_to(seen)
-    strong = [
-        visible
-        for visible in seen
-        if (hit := known.get(visible.record.id)) is not None and hit.band == STRONG
-    ]
+    strong = {record_id for record_id, hit in known.items() if hit.band == STRONG}
     states = sorted(
         {
             visible.record.state
-            for visible in strong
-            if not visible.is_owner and visible.record.may_warn
+            for visible in seen
+            if visible.record.id in strong and not visible.is_owner and visible.record.may_warn
         }
     )
     random.SystemRandom().shuffle(states)

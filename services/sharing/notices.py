@@ -39,7 +39,7 @@ from services.foundation import audit_log
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 from services.sharing import pair_knowledge, visibility
-from services.sharing.pair_knowledge import PairSide, SideToNotify
+from services.sharing.pair_knowledge import PairSide
 
 PAGE = 50
 # Notices of these kinds also name the pair, because the agency may open it.
@@ -68,7 +68,7 @@ def notify_of_pairs(session: Session, context: Context, record_id: int) -> int:
         if side.pair.state != PairState.OPEN:
             continue
         setattr(side.pair, f"{side.end}_told", int(side_to_notify.known))
-        kind = _notice_kind(side_to_notify)
+        kind = _notice_kind(side, is_silent=side_to_notify.is_silent)
         if kind is not None:
             band = (
                 0
@@ -89,26 +89,26 @@ def may_be_notified(side: PairSide) -> bool:
     known = KNOWLEDGE_BY_BAND[BANDS[side.score.hit_band]] if is_silent else side.known
     return (
         min(known, side.last_notified) >= NOTIFY_FROM
-        and _notice_kind(SideToNotify(side, known, is_silent=is_silent)) is not None
+        and _notice_kind(side, is_silent=is_silent) is not None
     )
 
 
-def _notice_kind(side: SideToNotify) -> NoticeKind | None:
+def _notice_kind(side: PairSide, *, is_silent: bool) -> NoticeKind | None:
     """Return the kind of notice for an owner: a visible candidate, a silent notice, or None.
 
     The owner of a found, tracing or preventive record gets a silent notice of a report that it does
     not see. There is no silent notice of a found person. There is none of a record that
     international protection hides from the owner's state.
     """
-    own, other_record = side.side.own.record, side.side.other.record
+    own, other_record = side.own.record, side.other.record
     if own.status != RecordStatus.OPEN or other_record.status != RecordStatus.OPEN:
         return None
-    if not side.is_silent:
+    if not is_silent:
         return NoticeKind.CANDIDATE
     if (
         own.kind in KINDS_WITHOUT_NOTICE
         and other_record.kind != RecordKind.FOUND
-        and not side.side.other.is_barred
+        and not side.other.is_barred
     ):
         return NoticeKind.SILENT_HIT
     return None
