@@ -179,7 +179,7 @@ def lines_of(
     subject: UUID | None = None,
 ) -> list[CandidateView]:
     """Return pairs as lines of a list, with the names of own records only. Audited."""
-    found = [_candidate(shown, ()) for shown in _show(session, context, actor, page, facts=False)]
+    found = _show(session, context, actor, page, facts=False)
     shown_records = tuple(
         audit_log.PairAccessEnd(
             line.id,
@@ -263,19 +263,19 @@ def read_pair(session: Session, context: Context, actor: Actor, public_id: UUID)
         about=CaseDeadline.pair_id == opened.pair.id,
     )
     shown = _show(session, context, actor, [opened], facts=True)[0]
-    access, own, other_view = shown.access, shown.own, shown.other
+    own, other = shown.own, shown.other
     act = audit_log.AuditEvent(
         "read_pair",
         subject=public_id,
         ends=(
-            audit_log.PairAccessEnd(public_id, own.id, records.opened_classes(own, access.own)),
+            audit_log.PairAccessEnd(public_id, own.id, records.opened_classes(own, opened.own)),
             audit_log.PairAccessEnd(
-                public_id, other_view.id, records.opened_classes(other_view, access.other)
+                public_id, other.id, records.opened_classes(other, opened.other)
             ),
         ),
     )
     audit_log.record_event(session, context, actor, act)
-    return _candidate(shown, _reasons(session, context, access, own, other_view))
+    return dataclasses.replace(shown, reasons=_reasons(session, context, opened, own, other))
 
 
 def _owned(
@@ -417,19 +417,13 @@ def _see(
     return opened
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class _ShownPair:
-    """A pair with both records as they are shown; `other.desk` is the desk to call."""
-
-    access: PairAccess
-    own: RecordView
-    other: RecordView
-    contact: PairContact
-
-
 def _show(
     session: Session, context: Context, actor: Actor, opened: Sequence[PairAccess], *, facts: bool
-) -> list[_ShownPair]:
+) -> list[CandidateView]:
+    """Return the pairs without reasons; `facts` opens facts of both records, else own names only.
+
+    `other.desk` is the desk to call.
+    """
     ends = [end for access in opened for end in (access.own, access.other)]
     if not facts:
         ends = [
@@ -443,18 +437,16 @@ def _show(
         session, actor, [(access.own, access.other) for access in opened]
     )
     return [
-        _ShownPair(
-            access,
-            next(views),
-            dataclasses.replace(next(views), desk=desks.other),
-            desks.contact,
+        _candidate(
+            access, next(views), dataclasses.replace(next(views), desk=desks.other), desks.contact
         )
         for access, desks in zip(opened, called, strict=True)
     ]
 
 
-def _candidate(shown: _ShownPair, reasons: tuple[Explanation, ...]) -> CandidateView:
-    access = shown.access
+def _candidate(
+    access: PairAccess, own: RecordView, other: RecordView, contact: PairContact
+) -> CandidateView:
     known = evidence_changes.known_scores(access.score, access.other)
     is_explained = known is not None and access.other.view >= REASONS_FROM_VIEW
     return CandidateView(
@@ -462,12 +454,12 @@ def _candidate(shown: _ShownPair, reasons: tuple[Explanation, ...]) -> Candidate
         state=access.pair.state,
         version=access.pair.version,
         band=access.band,
-        own=shown.own,
-        other=shown.other,
+        own=own,
+        other=other,
         bits=sum(part.bits for part in _shown_evidence(access, known)) if is_explained else None,
         probability=float(known.probability[0]) if known is not None and is_explained else None,
         amount=float(known.amount[0]) if known is not None and is_explained else None,
-        reasons=reasons,
+        reasons=(),
         is_rescore_due=known is None,
         worked_until=access.pair.low_leased_until
         if access.end == "low"
@@ -475,7 +467,7 @@ def _candidate(shown: _ShownPair, reasons: tuple[Explanation, ...]) -> Candidate
         withheld=visibility.withholding_reason(access.own, access.other),
         evidence=access.evidence,
         review=access.review,
-        contact=shown.contact,
+        contact=contact,
     )
 
 
