@@ -9,10 +9,12 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from core.codes.review import PairState
+from core.policy.fields import FieldClass
 from core.policy.review import PAIR_PROCESS
-from services.foundation import process_steps
+from services.foundation import audit_log, process_steps
 from services.foundation.actor import Actor
 from services.foundation.context import Context
+from services.records.records import LISTED_CLASSES
 from services.review import pair_situation, reviews
 from services.review.reviews import PAGE, CandidateView, PairAccess
 
@@ -57,7 +59,23 @@ def _lines(
     *,
     subject: UUID | None = None,
 ) -> list[CandidateView]:
-    lines = reviews.lines_of(session, context, actor, page, subject=subject)
+    """Return pairs as lines of a list, with the names of own records only. Audited."""
+    lines = reviews.show_pairs(session, context, actor, page, facts=False)
+    shown_records = tuple(
+        audit_log.PairAccessEnd(
+            line.id,
+            end.id,
+            (FieldClass.F0, *sorted(LISTED_CLASSES)) if end.is_owner else (FieldClass.F0,),
+        )
+        for line in lines
+        for end in (line.own, line.other)
+    )
+    audit_log.record_event(
+        session,
+        context,
+        actor,
+        audit_log.AuditEvent("list_pairs", subject=subject, ends=shown_records),
+    )
     loaded = pair_situation.situations(session, context, actor, page)
     steps = process_steps.next_steps_of_all(
         session, context, PAIR_PROCESS, [loaded[opened.pair.id] for opened in page]

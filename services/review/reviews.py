@@ -170,34 +170,6 @@ def page_of_record(
     return _with_reviews(session, _see(session, context, actor, rows)[:PAGE])
 
 
-def lines_of(
-    session: Session,
-    context: Context,
-    actor: Actor,
-    page: Sequence[PairAccess],
-    *,
-    subject: UUID | None = None,
-) -> list[CandidateView]:
-    """Return pairs as lines of a list, with the names of own records only. Audited."""
-    found = _show(session, context, actor, page, facts=False)
-    shown_records = tuple(
-        audit_log.PairAccessEnd(
-            line.id,
-            end.id,
-            (FieldClass.F0, *sorted(LISTED_CLASSES)) if end.is_owner else (FieldClass.F0,),
-        )
-        for line in found
-        for end in (line.own, line.other)
-    )
-    audit_log.record_event(
-        session,
-        context,
-        actor,
-        audit_log.AuditEvent("list_pairs", subject=subject, ends=shown_records),
-    )
-    return found
-
-
 def _in_order(
     session: Session, context: Context, actor: Actor, *, after: int, state: str, more_than: int
 ) -> list[PairAccess]:
@@ -262,7 +234,7 @@ def read_pair(session: Session, context: Context, actor: Actor, public_id: UUID)
         agency_id=opened.own.record.agency_id,
         about=CaseDeadline.pair_id == opened.pair.id,
     )
-    shown = _show(session, context, actor, [opened], facts=True)[0]
+    shown = show_pairs(session, context, actor, [opened], facts=True)[0]
     own, other = shown.own, shown.other
     act = audit_log.AuditEvent(
         "read_pair",
@@ -417,11 +389,12 @@ def _see(
     return opened
 
 
-def _show(
+def show_pairs(
     session: Session, context: Context, actor: Actor, opened: Sequence[PairAccess], *, facts: bool
 ) -> list[CandidateView]:
-    """Return the pairs without reasons; `facts` opens facts of both records, else own names only.
+    """Return the pairs without reasons; not audited.
 
+    `facts` opens the facts of both records; without it only the names of own records are opened.
     `other.desk` is the desk to call.
     """
     ends = [end for access in opened for end in (access.own, access.other)]
