@@ -138,8 +138,9 @@ def owner_actor(disclosure: Disclosure) -> RoleIdentity:
     return RoleIdentity(agency_id=disclosure.owner_agency_id)
 
 
-def asker_actor(disclosure: Disclosure, agency: Agency) -> RoleIdentity:
+def asker_actor(session: Session, disclosure: Disclosure) -> RoleIdentity:
     """Return the identity of the asking agency."""
+    agency = session.get_one(Agency, disclosure.agency_id)
     return RoleIdentity(
         agency_id=agency.id,
         state=disclosure.asker_state,
@@ -147,18 +148,16 @@ def asker_actor(disclosure: Disclosure, agency: Agency) -> RoleIdentity:
     )
 
 
-def release_request_of(
-    session: Session, disclosure: Disclosure
-) -> tuple[ReleaseRequest, notices.NoticeSubject]:
-    """Return the requested scopes with the asker, and the subject of notices to them.
+def release_request_of(session: Session, disclosure: Disclosure) -> tuple[ReleaseRequest, Record]:
+    """Return the requested scopes with the asker, and the asker's own record in the pair.
 
-    The asker's record is read under the asker's own role.
+    That record is read under the asker's own role.
     """
     agency, owner = (
         session.get_one(Agency, disclosure.agency_id),
         session.get_one(Agency, disclosure.owner_agency_id),
     )
-    with database_roles.as_role(session, DatabaseRole.ACTOR, asker_actor(disclosure, agency)):
+    with database_roles.as_role(session, DatabaseRole.ACTOR, asker_actor(session, disclosure)):
         pair = session.get_one(Pair, disclosure.pair_id, populate_existing=True)
         own = session.get_one(
             Record,
@@ -175,7 +174,7 @@ def release_request_of(
         owner.kind,
         is_confirmed=pair.state == PairState.CONFIRMED,
     )
-    return request, notices.NoticeSubject(own.agency_id, own.id, pair.id)
+    return request, own
 
 
 def _named_request(session: Session, context: Context, disclosure: Disclosure) -> ReleaseRequest:
@@ -295,20 +294,13 @@ def _own_statements(taking: Step) -> list[Statement]:
     The asking side withdraws; the owner takes every other step. Empty if that side can no longer
     read the record.
     """
-    session, disclosure, asker, own = (
-        taking.session,
-        taking.disclosure,
-        owner_actor(taking.disclosure),
-        taking.disclosure.record_id,
-    )
+    session, disclosure = taking.session, taking.disclosure
+    side, record_id = owner_actor(disclosure), disclosure.record_id
     if taking.act == "withdraw":
-        _, about = release_request_of(session, disclosure)
-        asker, own = (
-            asker_actor(disclosure, session.get_one(Agency, disclosure.agency_id)),
-            about.record_id,
-        )
-    with database_roles.as_role(session, DatabaseRole.ACTOR, asker):
-        record = session.get(Record, own, populate_existing=True)
+        side = asker_actor(session, disclosure)
+        record_id = release_request_of(session, disclosure)[1].id
+    with database_roles.as_role(session, DatabaseRole.ACTOR, side):
+        record = session.get(Record, record_id, populate_existing=True)
         if record is None:
             return []
         return records.open_statements(
@@ -321,12 +313,12 @@ def _do_nothing(_taking: Step) -> None:
 
 
 def _notify_asker(taking: Step) -> None:
-    _, about = release_request_of(taking.session, taking.disclosure)
-    agency = taking.session.get_one(Agency, taking.disclosure.agency_id)
-    with database_roles.as_role(
-        taking.session, DatabaseRole.ACTOR, asker_actor(taking.disclosure, agency)
-    ):  # the owner may have no access to the pair any more
-        notices.notify_of_event(taking.session, taking.context, about, kind=NoticeKind.DISCLOSURE)
+    session, disclosure = taking.session, taking.disclosure
+    _, own = release_request_of(session, disclosure)
+    about = notices.NoticeSubject(own.agency_id, own.id, disclosure.pair_id)
+    # the owner may have no access to the pair any more
+    with database_roles.as_role(session, DatabaseRole.ACTOR, asker_actor(session, disclosure)):
+        notices.notify_of_event(session, taking.context, about, kind=NoticeKind.DISCLOSURE)
 
 
 def _find_consent(taking: Step) -> None:

@@ -333,8 +333,8 @@ def end_overdue(session: Session, context: Context) -> None:
         )
     ).all()
     session.execute(delete(HitRequest).where(HitRequest.id.in_([row.id for row in old])))
-    for row in old:
-        data_keys.destroy_data_key(session, row.public_id)
+    for ended in old:
+        data_keys.destroy_data_key(session, ended.public_id)
 
 
 def _shown_hit(
