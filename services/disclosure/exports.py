@@ -120,10 +120,7 @@ class ExportView:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ExportContent:
-    """The current content of an export, with the mark of this read.
-
-    `left_out` is the number of requested records that may not be exported now.
-    """
+    """The current content of an export, with the mark of this read."""
 
     id: UUID
     format: str
@@ -133,7 +130,6 @@ class ExportContent:
     read_at: datetime
     ends_at: datetime
     records: tuple[RecordView, ...]
-    left_out: int
 
 
 def request_export(
@@ -399,5 +395,4 @@ def read_export_content(
         read_at=now,
         ends_at=row.ends_at,
         records=tuple(view for view, _ in rows),
-        left_out=row.rows - len(rows),
     )

@@ -39,7 +39,6 @@ class ConsentStatement:
     `is_spoken`: an oral consent, which permits no release.
     """
 
-    public_id: UUID
     scopes: frozenset[str]
     recipients: frozenset[str]
     giver: str
@@ -111,7 +110,6 @@ def active_consents(session: Session, context: Context, record: Record) -> list[
     ]
     return [
         ConsentStatement(
-            consent.public_id,
             frozenset(scope for scope, _ in covered),
             frozenset(state for _, state in covered),
             giver=str(paper["giver"]),
