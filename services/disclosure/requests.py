@@ -305,14 +305,14 @@ def read_disclosure(
 
 
 def list_disclosures(
-    session: Session, context: Context, actor: Actor, *, before: int = 0, limit: int = PAGE
+    session: Session, context: Context, actor: Actor, *, before: int = 0
 ) -> list[DisclosureView]:
-    """Return at most `limit` requests that concern the actor, newest first. Audited.
+    """Return at most `PAGE` requests that concern the actor, newest first. Audited.
 
     `before` is the `position` of the last request of the page before, 0 for the first page.
     """
     require(actor, Action.ASK_DISCLOSURE)
-    query = _query(actor, context.clock.now()).order_by(Disclosure.id.desc()).limit(limit)
+    query = _query(actor, context.clock.now()).order_by(Disclosure.id.desc()).limit(PAGE)
     rows = session.execute(query.where(Disclosure.id < before) if before else query).all()
     return _disclosure_lines(session, context, actor, [_standpoint(row) for row in rows])
 

@@ -39,10 +39,8 @@ class ComparedCandidates:
     scores: Scores
     in_force: CurrentSnapshot
 
-    def known_to(
-        self, seen: Iterable[VisibleRecord], least: float = WEAK_FROM
-    ) -> dict[int, RankedResult]:
-        """Return id -> masked result for visible records with at least probability `least`.
+    def known_to(self, seen: Iterable[VisibleRecord]) -> dict[int, RankedResult]:
+        """Return id -> masked result for visible records with at least probability `WEAK_FROM`.
 
         At `hit` the probability must also be at least `LINK_FROM_PROBABILITY`, the threshold of a
         link.
@@ -61,7 +59,7 @@ class ComparedCandidates:
             )
             is_there = mask.is_brought(self.key_kinds[rows], self.scores.levels[rows])
             for row, visible in enumerate(records_of_mask):
-                from_ = max(least, LINK_FROM_PROBABILITY) if visible.view is View.HIT else least
+                from_ = LINK_FROM_PROBABILITY if visible.view is View.HIT else WEAK_FROM
                 if is_there[row] and scored.probability[row] >= from_:
                     found[visible.record.id] = scored.ranked(row, int(rows[row]))
         return found

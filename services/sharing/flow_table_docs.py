@@ -53,12 +53,12 @@ def _rule_text(attribute: str, kind: str) -> str:
     return f"{whole}{_VIEWS[FLOWS[kind, attribute]]}"
 
 
-def write_flow_table(document: Path = DOCUMENT) -> None:
+def write_flow_table() -> None:
     """Write the table between its marks in the document."""
-    text = document.read_text(encoding="utf-8")
+    text = DOCUMENT.read_text(encoding="utf-8")
     marks = re.compile(r"(<!-- flow table -->\n).*?(<!-- end -->)", re.DOTALL)
     new_text = marks.sub(lambda found: f"{found[1]}{flow_table_markdown()}{found[2]}", text)
-    document.write_text(new_text, encoding="utf-8")
+    DOCUMENT.write_text(new_text, encoding="utf-8")
 
 
 if __name__ == "__main__":

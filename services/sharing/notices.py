@@ -258,9 +258,9 @@ class NoticeView:
 
 
 def list_notices(
-    session: Session, context: Context, actor: Actor, *, before: int = 0, limit: int = PAGE
+    session: Session, context: Context, actor: Actor, *, before: int = 0
 ) -> list[NoticeView]:
-    """Return at most `limit` notices for the actor by `NOTICE_AUDIENCES`, newest first. Audited.
+    """Return at most `PAGE` notices for the actor by `NOTICE_AUDIENCES`, newest first. Audited.
 
     `before` is the `position` of the last notice of the page before, 0 for the first page.
     """
@@ -280,7 +280,7 @@ def list_notices(
         )
         .where(_is_for(actor, context.clock.now()))
         .order_by(Notice.id.desc())
-        .limit(limit)
+        .limit(PAGE)
     )
     if before:
         query = query.where(Notice.id < before)
