@@ -42,8 +42,7 @@ class ComparedCandidates:
     def known_to(self, seen: Iterable[VisibleRecord]) -> dict[int, RankedResult]:
         """Return id -> masked result for visible records with at least probability `WEAK_FROM`.
 
-        At `hit` the probability must also be at least `LINK_FROM_PROBABILITY`, the threshold of a
-        link.
+        At `hit` the probability must be at least `LINK_FROM_PROBABILITY`, the threshold of a link.
         """
         place = {record_id: row for row, record_id in enumerate(self.ids)}
         by_mask: dict[ScoreMask, list[VisibleRecord]] = {}
