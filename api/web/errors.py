@@ -5,7 +5,9 @@ They repeat no value of the request.
 
 from __future__ import annotations
 
+import contextlib
 import math
+from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
@@ -71,6 +73,18 @@ class FormRejected(Exception):
     def __init__(self, template: str, error: HomewardError, **values: Any) -> None:
         super().__init__(template)
         self.template, self.error, self.values = template, error, values
+
+
+@contextlib.contextmanager
+def shown_again(template: str, *errors: type[HomewardError], **values: Any) -> Iterator[None]:
+    """Show a form again if one of the errors is raised inside: raise FormRejected in its place.
+
+    `values` are those of the form's page, with what was typed.
+    """
+    try:
+        yield
+    except errors as error:
+        raise FormRejected(template, error, **values) from error
 
 
 def render_error(request: Request, answer: Response, error: Exception) -> Response:

@@ -10,7 +10,7 @@ from api.deps import ContextDep, DatabaseDep, SessionDep
 from api.routes.agencies import enrolment
 from api.schemas.agencies.access import EnrolmentIn, OneTimeLinkIn
 from api.web import render
-from api.web.errors import FormRejected
+from api.web.errors import shown_again
 from api.web.forms import Form, make_request
 from core.errors import InvalidInput
 
@@ -48,15 +48,12 @@ def finish_enrolment(
         "code": form.text("code"),
     }
     response = Response()
-    try:
+    # the authenticator has the secret already
+    page = EMPTY | {"token": values["token"], "is_begun": True}
+    with shown_again("enrolment.html", InvalidInput, **page):
         finished = enrolment.finish_enrolment(
             make_request(EnrolmentIn, values), request, response, context, database
         )
-    except InvalidInput as error:
-        form_state = {"token": values["token"], "is_begun": True}
-        raise FormRejected(
-            "enrolment.html", error, **EMPTY | form_state
-        ) from error  # the authenticator has the secret already
     answer = _page(request, codes=finished.recovery_codes)
     answer.headers.append("Set-Cookie", response.headers["Set-Cookie"])
     return answer

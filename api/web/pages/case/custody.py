@@ -16,7 +16,7 @@ from api.schemas.case.custody import (
 )
 from api.schemas.common import ReasonIn
 from api.web import render
-from api.web.errors import FormRejected
+from api.web.errors import shown_again
 from api.web.forms import Form, make_request
 from core.errors import Conflict, InvalidInput
 
@@ -50,13 +50,11 @@ def declare_custody(
     """Declare as a single person on duty that the child is here."""
     record = records.read_record(record_id, session, context, actor, Response())
     custody_out = custody.read_custody(record_id, session, context, actor)
-    try:
+    with shown_again(
+        "records/read.html", InvalidInput, Conflict, record=record, held=custody_out, sent=form
+    ):
         body = make_request(ReasonIn, {"reason": form.text("reason")})
         custody.declare_custody(record_id, body, session, context, actor)
-    except (InvalidInput, Conflict) as error:
-        raise FormRejected(
-            "records/read.html", error, record=record, held=custody_out, sent=form
-        ) from error
     return render.redirect_after_post(f"/records/{record_id}", done="custody_declared")
 
 

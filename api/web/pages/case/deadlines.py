@@ -12,7 +12,7 @@ from api.routes.case import deadlines
 from api.routes.records import records
 from api.schemas.case.deadlines import RecordedEndIn
 from api.web import render
-from api.web.errors import FormRejected
+from api.web.errors import shown_again
 from api.web.forms import Form, make_request
 from core.errors import Conflict, InvalidInput, Refused
 
@@ -63,9 +63,7 @@ def end_deadline(
 ) -> Response:
     """Record that a deadline was met, or why it cannot be."""
     page = _page(record_id, session, context, actor) | {"sent_to": deadline_id}
-    try:
+    with shown_again("records/deadlines.html", InvalidInput, Conflict, Refused, **page, sent=form):
         body = make_request(RecordedEndIn, {"end": form.text("end"), "note": form.text("note")})
         deadlines.end_deadline(deadline_id, body, session, context, actor)
-    except (InvalidInput, Conflict, Refused) as error:
-        raise FormRejected("records/deadlines.html", error, **page, sent=form) from error
     return render.redirect_after_post(f"/records/{record_id}/deadlines", done="ended")

@@ -15,7 +15,7 @@ from api.schemas.case.transfers import TransferAcceptanceIn, TransferIn
 from api.schemas.common import ReasonIn
 from api.schemas.data_rights.rights import DataRequestDecisionIn, DataRequestIn
 from api.web import render
-from api.web.errors import FormRejected
+from api.web.errors import shown_again
 from api.web.forms import Form, From, make_request, parse_moment
 from core.codes.data_rights import DataRight
 from core.errors import Conflict, InvalidInput
@@ -67,14 +67,12 @@ def create_transfer(
     receivers = transfers.list_receivers(record_id, session, context, actor).receivers
     record = records.read_record(record_id, session, context, actor, Response())
     body = {"to_agency": form.text("to_agency"), "reason": form.text("reason")}
-    try:
+    with shown_again(
+        "desk/offer.html", InvalidInput, Conflict, record=record, receivers=receivers, sent=form
+    ):
         transfers.create_transfer(
             record_id, make_request(TransferIn, body), session, context, actor
         )
-    except (InvalidInput, Conflict) as error:
-        raise FormRejected(
-            "desk/offer.html", error, record=record, receivers=receivers, sent=form
-        ) from error
     return render.redirect_after_post("/transfers", done="saved")
 
 
@@ -144,12 +142,10 @@ def start_duty_cover(
     actor: transfers.MayCover,
 ) -> Response:
     """Start duty cover: access to every record of the agency for twelve hours."""
-    try:
+    with shown_again("desk/duty.html", InvalidInput, Conflict, sent=form):
         transfers.start_duty_cover(
             make_request(ReasonIn, {"reason": form.text("reason")}), session, context, actor
         )
-    except (InvalidInput, Conflict) as error:
-        raise FormRejected("desk/duty.html", error, sent=form) from error
     return render.redirect_after_post("/", done="cover")
 
 
@@ -211,14 +207,12 @@ def create_data_request(
     values["received_at"] = parse_moment(form, "received_at", actor.time_zone)
     if form.text("column"):
         values["changes"] = {form.text("column"): form.text("value")}
-    try:
+    with shown_again(
+        "desk/right_new.html", InvalidInput, Conflict, **_lists(), record=record, sent=form
+    ):
         data_request = rights.create_data_request(
             record_id, make_request(DataRequestIn, values), session, context, actor
         )
-    except (InvalidInput, Conflict) as error:
-        raise FormRejected(
-            "desk/right_new.html", error, **_lists(), record=record, sent=form
-        ) from error
     return render.redirect_after_post(f"/rights/{data_request.id}", done="saved")
 
 

@@ -15,7 +15,7 @@ from api.routes.case import indicators
 from api.routes.records import records
 from api.schemas.case.indicators import IndicatorFindingIn, IndicatorsIn, IndicatorSummaryOut
 from api.web import render
-from api.web.errors import FormRejected
+from api.web.errors import shown_again
 from api.web.forms import Change, Form, SubmittedForm, make_request
 from core.codes.trafficking import TraffickingBasis, TraffickingStatus
 from core.errors import Conflict, InvalidInput
@@ -57,12 +57,10 @@ def evaluate_checklist(
 ) -> Response:
     """Show the result of the ticked indicators, the next steps and the contacts."""
     page = {**LISTS, "record": None, "sent": form}
-    try:
+    with shown_again("indicators.html", InvalidInput, **page, result=None, call=None):
         summary = indicators.evaluate_indicators(
             make_request(IndicatorsIn, {"indicators": form.texts("indicators")}), actor
         )
-    except InvalidInput as error:
-        raise FormRejected("indicators.html", error, **page, result=None, call=None) from error
     call = (
         directory.read_directory(session, context, actor, actor.state)
         if summary.stands_out
@@ -103,12 +101,10 @@ def save_indicators(
         "basis": form.text("basis"),
         "by": form.text("by"),
     }
-    try:
+    with shown_again("indicators.html", InvalidInput, Conflict, **page):
         indicators.save_indicators(
             record_id, make_request(IndicatorFindingIn, content), change, session, context, actor
         )
-    except (InvalidInput, Conflict) as error:
-        raise FormRejected("indicators.html", error, **page) from error
     return render.redirect_after_post(f"/records/{record_id}/indicators", done="saved")
 
 

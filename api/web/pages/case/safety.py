@@ -12,7 +12,7 @@ from api.routes.disclosure import disclosures
 from api.routes.records import records
 from api.schemas.case.safety import BestInterestsIn, RiskAssessmentIn
 from api.web import render
-from api.web.errors import FormRejected
+from api.web.errors import shown_again
 from api.web.forms import Form, SubmittedForm, make_request, parse_moment
 from core.errors import Conflict, InvalidInput
 from core.policy.actions import Action, scope
@@ -76,12 +76,10 @@ def assess_risk(
     values |= {"is_adult_who_cannot_decide": form.is_ticked("is_adult_who_cannot_decide")}
     if form.text("act_by"):
         values["act_by"] = parse_moment(form, "act_by", actor.time_zone)
-    try:
+    with shown_again("records/safety.html", InvalidInput, Conflict, **page, sent=form):
         disclosures.assess_risk(
             record_id, make_request(RiskAssessmentIn, values), session, context, actor
         )
-    except (InvalidInput, Conflict) as error:
-        raise FormRejected("records/safety.html", error, **page, sent=form) from error
     return render.redirect_after_post(f"/records/{record_id}/safety", done="saved")
 
 
@@ -96,12 +94,10 @@ def decide_best_interests(
 ) -> Response:
     """Record a best-interests decision."""
     page = _page(record_id, session, context, actor)
-    try:
+    with shown_again("records/safety.html", InvalidInput, Conflict, **page, sent=form):
         disclosures.decide_best_interests(
             record_id, make_request(BestInterestsIn, _decided(form)), session, context, actor
         )
-    except (InvalidInput, Conflict) as error:
-        raise FormRejected("records/safety.html", error, **page, sent=form) from error
     return render.redirect_after_post(f"/records/{record_id}/safety", done="saved")
 
 
@@ -116,10 +112,8 @@ def confirm_best_interests(
 ) -> Response:
     """Confirm the access that a determination gives, as a second person."""
     page = _page(record_id, session, context, actor)
-    try:
+    with shown_again("records/safety.html", Conflict, **page, sent=None):
         disclosures.confirm_best_interests(determination_id, session, context, actor)
-    except Conflict as error:
-        raise FormRejected("records/safety.html", error, **page, sent=None) from error
     return render.redirect_after_post(f"/records/{record_id}/safety", done="saved")
 
 

@@ -17,7 +17,7 @@ from api.schemas.data_rights.retention import RetentionReviewIn
 from api.schemas.next_steps import NextStepsOut
 from api.schemas.records.records import ClosingIn, RecordOut
 from api.web import render
-from api.web.errors import FormRejected
+from api.web.errors import shown_again
 from api.web.forms import Change, Form, SubmittedForm, Version, make_request, parse_moment
 from core.codes.case import Outcome
 from core.codes.records import EpisodeKind, RecordStatus
@@ -90,10 +90,8 @@ def record_step(
 ) -> Response:
     """Record what happened to the person."""
     page = _story(record_id, session, context, actor)
-    try:
+    with shown_again("records/story.html", InvalidInput, Conflict, **page, sent=form):
         _write_step(record_id, form, session, context, actor)
-    except (InvalidInput, Conflict) as error:
-        raise FormRejected("records/story.html", error, **page, sent=form) from error
     return render.redirect_after_post(f"/records/{record_id}/story", done="located")
 
 
@@ -163,12 +161,10 @@ def record_left_care(
 ) -> Response:
     """Record it, file the report, inform the desks; show contacts and the police form."""
     page = _leaving_page(record_id, session, context, actor)
-    try:
+    with shown_again("records/left_care.html", InvalidInput, Conflict, **page, now="", sent=form):
         left = story.record_left_care(
             record_id, make_request(LeftCareIn, _leaving(form, actor)), session, context, actor
         )
-    except (InvalidInput, Conflict) as error:
-        raise FormRejected("records/left_care.html", error, **page, now="", sent=form) from error
     printed = prints.fill_form(left.report, session, context, actor)
     return render.render_page(
         request, "records/print.html", printed=printed, left=left, status_code=201
@@ -222,13 +218,11 @@ def close_record(
 ) -> Response:
     """Close the record."""
     page = _closing(record_id, session, context, actor)
-    try:
+    with shown_again("records/close.html", InvalidInput, Conflict, Refused, **page, sent=form):
         body = make_request(
             ClosingIn, {"closure": form.text("closure"), "reason": form.text("reason")}
         )
         records.close_record(record_id, body, now, session, context, actor)
-    except (InvalidInput, Conflict, Refused) as error:
-        raise FormRejected("records/close.html", error, **page, sent=form) from error
     return render.redirect_after_post(f"/records/{record_id}", done="closed")
 
 
@@ -285,13 +279,11 @@ def decide_review(
 ) -> Response:
     """Record a decision on the future of the record, as the first or the second person."""
     page = _review(record_id, session, context, actor)
-    try:
+    with shown_again("records/review.html", InvalidInput, Conflict, **page, sent=form):
         body = make_request(
             RetentionReviewIn, {"outcome": form.text("outcome"), "reason": form.text("reason")}
         )
         done = retention.decide_retention_review(record_id, body, session, context, actor)
-    except (InvalidInput, Conflict) as error:
-        raise FormRejected("records/review.html", error, **page, sent=form) from error
     is_gone = done.is_decided and body.outcome is ReviewOutcome.ERASE
     path = "/records" if is_gone else f"/records/{record_id}"
     return render.redirect_after_post(path, done="reviewed" if done.is_decided else "half_reviewed")

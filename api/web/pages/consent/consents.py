@@ -14,7 +14,7 @@ from api.routes.consent import consents
 from api.routes.records import records
 from api.schemas.consent.consents import ConsentIn, ConsentOut, ConsentStepIn
 from api.web import language, render
-from api.web.errors import FormRejected
+from api.web.errors import shown_again
 from api.web.forms import Form, SubmittedForm, make_request
 from core.codes.consent import ConsentScopeCode
 from core.errors import InvalidInput, NotFound, require_code
@@ -112,14 +112,10 @@ def record_consent(
 ) -> Response:
     """Record a consent as a draft."""
     record = records.read_record(record_id, session, context, actor, Response())
-    try:
+    with shown_again("records/consent_new.html", InvalidInput, record=record, sent=form, **LISTS):
         consents.record_consent(
             record_id, make_request(ConsentIn, _paper(form)), session, context, actor
         )
-    except InvalidInput as error:
-        raise FormRejected(
-            "records/consent_new.html", error, record=record, sent=form, **LISTS
-        ) from error
     return render.redirect_after_post(f"/records/{record_id}/consents", done="saved")
 
 

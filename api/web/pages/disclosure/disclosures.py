@@ -12,7 +12,7 @@ from api.routes.disclosure import disclosures
 from api.routes.review import pairs
 from api.schemas.disclosure.disclosures import DisclosureIn, DisclosureOut, DisclosureStepIn
 from api.web import render
-from api.web.errors import FormRejected
+from api.web.errors import FormRejected, shown_again
 from api.web.forms import Form, From, SubmittedForm, make_request
 from core.errors import InvalidInput
 from core.policy.process import Situation, refusal_of
@@ -237,14 +237,10 @@ def request_disclosure(
     actor: disclosures.MayAsk,
 ) -> Response:
     """Send the request to the owner."""
-    try:
+    with shown_again("disclosures/new.html", InvalidInput, **_lists(), pair_id=pair_id, sent=form):
         disclosure = disclosures.request_disclosure(
             pair_id, make_request(DisclosureIn, _request(form)), session, context, actor
         )
-    except InvalidInput as error:
-        raise FormRejected(
-            "disclosures/new.html", error, **_lists(), pair_id=pair_id, sent=form
-        ) from error
     return render.redirect_after_post(f"/disclosures/{disclosure.id}", done="requested")
 
 

@@ -12,7 +12,7 @@ from api.routes.imports import imports
 from api.schemas.common import ReasonIn
 from api.schemas.imports.imports import DryRunIn, ImportPlanIn
 from api.web import render
-from api.web.errors import FormRejected
+from api.web.errors import shown_again
 from api.web.forms import Form, SubmittedForm, make_request
 from api.web.step_filters import allowed
 from core.errors import InvalidInput
@@ -38,14 +38,12 @@ def upload_import(
 ) -> Response:
     """Upload a file; its page then asks for the meaning of its columns."""
     sent = form.file("file")
-    try:
+    with shown_again("imports/list.html", InvalidInput, imports=[]):
         if sent is None:
             raise InvalidInput("file", "needed")
         upload_out = imports.create_import(
             sent.file.read(), session, context, actor, format_of(sent.filename or "")
         )
-    except InvalidInput as error:
-        raise FormRejected("imports/list.html", error, imports=[]) from error
     return render.redirect_after_post(f"/imports/{upload_out.id}")
 
 
@@ -70,12 +68,10 @@ def dry_run_import(
 ) -> Response:
     """Run the import without storing it, and show all its messages."""
     page = _plan_page(import_id, _mapping(form))
-    try:
+    with shown_again("imports/plan.html", InvalidInput, **page, sent=form, result=None):
         result = imports.dry_run_import(
             import_id, make_request(DryRunIn, _plan(form)), session, context, actor
         )
-    except InvalidInput as error:
-        raise FormRejected("imports/plan.html", error, **page, sent=form, result=None) from error
     return render.render_page(
         request, "imports/plan.html", **page, sent=form, errors={}, result=result
     )
@@ -87,12 +83,10 @@ def start_import(
 ) -> Response:
     """Start the import in the background."""
     page = _plan_page(import_id, _mapping(form))
-    try:
+    with shown_again("imports/plan.html", InvalidInput, **page, sent=form, result=None):
         imports.start_import(
             import_id, make_request(ImportPlanIn, _plan(form)), session, context, actor
         )
-    except InvalidInput as error:
-        raise FormRejected("imports/plan.html", error, **page, sent=form, result=None) from error
     return render.redirect_after_post(f"/imports/{import_id}")
 
 

@@ -8,7 +8,7 @@ from api.deps import ContextDep, SessionDep
 from api.routes.records import relay
 from api.schemas.records.relay import OwnerContactIn
 from api.web import render
-from api.web.errors import FormRejected
+from api.web.errors import shown_again
 from api.web.forms import Form, make_request
 from core.errors import InvalidInput, NotFound
 
@@ -35,13 +35,11 @@ def reach_owner(
     Raise `FormRejected` for an invalid field, and for a record that this desk may not reach.
     """
     may_reach = relay.read_relay_desk(session, actor).may_reach
-    try:
+    with shown_again(TEMPLATE, InvalidInput, NotFound, may_reach=may_reach, owner=None, sent=form):
         body = make_request(
             OwnerContactIn, {name: form.text(name) for name in OwnerContactIn.model_fields}
         )
         owner = relay.reach_owner(body, session, context, actor)
-    except (InvalidInput, NotFound) as error:
-        raise FormRejected(TEMPLATE, error, may_reach=may_reach, owner=None, sent=form) from error
     return render.render_page(
         request, TEMPLATE, may_reach=may_reach, owner=owner, sent=form, errors={}
     )
