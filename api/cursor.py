@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+from collections.abc import Sequence
 from uuid import UUID
 
 from core.errors import InvalidInput, SealBroken
@@ -25,6 +26,16 @@ def encode(context: Context, actor: Actor, listing: str, position: int) -> str:
     """
     sealed = seal(_key(context), position.to_bytes(8, "big"), _place(actor, listing))
     return base64.urlsafe_b64encode(sealed).decode().rstrip("=")
+
+
+def encode_next(
+    context: Context, actor: Actor, listing: str, positions: Sequence[int], page: int
+) -> str | None:
+    """Return the cursor of the next page after these positions.
+
+    Return None after the last page, which has fewer positions than `page`.
+    """
+    return encode(context, actor, listing, positions[-1]) if len(positions) == page else None
 
 
 def decode(context: Context, actor: Actor, listing: str, cursor: str | None) -> int:

@@ -114,6 +114,9 @@ def allow(*actions: Action) -> Any:
     return Depends(Allow(actions))
 
 
+MayManage = Annotated[Actor, allow(Action.MANAGE)]
+
+
 def if_match(value: Annotated[str | None, Header(alias="If-Match")] = None) -> int:
     """Return the version of the If-Match header; raise `PreconditionRequired` without a readable
     one.

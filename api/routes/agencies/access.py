@@ -7,7 +7,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, status
 
-from api.deps import ContextDep, SessionDep, allow
+from api.deps import ContextDep, MayManage, SessionDep, allow
 from api.schemas.agencies.access import (
     AccessDecisionIn,
     AccessDecisionOut,
@@ -36,7 +36,6 @@ MayReset = Annotated[Actor, allow(Action.RESET_ACCESS)]
 MayDecide = Annotated[Actor, allow(Action.DECIDE_ACCESS)]
 MaySeeActing = Annotated[Actor, allow(Action.SEE_ACTING_SESSIONS)]
 MayRead = Annotated[Actor, allow(Action.READ_USERS)]
-MayManage = Annotated[Actor, allow(Action.MANAGE)]
 MayName = Annotated[Actor, allow(Action.NAME_DEPUTY)]
 
 
@@ -137,8 +136,7 @@ def list_access_requests(
     session: SessionDep, context: ContextDep, actor: MayDecide
 ) -> AccessRequestList:
     """List requests for access that you may decide."""
-    waiting = access_requests.list_pending(session, context, actor)
-    return AccessRequestList(requests=waiting)
+    return AccessRequestList(requests=access_requests.list_pending(session, context, actor))
 
 
 @router.post("/access-requests/{request_id}/decision", name="decide_request")
@@ -153,10 +151,11 @@ def decide_access_request(
 
     You must be another person than the one who asked.
     """
-    second = access_requests.decide_request(
-        session, context, actor, request_id, is_approved=body.is_approved
+    return AccessDecisionOut(
+        second=access_requests.decide_request(
+            session, context, actor, request_id, is_approved=body.is_approved
+        )
     )
-    return AccessDecisionOut(second=second)
 
 
 @router.get("/acting-sessions")
@@ -164,8 +163,7 @@ def list_acting_sessions(
     session: SessionDep, context: ContextDep, actor: MaySeeActing
 ) -> ActingSessionList:
     """List sessions of officers who acted for your state. The newest is first."""
-    seen = user_directory.list_acting_sessions(session, context, actor)
-    return ActingSessionList(sessions=seen)
+    return ActingSessionList(sessions=user_directory.list_acting_sessions(session, context, actor))
 
 
 @router.post("/deputies", name="name_deputy", status_code=status.HTTP_201_CREATED)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, status
 
-from api.deps import ContextDep, SessionDep, allow
+from api.deps import ContextDep, MayManage, SessionDep, allow
 from api.schemas.agencies.directory import DirectoryOut, ServiceIn, ServiceOut
 from core.policy.actions import Action
 from services.agencies import directory
@@ -19,7 +19,6 @@ from services.foundation.actor import Actor
 router = APIRouter(prefix="/v1", tags=["directory"])
 
 MayRead = Annotated[Actor, allow(Action.READ_DIRECTORY)]
-MayManage = Annotated[Actor, allow(Action.MANAGE)]
 State = Annotated[str, Query(pattern="^([A-Z]{2})?$")]
 Kind = Annotated[str, Query(max_length=40)]
 

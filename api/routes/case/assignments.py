@@ -22,13 +22,11 @@ from services.foundation.actor import Actor
 
 router = APIRouter(prefix="/v1", tags=["assignments"])
 
-MAY_ASSIGN = allow(Action.ASSIGN)
+MayAssign = Annotated[Actor, allow(Action.ASSIGN)]
 
 
 @router.get("/caseload")
-def read_caseload(
-    session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_ASSIGN]
-) -> CaseloadOut:
+def read_caseload(session: SessionDep, context: ContextDep, actor: MayAssign) -> CaseloadOut:
     """Read the caseload of the agency.
 
     The answer has the number of open records of each caseworker, and the records without an active
@@ -42,28 +40,30 @@ def assign_records(
     body: AssignmentIn,
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, MAY_ASSIGN],
+    actor: MayAssign,
 ) -> AssignedOut:
     """Assign records to a caseworker.
 
     The records are open records of the agency. The caseworker gets a notice for each.
     """
-    count = assignments.assign_records(session, context, actor, body.records, body.user)
-    return AssignedOut(records=count)
+    return AssignedOut(
+        records=assignments.assign_records(session, context, actor, body.records, body.user)
+    )
 
 
 @router.post("/assignments/hand-over")
 def hand_over_records(
-    body: HandOverIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_ASSIGN]
+    body: HandOverIn, session: SessionDep, context: ContextDep, actor: MayAssign
 ) -> AssignedOut:
     """Hand over all records of a person. Another caseworker works the open records afterwards."""
-    count = assignments.hand_over(session, context, actor, body.from_user, body.to_user)
-    return AssignedOut(records=count)
+    return AssignedOut(
+        records=assignments.hand_over(session, context, actor, body.from_user, body.to_user)
+    )
 
 
 @router.get("/records/{record_id}/assignees")
 def list_assignees(
-    record_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_ASSIGN]
+    record_id: UUID, session: SessionDep, context: ContextDep, actor: MayAssign
 ) -> AssigneeList:
     """List the assignees of a record. The answer also has the active caseworkers of the agency."""
     return AssigneeList.of(assignments.read_assignments(session, context, actor, record_id))
@@ -75,7 +75,7 @@ def unassign_record(
     body: UnassignmentIn,
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, MAY_ASSIGN],
+    actor: MayAssign,
 ) -> None:
     """End the assignment of a record to a person."""
     assignments.unassign_record(session, context, actor, record_id, body.user)

@@ -8,6 +8,8 @@ from uuid import UUID
 from fastapi import APIRouter, status
 
 from api.deps import ContextDep, SessionDep, allow
+from api.routes.case.clearances import MayClear
+from api.routes.records.records import MayEdit
 from api.schemas.case.contacts import (
     ClearanceDecisionIn,
     GuardianCreatedOut,
@@ -24,9 +26,7 @@ from services.foundation.actor import Actor
 
 router = APIRouter(prefix="/v1", tags=["reporters and guardians"])
 
-MayEdit = Annotated[Actor, allow(Action.EDIT)]
 MayAppoint = Annotated[Actor, allow(Action.RECORD_CONSENT)]
-MayClear = Annotated[Actor, allow(Action.CLEAR_REPORTER)]
 
 
 @router.put(

@@ -41,8 +41,13 @@ def leave_message(
     The message reaches each agency that has a record of the same person, or registers one within 90
     days. The answer never shows whether there is one.
     """
-    form = MessageForm(body.danger, body.text, body.excluded_agency)
-    sealed_messages.leave_message(session, context, actor, record_id, form)
+    sealed_messages.leave_message(
+        session,
+        context,
+        actor,
+        record_id,
+        MessageForm(body.danger, body.text, body.excluded_agency),
+    )
     return MessageLeftOut()
 
 
@@ -76,8 +81,12 @@ def list_received_messages(
     session: SessionDep, context: ContextDep, actor: MayRead
 ) -> ReceivedMessageList:
     """List the messages delivered for records of your agency."""
-    received = message_delivery.list_received(session, context, actor)
-    return ReceivedMessageList(messages=[ReceivedMessageOut.of(message) for message in received])
+    return ReceivedMessageList(
+        messages=[
+            ReceivedMessageOut.of(message)
+            for message in message_delivery.list_received(session, context, actor)
+        ]
+    )
 
 
 @router.post("/sealed-messages/{delivery_id}/read")

@@ -52,8 +52,11 @@ def record_located(
     actor: MayTell,
 ) -> EpisodeCreatedOut:
     """Record that the person was located."""
-    step = body.step(EpisodeKind.LOCATED)
-    return EpisodeCreatedOut(episode=episodes.record_step(session, context, actor, record_id, step))
+    return EpisodeCreatedOut(
+        episode=episodes.record_step(
+            session, context, actor, record_id, body.step(EpisodeKind.LOCATED)
+        )
+    )
 
 
 @router.post("/{record_id}/safe", name="safe", status_code=status.HTTP_201_CREATED)
@@ -69,8 +72,11 @@ def record_safe(
     A professional has seen the person, who is in no danger at that place. The answer has the id of
     the new episode.
     """
-    step = body.step(EpisodeKind.SAFE)
-    return EpisodeCreatedOut(episode=episodes.record_step(session, context, actor, record_id, step))
+    return EpisodeCreatedOut(
+        episode=episodes.record_step(
+            session, context, actor, record_id, body.step(EpisodeKind.SAFE)
+        )
+    )
 
 
 @router.post("/{record_id}/reunified", name="reunified", status_code=status.HTTP_201_CREATED)
@@ -85,8 +91,11 @@ def record_reunified(
 
     The step needs verified kinship and a best-interests decision.
     """
-    step = body.step(EpisodeKind.REUNIFIED)
-    return EpisodeCreatedOut(episode=episodes.record_step(session, context, actor, record_id, step))
+    return EpisodeCreatedOut(
+        episode=episodes.record_step(
+            session, context, actor, record_id, body.step(EpisodeKind.REUNIFIED)
+        )
+    )
 
 
 @router.post("/{record_id}/return", name="come_back", status_code=status.HTTP_201_CREATED)
@@ -108,8 +117,10 @@ def list_episodes(
     record_id: UUID, session: SessionDep, context: ContextDep, actor: MayTell
 ) -> StoryOut:
     """List the care episodes of a record. The record belongs to your agency."""
-    story_of_record = episodes.read_story(session, context, actor, record_id)
-    return StoryOut.of(story_of_record, next_steps_of(record_id, session, context, actor))
+    return StoryOut.of(
+        episodes.read_story(session, context, actor, record_id),
+        next_steps_of(record_id, session, context, actor),
+    )
 
 
 def next_steps_of(

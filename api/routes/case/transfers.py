@@ -55,8 +55,9 @@ def list_receivers(
     record_id: UUID, session: SessionDep, context: ContextDep, actor: MayPropose
 ) -> ReceivingAgencyList:
     """List agencies that may receive a record. The agencies are sorted by state and name."""
-    found = transferring.list_receivers(session, context, actor, record_id)
-    return ReceivingAgencyList(receivers=found)
+    return ReceivingAgencyList(
+        receivers=transferring.list_receivers(session, context, actor, record_id)
+    )
 
 
 @router.get("/transfers")
@@ -69,13 +70,16 @@ def list_transfers(
     """List transfers from and to your agency. The newest is first; a page has at most 50."""
     before = cursor.decode(context, actor, "transfers", page)
     listed = transfer_list.list_transfers(session, context, actor, before=before)
-    more = (
-        cursor.encode(context, actor, "transfers", listed[-1].position)
-        if len(listed) == transfer_list.PAGE
-        else None
+    return TransferPage(
+        transfers=[TransferOut.of(transfer, user_id=actor.user_id) for transfer in listed],
+        next=cursor.encode_next(
+            context,
+            actor,
+            "transfers",
+            [transfer.position for transfer in listed],
+            transfer_list.PAGE,
+        ),
     )
-    shown = [TransferOut.of(transfer, user_id=actor.user_id) for transfer in listed]
-    return TransferPage(transfers=shown, next=more)
 
 
 @router.post(
@@ -100,10 +104,11 @@ def accept_transfer(
     actor: MayTransfer,
 ) -> TransferredRecordOut:
     """Accept an offered record. Consents and sharing are computed again."""
-    record = transferring.accept_record(
-        session, context, actor, transfer_id, legal_basis=body.legal_basis
+    return TransferredRecordOut(
+        record=transferring.accept_record(
+            session, context, actor, transfer_id, legal_basis=body.legal_basis
+        )
     )
-    return TransferredRecordOut(record=record)
 
 
 @router.post(

@@ -39,8 +39,10 @@ def record_consent(
     actor: MayRecord,
 ) -> ConsentStateOut:
     """Record a consent as a draft. The consent has no effect before it is active."""
-    consent = consents.record_consent(session, context, actor, record_id, body.form())
-    return ConsentStateOut(id=consent, state=ConsentState.DRAFT)
+    return ConsentStateOut(
+        id=consents.record_consent(session, context, actor, record_id, body.form()),
+        state=ConsentState.DRAFT,
+    )
 
 
 @router.get("/records/{record_id}/consents")
@@ -51,8 +53,12 @@ def list_consents(
 
     The record belongs to your agency. The answer has the documents.
     """
-    found = consents.list_consents(session, context, actor, record_id)
-    return ConsentList(consents=[ConsentOut.of(one, user_id=actor.user_id) for one in found])
+    return ConsentList(
+        consents=[
+            ConsentOut.of(one, user_id=actor.user_id)
+            for one in consents.list_consents(session, context, actor, record_id)
+        ]
+    )
 
 
 @router.get("/consent-texts")
@@ -70,8 +76,9 @@ def read_consent(
     consent_id: UUID, session: SessionDep, context: ContextDep, actor: MayRecord
 ) -> ConsentOut:
     """Read a consent. The answer has its document."""
-    consent = consents.read_consent(session, context, actor, consent_id)
-    return ConsentOut.of(consent, user_id=actor.user_id)
+    return ConsentOut.of(
+        consents.read_consent(session, context, actor, consent_id), user_id=actor.user_id
+    )
 
 
 @router.post("/consents/{consent_id}/steps", name="take_step")
@@ -86,8 +93,9 @@ def take_consent_step(
 
     Steps: witness it, start it by word of mouth for 72 hours, or activate it.
     """
-    state = consents.take_step(session, context, actor, consent_id, body.act)
-    return ConsentStateOut(id=consent_id, state=state)
+    return ConsentStateOut(
+        id=consent_id, state=consents.take_step(session, context, actor, consent_id, body.act)
+    )
 
 
 @router.post(

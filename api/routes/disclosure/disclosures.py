@@ -83,9 +83,16 @@ def list_disclosures(
     """
     before = cursor.decode(context, actor, "disclosures", page)
     found = disclosure_requests.list_disclosures(session, context, actor, before=before)
-    is_full = len(found) == disclosure_requests.PAGE
-    more = cursor.encode(context, actor, "disclosures", found[-1].position) if is_full else None
-    return DisclosurePage(disclosures=_with_references(session, context, actor, *found), next=more)
+    return DisclosurePage(
+        disclosures=_with_references(session, context, actor, *found),
+        next=cursor.encode_next(
+            context,
+            actor,
+            "disclosures",
+            [view.position for view in found],
+            disclosure_requests.PAGE,
+        ),
+    )
 
 
 def _with_references(
@@ -232,9 +239,13 @@ def list_best_interests(
     actor: Annotated[Actor, allow(Action.RECORD_CONSENT)],
 ) -> BestInterestsList:
     """List best-interests determinations for a record. The record belongs to your agency."""
-    found = best_interests.list_determinations(session, context, actor, record_id)
     return BestInterestsList(
-        determinations=[BestInterestsOut.of(determination) for determination in found]
+        determinations=[
+            BestInterestsOut.of(determination)
+            for determination in best_interests.list_determinations(
+                session, context, actor, record_id
+            )
+        ]
     )
 
 

@@ -52,8 +52,12 @@ def create_import(
 @router.get("", name="latest")
 def list_imports(session: SessionDep, context: ContextDep, actor: MayImport) -> ImportList:
     """List imports. The list has your own newest imports; supervisors see those of the agency."""
-    listed = import_files.list_imports(session, context, actor)
-    return ImportList(imports=[ImportOut.of(one, actor.user_id) for one in listed])
+    return ImportList(
+        imports=[
+            ImportOut.of(one, actor.user_id)
+            for one in import_files.list_imports(session, context, actor)
+        ]
+    )
 
 
 @router.get("/{import_id}", name="progress")
@@ -61,8 +65,9 @@ def read_import(
     import_id: UUID, session: SessionDep, context: ContextDep, actor: MayImport
 ) -> ImportOut:
     """Read the progress of an import."""
-    progress = import_files.read_progress(session, context, actor, import_id)
-    return ImportOut.of(progress, actor.user_id)
+    return ImportOut.of(
+        import_files.read_progress(session, context, actor, import_id), actor.user_id
+    )
 
 
 def suggest_columns(
@@ -103,8 +108,9 @@ def start_import(
     The import runs in the background. Valid rows are imported; the others are listed with their
     reasons.
     """
-    progress = import_files.start_import(session, context, actor, import_id, body.plan())
-    return ImportOut.of(progress, actor.user_id)
+    return ImportOut.of(
+        import_files.start_import(session, context, actor, import_id, body.plan()), actor.user_id
+    )
 
 
 @router.get("/{import_id}/notes", name="notes")
@@ -144,5 +150,7 @@ def undo_import(
     actor: MayUndo,
 ) -> ImportOut:
     """Undo an import. Records that no person has changed since are withdrawn in the background."""
-    progress = import_undo.request_undo(session, context, actor, import_id, reason=body.reason)
-    return ImportOut.of(progress, actor.user_id)
+    return ImportOut.of(
+        import_undo.request_undo(session, context, actor, import_id, reason=body.reason),
+        actor.user_id,
+    )

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 from fastapi import APIRouter
 
-from api.deps import ContextDep, SessionDep, allow
+from api.deps import ContextDep, SessionDep
+from api.routes.matching_runs.runs import MayRun
 from api.schemas.operations.work import FailedJobList, RetryIn, RetryOut
-from core.policy.actions import Action
-from services.foundation.actor import Actor
 from services.operations import failed_jobs
 
 router = APIRouter(prefix="/v1/quarantine", tags=["administration"])
-
-MayRun = Annotated[Actor, allow(Action.RUN)]
 
 
 @router.get("", name="given_up")

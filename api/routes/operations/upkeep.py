@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, status
 
-from api.deps import ContextDep, SessionDep, allow
+from api.deps import ContextDep, MayManage, SessionDep
+from api.routes.agencies.access import MayRead
 from api.schemas.common import CreatedOut
 from api.schemas.operations.upkeep import (
     AgencyIn,
@@ -16,15 +16,10 @@ from api.schemas.operations.upkeep import (
     RelayDeskIn,
     SystemStatusOut,
 )
-from core.policy.actions import Action
 from services.agencies import agencies
-from services.foundation.actor import Actor
 from services.operations import system_status
 
 router = APIRouter(prefix="/v1", tags=["administration"])
-
-MayRead = Annotated[Actor, allow(Action.READ_USERS)]
-MayManage = Annotated[Actor, allow(Action.MANAGE)]
 
 
 @router.get("/agencies")

@@ -49,12 +49,12 @@ def list_audit_events(
     done = audit_reading.list_events(
         session, context, actor, before=cursor.decode(context, actor, "audit", page)
     )
-    more = (
-        cursor.encode(context, actor, "audit", done[-1].id)
-        if len(done) == audit_reading.PAGE
-        else None
+    return AuditEventPage(
+        acts=[AuditEventOut.of(entry) for entry in done],
+        next=cursor.encode_next(
+            context, actor, "audit", [entry.id for entry in done], audit_reading.PAGE
+        ),
     )
-    return AuditEventPage(acts=[AuditEventOut.of(entry) for entry in done], next=more)
 
 
 @router.post("/audit/verification", name="verify")
@@ -113,5 +113,6 @@ def read_sample(
     sample_id: UUID, session: SessionDep, context: ContextDep, actor: MaySample
 ) -> SampledSearchList:
     """Read the searches of an approved sample. Each read is written to the audit log."""
-    opened = search_samples.read_sample(session, context, actor, sample_id)
-    return SampledSearchList(searches=opened)
+    return SampledSearchList(
+        searches=search_samples.read_sample(session, context, actor, sample_id)
+    )

@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, status
 
 from api import cursor
-from api.deps import ContextDep, SessionDep, allow
+from api.deps import ContextDep, MayManage, SessionDep, allow
 from api.schemas.oversight.oversight import (
     AlertOut,
     AlertPage,
@@ -26,7 +26,6 @@ router = APIRouter(prefix="/v1", tags=["oversight"])
 
 MaySign = Annotated[Actor, allow(Action.COUNTERSIGN)]
 MaySeeAlerts = Annotated[Actor, allow(Action.SEE_ALERTS)]
-MayManage = Annotated[Actor, allow(Action.MANAGE)]
 
 
 @router.get("/searches/pending", name="list_pending")
@@ -34,8 +33,12 @@ def list_pending_searches(
     session: SessionDep, context: ContextDep, actor: MaySign
 ) -> PendingSearchList:
     """List searches that wait for a second signature. Colleagues made them."""
-    pending = countersignatures.list_pending_searches(session, context, actor)
-    return PendingSearchList(searches=[PendingSearchOut.of(one) for one in pending])
+    return PendingSearchList(
+        searches=[
+            PendingSearchOut.of(one)
+            for one in countersignatures.list_pending_searches(session, context, actor)
+        ]
+    )
 
 
 @router.post(
@@ -59,12 +62,12 @@ def list_alerts(
     listed = alerts.list_alerts(
         session, context, actor, before=cursor.decode(context, actor, "alerts", page)
     )
-    more = (
-        cursor.encode(context, actor, "alerts", listed[-1].position)
-        if len(listed) == alerts.PAGE
-        else None
+    return AlertPage(
+        alerts=[AlertOut.of(alert) for alert in listed],
+        next=cursor.encode_next(
+            context, actor, "alerts", [alert.position for alert in listed], alerts.PAGE
+        ),
     )
-    return AlertPage(alerts=[AlertOut.of(alert) for alert in listed], next=more)
 
 
 @router.post("/alerts/{alert_id}/seen", name="mark_seen", status_code=status.HTTP_204_NO_CONTENT)

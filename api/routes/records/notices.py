@@ -31,15 +31,15 @@ def list_notices(
     listed = notices.list_notices(
         session, context, actor, before=cursor.decode(context, actor, "notices", page)
     )
-    more = (
-        cursor.encode(context, actor, "notices", listed[-1].position)
-        if len(listed) == notices.PAGE
-        else None
-    )
     named = records.own_references(
         session, context, actor, [notice.record for notice in listed if notice.record]
     )
-    return NoticePage(notices=[NoticeOut.of(notice, named) for notice in listed], next=more)
+    return NoticePage(
+        notices=[NoticeOut.of(notice, named) for notice in listed],
+        next=cursor.encode_next(
+            context, actor, "notices", [notice.position for notice in listed], notices.PAGE
+        ),
+    )
 
 
 @router.post("/{notice_id}/read", name="mark_read", status_code=status.HTTP_204_NO_CONTENT)

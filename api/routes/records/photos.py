@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Body, Query, Response, status
 
 from api.deps import ContextDep, SessionDep, allow
+from api.routes.records.records import MayEdit
 from api.schemas.common import file_responses
 from core.policy.actions import Action
 from core.policy.records.photos import PHOTO_REASONS
@@ -18,7 +19,6 @@ router = APIRouter(prefix="/v1/records/{record_id}/photo", tags=["records"])
 
 JPEG = "image/jpeg"
 MaySee = Annotated[Actor, allow(Action.READ_OWN, Action.READ_OTHERS)]
-MayEdit = Annotated[Actor, allow(Action.EDIT)]
 Reason = Annotated[
     str, Query(pattern=f"^({'|'.join(PHOTO_REASONS)})$")
 ]  # a code: free text has no place in a URL

@@ -37,6 +37,7 @@ router = APIRouter(prefix="/v1/records", tags=["records"])
 
 FIRST_VERSION = 1
 MaySearchOwn = Annotated[Actor, allow(Action.SEARCH_OWN)]
+MayEdit = Annotated[Actor, allow(Action.EDIT)]
 MayRegister = Annotated[Actor, allow(*REGISTER_ACTIONS.values())]
 
 
@@ -135,12 +136,12 @@ def list_records(
         limit=listing_filters.limit,
     )
     lines = [RecordLine.of(record) for record in records.open_records(session, context, seen)]
-    more = (
-        cursor.encode(context, actor, listing, seen[-1].record.id)
-        if len(seen) == listing_filters.limit
-        else None
+    return RecordPage(
+        records=lines,
+        next=cursor.encode_next(
+            context, actor, listing, [view.record.id for view in seen], listing_filters.limit
+        ),
     )
-    return RecordPage(records=lines, next=more)
 
 
 @router.post("/search", name="search_own")
@@ -187,7 +188,7 @@ def edit_record(
     change: VersionedDep,
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, allow(Action.EDIT)],
+    actor: MayEdit,
 ) -> RecordOut:
     """Edit a record.
 

@@ -52,8 +52,13 @@ def list_pairs_of_record(
 
     Pairs of any state are in the list; open ones are first.
     """
-    found = pair_lists.list_of_record(session, context, actor, record_id)
-    return PairPage(pairs=[PairOut.of(pair) for pair in found], next=None)
+    return PairPage(
+        pairs=[
+            PairOut.of(pair)
+            for pair in pair_lists.list_of_record(session, context, actor, record_id)
+        ],
+        next=None,
+    )
 
 
 @router.get("/pairs/{pair_id}/next", name="next_open")
@@ -104,16 +109,10 @@ def give_verdict(
     """Decide a possible match. A caseworker proposes, a supervisor confirms. The request needs
     `If-Match`.
     """
-    state = verdicts.give_verdict(
-        session,
-        context,
-        actor,
-        pair_id,
-        Judgement(
-            outcome=body.outcome,
-            reason=body.reason,
-            expected_version=version.number,
-            evidence=version.evidence,
-        ),
+    judgement = Judgement(
+        outcome=body.outcome,
+        reason=body.reason,
+        expected_version=version.number,
+        evidence=version.evidence,
     )
-    return VerdictOut(state=state)
+    return VerdictOut(state=verdicts.give_verdict(session, context, actor, pair_id, judgement))

@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, status
 
 from api.deps import ContextDep, PairMatch, SessionDep, allow
+from api.routes.review.pairs import MayReview
 from api.schemas.common import CreatedOut
 from api.schemas.local_times import add_local_times
 from api.schemas.review.pairs import (
@@ -28,7 +29,6 @@ from services.review import confirmed_groups, pair_locks, questions, threads, ve
 router = APIRouter(prefix="/v1/pairs/{pair_id}", tags=["pairs"])
 add_local_times(threads.ThreadView)
 
-MayReview = Annotated[Actor, allow(Action.PROPOSE_VERDICT)]
 MayWrite = Annotated[Actor, allow(Action.USE_THREAD)]
 
 
@@ -60,10 +60,11 @@ def undo_verdict(
     A person withdraws a proposal or proposes to undo a decision; a second person undoes it. The
     request needs `If-Match`.
     """
-    state = verdict_changes.undo_verdict(
-        session, context, actor, pair_id, reason=body.reason, expected_version=version.number
+    return VerdictOut(
+        state=verdict_changes.undo_verdict(
+            session, context, actor, pair_id, reason=body.reason, expected_version=version.number
+        )
     )
-    return VerdictOut(state=state)
 
 
 @router.post("/review", name="keep")
@@ -79,15 +80,16 @@ def keep_verdict(
     A proposed undo ends: the person who proposed it withdraws it, or a supervisor refuses it. The
     request needs `If-Match`.
     """
-    state = verdict_changes.keep_verdict(
-        session,
-        context,
-        actor,
-        pair_id,
-        expected_version=version.number,
-        evidence=version.evidence,
+    return VerdictOut(
+        state=verdict_changes.keep_verdict(
+            session,
+            context,
+            actor,
+            pair_id,
+            expected_version=version.number,
+            evidence=version.evidence,
+        )
     )
-    return VerdictOut(state=state)
 
 
 @router.post("/questions", status_code=status.HTTP_201_CREATED)
@@ -109,8 +111,7 @@ def list_questions(
     pair_id: UUID, session: SessionDep, context: ContextDep, actor: MayWrite
 ) -> QuestionList:
     """List verification questions of a pair. The answer has the answers."""
-    found = questions.list_questions(session, context, actor, pair_id)
-    return QuestionList(questions=found)
+    return QuestionList(questions=questions.list_questions(session, context, actor, pair_id))
 
 
 @router.post("/answers", status_code=status.HTTP_204_NO_CONTENT)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 from fastapi import APIRouter, status
 
-from api.deps import ContextDep, SessionDep, allow
+from api.deps import ContextDep, SessionDep
+from api.routes.search.search import MaySearch
 from api.schemas.search.batch_match import BatchIn, BatchOut
-from core.policy.actions import Action
-from services.foundation.actor import Actor
 from services.search import batch_search
 
 router = APIRouter(prefix="/v1/batch-matches", tags=["search"])
@@ -20,14 +17,15 @@ def search_batch(
     body: BatchIn,
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, allow(Action.SEARCH_OTHERS)],
+    actor: MaySearch,
 ) -> BatchOut:
     """Search for several people at once.
 
     The CSV file has at most fifty people of one case. Each row counts as a search and is written to
     the audit log.
     """
-    answers = batch_search.search_rows(
-        session, context, actor, data=body.file.encode(), form="csv", query=body.query()
+    return BatchOut.of(
+        batch_search.search_rows(
+            session, context, actor, data=body.file.encode(), form="csv", query=body.query()
+        )
     )
-    return BatchOut.of(answers)

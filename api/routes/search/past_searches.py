@@ -8,16 +8,14 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 
 from api import cursor
-from api.deps import ContextDep, SessionDep, allow
+from api.deps import ContextDep, SessionDep
+from api.routes.search.search import MaySearch
 from api.schemas.oversight.oversight import CaseNumberExamplesOut
 from api.schemas.search.past_searches import OpenedSearchOut, PastSearchOut, PastSearchPage
-from core.policy.actions import Action
-from services.foundation.actor import Actor
 from services.search import case_numbers, past_searches
 
 router = APIRouter(prefix="/v1", tags=["search"])
 
-MaySearch = Annotated[Actor, allow(Action.SEARCH_OTHERS)]
 LISTING = "searches"
 
 
@@ -32,8 +30,9 @@ def list_past_searches(
     before = cursor.decode(context, actor, LISTING, page)
     found, last = past_searches.list_past_searches(session, context, actor, before=before)
     more = cursor.encode(context, actor, LISTING, last) if last else None
-    searches = [PastSearchOut.of(past, actor.user_id) for past in found]
-    return PastSearchPage(searches=searches, next=more)
+    return PastSearchPage(
+        searches=[PastSearchOut.of(past, actor.user_id) for past in found], next=more
+    )
 
 
 @router.get("/searches/{search_id}")
@@ -43,12 +42,14 @@ def read_past_search(
     """Read one of your searches. The answer has the records that the search showed and that you may
     see today.
     """
-    opened = past_searches.read_past_search(session, context, actor, search_id)
-    return OpenedSearchOut.of(opened, actor.user_id)
+    return OpenedSearchOut.of(
+        past_searches.read_past_search(session, context, actor, search_id), actor.user_id
+    )
 
 
 @router.get("/case-number-examples")
 def list_case_number_examples(session: SessionDep, actor: MaySearch) -> CaseNumberExamplesOut:
     """Return examples of case numbers of the acting state."""
-    examples = case_numbers.examples_for(session, actor)
-    return CaseNumberExamplesOut(state=actor.state, examples=examples)
+    return CaseNumberExamplesOut(
+        state=actor.state, examples=case_numbers.examples_for(session, actor)
+    )

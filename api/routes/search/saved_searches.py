@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, status
 
-from api.deps import ContextDep, SessionDep, allow
+from api.deps import ContextDep, SessionDep
+from api.routes.search.search import MaySearch
 from api.schemas.search.search import (
     SavedSearchCreatedOut,
     SavedSearchIn,
     SavedSearchList,
     SavedSearchOut,
 )
-from core.policy.actions import Action
-from services.foundation.actor import Actor
 from services.search import saved_searches
 
 router = APIRouter(prefix="/v1", tags=["search"])
-
-MaySearch = Annotated[Actor, allow(Action.SEARCH_OTHERS)]
 
 
 @router.post("/searches/{search_id}/stand", name="stand", status_code=status.HTTP_201_CREATED)
@@ -48,8 +44,12 @@ def list_saved_searches(
     session: SessionDep, context: ContextDep, actor: MaySearch
 ) -> SavedSearchList:
     """List your saved searches. Each has its state."""
-    listed = saved_searches.list_saved_searches(session, context, actor)
-    return SavedSearchList(searches=[SavedSearchOut.of(one, actor.user_id) for one in listed])
+    return SavedSearchList(
+        searches=[
+            SavedSearchOut.of(one, actor.user_id)
+            for one in saved_searches.list_saved_searches(session, context, actor)
+        ]
+    )
 
 
 @router.post(

@@ -14,13 +14,15 @@ from services.search import search as searching
 
 router = APIRouter(prefix="/v1/searches", tags=["search"])
 
+MaySearch = Annotated[Actor, allow(Action.SEARCH_OTHERS)]
+
 
 @router.post("", name="search", status_code=status.HTTP_201_CREATED)
 def search_records(
     body: SearchIn,
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, allow(Action.SEARCH_OTHERS)],
+    actor: MaySearch,
 ) -> SearchOut:
     """Search for a person.
 

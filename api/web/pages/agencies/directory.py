@@ -7,11 +7,11 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 
-from api.deps import ContextDep, SessionDep
+from api.deps import ContextDep, MayManage, SessionDep
 from api.routes.agencies import directory
 from api.schemas.agencies.directory import ServiceIn
 from api.web import render
-from api.web.errors import FormRejected
+from api.web.errors import shown_again
 from api.web.forms import Form, SubmittedForm, make_request
 from core.errors import InvalidInput
 
@@ -44,7 +44,7 @@ def show_directory(
 
 @router.get("/services", name="show_kept")
 def show_services(
-    request: Request, session: SessionDep, context: ContextDep, actor: directory.MayManage
+    request: Request, session: SessionDep, context: ContextDep, actor: MayManage
 ) -> Response:
     """Show every service with a form for changes, and a form for a new one."""
     found = directory.read_directory(session, context, actor).services
@@ -59,16 +59,12 @@ def add_service(
     form: Form,
     session: SessionDep,
     context: ContextDep,
-    actor: directory.MayManage,
+    actor: MayManage,
 ) -> Response:
     """Add a service."""
     found = directory.read_directory(session, context, actor).services
-    try:
+    with shown_again("directory/services.html", InvalidInput, services=found, at=None, sent=form):
         directory.create_service(make_request(ServiceIn, _service(form)), session, context, actor)
-    except InvalidInput as error:
-        raise FormRejected(
-            "directory/services.html", error, services=found, at=None, sent=form
-        ) from error
     return render.redirect_after_post("/directory/services", done="saved")
 
 
@@ -79,24 +75,22 @@ def change_service(
     form: Form,
     session: SessionDep,
     context: ContextDep,
-    actor: directory.MayManage,
+    actor: MayManage,
 ) -> Response:
     """Replace a service."""
     found = directory.read_directory(session, context, actor).services
-    try:
+    with shown_again(
+        "directory/services.html", InvalidInput, services=found, at=service_id, sent=form
+    ):
         directory.update_service(
             service_id, make_request(ServiceIn, _service(form)), session, context, actor
         )
-    except InvalidInput as error:
-        raise FormRejected(
-            "directory/services.html", error, services=found, at=service_id, sent=form
-        ) from error
     return render.redirect_after_post("/directory/services", done="saved")
 
 
 @router.post("/services/{service_id}/remove", name="remove")
 def remove_service(
-    service_id: UUID, session: SessionDep, context: ContextDep, actor: directory.MayManage
+    service_id: UUID, session: SessionDep, context: ContextDep, actor: MayManage
 ) -> Response:
     """Remove a service."""
     directory.delete_service(service_id, session, context, actor)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
@@ -22,8 +22,6 @@ from services.foundation.context import Context
 
 router = APIRouter()
 
-MayAssign = Annotated[Actor, assignments.MAY_ASSIGN]
-
 
 def _receivers(rows: list[CaseloadRowOut]) -> list[tuple[str, str]]:
     """Return the possible receivers of records: id, and name with the number of open records."""
@@ -36,7 +34,7 @@ def _receivers(rows: list[CaseloadRowOut]) -> list[tuple[str, str]]:
 
 @router.get("/caseload")
 def read_caseload(
-    request: Request, session: SessionDep, context: ContextDep, actor: MayAssign
+    request: Request, session: SessionDep, context: ContextDep, actor: assignments.MayAssign
 ) -> Response:
     """Show the number of records of each caseworker, and the unassigned records."""
     page = _caseload(session, context, actor)
@@ -45,7 +43,11 @@ def read_caseload(
 
 @router.post("/caseload/assign")
 def assign_records(
-    request: Request, form: Form, session: SessionDep, context: ContextDep, actor: MayAssign
+    request: Request,
+    form: Form,
+    session: SessionDep,
+    context: ContextDep,
+    actor: assignments.MayAssign,
 ) -> Response:
     """Assign the ticked records to a caseworker."""
     body = {"records": form.texts("records"), "user": form.text("user")}
@@ -59,7 +61,11 @@ def assign_records(
 
 @router.post("/caseload/hand-over")
 def hand_over_records(
-    request: Request, form: Form, session: SessionDep, context: ContextDep, actor: MayAssign
+    request: Request,
+    form: Form,
+    session: SessionDep,
+    context: ContextDep,
+    actor: assignments.MayAssign,
 ) -> Response:
     """Assign all open records of one person to another caseworker instead."""
     body = {"from_user": form.text("from_user"), "to_user": form.text("to_user")}
@@ -73,7 +79,11 @@ def hand_over_records(
 
 @router.get("/records/{record_id}/assignees")
 def show_assignees(
-    request: Request, record_id: UUID, session: SessionDep, context: ContextDep, actor: MayAssign
+    request: Request,
+    record_id: UUID,
+    session: SessionDep,
+    context: ContextDep,
+    actor: assignments.MayAssign,
 ) -> Response:
     """Show the assignees of a record, and its possible assignees."""
     return _assignees(request, record_id, session, context, actor)
@@ -81,7 +91,11 @@ def show_assignees(
 
 @router.post("/records/{record_id}/assignees")
 def assign_record(
-    record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayAssign
+    record_id: UUID,
+    form: Form,
+    session: SessionDep,
+    context: ContextDep,
+    actor: assignments.MayAssign,
 ) -> Response:
     """Assign the record to a caseworker."""
     body = {"records": [str(record_id)], "user": form.text("user")}
@@ -91,7 +105,11 @@ def assign_record(
 
 @router.post("/records/{record_id}/unassign")
 def unassign_record(
-    record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayAssign
+    record_id: UUID,
+    form: Form,
+    session: SessionDep,
+    context: ContextDep,
+    actor: assignments.MayAssign,
 ) -> Response:
     """End an assignment of the record."""
     body = make_request(UnassignmentIn, {"user": form.text("user")})

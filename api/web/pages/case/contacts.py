@@ -26,7 +26,7 @@ def show_contacts(
     record_id: UUID,
     session: SessionDep,
     context: ContextDep,
-    actor: contacts.MayEdit,
+    actor: records.MayEdit,
 ) -> Response:
     """Show the reporter and guardians that the role may see."""
     record = records.read_record(record_id, session, context, actor, Response())
@@ -53,7 +53,7 @@ def show_contacts(
 
 @router.post("/records/{record_id}/reporter", name="write_reporter")
 def save_reporter(
-    record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: contacts.MayEdit
+    record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: records.MayEdit
 ) -> Response:
     """Save the reporter and the proofs."""
     values: dict[str, object] = {"name": form.text("name"), "phones": form.texts("phone")}
@@ -64,7 +64,11 @@ def save_reporter(
 
 @router.post("/records/{record_id}/clearance", name="clear")
 def decide_clearance(
-    record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: contacts.MayClear
+    record_id: UUID,
+    form: Form,
+    session: SessionDep,
+    context: ContextDep,
+    actor: clearances.MayClear,
 ) -> Response:
     """Clear or flag the reporter as a second person, or set them back to unverified."""
     body = make_request(
@@ -76,7 +80,7 @@ def decide_clearance(
 
 @router.post("/records/{record_id}/clearance-request", name="ask")
 def request_clearance(
-    record_id: UUID, session: SessionDep, context: ContextDep, actor: contacts.MayEdit
+    record_id: UUID, session: SessionDep, context: ContextDep, actor: records.MayEdit
 ) -> Response:
     """Ask a second person to clear the reporter."""
     contacts.request_clearance(record_id, session, context, actor)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from api.deps import ContextDep, SessionDep
+from api.deps import ContextDep, MayManage, SessionDep
 from api.routes.agencies import access
 from api.routes.matching_runs import runs
 from api.routes.operations import quarantine, upkeep
@@ -21,7 +21,7 @@ from api.schemas.agencies.access import (
 )
 from api.schemas.operations.work import RetryIn, RunIn
 from api.web import render
-from api.web.errors import FormRejected
+from api.web.errors import FormRejected, shown_again
 from api.web.forms import Form, make_request
 from core.errors import InvalidInput
 from core.policy.access import INVITABLE
@@ -44,24 +44,20 @@ def list_users(
 
 @router.post("/users/{user_id}/unit", name="set_unit")
 def set_user_unit(
-    user_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: access.MayManage
+    user_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayManage
 ) -> Response:
     """Move a user to a unit of their agency, or to none."""
     users = access.list_users(session, context, actor).users
-    try:
+    with shown_again("administration/users.html", InvalidInput, users=users, at=user_id, sent=form):
         access.set_user_unit(
             user_id, make_request(UnitIn, {"unit": form.text("unit")}), session, context, actor
         )
-    except InvalidInput as error:
-        raise FormRejected(
-            "administration/users.html", error, users=users, at=user_id, sent=form
-        ) from error
     return render.redirect_after_post("/users", done="moved")
 
 
 @router.post("/users/{user_id}/disable", name="disable")
 def disable_user(
-    user_id: UUID, session: SessionDep, context: ContextDep, actor: access.MayManage
+    user_id: UUID, session: SessionDep, context: ContextDep, actor: MayManage
 ) -> Response:
     """Disable a user."""
     access.disable_user(user_id, session, context, actor)

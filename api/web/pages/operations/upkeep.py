@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from api.deps import ContextDep, SessionDep
+from api.deps import ContextDep, MayManage, SessionDep
 from api.routes.agencies import access
 from api.routes.operations import upkeep
 from api.routes.oversight import oversight
@@ -14,7 +14,7 @@ from api.schemas.agencies.access import DeputyIn
 from api.schemas.operations.upkeep import AgencyIn, DeskPhoneIn, RelayDeskIn
 from api.schemas.oversight.oversight import CaseNumberPatternsIn
 from api.web import render
-from api.web.errors import FormRejected
+from api.web.errors import shown_again
 from api.web.forms import Form, make_request, parse_moment
 from core.errors import InvalidInput, NotFound
 from core.policy.access import DEPUTY_DAYS
@@ -26,7 +26,7 @@ AGENCY = tuple(AgencyIn.model_fields)
 
 @router.get("/agencies")
 def list_agencies(
-    request: Request, session: SessionDep, context: ContextDep, actor: upkeep.MayRead
+    request: Request, session: SessionDep, context: ContextDep, actor: access.MayRead
 ) -> Response:
     """Show every agency with its desk."""
     listed = upkeep.list_agencies(session, context, actor).agencies
@@ -37,27 +37,23 @@ def list_agencies(
 
 @router.post("/agencies")
 def add_agency(
-    request: Request, form: Form, session: SessionDep, context: ContextDep, actor: upkeep.MayManage
+    request: Request, form: Form, session: SessionDep, context: ContextDep, actor: MayManage
 ) -> Response:
     """Add an agency and its desk."""
     listed = upkeep.list_agencies(session, context, actor).agencies
-    try:
+    with shown_again("administration/agencies.html", InvalidInput, agencies=listed, sent=form):
         upkeep.add_agency(
             make_request(AgencyIn, {name: form.text(name) for name in AGENCY}),
             session,
             context,
             actor,
         )
-    except InvalidInput as error:
-        raise FormRejected(
-            "administration/agencies.html", error, agencies=listed, sent=form
-        ) from error
     return render.redirect_after_post("/agencies", done="saved")
 
 
 @router.post("/agencies/{agency_id}/phone", name="set_phone")
 def set_agency_phone(
-    agency_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: upkeep.MayManage
+    agency_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayManage
 ) -> Response:
     """Set the telephone number of an agency's desk."""
     upkeep.set_agency_phone(
@@ -68,7 +64,7 @@ def set_agency_phone(
 
 @router.post("/agencies/{agency_id}/relay", name="set_relay")
 def set_agency_relay(
-    agency_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: upkeep.MayManage
+    agency_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayManage
 ) -> Response:
     """Make an agency's desk the relay desk, or no longer."""
     body = RelayDeskIn(is_relay=form.text("relay") == "on")
@@ -78,7 +74,7 @@ def set_agency_relay(
 
 @router.get("/patterns", name="list_patterns")
 def list_case_number_patterns(
-    request: Request, session: SessionDep, context: ContextDep, actor: upkeep.MayManage
+    request: Request, session: SessionDep, context: ContextDep, actor: MayManage
 ) -> Response:
     """Show the patterns of case numbers by state."""
     listed = oversight.list_case_number_patterns(session, context, actor)
@@ -89,19 +85,15 @@ def list_case_number_patterns(
 
 @router.post("/patterns", name="set_patterns")
 def set_case_number_patterns(
-    request: Request, form: Form, session: SessionDep, context: ContextDep, actor: upkeep.MayManage
+    request: Request, form: Form, session: SessionDep, context: ContextDep, actor: MayManage
 ) -> Response:
     """Set a state's patterns of case numbers, one per line; none: the pattern of each agency."""
     listed = oversight.list_case_number_patterns(session, context, actor)
     body = {"state": form.text("state"), "patterns": form.text("patterns").split()}
-    try:
+    with shown_again("administration/patterns.html", InvalidInput, listed=listed, sent=form):
         oversight.set_case_number_patterns(
             make_request(CaseNumberPatternsIn, body), session, context, actor
         )
-    except InvalidInput as error:
-        raise FormRejected(
-            "administration/patterns.html", error, listed=listed, sent=form
-        ) from error
     return render.redirect_after_post("/patterns", done="saved")
 
 
@@ -132,11 +124,9 @@ def appoint_deputy(
         "until": parse_moment(form, "until", actor.time_zone),
         "reason": form.text("reason"),
     }
-    try:
+    page = {"deputies": listed, "days_most": DEPUTY_DAYS, "sent": form}
+    with shown_again("administration/deputies.html", InvalidInput, NotFound, **page):
         access.appoint_deputy(make_request(DeputyIn, body), session, context, actor)
-    except (InvalidInput, NotFound) as error:
-        values = {"deputies": listed, "days_most": DEPUTY_DAYS, "sent": form}
-        raise FormRejected("administration/deputies.html", error, **values) from error
     return render.redirect_after_post("/deputies", done="saved")
 
 
@@ -151,7 +141,7 @@ def end_deputy(
 
 @router.get("/upkeep", name="look")
 def show_system_status(
-    request: Request, session: SessionDep, context: ContextDep, actor: upkeep.MayManage
+    request: Request, session: SessionDep, context: ContextDep, actor: MayManage
 ) -> Response:
     """Show the keys, schedules, queues, anchors and missing desks."""
     seen = upkeep.read_system_status(session, context, actor)

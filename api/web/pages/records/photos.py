@@ -12,7 +12,7 @@ from fastapi import APIRouter, Request, Response
 from api.deps import ContextDep, SessionDep
 from api.routes.records import photos, records
 from api.web import render
-from api.web.errors import FormRejected
+from api.web.errors import shown_again
 from api.web.forms import Form
 from core.errors import InvalidInput, NotFound, require_code
 from core.policy.records.photos import PHOTO_REASONS
@@ -35,7 +35,7 @@ def show_photo(
     record_id: UUID,
     session: SessionDep,
     context: ContextDep,
-    actor: photos.MayEdit,
+    actor: records.MayEdit,
 ) -> Response:
     """Show the photograph of a record of the agency, with the form for another."""
     return render.render_page(
@@ -66,25 +66,23 @@ def store_photo(
     form: Form,
     session: SessionDep,
     context: ContextDep,
-    actor: photos.MayEdit,
+    actor: records.MayEdit,
 ) -> Response:
     """Store a photograph as a new picture, without its metadata."""
     page = _page(record_id, session, context, actor)
     sent = form.file("picture")
     reason = form.text("reason")
-    try:
+    with shown_again("records/photo.html", InvalidInput, **page):
         if sent is None:
             raise InvalidInput("picture", "needed")
         require_code("reason", reason, PHOTO_REASONS)
         photos.store_photo(record_id, sent.file.read(), session, context, actor, reason)
-    except InvalidInput as error:
-        raise FormRejected("records/photo.html", error, **page) from error
     return render.redirect_after_post(f"/records/{record_id}/photo", done="saved")
 
 
 @router.post("/remove", name="remove")
 def remove_photo(
-    record_id: UUID, session: SessionDep, context: ContextDep, actor: photos.MayEdit
+    record_id: UUID, session: SessionDep, context: ContextDep, actor: records.MayEdit
 ) -> Response:
     """Remove the photograph."""
     photos.delete_photo(record_id, session, context, actor)

@@ -11,7 +11,6 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from api.deps import ContextDep, SessionDep, allow
 from api.routes.case import custody
-from api.routes.case.contacts import MayEdit
 from api.routes.disclosure import disclosures
 from api.routes.oversight import audit
 from api.routes.records import records
@@ -19,7 +18,7 @@ from api.routes.records.records import Listing
 from api.routes.review import pairs
 from api.schemas.records.records import FactOut, Kind, OwnSearchIn, RecordPatch, Status
 from api.web import render
-from api.web.errors import FormRejected
+from api.web.errors import FormRejected, shown_again
 from api.web.forms import Change, Form, From, SubmittedForm, make_request
 from api.web.labels import labels
 from api.web.pages.records import intake_form, other_statement
@@ -78,11 +77,9 @@ def search_own_records(
         "listed": None,
         "sent": form,
     }
-    try:
+    with shown_again("records/list.html", InvalidInput, found=None, **shown):
         body = make_request(OwnSearchIn, {"text": form.text("text")})
         found = records.search_own_records(body, session, context, actor)
-    except InvalidInput as error:
-        raise FormRejected("records/list.html", error, found=None, **shown) from error
     return render.render_page(request, "records/list.html", found=found, errors={}, **shown)
 
 
@@ -142,7 +139,11 @@ def list_accesses(
 
 @router.get("/records/{record_id}/edit")
 def show_edit(
-    request: Request, record_id: UUID, session: SessionDep, context: ContextDep, actor: MayEdit
+    request: Request,
+    record_id: UUID,
+    session: SessionDep,
+    context: ContextDep,
+    actor: records.MayEdit,
 ) -> Response:
     """Show the facts of a record of the agency, each in its own field; several values are on
     separate lines.
@@ -175,7 +176,7 @@ def edit_record(
     form: Form,
     session: SessionDep,
     context: ContextDep,
-    actor: MayEdit,
+    actor: records.MayEdit,
     change: Change,
 ) -> Response:
     """Apply only the changed fields; the record is matched again."""

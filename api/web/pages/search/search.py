@@ -5,10 +5,10 @@ Purpose, legal basis and case number are kept for the session.
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Request, Response
 from starlette.datastructures import FormData
 
 from api.deps import ContextDep, SessionDep
@@ -17,8 +17,8 @@ from api.routes.search import search as searches
 from api.schemas.search.batch_match import BatchIn
 from api.schemas.search.search import SavedSearchIn, SearchIn
 from api.web import language, render, search_cookie
-from api.web.errors import FormRejected
-from api.web.forms import Form, SubmittedForm, make_request
+from api.web.errors import FormRejected, shown_again
+from api.web.forms import Form, From, SubmittedForm, make_request
 from api.web.pages.records.register import rows_of
 from core.codes.search import SearchState
 from core.errors import Conflict, InvalidInput, LimitReached, Refused
@@ -43,14 +43,20 @@ PLAIN = (
 )
 PLACES = ("event_date", "event_country", "event_place")
 LISTS: dict[str, Any] = {"refused": REFUSED_PURPOSES, "days_most": SAVED_SEARCH_DAYS}
-BATCH: dict[str, Any] = {"targets": sorted(QUERY_COLUMNS), "rows_most": MAX_BATCH_ROWS}
-From = Annotated[str | None, Query(alias="from", max_length=200)]
+# the page of a batch before its list was read
+BATCH: dict[str, Any] = {
+    "targets": sorted(QUERY_COLUMNS),
+    "rows_most": MAX_BATCH_ROWS,
+    "mapping": None,
+    "text": "",
+    "rows": None,
+}
 WHY = ("purpose", "legal_basis", "case_number", "bound_to")
 
 
 @router.get("/search")
 def show(
-    request: Request, session: SessionDep, context: ContextDep, actor: saved_searches.MaySearch
+    request: Request, session: SessionDep, context: ContextDep, actor: searches.MaySearch
 ) -> Response:
     """Show an empty search, with the case of the last one."""
     sent = SubmittedForm(FormData(search_cookie.saved_fields(request, context, actor)))
@@ -60,7 +66,7 @@ def show(
     )
 
 
-def _examples(session: SessionDep, actor: saved_searches.MaySearch) -> dict[str, Any]:
+def _examples(session: SessionDep, actor: searches.MaySearch) -> dict[str, Any]:
     """Return examples of case numbers of the state, for the hint of the field."""
     return {"examples": past_searches.list_case_number_examples(session, actor).examples}
 
@@ -71,16 +77,23 @@ def search_records(
     form: Form,
     session: SessionDep,
     context: ContextDep,
-    actor: saved_searches.MaySearch,
+    actor: searches.MaySearch,
 ) -> Response:
     """Search, and show the form again with the results."""
     lists = {**LISTS, **_examples(session, actor)}
-    try:
+    with shown_again(
+        "search/search.html",
+        InvalidInput,
+        Conflict,
+        Refused,
+        LimitReached,
+        sent=form,
+        answer=None,
+        **lists,
+    ):
         answer = searches.search_records(
             make_request(SearchIn, body_of(form)), session, context, actor
         )
-    except (InvalidInput, Conflict, Refused, LimitReached) as error:
-        raise FormRejected("search/search.html", error, sent=form, answer=None, **lists) from error
     page = render.render_page(
         request, "search/search.html", sent=form, errors={}, answer=answer, **lists
     )
@@ -90,21 +103,12 @@ def search_records(
 
 @router.get("/search/batch")
 def show_batch(
-    request: Request, session: SessionDep, context: ContextDep, actor: saved_searches.MaySearch
+    request: Request, session: SessionDep, context: ContextDep, actor: searches.MaySearch
 ) -> Response:
     """Show the form for a search for several people."""
     sent = SubmittedForm(FormData(search_cookie.saved_fields(request, context, actor)))
     lists = {**BATCH, **_examples(session, actor)}
-    return render.render_page(
-        request,
-        "search/batch.html",
-        sent=sent,
-        errors={},
-        mapping=None,
-        text="",
-        rows=None,
-        **lists,
-    )
+    return render.render_page(request, "search/batch.html", sent=sent, errors={}, **lists)
 
 
 @router.post("/search/batch")
@@ -113,17 +117,20 @@ def search_batch(
     form: Form,
     session: SessionDep,
     context: ContextDep,
-    actor: saved_searches.MaySearch,
+    actor: searches.MaySearch,
 ) -> Response:
     """Ask for the meaning of each column of the list, then search for each row.
 
     The answer shows the results of each row.
     """
-    lists = {**BATCH, **_examples(session, actor)}
-    text = _list_of(form, lists)
+    form_state = {**BATCH, **_examples(session, actor), "sent": form}
+    with shown_again("search/batch.html", InvalidInput, **form_state):
+        text = _list_of(form)
     mapping = dict(zip(form.cells("column"), form.cells("as"), strict=False))
-    form_state = {"sent": form, "mapping": mapping or None, "text": text, "rows": None, **lists}
-    try:
+    form_state |= {"mapping": mapping or None, "text": text}
+    with shown_again(
+        "search/batch.html", InvalidInput, Conflict, Refused, LimitReached, **form_state
+    ):
         if not mapping:
             columns = csv_rows.read_table_bytes(text.encode())[0]
             suggested = suggest_mapping(columns)
@@ -138,8 +145,6 @@ def search_batch(
             **{name: form.text(name) for name in search_cookie.FIELDS},
         }
         answer = batch_match.search_batch(make_request(BatchIn, body), session, context, actor)
-    except (InvalidInput, Conflict, Refused, LimitReached) as error:
-        raise FormRejected("search/batch.html", error, **form_state) from error
     page = render.render_page(
         request, "search/batch.html", errors={}, **{**form_state, "rows": answer.rows}
     )
@@ -147,32 +152,25 @@ def search_batch(
     return page
 
 
-def _list_of(form: SubmittedForm, lists: dict[str, Any]) -> str:
+def _list_of(form: SubmittedForm) -> str:
     """Return the list as text: a chosen file's, or the pasted or carried text.
 
-    Raises InvalidInput without a list.
+    Raises InvalidInput without a list, and for a file that is no text.
     """
     sent = form.file("file")
     if sent is not None:
         try:
             return sent.file.read().decode("utf-8-sig")
         except UnicodeDecodeError:
-            raise FormRejected(
-                "search/batch.html", InvalidInput("file", "not_text"), **_empty(form, lists)
-            ) from None
+            raise InvalidInput("file", "not_text") from None
     if not form.text("text"):
-        missing = InvalidInput("file", "needed")
-        raise FormRejected("search/batch.html", missing, **_empty(form, lists))
+        raise InvalidInput("file", "needed")
     return form.raw("text")
-
-
-def _empty(form: SubmittedForm, lists: dict[str, Any]) -> dict[str, Any]:
-    return {"sent": form, "mapping": None, "text": "", "rows": None, **lists}
 
 
 @router.get("/standing", name="list_standing")
 def list_saved_searches(
-    request: Request, session: SessionDep, context: ContextDep, actor: saved_searches.MaySearch
+    request: Request, session: SessionDep, context: ContextDep, actor: searches.MaySearch
 ) -> Response:
     """Show the saved searches of the actor."""
     listed = saved_searches.list_saved_searches(session, context, actor).searches
@@ -184,7 +182,7 @@ def list_past_searches(
     request: Request,
     session: SessionDep,
     context: ContextDep,
-    actor: saved_searches.MaySearch,
+    actor: searches.MaySearch,
     page: From = None,
 ) -> Response:
     """Show the past searches of the actor."""
@@ -198,7 +196,7 @@ def read_past_search(
     search_id: UUID,
     session: SessionDep,
     context: ContextDep,
-    actor: saved_searches.MaySearch,
+    actor: searches.MaySearch,
 ) -> Response:
     """Show a past search of the user and the records that the actor may see today."""
     opened = past_searches.read_past_search(search_id, session, context, actor)
@@ -212,7 +210,7 @@ def save_search(
     form: Form,
     session: SessionDep,
     context: ContextDep,
-    actor: saved_searches.MaySearch,
+    actor: searches.MaySearch,
 ) -> Response:
     """Save a search, with its reason and for so many days; a refusal stays at the search."""
     try:
@@ -231,7 +229,7 @@ def save_search(
 
 @router.post("/standing/{standing_id}/end", name="end")
 def end_saved_search(
-    standing_id: UUID, session: SessionDep, context: ContextDep, actor: saved_searches.MaySearch
+    standing_id: UUID, session: SessionDep, context: ContextDep, actor: searches.MaySearch
 ) -> Response:
     """End a saved search, or withdraw it."""
     saved_searches.end_saved_search(standing_id, session, context, actor)
