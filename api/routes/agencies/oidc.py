@@ -7,8 +7,8 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response, status
 
-from api.deps import ContextDep, DatabaseDep, SessionDep, allow
-from api.routes.agencies.sessions import prove, write_refusal
+from api.deps import ContextDep, DatabaseDep, MayManage, SessionDep
+from api.routes.agencies.sessions import audited_refusals, enter, prove
 from api.schemas.agencies.access import (
     ProviderCodeIn,
     ProviderRedirectOut,
@@ -16,12 +16,10 @@ from api.schemas.agencies.access import (
 )
 from api.schemas.local_times import add_local_times
 from api.schemas.operations.work import CurrentUserOut
-from api.security import DEVICE_COOKIE, FLOW_COOKIE, SESSION_COOKIE
-from core.errors import NotFound, NotSignedIn
-from core.policy.actions import Action
-from services.agencies import access_requests, devices, sessions, single_sign_on
+from api.security import DEVICE_COOKIE, FLOW_COOKIE
+from core.errors import NotFound
+from services.agencies import access_requests, single_sign_on
 from services.agencies.single_sign_on import Provider
-from services.foundation.actor import Actor
 
 router = APIRouter(prefix="/v1", tags=["sign-in"])
 add_local_times(access_requests.AccessRequestCreated)
@@ -68,7 +66,7 @@ def finish_oidc_sign_in(
     A session opens for the account that the provider names. A one-time password is necessary unless
     the provider checked two factors.
     """
-    try:
+    with audited_refusals(database, context):
         with database.transaction() as session:
             flow = single_sign_on.consume_flow(
                 session,
@@ -79,26 +77,11 @@ def finish_oidc_sign_in(
         identity = single_sign_on.exchange_code(context, provider, flow, body.code)
         with database.transaction(is_read_only=True) as session:
             user_id = single_sign_on.account_of(session, context, identity)
-    except NotSignedIn:
-        write_refusal(database, context, "not_signed_in")
-        raise
     device = DEVICE_COOKIE.read(request, context.settings)
     if not identity.is_multi_factor:
         prove(database, context, user_id, body.one_time_code, device)
-    with database.transaction() as session:
-        opened = sessions.open_session(
-            session,
-            context,
-            user_id,
-            acting_state=body.acting_state,
-            reason=body.reason,
-            is_deputy=body.is_deputy,
-        )
-        device = devices.remember_device(session, context, user_id, device)
     FLOW_COOKIE.clear(response, context.settings)
-    SESSION_COOKIE.set(response, context.settings, opened.token)
-    DEVICE_COOKIE.set(response, context.settings, device)
-    return CurrentUserOut.of(opened.actor)
+    return enter(user_id, body, response, context, database, device)
 
 
 @router.put("/users/{user_id}/identity", name="connect", status_code=status.HTTP_202_ACCEPTED)
@@ -107,7 +90,7 @@ def request_identity(
     body: UserIdentityIn,
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, allow(Action.MANAGE)],
+    actor: MayManage,
 ) -> access_requests.AccessRequestCreated:
     """Request that an identity of the provider opens an account. A second person decides."""
     return access_requests.request_identity(

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
+from collections.abc import Iterator
 
 from fastapi import APIRouter, Request, Response, status
 
 from api.deps import ContextDep, DatabaseDep, SessionDep, SignedIn, SignedInOwnTransaction
+from api.schemas.agencies.access import ProviderCodeIn
 from api.schemas.operations.work import (
     ActingIn,
     CurrentUserOut,
@@ -52,18 +55,14 @@ def sign_in(
     """
     address = request.client.host if request.client else ""
     device = DEVICE_COOKIE.read(request, context.settings)
-    try:
+    with audited_refusals(database, context):
         with database.transaction() as session:
             counted = sign_in_attempts.count_sign_in(
                 session, context, login=body.login, address=address, device=device
             )
             login = accounts.find_login(session, context, body.login)
-    except LimitReached:
-        write_refusal(database, context, "limit_reached")
-        raise
-    if not verify_password(login.password_hash, body.password) or login.user_id is None:
-        write_refusal(database, context, "not_signed_in")
-        raise NotSignedIn("name or password")
+        if not verify_password(login.password_hash, body.password) or login.user_id is None:
+            raise NotSignedIn("name or password")
     # A wrong code stays counted as an attempt; a right password without a code does not.
     if body.code:
         prove(database, context, login.user_id, body.code, device)
@@ -71,12 +70,12 @@ def sign_in(
         sign_in_attempts.count_correct(session, context, body.login, counted)
     if not body.code:
         prove(database, context, login.user_id, body.code, device)
-    return _enter(login.user_id, body, response, context, database, device)
+    return enter(login.user_id, body, response, context, database, device)
 
 
-def _enter(
+def enter(
     user_id: int,
-    body: ActingIn,
+    body: ActingIn | ProviderCodeIn,
     response: Response,
     context: Context,
     database: Database,
@@ -115,20 +114,16 @@ def sign_in_by_passkey(
         challenge = passkeys.consume_challenge(
             session, context, body.ticket, ChallengePurpose.SIGN_IN
         )
-    is_right = False
-    if challenge is not None:
-        try:
-            with database.transaction() as session:
-                is_right = passkeys.check_answer(
-                    session, context, challenge, body.credential, device=device
-                )
-        except LimitReached:
-            write_refusal(database, context, "limit_reached")
-            raise
-    if challenge is None or not is_right:
-        write_refusal(database, context, "not_signed_in")
-        raise NotSignedIn("passkey")
-    return _enter(challenge.user_id, body, response, context, database, device)
+    with audited_refusals(database, context):
+        if challenge is None:
+            raise NotSignedIn("passkey")
+        with database.transaction() as session:
+            is_right = passkeys.check_answer(
+                session, context, challenge, body.credential, device=device
+            )
+        if not is_right:
+            raise NotSignedIn("passkey")
+    return enter(challenge.user_id, body, response, context, database, device)
 
 
 @router.post("/confirm", name="confirm", status_code=status.HTTP_204_NO_CONTENT)
@@ -211,21 +206,27 @@ def confirm_session_by_passkey(
 
 def prove(database: Database, context: Context, user_id: int, code: str, device: str) -> None:
     """Check the second factor. The attempt is stored even if the session is not opened."""
-    try:
+    with audited_refusals(database, context):
         with database.transaction() as session:
             proof = second_factor.check_code(session, context, user_id, code, device=device)
-    except LimitReached:
-        write_refusal(database, context, "limit_reached")
-        raise
+        if proof is CodeResult.WRONG:
+            raise NotSignedIn("code")
     if proof is CodeResult.NEEDED:
-        write_refusal(database, context, "second_factor_needed")
+        _write_refusal(database, context, SecondFactorNeeded.code)
         raise _needed(database, context, user_id, ChallengePurpose.SIGN_IN)
-    if proof is CodeResult.WRONG:
-        write_refusal(database, context, "not_signed_in")
-        raise NotSignedIn("code")
 
 
-def write_refusal(database: Database, context: Context, code: str) -> None:
+@contextlib.contextmanager
+def audited_refusals(database: Database, context: Context) -> Iterator[None]:
+    """Write a refusal of a sign-in that is raised inside to the audit log."""
+    try:
+        yield
+    except (LimitReached, NotSignedIn) as error:
+        _write_refusal(database, context, error.code)
+        raise
+
+
+def _write_refusal(database: Database, context: Context, code: str) -> None:
     """Write a refused sign-in to the audit log, in its own transaction."""
     with database.transaction() as session:
         sessions.refuse_sign_in(session, context, code)
