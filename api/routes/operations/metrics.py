@@ -96,42 +96,43 @@ class _Look(Collector):
         for schedule in seen.schedules_late:
             late.add_metric([schedule.kind], schedule.late_s)
         yield late
-        yield _gauge("queue_age_seconds", "Age of the oldest job that waits or runs.", seen.queue_s)
-        yield _gauge(
-            "unmatched_age_seconds",
-            "Age of the oldest record still to be matched.",
-            seen.unmatched_s,
-        )
-        yield _gauge(
-            "audit_unsigned_age_seconds",
-            "Age of the oldest unsigned row of the trail.",
-            seen.unsigned_s,
-        )
-        yield _gauge("audit_anchors", "Anchors of the trail in use.", seen.anchors)
-        yield _gauge(
-            "audit_unanchored_age_seconds",
-            "Age of the oldest checkpoint not sent.",
-            seen.unanchored_s,
-        )
-        yield _gauge(
-            "upgrade_waiting_records",
-            "Records packed for another version.",
-            seen.waiting_for_upgrade,
-        )
-        yield _gauge(
-            "match_keys_held",
-            "Match keys held; more than one while it is being replaced.",
-            seen.match_keys,
-        )
-        yield _gauge(
-            "run_active", "Whether a cross-match goes on.", float(seen.run_shards is not None)
-        )
-        yield _gauge("run_shards", "Shards of the running cross-match.", seen.run_shards or 0)
-        yield _gauge(
-            "run_shards_done",
-            "Shards of the running cross-match that are done.",
-            seen.run_shards_done or 0,
-        )
+        for name, words, value in (
+            ("queue_age_seconds", "Age of the oldest job that waits or runs.", seen.queue_s),
+            (
+                "unmatched_age_seconds",
+                "Age of the oldest record still to be matched.",
+                seen.unmatched_s,
+            ),
+            (
+                "audit_unsigned_age_seconds",
+                "Age of the oldest unsigned row of the trail.",
+                seen.unsigned_s,
+            ),
+            ("audit_anchors", "Anchors of the trail in use.", seen.anchors),
+            (
+                "audit_unanchored_age_seconds",
+                "Age of the oldest checkpoint not sent.",
+                seen.unanchored_s,
+            ),
+            (
+                "upgrade_waiting_records",
+                "Records packed for another version.",
+                seen.waiting_for_upgrade,
+            ),
+            (
+                "match_keys_held",
+                "Match keys held; more than one while it is being replaced.",
+                seen.match_keys,
+            ),
+            ("run_active", "Whether a cross-match goes on.", float(seen.run_shards is not None)),
+            ("run_shards", "Shards of the running cross-match.", seen.run_shards or 0),
+            (
+                "run_shards_done",
+                "Shards of the running cross-match that are done.",
+                seen.run_shards_done or 0,
+            ),
+        ):
+            yield _gauge(name, words, value)
 
 
 def _gauge(name: str, words: str, value: float) -> Metric:
