@@ -8,7 +8,7 @@ tables of packages that do not depend on pages.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 from babel.messages import Catalog
@@ -42,32 +42,36 @@ def collect() -> Catalog:
             PROJECT_ROOT / package, METHODS, keywords=KEYWORDS
         ):
             found.add(message, locations=[(f"{package}/{file}", 0)], auto_comments=comments)
-    for message, source_place in _of_tables():
-        found.add(message, locations=[(source_place, 0)])
+    for source_place, messages in _tables():
+        for message in messages:
+            found.add(message, locations=[(source_place, 0)])
     return found
 
 
-def _of_tables() -> Iterator[tuple[str, str]]:
-    for attribute in ATTRIBUTES:
-        for level in attribute.levels:
-            yield level.words, "matching/model/levels.py"
-    for words in REMARK_TEXTS.values():
-        yield words, "matching/explain/remarks.py"
-    for cube in CUBES.values():
-        yield cube.counts, "services/statistics/definitions.py"
-        yield cube.query, "services/statistics/definitions.py"
-    for words in REFUSED_PURPOSES.values():
-        yield words, "core/policy/search.py"
-    for refusal in Refusal:
-        for sentence in filter(None, refusal):
-            yield sentence, "core/refusals.py"
-    for sentence in CLOSING_SENTENCES.values():
-        yield sentence, "core/policy/case/closures.py"
-    for sentences in ACTION_SENTENCES.values():
-        for sentence in sentences:
-            yield sentence, "core/policy/records/alerts.py"
-    for words in STATELESS.values():
-        yield words, "api/web/language.py"
+def _tables() -> Iterable[tuple[str, Iterable[str]]]:
+    """Return the messages of each table that is not marked in the code, with its file."""
+    return (
+        (
+            "matching/model/levels.py",
+            (level.words for attribute in ATTRIBUTES for level in attribute.levels),
+        ),
+        ("matching/explain/remarks.py", REMARK_TEXTS.values()),
+        (
+            "services/statistics/definitions.py",
+            (text for cube in CUBES.values() for text in (cube.counts, cube.query)),
+        ),
+        ("core/policy/search.py", REFUSED_PURPOSES.values()),
+        (
+            "core/refusals.py",
+            (sentence for refusal in Refusal for sentence in refusal if sentence),
+        ),
+        ("core/policy/case/closures.py", CLOSING_SENTENCES.values()),
+        (
+            "core/policy/records/alerts.py",
+            (sentence for sentences in ACTION_SENTENCES.values() for sentence in sentences),
+        ),
+        ("api/web/language.py", STATELESS.values()),
+    )
 
 
 def main() -> None:
