@@ -11,11 +11,11 @@ from services.foundation.actor import Actor
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Entry:
-    """A page in the navigation, shown to roles that have one of the actions."""
+    """A page in the navigation, shown to roles that have the action."""
 
     path: str
     words: str
-    actions: tuple[Action, ...]
+    action: Action
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -30,63 +30,63 @@ GROUPS = (
     Group(
         "",
         (
-            Entry("/records", N_("Records"), (Action.READ_OWN,)),
-            Entry("/pairs", N_("Possible matches"), (Action.PROPOSE_VERDICT,)),
-            Entry("/search", N_("Search"), (Action.SEARCH_OTHERS,)),
+            Entry("/records", N_("Records"), Action.READ_OWN),
+            Entry("/pairs", N_("Possible matches"), Action.PROPOSE_VERDICT),
+            Entry("/search", N_("Search"), Action.SEARCH_OTHERS),
         ),
     ),
     Group(
         N_("Desk"),
         (
-            Entry("/deadlines", N_("Deadlines"), (Action.CASE_DEADLINES,)),
-            Entry("/disclosures", N_("Sharing requests"), (Action.ASK_DISCLOSURE,)),
-            Entry("/hit-requests", N_("Requests after searches"), (Action.ASK_FROM_HIT,)),
-            Entry("/sealed-messages", N_("Sealed messages"), (Action.READ_MESSAGES,)),
-            Entry("/transfers", N_("Transfers"), (Action.PROPOSE_TRANSFER,)),
-            Entry("/clearances", N_("Reporter checks"), (Action.CLEAR_REPORTER,)),
-            Entry("/institutions", N_("Institutions"), (Action.PROPOSE_INSTITUTION,)),
-            Entry("/rights", N_("Data protection requests"), (Action.SEE_DEADLINES,)),
-            Entry("/duty", N_("On-duty access"), (Action.COVER_DUTY,)),
-            Entry("/indicators", N_("Trafficking indicators"), (Action.REGISTER_MISSING,)),
-            Entry("/covers", N_("On-duty access log"), (Action.SEE_DUTY_COVERS,)),
-            Entry("/caseload", N_("Caseload"), (Action.ASSIGN,)),
-            Entry("/directory", N_("Directory"), (Action.READ_DIRECTORY,)),
+            Entry("/deadlines", N_("Deadlines"), Action.CASE_DEADLINES),
+            Entry("/disclosures", N_("Sharing requests"), Action.ASK_DISCLOSURE),
+            Entry("/hit-requests", N_("Requests after searches"), Action.ASK_FROM_HIT),
+            Entry("/sealed-messages", N_("Sealed messages"), Action.READ_MESSAGES),
+            Entry("/transfers", N_("Transfers"), Action.PROPOSE_TRANSFER),
+            Entry("/clearances", N_("Reporter checks"), Action.CLEAR_REPORTER),
+            Entry("/institutions", N_("Institutions"), Action.PROPOSE_INSTITUTION),
+            Entry("/rights", N_("Data protection requests"), Action.SEE_DEADLINES),
+            Entry("/duty", N_("On-duty access"), Action.COVER_DUTY),
+            Entry("/indicators", N_("Trafficking indicators"), Action.REGISTER_MISSING),
+            Entry("/covers", N_("On-duty access log"), Action.SEE_DUTY_COVERS),
+            Entry("/caseload", N_("Caseload"), Action.ASSIGN),
+            Entry("/directory", N_("Directory"), Action.READ_DIRECTORY),
         ),
     ),
     Group(
         N_("Files"),
         (
-            Entry("/imports", N_("Import"), (Action.IMPORT,)),
-            Entry("/exports", N_("Export"), (Action.SEE_EXPORTS,)),
+            Entry("/imports", N_("Import"), Action.IMPORT),
+            Entry("/exports", N_("Export"), Action.SEE_EXPORTS),
         ),
     ),
     Group(
         N_("Oversight"),
         (
-            Entry("/trail", N_("Audit log"), (Action.READ_AUDIT,)),
-            Entry("/reports", N_("Reports"), (Action.READ_STATISTICS,)),
-            Entry("/statistics", N_("Statistics"), (Action.READ_STATISTICS,)),
-            Entry("/countersign", N_("Countersign"), (Action.COUNTERSIGN,)),
-            Entry("/alerts", N_("Alerts"), (Action.SEE_ALERTS,)),
-            Entry("/samples", N_("Samples"), (Action.SAMPLE_SEARCHES,)),
+            Entry("/trail", N_("Audit log"), Action.READ_AUDIT),
+            Entry("/reports", N_("Reports"), Action.READ_STATISTICS),
+            Entry("/statistics", N_("Statistics"), Action.READ_STATISTICS),
+            Entry("/countersign", N_("Countersign"), Action.COUNTERSIGN),
+            Entry("/alerts", N_("Alerts"), Action.SEE_ALERTS),
+            Entry("/samples", N_("Samples"), Action.SAMPLE_SEARCHES),
         ),
     ),
     Group(
         N_("Administration"),
         (
-            Entry("/users", N_("Accounts"), (Action.READ_USERS,)),
-            Entry("/invite", N_("Invite"), (Action.INVITE_USER,)),
-            Entry("/access-requests", N_("Access requests"), (Action.DECIDE_ACCESS,)),
+            Entry("/users", N_("Accounts"), Action.READ_USERS),
+            Entry("/invite", N_("Invite"), Action.INVITE_USER),
+            Entry("/access-requests", N_("Access requests"), Action.DECIDE_ACCESS),
             Entry(
                 "/acting-sessions",
                 N_("Officers acting for this state"),
-                (Action.SEE_ACTING_SESSIONS,),
+                Action.SEE_ACTING_SESSIONS,
             ),
-            Entry("/deputies", N_("Deputies"), (Action.NAME_DEPUTY,)),
-            Entry("/agencies", N_("Agencies"), (Action.READ_USERS,)),
-            Entry("/patterns", N_("Case numbers"), (Action.MANAGE,)),
-            Entry("/runs", N_("Matching runs"), (Action.RUN,)),
-            Entry("/upkeep", N_("System status"), (Action.MANAGE,)),
+            Entry("/deputies", N_("Deputies"), Action.NAME_DEPUTY),
+            Entry("/agencies", N_("Agencies"), Action.READ_USERS),
+            Entry("/patterns", N_("Case numbers"), Action.MANAGE),
+            Entry("/runs", N_("Matching runs"), Action.RUN),
+            Entry("/upkeep", N_("System status"), Action.MANAGE),
         ),
     ),
 )
@@ -100,7 +100,10 @@ def of(actor: Actor | None) -> list[Group]:
     if actor is None:
         return []
     groups = [
-        Group(group.words, tuple(entry for entry in group.entries if _has(actor, entry)))
+        Group(
+            group.words,
+            tuple(entry for entry in group.entries if scope(entry.action, actor.role) is not None),
+        )
         for group in GROUPS
     ]
     open_ones = [
@@ -113,7 +116,3 @@ def of(actor: Actor | None) -> list[Group]:
         Group("", tuple(open_ones)),
         *(group for group in groups if group.words and len(group.entries) > 1),
     ]
-
-
-def _has(actor: Actor, entry: Entry) -> bool:
-    return any(scope(action, actor.role) is not None for action in entry.actions)
