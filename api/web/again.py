@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Iterable
 from typing import Any
@@ -23,12 +24,10 @@ async def ask_password(request: Request) -> Response:
     """Return the page that asks for the password and carries the refused request's form."""
     fields: FormFields = []
     if request.method == "POST":
-        try:
+        with contextlib.suppress(HTTPException, MultiPartException):
             fields = SubmittedForm(
                 await request.form(max_fields=MAX_FIELDS, max_files=MAX_FILES)
             ).pairs()
-        except (HTTPException, MultiPartException):
-            fields = []
     return await run_in_threadpool(
         show_password_form, request, request.method, _address(request), fields, status_code=403
     )
@@ -38,10 +37,13 @@ def show_password_form(
     request: Request, method: str, address: str, fields: Iterable[tuple[str, str]], **values: Any
 ) -> Response:
     """Return the password page; `values` may hold a status code and an error message."""
-    carried = json.dumps(list(fields))
-    values = {"errors": {}, "passkey": None, **values}
     return render.render_page(
-        request, "confirm.html", method=method, address=address, carried=carried, **values
+        request,
+        "confirm.html",
+        method=method,
+        address=address,
+        carried=json.dumps(list(fields)),
+        **{"errors": {}, "passkey": None, **values},
     )
 
 

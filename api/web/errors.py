@@ -160,12 +160,10 @@ def _form_rejected(request: Request, refused: Exception) -> Response:
     except AuditUnavailable as unwritten:  # without an audit entry no data is shown
         return _error_page(request, status_of(unwritten), unwritten)
     language.choose(request)
+    errors = FormErrors(_field_messages(request, error))
+    errors.link = link_for(request, error) or ""
     page = render.render_page(
-        request,
-        refused.template,
-        status_code=int(status),
-        errors=_field_messages(request, error),
-        **refused.values,
+        request, refused.template, status_code=int(status), errors=errors, **refused.values
     )
     if isinstance(error, LimitReached):
         page.headers["Retry-After"] = str(error.retry_after_s)
@@ -178,17 +176,8 @@ class FormErrors(dict[str, str]):
     link = ""
 
 
-def _field_messages(request: Request, error: HomewardError) -> FormErrors:
-    """Return field -> message of a refused form; the key `form` means the form as a whole.
-
-    `link` of the result is the page of the next step, "" without one.
-    """
-    found = FormErrors(_messages(request, error))
-    found.link = link_for(request, error) or ""
-    return found
-
-
-def _messages(request: Request, error: HomewardError) -> dict[str, str]:
+def _field_messages(request: Request, error: HomewardError) -> dict[str, str]:
+    """Return field -> message of a refused form; the key `form` means the form as a whole."""
     if isinstance(error, InvalidInput):
         return forms.error_messages(error)
     if isinstance(error, EditLimitReached):

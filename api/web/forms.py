@@ -34,12 +34,11 @@ class SubmittedForm:
     @classmethod
     def of(cls, pairs: Iterable[tuple[str, str]]) -> SubmittedForm:
         """Return stored fields as a submitted form."""
-        return cls(FormData([(name, value) for name, value in pairs]))
+        return cls(FormData(list(pairs)))
 
     def text(self, name: str) -> str:
         """Return a field without surrounding blanks, "" where it is missing."""
-        value = self._data.get(name, "")
-        return value.strip() if isinstance(value, str) else ""
+        return self.raw(name).strip()
 
     def raw(self, name: str) -> str:
         """Return a field unchanged, because a password may have blanks."""
@@ -64,11 +63,7 @@ class SubmittedForm:
 
     def texts(self, name: str) -> list[str]:
         """Return every filled-in value of a repeated field."""
-        return [
-            value.strip()
-            for value in self._data.getlist(name)
-            if isinstance(value, str) and value.strip()
-        ]
+        return [value for value in self.cells(name) if value]
 
     def file(self, name: str) -> UploadFile | None:
         """Return an uploaded file; None if no file was chosen."""
@@ -165,12 +160,13 @@ def make_request(schema: type[Schema], values: Mapping[str, Any]) -> Schema:
     try:
         return schema.model_validate(values)
     except ValidationError as error:
-        places = [
-            (".".join(str(part) for part in problem["loc"]), problem["type"])
-            for problem in error.errors()
-        ]
         raise FieldErrors(
-            {place or "form": REASONS.get(kind, "not_valid") for place, kind in places}
+            {
+                ".".join(map(str, problem["loc"])) or "form": REASONS.get(
+                    problem["type"], "not_valid"
+                )
+                for problem in error.errors()
+            }
         ) from None
 
 

@@ -48,23 +48,22 @@ def offered() -> tuple[str, ...]:
 def untranslated(language: str) -> list[str]:
     """Return the messages of the template without a translation in a catalogue."""
     with TEMPLATE.open("rb") as template:
-        message_ids = [message.id for message in read_po(template) if message.id]
+        message_ids = [
+            message.id if isinstance(message.id, str) else message.id[0]
+            for message in read_po(template)
+            if message.id
+        ]
     written = _read(language)
-    plain = [
-        message_id[0] if isinstance(message_id, tuple | list) else message_id
-        for message_id in message_ids
-    ]
-    found = (written.get(message_id) for message_id in plain)
+    found = (written.get(message_id) for message_id in message_ids)
     return [
         message_id
-        for message_id, message in zip(plain, found, strict=True)
+        for message_id, message in zip(message_ids, found, strict=True)
         if message is None or not _is_translated(message)
     ]
 
 
 def _is_translated(message: Message) -> bool:
-    translation = message.string
-    forms = translation if isinstance(translation, tuple | list) else (translation,)
+    forms = message.string if isinstance(message.string, tuple | list) else (message.string,)
     return not message.fuzzy and all(forms)
 
 
@@ -86,10 +85,10 @@ def catalogue(language: str) -> gnu.NullTranslations:
 
 def choose(request: Request) -> str:
     """Set and return the language of this answer: the cookie's, else the first offered one."""
-    wishes = [request.cookies.get(COOKIE, "")]
-    wishes += [
-        part.partition(";")[0].strip()
-        for part in request.headers.get("accept-language", "")[:200].split(",")
+    accepted = request.headers.get("accept-language", "")[:200].split(",")
+    wishes = [
+        request.cookies.get(COOKIE, ""),
+        *(part.partition(";")[0].strip() for part in accepted),
     ]
     found = next(
         (

@@ -83,8 +83,10 @@ def environment() -> jinja2.Environment:
         "refusal": step_filters.refusal,
     }
     jinja.filters |= {name: _for_each_answer(filter_) for name, filter_ in filters.items()}
-    jinja.globals |= {"static_url": static_url, "words": labels, "countries": language.countries}
     jinja.globals |= {
+        "static_url": static_url,
+        "words": labels,
+        "countries": language.countries,
         "body_map": body_map,
         "timeline": timeline,
         "remarks": remarks,

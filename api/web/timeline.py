@@ -179,22 +179,17 @@ def _way(points: Iterable[Point]) -> str:
 
 def _window(points: list[Point]) -> tuple[float, float, float, float]:
     """Return left, top, width and height of a 3:2 window around the points, with margins."""
-    wide, high = (max(ends) - min(ends) for ends in (_all(points, "x"), _all(points, "y")))
+    xs, ys = [point.x for point in points], [point.y for point in points]
+    wide, high = max(xs) - min(xs), max(ys) - min(ys)
     height = max(MIN_WIDTH, high * 1.4, wide * 1.4 / 1.5)
     width = height * 1.5
-    middle_x, middle_y = (
-        sum((min(ends), max(ends))) / 2 for ends in (_all(points, "x"), _all(points, "y"))
-    )
+    middle_x, middle_y = (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2
     return (
         round(middle_x - width / 2, 1),
         round(middle_y - height / 2, 1),
         round(width, 1),
         round(height, 1),
     )
-
-
-def _all(points: list[Point], axis: str) -> list[float]:
-    return [getattr(point, axis) for point in points]
 
 
 def parse_day(text: str) -> date | None:

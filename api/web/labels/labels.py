@@ -11,6 +11,8 @@ from api.web import language
 from api.web.labels.audit import ENDS, ENDS_IN
 from api.web.labels.codes import N_, WORDS
 from api.web.labels.reasons import REASONS
+from api.web.language import every_country as every_country
+from api.web.language import tongues as tongues
 from core.codes.records import StatementSource
 from core.intake import INTAKE_FIELDS, Kind
 from core.policy.actions import REGISTER_ACTIONS, Action, scope
@@ -289,13 +291,3 @@ def by_state(agencies: Iterable[Listed]) -> list[tuple[str, list[tuple[str, str]
     for agency in agencies:
         found.setdefault(language.country(agency.state), []).append((agency.code, agency.name))
     return sorted(found.items())
-
-
-def tongues(codes: Iterable[str]) -> list[tuple[str, str]]:
-    """Return (code, name) of each language, sorted by name."""
-    return language.tongues(codes)
-
-
-def every_country() -> list[tuple[str, str]]:
-    """Return all countries, by name."""
-    return language.every_country()
