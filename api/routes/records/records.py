@@ -92,25 +92,15 @@ def create_record(
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Listing:
-    """Filters of a list of own records, its length and its cursor.
+    """Filters of a list of own records, its length and its cursor, as query parameters.
 
     `page` is the cursor; None gives the first page.
     """
 
-    page: str | None = None
+    page: Annotated[str | None, Query(alias="cursor", max_length=200)] = None
     kind: Kind = ""
     status: Status = ""
-    limit: int = records.PAGE
-
-
-def listing_of(
-    page: Annotated[str | None, Query(alias="cursor", max_length=200)] = None,
-    kind: Kind = "",
-    status: Status = "",
-    limit: Annotated[int, Query(ge=1, le=records.PAGE)] = records.PAGE,
-) -> Listing:
-    """Return the filters, length and cursor from the query parameters of a request."""
-    return Listing(page, kind, status, limit)
+    limit: Annotated[int, Query(ge=1, le=records.PAGE)] = records.PAGE
 
 
 @router.get("", name="list_own")
@@ -118,7 +108,7 @@ def list_records(
     session: SessionDep,
     context: ContextDep,
     actor: Annotated[Actor, allow(Action.READ_OWN)],
-    listing_filters: Annotated[Listing, Depends(listing_of)],
+    listing_filters: Annotated[Listing, Depends()],
 ) -> RecordPage:
     """List your records.
 

@@ -40,8 +40,6 @@ DECLARED = ("legal_basis", "clearance", "international_protection")
 _PARTED = {field.name: field for field in INTAKE_FIELDS if field.parts}
 # fields side by side -> the column for their values, joined by colons
 ROWS = {name: tuple(part.name for part in field.parts) for name, field in _PARTED.items()}
-# further values for a page with a form
-EMPTY_PAGE_PARTS: dict[str, Any] = {"reading": None, "kept": [], "is_piece": False}
 REPORTER = ("name", "relation", "identity_how", "relation_proof", "institution")
 # the form has one birth date, so it is read like the columns of a single value
 REPEATED = LIST_COLUMNS - ROWS.keys() - {"birth_date"}
@@ -68,12 +66,13 @@ class FormPage:
 
     request: Request
     kind: Kind
-    institutions: list[InstitutionOut]
+    institutions: Annotated[list[InstitutionOut], Depends(_listed_institutions)]
 
     def show(self, sent: SubmittedForm | None, **values: Any) -> Response:
         """Show the submitted form, or an empty one."""
-        values = {**self._values(sent), **values}
-        return render.render_page(self.request, "records/new.html", errors={}, **values)
+        return render.render_page(
+            self.request, "records/new.html", errors={}, **{**self._values(sent), **values}
+        )
 
     def rejected(self, error: HomewardError, sent: SubmittedForm, key: str) -> FormRejected:
         """Return the error with which the form is shown again."""
@@ -93,19 +92,13 @@ class FormPage:
             "usual_source": intake_form.usual_source(self.kind),
             "own_blocks": intake_form.OWN_BLOCKS,
             "stated_columns": intake_form.stated_columns(self.kind),
-            **EMPTY_PAGE_PARTS,
+            "reading": None,
+            "kept": [],
+            "is_piece": False,
         }
 
 
-def _form_page(
-    request: Request,
-    kind: Kind,
-    institutions: Annotated[list[InstitutionOut], Depends(_listed_institutions)],
-) -> FormPage:
-    return FormPage(request, kind, institutions)
-
-
-Page = Annotated[FormPage, Depends(_form_page)]
+Page = Annotated[FormPage, Depends()]
 
 
 @router.get("/records/new/{kind}", name="show")
