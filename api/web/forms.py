@@ -74,6 +74,13 @@ class SubmittedForm:
         """Return whether a box was ticked."""
         return bool(self.text(name))
 
+    def to_request(self, schema: type[Schema]) -> Schema:
+        """Return the interface's request from the texts of the fields that its schema has.
+
+        Raises FieldErrors by outermost field for a wrong shape.
+        """
+        return make_request(schema, {name: self.text(name) for name in schema.model_fields})
+
     def filled(self, *names: str) -> dict[str, Any]:
         """Return the given fields that were filled in."""
         return {name: self.text(name) for name in names if self.text(name)}

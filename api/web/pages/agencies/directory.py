@@ -29,11 +29,10 @@ def show_directory(
 ) -> Response:
     """Show desks and services of a state, initially of the reader's own."""
     chosen = actor.state if state is None else state
-    found = directory.read_directory(session, context, actor, chosen, kind)
     return render.render_page(
         request,
         "directory/list.html",
-        found=found,
+        found=directory.read_directory(session, context, actor, chosen, kind),
         state=chosen,
         kind=kind,
         is_kept=False,
@@ -47,9 +46,13 @@ def show_services(
     request: Request, session: SessionDep, context: ContextDep, actor: MayManage
 ) -> Response:
     """Show every service with a form for changes, and a form for a new one."""
-    found = directory.read_directory(session, context, actor).services
     return render.render_page(
-        request, "directory/services.html", services=found, at=None, sent=None, errors={}
+        request,
+        "directory/services.html",
+        services=directory.read_directory(session, context, actor).services,
+        at=None,
+        sent=None,
+        errors={},
     )
 
 

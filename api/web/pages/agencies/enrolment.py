@@ -30,11 +30,8 @@ def start_enrolment(
     request: Request, form: Form, session: SessionDep, context: ContextDep
 ) -> Response:
     """Show what an authenticator needs."""
-    token = form.text("token")
-    started = enrolment.start_enrolment(
-        make_request(OneTimeLinkIn, {"token": token}), session, context
-    )
-    return _page(request, started=started, token=token, is_begun=True)
+    started = enrolment.start_enrolment(form.to_request(OneTimeLinkIn), session, context)
+    return _page(request, started=started, token=form.text("token"), is_begun=True)
 
 
 @router.post("/finish", name="finish")

@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 
 from api.deps import ContextDep, SessionDep
 from api.routes.case import assignments
-from api.routes.records import records
 from api.schemas.records.assignments import AssignmentIn, CaseloadRowOut, HandOverIn, UnassignmentIn
 from api.web import render
 from api.web.errors import FormRejected
 from api.web.forms import Form, make_request
+from api.web.pages.records.records import ShownRecord
 from core.codes.agencies import AccountStatus
 from core.errors import Conflict, InvalidInput
 from services.foundation.actor import Actor
@@ -37,8 +37,13 @@ def read_caseload(
     request: Request, session: SessionDep, context: ContextDep, actor: assignments.MayAssign
 ) -> Response:
     """Show the number of records of each caseworker, and the unassigned records."""
-    page = _caseload(session, context, actor)
-    return render.render_page(request, "desk/caseload.html", **page, errors={}, sent=None)
+    return render.render_page(
+        request,
+        "desk/caseload.html",
+        **_caseload(session, context, actor),
+        errors={},
+        sent=None,
+    )
 
 
 @router.post("/caseload/assign")
@@ -68,9 +73,8 @@ def hand_over_records(
     actor: assignments.MayAssign,
 ) -> Response:
     """Assign all open records of one person to another caseworker instead."""
-    body = {"from_user": form.text("from_user"), "to_user": form.text("to_user")}
     try:
-        assignments.hand_over_records(make_request(HandOverIn, body), session, context, actor)
+        assignments.hand_over_records(form.to_request(HandOverIn), session, context, actor)
     except InvalidInput as error:
         page = _caseload(session, context, actor)
         raise FormRejected("desk/caseload.html", error, **page, sent=form) from error
@@ -84,9 +88,18 @@ def show_assignees(
     session: SessionDep,
     context: ContextDep,
     actor: assignments.MayAssign,
+    record: ShownRecord,
 ) -> Response:
     """Show the assignees of a record, and its possible assignees."""
-    return _assignees(request, record_id, session, context, actor)
+    listed = assignments.list_assignees(record_id, session, context, actor)
+    taken = {str(assignee.user) for assignee in listed.assignees}
+    return render.render_page(
+        request,
+        "records/assignees.html",
+        record=record,
+        assignees=listed.assignees,
+        receivers=[row for row in _receivers(listed.caseworkers) if row[0] not in taken],
+    )
 
 
 @router.post("/records/{record_id}/assignees")
@@ -112,26 +125,10 @@ def unassign_record(
     actor: assignments.MayAssign,
 ) -> Response:
     """End an assignment of the record."""
-    body = make_request(UnassignmentIn, {"user": form.text("user")})
-    assignments.unassign_record(record_id, body, session, context, actor)
+    assignments.unassign_record(record_id, form.to_request(UnassignmentIn), session, context, actor)
     return render.redirect_after_post(f"/records/{record_id}/assignees", done="saved")
 
 
 def _caseload(session: Session, context: Context, actor: Actor) -> dict[str, Any]:
     caseload = assignments.read_caseload(session, context, actor)
     return {"caseload": caseload, "receivers": _receivers(caseload.caseworkers)}
-
-
-def _assignees(
-    request: Request, record_id: UUID, session: SessionDep, context: ContextDep, actor: Actor
-) -> Response:
-    record = records.read_record(record_id, session, context, actor, Response())
-    listed = assignments.list_assignees(record_id, session, context, actor)
-    taken = {str(assignee.user) for assignee in listed.assignees}
-    return render.render_page(
-        request,
-        "records/assignees.html",
-        record=record,
-        assignees=listed.assignees,
-        receivers=[row for row in _receivers(listed.caseworkers) if row[0] not in taken],
-    )

@@ -10,7 +10,7 @@ from api.deps import ContextDep, SessionDep
 from api.routes.case import clearances
 from api.schemas.case.clearances import InstitutionIn
 from api.web import render
-from api.web.forms import Form, make_request
+from api.web.forms import Form
 from core.policy.case.clearance import INSTITUTION_KINDS
 
 router = APIRouter()
@@ -21,8 +21,11 @@ def list_clearance_requests(
     request: Request, session: SessionDep, context: ContextDep, actor: clearances.MayClear
 ) -> Response:
     """Show the reports waiting for the reporter check."""
-    found = clearances.list_clearance_requests(session, context, actor).clearances
-    return render.render_page(request, "desk/clearances.html", clearances=found)
+    return render.render_page(
+        request,
+        "desk/clearances.html",
+        clearances=clearances.list_clearance_requests(session, context, actor).clearances,
+    )
 
 
 @router.get("/institutions")
@@ -30,9 +33,11 @@ def list_institutions(
     request: Request, session: SessionDep, context: ContextDep, actor: clearances.MayPropose
 ) -> Response:
     """Show the list of institutions, with the form for proposals."""
-    found = clearances.list_institutions(session, context, actor).institutions
     return render.render_page(
-        request, "desk/institutions.html", institutions=found, kinds=sorted(INSTITUTION_KINDS)
+        request,
+        "desk/institutions.html",
+        institutions=clearances.list_institutions(session, context, actor).institutions,
+        kinds=sorted(INSTITUTION_KINDS),
     )
 
 
@@ -41,10 +46,7 @@ def propose_institution(
     form: Form, session: SessionDep, context: ContextDep, actor: clearances.MayPropose
 ) -> Response:
     """Propose an institution."""
-    body = make_request(
-        InstitutionIn, {name: form.text(name) for name in ("kind", "name", "contact")}
-    )
-    clearances.propose_institution(body, session, context, actor)
+    clearances.propose_institution(form.to_request(InstitutionIn), session, context, actor)
     return render.redirect_after_post("/institutions", done="saved")
 
 

@@ -12,6 +12,7 @@ from api.routes.records import records
 from api.schemas.case.contacts import ClearanceDecisionIn, GuardianIn, ReporterIn
 from api.web import render
 from api.web.forms import Form, make_request, parse_id, parse_moment
+from api.web.pages.records.records import ShownRecord
 from core.codes.records import Clearance, RecordKind
 from core.policy.actions import Action, scope
 from core.policy.case.consent import EMERGENCY_GROUNDS
@@ -27,9 +28,9 @@ def show_contacts(
     session: SessionDep,
     context: ContextDep,
     actor: records.MayEdit,
+    record: ShownRecord,
 ) -> Response:
     """Show the reporter and guardians that the role may see."""
-    record = records.read_record(record_id, session, context, actor, Response())
     may_appoint = scope(Action.RECORD_CONSENT, actor.role) is not None
     has_reporter = record.is_owner and record.kind != RecordKind.FOUND
     return render.render_page(
@@ -71,10 +72,9 @@ def decide_clearance(
     actor: clearances.MayClear,
 ) -> Response:
     """Clear or flag the reporter as a second person, or set them back to unverified."""
-    body = make_request(
-        ClearanceDecisionIn, {name: form.text(name) for name in ("clearance", "reason", "revision")}
+    contacts.decide_clearance(
+        record_id, form.to_request(ClearanceDecisionIn), session, context, actor
     )
-    contacts.decide_clearance(record_id, body, session, context, actor)
     return render.redirect_after_post(f"/records/{record_id}/people", done="saved")
 
 

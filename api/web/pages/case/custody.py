@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 
 from api.deps import ContextDep, SessionDep
 from api.routes.case import custody
-from api.routes.records import records
 from api.schemas.case.custody import (
     CallBackIn,
     CustodyConfirmationIn,
@@ -17,7 +16,8 @@ from api.schemas.case.custody import (
 from api.schemas.common import ReasonIn
 from api.web import render
 from api.web.errors import shown_again
-from api.web.forms import Form, make_request
+from api.web.forms import Form
+from api.web.pages.records.records import ShownRecord
 from core.errors import Conflict, InvalidInput
 
 router = APIRouter(prefix="/records/{record_id}/custody")
@@ -30,7 +30,7 @@ def confirm_custody(
     """Confirm as a second person that the agency has the child."""
     custody.confirm_custody(
         record_id,
-        make_request(CustodyConfirmationIn, {"way": form.text("way")}),
+        form.to_request(CustodyConfirmationIn),
         session,
         context,
         actor,
@@ -40,21 +40,19 @@ def confirm_custody(
 
 @router.post("/declaration", name="declare")
 def declare_custody(
-    request: Request,
     record_id: UUID,
     form: Form,
     session: SessionDep,
     context: ContextDep,
     actor: custody.MayHold,
+    record: ShownRecord,
 ) -> Response:
     """Declare as a single person on duty that the child is here."""
-    record = records.read_record(record_id, session, context, actor, Response())
     custody_out = custody.read_custody(record_id, session, context, actor)
     with shown_again(
         "records/read.html", InvalidInput, Conflict, record=record, held=custody_out, sent=form
     ):
-        body = make_request(ReasonIn, {"reason": form.text("reason")})
-        custody.declare_custody(record_id, body, session, context, actor)
+        custody.declare_custody(record_id, form.to_request(ReasonIn), session, context, actor)
     return render.redirect_after_post(f"/records/{record_id}", done="custody_declared")
 
 
@@ -65,7 +63,7 @@ def record_call_back(
     """Record that the other side was called."""
     custody.record_call_back(
         record_id,
-        make_request(CallBackIn, {"agency": form.text("agency")}),
+        form.to_request(CallBackIn),
         session,
         context,
         actor,
@@ -89,7 +87,7 @@ def withdraw_custody(
     """Withdraw the confirmation or declaration."""
     custody.withdraw_custody(
         record_id,
-        make_request(CustodyWithdrawalIn, {"reason": form.text("reason")}),
+        form.to_request(CustodyWithdrawalIn),
         session,
         context,
         actor,

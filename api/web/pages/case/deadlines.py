@@ -13,7 +13,7 @@ from api.routes.records import records
 from api.schemas.case.deadlines import RecordedEndIn
 from api.web import render
 from api.web.errors import shown_again
-from api.web.forms import Form, make_request
+from api.web.forms import Form
 from core.errors import Conflict, InvalidInput, Refused
 
 router = APIRouter()
@@ -24,8 +24,11 @@ def show_running(
     request: Request, session: SessionDep, context: ContextDep, actor: deadlines.MaySee
 ) -> Response:
     """Show the running deadlines of own records, the most overdue first."""
-    running = deadlines.list_running(session, context, actor).deadlines
-    return render.render_page(request, "desk/deadlines.html", deadlines=running)
+    return render.render_page(
+        request,
+        "desk/deadlines.html",
+        deadlines=deadlines.list_running(session, context, actor).deadlines,
+    )
 
 
 @router.get("/records/{record_id}/deadlines", name="show")
@@ -37,9 +40,13 @@ def show_of_record(
     actor: deadlines.MaySee,
 ) -> Response:
     """Show the deadlines of a record of the agency, with what ends each of them."""
-    page = _page(record_id, session, context, actor)
     return render.render_page(
-        request, "records/deadlines.html", **page, errors={}, sent=None, sent_to=None
+        request,
+        "records/deadlines.html",
+        **_page(record_id, session, context, actor),
+        errors={},
+        sent=None,
+        sent_to=None,
     )
 
 
@@ -64,6 +71,5 @@ def end_deadline(
     """Record that a deadline was met, or why it cannot be."""
     page = _page(record_id, session, context, actor) | {"sent_to": deadline_id}
     with shown_again("records/deadlines.html", InvalidInput, Conflict, Refused, **page, sent=form):
-        body = make_request(RecordedEndIn, {"end": form.text("end"), "note": form.text("note")})
-        deadlines.end_deadline(deadline_id, body, session, context, actor)
+        deadlines.end_deadline(deadline_id, form.to_request(RecordedEndIn), session, context, actor)
     return render.redirect_after_post(f"/records/{record_id}/deadlines", done="ended")

@@ -17,6 +17,7 @@ from api.schemas.data_rights.rights import DataRequestDecisionIn, DataRequestIn
 from api.web import render
 from api.web.errors import shown_again
 from api.web.forms import Form, From, make_request, parse_moment
+from api.web.pages.records.records import ShownRecord
 from core.codes.data_rights import DataRight
 from core.errors import Conflict, InvalidInput
 from core.policy.actions import Action, scope
@@ -34,8 +35,11 @@ def list_transfers(
     page: From = None,
 ) -> Response:
     """Show the transfers of records from and to the agency."""
-    listed = transfers.list_transfers(session, context, actor, page)
-    return render.render_page(request, "desk/transfers.html", listed=listed)
+    return render.render_page(
+        request,
+        "desk/transfers.html",
+        listed=transfers.list_transfers(session, context, actor, page),
+    )
 
 
 @router.get("/records/{record_id}/transfer", name="show_offer")
@@ -66,13 +70,10 @@ def create_transfer(
     """Offer the record to another agency."""
     receivers = transfers.list_receivers(record_id, session, context, actor).receivers
     record = records.read_record(record_id, session, context, actor, Response())
-    body = {"to_agency": form.text("to_agency"), "reason": form.text("reason")}
     with shown_again(
         "desk/offer.html", InvalidInput, Conflict, record=record, receivers=receivers, sent=form
     ):
-        transfers.create_transfer(
-            record_id, make_request(TransferIn, body), session, context, actor
-        )
+        transfers.create_transfer(record_id, form.to_request(TransferIn), session, context, actor)
     return render.redirect_after_post("/transfers", done="saved")
 
 
@@ -94,8 +95,9 @@ def accept_transfer(
     actor: transfers.MayTransfer,
 ) -> Response:
     """Accept an offered record."""
-    body = make_request(TransferAcceptanceIn, {"legal_basis": form.text("legal_basis")})
-    accepted = transfers.accept_transfer(transfer_id, body, session, context, actor)
+    accepted = transfers.accept_transfer(
+        transfer_id, form.to_request(TransferAcceptanceIn), session, context, actor
+    )
     return render.redirect_after_post(f"/records/{accepted.record}", done="step")
 
 
@@ -110,7 +112,7 @@ def refuse_transfer(
     """Refuse an offered record."""
     transfers.refuse_transfer(
         transfer_id,
-        make_request(ReasonIn, {"reason": form.text("reason")}),
+        form.to_request(ReasonIn),
         session,
         context,
         actor,
@@ -143,9 +145,7 @@ def start_duty_cover(
 ) -> Response:
     """Start duty cover: access to every record of the agency for twelve hours."""
     with shown_again("desk/duty.html", InvalidInput, Conflict, sent=form):
-        transfers.start_duty_cover(
-            make_request(ReasonIn, {"reason": form.text("reason")}), session, context, actor
-        )
+        transfers.start_duty_cover(form.to_request(ReasonIn), session, context, actor)
     return render.redirect_after_post("/", done="cover")
 
 
@@ -166,21 +166,17 @@ def list_data_requests(
     request: Request, session: SessionDep, context: ContextDep, actor: rights.MaySee
 ) -> Response:
     """Show the requests of the people recorded, with their legal days."""
-    listed = rights.list_data_requests(session, context, actor).requests
-    may_open = scope(Action.PROPOSE_DATA_RIGHT, actor.role) is not None
-    return render.render_page(request, "desk/rights.html", requests=listed, may_open=may_open)
+    return render.render_page(
+        request,
+        "desk/rights.html",
+        requests=rights.list_data_requests(session, context, actor).requests,
+        may_open=scope(Action.PROPOSE_DATA_RIGHT, actor.role) is not None,
+    )
 
 
 @router.get("/records/{record_id}/rights", name="show_ask")
-def show_data_request(
-    request: Request,
-    record_id: UUID,
-    session: SessionDep,
-    context: ContextDep,
-    actor: rights.MayPropose,
-) -> Response:
+def show_data_request(request: Request, _actor: rights.MayPropose, record: ShownRecord) -> Response:
     """Show an empty request about a record of the agency."""
-    record = records.read_record(record_id, session, context, actor, Response())
     return render.render_page(
         request, "desk/right_new.html", **_lists(), record=record, sent=None, errors={}
     )
@@ -192,15 +188,14 @@ def _lists() -> dict[str, Any]:
 
 @router.post("/records/{record_id}/rights", name="ask")
 def create_data_request(
-    request: Request,
     record_id: UUID,
     form: Form,
     session: SessionDep,
     context: ContextDep,
     actor: rights.MayPropose,
+    record: ShownRecord,
 ) -> Response:
     """Record a request of a person about their record."""
-    record = records.read_record(record_id, session, context, actor, Response())
     values: dict[str, Any] = {
         name: form.text(name) for name in ("kind", "requester", "proof", "grounds")
     }
@@ -225,9 +220,11 @@ def read_data_request(
     actor: rights.MayPropose,
 ) -> Response:
     """Show a request, to decide on it."""
-    data_request = rights.read_data_request(request_id, session, context, actor)
     return render.render_page(
-        request, "desk/right.html", one=data_request, refusals=sorted(REFUSAL_REGIMES)
+        request,
+        "desk/right.html",
+        one=rights.read_data_request(request_id, session, context, actor),
+        refusals=sorted(REFUSAL_REGIMES),
     )
 
 
@@ -238,7 +235,7 @@ def extend_data_request(
     """Extend the legal deadline, once."""
     rights.extend_data_request(
         request_id,
-        make_request(ReasonIn, {"reason": form.text("reason")}),
+        form.to_request(ReasonIn),
         session,
         context,
         actor,

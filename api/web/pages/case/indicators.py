@@ -80,8 +80,9 @@ def show_indicators(
     actor: indicators.MayAssess,
 ) -> Response:
     """Show the checklist with the indicators stored for a record of the agency."""
-    page = _page(record_id, session, context, actor)
-    return render.render_page(request, "indicators.html", **page, errors={})
+    return render.render_page(
+        request, "indicators.html", **_page(record_id, session, context, actor), errors={}
+    )
 
 
 @router.post("/records/{record_id}/indicators", name="write")

@@ -14,7 +14,7 @@ from api.routes.records import records
 from api.schemas.case.sealed_messages import SealedMessageIn
 from api.web import render
 from api.web.errors import FormRejected
-from api.web.forms import Form, make_request
+from api.web.forms import Form
 from core.errors import Conflict, InvalidInput, LimitReached, Refused
 from core.policy.case.sealed_messages import MAX_LENGTH, may_leave
 from services.foundation.actor import Actor
@@ -34,8 +34,9 @@ def show_left_messages(
     actor: sealed_messages.MayLeave,
 ) -> Response:
     """Show the form, and the valid messages left about the record."""
-    page = _left(record_id, session, context, actor)
-    return render.render_page(request, LEAVE, **page, sent=None, errors={})
+    return render.render_page(
+        request, LEAVE, **_left(record_id, session, context, actor), sent=None, errors={}
+    )
 
 
 @router.post("/records/{record_id}/sealed-messages", name="leave")
@@ -48,10 +49,9 @@ def leave_message(
 ) -> Response:
     """Leave a message; the page after it is the same in every case."""
     try:
-        body = make_request(
-            SealedMessageIn, {name: form.text(name) for name in SealedMessageIn.model_fields}
+        sealed_messages.leave_message(
+            record_id, form.to_request(SealedMessageIn), session, context, actor
         )
-        sealed_messages.leave_message(record_id, body, session, context, actor)
     except (InvalidInput, Conflict, Refused, LimitReached) as error:
         page = _left(record_id, session, context, actor)
         raise FormRejected(LEAVE, error, **page, sent=form) from error
@@ -79,8 +79,12 @@ def show_received_messages(
     actor: sealed_messages.MayRead,
 ) -> Response:
     """Show the received messages about own records, without their texts."""
-    received = sealed_messages.list_received_messages(session, context, actor).messages
-    return render.render_page(request, "desk/sealed_messages.html", received=received, opened=None)
+    return render.render_page(
+        request,
+        "desk/sealed_messages.html",
+        received=sealed_messages.list_received_messages(session, context, actor).messages,
+        opened=None,
+    )
 
 
 @router.post("/sealed-messages/{delivery_id}/read", name="read")
@@ -92,8 +96,12 @@ def read_message(
     actor: sealed_messages.MayRead,
 ) -> Response:
     """Show one message with its text and the desk to call."""
-    opened = sealed_messages.read_message(delivery_id, session, context, actor)
-    return render.render_page(request, "desk/sealed_messages.html", received=[], opened=opened)
+    return render.render_page(
+        request,
+        "desk/sealed_messages.html",
+        received=[],
+        opened=sealed_messages.read_message(delivery_id, session, context, actor),
+    )
 
 
 def _left(record_id: UUID, session: Session, context: Context, actor: Actor) -> dict[str, Any]:

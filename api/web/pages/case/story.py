@@ -44,8 +44,13 @@ def show_story(
     actor: story.MayTell,
 ) -> Response:
     """Show the episodes of a record's story and the episodes that may be written next."""
-    page = _story(record_id, session, context, actor)
-    return render.render_page(request, "records/story.html", **page, errors={}, sent=None)
+    return render.render_page(
+        request,
+        "records/story.html",
+        **_story(record_id, session, context, actor),
+        errors={},
+        sent=None,
+    )
 
 
 def _story(
@@ -106,12 +111,12 @@ def _write_step(
         story.record_return(record_id, make_request(ReturnIn, content), session, context, actor)
         return
     body = make_request(StepIn, content | form.filled("place", "by", "note"))
-    if outcome == Outcome.LOCATED:
-        story.record_located(record_id, body, session, context, actor)
-    elif outcome == Outcome.SAFE:
-        story.record_safe(record_id, body, session, context, actor)
-    else:
-        story.record_reunified(record_id, body, session, context, actor)
+    record = {
+        Outcome.LOCATED: story.record_located,
+        Outcome.SAFE: story.record_safe,
+        Outcome.REUNIFIED: story.record_reunified,
+    }[Outcome(outcome)]
+    record(record_id, body, session, context, actor)
 
 
 def _record(record_id: UUID, session: SessionDep, context: ContextDep, actor: Actor) -> RecordOut:
@@ -194,8 +199,13 @@ def show_close(
     actor: closures.MayClose,
 ) -> Response:
     """Show the sentences the record may be closed with."""
-    page = _closing(record_id, session, context, actor)
-    return render.render_page(request, "records/close.html", **page, errors={}, sent=None)
+    return render.render_page(
+        request,
+        "records/close.html",
+        **_closing(record_id, session, context, actor),
+        errors={},
+        sent=None,
+    )
 
 
 def _closing(
@@ -219,10 +229,7 @@ def close_record(
     """Close the record."""
     page = _closing(record_id, session, context, actor)
     with shown_again("records/close.html", InvalidInput, Conflict, Refused, **page, sent=form):
-        body = make_request(
-            ClosingIn, {"closure": form.text("closure"), "reason": form.text("reason")}
-        )
-        records.close_record(record_id, body, now, session, context, actor)
+        records.close_record(record_id, form.to_request(ClosingIn), now, session, context, actor)
     return render.redirect_after_post(f"/records/{record_id}", done="closed")
 
 
@@ -236,8 +243,7 @@ def reopen_record(
     change: Change,
 ) -> Response:
     """Reopen the record."""
-    body = make_request(ReasonIn, {"reason": form.text("reason")})
-    closures.reopen_record(record_id, body, change, session, context, actor)
+    closures.reopen_record(record_id, form.to_request(ReasonIn), change, session, context, actor)
     return render.redirect_after_post(f"/records/{record_id}", done="reopened")
 
 
@@ -250,16 +256,24 @@ def show_review(
     actor: retention.MayExtend,
 ) -> Response:
     """Show the possible decisions at the review of a record."""
-    page = _review(record_id, session, context, actor)
-    return render.render_page(request, "records/review.html", **page, sent=None, errors={})
+    return render.render_page(
+        request,
+        "records/review.html",
+        **_review(record_id, session, context, actor),
+        errors={},
+        sent=None,
+    )
 
 
 def _review(
     record_id: UUID, session: SessionDep, context: ContextDep, actor: Actor
 ) -> dict[str, Any]:
     record = _record(record_id, session, context, actor)
-    retention_review = retention.read_retention_review(record_id, session, context, actor)
-    return {"record": record, "review": retention_review, "outcomes": FITS[record.status]}
+    return {
+        "record": record,
+        "review": retention.read_retention_review(record_id, session, context, actor),
+        "outcomes": FITS[record.status],
+    }
 
 
 # possible decisions of a review, by the record's status
@@ -280,9 +294,7 @@ def decide_review(
     """Record a decision on the future of the record, as the first or the second person."""
     page = _review(record_id, session, context, actor)
     with shown_again("records/review.html", InvalidInput, Conflict, **page, sent=form):
-        body = make_request(
-            RetentionReviewIn, {"outcome": form.text("outcome"), "reason": form.text("reason")}
-        )
+        body = form.to_request(RetentionReviewIn)
         done = retention.decide_retention_review(record_id, body, session, context, actor)
     is_gone = done.is_decided and body.outcome is ReviewOutcome.ERASE
     path = "/records" if is_gone else f"/records/{record_id}"

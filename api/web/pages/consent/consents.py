@@ -16,6 +16,7 @@ from api.schemas.consent.consents import ConsentIn, ConsentOut, ConsentStepIn
 from api.web import language, render
 from api.web.errors import shown_again
 from api.web.forms import Form, SubmittedForm, make_request
+from api.web.pages.records.records import ShownRecord
 from core.codes.consent import ConsentScopeCode
 from core.errors import InvalidInput, NotFound, require_code
 from core.policy.case.consent import (
@@ -92,9 +93,9 @@ def show_consent_form(
     session: SessionDep,
     context: ContextDep,
     actor: consents.MayRecord,
+    record: ShownRecord,
 ) -> Response:
     """Show an empty consent form."""
-    record = records.read_record(record_id, session, context, actor, Response())
     consents.list_consents(record_id, session, context, actor)  # refuses records of other agencies
     return render.render_page(
         request, "records/consent_new.html", record=record, sent=None, errors={}, **LISTS
@@ -103,15 +104,14 @@ def show_consent_form(
 
 @router.post("/records/{record_id}/consents/new")
 def record_consent(
-    request: Request,
     record_id: UUID,
     form: Form,
     session: SessionDep,
     context: ContextDep,
     actor: consents.MayRecord,
+    record: ShownRecord,
 ) -> Response:
     """Record a consent as a draft."""
-    record = records.read_record(record_id, session, context, actor, Response())
     with shown_again("records/consent_new.html", InvalidInput, record=record, sent=form, **LISTS):
         consents.record_consent(
             record_id, make_request(ConsentIn, _paper(form)), session, context, actor
@@ -186,9 +186,7 @@ def take_consent_step(
     actor: consents.MayRecord,
 ) -> Response:
     """Witness a consent, start it as spoken, or activate it."""
-    consents.take_consent_step(
-        consent_id, make_request(ConsentStepIn, {"act": form.text("act")}), session, context, actor
-    )
+    consents.take_consent_step(consent_id, form.to_request(ConsentStepIn), session, context, actor)
     record = consents.read_consent(consent_id, session, context, actor).record
     return render.redirect_after_post(f"/records/{record}/consents", done="step")
 

@@ -76,13 +76,20 @@ def list_disclosures(
             disclosure.answer_by,
         ),
     )
-    values: dict[str, Any] = {"found": found, "more": listed.next, "grants": grants, "steps": steps}
     late = {
         disclosure.id
         for disclosure in found
         if _is_open(disclosure) and disclosure.answer_by < context.clock.now()
     }
-    return render.render_page(request, "disclosures/list.html", **values, late=late)
+    return render.render_page(
+        request,
+        "disclosures/list.html",
+        found=found,
+        more=listed.next,
+        grants=grants,
+        steps=steps,
+        late=late,
+    )
 
 
 def _is_open(disclosure: DisclosureOut) -> bool:

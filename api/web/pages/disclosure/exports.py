@@ -45,8 +45,11 @@ def list_exports(
     request: Request, session: SessionDep, context: ContextDep, actor: exports.MaySee
 ) -> Response:
     """Show the newest exports."""
-    listed = exports.list_exports(session, context, actor).exports
-    return render.render_page(request, "exports/list.html", exports=listed)
+    return render.render_page(
+        request,
+        "exports/list.html",
+        exports=exports.list_exports(session, context, actor).exports,
+    )
 
 
 @router.get("/new", name="begin")
@@ -67,8 +70,13 @@ def show_choice(
             errors={},
             **_request_values(session, context, actor, [record]),
         )
-    view = _choice(session, context, actor, filters, ())
-    return render.render_page(request, "exports/choose.html", sent=None, errors={}, **view)
+    return render.render_page(
+        request,
+        "exports/choose.html",
+        sent=None,
+        errors={},
+        **_choice(session, context, actor, filters, ()),
+    )
 
 
 @router.post("/choose", name="choose")
@@ -83,8 +91,13 @@ def choose_records(
     )
     if step == "go_on":
         if 0 < len(chosen) <= MAX_EXPORT_ROWS:
-            values = _request_values(session, context, actor, chosen)
-            return render.render_page(request, "exports/new.html", sent=form, errors={}, **values)
+            return render.render_page(
+                request,
+                "exports/new.html",
+                sent=form,
+                errors={},
+                **_request_values(session, context, actor, chosen),
+            )
         error = InvalidInput("records", "too_many_records" if chosen else "needed")
         raise FormRejected(
             "exports/choose.html",
@@ -97,8 +110,13 @@ def choose_records(
     if step == "all":
         choice = shown_choice
         chosen += [record.id for record in _list(session, context, actor, choice).records]
-    values = _choice(session, context, actor, choice, chosen)
-    return render.render_page(request, "exports/choose.html", sent=form, errors={}, **values)
+    return render.render_page(
+        request,
+        "exports/choose.html",
+        sent=form,
+        errors={},
+        **_choice(session, context, actor, choice, chosen),
+    )
 
 
 @router.post("/new", name="ask")

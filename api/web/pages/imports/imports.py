@@ -28,8 +28,12 @@ def list_imports(
     request: Request, session: SessionDep, context: ContextDep, actor: imports.MayImport
 ) -> Response:
     """Show the newest imports and the upload form."""
-    listed = imports.list_imports(session, context, actor).imports
-    return render.render_page(request, "imports/list.html", imports=listed, errors={})
+    return render.render_page(
+        request,
+        "imports/list.html",
+        imports=imports.list_imports(session, context, actor).imports,
+        errors={},
+    )
 
 
 @router.post("", name="upload")
@@ -141,7 +145,7 @@ def undo_import(
     """Withdraw the records of the import that no person has worked on since."""
     imports.undo_import(
         import_id,
-        make_request(ReasonIn, {"reason": form.text("reason")}),
+        form.to_request(ReasonIn),
         session,
         context,
         actor,

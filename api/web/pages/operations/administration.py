@@ -36,9 +36,13 @@ def list_users(
     request: Request, session: SessionDep, context: ContextDep, actor: access.MayRead
 ) -> Response:
     """Show every account."""
-    users = access.list_users(session, context, actor).users
     return render.render_page(
-        request, "administration/users.html", users=users, at=None, sent=None, errors={}
+        request,
+        "administration/users.html",
+        users=access.list_users(session, context, actor).users,
+        at=None,
+        sent=None,
+        errors={},
     )
 
 
@@ -49,9 +53,7 @@ def set_user_unit(
     """Move a user to a unit of their agency, or to none."""
     users = access.list_users(session, context, actor).users
     with shown_again("administration/users.html", InvalidInput, users=users, at=user_id, sent=form):
-        access.set_user_unit(
-            user_id, make_request(UnitIn, {"unit": form.text("unit")}), session, context, actor
-        )
+        access.set_user_unit(user_id, form.to_request(UnitIn), session, context, actor)
     return render.redirect_after_post("/users", done="moved")
 
 
@@ -69,8 +71,13 @@ def show_invite(
     request: Request, session: SessionDep, context: ContextDep, actor: access.MayInvite
 ) -> Response:
     """Show an empty invitation."""
-    lists = _lists(session, context, actor)
-    return render.render_page(request, "administration/invite.html", sent=None, errors={}, **lists)
+    return render.render_page(
+        request,
+        "administration/invite.html",
+        sent=None,
+        errors={},
+        **_lists(session, context, actor),
+    )
 
 
 @router.post("/invite", name="invite")
@@ -105,8 +112,7 @@ def request_acting_state(
     user_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: access.MayInvite
 ) -> Response:
     """Ask that an officer may act for another state."""
-    body = make_request(ActingStateIn, {"state": form.text("state"), "reason": form.text("reason")})
-    access.request_acting_state(user_id, body, session, context, actor)
+    access.request_acting_state(user_id, form.to_request(ActingStateIn), session, context, actor)
     return render.redirect_after_post("/users", done="asked")
 
 
@@ -123,9 +129,8 @@ def request_reset(
     request: Request, form: Form, session: SessionDep, context: ContextDep, actor: access.MayReset
 ) -> Response:
     """Ask for a reset of a colleague's access; the first half of the link is shown once."""
-    body = make_request(AccessResetIn, {"login": form.text("login"), "reason": form.text("reason")})
-    reset_request = access.request_reset(body, session, context, actor)
-    return _requests(request, session, context, actor, half=reset_request.first)
+    half = access.request_reset(form.to_request(AccessResetIn), session, context, actor).first
+    return _requests(request, session, context, actor, half=half)
 
 
 @router.post("/access-requests/{request_id}", name="decide_request")
@@ -151,9 +156,11 @@ def _requests(
     *,
     half: str | None = None,
 ) -> Response:
-    waiting = access.list_access_requests(session, context, actor).requests
     return render.render_page(
-        request, "administration/access_requests.html", requests=waiting, half=half
+        request,
+        "administration/access_requests.html",
+        requests=access.list_access_requests(session, context, actor).requests,
+        half=half,
     )
 
 
@@ -162,8 +169,11 @@ def list_acting_sessions(
     request: Request, session: SessionDep, context: ContextDep, actor: access.MaySeeActing
 ) -> Response:
     """Show the sessions of other states' officers that acted for this state."""
-    seen = access.list_acting_sessions(session, context, actor).sessions
-    return render.render_page(request, "administration/acting_sessions.html", sessions=seen)
+    return render.render_page(
+        request,
+        "administration/acting_sessions.html",
+        sessions=access.list_acting_sessions(session, context, actor).sessions,
+    )
 
 
 @router.post("/acting-sessions/{user_id}/end", name="end_state")
@@ -189,7 +199,7 @@ def list_runs(request: Request, session: SessionDep, actor: runs.MayRun) -> Resp
 @router.post("/runs", name="start")
 def start_run(form: Form, session: SessionDep, context: ContextDep, actor: runs.MayRun) -> Response:
     """Start a run."""
-    runs.start_run(session, context, actor, make_request(RunIn, {"kind": form.text("kind")}))
+    runs.start_run(session, context, actor, form.to_request(RunIn))
     return render.redirect_after_post("/runs", done="started")
 
 

@@ -21,17 +21,18 @@ from core.policy.access import DEPUTY_DAYS
 
 router = APIRouter()
 
-AGENCY = tuple(AgencyIn.model_fields)
-
 
 @router.get("/agencies")
 def list_agencies(
     request: Request, session: SessionDep, context: ContextDep, actor: access.MayRead
 ) -> Response:
     """Show every agency with its desk."""
-    listed = upkeep.list_agencies(session, context, actor).agencies
     return render.render_page(
-        request, "administration/agencies.html", agencies=listed, sent=None, errors={}
+        request,
+        "administration/agencies.html",
+        agencies=upkeep.list_agencies(session, context, actor).agencies,
+        sent=None,
+        errors={},
     )
 
 
@@ -43,7 +44,7 @@ def add_agency(
     listed = upkeep.list_agencies(session, context, actor).agencies
     with shown_again("administration/agencies.html", InvalidInput, agencies=listed, sent=form):
         upkeep.add_agency(
-            make_request(AgencyIn, {name: form.text(name) for name in AGENCY}),
+            form.to_request(AgencyIn),
             session,
             context,
             actor,
@@ -56,9 +57,7 @@ def set_agency_phone(
     agency_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayManage
 ) -> Response:
     """Set the telephone number of an agency's desk."""
-    upkeep.set_agency_phone(
-        agency_id, make_request(DeskPhoneIn, {"phone": form.text("phone")}), session, context, actor
-    )
+    upkeep.set_agency_phone(agency_id, form.to_request(DeskPhoneIn), session, context, actor)
     return render.redirect_after_post("/agencies", done="saved")
 
 
@@ -77,9 +76,12 @@ def list_case_number_patterns(
     request: Request, session: SessionDep, context: ContextDep, actor: MayManage
 ) -> Response:
     """Show the patterns of case numbers by state."""
-    listed = oversight.list_case_number_patterns(session, context, actor)
     return render.render_page(
-        request, "administration/patterns.html", listed=listed, sent=None, errors={}
+        request,
+        "administration/patterns.html",
+        listed=oversight.list_case_number_patterns(session, context, actor),
+        sent=None,
+        errors={},
     )
 
 
@@ -102,11 +104,10 @@ def list_deputies(
     request: Request, session: SessionDep, context: ContextDep, actor: access.MayName
 ) -> Response:
     """Show the deputies of supervisors."""
-    listed = access.list_deputies(session, context, actor).deputies
     return render.render_page(
         request,
         "administration/deputies.html",
-        deputies=listed,
+        deputies=access.list_deputies(session, context, actor).deputies,
         days_most=DEPUTY_DAYS,
         sent=None,
         errors={},
@@ -144,7 +145,9 @@ def show_system_status(
     request: Request, session: SessionDep, context: ContextDep, actor: MayManage
 ) -> Response:
     """Show the keys, schedules, queues, anchors and missing desks."""
-    seen = upkeep.read_system_status(session, context, actor)
     return render.render_page(
-        request, "administration/upkeep.html", seen=seen, now=context.clock.now()
+        request,
+        "administration/upkeep.html",
+        seen=upkeep.read_system_status(session, context, actor),
+        now=context.clock.now(),
     )

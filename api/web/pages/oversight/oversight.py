@@ -10,7 +10,7 @@ from api.deps import ContextDep, SessionDep
 from api.routes.oversight import audit, oversight
 from api.schemas.oversight.audit import SampleIn
 from api.web import render
-from api.web.forms import Form, From, make_request, parse_id
+from api.web.forms import Form, From, parse_id
 from core.policy.search import SAMPLE_DAYS, SAMPLE_SIZE
 
 router = APIRouter()
@@ -80,8 +80,7 @@ def draw_sample(
     request: Request, form: Form, session: SessionDep, context: ContextDep, actor: audit.MaySample
 ) -> Response:
     """Draw a sample; its number goes to a second auditor."""
-    body = make_request(SampleIn, {"size": form.text("size"), "days": form.text("days")})
-    drawn = audit.draw_sample(body, session, context, actor)
+    drawn = audit.draw_sample(form.to_request(SampleIn), session, context, actor)
     return render.render_page(
         request, "oversight/samples.html", drawn=drawn, most=SAMPLE_SIZE, days=SAMPLE_DAYS
     )
@@ -96,9 +95,11 @@ def read_sample(
     actor: audit.MaySample,
 ) -> Response:
     """Open the searches of an approved sample."""
-    opened = audit.read_sample(sample_id, session, context, actor).searches
     return render.render_page(
-        request, "oversight/sample.html", searches=opened, sample_id=sample_id
+        request,
+        "oversight/sample.html",
+        searches=audit.read_sample(sample_id, session, context, actor).searches,
+        sample_id=sample_id,
     )
 
 
@@ -116,8 +117,11 @@ def list_pending_searches(
     request: Request, session: SessionDep, context: ContextDep, actor: oversight.MaySign
 ) -> Response:
     """Show the colleagues' searches waiting for a countersignature."""
-    pending = oversight.list_pending_searches(session, context, actor).searches
-    return render.render_page(request, "oversight/countersign.html", searches=pending)
+    return render.render_page(
+        request,
+        "oversight/countersign.html",
+        searches=oversight.list_pending_searches(session, context, actor).searches,
+    )
 
 
 @router.post("/countersign/{search_id}", name="countersign")

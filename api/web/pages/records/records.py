@@ -9,14 +9,14 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from api.deps import ContextDep, SessionDep, allow
+from api.deps import ContextDep, SessionDep, SignedIn, allow
 from api.routes.case import custody
 from api.routes.disclosure import disclosures
 from api.routes.oversight import audit
 from api.routes.records import records
 from api.routes.records.records import Listing
 from api.routes.review import pairs
-from api.schemas.records.records import FactOut, Kind, OwnSearchIn, RecordPatch, Status
+from api.schemas.records.records import FactOut, Kind, OwnSearchIn, RecordOut, RecordPatch, Status
 from api.web import render
 from api.web.errors import FormRejected, shown_again
 from api.web.forms import Change, Form, From, SubmittedForm, make_request
@@ -38,6 +38,16 @@ CUSTODY_KINDS = frozenset({RecordKind.FOUND, RecordKind.MISSING})
 
 def _listing(page: From = None, kind: Kind = "", status: Status = "open") -> Listing:
     return Listing(page, kind, status)
+
+
+def shown_record(
+    record_id: UUID, session: SessionDep, context: ContextDep, actor: SignedIn
+) -> RecordOut:
+    """Return the part of the page's record that the reader may see."""
+    return records.read_record(record_id, session, context, actor, Response())
+
+
+ShownRecord = Annotated[RecordOut, Depends(shown_record)]
 
 
 @router.get("/records", name="list_own")
@@ -90,9 +100,9 @@ def show_record(
     session: SessionDep,
     context: ContextDep,
     actor: Annotated[Actor, allow(Action.READ_OWN, Action.READ_OTHERS)],
+    record: ShownRecord,
 ) -> Response:
     """Show the part of a record that the reader may see."""
-    record = records.read_record(record_id, session, context, actor, Response())
     custody_out = None
     if record.kind in CUSTODY_KINDS and scope(Action.CONFIRM_CUSTODY, actor.role) is not None:
         with contextlib.suppress(
@@ -138,17 +148,10 @@ def list_accesses(
 
 
 @router.get("/records/{record_id}/edit")
-def show_edit(
-    request: Request,
-    record_id: UUID,
-    session: SessionDep,
-    context: ContextDep,
-    actor: records.MayEdit,
-) -> Response:
+def show_edit(request: Request, _actor: records.MayEdit, record: ShownRecord) -> Response:
     """Show the facts of a record of the agency, each in its own field; several values are on
     separate lines.
     """
-    record = records.read_record(record_id, session, context, actor, Response())
     values = {
         field: "\n".join(statement.value for statement in stated)
         for field, stated in record.facts.items()
@@ -172,15 +175,14 @@ EDITABLE = tuple(
 
 @router.post("/records/{record_id}/edit", name="edit")
 def edit_record(
-    record_id: UUID,
     form: Form,
     session: SessionDep,
     context: ContextDep,
     actor: records.MayEdit,
     change: Change,
+    record: ShownRecord,
 ) -> Response:
     """Apply only the changed fields; the record is matched again."""
-    record = records.read_record(record_id, session, context, actor, Response())
     try:
         changes = changes_of(form, record.facts)
         stated = _stated(form, changes)
@@ -193,7 +195,7 @@ def edit_record(
             RecordPatch,
             {"changes": changes, "provenance": stated, "reason": form.text("reason")},
         )
-        records.edit_record(record_id, body, change, session, context, actor)
+        records.edit_record(record.id, body, change, session, context, actor)
     except (InvalidInput, Conflict, EditLimitReached) as error:
         if isinstance(error, InvalidInput) and "@" in error.field:
             other_statement.name_field(error, form)
@@ -207,7 +209,7 @@ def edit_record(
             sent=form,
             **_edit_page(record.facts),
         ) from error
-    return render.redirect_after_post(f"/records/{record_id}", done="saved")
+    return render.redirect_after_post(f"/records/{record.id}", done="saved")
 
 
 def _edit_page(facts: dict[str, list[FactOut]]) -> dict[str, Any]:

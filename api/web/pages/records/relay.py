@@ -9,7 +9,7 @@ from api.routes.records import relay
 from api.schemas.records.relay import OwnerContactIn
 from api.web import render
 from api.web.errors import shown_again
-from api.web.forms import Form, make_request
+from api.web.forms import Form
 from core.errors import InvalidInput, NotFound
 
 router = APIRouter(prefix="/relay")
@@ -20,9 +20,13 @@ TEMPLATE = "desk/relay.html"
 @router.get("", name="show")
 def show_relay(request: Request, session: SessionDep, actor: relay.MayRelay) -> Response:
     """Show the form, or say that another desk reaches owners."""
-    may_reach = relay.read_relay_desk(session, actor).may_reach
     return render.render_page(
-        request, TEMPLATE, may_reach=may_reach, owner=None, sent=None, errors={}
+        request,
+        TEMPLATE,
+        may_reach=relay.read_relay_desk(session, actor).may_reach,
+        owner=None,
+        sent=None,
+        errors={},
     )
 
 
@@ -36,10 +40,7 @@ def reach_owner(
     """
     may_reach = relay.read_relay_desk(session, actor).may_reach
     with shown_again(TEMPLATE, InvalidInput, NotFound, may_reach=may_reach, owner=None, sent=form):
-        body = make_request(
-            OwnerContactIn, {name: form.text(name) for name in OwnerContactIn.model_fields}
-        )
-        owner = relay.reach_owner(body, session, context, actor)
+        owner = relay.reach_owner(form.to_request(OwnerContactIn), session, context, actor)
     return render.render_page(
         request, TEMPLATE, may_reach=may_reach, owner=owner, sent=form, errors={}
     )

@@ -46,8 +46,12 @@ def list_pairs(
     page: From = None,
 ) -> Response:
     """List the pairs of own records."""
-    listed = pairs.list_pairs(session, context, actor, state, page)
-    return render.render_page(request, "pairs/list.html", listed=listed, state=state)
+    return render.render_page(
+        request,
+        "pairs/list.html",
+        listed=pairs.list_pairs(session, context, actor, state, page),
+        state=state,
+    )
 
 
 @router.get("/{pair_id}")
@@ -161,7 +165,7 @@ def undo_verdict(
     """Withdraw a proposal or undo a decision."""
     reviews.undo_verdict(
         pair_id,
-        make_request(VerdictUndoIn, {"reason": form.text("reason")}),
+        form.to_request(VerdictUndoIn),
         now,
         session,
         context,
@@ -224,9 +228,7 @@ def approve_sentence(
     pair_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: closures.MayApprove
 ) -> Response:
     """Approve the sentence for the other side's reporter."""
-    closures.approve_closure(
-        pair_id, make_request(ClosureIn, {"closure": form.text("closure")}), session, context, actor
-    )
+    closures.approve_closure(pair_id, form.to_request(ClosureIn), session, context, actor)
     return render.redirect_after_post(f"/pairs/{pair_id}", done="sentence")
 
 
@@ -239,5 +241,9 @@ def read_group(
     actor: pairs.MayReview,
 ) -> Response:
     """Show the confirmed group the pair belongs to."""
-    group = reviews.read_group(pair_id, session, context, actor)
-    return render.render_page(request, "pairs/group.html", group=group, pair_id=pair_id)
+    return render.render_page(
+        request,
+        "pairs/group.html",
+        group=reviews.read_group(pair_id, session, context, actor),
+        pair_id=pair_id,
+    )

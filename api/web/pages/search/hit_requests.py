@@ -36,8 +36,13 @@ def show_ask(
     actor: hit_requests.MayAsk,
 ) -> Response:
     """Show the form for a request to the owner of a search result."""
-    page = _ask_page(search_id, record_id, session, context, actor)
-    return render.render_page(request, ASK, **page, sent=None, errors={})
+    return render.render_page(
+        request,
+        ASK,
+        **_ask_page(search_id, record_id, session, context, actor),
+        sent=None,
+        errors={},
+    )
 
 
 @router.post("/search/{search_id}/ask/{record_id}", name="ask")
@@ -66,9 +71,11 @@ def show_requests(
     request: Request, session: SessionDep, context: ContextDep, actor: hit_requests.MayAsk
 ) -> Response:
     """Show the requests about records of the agency, and the requests that the user made."""
-    found = hit_requests.list_hit_requests(session, context, actor).requests
     return render.render_page(
-        request, "search/requests.html", requests=found, refusals=sorted(REFUSAL_REASONS)
+        request,
+        "search/requests.html",
+        requests=hit_requests.list_hit_requests(session, context, actor).requests,
+        refusals=sorted(REFUSAL_REASONS),
     )
 
 
@@ -81,8 +88,9 @@ def decide_request(
     actor: hit_requests.MayDecide,
 ) -> Response:
     """Accept or refuse a request."""
-    body = make_request(HitDecisionIn, {"refusal": form.text("refusal")})
-    hit_requests.decide_hit_request(request_id, body, session, context, actor)
+    hit_requests.decide_hit_request(
+        request_id, form.to_request(HitDecisionIn), session, context, actor
+    )
     return render.redirect_after_post("/hit-requests", done="saved")
 
 

@@ -173,8 +173,11 @@ def list_saved_searches(
     request: Request, session: SessionDep, context: ContextDep, actor: searches.MaySearch
 ) -> Response:
     """Show the saved searches of the actor."""
-    listed = saved_searches.list_saved_searches(session, context, actor).searches
-    return render.render_page(request, "search/saved.html", searches=listed)
+    return render.render_page(
+        request,
+        "search/saved.html",
+        searches=saved_searches.list_saved_searches(session, context, actor).searches,
+    )
 
 
 @router.get("/searches")
@@ -186,8 +189,11 @@ def list_past_searches(
     page: From = None,
 ) -> Response:
     """Show the past searches of the actor."""
-    listed = past_searches.list_past_searches(session, context, actor, page)
-    return render.render_page(request, "search/past.html", listed=listed)
+    return render.render_page(
+        request,
+        "search/past.html",
+        listed=past_searches.list_past_searches(session, context, actor, page),
+    )
 
 
 @router.get("/searches/{search_id}")
@@ -199,9 +205,14 @@ def read_past_search(
     actor: searches.MaySearch,
 ) -> Response:
     """Show a past search of the user and the records that the actor may see today."""
-    opened = past_searches.read_past_search(search_id, session, context, actor)
-    lists: dict[str, Any] = {"days_most": SAVED_SEARCH_DAYS, "sent": None, "errors": {}}
-    return render.render_page(request, "search/opened.html", opened=opened, **lists)
+    return render.render_page(
+        request,
+        "search/opened.html",
+        opened=past_searches.read_past_search(search_id, session, context, actor),
+        days_most=SAVED_SEARCH_DAYS,
+        sent=None,
+        errors={},
+    )
 
 
 @router.post("/search/{search_id}/stand", name="stand")
@@ -214,10 +225,9 @@ def save_search(
 ) -> Response:
     """Save a search, with its reason and for so many days; a refusal stays at the search."""
     try:
-        body = make_request(
-            SavedSearchIn, {"reason": form.text("reason"), "days": form.text("days")}
+        saved = saved_searches.save_search(
+            search_id, form.to_request(SavedSearchIn), session, context, actor
         )
-        saved = saved_searches.save_search(search_id, body, session, context, actor)
     except (InvalidInput, Conflict, LimitReached) as error:
         opened = past_searches.read_past_search(search_id, session, context, actor)
         raise FormRejected(

@@ -20,8 +20,13 @@ router = APIRouter()
 @router.get("/reports")
 def list_reports(request: Request, session: SessionDep, actor: reports.MayRead) -> Response:
     """List the newest reports, and for permitted roles a form for a new one."""
-    runs = reports.list_reports(session, actor).reports
-    return render.render_page(request, "reports/list.html", reports=runs, sent=None, errors={})
+    return render.render_page(
+        request,
+        "reports/list.html",
+        reports=reports.list_reports(session, actor).reports,
+        sent=None,
+        errors={},
+    )
 
 
 @router.post("/reports", name="start")
@@ -50,7 +55,6 @@ def compare_reports(
 ) -> Response:
     """Show which figures differ between two reports."""
     runs = reports.list_reports(session, actor).reports
-    is_asked = earlier is not None and later is not None
     found = (
         reports.compare_reports(later, session, actor, earlier).changes if earlier and later else []
     )
@@ -61,5 +65,5 @@ def compare_reports(
         reports=runs,
         earlier=earlier,
         later=later,
-        is_asked=is_asked,
+        is_asked=earlier is not None and later is not None,
     )

@@ -17,8 +17,12 @@ def list_cubes(
     request: Request, session: SessionDep, context: ContextDep, actor: statistics.MayRead
 ) -> Response:
     """List the cubes; each is followed by those that divide it."""
-    cubes = statistics.list_cubes(session, context, actor).cubes
-    return render.render_page(request, "statistics/list.html", cubes=cubes, labels=statistic_labels)
+    return render.render_page(
+        request,
+        "statistics/list.html",
+        cubes=statistics.list_cubes(session, context, actor).cubes,
+        labels=statistic_labels,
+    )
 
 
 @router.get("/statistics/own", name="read_own")
@@ -26,8 +30,12 @@ def read_own_counts(
     request: Request, session: SessionDep, context: ContextDep, actor: statistics.MayRead
 ) -> Response:
     """Show the counts of the reader's own agency."""
-    own = statistics.read_own_counts(session, context, actor)
-    return render.render_page(request, "statistics/own.html", own=own, labels=statistic_labels)
+    return render.render_page(
+        request,
+        "statistics/own.html",
+        own=statistics.read_own_counts(session, context, actor),
+        labels=statistic_labels,
+    )
 
 
 @router.get("/statistics/{cube}")
@@ -35,5 +43,9 @@ def read_cube(
     request: Request, cube: str, session: SessionDep, context: ContextDep, actor: statistics.MayRead
 ) -> Response:
     """Show a cube as a table."""
-    read = statistics.read_cube(cube, session, context, actor)
-    return render.render_page(request, "statistics/cube.html", read=read, labels=statistic_labels)
+    return render.render_page(
+        request,
+        "statistics/cube.html",
+        read=statistics.read_cube(cube, session, context, actor),
+        labels=statistic_labels,
+    )
