@@ -32,9 +32,13 @@ def save_fields(
     """Keep the fields for the next search of this session."""
     content = json.dumps({name: values.get(name, "") for name in FIELDS}).encode()
     sealed = base64.urlsafe_b64encode(seal(_key(context), content, _place(actor))).decode()
-    is_secure = context.settings.mode is Mode.PRODUCTION
     response.set_cookie(
-        COOKIE, sealed, path=PATH, secure=is_secure, httponly=True, samesite="strict"
+        COOKIE,
+        sealed,
+        path=PATH,
+        secure=context.settings.mode is Mode.PRODUCTION,
+        httponly=True,
+        samesite="strict",
     )
 
 

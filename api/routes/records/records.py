@@ -79,11 +79,10 @@ def create_record(
             )
     response.headers["Location"] = f"/v1/records/{created_id}"
     response.headers["ETag"] = etag(FIRST_VERSION)
-    warnings = [WarningOut.of(warning) for warning in prepared.warnings]
     return RecordCreatedOut(
         id=created_id,
         version=FIRST_VERSION,
-        warnings=warnings,
+        warnings=[WarningOut.of(warning) for warning in prepared.warnings],
         call=list(call),
         clearance=admitted.declaration.clearance,
         is_clearance_asked=admitted.is_asked,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Annotated
 from uuid import UUID
 
@@ -62,7 +62,7 @@ def show_home(
         "home.html",
         now=context.clock.now(),
         missing_desks=[] if status is None else status.missing_desks,
-        waiting=_waiting(session, context, actor, may),
+        waiting=[work for work in _waiting(session, context, actor, may) if work.count],
         clocks=disclosures.list_deadlines(session, context, actor, FEW).clocks
         if may(Action.SEE_DEADLINES)
         else [],
@@ -89,12 +89,8 @@ def show_home(
 
 def _waiting(
     session: SessionDep, context: ContextDep, actor: Actor, may: Callable[[Action], bool]
-) -> list[Waiting]:
-    """Return the pending work of this role from the first page of each list.
-
-    Empty lists are omitted.
-    """
-    counts: list[Waiting] = []
+) -> Iterator[Waiting]:
+    """Yield the work of this role from the first page of each list, with the number pending."""
     if may(Action.ASK_DISCLOSURE):
         disclosure_requests = disclosures.list_disclosures(
             session, context, actor, None
@@ -106,44 +102,38 @@ def _waiting(
             and disclosure.state != WAITING
             and offered(disclosure, actor.role)
         ]
-        counts.append(Waiting("/disclosures", N_("Sharing requests"), len(own_steps)))
+        yield Waiting("/disclosures", N_("Sharing requests"), len(own_steps))
     if may(Action.READ_MESSAGES):
         received = sealed_messages.list_received_messages(session, context, actor).messages
-        unread = [message for message in received if message.read_at is None]
-        counts.append(Waiting("/sealed-messages", N_("Sealed messages to read"), len(unread)))
+        unread = sum(message.read_at is None for message in received)
+        yield Waiting("/sealed-messages", N_("Sealed messages to read"), unread)
     if may(Action.DECIDE_HIT_REQUEST):
         asked_after_search = hit_requests.list_hit_requests(session, context, actor).requests
-        open_requests = [
-            request
+        undecided = sum(
+            request.is_owner and request.state == HitRequestState.ASKED
             for request in asked_after_search
-            if request.is_owner and request.state == HitRequestState.ASKED
-        ]
-        counts.append(Waiting("/hit-requests", N_("Requests after a search"), len(open_requests)))
+        )
+        yield Waiting("/hit-requests", N_("Requests after a search"), undecided)
     if may(Action.COUNTERSIGN):
         pending = oversight.list_pending_searches(session, context, actor).searches
-        counts.append(Waiting("/countersign", N_("Searches to countersign"), len(pending)))
+        yield Waiting("/countersign", N_("Searches to countersign"), len(pending))
     if may(Action.CLEAR_REPORTER):
         asked_clear = clearances.list_clearance_requests(session, context, actor).clearances
-        counts.append(Waiting("/clearances", N_("Reporter checks to do"), len(asked_clear)))
+        yield Waiting("/clearances", N_("Reporter checks to do"), len(asked_clear))
     if may(Action.TRANSFER):
         moving = transfers.list_transfers(session, context, actor, None).transfers
-        open_ones = [
-            transfer
+        under_way = sum(
+            transfer.status in {TransferStatus.PROPOSED, TransferStatus.OFFERED}
             for transfer in moving
-            if transfer.status in {TransferStatus.PROPOSED, TransferStatus.OFFERED}
-        ]
-        counts.append(Waiting("/transfers", N_("Transfers under way"), len(open_ones)))
+        )
+        yield Waiting("/transfers", N_("Transfers under way"), under_way)
     if may(Action.EXPORT):
-        asked_for = [
-            export
-            for export in exports.list_exports(session, context, actor).exports
-            if export.state == ExportState.ASKED
-        ]
-        counts.append(Waiting("/exports", N_("Exports to decide"), len(asked_for)))
+        listed = exports.list_exports(session, context, actor).exports
+        undecided = sum(export.state == ExportState.ASKED for export in listed)
+        yield Waiting("/exports", N_("Exports to decide"), undecided)
     if may(Action.DECIDE_ACCESS):
         requests = access.list_access_requests(session, context, actor).requests
-        counts.append(Waiting("/access-requests", N_("Access requests"), len(requests)))
-    return [count for count in counts if count.count]
+        yield Waiting("/access-requests", N_("Access requests"), len(requests))
 
 
 @router.post("/notices/{notice_id}/read", name="mark_read")

@@ -101,7 +101,7 @@ def remove_service(
 
 
 def _service(form: SubmittedForm) -> dict[str, Any]:
-    values: dict[str, Any] = {
-        name: form.text(name) for name in ("state", "kind", "name", "hours", "reach")
+    return {
+        **{name: form.text(name) for name in ("state", "kind", "name", "hours", "reach")},
+        "languages": form.text("languages").casefold().replace(",", " ").split(),
     }
-    return values | {"languages": form.text("languages").casefold().replace(",", " ").split()}

@@ -86,8 +86,12 @@ def sign_in_by_passkey(
     """Open a session with the passkey's answer and go home."""
     answer = render.redirect_after_post("/")
     try:
-        values = answer_of(form, "ticket") | form.filled("acting_state", "reason")
-        body = make_request(PasskeySignInIn, values | {"is_deputy": form.is_ticked("is_deputy")})
+        values = {
+            **answer_of(form, "ticket"),
+            **form.filled("acting_state", "reason"),
+            "is_deputy": form.is_ticked("is_deputy"),
+        }
+        body = make_request(PasskeySignInIn, values)
         sessions.sign_in_by_passkey(body, request, answer, context, database)
     except LimitReached as error:
         return _page(
@@ -113,9 +117,12 @@ def _passkey(error: NotSignedIn, form: Form) -> dict[str, object] | None:
 
 
 def _sign_in_fields(form: Form) -> dict[str, object]:
-    values: dict[str, object] = {"login": form.text("login"), "password": form.raw("password")}
-    values |= form.filled("code", "acting_state", "reason")
-    return values | {"is_deputy": form.is_ticked("is_deputy")}
+    return {
+        "login": form.text("login"),
+        "password": form.raw("password"),
+        **form.filled("code", "acting_state", "reason"),
+        "is_deputy": form.is_ticked("is_deputy"),
+    }
 
 
 def _page(
@@ -156,9 +163,12 @@ def confirm_session(
         )
     except SecondFactorNeeded as error:
         write_refusal(request, error.code)
-        errors = error_messages(InvalidInput("code", "needed"))
         return again.show_password_form(
-            request, *carried, status_code=422, errors=errors, passkey=_passkey(error, form)
+            request,
+            *carried,
+            status_code=422,
+            errors=error_messages(InvalidInput("code", "needed")),
+            passkey=_passkey(error, form),
         )
     except InvalidInput as error:
         write_refusal(request, error.code)

@@ -57,8 +57,11 @@ def save_reporter(
     record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: records.MayEdit
 ) -> Response:
     """Save the reporter and the proofs."""
-    values: dict[str, object] = {"name": form.text("name"), "phones": form.texts("phone")}
-    values |= form.filled("relation", "identity_how", "relation_proof", "institution")
+    values = {
+        "name": form.text("name"),
+        "phones": form.texts("phone"),
+        **form.filled("relation", "identity_how", "relation_proof", "institution"),
+    }
     contacts.save_reporter(record_id, make_request(ReporterIn, values), session, context, actor)
     return render.redirect_after_post(f"/records/{record_id}/people", done="saved")
 
@@ -96,15 +99,12 @@ def appoint_guardian(
     actor: contacts.MayAppoint,
 ) -> Response:
     """Record an appointment."""
-    values: dict[str, object] = {
-        name: form.text(name) for name in ("name", "authority", "document")
-    }
-    values |= {
+    values = {
+        **{name: form.text(name) for name in ("name", "authority", "document")},
         "appointed_at": parse_moment(form, "appointed_at", actor.time_zone),
         "phones": form.texts("phone"),
-    }
-    values |= form.filled("relation", "institution", "until", "legal_ground") | {
-        "is_of_suspects_family": form.is_ticked("is_of_suspects_family")
+        **form.filled("relation", "institution", "until", "legal_ground"),
+        "is_of_suspects_family": form.is_ticked("is_of_suspects_family"),
     }
     contacts.appoint_guardian(record_id, make_request(GuardianIn, values), session, context, actor)
     return render.redirect_after_post(f"/records/{record_id}/people", done="saved")

@@ -13,7 +13,7 @@ from api.deps import ContextDep, SessionDep
 from api.routes.agencies import directory
 from api.routes.case import indicators
 from api.routes.records import records
-from api.schemas.case.indicators import IndicatorFindingIn, IndicatorsIn, IndicatorSummaryOut
+from api.schemas.case.indicators import IndicatorFindingIn, IndicatorsIn
 from api.web import render
 from api.web.errors import shown_again
 from api.web.forms import Change, Form, SubmittedForm, make_request
@@ -116,17 +116,21 @@ def _page(
     ticked = [("indicators", statement.value) for statement in record.facts.get("indicators", [])]
     stated = next((statement.value for statement in record.facts.get("trafficking_status", [])), "")
     parts = split_parts(FIELDS["trafficking_status"], stated)
-    assessed = [
-        ("status", parts["trafficking"]),
-        ("basis", parts["trafficking_basis"]),
-        ("by", parts["trafficking_by"]),
-    ]
-    sent = SubmittedForm.of([*ticked, *assessed])
-    summary: IndicatorSummaryOut | None = None
-    if ticked:
-        summary = indicators.evaluate_indicators(
+    sent = SubmittedForm.of(
+        [
+            *ticked,
+            ("status", parts["trafficking"]),
+            ("basis", parts["trafficking_basis"]),
+            ("by", parts["trafficking_by"]),
+        ]
+    )
+    summary = (
+        indicators.evaluate_indicators(
             make_request(IndicatorsIn, {"indicators": [code for _, code in ticked]}), actor
         )
+        if ticked
+        else None
+    )
     call = (
         directory.read_directory(session, context, actor, actor.state)
         if summary and summary.stands_out

@@ -76,9 +76,13 @@ def assess_risk(
 ) -> Response:
     """Assess the risk; the newest assessment counts."""
     page = _page(record_id, session, context, actor)
-    values: dict[str, Any] = {"level": form.text("level"), "notes": form.text("notes")}
-    values |= {"imminent": form.texts("imminent"), "may_release": form.texts("may_release")}
-    values |= {"is_adult_who_cannot_decide": form.is_ticked("is_adult_who_cannot_decide")}
+    values: dict[str, Any] = {
+        "level": form.text("level"),
+        "notes": form.text("notes"),
+        "imminent": form.texts("imminent"),
+        "may_release": form.texts("may_release"),
+        "is_adult_who_cannot_decide": form.is_ticked("is_adult_who_cannot_decide"),
+    }
     if form.text("act_by"):
         values["act_by"] = parse_moment(form, "act_by", actor.time_zone)
     with shown_again("records/safety.html", InvalidInput, Conflict, **page, sent=form):
@@ -126,13 +130,12 @@ def _decided(form: SubmittedForm) -> dict[str, Any]:
     names = (
         "trigger child_view child_heard_how family_assessed_by decision dissent review_on".split()
     )
-    values: dict[str, Any] = {name: form.text(name) for name in names}
-    options = [
-        {"option": option, "safety": safety} for option, safety in form.rows("option", "safety")
-    ]
-    return values | {
+    return {
+        **{name: form.text(name) for name in names},
         "is_guardian_present": form.is_ticked("is_guardian_present"),
-        "options": options,
+        "options": [
+            {"option": option, "safety": safety} for option, safety in form.rows("option", "safety")
+        ],
         "panel": [line.strip() for line in form.text("panel").splitlines() if line.strip()],
         "opens": form.texts("opens"),
     }

@@ -177,17 +177,19 @@ def record_left_care(
 
 
 def _leaving(form: SubmittedForm, actor: Actor) -> dict[str, Any]:
-    values: dict[str, Any] = {"left_at": parse_moment(form, "left_at", actor.time_zone)}
-    values |= form.filled(
-        "country", "place", "noticed_by", "clothing", "money", "description", "record_ref"
-    )
-    values["companions"] = [
-        ":".join(parts).strip(":") for parts in form.rows("relative_relation", "relative_name")
-    ]
-    values["phones"] = [
-        ":".join(parts).strip(":") for parts in form.rows("phone_owner", "phone_number")
-    ]
-    return values | {"likely_states": form.texts("likely_states")}
+    return {
+        "left_at": parse_moment(form, "left_at", actor.time_zone),
+        **form.filled(
+            "country", "place", "noticed_by", "clothing", "money", "description", "record_ref"
+        ),
+        "companions": [
+            ":".join(parts).strip(":") for parts in form.rows("relative_relation", "relative_name")
+        ],
+        "phones": [
+            ":".join(parts).strip(":") for parts in form.rows("phone_owner", "phone_number")
+        ],
+        "likely_states": form.texts("likely_states"),
+    }
 
 
 @router.get("/close")

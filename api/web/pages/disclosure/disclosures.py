@@ -252,8 +252,12 @@ def request_disclosure(
 
 
 def _request(form: SubmittedForm) -> dict[str, object]:
-    values: dict[str, object] = {"scopes": form.texts("scopes"), "purpose": "", "reason": ""}
-    return values | form.filled("purpose", "reason", "urgency", "path", "imminent", "named_user")
+    return {
+        "scopes": form.texts("scopes"),
+        "purpose": "",
+        "reason": "",
+        **form.filled("purpose", "reason", "urgency", "path", "imminent", "named_user"),
+    }
 
 
 def _lists() -> dict[str, Any]:

@@ -85,15 +85,13 @@ def invite_user(
     request: Request, form: Form, session: SessionDep, context: ContextDep, actor: access.MayInvite
 ) -> Response:
     """Invite a person; the first half of the link is shown once."""
-    values = {"login": form.text("login"), "name": form.text("name"), "role": form.text("role")}
-    values |= form.filled("agency")
+    values = {
+        **{name: form.text(name) for name in ("login", "name", "role")},
+        **form.filled("agency"),
+        "states": form.texts("states"),
+    }
     try:
-        invitation = access.invite_user(
-            make_request(InvitationIn, values | {"states": form.texts("states")}),
-            session,
-            context,
-            actor,
-        )
+        invitation = access.invite_user(make_request(InvitationIn, values), session, context, actor)
     except InvalidInput as error:
         lists = _lists(session, context, actor)
         raise FormRejected("administration/invite.html", error, sent=form, **lists) from error
