@@ -46,9 +46,7 @@ def list_of_record(
     Running deadlines come first, by day; then those that ended.
     """
     return RecordDeadlineList.of(
-        record_deadlines.list_of_record(session, context, actor, record_id),
-        context.clock.now(),
-        {},
+        record_deadlines.list_of_record(session, context, actor, record_id), context.clock.now(), {}
     )
 
 

@@ -38,11 +38,7 @@ def read_caseload(
 ) -> Response:
     """Show the number of records of each caseworker, and the unassigned records."""
     return render.render_page(
-        request,
-        "desk/caseload.html",
-        **_caseload(session, context, actor),
-        errors={},
-        sent=None,
+        request, "desk/caseload.html", **_caseload(session, context, actor), errors={}, sent=None
     )
 
 

@@ -29,11 +29,7 @@ def confirm_custody(
 ) -> Response:
     """Confirm as a second person that the agency has the child."""
     custody.confirm_custody(
-        record_id,
-        form.to_request(CustodyConfirmationIn),
-        session,
-        context,
-        actor,
+        record_id, form.to_request(CustodyConfirmationIn), session, context, actor
     )
     return render.redirect_after_post(f"/records/{record_id}", done="custody_confirmed")
 
@@ -61,13 +57,7 @@ def record_call_back(
     record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: custody.MayHold
 ) -> Response:
     """Record that the other side was called."""
-    custody.record_call_back(
-        record_id,
-        form.to_request(CallBackIn),
-        session,
-        context,
-        actor,
-    )
+    custody.record_call_back(record_id, form.to_request(CallBackIn), session, context, actor)
     return render.redirect_after_post(f"/records/{record_id}", done="called")
 
 
@@ -86,10 +76,6 @@ def withdraw_custody(
 ) -> Response:
     """Withdraw the confirmation or declaration."""
     custody.withdraw_custody(
-        record_id,
-        form.to_request(CustodyWithdrawalIn),
-        session,
-        context,
-        actor,
+        record_id, form.to_request(CustodyWithdrawalIn), session, context, actor
     )
     return render.redirect_after_post(f"/records/{record_id}", done="withdrawn")

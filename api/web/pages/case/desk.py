@@ -110,13 +110,7 @@ def refuse_transfer(
     actor: transfers.MayTransfer,
 ) -> Response:
     """Refuse an offered record."""
-    transfers.refuse_transfer(
-        transfer_id,
-        form.to_request(ReasonIn),
-        session,
-        context,
-        actor,
-    )
+    transfers.refuse_transfer(transfer_id, form.to_request(ReasonIn), session, context, actor)
     return render.redirect_after_post("/transfers", done="step")
 
 
@@ -233,13 +227,7 @@ def extend_data_request(
     request_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: rights.MayApprove
 ) -> Response:
     """Extend the legal deadline, once."""
-    rights.extend_data_request(
-        request_id,
-        form.to_request(ReasonIn),
-        session,
-        context,
-        actor,
-    )
+    rights.extend_data_request(request_id, form.to_request(ReasonIn), session, context, actor)
     return render.redirect_after_post(f"/rights/{request_id}", done="saved")
 
 

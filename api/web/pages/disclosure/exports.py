@@ -46,9 +46,7 @@ def list_exports(
 ) -> Response:
     """Show the newest exports."""
     return render.render_page(
-        request,
-        "exports/list.html",
-        exports=exports.list_exports(session, context, actor).exports,
+        request, "exports/list.html", exports=exports.list_exports(session, context, actor).exports
     )
 
 

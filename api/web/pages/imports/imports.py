@@ -143,11 +143,5 @@ def undo_import(
     import_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: imports.MayUndo
 ) -> Response:
     """Withdraw the records of the import that no person has worked on since."""
-    imports.undo_import(
-        import_id,
-        form.to_request(ReasonIn),
-        session,
-        context,
-        actor,
-    )
+    imports.undo_import(import_id, form.to_request(ReasonIn), session, context, actor)
     return render.redirect_after_post(f"/imports/{import_id}")

@@ -43,12 +43,7 @@ def add_agency(
     """Add an agency and its desk."""
     listed = upkeep.list_agencies(session, context, actor).agencies
     with shown_again("administration/agencies.html", InvalidInput, agencies=listed, sent=form):
-        upkeep.add_agency(
-            form.to_request(AgencyIn),
-            session,
-            context,
-            actor,
-        )
+        upkeep.add_agency(form.to_request(AgencyIn), session, context, actor)
     return render.redirect_after_post("/agencies", done="saved")
 
 

@@ -163,14 +163,7 @@ def undo_verdict(
     now: PairVersionOfForm,
 ) -> Response:
     """Withdraw a proposal or undo a decision."""
-    reviews.undo_verdict(
-        pair_id,
-        form.to_request(VerdictUndoIn),
-        now,
-        session,
-        context,
-        actor,
-    )
+    reviews.undo_verdict(pair_id, form.to_request(VerdictUndoIn), now, session, context, actor)
     return render.redirect_after_post(f"/pairs/{pair_id}", done="undone")
 
 
