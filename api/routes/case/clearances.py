@@ -56,12 +56,8 @@ def list_institutions(
     Reports of a confirmed institution are cleared automatically. The list also has proposed
     institutions.
     """
-    return InstitutionList(
-        institutions=[
-            InstitutionOut.of(one)
-            for one in institutions.list_institutions(session, context, actor)
-        ]
-    )
+    found = institutions.list_institutions(session, context, actor)
+    return InstitutionList(institutions=[InstitutionOut.of(one) for one in found])
 
 
 @router.post("/institutions", name="propose", status_code=status.HTTP_201_CREATED)

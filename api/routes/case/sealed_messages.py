@@ -81,12 +81,8 @@ def list_received_messages(
     session: SessionDep, context: ContextDep, actor: MayRead
 ) -> ReceivedMessageList:
     """List the messages delivered for records of your agency."""
-    return ReceivedMessageList(
-        messages=[
-            ReceivedMessageOut.of(message)
-            for message in message_delivery.list_received(session, context, actor)
-        ]
-    )
+    received = message_delivery.list_received(session, context, actor)
+    return ReceivedMessageList(messages=[ReceivedMessageOut.of(message) for message in received])
 
 
 @router.post("/sealed-messages/{delivery_id}/read")

@@ -53,12 +53,8 @@ def list_consents(
 
     The record belongs to your agency. The answer has the documents.
     """
-    return ConsentList(
-        consents=[
-            ConsentOut.of(one, user_id=actor.user_id)
-            for one in consents.list_consents(session, context, actor, record_id)
-        ]
-    )
+    found = consents.list_consents(session, context, actor, record_id)
+    return ConsentList(consents=[ConsentOut.of(one, user_id=actor.user_id) for one in found])
 
 
 @router.get("/consent-texts")

@@ -52,12 +52,8 @@ def create_import(
 @router.get("", name="latest")
 def list_imports(session: SessionDep, context: ContextDep, actor: MayImport) -> ImportList:
     """List imports. The list has your own newest imports; supervisors see those of the agency."""
-    return ImportList(
-        imports=[
-            ImportOut.of(one, actor.user_id)
-            for one in import_files.list_imports(session, context, actor)
-        ]
-    )
+    listed = import_files.list_imports(session, context, actor)
+    return ImportList(imports=[ImportOut.of(one, actor.user_id) for one in listed])
 
 
 @router.get("/{import_id}", name="progress")

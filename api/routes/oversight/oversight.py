@@ -33,12 +33,8 @@ def list_pending_searches(
     session: SessionDep, context: ContextDep, actor: MaySign
 ) -> PendingSearchList:
     """List searches that wait for a second signature. Colleagues made them."""
-    return PendingSearchList(
-        searches=[
-            PendingSearchOut.of(one)
-            for one in countersignatures.list_pending_searches(session, context, actor)
-        ]
-    )
+    pending = countersignatures.list_pending_searches(session, context, actor)
+    return PendingSearchList(searches=[PendingSearchOut.of(one) for one in pending])
 
 
 @router.post(

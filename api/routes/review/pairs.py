@@ -52,13 +52,8 @@ def list_pairs_of_record(
 
     Pairs of any state are in the list; open ones are first.
     """
-    return PairPage(
-        pairs=[
-            PairOut.of(pair)
-            for pair in pair_lists.list_of_record(session, context, actor, record_id)
-        ],
-        next=None,
-    )
+    found = pair_lists.list_of_record(session, context, actor, record_id)
+    return PairPage(pairs=[PairOut.of(pair) for pair in found], next=None)
 
 
 @router.get("/pairs/{pair_id}/next", name="next_open")

@@ -45,12 +45,8 @@ def ask_from_hit(
 @router.get("/hit-requests")
 def list_hit_requests(session: SessionDep, context: ContextDep, actor: MayAsk) -> HitRequestList:
     """List requests after hits, received and asked."""
-    return HitRequestList(
-        requests=[
-            HitRequestOut.of(request)
-            for request in hit_requests.list_requests(session, context, actor)
-        ]
-    )
+    found = hit_requests.list_requests(session, context, actor)
+    return HitRequestList(requests=[HitRequestOut.of(request) for request in found])
 
 
 @router.post("/hit-requests/{request_id}/decision", status_code=status.HTTP_204_NO_CONTENT)

@@ -44,12 +44,8 @@ def list_saved_searches(
     session: SessionDep, context: ContextDep, actor: MaySearch
 ) -> SavedSearchList:
     """List your saved searches. Each has its state."""
-    return SavedSearchList(
-        searches=[
-            SavedSearchOut.of(one, actor.user_id)
-            for one in saved_searches.list_saved_searches(session, context, actor)
-        ]
-    )
+    listed = saved_searches.list_saved_searches(session, context, actor)
+    return SavedSearchList(searches=[SavedSearchOut.of(one, actor.user_id) for one in listed])
 
 
 @router.post(

@@ -21,11 +21,8 @@ def list_clearance_requests(
     request: Request, session: SessionDep, context: ContextDep, actor: clearances.MayClear
 ) -> Response:
     """Show the reports waiting for the reporter check."""
-    return render.render_page(
-        request,
-        "desk/clearances.html",
-        clearances=clearances.list_clearance_requests(session, context, actor).clearances,
-    )
+    found = clearances.list_clearance_requests(session, context, actor).clearances
+    return render.render_page(request, "desk/clearances.html", clearances=found)
 
 
 @router.get("/institutions")

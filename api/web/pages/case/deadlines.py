@@ -24,11 +24,8 @@ def show_running(
     request: Request, session: SessionDep, context: ContextDep, actor: deadlines.MaySee
 ) -> Response:
     """Show the running deadlines of own records, the most overdue first."""
-    return render.render_page(
-        request,
-        "desk/deadlines.html",
-        deadlines=deadlines.list_running(session, context, actor).deadlines,
-    )
+    running = deadlines.list_running(session, context, actor).deadlines
+    return render.render_page(request, "desk/deadlines.html", deadlines=running)
 
 
 @router.get("/records/{record_id}/deadlines", name="show")

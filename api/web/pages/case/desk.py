@@ -35,11 +35,8 @@ def list_transfers(
     page: From = None,
 ) -> Response:
     """Show the transfers of records from and to the agency."""
-    return render.render_page(
-        request,
-        "desk/transfers.html",
-        listed=transfers.list_transfers(session, context, actor, page),
-    )
+    listed = transfers.list_transfers(session, context, actor, page)
+    return render.render_page(request, "desk/transfers.html", listed=listed)
 
 
 @router.get("/records/{record_id}/transfer", name="show_offer")

@@ -56,13 +56,8 @@ def show_safety(
     actor: disclosures.MayAssess,
 ) -> Response:
     """Show assessments and determinations of a record of the agency."""
-    return render.render_page(
-        request,
-        "records/safety.html",
-        **_page(record_id, session, context, actor),
-        sent=None,
-        errors={},
-    )
+    page = _page(record_id, session, context, actor)
+    return render.render_page(request, "records/safety.html", **page, sent=None, errors={})
 
 
 @router.post("/risks", name="assess")

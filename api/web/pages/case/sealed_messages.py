@@ -79,12 +79,8 @@ def show_received_messages(
     actor: sealed_messages.MayRead,
 ) -> Response:
     """Show the received messages about own records, without their texts."""
-    return render.render_page(
-        request,
-        "desk/sealed_messages.html",
-        received=sealed_messages.list_received_messages(session, context, actor).messages,
-        opened=None,
-    )
+    received = sealed_messages.list_received_messages(session, context, actor).messages
+    return render.render_page(request, "desk/sealed_messages.html", received=received, opened=None)
 
 
 @router.post("/sealed-messages/{delivery_id}/read", name="read")
@@ -96,12 +92,8 @@ def read_message(
     actor: sealed_messages.MayRead,
 ) -> Response:
     """Show one message with its text and the desk to call."""
-    return render.render_page(
-        request,
-        "desk/sealed_messages.html",
-        received=[],
-        opened=sealed_messages.read_message(delivery_id, session, context, actor),
-    )
+    opened = sealed_messages.read_message(delivery_id, session, context, actor)
+    return render.render_page(request, "desk/sealed_messages.html", received=[], opened=opened)
 
 
 def _left(record_id: UUID, session: Session, context: Context, actor: Actor) -> dict[str, Any]:

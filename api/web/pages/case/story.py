@@ -44,13 +44,8 @@ def show_story(
     actor: story.MayTell,
 ) -> Response:
     """Show the episodes of a record's story and the episodes that may be written next."""
-    return render.render_page(
-        request,
-        "records/story.html",
-        **_story(record_id, session, context, actor),
-        errors={},
-        sent=None,
-    )
+    page = _story(record_id, session, context, actor)
+    return render.render_page(request, "records/story.html", **page, errors={}, sent=None)
 
 
 def _story(
@@ -201,13 +196,8 @@ def show_close(
     actor: closures.MayClose,
 ) -> Response:
     """Show the sentences the record may be closed with."""
-    return render.render_page(
-        request,
-        "records/close.html",
-        **_closing(record_id, session, context, actor),
-        errors={},
-        sent=None,
-    )
+    page = _closing(record_id, session, context, actor)
+    return render.render_page(request, "records/close.html", **page, errors={}, sent=None)
 
 
 def _closing(
@@ -258,13 +248,8 @@ def show_review(
     actor: retention.MayExtend,
 ) -> Response:
     """Show the possible decisions at the review of a record."""
-    return render.render_page(
-        request,
-        "records/review.html",
-        **_review(record_id, session, context, actor),
-        errors={},
-        sent=None,
-    )
+    page = _review(record_id, session, context, actor)
+    return render.render_page(request, "records/review.html", **page, sent=None, errors={})
 
 
 def _review(

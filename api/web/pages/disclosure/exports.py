@@ -68,13 +68,8 @@ def show_choice(
             errors={},
             **_request_values(session, context, actor, [record]),
         )
-    return render.render_page(
-        request,
-        "exports/choose.html",
-        sent=None,
-        errors={},
-        **_choice(session, context, actor, filters, ()),
-    )
+    view = _choice(session, context, actor, filters, ())
+    return render.render_page(request, "exports/choose.html", sent=None, errors={}, **view)
 
 
 @router.post("/choose", name="choose")
@@ -108,13 +103,8 @@ def choose_records(
     if step == "all":
         choice = shown_choice
         chosen += [record.id for record in _list(session, context, actor, choice).records]
-    return render.render_page(
-        request,
-        "exports/choose.html",
-        sent=form,
-        errors={},
-        **_choice(session, context, actor, choice, chosen),
-    )
+    values = _choice(session, context, actor, choice, chosen)
+    return render.render_page(request, "exports/choose.html", sent=form, errors={}, **values)
 
 
 @router.post("/new", name="ask")

@@ -28,12 +28,8 @@ def list_imports(
     request: Request, session: SessionDep, context: ContextDep, actor: imports.MayImport
 ) -> Response:
     """Show the newest imports and the upload form."""
-    return render.render_page(
-        request,
-        "imports/list.html",
-        imports=imports.list_imports(session, context, actor).imports,
-        errors={},
-    )
+    listed = imports.list_imports(session, context, actor).imports
+    return render.render_page(request, "imports/list.html", imports=listed, errors={})
 
 
 @router.post("", name="upload")

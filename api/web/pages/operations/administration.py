@@ -71,13 +71,8 @@ def show_invite(
     request: Request, session: SessionDep, context: ContextDep, actor: access.MayInvite
 ) -> Response:
     """Show an empty invitation."""
-    return render.render_page(
-        request,
-        "administration/invite.html",
-        sent=None,
-        errors={},
-        **_lists(session, context, actor),
-    )
+    lists = _lists(session, context, actor)
+    return render.render_page(request, "administration/invite.html", sent=None, errors={}, **lists)
 
 
 @router.post("/invite", name="invite")
@@ -167,11 +162,8 @@ def list_acting_sessions(
     request: Request, session: SessionDep, context: ContextDep, actor: access.MaySeeActing
 ) -> Response:
     """Show the sessions of other states' officers that acted for this state."""
-    return render.render_page(
-        request,
-        "administration/acting_sessions.html",
-        sessions=access.list_acting_sessions(session, context, actor).sessions,
-    )
+    seen = access.list_acting_sessions(session, context, actor).sessions
+    return render.render_page(request, "administration/acting_sessions.html", sessions=seen)
 
 
 @router.post("/acting-sessions/{user_id}/end", name="end_state")

@@ -117,11 +117,8 @@ def list_pending_searches(
     request: Request, session: SessionDep, context: ContextDep, actor: oversight.MaySign
 ) -> Response:
     """Show the colleagues' searches waiting for a countersignature."""
-    return render.render_page(
-        request,
-        "oversight/countersign.html",
-        searches=oversight.list_pending_searches(session, context, actor).searches,
-    )
+    pending = oversight.list_pending_searches(session, context, actor).searches
+    return render.render_page(request, "oversight/countersign.html", searches=pending)
 
 
 @router.post("/countersign/{search_id}", name="countersign")

@@ -24,9 +24,5 @@ def show_form(
     form: FormName = "police",
 ) -> Response:
     """Show a form as it will be printed, and above it the missing entries."""
-    return render.render_page(
-        request,
-        "records/print.html",
-        printed=prints.fill_form(record_id, session, context, actor, form),
-        left=None,
-    )
+    printed = prints.fill_form(record_id, session, context, actor, form)
+    return render.render_page(request, "records/print.html", printed=printed, left=None)

@@ -46,12 +46,8 @@ def list_pairs(
     page: From = None,
 ) -> Response:
     """List the pairs of own records."""
-    return render.render_page(
-        request,
-        "pairs/list.html",
-        listed=pairs.list_pairs(session, context, actor, state, page),
-        state=state,
-    )
+    listed = pairs.list_pairs(session, context, actor, state, page)
+    return render.render_page(request, "pairs/list.html", listed=listed, state=state)
 
 
 @router.get("/{pair_id}")
@@ -234,9 +230,5 @@ def read_group(
     actor: pairs.MayReview,
 ) -> Response:
     """Show the confirmed group the pair belongs to."""
-    return render.render_page(
-        request,
-        "pairs/group.html",
-        group=reviews.read_group(pair_id, session, context, actor),
-        pair_id=pair_id,
-    )
+    group = reviews.read_group(pair_id, session, context, actor)
+    return render.render_page(request, "pairs/group.html", group=group, pair_id=pair_id)

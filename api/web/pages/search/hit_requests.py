@@ -36,13 +36,8 @@ def show_ask(
     actor: hit_requests.MayAsk,
 ) -> Response:
     """Show the form for a request to the owner of a search result."""
-    return render.render_page(
-        request,
-        ASK,
-        **_ask_page(search_id, record_id, session, context, actor),
-        sent=None,
-        errors={},
-    )
+    page = _ask_page(search_id, record_id, session, context, actor)
+    return render.render_page(request, ASK, **page, sent=None, errors={})
 
 
 @router.post("/search/{search_id}/ask/{record_id}", name="ask")

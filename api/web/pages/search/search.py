@@ -173,11 +173,8 @@ def list_saved_searches(
     request: Request, session: SessionDep, context: ContextDep, actor: searches.MaySearch
 ) -> Response:
     """Show the saved searches of the actor."""
-    return render.render_page(
-        request,
-        "search/saved.html",
-        searches=saved_searches.list_saved_searches(session, context, actor).searches,
-    )
+    listed = saved_searches.list_saved_searches(session, context, actor).searches
+    return render.render_page(request, "search/saved.html", searches=listed)
 
 
 @router.get("/searches")
@@ -189,11 +186,8 @@ def list_past_searches(
     page: From = None,
 ) -> Response:
     """Show the past searches of the actor."""
-    return render.render_page(
-        request,
-        "search/past.html",
-        listed=past_searches.list_past_searches(session, context, actor, page),
-    )
+    listed = past_searches.list_past_searches(session, context, actor, page)
+    return render.render_page(request, "search/past.html", listed=listed)
 
 
 @router.get("/searches/{search_id}")

@@ -20,13 +20,8 @@ router = APIRouter()
 @router.get("/reports")
 def list_reports(request: Request, session: SessionDep, actor: reports.MayRead) -> Response:
     """List the newest reports, and for permitted roles a form for a new one."""
-    return render.render_page(
-        request,
-        "reports/list.html",
-        reports=reports.list_reports(session, actor).reports,
-        sent=None,
-        errors={},
-    )
+    runs = reports.list_reports(session, actor).reports
+    return render.render_page(request, "reports/list.html", reports=runs, sent=None, errors={})
 
 
 @router.post("/reports", name="start")

@@ -17,12 +17,8 @@ def list_cubes(
     request: Request, session: SessionDep, context: ContextDep, actor: statistics.MayRead
 ) -> Response:
     """List the cubes; each is followed by those that divide it."""
-    return render.render_page(
-        request,
-        "statistics/list.html",
-        cubes=statistics.list_cubes(session, context, actor).cubes,
-        labels=statistic_labels,
-    )
+    cubes = statistics.list_cubes(session, context, actor).cubes
+    return render.render_page(request, "statistics/list.html", cubes=cubes, labels=statistic_labels)
 
 
 @router.get("/statistics/own", name="read_own")
@@ -30,12 +26,8 @@ def read_own_counts(
     request: Request, session: SessionDep, context: ContextDep, actor: statistics.MayRead
 ) -> Response:
     """Show the counts of the reader's own agency."""
-    return render.render_page(
-        request,
-        "statistics/own.html",
-        own=statistics.read_own_counts(session, context, actor),
-        labels=statistic_labels,
-    )
+    own = statistics.read_own_counts(session, context, actor)
+    return render.render_page(request, "statistics/own.html", own=own, labels=statistic_labels)
 
 
 @router.get("/statistics/{cube}")
@@ -43,9 +35,5 @@ def read_cube(
     request: Request, cube: str, session: SessionDep, context: ContextDep, actor: statistics.MayRead
 ) -> Response:
     """Show a cube as a table."""
-    return render.render_page(
-        request,
-        "statistics/cube.html",
-        read=statistics.read_cube(cube, session, context, actor),
-        labels=statistic_labels,
-    )
+    read = statistics.read_cube(cube, session, context, actor)
+    return render.render_page(request, "statistics/cube.html", read=read, labels=statistic_labels)
