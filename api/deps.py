@@ -114,6 +114,7 @@ def allow(*actions: Action) -> Any:
     return Depends(Allow(actions))
 
 
+# for the administrators of the installation, in several parts of the interface
 MayManage = Annotated[Actor, allow(Action.MANAGE)]
 
 
