@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import csv
 import io
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TextIO
@@ -29,22 +30,20 @@ def read_intake_file(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     """
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            yield from _intake_rows(file)
+            columns, rows = read_table(file)
+            for needed in REQUIRED_COLUMNS:
+                if needed not in columns:
+                    raise InvalidInput(
+                        "file",
+                        "column_missing",
+                        f"the column {needed} is missing from the header line",
+                    )
+            check_provenance_columns(columns)
+            places = {name: columns.index(name) for name in FILE_COLUMNS if name in columns}
+            for number, row in rows:
+                yield number, {name: row[place] for name, place in places.items()}
     except (FileNotFoundError, IsADirectoryError, PermissionError):
         raise InvalidInput("file", "not_readable") from None
-
-
-def _intake_rows(file: TextIO) -> Iterator[tuple[int, dict[str, str]]]:
-    columns, rows = read_table(file)
-    for needed in REQUIRED_COLUMNS:
-        if needed not in columns:
-            raise InvalidInput(
-                "file", "column_missing", f"the column {needed} is missing from the header line"
-            )
-    check_provenance_columns(columns)
-    positions = [(column, columns.index(column)) for column in FILE_COLUMNS if column in columns]
-    for number, row in rows:
-        yield number, {column: row[place] for column, place in positions}
 
 
 def read_table_bytes(data: bytes) -> tuple[tuple[str, ...], Iterator[tuple[int, tuple[str, ...]]]]:
@@ -63,17 +62,11 @@ def read_table(file: TextIO) -> tuple[tuple[str, ...], Iterator[tuple[int, tuple
         lines = _Lines(file)
         head = next(lines, "")
         delimiter = ";" if head.count(";") > head.count(",") else ","
-        first = csv.reader(_after(head, lines), delimiter=delimiter)
+        first = csv.reader(itertools.chain((head,), lines), delimiter=delimiter)
         columns = tuple(name.strip() for name in next(first, []))
         if len(columns) > MAX_COLUMNS:
             raise InvalidInput("file", "too_many_columns")
     return columns, _rows(lines, first, columns)
-
-
-def _after(head: str, lines: Iterable[str]) -> Iterator[str]:
-    if head:
-        yield head
-    yield from lines
 
 
 def _rows(

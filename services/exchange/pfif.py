@@ -98,14 +98,10 @@ def _fields(element: Element) -> dict[str, str]:
 
 def _is_over(moment: str, now: datetime) -> bool:
     try:
-        return bool(moment) and _moment(moment) <= now
+        expiry = datetime.fromisoformat(moment)
     except ValueError:
         return False
-
-
-def _moment(text: str) -> datetime:
-    read_as = datetime.fromisoformat(text)
-    return read_as if read_as.tzinfo else read_as.replace(tzinfo=UTC)
+    return (expiry if expiry.tzinfo else expiry.replace(tzinfo=UTC)) <= now
 
 
 def _cells(fields: Mapping[str, str], notes: Sequence[Mapping[str, str]]) -> tuple[str, ...]:
@@ -132,15 +128,11 @@ def _cells(fields: Mapping[str, str], notes: Sequence[Mapping[str, str]]) -> tup
         "sex": _SEXES.get(fields.get("sex", "").lower(), fields.get("sex", "")),
         "home_address": ", ".join(filter(None, (fields.get(name) for name in _HOME))),
         "event_place": next(
-            (note["last_known_location"] for note in newest_first if _has_place(note)), ""
+            filter(None, (note.get("last_known_location") for note in newest_first)), ""
         ),
         "description": _description(fields, newest_first),
     }
     return tuple(row[column] for column in COLUMNS)
-
-
-def _has_place(note: Mapping[str, str]) -> bool:
-    return bool(note.get("last_known_location"))
 
 
 def _description(fields: Mapping[str, str], notes: Sequence[Mapping[str, str]]) -> str:
@@ -187,7 +179,8 @@ def write_document(persons: Sequence[PfifPerson], mark: FileMark) -> str:
 def _person(person: PfifPerson, mark: FileMark) -> str:
     facts = person.facts
     sexes = {code: word for word, code in _SEXES.items()}
-    name = _first(facts, "full_name") or _first(facts, "name_native") or _joined(facts)
+    given, family = _first(facts, "given_names"), _first(facts, "family_names")
+    name = _first(facts, "full_name") or _first(facts, "name_native") or f"{given} {family}".strip()
     reference, source = f"homeward.invalid/{person.id}", f"{person.entered_on}T00:00:00Z"
     author = f"Homeward, read under mark {mark.mark}"
     fields = {
@@ -197,8 +190,8 @@ def _person(person: PfifPerson, mark: FileMark) -> str:
         "source_date": source,
         "source_name": author,
         "full_name": name or "unknown",  # the format needs one
-        "given_name": _first(facts, "given_names"),
-        "family_name": _first(facts, "family_names"),
+        "given_name": given,
+        "family_name": family,
         "alternate_names": "\n".join(facts.get("aliases", ())),
         "sex": sexes.get(_first(facts, "sex"), ""),
         "date_of_birth": _date_of_birth(person.birth_days),
@@ -230,10 +223,6 @@ def _date_of_birth(days: tuple[date, date] | None) -> str:
 
 def _first(facts: Mapping[str, Sequence[str]], column: str) -> str:
     return next(iter(facts.get(column, ())), "")
-
-
-def _joined(facts: Mapping[str, Sequence[str]]) -> str:
-    return f"{_first(facts, 'given_names')} {_first(facts, 'family_names')}".strip()
 
 
 def _written(fields: Mapping[str, str], indent: int) -> str:

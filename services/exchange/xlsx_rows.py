@@ -97,8 +97,6 @@ def _rows(data: bytes) -> Iterator[tuple[int, Sequence[str]]]:
             if number > 2 * MAX_FILE_ROWS:
                 raise InvalidInput("file", "too_many_rows")
             yield number, [_text(value) for value in row]
-    except InvalidInput:
-        raise
     except (*_NO_SPREADSHEET, InvalidFileException):
         raise _not_xlsx() from None
 

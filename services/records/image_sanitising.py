@@ -50,8 +50,6 @@ def redraw(data: bytes) -> bytes:
             upright.thumbnail((STORED_SIDE_PIXELS, STORED_SIDE_PIXELS))
             image = Image.new("RGB", upright.size)
             image.paste(upright)
-    except InvalidInput:
-        raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise InvalidInput(FIELD, "too_many_pixels") from None
     # Decoders raise any exception for hostile bytes. Its text could contain data of the picture, so
