@@ -150,7 +150,13 @@ def all_pairs(session: Session, keys: Keyring, own: Iterable[FeatureRow]) -> tup
     found.
     """
     version, key = lookup_key(keys)
-    left_keys, left_ids = _flatten(list(own), version, key)
+    rows = list(own)
+    own_keys = match_keys.keys_under_version(version, key, rows)
+    left_keys = np.array([one for keys_of_row in own_keys for one in keys_of_row], dtype=np.int64)
+    left_ids = np.repeat(
+        np.array([row.record_id for row in rows], dtype=np.int64),
+        [len(keys_of_row) for keys_of_row in own_keys],
+    )
     below = int(left_ids.max(initial=0))
     found_keys, found_ids = lookup_records(
         session, version, np.unique(left_keys).tolist(), below=below
@@ -195,13 +201,3 @@ class PairIndex:
         """Return the positions in `ids` of the low and the high ends of pairs."""
         low_at, high_at = np.divmod(numbers, max(self.ids.size, 1))
         return low_at, high_at
-
-
-def _flatten(rows: Sequence[FeatureRow], version: int, secret: bytes) -> tuple[Ids, Ids]:
-    own = match_keys.keys_under_version(version, secret, rows)
-    keys = np.array([key for record_keys in own for key in record_keys], dtype=np.int64)
-    ids = np.repeat(
-        np.array([row.record_id for row in rows], dtype=np.int64),
-        [len(record_keys) for record_keys in own],
-    )
-    return keys, ids

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.orm import Session
 
 from core.codes.operations import JobKind, JobState, RunState
@@ -27,51 +27,40 @@ MAX_JOBS = 5_000
 
 def has_outdated_records(session: Session, context: Context) -> bool:
     """Return whether a delta run would have any record."""
-    return bool(_outdated_jobs(session, context, limit=1))
+    return bool(outdated_records(session, context, limit=1)[1])
 
 
-def outdated_records(session: Session, context: Context) -> tuple[str, list[JobTarget]]:
-    """Return the current engine version and at most `MAX_JOBS` outdated records, lowest id first.
+def outdated_records(
+    session: Session, context: Context, *, limit: int = MAX_JOBS
+) -> tuple[str, list[JobTarget]]:
+    """Return the current engine version and at most `limit` outdated records, lowest id first.
 
     Records with a waiting job, records that wait for the upgrade, and records in quarantine at this
     version are left out.
     """
-    return _engine_version(session, context), _outdated_jobs(session, context, limit=MAX_JOBS)
-
-
-def _engine_version(session: Session, context: Context) -> str:
-    return context.rarity.in_force(session, context.keys).engine_version
-
-
-def _outdated_jobs(session: Session, context: Context, *, limit: int) -> list[JobTarget]:
-    query = (
-        select(Record.id, Record.version)
-        .join(Feature, Feature.record_id == Record.id)
-        .where(Record.status == RecordStatus.OPEN, Feature.packed_version == PACKED_VERSION)
-        .where(_is_outdated(_engine_version(session, context)), ~_is_taken_care_of())
-        .order_by(Record.id)
-        .limit(limit)
-    )
-    return [
-        JobTarget(record_id=row.id, record_version=row.version) for row in session.execute(query)
-    ]
-
-
-def _is_outdated(engine_version: str) -> ColumnElement[bool]:
-    return or_(
+    engine_version = context.rarity.in_force(session, context.keys).engine_version
+    is_outdated = or_(
         Record.matched_version < Record.version,
         Record.matched_engine.is_(None),
         Record.matched_engine != engine_version,
     )
-
-
-def _is_taken_care_of() -> ColumnElement[bool]:
     is_given_up = and_(Job.state == JobState.QUARANTINED, Job.record_version == Record.version)
-    return exists(
-        select(Job.id)
-        .where(Job.record_id == Record.id, Job.kind.in_(jobs.MATCHING))
-        .where(or_(Job.state.in_(jobs.WAITING), is_given_up))
+    has_job = exists().where(
+        Job.record_id == Record.id,
+        Job.kind.in_(jobs.MATCHING),
+        or_(Job.state.in_(jobs.WAITING), is_given_up),
     )
+    query = (
+        select(Record.id, Record.version)
+        .join(Feature, Feature.record_id == Record.id)
+        .where(Record.status == RecordStatus.OPEN, Feature.packed_version == PACKED_VERSION)
+        .where(is_outdated, ~has_job)
+        .order_by(Record.id)
+        .limit(limit)
+    )
+    return engine_version, [
+        JobTarget(record_id=row.id, record_version=row.version) for row in session.execute(query)
+    ]
 
 
 def plan_delta_jobs(

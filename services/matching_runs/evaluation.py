@@ -83,16 +83,6 @@ def public_ids(session: Session, context: Context, references: Sequence[str]) ->
     return [by_id[ids[reference]] for reference in references]
 
 
-def proposed_pairs(session: Session) -> set[PairIds]:
-    """Return the pairs whose current score has at least `MIN_PROBABILITY`."""
-    rows = session.execute(
-        select(Pair.low, Pair.high)
-        .join(Score, Score.id == Pair.score_id)
-        .where(Score.probability >= MIN_PROBABILITY)
-    )
-    return {(row.low, row.high) for row in rows}
-
-
 def evaluate_pairs(
     session: Session, context: Context, truth: Iterable[tuple[str, str, str]]
 ) -> EvaluationResult:
@@ -106,7 +96,12 @@ def evaluate_pairs(
         if left in ids and right in ids:
             low, high = sorted((ids[left], ids[right]))
             true[low, high] = origin
-    have = proposed_pairs(session)
+    proposed = session.execute(
+        select(Pair.low, Pair.high)
+        .join(Score, Score.id == Pair.score_id)
+        .where(Score.probability >= MIN_PROBABILITY)
+    )
+    have = {(row.low, row.high) for row in proposed}
     by_origin: dict[str, OriginCount] = {}
     for ends, origin in true.items():
         count = by_origin.get(origin, OriginCount())

@@ -117,7 +117,7 @@ def score_records(
     if not pair_numbers.size:
         return ScoringResult(in_force.engine_version, matched, 0, ())
     places = numbers.places(pair_numbers)
-    scores = _compare(
+    scores = compare_rows(
         context, [rows[record_id] for record_id in numbers.ids.tolist()], places, in_force
     )
     is_stored = flow_table.can_be_known(scores, in_force.size, MIN_PROBABILITY)
@@ -171,9 +171,10 @@ def _stored_pairs(
     return stored_scores
 
 
-def _compare(
-    context: Context, rows: Sequence[FeatureRow], places: tuple[Ids, Ids], in_force: CurrentSnapshot
+def compare_rows(
+    context: Context, rows: Iterable[FeatureRow], places: tuple[Ids, Ids], in_force: CurrentSnapshot
 ) -> Scores:
+    """Return the scores of pairs of rows, given by the places of their low and high ends."""
     population = Population.from_packed([row.packed for row in rows])
     return context.engine.score_pairs(
         population, *places, rarity=in_force.rarity, population_size=in_force.size

@@ -190,9 +190,8 @@ def plan_shards(
         session, context, JobKind.SHARD, [JobTarget(run_id=run.id, shard=shard) for shard in shards]
     )
     run.shards = len(shards)
-    run.state = RunState.RUNNING if run.shards else RunState.DONE
-    if not run.shards:
-        run.finished_at = context.clock.now()
+    run.state = RunState.RUNNING if shards else RunState.DONE
+    run.finished_at = None if shards else context.clock.now()
 
 
 def shard_size(records: int) -> int:

@@ -19,13 +19,14 @@ from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from core.codes.review import PairState, VerdictOutcome, VerdictStep
-from matching import EvidenceError, Population, decode_levels, encode_levels, shipped_weights
+from matching import EvidenceError, decode_levels, encode_levels, shipped_weights
 from matching.rescore import ComparedPairs, join_pairs, read_compared
 from models.matching_runs.pair import Pair, Score, Verdict
 from models.records.facts import Feature
 from models.records.record import Record
 from services.foundation import population_snapshot
 from services.foundation.context import Context
+from services.matching_runs import pair_scoring
 
 CHUNK = 400
 MIN_TIME, MAX_TIME = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
@@ -254,9 +255,6 @@ def _compare_again(
     low, high = (
         np.array([place[decided.ends[side]] for decided in comparable], np.int64) for side in (0, 1)
     )
-    population = Population.from_packed([row.packed for row in rows.values()])
-    scores = context.engine.score_pairs(
-        population, low, high, rarity=in_force.rarity, population_size=in_force.size
-    )
+    scores = pair_scoring.compare_rows(context, rows.values(), (low, high), in_force)
     stored = [encode_levels(*row) for row in zip(scores.levels, scores.attribute_bits, strict=True)]
     return comparable, read_compared(stored, context.engine.weights, in_force.rarity.chance)

@@ -122,18 +122,23 @@ class WeightSetComparison:
 
 
 def read_training_data(
-    session: Session, context: Context, actor: Actor, *, before: datetime = decided.MAX_TIME
+    session: Session,
+    context: Context,
+    actor: Actor,
+    *,
+    since: datetime = decided.MIN_TIME,
+    before: datetime = decided.MAX_TIME,
 ) -> WeightData:
-    """Read the data for fitting, with verdicts `before` a time.
+    """Read the data for fitting, with verdicts from `since` up to but not including `before`.
 
-    The caller writes `record_weights_event` before it outputs any of the data.
+    There are no open pairs. The caller writes `record_weights_event` before it outputs any of the
+    data.
     """
     require(actor, Action.FIT_WEIGHTS)
     in_force = context.rarity.in_force(session, context.keys)
-    no_evidence = OpenPairEvidence(join_pairs([]), 0)
     return WeightData(
-        decided.read_labels(session, context, before=before),
-        no_evidence,
+        decided.read_labels(session, context, since=since, before=before),
+        OpenPairEvidence(join_pairs([]), 0),
         in_force.size,
         in_force.rarity.chance,
     )
@@ -146,13 +151,8 @@ def read_comparison_data(
 
     The caller writes `record_weights_event`, as for `read_training_data`.
     """
-    require(actor, Action.FIT_WEIGHTS)
-    in_force = context.rarity.in_force(session, context.keys)
-    found, waiting = (
-        decided.read_labels(session, context, since=since),
-        decided.read_open_pairs(session, context),
-    )
-    return WeightData(found, waiting, in_force.size, in_force.rarity.chance)
+    read = read_training_data(session, context, actor, since=since)
+    return dataclasses.replace(read, queue=decided.read_open_pairs(session, context))
 
 
 def record_weights_event(
