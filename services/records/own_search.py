@@ -10,19 +10,14 @@ import dataclasses
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
 
-from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from core.codes.records import RecordStatus
 from core.errors import require_text
 from core.policy.actions import Action
-from core.policy.fields import FieldClass
 from core.policy.sharing.evidence import IDENTITY_COLUMNS
-from core.policy.sharing.views import View
 from matching.names.text.scripts import romanised
 from matching.names.text.tokeniser import name_tokens
 from matching.names.tokens.token_table import skeleton_of
-from models.agencies.agency import Agency
 from models.records.record import Record
 from services.foundation import audit_log
 from services.foundation.actor import Actor, require
@@ -30,8 +25,7 @@ from services.foundation.context import Context
 from services.foundation.facts.statements import Statement
 from services.records import records
 from services.records.intake import preparation
-from services.records.records import LISTED_CLASSES, RecordFilter
-from services.sharing import visibility
+from services.records.records import RecordFilter
 from services.sharing.visibility import VisibleRecord
 
 MAX_FOUND = 50
@@ -92,14 +86,8 @@ def search_own_records(
         named = _of_reference(session, context, actor, text, record_filter)
         ranked += [(0, seen) for seen in named if seen.record.id not in known]
     found = [seen for _, seen in sorted(ranked, key=lambda entry: entry[0])][:MAX_FOUND]
-    shown_classes = (FieldClass.F0, *sorted(LISTED_CLASSES))
-    act = audit_log.AuditEvent(
-        "search_own",
-        records=tuple(
-            audit_log.ShownRecord(seen.record.public_id, shown_classes) for seen in found
-        ),
-    )
-    audit_log.record_event(session, context, actor, act)
+    shown_ids = [seen.record.public_id for seen in found]
+    audit_log.record_event(session, context, actor, records.list_event("search_own", shown_ids))
     return OwnSearch(found, is_complete and len(ranked) <= MAX_FOUND)
 
 
@@ -109,33 +97,16 @@ def _own_records(
     """Yield the records of the agency's list with the statements of a line, newest first."""
     before = 0
     while True:
-        query = _own_query(context, actor, record_filter).order_by(Record.id.desc()).limit(CHUNK)
-        if before:
-            query = query.where(Record.id < before)
-        rows = session.execute(query).all()
+        query = records.own_query(context, actor, record_filter, before=before)
+        chunk = records.listed_records(session, query.limit(CHUNK))
         opened = records.open_statements(
-            session, context, [(record, LISTED_CLASSES) for record, _ in rows]
+            session, context, [(seen.record, seen.classes) for seen in chunk]
         )
-        for record, kind in rows:
-            yield _seen(record, kind), opened.get(record.id, ())
-        if len(rows) < CHUNK:
+        for seen in chunk:
+            yield seen, opened.get(seen.record.id, ())
+        if len(chunk) < CHUNK:
             return
-        before = rows[-1][0].id
-
-
-def _own_query(context: Context, actor: Actor, record_filter: RecordFilter) -> Select[Record, str]:
-    query = (
-        select(Record, Agency.kind)
-        .join(Agency, Agency.id == Record.agency_id)
-        .where(
-            visibility.owned_by(actor, context.clock.now()), Record.status != RecordStatus.ERASED
-        )
-    )
-    return records.narrow(query, record_filter)
-
-
-def _seen(record: Record, kind: str) -> VisibleRecord:
-    return VisibleRecord(record, kind, View.FULL, is_owner=True, classes=LISTED_CLASSES)
+        before = chunk[-1].record.id
 
 
 def _of_reference(
@@ -145,10 +116,10 @@ def _of_reference(
     if actor.agency_id is None:
         return []
     tags = preparation.reference_tags(context.keys, actor.agency_id, text)
-    query = _own_query(context, actor, record_filter).where(
-        Record.agency_id == actor.agency_id, Record.ref_tag.in_(tags)
+    query = records.own_query(context, actor, record_filter)
+    return records.listed_records(
+        session, query.where(Record.agency_id == actor.agency_id, Record.ref_tag.in_(tags))
     )
-    return [_seen(record, kind) for record, kind in session.execute(query)]
 
 
 def _rank(statements: Iterable[Statement], searched: str, words: Sequence[_Word]) -> int | None:
@@ -177,19 +148,13 @@ def _words(name: str) -> list[_Word]:
 
 def _has_words(name: str, searched: Sequence[_Word]) -> bool:
     """Return whether each wanted word is in a name; two neighbours may be written as one."""
-    own = _with_joined(_words(name))
+    words = _words(name)
+    own = [*words, *itertools.starmap(_join, itertools.pairwise(words))]
     matched = [any(_is_alike(word, other) for other in own) for word in searched]
     for place, (left, right) in enumerate(itertools.pairwise(searched)):
         if any(_is_alike(_join(left, right), other) for other in own):
             matched[place] = matched[place + 1] = True
     return all(matched)
-
-
-def _with_joined(words: Sequence[_Word]) -> list[_Word]:
-    return [
-        *words,
-        *(_join(left, right) for left, right in itertools.pairwise(words)),
-    ]
 
 
 def _join(left: _Word, right: _Word) -> _Word:

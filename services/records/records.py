@@ -205,13 +205,36 @@ class RecordFilter:
     status: str = ""
 
 
-def narrow(query: Select[Record, str], record_filter: RecordFilter) -> Select[Record, str]:
-    """Return the query of records with the conditions of a filter."""
+def own_query(
+    context: Context, actor: Actor, record_filter: RecordFilter, *, before: int = 0
+) -> Select[Record, str]:
+    """Return the query of the list of own records with their kinds of agency, newest first.
+
+    `before` is the internal id of the last record of the page before, 0 for the first page.
+    """
+    query = (
+        select(Record, Agency.kind)
+        .join(Agency, Agency.id == Record.agency_id)
+        .where(
+            visibility.owned_by(actor, context.clock.now()), Record.status != RecordStatus.ERASED
+        )
+        .order_by(Record.id.desc())
+    )
+    if before:
+        query = query.where(Record.id < before)
     if record_filter.kind:
         query = query.where(Record.kind == record_filter.kind)
     if record_filter.status:
         query = query.where(Record.status == record_filter.status)
     return query
+
+
+def listed_records(session: Session, query: Select[Record, str]) -> list[VisibleRecord]:
+    """Return the records of an `own_query`; only the classes of a list line are opened."""
+    return [
+        VisibleRecord(record, kind, View.FULL, is_owner=True, classes=LISTED_CLASSES)
+        for record, kind in session.execute(query)
+    ]
 
 
 def list_own_records(
@@ -229,28 +252,20 @@ def list_own_records(
     the classes of a list line are opened.
     """
     require(actor, Action.READ_OWN)
-    query = (
-        select(Record, Agency.kind)
-        .join(Agency, Agency.id == Record.agency_id)
-        .where(
-            visibility.owned_by(actor, context.clock.now()), Record.status != RecordStatus.ERASED
-        )
-        .order_by(Record.id.desc())
-        .limit(limit)
-    )
-    if before:
-        query = query.where(Record.id < before)
-    rows = session.execute(narrow(query, record_filter)).all()
+    query = own_query(context, actor, record_filter, before=before)
+    listed = listed_records(session, query.limit(limit))
+    shown_ids = [visible.record.public_id for visible in listed]
+    audit_log.record_event(session, context, actor, list_event("list_records", shown_ids))
+    return listed
+
+
+def list_event(action: str, public_ids: Iterable[UUID]) -> audit_log.AuditEvent:
+    """Return the audit event of an act that showed lines of the list of own records."""
     shown_classes = (FieldClass.F0, *sorted(LISTED_CLASSES))
-    act = audit_log.AuditEvent(
-        "list_records",
-        records=tuple(audit_log.ShownRecord(record.public_id, shown_classes) for record, _ in rows),
+    return audit_log.AuditEvent(
+        action,
+        records=tuple(audit_log.ShownRecord(public_id, shown_classes) for public_id in public_ids),
     )
-    audit_log.record_event(session, context, actor, act)
-    return [
-        VisibleRecord(record, kind, View.FULL, is_owner=True, classes=LISTED_CLASSES)
-        for record, kind in rows
-    ]
 
 
 def own_references(
@@ -277,13 +292,7 @@ def own_references(
         if statement.field == "record_ref"
     }
     if named:
-        shown_records = tuple(
-            audit_log.ShownRecord(public_id, (FieldClass.F0, *sorted(LISTED_CLASSES)))
-            for public_id in named
-        )
-        audit_log.record_event(
-            session, context, actor, audit_log.AuditEvent("name_records", records=shown_records)
-        )
+        audit_log.record_event(session, context, actor, list_event("name_records", named))
     return named
 
 
