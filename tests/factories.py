@@ -210,7 +210,7 @@ class Installation:
     ) -> UUID:
         prepared = preparation.prepare(self.context, row, declaration, source=actor.agency_kind)
         with self.database.transaction() as session:
-            return repository.register_record(session, self.context, actor, prepared).id
+            return repository.register_record(session, self.context, actor, prepared).public_id
 
     @contextlib.contextmanager
     def acting(self, actor: Actor) -> Iterator[Session]:

@@ -24,7 +24,6 @@ from core.policy.data_rights import (
     THIRD_PARTY_FIELDS_BY_OWNER,
     THIRD_PARTY_OWNERS,
 )
-from core.policy.fields import FieldClass
 from core.refusals import Refusal
 from models.agencies.agency import Agency
 from models.case.sealed_message import SealedMessage
@@ -42,7 +41,6 @@ from services.oversight.audit_reading import RecordAccess
 from services.records import records
 from services.records.intake import match_keys
 
-FACT_CLASSES = frozenset(FieldClass) - {FieldClass.F0, FieldClass.F6}
 NUMBER_PATTERN = re.compile(r"\d[\d\s()/.-]{3,}\d")
 # digits that identify a number in any form, with or without country code or zero
 PHONE_END = 7
@@ -126,9 +124,7 @@ def export_record(
     )
     if row.kind != DataRight.ACCESS or row.state != DataRequestState.APPROVED:
         raise Conflict(Refusal.REQUEST_IS_NOT_APPROVED)
-    statements = records.open_statements(session, context, [(record, FACT_CLASSES)]).get(
-        record.id, []
-    )
+    statements = records.open_facts(session, context, record)
     agency = session.get_one(Agency, record.agency_id)
     features = read_feature_rows(session, context.keys, [record.id]).get(record.id)
     export = AccessExport(
@@ -151,7 +147,7 @@ def export_record(
     act = audit_log.AuditEvent(
         "export_data",
         subject=request_id,
-        records=(audit_log.ShownRecord(record.public_id, tuple(sorted(FACT_CLASSES))),),
+        records=(audit_log.ShownRecord(record.public_id, tuple(sorted(records.FACT_CLASSES))),),
     )
     audit_log.record_event(session, context, actor, act)
     return export

@@ -8,18 +8,15 @@ that names a desk needs a countersignature.
 from __future__ import annotations
 
 import dataclasses
-import itertools
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.errors import InvalidInput, Refused
+from core.errors import InvalidInput
 from core.policy.actions import Action
 from core.policy.search import SEARCHES_PER_HOUR
 from models.agencies.agency import Agency
-from models.records.record import Record
 from services.foundation import audit_log
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
@@ -33,7 +30,6 @@ from services.records.intake import preparation
 from services.records.intake.preparation import Declaration, ReadRow
 from services.search import duplicate_warning, quota
 
-TAG_BATCH_SIZE = 500
 MAX_NOTES = 1_000
 
 
@@ -156,35 +152,13 @@ def _refused(
     A reference is a duplicate if the agency or the file already has it.
     """
     agency = session.get_one(Agency, actor.agency_id)
-    kinds = {kind for kind in {row.read.kind for row in good} if not _may(agency, actor, kind)}
+    kinds = [row.read.kind for row in good]
     tags = [preparation.reference_tags(context.keys, agency.id, row.read.reference) for row in good]
-    known = set[bytes]()
-    for start in range(0, len(tags), TAG_BATCH_SIZE):
-        tag_batch = list(itertools.chain.from_iterable(tags[start : start + TAG_BATCH_SIZE]))
-        known |= set(
-            session.scalars(
-                select(Record.ref_tag).where(
-                    Record.agency_id == agency.id, Record.ref_tag.in_(tag_batch)
-                )
-            )
-        )
-    notes = []
-    for checked_row, own in zip(good, tags, strict=True):
-        if checked_row.read.kind in kinds:
-            notes.append(RowNote(checked_row.line, "kind", "refused", is_rejected=True))
-        elif not known.isdisjoint(own):
-            notes.append(RowNote(checked_row.line, "record_ref", "duplicate", is_rejected=True))
-        else:
-            known.update(own)
-    return notes
-
-
-def _may(agency: Agency, actor: Actor, kind: str) -> bool:
-    try:
-        repository.require_registration(agency, actor, kind)
-    except Refused:
-        return False
-    return True
+    rejected = repository.find_rejections(session, actor, agency, kinds, tags)
+    return [
+        RowNote(good[position].line, reason.column, reason.reason, is_rejected=True)
+        for position, reason in rejected.items()
+    ]
 
 
 def _ask(

@@ -71,7 +71,7 @@ def plant_canary(session: Session, context: Context, agency: Agency, row: Row) -
     registered = repository.register_record(
         session, context, actor, dataclasses.replace(prepared, shares=())
     )
-    record = session.scalars(select(Record).where(Record.public_id == registered.id)).one()
+    record = session.scalars(select(Record).where(Record.public_id == registered.public_id)).one()
     session.add(Canary(record_id=record.id, planted_at=context.clock.now()))
     session.flush()
     repository.isolate_canary(session, context, record)

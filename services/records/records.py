@@ -38,7 +38,7 @@ from services.foundation.facts.statements import Row, Statement
 from services.records import edit_quota, identity_edits, repository
 from services.records.closing import adulthood, closures, custody_end
 from services.records.intake import preparation
-from services.records.intake.preparation import Declaration, PreparedRecord, ReadRow
+from services.records.intake.preparation import Declaration, ReadRow
 from services.sharing import (
     contact_desks,
     pair_knowledge,
@@ -53,6 +53,8 @@ from services.sharing.visibility import VisibleRecord
 PAGE = 50
 # A line of the own list opens the identity, because an agency knows its own people by name.
 LISTED_CLASSES = frozenset({FieldClass.F2})
+# The classes of all facts of a record.
+FACT_CLASSES = frozenset(FieldClass) - {FieldClass.F0, FieldClass.F6}
 FIXED_COLUMNS = frozenset(field.name for field in INTAKE_FIELDS if field.is_fixed)
 IDENTITY_FIELDS = frozenset().union(*IDENTITY_COLUMNS.values())
 
@@ -329,7 +331,7 @@ def edit_record(
     require_version(record, edit.expected_version)
     if fixed := sorted(FIXED_COLUMNS & edit.changes.keys()):
         raise InvalidInput(fixed[0], "cannot_change")
-    statements, now = _newest_of_all_classes(session, context, record), context.clock.now()
+    statements, now = open_facts(session, context, record), context.clock.now()
     changes = provenance.with_values(edit.changes, statements)
     declaration = declaration_of(session, record, statements, now=now).changed(edit.declared or {})
     declaration.check()
@@ -361,7 +363,7 @@ def edit_record(
     prepared = preparation.complete_row(context, changed, declaration, today=now.date())
     if edit.proposed_by is None:
         repository.check_bars_unchanged(session, record, prepared)
-    _store(session, context, record, prepared)
+    repository.store_version(session, context, record, prepared)
     if is_asked:
         clearances.request_clearance(session, context, actor, record)
     if record.kind == RecordKind.FOUND and not CONFIRMED_FIELDS.isdisjoint(changes):
@@ -369,14 +371,11 @@ def edit_record(
             session, record.id, "edited", now=now, user_id=actor.user_id
         )
         identity_authors.add_authors(session, record, writers, is_confirmed=was_confirmed)
-    updated = VisibleRecord(
-        record, seen.agency_kind, seen.view, is_owner=True, classes=seen.classes
-    )
-    view = open_records(session, context, [updated])[0]
+    view = open_records(session, context, [seen])[0]
     act = audit_log.AuditEvent(
         "edit_record",
         subject=public_id,
-        records=(audit_log.ShownRecord(public_id, opened_classes(view, updated)),),
+        records=(audit_log.ShownRecord(public_id, opened_classes(view, seen)),),
     )
     audit_log.record_event(session, context, actor, act)
     return view
@@ -450,7 +449,7 @@ def share_with_states(
 
     Return whether the record changed.
     """
-    statements = _newest_of_all_classes(session, context, record)
+    statements = open_facts(session, context, record)
     if sorted(
         statement.value for statement in statements if statement.field == "recipients"
     ) == sorted(states):
@@ -459,7 +458,7 @@ def share_with_states(
     changes: Row = {"recipients": list(states), "sharing": "" if states else "none"}
     today = context.clock.now().date()
     changed = _changed(record, statements, changes, source=source, today=today)
-    _store(
+    repository.store_version(
         session,
         context,
         record,
@@ -468,15 +467,9 @@ def share_with_states(
     return True
 
 
-def _newest_of_all_classes(session: Session, context: Context, record: Record) -> list[Statement]:
-    full = frozenset(FieldClass) - {FieldClass.F0, FieldClass.F6}
-    return open_statements(session, context, [(record, full)])[record.id]
-
-
-def _store(session: Session, context: Context, record: Record, prepared: PreparedRecord) -> None:
-    """Store the next version of a record."""
-    record.version += 1
-    repository.replace_version(session, context, record, prepared)
+def open_facts(session: Session, context: Context, record: Record) -> list[Statement]:
+    """Return the newest statements of a record, of all classes; empty if there are none."""
+    return open_statements(session, context, [(record, FACT_CLASSES)]).get(record.id, [])
 
 
 def replace_statements(
@@ -497,24 +490,18 @@ def replace_statements(
     record = seen.record
     require_open(record)
     require_version(record, expected_version)
-    full = frozenset(FieldClass) - {FieldClass.F0, FieldClass.F6}
-    statements = open_statements(session, context, [(record, full)])[record.id]
-    now = context.clock.now()
+    statements, now = open_facts(session, context, record), context.clock.now()
     declaration = declaration_of(session, record, statements, now=now)
     changed = _changed(record, statements, {}, source=seen.agency_kind, today=now.date())
     unchanged = [statement for statement in changed.statements if statement.field not in fields]
     whole = dataclasses.replace(changed, statements=(*unchanged, *new))
-    _store(
+    repository.store_version(
         session,
         context,
         record,
         preparation.complete_row(context, whole, declaration, today=now.date()),
     )
-    return open_records(
-        session,
-        context,
-        [VisibleRecord(record, seen.agency_kind, seen.view, is_owner=True, classes=seen.classes)],
-    )[0]
+    return open_records(session, context, [seen])[0]
 
 
 def _changed(

@@ -49,10 +49,12 @@ from services.records.intake import contact_screening, match_keys, preparation
 from services.records.intake.match_keys import ByVersion, HeldKeys
 from services.records.intake.preparation import FIRST_VERSION, EffectiveSharing, PreparedRecord
 
+TAG_BATCH_SIZE = 500  # rows whose references are looked up in one query
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class NewVersion:
-    """A record version to write, with the record's ids."""
+    """A record version that is written, with the record's ids."""
 
     id: int
     public_id: UUID
@@ -60,28 +62,11 @@ class NewVersion:
     prepared: PreparedRecord
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class _Turn:
-    """The agency whose records are matched, and their priority."""
-
-    agency_id: int
-    priority: int
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class RegisteredRecord:
-    """A record that was stored."""
-
-    id: UUID
-    version: int
-    prepared: PreparedRecord
-
-
 def register_record(
     session: Session, context: Context, actor: Actor, prepared: PreparedRecord
-) -> RegisteredRecord:
+) -> NewVersion:
     """Store one record; raise `Refused`, or `DuplicateReference` for a known reference."""
-    require_registration(session.get_one(Agency, actor.agency_id), actor, prepared.kind)
+    _require_registration(session.get_one(Agency, actor.agency_id), actor, prepared.kind)
     stored, duplicates = register_records(session, context, actor, [prepared])
     if duplicates:
         raise DuplicateReference(Refusal.DUPLICATE_REFERENCE)
@@ -103,36 +88,22 @@ def register_records(
     batch: Sequence[PreparedRecord],
     *,
     import_batch_id: int | None = None,
-) -> tuple[list[RegisteredRecord], dict[int, Rejection]]:
+) -> tuple[list[NewVersion], dict[int, Rejection]]:
     """Store a batch; return the stored records, and the rejections by position.
 
     Rejected are a reference the agency already has, and a kind that the actor may not register.
     """
     agency = session.get_one(Agency, actor.agency_id)
-    scopes = {
-        kind: _reach_or_none(agency, actor, kind) for kind in {record.kind for record in batch}
-    }
     locks.take_lock(session, Lock.REFERENCES, agency.id)
     tags = [
         preparation.reference_tags(context.keys, agency.id, record.reference) for record in batch
     ]
-    all_tags = itertools.chain.from_iterable(tags)
-    existing_tags = select(Record.ref_tag).where(
-        Record.agency_id == agency.id, Record.ref_tag.in_(list(all_tags))
-    )
-    known = set(session.scalars(existing_tags))
+    rejected = find_rejections(session, actor, agency, [record.kind for record in batch], tags)
     now = context.clock.now()
     new_records: dict[UUID, PreparedRecord] = {}
     new: list[dict[str, object]] = []
-    rejected: dict[int, Rejection] = {}
     for position, (own, prepared) in enumerate(zip(tags, batch, strict=True)):
-        allowed = scopes[prepared.kind]
-        if allowed is None:
-            rejected[position] = Rejection("kind", "refused")
-        elif not known.isdisjoint(own):
-            rejected[position] = Rejection("record_ref", "duplicate")
-        else:
-            known.update(own)
+        if position not in rejected:
             public_id = prepared.enclosed.public_id if prepared.enclosed else uuid4()
             new_records[public_id] = prepared
             new.append(
@@ -147,8 +118,8 @@ def register_records(
         for public_id, prepared in new_records.items()
     ]
     is_bulk = import_batch_id is not None or actor.user_id is None
-    turn = _Turn(agency.id, jobs.BULK if is_bulk else jobs.REGISTERED)
-    _write_versions(session, context, new_versions, turn)
+    priority = jobs.BULK if is_bulk else jobs.REGISTERED
+    _write_versions(session, context, new_versions, agency_id=agency.id, priority=priority)
     contact_screening.add_contacts(
         session,
         context,
@@ -192,14 +163,11 @@ def register_records(
             records=tuple(audit_log.ShownRecord(version.public_id) for version in new_versions),
         )
         audit_log.record_event(session, context, actor, act)
-    return [
-        RegisteredRecord(version.public_id, version.version, version.prepared)
-        for version in new_versions
-    ], rejected
+    return new_versions, rejected
 
 
-def require_registration(agency: Agency, actor: Actor, kind: str) -> Scope:
-    """Return the scope in which the actor may register this kind.
+def _require_registration(agency: Agency, actor: Actor, kind: str) -> None:
+    """Raise unless the actor may register this kind.
 
     Raise `InvalidInput` for an unknown kind. Raise `Refused` for a role that may not register it,
     and for an agency of another state or kind than the role permits.
@@ -207,19 +175,49 @@ def require_registration(agency: Agency, actor: Actor, kind: str) -> Scope:
     action = REGISTER_ACTIONS.get(kind)
     if action is None:
         raise InvalidInput("kind", "unknown_code")
-    allowed = require(actor, action)
-    if allowed is Scope.OWN_STATE_POLICE and agency.kind != AgencyKind.POLICE:
+    is_for_police = require(actor, action) is Scope.OWN_STATE_POLICE
+    if is_for_police and agency.kind != AgencyKind.POLICE:
         raise Refused(Refusal.OFFICER_REGISTERS_FOR_POLICE)
     if actor.state != agency.state:
         raise Refused(Refusal.AGENCY_OF_ANOTHER_STATE)
-    return allowed
 
 
-def _reach_or_none(agency: Agency, actor: Actor, kind: str) -> Scope | None:
+def find_rejections(
+    session: Session,
+    actor: Actor,
+    agency: Agency,
+    kinds: Sequence[str],
+    tags: Sequence[Sequence[bytes]],
+) -> dict[int, Rejection]:
+    """Return, by position, why rows with these kinds and `reference_tags` may not be registered.
+
+    The actor may not register the kind, or the agency or a row before has the reference.
+    """
+    refused = {kind for kind in set(kinds) if not _may_register(agency, actor, kind)}
+    known = set[bytes]()
+    for start in range(0, len(tags), TAG_BATCH_SIZE):
+        some_tags = list(itertools.chain.from_iterable(tags[start : start + TAG_BATCH_SIZE]))
+        existing_tags = select(Record.ref_tag).where(
+            Record.agency_id == agency.id, Record.ref_tag.in_(some_tags)
+        )
+        known.update(session.scalars(existing_tags))
+    rejected: dict[int, Rejection] = {}
+    for position, (kind, own) in enumerate(zip(kinds, tags, strict=True)):
+        if kind in refused:
+            rejected[position] = Rejection("kind", "refused")
+        elif not known.isdisjoint(own):
+            rejected[position] = Rejection("record_ref", "duplicate")
+        else:
+            known.update(own)
+    return rejected
+
+
+def _may_register(agency: Agency, actor: Actor, kind: str) -> bool:
     try:
-        return require_registration(agency, actor, kind)
+        _require_registration(agency, actor, kind)
     except Refused:
-        return None
+        return False
+    return True
 
 
 def _new_record(agency: Agency, prepared: PreparedRecord, now: datetime) -> dict[str, object]:
@@ -272,10 +270,10 @@ def review_due_at(kind: str, now: datetime) -> datetime:
     return add_months(now, review_months(kind, is_at_risk=False))
 
 
-def replace_version(
+def store_version(
     session: Session, context: Context, record: Record, prepared: PreparedRecord
 ) -> None:
-    """Write the next version of a record whose `version` was already raised.
+    """Write the next version of a record and raise its `version`.
 
     Insert the sealed facts of the version. Replace the match keys, feature row, shares, bars and
     suspects of the record. Update its sharing, clearance, review time and deadlines. Schedule a
@@ -284,14 +282,10 @@ def replace_version(
     """
     if is_restricted(session, record):
         raise Conflict(Refusal.RECORD_IS_RESTRICTED)
+    record.version += 1
     remove_from_matching(session, context, record)
-    _remove_shares_and_bars(session, record)
-    record.sharing, record.gate, record.clearance = (
-        prepared.sharing,
-        prepared.gate,
-        prepared.clearance,
-    )
-    record.has_basis, record.is_eu_only = prepared.has_basis, prepared.is_eu_only
+    _clear_shares(session, record, prepared)
+    record.sharing, record.clearance = prepared.sharing, prepared.clearance
     record.hit_action = prepared.hit_action
     record.may_warn = prepared.may_warn and not _is_assessed(session, record)
     record.updated_at = context.clock.now()
@@ -308,7 +302,8 @@ def replace_version(
         session,
         context,
         [NewVersion(record.id, record.public_id, record.version, prepared)],
-        _Turn(record.agency_id, jobs.EDITED),
+        agency_id=record.agency_id,
+        priority=jobs.EDITED,
     )
     contact_screening.replace_contacts(
         session,
@@ -362,12 +357,7 @@ def reclaim_reference(session: Session, context: Context, record: Record, refere
 
 def replace_shares(session: Session, record: Record, sharing: EffectiveSharing) -> None:
     """Replace the shares of a record by the current ones."""
-    _remove_shares_and_bars(session, record)
-    record.gate, record.has_basis, record.is_eu_only = (
-        sharing.gate,
-        sharing.has_basis,
-        sharing.is_eu_only,
-    )
+    _clear_shares(session, record, sharing)
     session.flush()
     insert_rows(session, RecordShare, _shares(record.id, sharing))
 
@@ -392,8 +382,14 @@ def check_bars_unchanged(session: Session, record: Record, prepared: PreparedRec
         raise Conflict(Refusal.LIFTS_PROTECTION_BAR)
 
 
-def _remove_shares_and_bars(session: Session, record: Record) -> None:
+def _clear_shares(session: Session, record: Record, sharing: EffectiveSharing) -> None:
+    """Remove the shares and bars of a record, and set what decides the new ones."""
     session.execute(delete(RecordShare).where(RecordShare.record_id == record.id))
+    record.gate, record.has_basis, record.is_eu_only = (
+        sharing.gate,
+        sharing.has_basis,
+        sharing.is_eu_only,
+    )
 
 
 def remove_from_matching(session: Session, context: Context, record: Record) -> None:
@@ -412,9 +408,17 @@ def remove_from_matching(session: Session, context: Context, record: Record) -> 
 
 
 def _write_versions(
-    session: Session, context: Context, new_versions: Sequence[NewVersion], turn: _Turn
+    session: Session,
+    context: Context,
+    new_versions: Sequence[NewVersion],
+    *,
+    agency_id: int,
+    priority: int,
 ) -> None:
-    """Write all rows of new record versions, one statement per table for any number of records."""
+    """Write all rows of new record versions, one statement per table for any number of records.
+
+    `agency_id` is the agency whose records are matched, `priority` that of their jobs.
+    """
     key_versions = context.keys.key_versions("match")
     key_version, _ = key_versions[0]
     opened = _data_keys(session, context, new_versions)
@@ -453,12 +457,10 @@ def _write_versions(
     )
     match_keys.write_keys(session, own_keys)
     targets = [
-        jobs.JobTarget(
-            agency_id=turn.agency_id, record_id=version.id, record_version=version.version
-        )
+        jobs.JobTarget(agency_id=agency_id, record_id=version.id, record_version=version.version)
         for version in new_versions
     ]
-    jobs.enqueue(session, context, JobKind.MATCH, targets, priority=turn.priority)
+    jobs.enqueue(session, context, JobKind.MATCH, targets, priority=priority)
 
 
 def _match_keys(key_versions: HeldKeys, prepared: PreparedRecord) -> ByVersion:
@@ -498,7 +500,7 @@ def _data_keys(
     return old | new
 
 
-def _shares(record_id: int, prepared: PreparedRecord | EffectiveSharing) -> list[dict[str, object]]:
+def _shares(record_id: int, sharing: EffectiveSharing) -> list[dict[str, object]]:
     return [
         {
             "record_id": record_id,
@@ -506,5 +508,5 @@ def _shares(record_id: int, prepared: PreparedRecord | EffectiveSharing) -> list
             "audience": share.audience,
             "view": int(share.view),
         }
-        for share in prepared.shares
+        for share in sharing.shares
     ]

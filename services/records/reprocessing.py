@@ -6,14 +6,11 @@ from collections.abc import Mapping
 
 from sqlalchemy.orm import Session
 
-from core.policy.fields import FieldClass
 from models.records.record import Record
 from services.foundation.context import Context
 from services.records import records, repository
 from services.records.intake import preparation
 from services.records.intake.preparation import PreparedRecord, ReadRow
-
-FACT_CLASSES = frozenset(FieldClass) - {FieldClass.F0, FieldClass.F6}
 
 
 def rewrite_record(
@@ -24,9 +21,7 @@ def rewrite_record(
     `declared` replaces declarations; None keeps them. The record is of the actor's agency, and its
     facts stay word for word.
     """
-    statements = records.open_statements(session, context, [(record, FACT_CLASSES)]).get(
-        record.id, []
-    )
+    statements = records.open_facts(session, context, record)
     reference = next(
         (statement.value for statement in statements if statement.field == "record_ref"), ""
     )
@@ -37,6 +32,5 @@ def rewrite_record(
     )
     declaration.check()
     prepared = preparation.complete_row(context, read, declaration, today=now.date())
-    record.version += 1
-    repository.replace_version(session, context, record, prepared)
+    repository.store_version(session, context, record, prepared)
     return prepared

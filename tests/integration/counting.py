@@ -51,7 +51,7 @@ def register(
         made = []
         for row in rows:
             prepared = preparation.prepare(one.context, row, declaration, source=actor.agency_kind)
-            made.append(repository.register_record(session, one.context, actor, prepared).id)
+            made.append(repository.register_record(session, one.context, actor, prepared).public_id)
         return made
 
 

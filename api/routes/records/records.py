@@ -70,7 +70,7 @@ def create_record(
             session, context, actor, key=idempotency_key, body=sent
         )
     if created_id is None:
-        created_id = repository.register_record(session, context, actor, prepared).id
+        created_id = repository.register_record(session, context, actor, prepared).public_id
         reporters.store_new_reporter(session, context, actor, created_id, reporter, admitted)
         call = duplicate_warning.desks_to_warn(session, context, actor, prepared, created_id)
         if idempotency_key is not None:

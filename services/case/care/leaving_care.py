@@ -149,7 +149,7 @@ def record_left_care(
     episodes.call_repeat_conference(session, record, at=leaving.left_at)
     custody.end_custody(session, context, actor, record, "left_care")
     registered = repository.register_record(session, context, actor, made.prepared)
-    report = session.scalars(select(Record).where(Record.public_id == registered.id)).one()
+    report = session.scalars(select(Record).where(Record.public_id == registered.public_id)).one()
     session.add(
         RecordLink(
             record_id=record.id,
@@ -178,11 +178,11 @@ def record_left_care(
         subject=episode,
         records=(
             audit_log.ShownRecord(public_id, tuple(sorted(OPENED_CLASSES))),
-            audit_log.ShownRecord(registered.id),
+            audit_log.ShownRecord(registered.public_id),
         ),
     )
     audit_log.record_event(session, context, actor, act)
-    return LeavingCareResult(episode, registered.id, desks, carried, made.left_out, to_call)
+    return LeavingCareResult(episode, registered.public_id, desks, carried, made.left_out, to_call)
 
 
 def _states_to_call(

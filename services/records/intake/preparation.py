@@ -184,12 +184,11 @@ class SealedVersion:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class PreparedRecord:
-    """All data of a record version, without ids and version number.
+class PreparedRecord(EffectiveSharing):
+    """All data of a record version, without ids and version number, with its effective sharing.
 
-    `gate`, `has_basis`, `is_eu_only`, `is_minor` and `shares` are those of `EffectiveSharing`.
-    `may_warn`: agencies that register the same person may be asked to call. `suspects` are the
-    suspected people around the person, recognised by hashes
+    `sharing` is the preference of the owner. `may_warn`: agencies that register the same person may
+    be asked to call. `suspects` are the suspected people around the person, recognised by hashes
     (`services.records.intake.contact_screening`). `facts` leaves out the facts that are `enclosed`,
     which is None until the facts are sealed. `deadline_facts` are those that fulfil a deadline;
     `named_states` are the named recipients. `alert_day` is the day by which the SIS alert is
@@ -199,17 +198,12 @@ class PreparedRecord:
     kind: str
     reference: str
     sharing: str
-    gate: str
     clearance: str
-    has_basis: bool
-    is_eu_only: bool
     hit_action: str
     facts: Mapping[FieldClass, list[Statement]]
-    shares: tuple[visibility.Share, ...]
     match_keys: ByVersion
     packed: bytes
     warnings: tuple[RowWarning, ...]
-    is_minor: bool = True
     may_warn: bool = True
     suspects: NamedContacts = ()
     deadline_facts: frozenset[DeadlineFact] = frozenset()
@@ -428,20 +422,21 @@ def _complete(
     facts += _derived(person, facts, kind=read.kind, today=today)
     in_force = effective_sharing(person, facts, declaration, wish=read.sharing, today=today)
     return PreparedRecord(
+        gate=in_force.gate,
+        has_basis=in_force.has_basis,
+        is_eu_only=in_force.is_eu_only,
+        is_minor=in_force.is_minor,
+        is_victim=in_force.is_victim,
+        shares=in_force.shares,
         kind=read.kind,
         reference=read.reference,
         sharing=read.sharing,
-        gate=in_force.gate,
         clearance=declaration.clearance,
-        has_basis=in_force.has_basis,
-        is_eu_only=in_force.is_eu_only,
         hit_action=alerts.hit_action(read.kind, *_values(facts, alerts.SIS_COLUMN)),
         facts=statements.group_by_class(facts, kind=read.kind),
-        shares=in_force.shares,
         match_keys=keys_and_bytes[0],
         packed=keys_and_bytes[1],
         warnings=read.warnings,
-        is_minor=in_force.is_minor,
         may_warn=not in_force.is_victim and read.kind != RecordKind.PREVENTIVE,
         suspects=contact_screening.named_contacts(facts),
         deadline_facts=deadline_facts.stated_facts(facts),

@@ -373,7 +373,7 @@ def _stored(one: Installation, row: Mapping[str, Any], actor: Actor) -> UUID:
     read = ReadRow(str(row["kind"]), str(row["record_ref"]), "", row_statements, ())
     prepared = preparation.complete_row(one.context, read, LAWFUL, today=today)
     with one.database.transaction() as session:
-        return repository.register_record(session, one.context, actor, prepared).id
+        return repository.register_record(session, one.context, actor, prepared).public_id
 
 
 def _work_of_a_night(one: Installation) -> None:
