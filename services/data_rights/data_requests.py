@@ -41,7 +41,6 @@ from models.records.record import Record
 from services.foundation import (
     audit_log,
     data_keys,
-    database_roles,
     dual_control,
     process_steps,
     query_series,
@@ -328,17 +327,7 @@ def _carry_out(
         )
     if is_approved and kind is DataRight.ERASE:
         session.flush()
-        erasure.erase_record(session, context, record, database_roles.describe_actor(actor))
-        audit_log.record_event(
-            session,
-            context,
-            actor,
-            audit_log.AuditEvent(
-                "erase",
-                subject=record.public_id,
-                records=(audit_log.ShownRecord(record.public_id),),
-            ),
-        )
+        erasure.erase_decided(session, context, actor, record)
 
 
 def _is_held(session: Session, row: DataRequest) -> bool:

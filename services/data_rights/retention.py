@@ -10,11 +10,10 @@ because a wrong system clock may be the reason. Records are changed as their age
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Select, delete, exists, or_, select
+from sqlalchemy import ColumnElement, delete, exists, or_, select
 from sqlalchemy.orm import Session
 
 from core.clock import add_months
@@ -123,12 +122,7 @@ def _send_notices(session: Session, context: Context) -> None:
         for record in session.scalars(
             select(Record).where(*window).order_by(Record.id).limit(BATCH_SIZE)
         ).all():
-            session.add(
-                RetentionNotice(
-                    record_id=record.id, due_at=record.review_at, days_before=days, sent_at=now
-                )
-            )
-            session.add(_notice(record, kind, now))
+            _notify(session, record, kind, days_before=days, now=now)
     _repeat_overdue(session, now)
     session.flush()
 
@@ -144,23 +138,30 @@ def _repeat_overdue(session: Session, now: datetime) -> None:
     overdue = select(Record).where(is_reviewed(), Record.review_at <= now - again, ~is_recent)
     for record in session.scalars(overdue.order_by(Record.id).limit(BATCH_SIZE)).all():
         days = (now - record.review_at).days if record.review_at is not None else 0
-        session.add(
-            RetentionNotice(
-                record_id=record.id, due_at=record.review_at, days_before=-days, sent_at=now
-            )
+        _notify(session, record, NoticeKind.REVIEW_OVERDUE, days_before=-days, now=now)
+
+
+def _notify(
+    session: Session, record: Record, kind: str, *, days_before: int, now: datetime
+) -> None:
+    """Write a notice that may repeat: each review has its own.
+
+    `days_before` are the days from now to the review, below 0 for an overdue one.
+    """
+    session.add(
+        RetentionNotice(
+            record_id=record.id, due_at=record.review_at, days_before=days_before, sent_at=now
         )
-        session.add(_notice(record, NoticeKind.REVIEW_OVERDUE, now))
-
-
-def _notice(record: Record, kind: str, now: datetime) -> Notice:
-    """Return a notice that may repeat: each review has its own."""
-    return Notice(
-        public_id=uuid4(),
-        agency_id=record.agency_id,
-        kind=kind,
-        record_id=record.id,
-        band=0,
-        created_at=now,
+    )
+    session.add(
+        Notice(
+            public_id=uuid4(),
+            agency_id=record.agency_id,
+            kind=kind,
+            record_id=record.id,
+            band=0,
+            created_at=now,
+        )
     )
 
 
@@ -182,32 +183,16 @@ def _erase_closed(session: Session, context: Context) -> None:
         ~restricted.exists(),
         ~requested.exists(),
     )
-
-    def erase(record: Record, identity: RoleIdentity) -> None:
-        erasure.erase_record(session, context, record, identity)
-
-    _each_record(session, context, query, ClockStep.ERASE, erase)
-
-
-def _each_record(
-    session: Session,
-    context: Context,
-    query: Select[Record],
-    step: ClockStep,
-    work: Callable[[Record, RoleIdentity], None],
-) -> None:
     found = session.scalars(query.order_by(Record.id).limit(END_LIMIT)).all()
-    for record in found[: clock_steps.permitted(session, context, step, len(found))]:
-        identity = RoleIdentity(agency_id=record.agency_id)
-        database_roles.enter_role(session, DatabaseRole.ACTOR, identity)
-        work(record, identity)
+    for record in found[: clock_steps.permitted(session, context, ClockStep.ERASE, len(found))]:
+        erasure.erase_record(session, context, record, RoleIdentity(agency_id=record.agency_id))
         actor = dataclasses.replace(MATCHER, agency_id=record.agency_id)
         audit_log.record_event(
             session,
             context,
             actor,
             audit_log.AuditEvent(
-                f"{step}_by_clock", records=(audit_log.ShownRecord(record.public_id),)
+                f"{ClockStep.ERASE}_by_clock", records=(audit_log.ShownRecord(record.public_id),)
             ),
         )
         database_roles.enter_role(session, DatabaseRole.WORKER)

@@ -25,7 +25,7 @@ from core.security.crypto import SealPlace
 from models.data_rights.retention import RetentionNotice
 from models.records.record import Record
 from services.data_rights import retention
-from services.foundation import audit_log, data_keys, database_roles, dual_control
+from services.foundation import audit_log, data_keys, dual_control
 from services.foundation.actor import Actor, require, require_reason
 from services.foundation.context import Context
 from services.records import alert_reviews, erasure, records, repository
@@ -84,14 +84,12 @@ def read_review(session: Session, context: Context, actor: Actor, record_id: UUI
             records=(audit_log.ShownRecord(record_id, shown_classes),),
         ),
     )
-    if row is None:
-        return ReviewState(
-            record.review_at, is_near=False, outcome=None, reason="", is_own_word=False
-        )
-    outcome = ReviewOutcome(row.outcome) if row.outcome else None
-    is_own_word = row.first_review_by == actor.user_id
     return ReviewState(
-        record.review_at, is_near=True, outcome=outcome, reason=reason, is_own_word=is_own_word
+        record.review_at,
+        is_near=row is not None,
+        outcome=ReviewOutcome(row.outcome) if row is not None and row.outcome else None,
+        reason=reason,
+        is_own_word=row is not None and row.first_review_by == actor.user_id,
     )
 
 
@@ -117,7 +115,9 @@ def decide_review(
         session, context, actor, record_id, Action.EXTEND, reason
     ).record
     session.execute(select(Record.id).where(Record.id == record.id).with_for_update())
-    row = _near(session, record)
+    row = _notice(session, record)
+    if row is None:
+        raise Conflict(Refusal.NO_REVIEW_IS_NEAR)
     _check(record, outcome)
     if outcome is ReviewOutcome.ARCHIVE:
         closures.check_sentence(session, context, record, ARCHIVED_CLOSURE, actor.role)
@@ -144,13 +144,6 @@ def decide_review(
     if is_decided:
         _carry_out(session, context, actor, record, outcome)
     return ReviewResult(is_decided, record.review_at)
-
-
-def _near(session: Session, record: Record) -> RetentionNotice:
-    row = _notice(session, record)
-    if row is None:
-        raise Conflict(Refusal.NO_REVIEW_IS_NEAR)
-    return row
 
 
 def _notice(session: Session, record: Record) -> RetentionNotice | None:
@@ -186,11 +179,7 @@ def _carry_out(
     session: Session, context: Context, actor: Actor, record: Record, outcome: ReviewOutcome
 ) -> None:
     if outcome is ReviewOutcome.ERASE:
-        erasure.erase_record(session, context, record, database_roles.describe_actor(actor))
-        act = audit_log.AuditEvent(
-            "erase", subject=record.public_id, records=(audit_log.ShownRecord(record.public_id),)
-        )
-        audit_log.record_event(session, context, actor, act)
+        erasure.erase_decided(session, context, actor, record)
         return
     if outcome is ReviewOutcome.ARCHIVE:
         repository.close_record(session, context, record, closure=ARCHIVED_CLOSURE)

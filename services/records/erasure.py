@@ -31,8 +31,10 @@ from models.row_security.database_roles import DatabaseRole, RoleIdentity
 from models.search.hit_request import HitRequest
 from models.search.search import Search
 from models.search.series import SeriesEntry
-from services.foundation import data_keys
+from services.foundation import audit_log, data_keys
+from services.foundation.actor import Actor
 from services.foundation.context import Context
+from services.foundation.database_roles import describe_actor
 from services.records import repository
 
 # Tables deleted for an erased record, in addition to keys, features and assignments.
@@ -64,6 +66,15 @@ def erase_record(
     database_roles.enter_role(session, DatabaseRole.WORKER)
     _forget_around(session, record.id, context.clock.now())
     database_roles.enter_role(session, DatabaseRole.ACTOR, identity)
+
+
+def erase_decided(session: Session, context: Context, actor: Actor, record: Record) -> None:
+    """Erase a record of the actor's agency, as people decided. Audited."""
+    erase_record(session, context, record, describe_actor(actor))
+    act = audit_log.AuditEvent(
+        "erase", subject=record.public_id, records=(audit_log.ShownRecord(record.public_id),)
+    )
+    audit_log.record_event(session, context, actor, act)
 
 
 def _empty(record: Record) -> None:
