@@ -22,7 +22,7 @@ from core.policy.actions import Action, Scope
 from core.policy.clock_steps import ClockStep
 from core.policy.exchange import FILE_KEPT_DAYS
 from core.policy.imports import IMPORT_PROCESS
-from core.policy.process import NextSteps, Situation, next_steps
+from core.policy.process import NextSteps, next_steps
 from core.refusals import Refusal
 from core.security.crypto import seal, unseal
 from models.imports.import_batch import ImportBatch, ImportFile
@@ -86,23 +86,9 @@ class UploadResult:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ImportProgress:
-    """The progress of an import; `rows_total` is None if it was read on the server.
+    """The progress of an import: its batch, and what happens next."""
 
-    `pairs_withdrawn` and `notices_withdrawn` count what undo withdrew in addition to records.
-    Hidden pairs and notices of other agencies are not counted.
-    """
-
-    id: UUID
-    state: str
-    rows_total: int | None
-    rows_in: int
-    rows_rejected: int
-    rows_warned: int
-    rows_undone: int
-    pairs_withdrawn: int
-    notices_withdrawn: int
-    created_at: datetime
-    finished_at: datetime | None
+    batch: ImportBatch
     next_steps: NextSteps
 
 
@@ -261,29 +247,13 @@ def list_imports(session: Session, context: Context, actor: Actor) -> list[Impor
     rows = session.scalars(query).all()
     audit_log.record_event(session, context, actor, audit_log.AuditEvent("list_imports"))
     found = situations(session, actor, rows)
-    return [_progress(row, found[row.id]) for row in rows]
+    return [ImportProgress(row, next_steps(IMPORT_PROCESS, found[row.id])) for row in rows]
 
 
 def progress_of(session: Session, actor: Actor, batch: ImportBatch) -> ImportProgress:
     """Return the progress of a batch, for a person who may read it."""
-    return _progress(batch, situations(session, actor, [batch])[batch.id])
-
-
-def _progress(batch: ImportBatch, situation: Situation) -> ImportProgress:
-    return ImportProgress(
-        batch.public_id,
-        batch.status,
-        batch.rows_total,
-        batch.rows_in,
-        batch.rows_rejected,
-        batch.rows_warned,
-        batch.rows_undone,
-        batch.pairs_withdrawn,
-        batch.notices_withdrawn,
-        batch.created_at,
-        batch.finished_at,
-        next_steps(IMPORT_PROCESS, situation),
-    )
+    situation = situations(session, actor, [batch])[batch.id]
+    return ImportProgress(batch, next_steps(IMPORT_PROCESS, situation))
 
 
 def read_notes(session: Session, context: Context, actor: Actor, public_id: UUID) -> list[RowNote]:

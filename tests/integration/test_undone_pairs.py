@@ -70,7 +70,7 @@ def _undo(one: Installation, sides: Sides, batch: UUID) -> ImportProgress:
     one.do(sides.head, import_undo.request_undo, batch, reason="wrong file")
     one.work()
     progress: ImportProgress = one.do(sides.head, import_files.read_progress, batch)
-    assert progress.state == "undone"
+    assert progress.batch.status == "undone"
     return progress
 
 
@@ -103,8 +103,8 @@ def test_untouched_pairs_and_notices_are_withdrawn_on_both_sides(
     with installation.database.transaction(is_read_only=True) as session:
         of_pairs = select(CaseDeadline.id).where(CaseDeadline.pair_id.is_not(None))
         assert session.scalars(of_pairs).all() == []
-    assert (progress.rows_undone, progress.notices_withdrawn) == (2, own)
-    assert progress.pairs_withdrawn == _count(installation, Pair)
+    assert (progress.batch.rows_undone, progress.batch.notices_withdrawn) == (2, own)
+    assert progress.batch.pairs_withdrawn == _count(installation, Pair)
 
 
 def test_what_people_said_stays_with_its_pair(installation: Installation, sides: Sides) -> None:
@@ -166,9 +166,9 @@ def test_every_pair_that_people_worked_on_stays_with_its_notices(
     assert after == {pair: before[pair] for pair in worked_on}
     assert set(_notices(installation, sides.family)) == notices_before
     stay_open = sum(stays_open for _, stays_open in WORK.values())
-    assert progress.rows_undone == len(pairs) - stay_open
+    assert progress.batch.rows_undone == len(pairs) - stay_open
     imported_pairs = math.comb(len(pairs), 2)
-    assert progress.pairs_withdrawn == 1 + imported_pairs
+    assert progress.batch.pairs_withdrawn == 1 + imported_pairs
 
 
 def _held(one: Installation) -> dict[UUID, tuple[str, int, int | None]]:
@@ -190,7 +190,7 @@ def test_hidden_pairs_go_as_well_and_are_not_counted(
     assert _count(installation, Score) == 1
     progress = _undo(installation, sides, batch)
     assert _count(installation, Score) == 0
-    assert (progress.pairs_withdrawn, progress.notices_withdrawn) == (0, 0)
+    assert (progress.batch.pairs_withdrawn, progress.batch.notices_withdrawn) == (0, 0)
 
 
 def test_the_trail_has_one_act_for_them_whatever_they_were(
@@ -236,7 +236,7 @@ def test_each_step_is_bounded_and_a_killed_undoing_goes_on(
     assert left[-1] == 0
     installation.work()  # the job itself finds it done
     progress = installation.do(sides.head, import_files.read_progress, batch)
-    assert (progress.state, progress.rows_undone) == ("undone", 3)
+    assert (progress.batch.status, progress.batch.rows_undone) == ("undone", 3)
 
 
 def test_a_notice_that_was_read_stays_without_its_pair(
@@ -263,7 +263,7 @@ def test_a_record_that_a_person_withdrew_before_keeps_its_pairs(
     installation.do(sides.head, records.close_record, child, closing)
     installation.clock.move(timedelta(minutes=1))
     progress = _undo(installation, sides, batch)
-    assert (progress.rows_undone, progress.pairs_withdrawn) == (0, 0)
+    assert (progress.batch.rows_undone, progress.batch.pairs_withdrawn) == (0, 0)
     assert _count(installation, Score) == 1
 
 

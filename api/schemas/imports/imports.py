@@ -82,10 +82,11 @@ class ImportOut(Answer):
     @classmethod
     def of(cls, progress: ImportProgress, user_id: int | None) -> ImportOut:
         """Return an import; `user_id` is the reader, for the steps that the reader took."""
+        batch = progress.batch
         steps = NextStepsOut.of(
-            IMPORT_PROCESS, progress.next_steps, user_id=user_id, ids={"import": progress.id}
+            IMPORT_PROCESS, progress.next_steps, user_id=user_id, ids={"import": batch.public_id}
         )
-        return answer_from(cls, progress, next_steps=steps)
+        return answer_from(cls, batch, id=batch.public_id, state=batch.status, next_steps=steps)
 
 
 class ImportList(Answer):

@@ -134,7 +134,7 @@ def _import_similar(pair: Decided) -> UUID:
     one.do(worker, import_files.start_import, batch, ImportPlan(MAPPING, "found", LAWFUL))
     one.work()
     done = one.do(worker, import_files.read_progress, batch)
-    assert (done.rows_in, done.rows_rejected) == (2, 1)
+    assert (done.batch.rows_in, done.batch.rows_rejected) == (2, 1)
     return batch
 
 
@@ -142,7 +142,7 @@ def _undo_import(pair: Decided, batch: UUID) -> None:
     head = pair.one.actor(Role.SUPERVISOR)
     pair.one.do(head, import_undo.request_undo, batch, reason="wrong file")
     pair.one.work()
-    assert pair.one.do(head, import_files.read_progress, batch).rows_undone == 2
+    assert pair.one.do(head, import_files.read_progress, batch).batch.rows_undone == 2
 
 
 def _pair_of(pair: Decided, record: UUID) -> Pair:
