@@ -123,14 +123,11 @@ def register_records(
     contact_screening.add_contacts(
         session,
         context,
-        [
-            contact_screening.NamedTags(
-                version.id,
-                ContactRole.SUSPECT,
-                contact_screening.suspect_tags(context, version.prepared.suspects),
-            )
+        ContactRole.SUSPECT,
+        {
+            version.id: contact_screening.suspect_tags(context, version.prepared.suspects)
             for version in new_versions
-        ],
+        },
         priority=jobs.BULK_CONTACTS if is_bulk else jobs.REGISTERED,
     )
     if actor.user_id is not None:

@@ -113,41 +113,32 @@ def replace_contacts(
     session.execute(
         delete(ContactTag).where(ContactTag.record_id == record_id, ContactTag.role == role)
     )
-    add_contacts(session, context, [NamedTags(record_id, role, sorted(set(found)))])
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class NamedTags:
-    """The hashes of the people whom a record names in a role."""
-
-    record_id: int
-    role: str
-    tags: Sequence[bytes]
+    add_contacts(session, context, role, {record_id: sorted(set(found))})
 
 
 def add_contacts(
     session: Session,
     context: Context,
-    rows: Sequence[NamedTags],
+    role: str,
+    tags_by_record: Mapping[int, Sequence[bytes]],
     *,
     priority: int = jobs.PRIORITIES[JobKind.CONTACTS],
 ) -> None:
-    """Insert hashes, and enqueue the comparison of their records.
+    """Insert the hashes of the people whom records name in a role, and enqueue the comparison.
 
-    The caller makes sure that no hash of these records and roles is stored yet.
+    The caller makes sure that no hash of these records and this role is stored yet.
     """
     new_contacts = [
-        {"record_id": row.record_id, "role": row.role, "tag": tag}
-        for row in rows
-        for tag in row.tags
+        {"record_id": record_id, "role": role, "tag": tag}
+        for record_id, tags in tags_by_record.items()
+        for tag in tags
     ]
     insert_rows(session, ContactTag, new_contacts)
-    changed = list(dict.fromkeys(row.record_id for row in rows if row.tags))
     jobs.enqueue(
         session,
         context,
         JobKind.CONTACTS,
-        [JobTarget(record_id=record_id) for record_id in changed],
+        [JobTarget(record_id=record_id) for record_id, tags in tags_by_record.items() if tags],
         priority=priority,
     )
 
@@ -303,16 +294,17 @@ def _same_child(session: Session, record_id: int) -> set[int]:
 
 def _alert(session: Session, context: Context, kind: AlertKind, record_id: int) -> None:
     """Alert the auditor once per record and kind."""
-    record, agency = _owned(session, record_id)
+    record = session.get_one(Record, record_id)
     if not alerts.has_alert(session, kind, record.public_id):
+        agency = session.get_one(Agency, record.agency_id)
         actor = Actor(Role.MATCHER, agency.id, agency.kind, agency.state)
         alerts.raise_alert(session, context, actor, kind, record.public_id)
 
 
 def _notify_owner(session: Session, context: Context, kind: NoticeKind, record_id: int) -> None:
     """Notify the supervisors of a record's owner once per record and kind."""
-    record, agency = _owned(session, record_id)
-    notices.notify_agency(session, context, agency.id, kind=kind, record=record)
+    record = session.get_one(Record, record_id)
+    notices.notify_agency(session, context, record.agency_id, kind=kind, record=record)
 
 
 def _notify_hidden_owners(session: Session, context: Context, record_ids: Iterable[int]) -> None:
@@ -320,16 +312,6 @@ def _notify_hidden_owners(session: Session, context: Context, record_ids: Iterab
     for record_id in sorted(record_ids):
         _alert(session, context, AlertKind.KNOWN_ELSEWHERE, record_id)
         _notify_owner(session, context, NoticeKind.KNOWN_ELSEWHERE, record_id)
-
-
-def _owned(session: Session, record_id: int) -> tuple[Record, Agency]:
-    query = (
-        select(Record, Agency)
-        .join(Agency, Agency.id == Record.agency_id)
-        .where(Record.id == record_id)
-    )
-    record, agency = session.execute(query).one()
-    return record, agency
 
 
 def known_roles(session: Session, record: Record, found: set[bytes]) -> set[str]:
