@@ -113,10 +113,11 @@ def rekey_features(session: Session, context: Context, actor: Actor) -> RekeySte
         )
     )
     new = [
-        key_row
+        {"key_version": version, "key": key, "record_id": row.record_id}
         for row in comparable
-        for key_row in match_keys.lookup_rows(row.record_id, keys_by_record[row.record_id])
-        if key_row["key_version"] != row.key_version  # these exist already
+        for version, own_keys in keys_by_record[row.record_id].items()
+        if version != row.key_version  # these exist already
+        for key in own_keys
     ]
     insert_missing(session, MatchKey, new, ["key_version", "key", "record_id"])
     for record in found:

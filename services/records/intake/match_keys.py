@@ -117,12 +117,3 @@ def write_keys(session: Session, keys: Mapping[int, ByVersion]) -> None:
             "record_id": owners[order],
         }
         insert_columns(session, MatchKey, columns)
-
-
-def lookup_rows(record_id: int, keys: ByVersion) -> list[dict[str, object]]:
-    """Return a record's rows of the table `match_key`."""
-    return [
-        {"key_version": version, "key": key, "record_id": record_id}
-        for version, own in keys.items()
-        for key in own
-    ]
