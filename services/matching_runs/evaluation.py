@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
@@ -24,8 +25,8 @@ PairIds = tuple[int, int]
 class OriginCount:
     """True pairs of one origin: number proposed and total number."""
 
-    found: int = 0
-    total: int = 0
+    found: int
+    total: int
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -102,11 +103,13 @@ def evaluate_pairs(
         .where(Score.probability >= MIN_PROBABILITY)
     )
     have = {(row.low, row.high) for row in proposed}
-    by_origin: dict[str, OriginCount] = {}
-    for ends, origin in true.items():
-        count = by_origin.get(origin, OriginCount())
-        by_origin[origin] = OriginCount(count.found + (ends in have), count.total + 1)
-    found = sum(origin.found for origin in by_origin.values())
+    hits = Counter(origin for ends, origin in true.items() if ends in have)
     return EvaluationResult(
-        found=found, missed=len(rows) - found, wrong=len(have - true.keys()), by_origin=by_origin
+        found=hits.total(),
+        missed=len(rows) - hits.total(),
+        wrong=len(have - true.keys()),
+        by_origin={
+            origin: OriginCount(hits[origin], total)
+            for origin, total in Counter(true.values()).items()
+        },
     )
