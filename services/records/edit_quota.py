@@ -11,7 +11,7 @@ import math
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from core.codes.records import SeriesKind
@@ -53,7 +53,10 @@ def consume(
         return
     query_series.lock_series(session, actor)
     session.execute(select(Record.id).where(Record.id == record.id).with_for_update())
-    counted = {"record": SeriesEntry.record_id == record.id, "person": _is_by(actor)}
+    is_by_actor = and_(
+        SeriesEntry.agency_id == actor.agency_id, SeriesEntry.user_id == actor.user_id
+    )
+    counted = {"record": SeriesEntry.record_id == record.id, "person": is_by_actor}
     for subject, (most, hours) in EDIT_LIMITS.items():
         ends_at = _ends_at(session, counted[subject], context.clock.now(), most=most, hours=hours)
         if ends_at is not None:
@@ -63,15 +66,6 @@ def consume(
 
 def _packed(record: Record, statements: Iterable[Statement]) -> bytes:
     return pack(person_view.person_of(statements, ref="", kind=record.kind))
-
-
-def _is_by(actor: Actor) -> ColumnElement[bool]:
-    by_subject = (
-        SeriesEntry.user_id.is_(None)
-        if actor.user_id is None
-        else SeriesEntry.user_id == actor.user_id
-    )
-    return (SeriesEntry.agency_id == actor.agency_id) & by_subject
 
 
 def _ends_at(

@@ -5,7 +5,7 @@ In a score, many facts that agree outweigh one that differs. Here each fact must
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 import numpy as np
 
@@ -75,15 +75,9 @@ def all_facts_agree(
     holds one person. A fact without a counterpart in `known` does not agree. Facts of a controller
     are left out. Without a fact that may be compared, return False.
     """
-    facts = [
-        (attribute, single) for attribute in least for single in _SINGLE_VALUES[attribute](query)
-    ]
-    if not facts:
-        return False
-    found = _levels(context, facts, known, rarity=rarity, size=size)
-    return all(
-        level >= _RANKS[attribute][least[attribute]]
-        for level, (attribute, _) in zip(found, facts, strict=True)
+    found = _levels(context, query, known, least, rarity=rarity, size=size)
+    return bool(found) and all(
+        level >= _RANKS[attribute][least[attribute]] for attribute, level in found
     )
 
 
@@ -101,27 +95,30 @@ def any_fact_differs(
     `levels` maps an attribute to level codes. `known` holds one person. A fact that is unknown on
     either side does not differ, unless `levels` has the level "unknown".
     """
-    facts = [
-        (attribute, single) for attribute in levels for single in _SINGLE_VALUES[attribute](query)
-    ]
-    if not facts:
-        return False
-    found = _levels(context, facts, known, rarity=rarity, size=size)
+    found = _levels(context, query, known, levels, rarity=rarity, size=size)
     return any(
         level in {_RANKS[attribute][code] for code in levels[attribute]}
-        for level, (attribute, _) in zip(found, facts, strict=True)
+        for attribute, level in found
     )
 
 
 def _levels(
     context: Context,
-    facts: Sequence[tuple[str, Person]],
+    query: Person,
     known: Population,
+    attributes: Iterable[str],
     *,
     rarity: TokenFrequencies | None,
     size: int | None,
-) -> list[int]:
-    """Return the rank of the comparison level of each (attribute, person with one fact)."""
+) -> list[tuple[str, int]]:
+    """Return (attribute, rank of the comparison level) of each fact of these attributes."""
+    facts = [
+        (attribute, single)
+        for attribute in attributes
+        for single in _SINGLE_VALUES[attribute](query)
+    ]
+    if not facts:
+        return []
     left = np.arange(len(facts), dtype=np.int64)
     scores = context.engine.score_pairs(
         Population.from_people([single for _, single in facts]),
@@ -132,6 +129,6 @@ def _levels(
         population_size=size or DEFAULT_POPULATION,
     )
     return [
-        int(scores.levels[row, ATTRIBUTE_NAMES.index(attribute)])
+        (attribute, int(scores.levels[row, ATTRIBUTE_NAMES.index(attribute)]))
         for row, (attribute, _) in enumerate(facts)
     ]

@@ -6,7 +6,6 @@ The administrator has a deadline to connect an agency.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
@@ -37,15 +36,14 @@ class MissingDeskStatus:
     due_at: datetime
 
 
-def update_states(session: Session, context: Context, states: Iterable[str]) -> None:
+def update_states(session: Session, context: Context, states: set[str]) -> None:
     """Keep the list of these states, and alert the auditor once to each that is overdue. For
     workers.
     """
     now = context.clock.now()
-    expected = set(states)
-    session.execute(delete(MissingDesk).where(MissingDesk.state.not_in(sorted(expected))))
+    session.execute(delete(MissingDesk).where(MissingDesk.state.not_in(sorted(states))))
     listed = {row.state: row for row in session.scalars(select(MissingDesk))}
-    for state in sorted(expected - listed.keys()):
+    for state in sorted(states - listed.keys()):
         due_at = now + timedelta(hours=CONNECT_HOURS)
         session.add(MissingDesk(state=state, since=now, due_at=due_at))
     for row in listed.values():

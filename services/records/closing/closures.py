@@ -76,7 +76,7 @@ def approve_sentence(
     )
     if other_author is not None and other_author.agency_id == own.agency_id:
         raise Conflict(Refusal.BOTH_RECORDS_ARE_OWN)
-    _check_facts(session, context, own, closure)
+    _raise(next(iter(_lacking(session, context, own, closure)), None))
     content = {
         "pair_id": pair.id,
         "closure": closure,
@@ -185,11 +185,9 @@ def check_sentence(
     """
     require_code("closure", closure, CLOSURES)
     evidence_changes.check_record_reviewed(session, record.id)
-    for option in closure_options(session, context, record, role):
-        if option.closure == closure:
-            _raise(option.refusal)
-            return
-    raise Conflict(Refusal.CLOSURE_IS_OF_OTHER_RECORDS)
+    options = closure_options(session, context, record, role)
+    refusals = {option.closure: option.refusal for option in options}
+    _raise(refusals.get(closure, Refusal.CLOSURE_IS_OF_OTHER_RECORDS))
 
 
 def check_reunification(session: Session, context: Context, record: Record) -> None:
@@ -217,10 +215,6 @@ def return_lacks(session: Session, report: Record) -> tuple[Refusal, ...]:
     if approved is not None and not approved & RETURN_CLOSURES:
         lacking.append(Refusal.SENTENCE_IS_NOT_APPROVED)
     return tuple(lacking)
-
-
-def _check_facts(session: Session, context: Context, record: Record, closure: str) -> None:
-    _raise(next(iter(_lacking(session, context, record, closure)), None))
 
 
 def _lacking(

@@ -48,6 +48,7 @@ from services.records.intake import (
 )
 from services.records.intake.contact_screening import NamedContacts
 from services.records.intake.match_keys import ByVersion, HeldKeys
+from services.records.intake.row_consistency import cell_text
 from services.sharing import visibility
 
 DERIVED_FIELDS = frozenset(
@@ -239,7 +240,7 @@ def read_row(row: Row, *, source: str, today: date, known: Known | None = None) 
     first, *others = contradictions.one_valued_rows(row)
     for problem in row_problems(first):
         raise InvalidInput(problem.column, problem.reason)
-    preference = _text(row, "sharing").lower()
+    preference = cell_text(row, "sharing").lower()
     parsed = parse_row(first)
     warnings = [
         *dict.fromkeys(
@@ -262,8 +263,8 @@ def read_row(row: Row, *, source: str, today: date, known: Known | None = None) 
             for statement in facts
         ]
     return ReadRow(
-        kind=_text(row, "kind").lower(),
-        reference=_text(row, "record_ref"),
+        kind=cell_text(row, "kind").lower(),
+        reference=cell_text(row, "record_ref"),
         sharing=preference
         if preference in SHARING_VIEWS or not preference
         else "none",  # an unreadable preference becomes the most restrictive one
@@ -285,11 +286,6 @@ def read_new_row(row: Row, *, source: str, today: date) -> ReadRow:
 
 def _unread(statement: Statement) -> Statement:
     return statement._replace(field="unread", value=f"{statement.field}: {statement.value}")
-
-
-def _text(row: Row, column: str) -> str:
-    cell = row.get(column, "")
-    return cell.strip() if isinstance(cell, str) else ""
 
 
 def _sharing_warnings(row: Row, preference: str) -> list[RowWarning]:

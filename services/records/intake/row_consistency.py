@@ -110,7 +110,7 @@ def row_doubts(row: Row) -> list[RowWarning]:
 
 
 def _doubts_of_codes(row: Row) -> list[RowWarning]:
-    is_preventive = as_code(_text(row, "kind")) == RecordKind.PREVENTIVE
+    is_preventive = as_code(cell_text(row, "kind")) == RecordKind.PREVENTIVE
     if not is_preventive and not any(row.get(column) for column in _READ - {"kind", "category"}):
         return []  # most rows end here, before the costlier checks
     codes = {column: _codes(row, column) for column in _READ}
@@ -128,6 +128,7 @@ def _codes(row: Row, column: str) -> frozenset[str]:
     return frozenset(as_code(value) for value in values) - set(NOT_KNOWN)
 
 
-def _text(row: Row, column: str) -> str:
+def cell_text(row: Row, column: str) -> str:
+    """Return the text of a cell without surrounding spaces; "" without one text."""
     cell = row.get(column, "")
-    return cell if isinstance(cell, str) else ""
+    return cell.strip() if isinstance(cell, str) else ""
