@@ -5,17 +5,14 @@ neutralised on export, restored on import.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 _QUOTE = "'"
 # Characters that begin a formula or a command; full-width forms count like ASCII ones.
 _BEGINNINGS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 # Blanks that spreadsheets skip before a formula: Unicode white space except those above, and two
 # characters without width.
-_BLANKS = "".join(
+_SKIPPED = "\ufeff\u200b" + "".join(
     chr(code) for code in range(0x3001) if chr(code).isspace() and chr(code) not in "\t\r\n"
 )
-_SKIPPED = _BLANKS + "\ufeff\u200b"
 
 
 def neutralise_formula(cell: str) -> str:
@@ -32,8 +29,3 @@ def restore_formula(cell: str) -> str:
     """Return the original cell of `neutralise_formula`, for failed rows that are sent again."""
     text = cell.removeprefix(_QUOTE)
     return text if text != cell and neutralise_formula(text) == cell else cell
-
-
-def csv_line(cells: Iterable[str]) -> list[str]:
-    """Return a line of neutralised cells."""
-    return [neutralise_formula(cell) for cell in cells]

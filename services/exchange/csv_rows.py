@@ -128,7 +128,7 @@ def _telling() -> Iterator[None]:
 def write_csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Return CSV of a header line and rows, every cell neutralised."""
     out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(cells.csv_line(columns))
-    writer.writerows(cells.csv_line(row) for row in rows)
+    csv.writer(out).writerows(
+        [cells.neutralise_formula(cell) for cell in row] for row in itertools.chain([columns], rows)
+    )
     return out.getvalue()
