@@ -229,14 +229,15 @@ def run_import(
         actor = accounts.actor_of(session, context, request.login)
         database_roles.enter_role(session, actor)
         batch = import_rows.open_batch(session, context, actor, source=source)
-    _advance(progress, batch.rows_done)
+    after = import_rows.rows_done(batch)
+    _advance(progress, after)
     pace = import_rows.ChunkPace()
     ready = intake_pool.prepare_chunks(
         context,
         request.rows,
         declaration,
         source=actor.agency_kind,
-        after=batch.rows_done,
+        after=after,
         pace=pace,
     )
     for chunk in ready:

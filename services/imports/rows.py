@@ -10,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 import itertools
 from collections.abc import Iterable, Iterator
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -84,15 +84,6 @@ class ChunkPace:
         self.rows = max(MIN_CHUNK_ROWS, min(CHUNK_ROWS, fitting))
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class OpenBatch:
-    """An open batch: its ids, and the number of rows already counted."""
-
-    id: int
-    public_id: UUID
-    rows_done: int
-
-
 def prepare_chunks(
     context: Context,
     rows: Rows,
@@ -158,11 +149,11 @@ def source_digest(digest: bytes, declaration: Declaration) -> bytes:
 
 def open_batch(
     session: Session, context: Context, actor: Actor, *, source: bytes | None = None
-) -> OpenBatch:
+) -> ImportBatch:
     """Open an import batch, or resume the actor's unfinished one of this `source_digest`."""
     unfinished = None if source is None else _unfinished(session, context, actor, source)
     if unfinished is not None:
-        return OpenBatch(unfinished.id, unfinished.public_id, _rows_done(unfinished))
+        return unfinished
     public_id = uuid4()
     batch = ImportBatch(
         public_id=public_id,
@@ -180,7 +171,7 @@ def open_batch(
         session, context.keys, subject=public_id, scope="import", now=context.clock.now()
     )
     batch.source_tag = None if source is None else _tag(key, source)
-    return OpenBatch(batch.id, public_id, 0)
+    return batch
 
 
 def _tag(key: bytes, source: bytes) -> bytes:
@@ -208,7 +199,8 @@ def _unfinished(
     return None
 
 
-def _rows_done(batch: ImportBatch) -> int:
+def rows_done(batch: ImportBatch) -> int:
+    """Return the number of rows of the source that were counted in a batch."""
     return batch.rows_in + batch.rows_rejected
 
 
@@ -222,7 +214,7 @@ def save_chunk(
     """
     postgres_statistics.analyse_tables(session)
     batch = session.get_one(ImportBatch, batch_id, with_for_update=True)
-    if batch.status != ImportState.RUNNING or _rows_done(batch) != chunk.after:
+    if batch.status != ImportState.RUNNING or rows_done(batch) != chunk.after:
         raise Conflict(Refusal.SAME_ROWS_IMPORTED)
     stored, rejected = repository.register_records(
         session, context, actor, chunk.prepared, import_batch_id=batch_id

@@ -56,10 +56,15 @@ def resume_import(session: Session, context: Context, batch_id: int) -> ImportWo
     batch = session.get_one(ImportBatch, batch_id)
     table, plan = import_files.open_batch(session, context, batch)
     assert plan is not None
-    done, pace = batch.rows_in + batch.rows_rejected, ChunkPace()
+    pace = ChunkPace()
     rows = table.intake(plan.mapping, plan.kind)
     chunks = import_rows.prepare_chunks(
-        context, rows, plan.declaration, source=actor.agency_kind, after=done, pace=pace
+        context,
+        rows,
+        plan.declaration,
+        source=actor.agency_kind,
+        after=import_rows.rows_done(batch),
+        pace=pace,
     )
     return ImportWork(actor, batch_id, pace, chunks)
 

@@ -30,7 +30,6 @@ from services.foundation import database_roles
 from services.foundation.facts.statements import Row
 from services.foundation.feature_store import read_feature_rows
 from services.imports import rows as import_rows
-from services.imports.rows import OpenBatch
 from services.records import records
 from tests.factories import FOUND, LAWFUL, MISSING, Installation, login
 from tests.integration.command_line import environment_of, homeward, kill_when_halted
@@ -70,7 +69,7 @@ def _counts(one: Installation) -> dict[str, int]:
         }
 
 
-def _begin(one: Installation, source: bytes | None = None) -> OpenBatch:
+def _begin(one: Installation, source: bytes | None = None) -> ImportBatch:
     with one.app.transaction() as session:
         actor = one.actor(Role.CASEWORKER)
         database_roles.enter_role(session, actor)
@@ -78,7 +77,7 @@ def _begin(one: Installation, source: bytes | None = None) -> OpenBatch:
 
 
 def _save(
-    one: Installation, batch: OpenBatch, rows: Sequence[tuple[int, Row]], *, after: int = 0
+    one: Installation, batch: ImportBatch, rows: Sequence[tuple[int, Row]], *, after: int = 0
 ) -> int:
     (chunk,) = import_rows.prepare_chunks(
         one.context, [(0, {})] * after + list(rows), LAWFUL, source="protection", after=after
@@ -215,9 +214,8 @@ def test_a_finished_import_is_not_taken_up_and_takes_no_more_rows(
     assert imported == 3
     with installation.database.transaction(is_read_only=True) as session:
         finished = session.scalars(select(ImportBatch)).one()
-    batch = OpenBatch(finished.id, finished.public_id, 3)
     with pytest.raises(Conflict):
-        _save(installation, batch, [(9, {**FOUND, "record_ref": "N"})], after=3)
+        _save(installation, finished, [(9, {**FOUND, "record_ref": "N"})], after=3)
     again, notes = _import(installation, _rows(3), b"digest")
     assert (again, {note.reason for note in notes}) == (0, {"duplicate"})
 
