@@ -15,22 +15,13 @@ from services.foundation.context import Context
 from services.records import repository, reprocessing
 
 
-def current_restriction(session: Session, record: Record) -> RecordRestriction | None:
-    """Return the current restriction of a record, or None."""
-    return session.scalar(
-        select(RecordRestriction).where(
-            RecordRestriction.record_id == record.id, RecordRestriction.ended_at.is_(None)
-        )
-    )
-
-
 def restrict_record(session: Session, context: Context, record: Record) -> None:
     """Restrict the processing of a record: remove it from matching and withdraw its shares.
 
     Insert a `RecordRestriction` with the sharing before, set `sharing` to "none", and flush. Bars
     of international protection stay. No effect on a restricted record. No audit entry is written.
     """
-    if current_restriction(session, record) is not None:
+    if repository.is_restricted(session, record):
         return
     repository.remove_from_matching(session, context, record)
     repository.remove_shares(session, record)
@@ -49,7 +40,11 @@ def lift_restriction(session: Session, context: Context, record: Record) -> None
     The record gets the sharing from before the restriction. If it is open, a new version is
     written, which is matched and shared again. Another record gets no new version.
     """
-    found = current_restriction(session, record)
+    found = session.scalar(
+        select(RecordRestriction).where(
+            RecordRestriction.record_id == record.id, RecordRestriction.ended_at.is_(None)
+        )
+    )
     if found is None:
         return
     found.ended_at = context.clock.now()

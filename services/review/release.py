@@ -31,7 +31,7 @@ from services.case.risks import RiskAssessmentView
 from services.foundation.context import Context
 from services.foundation.facts.age_range import AgeRange
 from services.foundation.facts.statements import Statement
-from services.records import processing_restrictions, records
+from services.records import records, repository
 from services.records.closing import adulthood
 from services.sharing import permissions
 
@@ -181,7 +181,7 @@ def permitted_scopes(
         or not state.risk.is_fresh(request.path, context.clock.now())
     ):
         return frozenset()
-    if processing_restrictions.current_restriction(session, record) is not None:
+    if repository.is_restricted(session, record):
         return frozenset()
     if request.path == DisclosurePath.VITAL_INTEREST:
         allowed = vital_scopes(request, state)

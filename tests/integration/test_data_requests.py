@@ -17,6 +17,7 @@ from core.codes.data_rights import DataRight
 from core.errors import Conflict, InvalidInput, NotFound, Refused, SealBroken
 from core.policy.data_rights import REDACTION_TEXT
 from core.policy.roles import Role
+from models.data_rights.data_request import RecordRestriction
 from models.matching_runs.match_key import MatchKey
 from models.matching_runs.pair import Pair, Score
 from models.oversight.audit import Audit
@@ -464,9 +465,9 @@ def test_a_restriction_is_one_however_often_it_is_asked_for(
     with installation.database.transaction() as session:
         record = session.scalars(select(Record).where(Record.public_id == found)).one()
         processing_restrictions.restrict_record(session, installation.context, record)
-        first = processing_restrictions.current_restriction(session, record)
+        first = session.scalars(select(RecordRestriction)).one()
         processing_restrictions.restrict_record(session, installation.context, record)
-        assert processing_restrictions.current_restriction(session, record) is first
+        assert session.scalars(select(RecordRestriction)).one() is first
         processing_restrictions.lift_restriction(session, installation.context, record)
         processing_restrictions.lift_restriction(session, installation.context, record)
         assert record.version == 2
