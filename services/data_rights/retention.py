@@ -109,16 +109,16 @@ def _shorten_at_risk(session: Session, context: Context) -> None:
 def _send_notices(session: Session, context: Context) -> None:
     """Notify owners once of each review that is ahead, near or overdue."""
     now = context.clock.now()
-    later = dict(zip(REVIEW_NOTICES, [*list(REVIEW_NOTICES)[1:], None], strict=True))
-    for days, kind in REVIEW_NOTICES.items():
+    later_days = [*list(REVIEW_NOTICES)[1:], None]
+    for (days, kind), later in zip(REVIEW_NOTICES.items(), later_days, strict=True):
         notified = exists().where(
             RetentionNotice.record_id == Record.id,
             RetentionNotice.due_at == Record.review_at,
             RetentionNotice.days_before <= days,
         )
         window = [is_reviewed(), Record.review_at <= now + timedelta(days=days), ~notified]
-        if later[days] is not None:
-            window.append(Record.review_at > now + timedelta(days=later[days] or 0))
+        if later is not None:
+            window.append(Record.review_at > now + timedelta(days=later))
         for record in session.scalars(
             select(Record).where(*window).order_by(Record.id).limit(BATCH_SIZE)
         ).all():

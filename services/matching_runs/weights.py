@@ -241,8 +241,8 @@ def _judged(
     return WeightSetResult(
         weights.version,
         bands,
-        _log_loss(probability, is_same),
-        _calibration(probability, is_same),
+        _log_loss(probability, is_same) if is_same.size else None,
+        _calibration(probability, is_same) if is_same.size else None,
         reach,
     )
 
@@ -265,17 +265,13 @@ def _moves(found: VerdictLabels, before: Scores, after: Scores) -> tuple[BandMov
     )
 
 
-def _log_loss(probability: Doubles, is_same: Flags) -> float | None:
-    if not is_same.size:
-        return None
+def _log_loss(probability: Doubles, is_same: Flags) -> float:
     certain = np.clip(probability, _FLOOR, 1 - _FLOOR)
     return float(-np.log(np.where(is_same, certain, 1 - certain)).mean())
 
 
-def _calibration(probability: Doubles, is_same: Flags) -> float | None:
+def _calibration(probability: Doubles, is_same: Flags) -> float:
     """Return the expected calibration error: mean gap of probability and true share per bin."""
-    if not is_same.size:
-        return None
     bins = np.minimum((probability * CALIBRATION_BINS).astype(int), CALIBRATION_BINS - 1)
     gaps = [
         abs(float((probability[bins == bin_number] - is_same[bins == bin_number]).sum()))

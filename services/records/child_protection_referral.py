@@ -41,8 +41,6 @@ def refer_children(
     notify the owner's supervisors. Also ask the child protection desks of neighbouring states to
     help with matching. A child is never offered to an agency of another state.
     """
-    if not children:
-        return
     receivers = {
         state: receiving_agency(session, state) for state in {child.state for child in children}
     }
@@ -54,18 +52,20 @@ def refer_children(
             notify_without_desk(session, context, child)
             continue
         public_id = uuid4()
-        transfer = Transfer(
-            public_id=public_id,
-            record_id=child.id,
-            from_agency_id=child.agency_id,
-            to_agency_id=to_agency_id,
-            status=TransferStatus.OFFERED,
-            is_hand_over=True,
-            reason=data_keys.seal_json(keys[child.public_id], "found by police", place(public_id)),
-            offered_by=actor.user_id,
-            offered_at=now,
+        reason = data_keys.seal_json(keys[child.public_id], "found by police", place(public_id))
+        session.add(
+            Transfer(
+                public_id=public_id,
+                record_id=child.id,
+                from_agency_id=child.agency_id,
+                to_agency_id=to_agency_id,
+                status=TransferStatus.OFFERED,
+                is_hand_over=True,
+                reason=reason,
+                offered_by=actor.user_id,
+                offered_at=now,
+            )
         )
-        session.add(transfer)
         session.flush()
         notices.notify_agency(
             session, context, to_agency_id, kind=NoticeKind.REFERRAL, record=child
@@ -156,6 +156,7 @@ def _offer_late(session: Session, context: Context, children: Sequence[Record]) 
             continue
         agency = session.get_one(Agency, child.agency_id)
         actor = visibility.agency_actor(agency)
-        identity = services_wall.describe_actor(actor)
-        with database_roles.as_role(session, DatabaseRole.ACTOR, identity):
+        with database_roles.as_role(
+            session, DatabaseRole.ACTOR, services_wall.describe_actor(actor)
+        ):
             refer_children(session, context, actor, [child])

@@ -112,9 +112,8 @@ def fill_form(
 
 
 def _may_print(statement: Statement, kind: str) -> bool:
-    if statement.is_withheld:
-        return False
-    return statement.field in ALSO_PRINTED or statement.class_of(kind) in PRINTED_CLASSES
+    is_of_form = statement.field in ALSO_PRINTED or statement.class_of(kind) in PRINTED_CLASSES
+    return is_of_form and not statement.is_withheld
 
 
 def _action(record_statements: Sequence[Statement], action: str, today: date) -> list[Statement]:

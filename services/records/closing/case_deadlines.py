@@ -7,7 +7,7 @@ and lets people end them. `services.case.deadlines` escalates overdue ones.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -158,10 +158,9 @@ def inherit_facts(session: Session, context: Context, report: Record, record: Re
 
 
 def _end(
-    session: Session, record_ids: Sequence[int], facts: Iterable[DeadlineFact], now: datetime
+    session: Session, record_ids: Sequence[int], facts: Set[DeadlineFact], now: datetime
 ) -> None:
-    held = frozenset(facts)
-    kinds = [kind for kind, rule in DEADLINES.items() if rule.fulfilled_by & held]
+    kinds = [kind for kind, rule in DEADLINES.items() if rule.fulfilled_by & facts]
     if kinds:
         _close(session, record_ids, kinds, now=now, end=DeadlineEnd.FACT)
 

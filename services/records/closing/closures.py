@@ -54,7 +54,7 @@ def approve_sentence(
     """
     require(actor, Action.APPROVE_CLOSURE)
     require_code("closure", closure, REPORT_CLOSURES)
-    row = require_found(
+    pair, own, was_confirmed = require_found(
         session.execute(
             select(Pair, Record, _was_confirmed(Record))
             .join(Record, or_(Record.id == Pair.low, Record.id == Pair.high))
@@ -67,7 +67,6 @@ def approve_sentence(
         ).first(),
         "no such pair",
     )
-    pair, own, was_confirmed = row
     evidence_changes.check_reviewed(pair, own.id)
     if not was_confirmed:
         raise Conflict(Refusal.SENTENCE_NEEDS_CONFIRMED_PAIR)
