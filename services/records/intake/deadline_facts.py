@@ -9,9 +9,20 @@ from core.codes.trafficking import TraffickingStatus
 from core.policy.case.deadlines import DeadlineFact
 from services.foundation.facts.statements import Statement
 
-_KNOWN_TO_POLICE = frozenset({AlertStatus.REPORTED, AlertStatus.CONFIRMED, AlertStatus.DELETED})
-_ASKED_OF_INTERPOL = frozenset({AlertStatus.REPORTED, AlertStatus.CONFIRMED})
-_PRESUMED = frozenset({TraffickingStatus.PRESUMED, TraffickingStatus.FORMALLY_IDENTIFIED})
+_ASKED = frozenset({AlertStatus.REPORTED, AlertStatus.CONFIRMED})
+# (column, codes that hold the fact, fact); None: every value holds it
+_STATED: tuple[tuple[str, frozenset[str] | None, DeadlineFact], ...] = (
+    ("sis_status", _ASKED | {AlertStatus.DELETED}, DeadlineFact.POLICE_INFORMED),
+    ("sis_status", frozenset({AlertStatus.CONFIRMED}), DeadlineFact.SIS_CONFIRMED),
+    ("interpol_status", _ASKED, DeadlineFact.YELLOW_NOTICE_ASKED),
+    ("europol_status", frozenset({EuropolStatus.SIENA_REFERENCE}), DeadlineFact.SIENA_SENT),
+    (
+        "trafficking_status",
+        frozenset({TraffickingStatus.PRESUMED, TraffickingStatus.FORMALLY_IDENTIFIED}),
+        DeadlineFact.TRAFFICKING_PRESUMED,
+    ),
+    ("clothing", None, DeadlineFact.CLOTHING_HELD),
+)
 _OTHERS_PHONES = frozenset({"relative", "controller"})
 _SIBLINGS = ("brother", "sister")  # how these relations end
 
@@ -31,20 +42,10 @@ def stated_facts(record_statements: Iterable[Statement]) -> frozenset[DeadlineFa
 
 def _facts_of(field: str, code: str) -> Iterable[DeadlineFact]:
     """Yield the facts of a statement; `code` is the part of its value before the first colon."""
-    if field == "sis_status":
-        if code in _KNOWN_TO_POLICE:
-            yield DeadlineFact.POLICE_INFORMED
-        if code == AlertStatus.CONFIRMED:
-            yield DeadlineFact.SIS_CONFIRMED
-    elif field == "interpol_status" and code in _ASKED_OF_INTERPOL:
-        yield DeadlineFact.YELLOW_NOTICE_ASKED
-    elif field == "europol_status" and code == EuropolStatus.SIENA_REFERENCE:
-        yield DeadlineFact.SIENA_SENT
-    elif field == "trafficking_status" and code in _PRESUMED:
-        yield DeadlineFact.TRAFFICKING_PRESUMED
-    elif field == "clothing":
-        yield DeadlineFact.CLOTHING_HELD
-    elif field == "phones" and code not in _OTHERS_PHONES:
+    for column, codes, fact in _STATED:
+        if column == field and (codes is None or code in codes):
+            yield fact
+    if field == "phones" and code not in _OTHERS_PHONES:
         yield DeadlineFact.OWN_PHONE_HELD
-    elif field == "relatives" and code.endswith(_SIBLINGS):
+    if field == "relatives" and code.endswith(_SIBLINGS):
         yield DeadlineFact.SIBLINGS_NAMED
