@@ -51,7 +51,10 @@ class Cells:
 
         A list gives its first item.
         """
-        if isinstance(self._row.get(column), _LISTS):
+        value = self._row.get(column)
+        if value is None or value == "":  # most cells of a row
+            return ""
+        if isinstance(value, _LISTS):
             return next(iter(self.items(column)), "")
         text = self.written(column)
         return "" if is_unknown(text) else text
