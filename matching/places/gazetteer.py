@@ -210,7 +210,7 @@ def names_a_country(part: str) -> bool:
 
 
 def _is_country(places: list[_Sized]) -> bool:
-    return bool(places) and not places[0].spot.has_point
+    return bool(places) and places[0].spot.kind == COUNTRY
 
 
 def _split_at_country(
