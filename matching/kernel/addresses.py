@@ -128,5 +128,8 @@ def _found_numbers(numbers: Ints, others: Ints) -> int:
 
 @njit_no_refcount
 def is_number_typo(left: int, right: int) -> bool:
-    """Return whether two numbers of at least four digits differ by one `is_digit_error`."""
+    """Return whether two numbers of equal length, at least four digits, differ by one typing error.
+
+    `is_digit_error` tells what one error is.
+    """
     return bool(min(left, right) >= _LEAST_SLIP and is_digit_error(left, right))

@@ -128,7 +128,8 @@ class TokenFrequencies:
         return make_lexicon(self.names, self.size)
 
 
-# No frequencies are counted: all names are equally common.
+# No carriers are counted, so only the prior applies: all tokens are equally common. The whole
+# process shares its cache. A cached value depends on the token alone, never on who compared it.
 UNIFORM_FREQUENCIES: Final = TokenFrequencies(0, lambda _: 0)
 
 
