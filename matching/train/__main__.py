@@ -28,8 +28,9 @@ _WORLDS = "folder of records.csv and truth.csv"
 
 
 class _Kind(NamedTuple):
-    """A kind of training: the option of its source, and the function.
+    """A kind of training: the option of its source with the help on it, and the function.
 
+    The option may be repeated if `has_many_sources`; the function then takes a list of sources.
     The function takes the source and, unless the help on `--out` is "", the folder to write to.
     """
 
@@ -38,6 +39,7 @@ class _Kind(NamedTuple):
     source: str
     train: Callable[..., Mapping[str, object]]
     out: str = "folder to write to (default: the package's own)"
+    has_many_sources: bool = False
 
 
 def _fit_weights(worlds: list[Path]) -> dict[str, object]:
@@ -77,13 +79,19 @@ _KINDS = {
         out="folder of ours.csv, also written to",
     ),
     "weights": _Kind(
-        "bits of the levels from labelled files", "--world", _WORLDS, _fit_weights, out=""
+        "bits of the levels from labelled files",
+        "--world",
+        _WORLDS,
+        _fit_weights,
+        out="",
+        has_many_sources=True,
     ),
     "chance": _Kind(
         "chance agreement of two people, from the files of the weights",
         "--world",
         _WORLDS,
         chance.build_counts,
+        has_many_sources=True,
     ),
 }
 
@@ -97,7 +105,7 @@ def main(arguments: list[str]) -> int:
         options.add_argument(
             kind.option,
             type=Path,
-            action="append" if kind.source == _WORLDS else "store",
+            action="append" if kind.has_many_sources else "store",
             required=True,
             help=kind.source,
         )
