@@ -6,6 +6,7 @@ learns when the other works.
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -24,10 +25,19 @@ from services.foundation.context import Context
 from services.review import reviews
 from services.review.reviews import PairAccess
 
-# end of the pair with the own record -> columns of its lease: the holder and the end
-_LEASES: dict[str, tuple[InstrumentedAttribute[int | None], InstrumentedAttribute[Any]]] = {
-    "low": (Pair.low_leased_by, Pair.low_leased_until),
-    "high": (Pair.high_leased_by, Pair.high_leased_until),
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Lease:
+    """The columns of a lease: its holder and its end."""
+
+    by: InstrumentedAttribute[Any]
+    until: InstrumentedAttribute[Any]
+
+
+# end of the pair with the own record -> its lease
+_LEASES = {
+    "low": _Lease(Pair.low_leased_by, Pair.low_leased_until),
+    "high": _Lease(Pair.high_leased_by, Pair.high_leased_until),
 }
 
 
@@ -38,7 +48,7 @@ def take_lock(session: Session, context: Context, actor: Actor, pair_id: UUID) -
     see. Audited.
     """
     opened = reviews.find_pair(session, context, actor, pair_id, Action.PROPOSE_VERDICT)
-    holder, until = _LEASES[opened.end]
+    holder, until = _LEASES[opened.end].by, _LEASES[opened.end].until
     now = context.clock.now()
     ends_at = now + timedelta(minutes=LOCK_MINUTES)
     is_free = or_(until.is_(None), until <= now, holder == actor.user_id)
@@ -61,7 +71,7 @@ def release_lock(session: Session, context: Context, actor: Actor, pair_id: UUID
     Raise `NotFound` for a pair that the actor does not see. Audited.
     """
     opened = reviews.find_pair(session, context, actor, pair_id, Action.PROPOSE_VERDICT)
-    holder, until = _LEASES[opened.end]
+    holder, until = _LEASES[opened.end].by, _LEASES[opened.end].until
     session.execute(
         update(Pair)
         .where(Pair.id == opened.pair.id, holder == actor.user_id)
@@ -74,5 +84,7 @@ def release_lock(session: Session, context: Context, actor: Actor, pair_id: UUID
 
 def is_locked_for(opened: PairAccess, actor: Actor, now: datetime) -> bool:
     """Return whether a colleague of the actor's side works on the pair now."""
-    holder, until = (getattr(opened.pair, column.key) for column in _LEASES[opened.end])
+    lease = _LEASES[opened.end]
+    holder = getattr(opened.pair, lease.by.key)
+    until = getattr(opened.pair, lease.until.key)
     return until is not None and until > now and holder != actor.user_id
