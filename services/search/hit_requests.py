@@ -124,18 +124,7 @@ def ask(
         raise InvalidInput("reason", "too_long")
     free_text_screening.check_text(form.reason, (), field="reason")
     free_text_screening.check_no_contact(form.reason, field="reason")
-    search = require_found(
-        session.scalar(
-            select(Search).where(
-                Search.public_id == search_id,
-                Search.user_id == actor.user_id,
-                Search.agency_id == actor.agency_id,
-                Search.acting_state == actor.state,
-                Search.at > context.clock.now() - timedelta(days=SEARCH_DAYS),
-            )
-        ),
-        "no such hit",
-    )
+    search = _own_search(session, context, actor, search_id)
     hit = _shown_hit(session, context, actor, search, form.record)
     if search.countersign_due_at is not None and search.countersigned_at is None:
         raise Conflict(Refusal.HIT_OF_UNSIGNED_SEARCH)
@@ -335,6 +324,21 @@ def end_overdue(session: Session, context: Context) -> None:
     session.execute(delete(HitRequest).where(HitRequest.id.in_([row.id for row in old])))
     for ended in old:
         data_keys.destroy_data_key(session, ended.public_id)
+
+
+def _own_search(session: Session, context: Context, actor: Actor, search_id: UUID) -> Search:
+    return require_found(
+        session.scalar(
+            select(Search).where(
+                Search.public_id == search_id,
+                Search.user_id == actor.user_id,
+                Search.agency_id == actor.agency_id,
+                Search.acting_state == actor.state,
+                Search.at > context.clock.now() - timedelta(days=SEARCH_DAYS),
+            )
+        ),
+        "no such hit",
+    )
 
 
 def _shown_hit(
