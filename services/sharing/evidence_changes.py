@@ -197,6 +197,7 @@ def notify_of_changes(
     rows = [(pair, new) for pair, _, new in changed]
     scores = scores_of(session, [pair for pair, _, _ in changed])
     for side in pair_knowledge.sides_of(session, context.clock.now(), rows):
+        # the other record as people of this side's agency see it
         other = dataclasses.replace(side.other, view=side.view, classes=VIEW_CLASSES[side.view])
         old, new = before[side.pair.id]
         reviewed = scores.get(getattr(side.pair, f"{side.end}_reviewed"))

@@ -193,6 +193,7 @@ def notify_once(
     one.
     """
     if about.record_id is not None:
+        # SQLAlchemy compares a pair or search of None by IS NULL
         same_notice = select(Notice.id).where(
             Notice.agency_id == about.agency_id,
             Notice.kind == kind,
