@@ -396,21 +396,14 @@ def _show_all(
         row.id: row.name
         for row in session.execute(select(Agency.id, Agency.name).where(Agency.id.in_(agencies)))
     }
-    released = set(
-        session.scalars(
-            select(DisclosureStep.disclosure_id).where(
-                DisclosureStep.disclosure_id.in_(ids), DisclosureStep.act == "release"
-            )
-        )
+    releases = select(DisclosureStep.disclosure_id).where(
+        DisclosureStep.disclosure_id.in_(ids), DisclosureStep.act == "release"
     )
-    grants = {
-        row.disclosure_id: row.public_id
-        for row in session.execute(
-            select(Grant.disclosure_id, Grant.public_id).where(
-                Grant.disclosure_id.in_(ids), Grant.user_id == actor.user_id
-            )
-        )
-    }
+    released = set(session.scalars(releases))
+    own = select(Grant.disclosure_id, Grant.public_id).where(
+        Grant.disclosure_id.in_(ids), Grant.user_id == actor.user_id
+    )
+    grants = {row.disclosure_id: row.public_id for row in session.execute(own)}
     requested_from = _requested_from(session, actor, ids)
     readable = [
         at.record.public_id for at in found if words and at.side != "desk" and at.record is not None

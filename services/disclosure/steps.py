@@ -322,9 +322,8 @@ def _notify_asker(taking: Step) -> None:
 
 
 def _find_consent(taking: Step) -> None:
-    taking.disclosure.permitted = " ".join(
-        sorted(consented_scopes_now(taking.session, taking.context, taking.disclosure))
-    )
+    covered = consented_scopes_now(taking.session, taking.context, taking.disclosure)
+    taking.disclosure.permitted = " ".join(sorted(covered))
 
 
 def needs_consent(session: Session, context: Context, disclosure: Disclosure) -> bool:
@@ -607,11 +606,10 @@ def end_unpermitted_grants(
         .join(Grant, Grant.disclosure_id == Disclosure.id)
         .where(Grant.record_id == record.id, Grant.revoked_at.is_(None), Grant.ends_at > now)
     ).scalars()
-    move, ending = (
-        (("expire", DisclosureState.EXPIRED), disclosure_endings.NO_ENDING)
-        if actor.user_id is None
-        else (("revoke", DisclosureState.REVOKED), PERMISSION_ENDED)
-    )
+    if actor.user_id is None:
+        move, ending = ("expire", DisclosureState.EXPIRED), disclosure_endings.NO_ENDING
+    else:
+        move, ending = ("revoke", DisclosureState.REVOKED), PERMISSION_ENDED
     for disclosure in running.unique().all():
         allowed, _ = permitted_scopes_now(session, context, disclosure)
         if not allowed:

@@ -449,12 +449,11 @@ def _shown_evidence(access: PairAccess, known: Scores | None) -> list[Evidence]:
 
     It excludes classes that are not opened in the other record.
     """
-    evidence = [
-        part
-        for part in (() if known is None else known.evidence(0))
-        if visibility.may_reveal_attribute(part.attribute, access.other)
+    evidence = () if known is None else known.evidence(0)
+    shown_evidence = [
+        part for part in evidence if visibility.may_reveal_attribute(part.attribute, access.other)
     ]
-    return sorted(evidence, key=lambda part: -abs(part.bits))
+    return sorted(shown_evidence, key=lambda part: -abs(part.bits))
 
 
 def _reasons(

@@ -59,7 +59,9 @@ def countersign_due_at(context: Context, *, is_own_case: bool) -> datetime | Non
 
     With `is_own_case` the search belongs to a case of the agency and needs none: return None.
     """
-    return None if is_own_case else context.clock.now() + timedelta(hours=COUNTERSIGN_HOURS)
+    if is_own_case:
+        return None
+    return context.clock.now() + timedelta(hours=COUNTERSIGN_HOURS)
 
 
 def request_countersignature(session: Session, context: Context, look: Search) -> None:

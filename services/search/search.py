@@ -193,22 +193,20 @@ def search(
         records=touched,
     )
     audit_log.record_event(session, context, actor, act)
-    return SearchAnswer(
-        row.public_id,
-        tuple(
-            SearchResult(
-                view,
-                _band(seen_one, hit),
-                reasons=_reasons(
-                    context, view, seen_one, hit, person=person, rarity=found.in_force.rarity
-                ),
-                kinds=tuple(agreeing_kinds(hit.evidence))
-                if seen_one.view is View.PROFILE and bound is not None
-                else (),
-            )
-            for view, (seen_one, hit) in zip(views, hits, strict=True)
-        ),
+    results = tuple(
+        SearchResult(
+            view,
+            _band(seen_one, hit),
+            reasons=_reasons(
+                context, view, seen_one, hit, person=person, rarity=found.in_force.rarity
+            ),
+            kinds=tuple(agreeing_kinds(hit.evidence))
+            if seen_one.view is View.PROFILE and bound is not None
+            else (),
+        )
+        for view, (seen_one, hit) in zip(views, hits, strict=True)
     )
+    return SearchAnswer(row.public_id, results)
 
 
 def check_query(session: Session, context: Context, actor: Actor, question: SearchQuery) -> Person:
@@ -356,13 +354,12 @@ def raised_view(
 
 def agreeing_kinds(evidence: Sequence[Evidence]) -> list[str]:
     """Return the independent kinds of evidence that speak for the same person."""
-    return list(
-        dict.fromkeys(
-            EVIDENCE_KINDS[part.attribute]
-            for part in evidence
-            if part.attribute in EVIDENCE_KINDS and part.bits >= KIND_BITS
-        )
-    )
+    kinds = [
+        EVIDENCE_KINDS[part.attribute]
+        for part in evidence
+        if part.attribute in EVIDENCE_KINDS and part.bits >= KIND_BITS
+    ]
+    return list(dict.fromkeys(kinds))
 
 
 def _reasons(
@@ -394,8 +391,8 @@ def find_silent_hits(session: Session, context: Context, search_id: int) -> list
     """
     row = session.get_one(Search, search_id)
     body = search_log.open_entry(session, context, row)
-    agency = visibility.agency_actor(session.get_one(Agency, row.agency_id))
-    actor = dataclasses.replace(agency, state=row.acting_state)
+    agency = session.get_one(Agency, row.agency_id)
+    actor = dataclasses.replace(visibility.agency_actor(agency), state=row.acting_state)
     seen = visibility.records_with_view(session, actor, now=context.clock.now(), ids=body["strong"])
     return [
         Hit(visible.record, BANDS.index(ranking.STRONG))
