@@ -30,20 +30,22 @@ def read_intake_file(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     """
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            columns, rows = read_table(file)
-            for needed in REQUIRED_COLUMNS:
-                if needed not in columns:
-                    raise InvalidInput(
-                        "file",
-                        "column_missing",
-                        f"the column {needed} is missing from the header line",
-                    )
-            check_provenance_columns(columns)
-            places = {name: columns.index(name) for name in FILE_COLUMNS if name in columns}
-            for number, row in rows:
-                yield number, {name: row[place] for name, place in places.items()}
+            yield from _intake_rows(file)
     except (FileNotFoundError, IsADirectoryError, PermissionError):
         raise InvalidInput("file", "not_readable") from None
+
+
+def _intake_rows(file: TextIO) -> Iterator[tuple[int, dict[str, str]]]:
+    columns, rows = read_table(file)
+    for needed in REQUIRED_COLUMNS:
+        if needed not in columns:
+            raise InvalidInput(
+                "file", "column_missing", f"the column {needed} is missing from the header line"
+            )
+    check_provenance_columns(columns)
+    places = {name: columns.index(name) for name in FILE_COLUMNS if name in columns}
+    for number, row in rows:
+        yield number, {name: row[place] for name, place in places.items()}
 
 
 def read_table_bytes(data: bytes) -> tuple[tuple[str, ...], Iterator[tuple[int, tuple[str, ...]]]]:
@@ -128,7 +130,7 @@ def _telling() -> Iterator[None]:
 def write_csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Return CSV of a header line and rows, every cell neutralised."""
     out = io.StringIO()
-    csv.writer(out).writerows(
-        [cells.neutralise_formula(cell) for cell in row] for row in itertools.chain([columns], rows)
-    )
+    writer = csv.writer(out)
+    for row in itertools.chain([columns], rows):
+        writer.writerow([cells.neutralise_formula(cell) for cell in row])
     return out.getvalue()

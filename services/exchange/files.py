@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
 from core.errors import InvalidInput, require_code
@@ -31,7 +31,24 @@ class FileTable:
             yield line, row
 
 
-FORMATS = ("csv", "pfif", "xlsx")
+def _csv(data: bytes, _now: datetime) -> FileTable:
+    return FileTable(*csv_rows.read_table_bytes(data))
+
+
+def _pfif(data: bytes, now: datetime) -> FileTable:
+    return FileTable(pfif.COLUMNS, pfif.read_persons(data, now=now))
+
+
+def _xlsx(data: bytes, _now: datetime) -> FileTable:
+    return FileTable(*xlsx_rows.read_table(data))
+
+
+# format -> reader
+FORMATS: dict[str, Callable[[bytes, datetime], FileTable]] = {
+    "csv": _csv,
+    "pfif": _pfif,
+    "xlsx": _xlsx,
+}
 # file extension -> format
 ENDINGS = {".xml": "pfif", ".pfif": "pfif", ".xlsx": "xlsx"}
 # Compressed files are recognised by their first bytes and refused, because their unpacked size is
@@ -64,11 +81,8 @@ def open_file(data: bytes, form: str, *, now: datetime) -> FileTable:
         raise InvalidInput(
             "file", "compressed", "unpack the file first; save a spreadsheet as XLSX"
         )
-    if form == "pfif":
-        return FileTable(pfif.COLUMNS, _limited(pfif.read_persons(data, now=now)))
-    read_table = xlsx_rows.read_table if form == "xlsx" else csv_rows.read_table_bytes
-    heads, rows = read_table(data)
-    return FileTable(heads, _limited(rows))
+    table = FORMATS[form](data, now)
+    return FileTable(table.columns, _limited(table.rows))
 
 
 def _limited(rows: Lines) -> Lines:

@@ -27,14 +27,6 @@ _TEXT_BYTES = 4 * MAX_CELL_LENGTH  # a letter of UTF-8 has at most four bytes
 _DECLARATION = re.compile(rb"<\?xml\s[^<>?]{0,200}\?>")
 _ENCODING = re.compile(rb"""encoding\s*=\s*["']([^"']*)["']""")
 _ENCODINGS = frozenset({b"utf-8", b"utf8", b"us-ascii", b"ascii"})
-_REFUSED = (
-    "StartDoctypeDeclHandler",
-    "EntityDeclHandler",
-    "UnparsedEntityDeclHandler",
-    "ExternalEntityRefHandler",
-    "SkippedEntityHandler",
-    "ProcessingInstructionHandler",
-)
 SPACE = " "  # between the name of a namespace and that of an element
 
 
@@ -119,8 +111,12 @@ class _Reader:
         self._parser.EndElementHandler = self._end
         self._parser.CharacterDataHandler = self._text
         # `_check_document` refuses all of these first; the parser refuses them again.
-        for handler in _REFUSED:
-            setattr(self._parser, handler, self._refuse)
+        self._parser.StartDoctypeDeclHandler = self._refuse
+        self._parser.EntityDeclHandler = self._refuse
+        self._parser.UnparsedEntityDeclHandler = self._refuse
+        self._parser.ExternalEntityRefHandler = self._refuse
+        self._parser.SkippedEntityHandler = self._refuse
+        self._parser.ProcessingInstructionHandler = self._refuse
         self._parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
 
     def feed(self, data: bytes, *, is_last: bool) -> list[Element]:
