@@ -331,7 +331,7 @@ def edit_record(
     require_version(record, edit.expected_version)
     if fixed := sorted(FIXED_COLUMNS & edit.changes.keys()):
         raise InvalidInput(fixed[0], "cannot_change")
-    statements, now = open_facts(session, context, record), context.clock.now()
+    statements, now = _facts_to_change(session, context, record), context.clock.now()
     changes = provenance.with_values(edit.changes, statements)
     declaration = declaration_of(session, record, statements, now=now).changed(edit.declared or {})
     declaration.check()
@@ -449,7 +449,7 @@ def share_with_states(
 
     Return whether the record changed.
     """
-    statements = open_facts(session, context, record)
+    statements = _facts_to_change(session, context, record)
     if sorted(
         statement.value for statement in statements if statement.field == "recipients"
     ) == sorted(states):
@@ -472,6 +472,14 @@ def open_facts(session: Session, context: Context, record: Record) -> list[State
     return open_statements(session, context, [(record, FACT_CLASSES)]).get(record.id, [])
 
 
+def _facts_to_change(session: Session, context: Context, record: Record) -> list[Statement]:
+    """Return the newest statements of a record, of all classes.
+
+    Raise `KeyError` if none were found, because the next version would lose the facts.
+    """
+    return open_statements(session, context, [(record, FACT_CLASSES)])[record.id]
+
+
 def replace_statements(
     session: Session,
     context: Context,
@@ -490,7 +498,7 @@ def replace_statements(
     record = seen.record
     require_open(record)
     require_version(record, expected_version)
-    statements, now = open_facts(session, context, record), context.clock.now()
+    statements, now = _facts_to_change(session, context, record), context.clock.now()
     declaration = declaration_of(session, record, statements, now=now)
     changed = _changed(record, statements, {}, source=seen.agency_kind, today=now.date())
     unchanged = [statement for statement in changed.statements if statement.field not in fields]
