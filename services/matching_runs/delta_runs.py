@@ -27,17 +27,19 @@ MAX_JOBS = 5_000
 
 def has_outdated_records(session: Session, context: Context) -> bool:
     """Return whether a delta run would have any record."""
-    return bool(outdated_records(session, context, limit=1)[1])
+    return bool(_outdated(session, context, limit=1)[1])
 
 
-def outdated_records(
-    session: Session, context: Context, *, limit: int = MAX_JOBS
-) -> tuple[str, list[JobTarget]]:
-    """Return the current engine version and at most `limit` outdated records, lowest id first.
+def outdated_records(session: Session, context: Context) -> tuple[str, list[JobTarget]]:
+    """Return the current engine version and at most `MAX_JOBS` outdated records, lowest id first.
 
     Records with a waiting job, records that wait for the upgrade, and records in quarantine at this
     version are left out.
     """
+    return _outdated(session, context, limit=MAX_JOBS)
+
+
+def _outdated(session: Session, context: Context, *, limit: int) -> tuple[str, list[JobTarget]]:
     engine_version = context.rarity.in_force(session, context.keys).engine_version
     is_outdated = or_(
         Record.matched_version < Record.version,

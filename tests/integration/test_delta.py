@@ -108,7 +108,7 @@ def test_the_next_delta_continues_a_limited_one(
     ids = register_people(installation, 5)
     for record_id in ids:
         put(installation, Record, record_id, matched_engine="older")
-    monkeypatch.setattr(delta_runs.outdated_records, "__kwdefaults__", {"limit": 3})
+    monkeypatch.setattr(delta_runs, "MAX_JOBS", 3)
     start(installation, "delta")
     installation.work()
     assert _outdated_ids(installation) == ids[3:]
