@@ -156,7 +156,6 @@ def _offer_late(session: Session, context: Context, children: Sequence[Record]) 
             continue
         agency = session.get_one(Agency, child.agency_id)
         actor = visibility.agency_actor(agency)
-        with database_roles.as_role(
-            session, DatabaseRole.ACTOR, services_wall.describe_actor(actor)
-        ):
+        identity = services_wall.describe_actor(actor)
+        with database_roles.as_role(session, DatabaseRole.ACTOR, identity):
             refer_children(session, context, actor, [child])

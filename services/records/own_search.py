@@ -149,7 +149,7 @@ def _words(name: str) -> list[_Word]:
 def _has_words(name: str, searched: Sequence[_Word]) -> bool:
     """Return whether each wanted word is in a name; two neighbours may be written as one."""
     words = _words(name)
-    own = [*words, *itertools.starmap(_join, itertools.pairwise(words))]
+    own = [*words, *(_join(left, right) for left, right in itertools.pairwise(words))]
     matched = [any(_is_alike(word, other) for other in own) for word in searched]
     for place, (left, right) in enumerate(itertools.pairwise(searched)):
         if any(_is_alike(_join(left, right), other) for other in own):

@@ -75,7 +75,7 @@ def approve_sentence(
     )
     if other_author is not None and other_author.agency_id == own.agency_id:
         raise Conflict(Refusal.BOTH_RECORDS_ARE_OWN)
-    _raise(next(iter(_lacking(session, context, own, closure)), None))
+    _check_facts(session, context, own, closure)
     content = {
         "pair_id": pair.id,
         "closure": closure,
@@ -214,6 +214,10 @@ def return_lacks(session: Session, report: Record) -> tuple[Refusal, ...]:
     if approved is not None and not approved & RETURN_CLOSURES:
         lacking.append(Refusal.SENTENCE_IS_NOT_APPROVED)
     return tuple(lacking)
+
+
+def _check_facts(session: Session, context: Context, record: Record, closure: str) -> None:
+    _raise(next(iter(_lacking(session, context, record, closure)), None))
 
 
 def _lacking(

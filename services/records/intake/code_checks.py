@@ -41,15 +41,14 @@ def row_warnings(row: Row) -> list[RowWarning]:
 
     Raise `InvalidInput` for a value that looks like a biometric sample in a reference column.
     """
-    return list(
-        dict.fromkeys(
-            warning
-            for column in CHECKED
-            if row.get(column)
-            for value in statements.values_of(row, column)
-            for warning in value_warnings(column, value)
-        )
-    )
+    found = [
+        warning
+        for column in CHECKED
+        if row.get(column)
+        for value in statements.values_of(row, column)
+        for warning in value_warnings(column, value)
+    ]
+    return list(dict.fromkeys(found))
 
 
 def is_read(column: str, value: str) -> bool:

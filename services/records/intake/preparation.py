@@ -259,7 +259,7 @@ def read_row(row: Row, *, source: str, today: date, known: Known | None = None) 
         facts = [
             statement
             if statement.field not in warned or _is_read(first, statement)
-            else statement._replace(field="unread", value=f"{statement.field}: {statement.value}")
+            else _unread(statement)
             for statement in facts
         ]
     return ReadRow(
@@ -282,6 +282,10 @@ def read_new_row(row: Row, *, source: str, today: date) -> ReadRow:
     except READ_ERRORS as error:
         raise _not_readable(error) from error
     return read
+
+
+def _unread(statement: Statement) -> Statement:
+    return statement._replace(field="unread", value=f"{statement.field}: {statement.value}")
 
 
 def _sharing_warnings(row: Row, preference: str) -> list[RowWarning]:
