@@ -144,9 +144,10 @@ def _repeat_overdue(session: Session, now: datetime) -> None:
 def _notify(
     session: Session, record: Record, kind: str, *, days_before: int, now: datetime
 ) -> None:
-    """Write a notice that may repeat: each review has its own.
+    """Write a notice to the owner, and remember that it was sent for this review.
 
-    `days_before` are the days from now to the review, below 0 for an overdue one.
+    A notice may repeat: each review has its own. `days_before` says how many days before the review
+    the notice is due. Below 0 it says how many days the review is overdue.
     """
     session.add(
         RetentionNotice(

@@ -53,6 +53,7 @@ def consume(
         return
     query_series.lock_series(session, actor)
     session.execute(select(Record.id).where(Record.id == record.id).with_for_update())
+    # without a user, the comparison with None is IS NULL
     is_by_actor = and_(
         SeriesEntry.agency_id == actor.agency_id, SeriesEntry.user_id == actor.user_id
     )

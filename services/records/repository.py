@@ -188,7 +188,8 @@ def find_rejections(
 ) -> dict[int, Rejection]:
     """Return, by position, why rows with these kinds and `reference_tags` may not be registered.
 
-    The actor may not register the kind, or the agency or a row before has the reference.
+    The actor may not register the kind, or the agency or a row before has the reference. Raise
+    `InvalidInput` for an unknown kind. A caller that stores the rows holds `Lock.REFERENCES`.
     """
     refused = {kind for kind in set(kinds) if not _may_register(agency, actor, kind)}
     known = set[bytes]()

@@ -129,6 +129,6 @@ def _codes(row: Row, column: str) -> frozenset[str]:
 
 
 def cell_text(row: Row, column: str) -> str:
-    """Return the text of a cell without surrounding spaces; "" without one text."""
+    """Return the text of a cell without surrounding spaces; "" for a cell of several values."""
     cell = row.get(column, "")
     return cell.strip() if isinstance(cell, str) else ""
