@@ -65,11 +65,17 @@ class ReceivedMessage:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class OpenedMessage(ReceivedMessage):
+class OpenedMessage:
     """A message with its text, and the desk to telephone: the sender's own, else its state's."""
 
+    id: UUID
+    record: UUID
+    danger: str
     text: str
     desk: str
+    delivered_at: datetime
+    read_at: datetime
+    expires_at: datetime
 
 
 def deliver(session: Session, context: Context, record_id: int | None = None) -> int:
@@ -257,12 +263,11 @@ def read_message(
         delivery.public_id,
         record.public_id,
         message.danger,
-        delivery.delivered_at,
-        delivery.due_at,
-        delivery.read_at,
-        message.expires_at,
         text,
         contact_desks.desks_of_agencies(session, [sender])[sender.id],
+        delivery.delivered_at,
+        delivery.read_at,
+        message.expires_at,
     )
 
 
