@@ -182,38 +182,43 @@ def call_repeat_conference(session: Session, record: Record, *, at: datetime) ->
         )
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Return:
+    """The return of the child: time, details, and the closing sentence of its report."""
+
+    at: datetime
+    closure: str
+    details: Said
+
+
 def record_return(
-    session: Session,
-    context: Context,
-    actor: Actor,
-    public_id: UUID,
-    back: NewEpisode,
-    *,
-    closure: str,
+    session: Session, context: Context, actor: Actor, public_id: UUID, back: Return
 ) -> UUID:
     """Record that the child is back, and close the report of the found record with a sentence.
 
-    `back` is an episode of the kind `RETURNED`; `closure` is the sentence. Raise `Conflict` while
-    the report needs a review, or a sentence that its other side approves. Raise `InvalidInput` for
-    another sentence than those of a return. Return the id of the episode. Audited.
+    Raise `Conflict` while the report needs a review, or a sentence that its other side approves.
+    Raise `InvalidInput` for another sentence than those of a return. Return the id of the episode.
+    Audited.
     """
-    require_code("closure", closure, RETURN_CLOSURES)
-    record = open_for_step(session, context, actor, public_id, back.kind, back.at)
-    if closure == REUNIFIED:
+    require_code("closure", back.closure, RETURN_CLOSURES)
+    record = open_for_step(session, context, actor, public_id, EpisodeKind.RETURNED, back.at)
+    if back.closure == REUNIFIED:
         closures.check_reunification(session, context, record)
     report = same_person_links.open_successor(session, record)
     if report is not None:
         # Who may record a return may close the report by it, so no role is refused.
-        closures.check_sentence(session, context, report, closure, Role.SUPERVISOR)
-    episode = add_episode(session, context, actor, record, back)
+        closures.check_sentence(session, context, report, back.closure, Role.SUPERVISOR)
+    episode = add_episode(
+        session, context, actor, record, NewEpisode(EpisodeKind.RETURNED, back.at, back.details)
+    )
     case_deadlines.end_search(session, context, record)
     case_deadlines.start_deadline(
         session, record, DeadlineKind.RETURN_INTERVIEW, started_at=back.at
     )
     touched = [record.public_id]
     if report is not None:
-        closures.notify_other_sides(session, context, actor, report, closure)
-        repository.close_record(session, context, report, closure=closure)
+        closures.notify_other_sides(session, context, actor, report, back.closure)
+        repository.close_record(session, context, report, closure=back.closure)
         touched.append(report.public_id)
     audit_log.record_act_on_all(session, context, actor, "come_back", touched, subject=episode)
     return episode

@@ -128,8 +128,7 @@ def test_a_person_is_located_safe_returned_and_reunified_in_turn(
             step("reunified")
         assert refused.value.refusal is LACKING[fact]
         CLOSURE_FACTS[fact](one, record, DESK)
-    back = NewEpisode("returned", NOW, {})
-    one.do(desk, episodes.record_return, record, back, closure="care_elsewhere")
+    one.do(desk, episodes.record_return, record, episodes.Return(NOW, "care_elsewhere", {}))
     assert outcome() == "returned"
     step("reunified")
     assert outcome() == "reunified"

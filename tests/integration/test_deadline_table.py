@@ -90,8 +90,8 @@ def _started(one: Installation) -> dict[DeadlineKind, UUID]:
     for days in (3, 2, 1):
         left = LeavingCareForm(NOW - timedelta(days=days), record_ref=f"F-gone-{days}")
         one.do(desk, leaving_care.record_left_care, child, left)
-        back = episodes.NewEpisode("returned", NOW - timedelta(days=days - 0.5), {})
-        one.do(desk, episodes.record_return, child, back, closure="care_elsewhere")
+        back = episodes.Return(NOW - timedelta(days=days - 0.5), "care_elsewhere", {})
+        one.do(desk, episodes.record_return, child, back)
     found[DeadlineKind.REPEAT_CONFERENCE] = found[DeadlineKind.RETURN_INTERVIEW] = child
     born = "2008-07-20"  # of age in July: four months ahead is March
     nearly = one.register({**FOUND, "record_ref": "F-17", "birth_date": born}, desk)
@@ -286,8 +286,7 @@ def test_a_return_leaves_an_interview_that_outlives_the_closed_report(
 ) -> None:
     one, record = installation, report(installation, "R-1")
     desk, boss = one.actor(Role.CASEWORKER, DESK), one.actor(Role.SUPERVISOR, DESK)
-    back = episodes.NewEpisode("returned", NOW, {})
-    one.do(desk, episodes.record_return, record, back, closure="care_elsewhere")
+    one.do(desk, episodes.record_return, record, episodes.Return(NOW, "care_elsewhere", {}))
     one.do(boss, records.close_record, record, records.Closing("care_elsewhere", 1, "home"))
     running = [kind for kind, row in _rows(one, record).items() if row.met_at is None]
     assert running == ["return_interview"]

@@ -85,9 +85,8 @@ def _values(shown: RecordView, field: str) -> list[str]:
 def _back(
     one: Installation, child: UUID, actor: Actor | None = None, closure: str = "care_elsewhere"
 ) -> UUID:
-    back = episodes.NewEpisode("returned", NOW, {})
-    actor = actor or one.actor(Role.CASEWORKER)
-    episode: UUID = one.do(actor, episodes.record_return, child, back, closure=closure)
+    back = episodes.Return(at=NOW, closure=closure, details={})
+    episode: UUID = one.do(actor or one.actor(Role.CASEWORKER), episodes.record_return, child, back)
     return episode
 
 
@@ -407,8 +406,7 @@ def test_over_the_second_wall_too(installation: Installation) -> None:
             installation.context,
             actor,
             child,
-            episodes.NewEpisode("returned", NOW, {}),
-            closure="care_elsewhere",
+            episodes.Return(at=NOW, closure="care_elsewhere", details={}),
         )
 
 

@@ -20,7 +20,7 @@ from models.matching_runs.pair import Pair
 from services.case import episodes, story_situation
 from services.case.care import leaving_care
 from services.case.care.leaving_care import LeavingCareForm
-from services.case.episodes import NewEpisode
+from services.case.episodes import NewEpisode, Return
 from services.disclosure import requests
 from services.disclosure.requests import RequestForm
 from services.foundation.actor import Actor
@@ -272,13 +272,13 @@ class StoryWalk:
         self.effects, self.name, self.record, self.desk = effects, name, record, agency
         self.actor = effects.one.actor(CASEWORKER, agency)
 
-    def take(self, act: str, service: Callable[..., object], form: object, **words: object) -> None:
+    def take(self, act: str, service: Callable[..., object], form: object) -> None:
         one = self.effects.one
         steps = one.do(self.actor, story_situation.read_next_steps, self.record)
         self.effects.take(
             (self.name, steps.steps.state, act),
             self.actor.agency_id,
-            lambda: one.do(self.actor, service, self.record, form, **words),
+            lambda: one.do(self.actor, service, self.record, form),
         )
 
     def leave(self) -> None:
@@ -292,8 +292,8 @@ class StoryWalk:
             self.take(STORY_ACTS[kind], episodes.record_step, form)
 
     def go_back(self) -> None:
-        back = NewEpisode(EpisodeKind.RETURNED, self.effects.one.clock.now(), {})
-        self.take("return", episodes.record_return, back, closure="care_elsewhere")
+        back = Return(self.effects.one.clock.now(), "care_elsewhere", {})
+        self.take("return", episodes.record_return, back)
 
     def reunify(self) -> None:
         for fact in (ClosureFact.VERIFIED_KINSHIP, ClosureFact.BEST_INTERESTS):

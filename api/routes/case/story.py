@@ -20,7 +20,6 @@ from core.codes.records import EpisodeKind
 from core.policy.actions import Action
 from services.case import episodes, story_situation
 from services.case.care import leaving_care
-from services.case.episodes import NewEpisode
 from services.foundation.actor import Actor
 
 router = APIRouter(prefix="/v1/records", tags=["care episodes"])
@@ -107,8 +106,14 @@ def record_return(
     actor: MayTell,
 ) -> EpisodeCreatedOut:
     """Record that a child returned. The report that followed the departure is closed."""
-    back = NewEpisode(EpisodeKind.RETURNED, body.at, {"note": body.note})
-    episode = episodes.record_return(session, context, actor, record_id, back, closure=body.closure)
+    content = {"note": body.note}
+    episode = episodes.record_return(
+        session,
+        context,
+        actor,
+        record_id,
+        episodes.Return(at=body.at, closure=body.closure, details=content),
+    )
     return EpisodeCreatedOut(episode=episode)
 
 
