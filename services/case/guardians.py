@@ -89,6 +89,20 @@ class HeldAppointment:
         return self.paper.kind is GuardianKind.STATUTORY_EMERGENCY
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class GuardianView:
+    """A guardian as shown to the record's owner.
+
+    `has_conflict`: the guardian has a known conflict of interest. `ended_at` is None for an
+    appointment that was not ended.
+    """
+
+    id: UUID
+    appointment: GuardianForm
+    has_conflict: bool
+    ended_at: datetime | None
+
+
 def store_appointment(
     session: Session, context: Context, actor: Actor, record_id: UUID, paper: GuardianForm
 ) -> tuple[UUID, bool]:
@@ -309,7 +323,7 @@ def notify_of_refusal(session: Session, context: Context, actor: Actor, record_i
 
 def list_guardians(
     session: Session, context: Context, actor: Actor, record_id: UUID
-) -> list[HeldAppointment]:
+) -> list[GuardianView]:
     """Return the guardians of a record of the actor's agency, oldest first. Audited.
 
     Raise `NotFound` for a record of another agency.
@@ -318,7 +332,10 @@ def list_guardians(
         session, context, actor, record_id, Action.RECORD_CONSENT, ""
     ).record
     audit_log.record_act(session, context, actor, "list_guardians", record_id, FieldClass.F4B)
-    return held_appointments(session, context, record)[::-1]
+    return [
+        GuardianView(one.row.public_id, one.paper, one.row.has_conflict, one.row.ended_at)
+        for one in reversed(held_appointments(session, context, record))
+    ]
 
 
 def end_appointment(session: Session, context: Context, actor: Actor, guardian_id: UUID) -> None:

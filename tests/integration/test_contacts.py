@@ -258,7 +258,7 @@ def test_an_agency_is_notified_of_matches_within_its_own_records(
     assert _alerts(installation) == expected
     assert expected <= _notices(installation, "GR-CPA")
     (guardian,) = installation.do(desk, guardians.list_guardians, ward)
-    assert guardian.row.has_conflict
+    assert guardian.has_conflict
 
 
 @pytest.mark.parametrize(
@@ -342,7 +342,7 @@ def test_a_guardian_is_appointed_by_an_authority_on_a_paper(installation: Instal
     _check(installation, child)
     desk = installation.actor(Role.CASEWORKER)
     (held,) = installation.do(desk, guardians.list_guardians, child)
-    assert (held.row.public_id, held.paper) == (made, PAPER)
+    assert (held.id, held.appointment) == (made, PAPER)
     wrong: list[dict[str, Any]] = [
         {"authority": "uncle"},
         {"document": " "},

@@ -178,7 +178,7 @@ class GuardianOut(Answer):
     ended_at: datetime | None
 
     @classmethod
-    def of(cls, guardian: guardians.HeldAppointment) -> GuardianOut:
+    def of(cls, guardian: guardians.GuardianView) -> GuardianOut:
         """Return the appointment with its id, conflict and end.
 
         `is_official` is true for an appointment with an institution. The answer leaves out the
@@ -186,11 +186,11 @@ class GuardianOut(Answer):
         """
         return answer_from(
             cls,
-            guardian.paper,
-            id=guardian.row.public_id,
-            is_official=bool(guardian.paper.institution),
-            has_conflict=guardian.row.has_conflict,
-            ended_at=guardian.row.ended_at,
+            guardian.appointment,
+            id=guardian.id,
+            is_official=bool(guardian.appointment.institution),
+            has_conflict=guardian.has_conflict,
+            ended_at=guardian.ended_at,
         )
 
 
