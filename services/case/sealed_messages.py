@@ -90,10 +90,7 @@ def leave_message(
     if repository.is_restricted(session, record):
         raise Conflict(Refusal.RECORD_IS_RESTRICTED)
     _check_form(session, context, record, form)
-    excluded = select(Agency.id).where(Agency.code == form.excluded_agency)
-    excluded_id = session.scalar(excluded) if form.excluded_agency else None
-    if form.excluded_agency and excluded_id is None:
-        raise InvalidInput("excluded_agency", "unknown_code")
+    excluded_id = _agency_id(session, form.excluded_agency)
     _consume_limit(session, context, actor, record)
     now = context.clock.now()
     public_id = uuid4()
@@ -203,6 +200,15 @@ def _check_form(session: Session, context: Context, record: Record, form: Messag
     free_text_screening.check_text(form.text, statements.get(record.id, []), field="text")
     free_text_screening.check_no_address(form.text, field="text")
     free_text_screening.check_no_contact(form.text, field="text")
+
+
+def _agency_id(session: Session, code: str) -> int | None:
+    if not code:
+        return None
+    found = session.scalar(select(Agency.id).where(Agency.code == code))
+    if found is None:
+        raise InvalidInput("excluded_agency", "unknown_code")
+    return found
 
 
 def _consume_limit(session: Session, context: Context, actor: Actor, record: Record) -> None:
