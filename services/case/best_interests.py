@@ -259,4 +259,5 @@ def _is_needed(key: bytes, row: BestInterests) -> bool:
 
 def _opened_form(key: bytes, row: BestInterests) -> BestInterestsForm:
     place = permissions.best_interests_place(row.public_id)
-    return _FORM.validate_python(data_keys.unseal_json(key, row.sealed or b"", place))
+    content = data_keys.unseal_json(key, row.sealed or b"", place)
+    return _FORM.validate_python(content, extra="forbid")

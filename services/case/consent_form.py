@@ -91,8 +91,12 @@ class ConsentForm:
 
     @classmethod
     def of_paper(cls, paper: Mapping[str, Any]) -> ConsentForm:
-        """Return the form from its unsealed JSON values."""
-        return _FORM.validate_python(paper)
+        """Return the form from its unsealed JSON values.
+
+        Raise `pydantic.ValidationError` for an unknown field, which might limit the consent, and
+        for a missing field without a default.
+        """
+        return _FORM.validate_python(paper, extra="forbid")
 
 
 _FORM = TypeAdapter(ConsentForm)
