@@ -71,6 +71,7 @@ def confirm_custody(
 def _note(
     session: Session, context: Context, actor: Actor, act: str, public_id: UUID, outcome: str
 ) -> None:
+    """Audit an act about the custody of a record; no field class is shown."""
     shown = (audit_log.ShownRecord(public_id),)
     event = audit_log.AuditEvent(act, outcome, subject=public_id, records=shown)
     audit_log.record_event(session, context, actor, event)
