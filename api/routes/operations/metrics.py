@@ -96,43 +96,44 @@ class _Look(Collector):
         for schedule in seen.schedules_late:
             late.add_metric([schedule.kind], schedule.late_s)
         yield late
-        for name, words, value in (
-            ("queue_age_seconds", "Age of the oldest job that waits or runs.", seen.queue_s),
-            (
+        yield from (
+            _gauge("queue_age_seconds", "Age of the oldest job that waits or runs.", seen.queue_s),
+            _gauge(
                 "unmatched_age_seconds",
                 "Age of the oldest record still to be matched.",
                 seen.unmatched_s,
             ),
-            (
+            _gauge(
                 "audit_unsigned_age_seconds",
                 "Age of the oldest unsigned row of the trail.",
                 seen.unsigned_s,
             ),
-            ("audit_anchors", "Anchors of the trail in use.", seen.anchors),
-            (
+            _gauge("audit_anchors", "Anchors of the trail in use.", seen.anchors),
+            _gauge(
                 "audit_unanchored_age_seconds",
                 "Age of the oldest checkpoint not sent.",
                 seen.unanchored_s,
             ),
-            (
+            _gauge(
                 "upgrade_waiting_records",
                 "Records packed for another version.",
                 seen.waiting_for_upgrade,
             ),
-            (
+            _gauge(
                 "match_keys_held",
                 "Match keys held; more than one while it is being replaced.",
                 seen.match_keys,
             ),
-            ("run_active", "Whether a cross-match goes on.", float(seen.run_shards is not None)),
-            ("run_shards", "Shards of the running cross-match.", seen.run_shards or 0),
-            (
+            _gauge(
+                "run_active", "Whether a cross-match goes on.", float(seen.run_shards is not None)
+            ),
+            _gauge("run_shards", "Shards of the running cross-match.", seen.run_shards or 0),
+            _gauge(
                 "run_shards_done",
                 "Shards of the running cross-match that are done.",
                 seen.run_shards_done or 0,
             ),
-        ):
-            yield _gauge(name, words, value)
+        )
 
 
 def _gauge(name: str, words: str, value: float) -> Metric:
