@@ -29,13 +29,13 @@ def encode(context: Context, actor: Actor, listing: str, position: int) -> str:
 
 
 def encode_next(
-    context: Context, actor: Actor, listing: str, positions: Sequence[int], page: int
+    context: Context, actor: Actor, listing: str, positions: Sequence[int], page_size: int
 ) -> str | None:
     """Return the cursor of the next page after these positions.
 
-    Return None after the last page, which has fewer positions than `page`.
+    Return None after the last page, which has fewer positions than `page_size`.
     """
-    return encode(context, actor, listing, positions[-1]) if len(positions) == page else None
+    return encode(context, actor, listing, positions[-1]) if len(positions) == page_size else None
 
 
 def decode(context: Context, actor: Actor, listing: str, cursor: str | None) -> int:

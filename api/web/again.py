@@ -37,13 +37,10 @@ def show_password_form(
     request: Request, method: str, address: str, fields: Iterable[tuple[str, str]], **values: Any
 ) -> Response:
     """Return the password page; `values` may hold a status code and an error message."""
+    carried = json.dumps(list(fields))
+    values = {"errors": {}, "passkey": None, **values}
     return render.render_page(
-        request,
-        "confirm.html",
-        method=method,
-        address=address,
-        carried=json.dumps(list(fields)),
-        **{"errors": {}, "passkey": None, **values},
+        request, "confirm.html", method=method, address=address, carried=carried, **values
     )
 
 

@@ -167,13 +167,12 @@ def make_request(schema: type[Schema], values: Mapping[str, Any]) -> Schema:
     try:
         return schema.model_validate(values)
     except ValidationError as error:
+        places = [
+            (".".join(str(part) for part in problem["loc"]), problem["type"])
+            for problem in error.errors()
+        ]
         raise FieldErrors(
-            {
-                ".".join(map(str, problem["loc"])) or "form": REASONS.get(
-                    problem["type"], "not_valid"
-                )
-                for problem in error.errors()
-            }
+            {place or "form": REASONS.get(kind, "not_valid") for place, kind in places}
         ) from None
 
 

@@ -106,12 +106,12 @@ def _write_step(
         story.record_return(record_id, make_request(ReturnIn, content), session, context, actor)
         return
     body = make_request(StepIn, content | form.filled("place", "by", "note"))
-    record = {
+    write = {
         Outcome.LOCATED: story.record_located,
         Outcome.SAFE: story.record_safe,
         Outcome.REUNIFIED: story.record_reunified,
     }[Outcome(outcome)]
-    record(record_id, body, session, context, actor)
+    write(record_id, body, session, context, actor)
 
 
 def _record(record_id: UUID, session: SessionDep, context: ContextDep, actor: Actor) -> RecordOut:

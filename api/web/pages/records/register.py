@@ -70,9 +70,8 @@ class FormPage:
 
     def show(self, sent: SubmittedForm | None, **values: Any) -> Response:
         """Show the submitted form, or an empty one."""
-        return render.render_page(
-            self.request, "records/new.html", errors={}, **{**self._values(sent), **values}
-        )
+        values = {**self._values(sent), **values}
+        return render.render_page(self.request, "records/new.html", errors={}, **values)
 
     def rejected(self, error: HomewardError, sent: SubmittedForm, key: str) -> FormRejected:
         """Return the error with which the form is shown again."""
