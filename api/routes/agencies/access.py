@@ -151,11 +151,10 @@ def decide_access_request(
 
     You must be another person than the one who asked.
     """
-    return AccessDecisionOut(
-        second=access_requests.decide_request(
-            session, context, actor, request_id, is_approved=body.is_approved
-        )
+    second = access_requests.decide_request(
+        session, context, actor, request_id, is_approved=body.is_approved
     )
+    return AccessDecisionOut(second=second)
 
 
 @router.get("/acting-sessions")

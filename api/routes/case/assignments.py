@@ -46,9 +46,8 @@ def assign_records(
 
     The records are open records of the agency. The caseworker gets a notice for each.
     """
-    return AssignedOut(
-        records=assignments.assign_records(session, context, actor, body.records, body.user)
-    )
+    count = assignments.assign_records(session, context, actor, body.records, body.user)
+    return AssignedOut(records=count)
 
 
 @router.post("/assignments/hand-over")
@@ -56,9 +55,8 @@ def hand_over_records(
     body: HandOverIn, session: SessionDep, context: ContextDep, actor: MayAssign
 ) -> AssignedOut:
     """Hand over all records of a person. Another caseworker works the open records afterwards."""
-    return AssignedOut(
-        records=assignments.hand_over(session, context, actor, body.from_user, body.to_user)
-    )
+    count = assignments.hand_over(session, context, actor, body.from_user, body.to_user)
+    return AssignedOut(records=count)
 
 
 @router.get("/records/{record_id}/assignees")

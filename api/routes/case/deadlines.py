@@ -45,9 +45,8 @@ def list_of_record(
 
     Running deadlines come first, by day; then those that ended.
     """
-    return RecordDeadlineList.of(
-        record_deadlines.list_of_record(session, context, actor, record_id), context.clock.now(), {}
-    )
+    found = record_deadlines.list_of_record(session, context, actor, record_id)
+    return RecordDeadlineList.of(found, context.clock.now(), {})
 
 
 @router.post(

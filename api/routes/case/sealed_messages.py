@@ -41,13 +41,8 @@ def leave_message(
     The message reaches each agency that has a record of the same person, or registers one within 90
     days. The answer never shows whether there is one.
     """
-    sealed_messages.leave_message(
-        session,
-        context,
-        actor,
-        record_id,
-        MessageForm(body.danger, body.text, body.excluded_agency),
-    )
+    form = MessageForm(body.danger, body.text, body.excluded_agency)
+    sealed_messages.leave_message(session, context, actor, record_id, form)
     return MessageLeftOut()
 
 

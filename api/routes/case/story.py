@@ -51,11 +51,8 @@ def record_located(
     actor: MayTell,
 ) -> EpisodeCreatedOut:
     """Record that the person was located."""
-    return EpisodeCreatedOut(
-        episode=episodes.record_step(
-            session, context, actor, record_id, body.step(EpisodeKind.LOCATED)
-        )
-    )
+    step = body.step(EpisodeKind.LOCATED)
+    return EpisodeCreatedOut(episode=episodes.record_step(session, context, actor, record_id, step))
 
 
 @router.post("/{record_id}/safe", name="safe", status_code=status.HTTP_201_CREATED)
@@ -71,11 +68,8 @@ def record_safe(
     A professional has seen the person, who is in no danger at that place. The answer has the id of
     the new episode.
     """
-    return EpisodeCreatedOut(
-        episode=episodes.record_step(
-            session, context, actor, record_id, body.step(EpisodeKind.SAFE)
-        )
-    )
+    step = body.step(EpisodeKind.SAFE)
+    return EpisodeCreatedOut(episode=episodes.record_step(session, context, actor, record_id, step))
 
 
 @router.post("/{record_id}/reunified", name="reunified", status_code=status.HTTP_201_CREATED)
@@ -90,11 +84,8 @@ def record_reunified(
 
     The step needs verified kinship and a best-interests decision.
     """
-    return EpisodeCreatedOut(
-        episode=episodes.record_step(
-            session, context, actor, record_id, body.step(EpisodeKind.REUNIFIED)
-        )
-    )
+    step = body.step(EpisodeKind.REUNIFIED)
+    return EpisodeCreatedOut(episode=episodes.record_step(session, context, actor, record_id, step))
 
 
 @router.post("/{record_id}/return", name="come_back", status_code=status.HTTP_201_CREATED)
@@ -122,10 +113,8 @@ def list_episodes(
     record_id: UUID, session: SessionDep, context: ContextDep, actor: MayTell
 ) -> StoryOut:
     """List the care episodes of a record. The record belongs to your agency."""
-    return StoryOut.of(
-        episodes.read_story(session, context, actor, record_id),
-        next_steps_of(record_id, session, context, actor),
-    )
+    story_of_record = episodes.read_story(session, context, actor, record_id)
+    return StoryOut.of(story_of_record, next_steps_of(record_id, session, context, actor))
 
 
 def next_steps_of(

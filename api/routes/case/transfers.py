@@ -55,9 +55,8 @@ def list_receivers(
     record_id: UUID, session: SessionDep, context: ContextDep, actor: MayPropose
 ) -> ReceivingAgencyList:
     """List agencies that may receive a record. The agencies are sorted by state and name."""
-    return ReceivingAgencyList(
-        receivers=transferring.list_receivers(session, context, actor, record_id)
-    )
+    found = transferring.list_receivers(session, context, actor, record_id)
+    return ReceivingAgencyList(receivers=found)
 
 
 @router.get("/transfers")
@@ -70,15 +69,10 @@ def list_transfers(
     """List transfers from and to your agency. The newest is first; a page has at most 50."""
     before = cursor.decode(context, actor, "transfers", page)
     listed = transfer_list.list_transfers(session, context, actor, before=before)
+    positions = [transfer.position for transfer in listed]
     return TransferPage(
         transfers=[TransferOut.of(transfer, user_id=actor.user_id) for transfer in listed],
-        next=cursor.encode_next(
-            context,
-            actor,
-            "transfers",
-            [transfer.position for transfer in listed],
-            transfer_list.PAGE,
-        ),
+        next=cursor.encode_next(context, actor, "transfers", positions, transfer_list.PAGE),
     )
 
 
@@ -104,11 +98,10 @@ def accept_transfer(
     actor: MayTransfer,
 ) -> TransferredRecordOut:
     """Accept an offered record. Consents and sharing are computed again."""
-    return TransferredRecordOut(
-        record=transferring.accept_record(
-            session, context, actor, transfer_id, legal_basis=body.legal_basis
-        )
+    record = transferring.accept_record(
+        session, context, actor, transfer_id, legal_basis=body.legal_basis
     )
+    return TransferredRecordOut(record=record)
 
 
 @router.post(

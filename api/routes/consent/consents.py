@@ -39,10 +39,8 @@ def record_consent(
     actor: MayRecord,
 ) -> ConsentStateOut:
     """Record a consent as a draft. The consent has no effect before it is active."""
-    return ConsentStateOut(
-        id=consents.record_consent(session, context, actor, record_id, body.form()),
-        state=ConsentState.DRAFT,
-    )
+    consent = consents.record_consent(session, context, actor, record_id, body.form())
+    return ConsentStateOut(id=consent, state=ConsentState.DRAFT)
 
 
 @router.get("/records/{record_id}/consents")
@@ -72,9 +70,8 @@ def read_consent(
     consent_id: UUID, session: SessionDep, context: ContextDep, actor: MayRecord
 ) -> ConsentOut:
     """Read a consent. The answer has its document."""
-    return ConsentOut.of(
-        consents.read_consent(session, context, actor, consent_id), user_id=actor.user_id
-    )
+    consent = consents.read_consent(session, context, actor, consent_id)
+    return ConsentOut.of(consent, user_id=actor.user_id)
 
 
 @router.post("/consents/{consent_id}/steps", name="take_step")
@@ -89,9 +86,8 @@ def take_consent_step(
 
     Steps: witness it, start it by word of mouth for 72 hours, or activate it.
     """
-    return ConsentStateOut(
-        id=consent_id, state=consents.take_step(session, context, actor, consent_id, body.act)
-    )
+    state = consents.take_step(session, context, actor, consent_id, body.act)
+    return ConsentStateOut(id=consent_id, state=state)
 
 
 @router.post(

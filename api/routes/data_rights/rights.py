@@ -55,9 +55,8 @@ def read_data_request(
     request_id: UUID, session: SessionDep, context: ContextDep, actor: MayPropose
 ) -> DataRequestOut:
     """Read a request about personal data."""
-    return DataRequestOut.of(
-        data_requests.read_request(session, context, actor, request_id), actor.user_id
-    )
+    found = data_requests.read_request(session, context, actor, request_id)
+    return DataRequestOut.of(found, actor.user_id)
 
 
 @router.post("/data-requests/{request_id}/extension", name="extend")
@@ -96,6 +95,5 @@ def export_personal_data(
     request_id: UUID, session: SessionDep, context: ContextDep, actor: MayPropose
 ) -> PersonalDataOut:
     """Export the personal data of an approved request. Facts about other people are withheld."""
-    return PersonalDataOut.of_export(
-        access_export.export_record(session, context, actor, request_id)
-    )
+    export = access_export.export_record(session, context, actor, request_id)
+    return PersonalDataOut.of_export(export)

@@ -83,15 +83,10 @@ def list_disclosures(
     """
     before = cursor.decode(context, actor, "disclosures", page)
     found = disclosure_requests.list_disclosures(session, context, actor, before=before)
+    positions = [view.position for view in found]
     return DisclosurePage(
         disclosures=_with_references(session, context, actor, *found),
-        next=cursor.encode_next(
-            context,
-            actor,
-            "disclosures",
-            [view.position for view in found],
-            disclosure_requests.PAGE,
-        ),
+        next=cursor.encode_next(context, actor, "disclosures", positions, disclosure_requests.PAGE),
     )
 
 
@@ -239,13 +234,9 @@ def list_best_interests(
     actor: Annotated[Actor, allow(Action.RECORD_CONSENT)],
 ) -> BestInterestsList:
     """List best-interests determinations for a record. The record belongs to your agency."""
+    found = best_interests.list_determinations(session, context, actor, record_id)
     return BestInterestsList(
-        determinations=[
-            BestInterestsOut.of(determination)
-            for determination in best_interests.list_determinations(
-                session, context, actor, record_id
-            )
-        ]
+        determinations=[BestInterestsOut.of(determination) for determination in found]
     )
 
 

@@ -64,9 +64,8 @@ def read_export(
     export_id: UUID, session: SessionDep, context: ContextDep, actor: MayExport
 ) -> ExportRequestOut:
     """Read a request for an export. The answer has its records and reason."""
-    return ExportRequestOut.of(
-        exports.read_export(session, context, actor, export_id), user_id=actor.user_id
-    )
+    opened = exports.read_export(session, context, actor, export_id)
+    return ExportRequestOut.of(opened, user_id=actor.user_id)
 
 
 @router.post("/{export_id}/decision", name="decide")

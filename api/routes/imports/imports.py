@@ -61,9 +61,8 @@ def read_import(
     import_id: UUID, session: SessionDep, context: ContextDep, actor: MayImport
 ) -> ImportOut:
     """Read the progress of an import."""
-    return ImportOut.of(
-        import_files.read_progress(session, context, actor, import_id), actor.user_id
-    )
+    progress = import_files.read_progress(session, context, actor, import_id)
+    return ImportOut.of(progress, actor.user_id)
 
 
 def suggest_columns(
@@ -104,9 +103,8 @@ def start_import(
     The import runs in the background. Valid rows are imported; the others are listed with their
     reasons.
     """
-    return ImportOut.of(
-        import_files.start_import(session, context, actor, import_id, body.plan()), actor.user_id
-    )
+    progress = import_files.start_import(session, context, actor, import_id, body.plan())
+    return ImportOut.of(progress, actor.user_id)
 
 
 @router.get("/{import_id}/notes", name="notes")
@@ -146,7 +144,5 @@ def undo_import(
     actor: MayUndo,
 ) -> ImportOut:
     """Undo an import. Records that no person has changed since are withdrawn in the background."""
-    return ImportOut.of(
-        import_undo.request_undo(session, context, actor, import_id, reason=body.reason),
-        actor.user_id,
-    )
+    progress = import_undo.request_undo(session, context, actor, import_id, reason=body.reason)
+    return ImportOut.of(progress, actor.user_id)

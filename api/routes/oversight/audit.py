@@ -113,6 +113,5 @@ def read_sample(
     sample_id: UUID, session: SessionDep, context: ContextDep, actor: MaySample
 ) -> SampledSearchList:
     """Read the searches of an approved sample. Each read is written to the audit log."""
-    return SampledSearchList(
-        searches=search_samples.read_sample(session, context, actor, sample_id)
-    )
+    opened = search_samples.read_sample(session, context, actor, sample_id)
+    return SampledSearchList(searches=opened)

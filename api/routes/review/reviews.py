@@ -60,11 +60,10 @@ def undo_verdict(
     A person withdraws a proposal or proposes to undo a decision; a second person undoes it. The
     request needs `If-Match`.
     """
-    return VerdictOut(
-        state=verdict_changes.undo_verdict(
-            session, context, actor, pair_id, reason=body.reason, expected_version=version.number
-        )
+    state = verdict_changes.undo_verdict(
+        session, context, actor, pair_id, reason=body.reason, expected_version=version.number
     )
+    return VerdictOut(state=state)
 
 
 @router.post("/review", name="keep")
@@ -80,16 +79,15 @@ def keep_verdict(
     A proposed undo ends: the person who proposed it withdraws it, or a supervisor refuses it. The
     request needs `If-Match`.
     """
-    return VerdictOut(
-        state=verdict_changes.keep_verdict(
-            session,
-            context,
-            actor,
-            pair_id,
-            expected_version=version.number,
-            evidence=version.evidence,
-        )
+    state = verdict_changes.keep_verdict(
+        session,
+        context,
+        actor,
+        pair_id,
+        expected_version=version.number,
+        evidence=version.evidence,
     )
+    return VerdictOut(state=state)
 
 
 @router.post("/questions", status_code=status.HTTP_201_CREATED)

@@ -24,8 +24,7 @@ def search_batch(
     The CSV file has at most fifty people of one case. Each row counts as a search and is written to
     the audit log.
     """
-    return BatchOut.of(
-        batch_search.search_rows(
-            session, context, actor, data=body.file.encode(), form="csv", query=body.query()
-        )
+    answers = batch_search.search_rows(
+        session, context, actor, data=body.file.encode(), form="csv", query=body.query()
     )
+    return BatchOut.of(answers)

@@ -30,9 +30,8 @@ def list_past_searches(
     before = cursor.decode(context, actor, LISTING, page)
     found, last = past_searches.list_past_searches(session, context, actor, before=before)
     more = cursor.encode(context, actor, LISTING, last) if last else None
-    return PastSearchPage(
-        searches=[PastSearchOut.of(past, actor.user_id) for past in found], next=more
-    )
+    searches = [PastSearchOut.of(past, actor.user_id) for past in found]
+    return PastSearchPage(searches=searches, next=more)
 
 
 @router.get("/searches/{search_id}")
@@ -42,14 +41,12 @@ def read_past_search(
     """Read one of your searches. The answer has the records that the search showed and that you may
     see today.
     """
-    return OpenedSearchOut.of(
-        past_searches.read_past_search(session, context, actor, search_id), actor.user_id
-    )
+    opened = past_searches.read_past_search(session, context, actor, search_id)
+    return OpenedSearchOut.of(opened, actor.user_id)
 
 
 @router.get("/case-number-examples")
 def list_case_number_examples(session: SessionDep, actor: MaySearch) -> CaseNumberExamplesOut:
     """Return examples of case numbers of the acting state."""
-    return CaseNumberExamplesOut(
-        state=actor.state, examples=case_numbers.examples_for(session, actor)
-    )
+    examples = case_numbers.examples_for(session, actor)
+    return CaseNumberExamplesOut(state=actor.state, examples=examples)
