@@ -43,7 +43,10 @@ def _listing(page: From = None, kind: Kind = "", status: Status = "open") -> Lis
 def shown_record(
     record_id: UUID, session: SessionDep, context: ContextDep, actor: SignedIn
 ) -> RecordOut:
-    """Return the part of the page's record that the reader may see."""
+    """Return the part of the page's record that the reader may see.
+
+    A page has its own permission before it among its parameters, so that a refusal comes first.
+    """
     return records.read_record(record_id, session, context, actor, Response())
 
 
