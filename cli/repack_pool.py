@@ -81,4 +81,4 @@ def pack_chunk(context: Context, database: Database, owner: Actor, ids: list[int
         chunk = feature_upgrade.repack_records(session, context, owner, ids)
     with database.transaction() as session:
         packed = feature_upgrade.store_chunk(session, context, owner, chunk)
-    return packed, list(chunk.given_up.values())
+    return packed, [record.public_id for record in chunk.given_up]

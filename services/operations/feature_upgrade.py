@@ -51,6 +51,7 @@ OPENED_CLASSES = frozenset(FieldClass) - {FieldClass.F0, FieldClass.F6}
 
 
 ReadRecord = tuple[bytes, FeatureRow, list[Statement]]
+PackedRow = tuple[bytes, ByVersion]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -66,11 +67,19 @@ class RepackedRecord:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A record that could not be packed again."""
+
+    record_id: int
+    public_id: UUID
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class RepackedChunk:
-    """Repacked records of one agency, and those that could not be packed: id -> public id."""
+    """Repacked records of one agency, and those that could not be packed."""
 
     packed: tuple[RepackedRecord, ...]
-    given_up: Mapping[int, UUID]
+    given_up: tuple[Unreadable, ...]
 
 
 def agency_actors(session: Session, actor: Actor) -> list[Actor]:
@@ -119,7 +128,8 @@ def repack_records(
 
     The caller passes ids of that agency only; ids that are not found are left out. On PostgreSQL
     the session works as that agency until its transaction ends. Records that cannot be read or
-    packed are logged, and are in the result as `given_up`.
+    packed are logged, and are in the result as `Unreadable`. A row that cannot be sealed stops the
+    upgrade.
     """
     require(actor, Action.MANAGE)
     database_roles.enter_role(session, DatabaseRole.ACTOR, RoleIdentity(agency_id=actor.agency_id))
@@ -127,15 +137,19 @@ def repack_records(
         select(Record).where(Record.id.in_(record_ids)).order_by(Record.id)
     ).all()
     read = read_each(found, partial(_read, session, context), Exception, _log_failure)
-    packed = read_each(
-        [(record, read[record.id]) for record in found if record.id in read],
-        partial(_pack, context),
+    made = read_each(
+        [record for record in found if record.id in read],
+        partial(_make_rows, context, read),
         Exception,
-        lambda item, error: _log_failure(item[0], error),
+        _log_failure,
     )
     return RepackedChunk(
-        tuple(packed.values()),
-        {record.id: record.public_id for record in found if record.id not in packed},
+        tuple(
+            _seal(context, record, read[record.id], made[record.id])
+            for record in found
+            if record.id in made
+        ),
+        tuple(Unreadable(record.id, record.public_id) for record in found if record.id not in made),
     )
 
 
@@ -152,24 +166,32 @@ def _read(session: Session, context: Context, found: Sequence[Record]) -> dict[i
     }
 
 
-def _pack(context: Context, read: Sequence[tuple[Record, ReadRecord]]) -> dict[int, RepackedRecord]:
-    """Pack records, with one call for all match keys; return them by id."""
-    rows = [
-        pack(person_view.person_of(statements, ref="", kind=record.kind))
-        for record, (_, _, statements) in read
-    ]
-    key_versions = context.keys.key_versions(
-        "match"
-    )  # no concurrent rotation: `cli.commands.upgrade.exclusive_upgrade`
+def _make_rows(
+    context: Context, read: Mapping[int, ReadRecord], readable: Sequence[Record]
+) -> dict[int, PackedRow]:
+    """Pack records, with one call for all match keys; return row and match keys by record."""
+    rows = []
+    for record in readable:
+        _, _, statements = read[record.id]
+        rows.append(pack(person_view.person_of(statements, ref="", kind=record.kind)))
+    # no concurrent rotation: `cli.commands.upgrade.exclusive_upgrade`
+    key_versions = context.keys.key_versions("match")
     keys_by_row = match_keys.make_match_keys(key_versions, rows)
-    packed = {}
-    for (record, (data_key, before, _)), row, keys in zip(read, rows, keys_by_row, strict=True):
-        place = SealPlace("feature", record.public_id, FieldClass.F2.value, before.version)
-        sealed = seal_feature(data_key, place, keys=keys[key_versions[0][0]], packed=row)
-        packed[record.id] = RepackedRecord(
-            record.id, record.public_id, before.version, before.keys, keys, sealed
-        )
-    return packed
+    return {
+        record.id: (row, keys)
+        for record, row, keys in zip(readable, rows, keys_by_row, strict=True)
+    }
+
+
+def _seal(
+    context: Context, record: Record, read: ReadRecord, packed_row: PackedRow
+) -> RepackedRecord:
+    data_key, before, _ = read
+    row, keys = packed_row
+    newest, _ = context.keys.current("match")
+    place = SealPlace("feature", record.public_id, FieldClass.F2.value, before.version)
+    sealed = seal_feature(data_key, place, keys=keys[newest], packed=row)
+    return RepackedRecord(record.id, record.public_id, before.version, before.keys, keys, sealed)
 
 
 def _log_failure(record: Record, error: Exception) -> None:
@@ -186,7 +208,7 @@ def store_chunk(session: Session, context: Context, actor: Actor, chunk: Repacke
     """
     require(actor, Action.MANAGE)
     database_roles.enter_role(session, DatabaseRole.ACTOR, RoleIdentity(agency_id=actor.agency_id))
-    ids = sorted([*(record.record_id for record in chunk.packed), *chunk.given_up])
+    ids = sorted(record.record_id for record in (*chunk.packed, *chunk.given_up))
     session.execute(
         select(Record.id).where(Record.id.in_(ids)).order_by(Record.id).with_for_update()
     ).all()
@@ -206,11 +228,9 @@ def store_chunk(session: Session, context: Context, actor: Actor, chunk: Repacke
         session, [record.record_id for record in packed]
     )  # their keys are checked together, as for a new record
     _replace_keys(session, packed, current)
-    given_up = [record_id for record_id in chunk.given_up if record_id in current]
-    _replace_rows(session, context, packed, [current[record_id] for record_id in given_up])
-    touched = {record.public_id for record in packed} | {
-        chunk.given_up[record_id] for record_id in given_up
-    }
+    given_up = [record for record in chunk.given_up if record.record_id in current]
+    _replace_rows(session, context, packed, [current[record.record_id] for record in given_up])
+    touched = {record.public_id for record in (*packed, *given_up)}
     if touched:
         classes = tuple(sorted(OPENED_CLASSES))
         act = audit_log.AuditEvent(

@@ -441,7 +441,7 @@ def test_stored_impossible_dates_hold_up_no_job_no_page_and_no_other_record(
             if one.agency_id == owner.agency_id
         )
         chunk = feature_upgrade.repack_records(session, installation.context, acting, ids)
-    assert (len(chunk.packed), chunk.given_up) == (len(ids), {})
+    assert (len(chunk.packed), chunk.given_up) == (len(ids), ())
     put_in_force(installation, old[1])
     installation.clock.move(timedelta(days=400))  # consents expire, reviews are due
     _work_of_a_night(installation)
