@@ -208,7 +208,10 @@ def store_chunk(session: Session, context: Context, actor: Actor, chunk: Repacke
     """
     require(actor, Action.MANAGE)
     database_roles.enter_role(session, DatabaseRole.ACTOR, RoleIdentity(agency_id=actor.agency_id))
-    ids = sorted(record.record_id for record in (*chunk.packed, *chunk.given_up))
+    ids = sorted(
+        [record.record_id for record in chunk.packed]
+        + [record.record_id for record in chunk.given_up]
+    )
     session.execute(
         select(Record.id).where(Record.id.in_(ids)).order_by(Record.id).with_for_update()
     ).all()
@@ -230,7 +233,7 @@ def store_chunk(session: Session, context: Context, actor: Actor, chunk: Repacke
     _replace_keys(session, packed, current)
     given_up = [record for record in chunk.given_up if record.record_id in current]
     _replace_rows(session, context, packed, [current[record.record_id] for record in given_up])
-    touched = {record.public_id for record in (*packed, *given_up)}
+    touched = {record.public_id for record in packed} | {record.public_id for record in given_up}
     if touched:
         classes = tuple(sorted(OPENED_CLASSES))
         act = audit_log.AuditEvent(
