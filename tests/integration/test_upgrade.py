@@ -346,6 +346,22 @@ def test_an_edit_or_closure_waits_for_the_chunk_and_uses_the_new_keys(
     _assert_changed(installation, public_id, act)
 
 
+def test_a_row_that_cannot_be_sealed_stops_the_upgrade_and_no_record_is_given_up(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> bytes:
+        raise RuntimeError("no seal")
+
+    _register(installation)
+    _make_older(installation)
+    with monkeypatch.context() as patch:
+        patch.setattr(upgrading, "seal_feature", refuse)
+        with pytest.raises(RuntimeError, match="no seal"):
+            _upgrade(installation)
+    assert _waiting(installation) == stale_features.StaleFeatureCounts(due=3, given_up=0)
+    assert _upgrade(installation) == (3, [])
+
+
 def test_a_record_that_does_not_open_is_given_up_and_the_others_are_packed(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
