@@ -97,9 +97,10 @@ def admit_report(
 
     The report of a listed institution is cleared, unless it comes from software or from a person
     who listed the institution. Any other report that is declared cleared is stored unverified, with
-    a request for clearance. Raise `InvalidInput` for a reporter of a found person, and for a
-    declaration without proofs.
+    a request for clearance. Raise `InvalidInput` for an unknown code in the declaration, for a
+    reporter of a found person, and for a declaration without proofs.
     """
+    declaration.check()
     is_claimed = declaration.clearance == Clearance.CLEARED
     unverified = dataclasses.replace(declaration, clearance=Clearance.UNVERIFIED)
     if kind not in REPORT_KINDS:

@@ -576,6 +576,16 @@ def test_an_institution_is_of_a_listed_kind_and_needs_a_name_and_a_contact(
     assert institutions.INSTITUTION_KINDS
 
 
+@pytest.mark.parametrize("row", [REPORT, FOUND], ids=["a report", "a found person"])
+def test_an_unknown_clearance_is_refused(
+    installation: Installation, sign_in: SignIn, row: dict[str, Any]
+) -> None:
+    desk = sign_in(Role.CASEWORKER, "GR-CPA")
+    answer = desk.post("/v1/records", json={**row, "clearance": "clear"})
+    assert answer.status_code == 422
+    assert answer.json()["errors"] == [{"field": "clearance", "reason": "unknown_code"}]
+
+
 def test_the_migration_marks_reports_that_no_second_person_cleared(
     installation: Installation, sign_in: SignIn
 ) -> None:
