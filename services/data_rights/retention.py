@@ -193,7 +193,7 @@ def _erase_closed(session: Session, context: Context) -> None:
             context,
             actor,
             audit_log.AuditEvent(
-                f"{ClockStep.ERASE}_by_clock", records=(audit_log.ShownRecord(record.public_id),)
+                "erase_by_clock", records=(audit_log.ShownRecord(record.public_id),)
             ),
         )
         database_roles.enter_role(session, DatabaseRole.WORKER)

@@ -87,7 +87,9 @@ def search_own_records(
         ranked += [(0, seen) for seen in named if seen.record.id not in known]
     found = [seen for _, seen in sorted(ranked, key=lambda entry: entry[0])][:MAX_FOUND]
     shown_ids = [seen.record.public_id for seen in found]
-    audit_log.record_event(session, context, actor, records.list_event("search_own", shown_ids))
+    audit_log.record_act_on_all(
+        session, context, actor, "search_own", shown_ids, *records.LINE_CLASSES
+    )
     return OwnSearch(found, is_complete and len(ranked) <= MAX_FOUND)
 
 

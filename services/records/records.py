@@ -53,6 +53,7 @@ from services.sharing.visibility import VisibleRecord
 PAGE = 50
 # A line of the own list opens the identity, because an agency knows its own people by name.
 LISTED_CLASSES = frozenset({FieldClass.F2})
+LINE_CLASSES = (FieldClass.F0, *sorted(LISTED_CLASSES))  # what a line of the list shows
 # The classes of all facts of a record.
 FACT_CLASSES = frozenset(FieldClass) - {FieldClass.F0, FieldClass.F6}
 FIXED_COLUMNS = frozenset(field.name for field in INTAKE_FIELDS if field.is_fixed)
@@ -257,17 +258,8 @@ def list_own_records(
     query = own_query(context, actor, record_filter, before=before)
     listed = listed_records(session, query.limit(limit))
     shown_ids = [visible.record.public_id for visible in listed]
-    audit_log.record_event(session, context, actor, list_event("list_records", shown_ids))
+    audit_log.record_act_on_all(session, context, actor, "list_records", shown_ids, *LINE_CLASSES)
     return listed
-
-
-def list_event(action: str, public_ids: Iterable[UUID]) -> audit_log.AuditEvent:
-    """Return the audit event of an act that showed lines of the list of own records."""
-    shown_classes = (FieldClass.F0, *sorted(LISTED_CLASSES))
-    return audit_log.AuditEvent(
-        action,
-        records=tuple(audit_log.ShownRecord(public_id, shown_classes) for public_id in public_ids),
-    )
 
 
 def own_references(
@@ -294,7 +286,7 @@ def own_references(
         if statement.field == "record_ref"
     }
     if named:
-        audit_log.record_event(session, context, actor, list_event("name_records", named))
+        audit_log.record_act_on_all(session, context, actor, "name_records", named, *LINE_CLASSES)
     return named
 
 

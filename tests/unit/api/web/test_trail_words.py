@@ -32,7 +32,6 @@ MADE = {
     "f'consent_{act}'": [f"consent_{act}" for act in consent.CONSENT_ACTS],
     "f'disclosure_{act}'": [f"disclosure_{act}" for act in disclosure.DISCLOSURE_ACTS],
     "_ACTS[EpisodeKind(step.kind)]": ["locate", "note_safe", "reunify"],
-    "f'{step}_by_clock'": ["erase_by_clock"],
     "f'{act}_standing'": ["end_standing", "withdraw_standing"],
     "name": [],  # in api.refusal_audit: a refusal, named by part and route
 }
