@@ -229,8 +229,7 @@ class Desk:
     def register(self, row: Row, agency: str) -> bool:
         """Register a row for its agency."""
         began = time.time()
-        body: Figures = {name: value for name, value in row.items() if value}
-        body |= {
+        body = _facts(row) | {
             "legal_basis": self._bases[agency],
             "clearance": "cleared",
             "international_protection": "no",
@@ -276,6 +275,23 @@ class Desk:
         one.
         """
         return _percentiles(self._waits) | {"count": len(self._waits), "without": len(self._sent)}
+
+
+def _facts(row: Row) -> Figures:
+    """Return the facts of an intake row as a registration has them, with their provenance."""
+    body: Figures = {name: value for name, value in row.items() if value and "@" not in name}
+    stated: dict[str, list[dict[str, str]]] = {}
+    for name, value in row.items():
+        column, _, part = name.partition("@")
+        if value and part:
+            parts = value.split("|")
+            for one, given in zip(
+                stated.setdefault(column, [{} for _ in parts]), parts, strict=True
+            ):
+                one[part] = given
+    return body | {
+        "provenance": {column: one[0] if len(one) == 1 else one for column, one in stated.items()}
+    }
 
 
 def _registering(desk: Desk, row: Row, run_name: str) -> Callable[[], bool]:
