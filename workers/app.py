@@ -46,10 +46,10 @@ def make_celery(runtime: Runtime) -> Celery:
         task_publish_retry=False,
         task_serializer="json",
         accept_content=["json"],
-        # How many messages a pool process may hold besides its current one; 0 means no limit. With
-        # the file broker Celery has no event loop and processes acknowledgements only between two
-        # waits of two seconds. A limit of one message would cost two seconds per message. The relay
-        # keeps the number of outstanding messages small anyway.
+        # The number of messages that a pool process may hold besides its current one; 0 means no
+        # limit. With the file broker Celery has no event loop: it processes acknowledgements only
+        # when a wait for messages has ended. A limit of one message would cost one such wait per
+        # message. The relay keeps the number of outstanding messages small.
         worker_prefetch_multiplier=1 if broker.is_redis(settings) else 0,
         worker_hijack_root_logger=False,
         worker_redirect_stdouts=False,

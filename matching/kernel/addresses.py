@@ -130,6 +130,6 @@ def _found_numbers(numbers: Ints, others: Ints) -> int:
 def is_number_typo(left: int, right: int) -> bool:
     """Return whether two numbers of equal length, at least four digits, differ by one typing error.
 
-    `is_digit_error` tells what one error is.
+    A typing error is defined by `is_digit_error`.
     """
     return bool(min(left, right) >= _LEAST_SLIP and is_digit_error(left, right))

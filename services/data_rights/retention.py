@@ -146,8 +146,8 @@ def _notify(
 ) -> None:
     """Write a notice to the owner, and remember that it was sent for this review.
 
-    A notice may repeat: each review has its own. `days_before` says how many days before the review
-    the notice is due. Below 0 it says how many days the review is overdue.
+    Each review has notices of its own. `days_before` is the number of days from now to the review,
+    negative if the review is overdue.
     """
     session.add(
         RetentionNotice(

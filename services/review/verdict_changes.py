@@ -102,7 +102,7 @@ def keep_verdict(
     verdict_steps.mark_reviewed(session, opened, is_new_decision=False)
     if opened.review.cause is ReviewCause.UNDO_PROPOSED:
         verdict_steps.mark_undo_proposed(session, opened.pair, before=ReviewCause.UNDO_PROPOSED)
-        # the other side was told of the proposal that ends here
+        # this step ends a proposal of which the other side was notified
         verdict_steps.notify_other_side(session, context, opened)
     elif proposed is not None:
         verdict_steps.mark_undo_proposed(session, opened.pair, before=ReviewCause.NONE)
