@@ -146,8 +146,8 @@ def _notify(
 ) -> None:
     """Write a notice to the owner, and remember that it was sent for this review.
 
-    Each review has notices of its own. `days_before` is the number of days from now to the review,
-    negative if the review is overdue.
+    Each review has notices of its own. `days_before` is a key of `REVIEW_NOTICES`, or
+    minus the number of days for which the review is overdue.
     """
     session.add(
         RetentionNotice(

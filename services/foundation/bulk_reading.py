@@ -19,8 +19,8 @@ def read_each(
 ) -> dict[int, Value]:
     """Read many items at once; if that raises one of `errors`, read them one by one.
 
-    Return the values of `read` by their keys. An item that fails alone has no value; `give_up` is
-    called with it and its error. Errors of the database are always raised.
+    Return the values of `read` by their keys. For an item that fails alone there is no value, and
+    `give_up` gets the item and its error. Errors of the database are always raised.
     """
     try:
         return read(items)
