@@ -12,7 +12,8 @@ import dataclasses
 import enum
 from collections.abc import Iterable, Iterator, Mapping
 
-from sqlalchemy import text
+from sqlalchemy import event, text
+from sqlalchemy.exc import PendingRollbackError
 from sqlalchemy.orm import Session
 
 from models.sql.unit_of_work import unit_of_work
@@ -65,7 +66,7 @@ _ENTER = text(
     " set_config('homeward.audience', :audience, true),"
     " set_config('homeward.flags', :flags, true), set_config('role', :door, true)"
 )
-_MADE = text("SELECT set_config('homeward.made', :ids, true)")
+_ANNOUNCE = text("SELECT set_config('homeward.made', :ids, true)")
 
 
 def enter_role(session: Session, door: DatabaseRole, identity: RoleIdentity = NO_IDENTITY) -> None:
@@ -90,13 +91,13 @@ def enter_as_maintenance(session: Session) -> None:
         session.execute(_ENTER, _settings(MAINTENANCE_ROLE, NO_IDENTITY))
 
 
-def role_exists(session: Session, record_ids: Iterable[int]) -> None:
-    """Name records that this transaction inserts or rewrites.
+def announce_records(session: Session, record_ids: Iterable[int]) -> None:
+    """Tell the policies which records this transaction inserts or rewrites.
 
     The policies then check the many rows below these records together instead of one by one.
     """
     if session.get_bind().dialect.name == "postgresql":
-        session.execute(_MADE, {"ids": ",".join(map(str, record_ids))})
+        session.execute(_ANNOUNCE, {"ids": ",".join(map(str, record_ids))})
 
 
 def _settings(door: str, identity: RoleIdentity) -> dict[str, str]:
@@ -120,19 +121,40 @@ def _settings(door: str, identity: RoleIdentity) -> dict[str, str]:
 def as_role(
     session: Session, door: DatabaseRole, identity: RoleIdentity = NO_IDENTITY
 ) -> Iterator[None]:
-    """Work as another role inside the context, then return to the role before."""
-    if session.get_bind().dialect.name != "postgresql":
-        yield
-        return
+    """Work as another role inside the context, then return to the role before.
+
+    An exception that leaves the context ends the transaction, on either database: every later
+    statement raises `PendingRollbackError` until the session rolls back. Otherwise a caller that
+    catches the exception would go on under the borrowed role.
+    """
     unit = unit_of_work(session)
     before = unit.database_role
-    enter_role(session, door, identity)
-    yield
-    if before is None:
-        unit.database_role = None
-        session.execute(_ENTER, _settings("none", NO_IDENTITY))
-    else:
-        _enter(session, before)
+    try:
+        enter_role(session, door, identity)
+        yield
+        if before is not None:
+            _enter(session, before)
+        elif unit.database_role is not None:
+            session.flush()
+            unit.database_role = None
+            session.execute(_ENTER, _settings("none", NO_IDENTITY))
+    except BaseException:
+        _refuse_statements(session)
+        raise
+
+
+def _refuse_statements(session: Session) -> None:
+    """Refuse every statement of this transaction from now on. A rollback ends the refusal."""
+    unit_of_work(session).database_role = None  # a rollback leaves the session without a role
+    if session.is_active:  # otherwise the session itself refuses statements
+        # the session gets another connection object for its next transaction
+        event.listen(session.connection(), "before_cursor_execute", _refuse_statement)
+
+
+def _refuse_statement(*_: object) -> None:
+    raise PendingRollbackError(
+        "an exception left a block under another database role; roll the transaction back"
+    )
 
 
 def as_matcher(session: Session) -> contextlib.AbstractContextManager[None]:

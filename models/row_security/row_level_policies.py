@@ -22,11 +22,11 @@ _USER = "(SELECT nullif(current_setting('homeward.user', true), '')::bigint)"
 # telephone numbers, 6 own record (models/row_security/row_level_security.sql, the same rules as
 # services.sharing.visibility).
 _OWN = "homeward_is_own(record_id)"
-# Rows of records are written in thousands. Those of records that
-# `models.row_security.database_roles.role_exists` names are checked together, once per statement,
-# by the same rule. The names are a hint and give no right: a record of another agency is still
-# refused. The sum keeps the planner from using the index on agencies. Before the first ANALYZE it
-# wrongly takes that index for cheap.
+# Rows of records are written in thousands. Those of announced records
+# (`models.row_security.database_roles.announce_records`) are checked together, once per statement,
+# by the same rule. The announcement is a hint and gives no right: a record of another agency is
+# still refused. The sum keeps the planner from using the index on agencies. Before the first
+# ANALYZE it wrongly takes that index for cheap.
 _MADE = (
     "SELECT r.id FROM record r WHERE r.id = ANY (ARRAY("  # noqa: S608
     "SELECT unnest(string_to_array(nullif(current_setting('homeward.made', true), ''),"

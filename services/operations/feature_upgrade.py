@@ -227,7 +227,7 @@ def store_chunk(session: Session, context: Context, actor: Actor, chunk: Repacke
         if record.record_id in current
         and current[record.record_id].record_version == record.version
     ]
-    database_roles.role_exists(
+    database_roles.announce_records(
         session, [record.record_id for record in packed]
     )  # their keys are checked together, as for a new record
     _replace_keys(session, packed, current)

@@ -112,7 +112,7 @@ def register_records(
                 | {"identity_by": actor.user_id, "registered_by": actor.user_id}
             )
     ids = insert_numbered(session, Record, new, by="public_id")
-    database_roles.role_exists(session, ids.values())
+    database_roles.announce_records(session, ids.values())
     new_versions = [
         NewVersion(ids[public_id], public_id, FIRST_VERSION, prepared)
         for public_id, prepared in new_records.items()

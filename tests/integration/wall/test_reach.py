@@ -146,7 +146,7 @@ def test_records_of_other_agencies_cannot_be_written(installation: Installation)
         ):
             services_wall.enter_role(session, stranger)
             # claiming to have created the record has no effect
-            database_roles.role_exists(session, named)
+            database_roles.announce_records(session, named)
             session.execute(text(statement), {"id": record_id})
 
 
