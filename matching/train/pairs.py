@@ -155,14 +155,16 @@ def script_pairs(folder: Path, script: str) -> tuple[list[Pair], list[float]]:
     number = NAMES.index(script)
     pairs, weights = _greek_pairs(folder) if number == GREEK else _public_pairs(folder, script)
     readings = [
-        (bytes([place]), text) for place, text in enumerate(SCRIPTS[number].latin, start=1) if text
+        (bytes([place]), latin)
+        for place, latin in enumerate(SCRIPTS[number].latin, start=1)
+        if latin
     ]
     readings += [
-        (encode(letter)[1:], text)
-        for letter, readings in ALSO_READ.get(script, {}).items()
-        for text in readings.split()
+        (encode(letter)[1:], latin)
+        for letter, others in ALSO_READ.get(script, {}).items()
+        for latin in others.split()
     ]
-    alphabet = [(symbols, latin_symbols(text.encode())) for symbols, text in readings]
+    alphabet = [(symbols, latin_symbols(latin.encode())) for symbols, latin in readings]
     return pairs + alphabet, weights + [ALPHABET_WEIGHT] * len(alphabet)
 
 

@@ -218,7 +218,7 @@ def visible_records(
     Always one statement.
     """
     found = records_with_view(session, actor, now=now, public_ids=public_ids, ids=ids)
-    return [bound_ids for bound_ids in found if bound_ids.view > View.NONE]
+    return [record for record in found if record.view > View.NONE]
 
 
 def records_with_view(
