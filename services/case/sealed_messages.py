@@ -10,7 +10,7 @@ import dataclasses
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.codes.messages import DangerCode
@@ -35,7 +35,7 @@ from models.records.record import Record
 from models.sql import locks
 from models.sql.locks import Lock
 from services.case.care.agency_transfers import ReceivingAgency
-from services.foundation import alerts, audit_log, data_keys, jobs
+from services.foundation import alerts, audit_log, data_keys, jobs, rate_limits
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 from services.foundation.facts import free_text_screening
@@ -91,7 +91,7 @@ def leave_message(
         raise Conflict(Refusal.RECORD_IS_RESTRICTED)
     _check_form(session, context, record, form)
     excluded_id = _agency_id(session, form.excluded_agency)
-    _consume_limit(session, context, actor, record)
+    _check_limits(session, context, actor, record)
     now = context.clock.now()
     public_id = uuid4()
     key = data_keys.make_data_key(
@@ -211,20 +211,23 @@ def _agency_id(session: Session, code: str) -> int | None:
     return found
 
 
-def _consume_limit(session: Session, context: Context, actor: Actor, record: Record) -> None:
+def _check_limits(session: Session, context: Context, actor: Actor, record: Record) -> None:
     """Raise `LimitReached` if the person or the record has too many messages in `LIMIT_HOURS`.
 
     The limits are `PER_PERSON_A_DAY` and `PER_RECORD_A_DAY`. Take a lock on the person's quota.
     """
     locks.take_lock(session, Lock.QUOTA, actor.user_id or 0)
-    since = context.clock.now() - timedelta(hours=LIMIT_HOURS)
-    recent = select(
-        func.count().filter(SealedMessage.user_id == actor.user_id),
-        func.count().filter(SealedMessage.record_id == record.id),
-    ).where(
-        SealedMessage.left_at > since,
-        (SealedMessage.user_id == actor.user_id) | (SealedMessage.record_id == record.id),
+    now, window = context.clock.now(), timedelta(hours=LIMIT_HOURS)
+    is_own = SealedMessage.user_id == actor.user_id
+    is_of_record = SealedMessage.record_id == record.id
+    freed_at = rate_limits.freed_at(
+        session, SealedMessage.left_at, is_own, most=PER_PERSON_A_DAY, window=window, now=now
     )
-    by_person, of_record = session.execute(recent).one()
-    if by_person >= PER_PERSON_A_DAY or of_record >= PER_RECORD_A_DAY:
-        raise LimitReached("too many messages in a day", retry_after_s=3600)
+    if freed_at is None and rate_limits.freed_at(
+        session, SealedMessage.left_at, is_of_record, most=PER_RECORD_A_DAY, window=window, now=now
+    ):
+        freed_at = now + window  # the exact time would tell when others left their messages
+    if freed_at is not None:
+        raise LimitReached(
+            "too many messages in a day", retry_after_s=rate_limits.wait_s(freed_at, now)
+        )

@@ -7,11 +7,10 @@ the person and the row of the record.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from core.codes.records import SeriesKind
@@ -20,7 +19,7 @@ from core.policy.search import EDIT_LIMITS
 from matching import pack
 from models.records.record import Record
 from models.search.series import SeriesEntry
-from services.foundation import query_series
+from services.foundation import query_series, rate_limits
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.foundation.facts import person_view
@@ -58,10 +57,19 @@ def consume(
         SeriesEntry.agency_id == actor.agency_id, SeriesEntry.user_id == actor.user_id
     )
     counted = {"record": SeriesEntry.record_id == record.id, "person": is_by_actor}
+    now = context.clock.now()
     for subject, (most, hours) in EDIT_LIMITS.items():
-        ends_at = _ends_at(session, counted[subject], context.clock.now(), most=most, hours=hours)
-        if ends_at is not None:
-            raise _limit_reached(subject, ends_at, context.clock.now())
+        freed_at = rate_limits.freed_at(
+            session,
+            SeriesEntry.at,
+            counted[subject],
+            SeriesEntry.kind == SeriesKind.EDIT,
+            most=most,
+            window=timedelta(hours=hours),
+            now=now,
+        )
+        if freed_at is not None:
+            raise _limit_reached(subject, freed_at, now)
     query_series.count_edit(session, context, actor, record, before=old, after=new)
 
 
@@ -69,27 +77,10 @@ def _packed(record: Record, statements: Iterable[Statement]) -> bytes:
     return pack(person_view.person_of(statements, ref="", kind=record.kind))
 
 
-def _ends_at(
-    session: Session, own: ColumnElement[bool], now: datetime, *, most: int, hours: int
-) -> datetime | None:
-    """Return when the next edit is permitted; None: now.
-
-    At most `most` edits are permitted in `hours`.
-    """
-    window = timedelta(hours=hours)
-    query = select(SeriesEntry.at).where(
-        own, SeriesEntry.kind == SeriesKind.EDIT, SeriesEntry.at > now - window
-    )
-    last = session.scalar(query.order_by(SeriesEntry.at.desc()).offset(most - 1).limit(1))
-    return None if last is None else last + window
-
-
-def _limit_reached(subject: str, ends_at: datetime, now: datetime) -> EditLimitReached:
+def _limit_reached(subject: str, freed_at: datetime, now: datetime) -> EditLimitReached:
     most, hours = EDIT_LIMITS[subject]
     detail = (
         f"{_WORDS[subject]} {most} times in {hours} h. Nothing was saved. Put all corrections into"
-        f" one edit and save it after {ends_at:%Y-%m-%d %H:%M} UTC."
+        f" one edit and save it after {freed_at:%Y-%m-%d %H:%M} UTC."
     )
-    return EditLimitReached(
-        detail, retry_after_s=max(1, math.ceil((ends_at - now).total_seconds()))
-    )
+    return EditLimitReached(detail, retry_after_s=rate_limits.wait_s(freed_at, now))

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from sqlalchemy.orm import Session
 
-from core.errors import DateOutOfRange, InvalidInput, LimitReached
+from core.errors import DateOutOfRange, InvalidInput
 from core.policy.actions import Action
 from core.policy.exchange import MAX_BATCH_ROWS
 from services.exchange import columns, files
@@ -66,8 +66,8 @@ def search_rows(
     ]
     reasons = {line: _reason(session, context, actor, question) for line, question in questions}
     row_count = sum(not reason for reason in reasons.values())
-    if row_count and not quota.has_remaining(session, context, actor, people=row_count):
-        raise LimitReached("the quota of searches is too small for all rows", retry_after_s=3600)
+    if row_count:
+        quota.require_remaining(session, context, actor, people=row_count)
     audit_log.record_event(
         session,
         context,

@@ -12,7 +12,7 @@ import dataclasses
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import and_, delete, func, or_, select, update
+from sqlalchemy import and_, delete, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from core.codes.case import DeadlineKind
@@ -47,7 +47,7 @@ from models.sql import locks
 from models.sql.locks import Lock
 from services.case import deadlines
 from services.case.deadlines import DeadlineSubject
-from services.foundation import audit_log, data_keys
+from services.foundation import audit_log, data_keys, rate_limits
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 from services.foundation.facts import free_text_screening
@@ -363,12 +363,19 @@ def _check_limits(session: Session, context: Context, actor: Actor, record_id: i
     )
     if session.scalar(waiting.limit(1)) is not None:
         raise Conflict(Refusal.HIT_REQUEST_WAITS)
-    recent = select(func.count()).where(
+    now = context.clock.now()
+    freed_at = rate_limits.freed_at(
+        session,
+        HitRequest.asked_at,
         HitRequest.user_id == actor.user_id,
-        HitRequest.asked_at > context.clock.now() - timedelta(days=1),
+        most=PER_PERSON_A_DAY,
+        window=timedelta(days=1),
+        now=now,
     )
-    if (session.scalar(recent) or 0) >= PER_PERSON_A_DAY:
-        raise LimitReached("too many requests in a day", retry_after_s=3600)
+    if freed_at is not None:
+        raise LimitReached(
+            "too many requests in a day", retry_after_s=rate_limits.wait_s(freed_at, now)
+        )
 
 
 def _notify_owner(session: Session, context: Context, record: Record) -> None:

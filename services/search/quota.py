@@ -6,10 +6,11 @@ Channels are search, duplicate warning, dry run, batch search and saved search. 
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, bindparam, case, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, case, func, select
 from sqlalchemy.orm import Session
 
 from core.errors import LimitReached, Refused
@@ -19,48 +20,70 @@ from models.records.record import Record
 from models.search.search import Search
 from models.sql import locks
 from models.sql.locks import Lock
+from services.foundation import rate_limits
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 
 WINDOWS = ((1, SEARCHES_PER_HOUR), (24, SEARCHES_PER_DAY))  # hours, searches
 
 
-def _used_query() -> Select[Any]:
-    """Return the statement that counts the searches of a person in each window of `WINDOWS`.
+# a search linked to a report counts under the report's id, any other under its own
+_COUNTED_AS = case((Search.bound_record_id.is_(None), -Search.id), else_=Search.bound_record_id)
 
-    All searches linked to one report count once. Searches linked to the report `bound` do not
-    count.
+
+def _counted_since(hours: int) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions of the searches of a person that count in a window of `WINDOWS`.
+
+    Searches linked to the report `bound` do not count.
     """
-    # a search linked to a report counts under the report's id, any other under its own
-    once = func.count(
-        func.distinct(
-            case((Search.bound_record_id.is_(None), -Search.id), else_=Search.bound_record_id)
-        )
-    )
-    windows: list[Any] = [
-        once.filter(Search.at > bindparam(f"since_{hours}")) for hours, _ in WINDOWS
-    ]
-    return select(*windows).where(
+    return (
         Search.user_id == bindparam("user"),
-        Search.at > bindparam(f"since_{max(hours for hours, _ in WINDOWS)}"),
+        Search.at > bindparam(f"since_{hours}"),
         (Search.bound_record_id != bindparam("bound")) | Search.bound_record_id.is_(None),
     )
 
 
-_TAKEN = _used_query()  # built once: building it takes longer than running it
+def _used_query() -> Select[Any]:
+    """Return the statement that counts the searches of a person in each window of `WINDOWS`.
 
-
-def consume(
-    session: Session, context: Context, actor: Actor, *, bound: Record | None = None
-) -> None:
-    """Raise `LimitReached` unless the person may search for one more person.
-
-    The caller writes the search row. `bound` is the own report to which a search is linked;
-    all searches linked to one report count once. The lock is held to the end of the transaction, so
-    concurrent searches wait.
+    All searches linked to one report count once.
     """
-    if not has_remaining(session, context, actor, bound=bound):
-        raise LimitReached("the quota of searches is used up", retry_after_s=3600)
+    once = func.count(func.distinct(_COUNTED_AS))
+    windows: list[Any] = [
+        once.filter(Search.at > bindparam(f"since_{hours}")) for hours, _ in WINDOWS
+    ]
+    return select(*windows).where(*_counted_since(max(hours for hours, _ in WINDOWS)))
+
+
+_USED = _used_query()  # built once: building it takes longer than running it
+
+
+def require_remaining(
+    session: Session,
+    context: Context,
+    actor: Actor,
+    *,
+    people: int = 1,
+    bound: Record | None = None,
+) -> None:
+    """Raise `LimitReached` unless the person may search for this many more people.
+
+    The error says when enough searches have left each window. The caller writes the search rows.
+    `people` is at most `MAX_BATCH_ROWS`. `bound` is the own report to which a search is linked; all
+    searches linked to one report count once. The lock is held to the end of the transaction, so
+    concurrent searches wait. Raise `Refused` for software.
+    """
+    if has_remaining(session, context, actor, people=people, bound=bound):
+        return
+    now = context.clock.now()
+    parameters = _parameters(actor, bound, now)
+    freed_at = max(
+        _freed_at(session, parameters, hours=hours, most=limit - people, now=now)
+        for hours, limit in WINDOWS
+    )
+    raise LimitReached(
+        "the quota of searches is used up", retry_after_s=rate_limits.wait_s(freed_at, now)
+    )
 
 
 def has_remaining(
@@ -78,14 +101,30 @@ def has_remaining(
     if actor.user_id is None:
         raise Refused(Refusal.ONLY_PEOPLE_SEARCH)
     locks.take_lock(session, Lock.QUOTA, actor.user_id)
-    now = context.clock.now()
-    parameters = {
-        "user": actor.user_id,
-        "bound": 0 if bound is None else bound.id,  # no record has the number 0
-        **{f"since_{hours}": now - timedelta(hours=hours) for hours, _ in WINDOWS},
-    }
-    used = session.execute(_TAKEN, parameters).one()
+    used = session.execute(_USED, _parameters(actor, bound, context.clock.now())).one()
     return all(
         search_count + people <= limit
         for search_count, (_, limit) in zip(used, WINDOWS, strict=True)
     )
+
+
+def _parameters(actor: Actor, bound: Record | None, now: datetime) -> dict[str, object]:
+    """Return the values that the statements of the quota need."""
+    return {
+        "user": actor.user_id,
+        "bound": 0 if bound is None else bound.id,  # no record has the number 0
+        **{f"since_{hours}": now - timedelta(hours=hours) for hours, _ in WINDOWS},
+    }
+
+
+def _freed_at(
+    session: Session, parameters: Mapping[str, object], *, hours: int, most: int, now: datetime
+) -> datetime:
+    """Return when at most `most` searches remain in a window of `WINDOWS`.
+
+    The searches linked to one report count until the last of them leaves the window.
+    """
+    last = func.max(Search.at)
+    query = select(last).where(*_counted_since(hours)).group_by(_COUNTED_AS)
+    at = session.scalar(query.order_by(last.desc()).offset(most).limit(1), parameters)
+    return now if at is None else at + timedelta(hours=hours)

@@ -40,7 +40,7 @@ from core.refusals import Refusal
 from core.security.crypto import SealPlace
 from models.records.record import Record
 from models.search.search import SavedSearch, Search
-from services.foundation import audit_log, data_keys, process_steps
+from services.foundation import audit_log, data_keys, process_steps, rate_limits
 from services.foundation.actor import Actor, require, require_reason
 from services.foundation.context import Context
 from services.search import case_numbers, quota, search_log
@@ -100,11 +100,16 @@ def save_search(
     )
     if search.channel != "search":
         raise Conflict(Refusal.NOT_A_SEARCH_TO_SAVE)
-    quota.consume(session, context, actor)
+    quota.require_remaining(session, context, actor)
     now = context.clock.now()
-    present = select(func.count()).where(SavedSearch.user_id == actor.user_id, _is_present(now))
-    if (session.scalar(present) or 0) >= MAX_SAVED_SEARCHES:
-        raise LimitReached("too many searches are saved", retry_after_s=24 * 3600)
+    present = select(func.count(), func.min(SavedSearch.expires_at)).where(
+        SavedSearch.user_id == actor.user_id, _is_present(now)
+    )
+    present_count, first_expires_at = session.execute(present).one()
+    if present_count >= MAX_SAVED_SEARCHES:
+        raise LimitReached(
+            "too many searches are saved", retry_after_s=rate_limits.wait_s(first_expires_at, now)
+        )
     is_waiting = search.countersign_due_at is not None and search.countersigned_at is None
     look = _copy(session, context, actor, search)
     key = data_keys.open_data_key(session, context.keys, look.public_id)

@@ -132,7 +132,7 @@ def search(
     require(actor, Action.SEARCH_OTHERS)
     person = check_query(session, context, actor, question)
     bound = _bound_report(session, context, actor, question.bound_to)
-    quota.consume(session, context, actor, bound=bound)
+    quota.require_remaining(session, context, actor, bound=bound)
     case = case_numbers.find_own_report(session, context, actor, bound or question.case_number)
     report = case if bound is None else bound.id
     is_comparable = report is not None and (not person.marks or _is_as_cleared(session, report))

@@ -221,8 +221,10 @@ def test_requests_of_a_person_are_limited_to_a_number_a_day(hit: Hit) -> None:
     for _ in range(PER_PERSON_A_DAY):
         request = hit.ask()
         hit.one.do(hit.asker, hit_requests.withdraw, request)
-    with pytest.raises(LimitReached):
+        hit.one.clock.move(timedelta(minutes=30))
+    with pytest.raises(LimitReached) as refused:
         hit.ask()
+    assert refused.value.retry_after_s == (24 * 60 - 30 * PER_PERSON_A_DAY) * 60
 
 
 @pytest.mark.both

@@ -171,8 +171,9 @@ def test_the_number_of_standing_searches_is_limited(
     search_id = _ask(installation, officer)
     for _ in range(MAX_SAVED_SEARCHES):
         _save(installation, officer, search_id)
-    with pytest.raises(LimitReached):
+    with pytest.raises(LimitReached) as refused:
         _save(installation, officer, search_id)
+    assert refused.value.retry_after_s == 30 * 24 * 3600  # until the first one expires
 
 
 def test_only_ones_own_search_for_one_person_is_saved(

@@ -13,7 +13,7 @@ from sqlalchemy import func, select, update
 
 from core.codes.case import DeadlineKind
 from core.errors import Conflict, InvalidInput, LimitReached, NotFound, Refused
-from core.policy.case.sealed_messages import PER_PERSON_A_DAY, PER_RECORD_A_DAY
+from core.policy.case.sealed_messages import LIMIT_HOURS, PER_PERSON_A_DAY, PER_RECORD_A_DAY
 from core.policy.roles import Role
 from core.refusals import Refusal
 from models.case.deadline import CaseDeadline
@@ -317,14 +317,17 @@ def test_messages_are_limited_by_record_and_person_and_withdrawing_frees_nothing
         sides.one.do(sides.sender, sealed_messages.withdraw_message, message.id)
     sides.wait(minutes=5)
     assert sides.count(DataKey, DataKey.scope == "message") == 0
-    with pytest.raises(LimitReached):
+    with pytest.raises(LimitReached) as refused:
         sides.leave(report)
+    # the whole window: the exact time would tell when another agency left its message
+    assert refused.value.retry_after_s == LIMIT_HOURS * 3600
     for number in range(PER_PERSON_A_DAY - PER_RECORD_A_DAY):
         if number % PER_RECORD_A_DAY == 0:
             report = sides.report()
         sides.leave(report)
-    with pytest.raises(LimitReached):
+    with pytest.raises(LimitReached) as refused:
         sides.leave(sides.report())
+    assert refused.value.retry_after_s == LIMIT_HOURS * 3600 - 5 * 60
     sides.wait(days=1)
     sides.leave(report)
 

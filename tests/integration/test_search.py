@@ -21,7 +21,7 @@ from models.records.record import Record
 from models.search.search import Search
 from services.foundation.actor import Actor
 from services.records.intake.preparation import Declaration
-from services.search import search
+from services.search import quota, search
 from services.search.search import SearchAnswer, SearchQuery
 from services.sharing import visibility
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, OTHER, Installation
@@ -333,13 +333,34 @@ def test_the_query_is_stored_encrypted_only(installation: Installation) -> None:
 
 def test_the_hourly_quota_holds_and_fills_up_again(installation: Installation) -> None:
     officer = installation.actor(Role.LIAISON_OFFICER, "DE-POL")
-    for _ in range(SEARCHES_PER_HOUR):
-        _search(installation, officer)
-    with pytest.raises(LimitReached):
-        _search(installation, officer)
-    _search(installation, installation.actor(Role.SUPERVISOR, "DE-POL"))
-    installation.clock.move(timedelta(hours=1, seconds=1))
     _search(installation, officer)
+    installation.clock.move(timedelta(minutes=20))
+    for _ in range(SEARCHES_PER_HOUR - 1):
+        _search(installation, officer)
+    with pytest.raises(LimitReached) as refused:
+        _search(installation, officer)
+    assert refused.value.retry_after_s == 40 * 60  # when the first search leaves the hour
+    _search(installation, installation.actor(Role.SUPERVISOR, "DE-POL"))
+    installation.clock.move(timedelta(seconds=refused.value.retry_after_s))
+    _search(installation, officer)
+
+
+def test_a_used_up_quota_of_the_day_says_when_the_day_permits_a_search_again(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(quota, "WINDOWS", ((1, 60), (24, 3)))
+    officer = installation.actor(Role.LIAISON_OFFICER, "GR-POL")
+    report = _missing(installation)
+    for bound in (report, None, None):
+        _search(installation, officer, bound_to=bound)
+        installation.clock.move(timedelta(hours=2))
+    _search(installation, officer, bound_to=report)  # its earlier search counts no more
+    with pytest.raises(LimitReached) as refused:
+        _search(installation, officer)
+    assert refused.value.retry_after_s == 20 * 3600
+    with installation.database.transaction() as session, pytest.raises(LimitReached) as batch:
+        quota.require_remaining(session, installation.context, officer, people=3)
+    assert batch.value.retry_after_s == 24 * 3600
 
 
 @pytest.mark.late

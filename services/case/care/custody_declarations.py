@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from core.codes.case import DeclarationState
@@ -34,7 +34,7 @@ from models.records.record import Record
 from models.sql import locks
 from models.sql.locks import Lock
 from services.case.care import custody_state
-from services.foundation import alerts, audit_log, data_keys
+from services.foundation import alerts, audit_log, data_keys, rate_limits
 from services.foundation.actor import Actor, require, require_reason
 from services.foundation.context import Context
 from services.records import records
@@ -96,15 +96,20 @@ def declare_custody(
 
 def _check_few(session: Session, context: Context, actor: Actor) -> None:
     locks.take_lock(session, Lock.QUOTA, actor.user_id or 0)
-    since = context.clock.now() - timedelta(days=DECLARATIONS_WITHIN_DAYS)
-    own_count = select(func.count()).where(
-        CustodyDeclaration.declared_by == actor.user_id, CustodyDeclaration.declared_at > since
+    now = context.clock.now()
+    freed_at = rate_limits.freed_at(
+        session,
+        CustodyDeclaration.declared_at,
+        CustodyDeclaration.declared_by == actor.user_id,
+        most=MAX_DECLARATIONS,
+        window=timedelta(days=DECLARATIONS_WITHIN_DAYS),
+        now=now,
     )
-    if (session.scalar(own_count) or 0) >= MAX_DECLARATIONS:
+    if freed_at is not None:
         raise LimitReached(
             f"{MAX_DECLARATIONS} declarations of one person in {DECLARATIONS_WITHIN_DAYS} days:"
             " call a colleague",
-            retry_after_s=24 * 3600,
+            retry_after_s=rate_limits.wait_s(freed_at, now),
         )
 
 
