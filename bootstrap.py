@@ -623,11 +623,17 @@ COMMANDS = {
         "dev",
         ["-m", "api.web.messages"],
     ),
+    "answers": program(
+        "Record the example answers of the API in api/answers.json.",
+        "dev",
+        ["-m", "pytest", "-q", "tests/integration/api/test_examples.py", "--record-answers"],
+        kernel=True,
+        refusal="answers takes no options",
+    ),
     "client": program(
-        "Generate clients/python and its example answers from the OpenAPI document.",
+        "Generate the Python client and its wheel in build/client from the OpenAPI document.",
         "dev",
         ["-m", "clients.generate"],
-        kernel=True,
         refusal="client takes no options",
     ),
 }

@@ -1,7 +1,7 @@
 """The OpenAPI document: FastAPI's result from the routes, completed with further facts.
 
 Summaries are the first sentences of the docstrings. Security comes from the action table, error
-answers from `api.problems`, example answers from `answers.json`, which `make client` records.
+answers from `api.problems`, example answers from `answers.json`, which `make answers` records.
 """
 
 from __future__ import annotations

@@ -31,6 +31,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--few-examples", action="store_true", help="draw a quarter of the examples of each law"
     )
     parser.addoption(
+        "--record-answers", action="store_true", help="write api/answers.json (`make answers`)"
+    )
+    parser.addoption(
         "--databases",
         choices=("marked", "all", "rest"),
         default="marked",

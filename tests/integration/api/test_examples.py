@@ -1,13 +1,12 @@
 """Sends the example of every request, and compares the answers with the examples of answers.
 
-With `HOMEWARD_RECORD_ANSWERS` set, it writes the examples of answers (`make client`).
+With `--record-answers`, it writes the examples of answers (`make answers`).
 """
 
 from __future__ import annotations
 
 import contextlib
 import json
-import os
 import re
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -24,7 +23,6 @@ from tests.integration.api.matrix_ids import id_of
 from tests.integration.api.matrix_walk import ROLES, Walk, is_allowed, send
 from tests.integration.api.matrix_world import World, agency_of
 
-RECORD = "HOMEWARD_RECORD_ANSWERS"
 LONGEST_LIST = 2
 UUID_TEXT = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 SECRET = re.compile(r"[\w-]{40,}")
@@ -117,7 +115,7 @@ def _role_of(call: Call) -> Role:
 
 
 @pytest.mark.late
-def test_the_example_of_each_request_is_accepted(walk: Walk) -> None:
+def test_the_example_of_each_request_is_accepted(walk: Walk, pytestconfig: pytest.Config) -> None:
     answers: dict[str, Any] = {}
 
     def one(world: World, sign_in: SignIn, call: Call) -> str:
@@ -135,13 +133,13 @@ def test_the_example_of_each_request_is_accepted(walk: Walk) -> None:
         return ""
 
     assert walk.each(CALLS, one) == {}
-    if os.environ.get(RECORD):
+    if pytestconfig.getoption("--record-answers"):
         text = json.dumps(answers, ensure_ascii=False, indent=1, sort_keys=True)
         ANSWERS.write_text(text + "\n", "utf-8")
     recorded = json.loads(ANSWERS.read_text("utf-8"))
     assert {name: _names(answer) for name, answer in answers.items()} == {
         name: _names(answer) for name, answer in recorded.items()
-    }, "an answer has other fields than its example: run `make client`"
+    }, "an answer has other fields than its example: run `make answers`"
 
 
 def _names(value: Any) -> Any:

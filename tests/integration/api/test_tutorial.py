@@ -8,12 +8,14 @@ import re
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from api.app import create_app
+from clients import generate
 from core.policy.roles import Role
 from services.agencies import agencies, sessions
 from services.agencies.accounts import INSTALLER
@@ -22,7 +24,6 @@ from tests.web_server import Server
 
 ROOT = Path(__file__).parents[3]
 TUTORIAL = (ROOT / "docs" / "tutorials" / "api.md").read_text("utf-8")
-CLIENT = ROOT / "clients" / "python"
 UUID_TEXT = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -101,20 +102,28 @@ def test_the_commands_of_the_tutorial_answer_what_it_shows(
 
 
 @pytest.mark.late
-def test_the_example_script_does_what_the_tutorial_shows(installation: Installation) -> None:
-    script = (CLIENT / "example.py").read_text("utf-8")
+def test_the_generated_client_runs_the_example_of_the_tutorial(
+    installation: Installation, tmp_path: Path
+) -> None:
+    script = generate.EXAMPLE.read_text("utf-8")
     lines = "\n".join(line.strip() for line in script.splitlines())
     shown = [text for language, text in _blocks() if language == "python"]
     assert shown
     for text in shown:
         assert "\n".join(line.strip() for line in text.splitlines()) in lines
+    wheel = generate.make_wheel(tmp_path / "client")
+    assert not wheel.name.startswith("homeward_client-0-"), "the version was not filled in"
+    installed = tmp_path / "installed"
+    zipfile.ZipFile(wheel).extractall(installed)
+    # PEP 561: without this file, type checkers ignore the annotations
+    assert (installed / "homeward_client" / "py.typed").is_file()
     app = create_app(
         installation.context.settings, context=installation.context, database=installation.app
     )
     with Server(app) as address:
-        environment = _environment(installation, address) | {"PYTHONPATH": str(CLIENT)}
-        command = [sys.executable, str(CLIENT / "example.py")]
-        first = _run(command, CLIENT, environment)
-        again = _run(command, CLIENT, environment)
+        environment = _environment(installation, address) | {"PYTHONPATH": str(installed)}
+        command = [sys.executable, str(generate.EXAMPLE)]
+        first = _run(command, tmp_path, environment)
+        again = _run(command, tmp_path, environment)
     assert "found link hit call DE-JUG (fictional), +32 2 555 01 00" in first
     assert first.splitlines()[0] == again.splitlines()[0]

@@ -1,27 +1,24 @@
-"""The Python client is what its generator makes of the present OpenAPI document."""
+"""The version of the generated client is that of the program, in the form that wheels have."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
+from packaging.version import Version
 
-from clients import generate
-
-
-def _texts(package: Path) -> dict[str, str]:
-    paths = [*package.rglob("*.py"), *package.rglob("py.typed")]
-    return {str(path.relative_to(package)): path.read_text("utf-8") for path in paths}
+from clients.generate import package_version
 
 
-def test_the_committed_client_is_marked_as_typed() -> None:
-    assert "py.typed" in _texts(generate.PACKAGE)
-
-
-@pytest.mark.late
-def test_the_committed_client_is_what_the_generator_makes(tmp_path: Path) -> None:
-    generate.generate(tmp_path / "homeward_client")
-    made, committed = _texts(tmp_path / "homeward_client"), _texts(generate.PACKAGE)
-    assert made
-    differing = {name for name in made | committed if made.get(name) != committed.get(name)}
-    assert differing == set(), "run `make client`"
+@pytest.mark.parametrize(
+    ("program", "package"),
+    [
+        ("1.2.0", "1.2.0"),
+        ("1.2.0-5-gabc1234", "1.2.0+5.gabc1234"),
+        ("1.2.0-5-gabc1234-dirty", "1.2.0+5.gabc1234.dirty"),
+        ("abc1234", "0.0.0+abc1234"),
+        ("1234567-dirty", "0.0.0+1234567.dirty"),
+        ("unknown", "0.0.0+unknown"),
+    ],
+)
+def test_a_version_of_the_program_becomes_one_of_a_wheel(program: str, package: str) -> None:
+    assert package_version(program) == package
+    assert str(Version(package)) == package
