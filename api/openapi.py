@@ -45,7 +45,7 @@ accepts an `Idempotency-Key`: a request that is sent twice creates one record.
 person has acted, and if software acted. `next` is null on the last page.
 
 **Versions.** `/v1` is the version. Within a version, operations, fields and codes are added;
-none is removed without `Deprecation` and `Sunset` headers for at least 365 days.
+none is removed without being marked as deprecated for at least 365 days.
 """
 
 TAGS: Mapping[str, str] = {

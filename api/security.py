@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 from fastapi import Request, Response
 from starlette.middleware.base import BaseHTTPMiddleware, RequestResponseEndpoint
 
-from api.deprecation import deprecation_headers
 from api.errors import problem_response
 from api.headers import HEADERS
 from core.policy.access import DEVICE_DAYS
@@ -106,7 +105,6 @@ class RequestGuard(BaseHTTPMiddleware):
         response = refusal if refusal is not None else await call_next(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
-        response.headers.update(deprecation_headers(request.scope.get("route")))
         return response
 
     def _refusal(self, request: Request) -> Response | None:

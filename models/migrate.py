@@ -51,6 +51,11 @@ def migrations() -> list[Script]:
     return list(ScriptDirectory.from_config(_config()).walk_revisions())
 
 
+def first_revision() -> str:
+    """Return the revision of the baseline. Stores of earlier revisions cannot be migrated."""
+    return min(one.revision for one in migrations())
+
+
 def oldest_process() -> str:
     """Return the oldest revision whose processes may work on the newest tables.
 
@@ -68,12 +73,14 @@ def upgrade(
     At the newest revision, also build row-level security and store the lowest permitted version of
     each part of the program: the tables and the parts in `versions`.
     """
-    _run(database, revision, up=True, versions=versions or {})
-
-
-def downgrade(database: Database, revision: str = "base") -> None:
-    """Migrate a database down to a revision in one transaction."""
-    _run(database, revision, up=False, versions={})
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            _upgrade_once(database, revision, versions or {})
+            return
+        except OperationalError as error:
+            if attempt == ATTEMPTS or getattr(error.orig, "sqlstate", "") not in RETRIED_STATES:
+                raise
+            log_event("migration.repeated", attempt=attempt, error=error)
 
 
 @contextlib.contextmanager
@@ -95,18 +102,7 @@ def _references_unwatched(connection: Connection) -> Iterator[None]:
         raw.execute("PRAGMA foreign_keys = ON")
 
 
-def _run(database: Database, revision: str, *, up: bool, versions: Mapping[str, int]) -> None:
-    for attempt in range(1, ATTEMPTS + 1):
-        try:
-            _run_once(database, revision, up=up, versions=versions)
-            return
-        except OperationalError as error:
-            if attempt == ATTEMPTS or getattr(error.orig, "sqlstate", "") not in RETRIED_STATES:
-                raise
-            log_event("migration.repeated", attempt=attempt, error=error)
-
-
-def _run_once(database: Database, revision: str, *, up: bool, versions: Mapping[str, int]) -> None:
+def _upgrade_once(database: Database, revision: str, versions: Mapping[str, int]) -> None:
     config = _config()
     with (
         database.engine.connect() as connection,
@@ -115,8 +111,8 @@ def _run_once(database: Database, revision: str, *, up: bool, versions: Mapping[
     ):
         config.attributes["connection"] = connection
         row_level_security.drop_row_security(connection)
-        (command.upgrade if up else command.downgrade)(config, revision)
-        if up and revision == "head":
+        command.upgrade(config, revision)
+        if revision == "head":
             row_level_security.build_row_security(connection)
             _write_versions(connection, {TABLES: int(oldest_process()), **versions})
         if connection.dialect.name == "sqlite":

@@ -20,6 +20,7 @@ from models import migrate
 from models.row_security.database_roles import DatabaseRole
 from models.session import Database
 from services.agencies.accounts import INSTALLER
+from services.foundation import store_versions
 from services.foundation.checkpoints import CHECKPOINTS
 from services.foundation.context import Context
 from services.operations import backup, match_key_rotation
@@ -144,6 +145,8 @@ def restore_archives(
         sealed_archives.read_archive(keys, functools.partial(_key_of_keys, context))
     )
     header = sealed_archives.read_header(data)
+    if header.revision < migrate.first_revision():
+        raise SettingsError(f"the archive {store_versions.BEFORE_FIRST_VERSION}")
     if header.revision != migrate.current_revision(owner):
         raise SettingsError(
             f"the archive is of tables of version {header.revision}; restore it with that version"

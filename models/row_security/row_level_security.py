@@ -40,8 +40,6 @@ CALLED_BY: dict[str, tuple[str, ...]] = {
     "homeward_first_record()": (DatabaseRole.AUDITOR,),
     "homeward_analyze()": (DatabaseRole.ACTOR, DatabaseRole.WORKER),
 }
-# functions of earlier versions, dropped before a migration
-FORMER_FUNCTIONS = ("homeward_is_candidate(bigint, boolean)", "homeward_has_refuted(bigint)")
 OF_TABLES_OWNER = ("homeward_analyze()",)  # the others run as DEFINER_ROLE
 VERSION_TABLE = "alembic_version"
 OPERATIONS = ("select", "insert", "update", "delete")
@@ -68,7 +66,7 @@ def drop_row_security(connection: Connection) -> None:
         return
     for statement in _old_policies(connection):
         connection.exec_driver_sql(statement)
-    for function in (*CALLED_BY, *FORMER_FUNCTIONS):
+    for function in CALLED_BY:
         connection.exec_driver_sql(f"DROP FUNCTION IF EXISTS {function}")
 
 

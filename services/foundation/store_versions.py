@@ -34,17 +34,18 @@ ENGINE_PARTS: Mapping[str, tuple[str, int]] = {
 # Processes read the versions every ten seconds; those of an older engine have ended by then.
 OLDER_END = timedelta(seconds=15)
 GOING_BACK = "docs/operations.md, Going back"
+BEFORE_FIRST_VERSION = "was made before the first version; make a new one"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Difference:
     """The reason, as a text, why this program may not work on a database.
 
-    `is_newer`: the database is newer than the program. Otherwise it is older, or has no tables.
+    `can_migrate`: `homeward migrate` of this program can end the difference.
     """
 
     reason: str
-    is_newer: bool
+    can_migrate: bool
 
 
 def find_difference(database: Database, *, is_owner: bool = False) -> Difference | None:
@@ -53,11 +54,13 @@ def find_difference(database: Database, *, is_owner: bool = False) -> Difference
     `is_owner`: the connection is that of the owner of the tables, who may enter no other role.
     """
     found, own = migrate.current_revision(database), migrate.newest_revision()
+    if found is not None and found < migrate.first_revision():
+        return Difference(f"the database {BEFORE_FIRST_VERSION}", can_migrate=False)
     if found is None or own is None or found < own:
         return Difference(
             f"the database has tables of version {found or 'none'}, and this program needs {own};"
             " run `homeward migrate`",
-            is_newer=False,
+            can_migrate=True,
         )
     stored = _stored_versions(database, is_owner=is_owner)
     oldest = stored.get(migrate.TABLES, int(found))
@@ -66,20 +69,20 @@ def find_difference(database: Database, *, is_owner: bool = False) -> Difference
             f"the database has tables of version {found}, on which programs older than"
             f" {oldest:04} must not work (this one: {own}); start the newer version, or go back:"
             f" {GOING_BACK}",
-            is_newer=True,
+            can_migrate=False,
         )
     for name, (what, version) in ENGINE_PARTS.items():
         if stored.get(name, 0) > version:
             return Difference(
                 f"the database is used by a newer engine ({what}: version {stored[name]}, this"
                 f" program has {version}); start the newer version, or go back: {GOING_BACK}",
-                is_newer=True,
+                can_migrate=False,
             )
         if stored.get(name, 0) < version:
             return Difference(
                 f"this program's engine is newer than the database's ({what}: version {version},"
                 f" the database has {stored.get(name, 'none')}); run `homeward migrate`",
-                is_newer=False,
+                can_migrate=True,
             )
     return None
 
@@ -114,7 +117,7 @@ def bring_up(database: Database) -> None:
         refuse_difference(database, is_owner=True)
         return
     difference = find_difference(database, is_owner=True)
-    if difference is not None and difference.is_newer:
+    if difference is not None and not difference.can_migrate:
         raise SettingsError(difference.reason)
     migrate.upgrade(
         database, versions={name: version for name, (_, version) in ENGINE_PARTS.items()}

@@ -10,7 +10,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from cli.commands import backup as command
 from cli.commands.rotate import rewrap_all
@@ -226,6 +226,22 @@ def test_an_invalid_archive_is_not_restored(
     with empty.database.transaction(is_read_only=True) as session:
         assert session.scalar(select(func.count()).select_from(Agency)) == 0
     assert world
+
+
+def test_an_archive_from_before_the_first_version_is_not_restored(
+    installation: Installation, empty: Installation, tmp_path: Path
+) -> None:
+    for revision, reason in (
+        ("0067", "the archive was made before the first version; make a new one"),
+        ("9999", "the archive is of tables of version 9999; restore it with that version"),
+    ):
+        folder = tmp_path / revision
+        folder.mkdir()
+        with installation.database.transaction() as session:
+            session.execute(text(f"UPDATE alembic_version SET version_num = '{revision}'"))
+        data, keys = _save(installation, folder)
+        with pytest.raises(SettingsError, match=reason):
+            command.restore_archives(empty.context, empty.database, data, keys)
 
 
 def test_a_data_archive_outlives_a_new_wrapping_key(

@@ -119,8 +119,11 @@ def test_a_process_that_fell_silent_is_bad_and_one_that_is_elsewhere_is_not_spok
 
 def test_tables_of_another_version_are_bad(installation: Installation, settings: Settings) -> None:
     with installation.database.transaction() as session:
-        session.execute(text("UPDATE alembic_version SET version_num = '0000'"))
-    assert _states(database.check_database(settings))["tables"] is FindingState.BAD
+        session.execute(text("UPDATE alembic_version SET version_num = '0067'"))
+    (tables,) = [one for one in database.check_database(settings) if one.check == "tables"]
+    assert tables.state is FindingState.BAD
+    assert tables.words == "the database was made before the first version"
+    assert tables.remedy == "make a new one"
     assert _states(database.check_work(settings)) == {}
 
 

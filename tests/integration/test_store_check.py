@@ -145,7 +145,7 @@ def test_a_store_that_a_newer_engine_packed_is_refused(installation: Installatio
 
 def test_other_tables_are_refused(installation: Installation) -> None:
     with installation.database.transaction() as session:
-        session.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+        session.execute(text("DELETE FROM alembic_version"))
     with pytest.raises(SettingsError, match="run `homeward migrate`"):
         check(installation)
 

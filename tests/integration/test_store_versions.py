@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import inspect, update
+from sqlalchemy import inspect, text, update
 
 from core.clock import ManualClock
 from core.errors import SettingsError
@@ -37,12 +37,6 @@ def upgrade():
     op.create_table("extra", sa.Column("id", sa.Integer(), primary_key=True))
     with op.batch_alter_table("record") as table:
         table.add_column(sa.Column("extra", sa.Integer(), nullable=True))
-
-
-def downgrade():
-    op.drop_table("extra")
-    with op.batch_alter_table("record") as table:
-        table.drop_column("extra")
 """
 
 
@@ -102,11 +96,20 @@ def test_a_process_ends_where_the_next_versions_migration_does_not_permit_it(
     assert readiness(installation.app, installation.context) is Readiness.OTHER_VERSION
     with pytest.raises(SettingsError, match=r"or go back: docs/operations\.md"):
         store_versions.bring_up(installation.database)
-    with monkeypatch.context() as newer:  # only the newer version can downgrade its tables
-        newer.setattr(migrate, "MIGRATIONS_FOLDER", tmp_path / "migrations")
-        migrate.downgrade(installation.database, OWN)
-    store_versions.bring_up(installation.database)
-    check(installation)
+
+
+def test_a_store_from_before_the_first_version_is_refused_and_keeps_its_tables(
+    installation: Installation,
+) -> None:
+    with installation.database.transaction() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '0067'"))
+    reason = "the database was made before the first version; make a new one"
+    with pytest.raises(SettingsError, match=reason):
+        check(installation)
+    with pytest.raises(SettingsError, match=reason):
+        store_versions.bring_up(installation.database)
+    assert readiness(installation.app, installation.context) is Readiness.OTHER_VERSION
+    assert migrate.current_revision(installation.database) == "0067"
 
 
 @pytest.mark.parametrize("part", ENGINE_PARTS)

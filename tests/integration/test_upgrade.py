@@ -396,29 +396,6 @@ def test_a_record_that_does_not_open_is_given_up_and_the_others_are_packed(
     assert _waiting(installation) == stale_features.StaleFeatureCounts(0, 0)
 
 
-def test_a_migration_of_rows_that_say_no_version_leaves_them_waiting(
-    installation: Installation,
-) -> None:
-    _register(installation)
-    fresh = _stored(installation)
-    migrate.downgrade(installation.database, "0002")
-    migrate.upgrade(installation.database)
-    assert _waiting(installation).due == 3
-    assert _upgrade(installation) == (3, [])
-    assert _stored(installation) == fresh
-
-
-def test_match_keys_survive_dropping_and_restoring_their_foreign_key(
-    installation: Installation,
-) -> None:
-    _register(installation)
-    before = _stored(installation)
-    migrate.downgrade(installation.database, "0031")
-    assert _stored(installation) == before
-    migrate.upgrade(installation.database)
-    assert _stored(installation) == before
-
-
 @pytest.mark.late
 def test_several_processes_pack_like_one(
     installation: Installation, monkeypatch: pytest.MonkeyPatch

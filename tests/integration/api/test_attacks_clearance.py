@@ -13,7 +13,6 @@ from sqlalchemy import select, update
 
 from core.policy.case.clearance import CONFIRM_DAYS, INSTITUTION_DAYS
 from core.policy.roles import Role
-from models import migrate
 from models.agencies.user import UserAccount
 from models.case.clearance import ClearanceRequest
 from models.matching_runs.pair import Pair
@@ -584,32 +583,3 @@ def test_an_unknown_clearance_is_refused(
     answer = desk.post("/v1/records", json={**row, "clearance": "clear"})
     assert answer.status_code == 422
     assert answer.json()["errors"] == [{"field": "clearance", "reason": "unknown_code"}]
-
-
-def test_the_migration_marks_reports_that_no_second_person_cleared(
-    installation: Installation, sign_in: SignIn
-) -> None:
-    writer, head = (
-        installation.actor(Role.CASEWORKER, "GR-CPA"),
-        installation.actor(Role.SUPERVISOR, "GR-CPA"),
-    )
-    unconfirmed = installation.register({**MISSING, "record_ref": "M-1"}, writer, CLEARED)
-    second = installation.register({**MISSING, "record_ref": "M-2"}, writer, LAWFUL)
-    installation.register({**MISSING, "record_ref": "M-3"}, writer, LAWFUL)
-    installation.register({**FOUND, "record_ref": "F-3"}, writer, CLEARED)
-    form = reporters.ReporterForm("Golchehra R", (), "mother", "passport", "register")
-    installation.do(writer, reporters.store_reporter, second, form)
-    revision = installation.do(head, reporters.read_reporter, second).revision
-    decision = {"clearance": "cleared", "reason": "papers seen", "revision": revision}
-    installation.do(head, reporters.decide_clearance, second, reporters.Decision(**decision))
-    migrate.downgrade(installation.database, "0033")
-    migrate.upgrade(installation.database)
-    (clearance,) = sign_in(Role.SUPERVISOR, "GR-CPA").get("/v1/clearances").json()["clearances"]
-    assert (clearance["record"], clearance["kind"], clearance["asked_by"]) == (
-        str(unconfirmed),
-        "confirmation",
-        None,
-    )
-    assert clearance["due_at"] is not None
-    row = installation.row_of(second)
-    assert (row.identity_by, row.identity_version) == (writer.user_id, row.version)

@@ -4,9 +4,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -19,18 +17,11 @@ from sqlalchemy import (
     Text,
     Uuid,
     inspect,
-    select,
-    text,
 )
 
-from core.policy.sharing.information_flow import PairKnowledge
 from models import migrate
-from models.agencies.access import AccessLink
-from models.agencies.user import UserState
-from models.matching_runs.pair import Pair
 from models.session import Database
 from models.tables import metadata
-from services.agencies import sessions
 
 pytestmark = pytest.mark.both
 
@@ -133,7 +124,6 @@ SEALED = {
     "user_session.reason",
 }
 LONGEST_CODE = 80
-FIRST_DECLARED = "0046"  # this migration created the table that processes read
 ROOT = Path(__file__).parents[3]
 
 
@@ -174,33 +164,20 @@ def _codes_of(condition: str) -> set[str]:
     return set(re.findall(r"'(\w+)'", condition))
 
 
-def test_down_and_up_again_leaves_the_same_tables(database: Database) -> None:
-    migrate.upgrade(database)
-    before = sorted(inspect(database.engine).get_table_names())
-    migrate.downgrade(database)
-    assert inspect(database.engine).get_table_names() == ["alembic_version"]
-    assert migrate.current_revision(database) is None
-    migrate.upgrade(database)
-    assert sorted(inspect(database.engine).get_table_names()) == before
-    assert migrate.current_revision(database) == migrate.newest_revision()
-
-
 def test_each_migration_says_which_processes_may_go_on() -> None:
     """Without it an upgrade would end every process of the previous version."""
     known = set()
     for script in reversed(migrate.migrations()):
         known.add(script.revision)
-        if script.revision >= FIRST_DECLARED:
-            declared = getattr(script.module, "oldest_process", None)
-            assert declared in known, f"{script.revision}: docs/recipes/migration.md"
-            assert declared >= FIRST_DECLARED
+        declared = getattr(script.module, "oldest_process", None)
+        assert declared in known, f"{script.revision}: docs/recipes/migration.md"
 
 
 def test_processes_of_the_last_minor_release_may_go_on() -> None:
     """The last tagged minor release. An exception must be in the changelog for operators."""
     released = _released_revision()
-    if released is None or released < FIRST_DECLARED:
-        pytest.skip("no release is tagged here that reads which processes may go on")
+    if released is None:
+        pytest.skip("no release is tagged here")
     unreleased = (ROOT / "CHANGELOG.md").read_text("utf-8").partition("\n## [")[2]
     is_announced = "stop every process" in unreleased.partition("\n## [")[0].lower()
     assert migrate.oldest_process() <= released or is_announced
@@ -226,117 +203,6 @@ def test_upgrading_twice_changes_nothing(database: Database) -> None:
     migrate.upgrade(database)
     migrate.upgrade(database)
     assert migrate.current_revision(database) == migrate.newest_revision()
-
-
-def test_access_that_one_person_granted_is_listed_for_review(database: Database) -> None:
-    migrate.upgrade(database, "0036")
-    agency = text(
-        "INSERT INTO agency (id, public_id, code, name, kind, state, regime, controller,"
-        " supervisory_authority, data_protection_contact, case_number_pattern, created_at) VALUES"
-        " (1, :public_id, 'DE-POL', 'x', 'police', 'DE', 'led', 'x', 'x', 'x', 'x',"
-        " CURRENT_TIMESTAMP)"
-    )
-    account = text(
-        "INSERT INTO user_account (id, public_id, agency_id, role, status, login_tag, profile,"
-        " created_at) VALUES (:id, :public_id, 1, :role, :status, :tag, :tag, CURRENT_TIMESTAMP)"
-    )
-    people = (("liaison_officer", "active"), ("auditor", "active"), ("caseworker", "disabled"))
-    with database.transaction() as session:
-        session.execute(agency, {"public_id": uuid4().hex})
-        for number, (role, status) in enumerate(people, 1):
-            row = {
-                "id": number,
-                "public_id": uuid4().hex,
-                "role": role,
-                "status": status,
-                "tag": bytes([number] * 18),
-            }
-            session.execute(account, row)
-        session.execute(text("INSERT INTO user_state (user_id, state) VALUES (1, 'SE')"))
-    migrate.upgrade(database)
-    with database.transaction() as session:
-        links = session.scalars(select(AccessLink).order_by(AccessLink.kind)).all()
-        links_read = [
-            (one.user_id, one.kind, one.state, one.acting_state, one.asked_by) for one in links
-        ]
-        assert links_read == [(1, "review", "asked", None, None), (1, "state", "asked", "SE", None)]
-        due_at = session.get_one(UserState, (1, "SE")).review_due_at
-        assert due_at == links[0].expires_at == links[1].expires_at
-        assert sessions.states_of(session, 1, due_at - timedelta(seconds=1)) == {"SE"}
-        assert sessions.states_of(session, 1, due_at) == set()
-
-
-def test_a_decided_pair_keeps_its_band_and_an_open_one_waits_to_be_scored(
-    database: Database,
-) -> None:
-    migrate.upgrade(database, "0040")
-    agency = text(
-        "INSERT INTO agency (id, public_id, code, name, kind, state, regime, controller,"
-        " supervisory_authority, data_protection_contact, case_number_pattern, created_at) VALUES"
-        " (1, :public_id, 'DE-POL', 'x', 'police', 'DE', 'led', 'x', 'x', 'x', 'x',"
-        " CURRENT_TIMESTAMP)"
-    )
-    record = text(
-        "INSERT INTO record (id, public_id, agency_id, state, kind, status, sharing, gate,"
-        " clearance, has_basis, is_eu_only, ref_tag, version, matched_version, created_at,"
-        " updated_at) VALUES (:id, :public_id, 1, 'DE', 'found', 'open', '', 'other', 'cleared',"
-        " true, false, :tag, 1, 1, CURRENT_TIMESTAMP, CURRENT_TIMESTAMP)"
-    )
-    pair = text(
-        "INSERT INTO pair (id, public_id, low, high, state, version, score_id, notified_band,"
-        " created_at) VALUES (:id, :public_id, 1, :high, :state, 1, :id, 3, CURRENT_TIMESTAMP)"
-    )
-    score = text(
-        "INSERT INTO score (id, pair_id, low_version, high_version, engine_version, bits,"
-        " probability, amount, band, levels, created_at) VALUES (:id, :id, 1, 1, '17', 1, 1, 1,"
-        " :band, :levels, CURRENT_TIMESTAMP)"
-    )
-    cases = [("open", 3), ("confirmed", 2), ("refuted", 3)]
-    with database.transaction() as session:
-        session.execute(agency, {"public_id": uuid4().hex})
-        for number in range(1, len(cases) + 2):
-            session.execute(
-                record, {"id": number, "public_id": uuid4().hex, "tag": bytes([number] * 18)}
-            )
-        for number, (state, band) in enumerate(cases, 1):
-            session.execute(
-                pair, {"id": number, "public_id": uuid4().hex, "high": number + 1, "state": state}
-            )
-            session.execute(score, {"id": number, "band": band, "levels": b""})
-    migrate.upgrade(database)
-    with database.transaction(is_read_only=True) as session:
-        pairs = session.scalars(select(Pair).order_by(Pair.id)).all()
-        known = [(one.low_known, one.high_known) for one in pairs]
-        assert known == [
-            (PairKnowledge.HIDDEN,) * 2,
-            (PairKnowledge.POSSIBLE,) * 2,
-            (PairKnowledge.STRONG,) * 2,
-        ]
-        assert {(one.low_told, one.high_told) for one in pairs} == {
-            (PairKnowledge.STRONG, PairKnowledge.STRONG)
-        }
-
-
-def test_tags_of_before_say_that_the_first_key_made_them(database: Database) -> None:
-    migrate.upgrade(database, "0024")
-    tags = [bytes(16), bytes(range(16)), b"\xff" * 16]
-    attempt = text(
-        "INSERT INTO sign_in_attempt (id, tag, at) VALUES (:id, :tag, CURRENT_TIMESTAMP)"
-    )
-    with database.transaction() as session:
-        session.execute(attempt, [{"id": number, "tag": tag} for number, tag in enumerate(tags)])
-
-    def stored() -> list[bytes]:
-        with database.engine.connect() as connection:
-            return [
-                bytes(row.tag)
-                for row in connection.execute(text("SELECT tag FROM sign_in_attempt ORDER BY id"))
-            ]
-
-    migrate.upgrade(database, "0025")
-    assert stored() == [b"\0\1" + tag for tag in tags]
-    migrate.downgrade(database, "0024")
-    assert stored() == tags
 
 
 @pytest.mark.parametrize("table", metadata.sorted_tables, ids=lambda table: table.name)
