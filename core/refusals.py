@@ -104,6 +104,10 @@ class Refusal(Sentences, enum.Enum):
         " approve.",
         "Ask a colleague to approve it.",
     )
+    SECOND_PERSON_TAKES_OVER = (
+        "Second check required. A person who did not offer the record must accept it.",
+        "Ask a colleague of the receiving agency to accept it.",
+    )
     ACCOUNT_IS_TOO_NEW = (
         "In its first 30 days, an account cannot do the second check for the person who"
         " invited or confirmed it.",

@@ -31,6 +31,7 @@ class NoticeKind(enum.StrEnum):
     RECORDS_UNASSIGNED = "records_unassigned"  # a disabled account left records without a worker
     TRANSFER_OFFERED = "transfer_offered"
     TRANSFER_REFUSED = "transfer_refused"
+    TRANSFER_ACCEPTED = "transfer_accepted"  # the former owner's record went to another agency
     REFERRAL = "hand_over"
     REFERRAL_WITHOUT_DESK = "referral_without_desk"
     MATCH_HELP = "match_help"  # a neighbouring desk looks for a matching record

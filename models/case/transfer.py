@@ -25,7 +25,8 @@ class Transfer(PublicIdBase):
     """A record that one agency offers to another.
 
     `reason` and `answer` are sealed with the record's key. `answer` is the reason of a refusal,
-    None if the offer was not refused.
+    None if the offer was not refused. `confirmed_by` and `confirmed_at` are None unless a colleague
+    of the proposer made the offer.
     """
 
     __tablename__ = "transfer"
@@ -40,5 +41,7 @@ class Transfer(PublicIdBase):
     answer: Mapped[bytes | None] = mapped_column(LargeBinary())
     offered_by: Mapped[int | None] = mapped_column(BigId, foreign_key("user_account.id"))
     offered_at: Mapped[Moment]
+    confirmed_by: Mapped[int | None] = mapped_column(BigId, foreign_key("user_account.id"))
+    confirmed_at: Mapped[OptionalMoment]
     decided_by: Mapped[int | None] = mapped_column(BigId, foreign_key("user_account.id"))
     decided_at: Mapped[OptionalMoment]

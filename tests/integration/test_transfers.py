@@ -9,10 +9,12 @@ from sqlalchemy import select
 
 from api.schemas.case.transfers import TransferOut
 from core.errors import Conflict, DuplicateReference, InvalidInput, NotFound, Refused
+from core.policy.access import INDEPENDENT_DAYS
 from core.policy.roles import Role
 from core.policy.sharing.views import View
 from core.refusals import Refusal
 from models.agencies.agency import Agency, Desk
+from models.agencies.user import UserAccount
 from models.case.transfer import Transfer
 from models.consent.consent import Consent, ConsentScope
 from models.operations.job import Job
@@ -155,6 +157,40 @@ def test_done_steps_have_their_time_and_name_the_doer_to_their_own_agency_only(
         shown = TransferOut.of(line, user_id=viewer.user_id).next_steps.done
         assert [step.is_by_you for step in shown] == [doer is not None for doer in doers]
         assert all(step.at == installation.clock.now() for step in shown)
+
+
+@pytest.mark.parametrize("maker", ["offered", "confirmed"])
+def test_an_account_of_the_giving_side_accepts_only_after_thirty_days(
+    installation: Installation, giver: Actor, taker: Actor, child: UUID, maker: str
+) -> None:
+    proposer = installation.actor(Role.CASEWORKER)
+    transfer = _offer(installation, proposer, child)
+    _do(installation, agency_transfers.confirm_offer, giver, transfer)
+    with installation.database.transaction() as session:
+        user = session.get_one(UserAccount, taker.user_id)
+        user.invited_by = proposer.user_id if maker == "offered" else giver.user_id
+        user.confirmed_at = NOW
+    with pytest.raises(Refused) as refused:
+        _do(installation, agency_transfers.accept_record, taker, transfer, legal_basis=BASIS)
+    assert refused.value.refusal is Refusal.ACCOUNT_IS_TOO_NEW
+    (line,) = _list(installation, taker)
+    assert {action.name: action.refusal for action in line.next_steps.actions}["accept"] is (
+        Refusal.ACCOUNT_IS_TOO_NEW
+    )
+    installation.clock.move(timedelta(days=INDEPENDENT_DAYS, minutes=1))
+    _do(installation, agency_transfers.accept_record, taker, transfer, legal_basis=BASIS)
+
+
+@pytest.mark.both
+def test_the_supervisors_of_the_former_owner_are_notified_that_a_record_was_taken_over(
+    installation: Installation, giver: Actor, taker: Actor, child: UUID
+) -> None:
+    transfer = _offer(installation, giver, child)
+    _do(installation, agency_transfers.accept_record, taker, transfer, legal_basis=BASIS)
+    assert ("transfer_accepted", child) in _notices(installation, giver)
+    for other in (installation.actor(Role.CASEWORKER), taker):
+        kinds = [kind for kind, _ in _notices(installation, other)]
+        assert "transfer_accepted" not in kinds
 
 
 def test_a_transferred_record_is_still_matched_and_searched(
@@ -453,7 +489,7 @@ def test_the_clock_stops_when_the_child_is_handed_over(installation: Installatio
     installation.clock.move(timedelta(days=3))
     _clock(installation)
     with installation.database.transaction(is_read_only=True) as session:
-        assert set(session.scalars(select(Notice.kind))) == {"hand_over"}
+        assert set(session.scalars(select(Notice.kind))) == {"hand_over", "transfer_accepted"}
 
 
 def _add_agency(one: Installation, code: str, kind: str = "protection") -> Actor:

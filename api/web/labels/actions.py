@@ -57,6 +57,7 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "answer": N_("A question was answered"),
         "thread": N_("The other desk sent you a message"),
         "verdict": N_("A match decision was made"),
+        "transfer_accepted": N_("Another agency took over a record of your agency"),
         "review_needed": N_("A decided match needs a review"),
         "provisional_match": N_(
             "One person recorded a match as provisionally the same person: a second person decides"

@@ -64,6 +64,7 @@ NOTICE_AUDIENCES: dict[NoticeKind, NoticeAudience] = {
     NoticeKind.RECORDS_UNASSIGNED: NoticeAudience.SUPERVISOR,
     NoticeKind.TRANSFER_OFFERED: NoticeAudience.ADDRESSEE,
     NoticeKind.TRANSFER_REFUSED: NoticeAudience.OWNER,
+    NoticeKind.TRANSFER_ACCEPTED: NoticeAudience.SUPERVISOR,
     NoticeKind.REFERRAL: NoticeAudience.ADDRESSEE,
     NoticeKind.REFERRAL_WITHOUT_DESK: NoticeAudience.SUPERVISOR,
     NoticeKind.MATCH_HELP: NoticeAudience.ADDRESSEE,

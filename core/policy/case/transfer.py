@@ -1,6 +1,7 @@
 """Policy table of transfers: who proposes, offers, accepts, refuses and withdraws.
 
-A record goes from one agency to another in two decisions. Each side takes its own.
+A record goes from one agency to another in two decisions. Each side takes its own, by different
+people: a person who offered or confirmed never accepts, whichever state they act for.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ _OFFERED = frozenset({TransferStatus.OFFERED})
 
 TRANSFER_PROCESS = Process(
     name="transfer",
+    start="offer",
     states=tuple(TransferStatus),
     steps=(
         Step(
@@ -46,6 +48,8 @@ TRANSFER_PROCESS = Process(
             _DECIDING,
             Refusal.OTHER_AGENCY_TAKES_STEP,
             (Refusal.RECORD_CANNOT_BE_TAKEN_OVER,),
+            distinct_from=("offer", "confirm"),
+            same_person=Refusal.SECOND_PERSON_TAKES_OVER,
             to=(TransferStatus.ACCEPTED,),
             is_main=True,
         ),

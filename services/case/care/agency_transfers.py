@@ -34,7 +34,7 @@ from services.case import episodes
 from services.case.care import custody, transfer_situations
 from services.case.episodes import NewEpisode
 from services.clearance import clearances
-from services.foundation import audit_log, data_keys
+from services.foundation import audit_log, data_keys, dual_control
 from services.foundation.actor import Actor, require, require_reason
 from services.foundation.context import Context
 from services.records import records, repository, reprocessing
@@ -200,6 +200,7 @@ def confirm_offer(session: Session, context: Context, actor: Actor, transfer_id:
         session, actor, now=context.clock.now(), ids=[transfer.record_id]
     )[0].record
     transfer.status = TransferStatus.OFFERED
+    transfer.confirmed_by, transfer.confirmed_at = actor.user_id, context.clock.now()
     session.flush()
     notices.notify_agency(
         session, context, transfer.to_agency_id, kind=NoticeKind.TRANSFER_OFFERED, record=record
@@ -214,16 +215,26 @@ def accept_record(
 
     The record gets the legal basis, and its sharing is computed again. Consents that do not cover
     the new state end. The record is matched again and assigned only to the actor. A cleared report
-    needs a new clearance. An episode is added. Audited.
+    needs a new clearance. An episode is added. The supervisors of the former owner get a notice.
+    Audited.
 
     Raise `InvalidInput` for an unknown legal basis. Raise `NotFound` for a transfer of other
-    agencies. Raise `Refused` if the role or the side may never accept. Raise `Conflict` if the
-    record cannot be accepted now; `DuplicateReference` for a reference that the agency uses
-    already.
+    agencies. Raise `Refused` if the role or the side may never accept, and for an account that a
+    person of the giving side invited or confirmed recently. Raise `Conflict` for a person who
+    proposed, offered or confirmed, whichever state they acted for, and if the record cannot be
+    accepted now; `DuplicateReference` for a reference that the agency uses already.
     """
     require(actor, Action.TRANSFER)
     require_code("legal_basis", legal_basis, LEGAL_BASES)
     transfer = transfer_situations.find_transfer(session, context, actor, transfer_id, "accept")
+    dual_control.check_second_person(
+        session,
+        context,
+        actor,
+        transfer.offered_by,
+        transfer.confirmed_by,
+        refusal=Refusal.SECOND_PERSON_TAKES_OVER,
+    )
     agency = session.get_one(Agency, actor.agency_id)
     record = visibility.visible_records(
         session, actor, now=context.clock.now(), ids=[transfer.record_id]
@@ -251,6 +262,9 @@ def accept_record(
     content = {"from": giver.code, "to": agency.code}
     episode = NewEpisode(EpisodeKind.TRANSFERRED, context.clock.now(), content)
     episodes.add_episode(session, context, actor, record, episode)
+    notices.notify_agency(
+        session, context, giver.id, kind=NoticeKind.TRANSFER_ACCEPTED, record=record
+    )
     _note(session, context, actor, transfer, record)
     return record.public_id
 

@@ -126,5 +126,5 @@ def _transfer_view(
         reason=words[0],
         answer=words[1],
         position=row.id,
-        next_steps=steps,
+        next_steps=transfer_situations.without_people_of_other(steps),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import datetime
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 from core.codes.records import RecordStatus, TransferStatus
 from core.errors import require_found
 from core.policy.case.transfer import TRANSFER_PROCESS, TransferSide
-from core.policy.process import DoneStep, Situation
+from core.policy.process import DoneStep, NextSteps, Situation
 from core.refusals import Refusal
 from models.case.transfer import Transfer
 from services.foundation import process_steps
@@ -60,8 +61,9 @@ def situation(
 ) -> Situation:
     """Return the situation of a transfer for the viewer, the input of the process table.
 
-    Only facts that both agencies know are used. `seen` is the record as the viewer sees it, None if
-    it is hidden. A hidden or closed record cannot be taken over.
+    Only facts that both agencies know are used, and the people of both, because the same person may
+    act for both. `seen` is the record as the viewer sees it, None if it is hidden. A hidden or
+    closed record cannot be taken over.
     """
     can_take_over = seen is not None and seen.record.status == RecordStatus.OPEN
     sides = {
@@ -70,6 +72,8 @@ def situation(
     }
     is_giver = transfer.from_agency_id == actor.agency_id
     done = [_done("offer", transfer.offered_at, transfer.offered_by, is_own=is_giver)]
+    if transfer.confirmed_at is not None:
+        done.append(_done("confirm", transfer.confirmed_at, transfer.confirmed_by, is_own=is_giver))
     if transfer.decided_at is not None:
         is_own = is_giver == (transfer.status == TransferStatus.WITHDRAWN)
         act = _DECISIONS[TransferStatus(transfer.status)]
@@ -85,8 +89,14 @@ def situation(
 
 
 def _done(act: str, at: datetime, user_id: int | None, *, is_own: bool) -> DoneStep:
-    """Return a done step of the viewer's agency (`is_own`) or of the other one.
+    """Return a done step of the viewer's agency (`is_own`) or of the other one."""
+    return DoneStep(act, "own" if is_own else "other", at, user_id)
 
-    The person who took it is given only to the person's own agency.
-    """
-    return DoneStep(act, "own" if is_own else "other", at, user_id if is_own else None)
+
+def without_people_of_other(steps: NextSteps) -> NextSteps:
+    """Return next steps for a reader: who took a step is given only to the person's own agency."""
+    done = tuple(
+        step if step.side == "own" else dataclasses.replace(step, user_id=None)
+        for step in steps.done
+    )
+    return dataclasses.replace(steps, done=done)

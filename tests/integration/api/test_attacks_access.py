@@ -15,7 +15,7 @@ from core.policy.roles import Role
 from models.agencies.access import UserIdentity
 from models.agencies.user import UserAccount, UserState
 from services.agencies import accounts
-from tests.factories import FOUND, LAWFUL, PASSWORD, Installation, login
+from tests.factories import FOUND, LAWFUL, MISSING, PASSWORD, Installation, login
 from tests.integration.api.conftest import SignIn
 from tests.integration.api.insiders import enter
 
@@ -233,3 +233,30 @@ def test_a_state_of_the_schengen_exchange_takes_part(
 ) -> None:
     protected = installation.register(FOUND, installation.actor(Role.CASEWORKER), PROTECTED)
     assert sign_in(Role.SUPERVISOR, "CH-CPA").get(f"/v1/records/{protected}").status_code == 200
+
+
+def test_an_officer_with_an_acting_state_cannot_take_its_record_over_alone(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    police = installation.actor(Role.LIAISON_OFFICER, "DE-POL")
+    record = installation.register(MISSING, police, LAWFUL)
+    name = login(Role.LIAISON_OFFICER, "GR-POL")
+    with installation.database.transaction() as session:
+        session.add(UserState(user_id=_user(installation, name).id, state="DE"))
+    acting = enter(sign_in, installation, name, acting_state="DE")
+    own = enter(sign_in, installation, name)
+    offer = {"to_agency": "GR-POL", "reason": "moved"}
+    offered = acting.post(f"/v1/records/{record}/transfers", json=offer)
+    assert offered.status_code == 201, offered.text
+    accept = f"/v1/transfers/{offered.json()['transfer']}/accept"
+    body = {"legal_basis": "led_8_10"}
+    for client in (acting, own):
+        refused = client.post(accept, json=body)
+        assert (refused.status_code, refused.json()["code"]) == (409, "second_person_takes_over")
+    (line,) = own.get("/v1/transfers").json()["transfers"]
+    (action,) = [one for one in line["next_steps"]["actions"] if one["name"] == "accept"]
+    assert action["reason"]["code"] == "second_person_takes_over"
+    colleague = enter(sign_in, installation, login(Role.SUPERVISOR, "GR-POL"))
+    assert colleague.post(accept, json=body).status_code == 200
+    giver = sign_in(Role.SUPERVISOR, "DE-POL").get("/v1/notices").json()["notices"]
+    assert ("transfer_accepted", str(record)) in [(one["kind"], one["record"]) for one in giver]
