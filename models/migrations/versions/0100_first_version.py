@@ -1161,11 +1161,14 @@ def upgrade() -> None:
         sa.Column("answer", sa.LargeBinary(), nullable=True),
         sa.Column("offered_by", ROW_ID, nullable=True),
         sa.Column("offered_at", TIME, nullable=False),
+        sa.Column("confirmed_by", ROW_ID, nullable=True),
+        sa.Column("confirmed_at", TIME, nullable=True),
         sa.Column("decided_by", ROW_ID, nullable=True),
         sa.Column("decided_at", TIME, nullable=True),
         sa.CheckConstraint(
             "status IN ('proposed', 'offered', 'accepted', 'refused', 'withdrawn')", name="status"
         ),
+        sa.ForeignKeyConstraint(["confirmed_by"], ["user_account.id"], ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(["decided_by"], ["user_account.id"], ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(["from_agency_id"], ["agency.id"], ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(["offered_by"], ["user_account.id"], ondelete="RESTRICT"),
