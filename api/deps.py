@@ -14,7 +14,6 @@ from fastapi import Depends, Header, Request, Response
 from sqlalchemy.orm import Session
 
 from api.errors import PreconditionRequired
-from api.schemas import local_times
 from api.security import SAFE_METHODS, SESSION_COOKIE
 from core.errors import NotSignedIn
 from core.policy.access import FRESH_ACTIONS
@@ -59,7 +58,6 @@ def get_actor(request: Request, session: SessionDep, context: ContextDep) -> Act
             raise NotSignedIn("no session")
         actor = sessions.resolve_session(session, context, cookie)
     request.state.actor = actor
-    local_times.set_zone(actor.time_zone)
     database_roles.enter_role(session, actor)
     return actor
 

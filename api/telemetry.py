@@ -16,7 +16,6 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.process_pool import METRICS_FOLDER_VARIABLE
-from api.schemas import local_times
 from core.logs import REQUEST_CONTEXT
 
 REQUEST_ID = "X-Request-Id"
@@ -74,7 +73,6 @@ class Telemetry:
         REQUEST_CONTEXT.set(
             request_id
         )  # never reset: a crash is logged further out, and each request is its own task
-        local_times.start_request()
         started = time.perf_counter()
         status = 500
 

@@ -18,7 +18,6 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from api.schemas.local_times import add_local_times
 from core.policy.time_zones import read_zoned
 
 MAX_TEXT = 20_000
@@ -51,7 +50,7 @@ class Request(BaseModel):
 
 
 class Answer(BaseModel):
-    """An answer: only the fields of its schema. Each time has a local time, too.
+    """An answer: only the fields of its schema. Times are in UTC.
 
     Three kinds of fields have one meaning of null, which the schemas do not repeat. A time `*_at`
     is null until the event has happened. An account `*_by` is null until a person has acted, and if
@@ -60,10 +59,6 @@ class Answer(BaseModel):
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-
-    def __init_subclass__(cls, **settings: Any) -> None:
-        super().__init_subclass__(**settings)
-        add_local_times(cls)
 
 
 _Answer = TypeVar("_Answer", bound=Answer)

@@ -75,14 +75,6 @@ def local_to_utc(text: str, zone: str) -> datetime:
         raise ValueError("outside the years of UTC") from error
 
 
-def utc_to_local(moment: datetime, zone: str) -> datetime:
-    """Return a time in a zone, with its offset; unchanged if the zone's calendar cannot show it."""
-    try:
-        return moment.astimezone(ZoneInfo(zone))
-    except OverflowError:
-        return moment
-
-
 def read_zoned(value: object) -> object:
     """Return a local time with its zone (`2026-03-02T09:30[Europe/Berlin]`) in UTC.
 

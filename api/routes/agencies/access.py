@@ -23,13 +23,11 @@ from api.schemas.agencies.access import (
     InvitationOut,
     UnitIn,
 )
-from api.schemas.local_times import add_local_times
 from core.policy.actions import Action
 from services.agencies import access_requests, access_resets, deputies, invitations, user_directory
 from services.foundation.actor import Actor
 
 router = APIRouter(prefix="/v1", tags=["accounts"])
-add_local_times(access_requests.AccessRequestCreated)
 
 MayInvite = Annotated[Actor, allow(Action.INVITE_USER)]
 MayReset = Annotated[Actor, allow(Action.RESET_ACCESS)]

@@ -14,7 +14,6 @@ from api.schemas.agencies.access import (
     ProviderRedirectOut,
     UserIdentityIn,
 )
-from api.schemas.local_times import add_local_times
 from api.schemas.operations.work import CurrentUserOut
 from api.security import DEVICE_COOKIE, FLOW_COOKIE
 from core.errors import NotFound
@@ -22,7 +21,6 @@ from services.agencies import access_requests, single_sign_on
 from services.agencies.single_sign_on import Provider
 
 router = APIRouter(prefix="/v1", tags=["sign-in"])
-add_local_times(access_requests.AccessRequestCreated)
 
 
 def get_provider(request: Request) -> Provider:

@@ -15,13 +15,11 @@ from api.schemas.case.custody import (
     CustodyWithdrawalIn,
 )
 from api.schemas.common import ReasonIn
-from api.schemas.local_times import add_local_times
 from core.policy.actions import Action
 from services.case.care import custody, custody_declarations, custody_view
 from services.foundation.actor import Actor
 
 router = APIRouter(prefix="/v1/records", tags=["custody"])
-add_local_times(custody_view.CustodyView)
 
 MayHold = Annotated[Actor, allow(Action.HOLD_CUSTODY)]
 MayConfirm = Annotated[Actor, allow(Action.CONFIRM_CUSTODY)]

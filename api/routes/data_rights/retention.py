@@ -11,14 +11,11 @@ from api.deps import ContextDep, SessionDep, allow
 from api.schemas.data_rights.retention import (
     RetentionReviewIn,
 )
-from api.schemas.local_times import add_local_times
 from core.policy.actions import Action
 from services.data_rights import retention_reviews
 from services.foundation.actor import Actor
 
 router = APIRouter(prefix="/v1/records", tags=["records"])
-add_local_times(retention_reviews.ReviewState)
-add_local_times(retention_reviews.ReviewResult)
 
 MayExtend = Annotated[Actor, allow(Action.EXTEND)]
 

@@ -16,7 +16,6 @@ from api.schemas.imports.imports import (
     ImportPlanIn,
     RowNoteList,
 )
-from api.schemas.local_times import add_local_times
 from core.policy.actions import Action
 from services.exchange.files import FORMATS
 from services.foundation.actor import Actor
@@ -25,7 +24,6 @@ from services.imports import files as import_files
 from services.imports import undo as import_undo
 
 router = APIRouter(prefix="/v1/imports", tags=["imports"])
-add_local_times(import_files.UploadResult)
 
 MayImport = Annotated[Actor, allow(Action.IMPORT)]
 MayUndo = Annotated[Actor, allow(Action.UNDO_IMPORT)]

@@ -10,7 +10,6 @@ from fastapi import APIRouter, status
 from api.deps import ContextDep, PairMatch, SessionDep, allow
 from api.routes.review.pairs import MayReview
 from api.schemas.common import CreatedOut
-from api.schemas.local_times import add_local_times
 from api.schemas.review.pairs import (
     AnswerIn,
     GroupOut,
@@ -27,7 +26,6 @@ from services.foundation.actor import Actor
 from services.review import confirmed_groups, pair_locks, questions, threads, verdict_changes
 
 router = APIRouter(prefix="/v1/pairs/{pair_id}", tags=["pairs"])
-add_local_times(threads.ThreadView)
 
 MayWrite = Annotated[Actor, allow(Action.USE_THREAD)]
 
