@@ -11,7 +11,6 @@ from uuid import UUID
 
 import typer
 
-from cli.commands.report_options import compare_options
 from cli.installation import open_installation, sign_audit_log
 from cli.option_groups import grouped
 from core.errors import InvalidInput
@@ -32,8 +31,6 @@ Forms = Annotated[
 ]
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
 _FORMS = ("html", "csv", "json")
-
-app.command("options")(compare_options)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -61,7 +58,8 @@ def feasibility(
         ),
     ] = None,
     options: Annotated[
-        Path | None, typer.Option(help="Output of `homeward report options`.")
+        Path | None,
+        typer.Option(help="reports/options.json, or output of `python -m benchmarks.options`."),
     ] = None,
     out: Out = Path(),
     forms: Forms = None,

@@ -1,4 +1,4 @@
-"""Chapter: four options compared, with the results of `services.options`.
+"""Chapter: four options compared, with the results of `python -m benchmarks.options`.
 
 They are a central store, federated search, encodings only, and asking by hand.
 """
@@ -26,7 +26,7 @@ _COSTS = (
     ("total_eur", "Total per year", "EUR"),
     ("eur_a_right_pair", "Per right pair", "EUR"),
 )
-_QUERY = "options file (`homeward report options`): counts; Wilson 95 %"
+_QUERY = "options file (`python -m benchmarks.options`): counts; Wilson 95 %"
 
 
 def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
@@ -36,8 +36,8 @@ def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
     """
     if inputs.options is None:
         text = (
-            "This report has no comparison of options. `homeward report options` makes one on a"
-            " synthetic world, and `--options FILE` adds it."
+            "This report has no comparison of options. `python -m benchmarks.options` makes one on"
+            " a synthetic world, and `--options FILE` adds it."
         )
         return Section("options", "Options compared", (Paragraph(text, is_limit=True),))
     try:

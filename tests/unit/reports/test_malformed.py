@@ -19,7 +19,7 @@ from reports.feasibility import build_report
 ABOUT = {"Run": "11111111-1111-4111-8111-111111111111"}
 MEASURED: dict[str, Any] = json.loads(benchmarks.SHIPPED_FILE.read_text("utf-8"))
 OPTIONS: dict[str, Any] = json.loads(
-    (Path(__file__).parents[3] / "docs" / "options.json").read_text("utf-8")
+    (Path(__file__).parents[3] / "reports" / "options.json").read_text("utf-8")
 )
 Spoil = Callable[[dict[str, Any]], object]
 

@@ -17,16 +17,16 @@ from typing import Final, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from services.options.encodings import HASHES, hash_positions
-from services.options.features import FIRST_NAME, OTHER_NAMES, RecordPieces, grams
-from services.options.frequency_alignment import (
+from benchmarks.options.encodings import HASHES, hash_positions
+from benchmarks.options.features import FIRST_NAME, OTHER_NAMES, RecordPieces, grams
+from benchmarks.options.frequency_alignment import (
     UNASSIGNED,
     Doubles,
     align_by_overlap,
     align_by_rank,
     grow_alignment,
 )
-from services.options.world import Flags, Longs
+from benchmarks.options.world import Flags, Longs
 
 Matrix = npt.NDArray[np.float32]
 Item = TypeVar("Item")

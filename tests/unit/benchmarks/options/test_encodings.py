@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.options.encodings import (
+from benchmarks.options.encodings import (
     HARDENED,
     HASHES,
     PLAIN,
@@ -18,7 +18,7 @@ from services.options.encodings import (
     similar_pairs,
     unbalance,
 )
-from services.options.features import UNKNOWN_YEAR, RecordPieces
+from benchmarks.options.features import UNKNOWN_YEAR, RecordPieces
 
 EVERY = [Hardening(*switches) for switches in product((False, True), repeat=4)]
 IDS = [hardening.name for hardening in EVERY]

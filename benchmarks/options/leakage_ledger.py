@@ -11,14 +11,14 @@ from typing import Final
 
 import numpy as np
 
-from services.options import unavailability
-from services.options.attack_results import AttackResult
-from services.options.costs import ASSUMED_VALUES, YearlyCost, yearly_cost
-from services.options.encoded_linkage import EncodedLinkage
-from services.options.manual_requests import RequestResult
-from services.options.measure import Accuracy, measure_accuracy
-from services.options.plaintext_linkage import StoreAnswers
-from services.options.world import Longs, OptionsWorld
+from benchmarks.options import unavailability
+from benchmarks.options.attack_results import AttackResult
+from benchmarks.options.costs import ASSUMED_VALUES, YearlyCost, yearly_cost
+from benchmarks.options.encoded_linkage import EncodedLinkage
+from benchmarks.options.manual_requests import RequestResult
+from benchmarks.options.measure import Accuracy, measure_accuracy
+from benchmarks.options.plaintext_linkage import StoreAnswers
+from benchmarks.options.world import Longs, OptionsWorld
 
 MATCH_CLASSES: Final = (
     "F1",

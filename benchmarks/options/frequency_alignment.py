@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from services.options.world import Longs
+from benchmarks.options.world import Longs
 
 Doubles = npt.NDArray[np.float64]
 

@@ -12,9 +12,9 @@ from typing import Final
 
 import numpy as np
 
+from benchmarks.options.plaintext_linkage import StoreAnswers
+from benchmarks.options.world import Longs, OptionsWorld
 from core.codes.records import RecordKind
-from services.options.plaintext_linkage import StoreAnswers
-from services.options.world import Longs, OptionsWorld
 
 _SEED: Final = 1
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from benchmarks.options.world import Flags, Longs, OptionsWorld
 from core.codes.records import RecordKind
 from services.matching_runs.weights import wilson_interval
-from services.options.world import Flags, Longs, OptionsWorld
 
 
 @dataclass(frozen=True, slots=True)

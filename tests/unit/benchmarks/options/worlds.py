@@ -2,10 +2,10 @@
 
 from functools import cache
 
-from cli.options_world import TUNING, make_world
-from services.options.comparison import StudyWorlds
-from services.options.features import RecordPieces, pieces_of
-from services.options.frequency_attack import PublicRecords
+from benchmarks.options.comparison import StudyWorlds
+from benchmarks.options.features import RecordPieces, pieces_of
+from benchmarks.options.frequency_attack import PublicRecords
+from benchmarks.options.sample_worlds import TUNING, make_world
 
 
 @cache

@@ -3,18 +3,18 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from services.options.attack_results import (
+from benchmarks.options.attack_results import (
     WITH_KEY,
     WITHOUT_KEY,
     AttackResult,
     attack_match_keys,
     attack_variants,
 )
-from services.options.encodings import HARDENED, PLAIN, Hardening, balance_filters
-from services.options.frequency_alignment import UNASSIGNED, align_by_overlap, align_by_rank
-from services.options.frequency_attack import remove_complements
-from services.options.pattern_mining import find_blocks
-from tests.unit.services.options import worlds
+from benchmarks.options.encodings import HARDENED, PLAIN, Hardening, balance_filters
+from benchmarks.options.frequency_alignment import UNASSIGNED, align_by_overlap, align_by_rank
+from benchmarks.options.frequency_attack import remove_complements
+from benchmarks.options.pattern_mining import find_blocks
+from tests.unit.benchmarks.options import worlds
 
 pytestmark = pytest.mark.late
 

@@ -6,9 +6,9 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from services.options.encodings import Hardening, best_threshold, encode, similar_pairs
-from services.options.features import RecordPieces
-from services.options.world import Longs, OptionsWorld
+from benchmarks.options.encodings import Hardening, best_threshold, encode, similar_pairs
+from benchmarks.options.features import RecordPieces
+from benchmarks.options.world import Longs, OptionsWorld
 
 TUNING_KEY, KEY = b"key of a tuning world", b"key of the reported world"  # for synthetic people
 

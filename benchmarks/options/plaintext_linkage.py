@@ -12,8 +12,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from benchmarks.options.world import Longs, OptionsWorld
 from matching import Engine, LinkBlock
-from services.options.world import Longs, OptionsWorld
 
 MIN_PROBABILITY: Final = 0.5  # probability from which a pair is a hit
 TOP_ANSWERS: Final = 5  # maximum answers of a store to one question

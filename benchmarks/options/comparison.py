@@ -11,21 +11,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from benchmarks.options import costs, leakage_ledger, plaintext_linkage, unavailability
+from benchmarks.options.attack_results import AttackResult, attack_match_keys, attack_variants
+from benchmarks.options.costs import Assumption
+from benchmarks.options.encoded_linkage import KEY, link_encoded
+from benchmarks.options.encodings import HARDENED, PLAIN, Hardening
+from benchmarks.options.features import pieces_of
+from benchmarks.options.frequency_attack import PublicRecords
+from benchmarks.options.leakage_ledger import ASSUMED, MEASURED, SIMULATED, OptionResult
+from benchmarks.options.manual_requests import RequestHabits, likely_states, simulate_requests
+from benchmarks.options.measure import Accuracy, MeasuredShare, measure_accuracy
+from benchmarks.options.unavailability import OutageResult
+from benchmarks.options.world import OptionsWorld
 from matching import Engine
-from services.options import costs, leakage_ledger, plaintext_linkage, unavailability
-from services.options.attack_results import AttackResult, attack_match_keys, attack_variants
-from services.options.costs import Assumption
-from services.options.encoded_linkage import KEY, link_encoded
-from services.options.encodings import HARDENED, PLAIN, Hardening
-from services.options.features import pieces_of
-from services.options.frequency_attack import PublicRecords
-from services.options.leakage_ledger import ASSUMED, MEASURED, SIMULATED, OptionResult
-from services.options.manual_requests import RequestHabits, likely_states, simulate_requests
-from services.options.measure import Accuracy, MeasuredShare, measure_accuracy
-from services.options.unavailability import OutageResult
-from services.options.world import OptionsWorld
+from reports.sections.options import OPTIONS_SCHEMA
 
-SCHEMA: Final = "homeward-options/1"
 COMPARED_HARDENINGS: Final = (
     PLAIN,
     Hardening(record_level=True),
@@ -147,7 +147,7 @@ def compare_all_options(
         ),
     )
     return OptionsReport(
-        SCHEMA,
+        OPTIONS_SCHEMA,
         _world_facts(worlds, engine),
         options,
         measure_accuracy(world, unavailability.pairs_found(world, unaware, are_there=True)),

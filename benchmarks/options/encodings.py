@@ -21,8 +21,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from services.options.features import FIELDS, RecordPieces
-from services.options.world import Flags, Longs
+from benchmarks.options.features import FIELDS, RecordPieces
+from benchmarks.options.world import Flags, Longs
 
 Words = npt.NDArray[np.uint64]
 Floats = npt.NDArray[np.float32]

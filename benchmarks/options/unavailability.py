@@ -7,9 +7,9 @@ from typing import Final
 
 import numpy as np
 
-from services.options.measure import MeasuredShare, measured_share
-from services.options.plaintext_linkage import StoreAnswers
-from services.options.world import Flags, Longs, OptionsWorld
+from benchmarks.options.measure import MeasuredShare, measured_share
+from benchmarks.options.plaintext_linkage import StoreAnswers
+from benchmarks.options.world import Flags, Longs, OptionsWorld
 
 AVAILABILITIES: Final = (0.999, 0.99, 0.95, 0.9)  # assumed shares of days on which a store answers
 _SEED: Final = 2

@@ -1,8 +1,8 @@
-"""Fill the tables of docs/options.md: `python benchmarks/options.py [FIRST OTHERS ...]`.
+"""Fill the tables of docs/options.md: `python -m benchmarks.options.tables [FIRST OTHERS ...]`.
 
-The files are outputs of `homeward report options`. The first becomes docs/options.json. From the
-others, with other seeds and sizes, the pairs found and the results of attacks are added (`others`).
-Without files, only the tables are made.
+The files are outputs of `python -m benchmarks.options`. The first becomes reports/options.json.
+From the others, with other seeds and sizes, the pairs found and the results of attacks are added
+(`others`). Without files, only the tables are made.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-DOCS = Path(__file__).parent.parent / "docs"
-RESULTS, PAGE = DOCS / "options.json", DOCS / "options.md"
+ROOT = Path(__file__).parents[2]
+RESULTS, PAGE = ROOT / "reports" / "options.json", ROOT / "docs" / "options.md"
 
 Made = dict[str, Any]
 

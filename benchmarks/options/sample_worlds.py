@@ -1,10 +1,11 @@
-"""The worlds of `homeward report options`: sample records in the stores of several states."""
+"""The worlds of the comparison: sample records in the stores of several states."""
 
 from __future__ import annotations
 
 import random
 from datetime import date
 
+from benchmarks.options.world import OptionsWorld, StoredRecord
 from matching import Person
 from sample_data.agencies import BY_CODE
 from sample_data.name_lists import is_latin
@@ -12,7 +13,6 @@ from sample_data.origins import load_origins
 from sample_data.profiles import PROFILES
 from sample_data.rows import NAME_COLUMNS, Row
 from sample_data.world import SyntheticWorld as SampleWorld
-from services.options.world import OptionsWorld, StoredRecord
 
 REPORTED, TUNING = "report", "tuning"
 
@@ -30,7 +30,7 @@ def make_world(size: int, seed: int, profile: str = REPORTED) -> OptionsWorld:
     ]
     record_days = [_day(row) for *_, row in observed]
     known = [day for day in record_days if day]
-    draws = random.Random(f"days {profile} {seed}")  # noqa: S311 - a synthetic world; the seed makes it again
+    draws = random.Random(f"days {profile} {seed}")
     days = [day or draws.choice(known or [1]) for day in record_days]
     records = [
         _holding(child, origin, day, row)

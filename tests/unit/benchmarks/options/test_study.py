@@ -5,21 +5,21 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from typer.testing import CliRunner
 
-from cli.__main__ import app
-from cli.options_world import make_world
+from benchmarks.options import __main__ as study
+from benchmarks.options import attack_results, comparison, plaintext_linkage, unavailability
+from benchmarks.options.costs import ASSUMED_VALUES, ASSUMPTIONS
+from benchmarks.options.encodings import Hardening
+from benchmarks.options.features import RecordPieces
+from benchmarks.options.frequency_attack import PublicRecords
+from benchmarks.options.leakage_ledger import ASSUMED, SIMULATED
+from benchmarks.options.manual_requests import RequestHabits, likely_states, simulate_requests
+from benchmarks.options.measure import measure_accuracy, measured_share
+from benchmarks.options.sample_worlds import make_world
+from benchmarks.options.unavailability import AVAILABILITIES
 from matching import Engine
-from services.options import attack_results, comparison, plaintext_linkage, unavailability
-from services.options.costs import ASSUMED_VALUES, ASSUMPTIONS
-from services.options.encodings import Hardening
-from services.options.features import RecordPieces
-from services.options.frequency_attack import PublicRecords
-from services.options.leakage_ledger import ASSUMED, SIMULATED
-from services.options.manual_requests import RequestHabits, likely_states, simulate_requests
-from services.options.measure import measure_accuracy, measured_share
-from services.options.unavailability import AVAILABILITIES
-from tests.unit.services.options import worlds
+from reports.sections.options import OPTIONS_SCHEMA
+from tests.unit.benchmarks.options import worlds
 
 pytestmark = pytest.mark.late
 
@@ -164,7 +164,7 @@ def test_two_runs_differ_only_in_seconds_and_every_count_states_its_basis() -> N
     assert one.seconds.keys() == other.seconds.keys()
     assert [option.code for option in one.options] == ["central", "federated", "encodings", "desks"]
     document = json.loads(json.dumps(asdict(one)))
-    assert document["schema"] == comparison.SCHEMA
+    assert document["schema"] == OPTIONS_SCHEMA
     in_vain = {
         option.code: count.value
         for option in one.options
@@ -186,10 +186,7 @@ def test_the_command_writes_the_comparison_and_refuses_a_folder_that_is_not_ther
     tmp_path: Path,
 ) -> None:
     out = tmp_path / "options.json"
-    done = CliRunner().invoke(
-        app, ["report", "options", "--size", "120", "--seed", "9", "--out", str(out)]
-    )
-    assert done.exit_code == 0, done.output
+    study.main(["--size", "120", "--seed", "9", "--out", str(out)])
     made = json.loads(out.read_text("utf-8"))
     assert (made["world"]["records"], made["world"]["seed"], made["world"]["people"]) == (
         120,
@@ -197,7 +194,6 @@ def test_the_command_writes_the_comparison_and_refuses_a_folder_that_is_not_ther
         "synthetic",
     )
     assert [path.name for path in tmp_path.iterdir()] == ["options.json"]
-    missing = CliRunner().invoke(
-        app, ["report", "options", "--out", str(tmp_path / "none" / "options.json")]
-    )
-    assert missing.exit_code == 2
+    with pytest.raises(SystemExit) as refused:
+        study.main(["--out", str(tmp_path / "none" / "options.json")])
+    assert refused.value.code == 2

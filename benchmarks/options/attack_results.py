@@ -13,14 +13,21 @@ from typing import Final
 
 import numpy as np
 
+from benchmarks.options import frequency_attack, pattern_mining
+from benchmarks.options.encoded_linkage import KEY
+from benchmarks.options.encodings import (
+    HARDENED,
+    PLAIN,
+    EncodedRecords,
+    Hardening,
+    encode,
+    unbalance,
+)
+from benchmarks.options.features import FIELDS, FIRST_NAME, RecordPieces
+from benchmarks.options.frequency_attack import PublicRecords
+from benchmarks.options.measure import MeasuredShare, measured_share
+from benchmarks.options.world import Flags, Longs, OptionsWorld
 from matching import blocking_keys
-from services.options import frequency_attack, pattern_mining
-from services.options.encoded_linkage import KEY
-from services.options.encodings import HARDENED, PLAIN, EncodedRecords, Hardening, encode, unbalance
-from services.options.features import FIELDS, FIRST_NAME, RecordPieces
-from services.options.frequency_attack import PublicRecords
-from services.options.measure import MeasuredShare, measured_share
-from services.options.world import Flags, Longs, OptionsWorld
 
 WITHOUT_KEY, WITH_KEY = "anybody who holds the encodings", "a party with the key"
 ATTACKER_KEY: Final = b"the attacker's own key"

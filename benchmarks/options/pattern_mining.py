@@ -13,16 +13,16 @@ from typing import Final
 
 import numpy as np
 
-from services.options.encodings import HASHES
-from services.options.features import Piece
-from services.options.frequency_alignment import (
+from benchmarks.options.encodings import HASHES
+from benchmarks.options.features import Piece
+from benchmarks.options.frequency_alignment import (
     UNASSIGNED,
     Doubles,
     align_by_overlap,
     grow_alignment,
 )
-from services.options.frequency_attack import Matrix, PublicRecords, mark_items
-from services.options.world import Flags, Longs
+from benchmarks.options.frequency_attack import Matrix, PublicRecords, mark_items
+from benchmarks.options.world import Flags, Longs
 
 _PARTNERS: Final = 4  # positions most correlated with each one, which start a block
 _TELLING: Final = 5  # positions that decide whether a row belongs to a block
