@@ -31,8 +31,6 @@ PARTS = {
     "third": "the same on worlds of a third generator, which was not used for fitting",
     "fourth": "the same on worlds of a fourth generator, not used for fitting or choices",
     "breakdown": "recall of ours by script, origin, sex, age and missing field, on the same worlds",
-    "homes": "ours on the same worlds without and with a home address for every household",
-    "ablations": "ours without each of its parts, and controls, on the same worlds",
 }
 NEED_NAMES = ("names", "people")
 

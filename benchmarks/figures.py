@@ -13,7 +13,6 @@ OWN_WEIGHTS = (
     f"{OURS}, own weights"
 )
 CONTROL = "control: "  # prefix of a system that must perform at chance level
-PART = "part: "  # prefix of our system with a part changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +33,7 @@ class Figure:
     @property
     def is_peer(self) -> bool:
         """Return whether this is the figure of another product (not ours, and not a control)."""
-        return self.system not in (OURS, OWN_WEIGHTS) and not self.system.startswith(
-            (CONTROL, PART)
-        )
+        return self.system not in (OURS, OWN_WEIGHTS) and not self.system.startswith(CONTROL)
 
     def cell(self) -> str:
         """Return value and interval as a table cell."""

@@ -14,7 +14,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-MEASUREMENTS = ("cluster", "files", "lookup", "names", "scale", "scoring", "shards")
+MEASUREMENTS = ("cluster", "files", "lookup", "names", "scale", "scoring")
 
 
 def main() -> None:

@@ -19,7 +19,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks import closing
-from benchmarks.figures import OURS, PART, Figure
+from benchmarks.figures import OURS, Figure
 
 DOCUMENT = Path(__file__).with_name("tables.md")
 OPENING = "<!-- table: "
@@ -37,8 +37,6 @@ BEGINS = {
     "third": ("third worlds, ", "world third "),
     "fourth": ("fourth worlds, ", "world fourth "),
     "breakdown": ("worlds, recall",),
-    "homes": ("worlds, homes",),
-    "ablations": ("worlds, without",),
 }
 PEERS = ("rapidfuzz token_set", "rapidfuzz WRatio", "Jaro-Winkler")
 COMPARED, END_TO_END, CALIBRATION = "compared pairs", "end to end", "calibration"
@@ -50,17 +48,6 @@ WORLDS = {
     "best F1, end to end": (END_TO_END, "best F1"),
     "ECE": (CALIBRATION, "expected calibration error"),
 }
-
-
-HOMES = (
-    "best F1",
-    "F1 at .5",
-    "AP",
-    "true pairs strong",
-    "precision of strong",
-    "planted pairs strong",
-    "planted pairs .5 and over",
-)
 
 
 class TablesError(ValueError):
@@ -155,24 +142,6 @@ def _origins(figures: FigureSet) -> Iterator[list[str]]:
             yield [test, str(figure.count), figure.cell(), figures.cell(test, OURS, "promised")]
 
 
-def _ablations(figures: FigureSet) -> Iterator[list[str]]:
-    for system in figures.systems("ablations"):
-        name = f"{OURS}, whole" if system == OURS else system.removeprefix(PART)
-        yield [
-            name,
-            *(
-                figures.cell("worlds, without", system, measure)
-                for measure in ("best F1", "F1 at .5", "AP")
-            ),
-        ]
-
-
-def _homes(figures: FigureSet) -> Iterator[list[str]]:
-    for system in figures.systems("homes"):
-        name = "an address for every household" if system == OURS else system.removeprefix(PART)
-        yield [name, *(figures.cell("worlds, homes", system, measure) for measure in HOMES)]
-
-
 BY_ORIGIN = ("eased", "other", "third", "fourth")
 GOALS = ("names", "people", "febrl", "worlds", *BY_ORIGIN, "breakdown")
 OF_PEERS = " | ".join(f"{peer.split()[-1]} R@1 / AP" for peer in PEERS)
@@ -204,8 +173,6 @@ TABLES: dict[str, tuple[str, Sequence[str], Callable[[FigureSet], Iterator[list[
     ),
     "breakdown": ("| group | true pairs | recall | promised |", ("breakdown",), _breakdown),
     "origins": ("| group | true pairs | recall | promised |", BY_ORIGIN, _origins),
-    "homes": (f"| | {' | '.join(HOMES)} |", ("homes",), _homes),
-    "ablations": ("| | best F1 | F1 at .5 | AP |", ("ablations",), _ablations),
 }
 
 

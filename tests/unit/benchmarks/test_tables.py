@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from benchmarks.figures import CONTROL, OURS, PART, Figure
+from benchmarks.figures import OURS, Figure
 from benchmarks.tables import DOCUMENT, TABLES, TablesError, part_of, rewrite_tables
 
 PEER = "Splink, EM"
@@ -53,11 +53,6 @@ FIGURES = [
     Figure("worlds, recall", OURS, "promised", 0.81),
     Figure("worlds, recall by sex: F", OURS, "recall", 0.9, 0.8, 0.95, 20),
     Figure("worlds, recall by sex", OURS, "worst below the mean", 0.02),
-    Figure("worlds, homes", OURS, "AP", 0.8, 0.7, 0.9),
-    Figure("worlds, homes", f"{PART}no address", "planted pairs strong", 0.01),
-    Figure("worlds, without", OURS, "AP", 0.9),
-    Figure("worlds, without", f"{PART}without name", "best F1", 0.3),
-    Figure("worlds, without", f"{CONTROL}chance", "AP", 0.01),
 ]
 EXPECTED = {
     "wanted": [
@@ -104,15 +99,6 @@ EXPECTED = {
         "| other worlds, recall by origin: SO | 30 | 0.700 (0.600 to 0.800) | 0.720 |",
         "| third worlds, recall by origin: horn | 40 | 0.900 (0.800 to 0.950) |  |",
         "| fourth worlds, recall by origin: somali | 20 | 0.600 (0.500 to 0.700) |  |",
-    ],
-    "homes": [
-        "| an address for every household |  |  | 0.800 (0.700 to 0.900) |  |  |  |  |",
-        "| no address |  |  |  |  |  | 0.010 |  |",
-    ],
-    "ablations": [
-        "| Homeward, whole |  |  | 0.900 |",
-        "| without name | 0.300 |  |  |",
-        "| control: chance |  |  | 0.010 |",
     ],
 }
 
