@@ -12,7 +12,16 @@ from models.imports import import_batch
 from models.matching_runs import match_key, pair
 from models.operations import idempotency, job, key_check, step_count, store_version
 from models.oversight import alert, audit, canary, sample
-from models.records import draft, facts, notice, photo, record, record_link, tombstone
+from models.records import (
+    draft,
+    event_knowledge,
+    facts,
+    notice,
+    photo,
+    record,
+    record_link,
+    tombstone,
+)
 from models.search import hit_request, search, series
 from models.statistics import report, statistic
 
@@ -32,6 +41,7 @@ TABLE_MODULES = (
     disclosure,
     draft,
     episode,
+    event_knowledge,
     export,
     facts,
     hit_request,

@@ -77,6 +77,13 @@ class NoticeKind(enum.StrEnum):
     RELAY_ASKED = "relay_asked"  # a relay desk asked for the desk of the owner
 
 
+class EventKind(enum.StrEnum):
+    """The kind of an event on a record that agencies other than its owner may learn of."""
+
+    CUSTODY_DECLARED = "custody_declared"
+    AT_RISK = "at_risk"  # the person counts as a person at risk
+
+
 class AlertKind(enum.StrEnum):
     """The kind of an alert to the auditor. Alerts contain no query text and no names."""
 

@@ -117,6 +117,7 @@ RECORD_ACTS = frozenset(
             "confirm_custody",
             "withdraw_custody",
             "declare_custody",
+            "notify_of_custody",
             "call_back",
             "object_to_custody",
         ),

@@ -59,13 +59,26 @@ _OWN_BOTH = "homeward_is_own(record_id) AND homeward_is_own(linked_id)"
 _IDENTITY_OF_BOTH = "homeward_reach(record_id) >= 3 AND homeward_reach(linked_id) >= 3"
 _PAIR = "homeward_is_own(low) OR homeward_is_own(high)"
 _OF_PAIR = "EXISTS (SELECT FROM pair p WHERE p.id = pair_id)"
-# Only owners see a pair, so this is the record of the other side.
-_PAIRED = "EXISTS (SELECT FROM pair p WHERE record_id IN (p.low, p.high))"
+# Events on a record that the actor may know of: those of own records, and those it was told of. An
+# agency that must not learn of a risk has a row that says so.
+_EVENT = (
+    f"(agency_id = {_AGENCY} AND (is_told OR kind = 'at_risk')) OR (kind = 'custody_declared' AND"
+    f" ({_OWN} OR (is_told AND {_OF_PAIR})))"
+)
+_EVENT_MADE = (
+    f"(kind = 'custody_declared' AND {_OWN}) OR"
+    f" (kind = 'at_risk' AND NOT is_told AND agency_id = {_AGENCY})"
+)
+# The policy of `event_knowledge` decides which rows the actor sees.
+_IS_TOLD = (
+    "EXISTS (SELECT FROM event_knowledge k WHERE k.record_id = custody_declaration.record_id AND"
+    " k.kind = 'custody_declared' AND k.is_told)"
+)
 # Other agencies may confirm custody: the police and the desk of the record's state. The service
 # decides which agencies these are.
 _STATE = "(SELECT current_setting('homeward.state', true))"
 _SEEN_IN_ITS_STATE = f"EXISTS (SELECT FROM record r WHERE r.id = record_id AND r.state = {_STATE})"
-_DECLARATION = f"{_OWN} OR {_PAIRED} OR {_SEEN_IN_ITS_STATE} OR declared_by = {_USER}"
+_DECLARATION = f"{_OWN} OR {_IS_TOLD} OR {_SEEN_IN_ITS_STATE} OR declared_by = {_USER}"
 # A person who registered a found record, or changed the child's identity, may not confirm custody
 # (services.clearance.identity_authors).
 _NOT_AN_AUTHOR = (
@@ -385,11 +398,15 @@ POLICIES: dict[str, dict[DatabaseRole, AccessRule]] = {
         DatabaseRole.WORKER: READ_RULE,
     },
     "custody_declaration": {
-        # The missing side's desk sees and closes the declaration that opens its report.
+        # The desk of a missing report sees and closes the declaration that it was told of.
         DatabaseRole.ACTOR: AccessRule(
             _DECLARATION, f"{_OWN} AND {_OF_AGENCY} AND declared_by = {_USER}", _DECLARATION
         ),
         DatabaseRole.WORKER: AccessRule(EVERY_ROW, update=EVERY_ROW),
+    },
+    "event_knowledge": {
+        DatabaseRole.ACTOR: AccessRule(_EVENT, _EVENT_MADE),
+        DatabaseRole.WORKER: AccessRule(EVERY_ROW, EVERY_ROW),
     },
     # --- consent, risk, disclosure
     "consent": {

@@ -31,6 +31,7 @@ from sqlalchemy.orm import Session
 from core.codes.agencies import AgencyKind
 from core.codes.case import DeclarationState
 from core.codes.consent import ConsentScopeCode
+from core.codes.notices import EventKind
 from core.codes.records import Clearance, RecordKind, RecordStatus, TransferStatus
 from core.codes.review import PairState
 from core.policy.actions import Action, Scope, scope
@@ -54,10 +55,12 @@ from models.agencies.user import DutyCover
 from models.case.custody import Custody, CustodyDeclaration
 from models.case.transfer import Transfer
 from models.oversight.canary import Canary
+from models.records.event_knowledge import EventKnowledge
 from models.records.record import Record, RecordAssignment, RecordShare
 from models.sql.in_list import bind_values, in_bound_values
 from services.foundation.actor import Actor
 
+_Mark = ColumnElement[bool]
 STATEMENT_CACHE_SIZE = 256  # actors whose built statement is cached; about 45 KB each
 
 
@@ -179,7 +182,8 @@ class VisibleRecord:
     record from the actor's state. `is_canary`: the record is a canary, which is never shown.
     `viewer_state` is the state that the actor acts for ("" for the agency's records in a list).
     `proof` is the proof that the found child is in custody there. Services read it for the agency's
-    records; it is never shown.
+    records; it is never shown. `has_contact`: the actor's agency was shown the contact desk before
+    the person counted as one at risk, and must not learn of that.
     """
 
     record: Record
@@ -191,6 +195,12 @@ class VisibleRecord:
     is_canary: bool = False  # never shown
     proof: CustodyProof = CustodyProof.NOTHING
     viewer_state: str = ""
+    has_contact: bool = False
+
+    @property
+    def is_at_risk(self) -> bool:
+        """Whether the record is one of a person at risk, as far as the actor's agency may learn."""
+        return not self.record.may_warn and not self.has_contact
 
 
 def view(actor: Actor, *, is_owner: bool, is_barred: bool, shared: int) -> View:
@@ -241,11 +251,11 @@ def records_with_view(
         selected = bind_values(Record.id, ids, is_postgres=is_postgres)
     rows = session.execute(statement, {"now": now, **selected}).all()
     seen = []
-    for record, agency_kind, is_owner, bars, shared, is_offered, is_canary, *proofs in rows:
+    for record, agency_kind, is_owner, bars, shared, is_offered, is_canary, knows, *proofs in rows:
         is_barred = bars > 0 or (record.is_eu_only and not actor.states <= STATES)
         open_to = max(shared or 0, int(View.HIT) if is_offered else 0)
         level = view(actor, is_owner=bool(is_owner), is_barred=is_barred, shared=open_to)
-        marks = is_barred, bool(is_canary), _proof(*proofs), actor.state
+        marks = is_barred, bool(is_canary), _proof(*proofs), actor.state, bool(knows)
         seen.append(
             VisibleRecord(
                 record, agency_kind, level, bool(is_owner), opened_classes(actor, level), *marks
@@ -257,7 +267,7 @@ def records_with_view(
 @functools.lru_cache(maxsize=STATEMENT_CACHE_SIZE)
 def _records_statement(
     actor: Actor, *, is_public: bool, is_postgres: bool
-) -> Select[Record, str, bool, int, int, bool, bool, bool, bool]:
+) -> Select[Record, str, bool, int, int, bool, bool, bool, bool, bool]:
     """Return the statement of `records_with_view`, cached per actor.
 
     Building it takes as long as running it.
@@ -296,7 +306,8 @@ def view_in_pair(
     `is_candidate`: by the knowledge at `hit` the pair is a candidate (`PAIR_VIEW_FROM_BAND`).
     `kinds` is the number of independent kinds of evidence in it.
 
-    A declaration by one person opens only cleared reports, because only their desk was notified.
+    A declaration by one person opens only cleared reports. Their desk is notified if it may learn
+    of the found record (`services.sharing.events`).
     The side of a report sees `view`, and sees no record until its own reporter is cleared. A
     confirmed pair stays when a clearance is reset. A pair with a closed record shows facts only to
     an owner of both; `may_undo` keeps a decided pair at `hit`.
@@ -416,11 +427,12 @@ def seen_by(actor: Actor) -> ColumnElement[bool]:
 
 def _marks(
     actor: Actor,
-) -> tuple[ColumnElement[bool], ColumnElement[bool], ColumnElement[bool], ColumnElement[bool]]:
-    """Return four conditions on a record.
+) -> tuple[_Mark, _Mark, _Mark, _Mark, _Mark]:
+    """Return five conditions on a record.
 
-    The record is offered to the agency in a transfer. It is a canary. Its custody is confirmed and
-    has not ended. Its custody is declared, and the declaration is open and before `opens_until`.
+    The record is offered to the agency in a transfer. It is a canary. The agency keeps its contact
+    desk (`has_contact`). Its custody is confirmed and has not ended. Its custody is declared, and
+    the declaration is open and before `opens_until`.
     """
     canary = select(Canary.record_id).where(Canary.record_id == Record.id)
     confirmed = select(Custody.id).where(Custody.record_id == Record.id, Custody.ended_at.is_(None))
@@ -432,7 +444,18 @@ def _marks(
     canary_, confirmed_, declared_ = (
         query.correlate(Record).exists() for query in (canary, confirmed, declared)
     )
-    return _is_offered(actor), canary_, confirmed_, declared_
+    return _is_offered(actor), canary_, has_contact(actor), confirmed_, declared_
+
+
+def has_contact(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition that the agency must not learn that the person counts as one at risk."""
+    hidden = select(EventKnowledge.id).where(
+        EventKnowledge.record_id == Record.id,
+        EventKnowledge.agency_id == actor.agency_id,
+        EventKnowledge.kind == EventKind.AT_RISK,
+        ~EventKnowledge.is_told,
+    )
+    return hidden.correlate(Record).exists()
 
 
 def _proof(is_confirmed: object, is_declared: object) -> CustodyProof:

@@ -139,6 +139,7 @@ ACTS: dict[str, str] = {
     "list_deadlines": N_("Deadlines were listed"),
     "end_deadline": N_("A deadline was ended"),
     "make_report": N_("A report was made"),
+    "notify_of_custody": N_("An agency was notified of a declaration of taking into care"),
     "object_to_custody": N_("A declaration of taking into care was contested"),
     "read_custody": N_("The taking into care of a found child was checked"),
     "next_pair": N_("The next match was requested"),

@@ -1567,3 +1567,21 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_disclosure_step_disclosure_id", "disclosure_step", ["disclosure_id"])
+    op.create_table(
+        "event_knowledge",
+        sa.Column("id", ROW_ID, nullable=False),
+        sa.Column("record_id", ROW_ID, nullable=False),
+        sa.Column("agency_id", ROW_ID, nullable=False),
+        sa.Column("pair_id", ROW_ID, nullable=True),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("is_told", sa.Boolean(), nullable=False),
+        sa.Column("decided_at", TIME, nullable=False),
+        sa.CheckConstraint("kind IN ('custody_declared', 'at_risk')", name="kind"),
+        sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], ondelete="RESTRICT"),
+        sa.ForeignKeyConstraint(["pair_id"], ["pair.id"], ondelete="RESTRICT"),
+        sa.ForeignKeyConstraint(["record_id"], ["record.id"], ondelete="RESTRICT"),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("record_id", "agency_id", "kind", "pair_id"),
+    )
+    op.create_index("ix_event_knowledge_agency_id", "event_knowledge", ["agency_id"])
+    op.create_index("ix_event_knowledge_pair_id", "event_knowledge", ["pair_id"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -10,7 +10,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from core.codes.case import DeclarationState
-from core.codes.notices import AlertKind, NoticeKind
+from core.codes.notices import AlertKind, EventKind, NoticeKind
 from core.codes.records import Clearance, RecordKind
 from core.codes.review import PairState
 from core.errors import Conflict, InvalidInput, LimitReached
@@ -35,10 +35,11 @@ from models.sql import locks
 from models.sql.locks import Lock
 from services.case.care import custody_state
 from services.foundation import alerts, audit_log, data_keys, rate_limits
-from services.foundation.actor import Actor, require, require_reason
+from services.foundation.actor import MATCHER, Actor, require, require_reason
 from services.foundation.context import Context
 from services.records import records
-from services.sharing import notices, pair_knowledge, visibility
+from services.sharing import events, notices, pair_knowledge
+from services.sharing.pair_knowledge import PairSide
 from services.sharing.visibility import VisibleRecord
 
 
@@ -47,9 +48,9 @@ def declare_custody(
 ) -> datetime:
     """Declare as a single person that the child is here; return how long missing reports stay open.
 
-    The missing desks, the agency's supervisors and the auditor get notices at once. Raise
-    `Conflict` if custody is confirmed or was declared before, for a record without a legal basis,
-    and for a record that is closed or of another kind. Raise `LimitReached` after
+    The missing desks that may learn of it, the agency's supervisors and the auditor get notices at
+    once. Raise `Conflict` if custody is confirmed or was declared before, for a record without a
+    legal basis, and for a record that is closed or of another kind. Raise `LimitReached` after
     `MAX_DECLARATIONS` of one person. Raise `NotFound` for a record of another agency. Audited.
     """
     require(actor, Action.HOLD_CUSTODY)
@@ -118,26 +119,25 @@ def record_call_back(
 ) -> None:
     """Record that the desk of an agency was telephoned by its number in the directory, and when.
 
-    The found side names an agency of a missing report's state, the missing desk one of the found
-    record's state. About a person at risk they name the relay desk
-    (`custody_state.callable_desks`). Raise `Conflict` if no declaration runs. Raise `InvalidInput`
-    for a desk that is not one of the other side.
+    The found side names an agency of the state of a report whose owner was told, the missing desk
+    one of the found record's state. About a person at risk it names the relay desk
+    (`custody_state.callable_desks`). An ended declaration does not change. Raise `Conflict` if no
+    declaration runs. Raise `InvalidInput` for a desk that is not one of the other side.
     """
     require(actor, Action.HOLD_CUSTODY)
     seen = _own(session, context, actor, public_id)
-    running = _running(session, seen.record)
+    running = _running(session, context, seen.record)
     if not running:
         raise Conflict(Refusal.NO_DECLARATION_TO_CHECK)
-    is_found = seen.record.kind == RecordKind.FOUND
-    agency_ids = (
-        custody_state.candidate_reports(session, seen.record)
-        if is_found
+    others = (
+        custody_state.told_report_ids(session, seen.record)
+        if seen.record.kind == RecordKind.FOUND
         else [declaration.record_id for declaration in running]
     )
     called_desk = session.scalars(
         select(Desk)
         .join(Agency, Agency.id == Desk.agency_id)
-        .where(Agency.code == agency, custody_state.callable_desks(session, actor, agency_ids))
+        .where(Agency.code == agency, custody_state.callable_desks(session, actor, others))
         .order_by(Desk.is_state_desk.desc(), Desk.id)
         .limit(1)
     ).first()
@@ -146,7 +146,7 @@ def record_call_back(
             "agency", "not_the_other_side", "telephone a desk of the other side's state"
         )
     for running_declaration in running:
-        if running_declaration.called_at is None:
+        if running_declaration.called_at is None and running_declaration.ended_at is None:
             (
                 running_declaration.desk_called,
                 running_declaration.called_by,
@@ -165,18 +165,21 @@ def record_call_back(
 def object_to_declaration(
     session: Session, context: Context, actor: Actor, public_id: UUID
 ) -> None:
-    """Close the declarations that let other agencies see a missing report of the actor's agency.
+    """Close the declarations about a missing report of which the actor's agency was told.
 
-    They cannot be opened again. The declaring agency gets a notice and the auditor an alert. Raise
-    `Conflict` without such a declaration, and `NotFound` for a record of another agency. Audited.
+    They cannot be opened again. One that ended already does not change. The declaring agency gets a
+    notice and the auditor an alert. Raise `Conflict` without such a declaration, and `NotFound` for
+    a record of another agency. Audited.
     """
     require(actor, Action.HOLD_CUSTODY)
     report = _own(session, context, actor, public_id, RecordKind.MISSING).record
-    running = custody_state.opening_declarations(session, report)
-    if not running:
+    told = custody_state.told_declarations(session, context, report)
+    if not told:
         raise Conflict(Refusal.NO_DECLARATION_OPENS_REPORT)
     now = context.clock.now()
-    for declaration in running:
+    for declaration in (one.row for one in told):
+        if declaration.ended_at is not None:
+            continue
         declaration.state, declaration.ended_at, declaration.objected_by = (
             DeclarationState.OBJECTED.value,
             now,
@@ -231,86 +234,109 @@ def close_overdue_declarations(session: Session, context: Context) -> int:
 
 
 def notify_desks(session: Session, context: Context, record_id: int) -> int:
-    """Notify the owners of the missing reports that a declaration opens, once per pair.
+    """Decide for each report that a declaration opens whether its owner learns of it; notify it.
 
-    Return the number of notices. `record_id` is either side, so that a report matched later also
-    gets a notice.
+    Return the number of notices. `record_id` is either side, so that a report matched later is
+    decided too. A pair is decided once.
     """
-    pairs = session.scalars(
-        select(Pair)
+    rows = session.execute(
+        select(Pair, Score)
         .join(Score, Score.id == Pair.score_id)
         .where(or_(Pair.low == record_id, Pair.high == record_id), Pair.state != PairState.REFUTED)
         .where(pair_knowledge.is_candidate())
+        .order_by(Pair.id)
     ).all()
-    ends = sorted({end for pair in pairs for end in (pair.low, pair.high)})
-    declared = {
-        declaration.record_id: declaration
-        for declaration in session.scalars(
-            select(CustodyDeclaration).where(
-                CustodyDeclaration.record_id.in_(ends),
-                CustodyDeclaration.state == DeclarationState.OPEN.value,
-            )
+    declared = _open_declarations(session, {end for pair, _ in rows for end in _ends(pair)})
+    undecided = [
+        (pair, score) for pair, score in rows if not declared.keys().isdisjoint(_ends(pair))
+    ]
+    decided = events.decided_pairs(
+        session, EventKind.CUSTODY_DECLARED, [pair.id for pair, _ in undecided]
+    )
+    sides = {
+        (side.pair.id, side.own.record.id): side
+        for side in pair_knowledge.sides_of(
+            session,
+            context.clock.now(),
+            [(pair, score) for pair, score in undecided if pair.id not in decided],
         )
     }
     notified = 0
-    for found_id, one in declared.items():
-        for pair, report in _opened_by(
-            session, context, one, [pair for pair in pairs if found_id in _ends(pair)]
-        ):
-            about = notices.NoticeSubject(report.agency_id, report.id, pair.id)
-            notified += notices.notify_once(
-                session, context, about, kind=NoticeKind.CUSTODY_DECLARED
-            )
+    for (pair_id, found_id), found in sides.items():
+        if found_id in declared and _is_opened(found):
+            report = sides.get((pair_id, found.other.record.id))
+            notified += _tell(session, context, declared[found_id], found, report)
     return notified
 
 
-def _opened_by(
-    session: Session, context: Context, declared: CustodyDeclaration, pairs: Sequence[Pair]
-) -> list[tuple[Pair, Record]]:
-    """Return the pairs with their missing report that a declaration opens to its agency."""
-    agency = visibility.agency_actor(session.get_one(Agency, declared.agency_id))
-    ends = sorted({end for pair in pairs for end in _ends(pair)})
-    seen = {
-        visible.record.id: visible
-        for visible in visibility.records_with_view(
-            session, agency, now=context.clock.now(), ids=ends or [0]
-        )
-    }
-    found = []
-    for pair in pairs:
-        own = seen.get(declared.record_id)
-        other_record = seen.get(pair.high if pair.low == declared.record_id else pair.low)
-        if (
-            own is not None
-            and other_record is not None
-            and not other_record.is_owner
-            and _is_opened(own, other_record, pair)
-        ):
-            found.append((pair, other_record.record))
-    return found
+def _open_declarations(
+    session: Session, record_ids: Collection[int]
+) -> dict[int, CustodyDeclaration]:
+    query = select(CustodyDeclaration).where(
+        CustodyDeclaration.record_id.in_(sorted(record_ids)),
+        CustodyDeclaration.state == DeclarationState.OPEN.value,
+    )
+    return {declaration.record_id: declaration for declaration in session.scalars(query)}
 
 
-def _is_opened(own: VisibleRecord, other_record: VisibleRecord, pair: Pair) -> bool:
-    """Return whether the declaration about a found record lets its owner see the other record, a
-    cleared report.
+def _is_opened(found: PairSide) -> bool:
+    """Return whether a declaration lets the found side see the report, another agency's cleared
+    one.
     """
-    if (
-        other_record.record.kind != RecordKind.MISSING
-        or other_record.record.clearance != Clearance.CLEARED
+    report = found.other
+    return (
+        not report.is_owner
+        and report.record.kind == RecordKind.MISSING
+        and report.record.clearance == Clearance.CLEARED
+        and found.own.proof is CustodyProof.DECLARED
+        and found.view >= View.IDENTITY
+    )
+
+
+def _tell(
+    session: Session,
+    context: Context,
+    declared: CustodyDeclaration,
+    found: PairSide,
+    report: PairSide | None,
+) -> int:
+    """Store whether the owner of a report learns of the declaration; if so, notify and audit it."""
+    kind = EventKind.CUSTODY_DECLARED
+    if not events.decide(session, context, kind, found, report):
+        return 0
+    owner = session.get_one(Agency, found.other.record.agency_id)
+    about = notices.NoticeSubject(owner.id, found.other.record.id, found.pair.id)
+    notices.notify_once(session, context, about, kind=NoticeKind.CUSTODY_DECLARED)
+    holder = session.get_one(Agency, declared.agency_id)
+    declarer = Actor(
+        Role.MATCHER, holder.id, holder.kind, holder.state, user_id=declared.declared_by
+    )
+    for actor, record, outcome in (
+        (declarer, found.own.record, owner.code),
+        (MATCHER, found.other.record, "done"),  # the report's owner may not know which agency it is
     ):
-        return False
-    level = visibility.view_in_pair(own, other_record, is_candidate=True, state=pair.state, kinds=0)
-    return own.proof is CustodyProof.DECLARED and level >= View.IDENTITY
+        shown = (audit_log.ShownRecord(record.public_id),)
+        audit_log.record_event(
+            session,
+            context,
+            actor,
+            audit_log.AuditEvent(
+                "notify_of_custody", outcome, subject=record.public_id, records=shown
+            ),
+        )
+    return 1
 
 
 def _ends(pair: Pair) -> tuple[int, int]:
     return pair.low, pair.high
 
 
-def _running(session: Session, record: Record) -> list[CustodyDeclaration]:
-    """Return the running declarations of a found record, or those that open a missing report."""
+def _running(session: Session, context: Context, record: Record) -> list[CustodyDeclaration]:
+    """Return the running declarations of a found record, or those told to a missing report's
+    owner.
+    """
     if record.kind == RecordKind.MISSING:
-        return custody_state.opening_declarations(session, record)
+        return [one.row for one in custody_state.told_declarations(session, context, record)]
     declared = custody_state.find_declaration(session, record)
     return (
         [declared]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable
 
 from sqlalchemy import ColumnElement, or_, select
@@ -9,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from core.codes.agencies import AgencyKind
 from core.codes.case import DeclarationState
+from core.codes.notices import EventKind
 from core.codes.operations import JobKind
-from core.codes.records import Clearance, RecordKind, RecordStatus
-from core.codes.review import PairState
+from core.codes.records import RecordKind
 from core.policy.case.custody import (
     CARE_EPISODE,
     CONFIRMATION_WAYS,
@@ -23,7 +24,6 @@ from models.agencies.agency import Desk
 from models.case.custody import Custody, CustodyDeclaration
 from models.case.episode import Episode
 from models.matching_runs.pair import Pair, Score
-from models.records.notice import Notice
 from models.records.photo import RecordPhoto
 from models.records.record import Record
 from models.row_security import database_roles
@@ -32,7 +32,8 @@ from services.clearance import identity_authors
 from services.foundation import jobs
 from services.foundation.actor import Actor
 from services.foundation.context import Context
-from services.sharing import contact_desks, pair_knowledge
+from services.sharing import contact_desks, events, pair_knowledge, visibility
+from services.sharing.events import ToldAgency, ToldReport
 from services.sharing.visibility import VisibleRecord
 
 RUNNING_STATES = tuple(sorted(declaration.value for declaration in RUNNING_DECLARATIONS))
@@ -58,19 +59,23 @@ def is_confirmed_by(custody: Custody | None, actor: Actor) -> bool:
 
 
 def complete_declaration(session: Session, context: Context, record_id: int) -> None:
-    """Complete a running declaration after the call-back and a second person's confirmation."""
+    """Complete a running declaration after the call-back and a second person's confirmation.
+
+    Without a desk that was told there is no desk to call, and the confirmation suffices.
+    """
     declared = session.scalar(
         select(CustodyDeclaration).where(
             CustodyDeclaration.record_id == record_id, CustodyDeclaration.state.in_(RUNNING_STATES)
         )
     )
-    if declared is None or declared.called_at is None:
+    if declared is None:
         return
     second = select(Custody.id).where(Custody.record_id == record_id, Custody.ended_at.is_(None))
-    if (
-        session.scalar(second.where(Custody.confirmed_by != declared.declared_by).limit(1))
-        is not None
-    ):
+    second = second.where(Custody.confirmed_by != declared.declared_by).limit(1)
+    with database_roles.as_role(session, DatabaseRole.WORKER):  # a missing desk sees no custody
+        is_confirmed = session.scalar(second) is not None
+    is_called = declared.called_at is not None or not _told_reports(session, record_id)
+    if is_confirmed and is_called:
         declared.state, declared.ended_at = DeclarationState.COMPLETE.value, context.clock.now()
         session.flush()
 
@@ -127,44 +132,62 @@ def outside_actor(session: Session, actor: Actor, record: Record) -> frozenset[C
     return frozenset(may_be)
 
 
-def opening_declarations(session: Session, report: Record) -> list[CustodyDeclaration]:
-    """Return the running declarations of custody of which the report's owner was notified.
+def told_report_ids(session: Session, record: Record) -> list[int]:
+    """Return the missing reports whose owners were told of the declaration about a found record."""
+    return [one.record_id for one in _told_reports(session, record.id)]
 
-    Each is for a found record that is paired with the report. A declaration lets the agency of the
-    found record see the report. The order is oldest first.
+
+def told_agencies(session: Session, record: Record) -> tuple[ToldAgency, ...]:
+    """Return the agencies that were told of the declaration about a found record, once each."""
+    told = {one.told.agency: one.told for one in reversed(_told_reports(session, record.id))}
+    return tuple(sorted(told.values(), key=lambda one: one.at))
+
+
+def _told_reports(session: Session, record_id: int) -> list[ToldReport]:
+    with database_roles.as_role(session, DatabaseRole.WORKER):  # an outside confirmer sees no pair
+        return events.told_reports(session, EventKind.CUSTODY_DECLARED, of=record_id)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ToldDeclaration:
+    """A declaration of which the owner of a missing report was told, and when.
+
+    `is_visible`: the owner may still learn of events on the found record.
     """
-    notified = select(Notice.pair_id).where(
-        Notice.kind == "custody_declared", Notice.record_id == report.id
-    )
-    other_side = or_(
-        Pair.low == CustodyDeclaration.record_id, Pair.high == CustodyDeclaration.record_id
-    )
-    query = select(CustodyDeclaration).join(Pair, other_side).where(Pair.id.in_(notified))
-    return list(
-        session.scalars(
-            query.where(
-                CustodyDeclaration.state.in_(RUNNING_STATES),
-                CustodyDeclaration.record_id != report.id,
-            )
-            .order_by(CustodyDeclaration.id)
-            .distinct()
-        )
-    )
+
+    row: CustodyDeclaration
+    told: ToldAgency
+    is_visible: bool
 
 
-def candidate_reports(session: Session, record: Record) -> list[int]:
-    """Return the missing reports that are candidates of a found record."""
-    other_side = or_(
-        (Pair.low == record.id) & (Pair.high == Record.id),
-        (Pair.high == record.id) & (Pair.low == Record.id),
-    )
-    query = select(Record.id).join(Pair, other_side).join(Score, Score.id == Pair.score_id)
-    query = query.where(
-        Record.kind == RecordKind.MISSING,
-        Record.status == RecordStatus.OPEN,
-        Pair.state != PairState.REFUTED,
-    )
-    return list(session.scalars(query.where(pair_knowledge.is_candidate()).order_by(Record.id)))
+def told_declarations(session: Session, context: Context, report: Record) -> list[ToldDeclaration]:
+    """Return the declarations of which the owner of a report was told, oldest first.
+
+    They are running, as far as the owner may know. If the found record was hidden from the owner
+    since, a declaration counts as running until `complete_by`, whatever happens to it.
+    """
+    now, kind = context.clock.now(), EventKind.CUSTODY_DECLARED
+    told = {one.event_record_id: one for one in events.told_reports(session, kind, to=report.id)}
+    pairs = session.execute(
+        select(Pair, Score)
+        .join(Score, Score.id == Pair.score_id)
+        .where(Pair.id.in_([one.pair_id for one in told.values()]))
+    ).all()
+    visible = {
+        side.other.record.id
+        for side in pair_knowledge.sides_of(session, now, [(pair, score) for pair, score in pairs])
+        if side.own.record.id == report.id and events.may_learn_in_pair(kind, side)
+    }
+    query = select(CustodyDeclaration).where(CustodyDeclaration.record_id.in_(sorted(told)))
+    declarations = [
+        ToldDeclaration(row, told[row.record_id].told, row.record_id in visible)
+        for row in session.scalars(query.order_by(CustodyDeclaration.id))
+    ]
+    return [
+        one
+        for one in declarations
+        if (one.row.state in RUNNING_STATES if one.is_visible else one.row.complete_by > now)
+    ]
 
 
 def callable_desks(
@@ -172,16 +195,15 @@ def callable_desks(
 ) -> ColumnElement[bool]:
     """Return the condition for desks that a side may telephone about the records of the other side.
 
-    These are the desks of the records' states, and for a person at risk the desk that contacts the
-    owner. A declaration shows a cleared report at `identity`, so the report's state is known.
+    These are the desks of the records' states, and for a found person at risk the desk that
+    contacts the owner. A declaration opened the reports at `identity`, so their states are known.
     """
     with database_roles.as_role(
         session, DatabaseRole.WORKER
     ):  # the found side's record may be hidden from the missing desk
         query = select(
             Record.state,
-            Record.may_warn
-            | ((Record.kind == RecordKind.MISSING) & (Record.clearance == Clearance.CLEARED)),
+            or_(Record.kind == RecordKind.MISSING, Record.may_warn, visibility.has_contact(actor)),
         )
         rows = session.execute(query.where(Record.id.in_(sorted(record_ids)))).all()
     of_states = Desk.state.in_(sorted({state for state, is_known in rows if is_known}))

@@ -17,12 +17,16 @@ from core.codes.records import RecordKind, RecordStatus
 from core.errors import NotFound
 from core.policy.case.custody import CustodyProof
 from models.agencies.agency import Agency, Desk
+from models.agencies.user import UserAccount
 from models.case.custody import Custody, CustodyDeclaration
+from models.records.record import Record
 from services.case.care import custody_state
+from services.case.care.custody_state import ToldDeclaration
 from services.foundation import audit_log
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.records import records
+from services.sharing.events import ToldAgency
 from services.sharing.visibility import VisibleRecord
 
 
@@ -38,13 +42,18 @@ class CallBackDesk:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class DeclarationView:
-    """A declaration as both sides see it; `called_at` is None until the call-back is recorded."""
+    """A declaration as both sides see it; `called_at` is None until the call-back is recorded.
+
+    `notified` are the agencies that were told of it: all of them for the owner of the found record,
+    the own one for the owner of a report, none for any other reader.
+    """
 
     state: DeclarationState
     declared_at: datetime
     opens_until: datetime
     complete_by: datetime
     called_at: datetime | None
+    notified: tuple[ToldAgency, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -83,13 +92,15 @@ def read_custody(session: Session, context: Context, actor: Actor, public_id: UU
     ):
         custody = _of_found(session, context, actor, seen)
     elif seen.record.kind == RecordKind.MISSING and seen.is_owner:
-        running = custody_state.opening_declarations(session, seen.record)
+        told = custody_state.told_declarations(session, context, seen.record)
         custody = CustodyView(
             CustodyProof.NOTHING,
-            declarations=tuple(_declaration_view(declaration) for declaration in running),
-            may_object=bool(running),
-            desks=_desks(session, actor, [declaration.record_id for declaration in running]),
-            step="object" if running else "",
+            declarations=tuple(
+                _told_view(session, seen.record, one, context.clock.now()) for one in told
+            ),
+            may_object=bool(told),
+            desks=_desks(session, actor, [one.row.record_id for one in told]),
+            step="object" if told else "",
         )
     else:
         raise NotFound("no such record")
@@ -108,28 +119,31 @@ def _of_found(session: Session, context: Context, actor: Actor, seen: VisibleRec
         custody_state.confirmation_ways(session, actor, seen) if is_open and custody is None else ()
     )
     is_running = declared is not None and declared.state in custody_state.RUNNING_STATES
-    reports = (
-        custody_state.candidate_reports(session, record) if is_running and seen.is_owner else []
-    )
+    told = custody_state.told_agencies(session, record) if seen.is_owner and declared else ()
+    reports = custody_state.told_report_ids(session, record) if seen.is_owner and is_running else []
     return CustodyView(
         proof=seen.proof,
         way="" if custody is None else custody.way,
         confirmed_at=None if custody is None else custody.confirmed_at,
-        declarations=() if declared is None else (_declaration_view(declared),),
+        declarations=() if declared is None else (_declaration_view(declared, told),),
         ways=proofs,
         may_declare=is_open and seen.is_owner and custody is None and declared is None,
         may_withdraw=(seen.is_owner and (custody is not None or is_running))
         or custody_state.is_confirmed_by(custody, actor),
         desks=_desks(session, actor, reports),
-        step=_step(custody, declared, proofs) if is_open else "",
+        step=_step(custody, declared, proofs, is_told=bool(told)) if is_open else "",
     )
 
 
 def _step(
-    custody: Custody | None, declared: CustodyDeclaration | None, proofs: Sequence[str]
+    custody: Custody | None,
+    declared: CustodyDeclaration | None,
+    proofs: Sequence[str],
+    *,
+    is_told: bool,
 ) -> str:
     is_running = declared is not None and declared.state in custody_state.RUNNING_STATES
-    if is_running and declared is not None and declared.called_at is None:
+    if is_running and is_told and declared is not None and declared.called_at is None:
         return "call_back"
     if custody is not None:
         return ""
@@ -138,13 +152,37 @@ def _step(
     return "second_person" if declared is not None else "second_person_or_declare"
 
 
-def _declaration_view(declaration: CustodyDeclaration) -> DeclarationView:
+def _declaration_view(
+    declaration: CustodyDeclaration, told: tuple[ToldAgency, ...]
+) -> DeclarationView:
     return DeclarationView(
         DeclarationState(declaration.state),
         declaration.declared_at,
         declaration.opens_until,
         declaration.complete_by,
         declaration.called_at,
+        told,
+    )
+
+
+def _told_view(
+    session: Session, report: Record, one: ToldDeclaration, now: datetime
+) -> DeclarationView:
+    """Return a declaration as the owner of a report sees it.
+
+    If the found record is hidden by now: what the owner was told, and its own call.
+    """
+    shown = _declaration_view(one.row, (one.told,))
+    if one.is_visible:
+        return shown
+    is_open = one.row.opens_until > now
+    called_by = select(UserAccount.id).where(
+        UserAccount.id == one.row.called_by, UserAccount.agency_id == report.agency_id
+    )
+    return dataclasses.replace(
+        shown,
+        state=DeclarationState.OPEN if is_open else DeclarationState.WAITING,
+        called_at=None if session.scalar(called_by) is None else one.row.called_at,
     )
 
 

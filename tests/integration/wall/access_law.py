@@ -228,11 +228,27 @@ def _not_an_author(me: Reader, row: Row) -> bool:
     return me.sees_record(record["id"]) and me.identity.user_id not in authors
 
 
-def _paired(me: Reader, row: Row) -> bool:
+def _is_told(me: Reader, row: Row) -> bool:
     return any(
-        row["record_id"] in (pair["low"], pair["high"]) and me.sees("pair", pair["id"])
-        for pair in me.rows["pair"]
+        one["record_id"] == row["record_id"]
+        and one["kind"] == "custody_declared"
+        and one["is_told"]
+        and _knows_event(me, one)
+        for one in me.rows["event_knowledge"]
     )
+
+
+def _knows_event(me: Reader, row: Row) -> bool:
+    if me.is_agency(row["agency_id"]) and (row["is_told"] or row["kind"] == "at_risk"):
+        return True
+    is_told_of_pair = row["is_told"] and of_pair(me, row)
+    return row["kind"] == "custody_declared" and bool(own(me, row) or is_told_of_pair)
+
+
+def _writes_event(me: Reader, row: Row) -> bool:
+    if row["kind"] == "custody_declared":
+        return own(me, row)
+    return not row["is_told"] and me.is_agency(row["agency_id"])
 
 
 def _declared_by_me(me: Reader, row: Row) -> bool:
@@ -340,7 +356,7 @@ ACTOR = DatabaseRole.ACTOR
 _OWN = Access(own, own, own)
 _AGENCY = Access(of_agency, of_agency, of_agency)
 _MY_SESSION = Access(read=of_user, change=of_user)
-_DECLARED = either(own, _paired, _in_its_state, _declared_by_me)
+_DECLARED = either(own, _is_told, _in_its_state, _declared_by_me)
 _CUSTODY = either(own, of_agency)
 _DISCLOSED = either(own, of_agency, _of_owner, _for_approval)
 _DEADLINE = either(of_agency, _of_own_record)
@@ -415,6 +431,7 @@ LAW: dict[tuple[DatabaseRole, str], Access] = {
     (ACTOR, "custody_declaration"): Access(
         read=_DECLARED, add=both(own, of_agency, _declared_by_me), change=_DECLARED
     ),
+    (ACTOR, "event_knowledge"): Access(read=_knows_event, add=_writes_event),
     # consent, risk and disclosure
     (ACTOR, "consent"): _OWN,
     (ACTOR, "consent_scope"): Access(read=of_consent, add=of_consent),

@@ -34,8 +34,8 @@ _LAST = ("data_key", "match_key", "search_sample_item")
 # A policy of these tables has several conditions that must meet in one row.
 _MANY = frozenset(
     {
-        *("case_clock", "custody", "custody_declaration", "data_key", "message_delivery"),
-        *("notice", "record", "record_link", "record_photo", "record_share"),
+        *("case_clock", "custody", "custody_declaration", "data_key", "event_knowledge"),
+        *("message_delivery", "notice", "record", "record_link", "record_photo", "record_share"),
         *("search_sample_item", "standing_search", "transfer"),
     }
 )
