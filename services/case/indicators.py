@@ -28,7 +28,7 @@ from services.foundation import audit_log
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.foundation.facts.statements import Statement
-from services.records import records
+from services.records import records, repository
 from services.records.records import RecordView
 
 FIELDS = frozenset({"indicators", "trafficking_status"})
@@ -112,6 +112,6 @@ def store_finding(
     changed_classes = records.replace_statements(
         session, context, seen, FIELDS, statements, expected_version=expected_version
     )
-    records.disable_duplicate_warnings(session, seen.record)
+    repository.mark_at_risk(session, context, seen.record)
     audit_log.record_act(session, context, actor, "write_indicators", public_id, FieldClass.F4B)
     return changed_classes

@@ -27,7 +27,7 @@ from services.foundation import audit_log, data_keys
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.foundation.facts import date_ranges
-from services.records import records
+from services.records import records, repository
 from services.records.closing import case_deadlines
 
 
@@ -105,7 +105,7 @@ def store_assessment(
             act_by=form.act_by,
         )
     )
-    records.disable_duplicate_warnings(session, record)
+    repository.mark_at_risk(session, context, record)
     case_deadlines.record_fact(session, context, record, DeadlineFact.RISK_ASSESSED)
     audit_log.record_act(
         session, context, actor, "assess_risk", record_id, FieldClass.F4B, subject=public_id

@@ -686,9 +686,3 @@ def require_version(record: Record, expected: int) -> None:
     """Raise `VersionConflict` unless a record has the version that was read."""
     if record.version != expected:
         raise VersionConflict("the record was edited in between")
-
-
-def disable_duplicate_warnings(session: Session, record: Record) -> None:
-    """Exclude a record from duplicate warnings, because a risk was assessed."""
-    record.may_warn = False
-    session.flush()

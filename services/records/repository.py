@@ -28,7 +28,7 @@ from core.refusals import Refusal
 from core.security.crypto import SealPlace, new_key
 from matching.versions import PACKED_VERSION
 from models.agencies.agency import Agency
-from models.consent.consent import Consent, RiskAssessment
+from models.consent.consent import Consent
 from models.data_rights.data_request import RecordRestriction
 from models.matching_runs import feature_changes
 from models.oversight.canary import Canary
@@ -48,6 +48,7 @@ from services.records.closing import case_deadlines
 from services.records.intake import contact_screening, match_keys, preparation
 from services.records.intake.match_keys import ByVersion, HeldKeys
 from services.records.intake.preparation import FIRST_VERSION, EffectiveSharing, PreparedRecord
+from services.sharing import events
 
 TAG_BATCH_SIZE = 500  # rows whose references are looked up in one query
 
@@ -253,14 +254,15 @@ def isolate_canary(session: Session, context: Context, record: Record) -> None:
         remove_shares(session, record)
 
 
-def _is_assessed(session: Session, record: Record) -> bool:
-    """Return whether a risk was ever assessed; such a child is excluded from warnings."""
-    return (
-        session.scalar(
-            select(RiskAssessment.id).where(RiskAssessment.record_id == record.id).limit(1)
-        )
-        is not None
-    )
+def mark_at_risk(session: Session, context: Context, record: Record) -> None:
+    """Count the person as one at risk, for good; agencies that know the contact desk keep it.
+
+    Others read the relay desk below `identity`, and no duplicate warning names the record.
+    """
+    if record.may_warn:
+        events.keep_contact(session, context, record)
+        record.may_warn = False
+        session.flush()
 
 
 def review_due_at(kind: str, now: datetime) -> datetime:
@@ -285,7 +287,8 @@ def store_version(
     _clear_shares(session, record, prepared)
     record.sharing, record.clearance = prepared.sharing, prepared.clearance
     record.hit_action = prepared.hit_action
-    record.may_warn = prepared.may_warn and not _is_assessed(session, record)
+    if not prepared.may_warn:
+        mark_at_risk(session, context, record)
     record.updated_at = context.clock.now()
     if record.review_at is not None:
         record.review_at = alert_reviews.earlier_undecided(

@@ -27,7 +27,7 @@ from services.records.intake.preparation import PreparedRecord
 from services.search import burst_detection, countersignatures, quota, ranking, search, search_log
 from services.search.ranking import STRONG
 from services.search.search_log import SearchLogEntry
-from services.sharing import contact_desks, visibility
+from services.sharing import contact_desks, events, visibility
 
 
 def may_query_others(actor: Actor, prepared: PreparedRecord) -> bool:
@@ -59,13 +59,13 @@ def desks_to_warn(
     seen = visibility.visible_records(session, actor, now=context.clock.now(), ids=found.ids)
     known = found.known_to(seen)
     strong = {record_id for record_id, hit in known.items() if hit.band == STRONG}
-    states = sorted(
-        {
-            visible.record.state
-            for visible in seen
-            if visible.record.id in strong and not visible.is_owner and visible.record.may_warn
-        }
-    )
+    warned = [
+        visible.record
+        for visible in seen
+        if visible.record.id in strong and not visible.is_owner and not visible.is_at_risk
+    ]
+    events.hide_risk(session, context, [record.id for record in warned], [actor.agency_id])
+    states = sorted({record.state for record in warned})
     random.SystemRandom().shuffle(states)
     called_desks = contact_desks.contact_desks_of_states(session, states)
     call = tuple(f"call {called_desks[state]}" for state in states if state in called_desks)[

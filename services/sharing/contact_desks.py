@@ -87,7 +87,7 @@ def desks_of_agencies(session: Session, agencies: Iterable[Agency]) -> dict[int,
 
 def is_state_known(seen: VisibleRecord) -> bool:
     """Return whether the viewer may know the state of the record and its desk."""
-    return seen.is_owner or may_know_state(seen.view, is_at_risk=not seen.record.may_warn)
+    return seen.is_owner or may_know_state(seen.view, is_at_risk=seen.is_at_risk)
 
 
 def _desks_of_states(session: Session, states: Iterable[str]) -> Sequence[Desk]:

@@ -67,14 +67,13 @@ def _desks_of(
 def _called(listed: Sequence[Desk], actor: Actor, seen: VisibleRecord) -> Desk | None:
     """Return the desk to call: the owner's own, its state's, or the one that reaches owners."""
     record = seen.record
-    is_at_risk = not record.may_warn
     of_state = _state_desk(listed, record.state)
     is_of_state_desk = of_state is not None and of_state.agency_id == actor.agency_id
     if seen.is_owner or may_know_owner_desk(
-        seen.view, record.kind, is_at_risk=is_at_risk, is_of_state_desk=is_of_state_desk
+        seen.view, record.kind, is_at_risk=seen.is_at_risk, is_of_state_desk=is_of_state_desk
     ):
         return _entry(listed, record.agency_id) or of_state
-    if may_know_state(seen.view, is_at_risk=is_at_risk):
+    if may_know_state(seen.view, is_at_risk=seen.is_at_risk):
         return of_state
     relay = next((desk for desk in listed if desk.is_relay), None)
     return relay or _state_desk(listed, actor.state)

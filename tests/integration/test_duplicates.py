@@ -13,7 +13,7 @@ from models.oversight.alert import Alert
 from models.oversight.audit import Audit
 from models.records.record import Record
 from models.search.search import Search
-from services.records import records
+from services.records import repository
 from services.records.intake.preparation import Declaration
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, OTHER, Installation
 from tests.integration.api import conftest
@@ -118,7 +118,7 @@ def test_a_child_flagged_at_risk_is_never_warned_of_on_either_side(
     with installation.database.transaction() as session:
         record = session.scalars(select(Record).order_by(Record.id)).first()
         assert record is not None
-        records.disable_duplicate_warnings(session, record)
+        repository.mark_at_risk(session, installation.context, record)
     assert _register(client, record_ref="X-2") == []
     with installation.database.transaction() as session:
         session.execute(update(Record).values(may_warn=True))
