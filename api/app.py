@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from api import errors, openapi
 from api.admission import Admission
 from api.identity_provider import make_provider
-from api.routes.agencies import access, directory, enrolment, oidc, passkeys, sessions
+from api.routes.agencies import access, directory, enrolment, oidc, passkeys, sessions, tokens
 from api.routes.case import (
     assignments,
     clearances,
@@ -53,6 +53,7 @@ from api.web.pages.agencies import directory as directory_pages
 from api.web.pages.agencies import enrolment as enrolment_pages
 from api.web.pages.agencies import passkeys as passkey_pages
 from api.web.pages.agencies import sign_in
+from api.web.pages.agencies import tokens as token_pages
 from api.web.pages.case import assignments as assignment_pages
 from api.web.pages.case import clearances as clearance_pages
 from api.web.pages.case import contacts as contact_pages
@@ -96,6 +97,7 @@ ROUTERS = (
     sessions.router,
     enrolment.router,
     access.router,
+    tokens.router,
     oidc.router,
     passkeys.router,
     retention.router,
@@ -168,6 +170,7 @@ PAGES = (
     statistic_pages.router,
     administration.router,
     upkeep_pages.router,
+    token_pages.router,
     enrolment_pages.router,
 )
 # Routes without a signed-in actor. A test requires an action for every other route. /metrics has

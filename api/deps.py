@@ -17,11 +17,11 @@ from api.errors import PreconditionRequired
 from api.security import SAFE_METHODS, SESSION_COOKIE
 from core.errors import NotSignedIn
 from core.policy.access import FRESH_ACTIONS
-from core.policy.actions import Action, scope
+from core.policy.actions import Action
 from models.session import Database
-from services.agencies import sessions
+from services.agencies import sessions, system_tokens
 from services.foundation import audit_log, database_roles
-from services.foundation.actor import Actor, require, require_fresh
+from services.foundation.actor import Actor, permitted_scope, require, require_fresh
 from services.foundation.context import Context
 
 
@@ -51,7 +51,7 @@ def get_actor(request: Request, session: SessionDep, context: ContextDep) -> Act
     """
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer" and token:
-        actor = sessions.resolve_system_token(session, context, token.strip())
+        actor = system_tokens.resolve_token(session, context, token.strip())
     else:
         cookie = SESSION_COOKIE.read(request, context.settings)
         if not cookie:
@@ -98,7 +98,7 @@ class Allow:
         Raises Refused without any of the actions, AuthenticateAgain if the password check is too
         old.
         """
-        if all(scope(action, actor.role) is None for action in self.actions):
+        if all(permitted_scope(actor, action) is None for action in self.actions):
             require(actor, self.actions[0])
         if request.method not in SAFE_METHODS and FRESH_ACTIONS.issuperset(self.actions):
             require_fresh(

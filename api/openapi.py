@@ -32,8 +32,9 @@ ANSWERS = Path(__file__).parent / "answers.json"
 DESCRIPTION = """\
 A European missing-persons database with a matching service: a feasibility prototype.
 
-**Who sends requests.** Software of an agency sends a bearer token: it registers records, reads
-them back and reads notices. People sign in with `POST /v1/session`: only people search.
+**Who sends requests.** Software of an agency sends a bearer token. It does what the scopes of the
+token permit: register records, correct and read own ones, read notices. People sign in with
+`POST /v1/session`: only people search.
 
 **Errors.** Each error is `application/problem+json` with a stable `code`. Decide by `code`, not
 by texts. `next_step` states what to do.
@@ -108,8 +109,7 @@ def security_schemes(settings: Settings) -> dict[str, Any]:
             "type": "http",
             "scheme": "bearer",
             "description": (
-                "Token of an agency's software. The operator creates it with"
-                " `homeward agency token`."
+                "Token of an agency's software. A supervisor issues it on the page `/tokens`."
             ),
         },
         SESSION: {

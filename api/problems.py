@@ -25,6 +25,7 @@ FORBIDDEN_REFUSALS = frozenset(
         Refusal.ACCOUNT_IS_TOO_NEW,
         Refusal.AGENCY_OF_ANOTHER_STATE,
         Refusal.DEADLINE_IS_A_SUPERVISORS,
+        Refusal.DEPUTY_ISSUES_TOKEN,
         Refusal.DEPUTY_NAMES_DEPUTY,
         Refusal.INVITES_TO_OWN_AGENCY,
         Refusal.OFFICER_REGISTERS_FOR_POLICE,
@@ -33,10 +34,12 @@ FORBIDDEN_REFUSALS = frozenset(
         Refusal.REFUSED,
         Refusal.ROLE_LEAVES_NO_MESSAGE,
         Refusal.ROLE_MAY_NOT_INVITE,
+        Refusal.SOFTWARE_CORRECTS_FACTS,
         Refusal.STEP_OF_ANOTHER_ROLE,
         Refusal.STEP_OF_ANOTHER_SIDE,
         Refusal.SUPERVISOR_TAKES_STEP,
         Refusal.SYSTEM_HAS_NO_PASSWORD,
+        Refusal.TOKEN_LACKS_SCOPE,
         *(process.wrong_role for process in PROCESSES.values()),
     }
 )
@@ -120,6 +123,10 @@ PROBLEMS: Mapping[HTTPStatus, Mapping[str, str]] = {
         "limit_reached": "A quota is used up. Wait for the seconds of Retry-After.",
         "edit_limit_reached": (
             "The quota of edits of compared facts is used up. Wait for the seconds of Retry-After."
+        ),
+        "read_budget_used": (
+            "The software of the agency read as many records as it may in an hour or a day, with"
+            " all its tokens together. The auditor is alerted. Wait for the seconds of Retry-After."
         ),
         "overloaded": "The address or token sent too many requests. Wait as Retry-After states.",
     },

@@ -12,8 +12,9 @@ from uuid import UUID
 from fastapi import Request
 from sqlalchemy.exc import SQLAlchemyError
 
-from core.errors import AuditUnavailable, ConflictOfInterest
+from core.errors import AuditUnavailable, ConflictOfInterest, ReadBudgetUsed
 from core.logs import log_event
+from services.agencies import system_tokens
 from services.case import guardians
 from services.foundation import audit_log, database_roles
 from services.foundation.actor import Actor
@@ -49,6 +50,8 @@ def write_refusal(request: Request, code: str, *, is_shown: bool = False) -> Non
                 audit_log.record_event(session, request.app.state.context, look.actor, look.act)
             act = audit_log.AuditEvent(name, code, subject=_requested_id(request))
             audit_log.record_event(session, request.app.state.context, actor, act)
+            if code == ReadBudgetUsed.code:
+                system_tokens.alert_read_budget(session, request.app.state.context, actor)
             if code == ConflictOfInterest.code and act.subject is not None:
                 database_roles.enter_role(session, actor)
                 guardians.notify_of_refusal(session, request.app.state.context, actor, act.subject)

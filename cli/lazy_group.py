@@ -124,6 +124,7 @@ COMMANDS: dict[str, Lazy] = {
         " records.",
     ),
     "agency": Lazy("users", "agencies", "Agencies."),
+    "token": Lazy("tokens", "app", "Tokens of agencies' software."),
     "user": Lazy("users", "users", "Accounts of people."),
     "quarantine": Lazy("quarantine", "app", "Jobs that failed three times."),
     "report": Lazy("report", "app", "Feasibility reports from published counts."),

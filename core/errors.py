@@ -227,6 +227,12 @@ class EditLimitReached(LimitReached):
     code = "edit_limit_reached"
 
 
+class ReadBudgetUsed(LimitReached):
+    """The software of an agency has read as many records as it may."""
+
+    code = "read_budget_used"
+
+
 class AuditUnavailable(HomewardError):
     """The audit log cannot be written, so no data is shown."""
 

@@ -29,7 +29,30 @@ class Refusal(Sentences, enum.Enum):
         "Ask a colleague with one of these roles: %(roles)s.",
     )
 
+    TOKEN_LACKS_SCOPE = (
+        "The token does not have the scope %(scope)s.",
+        "Ask a team leader of the agency to issue a token with this scope.",
+    )
+
+    SOFTWARE_CORRECTS_FACTS = (
+        "Software corrects only facts that it may read. It changes no declaration, sharing,"
+        " identity or confirmed fact, and removes no protection.",
+        "Ask a person of the agency to make this change.",
+    )
+
     # accounts
+    DEPUTY_ISSUES_TOKEN = (
+        "A deputy issues no token.",
+        "Ask a team leader of the agency to issue it.",
+    )
+    TOKEN_HAS_ENDED = (
+        "This token has expired or was revoked.",
+        "Issue a new token with the same label.",
+    )
+    TOKEN_WAS_ROTATED = (
+        "This token was rotated already.",
+        "Rotate the newer token with the same label, or revoke one of the two.",
+    )
     TOO_MANY_PASSKEYS = ("An account has at most %(most)s passkeys.", "Remove one first.")
     NOT_FOR_ONES_OWN_ACCOUNT = (
         "You cannot ask for a reset of your own access.",

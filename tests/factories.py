@@ -10,7 +10,7 @@ import dataclasses
 import functools
 import io
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from sqlalchemy import URL, func, select, text
 from sqlalchemy.orm import Session
 
 from core.clock import ManualClock
+from core.policy.actions import TokenScope
 from core.policy.roles import Role
 from core.policy.sharing.information_flow import KNOWLEDGE_BY_BAND
 from core.security.crypto import Keyring
@@ -33,7 +34,7 @@ from models.records.record import Record
 from models.row_security import row_level_security
 from models.row_security.database_roles import DatabaseRole
 from models.session import Database
-from services.agencies import accounts, agencies
+from services.agencies import accounts, agencies, system_tokens
 from services.agencies.accounts import INSTALLER, UserForm
 from services.agencies.agencies import AgencyForm
 from services.foundation import database_roles, jobs, store_versions
@@ -135,6 +136,24 @@ UNKNOWN = dict.fromkeys(("low_known", "high_known", "low_told", "high_told"), 0)
 @functools.cache
 def engine() -> Engine:
     return Engine()
+
+
+def software_token(
+    session: Session,
+    context: Context,
+    agency: str,
+    scopes: Collection[TokenScope] = frozenset(TokenScope),
+) -> str:
+    """Issue a token of an agency's software, with every scope and a label of its own."""
+    issued = system_tokens.issue_token(
+        session,
+        context,
+        INSTALLER,
+        label=uuid4().hex,
+        scopes=scopes,
+        agency=agencies.find_agency(session, agency),
+    )
+    return issued.token
 
 
 def picture(width: int, height: int, form: str = "PNG") -> bytes:

@@ -83,6 +83,7 @@ GROUPS = (
                 Action.SEE_ACTING_SESSIONS,
             ),
             Entry("/deputies", N_("Deputies"), Action.NAME_DEPUTY),
+            Entry("/tokens", N_("Access tokens"), Action.READ_TOKENS),
             Entry("/agencies", N_("Agencies"), Action.READ_USERS),
             Entry("/patterns", N_("Case numbers"), Action.MANAGE),
             Entry("/runs", N_("Matching runs"), Action.RUN),

@@ -16,7 +16,7 @@ from cli.option_groups import grouped
 from core.errors import SettingsError
 from core.policy.roles import Role
 from core.settings import load_settings
-from services.agencies import accounts, invitations, second_factor, sessions, user_directory
+from services.agencies import accounts, invitations, second_factor, user_directory
 from services.agencies import agencies as agencies_service
 
 # Arguments for a new person, whether added or invited.
@@ -77,20 +77,6 @@ def set_relay(
             session, context, accounts.INSTALLER, agency.public_id, is_relay=not is_off
         )
     typer.echo("there is no relay desk now" if is_off else f"{code} is the relay desk")
-
-
-@agencies.command("token")
-def add_token(
-    code: Annotated[str, typer.Argument(help="Code of the agency.")],
-    label: Annotated[str, typer.Option(help="Short code of the system that uses it.")],
-) -> None:
-    """Make a bearer token for an agency's software. It may register records, read them, and read
-    notices.
-    """
-    with signed_transaction(load_settings()) as (context, session):
-        agency = agencies_service.find_agency(session, code)
-        token = sessions.add_system_token(session, context, accounts.INSTALLER, agency, label=label)
-    typer.echo(f"token, shown once: {token}")
 
 
 @users.command("add")

@@ -108,3 +108,4 @@ class AlertKind(enum.StrEnum):
     MANY_REVIEWS_DUE = "much_is_due"
     CLOCK_UNCONFIRMED = "clock_unconfirmed"
     CLOCK_CONFIRMED = "clock_confirmed"
+    READ_BUDGET_USED = "read_budget_used"  # by an agency's software

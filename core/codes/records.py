@@ -87,8 +87,9 @@ class StatementSource(enum.StrEnum):
 
 
 class SeriesKind(enum.StrEnum):
-    """The acts in which a series of values is detected."""
+    """The acts in which a series of values is detected, and the reads of software."""
 
     FACTS = "said"  # a search or a registration
     EDIT = "edit"
     GUARDIAN = "guardian"
+    READ = "read"  # of an own record by software, counted against its read budget

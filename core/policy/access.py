@@ -106,10 +106,18 @@ FRESH_ACTIONS = frozenset(
         Action.RESET_ACCESS,
         Action.DECIDE_ACCESS,
         Action.NAME_DEPUTY,
+        Action.ISSUE_TOKENS,
         # accounts, identities at a provider, desks' numbers, case numbers, directory
         Action.MANAGE,
     }
 )
+
+TOKEN_DAYS = 90  # lifetime of a token of an agency's software
+TOKEN_OVERLAP_HOURS = 24  # the token before a rotation works this long
+# hours -> records that the software of one agency may read in them, with all its tokens together
+TOKEN_READS = {1: 60, 24: 200}
+# Acts that show only what the software itself sends: they do not count as reads.
+UNCOUNTED_TOKEN_ACTS = frozenset({"register", "name_records"})
 
 PASSKEY_MINUTES = 5  # time to answer a challenge
 MAX_PASSKEYS = 10  # of an account

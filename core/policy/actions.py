@@ -24,6 +24,15 @@ class Scope(enum.StrEnum):
     ALL = "all"
 
 
+class TokenScope(enum.StrEnum):
+    """A scope of a token: a part of what an agency's software may do."""
+
+    REGISTER = "register"
+    CORRECT = "correct"  # facts of own records
+    READ = "read"  # own records, without relatives and contacts
+    MATCHES = "matches"  # notices about own records, and the desks to call
+
+
 class Action(enum.StrEnum):
     """Every act on a record, a pair or the installation."""
 
@@ -59,6 +68,8 @@ class Action(enum.StrEnum):
     PROPOSE_TRANSFER = "propose_transfer"
     TRANSFER = "transfer"
     EDIT = "edit"
+    # facts of an own record by software (services.records.software_corrections)
+    CORRECT = "correct"
     # a form that a person filled in and did not send; software of agencies stores its own drafts
     SAVE_DRAFT = "keep_draft"
     PRINT = "print"  # forms of a missing report of the agency
@@ -88,6 +99,9 @@ class Action(enum.StrEnum):
     # the second person for an invitation, a lost device, an acting state or an identity
     DECIDE_ACCESS = "decide_access"
     READ_USERS = "read_users"
+    READ_TOKENS = "read_tokens"  # the tokens of agencies' software, never their secrets
+    ISSUE_TOKENS = "issue_tokens"  # or rotate; only for the own agency, whose records it opens
+    REVOKE_TOKENS = "revoke_tokens"
     # of officers of other states, for the state they acted for
     SEE_ACTING_SESSIONS = "see_acting_sessions"
     MANAGE = "manage"  # users, agencies, desks, keys, schedules
@@ -162,6 +176,7 @@ ACTIONS: dict[Action, dict[Role, Scope]] = {
     Action.SAVE_DRAFT: dict.fromkeys((_C, _S, _L), Scope.OWN_ACTS),
     Action.PRINT: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
     Action.EDIT: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
+    Action.CORRECT: {_T: Scope.AGENCY},
     Action.CLEAR_REPORTER: {_S: Scope.AGENCY},
     Action.PROPOSE_INSTITUTION: {_C: Scope.AGENCY, _S: Scope.AGENCY, _L: Scope.AGENCY},
     Action.CLOSE: {_S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
@@ -200,6 +215,10 @@ ACTIONS: dict[Action, dict[Role, Scope]] = {
         _A: Scope.ALL,
     },  # the state's desk replaces an agency
     Action.READ_USERS: {_S: Scope.AGENCY, _U: Scope.ALL, _A: Scope.ALL},
+    Action.READ_TOKENS: {_S: Scope.AGENCY, _U: Scope.ALL, _A: Scope.ALL},
+    # an administrator issues none: alone they would open records that they may not read
+    Action.ISSUE_TOKENS: {_S: Scope.AGENCY},
+    Action.REVOKE_TOKENS: {_S: Scope.AGENCY, _A: Scope.ALL},
     Action.SEE_ACTING_SESSIONS: {_S: Scope.AGENCY},
     Action.MANAGE: {_A: Scope.ALL},
     Action.FIT_WEIGHTS: {_A: Scope.ALL},
@@ -219,6 +238,18 @@ ACTIONS: dict[Action, dict[Role, Scope]] = {
         (_C, _S, _L, _U, _A, _T), Scope.ALL
     ),  # not the analyst, who has access to counts only
 }
+
+# action of software -> the scope that its token needs
+TOKEN_SCOPES: dict[Action, TokenScope] = {
+    Action.REGISTER_MISSING: TokenScope.REGISTER,
+    Action.REGISTER_TRACING: TokenScope.REGISTER,
+    Action.REGISTER_FOUND: TokenScope.REGISTER,
+    Action.CORRECT: TokenScope.CORRECT,
+    Action.READ_OWN: TokenScope.READ,
+    Action.READ_NOTICES: TokenScope.MATCHES,
+    Action.READ_DIRECTORY: TokenScope.MATCHES,
+}
+DEFAULT_TOKEN_SCOPES = frozenset({TokenScope.REGISTER})
 
 REGISTER_ACTIONS: dict[str, Action] = {
     RecordKind.MISSING: Action.REGISTER_MISSING,

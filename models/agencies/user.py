@@ -90,16 +90,25 @@ class UserSession(PublicIdBase):
 
 
 class SystemToken(PublicIdBase):
-    """A bearer token of an agency's software."""
+    """A bearer token of an agency's software.
+
+    `label` is the short code of the system that uses it. Tokens of an agency with the same label
+    belong to one system. `scopes` are the codes of `TokenScope`, sorted and separated by spaces.
+    `used_at` is the time of the last use, None before the first one. `alerted_at` is the time of
+    the last alert that the read budget was used up, None without one.
+    """
 
     __tablename__ = "system_token"
 
     agency_id: Mapped[AgencyId]
     token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
     label: Mapped[Code]
+    scopes: Mapped[Code]
     created_at: Mapped[Moment]
     expires_at: Mapped[Moment]
     revoked_at: Mapped[OptionalMoment]
+    used_at: Mapped[OptionalMoment]
+    alerted_at: Mapped[OptionalMoment]
 
 
 class SignInAttempt(IdBase):

@@ -243,7 +243,7 @@ POLICIES: dict[str, dict[DatabaseRole, AccessRule]] = {
         DatabaseRole.OFFICE: AccessRule(select=EVERY_ROW, update=EVERY_ROW),
     },
     "system_token": {
-        DatabaseRole.GATE: READ_RULE,
+        DatabaseRole.GATE: AccessRule(select=EVERY_ROW, update=EVERY_ROW),
         DatabaseRole.OFFICE: AccessRule(EVERY_ROW, EVERY_ROW, EVERY_ROW),
     },
     "sign_in_attempt": {DatabaseRole.GATE: FULL_RULE},

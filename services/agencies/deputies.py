@@ -15,8 +15,8 @@ from core.policy.access import DEPUTY_DAYS, DEPUTY_ROLES
 from core.policy.actions import Action
 from core.refusals import Refusal
 from models.agencies.access import Deputy
-from models.agencies.user import UserAccount, UserSession
-from services.agencies import accounts
+from models.agencies.user import UserAccount
+from services.agencies import accounts, sessions
 from services.foundation import audit_log, data_keys, database_roles
 from services.foundation.actor import Actor, require, require_reason
 from services.foundation.context import Context
@@ -51,10 +51,7 @@ def name_deputy(
     if not now < until <= now + timedelta(days=DEPUTY_DAYS):
         raise InvalidInput("until", "out_of_range")
     database_roles.enter_office(session, actor)
-    as_deputy = select(UserSession.id).where(
-        UserSession.id == actor.session_id, UserSession.deputy_id.is_not(None)
-    )
-    if session.scalar(as_deputy) is not None:
+    if sessions.is_deputy(session, actor):
         raise Refused(Refusal.DEPUTY_NAMES_DEPUTY)
     user = require_found(
         session.scalar(

@@ -1,4 +1,4 @@
-"""Sessions and tokens of systems.
+"""Sessions of people.
 
 A session opens after the password check. It ends by sign-out, idle time, age or a disabled account.
 """
@@ -17,22 +17,20 @@ from core.codes.agencies import AccountStatus
 from core.codes.notices import NoticeKind
 from core.errors import InvalidInput, NotSignedIn
 from core.policy.access import FRESH_MINUTES, SESSION_HOURS, SESSION_IDLE_MINUTES
-from core.policy.actions import Action
 from core.policy.roles import Role
 from core.security.tokens import TOKEN_BYTES, hash_token
 from models.agencies.access import Deputy
 from models.agencies.agency import Agency, Desk
-from models.agencies.user import SystemToken, UserAccount, UserSession, UserState
+from models.agencies.user import UserAccount, UserSession, UserState
 from services.agencies.accounts import actor_of_session, staff_place
 from services.foundation import audit_log, data_keys
-from services.foundation.actor import Actor, require, require_reason
+from services.foundation.actor import Actor, require_reason
 from services.foundation.context import Context
 from services.sharing import notices
 
-TOKEN_DAYS = 365
 SEEN_STEP = timedelta(
     seconds=60
-)  # how exactly idling is measured: a session is not written at every request
+)  # how exactly use is measured: a session or token is not written at every request
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -124,6 +122,14 @@ def _notify_desk(session: Session, context: Context, state: str) -> None:
         select(Desk.agency_id).where(Desk.state == state, Desk.is_state_desk)
     ):
         notices.notify_agency(session, context, desk, kind=NoticeKind.ACTING_SESSION)
+
+
+def is_deputy(session: Session, actor: Actor) -> bool:
+    """Return whether the actor's session is that of a deputy."""
+    as_deputy = select(UserSession.id).where(
+        UserSession.id == actor.session_id, UserSession.deputy_id.is_not(None)
+    )
+    return session.scalar(as_deputy) is not None
 
 
 def _deputy_id(session: Session, user_id: int, now: datetime) -> int:
@@ -223,57 +229,3 @@ def end_sessions(
     if state is not None:
         ends = ends.where(UserSession.acting_state == state)
     session.execute(ends.values(ended_at=context.clock.now()))
-
-
-def add_system_token(
-    session: Session, context: Context, actor: Actor, agency: Agency, *, label: str
-) -> str:
-    """Make a bearer token for an agency's software, and return it.
-
-    The token is shown once and stored as a hash. Audited.
-    """
-    require(actor, Action.MANAGE)
-    token = secrets.token_urlsafe(TOKEN_BYTES)
-    now = context.clock.now()
-    public_id = uuid4()
-    session.add(
-        SystemToken(
-            public_id=public_id,
-            agency_id=agency.id,
-            token_hash=hash_token(token),
-            label=label,
-            created_at=now,
-            expires_at=now + timedelta(days=TOKEN_DAYS),
-        )
-    )
-    audit_log.record_event(
-        session, context, actor, audit_log.AuditEvent("add_system_token", subject=public_id)
-    )
-    return token
-
-
-def resolve_system_token(session: Session, context: Context, token: str) -> Actor:
-    """Return the actor of a system's bearer token.
-
-    Raise `NotSignedIn` if the token is unknown, expired or revoked.
-    """
-    now: datetime = context.clock.now()
-    row = session.execute(
-        select(SystemToken, Agency)
-        .join(Agency, Agency.id == SystemToken.agency_id)
-        .where(
-            SystemToken.token_hash == hash_token(token),
-            SystemToken.revoked_at.is_(None),
-            SystemToken.expires_at > now,
-        )
-    ).first()
-    if row is None:
-        raise NotSignedIn("no valid token")
-    found, agency = row
-    return Actor(
-        role=Role.SYSTEM,
-        agency_id=agency.id,
-        agency_kind=agency.kind,
-        state=agency.state,
-        public_id=found.public_id,
-    )

@@ -8,7 +8,7 @@ from uuid import UUID
 from core.codes.agencies import AgencyKind
 from core.errors import AuthenticateAgain, Refused, require_text
 from core.policy.access import FRESH_ACTIONS
-from core.policy.actions import Action, Scope, roles_with, scope
+from core.policy.actions import TOKEN_SCOPES, Action, Scope, TokenScope, roles_with, scope
 from core.policy.roles import Role
 from core.policy.sharing.views import Audience
 from core.policy.time_zones import DEFAULT_TIME_ZONE
@@ -24,7 +24,8 @@ class Actor:
     a system's token; None for other software. `session_id` is None without a session. `home_state`
     is the state of the agency if it differs from `state`, the state acted for; otherwise None.
     `time_zone` is the IANA name of the agency's time zone. `is_fresh`: the password was entered in
-    this session a short time ago; True without a session.
+    this session a short time ago; True without a session. `token_scopes` are the scopes of a
+    system's token; empty for people and workers.
     """
 
     role: Role
@@ -37,6 +38,7 @@ class Actor:
     home_state: str | None = None
     is_fresh: bool = True
     time_zone: str = DEFAULT_TIME_ZONE
+    token_scopes: frozenset[TokenScope] = frozenset()
 
     @property
     def states(self) -> frozenset[str]:
@@ -52,12 +54,27 @@ class Actor:
 MATCHER = Actor(role=Role.MATCHER, agency_id=None, agency_kind="", state="")
 
 
+def permitted_scope(actor: Actor, action: Action) -> Scope | None:
+    """Return the scope in which the actor may do the action, or None if it is refused.
+
+    Software also needs the scope of its token (`TOKEN_SCOPES`).
+    """
+    if actor.role is Role.SYSTEM and TOKEN_SCOPES.get(action) not in actor.token_scopes:
+        return None
+    return scope(action, actor.role)
+
+
 def require(actor: Actor, action: Action) -> Scope:
-    """Return the scope in which the actor may do the action; raise `Refused` if there is none."""
-    reach = scope(action, actor.role)
-    if reach is None:
-        raise Refused(Refusal.REFUSED, roles=", ".join(sorted(roles_with(action))))
-    return reach
+    """Return the scope in which the actor may do the action.
+
+    Raise `Refused` if there is none. Its reason names the scope that a token lacks.
+    """
+    reach = permitted_scope(actor, action)
+    if reach is not None:
+        return reach
+    if actor.role is Role.SYSTEM and scope(action, actor.role) is not None:
+        raise Refused(Refusal.TOKEN_LACKS_SCOPE, scope=TOKEN_SCOPES[action])
+    raise Refused(Refusal.REFUSED, roles=", ".join(sorted(roles_with(action))))
 
 
 def require_reason(reason: str) -> None:

@@ -17,13 +17,16 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from core.errors import AuditUnavailable
+from core.policy.access import UNCOUNTED_TOKEN_ACTS
 from core.policy.audit import Reach, reach_of
 from core.policy.fields import FieldClass
+from core.policy.roles import Role
 from models.oversight.audit import Audit, AuditRecord
 from models.sql import locks
 from models.sql.bulk import insert_rows
 from models.sql.locks import Lock
 from models.sql.unit_of_work import CommitStep, unit_of_work
+from services.foundation import read_budget
 from services.foundation.actor import Actor
 from services.foundation.audit_chain import newest_row, record_entry, row_hash
 from services.foundation.context import Context
@@ -99,6 +102,11 @@ class AuditEvent:
         ]
 
     @property
+    def facts_shown(self) -> int:
+        """Return the number of records of which the act showed more than F0."""
+        return sum(1 for one in self.touched() if set(one.words.split()) - {FieldClass.F0.value})
+
+    @property
     def is_read(self) -> bool:
         """Return whether the act only showed data and changed no row, by its name."""
         return self.action.startswith(READ_ACTIONS)
@@ -134,9 +142,12 @@ def record_event(session: Session, context: Context, actor: Actor, act: AuditEve
     """Record an act for the audit log, with the current time.
 
     The row is written at commit. The commit fails with `AuditUnavailable` if that is not possible.
-    A rollback discards the act. Raise KeyError at once if `AuditEvent.check` refuses the act.
+    A rollback discards the act. Raise KeyError at once if `AuditEvent.check` refuses the act. Raise
+    `ReadBudgetUsed` if software shows facts of more records than it may read.
     """
     act.check()
+    if actor.role is Role.SYSTEM and act.action not in UNCOUNTED_TOKEN_ACTS:
+        read_budget.consume(session, context, actor, records=act.facts_shown)
     pending_events(session).append(PendingEvent(context.clock.now(), actor, act))
 
 

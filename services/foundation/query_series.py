@@ -182,7 +182,10 @@ def _newest_acts(*, is_person: bool) -> Select[str, int | None, bytes]:
     return (
         select(SeriesEntry.kind, SeriesEntry.record_id, SeriesEntry.hashes)
         .where(
-            SeriesEntry.agency_id == bindparam("agency"), own, SeriesEntry.at > bindparam("since")
+            SeriesEntry.agency_id == bindparam("agency"),
+            own,
+            SeriesEntry.at > bindparam("since"),
+            SeriesEntry.kind != SeriesKind.READ,
         )
         .order_by(SeriesEntry.at.desc(), SeriesEntry.id.desc())
         .limit(SERIES_ACTS)

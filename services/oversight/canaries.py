@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from core.codes.agencies import AgencyKind, Regime
 from core.codes.records import Clearance, RecordKind, RecordStatus
+from core.policy.actions import DEFAULT_TOKEN_SCOPES
 from core.policy.fields import FieldClass
 from core.policy.roles import Role
 from core.policy.search import CANARY_ONE_IN
@@ -36,7 +37,13 @@ MAX_TRIES = 20
 
 def planting_actor(agency: Agency) -> Actor:
     """Return the actor that plants canaries; the audit log shows it as the agency's software."""
-    return Actor(role=Role.SYSTEM, agency_id=agency.id, agency_kind=agency.kind, state=agency.state)
+    return Actor(
+        role=Role.SYSTEM,
+        agency_id=agency.id,
+        agency_kind=agency.kind,
+        state=agency.state,
+        token_scopes=DEFAULT_TOKEN_SCOPES,
+    )
 
 
 def missing_canaries(session: Session, actor: Actor) -> int:

@@ -20,6 +20,7 @@ from core.policy.actions import NEEDS_REASON, Action
 from core.policy.case.closures import CLOSURES
 from core.policy.case.custody import CONFIRMED_FIELDS
 from core.policy.fields import FieldClass
+from core.policy.roles import Role
 from core.policy.sharing.evidence import IDENTITY_COLUMNS
 from core.policy.sharing.information_flow import may_know_action
 from core.policy.sharing.relay_desk import STATE_FIELDS
@@ -35,10 +36,10 @@ from services.foundation.actor import Actor, require, require_fresh, require_rea
 from services.foundation.context import Context
 from services.foundation.facts import date_ranges, person_view, provenance, statements
 from services.foundation.facts.statements import Row, Statement
-from services.records import edit_quota, identity_edits, repository
+from services.records import edit_quota, identity_edits, repository, software_corrections
 from services.records.closing import adulthood, closures, custody_end
 from services.records.intake import preparation
-from services.records.intake.preparation import Declaration, ReadRow
+from services.records.intake.preparation import Declaration, EffectiveSharing, ReadRow
 from services.sharing import (
     contact_desks,
     pair_knowledge,
@@ -275,9 +276,7 @@ def own_references(
         if sorted_ids
         else []
     )
-    opened = [
-        (visible.record, visible.classes & LISTED_CLASSES) for visible in found if visible.is_owner
-    ]
+    opened = [(visible.record, LISTED_CLASSES) for visible in found if visible.is_owner]
     statements = open_statements(session, context, opened)
     named = {
         record.public_id: statement.value
@@ -315,15 +314,19 @@ def edit_record(
     the clearance; only `reporters.decide` removes a flag. An edit without a proposer lifts no bar
     of international protection: it raises `Conflict`. Raise `InvalidInput` for a column that is
     fixed at registration, and `Conflict` for a closed record. Raise `NotFound` for a record of
-    another agency. Audited.
+    another agency. Raise `Refused` for a correction by software that `software_corrections`
+    forbids. Audited.
     """
-    seen = require_own_record(session, context, actor, public_id, Action.EDIT, edit.reason)
+    action = Action.CORRECT if actor.role is Role.SYSTEM else Action.EDIT
+    seen = require_own_record(session, context, actor, public_id, action, edit.reason)
     record = seen.record
     require_open(record)
     require_version(record, edit.expected_version)
     if fixed := sorted(FIXED_COLUMNS & edit.changes.keys()):
         raise InvalidInput(fixed[0], "cannot_change")
     statements, now = _facts_to_change(session, context, record), context.clock.now()
+    if actor.role is Role.SYSTEM:
+        software_corrections.check_changes(seen, statements, edit.changes, edit.declared)
     changes = provenance.with_values(edit.changes, statements)
     declaration = declaration_of(session, record, statements, now=now).changed(edit.declared or {})
     declaration.check()
@@ -340,9 +343,8 @@ def edit_record(
     changed = _changed(record, statements, changes, source=seen.agency_kind, today=now.date())
     edit_quota.consume(session, context, actor, record, before=statements, after=changed)
     writers = (actor.user_id, edit.proposed_by)
-    if clearances.is_report(record) and _is_of_another(
-        session, context, record, statements, changed, changes=changes
-    ):
+    is_of_another = _is_of_another(session, context, record, statements, changed, changes=changes)
+    if clearances.is_report(record) and is_of_another:
         identity_authors.add_authors(
             session, record, writers, is_confirmed=clearances.is_clearance_final(session, record)
         )
@@ -353,6 +355,9 @@ def edit_record(
                 True,
             )
     prepared = preparation.complete_row(context, changed, declaration, today=now.date())
+    if actor.role is Role.SYSTEM:
+        before = _sharing_of(session, record, statements, now=now)
+        software_corrections.check_result(before, prepared, is_of_another=is_of_another)
     if edit.proposed_by is None:
         repository.check_bars_unchanged(session, record, prepared)
     repository.store_version(session, context, record, prepared)
@@ -559,17 +564,23 @@ def recompute_sharing(session: Session, context: Context, record: Record) -> Non
     statements = open_statements(session, context, [(record, frozenset(FieldClass))]).get(
         record.id, []
     )
-    now = context.clock.now()
-    in_force = preparation.effective_sharing(
+    in_force = _sharing_of(session, record, statements, now=context.clock.now())
+    repository.replace_shares(session, record, in_force)
+    pair_knowledge.reset_notified(session, record.id)
+    jobs.enqueue(session, context, JobKind.NOTIFY, [jobs.JobTarget(record_id=record.id)])
+
+
+def _sharing_of(
+    session: Session, record: Record, statements: Sequence[Statement], *, now: datetime
+) -> EffectiveSharing:
+    """Return the sharing that follows from the statements, declaration and consents of a record."""
+    return preparation.effective_sharing(
         person_view.person_of(statements, ref="", kind=record.kind),
         statements,
         declaration_of(session, record, statements, now=now),
         wish=record.sharing,
         today=now.date(),
     )
-    repository.replace_shares(session, record, in_force)
-    pair_knowledge.reset_notified(session, record.id)
-    jobs.enqueue(session, context, JobKind.NOTIFY, [jobs.JobTarget(record_id=record.id)])
 
 
 def change_clearance(session: Session, context: Context, record: Record, clearance: str) -> None:

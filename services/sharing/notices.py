@@ -57,6 +57,19 @@ PAIR_NOTICES = frozenset(
 )
 
 
+# Software that reads matches gets these kinds and no other.
+MATCH_NOTICES = frozenset(
+    {
+        NoticeKind.CANDIDATE,
+        NoticeKind.SILENT_HIT,
+        NoticeKind.REVIEW_REQUEST,
+        NoticeKind.REVIEW_NEEDED,
+        NoticeKind.PROVISIONAL_MATCH,
+        NoticeKind.VERDICT,
+    }
+)
+
+
 def notify_of_pairs(session: Session, context: Context, record_id: int) -> int:
     """Notify the sides of a record's open pairs that may know more than before.
 
@@ -279,7 +292,10 @@ def list_notices(
                 Pair.score_id.is_not(None),
             ),
         )
-        .where(_is_for(actor, context.clock.now()))
+        .where(
+            _is_for(actor, context.clock.now()),
+            Notice.kind.in_(MATCH_NOTICES) | literal(actor.role is not Role.SYSTEM),
+        )
         .order_by(Notice.id.desc())
         .limit(PAGE)
     )

@@ -45,7 +45,6 @@ from core.policy.sharing.views import (
     DEFAULT_SHARES,
     SHARED_WITH_ANY_STATE,
     SHARING_VIEWS,
-    SYSTEM_CLASSES,
     VIEW_CLASSES,
     Audience,
     View,
@@ -58,7 +57,7 @@ from models.oversight.canary import Canary
 from models.records.event_knowledge import EventKnowledge
 from models.records.record import Record, RecordAssignment, RecordShare
 from models.sql.in_list import bind_values, in_bound_values
-from services.foundation.actor import Actor
+from services.foundation.actor import Actor, permitted_scope
 
 _Mark = ColumnElement[bool]
 STATEMENT_CACHE_SIZE = 256  # actors whose built statement is cached; about 45 KB each
@@ -206,7 +205,8 @@ class VisibleRecord:
 def view(actor: Actor, *, is_owner: bool, is_barred: bool, shared: int) -> View:
     """Return the view of an actor: everything of own records, else the share with their state.
 
-    Shares apply to case roles only.
+    Software sees own records at `identity`, without relatives and telephone numbers. Shares apply
+    to case roles only.
     """
     if is_owner:
         return View.IDENTITY if actor.role is Role.SYSTEM else View.FULL
@@ -290,9 +290,12 @@ def _records_statement(
 
 
 def opened_classes(actor: Actor, level: View) -> frozenset[FieldClass]:
-    """Return the field classes opened at a view; an agency's software gets F0-F3 of own records."""
-    if actor.role is Role.SYSTEM:
-        return SYSTEM_CLASSES if level > View.NONE else frozenset()
+    """Return the field classes opened at a view.
+
+    Software without the scope to read gets none, so that a correction shows no fact.
+    """
+    if actor.role is Role.SYSTEM and permitted_scope(actor, Action.READ_OWN) is None:
+        return frozenset()
     return VIEW_CLASSES[level]
 
 

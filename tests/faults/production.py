@@ -29,10 +29,11 @@ from core.settings import Mode, Settings
 from models.operations.job import Job
 from models.row_security.database_roles import DatabaseRole
 from models.session import Database
-from services.agencies import agencies, sessions
+from services.agencies import agencies
 from services.agencies.accounts import INSTALLER
 from services.agencies.agencies import AgencyForm
 from services.foundation.context import Context
+from tests import factories
 from tests.faults.keeper import Keeper
 from tests.faults.proxy import Proxy
 from tests.faults.serving import wait_for
@@ -178,7 +179,7 @@ def _agency(settings: Settings) -> str:
     )
     with open_installation(settings) as (context, database):
         with database.transaction(door=DatabaseRole.OFFICE) as session:
-            agency = agencies.add_agency(session, context, INSTALLER, form)
-            token = sessions.add_system_token(session, context, INSTALLER, agency, label="test")
+            agencies.add_agency(session, context, INSTALLER, form)
+            token = factories.software_token(session, context, AGENCY)
         sign_audit_log(context, database)
     return token

@@ -81,7 +81,7 @@ def test_the_file_starts_a_working_installation_and_stops_it(house: Composed) ->
         wait_for(lambda role=role: house.is_healthy(role))  # type: ignore[misc]
     wait_for(lambda: _get(house, "/health/ready") == (200, '{"status":"ready"}'))
 
-    for command in (AGENCY, ["agency", "token", "GR-CPA", "--label", "test"]):
+    for command in (AGENCY, ["token", "issue", "GR-CPA", "--label", "test"]):
         done = house.call("scheduler", *command)
         assert done.returncode == 0, done.stderr
     token = done.stdout.split()[-1]

@@ -24,8 +24,7 @@ from core.policy.roles import Role
 from core.security.crypto import Keyring
 from models.matching_runs.pair import Pair
 from models.records.notice import Notice
-from services.agencies import accounts, agencies, sessions
-from services.agencies.accounts import INSTALLER
+from services.agencies import accounts, sessions
 from tests import factories
 from tests.factories import CLEARED, FOUND, MISSING, Installation
 
@@ -63,8 +62,7 @@ def signed_in(one: Installation, role: Role) -> dict[str, Any]:
     """Return the headers and cookies of a role's requests."""
     with one.database.transaction() as session:
         if role is Role.SYSTEM:
-            agency = agencies.find_agency(session, "DE-JUG")
-            token = sessions.add_system_token(session, one.context, INSTALLER, agency, label="fuzz")
+            token = factories.software_token(session, one.context, "DE-JUG")
             return {"headers": {"Authorization": f"Bearer {token}"}}
         known = accounts.find_login(session, one.context, factories.login(role, "DE-JUG"))
         assert known.user_id is not None

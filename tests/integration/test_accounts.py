@@ -12,9 +12,16 @@ from core.policy.access import ATTEMPT_LIMITS, AttemptScope
 from core.policy.roles import Role
 from core.security.passwords import verify_password
 from models.agencies.user import UserAccount, UserSession
-from services.agencies import accounts, agencies, sessions, sign_in_attempts, user_directory
+from services.agencies import (
+    accounts,
+    agencies,
+    sessions,
+    sign_in_attempts,
+    system_tokens,
+    user_directory,
+)
 from services.agencies.accounts import INSTALLER, UserForm
-from tests.factories import PASSWORD, Installation, login
+from tests.factories import PASSWORD, Installation, login, software_token
 
 
 def _open(
@@ -214,14 +221,12 @@ def test_a_sign_in_name_is_taken_whatever_its_case(installation: Installation) -
 def test_a_system_token_acts_for_its_agency_until_it_expires(installation: Installation) -> None:
     with installation.database.transaction() as session:
         agency = agencies.find_agency(session, "DE-JUG")
-        token = sessions.add_system_token(
-            session, installation.context, INSTALLER, agency, label="case_system"
-        )
-        actor = sessions.resolve_system_token(session, installation.context, token)
+        token = software_token(session, installation.context, "DE-JUG")
+        actor = system_tokens.resolve_token(session, installation.context, token)
     assert (actor.role, actor.agency_id, actor.user_id) == (Role.SYSTEM, agency.id, None)
-    installation.clock.move(timedelta(days=sessions.TOKEN_DAYS, seconds=1))
+    installation.clock.move(timedelta(days=90, seconds=1))
     with pytest.raises(NotSignedIn), installation.database.transaction() as session:
-        sessions.resolve_system_token(session, installation.context, token)
+        system_tokens.resolve_token(session, installation.context, token)
 
 
 def test_a_users_name_is_stored_encrypted_only(installation: Installation) -> None:

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import func, select
 
 from core.errors import EditLimitReached
+from core.policy.actions import DEFAULT_TOKEN_SCOPES
 from core.policy.records.retention import DELETED_AFTER_DAYS
 from core.policy.roles import Role
 from core.policy.search import EDIT_LIMITS, SERIES_SIZE
@@ -83,7 +84,8 @@ def test_edits_of_a_record_count_for_colleagues_and_are_hidden_from_other_agenci
 
 @pytest.mark.both
 def test_an_agencys_software_is_one_person(installation: Installation) -> None:
-    software = Actor(Role.SYSTEM, installation.actor(Role.CASEWORKER).agency_id, "protection", "DE")
+    agency_id = installation.actor(Role.CASEWORKER).agency_id
+    software = Actor(Role.SYSTEM, agency_id, "protection", "DE", token_scopes=DEFAULT_TOKEN_SCOPES)
     for number in range(SERIES_SIZE):
         row = {**FOUND, "record_ref": f"S-{number}", "home_address": f"Ring {number}, Jena"}
         prepared = preparation.prepare(installation.context, row, LAWFUL, source="protection")

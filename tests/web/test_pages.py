@@ -91,6 +91,8 @@ PAGES: dict[str, tuple[Role, str, str]] = {
     "agencies-auditor": (Role.AUDITOR, "DE-JUG", "/agencies"),
     "patterns": (Role.ADMINISTRATOR, "DE-JUG", "/patterns"),
     "deputies": (Role.SUPERVISOR, "DE-JUG", "/deputies"),
+    "tokens": (Role.SUPERVISOR, "DE-JUG", "/tokens"),
+    "tokens-administrator": (Role.ADMINISTRATOR, "DE-JUG", "/tokens"),
     "upkeep": (Role.ADMINISTRATOR, "DE-JUG", "/upkeep"),
     "statistics": (Role.ANALYST, "DE-JUG", "/statistics"),
     "statistics-cube": (Role.ANALYST, "DE-JUG", "/statistics/age_bands"),

@@ -37,7 +37,7 @@ router = APIRouter(prefix="/v1/records", tags=["records"])
 
 FIRST_VERSION = 1
 MaySearchOwn = Annotated[Actor, allow(Action.SEARCH_OWN)]
-MayEdit = Annotated[Actor, allow(Action.EDIT)]
+MayEdit = Annotated[Actor, allow(Action.EDIT, Action.CORRECT)]
 MayRegister = Annotated[Actor, allow(*REGISTER_ACTIONS.values())]
 
 
@@ -182,7 +182,7 @@ def edit_record(
     """Edit a record.
 
     The request has the changed columns or declarations, and needs `If-Match`. The record is matched
-    again.
+    again. Software corrects facts only: it changes no declaration, sharing or identity.
     """
     view = records.edit_record(
         session,

@@ -399,6 +399,7 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "relay_desk": N_("The relay desk was set or removed"),
         "no_child_protection": N_("A child is waiting in a state without a child-protection desk"),
         "sealed_message_left": N_("A sealed message was left for an unknown agency"),
+        "read_budget_used": N_("The software of an agency used up its read budget"),
         "sealed_message_unread": N_("A sealed message was not read within an hour"),
         "much_is_due": N_("Unusually many records expire at once: is the server's clock right?"),
         "clock_unconfirmed": N_(

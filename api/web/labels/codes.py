@@ -181,6 +181,12 @@ WORDS: dict[str, dict[str, str]] = {
         "failed": N_("Failed"),
         "cancelled": N_("Cancelled"),
     },
+    "token_scope": {
+        "register": N_("Register records"),
+        "correct": N_("Correct facts of own records"),
+        "read": N_("Read own records, without relatives and telephone numbers"),
+        "matches": N_("Read notices of matches of own records"),
+    },
     "access_request": {
         "invitation": N_("New account"),
         "reset": N_("Lost device"),

@@ -99,6 +99,7 @@ DONE = {
     "approved": N_("Approved. The auditor who drew this sample can open it now."),
     "signed": N_("Signed."),
     "disabled": N_("The account is disabled."),
+    "revoked": N_("The token was revoked."),
     "reviewed": N_("Both people decided the same. It is done."),
     "half_reviewed": N_("Saved. It takes effect when a second person decides the same."),
     "moved": N_("The unit is saved."),

@@ -32,8 +32,6 @@ VIEW_CLASSES: dict[View, frozenset[FieldClass]] = {
     View.CONTACTS: _CONTACTS,
     View.FULL: _CONTACTS | {FieldClass.F4A, FieldClass.F4B, FieldClass.F5},
 }
-# An agency's software may read F0-F3 of the agency's own records, and no other record.
-SYSTEM_CLASSES = VIEW_CLASSES[View.CONTACTS]
 # evidence is explained from this view up; below it only the band is shown
 REASONS_FROM_VIEW = View.IDENTITY
 

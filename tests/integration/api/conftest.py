@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +13,10 @@ from sqlalchemy import URL
 from api.app import create_app
 from api.routes.agencies import enrolment
 from api.routes.agencies import sessions as sessions_routes
+from core.policy.actions import TokenScope
 from core.policy.roles import Role
 from core.security.crypto import Keyring
-from services.agencies import accounts, agencies, sessions
-from services.agencies.accounts import INSTALLER
+from services.agencies import accounts, sessions
 from tests import factories, postgres
 from tests.described_client import DescribedClient
 from tests.factories import PASSWORD, Installation, login
@@ -27,23 +27,27 @@ SignIn = Callable[..., TestClient]
 
 @contextlib.contextmanager
 def signing_in(installation: Installation) -> Iterator[SignIn]:
-    """A function that returns a client signed in as a role of an agency (None: not signed in)."""
+    """A function that returns a client signed in as a role of an agency (None: not signed in).
+
+    Software gets a token with every scope unless `scopes` are given.
+    """
     app = create_app(
         installation.context.settings, context=installation.context, database=installation.app
     )
     clients: list[TestClient] = []
 
-    def make(role: Role | None, agency: str = "DE-JUG") -> TestClient:
+    def make(
+        role: Role | None,
+        agency: str = "DE-JUG",
+        scopes: Collection[TokenScope] = frozenset(TokenScope),
+    ) -> TestClient:
         client = DescribedClient(app, raise_server_exceptions=False)
         clients.append(client)
         if role is None:
             return client
         with installation.database.transaction() as session:
             if role is Role.SYSTEM:
-                found = agencies.find_agency(session, agency)
-                token = sessions.add_system_token(
-                    session, installation.context, INSTALLER, found, label="test"
-                )
+                token = factories.software_token(session, installation.context, agency, scopes)
                 client.headers["Authorization"] = f"Bearer {token}"
             else:
                 known = accounts.find_login(session, installation.context, login(role, agency))

@@ -8,10 +8,11 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 
 from core.codes.data_rights import DataRight
+from core.policy.actions import TokenScope
 from core.policy.roles import Role
 from models.agencies.agency import Agency
 from models.agencies.user import UserState
-from services.agencies import access_resets, deputies
+from services.agencies import access_resets, deputies, system_tokens
 from services.data_rights import data_requests
 from services.data_rights.data_requests import DataRequestForm
 from services.oversight import search_samples
@@ -23,6 +24,8 @@ def about_rights(world: World, name: str, role: Role) -> UUID:
     """Return the object of a call about access, data rights or reviews."""
     if name == "due":
         return due(world, role)
+    if name == "token":
+        return _token(world)
     if name == "agency":
         with world.installation.database.transaction(is_read_only=True) as session:
             return session.scalars(select(Agency.public_id).where(Agency.code == "DE-JUG")).one()
@@ -31,6 +34,20 @@ def about_rights(world: World, name: str, role: Role) -> UUID:
         if name in {"user", "officer", "reset", "deputy"}
         else _data_request(world, name, role)
     )
+
+
+def _token(world: World) -> UUID:
+    """Return a new token of DE-JUG's software."""
+    context = world.installation.context
+    with world.installation.database.transaction() as session:
+        issued = system_tokens.issue_token(
+            session,
+            context,
+            world.installation.actor(Role.SUPERVISOR),
+            label=uuid4().hex,
+            scopes={TokenScope.REGISTER},
+        )
+        return issued.id
 
 
 def _data_request(world: World, name: str, role: Role) -> UUID:

@@ -13,7 +13,7 @@ from fastapi.testclient import TestClient
 from api.app import PUBLIC
 from api.deps import get_actor, get_actor_in_own_transaction
 from core.codes.records import RecordKind
-from core.policy.actions import Action, scope
+from core.policy.actions import TOKEN_SCOPES, Action, TokenScope, scope
 from core.policy.roles import Role
 from tests.factories import Installation
 from tests.integration.api.conftest import Made, SignIn
@@ -116,6 +116,36 @@ def test_each_kind_is_registered_by_the_roles_of_its_own_row(
     action = {one: Action(f"register_{one}") for one in RecordKind}
     answer = sign_in(role, agency_of(role)).post("/v1/records", json=registration(kind))
     assert answer.status_code == (403 if scope(action[kind], role) is None else 201)
+
+
+@pytest.mark.parametrize("token_scope", TokenScope)
+def test_a_token_with_one_scope_makes_exactly_the_calls_of_its_row(
+    walk: Walk, token_scope: TokenScope
+) -> None:
+    def permitted(call: Call) -> bool:
+        return any(
+            TOKEN_SCOPES.get(action) is token_scope and scope(action, Role.SYSTEM) is not None
+            for action in ACTIONS_OF[call]
+        )
+
+    def one(world: World, sign_in: SignIn, call: Call) -> str:
+        name = CALLS[call][2]
+        public_id = id_of(world, name, Role.SYSTEM) if name else None
+        software = sign_in(Role.SYSTEM, "DE-JUG", {token_scope})
+        answer = send(software, call, CALLS[call], public_id)
+        if permitted(call):
+            return "" if answer.status_code in {200, 201, 204} else answer.text
+        is_refused = answer.json()["code"] in {"refused", "token_lacks_scope"}
+        return "" if is_refused and answer.status_code == 403 else answer.text
+
+    of_software = [call for call in CALLS if is_allowed(call, Role.SYSTEM)]
+    assert any(permitted(call) for call in of_software)
+    assert walk.each(of_software, one) == {}
+
+
+def test_each_action_of_software_needs_a_scope_and_each_scope_permits_one() -> None:
+    assert {action for action in Action if scope(action, Role.SYSTEM)} == TOKEN_SCOPES.keys()
+    assert set(TOKEN_SCOPES.values()) == set(TokenScope)
 
 
 WITH_BODY = sorted(call for call, (body, _, _) in CALLS.items() if isinstance(body, dict) and body)

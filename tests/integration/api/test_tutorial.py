@@ -16,9 +16,9 @@ import pytest
 
 from api.app import create_app
 from clients import generate
+from core.policy.actions import TokenScope
 from core.policy.roles import Role
-from services.agencies import agencies, sessions
-from services.agencies.accounts import INSTALLER
+from tests import factories
 from tests.factories import PASSWORD, Installation, login
 from tests.web_server import Server
 
@@ -56,9 +56,11 @@ def _difference(shown: Any, answered: Any, at: str = "") -> str:
 
 def _environment(installation: Installation, address: str) -> dict[str, str]:
     with installation.database.transaction() as session:
-        agency = agencies.find_agency(session, "DE-JUG")
-        token = sessions.add_system_token(
-            session, installation.context, INSTALLER, agency, label="tutorial"
+        token = factories.software_token(
+            session,
+            installation.context,
+            "DE-JUG",
+            {TokenScope.REGISTER, TokenScope.MATCHES},
         )
     return {
         "PATH": os.environ["PATH"],

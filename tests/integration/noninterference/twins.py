@@ -92,7 +92,7 @@ def prepare(template: tuple[Path, URL | None], path: Path, keys: Keyring) -> Pre
             UserForm(SECOND, "Somebody", Role.SUPERVISOR, PASSWORD),
         )
         accounts.add_user(session, one.context, INSTALLER, agency, second)
-        token = sessions.add_system_token(session, one.context, INSTALLER, agency, label="test")
+        token = factories.software_token(session, one.context, VIEWER)
     for number, (who, kind) in enumerate(itertools.product((OWNER, VIEWER), ("found", "missing"))):
         one.register(
             {**OTHER, "kind": kind, "record_ref": f"B-{number}"}, one.actor(Role.CASEWORKER, who)

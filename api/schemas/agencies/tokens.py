@@ -1,0 +1,44 @@
+"""Tokens of agencies' software."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from api.schemas.common import Answer, PlainAnswer, Request
+from core.policy.actions import DEFAULT_TOKEN_SCOPES, TokenScope
+from services.agencies.system_tokens import TokenView
+
+
+class TokenIn(Request, examples=[{"label": "intake", "scopes": ["register"]}]):
+    """The system that uses the token, and what the token may do.
+
+    The label is a short code: small letters, digits and hyphens.
+    """
+
+    label: Annotated[str, Field(max_length=40)]
+    scopes: Annotated[list[TokenScope], Field(max_length=len(TokenScope))] = Field(
+        default=sorted(DEFAULT_TOKEN_SCOPES),
+        description=(
+            "`register`: register records. `correct`: correct facts of own records. `read`:"
+            " read own records without relatives and telephone numbers. `matches`: read"
+            " notices about own records and the directory."
+        ),
+    )
+
+
+class TokenIssuedOut(PlainAnswer):
+    """A new token. It is shown once."""
+
+    id: UUID
+    token: str
+    expires_at: datetime
+
+
+class TokenList(Answer):
+    """Tokens without their secrets."""
+
+    tokens: list[TokenView]
