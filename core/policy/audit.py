@@ -88,7 +88,7 @@ RECORD_ACTS = frozenset(
             "write_reporter",
             "read_reporter",
             "decide_reporter",
-            "clear_by_listing",
+            "inform_institution",
             "ask_clearance",
         ),
         *(

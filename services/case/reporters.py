@@ -1,6 +1,6 @@
 """Reporters: proofs of identity and relation, clearance by a second person, suspicion alerts.
 
-The report of a listed institution (`services.clearance.institutions`) is cleared at registration.
+A listed institution (`services.clearance.institutions`) spares the proofs, never the second person.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from core.policy.actions import Action, scope
 from core.policy.case.clearance import REPORT_KINDS
 from core.policy.case.people import SUSPECT_RELATIONS
 from core.policy.fields import FieldClass
-from core.policy.roles import Role
 from core.refusals import Refusal
 from core.security.crypto import SealPlace
 from models.case.clearance import Institution
 from models.case.contact import Reporter
 from models.records.record import Record
 from services.case.care import leaving_care
+from services.case.institution_contacts import InstitutionContact, contact_to_inform
 from services.clearance import clearances, identity_authors, institutions
 from services.foundation import alerts, audit_log, data_keys, dual_control
 from services.foundation.actor import Actor, require_reason
@@ -59,8 +59,10 @@ class ReporterView:
 
     `revision` changes with the record's facts and with the reporter. The decision to clear names
     the revision. `is_clearance_asked`: a second person may decide a request. `is_relation_proven`:
-    the form has a proof of the relation. `decision_refusals` names why the reader may not give each
-    clearance, None if they may. It is empty for a role that decides none.
+    the form has a proof of the relation. `institution_contact`: whom the reader tells before they
+    clear the report, None if nobody is told or the reader decides none. `decision_refusals` names
+    why the reader may not give each clearance, None if they may. It is empty for a role that
+    decides none.
     """
 
     form: ReporterForm | None
@@ -70,6 +72,7 @@ class ReporterView:
     verified_at: datetime | None
     verified_by: int | None
     is_relation_proven: bool
+    institution_contact: InstitutionContact | None
     decision_refusals: Mapping[Clearance, Refusal | None]
 
 
@@ -77,12 +80,11 @@ class ReporterView:
 class AdmittedReport:
     """The declaration of a new record, and how its clearance starts.
 
-    `is_asked`: a clearance is requested. `is_listed`: a listed institution reports.
+    `is_asked`: a clearance is requested.
     """
 
     declaration: Declaration
     is_asked: bool = False
-    is_listed: bool = False
 
 
 def admit_report(
@@ -95,9 +97,8 @@ def admit_report(
 ) -> AdmittedReport:
     """Return the declaration for a new record, and whether its clearance is requested.
 
-    The report of a listed institution is cleared, unless it comes from software or from a person
-    who listed the institution. Any other report that is declared cleared is stored unverified, with
-    a request for clearance. Raise `InvalidInput` for an unknown code in the declaration, for a
+    A report that is declared cleared, and the report of a listed institution, is stored unverified
+    with a request for clearance. Raise `InvalidInput` for an unknown code in the declaration, for a
     reporter of a found person, and for a declaration without proofs.
     """
     declaration.check()
@@ -113,11 +114,6 @@ def admit_report(
     if listed is None:
         check_declared(declaration.clearance, form)
         return AdmittedReport(unverified, is_asked=is_claimed)
-    if actor.role is not Role.SYSTEM and institutions.clears_reports_of(
-        session, context, actor, listed
-    ):
-        cleared = dataclasses.replace(declaration, clearance=Clearance.CLEARED)
-        return AdmittedReport(cleared, is_listed=True)
     return AdmittedReport(unverified, is_asked=True)
 
 
@@ -160,14 +156,6 @@ def store_new_reporter(
         seal_reporter(session, context, actor, record, form)
     if admitted.is_asked:
         clearances.request_clearance(session, context, actor, record)
-    if admitted.is_listed:
-        act = audit_log.AuditEvent(
-            "clear_by_listing",
-            Clearance.CLEARED,
-            subject=public_id,
-            records=(audit_log.ShownRecord(public_id),),
-        )
-        audit_log.record_event(session, context, actor, act)
 
 
 def store_reporter(
@@ -267,7 +255,10 @@ def read_reporter(
         session, context, actor, public_id, Action.EDIT, "reading the reporter"
     ).record
     row = session.get(Reporter, record.id)
-    audit_log.record_act(session, context, actor, "read_reporter", public_id, FieldClass.F4B)
+    decides = scope(Action.CLEAR_REPORTER, actor.role) is not None
+    contact = contact_to_inform(session, context, record, row) if decides else None
+    shown = (FieldClass.F4B,) if contact is None else (FieldClass.F2, FieldClass.F4B)
+    audit_log.record_act(session, context, actor, "read_reporter", public_id, *shown)
     return ReporterView(
         form=None if row is None else _open(session, context, record, row),
         clearance=record.clearance,
@@ -276,10 +267,11 @@ def read_reporter(
         verified_at=None if row is None else row.verified_at,
         verified_by=None if row is None else row.verified_by,
         is_relation_proven=row is not None and row.is_relation_proven,
+        institution_contact=contact,
         decision_refusals={
             clearance: _decision_refusal(session, context, actor, record, row, clearance)
             for clearance in Clearance
-            if scope(Action.CLEAR_REPORTER, actor.role) is not None
+            if decides
         },
     )
 
@@ -291,11 +283,15 @@ def _revision(record: Record, row: Reporter | None) -> str:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Decision:
-    """A decision about a reporter, and why; to clear, `revision` is the one that was read."""
+    """A decision about a reporter, and why; to clear, `revision` is the one that was read.
+
+    `is_institution_informed`: the person told the contact of the reporting institution.
+    """
 
     clearance: str
     reason: str
     revision: str = ""
+    is_institution_informed: bool = False
 
 
 def decide_clearance(
@@ -307,10 +303,11 @@ def decide_clearance(
     an author of the identity. To clear, the actor must also not be the person who asked, nor an
     author of the identity. A report that only software wrote needs a person who asks first. The
     decision to clear names the `revision` that was read; raise `VersionConflict` if the record or
-    its reporter changed since. Confirmed pairs stay confirmed. Raise `InvalidInput` for an unknown
-    clearance and for a clearing without revision or proofs. Raise `Conflict` or `Refused` for a
-    person who may not decide (`dual_control.check_second_person`). Raise `NotFound` for a record of
-    another agency. Audited.
+    its reporter changed since. It states that the contact of a listed institution was told
+    (`institution_contacts`), which is audited too. Confirmed pairs stay confirmed. Raise
+    `InvalidInput` for an unknown clearance and for a clearing without revision, proofs or this
+    statement. Raise `Conflict` or `Refused` for a person who may not decide
+    (`dual_control.check_second_person`). Raise `NotFound` for a record of another agency. Audited.
     """
     clearance = decision.clearance
     require_code("clearance", clearance, frozenset(Clearance))
@@ -325,6 +322,8 @@ def decide_clearance(
     if clearance == Clearance.CLEARED:
         clearances.check_reporter_proven(session, context, record)
         _check_revision(record, row, decision.revision)
+        if contact_to_inform(session, context, record, row) is not None:
+            _check_informed(session, context, actor, public_id, decision)
     if clearance != record.clearance:
         records.change_clearance(session, context, record, clearance)
     clearances.close_request(session, context, actor, record, clearance)
@@ -338,6 +337,18 @@ def decide_clearance(
         records=(audit_log.ShownRecord(public_id, (FieldClass.F4B,)),),
     )
     audit_log.record_event(session, context, actor, act)
+
+
+def _check_informed(
+    session: Session, context: Context, actor: Actor, public_id: UUID, decision: Decision
+) -> None:
+    if not decision.is_institution_informed:
+        raise InvalidInput(
+            "is_institution_informed",
+            "needed",
+            "tell the contact of the institution the reference, the day and your desk first",
+        )
+    audit_log.record_act(session, context, actor, "inform_institution", public_id)
 
 
 def _decision_refusal(

@@ -65,10 +65,7 @@ def _open_requests(record: Record) -> Select[ClearanceRequest]:
 
 
 def is_clearance_confirmed() -> ColumnElement[bool]:
-    """Return the condition for a report that a second person has cleared.
-
-    The listing of the institution that reports counts as a second person.
-    """
+    """Return the condition for a report that a second person has cleared."""
     only_author = exists().where(
         ClearanceRequest.record_id == Record.id, ClearanceRequest.decided_at.is_(None)
     )

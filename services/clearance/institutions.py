@@ -181,19 +181,6 @@ def _valid(
     return row if row is not None and _state(row, context.clock.now()) == "in_force" else None
 
 
-def clears_reports_of(
-    session: Session, context: Context, actor: Actor, institution: Institution
-) -> bool:
-    """Return whether a valid institution clears a report that the actor registers.
-
-    Two other people must have listed it. False for its proposer and confirmer, and for an account
-    that one of them invited or confirmed less than `INDEPENDENT_DAYS` days ago.
-    """
-    makers = dual_control.account_sponsors(session, actor.user_id, context.clock.now())
-    listed_by = {institution.proposed_by, institution.confirmed_by}
-    return listed_by.isdisjoint({actor.user_id, *makers})
-
-
 def is_valid(
     session: Session, context: Context, institution_id: int | None, *, agency_id: int
 ) -> bool:

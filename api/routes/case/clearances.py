@@ -53,8 +53,8 @@ def list_institutions(
 ) -> InstitutionList:
     """List institutions that report.
 
-    Reports of a confirmed institution are cleared automatically. The list also has proposed
-    institutions.
+    Reports of a confirmed institution need no proofs. A second person clears them. The list also
+    has proposed institutions.
     """
     found = institutions.list_institutions(session, context, actor)
     return InstitutionList(institutions=[InstitutionOut.of(one) for one in found])

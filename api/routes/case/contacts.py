@@ -66,15 +66,16 @@ def decide_clearance(
     After a reset the reporter is not checked yet. You must not be the person who wrote the
     reporter. To clear the reporter or to remove a flag, you must not have written the identity of
     the person sought. To clear, you must not be the person who requested the clearance. To clear,
-    you send the `revision` of the reporter that you read. The answer is 412 if the record or the
-    reporter changed since.
+    you send the `revision` of the reporter that you read. If a listed institution reports, you tell
+    its contact the reference, the day and your desk, and send `is_institution_informed`. The
+    answer is 412 if the record or the reporter changed since.
     """
     reporters.decide_clearance(
         session,
         context,
         actor,
         record_id,
-        reporters.Decision(clearance=body.clearance, reason=body.reason, revision=body.revision),
+        reporters.Decision(**body.model_dump()),
     )
 
 

@@ -13,6 +13,7 @@ from api.schemas.common import Answer, MomentIn, Reason, Request, Text, answer_f
 from api.schemas.next_steps import ActionOut
 from services.case import guardians, reporters
 from services.case.guardians import GuardianForm
+from services.case.institution_contacts import InstitutionContact
 from services.case.reporters import ReporterForm
 
 Phones = Annotated[tuple[Text, ...], Field(max_length=20)]
@@ -53,7 +54,9 @@ class ReporterOut(Answer):
     """A reporter, for the owner of the record only.
 
     An empty `name` means that no reporter is named. Send `revision` with the decision to clear the
-    reporter. `verified_at` is null without a proof of identity. `actions` has one decision for each
+    reporter. `verified_at` is null without a proof of identity. `institution_contact` is the
+    contact of a listed institution, which you tell of the report before you clear it; null if
+    nobody is told. `actions` has one decision for each
     clearance, named by its code, if your role decides; it is empty otherwise.
     """
 
@@ -68,6 +71,7 @@ class ReporterOut(Answer):
     is_clearance_asked: bool
     verified_at: datetime | None
     is_relation_proven: bool
+    institution_contact: InstitutionContact | None
     actions: list[ActionOut]
 
     @classmethod
@@ -87,12 +91,14 @@ class ReporterOut(Answer):
 class ClearanceDecisionIn(Request, examples=[{"clearance": "flagged", "reason": "papers forged"}]):
     """The decision of a second person about a reporter, and the reason.
 
-    A clearance needs the `revision` that the person read.
+    A clearance needs the `revision` that the person read. If the reporter has an
+    `institution_contact`, it needs `is_institution_informed`: the person told this contact.
     """
 
     clearance: Annotated[str, Field(max_length=40)]
     reason: Reason
     revision: Annotated[str, Field(max_length=60)] = ""
+    is_institution_informed: bool = False
 
 
 class GuardianIn(

@@ -54,7 +54,7 @@ def _clearance(one: Installation, record: str | UUID) -> str:
     return one.row_of(UUID(str(record))).clearance
 
 
-def _decide(client: TestClient, record: str | UUID, **fields: str) -> Any:
+def _decide(client: TestClient, record: str | UUID, **fields: Any) -> Any:
     revision = client.get(f"/v1/records/{record}/reporter").json()["revision"]
     sent = {"clearance": "cleared", "reason": "papers seen", "revision": revision, **fields}
     return client.post(f"/v1/records/{record}/reporter/clearance", json=sent)
@@ -357,7 +357,76 @@ def _listed(one: Installation, sign_in: SignIn) -> str:
     return listed
 
 
-def test_two_people_list_an_institution_and_its_reports_are_cleared(
+def test_a_listed_institution_spares_the_papers_and_never_the_second_person(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    listed = _listed(installation, sign_in)
+    desk, head = sign_in(Role.CASEWORKER, "GR-CPA"), sign_in(Role.SUPERVISOR, "GR-CPA")
+    reporter = {"name": "duty officer", "institution": listed}
+    row = {**REPORT, "record_ref": "GR-2026-007", "reporter": reporter}
+    made = desk.post("/v1/records", json=row).json()
+    assert (made["clearance"], made["is_clearance_asked"]) == ("unverified", True)
+    assert "clearance_asked" in head.get("/v1/notices").text
+    by_number = _search(desk, case_number="GR-2026-007")
+    pending = {one["id"] for one in head.get("/v1/searches/pending").json()["searches"]}
+    assert by_number in pending
+    shown = head.get(f"/v1/records/{made['id']}/reporter").json()["institution_contact"]
+    assert shown == {
+        "name": OFFICE["name"],
+        "contact": OFFICE["contact"],
+        "reference": "GR-2026-007",
+        "filed_on": installation.clock.now().date().isoformat(),
+        "desk": "GR-CPA (fictional)",
+    }
+    assert desk.get(f"/v1/records/{made['id']}/reporter").json()["institution_contact"] is None
+    page = head.get(f"/records/{made['id']}/people").text
+    assert OFFICE["contact"] in page
+    refused = _decide(head, made["id"])
+    assert (refused.status_code, refused.json()["errors"][0]["field"]) == (
+        422,
+        "is_institution_informed",
+    )
+    assert _decide(head, made["id"], is_institution_informed=True).status_code == 204
+    assert _clearance(installation, made["id"]) == "cleared"
+    with installation.database.transaction(is_read_only=True) as session:
+        acts = session.scalars(
+            select(Audit.subject).where(Audit.action == "inform_institution")
+        ).all()
+    assert acts == [UUID(made["id"])]
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"event_place": "yard of the YOUTH OFFICE of Chios"},
+        {"relatives": ["mother:Golchehra", "uncle:Chios Youth Office of"]},
+        {},
+    ],
+    ids=["as a place", "as a person", "as the guardian's office"],
+)
+def test_an_institution_that_the_record_names_is_not_told_of_the_report(
+    installation: Installation, sign_in: SignIn, facts: dict[str, Any]
+) -> None:
+    listed = _listed(installation, sign_in)
+    desk, head = sign_in(Role.CASEWORKER, "GR-CPA"), sign_in(Role.SUPERVISOR, "GR-CPA")
+    reporter = {"name": "duty officer", "institution": listed}
+    made = desk.post("/v1/records", json={**REPORT, "reporter": reporter, **facts}).json()
+    if not facts:
+        guardian = {
+            "name": "Eleni Vlachou",
+            "authority": "court",
+            "appointed_at": "2026-02-01T00:00:00Z",
+            "document": "Chios 12/26",
+            "institution": listed,
+        }
+        answer = desk.post(f"/v1/records/{made['id']}/guardians", json=guardian)
+        assert answer.status_code == 201, answer.text
+    assert head.get(f"/v1/records/{made['id']}/reporter").json()["institution_contact"] is None
+    assert _decide(head, made["id"]).status_code == 204
+    assert _clearance(installation, made["id"]) == "cleared"
+
+
+def test_two_people_list_an_institution_for_a_year_and_one_revokes_it(
     installation: Installation, sign_in: SignIn
 ) -> None:
     desk, head = sign_in(Role.CASEWORKER, "GR-CPA"), sign_in(Role.SUPERVISOR, "GR-CPA")
@@ -374,12 +443,7 @@ def test_two_people_list_an_institution_and_its_reports_are_cleared(
     assert "institution_proposed" in head.get("/v1/notices").text
     listed = _listed(installation, sign_in)
     made = report("M-1", listed).json()
-    assert (made["clearance"], made["is_clearance_asked"]) == ("cleared", False)
-    with installation.database.transaction(is_read_only=True) as session:
-        acts = session.scalars(
-            select(Audit.subject).where(Audit.action == "clear_by_listing")
-        ).all()
-    assert acts == [UUID(made["id"])]
+    assert (made["clearance"], made["is_clearance_asked"]) == ("unverified", True)
     # another agency has its own list
     stranger = sign_in(Role.SUPERVISOR, "DE-JUG")
     assert stranger.post(f"/v1/institutions/{listed}/revoke").status_code == 404
