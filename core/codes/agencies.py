@@ -33,6 +33,7 @@ class AccessKind(enum.StrEnum):
 
     INVITATION = "invitation"
     RESET = "reset"
+    THEFT = "theft"  # a reset that ends sessions, known devices and passkeys at once
     STATE = "state"  # to act for another state
     IDENTITY = "identity"  # to sign in through an identity provider
     REVIEW = "review"  # of an account from before access needed two people

@@ -32,10 +32,10 @@ from models.base import (
 class AccessLink(PublicIdBase):
     """A request for access to an account. A second person decides about it.
 
-    An `invitation` or a `reset` (after a lost device) becomes a one-time link. Its token has two
-    halves. The first person asks (state `asked`) and holds the first half. The second person
-    approves (state `open`) and holds the other half. `secret` is the sealed TOTP secret while an
-    enrolment runs, otherwise None.
+    An `invitation`, a `reset` (after a lost device) or a `theft` becomes a one-time link. Its token
+    has two halves. The first person asks (state `asked`) and holds the first half. The second
+    person approves (state `open`) and holds the other half. `secret` is the sealed TOTP secret
+    while an enrolment runs, otherwise None.
 
     The other kinds have no link: `state` (permission to act for `acting_state`, None for every
     other kind), `identity` (an account of the identity provider) and `review` (of an older
@@ -106,7 +106,8 @@ class Passkey(PublicIdBase):
     """A passkey of an account.
 
     `sealed` holds the public key and the passkey's name. `sign_count` is the authenticator's last
-    signature counter.
+    signature counter. `blocked_at` is None unless the device was reported stolen; a blocked passkey
+    does not sign in.
     """
 
     __tablename__ = "passkey"
@@ -116,6 +117,7 @@ class Passkey(PublicIdBase):
     sign_count: Mapped[int] = mapped_column(BigInteger())
     created_at: Mapped[Moment]
     used_at: Mapped[OptionalMoment]
+    blocked_at: Mapped[OptionalMoment]
 
 
 class PasskeyChallenge(IdBase):

@@ -50,10 +50,12 @@ from services.foundation.context import Context
 REQUEST_HOURS: dict[str, int] = {
     AccessKind.INVITATION: INVITATION_HOURS,
     AccessKind.RESET: RESET_HOURS,
+    AccessKind.THEFT: RESET_HOURS,
     AccessKind.STATE: GRANT_HOURS,
     AccessKind.IDENTITY: GRANT_HOURS,
 }
-LINK_KINDS = frozenset({AccessKind.INVITATION, AccessKind.RESET})  # these become a one-time link
+RESET_KINDS = frozenset({AccessKind.RESET, AccessKind.THEFT})
+LINK_KINDS = RESET_KINDS | {AccessKind.INVITATION}  # these become a one-time link
 HALF_BYTES = 16  # of each half of a token
 
 
@@ -87,6 +89,8 @@ def request_access(
     session: Session, context: Context, actor: Actor, user: UserAccount, request: Request
 ) -> AccessRequestCreated:
     """Store a request for a second person; an older one of the same kind and state is superseded.
+
+    A theft supersedes an ordinary reset too.
 
     The reason is sealed with the account's key. The caller checks the permission and audits.
     """
@@ -140,7 +144,7 @@ def open_link(session: Session, context: Context, user: UserAccount) -> AccessRe
 def _supersede(session: Session, user: UserAccount, kind: str, acting_state: str | None) -> None:
     same_request = (
         AccessLink.user_id == user.id,
-        AccessLink.kind == kind,
+        AccessLink.kind.in_(RESET_KINDS if kind in RESET_KINDS else {kind}),
         AccessLink.state.in_((AccessState.ASKED, AccessState.OPEN)),
     )
     is_state = (
@@ -385,7 +389,12 @@ def decide_request(
 def _decline(
     session: Session, context: Context, actor: Actor, link: AccessLink, user: UserAccount
 ) -> None:
-    """End the acting states or the account that was requested or reviewed."""
+    """End the acting states or the account that was requested or reviewed.
+
+    The passkeys that a theft blocked work again.
+    """
+    if link.kind == AccessKind.THEFT:
+        session.execute(update(Passkey).where(Passkey.user_id == user.id).values(blocked_at=None))
     if link.kind == AccessKind.INVITATION:
         of_user = (
             AccessLink.user_id == user.id,
@@ -501,8 +510,8 @@ def has_supervisor_on_duty(
 ) -> bool:
     """Return whether these agencies have a supervisor on duty who is independent of some accounts.
 
-    On duty means: used the account in the last `ON_DUTY_HOURS` hours and may sign in. A waiting
-    reset prevents sign-in. Independent means: is not in `except_for`, and was not invited or
+    On duty means: used the account in the last `ON_DUTY_HOURS` hours and may sign in. Independent
+    means: is not in `except_for`, and was not invited or
     confirmed by one of these accounts in the last `INDEPENDENT_DAYS` days. None in `except_for` is
     ignored.
     """
@@ -514,7 +523,7 @@ def has_supervisor_on_duty(
         .where(
             UserAccount.agency_id.in_(agencies),
             UserAccount.role == Role.SUPERVISOR.value,
-            accounts.may_sign_in(now),
+            accounts.may_sign_in(),
             UserAccount.id.not_in(excluded),
             UserSession.seen_at > now - timedelta(hours=ON_DUTY_HOURS),
         )

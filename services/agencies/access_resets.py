@@ -1,6 +1,6 @@
-"""A lost device:
+"""A lost or stolen device: one person asks for a reset, a second person decides.
 
-a request ends the sessions at once; a second person decides (`access_requests`).
+A reset takes effect with the approval (`access_requests`). Only a theft acts at once.
 """
 
 from __future__ import annotations
@@ -16,21 +16,29 @@ from models.agencies.access import AccessLink
 from models.agencies.user import UserAccount
 from models.sql import locks
 from models.sql.locks import Lock
-from services.agencies import access_requests, accounts, sessions
-from services.agencies.access_requests import LINK_KINDS, AccessRequestCreated
+from services.agencies import access_requests, accounts, devices, passkeys, sessions
+from services.agencies.access_requests import LINK_KINDS, RESET_KINDS, AccessRequestCreated
 from services.foundation import audit_log, database_roles
 from services.foundation.actor import Actor, require, require_reason
 from services.foundation.context import Context
 
 
 def request_reset(
-    session: Session, context: Context, actor: Actor, login: str, *, reason: str
+    session: Session,
+    context: Context,
+    actor: Actor,
+    login: str,
+    *,
+    reason: str,
+    is_stolen: bool = False,
 ) -> AccessRequestCreated:
     """Request new access to a colleague's account.
 
-    All its sessions end now, and no session opens before the decision. Raise `NotFound` for a
-    sign-in name that the actor may not reset. Raise `Conflict` for an inactive account, an account
-    with a valid link, and the actor's own account. Audited.
+    Nothing changes before the approval, unless the device was stolen (`is_stolen`). Then all
+    sessions end now, the known devices are forgotten and the passkeys are blocked, because no
+    device carries a name. Password and second factor stay. A theft supersedes a waiting reset.
+    Raise `NotFound` for a sign-in name that the actor may not reset. Raise `Conflict` for an
+    inactive account, an account with a valid link, and the actor's own account. Audited.
     """
     require(actor, Action.RESET_ACCESS)
     require_reason(reason)
@@ -49,25 +57,32 @@ def request_reset(
         raise Conflict(Refusal.NOT_FOR_ONES_OWN_ACCOUNT)
     now = context.clock.now()
     of_user = select(AccessLink.id).where(AccessLink.user_id == user.id)
-    runs = (
+    runs = [
         AccessLink.state.in_((AccessState.ASKED, AccessState.OPEN)),
         AccessLink.expires_at > now,
         AccessLink.kind.in_(LINK_KINDS),
-    )
+    ]
+    if is_stolen:
+        is_waiting = AccessLink.state == AccessState.ASKED
+        runs.append(~(is_waiting & (AccessLink.kind == AccessKind.RESET)))
     if session.scalar(of_user.where(*runs).limit(1)) is not None:
         raise Conflict(Refusal.ACCESS_LINK_IS_VALID)
     was_reset = of_user.where(
-        AccessLink.kind == AccessKind.RESET, AccessLink.state == AccessState.OPEN
+        AccessLink.kind.in_(RESET_KINDS), AccessLink.state == AccessState.OPEN
     ).limit(1)
     if user.status != AccountStatus.ACTIVE and not (
         user.status == AccountStatus.INVITED and session.scalar(was_reset) is not None
     ):
         raise Conflict(Refusal.ACCOUNT_IS_DISABLED)
+    kind = AccessKind.THEFT if is_stolen else AccessKind.RESET
     request = access_requests.request_access(
-        session, context, actor, user, access_requests.Request(AccessKind.RESET, reason=reason)
+        session, context, actor, user, access_requests.Request(kind, reason=reason)
     )
-    sessions.end_sessions(session, context, user.id)
+    if is_stolen:
+        sessions.end_sessions(session, context, user.id)
+        devices.forget_devices(session, user.id)
+        passkeys.block_passkeys(session, context, user.id)
     audit_log.record_event(
-        session, context, actor, audit_log.AuditEvent("ask_reset", subject=user.public_id)
+        session, context, actor, audit_log.AuditEvent(f"ask_{kind}", subject=user.public_id)
     )
     return request

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
-from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from core.codes.agencies import AccessKind, AccessState, AccountStatus
+from core.codes.agencies import AccountStatus
 from core.errors import InvalidInput
 from core.policy.actions import Action
 from core.policy.fields import FieldClass
@@ -18,7 +17,6 @@ from core.policy.roles import PERSONAL_ROLES, Role
 from core.policy.time_zones import agency_time_zone
 from core.security.crypto import Keyring, SealPlace
 from core.security.passwords import check_strength, hash_password
-from models.agencies.access import AccessLink
 from models.agencies.agency import Agency
 from models.agencies.user import UserAccount, UserState
 from models.sql import locks
@@ -143,7 +141,7 @@ def find_login(session: Session, context: Context, login: str) -> LoginResult:
     row = session.execute(
         select(UserAccount.id, UserAccount.password_hash).where(
             UserAccount.login_tag.in_(login_tags(context.keys, login)),
-            may_sign_in(context.clock.now()),
+            may_sign_in(),
         )
     ).first()
     return LoginResult(row.id, row.password_hash) if row else LoginResult(None, None)
@@ -155,19 +153,9 @@ def login_of(session: Session, actor: Actor) -> LoginResult:
     return LoginResult(user.id, user.password_hash)
 
 
-def may_sign_in(now: datetime) -> ColumnElement[bool]:
-    """Return the SQL condition for an account that may sign in.
-
-    It is active, and no request for a reset waits for a decision. An expired request (at `now`)
-    does not count.
-    """
-    is_lost = exists().where(
-        AccessLink.user_id == UserAccount.id,
-        AccessLink.kind == AccessKind.RESET,
-        AccessLink.state == AccessState.ASKED,
-        AccessLink.expires_at > now,
-    )
-    return (UserAccount.status == AccountStatus.ACTIVE) & ~is_lost
+def may_sign_in() -> ColumnElement[bool]:
+    """Return the SQL condition for an account that may sign in: it is active."""
+    return UserAccount.status == AccountStatus.ACTIVE
 
 
 def actor_of_session(

@@ -122,7 +122,7 @@ def _unused_account(
     """Return the account of an unused invitation to the same agency and role, or None."""
     was_used = exists().where(
         AccessLink.user_id == UserAccount.id,
-        (AccessLink.kind == AccessKind.RESET)
+        AccessLink.kind.in_(access_requests.RESET_KINDS)
         | ((AccessLink.kind == AccessKind.INVITATION) & (AccessLink.state == AccessState.USED)),
     )
     return session.scalar(

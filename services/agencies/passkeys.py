@@ -31,7 +31,7 @@ from fido2.webauthn import (
     ResidentKeyRequirement,
     UserVerificationRequirement,
 )
-from sqlalchemy import delete, exists, select
+from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from core.codes.agencies import ChallengePurpose
@@ -86,17 +86,28 @@ class ConsumedChallenge:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class PasskeyView:
-    """A passkey as its owner sees it. `used_at` is None before the first use."""
+    """A passkey as its owner sees it.
+
+    `used_at` is None before the first use, `blocked_at` unless its device was reported stolen.
+    """
 
     id: UUID
     name: str
     created_at: datetime
     used_at: datetime | None
+    blocked_at: datetime | None
 
 
 def has_passkey(session: Session, user_id: int) -> bool:
-    """Return whether an account has a passkey."""
-    return bool(session.scalar(select(exists().where(Passkey.user_id == user_id))))
+    """Return whether an account has a passkey that is not blocked."""
+    usable = Passkey.user_id == user_id, Passkey.blocked_at.is_(None)
+    return bool(session.scalar(select(exists().where(*usable))))
+
+
+def block_passkeys(session: Session, context: Context, user_id: int) -> None:
+    """Block the passkeys that an account has now; a refused report of a theft frees them."""
+    usable = Passkey.user_id == user_id, Passkey.blocked_at.is_(None)
+    session.execute(update(Passkey).where(*usable).values(blocked_at=context.clock.now()))
 
 
 def list_passkeys(session: Session, context: Context, actor: Actor) -> list[PasskeyView]:
@@ -106,7 +117,8 @@ def list_passkeys(session: Session, context: Context, actor: Actor) -> list[Pass
         session, context, actor, audit_log.AuditEvent("list_passkeys", subject=actor.public_id)
     )
     return [
-        PasskeyView(row.public_id, name, row.created_at, row.used_at) for row, _, name in opened
+        PasskeyView(row.public_id, name, row.created_at, row.used_at, row.blocked_at)
+        for row, _, name in opened
     ]
 
 
@@ -200,9 +212,9 @@ def remove_passkey(session: Session, context: Context, actor: Actor, passkey_id:
 def begin_challenge(
     session: Session, context: Context, user_id: int, purpose: ChallengePurpose
 ) -> PasskeyChallengeView | None:
-    """Return a challenge for an account with a correct password; None without a passkey."""
+    """Return a challenge for an account with a correct password; None without a usable passkey."""
     user = session.get_one(UserAccount, user_id)
-    credentials = _open_all(session, context, user)
+    credentials = _usable(session, context, user)
     if not credentials:
         return None
     ticket = _make_ticket(session, context, user_id, purpose)
@@ -241,7 +253,7 @@ def check_answer(
     The caller commits. Raise `LimitReached` after ten wrong codes and answers in an hour. A
     signature counter that does not grow indicates a copied passkey, so the answer is refused.
     """
-    may_enter = accounts.may_sign_in(context.clock.now())
+    may_enter = accounts.may_sign_in()
     user = session.scalar(select(UserAccount).where(UserAccount.id == challenge.user_id, may_enter))
     if user is None:
         return False
@@ -249,7 +261,7 @@ def check_answer(
         sign_in_attempts.require_code_attempt(session, context, user, device),
         context.clock.now(),
     )
-    credentials = _open_all(session, context, user)
+    credentials = _usable(session, context, user)
     try:
         server = _server(context.settings)
         found = server.authenticate_complete(
@@ -278,11 +290,24 @@ def _rows(session: Session, user: UserAccount) -> Sequence[Passkey]:
     ).all()
 
 
+def _usable(
+    session: Session, context: Context, user: UserAccount
+) -> list[tuple[Passkey, AttestedCredentialData, str]]:
+    """Return the passkeys of an account that are not blocked, oldest first (`_open_all`)."""
+    rows = [row for row in _rows(session, user) if row.blocked_at is None]
+    return _opened(session, context, user, rows)
+
+
 def _open_all(
     session: Session, context: Context, user: UserAccount
 ) -> list[tuple[Passkey, AttestedCredentialData, str]]:
     """Return the passkeys of an account, oldest first, each with its credential and name."""
-    rows = _rows(session, user)
+    return _opened(session, context, user, _rows(session, user))
+
+
+def _opened(
+    session: Session, context: Context, user: UserAccount, rows: Sequence[Passkey]
+) -> list[tuple[Passkey, AttestedCredentialData, str]]:
     key = data_keys.open_data_key(session, context.keys, user.public_id) if rows else b""
     opened = [
         data_keys.unseal_json(key, row.sealed, accounts.staff_place("passkey", row.public_id))

@@ -135,7 +135,7 @@ def account_of(session: Session, context: Context, identity: ProviderIdentity) -
     found = session.scalar(
         select(UserAccount.id)
         .join(UserIdentity, UserIdentity.user_id == UserAccount.id)
-        .where(UserIdentity.tag.in_(tags), accounts.may_sign_in(context.clock.now()))
+        .where(UserIdentity.tag.in_(tags), accounts.may_sign_in())
     )
     if found is None:
         raise NotSignedIn("no account")

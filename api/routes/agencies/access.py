@@ -92,10 +92,11 @@ def request_reset(
 ) -> access_requests.AccessRequestCreated:
     """Request a reset of a colleague's access.
 
-    Use it after a lost device: the sessions of the account end immediately. A second person
-    decides.
+    Use it after a lost device. Nothing changes until a second person approves. If the device was
+    stolen, all sessions end immediately, and known devices and passkeys stop working. Password and
+    second factor stay until the approval.
     """
-    return access_resets.request_reset(session, context, actor, body.login, reason=body.reason)
+    return access_resets.request_reset(session, context, actor, **body.model_dump())
 
 
 @router.post("/users/{user_id}/states", name="ask_state", status_code=status.HTTP_201_CREATED)

@@ -116,10 +116,11 @@ class RecoveryCodesOut(Answer):
 
 
 class AccessResetIn(Request, examples=[{"login": "anna", "reason": "telephone left on a train"}]):
-    """The account of a colleague with a lost device."""
+    """The account of a colleague with a lost device. `is_stolen`: another person may have it."""
 
     login: Login
     reason: Reason
+    is_stolen: bool = False
 
 
 class ActingStateIn(Request, examples=[{"state": "SE", "reason": "joint team on a case"}]):

@@ -25,6 +25,7 @@ ACTS: dict[str, str] = {
     "ask_questions": N_("Verification questions were asked"),
     "ask_identity": N_("An external sign-in was requested"),
     "ask_reset": N_("A new device was requested"),
+    "ask_theft": N_("A stolen device was reported"),
     "ask_state": N_("Acting for another state was requested"),
     "assess_risk": N_("A risk was assessed"),
     "backup": N_("A backup was made"),
@@ -69,6 +70,7 @@ ACTS: dict[str, str] = {
     "decide_identity": N_("An external sign-in was decided"),
     "decide_invitation": N_("An invitation was decided"),
     "decide_reset": N_("A new device was decided"),
+    "decide_theft": N_("A report of a stolen device was decided"),
     "decide_review": N_("An older account was reviewed"),
     "decide_state": N_("Acting for a state was decided"),
     "disable_user": N_("An account was disabled"),
@@ -339,6 +341,7 @@ ENDS: dict[str, str] = {
     "job_lost": N_("An error"),
     "invitation": N_("By invitation"),
     "reset": N_("For a lost device"),
+    "theft": N_("For a stolen device"),
 }
 
 # possible decisions of a retention review, and their outcomes

@@ -190,6 +190,7 @@ WORDS: dict[str, dict[str, str]] = {
     "access_request": {
         "invitation": N_("New account"),
         "reset": N_("Lost device"),
+        "theft": N_("Stolen device"),
         "state": N_("Act for another state"),
         "identity": N_("External sign-in"),
         "review": N_("Review of an older account"),

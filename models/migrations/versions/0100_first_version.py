@@ -312,7 +312,7 @@ def upgrade() -> None:
         sa.Column("created_at", TIME, nullable=False),
         sa.Column("expires_at", TIME, nullable=False),
         sa.CheckConstraint(
-            "kind IN ('invitation', 'reset', 'state', 'identity', 'review')", name="kind"
+            "kind IN ('invitation', 'reset', 'theft', 'state', 'identity', 'review')", name="kind"
         ),
         sa.CheckConstraint(
             "state IN ('asked', 'refused', 'open', 'used', 'superseded')", name="state"
@@ -459,6 +459,7 @@ def upgrade() -> None:
         sa.Column("sign_count", sa.BigInteger(), nullable=False),
         sa.Column("created_at", TIME, nullable=False),
         sa.Column("used_at", TIME, nullable=True),
+        sa.Column("blocked_at", TIME, nullable=True),
         sa.ForeignKeyConstraint(["user_id"], ["user_account.id"], ondelete="RESTRICT"),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("public_id"),

@@ -77,9 +77,13 @@ def resolve(one: Installation, token: str) -> Actor:
 
 
 def ask_reset(
-    one: Installation, actor: Actor, name: str = "caseworker.de-jug"
+    one: Installation,
+    actor: Actor,
+    name: str = "caseworker.de-jug",
+    *,
+    is_stolen: bool = False,
 ) -> access_requests.AccessRequestCreated:
     with one.app.transaction() as session:
         return access_resets.request_reset(
-            session, one.context, actor, name, reason="left on a train"
+            session, one.context, actor, name, reason="left on a train", is_stolen=is_stolen
         )

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
 
+from core.codes.agencies import ChallengePurpose
 from core.errors import Conflict, InvalidInput, NotFound, NotSignedIn
 from core.policy.access import RESET_HOURS
 from core.policy.roles import Role
+from models.agencies.access import Passkey
 from models.agencies.user import UserAccount
-from services.agencies import access_requests, accounts, user_directory
+from services.agencies import access_requests, accounts, devices, passkeys, user_directory
 from services.agencies.accounts import INSTALLER, UserForm
 from services.agencies.second_factor import CodeResult
 from services.foundation.actor import Actor
@@ -42,7 +45,7 @@ def _decide(
         )
 
 
-def test_a_lost_device_ends_sessions_at_once_and_a_second_person_opens_the_way_back(
+def test_a_reset_takes_effect_when_a_second_person_approves_it(
     installation: Installation, production: Context
 ) -> None:
     secret, codes = enrol(installation, production, invite(installation))
@@ -52,22 +55,63 @@ def test_a_lost_device_ends_sessions_at_once_and_a_second_person_opens_the_way_b
         installation.actor(Role.ADMINISTRATOR),
     )
     reset = ask_reset(installation, supervisor, "anna")
-    with pytest.raises(NotSignedIn):
-        resolve(installation, token)
+    assert resolve(installation, token).user_id == id_of_user(installation, "anna")
+    assert open_session(installation, "anna")
+    anna = id_of_user(installation, "anna")
+    assert check(installation, production, anna, codes[0]) is CodeResult.ACCEPTED
     with installation.app.transaction() as session:
-        assert accounts.find_login(session, installation.context, "anna").user_id is None
         (pending,) = access_requests.list_pending(session, installation.context, administrator)
     assert (pending.id, pending.login, pending.reason) == (reset.id, "anna", "left on a train")
     second = _decide(installation, administrator, reset)
+    with pytest.raises(NotSignedIn):
+        resolve(installation, token)
     for half in (reset.first, second, f"{second}.{reset.first}", f"{reset.first}.{reset.first}"):
         with pytest.raises(NotFound):
             start(installation, production, half or "")
     fresh, new_codes = enrol(installation, production, f"{reset.first}.{second}")
     assert fresh != secret
     assert not set(codes) & set(new_codes)
-    anna = id_of_user(installation, "anna")
-    assert check(installation, production, anna, codes[0]) is CodeResult.WRONG
+    assert check(installation, production, anna, codes[1]) is CodeResult.WRONG
     assert check(installation, production, anna, new_codes[0]) is CodeResult.ACCEPTED
+
+
+@pytest.mark.parametrize("is_approved", [True, False])
+def test_a_theft_ends_sessions_devices_and_passkeys_at_once_and_the_rest_waits_for_the_approval(
+    installation: Installation, production: Context, is_approved: bool
+) -> None:
+    _, codes = enrol(installation, production, invite(installation))
+    token = open_session(installation, "anna")
+    anna = id_of_user(installation, "anna")
+    context, now = installation.context, installation.clock.now()
+    with installation.database.transaction() as session:
+        device = devices.remember_device(session, context, anna, "")
+        fields = {"sealed": b"", "sign_count": 0, "created_at": now}
+        session.add(Passkey(public_id=uuid4(), user_id=anna, **fields))
+    supervisor = installation.actor(Role.SUPERVISOR)
+    lost = ask_reset(installation, supervisor, "anna")
+    theft = ask_reset(installation, supervisor, "anna", is_stolen=True)
+    administrator = installation.actor(Role.ADMINISTRATOR)
+    with installation.app.transaction() as session:
+        (pending,) = access_requests.list_pending(session, context, administrator)
+        assert (pending.id, pending.kind) == (theft.id, "theft")
+        assert not devices.is_device_known_to_user(session, context, anna, device)
+        assert not passkeys.has_passkey(session, anna)
+        assert passkeys.begin_challenge(session, context, anna, ChallengePurpose.SIGN_IN) is None
+    with pytest.raises(NotSignedIn):
+        resolve(installation, token)
+    with pytest.raises(NotFound):
+        _decide(installation, administrator, lost)
+    with pytest.raises(Conflict):
+        ask_reset(installation, supervisor, "anna", is_stolen=True)
+    assert open_session(installation, "anna")
+    assert check(installation, production, anna, codes[0]) is CodeResult.ACCEPTED
+    second = _decide(installation, administrator, theft, is_approved=is_approved)
+    with installation.app.transaction() as session:
+        assert passkeys.has_passkey(session, anna) is not is_approved
+    if is_approved:
+        assert start(installation, production, f"{theft.first}.{second}")
+    else:
+        assert open_session(installation, "anna")
 
 
 def test_a_reset_is_not_decided_by_its_requester_or_its_subject(installation: Installation) -> None:

@@ -71,14 +71,14 @@ def test_one_administrator_cannot_make_a_supervisor_by_naming_a_deputy(
     )
 
 
-def test_colleagues_whose_device_is_said_to_be_lost_do_not_keep_the_states_desk_from_deciding(
+def test_colleagues_whose_device_is_said_to_be_lost_stay_signed_in_and_decide(
     installation: Installation, sign_in: SignIn
 ) -> None:
     add(installation, "helga", Role.SUPERVISOR, "DE-POL")
     add(installation, "hanna", Role.SUPERVISOR, "DE-POL")
-    enter(sign_in, installation, "helga")
-    enter(sign_in, installation, "hanna")
-    me, desk = sign_in(Role.SUPERVISOR, "DE-POL"), sign_in(Role.SUPERVISOR, "DE-JUG")
+    helga = enter(sign_in, installation, "helga")
+    hanna = enter(sign_in, installation, "hanna")
+    me = sign_in(Role.SUPERVISOR, "DE-POL")
     for name in (
         "helga",
         "hanna",
@@ -86,8 +86,8 @@ def test_colleagues_whose_device_is_said_to_be_lost_do_not_keep_the_states_desk_
         login(Role.LIAISON_OFFICER, "DE-POL"),
     ):
         assert me.post("/v1/resets", json={"login": name, "reason": "lost"}).status_code == 201
-    # Everybody except the attacker is signed out. No supervisor may decide; an administrator may.
-    assert sorted(one["login"] for one in _requests(desk)) != []
+    assert {one["login"] for one in _requests(helga)} >= {"hanna"}
+    assert {one["login"] for one in _requests(hanna)} >= {"helga"}
 
 
 def test_an_unused_link_for_a_lost_device_does_not_lock_the_user_out(
@@ -162,13 +162,13 @@ def test_one_administrator_cannot_exclude_an_agency_that_no_person_may_readmit(
     installation: Installation, sign_in: SignIn
 ) -> None:
     add(installation, "helga", Role.SUPERVISOR, "DE-POL")
-    enter(sign_in, installation, "helga")
-    sign_in(Role.SUPERVISOR, "DE-POL")
-    mine, other = sign_in(Role.ADMINISTRATOR), sign_in(Role.ADMINISTRATOR, "GR-CPA")
+    helga = enter(sign_in, installation, "helga")
+    head = sign_in(Role.SUPERVISOR, "DE-POL")
+    mine = sign_in(Role.ADMINISTRATOR)
     for name in ("helga", login(Role.SUPERVISOR, "DE-POL")):
         assert mine.post("/v1/resets", json={"login": name, "reason": "lost"}).status_code == 201
-    deciders = [len(_requests(one)) for one in (mine, other, sign_in(Role.SUPERVISOR, "DE-JUG"))]
-    assert max(deciders) == 2, deciders
+    deciders = [len(_requests(one)) for one in (mine, helga, head)]
+    assert deciders == [0, 1, 1]
 
 
 def test_an_invitation_that_was_declined_is_made_again_without_its_acting_state(

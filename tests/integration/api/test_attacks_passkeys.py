@@ -214,7 +214,7 @@ def test_a_reset_forgets_the_passkeys_of_the_lost_device(person: Person, sign_in
         .json()
     )
     begun = person.stranger.post("/v1/session", json={"login": NAME, "password": PASSWORD})
-    assert begun.json()["code"] == "not_signed_in"  # while the reset is undecided
+    assert begun.json()["code"] == "second_factor_needed"  # while the reset is undecided
     decision = f"/v1/access-requests/{reset['id']}/decision"
     decided = sign_in(Role.SUPERVISOR, "DE-POL").post(decision, json={"is_approved": True}).json()
     token = f"{reset['first']}.{decided['second']}"
