@@ -47,7 +47,7 @@ EXHAUSTIVE = {"services": DOMAINS, "matching": LINES_OF_MATCHING}
 
 # The domains of services from top to bottom, listed independently.
 LINES_OF_SERVICES = [
-    ["statistics", "options"],
+    ["statistics"],
     ["operations"],
     ["data_rights"],
     ["oversight"],
