@@ -14,7 +14,7 @@ import contextlib
 import dataclasses
 import math
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from http import HTTPStatus
 
 from starlette.datastructures import Headers
@@ -45,38 +45,41 @@ class Refusal:
 
     code: str
     detail: str
-    in_english: str
-    in_french: str
-    in_italian: str
+    sentences: Mapping[str, str]  # language -> sentence, in the order of the page
 
     @property
     def page(self) -> str:
         """The complete page, without a template, because rendering would need a place."""
+        lines = (f'<p lang="{code}">{sentence}</p>' for code, sentence in self.sentences.items())
         return (
             '<!doctype html><html lang="en"><meta charset="utf-8"><title>Homeward</title>'
-            f'<p>{self.in_english}</p><p lang="fr">{self.in_french}</p>'
-            f'<p lang="it">{self.in_italian}</p></html>'
+            f"{''.join(lines)}</html>"
         )
 
 
 BUSY = Refusal(
     "overloaded",
     OVERLOADED,
-    "Too many requests at once. Nothing was saved. Go back and try again in a few seconds.",
-    "Trop de demandes en même temps. Rien n’a été enregistré. Revenez en arrière et réessayez dans"
-    " quelques secondes.",
-    "Troppe richieste insieme. Non è stato salvato nulla. Torna indietro e riprova tra qualche"
-    " secondo.",
+    {
+        "en": "Too many requests at once. Nothing was saved. Go back and try again in a few"
+        " seconds.",
+        "fr": "Trop de demandes en même temps. Rien n’a été enregistré. Revenez en arrière et"
+        " réessayez dans quelques secondes.",
+        "it": "Troppe richieste insieme. Non è stato salvato nulla. Torna indietro e riprova tra"
+        " qualche secondo.",
+    },
 )
 STARTING = Refusal(
     "starting",
     "This process is starting: it prepares the matching. The request was not carried out. Try again"
     " after the seconds of Retry-After.",
-    "Homeward is starting. Nothing was saved. Go back and try again in a minute or two.",
-    "Homeward démarre. Rien n’a été enregistré. Revenez en arrière et réessayez dans une ou deux"
-    " minutes.",
-    "Homeward si sta avviando. Non è stato salvato nulla. Torna indietro e riprova tra uno o due"
-    " minuti.",
+    {
+        "en": "Homeward is starting. Nothing was saved. Go back and try again in a minute or two.",
+        "fr": "Homeward démarre. Rien n’a été enregistré. Revenez en arrière et réessayez dans une"
+        " ou deux minutes.",
+        "it": "Homeward si sta avviando. Non è stato salvato nulla. Torna indietro e riprova tra"
+        " uno o due minuti.",
+    },
 )
 
 

@@ -15,12 +15,23 @@ import pytest
 from starlette.types import Message, Receive, Scope, Send
 
 from api import admission
-from api.admission import Admission
+from api.admission import BUSY, STARTING, Admission, Refusal
 from api.security import MAX_BODY
+from api.web.labels.labels import LANGUAGES
 from core.settings import Settings
 from models.session import POOL
 
 THREADS = 40  # the default limit of the server's threads
+
+
+@pytest.mark.parametrize("refusal", [BUSY, STARTING], ids=lambda one: one.code)
+def test_a_refusal_has_a_sentence_in_each_language_of_the_pages(refusal: Refusal) -> None:
+    assert refusal.sentences.keys() == LANGUAGES.keys()
+
+
+def test_a_new_language_is_on_the_page_of_a_refusal() -> None:
+    refusal = Refusal("busy", "Busy.", {"en": "Busy.", "de": "Besetzt."})
+    assert '<p lang="en">Busy.</p><p lang="de">Besetzt.</p></html>' in refusal.page
 
 
 class Slow:
