@@ -165,8 +165,7 @@ def clean_up(runtime: Runtime, claimed: Claim) -> None:
         with database.transaction() as session:
             is_left = cleanup.delete_old_jobs(session, context) == cleanup.BATCH_SIZE
     with _finishing(runtime, claimed) as session:
-        cleanup.delete_old_idempotency_keys(session, context)
-        cleanup.delete_old_series_entries(session, context)
+        cleanup.delete_old_rows(session, context)
         cleanup.record_cleanup_event(session, context, schedule.SCHEDULER)
 
 

@@ -96,7 +96,7 @@ def read_checkpoints(keys: AuditKeys, path: Path) -> SignedCheckpoints:
     """Read a checkpoint file; a missing file holds no checkpoint.
 
     Each line names the signature of the line before. A cut counts only at a checkpoint that was
-    three years old at that time.
+    `AUDIT_RETENTION_YEARS` old at that time.
     """
     signed, before = SignedCheckpoints(), ""
     for line in path.read_text("ascii", "replace").splitlines() if path.exists() else []:

@@ -5,10 +5,10 @@ Current scores, and scores with a verdict at their versions, are never removed.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import and_, delete, exists, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from core.codes.operations import JobState
 from core.policy.records.retention import DELETED_AFTER_DAYS
@@ -22,6 +22,11 @@ from services.foundation.context import Context
 
 BATCH_SIZE = 5_000  # rows per transaction, so that other work does not wait long
 FINAL_STATES = (JobState.DONE, JobState.CANCELLED)
+# Tables of which every old row is removed: the name of the period -> the time of a row.
+AGES: dict[str, InstrumentedAttribute[datetime]] = {
+    "idempotency_key": IdempotencyKey.created_at,
+    "series_entry": SeriesEntry.at,
+}
 
 
 def delete_old_jobs(session: Session, context: Context) -> int:
@@ -79,16 +84,10 @@ def delete_old_scores(session: Session, context: Context, *, after: int) -> int 
     return ids[-1]
 
 
-def delete_old_idempotency_keys(session: Session, context: Context) -> None:
-    """Remove old idempotency keys, after which no request is repeated."""
-    session.execute(
-        delete(IdempotencyKey).where(IdempotencyKey.created_at < _limit(context, "idempotency_key"))
-    )
-
-
-def delete_old_series_entries(session: Session, context: Context) -> None:
-    """Remove the acts that no series and no quota of edits counts any more."""
-    session.execute(delete(SeriesEntry).where(SeriesEntry.at < _limit(context, "series_entry")))
+def delete_old_rows(session: Session, context: Context) -> None:
+    """Remove the rows of each table of `AGES` that are older than its period."""
+    for kind, age in AGES.items():
+        session.execute(delete(age.class_).where(age < _limit(context, kind)))
 
 
 def record_cleanup_event(session: Session, context: Context, actor: Actor) -> None:
@@ -96,5 +95,5 @@ def record_cleanup_event(session: Session, context: Context, actor: Actor) -> No
     audit_log.record_event(session, context, actor, audit_log.AuditEvent("thin"))
 
 
-def _limit(context: Context, kind: str) -> object:
+def _limit(context: Context, kind: str) -> datetime:
     return context.clock.now() - timedelta(days=DELETED_AFTER_DAYS[kind])

@@ -38,8 +38,9 @@ class AnchorContent:
     def newest_cut(self, cut: int, now: datetime) -> int:
         """Return the id up to which rows may be missing: the newest valid cut.
 
-        A cut is valid at a checkpoint three years old by the anchor. `cut` is the end of the cut
-        part by the checkpoint file, which may be ahead of the anchor. 0: no row may be missing.
+        A cut is valid at a checkpoint that is `AUDIT_RETENTION_YEARS` old by the anchor. `cut` is
+        the end of the cut part by the checkpoint file, which may be ahead of the anchor. 0: no row
+        may be missing.
         """
         return max(
             (

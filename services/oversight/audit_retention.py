@@ -1,4 +1,5 @@
-"""Retention of the audit log: three years. Older rows are removed at a signed checkpoint.
+"""Retention of the audit log: rows older than `AUDIT_RETENTION_YEARS` are removed at a signed
+checkpoint.
 
 A log that was cut this way still verifies from its first row on, and one that was shortened in
 another way does not. The newest row always stays, so an empty log is never the result of a cut.
@@ -19,7 +20,7 @@ _CUT = text("SELECT homeward_cut_trail(:upto)")
 
 
 def cut_audit_log(session: Session, context: Context) -> int:
-    """Remove the rows up to the newest checkpoint older than three years.
+    """Remove the rows up to the newest checkpoint older than `AUDIT_RETENTION_YEARS`.
 
     Return its audit id; 0 if there is none, or while the clock is unconfirmed. The signed cut is on
     the disk before the rows are removed, so a kill in between loses no evidence. PostgreSQL refuses

@@ -8,30 +8,37 @@ import shutil
 import subprocess
 import sys
 import types
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
+from uuid import uuid4
 
 import pytest
 from babel.messages import Catalog
 from babel.messages.pofile import read_po, write_po
 from fastapi import APIRouter
+from sqlalchemy import select
 from starlette.requests import Request
 
 import api.app
 from api.deps import SessionDep, allow
 from api.web import language
+from core.codes.notices import AlertKind
 from core.policy.actions import Action
+from core.policy.records.retention import DELETED_AFTER_DAYS
 from core.policy.roles import Role
 from models.operations.job import Job
+from models.oversight.alert import Alert
 from reports import benchmarks, feasibility, render
 from reports.assumptions import ReportInputs
 from reports.counts import PublishedCounts
 from reports.figure_builder import FigureBuilder
 from reports.figures import Paragraph, Section
-from services.foundation import jobs
-from services.foundation.actor import Actor
+from services.foundation import alerts, jobs
+from services.foundation.actor import MATCHER, Actor
 from services.foundation.jobs import Claim
-from tests.factories import Installation
+from services.operations import cleanup
+from tests.factories import NOW, Installation
 from tests.integration.api.conftest import signing_in
 from tests.unit.reports import made_up
 from workers import handlers
@@ -89,6 +96,24 @@ def test_a_kind_of_job_is_done_once(
     with installation.database.transaction(is_read_only=True) as session:
         (job,) = session.query(Job)
         assert (done, job.state) == ([job.id], "done")
+
+
+def test_rows_of_a_new_period_are_deleted_when_they_are_older(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(DELETED_AFTER_DAYS, "dummy", 3)
+    monkeypatch.setattr(cleanup, "AGES", {"dummy": Alert.at})
+    with installation.database.transaction() as session:
+        alerts.raise_alert(session, installation.context, MATCHER, AlertKind.RELAY_DESK, uuid4())
+
+    def is_left_after(age: timedelta) -> bool:
+        installation.clock.moment = NOW + age
+        with installation.database.transaction() as session:
+            cleanup.delete_old_rows(session, installation.context)
+            return session.scalar(select(Alert.id)) is not None
+
+    assert is_left_after(timedelta(days=3))
+    assert not is_left_after(timedelta(days=3, seconds=1))
 
 
 @pytest.mark.late
@@ -209,7 +234,7 @@ ROLE: dict[str, dict[str, str]] = {
 }
 OBSERVING = """
 from core.policy.roles import Role
-from tests.factories import Installation
+from tests.factories import NOW, Installation
 from tests.integration.api.conftest import signing_in
 
 

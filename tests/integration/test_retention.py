@@ -18,6 +18,7 @@ from core.errors import Conflict, InvalidInput, NotFound, Refused
 from core.policy.case.case_story import NOTICE_AUDIENCES
 from core.policy.clock_steps import STEP_LIMITS, ClockStep, StepLimit
 from core.policy.records.retention import (
+    NOTICE_BEFORE_REVIEW_DAYS,
     OVERDUE_AGAIN_DAYS,
     REVIEW_MONTHS,
     REVIEW_NOTICES,
@@ -54,6 +55,8 @@ from tests.factories import CLEARED, FOUND, MISSING, NOW, OTHER, Installation
 pytestmark = pytest.mark.late
 
 MORNING = timedelta(days=1)
+# before the review, after both notices of it
+AFTER_NOTICES = timedelta(days=NOTICE_BEFORE_REVIEW_DAYS[1]) - MORNING
 
 
 def _turn(one: Installation) -> None:
@@ -213,14 +216,14 @@ def test_two_people_extend_a_record_and_are_notified_of_the_next_review(
         {**OTHER, "record_ref": "K-1"}, installation.actor(Role.CASEWORKER)
     )
     registered = installation.clock.now()
-    _walk(installation, add_months(registered, 12) - timedelta(days=14))
+    _walk(installation, add_months(registered, REVIEW_MONTHS["found"]) - AFTER_NOTICES)
     assert [kind for kind, _ in _notices(installation, other)] == ["review_ahead", "review_soon"]
     _review(installation, first, other, ReviewOutcome.KEEP)
     decided_at = installation.clock.now()
     assert _review(installation, second, other, ReviewOutcome.KEEP).review_at == add_months(
-        decided_at, 12
+        decided_at, REVIEW_MONTHS["found"]
     )
-    _walk(installation, add_months(decided_at, 12) - timedelta(days=14))
+    _walk(installation, add_months(decided_at, REVIEW_MONTHS["found"]) - AFTER_NOTICES)
     assert [kind for kind, _ in _notices(installation, other)] == [
         "review_ahead",
         "review_soon",
@@ -240,7 +243,7 @@ def test_an_archive_needs_what_every_closure_needs(installation: Installation) -
     missing = one.register(MISSING, one.actor(Role.CASEWORKER, desk), CLEARED)
     one.register(FOUND, one.actor(Role.CASEWORKER))
     one.work()
-    _walk(one, add_months(NOW, 36) - timedelta(days=14), days=2000)
+    _walk(one, add_months(NOW, REVIEW_MONTHS["other"]) - AFTER_NOTICES, days=2000)
     first, second = one.actor(Role.SUPERVISOR, desk), _second_supervisor(one, desk)
     with one.database.transaction() as session:
         pair = session.scalars(select(Pair)).one()

@@ -113,5 +113,5 @@ def test_series_entries_are_deleted_after_two_days_and_with_their_record(
     for hours, left in ((24 * DELETED_AFTER_DAYS["series_entry"] - 1, 1), (2, 0)):
         installation.clock.move(timedelta(hours=hours))
         with installation.database.transaction() as session:
-            cleanup.delete_old_series_entries(session, installation.context)
+            cleanup.delete_old_rows(session, installation.context)
         assert _count_entries(installation, actor) == left

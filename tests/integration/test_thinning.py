@@ -150,7 +150,7 @@ def _judge(one: Installation, *, low_version: int) -> None:
         )
 
 
-def test_an_answer_to_a_create_is_forgotten_after_a_day(installation: Installation) -> None:
+def test_an_answer_to_a_create_is_forgotten_after_its_period(installation: Installation) -> None:
     actor, made = installation.actor(Role.CASEWORKER), uuid4()
     with installation.app.transaction() as session:
         database_roles.enter_role(session, actor)
@@ -165,7 +165,7 @@ def test_an_answer_to_a_create_is_forgotten_after_a_day(installation: Installati
                 session, installation.context, actor, key="4f1c", body=b"{}"
             )
 
-    installation.clock.move(timedelta(hours=23))
+    installation.clock.move(timedelta(days=DELETED_AFTER_DAYS["idempotency_key"], hours=-1))
     _thin(installation)
     assert found() == made
     installation.clock.move(timedelta(hours=2))

@@ -8,6 +8,13 @@ import pytest
 
 from cli.health import ROLES
 from cli.lazy_group import COMMANDS
+from core.policy.records.retention import (
+    AUDIT_RETENTION_YEARS,
+    CLOSED_MONTHS,
+    NOTICE_BEFORE_REVIEW_DAYS,
+    OVERDUE_AGAIN_DAYS,
+    REVIEW_MONTHS,
+)
 from core.settings import Settings
 from services.operations.readiness import Readiness, Work
 from tests.unit.house.conftest import PROJECT
@@ -103,3 +110,17 @@ def test_every_alert_rule_names_metrics_that_exist_and_every_metric_to_watch_has
     }
     assert watched <= documented
     assert documented - watched <= {"run_shards"}
+
+
+def test_the_section_on_retention_has_the_figures_of_the_table() -> None:
+    ahead, soon = NOTICE_BEFORE_REVIEW_DAYS
+    assert REVIEW_MONTHS["at_risk"] == REVIEW_MONTHS["found"] == REVIEW_MONTHS["preventive"]
+    stated = " ".join(_section("Retention").split())
+    for figure in (
+        f"due after {REVIEW_MONTHS['other']} months, {REVIEW_MONTHS['found']} for",
+        f"notified {ahead} and {soon} days ahead",
+        f"repeated every {OVERDUE_AGAIN_DAYS} days",
+        f"after {CLOSED_MONTHS} months",
+        f"checkpoint of {AUDIT_RETENTION_YEARS} years ago",
+    ):
+        assert figure in stated, figure
