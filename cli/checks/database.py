@@ -17,6 +17,7 @@ from cli.checks.finding import (
 )
 from core.clock import SystemClock
 from core.policy.clock_steps import IDLE_DAYS
+from core.security.crypto import Keyring
 from core.settings import Settings
 from models.oversight.audit import Audit
 from models.row_security import row_level_security
@@ -161,7 +162,7 @@ def check_work(settings: Settings) -> Iterator[Finding]:
                 "check the database's disk and log",
             )
         yield _signed(unsigned)
-        yield _chained(found)
+        yield _chained(found, context.keys)
 
 
 def _packed(waiting: stale_features.StaleFeatureCounts) -> Finding:
@@ -244,16 +245,16 @@ def _signed(unsigned_s: float) -> Finding:
     )
 
 
-def _chained(found: Database) -> Finding:
+def _chained(found: Database, keys: Keyring) -> Finding:
     with found.transaction(is_read_only=True, door=DatabaseRole.AUDITOR) as session:
         rows = session.scalars(select(Audit).order_by(Audit.id.desc()).limit(LAST_ROWS)).all()
-    whole = all(audit_chain.row_hash(row) == row.hash for row in rows)
+    whole = all(audit_chain.is_intact(keys, row) for row in rows)
     chained = all(newer.previous == older.hash for newer, older in itertools.pairwise(rows))
     if whole and chained:
         return Finding("audit log", FindingState.OK, f"the last {len(rows)} rows are intact")
     return Finding(
         "audit log",
         FindingState.BAD,
-        "the last rows were altered",
+        "the last rows were altered, or were not made with the keys of this key file",
         "homeward audit verify; docs/operations.md",
     )

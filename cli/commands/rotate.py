@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import enum
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
@@ -22,7 +23,7 @@ from models.sql import locks
 from services.agencies.accounts import INSTALLER
 from services.foundation.context import Context
 from services.matching_runs.warm_up import load_kernels
-from services.operations import match_key_rotation, wrapping_key_rotation
+from services.operations import audit_key_rotation, match_key_rotation, wrapping_key_rotation
 
 
 class RotatedKey(enum.StrEnum):
@@ -30,6 +31,7 @@ class RotatedKey(enum.StrEnum):
 
     WRAPPING = "wrapping"
     MATCH = "match"
+    AUDIT_CHAIN = "audit_chain"
 
 
 def rotate_keys(which: Annotated[RotatedKey, typer.Argument(help="The key to replace.")]) -> None:
@@ -44,11 +46,7 @@ def rotate_keys(which: Annotated[RotatedKey, typer.Argument(help="The key to rep
         Database(settings.owner_database) as owner,
     ):
         try:
-            given_up = (
-                _rotate_wrapping(context, owner)
-                if which is RotatedKey.WRAPPING
-                else _rotate_match(context, owner)
-            )
+            given_up = _ROTATIONS[which](context, owner)
         finally:
             sign_audit_log(context, database)
     for public_id in given_up:
@@ -123,6 +121,26 @@ def _rotate_match(context: Context, owner: Database) -> tuple[UUID, ...]:
             " copy the key file now, and run this command again after that time"
         )
     return rekeyed.given_up
+
+
+def _rotate_audit_chain(context: Context, owner: Database) -> tuple[UUID, ...]:
+    name = RotatedKey.AUDIT_CHAIN.value
+    replace_keyring(context.settings.keys, lambda ring: add_version(ring, name))
+    with owner.transaction() as session:
+        audit_key_rotation.record_rotation(session, context, INSTALLER)
+    version, _ = context.keys.current(name)
+    typer.echo(
+        f"audit rows are made with {name} key {version}; the older keys stay, because older rows"
+        " are verified with them. Copy the key file now"
+    )
+    return ()
+
+
+_ROTATIONS: Mapping[RotatedKey, Callable[[Context, Database], tuple[UUID, ...]]] = {
+    RotatedKey.WRAPPING: _rotate_wrapping,
+    RotatedKey.MATCH: _rotate_match,
+    RotatedKey.AUDIT_CHAIN: _rotate_audit_chain,
+}
 
 
 def rekey_all(context: Context, owner: Database) -> RekeyResult:

@@ -1,12 +1,90 @@
-"""The table of acts on records: how each act reaches a record, and which acts its owner sees.
+"""The tables of acts: who does each, how it reaches a record, and which acts its owner sees.
 
-An act that is not in the table may name no record (`services.foundation.audit_log.record_event`).
-The auditor sees every act.
+An act that is not in the table of acts on records may name no record
+(`services.foundation.audit_log.record_event`). The auditor sees every act.
 """
 
 from __future__ import annotations
 
 import enum
+
+from core.policy.roles import CASE_ROLES, PERSONAL_ROLES, Role
+
+_CASE = CASE_ROLES | {Role.SYSTEM}
+_OFFICE = frozenset({Role.ADMINISTRATOR})
+_OVERSIGHT = frozenset({Role.AUDITOR})
+_CLOCK = frozenset({Role.MATCHER})
+# Who does an act. Any other act is one of people with case roles and of agencies' software.
+ACT_ROLES: dict[str, frozenset[Role]] = {
+    # a refused sign-in has no account, and counts as one of software
+    "sign_in": PERSONAL_ROLES | {Role.SYSTEM},
+    **dict.fromkeys(
+        (
+            *("sign_out", "confirm_session", "enrol"),
+            *("add_passkey", "list_passkeys", "remove_passkey"),
+        ),
+        PERSONAL_ROLES,
+    ),
+    # accounts and agencies
+    "read_directory": _CASE | _OFFICE | _OVERSIGHT,
+    **dict.fromkeys(
+        ("list_users", "list_agencies", "list_system_tokens"), CASE_ROLES | _OFFICE | _OVERSIGHT
+    ),
+    **dict.fromkeys(
+        (
+            *("invite_user", "add_user", "disable_user", "list_access_requests"),
+            *("ask_reset", "ask_state", "end_state"),
+            *("decide_invitation", "decide_reset", "decide_state", "decide_identity"),
+            *("decide_review", "add_system_token", "rotate_system_token", "revoke_system_token"),
+        ),
+        CASE_ROLES | _OFFICE,
+    ),
+    **dict.fromkeys(
+        (
+            *("add_agency", "ask_identity", "set_unit"),
+            *("add_service", "change_service", "remove_service", "set_desk_phone", "set_relay"),
+            *("list_case_number_patterns", "set_case_number_patterns"),
+            # the installation: pages of the administrator, and commands on the server
+            *("start_run", "cancel_run", "retry_jobs", "thin", "read_upkeep", "accept_clock"),
+            *("backup", "restore", "pack_records", "train_weights", "compare_weights"),
+            *("rewrap_data_keys", "retire_wrapping_key", "rotate_audit_key"),
+            *("rotate_match_key", "rekey", "retire_match_key"),
+        ),
+        _OFFICE,
+    ),
+    # oversight and counts
+    **dict.fromkeys(
+        (
+            *("list_alerts", "see_alert"),
+            *("draw_sample", "approve_sample", "read_sample", "unseal_search"),
+        ),
+        _OVERSIGHT,
+    ),
+    "verify_audit": _OVERSIGHT | _OFFICE,
+    **dict.fromkeys(
+        ("read_audit", "list_clocks", "list_data_requests", "list_exports", "read_export"),
+        CASE_ROLES | _OVERSIGHT,
+    ),
+    "read_statistics": CASE_ROLES | _OVERSIGHT | {Role.ANALYST},
+    "make_report": _OVERSIGHT | {Role.ANALYST},
+    # recurring work of the server
+    **dict.fromkeys(
+        (
+            *("archive_by_clock", "erase_by_clock", "came_of_age", "clearance_lapsed"),
+            *("consent_ended", "disclosure_expire", "deliver_message", "restore_verdict"),
+            *("publish_statistics", "readiness", "notify_of_custody"),
+        ),
+        _CLOCK,
+    ),
+    **dict.fromkeys(("disclosure_revoke", "require_review", "share_report"), _CASE | _CLOCK),
+}
+
+GATE_ACTS = frozenset({"sign_in"})  # written before the database knows the actor
+
+
+def is_done_by(action: str, role: Role) -> bool:
+    """Return whether a role does an act. A refusal is named `part.route`; every role meets some."""
+    return "." in action or role in ACT_ROLES.get(action, _CASE)
 
 
 class Reach(enum.StrEnum):

@@ -28,7 +28,7 @@ from core.security.secret_files import is_private
 
 KEY_BYTES = 32
 NONCE_BYTES = 12  # NIST SP 800-38D: 96-bit nonces, random; one key seals few values, far below 2^32
-KEY_NAMES = ("wrapping", "match", "audit", "webhook")
+KEY_NAMES = ("wrapping", "match", "audit", "audit_chain", "webhook")
 
 
 # not a dataclass: one is made per sealed value, and a frozen dataclass takes four times as long
@@ -117,7 +117,10 @@ class AuditKeys:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Keyring:
-    """The four keys with their versions. The highest version of a name is the current key."""
+    """The keys of `KEY_NAMES` with their versions.
+
+    The highest version of a name is the current key.
+    """
 
     versions: dict[str, dict[int, bytes]] = dataclasses.field(repr=False)
 
@@ -167,7 +170,7 @@ class Keyring:
 
 
 def make_keyring() -> Keyring:
-    """Return a ring of four new keys, version 1."""
+    """Return a ring with one new key for each of `KEY_NAMES`, version 1."""
     return Keyring({name: {1: new_key()} for name in KEY_NAMES})
 
 

@@ -1,4 +1,4 @@
-"""The audit log: one row for each act that was done or refused, chained by hashes.
+"""The audit log: one row for each act that was done or refused, chained by keyed hashes.
 
 `audit_record` lists the records that an act touched.
 """
@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import Index, LargeBinary, String, Text, Uuid
+from sqlalchemy import FetchedValue, Index, LargeBinary, String, Text, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import BigId, Code, IdBase, Moment, State
+from models.base import BigId, Code, IdBase, Moment, OptionalMoment, State
 
 
 class Audit(IdBase):
@@ -23,7 +23,10 @@ class Audit(IdBase):
     `acting_state` are None for an actor without an agency or state, such as a command on the
     server. `purpose`, `basis` and `subject` (the object) are None for an act without one.
 
-    `hash` covers every other column and the hash of the row before.
+    `hash` is an HMAC over every other column and the hash of the row before. `key_version` is the
+    version of its key (`services.foundation.audit_chain`). `server_at` is the time of the database
+    server, which no database role can write; the hash does not cover it. It is None on SQLite,
+    which has no server.
     """
 
     __tablename__ = "audit"
@@ -31,6 +34,8 @@ class Audit(IdBase):
         Index("ix_audit_agency_at", "agency_id", "at"),
         {"sqlite_autoincrement": True},
     )
+    # most database roles may not read the row that they append
+    __mapper_args__ = {"eager_defaults": False}  # noqa: RUF012
 
     at: Mapped[Moment]
     user_id: Mapped[int | None] = mapped_column(BigId)
@@ -43,6 +48,8 @@ class Audit(IdBase):
     basis: Mapped[str | None] = mapped_column(String(40))
     subject: Mapped[UUID | None] = mapped_column(Uuid())
     records: Mapped[str] = mapped_column(Text())
+    key_version: Mapped[int]
+    server_at: Mapped[OptionalMoment] = mapped_column(server_default=FetchedValue())
     previous: Mapped[bytes] = mapped_column(LargeBinary(32))
     hash: Mapped[bytes] = mapped_column(LargeBinary(32))
 

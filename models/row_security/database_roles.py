@@ -16,6 +16,7 @@ from sqlalchemy import event, text
 from sqlalchemy.exc import PendingRollbackError
 from sqlalchemy.orm import Session
 
+from core.policy.roles import Role
 from models.sql.unit_of_work import unit_of_work
 
 
@@ -54,6 +55,17 @@ class RoleIdentity:
     is_state_police: bool = False
 
 
+# the database role of each role of an actor
+ROLE_DOORS: dict[Role, DatabaseRole] = {
+    Role.CASEWORKER: DatabaseRole.ACTOR,
+    Role.SUPERVISOR: DatabaseRole.ACTOR,
+    Role.LIAISON_OFFICER: DatabaseRole.ACTOR,
+    Role.SYSTEM: DatabaseRole.ACTOR,
+    Role.ADMINISTRATOR: DatabaseRole.OFFICE,
+    Role.AUDITOR: DatabaseRole.AUDITOR,
+    Role.ANALYST: DatabaseRole.ANALYST,
+    Role.MATCHER: DatabaseRole.WORKER,
+}
 # The role that sees every row. Only the owner of the tables may enter it, for commands on the
 # server: rotation of keys and backup.
 MAINTENANCE_ROLE = "homeward_keeper"
@@ -87,8 +99,22 @@ def enter_as_maintenance(session: Session) -> None:
     The server refuses this unless the login role owns the tables.
     """
     if session.get_bind().dialect.name == "postgresql":
-        session.flush()
-        session.execute(_ENTER, _settings(MAINTENANCE_ROLE, NO_IDENTITY))
+        _enter(session, _settings(MAINTENANCE_ROLE, NO_IDENTITY))
+
+
+def is_entered(session: Session, door: DatabaseRole, identity: RoleIdentity | None = None) -> bool:
+    """Return whether a transaction may append the audit rows of a role and an actor as it is.
+
+    True under this role for the same account, agency and state; the worker has no actor. `identity`
+    None: whichever actor. True without a role (SQLite, the owner of the tables) and as maintenance.
+    """
+    entered = unit_of_work(session).database_role
+    if entered is None or entered["door"] == MAINTENANCE_ROLE:
+        return True
+    if entered["door"] != door or identity is None or door is DatabaseRole.WORKER:
+        return entered["door"] == door
+    wanted = _settings(door, identity)
+    return all(entered[name] == wanted[name] for name in ("agency", "user", "state"))
 
 
 def announce_records(session: Session, record_ids: Iterable[int]) -> None:

@@ -41,9 +41,10 @@ def _lines(table: str) -> Iterator[str]:
 
 def _conditions(rule: AccessRule) -> Iterator[tuple[str, str]]:
     columns = f" of {', '.join(rule.columns)}" if rule.columns else ""
+    given = f" of {', '.join(rule.insert_columns)}" if rule.insert_columns else ""
     for operation, condition in (
         (f"select{columns}", rule.select),
-        ("insert", rule.insert),
+        (f"insert{given}", rule.insert),
         ("update", rule.update),
         ("row after an update", rule.becomes),
         ("delete", rule.delete),

@@ -8,8 +8,12 @@ row. `columns` restricts a role that needs less than the row.
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable, Sequence
 
-from models.row_security.database_roles import DatabaseRole
+from core.policy.audit import ACT_ROLES, GATE_ACTS
+from core.policy.roles import Role
+from models.oversight.audit import Audit
+from models.row_security.database_roles import ROLE_DOORS, DatabaseRole
 
 EVERY_ROW = "TRUE"
 
@@ -177,8 +181,8 @@ class AccessRule:
     """The conditions under which a role may select, insert, update and delete rows of a table.
 
     None in `select`, `insert`, `update` or `delete` forbids the operation. `columns` restricts the
-    columns that may be selected. `becomes` is the condition for the row after an update (None: the
-    same as `update`).
+    columns that may be selected, `insert_columns` those that may be given in an insert. `becomes`
+    is the condition for the row after an update (None: the same as `update`).
     """
 
     select: str | None = None
@@ -186,6 +190,7 @@ class AccessRule:
     update: str | None = None
     delete: str | None = None
     columns: tuple[str, ...] = ()
+    insert_columns: tuple[str, ...] = ()
     becomes: str | None = None
 
 
@@ -209,6 +214,49 @@ _PAIR_RULE = AccessRule(_OF_PAIR, _OF_PAIR, _OF_PAIR)
 _EVERYBODY_READS = dict.fromkeys(
     (DatabaseRole.GATE, DatabaseRole.ACTOR, DatabaseRole.WORKER, DatabaseRole.AUDITOR), READ_RULE
 )
+
+
+_AUDIT_COLUMNS = tuple(
+    column.name for column in Audit.__table__.columns if column.name != "server_at"
+)
+_KNOWN_ACTOR = (
+    f"user_id IS NOT DISTINCT FROM {_USER} AND agency_id IS NOT DISTINCT FROM {_AGENCY}"
+    f" AND coalesce(acting_state, '') = {_STATE}"
+)
+_REFUSAL = "(position('.' IN action) > 0 AND outcome <> 'done')"  # of any role
+
+
+def _appended(door: DatabaseRole, select: str | None = None) -> AccessRule:
+    """Return the rule of the audit log for a role: it appends its acts for the known actor.
+
+    The database server sets `server_at`; no role may.
+    """
+    roles = [role for role, of_role in ROLE_DOORS.items() if of_role is door]
+    if door is DatabaseRole.GATE:  # the actor is not known yet
+        condition = _listed("action", GATE_ACTS)
+    elif door is DatabaseRole.WORKER:  # for any agency, and for who began what it goes on with
+        condition = f"{_listed('role', roles)} AND {_acts(roles)}"
+    else:
+        condition = (
+            f"{_listed('role', roles)} AND {_KNOWN_ACTOR} AND ({_acts(roles)} OR {_REFUSAL})"
+        )
+    return AccessRule(select, condition, insert_columns=_AUDIT_COLUMNS)
+
+
+def _acts(roles: Sequence[Role]) -> str:
+    """Return the condition for the acts of these roles.
+
+    Acts of no table are those of people with case roles, so their role is refused the others.
+    """
+    others = [action for action, of_act in ACT_ROLES.items() if of_act.isdisjoint(roles)]
+    if Role.CASEWORKER in roles:
+        return f"position('.' IN action) = 0 AND NOT {_listed('action', others)}"
+    return _listed("action", ACT_ROLES.keys() - set(others))
+
+
+def _listed(column: str, codes: Iterable[str]) -> str:
+    return f"{column} IN ({', '.join(repr(str(code)) for code in sorted(codes))})"
+
 
 POLICIES: dict[str, dict[DatabaseRole, AccessRule]] = {
     # --- agencies and accounts: no data about persons sought
@@ -591,15 +639,17 @@ POLICIES: dict[str, dict[DatabaseRole, AccessRule]] = {
         DatabaseRole.ACTOR: AccessRule(_OF_AGENCY),
         DatabaseRole.WORKER: AccessRule(EVERY_ROW, EVERY_ROW, delete=EVERY_ROW),
     },
-    # --- the audit log: every role appends, none changes or removes
+    # --- the audit log: a role appends its acts for its actor, none changes or removes
     "audit": {
-        **dict.fromkeys(DatabaseRole, APPEND_RULE),
-        DatabaseRole.ACTOR: AccessRule(_OF_AGENCY, EVERY_ROW),
-        DatabaseRole.WORKER: AccessRule(EVERY_ROW, EVERY_ROW),
-        DatabaseRole.AUDITOR: AccessRule(EVERY_ROW, EVERY_ROW),
+        DatabaseRole.GATE: _appended(DatabaseRole.GATE),
+        DatabaseRole.OFFICE: _appended(DatabaseRole.OFFICE),
+        DatabaseRole.ANALYST: _appended(DatabaseRole.ANALYST),
+        DatabaseRole.ACTOR: _appended(DatabaseRole.ACTOR, _OF_AGENCY),
+        DatabaseRole.WORKER: _appended(DatabaseRole.WORKER, EVERY_ROW),
+        DatabaseRole.AUDITOR: _appended(DatabaseRole.AUDITOR, EVERY_ROW),
     },
     "audit_record": {
-        **dict.fromkeys(DatabaseRole, APPEND_RULE),
+        DatabaseRole.OFFICE: APPEND_RULE,
         DatabaseRole.ACTOR: AccessRule(
             "EXISTS (SELECT FROM audit a WHERE a.id = audit_id)", EVERY_ROW
         ),

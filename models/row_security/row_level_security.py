@@ -14,6 +14,8 @@ from typing import cast
 
 from sqlalchemy import Connection, text
 
+from models.base import Base
+from models.oversight.audit import Audit
 from models.row_security.database_roles import MAINTENANCE_ROLE, DatabaseRole
 from models.row_security.row_level_policies import (
     CANDIDATE_FROM_BAND,
@@ -27,6 +29,7 @@ from models.row_security.row_level_policies import (
 from models.sql.locks import Lock
 
 FUNCTIONS = Path(__file__).with_name("row_level_security.sql")
+ROW_STATISTICS = Path(__file__).with_name("row_statistics.sql")
 CALLED_BY: dict[str, tuple[str, ...]] = {
     "homeward_owns(bigint, text)": (DatabaseRole.ACTOR,),
     "homeward_pair_reach(bigint, boolean, boolean)": (),
@@ -82,12 +85,15 @@ def _statements(connection: Connection) -> Iterator[str]:
     yield f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {doors}"
     yield f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM {doors}"
     yield from _functions(connection)
+    yield "ALTER TABLE audit ALTER COLUMN server_at SET DEFAULT clock_timestamp()"
     for table in POLICIES:
         yield f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY'
     for table, door, rule in _rules():
         yield from _rule(table, door, rule)
-    yield f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {roles}, {MAINTENANCE_ROLE}"
-    yield f"GRANT UPDATE ON ALL SEQUENCES IN SCHEMA public TO {MAINTENANCE_ROLE}"
+    yield from _sequences(connection)
+    yield f"GRANT USAGE, UPDATE ON ALL SEQUENCES IN SCHEMA public TO {MAINTENANCE_ROLE}"
+    if _is_super(connection):
+        yield ROW_STATISTICS.read_text("utf-8").replace("%", "%%")
     yield f"GRANT USAGE ON SCHEMA public TO PUBLIC; GRANT SELECT ON {VERSION_TABLE} TO PUBLIC"
 
 
@@ -121,8 +127,7 @@ def _functions(connection: Connection) -> Iterator[str]:
     # schema to become owner of the functions; it loses the right again below.
     functions = FUNCTIONS.read_text("utf-8").replace(":possible", str(CANDIDATE_FROM_BAND))
     yield functions.replace(":kinds_needed", str(KINDS_NEEDED)).replace("%", "%%")
-    is_super = connection.scalar(text("SELECT rolsuper FROM pg_roles WHERE rolname = current_user"))
-    if not is_super:
+    if not _is_super(connection):
         yield f"GRANT {DEFINER_ROLE}, {MAINTENANCE_ROLE} TO CURRENT_USER"
     yield f"GRANT CREATE ON SCHEMA public TO {DEFINER_ROLE}"
     for function, doors in CALLED_BY.items():
@@ -132,6 +137,28 @@ def _functions(connection: Connection) -> Iterator[str]:
         for door in doors:
             yield f"GRANT EXECUTE ON FUNCTION {function} TO {door}"
     yield f"REVOKE CREATE ON SCHEMA public FROM {DEFINER_ROLE}"
+
+
+def _is_super(connection: Connection) -> bool:
+    return bool(
+        connection.scalar(text("SELECT rolsuper FROM pg_roles WHERE rolname = current_user"))
+    )
+
+
+def _sequences(connection: Connection) -> Iterator[str]:
+    """Let each role draw ids of the tables in which it inserts rows, and read no other sequence.
+
+    A sequence tells how many rows its table ever had. Ids of the audit log are drawn from none.
+    """
+    for table, rules in POLICIES.items():
+        if "id" not in Base.metadata.tables[table].c or table == Audit.__tablename__:
+            continue
+        sequence = connection.scalar(
+            text("SELECT pg_get_serial_sequence(:table, 'id')"), {"table": f"public.{table}"}
+        )
+        doors = ", ".join(door for door, rule in rules.items() if rule.insert is not None)
+        if sequence is not None and doors:
+            yield f"GRANT USAGE ON SEQUENCE {sequence} TO {doors}"
 
 
 def _rules() -> Iterator[tuple[str, str, AccessRule]]:
@@ -149,7 +176,8 @@ def _rule(table: str, door: str, rule: AccessRule) -> Iterator[str]:
         condition = getattr(rule, operation)
         if condition is None:
             continue
-        columns = f" ({', '.join(rule.columns)})" if operation == "select" and rule.columns else ""
+        granted = {"select": rule.columns, "insert": rule.insert_columns}.get(operation)
+        columns = f" ({', '.join(granted)})" if granted else ""
         yield f'GRANT {operation.upper()}{columns} ON "{table}" TO {door}'
         using = f"WITH CHECK ({condition})" if operation == "insert" else f"USING ({condition})"
         if operation == "update":

@@ -1,8 +1,13 @@
-"""The chain of the audit log: each row holds the hash of the row before, and its own hash."""
+"""The chain of the audit log: each row holds the hash of the row before, and its own hash.
+
+The hash is an HMAC under the key `audit_chain` of the key file. Write access to the database is
+not enough to append a row that verifies.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import hmac
 import json
 from datetime import UTC
 from uuid import UUID
@@ -10,8 +15,11 @@ from uuid import UUID
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from core.errors import SealBroken
+from core.security.crypto import Keyring
 from models.oversight.audit import Audit
 
+CHAIN_KEY = "audit_chain"  # its name in the key file
 GENESIS = bytes(32)
 _HEAD = text("SELECT id, hash FROM homeward_trail_head()")
 
@@ -35,8 +43,11 @@ def record_entry(record: UUID, words: str, pair: UUID | None) -> list[str]:
     return [record.hex, words] if pair is None else [record.hex, words, pair.hex]
 
 
-def row_hash(row: Audit) -> bytes:
-    """Return SHA-256 over every column except id and hash, including the hash before."""
+def row_content(row: Audit) -> bytes:
+    """Return the content of a row that its hash covers.
+
+    That is every column except id, hash and the time of the database server.
+    """
     body = [
         row.at.astimezone(UTC).isoformat(timespec="microseconds"),
         row.user_id,
@@ -49,6 +60,30 @@ def row_hash(row: Audit) -> bytes:
         row.basis,
         row.subject.hex if row.subject else None,
         row.records,
+        row.key_version,
         row.previous.hex(),
     ]
-    return hashlib.sha256(json.dumps(body).encode()).digest()
+    return json.dumps(body).encode()
+
+
+def row_hash(keys: Keyring, row: Audit) -> bytes:
+    """Return the HMAC-SHA-256 of a row under the key of its `key_version`.
+
+    Raise SealBroken if the key file does not have this version.
+    """
+    key = keys.key_at(CHAIN_KEY, row.key_version)
+    return hmac.digest(key, row_content(row), hashlib.sha256)
+
+
+def seal_row(keys: Keyring, row: Audit) -> None:
+    """Set `key_version` and `hash` of a complete row, with the current key."""
+    row.key_version, _ = keys.current(CHAIN_KEY)
+    row.hash = row_hash(keys, row)
+
+
+def is_intact(keys: Keyring, row: Audit) -> bool:
+    """Return whether the hash of a row was made with a key of the key file, over this content."""
+    try:
+        return hmac.compare_digest(row_hash(keys, row), row.hash)
+    except SealBroken:
+        return False

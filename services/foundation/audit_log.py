@@ -1,13 +1,15 @@
 """Recording in the audit log: acts are collected in a transaction and written before its commit.
 
-Rows are chained by hash (`services.foundation.audit_chain`). If the audit row cannot be written,
-the transaction is rolled back. A refusal rolls its transaction back as well. The caller then writes
-the refusal in a new transaction, with the reads whose result is still shown (a form shown again).
+Rows are chained by a keyed hash (`services.foundation.audit_chain`). A row is written under the
+database role of its actor. If the audit row cannot be written, the transaction is rolled back. A
+refusal rolls its transaction back as well. The caller then writes the refusal in a new transaction,
+with the reads whose result is still shown (a form shown again).
 """
 
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import json
 from collections.abc import Iterable
 from datetime import datetime
@@ -18,17 +20,18 @@ from sqlalchemy.orm import Session
 
 from core.errors import AuditUnavailable
 from core.policy.access import UNCOUNTED_TOKEN_ACTS
-from core.policy.audit import Reach, reach_of
+from core.policy.audit import Reach, is_done_by, reach_of
 from core.policy.fields import FieldClass
 from core.policy.roles import Role
+from core.security.crypto import Keyring
 from models.oversight.audit import Audit, AuditRecord
 from models.sql import locks
 from models.sql.bulk import insert_rows
 from models.sql.locks import Lock
 from models.sql.unit_of_work import CommitStep, unit_of_work
-from services.foundation import read_budget
+from services.foundation import database_roles, read_budget
 from services.foundation.actor import Actor
-from services.foundation.audit_chain import newest_row, record_entry, row_hash
+from services.foundation.audit_chain import newest_row, record_entry, seal_row
 from services.foundation.context import Context
 
 READ_ACTIONS = ("read_", "list_", "who_looked")
@@ -122,15 +125,19 @@ class PendingEvent:
 
 
 class PendingEvents(CommitStep):
-    """The acts of a transaction in order; written to the audit log when it commits."""
+    """The acts of a transaction in order; written to the audit log when it commits.
+
+    `keys` are those of the process; None until the first act.
+    """
 
     def __init__(self) -> None:
         self.events: list[PendingEvent] = []
+        self.keys: Keyring | None = None
 
     def finish(self, session: Session) -> None:
         """Write the events; raise `AuditUnavailable` if the audit log cannot be written."""
-        if self.events:
-            _write(session, self.events)
+        if self.keys is not None:
+            _write(session, self.keys, self.events)
 
 
 def pending_events(session: Session) -> list[PendingEvent]:
@@ -142,13 +149,18 @@ def record_event(session: Session, context: Context, actor: Actor, act: AuditEve
     """Record an act for the audit log, with the current time.
 
     The row is written at commit. The commit fails with `AuditUnavailable` if that is not possible.
-    A rollback discards the act. Raise KeyError at once if `AuditEvent.check` refuses the act. Raise
-    `ReadBudgetUsed` if software shows facts of more records than it may read.
+    A rollback discards the act. Raise KeyError at once if `AuditEvent.check` refuses the act, or if
+    the actor's role does not do this act (`core.policy.audit.ACT_ROLES`). Raise `ReadBudgetUsed` if
+    software shows facts of more records than it may read.
     """
     act.check()
+    if not is_done_by(act.action, actor.role):
+        raise KeyError(f"core.policy.audit: {actor.role} does not do {act.action}")
     if actor.role is Role.SYSTEM and act.action not in UNCOUNTED_TOKEN_ACTS:
         read_budget.consume(session, context, actor, records=act.facts_shown)
-    pending_events(session).append(PendingEvent(context.clock.now(), actor, act))
+    pending = unit_of_work(session).step(PendingEvents)
+    pending.keys = context.keys
+    pending.events.append(PendingEvent(context.clock.now(), actor, act))
 
 
 def record_act(
@@ -186,38 +198,51 @@ def record_act_on_all(
     record_event(session, context, actor, AuditEvent(action, subject=subject, records=shown))
 
 
-def _write(session: Session, events: list[PendingEvent]) -> None:
+def _write(session: Session, keys: Keyring, events: list[PendingEvent]) -> None:
     # errors of the service pass through; only a failure of the audit log is AuditUnavailable
     session.flush()
     try:
         locks.take_lock(session, Lock.AUDIT)
         last, previous = newest_row(session)
-        touched: list[dict[str, object]] = []
-        for number, event in enumerate(events, start=last + 1):
-            row = _row(event, previous)
-            row.id = number  # assigned under the lock, so ids have no gaps
-            session.add(row)
-            touched += (
-                {
-                    "audit_id": number,
-                    "record": shown_record.record,
-                    "field_classes": shown_record.words,
-                    "pair": shown_record.pair,
-                }
-                for shown_record in event.act.touched()
-            )
-            previous = row.hash
-        session.flush()
-        insert_rows(session, AuditRecord, touched)
+        numbered = enumerate(events, start=last + 1)  # under the lock, so ids have no gaps
+        for actor, own in itertools.groupby(numbered, key=lambda entry: entry[1].actor):
+            entries = list(own)
+            actions = {event.act.action for _, event in entries}
+            with database_roles.as_audited(session, actor, actions):
+                previous = _append(session, keys, entries, previous)
     except SQLAlchemyError as error:
         raise AuditUnavailable("the audit log cannot be written") from error
+
+
+def _append(
+    session: Session, keys: Keyring, entries: Iterable[tuple[int, PendingEvent]], previous: bytes
+) -> bytes:
+    """Append rows with these ids after a row with the hash `previous`; return the last hash."""
+    touched: list[dict[str, object]] = []
+    for number, event in entries:
+        row = _row(keys, event, previous)
+        row.id = number
+        session.add(row)
+        touched += (
+            {
+                "audit_id": number,
+                "record": shown_record.record,
+                "field_classes": shown_record.words,
+                "pair": shown_record.pair,
+            }
+            for shown_record in event.act.touched()
+        )
+        previous = row.hash
+    session.flush()
+    insert_rows(session, AuditRecord, touched)
+    return previous
 
 
 def _words(classes: Iterable[FieldClass]) -> str:
     return " ".join(sorted(field_class.value for field_class in classes))
 
 
-def _row(event: PendingEvent, previous: bytes) -> Audit:
+def _row(keys: Keyring, event: PendingEvent, previous: bytes) -> Audit:
     actor, act = event.actor, event.act
     row = Audit(
         at=event.at,
@@ -238,5 +263,5 @@ def _row(event: PendingEvent, previous: bytes) -> Audit:
         ),
         previous=previous,
     )
-    row.hash = row_hash(row)
+    seal_row(keys, row)
     return row

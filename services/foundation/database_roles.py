@@ -3,32 +3,39 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Iterable
 
 from sqlalchemy.orm import Session
 
 from core.codes.agencies import AgencyKind
 from core.policy.actions import Action, Scope, scope
+from core.policy.audit import GATE_ACTS
 from core.policy.participating_states import STATES
-from core.policy.roles import CASE_ROLES, Role
+from core.policy.roles import CASE_ROLES
 from models.row_security import database_roles
-from models.row_security.database_roles import DatabaseRole, RoleIdentity
+from models.row_security.database_roles import ROLE_DOORS, DatabaseRole, RoleIdentity
 from services.foundation.actor import Actor, require
-
-ROLE_DOORS: dict[Role, DatabaseRole] = {
-    Role.CASEWORKER: DatabaseRole.ACTOR,
-    Role.SUPERVISOR: DatabaseRole.ACTOR,
-    Role.LIAISON_OFFICER: DatabaseRole.ACTOR,
-    Role.SYSTEM: DatabaseRole.ACTOR,
-    Role.ADMINISTRATOR: DatabaseRole.OFFICE,
-    Role.AUDITOR: DatabaseRole.AUDITOR,
-    Role.ANALYST: DatabaseRole.ANALYST,
-    Role.MATCHER: DatabaseRole.WORKER,
-}
 
 
 def enter_role(session: Session, actor: Actor) -> None:
     """Run the rest of the transaction under the database role of this actor."""
     database_roles.enter_role(session, ROLE_DOORS[actor.role], describe_actor(actor))
+
+
+def as_audited(
+    session: Session, actor: Actor, actions: Iterable[str]
+) -> contextlib.AbstractContextManager[None]:
+    """Run a block that appends the acts of an actor to the audit log under the actor's role.
+
+    A transaction that is under this role already, for this actor, stays so and costs no statement.
+    So do a sign-in before the actor is known, and commands that work on every table.
+    """
+    door, identity = ROLE_DOORS[actor.role], describe_actor(actor)
+    if database_roles.is_entered(session, door, identity) or (
+        database_roles.is_entered(session, DatabaseRole.GATE) and set(actions) <= GATE_ACTS
+    ):
+        return contextlib.nullcontext()
+    return database_roles.as_role(session, door, identity)
 
 
 def enter_maintenance(session: Session, actor: Actor) -> None:

@@ -92,6 +92,7 @@ def _trail_takes_a_row(database: Database, context: Context) -> bool:
         "action": "readiness",
         "outcome": "undone",
         "records": "[]",
+        "key_version": 0,
         "previous": GENESIS,
         "hash": GENESIS,
     }

@@ -17,11 +17,14 @@ from models.agencies.user import UserAccount
 from models.oversight.audit import Audit, AuditRecord
 from models.records.record import Record
 from services.foundation import checkpoints
-from services.foundation.audit_chain import GENESIS, record_entry, row_hash
+from services.foundation.audit_chain import GENESIS, is_intact, record_entry
 from services.foundation.checkpoints import Finding, SignedCheckpoints
 from services.oversight import anchor_state
 from services.oversight.anchor_reading import AnchorContent
 
+# A row is written at the end of its transaction, so the server's time is later than ours.
+TIME_TOLERANCE_S = 300
+BACKWARDS_TOLERANCE_S = 1  # a corrected clock of the server, or another server after a failure
 COVERED_AFTER_S = 120  # the scheduler signs every 30 s
 ANCHORED_AFTER_S = 300  # the scheduler sends new checkpoints every 30 s
 
@@ -62,6 +65,30 @@ class _Proof:
                 yield Finding(audit_id, self.missing, known[0][0])
 
 
+@dataclasses.dataclass(slots=True)
+class _Clocks:
+    """The times of the rows in order, compared with each other and with those of the server.
+
+    `latest`: the latest time of the server so far; None before the first. `is_apart`: whether the
+    two times of the row before differed too much. Only the first row of several is reported.
+    """
+
+    latest: datetime | None = None
+    is_apart: bool = False
+
+    def compare(self, row: Audit) -> Iterator[Finding]:
+        if row.server_at is None:  # SQLite
+            return
+        difference_s = abs((row.server_at - row.at).total_seconds())
+        if difference_s > TIME_TOLERANCE_S and not self.is_apart:
+            yield Finding(row.id, "time_differs")
+        self.is_apart = difference_s > TIME_TOLERANCE_S
+        if self.latest is None or row.server_at >= self.latest:
+            self.latest = row.server_at
+        elif (self.latest - row.server_at).total_seconds() > BACKWARDS_TOLERANCE_S:
+            yield Finding(row.id, "time_backwards")
+
+
 def walk_rows(
     session: Session,
     keys: Keyring,
@@ -73,9 +100,10 @@ def walk_rows(
     """Verify the whole audit log; return the number of rows and all findings.
 
     A finding is an altered, cut or forged place. `path` is the checkpoint file. `anchor` has the
-    checkpoints kept outside; None: they are not compared. Two more faults are reported. The first
-    is a row that no checkpoint covers within `COVERED_AFTER_S` seconds, or `ANCHORED_AFTER_S` at
-    the anchor. The second is a log that is empty or begins later than the first account or record.
+    checkpoints kept outside; None: they are not compared. More faults are reported: a row that no
+    checkpoint covers within `COVERED_AFTER_S` seconds, or `ANCHORED_AFTER_S` at the anchor; a log
+    that is empty or begins later than the first account or record; a row with an older key than an
+    intact row before; and times of the database server that differ from ours or go backwards.
     """
     signed = checkpoints.read_checkpoints(keys.audit_keys(), path)
     first = session.execute(select(Audit.id, Audit.at).order_by(Audit.id).limit(1)).first()
@@ -84,13 +112,19 @@ def walk_rows(
     if anchor is not None:
         proofs.append((_outside(anchor), anchor.newest_cut(signed.cut, now)))
     findings = [Finding(0, "checkpoint_forged")] * signed.forged
+    clocks, newest_key = _Clocks(), 0
     count, last_id, previous = 0, 0, signed.hashes[cut] if cut else GENESIS
     for row in session.scalars(select(Audit).order_by(Audit.id).execution_options(yield_per=1000)):
         count, last_id = count + 1, row.id
         if row.previous != previous:
             findings.append(Finding(row.id, "chain_broken"))
-        if row_hash(row) != row.hash:
+        if not is_intact(keys, row):
             findings.append(Finding(row.id, "row_altered"))
+        elif row.key_version < newest_key:
+            findings.append(Finding(row.id, "key_older"))
+        else:
+            newest_key = row.key_version
+        findings.extend(clocks.compare(row))
         for proof, _ in proofs:
             findings.extend(proof.compare(row, now))
         _check_records(session, row, findings)

@@ -83,10 +83,10 @@ def rebuild(one: Installation, *, altered: int, is_thorough: bool = True) -> Non
     with one.database.transaction() as session:
         rows = session.scalars(select(Audit).order_by(Audit.id)).all()
         next(row for row in rows if row.id == altered).action = "other"
-        rows[0].hash = audit_chain.row_hash(rows[0])
+        rows[0].hash = audit_chain.row_hash(one.context.keys, rows[0])
         for before, row in itertools.pairwise(rows):
             row.previous = before.hash
-            row.hash = audit_chain.row_hash(row)
+            row.hash = audit_chain.row_hash(one.context.keys, row)
     checkpoints_of(one).unlink()
     if is_thorough:
         (one.context.settings.root / STATE_FILE).unlink(missing_ok=True)

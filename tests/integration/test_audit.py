@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import random
 from datetime import timedelta
@@ -10,6 +11,7 @@ from sqlalchemy import delete, func, select, text, update
 
 from core.errors import AuditUnavailable
 from core.policy.roles import Role
+from core.security.keyring_file import add_version
 from models.matching_runs.match_key import RaritySnapshot
 from models.oversight.audit import Audit, AuditRecord
 from services.foundation import audit_chain, checkpoints
@@ -96,7 +98,7 @@ def test_an_inserted_row_is_found_even_with_a_hash_of_its_own(
             records="[]",
             previous=before.hash,
         )
-        forged.hash = audit_chain.row_hash(forged)
+        audit_chain.seal_row(installation.context.keys, forged)
         session.add(forged)
     assert findings(installation)
 
@@ -132,7 +134,7 @@ def test_a_log_rewritten_from_some_row_on_is_found_by_the_checkpoint(
         rows[10].action = "other"
         for before, row in itertools.pairwise(rows[9:]):
             row.previous = before.hash
-            row.hash = audit_chain.row_hash(row)
+            row.hash = audit_chain.row_hash(installation.context.keys, row)
     assert "checkpoint_differs" in reasons(installation)
 
 
@@ -253,3 +255,16 @@ def test_a_row_whose_list_of_records_is_no_list_is_a_finding_and_no_crash(
         victim = row_ids(session)[-1]
         session.execute(update(Audit).where(Audit.id == victim).values(records=records))
     assert "row_altered" in reasons(installation)
+
+
+def test_a_row_with_an_older_key_than_the_row_before_is_found(installation: Installation) -> None:
+    older = installation.context
+    newer = dataclasses.replace(older, keys=add_version(older.keys, "audit_chain"))
+    for context in (older, newer, older, newer):
+        installation.context = context
+        write_looks(installation, 1)
+    with installation.database.transaction(is_read_only=True) as session:
+        old_key = row_ids(session)[-2]
+    assert findings(installation) == [checkpoints.Finding(old_key, "key_older")]
+    installation.context = older  # without the newer key
+    assert reasons(installation) == {"row_altered"}

@@ -202,7 +202,7 @@ def _unchain(installation: Installation) -> None:
     with installation.database.transaction() as session:
         last = session.query(Audit).order_by(Audit.id.desc()).limit(1).one()
         last.previous = bytes(32)
-        last.hash = audit_chain.row_hash(last)
+        last.hash = audit_chain.row_hash(installation.context.keys, last)
 
 
 def _fill(installation: Installation) -> None:

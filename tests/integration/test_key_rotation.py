@@ -23,6 +23,7 @@ from services.records import records, repository
 from services.records.intake import preparation
 from tests.factories import FOUND, OTHER, Installation
 from tests.integration.command_line import environment_of, homeward, kill_when_halted
+from tests.integration.trail_steps import findings
 
 
 def _versions(one: Installation) -> dict[int, int]:
@@ -122,3 +123,25 @@ def test_killed_in_the_middle_it_is_begun_again_while_records_are_written(
     for public_id in made:
         with live.database.transaction() as session:
             assert records.read_record(session, live.context, actor, public_id).statements
+
+
+def test_the_key_of_the_audit_log_is_replaced_and_older_rows_still_verify(
+    live: Installation,
+) -> None:
+    actor = live.actor(Role.CASEWORKER)
+    live.register(FOUND, actor)
+    for version in (2, 3):
+        answer = homeward(environment_of(live), "rotate-keys", "audit_chain")
+        assert answer.returncode == 0, answer.stderr
+        assert answer.stdout.startswith(f"audit rows are made with audit_chain key {version};")
+    live.register(OTHER, actor)
+    with live.database.transaction(is_read_only=True) as session:
+        rows = session.execute(select(Audit.action, Audit.key_version).order_by(Audit.id)).all()
+    assert [tuple(row) for row in rows[-4:]] == [
+        ("register", 1),
+        ("rotate_audit_key", 2),
+        ("rotate_audit_key", 3),
+        ("register", 3),
+    ]
+    assert load_keyring(live.context.settings.keys).versions["audit_chain"].keys() == {1, 2, 3}
+    assert not {one.reason for one in findings(live)} & {"row_altered", "key_older"}

@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
+from core.security.crypto import make_keyring
 from models.oversight.audit import Audit
 from services.foundation import audit_chain
 from services.oversight import audit_verification
@@ -35,6 +36,7 @@ COLUMNS = {
     "purpose": "other",
     "basis": "other",
     "subject": uuid4(),
+    "key_version": 2,
     "previous": bytes(32),
     "hash": bytes(32),
 }
@@ -53,7 +55,7 @@ def _remove(session: Session, chance: random.Random) -> None:
 
 
 def _forge(session: Session, chance: random.Random) -> None:
-    """Insert a row with a computed hash between two others; later ids move up."""
+    """Insert a row with a hash of a key of its own between two others; later ids move up."""
     place = chance.choice(row_ids(session)[1:])
     session.execute(update(Audit).where(Audit.id >= place).values(id=Audit.id + 10_000))
     before = (
@@ -70,10 +72,9 @@ def _forge(session: Session, chance: random.Random) -> None:
         records="[]",
         previous=before,
     )
+    audit_chain.seal_row(make_keyring(), forged)
     values = {column.key: getattr(forged, column.key) for column in Audit.__table__.columns}
-    session.execute(
-        insert(Audit).values({**values, "id": place, "hash": audit_chain.row_hash(forged)})
-    )
+    session.execute(insert(Audit).values({**values, "id": place}))
 
 
 def _swap(session: Session, chance: random.Random) -> None:

@@ -208,6 +208,7 @@ ACTS: dict[str, str] = {
     "review_record": N_("The retention of a record was reviewed"),
     "revoke_institution": N_("A reporting institution was revoked"),
     "rewrap_data_keys": N_("Data keys were encrypted again"),
+    "rotate_audit_key": N_("A new key of the audit log was started"),
     "rotate_match_key": N_("A new match key was started"),
     "search": N_("A person was searched for"),
     "see_alert": N_("An alert was marked as done"),

@@ -56,11 +56,17 @@ WORK_WORDS: dict[str, dict[str, str]] = {
         "wrapping": N_("Encrypts each person's data key"),
         "match": N_("Makes match keys"),
         "audit": N_("Signs the audit log"),
+        "audit_chain": N_("Seals each row of the audit log"),
         "webhook": N_("Signs data sent to other systems"),
     },
     "finding": {
         "chain_broken": N_("A row does not follow from the row before"),
-        "row_altered": N_("A row was altered"),
+        "row_altered": N_("A row was altered, or was not written by Homeward"),
+        "key_older": N_("A row has an older key than the rows before"),
+        "time_differs": N_("From this row on, our clock and the database server's differ"),
+        "time_backwards": N_(
+            "The database server's time of a row is before that of an earlier row"
+        ),
         "row_missing": N_("A row is missing"),
         "checkpoint_differs": N_("A row differs from the signed row"),
         "checkpoint_forged": N_("A checkpoint does not have our signature"),

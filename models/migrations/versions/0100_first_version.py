@@ -65,6 +65,8 @@ def upgrade() -> None:
         sa.Column("basis", sa.String(length=40), nullable=True),
         sa.Column("subject", sa.Uuid(), nullable=True),
         sa.Column("records", sa.Text(), nullable=False),
+        sa.Column("key_version", sa.Integer(), nullable=False),
+        sa.Column("server_at", TIME, nullable=True),
         sa.Column("previous", sa.LargeBinary(length=32), nullable=False),
         sa.Column("hash", sa.LargeBinary(length=32), nullable=False),
         sa.PrimaryKeyConstraint("id"),

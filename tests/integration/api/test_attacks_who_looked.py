@@ -207,7 +207,8 @@ def test_an_act_without_a_stored_pair_is_hidden_and_still_verifies(
                 outcome="done",
             )
             row.records, row.previous = records, previous
-            row.hash = previous = audit_chain.row_hash(row)
+            audit_chain.seal_row(installation.context.keys, row)
+            previous = row.hash
             session.add(row)
             session.add(AuditRecord(audit_id=number, record=bait.report, field_classes="F0"))
     assert [one["action"] for one in bait.look() if one not in before] == ["read_record"]

@@ -352,6 +352,23 @@ def _of_my_row(me: Reader, row: Row) -> bool:
     return me.sees("audit", row["audit_id"])
 
 
+def _in_my_name(me: Reader, row: Row) -> bool:
+    mine = (me.identity.user_id, me.identity.agency_id, me.identity.state)
+    return (row["user_id"], row["agency_id"], row["acting_state"] or "") == mine
+
+
+def _role_in(*roles: str) -> Rule:
+    return lambda _, row: row["role"] in roles
+
+
+def _acts(*actions: str) -> Rule:
+    return lambda _, row: row["action"] in actions
+
+
+def _is_refusal(_: Reader, row: Row) -> bool:
+    return "." in row["action"] and row["outcome"] != "done"
+
+
 ACTOR = DatabaseRole.ACTOR
 _OWN = Access(own, own, own)
 _AGENCY = Access(of_agency, of_agency, of_agency)
@@ -484,6 +501,44 @@ LAW: dict[tuple[DatabaseRole, str], Access] = {
         change=either(of_user, both(_waits_for_signature, _signed_by_me, _of_origin)),
     ),
     # the audit log
-    (ACTOR, "audit"): Access(read=of_agency),
+    (ACTOR, "audit"): Access(
+        read=of_agency,
+        add=both(
+            _in_my_name,
+            _role_in("caseworker", "supervisor", "liaison_officer", "system"),
+            either(
+                _acts("sign_in", "register", "list_users", "read_audit"),
+                _is_refusal,
+            ),
+        ),
+    ),
+    (DatabaseRole.GATE, "audit"): Access(add=_acts("sign_in")),
+    (DatabaseRole.OFFICE, "audit"): Access(
+        add=both(
+            _in_my_name,
+            _role_in("administrator"),
+            either(_acts("sign_in", "list_users", "add_agency"), _is_refusal),
+        )
+    ),
+    (DatabaseRole.AUDITOR, "audit"): Access(
+        add=both(
+            _in_my_name,
+            _role_in("auditor"),
+            either(
+                _acts("sign_in", "list_users", "read_audit", "see_alert", "make_report"),
+                _is_refusal,
+            ),
+        )
+    ),
+    (DatabaseRole.ANALYST, "audit"): Access(
+        add=both(
+            _in_my_name,
+            _role_in("analyst"),
+            either(_acts("sign_in", "make_report"), _is_refusal),
+        )
+    ),
+    (DatabaseRole.WORKER, "audit"): Access(
+        add=both(_role_in("matcher"), _acts("publish_statistics", "consent_ended"))
+    ),
     (ACTOR, "audit_record"): Access(read=_of_my_row),
 }

@@ -30,7 +30,7 @@ LARGEST = 3  # of levels, bands, views and counts
 # Tables that the installation has filled.
 _EXISTING = frozenset({"agency", "user_account"})
 # Filled last: they refer to other tables without a foreign key.
-_LAST = ("data_key", "match_key", "search_sample_item")
+_LAST = ("audit", "data_key", "match_key", "search_sample_item")
 # A policy of these tables has several conditions that must meet in one row.
 _MANY = frozenset(
     {
@@ -47,6 +47,11 @@ _LISTS: dict[str, tuple[str, ...]] = {
     "record.sharing": ("none", "hit", "identity"),
     "notice.kind": ("acting_session", "match"),
 }
+# Acts of different roles, and a refusal.
+AUDIT_ACTS = (
+    *("sign_in", "register", "list_users", "add_agency", "read_audit", "see_alert"),
+    *("make_report", "publish_statistics", "consent_ended", "records.read_record"),
+)
 # The scope of a data key, and the table of the row that it protects.
 KEY_TABLES = {
     "record": "record",
@@ -72,6 +77,8 @@ def generate_rows(connection: Connection, seed: int, agencies: dict[int, int]) -
     for table in sorted(metadata.sorted_tables, key=lambda table: table.name in _LAST):
         if table.name not in _EXISTING:
             generator.fill(connection, table)
+        if table.name == "audit":
+            generator.fill_audit(connection, table)
         generator.read(connection, table)
     pair = metadata.tables["pair"]
     for row in generator.rows["score"]:
@@ -112,6 +119,45 @@ class _Generator:
                     connection.execute(table.insert().values(row))
             except IntegrityError:
                 continue
+
+    def fill_audit(self, connection: Connection, table: Table) -> None:
+        """Insert acts of each person and of the server, and acts with one wrong part of the actor.
+
+        A random row seldom has the role, account, agency and state of a reader.
+        """
+        states = {agency["id"]: agency["state"] for agency in self.rows["agency"]}
+        people = [
+            {
+                "role": user["role"],
+                "user_id": user["id"],
+                "agency_id": user["agency_id"],
+                "acting_state": states[user["agency_id"]],
+            }
+            for user in self.rows["user_account"]
+            if user["id"] in self.agencies
+        ]
+        software = {**people[0], "role": "system", "user_id": None}
+        server = {"role": "matcher", "user_id": None, "agency_id": None, "acting_state": None}
+        wrong = (
+            {"role": "liaison_officer"},
+            {"user_id": 0},
+            {"agency_id": 0},
+            {"acting_state": "XX"},
+            {"user_id": None},
+        )
+        rows = [
+            {**one, "action": action}
+            for one in (*people, software, server)
+            for action in AUDIT_ACTS
+        ]
+        rows += [{**one, **part, "action": "sign_in"} for one in people for part in wrong]
+        first = (connection.scalar(select(func.max(table.c.id))) or 0) + 1
+        for number, row in enumerate(rows, start=first):
+            outcome = self.chance.choice(("done", "refused"))
+            values = {"outcome": outcome, "records": "[]", "hash": b"", "previous": b""}
+            connection.execute(
+                table.insert().values(id=number, at=NOW, key_version=1, **values, **row)
+            )
 
     def read(self, connection: Connection, table: Table) -> None:
         """Read every row of a table, including the rows of the installation."""
