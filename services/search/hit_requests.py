@@ -31,6 +31,7 @@ from core.policy.sharing.hit_requests import (
     REMOVE_DAYS,
     SEARCH_DAYS,
     Side,
+    is_told_at_once,
     may_step,
     shown_state,
 )
@@ -80,8 +81,9 @@ class HitRequestView:
     """A request as one side reads it; `is_owner`: the reader owns the record.
 
     The asker reads `state` and `refusal` as `core.policy.sharing.hit_requests` permits, and the
-    desk that the view of the record permits. `record` is None where the reader does not see it any
-    more. `own_record` is the asker's own report; None for the owner, and if there is none.
+    desk that the view of the record permits. A refusal because of the person looks like a request
+    that waits, then like one without an answer. `record` is None where the reader does not see it
+    any more. `own_record` is the asker's own report; None for the owner, and if there is none.
     `next_step` is "" until the request is accepted.
     """
 
@@ -234,10 +236,12 @@ def decide(
     session: Session, context: Context, actor: Actor, request_id: UUID, *, refusal: str
 ) -> None:
     """Accept or refuse a request about a record of the actor's agency. `refusal` is a code of
-    `REFUSAL_REASONS`, or "" to accept. The asker gets a notice. Audited.
+    `REFUSAL_REASONS`, or "" to accept. Audited.
 
-    Raise `InvalidInput` for an unknown `refusal`, `NotFound` for a record of another agency, and
-    `Conflict` for a request that was decided or has ended.
+    The asker gets a notice, except of a refusal because of the person. The request then ends for
+    the asker as one without an answer does (`end_overdue`). Raise `InvalidInput` for an unknown
+    `refusal`, `NotFound` for a record of another agency, and `Conflict` for a request that was
+    decided or has ended.
     """
     require(actor, Action.DECIDE_HIT_REQUEST)
     if refusal:
@@ -257,22 +261,17 @@ def decide(
         raise Conflict(Refusal.HIT_REQUEST_IS_DECIDED)
     request.state = HitRequestState.REFUSED if refusal else HitRequestState.ACCEPTED
     request.refusal = refusal or None
-    request.ended_at, request.decided_by = now, actor.user_id
+    request.decided_by = actor.user_id
+    if is_told_at_once(refusal):
+        request.ended_at = now
+        _notify_asker(session, context, request)
     (own,) = visibility.visible_records(session, actor, now=now, ids=[request.record_id])
-    notices.notify_agency(
-        session,
-        context,
-        request.agency_id,
-        kind=NoticeKind.HIT_REQUEST_DECIDED,
-        record=own.record,
-        search_id=request.search_id,
-    )
     _complete(session, context, request.record_id)
     _note(session, context, actor, "decide_hit_request", request_id, [own])
 
 
 def withdraw(session: Session, context: Context, actor: Actor, request_id: UUID) -> None:
-    """Withdraw a request that the actor made. Audited.
+    """Withdraw a request that the actor made and that has not ended for the actor. Audited.
 
     Raise `NotFound` for another person's request, and `Conflict` for a request that was decided or
     has ended.
@@ -288,7 +287,7 @@ def withdraw(session: Session, context: Context, actor: Actor, request_id: UUID)
         ),
         "no such request",
     )
-    if not may_step(request.state, "withdraw", Side.ASKER):
+    if not may_step(_state(request, is_owner=False), "withdraw", Side.ASKER):
         raise Conflict(Refusal.HIT_REQUEST_IS_DECIDED)
     request.state, request.ended_at = HitRequestState.WITHDRAWN, context.clock.now()
     _complete(session, context, request.record_id)
@@ -299,23 +298,24 @@ def withdraw(session: Session, context: Context, actor: Actor, request_id: UUID)
 
 
 def end_overdue(session: Session, context: Context) -> None:
-    """Expire requests without an answer, and remove those that ended long ago with their keys. For
-    workers.
+    """End requests whose asker learned no answer, with a notice to the asker. Remove those that
+    ended long ago, with their keys. For workers.
+
+    A refusal that the asker was not told ends at the same time as no answer, with the same notice.
     """
     now = context.clock.now()
-    late = session.execute(
-        select(HitRequest.id, HitRequest.record_id).where(
-            HitRequest.state == HitRequestState.ASKED,
+    late = session.scalars(
+        select(HitRequest).where(
+            HitRequest.ended_at.is_(None),
             HitRequest.asked_at <= now - timedelta(days=EXPIRE_DAYS),
         )
     ).all()
-    session.execute(
-        update(HitRequest)
-        .where(HitRequest.id.in_([row.id for row in late]))
-        .values(state=HitRequestState.EXPIRED, ended_at=now)
-    )
-    for row in late:
-        _complete(session, context, row.record_id)
+    for request in late:
+        if may_step(request.state, "expire", Side.CLOCK):
+            request.state = HitRequestState.EXPIRED
+        request.ended_at = now
+        _notify_asker(session, context, request)
+        _complete(session, context, request.record_id)
     old = session.execute(
         select(HitRequest.id, HitRequest.public_id).where(
             HitRequest.ended_at <= now - timedelta(days=REMOVE_DAYS)
@@ -359,7 +359,7 @@ def _check_limits(session: Session, context: Context, actor: Actor, record_id: i
     waiting = select(HitRequest.id).where(
         HitRequest.record_id == record_id,
         HitRequest.agency_id == actor.agency_id,
-        HitRequest.state == HitRequestState.ASKED,
+        HitRequest.ended_at.is_(None),
     )
     if session.scalar(waiting.limit(1)) is not None:
         raise Conflict(Refusal.HIT_REQUEST_WAITS)
@@ -397,6 +397,16 @@ def _notify_owner(session: Session, context: Context, record: Record) -> None:
         )
 
 
+def _notify_asker(session: Session, context: Context, request: HitRequest) -> None:
+    notices.notify_once(
+        session,
+        context,
+        NoticeSubject(request.agency_id, request.record_id),
+        kind=NoticeKind.HIT_REQUEST_DECIDED,
+        search_id=request.search_id,
+    )
+
+
 def _complete(session: Session, context: Context, record_id: int) -> None:
     """End the deadline to answer, if no request about the record waits."""
     session.flush()
@@ -414,6 +424,10 @@ def _complete(session: Session, context: Context, record_id: int) -> None:
             )
             .values(met_at=context.clock.now())
         )
+
+
+def _state(request: HitRequest, *, is_owner: bool) -> str:
+    return shown_state(request.state, is_owner=is_owner, has_ended=request.ended_at is not None)
 
 
 def _reason(request: HitRequest, key: bytes | None) -> str:
@@ -446,7 +460,7 @@ def _view(
         asker=asker,
         asker_state=request.acting_state,
         desk=desk,
-        state=shown_state(request.state, is_owner=is_owner),
+        state=_state(request, is_owner=is_owner),
         refusal=(request.refusal or "") if has_reason else "",
         next_step=next_step if is_accepted else "",
         asked_at=request.asked_at,

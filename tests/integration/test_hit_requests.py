@@ -12,7 +12,7 @@ from sqlalchemy import func, select, update
 from core.codes.case import DeadlineKind
 from core.errors import Conflict, InvalidInput, LimitReached, NotFound
 from core.policy.roles import Role
-from core.policy.sharing.hit_requests import PER_PERSON_A_DAY
+from core.policy.sharing.hit_requests import EXPIRE_DAYS, PER_PERSON_A_DAY, REFUSAL_REASONS
 from core.policy.sharing.views import View
 from core.refusals import Refusal
 from models.case.deadline import CaseDeadline
@@ -33,6 +33,7 @@ from tests.factories import CLEARED, FOUND, MISSING, OTHER, Installation
 
 HEARD = {"full_name": "Shakiba Rahimzada", "relatives": ["mother:Golchehre"], "sex": "F"}
 REASON = "We look for her brother too."
+HIDDEN_REFUSALS = [reason for reason, is_told in REFUSAL_REASONS.items() if not is_told]
 
 
 class Hit:
@@ -131,17 +132,46 @@ def test_an_accepted_disclosure_leads_to_a_confirmed_pair_and_opens_none(hit: Hi
         assert session.scalars(select(Disclosure)).all() == []
 
 
-@pytest.mark.parametrize(
-    ("refusal", "shown_refusal"), [("danger", ""), ("no_legal_basis", "no_legal_basis")]
-)
-def test_a_refusal_looks_like_no_answer_unless_its_reason_is_the_request(
-    hit: Hit, refusal: str, shown_refusal: str
-) -> None:
-    request = hit.ask()
-    hit.decide(request, refusal)
+def test_a_refusal_that_concerns_the_request_is_told_at_once(hit: Hit) -> None:
+    hit.decide(hit.ask(), "no_legal_basis")
     owner, asker = hit.read(hit.owner), hit.read(hit.asker)
-    assert (owner.state, owner.refusal) == ("refused", refusal)
-    assert (asker.state, asker.refusal, asker.next_step) == ("ended", shown_refusal, "")
+    assert (owner.state, owner.refusal) == ("refused", "no_legal_basis")
+    assert (asker.state, asker.refusal, asker.next_step) == ("ended", "no_legal_basis", "")
+    assert hit.notice_kinds(hit.asker) == ["hit_request_decided"]
+
+
+@pytest.mark.parametrize("refusal", HIDDEN_REFUSALS)
+def test_a_refusal_because_of_the_person_waits_for_the_end_of_the_request(
+    hit: Hit, refusal: str
+) -> None:
+    hit.decide(hit.ask(), refusal)
+    assert (hit.read(hit.owner).state, hit.read(hit.owner).refusal) == ("refused", refusal)
+    assert hit.running() == 0
+    for days in (0, EXPIRE_DAYS - 1):
+        hit.wait(days=days)
+        asker = hit.read(hit.asker)
+        assert (asker.state, asker.refusal, asker.next_step) == ("asked", "", "")
+        assert hit.notice_kinds(hit.asker) == []
+        with pytest.raises(Conflict) as waits:
+            hit.ask(search=hit.look(hit.asker))
+        assert waits.value.refusal is Refusal.HIT_REQUEST_WAITS
+    hit.wait(days=1)
+    asker = hit.read(hit.asker)
+    assert (asker.state, asker.refusal, asker.next_step) == ("ended", "", "")
+    assert hit.notice_kinds(hit.asker) == ["hit_request_decided"]
+    hit.ask(search=hit.look(hit.asker))
+
+
+def test_a_refused_request_is_withdrawn_as_one_that_waits(hit: Hit) -> None:
+    for refusal in ("", "danger"):
+        request = hit.ask()
+        if refusal:
+            hit.decide(request, refusal)
+        hit.one.do(hit.asker, hit_requests.withdraw, request)
+        newest = hit.one.do(hit.asker, hit_requests.list_requests)[0]
+        assert (newest.state, newest.refusal) == ("withdrawn", "")
+        with pytest.raises(Conflict):
+            hit.one.do(hit.asker, hit_requests.withdraw, request)
 
 
 def test_a_request_without_an_answer_ends_and_is_removed(hit: Hit) -> None:
@@ -150,6 +180,7 @@ def test_a_request_without_an_answer_ends_and_is_removed(hit: Hit) -> None:
     assert "overdue" in hit.notice_kinds(hit.one.actor(Role.SUPERVISOR))
     hit.wait(days=14)
     assert hit.read(hit.asker).state == "ended"
+    assert hit.notice_kinds(hit.asker) == ["hit_request_decided"]
     assert hit.read(hit.owner).state == "expired"
     assert hit.running() == 0
     hit.wait(days=90)

@@ -45,10 +45,10 @@ class HitDecisionIn(Request, examples=[{"refusal": ""}]):
 class HitRequestOut(PlainAnswer):
     """A request as one side reads it.
 
-    A refusal without a reason that concerns the asker looks as if there had been no answer.
-    `is_owner`: you read it as the owner of the record. `record` is null if the reader does not see
-    the record any more. `own_record` is the asker's own report. It is null for the owner, and if
-    there is none.
+    A refusal because of the person looks to the asker like no answer: `asked` until the request
+    ends, then `ended`. The reason of any other refusal is told at once. `is_owner`: you read it as
+    the owner of the record. `record` is null if the reader does not see the record any more.
+    `own_record` is the asker's own report. It is null for the owner, and if there is none.
     """
 
     id: UUID

@@ -100,7 +100,7 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "sealed_message": N_("You have a sealed message about a record: read it within an hour"),
         "sealed_message_reminder": N_("A sealed message is still unread: read it now"),
         "hit_request": N_("A person who searched asks for contact or information"),
-        "hit_request_decided": N_("Your request after a search was answered"),
+        "hit_request_decided": N_("Your request after a search was answered or ended"),
         "relay_asked": N_("A relay desk asked for your desk's number"),
     },
     "clock": {

@@ -35,7 +35,8 @@ STEPS: dict[tuple[HitRequestState, str], Step] = {
 }
 ACTS = tuple(dict.fromkeys(act for _, act in STEPS))
 
-# reason of a refusal -> does the asker learn it? Only a reason that concerns the request.
+# reason of a refusal -> does the asker learn it? Only a reason that concerns the request. After any
+# other refusal the request looks as if it waited, until it ends as one without an answer does.
 REFUSAL_REASONS: dict[str, bool] = {
     "too_little_said": True,
     "purpose_does_not_fit": True,
@@ -45,12 +46,7 @@ REFUSAL_REASONS: dict[str, bool] = {
     "another_person": False,
     "other": False,
 }
-# What the asker reads in place of a state. A refusal and no answer look the same.
-ENDED = "ended"
-STATE_SHOWN_TO_ASKER: dict[HitRequestState, str] = {
-    HitRequestState.REFUSED: ENDED,
-    HitRequestState.EXPIRED: ENDED,
-}
+ENDED = "ended"  # what the asker reads after a refusal, and after the end without an answer
 # (what was asked for, does the asker have an own report) -> the next step after "accepted"
 NEXT_STEPS: dict[tuple[HitRequestKind, bool], str] = {
     (HitRequestKind.CONTACT, False): "call_desk",
@@ -73,9 +69,22 @@ def may_step(state: str, act: str, side: Side) -> bool:
     return step is not None and step.side is side
 
 
-def shown_state(state: str, *, is_owner: bool) -> str:
+def is_told_at_once(refusal: str) -> bool:
+    """Return whether the asker learns of a decision when it is made, and not at the end of the
+    request. `refusal` is a code of `REFUSAL_REASONS`, "" for "accepted".
+    """
+    return REFUSAL_REASONS.get(refusal, True)
+
+
+def shown_state(state: str, *, is_owner: bool, has_ended: bool) -> str:
     """Return the state of a request as the owner (`is_owner`) or the asker reads it.
 
-    The asker reads the states of `STATE_SHOWN_TO_ASKER`.
+    The asker reads `asked` until the request has ended, then `ENDED` for a refusal and for no
+    answer. `has_ended` is true for a decision that the asker learned at once.
     """
-    return state if is_owner else STATE_SHOWN_TO_ASKER.get(HitRequestState(state), state)
+    if is_owner:
+        return state
+    if not has_ended:
+        return HitRequestState.ASKED
+    is_silent = state in {HitRequestState.REFUSED, HitRequestState.EXPIRED}
+    return ENDED if is_silent else state

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from fastapi.routing import APIRoute
+
+from api.app import ROUTERS
 from tests.integration.noninterference.cases import Case
 from tests.integration.noninterference.steps import desk_of, meet, met, own_record, pick, version
 from tests.integration.noninterference.twins import CASE_ROLES, OWNER, SOFTWARE, Twin
@@ -21,6 +24,23 @@ LISTS = (
     "disclosures",
     "drafts",
     "statistics/own",
+)
+# Every list of the API that needs no id, and the pages that show requests, searches and notices.
+OPEN_PATHS = (
+    *sorted(
+        route.path
+        for router in ROUTERS
+        for route in router.routes
+        if isinstance(route, APIRoute)
+        and "GET" in route.methods
+        and "{" not in route.path
+        # the process that counts its metrics serves both twins, and published counts of the whole
+        # store are a declared flow
+        and route.path not in ("/metrics", "/v1/statistics")
+    ),
+    "/",
+    "/hit-requests",
+    "/searches",
 )
 PARTS = ("", "/custody", "/disclosures", "/consents", "/risks", "/story", "/group", "/reporter")
 
@@ -255,3 +275,23 @@ def save_search(twin: Twin, _case: Case, number: int) -> None:
     twin.view(
         desk_of(twin, search_id, number), "POST", f"/v1/searches/{search_id}/stand", json=body
     )
+
+
+def ask_from_hit(twin: Twin, _case: Case, _number: int, *, who: str) -> None:
+    """Let a colleague sign the newest search, then ask the owner of the hidden record."""
+    path = f"/v1/searches/{twin.met['search'][-1]}"
+    twin.view("second supervisor", "POST", f"{path}/countersign")
+    body = {"record": twin.hidden, "kind": "contact", "reason": "We look for her brother too."}
+    twin.view(who, "POST", f"{path}/requests", json=body)
+
+
+def withdraw_hit_requests(twin: Twin, _case: Case, _number: int, *, who: str) -> None:
+    """Withdraw every request from a hit."""
+    for one in twin.view(who, "GET", "/v1/hit-requests").json()["requests"]:
+        twin.view(who, "POST", f"/v1/hit-requests/{one['id']}/withdraw")
+
+
+def read_everything(twin: Twin, _case: Case, _number: int, *, who: str) -> None:
+    """Read every list that needs no id, and the hidden record."""
+    for path in (*OPEN_PATHS, f"/v1/records/{twin.hidden}", f"/records/{twin.hidden}"):
+        twin.view(who, "GET", path)

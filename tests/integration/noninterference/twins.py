@@ -203,11 +203,19 @@ class Twins:
         start = len(self.left.observed.notes)
         self.taken.append((step.__name__, number))
         for twin in (self.left, self.right):
-            with chance_fixed(twin.numbers):
-                step(twin, self.case, number, **words)
-                twin.work()
+            self._take(twin, step, number, **words)
         found = difference(self.left.observed, self.right.observed, start)
         assert not found, f"{self.case}, after {self.taken}\n{found}"
+
+    def do_in(self, twin: Twin, step: Callable[..., None], number: int = 0, **words: Any) -> None:
+        """Take a step of the owner in one twin only, and run its jobs."""
+        self.taken.append((f"{step.__name__} in one twin", number))
+        self._take(twin, step, number, **words)
+
+    def _take(self, twin: Twin, step: Callable[..., None], number: int, **words: Any) -> None:
+        with chance_fixed(twin.numbers):
+            step(twin, self.case, number, **words)
+            twin.work()
 
 
 class _Numbered:

@@ -65,6 +65,21 @@ def owner_reads_messages(twin: Twin, _case: Case, number: int) -> None:
         twin.ask(who, "POST", f"/v1/sealed-messages/{one['id']}/read")
 
 
+def owner_refuses(twin: Twin, _case: Case, _number: int) -> None:
+    """Let the owner refuse the requests from a hit that wait, because of a danger."""
+    for one in twin.ask("owner", "GET", "/v1/hit-requests").json()["requests"]:
+        if one["state"] == "asked":
+            path = f"/v1/hit-requests/{one['id']}/decision"
+            answer = twin.ask("owner", "POST", path, json={"refusal": "danger"})
+            assert answer.status_code == 204, answer.text
+
+
+def let_days_pass(twin: Twin, case: Case, number: int) -> None:
+    """Move the clock by days, then start the recurring tasks."""
+    twin.move(number * 24 * 60)
+    wait(twin, case, 0)
+
+
 def owner_appoints(twin: Twin, case: Case, number: int) -> None:
     """Let the owner name a guardian or a reporter whom the viewer never names."""
     path = f"/v1/records/{twin.hidden}"

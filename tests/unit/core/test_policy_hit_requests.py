@@ -12,6 +12,7 @@ from core.policy.sharing.hit_requests import (
     REFUSAL_REASONS,
     STEPS,
     Side,
+    is_told_at_once,
     may_step,
     shown_state,
 )
@@ -38,14 +39,27 @@ def test_only_the_owner_decides_and_only_while_a_request_waits() -> None:
 
 
 def test_a_refusal_and_no_answer_look_the_same_to_the_asker() -> None:
-    assert shown_state("refused", is_owner=False) == shown_state("expired", is_owner=False)
-    assert shown_state("refused", is_owner=True) == "refused"
-    shown_states = {state: shown_state(state, is_owner=False) for state in HitRequestState}
-    assert {state for state, shown in shown_states.items() if shown == state} == {
-        "asked",
-        "accepted",
-        "withdrawn",
+    shown = {
+        has_ended: {
+            state.value: shown_state(state, is_owner=False, has_ended=has_ended)
+            for state in HitRequestState
+        }
+        for has_ended in (False, True)
     }
+    assert set(shown[False].values()) == {"asked"}
+    assert shown[True] == {
+        "asked": "asked",
+        "accepted": "accepted",
+        "refused": "ended",
+        "withdrawn": "withdrawn",
+        "expired": "ended",
+    }
+    assert shown_state("refused", is_owner=True, has_ended=False) == "refused"
+
+
+def test_only_a_decision_about_the_request_is_told_at_once() -> None:
+    told = {reason for reason in ("", *REFUSAL_REASONS) if is_told_at_once(reason)}
+    assert told == {"", "too_little_said", "purpose_does_not_fit", "no_legal_basis"}
 
 
 def test_no_reason_about_the_person_is_shown_to_the_asker() -> None:
