@@ -39,6 +39,7 @@ from models.row_security.database_roles import DatabaseRole
 from services.case import deadlines
 from services.case.deadlines import DeadlineSubject
 from services.case.sealed_messages import message_place
+from services.clearance import clearances
 from services.foundation import alerts, audit_log, data_keys
 from services.foundation.actor import MATCHER, Actor, require
 from services.foundation.context import Context
@@ -66,7 +67,10 @@ class ReceivedMessage:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class OpenedMessage:
-    """A message with its text, and the desk to telephone: the sender's own, else its state's."""
+    """A message with its text, and the desk to telephone: the sender's own, else its state's.
+
+    `desk` is "" while the reporter of the sender's report is not checked.
+    """
 
     id: UUID
     record: UUID
@@ -108,6 +112,8 @@ def _undelivered(
 ) -> Select[int, int, int, int | None, Pair, Score]:
     """Return the query of valid messages with the pairs whose other side was notified of the pair
     and has no delivery: id, record, agency and excluded agency of a message, pair, score.
+
+    A message waits while the reporter of its report is not checked.
     """
     holder = aliased(Record)
     is_low = Pair.low == SealedMessage.record_id
@@ -137,6 +143,8 @@ def _undelivered(
         .join(Agency, Agency.id == SealedMessage.agency_id)
         .where(
             SealedMessage.expires_at > now,
+            # the holder telephones the sender's desk, so an invented report must send no message
+            clearances.has_checked_reporter(),
             Record.agency_id == SealedMessage.agency_id,
             Pair.state != PairState.REFUTED,
             case((is_low, Pair.high_told), else_=Pair.low_told) >= int(NOTIFY_FROM),
@@ -256,6 +264,8 @@ def read_message(
         with database_roles.as_role(session, DatabaseRole.WORKER):
             _complete(session, context, [(delivery.agency_id, delivery.record_id)])
     sender = session.get_one(Agency, message.agency_id)
+    with database_roles.as_role(session, DatabaseRole.WORKER):  # the report stays hidden
+        is_checked = clearances.is_reporter_checked(session, message.record_id)
     audit_log.record_act_on_all(
         session, context, actor, "read_message", [record.public_id], FieldClass.F4B
     )
@@ -264,7 +274,7 @@ def read_message(
         record.public_id,
         message.danger,
         text,
-        contact_desks.desks_of_agencies(session, [sender])[sender.id],
+        contact_desks.desks_of_agencies(session, [sender])[sender.id] if is_checked else "",
         delivery.delivered_at,
         delivery.read_at,
         message.expires_at,

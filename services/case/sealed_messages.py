@@ -35,6 +35,7 @@ from models.records.record import Record
 from models.sql import locks
 from models.sql.locks import Lock
 from services.case.care.agency_transfers import ReceivingAgency
+from services.clearance import clearances
 from services.foundation import alerts, audit_log, data_keys, jobs, rate_limits
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
@@ -63,6 +64,18 @@ class LeftMessage(MessageForm):
     expires_at: datetime
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class LeftMessages:
+    """The messages about a record, newest first, and the agencies that a message can exclude.
+
+    `is_waiting`: none is delivered, because the reporter of the record is not checked.
+    """
+
+    messages: list[LeftMessage]
+    agencies: list[ReceivingAgency]
+    is_waiting: bool
+
+
 def message_place(public_id: UUID) -> SealPlace:
     """Return where the sealed text of a message is stored."""
     return SealPlace("sealed_message", public_id, FieldClass.F4B.value, 1)
@@ -73,11 +86,12 @@ def leave_message(
 ) -> None:
     """Leave a message about an open record of the actor's agency; the auditor is alerted. Audited.
 
-    A job delivers the message. Raise `InvalidInput` for a text that is too long, names a place of
-    the person, or names a way to answer. Raise `LimitReached` for too many messages in a day. Raise
-    `Refused` for a role that leaves no messages and for an officer who acts for another state than
-    that of the agency. Raise `Conflict` for a record that is closed or restricted, and `NotFound`
-    for a record of another agency.
+    A job delivers the message, but not before the reporter of the record is checked. Raise
+    `InvalidInput` for a text that is too long, names a place of the person, or names a way to
+    answer. Raise `LimitReached` for too many messages in a day. Raise `Refused` for a role that
+    leaves no messages and for an officer who acts for another state than that of the agency. Raise
+    `Conflict` for a record that is closed or restricted, and `NotFound` for a record of another
+    agency.
     """
     record = records.require_own_record(
         session, context, actor, record_id, Action.LEAVE_MESSAGE
@@ -116,15 +130,12 @@ def leave_message(
     audit_log.record_act(session, context, actor, "leave_message", record_id, FieldClass.F4B)
 
 
-def list_left(
-    session: Session, context: Context, actor: Actor, record_id: UUID
-) -> tuple[list[LeftMessage], list[ReceivingAgency]]:
-    """Return the messages that the agency left about one of its records, and the agencies to choose
-    from.
+def list_left(session: Session, context: Context, actor: Actor, record_id: UUID) -> LeftMessages:
+    """Return the messages that the agency left about one of its records. Audited.
 
-    Only messages that have not expired are returned, newest first. The second list has every other
-    agency, because a message can exclude one of them from delivery. Raise `NotFound` for a record
-    of another agency. Audited.
+    Only messages that have not expired are returned. The agencies to choose from are all others,
+    because a message can exclude one of them from delivery. Raise `NotFound` for a record of
+    another agency.
     """
     record = records.require_own_record(
         session, context, actor, record_id, Action.LEAVE_MESSAGE
@@ -162,7 +173,11 @@ def list_left(
         .where(Agency.id != record.agency_id)
         .order_by(Agency.state, Agency.name)
     )
-    return left, [ReceivingAgency(*row) for row in excludable]
+    return LeftMessages(
+        left,
+        [ReceivingAgency(*row) for row in excludable],
+        not clearances.is_reporter_checked(session, record.id),
+    )
 
 
 def withdraw_message(session: Session, context: Context, actor: Actor, message_id: UUID) -> None:

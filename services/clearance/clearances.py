@@ -72,6 +72,19 @@ def is_clearance_confirmed() -> ColumnElement[bool]:
     return Record.kind.in_(REPORT_KINDS) & (Record.clearance == Clearance.CLEARED) & ~only_author
 
 
+def has_checked_reporter() -> ColumnElement[bool]:
+    """Return the condition for a record without a reporter, or whose reporter a second person
+    cleared.
+    """
+    return Record.kind.not_in(REPORT_KINDS) | is_clearance_confirmed()
+
+
+def is_reporter_checked(session: Session, record_id: int) -> bool:
+    """Return whether a record meets `has_checked_reporter`."""
+    query = select(Record.id).where(Record.id == record_id, has_checked_reporter())
+    return session.scalar(query) is not None
+
+
 def request_clearance(session: Session, context: Context, actor: Actor, record: Record) -> None:
     """Open a request to clear a report, and notify the agency's supervisors. Audited.
 

@@ -36,6 +36,7 @@ from tests.integration.statements import heard
 
 TEXT = "Do not hand the child to the man who says he is her uncle."
 FORM = MessageForm("trafficker", TEXT)
+UNCHECKED = dataclasses.replace(CLEARED, clearance="unverified")
 VICTIM = {**FOUND, "full_name": "Shekiba Rahimzadah", "trafficking_status": "possible:frontline"}
 AHEAD = "deadlines"
 
@@ -50,9 +51,18 @@ class Sides:
         self.lead = one.actor(Role.SUPERVISOR, "DE-JUG")
         self.numbers = itertools.count()
 
-    def report(self, agency: str = "GR-CPA", **changes: Any) -> UUID:
+    def report(
+        self, agency: str = "GR-CPA", clearance: Declaration = CLEARED, **changes: Any
+    ) -> UUID:
         row = {**MISSING, "recipients": "", "record_ref": f"M-{next(self.numbers)}", **changes}
-        return self.one.register(row, self.one.actor(Role.CASEWORKER, agency), CLEARED)
+        return self.one.register(row, self.one.actor(Role.CASEWORKER, agency), clearance)
+
+    def mark(self, record: UUID, **values: Any) -> None:
+        with self.one.database.transaction() as session:
+            session.execute(update(Record).where(Record.public_id == record).values(**values))
+
+    def list_left(self, record: UUID, actor: Actor | None = None) -> Any:
+        return self.one.do(actor or self.sender, sealed_messages.list_left, record)
 
     def victim(self, agency: str = "DE-JUG") -> UUID:
         row = {**VICTIM, "record_ref": f"F-{next(self.numbers)}"}
@@ -125,6 +135,48 @@ def test_a_record_that_is_registered_later_gets_the_message_for_ninety_days(side
     assert sides.count(SealedMessage) == sides.count(MessageDelivery) == 0
     assert sides.count(DataKey, DataKey.scope == "message") == 0
     assert sides.count(CaseDeadline, CaseDeadline.met_at.is_(None), _IS_READING) == 0
+
+
+@pytest.mark.both
+def test_a_message_waits_until_a_second_person_checked_the_reporter(sides: Sides) -> None:
+    """The message asks the holder to telephone the sender's desk, so an invented report sends
+    none.
+    """
+    report, victim = sides.report(clearance=UNCHECKED), sides.victim()
+    sides.leave(report)
+    for _ in range(2):
+        sides.wait(days=1)
+        assert sides.received() == sides.received(sides.lead) == []
+        assert "sealed_message" not in sides.notice_kinds(sides.holder)
+    assert sides.list_left(report).is_waiting
+    sides.mark(report, clearance="flagged")
+    sides.wait(days=1)
+    assert sides.count(MessageDelivery) == 0
+    sides.mark(report, clearance="cleared")
+    assert not sides.list_left(report).is_waiting
+    sides.wait(minutes=5)
+    assert [message.record for message in sides.received()] == [victim]
+
+
+def test_a_found_person_has_no_reporter_and_a_message_about_one_does_not_wait(
+    sides: Sides,
+) -> None:
+    found = sides.one.register({**FOUND, "record_ref": "F-0"}, sides.holder)
+    report = sides.report()
+    sides.one.work()
+    sides.leave(found, actor=sides.holder)
+    assert not sides.list_left(found, sides.holder).is_waiting
+    assert [message.record for message in sides.received(sides.sender)] == [report]
+
+
+@pytest.mark.both
+def test_a_report_that_lost_its_check_leads_the_holder_to_no_telephone(sides: Sides) -> None:
+    report = sides.report()
+    sides.victim()
+    sides.leave(report)
+    assert sides.read().desk.startswith("GR-CPA")
+    sides.mark(report, clearance="flagged")
+    assert (sides.read().text, sides.read().desk) == (TEXT, "")
 
 
 _IS_READING = CaseDeadline.kind == DeadlineKind.READ_MESSAGE
@@ -313,7 +365,7 @@ def test_messages_are_limited_by_record_and_person_and_withdrawing_frees_nothing
     report = sides.report()
     for _ in range(PER_RECORD_A_DAY):
         sides.leave(report)
-        (message, *_), _ = sides.one.do(sides.sender, sealed_messages.list_left, report)
+        message = sides.list_left(report).messages[0]
         sides.one.do(sides.sender, sealed_messages.withdraw_message, message.id)
     sides.wait(minutes=5)
     assert sides.count(DataKey, DataKey.scope == "message") == 0
@@ -336,9 +388,10 @@ def test_withdrawing_takes_the_message_from_its_reader(sides: Sides) -> None:
     report = sides.report()
     sides.victim()
     sides.leave(report)
-    (left,), excludable = sides.one.do(sides.sender, sealed_messages.list_left, report)
+    listed = sides.list_left(report)
+    (left,) = listed.messages
     assert (left.text, left.danger, left.excluded_agency) == (TEXT, "trafficker", "")
-    assert "GR-CPA" not in {agency.code for agency in excludable}
+    assert "GR-CPA" not in {agency.code for agency in listed.agencies}
     waiting = sides.received()[0].id
     with pytest.raises(NotFound):
         sides.one.do(sides.holder, sealed_messages.withdraw_message, left.id)

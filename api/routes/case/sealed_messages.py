@@ -39,7 +39,8 @@ def leave_message(
     """Leave a message for the holder of a matching record.
 
     The message reaches each agency that has a record of the same person, or registers one within 90
-    days. The answer never shows whether there is one.
+    days. The answer never shows whether there is one. A message about a report whose reporter is
+    not checked waits for the check.
     """
     form = MessageForm(body.danger, body.text, body.excluded_agency)
     sealed_messages.leave_message(session, context, actor, record_id, form)
@@ -51,9 +52,11 @@ def list_left_messages(
     record_id: UUID, session: SessionDep, context: ContextDep, actor: MayLeave
 ) -> LeftMessageList:
     """List the valid messages left about a record of your agency."""
-    left, agencies = sealed_messages.list_left(session, context, actor, record_id)
+    left = sealed_messages.list_left(session, context, actor, record_id)
     return LeftMessageList(
-        messages=[LeftMessageOut.of(message) for message in left], agencies=agencies
+        messages=[LeftMessageOut.of(message) for message in left.messages],
+        agencies=left.agencies,
+        is_waiting=left.is_waiting,
     )
 
 

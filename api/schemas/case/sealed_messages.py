@@ -53,10 +53,13 @@ class LeftMessageOut(PlainAnswer):
 class LeftMessageList(Answer):
     """The valid messages left about a record, newest first, and the agencies that a message can
     exclude.
+
+    `is_waiting`: no message is delivered, because the reporter of your report is not checked.
     """
 
     messages: list[LeftMessageOut]
     agencies: list[ReceivingAgency]
+    is_waiting: bool
 
 
 class _DeliveredMessageOut(PlainAnswer):
@@ -85,7 +88,8 @@ class ReceivedMessageList(Answer):
 class OpenedMessageOut(_DeliveredMessageOut):
     """A message with its text. `desk` is the sender's entry in the directory: answer by telephone.
 
-    The system carries no answer.
+    The system carries no answer. `desk` is "" while the reporter of the sender's report is not
+    checked: do not call then.
     """
 
     text: str

@@ -20,6 +20,7 @@ from tests.integration.noninterference.twins import Stores, Twin, Twins
 
 AS_CASEWORKER: dict[str, Any] = {"who": "caseworker"}
 ROWS = 2
+UNCHECKED = 3  # the number of the step `register` that leaves the reporter unchecked
 A_DAY = 2  # the number of the step `wait` that lets a day go by
 NUMBERS = 60  # a step chooses the desk and the object by a number below this one
 # Steps of the long walk of a case. 30 are over 5,000 steps in all cases: 17 minutes of processor
@@ -143,8 +144,12 @@ def test_a_sealed_message_does_not_reveal_whether_a_record_exists(
 ) -> None:
     """Only in the left twin the owner holds the record, gets the message and reads it."""
     with stores.twins(case("existence", view=view)) as twins:
-        twins.do(input_steps.register, row=twins.case.own(0), **AS_CASEWORKER)
+        twins.do(input_steps.register, UNCHECKED, row=twins.case.own(0), **AS_CASEWORKER)
         twins.do(output_steps.leave_sealed_message, **AS_CASEWORKER)
+        assert [_deliveries(twin) for twin in (twins.left, twins.right)] == [0, 0]
+        _look_everywhere(twins)
+        twins.do(input_steps.name_reporter)  # a second person checks the reporter
+        twins.do(walk.wait)
         held = [_deliveries(twin) for twin in (twins.left, twins.right)]
         assert held == [0 if view == "barred" else 1, 0]
         for number in range(3):

@@ -101,6 +101,7 @@ def _left(record_id: UUID, session: Session, context: Context, actor: Actor) -> 
     return {
         "record": records.read_record(record_id, session, context, actor, Response()),
         "left": listed.messages,
+        "is_waiting": listed.is_waiting,
         "agencies": [(agency.code, agency.name) for agency in listed.agencies],
         "may_leave": may_leave(actor.agency_kind, actor.role),
         "max_length": MAX_LENGTH,
