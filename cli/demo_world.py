@@ -24,6 +24,7 @@ from services.agencies.directory import ServiceForm
 from services.foundation.context import Context
 
 PASSWORD_BYTES = 12
+RELAY_DESK = "FR-116"  # the agency whose desk contacts the owners of records of people at risk
 DESK_PHONE = "+32 2 555 01 {:02d}"  # fictional numbers
 # Roles for the whole installation belong to one agency of the demo.
 SHARED_ROLES = (Role.AUDITOR, Role.ANALYST, Role.ADMINISTRATOR)
@@ -56,6 +57,8 @@ def make_accounts(context: Context, database: Database) -> list[Account]:
                 data_protection_contact=f"privacy@{row['code'].lower()}.example",
             )
             agency = agencies.add_agency(session, context, INSTALLER, form)
+            if agency.code == RELAY_DESK:
+                agencies.set_relay(session, context, INSTALLER, agency.public_id, is_relay=True)
             worker = Role.LIAISON_OFFICER if agency.kind == AgencyKind.POLICE else Role.CASEWORKER
             roles = [worker, Role.SUPERVISOR, *(SHARED_ROLES if number == 0 else ())]
             for role in roles:

@@ -102,6 +102,7 @@ class AlertKind(enum.StrEnum):
     CUSTODY_LAPSED = "custody_lapsed"
     VITAL_NOT_APPROVED = "vital_not_approved"
     RELAY_DESK = "relay_desk"
+    RELAY_ASKED = "relay_asked"
     SEALED_MESSAGE_LEFT = "sealed_message_left"
     SEALED_MESSAGE_UNREAD = "sealed_message_unread"
     NO_CHILD_PROTECTION = "no_child_protection"

@@ -41,7 +41,7 @@ class Desk(PublicIdBase):
     """A desk that other agencies may call: the contact desk of a state or of an agency.
 
     Shelters have no row here. `is_relay` marks the one desk of the installation that outsiders call
-    about a person at risk (`services.sharing.relay_desk`). `is_state_desk` marks the contact desk
+    about a person at risk (`services.search.relay_desk`). `is_state_desk` marks the contact desk
     of the state.
     """
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ColumnElement, and_, bindparam, or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from core.policy.sharing.relay_desk import may_know_state
 from models.agencies.agency import Agency, Desk
-from services.foundation.actor import Actor
 from services.sharing.visibility import VisibleRecord
 
 
@@ -25,46 +24,64 @@ class ContactDesk:
     desk: str
 
 
-_CALLED = select(Desk).where(
-    or_(
-        Desk.is_relay, and_(Desk.state.in_(bindparam("states", expanding=True)), Desk.is_state_desk)
-    )
-)
-
-
 def contact_desks_of_states(session: Session, states: Iterable[str]) -> dict[str, str]:
     """Return the contact desk of each state by state, as `name, on-call number`.
 
     A state without a contact desk has no entry.
     """
-    return {
-        desk.state: describe_desk(desk)
-        for desk in _desks_of_states(session, states)
-        if desk.is_state_desk
-    }
+    listed = session.scalars(select(Desk).where(Desk.state.in_(sorted(states)), Desk.is_state_desk))
+    return {desk.state: describe_desk(desk) for desk in listed}
 
 
 def contact_desks(session: Session, seen: Sequence[VisibleRecord]) -> list[ContactDesk]:
     """Return the desk to call about each record, in one statement.
 
-    It is the desk of the owner's state. If the viewer must not know this state, it is the relay
-    desk, or without one the desk of the viewer's own state, which contacts the owner
-    (`services.sharing.relay_desk`). The text is "" if there is no such desk.
+    It is the desk of the owner's state. If the viewer must not know this state, it is the desk that
+    contacts the owner (`desk_to_call`). The text is "" if there is no such desk.
     """
-    is_known = [is_state_known(visible) for visible in seen]
-    states = [
-        visible.record.state if is_known_state else visible.viewer_state
-        for visible, is_known_state in zip(seen, is_known, strict=True)
-    ]
-    desks_called = _desks_of_states(session, sorted(set(states)))
-    by_state = {desk.state: describe_desk(desk) for desk in desks_called if desk.is_state_desk}
-    relay = next((describe_desk(desk) for desk in desks_called if desk.is_relay), None)
-    return [
-        ContactDesk(state, by_state.get(state, ""))
-        if is_known_state
-        else ContactDesk("", by_state.get(state, "") if relay is None else relay)
-        for state, is_known_state in zip(states, is_known, strict=True)
-    ]
+    desks = relay_desks(session)
+    by_state = {desk.state: describe_desk(desk) for desk in desks if desk.is_state_desk}
+    found = []
+    for visible in seen:
+        state = visible.record.state if is_state_known(visible) else ""
+        relay = desk_to_call(desks, visible.viewer_agency_id, visible.viewer_state)
+        withheld = "" if relay is None else describe_desk(relay)
+        found.append(ContactDesk(state, by_state.get(state, "") if state else withheld))
+    return found
+
+
+def relay_desks(session: Session) -> Sequence[Desk]:
+    """Return the relay desk and the desk of every state."""
+    return session.scalars(
+        select(Desk).where(or_(Desk.is_relay, Desk.is_state_desk)).order_by(Desk.id)
+    ).all()
+
+
+def relay_order(desks: Sequence[Desk], state: str) -> list[Desk]:
+    """Return the desks that contact owners for callers of a state, in the order of the directory.
+
+    The first is the relay desk, without one the desk of the callers' state. A desk whose agency has
+    a pair, search or request on a record never contacts its owner, so it passes the call on. The
+    next is the desk of the next state by its code, in a circle. The order depends on the directory
+    only, so it reveals nothing of a record.
+    """
+    relay = next((desk for desk in desks if desk.is_relay), None)
+    others = [desk for desk in desks if desk.is_state_desk and desk is not relay]
+    if relay is None:
+        return sorted(others, key=lambda desk: (desk.state < state, desk.state))
+    others.sort(key=lambda desk: (desk.state <= relay.state, desk.state))
+    return [relay, *others]
+
+
+def desk_to_call(desks: Sequence[Desk], agency_id: int | None, state: str) -> Desk | None:
+    """Return the desk that contacts an owner for a viewer's agency and state; None without desks.
+
+    It is the first of `relay_order` of another agency: an agency that sees a record is never its
+    relay. Only if no other agency has a desk, it is the own one.
+    """
+    order = relay_order(desks, state)
+    others = [desk for desk in order if desk.agency_id != agency_id]
+    return next(iter(others or order), None)
 
 
 def desks_of_agencies(session: Session, agencies: Iterable[Agency]) -> dict[int, str]:
@@ -88,23 +105,6 @@ def desks_of_agencies(session: Session, agencies: Iterable[Agency]) -> dict[int,
 def is_state_known(seen: VisibleRecord) -> bool:
     """Return whether the viewer may know the state of the record and its desk."""
     return seen.is_owner or may_know_state(seen.view, is_at_risk=seen.is_at_risk)
-
-
-def _desks_of_states(session: Session, states: Iterable[str]) -> Sequence[Desk]:
-    return session.scalars(_CALLED, {"states": list(states)}).all()
-
-
-def reaches_owners(actor: Actor, *, is_own: bool) -> ColumnElement[bool]:
-    """Return the condition for desks that contact owners: relay desks, or else state desks.
-
-    State desks are selected only if the database has no relay desk. With `is_own`, only desks of
-    the actor's agency are selected. Without it, the state desk must be in the actor's state, but a
-    relay desk may be in any state.
-    """
-    no_relay = ~select(Desk.id).where(Desk.is_relay).correlate(None).exists()
-    own_desks = Desk.agency_id == actor.agency_id if is_own else Desk.state == actor.state
-    relay = and_(Desk.is_relay, own_desks) if is_own else Desk.is_relay
-    return or_(relay, and_(no_relay, Desk.is_state_desk, own_desks))
 
 
 def describe_desk(desk: Desk) -> str:

@@ -14,7 +14,7 @@ from core.codes.review import PairContact
 from core.policy.sharing.relay_desk import may_know_owner_desk, may_know_state
 from models.agencies.agency import Desk
 from services.foundation.actor import Actor
-from services.sharing.contact_desks import describe_desk
+from services.sharing.contact_desks import describe_desk, desk_to_call
 from services.sharing.visibility import VisibleRecord
 
 
@@ -36,14 +36,9 @@ def pair_desks(
 ) -> list[PairDesks]:
     """Return the desks of each pair, given as (own record, other record), in one statement."""
     ends = [end.record for side in sides for end in side]
-    states = {record.state for record in ends} | {actor.state}
     agencies = {record.agency_id for record in ends} | {actor.agency_id or 0}
     query = select(Desk).where(
-        or_(
-            Desk.is_relay,
-            Desk.state.in_(sorted(states)) & Desk.is_state_desk,
-            Desk.agency_id.in_(sorted(agencies)),
-        )
+        or_(Desk.is_relay, Desk.is_state_desk, Desk.agency_id.in_(sorted(agencies)))
     )
     listed = session.scalars(query.order_by(Desk.id)).all()
     return [_desks_of(listed, actor, own, other) for own, other in sides]
@@ -75,8 +70,7 @@ def _called(listed: Sequence[Desk], actor: Actor, seen: VisibleRecord) -> Desk |
         return _entry(listed, record.agency_id) or of_state
     if may_know_state(seen.view, is_at_risk=seen.is_at_risk):
         return of_state
-    relay = next((desk for desk in listed if desk.is_relay), None)
-    return relay or _state_desk(listed, actor.state)
+    return desk_to_call(listed, actor.agency_id, actor.state)
 
 
 def _entry(listed: Sequence[Desk], agency_id: int | None) -> Desk | None:

@@ -179,7 +179,8 @@ class VisibleRecord:
 
     `is_owner`: the record belongs to the actor's agency. `is_barred`: a protection rule hides the
     record from the actor's state. `is_canary`: the record is a canary, which is never shown.
-    `viewer_state` is the state that the actor acts for ("" for the agency's records in a list).
+    `viewer_state` is the state that the actor acts for ("" for the agency's records in a list),
+    `viewer_agency_id` the actor's agency (None there, and for an actor without an agency).
     `proof` is the proof that the found child is in custody there. Services read it for the agency's
     records; it is never shown. `has_contact`: the actor's agency was shown the contact desk before
     the person counted as one at risk, and must not learn of that.
@@ -194,6 +195,7 @@ class VisibleRecord:
     is_canary: bool = False  # never shown
     proof: CustodyProof = CustodyProof.NOTHING
     viewer_state: str = ""
+    viewer_agency_id: int | None = None
     has_contact: bool = False
 
     @property
@@ -255,10 +257,16 @@ def records_with_view(
         is_barred = bars > 0 or (record.is_eu_only and not actor.states <= STATES)
         open_to = max(shared or 0, int(View.HIT) if is_offered else 0)
         level = view(actor, is_owner=bool(is_owner), is_barred=is_barred, shared=open_to)
-        marks = is_barred, bool(is_canary), _proof(*proofs), actor.state, bool(knows)
+        marks = is_barred, bool(is_canary), _proof(*proofs), actor.state, actor.agency_id
         seen.append(
             VisibleRecord(
-                record, agency_kind, level, bool(is_owner), opened_classes(actor, level), *marks
+                record,
+                agency_kind,
+                level,
+                bool(is_owner),
+                opened_classes(actor, level),
+                *marks,
+                has_contact=bool(knows),
             )
         )
     return seen

@@ -10,7 +10,7 @@ from api.deps import ContextDep, SessionDep, allow
 from api.schemas.records.relay import OwnerContactIn, RelayDeskOut
 from core.policy.actions import Action
 from services.foundation.actor import Actor
-from services.sharing import relay_desk
+from services.search import relay_desk
 
 router = APIRouter(prefix="/v1", tags=["relay desk"])
 
@@ -19,8 +19,8 @@ MayRelay = Annotated[Actor, allow(Action.RELAY)]
 
 @router.get("/relay", name="read_relay")
 def read_relay_desk(session: SessionDep, actor: MayRelay) -> RelayDeskOut:
-    """Check whether your agency has the relay desk."""
-    return RelayDeskOut(may_reach=relay_desk.can_reach_owners(session, actor))
+    """Check whether your agency has a desk that contacts owners, and to whom it passes a call."""
+    return RelayDeskOut.of(relay_desk.read_role(session, actor))
 
 
 @router.post("/relay")
@@ -33,6 +33,7 @@ def reach_owner(
     """Read the desk of the owner of a record.
 
     The record is about a person at risk, and you are the relay desk. The supervisors of the owner
-    get a notice.
+    get a notice, the auditor an alert. A record is not found if your agency has a pair, a search or
+    a request on it: pass the call on to the desk of `GET /v1/relay`.
     """
     return relay_desk.reach_owner(session, context, actor, body.record, body.reason)

@@ -397,6 +397,7 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
             "An emergency sharing was not approved by a second person in time"
         ),
         "relay_desk": N_("The relay desk was set or removed"),
+        "relay_asked": N_("A desk asked which agency is in charge of a record"),
         "no_child_protection": N_("A child is waiting in a state without a child-protection desk"),
         "sealed_message_left": N_("A sealed message was left for an unknown agency"),
         "read_budget_used": N_("The software of an agency used up its read budget"),

@@ -207,11 +207,11 @@ def callable_desks(
         )
         rows = session.execute(query.where(Record.id.in_(sorted(record_ids)))).all()
     of_states = Desk.state.in_(sorted({state for state, is_known in rows if is_known}))
-    return (
-        of_states
-        if all(is_known for _, is_known in rows)
-        else or_(of_states, contact_desks.reaches_owners(actor, is_own=False))
-    )
+    if all(is_known for _, is_known in rows):
+        return of_states
+    desks = contact_desks.relay_desks(session)
+    relay = contact_desks.desk_to_call(desks, actor.agency_id, actor.state)
+    return of_states if relay is None else or_(of_states, Desk.id == relay.id)
 
 
 def enqueue_pair_notices(session: Session, context: Context, record: Record) -> None:

@@ -5,6 +5,7 @@ Other agencies read neither the state nor its desk.
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 from uuid import UUID, uuid4
@@ -17,6 +18,7 @@ from core.policy.roles import Role
 from models.matching_runs.pair import Pair
 from models.oversight.audit import Audit
 from models.records.record import Record
+from models.search.search import Search
 from services.records.intake.preparation import Declaration
 from tests.factories import CLEARED, FOUND, MISSING, Installation
 from tests.integration.api.conftest import SignIn
@@ -137,7 +139,7 @@ def test_an_outsider_reads_neither_the_state_nor_its_desk_by_any_channel(
         owner.post(f"/v1/pairs/{pair}/messages", json={"text": "Please call."}).status_code == 201
     )
     outsider = sign_in(Role.SUPERVISOR, "GR-CPA")
-    assert outsider.get(f"/v1/records/{child}").json()["desk"].startswith("GR-CPA")
+    assert outsider.get(f"/v1/records/{child}").json()["desk"].startswith("CH-CPA")
     _make_relay(sign_in, "FR-116")
     read = _everything(outsider, child, report, pair)
     leaks = {path: [word for word in SMALL_STATE if word in text] for path, text in read.items()}
@@ -215,6 +217,8 @@ def test_the_relay_desk_reads_only_the_owners_desk_and_the_owner_is_notified(
         child,
         f'[["{child.hex}", "F0"]]',
     )
+    alerts = sign_in(Role.AUDITOR).get("/v1/alerts").json()["alerts"]
+    assert [one["kind"] for one in alerts] == ["relay_asked", "relay_desk"]
     page = desk.post("/relay", data={"record": str(child), "reason": "danger"}, headers=SAME)
     assert "CH-CPA (fictional)" in page.text
     unknown = desk.post("/relay", data={"record": str(uuid4()), "reason": "danger"}, headers=SAME)
@@ -239,15 +243,71 @@ def test_another_desk_and_an_unknown_record_are_answered_alike(
     assert answers[0][0] == 404
 
 
-def test_without_a_relay_desk_a_states_desk_reaches_owners(
+def test_without_a_relay_desk_the_desk_of_a_state_reaches_owners(
     installation: Installation, sign_in: SignIn
 ) -> None:
     child = _child(installation)
     assert _ask(sign_in(Role.SUPERVISOR, "GR-CPA"), child).status_code == 200
-    assert _ask(sign_in(Role.SUPERVISOR, "GR-POL"), child).status_code == 404
-    assert (
-        "Your agency cannot use this page." in sign_in(Role.SUPERVISOR, "GR-POL").get("/relay").text
-    )
+    police = sign_in(Role.SUPERVISOR, "GR-POL")
+    assert _ask(police, child).status_code == 404
+    assert police.get(f"/v1/records/{child}").json()["desk"].startswith("GR-CPA")
+    assert "Your agency cannot use this page." in police.get("/relay").text
+
+
+INVOLVED = ("pair", "pair of an invented record", "search", "request")
+
+
+def _involve(one: Installation, sign_in: SignIn, agency: str, child: UUID, how: str) -> None:
+    """Let an agency have a pair, a search or a request on a child."""
+    if how == "pair":
+        row = {**MISSING, "recipients": "", "record_ref": f"{agency}-1"}
+        one.register(row, one.actor(Role.CASEWORKER, agency), CLEARED)
+    elif how == "pair of an invented record":
+        _child(one, agency, record_ref=f"{agency}-1")
+    else:
+        found = json.loads(_search(sign_in(Role.SUPERVISOR, agency)))
+        with one.database.transaction() as session:
+            session.execute(update(Search).values(countersigned_at=one.clock.now()))
+        if how == "request":
+            body = {"record": str(child), "kind": "contact", "reason": "We look for her too."}
+            path = f"/v1/searches/{found['id']}/requests"
+            assert sign_in(Role.SUPERVISOR, agency).post(path, json=body).status_code == 201
+    one.work()
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("how", INVOLVED)
+def test_an_agency_with_a_pair_search_or_request_is_never_its_relay(
+    installation: Installation, sign_in: SignIn, how: str
+) -> None:
+    child = _child(installation)
+    _involve(installation, sign_in, "GR-CPA", child, how)
+    asker = sign_in(Role.SUPERVISOR, "GR-CPA")
+    answers = [_ask(asker, record) for record in (child, uuid4())]
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert answers[0].content == answers[1].content
+    role = asker.get("/v1/relay").json()
+    assert (role["may_reach"], role["pass_to"].split()[0]) == (True, "CH-CPA")
+    shown = asker.get(f"/v1/records/{child}").json()
+    assert (shown["state"], shown["desk"].split()[0]) == ("", "CH-CPA")
+    assert sign_in(Role.AUDITOR).get("/v1/alerts").json()["alerts"] == []
+
+
+def test_a_call_goes_from_desk_to_desk_until_one_is_not_involved(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    child = _child(installation, "DE-JUG")
+    _make_relay(sign_in, "FR-116")
+    others = [sign_in(Role.SUPERVISOR, code) for code in ("GR-CPA", "CH-CPA", "DE-JUG")]
+    assert [_ask(desk, child).status_code for desk in others] == [404] * 3
+    _involve(installation, sign_in, "FR-116", child, "pair of an invented record")
+    relay = sign_in(Role.SUPERVISOR, "FR-116")
+    assert _ask(relay, child).status_code == 404
+    assert relay.get("/v1/relay").json()["pass_to"].startswith("GR-CPA")
+    assert relay.get(f"/v1/records/{child}").json()["desk"].startswith("GR-CPA")
+    assert _ask(sign_in(Role.SUPERVISOR, "CH-CPA"), child).status_code == 404
+    assert _ask(sign_in(Role.SUPERVISOR, "GR-CPA"), child).json()["state"] == "DE"
+    assert "pass the call on to GR-CPA" in relay.get("/relay").text
 
 
 UNREACHED: dict[str, dict[str, Any]] = {

@@ -79,7 +79,7 @@ def test_one_agency_with_both_records_has_no_other_desk_to_call(
     assert _desks(installation, pair, "DE-JUG") == ("own_agency", "", "DE-JUG")
 
 
-def test_an_agency_that_reaches_owners_itself_is_not_asked_to_call_itself(
+def test_the_relay_desk_with_a_pair_calls_the_desk_of_another_state(
     installation: Installation,
 ) -> None:
     pair = _matched(installation, "GR-CPA", "CH-CPA")
@@ -87,7 +87,7 @@ def test_an_agency_that_reaches_owners_itself_is_not_asked_to_call_itself(
         session.execute(update(Record).where(Record.kind == "found").values(may_warn=False))
         relay = select(Agency.id).where(Agency.code == "GR-CPA").scalar_subquery()
         session.execute(update(Desk).where(Desk.agency_id == relay).values(is_relay=True))
-    assert _desks(installation, pair, "GR-CPA") == ("own_desk", "", "GR-CPA")
+    assert _desks(installation, pair, "GR-CPA") == ("other_desk", "CH-CPA", "GR-CPA")
 
 
 def test_an_agency_without_an_entry_has_no_own_number(installation: Installation) -> None:

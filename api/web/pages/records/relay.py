@@ -23,7 +23,7 @@ def show_relay(request: Request, session: SessionDep, actor: relay.MayRelay) -> 
     return render.render_page(
         request,
         TEMPLATE,
-        may_reach=relay.read_relay_desk(session, actor).may_reach,
+        role=relay.read_relay_desk(session, actor),
         owner=None,
         sent=None,
         errors={},
@@ -38,9 +38,7 @@ def reach_owner(
 
     Raise `FormRejected` for an invalid field, and for a record that this desk may not reach.
     """
-    may_reach = relay.read_relay_desk(session, actor).may_reach
-    with shown_again(TEMPLATE, InvalidInput, NotFound, may_reach=may_reach, owner=None, sent=form):
+    role = relay.read_relay_desk(session, actor)
+    with shown_again(TEMPLATE, InvalidInput, NotFound, role=role, owner=None, sent=form):
         owner = relay.reach_owner(form.to_request(OwnerContactIn), session, context, actor)
-    return render.render_page(
-        request, TEMPLATE, may_reach=may_reach, owner=owner, sent=form, errors={}
-    )
+    return render.render_page(request, TEMPLATE, role=role, owner=owner, sent=form, errors={})

@@ -1,0 +1,167 @@
+"""The relay desk contacts a record's owner for an outsider who may not know the owner's state.
+
+The relay desk learns which desk to call and no fact of the record. The owner's supervisors get a
+notice and the auditor an alert each time.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, case, literal, or_, select
+from sqlalchemy.orm import Session
+
+from core.codes.notices import AlertKind
+from core.codes.records import Clearance, RecordKind, RecordStatus
+from core.errors import NotFound, require_code
+from core.policy.actions import Action
+from core.policy.fields import FieldClass
+from core.policy.participating_states import STATES
+from core.policy.sharing.relay_desk import RELAY_NOTICE, RELAY_REASONS
+from models.agencies.agency import Desk
+from models.matching_runs.pair import Pair
+from models.records.record import Record, RecordShare
+from models.row_security import database_roles
+from models.row_security.database_roles import DatabaseRole
+from models.search.hit_request import HitRequest
+from models.search.search import Search
+from services.foundation import alerts, audit_log, data_keys
+from services.foundation.actor import Actor, require
+from services.foundation.context import Context
+from services.search import search_log
+from services.sharing import contact_desks, notices
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class OwnerDesk:
+    """The desk of a record's owner: its state, name and on-call number."""
+
+    state: str
+    name: str
+    phone: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class RelayRole:
+    """Whether the agency has a desk that contacts owners, and the desk to which it passes a call.
+
+    `pass_to` is `name, on-call number`, "" if no other agency has a desk.
+    """
+
+    may_reach: bool
+    pass_to: str
+
+
+def read_role(session: Session, actor: Actor) -> RelayRole:
+    """Return whether the actor's agency has a desk that contacts owners, and the next desk."""
+    require(actor, Action.RELAY)
+    order = contact_desks.relay_order(contact_desks.relay_desks(session), actor.state)
+    agencies = [desk.agency_id for desk in order]
+    if actor.agency_id not in agencies:
+        return RelayRole(may_reach=False, pass_to="")
+    own = agencies.index(actor.agency_id)
+    later = [desk for desk in order[own:] + order[:own] if desk.agency_id != actor.agency_id]
+    pass_to = contact_desks.describe_desk(later[0]) if later else ""
+    return RelayRole(may_reach=True, pass_to=pass_to)
+
+
+def reach_owner(
+    session: Session, context: Context, actor: Actor, public_id: UUID, reason: str
+) -> OwnerDesk:
+    """Return the desk to call for a record of a person at risk. Audited.
+
+    Notify the supervisors of the record's owner, and alert the auditor. `reason` is a code of
+    `RELAY_REASONS`; raise `InvalidInput` for any other. Raise `NotFound` if it is not the turn of
+    the actor's desk: another desk contacts the owner, or the agency has a pair, search or request
+    on the record. Raise it also for these records: the owner's state may be known to outsiders, no
+    outsider may see the record, or international protection hides it from the actor's state.
+    """
+    require(actor, Action.RELAY)
+    require_code("reason", reason, RELAY_REASONS)
+    with database_roles.as_role(
+        session, DatabaseRole.WORKER
+    ):  # the record itself stays hidden from the relay desk
+        row = session.execute(
+            select(Record.id, Record.agency_id, Desk.state, Desk.name, Desk.on_call_phone)
+            .join(Desk, and_(Desk.state == Record.state, Desk.is_state_desk))
+            .where(Record.public_id == public_id, *_may_be_reached(actor))
+        ).first()
+        is_turn = _is_turn(session, context, actor, public_id)
+        if row is None or not is_turn:
+            raise NotFound("no such record")
+        about = notices.NoticeSubject(row.agency_id, row.id, asker_state=actor.state)
+        notices.notify_of_event(session, context, about, kind=RELAY_NOTICE)
+    alerts.raise_alert(session, context, actor, AlertKind.RELAY_ASKED, public_id)
+    shown_records = (audit_log.ShownRecord(public_id, (FieldClass.F0,)),)
+    audit_log.record_event(
+        session,
+        context,
+        actor,
+        audit_log.AuditEvent("relay", reason, subject=public_id, records=shown_records),
+    )
+    return OwnerDesk(row.state, row.name, row.on_call_phone)
+
+
+def _is_turn(session: Session, context: Context, actor: Actor, public_id: UUID) -> bool:
+    """Return whether the actor's desk contacts the owner of a record: the first desk of the order
+    whose agency is not involved.
+
+    An agency is involved if it has a pair, a search or a request on the record. Otherwise an
+    invented record would give its agency the state that is withheld.
+    """
+    involved = _agencies_with_pair_or_request(session, public_id)
+    for desk in contact_desks.relay_order(contact_desks.relay_desks(session), actor.state):
+        agency_id = desk.agency_id
+        if agency_id not in involved and not _has_search(session, context, agency_id, public_id):
+            return agency_id == actor.agency_id
+    return False
+
+
+def _agencies_with_pair_or_request(session: Session, public_id: UUID) -> set[int]:
+    about = select(Record.id).where(Record.public_id == public_id).scalar_subquery()
+    pairs = (
+        select(Record.agency_id)
+        .join(Pair, Record.id == case((Pair.low == about, Pair.high), else_=Pair.low))
+        .where(or_(Pair.low == about, Pair.high == about))
+    )
+    requests = select(HitRequest.agency_id).where(HitRequest.record_id == about)
+    return set(session.scalars(pairs.union(requests)))
+
+
+def _has_search(session: Session, context: Context, agency_id: int, public_id: UUID) -> bool:
+    """Return whether a search of an agency found a record, shown or not. Searches are sealed, so
+    each one is opened.
+    """
+    record_id = session.scalar(select(Record.id).where(Record.public_id == public_id))
+    searches = session.scalars(select(Search).where(Search.agency_id == agency_id)).all()
+    keys = data_keys.open_data_keys(session, context.keys, [row.public_id for row in searches])
+    opened = (
+        search_log.open_with(keys[row.public_id], row) for row in searches if row.public_id in keys
+    )
+    return any(public_id.hex in found["shown"] or record_id in found["strong"] for found in opened)
+
+
+def _may_be_reached(actor: Actor) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions for records whose owner the relay desk may contact.
+
+    An outsider must be able to see the record at `hit`.
+    """
+    share = select(RecordShare.record_id).where(RecordShare.record_id == Record.id)
+    is_barred = share.where(
+        RecordShare.view == 0, RecordShare.state.in_(sorted(actor.states))
+    ).exists()
+    # A pair can open a missing report to the found side unless its sharing is `none`
+    # (services.sharing.visibility).
+    is_paired = and_(
+        Record.kind == RecordKind.MISSING,
+        Record.sharing != "none",
+        Record.clearance != Clearance.FLAGGED,
+    )
+    return (
+        Record.status != RecordStatus.ERASED,
+        ~Record.may_warn,
+        or_(~Record.is_eu_only, literal(actor.states <= STATES)),
+        ~is_barred,
+        or_(share.where(RecordShare.view > 0).exists(), is_paired),
+    )
