@@ -146,7 +146,7 @@ CODES: dict[str, Iterable[str]] = {
     "photo_reason": photos.PHOTO_REASONS,
     "danger": DangerCode,
     "hit_request_kind": HitRequestKind,
-    "hit_request": [*HitRequestState, *hit_requests.STATE_SHOWN_TO_ASKER.values()],
+    "hit_request": [*HitRequestState, hit_requests.ENDED],
     "hit_refusal": hit_requests.REFUSAL_REASONS,
     "hit_next_step": hit_requests.NEXT_STEPS.values(),
     "relay_reason": relay_desk.RELAY_REASONS,
