@@ -33,9 +33,10 @@ ACT_ROLES: dict[str, frozenset[Role]] = {
     **dict.fromkeys(
         (
             *("invite_user", "add_user", "disable_user", "list_access_requests"),
-            *("ask_reset", "ask_state", "end_state"),
+            *("ask_reset", "ask_theft", "ask_state", "end_state"),
             *("decide_invitation", "decide_reset", "decide_state", "decide_identity"),
-            *("decide_review", "add_system_token", "rotate_system_token", "revoke_system_token"),
+            *("decide_theft", "decide_review"),
+            *("add_system_token", "rotate_system_token", "revoke_system_token"),
         ),
         CASE_ROLES | _OFFICE,
     ),
