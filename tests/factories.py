@@ -144,11 +144,16 @@ def software_token(
     agency: str,
     scopes: Collection[TokenScope] = frozenset(TokenScope),
 ) -> str:
-    """Issue a token of an agency's software, with every scope and a label of its own."""
+    """Issue a token of an agency's software, with every scope and a label of its own.
+
+    The agency's supervisor issues it. Without a supervisor the server does, which raises an alert.
+    """
+    name = login(Role.SUPERVISOR, agency)
+    has_supervisor = accounts.find_login(session, context, name).user_id is not None
     issued = system_tokens.issue_token(
         session,
         context,
-        INSTALLER,
+        accounts.actor_of(session, context, name) if has_supervisor else INSTALLER,
         label=uuid4().hex,
         scopes=scopes,
         agency=agencies.find_agency(session, agency),

@@ -37,7 +37,8 @@ router = APIRouter(prefix="/v1/records", tags=["records"])
 
 FIRST_VERSION = 1
 MaySearchOwn = Annotated[Actor, allow(Action.SEARCH_OWN)]
-MayEdit = Annotated[Actor, allow(Action.EDIT, Action.CORRECT)]
+MayEdit = Annotated[Actor, allow(Action.EDIT)]
+MayCorrect = Annotated[Actor, allow(Action.EDIT, Action.CORRECT)]
 MayRegister = Annotated[Actor, allow(*REGISTER_ACTIONS.values())]
 
 
@@ -177,7 +178,7 @@ def edit_record(
     change: VersionedDep,
     session: SessionDep,
     context: ContextDep,
-    actor: MayEdit,
+    actor: MayCorrect,
 ) -> RecordOut:
     """Edit a record.
 
