@@ -50,7 +50,9 @@ def get_actor(request: Request, session: SessionDep, context: ContextDep) -> Act
     token.
     """
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() == "bearer" and token:
+    if scheme.lower() == "bearer":
+        if not token.strip():  # a client whose token is missing must not act as the browser's user
+            raise NotSignedIn("no token")
         actor = system_tokens.resolve_token(session, context, token.strip())
     else:
         cookie = SESSION_COOKIE.read(request, context.settings)

@@ -1,4 +1,4 @@
-"""Headers of every answer."""
+"""Headers of every answer, and the one of production."""
 
 from __future__ import annotations
 
@@ -14,3 +14,5 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
+# A year, for this host only: other hosts of the domain may not have HTTPS.
+STRICT_TRANSPORT_SECURITY = "max-age=31536000"

@@ -11,7 +11,7 @@ from fastapi import Request, Response
 from starlette.middleware.base import BaseHTTPMiddleware, RequestResponseEndpoint
 
 from api.errors import problem_response
-from api.headers import HEADERS
+from api.headers import HEADERS, STRICT_TRANSPORT_SECURITY
 from core.policy.access import DEVICE_DAYS
 from core.policy.exchange import MAX_FILE_BYTES
 from core.policy.records.photos import MAX_BYTES as MAX_PHOTO_BYTES
@@ -96,7 +96,7 @@ DEVICE_COOKIE = Cookie("-device", max_age_s=DEVICE_DAYS * 24 * 3600)
 class RequestGuard(BaseHTTPMiddleware):
     """Refuses foreign host names, cross-site unsafe requests and large bodies before reading them.
 
-    It also adds the headers.
+    It also adds the headers. In production, browsers use only HTTPS for this host from then on.
     """
 
     async def dispatch(self, request: Request, call_next: RequestResponseEndpoint) -> Response:
@@ -105,6 +105,8 @@ class RequestGuard(BaseHTTPMiddleware):
         response = refusal if refusal is not None else await call_next(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        if request.app.state.context.settings.mode is Mode.PRODUCTION:
+            response.headers["Strict-Transport-Security"] = STRICT_TRANSPORT_SECURITY
         return response
 
     def _refusal(self, request: Request) -> Response | None:

@@ -13,6 +13,7 @@ import math
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from queue import Empty
 from typing import Any
 from uuid import uuid4
 
@@ -54,6 +55,8 @@ RECONNECT = {
 # Errors of a broken broker besides OSError: those of kombu, and those of the driver that kombu lets
 # through.
 BROKER_ERRORS: tuple[type[Exception], ...] = (KombuError, RedisError, OSError)
+# Errors of a message that is no JSON, or not in the form of kombu.
+MESSAGE_ERRORS = (ValueError, LookupError, TypeError, AttributeError)
 
 
 def transport_options(settings: Settings) -> dict[str, Any]:
@@ -139,24 +142,57 @@ class ForgetfulQoS(transport.QoS):
             raise
 
 
+@contextlib.contextmanager
+def _unreadable_dropped() -> Iterator[None]:
+    """Drop a message that cannot be read, and log it without its content.
+
+    Its job row is published again. kombu would pass the error on, which ends the worker. The next
+    worker would meet the next such message.
+    """
+    try:
+        yield
+    except MESSAGE_ERRORS as error:
+        log_event("broker.message_unreadable", level=logging.ERROR, error=error)
+
+
+class TolerantTransport(virtual.Transport):
+    """A transport that drops unreadable messages."""
+
+    def _deliver(self, message: Any, queue: str) -> None:
+        with _unreadable_dropped():
+            super()._deliver(message, queue)  # type: ignore[no-untyped-call]
+
+
 class PromptChannel(transport.Channel):
-    """A channel that releases its prefetch slots after errors."""
+    """A channel that releases its prefetch slots after errors, and drops unreadable messages."""
 
     QoS = ForgetfulQoS
 
+    def _brpop_read(self, **options: Any) -> bool:
+        """Deliver the message that Redis sent; return whether there was one."""
+        with _unreadable_dropped():
+            return bool(super()._brpop_read(**options))  # type: ignore[no-untyped-call]
+        return True
 
-class PromptTransport(transport.Transport):
-    """kombu's Redis transport, whose channels free their prefetch slots after errors."""
+
+class PromptTransport(TolerantTransport, transport.Transport):
+    """kombu's Redis transport with `PromptChannel`."""
 
     Channel = PromptChannel
 
 
 class WholeFilesChannel(filesystem.Channel):
-    """A channel whose message files appear complete.
+    """A channel whose message files appear complete, and that drops unreadable ones.
 
     kombu creates a message under its final name and then writes it. A worker that reads it in
-    between finds an empty file and crashes.
+    between finds an empty file.
     """
+
+    def _get(self, queue: str) -> object:  # type: ignore[override]
+        """Return the next message; raise `Empty` for none, and for one that cannot be read."""
+        with _unreadable_dropped():
+            return super()._get(queue)  # type: ignore[no-untyped-call]
+        raise Empty
 
     def _put(self, queue: str, payload: object, **_: object) -> None:  # type: ignore[override]
         name = f"{round(time.monotonic() * 1000)}_{uuid4()}"
@@ -165,7 +201,7 @@ class WholeFilesChannel(filesystem.Channel):
         new.rename(new.with_name(f"{name}.{queue}.msg"))
 
 
-class WholeFilesTransport(filesystem.Transport):
+class WholeFilesTransport(TolerantTransport, filesystem.Transport):
     """kombu's file system transport with `WholeFilesChannel`."""
 
     Channel = WholeFilesChannel

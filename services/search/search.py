@@ -24,6 +24,7 @@ from core.policy.records.declarations import LEGAL_BASES
 from core.policy.search import (
     IDENTIFYING_FACTS_NEEDED,
     MAX_SEARCH_RESULTS,
+    PHONE_DIGITS_NEEDED,
     REFUSED_PURPOSES,
     REPORT_BOUND_KINDS_NEEDED,
     SEARCH_PURPOSES,
@@ -55,6 +56,7 @@ from services.foundation.facts import date_ranges, person_view
 from services.foundation.facts.statements import Row
 from services.foundation.jobs import JobTarget
 from services.records import fact_agreement, records
+from services.records.intake import code_checks
 from services.records.records import RecordView
 from services.search import (
     burst_detection,
@@ -70,7 +72,6 @@ from services.sharing.notices import Hit
 from services.sharing.visibility import VisibleRecord
 
 QUERY_COLUMNS = frozenset(field.name for field in INTAKE_FIELDS if field.is_searched)
-PHONE_DIGITS = 6  # a phone counts as identifying from its last six digits
 MONTH_DAYS = 31  # a birth counts if it is known to the month
 
 
@@ -223,6 +224,7 @@ def check_query(session: Session, context: Context, actor: Actor, question: Sear
     case_numbers.check_case_number(session, actor, question.case_number)
     if question.facts.keys() - QUERY_COLUMNS:
         raise InvalidInput("facts", "unknown_column")
+    code_checks.check_characters(question.facts)
     date_ranges.check_row_dates(question.facts, today=context.clock.now().date())
     person = person_view.person_of_query(question.facts, kind=RecordKind.MISSING)
     facts, is_sufficient = identifying_facts(person)
@@ -246,7 +248,7 @@ def identifying_facts(person: Person) -> tuple[frozenset[str], bool]:
         "name": any(has_name(name.text) for name in names),
         "birth": any((birth.last - birth.first).days < MONTH_DAYS for birth in person.births),
         "document": bool(documents),
-        "phone": any(len(phone.digits) >= PHONE_DIGITS for phone in phones),
+        "phone": any(len(phone.digits) >= PHONE_DIGITS_NEEDED for phone in phones),
         "relative": any(has_name(relative.name) for relative in relatives),
         "mark": bool(person.marks),
     }

@@ -1,15 +1,18 @@
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+from typing import Any
 from unittest import mock
+from uuid import uuid4
 
 import pytest
 from kombu import pools
@@ -23,7 +26,7 @@ from tests.factories import Installation
 from tests.faults.proxy import Mode, Proxy
 from tests.servers import free_port, running_redis
 from workers import broker
-from workers.app import make_celery
+from workers.app import RUN_JOBS, make_celery
 from workers.periodic_threads import TRANSIENT_ERRORS, PeriodicThreads
 from workers.runtime import Runtime
 from workers.scheduler import IDS_A_MESSAGE, publish_jobs
@@ -165,6 +168,61 @@ def _enqueue(one: Installation) -> None:
 def _untold(one: Installation) -> int:
     with one.database.transaction(is_read_only=True) as session:
         return session.query(Job).filter(Job.published_at.is_(None)).count()
+
+
+# no JSON, no UTF-8, JSON of another form, a body that is not encoded as it says
+UNREADABLE = (b"{", b"\xff\xfe", b"[1]", b"{}", b'{"properties": {"body_encoding": "base64"}}')
+
+
+def _receive_one(settings: Settings, put: Callable[[Any, bytes], None]) -> list[object]:
+    """Return the bodies that a consumer receives after unreadable messages and a good one."""
+    received: list[object] = []
+    app = make_celery(Runtime(settings))
+    with app.connection_for_read() as connection:
+        queue = app.amqp.queues["celery"].bind(connection.default_channel)
+        queue.declare()
+        for message in UNREADABLE:
+            put(connection, message)
+        app.send_task(RUN_JOBS, args=([7],), connection=connection)
+        with connection.Consumer(
+            [queue], callbacks=[lambda body, message: (received.append(body), message.ack())]
+        ):
+            ends_at = time.monotonic() + 20
+            while not received and time.monotonic() < ends_at:
+                with contextlib.suppress(TimeoutError):
+                    connection.drain_events(timeout=1)
+    app.close()
+    return received
+
+
+def test_an_unreadable_message_of_the_file_broker_does_not_stop_the_worker(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings = Settings(data_dir=tmp_path)
+    folder = Path(broker.transport_options(settings)["data_folder_in"])
+
+    def put(_connection: Any, message: bytes) -> None:
+        (folder / f"0_{uuid4()}.celery.msg").write_bytes(message)
+
+    ((arguments, *_),) = _receive_one(settings, put)
+    assert arguments == [[7]]
+    events = [event["event"] for event in _events(caplog)]
+    assert events.count("broker.message_unreadable") == len(UNREADABLE)
+
+
+def test_an_unreadable_message_in_redis_does_not_stop_the_worker(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with running_redis() as server:
+        settings = _settings(tmp_path, server.port)
+
+        def put(connection: Any, message: bytes) -> None:
+            connection.default_channel.client.lpush("celery", message)
+
+        ((arguments, *_),) = _receive_one(settings, put)
+    assert arguments == [[7]]
+    events = [event["event"] for event in _events(caplog)]
+    assert events.count("broker.message_unreadable") == len(UNREADABLE)
 
 
 def test_the_file_broker_keeps_its_messages_to_the_owner(tmp_path: Path) -> None:

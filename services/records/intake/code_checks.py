@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from core.errors import InvalidInput
+from core.hidden_characters import has_hidden_character
 from core.intake import INTAKE_FIELDS, NOT_KNOWN, IntakeField, Kind, Part
 from core.intake_values import FIELDS, as_code, day_of, split_parts, years_of
 from matching import RowWarning
@@ -27,6 +28,19 @@ CHECKED = tuple(
     for field in INTAKE_FIELDS
     if field.accepted or any(part.accepted for part in field.parts)
 )
+# Columns of names and references, which are one line.
+ONE_LINE = frozenset(
+    {
+        "record_ref",
+        "full_name",
+        "given_names",
+        "family_names",
+        "name_native",
+        "aliases",
+        "relatives",
+        "documents",
+    }
+)
 # (part, code) -> the warning and suggestion for a value that is stored with it.
 DOUBTED: dict[tuple[str, str], tuple[str, str]] = {
     ("age_method", "appearance"): (
@@ -34,6 +48,17 @@ DOUBTED: dict[tuple[str, str], tuple[str, str]] = {
         "it carries no weight; state the method of an assessment",
     ),
 }
+
+
+def check_characters(row: Row) -> None:
+    """Raise `InvalidInput` for a column with an invisible character, see `has_hidden_character`."""
+    for column, value in row.items():
+        is_one_line = column in ONE_LINE
+        for text in (value,) if isinstance(value, str) else value:
+            if has_hidden_character(text, is_one_line=is_one_line):
+                raise InvalidInput(
+                    column, "hidden_character", "remove the invisible control character"
+                )
 
 
 def row_warnings(row: Row) -> list[RowWarning]:

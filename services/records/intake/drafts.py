@@ -1,7 +1,7 @@
 """Drafts of a registration, sealed on the server for their author, never on a shared device.
 
 A draft is no record. It is not matched and only its author can read it. Its key is destroyed after
-one day.
+`DRAFT_HOURS`.
 """
 
 from __future__ import annotations

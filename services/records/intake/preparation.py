@@ -233,10 +233,12 @@ def reference_tags(keys: Keyring, agency_id: int, reference: str) -> list[bytes]
 def read_row(row: Row, *, source: str, today: date, known: Known | None = None) -> ReadRow:
     """Parse a row; raise `InvalidInput` for a reason to reject it.
 
-    Reasons are: no reference, an unknown kind, no name, a provenance that cannot be read. `known`
-    are the statements before an edit, whose provenance stays. Any other unreadable value is a
-    warning and is kept as `unread` (class F4b), because free text must not be shared as a code.
+    Reasons are: an invisible character, no reference, an unknown kind, no name, a provenance that
+    cannot be read. `known` are the statements before an edit, whose provenance stays. Any other
+    unreadable value is a warning and is kept as `unread` (class F4b), because free text must not be
+    shared as a code.
     """
+    code_checks.check_characters(row)
     first, *others = contradictions.one_valued_rows(row)
     for problem in row_problems(first):
         raise InvalidInput(problem.column, problem.reason)

@@ -30,6 +30,7 @@ from core.policy.access import (
     FRESH_ACTIONS,
     FRESH_MINUTES,
     WRONG_CODES_PER_HOUR,
+    AttemptLimit,
     AttemptScope,
 )
 from core.policy.actions import scope
@@ -248,6 +249,24 @@ def test_a_colleague_at_the_same_address_cannot_keep_the_desk_out(
     assert [_sign_in(colleague, password="wrong").status_code for _ in range(7)] == [401] * 6 + [
         429
     ]
+    assert _sign_in(browser, code=_code(installation, desk)).status_code == 201
+
+
+def test_guesses_at_other_accounts_from_its_address_do_not_close_a_known_device(
+    installation: Installation,
+    desk: bytes,
+    browser: TestClient,
+    elsewhere: Callable[..., TestClient],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(ATTEMPT_LIMITS, AttemptScope.ADDRESS, (AttemptLimit(3, 60),))
+    guesser = elsewhere("testclient")
+    statuses = [
+        _sign_in(guesser, login=f"guess {number}", password="wrong").status_code
+        for number in range(4)
+    ]
+    assert statuses == [401, 401, 401, 429]
+    assert _sign_in(elsewhere("testclient"), code=_code(installation, desk)).status_code == 429
     assert _sign_in(browser, code=_code(installation, desk)).status_code == 201
 
 

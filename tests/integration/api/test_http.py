@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from api.headers import HEADERS
 from core.policy.roles import Role
+from core.settings import Mode
 from models.oversight.audit import Audit
 from models.records.record import Record
 from tests.factories import CLEARED, FOUND, MISSING, OTHER, PASSWORD, Installation, login
@@ -179,6 +180,37 @@ def test_an_unsafe_request_from_another_site_is_refused(sign_in: SignIn, site: s
 def test_every_answer_carries_the_headers(sign_in: SignIn, path: str) -> None:
     answer = sign_in(None).get(path)
     assert {name: answer.headers[name] for name in HEADERS} == HEADERS
+
+
+def test_in_production_browsers_are_told_to_use_https_only(
+    installation: Installation, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = sign_in(None)
+    for mode, told in ((Mode.PRODUCTION, "max-age=31536000"), (Mode.EMBEDDED, None)):
+        monkeypatch.setitem(installation.context.settings.__dict__, "mode", mode)
+        answers = [client.get(path) for path in ("/health/live", "/v1/records", "/sign-in")]
+        assert {one.headers.get("strict-transport-security") for one in answers} == {told}
+
+
+@pytest.mark.parametrize("header", ["Bearer", "Bearer ", "bearer  "])
+def test_an_empty_bearer_token_does_not_fall_back_to_the_cookie(
+    sign_in: SignIn, header: str
+) -> None:
+    client = sign_in(Role.CASEWORKER)
+    assert client.get("/v1/records", headers={"Authorization": header}).status_code == 401
+    assert client.get("/v1/records").status_code == 200
+
+
+def test_a_name_or_reference_with_an_invisible_character_is_refused(sign_in: SignIn) -> None:
+    client = sign_in(Role.CASEWORKER)
+    for column in ("record_ref", "full_name", "relatives"):
+        for character in "\u202e\u2066\u0007\u0085\n":
+            value = {**OTHER, column: f"mother:A{character}B"}
+            answer = client.post("/v1/records", json=value)
+            assert answer.status_code == 422, (column, character)
+            assert answer.json()["errors"][0]["reason"] == "hidden_character"
+    persian = {**OTHER, "full_name": "\u0645\u06cc\u200c\u0622\u06cc\u062f \u200fTest"}
+    assert client.post("/v1/records", json=persian).status_code == 201
 
 
 def test_pages_follow_each_other_without_gap_or_double(
