@@ -33,9 +33,8 @@ def get_context(request: Request) -> Context:
 def get_session(request: Request) -> Iterator[Session]:
     """Open the request's transaction; it commits or fails before the answer is sent."""
     with request.app.state.database.transaction() as session:
-        request.state.noted = audit_log.pending_events(
-            session
-        )  # `api.refusal_audit` writes the facts that were shown in spite of a rollback
+        # `api.refusal_audit` writes the facts that were shown in spite of a rollback
+        request.state.noted = audit_log.pending_events(session)
         yield session
 
 
@@ -103,9 +102,8 @@ class Allow:
         if all(permitted_scope(actor, action) is None for action in self.actions):
             require(actor, self.actions[0])
         if request.method not in SAFE_METHODS and FRESH_ACTIONS.issuperset(self.actions):
-            require_fresh(
-                actor, self.actions[0]
-            )  # with several actions, the service checks the one that is performed
+            # with several actions, the service checks the one that is performed
+            require_fresh(actor, self.actions[0])
         return actor
 
 

@@ -21,6 +21,7 @@ from pydantic.json_schema import models_json_schema
 from api.deps import Allow, get_actor, get_actor_in_own_transaction, if_match, pair_if_match
 from api.problems import PROBLEM_JSON, PROBLEMS, FieldProblem, Problem, response_of
 from api.security import ANY_HOST_PATHS, SAFE_METHODS, SESSION_COOKIE
+from core.policy import figures
 from core.policy.actions import scope
 from core.policy.roles import Role
 from core.settings import Settings
@@ -162,6 +163,17 @@ def _complete(document: dict[str, Any], settings: Settings, routers: Iterable[AP
     components["responses"] = {_name(status): response_of(status) for status in PROBLEMS}
     components["securitySchemes"] = security_schemes(settings)
     _open_answers(document)
+    _fill_figures(document)
+
+
+def _fill_figures(node: Any) -> None:
+    """Replace the figures of policy in the descriptions below a node."""
+    entries = node.items() if isinstance(node, dict) else enumerate(node)
+    for place, value in list(entries):
+        if isinstance(value, str):
+            node[place] = figures.fill(value)
+        elif isinstance(value, dict | list):
+            _fill_figures(value)
 
 
 def _describe(operation: dict[str, Any], route: APIRoute, method: str) -> None:

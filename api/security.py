@@ -111,9 +111,8 @@ class RequestGuard(BaseHTTPMiddleware):
 
     def _refusal(self, request: Request) -> Response | None:
         if "\x00" in request.url.path or b"%00" in request.scope["query_string"]:
-            return problem_response(
-                HTTPStatus.UNPROCESSABLE_ENTITY, "not_text"
-            )  # PostgreSQL allows no NUL in a text
+            # PostgreSQL allows no NUL in a text
+            return problem_response(HTTPStatus.UNPROCESSABLE_ENTITY, "not_text")
         settings: Settings = request.app.state.context.settings
         if not _is_own_host(request, settings):
             return problem_response(

@@ -70,9 +70,8 @@ class Telemetry:
             await self._app(scope, receive, send)
             return
         request_id = self._request_id(scope)
-        REQUEST_CONTEXT.set(
-            request_id
-        )  # never reset: a crash is logged further out, and each request is its own task
+        # never reset: a crash is logged further out, and each request is its own task
+        REQUEST_CONTEXT.set(request_id)
         started = time.perf_counter()
         status = 500
 

@@ -126,7 +126,7 @@ COMMANDS: dict[str, Lazy] = {
     "agency": Lazy("users", "agencies", "Agencies."),
     "token": Lazy("tokens", "app", "Tokens of agencies' software."),
     "user": Lazy("users", "users", "Accounts of people."),
-    "quarantine": Lazy("quarantine", "app", "Jobs that failed three times."),
+    "quarantine": Lazy("quarantine", "app", "Jobs that failed in every attempt."),
     "report": Lazy("report", "app", "Feasibility reports from published counts."),
     "audit": Lazy("trail", "app", "The audit log."),
     "weights": Lazy("weights", "app", "The weights of comparison levels."),

@@ -46,11 +46,12 @@ REFUSED = (
     "Redis refuses the sign-in; compare HOMEWARD_BROKER_URL and HOMEWARD_BROKER_PASSWORD_FILE with"
     " `requirepass` or the users of the server"
 )
+# seconds; Celery's grow to 30
 RECONNECT = {
     "interval_start": 0.5,
     "interval_step": 0.5,
     "interval_max": 2.0,
-}  # seconds; Celery's grow to 30
+}
 
 # Errors of a broken broker besides OSError: those of kombu, and those of the driver that kombu lets
 # through.

@@ -114,7 +114,7 @@ def sweep_leases(runtime: Runtime) -> None:
 class CheckpointSigner:
     """Signs the newest audit row and stores the signature outside the database.
 
-    About once an hour it deletes audit rows older than three years.
+    About once an hour it deletes audit rows older than `AUDIT_RETENTION_YEARS`.
     """
 
     def __init__(self, runtime: Runtime) -> None:

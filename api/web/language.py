@@ -17,8 +17,10 @@ from babel.dates import format_date, format_datetime
 from babel.messages import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 from fastapi import Request
 
+from core.policy import figures
 from core.policy.time_zones import DEFAULT_TIME_ZONE
 
 LOCALES = Path(__file__).parent / "locale"
@@ -113,8 +115,8 @@ def current() -> Locale:
 
 
 def gettext(message: str) -> str:
-    """Return a message in the language of this answer."""
-    return catalogue(_now.get()).gettext(message)
+    """Return a message in the language of this answer, with its figures of policy."""
+    return figures.fill(catalogue(_now.get()).gettext(message), _number)
 
 
 def ngettext(singular: str, plural: str, number: int) -> str:
@@ -123,6 +125,10 @@ def ngettext(singular: str, plural: str, number: int) -> str:
     The placeholder of the number is not replaced.
     """
     return catalogue(_now.get()).ngettext(singular, plural, number)
+
+
+def _number(value: int) -> str:
+    return str(format_decimal(value, locale=current()))
 
 
 def day(value: dt.date) -> str:

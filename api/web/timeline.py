@@ -21,12 +21,13 @@ LAND_FILE = Path(__file__).parent / "data" / "land.json"
 # units of the outline: 7 a degree east, 10 a degree north (a degree of longitude is shorter; 7/10
 # holds at 45 degrees)
 EAST, NORTH = 7, -10
+# area of the outline: left, top, width, height
 BOX = (
     25 * -EAST,
     72 * NORTH,
     120 * EAST,
     77 * -NORTH,
-)  # area of the outline: left, top, width, height
+)
 MIN_WIDTH = 140  # the smallest window, 14 degrees high: the outline is too coarse for a smaller one
 SIDES = ("own", "other")
 

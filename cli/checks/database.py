@@ -228,7 +228,7 @@ def _failed_finding(count: int) -> Finding:
         return Finding(
             "quarantine",
             FindingState.WARN,
-            f"{count} jobs failed three times",
+            f"{count} jobs failed in every attempt",
             "docs/operations.md, A poisonous record",
         )
     return Finding("quarantine", FindingState.OK, "no job in quarantine")

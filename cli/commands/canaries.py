@@ -1,4 +1,4 @@
-"""`homeward canaries`: add canary records until each agency has one per five hundred records.
+"""`homeward canaries`: add canary records until each agency has one per `CANARY_ONE_IN` records.
 
 Run it regularly.
 """

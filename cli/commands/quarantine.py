@@ -1,4 +1,4 @@
-"""`homeward quarantine`: list jobs that failed three times, and retry them."""
+"""`homeward quarantine`: list jobs that failed in every attempt, and retry them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from core.settings import load_settings
 from models.row_security.database_roles import DatabaseRole
 from services.operations import failed_jobs, schedule
 
-app = typer.Typer(help="Jobs that failed three times.", no_args_is_help=True)
+app = typer.Typer(help="Jobs that failed in every attempt.", no_args_is_help=True)
 
 
 @app.command("list")

@@ -70,10 +70,11 @@ ATTEMPT_LIMITS: dict[AttemptScope, tuple[AttemptLimit, ...]] = {
     AttemptScope.DEVICE: (AttemptLimit(SIGN_IN_PER_MINUTE, 60), AttemptLimit(30, 3600)),
     AttemptScope.SOURCE: (AttemptLimit(SIGN_IN_PER_MINUTE, 60), AttemptLimit(10, 3600)),
     AttemptScope.ACCOUNT: (AttemptLimit(30, 3600),),
+    # a whole desk behind one address starts its shift
     AttemptScope.ADDRESS: (
         AttemptLimit(60, 60),
         AttemptLimit(300, 3600),
-    ),  # a whole desk behind one address starts its shift
+    ),
     AttemptScope.SESSION: (AttemptLimit(SIGN_IN_PER_MINUTE, 60), AttemptLimit(30, 3600)),
     AttemptScope.CORRECT: (AttemptLimit(CORRECT_SIGN_INS_PER_MINUTE, 60),),
 }

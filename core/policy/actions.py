@@ -62,7 +62,7 @@ class Action(enum.StrEnum):
     DECIDE_BEST_INTERESTS = "decide_best_interests"
     CONFIRM_BEST_INTERESTS = "confirm_best_interests"
     WITHDRAW_CONSENT = "withdraw_consent"
-    COVER_DUTY = "cover_duty"  # access to all of the agency's records for twelve hours
+    COVER_DUTY = "cover_duty"  # access to all of the agency's records for `DUTY_COVER_HOURS`
     SEE_DUTY_COVERS = "see_covers"
     ASSIGN = "assign"  # records of the agency to its caseworkers
     PROPOSE_TRANSFER = "propose_transfer"
@@ -210,10 +210,11 @@ ACTIONS: dict[Action, dict[Role, Scope]] = {
     Action.INVITE_USER: {_S: Scope.AGENCY, _A: Scope.ALL},
     Action.RESET_ACCESS: {_S: Scope.AGENCY, _A: Scope.ALL},
     Action.NAME_DEPUTY: {_S: Scope.AGENCY},  # a deputy names none
+    # the state's desk replaces an agency
     Action.DECIDE_ACCESS: {
         _S: Scope.AGENCY,
         _A: Scope.ALL,
-    },  # the state's desk replaces an agency
+    },
     Action.READ_USERS: {_S: Scope.AGENCY, _U: Scope.ALL, _A: Scope.ALL},
     Action.READ_TOKENS: {_S: Scope.AGENCY, _U: Scope.ALL, _A: Scope.ALL},
     # an administrator issues none: alone they would open records that they may not read
@@ -234,9 +235,8 @@ ACTIONS: dict[Action, dict[Role, Scope]] = {
     Action.ASK_FROM_HIT: dict.fromkeys((_C, _S, _L), Scope.OWN_ACTS),
     Action.DECIDE_HIT_REQUEST: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
     Action.RELAY: dict.fromkeys((_C, _S), Scope.WITHOUT_FACTS),
-    Action.READ_DIRECTORY: dict.fromkeys(
-        (_C, _S, _L, _U, _A, _T), Scope.ALL
-    ),  # not the analyst, who has access to counts only
+    # not the analyst, who has access to counts only
+    Action.READ_DIRECTORY: dict.fromkeys((_C, _S, _L, _U, _A, _T), Scope.ALL),
 }
 
 # action of software -> the scope that its token needs

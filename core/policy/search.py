@@ -31,6 +31,7 @@ SEARCHES_PER_HOUR = 60
 SEARCHES_PER_DAY = 200
 MAX_SEARCH_RESULTS = 20
 IDENTIFYING_FACTS_NEEDED = 2
+PHONE_DIGITS_NEEDED = 6  # a phone identifies from its last digits
 # independent kinds of evidence before a search bound to a report may show F1
 REPORT_BOUND_KINDS_NEEDED = 2
 

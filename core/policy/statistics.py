@@ -34,6 +34,8 @@ NEEDS_LEGAL_BASIS = frozenset(
     {("not_asked", RecordKind.FOUND), ("not_asked", RecordKind.PREVENTIVE)}
 )
 
+# The smallest published count, and the smallest change between two publications.
+MIN_CELL_COUNT = 11
 # A new count replaces the published one after the first number of days if it has as many open
 # cells, and after the second number in any case. If there is no published count, it is published at
 # once.

@@ -1,6 +1,6 @@
 """The table of exports.
 
-One supervisor asks, another approves, and the first may read the export for one day.
+One supervisor asks, another approves, and the first may read the export for `EXPORT_HOURS`.
 """
 
 from __future__ import annotations

@@ -122,9 +122,8 @@ _MADE_SCOPES = (
     "scope IN ('record', 'pair', 'search', 'import', 'export', 'duty', 'draft', 'message',"
     " 'hit_request')"
 )
-_NOTICE = (  # to the actor's agency, or to another agency about a record of the actor
-    f"agency_id = {_AGENCY} OR {_OWN}"
-)
+# to the actor's agency, or to another agency about a record of the actor
+_NOTICE = f"agency_id = {_AGENCY} OR {_OWN}"
 _TRANSFER = f"{_OWN} OR from_agency_id = {_AGENCY} OR to_agency_id = {_AGENCY}"
 # At sign-in, the desk of a state is notified of an officer who acts for the state. That notice is
 # about no record.

@@ -8,6 +8,7 @@ from __future__ import annotations
 from core.codes.consent import ConsentState
 from core.codes.disclosure import DisclosurePath
 from core.codes.records import RecordKind
+from core.policy.statistics import COUNTED_PERIOD_DAYS
 from reports.assumptions import ReportInputs
 from reports.figure_builder import FigureBuilder
 from reports.figures import Block, Paragraph, Section, Table
@@ -52,7 +53,7 @@ def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
     limited = draft.count(
         "protection.limited",
         counts.sum("refusals", looked="looking", refusal="limit_reached"),
-        "searches that the quota refused, in the last 365 days",
+        f"searches that the quota refused, in the last {COUNTED_PERIOD_DAYS} days",
         "refusals",
     )
     overdue = draft.bounded(
@@ -231,13 +232,14 @@ def _trail(draft: FigureBuilder) -> Paragraph:
         draft.count(
             f"protection.trail.{code}",
             draft.counts.sum("trail_checks", trail=code),
-            "verifications of the audit log and its signed checkpoints, in the last 365 days, with"
-            f" the result {code}",
+            "verifications of the audit log and its signed checkpoints, in the last"
+            f" {COUNTED_PERIOD_DAYS} days, with the result {code}",
             "count",
         )
         for code in DIMENSION_CODES["trail"]
     )
     return Paragraph(
-        "In the last 365 days, auditors or commands on the server verified the audit log and its"
-        f" signed checkpoints. It was intact {whole} times and broken {broken} times."
+        f"In the last {COUNTED_PERIOD_DAYS} days, auditors or commands on the server verified the"
+        f" audit log and its signed checkpoints. It was intact {whole} times and broken {broken}"
+        " times."
     )

@@ -25,9 +25,8 @@ from services.foundation import audit_log, data_keys, keyed_hashes
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 
-INSTALLER = Actor(
-    role=Role.ADMINISTRATOR, agency_id=None, agency_kind="", state=""
-)  # the command line on the server
+# the command line on the server
+INSTALLER = Actor(role=Role.ADMINISTRATOR, agency_id=None, agency_kind="", state="")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -28,9 +28,8 @@ from services.foundation.actor import Actor, require_reason
 from services.foundation.context import Context
 from services.sharing import notices
 
-SEEN_STEP = timedelta(
-    seconds=60
-)  # how exactly use is measured: a session or token is not written at every request
+# how exactly use is measured: a session or token is not written at every request
+SEEN_STEP = timedelta(seconds=60)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -87,7 +87,7 @@ def _text(value: bytes) -> str:
 
 
 def begin_sign_in(session: Session, context: Context) -> SignInFlowSecrets:
-    """Start a sign-in, valid for ten minutes."""
+    """Start a sign-in, valid for `FLOW_MINUTES`."""
     flow = SignInFlowSecrets(secrets.token_urlsafe(TOKEN_BYTES))
     now = context.clock.now()
     session.execute(

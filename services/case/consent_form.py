@@ -232,9 +232,8 @@ def _check_not_barred(form: ConsentForm, statements: Sequence[Statement]) -> Non
         )
         named = name_words(statement.value if statement.field == "reporter" else rest)
         names = [name_words(signer)] if signer else []
-        if (
-            not signer or statement.field != "reporter"
-        ):  # an official who reported on duty does not sign
+        # an official who reported on duty does not sign
+        if not signer or statement.field != "reporter":
             names.append(giver)
         if is_barred and any(may_be_same_name(named, name) for name in names):
             raise ConflictOfInterest(Refusal.CONFLICT_OF_INTEREST)

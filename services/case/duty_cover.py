@@ -1,4 +1,4 @@
-"""Duty cover: a caseworker reaches all records of the agency for twelve hours, with a reason.
+"""Duty cover: a caseworker reaches all records of the agency for `DUTY_COVER_HOURS`, with a reason.
 
 Supervisors are notified.
 """

@@ -35,9 +35,8 @@ from services.records import records, repository
 from services.records.closing import case_deadlines, closures
 from services.sharing import same_person_links
 
-MAX_CLOCK_SKEW = timedelta(
-    minutes=10
-)  # tolerance for clock differences between desks; later times are refused
+# tolerance for clock differences between desks; later times are refused
+MAX_CLOCK_SKEW = timedelta(minutes=10)
 Said = Mapping[str, str | list[str]]
 
 

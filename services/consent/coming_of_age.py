@@ -1,11 +1,12 @@
 """Birthdays: the clock opens a task and writes a notice; a person ends the protection of a child.
 
-Four months before the latest possible 18th birthday the task `adulthood_plan` opens for the owner
-of a record. On the birthday the owner is notified. Sharing, appointments, consents by guardians and
-the offer to child protection end when the birthday has passed and a person ended the task,
-whichever is later. Until then the rules of a child go on (`services.records.closing.adulthood`).
-Only one thing gets stricter by the clock: from the day on which a person may be of age, no fact is
-released on a guardian's consent (`services.sharing.permissions`).
+`ADULTHOOD_AHEAD_MONTHS` before the latest possible 18th birthday the task `adulthood_plan` opens
+for the owner of a record. On the birthday the owner is notified. Sharing, appointments, consents by
+guardians and the offer to child protection end when the birthday has passed and a person ended the
+task, whichever is later. Until then the rules of a child go on
+(`services.records.closing.adulthood`). Only one thing gets stricter by the clock: from the day on
+which a person may be of age, no fact is released on a guardian's consent
+(`services.sharing.permissions`).
 
 Births are sealed, and a plain date column would reveal the birthday. So every open record of a
 found person is checked once a day, as its agency, until its owner was notified. Every record with
@@ -176,7 +177,7 @@ def has_come_of_age(age: AgeRange, record: Record, today: date) -> bool:
 
 def _is_nearly_adult(age: AgeRange, now: datetime) -> bool:
     """Return whether a child's latest possible 18th birthday comes until the end of the month that
-    is four months away.
+    is `ADULTHOOD_AHEAD_MONTHS` away.
 
     So every task of a month opens on its first day, and its day names no birthday.
     """

@@ -212,9 +212,9 @@ def read_request(
 def extend_deadline(
     session: Session, context: Context, actor: Actor, request_id: UUID, *, reason: str
 ) -> DataRequestLine:
-    """Extend the legal deadline by two months, once, before it has passed; the reason is stored.
+    """Extend the legal deadline by `EXTENSION_MONTHS`, once, before it has passed.
 
-    Raise `Conflict` if it was extended before or has passed. Audited.
+    The reason is stored. Raise `Conflict` if it was extended before or has passed. Audited.
     """
     require_reason(reason)
     row, record = find_request(session, context, actor, request_id, Action.APPROVE_DATA_RIGHT)
@@ -249,9 +249,8 @@ def decide_request(
     permit. Audited.
     """
     row, record = find_request(session, context, actor, request_id, Action.APPROVE_DATA_RIGHT)
-    query_series.lock_series(
-        session, actor
-    )  # a rectification is an edit, which takes this lock before the row
+    # a rectification is an edit, which takes this lock before the row
+    query_series.lock_series(session, actor)
     session.execute(select(Record.id).where(Record.id == record.id).with_for_update())
     session.refresh(row)
     now = context.clock.now()

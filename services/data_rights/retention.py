@@ -88,7 +88,7 @@ def is_at_risk(session: Session, record: Record) -> bool:
 
 
 def _shorten_at_risk(session: Session, context: Context) -> None:
-    """Move the review of a record at risk forward to one year after the assessment."""
+    """Move the review of a record at risk forward to its shorter term after the assessment."""
     rows = session.execute(
         select(Record, RiskAssessment.assessed_at)
         .join(RiskAssessment, RiskAssessment.record_id == Record.id)

@@ -1,4 +1,4 @@
-"""Exports: at most a hundred records, requested by a supervisor, approved by another, then read.
+"""Exports of records: requested by a supervisor, approved by another, then read.
 
 The content is computed at each read from `view`, consent and restriction
 (services.disclosure.export_rows). Owners are notified. Every read is audited, with a mark in the

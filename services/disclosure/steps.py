@@ -246,9 +246,8 @@ def perform_step(
         act not in ACTS_AFTER_RELEASE
         and state in {DisclosureState.RELEASED, DisclosureState.CONSENT_REFUSED}
     )
-    with database_roles.as_role(
-        session, DatabaseRole.ACTOR, owner_actor(disclosure)
-    ):  # grants and deadline belong to the owner, also if the asker withdraws
+    # grants and deadline belong to the owner, also if the asker withdraws
+    with database_roles.as_role(session, DatabaseRole.ACTOR, owner_actor(disclosure)):
         if is_over:
             running = update(Grant).where(
                 Grant.disclosure_id == disclosure.id, Grant.revoked_at.is_(None)

@@ -108,9 +108,8 @@ def _cells(fields: Mapping[str, str], notes: Sequence[Mapping[str, str]]) -> tup
     newest_first = sorted(
         notes, key=lambda note: note.get("source_date") or note.get("entry_date", ""), reverse=True
     )
-    names = " ".join(
-        filter(None, (fields.get("first_name"), fields.get("last_name")))
-    )  # the format of versions 1.1 to 1.3
+    # the format of versions 1.1 to 1.3
+    names = " ".join(filter(None, (fields.get("first_name"), fields.get("last_name"))))
     row = {
         "record_ref": fields.get("person_record_id", ""),
         "kind": next(

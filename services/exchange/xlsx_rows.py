@@ -32,9 +32,8 @@ from services.exchange import cells
 
 _MEMBER = b"PK\x01\x02"  # the signature of every entry of a ZIP directory
 _READ = (".xml", ".rels")
-_ROOT = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>)?\s*<(?:[\w.-]+:)?(\w+)"
-)  # an element name without a prefix
+# an element name without a prefix
+_ROOT = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>)?\s*<(?:[\w.-]+:)?(\w+)")
 _HEAD_BYTES = 2_000
 _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 _IS_ENCRYPTED = 0x1

@@ -22,9 +22,8 @@ from models.sql.bulk import insert_rows
 from models.sql.in_list import in_values
 from models.sql.locks import Lock
 
-_ENCODER = json.JSONEncoder(
-    ensure_ascii=False, separators=(",", ":")
-)  # one encoder per process: making one costs as much as encoding a document
+# one encoder per process: making one costs as much as encoding a document
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def make_data_key(
@@ -40,9 +39,8 @@ def store_data_keys(
     session: Session, keys: Keyring, new_keys: Mapping[UUID, bytes], *, scope: str, now: datetime
 ) -> None:
     """Wrap and store the fresh data keys of new subjects."""
-    locks.take_shared_lock(
-        session, Lock.KEYS
-    )  # the rotation of the wrapping key waits for this transaction, or we read the new key
+    # the rotation of the wrapping key waits for this transaction, or we read the new key
+    locks.take_shared_lock(session, Lock.KEYS)
     version, wrapping = keys.current("wrapping")
     places = [
         (key, SealPlace("data_key", subject, scope, version)) for subject, key in new_keys.items()

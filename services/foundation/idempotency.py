@@ -1,4 +1,4 @@
-"""Idempotent creates: a repeated request returns the first result for one day.
+"""Idempotent creates: a repeated request returns the first result, for `DELETED_AFTER_DAYS`.
 
 The key and the body are stored as tags with the id of the created row.
 """

@@ -37,9 +37,8 @@ BACKGROUND_A_PROCESS = 2  # background jobs published and not begun, per worker 
 # jobs along: together about a third of a second of work. A record that a person registers waits at
 # most that long behind an import, and the relay publishes again before a worker is idle.
 BULK_A_PROCESS = 4
-NEVER = datetime(
-    1970, 1, 1, tzinfo=UTC
-)  # earlier than any publication; a range condition, so that an index serves it
+# earlier than any publication; a range condition, so that an index serves it
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 BULK_BATCH = 16  # bulk matching jobs processed together: a fifth of the time of one by one
 REGISTERED = 1  # matching of a record that a person registered
 URGENT = 2  # up to this priority a person waits for the result

@@ -347,9 +347,8 @@ def _find_or_make(
     A concurrent scoring of the same pair waits here.
     """
     now = context.clock.now()
-    ends = sorted(
-        (scored_pair.low, scored_pair.high) for scored_pair in scored_pairs
-    )  # one order everywhere, so that there is no deadlock
+    # one order everywhere, so that there is no deadlock
+    ends = sorted((scored_pair.low, scored_pair.high) for scored_pair in scored_pairs)
     new = [
         {
             "public_id": uuid4(),

@@ -56,9 +56,10 @@ KEY_ARCHIVE_TABLES = ("data_key", "tombstone")
 ROWS_PER_STATEMENT = 500
 SCOPE = "backup"
 Line = list[Any]
+# `newest` is NULL for an empty table, whose sequence then stays
 _SET_SEQUENCE = text(
     "SELECT setval(CAST(pg_get_serial_sequence(:table, 'id') AS regclass), :newest)"
-)  # NULL: none
+)
 
 
 def data_tables() -> list[Table]:
@@ -222,9 +223,8 @@ def restore_database(
     unreadable = session.scalars(
         select(Record.public_id).where(Record.status != RecordStatus.ERASED, ~has_key)
     ).all()
-    schedule.make_due(
-        session, context, RunKind.CROSSMATCH
-    )  # the archive's rarity snapshot may depend on a key destroyed since
+    # the archive's rarity snapshot may depend on a key destroyed since
+    schedule.make_due(session, context, RunKind.CROSSMATCH)
     audit_log.record_event(session, context, actor, audit_log.AuditEvent("restore"))
     return RestoreResult(counts, erased_again, tuple(unreadable))
 

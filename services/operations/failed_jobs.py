@@ -1,4 +1,4 @@
-"""Jobs that failed three times: listed for the administrator, and retried after a repair.
+"""Jobs that failed `MAX_ATTEMPTS` times: listed for the administrator, and retried after a repair.
 
 Shows job numbers, kinds and error classes, but no records, which an administrator may not see.
 """

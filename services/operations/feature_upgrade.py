@@ -227,9 +227,8 @@ def store_chunk(session: Session, context: Context, actor: Actor, chunk: Repacke
         if record.record_id in current
         and current[record.record_id].record_version == record.version
     ]
-    database_roles.announce_records(
-        session, [record.record_id for record in packed]
-    )  # their keys are checked together, as for a new record
+    # their keys are checked together, as for a new record
+    database_roles.announce_records(session, [record.record_id for record in packed])
     _replace_keys(session, packed, current)
     given_up = [record for record in chunk.given_up if record.record_id in current]
     _replace_rows(session, context, packed, [current[record.record_id] for record in given_up])

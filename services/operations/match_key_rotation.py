@@ -54,12 +54,13 @@ from services.records.intake import contact_screening, match_keys, preparation
 CHUNK = 200  # rows, or records with their dependent rows: the maximum loss of a killed process
 SWEEP_BATCH_SIZE = 20_000  # match keys per transaction
 READ_CLASSES = frozenset(FieldClass) - {FieldClass.F0, FieldClass.F6}
+# errors for data that does not open or was altered
 READ_ERRORS = (
     SealBroken,
     ValueError,
     TypeError,
     KeyError,
-)  # errors for data that does not open or was altered
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -434,9 +435,8 @@ def sweep(session: Session, context: Context, actor: Actor) -> int:
 
 
 def _is_surplus(newest: int) -> ColumnElement[bool]:
-    return or_(
-        MatchKey.key_version < newest, MatchKey.key_version > newest
-    )  # two ranges, so that the index serves them
+    # two ranges, so that the index serves them
+    return or_(MatchKey.key_version < newest, MatchKey.key_version > newest)
 
 
 # --- counts

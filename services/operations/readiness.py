@@ -65,9 +65,9 @@ def readiness(database: Database, context: Context) -> Readiness:
 def work(database: Database, context: Context) -> Work:
     """Return whether recurring work and matching are on time.
 
-    Late means: recurring work (with deadlines) that was due over five minutes ago, or a record that
-    has waited over two minutes for matching. Records that wait for the upgrade are reported by
-    `doctor` and the metrics instead.
+    Late means: recurring work (with deadlines) that is overdue by more than `SCHEDULE_LATE_S`, or a
+    record that has waited longer than `OLDEST_JOB_S` for matching. Records that wait for the
+    upgrade are reported by `doctor` and the metrics instead.
     """
     try:
         with database.transaction(is_read_only=True, door=DatabaseRole.WORKER) as session:

@@ -1,4 +1,4 @@
-"""Canary records: one in five hundred records of an agency is a made-up person.
+"""Canary records: one in `CANARY_ONE_IN` records of an agency is a made-up person.
 
 It is never matched and never shared. Any reader has no case for it, so the auditor is alerted. The
 reader notices no difference.
@@ -69,9 +69,8 @@ def plant_canary(session: Session, context: Context, agency: Agency, row: Row) -
     reference = _reference(session, context, actor)
     if reference is None:
         return False
-    kind = (
-        RecordKind.MISSING if agency.kind == AgencyKind.POLICE else row["kind"]
-    )  # a found child would be handed over
+    # a found child would be handed over
+    kind = RecordKind.MISSING if agency.kind == AgencyKind.POLICE else row["kind"]
     made_up = {**row, "record_ref": reference, "kind": kind, "sharing": "", "recipients": ""}
     declaration = Declaration(LEGAL_BASES[agency.regime], Clearance.UNVERIFIED, "unknown")
     prepared = preparation.prepare(context, made_up, declaration, source=agency.kind)

@@ -295,9 +295,8 @@ def store_version(
             session, record, record.review_at, prepared.alert_day
         )
     in_force = (Consent.record_id == record.id) & (Consent.state == ConsentState.ACTIVE)
-    session.execute(
-        update(Consent).where(in_force).values(look_at=record.updated_at)
-    )  # the edit may have changed the birth
+    # the edit may have changed the birth
+    session.execute(update(Consent).where(in_force).values(look_at=record.updated_at))
     session.flush()
     _write_versions(
         session,

@@ -373,9 +373,8 @@ def _see(
         if has_decided and visibility.may_undo(other):
             level = max(level, View.HIT)
         known_now = PairKnowledge(known)
-        if (
-            pair.state == PairState.OPEN and known_now is PairKnowledge.HIDDEN
-        ):  # the view may have changed before a job updated the stored knowledge
+        # the view may have changed before a job updated the stored knowledge
+        if pair.state == PairState.OPEN and known_now is PairKnowledge.HIDDEN:
             known_now = pair_knowledge.known_scores_at(level, other.record.kind, score)
         if (
             own.is_owner
@@ -465,9 +464,8 @@ def _reasons(
     """
     if access.other.view < REASONS_FROM_VIEW:
         return ()
-    with database_roles.as_matcher(
-        session
-    ):  # only rounded frequencies are shown; the table of counts is restricted to this role
+    # only rounded frequencies are shown; the table of counts is restricted to this role
+    with database_roles.as_matcher(session):
         rarity = context.rarity.in_force(session, context.keys).rarity
     persons = [
         person_view.person_of(view.statements, ref="", kind=view.kind) for view in (own, other_view)

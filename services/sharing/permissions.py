@@ -100,9 +100,8 @@ def active_consents(session: Session, context: Context, record: Record) -> list[
     found = session.scalars(select(Consent).where(_is_active(record.id, now))).all()
     if not found:
         return []
-    covered = consented_scopes(
-        session, record.id, now=now
-    )  # one consent is active at a time: a later one supersedes it
+    # one consent is active at a time: a later one supersedes it
+    covered = consented_scopes(session, record.id, now=now)
     key = data_keys.open_data_key(session, context.keys, record.public_id)
     opened = [
         (consent, data_keys.unseal_json(key, consent.paper, paper_place(consent.public_id)))

@@ -44,11 +44,12 @@ SEARCH_ACTIONS = frozenset(
         "imports.dry_run",
     }
 )
+# a request that was never released
 _REFUSED = (
     DisclosureState.CONSENT_REFUSED,
     DisclosureState.REVOKED,
     DisclosureState.CLOSED,
-)  # a request that was never released
+)
 
 
 def count_acts(session: Session, context: Context, tally: CellCounts, agency: Agency) -> None:

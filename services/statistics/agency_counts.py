@@ -63,9 +63,8 @@ def store_counts(session: Session, tallies: Mapping[int, CellCounts], at: dateti
 def _rows(tallies: Mapping[int, CellCounts], at: datetime) -> Iterator[dict[str, object]]:
     for agency_id, tally in tallies.items():
         for cube in OWN_CUBES:
-            for cell, count in tally.counts[
-                cube
-            ].items():  # an agency without records still has its zero erasures
+            # an agency without records still has its zero erasures
+            for cell, count in tally.counts[cube].items():
                 yield {
                     "agency_id": agency_id,
                     "cube": cube,

@@ -33,6 +33,7 @@ from core.policy.case.deadlines import COUNTED_DEADLINES
 from core.policy.search import SEARCH_PURPOSES
 from core.policy.sharing.disclosure import ASKED_SCOPES, DISCLOSURE_PATHS
 from core.policy.sharing.evidence import ATTRIBUTE_POLICIES
+from core.policy.statistics import COUNTED_PERIOD_DAYS
 from services.statistics.cube import CubeDefinition
 
 DECIDED_STATES = (PairState.CONFIRMED, PairState.REFUTED)
@@ -59,6 +60,7 @@ DIMENSION_CODES: dict[str, tuple[str, ...]] = {
     **{fact.dimension: fact.codes for fact in COUNTED_FACTS},
     **{fact.held: _YES_NO for fact in COUNTED_FACTS if fact.is_multiple},
     "guardian": (*GuardianKind, NOT_SAID),
+    # several: two or more are possible
     "age_band": (
         "0-5",
         "6-11",
@@ -67,7 +69,7 @@ DIMENSION_CODES: dict[str, tuple[str, ...]] = {
         "18-120",
         "several",
         "unknown",
-    ),  # several: two or more are possible
+    ),
     "birth_held": _YES_NO,
     "birth_known": ("day", "placeholder", "wider", "contradictory", "unknown"),
     "sex": ("female", "male", "other_or_unknown"),
@@ -108,6 +110,7 @@ DIMENSION_CODES: dict[str, tuple[str, ...]] = {
     "drawn": ("sample", "work"),
     "decided": (*DECIDED_STATES, "waits"),
     "attribute": tuple(ATTRIBUTE_POLICIES),
+    # contradicts: at any number of bits
     "bits_given": (
         "unknown",
         "contradicts",
@@ -116,7 +119,7 @@ DIMENSION_CODES: dict[str, tuple[str, ...]] = {
         "2-6",
         "6-12",
         "12+",
-    ),  # contradicts: at any number of bits
+    ),
     "engine": (),
     "step": tuple(VerdictStep),
     "minutes": ("<2", "2-5", "5-15", "15-60", "60+", "unknown"),
@@ -143,12 +146,13 @@ DIMENSION_CODES: dict[str, tuple[str, ...]] = {
     "purpose": tuple(sorted(SEARCH_PURPOSES)),
     "looked": ("looking", "other"),
     "refusal": ("refused", "limit_reached", "conflict_of_interest", "not_found"),
+    # erased records are counted as erased
     "right": (
         DataRight.ACCESS,
         DataRight.RECTIFY,
         DataRight.RESTRICT,
         DataRight.OBJECT,
-    ),  # erased records are counted as erased
+    ),
     "decision": tuple(DataRequestState),
     "trail": ("whole", "broken"),
     "run": tuple(RunKind),
@@ -386,7 +390,12 @@ _ALL = (
         "confirmed matches, by days from the later registration to the last confirmation",
         under="outcomes",
     ),
-    _cube("verdicts", "step", "a match decision", "match decisions in the last 365 days, by step"),
+    _cube(
+        "verdicts",
+        "step",
+        "a match decision",
+        f"match decisions in the last {COUNTED_PERIOD_DAYS} days, by step",
+    ),
     _cube(
         "review_minutes",
         "step minutes",
@@ -420,8 +429,8 @@ _ALL = (
         "vital_reviews",
         "path end reviewed",
         "an emergency sharing",
-        "emergency sharing, by whether a person who did not decide reviewed it within 72 hours,"
-        " later, or not yet",
+        "emergency sharing, by whether a person who did not decide reviewed it in time, later,"
+        " or not yet",
         under="disclosures",
     ),
     _cube(
@@ -463,8 +472,8 @@ _ALL = (
         "refusals",
         "looked refusal",
         "a refused action",
-        "refusals in the audit log of the last 365 days: searches for people or other actions,"
-        " by reason",
+        f"refusals in the audit log of the last {COUNTED_PERIOD_DAYS} days: searches for people or"
+        " other actions, by reason",
     ),
     _cube(
         "rights",
@@ -476,8 +485,8 @@ _ALL = (
         "trail_checks",
         ("trail",),
         "a check of the audit log",
-        "checks of the whole audit log and its signed checkpoints in the last 365 days, by"
-        " auditors or by command, by result",
+        "checks of the whole audit log and its signed checkpoints in the last"
+        f" {COUNTED_PERIOD_DAYS} days, by auditors or by command, by result",
         is_of_people=False,
     ),
     # --- cost

@@ -9,12 +9,10 @@ import collections
 import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 
+from core.policy.statistics import MIN_CELL_COUNT
 from services.statistics.cell_domains import CellDomains
 from services.statistics.cube import Cell, CubeDefinition
 from services.statistics.definitions import DIMENSIONS_WITH_ZERO
-
-# The smallest published count, and the smallest change between two publications.
-MIN_CELL_COUNT = 11
 
 
 @dataclasses.dataclass(eq=False, slots=True)
@@ -82,9 +80,8 @@ def suppress_cells(
                 if not definition.is_of_people:
                     own_cells |= {cell: count.n for cell, count in known.items()}
                 elif above and not total:
-                    own_cells |= dict.fromkeys(
-                        cells, total
-                    )  # withheld below a withheld cell, zero below zero
+                    # withheld below a withheld cell, zero below zero
+                    own_cells |= dict.fromkeys(cells, total)
                 else:
                     small = {
                         cell

@@ -93,7 +93,7 @@ def test_a_record_that_kills_its_worker_is_quarantined_and_reported_and_blocks_n
         with house.owner.transaction(is_read_only=True) as session:
             assert jobs.queue_state(session, house.context).quarantined == 1
         assert _metric(house, 'homeward_jobs{kind="match",state="quarantined"}') == "1.0"
-        assert _doctor(house)["quarantine"] == "1 jobs failed three times"
+        assert _doctor(house)["quarantine"] == "1 jobs failed in every attempt"
         assert _matched(house) == OTHERS
 
 

@@ -47,7 +47,7 @@ def invite_user(
     """Invite a person.
 
     The answer has the first half of the one-time token, which is shown once. A second person
-    approves or refuses within 72 hours, and gets the second half.
+    approves or refuses within %(invitation_hours)s hours, and gets the second half.
     """
     invitation = invitations.invite(session, context, actor, body.form(), agency_code=body.agency)
     return InvitationOut(

@@ -33,7 +33,8 @@ def start_registration(
 ) -> passkeys.PasskeyChallengeView:
     """Start to add a passkey.
 
-    The answer has a ticket and the options for the browser. Both are valid for five minutes.
+    The answer has a ticket and the options for the browser. Both are valid for %(passkey_minutes)s
+    minutes.
     """
     with database.transaction() as session:
         return passkeys.begin_registration(session, context, actor)

@@ -84,7 +84,8 @@ def confirm_institution(
 ) -> None:
     """Confirm an institution.
 
-    You must be another person than the one who proposed it. The confirmation is valid for one year.
+    You must be another person than the one who proposed it. The confirmation is valid for
+    %(institution_days)s days.
     """
     institutions.confirm_institution(session, context, actor, institution_id)
 

@@ -137,7 +137,8 @@ def start_duty_cover(
 ) -> DutyCoverStartedOut:
     """Start a duty cover.
 
-    You reach all records of your agency for twelve hours. The supervisors get a notice.
+    You reach all records of your agency for %(duty_cover_hours)s hours. The supervisors get a
+    notice.
     """
     return DutyCoverStartedOut(
         ends_at=duty_cover.begin_cover(session, context, actor, reason=body.reason)

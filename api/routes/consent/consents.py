@@ -84,7 +84,7 @@ def take_consent_step(
 ) -> ConsentStateOut:
     """Take a step with a consent.
 
-    Steps: witness it, start it by word of mouth for 72 hours, or activate it.
+    Steps: witness it, start it by word of mouth for %(spoken_consent_hours)s hours, or activate it.
     """
     state = consents.take_step(session, context, actor, consent_id, body.act)
     return ConsentStateOut(id=consent_id, state=state)

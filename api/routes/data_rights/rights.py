@@ -67,8 +67,9 @@ def extend_data_request(
     context: ContextDep,
     actor: MayApprove,
 ) -> data_requests.DataRequestLine:
-    """Extend the deadline of a request. The deadline moves by two months. It can be extended
-    once.
+    """Extend the deadline of a request.
+
+    The deadline moves by %(extension_months)s months. It can be extended once.
     """
     return data_requests.extend_deadline(session, context, actor, request_id, reason=body.reason)
 

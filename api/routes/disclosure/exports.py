@@ -33,7 +33,8 @@ def request_export(
 ) -> exports.ExportSummary:
     """Request an export of records.
 
-    An export has at most 100 records. Another supervisor decides within three days.
+    An export has at most %(export_rows)s records. Another supervisor decides within
+    %(export_decide_hours)s hours.
     """
     return exports.request_export(session, context, actor, body.form())
 
@@ -96,9 +97,9 @@ def download_export(
 ) -> Response:
     """Download the file of an export.
 
-    Only the person who asked can download the file, for one day after the approval. Each download
-    has its own mark, in the file and in the header `X-Reader-Mark`. The mark leads to this download
-    in the audit log.
+    Only the person who asked can download the file, for %(export_hours)s hours after the approval.
+    Each download has its own mark, in the file and in the header `X-Reader-Mark`. The mark leads to
+    this download in the audit log.
     """
     content = exports.read_export_content(session, context, actor, export_id)
     written = export_files.write_export(content)

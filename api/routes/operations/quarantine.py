@@ -1,4 +1,4 @@
-"""Jobs that failed three times: list and retry."""
+"""Jobs that failed in every attempt: list and retry."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ router = APIRouter(prefix="/v1/quarantine", tags=["administration"])
 
 @router.get("", name="given_up")
 def list_failed_jobs(session: SessionDep, actor: MayRun) -> FailedJobList:
-    """List failed jobs. A failed job has failed three times. The oldest is first."""
+    """List failed jobs. Every attempt of a failed job failed. The oldest is first."""
     return FailedJobList(jobs=failed_jobs.list_failed_jobs(session, actor))
 
 

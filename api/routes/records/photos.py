@@ -19,9 +19,8 @@ router = APIRouter(prefix="/v1/records/{record_id}/photo", tags=["records"])
 
 JPEG = "image/jpeg"
 MaySee = Annotated[Actor, allow(Action.READ_OWN, Action.READ_OTHERS)]
-Reason = Annotated[
-    str, Query(pattern=f"^({'|'.join(PHOTO_REASONS)})$")
-]  # a code: free text has no place in a URL
+# a code: free text has no place in a URL
+Reason = Annotated[str, Query(pattern=f"^({'|'.join(PHOTO_REASONS)})$")]
 
 
 @router.put("", name="put", status_code=status.HTTP_204_NO_CONTENT)

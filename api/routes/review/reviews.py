@@ -96,7 +96,10 @@ def ask_questions(
     context: ContextDep,
     actor: MayWrite,
 ) -> QuestionNumbersOut:
-    """Ask verification questions about a pair. The missing side gets two to five questions."""
+    """Ask verification questions about a pair.
+
+    The missing side gets %(min_questions)s to %(max_questions)s questions.
+    """
     return QuestionNumbersOut(
         numbers=questions.ask_questions(session, context, actor, pair_id, body.texts)
     )

@@ -21,8 +21,8 @@ def search_batch(
 ) -> BatchOut:
     """Search for several people at once.
 
-    The CSV file has at most fifty people of one case. Each row counts as a search and is written to
-    the audit log.
+    The CSV file has at most %(batch_rows)s people of one case. Each row counts as a search and is
+    written to the audit log.
     """
     answers = batch_search.search_rows(
         session, context, actor, data=body.file.encode(), form="csv", query=body.query()

@@ -26,6 +26,7 @@ def search_records(
 ) -> SearchOut:
     """Search for a person.
 
-    A search belongs to one case. The quota is sixty an hour and two hundred a day.
+    A search belongs to one case. The quota is %(searches_per_hour)s an hour and
+    %(searches_per_day)s a day.
     """
     return SearchOut.of(searching.search(session, context, actor, body.question()))

@@ -81,7 +81,7 @@ class ConsentIn(Request, examples=[CONSENT_EXAMPLE]):
     `is_briefed_spoken` and `is_briefed_written`: the giver got the explanation in speech and in
     writing. `has_conflict_of_interest`: the giver has a conflict of interest. `appointment` is null
     if the person consents without a guardian or representative. If `until` is null, the consent
-    ends after twelve months.
+    ends after %(consent_days)s days.
     """
 
     giver: Annotated[

@@ -10,9 +10,8 @@ from api.schemas.records.records import FactOut
 from services.records.printed_forms import PrintedForm
 from services.records.records import RecordView
 
-FormName = Literal[
-    "police", "sis_missing", "interpol_yellow"
-]  # those of core.policy.records.printed_forms, which a test holds
+# those of core.policy.records.printed_forms, which a test holds
+FormName = Literal["police", "sis_missing", "interpol_yellow"]
 
 
 class FormLineOut(Answer):

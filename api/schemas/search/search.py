@@ -29,7 +29,10 @@ else:
 
 
 class Query(_Columns):
-    """Facts about the person: two identifying facts or more, or a full document or phone number."""
+    """Facts about the person.
+
+    %(identifying_facts)s identifying facts or more, or a full document or phone number.
+    """
 
 
 class SearchIn(
@@ -102,7 +105,7 @@ class SearchResultOut(Answer):
 
 
 class SearchOut(Answer):
-    """At most twenty records, by band, then in random order.
+    """At most %(search_results)s records, by band, then in random order.
 
     There is no total and no next page.
     """

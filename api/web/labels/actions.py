@@ -72,13 +72,13 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "other_safe": N_("The other side closed its record: the person is safe"),
         "other_reunified": N_("The other side closed its record: the person is with family"),
         "other_adult": N_("The other side closed its record: the person is an adult"),
-        "review_ahead": N_("A record is due for review in four months"),
-        "review_soon": N_("A record is due for review in two weeks"),
+        "review_ahead": N_("A record is due for review in %(review_first_days)s days"),
+        "review_soon": N_("A record is due for review in %(review_last_days)s days"),
         "review_overdue": N_("The review of a record is overdue"),
         "acting_session": N_("An officer of another state signed in to act for this state"),
         "custody_declared": N_(
             "A desk declared that it has taken a child into care. It can see your report for"
-            " twelve hours"
+            " %(declaration_opens_hours)s hours"
         ),
         "custody_objected": N_(
             "The desk that is looking for the child objected to the declaration"
@@ -92,12 +92,14 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         ),
         "vital_second_needed": N_(
             "One approver shared information in an emergency: a second one must approve within"
-            " four hours"
+            " %(second_approver_hours)s hours"
         ),
         "vital_lapsed": N_(
             "An emergency sharing was not approved by a second person in time and has ended"
         ),
-        "sealed_message": N_("You have a sealed message about a record: read it within an hour"),
+        "sealed_message": N_(
+            "You have a sealed message about a record: read it within %(message_read_hours)s h"
+        ),
         "sealed_message_reminder": N_("A sealed message is still unread: read it now"),
         "hit_request": N_("A person who searched asks for contact or information"),
         "hit_request_decided": N_("Your request after a search was answered or ended"),
@@ -120,13 +122,15 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "likely_states": N_("States the person may go to"),
         "siblings": N_("Siblings"),
         "case_conference": N_("Case conference"),
-        "review_72_hours": N_("Review after 72 hours"),
+        "review_72_hours": N_("Review after %(risk_review_first_hours)s hours"),
         "yellow_notice": N_("Interpol Yellow Notice"),
         "siena": N_("Message to Europol (SIENA)"),
-        "review_7_days": N_("Review after 7 days"),
-        "review_30_days": N_("Review after 30 days"),
-        "review_90_days": N_("Review after 90 days"),
-        "repeat_conference": N_("Case conference: missing for the third time in 90 days"),
+        "review_7_days": N_("Review after %(risk_review_second_days)s days"),
+        "review_30_days": N_("Review after %(risk_review_third_days)s days"),
+        "review_90_days": N_("Review after %(risk_review_fourth_days)s days"),
+        "repeat_conference": N_(
+            "Case conference: missing %(repeated_episodes)s times in %(repeated_days)s days"
+        ),
         "return_interview": N_("Return interview"),
         "adulthood_plan": N_("Plan for the time after 18; when done, child rules end at 18"),
     },
@@ -213,9 +217,9 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "statistics": N_("Statistics"),
     },
     "urgency": {
-        "ordinary": N_("Ordinary: 15 days"),
-        "priority": N_("Priority: 24 hours"),
-        "urgent": N_("Urgent: one hour"),
+        "ordinary": N_("Ordinary: %(answer_ordinary_days)s days"),
+        "priority": N_("Priority: %(answer_priority_hours)s hours"),
+        "urgent": N_("Urgent: %(answer_urgent_hours)s h"),
     },
     "path": {
         "ordinary": N_("Ordinary"),
@@ -347,7 +351,7 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
     },
     "consent_act": {
         "witness": N_("Witness the consent"),
-        "start_spoken": N_("Start with oral consent for 72 hours"),
+        "start_spoken": N_("Start with oral consent for %(spoken_consent_hours)s hours"),
         "activate": N_("Activate"),
     },
     "right": {
@@ -401,7 +405,9 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "no_child_protection": N_("A child is waiting in a state without a child-protection desk"),
         "sealed_message_left": N_("A sealed message was left for an unknown agency"),
         "read_budget_used": N_("The software of an agency used up its read budget"),
-        "sealed_message_unread": N_("A sealed message was not read within an hour"),
+        "sealed_message_unread": N_(
+            "A sealed message was not read within %(message_read_hours)s h"
+        ),
         "much_is_due": N_("Unusually many records expire at once: is the server's clock right?"),
         "clock_unconfirmed": N_(
             "The service was not used for days: erasure waits until the server's clock is confirmed"
@@ -505,8 +511,8 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
     },
     "withheld": {
         "evidence": N_(
-            "You cannot see the report yet: fewer than two kinds of details match. It becomes"
-            " visible when a second person confirms the taking into care."
+            "You cannot see the report yet: fewer than %(pair_kinds)s kinds of details match. It"
+            " becomes visible when a second person confirms the taking into care."
         ),
         "custody": N_(
             "You cannot see relatives and telephone numbers yet. Relatives become visible when"

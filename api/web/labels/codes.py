@@ -30,7 +30,8 @@ WORDS: dict[str, dict[str, str]] = {
         "preventive": N_("Prevention of travel"),
     },
     # the action for an agency that has traced the person of a record
-    "hit_action": {  # marked for translation in `core`
+    # marked for translation in `core`
+    "hit_action": {
         action: sentences[0] for action, sentences in ACTION_SENTENCES.items() if sentences
     },
     "status": {

@@ -93,7 +93,7 @@ DONE = {
     "passkey_removed": N_("The passkey was removed."),
     "saved": N_("Saved."),
     "clearance_asked": N_("Your team leaders have been asked for the reporter check."),
-    "confirmed": N_("Confirmed for a year."),
+    "confirmed": N_("Confirmed for %(institution_days)s days."),
     "closed": N_("The record is closed."),
     "read": N_("Marked as read."),
     "approved": N_("Approved. The auditor who drew this sample can open it now."),
@@ -109,10 +109,11 @@ DONE = {
     "stands": N_("The search is saved. You get a notification of each record that matches."),
     "waits": N_("The search is saved. It starts when a team leader has countersigned it."),
     "ended": N_("Ended."),
-    "export_asked": N_("Another team leader decides within three days."),
+    "export_asked": N_("Another team leader decides within %(export_decide_hours)s hours."),
     "withdrawn": N_("Withdrawn, with immediate effect."),
     "cover": N_(
-        "You can open every record of your agency for twelve hours. Your team leaders are notified."
+        "You can open every record of your agency for %(duty_cover_hours)s hours. Your team"
+        " leaders are notified."
     ),
     "step": N_("Done. The next step is shown below."),
     "message_left": N_(
@@ -122,7 +123,7 @@ DONE = {
     "requested": N_("The request has been sent to the agency in charge."),
     "located": N_("Recorded."),
     "reopened": N_("The record is open again."),
-    "leased": N_("This match is locked for you for 15 minutes."),
+    "leased": N_("This match is locked for you for %(lock_minutes)s minutes."),
     "judged": N_("Your decision is saved."),
     "undone": N_("Undone."),
     "asked": N_("The questions have been sent to the other desk."),

@@ -30,10 +30,12 @@ REASONS: dict[str, str] = {
     "in_past": N_("This is in the past."),
     "in_future": N_("This is in the future."),
     "not_a_past_moment": N_("This must be a time in the past."),
-    "twelve_months_at_most": N_("At most twelve months."),
-    "too_few": N_("Enter two identifying details, or a full document or telephone number."),
+    "twelve_months_at_most": N_("At most %(consent_days)s days."),
+    "too_few": N_(
+        "Enter %(identifying_facts)s identifying details, or a full document or telephone number."
+    ),
     "two_at_least": N_("At least two."),
-    "two_to_five": N_("Two to five."),
+    "two_to_five": N_("%(min_questions)s to %(max_questions)s."),
     "not_a_person": N_("This is not enough to identify a person."),
     "unknown_state": N_("This state does not take part in Homeward."),
     "not_of_this_state": N_("This is not in your state's case number format."),
@@ -85,7 +87,8 @@ REASONS: dict[str, str] = {
     "contradicts_giver": N_("This does not fit the person who gave the consent."),
     "not_the_other_side": N_("Call a desk of the other side's state."),
     "emergency_over": N_(
-        "Emergency representation lasts thirty days. Ask the court to appoint a guardian."
+        "Emergency representation lasts %(emergency_days)s days. Ask the court to appoint a"
+        " guardian."
     ),
     "not_in_emergency": N_(
         "An emergency representative can consent only to what cannot wait: comparison abroad,"
@@ -119,7 +122,7 @@ REASONS: dict[str, str] = {
     "mapped_twice": N_("Two columns are named as the same."),
     "no_rows": N_("The file has no rows."),
     "too_many_rows": N_("The file has too many rows."),
-    "too_many_records": N_("You can export at most 100 records at once."),
+    "too_many_records": N_("You can export at most %(export_rows)s records at once."),
     "too_many_columns": N_("The file has too many columns."),
     "too_many_cells": N_("The file has too many cells."),
     "too_many_parts": N_("The file has too many parts."),
@@ -133,6 +136,9 @@ REASONS: dict[str, str] = {
     "row_too_long": N_("A row in the file is too long."),
     "unfolds_too_far": N_("The unpacked file is too large to be read."),
     "not_utf8": N_("The file is not text in UTF-8."),
+    "hidden_character": N_(
+        "Remove the invisible control or direction character. Type the text again."
+    ),
     "not_text": N_("The file is not text in UTF-8."),
     "not_csv": N_("This is not a CSV file."),
     "not_xml": N_("This is not an XML file."),

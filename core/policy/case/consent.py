@@ -15,7 +15,7 @@ SCOPES_CHILD_MAY_REFUSE = frozenset(
 )
 CHILD_REFUSAL_FROM_YEARS = 12
 MAJORITY_YEARS = 18
-CONSENT_DAYS = 365  # at most twelve months
+CONSENT_DAYS = 365  # at most
 SPOKEN_CONSENT_HOURS = 72  # validity of an oral consent without a witness
 # no release of data before the consent is witnessed
 SPOKEN_SCOPES = frozenset({ConsentScopeCode.MATCH_ABROAD, ConsentScopeCode.STATISTICS})
@@ -55,12 +55,10 @@ CONSENT_TRANSITIONS: dict[tuple[str, str], Transition] = {
     (ConsentState.DRAFT, "witness"): Transition(ConsentState.WITNESSED, _DESK),
     (ConsentState.DRAFT, "start_spoken"): Transition(ConsentState.ACTIVE, _DESK),
     (ConsentState.WITNESSED, "activate"): Transition(ConsentState.ACTIVE, _DESK),
-    (ConsentState.ACTIVE, "witness"): Transition(
-        ConsentState.ACTIVE, _DESK
-    ),  # an oral consent that is now on paper
-    (ConsentState.ACTIVE, "supersede"): Transition(
-        ConsentState.SUPERSEDED, _DESK
-    ),  # replaced by a later one
+    # an oral consent that is now on paper
+    (ConsentState.ACTIVE, "witness"): Transition(ConsentState.ACTIVE, _DESK),
+    # replaced by a later one
+    (ConsentState.ACTIVE, "supersede"): Transition(ConsentState.SUPERSEDED, _DESK),
     (ConsentState.DRAFT, "withdraw"): Transition(ConsentState.WITHDRAWN, _DESK),
     (ConsentState.WITNESSED, "withdraw"): Transition(ConsentState.WITHDRAWN, _DESK),
     (ConsentState.ACTIVE, "withdraw"): Transition(ConsentState.WITHDRAWN, _DESK),

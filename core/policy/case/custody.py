@@ -93,8 +93,8 @@ CONFIRMED_FIELDS = frozenset(field for field, of in FIELD_CLASSES.items() if of 
 
 
 RUNNING_DECLARATIONS = frozenset({DeclarationState.OPEN, DeclarationState.WAITING})
-# Our limits, not legal ones. A night shift ends within twelve hours; on the next day colleagues and
-# desks are at work.
+# Our limits, not legal ones. A night shift ends within the first of them. On the next day
+# colleagues and desks are at work.
 DECLARATION_OPENS_HOURS = 12
 DECLARATION_COMPLETE_HOURS = 24
 MAX_DECLARATIONS = 3  # per person

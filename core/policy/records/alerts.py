@@ -24,6 +24,7 @@ import dataclasses
 from core.codes.alerts import HitAction, SisCategory
 from core.codes.records import RecordKind
 from core.intake_values import as_code
+from core.policy.sharing.disclosure import BEST_INTERESTS_HOURS
 
 SIS_COLUMN = "sis_category"  # the intake column that holds the category
 
@@ -74,7 +75,7 @@ DEFAULT_ACTIONS: dict[RecordKind, HitAction] = {
 
 _ABOUT_CHILDREN = (
     "If the person is or may be a child: decide in the child's best interests, together with child"
-    " protection, within 12 hours of tracing the child."  # Art. 33(3)
+    f" protection, within {BEST_INTERESTS_HOURS} hours of tracing the child."  # Art. 33(3)
 )
 _ABOUT_ADULTS = (
     "If the person is an adult: without the adult's consent, share details only with the desk. The"

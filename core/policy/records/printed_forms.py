@@ -105,10 +105,12 @@ PRINTED_FORMS: dict[str, tuple[FormSection, ...]] = {
         ),
         FormSection("papers", _DOCUMENTS),  # (q) (s) (t) (u)
         FormSection("looks", _DESCRIPTION),  # (e)
+        # fields k and r of the form
         FormSection(
             "case",
             (_needed("category"), *_lines("event_date", "event_country", "event_place"), *_AROUND),
-        ),  # (k) (r)
+        ),
+        # fields r, m, n, x and y of the form
         FormSection(
             "alert",
             (
@@ -117,7 +119,7 @@ PRINTED_FORMS: dict[str, tuple[FormSection, ...]] = {
                 FormLine((ACTION_LINE,), name="action"),
                 *_BIOMETRICS,
             ),
-        ),  # (r) (m) (n) (x) (y)
+        ),
         FormSection("signed", _blank("taken_by", "signature")),  # (l)
     ),
     "interpol_yellow": (

@@ -74,9 +74,10 @@ _ORDINARY: dict[tuple[str, str], Transition] = {
     (DisclosureState.OWNER_REVIEW, "check_consent"): Transition(
         DisclosureState.CONSENT_CHECK, CASE_ROLES
     ),
+    # for a missing child, no consent is asked for
     (DisclosureState.OWNER_REVIEW, "check_risk"): Transition(
         DisclosureState.RISK_CHECK, CASE_ROLES
-    ),  # for a missing child, no consent is asked for
+    ),
     (DisclosureState.CONSENT_CHECK, "seek_consent"): Transition(
         DisclosureState.CONSENT_SOUGHT, CASE_ROLES
     ),

@@ -198,9 +198,8 @@ def callable_desks(
     These are the desks of the records' states, and for a found person at risk the desk that
     contacts the owner. A declaration opened the reports at `identity`, so their states are known.
     """
-    with database_roles.as_role(
-        session, DatabaseRole.WORKER
-    ):  # the found side's record may be hidden from the missing desk
+    # the found side's record may be hidden from the missing desk
+    with database_roles.as_role(session, DatabaseRole.WORKER):
         query = select(
             Record.state,
             or_(Record.kind == RecordKind.MISSING, Record.may_warn, visibility.has_contact(actor)),

@@ -46,9 +46,8 @@ def _places(statement: Statement) -> list[str]:
     parts = (
         [statement.value] if statement.field == "event_place" else statement.value.split(":")[1:2]
     )
-    if (
-        statement.field == "home_address"
-    ):  # the first part with a letter: the street, or the village
+    # the first part with a letter: the street, or the village
+    if statement.field == "home_address":
         parts = [part for part in _WITH_DIGIT.sub("", statement.value).split(",") if part.strip()][
             :1
         ]

@@ -37,9 +37,8 @@ Row = Mapping[str, str | Sequence[str]]
 Group = TypeVar("Group")
 
 
-class Statement(
-    NamedTuple
-):  # not a dataclass: a record has twenty, and a frozen one takes twice as long to create
+# not a dataclass: a record has twenty, and a frozen one takes twice as long to create
+class Statement(NamedTuple):
     """One value of one field, with its source, date and quality code.
 
     The quality code has the source grade (A B C X), information grade (1-4) and handling code

@@ -290,9 +290,8 @@ def _hits(session: Session, record: Record) -> list[int]:
     """
     if record.kind == RecordKind.FOUND:
         return []
-    if (
-        session.get_bind().dialect.name == "postgresql"
-    ):  # the owner of the other record may be hidden from its partner
+    # the owner of the other record may be hidden from its partner
+    if session.get_bind().dialect.name == "postgresql":
         rows = session.execute(
             text("SELECT id FROM homeward_hits(:wanted) AS id"), {"wanted": record.id}
         )

@@ -107,9 +107,8 @@ def replace_contacts(
     session: Session, context: Context, record_id: int, role: str, found: Iterable[bytes]
 ) -> None:
     """Replace the hashes of a role of a record, and enqueue their comparison."""
-    session.execute(
-        select(Record.id).where(Record.id == record_id).with_for_update()
-    )  # same lock as the job that rebuilds the hashes
+    # same lock as the job that rebuilds the hashes
+    session.execute(select(Record.id).where(Record.id == record_id).with_for_update())
     session.execute(
         delete(ContactTag).where(ContactTag.record_id == record_id, ContactTag.role == role)
     )

@@ -51,9 +51,8 @@ from services.records.intake.match_keys import ByVersion, HeldKeys
 from services.records.intake.row_consistency import cell_text
 from services.sharing import visibility
 
-DERIVED_FIELDS = frozenset(
-    {"age_band", "height_band", "region", alert_reviews.REVIEW_DAY}
-)  # derived from other facts, so derived again at every edit
+# derived from other facts, so derived again at every edit
+DERIVED_FIELDS = frozenset({"age_band", "height_band", "region", alert_reviews.REVIEW_DAY})
 DECLARED_FIELDS = ("legal_basis", "international_protection")
 _RECOMPUTED_FIELDS = DERIVED_FIELDS.union(DECLARED_FIELDS)
 FIRST_VERSION = 1

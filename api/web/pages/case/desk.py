@@ -134,7 +134,7 @@ def start_duty_cover(
     context: ContextDep,
     actor: transfers.MayCover,
 ) -> Response:
-    """Start duty cover: access to every record of the agency for twelve hours."""
+    """Start duty cover: access to every record of the agency for `DUTY_COVER_HOURS`."""
     with shown_again("desk/duty.html", InvalidInput, Conflict, sent=form):
         transfers.start_duty_cover(form.to_request(ReasonIn), session, context, actor)
     return render.redirect_after_post("/", done="cover")

@@ -108,9 +108,8 @@ def show_record(
     """Show the part of a record that the reader may see."""
     custody_out = None
     if record.kind in CUSTODY_KINDS and scope(Action.CONFIRM_CUSTODY, actor.role) is not None:
-        with contextlib.suppress(
-            NotFound
-        ):  # for another agency's record only its state's police and desk
+        # for another agency's record only its state's police and desk
+        with contextlib.suppress(NotFound):
             custody_out = custody.read_custody(record_id, session, context, actor)
     return render.render_page(
         request, "records/read.html", record=record, held=custody_out, sent=None, errors={}
