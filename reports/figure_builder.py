@@ -58,7 +58,13 @@ class FigureBuilder:
         is_withheld = isinstance(value, Withheld)
         rounded = None if value is None or isinstance(value, Withheld) else _six(value)
         self.figures[figure_id] = Figure(
-            figure_id, rounded, unit, tag, definition, bounds, is_withheld
+            id=figure_id,
+            value=rounded,
+            unit=unit,
+            tag=tag,
+            definition=definition,
+            interval=bounds,
+            suppressed=is_withheld,
         )
         return "{" + figure_id + "}"
 

@@ -164,13 +164,13 @@ def event_map(events: list[Event]) -> Map | None:
         (side, _way(point for _, event, point in placed if event.side == side)) for side in SIDES
     )
     return Map(
-        left,
-        top,
-        width,
-        height,
-        height / 22,
-        marks,
-        tuple(path for path in paths if " " in path[1]),
+        left=left,
+        top=top,
+        width=width,
+        height=height,
+        step=height / 22,
+        marks=marks,
+        ways=tuple(path for path in paths if " " in path[1]),
     )
 
 

@@ -182,10 +182,8 @@ def _wait_matched(context: Context, database: Database, stop: threading.Event) -
     with progress_bar("matching in the background", total) as progress:
         while not stop.is_set():
             with database.transaction(is_read_only=True, door=DatabaseRole.WORKER) as session:
-                left, waiting = (
-                    jobs.count_jobs(session, JobKind.MATCH, jobs.WAITING),
-                    jobs.queue_state(session, context),
-                )
+                left = jobs.count_jobs(session, JobKind.MATCH, jobs.WAITING)
+                waiting = jobs.queue_state(session, context)
             progress.update(progress.task_ids[0], completed=total - left)
             if waiting.queued + waiting.running == 0:
                 return True

@@ -208,10 +208,8 @@ def _by_sample(
     draft: FigureBuilder, subject: str, found: Estimate | None, strata: Sequence[Stratum]
 ) -> str:
     """Add an estimate. If verdicts behind it are withheld, add only the limits."""
-    name, is_open = (
-        f"matching.verdicts.sample.{subject}",
-        any(stratum.more_hits or stratum.more_misses for stratum in strata),
-    )
+    name = f"matching.verdicts.sample.{subject}"
+    is_open = any(stratum.more_hits or stratum.more_misses for stratum in strata)
     if found is None or not is_open:
         return draft.estimate(name, found, "share", Provenance.MEASURED, _of_verdicts(subject))
     ends = (found.low, found.high)
@@ -263,10 +261,8 @@ def _recall(
     """
     if precision is None:
         return None
-    likely_count, few = (
-        sum(stratum.size for stratum in likely),
-        sum(stratum.size for stratum in unlikely),
-    )
+    likely_count = sum(stratum.size for stratum in likely)
+    few = sum(stratum.size for stratum in unlikely)
     left = stratified_share(unlikely) or Estimate(0.0, 0.0, 0.0)  # None: there is no such pair
 
     def part(above: float, below: float) -> float:

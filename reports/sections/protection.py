@@ -202,10 +202,8 @@ def _clocks(draft: FigureBuilder) -> Table:
 
 def _vital_reviews(draft: FigureBuilder) -> tuple[str, ...]:
     """Return the row of reviews after disclosures in imminent danger."""
-    name, of = (
-        "protection.clock.vital_review",
-        {"path": DisclosurePath.VITAL_INTEREST, "end": "released"},
-    )
+    name = "protection.clock.vital_review"
+    of = {"path": DisclosurePath.VITAL_INTEREST, "end": "released"}
     query = "cube vital_reviews: path = vital_interest, end = released, the column's state"
     cells = [
         draft.count(

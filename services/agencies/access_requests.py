@@ -323,18 +323,18 @@ def _pending_request(
         else ""
     )
     return PendingAccessRequest(
-        link.public_id,
-        link.kind,
-        user.public_id,
-        profile["login"],
-        profile["name"],
-        user.role,
-        agency.code,
-        link.acting_state or "",
-        " ".join(reason) if isinstance(reason, list) else str(reason),
-        asked_by,
-        link.created_at,
-        link.expires_at,
+        id=link.public_id,
+        kind=link.kind,
+        user=user.public_id,
+        login=profile["login"],
+        name=profile["name"],
+        role=user.role,
+        agency=agency.code,
+        acting_state=link.acting_state or "",
+        reason=" ".join(reason) if isinstance(reason, list) else str(reason),
+        asked_by=asked_by,
+        asked_at=link.created_at,
+        expires_at=link.expires_at,
     )
 
 

@@ -145,16 +145,16 @@ def list_agencies(session: Session, context: Context, actor: Actor) -> list[Agen
     audit_log.record_event(session, context, actor, audit_log.AuditEvent("list_agencies"))
     return [
         AgencyView(
-            agency.public_id,
-            agency.code,
-            agency.name,
-            agency.kind,
-            agency.state,
-            agency.regime,
-            agency.supervisory_authority,
-            agency.data_protection_contact,
-            agency.case_number_pattern,
-            desk.on_call_phone if desk else "",
+            id=agency.public_id,
+            code=agency.code,
+            name=agency.name,
+            kind=agency.kind,
+            state=agency.state,
+            regime=agency.regime,
+            supervisory_authority=agency.supervisory_authority,
+            data_protection_contact=agency.data_protection_contact,
+            case_number_pattern=agency.case_number_pattern,
+            phone=desk.on_call_phone if desk else "",
             is_state_desk=desk is not None and desk.is_state_desk,
             is_relay=desk is not None and desk.is_relay,
         )

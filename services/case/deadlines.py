@@ -279,16 +279,16 @@ def list_deadlines(
     )
     return [
         DeadlineView(
-            clock.public_id,
-            clock.kind,
-            name,
-            calls.get(state, ""),
-            named.get(clock.record_id),
-            clock.is_urgent,
-            clock.started_at,
-            clock.due_at,
-            clock.met_at,
-            clock.level,
+            id=clock.public_id,
+            kind=clock.kind,
+            agency=name,
+            call=calls.get(state, ""),
+            record=named.get(clock.record_id),
+            is_urgent=clock.is_urgent,
+            started_at=clock.started_at,
+            due_at=clock.due_at,
+            met_at=clock.met_at,
+            level=clock.level,
         )
         for clock, name, state in rows
     ]

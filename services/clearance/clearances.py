@@ -109,12 +109,10 @@ def request_clearance(session: Session, context: Context, actor: Actor, record: 
             )
         )
     else:
-        found.kind, found.asked_by, found.asked_at, found.due_at = (
-            ClearanceRequestKind.REQUEST,
-            actor.user_id,
-            now,
-            None,
-        )
+        found.kind = ClearanceRequestKind.REQUEST
+        found.asked_by = actor.user_id
+        found.asked_at = now
+        found.due_at = None
     session.flush()
     notices.notify_of_event(
         session,
@@ -186,11 +184,9 @@ def close_request(
     """Close the open request of a record, if there is one, with what was decided."""
     found = find_open_request(session, record)
     if found is not None:
-        found.decided_by, found.decided_at, found.outcome = (
-            actor.user_id,
-            context.clock.now(),
-            outcome,
-        )
+        found.decided_by = actor.user_id
+        found.decided_at = context.clock.now()
+        found.outcome = outcome
         session.flush()
 
 

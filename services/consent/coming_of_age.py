@@ -150,10 +150,8 @@ def due_steps(session: Session, context: Context, dues: Sequence[DueRecord]) -> 
         found = session.scalars(
             select(Record).where(in_values(session, Record.id, list(by_id))).order_by(Record.id)
         ).all()
-        ages, today = (
-            consents.current_age_ranges(session, context, found),
-            context.clock.now().date(),
-        )
+        ages = consents.current_age_ranges(session, context, found)
+        today = context.clock.now().date()
         decided = adulthood.decided_records(session, list(by_id))
         for record in found:
             due, age = by_id[record.id], ages[record.id]

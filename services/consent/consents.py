@@ -307,9 +307,9 @@ def _witness(consent: Consent, form: ConsentForm, actor: Actor, now: datetime) -
 def _start_spoken(consent: Consent, form: ConsentForm, _actor: Actor, now: datetime) -> None:
     if not form.is_briefed_spoken:
         raise InvalidInput("is_briefed_spoken", "needed")
-    consent.is_spoken, consent.expires_at = (
-        True,
-        min(now + timedelta(hours=SPOKEN_CONSENT_HOURS), consent_situation.end_of(form, now)),
+    consent.is_spoken = True
+    consent.expires_at = min(
+        now + timedelta(hours=SPOKEN_CONSENT_HOURS), consent_situation.end_of(form, now)
     )
 
 
@@ -366,10 +366,8 @@ def end_emergency(session: Session, context: Context, actor: Actor, record_id: U
         if _form(session, context, record, consent).giver == EMERGENCY_GIVER
     ]
     for emergency in found:
-        emergency.state, emergency.ended_at = (
-            _move(actor, emergency, "supersede"),
-            context.clock.now(),
-        )
+        emergency.state = _move(actor, emergency, "supersede")
+        emergency.ended_at = context.clock.now()
         _note(session, context, actor, "consent_supersede", emergency, record)
     session.flush()
     if found:

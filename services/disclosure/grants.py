@@ -130,15 +130,15 @@ def read_grant(session: Session, context: Context, actor: Actor, public_id: UUID
     reader = actor.public_id
     assert reader is not None
     return GrantContent(
-        public_id,
-        record.public_id,
-        record.kind,
-        scopes,
-        statements,
-        reader,
-        mark,
-        now,
-        opened.grant.ends_at,
+        id=public_id,
+        record=record.public_id,
+        kind=record.kind,
+        scopes=scopes,
+        statements=statements,
+        reader=reader,
+        mark=mark,
+        read_at=now,
+        ends_at=opened.grant.ends_at,
     )
 
 

@@ -153,10 +153,8 @@ def release_request_of(session: Session, disclosure: Disclosure) -> tuple[Releas
 
     That record is read under the asker's own role.
     """
-    agency, owner = (
-        session.get_one(Agency, disclosure.agency_id),
-        session.get_one(Agency, disclosure.owner_agency_id),
-    )
+    agency = session.get_one(Agency, disclosure.agency_id)
+    owner = session.get_one(Agency, disclosure.owner_agency_id)
     with database_roles.as_role(session, DatabaseRole.ACTOR, asker_actor(session, disclosure)):
         pair = session.get_one(Pair, disclosure.pair_id, populate_existing=True)
         own = session.get_one(
@@ -229,7 +227,15 @@ def perform_step(
     `move` holds the act and the new state. Raise `Conflict` if a condition of the act is not met.
     """
     disclosure, (act, state) = at.disclosure, move
-    taking = Step(session, context, actor, disclosure, state, act, details)
+    taking = Step(
+        session=session,
+        context=context,
+        actor=actor,
+        disclosure=disclosure,
+        new_state=state,
+        act=act,
+        details=details,
+    )
     STEP_HANDLERS.get(act, _do_nothing)(taking)
     was_refused = disclosure.state == DisclosureState.CONSENT_REFUSED
     disclosure.state = state

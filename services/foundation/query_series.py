@@ -208,10 +208,8 @@ def _known(session: Session, context: Context, actor: Actor, act: _Act) -> _Know
     of_record: dict[int, list[bytes]] = {}
     left = SERIES_PEOPLE * HASH_BYTES * len(FACT_GROUPS)
     for kind, record_id, hashes in rows:
-        version, body = (
-            int.from_bytes(hashes[: keyed_hashes.VERSION_BYTES]),
-            hashes[keyed_hashes.VERSION_BYTES :],
-        )
+        version = int.from_bytes(hashes[: keyed_hashes.VERSION_BYTES])
+        body = hashes[keyed_hashes.VERSION_BYTES :]
         if kind == act.kind and record_id is not None and record_id == act.record_id:
             of_record.setdefault(version, []).append(body)
         if kind != SeriesKind.GUARDIAN and left > 0:
@@ -278,10 +276,8 @@ def _compared(
     value that was hashed under an old match key and again under the new one counts twice, so an
     alert can come early.
     """
-    differs, values = (
-        [np.zeros((0, len(FACT_GROUPS)), np.bool_)],
-        [np.zeros((0, len(FACT_GROUPS)), np.uint64)],
-    )
+    differs = [np.zeros((0, len(FACT_GROUPS)), np.bool_)]
+    values = [np.zeros((0, len(FACT_GROUPS)), np.uint64)]
     for version, hashes in earlier.items():
         if version in drawn:
             differ = hashes != drawn[version][row]

@@ -140,7 +140,13 @@ def check_rows(
     rejected = {note.line for note in notes if note.is_rejected}
     warned = {note.line for note in notes} - rejected
     return DryRunResult(
-        total, len(rejected), len(warned), tuple(notes[:MAX_NOTES]), tuple(calls), looked_for, left
+        rows=total,
+        rejected=len(rejected),
+        warned=len(warned),
+        notes=tuple(notes[:MAX_NOTES]),
+        calls=tuple(calls),
+        looked_for=looked_for,
+        not_looked_for=left,
     )
 
 

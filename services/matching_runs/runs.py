@@ -154,15 +154,15 @@ def _find(session: Session, public_id: UUID) -> Run:
 
 def _progress(run: Run) -> RunProgress:
     return RunProgress(
-        run.public_id,
-        run.kind,
-        run.state,
-        run.engine_version or "",
-        run.shards,
-        run.shards_done,
-        run.records,
-        run.pairs_scored,
-        run.pairs_kept,
+        id=run.public_id,
+        kind=run.kind,
+        state=run.state,
+        engine_version=run.engine_version or "",
+        shards=run.shards,
+        shards_done=run.shards_done,
+        records=run.records,
+        pairs_scored=run.pairs_scored,
+        pairs_kept=run.pairs_kept,
     )
 
 

@@ -165,13 +165,13 @@ def _decided(session: Session) -> list[DecidedPair]:
         confirmed.add(verdict.agency_id)
         if verdict.outcome == VerdictOutcome.DIFFERENT or {low_agency, high_agency} <= confirmed:
             decided[pair.id] = DecidedPair(
-                pair.id,
-                pair.public_id,
-                (pair.low, pair.high),
-                (low_id, high_id),
-                (verdict.low_version, verdict.high_version),
-                verdict.outcome == VerdictOutcome.SAME,
-                verdict.created_at,
+                pair_id=pair.id,
+                public_id=pair.public_id,
+                ends=(pair.low, pair.high),
+                records=(low_id, high_id),
+                versions=(verdict.low_version, verdict.high_version),
+                is_same=verdict.outcome == VerdictOutcome.SAME,
+                at=verdict.created_at,
             )
     return list(decided.values())
 

@@ -287,14 +287,22 @@ def _reach(
     same_count = int(reached.sum())
     expected = float(open_ones.mean()) if open_ones.size else None
     if not reached.size:
-        return ThresholdEffect(int(open_ones.size), expected, 0, 0, None, None, None)
+        return ThresholdEffect(
+            waiting=int(open_ones.size),
+            expected=expected,
+            same=0,
+            different=0,
+            precision=None,
+            low=None,
+            high=None,
+        )
     low, high = wilson_interval(same_count, reached.size)
     return ThresholdEffect(
-        int(open_ones.size),
-        expected,
-        same_count,
-        int(reached.size) - same_count,
-        same_count / reached.size,
-        low,
-        high,
+        waiting=int(open_ones.size),
+        expected=expected,
+        same=same_count,
+        different=int(reached.size) - same_count,
+        precision=same_count / reached.size,
+        low=low,
+        high=high,
     )

@@ -79,12 +79,10 @@ def erase_decided(session: Session, context: Context, actor: Actor, record: Reco
 
 def _empty(record: Record) -> None:
     """Keep only the plain columns that a tombstone needs: owner, and times of entry and erasure."""
-    record.status, record.sharing, record.gate, record.clearance = (
-        RecordStatus.ERASED,
-        "none",
-        "other",
-        Clearance.UNVERIFIED,
-    )
+    record.status = RecordStatus.ERASED
+    record.sharing = "none"
+    record.gate = "other"
+    record.clearance = Clearance.UNVERIFIED
     record.has_basis, record.is_eu_only = False, True
     record.identity_by = record.identity_version = None
     # a keyed hash of the reference could still identify the record

@@ -350,10 +350,8 @@ def edit_record(
         )
         record.identity_version = record.version + 1
         if declaration.clearance == Clearance.CLEARED:
-            declaration, is_asked = (
-                dataclasses.replace(declaration, clearance=Clearance.UNVERIFIED),
-                True,
-            )
+            declaration = dataclasses.replace(declaration, clearance=Clearance.UNVERIFIED)
+            is_asked = True
     prepared = preparation.complete_row(context, changed, declaration, today=now.date())
     if actor.role is Role.SYSTEM:
         before = _sharing_of(session, record, statements, now=now)

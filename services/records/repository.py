@@ -329,11 +329,9 @@ def close_record(session: Session, context: Context, record: Record, *, closure:
     remove_from_matching(session, context, record)
     remove_shares(session, record)
     case_deadlines.end_search(session, context, record)
-    record.status, record.closure, record.closed_at = (
-        RecordStatus.CLOSED,
-        closure,
-        context.clock.now(),
-    )
+    record.status = RecordStatus.CLOSED
+    record.closure = closure
+    record.closed_at = context.clock.now()
 
 
 def release_reference(record: Record) -> None:
@@ -385,11 +383,9 @@ def check_bars_unchanged(session: Session, record: Record, prepared: PreparedRec
 def _clear_shares(session: Session, record: Record, sharing: EffectiveSharing) -> None:
     """Remove the shares and bars of a record, and set what decides the new ones."""
     session.execute(delete(RecordShare).where(RecordShare.record_id == record.id))
-    record.gate, record.has_basis, record.is_eu_only = (
-        sharing.gate,
-        sharing.has_basis,
-        sharing.is_eu_only,
-    )
+    record.gate = sharing.gate
+    record.has_basis = sharing.has_basis
+    record.is_eu_only = sharing.is_eu_only
 
 
 def remove_from_matching(session: Session, context: Context, record: Record) -> None:

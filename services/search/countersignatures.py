@@ -94,15 +94,15 @@ def list_pending_searches(session: Session, context: Context, actor: Actor) -> l
     audit_log.record_event(session, context, actor, audit_log.AuditEvent("list_countersign"))
     return [
         PendingSearch(
-            row.public_id,
-            user,
-            row.purpose,
-            row.legal_basis,
-            str(search_log.open_entry(session, context, row)["case_number"]),
-            row.at,
-            row.countersign_due_at or row.at,
-            saved[row.id].days if row.id in saved else 0,
-            saved[row.id].current if row.id in saved else None,
+            id=row.public_id,
+            user=user,
+            purpose=row.purpose,
+            legal_basis=row.legal_basis,
+            case_number=str(search_log.open_entry(session, context, row)["case_number"]),
+            at=row.at,
+            due_at=row.countersign_due_at or row.at,
+            saved_days=saved[row.id].days if row.id in saved else 0,
+            current=saved[row.id].current if row.id in saved else None,
         )
         for row, user in rows
     ]

@@ -85,10 +85,8 @@ class ComparedCandidates:
 
 def compare_candidates(session: Session, context: Context, person: Person) -> ComparedCandidates:
     """Return the best candidates for the person of a search, compared."""
-    query, in_force = (
-        Population.from_people([person]),
-        context.rarity.in_force(session, context.keys),
-    )
+    query = Population.from_people([person])
+    in_force = context.rarity.in_force(session, context.keys)
     lookup_key = candidate_lookup.lookup_key(context.keys)
     (key_kinds,) = query_key_kinds(query, lookup_key[1])
     ids = candidate_lookup.best_candidates(session, lookup_key[0], key_kinds, size=in_force.size)

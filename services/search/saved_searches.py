@@ -185,14 +185,14 @@ def _view(
     now: datetime,
 ) -> SavedSearchView:
     return SavedSearchView(
-        row.public_id,
-        search_id,
-        reason,
-        state_of(row, now),
-        row.days,
-        row.started_at,
-        row.expires_at,
-        next_steps(SAVED_SEARCH_PROCESS, _situation(actor, row, look, now)),
+        id=row.public_id,
+        search=search_id,
+        reason=reason,
+        state=state_of(row, now),
+        days=row.days,
+        started_at=row.started_at,
+        expires_at=row.expires_at,
+        next_steps=next_steps(SAVED_SEARCH_PROCESS, _situation(actor, row, look, now)),
     )
 
 

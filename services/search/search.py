@@ -162,16 +162,16 @@ def search(
     views = records.open_records(session, context, [visible for visible, _ in hits])
     drawn = burst_detection.query_sketches(context, Population.from_people([person]))
     look = SearchLogEntry(
-        channel,
-        question.purpose,
-        question.legal_basis,
-        question.facts,
-        question.case_number,
-        bound,
-        tuple(view.id for view in views),
-        found.strong(),
-        drawn[0],
-        countersignatures.countersign_due_at(
+        channel=channel,
+        purpose=question.purpose,
+        legal_basis=question.legal_basis,
+        facts=question.facts,
+        case_number=question.case_number,
+        bound=bound,
+        shown=tuple(view.id for view in views),
+        strong=found.strong(),
+        sketch=drawn[0],
+        countersign_due_at=countersignatures.countersign_due_at(
             context, is_own_case=case is not None and is_about_report
         ),
         bands=[(_band(*pair), pair[0].view) for pair in hits],

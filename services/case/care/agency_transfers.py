@@ -250,11 +250,9 @@ def accept_record(
     session.add(
         RecordAssignment(record_id=record.id, user_id=actor.user_id, since=context.clock.now())
     )
-    transfer.status, transfer.decided_at, transfer.decided_by = (
-        TransferStatus.ACCEPTED,
-        context.clock.now(),
-        actor.user_id,
-    )
+    transfer.status = TransferStatus.ACCEPTED
+    transfer.decided_at = context.clock.now()
+    transfer.decided_by = actor.user_id
     giver = session.get_one(Agency, transfer.from_agency_id)
     if was_cleared:
         clearances.request_clearance(session, context, actor, record)
@@ -343,11 +341,9 @@ def withdraw_offer(session: Session, context: Context, actor: Actor, transfer_id
     require(actor, Action.TRANSFER)
     transfer = transfer_situations.find_transfer(session, context, actor, transfer_id, "withdraw")
     record = session.get_one(Record, transfer.record_id)
-    transfer.status, transfer.decided_at, transfer.decided_by = (
-        TransferStatus.WITHDRAWN,
-        context.clock.now(),
-        actor.user_id,
-    )
+    transfer.status = TransferStatus.WITHDRAWN
+    transfer.decided_at = context.clock.now()
+    transfer.decided_by = actor.user_id
     _note(session, context, actor, transfer, record)
 
 

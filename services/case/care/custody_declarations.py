@@ -147,15 +147,9 @@ def record_call_back(
         )
     for running_declaration in running:
         if running_declaration.called_at is None and running_declaration.ended_at is None:
-            (
-                running_declaration.desk_called,
-                running_declaration.called_by,
-                running_declaration.called_at,
-            ) = (
-                called_desk.id,
-                actor.user_id,
-                context.clock.now(),
-            )
+            running_declaration.desk_called = called_desk.id
+            running_declaration.called_by = actor.user_id
+            running_declaration.called_at = context.clock.now()
     session.flush()
     for running_declaration in running:
         custody_state.complete_declaration(session, context, running_declaration.record_id)
@@ -180,11 +174,9 @@ def object_to_declaration(
     for declaration in (one.row for one in told):
         if declaration.ended_at is not None:
             continue
-        declaration.state, declaration.ended_at, declaration.objected_by = (
-            DeclarationState.OBJECTED.value,
-            now,
-            actor.user_id,
-        )
+        declaration.state = DeclarationState.OBJECTED.value
+        declaration.ended_at = now
+        declaration.objected_by = actor.user_id
         low, high = sorted((report.id, declaration.record_id))
         pair_id = session.scalar(select(Pair.id).where(Pair.low == low, Pair.high == high))
         about = notices.NoticeSubject(declaration.agency_id, declaration.record_id, pair_id)

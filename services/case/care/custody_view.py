@@ -110,10 +110,8 @@ def read_custody(session: Session, context: Context, actor: Actor, public_id: UU
 
 def _of_found(session: Session, context: Context, actor: Actor, seen: VisibleRecord) -> CustodyView:
     record = seen.record
-    custody, declared = (
-        custody_state.current_custody(session, record),
-        custody_state.find_declaration(session, record),
-    )
+    custody = custody_state.current_custody(session, record)
+    declared = custody_state.find_declaration(session, record)
     is_open = record.status == RecordStatus.OPEN
     proofs = (
         custody_state.confirmation_ways(session, actor, seen) if is_open and custody is None else ()

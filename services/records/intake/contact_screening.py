@@ -208,10 +208,8 @@ def _watch_reporters(session: Session, context: Context, shared: _Shared) -> Non
     facts that their agency may know are enough for the alert. The owners of hidden records that
     name the suspect get a notice.
     """
-    reported, suspects = (
-        shared.with_role(ContactRole.REPORTER),
-        shared.with_role(ContactRole.SUSPECT),
-    )
+    reported = shared.with_role(ContactRole.REPORTER)
+    suspects = shared.with_role(ContactRole.SUSPECT)
     for record_id in sorted(reported):
         if len(reported) >= REPORTER_ALERT_CHILDREN:
             _alert(session, context, AlertKind.REPORTER_OF_SEVERAL, record_id)
@@ -238,10 +236,8 @@ def _watch_guardians(session: Session, context: Context, shared: _Shared) -> Non
         if _in_conflict(session, guarded, suspects, reported) is None:
             continue
         _alert(session, context, AlertKind.GUARDIAN_IN_CONFLICT, guarded)
-        known_suspects, known_reported = (
-            shared.known(guarded, suspects),
-            shared.known(guarded, reported),
-        )
+        known_suspects = shared.known(guarded, suspects)
+        known_reported = shared.known(guarded, reported)
         in_conflict = _in_conflict(session, guarded, known_suspects, known_reported)
         if in_conflict is not None:
             marked = update(Guardian).where(
