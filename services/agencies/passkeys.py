@@ -257,10 +257,8 @@ def check_answer(
     user = session.scalar(select(UserAccount).where(UserAccount.id == challenge.user_id, may_enter))
     if user is None:
         return False
-    tag, now = (
-        sign_in_attempts.require_code_attempt(session, context, user, device),
-        context.clock.now(),
-    )
+    tag = sign_in_attempts.require_code_attempt(session, context, user, device)
+    now = context.clock.now()
     credentials = _usable(session, context, user)
     try:
         server = _server(context.settings)

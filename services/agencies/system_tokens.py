@@ -146,14 +146,14 @@ def list_tokens(session: Session, context: Context, actor: Actor) -> list[TokenV
     audit_log.record_event(session, context, actor, audit_log.AuditEvent("list_system_tokens"))
     return [
         TokenView(
-            token.public_id,
-            agency,
-            token.label,
-            tuple(token.scopes.split()),
-            token.created_at,
-            token.expires_at,
-            token.revoked_at,
-            token.used_at,
+            id=token.public_id,
+            agency=agency,
+            label=token.label,
+            scopes=tuple(token.scopes.split()),
+            created_at=token.created_at,
+            expires_at=token.expires_at,
+            revoked_at=token.revoked_at,
+            used_at=token.used_at,
             is_valid=_is_valid(context, token),
         )
         for token, agency in rows

@@ -226,13 +226,13 @@ def list_received(session: Session, context: Context, actor: Actor) -> list[Rece
     )
     return [
         ReceivedMessage(
-            delivery.public_id,
-            record.public_id,
-            message.danger,
-            delivery.delivered_at,
-            delivery.due_at,
-            delivery.read_at,
-            message.expires_at,
+            id=delivery.public_id,
+            record=record.public_id,
+            danger=message.danger,
+            delivered_at=delivery.delivered_at,
+            due_at=delivery.due_at,
+            read_at=delivery.read_at,
+            expires_at=message.expires_at,
         )
         for delivery, message, record in rows
     ]
@@ -270,14 +270,14 @@ def read_message(
         session, context, actor, "read_message", [record.public_id], FieldClass.F4B
     )
     return OpenedMessage(
-        delivery.public_id,
-        record.public_id,
-        message.danger,
-        text,
-        contact_desks.desks_of_agencies(session, [sender])[sender.id] if is_checked else "",
-        delivery.delivered_at,
-        delivery.read_at,
-        message.expires_at,
+        id=delivery.public_id,
+        record=record.public_id,
+        danger=message.danger,
+        text=text,
+        desk=contact_desks.desks_of_agencies(session, [sender])[sender.id] if is_checked else "",
+        delivered_at=delivery.delivered_at,
+        read_at=delivery.read_at,
+        expires_at=message.expires_at,
     )
 
 

@@ -79,9 +79,8 @@ def reach_owner(
     """
     require(actor, Action.RELAY)
     require_code("reason", reason, RELAY_REASONS)
-    with database_roles.as_role(
-        session, DatabaseRole.WORKER
-    ):  # the record itself stays hidden from the relay desk
+    # the record itself stays hidden from the relay desk
+    with database_roles.as_role(session, DatabaseRole.WORKER):
         row = session.execute(
             select(Record.id, Record.agency_id, Desk.state, Desk.name, Desk.on_call_phone)
             .join(Desk, and_(Desk.state == Record.state, Desk.is_state_desk))
