@@ -115,7 +115,7 @@ def situation(session: Session, context: Context, actor: Actor, at: Standpoint) 
         was_released = any(step.act == "release" for step in taken)
         return Situation(
             state=state_for_asker(at.disclosure, was_released=was_released),
-            sides=at.may_act_as,
+            sides=at.acting_sides,
             role=actor.role,
             user_id=actor.user_id,
             done=_done(taken, ACTS_SHOWN_TO_ASKER, is_asker=True),
@@ -125,7 +125,7 @@ def situation(session: Session, context: Context, actor: Actor, at: Standpoint) 
     unmet = frozenset(_unmet(looked))
     return Situation(
         state=at.disclosure.state,
-        sides=at.may_act_as,
+        sides=at.acting_sides,
         role=actor.role,
         user_id=actor.user_id,
         done=_done(taken, shown, is_asker=False),

@@ -86,8 +86,8 @@ class Standpoint:
         return "asker" if found == "named" else found
 
     @property
-    def may_act_as(self) -> frozenset[str]:
-        """The sides of the table whose steps the actor may take."""
+    def acting_sides(self) -> frozenset[str]:
+        """Return the sides of the table whose steps the actor may take."""
         return self.sides | ({"approver"} if self.sides & {"owner", "desk"} else frozenset())
 
 
