@@ -567,8 +567,8 @@ POLICIES: dict[str, dict[DatabaseRole, AccessRule]] = {
             update=EVERY_ROW,
             delete=EVERY_ROW,
             columns=(
-                *("id", "public_id", "record_id", "own_record_id", "state"),
-                *("asked_at", "ended_at"),
+                *("id", "public_id", "record_id", "own_record_id", "agency_id", "search_id"),
+                *("state", "asked_at", "ended_at"),
             ),
         ),
     },

@@ -264,7 +264,7 @@ def decide(
     request.decided_by = actor.user_id
     if is_told_at_once(refusal):
         request.ended_at = now
-        _notify_asker(session, context, request)
+        _notify_asker(session, context, request.agency_id, request.record_id, request.search_id)
     (own,) = visibility.visible_records(session, actor, now=now, ids=[request.record_id])
     _complete(session, context, request.record_id)
     _note(session, context, actor, "decide_hit_request", request_id, [own])
@@ -304,18 +304,21 @@ def end_overdue(session: Session, context: Context) -> None:
     A refusal that the asker was not told ends at the same time as no answer, with the same notice.
     """
     now = context.clock.now()
-    late = session.scalars(
-        select(HitRequest).where(
+    late = session.execute(
+        select(
+            HitRequest.id, HitRequest.record_id, HitRequest.agency_id, HitRequest.search_id
+        ).where(
             HitRequest.ended_at.is_(None),
             HitRequest.asked_at <= now - timedelta(days=EXPIRE_DAYS),
         )
     ).all()
-    for request in late:
-        if may_step(request.state, "expire", Side.CLOCK):
-            request.state = HitRequestState.EXPIRED
-        request.ended_at = now
-        _notify_asker(session, context, request)
-        _complete(session, context, request.record_id)
+    ends = update(HitRequest).where(HitRequest.id.in_([row.id for row in late]))
+    unanswered = HitRequest.state == HitRequestState.ASKED
+    session.execute(ends.where(unanswered).values(state=HitRequestState.EXPIRED))
+    session.execute(ends.values(ended_at=now))
+    for row in late:
+        _notify_asker(session, context, row.agency_id, row.record_id, row.search_id)
+        _complete(session, context, row.record_id)
     old = session.execute(
         select(HitRequest.id, HitRequest.public_id).where(
             HitRequest.ended_at <= now - timedelta(days=REMOVE_DAYS)
@@ -397,13 +400,15 @@ def _notify_owner(session: Session, context: Context, record: Record) -> None:
         )
 
 
-def _notify_asker(session: Session, context: Context, request: HitRequest) -> None:
+def _notify_asker(
+    session: Session, context: Context, agency_id: int, record_id: int, search_id: int
+) -> None:
     notices.notify_once(
         session,
         context,
-        NoticeSubject(request.agency_id, request.record_id),
+        NoticeSubject(agency_id, record_id),
         kind=NoticeKind.HIT_REQUEST_DECIDED,
-        search_id=request.search_id,
+        search_id=search_id,
     )
 
 

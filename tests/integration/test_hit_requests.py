@@ -174,6 +174,7 @@ def test_a_refused_request_is_withdrawn_as_one_that_waits(hit: Hit) -> None:
             hit.one.do(hit.asker, hit_requests.withdraw, request)
 
 
+@pytest.mark.both
 def test_a_request_without_an_answer_ends_and_is_removed(hit: Hit) -> None:
     hit.ask()
     hit.wait(hours=25)
