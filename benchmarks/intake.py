@@ -128,7 +128,7 @@ def take_in(installation: Installation, rows: Sequence[NumberedRow]) -> Figures:
         batch = import_rows.open_batch(session, installation.context, actor)
     pace, chunks, stored, children = import_rows.ChunkPace(), 0, 0, _children_s()
     ready = intake_pool.prepare_chunks(
-        installation.context, rows, DECLARATION, source=actor.agency_kind, after=0, pace=pace
+        installation.context, rows, DECLARATION, actor=actor, after=0, pace=pace
     )
     began = time.perf_counter()
     while True:

@@ -26,6 +26,7 @@ from matching import Person
 from models.operations.job import Job
 from models.row_security.database_roles import DatabaseRole
 from models.session import Database
+from sample_data.answers import with_answers
 from sample_data.files import write_world
 from sample_data.profiles import PROFILES
 from services.exchange import csv_rows
@@ -81,7 +82,7 @@ class LoadWorld:
         """Yield an agency's rows in the store."""
         for line, row in csv_rows.read_intake_file(self.records):
             if agency_of(row) == agency and row["record_ref"] not in self.held:
-                yield line, row
+                yield line, with_answers(row)
 
 
 def agency_of(row: Row) -> str:
@@ -109,7 +110,7 @@ def world_of(folder: Path, *, size: int, sought: int) -> LoadWorld:
             paired |= {left, right}
     for _, row in csv_rows.read_intake_file(world.records):
         if row["record_ref"] in world.held:
-            world.held[row["record_ref"]] = row
+            world.held[row["record_ref"]] = with_answers(row)
         elif len(world.sought) < sought and row["full_name"].count(" ") and _may_be_sought(row):
             world.sought.append(row)
     return world

@@ -40,6 +40,7 @@ from core.settings import Settings, load_settings
 from models.operations.job import Job
 from models.row_security.database_roles import DatabaseRole
 from models.session import Database
+from sample_data.answers import with_answers
 from sample_data.profiles import PROFILES
 from sample_data.world import SyntheticWorld
 from services.foundation import jobs
@@ -195,12 +196,14 @@ def _sightings(count: int) -> list[dict[str, str]]:
         if row["kind"] == "missing" and row["full_name"].count(" ") and row["birth_date"]
     ]
     return [
-        {
-            **{name: row[name] for name in COPIED_COLUMNS},
-            "record_ref": f"SEEN-{number}",
-            "kind": "found",
-            "event_country": "IT",
-        }
+        with_answers(
+            {
+                **{name: row[name] for name in COPIED_COLUMNS},
+                "record_ref": f"SEEN-{number}",
+                "kind": "found",
+                "event_country": "IT",
+            }
+        )
         for number, row in enumerate(fit[:count])
     ]
 

@@ -17,6 +17,7 @@ from core.policy.roles import Role
 from models.row_security.database_roles import DatabaseRole
 from models.session import Database
 from sample_data import shipped_files
+from sample_data.answers import with_answers
 from services.agencies import accounts, agencies, directory, sessions
 from services.agencies.accounts import INSTALLER, UserForm
 from services.agencies.agencies import AgencyForm
@@ -113,13 +114,15 @@ def truth_rows() -> list[tuple[str, str, str]]:
 def intake_rows() -> dict[str, list[tuple[int, dict[str, str]]]]:
     """Return the shipped intake rows as (line number, row), by agency code.
 
-    The rows of each agency end with the people who are kept from travelling. Line numbers are those
-    of the row's file; the header is line 1.
+    Rows of found people have the answers of their desks (`sample_data.answers`), which the files do
+    not have. The rows of each agency end with the people who are kept from travelling. Line numbers
+    are those of the row's file; the header is line 1.
     """
     by_agency: dict[str, list[tuple[int, dict[str, str]]]] = {}
     for name in ("records", "preventive"):
         for number, row in enumerate(_rows(name), start=2):
-            by_agency.setdefault(row["record_ref"].rpartition("-")[0], []).append((number, row))
+            agency = row["record_ref"].rpartition("-")[0]
+            by_agency.setdefault(agency, []).append((number, with_answers(row)))
     return by_agency
 
 

@@ -6,10 +6,10 @@ import itertools
 from collections.abc import Iterator
 
 from cli import worker_pipes
+from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.imports import rows as import_rows
 from services.imports.rows import ChunkPace, PreparedChunk, Rows
-from services.records.intake import preparation
 from services.records.intake.preparation import Declaration
 
 WORKER_MODULE = "cli.intake_worker"
@@ -24,21 +24,20 @@ def prepare_chunks(
     rows: Rows,
     declaration: Declaration,
     *,
-    source: str,
+    actor: Actor,
     after: int,
     pace: ChunkPace,
 ) -> Iterator[PreparedChunk]:
     """Yield the chunks of prepared rows in file order, as `rows.chunks` does.
 
-    The first `after` rows are skipped. Child processes prepare the rows; a file with fewer than
-    `MIN_ROWS` rows is prepared in this process.
+    The first `after` rows are skipped. `actor` imports the rows. Child processes prepare the rows;
+    a file with fewer than `MIN_ROWS` rows is prepared in this process.
     """
     left = itertools.islice(iter(rows), after, None)
     first = list(itertools.islice(left, MIN_ROWS))
     blocks = import_rows.row_blocks(itertools.chain(first, left), after=after, pace=pace)
     requests = (
-        (block, preparation.preparation_context(context, declaration, source=source))
-        for block in blocks
+        (block, import_rows.preparation_context(context, actor, declaration)) for block in blocks
     )
     if len(first) < MIN_ROWS:
         return itertools.starmap(import_rows.prepare_block, requests)

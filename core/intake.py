@@ -11,6 +11,7 @@ import enum
 from dataclasses import dataclass
 
 from core.codes.alerts import AlertStatus, EuropolStatus, SisCategory
+from core.codes.records import DangerKind
 from core.codes.trafficking import (
     Exploitation,
     MeansOfControl,
@@ -322,6 +323,26 @@ INTAKE_FIELDS: tuple[IntakeField, ...] = (
         accepted=tuple(Recruiter),
         counted_as="recruiters",
         note="for the owner only",
+    ),
+    IntakeField(
+        # states that are named here are kept out (`core.policy.sharing.opening`)
+        name="dangers",
+        field_class=FieldClass.F4B,
+        parts=(
+            Part(
+                name="danger_kind",
+                kind=Kind.CODE,
+                codes="danger_kind",
+                accepted=tuple(DangerKind),
+            ),
+            Part(name="danger_state", kind=Kind.COUNTRY),
+            Part(name="danger_person"),
+        ),
+        is_list=True,
+        note=(
+            "kind[:state[:person]], as state:AF or person::an uncle; none if none is known; a state"
+            " that is named never sees the record; entered by people only"
+        ),
     ),
     IntakeField(
         name="full_name",

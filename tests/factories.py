@@ -78,6 +78,8 @@ PEOPLE = (
     Role.ADMINISTRATOR,
 )
 
+# A person's answers about a found child, so that its record opens.
+ANSWERED: dict[str, str | Sequence[str]] = {"dangers": ["none"], "trafficking_status": "unknown"}
 MISSING: dict[str, str | Sequence[str]] = {
     "record_ref": "M-1",
     "kind": "missing",
@@ -113,6 +115,7 @@ FOUND: dict[str, str | Sequence[str]] = {
     "marks": ["burn:forearm:left"],
     "care": "residential",
     "description": "Asks to call her brother.",
+    **ANSWERED,
 }
 OTHER: dict[str, str | Sequence[str]] = {
     "record_ref": "O-1",
@@ -125,6 +128,7 @@ OTHER: dict[str, str | Sequence[str]] = {
     "event_country": "DE",
     "height_cm": "141",
     "eyes": "blue",
+    **ANSWERED,
 }
 CLEARED = Declaration("led_8_10", "cleared", "no")
 LAWFUL = Declaration("gdpr_6_1_e_9_2_g", "unverified", "no")
@@ -232,7 +236,9 @@ class Installation:
         actor: Actor,
         declaration: Declaration = LAWFUL,
     ) -> UUID:
-        prepared = preparation.prepare(self.context, row, declaration, source=actor.agency_kind)
+        prepared = preparation.prepare(
+            self.context, row, declaration, source=actor.agency_kind, state=actor.state
+        )
         with self.database.transaction() as session:
             return repository.register_record(session, self.context, actor, prepared).public_id
 

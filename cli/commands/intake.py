@@ -236,7 +236,7 @@ def run_import(
         context,
         request.rows,
         declaration,
-        source=actor.agency_kind,
+        actor=actor,
         after=after,
         pace=pace,
     )

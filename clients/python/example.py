@@ -1,6 +1,8 @@
-"""Register a found child with a token, search as an officer, and read the notices of the agency.
+"""Register a found child with a token, open its record as a supervisor, search as an officer, and
+read the notices of the agency.
 
-Set HOMEWARD (the address), TOKEN, OFFICER, PASSWORD and CASE_NUMBER. The people are fictional.
+Set HOMEWARD (the address), TOKEN, SUPERVISOR, SUPERVISOR_PASSWORD, OFFICER, PASSWORD and
+CASE_NUMBER. The people are fictional.
 """
 
 from __future__ import annotations
@@ -10,12 +12,14 @@ from typing import TypeVar
 
 from homeward_client import AuthenticatedClient, Client
 from homeward_client.api.notices import list_notices
-from homeward_client.api.records import create_record
+from homeward_client.api.records import create_record, edit_record, read_record
 from homeward_client.api.search import search_records
 from homeward_client.api.sign_in import sign_in
+from homeward_client.models.facts import Facts
 from homeward_client.models.problem import Problem
 from homeward_client.models.query import Query
 from homeward_client.models.record_in import RecordIn
+from homeward_client.models.record_patch import RecordPatch
 from homeward_client.models.search_in import SearchIn
 from homeward_client.models.sign_in_in import SignInIn
 
@@ -50,6 +54,7 @@ def main() -> None:
     """Run the example with the values of the environment."""
     address = os.environ["HOMEWARD"]
     agency = software(address, os.environ["TOKEN"])
+    desk = officer(address, os.environ["SUPERVISOR"], os.environ["SUPERVISOR_PASSWORD"])
     police = officer(address, os.environ["OFFICER"], os.environ["PASSWORD"])
 
     # A found child; sent again with the same key, it is not registered twice.
@@ -68,6 +73,14 @@ def main() -> None:
     )
     created = checked(create_record.sync(client=agency, body=child, idempotency_key="example-1"))
     print("registered", created.id, [warning.column for warning in created.warnings])
+
+    # A person answers the questions that open the record to other agencies.
+    record = checked(read_record.sync(client=desk, record_id=created.id))
+    if record.open_questions:
+        answers = Facts(dangers=["none"], trafficking_status="unknown")
+        edit = RecordPatch(changes=answers, reason="asked at the first interview")
+        version = f'"{record.version}"'
+        checked(edit_record.sync(client=desk, record_id=created.id, body=edit, if_match=version))
 
     # A search of an officer, with its purpose, legal basis and case.
     facts = Query(full_name="Dmitro Kovalchuk", relatives=["mother:Oksana"])

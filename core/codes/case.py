@@ -68,6 +68,8 @@ class DeadlineKind(enum.StrEnum):
     REVIEW_7_DAYS = "review_7_days"
     REVIEW_30_DAYS = "review_30_days"
     REVIEW_90_DAYS = "review_90_days"
+    # of a found child
+    SHARING_QUESTIONS = "sharing_questions"  # that open the record to other agencies
     # of a child's story
     REPEAT_CONFERENCE = "repeat_conference"
     RETURN_INTERVIEW = "return_interview"

@@ -93,3 +93,19 @@ class SeriesKind(enum.StrEnum):
     EDIT = "edit"
     GUARDIAN = "guardian"
     READ = "read"  # of an own record by software, counted against its read budget
+
+
+class DangerKind(enum.StrEnum):
+    """What is a danger to a person, as a person answered. Codes for "not known" also answer."""
+
+    NONE = "none"  # asked, and no danger is known
+    STATE = "state"
+    PERSON = "person"
+
+
+class OpeningQuestion(enum.StrEnum):
+    """A question that a person answers before other agencies may see a found child's record."""
+
+    DANGER = "danger"  # which state or person is a danger
+    TRAFFICKING = "trafficking"  # whether there are signs of trafficking
+    NATIONALITY = "nationality"  # which nationality is claimed

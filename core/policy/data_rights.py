@@ -35,8 +35,8 @@ REFUSAL_REGIMES: dict[str, frozenset[str]] = {
 # Fields about another person: an export shows the role of that person, never the identity.
 THIRD_PARTY_FIELDS = frozenset({"relatives", "reporter"})
 # Fields with another person as the owner. The owner is the part of the value before the colon.
-THIRD_PARTY_FIELDS_BY_OWNER = frozenset({"phones", "home_address"})
-THIRD_PARTY_OWNERS = frozenset({"relative", "controller", "smuggler"})
+THIRD_PARTY_FIELDS_BY_OWNER = frozenset({"phones", "home_address", "dangers"})
+THIRD_PARTY_OWNERS = frozenset({"relative", "controller", "smuggler", "person"})
 REDACTION_TEXT = "[somebody else]"
 
 DATA_REQUEST_SIDE = "agency"  # the agency that has the record; another one sees no request

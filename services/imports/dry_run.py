@@ -180,7 +180,11 @@ def _ask(
         if calls_made == options.looks:
             return calls, calls_made, len(good) - position
         prepared = preparation.prepare(
-            context, row.row, options.declaration, source=actor.agency_kind
+            context,
+            row.row,
+            options.declaration,
+            source=actor.agency_kind,
+            state=actor.state,
         )
         if not duplicate_warning.may_query_others(actor, prepared):
             continue

@@ -89,17 +89,27 @@ def prepare_chunks(
     rows: Rows,
     declaration: Declaration,
     *,
-    source: str,
+    actor: Actor,
     after: int = 0,
     pace: ChunkPace | None = None,
 ) -> Iterator[PreparedChunk]:
-    """Yield chunks of prepared rows after the first `after` rows; `pace` gives the chunk size."""
+    """Yield chunks of prepared rows after the first `after` rows; `pace` gives the chunk size.
+
+    `actor` imports the rows.
+    """
     for block in row_blocks(
         itertools.islice(iter(rows), after, None), after=after, pace=pace or ChunkPace()
     ):
-        yield prepare_block(
-            block, preparation.preparation_context(context, declaration, source=source)
-        )
+        yield prepare_block(block, preparation_context(context, actor, declaration))
+
+
+def preparation_context(
+    context: Context, actor: Actor, declaration: Declaration
+) -> PreparationContext:
+    """Return the inputs for preparing rows that an actor imports for the agency."""
+    return preparation.preparation_context(
+        context, declaration, source=actor.agency_kind, state=actor.state
+    )
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ def resume_import(session: Session, context: Context, batch_id: int) -> ImportWo
         context,
         rows,
         plan.declaration,
-        source=actor.agency_kind,
+        actor=actor,
         after=import_rows.rows_done(batch),
         pace=pace,
     )

@@ -73,7 +73,9 @@ def plant_canary(session: Session, context: Context, agency: Agency, row: Row) -
     kind = RecordKind.MISSING if agency.kind == AgencyKind.POLICE else row["kind"]
     made_up = {**row, "record_ref": reference, "kind": kind, "sharing": "", "recipients": ""}
     declaration = Declaration(LEGAL_BASES[agency.regime], Clearance.UNVERIFIED, "unknown")
-    prepared = preparation.prepare(context, made_up, declaration, source=agency.kind)
+    prepared = preparation.prepare(
+        context, made_up, declaration, source=agency.kind, state=agency.state
+    )
     registered = repository.register_record(
         session, context, actor, dataclasses.replace(prepared, shares=())
     )

@@ -13,12 +13,13 @@ from sqlalchemy.orm import Session
 from core.codes.alerts import HitAction
 from core.codes.notices import AlertKind
 from core.codes.operations import JobKind
-from core.codes.records import Clearance, RecordKind, RecordStatus
+from core.codes.records import Clearance, OpeningQuestion, RecordKind, RecordStatus
 from core.errors import Conflict, InvalidInput, NotFound, VersionConflict, require_code
 from core.intake import INTAKE_FIELDS
 from core.policy.actions import NEEDS_REASON, Action
 from core.policy.case.closures import CLOSURES
 from core.policy.case.custody import CONFIRMED_FIELDS
+from core.policy.case.deadlines import DeadlineFact
 from core.policy.fields import FieldClass
 from core.policy.roles import Role
 from core.policy.sharing.evidence import IDENTITY_COLUMNS
@@ -37,7 +38,7 @@ from services.foundation.context import Context
 from services.foundation.facts import date_ranges, person_view, provenance, statements
 from services.foundation.facts.statements import Row, Statement
 from services.records import edit_quota, identity_edits, repository, software_corrections
-from services.records.closing import adulthood, closures, custody_end
+from services.records.closing import adulthood, case_deadlines, closures, custody_end
 from services.records.intake import preparation
 from services.records.intake.preparation import Declaration, EffectiveSharing, ReadRow
 from services.sharing import (
@@ -67,8 +68,9 @@ class RecordView:
 
     `state` is "" if the relay desk replaces it (`services.sharing.contact_desks`); `desk` is the
     desk to call. `action` is the action where the person was located; "" if there is none or the
-    flow table withholds it. `links` are other records of the same child, filled when one record is
-    read.
+    flow table withholds it. `open_questions` must be answered before other agencies may see the
+    record; for the owner only. `links` are other records of the same child, filled when one record
+    is read.
     """
 
     id: UUID
@@ -82,6 +84,7 @@ class RecordView:
     version: int
     sharing: str
     action: str
+    open_questions: tuple[OpeningQuestion, ...]
     statements: tuple[Statement, ...]
     links: tuple[LinkView, ...] = ()
 
@@ -148,6 +151,7 @@ def open_records(
             version=visible.record.version if visible.is_owner else 0,
             sharing=visible.record.sharing if visible.is_owner else "",
             action=_action(visible),
+            open_questions=_open_questions(visible, statements.get(visible.record.id, ())),
             statements=tuple(
                 shown_provenance.shown_statement(statement, visible.view, visible.record.kind)
                 for statement in statements.get(visible.record.id, ())
@@ -156,6 +160,14 @@ def open_records(
         )
         for visible, contact in zip(seen, contacts, strict=True)
     ]
+
+
+def _open_questions(
+    seen: VisibleRecord, statements: Sequence[Statement]
+) -> tuple[OpeningQuestion, ...]:
+    """Return the questions that keep a record from other agencies, for an owner who sees all."""
+    is_asked = seen.record.gate == "minor_unanswered" and seen.view is View.FULL
+    return preparation.questions_of(statements) if is_asked else ()
 
 
 def _action(seen: VisibleRecord) -> str:
@@ -352,7 +364,9 @@ def edit_record(
         if declaration.clearance == Clearance.CLEARED:
             declaration = dataclasses.replace(declaration, clearance=Clearance.UNVERIFIED)
             is_asked = True
-    prepared = preparation.complete_row(context, changed, declaration, today=now.date())
+    prepared = preparation.complete_row(
+        context, changed, declaration, state=record.state, today=now.date()
+    )
     if actor.role is Role.SYSTEM:
         before = _sharing_of(session, record, statements, now=now)
         software_corrections.check_result(before, prepared, is_of_another=is_of_another)
@@ -457,7 +471,7 @@ def share_with_states(
         session,
         context,
         record,
-        preparation.complete_row(context, changed, declaration, today=today),
+        preparation.complete_row(context, changed, declaration, state=record.state, today=today),
     )
     return True
 
@@ -502,7 +516,7 @@ def replace_statements(
         session,
         context,
         record,
-        preparation.complete_row(context, whole, declaration, today=now.date()),
+        preparation.complete_row(context, whole, declaration, state=record.state, today=now.date()),
     )
     return open_records(session, context, [seen])[0]
 
@@ -564,6 +578,8 @@ def recompute_sharing(session: Session, context: Context, record: Record) -> Non
     )
     in_force = _sharing_of(session, record, statements, now=context.clock.now())
     repository.replace_shares(session, record, in_force)
+    if not in_force.is_unanswered:
+        case_deadlines.record_fact(session, context, record, DeadlineFact.SHARING_ANSWERED)
     pair_knowledge.reset_notified(session, record.id)
     jobs.enqueue(session, context, JobKind.NOTIFY, [jobs.JobTarget(record_id=record.id)])
 
@@ -576,6 +592,7 @@ def _sharing_of(
         person_view.person_of(statements, ref="", kind=record.kind),
         statements,
         declaration_of(session, record, statements, now=now),
+        state=record.state,
         wish=record.sharing,
         today=now.date(),
     )

@@ -24,6 +24,8 @@ from core.errors import Conflict, DuplicateReference, InvalidInput, Refused
 from core.policy.actions import REGISTER_ACTIONS, Scope
 from core.policy.case.case_story import HAND_OVER_HOURS
 from core.policy.records.retention import review_months
+from core.policy.roles import Role
+from core.policy.sharing.opening import PEOPLE_ONLY_COLUMNS
 from core.refusals import Refusal
 from core.security.crypto import SealPlace, new_key
 from matching.versions import PACKED_VERSION
@@ -48,7 +50,7 @@ from services.records.closing import case_deadlines
 from services.records.intake import contact_screening, match_keys, preparation
 from services.records.intake.match_keys import ByVersion, HeldKeys
 from services.records.intake.preparation import FIRST_VERSION, EffectiveSharing, PreparedRecord
-from services.sharing import events
+from services.sharing import events, pair_knowledge
 
 TAG_BATCH_SIZE = 500  # rows whose references are looked up in one query
 
@@ -66,8 +68,13 @@ class NewVersion:
 def register_record(
     session: Session, context: Context, actor: Actor, prepared: PreparedRecord
 ) -> NewVersion:
-    """Store one record; raise `Refused`, or `DuplicateReference` for a known reference."""
+    """Store one record.
+
+    Raise `Refused` for a role or agency that may not register it, and `InvalidInput` for a column
+    that only people fill in. Raise `DuplicateReference` for a known reference.
+    """
     _require_registration(session.get_one(Agency, actor.agency_id), actor, prepared.kind)
+    _require_person(actor, prepared)
     stored, duplicates = register_records(session, context, actor, [prepared])
     if duplicates:
         raise DuplicateReference(Refusal.DUPLICATE_REFERENCE)
@@ -146,7 +153,7 @@ def register_records(
         actor,
         [(version.public_id, version.prepared.packed) for version in new_versions],
     )
-    case_deadlines.open_reports(
+    case_deadlines.open_records(
         session, context, agency, [(version.id, version.prepared) for version in new_versions]
     )
     due = [ids[row["public_id"]] for row in new if row["hand_over_due_at"] is not None]
@@ -178,6 +185,21 @@ def _require_registration(agency: Agency, actor: Actor, kind: str) -> None:
         raise Refused(Refusal.OFFICER_REGISTERS_FOR_POLICE)
     if actor.state != agency.state:
         raise Refused(Refusal.AGENCY_OF_ANOTHER_STATE)
+
+
+def _require_person(actor: Actor, prepared: PreparedRecord) -> None:
+    """Raise `InvalidInput` if software states a column of `PEOPLE_ONLY_COLUMNS`."""
+    if actor.role is not Role.SYSTEM:
+        return
+    for facts in prepared.facts.values():
+        for statement in facts:
+            column = (
+                statement.value.partition(":")[0]
+                if statement.field == "unread"
+                else statement.field
+            )
+            if column in PEOPLE_ONLY_COLUMNS:
+                raise InvalidInput(column, "only_people")
 
 
 def find_rejections(
@@ -277,13 +299,16 @@ def store_version(
 
     Insert the sealed facts of the version. Replace the match keys, feature row, shares, bars and
     suspects of the record. Update its sharing, clearance, review time and deadlines. Schedule a
-    check of its active consents, and enqueue its matching. No audit entry is written. Raise
+    check of its active consents, and enqueue its matching. Agencies that may see more of the record
+    than before are notified of its pairs. No audit entry is written. Raise
     `Conflict` for a restricted record.
     """
     if is_restricted(session, record):
         raise Conflict(Refusal.RECORD_IS_RESTRICTED)
     record.version += 1
     remove_from_matching(session, context, record)
+    if _widens_sharing(session, record, prepared):
+        pair_knowledge.reset_notified(session, record.id)
     _clear_shares(session, record, prepared)
     record.sharing, record.clearance = prepared.sharing, prepared.clearance
     record.hit_action = prepared.hit_action
@@ -378,6 +403,16 @@ def check_bars_unchanged(session: Session, record: Record, prepared: PreparedRec
     stay = {share.state for share in prepared.shares if share.view == 0}
     if set(session.scalars(barred)) - stay or (record.is_eu_only and not prepared.is_eu_only):
         raise Conflict(Refusal.LIFTS_PROTECTION_BAR)
+
+
+def _widens_sharing(session: Session, record: Record, sharing: EffectiveSharing) -> bool:
+    """Return whether the sharing has a share that the record does not have yet."""
+    query = select(RecordShare.state, RecordShare.audience, RecordShare.view)
+    known = {tuple(row) for row in session.execute(query.where(RecordShare.record_id == record.id))}
+    return any(
+        share.view > 0 and (share.state, share.audience, int(share.view)) not in known
+        for share in sharing.shares
+    )
 
 
 def _clear_shares(session: Session, record: Record, sharing: EffectiveSharing) -> None:

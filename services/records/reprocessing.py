@@ -31,6 +31,8 @@ def rewrite_record(
         declared or {}
     )
     declaration.check()
-    prepared = preparation.complete_row(context, read, declaration, today=now.date())
+    prepared = preparation.complete_row(
+        context, read, declaration, state=record.state, today=now.date()
+    )
     repository.store_version(session, context, record, prepared)
     return prepared

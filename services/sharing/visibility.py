@@ -48,6 +48,7 @@ from core.policy.sharing.views import (
     VIEW_CLASSES,
     Audience,
     View,
+    default_view,
 )
 from models.agencies.agency import Agency
 from models.agencies.user import DutyCover
@@ -78,7 +79,8 @@ class SharingContext:
 
     `is_minor`: child rules apply. `is_victim`: a statement may mean that the person is a victim.
     `has_basis`: a legal basis is declared. `has_decision`: the record names the decision of an
-    authority, which a preventive record needs.
+    authority, which a preventive record needs. `is_answered`: no question of
+    `core.policy.sharing.opening` is open.
     """
 
     kind: str
@@ -87,7 +89,14 @@ class SharingContext:
     is_victim: bool = False
     has_basis: bool = False
     has_decision: bool = False
+    is_answered: bool = False
     scopes: frozenset[str] = frozenset()
+
+    @property
+    def is_child_with_basis(self) -> bool:
+        """Return whether this is a found child with a legal basis, and no victim."""
+        is_found = self.kind == RecordKind.FOUND
+        return is_found and self.is_minor and self.has_basis and not self.is_victim
 
 
 def sharing_rule(situation: SharingContext) -> str:
@@ -105,9 +114,10 @@ def sharing_rule(situation: SharingContext) -> str:
         return situation.clearance if is_decided else "undecided"
     if ConsentScopeCode.IDENTITY in situation.scopes:
         return "consented_identity"
-    is_child_with_basis = situation.is_minor and situation.has_basis and not situation.is_victim
-    if ConsentScopeCode.MATCH_ABROAD in situation.scopes or is_child_with_basis:
-        return "minor_with_basis"
+    if ConsentScopeCode.MATCH_ABROAD in situation.scopes:
+        return "consented_match"
+    if situation.is_child_with_basis:
+        return "minor_with_basis" if situation.is_answered else "minor_unanswered"
     return "other"
 
 
@@ -132,29 +142,24 @@ class SharingPreference:
 
 
 def effective_shares(
-    name: str,
-    preference: SharingPreference,
-    *,
-    kind: str,
-    is_eu_only: bool,
-    nationalities: Iterable[str],
+    name: str, preference: SharingPreference, *, kind: str, state: str, barred: Iterable[str]
 ) -> list[Share]:
     """Return the effective shares: the owner's preference or the default, up to the rule's maximum.
 
-    `name` is the sharing rule. A missing report is shared only with the states it names. The hit of
-    a found or preventive record is shared with every state unless recipients are named. With
-    `is_eu_only` (international protection is not ruled out), states of nationality are barred by
-    separate rows. Only participating states are reached.
+    `name` is the sharing rule, `state` the state of the record, whose default applies. A missing
+    report is shared only with the states it names. The hit of a found or preventive record is
+    shared with every state unless recipients are named. The `barred` states get separate rows. Only
+    participating states are reached.
     """
-    barred = sorted(frozenset(nationalities) & STATES) if is_eu_only else []
+    kept_out = sorted(frozenset(barred) & STATES)
     bars = [
-        Share(state, audience.value, View.NONE) for state in barred for audience in sorted(Audience)
+        Share(kept, audience.value, View.NONE) for kept in kept_out for audience in sorted(Audience)
     ]
     rule = DEFAULT_SHARES[kind, name]
     level = (
         min(SHARING_VIEWS.get(preference.sharing, View.NONE), rule.most)
         if preference.sharing
-        else rule.default
+        else default_view(kind, name, state)
     )
     if level is View.NONE:
         return bars
@@ -162,13 +167,13 @@ def effective_shares(
         states = [ANY_STATE] if kind in SHARED_WITH_ANY_STATE else []
     else:
         states = [
-            state
-            for state in dict.fromkeys(preference.recipients)
-            if state in STATES and state not in barred
+            named
+            for named in dict.fromkeys(preference.recipients)
+            if named in STATES and named not in kept_out
         ]
     return bars + [
-        Share(state, audience.value, level)
-        for state in states
+        Share(shared_with, audience.value, level)
+        for shared_with in states
         for audience in sorted(rule.audiences)
     ]
 

@@ -64,9 +64,7 @@ def import_world(installation: Installation, size: int) -> None:
         return UUID(int=draw.getrandbits(128), version=4)
 
     with mock.patch.object(preparation, "uuid4", drawn):
-        for chunk in import_rows.prepare_chunks(
-            installation.context, rows, CLEARED, source=actor.agency_kind
-        ):
+        for chunk in import_rows.prepare_chunks(installation.context, rows, CLEARED, actor=actor):
             with installation.database.transaction() as session:
                 stored = import_rows.save_chunk(
                     session, installation.context, actor, batch.id, chunk

@@ -40,7 +40,7 @@ def _import(served: Served, people_count: int, on_chunk: Any = None, *, prefix: 
         batch = import_rows.open_batch(session, served.context, actor)
     rows = [(0, row) for row in people(people_count, prefix)]
     for chunk in import_rows.prepare_chunks(
-        served.context, rows, LAWFUL_BASIS, source="protection", pace=import_rows.ChunkPace(20)
+        served.context, rows, LAWFUL_BASIS, actor=actor, pace=import_rows.ChunkPace(20)
     ):
         with served.database.transaction() as session:
             import_rows.save_chunk(session, served.context, actor, batch.id, chunk)

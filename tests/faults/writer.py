@@ -26,7 +26,9 @@ def main() -> None:
                 "full_name": f"Ilir Hoxha {name}",
                 "birth_date": "2011-02-03",
             }
-            prepared = preparation.prepare(context, row, Declaration(), source="protection")
+            prepared = preparation.prepare(
+                context, row, Declaration(), source="protection", state="DE"
+            )
             with database.transaction() as session:
                 repository.register_record(session, context, actor, prepared)
             sys.stdout.write(f"{reference}\n")

@@ -17,7 +17,7 @@ from services.case.guardians import GuardianForm
 from services.case.risks import RiskForm
 from services.records import photos, records
 from services.records.records import Edit
-from tests.factories import MISSING, Installation, picture
+from tests.factories import ANSWERED, FOUND, MISSING, Installation, picture
 
 DESK = "GR-CPA"
 # a report that holds none of the facts
@@ -91,6 +91,7 @@ DEADLINE_FACTS: dict[DeadlineFact, Make] = {
     DeadlineFact.SIBLINGS_NAMED: _edits(relatives=["half_brother:Reza"]),
     DeadlineFact.YELLOW_NOTICE_ASKED: _edits(interpol_status="reported:2026/1"),
     DeadlineFact.SIENA_SENT: _edits(europol_status="siena_reference:7"),
+    DeadlineFact.SHARING_ANSWERED: _edits(**ANSWERED),
     DeadlineFact.TRAFFICKING_PRESUMED: _edits(trafficking_status="presumed:frontline"),
 }
 # In this order: a risk counts that was assessed after the person was located.
@@ -103,6 +104,13 @@ CLOSURE_FACTS: dict[ClosureFact, Make] = {
     ClosureFact.GUARDIAN_APPOINTED: _appoint,
 }
 ADULT_BIRTH = "1990-04-02"
+
+
+def silent_child(one: Installation, reference: str, desk: str = DESK) -> UUID:
+    """Register a found child whose questions are open."""
+    unanswered = {name: value for name, value in FOUND.items() if name not in ANSWERED}
+    actor = one.actor(Role.CASEWORKER, desk)
+    return one.register({**unanswered, "record_ref": reference}, actor)
 
 
 def report(one: Installation, reference: str, desk: str = DESK, **changes: Any) -> UUID:

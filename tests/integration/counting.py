@@ -50,7 +50,9 @@ def register(
     with one.database.transaction() as session:
         made = []
         for row in rows:
-            prepared = preparation.prepare(one.context, row, declaration, source=actor.agency_kind)
+            prepared = preparation.prepare(
+                one.context, row, declaration, source=actor.agency_kind, state=actor.state
+            )
             made.append(repository.register_record(session, one.context, actor, prepared).public_id)
         return made
 

@@ -39,7 +39,7 @@ from services.records import records
 from services.sharing import notices
 from tests.factories import FOUND, NOW, Installation
 from tests.integration import case_facts
-from tests.integration.case_facts import DEADLINE_FACTS, DESK, report
+from tests.integration.case_facts import DEADLINE_FACTS, DESK, report, silent_child
 
 pytestmark = pytest.mark.both
 REPORTED = rules_from(DeadlineStart.REPORTED)
@@ -93,6 +93,7 @@ def _started(one: Installation) -> dict[DeadlineKind, UUID]:
         back = episodes.Return(NOW - timedelta(days=days - 0.5), "care_elsewhere", {})
         one.do(desk, episodes.record_return, child, back)
     found[DeadlineKind.REPEAT_CONFERENCE] = found[DeadlineKind.RETURN_INTERVIEW] = child
+    found[DeadlineKind.SHARING_QUESTIONS] = silent_child(one, "F-silent")
     born = "2008-07-20"  # of age in July: four months ahead is March
     nearly = one.register({**FOUND, "record_ref": "F-17", "birth_date": born}, desk)
     with one.app.transaction(door=DatabaseRole.WORKER) as session:
@@ -131,7 +132,9 @@ def test_every_fact_ends_its_deadline_without_a_click(installation: Installation
     ended_by = {fact: kind for kind, rule in DEADLINES.items() for fact in rule.fulfilled_by}
     wrong = {}
     for fact, kind in ended_by.items():
-        record = report(installation, f"R-{fact}")
+        is_of_report = DEADLINES[kind].start is DeadlineStart.REPORTED
+        register = report if is_of_report else silent_child
+        record = register(installation, f"R-{fact}")
         if rule_opens := DEADLINES[kind].opened_by:
             DEADLINE_FACTS[rule_opens](installation, record, DESK)
         before = _rows(installation, record)[kind].met_at

@@ -140,7 +140,7 @@ def test_own_records_and_an_agencys_software_are_not_warned(
     )
     assert _register(sign_in(Role.SUPERVISOR)) == []
     _found_elsewhere(installation)
-    assert _register(sign_in(Role.SYSTEM), record_ref="X-2") == []
+    assert _register(sign_in(Role.SYSTEM), record_ref="X-2", dangers=[]) == []
 
 
 def test_never_more_than_three_desks(installation: Installation, sign_in: SignIn) -> None:

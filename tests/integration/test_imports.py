@@ -79,11 +79,11 @@ def _begin(one: Installation, source: bytes | None = None) -> ImportBatch:
 def _save(
     one: Installation, batch: ImportBatch, rows: Sequence[tuple[int, Row]], *, after: int = 0
 ) -> int:
+    actor = one.actor(Role.CASEWORKER)
     (chunk,) = import_rows.prepare_chunks(
-        one.context, [(0, {})] * after + list(rows), LAWFUL, source="protection", after=after
+        one.context, [(0, {})] * after + list(rows), LAWFUL, actor=actor, after=after
     )
     with one.app.transaction() as session:
-        actor = one.actor(Role.CASEWORKER)
         database_roles.enter_role(session, actor)
         return import_rows.save_chunk(session, one.context, actor, batch.id, chunk)
 
@@ -342,12 +342,10 @@ def test_rows_prepared_before_a_key_rotation_are_stored_with_the_new_key(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     batch = _begin(installation)
-    (chunk,) = import_rows.prepare_chunks(
-        installation.context, _rows(2), LAWFUL, source="protection"
-    )
+    actor = installation.actor(Role.CASEWORKER)
+    (chunk,) = import_rows.prepare_chunks(installation.context, _rows(2), LAWFUL, actor=actor)
     monkeypatch.setitem(installation.context.keys.versions["match"], 2, new_key())
     with installation.app.transaction() as session:
-        actor = installation.actor(Role.CASEWORKER)
         database_roles.enter_role(session, actor)
         assert import_rows.save_chunk(session, installation.context, actor, batch.id, chunk) == 2
     with installation.database.transaction(is_read_only=True) as session:

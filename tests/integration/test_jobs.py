@@ -225,7 +225,11 @@ def test_the_priority_of_a_match_says_where_the_record_came_from(
     edit = records.Edit({"eyes": "brown"}, 1, reason="seen")
     installation.do(actor, records.edit_record, record, edit)
     prepared = preparation.prepare(
-        installation.context, {**FOUND, "record_ref": "J-2"}, LAWFUL, source=actor.agency_kind
+        installation.context,
+        {**FOUND, "record_ref": "J-2"},
+        LAWFUL,
+        source=actor.agency_kind,
+        state="DE",
     )
     software = dataclasses.replace(actor, user_id=None)
     with installation.database.transaction() as session:
@@ -361,7 +365,11 @@ def test_contacts_of_imported_rows_are_compared_behind_registered_records(
     named = {**FOUND, "phones": "controller:+39 06 12345678"}
     installation.register({**named, "record_ref": "J-1"}, actor, LAWFUL)
     prepared = preparation.prepare(
-        installation.context, {**named, "record_ref": "J-2"}, LAWFUL, source=actor.agency_kind
+        installation.context,
+        {**named, "record_ref": "J-2"},
+        LAWFUL,
+        source=actor.agency_kind,
+        state="DE",
     )
     software = dataclasses.replace(actor, user_id=None)
     with installation.database.transaction() as session:

@@ -66,7 +66,7 @@ def test_rotation_waits_for_open_transactions_that_create_data_keys(
     rewrapped: list[int] = []
     with live.database.transaction() as session:
         prepared = preparation.prepare(
-            live.context, FOUND, preparation.Declaration(), source="protection"
+            live.context, FOUND, preparation.Declaration(), source="protection", state="DE"
         )
         repository.register_record(
             session, live.context, actor, prepared

@@ -73,7 +73,10 @@ def _fill(one: Installation) -> list[dict[str, str]]:
             session,
             one.context,
             actor,
-            [preparation.prepare(one.context, row, LAWFUL, source="test") for row in people],
+            [
+                preparation.prepare(one.context, row, LAWFUL, source="test", state="DE")
+                for row in people
+            ],
         )
     return people
 

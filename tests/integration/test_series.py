@@ -87,8 +87,11 @@ def test_an_agencys_software_is_one_person(installation: Installation) -> None:
     agency_id = installation.actor(Role.CASEWORKER).agency_id
     software = Actor(Role.SYSTEM, agency_id, "protection", "DE", token_scopes=DEFAULT_TOKEN_SCOPES)
     for number in range(SERIES_SIZE):
-        row = {**FOUND, "record_ref": f"S-{number}", "home_address": f"Ring {number}, Jena"}
-        prepared = preparation.prepare(installation.context, row, LAWFUL, source="protection")
+        changes = {"record_ref": f"S-{number}", "home_address": f"Ring {number}, Jena"}
+        row = {**FOUND, **changes, "dangers": []}  # software does not answer about dangers
+        prepared = preparation.prepare(
+            installation.context, row, LAWFUL, source="protection", state="DE"
+        )
         with installation.acting(software) as session:
             repository.register_record(session, installation.context, software, prepared)
     with installation.database.transaction(is_read_only=True) as session:

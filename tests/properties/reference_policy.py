@@ -43,6 +43,8 @@ class ReferenceRecord:
     recipients: frozenset[str] | None
     agreed: frozenset[tuple[str, str]] = frozenset()  # (scope, state) of the active consent
     offered_to: str = ""  # the agency that is to take over a child found by police
+    is_answered: bool = True  # a person answered the questions about a found child
+    danger: str = ""  # the state that is a danger
     person: str = "first"  # the person of the record, as last stated by its owner
 
 
@@ -69,6 +71,8 @@ def allowed(
         return OF_A_SYSTEM if role == "system" else OPENED[FULL]
     if role not in {"caseworker", "supervisor", "liaison_officer"} or record.kind == "tracing":
         return ()
+    if state == record.danger:
+        return ()
     if record.protection != "no" and (state in record.nationalities or state not in TAKING_PART):
         return ()
     return OPENED[
@@ -93,7 +97,9 @@ def _shared(record: ReferenceRecord, agency_kind: str, state: str) -> int:
         )
         return min(WISHES.get(record.wish, HIT), HIT if is_open and record.has_basis else NONE)
     agreed = {scope for scope, towards in record.agreed if towards == state}
-    is_known_of = record.is_minor and record.has_basis and not record.is_victim
+    is_known_of = (
+        record.is_minor and record.has_basis and not record.is_victim and record.is_answered
+    )
     most = (
         IDENTITY
         if "identity" in agreed

@@ -30,7 +30,7 @@ CONTEXT = Context(
     FeatureStore(),
     SnapshotStore(engine().version),
 )
-TERMS = preparation.preparation_context(CONTEXT, LAWFUL, source="test")
+TERMS = preparation.preparation_context(CONTEXT, LAWFUL, source="test", state="DE")
 ROWS = st.lists(
     st.fixed_dictionaries({name: st.sampled_from(cells) for name, cells in CELLS.items()}),
     max_size=5,
@@ -39,7 +39,7 @@ ROWS = st.lists(
 
 def _prepare_single(row: Mapping[str, str]) -> PreparedRecord | tuple[str, str]:
     try:
-        return preparation.prepare(CONTEXT, row, LAWFUL, source="test")
+        return preparation.prepare(CONTEXT, row, LAWFUL, source="test", state="DE")
     except InvalidInput as problem:
         return problem.field, problem.reason
 

@@ -145,6 +145,8 @@ class Protection(RuleBasedStateMachine):
             "nationality": "AF",
             "wish": "",
             "recipients": None,
+            "is_answered": True,
+            "danger": "",
         }
         found = [
             {
@@ -180,6 +182,10 @@ class Protection(RuleBasedStateMachine):
         )
         made = [self._register(**{**declared, **one}) for one in (*found, *missing, *barred)]
         made += [
+            self._register(**{**declared, **found[0], **silent})
+            for silent in ({"is_answered": False}, {"danger": "GR"})
+        ]
+        made += [
             self._register(**{**declared, **found[number], "wish": "identity"}) for number in (0, 1)
         ]
         for one, scope in zip(made[-2:], ("photo", "identity"), strict=True):
@@ -206,6 +212,8 @@ class Protection(RuleBasedStateMachine):
         nationality=st.sampled_from(["AF", "GR", "FR"]),
         wish=st.sampled_from(["", "none", "hit", "profile", "identity"]),
         recipients=RECIPIENTS,
+        is_answered=st.booleans(),
+        danger=st.sampled_from(["", "GR", "CH"]),
     )
     def register(self, **drawn: Any) -> Held:
         """Register a record."""
@@ -227,6 +235,8 @@ class Protection(RuleBasedStateMachine):
             nationalities=frozenset({drawn["nationality"]}),
             wish=drawn["wish"],
             recipients=drawn["recipients"],
+            is_answered=drawn["is_answered"],
+            danger=drawn["danger"],
             offered_to=DESKS.get(agency, "") if kind == "found" and drawn["is_minor"] else "",
         )
         row = {
@@ -237,6 +247,8 @@ class Protection(RuleBasedStateMachine):
         row.pop("recipients", None)
         row |= {"nationalities": [drawn["nationality"]], "sharing": drawn["wish"]}
         row |= {"birth_date": "2012-07-10" if reference.is_minor else "1990-07-10"}
+        row |= {"dangers": [f"state:{reference.danger}" if reference.danger else "none"]}
+        row |= {} if reference.is_answered else {"trafficking_status": "not_asked"}
         row |= {"category": "trafficking_victim"} if reference.is_victim else {}
         row |= {"sis_decision": "31 F 12/26"} if kind == "preventive" else {}
         row |= (

@@ -47,6 +47,7 @@ PAGES: dict[str, tuple[Role, str, str]] = {
     "record-review": (Role.SUPERVISOR, "DE-JUG", "/records/{found}/review"),
     "record-looks": (Role.SUPERVISOR, "DE-JUG", "/records/{found}/looks"),
     "record-edit": (Role.CASEWORKER, "DE-JUG", "/records/{found}/edit"),
+    "record-questions": (Role.CASEWORKER, "DE-JUG", "/records/{found}/questions"),
     "record-close": (Role.SUPERVISOR, "DE-JUG", "/records/{found}/close"),
     "left-care": (Role.CASEWORKER, "DE-JUG", "/records/{found}/left-care"),
     "disclosures": (Role.SUPERVISOR, "DE-JUG", "/disclosures"),

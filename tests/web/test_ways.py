@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from core.policy.roles import Role
 from tests import factories
-from tests.web.conftest import Watched, World
+from tests.web.conftest import WIDTHS, Watched, World
 from tests.web.test_pages import check, keep
 
 # the specimen of ICAO Doc 9303, part 4
@@ -87,6 +87,38 @@ def test_a_child_that_left_care_is_reported_in_one_step(
     head = open_page().enter(world.installation, Role.SUPERVISOR, "DE-JUG")
     head.goto(f"{world.url}/clearances")
     head.locator("main a[href$='/people']").first.wait_for()
+
+
+@pytest.mark.late
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_questions_of_a_found_child_open_its_record(
+    world: World, open_page: Callable[..., Watched], width: int
+) -> None:
+    worker = open_page(width).enter(world.installation, Role.CASEWORKER, "DE-JUG")
+    worker.goto(f"{world.url}/records/new/found")
+    worker.get_by_label("Our reference").fill(f"Q-{width}")
+    worker.get_by_label("Name as written or heard").fill("Unknown girl")
+    worker.get_by_label("Date", exact=True).first.fill("2024-02-03")
+    worker.get_by_label("Danger", exact=True).first.select_option("unknown")
+    worker.get_by_label("How is the nationality known").select_option("unknown")
+    worker.get_by_label("Legal basis").select_option("gdpr_6_1_e_9_2_g")
+    worker.locator("#questions").scroll_into_view_if_needed()
+    keep(worker, f"questions-form-{width}")
+    worker.get_by_role("button", name="Register").click()
+    worker.get_by_role("link", name="Open record").click()
+    worker.get_by_role("heading", name="Other agencies do not see this record yet").wait_for()
+    check(worker)
+    keep(worker, f"record-silent-{width}")
+    worker.get_by_role("link", name="Answer the questions").click()
+    worker.get_by_label("Danger", exact=True).first.select_option("state")
+    worker.get_by_label("State", exact=True).first.fill("Türkiye")
+    worker.get_by_label("Status", exact=True).select_option("no_indicators")
+    check(worker)
+    keep(worker, f"questions-{width}")
+    worker.get_by_role("button", name="Save").click()
+    worker.get_by_role("heading", name="Details").wait_for()
+    expect(worker.get_by_text("Other agencies do not see this record yet")).to_have_count(0)
+    expect(worker.get_by_text("Türkiye")).to_be_visible()
 
 
 @pytest.mark.late

@@ -63,7 +63,9 @@ def create_record(
     admitted = reporters.admit_report(
         session, context, actor, body.kind, body.declaration(), reporter
     )
-    prepared = preparation.prepare(context, row, admitted.declaration, source=actor.agency_kind)
+    prepared = preparation.prepare(
+        context, row, admitted.declaration, source=actor.agency_kind, state=actor.state
+    )
     created_id = None
     call: tuple[str, ...] = ()
     if idempotency_key is not None:

@@ -22,7 +22,7 @@ from api.schemas.common import (
     answer_from,
 )
 from api.schemas.records.columns import request_of
-from core.codes.records import RecordKind
+from core.codes.records import OpeningQuestion, RecordKind
 from core.intake import INTAKE_FIELDS
 from core.policy.records.alerts import ACTION_SENTENCES
 from core.policy.records.provenance import PARTS, SOURCES, STATED_COLUMNS
@@ -304,6 +304,14 @@ class RecordOut(Answer):
         description=(
             "The action in words, then the duties that come with it: when a decision about a "
             "child is due, and what the reporter of an adult may learn. Empty: no action."
+        )
+    )
+    open_questions: list[OpeningQuestion] = Field(
+        description=(
+            "For the owner of a found child's record: what a person must answer before other"
+            " agencies see the record. `danger`: `dangers`; `trafficking`: `trafficking_status`;"
+            " `nationality`: `nationalities`, or `nationality_known` if it is not known. Danger"
+            " and nationality return while neither is known."
         )
     )
     facts: dict[str, list[FactOut]] = Field(

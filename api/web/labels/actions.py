@@ -128,6 +128,7 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "review_7_days": N_("Review after %(risk_review_second_days)s days"),
         "review_30_days": N_("Review after %(risk_review_third_days)s days"),
         "review_90_days": N_("Review after %(risk_review_fourth_days)s days"),
+        "sharing_questions": N_("Questions before other agencies see the child's record"),
         "repeat_conference": N_(
             "Case conference: missing %(repeated_episodes)s times in %(repeated_days)s days"
         ),
@@ -455,6 +456,11 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "self_harm": N_("The person may harm themselves"),
         "health": N_("The person needs medical help soon"),
         "other": N_("Another danger"),
+    },
+    "opening_question": {
+        "danger": N_("Which state or person is a danger?"),
+        "trafficking": N_("Are there signs of trafficking?"),
+        "nationality": N_("Which nationality does the person claim?"),
     },
     "relay_reason": {
         "possible_link": N_("Possible link"),

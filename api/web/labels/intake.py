@@ -12,7 +12,8 @@ from api.web.gettext_marker import N_
 from core.codes.records import RecordKind
 
 GROUPS = (
-    *("first", "birth", "event", "family", "looks", "more", "protection", "age", "held", "long"),
+    *("first", "birth", "event", "questions", "family", "looks", "more", "protection", "age"),
+    *("held", "long"),
     *("alerts", "trafficking", "sharing"),
 )
 # kinds of record with an alert
@@ -67,11 +68,6 @@ INTAKE_LABELS: dict[str, FieldLabel] = {
         group="first",
         question=N_("Nationality"),
         hint=N_("Country name, or two letters such as AF."),
-    ),
-    "nationality_known": FieldLabel(
-        name=N_("How the nationality is known"),
-        group="more",
-        hint=N_("Never ask a state from which the person may have fled."),
     ),
     "statelessness": FieldLabel(name=N_("Statelessness"), group="more"),
     "birth_date": FieldLabel(
@@ -156,11 +152,29 @@ INTAKE_LABELS: dict[str, FieldLabel] = {
     "europol_status": FieldLabel(
         name=N_("Europol"), group="alerts", kinds=_ALERTED, parts=_STATUS_AND_REFERENCE
     ),
+    "dangers": FieldLabel(
+        name=N_("Dangers"),
+        group="questions",
+        question=N_("Which state or person is a danger?"),
+        hint=N_("A state named here never sees the record. Only your agency sees the answer."),
+        parts=(N_("Danger"), N_("State"), N_("Person")),
+        rows=2,
+    ),
     "trafficking_status": FieldLabel(
         name=N_("Victim of trafficking"),
-        group="trafficking",
+        group="questions",
+        question=N_("Are there signs of trafficking?"),
         hint=N_("Information about a possible victim is not shared without written permission."),
         parts=(N_("Status"), N_("Source"), N_("Date"), N_("Assessed by")),
+    ),
+    "nationality_known": FieldLabel(
+        name=N_("How the nationality is known"),
+        group="questions",
+        question=N_("How is the nationality known that the person claims?"),
+        hint=N_(
+            "Enter the nationality itself in its own field. Never ask a state from which the person"
+            " may have fled."
+        ),
     ),
     "exploitation": FieldLabel(name=N_("Exploitation"), group="trafficking"),
     "means_of_control": FieldLabel(name=N_("Means of control"), group="trafficking"),
@@ -267,6 +281,11 @@ INTAKE_CODES: dict[str, dict[str, str]] = {
         "claimed": N_("As stated"),
         "documented": N_("From a document"),
         "confirmed": N_("Confirmed by the state"),
+    },
+    "danger_kind": {
+        "none": N_("No danger is known"),
+        "state": N_("A state"),
+        "person": N_("A person"),
     },
     "statelessness": {
         "determined": N_("Stateless, determined by an authority"),

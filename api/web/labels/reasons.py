@@ -36,6 +36,7 @@ REASONS: dict[str, str] = {
     ),
     "two_at_least": N_("At least two."),
     "two_to_five": N_("%(min_questions)s to %(max_questions)s."),
+    "only_people": N_("Only a person can answer this. Software must leave it out."),
     "not_a_person": N_("This is not enough to identify a person."),
     "unknown_state": N_("This state does not take part in Homeward."),
     "not_of_this_state": N_("This is not in your state's case number format."),

@@ -37,6 +37,7 @@ class DeadlineStart(enum.StrEnum):
     MESSAGE_DELIVERED = "message_delivered"
     HIT_ASKED = "hit_asked"  # another agency asks after a hit of a search
     REPORTED = "reported"  # a missing report is registered, or opened again
+    FOUND = "found"  # a found child is registered, or opened again, and its record is silent
     REPEATED = "repeated"  # the last of `REPEATED_EPISODES` within `REPEATED_WITHIN_DAYS`
     RETURNED = "returned"
     NEARLY_ADULT = "nearly_adult"
@@ -65,6 +66,7 @@ class DeadlineFact(enum.StrEnum):
     YELLOW_NOTICE_ASKED = "yellow_notice_asked"
     SIENA_SENT = "siena_sent"
     TRAFFICKING_PRESUMED = "trafficking_presumed"
+    SHARING_ANSWERED = "sharing_answered"  # no question of core.policy.sharing.opening is open
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,6 +238,16 @@ DEADLINES: dict[DeadlineKind, DeadlineRule] = {
         hours=90 * DAY,
         owner=_SUPERVISOR,
     ),
+    # of a found child
+    DeadlineKind.SHARING_QUESTIONS: DeadlineRule(
+        start=DeadlineStart.FOUND,
+        hours=DAY,
+        side=Side.CHILD,
+        owner=_CASEWORKER,
+        fulfilled_by=_held(DeadlineFact.SHARING_ANSWERED),
+        may_be_impossible=True,
+        is_of_children=True,
+    ),
     # of a child's story
     DeadlineKind.REPEAT_CONFERENCE: DeadlineRule(
         start=DeadlineStart.REPEATED,
@@ -269,20 +281,25 @@ CASE_DEADLINES = frozenset(
     if rule.start
     in {
         DeadlineStart.REPORTED,
+        DeadlineStart.FOUND,
         DeadlineStart.REPEATED,
         DeadlineStart.RETURNED,
         DeadlineStart.NEARLY_ADULT,
     }
 )
 # The counted deadlines. The number of the others would show how many people have a fact that only
-# owners know.
+# owners know, or how many records of children are silent.
 COUNTED_DEADLINES = (
     DeadlineKind.FIRST_REVIEW,
     DeadlineKind.BEST_INTERESTS,
-    *(kind for kind in DEADLINES if kind in CASE_DEADLINES and not DEADLINES[kind].opened_by),
+    *(
+        kind
+        for kind, rule in DEADLINES.items()
+        if kind in CASE_DEADLINES and not rule.opened_by and rule.start is not DeadlineStart.FOUND
+    ),
 )
 # What ends with the search. A conference on many absences, an interview and a plan do not.
-LAPSING_STARTS = frozenset({DeadlineStart.REPORTED})
+LAPSING_STARTS = frozenset({DeadlineStart.REPORTED, DeadlineStart.FOUND})
 
 REPEATED_EPISODES = 3
 REPEATED_WITHIN_DAYS = 90

@@ -7,6 +7,7 @@ import enum
 
 from core.codes.records import Clearance, RecordKind
 from core.policy.fields import FieldClass
+from core.policy.participating_states import STATES
 
 
 class View(enum.IntEnum):
@@ -70,7 +71,11 @@ DEFAULT_SHARES: dict[tuple[str, str], DefaultShare] = {
         View.IDENTITY, View.IDENTITY, frozenset({Audience.POLICE})
     ),
     (RecordKind.MISSING, Clearance.FLAGGED): DefaultShare(View.NONE, View.NONE, frozenset()),
-    (RecordKind.FOUND, "minor_with_basis"): DefaultShare(View.HIT, View.HIT, _ALL_AUDIENCES),
+    # The default is that of the record's state: `STATE_DEFAULTS`.
+    (RecordKind.FOUND, "minor_with_basis"): DefaultShare(View.NONE, View.HIT, _ALL_AUDIENCES),
+    # The questions of `core.policy.sharing.opening` are open: matching is silent.
+    (RecordKind.FOUND, "minor_unanswered"): DefaultShare(View.NONE, View.NONE, frozenset()),
+    (RecordKind.FOUND, "consented_match"): DefaultShare(View.HIT, View.HIT, _ALL_AUDIENCES),
     (RecordKind.FOUND, "consented_identity"): DefaultShare(View.HIT, View.IDENTITY, _ALL_AUDIENCES),
     (RecordKind.FOUND, "other"): DefaultShare(View.NONE, View.NONE, frozenset()),
     (RecordKind.TRACING, "any"): DefaultShare(View.NONE, View.NONE, frozenset()),
@@ -83,6 +88,12 @@ DEFAULT_SHARES: dict[tuple[str, str], DefaultShare] = {
     (RecordKind.PREVENTIVE, Clearance.FLAGGED): DefaultShare(View.NONE, View.NONE, frozenset()),
     (RecordKind.PREVENTIVE, "undecided"): DefaultShare(View.NONE, View.NONE, frozenset()),
 }
+# (kind, situation) -> state of the record -> its default. The data controller of each state sets
+# the value of its state, at most `DefaultShare.most`. A state without a value has the default of
+# `DEFAULT_SHARES`.
+STATE_DEFAULTS: dict[tuple[str, str], dict[str, View]] = {
+    (RecordKind.FOUND, "minor_with_basis"): dict.fromkeys(sorted(STATES), View.HIT),
+}
 # Kinds of record that are shared with every state if the owner names none.
 SHARED_WITH_ANY_STATE = frozenset({RecordKind.FOUND, RecordKind.PREVENTIVE})
 # The found side of a candidate pair may see more of the missing report than its sharing permits,
@@ -90,3 +101,12 @@ SHARED_WITH_ANY_STATE = frozenset({RecordKind.FOUND, RecordKind.PREVENTIVE})
 # and the found record needs a legal basis. International protection that bars the state always
 # wins. The table `core.policy.case.custody.PAIR_VIEWS` has the views.
 PAIR_VIEW_FROM_BAND = "possible"
+
+
+def default_view(kind: str, situation: str, state: str) -> View:
+    """Return the view of a record of a state if its owner sets no sharing.
+
+    Raise KeyError for a situation that the kind does not have.
+    """
+    rule = DEFAULT_SHARES[kind, situation]
+    return min(STATE_DEFAULTS.get((kind, situation), {}).get(state, rule.default), rule.most)

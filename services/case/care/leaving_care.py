@@ -260,7 +260,7 @@ def _report(
     )
     person = person_view.person_of(whole.statements, ref="", kind=RecordKind.MISSING)
     unverified = dataclasses.replace(declared, clearance=Clearance.UNVERIFIED)
-    prepared = preparation.complete_row(context, whole, unverified, today=today)
+    prepared = preparation.complete_row(context, whole, unverified, state=record.state, today=today)
     carried = tuple(sorted({statement.field for statement in looks}))
     return _Report(prepared, person, is_minor, carried, left_out)
 

@@ -53,7 +53,7 @@ def reopen_record(
         if statement.field == "record_ref":
             repository.reclaim_reference(session, context, record, statement.value)
     prepared = reprocessing.rewrite_record(session, context, record)
-    case_deadlines.open_reports(
+    case_deadlines.open_records(
         session, context, session.get_one(Agency, record.agency_id), [(record.id, prepared)]
     )
     custody.end_custody(session, context, actor, record, "reopened")

@@ -37,37 +37,45 @@ from models.sql.bulk import insert_rows
 from services.foundation.context import Context
 from services.records.intake.preparation import PreparedRecord
 
-REPORT_DEADLINES = rules_from(DeadlineStart.REPORTED)
+# kind of record -> the deadlines that its registration starts
+REGISTRATION_DEADLINES = {
+    RecordKind.MISSING: rules_from(DeadlineStart.REPORTED),
+    RecordKind.FOUND: rules_from(DeadlineStart.FOUND),
+}
 URGENT_HOURS = 1  # a deadline of so many hours reaches the supervisor an hour after its owner
 
 
-def open_reports(
+def open_records(
     session: Session,
     context: Context,
     agency: Agency,
     registered: Iterable[tuple[int, PreparedRecord]],
 ) -> None:
-    """Start the deadlines of missing reports that an agency registered or opened again.
+    """Start the deadlines of reports and found children that an agency registered or opened again.
 
     `registered` has the id and the prepared version of each record. A fact that a report holds
-    already ends its deadline at once.
+    already ends its deadline at once. A found child gets a deadline only if it lacks the fact.
     """
     now = context.clock.now()
     rows: list[dict[str, object]] = []
     for record_id, prepared in registered:
-        if prepared.kind != RecordKind.MISSING:
-            continue
         facts = _held(prepared, agency)
-        for kind, rule in REPORT_DEADLINES.items():
+        for kind, rule in _rules_of(prepared.kind).items():
             if _runs(rule, facts, is_child=prepared.is_minor):
                 row = _row(kind, record_id, agency, started_at=now)
                 rows.append(_ended(row, now) if rule.fulfilled_by & facts else row)
     insert_rows(session, CaseDeadline, rows)
 
 
+def _rules_of(kind: str) -> dict[DeadlineKind, DeadlineRule]:
+    """Return the deadlines that the registration of a kind of record starts."""
+    return REGISTRATION_DEADLINES.get(RecordKind(kind), {})
+
+
 def _runs(rule: DeadlineRule, facts: frozenset[DeadlineFact], *, is_child: bool) -> bool:
     is_opened = rule.opened_by is None or rule.opened_by in facts
-    return is_opened and (is_child or not rule.is_of_children)
+    is_needed = rule.start is not DeadlineStart.FOUND or not rule.fulfilled_by & facts
+    return is_opened and is_needed and (is_child or not rule.is_of_children)
 
 
 def _held(prepared: PreparedRecord, agency: Agency) -> frozenset[DeadlineFact]:
@@ -110,24 +118,25 @@ def _ended(row: dict[str, object], now: datetime) -> dict[str, object]:
 def follow_version(
     session: Session, context: Context, record: Record, prepared: PreparedRecord
 ) -> None:
-    """Let the deadlines of a missing report follow its next version: end those whose fact it holds,
-    start those that it makes necessary.
+    """Let the deadlines of a record follow its next version: end those whose fact it holds, start
+    those that it makes necessary.
 
     A report from before there were these deadlines gets none by an edit.
     """
-    if record.kind != RecordKind.MISSING or record.status != RecordStatus.OPEN:
+    rules = _rules_of(record.kind)
+    if not rules or record.status != RecordStatus.OPEN:
         return
     query = select(CaseDeadline.kind).where(
-        CaseDeadline.record_id == record.id, CaseDeadline.kind.in_(REPORT_DEADLINES)
+        CaseDeadline.record_id == record.id, CaseDeadline.kind.in_(rules)
     )
     started = set(session.scalars(query))
-    if not started:
+    if not started and record.kind == RecordKind.MISSING:
         return
     agency = session.get_one(Agency, record.agency_id)
     facts, now = _held(prepared, agency), context.clock.now()
     rows = [
         _row(kind, record.id, agency, started_at=now)
-        for kind, rule in REPORT_DEADLINES.items()
+        for kind, rule in rules.items()
         if kind not in started and _runs(rule, facts, is_child=prepared.is_minor)
     ]
     insert_rows(session, CaseDeadline, rows)

@@ -19,6 +19,7 @@ from services.foundation.facts import statements
 from services.foundation.facts.statements import Row
 
 MAX_REFERENCE_LENGTH = 200
+COUNTRY_LETTERS = 2
 MAX_WORD_LENGTH = 40  # a UUID has 36 letters; the smallest template has some hundreds
 # How encoded pictures and templates begin: data URLs, and base64 of JPEG, PNG, WSQ and FMR.
 _DATA_BEGINNINGS = ("data:", "base64", "/9j/", "ivborw0kggo", "/6d/", "/6d+", "rk1sa")
@@ -114,10 +115,16 @@ def _part_warnings(field: IntakeField, part: Part, text: str) -> Iterator[RowWar
         yield RowWarning(field.name, "not a code of the list", _suggest(part.accepted, text))
     elif part.kind is Kind.DATE and day_of(text) is None:
         yield RowWarning(field.name, "not a day", "write YYYY-MM-DD")
+    elif part.kind is Kind.COUNTRY and not _is_country(text):
+        yield RowWarning(field.name, "not a country code", "write ISO 3166-1 alpha-2, such as SY")
     elif part.kind is Kind.YEARS and years_of(text) is None:
         yield RowWarning(field.name, "not an age in whole years", "write 15 or 15-17")
     elif doubt := DOUBTED.get((part.name, as_code(text))):
         yield RowWarning(field.name, *doubt, is_read=True)
+
+
+def _is_country(text: str) -> bool:
+    return len(text) == COUNTRY_LETTERS and text.isascii() and text.isalpha()
 
 
 def _is_code(accepted: tuple[str, ...], text: str) -> bool:

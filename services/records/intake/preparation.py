@@ -15,7 +15,7 @@ from operator import attrgetter
 from typing import Any
 from uuid import UUID, uuid4
 
-from core.codes.records import Clearance, RecordKind
+from core.codes.records import Clearance, OpeningQuestion, RecordKind
 from core.errors import InvalidInput, require_code
 from core.logs import log_event
 from core.policy.case.deadlines import DeadlineFact
@@ -23,6 +23,7 @@ from core.policy.fields import FieldClass
 from core.policy.participating_states import STATES
 from core.policy.records import alerts
 from core.policy.records.declarations import INTERNATIONAL_PROTECTION, LEGAL_BASES
+from core.policy.sharing import opening
 from core.policy.sharing.views import SHARING_VIEWS
 from core.security.crypto import Keyring, new_key
 from matching import Person, RowWarning, pack, parse_row, row_problems
@@ -113,25 +114,25 @@ class Declaration:
 class PreparationContext:
     """The inputs for preparing rows:
 
-    declaration, kind of source, match keys (newest first), day.
+    declaration, kind of source, state of the agency, match keys (newest first), day.
     """
 
     declaration: Declaration
     source: str
+    state: str
     key_versions: HeldKeys = dataclasses.field(repr=False)
     today: date
 
 
 def preparation_context(
-    context: Context, declaration: Declaration, *, source: str
+    context: Context, declaration: Declaration, *, source: str, state: str
 ) -> PreparationContext:
     """Return the inputs for preparing rows now: the current match keys and today's date.
 
-    `source` is the kind of source.
+    `source` is the kind of source, `state` the state of the agency whose records they are.
     """
-    return PreparationContext(
-        declaration, source, context.keys.key_versions("match"), context.clock.now().date()
-    )
+    key_versions, today = context.keys.key_versions("match"), context.clock.now().date()
+    return PreparationContext(declaration, source, state, key_versions, today)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -157,6 +158,7 @@ class EffectiveSharing:
     `gate` is the name of the sharing rule. `has_basis`: a legal basis is declared. `is_eu_only`:
     international protection is not ruled out, so states of nationality are barred. `is_minor`:
     child rules apply. `is_victim`: a statement may mean that the person is a victim.
+    `is_unanswered`: the record of a found child waits for the answers of a person.
     """
 
     gate: str
@@ -164,6 +166,7 @@ class EffectiveSharing:
     is_eu_only: bool
     is_minor: bool
     is_victim: bool
+    is_unanswered: bool
     shares: tuple[visibility.Share, ...]
 
 
@@ -319,9 +322,12 @@ def _is_read(row: Row, statement: Statement) -> bool:
     )
 
 
-def prepare(context: Context, row: Row, declaration: Declaration, *, source: str) -> PreparedRecord:
+def prepare(
+    context: Context, row: Row, declaration: Declaration, *, source: str, state: str
+) -> PreparedRecord:
     """Parse and complete a row; raise `InvalidInput` if it must be rejected."""
-    (ready,) = prepare_many(preparation_context(context, declaration, source=source), [row])
+    under = preparation_context(context, declaration, source=source, state=state)
+    (ready,) = prepare_many(under, [row])
     if isinstance(ready, InvalidInput):
         raise ready
     return ready
@@ -365,15 +371,14 @@ def _not_readable(error: Exception) -> InvalidInput:
 
 
 def complete_row(
-    context: Context, read: ReadRow, declaration: Declaration, *, today: date
+    context: Context, read: ReadRow, declaration: Declaration, *, state: str, today: date
 ) -> PreparedRecord:
     """Return the record version of a parsed row:
 
-    facts by class, sharing, match keys, packed row.
+    facts by class, sharing, match keys, packed row. `state` is the state of the record.
     """
-    (ready,) = _completed(
-        PreparationContext(declaration, "", context.keys.key_versions("match"), today), [read]
-    )
+    key_versions = context.keys.key_versions("match")
+    (ready,) = _completed(PreparationContext(declaration, "", state, key_versions, today), [read])
     return ready
 
 
@@ -396,7 +401,7 @@ def _completed(under: PreparationContext, read: Sequence[ReadRow]) -> list[Prepa
     packed = [pack(person) for person in people_read]
     own = match_keys.make_match_keys(under.key_versions, packed)
     return [
-        _complete(item, person, under.declaration, keys_and_bytes, today=under.today)
+        _complete(item, person, under, keys_and_bytes)
         for item, person, keys_and_bytes in zip(
             read, people_read, zip(own, packed, strict=True), strict=True
         )
@@ -406,24 +411,29 @@ def _completed(under: PreparationContext, read: Sequence[ReadRow]) -> list[Prepa
 def _complete(
     read: ReadRow,
     person: Person,
-    declaration: Declaration,
+    under: PreparationContext,
     keys_and_bytes: tuple[ByVersion, bytes],
-    *,
-    today: date,
 ) -> PreparedRecord:
     """Return the record version: facts by class, effective sharing, match keys and packed row."""
+    declaration, today = under.declaration, under.today
     facts = [
         statement for statement in read.statements if statement.field not in _RECOMPUTED_FIELDS
     ]
     facts += declaration.statements(today)
     facts += _derived(person, facts, kind=read.kind, today=today)
-    in_force = effective_sharing(person, facts, declaration, wish=read.sharing, today=today)
+    in_force = effective_sharing(
+        person, facts, declaration, state=under.state, wish=read.sharing, today=today
+    )
+    fact_held = deadline_facts.stated_facts(facts)
+    if not in_force.is_unanswered:
+        fact_held |= {DeadlineFact.SHARING_ANSWERED}
     return PreparedRecord(
         gate=in_force.gate,
         has_basis=in_force.has_basis,
         is_eu_only=in_force.is_eu_only,
         is_minor=in_force.is_minor,
         is_victim=in_force.is_victim,
+        is_unanswered=in_force.is_unanswered,
         shares=in_force.shares,
         kind=read.kind,
         reference=read.reference,
@@ -436,7 +446,7 @@ def _complete(
         warnings=read.warnings,
         may_warn=not in_force.is_victim and read.kind != RecordKind.PREVENTIVE,
         suspects=contact_screening.named_contacts(facts),
-        deadline_facts=deadline_facts.stated_facts(facts),
+        deadline_facts=fact_held,
         named_states=frozenset(_named_states(facts) or ()),
         alert_day=alert_reviews.stated_day(read.kind, facts),
     )
@@ -447,10 +457,16 @@ def effective_sharing(
     statements: Sequence[Statement],
     declaration: Declaration,
     *,
+    state: str,
     wish: str,
     today: date,
 ) -> EffectiveSharing:
-    """Return the effective sharing: without consent, plus what consents permit per state."""
+    """Return the effective sharing: without consent, plus what consents permit per state.
+
+    `state` is the state of the record. Barred are the states that are named as a danger, and the
+    states of nationality unless international protection is ruled out.
+    """
+    stated = stated_answers(statements)
     situation = visibility.SharingContext(
         kind=person.kind,
         clearance=declaration.clearance,
@@ -460,20 +476,18 @@ def effective_sharing(
         is_victim=any(statement.is_of_victim for statement in statements),
         has_basis=declaration.legal_basis is not None,
         has_decision=bool(_values(statements, "sis_decision")),
+        is_answered=not questions_of(statements),
     )
     is_eu_only = declaration.international_protection != "no"
     # Sharing of a missing report does not depend on consent, because the person is absent.
     consented = (
         declaration.consented if person.kind == RecordKind.FOUND else frozenset[tuple[str, str]]()
     )
-    bars = person.nationalities if is_eu_only else ()
+    barred = opening.named_states(stated)
+    if is_eu_only:
+        barred |= opening.stated_nationalities(stated).union(person.nationalities)
     name, shares = _in_force(
-        situation,
-        consented,
-        wish,
-        named=_named_states(statements),
-        is_eu_only=is_eu_only,
-        nationalities=bars,
+        situation, consented, wish, named=_named_states(statements), state=state, barred=barred
     )
     return EffectiveSharing(
         gate=name,
@@ -481,8 +495,26 @@ def effective_sharing(
         is_eu_only=is_eu_only,
         is_minor=situation.is_minor,
         is_victim=situation.is_victim,
+        is_unanswered=situation.is_child_with_basis and not situation.is_answered,
         shares=shares,
     )
+
+
+def stated_answers(statements: Iterable[Statement]) -> dict[str, list[str]]:
+    """Return the values of the columns that answer `opening.open_questions`."""
+    stated: dict[str, list[str]] = {}
+    for statement in statements:
+        if statement.field in opening.ANSWER_COLUMNS:
+            stated.setdefault(statement.field, []).append(statement.value)
+    return stated
+
+
+def questions_of(statements: Sequence[Statement]) -> tuple[OpeningQuestion, ...]:
+    """Return the questions that the statements of a record leave open."""
+    unread = frozenset(
+        statement.value.partition(":")[0] for statement in statements if statement.field == "unread"
+    )
+    return opening.open_questions(stated_answers(statements), unread)
 
 
 @lru_cache(maxsize=4096)  # rows of a file have few different situations
@@ -492,23 +524,25 @@ def _in_force(
     preference: str,
     *,
     named: tuple[str, ...] | None,
-    is_eu_only: bool,
-    nationalities: tuple[str, ...],
+    state: str,
+    barred: frozenset[str],
 ) -> tuple[str, tuple[visibility.Share, ...]]:
     """Return the gate and the shares of a situation; its scopes are set per state from consents."""
     by_state = visibility.scopes_by_state(consented)
     found: dict[tuple[str, str], visibility.Share] = {}
     towards = [(frozenset[str](), named)]
     towards += [
-        (scopes, (state,)) for state, scopes in by_state.items() if named is None or state in named
+        (scopes, (to_state,))
+        for to_state, scopes in by_state.items()
+        if named is None or to_state in named
     ]
     for scopes, recipients in towards:
         rows = visibility.effective_shares(
             visibility.sharing_rule(dataclasses.replace(situation, scopes=scopes)),
             visibility.SharingPreference(preference, recipients),
             kind=situation.kind,
-            is_eu_only=is_eu_only,
-            nationalities=nationalities,
+            state=state,
+            barred=barred,
         )
         for row in rows:
             known = found.setdefault((row.state, row.audience), row)

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from core.policy.roles import Role
 from models.matching_runs.pair import Pair, Score
-from tests.factories import CLEARED, MISSING, Installation
+from tests.factories import ANSWERED, CLEARED, MISSING, Installation
 
 SignIn = Callable[..., TestClient]
 FAMILY_PHONE = "+306900000002"
@@ -31,6 +31,7 @@ CHILD: dict[str, Any] = {
     "sex": "F",
     "nationalities": ["AF"],
     "marks": ["burn:forearm:left"],
+    **ANSWERED,
     "legal_basis": "gdpr_6_1_e_9_2_g",
     "international_protection": "no",
 }

@@ -347,7 +347,10 @@ def test_a_row_that_breaks_the_reader_costs_no_other_row(
     done = _imported(installation, sign_in(Role.CASEWORKER), "csv", _csv(rows[:1] + rows[2:]))
     assert (done["rows_in"], done["rows_rejected"]) == (2, 0)
     ready = preparation.prepare_many(
-        preparation.preparation_context(installation.context, LAWFUL, source="protection"), rows
+        preparation.preparation_context(
+            installation.context, LAWFUL, source="protection", state="DE"
+        ),
+        rows,
     )
     assert [getattr(one, "reason", "") for one in ready] == ["", "not_readable", ""]
 
@@ -371,7 +374,7 @@ def _stored(one: Installation, row: Mapping[str, Any], actor: Actor) -> UUID:
     today = one.clock.now().date()
     row_statements = tuple(statements.split_row(row, source=actor.agency_kind, stated_on=today))
     read = ReadRow(str(row["kind"]), str(row["record_ref"]), "", row_statements, ())
-    prepared = preparation.complete_row(one.context, read, LAWFUL, today=today)
+    prepared = preparation.complete_row(one.context, read, LAWFUL, state="DE", today=today)
     with one.database.transaction() as session:
         return repository.register_record(session, one.context, actor, prepared).public_id
 

@@ -198,7 +198,7 @@ def test_a_page_of_another_site_cannot_act_with_the_browsers_cookie(sign_in: Sig
 
 
 def test_software_with_a_token_is_not_asked_where_it_comes_from(sign_in: SignIn) -> None:
-    body = {**OTHER, "legal_basis": "gdpr_6_1_e_9_2_g"}
+    body = {**OTHER, "dangers": [], "legal_basis": "gdpr_6_1_e_9_2_g"}
     made = sign_in(Role.SYSTEM).post(
         "/v1/records", json=body, headers={"Origin": "https://office.example"}
     )

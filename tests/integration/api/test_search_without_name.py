@@ -97,7 +97,9 @@ NAMELESS: dict[str, Row] = {
 
 def _fill(one: Installation, rows: Sequence[Row]) -> list[int]:
     with one.database.transaction() as session:
-        prepared = [preparation.prepare(one.context, row, LAWFUL, source="test") for row in rows]
+        prepared = [
+            preparation.prepare(one.context, row, LAWFUL, source="test", state="DE") for row in rows
+        ]
         repository.register_records(session, one.context, one.actor(Role.SUPERVISOR), prepared)
     with one.database.transaction(is_read_only=True) as session:
         return list(session.scalars(select(Record.id).order_by(Record.id)))

@@ -66,6 +66,8 @@ def _environment(installation: Installation, address: str) -> dict[str, str]:
         "PATH": os.environ["PATH"],
         "HOMEWARD": address,
         "TOKEN": token,
+        "SUPERVISOR": login(Role.SUPERVISOR, "DE-JUG"),
+        "SUPERVISOR_PASSWORD": PASSWORD,
         "OFFICER": login(Role.LIAISON_OFFICER, "GR-POL"),
         "PASSWORD": PASSWORD,
         "CASE_NUMBER": "GR-2026-001",

@@ -93,7 +93,7 @@ def test_a_record_prepared_with_another_key_is_recomputed_when_written(
     actor = live.actor(Role.CASEWORKER)
     if not is_before:
         add_key(live)
-    prepared = preparation.prepare(live.context, FOUND, LAWFUL, source="protection")
+    prepared = preparation.prepare(live.context, FOUND, LAWFUL, source="protection", state="DE")
     if is_before:
         add_key(live)
     else:

@@ -41,7 +41,7 @@ def test_rotation_waits_for_open_transactions_that_write_with_the_old_key(
         pytest.skip("one writer at a time")
     actor = live.actor(Role.CASEWORKER)
     with live.database.transaction() as session:
-        prepared = preparation.prepare(live.context, FOUND, LAWFUL, source="protection")
+        prepared = preparation.prepare(live.context, FOUND, LAWFUL, source="protection", state="DE")
         repository.register_record(
             session, live.context, actor, prepared
         )  # written with the old key and not committed

@@ -140,6 +140,7 @@ OWNER_ONLY: dict[str, Row] = {
         "separation_cause": "conflict",
         "care": ["residential", "foster"],  # two sources
         "age_assessments": ["minor:dental:14-16:2024-02-03:not_contested"],
+        "dangers": ["none"],
         "nationality_known": "claimed",
         "statelessness": "at_risk",
         "dialects": ["Hazaragi"],
@@ -152,6 +153,7 @@ OWNER_ONLY: dict[str, Row] = {
         "separation_cause": "persecution",
         "care": "with an aunt",
         "age_assessments": ["inconclusive:interview:15-19:2024-02-03:contested"],
+        "dangers": ["person::an uncle", "state:SY"],
         "nationality_known": "confirmed",
         "statelessness": "not_stateless",
         "dialects": [],

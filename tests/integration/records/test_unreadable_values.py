@@ -31,7 +31,9 @@ def test_an_unreadable_value_is_a_warning_and_is_kept_where_only_the_owner_reads
     owner = installation.actor(Role.CASEWORKER, "GR-CPA")
     text = UNREADABLE[column]
     row = {**MISSING, column: text}
-    prepared = preparation.prepare(installation.context, row, CLEARED, source="protection")
+    prepared = preparation.prepare(
+        installation.context, row, CLEARED, source="protection", state="DE"
+    )
     assert column in {warning.column for warning in prepared.warnings}
     assert all(text not in f"{warning.reason}{warning.suggestion}" for warning in prepared.warnings)
     public_id = installation.register(row, owner, CLEARED)

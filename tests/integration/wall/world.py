@@ -58,6 +58,7 @@ def register_world(installation: Installation, seed: int = 11) -> None:
                 "sharing": chance.choice(SHARINGS),
                 "birth_date": chance.choice(["2009-07-10", "1984-07-10"]),
                 "nationalities": chance.choice([["AF"], ["DE"], ["GR", "FR"]]),
+                "dangers": chance.choice([["none"], ["none"], [], ["state:FR"]]),
                 **({} if recipients is None else {"recipients": recipients}),
             }
             if recipients is None:

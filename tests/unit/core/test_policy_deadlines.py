@@ -46,6 +46,7 @@ AGREED = {
     "review_7_days": "168 supervisor act",
     "review_30_days": "720 supervisor act",
     "review_90_days": "2160 supervisor act",
+    "sharing_questions": "24 caseworker fact not child",
     "repeat_conference": "48 supervisor act",
     "return_interview": "72 caseworker act not",
     "adulthood_plan": "2880 caseworker act",
@@ -107,12 +108,13 @@ def test_a_caseworker_ends_no_deadline_of_a_supervisor() -> None:
         assert not is_owner_role(rule, Role.AUDITOR)
 
 
-def test_a_deadline_that_follows_from_trafficking_is_not_counted() -> None:
-    assert DeadlineKind.SIENA in CASE_DEADLINES
+def test_a_deadline_that_follows_from_trafficking_or_of_a_silent_record_is_not_counted() -> None:
+    assert {DeadlineKind.SIENA, DeadlineKind.SHARING_QUESTIONS} <= CASE_DEADLINES
     assert set(DeadlineKind) - set(COUNTED_DEADLINES) == {
         DeadlineKind.READ_MESSAGE,
         DeadlineKind.ANSWER_HIT,
         DeadlineKind.SIENA,
+        DeadlineKind.SHARING_QUESTIONS,
         DeadlineKind.ANSWER,
         DeadlineKind.VITAL_REVIEW,
     }

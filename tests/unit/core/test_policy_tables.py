@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
+from unittest import mock
 
 import pytest
 
@@ -64,9 +66,11 @@ from core.policy.sharing.views import (
     PAIR_VIEW_FROM_BAND,
     REASONS_FROM_VIEW,
     SHARING_VIEWS,
+    STATE_DEFAULTS,
     VIEW_CLASSES,
     Audience,
     View,
+    default_view,
 )
 from matching.model.levels import ATTRIBUTE_NAMES
 
@@ -187,7 +191,7 @@ CLASSES = {
         " indicators trafficking_status sensitive_marks age_assessments nationality_known"
         " statelessness dialects belongings biometrics_held protection_status circumstances"
         " separation_cause sis_review_on sis_category sis_decision sis_status interpol_status"
-        " europol_status exploitation means_of_control recruiter"
+        " europol_status exploitation means_of_control recruiter dangers"
     ),
     "F5": "legal_basis",
 }
@@ -310,7 +314,9 @@ def test_default_sharing_is_as_agreed() -> None:
         ("missing", "cleared"): ("IDENTITY", "IDENTITY", {POLICE, PROTECTION}),
         ("missing", "unverified"): ("IDENTITY", "IDENTITY", {POLICE}),
         ("missing", "flagged"): ("NONE", "NONE", set()),
-        ("found", "minor_with_basis"): ("HIT", "HIT", {POLICE, PROTECTION}),
+        ("found", "minor_with_basis"): ("NONE", "HIT", {POLICE, PROTECTION}),
+        ("found", "minor_unanswered"): ("NONE", "NONE", set()),
+        ("found", "consented_match"): ("HIT", "HIT", {POLICE, PROTECTION}),
         ("found", "consented_identity"): ("HIT", "IDENTITY", {POLICE, PROTECTION}),
         ("found", "other"): ("NONE", "NONE", set()),
         ("tracing", "any"): ("NONE", "NONE", set()),
@@ -320,6 +326,15 @@ def test_default_sharing_is_as_agreed() -> None:
         ("preventive", "undecided"): ("NONE", "NONE", set()),
     }
     assert PAIR_VIEW_FROM_BAND == "possible"
+    assert {("found", "minor_with_basis"): dict.fromkeys(STATES, View.HIT)} == STATE_DEFAULTS
+
+
+def test_a_state_without_a_default_of_its_own_keeps_a_found_child_silent() -> None:
+    of_child = functools.partial(default_view, "found", "minor_with_basis")
+    assert (of_child("DE"), of_child("TR"), of_child("")) == (View.HIT, View.NONE, View.NONE)
+    assert default_view("missing", "cleared", "TR") is View.IDENTITY
+    with mock.patch.dict(STATE_DEFAULTS["found", "minor_with_basis"], {"DE": View.IDENTITY}):
+        assert of_child("DE") is View.HIT  # never above the rule's maximum
 
 
 def test_every_compared_attribute_has_a_policy_row_with_a_field_of_a_class() -> None:

@@ -288,8 +288,8 @@ TERMS: dict[object, dict[str, object]] = {
             "ongoing_investigation": {"led"},
         },
         "THIRD_PARTY_FIELDS": {"relatives", "reporter"},
-        "THIRD_PARTY_FIELDS_BY_OWNER": {"phones", "home_address"},
-        "THIRD_PARTY_OWNERS": {"relative", "controller", "smuggler"},
+        "THIRD_PARTY_FIELDS_BY_OWNER": {"phones", "home_address", "dangers"},
+        "THIRD_PARTY_OWNERS": {"relative", "controller", "smuggler", "person"},
         "REDACTION_TEXT": "[somebody else]",
     },
     search: {

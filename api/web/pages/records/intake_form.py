@@ -143,6 +143,13 @@ def fields_of(kind: str) -> dict[str, list[FormField]]:
     }
 
 
+def question_fields() -> list[FormField]:
+    """Return the fields that answer the questions about a found child, with the nationality."""
+    fields = fields_of(RecordKind.FOUND)
+    named = [one for one in fields["first"] if one.column.name == "nationalities"]
+    return [*fields["questions"], *named]
+
+
 # Columns that are in pieces of the template, by the group with their provenance.
 _PIECES = {
     "age": "birth",

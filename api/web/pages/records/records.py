@@ -21,7 +21,7 @@ from api.web import render
 from api.web.errors import FormRejected, shown_again
 from api.web.forms import Change, Form, From, SubmittedForm, make_request
 from api.web.labels import labels
-from api.web.pages.records import intake_form, other_statement
+from api.web.pages.records import intake_form, other_statement, register
 from core.codes.records import RecordKind, RecordStatus
 from core.errors import Conflict, EditLimitReached, InvalidInput, NotFound
 from core.intake import INTAKE_FIELDS
@@ -211,6 +211,47 @@ def edit_record(
             sent=form,
             **_edit_page(record.facts),
         ) from error
+    return render.redirect_after_post(f"/records/{record.id}", done="saved")
+
+
+@router.get("/records/{record_id}/questions", name="show_questions")
+def show_questions(request: Request, _actor: records.MayEdit, record: ShownRecord) -> Response:
+    """Show the questions that open the record of a found child to other agencies."""
+    if not record.is_owner:
+        raise NotFound("no such record")
+    return render.render_page(
+        request,
+        "records/questions.html",
+        record=record,
+        fields=intake_form.question_fields(),
+        sent=None,
+        errors={},
+    )
+
+
+@router.post("/records/{record_id}/questions", name="edit")
+def answer_questions(
+    form: Form,
+    session: SessionDep,
+    context: ContextDep,
+    actor: records.MayEdit,
+    change: Change,
+    record: ShownRecord,
+) -> Response:
+    """Store the answers that were filled in; an empty field stays as it is."""
+    fields = intake_form.question_fields()
+    with shown_again(
+        "records/questions.html",
+        InvalidInput,
+        Conflict,
+        EditLimitReached,
+        record=record,
+        fields=fields,
+        sent=form,
+    ):
+        changes = register.answers_of(form, {one.column.name for one in fields})
+        body = make_request(RecordPatch, {"changes": changes, "reason": form.text("reason")})
+        records.edit_record(record.id, body, change, session, context, actor)
     return render.redirect_after_post(f"/records/{record.id}", done="saved")
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import secrets
+from collections.abc import Collection
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -23,11 +24,13 @@ from api.web import approximate_birth, body_map, language, render
 from api.web.errors import FormRejected
 from api.web.forms import Form, SubmittedForm, make_request
 from api.web.pages.records import intake_form, other_statement
+from core.codes.case import DeadlineKind
 from core.codes.records import RecordKind
 from core.errors import Conflict, HomewardError, InvalidInput
 from core.intake import INTAKE_FIELDS, IntakeField
 from core.intake import Kind as ValueKind
 from core.policy.actions import REGISTER_ACTIONS, Action, scope
+from core.policy.case.deadlines import DEADLINES, hours_of
 from services.foundation.actor import require
 from services.foundation.facts.statements import INTAKE_COLUMNS, LIST_COLUMNS
 from services.records.intake.field_preview import CHECKED_COLUMNS
@@ -86,6 +89,7 @@ class FormPage:
             "sent": sent,
             "institutions": self.institutions,
             "fields": intake_form.fields_of(self.kind),
+            "question_hours": hours_of(DEADLINES[DeadlineKind.SHARING_QUESTIONS]),
             "datalists": intake_form.DATALISTS,
             "other_columns": other_statement.options(),
             "usual_source": intake_form.usual_source(self.kind),
@@ -217,11 +221,7 @@ def body_of(form: SubmittedForm, kind: str, today: date) -> dict[str, Any]:
     body |= approximate_birth.birth_columns(form.text("birth_date"), today) | form.filled(
         *PLAIN, *DECLARED
     )
-    body |= {name: form.texts(name) for name in REPEATED if form.texts(name)}
-    if "nationalities" in body:
-        body["nationalities"] = [
-            language.country_code(country) for country in body["nationalities"]
-        ]
+    body |= _repeated_columns(form)
     body |= rows_of(body_map.add_chosen_mark(form))
     stated = other_statement.add_to_row(form, body, intake_form.provenances(form, body))
     if stated:
@@ -233,6 +233,22 @@ def body_of(form: SubmittedForm, kind: str, today: date) -> dict[str, Any]:
         phones = form.texts("reporter_phone")
         body["reporter"] = reporter | ({"phones": phones} if phones else {})
     return body
+
+
+def answers_of(form: SubmittedForm, columns: Collection[str]) -> dict[str, Any]:
+    """Return these columns of a form, those that were filled in."""
+    filled = form.filled(*PLAIN) | _repeated_columns(form) | rows_of(form)
+    return {column: value for column, value in filled.items() if column in columns}
+
+
+def _repeated_columns(form: SubmittedForm) -> dict[str, Any]:
+    """Return the columns of several values, those that were filled in, with codes of countries."""
+    filled = {name: form.texts(name) for name in REPEATED if form.texts(name)}
+    if "nationalities" in filled:
+        filled["nationalities"] = [
+            language.country_code(country) for country in filled["nationalities"]
+        ]
+    return filled
 
 
 def rows_of(form: SubmittedForm) -> dict[str, list[str] | str]:

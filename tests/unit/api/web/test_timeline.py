@@ -33,6 +33,7 @@ def _record(kind: str, **facts: list[str]) -> RecordOut:
         action="",
         instructions=[],
         links=[],
+        open_questions=[],
         facts=record_facts,
     )
 

@@ -70,7 +70,7 @@ def _sharing_is_of_a_child(birth: str, today: date, *assessments: str) -> bool:
     row = _row(birth, *assessments)
     statements = split_row(row, source="police", stated_on=ASSESSED)
     return preparation.effective_sharing(
-        Person.from_row(row), statements, Declaration(), wish="", today=today
+        Person.from_row(row), statements, Declaration(), state="DE", wish="", today=today
     ).is_minor
 
 

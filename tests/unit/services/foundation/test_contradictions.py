@@ -138,7 +138,7 @@ def test_the_protecting_category_counts_and_the_earliest_review() -> None:
     }
     read = preparation.read_new_row(row, source="police", today=TODAY)
     (ready,) = preparation._completed(
-        preparation.PreparationContext(preparation.Declaration(), "police", {}, TODAY), [read]
+        preparation.PreparationContext(preparation.Declaration(), "police", "DE", {}, TODAY), [read]
     )
     assert ready.hit_action == "protect"
     derived = {one.field: one.value for statements in ready.facts.values() for one in statements}

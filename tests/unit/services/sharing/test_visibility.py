@@ -33,7 +33,7 @@ SCOPES = (frozenset[str](), frozenset({"match_abroad"}), frozenset({"identity"})
 
 
 def _situations() -> list[SharingContext]:
-    grid = itertools.product(KINDS, Clearance, *[(True, False)] * 4, SCOPES)
+    grid = itertools.product(KINDS, Clearance, *[(True, False)] * 5, SCOPES)
     return [SharingContext(*one) for one in grid]
 
 
@@ -42,13 +42,11 @@ def test_every_record_has_a_situation_in_the_table() -> None:
         assert (situation.kind, sharing_rule(situation)) in DEFAULT_SHARES, situation
 
 
-def test_a_found_person_is_shared_only_as_a_child_with_basis_and_no_victim_or_with_consent() -> (
-    None
-):
+def test_a_found_person_is_shared_only_as_an_answered_child_with_basis_or_with_consent() -> None:
     for situation in _situations():
         if situation.kind == "found":
             is_child = situation.is_minor and situation.has_basis and not situation.is_victim
-            expected = is_child or bool(situation.scopes)
+            expected = (is_child and situation.is_answered) or bool(situation.scopes)
             assert (
                 DEFAULT_SHARES["found", sharing_rule(situation)].most > View.NONE
             ) == expected, situation
@@ -56,7 +54,7 @@ def test_a_found_person_is_shared_only_as_a_child_with_basis_and_no_victim_or_wi
 
 def test_missing_declarations_use_the_most_careful_defaults() -> None:
     assert SharingContext("missing") == SharingContext(
-        "missing", "unverified", True, False, False, False, frozenset()
+        "missing", "unverified", True, False, False, False, False, frozenset()
     )
 
 
@@ -77,6 +75,7 @@ RECORDS = st.fixed_dictionaries(
         "is_victim": st.booleans(),
         "has_basis": st.booleans(),
         "has_decision": st.booleans(),
+        "is_answered": st.booleans(),
         "scopes": st.sampled_from(SCOPES),
         "sharing": st.sampled_from(["", *SHARING_VIEWS]),
         "recipients": (
@@ -84,6 +83,7 @@ RECORDS = st.fixed_dictionaries(
         ),
         "protection": st.sampled_from(INTERNATIONAL_PROTECTION),
         "nationalities": st.lists(st.sampled_from(["SY", "AF", "RO", "PL", "CH"]), max_size=2),
+        "dangers": st.lists(st.sampled_from(["SY", "RO", "GR"]), max_size=2),
     }
 )
 
@@ -99,8 +99,11 @@ def _in_force(record: dict[str, Any]) -> list[Share]:
         sharing_rule(_situation(record)),
         SharingPreference(record["sharing"], None if named is None else tuple(named)),
         kind=record["kind"],
-        is_eu_only=record["protection"] != "no",
-        nationalities=record["nationalities"],
+        state="DE",
+        barred=[
+            *(record["nationalities"] if record["protection"] != "no" else ()),
+            *record["dangers"],
+        ],
     )
 
 
@@ -166,6 +169,11 @@ def test_possible_protection_reaches_neither_state_of_nationality_nor_outsiders(
 
 
 @given(RECORDS)
+def test_a_state_that_is_a_danger_is_never_reached(record: dict[str, Any]) -> None:
+    assert not _reached(_in_force(record)) & set(record["dangers"])
+
+
+@given(RECORDS)
 def test_an_unverified_reporters_report_reaches_no_protection_agency(
     record: dict[str, Any],
 ) -> None:
@@ -207,12 +215,13 @@ def _expected_shares(record: dict[str, Any]) -> set[tuple[str, str, int]]:
     is_protected, named = record["protection"] != "no", record["recipients"]
     both = ("police", "protection")
     barred = {one for one in record["nationalities"] if is_protected and one in STATES}
+    barred |= {one for one in record["dangers"] if one in STATES}
     to, default, most = both, 0, 0
     if record["kind"] == "missing" and record["clearance"] != "flagged":
         to, default, most = both if record["clearance"] == "cleared" else ("police",), 3, 3
     elif record["kind"] == "found":
         is_child = record["is_minor"] and record["has_basis"] and not record["is_victim"]
-        default = 1 if is_child or record["scopes"] else 0
+        default = 1 if (is_child and record["is_answered"]) or record["scopes"] else 0
         most = 3 if "identity" in record["scopes"] else default
     elif record["kind"] == "preventive" and record["clearance"] != "flagged":
         to = both if record["clearance"] == "cleared" else ("police",)
@@ -235,11 +244,13 @@ def test_shares_equal_an_independent_computation_without_duplicates(
         "is_victim": (True, False),
         "has_basis": (True, False),
         "has_decision": (True, False) if kind == "preventive" else (False,),
+        "is_answered": (True, False) if kind == "found" else (False,),
         "scopes": SCOPES,
         "sharing": ("", *SHARING_VIEWS),
         "recipients": (None, (), ("DE", "RO", "US"), ("GR", "CH", "GR")),
         "protection": ("no", "unknown"),
         "nationalities": ((), ("RO", "CH"), ("SY",)),
+        "dangers": ((), ("RO", "GR")) if kind == "found" else ((),),
     }
     for values in itertools.product(*axes.values()):
         record = {"kind": kind, "clearance": clearance, **dict(zip(axes, values, strict=True))}
@@ -255,8 +266,5 @@ def test_an_unknown_sharing_code_creates_no_share(kind: str) -> None:
     )
     wish = SharingPreference("everything", ("DE", "GR"))
     assert (
-        effective_shares(
-            sharing_rule(situation), wish, kind=kind, is_eu_only=False, nationalities=["AF"]
-        )
-        == []
+        effective_shares(sharing_rule(situation), wish, kind=kind, state="DE", barred=["AF"]) == []
     )
