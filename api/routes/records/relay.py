@@ -19,7 +19,10 @@ MayRelay = Annotated[Actor, allow(Action.RELAY)]
 
 @router.get("/relay", name="read_relay")
 def read_relay_desk(session: SessionDep, actor: MayRelay) -> RelayDeskOut:
-    """Check whether your agency has a desk that contacts owners, and to whom it passes a call."""
+    """Check whether your agency has the relay desk.
+
+    The relay desk contacts owners. The answer also has the desk to which yours passes a call.
+    """
     return RelayDeskOut.of(relay_desk.read_role(session, actor))
 
 
