@@ -630,6 +630,12 @@ COMMANDS = {
         kernel=True,
         refusal="answers takes no options",
     ),
+    "published": program(
+        "Write tests/unit/api/published_fields.txt: the operations and fields of the API.",
+        "dev",
+        ["-m", "pytest", "-q", "tests/unit/api/test_published_fields.py", "--record-published"],
+        refusal="published takes no options",
+    ),
     "client": program(
         "Generate the Python client and its wheel in build/client from the OpenAPI document.",
         "dev",

@@ -284,7 +284,7 @@ def _name(status: HTTPStatus) -> str:
 def _open_answers(document: dict[str, Any]) -> None:
     """Allow further fields in schemas of answers, so that a new field breaks no client."""
     schemas = document["components"]["schemas"]
-    sent = _reachable(
+    sent = reachable_schemas(
         [
             operation["requestBody"]
             for methods in document["paths"].values()
@@ -298,7 +298,7 @@ def _open_answers(document: dict[str, Any]) -> None:
             schema.pop("additionalProperties", None)
 
 
-def _reachable(roots: Iterable[Any], schemas: Mapping[str, Any]) -> set[str]:
+def reachable_schemas(roots: Iterable[Any], schemas: Mapping[str, Any]) -> set[str]:
     """Return the names of the schemas that are referenced, directly or indirectly."""
     found: set[str] = set()
     waiting = [json.dumps(list(roots))]

@@ -34,6 +34,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--record-answers", action="store_true", help="write api/answers.json (`make answers`)"
     )
     parser.addoption(
+        "--record-published",
+        action="store_true",
+        help="write tests/unit/api/published_fields.txt (`make published`)",
+    )
+    parser.addoption(
         "--databases",
         choices=("marked", "all", "rest"),
         default="marked",

@@ -19,7 +19,6 @@ from core.refusals import Refusal
 from tests.described_client import document, validator_of
 
 ROOT = Path(__file__).parents[3]
-IDS = Path(__file__).parent / "operation_ids.txt"
 LONGEST_SUMMARY = 60
 NOT_OVER_HTTP = {"settings", "key_file", "job_lost", "not_possible", "error"}
 
@@ -28,16 +27,6 @@ def _operations() -> Iterator[tuple[str, str, dict[str, Any]]]:
     for path, methods in document()["paths"].items():
         for method, operation in methods.items():
             yield method.upper(), path, operation
-
-
-def test_the_operation_ids_are_those_of_the_list() -> None:
-    """An operation id is part of the interface: clients are generated from it.
-
-    A new operation gets a line. A changed or removed line breaks clients: docs/reference/api.md
-    says what to do instead.
-    """
-    now = sorted(f"{op['operationId']} {method} {path}" for method, path, op in _operations())
-    assert now == IDS.read_text("utf-8").splitlines()
 
 
 def test_each_operation_id_is_a_short_name_of_its_own() -> None:

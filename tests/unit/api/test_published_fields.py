@@ -1,0 +1,192 @@
+"""The reviewed list of what the API takes and gives, and what no request may set.
+
+`published_fields.txt` has one line for each operation and each field. A new field of an answer or a
+body is a changed line: a reviewer sees it. `make published` writes the list.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from api.openapi import reachable_schemas
+from tests.described_client import document
+
+LIST = Path(__file__).parent / "published_fields.txt"
+BOUNDS = (
+    ("minLength", "maxLength"),
+    ("minItems", "maxItems"),
+    ("minProperties", "maxProperties"),
+    ("minimum", "maximum"),
+)
+
+# Names of what the server sets: ids, states, times, accounts and agencies.
+SET_BY_SERVER = re.compile(
+    r"(^|_)(ids?|state|status|version|revision|hash|position)$|(^|_)(at|by)$"
+    r"|^(agency|owner|actor|role|user|next)$"
+)
+COUNTRY = "a country"
+EVENT = "the time of an event outside the system"
+PERSON = "a person outside the system, or whom the sender chooses"
+AGENCY = "an agency, which the sender chooses"
+TEXT = "the text that the giver heard"
+FACT = "a fact about the person of the record"
+CHOSEN = {
+    "ActingStateEndIn.state": COUNTRY,
+    "ActingStateIn.state": COUNTRY,
+    "AgencyIn.state": COUNTRY,
+    "AppointmentIn.signed_by": PERSON,
+    "AssignmentIn.user": PERSON,
+    "BestInterestsIn.family_assessed_by": PERSON,
+    "CallBackIn.agency": AGENCY,
+    "CaseNumberPatternsIn.state": COUNTRY,
+    "ClearanceDecisionIn.revision": "what the sender read; another revision is refused",
+    "ConsentIn.text_hash": TEXT,
+    "ConsentIn.text_version": TEXT,
+    "DataRequestIn.received_at": EVENT,
+    "DisclosureStepIn.agency": AGENCY,
+    "ExportIn.recipient_state": COUNTRY,
+    "Facts.europol_status": FACT,
+    "Facts.interpol_status": FACT,
+    "Facts.protection_status": FACT,
+    "Facts.sis_status": FACT,
+    "Facts.trafficking_status": FACT,
+    "GuardianIn.appointed_at": EVENT,
+    "IndicatorFindingIn.by": PERSON,
+    "IndicatorFindingIn.status": FACT,
+    "InvitationIn.agency": AGENCY,
+    "InvitationIn.role": "the role that the invited person gets",
+    "LeftCareIn.left_at": EVENT,
+    "LeftCareIn.noticed_by": PERSON,
+    "OwnSearchIn.status": "a filter of a list",
+    "PasskeySignInIn.acting_state": COUNTRY,
+    "ProviderCodeIn.acting_state": COUNTRY,
+    "ProviderCodeIn.state": "what the identity provider sends back",
+    "RecordIn.europol_status": FACT,
+    "RecordIn.interpol_status": FACT,
+    "RecordIn.protection_status": FACT,
+    "RecordIn.sis_status": FACT,
+    "RecordIn.trafficking_status": FACT,
+    "ReturnIn.at": EVENT,
+    "RiskAssessmentIn.act_by": "the time by which the danger comes",
+    "ServiceIn.state": COUNTRY,
+    "SignInIn.acting_state": COUNTRY,
+    "StepIn.at": EVENT,
+    "StepIn.by": PERSON,
+    "UnassignmentIn.user": PERSON,
+}
+
+
+def _schemas() -> dict[str, Any]:
+    return dict(document()["components"]["schemas"])
+
+
+def _operations() -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for path, methods in document()["paths"].items():
+        for method, operation in methods.items():
+            yield method.upper(), path, operation
+
+
+def _bodies() -> list[Any]:
+    return [operation.get("requestBody", {}) for _, _, operation in _operations()]
+
+
+def _kind(schema: dict[str, Any]) -> str:
+    """Return the type of a schema with its bounds, in a few words."""
+    if "$ref" in schema:
+        return str(schema["$ref"]).rpartition("/")[2]
+    if "anyOf" in schema:
+        return " | ".join(map(_kind, schema["anyOf"]))
+    if "enum" in schema or "const" in schema:
+        return " | ".join(repr(value) for value in schema.get("enum", [schema.get("const")]))
+    words: list[str] = [schema.get("format") or schema.get("type", "any")]
+    parts = (
+        schema.get("items"),
+        *schema.get("prefixItems", ()),
+        schema.get("additionalProperties"),
+    )
+    words += [f"of ({_kind(part)})" for part in parts if isinstance(part, dict)]
+    for least, most in BOUNDS:
+        if least in schema or most in schema:
+            bounds = (f"{schema[name]:.0f}" if name in schema else "" for name in (least, most))
+            words.append("..".join(bounds))
+    words += [f"pattern {schema['pattern']}"] if "pattern" in schema else []
+    return " ".join(words)
+
+
+def _kinds(content: dict[str, Any]) -> str:
+    kinds = (f"{media} {_kind(value.get('schema', {}))}" for media, value in content.items())
+    return ", ".join(kinds).replace("application/json ", "")
+
+
+def _operation_line(method: str, path: str, operation: dict[str, Any]) -> str:
+    words = [f"{operation['operationId']} {method} {path}"]
+    for parameter in operation.get("parameters", ()):
+        if parameter["in"] != "path":
+            optional = "" if parameter.get("required") else " optional"
+            words.append(f"{parameter['name']}: {_kind(parameter['schema'])}{optional}")
+    if "requestBody" in operation:
+        words.append(f"takes {_kinds(operation['requestBody']['content'])}")
+    words += [
+        f"gives {status} {_kinds(answer.get('content', {}))}".rstrip()
+        for status, answer in operation["responses"].items()
+        if status < "400"
+    ]
+    return "; ".join(words)
+
+
+def _field_lines(direction: str, names: Iterable[str]) -> Iterator[str]:
+    for name in names:
+        schema = _schemas()[name]
+        for field, described in schema.get("properties", {}).items():
+            optional = "" if field in schema.get("required", ()) else " optional"
+            yield f"{direction} {name}.{field}: {_kind(described)}{optional}"
+
+
+def published() -> list[str]:
+    """Return the lines of the list: operations, fields of requests and fields of answers."""
+    answers = [operation["responses"] for _, _, operation in _operations()]
+    return [
+        *sorted(_operation_line(*found) for found in _operations()),
+        *sorted(_field_lines("request", reachable_schemas(_bodies(), _schemas()))),
+        *sorted(_field_lines("answer", reachable_schemas(answers, _schemas()))),
+    ]
+
+
+def test_the_reviewed_list_has_every_operation_and_field(pytestconfig: pytest.Config) -> None:
+    """A field is published only by a reviewed line.
+
+    An operation id is part of the interface too: clients are generated from it. A changed or
+    removed line breaks clients: docs/reference/api.md says what to do instead.
+    """
+    now = published()
+    if pytestconfig.getoption("--record-published"):
+        LIST.write_text("\n".join(now) + "\n", "utf-8")
+    reviewed = LIST.read_text("utf-8").splitlines()
+    changes = {"new": set(now) - set(reviewed), "gone": set(reviewed) - set(now)}
+    assert changes == {"new": set(), "gone": set()}, "review the changes, then `make published`"
+    assert now == reviewed
+
+
+def test_a_request_sets_nothing_that_the_server_sets() -> None:
+    accepted = {
+        f"{name}.{field}"
+        for name in reachable_schemas(_bodies(), _schemas())
+        for field in _schemas()[name].get("properties", ())
+        if SET_BY_SERVER.search(field)
+    }
+    assert accepted == set(CHOSEN)
+
+
+def test_every_body_refuses_unknown_fields() -> None:
+    loose = {
+        name
+        for name in reachable_schemas(_bodies(), _schemas())
+        if "properties" in _schemas()[name]
+        and _schemas()[name].get("additionalProperties") is not False
+    }
+    assert loose == set()
