@@ -46,6 +46,7 @@ from services.agencies import accounts, sessions, single_sign_on, user_directory
 from services.foundation import audit_log, data_keys, database_roles, dual_control
 from services.foundation.actor import Actor, require, require_reason
 from services.foundation.context import Context
+from services.foundation.published import published
 
 REQUEST_HOURS: dict[str, int] = {
     AccessKind.INVITATION: INVITATION_HOURS,
@@ -59,6 +60,7 @@ LINK_KINDS = RESET_KINDS | {AccessKind.INVITATION}  # these become a one-time li
 HALF_BYTES = 16  # of each half of a token
 
 
+@published()
 @dataclasses.dataclass(frozen=True, slots=True)
 class AccessRequestCreated:
     """A request that waits for a second person, or an invitation that needs none.
@@ -255,6 +257,7 @@ def accounts_in_reach(actor: Actor) -> ColumnElement[bool]:
     return literal(value=True) if is_free else UserAccount.agency_id == actor.agency_id
 
 
+@published()
 @dataclasses.dataclass(frozen=True, slots=True)
 class PendingAccessRequest:
     """A waiting request, as shown to a person who may decide it.

@@ -21,6 +21,7 @@ from models.sql.locks import Lock
 from services.foundation import alerts, audit_log
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
+from services.foundation.published import published
 
 PHONE_PATTERN = re.compile(r"\+[0-9][0-9 ()/-]{5,38}")
 
@@ -112,6 +113,7 @@ def find_agency(session: Session, code: str) -> Agency:
     return agency
 
 
+@published()
 @dataclasses.dataclass(frozen=True, slots=True)
 class AgencyView:
     """An agency with its desk.

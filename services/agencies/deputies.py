@@ -21,8 +21,10 @@ from services.foundation import audit_log, data_keys, database_roles
 from services.foundation.actor import Actor, require, require_reason
 from services.foundation.context import Context
 from services.foundation.facts import date_ranges
+from services.foundation.published import published
 
 
+@published()
 @dataclasses.dataclass(frozen=True, slots=True)
 class DeputyView:
     """A deputy: the person, the reason and the period."""

@@ -23,8 +23,10 @@ from services.foundation import audit_log
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 from services.foundation.facts import free_text_screening
+from services.foundation.published import published
 
 
+@published()
 @dataclasses.dataclass(frozen=True, slots=True)
 class ListedDesk:
     """A desk to call: state, kind of agency, name and telephone number.

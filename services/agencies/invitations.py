@@ -32,6 +32,7 @@ from services.agencies.accounts import UserForm
 from services.foundation import alerts, audit_log, data_keys, database_roles
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
+from services.foundation.published import published
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -137,6 +138,7 @@ def _unused_account(
     )
 
 
+@published()
 @dataclasses.dataclass(frozen=True, slots=True)
 class EnrolmentStarted:
     """The data for an authenticator, shown once: sign-in name, secret, and `otpauth://` address."""

@@ -48,6 +48,7 @@ from services.agencies import accounts, sign_in_attempts
 from services.foundation import audit_log, data_keys
 from services.foundation.actor import Actor, require_password
 from services.foundation.context import Context
+from services.foundation.published import published
 
 CREDENTIAL_BYTES = 4096  # id (1,023 bytes at most) and public key
 VERIFIED = UserVerificationRequirement.REQUIRED
@@ -68,6 +69,7 @@ MALFORMED_ANSWER_ERRORS = (
 Answer = Mapping[str, Any]  # an authenticator's answer as browsers write it in JSON
 
 
+@published()
 @dataclasses.dataclass(frozen=True, slots=True)
 class PasskeyChallengeView:
     """A challenge: the ticket to return with the answer, and the browser's options."""
@@ -84,6 +86,7 @@ class ConsumedChallenge:
     value: bytes
 
 
+@published()
 @dataclasses.dataclass(frozen=True, slots=True)
 class PasskeyView:
     """A passkey as its owner sees it.

@@ -32,6 +32,7 @@ from services.agencies import sessions
 from services.foundation import alerts, audit_log, database_roles
 from services.foundation.actor import Actor, permitted_scope, require
 from services.foundation.context import Context
+from services.foundation.published import published
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class IssuedToken:
     expires_at: datetime
 
 
+@published()
 @dataclasses.dataclass(frozen=True, slots=True)
 class TokenView:
     """A token as its agency, an administrator or an auditor reads it, without the secret.

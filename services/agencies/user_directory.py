@@ -24,10 +24,12 @@ from services.agencies import accounts, devices, sessions, unassigned_records
 from services.foundation import audit_log, data_keys, database_roles
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
+from services.foundation.published import published
 
 ACTING_SESSIONS = 100  # maximum number of listed sessions
 
 
+@published()
 @dataclasses.dataclass(frozen=True, slots=True)
 class AccountView:
     """One account. The fields after `created_at` are empty for an auditor.
@@ -113,6 +115,7 @@ def _account_views(
     return named
 
 
+@published()
 @dataclasses.dataclass(frozen=True, slots=True)
 class ActingSession:
     """A session in which an officer of another state acted for the reader's state.

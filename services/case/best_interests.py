@@ -24,10 +24,12 @@ from services.foundation import audit_log, data_keys, dual_control
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.foundation.facts import date_ranges
+from services.foundation.published import published
 from services.records import records
 from services.sharing import permissions
 
 
+@published()
 @dataclasses.dataclass(frozen=True, slots=True)
 class WeighedOption:
     """An option and its safety for the child."""

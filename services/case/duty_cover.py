@@ -23,11 +23,13 @@ from models.agencies.user import DutyCover, UserAccount
 from services.foundation import audit_log, data_keys
 from services.foundation.actor import Actor, require, require_reason
 from services.foundation.context import Context
+from services.foundation.published import published
 from services.sharing import notices
 
 PAGE = 50
 
 
+@published()
 @dataclasses.dataclass(frozen=True, slots=True)
 class DutyCoverView:
     """A duty cover: person, period and reason."""

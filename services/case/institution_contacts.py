@@ -16,9 +16,11 @@ from models.records.record import Record
 from services.clearance import institutions
 from services.foundation.context import Context
 from services.foundation.facts.name_words import name_words
+from services.foundation.published import published
 from services.records import records
 
 
+@published()
 @dataclasses.dataclass(frozen=True, slots=True)
 class InstitutionContact:
     """The contact of an institution, and what it is told of the report that names it.

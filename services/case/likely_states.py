@@ -17,8 +17,10 @@ from core.policy.participating_states import STATES
 from matching import Person
 from matching.reading.controller_filter import without_controller_facts
 from models.agencies.agency import Desk
+from services.foundation.published import published
 
 
+@published()
 @dataclasses.dataclass(frozen=True, slots=True)
 class StateToCall:
     """A likely state without a desk in the system, and why it is likely."""

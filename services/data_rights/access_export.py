@@ -36,6 +36,7 @@ from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.foundation.facts.statements import Statement
 from services.foundation.feature_store import FeatureRow, read_feature_rows
+from services.foundation.published import published
 from services.oversight import audit_reading
 from services.oversight.audit_reading import RecordAccess
 from services.records import records
@@ -47,6 +48,7 @@ PHONE_END = 7
 MIN_WORD_LENGTH = 3  # of a name: shorter words would blank half of a text
 
 
+@published()
 @dataclasses.dataclass(frozen=True, slots=True)
 class DisclosureEntry:
     """One disclosure: agency, time, classes and end.
@@ -61,6 +63,7 @@ class DisclosureEntry:
     until: datetime | None
 
 
+@published()
 @dataclasses.dataclass(frozen=True, slots=True)
 class ConsentEntry:
     """One consent: its state, scopes and times."""
@@ -71,6 +74,7 @@ class ConsentEntry:
     expires_at: datetime
 
 
+@published()
 @dataclasses.dataclass(frozen=True, slots=True)
 class Share:
     """A share with an audience of a state: the number of the view."""
@@ -80,6 +84,7 @@ class Share:
     view: int
 
 
+@published()
 @dataclasses.dataclass(frozen=True, slots=True)
 class MessageEntry:
     """A sealed message that the agency left about the person: when, and its danger code."""

@@ -49,6 +49,7 @@ from services.foundation.actor import Actor, require, require_reason
 from services.foundation.context import Context
 from services.foundation.facts import date_ranges
 from services.foundation.facts.statements import Row
+from services.foundation.published import published
 from services.records import erasure, processing_restrictions, records
 from services.sharing import visibility
 
@@ -71,6 +72,7 @@ class DataRequestForm:
     changes: Row = dataclasses.field(default_factory=dict)
 
 
+@published()
 @dataclasses.dataclass(frozen=True, slots=True)
 class DataRequestLine:
     """A request with its deadline, without personal data."""

@@ -28,10 +28,12 @@ from services.data_rights import retention
 from services.foundation import audit_log, data_keys, dual_control
 from services.foundation.actor import Actor, require, require_reason
 from services.foundation.context import Context
+from services.foundation.published import published
 from services.records import alert_reviews, erasure, records, repository
 from services.records.closing import closures
 
 
+@published()
 @dataclasses.dataclass(frozen=True, slots=True)
 class ReviewResult:
     """The result of a decision on a review, and the time of the next review.
@@ -44,6 +46,7 @@ class ReviewResult:
     review_at: datetime | None
 
 
+@published()
 @dataclasses.dataclass(frozen=True, slots=True)
 class ReviewState:
     """The state of a review: its time, and whether it may be decided now (`is_near`).

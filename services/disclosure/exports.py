@@ -47,6 +47,7 @@ from services.foundation import alerts, audit_log, data_keys, dual_control, jobs
 from services.foundation.actor import Actor, require, require_fresh, require_reason
 from services.foundation.context import Context
 from services.foundation.jobs import JobTarget
+from services.foundation.published import published
 from services.records import records
 from services.records.records import RecordView
 from services.sharing import notices, visibility
@@ -83,6 +84,7 @@ class ExportForm:
             raise InvalidInput("records", "out_of_range", f"one to {MAX_EXPORT_ROWS} records")
 
 
+@published()
 @dataclasses.dataclass(frozen=True, slots=True)
 class ExportSummary:
     """An export without reason and recipient; `state`: asked, approved, refused or expired.

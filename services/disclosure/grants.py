@@ -24,6 +24,7 @@ from services.foundation import audit_log
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 from services.foundation.facts.statements import Statement
+from services.foundation.published import published
 from services.records import photos
 from services.review import release
 from services.sharing import shown_provenance
@@ -46,6 +47,7 @@ class GrantContent:
     ends_at: datetime
 
 
+@published()
 @dataclasses.dataclass(frozen=True, slots=True)
 class GrantLine:
     """A grant of the actor and its end."""

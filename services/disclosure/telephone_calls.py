@@ -16,8 +16,10 @@ from core.policy.sharing.disclosure import KINDS_NEEDING_POLICE
 from models.agencies.agency import Agency, Desk
 from models.disclosure.disclosure import Disclosure
 from models.records.record import Record
+from services.foundation.published import published
 
 
+@published()
 @dataclasses.dataclass(frozen=True, slots=True)
 class CallableDesk:
     """A desk of the directory that a step (`act`) may name: agency code, name and number."""

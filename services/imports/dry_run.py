@@ -21,6 +21,7 @@ from services.foundation import audit_log
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 from services.foundation.facts.statements import Row
+from services.foundation.published import published
 from services.imports import files as import_files
 from services.imports import import_situation
 from services.imports.files import ImportPlan
@@ -33,6 +34,7 @@ from services.search import duplicate_warning, quota
 MAX_NOTES = 1_000
 
 
+@published()
 @dataclasses.dataclass(frozen=True, slots=True)
 class RowDesks:
     """A row whose person another agency may have, with the desks to call."""
@@ -41,6 +43,7 @@ class RowDesks:
     call: tuple[str, ...]
 
 
+@published()
 @dataclasses.dataclass(frozen=True, slots=True)
 class DryRunResult:
     """The result of a dry run: counts of rows, at most `MAX_NOTES` notes, and the desks to call.

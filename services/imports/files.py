@@ -33,6 +33,7 @@ from services.foundation import audit_log, clock_steps, data_keys, jobs
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 from services.foundation.jobs import JobTarget
+from services.foundation.published import published
 from services.imports.import_situation import (
     FAILED_ROWS_FILE,
     SENT_FILE,
@@ -73,6 +74,7 @@ class ImportPlan:
         )
 
 
+@published()
 @dataclasses.dataclass(frozen=True, slots=True)
 class UploadResult:
     """An uploaded file: headings, suggested mapping, number of rows and expiry, without values."""

@@ -27,6 +27,7 @@ from services.foundation import audit_log, data_keys
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.foundation.facts.statements import Row
+from services.foundation.published import published
 from services.records import repository
 from services.records.intake import preparation
 from services.records.intake.preparation import Declaration, PreparationContext, PreparedRecord
@@ -39,6 +40,7 @@ NumberedRow = tuple[int, Row]
 Rows = Iterable[NumberedRow]
 
 
+@published()
 @dataclasses.dataclass(frozen=True, slots=True)
 class RowNote:
     """A note on a row: line, column, reason and suggestion; never the value."""

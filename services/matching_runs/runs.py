@@ -24,6 +24,7 @@ from services.foundation import audit_log, jobs, population_snapshot
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 from services.foundation.jobs import Claim, JobTarget
+from services.foundation.published import published
 from services.matching_runs.pair_scoring import ScoringResult
 
 # A shard should take one to five seconds, so that a killed worker loses little. A record has more
@@ -35,6 +36,7 @@ ACTIVE_STATES = (RunState.PLANNED, RunState.RUNNING)
 _ACTIVE = select(Run).where(Run.state.in_(ACTIVE_STATES)).order_by(Run.id).limit(1)
 
 
+@published()
 @dataclasses.dataclass(frozen=True, slots=True)
 class RunProgress:
     """The progress of a run.

@@ -19,11 +19,13 @@ from models.operations.job import Job, Run
 from services.foundation import audit_log
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
+from services.foundation.published import published
 from services.matching_runs import runs
 
 LIST_LIMIT = 200
 
 
+@published()
 @dataclasses.dataclass(frozen=True, slots=True)
 class FailedJob:
     """A quarantined job, named as in the log.

@@ -17,6 +17,7 @@ from models.operations.job import Job, Schedule
 from services.foundation import audit_log
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
+from services.foundation.published import published
 from services.oversight.anchor_state import AnchorStatus, statuses
 from services.records import missing_desks
 from services.records.missing_desks import MissingDeskStatus
@@ -24,6 +25,7 @@ from services.records.missing_desks import MissingDeskStatus
 WAITING = (JobState.QUEUED, JobState.RUNNING, JobState.QUARANTINED)
 
 
+@published()
 @dataclasses.dataclass(frozen=True, slots=True)
 class KeyStatus:
     """A key by name:
@@ -36,6 +38,7 @@ class KeyStatus:
     held: int
 
 
+@published()
 @dataclasses.dataclass(frozen=True, slots=True)
 class ScheduleStatus:
     """A recurring kind: interval, last start (None: never) and next due time."""
@@ -46,6 +49,7 @@ class ScheduleStatus:
     next_at: datetime
 
 
+@published()
 @dataclasses.dataclass(frozen=True, slots=True)
 class QueueStatus:
     """Jobs of a kind in a state, and since when the oldest waits."""

@@ -25,9 +25,11 @@ from models.search.search import Search
 from services.foundation import audit_log, dual_control
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
+from services.foundation.published import published
 from services.search import search_log
 
 
+@published()
 @dataclasses.dataclass(frozen=True, slots=True)
 class SampledSearch:
     """A search of a sample, opened: user, reason, case, facts, and the number of shown records."""

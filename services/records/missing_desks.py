@@ -21,8 +21,10 @@ from models.agencies.missing_desk import MissingDesk
 from services.foundation import alerts
 from services.foundation.actor import MATCHER
 from services.foundation.context import Context
+from services.foundation.published import published
 
 
+@published()
 @dataclasses.dataclass(frozen=True, slots=True)
 class MissingDeskStatus:
     """A state without an agency that takes children over: its named authority and the code that the

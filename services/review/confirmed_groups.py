@@ -21,6 +21,7 @@ from services.foundation import audit_log
 from services.foundation.actor import MATCHER, Actor
 from services.foundation.context import Context
 from services.foundation.facts import person_view
+from services.foundation.published import published
 from services.records import records
 from services.records.records import RecordView
 from services.review import reviews, verdict_steps
@@ -28,6 +29,7 @@ from services.sharing import visibility
 from services.sharing.visibility import VisibleRecord
 
 
+@published()
 @dataclasses.dataclass(frozen=True, slots=True)
 class GroupContradiction:
     """Two records of a group with a contradiction: a refuted pair, or an attribute of both."""
@@ -38,6 +40,7 @@ class GroupContradiction:
     level: str
 
 
+@published()
 @dataclasses.dataclass(frozen=True, slots=True)
 class ConfirmedLink:
     """A confirmed pair with its two records."""

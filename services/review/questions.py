@@ -23,9 +23,11 @@ from models.matching_runs.pair import Question
 from services.foundation import data_keys
 from services.foundation.actor import Actor
 from services.foundation.context import Context
+from services.foundation.published import published
 from services.review import pair_message_sealing, pair_situation, reviews
 
 
+@published()
 @dataclasses.dataclass(frozen=True, slots=True)
 class QuestionView:
     """A question. Before it is answered, `answer` is "" and `answered_at` is None."""

@@ -20,12 +20,14 @@ from models.matching_runs.pair import ThreadMessage
 from services.foundation import data_keys
 from services.foundation.actor import Actor
 from services.foundation.context import Context
+from services.foundation.published import published
 from services.review import pair_message_sealing, reviews
 from services.sharing import contact_desks, pair_desks
 
 PAGE = 100
 
 
+@published()
 @dataclasses.dataclass(frozen=True, slots=True)
 class ThreadMessageView:
     """A message without its author.
@@ -41,6 +43,7 @@ class ThreadMessageView:
     at: datetime
 
 
+@published()
 @dataclasses.dataclass(frozen=True, slots=True)
 class ThreadView:
     """The newest messages, oldest first, and the desks of both sides with on-call numbers.

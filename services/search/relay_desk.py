@@ -29,10 +29,12 @@ from models.search.search import Search
 from services.foundation import alerts, audit_log, data_keys
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
+from services.foundation.published import published
 from services.search import search_log
 from services.sharing import contact_desks, notices
 
 
+@published()
 @dataclasses.dataclass(frozen=True, slots=True)
 class OwnerDesk:
     """The desk of a record's owner: its state, name and on-call number."""

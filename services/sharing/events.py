@@ -26,6 +26,7 @@ from models.row_security import database_roles
 from models.row_security.database_roles import DatabaseRole
 from models.sql.bulk import insert_rows
 from services.foundation.context import Context
+from services.foundation.published import published
 from services.sharing.pair_knowledge import PairSide
 
 
@@ -87,6 +88,7 @@ def decided_pairs(session: Session, kind: EventKind, pair_ids: Collection[int]) 
     return {pair_id for pair_id in session.scalars(query) if pair_id is not None}
 
 
+@published()
 @dataclasses.dataclass(frozen=True, slots=True)
 class ToldAgency:
     """An agency that learned of an event, by its code, and when."""

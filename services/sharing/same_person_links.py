@@ -15,6 +15,7 @@ from models.records.record import Record
 from models.records.record_link import RecordLink
 from services.foundation.actor import Actor
 from services.foundation.context import Context
+from services.foundation.published import published
 from services.sharing import visibility
 from services.sharing.visibility import VisibleRecord
 
@@ -23,6 +24,7 @@ CHUNK = 400
 LINK_SHOWN_FROM = REASONS_FROM_VIEW
 
 
+@published()
 @dataclasses.dataclass(frozen=True, slots=True)
 class LinkView:
     """A link of a record to another record of the same child.

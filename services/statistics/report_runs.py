@@ -16,6 +16,7 @@ from models.statistics.report import ReportRun
 from services.foundation import audit_log
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
+from services.foundation.published import published
 
 # The schedule and the command make reports as an analyst: from published counts and under that
 # role.
@@ -23,6 +24,7 @@ REPORTER = Actor(role=Role.ANALYST, agency_id=None, agency_kind="", state="")
 LIST_LIMIT = 50
 
 
+@published()
 @dataclasses.dataclass(frozen=True, slots=True)
 class ReportRunView:
     """A report in a list, without its document.

@@ -37,6 +37,7 @@ from services.clearance import clearances
 from services.foundation import audit_log, data_keys, dual_control
 from services.foundation.actor import Actor, require, require_reason
 from services.foundation.context import Context
+from services.foundation.published import published
 from services.records import records, repository, reprocessing
 from services.records.child_protection_referral import place
 from services.records.closing import case_deadlines
@@ -46,6 +47,7 @@ from services.sharing import notices, permissions, visibility
 OPEN_STATES = (TransferStatus.PROPOSED, TransferStatus.OFFERED)
 
 
+@published()
 @dataclasses.dataclass(frozen=True, slots=True)
 class ReceivingAgency:
     """An agency that a record can be offered to."""

@@ -25,11 +25,13 @@ from services.case.care.custody_state import ToldDeclaration
 from services.foundation import audit_log
 from services.foundation.actor import Actor
 from services.foundation.context import Context
+from services.foundation.published import published
 from services.records import records
 from services.sharing.events import ToldAgency
 from services.sharing.visibility import VisibleRecord
 
 
+@published()
 @dataclasses.dataclass(frozen=True, slots=True)
 class CallBackDesk:
     """A desk of the directory that may be telephoned to check a declaration."""
@@ -40,6 +42,7 @@ class CallBackDesk:
     phone: str
 
 
+@published()
 @dataclasses.dataclass(frozen=True, slots=True)
 class DeclarationView:
     """A declaration as both sides see it; `called_at` is None until the call-back is recorded.
@@ -56,6 +59,7 @@ class DeclarationView:
     notified: tuple[ToldAgency, ...] = ()
 
 
+@published()
 @dataclasses.dataclass(frozen=True, slots=True)
 class CustodyView:
     """The custody of a found child, or the declarations about a missing report.

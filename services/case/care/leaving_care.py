@@ -44,6 +44,7 @@ from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.foundation.facts import age_range, person_view, statements
 from services.foundation.facts.statements import Statement
+from services.foundation.published import published
 from services.records import photos, records, repository
 from services.records.closing import adulthood, case_deadlines
 from services.records.intake import preparation
@@ -91,6 +92,7 @@ class LeavingCareForm:
     record_ref: str = ""
 
 
+@published()
 @dataclasses.dataclass(frozen=True, slots=True)
 class LeavingCareResult:
     """The result: the ids of the episode and of the missing report, and the notified desks.

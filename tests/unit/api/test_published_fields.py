@@ -6,14 +6,21 @@ body is a changed line: a reviewer sees it. `make published` writes the list.
 
 from __future__ import annotations
 
+import dataclasses
 import re
+import sys
+import typing
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from fastapi.routing import APIRoute
+from pydantic import BaseModel
 
+from api.app import ROUTERS
 from api.openapi import reachable_schemas
+from services.foundation.published import is_published
 from tests.described_client import document
 
 LIST = Path(__file__).parent / "published_fields.txt"
@@ -190,3 +197,47 @@ def test_every_body_refuses_unknown_fields() -> None:
         and _schemas()[name].get("additionalProperties") is not False
     }
     assert loose == set()
+
+
+def _classes(annotation: Any, known: set[type]) -> set[type]:
+    """Return `known` with the classes that an annotation names, directly or in their fields."""
+    for part in typing.get_args(annotation):
+        _classes(part, known)
+    if isinstance(annotation, type) and annotation not in known:
+        known.add(annotation)
+        fields = (
+            [field.annotation for field in annotation.model_fields.values()]
+            if issubclass(annotation, BaseModel)
+            else typing.get_type_hints(annotation).values()
+            if dataclasses.is_dataclass(annotation)
+            else ()
+        )
+        for field in fields:
+            _classes(field, known)
+    return known
+
+
+def _in_routes() -> set[type]:
+    known: set[type] = set()
+    for route in (route for router in ROUTERS for route in router.routes):
+        assert isinstance(route, APIRoute)
+        for annotation in (
+            route.response_model,
+            *(body.field_info.annotation for body in route.dependant.body_params),
+        ):
+            _classes(annotation, known)
+    return {cls for cls in known if dataclasses.is_dataclass(cls)}
+
+
+def _marked() -> set[type]:
+    return {
+        cls
+        for name, module in sys.modules.items()
+        if name.split(".")[0] in {"core", "services"}
+        for cls in vars(module).values()
+        if isinstance(cls, type) and is_published(cls)
+    }
+
+
+def test_exactly_the_dataclasses_of_routes_are_marked_as_published() -> None:
+    assert {cls.__qualname__ for cls in _in_routes()} == {cls.__qualname__ for cls in _marked()}
