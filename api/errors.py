@@ -20,7 +20,7 @@ from starlette.exceptions import HTTPException
 from api.headers import HEADERS
 from api.problems import PROBLEM_JSON, REFUSED_STATUSES
 from api.refusal_audit import write_refusal
-from api.refusal_links import field_of, link_for
+from api.refusal_hrefs import field_of, href_for
 from api.telemetry import REQUEST_ID
 from core.errors import (
     AuditUnavailable,
@@ -75,7 +75,7 @@ def problem_response(
     if detail:
         body["detail"] = detail
     if status in REFUSED_STATUSES:
-        body |= {"field": None, "link": None}
+        body |= {"field": None, "href": None}
     headers = {"WWW-Authenticate": "Bearer"} if status is HTTPStatus.UNAUTHORIZED else None
     return JSONResponse(
         body | dict(extra or {}),
@@ -125,7 +125,7 @@ def error_response(request: Request, error: Exception) -> JSONResponse:
         next_step = error.refusal.next_step % error.figures
         code, extra = error.refusal.code, {"next_step": next_step}
         if status in REFUSED_STATUSES:
-            extra |= {"field": field_of(request, error), "link": link_for(request, error)}
+            extra |= {"field": field_of(request, error), "href": href_for(request, error)}
     if isinstance(error, InvalidInput):
         problem = {"field": error.field, "reason": error.reason}
         if error.suggestion:

@@ -16,7 +16,7 @@ from core.policy.workflow.processes import PROCESSES
 from core.refusals import Refusal
 
 PROBLEM_JSON = "application/problem+json"
-# An answer with one of these statuses has `field` and `link`, null where there is none.
+# An answer with one of these statuses has `field` and `href`, null where there is none.
 REFUSED_STATUSES = frozenset({HTTPStatus.FORBIDDEN, HTTPStatus.CONFLICT})
 
 # The refusals that `core.errors.Refused` carries; `core.errors.Conflict` carries the others.
@@ -48,7 +48,7 @@ _PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 
 def _sentences(refusal: Refusal) -> str:
     """Return reason and next step of a refusal; `{days}` is a figure that the answer states."""
-    return _PLACEHOLDER.sub(r"{\1}", " ".join(filter(None, refusal)))
+    return _PLACEHOLDER.sub(r"{\1}", " ".join(refusal.sentences))
 
 
 # status -> code -> meaning and next step
@@ -179,7 +179,7 @@ class Problem(BaseModel):
     field: str | None = Field(
         default=None, description="The input to change, with status 403 or 409; null for none."
     )
-    link: str | None = Field(
+    href: str | None = Field(
         default=None,
         description="Page of the next step, with status 403 or 409; null if you cannot open one.",
     )
@@ -201,10 +201,10 @@ def example_of(status: HTTPStatus) -> dict[str, Any]:
         "code": code,
     }
     if status in REFUSED_STATUSES:
-        body |= {"field": None, "link": None}
+        body |= {"field": None, "href": None}
     refusal = next((refusal for refusal in Refusal if refusal.code == code), None)
     if refusal is not None:
-        body |= {"detail": " ".join(filter(None, refusal)), "next_step": refusal.next_step}
+        body |= {"detail": " ".join(refusal.sentences), "next_step": refusal.next_step}
     if status is HTTPStatus.UNPROCESSABLE_ENTITY:
         body["errors"] = _EXAMPLE_ERRORS
     return body

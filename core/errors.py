@@ -151,7 +151,7 @@ class ExplainedError(HomewardError):
     def __init__(self, why: Refusal | str = "", **figures: object) -> None:
         self.refusal = why if isinstance(why, Refusal) else None
         self.figures = figures
-        text = why if isinstance(why, str) else " ".join(filter(None, why)) % figures
+        text = why if isinstance(why, str) else " ".join(why.sentences) % figures
         super().__init__(text)
 
 

@@ -4,23 +4,37 @@ Each row has the reason and the next step. `core.errors.Conflict` and `Refused` 
 name in lower case is the stable code of the problem+json answer. Pages translate both sentences.
 `%(name)s` is replaced by a figure or code of the error. A sentence never contains a person or a
 submitted value.
+
+A row may also have the page of the next step. Its template contains ids in braces and nothing
+personal. An id comes from the address of the request or from the service, never from the other side
+of a pair. `api.refusal_hrefs` leaves out a page that the viewer's role does not open.
 """
 
 from __future__ import annotations
 
 import enum
+import string
+from collections.abc import Mapping
 from typing import NamedTuple
 
 
-class Sentences(NamedTuple):
-    """The reason of a refusal, and the next step ("" if there is none)."""
+class Explanation(NamedTuple):
+    """The reason of a refusal, and the next step ("" if there is none).
+
+    `href` is the address of the page of the next step, "" if another person takes it, if it is to
+    wait, or if the same request is sent again. `other_href` is used where an id of `href` is not
+    known. `field` is the input of the request that must have another value, "" if there is none.
+    """
 
     reason: str
     next_step: str = ""
+    href: str = ""
+    other_href: str = ""
+    field: str = ""
 
 
 @enum.unique
-class Refusal(Sentences, enum.Enum):
+class Refusal(Explanation, enum.Enum):
     """One reason why an act is refused."""
 
     # roles
@@ -53,7 +67,9 @@ class Refusal(Sentences, enum.Enum):
         "This token was rotated already.",
         "Rotate the newer token with the same label, or revoke one of the two.",
     )
-    TOO_MANY_PASSKEYS = ("An account has at most %(most)s passkeys.", "Remove one first.")
+    TOO_MANY_PASSKEYS = Explanation(
+        "An account has at most %(most)s passkeys.", "Remove one first.", href="/passkeys"
+    )
     NOT_FOR_ONES_OWN_ACCOUNT = (
         "You cannot ask for a reset of your own access.",
         "Ask a colleague to request it.",
@@ -62,12 +78,17 @@ class Refusal(Sentences, enum.Enum):
         "An invitation or a reset of this account is still valid.",
         "Wait until it has been used or has expired.",
     )
-    ACCOUNT_IS_DISABLED = ("The account is not active.", "Have it enabled first.")
-    ROLE_MAY_NOT_INVITE = (
+    ACCOUNT_IS_DISABLED = Explanation(
+        "The account is not active.", "Have it enabled first.", href="/users"
+    )
+    ROLE_MAY_NOT_INVITE = Explanation(
         "Your role may not invite people to this role.",
         "Ask an administrator or a team leader.",
+        field="role",
     )
-    INVITES_TO_OWN_AGENCY = ("A team leader can invite people only to their own agency.",)
+    INVITES_TO_OWN_AGENCY = Explanation(
+        "A team leader can invite people only to their own agency.", field="agency"
+    )
     DEPUTY_NAMES_DEPUTY = (
         "A deputy cannot name another deputy.",
         "The team leader names one.",
@@ -138,27 +159,35 @@ class Refusal(Sentences, enum.Enum):
     )
 
     # records
-    DUPLICATE_REFERENCE = (
+    DUPLICATE_REFERENCE = Explanation(
         "Your agency already has a record with this reference.",
         "Use another reference, or find the record by its reference.",
+        href="/records",
+        field="record_ref",
     )
-    RECORD_IS_CLOSED = ("The record is closed.", "Reopen it first.")
+    RECORD_IS_CLOSED = Explanation(
+        "The record is closed.", "Reopen it first.", href="/records/{record}"
+    )
     RECORD_IS_NOT_CLOSED = ("Only a closed record can be reopened.",)
     RECORD_IS_RESTRICTED = (
         "The record is restricted at the person's request.",
         "The restriction must be lifted first.",
     )
-    REPORT_IS_FLAGGED = (
+    REPORT_IS_FLAGGED = Explanation(
         "The report is flagged.",
         "A second person must do the reporter check first.",
+        href="/records/{record}/people",
     )
-    REFERENCE_IS_TAKEN = (
+    REFERENCE_IS_TAKEN = Explanation(
         "The reference of this record is already used by another record.",
         "Give the other record another reference first.",
+        href="/records",
     )
-    LIFTS_PROTECTION_BAR = (
+    LIFTS_PROTECTION_BAR = Explanation(
         "This edit removes a block for international protection.",
         "Propose it as a correction. A second person decides.",
+        href="/records/{record}/rights",
+        field="international_protection",
     )
     NO_PRINTED_FORM = ("Forms can be printed only for open missing reports.",)
     WRONG_RECORD_KIND = ("This is not possible for a record of this kind.",)
@@ -183,10 +212,11 @@ class Refusal(Sentences, enum.Enum):
         "The search is waiting for its countersignature.",
         "Have it countersigned first, or call the desk.",
     )
-    CUSTODY_BELONGS_WHERE_CHILD_IS = (
+    CUSTODY_BELONGS_WHERE_CHILD_IS = Explanation(
         "A child found by police must be transferred in the state where the child is.",
         "Offer the record to an agency of that state. A desk of another state can help with"
         " matching.",
+        field="to_agency",
     )
     ROLE_LEAVES_NO_MESSAGE = (
         "Only a child-protection agency, a liaison officer or a team leader of a hotline can"
@@ -197,60 +227,82 @@ class Refusal(Sentences, enum.Enum):
         "A person acting for another state cannot leave a sealed message.",
         "Ask an officer of the agency that owns the record.",
     )
-    SENTENCE_NEEDS_CONFIRMED_PAIR = (
+    SENTENCE_NEEDS_CONFIRMED_PAIR = Explanation(
         "A closing sentence can be approved only for a confirmed match.",
         "Confirm the match first.",
+        href="/pairs/{pair}",
     )
-    SENTENCE_IS_NOT_APPROVED = (
+    SENTENCE_IS_NOT_APPROVED = Explanation(
         "The side that cares for the child has not approved this sentence.",
         "Ask its desk to approve it.",
+        href="/records/{record}/pairs",
+        field="closure",
     )
 
-    CLOSURE_IS_OF_OTHER_RECORDS = (
+    CLOSURE_IS_OF_OTHER_RECORDS = Explanation(
         "This sentence cannot close a record of this kind.",
         "Choose another sentence.",
+        field="closure",
     )
-    CLOSURE_IS_A_SUPERVISORS = (
+    CLOSURE_IS_A_SUPERVISORS = Explanation(
         "Only a team leader can close a record with this sentence.",
         "Ask a team leader of your agency.",
+        field="closure",
     )
-    CLOSURE_NEEDS_LOCATED = (
+    CLOSURE_NEEDS_LOCATED = Explanation(
         "The history does not show that the person was traced.",
         "Record in the history where and by whom the person was traced.",
+        href="/records/{record}/story",
+        field="closure",
     )
-    CLOSURE_NEEDS_POLICE = (
+    CLOSURE_NEEDS_POLICE = Explanation(
         "The record does not show that the police know of the case.",
         "Enter the SIS status, or record the police report under Deadlines.",
+        href="/records/{record}/deadlines",
+        field="closure",
     )
-    CLOSURE_NEEDS_KINSHIP = (
+    CLOSURE_NEEDS_KINSHIP = Explanation(
         "No relative in the record was verified by an authority.",
         "Enter the relative with source and reliability of the verification.",
+        href="/records/{record}/edit",
+        field="closure",
     )
-    CLOSURE_NEEDS_BEST_INTERESTS = (
+    CLOSURE_NEEDS_BEST_INTERESTS = Explanation(
         "The record has no valid best-interests decision.",
         "Record a best-interests decision. If it gives access to anything, have it confirmed.",
+        href="/records/{record}/safety",
+        field="closure",
     )
-    CLOSURE_NEEDS_RISK = (
+    CLOSURE_NEEDS_RISK = Explanation(
         "The risk has not been assessed since the person was traced.",
         "Assess the risk first.",
+        href="/records/{record}/safety",
+        field="closure",
     )
-    CLOSURE_NEEDS_GUARDIAN = (
+    CLOSURE_NEEDS_GUARDIAN = Explanation(
         "The child has no appointed guardian without a conflict of interest.",
         "Record the appointment of a guardian first.",
+        href="/records/{record}/people",
+        field="closure",
     )
-    CLOSURE_NEEDS_ADULT = (
+    CLOSURE_NEEDS_ADULT = Explanation(
         "According to the record, the person may be a child.",
         "Enter the birth date or the age assessment that shows an adult.",
+        href="/records/{record}/edit",
+        field="closure",
     )
     # deadlines
     DEADLINE_HAS_ENDED = ("This deadline has ended.",)
-    DEADLINE_ENDS_BY_FACT = (
+    DEADLINE_ENDS_BY_FACT = Explanation(
         "This deadline ends automatically when the detail is in the record.",
         "Enter this detail in the record.",
+        href="/records/{record}/edit",
+        field="end",
     )
-    DEADLINE_IS_POSSIBLE = (
+    DEADLINE_IS_POSSIBLE = Explanation(
         "This deadline cannot be closed as impossible.",
         "Do what the deadline asks for, and record it.",
+        field="end",
     )
     DEADLINE_IS_A_SUPERVISORS = (
         "This deadline is for the team leader.",
@@ -278,17 +330,21 @@ class Refusal(Sentences, enum.Enum):
         "First, a team leader of the side that proposed must confirm.",
         "Wait for that confirmation, or call their desk.",
     )
-    OUTCOME_DOES_NOT_FIT = (
+    OUTCOME_DOES_NOT_FIT = Explanation(
         "The status of the match does not allow this decision.",
         "Open the match again. Its page shows what you can do now.",
+        href="/pairs/{pair}",
+        field="outcome",
     )
-    QUESTIONS_ARE_OPEN = (
+    QUESTIONS_ARE_OPEN = Explanation(
         "Verification questions are waiting for an answer.",
         "The side of the missing person must answer them first.",
+        field="reason",
     )
-    OWN_SIDE_ANSWERS_FIRST = (
+    OWN_SIDE_ANSWERS_FIRST = Explanation(
         "Your side has been asked verification questions.",
         "Answer them, then confirm.",
+        href="/pairs/{pair}#questions",
     )
     ANOTHER_PERSONS_PROPOSAL = (
         "A proposal can be withdrawn by the person who made it or by a team leader of that side.",
@@ -298,33 +354,39 @@ class Refusal(Sentences, enum.Enum):
         "Only a side that decided can undo the decision.",
         "Call the desk of the other side.",
     )
-    PAIR_IS_NOT_DECIDED = (
+    PAIR_IS_NOT_DECIDED = Explanation(
         "The match has not been decided.",
         "Follow the next step on its page.",
+        href="/pairs/{pair}",
     )
     SUPERVISOR_TAKES_STEP = (
         "Only a team leader can take this step.",
         "Ask a team leader of your agency.",
     )
-    UNDO_IS_NOT_PROPOSED = (
+    UNDO_IS_NOT_PROPOSED = Explanation(
         "Undoing this decision has not been proposed.",
         "First, a caseworker or a team leader of a side that decided must propose it.",
+        href="/pairs/{pair}#undo",
     )
-    UNDO_IS_PROPOSED = (
+    UNDO_IS_PROPOSED = Explanation(
         "Undoing this decision is already proposed.",
         "A team leader who did not propose it can undo the decision or refuse the proposal.",
+        href="/pairs/{pair}#review",
     )
     FOUND_SIDE_APPROVES_SENTENCE = (
         "The side of the found person must approve the closing sentence.",
         "Wait for its approval, or call its desk.",
     )
-    NO_REVIEW_NEEDED = (
+    NO_REVIEW_NEEDED = Explanation(
         "No change requires a review of this decision.",
         "If the decision is wrong, undo it.",
+        href="/pairs/{pair}#undo",
     )
-    REVIEW_IS_NEEDED = (
+    REVIEW_IS_NEEDED = Explanation(
         "Since your side reviewed this match, the evidence changed or undoing it was proposed.",
         "Open the match and confirm that the decision is still right, or undo it.",
+        href="/pairs/{pair}#review",
+        other_href="/records/{record}/pairs",
     )
     SECOND_PERSON_UNDOES = (
         "Second check required. A person who did not propose to undo the decision must undo it.",
@@ -335,22 +397,25 @@ class Refusal(Sentences, enum.Enum):
         " answers them.",
     )
     QUESTION_IS_ANSWERED = ("The question has already been answered.",)
-    ALL_QUESTIONS_ARE_ASKED = (
+    ALL_QUESTIONS_ARE_ASKED = Explanation(
         "No more questions can be asked about this match.",
         "Write a message to the other desk instead.",
+        href="/pairs/{pair}#thread",
     )
     PAIR_IS_IN_WORK = (
         "A colleague is working on this match.",
         "Talk to your colleague, or try again later.",
     )
-    OTHER_SIDE_DOES_NOT_SEE = (
+    OTHER_SIDE_DOES_NOT_SEE = Explanation(
         "The other side cannot see this match.",
         "Call its desk, or share more of your record first.",
+        href="/records/{record}/edit",
     )
-    NOTHING_MAY_BE_RELEASED = (
+    NOTHING_MAY_BE_RELEASED = Explanation(
         "None of the requested information may be shared now: consent or a recent risk"
         " assessment is missing, or the reporter check of the asking side is not done.",
         "The request shows which step comes next.",
+        href="/records/{record}/safety",
     )
 
     # searches
@@ -359,13 +424,15 @@ class Refusal(Sentences, enum.Enum):
         "The report cannot be matched until the upgrade of Homeward has ended.",
         "Try again later.",
     )
-    NOT_A_SEARCH_TO_SAVE = (
+    NOT_A_SEARCH_TO_SAVE = Explanation(
         "Only a search for one person can be saved, not a row of a list.",
         "Search for the person, then save that search.",
+        href="/search",
     )
-    REPORT_OF_SEARCH_IS_NOT_CLEARED = (
+    REPORT_OF_SEARCH_IS_NOT_CLEARED = Explanation(
         "The reporter of this search's report is no longer checked.",
         "Ask for the reporter check, then search again.",
+        href="/records/{record}/people",
     )
     AGENCY_OF_SEARCH_COUNTERSIGNS = (
         "A team leader of the agency that searched must countersign this.",
@@ -376,18 +443,22 @@ class Refusal(Sentences, enum.Enum):
         "The saved search is waiting for its countersignature.",
         "Ask a team leader to countersign it, or withdraw it.",
     )
-    SAVED_SEARCH_RUNS = (
+    SAVED_SEARCH_RUNS = Explanation(
         "The saved search is running.",
         "End it when it is no longer needed.",
+        href="/standing",
     )
-    SAVED_SEARCH_IS_OVER = (
+    SAVED_SEARCH_IS_OVER = Explanation(
         "The saved search has ended.",
         "Search again, then save that search.",
+        href="/search",
     )
     ONLY_PEOPLE_SEARCH = ("Only a person may search for people, not a software system.",)
 
     # transfers and care
-    OFFERED_ALREADY = ("The record has been offered to an agency.", "Withdraw that offer first.")
+    OFFERED_ALREADY = Explanation(
+        "The record has been offered to an agency.", "Withdraw that offer first.", href="/transfers"
+    )
     LEFT_CARE_STAYS_TOGETHER = (
         "The child is missing from care. The record and the report stay together until the"
         " child is back.",
@@ -396,9 +467,10 @@ class Refusal(Sentences, enum.Enum):
         "The record is restricted at the person's request.",
         "It can be transferred when the restriction has ended.",
     )
-    TRANSFER_NEEDS_CONSENT = (
+    TRANSFER_NEEDS_CONSENT = Explanation(
         "A transfer between the police and other agencies needs the person's consent.",
         "Record the consent first.",
+        href="/records/{record}/consents/new",
     )
     OTHER_AGENCY_TAKES_STEP = (
         "The other agency of the transfer must take this step.",
@@ -409,25 +481,36 @@ class Refusal(Sentences, enum.Enum):
     RECORD_IS_NO_LONGER_SEEN = ("You can no longer see this record.",)
     TRANSFER_IS_DECIDED = ("The transfer has been decided.",)
     TRANSFER_IS_NOT_OFFERED = ("The transfer is no longer offered.",)
-    REPORTER_OF_OPEN_REPORT = (
+    REPORTER_OF_OPEN_REPORT = Explanation(
         "Only an open missing report can have a reporter.",
         "If the person is still missing, reopen the record.",
+        href="/records/{record}",
     )
     CLEARANCE_OF_OPEN_REPORT = ("A reporter check can be requested only for an open report.",)
     REPORT_IS_CLEARED = ("The reporter has already been checked.",)
-    NO_REPORTER = ("No reporter is named.", "Enter the reporter, then ask for the reporter check.")
+    NO_REPORTER = Explanation(
+        "No reporter is named.",
+        "Enter the reporter, then ask for the reporter check.",
+        href="/records/{record}/people",
+    )
     REPORT_BY_SOFTWARE = (
         "A software system made this report.",
         "One person asks for the reporter check, then another person does it.",
     )
-    APPOINTMENT_HAS_ENDED = ("The appointment of the guardian has ended.", "Record a new one.")
-    EPISODE_DOES_NOT_FOLLOW = (
+    APPOINTMENT_HAS_ENDED = Explanation(
+        "The appointment of the guardian has ended.",
+        "Record a new one.",
+        href="/records/{record}/people",
+    )
+    EPISODE_DOES_NOT_FOLLOW = Explanation(
         "This does not fit the child's history so far.",
         "Check the history, then choose what happened next.",
+        href="/records/{record}/story#story",
     )
-    STORY_STANDS_AT_FOUND_RECORD = (
+    STORY_STANDS_AT_FOUND_RECORD = Explanation(
         "The history of a child missing from care is kept in the found record.",
         "Open the found record.",
+        href="/records/{found}/story",
     )
     CUSTODY_IS_CONFIRMED = (
         "Taking into care of this child is confirmed. No further step is needed.",
@@ -436,20 +519,23 @@ class Refusal(Sentences, enum.Enum):
         "Taking into care has been declared. It can be declared once for each record.",
         "A second person must now confirm it.",
     )
-    FOUND_WITHOUT_LEGAL_BASIS = (
+    FOUND_WITHOUT_LEGAL_BASIS = Explanation(
         "A found record without a legal basis gives no access to reports.",
         "Enter its legal basis first.",
+        href="/records/{record}/edit",
     )
     NO_DECLARATION_TO_CHECK = ("There is no declaration to check by telephone.",)
     NO_DECLARATION_OPENS_REPORT = ("No declaration gives access to this report.",)
-    CUSTODY_WAY_OF_ANOTHER_AGENCY = (
+    CUSTODY_WAY_OF_ANOTHER_AGENCY = Explanation(
         "Only another agency can confirm taking into care in this way: police of the state, or"
         " the state's desk.",
         "Choose another way, or call them.",
+        field="way",
     )
-    CUSTODY_REGISTRATION_UNKNOWN = (
+    CUSTODY_REGISTRATION_UNKNOWN = Explanation(
         "It is not known who registered this record.",
         "Choose another way to confirm taking into care.",
+        field="way",
     )
     CUSTODY_NEEDS_PHOTO = (
         "A photograph added by another person is required.",
@@ -461,45 +547,56 @@ class Refusal(Sentences, enum.Enum):
     )
     NO_CUSTODY = ("Taking into care is not confirmed or declared.",)
     COVER_RUNS = ("On-duty access for this desk is still active.",)
-    LATER_DETERMINATION = (
+    LATER_DETERMINATION = Explanation(
         "A later decision replaced this one.",
         "Confirm the later one.",
+        href="/records/{record}/safety",
     )
     DETERMINATION_NEEDS_NO_SECOND_PERSON = ("This decision needs no second check.",)
-    INSTITUTION_IS_DECIDED = (
+    INSTITUTION_IS_DECIDED = Explanation(
         "This institution has already been decided.",
         "To put it on the list again, propose it again.",
+        href="/institutions",
     )
     INSTITUTION_IS_REVOKED = ("This institution has been revoked.",)
 
     # consent
-    CONFLICT_OF_INTEREST = (
+    CONFLICT_OF_INTEREST = Explanation(
         "This person may not speak for the child: they reported the child, travelled with the"
         " child, are under suspicion, asked for this, or have another conflict of interest.",
         "Ask the authority for an appointed representative. For an official who reported on duty,"
         " a colleague of the same office signs.",
+        field="giver_name",
     )
-    CONSENT_IS_WITNESSED = ("The consent has been witnessed.", "Activate it.")
+    CONSENT_IS_WITNESSED = Explanation(
+        "The consent has been witnessed.", "Activate it.", href="/records/{record}/consents"
+    )
     CONSENT_IS_NOT_WITNESSED = (
         "The consent has not been witnessed.",
         "Have it witnessed by a second person first.",
     )
-    CONSENT_IS_ACTIVE = (
+    CONSENT_IS_ACTIVE = Explanation(
         "The consent is active.",
         "Record a new consent to change it, or withdraw it.",
+        href="/records/{record}/consents/new",
     )
-    SPOKEN_CONSENT_COVERS_NOTHING = (
+    SPOKEN_CONSENT_COVERS_NOTHING = Explanation(
         "Oral consent does not cover any of this.",
         "Ask for a written consent.",
+        href="/records/{record}/consents/new",
     )
-    CONSENT_IS_OVER = ("The consent has ended.", "Record a new one.")
-    OWN_CONSENT_NEEDED = (
+    CONSENT_IS_OVER = Explanation(
+        "The consent has ended.", "Record a new one.", href="/records/{record}/consents/new"
+    )
+    OWN_CONSENT_NEEDED = Explanation(
         "The person may be an adult and must consent in person from now on.",
         "Ask the person.",
+        href="/records/{record}/consents/new",
     )
-    GUARDIAN_CONSENTS = (
+    GUARDIAN_CONSENTS = Explanation(
         "A guardian is appointed and must consent from now on.",
         "Ask the guardian.",
+        href="/records/{record}/consents/new",
     )
 
     GIVER_TAKES_NO_STEP = (
@@ -514,13 +611,16 @@ class Refusal(Sentences, enum.Enum):
         "Have it approved first.",
     )
     NO_REVIEW_IS_NEAR = ("No review of this record is due soon.",)
-    REVIEW_DOES_NOT_FIT = (
+    REVIEW_DOES_NOT_FIT = Explanation(
         "This outcome does not fit the state of the record.",
         "Reopen the record and choose another outcome.",
+        href="/records/{record}",
+        field="outcome",
     )
-    EXTENDED_ONCE = (
+    EXTENDED_ONCE = Explanation(
         "A request can be extended once, before its due date.",
         "Decide the request.",
+        href="/rights/{request}",
     )
     REQUEST_IS_DECIDED = ("The request has been decided.",)
 
@@ -531,66 +631,86 @@ class Refusal(Sentences, enum.Enum):
         "Call its desk.",
     )
     IMPORT_IS_STARTED = ("The import has been started.", "Wait until it has ended.")
-    IMPORT_IS_UNDONE = (
+    IMPORT_IS_UNDONE = Explanation(
         "The import is being undone or was undone.",
         "Upload the corrected file.",
+        href="/imports",
     )
-    SAME_ROWS_IMPORTED = (
+    SAME_ROWS_IMPORTED = Explanation(
         "The same rows are being imported, or have been.",
         "Check the list of imports.",
+        href="/imports",
     )
-    IMPORT_IS_FINISHED = ("The import has ended.", "Upload a file for another import.")
+    IMPORT_IS_FINISHED = Explanation(
+        "The import has ended.", "Upload a file for another import.", href="/imports"
+    )
     IMPORT_IS_NOT_FINISHED = ("The import has not ended.", "Wait until it has ended.")
-    FILE_IS_NOT_KEPT = ("The file is no longer kept.", "Upload it again.")
-    ANOTHER_PERSONS_FILE = (
+    FILE_IS_NOT_KEPT = Explanation(
+        "The file is no longer kept.", "Upload it again.", href="/imports"
+    )
+    ANOTHER_PERSONS_FILE = Explanation(
         "Only the person who uploaded a file can import it, and only once.",
         "Upload it yourself.",
+        href="/imports",
     )
-    EXPORT_IS_DECIDED = (
+    EXPORT_IS_DECIDED = Explanation(
         "The export has been decided.",
         "Ask for a new one if the decision no longer fits.",
+        href="/exports/new",
     )
     EXPORT_IS_NOT_APPROVED = (
         "The export is not approved.",
         "Ask another team leader to decide it.",
     )
-    EXPORT_IS_OVER = ("The export has expired.", "Ask for a new one.")
+    EXPORT_IS_OVER = Explanation(
+        "The export has expired.", "Ask for a new one.", href="/exports/new"
+    )
     ANOTHER_PERSONS_EXPORT = ("Only the person who asked for an export can read it.",)
 
     # disclosures
-    BOTH_RECORDS_ARE_OWN = ("Both records belong to your agency.", "Open them directly.")
-    PAIR_IS_NOT_CONFIRMED = (
+    BOTH_RECORDS_ARE_OWN = Explanation(
+        "Both records belong to your agency.", "Open them directly.", href="/records"
+    )
+    PAIR_IS_NOT_CONFIRMED = Explanation(
         "The match is not confirmed.",
         "Have it confirmed, or ask because of a danger to life.",
+        href="/pairs/{pair}",
     )
-    REPORT_IS_NOT_CLEARED = (
+    REPORT_IS_NOT_CLEARED = Explanation(
         "The reporter check is not done.",
         "First, a second person of the agency must do the reporter check.",
+        href="/records/{record}/people",
     )
-    DISCLOSURE_IS_ASKED = (
+    DISCLOSURE_IS_ASKED = Explanation(
         "A request for this match is with the agency in charge.",
         "Wait for the answer.",
+        href="/disclosures",
     )
-    CALL_OWN_POLICE_FIRST = (
+    CALL_OWN_POLICE_FIRST = Explanation(
         "The police of your own state act where the person is.",
         "Call them first, and record the call.",
+        href="/disclosures/{disclosure}#call_police",
     )
-    CALL_BACK_FIRST = (
+    CALL_BACK_FIRST = Explanation(
         "One approver can share information only after a call back.",
         "Call the asking side using its number in the directory.",
+        href="/disclosures/{disclosure}#call_back",
     )
-    NO_CONSENT_COVERS_THIS = (
+    NO_CONSENT_COVERS_THIS = Explanation(
         "No active consent covers any of the requested information.",
         "Record a consent first.",
+        href="/records/{record}/consents",
     )
-    CHECK_CONSENT_FIRST = (
+    CHECK_CONSENT_FIRST = Explanation(
         "Without consent, information can be shared only about a missing child, with those who"
         " search for the child.",
         "Check the consent first.",
+        href="/disclosures/{disclosure}#acts",
     )
-    LOOK_AT_RISK_INSTEAD = (
+    LOOK_AT_RISK_INSTEAD = Explanation(
         "Consent is not needed for a missing child who is being searched for.",
         "Assess the risk instead.",
+        href="/disclosures/{disclosure}#acts",
     )
     ASKER_DOES_NOT_APPROVE = (
         "The person who asks cannot approve.",
@@ -605,25 +725,30 @@ class Refusal(Sentences, enum.Enum):
         "The time for the second approval has ended.",
         "Wait until the request has ended. Then you can ask again.",
     )
-    GUARDIAN_IS_TOLD = (
+    GUARDIAN_IS_TOLD = Explanation(
         "The guardian has no conflict of interest and must be informed.",
         "Choose the step that informs the guardian.",
+        field="told",
     )
-    COURT_IS_TOLD = (
+    COURT_IS_TOLD = Explanation(
         "The guardian has a conflict of interest and is not informed.",
         "Inform the court instead.",
+        field="told",
     )
-    YOUTH_OFFICE_IS_TOLD = (
+    YOUTH_OFFICE_IS_TOLD = Explanation(
         "The guardian has a conflict of interest and is not informed of this.",
         "Inform the youth office instead.",
+        field="told",
     )
-    SECOND_APPROVER_NEEDED = (
+    SECOND_APPROVER_NEEDED = Explanation(
         "The second approval is missing.",
         "Ask the second approver first.",
+        href="/disclosures/{disclosure}#acts",
     )
-    TELL_AND_REVIEW_FIRST = (
+    TELL_AND_REVIEW_FIRST = Explanation(
         "First, inform the guardian and have the decision reviewed.",
         "Take these two steps.",
+        href="/disclosures/{disclosure}#acts",
     )
     NAMED_PERSON_ACKNOWLEDGES = ("Only the named person can confirm the reading.",)
     STEP_OF_ANOTHER_SIDE = (
@@ -635,20 +760,23 @@ class Refusal(Sentences, enum.Enum):
         "If it is still needed, ask again from the page of the match.",
     )
     STEP_OF_ANOTHER_ROLE = ("Your role cannot take this step.",)
-    STEP_IS_NOT_NEXT = (
+    STEP_IS_NOT_NEXT = Explanation(
         "This is not the next step.",
         "Open the request again. Its page shows the next step.",
+        href="/disclosures/{disclosure}",
     )
 
     # oversight and runs
     SAMPLE_IS_APPROVED = ("The sample has been approved.",)
-    SAMPLE_IS_NOT_APPROVED = (
+    SAMPLE_IS_NOT_APPROVED = Explanation(
         "The sample is not approved or has expired.",
         "Ask for it again.",
+        href="/samples",
     )
-    RUN_IS_ACTIVE = (
+    RUN_IS_ACTIVE = Explanation(
         "Another matching run is active: %(kind)s, %(done)s of %(shards)s parts done.",
         "Wait until it has ended, or cancel it.",
+        href="/runs",
     )
     RUN_IS_OVER = ("The matching run has ended.",)
     TOO_FEW_VERDICTS = (
@@ -665,3 +793,20 @@ class Refusal(Sentences, enum.Enum):
     def code(self) -> str:
         """The stable code of the answer."""
         return self.name.lower()
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """The reason, and the next step if there is one."""
+        return (self.reason, self.next_step) if self.next_step else (self.reason,)
+
+    def href_for(self, ids: Mapping[str, object]) -> str:
+        """Return the address of the page of the next step; "" without it, or with an unknown id."""
+        for template in filter(None, (self.href, self.other_href)):
+            if ids_of(template) <= ids.keys():
+                return template.format_map(ids)
+        return ""
+
+
+def ids_of(template: str) -> frozenset[str]:
+    """Return the names of the ids in the template of an address."""
+    return frozenset(name for _, name, _, _ in string.Formatter().parse(template) if name)

@@ -8,25 +8,24 @@ from uuid import UUID
 
 from api.schemas.common import Answer
 from core.policy.process import CurrentStep, NextSteps, Process
-from core.policy.workflow.refusal_links import link_of
 from core.refusals import Refusal
 
 
 class RefusalReasonOut(Answer):
     """Why an action is not allowed now: a stable code, the reason, the next step, and where.
 
-    `link` is the address of the page where it is remedied, "" where there is none.
+    `href` is the address of the page where it is remedied, "" where there is none.
     """
 
     code: str
     reason: str
     next_step: str
-    link: str
+    href: str
 
     @classmethod
-    def of(cls, refusal: Refusal, link: str = "") -> RefusalReasonOut:
-        """Return code, reason and next step of a refusal with the link to its page."""
-        return cls(code=refusal.code, reason=refusal.reason, next_step=refusal.next_step, link=link)
+    def of(cls, refusal: Refusal, href: str = "") -> RefusalReasonOut:
+        """Return code, reason and next step of a refusal with the address of its page."""
+        return cls(code=refusal.code, reason=refusal.reason, next_step=refusal.next_step, href=href)
 
 
 class ActionOut(Answer):
@@ -45,7 +44,7 @@ class ActionOut(Answer):
     def refused_by(cls, name: str, refusal: Refusal | None) -> ActionOut:
         """Return an action that belongs to no process; without a refusal it is allowed.
 
-        The reason has no link.
+        The reason has no address of a page.
         """
         return cls.of(name, None if refusal is None else RefusalReasonOut.of(refusal))
 
@@ -120,18 +119,18 @@ class NextStepsOut(Answer):
         user_id: int | None,
         ids: Mapping[str, UUID | None],
     ) -> NextStepsOut:
-        """Return the next steps of a process with a link for each refusal.
+        """Return the next steps of a process with the address of a page for each refusal.
 
-        `user_id` is the reader, for `is_by_you`. `ids` are the ids that fill the links; a link
-        without its id, and a link to the page of the process itself, is "".
+        `user_id` is the reader, for `is_by_you`. `ids` are the ids that fill the addresses; an
+        address without its id, and that of the page of the process itself, is "".
         """
         known = {name: str(value) for name, value in ids.items() if value is not None}
         page = process.page.format_map(known)
 
         def reason(refusal: Refusal) -> RefusalReasonOut:
-            link = link_of(refusal, known)
+            href = refusal.href_for(known)
             # the viewer reads the page of the process
-            return RefusalReasonOut.of(refusal, "" if link == page else link)
+            return RefusalReasonOut.of(refusal, "" if href == page else href)
 
         current = steps.current
         return cls(

@@ -18,7 +18,7 @@ from starlette.concurrency import run_in_threadpool
 from api.errors import error_response, status_of
 from api.headers import HEADERS
 from api.refusal_audit import write_refusal
-from api.refusal_links import field_of, link_for
+from api.refusal_hrefs import field_of, href_for
 from api.telemetry import REQUEST_ID
 from api.web import again, forms, language, render
 from api.web.labels import labels
@@ -113,7 +113,7 @@ def _error_page(request: Request, status: HTTPStatus, error: Exception) -> Respo
         sentences=_sentences(error, status),
         reasons=reasons,
         field=field_of(request, error),
-        link=link_for(request, error),
+        href=href_for(request, error),
         code=int(status),
         back=_page_before(request),
     )
@@ -122,12 +122,11 @@ def _error_page(request: Request, status: HTTPStatus, error: Exception) -> Respo
 def _sentences(error: Exception, status: HTTPStatus) -> list[str]:
     """Return the reason of a refusal and the next step, translated; [] if unknown."""
     if isinstance(error, ExplainedError) and error.refusal is not None:
-        texts = [text for text in error.refusal if text]
         figures = dict(error.figures)
         if "roles" in figures:
             roles = str(figures["roles"]).split(", ")
             figures["roles"] = ", ".join(labels.label(role, "role") for role in roles)
-        return [language.gettext(text) % figures for text in texts]
+        return [language.gettext(text) % figures for text in error.refusal.sentences]
     return [language.gettext(STATUS_MESSAGES[status])] if status in STATUS_MESSAGES else []
 
 
@@ -161,7 +160,7 @@ def _form_rejected(request: Request, refused: Exception) -> Response:
         return _error_page(request, status_of(unwritten), unwritten)
     language.choose(request)
     errors = FormErrors(_field_messages(request, error))
-    errors.link = link_for(request, error) or ""
+    errors.href = href_for(request, error) or ""
     page = render.render_page(
         request, refused.template, status_code=int(status), errors=errors, **refused.values
     )
@@ -173,7 +172,7 @@ def _form_rejected(request: Request, refused: Exception) -> Response:
 class FormErrors(dict[str, str]):
     """Field -> message of a refused form, and the address of the next step, "" without one."""
 
-    link = ""
+    href = ""
 
 
 def _field_messages(request: Request, error: HomewardError) -> dict[str, str]:

@@ -61,7 +61,7 @@ def _tables() -> Iterable[tuple[str, Iterable[str]]]:
             (text for cube in CUBES.values() for text in (cube.counts, cube.query)),
         ),
         ("core/policy/search.py", REFUSED_PURPOSES.values()),
-        ("core/refusals.py", (sentence for refusal in Refusal for sentence in refusal if sentence)),
+        ("core/refusals.py", (sentence for refusal in Refusal for sentence in refusal.sentences)),
         ("core/policy/case/closures.py", CLOSING_SENTENCES.values()),
         (
             "core/policy/records/alerts.py",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Protocol
 
 from api.schemas.next_steps import ActionOut, RefusalReasonOut
-from core.policy.workflow.refusal_links import link_of
 from core.refusals import Refusal
 
 
@@ -30,6 +29,6 @@ def refusal(steps: Acted | None, name: str) -> RefusalReasonOut | None:
 
 
 def reason_of(code: str, **ids: object) -> RefusalReasonOut:
-    """Return a row of the refusal table, by its code, as a reason to show; `ids` fill its link."""
+    """Return a row of the refusal table by its code, as a reason to show; `ids` fill its `href`."""
     refusal = Refusal[code.upper()]
-    return RefusalReasonOut.of(refusal, link_of(refusal, ids))
+    return RefusalReasonOut.of(refusal, refusal.href_for(ids))

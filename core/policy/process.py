@@ -57,11 +57,11 @@ class Process:
     """The table of a process. The order of the steps is the order of the work.
 
     `wrong_state`: the refusal for an act that has no step from a state, by state. `page`: where the
-    next steps are shown, as a link of `core.policy.workflow.refusal_links`; a reason never links to
-    it. `start`: the act that begins the process, if another person than its doer takes a later
-    step. `automatic`: the steps of deadlines and other processes. `never`: refusals for a side that
-    may never take the step. `conditions`: the guards of every step. They are checked before the
-    state, and no step comes next while one does not hold.
+    next steps are shown, as an `href` of `core.refusals`; a reason never leads to it. `start`: the
+    act that begins the process, if another person than its doer takes a later step. `automatic`:
+    the steps of deadlines and other processes. `never`: refusals for a side that may never take the
+    step. `conditions`: the guards of every step. They are checked before the state, and no step
+    comes next while one does not hold.
     """
 
     name: str

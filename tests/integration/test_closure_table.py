@@ -87,17 +87,17 @@ def test_a_closure_is_refused_to_other_roles_and_kinds(installation: Installatio
     assert (one.row_of(missing).status, one.row_of(found).status) == ("open", "open")
 
 
-def test_the_options_name_what_each_closure_lacks_and_where_it_is_written(
+def test_the_options_name_what_each_closure_lacks(
     installation: Installation,
 ) -> None:
     one, record = installation, report(installation, "R-1")
     options: list[closures.ClosureOption] = one.do(
         one.actor(Role.SUPERVISOR, DESK), records.list_closure_options, record
     )
-    lacking = {one.closure: (one.refusal, one.page) for one in options if one.refusal}
-    assert lacking["reunified"] == (Refusal.CLOSURE_NEEDS_KINSHIP, "/edit")
-    assert lacking["detained"] == (Refusal.CLOSURE_NEEDS_LOCATED, "/story")
-    assert lacking["adult_established"] == (Refusal.CLOSURE_NEEDS_ADULT, "/edit")
+    lacking = {one.closure: one.refusal for one in options if one.refusal}
+    assert lacking["reunified"] is Refusal.CLOSURE_NEEDS_KINSHIP
+    assert lacking["detained"] is Refusal.CLOSURE_NEEDS_LOCATED
+    assert lacking["adult_established"] is Refusal.CLOSURE_NEEDS_ADULT
     assert "turned_18" not in {one.closure for one in options}
     assert {one.closure for one in options if one.refusal is None} == {
         closure

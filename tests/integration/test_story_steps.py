@@ -88,7 +88,7 @@ def _walk(
         if act == "reunify":
             current = steps["current"]
             assert (current["act"], current["is_yours"]) == ("reunify", False)
-            assert [reason["link"] for reason in current["lacking"]] == [
+            assert [reason["href"] for reason in current["lacking"]] == [
                 f"/records/{record}/edit",
                 f"/records/{record}/safety",
             ]
@@ -157,7 +157,7 @@ def test_a_missing_person_whose_record_was_opened_again_is_located_next(
             assert closed["current"] is None
             reasons = _reasons(closed).values()
             assert {reason["code"] for reason in reasons} == {"record_is_closed"}
-            assert {reason["link"] for reason in reasons} == {f"/records/{missing}"}
+            assert {reason["href"] for reason in reasons} == {f"/records/{missing}"}
     again = _check_refusals(client, missing)
     assert (again["state"], again["done"]) == ("registered", [])
     assert (again["current"]["act"], again["current"]["is_yours"]) == ("locate", True)
@@ -173,7 +173,7 @@ def test_every_act_at_the_report_of_a_child_that_left_care_leads_to_the_found_re
     assert steps["current"] is None
     for reason in _reasons(steps).values():
         assert reason["code"] == "story_stands_at_found_record"
-        assert reason["link"] == f"/records/{child}/story"
+        assert reason["href"] == f"/records/{child}/story"
     page = client.get(f"/records/{left}/story").text
     assert f'href="/records/{child}/story"' in page
     assert f'action="/records/{left}/story"' not in page

@@ -31,7 +31,8 @@ def list_closures(
     After a confirmed match, they are those that the found side approved. Each other sentence has
     the facts that are missing for it.
     """
-    return ClosureList.of(records.list_closure_options(session, context, actor, record_id))
+    options = records.list_closure_options(session, context, actor, record_id)
+    return ClosureList.of(options, record_id)
 
 
 @router.post("/pairs/{pair_id}/closures", name="approve", status_code=status.HTTP_204_NO_CONTENT)

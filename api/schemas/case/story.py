@@ -140,17 +140,16 @@ class ClosureOut(Answer):
 
 
 class ClosureLackingOut(ClosureOut):
-    """A closing sentence that may not be used now: the stable code of the refusal, its reason and
-    the next step.
+    """A closing sentence that may not be used now: the stable code of the refusal, its reason, the
+    next step, and where.
 
-    `page` is the page of the record where the lacking fact is written. It is null if no fact is
-    lacking: your role may not use the sentence, or the other side has not approved it.
+    `href` is the address of the page where it is remedied, "" where there is none.
     """
 
     code: str
     reason: str
     next_step: str
-    page: str | None
+    href: str
 
 
 class ClosureList(Answer):
@@ -162,8 +161,8 @@ class ClosureList(Answer):
     lacking: list[ClosureLackingOut]
 
     @classmethod
-    def of(cls, options: Sequence[ClosureOption]) -> ClosureList:
-        """Return the sentences that may be used now, and apart from them those that may not."""
+    def of(cls, options: Sequence[ClosureOption], record_id: UUID) -> ClosureList:
+        """Return the sentences that may be used now for a record, and apart those that may not."""
         return cls(
             closures=[
                 ClosureOut(closure=one.closure, sentence=CLOSING_SENTENCES[one.closure])
@@ -177,7 +176,7 @@ class ClosureList(Answer):
                     code=one.refusal.name.lower(),
                     reason=one.refusal.reason,
                     next_step=one.refusal.next_step,
-                    page=one.page,
+                    href=one.refusal.href_for({"record": record_id}),
                 )
                 for one in options
                 if one.refusal is not None

@@ -36,16 +36,6 @@ LACKING: dict[ClosureFact, Refusal] = {
     ClosureFact.GUARDIAN_APPOINTED: Refusal.CLOSURE_NEEDS_GUARDIAN,
     ClosureFact.ADULT: Refusal.CLOSURE_NEEDS_ADULT,
 }
-# fact -> the page of the record where it is written
-FACT_PAGES: dict[ClosureFact, str] = {
-    ClosureFact.LOCATED: "/story",
-    ClosureFact.POLICE_INFORMED: "/deadlines",
-    ClosureFact.VERIFIED_KINSHIP: "/edit",
-    ClosureFact.BEST_INTERESTS: "/safety",
-    ClosureFact.RISK_ASSESSED: "/safety",
-    ClosureFact.GUARDIAN_APPOINTED: "/people",
-    ClosureFact.ADULT: "/edit",
-}
 # A best-interests decision and a guardian are a child's.
 FACTS_OF_CHILDREN = frozenset({ClosureFact.BEST_INTERESTS, ClosureFact.GUARDIAN_APPOINTED})
 

@@ -21,7 +21,6 @@ from core.policy.actions import Action
 from core.policy.case.closures import (
     CLOSURE_RULES,
     CLOSURES,
-    FACT_PAGES,
     LACKING,
     REPORT_CLOSURES,
     RETURN_CLOSURES,
@@ -101,14 +100,11 @@ def approve_sentence(
 class ClosureOption:
     """A sentence for a record.
 
-    `refusal` is the reason why it may not be used now, and `page` the page of the record where the
-    lacking fact is written. Both are None where it may be used. `page` is also None if no fact is
-    lacking, for example if the role may not use the sentence.
+    `refusal` is the reason why it may not be used now, None where it may be used.
     """
 
     closure: str
     refusal: Refusal | None = None
-    page: str | None = None
 
 
 def closure_options(
@@ -140,7 +136,7 @@ def _option(
         return ClosureOption(closure, Refusal.CLOSURE_IS_A_SUPERVISORS)
     for fact in needs_of(closure, is_child=is_child):
         if fact not in held:
-            return ClosureOption(closure, LACKING[fact], FACT_PAGES[fact])
+            return ClosureOption(closure, LACKING[fact])
     return ClosureOption(closure)
 
 

@@ -9,7 +9,6 @@ import pytest
 from core.policy.case.story_steps import FOUND_STORY, MISSING_STORY, STORY_OWNER
 from core.policy.process import Process, Situation, next_steps, refusal_of
 from core.policy.roles import CASE_ROLES, Role
-from core.policy.workflow.refusal_links import link_of
 from core.refusals import Refusal
 
 # act -> states from which it may be written
@@ -129,7 +128,7 @@ def test_a_closed_record_and_a_report_of_a_child_that_left_care_have_no_story_of
             Refusal.STEP_OF_ANOTHER_ROLE
         )
     ids = {"record": "R", "found": "F"}
-    assert link_of(closed, ids) == "/records/R"
-    assert link_of(elsewhere, ids) == "/records/F/story"
-    assert link_of(FACTS[0], ids) == "/records/R/edit"
-    assert link_of(FACTS[1], ids) == "/records/R/safety"
+    assert closed.href_for(ids) == "/records/R"
+    assert elsewhere.href_for(ids) == "/records/F/story"
+    assert FACTS[0].href_for(ids) == "/records/R/edit"
+    assert FACTS[1].href_for(ids) == "/records/R/safety"

@@ -159,7 +159,7 @@ def test_every_state_and_step_of_a_table_is_complete(name: str) -> None:
         *process.wrong_state.values(),
     }
     # a page shows the sentences as they are in the table
-    assert not any("%(" in text for refusal in refusals for text in refusal.value)
+    assert not any("%(" in text for refusal in refusals for text in refusal.sentences)
 
 
 def test_every_kind_of_effect_is_one_of_a_step() -> None:

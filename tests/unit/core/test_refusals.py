@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import Counter
 from pathlib import Path
 
 from core.errors import Conflict, Refused
 from core.policy.case.consent import ADDRESSEES
-from core.refusals import Refusal
+from core.refusals import Refusal, ids_of
 from services.disclosure.steps import ADDRESSEE_REFUSALS
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -49,7 +50,7 @@ def test_every_refusal_is_raised_somewhere() -> None:
 
 
 def test_a_refusal_consists_of_complete_sentences() -> None:
-    sentences = [sentence for refusal in Refusal for sentence in refusal if sentence]
+    sentences = [sentence for refusal in Refusal for sentence in refusal.sentences]
     assert [text for text in sentences if not (text[0].isupper() and text.endswith("."))] == []
     assert all(refusal.reason for refusal in Refusal)
 
@@ -62,3 +63,29 @@ def test_an_error_says_the_reason_with_its_figures_and_the_next_step() -> None:
 
 def test_every_addressee_of_a_release_has_a_refusal() -> None:
     assert tuple(ADDRESSEE_REFUSALS) == ADDRESSEES
+
+
+# ids of the viewer's own objects, or of those in the address of the request
+IDS = {"record", "found", "pair", "disclosure", "request"}
+
+
+def test_the_address_of_a_next_step_has_only_fixed_words_and_known_ids() -> None:
+    refusals = [refusal for refusal in Refusal if refusal.href]
+    assert refusals
+    for refusal in refusals:
+        assert refusal.next_step, refusal
+        for template in filter(None, (refusal.href, refusal.other_href)):
+            assert re.fullmatch(r"(/([a-z-]+|\{[a-z]+\}))+(#[a-z_]+)?", template), template
+            assert ids_of(template) <= IDS
+
+
+def test_the_other_address_is_used_where_an_id_of_the_first_is_not_known() -> None:
+    row = Refusal.REVIEW_IS_NEEDED
+    assert row.href_for({"pair": "P", "record": "R"}) == "/pairs/P#review"
+    assert row.href_for({"record": "R"}) == "/records/R/pairs"
+    assert row.href_for({}) == ""
+    assert Refusal.NO_CUSTODY.href_for({"record": "R"}) == ""
+
+
+def test_a_field_is_a_name_and_never_a_value() -> None:
+    assert all(re.fullmatch(r"[a-z_]*", refusal.field) for refusal in Refusal)

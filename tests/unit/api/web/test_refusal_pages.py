@@ -40,13 +40,13 @@ def _request() -> Request:
 
 def _figures(refusal: Refusal) -> dict[str, str]:
     """Return a value for each figure of the sentences."""
-    names = [name for sentence in refusal for name in FIGURES.findall(sentence)]
+    names = [name for sentence in refusal.sentences for name in FIGURES.findall(sentence)]
     return {name: "supervisor" if name == "roles" else "7" for name in names}
 
 
 def _sentences(refusal: Refusal) -> list[str]:
     shown = {name: "Team leader" if name == "roles" else "7" for name in _figures(refusal)}
-    return [sentence % shown for sentence in refusal if sentence]
+    return [sentence % shown for sentence in refusal.sentences]
 
 
 def _text(page: Response) -> str:

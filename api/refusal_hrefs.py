@@ -1,8 +1,8 @@
 """The input and the page that the answer to a refusal names, for the viewer of this request.
 
-The tables are in `core.policy.workflow.refusal_links`. A link has only ids that the request or the
-service names, and only a page that the viewer's role opens. An id of the address counts if the
-route is for own objects, because the pages of another agency's record answer 404.
+The table is in `core.refusals`. An `href` has only ids that the request or the service names, and
+only a page that the viewer's role opens. An id of the request's address counts if the route is for
+own objects, because the pages of another agency's record answer 404.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from starlette.routing import Match
 from core.errors import ExplainedError
 from core.policy.actions import Action, Scope, scope
 from core.policy.roles import Role
-from core.policy.workflow.refusal_links import FIELDS, link_of
 
 _OTHERS = frozenset({Scope.BY_VIEW, Scope.WITHOUT_FACTS, Scope.ALL, Scope.PUBLISHED})
 
@@ -27,7 +26,7 @@ def field_of(request: Request, error: Exception) -> str | None:
     Routes of pages declare no inputs, so the field of the table is returned for them.
     """
     refusal = error.refusal if isinstance(error, ExplainedError) else None
-    field = FIELDS.get(refusal) if refusal is not None else None
+    field = refusal.field or None if refusal is not None else None
     route = request.scope.get("route")
     if field is None or not isinstance(route, APIRoute):
         return None
@@ -40,14 +39,14 @@ def field_of(request: Request, error: Exception) -> str | None:
     return field if field in inputs else None
 
 
-def link_for(request: Request, error: Exception) -> str | None:
+def href_for(request: Request, error: Exception) -> str | None:
     """Return the address of the page where the next step is taken; None if there is none."""
     role: Role | None = getattr(getattr(request.state, "actor", None), "role", None)
     if role is None or not isinstance(error, ExplainedError) or error.refusal is None:
         return None
     ids = {**_ids_of_address(request, role), **error.figures}
-    link = link_of(error.refusal, ids)
-    return link if link and _is_opened_by(request, link.partition("#")[0], role) else None
+    href = error.refusal.href_for(ids)
+    return href if href and _is_opened_by(request, href.partition("#")[0], role) else None
 
 
 def _ids_of_address(request: Request, role: Role) -> Mapping[str, str]:

@@ -1,4 +1,4 @@
-"""Every link of a refusal is a page, every field an input of the interface."""
+"""Every `href` of a refusal is a page, every field an input of the interface."""
 
 from __future__ import annotations
 
@@ -18,11 +18,10 @@ from api.schemas.next_steps import NextStepsOut
 from core.policy.process import ActionView, NextSteps
 from core.policy.review import PAIR_PROCESS
 from core.policy.workflow.processes import PROCESSES
-from core.policy.workflow.refusal_links import FIELDS, LINKS
 from core.refusals import Refusal
 from tests.described_client import document
 
-TEMPLATES = sorted({template for row in LINKS.values() for template in row})
+TEMPLATES = sorted({template for one in Refusal for template in (one.href, one.other_href)} - {""})
 PROCESS_PAGES = sorted({process.page for process in PROCESSES.values() if process.page})
 # address -> the page with the anchors
 ANCHORED = {"/pairs/{}": "pairs/read.html", "/disclosures/{}": "disclosures/read.html"}
@@ -43,7 +42,7 @@ def _pages() -> set[str]:
 
 
 @pytest.mark.parametrize("template", [*TEMPLATES, *PROCESS_PAGES])
-def test_a_link_is_the_address_of_a_page(template: str) -> None:
+def test_an_href_is_the_address_of_a_page(template: str) -> None:
     path, _, anchor = _shape(template).partition("#")
     assert path in _pages()
     if anchor:
@@ -58,10 +57,10 @@ def test_a_field_is_an_input_of_an_operation() -> None:
         for schema in document()["components"]["schemas"].values()
         for name in schema.get("properties", {})
     }
-    assert set(FIELDS.values()) <= inputs
+    assert {refusal.field for refusal in Refusal} - {""} <= inputs
 
 
-def test_a_reason_does_not_link_to_the_page_that_shows_it() -> None:
+def test_a_reason_does_not_lead_to_the_page_that_shows_it() -> None:
     steps = NextSteps(
         "open",
         (),
@@ -73,13 +72,13 @@ def test_a_reason_does_not_link_to_the_page_that_shows_it() -> None:
     )
     pair = uuid4()
     shown = NextStepsOut.of(PAIR_PROCESS, steps, user_id=1, ids={"pair": pair, "record": None})
-    links = [action.reason.link for action in shown.actions if action.reason is not None]
-    assert links == ["", f"/pairs/{pair}#review"]
+    hrefs = [action.reason.href for action in shown.actions if action.reason is not None]
+    assert hrefs == ["", f"/pairs/{pair}#review"]
 
 
 @pytest.mark.parametrize("status", [HTTPStatus.FORBIDDEN, HTTPStatus.CONFLICT])
-def test_every_refusal_has_a_field_and_a_link_which_may_be_null(status: HTTPStatus) -> None:
+def test_every_refusal_has_a_field_and_an_href_which_may_be_null(status: HTTPStatus) -> None:
     body = json.loads(bytes(problem_response(status, "cross_site").body))
-    assert (body["field"], body["link"]) == (None, None)
+    assert (body["field"], body["href"]) == (None, None)
     other = json.loads(bytes(problem_response(HTTPStatus.NOT_FOUND, "not_found").body))
-    assert not {"field", "link"} & other.keys()
+    assert not {"field", "href"} & other.keys()

@@ -12,13 +12,12 @@ from fastapi.testclient import TestClient
 
 from api.app import PAGES, ROUTERS, create_app
 from api.deps import Allow
-from api.refusal_links import link_for
+from api.refusal_hrefs import href_for
 from api.schemas.case.safety import BEST_INTERESTS_EXAMPLE
 from core.errors import Conflict
 from core.policy.actions import scope
 from core.policy.roles import Role
-from core.policy.workflow.refusal_links import LINKS, ids_of
-from core.refusals import Refusal
+from core.refusals import Refusal, ids_of
 from tests.factories import FOUND, LAWFUL, PEOPLE, Installation
 from tests.integration.api.conftest import SignIn
 
@@ -41,8 +40,8 @@ def test_a_refusal_names_the_page_of_the_next_step_and_the_viewer_opens_it(
     answer = client.patch(f"/v1/records/{record}", json=edit, headers={"If-Match": '"2"'})
     problem = answer.json()
     assert (problem["code"], problem["field"]) == ("record_is_closed", None)
-    assert problem["link"] == f"/records/{record}"
-    assert client.get(problem["link"]).status_code == 200
+    assert problem["href"] == f"/records/{record}"
+    assert client.get(problem["href"]).status_code == 200
 
 
 def test_a_refusal_names_the_input_of_the_request(
@@ -54,7 +53,7 @@ def test_a_refusal_names_the_input_of_the_request(
     answer = client.post(f"/v1/records/{record}/close", json=sent, headers={"If-Match": '"1"'})
     problem = answer.json()
     assert (answer.status_code, problem["code"]) == (409, "closure_needs_kinship")
-    assert (problem["field"], problem["link"]) == ("closure", f"/records/{record}/edit")
+    assert (problem["field"], problem["href"]) == ("closure", f"/records/{record}/edit")
     page = client.post(f"/records/{record}/close", data={**sent, "version": "1"})
     assert page.status_code == 409
     assert '<a href="#closure">' in page.text
@@ -72,14 +71,14 @@ def test_an_earlier_determination_names_the_page_of_its_record(
     client.post(of_record, json=BEST_INTERESTS_EXAMPLE)
     problem = client.post(f"/v1/best-interests/{first}/confirm").json()
     assert problem["code"] == "later_determination"
-    assert problem["link"] == f"/records/{record}/safety"
+    assert problem["href"] == f"/records/{record}/safety"
 
 
-def test_a_role_that_is_refused_has_neither_field_nor_link(sign_in: SignIn) -> None:
+def test_a_role_that_is_refused_has_neither_field_nor_href(sign_in: SignIn) -> None:
     answer = sign_in(Role.ANALYST).post("/v1/records/search", json={"text": ""})
     problem = answer.json()
     assert (answer.status_code, problem["code"]) == (403, "refused")
-    assert (problem["field"], problem["link"]) == (None, None)
+    assert (problem["field"], problem["href"]) == (None, None)
 
 
 def _request(app: Any, role: Role, call: tuple[str, str], ids: dict[str, str]) -> Request:
@@ -98,7 +97,7 @@ def _request(app: Any, role: Role, call: tuple[str, str], ids: dict[str, str]) -
     return request
 
 
-def test_a_link_is_given_to_the_roles_that_open_its_page_and_to_no_other(
+def test_an_href_is_given_to_the_roles_that_open_its_page_and_to_no_other(
     installation: Installation,
 ) -> None:
     app = create_app(
@@ -113,25 +112,25 @@ def test_a_link_is_given_to_the_roles_that_open_its_page_and_to_no_other(
         if isinstance(route, APIRoute) and "GET" in (route.methods or ())
     }
     given = set()
-    for refusal, templates in LINKS.items():
-        for template, role in ((one, role) for one in templates[:1] for role in PEOPLE):
-            names = sorted(ids_of(template))
+    for refusal in (one for one in Refusal if one.href):
+        for role in PEOPLE:
+            names = sorted(ids_of(refusal.href))
             figures = dict.fromkeys(("done", "kind", "least", "most", "roles", "shards"), "0")
             error = Conflict(refusal, **figures, **{name: uuid4() for name in names})
-            link = link_for(_request(app, role, ("POST", "/v1/relay"), {}), error)
-            page = template.partition("#")[0]
+            href = href_for(_request(app, role, ("POST", "/v1/relay"), {}), error)
+            page = refusal.href.partition("#")[0]
             for name in names:
                 page = page.replace(
                     f"{{{name}}}", f"{{{'record' if name == 'found' else name}_id}}"
                 )
             needed = [action for group in actions[page] for action in group]
             may = not needed or any(scope(action, role) is not None for action in needed)
-            assert (link is not None) == may, (refusal.name, role)
+            assert (href is not None) == may, (refusal.name, role)
             given.add((page, may))
     assert {("/runs", False), ("/runs", True)} <= given
 
 
-def test_the_id_of_another_agencys_record_in_the_address_fills_no_link(
+def test_the_id_of_another_agencys_record_in_the_address_fills_no_href(
     installation: Installation,
 ) -> None:
     app = create_app(
@@ -141,6 +140,6 @@ def test_the_id_of_another_agencys_record_in_the_address_fills_no_link(
     error = Conflict(Refusal.RECORD_IS_CLOSED)
     custody = ("POST", "/v1/records/{record_id}/custody")  # confirmed for another agency
     ids = {"record_id": record}
-    assert link_for(_request(app, Role.SUPERVISOR, custody, ids), error) is None
+    assert href_for(_request(app, Role.SUPERVISOR, custody, ids), error) is None
     closing = ("POST", "/v1/records/{record_id}/close")
-    assert link_for(_request(app, Role.SUPERVISOR, closing, ids), error) == f"/records/{record}"
+    assert href_for(_request(app, Role.SUPERVISOR, closing, ids), error) == f"/records/{record}"
