@@ -31,6 +31,7 @@ from services.foundation import audit_log, data_keys
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.foundation.facts import date_ranges
+from services.foundation.published import published
 from services.records import records, repository
 from services.records.closing import case_deadlines, closures
 from services.sharing import same_person_links
@@ -40,9 +41,10 @@ MAX_CLOCK_SKEW = timedelta(minutes=10)
 Said = Mapping[str, str | list[str]]
 
 
+@published()
 @dataclasses.dataclass(frozen=True, slots=True)
 class EpisodeView:
-    """An opened episode: kind, time and details."""
+    """An episode, for the owner of the record only."""
 
     id: UUID
     kind: str

@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, Select, case, delete, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from core.codes.case import DeadlineKind
+from core.codes.messages import DangerCode
 from core.codes.notices import AlertKind, NoticeKind
 from core.codes.review import PairState
 from core.errors import require_found
@@ -43,38 +44,40 @@ from services.clearance import clearances
 from services.foundation import alerts, audit_log, data_keys
 from services.foundation.actor import MATCHER, Actor, require
 from services.foundation.context import Context
+from services.foundation.published import published
 from services.sharing import contact_desks, notices, pair_knowledge, visibility
 from services.sharing.pair_knowledge import PairSide
 
 REMIND_AFTER = timedelta(minutes=REMIND_AFTER_MINUTES)
 
 
+@published()
 @dataclasses.dataclass(frozen=True, slots=True)
 class ReceivedMessage:
-    """A message that was delivered for a record of the actor's agency, without its text.
-
-    `read_at` is None before the first reading.
-    """
+    """A message that was delivered for a record of your agency, without its text."""
 
     id: UUID
     record: UUID
-    danger: str
+    danger: DangerCode
     delivered_at: datetime
     due_at: datetime
     read_at: datetime | None
     expires_at: datetime
 
 
+@published()
 @dataclasses.dataclass(frozen=True, slots=True)
 class OpenedMessage:
-    """A message with its text, and the desk to telephone: the sender's own, else its state's.
+    """A message with its text. `desk` is the sender's entry in the directory, else that of its
+    state: answer by telephone.
 
-    `desk` is "" while the reporter of the sender's report is not checked.
+    The system carries no answer. `desk` is "" while the reporter of the sender's report is not
+    checked: do not call then.
     """
 
     id: UUID
     record: UUID
-    danger: str
+    danger: DangerCode
     text: str
     desk: str
     delivered_at: datetime
@@ -228,7 +231,7 @@ def list_received(session: Session, context: Context, actor: Actor) -> list[Rece
         ReceivedMessage(
             id=delivery.public_id,
             record=record.public_id,
-            danger=message.danger,
+            danger=DangerCode(message.danger),
             delivered_at=delivery.delivered_at,
             due_at=delivery.due_at,
             read_at=delivery.read_at,
@@ -272,7 +275,7 @@ def read_message(
     return OpenedMessage(
         id=delivery.public_id,
         record=record.public_id,
-        danger=message.danger,
+        danger=DangerCode(message.danger),
         text=text,
         desk=contact_desks.desks_of_agencies(session, [sender])[sender.id] if is_checked else "",
         delivered_at=delivery.delivered_at,

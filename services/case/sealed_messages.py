@@ -40,6 +40,7 @@ from services.foundation import alerts, audit_log, data_keys, jobs, rate_limits
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 from services.foundation.facts import free_text_screening
+from services.foundation.published import published
 from services.records import records, repository
 from services.sharing import visibility
 
@@ -55,20 +56,26 @@ class MessageForm:
     excluded_agency: str = ""
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class LeftMessage(MessageForm):
-    """A message that has not expired, as its sender may read it again."""
+@published()
+@dataclasses.dataclass(frozen=True, slots=True)
+class LeftMessage:
+    """A message that your agency left."""
 
     id: UUID
+    danger: DangerCode
+    text: str
+    excluded_agency: str
     left_at: datetime
     expires_at: datetime
 
 
+@published()
 @dataclasses.dataclass(frozen=True, slots=True)
 class LeftMessages:
-    """The messages about a record, newest first, and the agencies that a message can exclude.
+    """The valid messages left about a record, newest first, and the agencies that a message can
+    exclude.
 
-    `is_waiting`: none is delivered, because the reporter of the record is not checked.
+    `is_waiting`: no message is delivered, because the reporter of your report is not checked.
     """
 
     messages: list[LeftMessage]
@@ -156,12 +163,12 @@ def list_left(session: Session, context: Context, actor: Actor, record_id: UUID)
     audit_log.record_act(session, context, actor, "list_left_messages", record_id, FieldClass.F4B)
     left = [
         LeftMessage(
-            message.danger,
-            data_keys.unseal_json(
+            id=message.public_id,
+            danger=DangerCode(message.danger),
+            text=data_keys.unseal_json(
                 keys[message.public_id], message.sealed, message_place(message.public_id)
             ),
-            code or "",
-            id=message.public_id,
+            excluded_agency=code or "",
             left_at=message.left_at,
             expires_at=message.expires_at,
         )

@@ -52,6 +52,7 @@ from services.foundation import audit_log, data_keys, rate_limits
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 from services.foundation.facts import free_text_screening
+from services.foundation.published import published
 from services.records import records
 from services.search import search_log
 from services.sharing import contact_desks, notices, visibility
@@ -76,22 +77,23 @@ class HitRequestForm:
     own_record: UUID | None = None
 
 
+@published()
 @dataclasses.dataclass(frozen=True, slots=True)
 class HitRequestView:
-    """A request as one side reads it; `is_owner`: the reader owns the record.
+    """A request as one side reads it.
 
-    The asker reads `state` and `refusal` as `core.policy.sharing.hit_requests` permits, and the
-    desk that the view of the record permits. A refusal because of the person looks like a request
-    that waits, then like one without an answer. `record` is None where the reader does not see it
-    any more. `own_record` is the asker's own report; None for the owner, and if there is none.
-    `next_step` is "" until the request is accepted.
+    A refusal because of the person looks to the asker like no answer: `asked` until the request
+    ends, then `ended`. The reason of any other refusal is told at once. `is_owner`: you read it as
+    the owner of the record. `record` is null if the reader does not see the record any more.
+    `own_record` is the asker's own report. It is null for the owner, and if there is none. `desk`
+    is the one that the view of the record permits. `next_step` is "" until the request is accepted.
     """
 
     id: UUID
     is_owner: bool
     record: UUID | None
     own_record: UUID | None
-    kind: str
+    kind: HitRequestKind
     purpose: str
     reason: str
     asker: str
@@ -453,13 +455,14 @@ def _view(
     is_owner = seen is not None and seen.is_owner
     has_reason = is_owner or REFUSAL_REASONS.get(request.refusal or "", False)
     is_accepted = request.state == HitRequestState.ACCEPTED and seen is not None and not is_owner
-    next_step = NEXT_STEPS[HitRequestKind(request.kind), request.own_record_id is not None]
+    kind = HitRequestKind(request.kind)
+    next_step = NEXT_STEPS[kind, request.own_record_id is not None]
     return HitRequestView(
         id=request.public_id,
         is_owner=is_owner,
         record=None if seen is None else seen.record.public_id,
         own_record=own_record,
-        kind=request.kind,
+        kind=kind,
         purpose=request.purpose,
         reason=reason,
         asker=asker,

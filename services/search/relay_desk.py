@@ -44,11 +44,13 @@ class OwnerDesk:
     phone: str
 
 
+@published()
 @dataclasses.dataclass(frozen=True, slots=True)
 class RelayRole:
     """Whether the agency has a desk that contacts owners, and the desk to which it passes a call.
 
-    `pass_to` is `name, on-call number`, "" if no other agency has a desk.
+    It passes a call about a record on which it has a pair, a search or a request. `pass_to` is
+    `name, on-call number`, "" if no other agency has a desk.
     """
 
     may_reach: bool

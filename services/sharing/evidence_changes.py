@@ -24,6 +24,7 @@ from matching.model.evidence import stored_arrays
 from matching.model.levels import ATTRIBUTE_NAMES, FAMILY_INDEX
 from models.matching_runs.pair import Pair, Score
 from services.foundation.context import Context
+from services.foundation.published import published
 from services.sharing import flow_table, notices, pair_knowledge, visibility
 from services.sharing.visibility import VisibleRecord
 
@@ -31,12 +32,13 @@ ENDS = ("low", "high")
 Levels = Mapping[str, int]
 
 
+@published()
 @dataclasses.dataclass(frozen=True, slots=True)
 class RequiredReview:
-    """Why one side of a pair must review it, and the attributes whose evidence changed."""
+    """A review that your side must do: its cause, and the attributes with other evidence."""
 
-    cause: ReviewCause = ReviewCause.NONE
-    attributes: tuple[str, ...] = ()
+    cause: ReviewCause
+    attributes: tuple[str, ...]
 
     @property
     def is_needed(self) -> bool:
@@ -44,7 +46,7 @@ class RequiredReview:
         return self.cause is not ReviewCause.NONE
 
 
-NO_REVIEW = RequiredReview()
+NO_REVIEW = RequiredReview(ReviewCause.NONE, ())
 
 
 def known_scores(score: Score, other: VisibleRecord) -> Scores | None:
@@ -102,7 +104,7 @@ def required_review(
     current = scores.get(pair.score_id or 0)
     reviewed = scores.get(getattr(pair, f"{end}_reviewed"))
     if cause is ReviewCause.NONE or current is None or reviewed is None:
-        return RequiredReview(cause)
+        return RequiredReview(cause, ())
     return RequiredReview(cause, _changed_attributes(reviewed, current, other))
 
 

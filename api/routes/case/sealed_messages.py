@@ -9,12 +9,8 @@ from fastapi import APIRouter, status
 
 from api.deps import ContextDep, SessionDep, allow
 from api.schemas.case.sealed_messages import (
-    LeftMessageList,
-    LeftMessageOut,
     MessageLeftOut,
-    OpenedMessageOut,
     ReceivedMessageList,
-    ReceivedMessageOut,
     SealedMessageIn,
 )
 from core.policy.actions import Action
@@ -50,14 +46,9 @@ def leave_message(
 @router.get("/records/{record_id}/sealed-messages", name="list_left_messages")
 def list_left_messages(
     record_id: UUID, session: SessionDep, context: ContextDep, actor: MayLeave
-) -> LeftMessageList:
+) -> sealed_messages.LeftMessages:
     """List the valid messages left about a record of your agency."""
-    left = sealed_messages.list_left(session, context, actor, record_id)
-    return LeftMessageList(
-        messages=[LeftMessageOut.of(message) for message in left.messages],
-        agencies=left.agencies,
-        is_waiting=left.is_waiting,
-    )
+    return sealed_messages.list_left(session, context, actor, record_id)
 
 
 @router.post("/left-messages/{message_id}/withdraw", status_code=status.HTTP_204_NO_CONTENT)
@@ -79,13 +70,12 @@ def list_received_messages(
     session: SessionDep, context: ContextDep, actor: MayRead
 ) -> ReceivedMessageList:
     """List the messages delivered for records of your agency."""
-    received = message_delivery.list_received(session, context, actor)
-    return ReceivedMessageList(messages=[ReceivedMessageOut.of(message) for message in received])
+    return ReceivedMessageList(messages=message_delivery.list_received(session, context, actor))
 
 
 @router.post("/sealed-messages/{delivery_id}/read")
 def read_message(
     delivery_id: UUID, session: SessionDep, context: ContextDep, actor: MayRead
-) -> OpenedMessageOut:
+) -> message_delivery.OpenedMessage:
     """Read a message; the first reading meets its deadline."""
-    return OpenedMessageOut.of(message_delivery.read_message(session, context, actor, delivery_id))
+    return message_delivery.read_message(session, context, actor, delivery_id)

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, status
 
 from api.deps import ContextDep, SessionDep, allow
-from api.schemas.records.drafts import DraftIn, DraftOut, DraftSavedOut
+from api.schemas.records.drafts import DraftIn, DraftOut
 from core.codes.records import RecordKind
 from core.policy.actions import Action
 from services.foundation.actor import Actor
@@ -26,9 +26,9 @@ def save_draft(
     context: ContextDep,
     actor: MayKeep,
     kind: Kind = RecordKind.MISSING,
-) -> DraftSavedOut:
+) -> drafts.DraftView:
     """Save your draft of a registration. Your earlier draft is replaced."""
-    return DraftSavedOut.of(drafts.save_draft(session, context, actor, kind, body.fields))
+    return drafts.save_draft(session, context, actor, kind, body.fields)
 
 
 @router.get("", name="read")
@@ -45,10 +45,10 @@ def read_draft(
 @router.get("/kept", name="is_kept")
 def find_draft(
     session: SessionDep, context: ContextDep, actor: MayKeep, kind: Kind = RecordKind.MISSING
-) -> list[DraftSavedOut]:
+) -> list[drafts.DraftView]:
     """Check whether you have a draft. The draft is not opened. The list is empty without one."""
     draft = drafts.saved_draft(session, context, actor, kind)
-    return [] if draft is None else [DraftSavedOut.of(draft)]
+    return [] if draft is None else [draft]
 
 
 @router.delete("", name="drop", status_code=status.HTTP_204_NO_CONTENT)

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter
 
 from api.deps import ContextDep, SessionDep, allow
-from api.schemas.records.relay import OwnerContactIn, RelayDeskOut
+from api.schemas.records.relay import OwnerContactIn
 from core.policy.actions import Action
 from services.foundation.actor import Actor
 from services.search import relay_desk
@@ -18,12 +18,12 @@ MayRelay = Annotated[Actor, allow(Action.RELAY)]
 
 
 @router.get("/relay", name="read_relay")
-def read_relay_desk(session: SessionDep, actor: MayRelay) -> RelayDeskOut:
+def read_relay_desk(session: SessionDep, actor: MayRelay) -> relay_desk.RelayRole:
     """Check whether your agency has the relay desk.
 
     The relay desk contacts owners. The answer also has the desk to which yours passes a call.
     """
-    return RelayDeskOut.of(relay_desk.read_role(session, actor))
+    return relay_desk.read_role(session, actor)
 
 
 @router.post("/relay")

@@ -13,7 +13,6 @@ from api.schemas.search.hit_requests import (
     HitDecisionIn,
     HitRequestIn,
     HitRequestList,
-    HitRequestOut,
 )
 from core.policy.actions import Action
 from services.foundation.actor import Actor
@@ -45,8 +44,7 @@ def ask_from_hit(
 @router.get("/hit-requests")
 def list_hit_requests(session: SessionDep, context: ContextDep, actor: MayAsk) -> HitRequestList:
     """List requests after hits, received and asked."""
-    found = hit_requests.list_requests(session, context, actor)
-    return HitRequestList(requests=[HitRequestOut.of(request) for request in found])
+    return HitRequestList(requests=hit_requests.list_requests(session, context, actor))
 
 
 @router.post("/hit-requests/{request_id}/decision", status_code=status.HTTP_204_NO_CONTENT)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
 
-from api.schemas.common import Answer, MomentIn, PlainAnswer, Reason, Request, Text
+from api.schemas.common import Answer, MomentIn, Reason, Request, Text
 from api.schemas.next_steps import NextStepsOut
 from core.codes.records import EpisodeKind
 from core.policy.case.closures import CLOSING_SENTENCES
@@ -96,22 +95,13 @@ class EpisodeCreatedOut(Answer):
     episode: UUID
 
 
-class EpisodeOut(PlainAnswer):
-    """An episode, for the owner of the record only."""
-
-    id: UUID
-    kind: str
-    at: datetime
-    said: dict[str, str | list[str]]
-
-
 class StoryOut(Answer):
     """A record's story, oldest first, and what became of the person: `open`, `located`, `safe`,
     `returned` or `reunified`.
     """
 
     outcome: str
-    episodes: list[EpisodeOut]
+    episodes: list[EpisodeView]
     next_steps: NextStepsOut | None = Field(
         description="What may be written next; null for a kind of record without a story."
     )
@@ -121,7 +111,7 @@ class StoryOut(Answer):
         """Return the episodes without their authors, and the outcome that follows from them."""
         return cls(
             outcome=outcome_of(episodes),
-            episodes=[EpisodeOut.of(episode) for episode in episodes],
+            episodes=episodes,
             next_steps=next_steps,
         )
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from api.schemas.common import PlainAnswer, Request, Text
+from api.schemas.common import Answer, Request, Text
 
 MAX_FIELDS = 400
 Name = Annotated[str, Field(max_length=60)]
@@ -19,15 +19,10 @@ class DraftIn(Request, examples=[{"fields": [["full_name", "Zahra H"], ["sex", "
     fields: Annotated[list[tuple[Name, Text]], Field(max_length=MAX_FIELDS)]
 
 
-class DraftSavedOut(PlainAnswer):
-    """A saved draft and its expiry."""
+class DraftOut(Answer):
+    """A draft with its fields."""
 
     kind: str
     saved_at: datetime
     expires_at: datetime
-
-
-class DraftOut(DraftSavedOut):
-    """A draft with its fields."""
-
     fields: list[tuple[str, str]]

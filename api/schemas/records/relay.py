@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 from uuid import UUID
 
-from api.schemas.common import PlainAnswer, Request
+from api.schemas.common import Request
 
 
 class OwnerContactIn(
@@ -18,12 +18,3 @@ class OwnerContactIn(
 
     record: UUID
     reason: Literal["possible_link", "danger", "request"]
-
-
-class RelayDeskOut(PlainAnswer):
-    """Whether the agency has a desk that contacts owners. `pass_to` is the desk to which it passes
-    a call about a record on which it has a pair, a search or a request; "" if there is none.
-    """
-
-    may_reach: bool
-    pass_to: str

@@ -12,18 +12,12 @@ from api.schemas.common import Answer, Request, answer_from
 from api.schemas.matching_runs.evidence import ReasonOut
 from api.schemas.next_steps import NextStepsOut, TurnOut
 from api.schemas.records.records import RecordOut
-from core.codes.review import PairContact, ReviewCause
+from core.codes.review import PairContact
 from core.policy.review import PAIR_PROCESS
 from services.review.confirmed_groups import ConfirmedGroup, ConfirmedLink, GroupContradiction
 from services.review.questions import QuestionView
 from services.review.reviews import CandidateView
-
-
-class ReviewOut(Answer):
-    """A review that your side must do: its cause, and the attributes with other evidence."""
-
-    cause: ReviewCause
-    attributes: list[str]
+from services.sharing.evidence_changes import RequiredReview
 
 
 class PairOut(Answer):
@@ -87,7 +81,7 @@ class PairOut(Answer):
     evidence: str = Field(
         description="Hash of the evidence. The ETag of a match decision names it."
     )
-    review: ReviewOut = Field(
+    review: RequiredReview = Field(
         description="Why your side must review the pair before it opens further data."
     )
     next_steps: NextStepsOut | None = Field(

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
 
-from api.schemas.common import Answer, PlainAnswer, Request
+from api.schemas.common import Answer, Request
 from core.codes.hit_requests import HitRequestKind
 from core.policy.sharing.hit_requests import MAX_LENGTH
+from services.search.hit_requests import HitRequestView
 
 
 class HitRequestIn(
@@ -42,33 +42,7 @@ class HitDecisionIn(Request, examples=[{"refusal": ""}]):
     refusal: Annotated[str, Field(max_length=40)] = ""
 
 
-class HitRequestOut(PlainAnswer):
-    """A request as one side reads it.
-
-    A refusal because of the person looks to the asker like no answer: `asked` until the request
-    ends, then `ended`. The reason of any other refusal is told at once. `is_owner`: you read it as
-    the owner of the record. `record` is null if the reader does not see the record any more.
-    `own_record` is the asker's own report. It is null for the owner, and if there is none.
-    """
-
-    id: UUID
-    is_owner: bool
-    record: UUID | None
-    own_record: UUID | None
-    kind: HitRequestKind
-    purpose: str
-    reason: str
-    asker: str
-    asker_state: str
-    desk: str
-    state: str
-    refusal: str
-    next_step: str
-    asked_at: datetime
-    due_at: datetime
-
-
 class HitRequestList(Answer):
     """The requests about own records and those that one asked, newest first."""
 
-    requests: list[HitRequestOut]
+    requests: list[HitRequestView]

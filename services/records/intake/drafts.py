@@ -29,13 +29,15 @@ from models.sql.locks import Lock
 from services.foundation import audit_log, clock_steps, data_keys
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
+from services.foundation.published import published
 
 Fields = Sequence[tuple[str, str]]
 
 
+@published()
 @dataclasses.dataclass(frozen=True, slots=True)
 class DraftView:
-    """A stored draft, without its content."""
+    """A saved draft and its expiry, without its content."""
 
     kind: str
     saved_at: datetime
