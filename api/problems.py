@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from core.policy.workflow.processes import PROCESSES
+from core.policy.processes import PROCESSES
 from core.refusals import Refusal
 
 PROBLEM_JSON = "application/problem+json"

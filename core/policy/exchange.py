@@ -7,7 +7,7 @@ up to the limit.
 from __future__ import annotations
 
 from core.codes.disclosure import ExportPhase
-from core.policy.process import AutomaticStep, Process, Step
+from core.policy.process import Process, Step, automatic_step
 from core.policy.roles import Role
 from core.policy.sharing.views import View
 from core.refusals import Refusal
@@ -77,6 +77,9 @@ EXPORT_PROCESS = Process(
             Refusal.ANOTHER_PERSONS_EXPORT,
             is_main=True,
         ),
+        automatic_step(
+            "expire", frozenset({ExportPhase.ASKED, ExportPhase.APPROVED}), ExportPhase.EXPIRED
+        ),
     ),
     wrong_state={
         ExportPhase.ASKED: Refusal.EXPORT_IS_NOT_APPROVED,
@@ -86,12 +89,5 @@ EXPORT_PROCESS = Process(
     },
     wrong_role=Refusal.SUPERVISOR_TAKES_STEP,
     start="ask",
-    automatic=(
-        AutomaticStep(
-            "expire",
-            frozenset({ExportPhase.ASKED, ExportPhase.APPROVED}),
-            ExportPhase.EXPIRED,
-        ),
-    ),
     never=frozenset({Refusal.ANOTHER_PERSONS_EXPORT}),
 )

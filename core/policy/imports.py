@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 
 from core.codes.records import ImportState
-from core.policy.process import AutomaticStep, Process, Step
+from core.policy.process import Process, Step, automatic_step
 from core.policy.roles import CASE_ROLES, Role
 from core.refusals import Refusal
 
@@ -64,6 +64,8 @@ IMPORT_PROCESS = Process(
             Refusal.IMPORT_OF_ANOTHER_AGENCY,
             to=(ImportState.UNDOING,),
         ),
+        automatic_step("finish", _RUNNING, ImportState.DONE),
+        automatic_step("finish_undo", frozenset({ImportState.UNDOING}), ImportState.UNDONE),
     ),
     wrong_state={
         ImportState.UPLOADED: Refusal.UNDOES_STARTED_IMPORT,
@@ -73,9 +75,5 @@ IMPORT_PROCESS = Process(
         ImportState.UNDONE: Refusal.IMPORT_IS_UNDONE,
     },
     wrong_role=Refusal.SUPERVISOR_TAKES_STEP,
-    automatic=(
-        AutomaticStep("finish", _RUNNING, ImportState.DONE),
-        AutomaticStep("finish_undo", frozenset({ImportState.UNDOING}), ImportState.UNDONE),
-    ),
     never=frozenset({Refusal.AGENCY_OF_ANOTHER_STATE}),
 )

@@ -20,8 +20,10 @@ from core.refusals import Refusal
 class Step:
     """One step of a process, in the states from which it may be taken.
 
-    `sides`: who takes it; each process names its sides. `other_side`: the refusal for the other
-    sides. `distinct_from`: acts whose doers may not take it, with the refusal `same_person`.
+    `sides`: who takes it; each process names its sides. It is empty for an automatic step, which a
+    deadline or another process takes, never a person. `roles`: under which role it is taken;
+    `matcher` means that workers do it when its time has come. `other_side`: the refusal for the
+    other sides. `distinct_from`: acts whose doers may not take it, with the refusal `same_person`.
     `guards`: the conditions, as the refusals that they raise. `is_main`: it leads on, so it can be
     the step that comes next. `to`: the states that it may lead to; empty where the state stays.
     `wrong_state`: the refusal in other states; None: that of the process. `effects`: the other
@@ -32,7 +34,7 @@ class Step:
     states: frozenset[str]
     sides: frozenset[str]
     roles: frozenset[Role]
-    other_side: Refusal
+    other_side: Refusal = Refusal.STEP_OF_ANOTHER_SIDE
     guards: tuple[Refusal, ...] = ()
     distinct_from: tuple[str, ...] = ()
     same_person: Refusal = Refusal.SECOND_PERSON_DECIDES
@@ -41,27 +43,36 @@ class Step:
     wrong_state: Refusal | None = None
     effects: tuple[Effect, ...] = ()
 
+    @property
+    def is_automatic(self) -> bool:
+        """Whether a deadline or another process takes the step."""
+        return not self.sides
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class AutomaticStep:
-    """A step that a deadline or another process takes, never a person."""
 
-    act: str
-    states: frozenset[str]
-    to: str
-    effects: tuple[Effect, ...] = ()
+_WORKER = frozenset({Role.MATCHER})
+
+
+def automatic_step(
+    act: str,
+    states: frozenset[str],
+    to: str,
+    effects: tuple[Effect, ...] = (),
+    *,
+    roles: frozenset[Role] = _WORKER,
+) -> Step:
+    """Return a step that a deadline takes, or another process under `roles`."""
+    return Step(act, states, frozenset(), roles, to=(to,), effects=effects)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Process:
-    """The table of a process. The order of the steps is the order of the work.
+    """The table of a process: its steps in the order of the work, automatic steps last.
 
     `wrong_state`: the refusal for an act that has no step from a state, by state. `page`: where the
     next steps are shown, as an `href` of `core.refusals`; a reason never leads to it. `start`: the
-    act that begins the process, if another person than its doer takes a later step. `automatic`:
-    the steps of deadlines and other processes. `never`: refusals for a side that may never take the
-    step. `conditions`: the guards of every step. They are checked before the state, and no step
-    comes next while one does not hold.
+    act that begins the process, if another person than its doer takes a later step. `never`:
+    refusals for a side that may never take the step. `conditions`: the guards of every step. They
+    are checked before the state, and no step comes next while one does not hold.
     """
 
     name: str
@@ -71,19 +82,13 @@ class Process:
     wrong_role: Refusal
     page: str = ""
     start: str = ""
-    automatic: tuple[AutomaticStep, ...] = ()
     never: frozenset[Refusal] = frozenset()
     conditions: tuple[Refusal, ...] = ()
 
     @property
     def acts(self) -> tuple[str, ...]:
-        """The acts of the process, each once, in their order."""
-        return tuple(dict.fromkeys(step.act for step in self.steps))
-
-
-def all_steps(process: Process) -> tuple[Step | AutomaticStep, ...]:
-    """Return the steps of people, then those of deadlines and other processes."""
-    return (*process.steps, *process.automatic)
+        """The acts of people, each once, in their order."""
+        return tuple(dict.fromkeys(step.act for step in self.steps if not step.is_automatic))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -153,6 +158,16 @@ class NextSteps:
     done: tuple[DoneStep, ...]
     current: CurrentStep | None
     actions: tuple[ActionView, ...]
+
+
+def next_state(process: Process, state: str, act: str, role: Role) -> str | None:
+    """Return the state that an act leads to, or None if it has no step for this state and role.
+
+    It is for processes whose steps lead to one state each.
+    """
+    steps = (step for step in process.steps if step.act == act and state in step.states)
+    step = next((step for step in steps if role in step.roles), None)
+    return None if step is None else next(iter(step.to), state)
 
 
 def refusal_of(process: Process, situation: Situation, act: str) -> Refusal | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from core.codes.search import SearchState
-from core.policy.process import AutomaticStep, Process, Step
+from core.policy.process import Process, Step, automatic_step
 from core.policy.roles import CASE_ROLES, Role
 from core.refusals import Refusal
 
@@ -104,6 +104,7 @@ SAVED_SEARCH_PROCESS = Process(
             Refusal.ANOTHER_PERSONS_SAVED_SEARCH,
             to=(SearchState.ENDED,),
         ),
+        automatic_step("expire", _WAITING | _RUNNING, SearchState.EXPIRED),
     ),
     wrong_state={
         SearchState.WAITING: Refusal.SAVED_SEARCH_WAITS,
@@ -114,7 +115,6 @@ SAVED_SEARCH_PROCESS = Process(
     },
     wrong_role=Refusal.SUPERVISOR_TAKES_STEP,
     start="save",
-    automatic=(AutomaticStep("expire", _WAITING | _RUNNING, SearchState.EXPIRED),),
 )
 MAX_WARNED_DESKS = 3  # of other agencies, in a warning at registration
 CANARY_ONE_IN = 500

@@ -24,15 +24,13 @@ from core.policy.case.consent import (
     APPOINTED_GIVERS,
     CONSENT_DAYS,
     CONSENT_PROCESS,
-    CONSENT_TRANSITIONS,
     EMERGENCY_GIVER,
     LIVE_CONSENTS,
     SPOKEN_CONSENT_HOURS,
 )
 from core.policy.fields import FieldClass
-from core.policy.process import NextSteps
+from core.policy.process import NextSteps, next_state
 from core.policy.roles import Role
-from core.policy.state_machine import next_state
 from core.refusals import Refusal
 from models.agencies.agency import Agency
 from models.consent.consent import Consent, ConsentScope
@@ -280,7 +278,7 @@ def take_step(session: Session, context: Context, actor: Actor, public_id: UUID,
 
 def _move(actor: Actor, consent: Consent, act: str) -> str:
     """Return the state that a permitted act leads to."""
-    state = next_state(CONSENT_TRANSITIONS, consent.state, act, actor.role)
+    state = next_state(CONSENT_PROCESS, consent.state, act, actor.role)
     if state is None:
         raise Conflict(Refusal.STEP_IS_NOT_NEXT)
     return state

@@ -24,18 +24,17 @@ from core.codes.records import RecordStatus
 from core.errors import Conflict, InvalidInput, require_code, require_found
 from core.policy.actions import Action
 from core.policy.fields import FieldClass
-from core.policy.process import NextSteps
+from core.policy.process import NextSteps, next_state
 from core.policy.roles import CASE_ROLES, Role
 from core.policy.search import SEARCH_PURPOSES
 from core.policy.sharing.disclosure import (
     ANSWER_HOURS,
     ASKED_SCOPES,
-    DISCLOSURE_PATHS,
     ENDED_STATES,
     IMMINENT_RISKS,
     RELEASED_STATES,
 )
-from core.policy.state_machine import next_state
+from core.policy.sharing.disclosure_steps import DISCLOSURE_PROCESSES
 from core.refusals import Refusal
 from core.security.crypto import SealPlace
 from models.agencies.agency import Agency, Desk
@@ -86,7 +85,7 @@ class RequestForm:
             raise InvalidInput("scopes", "unknown_code")
         require_code("purpose", self.purpose, SEARCH_PURPOSES)
         require_code("urgency", self.urgency, ANSWER_HOURS)
-        require_code("path", self.path, DISCLOSURE_PATHS)
+        require_code("path", self.path, DISCLOSURE_PROCESSES)
         require_reason(self.reason)
         if (self.path == DisclosurePath.VITAL_INTEREST) != (self.imminent in IMMINENT_RISKS):
             raise InvalidInput("imminent", "needed_on_the_vital_path_alone")
@@ -548,7 +547,7 @@ def take_step(
     at = _find(session, context, actor, public_id)
     disclosure = at.disclosure
     disclosure_situation.check_step(session, context, actor, at, act)
-    state = next_state(DISCLOSURE_PATHS[disclosure.path], disclosure.state, act, actor.role)
+    state = next_state(DISCLOSURE_PROCESSES[disclosure.path], disclosure.state, act, actor.role)
     if state is None:
         raise Conflict(Refusal.STEP_IS_NOT_NEXT)
     if act in disclosure_steps.APPROVALS:

@@ -23,7 +23,7 @@ from __future__ import annotations
 from core.codes.case import GuardianKind
 from core.codes.consent import ConsentScopeCode, ConsentState
 from core.codes.data_rights import DataRequestState, DataRight
-from core.codes.disclosure import Urgency
+from core.codes.disclosure import DisclosurePath, Urgency
 from core.codes.operations import RunKind
 from core.codes.records import RecordKind
 from core.codes.review import PairState, VerdictStep
@@ -31,7 +31,7 @@ from core.counted_facts import COUNTED_FACTS, NOT_SAID
 from core.policy.case.closures import CLOSURES
 from core.policy.case.deadlines import COUNTED_DEADLINES
 from core.policy.search import SEARCH_PURPOSES
-from core.policy.sharing.disclosure import ASKED_SCOPES, DISCLOSURE_PATHS
+from core.policy.sharing.disclosure import ASKED_SCOPES
 from core.policy.sharing.evidence import ATTRIBUTE_POLICIES
 from core.policy.statistics import COUNTED_PERIOD_DAYS
 from services.statistics.cube import CubeDefinition
@@ -132,7 +132,7 @@ DIMENSION_CODES: dict[str, tuple[str, ...]] = {
     "consent_scope": tuple(ConsentScopeCode),
     "covered": _YES_NO,
     "consent": ("in_force", "ended", "never"),
-    "path": tuple(DISCLOSURE_PATHS),
+    "path": tuple(DisclosurePath),
     "end": ("open", "released", "refused_or_revoked", "withdrawn", "expired"),
     "answered": ("1h", "24h", "72h", "15d", "later", "not_yet"),
     "asked_scope": ASKED_SCOPES,

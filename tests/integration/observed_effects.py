@@ -13,8 +13,8 @@ from core.codes.case import DeadlineKind
 from core.codes.records import RecordStatus
 from core.codes.review import ReviewCause
 from core.policy.effects import Effect
-from core.policy.process import AutomaticStep, Step, all_steps
-from core.policy.workflow.processes import PROCESSES
+from core.policy.process import Step
+from core.policy.processes import PROCESSES
 from models.case.deadline import CaseDeadline
 from models.disclosure.disclosure import Grant
 from models.matching_runs.pair import Pair
@@ -86,14 +86,14 @@ class ObservedEffects:
         """Fail unless each row of these tables was taken and had the effects that it states."""
         wrong = {}
         for name in names:
-            for step in all_steps(PROCESSES[name]):
+            for step in PROCESSES[name].steps:
                 stated, happened = sorted(step.effects), self._of_row(name, step)
                 if happened != stated:
                     row = (name, step.act, " ".join(sorted(step.states)))
                     wrong[row] = {"stated": stated, "happened": happened}
         assert not wrong, pprint.pformat(wrong)
 
-    def _of_row(self, name: str, step: Step | AutomaticStep) -> list[Effect] | None:
+    def _of_row(self, name: str, step: Step) -> list[Effect] | None:
         keys = [(name, state, step.act) for state in step.states]
         taken = [self.effects[key] for key in keys if key in self.effects]
         return sorted(set[Effect]().union(*taken)) if taken else None

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import functools
+
 from core.codes.consent import ConsentScopeCode, ConsentState
-from core.policy.process import AutomaticStep, Process, Step
+from core.policy.process import Process, Step, automatic_step
 from core.policy.roles import Role
-from core.policy.state_machine import Transition, moves_of
 from core.refusals import Refusal
 
 # The refusal of a child of this age or older closes these scopes, also if others consented. Only a
@@ -49,23 +50,6 @@ ADDRESSEE_BY_CONFLICT = {
 CHILD_VIEWS = ("yes", "no", "unable")
 
 _DESK = frozenset({Role.CASEWORKER, Role.SUPERVISOR})
-_CLOCK = frozenset({Role.MATCHER})
-
-CONSENT_TRANSITIONS: dict[tuple[str, str], Transition] = {
-    (ConsentState.DRAFT, "witness"): Transition(ConsentState.WITNESSED, _DESK),
-    (ConsentState.DRAFT, "start_spoken"): Transition(ConsentState.ACTIVE, _DESK),
-    (ConsentState.WITNESSED, "activate"): Transition(ConsentState.ACTIVE, _DESK),
-    # an oral consent that is now on paper
-    (ConsentState.ACTIVE, "witness"): Transition(ConsentState.ACTIVE, _DESK),
-    # replaced by a later one
-    (ConsentState.ACTIVE, "supersede"): Transition(ConsentState.SUPERSEDED, _DESK),
-    (ConsentState.DRAFT, "withdraw"): Transition(ConsentState.WITHDRAWN, _DESK),
-    (ConsentState.WITNESSED, "withdraw"): Transition(ConsentState.WITHDRAWN, _DESK),
-    (ConsentState.ACTIVE, "withdraw"): Transition(ConsentState.WITHDRAWN, _DESK),
-    (ConsentState.ACTIVE, "expire"): Transition(ConsentState.EXPIRED, _CLOCK),
-    (ConsentState.ACTIVE, "age_out"): Transition(ConsentState.AGED_OUT, _CLOCK),
-}
-CONSENT_ACTS = ("witness", "start_spoken", "activate", "supersede", "withdraw", "expire", "age_out")
 
 CONSENT_OWNER = "owner"  # the only side: the agency of the record
 # What must hold before a consent comes into force, and as long as it is only spoken.
@@ -75,32 +59,52 @@ _IN_FORCE = (
     Refusal.OWN_CONSENT_NEEDED,
     Refusal.GUARDIAN_CONSENTS,
 )
-_GUARDS: dict[tuple[str, str], tuple[Refusal, ...]] = {
-    ("witness", ""): (Refusal.CONSENT_IS_WITNESSED, *_IN_FORCE),
-    ("start_spoken", ConsentState.ACTIVE): (Refusal.SPOKEN_CONSENT_COVERS_NOTHING, *_IN_FORCE),
-    ("activate", ConsentState.ACTIVE): _IN_FORCE,
-}
-LIVE_CONSENTS = frozenset({state for state, _ in CONSENT_TRANSITIONS})
+LIVE_CONSENTS = frozenset({ConsentState.DRAFT, ConsentState.WITNESSED, ConsentState.ACTIVE})
+_DRAFT, _ACTIVE = frozenset({ConsentState.DRAFT}), frozenset({ConsentState.ACTIVE})
+_step = functools.partial(
+    Step,
+    sides=frozenset({CONSENT_OWNER}),
+    roles=_DESK,
+    same_person=Refusal.SECOND_PERSON_WITNESSES,
+)
 
 CONSENT_PROCESS = Process(
     name="consent",
     page="/records/{record}/consents",
     states=tuple(ConsentState),
-    steps=tuple(
-        Step(
-            act,
-            states,
-            frozenset({CONSENT_OWNER}),
-            roles,
-            Refusal.STEP_OF_ANOTHER_SIDE,
-            _GUARDS.get((act, to), ()),
-            distinct_from=("record",) if act == "witness" else (),
-            same_person=Refusal.SECOND_PERSON_WITNESSES,
-            to=(to,) if to else (),
-            is_main=act in {"witness", "activate"},
-        )
-        for act in ("witness", "start_spoken", "activate", "withdraw")
-        for roles, to, states in moves_of(CONSENT_TRANSITIONS, act)
+    steps=(
+        _step(
+            "witness",
+            _DRAFT,
+            distinct_from=("record",),
+            to=(ConsentState.WITNESSED,),
+            is_main=True,
+        ),
+        _step(  # an oral consent that is now on paper
+            "witness",
+            _ACTIVE,
+            guards=(Refusal.CONSENT_IS_WITNESSED, *_IN_FORCE),
+            distinct_from=("record",),
+            is_main=True,
+        ),
+        _step(
+            "start_spoken",
+            _DRAFT,
+            guards=(Refusal.SPOKEN_CONSENT_COVERS_NOTHING, *_IN_FORCE),
+            to=(ConsentState.ACTIVE,),
+        ),
+        _step(
+            "activate",
+            frozenset({ConsentState.WITNESSED}),
+            guards=_IN_FORCE,
+            to=(ConsentState.ACTIVE,),
+            is_main=True,
+        ),
+        _step("withdraw", LIVE_CONSENTS, to=(ConsentState.WITHDRAWN,)),
+        # replaced by a later one
+        automatic_step("supersede", _ACTIVE, ConsentState.SUPERSEDED, roles=_DESK),
+        automatic_step("expire", _ACTIVE, ConsentState.EXPIRED),
+        automatic_step("age_out", _ACTIVE, ConsentState.AGED_OUT),
     ),
     wrong_state={
         ConsentState.DRAFT: Refusal.CONSENT_IS_NOT_WITNESSED,
@@ -110,9 +114,4 @@ CONSENT_PROCESS = Process(
     },
     wrong_role=Refusal.STEP_OF_ANOTHER_ROLE,
     start="record",
-    automatic=tuple(
-        AutomaticStep(act, states, to)
-        for act in ("supersede", "expire", "age_out")
-        for _, to, states in moves_of(CONSENT_TRANSITIONS, act)
-    ),
 )

@@ -10,8 +10,6 @@ from core.codes.consent import ConsentScopeCode
 from core.codes.disclosure import DisclosurePath, DisclosureState, Urgency
 from core.codes.records import RecordKind
 from core.intake import INTAKE_FIELDS
-from core.policy.roles import CASE_ROLES, Role
-from core.policy.state_machine import Transition
 
 ENDED_STATES = frozenset(
     {
@@ -45,99 +43,6 @@ ACTING_SIDES: dict[str, str] = {
     "expire": "clock",
 }
 DISCLOSURE_ACTS = tuple(ACTING_SIDES)
-
-_FIRST = frozenset({Role.CASEWORKER, Role.LIAISON_OFFICER})
-_SECOND = frozenset({Role.SUPERVISOR})
-_CLOCK = frozenset({Role.MATCHER})
-
-_FROM_RISK_ON: dict[tuple[str, str], Transition] = {
-    (DisclosureState.RISK_CHECK, "approve"): Transition(DisclosureState.APPROVED_ONCE, _FIRST),
-    (DisclosureState.APPROVED_ONCE, "approve"): Transition(DisclosureState.APPROVED_TWICE, _SECOND),
-    (DisclosureState.APPROVED_TWICE, "release"): Transition(DisclosureState.RELEASED, CASE_ROLES),
-    (DisclosureState.RELEASED, "acknowledge"): Transition(DisclosureState.ACKNOWLEDGED, CASE_ROLES),
-    (DisclosureState.ACKNOWLEDGED, "close"): Transition(DisclosureState.CLOSED, CASE_ROLES),
-}
-_ANY_TIME: dict[tuple[str, str], Transition] = {
-    (state, act): Transition(target, roles)
-    for state in DisclosureState
-    if state not in ENDED_STATES
-    for act, target, roles in (
-        ("withdraw", DisclosureState.WITHDRAWN, CASE_ROLES),
-        ("revoke", DisclosureState.REVOKED, CASE_ROLES),
-        ("expire", DisclosureState.EXPIRED, _CLOCK),
-    )
-    # the asking side is shown a refused consent as an end
-    if (state, act) != (DisclosureState.CONSENT_REFUSED, "withdraw")
-}
-_ORDINARY: dict[tuple[str, str], Transition] = {
-    (DisclosureState.REQUESTED, "review"): Transition(DisclosureState.OWNER_REVIEW, CASE_ROLES),
-    (DisclosureState.OWNER_REVIEW, "check_consent"): Transition(
-        DisclosureState.CONSENT_CHECK, CASE_ROLES
-    ),
-    # for a missing child, no consent is asked for
-    (DisclosureState.OWNER_REVIEW, "check_risk"): Transition(
-        DisclosureState.RISK_CHECK, CASE_ROLES
-    ),
-    (DisclosureState.CONSENT_CHECK, "seek_consent"): Transition(
-        DisclosureState.CONSENT_SOUGHT, CASE_ROLES
-    ),
-    (DisclosureState.CONSENT_CHECK, "consent_given"): Transition(
-        DisclosureState.CONSENT_GIVEN, CASE_ROLES
-    ),
-    (DisclosureState.CONSENT_CHECK, "consent_refused"): Transition(
-        DisclosureState.CONSENT_REFUSED, CASE_ROLES
-    ),
-    (DisclosureState.CONSENT_SOUGHT, "consent_given"): Transition(
-        DisclosureState.CONSENT_GIVEN, CASE_ROLES
-    ),
-    (DisclosureState.CONSENT_SOUGHT, "consent_refused"): Transition(
-        DisclosureState.CONSENT_REFUSED, CASE_ROLES
-    ),
-    (DisclosureState.CONSENT_REFUSED, "close"): Transition(DisclosureState.CLOSED, CASE_ROLES),
-    (DisclosureState.CONSENT_GIVEN, "check_risk"): Transition(
-        DisclosureState.RISK_CHECK, CASE_ROLES
-    ),
-}
-_AFTER_RELEASE = (
-    DisclosureState.RELEASED,
-    DisclosureState.ACKNOWLEDGED,
-    DisclosureState.REVOKED,
-    DisclosureState.EXPIRED,
-)
-_BEFORE_RELEASE = (
-    DisclosureState.OWNER_REVIEW,
-    DisclosureState.RISK_CHECK,
-    DisclosureState.APPROVED_ONCE,
-)
-# In imminent danger no consent is asked for. One approver may release after a recorded call-back. A
-# second approver follows, the guardian is informed, and the decision is reviewed afterwards.
-_VITAL: dict[tuple[str, str], Transition] = {
-    (DisclosureState.REQUESTED, "review"): Transition(DisclosureState.OWNER_REVIEW, CASE_ROLES),
-    (DisclosureState.OWNER_REVIEW, "check_risk"): Transition(
-        DisclosureState.RISK_CHECK, CASE_ROLES
-    ),
-    (DisclosureState.APPROVED_ONCE, "release"): Transition(DisclosureState.RELEASED, CASE_ROLES),
-    **{(state, "call_back"): Transition(state, CASE_ROLES) for state in _BEFORE_RELEASE},
-    **{
-        (state, "call_police"): Transition(state, CASE_ROLES)
-        for state in (
-            *_BEFORE_RELEASE,
-            DisclosureState.APPROVED_TWICE,
-            DisclosureState.RELEASED,
-            DisclosureState.ACKNOWLEDGED,
-        )
-    },
-    **{
-        (state, "approve_after"): Transition(state, _SECOND)
-        for state in (DisclosureState.RELEASED, DisclosureState.ACKNOWLEDGED)
-    },
-    **{(state, "tell_guardian"): Transition(state, CASE_ROLES) for state in _AFTER_RELEASE},
-    **{(state, "review_after"): Transition(state, _SECOND) for state in _AFTER_RELEASE},
-}
-DISCLOSURE_PATHS: dict[str, dict[tuple[str, str], Transition]] = {
-    DisclosurePath.ORDINARY: {**_ORDINARY, **_FROM_RISK_ON, **_ANY_TIME},
-    DisclosurePath.VITAL_INTEREST: {**_VITAL, **_FROM_RISK_ON, **_ANY_TIME},
-}
 
 # The state that the asking side sees. A refusal looks like any other end without a release.
 STATE_SHOWN_TO_ASKER: dict[str, str] = {

@@ -1,27 +1,26 @@
 """The processes of a disclosure: one for each path, and one for what the asking side is shown.
 
-The states, roles and sides come from `core.policy.sharing.disclosure`. The table of the asking side
+The states and sides come from `core.policy.sharing.disclosure`. A step that is in neither path is
+refused. The table of the asking side
 has only states of `STATE_SHOWN_TO_ASKER`. So its next steps never depend on consent, risk or
 approvals.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import functools
+from collections.abc import Iterable, Iterator
 
 from core.codes.disclosure import DisclosurePath, DisclosureState
 from core.policy.effects import Effect
-from core.policy.process import AutomaticStep, Process, Step
-from core.policy.roles import CASE_ROLES
+from core.policy.process import Process, Step, automatic_step
+from core.policy.roles import CASE_ROLES, Role
 from core.policy.sharing.disclosure import (
     ACTING_SIDES,
-    DISCLOSURE_ACTS,
-    DISCLOSURE_PATHS,
     ENDED_AFTER_RELEASE,
     ENDED_STATES,
     STATE_SHOWN_TO_ASKER,
 )
-from core.policy.state_machine import moves_of
 from core.refusals import Refusal
 
 _APPROVER_GUARDS = (
@@ -87,62 +86,124 @@ _PAGE = "/disclosures/{disclosure}"
 _NEVER = frozenset({Refusal.STEP_OF_ANOTHER_SIDE, Refusal.NAMED_PERSON_ACKNOWLEDGES})
 
 
-def _reachable(path: str) -> tuple[str, ...]:
-    """Return the states that a request of this path can have."""
-    moves = DISCLOSURE_PATHS[path]
-    reached: set[str] = {DisclosureState.REQUESTED}
-    while new := {move.to for (state, _), move in moves.items() if state in reached} - reached:
-        reached |= new
-    return tuple(state for state in DisclosureState if state in reached)
+_FIRST = frozenset({Role.CASEWORKER, Role.LIAISON_OFFICER})
+_SECOND = frozenset({Role.SUPERVISOR})
+_AFTER_RELEASE = frozenset({DisclosureState.RELEASED, DisclosureState.ACKNOWLEDGED})
+_BEFORE_RELEASE = frozenset(
+    {DisclosureState.OWNER_REVIEW, DisclosureState.RISK_CHECK, DisclosureState.APPROVED_ONCE}
+)
+_CONSENT_CHECKS = frozenset({DisclosureState.CONSENT_CHECK, DisclosureState.CONSENT_SOUGHT})
+# states of the ordinary path only: in imminent danger no consent is asked for
+_CONSENT_STATES = _CONSENT_CHECKS | {
+    DisclosureState.CONSENT_GIVEN,
+    DisclosureState.CONSENT_REFUSED,
+}
 
 
-def _steps(path: str, states: tuple[str, ...]) -> Iterator[Step]:
-    """Yield the steps of a path: one for each act, roles and following state."""
-    moves = {key: move for key, move in DISCLOSURE_PATHS[path].items() if key[0] in states}
-    for act in (act for act in DISCLOSURE_ACTS if ACTING_SIDES[act] != "clock"):
-        for roles, to, here in moves_of(moves, act):
-            yield Step(
-                act,
-                here,
-                frozenset({ACTING_SIDES[act]}),
-                roles,
-                _OTHER_SIDE.get(act, Refusal.STEP_OF_ANOTHER_SIDE),
-                _GUARDS[path].get(act, ()),
-                distinct_from=_DISTINCT.get((act, to), ()),
-                same_person=Refusal.SECOND_PERSON_APPROVES,
-                to=(to,) if to else (),
-                is_main=act not in _SIDE_ACTS,
-                effects=_EFFECTS_OF_PATH[path].get(act, ()),
-            )
+def _step(
+    path: str, act: str, states: Iterable[str], to: str = "", roles: frozenset[Role] = CASE_ROLES
+) -> Step:
+    return Step(
+        act,
+        frozenset(states),
+        frozenset({ACTING_SIDES[act]}),
+        roles,
+        _OTHER_SIDE.get(act, Refusal.STEP_OF_ANOTHER_SIDE),
+        _GUARDS[path].get(act, ()),
+        distinct_from=_DISTINCT.get((act, to), ()),
+        same_person=Refusal.SECOND_PERSON_APPROVES,
+        to=(to,) if to else (),
+        is_main=act not in _SIDE_ACTS,
+        effects=_EFFECTS_OF_PATH[path].get(act, ()),
+    )
 
 
-def _process(name: str, path: str) -> Process:
-    states = _reachable(path)
-    steps = tuple(_steps(path, states))
+def _ordinary_steps() -> Iterator[Step]:
+    """Yield the steps before the approvals. For a missing child, no consent is asked for."""
+    step = functools.partial(_step, DisclosurePath.ORDINARY)
+    state = DisclosureState
+    yield step("review", {state.REQUESTED}, state.OWNER_REVIEW)
+    yield step("check_consent", {state.OWNER_REVIEW}, state.CONSENT_CHECK)
+    yield step("seek_consent", {state.CONSENT_CHECK}, state.CONSENT_SOUGHT)
+    yield step("consent_given", _CONSENT_CHECKS, state.CONSENT_GIVEN)
+    yield step("consent_refused", _CONSENT_CHECKS, state.CONSENT_REFUSED)
+    yield step("check_risk", {state.OWNER_REVIEW, state.CONSENT_GIVEN}, state.RISK_CHECK)
+
+
+def _vital_steps() -> Iterator[Step]:
+    """Yield the steps before the approvals in imminent danger, without a consent."""
+    step = functools.partial(_step, DisclosurePath.VITAL_INTEREST)
+    state = DisclosureState
+    yield step("review", {state.REQUESTED}, state.OWNER_REVIEW)
+    yield step("check_risk", {state.OWNER_REVIEW}, state.RISK_CHECK)
+    yield step("call_back", _BEFORE_RELEASE)
+    yield step("call_police", {*_BEFORE_RELEASE, state.APPROVED_TWICE, *_AFTER_RELEASE})
+
+
+def _approvals_and_release(path: str) -> Iterator[Step]:
+    """Yield the approvals, the release and what follows it.
+
+    On the vital path one approver may release after a recorded call-back. A second approver
+    follows, the guardian is informed, and the decision is reviewed afterwards.
+    """
+    step = functools.partial(_step, path)
+    state, is_vital = DisclosureState, path == DisclosurePath.VITAL_INTEREST
+    yield step("approve", {state.RISK_CHECK}, state.APPROVED_ONCE, _FIRST)
+    yield step("approve", {state.APPROVED_ONCE}, state.APPROVED_TWICE, _SECOND)
+    released_from = {state.APPROVED_TWICE} | ({state.APPROVED_ONCE} if is_vital else set())
+    yield step("release", released_from, state.RELEASED)
+    if is_vital:
+        over = {*_AFTER_RELEASE, state.REVOKED, state.EXPIRED}
+        yield step("approve_after", _AFTER_RELEASE, "", _SECOND)
+        yield step("tell_guardian", over)
+        yield step("review_after", over, "", _SECOND)
+    yield step("acknowledge", {state.RELEASED}, state.ACKNOWLEDGED)
+    refused = set() if is_vital else {state.CONSENT_REFUSED}
+    yield step("close", {state.ACKNOWLEDGED, *refused}, state.CLOSED)
+
+
+def _process(name: str, path: str, first_steps: Iterable[Step], states: Iterable[str]) -> Process:
+    states = tuple(states)
     live = frozenset(states) - ENDED_STATES
     return Process(
         name=name,
         page=_PAGE,
         states=states,
-        steps=steps,
+        steps=(
+            *first_steps,
+            *_approvals_and_release(path),
+            # the asking side is shown a refused consent as an end
+            _step(
+                path,
+                "withdraw",
+                live - {DisclosureState.CONSENT_REFUSED},
+                DisclosureState.WITHDRAWN,
+            ),
+            _step(path, "revoke", live, DisclosureState.REVOKED),
+            automatic_step(
+                "expire", live, DisclosureState.EXPIRED, _EFFECTS_OF_PATH[path]["expire"]
+            ),
+        ),
         wrong_state={
             state: Refusal.STEP_IS_NOT_NEXT if state in live else Refusal.DISCLOSURE_HAS_ENDED
             for state in states
         },
         wrong_role=Refusal.STEP_OF_ANOTHER_ROLE,
         start="ask",
-        automatic=(
-            AutomaticStep(
-                "expire", live, DisclosureState.EXPIRED, _EFFECTS_OF_PATH[path]["expire"]
-            ),
-        ),
         never=_NEVER,
     )
 
 
 DISCLOSURE_PROCESSES: dict[str, Process] = {
-    DisclosurePath.ORDINARY: _process("disclosure", DisclosurePath.ORDINARY),
-    DisclosurePath.VITAL_INTEREST: _process("vital_disclosure", DisclosurePath.VITAL_INTEREST),
+    DisclosurePath.ORDINARY: _process(
+        "disclosure", DisclosurePath.ORDINARY, _ordinary_steps(), DisclosureState
+    ),
+    DisclosurePath.VITAL_INTEREST: _process(
+        "vital_disclosure",
+        DisclosurePath.VITAL_INTEREST,
+        _vital_steps(),
+        (state for state in DisclosureState if state not in _CONSENT_STATES),
+    ),
 }
 
 _WAITING = STATE_SHOWN_TO_ASKER[DisclosureState.REQUESTED]
@@ -184,6 +245,8 @@ ASKED_PROCESS = Process(
             Refusal.STEP_OF_ANOTHER_SIDE,
             to=(_WITHDRAWN,),
         ),
+        automatic_step("end", frozenset({_RELEASED, _ACKNOWLEDGED}), ENDED_AFTER_RELEASE),
+        automatic_step("expire", frozenset({_WAITING}), _NOT_RELEASED),
     ),
     wrong_state={
         state: Refusal.STEP_IS_NOT_NEXT if state in _SHOWN_AS_LIVE else Refusal.DISCLOSURE_HAS_ENDED
@@ -191,10 +254,6 @@ ASKED_PROCESS = Process(
     },
     wrong_role=Refusal.STEP_OF_ANOTHER_ROLE,
     start="ask",
-    automatic=(
-        AutomaticStep("end", frozenset({_RELEASED, _ACKNOWLEDGED}), ENDED_AFTER_RELEASE),
-        AutomaticStep("expire", frozenset({_WAITING}), _NOT_RELEASED),
-    ),
     never=_NEVER,
 )
 # The asking side may be shown that these steps were taken.

@@ -5,35 +5,28 @@ A request opens no fact. Disclosure still needs a confirmed pair (`core.policy.s
 
 from __future__ import annotations
 
-import dataclasses
 import enum
 
 from core.codes.hit_requests import HitRequestKind, HitRequestState
+from core.policy.process import Step, automatic_step
+from core.policy.roles import CASE_ROLES
 
 
 class Side(enum.StrEnum):
-    """Whose step an act is."""
+    """Who takes a step: the agency of the record, or the person who asked."""
 
     OWNER = "owner"
     ASKER = "asker"
-    CLOCK = "clock"
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Step:
-    """Whose step an act is and which state follows."""
-
-    side: Side
-    to: HitRequestState
-
-
-STEPS: dict[tuple[HitRequestState, str], Step] = {
-    (HitRequestState.ASKED, "accept"): Step(Side.OWNER, HitRequestState.ACCEPTED),
-    (HitRequestState.ASKED, "refuse"): Step(Side.OWNER, HitRequestState.REFUSED),
-    (HitRequestState.ASKED, "withdraw"): Step(Side.ASKER, HitRequestState.WITHDRAWN),
-    (HitRequestState.ASKED, "expire"): Step(Side.CLOCK, HitRequestState.EXPIRED),
-}
-ACTS = tuple(dict.fromkeys(act for _, act in STEPS))
+_ASKED = frozenset({HitRequestState.ASKED})
+_OWNER, _ASKER = frozenset({Side.OWNER}), frozenset({Side.ASKER})
+STEPS = (
+    Step("accept", _ASKED, _OWNER, CASE_ROLES, to=(HitRequestState.ACCEPTED,)),
+    Step("refuse", _ASKED, _OWNER, CASE_ROLES, to=(HitRequestState.REFUSED,)),
+    Step("withdraw", _ASKED, _ASKER, CASE_ROLES, to=(HitRequestState.WITHDRAWN,)),
+    automatic_step("expire", _ASKED, HitRequestState.EXPIRED),
+)
 
 # reason of a refusal -> does the asker learn it? Only a reason that concerns the request. After any
 # other refusal the request looks as if it waited, until it ends as one without an answer does.
@@ -65,8 +58,7 @@ PER_PERSON_A_DAY = 20
 
 def may_step(state: str, act: str, side: Side) -> bool:
     """Return whether a side may do an act in a state."""
-    step = next((step for key, step in STEPS.items() if key == (state, act)), None)
-    return step is not None and step.side is side
+    return any(step.act == act and state in step.states and side in step.sides for step in STEPS)
 
 
 def is_told_at_once(refusal: str) -> bool:

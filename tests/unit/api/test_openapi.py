@@ -14,7 +14,7 @@ from api.app import PUBLIC
 from api.openapi import METRICS, SESSION, TAGS, TOKEN
 from api.problems import FORBIDDEN_REFUSALS, PROBLEM_JSON, PROBLEMS
 from core import errors
-from core.policy.workflow.processes import PROCESSES
+from core.policy.processes import PROCESSES
 from core.refusals import Refusal
 from tests.described_client import document, validator_of
 

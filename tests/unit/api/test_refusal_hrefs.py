@@ -16,8 +16,8 @@ from api.app import PAGES
 from api.errors import problem_response
 from api.schemas.next_steps import NextStepsOut
 from core.policy.process import ActionView, NextSteps
+from core.policy.processes import PROCESSES
 from core.policy.review import PAIR_PROCESS
-from core.policy.workflow.processes import PROCESSES
 from core.refusals import Refusal
 from tests.described_client import document
 

@@ -8,9 +8,9 @@ import pytest
 from api.web import evidence
 from api.web.labels import labels
 from core.intake import INTAKE_FIELDS, Kind
-from core.intake_page import FILE, intake_row_page
 from core.policy.fields import FIELD_CLASSES
 from core.policy.records.provenance import PROVENANCE_COLUMNS
+from docs.site.written.intake_row import FILE, intake_row_page
 from sample_data import rows
 from services.exchange import pfif
 
@@ -90,4 +90,4 @@ def test_a_list_of_some_columns_names_only_fields_that_there_are(chosen: Iterabl
 
 def test_the_reference_page_of_the_intake_row_is_made_from_the_table() -> None:
     made = FILE.read_text(encoding="utf-8") == intake_row_page()
-    assert made, "run python -m core.intake_page"
+    assert made, "run python -m docs.site.written.intake_row"

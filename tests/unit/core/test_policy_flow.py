@@ -25,10 +25,10 @@ from core.policy.sharing.information_flow import (
     may_know_action,
 )
 from core.policy.sharing.views import View
+from docs.site.written.flow_table import flow_table_markdown
 from matching import BANDS, KEY_KINDS
 from matching.model.levels import ATTRIBUTE_NAMES, ATTRIBUTES, FAMILY_INDEX
 from services.sharing import flow_table
-from services.sharing.flow_table_docs import flow_table_markdown
 
 KINDS = tuple(RecordKind)
 COMPARED = [one for number, one in enumerate(ATTRIBUTES) if number != FAMILY_INDEX]
@@ -154,5 +154,5 @@ def test_the_stored_numbers_and_the_limits_of_a_link_are_as_agreed() -> None:
 def test_the_table_of_the_documents_is_this_table() -> None:
     document = Path("docs/protection.md").read_text(encoding="utf-8")
     assert f"<!-- flow table -->\n{flow_table_markdown()}<!-- end -->\n" in document, (
-        "run python -m services.sharing.flow_table_docs"
+        "run python -m docs.site.written.flow_table"
     )

@@ -7,7 +7,6 @@ from core.codes.hit_requests import HitRequestKind, HitRequestState
 from core.policy.case.deadlines import WITHIN_AGENCY
 from core.policy.sharing import hit_requests
 from core.policy.sharing.hit_requests import (
-    ACTS,
     NEXT_STEPS,
     REFUSAL_REASONS,
     STEPS,
@@ -21,21 +20,21 @@ from core.policy.sharing.hit_requests import (
 def test_only_the_owner_decides_and_only_while_a_request_waits() -> None:
     allowed = {
         (state, act, side)
-        for state, act, side in itertools.product(HitRequestState, ACTS, Side)
-        if may_step(state, act, side)
+        for state, step, side in itertools.product(HitRequestState, STEPS, Side)
+        if may_step(state, act := step.act, side)
     }
     assert allowed == {
         (HitRequestState.ASKED, "accept", Side.OWNER),
         (HitRequestState.ASKED, "refuse", Side.OWNER),
         (HitRequestState.ASKED, "withdraw", Side.ASKER),
-        (HitRequestState.ASKED, "expire", Side.CLOCK),
     }
-    assert {act: step.to.value for (_, act), step in STEPS.items()} == {
-        "accept": "accepted",
-        "refuse": "refused",
-        "withdraw": "withdrawn",
-        "expire": "expired",
+    assert {step.act: step.to for step in STEPS} == {
+        "accept": ("accepted",),
+        "refuse": ("refused",),
+        "withdraw": ("withdrawn",),
+        "expire": ("expired",),
     }
+    assert [step.act for step in STEPS if step.is_automatic] == ["expire"]
 
 
 def test_a_refusal_and_no_answer_look_the_same_to_the_asker() -> None:

@@ -18,7 +18,7 @@ from core.policy.records import dates, photos, retention
 from core.policy.records.dates import DateRange
 from core.policy.records.retention import ReviewOutcome, review_months
 from core.policy.roles import CASE_ROLES, Role
-from core.policy.sharing import disclosure, evidence
+from core.policy.sharing import disclosure, disclosure_steps, evidence
 from core.policy.sharing.views import View
 
 KINDS = ("missing", "found", "tracing", "preventive")
@@ -121,15 +121,6 @@ TERMS: dict[object, dict[str, object]] = {
             "elsewhere": "court",
         },
         "CHILD_VIEWS": ("yes", "no", "unable"),
-        "CONSENT_ACTS": (
-            "witness",
-            "start_spoken",
-            "activate",
-            "supersede",
-            "withdraw",
-            "expire",
-            "age_out",
-        ),
     },
     disclosure: {
         "ENDED_STATES": {"closed", "withdrawn", "revoked", "expired"},
@@ -469,7 +460,7 @@ def test_reasons_about_the_person_are_hidden_and_those_about_the_request_shown()
 
 
 def test_the_paths_of_disclosure_are_the_ordinary_one_and_that_of_vital_interest() -> None:
-    assert disclosure.DISCLOSURE_PATHS.keys() == {"ordinary", "vital_interest"}
+    assert disclosure_steps.DISCLOSURE_PROCESSES.keys() == {"ordinary", "vital_interest"}
 
 
 # notice -> its recipients

@@ -14,18 +14,23 @@ from core.policy.process import (
     DoneStep,
     Process,
     Situation,
-    all_steps,
+    Step,
+    next_state,
     next_steps,
     refusal_of,
 )
+from core.policy.processes import PROCESSES
 from core.policy.roles import Role
-from core.policy.workflow.processes import PROCESSES
-from core.policy.workflow.workflow_docs import FILE, workflow_page
 from core.refusals import Refusal
+from docs.site.written.workflow import FILE, workflow_page
 from tests.factories import NOW
 
 NAMES = sorted(PROCESSES)
 ME, OTHER = 1, 2
+
+
+def _steps_of_people(process: Process) -> list[Step]:
+    return [step for step in process.steps if not step.is_automatic]
 
 
 def _sides(process: Process) -> frozenset[str]:
@@ -76,8 +81,9 @@ def test_an_act_is_allowed_or_refused_with_a_true_reason(name: str) -> None:
                 *(step.other_side for step in steps if step.other_side in process.never),
                 *(step.same_person for step in own),
             }
-    # each step of the table is allowed in some situation
-    assert allowed == {(state, step.act) for step in process.steps for state in step.states}
+    # each step of a person is allowed in some situation
+    people = _steps_of_people(process)
+    assert allowed == {(state, step.act) for step in people for state in step.states}
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -94,6 +100,24 @@ def test_one_person_does_not_take_both_steps(name: str) -> None:
             assert refusal_of(process, mine, step.act) is step.same_person
             assert refusal_of(process, theirs, step.act) is None
             assert refusal_of(process, made, step.act) is Refusal.ACCOUNT_IS_TOO_NEW
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_person_takes_an_automatic_step(name: str) -> None:
+    process = PROCESSES[name]
+    automatic = {step.act for step in process.steps if step.is_automatic}
+    assert not automatic & set(process.acts)
+    for situation, act in itertools.product(_situations(process), automatic):
+        assert refusal_of(process, situation, act) is not None
+
+
+def test_an_act_leads_to_its_state_or_stays_for_the_roles_of_its_step() -> None:
+    process = PROCESSES["consent"]
+    assert next_state(process, "draft", "witness", Role.CASEWORKER) == "witnessed"
+    assert next_state(process, "active", "witness", Role.CASEWORKER) == "active"
+    assert next_state(process, "active", "expire", Role.MATCHER) == "expired"
+    for role in set(Role) - {Role.MATCHER}:
+        assert next_state(process, "active", "expire", role) is None
 
 
 def test_the_refusal_of_a_new_account_states_the_days_of_the_table() -> None:
@@ -118,7 +142,7 @@ def test_a_condition_of_the_process_is_the_reason_for_every_act_and_no_step_come
 ) -> None:
     process = PROCESSES[name]
     for state, condition in itertools.product(process.states, process.conditions):
-        for step in process.steps:
+        for step in _steps_of_people(process):
             situation = Situation(
                 state, step.sides, min(step.roles), ME, unmet=frozenset({condition})
             )
@@ -137,9 +161,6 @@ def test_following_the_main_steps_ends_in_every_state_that_has_none(name: str) -
                 new = set(step.to) - reached
                 reached |= new
                 frontier += new
-        new = {step.to for step in process.automatic if state in step.states} - reached
-        reached |= new
-        frontier += new
     assert reached == set(process.states)
 
 
@@ -151,8 +172,9 @@ def test_every_state_and_step_of_a_table_is_complete(name: str) -> None:
         assert step.states <= set(process.states)
         assert set(step.to) <= set(process.states)
         assert set(step.distinct_from) <= {*process.acts, process.start}
-    for automatic in process.automatic:
-        assert {*automatic.states, automatic.to} <= set(process.states)
+    automatic = [step for step in process.steps if step.is_automatic]
+    assert list(process.steps[len(process.steps) - len(automatic) :]) == automatic
+    assert all(step.to and not step.is_main and not step.guards for step in automatic)
     refusals = {
         *process.conditions,
         *(guard for step in process.steps for guard in step.guards),
@@ -163,10 +185,10 @@ def test_every_state_and_step_of_a_table_is_complete(name: str) -> None:
 
 
 def test_every_kind_of_effect_is_one_of_a_step() -> None:
-    steps = [step for process in PROCESSES.values() for step in all_steps(process)]
+    steps = [step for process in PROCESSES.values() for step in process.steps]
     assert {effect for step in steps for effect in step.effects} == set(Effect)
 
 
 def test_the_page_of_the_workflow_is_made_from_the_tables() -> None:
     made = FILE.read_text(encoding="utf-8") == workflow_page()
-    assert made, "run python -m core.policy.workflow.workflow_docs"
+    assert made, "run python -m docs.site.written.workflow"

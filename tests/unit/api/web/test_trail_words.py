@@ -29,7 +29,7 @@ MADE = {
         f"decide_{one}" for one in ("invitation", "reset", "state", "identity", "review")
     ],
     "f'print_{form}'": [f"print_{form}" for form in PRINTED_FORMS],
-    "f'consent_{act}'": [f"consent_{act}" for act in consent.CONSENT_ACTS],
+    "f'consent_{act}'": [f"consent_{step.act}" for step in consent.CONSENT_PROCESS.steps],
     "f'disclosure_{act}'": [f"disclosure_{act}" for act in disclosure.DISCLOSURE_ACTS],
     "_ACTS[EpisodeKind(step.kind)]": ["locate", "note_safe", "reunify"],
     "f'{act}_standing'": ["end_standing", "withdraw_standing"],

@@ -15,7 +15,7 @@ from core.codes.agencies import AgencyKind
 from core.codes.alerts import HitAction
 from core.codes.consent import ConsentScopeCode, ConsentState, ConsentTextAudience
 from core.codes.data_rights import DataRight
-from core.codes.disclosure import DisclosureState
+from core.codes.disclosure import DisclosurePath, DisclosureState
 from core.codes.hit_requests import HitRequestKind, HitRequestState
 from core.codes.messages import DangerCode
 from core.codes.notices import AlertKind, NoticeKind
@@ -36,6 +36,7 @@ from core.policy.case.likely_states import LikelyReason
 from core.policy.data_rights import REFUSAL_REGIMES
 from core.policy.directory import SERVICE_KINDS
 from core.policy.fields import FIELD_CLASSES
+from core.policy.processes import PROCESSES
 from core.policy.records import photos
 from core.policy.records.declarations import INTERNATIONAL_PROTECTION, LEGAL_BASES
 from core.policy.records.printed_forms import PRINTED_FORMS
@@ -45,7 +46,6 @@ from core.policy.search import SEARCH_PURPOSES
 from core.policy.sharing import disclosure, hit_requests, relay_desk
 from core.policy.sharing.evidence import EVIDENCE_FIELDS
 from core.policy.sharing.views import SHARING_VIEWS, View
-from core.policy.workflow.processes import PROCESSES
 from core.security.crypto import KEY_NAMES
 from matching import BANDS
 from matching.codes import code_lists
@@ -130,7 +130,7 @@ CODES: dict[str, Iterable[str]] = {
     ],
     "why_ended": [why for reasons in disclosure.ENDING_REASONS.values() for why in reasons],
     "urgency": disclosure.ANSWER_HOURS,
-    "path": disclosure.DISCLOSURE_PATHS,
+    "path": DisclosurePath,
     "imminent": disclosure.IMMINENT_RISKS,
     "risk": disclosure.RISK_LEVELS,
     "authority": people.AUTHORITIES,

@@ -1,22 +1,24 @@
 """`docs/reference/intake-row.md`: every column of the intake row, from its table.
 
-`python -m core.intake_page` writes the file from `core.intake`; a test compares it with the table.
+`python -m docs.site.written.intake_row` writes the file from `core.intake`; a test compares it with
+the table.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from core.intake import INTAKE_FIELDS, IntakeField, Part
+from docs.site.stage import ROOT
 
-FILE = Path(__file__).parents[1] / "docs" / "reference" / "intake-row.md"
+FILE = ROOT / "docs" / "reference" / "intake-row.md"
 HEAD = """# Columns of the intake row
 
 How each value is written, with examples, is in [intake](../intake.md). Field classes are explained
 in [protection](../protection.md).
 
-This file is made by `python -m core.intake_page` from [`core/intake.py`](../../core/intake.py).
+This file is made by `python -m docs.site.written.intake_row` from
+[`core/intake.py`](../../core/intake.py).
 """
 
 

@@ -1,24 +1,24 @@
 """`docs/reference/row-level-security.md`: which rows each database role reaches, from the table.
 
-`python -m models.row_security.policies_page` writes the file from `row_level_policies`; a test
+`python -m docs.site.written.row_level_security` writes the file from `row_level_policies`; a test
 compares it with the table, so that no change of a condition goes unnoticed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
+from docs.site.stage import ROOT
 from models.row_security.row_level_policies import POLICIES, AccessRule
 
-FILE = Path(__file__).parents[2] / "docs" / "reference" / "row-level-security.md"
+FILE = ROOT / "docs" / "reference" / "row-level-security.md"
 HEAD = """# Row-level security
 
 PostgreSQL applies these conditions to every statement of a role, also if a service forgets to
 check. A role reaches a row of a table only if the condition of the operation is true. An operation
 that is not listed is refused. [Protection](../protection.md) explains the rules.
 
-This file is made by `python -m models.row_security.policies_page` from
+This file is made by `python -m docs.site.written.row_level_security` from
 [`row_level_policies.py`](../../models/row_security/row_level_policies.py).
 """
 

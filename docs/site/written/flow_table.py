@@ -1,20 +1,20 @@
 """The flow table as text for `docs/protection.md`.
 
-`python -m services.sharing.flow_table_docs` writes it there.
+`python -m docs.site.written.flow_table` writes it there.
 """
 
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 from core.codes.records import RecordKind
 from core.policy.sharing.evidence import FLOWS, WHOLE_LEVELS, WHOLE_NUMBER_VIEW
 from core.policy.sharing.information_flow import ACTION_KNOWN_FROM
 from core.policy.sharing.views import View
+from docs.site.stage import ROOT
 from matching.model.levels import ATTRIBUTES, FAMILY_INDEX
 
-DOCUMENT = Path("docs/protection.md")
+DOCUMENT = ROOT / "docs" / "protection.md"
 _VIEWS = {
     View.HIT: "`hit`",
     View.IDENTITY: "`identity`",

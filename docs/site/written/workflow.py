@@ -1,21 +1,21 @@
 """`docs/workflow.md`: each process as a diagram and a table.
 
-`python -m core.policy.workflow.workflow_docs` makes the file from
-`core.policy.workflow.processes`; a test compares it with the tables.
+`python -m docs.site.written.workflow` makes the file from
+`core.policy.processes`; a test compares it with the tables.
 """
 
 from __future__ import annotations
 
 import collections
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
 
-from core.policy.process import AutomaticStep, Process, Step, all_steps
+from core.policy.process import Process, Step
+from core.policy.processes import PROCESSES
 from core.policy.review import MINIMUM_STAFF
-from core.policy.workflow.processes import PROCESSES
 from core.refusals import Refusal
+from docs.site.stage import ROOT
 
-FILE = Path(__file__).parents[3] / "docs" / "workflow.md"
+FILE = ROOT / "docs" / "workflow.md"
 HEAD = """# Workflow
 
 Each process is a table in `core/policy`. The services, the JSON interface and the pages use the
@@ -29,7 +29,7 @@ A named effect occurs in at least one case. A table without this column names no
 or another process takes an automatic step. The second table of a process names its refusals other
 than those of the column "needs".
 
-This file is made by `python -m core.policy.workflow.workflow_docs`.
+This file is made by `python -m docs.site.written.workflow`.
 """
 STAFF = """## Minimum staff
 
@@ -66,12 +66,11 @@ def _lines(process: Process) -> Iterator[str]:
     title = process.name.replace("_", " ").capitalize()
     yield DIAGRAM.format(title=title, page=process.page, arrows="\n".join(_arrows(process)))
     heads = ("step", "from", "by", "roles", "needs", "effects")
-    steps = [_cells(process, step) for step in process.steps]
-    if any(step.effects for step in all_steps(process)):
-        steps += [_automatic_cells(process, step) for step in process.automatic]
-        yield from _table(heads, steps)
+    if any(step.effects for step in process.steps):
+        yield from _table(heads, [_cells(process, step) for step in process.steps])
     else:
-        yield from _table(heads[:-1], [cells[:-1] for cells in steps])
+        steps = [step for step in process.steps if not step.is_automatic]
+        yield from _table(heads[:-1], [_cells(process, step)[:-1] for step in steps])
     refusals = (
         (
             f"`{refusal.code}`",
@@ -86,10 +85,8 @@ def _arrows(process: Process) -> Iterator[str]:
     for step in process.steps:
         for state in (state for state in process.states if state in step.states):
             for target in step.to or (state,):
-                yield f"    {state} --> {target}: {step.act}"
-    for automatic in process.automatic:
-        for state in (state for state in process.states if state in automatic.states):
-            yield f"    {state} --> {automatic.to}: {automatic.act} (automatic)"
+                by = " (automatic)" if step.is_automatic else ""
+                yield f"    {state} --> {target}: {step.act}{by}"
 
 
 def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
@@ -111,7 +108,7 @@ def _refusals(process: Process) -> dict[Refusal, dict[str, list[str]]]:
         if name not in names:
             names.append(name)
 
-    for step in process.steps:
+    for step in (step for step in process.steps if not step.is_automatic):
         add(step.other_side, "another side takes", step.act)
         if step.distinct_from:
             add(step.same_person, "the same person takes", step.act)
@@ -127,6 +124,9 @@ def _refusals(process: Process) -> dict[Refusal, dict[str, list[str]]]:
 
 def _cells(process: Process, step: Step) -> tuple[str, ...]:
     states = (state for state in process.states if state in step.states)
+    effects = ", ".join(step.effects) or "–"
+    if step.is_automatic:
+        return step.act, ", ".join(states), "automatic", "–", "–", effects
     needs = [f"`{guard.code}`" for guard in (*process.conditions, *step.guards)]
     if step.distinct_from:
         needs.insert(0, f"another person than for {', '.join(step.distinct_from)}")
@@ -136,14 +136,8 @@ def _cells(process: Process, step: Step) -> tuple[str, ...]:
         ", ".join(sorted(step.sides)),
         ", ".join(sorted(role.value for role in step.roles)),
         "; ".join(needs) or "–",
-        ", ".join(step.effects) or "–",
+        effects,
     )
-
-
-def _automatic_cells(process: Process, step: AutomaticStep) -> tuple[str, ...]:
-    states = (state for state in process.states if state in step.states)
-    effects = ", ".join(step.effects) or "–"
-    return step.act, ", ".join(states), "automatic", "–", "–", effects
 
 
 if __name__ == "__main__":

@@ -1,1 +1,0 @@
-"""All processes together: their list, their document, and the links of their refusals."""

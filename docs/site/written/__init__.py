@@ -1,0 +1,1 @@
+"""Programs that write a committed document from a table; a test compares each with its table."""
