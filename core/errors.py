@@ -18,7 +18,8 @@ HomewardError
 │       └── DuplicateReference   the agency already has a record with this reference
 ├── NotFound                 does not exist, or must appear not to exist
 ├── LimitReached             a quota or rate limit is used up
-│   └── EditLimitReached     the quota of edits of a record or a person is used up
+│   ├── EditLimitReached     the quota of edits of a record or a person is used up
+│   └── ReadBudgetUsed       the software of an agency read as many records as it may
 ├── AuditUnavailable         the audit log cannot be written, so no data is shown
 └── JobLost                  another worker has the lease of the job
 """

@@ -15,6 +15,7 @@ from core.codes.records import RecordKind
 from core.settings import load_settings
 from models.agencies.agency import Agency
 from models.row_security.database_roles import DatabaseRole
+from sample_data.answers import with_answers
 from sample_data.profiles import PROFILES
 from sample_data.rows import Row
 from sample_data.world import SyntheticWorld
@@ -53,6 +54,9 @@ def _made_up(count: int) -> list[Row]:
         SyntheticWorld(secrets.randbits(32), PROFILES["report"]).observe((count + 1) * SPARE)
     )
     rows = [
-        row for person in people[SHOWN:] for row in person.rows if row["kind"] != RecordKind.TRACING
+        with_answers(row)
+        for person in people[SHOWN:]
+        for row in person.rows
+        if row["kind"] != RecordKind.TRACING
     ]
     return secrets.SystemRandom().sample(rows, count)

@@ -217,7 +217,7 @@ def test_a_form_is_not_shown_again_where_the_look_cannot_be_written(
     client = _client(made, Role.SUPERVISOR, "GR-CPA")
     written = audit_log._write
 
-    def fails(session: Session, events: object) -> None:
+    def fails(session: Session, keys: object, events: object) -> None:
         raise AuditUnavailable("no trail")
 
     monkeypatch.setattr(audit_log, "_write", fails)

@@ -168,7 +168,7 @@ def test_software_asks_for_clearance_and_gives_none(
     assert desk.post("/v1/duty-cover", json={"reason": "night"}).status_code == 201
     assert desk.post(f"/v1/records/{other}/reporter/clearance-request").status_code == 204
     assert head.get(f"/v1/records/{other}/reporter").json()["is_clearance_asked"] is True
-    assert _decide(head, other).status_code == 204
+    assert _decide(head, other, is_institution_informed=True).status_code == 204
 
 
 def test_a_clearance_names_the_revision_that_was_read(

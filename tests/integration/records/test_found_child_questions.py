@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 from unittest import mock
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from fastapi.testclient import TestClient
@@ -254,6 +254,7 @@ def test_software_answers_no_question_of_danger(installation: Installation) -> N
         agency_id=one.actor(Role.CASEWORKER).agency_id,
         agency_kind="protection",
         state="DE",
+        public_id=uuid4(),
         token_scopes=frozenset({TokenScope.REGISTER}),
     )
     with pytest.raises(InvalidInput) as refused:

@@ -74,6 +74,7 @@ TERMS: dict[object, dict[str, object]] = {
             Action.RESET_ACCESS,
             Action.DECIDE_ACCESS,
             Action.NAME_DEPUTY,
+            Action.ISSUE_TOKENS,
             Action.MANAGE,
         },
         "RECOVERY_CODES": 10,

@@ -26,8 +26,9 @@ MADE = {
         f"transfer_{one}" for one in ("proposed", "offered", "accepted", "refused", "withdrawn")
     ],
     "f'decide_{link.kind}'": [
-        f"decide_{one}" for one in ("invitation", "reset", "state", "identity", "review")
+        f"decide_{one}" for one in ("invitation", "reset", "theft", "state", "identity", "review")
     ],
+    "f'ask_{kind}'": ["ask_reset", "ask_theft"],
     "f'print_{form}'": [f"print_{form}" for form in PRINTED_FORMS],
     "f'consent_{act}'": [f"consent_{step.act}" for step in consent.CONSENT_PROCESS.steps],
     "f'disclosure_{act}'": [f"disclosure_{act}" for act in disclosure.DISCLOSURE_ACTS],
@@ -46,6 +47,7 @@ HANDED_ON = {
     ("services/consent/consents.py", "_note"): 3,
     ("services/case/assignments.py", "_note"): 3,
     ("services/search/hit_requests.py", "_note"): 3,
+    ("services/agencies/system_tokens.py", "_record"): 3,
     ("services/records/photos.py", "_note"): 3,
     ("services/disclosure/requests.py", "_show"): 4,
     ("services/matching_runs/weights.py", "record_weights_event"): 3,
