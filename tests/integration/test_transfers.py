@@ -288,7 +288,7 @@ def test_consents_are_looked_at_again(
         states = session.scalars(select(Consent.state).order_by(Consent.id)).all()
         gate = session.scalars(select(Record.gate)).one()
     assert states == ["superseded", "active"]
-    assert gate == "minor_with_basis"
+    assert gate == "consented_match"
 
 
 def test_a_transfer_between_police_and_others_needs_consent(

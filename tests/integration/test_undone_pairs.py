@@ -33,8 +33,11 @@ from tests.integration.pairs.steps import record_verdict
 
 pytestmark = pytest.mark.both
 
-HEADER = "record_ref,full_name,birth_date,relatives,marks,event_country\n"
-CHILD = "{},Shekiba Rahimzadah,2009-07-10,mother:Golchehra,burn:forearm:left,DE\n"
+HEADER = (
+    "record_ref,full_name,birth_date,relatives,marks,event_country,dangers,trafficking_status,"
+    "nationalities\n"
+)
+CHILD = "{},Shekiba Rahimzadah,2009-07-10,mother:Golchehra,burn:forearm:left,DE,none,unknown,AF\n"
 DOUBT, SAME = ("cannot_tell", "too_little"), ("same", "document")
 TEXTS = ("What does her mother call her?", "A scar from what?")
 MAPPING = {name: name for name in HEADER.strip().split(",")}

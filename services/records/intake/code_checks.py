@@ -57,9 +57,7 @@ def check_characters(row: Row) -> None:
         is_one_line = column in ONE_LINE
         for text in (value,) if isinstance(value, str) else value:
             if has_hidden_character(text, is_one_line=is_one_line):
-                raise InvalidInput(
-                    column, "hidden_character", "remove the invisible control character"
-                )
+                raise InvalidInput(column, "hidden_character")
 
 
 def row_warnings(row: Row) -> list[RowWarning]:

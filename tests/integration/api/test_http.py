@@ -205,13 +205,7 @@ def test_a_name_with_an_invisible_character_is_refused(sign_in: SignIn) -> None:
     client = sign_in(Role.CASEWORKER)
     answer = client.post("/v1/records", json={**OTHER, "full_name": "Test\u202enosreP"})
     assert answer.status_code == 422
-    assert answer.json()["errors"] == [
-        {
-            "field": "full_name",
-            "reason": "hidden_character",
-            "suggestion": "remove the invisible control character",
-        }
-    ]
+    assert answer.json()["errors"] == [{"field": "full_name", "reason": "hidden_character"}]
     persian = {**OTHER, "full_name": "\u0645\u06cc\u200c\u0622\u06cc\u062f \u200fTest"}
     assert client.post("/v1/records", json=persian).status_code == 201
 
