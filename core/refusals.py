@@ -79,7 +79,9 @@ class Refusal(Explanation, enum.Enum):
         "Wait until it has been used or has expired.",
     )
     ACCOUNT_IS_DISABLED = Explanation(
-        "The account is not active.", "Have it enabled first.", href="/users"
+        "The account is not active.",
+        "See its status in the list of accounts.",
+        href="/users",
     )
     ROLE_MAY_NOT_INVITE = Explanation(
         "Your role may not invite people to this role.",

@@ -25,7 +25,8 @@ class AccountStatus(enum.StrEnum):
 
     INVITED = "invited"
     ACTIVE = "active"
-    DISABLED = "disabled"
+    BLOCKED = "blocked"  # by a supervisor, until two people give the access back
+    DISABLED = "disabled"  # by an administrator, for good
 
 
 class AccessKind(enum.StrEnum):

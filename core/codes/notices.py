@@ -28,7 +28,9 @@ class NoticeKind(enum.StrEnum):
     INSTITUTION_PROPOSED = "institution_proposed"
     DUTY_COVER = "duty_cover"
     ASSIGNED = "assigned"
-    RECORDS_UNASSIGNED = "records_unassigned"  # a disabled account left records without a worker
+    ACCOUNT_BLOCKED = "account_blocked"
+    # a disabled or blocked account left records without a worker
+    RECORDS_UNASSIGNED = "records_unassigned"
     TRANSFER_OFFERED = "transfer_offered"
     TRANSFER_REFUSED = "transfer_refused"
     TRANSFER_ACCEPTED = "transfer_accepted"  # the former owner's record went to another agency

@@ -13,7 +13,7 @@ SESSION_HOURS = 10
 SIGN_IN_PER_MINUTE = 6  # wrong passwords; a setting replaces it
 CORRECT_SIGN_INS_PER_MINUTE = 60  # of one account; a setting replaces it
 
-# role -> the roles it may invite; a supervisor only into their own agency
+# role -> the roles it may invite, and block if it may block; a supervisor only in their own agency
 INVITABLE: dict[Role, frozenset[Role]] = {
     Role.SUPERVISOR: CASE_ROLES,
     Role.ADMINISTRATOR: PERSONAL_ROLES,

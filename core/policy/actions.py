@@ -95,6 +95,7 @@ class Action(enum.StrEnum):
     MAKE_REPORT = "make_report"
     INVITE_USER = "invite_user"
     RESET_ACCESS = "reset_access"  # a lost device: asked by one, decided by another
+    BLOCK_USER = "block_user"  # a person who left; the access comes back by a reset
     NAME_DEPUTY = "name_deputy"
     # the second person for an invitation, a lost device, an acting state or an identity
     DECIDE_ACCESS = "decide_access"
@@ -209,6 +210,7 @@ ACTIONS: dict[Action, dict[Role, Scope]] = {
     Action.MAKE_REPORT: {_U: Scope.PUBLISHED, _N: Scope.PUBLISHED},
     Action.INVITE_USER: {_S: Scope.AGENCY, _A: Scope.ALL},
     Action.RESET_ACCESS: {_S: Scope.AGENCY, _A: Scope.ALL},
+    Action.BLOCK_USER: {_S: Scope.AGENCY},
     Action.NAME_DEPUTY: {_S: Scope.AGENCY},  # a deputy names none
     # the state's desk replaces an agency
     Action.DECIDE_ACCESS: {

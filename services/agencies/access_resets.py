@@ -37,8 +37,9 @@ def request_reset(
     Nothing changes before the approval, unless the device was stolen (`is_stolen`). Then all
     sessions end now, the known devices are forgotten and the passkeys are blocked, because no
     device carries a name. Password and second factor stay. A theft supersedes a waiting reset.
-    Raise `NotFound` for a sign-in name that the actor may not reset. Raise `Conflict` for an
-    inactive account, an account with a valid link, and the actor's own account. Audited.
+    A blocked account gets its access back this way. Raise `NotFound` for a sign-in name that the
+    actor may not reset. Raise `Conflict` for a disabled account, an unused invitation, an account
+    with a valid link, and the actor's own account. Audited.
     """
     require(actor, Action.RESET_ACCESS)
     require_reason(reason)
@@ -70,7 +71,7 @@ def request_reset(
     was_reset = of_user.where(
         AccessLink.kind.in_(RESET_KINDS), AccessLink.state == AccessState.OPEN
     ).limit(1)
-    if user.status != AccountStatus.ACTIVE and not (
+    if user.status not in {AccountStatus.ACTIVE, AccountStatus.BLOCKED} and not (
         user.status == AccountStatus.INVITED and session.scalar(was_reset) is not None
     ):
         raise Conflict(Refusal.ACCOUNT_IS_DISABLED)

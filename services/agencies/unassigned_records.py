@@ -37,7 +37,7 @@ def has_caseworker() -> ColumnElement[bool]:
 
 
 def notify_supervisors(session: Session, context: Context, user: UserAccount) -> None:
-    """Notify the supervisors of an agency if a disabled account leaves records without a worker."""
+    """Notify the supervisors of an agency if a closed account leaves records without a worker."""
     session.flush()
     left = (
         select(Record.id)

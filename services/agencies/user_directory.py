@@ -1,4 +1,4 @@
-"""List and disable accounts. Only administrators and supervisors read the names."""
+"""List, block and disable accounts. Only administrators and supervisors read the names."""
 
 from __future__ import annotations
 
@@ -8,25 +8,33 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from core.codes.agencies import AccessState, AccountStatus
-from core.errors import InvalidInput, require_found
+from core.codes.notices import NoticeKind
+from core.errors import Conflict, InvalidInput, require_found
+from core.policy.access import INVITABLE
 from core.policy.actions import Action, Scope
 from core.policy.roles import Role
+from core.refusals import Refusal
 from models.agencies.access import AccessLink
 from models.agencies.agency import Agency
 from models.agencies.user import UserAccount, UserSession, UserState
 from models.row_security import database_roles as role_switch
-from models.row_security.database_roles import NO_IDENTITY, DatabaseRole
+from models.row_security.database_roles import NO_IDENTITY, DatabaseRole, RoleIdentity
+from models.sql import locks
+from models.sql.locks import Lock
 from services.agencies import accounts, devices, sessions, unassigned_records
 from services.foundation import audit_log, data_keys, database_roles
-from services.foundation.actor import Actor, require
+from services.foundation.actor import Actor, permitted_scope, require
 from services.foundation.context import Context
 from services.foundation.published import published
+from services.sharing import notices
 
 ACTING_SESSIONS = 100  # maximum number of listed sessions
+# status of an account without access -> the audited act that ends the access
+_ENDING_ACTS = {AccountStatus.BLOCKED: "block_user", AccountStatus.DISABLED: "disable_user"}
 
 
 @published()
@@ -35,7 +43,7 @@ class AccountView:
     """One account. The fields after `created_at` are empty for an auditor.
 
     `used_at` is None for an account that never signed in. `states` are the acting states in
-    addition to the agency's state.
+    addition to the agency's state. `is_blockable`: the reader may block the account.
     """
 
     id: UUID
@@ -48,6 +56,7 @@ class AccountView:
     unit: str = ""
     used_at: datetime | None = None
     states: tuple[str, ...] = ()
+    is_blockable: bool = False
 
 
 def list_accounts(session: Session, context: Context, actor: Actor) -> list[AccountView]:
@@ -72,15 +81,15 @@ def list_accounts(session: Session, context: Context, actor: Actor) -> list[Acco
         query = query.where(UserAccount.agency_id == actor.agency_id)
     found = {row.id: AccountView(*row[1:]) for row in session.execute(query)}
     if is_named:
-        found = _account_views(session, context, found)
+        found = _account_views(session, context, actor, found)
     audit_log.record_event(session, context, actor, audit_log.AuditEvent("list_users"))
     return list(found.values())
 
 
 def _account_views(
-    session: Session, context: Context, found: Mapping[int, AccountView]
+    session: Session, context: Context, actor: Actor, found: Mapping[int, AccountView]
 ) -> dict[int, AccountView]:
-    """Return accounts by id with their profile, last use and acting states."""
+    """Return accounts by id with their profile, last use, acting states and `is_blockable`."""
     used_at = (
         select(func.max(UserSession.seen_at))
         .where(UserSession.user_id == UserAccount.id)
@@ -93,6 +102,7 @@ def _account_views(
             UserAccount.profile,
             UserAccount.unit,
             used_at.label("used_at"),
+            and_(_is_blockable_by(actor), _has_access()).label("is_blockable"),
         ).where(UserAccount.id.in_(list(found)))
     ).all()
     keys = data_keys.open_data_keys(session, context.keys, [row.public_id for row in rows])
@@ -111,6 +121,7 @@ def _account_views(
             unit=row.unit,
             used_at=row.used_at,
             states=tuple(states.get(row.id, ())),
+            is_blockable=row.is_blockable,
         )
     return named
 
@@ -175,6 +186,59 @@ def disable_account(session: Session, context: Context, actor: Actor, user_id: U
     shut_out(session, context, actor, _find(session, user_id))
 
 
+def block_account(session: Session, context: Context, actor: Actor, user_id: UUID) -> None:
+    """Block the account of a colleague who left; it works like `disable_account`. Audited.
+
+    The supervisors of the agency get a notice. A reset of access (`access_resets`) unblocks the
+    account: two people give the access back. Raise `NotFound` for an account that the actor may
+    not block, which includes the own one. Raise `Conflict` for an account without access.
+    """
+    require(actor, Action.BLOCK_USER)
+    database_roles.enter_office(session, actor)
+    locks.take_lock(session, Lock.ACCOUNTS)
+    user, has_access = require_found(
+        session.execute(
+            select(UserAccount, _has_access()).where(
+                UserAccount.public_id == user_id, _is_blockable_by(actor)
+            )
+        ).first(),
+        "no such account",
+    )
+    if not has_access:
+        raise Conflict(Refusal.ACCOUNT_IS_DISABLED)
+    shut_out(session, context, actor, user, status=AccountStatus.BLOCKED)
+    identity = RoleIdentity(agency_id=user.agency_id)
+    with role_switch.as_role(session, DatabaseRole.ACTOR, identity):
+        notices.notify_agency(session, context, user.agency_id, kind=NoticeKind.ACCOUNT_BLOCKED)
+
+
+def _is_blockable_by(actor: Actor) -> ColumnElement[bool]:
+    """Return the SQL condition for accounts that the actor's role may block.
+
+    They are the colleagues of the agency with a role that the actor may invite.
+    """
+    is_permitted = permitted_scope(actor, Action.BLOCK_USER) is not None
+    return and_(
+        UserAccount.agency_id == actor.agency_id,
+        UserAccount.id != actor.user_id,
+        UserAccount.role.in_(INVITABLE[actor.role] if is_permitted else ()),
+    )
+
+
+def _has_access() -> ColumnElement[bool]:
+    """Return the SQL condition for accounts that are active, or have an approved link.
+
+    An invitation that waits for its second person is no access: that person may refuse it.
+    """
+    has_link = exists().where(
+        AccessLink.user_id == UserAccount.id, AccessLink.state == AccessState.OPEN
+    )
+    return or_(
+        UserAccount.status == AccountStatus.ACTIVE,
+        and_(UserAccount.status == AccountStatus.INVITED, has_link),
+    )
+
+
 def _find(session: Session, user_id: UUID) -> UserAccount:
     return require_found(
         session.scalar(select(UserAccount).where(UserAccount.public_id == user_id)),
@@ -198,8 +262,15 @@ def set_unit(session: Session, context: Context, actor: Actor, user_id: UUID, un
     )
 
 
-def shut_out(session: Session, context: Context, actor: Actor, user: UserAccount) -> None:
-    """Disable an account; its sessions, open links and known devices end at once. Audited.
+def shut_out(
+    session: Session,
+    context: Context,
+    actor: Actor,
+    user: UserAccount,
+    *,
+    status: AccountStatus = AccountStatus.DISABLED,
+) -> None:
+    """Disable or block an account; its sessions, links and known devices end at once. Audited.
 
     Its supervisors get a notice if open records have no worker now. The caller checks the
     permission.
@@ -212,12 +283,12 @@ def shut_out(session: Session, context: Context, actor: Actor, user: UserAccount
         )
         .values(state=AccessState.SUPERSEDED)
     )
-    user.status = AccountStatus.DISABLED
+    user.status = status
     sessions.end_sessions(session, context, user.id)
     devices.forget_devices(session, user.id)
     unassigned_records.notify_supervisors(session, context, user)
     audit_log.record_event(
-        session, context, actor, audit_log.AuditEvent("disable_user", subject=user.public_id)
+        session, context, actor, audit_log.AuditEvent(_ENDING_ACTS[status], subject=user.public_id)
     )
 
 

@@ -31,6 +31,7 @@ router = APIRouter(prefix="/v1", tags=["accounts"])
 
 MayInvite = Annotated[Actor, allow(Action.INVITE_USER)]
 MayReset = Annotated[Actor, allow(Action.RESET_ACCESS)]
+MayBlock = Annotated[Actor, allow(Action.BLOCK_USER)]
 MayDecide = Annotated[Actor, allow(Action.DECIDE_ACCESS)]
 MaySeeActing = Annotated[Actor, allow(Action.SEE_ACTING_SESSIONS)]
 MayRead = Annotated[Actor, allow(Action.READ_USERS)]
@@ -69,6 +70,16 @@ def list_users(session: SessionDep, context: ContextDep, actor: MayRead) -> Acco
 def disable_user(user_id: UUID, session: SessionDep, context: ContextDep, actor: MayManage) -> None:
     """Disable an account. Its sessions end immediately."""
     user_directory.disable_account(session, context, actor, user_id)
+
+
+@router.post("/users/{user_id}/block", name="block", status_code=status.HTTP_204_NO_CONTENT)
+def block_user(user_id: UUID, session: SessionDep, context: ContextDep, actor: MayBlock) -> None:
+    """Block the account of a colleague who left.
+
+    Its sessions and links end immediately. A reset, which a second person approves, gives the
+    access back. `is_blockable` of the list of accounts says whom you may block.
+    """
+    user_directory.block_account(session, context, actor, user_id)
 
 
 @router.put("/users/{user_id}/unit", name="set_unit", status_code=status.HTTP_204_NO_CONTENT)

@@ -30,8 +30,9 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "institution_proposed": N_("A reporting institution is waiting for the second check"),
         "duty_cover": N_("A colleague uses on-duty access"),
         "assigned": N_("A record was assigned to you"),
+        "account_blocked": N_("A team leader blocked an account of your agency"),
         "records_unassigned": N_(
-            "An account was disabled: some open records have no caseworker now"
+            "An account was disabled or blocked: some open records have no caseworker now"
         ),
         "transfer_offered": N_("A record is offered to you"),
         "transfer_refused": N_("A transfer was refused"),

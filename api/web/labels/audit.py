@@ -73,6 +73,7 @@ ACTS: dict[str, str] = {
     "decide_theft": N_("A report of a stolen device was decided"),
     "decide_review": N_("An older account was reviewed"),
     "decide_state": N_("Acting for a state was decided"),
+    "block_user": N_("An account was blocked"),
     "disable_user": N_("An account was disabled"),
     "disclosure_acknowledge": N_("The reading of shared information was confirmed"),
     "disclosure_approve": N_("A sharing request was approved"),

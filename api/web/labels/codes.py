@@ -199,6 +199,7 @@ WORDS: dict[str, dict[str, str]] = {
     "account": {
         "invited": N_("Invited"),
         "active": N_("Active"),
+        "blocked": N_("Blocked"),
         "disabled": N_("Disabled"),
     },
     "import": {

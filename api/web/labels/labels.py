@@ -98,6 +98,7 @@ DONE = {
     "read": N_("Marked as read."),
     "approved": N_("Approved. The auditor who drew this sample can open it now."),
     "signed": N_("Signed."),
+    "blocked": N_("The account is blocked. Your team leaders have been notified."),
     "disabled": N_("The account is disabled."),
     "revoked": N_("The token was revoked."),
     "reviewed": N_("Both people decided the same. It is done."),

@@ -61,6 +61,7 @@ NOTICE_AUDIENCES: dict[NoticeKind, NoticeAudience] = {
     NoticeKind.INSTITUTION_PROPOSED: NoticeAudience.SUPERVISOR,
     NoticeKind.DUTY_COVER: NoticeAudience.SUPERVISOR,
     NoticeKind.ASSIGNED: NoticeAudience.OWNER,
+    NoticeKind.ACCOUNT_BLOCKED: NoticeAudience.SUPERVISOR,
     NoticeKind.RECORDS_UNASSIGNED: NoticeAudience.SUPERVISOR,
     NoticeKind.TRANSFER_OFFERED: NoticeAudience.ADDRESSEE,
     NoticeKind.TRANSFER_REFUSED: NoticeAudience.OWNER,

@@ -288,7 +288,7 @@ def upgrade() -> None:
         sa.Column("invited_by", ROW_ID, nullable=True),
         sa.Column("confirmed_by", ROW_ID, nullable=True),
         sa.Column("confirmed_at", TIME, nullable=True),
-        sa.CheckConstraint("status IN ('invited', 'active', 'disabled')", name="status"),
+        sa.CheckConstraint("status IN ('invited', 'active', 'blocked', 'disabled')", name="status"),
         sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(["confirmed_by"], ["user_account.id"], ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(["invited_by"], ["user_account.id"], ondelete="RESTRICT"),

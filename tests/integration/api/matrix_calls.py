@@ -302,6 +302,7 @@ CALLS: dict[Call, Sent] = {
     ("POST", "/v1/users"): ({"login": "newcomer", "name": "N", "role": "caseworker"}, {}, ""),
     ("GET", "/v1/users"): (None, {}, ""),
     ("POST", "/v1/users/{user_id}/disable"): ({}, {}, "user"),
+    ("POST", "/v1/users/{user_id}/block"): ({}, {}, "officer"),
     ("PUT", "/v1/users/{user_id}/unit"): ({"unit": "intake"}, {}, "user"),
     ("PUT", "/v1/users/{user_id}/identity"): (
         {"issuer": "https://id.example", "subject": "x"},

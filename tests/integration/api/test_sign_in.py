@@ -170,6 +170,21 @@ def test_disabling_a_user_ends_their_session(sign_in: Callable[..., TestClient])
     assert caseworker.get("/v1/session").status_code == 401
 
 
+def test_the_page_of_accounts_offers_to_block_a_colleague(
+    sign_in: Callable[..., TestClient],
+) -> None:
+    caseworker, supervisor = sign_in(Role.CASEWORKER), sign_in(Role.SUPERVISOR)
+    user = caseworker.get("/v1/session").json()["user"]
+    own = supervisor.get("/v1/session").json()["user"]
+    page = supervisor.get("/users").text
+    assert f"/users/{user}/block" in page
+    assert f"/users/{own}/block" not in page
+    blocked = supervisor.post(f"/users/{user}/block")
+    assert "The account is blocked." in blocked.text
+    assert caseworker.get("/v1/session").status_code == 401
+    assert "Give access back" in supervisor.get("/users").text
+
+
 @pytest.mark.parametrize(
     ("path", "body"),
     [

@@ -69,6 +69,7 @@ AGREED: dict[Action, str] = {
     Action.MAKE_REPORT: "un",
     Action.INVITE_USER: "sa",
     Action.RESET_ACCESS: "sa",
+    Action.BLOCK_USER: "s",
     Action.NAME_DEPUTY: "s",
     Action.DECIDE_ACCESS: "sa",
     Action.READ_USERS: "sua",

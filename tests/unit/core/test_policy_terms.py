@@ -481,7 +481,7 @@ NOTICES = {
         " duty_cover hand_over_overdue overdue review_overdue export_asked export_decided"
         " acting_session custody_second_needed custody_lapsed vital_second_needed vital_lapsed"
         " relay_asked provisional_match standing_waits referral_without_desk"
-        " records_unassigned transfer_accepted"
+        " records_unassigned transfer_accepted account_blocked"
     ),
 }
 

@@ -66,6 +66,15 @@ def disable_user(
     return render.redirect_after_post("/users", done="disabled")
 
 
+@router.post("/users/{user_id}/block", name="block")
+def block_user(
+    user_id: UUID, session: SessionDep, context: ContextDep, actor: access.MayBlock
+) -> Response:
+    """Block the account of a colleague who left."""
+    access.block_user(user_id, session, context, actor)
+    return render.redirect_after_post("/users", done="blocked")
+
+
 @router.get("/invite")
 def show_invite(
     request: Request, session: SessionDep, context: ContextDep, actor: access.MayInvite

@@ -29,6 +29,7 @@ MADE = {
         f"decide_{one}" for one in ("invitation", "reset", "theft", "state", "identity", "review")
     ],
     "f'ask_{kind}'": ["ask_reset", "ask_theft"],
+    "_ENDING_ACTS[status]": ["block_user", "disable_user"],
     "f'print_{form}'": [f"print_{form}" for form in PRINTED_FORMS],
     "f'consent_{act}'": [f"consent_{step.act}" for step in consent.CONSENT_PROCESS.steps],
     "f'disclosure_{act}'": [f"disclosure_{act}" for act in disclosure.DISCLOSURE_ACTS],
