@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from api.schemas.common import Answer
-from core.policy.process import CurrentStep, NextSteps, Process
+from core.policy.process import DueStep, NextSteps, Process
 from core.refusals import Refusal
 
 
@@ -58,56 +58,51 @@ class DoneStepOut(Answer):
     is_by_you: bool
 
 
-class CurrentStepOut(Answer):
-    """The step that comes next, the sides and roles that take it, and the unmet conditions.
+class DueStepOut(Answer):
+    """The step that is due: its act, the sides and roles that take it, and the unmet conditions.
 
-    `is_own_side`: your side takes it. `is_yours`: you can take it now.
+    `is_own_side`: your side takes it. `is_yours`: you can take it now. `due_at`: by when your side
+    must take it; null without a deadline, and for a step of the other side.
     """
 
+    process: str
     act: str
     sides: list[str]
     roles: list[str]
     is_own_side: bool
     is_yours: bool
+    due_at: datetime | None
     lacking: list[RefusalReasonOut]
 
-
-class TurnOut(Answer):
-    """The step that comes next, as lists show it: the act, whose turn it is, and their roles.
-
-    `is_own_side`: your side takes it. `is_yours`: you can take it now.
-    """
-
-    process: str
-    act: str
-    roles: list[str]
-    is_own_side: bool
-    is_yours: bool
-
     @classmethod
-    def of(cls, process: Process, current: CurrentStep | None) -> TurnOut | None:
-        """Return the current step without its unmet conditions; None without a step."""
-        if current is None:
+    def of(
+        cls, process: Process, due: DueStep | None, ids: Mapping[str, UUID | None]
+    ) -> DueStepOut | None:
+        """Return the step that is due; None without one. `ids` fill the addresses of pages."""
+        if due is None:
             return None
         return cls(
             process=process.name,
-            act=current.act,
-            roles=[role.value for role in current.roles],
-            is_own_side=current.is_own_side,
-            is_yours=current.is_yours,
+            act=due.act,
+            sides=list(due.sides),
+            roles=[role.value for role in due.roles],
+            is_own_side=due.is_own_side,
+            is_yours=due.is_yours,
+            due_at=due.due_at,
+            lacking=[_reason(process, refusal, ids) for refusal in due.lacking],
         )
 
 
 class NextStepsOut(Answer):
-    """The steps done, the step that comes next, and every action with its reason.
+    """The steps done, the step that is due, and every action with its reason.
 
-    `current` is null if no step comes next.
+    `due` is null if no step comes next.
     """
 
     process: str
     state: str
     done: list[DoneStepOut]
-    current: CurrentStepOut | None
+    due: DueStepOut | None
     actions: list[ActionOut]
 
     @classmethod
@@ -124,15 +119,6 @@ class NextStepsOut(Answer):
         `user_id` is the reader, for `is_by_you`. `ids` are the ids that fill the addresses; an
         address without its id, and that of the page of the process itself, is "".
         """
-        known = {name: str(value) for name, value in ids.items() if value is not None}
-        page = process.page.format_map(known)
-
-        def reason(refusal: Refusal) -> RefusalReasonOut:
-            href = refusal.href_for(known)
-            # the viewer reads the page of the process
-            return RefusalReasonOut.of(refusal, "" if href == page else href)
-
-        current = steps.current
         return cls(
             process=process.name,
             state=steps.state,
@@ -145,20 +131,19 @@ class NextStepsOut(Answer):
                 )
                 for step in steps.done
             ],
-            current=None
-            if current is None
-            else CurrentStepOut(
-                act=current.act,
-                sides=list(current.sides),
-                roles=[role.value for role in current.roles],
-                is_own_side=current.is_own_side,
-                is_yours=current.is_yours,
-                lacking=[reason(refusal) for refusal in current.lacking],
-            ),
+            due=DueStepOut.of(process, steps.due, ids),
             actions=[
                 ActionOut.of(
-                    action.name, None if action.refusal is None else reason(action.refusal)
+                    action.name,
+                    None if action.refusal is None else _reason(process, action.refusal, ids),
                 )
                 for action in steps.actions
             ],
         )
+
+
+def _reason(process: Process, refusal: Refusal, ids: Mapping[str, UUID | None]) -> RefusalReasonOut:
+    known = {name: str(value) for name, value in ids.items() if value is not None}
+    href = refusal.href_for(known)
+    # the viewer reads the page of the process
+    return RefusalReasonOut.of(refusal, "" if href == process.page.format_map(known) else href)

@@ -111,7 +111,8 @@ class Situation:
     `sides`: the sides on which the viewer works. `user_id`: the account of the viewer; None for
     software. `unmet`: the guards that do not hold now. `finished`: main acts that are done and need
     not be done again. `sponsors`: the accounts that made the viewer's account too recently for a
-    second check of their steps.
+    second check of their steps. `due_at`: by when the viewer's side must take the next step, None
+    without a deadline.
     """
 
     state: str
@@ -122,6 +123,7 @@ class Situation:
     unmet: frozenset[Refusal] = frozenset()
     finished: frozenset[str] = frozenset()
     sponsors: frozenset[int] = frozenset()
+    due_at: datetime | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -133,10 +135,11 @@ class ActionView:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class CurrentStep:
+class DueStep:
     """The next step: its act, the sides and roles that take it, and the missing conditions.
 
-    `is_own_side`: a side of the viewer takes it. `is_yours`: the viewer can take it now.
+    `is_own_side`: a side of the viewer takes it. `is_yours`: the viewer can take it now. `due_at`:
+    by when the viewer's side must take it; None without a deadline, and for another side.
     """
 
     act: str
@@ -144,6 +147,7 @@ class CurrentStep:
     roles: tuple[Role, ...]
     is_own_side: bool
     is_yours: bool
+    due_at: datetime | None
     lacking: tuple[Refusal, ...]
 
 
@@ -151,12 +155,12 @@ class CurrentStep:
 class NextSteps:
     """What was done, what comes next and whose turn it is, and every action with its reason.
 
-    `current` is None if no step comes next.
+    `due` is None if no step comes next.
     """
 
     state: str
     done: tuple[DoneStep, ...]
-    current: CurrentStep | None
+    due: DueStep | None
     actions: tuple[ActionView, ...]
 
 
@@ -217,10 +221,10 @@ def next_steps(process: Process, situation: Situation) -> NextSteps:
     It uses the same guards as the acts and has no side effects.
     """
     actions = tuple(ActionView(act, refusal_of(process, situation, act)) for act in process.acts)
-    return NextSteps(situation.state, situation.done, _current(process, situation), actions)
+    return NextSteps(situation.state, situation.done, _due_step(process, situation), actions)
 
 
-def _current(process: Process, situation: Situation) -> CurrentStep | None:
+def _due_step(process: Process, situation: Situation) -> DueStep | None:
     if _first_unmet(process.conditions, situation) is not None:
         return None
     main_steps = (
@@ -231,11 +235,13 @@ def _current(process: Process, situation: Situation) -> CurrentStep | None:
     step = next(main_steps, None)
     if step is None:
         return None
-    return CurrentStep(
+    is_own_side = bool(situation.sides & step.sides)
+    return DueStep(
         act=step.act,
         sides=tuple(sorted(step.sides)),
         roles=tuple(sorted(step.roles)),
-        is_own_side=bool(situation.sides & step.sides),
+        is_own_side=is_own_side,
         is_yours=refusal_of(process, situation, step.act) is None,
+        due_at=situation.due_at if is_own_side else None,
         lacking=tuple(guard for guard in step.guards if guard in situation.unmet),
     )

@@ -298,6 +298,7 @@ def _situation(actor: Actor, row: DataRequest, now: datetime) -> Situation:
         user_id=actor.user_id,
         done=tuple(done),
         unmet=frozenset({Refusal.EXTENDED_ONCE} if cannot_extend else ()),
+        due_at=row.due_at,
     )
 
 

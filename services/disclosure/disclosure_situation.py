@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.codes.disclosure import DisclosurePath, DisclosureState
@@ -29,6 +30,7 @@ from core.policy.sharing.disclosure_steps import (
     process_shown,
 )
 from core.refusals import Refusal
+from models.case.deadline import CaseDeadline
 from models.disclosure.disclosure import Disclosure, DisclosureStep, Grant
 from models.matching_runs.pair import Pair
 from models.row_security import database_roles
@@ -131,7 +133,18 @@ def situation(session: Session, context: Context, actor: Actor, at: Standpoint) 
         done=_done(taken, shown, is_asker=False),
         unmet=unmet,
         finished=frozenset(_finished(looked, unmet)),
+        due_at=_due_at(looked),
     )
+
+
+def _due_at(looked: _Looked) -> datetime | None:
+    """Return the first running deadline of the viewer's agency about the request, None without."""
+    running = select(func.min(CaseDeadline.due_at)).where(
+        CaseDeadline.disclosure_id == looked.disclosure.id,
+        CaseDeadline.agency_id == looked.actor.agency_id,
+        CaseDeadline.met_at.is_(None),
+    )
+    return looked.session.scalar(running)
 
 
 def _done(

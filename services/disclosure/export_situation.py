@@ -37,4 +37,5 @@ def situation(row: RecordExport, actor: Actor, now: datetime) -> Situation:
         user_id=actor.user_id,
         done=tuple(DoneStep(act, "own", at, user) for act, at, user in moments if at is not None),
         finished=frozenset({"read"} if row.read_at is not None else ()),
+        due_at=row.decide_by if row.state == ExportState.ASKED else row.ends_at,
     )

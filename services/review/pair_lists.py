@@ -81,6 +81,6 @@ def _lines(
         session, context, PAIR_PROCESS, [loaded[opened.pair.id] for opened in page]
     )
     return [
-        dataclasses.replace(line, current=of_line.current)
+        dataclasses.replace(line, due=of_line.due)
         for line, of_line in zip(lines, steps, strict=True)
     ]

@@ -31,7 +31,7 @@ from core.codes.review import PairContact, PairState
 from core.errors import NotFound
 from core.policy.actions import Action
 from core.policy.fields import FieldClass
-from core.policy.process import CurrentStep
+from core.policy.process import DueStep
 from core.policy.sharing.information_flow import BAND_BY_KNOWLEDGE, LINK_BAND, PairKnowledge
 from core.policy.sharing.views import REASONS_FROM_VIEW, View
 from matching import Evidence, Explanation, explanations
@@ -75,7 +75,7 @@ class CandidateView:
     or returned it. `withheld`: the code of the reason that hides facts from the found side
     (`visibility.withholding_reason`). `evidence`: a hash of the evidence shown, which a verdict
     includes. `review`: why the own side must review the pair before it can open more. `contact`:
-    whom the own side calls; the desk itself is in `other.desk`. `current`: the step that comes
+    whom the own side calls; the desk itself is in `other.desk`. `due`: the step that comes
     next, set in lists only; None if no step comes next.
     """
 
@@ -95,7 +95,7 @@ class CandidateView:
     evidence: str
     review: RequiredReview
     contact: PairContact
-    current: CurrentStep | None = None
+    due: DueStep | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

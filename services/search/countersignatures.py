@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from core.codes.notices import AlertKind, NoticeKind
 from core.errors import Conflict, require_found
 from core.policy.actions import Action
-from core.policy.process import CurrentStep
+from core.policy.process import DueStep
 from core.policy.roles import Role
 from core.policy.search import COUNTERSIGN_HOURS
 from core.refusals import Refusal
@@ -40,7 +40,7 @@ class PendingSearch:
     """A search that waits for its countersignature, without its facts.
 
     `saved_days`: for how many days it is repeated every hour after the signature; 0 if it is not
-    saved. `current`: the step that comes next for the saved search; None if it is not saved.
+    saved. `due`: the step that comes next for the saved search; None if it is not saved.
     """
 
     id: UUID
@@ -51,7 +51,7 @@ class PendingSearch:
     at: datetime
     due_at: datetime
     saved_days: int
-    current: CurrentStep | None
+    due: DueStep | None
 
 
 def countersign_due_at(context: Context, *, is_own_case: bool) -> datetime | None:
@@ -102,7 +102,7 @@ def list_pending_searches(session: Session, context: Context, actor: Actor) -> l
             at=row.at,
             due_at=row.countersign_due_at or row.at,
             saved_days=saved[row.id].days if row.id in saved else 0,
-            current=saved[row.id].current if row.id in saved else None,
+            due=saved[row.id].due if row.id in saved else None,
         )
         for row, user in rows
     ]

@@ -21,8 +21,8 @@ from core.errors import Conflict, InvalidInput, LimitReached, require_found
 from core.policy.actions import Action
 from core.policy.fields import FieldClass
 from core.policy.process import (
-    CurrentStep,
     DoneStep,
+    DueStep,
     NextSteps,
     Situation,
     next_steps,
@@ -70,11 +70,11 @@ class SavedSearchView:
 class WaitingSearch:
     """A saved search that waits for the countersignature of its search.
 
-    `days`: for how many days it will run. `current`: the step that comes next, None without one.
+    `days`: for how many days it will run. `due`: the step that comes next, None without one.
     """
 
     days: int
-    current: CurrentStep | None
+    due: DueStep | None
 
 
 def save_search(
@@ -172,6 +172,7 @@ def _situation(actor: Actor, row: SavedSearch, look: Search, now: datetime) -> S
         role=actor.role,
         user_id=actor.user_id,
         done=tuple(done),
+        due_at=row.expires_at,
     )
 
 
@@ -239,7 +240,7 @@ def waiting_searches(
         situation = _situation(actor, row, by_id[row.origin_id], now)
         found[row.origin_id] = WaitingSearch(
             max(row.days, before.days if before else 0),
-            next_steps(SAVED_SEARCH_PROCESS, situation).current,
+            next_steps(SAVED_SEARCH_PROCESS, situation).due,
         )
     return found
 

@@ -108,19 +108,17 @@ class Case:
                 if closure in self.approved and self._may_close(person, "close_record", closure):
                     return self._take("close_record", person, closure)
                 continue
-            if next_steps.current is None:
+            if next_steps.due is None:
                 continue
             allowed = {action.name for action in next_steps.actions if action.refusal is None}
-            if Refusal.REVIEW_IS_NEEDED in next_steps.current.lacking and "review" in allowed:
+            if Refusal.REVIEW_IS_NEEDED in next_steps.due.lacking and "review" in allowed:
                 return self._take("review", person, closure)
-            if next_steps.current.act == "close_record" and self._lacks_sentence(closure):
+            if next_steps.due.act == "close_record" and self._lacks_sentence(closure):
                 if "approve_closure" in allowed:
                     return self._take("approve_closure", person, closure)
-            elif next_steps.current.is_yours and self._may_close(
-                person, next_steps.current.act, closure
-            ):
-                return self._take(next_steps.current.act, person, closure)
-            waiting |= {next_steps.current.act, *next_steps.current.lacking}
+            elif next_steps.due.is_yours and self._may_close(person, next_steps.due.act, closure):
+                return self._take(next_steps.due.act, person, closure)
+            waiting |= {next_steps.due.act, *next_steps.due.lacking}
         raise AssertionError(f"no person can take the next step: {waiting}")
 
     def _lacks_sentence(self, closure: str) -> bool:

@@ -5,7 +5,7 @@ import dataclasses
 import io
 import json
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -139,8 +139,10 @@ def test_an_export_takes_two_people_and_is_read_by_the_one_who_asked(
     )
     assert (own.status_code, own.json()["code"]) == (409, "second_person_decides")
     opened = client.get(f"/v1/exports/{export}").json()
-    steps = opened["next_steps"]["current"]
+    steps = opened["next_steps"]["due"]
     assert (steps["act"], steps["is_own_side"], steps["is_yours"]) == ("decide", True, False)
+    decide_by = installation.clock.now() + timedelta(hours=EXPORT_DECIDE_HOURS)
+    assert datetime.fromisoformat(steps["due_at"]) == decide_by
     assert _actions(client, export) == {
         "decide": "second_person_decides",
         "read": "export_is_not_approved",
@@ -165,7 +167,7 @@ def test_an_export_takes_two_people_and_is_read_by_the_one_who_asked(
         ("approve", False),
         ("read", True),
     ]
-    assert steps["current"] is None
+    assert steps["due"] is None
     assert (
         client.post(
             f"/v1/exports/{export}/decision", json={"is_approved": False, "reason": "x"}

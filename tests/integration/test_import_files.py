@@ -383,7 +383,7 @@ def test_the_next_steps_of_an_import_are_what_its_acts_meet(
     client, head = sign_in(Role.CASEWORKER), sign_in(Role.SUPERVISOR)
     batch = _upload(client, _file(GOOD))["id"]
     steps = client.get(f"/v1/imports/{batch}").json()["next_steps"]
-    assert (steps["current"]["act"], steps["current"]["is_yours"]) == ("start", True)
+    assert (steps["due"]["act"], steps["due"]["is_yours"]) == ("start", True)
     assert _reasons(client, batch) == {
         "dry_run": None,
         "start": None,

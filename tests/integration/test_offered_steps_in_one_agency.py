@@ -228,10 +228,10 @@ def _check_signing(one: Installation, search_id: UUID, state: str) -> None:
     """Fail unless a second supervisor signs exactly the searches that are shown as theirs."""
     second = _second(one, AGENCY)
     waiting = {
-        line.id: line.current for line in one.do(second, countersignatures.list_pending_searches)
+        line.id: line.due for line in one.do(second, countersignatures.list_pending_searches)
     }
-    current = waiting.get(search_id)
-    is_yours = current is not None and (current.act, current.is_yours) == ("sign", True)
+    due = waiting.get(search_id)
+    is_yours = due is not None and (due.act, due.is_yours) == ("sign", True)
     assert is_yours == (state == "waiting")
 
     def sign(session: Session, actor: Actor) -> None:

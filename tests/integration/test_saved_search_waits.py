@@ -84,8 +84,8 @@ def test_it_waits_asks_nothing_and_begins_with_the_signature(
     assert _notified_records(installation, officer, "standing_hit") == []
     (pending,) = installation.do(head, countersignatures.list_pending_searches)
     assert (pending.id, pending.saved_days) == (search_id, DAYS)
-    assert pending.current is not None
-    assert (pending.current.act, pending.current.is_yours) == ("sign", True)
+    assert pending.due is not None
+    assert (pending.due.act, pending.due.is_yours) == ("sign", True)
     installation.clock.move(timedelta(days=2))
     installation.do(head, countersignatures.countersign, search_id)
     (saved,) = installation.do(officer, saved_searches.list_saved_searches)
@@ -104,7 +104,7 @@ def test_unsigned_it_expires_and_a_late_signature_begins_nothing(
     installation.clock.move(timedelta(days=SAVED_SEARCH_WAIT_DAYS))
     assert _state(installation, officer) == "expired"
     (pending,) = installation.do(head, countersignatures.list_pending_searches)
-    assert (pending.saved_days, pending.current) == (0, None)
+    assert (pending.saved_days, pending.due) == (0, None)
     installation.do(head, countersignatures.countersign, search_id)
     assert _state(installation, officer) == "expired"
 
@@ -171,9 +171,9 @@ def test_its_next_steps_are_what_its_acts_meet(
         "withdraw": None,
         "end": Refusal.SAVED_SEARCH_WAITS,
     }
-    current = saved.next_steps.current
-    assert current is not None
-    assert (current.act, current.is_own_side, current.is_yours) == ("sign", True, False)
+    due = saved.next_steps.due
+    assert due is not None
+    assert (due.act, due.is_own_side, due.is_yours) == ("sign", True, False)
     own = _save(installation, head, _ask(installation, head))
     assert _actions(own)["sign"] is Refusal.SECOND_PERSON_COUNTERSIGNS
     installation.do(head, countersignatures.countersign, search_id)

@@ -86,9 +86,9 @@ def _walk(
         if not act:
             break
         if act == "reunify":
-            current = steps["current"]
-            assert (current["act"], current["is_yours"]) == ("reunify", False)
-            assert [reason["href"] for reason in current["lacking"]] == [
+            due = steps["due"]
+            assert (due["act"], due["is_yours"]) == ("reunify", False)
+            assert [reason["href"] for reason in due["lacking"]] == [
                 f"/records/{record}/edit",
                 f"/records/{record}/safety",
             ]
@@ -96,8 +96,8 @@ def _walk(
                 CLOSURE_FACTS[fact](one, record, DESK)
                 _check_refusals(client, record)
         if state != "registered":
-            current = _steps(client, record)["current"]
-            assert current is None or (current["act"], current["is_yours"]) == (act, True)
+            due = _steps(client, record)["due"]
+            assert due is None or (due["act"], due["is_yours"]) == (act, True)
         assert _reasons(_steps(client, record))[act] is None
         answer = _take(client, record, act)
         assert answer.status_code == 201, answer.text
@@ -112,7 +112,7 @@ def test_each_act_of_a_found_record_is_allowed_or_refused_as_its_steps_say(
     _walk(installation, client, child, FOUND_WALK)
     assert _take(client, child, "leave").status_code == 201
     again = _steps(client, child)
-    assert (again["state"], again["current"]["act"]) == ("left_care", "locate")
+    assert (again["state"], again["due"]["act"]) == ("left_care", "locate")
     assert [step["act"] for step in again["done"]] == ["leave"]  # the steps since it left again
 
 
@@ -122,19 +122,19 @@ def test_each_act_of_a_missing_record_is_allowed_or_refused_as_its_steps_say(
     missing = report(installation, "M-9", DESK)
     client = sign_in(Role.CASEWORKER)
     steps = _check_refusals(client, missing)
-    assert (steps["state"], steps["current"]["act"]) == ("registered", "locate")
+    assert (steps["state"], steps["due"]["act"]) == ("registered", "locate")
     refused = _take(client, missing, "leave")
     assert (refused.status_code, refused.json()["code"]) == (409, "wrong_record_kind")
     assert _take(client, missing, "locate").status_code == 201
     for act in ("safe", "return"):
         steps = _check_refusals(client, missing)
-        assert (steps["current"]["act"], steps["current"]["is_yours"]) == (act, True)
+        assert (steps["due"]["act"], steps["due"]["is_yours"]) == (act, True)
         assert _take(client, missing, act).status_code == 201
     for fact in (ClosureFact.VERIFIED_KINSHIP, ClosureFact.BEST_INTERESTS):
-        assert _check_refusals(client, missing)["current"]["act"] == "reunify"
+        assert _check_refusals(client, missing)["due"]["act"] == "reunify"
         CLOSURE_FACTS[fact](installation, missing, DESK)
     assert _take(client, missing, "reunify").status_code == 201
-    assert _check_refusals(client, missing)["current"] is None
+    assert _check_refusals(client, missing)["due"] is None
 
 
 def test_a_missing_person_whose_record_was_opened_again_is_located_next(
@@ -144,7 +144,7 @@ def test_a_missing_person_whose_record_was_opened_again_is_located_next(
     client, head = sign_in(Role.CASEWORKER), sign_in(Role.SUPERVISOR)
     for act in ("locate", "return"):
         assert _take(client, missing, act).status_code == 201
-    assert _steps(client, missing)["current"]["act"] == "reunify"
+    assert _steps(client, missing)["due"]["act"] == "reunify"
     for path, body in (
         ("close", {"closure": "unsolved_archived", "reason": "old"}),
         ("reopen", {"reason": "seen in town"}),
@@ -154,13 +154,13 @@ def test_a_missing_person_whose_record_was_opened_again_is_located_next(
         assert answer.status_code in {200, 204}, answer.text
         if path == "close":
             closed = _check_refusals(client, missing)
-            assert closed["current"] is None
+            assert closed["due"] is None
             reasons = _reasons(closed).values()
             assert {reason["code"] for reason in reasons} == {"record_is_closed"}
             assert {reason["href"] for reason in reasons} == {f"/records/{missing}"}
     again = _check_refusals(client, missing)
     assert (again["state"], again["done"]) == ("registered", [])
-    assert (again["current"]["act"], again["current"]["is_yours"]) == ("locate", True)
+    assert (again["due"]["act"], again["due"]["is_yours"]) == ("locate", True)
 
 
 def test_every_act_at_the_report_of_a_child_that_left_care_leads_to_the_found_record(
@@ -170,7 +170,7 @@ def test_every_act_at_the_report_of_a_child_that_left_care_leads_to_the_found_re
     client = sign_in(Role.CASEWORKER)
     left = _take(client, child, "leave").json()["report"]
     steps = _check_refusals(client, left)
-    assert steps["current"] is None
+    assert steps["due"] is None
     for reason in _reasons(steps).values():
         assert reason["code"] == "story_stands_at_found_record"
         assert reason["href"] == f"/records/{child}/story"

@@ -88,7 +88,7 @@ class Story:
         """Give the verdict that the next steps name; the other side gets a notice."""
         person = self.people[role, desk]
         read = person.get(f"/v1/pairs/{self.pair}")
-        assert read.json()["next_steps"]["current"]["is_yours"], read.text
+        assert read.json()["next_steps"]["due"]["is_yours"], read.text
         return str(
             self.post(
                 role,
@@ -113,11 +113,11 @@ class Story:
     def confirm(self) -> None:
         """Take the three steps to a confirmed pair, each by the person whose turn it is."""
         same = ("same", "relative_confirmed")
-        assert self.next(Role.SUPERVISOR, self.report_desk)["current"]["act"] == "propose"
+        assert self.next(Role.SUPERVISOR, self.report_desk)["due"]["act"] == "propose"
         assert self.judge(Role.CASEWORKER, self.child_desk, *same) == "proposed"
         state = self.judge(Role.SUPERVISOR, self.child_desk, *same)
         if self.report_desk != self.child_desk:
-            waiting = self.next(Role.SUPERVISOR, self.child_desk)["current"]
+            waiting = self.next(Role.SUPERVISOR, self.child_desk)["due"]
             assert (waiting["act"], waiting["is_own_side"]) == ("confirm", False)
             state = self.judge(Role.SUPERVISOR, self.report_desk, *same)
         assert state == "confirmed"
@@ -160,7 +160,7 @@ class Story:
         self.look_again()
         path = f"/v1/pairs/{self.pair}/closures"
         self.post(Role.SUPERVISOR, self.child_desk, path, {"closure": "reunified"})
-        waiting = self.next(Role.SUPERVISOR, self.report_desk)["current"]
+        waiting = self.next(Role.SUPERVISOR, self.report_desk)["due"]
         assert waiting["act"] == "close_record"
         answer = self.close(self.report_desk, self.report, "reunified")
         assert answer.status_code == 204, answer.text
@@ -175,7 +175,7 @@ def test_a_child_found_in_another_state_is_reunified(
     story.confirm()
     report, child = story.report_desk, story.child_desk
     approving = story.next(Role.SUPERVISOR, report)
-    assert approving["current"]["act"] == "approve_closure"
+    assert approving["due"]["act"] == "approve_closure"
     closing = next(one for one in approving["actions"] if one["name"] == "close_record")
     assert closing["reason"]["code"] == "sentence_is_not_approved"
     assert story.close(report, story.report, "reunified").status_code == 409
@@ -205,4 +205,4 @@ def test_one_agency_with_both_records_reaches_a_confirmed_pair(
 ) -> None:
     story = Story(installation, sign_in, "DE-JUG", "DE-JUG")
     story.confirm()
-    assert story.next(Role.SUPERVISOR, "DE-JUG")["current"]["act"] == "close_record"
+    assert story.next(Role.SUPERVISOR, "DE-JUG")["due"]["act"] == "close_record"

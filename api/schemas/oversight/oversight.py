@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import Field
 
 from api.schemas.common import Answer, PlainAnswer, Request, answer_from
-from api.schemas.next_steps import TurnOut
+from api.schemas.next_steps import DueStepOut
 from core.policy.search import SAVED_SEARCH_PROCESS, case_number_example
 from services.search.countersignatures import PendingSearch
 
@@ -18,7 +18,7 @@ class PendingSearchOut(Answer):
     """A search that waits for its countersignature, without its facts.
 
     `saved_days`: for how many days it is repeated every hour after the signature; 0 if it is not
-    saved. `turn`: the step that comes next for the saved search; null if it is not saved.
+    saved. `due`: the step that comes next for the saved search; null if it is not saved.
     """
 
     id: UUID
@@ -29,12 +29,12 @@ class PendingSearchOut(Answer):
     at: datetime
     due_at: datetime
     saved_days: int
-    turn: TurnOut | None
+    due: DueStepOut | None
 
     @classmethod
     def of(cls, pending: PendingSearch) -> PendingSearchOut:
-        """Return the search; `turn` is the step that comes next for its saved search."""
-        return answer_from(cls, pending, turn=TurnOut.of(SAVED_SEARCH_PROCESS, pending.current))
+        """Return the search; `due` is the step that comes next for its saved search."""
+        return answer_from(cls, pending, due=DueStepOut.of(SAVED_SEARCH_PROCESS, pending.due, {}))
 
 
 class PendingSearchList(Answer):

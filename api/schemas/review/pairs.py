@@ -10,7 +10,7 @@ from pydantic import Field
 
 from api.schemas.common import Answer, Request, answer_from
 from api.schemas.matching_runs.evidence import ReasonOut
-from api.schemas.next_steps import NextStepsOut, TurnOut
+from api.schemas.next_steps import DueStepOut, NextStepsOut
 from api.schemas.records.records import RecordOut
 from core.codes.review import PairContact
 from core.policy.review import PAIR_PROCESS
@@ -87,7 +87,7 @@ class PairOut(Answer):
     next_steps: NextStepsOut | None = Field(
         description="The next steps, and whose turn it is; null in lists."
     )
-    turn: TurnOut | None = Field(
+    due: DueStepOut | None = Field(
         description="In lists: the step that comes next, null where none does."
     )
 
@@ -95,8 +95,8 @@ class PairOut(Answer):
     def of(cls, candidate: CandidateView, next_steps: NextStepsOut | None = None) -> PairOut:
         """Return the pair with both records, its reasons and the review that is required.
 
-        `turn` says whose step comes next, from `candidate.current`. `next_steps` is null if it is
-        not given.
+        `due` is the step that comes next, from `candidate.due`. `next_steps` is null if it is not
+        given.
         """
         return answer_from(
             cls,
@@ -105,7 +105,11 @@ class PairOut(Answer):
             other=RecordOut.of(candidate.other),
             reasons=[ReasonOut.of(reason) for reason in candidate.reasons],
             next_steps=next_steps,
-            turn=TurnOut.of(PAIR_PROCESS, candidate.current),
+            due=DueStepOut.of(
+                PAIR_PROCESS,
+                candidate.due,
+                {"pair": candidate.id, "record": candidate.own.id},
+            ),
         )
 
 

@@ -63,14 +63,14 @@ def _next_steps(one: Installation, consent: UUID, role: Role) -> tuple[str, bool
         actor = one.actor(role)
         database_roles.enter_role(session, actor)
         steps = consents.read_consent(session, one.context, actor, consent).next_steps
-    current = steps.current
+    due = steps.due
     codes = {
         action.name: "" if action.refusal is None else action.refusal.code
         for action in steps.actions
     }
-    if current is None:
+    if due is None:
         return "", False, codes
-    return current.act, current.is_yours, codes
+    return due.act, due.is_yours, codes
 
 
 def test_the_next_steps_of_a_consent_lead_to_force_and_name_what_is_lacking(

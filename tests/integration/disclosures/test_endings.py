@@ -89,7 +89,7 @@ def test_the_owner_reads_every_reason_and_the_asker_only_those_about_the_request
         assert asker_view.next_steps is not None
         assert unanswered.next_steps is not None
         assert asker_view.next_steps.actions == unanswered.next_steps.actions
-        assert asker_view.next_steps.current == unanswered.next_steps.current
+        assert asker_view.next_steps.due == unanswered.next_steps.due
         same = dataclasses.replace(same, next_steps=asker_view.next_steps)
         assert _comparable_fields(asker_view) == _comparable_fields(same), reason
 

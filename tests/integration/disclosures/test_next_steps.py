@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from api.schemas.disclosure.disclosures import DisclosureOut
 from core.codes.disclosure import DisclosureState
 from core.errors import ExplainedError
 from core.policy.roles import Role
-from core.policy.sharing.disclosure import DISCLOSURE_ACTS, STATE_SHOWN_TO_ASKER
+from core.policy.sharing.disclosure import ANSWER_HOURS, DISCLOSURE_ACTS, STATE_SHOWN_TO_ASKER
 from models.disclosure.disclosure import Disclosure, DisclosureStep
 from models.matching_runs.pair import Pair
 from services.disclosure import requests
@@ -46,10 +47,22 @@ def _codes(view: DisclosureView) -> dict[str, str]:
 def _current(view: DisclosureView) -> tuple[str, bool, list[str]]:
     """Return the next act, whether the viewer can take it, and the unmet conditions."""
     assert view.next_steps is not None
-    current = view.next_steps.current
-    if current is None:
+    due = view.next_steps.due
+    if due is None:
         return "", False, []
-    return current.act, current.is_yours, [refusal.code for refusal in current.lacking]
+    return due.act, due.is_yours, [refusal.code for refusal in due.lacking]
+
+
+def test_the_owner_reads_by_when_it_must_answer_and_the_asker_does_not(world: World) -> None:
+    request = world.ask()
+    for agency, due_at in (
+        (OWNER, world.one.clock.now() + timedelta(hours=ANSWER_HOURS[REQUEST.urgency])),
+        (ASKER, None),
+    ):
+        steps = world.read(request, Role.CASEWORKER, agency).next_steps
+        assert steps is not None
+        assert steps.due is not None
+        assert steps.due.due_at == due_at
 
 
 def test_following_the_next_steps_of_the_owner_releases_and_closes(world: World) -> None:
@@ -171,7 +184,7 @@ def test_the_asker_gets_the_same_steps_in_all_states_that_look_the_same(
     view, answers = _shown(world, request), _answers(world, request)
     assert (answers["withdraw"] == "withdrawn") is (shown == "with_the_owner")
     expected = "answer" if shown == "with_the_owner" else None
-    assert (view["next_steps"]["current"] or {}).get("act") == expected
+    assert (view["next_steps"]["due"] or {}).get("act") == expected
     assert [step["act"] for step in view["next_steps"]["done"]] == ["ask"]
     secrets = ("consent", "risk", "approve", "review")
     assert not any(secret in str(view["next_steps"]) for secret in secrets)

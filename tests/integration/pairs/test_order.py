@@ -96,9 +96,7 @@ def test_each_line_of_the_list_names_whose_turn_it_is_without_a_query_per_pair(
         assert len(lines) == number + 1
         statements.append(len(executed))
     assert statements[1] == statements[2]
-    assert {(line.current.act, line.current.is_yours) for line in lines if line.current} == {
-        ("propose", True)
-    }
+    assert {(line.due.act, line.due.is_yours) for line in lines if line.due} == {("propose", True)}
     (proposed, *_) = lines
     worker = one.actor(Role.CASEWORKER, FOUND_SIDE)
     record_verdict(one, worker, proposed.id, "same", "relative_confirmed", proposed.version)
@@ -108,11 +106,11 @@ def test_each_line_of_the_list_names_whose_turn_it_is_without_a_query_per_pair(
         (Role.SUPERVISOR, MISSING_SIDE, False, False),
     ):
         (line,) = list_pairs(one, one.actor(role, side), "proposed")
-        assert line.current is not None
-        assert (line.current.act, line.current.is_own_side) == ("confirm", is_own_side)
-        assert line.current.is_yours is is_yours
+        assert line.due is not None
+        assert (line.due.act, line.due.is_own_side) == ("confirm", is_own_side)
+        assert line.due.is_yours is is_yours
         with one.database.transaction() as session:
             next_steps = pair_situation.read_next_steps(
                 session, one.context, one.actor(role, side), line.id
             )
-        assert next_steps.current == line.current
+        assert next_steps.due == line.due

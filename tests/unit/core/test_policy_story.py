@@ -84,13 +84,13 @@ def test_the_next_step_leads_to_reunification(
     for state, act in following.items():
         # after a return the person was located and is not searched for
         finished = "locate" if state in {"returned", "reunified"} else ""
-        current = next_steps(process, _situation(state, finished=finished)).current
-        assert (current.act if current else None) == act
+        due = next_steps(process, _situation(state, finished=finished)).due
+        assert (due.act if due else None) == act
     for state in ("returned", "reunified"):
         # a missing person whose record was opened again is located first
-        current = next_steps(process, _situation(state)).current
+        due = next_steps(process, _situation(state)).due
         is_missing = process is MISSING_STORY
-        assert (current.act if current else None) == ("locate" if is_missing else following[state])
+        assert (due.act if due else None) == ("locate" if is_missing else following[state])
 
 
 @pytest.mark.parametrize(("process", "agreed", "following"), TABLES)
@@ -102,10 +102,10 @@ def test_a_reunification_needs_its_facts_in_turn(
     for place, reason in enumerate(lacking):
         situation = _situation("returned", *lacking[place:], finished="locate")
         assert refusal_of(process, situation, "reunify") is reason
-        current = next_steps(process, situation).current
-        assert current is not None
-        assert (current.act, current.lacking) == ("reunify", lacking[place:])
-        assert not current.is_yours
+        due = next_steps(process, situation).due
+        assert due is not None
+        assert (due.act, due.lacking) == ("reunify", lacking[place:])
+        assert not due.is_yours
     assert not any(
         refusal_of(process, _situation(state, *lacking), act) in lacking
         for act, states in agreed.items()

@@ -120,6 +120,15 @@ def test_an_act_leads_to_its_state_or_stays_for_the_roles_of_its_step() -> None:
         assert next_state(process, "active", "expire", role) is None
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_the_time_of_a_step_is_given_only_to_a_side_that_takes_it(name: str) -> None:
+    process = PROCESSES[name]
+    for situation in _situations(process):
+        due = next_steps(process, dataclasses.replace(situation, due_at=NOW)).due
+        if due is not None:
+            assert due.due_at == (NOW if due.is_own_side else None)
+
+
 def test_the_refusal_of_a_new_account_states_the_days_of_the_table() -> None:
     assert f"first {INDEPENDENT_DAYS} days" in Refusal.ACCOUNT_IS_TOO_NEW.reason
 
@@ -132,8 +141,8 @@ def test_the_stated_result_of_an_action_is_what_the_action_meets(name: str) -> N
         assert [action.name for action in steps.actions] == list(process.acts)
         for action in steps.actions:
             assert action.refusal is refusal_of(process, situation, action.name)
-        if steps.current is not None and steps.current.is_yours:
-            assert refusal_of(process, situation, steps.current.act) is None
+        if steps.due is not None and steps.due.is_yours:
+            assert refusal_of(process, situation, steps.due.act) is None
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -147,7 +156,7 @@ def test_a_condition_of_the_process_is_the_reason_for_every_act_and_no_step_come
                 state, step.sides, min(step.roles), ME, unmet=frozenset({condition})
             )
             assert refusal_of(process, situation, step.act) is condition
-            assert next_steps(process, situation).current is None
+            assert next_steps(process, situation).due is None
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -147,8 +147,7 @@ def _shown(disclosure: DisclosureOut) -> dict[str, bool]:
     steps = disclosure.next_steps
     if steps is None:
         return {}
-    current = steps.current
-    own = current.act if current is not None and current.is_own_side else ""
+    own = steps.due.act if steps.due is not None and steps.due.is_own_side else ""
     done = _done(disclosure)
     return {
         action.name: action.allowed
