@@ -28,7 +28,7 @@ from core.security.secret_files import is_private
 
 KEY_BYTES = 32
 NONCE_BYTES = 12  # NIST SP 800-38D: 96-bit nonces, random; one key seals few values, far below 2^32
-KEY_NAMES = ("wrapping", "match", "audit", "audit_chain", "webhook")
+KEY_NAMES = ("wrapping", "match", "audit", "audit_chain")
 
 
 # not a dataclass: one is made per sealed value, and a frozen dataclass takes four times as long

@@ -125,7 +125,7 @@ def test_another_installations_key_file_is_refused(
     check(installation)
 
 
-@pytest.mark.parametrize("name", ["audit", "match", "webhook", "wrapping"])
+@pytest.mark.parametrize("name", ["audit", "audit_chain", "match", "wrapping"])
 def test_one_other_key_is_enough(installation: Installation, name: str) -> None:
     installation.clock.moment = datetime.now(UTC)
     check(installation)

@@ -52,7 +52,7 @@ def test_the_system_state_shows_keys_schedules_and_queues_and_no_person(
     with installation.database.transaction() as session:
         plan_due(session, installation.context)
     status = installation.do(boss, system_status.read_status)
-    assert [one.name for one in status.keys] == ["audit", "match", "webhook", "wrapping"]
+    assert [one.name for one in status.keys] == ["audit", "audit_chain", "match", "wrapping"]
     assert {one.kind for one in status.schedules} == set(schedule.SCHEDULES)
     assert "match" in {one.kind for one in status.queues if one.state == "queued"}
     installation.work()

@@ -57,7 +57,6 @@ WORK_WORDS: dict[str, dict[str, str]] = {
         "match": N_("Makes match keys"),
         "audit": N_("Signs the audit log"),
         "audit_chain": N_("Seals each row of the audit log"),
-        "webhook": N_("Signs data sent to other systems"),
     },
     "finding": {
         "chain_broken": N_("A row does not follow from the row before"),
