@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
+from datetime import timedelta
 
+from core.codes.notices import AlertKind
 from core.codes.search import SearchState
 from core.policy.process import Process, Step, automatic_step
 from core.policy.roles import CASE_ROLES, Role
@@ -36,17 +39,35 @@ PHONE_DIGITS_NEEDED = 6  # a phone identifies from its last digits
 REPORT_BOUND_KINDS_NEEDED = 2
 
 COUNTERSIGN_HOURS = 24  # deadline of a supervisor to check a search that belongs to no own case
-BURST_HOURS = 1
-# near-identical queries of one person within that time; the auditor is alerted at each multiple
-BURST_SIZE = 6
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class GuessingRule:
+    """A number of similar acts of one person within some hours that alerts the auditor."""
+
+    hours: int
+    size: int
+
+    @property
+    def window(self) -> timedelta:
+        """Return the time in which acts are counted together."""
+        return timedelta(hours=self.hours)
+
+    def is_multiple(self, count: int) -> bool:
+        """Return whether a new act with this count raises an alert: at each multiple of `size`."""
+        return count % self.size == 0
+
+
+# A burst counts near-identical queries. A series counts the different values of one group of facts
+# (matching/packing/fact_groups.py) that one person tries while all other facts stay the same.
+GUESSING_RULES: dict[AlertKind, GuessingRule] = {
+    AlertKind.QUERY_BURST: GuessingRule(hours=1, size=6),
+    AlertKind.VALUE_SERIES: GuessingRule(hours=24, size=6),
+}
 # Share of common keys from which two queries are near-identical. Measured on a name of two words:
 # one changed fact gives 0.44 to 0.50, another spelling 1.0, and the same family name with another
 # given name and birth 0.06.
 BURST_OVERLAP = 0.4
-# A series: one person tries many values of one group of facts (matching/packing/fact_groups.py)
-# while all other facts stay the same.
-SERIES_HOURS = 24
-SERIES_SIZE = 6  # different values within that time; the auditor is alerted at each multiple
 # A new act is compared with the newest acts of the same person, and with the newest people in these
 # acts. The search quota permits 200 acts a day. A chunk of an import is one act with up to 500
 # people.

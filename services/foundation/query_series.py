@@ -2,7 +2,7 @@
 
 Each act stores a keyed hash of each group of facts (`matching.packing.fact_groups`), under its own
 label, never a value. An act that brings the distinct values of a group to a multiple of
-`SERIES_SIZE` within `SERIES_HOURS` raises the alert. The person gets the same answer with and
+`SERIES.size` within `SERIES.hours` raises the alert. The person gets the same answer with and
 without the alert.
 
 Two rules decide which values are counted together. In searches, registrations, imports and edits
@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
 from uuid import UUID
 
 import numpy as np
@@ -24,7 +23,7 @@ from sqlalchemy.orm import Session
 
 from core.codes.notices import AlertKind
 from core.codes.records import SeriesKind
-from core.policy.search import SERIES_ACTS, SERIES_HOURS, SERIES_PEOPLE, SERIES_SIZE
+from core.policy.search import GUESSING_RULES, SERIES_ACTS, SERIES_PEOPLE
 from core.security.crypto import keyed_hash
 from matching import Person, pack
 from matching.packing.fact_groups import FACT_GROUPS, group_bytes, identifying_groups
@@ -36,6 +35,7 @@ from services.foundation import alerts, keyed_hashes
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 
+SERIES = GUESSING_RULES[AlertKind.VALUE_SERIES]
 HASH_BYTES = 4
 UNKNOWN = bytes(HASH_BYTES)  # the hash of an empty group
 
@@ -198,8 +198,8 @@ _OF_PERSON, _OF_SOFTWARE = _newest_acts(is_person=True), _newest_acts(is_person=
 
 
 def _known(session: Session, context: Context, actor: Actor, act: _Act) -> _Known:
-    """Return the newest acts of the actor within `SERIES_HOURS`, at most `SERIES_PEOPLE` people."""
-    since = context.clock.now() - timedelta(hours=SERIES_HOURS)
+    """Return the newest acts of the actor within `SERIES.hours`, at most `SERIES_PEOPLE` people."""
+    since = context.clock.now() - SERIES.window
     parameters = {"agency": actor.agency_id, "user": actor.user_id, "since": since}
     rows = session.connection().execute(
         _OF_PERSON if actor.user_id is not None else _OF_SOFTWARE, parameters
@@ -252,18 +252,18 @@ def _stacked(earlier: Hashes | None, later: Hashes) -> Hashes:
 def _suspects(known: ByVersion, drawn: ByVersion) -> Iterable[int]:
     """Return the rows of an act that can be part of a series.
 
-    A row is a candidate if at least `SERIES_SIZE` rows share its name, or share its other facts. A
+    A row is a candidate if at least `SERIES.size` rows share its name, or share its other facts. A
     series in a group other than the name has one name.
     """
     (count, *_) = {len(hashes) for hashes in drawn.values()}
-    if count < SERIES_SIZE:
+    if count < SERIES.size:
         return range(count)
     is_suspect = np.zeros(count, np.bool_)
     for version, hashes in drawn.items():
         rows = _stacked(known.get(version), hashes)
         for column in (rows[:, 0], (rows[:, 1:] * _ODD).sum(axis=1)):
             _, inverse, counts = np.unique(column, return_inverse=True, return_counts=True)
-            is_suspect |= counts[inverse][-count:] >= SERIES_SIZE
+            is_suspect |= counts[inverse][-count:] >= SERIES.size
     return np.flatnonzero(is_suspect).tolist()
 
 
@@ -294,7 +294,7 @@ def _is_full(
     *,
     is_only_change: bool,
 ) -> bool:
-    """Return whether a row brings the distinct values of a group to a multiple of `SERIES_SIZE`.
+    """Return whether a row brings the distinct values of a group to a multiple of `SERIES.size`.
 
     `is_only_change`: only people whose other groups are all equal count.
     """
@@ -303,6 +303,6 @@ def _is_full(
         is_counted = count == differs[:, group] if is_only_change else np.ones(count.size, np.bool_)
         if not differs[is_counted, group].all():
             continue  # the value is not new
-        if (1 + np.unique(values[is_counted, group]).size) % SERIES_SIZE == 0:
+        if SERIES.is_multiple(1 + np.unique(values[is_counted, group]).size):
             return True
     return False

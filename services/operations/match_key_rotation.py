@@ -20,12 +20,13 @@ from sqlalchemy import ColumnElement, delete, exists, func, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from core.codes.case import ContactRole
+from core.codes.notices import AlertKind
 from core.codes.records import RecordStatus
 from core.errors import Conflict, SealBroken
 from core.logs import log_event
 from core.policy.fields import FieldClass
 from core.policy.records.retention import DELETED_AFTER_DAYS
-from core.policy.search import BURST_HOURS, SERIES_HOURS
+from core.policy.search import GUESSING_RULES
 from core.security.crypto import SealPlace
 from matching.versions import PACKED_VERSION
 from models.agencies.access import UserIdentity
@@ -382,8 +383,8 @@ def _log_failure(owner: Record | UserAccount, error: Exception) -> None:
 ExpiringColumn = tuple[keyed_hashes.Column, InstrumentedAttribute[datetime], timedelta]
 EXPIRING_COLUMNS: tuple[ExpiringColumn, ...] = (
     (SignInAttempt.tag, SignInAttempt.at, sign_in_attempts.RETENTION),
-    (Search.sketch, Search.at, timedelta(hours=BURST_HOURS)),
-    (SeriesEntry.hashes, SeriesEntry.at, timedelta(hours=SERIES_HOURS)),
+    (Search.sketch, Search.at, GUESSING_RULES[AlertKind.QUERY_BURST].window),
+    (SeriesEntry.hashes, SeriesEntry.at, GUESSING_RULES[AlertKind.VALUE_SERIES].window),
     (
         IdempotencyKey.key_tag,
         IdempotencyKey.created_at,

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Sequence
-from datetime import timedelta
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from core.codes.notices import AlertKind
-from core.policy.search import BURST_HOURS, BURST_OVERLAP, BURST_SIZE
+from core.policy.search import BURST_OVERLAP, GUESSING_RULES
 from core.security.crypto import keyed_hash
 from matching import Population, query_keys
 from models.search.search import Search
@@ -23,6 +22,7 @@ from services.foundation.actor import Actor
 from services.foundation.context import Context
 
 TAG_BYTES = 8
+BURST = GUESSING_RULES[AlertKind.QUERY_BURST]
 
 
 def query_sketches(context: Context, query: Population) -> list[bytes]:
@@ -73,21 +73,21 @@ def check_burst(
 ) -> None:
     """Alert the auditor if this search with these sketches completes a burst.
 
-    A burst is `BURST_SIZE` near-identical searches of the actor within `BURST_HOURS`, this one
+    A burst is `BURST.size` near-identical searches of the actor within `BURST.hours`, this one
     included. Near-identical means an overlap with this search of at least `BURST_OVERLAP`. Each
-    further multiple of `BURST_SIZE` raises another alert.
+    further multiple of `BURST.size` raises another alert.
 
     Searches linked to a report of the actor's agency are excluded: they refine a query and do not
     guess.
     """
     if look.bound_record_id is not None:
         return
-    since = context.clock.now() - timedelta(hours=BURST_HOURS)
+    since = context.clock.now() - BURST.window
     sketches = session.scalars(_SKETCHES, {"user": actor.user_id, "since": since, "look": look.id})
     near_count = 1 + sum(
         any(sketch_overlap(own_sketch, sketch) >= BURST_OVERLAP for own_sketch in drawn)
         for sketch in sketches
         if sketch
     )
-    if near_count % BURST_SIZE == 0:
+    if BURST.is_multiple(near_count):
         alerts.raise_alert(session, context, actor, AlertKind.QUERY_BURST, look.public_id)

@@ -7,9 +7,10 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
+from core.codes.notices import AlertKind
 from core.errors import Conflict, InvalidInput, NotFound, Refused
 from core.policy.roles import Role
-from core.policy.search import BURST_SIZE
+from core.policy.search import GUESSING_RULES
 from models.matching_runs.match_key import MatchKey
 from models.row_security.database_roles import DatabaseRole
 from models.search.search import Search
@@ -19,6 +20,8 @@ from services.search import burst_detection, case_numbers, countersignatures, se
 from services.search.search import SearchQuery
 from services.sharing import notices
 from tests.factories import CLEARED, MISSING, Installation
+
+BURST_SIZE = GUESSING_RULES[AlertKind.QUERY_BURST].size
 
 HEARD: Mapping[str, str | list[str]] = {
     "full_name": "Shakiba Rahimzada",

@@ -9,11 +9,12 @@ from uuid import UUID
 import pytest
 from sqlalchemy import func, select
 
+from core.codes.notices import AlertKind
 from core.errors import EditLimitReached
 from core.policy.actions import DEFAULT_TOKEN_SCOPES
 from core.policy.records.retention import DELETED_AFTER_DAYS
 from core.policy.roles import Role
-from core.policy.search import EDIT_LIMITS, SERIES_SIZE
+from core.policy.search import EDIT_LIMITS, GUESSING_RULES
 from models.oversight.alert import Alert
 from models.search.series import SeriesEntry
 from services.foundation import database_roles
@@ -23,6 +24,8 @@ from services.records import erasure, records, repository
 from services.records.intake import preparation
 from tests.factories import FOUND, LAWFUL, Installation
 from tests.racing import at_once
+
+SERIES_SIZE = GUESSING_RULES[AlertKind.VALUE_SERIES].size
 
 
 def _count_entries(one: Installation, actor: Actor) -> int:

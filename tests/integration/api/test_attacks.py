@@ -12,13 +12,16 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select
 
 from api.schemas.consent.consents import CONSENT_EXAMPLE
+from core.codes.notices import AlertKind
 from core.policy.roles import Role
-from core.policy.search import BURST_SIZE
+from core.policy.search import GUESSING_RULES
 from models.agencies.agency import Agency
 from models.row_security.database_roles import DatabaseRole
 from services.oversight import canaries
 from services.search import countersignatures
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
+
+BURST_SIZE = GUESSING_RULES[AlertKind.QUERY_BURST].size
 
 SignIn = Callable[..., TestClient]
 BOSS = "+306900000001"

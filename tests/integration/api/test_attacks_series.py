@@ -16,13 +16,17 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import func, select
 
+from core.codes.notices import AlertKind
 from core.policy.roles import Role
-from core.policy.search import EDIT_LIMITS, SERIES_HOURS, SERIES_SIZE
+from core.policy.search import EDIT_LIMITS, GUESSING_RULES
 from models.search.series import SeriesEntry
 from services.imports import rows as import_rows
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
 from tests.integration.api.conftest import SignIn
 from tests.integration.api.custody_steps import alerts
+
+SERIES_HOURS = GUESSING_RULES[AlertKind.VALUE_SERIES].hours
+SERIES_SIZE = GUESSING_RULES[AlertKind.VALUE_SERIES].size
 
 TOWNS = (
     "Hamburg",

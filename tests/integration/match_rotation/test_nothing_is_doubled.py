@@ -8,10 +8,11 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select, update
 
+from core.codes.notices import AlertKind
 from core.errors import Conflict, DuplicateReference, LimitReached
 from core.policy.access import SIGN_IN_PER_MINUTE
 from core.policy.roles import Role
-from core.policy.search import BURST_SIZE, SERIES_HOURS, SERIES_SIZE
+from core.policy.search import GUESSING_RULES
 from models.agencies.user import SignInAttempt, UserAccount
 from models.case.contact import ContactTag
 from models.operations.idempotency import IdempotencyKey
@@ -35,6 +36,10 @@ from tests.integration.match_rotation.steps import (
     moments,
     rotate_match,
 )
+
+BURST_SIZE = GUESSING_RULES[AlertKind.QUERY_BURST].size
+SERIES_HOURS = GUESSING_RULES[AlertKind.VALUE_SERIES].hours
+SERIES_SIZE = GUESSING_RULES[AlertKind.VALUE_SERIES].size
 
 pytestmark = pytest.mark.late
 

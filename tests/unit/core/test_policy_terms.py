@@ -286,11 +286,11 @@ TERMS: dict[object, dict[str, object]] = {
     },
     search: {
         "COUNTERSIGN_HOURS": 24,
-        "BURST_HOURS": 1,
-        "BURST_SIZE": 6,
+        "GUESSING_RULES": {
+            "query_burst": search.GuessingRule(hours=1, size=6),
+            "value_series": search.GuessingRule(hours=24, size=6),
+        },
         "BURST_OVERLAP": 0.4,
-        "SERIES_HOURS": 24,
-        "SERIES_SIZE": 6,
         "SERIES_ACTS": 300,
         "SERIES_PEOPLE": 5_000,
         "EDIT_LIMITS": {"record": (10, 24), "person": (60, 1)},
