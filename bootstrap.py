@@ -636,6 +636,12 @@ COMMANDS = {
         ["-m", "pytest", "-q", "tests/unit/api/test_published_fields.py", "--record-published"],
         refusal="published takes no options",
     ),
+    "policy": program(
+        "Write tests/unit/core/policy.txt: every table and figure of policy.",
+        "dev",
+        ["-m", "pytest", "-q", "tests/unit/core/test_policy_snapshot.py", "--record-policy"],
+        refusal="policy takes no options",
+    ),
     "client": program(
         "Generate the Python client and its wheel in build/client from the OpenAPI document.",
         "dev",

@@ -39,6 +39,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="write tests/unit/api/published_fields.txt (`make published`)",
     )
     parser.addoption(
+        "--record-policy",
+        action="store_true",
+        help="write tests/unit/core/policy.txt (`make policy`)",
+    )
+    parser.addoption(
         "--databases",
         choices=("marked", "all", "rest"),
         default="marked",
