@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from itertools import pairwise, permutations
 
 import numpy as np
@@ -78,27 +77,24 @@ def _by_adding_up(models: TransducerModels, script: int, x: Bytes, y: Bytes) -> 
     A step inserts a letter, omits a letter, or replaces a run of letters by a run.
     """
     width, units = models.widths[script], (models.y_two[script], models.y_three[script])
-    table = (
-        models.ratios[models.firsts[script] :][: models.heights[script] * width]
-        .reshape(-1, width)
-        .astype(np.float64)
+    table = models.ratios[models.firsts[script] :][: models.heights[script] * width].reshape(
+        -1, width
     )
-
-    @cache
-    def total(i: int, j: int) -> float:
+    totals = np.zeros((len(x) + 1, len(y) + 1))
+    for i, j in np.ndindex(totals.shape):
         value = float(i == j == 0)
-        value += total(i, j - 1) * table[0, y[j - 1]] if j else 0.0
-        value += total(i - 1, j) * table[x[i - 1], 0] if i else 0.0
+        value += totals[i, j - 1] * table[0, y[j - 1]] if j else 0.0
+        value += totals[i - 1, j] * table[x[i - 1], 0] if i else 0.0
         for run in range(1, min(i, 2) + 1):
             row = x[i - 1] if run == 1 else models.x_two[script, x[i - 2], x[i - 1]]
             for other in range(1, min(j, 3) + 1):
                 column = y[j - 1] if other == 1 else units[other - 2][tuple(y[j - other : j])]
-                value += total(i - run, j - other) * table[row, column]
-        return value
+                value += totals[i - run, j - other] * table[row, column]
+        totals[i, j] = value
 
     excess = sum(models.x_excess[script, one, other] for one, other in pairwise([0, *x]))
     excess += sum(models.y_excess[script, one, other] for one, other in pairwise([0, *y]))
-    return float(np.log2(max(total(len(x), len(y)), 1e-300)) + models.ends[script] - excess)
+    return float(np.log2(max(totals[-1, -1], 1e-300)) + models.ends[script] - excess)
 
 
 def test_odds_that_are_a_conflict_stay_one_whatever_the_rarity() -> None:
