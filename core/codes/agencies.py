@@ -37,7 +37,6 @@ class AccessKind(enum.StrEnum):
     THEFT = "theft"  # a reset that ends sessions, known devices and passkeys at once
     STATE = "state"  # to act for another state
     IDENTITY = "identity"  # to sign in through an identity provider
-    REVIEW = "review"  # of an account from before access needed two people
 
 
 class AccessState(enum.StrEnum):

@@ -24,7 +24,6 @@ GRANT_HOURS = 72  # to confirm an acting state or an identity of the identity pr
 # In its first days, an account is no second person for those who invited or confirmed it.
 INDEPENDENT_DAYS = 30
 ON_DUTY_HOURS = 12  # a supervisor who used their account within these hours counts as on duty
-REVIEW_DAYS = 30  # access from before two people were needed is reviewed within these days
 
 TOTP_DIGITS = 6
 TOTP_STEP_S = 30  # RFC 6238, section 5.2

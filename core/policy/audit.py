@@ -36,7 +36,7 @@ ACT_ROLES: dict[str, frozenset[Role]] = {
             "list_access_requests",
             *("ask_reset", "ask_theft", "ask_state", "end_state"),
             *("decide_invitation", "decide_reset", "decide_state", "decide_identity"),
-            *("decide_theft", "decide_review"),
+            "decide_theft",
             *("add_system_token", "rotate_system_token", "revoke_system_token"),
         ),
         CASE_ROLES | _OFFICE,
@@ -72,7 +72,7 @@ ACT_ROLES: dict[str, frozenset[Role]] = {
     # recurring work of the server
     **dict.fromkeys(
         (
-            *("archive_by_clock", "erase_by_clock", "came_of_age", "clearance_lapsed"),
+            *("erase_by_clock", "came_of_age", "clearance_lapsed"),
             *("consent_ended", "disclosure_expire", "deliver_message", "restore_verdict"),
             *("publish_statistics", "readiness", "notify_of_custody"),
         ),
@@ -225,7 +225,6 @@ RECORD_ACTS = frozenset(
         *(
             "read_review",
             "review_record",
-            "archive_by_clock",
             "erase_by_clock",
             "erase",
             "who_looked",
@@ -250,7 +249,7 @@ def is_shown_to_owner(action: str, *, is_own: bool, is_pair_known: bool) -> bool
     """Return whether a record's owner sees an act on it.
 
     `is_own`: a person of the owner's agency acted. `is_pair_known`: the owner may know the pair of
-    the act now. It is False for an act from before pairs were stored.
+    the act now.
     """
     if is_own:
         return True

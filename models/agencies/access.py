@@ -38,9 +38,9 @@ class AccessLink(PublicIdBase):
     while an enrolment runs, otherwise None.
 
     The other kinds have no link: `state` (permission to act for `acting_state`, None for every
-    other kind), `identity` (an account of the identity provider) and `review` (of an older
-    account). Approval makes them `used`. `reason` is sealed. It holds the reason, or for `identity`
-    issuer and subject at the identity provider; None for a request without a reason.
+    other kind) and `identity` (an account of the identity provider). Approval makes them `used`.
+    `reason` is sealed. It holds the reason, or for `identity` issuer and subject at the identity
+    provider; None for a request without a reason.
 
     `first_hash` and `token_hash` are hashes of the first and the second half. Both are None for a
     request without a link. `token_hash` is None until the approval. The link of an account that the

@@ -54,17 +54,12 @@ class UserAccount(PublicIdBase):
 
 
 class UserState(Base):
-    """A state that a liaison officer may act for.
-
-    `review_due_at` is set if only one person granted it. The permission then ends at that time. It
-    is None if two people granted it.
-    """
+    """A state that a liaison officer may act for."""
 
     __tablename__ = "user_state"
 
     user_id: Mapped[UserId] = mapped_column(primary_key=True)
     state: Mapped[State] = mapped_column(primary_key=True)
-    review_due_at: Mapped[OptionalMoment]
 
 
 class UserSession(PublicIdBase):
@@ -73,7 +68,7 @@ class UserSession(PublicIdBase):
     The cookie's token is stored as a hash. `reason` is sealed: why the officer acts for
     `acting_state`; None if no reason was given. `deputy_id` is the appointment as deputy under
     which the person signed in, otherwise None. `authenticated_at` is the time of the last password
-    entry in this session. It is None in sessions from before this column existed.
+    entry in this session.
     """
 
     __tablename__ = "user_session"
@@ -85,7 +80,7 @@ class UserSession(PublicIdBase):
     deputy_id: Mapped[int | None] = mapped_column(BigId, foreign_key("deputy.id"))
     created_at: Mapped[Moment]
     seen_at: Mapped[Moment]
-    authenticated_at: Mapped[OptionalMoment]
+    authenticated_at: Mapped[Moment]
     ended_at: Mapped[OptionalMoment]
 
 

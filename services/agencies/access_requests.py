@@ -1,7 +1,7 @@
 """Requests for access: one person asks, and a second person of the agency or state decides.
 
-Invitations, lost devices, acting states, identities of the identity provider and reviews of older
-accounts are decided by the same people (`who_decides`). For an invitation or a lost device, each
+Invitations, lost devices, acting states and identities of the identity provider are decided by the
+same people (`who_decides`). For an invitation or a lost device, each
 person holds half of the link.
 """
 
@@ -42,7 +42,7 @@ from models.agencies.agency import Agency, Desk
 from models.agencies.user import UserAccount, UserSession, UserState
 from models.sql import locks
 from models.sql.locks import Lock
-from services.agencies import accounts, sessions, single_sign_on, user_directory
+from services.agencies import accounts, sessions, single_sign_on
 from services.foundation import audit_log, data_keys, database_roles, dual_control
 from services.foundation.actor import Actor, require, require_reason
 from services.foundation.context import Context
@@ -263,7 +263,7 @@ class PendingAccessRequest:
     """A waiting request, as shown to a person who may decide it.
 
     `acting_state` is "" for any other kind of request. `reason` is the reason, or issuer and
-    subject of an identity. `asked_by` is None for the server and for reviews.
+    subject of an identity. `asked_by` is None for the server.
     """
 
     id: UUID
@@ -384,15 +384,13 @@ def decide_request(
     )
     if not is_approved:
         link.state = AccessState.REFUSED
-        _decline(session, context, actor, link, user)
+        _decline(session, context, link, user)
         return None
     return _approve(session, context, actor, link, user)
 
 
-def _decline(
-    session: Session, context: Context, actor: Actor, link: AccessLink, user: UserAccount
-) -> None:
-    """End the acting states or the account that was requested or reviewed.
+def _decline(session: Session, context: Context, link: AccessLink, user: UserAccount) -> None:
+    """End the acting states that were requested.
 
     The passkeys that a theft blocked work again.
     """
@@ -413,8 +411,6 @@ def _decline(
             )
         )
         sessions.end_sessions(session, context, user.id, state=link.acting_state)
-    if link.kind == AccessKind.REVIEW:
-        user_directory.shut_out(session, context, actor, user)
 
 
 def _approve(
@@ -432,7 +428,7 @@ def _approve(
         return second
     link.state = AccessState.USED
     if link.kind == AccessKind.STATE and link.acting_state is not None:
-        session.merge(UserState(user_id=user.id, state=link.acting_state, review_due_at=None))
+        session.merge(UserState(user_id=user.id, state=link.acting_state))
     elif link.kind == AccessKind.IDENTITY:
         key = data_keys.open_data_key(session, context.keys, user.public_id)
         issuer, subject = data_keys.unseal_json(

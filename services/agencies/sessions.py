@@ -10,7 +10,7 @@ import secrets
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, exists, or_, select, update
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, exists, select, update
 from sqlalchemy.orm import Session
 
 from core.codes.agencies import AccountStatus
@@ -60,7 +60,7 @@ def open_session(
     agency = session.get_one(Agency, user.agency_id)
     state = acting_state or agency.state
     now = context.clock.now()
-    if state not in states_of(session, user.id, now) | {agency.state}:
+    if state not in states_of(session, user.id) | {agency.state}:
         raise InvalidInput("acting_state", "not_allowed")
     if is_deputy and state != agency.state:
         raise InvalidInput("is_deputy", "own_state_only")
@@ -94,25 +94,16 @@ def open_session(
     return SessionOpened(token, actor)
 
 
-def _may_act(now: BindParameter[datetime]) -> ColumnElement[bool]:
+def _may_act() -> ColumnElement[bool]:
     """Return the condition that a session's user may still act for its state."""
-    in_time = or_(UserState.review_due_at.is_(None), UserState.review_due_at > now)
     return exists().where(
-        UserState.user_id == UserSession.user_id,
-        UserState.state == UserSession.acting_state,
-        in_time,
+        UserState.user_id == UserSession.user_id, UserState.state == UserSession.acting_state
     )
 
 
-def states_of(session: Session, user_id: int, now: datetime) -> set[str]:
-    """Return the states a person may act for in addition to the agency's.
-
-    A state whose review is overdue is left out.
-    """
-    in_time = or_(UserState.review_due_at.is_(None), UserState.review_due_at > now)
-    return set(
-        session.scalars(select(UserState.state).where(UserState.user_id == user_id, in_time))
-    )
+def states_of(session: Session, user_id: int) -> set[str]:
+    """Return the states a person may act for in addition to the agency's."""
+    return set(session.scalars(select(UserState.state).where(UserState.user_id == user_id)))
 
 
 def _notify_desk(session: Session, context: Context, state: str) -> None:
@@ -161,7 +152,7 @@ _VALID = (
         UserSession.created_at > bindparam("created_after"),
         UserAccount.status == AccountStatus.ACTIVE,
         UserSession.deputy_id.is_(None) | _is_in_force(bindparam("now")),
-        (UserSession.acting_state == Agency.state) | _may_act(bindparam("now")),
+        (UserSession.acting_state == Agency.state) | _may_act(),
     )
 )
 
@@ -190,10 +181,8 @@ def resolve_session(session: Session, context: Context, token: str) -> Actor:
         signed_in.seen_at = now
     role = None if signed_in.deputy_id is None else Role.SUPERVISOR
     actor = actor_of_session(user, agency, signed_in.acting_state, signed_in.id, role=role)
-    since = signed_in.authenticated_at
-    return dataclasses.replace(
-        actor, is_fresh=since is not None and since >= now - timedelta(minutes=FRESH_MINUTES)
-    )
+    since = now - timedelta(minutes=FRESH_MINUTES)
+    return dataclasses.replace(actor, is_fresh=signed_in.authenticated_at >= since)
 
 
 def confirm_credentials(session: Session, context: Context, actor: Actor) -> None:

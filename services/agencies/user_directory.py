@@ -183,7 +183,7 @@ def disable_account(session: Session, context: Context, actor: Actor, user_id: U
     Raise `NotFound` if unknown.
     """
     require(actor, Action.MANAGE)
-    shut_out(session, context, actor, _find(session, user_id))
+    _shut_out(session, context, actor, _find(session, user_id))
 
 
 def block_account(session: Session, context: Context, actor: Actor, user_id: UUID) -> None:
@@ -206,7 +206,7 @@ def block_account(session: Session, context: Context, actor: Actor, user_id: UUI
     )
     if not has_access:
         raise Conflict(Refusal.ACCOUNT_IS_DISABLED)
-    shut_out(session, context, actor, user, status=AccountStatus.BLOCKED)
+    _shut_out(session, context, actor, user, status=AccountStatus.BLOCKED)
     identity = RoleIdentity(agency_id=user.agency_id)
     with role_switch.as_role(session, DatabaseRole.ACTOR, identity):
         notices.notify_agency(session, context, user.agency_id, kind=NoticeKind.ACCOUNT_BLOCKED)
@@ -262,7 +262,7 @@ def set_unit(session: Session, context: Context, actor: Actor, user_id: UUID, un
     )
 
 
-def shut_out(
+def _shut_out(
     session: Session,
     context: Context,
     actor: Actor,
@@ -272,8 +272,7 @@ def shut_out(
 ) -> None:
     """Disable or block an account; its sessions, links and known devices end at once. Audited.
 
-    Its supervisors get a notice if open records have no worker now. The caller checks the
-    permission.
+    Its supervisors get a notice if open records have no worker now.
     """
     session.execute(
         update(AccessLink)

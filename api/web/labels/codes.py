@@ -194,7 +194,6 @@ WORDS: dict[str, dict[str, str]] = {
         "theft": N_("Stolen device"),
         "state": N_("Act for another state"),
         "identity": N_("External sign-in"),
-        "review": N_("Review of an older account"),
     },
     "account": {
         "invited": N_("Invited"),

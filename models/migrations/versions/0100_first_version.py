@@ -314,7 +314,7 @@ def upgrade() -> None:
         sa.Column("created_at", TIME, nullable=False),
         sa.Column("expires_at", TIME, nullable=False),
         sa.CheckConstraint(
-            "kind IN ('invitation', 'reset', 'theft', 'state', 'identity', 'review')", name="kind"
+            "kind IN ('invitation', 'reset', 'theft', 'state', 'identity')", name="kind"
         ),
         sa.CheckConstraint(
             "state IN ('asked', 'refused', 'open', 'used', 'superseded')", name="state"
@@ -589,7 +589,6 @@ def upgrade() -> None:
         "user_state",
         sa.Column("user_id", ROW_ID, nullable=False),
         sa.Column("state", sa.String(length=2), nullable=False),
-        sa.Column("review_due_at", TIME, nullable=True),
         sa.ForeignKeyConstraint(["user_id"], ["user_account.id"], ondelete="RESTRICT"),
         sa.PrimaryKeyConstraint("user_id", "state"),
     )
@@ -675,7 +674,7 @@ def upgrade() -> None:
         sa.Column("deputy_id", ROW_ID, nullable=True),
         sa.Column("created_at", TIME, nullable=False),
         sa.Column("seen_at", TIME, nullable=False),
-        sa.Column("authenticated_at", TIME, nullable=True),
+        sa.Column("authenticated_at", TIME, nullable=False),
         sa.Column("ended_at", TIME, nullable=True),
         sa.ForeignKeyConstraint(["deputy_id"], ["deputy.id"], ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(["user_id"], ["user_account.id"], ondelete="RESTRICT"),

@@ -113,21 +113,6 @@ def test_an_unused_link_for_a_lost_device_does_not_lock_the_user_out(
     assert 201 in ways, ways
 
 
-def test_a_session_for_a_state_does_not_outlive_its_review(
-    installation: Installation, sign_in: SignIn
-) -> None:
-    name = login(Role.LIAISON_OFFICER, "DE-POL")
-    with installation.database.transaction() as session:
-        user = _user(installation, name)
-        due = installation.clock.now() + timedelta(minutes=5)
-        session.add(UserState(user_id=user.id, state="GR", review_due_at=due))
-    acting = enter(sign_in, installation, name, acting_state="GR")
-    assert acting.get("/v1/session").json()["state"] == "GR"
-    installation.clock.move(timedelta(minutes=6))
-    answer = acting.get("/v1/session")
-    assert answer.status_code == 401, answer.json()
-
-
 def test_one_administrator_cannot_move_the_states_desk(
     installation: Installation, sign_in: SignIn
 ) -> None:
