@@ -144,11 +144,20 @@ def error_response(request: Request, error: Exception) -> JSONResponse:
     return answer
 
 
+# A body that is a dataclass has other names for the same faults as a class of the schemas.
+_REASONS = {
+    "unexpected_keyword_argument": "extra_forbidden",
+    "dataclass_type": "model_attributes_type",
+}
+_UNKNOWN_FIELD = {"unexpected_keyword_argument", "extra_forbidden"}
+
+
 def _shape(_request: Request, error: Exception) -> JSONResponse:
     """Name known fields of the wrong shape; omit names of unknown fields, and all values."""
     assert isinstance(error, RequestValidationError)
     errors = [
-        {"field": _place(problem), "reason": str(problem["type"])} for problem in error.errors()
+        {"field": _place(problem), "reason": _REASONS.get(problem["type"], problem["type"])}
+        for problem in error.errors()
     ]
     return problem_response(
         HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_shape", extra={"errors": errors}
@@ -157,7 +166,7 @@ def _shape(_request: Request, error: Exception) -> JSONResponse:
 
 def _place(problem: Mapping[str, Any]) -> str:
     place: Sequence[Any] = (
-        problem["loc"][:-1] if problem["type"] == "extra_forbidden" else problem["loc"]
+        problem["loc"][:-1] if problem["type"] in _UNKNOWN_FIELD else problem["loc"]
     )
     return ".".join(str(part) for part in place)
 

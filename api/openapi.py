@@ -20,6 +20,7 @@ from pydantic.json_schema import models_json_schema
 
 from api.deps import Allow, get_actor, get_actor_in_own_transaction, if_match, pair_if_match
 from api.problems import PROBLEM_JSON, PROBLEMS, FieldProblem, Problem, response_of
+from api.schemas.common import field_names
 from api.security import ANY_HOST_PATHS, SAFE_METHODS, SESSION_COOKIE
 from core.policy import figures
 from core.policy.actions import scope
@@ -265,7 +266,7 @@ def _statuses(
 def _names_revision(route: APIRoute) -> bool:
     """Return whether the body names the revision that was read."""
     bodies = (parameter.field_info.annotation for parameter in route.dependant.body_params)
-    return any("revision" in getattr(body, "model_fields", {}) for body in bodies)
+    return any("revision" in field_names(body) for body in bodies)
 
 
 def _add_example(operation: dict[str, Any], answers: Mapping[str, Any]) -> None:

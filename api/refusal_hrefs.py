@@ -13,6 +13,7 @@ from fastapi import Request
 from fastapi.routing import APIRoute
 from starlette.routing import Match
 
+from api.schemas.common import field_names
 from core.errors import ExplainedError
 from core.policy.actions import Action, Scope, scope
 from core.policy.roles import Role
@@ -33,9 +34,7 @@ def field_of(request: Request, error: Exception) -> str | None:
     if not request.url.path.startswith("/v1/"):
         return field
     body = route.body_field.field_info.annotation if route.body_field is not None else None
-    inputs = {one.name for one in route.dependant.query_params} | {
-        *getattr(body, "model_fields", {})
-    }
+    inputs = {one.name for one in route.dependant.query_params} | {*field_names(body)}
     return field if field in inputs else None
 
 

@@ -2,30 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, Self, TypeVar
+import dataclasses
+from collections.abc import Sequence
+from typing import Any, Self, TypeVar
 from uuid import UUID
 
-from pydantic import (
-    AwareDatetime,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    JsonValue,
-    field_validator,
-)
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, ConfigDict, JsonValue, field_validator
 
-from core.policy.time_zones import read_zoned
-
-MAX_TEXT = 20_000
-MAX_ITEMS = 100
-
-
-# PostgreSQL stores no NUL in a text, and a lone surrogate has no bytes in UTF-8.
-_NOT_TEXT = re.compile("[\x00\ud800-\udfff]")
+from core.published import Reason, check_letters
 
 
 class Request(BaseModel):
@@ -41,12 +25,7 @@ class Request(BaseModel):
         if examples:
             cls.model_config["json_schema_extra"] = {"examples": list(examples)}
 
-    @field_validator("*")
-    @classmethod
-    def _check_letters(cls, value: Any) -> Any:
-        if _has_invalid_text(value):
-            raise PydanticCustomError("not_text", "a NUL or a lone surrogate is not permitted")
-        return value
+    _check_letters = field_validator("*")(check_letters)
 
 
 class Answer(BaseModel):
@@ -62,6 +41,13 @@ class Answer(BaseModel):
 
 
 _Answer = TypeVar("_Answer", bound=Answer)
+
+
+def field_names(schema: object) -> tuple[str, ...]:
+    """Return the fields of a class of schemas or a published dataclass; () for another type."""
+    if dataclasses.is_dataclass(schema):
+        return tuple(field.name for field in dataclasses.fields(schema))
+    return tuple(getattr(schema, "model_fields", ()))
 
 
 class PlainAnswer(Answer):
@@ -85,24 +71,6 @@ def answer_from(answer: type[_Answer], value: object, **others: Any) -> _Answer:
     return answer.model_validate(fields | others, from_attributes=True)
 
 
-def _as_text(value: object) -> object:
-    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
-
-
-def _has_invalid_text(value: object) -> bool:
-    """Return whether any text in a value, at any depth, has a character that is not allowed."""
-    if isinstance(value, str):
-        return _NOT_TEXT.search(value) is not None
-    if isinstance(value, Mapping):
-        return any(map(_has_invalid_text, (*value.keys(), *value.values())))
-    return isinstance(value, list | tuple | set | frozenset) and any(map(_has_invalid_text, value))
-
-
-Text = Annotated[str, BeforeValidator(_as_text), Field(max_length=MAX_TEXT)]
-Texts = Annotated[list[Text], Field(max_length=MAX_ITEMS)] | Text
-Reason = Annotated[str, Field(max_length=2_000)]
-
-
 def file_responses(*media_types: str) -> dict[int | str, dict[str, Any]]:
     """Return the OpenAPI responses of a route whose answer is a file of one of these types."""
     content = {}
@@ -124,7 +92,3 @@ class CreatedOut(Answer):
     """The id of the new object."""
 
     id: UUID
-
-
-# A time with an offset, or a local time with its zone: `2026-03-02T09:30[Europe/Berlin]`.
-MomentIn = Annotated[AwareDatetime, BeforeValidator(read_zoned)]

@@ -7,12 +7,13 @@ from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
 from fastapi import Depends, Query, Request, Response
-from pydantic import BaseModel, ValidationError
+from pydantic import TypeAdapter, ValidationError
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
 
 from api.deps import PairVersion, Versioned, if_match, pair_if_match
+from api.schemas.common import field_names
 from api.web import language
 from api.web.labels.reasons import CASE_NUMBER_EXAMPLES, PERMITTED_DAYS
 from api.web.labels.reasons import REASONS as REASON_WORDS
@@ -22,7 +23,7 @@ from core.policy.time_zones import local_to_utc
 MAX_FIELDS = 400
 MAX_FILES = 1
 
-Schema = TypeVar("Schema", bound=BaseModel)
+Schema = TypeVar("Schema")
 
 
 class SubmittedForm:
@@ -79,7 +80,7 @@ class SubmittedForm:
 
         Raises FieldErrors by outermost field for a wrong shape.
         """
-        return make_request(schema, {name: self.text(name) for name in schema.model_fields})
+        return make_request(schema, {name: self.text(name) for name in field_names(schema)})
 
     def filled(self, *names: str) -> dict[str, Any]:
         """Return the given fields that were filled in."""
@@ -165,7 +166,7 @@ class FieldErrors(InvalidInput):
 def make_request(schema: type[Schema], values: Mapping[str, Any]) -> Schema:
     """Return the interface's request; raises FieldErrors by outermost field for a wrong shape."""
     try:
-        return schema.model_validate(values)
+        return TypeAdapter(schema).validate_python(dict(values))
     except ValidationError as error:
         places = [
             (".".join(str(part) for part in problem["loc"]), problem["type"])

@@ -77,7 +77,7 @@ class OversightActivity:
         requester = "person" if right is DataRight.ERASE or kind == "missing" else "guardian"
         changes = {"eyes": "green"} if right is DataRight.RECTIFY else {}
         asking = DataRequestForm(
-            right, requester, "identity card seen", WHY, town.clock.now(), changes
+            right, requester, "identity card seen", town.clock.now(), WHY, changes
         )
         line = town.as_(
             crew.worker,

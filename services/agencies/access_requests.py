@@ -28,6 +28,7 @@ from core.policy.access import (
 from core.policy.actions import Action
 from core.policy.participating_states import STATES
 from core.policy.roles import CASE_ROLES, Role
+from core.published import published
 from core.refusals import Refusal
 from core.security.tokens import TOKEN_BYTES, hash_token
 from models.agencies.access import (
@@ -46,7 +47,6 @@ from services.agencies import accounts, sessions, single_sign_on
 from services.foundation import audit_log, data_keys, database_roles, dual_control
 from services.foundation.actor import Actor, require, require_reason
 from services.foundation.context import Context
-from services.foundation.published import published
 
 REQUEST_HOURS: dict[str, int] = {
     AccessKind.INVITATION: INVITATION_HOURS,

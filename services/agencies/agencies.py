@@ -15,13 +15,13 @@ from core.errors import InvalidInput, require_code, require_found
 from core.policy.actions import Action
 from core.policy.participating_states import STATES
 from core.policy.time_zones import check_time_zone
+from core.published import published
 from models.agencies.agency import Agency, Desk
 from models.sql import locks
 from models.sql.locks import Lock
 from services.foundation import alerts, audit_log
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
-from services.foundation.published import published
 
 PHONE_PATTERN = re.compile(r"\+[0-9][0-9 ()/-]{5,38}")
 

@@ -13,6 +13,7 @@ from core.codes.agencies import AccountStatus
 from core.errors import InvalidInput, Refused, require_found
 from core.policy.access import DEPUTY_DAYS, DEPUTY_ROLES
 from core.policy.actions import Action
+from core.published import published
 from core.refusals import Refusal
 from models.agencies.access import Deputy
 from models.agencies.user import UserAccount
@@ -21,7 +22,6 @@ from services.foundation import audit_log, data_keys, database_roles
 from services.foundation.actor import Actor, require, require_reason
 from services.foundation.context import Context
 from services.foundation.facts import date_ranges
-from services.foundation.published import published
 
 
 @published()

@@ -17,13 +17,13 @@ from core.errors import InvalidInput, require_code, require_found
 from core.policy.actions import Action
 from core.policy.directory import MAX_LANGUAGES, MAX_LINE_LENGTH, MAX_NAME_LENGTH, SERVICE_KINDS
 from core.policy.participating_states import STATES
+from core.published import published
 from models.agencies.agency import Agency, Desk
 from models.agencies.directory import AssistanceService
 from services.foundation import audit_log
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 from services.foundation.facts import free_text_screening
-from services.foundation.published import published
 
 
 @published()

@@ -18,6 +18,7 @@ from core.errors import InvalidInput, Refused, require_found
 from core.policy.access import INVITABLE
 from core.policy.actions import Action
 from core.policy.roles import Role
+from core.published import published
 from core.refusals import Refusal
 from core.security.passwords import check_strength
 from core.security.tokens import hash_token
@@ -32,7 +33,6 @@ from services.agencies.accounts import UserForm
 from services.foundation import alerts, audit_log, data_keys, database_roles
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
-from services.foundation.published import published
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

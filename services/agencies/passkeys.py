@@ -37,6 +37,7 @@ from sqlalchemy.orm import Session
 from core.codes.agencies import ChallengePurpose
 from core.errors import Conflict, InvalidInput, NotFound, require_text
 from core.policy.access import MAX_PASSKEYS, PASSKEY_MINUTES
+from core.published import published
 from core.refusals import Refusal
 from core.security.tokens import TOKEN_BYTES, hash_token
 from core.settings import Settings
@@ -48,7 +49,6 @@ from services.agencies import accounts, sign_in_attempts
 from services.foundation import audit_log, data_keys
 from services.foundation.actor import Actor, require_password
 from services.foundation.context import Context
-from services.foundation.published import published
 
 CREDENTIAL_BYTES = 4096  # id (1,023 bytes at most) and public key
 VERIFIED = UserVerificationRequirement.REQUIRED

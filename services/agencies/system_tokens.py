@@ -22,6 +22,7 @@ from core.errors import Conflict, InvalidInput, NotSignedIn, Refused, require_fo
 from core.policy.access import TOKEN_DAYS, TOKEN_OVERLAP_HOURS
 from core.policy.actions import Action, Scope, TokenScope
 from core.policy.roles import Role
+from core.published import published
 from core.refusals import Refusal
 from core.security.tokens import TOKEN_BYTES, hash_token
 from models.agencies.agency import Agency
@@ -32,7 +33,6 @@ from services.agencies import sessions
 from services.foundation import alerts, audit_log, database_roles
 from services.foundation.actor import Actor, permitted_scope, require
 from services.foundation.context import Context
-from services.foundation.published import published
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from core.errors import Conflict, InvalidInput, require_found
 from core.policy.access import INVITABLE
 from core.policy.actions import Action, Scope
 from core.policy.roles import Role
+from core.published import published
 from core.refusals import Refusal
 from models.agencies.access import AccessLink
 from models.agencies.agency import Agency
@@ -29,7 +30,6 @@ from services.agencies import accounts, devices, sessions, unassigned_records
 from services.foundation import audit_log, data_keys, database_roles
 from services.foundation.actor import Actor, permitted_scope, require
 from services.foundation.context import Context
-from services.foundation.published import published
 from services.sharing import notices
 
 ACTING_SESSIONS = 100  # maximum number of listed sessions

@@ -15,6 +15,7 @@ from core.errors import InvalidInput, require_code, require_text
 from core.policy.actions import Action
 from core.policy.case.consent import CHILD_VIEWS, SCOPES_CHILD_MAY_REFUSE
 from core.policy.fields import FieldClass
+from core.published import published
 from core.refusals import Refusal
 from models.case.deadline import CaseDeadline
 from models.consent.consent import BestInterests
@@ -24,7 +25,6 @@ from services.foundation import audit_log, data_keys, dual_control
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.foundation.facts import date_ranges
-from services.foundation.published import published
 from services.records import records
 from services.sharing import permissions
 

@@ -6,9 +6,9 @@ import dataclasses
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import TypeAdapter
+from pydantic import Field, TypeAdapter
 
 from core.codes.consent import ConsentScopeCode
 from core.errors import ConflictOfInterest, InvalidInput, require_text
@@ -26,6 +26,7 @@ from core.policy.case.consent import (
 )
 from core.policy.participating_states import STATES
 from core.policy.search import SEARCH_PURPOSES
+from core.published import Code, Text, published
 from core.refusals import Refusal
 from services.foundation.facts import person_view
 from services.foundation.facts.age_range import AgeRange, age_range_of
@@ -33,19 +34,30 @@ from services.foundation.facts.name_words import may_be_same_name, name_words
 from services.foundation.facts.statements import Statement
 
 
+@published()
 @dataclasses.dataclass(frozen=True, slots=True)
 class Appointment:
-    """The appointment of a guardian or representative: authority, date, document.
+    """The appointment of a guardian or representative."""
 
-    `legal_ground` is a code of `EMERGENCY_GROUNDS` for an emergency representative, otherwise "".
-    `signed_by` is the colleague who signs for an official guardian, "" if the guardian signs.
-    """
-
-    authority: str
+    authority: Text
     appointed_on: date
-    document: str
-    legal_ground: str = ""
-    signed_by: str = ""
+    document: Text
+    legal_ground: Annotated[
+        Code,
+        Field(
+            description=(
+                "For an emergency representative: statutory_guardianship, provisional_care or"
+                " interim_order."
+            )
+        ),
+    ] = ""
+    signed_by: Annotated[
+        str,
+        Field(
+            max_length=200,
+            description="Colleague who signs for an official guardian who reported on duty.",
+        ),
+    ] = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -17,13 +17,13 @@ from core.errors import Conflict
 from core.policy.actions import Action
 from core.policy.case.case_story import DUTY_COVER_HOURS
 from core.policy.fields import FieldClass
+from core.published import published
 from core.refusals import Refusal
 from core.security.crypto import SealPlace
 from models.agencies.user import DutyCover, UserAccount
 from services.foundation import audit_log, data_keys
 from services.foundation.actor import Actor, require, require_reason
 from services.foundation.context import Context
-from services.foundation.published import published
 from services.sharing import notices
 
 PAGE = 50

@@ -23,6 +23,7 @@ from core.policy.case.closures import RETURN_CLOSURES, REUNIFIED
 from core.policy.case.deadlines import REPEATED_EPISODES, REPEATED_WITHIN_DAYS
 from core.policy.fields import FieldClass
 from core.policy.roles import Role
+from core.published import published
 from core.security.crypto import SealPlace
 from models.case.episode import Episode
 from models.records.record import Record
@@ -31,7 +32,6 @@ from services.foundation import audit_log, data_keys
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.foundation.facts import date_ranges
-from services.foundation.published import published
 from services.records import records, repository
 from services.records.closing import case_deadlines, closures
 from services.sharing import same_person_links

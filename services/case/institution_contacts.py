@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.policy.fields import FieldClass
+from core.published import published
 from models.agencies.agency import Agency
 from models.case.clearance import Institution
 from models.case.contact import Guardian, Reporter
@@ -16,7 +17,6 @@ from models.records.record import Record
 from services.clearance import institutions
 from services.foundation.context import Context
 from services.foundation.facts.name_words import name_words
-from services.foundation.published import published
 from services.records import records
 
 

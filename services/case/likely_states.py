@@ -14,10 +14,10 @@ from sqlalchemy.orm import Session
 
 from core.policy.case.likely_states import LikelyReason, state_of_number, states_of_language
 from core.policy.participating_states import STATES
+from core.published import published
 from matching import Person
 from matching.reading.controller_filter import without_controller_facts
 from models.agencies.agency import Desk
-from services.foundation.published import published
 
 
 @published()

@@ -30,6 +30,7 @@ from core.policy.fields import FieldClass
 from core.policy.participating_states import STATES
 from core.policy.roles import Role
 from core.policy.sharing.information_flow import NOTIFY_FROM
+from core.published import published
 from models.agencies.agency import Agency
 from models.case.deadline import CaseDeadline
 from models.case.sealed_message import MessageDelivery, SealedMessage
@@ -44,7 +45,6 @@ from services.clearance import clearances
 from services.foundation import alerts, audit_log, data_keys
 from services.foundation.actor import MATCHER, Actor, require
 from services.foundation.context import Context
-from services.foundation.published import published
 from services.sharing import contact_desks, notices, pair_knowledge, visibility
 from services.sharing.pair_knowledge import PairSide
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import dataclasses
 from datetime import datetime, timedelta
+from typing import Annotated
 from uuid import UUID, uuid4
 
+from pydantic import Field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -27,6 +29,7 @@ from core.policy.case.sealed_messages import (
     may_leave,
 )
 from core.policy.fields import FieldClass
+from core.published import published
 from core.refusals import Refusal
 from core.security.crypto import SealPlace
 from models.agencies.agency import Agency
@@ -40,20 +43,31 @@ from services.foundation import alerts, audit_log, data_keys, jobs, rate_limits
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 from services.foundation.facts import free_text_screening
-from services.foundation.published import published
 from services.records import records, repository
 from services.sharing import visibility
 
 KEY_SCOPE = "message"
 
 
+@published(
+    examples=[
+        {
+            "danger": "trafficker",
+            "text": "Do not hand the child to the man who says he is her uncle.",
+            "excluded_agency": "",
+        }
+    ]
+)
 @dataclasses.dataclass(frozen=True, slots=True)
 class MessageForm:
-    """A message as its sender writes it; `excluded_agency` is a code, "" for none."""
+    """A message about a record of your agency, for the agency with a matching record.
 
-    danger: str
-    text: str
-    excluded_agency: str = ""
+    `excluded_agency` is the code of an agency that is the danger itself; "" for none.
+    """
+
+    danger: DangerCode
+    text: Annotated[str, Field(min_length=1, max_length=MAX_LENGTH)]
+    excluded_agency: Annotated[str, Field(max_length=20)] = ""
 
 
 @published()

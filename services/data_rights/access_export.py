@@ -24,6 +24,7 @@ from core.policy.data_rights import (
     THIRD_PARTY_FIELDS_BY_OWNER,
     THIRD_PARTY_OWNERS,
 )
+from core.published import published
 from core.refusals import Refusal
 from models.agencies.agency import Agency
 from models.case.sealed_message import SealedMessage
@@ -36,7 +37,6 @@ from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.foundation.facts.statements import Statement
 from services.foundation.feature_store import FeatureRow, read_feature_rows
-from services.foundation.published import published
 from services.oversight import audit_reading
 from services.oversight.audit_reading import RecordAccess
 from services.records import records

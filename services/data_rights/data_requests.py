@@ -9,9 +9,10 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any, Literal
 from uuid import UUID, uuid4
 
+from pydantic import Field
 from sqlalchemy import literal, select
 from sqlalchemy.orm import Session
 
@@ -33,6 +34,7 @@ from core.policy.data_rights import (
 from core.policy.fields import FieldClass
 from core.policy.process import DoneStep, NextSteps, Situation
 from core.policy.records.declarations import INTERNATIONAL_PROTECTION
+from core.published import MomentIn, Reason, Texts, published
 from core.refusals import Refusal
 from core.security.crypto import SealPlace
 from models.agencies.agency import Agency
@@ -48,8 +50,7 @@ from services.foundation import (
 from services.foundation.actor import Actor, require, require_reason
 from services.foundation.context import Context
 from services.foundation.facts import date_ranges
-from services.foundation.facts.statements import Row
-from services.foundation.published import published
+from services.foundation.facts.statements import FACT_COLUMNS
 from services.records import erasure, processing_restrictions, records
 from services.sharing import visibility
 
@@ -57,19 +58,29 @@ from services.sharing import visibility
 PROTECTION_FIELD = "international_protection"
 
 
+Changes = Annotated[dict[str, Texts], Field(max_length=len(FACT_COLUMNS))]
+
+
+@published(
+    examples=[
+        {
+            "kind": "access",
+            "requester": "person",
+            "proof": "identity card seen by the case team",
+            "received_at": "2026-03-02T08:00:00Z",
+        }
+    ]
+)
 @dataclasses.dataclass(frozen=True, slots=True)
 class DataRequestForm:
-    """A request form: kind, requester, proof of identity, grounds, time of receipt.
-
-    `changes` are the changed columns of a rectification.
-    """
+    """A request as it arrived. `changes` are the changed columns of a rectification."""
 
     kind: DataRight
-    requester: str
-    proof: str
-    grounds: str
-    received_at: datetime
-    changes: Row = dataclasses.field(default_factory=dict)
+    requester: Literal["person", "guardian", "representative"]
+    proof: Reason
+    received_at: MomentIn
+    grounds: Reason = ""
+    changes: Changes = dataclasses.field(default_factory=dict)
 
 
 @published()

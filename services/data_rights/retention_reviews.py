@@ -20,6 +20,7 @@ from core.policy.records.retention import (
     ReviewOutcome,
     review_months,
 )
+from core.published import published
 from core.refusals import Refusal
 from core.security.crypto import SealPlace
 from models.data_rights.retention import RetentionNotice
@@ -28,7 +29,6 @@ from services.data_rights import retention
 from services.foundation import audit_log, data_keys, dual_control
 from services.foundation.actor import Actor, require, require_reason
 from services.foundation.context import Context
-from services.foundation.published import published
 from services.records import alert_reviews, erasure, records, repository
 from services.records.closing import closures
 

@@ -10,9 +10,10 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Annotated, Any, Literal
 from uuid import UUID, uuid4
 
+from pydantic import Field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -39,6 +40,7 @@ from core.policy.fields import FieldClass
 from core.policy.participating_states import STATES
 from core.policy.process import NextSteps
 from core.policy.search import REFUSED_PURPOSES, SEARCH_PURPOSES
+from core.published import Reason, published
 from core.refusals import Refusal
 from core.security.crypto import SealPlace
 from models.disclosure.export import RecordExport
@@ -47,7 +49,6 @@ from services.foundation import alerts, audit_log, data_keys, dual_control, jobs
 from services.foundation.actor import Actor, require, require_fresh, require_reason
 from services.foundation.context import Context
 from services.foundation.jobs import JobTarget
-from services.foundation.published import published
 from services.records import records
 from services.records.records import RecordView
 from services.sharing import notices, visibility
@@ -56,16 +57,28 @@ from services.sharing.visibility import VisibleRecord
 LIST_LIMIT = 50
 
 
+@published(
+    examples=[
+        {
+            "records": ["7d2f0c1e-3f2b-4d2b-9c36-0d4f6a1b2c3d"],
+            "format": "csv",
+            "purpose": "locate_missing",
+            "reason": "the desk in Athens works without a line tonight",
+            "recipient": "GR-CPA, duty desk",
+            "recipient_state": "GR",
+        }
+    ]
+)
 @dataclasses.dataclass(frozen=True, slots=True)
 class ExportForm:
-    """The form of an export: records, format, purpose, reason, recipient and state."""
+    """The records, the format, the reason, the recipient and the state of the recipient."""
 
-    records: Sequence[UUID]
-    format: str
+    records: Annotated[Sequence[UUID], Field(min_length=1, max_length=MAX_EXPORT_ROWS)]
+    format: Literal["csv", "json", "pfif"]
     purpose: str
-    reason: str
-    recipient: str
-    recipient_state: str
+    reason: Reason
+    recipient: Annotated[str, Field(max_length=200)]
+    recipient_state: Annotated[str, Field(pattern="^[A-Z]{2}$")]
 
     def check(self) -> None:
         """Raise `Refused` for a purpose in `REFUSED_PURPOSES`, `InvalidInput` for other faults.

@@ -15,6 +15,7 @@ from core.policy.actions import Action
 from core.policy.fields import FieldClass
 from core.policy.sharing.disclosure import RELEASED_STATES
 from core.policy.sharing.views import View
+from core.published import published
 from models.disclosure.disclosure import Disclosure, Grant
 from models.records.record import Record
 from models.row_security import database_roles
@@ -24,7 +25,6 @@ from services.foundation import audit_log
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 from services.foundation.facts.statements import Statement
-from services.foundation.published import published
 from services.records import photos
 from services.review import release
 from services.sharing import shown_provenance

@@ -13,10 +13,10 @@ from sqlalchemy.orm import Session
 
 from core.codes.agencies import AgencyKind
 from core.policy.sharing.disclosure import KINDS_NEEDING_POLICE
+from core.published import published
 from models.agencies.agency import Agency, Desk
 from models.disclosure.disclosure import Disclosure
 from models.records.record import Record
-from services.foundation.published import published
 
 
 @published()

@@ -16,12 +16,12 @@ from sqlalchemy.orm import Session
 from core.errors import InvalidInput
 from core.policy.actions import Action
 from core.policy.search import SEARCHES_PER_HOUR
+from core.published import published
 from models.agencies.agency import Agency
 from services.foundation import audit_log
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 from services.foundation.facts.statements import Row
-from services.foundation.published import published
 from services.imports import files as import_files
 from services.imports import import_situation
 from services.imports.files import ImportPlan

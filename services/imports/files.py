@@ -23,6 +23,7 @@ from core.policy.clock_steps import ClockStep
 from core.policy.exchange import FILE_KEPT_DAYS
 from core.policy.imports import IMPORT_PROCESS
 from core.policy.process import NextSteps, next_steps
+from core.published import published
 from core.refusals import Refusal
 from core.security.crypto import seal, unseal
 from models.imports.import_batch import ImportBatch, ImportFile
@@ -33,7 +34,6 @@ from services.foundation import audit_log, clock_steps, data_keys, jobs
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 from services.foundation.jobs import JobTarget
-from services.foundation.published import published
 from services.imports.import_situation import (
     FAILED_ROWS_FILE,
     SENT_FILE,

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from core.codes.records import ImportState
 from core.errors import Conflict, InvalidInput
 from core.policy.fields import FieldClass
+from core.published import published
 from core.refusals import Refusal
 from core.security.crypto import SealPlace, keyed_hash
 from models.imports.import_batch import ImportBatch, ImportNote
@@ -27,7 +28,6 @@ from services.foundation import audit_log, data_keys
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.foundation.facts.statements import Row
-from services.foundation.published import published
 from services.records import repository
 from services.records.intake import preparation
 from services.records.intake.preparation import Declaration, PreparationContext, PreparedRecord

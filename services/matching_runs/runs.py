@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from core.codes.operations import JobKind, JobState, RunKind, RunState
 from core.errors import Conflict, require_code, require_found
 from core.policy.actions import Action
+from core.published import published
 from core.refusals import Refusal
 from models.operations.job import Job, Run
 from models.records.facts import Feature
@@ -24,7 +25,6 @@ from services.foundation import audit_log, jobs, population_snapshot
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 from services.foundation.jobs import Claim, JobTarget
-from services.foundation.published import published
 from services.matching_runs.pair_scoring import ScoringResult
 
 # A shard should take one to five seconds, so that a killed worker loses little. A record has more

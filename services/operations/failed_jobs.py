@@ -15,11 +15,11 @@ from sqlalchemy.orm import Session
 
 from core.codes.operations import JobState, RunState
 from core.policy.actions import Action
+from core.published import published
 from models.operations.job import Job, Run
 from services.foundation import audit_log
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
-from services.foundation.published import published
 from services.matching_runs import runs
 
 LIST_LIMIT = 200

@@ -13,11 +13,11 @@ from sqlalchemy.orm import Session
 
 from core.codes.operations import JobState
 from core.policy.actions import Action
+from core.published import published
 from models.operations.job import Job, Schedule
 from services.foundation import audit_log
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
-from services.foundation.published import published
 from services.oversight.anchor_state import AnchorStatus, statuses
 from services.records import missing_desks
 from services.records.missing_desks import MissingDeskStatus

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from core.errors import Conflict, InvalidInput, NotFound, require_found
 from core.policy.actions import Action
 from core.policy.search import SAMPLE_DAYS, SAMPLE_HOURS, SAMPLE_SIZE
+from core.published import published
 from core.refusals import Refusal
 from models.oversight.audit import Audit
 from models.oversight.sample import SearchSample, SearchSampleItem
@@ -25,7 +26,6 @@ from models.search.search import Search
 from services.foundation import audit_log, dual_control
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
-from services.foundation.published import published
 from services.search import search_log
 
 

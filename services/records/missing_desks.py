@@ -17,11 +17,11 @@ from core.policy.case.national_authorities import (
     NATIONAL_AUTHORITIES,
     authority_code,
 )
+from core.published import published
 from models.agencies.missing_desk import MissingDesk
 from services.foundation import alerts
 from services.foundation.actor import MATCHER
 from services.foundation.context import Context
-from services.foundation.published import published
 
 
 @published()

@@ -16,12 +16,12 @@ from core.codes.review import PairState, ReviewCause
 from core.policy.actions import Action
 from core.policy.review import MAX_GROUP_SIZE
 from core.policy.sharing.views import REASONS_FROM_VIEW
+from core.published import published
 from models.matching_runs.pair import Pair
 from services.foundation import audit_log
 from services.foundation.actor import MATCHER, Actor
 from services.foundation.context import Context
 from services.foundation.facts import person_view
-from services.foundation.published import published
 from services.records import records
 from services.records.records import RecordView
 from services.review import reviews, verdict_steps

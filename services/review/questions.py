@@ -18,12 +18,12 @@ from core.codes.records import RecordKind
 from core.errors import Conflict, InvalidInput, require_found
 from core.policy.actions import Action
 from core.policy.review import MAX_QUESTIONS, MIN_QUESTIONS
+from core.published import published
 from core.refusals import Refusal
 from models.matching_runs.pair import Question
 from services.foundation import data_keys
 from services.foundation.actor import Actor
 from services.foundation.context import Context
-from services.foundation.published import published
 from services.review import pair_message_sealing, pair_situation, reviews
 
 

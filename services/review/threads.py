@@ -15,12 +15,12 @@ from sqlalchemy.orm import Session
 from core.codes.notices import NoticeKind
 from core.codes.review import PairContact
 from core.policy.actions import Action
+from core.published import published
 from models.agencies.agency import Agency
 from models.matching_runs.pair import ThreadMessage
 from services.foundation import data_keys
 from services.foundation.actor import Actor
 from services.foundation.context import Context
-from services.foundation.published import published
 from services.review import pair_message_sealing, reviews
 from services.sharing import contact_desks, pair_desks
 

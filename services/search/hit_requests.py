@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import dataclasses
 from datetime import datetime, timedelta
+from typing import Annotated
 from uuid import UUID, uuid4
 
+from pydantic import Field
 from sqlalchemy import and_, delete, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
@@ -35,6 +37,7 @@ from core.policy.sharing.hit_requests import (
     may_step,
     shown_state,
 )
+from core.published import published
 from core.refusals import Refusal
 from core.security.crypto import SealPlace
 from models.agencies.agency import Agency
@@ -52,7 +55,6 @@ from services.foundation import audit_log, data_keys, rate_limits
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 from services.foundation.facts import free_text_screening
-from services.foundation.published import published
 from services.records import records
 from services.search import search_log
 from services.sharing import contact_desks, notices, visibility
@@ -63,17 +65,27 @@ KEY_SCOPE = "hit_request"
 PAGE = 100
 
 
+@published(
+    examples=[
+        {
+            "record": "3f1c9a52-6d0e-4b51-9f0a-8f4f5d1f7c11",
+            "kind": "contact",
+            "reason": "We look for her brother too.",
+            "own_record": None,
+        }
+    ]
+)
 @dataclasses.dataclass(frozen=True, slots=True)
 class HitRequestForm:
-    """A request: the record that the search showed, the kind, the reason, and a report of the
-    actor's agency.
+    """A request to the owner of a record that the search showed, with its reason.
 
-    If `own_record` is None, the report to which the search is linked counts, if there is one.
+    `own_record` is the asker's own report about the person. If it is null, the report to which the
+    search is linked counts, if there is one.
     """
 
     record: UUID
-    kind: str
-    reason: str
+    kind: HitRequestKind
+    reason: Annotated[str, Field(min_length=1, max_length=MAX_LENGTH)]
     own_record: UUID | None = None
 
 

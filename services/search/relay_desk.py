@@ -19,6 +19,7 @@ from core.policy.actions import Action
 from core.policy.fields import FieldClass
 from core.policy.participating_states import STATES
 from core.policy.sharing.relay_desk import RELAY_NOTICE, RELAY_REASONS
+from core.published import published
 from models.agencies.agency import Desk
 from models.matching_runs.pair import Pair
 from models.records.record import Record, RecordShare
@@ -29,7 +30,6 @@ from models.search.search import Search
 from services.foundation import alerts, audit_log, data_keys
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
-from services.foundation.published import published
 from services.search import search_log
 from services.sharing import contact_desks, notices
 

@@ -17,6 +17,7 @@ from core.codes.notices import EventKind
 from core.policy.sharing.events import EVENT_RULES
 from core.policy.sharing.information_flow import PairKnowledge
 from core.policy.sharing.views import View
+from core.published import published
 from models.agencies.agency import Agency
 from models.matching_runs.pair import Pair
 from models.oversight.audit import Audit, AuditRecord
@@ -26,7 +27,6 @@ from models.row_security import database_roles
 from models.row_security.database_roles import DatabaseRole
 from models.sql.bulk import insert_rows
 from services.foundation.context import Context
-from services.foundation.published import published
 from services.sharing.pair_knowledge import PairSide
 
 

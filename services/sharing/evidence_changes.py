@@ -18,13 +18,13 @@ from core.codes.notices import NoticeKind
 from core.codes.review import PairState, ReviewCause
 from core.errors import Conflict
 from core.policy.sharing.views import VIEW_CLASSES
+from core.published import published
 from core.refusals import Refusal
 from matching import EvidenceError, Scores
 from matching.model.evidence import stored_arrays
 from matching.model.levels import ATTRIBUTE_NAMES, FAMILY_INDEX
 from models.matching_runs.pair import Pair, Score
 from services.foundation.context import Context
-from services.foundation.published import published
 from services.sharing import flow_table, notices, pair_knowledge, visibility
 from services.sharing.visibility import VisibleRecord
 

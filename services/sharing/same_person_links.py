@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 
 from core.codes.records import LinkKind, RecordStatus
 from core.policy.sharing.views import REASONS_FROM_VIEW
+from core.published import published
 from models.records.record import Record
 from models.records.record_link import RecordLink
 from services.foundation.actor import Actor
 from services.foundation.context import Context
-from services.foundation.published import published
 from services.sharing import visibility
 from services.sharing.visibility import VisibleRecord
 

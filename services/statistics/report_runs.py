@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session
 from core.errors import require_found
 from core.policy.actions import Action
 from core.policy.roles import Role
+from core.published import published
 from models.statistics.report import ReportRun
 from services.foundation import audit_log
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
-from services.foundation.published import published
 
 # The schedule and the command make reports as an analyst: from published counts and under that
 # role.

@@ -55,7 +55,7 @@ def world(installation: Installation) -> dict[str, UUID]:
 
 
 def _erase(one: Installation, record: UUID) -> None:
-    asking = DataRequestForm(DataRight.ERASE, "person", "card seen", "", one.clock.now())
+    asking = DataRequestForm(DataRight.ERASE, "person", "card seen", one.clock.now())
     with one.database.transaction() as session:
         line = data_requests.propose_request(
             session, one.context, one.actor(Role.CASEWORKER), record, asking

@@ -48,7 +48,7 @@ SAYING: dict[str, Any] = {
 
 
 def _asking(one: Installation, kind: DataRight, **words: Any) -> DataRequestForm:
-    made = DataRequestForm(kind, "person", "identity card seen", "because", one.clock.now())
+    made = DataRequestForm(kind, "person", "identity card seen", one.clock.now(), "because")
     return dataclasses.replace(made, **words)
 
 

@@ -73,7 +73,7 @@ def _make_data_request(
     one: Installation, record: UUID, proposer: Actor, second: Actor, way: str
 ) -> UUID:
     now = one.clock.now()
-    form = DataRequestForm(DataRight.ACCESS, "person", "identity card seen", "because", now)
+    form = DataRequestForm(DataRight.ACCESS, "person", "identity card seen", now, "because")
     request: UUID = one.do(proposer, data_requests.propose_request, record, form).id
     for act in DATA_REQUESTS[way]:
         if act == "refuse":

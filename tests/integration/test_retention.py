@@ -275,7 +275,7 @@ def test_restricted_records_and_those_with_open_requests_are_kept(
     for record in made:
         _close(installation, record, "care_elsewhere", supervisor)
     for record, kind in zip(made, (DataRight.RESTRICT, DataRight.ACCESS), strict=True):
-        asking = DataRequestForm(kind, "person", "card seen", "", installation.clock.now())
+        asking = DataRequestForm(kind, "person", "card seen", installation.clock.now())
         line = installation.do(worker, data_requests.propose_request, record, asking)
         if kind is DataRight.RESTRICT:
             installation.do(

@@ -47,7 +47,7 @@ def places(world: World) -> dict[str, Place]:
     deputy = dataclasses.replace(worker, role=Role.SUPERVISOR)
     form = ExportForm((child,), "csv", "locate_missing", "no line tonight", "duty desk", "DE")
     export = one.do(deputy, exports.request_export, form).id
-    right = DataRequestForm(DataRight.ACCESS, "person", "card seen", "", one.clock.now())
+    right = DataRequestForm(DataRight.ACCESS, "person", "card seen", one.clock.now())
     request = one.do(worker, data_requests.propose_request, child, right).id
     one.do(head, agency_transfers.offer_record, child, to_agency="FR-116", reason="moved")
     done = one.do(worker, import_files.upload_file, data=FILE, form="csv").id

@@ -11,7 +11,6 @@ from api.deps import ContextDep, SessionDep, allow
 from api.schemas.case.sealed_messages import (
     MessageLeftOut,
     ReceivedMessageList,
-    SealedMessageIn,
 )
 from core.policy.actions import Action
 from services.case import message_delivery, sealed_messages
@@ -27,7 +26,7 @@ MayRead = Annotated[Actor, allow(Action.READ_MESSAGES)]
 @router.post("/records/{record_id}/sealed-messages", status_code=status.HTTP_202_ACCEPTED)
 def leave_message(
     record_id: UUID,
-    body: SealedMessageIn,
+    body: MessageForm,
     session: SessionDep,
     context: ContextDep,
     actor: MayLeave,
@@ -38,8 +37,7 @@ def leave_message(
     days. The answer never shows whether there is one. A message about a report whose reporter is
     not checked waits for the check.
     """
-    form = MessageForm(body.danger, body.text, body.excluded_agency)
-    sealed_messages.leave_message(session, context, actor, record_id, form)
+    sealed_messages.leave_message(session, context, actor, record_id, body)
     return MessageLeftOut()
 
 

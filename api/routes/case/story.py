@@ -10,7 +10,6 @@ from fastapi import APIRouter, status
 from api.deps import ContextDep, SessionDep, allow
 from api.schemas.case.story import (
     EpisodeCreatedOut,
-    LeftCareIn,
     ReturnIn,
     StepIn,
     StoryOut,
@@ -30,7 +29,7 @@ MayTell = Annotated[Actor, allow(Action.EPISODE)]
 @router.post("/{record_id}/left-care", name="left_care", status_code=status.HTTP_201_CREATED)
 def record_left_care(
     record_id: UUID,
-    body: LeftCareIn,
+    body: leaving_care.LeavingCareForm,
     session: SessionDep,
     context: ContextDep,
     actor: MayTell,
@@ -39,7 +38,7 @@ def record_left_care(
 
     One act writes the episode, files the linked missing report and notifies the likely states.
     """
-    return leaving_care.record_left_care(session, context, actor, record_id, body.leaving())
+    return leaving_care.record_left_care(session, context, actor, record_id, body)
 
 
 @router.post("/{record_id}/located", name="located", status_code=status.HTTP_201_CREATED)

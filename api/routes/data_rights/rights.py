@@ -11,7 +11,6 @@ from api.deps import ContextDep, SessionDep, allow
 from api.schemas.common import ReasonIn
 from api.schemas.data_rights.rights import (
     DataRequestDecisionIn,
-    DataRequestIn,
     DataRequestList,
     DataRequestOut,
     PersonalDataOut,
@@ -32,7 +31,7 @@ MayApprove = Annotated[Actor, allow(Action.APPROVE_DATA_RIGHT)]
 )
 def create_data_request(
     record_id: UUID,
-    body: DataRequestIn,
+    body: data_requests.DataRequestForm,
     session: SessionDep,
     context: ContextDep,
     actor: MayPropose,
@@ -41,7 +40,7 @@ def create_data_request(
 
     A restriction or an objection has effect immediately.
     """
-    return data_requests.propose_request(session, context, actor, record_id, body.form())
+    return data_requests.propose_request(session, context, actor, record_id, body)
 
 
 @router.get("/data-requests", name="clocks")

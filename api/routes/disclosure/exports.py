@@ -11,7 +11,6 @@ from api.deps import ContextDep, SessionDep, allow
 from api.schemas.common import file_responses
 from api.schemas.disclosure.exports import (
     ExportDecisionIn,
-    ExportIn,
     ExportList,
     ExportRequestOut,
 )
@@ -29,14 +28,14 @@ MaySee = Annotated[Actor, allow(Action.SEE_EXPORTS)]
 
 @router.post("", name="ask", status_code=status.HTTP_201_CREATED)
 def request_export(
-    body: ExportIn, session: SessionDep, context: ContextDep, actor: MayExport
+    body: exports.ExportForm, session: SessionDep, context: ContextDep, actor: MayExport
 ) -> exports.ExportSummary:
     """Request an export of records.
 
     An export has at most %(export_rows)s records. Another supervisor decides within
     %(export_decide_hours)s hours.
     """
-    return exports.request_export(session, context, actor, body.form())
+    return exports.request_export(session, context, actor, body)
 
 
 @router.get("", name="latest")

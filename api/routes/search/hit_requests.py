@@ -11,7 +11,6 @@ from api.deps import ContextDep, SessionDep, allow
 from api.schemas.common import CreatedOut
 from api.schemas.search.hit_requests import (
     HitDecisionIn,
-    HitRequestIn,
     HitRequestList,
 )
 from core.policy.actions import Action
@@ -28,7 +27,7 @@ MayDecide = Annotated[Actor, allow(Action.DECIDE_HIT_REQUEST)]
 @router.post("/searches/{search_id}/requests", status_code=status.HTTP_201_CREATED)
 def ask_from_hit(
     search_id: UUID,
-    body: HitRequestIn,
+    body: HitRequestForm,
     session: SessionDep,
     context: ContextDep,
     actor: MayAsk,
@@ -37,8 +36,7 @@ def ask_from_hit(
 
     The record is one that a search of yours showed.
     """
-    form = HitRequestForm(body.record, body.kind, body.reason, body.own_record)
-    return CreatedOut(id=hit_requests.ask(session, context, actor, search_id, form))
+    return CreatedOut(id=hit_requests.ask(session, context, actor, search_id, body))
 
 
 @router.get("/hit-requests")

@@ -8,9 +8,9 @@ from uuid import UUID
 
 from pydantic import Field
 
-from api.schemas.common import Answer, MomentIn, Reason, Request, Text
-from api.schemas.consent.consents import Code
+from api.schemas.common import Answer, Request
 from core.policy.roles import Role
+from core.published import Code, MomentIn, Reason, Text
 from services.agencies.access_requests import PendingAccessRequest
 from services.agencies.accounts import UserForm
 from services.agencies.deputies import DeputyView

@@ -8,8 +8,9 @@ from uuid import UUID
 from pydantic import Field
 from pydantic.config import JsonDict
 
-from api.schemas.common import Answer, Request, Text, answer_from
+from api.schemas.common import Answer, Request, answer_from
 from core.policy.directory import MAX_LANGUAGES, MAX_LINE_LENGTH, MAX_NAME_LENGTH
+from core.published import Text
 from services.agencies.directory import ListedDesk, ListedService, ServiceForm
 
 EXAMPLE: JsonDict = {

@@ -9,8 +9,9 @@ from uuid import UUID
 
 from pydantic import Field
 
-from api.schemas.common import Answer, MomentIn, Reason, Request, Text, answer_from
+from api.schemas.common import Answer, Request, answer_from
 from api.schemas.next_steps import ActionOut
+from core.published import MomentIn, Reason, Text
 from services.case import guardians, reporters
 from services.case.guardians import GuardianForm
 from services.case.institution_contacts import InstitutionContact

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from api.schemas.common import Answer, Reason, Request, answer_from
+from api.schemas.common import Answer, Request, answer_from
 from core.codes.case import DeadlineEnd
+from core.published import Reason
 from services.case.record_deadlines import RecordDeadline
 
 

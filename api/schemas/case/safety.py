@@ -9,9 +9,10 @@ from uuid import UUID
 from pydantic import Field
 from pydantic.config import JsonDict
 
-from api.schemas.common import Answer, MomentIn, Request, Text, answer_from
-from api.schemas.consent.consents import Code, Codes
+from api.schemas.common import Answer, Request, answer_from
+from api.schemas.consent.consents import Codes
 from api.schemas.next_steps import ActionOut
+from core.published import Code, MomentIn, Text
 from services.case.best_interests import BestInterestsForm, Determination, WeighedOption
 from services.case.risks import RiskAssessmentView, RiskForm
 

@@ -2,32 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import Field
-from pydantic.config import JsonDict
-
-from api.schemas.common import Answer, Request
-from core.codes.messages import DangerCode
-from core.policy.case.sealed_messages import ANSWER_WORDS, MAX_LENGTH
+from api.schemas.common import Answer
+from core.policy.case.sealed_messages import ANSWER_WORDS
 from services.case.message_delivery import ReceivedMessage
-
-MESSAGE_EXAMPLE: JsonDict = {
-    "danger": "trafficker",
-    "text": "Do not hand the child to the man who says he is her uncle.",
-    "excluded_agency": "",
-}
-
-
-class SealedMessageIn(Request, examples=[MESSAGE_EXAMPLE]):
-    """A message about a record of your agency, for the agency with a matching record.
-
-    `excluded_agency` is the code of an agency that is the danger itself; "" for none.
-    """
-
-    danger: DangerCode
-    text: Annotated[str, Field(min_length=1, max_length=MAX_LENGTH)]
-    excluded_agency: Annotated[str, Field(max_length=20)] = ""
 
 
 class MessageLeftOut(Answer):

@@ -8,64 +8,13 @@ from uuid import UUID
 
 from pydantic import Field
 
-from api.schemas.common import Answer, MomentIn, Reason, Request, Text
+from api.schemas.common import Answer, Request
 from api.schemas.next_steps import NextStepsOut
 from core.codes.records import EpisodeKind
 from core.policy.case.closures import CLOSING_SENTENCES
-from services.case.care.leaving_care import LeavingCareForm
+from core.published import MomentIn, Reason
 from services.case.episodes import EpisodeView, NewEpisode, outcome_of
 from services.records.closing.closures import ClosureOption
-
-Names = Annotated[tuple[Text, ...], Field(max_length=20)]
-
-
-class LeftCareIn(
-    Request,
-    examples=[
-        {
-            "left_at": "2026-03-01T21:40:00Z",
-            "place": "Hamburg",
-            "noticed_by": "night duty",
-            "companions": ["travel_companion:Reza"],
-            "clothing": "red anorak, black trousers",
-            "phones": ["own:+49 151 00000000"],
-            "money": "about 40 euro",
-            "likely_states": ["FR"],
-        }
-    ],
-):
-    """A child left care: the time, companions, clothing, phones, money and likely states.
-
-    Only `left_at` is necessary.
-    """
-
-    left_at: MomentIn
-    country: Text = Field(
-        default="",
-        description="Country where the child was last seen; empty: the state of the record.",
-    )
-    place: Text = Field(
-        default="", description="A town, never the address of a shelter. Other desks read it."
-    )
-    noticed_by: Reason = ""
-    companions: Names = Field(default=(), description="Each as relation:name.")
-    clothing: Reason = Field(
-        default="", description="Other desks read it: no place and no phone number."
-    )
-    phones: Names = Field(
-        default=(),
-        description="Each optionally with own:, relative: or controller: before the number.",
-    )
-    money: Reason = ""
-    description: Reason = Field(default="", description="Only the owner reads it.")
-    likely_states: Annotated[tuple[Text, ...], Field(max_length=40)] = ()
-    record_ref: Text = Field(
-        default="", description="Reference of the report; empty: derived from the found record."
-    )
-
-    def leaving(self) -> LeavingCareForm:
-        """Return the form for the service."""
-        return LeavingCareForm(**self.model_dump())
 
 
 class StepIn(Request, examples=[{"at": "2026-03-02T08:00:00Z", "place": "Metz"}]):

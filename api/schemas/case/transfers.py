@@ -8,9 +8,10 @@ from uuid import UUID
 
 from pydantic import Field
 
-from api.schemas.common import Answer, Reason, Request, answer_from
+from api.schemas.common import Answer, Request, answer_from
 from api.schemas.next_steps import NextStepsOut
 from core.policy.case.transfer import TRANSFER_PROCESS
+from core.published import Reason
 from services.case.care.agency_transfers import ReceivingAgency
 from services.case.care.transfer_list import TransferView
 from services.case.duty_cover import DutyCoverView

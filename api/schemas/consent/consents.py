@@ -9,16 +9,16 @@ from uuid import UUID
 from pydantic import Field
 from pydantic.config import JsonDict
 
-from api.schemas.common import Answer, Request, Text, answer_from
+from api.schemas.common import Answer, Request, answer_from
 from api.schemas.next_steps import NextStepsOut
 from core.codes.consent import ConsentTextAudience
 from core.errors import InvalidInput
 from core.policy.case.consent import CONSENT_PROCESS
 from core.policy.case.consent_texts import find_text, text_of_hash
+from core.published import Code, Text
 from services.case.consent_form import Appointment, ConsentForm
 from services.consent.consents import ConsentView
 
-Code = Annotated[str, Field(max_length=40)]
 Codes = Annotated[list[Code], Field(max_length=40)]
 
 CONSENT_EXAMPLE: JsonDict = {
@@ -44,37 +44,6 @@ CONSENT_EXAMPLE: JsonDict = {
 }
 
 
-class AppointmentIn(Request):
-    """The appointment of a guardian or representative."""
-
-    authority: Text
-    appointed_on: date
-    document: Text
-    legal_ground: Annotated[
-        str,
-        Field(
-            max_length=40,
-            description=(
-                "For an emergency representative: statutory_guardianship, provisional_care or"
-                " interim_order."
-            ),
-        ),
-    ] = ""
-    signed_by: Annotated[
-        str,
-        Field(
-            max_length=200,
-            description="Colleague who signs for an official guardian who reported on duty.",
-        ),
-    ] = ""
-
-    def value(self) -> Appointment:
-        """Return the appointment for the service."""
-        return Appointment(
-            self.authority, self.appointed_on, self.document, self.legal_ground, self.signed_by
-        )
-
-
 class ConsentIn(Request, examples=[CONSENT_EXAMPLE]):
     """The document of a consent.
 
@@ -93,7 +62,7 @@ class ConsentIn(Request, examples=[CONSENT_EXAMPLE]):
         description="Any of reporter, companion, suspects_relative, asker. Each is a conflict.",
     )
     proof: Text
-    appointment: AppointmentIn | None = None
+    appointment: Appointment | None = None
     has_conflict_of_interest: bool = False
     scopes: Codes
     recipients: Codes
@@ -140,9 +109,7 @@ class ConsentIn(Request, examples=[CONSENT_EXAMPLE]):
             values["text_hash"] = held
         for name in ("scopes", "recipients", "purposes", "giver_is"):
             values[name] = frozenset(values[name])
-        return ConsentForm(
-            **values, appointment=None if self.appointment is None else self.appointment.value()
-        )
+        return ConsentForm(**values, appointment=self.appointment)
 
 
 class ConsentStepIn(Request, examples=[{"act": "witness"}]):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from api.schemas.common import Reason, Request
+from api.schemas.common import Request
 from core.policy.records.retention import ReviewOutcome
+from core.published import Reason
 
 
 class RetentionReviewIn(Request, examples=[{"outcome": "keep", "reason": "still missing"}]):

@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
 
-from api.schemas.common import (
-    Answer,
-    MomentIn,
-    PlainAnswer,
-    Reason,
-    Request,
-    Text,
-    Texts,
-    answer_from,
-)
+from api.schemas.common import Answer, PlainAnswer, Request, answer_from
 from api.schemas.next_steps import NextStepsOut
 from api.schemas.records.records import DaysOut
-from core.codes.data_rights import DataRight
 from core.policy.data_rights import DATA_REQUEST_PROCESS
+from core.published import Reason, Text, Texts
 from services.data_rights.access_export import (
     AccessExport,
     ConsentEntry,
@@ -29,38 +20,8 @@ from services.data_rights.access_export import (
     MessageEntry,
     Share,
 )
-from services.data_rights.data_requests import DataRequestForm, DataRequestLine, DataRequestView
-from services.foundation.facts.statements import FACT_COLUMNS
+from services.data_rights.data_requests import DataRequestLine, DataRequestView
 from services.records.intake.birth_days import birth_days
-
-Change = Annotated[dict[str, Texts], Field(max_length=len(FACT_COLUMNS))]
-
-
-class DataRequestIn(
-    Request,
-    examples=[
-        {
-            "kind": "access",
-            "requester": "person",
-            "proof": "identity card seen by the case team",
-            "received_at": "2026-03-02T08:00:00Z",
-        }
-    ],
-):
-    """A request as it arrived."""
-
-    kind: DataRight
-    requester: Literal["person", "guardian", "representative"]
-    proof: Reason
-    grounds: Reason = ""
-    received_at: MomentIn
-    changes: Annotated[Change, Field(default_factory=dict)]
-
-    def form(self) -> DataRequestForm:
-        """Return the form for the service."""
-        return DataRequestForm(
-            self.kind, self.requester, self.proof, self.grounds, self.received_at, self.changes
-        )
 
 
 class DataRequestList(Answer):

@@ -10,11 +10,12 @@ from uuid import UUID
 from pydantic import Field
 from pydantic.config import JsonDict
 
-from api.schemas.common import Answer, Request, Text, answer_from
-from api.schemas.consent.consents import Code, Codes
+from api.schemas.common import Answer, Request, answer_from
+from api.schemas.consent.consents import Codes
 from api.schemas.next_steps import NextStepsOut
 from api.schemas.records.records import FactOut
 from core.policy.sharing.disclosure_steps import process_shown
+from core.published import Code, Text
 from services.case import deadlines
 from services.disclosure import requests as disclosure_requests
 from services.disclosure.endings import Ending

@@ -2,42 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field
-
-from api.schemas.common import Answer, Reason, Request
+from api.schemas.common import Answer, Request
 from api.schemas.next_steps import NextStepsOut
-from core.policy.exchange import EXPORT_PROCESS, MAX_EXPORT_ROWS
-from services.disclosure.exports import ExportForm, ExportSummary, ExportView
-
-
-class ExportIn(
-    Request,
-    examples=[
-        {
-            "records": ["7d2f0c1e-3f2b-4d2b-9c36-0d4f6a1b2c3d"],
-            "format": "csv",
-            "purpose": "locate_missing",
-            "reason": "the desk in Athens works without a line tonight",
-            "recipient": "GR-CPA, duty desk",
-            "recipient_state": "GR",
-        }
-    ],
-):
-    """The records, the format, the reason, the recipient and the state of the recipient."""
-
-    records: Annotated[list[UUID], Field(min_length=1, max_length=MAX_EXPORT_ROWS)]
-    format: Literal["csv", "json", "pfif"]
-    purpose: str
-    reason: Reason
-    recipient: Annotated[str, Field(max_length=200)]
-    recipient_state: Annotated[str, Field(pattern="^[A-Z]{2}$")]
-
-    def form(self) -> ExportForm:
-        """Return the form for the service."""
-        return ExportForm(**self.model_dump())
+from core.policy.exchange import EXPORT_PROCESS
+from core.published import Reason
+from services.disclosure.exports import ExportSummary, ExportView
 
 
 class ExportDecisionIn(Request, examples=[{"is_approved": True, "reason": "no other way tonight"}]):

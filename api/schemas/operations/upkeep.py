@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from api.schemas.common import Answer, Request, Text, answer_from
+from api.schemas.common import Answer, Request, answer_from
+from core.published import Text
 from services.agencies.agencies import AgencyForm, AgencyView
 from services.foundation.checkpoints import Finding
 from services.operations.system_status import KeyStatus, QueueStatus, ScheduleStatus, SystemStatus

@@ -10,8 +10,9 @@ from uuid import UUID
 from pydantic import Field
 from pydantic.config import JsonDict
 
-from api.schemas.common import MAX_ITEMS, Answer, Reason, Request
+from api.schemas.common import Answer, Request
 from core.policy.sharing.information_flow import LINK_BAND
+from core.published import MAX_ITEMS, Reason
 from matching import BANDS
 from services.foundation.actor import Actor
 from services.matching_runs.runs import RunProgress

@@ -7,8 +7,9 @@ from typing import Any
 
 from pydantic import Field, create_model
 
-from api.schemas.common import Request, Text, Texts
+from api.schemas.common import Request
 from core.intake import IntakeField
+from core.published import Text, Texts
 
 
 def request_of(

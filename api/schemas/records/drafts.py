@@ -7,7 +7,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from api.schemas.common import Answer, Request, Text
+from api.schemas.common import Answer, Request
+from core.published import Text
 
 MAX_FIELDS = 400
 Name = Annotated[str, Field(max_length=60)]

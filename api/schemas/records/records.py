@@ -11,21 +11,13 @@ from pydantic import Field
 from pydantic.config import JsonDict
 
 from api.schemas.case.contacts import ReporterIn
-from api.schemas.common import (
-    MAX_ITEMS,
-    Answer,
-    CreatedOut,
-    PlainAnswer,
-    Reason,
-    Request,
-    Text,
-    answer_from,
-)
+from api.schemas.common import Answer, CreatedOut, PlainAnswer, Request, answer_from
 from api.schemas.records.columns import request_of
 from core.codes.records import OpeningQuestion, RecordKind
 from core.intake import INTAKE_FIELDS
 from core.policy.records.alerts import ACTION_SENTENCES
 from core.policy.records.provenance import PARTS, SOURCES, STATED_COLUMNS
+from core.published import MAX_ITEMS, Reason, Text
 from services.foundation.facts.statements import INTAKE_COLUMNS, Statement
 from services.records.intake.birth_days import birth_days
 from services.records.intake.preparation import Declaration

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from api.schemas.common import Answer, Reason, Request, answer_from
+from api.schemas.common import Answer, Request, answer_from
 from api.schemas.matching_runs.evidence import ReasonOut
 from api.schemas.next_steps import NextStepsOut
 from api.schemas.records.columns import request_of
@@ -16,6 +16,7 @@ from api.schemas.records.records import RecordOut
 from core.codes.search import SearchState
 from core.intake import INTAKE_FIELDS
 from core.policy.search import SAVED_SEARCH_DAYS, SAVED_SEARCH_PROCESS
+from core.published import Reason
 from services.search.saved_searches import SavedSearchView
 from services.search.search import SearchAnswer as SearchAnswer
 from services.search.search import SearchQuery, SearchResult

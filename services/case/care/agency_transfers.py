@@ -22,6 +22,7 @@ from core.policy.actions import Action, scope
 from core.policy.fields import FieldClass
 from core.policy.participating_states import STATES
 from core.policy.records.declarations import LEGAL_BASES
+from core.published import published
 from core.refusals import Refusal
 from models.agencies.agency import Agency
 from models.case.transfer import Transfer
@@ -37,7 +38,6 @@ from services.clearance import clearances
 from services.foundation import audit_log, data_keys, dual_control
 from services.foundation.actor import Actor, require, require_reason
 from services.foundation.context import Context
-from services.foundation.published import published
 from services.records import records, repository, reprocessing
 from services.records.child_protection_referral import place
 from services.records.closing import case_deadlines

@@ -16,6 +16,7 @@ from core.codes.case import DeclarationState
 from core.codes.records import RecordKind, RecordStatus
 from core.errors import NotFound
 from core.policy.case.custody import CustodyProof
+from core.published import published
 from models.agencies.agency import Agency, Desk
 from models.agencies.user import UserAccount
 from models.case.custody import Custody, CustodyDeclaration
@@ -25,7 +26,6 @@ from services.case.care.custody_state import ToldDeclaration
 from services.foundation import audit_log
 from services.foundation.actor import Actor
 from services.foundation.context import Context
-from services.foundation.published import published
 from services.records import records
 from services.sharing.events import ToldAgency
 from services.sharing.visibility import VisibleRecord

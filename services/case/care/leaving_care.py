@@ -12,9 +12,10 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
-from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
+from pydantic import Field
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
@@ -26,6 +27,7 @@ from core.errors import InvalidInput
 from core.policy.fields import FieldClass
 from core.policy.participating_states import STATES
 from core.policy.sharing.views import View
+from core.published import MomentIn, Reason, Text, published
 from matching import Person
 from models.agencies.agency import Agency, Desk
 from models.oversight.canary import Canary
@@ -44,7 +46,6 @@ from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.foundation.facts import age_range, person_view, statements
 from services.foundation.facts.statements import Statement
-from services.foundation.published import published
 from services.records import photos, records, repository
 from services.records.closing import adulthood, case_deadlines
 from services.records.intake import preparation
@@ -71,25 +72,54 @@ NOT_COPIED_FIELDS = frozenset(
 PHOTO = "photo"
 
 
+Names = Annotated[tuple[Text, ...], Field(max_length=20)]
+
+
+@published(
+    examples=[
+        {
+            "left_at": "2026-03-01T21:40:00Z",
+            "place": "Hamburg",
+            "noticed_by": "night duty",
+            "companions": ["travel_companion:Reza"],
+            "clothing": "red anorak, black trousers",
+            "phones": ["own:+49 151 00000000"],
+            "money": "about 40 euro",
+            "likely_states": ["FR"],
+        }
+    ]
+)
 @dataclasses.dataclass(frozen=True, slots=True)
 class LeavingCareForm:
-    """The form: who left, when, from where, with whom, clothing, belongings and destination.
+    """A child left care: the time, companions, clothing, phones, money and likely states.
 
-    Only `left_at` is needed. `companions` and `phones` are written as in intake
-    (`travel_companion:Name`); the desks of `likely_states` are notified.
+    Only `left_at` is necessary. The desks of `likely_states` are notified.
     """
 
-    left_at: datetime
-    country: str = ""
-    place: str = ""
-    noticed_by: str = ""
-    companions: tuple[str, ...] = ()
-    clothing: str = ""
-    phones: tuple[str, ...] = ()
-    money: str = ""
-    description: str = ""
-    likely_states: tuple[str, ...] = ()
-    record_ref: str = ""
+    left_at: MomentIn
+    country: Annotated[
+        Text,
+        Field(description="Country where the child was last seen; empty: the state of the record."),
+    ] = ""
+    place: Annotated[
+        Text, Field(description="A town, never the address of a shelter. Other desks read it.")
+    ] = ""
+    noticed_by: Reason = ""
+    companions: Annotated[Names, Field(description="Each as relation:name.")] = ()
+    clothing: Annotated[
+        Reason, Field(description="Other desks read it: no place and no phone number.")
+    ] = ""
+    phones: Annotated[
+        Names,
+        Field(description="Each optionally with own:, relative: or controller: before the number."),
+    ] = ()
+    money: Reason = ""
+    description: Annotated[Reason, Field(description="Only the owner reads it.")] = ""
+    likely_states: Annotated[tuple[Text, ...], Field(max_length=40)] = ()
+    record_ref: Annotated[
+        Text,
+        Field(description="Reference of the report; empty: derived from the found record."),
+    ] = ""
 
 
 @published()

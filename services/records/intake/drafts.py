@@ -20,6 +20,7 @@ from core.policy.actions import REGISTER_ACTIONS, Action
 from core.policy.clock_steps import ClockStep
 from core.policy.fields import FieldClass
 from core.policy.records.retention import DRAFT_HOURS, MAX_DRAFT_BYTES
+from core.published import published
 from core.security.crypto import SealPlace
 from models.records.draft import Draft
 from models.records.facts import DataKey
@@ -29,7 +30,6 @@ from models.sql.locks import Lock
 from services.foundation import audit_log, clock_steps, data_keys
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
-from services.foundation.published import published
 
 Fields = Sequence[tuple[str, str]]
 

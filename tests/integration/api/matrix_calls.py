@@ -11,7 +11,6 @@ from fastapi.testclient import TestClient
 
 from api.schemas.agencies.directory import EXAMPLE as SERVICE_EXAMPLE
 from api.schemas.case.safety import BEST_INTERESTS_EXAMPLE, RISK_EXAMPLE
-from api.schemas.case.sealed_messages import MESSAGE_EXAMPLE
 from api.schemas.consent.consents import CONSENT_EXAMPLE as CONSENT_EXAMPLE
 from api.schemas.disclosure.disclosures import REQUEST_EXAMPLE
 from tests import factories
@@ -62,6 +61,7 @@ ASKING = {
 }
 DEPUTY = {"login": "caseworker.de-jug", "until": "2026-03-09T09:30:00Z", "reason": "on leave"}
 CONSENT = CONSENT_EXAMPLE
+MESSAGE = {"danger": "trafficker", "text": "Trust nobody who says he is her uncle."}
 CASES = frozenset(
     {
         "consent",
@@ -178,7 +178,7 @@ CALLS: dict[Call, Sent] = {
     ("POST", "/v1/assignments/hand-over"): (HAND_OVER, {}, ""),
     ("GET", "/v1/records/{record_id}/assignees"): (None, {}, "record"),
     ("POST", "/v1/records/{record_id}/unassign"): ({"user": "{caseworker}"}, {}, "record"),
-    ("POST", "/v1/records/{record_id}/sealed-messages"): (MESSAGE_EXAMPLE, {}, "record"),
+    ("POST", "/v1/records/{record_id}/sealed-messages"): (MESSAGE, {}, "record"),
     ("GET", "/v1/records/{record_id}/sealed-messages"): (None, {}, "record"),
     ("POST", "/v1/left-messages/{message_id}/withdraw"): ({}, {}, "left_message"),
     ("GET", "/v1/sealed-messages"): (None, {}, ""),

@@ -61,7 +61,7 @@ def _data_request(world: World, name: str, role: Role) -> UUID:
     proposer = world.installation.actor(
         Role.LIAISON_OFFICER if is_police else Role.CASEWORKER, agency
     )
-    asking = DataRequestForm(DataRight.ACCESS, "person", "card seen", "", context.clock.now())
+    asking = DataRequestForm(DataRight.ACCESS, "person", "card seen", context.clock.now())
     with world.installation.database.transaction() as session:
         line = data_requests.propose_request(session, context, proposer, record, asking)
     if name == "answered":

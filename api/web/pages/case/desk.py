@@ -13,7 +13,7 @@ from api.routes.data_rights import rights
 from api.routes.records import records
 from api.schemas.case.transfers import TransferAcceptanceIn, TransferIn
 from api.schemas.common import ReasonIn
-from api.schemas.data_rights.rights import DataRequestDecisionIn, DataRequestIn
+from api.schemas.data_rights.rights import DataRequestDecisionIn
 from api.web import render
 from api.web.errors import shown_again
 from api.web.forms import Form, From, make_request, parse_moment
@@ -22,6 +22,7 @@ from core.codes.data_rights import DataRight
 from core.errors import Conflict, InvalidInput
 from core.policy.actions import Action, scope
 from core.policy.data_rights import REFUSAL_REGIMES, REQUESTERS
+from services.data_rights.data_requests import DataRequestForm
 
 router = APIRouter()
 
@@ -197,7 +198,7 @@ def create_data_request(
         "desk/right_new.html", InvalidInput, Conflict, **_lists(), record=record, sent=form
     ):
         data_request = rights.create_data_request(
-            record_id, make_request(DataRequestIn, values), session, context, actor
+            record_id, make_request(DataRequestForm, values), session, context, actor
         )
     return render.redirect_after_post(f"/rights/{data_request.id}", done="saved")
 

@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 from api.deps import ContextDep, SessionDep
 from api.routes.case import sealed_messages
 from api.routes.records import records
-from api.schemas.case.sealed_messages import SealedMessageIn
 from api.web import render
 from api.web.errors import FormRejected
 from api.web.forms import Form
 from core.errors import Conflict, InvalidInput, LimitReached, Refused
 from core.policy.case.sealed_messages import MAX_LENGTH, may_leave
+from services.case.sealed_messages import MessageForm
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 
@@ -50,7 +50,7 @@ def leave_message(
     """Leave a message; the page after it is the same in every case."""
     try:
         sealed_messages.leave_message(
-            record_id, form.to_request(SealedMessageIn), session, context, actor
+            record_id, form.to_request(MessageForm), session, context, actor
         )
     except (InvalidInput, Conflict, Refused, LimitReached) as error:
         page = _left(record_id, session, context, actor)

@@ -11,7 +11,7 @@ from api.deps import ContextDep, SessionDep
 from api.routes.case import story
 from api.routes.data_rights import retention
 from api.routes.records import closures, prints, records
-from api.schemas.case.story import LeftCareIn, ReturnIn, StepIn
+from api.schemas.case.story import ReturnIn, StepIn
 from api.schemas.common import ReasonIn
 from api.schemas.data_rights.retention import RetentionReviewIn
 from api.schemas.next_steps import NextStepsOut
@@ -26,6 +26,7 @@ from core.policy.case.closures import RETURN_CLOSURES
 from core.policy.case.story_steps import STORY_ACTS
 from core.policy.records.retention import ReviewOutcome
 from core.refusals import Refusal
+from services.case.care.leaving_care import LeavingCareForm
 from services.foundation.actor import Actor
 
 router = APIRouter(prefix="/records/{record_id}")
@@ -163,7 +164,7 @@ def record_left_care(
     page = _leaving_page(record_id, session, context, actor)
     with shown_again("records/left_care.html", InvalidInput, Conflict, **page, now="", sent=form):
         left = story.record_left_care(
-            record_id, make_request(LeftCareIn, _leaving(form, actor)), session, context, actor
+            record_id, make_request(LeavingCareForm, _leaving(form, actor)), session, context, actor
         )
     printed = prints.fill_form(left.report, session, context, actor)
     return render.render_page(

@@ -13,13 +13,14 @@ from api.routes.disclosure import exports
 from api.routes.records import records
 from api.routes.records.records import Listing
 from api.schemas.common import Request as Body
-from api.schemas.disclosure.exports import ExportDecisionIn, ExportIn
+from api.schemas.disclosure.exports import ExportDecisionIn
 from api.schemas.records.records import Kind, RecordLine, RecordPage, Status
 from api.web import render
 from api.web.errors import FormRejected
 from api.web.forms import Form, SubmittedForm, make_request, parse_id
 from core.errors import InvalidInput
 from core.policy.exchange import EXPORT_FORMATS, MAX_EXPORT_ROWS
+from services.disclosure.exports import ExportForm
 from services.foundation.actor import Actor
 
 router = APIRouter(prefix="/exports")
@@ -115,7 +116,7 @@ def request_export(
     chosen = _chosen(form)
     try:
         body = make_request(
-            ExportIn, {"records": chosen, **{name: form.text(name) for name in WORDS}}
+            ExportForm, {"records": chosen, **{name: form.text(name) for name in WORDS}}
         )
         export = exports.request_export(body, session, context, actor)
     except InvalidInput as error:

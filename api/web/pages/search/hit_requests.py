@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from api.deps import ContextDep, SessionDep
 from api.routes.records import records
 from api.routes.search import hit_requests
-from api.schemas.search.hit_requests import HitDecisionIn, HitRequestIn
+from api.schemas.search.hit_requests import HitDecisionIn
 from api.web import render
 from api.web.errors import FormRejected
 from api.web.forms import Form, make_request
@@ -20,6 +20,7 @@ from core.errors import Conflict, InvalidInput, LimitReached
 from core.policy.sharing.hit_requests import MAX_LENGTH, REFUSAL_REASONS
 from services.foundation.actor import Actor
 from services.foundation.context import Context
+from services.search.hit_requests import HitRequestForm
 
 router = APIRouter()
 
@@ -53,7 +54,7 @@ def ask_from_hit(
     body = {"record": str(record_id)} | form.filled("kind", "reason")
     try:
         hit_requests.ask_from_hit(
-            search_id, make_request(HitRequestIn, body), session, context, actor
+            search_id, make_request(HitRequestForm, body), session, context, actor
         )
     except (InvalidInput, Conflict, LimitReached) as error:
         page = _ask_page(search_id, record_id, session, context, actor)

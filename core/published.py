@@ -1,0 +1,80 @@
+"""The mark of dataclasses that the API publishes, and the types of fields that it takes.
+
+A published dataclass is a body or an answer of the API. A field that is added to it is added to the
+API. A test compares every published field with a reviewed list, and refuses a dataclass in a route
+without this mark.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Annotated, Any, TypeVar
+
+from pydantic import AwareDatetime, BeforeValidator, ConfigDict, Field, JsonValue, field_validator
+from pydantic_core import PydanticCustomError
+
+from core.policy.time_zones import read_zoned
+
+MAX_TEXT = 20_000
+MAX_ITEMS = 100
+
+
+# PostgreSQL stores no NUL in a text, and a lone surrogate has no bytes in UTF-8.
+_NOT_TEXT = re.compile("[\x00\ud800-\udfff]")
+
+
+def check_letters(value: Any) -> Any:
+    """Return a value; refuse a text in it, at any depth, with a NUL or a lone surrogate."""
+    if _has_invalid_text(value):
+        raise PydanticCustomError("not_text", "a NUL or a lone surrogate is not permitted")
+    return value
+
+
+def _has_invalid_text(value: object) -> bool:
+    """Return whether any text in a value, at any depth, has a character that is not allowed."""
+    if isinstance(value, str):
+        return _NOT_TEXT.search(value) is not None
+    if isinstance(value, Mapping):
+        return any(map(_has_invalid_text, (*value.keys(), *value.values())))
+    return isinstance(value, list | tuple | set | frozenset) and any(map(_has_invalid_text, value))
+
+
+def _as_text(value: object) -> object:
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
+
+
+Text = Annotated[str, BeforeValidator(_as_text), Field(max_length=MAX_TEXT)]
+Texts = Annotated[list[Text], Field(max_length=MAX_ITEMS)] | Text
+Reason = Annotated[str, Field(max_length=2_000)]
+Code = Annotated[str, Field(max_length=40)]
+
+# A time with an offset, or a local time with its zone: `2026-03-02T09:30[Europe/Berlin]`.
+MomentIn = Annotated[AwareDatetime, BeforeValidator(read_zoned)]
+
+_MARK = "__published__"
+_Class = TypeVar("_Class", bound=type)
+
+
+def published(*, examples: Sequence[JsonValue] = ()) -> Callable[[_Class], _Class]:
+    """Return the decorator that marks a dataclass as published; subclasses need a mark too.
+
+    `examples` has example bodies for the OpenAPI document. As a body, the dataclass refuses unknown
+    fields, and texts with a NUL or a lone surrogate.
+    """
+
+    def mark(cls: _Class) -> _Class:
+        marked: Any = cls
+        marked.__published__ = True
+        marked.__pydantic_config__ = ConfigDict(extra="forbid")
+        if examples:
+            marked.__pydantic_config__["json_schema_extra"] = {"examples": list(examples)}
+        marked.check_letters = field_validator("*")(check_letters)
+        return cls
+
+    return mark
+
+
+def is_published(cls: type) -> bool:
+    """Return whether a class has the mark itself."""
+    return _MARK in vars(cls)
