@@ -23,8 +23,8 @@ from core.policy.clock_steps import ClockStep
 from models.sql import postgres_statistics
 from reports import generate
 from reports.generate import ReportRequest
-from services.case import clearance_expiry, message_delivery
 from services.case import deadlines as case_deadlines
+from services.case import message_delivery
 from services.case.care import custody_declarations
 from services.consent import coming_of_age, consents
 from services.disclosure import expiry as disclosure_expiry
@@ -178,7 +178,6 @@ def process_deadlines(runtime: Runtime, claimed: Claim) -> None:
     with database.transaction(is_read_only=True) as session:
         due = consents.due_consents(session, context)
         late = disclosure_expiry.expired_disclosures(session, context)
-        unconfirmed = clearance_expiry.overdue_confirmations(session, context)
     checks: dict[bool, list[Work]] = {False: [], True: []}
     for one in due:
         checks[one.is_expired].append(
@@ -192,12 +191,6 @@ def process_deadlines(runtime: Runtime, claimed: Claim) -> None:
             disclosure_expiry.expire_disclosure, disclosure_id=record_id, agency_id=agency_id
         )
         for record_id, agency_id in late
-    ]
-    work += [
-        functools.partial(
-            clearance_expiry.expire_clearance, record_id=record_id, agency_id=agency_id
-        )
-        for record_id, agency_id in unconfirmed
     ]
     _run_each(runtime, work, failure="deadlines.failed")
     _run_each(runtime, checks[True], failure="deadlines.failed", step=ClockStep.END_CONSENT)

@@ -5,13 +5,6 @@ from __future__ import annotations
 import enum
 
 
-class ClearanceRequestKind(enum.StrEnum):
-    """The kind of a request for clearance."""
-
-    REQUEST = "request"
-    CONFIRMATION = "confirmation"  # one person cleared the report; a second person must confirm
-
-
 class ContactRole(enum.StrEnum):
     """The role of a contact person of a child."""
 

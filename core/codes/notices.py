@@ -24,7 +24,6 @@ class NoticeKind(enum.StrEnum):
     COUNTERSIGN_OVERDUE = "countersign_overdue"
     CLOSURE_APPROVED = "closure_approved"
     CLEARANCE_ASKED = "clearance_asked"
-    CLEARANCE_LAPSED = "clearance_lapsed"
     INSTITUTION_PROPOSED = "institution_proposed"
     DUTY_COVER = "duty_cover"
     ASSIGNED = "assigned"

@@ -72,7 +72,7 @@ ACT_ROLES: dict[str, frozenset[Role]] = {
     # recurring work of the server
     **dict.fromkeys(
         (
-            *("erase_by_clock", "came_of_age", "clearance_lapsed"),
+            *("erase_by_clock", "came_of_age"),
             *("consent_ended", "disclosure_expire", "deliver_message", "restore_verdict"),
             *("publish_statistics", "readiness", "notify_of_custody"),
         ),
@@ -173,7 +173,6 @@ RECORD_ACTS = frozenset(
         ),
         *(
             "list_clearances",
-            "clearance_lapsed",
             "appoint_guardian",
             "list_guardians",
             "end_guardian",

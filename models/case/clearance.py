@@ -5,7 +5,6 @@ from __future__ import annotations
 from sqlalchemy import Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.codes.case import ClearanceRequestKind
 from models.base import (
     AgencyId,
     BigId,
@@ -17,23 +16,18 @@ from models.base import (
     RecordId,
     UserId,
     foreign_key,
-    one_of,
 )
 
 
 class ClearanceRequest(IdBase):
     """A request to clear a report. A record has at most one open request.
 
-    `asked_by` is None for an agency's software and for a `confirmation`. A `confirmation` is a
-    report that one person cleared and that a second person has not confirmed yet. If it is
-    unconfirmed at `due_at`, the report becomes unverified and the row becomes a request. `due_at`
-    is None for a request, which has no end. `outcome` is the clearance that was decided, None
+    `asked_by` is None for an agency's software. `outcome` is the clearance that was decided, None
     before the decision.
     """
 
     __tablename__ = "clearance_request"
     __table_args__ = (
-        one_of("kind", ClearanceRequestKind),
         Index(
             "uq_clearance_request_open",
             "record_id",
@@ -44,10 +38,8 @@ class ClearanceRequest(IdBase):
     )
 
     record_id: Mapped[RecordId]
-    kind: Mapped[Code]
     asked_by: Mapped[int | None] = mapped_column(BigId, foreign_key("user_account.id"))
     asked_at: Mapped[Moment]
-    due_at: Mapped[OptionalMoment]
     decided_by: Mapped[int | None] = mapped_column(BigId, foreign_key("user_account.id"))
     decided_at: Mapped[OptionalMoment]
     outcome: Mapped[str | None] = mapped_column(String(40))

@@ -12,7 +12,6 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, exists, select
 from sqlalchemy.orm import Session
 
-from core.codes.case import ClearanceRequestKind
 from core.codes.notices import NoticeKind
 from core.codes.records import Clearance, RecordStatus
 from core.errors import Conflict, InvalidInput
@@ -36,16 +35,13 @@ PAGE = 100
 class OpenRequest:
     """An open request about a record of the actor's agency.
 
-    `asked_by` is None for software and for a `confirmation`. A `confirmation` ends at `due_at`; a
-    `request` has no end, so its `due_at` is None.
+    `asked_by` is None for software.
     """
 
     record: UUID
     record_kind: str
-    kind: str
     asked_by: UUID | None
     asked_at: datetime
-    due_at: datetime | None
 
 
 def is_report(record: Record) -> bool:
@@ -88,31 +84,17 @@ def is_reporter_checked(session: Session, record_id: int) -> bool:
 def request_clearance(session: Session, context: Context, actor: Actor, record: Record) -> None:
     """Open a request to clear a report, and notify the agency's supervisors. Audited.
 
-    An open request is kept. A person who asks takes over a request of software. A confirmation
-    becomes a request, because the report has changed since it was cleared.
+    An open request is kept. A person who asks takes over a request of software.
     """
     found = find_open_request(session, record)
-    if (
-        found is not None
-        and found.kind == ClearanceRequestKind.REQUEST
-        and (found.asked_by is not None or actor.user_id is None)
-    ):
+    if found is not None and (found.asked_by is not None or actor.user_id is None):
         return
     now = context.clock.now()
     if found is None:
-        session.add(
-            ClearanceRequest(
-                record_id=record.id,
-                kind=ClearanceRequestKind.REQUEST,
-                asked_by=actor.user_id,
-                asked_at=now,
-            )
-        )
+        session.add(ClearanceRequest(record_id=record.id, asked_by=actor.user_id, asked_at=now))
     else:
-        found.kind = ClearanceRequestKind.REQUEST
         found.asked_by = actor.user_id
         found.asked_at = now
-        found.due_at = None
     session.flush()
     notices.notify_of_event(
         session,
@@ -174,7 +156,7 @@ def _has_author(
 
 
 def is_clearance_final(session: Session, record: Record) -> bool:
-    """Return whether a report is cleared without an open request or confirmation."""
+    """Return whether a report is cleared without an open request."""
     return record.clearance == Clearance.CLEARED and find_open_request(session, record) is None
 
 
@@ -214,9 +196,7 @@ def clearing_refusal(
 
 
 def list_open_requests(session: Session, context: Context, actor: Actor) -> list[OpenRequest]:
-    """Return the first `PAGE` open requests of the agency, earliest end first, then oldest.
-    Audited.
-    """
+    """Return the first `PAGE` open requests of the agency, oldest first. Audited."""
     require(actor, Action.CLEAR_REPORTER)
     rows = session.execute(
         select(ClearanceRequest, Record.public_id, Record.kind, UserAccount.public_id)
@@ -227,13 +207,10 @@ def list_open_requests(session: Session, context: Context, actor: Actor) -> list
             Record.status == RecordStatus.OPEN,
             ClearanceRequest.decided_at.is_(None),
         )
-        .order_by(ClearanceRequest.due_at.is_(None), ClearanceRequest.due_at, ClearanceRequest.id)
+        .order_by(ClearanceRequest.id)
         .limit(PAGE)
     ).all()
-    found = [
-        OpenRequest(record, of, row.kind, author, row.asked_at, row.due_at)
-        for row, record, of, author in rows
-    ]
+    found = [OpenRequest(record, of, author, row.asked_at) for row, record, of, author in rows]
     audit_log.record_act_on_all(
         session, context, actor, "list_clearances", [request.record for request in found]
     )

@@ -17,17 +17,14 @@ from services.clearance.institutions import InstitutionForm, InstitutionView
 class ClearanceRequestOut(Answer):
     """A report whose clearance waits for a second person, without facts.
 
-    `asked_by` is null if software asked, and for the kind `confirmation`. `due_at` is null for the
-    kind `request`, which has no end.
+    `asked_by` is null if software asked.
     """
 
     record: UUID
     record_ref: str
     record_kind: str
-    kind: str
     asked_by: UUID | None
     asked_at: datetime
-    due_at: datetime | None
 
     @classmethod
     def of(cls, request: clearances.OpenRequest, reference: str) -> ClearanceRequestOut:

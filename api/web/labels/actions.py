@@ -24,9 +24,6 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "countersign_overdue": N_("A countersignature is overdue"),
         "closure_approved": N_("The other side approved a closing sentence for the report"),
         "clearance_asked": N_("A report is waiting for the reporter check"),
-        "clearance_lapsed": N_(
-            "A reporter is no longer checked: the second check was not done in time"
-        ),
         "institution_proposed": N_("A reporting institution is waiting for the second check"),
         "duty_cover": N_("A colleague uses on-duty access"),
         "assigned": N_("A record was assigned to you"),

@@ -33,7 +33,6 @@ ACTS: dict[str, str] = {
     "call_back": N_("The other side was called about a declaration"),
     "cancel_run": N_("A matching run was cancelled"),
     "change_service": N_("An assistance service was changed"),
-    "clearance_lapsed": N_("A reporter check without a second check has ended"),
     "close_record": N_("A record was closed"),
     "come_back": N_("A child returned to care"),
     "compare_weights": N_("Weights were compared with match decisions"),

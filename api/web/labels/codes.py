@@ -87,10 +87,6 @@ WORDS: dict[str, dict[str, str]] = {
         "cleared": N_("Checked"),
         "flagged": N_("Flagged as a concern"),
     },
-    "clearance_request": {
-        "request": N_("Reporter check to do"),
-        "confirmation": N_("Checked by one person, second check needed"),
-    },
     "institution_kind": {
         "youth_office": N_("Youth office"),
         "police_desk": N_("Police desk"),

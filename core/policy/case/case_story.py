@@ -57,7 +57,6 @@ NOTICE_AUDIENCES: dict[NoticeKind, NoticeAudience] = {
     NoticeKind.COUNTERSIGN_OVERDUE: NoticeAudience.SUPERVISOR,
     NoticeKind.CLOSURE_APPROVED: NoticeAudience.OWNER,
     NoticeKind.CLEARANCE_ASKED: NoticeAudience.SUPERVISOR,
-    NoticeKind.CLEARANCE_LAPSED: NoticeAudience.SUPERVISOR,
     NoticeKind.INSTITUTION_PROPOSED: NoticeAudience.SUPERVISOR,
     NoticeKind.DUTY_COVER: NoticeAudience.SUPERVISOR,
     NoticeKind.ASSIGNED: NoticeAudience.OWNER,

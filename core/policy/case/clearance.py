@@ -8,8 +8,6 @@ from core.codes.records import RecordKind
 # facts of the found person.
 REPORT_KINDS = frozenset({RecordKind.MISSING, RecordKind.TRACING, RecordKind.PREVENTIVE})
 
-# time to confirm a report that one person cleared without a second one (migration 0034)
-CONFIRM_DAYS = 14
 INSTITUTION_DAYS = 365  # a listed institution must be confirmed again after this time
 
 INSTITUTION_KINDS = frozenset(

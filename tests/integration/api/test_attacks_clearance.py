@@ -9,13 +9,12 @@ from uuid import UUID, uuid4
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import select, update
+from sqlalchemy import select
 
-from core.policy.case.clearance import CONFIRM_DAYS, INSTITUTION_DAYS
+from core.policy.case.clearance import INSTITUTION_DAYS
 from core.policy.roles import Role
 from models.agencies.user import UserAccount
 from models.case.clearance import ClearanceRequest
-from models.matching_runs.pair import Pair
 from models.oversight.audit import Audit
 from models.records.record import Record, RecordShare
 from services.agencies import accounts, agencies
@@ -25,8 +24,7 @@ from services.case.care import leaving_care
 from services.case.care.leaving_care import LeavingCareForm
 from services.clearance import institutions
 from services.foundation.actor import Actor
-from services.operations import schedule
-from services.records import processing_restrictions
+from services.records import processing_restrictions, records
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, OTHER, PASSWORD, Installation
 from tests.integration.api.conftest import SignIn
 from tests.integration.pairs.steps import only_pair, record_verdict, register_both
@@ -80,12 +78,6 @@ def _head(one: Installation) -> Actor:
     return dataclasses.replace(one.actor(Role.CASEWORKER, "GR-CPA"), role=Role.SUPERVISOR)
 
 
-def _deadlines(one: Installation) -> None:
-    with one.database.transaction() as session:
-        schedule.SCHEDULES["deadlines"].start(session, one.context)
-    one.work()
-
-
 # --- the reporting person does not clear the report
 
 
@@ -105,9 +97,7 @@ def test_a_report_declared_cleared_waits_for_a_second_person(
     )
     clearances = head.get("/v1/clearances").json()["clearances"]
     by = installation.actor(Role.CASEWORKER, "GR-CPA").public_id
-    assert [(one["record"], one["kind"], one["asked_by"]) for one in clearances] == [
-        (made["id"], "request", str(by))
-    ]
+    assert [(one["record"], one["asked_by"]) for one in clearances] == [(made["id"], str(by))]
     assert "clearance_asked" in head.get("/v1/notices").text
     assert desk.get("/v1/clearances").status_code == 403
     assert sign_in(Role.SUPERVISOR, "DE-JUG").get("/v1/clearances").json() == {"clearances": []}
@@ -458,74 +448,14 @@ def test_two_people_list_an_institution_for_a_year_and_one_revokes_it(
     assert states == {"proposed", "expired", "revoked"}
 
 
-# --- reports from before, cleared by one person
-
-
-def test_a_report_cleared_by_one_person_is_confirmed_in_time_or_unverified_again(
-    installation: Installation, sign_in: SignIn
-) -> None:
-    _found(installation)
-    writer = installation.actor(Role.CASEWORKER, "GR-CPA")
-    confirmed = installation.register({**MISSING, "record_ref": "M-1"}, writer, CLEARED)
-    lost = installation.register({**MISSING, "record_ref": "M-2"}, writer, CLEARED)
-    both = 2 + 1  # each with the found child, and the two with each other
-    now = installation.clock.now()
-    for record in (confirmed, lost):
-        form = reporters.ReporterForm("Golchehra R", (), "mother", "passport", "register")
-        installation.do(writer, reporters.store_reporter, record, form)
-    installation.work()
-    with installation.database.transaction() as session:
-        for record in session.scalars(select(Record).where(Record.kind == "missing")):
-            due_at = now + timedelta(days=CONFIRM_DAYS)
-            session.add(
-                ClearanceRequest(
-                    record_id=record.id, kind="confirmation", asked_at=now, due_at=due_at
-                )
-            )
-        session.execute(update(Pair).values(state="confirmed"))
-    desk, head = sign_in(Role.CASEWORKER, "GR-CPA"), sign_in(Role.SUPERVISOR, "GR-CPA")
-    assert {one["kind"] for one in head.get("/v1/clearances").json()["clearances"]} == {
-        "confirmation"
-    }
-    assert len(_pairs(desk, "confirmed")) == both
-    assert _decide(head, confirmed).status_code == 204
-    _deadlines(installation)
-    assert [_clearance(installation, one) for one in (confirmed, lost)] == ["cleared", "cleared"]
-    installation.clock.move(timedelta(days=CONFIRM_DAYS, minutes=1))
-    _deadlines(installation)
-    assert [_clearance(installation, one) for one in (confirmed, lost)] == ["cleared", "unverified"]
-    desk, head = sign_in(Role.CASEWORKER, "GR-CPA"), sign_in(Role.SUPERVISOR, "GR-CPA")
-    assert "clearance_lapsed" in head.get("/v1/notices").text
-    # A confirmed pair and its closing sentence remain. New disclosures are refused.
-    assert len(_pairs(desk, "confirmed")) == both
-    closures = head.get(f"/v1/records/{lost}/closures").json()["closures"]
-    assert closures == []
-    row = installation.row_of(lost)
-    with installation.database.transaction(is_read_only=True) as session:
-        query = select(Pair.public_id).join(Record, Record.id.in_([Pair.low, Pair.high]))
-        query = query.where((Pair.low == row.id) | (Pair.high == row.id), Record.kind == "found")
-        pair = session.scalars(query).one()
-        audiences = set(
-            session.scalars(select(RecordShare.audience).where(RecordShare.record_id == row.id))
-        )
-    assert audiences == {"police"}
-    request = {"scopes": ["identity"], "purpose": "verify_hit", "reason": "the mother waits"}
-    assert desk.post(f"/v1/pairs/{pair}/disclosures", json=request).status_code == 409
-    assert [one["record"] for one in head.get("/v1/clearances").json()["clearances"]] == [str(lost)]
-
-
 def test_a_restricted_report_loses_its_clearance_and_is_not_shared(
     installation: Installation,
 ) -> None:
     report = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
     with installation.database.transaction() as session:
         record = session.scalars(select(Record)).one()
-        now = installation.clock.now()
-        session.add(
-            ClearanceRequest(record_id=record.id, kind="confirmation", asked_at=now, due_at=now)
-        )
         processing_restrictions.restrict_record(session, installation.context, record)
-    _deadlines(installation)
+        records.change_clearance(session, installation.context, record, "unverified")
     assert _clearance(installation, report) == "unverified"
     with installation.database.transaction(is_read_only=True) as session:
         assert session.scalars(select(RecordShare)).all() == []
@@ -558,10 +488,7 @@ def test_a_search_for_another_person_with_an_own_case_number_is_countersigned(
     now = installation.clock.now()
     with installation.database.transaction() as session:
         held = session.scalars(select(Record).where(Record.public_id == unconfirmed)).one()
-        due_at = now + timedelta(days=1)
-        session.add(
-            ClearanceRequest(record_id=held.id, kind="confirmation", asked_at=now, due_at=due_at)
-        )
+        session.add(ClearanceRequest(record_id=held.id, asked_at=now))
     installation.work()
     client, head = sign_in(Role.LIAISON_OFFICER, "GR-POL"), sign_in(Role.SUPERVISOR, "GR-POL")
     free = [
@@ -587,7 +514,7 @@ def test_a_search_for_another_person_with_an_own_case_number_is_countersigned(
             facts={"full_name": "Dmytro Kovalchuk", "birth_date": "2012-11-05"},
         ),
         "not cleared": _search(client, case_number="GR-2026-009"),
-        "cleared alone": _search(client, case_number="GR-2026-010"),
+        "asked again": _search(client, case_number="GR-2026-010"),
     }
     pending = {one["id"] for one in head.get("/v1/searches/pending").json()["searches"]}
     assert {name for name, one in due.items() if one not in pending} == set()

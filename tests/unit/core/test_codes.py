@@ -15,7 +15,7 @@ import pytest
 from core import codes
 from core.codes.agencies import AccessKind, AccessState, AccountStatus, AgencyKind, Regime
 from core.codes.alerts import SisCategory
-from core.codes.case import ClearanceRequestKind, DeclarationState
+from core.codes.case import DeclarationState
 from core.codes.consent import ConsentState
 from core.codes.data_rights import DataRequestState, DataRight
 from core.codes.disclosure import DisclosurePath, DisclosureState, ExportState, Urgency
@@ -40,7 +40,6 @@ FIELDS: dict[str, tuple[type[enum.StrEnum], ...]] = {
         AgencyKind,
         RunKind,
         AccessKind,
-        ClearanceRequestKind,
         DataRight,
         SeriesKind,
     ),

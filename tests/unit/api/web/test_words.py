@@ -70,7 +70,6 @@ CODES: dict[str, Iterable[str]] = {
     "birth_known": code_lists.BIRTH_KNOWN,
     "calendar": code_lists.CALENDARS,
     "clearance": Clearance,
-    "clearance_request": ("request", "confirmation"),
     "institution_kind": clearance.INSTITUTION_KINDS,
     "institution_state": ("proposed", "in_force", "expired", "revoked"),
     "protection": INTERNATIONAL_PROTECTION,
