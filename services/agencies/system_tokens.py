@@ -35,9 +35,10 @@ from services.foundation.actor import Actor, permitted_scope, require
 from services.foundation.context import Context
 
 
+@published()
 @dataclasses.dataclass(frozen=True, slots=True)
 class IssuedToken:
-    """A new token. `token` is the secret, shown once."""
+    """A new token. `token` is the secret. It is shown once."""
 
     id: UUID
     token: str

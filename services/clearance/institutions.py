@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import dataclasses
 from datetime import datetime, timedelta
+from typing import Annotated
 from uuid import UUID, uuid4
 
+from pydantic import Field
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
@@ -16,6 +18,7 @@ from core.codes.notices import NoticeKind
 from core.errors import Conflict, InvalidInput, require_code, require_found, require_text
 from core.policy.actions import Action
 from core.policy.case.clearance import INSTITUTION_DAYS, INSTITUTION_KINDS
+from core.published import Code, published
 from core.refusals import Refusal
 from models.case.clearance import Institution
 from services.foundation import audit_log, dual_control
@@ -24,13 +27,18 @@ from services.foundation.context import Context
 from services.sharing import notices
 
 
+@published(
+    examples=[
+        {"kind": "youth_office", "name": "Youth office of Hamburg", "contact": "+49 40 555 01 16"}
+    ]
+)
 @dataclasses.dataclass(frozen=True, slots=True)
 class InstitutionForm:
-    """An institution as it is proposed: its kind, its name and how its desk is reached."""
+    """An institution that reports: its kind, its name and the contact of its desk."""
 
-    kind: str
-    name: str
-    contact: str
+    kind: Code
+    name: Annotated[str, Field(min_length=1, max_length=200)]
+    contact: Annotated[str, Field(min_length=1, max_length=200)]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, status
 
 from api.deps import ContextDep, SessionDep, allow
-from api.schemas.agencies.tokens import TokenIn, TokenIssuedOut, TokenList
+from api.schemas.agencies.tokens import TokenIn, TokenList
 from core.policy.actions import Action
 from services.agencies import system_tokens
 from services.foundation.actor import Actor
@@ -23,15 +23,14 @@ MayRead = Annotated[Actor, allow(Action.READ_TOKENS)]
 @router.post("", status_code=status.HTTP_201_CREATED)
 def issue_token(
     body: TokenIn, session: SessionDep, context: ContextDep, actor: MayIssue
-) -> TokenIssuedOut:
+) -> system_tokens.IssuedToken:
     """Issue a token for software of your agency.
 
     The answer has the token, which is shown once. It is valid for 90 days.
     """
-    issued = system_tokens.issue_token(
+    return system_tokens.issue_token(
         session, context, actor, label=body.label, scopes=set(body.scopes)
     )
-    return TokenIssuedOut.of(issued)
 
 
 @router.get("")
@@ -47,12 +46,12 @@ def list_tokens(session: SessionDep, context: ContextDep, actor: MayRead) -> Tok
 @router.post("/{token_id}/rotate", status_code=status.HTTP_201_CREATED)
 def rotate_token(
     token_id: UUID, session: SessionDep, context: ContextDep, actor: MayIssue
-) -> TokenIssuedOut:
+) -> system_tokens.IssuedToken:
     """Issue the next token of the same system.
 
     It has the same label and scopes. The old token works for one more day.
     """
-    return TokenIssuedOut.of(system_tokens.rotate_token(session, context, actor, token_id))
+    return system_tokens.rotate_token(session, context, actor, token_id)
 
 
 @router.post("/{token_id}/revoke", status_code=status.HTTP_204_NO_CONTENT)

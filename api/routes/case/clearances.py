@@ -12,7 +12,6 @@ from api.schemas.case.clearances import (
     ClearanceRequestList,
     ClearanceRequestOut,
     InstitutionCreatedOut,
-    InstitutionIn,
     InstitutionList,
     InstitutionOut,
 )
@@ -62,14 +61,14 @@ def list_institutions(
 
 @router.post("/institutions", name="propose", status_code=status.HTTP_201_CREATED)
 def propose_institution(
-    body: InstitutionIn,
+    body: institutions.InstitutionForm,
     session: SessionDep,
     context: ContextDep,
     actor: MayPropose,
 ) -> InstitutionCreatedOut:
     """Propose an institution that reports. A second person must confirm it."""
     return InstitutionCreatedOut(
-        institution=institutions.propose_institution(session, context, actor, body.form())
+        institution=institutions.propose_institution(session, context, actor, body)
     )
 
 

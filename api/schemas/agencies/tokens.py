@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated
-from uuid import UUID
 
 from pydantic import Field
 
-from api.schemas.common import Answer, PlainAnswer, Request
+from api.schemas.common import Answer, Request
 from core.policy.actions import DEFAULT_TOKEN_SCOPES, TokenScope
 from services.agencies.system_tokens import TokenView
 
@@ -28,14 +26,6 @@ class TokenIn(Request, examples=[{"label": "intake", "scopes": ["register"]}]):
             " notices about own records and the directory."
         ),
     )
-
-
-class TokenIssuedOut(PlainAnswer):
-    """A new token. It is shown once."""
-
-    id: UUID
-    token: str
-    expires_at: datetime
 
 
 class TokenList(Answer):

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field
-
-from api.schemas.common import Answer, Request, answer_from
+from api.schemas.common import Answer, answer_from
 from api.schemas.next_steps import ActionOut
 from services.clearance import clearances
-from services.clearance.institutions import InstitutionForm, InstitutionView
+from services.clearance.institutions import InstitutionView
 
 
 class ClearanceRequestOut(Answer):
@@ -36,27 +33,6 @@ class ClearanceRequestList(Answer):
     """The open requests of the agency."""
 
     clearances: list[ClearanceRequestOut]
-
-
-class InstitutionIn(
-    Request,
-    examples=[
-        {
-            "kind": "youth_office",
-            "name": "Youth office of Hamburg",
-            "contact": "+49 40 555 01 16",
-        }
-    ],
-):
-    """An institution that reports: its kind, its name and the contact of its desk."""
-
-    kind: Annotated[str, Field(max_length=40)]
-    name: Annotated[str, Field(min_length=1, max_length=200)]
-    contact: Annotated[str, Field(min_length=1, max_length=200)]
-
-    def form(self) -> InstitutionForm:
-        """Return the form for the service."""
-        return InstitutionForm(**self.model_dump())
 
 
 class InstitutionCreatedOut(Answer):

@@ -8,10 +8,10 @@ from fastapi import APIRouter, Request, Response
 
 from api.deps import ContextDep, SessionDep
 from api.routes.case import clearances
-from api.schemas.case.clearances import InstitutionIn
 from api.web import render
 from api.web.forms import Form
 from core.policy.case.clearance import INSTITUTION_KINDS
+from services.clearance.institutions import InstitutionForm
 
 router = APIRouter()
 
@@ -43,7 +43,7 @@ def propose_institution(
     form: Form, session: SessionDep, context: ContextDep, actor: clearances.MayPropose
 ) -> Response:
     """Propose an institution."""
-    clearances.propose_institution(form.to_request(InstitutionIn), session, context, actor)
+    clearances.propose_institution(form.to_request(InstitutionForm), session, context, actor)
     return render.redirect_after_post("/institutions", done="saved")
 
 
