@@ -64,7 +64,7 @@ ACT_ROLES: dict[str, frozenset[Role]] = {
     ),
     "verify_audit": _OVERSIGHT | _OFFICE,
     **dict.fromkeys(
-        ("read_audit", "list_clocks", "list_data_requests", "list_exports", "read_export"),
+        ("read_audit", "list_deadlines", "list_data_requests", "list_exports", "read_export"),
         CASE_ROLES | _OVERSIGHT,
     ),
     "read_statistics": CASE_ROLES | _OVERSIGHT | {Role.ANALYST},
@@ -205,7 +205,6 @@ RECORD_ACTS = frozenset(
             "search",
             "read_search",
             "list_notices",
-            "list_clocks",
             "list_deadlines",
             "end_deadline",
             "ask_export",

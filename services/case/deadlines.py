@@ -10,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from sqlalchemy import ColumnElement, exists, or_, select, update
 from sqlalchemy.orm import Session
@@ -18,13 +18,10 @@ from sqlalchemy.orm import Session
 from core.codes.case import DeadlineEnd, DeadlineKind
 from core.codes.disclosure import Urgency
 from core.codes.notices import NoticeKind
-from core.policy.actions import Action, Scope
 from core.policy.case.deadlines import CASE_DEADLINES, DEADLINES, WITHIN_AGENCY
-from core.policy.fields import FieldClass
 from core.policy.roles import Role
 from core.policy.sharing.disclosure import ESCALATE_AFTER_HOURS, FIRST_LOOK_HOURS
 from matching import BANDS
-from models.agencies.agency import Agency, Desk
 from models.case.deadline import CaseDeadline
 from models.consent.consent import RiskAssessment
 from models.matching_runs.pair import Pair
@@ -32,10 +29,8 @@ from models.oversight.canary import Canary
 from models.records.notice import Notice
 from models.records.record import Record
 from models.sql.bulk import insert_rows
-from services.foundation import audit_log
-from services.foundation.actor import Actor, require
 from services.foundation.context import Context
-from services.sharing import contact_desks, notices
+from services.sharing import notices
 
 STRONG_BAND = BANDS.index("strong")
 SUPERVISOR_LEVEL, DESK_LEVEL = 1, 2
@@ -221,74 +216,3 @@ def _escalate(clock: CaseDeadline, now: datetime) -> NoticeKind | None:
         return NoticeKind.DEADLINE_PASSED
     clock.level += 1
     return NoticeKind.OVERDUE if clock.level == SUPERVISOR_LEVEL else None
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class DeadlineView:
-    """A deadline with its agency and level.
-
-    `call` is the contact desk of the agency's state as `name, on-call number`, "" without one.
-    `record` is None for readers outside the agency that must act. `met_at` is None while the
-    deadline runs. `level` is 1 after the agency's supervisors were notified, and 2 when the contact
-    desk of the state sees it; 0 before.
-    """
-
-    id: UUID
-    kind: str
-    agency: str
-    call: str
-    record: UUID | None
-    is_urgent: bool
-    started_at: datetime
-    due_at: datetime
-    met_at: datetime | None
-    level: int
-
-
-def list_deadlines(
-    session: Session, context: Context, actor: Actor, *, limit: int = PAGE
-) -> list[DeadlineView]:
-    """Return running deadlines between agencies, the most overdue first. Audited.
-
-    They are the deadlines of the actor's agency and those escalated to its desk. An auditor gets
-    all of them, without records. At most `limit` deadlines are returned.
-    """
-    is_everybodys = require(actor, Action.SEE_DEADLINES) is Scope.WITHOUT_FACTS
-    query = (
-        select(CaseDeadline, Agency.name, Agency.state)
-        .join(Agency, Agency.id == CaseDeadline.agency_id)
-        .where(CaseDeadline.met_at.is_(None), CaseDeadline.kind.in_(sorted(BETWEEN_AGENCIES)))
-        .order_by(CaseDeadline.due_at, CaseDeadline.id)
-        .limit(limit)
-    )
-    if not is_everybodys:
-        own_states = select(Desk.state).where(Desk.agency_id == actor.agency_id, Desk.is_state_desk)
-        is_escalated = (CaseDeadline.level >= DESK_LEVEL) & CaseDeadline.state.in_(own_states)
-        query = query.where(or_(CaseDeadline.agency_id == actor.agency_id, is_escalated))
-    rows = session.execute(query).all()
-    own = [
-        clock.record_id
-        for clock, _, _ in rows
-        if clock.agency_id == actor.agency_id and not is_everybodys
-    ]
-    query_names = select(Record.id, Record.public_id).where(Record.id.in_(own))
-    named = {row.id: row.public_id for row in session.execute(query_names)} if own else {}
-    calls = contact_desks.contact_desks_of_states(session, {state for _, _, state in rows})
-    audit_log.record_act_on_all(
-        session, context, actor, "list_clocks", named.values(), FieldClass.F0
-    )
-    return [
-        DeadlineView(
-            id=clock.public_id,
-            kind=clock.kind,
-            agency=name,
-            call=calls.get(state, ""),
-            record=named.get(clock.record_id),
-            is_urgent=clock.is_urgent,
-            started_at=clock.started_at,
-            due_at=clock.due_at,
-            met_at=clock.met_at,
-            level=clock.level,
-        )
-        for clock, name, state in rows
-    ]

@@ -1,4 +1,4 @@
-"""The deadlines of own records: listed, and ended by a recorded act with who and when.
+"""Running deadlines, listed; and those of own records, ended by a recorded act with who and when.
 
 A deadline that a fact fulfils is ended by the fact (`services.records.closing.case_deadlines`).
 """
@@ -6,52 +6,63 @@ A deadline that a fact fulfils is ended by the fact (`services.records.closing.c
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists, false, or_, select
 from sqlalchemy.orm import Session
 
 from core.codes.case import DeadlineEnd, DeadlineKind
 from core.codes.operations import JobKind
-from core.errors import Conflict, Refused, require_code, require_text
-from core.policy.actions import Action
+from core.errors import Conflict, InvalidInput, Refused, require_code, require_text
+from core.policy.actions import Action, Scope
 from core.policy.case.deadlines import CASE_DEADLINES, DEADLINES, is_owner_role
 from core.policy.fields import FieldClass
 from core.policy.roles import Role
 from core.refusals import Refusal
 from core.security.crypto import SealPlace
-from models.agencies.agency import Agency
+from models.agencies.agency import Agency, Desk
 from models.case.deadline import CaseDeadline
 from models.oversight.canary import Canary
 from models.records.record import Record
+from services.case import deadlines
 from services.foundation import audit_log, data_keys, jobs
-from services.foundation.actor import Actor, require
+from services.foundation.actor import Actor, permitted_scope, require
 from services.foundation.context import Context
 from services.records import records
-from services.sharing import visibility
+from services.sharing import contact_desks, visibility
 
 PAGE = 200
+_QUERY = select(CaseDeadline, Agency).join(Agency, Agency.id == CaseDeadline.agency_id)
 # What a person may record. The others are written by the system.
 RECORDED_ENDS = frozenset({DeadlineEnd.ACT, DeadlineEnd.NOT_POSSIBLE})
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class RecordDeadline:
-    """A deadline of a record of the actor's agency, for its owner.
+    """A deadline as the reader may know it.
 
-    `owner` is the role that is notified first; `is_owner_told`: these people were notified. `side`
-    is the side of the case that must act. `is_by_fact`: the deadline ends when the record holds a
-    fact. `ends` are the ends that the reader may record now. `note` is the reason of a person.
-    `ended_at` and `ended_by` are None while the deadline runs. `user` is the person who recorded
-    the end, None without one. `level` counts the escalations.
+    `agency` must act; `call` is the contact desk of its state as `name, on-call number`, "" without
+    one. `record` is None for readers outside that agency. `owner` is the role that is notified
+    first; `is_owner_told`: these people were notified. `side` is the side of the case that must
+    act. `is_by_fact`: the deadline ends when the record holds a fact. `ends` are the ends that the
+    reader may record now. `note` is the reason of a person. `ended_at` and `ended_by` are None
+    while the deadline runs. `user` is the person who recorded the end, None without one. `level` is
+    1 after the agency's supervisors were notified, and 2 when the contact desk of the state sees
+    it; 0 before. `position` is for the cursor of a list.
     """
 
+    position: int
     id: UUID
-    record: UUID
+    agency: str
+    call: str
+    record: UUID | None
     kind: str
     owner: Role
     side: str
+    is_urgent: bool
+    started_at: datetime
     due_at: datetime
     is_by_fact: bool
     ends: tuple[DeadlineEnd, ...]
@@ -78,54 +89,118 @@ def list_of_record(
     record = records.require_own_record(
         session, context, actor, record_id, Action.CASE_DEADLINES
     ).record
-    rows = session.scalars(
-        select(CaseDeadline)
-        .where(CaseDeadline.record_id == record.id, CaseDeadline.kind.in_(sorted(CASE_DEADLINES)))
-        .order_by(CaseDeadline.met_at.is_not(None), CaseDeadline.due_at, CaseDeadline.id)
+    rows = session.execute(
+        _QUERY.where(
+            CaseDeadline.record_id == record.id, CaseDeadline.kind.in_(sorted(CASE_DEADLINES))
+        ).order_by(CaseDeadline.met_at.is_not(None), CaseDeadline.due_at, CaseDeadline.id)
     ).all()
     key = data_keys.open_data_key(session, context.keys, record.public_id)
     audit_log.record_act_on_all(
         session, context, actor, "list_deadlines", [record_id], FieldClass.F4B
     )
-    return [_view(row, record_id, actor, note=_opened_note(key, row)) for row in rows]
+    calls = contact_desks.contact_desks_of_states(session, {agency.state for _, agency in rows})
+    return [
+        _view(row, agency, actor, record_id, calls, note=_opened_note(key, row))
+        for row, agency in rows
+    ]
 
 
 def list_running(
-    session: Session, context: Context, actor: Actor, *, limit: int = PAGE
+    session: Session,
+    context: Context,
+    actor: Actor,
+    *,
+    kinds: frozenset[DeadlineKind] = frozenset(DEADLINES),
+    after: int = 0,
+    limit: int = PAGE,
 ) -> list[RecordDeadline]:
-    """Return the running deadlines of the actor's own records, the most overdue first. Audited.
+    """Return running deadlines of these kinds, the most overdue first. Audited.
 
-    At most `limit` deadlines are returned. Deadlines of canaries are left out.
+    They are those of the actor's own records, without canaries, and those between agencies: of the
+    actor's agency, and escalated to its desk. An auditor gets all of those between agencies,
+    without records. `after` is the position of the last deadline of the page before; 0 gives the
+    first page. At most `limit` deadlines are returned. Raise `InvalidInput` for a position that the
+    actor does not see.
     """
-    require(actor, Action.CASE_DEADLINES)
-    rows = session.execute(
-        select(CaseDeadline, Record.public_id)
-        .join(Record, Record.id == CaseDeadline.record_id)
-        .join(Agency, Agency.id == Record.agency_id)
-        .outerjoin(Canary, Canary.record_id == Record.id)
-        .where(
-            CaseDeadline.met_at.is_(None),
-            CaseDeadline.kind.in_(sorted(CASE_DEADLINES)),
-            visibility.owned_by(actor, context.clock.now()),
-            Canary.record_id.is_(None),
+    if permitted_scope(actor, Action.SEE_DEADLINES) is None:
+        require(actor, Action.CASE_DEADLINES)
+    query = _QUERY.where(
+        CaseDeadline.met_at.is_(None),
+        CaseDeadline.kind.in_(sorted(kinds)),
+        or_(false(), *_seen(context, actor)),
+    )
+    if after:
+        due_at = session.scalar(select(CaseDeadline.due_at).where(CaseDeadline.id == after))
+        if due_at is None:
+            raise InvalidInput("cursor", "not_valid")
+        is_later = (CaseDeadline.due_at == due_at) & (CaseDeadline.id > after)
+        query = query.where((CaseDeadline.due_at > due_at) | is_later)
+    query = query.order_by(CaseDeadline.due_at, CaseDeadline.id).limit(limit)
+    rows = session.execute(query).all()
+    may_name = permitted_scope(actor, Action.SEE_DEADLINES) is not Scope.WITHOUT_FACTS
+    classes = {
+        row.record_id: FieldClass.F4B if row.kind in CASE_DEADLINES else FieldClass.F0
+        for row, _ in sorted(rows, key=lambda found: found[0].kind in CASE_DEADLINES)
+        if may_name and (row.kind in CASE_DEADLINES or row.agency_id == actor.agency_id)
+    }
+    query_names = select(Record.id, Record.public_id).where(Record.id.in_(classes))
+    named = {row.id: row.public_id for row in session.execute(query_names)} if classes else {}
+    shown = tuple(
+        audit_log.ShownRecord(public_id, (classes[record_id],))
+        for record_id, public_id in named.items()
+    )
+    act = audit_log.AuditEvent("list_deadlines", records=shown)
+    audit_log.record_event(session, context, actor, act)
+    calls = contact_desks.contact_desks_of_states(session, {agency.state for _, agency in rows})
+    return [_view(row, agency, actor, named.get(row.record_id), calls) for row, agency in rows]
+
+
+def _seen(context: Context, actor: Actor) -> Iterator[ColumnElement[bool]]:
+    """Yield the conditions of the deadlines that the actor may see."""
+    reach = permitted_scope(actor, Action.SEE_DEADLINES)
+    is_between = CaseDeadline.kind.in_(sorted(deadlines.BETWEEN_AGENCIES))
+    if reach is Scope.WITHOUT_FACTS:
+        yield is_between
+    elif reach is not None:
+        own_states = select(Desk.state).where(Desk.agency_id == actor.agency_id, Desk.is_state_desk)
+        is_escalated = (CaseDeadline.level >= deadlines.DESK_LEVEL) & CaseDeadline.state.in_(
+            own_states
         )
-        .order_by(CaseDeadline.due_at, CaseDeadline.id)
-        .limit(limit)
-    ).all()
-    named = dict.fromkeys(public_id for _, public_id in rows)
-    audit_log.record_act_on_all(session, context, actor, "list_deadlines", named, FieldClass.F4B)
-    return [_view(row, public_id, actor) for row, public_id in rows]
+        yield is_between & or_(CaseDeadline.agency_id == actor.agency_id, is_escalated)
+    if permitted_scope(actor, Action.CASE_DEADLINES) is None:
+        return
+    own = (
+        select(Record.id)
+        .join(Agency, Agency.id == Record.agency_id)
+        .where(visibility.owned_by(actor, context.clock.now()))
+        .where(~exists().where(Canary.record_id == Record.id))
+    )
+    yield CaseDeadline.kind.in_(sorted(CASE_DEADLINES)) & CaseDeadline.record_id.in_(own)
 
 
-def _view(row: CaseDeadline, record_id: UUID, actor: Actor, *, note: str = "") -> RecordDeadline:
+def _view(
+    row: CaseDeadline,
+    agency: Agency,
+    actor: Actor,
+    record_id: UUID | None,
+    calls: Mapping[str, str],
+    *,
+    note: str = "",
+) -> RecordDeadline:
+    """Return a deadline; `calls` has the contact desk of each state."""
     rule = DEADLINES[DeadlineKind(row.kind)]
     return RecordDeadline(
-        row.public_id,
-        record_id,
-        row.kind,
-        rule.owner,
-        rule.side,
-        row.due_at,
+        position=row.id,
+        id=row.public_id,
+        agency=agency.name,
+        call=calls.get(agency.state, ""),
+        record=record_id,
+        kind=row.kind,
+        owner=rule.owner,
+        side=rule.side,
+        is_urgent=row.is_urgent,
+        started_at=row.started_at,
+        due_at=row.due_at,
         is_by_fact=bool(rule.fulfilled_by),
         ends=_open_ends(row, actor),
         ended_at=row.met_at,
@@ -139,7 +214,8 @@ def _view(row: CaseDeadline, record_id: UUID, actor: Actor, *, note: str = "") -
 
 def _open_ends(row: CaseDeadline, actor: Actor) -> tuple[DeadlineEnd, ...]:
     rule = DEADLINES[DeadlineKind(row.kind)]
-    if row.met_at is not None or not is_owner_role(rule, actor.role):
+    is_recorded = row.kind in CASE_DEADLINES and row.met_at is None
+    if not is_recorded or not is_owner_role(rule, actor.role):
         return ()
     by_act = (DeadlineEnd.ACT,) if rule.is_ended_by_act else ()
     return (*by_act, DeadlineEnd.NOT_POSSIBLE) if rule.may_be_impossible else by_act

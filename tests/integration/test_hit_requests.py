@@ -21,7 +21,7 @@ from models.records.facts import DataKey
 from models.records.record import Record, RecordShare
 from models.search.hit_request import HitRequest
 from models.search.search import Search
-from services.case import deadlines
+from services.case import record_deadlines
 from services.foundation import database_roles
 from services.foundation.actor import Actor
 from services.records import erasure, records
@@ -197,7 +197,7 @@ def test_the_desk_of_the_owners_state_is_not_notified_of_the_deadline(hit: Hit) 
     hit.ask(record=report, search=hit.look(hit.asker))
     for _ in range(4):
         hit.wait(days=1)
-    listed = hit.one.do(hit.one.actor(Role.SUPERVISOR), deadlines.list_deadlines)
+    listed = hit.one.do(hit.one.actor(Role.SUPERVISOR), record_deadlines.list_running)
     assert DeadlineKind.ANSWER_HIT not in {deadline.kind for deadline in listed}
 
 

@@ -22,7 +22,7 @@ from models.oversight.alert import Alert
 from models.records.facts import DataKey
 from models.records.notice import Notice
 from models.records.record import Record
-from services.case import deadlines, message_delivery, sealed_messages
+from services.case import message_delivery, record_deadlines, sealed_messages
 from services.case.care import agency_transfers
 from services.case.sealed_messages import MessageForm
 from services.foundation import database_roles
@@ -304,7 +304,7 @@ def test_the_desk_of_the_holders_state_is_not_notified_of_the_deadline(sides: Si
     assert sides.count(MessageDelivery) == 1
     for _ in range(4):
         sides.wait(days=1)
-    listed = sides.one.do(sides.lead, deadlines.list_deadlines)
+    listed = sides.one.do(sides.lead, record_deadlines.list_running)
     assert DeadlineKind.READ_MESSAGE not in {deadline.kind for deadline in listed}
 
 

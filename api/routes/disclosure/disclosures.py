@@ -23,8 +23,6 @@ from api.schemas.case.safety import (
 )
 from api.schemas.common import CreatedOut, file_responses
 from api.schemas.disclosure.disclosures import (
-    DeadlineList,
-    DeadlineOut,
     DisclosureIn,
     DisclosureOut,
     DisclosurePage,
@@ -33,7 +31,7 @@ from api.schemas.disclosure.disclosures import (
     GrantOut,
 )
 from core.policy.actions import Action
-from services.case import best_interests, deadlines, risks
+from services.case import best_interests, risks
 from services.disclosure import grants
 from services.disclosure import requests as disclosure_requests
 from services.foundation.actor import Actor
@@ -238,22 +236,3 @@ def list_best_interests(
     return BestInterestsList(
         determinations=[BestInterestsOut.of(determination) for determination in found]
     )
-
-
-@router.get("/clocks", name="list_clocks")
-def list_deadlines(
-    session: SessionDep,
-    context: ContextDep,
-    actor: Annotated[Actor, allow(Action.SEE_DEADLINES)],
-    limit: Annotated[int, Query(ge=1, le=deadlines.PAGE)] = deadlines.PAGE,
-) -> DeadlineList:
-    """List running deadlines.
-
-    You see the deadlines of your agency and those escalated to your desk. Auditors see all
-    deadlines, without records. The most overdue is first.
-    """
-    running = deadlines.list_deadlines(session, context, actor, limit=limit)
-    named = records.own_references(
-        session, context, actor, [deadline.record for deadline in running if deadline.record]
-    )
-    return DeadlineList(clocks=[DeadlineOut.of(deadline, named) for deadline in running])

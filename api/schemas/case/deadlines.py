@@ -1,4 +1,4 @@
-"""The deadlines of own records, and how a person ends one."""
+"""Deadlines, and how a person ends one of an own record."""
 
 from __future__ import annotations
 
@@ -12,23 +12,29 @@ from core.published import Reason
 from services.case.record_deadlines import RecordDeadline
 
 
-class RecordDeadlineOut(Answer):
-    """A deadline of a record of your agency.
+class DeadlineOut(Answer):
+    """A deadline: its kind, the agency that must act and the desk to call.
 
-    `owner` is the role that is notified first when it is overdue, and `is_owner_told` says whether
-    this has happened. `side` is the side of the case. `is_by_fact`: the deadline ends when the
-    record holds the fact. `ends` are the ends that you may record now. `ended_by` is how it ended;
-    null while it runs. `user` is the person who recorded the end; null without one. `note` has the
-    words of that person. `level` is 0 until the deadline is escalated. It is 1 after the agency's
-    supervisors were notified, and 2 when the contact desk of the state sees the deadline.
+    `record` and `record_ref` identify the record. Only people of the agency that must act get them.
+    For other readers they are null and "". `owner` is the role that is notified first when it is
+    overdue, and `is_owner_told` says whether this has happened. `side` is the side of the case.
+    `is_by_fact`: the deadline ends when the record holds the fact. `ends` are the ends that you may
+    record now. `ended_by` is how it ended; null while it runs. `user` is the person who recorded
+    the end; null without one. `note` has the words of that person. `level` is 0 until the deadline
+    is escalated. It is 1 after the agency's supervisors were notified, and 2 when the contact desk
+    of the state sees the deadline.
     """
 
     id: UUID
-    record: UUID
+    agency: str
+    call: str
+    record: UUID | None
     record_ref: str
     kind: str
     owner: str
     side: str
+    is_urgent: bool
+    started_at: datetime
     due_at: datetime
     is_by_fact: bool
     is_overdue: bool
@@ -41,9 +47,7 @@ class RecordDeadlineOut(Answer):
     level: int
 
     @classmethod
-    def of(
-        cls, deadline: RecordDeadline, now: datetime, named: Mapping[UUID, str]
-    ) -> RecordDeadlineOut:
+    def of(cls, deadline: RecordDeadline, now: datetime, named: Mapping[UUID, str]) -> DeadlineOut:
         """Return the deadline, its record's reference and whether it is overdue at `now`.
 
         `named` has own references by record; `record_ref` is "" for a record that it lacks.
@@ -51,23 +55,28 @@ class RecordDeadlineOut(Answer):
         return answer_from(
             cls,
             deadline,
-            record_ref=named.get(deadline.record, ""),
+            record_ref=named.get(deadline.record, "") if deadline.record else "",
             is_overdue=deadline.is_overdue(now),
             ends=list(deadline.ends),
         )
 
 
-class RecordDeadlineList(Answer):
-    """Deadlines of own records."""
+class DeadlineList(Answer):
+    """Deadlines; `next` is the cursor of the next page, null after the last."""
 
-    deadlines: list[RecordDeadlineOut]
+    deadlines: list[DeadlineOut]
+    next: str | None
 
     @classmethod
     def of(
-        cls, found: Sequence[RecordDeadline], now: datetime, named: Mapping[UUID, str]
-    ) -> RecordDeadlineList:
-        """Return the deadlines for showing."""
-        return cls(deadlines=[RecordDeadlineOut.of(one, now, named) for one in found])
+        cls,
+        found: Sequence[RecordDeadline],
+        now: datetime,
+        named: Mapping[UUID, str],
+        more: str | None,
+    ) -> DeadlineList:
+        """Return the deadlines for showing; `more` is the cursor of the next page."""
+        return cls(deadlines=[DeadlineOut.of(one, now, named) for one in found], next=more)
 
 
 class RecordedEndIn(Request, examples=[{"end": "act", "note": "conference with the police"}]):

@@ -16,7 +16,6 @@ from api.schemas.next_steps import NextStepsOut
 from api.schemas.records.records import FactOut
 from core.policy.sharing.disclosure_steps import process_shown
 from core.published import Code, Text
-from services.case import deadlines
 from services.disclosure import requests as disclosure_requests
 from services.disclosure.endings import Ending
 from services.disclosure.grants import GrantContent, GrantLine
@@ -208,37 +207,3 @@ class GrantOut(Answer):
     def of(cls, disclosed: GrantContent) -> GrantOut:
         """Return the content of the grant with its statements grouped by field."""
         return answer_from(cls, disclosed, facts=FactOut.by_field(disclosed.statements))
-
-
-class DeadlineOut(Answer):
-    """A running deadline: its kind, the day, the agency that must act and the desk to call.
-
-    `record` and `record_ref` identify the record. Only people of the agency that must act get them.
-    For other readers they are null and "".
-    """
-
-    id: UUID
-    kind: str
-    agency: str
-    call: str
-    record: UUID | None
-    record_ref: str
-    is_urgent: bool
-    started_at: datetime
-    due_at: datetime
-    level: int
-
-    @classmethod
-    def of(cls, deadline: deadlines.DeadlineView, named: Mapping[UUID, str]) -> DeadlineOut:
-        """Return the deadline without `met_at`, and with its record's reference.
-
-        `named` has own references by record.
-        """
-        reference = named.get(deadline.record, "") if deadline.record else ""
-        return answer_from(cls, deadline, record_ref=reference)
-
-
-class DeadlineList(Answer):
-    """Running deadlines, the most overdue first."""
-
-    clocks: list[DeadlineOut]

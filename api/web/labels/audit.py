@@ -113,7 +113,6 @@ ACTS: dict[str, str] = {
     "list_best_interests": N_("Best-interests decisions were listed"),
     "list_case_number_patterns": N_("Case number patterns were listed"),
     "list_clearances": N_("Reporter checks to do were listed"),
-    "list_clocks": N_("Case deadlines were listed"),
     "list_closures": N_("Closing sentences for a reporter were listed"),
     "list_consents": N_("Consents were listed"),
     "list_countersign": N_("Searches to countersign were listed"),

@@ -63,10 +63,12 @@ def show_home(
         now=context.clock.now(),
         missing_desks=[] if status is None else status.missing_desks,
         waiting=[work for work in _waiting(session, context, actor, may) if work.count],
-        clocks=disclosures.list_deadlines(session, context, actor, FEW).clocks
+        between_agencies=deadlines.list_deadlines(
+            session, context, actor, "agencies", limit=FEW
+        ).deadlines
         if may(Action.SEE_DEADLINES)
         else [],
-        deadlines=deadlines.list_running(session, context, actor, FEW).deadlines
+        deadlines=deadlines.list_deadlines(session, context, actor, "records", limit=FEW).deadlines
         if may(Action.CASE_DEADLINES)
         else [],
         notices=notices.list_notices(session, context, actor).notices[:FEW]

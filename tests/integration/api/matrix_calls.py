@@ -266,7 +266,6 @@ CALLS: dict[Call, Sent] = {
     ("POST", "/v1/records/{record_id}/best-interests"): (BEST_INTERESTS_EXAMPLE, {}, "record"),
     ("GET", "/v1/records/{record_id}/best-interests"): (None, {}, "record"),
     ("POST", "/v1/best-interests/{determination_id}/confirm"): ({}, {}, "determination"),
-    ("GET", "/v1/clocks"): (None, {}, ""),
     ("POST", "/v1/pairs/{pair_id}/lease"): ({}, {}, "pair"),
     ("DELETE", "/v1/pairs/{pair_id}/lease"): (None, {}, "pair"),
     ("POST", "/v1/pairs/{pair_id}/undo"): (

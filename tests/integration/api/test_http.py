@@ -361,15 +361,15 @@ def _leaves(body: Any, key: str = "") -> list[tuple[str, Any]]:
     return [(key, json.loads(json.dumps(body)))]
 
 
-def test_notices_and_clocks_name_only_own_records(
+def test_notices_and_deadlines_name_only_own_records(
     installation: Installation, sign_in: Callable[..., TestClient]
 ) -> None:
     installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
     installation.register(FOUND, installation.actor(Role.CASEWORKER))
     installation.work()
-    both = ("/v1/notices", "/v1/clocks")
+    both = ("/v1/notices", "/v1/deadlines?about=agencies")
     # The agency of the report knows only that there is a link, without its band. Therefore it gets
-    # no clock of a strong pair.
+    # no deadline of a strong pair.
     for agency, reference, other, paths in (
         ("DE-JUG", "F-1", "M-1", both),
         ("GR-CPA", "M-1", "F-1", both[:1]),
@@ -380,4 +380,29 @@ def test_notices_and_clocks_name_only_own_records(
             assert f'"{reference}"' in answer, path
             assert f'"{other}"' not in answer, path
     auditor = sign_in(Role.AUDITOR)
-    assert all(one["record_ref"] == "" for one in auditor.get("/v1/clocks").json()["clocks"])
+    listed = auditor.get("/v1/deadlines").json()["deadlines"]
+    assert all((one["record"], one["record_ref"]) == (None, "") for one in listed)
+
+
+def test_the_list_of_deadlines_goes_on_from_its_cursor_and_names_each_one_once(
+    installation: Installation, sign_in: Callable[..., TestClient]
+) -> None:
+    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    installation.register(FOUND, installation.actor(Role.CASEWORKER))
+    installation.register(MISSING, installation.actor(Role.CASEWORKER), CLEARED)
+    installation.work()
+    client = sign_in(Role.SUPERVISOR)
+    whole = client.get("/v1/deadlines").json()
+    assert whole["next"] is None
+    kinds = {one["kind"] for one in whole["deadlines"]}
+    assert {"first_look", "photo"} <= kinds  # between agencies, and of an own record
+    found, page = [], client.get("/v1/deadlines?limit=4").json()
+    while page["next"]:
+        found += page["deadlines"]
+        page = client.get(f"/v1/deadlines?limit=4&cursor={page['next']}").json()
+    assert [*found, *page["deadlines"]] == whole["deadlines"]
+    assert len(whole["deadlines"]) > 8
+    of_each = [client.get(f"/v1/deadlines?about={one}").json() for one in ("records", "agencies")]
+    assert sum(len(one["deadlines"]) for one in of_each) == len(whole["deadlines"])
+    for page in ("/", "/deadlines"):
+        assert "M-1" in client.get(page).text

@@ -20,7 +20,8 @@ from models.oversight.audit import Audit
 from models.records.notice import Notice
 from models.records.record import Record
 from services.agencies import user_directory
-from services.case import best_interests, deadlines, risks
+from services.case import best_interests, deadlines, record_deadlines, risks
+from services.case.record_deadlines import RecordDeadline
 from services.records import processing_restrictions
 from services.records.intake.preparation import Declaration
 from services.review import reviews, verdicts
@@ -41,9 +42,11 @@ from tests.integration.pairs.steps import evidence_read
 # --------------------------------------------------------------------------
 
 
-def _clocks(world: World, role: Role, agency: str) -> list[deadlines.DeadlineView]:
+def _clocks(world: World, role: Role, agency: str) -> list[RecordDeadline]:
     with world.acting(role, agency) as (session, actor):
-        return deadlines.list_deadlines(session, world.one.context, actor)
+        return record_deadlines.list_running(
+            session, world.one.context, actor, kinds=deadlines.BETWEEN_AGENCIES
+        )
 
 
 @pytest.mark.parametrize(
@@ -131,7 +134,9 @@ def test_a_strong_pair_must_be_reviewed_within_a_day_or_an_hour_if_urgent(
         with Acting(one, one.actor(Role.CASEWORKER, agency)) as (session, actor):
             reviews.read_pair(session, one.context, actor, pair)
         with Acting(one, one.actor(Role.SUPERVISOR, agency)) as (session, actor):
-            assert deadlines.list_deadlines(session, one.context, actor) == []
+            kinds = deadlines.BETWEEN_AGENCIES
+            listed = record_deadlines.list_running(session, one.context, actor, kinds=kinds)
+            assert listed == []
 
 
 def test_from_confirming_twelve_hours_run_to_the_best_interests_decision(

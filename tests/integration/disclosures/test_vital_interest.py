@@ -14,7 +14,7 @@ from core.policy.roles import Role
 from models.agencies.user import UserAccount
 from models.oversight.alert import Alert
 from models.records.notice import Notice
-from services.case import deadlines
+from services.case import deadlines, record_deadlines
 from services.case.risks import RiskForm
 from services.disclosure.requests import RequestForm
 from tests.factories import Installation
@@ -104,7 +104,9 @@ def test_guardian_and_auditor_are_notified_at_once_and_another_person_reviews_th
     assert notified_agencies == [owner]
     assert [tuple(one) for one in alerted] == [("vital_interest", request)]
     with world.acting(Role.AUDITOR, "FR-116") as (session, actor):
-        open_deadlines = deadlines.list_deadlines(session, world.one.context, actor)
+        open_deadlines = record_deadlines.list_running(
+            session, world.one.context, actor, kinds=deadlines.BETWEEN_AGENCIES
+        )
     (review,) = (one for one in open_deadlines if one.kind == "vital_review")
     assert review.record is None
     assert review.due_at == world.one.clock.now() + timedelta(hours=24)
@@ -119,7 +121,10 @@ def test_guardian_and_auditor_are_notified_at_once_and_another_person_reviews_th
     assert world.step(request, "close") == "closed"
     with world.acting(Role.AUDITOR, "FR-116") as (session, actor):
         assert "vital_review" not in {
-            one.kind for one in deadlines.list_deadlines(session, world.one.context, actor)
+            one.kind
+            for one in record_deadlines.list_running(
+                session, world.one.context, actor, kinds=deadlines.BETWEEN_AGENCIES
+            )
         }
 
 

@@ -13,7 +13,7 @@ from api.routes.records import records
 from api.schemas.case.deadlines import RecordedEndIn
 from api.web import render
 from api.web.errors import shown_again
-from api.web.forms import Form
+from api.web.forms import Form, From
 from core.errors import Conflict, InvalidInput, Refused
 
 router = APIRouter()
@@ -21,11 +21,15 @@ router = APIRouter()
 
 @router.get("/deadlines", name="show_running")
 def show_running(
-    request: Request, session: SessionDep, context: ContextDep, actor: deadlines.MaySee
+    request: Request,
+    session: SessionDep,
+    context: ContextDep,
+    actor: deadlines.MaySee,
+    start: From = None,
 ) -> Response:
     """Show the running deadlines of own records, the most overdue first."""
-    running = deadlines.list_running(session, context, actor).deadlines
-    return render.render_page(request, "desk/deadlines.html", deadlines=running)
+    listed = deadlines.list_deadlines(session, context, actor, "records", start)
+    return render.render_page(request, "desk/deadlines.html", listed=listed)
 
 
 @router.get("/records/{record_id}/deadlines", name="show")
