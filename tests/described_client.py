@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
@@ -66,6 +67,13 @@ def find_problem(answer: Any) -> str:
 def document() -> dict[str, Any]:
     """Return the document of the routers; it depends on no store."""
     return make_document(Settings(), ROUTERS)
+
+
+def operations() -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Yield method, path and description of every operation."""
+    for path, methods in document()["paths"].items():
+        for method, operation in methods.items():
+            yield method.upper(), path, operation
 
 
 def validator_of(schema: dict[str, Any]) -> jsonschema_rs.Draft202012Validator:

@@ -30,6 +30,7 @@ from core.settings import Settings
 from matching import BANDS, Engine
 from models.matching_runs.pair import Pair, Score
 from models.operations.job import Job
+from models.oversight.alert import Alert
 from models.records.record import Record
 from models.row_security import row_level_security
 from models.row_security.database_roles import DatabaseRole
@@ -46,6 +47,7 @@ from services.foundation.population_snapshot import SnapshotStore
 from services.records import repository
 from services.records.intake import preparation
 from services.records.intake.preparation import Declaration
+from services.sharing import notices
 from tests import engines
 from workers.handlers import HANDLERS
 from workers.runtime import Runtime
@@ -261,6 +263,21 @@ class Installation:
         with self.database.transaction(is_read_only=True) as session:
             return session.scalars(select(Record).where(Record.public_id == record)).one()
 
+    def count(self, table: Any, *where: Any) -> int:
+        """Return how many rows of a table meet all conditions."""
+        with self.database.transaction(is_read_only=True) as session:
+            return session.scalar(select(func.count()).select_from(table).where(*where)) or 0
+
+    def alerts(self) -> list[tuple[str, UUID | None]]:
+        """Return kind and subject of every alert, oldest first."""
+        with self.database.transaction(is_read_only=True) as session:
+            rows = session.scalars(select(Alert).order_by(Alert.id))
+            return [(row.kind, row.subject) for row in rows]
+
+    def notices(self, actor: Actor) -> list[tuple[str, UUID | None]]:
+        """Return kind and record of every notice that an actor reads."""
+        return [(notice.kind, notice.record) for notice in self.do(actor, notices.list_notices)]
+
     def close(self) -> None:
         """Close all connections."""
         self.database.dispose()
@@ -292,6 +309,11 @@ class Installation:
             targets = [JobTarget(agency_id=agency_id)] * count
             jobs.enqueue(session, self.context, kind, targets, priority=priority)
             return list(session.scalars(select(Job.id).where(Job.id > last).order_by(Job.id)))
+
+    def pass_deadlines(self) -> None:
+        """Run the worker's job for deadlines, and the jobs that it makes."""
+        self.enqueue("deadlines")
+        self.work()
 
     def work(self, limit: int = 10_000) -> int:
         """Run all due jobs in this process, as a worker would. Return how many."""

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from core.policy.roles import Role
 from core.security.crypto import Keyring, save_keyring
 from core.security.keyring_file import open_keyring
 from services.foundation import store_versions
+from services.foundation.actor import Actor
 from tests import factories, postgres
 from tests.factories import Installation
 
@@ -34,3 +36,13 @@ def empty(backend: str, tmp_path: Path, keys: Keyring) -> Iterator[Installation]
     made.close()
     if url is not None:
         postgres.drop(url)
+
+
+@pytest.fixture
+def officer(installation: Installation) -> Actor:
+    return installation.actor(Role.LIAISON_OFFICER, "DE-POL")
+
+
+@pytest.fixture
+def head(installation: Installation) -> Actor:
+    return installation.actor(Role.SUPERVISOR, "DE-POL")

@@ -33,6 +33,12 @@ def start(one: Installation, kind: str = "crossmatch") -> UUID:
         return runs.start_run(session, one.context, schedule.SCHEDULER, kind=kind)
 
 
+def crossmatch(one: Installation) -> None:
+    """Compare all records with all others."""
+    start(one)
+    one.work()
+
+
 def plan_due(session: Session, context: Context) -> list[str]:
     """Start every kind that is due (see `schedule.start_if_due`); return the started kinds."""
     return [kind for kind in schedule.SCHEDULES if schedule.start_if_due(session, context, kind)]

@@ -12,7 +12,6 @@ from core.policy.roles import Role
 from models.agencies.agency import Agency
 from models.matching_runs.match_key import MatchKey
 from models.matching_runs.pair import Pair
-from models.oversight.alert import Alert
 from models.oversight.canary import Canary
 from models.records.facts import Feature
 from models.records.notice import Notice
@@ -36,13 +35,6 @@ def _plant(one: Installation, code: str = "DE-JUG", row: dict[str, object] | Non
     with one.database.transaction(is_read_only=True) as session:
         query = select(Record.public_id).join(Canary, Canary.record_id == Record.id)
         return session.scalars(query.order_by(Record.id.desc())).first() or UUID(int=0)
-
-
-def _alerts(one: Installation) -> list[tuple[str, UUID | None]]:
-    with one.database.transaction(is_read_only=True) as session:
-        return [
-            (row.kind, row.subject) for row in session.scalars(select(Alert).order_by(Alert.id))
-        ]
 
 
 @pytest.fixture
@@ -71,7 +63,7 @@ def test_opening_a_canary_alerts_the_auditor_without_a_sign_to_the_reader(
             )
         )
     assert shapes[0] == shapes[1]
-    assert _alerts(installation) == [("canary_seen", canary)]
+    assert installation.alerts() == [("canary_seen", canary)]
     assert "canary" not in answer.text
 
 
@@ -86,7 +78,7 @@ def test_listing_is_no_look(installation: Installation, real: UUID) -> None:
             canary,
             real,
         ]
-    assert _alerts(installation) == []
+    assert installation.alerts() == []
 
 
 def test_a_canary_is_never_matched_even_after_an_edit(
@@ -120,7 +112,7 @@ def test_others_see_no_canary_and_raise_no_alert(
     canary = _plant(installation)
     assert sign_in(Role.SUPERVISOR, "FR-116").get(f"/v1/records/{canary}").status_code == 404
     assert sign_in(Role.CASEWORKER).get(f"/v1/records/{canary}").status_code == 404
-    assert _alerts(installation) == []
+    assert installation.alerts() == []
 
 
 def test_its_reference_looks_like_its_neighbours(installation: Installation, real: UUID) -> None:
@@ -159,7 +151,7 @@ def test_a_canary_that_leaves_care_notifies_no_desk_and_stays_a_canary(
             canary,
             LeavingCareForm(NOW - timedelta(hours=1), likely_states=("FR",)),
         )
-    assert ("canary_seen", canary) in _alerts(installation)
+    assert ("canary_seen", canary) in installation.alerts()
     with installation.database.transaction(is_read_only=True) as session:
         assert session.scalar(select(func.count()).select_from(Canary)) == 2
         assert session.scalar(select(func.count()).select_from(Feature)) == 1

@@ -27,7 +27,7 @@ from services.search import search
 from services.search.search import SearchQuery
 from tests.factories import CLEARED, FOUND, MISSING, Installation
 from tests.integration.consent_steps import put_in_force
-from tests.integration.consents.looking import pass_deadlines, register_found
+from tests.integration.consents.looking import register_found
 from tests.integration.test_retention import _close, _turn
 from tests.integration.test_store_check import Skewed, check
 
@@ -60,11 +60,11 @@ def test_consents_expire_up_to_the_limit_of_a_day(installation: Installation) ->
     installation.clock.move(366 * DAY)
     left = []
     for _ in range(2):
-        pass_deadlines(installation)
+        installation.pass_deadlines()
         left.append(_count(installation, Consent.state == "active"))
     assert (left, _alerts(installation)) == ([1, 1], ["much_is_due"])
     installation.clock.move(DAY)
-    pass_deadlines(installation)
+    installation.pass_deadlines()
     assert _count(installation, Consent.state == "active") == 0
 
 
@@ -146,7 +146,7 @@ def test_a_clock_that_is_ahead_erases_nothing_until_it_is_accepted(
     installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
     for _ in range(2):
         _turn(installation)
-        pass_deadlines(installation)
+        installation.pass_deadlines()
         assert installation.row_of(closed).status == "closed"
         assert _count(installation, Consent.state == "active") == 1
     with installation.database.transaction(door=DatabaseRole.OFFICE) as session:
@@ -154,7 +154,7 @@ def test_a_clock_that_is_ahead_erases_nothing_until_it_is_accepted(
     assert _alerts(installation) == ["clock_unconfirmed", "clock_confirmed"]
     check(installation, clock=ahead)
     _turn(installation)
-    pass_deadlines(installation)
+    installation.pass_deadlines()
     assert installation.row_of(closed).status == "erased"
     assert _count(installation, Consent.state == "active") == 0
     assert _count(installation, Record.status == "open") == 2

@@ -59,8 +59,7 @@ def _walk(one: Installation, until: date) -> None:
 def _turn(one: Installation) -> None:
     with one.app.transaction(door=DatabaseRole.WORKER) as session:
         coming_of_age.plan_checks(session, one.context)
-    one.enqueue("deadlines")
-    one.work()
+    one.pass_deadlines()
 
 
 def _notices(one: Installation, record: UUID) -> list[tuple[int, date]]:

@@ -15,7 +15,6 @@ from sqlalchemy import select
 from core.errors import Conflict, ConflictOfInterest, InvalidInput, NotFound, Refused
 from core.policy.roles import Role
 from models.case.contact import ContactTag, Guardian, Reporter
-from models.oversight.alert import Alert
 from models.records.record import Record
 from services.case import consent_givers, guardians, reporters
 from services.case.guardians import GuardianForm
@@ -23,11 +22,11 @@ from services.case.reporters import ReporterForm
 from services.foundation.actor import Actor
 from services.records.intake import contact_screening
 from services.records.intake.preparation import Declaration
-from services.sharing import notices
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, NOW, OTHER, Installation
 from tests.integration.api import conftest
 from tests.integration.api.custody_steps import confirm_pairs
 from tests.integration.consent_steps import FORM as FORM_OF_CONSENT
+from tests.integration.steps import desk_notices
 
 sign_in = conftest.sign_in
 FORM = ReporterForm(
@@ -91,20 +90,6 @@ def _check(
         consent_givers.check_giver(session, one.context, actor, row, form)
 
 
-def _alerts(one: Installation) -> set[tuple[str, UUID | None]]:
-    with one.database.transaction(is_read_only=True) as session:
-        return {(row.kind, row.subject) for row in session.scalars(select(Alert))}
-
-
-def _notices(one: Installation, agency: str) -> set[tuple[str, UUID | None]]:
-    head = one.actor(Role.SUPERVISOR, agency)
-    with one.acting(head) as session:
-        return {
-            (notice.kind, notice.record)
-            for notice in notices.list_notices(session, one.context, head)
-        }
-
-
 def _of_people(one: Installation, agency: str) -> set[tuple[str, UUID | None]]:
     """Return the notices to supervisors about reporters and guardians."""
     kinds = {
@@ -113,7 +98,7 @@ def _of_people(one: Installation, agency: str) -> set[tuple[str, UUID | None]]:
         "guardian_in_conflict",
         "known_elsewhere",
     }
-    return {(kind, record) for kind, record in _notices(one, agency) if kind in kinds}
+    return {(kind, record) for kind, record in desk_notices(one, agency) if kind in kinds}
 
 
 # --- the reporter
@@ -217,12 +202,12 @@ def test_one_phone_on_children_of_three_agencies_alerts_only_the_auditor(
         _name(installation, record, ReporterForm(f"Person Number{number}", (phone,)), agency)
         installation.work()
         made.append(record)
-        assert _alerts(installation) == (
+        assert set(installation.alerts()) == (
             {("reporter_of_several", one) for one in made} if number == 2 else set()
         )
     for agency in ("GR-CPA", "FR-116", "DE-JUG"):
         assert not any(
-            kind == "reporter_of_several" for kind, _ in _notices(installation, agency)
+            kind == "reporter_of_several" for kind, _ in desk_notices(installation, agency)
         ), agency
 
 
@@ -233,9 +218,11 @@ def test_one_name_on_three_children_counts_whatever_its_accents_and_order(
         record = _report(installation, reference=f"M-{number}", row=OTHER | {"kind": "missing"})
         _name(installation, record, ReporterForm(name))
     installation.work()
-    assert len(_alerts(installation)) == 3
+    assert len(set(installation.alerts())) == 3
     assert (
-        len([1 for kind, _ in _notices(installation, "GR-CPA") if kind == "reporter_of_several"])
+        len(
+            [1 for kind, _ in desk_notices(installation, "GR-CPA") if kind == "reporter_of_several"]
+        )
         == 3
     )
 
@@ -255,8 +242,8 @@ def test_an_agency_is_notified_of_matches_within_its_own_records(
     assert installation.do(desk, guardians.store_appointment, ward, paper)[1] is False
     installation.work()
     expected = {("reporter_under_suspicion", record), ("guardian_in_conflict", ward)}
-    assert _alerts(installation) == expected
-    assert expected <= _notices(installation, "GR-CPA")
+    assert set(installation.alerts()) == expected
+    assert expected <= desk_notices(installation, "GR-CPA")
     (guardian,) = installation.do(desk, guardians.list_guardians, ward)
     assert guardian.has_conflict
 
@@ -271,7 +258,7 @@ def test_a_single_name_or_a_family_name_is_no_person(
         record = _report(installation, reference=f"M-{number}", row=OTHER | {"kind": "missing"})
         _name(installation, record, ReporterForm(name, ("12345",)))
     installation.work()
-    assert _alerts(installation) == set()
+    assert set(installation.alerts()) == set()
 
 
 @pytest.mark.parametrize("relation", ["travel_companion", "controller", "smuggler"])
@@ -280,8 +267,8 @@ def test_a_reporter_who_is_a_companion_or_controller_raises_an_alert_at_once(
 ) -> None:
     record = _report(installation)
     _name(installation, record, ReporterForm("Some Body", relation=relation))
-    assert _alerts(installation) == {("reporter_under_suspicion", record)}
-    assert ("reporter_under_suspicion", record) in _notices(installation, "GR-CPA")
+    assert set(installation.alerts()) == {("reporter_under_suspicion", record)}
+    assert ("reporter_under_suspicion", record) in desk_notices(installation, "GR-CPA")
 
 
 def test_a_reporter_whose_phone_the_found_childs_controller_used_is_found_out(
@@ -292,7 +279,7 @@ def test_a_reporter_whose_phone_the_found_childs_controller_used_is_found_out(
     record = _report(installation)
     _name(installation, record)
     installation.work()
-    assert _alerts(installation) == {
+    assert set(installation.alerts()) == {
         ("reporter_under_suspicion", record),
         ("known_elsewhere", child),
     }
@@ -307,7 +294,7 @@ def test_the_other_way_round_too(installation: Installation) -> None:
     row = {**FOUND, "phones": ["controller:+306912345678"]}
     child = installation.register(row, installation.actor(Role.CASEWORKER))
     installation.work()
-    assert _alerts(installation) == {
+    assert set(installation.alerts()) == {
         ("reporter_under_suspicion", record),
         ("known_elsewhere", child),
     }
@@ -391,8 +378,8 @@ def test_a_suspect_or_their_family_is_in_conflict(
     assert has_conflict
     with pytest.raises(ConflictOfInterest):
         _check(installation, child)
-    assert _alerts(installation) == {("guardian_in_conflict", child)}
-    assert ("guardian_in_conflict", child) in _notices(installation, "DE-JUG")
+    assert set(installation.alerts()) == {("guardian_in_conflict", child)}
+    assert ("guardian_in_conflict", child) in desk_notices(installation, "DE-JUG")
 
 
 def test_a_former_guardian_cannot_consent_and_not_under_a_longer_name_either(
@@ -447,8 +434,8 @@ def test_the_trafficker_who_reported_the_child_abroad_does_not_become_its_guardi
         installation.work()
     with pytest.raises(ConflictOfInterest):
         _check(installation, child, trafficker.name)
-    assert ("guardian_in_conflict", child) in _alerts(installation)
-    assert ("guardian_in_conflict", child) in _notices(installation, "DE-JUG")
+    assert ("guardian_in_conflict", child) in set(installation.alerts())
+    assert ("guardian_in_conflict", child) in desk_notices(installation, "DE-JUG")
 
 
 def test_a_reporter_of_another_child_is_no_conflict(installation: Installation) -> None:

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import csv
-import dataclasses
 import io
 import json
 from collections.abc import Callable
@@ -23,12 +22,12 @@ from models.records.record import Record
 from services.disclosure import exports
 from services.disclosure.exports import ExportContent, ExportForm
 from services.foundation import data_keys, database_roles
-from services.foundation.actor import Actor
 from services.records import processing_restrictions, records
 from services.records.intake.preparation import Declaration
 from services.sharing.permissions import paper_place
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, OTHER, Installation
 from tests.integration.api import conftest
+from tests.integration.steps import second_supervisor
 
 SignIn = Callable[..., TestClient]
 sign_in = conftest.sign_in
@@ -52,11 +51,6 @@ OWNERS = {
 }
 
 
-def _second(one: Installation, agency: str = "DE-JUG") -> Actor:
-    """Return a deputy of the agency, who acts as a second supervisor."""
-    return dataclasses.replace(one.actor(Role.CASEWORKER, agency), role=Role.SUPERVISOR)
-
-
 def _approved(one: Installation, *record_ids: UUID, **changes: Any) -> UUID:
     form = ExportForm(records=record_ids, **{**EXPORT_FORM, **changes})
     with one.app.transaction() as session:
@@ -64,7 +58,7 @@ def _approved(one: Installation, *record_ids: UUID, **changes: Any) -> UUID:
         database_roles.enter_role(session, actor)
         made = exports.request_export(session, one.context, actor, form).id
     with one.app.transaction() as session:
-        actor = _second(one)
+        actor = second_supervisor(one)
         database_roles.enter_role(session, actor)
         exports.decide_export(
             session, one.context, actor, made, is_approved=True, reason="in order"
@@ -152,7 +146,7 @@ def test_an_export_takes_two_people_and_is_read_by_the_one_who_asked(
         EXPORT_FORM["reason"],
         True,
     )
-    second, context = _second(installation), installation.context
+    second, context = second_supervisor(installation), installation.context
     with installation.database.transaction() as session:
         exports.decide_export(
             session, context, second, UUID(export), is_approved=True, reason="no other way"

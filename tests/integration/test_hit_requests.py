@@ -86,8 +86,7 @@ class Hit:
 
     def wait(self, **time: float) -> None:
         self.one.clock.move(timedelta(**time))
-        self.one.enqueue("deadlines")
-        self.one.work()
+        self.one.pass_deadlines()
 
 
 @pytest.fixture

@@ -85,11 +85,6 @@ def _found(client: TestClient, reference: str) -> tuple[str, Any]:
     raise LookupError(reference)
 
 
-def _count(one: Installation, table: Any, *where: Any) -> int:
-    with one.database.transaction(is_read_only=True) as session:
-        return session.scalar(select(func.count()).select_from(table).where(*where)) or 0
-
-
 def test_an_uploaded_file_is_described_by_its_headings_only(sign_in: SignIn) -> None:
     upload = _upload(
         sign_in(Role.CASEWORKER),
@@ -111,7 +106,7 @@ def test_a_dry_run_names_lines_columns_and_reasons_and_stores_nothing(
     installation.register({**FOUND, "record_ref": "A-2"}, installation.actor(Role.SUPERVISOR))
     client = sign_in(Role.CASEWORKER)
     batch = _upload(client, _file(GOOD, OTHER, NAMELESS, UNSURE, GOOD))["id"]
-    before = _count(installation, Record)
+    before = installation.count(Record)
     report = _post(client, f"/v1/imports/{batch}/dry-run", {**PLAN, "looks": 0}, 200)
     assert (report["rows"], report["rejected"], report["warned"]) == (5, 3, 1)
     assert [
@@ -126,8 +121,8 @@ def test_a_dry_run_names_lines_columns_and_reasons_and_stores_nothing(
     assert report["notes"][2]["suggestion"]
     assert "5/4/2011" not in str(report)
     assert (report["looked_for"], report["not_looked_for"]) == (0, 2)
-    assert _count(installation, Record) == before
-    assert _count(installation, Search) == 0
+    assert installation.count(Record) == before
+    assert installation.count(Search) == 0
 
 
 def test_a_dry_run_says_which_desk_to_call_and_each_row_asked_about_is_a_look(
@@ -140,12 +135,12 @@ def test_a_dry_run_says_which_desk_to_call_and_each_row_asked_about_is_a_look(
     report = _post(client, f"/v1/imports/{batch}/dry-run", PLAN, 200)
     assert report["calls"] == [{"line": 3, "call": ["call GR-CPA (fictional), +32 2 555 01 00"]}]
     assert report["looked_for"] == 2  # the third row states too little for a search
-    assert _count(installation, Search, Search.channel == "dry_run") == 2
+    assert installation.count(Search, Search.channel == "dry_run") == 2
     assert (
         _post(client, f"/v1/imports/{batch}/dry-run", {**PLAN, "looks": 1}, 200)["not_looked_for"]
         == 2
     )
-    assert _count(installation, Search) == 3
+    assert installation.count(Search) == 3
 
 
 def test_dry_runs_and_searches_share_one_quota(installation: Installation, sign_in: SignIn) -> None:
@@ -272,15 +267,15 @@ def test_a_finished_import_keeps_only_its_failed_rows_and_for_a_week(
 ) -> None:
     client = sign_in(Role.CASEWORKER)
     clean = _imported(installation, client, GOOD)
-    assert _count(installation, ImportFile) == 0
+    assert installation.count(ImportFile) == 0
     assert client.get(f"/v1/imports/{clean}/failed-rows").status_code == 404
     _imported(installation, client, OTHER, NAMELESS)
     waiting = _upload(client, _file(UNSURE))["id"]
-    assert _count(installation, ImportFile) == 2
+    assert installation.count(ImportFile) == 2
     installation.clock.move(timedelta(days=FILE_KEPT_DAYS))
     with installation.database.transaction() as session:
         retention.run_retention(session, installation.context)
-    assert _count(installation, ImportFile) == 0
+    assert installation.count(ImportFile) == 0
     client = sign_in(Role.CASEWORKER)
     _post(client, f"/v1/imports/{waiting}/start", PLAN, 409)
 
@@ -329,7 +324,7 @@ def test_an_import_taken_up_by_another_worker_stores_each_row_once(
     assert (progress["state"], progress["rows_in"], progress["rows_rejected"]) == ("done", 7, 0)
     with pytest.raises(Conflict), installation.database.transaction() as session:
         import_worker.save_chunk(session, context, work, second)
-    assert _count(installation, Record) == 7
+    assert installation.count(Record) == 7
 
 
 def test_undoing_withdraws_records_without_later_work_and_frees_their_references(
@@ -430,7 +425,7 @@ def test_an_import_undone_while_it_runs_stops_where_it_is(
     _post(head, f"/v1/imports/{batch}/undo", {"reason": "wrong file"}, 202)
     installation.work()
     assert head.get(f"/v1/imports/{batch}").json()["state"] == "undone"
-    assert _count(installation, Record) == 0
+    assert installation.count(Record) == 0
 
 
 def test_only_a_supervisor_sees_the_imports_of_colleagues(
@@ -458,7 +453,7 @@ def test_the_import_of_a_disabled_user_is_refused(
         user = installation.actor(Role.CASEWORKER).user_id
         session.get_one(UserAccount, user).status = "disabled"
     installation.work()
-    assert _count(installation, Record) == 0
+    assert installation.count(Record) == 0
 
 
 BAD_FILES: dict[str, tuple[bytes, str]] = {
@@ -489,7 +484,7 @@ def test_a_file_that_is_none_is_refused_by_reason_and_kept_nowhere(
     assert answer.status_code == 422, answer.text
     if data:
         assert answer.json()["errors"] == [{"field": "file", "reason": reason}]
-    assert _count(installation, ImportBatch) == 0
+    assert installation.count(ImportBatch) == 0
 
 
 def test_a_file_larger_than_allowed_is_refused_before_it_is_read(sign_in: SignIn) -> None:

@@ -34,6 +34,7 @@ from services.sharing import notices
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, NOW, OTHER, Installation, picture
 from tests.integration.consents.looking import register_found
 from tests.integration.records.steps import read
+from tests.integration.steps import desk_notices
 
 LEAVING = LeavingCareForm(
     left_at=NOW - timedelta(hours=11),
@@ -67,15 +68,6 @@ def _clear(one: Installation, report: UUID) -> None:
         reporters.decide_clearance(
             session, one.context, head, report, reporters.Decision(**decision, revision=revision)
         )
-
-
-def _notices(one: Installation, agency: str) -> set[tuple[str, UUID | None]]:
-    desk = one.actor(Role.SUPERVISOR, agency)
-    with one.acting(desk) as session:
-        return {
-            (notice.kind, notice.record)
-            for notice in notices.list_notices(session, one.context, desk)
-        }
 
 
 def _values(shown: RecordView, field: str) -> list[str]:
@@ -115,10 +107,10 @@ def test_one_action_writes_episode_report_and_link_and_notifies_the_likely_state
     assert "travel_companion:Reza Karimi" in _values(report, "relatives")
     assert _values(report, "phones") == ["own:+4915112345678"]
     # until a colleague has cleared the report, only police of the likely states are notified
-    assert (left.desks, _notices(installation, "FR-116")) == ((), set())
+    assert (left.desks, desk_notices(installation, "FR-116")) == ((), set())
     _clear(installation, left.report)
     desk = installation.actor(Role.SUPERVISOR, "FR-116")
-    assert _notices(installation, "FR-116") == {("left_care", left.report)}
+    assert desk_notices(installation, "FR-116") == {("left_care", left.report)}
     desk_view = read(installation, desk, left.report)
     assert desk_view.view is View.IDENTITY
     assert _values(desk_view, "clothing") == ["red anorak, black trousers"]
@@ -350,7 +342,7 @@ def test_the_report_reaches_states_with_consent_to_identification(
     notified_states = {
         state
         for state, agency in (("GR", "GR-CPA"), ("FR", "FR-116"))
-        if _notices(installation, agency)
+        if desk_notices(installation, agency)
     }
     assert notified_states == {"GR"} | ({"FR"} & reached)
 

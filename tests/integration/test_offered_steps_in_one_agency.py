@@ -4,7 +4,6 @@ state.
 
 from __future__ import annotations
 
-import dataclasses
 from datetime import timedelta
 from uuid import UUID
 
@@ -33,13 +32,9 @@ from services.search.saved_searches import SavedSearchView
 from services.search.search import SearchQuery
 from tests.factories import FOUND, LAWFUL, Installation
 from tests.integration.next_step_checks import Act, compare, outcome_of, stated_reason
+from tests.integration.steps import second_supervisor
 
 AGENCY = "DE-POL"
-
-
-def _second(one: Installation, agency: str = "DE-JUG") -> Actor:
-    """Return a deputy, who acts as a second supervisor."""
-    return dataclasses.replace(one.actor(Role.CASEWORKER, agency), role=Role.SUPERVISOR)
 
 
 def _register(one: Installation) -> UUID:
@@ -93,7 +88,7 @@ def test_a_data_request_does_for_each_person_what_its_next_steps_state(
     caseworker, supervisor, deputy = (
         one.actor(Role.CASEWORKER),
         one.actor(Role.SUPERVISOR),
-        _second(one),  # the caseworker
+        second_supervisor(one),  # the caseworker
     )
     for proposer, second in ((supervisor, deputy), (caseworker, supervisor)):
         for way in DATA_REQUESTS:
@@ -133,7 +128,7 @@ def _make_export(one: Installation, record: UUID, state: str) -> UUID:
     export: UUID = one.do(one.actor(Role.SUPERVISOR), exports.request_export, form).id
     if state != "asked":
         words = {"is_approved": state == "approved", "reason": "looked at"}
-        one.do(_second(one), exports.decide_export, export, **words)
+        one.do(second_supervisor(one), exports.decide_export, export, **words)
     return export
 
 
@@ -147,7 +142,7 @@ def test_an_export_does_for_each_person_what_its_next_steps_state(
     for wait in waits:
         one.clock.move(wait)
         for export in made:
-            for actor in (one.actor(Role.SUPERVISOR), _second(one)):
+            for actor in (one.actor(Role.SUPERVISOR), second_supervisor(one)):
                 next_steps = one.do(actor, exports.read_export, export).next_steps
                 states.add(next_steps.state)
                 acts = _export_acts(one, export)
@@ -181,7 +176,7 @@ def _make_saved_search(one: Installation, saver: Actor, way: str) -> tuple[UUID,
     search_id = one.do(saver, search.search, QUESTION).id
     saved = one.do(saver, saved_searches.save_search, search_id, reason="expected", days=30).id
     if way in {"running", "ended"}:
-        one.do(_second(one, AGENCY), countersignatures.countersign, search_id)
+        one.do(second_supervisor(one, AGENCY), countersignatures.countersign, search_id)
     if way in {"withdrawn", "ended"}:
         one.do(saver, saved_searches.end_search, saved)
     return search_id, saved
@@ -226,7 +221,7 @@ def _check_saved_search(one: Installation, saver: Actor, search_id: UUID, saved:
 
 def _check_signing(one: Installation, search_id: UUID, state: str) -> None:
     """Fail unless a second supervisor signs exactly the searches that are shown as theirs."""
-    second = _second(one, AGENCY)
+    second = second_supervisor(one, AGENCY)
     waiting = {
         line.id: line.due for line in one.do(second, countersignatures.list_pending_searches)
     }

@@ -60,16 +60,6 @@ def _sign(one: Installation, actor: Actor, search_id: UUID) -> None:
         countersignatures.countersign(session, one.context, actor, search_id)
 
 
-@pytest.fixture
-def officer(installation: Installation) -> Actor:
-    return installation.actor(Role.LIAISON_OFFICER, "DE-POL")
-
-
-@pytest.fixture
-def head(installation: Installation) -> Actor:
-    return installation.actor(Role.SUPERVISOR, "DE-POL")
-
-
 # --- bursts
 
 

@@ -25,11 +25,6 @@ FACTS = {"full_name": "Shakiba Rahimzada", "relatives": ["mother:Golchehre"]}
 
 
 @pytest.fixture
-def officer(installation: Installation) -> Actor:
-    return installation.actor(Role.LIAISON_OFFICER, "DE-POL")
-
-
-@pytest.fixture
 def owner(installation: Installation) -> Actor:
     return installation.actor(Role.SUPERVISOR, "GR-CPA")
 

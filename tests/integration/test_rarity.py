@@ -29,11 +29,10 @@ from models.row_security.database_roles import DatabaseRole
 from models.session import Database
 from services.foundation import data_keys, population_snapshot
 from services.foundation.population_snapshot import MIN_CARRIERS, CurrentSnapshot, SnapshotStore
-from services.matching_runs import runs
-from services.operations import schedule
 from services.records import repository
 from services.records.intake import preparation
 from tests.factories import LAWFUL, Installation, engine
+from tests.integration.running import crossmatch
 
 pytestmark = pytest.mark.late
 
@@ -81,12 +80,6 @@ def _fill(one: Installation) -> list[dict[str, str]]:
     return people
 
 
-def _crossmatch(one: Installation) -> None:
-    with one.database.transaction() as session:
-        runs.start_run(session, one.context, schedule.SCHEDULER)
-    one.work()
-
-
 def _in_force(one: Installation) -> CurrentSnapshot:
     """Load the newest snapshot as a process that starts now does, with the database role of
     searches.
@@ -114,7 +107,7 @@ def test_scores_under_a_snapshot_are_those_of_counting_the_same_people_in_memory
     installation: Installation,
 ) -> None:
     people = _fill(installation)
-    _crossmatch(installation)
+    crossmatch(installation)
     stored = _stored_bits(installation.database)
     assert len(stored) > 10
     with installation.database.transaction(is_read_only=True) as session:
@@ -141,7 +134,7 @@ def test_a_name_of_fewer_than_eleven_records_is_not_in_it_nor_a_skeleton(
     installation: Installation,
 ) -> None:
     counts = _in_memory(_fill(installation))
-    _crossmatch(installation)
+    crossmatch(installation)
     names = dict(_in_force(installation).rarity.names)
     assert names == {COMMON.lower().encode(): 14}
     assert counts[NEARLY.lower().encode()] == MIN_CARRIERS - 1
@@ -150,7 +143,7 @@ def test_a_name_of_fewer_than_eleven_records_is_not_in_it_nor_a_skeleton(
 
 def test_the_names_are_sealed_at_their_place(installation: Installation) -> None:
     _fill(installation)
-    _crossmatch(installation)
+    crossmatch(installation)
     canary = COMMON.lower().encode()
     with installation.database.transaction() as session:
         row = session.scalars(select(CommonNames)).one()
@@ -180,7 +173,7 @@ def test_only_the_newest_snapshots_have_names_and_keys_that_open_them(
 ) -> None:
     _fill(installation)
     for _ in range(population_snapshot.KEPT_SNAPSHOTS + 2):
-        _crossmatch(installation)
+        crossmatch(installation)
     with installation.database.transaction(is_read_only=True) as session:
         all_of_them = set(session.scalars(select(RaritySnapshot.id)))
         assert len(all_of_them) == population_snapshot.KEPT_SNAPSHOTS + 2
@@ -199,7 +192,7 @@ def test_a_snapshot_whose_names_are_forgotten_scores_without_them(
     installation: Installation, lost: type[CommonNames | DataKey]
 ) -> None:
     _fill(installation)
-    _crossmatch(installation)
+    crossmatch(installation)
     with installation.database.transaction() as session:
         session.execute(
             delete(lost)
@@ -223,7 +216,7 @@ def test_chance_is_counted_once_when_the_snapshot_is_made(
         return count(self, known, marks)
 
     monkeypatch.setattr(Population, "chance", noted)
-    _crossmatch(installation)
+    crossmatch(installation)
     assert counted == [len(_people())]
     chance = _in_force(installation).rarity.chance
     assert chance is not None
@@ -234,7 +227,7 @@ def test_chance_is_counted_once_when_the_snapshot_is_made(
 
 def test_scores_use_the_stored_chance_of_the_snapshot(installation: Installation) -> None:
     _fill(installation)
-    _crossmatch(installation)
+    crossmatch(installation)
     stored = np.full(shipped_weights().tables().bits.shape, 64, np.int16)
     with installation.database.transaction() as session:
         session.execute(update(RaritySnapshot).values(chance=encode_chance(stored)))
@@ -245,14 +238,14 @@ def test_scores_use_the_stored_chance_of_the_snapshot(installation: Installation
 
 
 def test_an_empty_store_has_no_chance(installation: Installation) -> None:
-    _crossmatch(installation)
+    crossmatch(installation)
     assert _in_force(installation).rarity.chance is None
 
 
 def test_the_chance_of_an_old_snapshot_outlives_its_names(installation: Installation) -> None:
     _fill(installation)
     for _ in range(population_snapshot.KEPT_SNAPSHOTS + 1):
-        _crossmatch(installation)
+        crossmatch(installation)
     with installation.database.transaction(is_read_only=True) as session:
         known = population_snapshot.u_probabilities_by_snapshot(session)
         oldest = min(session.scalars(select(RaritySnapshot.id)))

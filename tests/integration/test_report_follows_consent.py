@@ -104,8 +104,7 @@ def test_it_ends_with_the_consent_by_the_clock_too(installation: Installation) -
     put_in_force(installation, person, OWN_WORD)
     report = _leave(installation, person)
     installation.clock.move(timedelta(days=366))
-    installation.enqueue("deadlines")
-    installation.work()
+    installation.pass_deadlines()
     assert _reached(installation, report) == set()
 
 

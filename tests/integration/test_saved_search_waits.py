@@ -11,14 +11,14 @@ from core.errors import Conflict
 from core.policy.roles import Role
 from core.policy.search import SAVED_SEARCH_WAIT_DAYS
 from core.refusals import Refusal
-from models.row_security.database_roles import DatabaseRole
 from models.search.search import SavedSearch
 from services.foundation.actor import Actor
-from services.search import countersignatures, saved_search_repeats, saved_searches, search
+from services.search import countersignatures, saved_searches, search
 from services.search.saved_searches import SavedSearchView
 from services.search.search import SearchQuery
 from services.sharing import notices
 from tests.factories import CLEARED, MISSING, Installation
+from tests.integration.steps import repeat_saved_searches
 
 pytestmark = pytest.mark.both
 
@@ -28,16 +28,6 @@ FACTS = {
     "relatives": ["mother:Golchehra"],
 }
 DAYS = 30
-
-
-@pytest.fixture
-def officer(installation: Installation) -> Actor:
-    return installation.actor(Role.LIAISON_OFFICER, "DE-POL")
-
-
-@pytest.fixture
-def head(installation: Installation) -> Actor:
-    return installation.actor(Role.SUPERVISOR, "DE-POL")
 
 
 def _ask(one: Installation, actor: Actor) -> UUID:
@@ -63,12 +53,6 @@ def _notified_records(one: Installation, actor: Actor, kind: str) -> list[UUID |
     return [notice.record for notice in received_notices if notice.kind == kind]
 
 
-def _repeat(one: Installation) -> None:
-    with one.app.transaction(door=DatabaseRole.WORKER) as session:
-        saved_search_repeats.plan_repeats(session, one.context)
-    one.work()
-
-
 def test_it_waits_asks_nothing_and_begins_with_the_signature(
     installation: Installation, officer: Actor, head: Actor
 ) -> None:
@@ -80,7 +64,7 @@ def test_it_waits_asks_nothing_and_begins_with_the_signature(
     assert _notified_records(installation, head, "standing_waits") == [None]
     assert _notified_records(installation, officer, "standing_waits") == []
     report = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
-    _repeat(installation)
+    repeat_saved_searches(installation)
     assert _notified_records(installation, officer, "standing_hit") == []
     (pending,) = installation.do(head, countersignatures.list_pending_searches)
     assert (pending.id, pending.saved_days) == (search_id, DAYS)
@@ -92,7 +76,7 @@ def test_it_waits_asks_nothing_and_begins_with_the_signature(
     now = installation.clock.now()
     assert (saved.state, saved.started_at) == ("running", now)
     assert saved.expires_at == now + timedelta(days=DAYS)
-    _repeat(installation)
+    repeat_saved_searches(installation)
     assert _notified_records(installation, officer, "standing_hit") == [report]
 
 

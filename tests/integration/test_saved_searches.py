@@ -21,17 +21,13 @@ from services.search import countersignatures, saved_search_repeats, saved_searc
 from services.search.search import SearchQuery
 from services.sharing import notices
 from tests.factories import CLEARED, FOUND, MISSING, Installation
+from tests.integration.steps import repeat_saved_searches
 
 FACTS = {
     "full_name": "Shakiba Rahimzada",
     "birth_date": "2009-07-10",
     "relatives": ["mother:Golchehra"],
 }
-
-
-@pytest.fixture
-def officer(installation: Installation) -> Actor:
-    return installation.actor(Role.LIAISON_OFFICER, "DE-POL")
 
 
 def _ask(one: Installation, actor: Actor, *, is_signed: bool = True) -> UUID:
@@ -54,12 +50,6 @@ def _save(
         ).id
 
 
-def _turn(one: Installation) -> None:
-    with one.app.transaction(door=DatabaseRole.WORKER) as session:
-        saved_search_repeats.plan_repeats(session, one.context)
-    one.work()
-
-
 def _notified_records(one: Installation, actor: Actor) -> list[UUID | None]:
     with one.acting(actor) as session:
         received_notices = notices.list_notices(session, one.context, actor)
@@ -70,11 +60,11 @@ def test_a_later_record_is_reported_once_to_the_owner_of_the_standing_search(
     installation: Installation, officer: Actor
 ) -> None:
     _save(installation, officer, _ask(installation, officer))
-    _turn(installation)
+    repeat_saved_searches(installation)
     assert _notified_records(installation, officer) == []
     report = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
-    _turn(installation)
-    _turn(installation)
+    repeat_saved_searches(installation)
+    repeat_saved_searches(installation)
     assert _notified_records(installation, officer) == [report]
     assert _notified_records(installation, installation.actor(Role.SUPERVISOR, "DE-POL")) == []
 
@@ -88,7 +78,7 @@ def test_only_the_owner_of_a_hidden_record_is_notified(
         installation.actor(Role.CASEWORKER),
         Declaration(None, "cleared", "no"),
     )
-    _turn(installation)
+    repeat_saved_searches(installation)
     assert _notified_records(installation, officer) == []
     owner = installation.actor(Role.CASEWORKER)
     with installation.acting(owner) as session:
@@ -104,7 +94,7 @@ def test_a_standing_search_does_not_report_known_results(
 ) -> None:
     installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
     _save(installation, officer, _ask(installation, officer))
-    _turn(installation)
+    repeat_saved_searches(installation)
     assert _notified_records(installation, officer) == []
 
 
@@ -114,7 +104,7 @@ def test_a_notice_is_gone_when_the_record_is_seen_no_more(
     _save(installation, officer, _ask(installation, officer))
     owner = installation.actor(Role.SUPERVISOR, "GR-CPA")
     report = installation.register(MISSING, owner, CLEARED)
-    _turn(installation)
+    repeat_saved_searches(installation)
     from services.records import records
 
     with installation.acting(owner) as session:
@@ -142,7 +132,7 @@ def test_a_search_that_is_over_asks_no_more(
         installation.clock.move(timedelta(days=2))
     installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
     installation.work()
-    _turn(installation)
+    repeat_saved_searches(installation)
     assert _notified_records(installation, officer) == []
     with installation.acting(officer) as session:
         (shown,) = saved_searches.list_saved_searches(session, installation.context, officer)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from fastapi.testclient import TestClient
@@ -14,6 +13,7 @@ from services.search import countersignatures, saved_searches, search
 from services.search.search import SearchQuery
 from tests.factories import LAWFUL, Installation
 from tests.integration.api import conftest
+from tests.integration.steps import page_text
 
 SignIn = Callable[..., TestClient]
 sign_in = conftest.sign_in
@@ -22,31 +22,25 @@ PLAN = ImportPlan({"record_ref": "record_ref", "full_name": "full_name"}, "missi
 FACTS = {"full_name": "Dmytro Kovalchuk", "birth_date": "2012-11-05"}
 
 
-def _text(client: TestClient, path: str) -> str:
-    answer = client.get(path)
-    assert answer.status_code == 200, answer.text
-    return re.sub(r"\s+", " ", answer.text)
-
-
 def test_the_page_of_an_import_offers_undo_to_a_supervisor_only(
     installation: Installation, sign_in: SignIn
 ) -> None:
     worker = installation.actor(Role.CASEWORKER)
     batch = installation.do(worker, import_files.upload_file, data=FILE, form="csv").id
     client, head = sign_in(Role.CASEWORKER), sign_in(Role.SUPERVISOR)
-    own = _text(client, f"/imports/{batch}")
+    own = page_text(client, f"/imports/{batch}")
     assert "Next: choose the columns of the file and import it." in own
     assert "It is your turn." in own
-    other = _text(head, f"/imports/{batch}")
+    other = page_text(head, f"/imports/{batch}")
     assert "Your side must act next:" in other
     assert "Only the person who uploaded a file can import it" in other
     installation.do(worker, import_files.start_import, batch, PLAN)
     installation.work()
-    own = _text(client, f"/imports/{batch}")
+    own = page_text(client, f"/imports/{batch}")
     assert "The rows were imported" in own
     assert '<button disabled aria-describedby="why-undo">' in own
     assert "Only a team leader can take this step." in own
-    assert f'action="/imports/{batch}/undo"' in _text(head, f"/imports/{batch}")
+    assert f'action="/imports/{batch}/undo"' in page_text(head, f"/imports/{batch}")
 
 
 def test_the_page_of_saved_searches_shows_whose_signature_is_missing(
@@ -58,12 +52,12 @@ def test_the_page_of_saved_searches_shows_whose_signature_is_missing(
     installation.do(officer, saved_searches.save_search, search_id, reason="expected", days=30)
     client = sign_in(Role.LIAISON_OFFICER, "DE-POL")
     for path in ("/standing", f"/searches/{search_id}"):
-        shown = _text(client, path)
+        shown = page_text(client, path)
         assert "Next: a team leader who did not save the search countersigns it." in shown
         assert ">Withdraw</button>" in shown
     head = installation.actor(Role.SUPERVISOR, "DE-POL")
     installation.do(head, countersignatures.countersign, search_id)
-    shown = _text(client, f"/searches/{search_id}")
+    shown = page_text(client, f"/searches/{search_id}")
     assert "A team leader countersigned it, and the search started" in shown
     assert ">End</button>" in shown
     assert ">Withdraw</button>" not in shown

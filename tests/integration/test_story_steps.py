@@ -21,6 +21,7 @@ from tests.factories import FOUND, LAWFUL, NOW, Installation
 from tests.integration.api import conftest
 from tests.integration.case_facts import CLOSURE_FACTS, report
 from tests.integration.consents.looking import register_found
+from tests.integration.steps import page_text
 
 SignIn = Callable[..., TestClient]
 sign_in = conftest.sign_in
@@ -206,12 +207,6 @@ def test_a_stranger_and_another_role_read_no_steps(
     assert sign_in(Role.AUDITOR).get(path).status_code == 403
 
 
-def _page(client: TestClient, path: str) -> str:
-    answer = client.get(path)
-    assert answer.status_code == 200, answer.text
-    return re.sub(r"\s+", " ", answer.text)
-
-
 def _offered(page: str) -> set[str]:
     outcomes = page.partition('name="outcome"')[2].partition("</select>")[0]
     return set(re.findall(r'<option value="([a-z]+)"', outcomes))
@@ -223,7 +218,7 @@ def test_the_page_of_a_story_offers_what_works_and_disables_the_rest_with_its_re
     child = register_found(installation)
     client = sign_in(Role.CASEWORKER)
     story, leave = f"/records/{child}/story", f"/records/{child}/left-care"
-    page = _page(client, story)
+    page = page_text(client, story)
     assert "Next: the person is reunited with the family." in page
     assert "No relative in the record was verified by an authority." in page
     assert f'href="/records/{child}/edit"' in page
@@ -232,16 +227,16 @@ def test_the_page_of_a_story_offers_what_works_and_disables_the_rest_with_its_re
     assert '<button disabled aria-describedby="why-reunify">Reunited with family</button>' in page
     assert '<button disabled aria-describedby="why-locate">Traced</button>' in page
     assert 'id="why-locate"' in page
-    assert "File the report and notify the desks</button>" in _page(client, leave)
+    assert "File the report and notify the desks</button>" in page_text(client, leave)
     assert _take(client, child, "leave").status_code == 201
-    page = _page(client, story)
+    page = page_text(client, story)
     assert "The child went missing from care" in page
     assert "Next: the person is traced." in page
     assert "It is your turn." in page
     assert f'action="{story}"' in page
     assert _offered(page) == {"located", "safe", "returned"}
     assert f'href="{leave}"' not in page
-    shut = _page(client, leave)
+    shut = page_text(client, leave)
     assert '<button class="primary" disabled aria-describedby="why-leave">' in shut
     assert "This does not fit the child's history so far." in shut
     assert f'href="{story}#story"' in shut

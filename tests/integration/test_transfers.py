@@ -32,7 +32,6 @@ from services.records import records
 from services.records.intake.preparation import Declaration
 from services.search import search
 from services.search.search import SearchQuery
-from services.sharing import notices
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, NOW, OTHER, PASSWORD, Installation
 
 BASIS = "gdpr_6_1_e_9_2_g"
@@ -60,14 +59,6 @@ def _read(one: Installation, actor: Actor, record: UUID) -> records.RecordView:
 def _list(one: Installation, actor: Actor) -> list[transfer_list.TransferView]:
     with one.acting(actor) as session:
         return transfer_list.list_transfers(session, one.context, actor)
-
-
-def _notices(one: Installation, actor: Actor) -> list[tuple[str, UUID | None]]:
-    with one.acting(actor) as session:
-        return [
-            (notice.kind, notice.record)
-            for notice in notices.list_notices(session, one.context, actor)
-        ]
 
 
 def _consent(one: Installation, record: UUID, scope: str, recipient: str) -> None:
@@ -112,7 +103,7 @@ def test_the_existence_of_an_offered_record_is_visible_but_no_fact(
     _offer(installation, giver, hidden)
     shown = _read(installation, taker, hidden)
     assert (shown.view, shown.statements) == (View.HIT, ())
-    assert _notices(installation, taker) == [("transfer_offered", hidden)]
+    assert installation.notices(taker) == [("transfer_offered", hidden)]
     (line,) = _list(installation, taker)
     assert (line.record, line.from_agency, line.reason) == (hidden, "DE-JUG", "")
     with pytest.raises(NotFound):
@@ -187,9 +178,9 @@ def test_the_supervisors_of_the_former_owner_are_notified_that_a_record_was_take
 ) -> None:
     transfer = _offer(installation, giver, child)
     _do(installation, agency_transfers.accept_record, taker, transfer, legal_basis=BASIS)
-    assert ("transfer_accepted", child) in _notices(installation, giver)
+    assert ("transfer_accepted", child) in installation.notices(giver)
     for other in (installation.actor(Role.CASEWORKER), taker):
-        kinds = [kind for kind, _ in _notices(installation, other)]
+        kinds = [kind for kind, _ in installation.notices(other)]
         assert "transfer_accepted" not in kinds
 
 
@@ -205,7 +196,7 @@ def test_a_transferred_record_is_still_matched_and_searched(
     )
     installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
     installation.work()
-    assert ("candidate", child) in _notices(installation, taker)
+    assert ("candidate", child) in installation.notices(taker)
     facts = {"name_native": "شکیبا رحیم زاده", "birth_date": "2009-07-10"}
     with installation.acting(taker) as session:
         question = SearchQuery(facts, "identify_found", BASIS, "FR-2026-001")
@@ -218,7 +209,7 @@ def test_a_caseworker_proposes_and_a_supervisor_offers(
 ) -> None:
     transfer = _offer(installation, installation.actor(Role.CASEWORKER), child)
     assert _list(installation, taker) == []
-    assert _notices(installation, taker) == []
+    assert installation.notices(taker) == []
     with pytest.raises(NotFound):
         _do(installation, agency_transfers.accept_record, taker, transfer, legal_basis=BASIS)
     with pytest.raises(Refused):
@@ -229,7 +220,7 @@ def test_a_caseworker_proposes_and_a_supervisor_offers(
             transfer,
         )
     _do(installation, agency_transfers.confirm_offer, giver, transfer)
-    assert _notices(installation, taker) == [("transfer_offered", child)]
+    assert installation.notices(taker) == [("transfer_offered", child)]
     with pytest.raises(Conflict):
         _do(installation, agency_transfers.confirm_offer, giver, transfer)
 
@@ -253,7 +244,7 @@ def test_a_refusal_has_a_reason_and_the_owner_is_notified(
         "moved",
         "she lives in Metz no more",
     )
-    assert ("transfer_refused", child) in _notices(installation, giver)
+    assert ("transfer_refused", child) in installation.notices(giver)
     with pytest.raises(Conflict):
         _do(installation, agency_transfers.accept_record, taker, transfer, legal_basis=BASIS)
     assert _offer(installation, giver, child, "CH-CPA")
@@ -428,7 +419,7 @@ def test_a_child_found_by_police_is_offered_to_the_child_protection_desk_at_once
 ) -> None:
     child = _found_by_police(installation)
     desk = installation.actor(Role.SUPERVISOR)
-    assert _notices(installation, desk) == [("hand_over", child)]
+    assert installation.notices(desk) == [("hand_over", child)]
     (line,) = _list(installation, desk)
     assert line.is_hand_over
     assert line.hand_over_due_at == NOW + timedelta(hours=24)
@@ -473,11 +464,11 @@ def test_the_clock_notifies_owner_supervisor_and_state_desk_in_turn_once_each(
             select(Notice.kind).where(Notice.kind != "hand_over").order_by(Notice.id)
         ).all()
     assert list(written) == kinds
-    head = _notices(installation, installation.actor(Role.SUPERVISOR, "DE-POL"))
+    head = installation.notices(installation.actor(Role.SUPERVISOR, "DE-POL"))
     assert (("hand_over_overdue", child) in head) == ("hand_over_overdue" in kinds)
-    officer = _notices(installation, installation.actor(Role.LIAISON_OFFICER, "DE-POL"))
+    officer = installation.notices(installation.actor(Role.LIAISON_OFFICER, "DE-POL"))
     assert ("hand_over_overdue", child) not in officer
-    desk = _notices(installation, installation.actor(Role.CASEWORKER))
+    desk = installation.notices(installation.actor(Role.CASEWORKER))
     assert (("hand_over_escalated", child) in desk) == ("hand_over_escalated" in kinds)
 
 
@@ -574,7 +565,7 @@ def test_without_a_desk_supervisor_and_administrator_are_notified_at_once_and_a_
     without = {("referral_without_desk", "DE-POL"), ("match_help", "CH-CPA")}
     without |= {("match_help", "FR-116")}
     assert _kinds(installation) == without
-    assert _notices(installation, installation.actor(Role.SUPERVISOR, "DE-POL")) == [
+    assert installation.notices(installation.actor(Role.SUPERVISOR, "DE-POL")) == [
         ("referral_without_desk", child)
     ]
     _clock(installation)
@@ -601,10 +592,10 @@ def test_a_neighbouring_desk_is_asked_for_help_only_if_it_sees_the_record(
     _close_desk(installation)
     _found_by_police(installation)  # hidden without a legal basis
     helper = installation.actor(Role.SUPERVISOR, "FR-116")
-    assert _notices(installation, helper) == []
+    assert installation.notices(helper) == []
     officer = installation.actor(Role.LIAISON_OFFICER, "DE-POL")
     child = installation.register({**FOUND, "record_ref": "P-2"}, officer, LAWFUL)
-    assert _notices(installation, helper) == [("match_help", child)]
+    assert installation.notices(helper) == [("match_help", child)]
     assert _list(installation, helper) == []  # asked to match, never offered the child
 
 
@@ -617,7 +608,7 @@ def test_the_national_authority_takes_the_child_over_also_where_it_joins_later(
     _clock(installation)
     authority = _add_agency(installation, "DE-NCA")
     second = _found_by_police(installation, record_ref="P-2")
-    assert _notices(installation, authority) == [("hand_over", second)]
+    assert installation.notices(authority) == [("hand_over", second)]
     for _ in range(2):
         _clock(installation)
     offered = {line.record: line for line in _list(installation, authority)}

@@ -9,13 +9,12 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from core.policy.roles import Role
 from models.case.deadline import CaseDeadline
 from models.matching_runs.pair import Pair, Score, Verdict
 from models.oversight.audit import Audit, AuditRecord
-from models.records.notice import Notice
 from models.records.record import Record
 from models.row_security.database_roles import DatabaseRole
 from services.case.care import reopening
@@ -85,11 +84,6 @@ def _notices(one: Installation, actor: Actor) -> list[tuple[str, UUID | None]]:
     return [(notice.kind, notice.pair) for notice in one.do(actor, notices.list_notices)]
 
 
-def _count(one: Installation, table: type[Notice | Score | Pair | Verdict | CaseDeadline]) -> int:
-    with one.database.transaction(is_read_only=True) as session:
-        return session.scalar(select(func.count()).select_from(table)) or 0
-
-
 def test_untouched_pairs_and_notices_are_withdrawn_on_both_sides(
     installation: Installation, sides: Sides
 ) -> None:
@@ -102,12 +96,12 @@ def test_untouched_pairs_and_notices_are_withdrawn_on_both_sides(
     for side in (sides.head, sides.family):
         assert _pairs(installation, side) == []
         assert _notices(installation, side) == []
-    assert _count(installation, Score) == 0
+    assert installation.count(Score) == 0
     with installation.database.transaction(is_read_only=True) as session:
         of_pairs = select(CaseDeadline.id).where(CaseDeadline.pair_id.is_not(None))
         assert session.scalars(of_pairs).all() == []
     assert (progress.batch.rows_undone, progress.batch.notices_withdrawn) == (2, own)
-    assert progress.batch.pairs_withdrawn == _count(installation, Pair)
+    assert progress.batch.pairs_withdrawn == installation.count(Pair)
 
 
 def test_what_people_said_stays_with_its_pair(installation: Installation, sides: Sides) -> None:
@@ -115,9 +109,9 @@ def test_what_people_said_stays_with_its_pair(installation: Installation, sides:
     batch = _import(installation, sides, "A-1", "A-2")
     pair = _pairs(installation, sides.family)[0]
     record_verdict(installation, sides.importer, pair, "cannot_tell", "too_little", 1)
-    before = _count(installation, Verdict)
+    before = installation.count(Verdict)
     _undo(installation, sides, batch)
-    assert _count(installation, Verdict) == before == 1
+    assert installation.count(Verdict) == before == 1
     with installation.database.transaction(is_read_only=True) as session:
         remaining = session.scalars(select(Pair.public_id).where(Pair.score_id.is_not(None))).all()
     assert remaining == [pair]
@@ -190,9 +184,9 @@ def test_hidden_pairs_go_as_well_and_are_not_counted(
     batch = _import(installation, sides, "A-1", kind="missing")
     assert _pairs(installation, sides.head) == []
     assert _notices(installation, sides.head) == []
-    assert _count(installation, Score) == 1
+    assert installation.count(Score) == 1
     progress = _undo(installation, sides, batch)
-    assert _count(installation, Score) == 0
+    assert installation.count(Score) == 0
     assert (progress.batch.pairs_withdrawn, progress.batch.notices_withdrawn) == (0, 0)
 
 
@@ -218,7 +212,7 @@ def test_each_step_is_bounded_and_a_killed_undoing_goes_on(
     monkeypatch.setattr(undo_traces, "PAIRS", 1)
     installation.register(MISSING, sides.family, CLEARED)
     batch = _import(installation, sides, "A-1", "A-2", "A-3")
-    made = _count(installation, Score)
+    made = installation.count(Score)
     assert made >= 3
     installation.do(sides.head, import_undo.request_undo, batch, reason="wrong file")
     left: list[int] = []
@@ -233,7 +227,7 @@ def test_each_step_is_bounded_and_a_killed_undoing_goes_on(
     while is_left:
         with installation.app.transaction(door=DatabaseRole.WORKER) as session:
             is_left = import_undo.undo_next(session, installation.context, batch_id)
-        left.append(_count(installation, Score))
+        left.append(installation.count(Score))
     falls = [before - after for before, after in zip([made, *left], left, strict=False)]
     assert max(falls) == 1
     assert left[-1] == 0
@@ -267,7 +261,7 @@ def test_a_record_that_a_person_withdrew_before_keeps_its_pairs(
     installation.clock.move(timedelta(minutes=1))
     progress = _undo(installation, sides, batch)
     assert (progress.batch.rows_undone, progress.batch.pairs_withdrawn) == (0, 0)
-    assert _count(installation, Score) == 1
+    assert installation.count(Score) == 1
 
 
 def test_a_withdrawn_record_that_is_opened_again_is_matched_again(

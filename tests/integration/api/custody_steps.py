@@ -127,9 +127,3 @@ def alerts(sign_in: SignIn) -> list[str]:
 def news(desk: TestClient) -> list[str]:
     """Return the kinds of a desk's notices."""
     return [one["kind"] for one in desk.get("/v1/notices").json()["notices"]]
-
-
-def pass_deadlines(installation: Installation) -> None:
-    """Run the worker's job for deadlines."""
-    installation.enqueue("deadlines")
-    installation.work()

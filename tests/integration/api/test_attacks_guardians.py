@@ -98,8 +98,7 @@ class Case:
             session.get_one(UserAccount, self.one.actor(role).user_id).unit = unit
 
     def pass_deadlines(self) -> None:
-        self.one.enqueue("deadlines")
-        self.one.work()
+        self.one.pass_deadlines()
 
 
 @pytest.fixture

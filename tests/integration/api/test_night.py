@@ -21,7 +21,6 @@ from tests.integration.api.custody_steps import (
     find_child,
     let_one_kind_agree,
     news,
-    pass_deadlines,
     read_view,
     report,
 )
@@ -72,7 +71,7 @@ def test_a_night_on_duty_with_the_call_back_and_the_colleague_in_the_morning(
     installation.clock.move(timedelta(hours=12))
     night = sign_in(Role.CASEWORKER)
     assert read_view(night, report_id) == ""
-    pass_deadlines(installation)
+    installation.pass_deadlines()
     assert custody_of(night, child)["declarations"][0]["state"] == "waiting"
     assert read_view(night, report_id) == ""
     head = sign_in(Role.SUPERVISOR)
@@ -87,7 +86,7 @@ def test_a_night_on_duty_with_the_call_back_and_the_colleague_in_the_morning(
     confirm_pairs(installation)
     assert read_view(night, report_id) == "contacts"
     installation.clock.move(timedelta(hours=13))
-    pass_deadlines(installation)
+    installation.pass_deadlines()
     assert alerts(sign_in) == ["custody_declared"]
 
     auditor = sign_in(Role.AUDITOR)
@@ -131,7 +130,7 @@ def test_an_unconfirmed_declaration_ends_with_an_alert(
     )  # the call alone does not open the record
     installation.clock.move(timedelta(hours=24))
     night = sign_in(Role.CASEWORKER)
-    pass_deadlines(installation)
+    installation.pass_deadlines()
     assert custody_of(night, child)["declarations"][0]["state"] == "lapsed"
     assert read_view(night, report_id) == ""
     assert alerts(sign_in) == ["custody_declared", "custody_lapsed"]

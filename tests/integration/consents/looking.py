@@ -60,11 +60,6 @@ def permitted(
         return set(permissions.permitted_scopes(session, one.context, row, state=state, ages=ages))
 
 
-def pass_deadlines(one: Installation) -> None:
-    one.enqueue("deadlines")
-    one.work()
-
-
 def decide_adulthood(one: Installation, record: UUID, agency: str = "DE-JUG") -> None:
     """Let a person of the owner end the task, which the clock opened, and carry it out."""
     actor = one.actor(Role.SUPERVISOR, agency)

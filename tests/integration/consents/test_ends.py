@@ -27,7 +27,6 @@ from tests.factories import CLEARED, MISSING, Installation
 from tests.integration.consent_steps import FORM, put_in_force, step, take_down, withdraw
 from tests.integration.consents.looking import (
     decide_adulthood,
-    pass_deadlines,
     pass_night,
     permitted,
     register_found,
@@ -47,13 +46,13 @@ def test_a_consent_expires_after_twelve_months_and_the_owner_is_notified(
     )
     consent = put_in_force(installation, record)
     installation.clock.move(timedelta(days=364))
-    pass_deadlines(installation)
+    installation.pass_deadlines()
     assert view_of(installation, record, "GR-POL") is View.IDENTITY
     installation.clock.move(timedelta(days=1))
     born = AgeRange(date(2015, 7, 10), date(2015, 7, 10))
     # before the job that ends consents has run
     assert permitted(installation, record, ages=born) == set()
-    pass_deadlines(installation)
+    installation.pass_deadlines()
     assert state_of(installation, consent) == "expired"
     assert view_of(installation, record, "GR-POL") is View.NONE
     with installation.database.transaction(is_read_only=True) as session:
@@ -98,7 +97,7 @@ def test_a_guardians_consent_opens_nothing_from_the_earliest_birthday_and_a_pers
     assert view_of(installation, record, "GR-POL") is not View.NONE
     edit = records.Edit({"eyes": "grey"}, 1)
     installation.do(installation.actor(Role.CASEWORKER), records.edit_record, record, edit)
-    pass_deadlines(installation)
+    installation.pass_deadlines()
     assert state_of(installation, consent) == "active"
     decide_adulthood(installation, record)
     assert state_of(installation, consent) == "aged_out"
@@ -161,7 +160,7 @@ def test_a_birth_that_turns_out_earlier_ends_a_guardians_consent_within_minutes(
         edited = {"changes": {"birth_date": born}, "expected_version": 1, "reason": "passport seen"}
         records.edit_record(session, installation.context, editor, record, records.Edit(**edited))
     installation.clock.move(timedelta(minutes=1))
-    pass_deadlines(installation)
+    installation.pass_deadlines()
     assert state_of(installation, consent) == "aged_out"
 
 
@@ -175,7 +174,7 @@ def test_an_edit_that_leaves_a_child_a_child_leaves_its_consent_to_the_end(
         database_roles.enter_role(session, editor)
         edited = {"changes": {"eyes": "grey"}, "expected_version": 1, "reason": "seen"}
         records.edit_record(session, installation.context, editor, record, records.Edit(**edited))
-    pass_deadlines(installation)
+    installation.pass_deadlines()
     assert state_of(installation, consent) == "active"
     with installation.database.transaction(is_read_only=True) as session:
         row = session.scalars(select(Consent)).one()

@@ -21,7 +21,6 @@ from services.records.intake.preparation import Declaration
 from tests.factories import Installation
 from tests.integration.consent_steps import FORM, put_in_force, step, take_down, withdraw
 from tests.integration.consents.looking import (
-    pass_deadlines,
     permitted,
     register_found,
     shares_of,
@@ -128,10 +127,10 @@ def test_a_spoken_consent_covers_matching_for_72_hours_and_no_release(
     assert view_of(installation, record, "GR-CPA") is View.HIT
     assert permitted(installation, record) == set()
     installation.clock.move(timedelta(hours=71, minutes=59))
-    pass_deadlines(installation)
+    installation.pass_deadlines()
     assert state_of(installation, consent) == "active"
     installation.clock.move(timedelta(minutes=1))
-    pass_deadlines(installation)
+    installation.pass_deadlines()
     assert state_of(installation, consent) == "expired"
     assert view_of(installation, record, "GR-CPA") is View.NONE
 

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import dataclasses
 from datetime import timedelta
-from typing import Any
-from uuid import UUID
 
 import pytest
 from sqlalchemy import func, select
@@ -24,14 +22,9 @@ from services.disclosure.steps import StepDetails
 from services.foundation import data_keys
 from tests.factories import FOUND, Installation
 from tests.integration.consent_steps import FORM, put_in_force, withdraw
-from tests.integration.disclosures.world import ASKER, OWNER, World
+from tests.integration.disclosures.world import ASKER, OWNER, World, comparable_fields
 
 REMARK = "her name alone is enough"
-
-
-def _comparable_fields(shown: disclosure_requests.DisclosureView) -> tuple[Any, ...]:
-    same = dataclasses.replace(shown, id=UUID(int=0), position=0)
-    return tuple(getattr(same, field.name) for field in dataclasses.fields(same))
 
 
 def _step_acts(shown: disclosure_requests.DisclosureView) -> list[str]:
@@ -91,7 +84,7 @@ def test_the_owner_reads_every_reason_and_the_asker_only_those_about_the_request
         assert asker_view.next_steps.actions == unanswered.next_steps.actions
         assert asker_view.next_steps.due == unanswered.next_steps.due
         same = dataclasses.replace(same, next_steps=asker_view.next_steps)
-        assert _comparable_fields(asker_view) == _comparable_fields(same), reason
+        assert comparable_fields(asker_view) == comparable_fields(same), reason
 
 
 @pytest.mark.parametrize("reason", ENDING_REASONS["withdraw"])

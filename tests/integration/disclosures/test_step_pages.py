@@ -12,36 +12,31 @@ from tests.factories import Installation
 from tests.integration.api import conftest
 from tests.integration.consent_steps import put_in_force, take_down
 from tests.integration.disclosures.world import ASKER, OWNER, World
+from tests.integration.steps import page_text
 
 SignIn = Callable[..., TestClient]
 sign_in = conftest.sign_in
 
 
-def _text(client: TestClient, path: str) -> str:
-    answer = client.get(path)
-    assert answer.status_code == 200, answer.text
-    return re.sub(r"\s+", " ", answer.text)
-
-
 def test_each_side_reads_its_own_next_step_of_a_request(world: World, sign_in: SignIn) -> None:
     path = f"/disclosures/{world.ask()}"
     owner, asker = sign_in(Role.CASEWORKER, OWNER), sign_in(Role.CASEWORKER, ASKER)
-    shown = _text(owner, path)
+    shown = page_text(owner, path)
     assert "Next: the agency in charge accepts the request for review." in shown
     assert 'name="act" value="review"' in shown
     world_id = path.rpartition("/")[2]
     assert owner.post(f"{path}/steps", data={"act": "review"}).status_code in {200, 303}
-    shown = _text(owner, path)
+    shown = page_text(owner, path)
     assert "Next: the agency in charge checks whether there is consent." in shown
     assert '<button disabled aria-describedby="why-check_risk">' in shown
     assert "Check the consent first." in shown
-    listed = _text(owner, "/disclosures")
+    listed = page_text(owner, "/disclosures")
     assert world_id in listed
-    text = _text(asker, path)
+    text = page_text(asker, path)
     assert "Next: the agency in charge decides what may be shared." in text
     assert "consent" not in text[text.index("Next steps") :].lower()
-    assert _text(asker, "/disclosures")
-    assert _text(asker, "/")
+    assert page_text(asker, "/disclosures")
+    assert page_text(asker, "/")
 
 
 def test_the_page_of_consents_disables_the_step_of_the_second_person(
@@ -50,11 +45,11 @@ def test_the_page_of_consents_disables_the_step_of_the_second_person(
     world = World(installation)
     put_in_force(installation, world.found)
     take_down(installation, world.found)
-    shown = _text(sign_in(Role.CASEWORKER, OWNER), f"/records/{world.found}/consents")
+    shown = page_text(sign_in(Role.CASEWORKER, OWNER), f"/records/{world.found}/consents")
     assert "Next: a second person witnesses the consent." in shown
     reason = "Second check required. A person who did not record the consent must witness it."
     assert reason in shown
     assert 'value="start_spoken"' in shown
     assert re.search(r"<button disabled [^>]+>Witness the consent</button>", shown)
-    other = _text(sign_in(Role.SUPERVISOR, OWNER), f"/records/{world.found}/consents")
+    other = page_text(sign_in(Role.SUPERVISOR, OWNER), f"/records/{world.found}/consents")
     assert 'name="act" value="witness"' in other

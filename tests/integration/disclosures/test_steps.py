@@ -9,7 +9,7 @@ import dataclasses
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
@@ -34,6 +34,7 @@ from tests.integration.disclosures.world import (
     TO_RISK,
     VITAL,
     World,
+    comparable_fields,
 )
 from tests.integration.statements import heard
 
@@ -349,21 +350,16 @@ def test_the_words_of_a_request_go_with_the_record(world: World) -> None:
 # --------------------------------------------------------------------------
 
 
-def _comparable_fields(shown: disclosure_requests.DisclosureView) -> tuple[Any, ...]:
-    same = dataclasses.replace(shown, id=UUID(int=0), position=0)
-    return tuple(getattr(same, field.name) for field in dataclasses.fields(same))
-
-
 def test_a_refusal_looks_like_any_other_end_to_the_asker(installation: Installation) -> None:
     world = World(installation)
     views = []
     for ends in (("review", "check_consent", "consent_refused"), ("revoke",), ("review", "revoke")):
         request = world.ask()
         world.steps(request, ends)
-        views.append(_comparable_fields(world.read(request)))
+        views.append(comparable_fields(world.read(request)))
         if ends[-1] == "consent_refused":
             world.step(request, "close")
-            assert _comparable_fields(world.read(request)) == views[-1]
+            assert comparable_fields(world.read(request)) == views[-1]
     assert len(set(views)) == 1
     assert world.read(request).state == "not_released"
 
@@ -372,12 +368,12 @@ def test_while_the_owner_works_the_asker_sees_no_step_of_it(world: World) -> Non
     put_in_force(world.one, world.found)
     world.assess()
     request = world.ask()
-    before = _comparable_fields(world.read(request))
+    before = comparable_fields(world.read(request))
     for act in TO_RISK:
         world.step(request, act)
-        assert _comparable_fields(world.read(request)) == before
+        assert comparable_fields(world.read(request)) == before
     world.approve_twice(request)
-    assert _comparable_fields(world.read(request)) == before
+    assert comparable_fields(world.read(request)) == before
 
 
 def test_a_request_says_to_either_side_which_of_its_own_records_it_is_about(world: World) -> None:

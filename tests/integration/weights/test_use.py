@@ -20,9 +20,9 @@ from matching.model.weight_set import weights_text
 from models.matching_runs.pair import Pair, Score
 from services.agencies.accounts import INSTALLER
 from services.foundation.context import load_engine, make_context
-from services.matching_runs import runs, weights
-from services.operations import schedule
+from services.matching_runs import weights
 from tests.factories import FOUND, Installation
+from tests.integration.running import crossmatch
 from tests.integration.weights.steps import bits_of, look_at, with_bits
 
 pytestmark = pytest.mark.late
@@ -73,7 +73,7 @@ def test_an_installation_that_names_weights_scores_under_them_and_the_doctor_say
     assert switched.engine.version == new.version == load_engine(settings).version
     with store.database.transaction(is_read_only=True) as session:
         before = session.scalars(select(Score)).one()
-    _rematch(dataclasses.replace(store, context=switched))
+    crossmatch(dataclasses.replace(store, context=switched))
     assert "weights in use" not in {one.check for one in database_checks.check_work(settings)}
     with store.database.transaction(is_read_only=True) as session:
         scores = session.scalars(select(Score).order_by(Score.id)).all()
@@ -88,12 +88,6 @@ def test_an_installation_that_names_weights_scores_under_them_and_the_doctor_say
         for score in (before, in_force)
     ]
     assert bits == [bits_of(shipped_weights(), "eyes", "agree"), 4.0]
-
-
-def _rematch(one: Installation) -> None:
-    with one.database.transaction() as session:
-        runs.start_run(session, one.context, schedule.SCHEDULER)
-    one.work()
 
 
 def test_the_shipped_engine_is_unchanged_by_other_weights() -> None:

@@ -16,45 +16,39 @@ from api.problems import FORBIDDEN_REFUSALS, PROBLEM_JSON, PROBLEMS
 from core import errors
 from core.policy.processes import PROCESSES
 from core.refusals import Refusal
-from tests.described_client import document, validator_of
+from tests.described_client import document, operations, validator_of
 
 ROOT = Path(__file__).parents[3]
 LONGEST_SUMMARY = 60
 NOT_OVER_HTTP = {"settings", "key_file", "job_lost", "not_possible", "error"}
 
 
-def _operations() -> Iterator[tuple[str, str, dict[str, Any]]]:
-    for path, methods in document()["paths"].items():
-        for method, operation in methods.items():
-            yield method.upper(), path, operation
-
-
 def test_each_operation_id_is_a_short_name_of_its_own() -> None:
-    ids = [operation["operationId"] for _, _, operation in _operations()]
+    ids = [operation["operationId"] for _, _, operation in operations()]
     assert [name for name in ids if not name.isidentifier() or len(name) > 30] == []
     assert len(set(ids)) == len(ids)
 
 
 def test_summaries_are_short_and_distinct() -> None:
-    summaries = [operation["summary"] for _, _, operation in _operations()]
+    summaries = [operation["summary"] for _, _, operation in operations()]
     wrong = [text for text in summaries if len(text) > LONGEST_SUMMARY or not text[0].isupper()]
     assert wrong == []
     assert len(set(summaries)) == len(summaries)
 
 
 def test_every_tag_is_described_and_used() -> None:
-    used = {tag for _, _, operation in _operations() for tag in operation["tags"]}
+    used = {tag for _, _, operation in operations() for tag in operation["tags"]}
     assert used == set(TAGS)
     assert {tag["name"]: tag["description"] for tag in document()["tags"]} == dict(TAGS)
 
 
 def test_only_public_operations_have_no_security() -> None:
     open_to_all = {
-        (method, path) for method, path, operation in _operations() if operation["security"] == []
+        (method, path) for method, path, operation in operations() if operation["security"] == []
     }
     in_document = {call for call in PUBLIC if call[1] in document()["paths"]}
     assert open_to_all == in_document - {("GET", "/metrics")}
-    (metrics,) = (operation for _, path, operation in _operations() if path == "/metrics")
+    (metrics,) = (operation for _, path, operation in operations() if path == "/metrics")
     assert metrics["security"] == [{METRICS: []}]
 
 
@@ -71,13 +65,13 @@ def test_only_public_operations_have_no_security() -> None:
 def test_software_may_send_what_its_role_may_do(
     operation_id: str, schemes: list[dict[str, list[str]]]
 ) -> None:
-    (found,) = (one for _, _, one in _operations() if one["operationId"] == operation_id)
+    (found,) = (one for _, _, one in operations() if one["operationId"] == operation_id)
     assert found["security"] == schemes
 
 
 def test_every_error_is_a_problem_and_no_schema_is_the_frameworks() -> None:
     assert "ValidationError" not in str(document())
-    for method, path, operation in _operations():
+    for method, path, operation in operations():
         for status, response in operation["responses"].items():
             is_shared = "$ref" in response
             is_problem = is_shared or PROBLEM_JSON in response.get("content", {})
@@ -140,7 +134,7 @@ def test_refusals_have_the_status_of_the_error_that_carries_them() -> None:
 
 def _media() -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield the operation id with each media type of its body and of its answers."""
-    for _, _, operation in _operations():
+    for _, _, operation in operations():
         for described in (operation.get("requestBody", {}), *operation["responses"].values()):
             for media in described.get("content", {}).values():
                 yield operation["operationId"], media

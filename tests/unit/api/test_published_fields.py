@@ -21,7 +21,7 @@ from pydantic import BaseModel
 from api.app import ROUTERS
 from api.openapi import reachable_schemas
 from core.published import is_published
-from tests.described_client import document
+from tests.described_client import document, operations
 
 LIST = Path(__file__).parent / "published_fields.txt"
 BOUNDS = (
@@ -92,14 +92,8 @@ def _schemas() -> dict[str, Any]:
     return dict(document()["components"]["schemas"])
 
 
-def _operations() -> Iterator[tuple[str, str, dict[str, Any]]]:
-    for path, methods in document()["paths"].items():
-        for method, operation in methods.items():
-            yield method.upper(), path, operation
-
-
 def _bodies() -> list[Any]:
-    return [operation.get("requestBody", {}) for _, _, operation in _operations()]
+    return [operation.get("requestBody", {}) for _, _, operation in operations()]
 
 
 def _kind(schema: dict[str, Any]) -> str:
@@ -156,9 +150,9 @@ def _field_lines(direction: str, names: Iterable[str]) -> Iterator[str]:
 
 def published() -> list[str]:
     """Return the lines of the list: operations, fields of requests and fields of answers."""
-    answers = [operation["responses"] for _, _, operation in _operations()]
+    answers = [operation["responses"] for _, _, operation in operations()]
     return [
-        *sorted(_operation_line(*found) for found in _operations()),
+        *sorted(_operation_line(*found) for found in operations()),
         *sorted(_field_lines("request", reachable_schemas(_bodies(), _schemas()))),
         *sorted(_field_lines("answer", reachable_schemas(answers, _schemas()))),
     ]
