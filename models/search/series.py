@@ -16,7 +16,7 @@ class SeriesEntry(IdBase):
     `hashes` starts with the version of its match key. A hash of 4 bytes for each group of facts
     follows, for one person after the other (`services.foundation.query_series`). `record_id` is the
     record of an edit or a guardian, else None. A read of a record by software has neither
-    (`services.foundation.read_budget`). The edits of a record and of a person are counted in
+    (`services.foundation.limits.read_budget`). The edits of a record and of a person are counted in
     these rows (`services.records.edit_quota`).
     """
 

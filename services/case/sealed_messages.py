@@ -39,10 +39,11 @@ from models.sql import locks
 from models.sql.locks import Lock
 from services.case.care.agency_transfers import ReceivingAgency
 from services.clearance import clearances
-from services.foundation import alerts, audit_log, data_keys, jobs, rate_limits
+from services.foundation import alerts, audit_log, data_keys, jobs
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 from services.foundation.facts import free_text_screening
+from services.foundation.limits import rate_limits
 from services.records import records, repository
 from services.sharing import visibility
 

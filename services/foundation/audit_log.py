@@ -29,10 +29,11 @@ from models.sql import locks
 from models.sql.bulk import insert_rows
 from models.sql.locks import Lock
 from models.sql.unit_of_work import CommitStep, unit_of_work
-from services.foundation import database_roles, read_budget
+from services.foundation import database_roles
 from services.foundation.actor import Actor
 from services.foundation.audit_chain import newest_row, record_entry, seal_row
 from services.foundation.context import Context
+from services.foundation.limits import read_budget
 
 READ_ACTIONS = ("read_", "list_", "who_looked")
 

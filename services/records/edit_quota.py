@@ -19,11 +19,12 @@ from core.policy.search import EDIT_LIMITS
 from matching import pack
 from models.records.record import Record
 from models.search.series import SeriesEntry
-from services.foundation import query_series, rate_limits
+from services.foundation import query_series
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.foundation.facts import person_view
 from services.foundation.facts.statements import Statement
+from services.foundation.limits import rate_limits
 from services.records.intake.preparation import ReadRow
 
 _WORDS = {

@@ -51,10 +51,11 @@ from models.sql import locks
 from models.sql.locks import Lock
 from services.case import deadlines
 from services.case.deadlines import DeadlineSubject
-from services.foundation import audit_log, data_keys, rate_limits
+from services.foundation import audit_log, data_keys
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 from services.foundation.facts import free_text_screening
+from services.foundation.limits import rate_limits
 from services.records import records
 from services.search import search_log
 from services.sharing import contact_desks, notices, visibility

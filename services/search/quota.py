@@ -20,9 +20,9 @@ from models.records.record import Record
 from models.search.search import Search
 from models.sql import locks
 from models.sql.locks import Lock
-from services.foundation import rate_limits
 from services.foundation.actor import Actor
 from services.foundation.context import Context
+from services.foundation.limits import rate_limits
 
 WINDOWS = ((1, SEARCHES_PER_HOUR), (24, SEARCHES_PER_DAY))  # hours, searches
 

@@ -40,9 +40,10 @@ from core.refusals import Refusal
 from core.security.crypto import SealPlace
 from models.records.record import Record
 from models.search.search import SavedSearch, Search
-from services.foundation import audit_log, data_keys, process_steps, rate_limits
+from services.foundation import audit_log, data_keys, process_steps
 from services.foundation.actor import Actor, require, require_reason
 from services.foundation.context import Context
+from services.foundation.limits import rate_limits
 from services.search import case_numbers, quota, search_log
 from services.search.search_log import SearchLogEntry
 from services.sharing import notices

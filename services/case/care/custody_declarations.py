@@ -34,9 +34,10 @@ from models.records.record import Record
 from models.sql import locks
 from models.sql.locks import Lock
 from services.case.care import custody_state
-from services.foundation import alerts, audit_log, data_keys, rate_limits
+from services.foundation import alerts, audit_log, data_keys
 from services.foundation.actor import MATCHER, Actor, require, require_reason
 from services.foundation.context import Context
+from services.foundation.limits import rate_limits
 from services.records import records
 from services.sharing import events, notices, pair_knowledge
 from services.sharing.pair_knowledge import PairSide

@@ -14,7 +14,7 @@ from core.codes.notices import AlertKind
 from core.policy.actions import TokenScope
 from core.policy.roles import Role
 from models.oversight.alert import Alert
-from services.foundation import read_budget
+from services.foundation.limits import read_budget
 from tests.factories import FOUND, LAWFUL, Installation
 from tests.integration.api.conftest import SignIn
 

@@ -18,9 +18,9 @@ from models.search.series import SeriesEntry
 from models.sql import locks
 from models.sql.bulk import insert_rows
 from models.sql.locks import Lock
-from services.foundation import rate_limits
 from services.foundation.actor import Actor
 from services.foundation.context import Context
+from services.foundation.limits import rate_limits
 
 
 def consume(session: Session, context: Context, actor: Actor, *, records: int) -> None:
