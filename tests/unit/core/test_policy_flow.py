@@ -17,9 +17,6 @@ from core.policy.sharing.information_flow import (
     BAND_BY_KNOWLEDGE,
     KEY_ATTRIBUTES,
     KNOWLEDGE_BY_BAND,
-    LINK_FROM_PROBABILITY,
-    LINK_INTERVAL_HOURS,
-    NOTIFY_FROM,
     PairKnowledge,
     may_flow,
     may_know_action,
@@ -90,29 +87,6 @@ def test_at_hit_the_table_is_the_same_for_every_kind_of_record() -> None:
         assert flow_table.score_mask(View.HIT, kind).keys == flow_table.LINK_MASK.keys
 
 
-def test_the_attributes_of_each_kind_of_key_are_as_agreed() -> None:
-    assert {
-        "document": {"document"},
-        "phone": {"phone"},
-        "birth_day": {"birth"},
-        "two_names": {"name"},
-        "two_beginnings": {"name", "origin"},
-        "relative_name": {"name", "relative"},
-        "name_place": {"name", "birth_place"},
-        "name_mark": {"name", "marks"},
-        "mark_nation": {"marks", "origin", "sex"},
-        "mark_window": {"marks", "birth", "sex"},
-        "name_only": {"name"},
-        "name_nation": {"name", "origin", "sex"},
-        "route": {"event", "origin", "sex"},
-        "sound_window": {"name", "birth", "sex"},
-        "beginning_year": {"name", "birth", "origin", "sex"},
-        "name_sensitive": {"name", "sensitive_marks"},
-        "sensitive_nation": {"sensitive_marks", "origin", "sex"},
-        "sensitive_window": {"sensitive_marks", "birth", "sex"},
-    } == KEY_ATTRIBUTES
-
-
 def test_every_kind_of_key_lists_its_attributes() -> None:
     assert set(KEY_KINDS) <= KEY_ATTRIBUTES.keys()
     assert set().union(*(KEY_ATTRIBUTES[kind] for kind in KEY_KINDS)) <= set(ATTRIBUTE_NAMES)
@@ -140,15 +114,12 @@ def test_knowledge_of_a_pair_is_ordered_by_band() -> None:
     assert set(PairKnowledge) - set(KNOWLEDGE_BY_BAND.values()) == {PairKnowledge.LINK}
 
 
-def test_the_stored_numbers_and_the_limits_of_a_link_are_as_agreed() -> None:
+def test_the_stored_numbers_of_knowledge_are_those_of_the_bands() -> None:
     names = ("HIDDEN", "WEAK", "LINK", "POSSIBLE", "STRONG")
     assert [(one.name, int(one)) for one in PairKnowledge] == [*zip(names, range(5), strict=True)]
     assert [BAND_BY_KNOWLEDGE[one] for one in PairKnowledge] == [
         *("none", "weak", "link", "possible", "strong")
     ]
-    assert NOTIFY_FROM is PairKnowledge.LINK
-    assert LINK_FROM_PROBABILITY == 0.2
-    assert LINK_INTERVAL_HOURS == 24
 
 
 def test_the_table_of_the_documents_is_this_table() -> None:
