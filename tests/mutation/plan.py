@@ -106,15 +106,4 @@ EQUIVALENT: dict[tuple[str, str], str] = {
         "core/policy/fields.py",
         "\"\" -> '~'",
     ): "the default of `field_class`: neither word is a prefix or a part that is looked for",
-    **{
-        (
-            "core/policy/sharing/disclosure.py",
-            (
-                f"{{**{path}, **_FROM_RISK_ON, **_ANY_TIME}} ->"
-                f" {{{', '.join(f'**{part}' for part in parts)}}}"
-            ),
-        ): "the parts of a path have no step in common: whichever is last, none is replaced"
-        for path in ("_ORDINARY", "_VITAL")
-        for parts in (("_FROM_RISK_ON", path, "_ANY_TIME"), (path, "_ANY_TIME", "_FROM_RISK_ON"))
-    },
 }
