@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 
 from core.errors import InvalidInput
 from core.policy.access import DEPUTY_DAYS, RESET_HOURS
+from core.policy.actions import DEFAULT_TOKEN_SCOPES
 from core.policy.roles import Role
 from models.agencies.agency import Agency, Desk
 from models.agencies.user import UserAccount, UserState
@@ -293,7 +294,7 @@ def test_requests_end_to_the_minute_and_no_software_decides(
     installation.clock.move(timedelta(hours=RESET_HOURS))
     desk = sign_in(Role.SUPERVISOR, "DE-JUG")
     assert (_requests(desk), _decide(desk, made["id"]).status_code) == ([], 404)
-    software = sign_in(Role.SYSTEM, "DE-JUG")
+    software = sign_in(Role.SYSTEM, "DE-JUG", DEFAULT_TOKEN_SCOPES)
     child = installation.register(FOUND, installation.actor(Role.CASEWORKER), LAWFUL)
     for path, body in (
         (f"/v1/records/{child}/custody", {"way": "colleague"}),

@@ -25,7 +25,7 @@ from tests.integration.wall.world import actors_of, reached, register_world
 
 
 def test_the_wall_reaches_as_far_as_view_and_no_further(installation: Installation) -> None:
-    for seed in range(2):
+    for seed in range(3):
         register_world(installation, seed)
     now = installation.clock.now()
     pairs = text(

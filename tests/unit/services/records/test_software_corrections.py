@@ -18,6 +18,7 @@ BEFORE = EffectiveSharing(
     is_eu_only=True,
     is_minor=True,
     is_victim=True,
+    is_unanswered=False,
     shares=(Share("**", "police", View.HIT), Share("AF", "police", View.NONE)),
 )
 
