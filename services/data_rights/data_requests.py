@@ -64,7 +64,7 @@ Changes = Annotated[dict[str, Texts], Field(max_length=len(FACT_COLUMNS))]
 @published(
     examples=[
         {
-            "kind": "access",
+            "kind": DataRight.ACCESS.value,
             "requester": "person",
             "proof": "identity card seen by the case team",
             "received_at": "2026-03-02T08:00:00Z",

@@ -64,7 +64,7 @@ def test_no_pair_is_decided_but_from_a_proposal() -> None:
 def test_only_people_change_the_state_of_a_pair() -> None:
     people = set(Role) - {Role.MATCHER, Role.SYSTEM}
     assert {role for step in PAIR_PROCESS.steps for role in step.roles} <= people
-    assert PAIR_PROCESS.automatic == ()
+    assert not any(step.is_automatic for step in PAIR_PROCESS.steps)
 
 
 def test_reasons_that_need_answers_are_reasons_of_a_verdict() -> None:
