@@ -27,7 +27,7 @@ def test_a_refusal_has_a_code_a_reason_and_a_next_step(
         "code": "record_is_closed",
         "next_step": refusal.next_step,
     }
-    assert problem.json()["detail"] == " ".join(refusal)
+    assert problem.json()["detail"] == f"{refusal.reason} {refusal.next_step}"
 
 
 def test_a_refusal_page_shows_the_reason_and_a_link_back(
