@@ -208,7 +208,7 @@ def test_a_search_shows_permitted_facts_and_keeps_its_case_number(
     officer.get_by_role("button", name="Search for all").click()
     officer.get_by_role("heading", name="Line 2").wait_for()
     expect(officer.get_by_text("Shekiba Rahimzadah").first).to_be_attached()
-    officer.get_by_text("Not searched: Enter two identifying details").wait_for()
+    officer.get_by_text("Not searched: Enter 2 identifying details").wait_for()
     check(officer)
     keep(officer, "batch-found")
     colleague = open_page().enter(world.installation, Role.SUPERVISOR, "DE-POL")

@@ -47,7 +47,7 @@ def test_two_people_keep_a_record_for_another_term(
 ) -> None:
     _bring_near(world)
     first = open_page(390).enter_as(world.installation, login(Role.SUPERVISOR, "DE-JUG"))
-    first.get_by_text("A record is due for review in two weeks").first.wait_for()
+    first.get_by_text("A record is due for review in 15 days").first.wait_for()
     first.goto(f"{world.url}/records/{world.found}")
     first.get_by_role("link", name="Retention review").first.click()
     check(first)
