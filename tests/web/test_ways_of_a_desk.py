@@ -13,7 +13,7 @@ from core.policy.roles import Role
 from models.matching_runs.pair import Pair
 from models.records.record import Record
 from services.records.records import PAGE
-from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, OTHER
+from tests.factories import ANSWERED, CLEARED, FOUND, LAWFUL, MISSING, OTHER
 from tests.web.conftest import WIDTHS, Watched, World
 from tests.web.test_pages import check, keep
 
@@ -210,7 +210,7 @@ def test_a_pair_of_one_state_names_the_other_agencys_desk(
         "marks": ["scar:chin"],
         "relatives": "",
     }
-    found = {**missing, "kind": "found", "recipients": "", "name_native": ""}
+    found = {**missing, **ANSWERED, "kind": "found", "recipients": "", "name_native": ""}
     missing_id = made.register(missing, made.actor(Role.CASEWORKER, "DE-POL"), CLEARED)
     found_id = made.register(found, made.actor(Role.CASEWORKER, "DE-JUG"), LAWFUL)
     made.work()
