@@ -32,7 +32,7 @@ CATEGORIES = (
 )
 
 
-# The protection status of a child (Directive 2013/33/EU, Art. 2; the inter-agency guiding
+# The protection status of a child (Directive (EU) 2024/1346, Art. 2; the inter-agency guiding
 # principles on separated children). Written from memory of the standards: to be checked by a
 # lawyer.
 PROTECTION_STATUSES = (
