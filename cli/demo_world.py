@@ -97,7 +97,14 @@ def make_services(context: Context, database: Database) -> None:
             reach = (
                 f"{SERVICE_PHONE.format(number)}, {kind.replace('_', '-')}@{state.lower()}.example"
             )
-            form = ServiceForm(state, kind, f"{name} (fictional)", languages.split(), hours, reach)
+            form = ServiceForm(
+                state=state,
+                kind=kind,
+                name=f"{name} (fictional)",
+                languages=tuple(languages.split()),
+                hours=hours,
+                reach=reach,
+            )
             directory.add_service(session, context, INSTALLER, form)
 
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any, TypeVar
 
 from pydantic import AwareDatetime, BeforeValidator, ConfigDict, Field, JsonValue, field_validator
+from pydantic.config import JsonDict
 from pydantic_core import PydanticCustomError
 
 from core.policy.time_zones import read_zoned
@@ -47,7 +48,16 @@ def _as_text(value: object) -> object:
 Text = Annotated[str, BeforeValidator(_as_text), Field(max_length=MAX_TEXT)]
 Texts = Annotated[list[Text], Field(max_length=MAX_ITEMS)] | Text
 Reason = Annotated[str, Field(max_length=2_000)]
+Lines = Annotated[tuple[Text, ...], Field(max_length=20)]
 Code = Annotated[str, Field(max_length=40)]
+
+
+def _permit_repeats(schema: JsonDict) -> None:
+    schema.pop("uniqueItems")
+
+
+# A set of codes. A body may repeat a code, which counts once.
+Codes = Annotated[frozenset[Code], Field(max_length=40, json_schema_extra=_permit_repeats)]
 
 # A time with an offset, or a local time with its zone: `2026-03-02T09:30[Europe/Berlin]`.
 MomentIn = Annotated[AwareDatetime, BeforeValidator(read_zoned)]

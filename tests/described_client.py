@@ -69,6 +69,11 @@ def document() -> dict[str, Any]:
     return make_document(Settings(), ROUTERS)
 
 
+def example(schema: str) -> dict[str, Any]:
+    """Return the first example body of a schema."""
+    return dict(document()["components"]["schemas"][schema]["examples"][0])
+
+
 def operations() -> Iterator[tuple[str, str, dict[str, Any]]]:
     """Yield method, path and description of every operation."""
     for path, methods in document()["paths"].items():

@@ -18,7 +18,7 @@ from services.consent import consents
 from services.disclosure import grants, telephone_calls
 from services.disclosure import requests as disclosure_requests
 from services.disclosure.endings import Ending
-from services.disclosure.requests import DisclosureView, RequestForm
+from services.disclosure.requests import DisclosureForm, DisclosureView
 from services.disclosure.steps import StepDetails
 from tests.integration.consent_steps import FORM
 
@@ -44,10 +44,9 @@ URGENCIES = {"ordinary": 0.7, "priority": 0.2, "urgent": 0.1}
 HOURS = {"ordinary": 90.0, "priority": 16.0, "urgent": 0.8}  # mean hours until the owner's answer
 REVIEWED = {"in_time": 0.7, "late": 0.15, "never": 0.15}  # afterwards, of disclosures in danger
 LOW = RiskForm(
-    "low",
-    frozenset(),
-    frozenset({"identity", "photo", "place", "contact"}),
-    "nobody looks for them",
+    level="low",
+    may_release=frozenset({"identity", "photo", "place", "contact"}),
+    notes="nobody looks for them",
 )
 DANGER = dataclasses.replace(LOW, level="high", imminent=frozenset({"trafficking"}))
 WITHOUT_CONSENT = ("review", "call_police", "check_risk")
@@ -188,7 +187,7 @@ class DisclosureActivity:
         scopes = frozenset(scope for scope in ("photo", "place", "contact") if town.chance(0.4)) | {
             "identity"
         }
-        form = RequestForm(
+        form = DisclosureForm(
             scopes=scopes,
             purpose="protect_victim" if is_danger else "verify_hit",
             reason="somebody may have found them first" if is_danger else "the family waits",

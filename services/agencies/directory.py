@@ -7,9 +7,10 @@ lists contact points and never addresses or places of people.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from typing import Annotated
 from uuid import UUID, uuid4
 
+from pydantic import Field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -17,7 +18,7 @@ from core.errors import InvalidInput, require_code, require_found
 from core.policy.actions import Action
 from core.policy.directory import MAX_LANGUAGES, MAX_LINE_LENGTH, MAX_NAME_LENGTH, SERVICE_KINDS
 from core.policy.participating_states import STATES
-from core.published import published
+from core.published import Code, Text, published
 from models.agencies.agency import Agency, Desk
 from models.agencies.directory import AssistanceService
 from services.foundation import audit_log
@@ -43,16 +44,30 @@ class ListedDesk:
     is_relay: bool
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@published(
+    examples=[
+        {
+            "state": "GR",
+            "kind": "legal_aid",
+            "name": "Legal aid for children (fictional)",
+            "languages": ["ell", "eng", "prs"],
+            "hours": "Monday to Friday, 9 to 17",
+            "reach": "+30 2 555 01 70",
+        }
+    ]
+)
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceForm:
-    """The form of a service; languages are ISO 639-3."""
+    """A service: how to reach it, never its address. Languages are ISO 639-3."""
 
-    state: str
-    kind: str
-    name: str
-    languages: Sequence[str]
-    hours: str
-    reach: str
+    state: Annotated[str, Field(pattern="^[A-Z]{2}$")]
+    kind: Code
+    name: Annotated[Text, Field(max_length=MAX_NAME_LENGTH)]
+    languages: Annotated[
+        tuple[Annotated[str, Field(max_length=3)], ...], Field(max_length=MAX_LANGUAGES)
+    ] = ()
+    hours: Annotated[Text, Field(max_length=MAX_LINE_LENGTH)] = ""
+    reach: Annotated[Text, Field(max_length=MAX_LINE_LENGTH)]
 
     def check(self) -> None:
         """Raise `InvalidInput` for an unknown code, an invalid language or an invalid text.
@@ -127,12 +142,12 @@ def _service_view(service: AssistanceService) -> ListedService:
     return ListedService(
         service.public_id,
         ServiceForm(
-            service.state,
-            service.kind,
-            service.name,
-            service.languages.split(),
-            service.hours,
-            service.reach,
+            state=service.state,
+            kind=service.kind,
+            name=service.name,
+            languages=tuple(service.languages.split()),
+            hours=service.hours,
+            reach=service.reach,
         ),
     )
 

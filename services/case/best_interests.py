@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 from datetime import date, datetime, time
+from typing import Annotated
 from uuid import UUID, uuid4
 
-from pydantic import TypeAdapter
+from pydantic import Field, TypeAdapter
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -15,7 +16,7 @@ from core.errors import InvalidInput, require_code, require_text
 from core.policy.actions import Action
 from core.policy.case.consent import CHILD_VIEWS, SCOPES_CHILD_MAY_REFUSE
 from core.policy.fields import FieldClass
-from core.published import published
+from core.published import Code, Codes, Lines, Text, published
 from core.refusals import Refusal
 from models.case.deadline import CaseDeadline
 from models.consent.consent import BestInterests
@@ -34,28 +35,49 @@ from services.sharing import permissions
 class WeighedOption:
     """An option and its safety for the child."""
 
-    option: str
-    safety: str
+    option: Text
+    safety: Text
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@published(
+    examples=[
+        {
+            "trigger": "confirmed match abroad",
+            "is_guardian_present": True,
+            "child_view": "yes",
+            "child_heard_how": "alone with the counsellor",
+            "options": [
+                {"option": "stays where she is", "safety": "safe"},
+                {"option": "joins her aunt", "safety": "assessed"},
+            ],
+            "family_assessed_by": "child protection of the aunt's state",
+            "panel": ["M. Vogt", "A. Berger"],
+            "decision": "first contact by telephone, then joins her aunt",
+            "dissent": "",
+            "opens": [],
+            "review_on": "2027-01-15",
+        }
+    ]
+)
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class BestInterestsForm:
-    """The form of a determination.
+    """A best-interests determination.
 
-    `trigger` is why the panel decides. `is_guardian_present`: the guardian takes part. `opens` are
-    scopes opened despite the child's refusal. `review_on` is the day of the next review.
+    `trigger` is why the panel decides. `is_guardian_present`: the guardian takes part. `opens`
+    lists the scopes that may be disclosed although the child refuses: photo, place, contact. It may
+    be empty. `review_on` is the day of the next review.
     """
 
-    trigger: str
+    trigger: Text
     is_guardian_present: bool
-    child_view: str
-    child_heard_how: str
-    options: tuple[WeighedOption, ...]
-    family_assessed_by: str
-    panel: tuple[str, ...]
-    decision: str
-    dissent: str
-    opens: frozenset[str]
+    child_view: Code
+    child_heard_how: Text
+    options: Annotated[tuple[WeighedOption, ...], Field(max_length=20)]
+    family_assessed_by: Text
+    panel: Lines
+    decision: Text
+    dissent: Text = ""
+    opens: Codes = frozenset()
     review_on: date
 
     def check(self, today: date) -> None:
@@ -117,10 +139,7 @@ def store_determination(
     date_ranges.check_dates(now, review_on=form.review_on)
     public_id = uuid4()
     key = data_keys.open_data_key(session, context.keys, record.public_id)
-    sealed = dataclasses.asdict(form) | {
-        "opens": sorted(form.opens),
-        "review_on": form.review_on.isoformat(),
-    }
+    sealed = _FORM.dump_python(form, mode="json")
     session.add(
         BestInterests(
             public_id=public_id,
@@ -262,4 +281,4 @@ def _is_needed(key: bytes, row: BestInterests) -> bool:
 def _opened_form(key: bytes, row: BestInterests) -> BestInterestsForm:
     place = permissions.best_interests_place(row.public_id)
     content = data_keys.unseal_json(key, row.sealed or b"", place)
-    return _FORM.validate_python(content, extra="forbid")
+    return _FORM.validate_python(content)

@@ -10,8 +10,10 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from typing import Annotated
 from uuid import UUID, uuid4
 
+from pydantic import Field, TypeAdapter
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -23,6 +25,7 @@ from core.policy.case.consent import ADDRESSEE_BY_CONFLICT, EMERGENCY_DAYS
 from core.policy.case.deadlines import DeadlineFact
 from core.policy.case.people import AUTHORITIES, EMERGENCY_AUTHORITIES, SUSPECT_RELATIONS
 from core.policy.fields import FieldClass
+from core.published import Code, Lines, MomentIn, published
 from core.security.crypto import SealPlace
 from models.agencies.agency import Agency
 from models.case.contact import Guardian, Reporter
@@ -40,26 +43,56 @@ from services.records.intake import contact_screening
 from services.sharing import notices, visibility
 
 
+@published(
+    examples=[
+        {
+            "name": "Anna Weber",
+            "authority": "court",
+            "appointed_at": "2026-02-01T00:00:00Z",
+            "document": "AG Hamburg 12 F 34/26",
+        }
+    ]
+)
 @dataclasses.dataclass(frozen=True, slots=True)
 class GuardianForm:
-    """The appointment of a guardian: child, authority, date, and relation to the child.
+    """An appointment: the guardian, the authority, the day and the document.
 
-    `is_of_suspects_family`: the guardian belongs to the family of a suspect. `institution` is the
-    id of the listed institution that holds the guardianship, "" for a private person. `until` is
-    the last day of the mandate; None if the document names none. `legal_ground` is a code of
-    `EMERGENCY_GROUNDS` for an authority that acts by law until a guardian is appointed, else "".
+    `is_of_suspects_family`: the guardian belongs to the family of a suspect.
     """
 
-    name: str
-    authority: str
-    appointed_at: datetime
-    document: str
-    relation: str = ""
-    phones: tuple[str, ...] = ()
+    name: Annotated[str, Field(max_length=200)]
+    authority: Code
+    appointed_at: MomentIn
+    document: Annotated[str, Field(max_length=200)]
+    relation: Code = ""
+    phones: Lines = ()
     is_of_suspects_family: bool = False
-    institution: str = ""
-    until: date | None = None
-    legal_ground: str = ""
+    institution: Annotated[
+        UUID | None,
+        Field(
+            description=(
+                "For an official: id of the listed institution of the office; otherwise null."
+            )
+        ),
+    ] = None
+    until: Annotated[
+        date | None,
+        Field(
+            description=(
+                "Last day of the mandate; null if the document names none. An emergency"
+                " representation ends in 30 days."
+            )
+        ),
+    ] = None
+    legal_ground: Annotated[
+        Code,
+        Field(
+            description=(
+                "For an authority that acts by law until a guardian is appointed:"
+                " statutory_guardianship, provisional_care or interim_order."
+            )
+        ),
+    ] = ""
 
     @property
     def kind(self) -> GuardianKind:
@@ -71,6 +104,9 @@ class GuardianForm:
     def is_mandated(self, today: date) -> bool:
         """Return whether the mandate lasts today."""
         return self.until is None or today <= self.until
+
+
+_FORM = TypeAdapter(GuardianForm)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -132,18 +168,14 @@ def store_appointment(
         session, context, actor, record, name=paper.name, phones=paper.phones
     )
     institution_id = None
-    if paper.institution:
+    if paper.institution is not None:
         institution_id = institutions.find_valid_institution(
-            session, context, UUID(paper.institution), agency_id=record.agency_id
+            session, context, paper.institution, agency_id=record.agency_id
         ).id
     has_conflict = bool(_conflict(session, record, paper, found, institution_id))
     public_id = uuid4()
     key = data_keys.open_data_key(session, context.keys, record.public_id)
-    content = {
-        **dataclasses.asdict(paper),
-        "appointed_at": paper.appointed_at.isoformat(),
-        "until": None if paper.until is None else paper.until.isoformat(),
-    }
+    content = _FORM.dump_python(paper, mode="json")
     session.add(
         Guardian(
             public_id=public_id,
@@ -251,7 +283,7 @@ def kinds_in_charge(
     for row in rows.all():
         try:
             paper = _open(session, context, by_id[row.record_id], row)
-        except (SealBroken, KeyError):
+        except SealBroken:
             continue
         is_emergency = paper.kind is GuardianKind.STATUTORY_EMERGENCY
         if paper.is_mandated(today) and not (is_emergency and row.record_id in found):
@@ -380,16 +412,7 @@ def tags_of(session: Session, context: Context, record: Record) -> set[bytes]:
 
 def _open(session: Session, context: Context, record: Record, row: Guardian) -> GuardianForm:
     key = data_keys.open_data_key(session, context.keys, record.public_id)
-    content = data_keys.unseal_json(key, row.sealed, _place(row.public_id))
-    until = content.get("until")
-    return GuardianForm(
-        **{
-            **content,
-            "phones": tuple(content["phones"]),
-            "appointed_at": datetime.fromisoformat(content["appointed_at"]),
-            "until": None if until is None else date.fromisoformat(until),
-        }
-    )
+    return _FORM.validate_python(data_keys.unseal_json(key, row.sealed, _place(row.public_id)))
 
 
 def _place(public_id: UUID) -> SealPlace:

@@ -8,8 +8,10 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
+from pydantic import Field, TypeAdapter
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -21,6 +23,7 @@ from core.policy.actions import Action, scope
 from core.policy.case.clearance import REPORT_KINDS
 from core.policy.case.people import SUSPECT_RELATIONS
 from core.policy.fields import FieldClass
+from core.published import Code, Lines, Reason, published
 from core.refusals import Refusal
 from core.security.crypto import SealPlace
 from models.case.clearance import Institution
@@ -38,19 +41,33 @@ from services.records.intake.preparation import Declaration
 from services.sharing import notices
 
 
+@published(
+    examples=[
+        {
+            "name": "Maryam Hosseini",
+            "phones": ["+302101234567"],
+            "relation": "mother",
+            "identity_how": "passport seen at the desk",
+            "relation_proof": "family register",
+        }
+    ]
+)
 @dataclasses.dataclass(frozen=True, slots=True)
 class ReporterForm:
-    """The form of a reporter; `identity_how` and `relation_proof` are the proofs, "" if missing.
+    """A reporter with the proofs of identity and relation. Empty proofs mean: not proven yet."""
 
-    `institution` is the id of a listed institution that reports, "" for a private person.
-    """
+    name: Annotated[str, Field(min_length=1, max_length=200)]
+    phones: Lines = ()
+    relation: Code = ""
+    identity_how: Reason = ""
+    relation_proof: Reason = ""
+    institution: Annotated[
+        UUID | None,
+        Field(description="Id of the listed institution that reports; null if a person reports."),
+    ] = None
 
-    name: str
-    phones: tuple[str, ...] = ()
-    relation: str = ""
-    identity_how: str = ""
-    relation_proof: str = ""
-    institution: str = ""
+
+_FORM = TypeAdapter(ReporterForm)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -135,10 +152,10 @@ def _institution(
     session: Session, context: Context, form: ReporterForm, agency_id: int | None
 ) -> Institution | None:
     """Return the listed institution that reports; None for a private person."""
-    if not form.institution:
+    if form.institution is None:
         return None
     return institutions.find_valid_institution(
-        session, context, UUID(form.institution), agency_id=agency_id or 0
+        session, context, form.institution, agency_id=agency_id or 0
     )
 
 
@@ -201,7 +218,7 @@ def seal_reporter(
     institution = _institution(session, context, form, record.agency_id)
     row.institution_id = None if institution is None else institution.id
     key = data_keys.open_data_key(session, context.keys, record.public_id)
-    row.sealed = data_keys.seal_json(key, dataclasses.asdict(form), _place(record))
+    row.sealed = data_keys.seal_json(key, _FORM.dump_python(form, mode="json"), _place(record))
     row.written_by, row.written_at = actor.user_id, now
     is_verified = bool(form.identity_how.strip())
     row.verified_by, row.verified_at = (actor.user_id, now) if is_verified else (None, None)
@@ -281,21 +298,23 @@ def _revision(record: Record, row: Reporter | None) -> str:
     return f"{record.version}.{written}"
 
 
+@published(examples=[{"clearance": "flagged", "reason": "papers forged"}])
 @dataclasses.dataclass(frozen=True, slots=True)
-class Decision:
-    """A decision about a reporter, and why; to clear, `revision` is the one that was read.
+class ClearanceDecision:
+    """The decision of a second person about a reporter, and the reason.
 
-    `is_institution_informed`: the person told the contact of the reporting institution.
+    A clearance needs the `revision` that the person read. If the reporter has an
+    `institution_contact`, it needs `is_institution_informed`: the person informed this contact.
     """
 
-    clearance: str
-    reason: str
-    revision: str = ""
+    clearance: Code
+    reason: Reason
+    revision: Annotated[str, Field(max_length=60)] = ""
     is_institution_informed: bool = False
 
 
 def decide_clearance(
-    session: Session, context: Context, actor: Actor, public_id: UUID, decision: Decision
+    session: Session, context: Context, actor: Actor, public_id: UUID, decision: ClearanceDecision
 ) -> None:
     """Clear, flag or unclear a reporter, with a reason.
 
@@ -340,7 +359,7 @@ def decide_clearance(
 
 
 def _check_informed(
-    session: Session, context: Context, actor: Actor, public_id: UUID, decision: Decision
+    session: Session, context: Context, actor: Actor, public_id: UUID, decision: ClearanceDecision
 ) -> None:
     if not decision.is_institution_informed:
         raise InvalidInput(
@@ -406,8 +425,7 @@ def tags_of(session: Session, context: Context, record: Record) -> set[bytes]:
 
 def _open(session: Session, context: Context, record: Record, row: Reporter) -> ReporterForm:
     key = data_keys.open_data_key(session, context.keys, record.public_id)
-    opened = data_keys.unseal_json(key, row.sealed, _place(record))
-    return ReporterForm(**{**opened, "phones": tuple(opened["phones"])})
+    return _FORM.validate_python(data_keys.unseal_json(key, row.sealed, _place(record)))
 
 
 def _place(record: Record) -> SealPlace:

@@ -20,6 +20,7 @@ from core.policy.sharing.disclosure import (
     RISK_FRESH_HOURS,
     RISK_LEVELS,
 )
+from core.published import Code, Codes, MomentIn, Text, published
 from core.security.crypto import SealPlace
 from models.consent.consent import RiskAssessment
 from models.records.record import Record
@@ -31,19 +32,29 @@ from services.records import records, repository
 from services.records.closing import case_deadlines
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@published(
+    examples=[
+        {
+            "level": "medium",
+            "imminent": [],
+            "may_release": ["identity", "photo"],
+            "notes": "no sign that anybody looks for her but her family",
+        }
+    ]
+)
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class RiskForm:
-    """The form of an assessment: level, imminent dangers, scopes that may be released, and notes.
+    """A risk assessment. `may_release` lists what is safe to release, with any consent.
 
-    `act_by` is the time by which a person must act; None without one.
+    `act_by` is the time by which a person must act. It is null if there is no such time.
     """
 
-    level: str
-    imminent: frozenset[str]
-    may_release: frozenset[str]
-    notes: str
+    level: Code
+    imminent: Codes = frozenset()
+    may_release: Codes
+    notes: Text
     is_adult_who_cannot_decide: bool = False
-    act_by: datetime | None = None
+    act_by: MomentIn | None = None
 
     def check(self) -> None:
         """Raise `InvalidInput` for empty notes or an unknown `level`, danger or scope."""

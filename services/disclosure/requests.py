@@ -10,9 +10,10 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID, uuid4
 
+from pydantic import Field
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session
 
@@ -35,6 +36,7 @@ from core.policy.sharing.disclosure import (
     RELEASED_STATES,
 )
 from core.policy.sharing.disclosure_steps import DISCLOSURE_PROCESSES
+from core.published import Code, Codes, Text, published
 from core.refusals import Refusal
 from core.security.crypto import SealPlace
 from models.agencies.agency import Agency, Desk
@@ -59,21 +61,33 @@ from services.sharing import notices, visibility
 PAGE = 50
 
 
+@published(
+    examples=[
+        {
+            "scopes": ["identity", "photo"],
+            "purpose": "verify_hit",
+            "reason": "the mother waits for a sign of life",
+            "urgency": "priority",
+        }
+    ]
+)
 @dataclasses.dataclass(frozen=True, slots=True)
-class RequestForm:
-    """The form of a request.
+class DisclosureForm:
+    """A request to disclose the other record of a pair.
 
-    `imminent` is a code of `IMMINENT_RISKS` on the vital path, and "" on the ordinary path.
-    `named_user` is the person who may read the release; None means the person who asks.
+    The path `vital_interest` needs the code of the danger in `imminent`. On the path `ordinary`,
+    `imminent` must be empty.
     """
 
-    scopes: frozenset[str]
-    purpose: str
-    reason: str
-    urgency: str = Urgency.ORDINARY
-    path: str = DisclosurePath.ORDINARY
-    imminent: str = ""
-    named_user: UUID | None = None
+    scopes: Codes
+    purpose: Code
+    reason: Text
+    urgency: Urgency = Urgency.ORDINARY
+    path: DisclosurePath = DisclosurePath.ORDINARY
+    imminent: Code = ""
+    named_user: Annotated[
+        UUID | None, Field(description="The reader; null: the person who asks.")
+    ] = None
 
     def check(self) -> None:
         """Raise `InvalidInput` for an unknown code, missing scopes or a missing reason.
@@ -92,7 +106,7 @@ class RequestForm:
 
 
 def request_disclosure(
-    session: Session, context: Context, actor: Actor, pair_id: UUID, form: RequestForm
+    session: Session, context: Context, actor: Actor, pair_id: UUID, form: DisclosureForm
 ) -> UUID:
     """Request disclosure from the owner of the other record of a pair; return the request's id.
 

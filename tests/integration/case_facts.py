@@ -22,7 +22,7 @@ from tests.factories import ANSWERED, FOUND, MISSING, Installation, picture
 DESK = "GR-CPA"
 # a report that holds none of the facts
 BARE = {name: value for name, value in MISSING.items() if name not in ("relatives", "recipients")}
-RISK = RiskForm("low", frozenset(), frozenset(), "seen by the night duty")
+RISK = RiskForm(level="low", may_release=frozenset(), notes="seen by the night duty")
 PAPER = GuardianForm(
     "Anna Weber", "court", datetime(2026, 2, 1, tzinfo=UTC), "12 F 34", relation="guardian"
 )

@@ -64,7 +64,7 @@ def _decide(
         )
         decision = {"clearance": clearance, "reason": "papers seen", "revision": revision}
         reporters.decide_clearance(
-            session, one.context, actor, record, reporters.Decision(**decision)
+            session, one.context, actor, record, reporters.ClearanceDecision(**decision)
         )
 
 

@@ -66,7 +66,11 @@ def _clear(one: Installation, report: UUID) -> None:
     with one.acting(head) as session:
         revision = reporters.read_reporter(session, one.context, head, report).revision
         reporters.decide_clearance(
-            session, one.context, head, report, reporters.Decision(**decision, revision=revision)
+            session,
+            one.context,
+            head,
+            report,
+            reporters.ClearanceDecision(**decision, revision=revision),
         )
 
 

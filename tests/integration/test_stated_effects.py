@@ -22,7 +22,7 @@ from services.case.care import leaving_care
 from services.case.care.leaving_care import LeavingCareForm
 from services.case.episodes import NewEpisode, Return
 from services.disclosure import requests
-from services.disclosure.requests import RequestForm
+from services.disclosure.requests import DisclosureForm
 from services.foundation.actor import Actor
 from services.records import records
 from services.records.closing import closures
@@ -166,7 +166,7 @@ class RequestWalk:
         self.one, self.effects, self.world = one, ObservedEffects(one), World(one)
         self.request = UUID(int=0)
 
-    def ask(self, form: RequestForm) -> None:
+    def ask(self, form: DisclosureForm) -> None:
         self.world.assess(DANGER if form.imminent else LOW)
         self.request = self.world.ask(form)
 

@@ -340,7 +340,7 @@ class Protection(RuleBasedStateMachine):
             revision = reporters.read_reporter(session, self.one.context, second, one.id).revision
             decision = {"clearance": "cleared", "reason": "papers seen", "revision": revision}
             reporters.decide_clearance(
-                session, self.one.context, second, one.id, reporters.Decision(**decision)
+                session, self.one.context, second, one.id, reporters.ClearanceDecision(**decision)
             )
         one.reference.clearance = "cleared"
 

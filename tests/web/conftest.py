@@ -116,12 +116,12 @@ def _leave_traces(made: Installation) -> None:
         alerts.raise_alert(session, made.context, officer, "query_burst", None)
         runs.start_run(session, made.context, made.actor(Role.ADMINISTRATOR), kind="crossmatch")
         form = ServiceForm(
-            "DE",
-            "legal_aid",
-            "Lawyers (fictional)",
-            ["eng", "prs"],
-            "day and night",
-            "+32 2 555 02 00",
+            state="DE",
+            kind="legal_aid",
+            name="Lawyers (fictional)",
+            languages=("eng", "prs"),
+            hours="day and night",
+            reach="+32 2 555 02 00",
         )
         directory.add_service(session, made.context, made.actor(Role.ADMINISTRATOR), form)
         for cell, n in (

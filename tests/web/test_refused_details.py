@@ -16,7 +16,7 @@ from services.data_rights import data_requests
 from services.data_rights.data_requests import DataRequestForm
 from services.disclosure import exports, requests
 from services.disclosure.exports import ExportForm
-from services.disclosure.requests import RequestForm
+from services.disclosure.requests import DisclosureForm
 from services.imports import files as import_files
 from services.imports.files import ImportPlan
 from services.search import saved_searches, search
@@ -28,7 +28,7 @@ from tests.web.test_refused_forms import Place, walk
 pytestmark = pytest.mark.late
 FILE = b"record_ref,full_name\nI-1,Oksana Petrenko\n"
 PLAN = ImportPlan({"record_ref": "record_ref", "full_name": "full_name"}, "missing", LAWFUL)
-REQUEST = RequestForm(frozenset({"identity"}), "verify_hit", "the mother waits")
+REQUEST = DisclosureForm(frozenset({"identity"}), "verify_hit", "the mother waits")
 FACTS = {"full_name": "Dmytro Kovalchuk", "birth_date": "2012-11-05"}
 QUESTION = SearchQuery(FACTS, "locate_missing", "led_8_10", "DE-2026-001")
 

@@ -11,9 +11,10 @@ from uuid import UUID
 from fastapi import APIRouter, Query, status
 
 from api.deps import ContextDep, MayManage, SessionDep, allow
-from api.schemas.agencies.directory import DirectoryOut, ServiceIn, ServiceOut
+from api.schemas.agencies.directory import DirectoryOut, ServiceOut
 from core.policy.actions import Action
 from services.agencies import directory
+from services.agencies.directory import ServiceForm
 from services.foundation.actor import Actor
 
 router = APIRouter(prefix="/v1", tags=["directory"])
@@ -43,22 +44,22 @@ def read_directory(
 
 @router.post("/services", name="add", status_code=status.HTTP_201_CREATED)
 def create_service(
-    body: ServiceIn, session: SessionDep, context: ContextDep, actor: MayManage
+    body: ServiceForm, session: SessionDep, context: ContextDep, actor: MayManage
 ) -> ServiceOut:
     """Add a service to the directory."""
-    return ServiceOut.of(directory.add_service(session, context, actor, body.form()))
+    return ServiceOut.of(directory.add_service(session, context, actor, body))
 
 
 @router.put("/services/{service_id}", name="change")
 def update_service(
     service_id: UUID,
-    body: ServiceIn,
+    body: ServiceForm,
     session: SessionDep,
     context: ContextDep,
     actor: MayManage,
 ) -> ServiceOut:
     """Replace a service of the directory."""
-    return ServiceOut.of(directory.change_service(session, context, actor, service_id, body.form()))
+    return ServiceOut.of(directory.change_service(session, context, actor, service_id, body))
 
 
 @router.delete("/services/{service_id}", name="remove", status_code=status.HTTP_204_NO_CONTENT)

@@ -11,16 +11,15 @@ from api.deps import ContextDep, SessionDep, allow
 from api.routes.case.clearances import MayClear
 from api.routes.records.records import MayEdit
 from api.schemas.case.contacts import (
-    ClearanceDecisionIn,
     GuardianCreatedOut,
-    GuardianIn,
     GuardianList,
     GuardianOut,
-    ReporterIn,
     ReporterOut,
 )
 from core.policy.actions import Action
 from services.case import guardians, reporters
+from services.case.guardians import GuardianForm
+from services.case.reporters import ClearanceDecision, ReporterForm
 from services.consent import guardian_appointments
 from services.foundation.actor import Actor
 
@@ -34,13 +33,13 @@ MayAppoint = Annotated[Actor, allow(Action.RECORD_CONSENT)]
 )
 def save_reporter(
     record_id: UUID,
-    body: ReporterIn,
+    body: ReporterForm,
     session: SessionDep,
     context: ContextDep,
     actor: MayEdit,
 ) -> None:
     """Save the reporter of a report. The report belongs to your agency."""
-    reporters.store_reporter(session, context, actor, record_id, body.form())
+    reporters.store_reporter(session, context, actor, record_id, body)
 
 
 @router.get("/records/{record_id}/reporter")
@@ -56,7 +55,7 @@ def read_reporter(
 )
 def decide_clearance(
     record_id: UUID,
-    body: ClearanceDecisionIn,
+    body: ClearanceDecision,
     session: SessionDep,
     context: ContextDep,
     actor: MayClear,
@@ -75,7 +74,7 @@ def decide_clearance(
         context,
         actor,
         record_id,
-        reporters.Decision(**body.model_dump()),
+        body,
     )
 
 
@@ -94,7 +93,7 @@ def request_clearance(
 @router.post("/records/{record_id}/guardians", name="appoint", status_code=status.HTTP_201_CREATED)
 def appoint_guardian(
     record_id: UUID,
-    body: GuardianIn,
+    body: GuardianForm,
     session: SessionDep,
     context: ContextDep,
     actor: MayAppoint,
@@ -105,7 +104,7 @@ def appoint_guardian(
     consents end.
     """
     appointment, has_conflict = guardian_appointments.appoint_guardian(
-        session, context, actor, record_id, body.appointment()
+        session, context, actor, record_id, body
     )
     return GuardianCreatedOut(guardian=appointment, has_conflict=has_conflict)
 

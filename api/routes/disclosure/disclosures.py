@@ -14,16 +14,13 @@ from api import cursor
 from api.deps import ContextDep, SessionDep, allow
 from api.routes.records.photos import JPEG
 from api.schemas.case.safety import (
-    BestInterestsIn,
     BestInterestsList,
     BestInterestsOut,
-    RiskAssessmentIn,
     RiskAssessmentList,
     RiskAssessmentOut,
 )
 from api.schemas.common import CreatedOut, file_responses
 from api.schemas.disclosure.disclosures import (
-    DisclosureIn,
     DisclosureOut,
     DisclosurePage,
     DisclosureStepIn,
@@ -32,8 +29,11 @@ from api.schemas.disclosure.disclosures import (
 )
 from core.policy.actions import Action
 from services.case import best_interests, risks
+from services.case.best_interests import BestInterestsForm
+from services.case.risks import RiskForm
 from services.disclosure import grants
 from services.disclosure import requests as disclosure_requests
+from services.disclosure.requests import DisclosureForm
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.records import records
@@ -54,7 +54,7 @@ MayRead = Annotated[Actor, allow(Action.READ_OTHERS)]
 @router.post("/pairs/{pair_id}/disclosures", name="ask", status_code=status.HTTP_201_CREATED)
 def request_disclosure(
     pair_id: UUID,
-    body: DisclosureIn,
+    body: DisclosureForm,
     session: SessionDep,
     context: ContextDep,
     actor: MayAsk,
@@ -64,7 +64,7 @@ def request_disclosure(
     The record is the other record of the pair. A named person reads it.
     """
     return CreatedOut(
-        id=disclosure_requests.request_disclosure(session, context, actor, pair_id, body.form())
+        id=disclosure_requests.request_disclosure(session, context, actor, pair_id, body)
     )
 
 
@@ -173,13 +173,13 @@ def read_grant_photo(
 @router.post("/records/{record_id}/risks", status_code=status.HTTP_201_CREATED)
 def assess_risk(
     record_id: UUID,
-    body: RiskAssessmentIn,
+    body: RiskForm,
     session: SessionDep,
     context: ContextDep,
     actor: MayAssess,
 ) -> CreatedOut:
     """Save a risk assessment of a record. The newest assessment counts."""
-    return CreatedOut(id=risks.store_assessment(session, context, actor, record_id, body.form()))
+    return CreatedOut(id=risks.store_assessment(session, context, actor, record_id, body))
 
 
 @router.get("/records/{record_id}/risks")
@@ -198,14 +198,14 @@ def list_risks(
 @router.post("/records/{record_id}/best-interests", status_code=status.HTTP_201_CREATED)
 def decide_best_interests(
     record_id: UUID,
-    body: BestInterestsIn,
+    body: BestInterestsForm,
     session: SessionDep,
     context: ContextDep,
     actor: MayDecide,
 ) -> CreatedOut:
     """Save a best-interests determination for a child."""
     return CreatedOut(
-        id=best_interests.store_determination(session, context, actor, record_id, body.form())
+        id=best_interests.store_determination(session, context, actor, record_id, body)
     )
 
 

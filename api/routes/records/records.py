@@ -59,9 +59,8 @@ def create_record(
     """
     sent = body.model_dump_json(exclude_unset=True).encode()
     row = body.intake_row()
-    reporter = None if body.reporter is None else body.reporter.form()
     admitted = reporters.admit_report(
-        session, context, actor, body.kind, body.declaration(), reporter
+        session, context, actor, body.kind, body.declaration(), body.reporter
     )
     prepared = preparation.prepare(
         context, row, admitted.declaration, source=actor.agency_kind, state=actor.state
@@ -74,7 +73,7 @@ def create_record(
         )
     if created_id is None:
         created_id = repository.register_record(session, context, actor, prepared).public_id
-        reporters.store_new_reporter(session, context, actor, created_id, reporter, admitted)
+        reporters.store_new_reporter(session, context, actor, created_id, body.reporter, admitted)
         call = duplicate_warning.desks_to_warn(session, context, actor, prepared, created_id)
         if idempotency_key is not None:
             idempotency.store_result(

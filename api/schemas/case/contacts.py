@@ -4,60 +4,24 @@ from __future__ import annotations
 
 import dataclasses
 from datetime import date, datetime
-from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
 
-from api.schemas.common import Answer, Request, answer_from
+from api.schemas.common import Answer, answer_from
 from api.schemas.next_steps import ActionOut
-from core.published import MomentIn, Reason, Text
 from services.case import guardians, reporters
-from services.case.guardians import GuardianForm
 from services.case.institution_contacts import InstitutionContact
 from services.case.reporters import ReporterForm
-
-Phones = Annotated[tuple[Text, ...], Field(max_length=20)]
-
-
-class ReporterIn(
-    Request,
-    examples=[
-        {
-            "name": "Maryam Hosseini",
-            "phones": ["+302101234567"],
-            "relation": "mother",
-            "identity_how": "passport seen at the desk",
-            "relation_proof": "family register",
-        }
-    ],
-):
-    """A reporter with the proofs of identity and relation. Empty proofs mean: not proven yet."""
-
-    name: Annotated[str, Field(min_length=1, max_length=200)]
-    phones: Phones = ()
-    relation: Annotated[str, Field(max_length=40)] = ""
-    identity_how: Reason = ""
-    relation_proof: Reason = ""
-    institution: UUID | None = Field(
-        default=None,
-        description="Id of the listed institution that reports; null if a person reports.",
-    )
-
-    def form(self) -> ReporterForm:
-        """Return the form for the service."""
-        return ReporterForm(
-            institution=str(self.institution or ""), **self.model_dump(exclude={"institution"})
-        )
 
 
 class ReporterOut(Answer):
     """A reporter, for the owner of the record only.
 
-    An empty `name` means that no reporter is named. Send `revision` with the decision to clear the
-    reporter. `verified_at` is null without a proof of identity. `institution_contact` is the
-    contact of a listed institution, which you tell of the report before you clear it; null if
-    nobody is told. `actions` has one decision for each
+    An empty `name` means that no reporter is named. `institution` is null if a person reports. Send
+    `revision` with the decision to clear the reporter. `verified_at` is null without a proof of
+    identity. `institution_contact` is the contact of a listed institution, which you inform of the
+    report before you clear it; null if there is none to inform. `actions` has one decision for each
     clearance, named by its code, if your role decides; it is empty otherwise.
     """
 
@@ -66,7 +30,7 @@ class ReporterOut(Answer):
     relation: str
     identity_how: str
     relation_proof: str
-    institution: str
+    institution: UUID | None
     clearance: str
     revision: str
     is_clearance_asked: bool
@@ -87,70 +51,6 @@ class ReporterOut(Answer):
             for clearance, refusal in reporter.decision_refusals.items()
         ]
         return answer_from(cls, reporter, **written, actions=actions)
-
-
-class ClearanceDecisionIn(Request, examples=[{"clearance": "flagged", "reason": "papers forged"}]):
-    """The decision of a second person about a reporter, and the reason.
-
-    A clearance needs the `revision` that the person read. If the reporter has an
-    `institution_contact`, it needs `is_institution_informed`: the person told this contact.
-    """
-
-    clearance: Annotated[str, Field(max_length=40)]
-    reason: Reason
-    revision: Annotated[str, Field(max_length=60)] = ""
-    is_institution_informed: bool = False
-
-
-class GuardianIn(
-    Request,
-    examples=[
-        {
-            "name": "Anna Weber",
-            "authority": "court",
-            "appointed_at": "2026-02-01T00:00:00Z",
-            "document": "AG Hamburg 12 F 34/26",
-        }
-    ],
-):
-    """An appointment: the guardian, the authority, the day and the document."""
-
-    name: Annotated[str, Field(max_length=200)]
-    authority: Annotated[str, Field(max_length=40)]
-    appointed_at: MomentIn
-    document: Annotated[str, Field(max_length=200)]
-    relation: Annotated[str, Field(max_length=40)] = ""
-    phones: Phones = ()
-    is_of_suspects_family: bool = False
-    institution: UUID | None = Field(
-        default=None,
-        description=(
-            "For an official: id of the listed institution of the office; otherwise null."
-        ),
-    )
-    until: date | None = Field(
-        default=None,
-        description=(
-            "Last day of the mandate; null if the document names none. An emergency"
-            " representation ends in 30 days."
-        ),
-    )
-    legal_ground: Annotated[
-        str,
-        Field(
-            max_length=40,
-            description=(
-                "For an authority that acts by law until a guardian is appointed:"
-                " statutory_guardianship, provisional_care or interim_order."
-            ),
-        ),
-    ] = ""
-
-    def appointment(self) -> GuardianForm:
-        """Return the appointment for the service."""
-        return GuardianForm(
-            institution=str(self.institution or ""), **self.model_dump(exclude={"institution"})
-        )
 
 
 class GuardianCreatedOut(Answer):

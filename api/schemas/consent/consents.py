@@ -15,11 +15,9 @@ from core.codes.consent import ConsentTextAudience
 from core.errors import InvalidInput
 from core.policy.case.consent import CONSENT_PROCESS
 from core.policy.case.consent_texts import find_text, text_of_hash
-from core.published import Code, Text
+from core.published import Codes, Text
 from services.case.consent_form import Appointment, ConsentForm
 from services.consent.consents import ConsentView
-
-Codes = Annotated[list[Code], Field(max_length=40)]
 
 CONSENT_EXAMPLE: JsonDict = {
     "giver": "guardian",
@@ -58,7 +56,7 @@ class ConsentIn(Request, examples=[CONSENT_EXAMPLE]):
     ]
     giver_name: Text
     giver_is: Codes = Field(
-        default=[],
+        default=frozenset(),
         description="Any of reporter, companion, suspects_relative, asker. Each is a conflict.",
     )
     proof: Text
@@ -107,8 +105,6 @@ class ConsentIn(Request, examples=[CONSENT_EXAMPLE]):
             if self.text_hash not in ("", held):
                 raise InvalidInput("text_hash", "not_this_text_version")
             values["text_hash"] = held
-        for name in ("scopes", "recipients", "purposes", "giver_is"):
-            values[name] = frozenset(values[name])
         return ConsentForm(**values, appointment=self.appointment)
 
 

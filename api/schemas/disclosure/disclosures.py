@@ -11,7 +11,6 @@ from pydantic import Field
 from pydantic.config import JsonDict
 
 from api.schemas.common import Answer, Request, answer_from
-from api.schemas.consent.consents import Codes
 from api.schemas.next_steps import NextStepsOut
 from api.schemas.records.records import FactOut
 from core.policy.sharing.disclosure_steps import process_shown
@@ -19,41 +18,14 @@ from core.published import Code, Text
 from services.disclosure import requests as disclosure_requests
 from services.disclosure.endings import Ending
 from services.disclosure.grants import GrantContent, GrantLine
-from services.disclosure.requests import RequestForm
 from services.disclosure.steps import StepDetails
 from services.disclosure.telephone_calls import CallableDesk
 
-REQUEST_EXAMPLE: JsonDict = {
-    "scopes": ["identity", "photo"],
-    "purpose": "verify_hit",
-    "reason": "the mother waits for a sign of life",
-    "urgency": "priority",
-}
 REFUSAL_EXAMPLE: JsonDict = {
     "act": "revoke",
     "reason": "too_much_asked",
     "remark": "Her name alone is needed to compare.",
 }
-
-
-class DisclosureIn(Request, examples=[REQUEST_EXAMPLE]):
-    """A request to disclose the other record of a pair.
-
-    The path `vital_interest` needs the code of the danger in `imminent`. On the path `ordinary`,
-    `imminent` must be empty.
-    """
-
-    scopes: Codes
-    purpose: Code
-    reason: Text
-    urgency: Literal["urgent", "priority", "ordinary"] = "ordinary"
-    path: Literal["ordinary", "vital_interest"] = "ordinary"
-    imminent: Code = ""
-    named_user: UUID | None = Field(default=None, description="The reader; null: the asker.")
-
-    def form(self) -> RequestForm:
-        """Return the form for the service."""
-        return RequestForm(scopes=frozenset(self.scopes), **self.model_dump(exclude={"scopes"}))
 
 
 class DisclosureStepIn(Request, examples=[{"act": "review"}, REFUSAL_EXAMPLE]):

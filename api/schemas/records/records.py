@@ -10,7 +10,6 @@ from uuid import UUID
 from pydantic import Field
 from pydantic.config import JsonDict
 
-from api.schemas.case.contacts import ReporterIn
 from api.schemas.common import Answer, CreatedOut, PlainAnswer, Request, answer_from
 from api.schemas.records.columns import request_of
 from core.codes.records import OpeningQuestion, RecordKind
@@ -18,6 +17,7 @@ from core.intake import INTAKE_FIELDS
 from core.policy.records.alerts import ACTION_SENTENCES
 from core.policy.records.provenance import PARTS, SOURCES, STATED_COLUMNS
 from core.published import MAX_ITEMS, Reason, Text
+from services.case.reporters import ReporterForm
 from services.foundation.facts.statements import INTAKE_COLUMNS, Statement
 from services.records.intake.birth_days import birth_days
 from services.records.intake.preparation import Declaration
@@ -137,7 +137,7 @@ class RecordIn(Facts, examples=[RECORD_EXAMPLE]):
         ),
     )
     international_protection: str = "unknown"
-    reporter: ReporterIn | None = None
+    reporter: ReporterForm | None = None
     provenance: Provenance = Field(default_factory=dict)
 
     def intake_row(self) -> dict[str, str | list[str]]:

@@ -27,7 +27,7 @@ from core.errors import InvalidInput
 from core.policy.fields import FieldClass
 from core.policy.participating_states import STATES
 from core.policy.sharing.views import View
-from core.published import MomentIn, Reason, Text, published
+from core.published import Lines, MomentIn, Reason, Text, published
 from matching import Person
 from models.agencies.agency import Agency, Desk
 from models.oversight.canary import Canary
@@ -72,9 +72,6 @@ NOT_COPIED_FIELDS = frozenset(
 PHOTO = "photo"
 
 
-Names = Annotated[tuple[Text, ...], Field(max_length=20)]
-
-
 @published(
     examples=[
         {
@@ -105,12 +102,12 @@ class LeavingCareForm:
         Text, Field(description="A town, never the address of a shelter. Other desks read it.")
     ] = ""
     noticed_by: Reason = ""
-    companions: Annotated[Names, Field(description="Each as relation:name.")] = ()
+    companions: Annotated[Lines, Field(description="Each as relation:name.")] = ()
     clothing: Annotated[
         Reason, Field(description="Other desks read it: no place and no phone number.")
     ] = ""
     phones: Annotated[
-        Names,
+        Lines,
         Field(description="Each optionally with own:, relative: or controller: before the number."),
     ] = ()
     money: Reason = ""

@@ -9,11 +9,9 @@ from uuid import uuid4
 
 from fastapi.testclient import TestClient
 
-from api.schemas.agencies.directory import EXAMPLE as SERVICE_EXAMPLE
-from api.schemas.case.safety import BEST_INTERESTS_EXAMPLE, RISK_EXAMPLE
 from api.schemas.consent.consents import CONSENT_EXAMPLE as CONSENT_EXAMPLE
-from api.schemas.disclosure.disclosures import REQUEST_EXAMPLE
 from tests import factories
+from tests.described_client import example
 
 # Placeholders in a body for the id of the call, and for accounts of the same agency.
 ID = "{id}"
@@ -232,8 +230,8 @@ CALLS: dict[Call, Sent] = {
     ("GET", "/v1/relay"): (None, {}, ""),
     ("POST", "/v1/relay"): ({"reason": "possible_link", "record": ID}, {}, "relayed"),
     ("GET", "/v1/directory"): (None, {}, ""),
-    ("POST", "/v1/services"): (SERVICE_EXAMPLE, {}, ""),
-    ("PUT", "/v1/services/{service_id}"): (SERVICE_EXAMPLE, {}, "service"),
+    ("POST", "/v1/services"): (example("ServiceForm"), {}, ""),
+    ("PUT", "/v1/services/{service_id}"): (example("ServiceForm"), {}, "service"),
     ("DELETE", "/v1/services/{service_id}"): (None, {}, "service"),
     ("GET", "/v1/case-number-patterns"): (None, {}, ""),
     ("PUT", "/v1/case-number-patterns"): (
@@ -254,16 +252,20 @@ CALLS: dict[Call, Sent] = {
     ("GET", "/v1/consents/{consent_id}"): (None, {}, "consent"),
     ("POST", "/v1/consents/{consent_id}/steps"): ({"act": "start_spoken"}, {}, "consent"),
     ("POST", "/v1/consents/{consent_id}/withdraw"): ({}, {}, "consent"),
-    ("POST", "/v1/pairs/{pair_id}/disclosures"): (REQUEST_EXAMPLE, {}, "confirmed_pair"),
+    ("POST", "/v1/pairs/{pair_id}/disclosures"): (example("DisclosureForm"), {}, "confirmed_pair"),
     ("GET", "/v1/disclosures"): (None, {}, ""),
     ("GET", "/v1/disclosures/{disclosure_id}"): (None, {}, "disclosure"),
     ("POST", "/v1/disclosures/{disclosure_id}/steps"): ({"act": "review"}, {}, "disclosure"),
     ("GET", "/v1/grants"): (None, {}, ""),
     ("GET", "/v1/grants/{grant_id}"): (None, {}, "grant"),
     ("GET", "/v1/grants/{grant_id}/photo"): (None, {}, "grant"),
-    ("POST", "/v1/records/{record_id}/risks"): (RISK_EXAMPLE, {}, "record"),
+    ("POST", "/v1/records/{record_id}/risks"): (example("RiskForm"), {}, "record"),
     ("GET", "/v1/records/{record_id}/risks"): (None, {}, "record"),
-    ("POST", "/v1/records/{record_id}/best-interests"): (BEST_INTERESTS_EXAMPLE, {}, "record"),
+    ("POST", "/v1/records/{record_id}/best-interests"): (
+        example("BestInterestsForm"),
+        {},
+        "record",
+    ),
     ("GET", "/v1/records/{record_id}/best-interests"): (None, {}, "record"),
     ("POST", "/v1/best-interests/{determination_id}/confirm"): ({}, {}, "determination"),
     ("POST", "/v1/pairs/{pair_id}/lease"): ({}, {}, "pair"),

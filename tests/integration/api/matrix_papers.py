@@ -7,7 +7,6 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import select, update
 
-from api.schemas.agencies.directory import EXAMPLE as SERVICE_EXAMPLE
 from core.policy.actions import Action, scope
 from core.policy.roles import CASE_ROLES, Role
 from models.case.sealed_message import MessageDelivery, SealedMessage
@@ -148,7 +147,7 @@ def service(world: World, _name: str, _role: Role) -> UUID:
     """Return a service of the directory."""
     context, by = world.installation.context, world.installation.actor(Role.ADMINISTRATOR)
     with world.installation.database.transaction() as session:
-        form = ServiceForm(**{name: SERVICE_EXAMPLE[name] for name in SERVICE_EXAMPLE})
+        form = ServiceForm(state="GR", kind="legal_aid", name="Legal aid", reach="+30 2 555 01 70")
         return directory.add_service(session, context, by, form).id
 
 

@@ -6,15 +6,16 @@ import dataclasses
 from datetime import timedelta
 from uuid import UUID, uuid4
 
+from pydantic import TypeAdapter
 from sqlalchemy import select, update
 
-from api.schemas.case.safety import BEST_INTERESTS_EXAMPLE, BestInterestsIn
 from core.policy.roles import Role
 from models.case.deadline import CaseDeadline
 from models.consent.consent import Consent, ConsentScope
 from models.matching_runs.pair import Pair
 from models.records.record import Record, RecordAssignment
 from services.case import best_interests, guardians, reporters
+from services.case.best_interests import BestInterestsForm
 from services.case.care import agency_transfers, custody, custody_declarations, leaving_care
 from services.case.care.leaving_care import LeavingCareForm
 from services.case.guardians import GuardianForm
@@ -24,6 +25,7 @@ from services.clearance.institutions import InstitutionForm
 from services.data_rights import retention
 from services.foundation.actor import Actor
 from services.records import photos, repository
+from tests.described_client import example
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, OTHER
 from tests.integration.api.matrix_calls import PICTURE
 from tests.integration.api.matrix_world import STRANGERS, World, agency_of
@@ -52,6 +54,12 @@ def child_who_left(world: World, _name: str, role: Role) -> UUID:
     return child
 
 
+def determination_form(opens: list[str]) -> BestInterestsForm:
+    """Return the example of a determination that opens these scopes."""
+    sent = {**example("BestInterestsForm"), "opens": opens}
+    return TypeAdapter(BestInterestsForm).validate_python(sent)
+
+
 def with_family(world: World, _name: str, role: Role) -> UUID:
     """Return a found record of the role with a verified relative and a best-interests decision."""
     agency = agency_of(role)
@@ -60,7 +68,7 @@ def with_family(world: World, _name: str, role: Role) -> UUID:
     row = {**FOUND, **stated, "record_ref": f"W-{uuid4().hex[:6]}", "relatives": ["aunt:Zari"]}
     child = world.installation.register(row, by, LAWFUL)
     head = world.installation.actor(Role.SUPERVISOR, agency)
-    form = BestInterestsIn.model_validate({**BEST_INTERESTS_EXAMPLE, "opens": []}).form()
+    form = determination_form(opens=[])
     world.installation.do(head, best_interests.store_determination, child, form)
     return child
 
@@ -135,7 +143,7 @@ def determination(world: World, _name: str, role: Role) -> UUID:
     """Return a best-interests determination by a colleague of the role."""
     by = Role.CASEWORKER if role is Role.SUPERVISOR else Role.SUPERVISOR
     actor = dataclasses.replace(world.installation.actor(by, "DE-JUG"), role=Role.SUPERVISOR)
-    form = BestInterestsIn.model_validate({**BEST_INTERESTS_EXAMPLE, "opens": ["photo"]}).form()
+    form = determination_form(opens=["photo"])
     made: UUID = world.installation.do(actor, best_interests.store_determination, world.found, form)
     return made
 

@@ -190,7 +190,9 @@ def test_the_report_of_a_child_that_left_care_is_cleared_only_by_a_second_person
     assert (_clearance(installation, left.report), left.desks) == ("unverified", ())
     revision = installation.do(head, reporters.read_reporter, left.report).revision
     decision = {"clearance": "cleared", "reason": "left last night", "revision": revision}
-    installation.do(head, reporters.decide_clearance, left.report, reporters.Decision(**decision))
+    installation.do(
+        head, reporters.decide_clearance, left.report, reporters.ClearanceDecision(**decision)
+    )
     assert _clearance(installation, left.report) == "cleared"
     desk_notices = installation.do(installation.actor(Role.SUPERVISOR, "FR-116"), _notices)
     assert ("left_care", left.report) in desk_notices

@@ -14,7 +14,6 @@ from fastapi.testclient import TestClient
 from openpyxl import Workbook
 from sqlalchemy import select, update
 
-from api.schemas.case.safety import BEST_INTERESTS_EXAMPLE, RISK_EXAMPLE
 from api.schemas.consent.consents import CONSENT_EXAMPLE as CONSENT
 from core.policy.roles import Role
 from models.operations.job import Job
@@ -31,6 +30,7 @@ from services.operations import feature_upgrade, schedule
 from services.records import repository
 from services.records.intake import preparation
 from services.records.intake.preparation import ReadRow
+from tests.described_client import example
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
 from tests.integration.api.matrix_calls import ASKING, AT, DEPUTY, GUARDIAN, LEFT_CARE
 from tests.integration.consent_steps import put_in_force
@@ -173,7 +173,7 @@ def test_a_moment_outside_its_range_is_refused_with_field_and_range(
             (f"{record}/located", "at", AT),
             (f"{record}/return", "at", AT),
             (f"{record}/guardians", "appointed_at", GUARDIAN),
-            (f"{record}/risks", "act_by", RISK_EXAMPLE),
+            (f"{record}/risks", "act_by", example("RiskForm")),
             (f"{record}/data-requests", "received_at", ASKING),
             ("/v1/deputies", "until", DEPUTY),
         ]
@@ -187,7 +187,7 @@ def test_a_moment_outside_its_range_is_refused_with_field_and_range(
     for day in ("9999-12-31", "2150-01-01"):
         assert _refused(
             supervisor.post(
-                f"{record}/best-interests", json={**BEST_INTERESTS_EXAMPLE, "review_on": day}
+                f"{record}/best-interests", json={**example("BestInterestsForm"), "review_on": day}
             ),
             "review_on",
         )

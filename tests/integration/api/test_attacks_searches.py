@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from api.schemas.case.safety import BEST_INTERESTS_EXAMPLE
 from core.policy.roles import Role
 from models.row_security.database_roles import DatabaseRole
 from services.search import saved_search_repeats
 from services.sharing import permissions
+from tests.described_client import example
 from tests.factories import FOUND, LAWFUL, Installation
 from tests.integration.api import custody_steps as steps
 from tests.integration.api.conftest import SignIn
@@ -279,7 +279,7 @@ def test_opening_facts_against_a_childs_refusal_needs_a_second_account_of_the_ag
     head, desk = sign_in(Role.SUPERVISOR), sign_in(Role.CASEWORKER)
     path = f"/v1/records/{child}/best-interests"
     body = {
-        **BEST_INTERESTS_EXAMPLE,
+        **example("BestInterestsForm"),
         "child_view": "no",
         "panel": ["M. Made-Up", "A. Nobody"],
         "opens": ["place", "contact"],

@@ -13,11 +13,11 @@ from fastapi.testclient import TestClient
 from api.app import PAGES, ROUTERS, create_app
 from api.deps import Allow
 from api.refusal_hrefs import href_for
-from api.schemas.case.safety import BEST_INTERESTS_EXAMPLE
 from core.errors import Conflict
 from core.policy.actions import scope
 from core.policy.roles import Role
 from core.refusals import Refusal, ids_of
+from tests.described_client import example
 from tests.factories import FOUND, LAWFUL, PEOPLE, Installation
 from tests.integration.api.conftest import SignIn
 
@@ -67,8 +67,8 @@ def test_an_earlier_determination_names_the_page_of_its_record(
     record = installation.register(FOUND, installation.actor(Role.CASEWORKER), LAWFUL)
     client = sign_in(Role.SUPERVISOR)
     of_record = f"/v1/records/{record}/best-interests"
-    first = client.post(of_record, json=BEST_INTERESTS_EXAMPLE).json()["id"]
-    client.post(of_record, json=BEST_INTERESTS_EXAMPLE)
+    first = client.post(of_record, json=example("BestInterestsForm")).json()["id"]
+    client.post(of_record, json=example("BestInterestsForm"))
     problem = client.post(f"/v1/best-interests/{first}/confirm").json()
     assert problem["code"] == "later_determination"
     assert problem["href"] == f"/records/{record}/safety"

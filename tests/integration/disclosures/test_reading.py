@@ -23,7 +23,7 @@ from services.case import best_interests, risks
 from services.case.best_interests import WeighedOption
 from services.disclosure import grants
 from services.disclosure import requests as disclosure_requests
-from services.disclosure.requests import RequestForm
+from services.disclosure.requests import DisclosureForm
 from services.records import photos, records
 from tests.factories import CLEARED, MISSING, Installation, picture
 from tests.integration.consent_steps import FORM, put_in_force, withdraw
@@ -311,7 +311,7 @@ def test_police_who_both_search_for_a_missing_child_reach_it_on_legal_basis_with
         one.actor(Role.LIAISON_OFFICER, "DE-POL"),
     )
     with Acting(one, asker) as (session, actor):
-        form = RequestForm(frozenset({"identity", "photo"}), "locate_missing", "both search")
+        form = DisclosureForm(frozenset({"identity", "photo"}), "locate_missing", "both search")
         request = disclosure_requests.request_disclosure(session, context, actor, public_id, form)
     with Acting(one, owner) as (session, actor):
         risks.store_assessment(session, context, actor, theirs, LOW)

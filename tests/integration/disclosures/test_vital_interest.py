@@ -16,7 +16,7 @@ from models.oversight.alert import Alert
 from models.records.notice import Notice
 from services.case import deadlines, record_deadlines
 from services.case.risks import RiskForm
-from services.disclosure.requests import RequestForm
+from services.disclosure.requests import DisclosureForm
 from tests.factories import Installation
 from tests.integration.consent_steps import FORM, put_in_force, withdraw
 from tests.integration.disclosures.world import (
@@ -32,7 +32,7 @@ from tests.integration.disclosures.world import (
 # ----------------------------------------------------------------------------------------------
 
 
-def _in_danger(world: World, form: RequestForm = VITAL, risk: RiskForm = DANGER) -> UUID:
+def _in_danger(world: World, form: DisclosureForm = VITAL, risk: RiskForm = DANGER) -> UUID:
     world.assess(risk)
     request = world.ask(form)
     world.steps(request, ("review", "check_risk"))

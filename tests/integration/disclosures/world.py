@@ -22,7 +22,7 @@ from services.case.risks import RiskForm
 from services.disclosure import grants
 from services.disclosure import requests as disclosure_requests
 from services.disclosure.endings import NO_ENDING, Ending
-from services.disclosure.requests import RequestForm
+from services.disclosure.requests import DisclosureForm
 from services.disclosure.steps import StepDetails
 from services.foundation import database_roles
 from services.foundation.actor import Actor
@@ -31,12 +31,14 @@ from tests.integration.consent_steps import FORM, put_in_force
 
 ASKER = "GR-CPA"
 OWNER = "DE-JUG"
-REQUEST = RequestForm(frozenset({"identity", "photo"}), "verify_hit", "the mother waits")
+REQUEST = DisclosureForm(frozenset({"identity", "photo"}), "verify_hit", "the mother waits")
 LOW = RiskForm(
-    "low", frozenset(), frozenset({"identity", "photo", "place", "contact"}), "nobody looks for her"
+    level="low",
+    may_release=frozenset({"identity", "photo", "place", "contact"}),
+    notes="nobody looks for her",
 )
 DANGER = dataclasses.replace(LOW, level="high", imminent=frozenset({"trafficking"}))
-VITAL = RequestForm(
+VITAL = DisclosureForm(
     frozenset({"identity", "place"}),
     "protect_victim",
     "taken from the shelter an hour ago",
@@ -114,7 +116,7 @@ class World:
         return Acting(self.one, self.actor(role, agency))
 
     def ask(
-        self, form: RequestForm = REQUEST, role: Role = Role.CASEWORKER, agency: str = ASKER
+        self, form: DisclosureForm = REQUEST, role: Role = Role.CASEWORKER, agency: str = ASKER
     ) -> UUID:
         with self.acting(role, agency) as (session, actor):
             return disclosure_requests.request_disclosure(
@@ -151,7 +153,7 @@ class World:
         assert self.step(request, "approve", Role.SUPERVISOR) == "approved_twice"
 
     def released(
-        self, form: RequestForm = REQUEST, consent: Any = FORM, risk: RiskForm = LOW
+        self, form: DisclosureForm = REQUEST, consent: Any = FORM, risk: RiskForm = LOW
     ) -> UUID:
         """Take all steps of a request; return its grant."""
         put_in_force(self.one, self.found, consent)

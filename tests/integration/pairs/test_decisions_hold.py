@@ -16,7 +16,7 @@ from models.matching_runs.pair import Pair
 from models.oversight.audit import Audit
 from models.records.record import Record, RecordShare
 from services.disclosure import requests
-from services.disclosure.requests import RequestForm
+from services.disclosure.requests import DisclosureForm
 from services.foundation import jobs
 from services.records import records
 from services.review import reviews, verdicts
@@ -129,7 +129,7 @@ def test_a_confirmed_pair_of_closed_records_is_undone_by_its_sides(
         Action.PROPOSE_VERDICT,
     )
     assert reached.other.view is View.HIT
-    form = RequestForm(frozenset({"identity"}), "locate_missing", "family asks")
+    form = DisclosureForm(frozenset({"identity"}), "locate_missing", "family asks")
     with pytest.raises(Conflict) as refused:
         installation.do(
             installation.actor(Role.SUPERVISOR, second),

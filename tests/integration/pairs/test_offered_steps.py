@@ -15,7 +15,7 @@ from core.policy.process import NextSteps
 from core.policy.review import PAIR_PROCESS
 from core.policy.roles import CASE_ROLES, Role
 from services.disclosure import requests
-from services.disclosure.requests import RequestForm
+from services.disclosure.requests import DisclosureForm
 from services.foundation.actor import Actor
 from services.records.closing import closures
 from services.review import pair_situation, questions, reviews, verdict_changes, verdicts
@@ -82,7 +82,7 @@ def _approve(session: Session, one: Installation, actor: Actor, pair: Decided) -
 
 
 def _request(path: str, imminent: str) -> Callable[..., Any]:
-    form = RequestForm(SCOPES, "verify_hit", "the mother waits", path=path, imminent=imminent)
+    form = DisclosureForm(SCOPES, "verify_hit", "the mother waits", path=path, imminent=imminent)
 
     def ask(session: Session, one: Installation, actor: Actor, pair: Decided) -> None:
         requests.request_disclosure(session, one.context, actor, pair.pair, form)

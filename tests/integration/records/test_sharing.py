@@ -178,7 +178,7 @@ def test_a_reporter_is_cleared_by_a_supervisor_and_a_later_claim_of_protection_n
         revision = reporters.read_reporter(session, installation.context, head, public_id).revision
         decision = {"clearance": "cleared", "reason": "papers seen", "revision": revision}
         reporters.decide_clearance(
-            session, installation.context, head, public_id, reporters.Decision(**decision)
+            session, installation.context, head, public_id, reporters.ClearanceDecision(**decision)
         )
     assert read(installation, neighbour, public_id).view is View.IDENTITY
     declare(Role.CASEWORKER, 2, international_protection="applicant")

@@ -9,11 +9,11 @@ from fastapi import APIRouter, Query, Request, Response
 
 from api.deps import ContextDep, MayManage, SessionDep
 from api.routes.agencies import directory
-from api.schemas.agencies.directory import ServiceIn
 from api.web import render
 from api.web.errors import shown_again
 from api.web.forms import Form, SubmittedForm, make_request
 from core.errors import InvalidInput
+from services.agencies.directory import ServiceForm
 
 router = APIRouter(prefix="/directory")
 
@@ -67,7 +67,7 @@ def add_service(
     """Add a service."""
     found = directory.read_directory(session, context, actor).services
     with shown_again("directory/services.html", InvalidInput, services=found, at=None, sent=form):
-        directory.create_service(make_request(ServiceIn, _service(form)), session, context, actor)
+        directory.create_service(make_request(ServiceForm, _service(form)), session, context, actor)
     return render.redirect_after_post("/directory/services", done="saved")
 
 
@@ -86,7 +86,7 @@ def change_service(
         "directory/services.html", InvalidInput, services=found, at=service_id, sent=form
     ):
         directory.update_service(
-            service_id, make_request(ServiceIn, _service(form)), session, context, actor
+            service_id, make_request(ServiceForm, _service(form)), session, context, actor
         )
     return render.redirect_after_post("/directory/services", done="saved")
 

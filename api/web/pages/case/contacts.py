@@ -9,7 +9,6 @@ from fastapi import APIRouter, Request, Response
 from api.deps import ContextDep, SessionDep
 from api.routes.case import clearances, contacts
 from api.routes.records import records
-from api.schemas.case.contacts import ClearanceDecisionIn, GuardianIn, ReporterIn
 from api.web import render
 from api.web.forms import Form, make_request, parse_id, parse_moment
 from api.web.pages.records.records import ShownRecord
@@ -17,6 +16,8 @@ from core.codes.records import Clearance, RecordKind
 from core.policy.actions import Action, scope
 from core.policy.case.consent import EMERGENCY_GROUNDS
 from core.policy.case.people import AUTHORITIES
+from services.case.guardians import GuardianForm
+from services.case.reporters import ClearanceDecision, ReporterForm
 
 router = APIRouter()
 
@@ -62,7 +63,7 @@ def save_reporter(
         "phones": form.texts("phone"),
         **form.filled("relation", "identity_how", "relation_proof", "institution"),
     }
-    contacts.save_reporter(record_id, make_request(ReporterIn, values), session, context, actor)
+    contacts.save_reporter(record_id, make_request(ReporterForm, values), session, context, actor)
     return render.redirect_after_post(f"/records/{record_id}/people", done="saved")
 
 
@@ -76,7 +77,7 @@ def decide_clearance(
 ) -> Response:
     """Clear or flag the reporter as a second person, or set them back to unverified."""
     contacts.decide_clearance(
-        record_id, form.to_request(ClearanceDecisionIn), session, context, actor
+        record_id, form.to_request(ClearanceDecision), session, context, actor
     )
     return render.redirect_after_post(f"/records/{record_id}/people", done="saved")
 
@@ -106,7 +107,9 @@ def appoint_guardian(
         **form.filled("relation", "institution", "until", "legal_ground"),
         "is_of_suspects_family": form.is_ticked("is_of_suspects_family"),
     }
-    contacts.appoint_guardian(record_id, make_request(GuardianIn, values), session, context, actor)
+    contacts.appoint_guardian(
+        record_id, make_request(GuardianForm, values), session, context, actor
+    )
     return render.redirect_after_post(f"/records/{record_id}/people", done="saved")
 
 

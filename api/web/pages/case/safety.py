@@ -10,7 +10,6 @@ from fastapi import APIRouter, Request, Response
 from api.deps import ContextDep, SessionDep
 from api.routes.disclosure import disclosures
 from api.routes.records import records
-from api.schemas.case.safety import BestInterestsIn, RiskAssessmentIn
 from api.web import render
 from api.web.errors import shown_again
 from api.web.forms import Form, SubmittedForm, make_request, parse_moment
@@ -18,6 +17,8 @@ from core.errors import Conflict, InvalidInput
 from core.policy.actions import Action, scope
 from core.policy.case.consent import CHILD_VIEWS, SCOPES_CHILD_MAY_REFUSE
 from core.policy.sharing.disclosure import ASKED_SCOPES, IMMINENT_RISKS, RISK_LEVELS
+from services.case.best_interests import BestInterestsForm
+from services.case.risks import RiskForm
 from services.foundation.actor import Actor
 
 router = APIRouter(prefix="/records/{record_id}")
@@ -81,9 +82,7 @@ def assess_risk(
     if form.text("act_by"):
         values["act_by"] = parse_moment(form, "act_by", actor.time_zone)
     with shown_again("records/safety.html", InvalidInput, Conflict, **page, sent=form):
-        disclosures.assess_risk(
-            record_id, make_request(RiskAssessmentIn, values), session, context, actor
-        )
+        disclosures.assess_risk(record_id, make_request(RiskForm, values), session, context, actor)
     return render.redirect_after_post(f"/records/{record_id}/safety", done="saved")
 
 
@@ -100,7 +99,7 @@ def decide_best_interests(
     page = _page(record_id, session, context, actor)
     with shown_again("records/safety.html", InvalidInput, Conflict, **page, sent=form):
         disclosures.decide_best_interests(
-            record_id, make_request(BestInterestsIn, _decided(form)), session, context, actor
+            record_id, make_request(BestInterestsForm, _decided(form)), session, context, actor
         )
     return render.redirect_after_post(f"/records/{record_id}/safety", done="saved")
 

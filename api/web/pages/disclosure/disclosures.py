@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request, Response
 from api.deps import ContextDep, SessionDep
 from api.routes.disclosure import disclosures
 from api.routes.review import pairs
-from api.schemas.disclosure.disclosures import DisclosureIn, DisclosureOut, DisclosureStepIn
+from api.schemas.disclosure.disclosures import DisclosureOut, DisclosureStepIn
 from api.web import render
 from api.web.errors import FormRejected, shown_again
 from api.web.forms import Form, From, SubmittedForm, make_request
@@ -27,6 +27,7 @@ from core.policy.sharing.disclosure import (
 )
 from core.policy.sharing.disclosure_steps import process_shown
 from core.refusals import Refusal
+from services.disclosure.requests import DisclosureForm
 from services.disclosure.steps import CALL_ACTS
 from services.foundation.actor import Actor
 
@@ -245,7 +246,7 @@ def request_disclosure(
     """Send the request to the owner."""
     with shown_again("disclosures/new.html", InvalidInput, **_lists(), pair_id=pair_id, sent=form):
         disclosure = disclosures.request_disclosure(
-            pair_id, make_request(DisclosureIn, _request(form)), session, context, actor
+            pair_id, make_request(DisclosureForm, _request(form)), session, context, actor
         )
     return render.redirect_after_post(f"/disclosures/{disclosure.id}", done="requested")
 
