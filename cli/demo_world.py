@@ -50,9 +50,9 @@ def make_accounts(context: Context, database: Database) -> list[Account]:
             form = AgencyForm(
                 code=row["code"],
                 name=row["name"],
-                kind=row["kind"],
+                kind=AgencyKind(row["kind"]),
                 state=row["state"],
-                desk_phone=DESK_PHONE.format(number + 1),
+                phone=DESK_PHONE.format(number + 1),
                 case_number_pattern=rf"{row['state']}-\d{{4}}-\d{{6}}",
                 supervisory_authority=f"Data protection authority of {row['state']} (fictional)",
                 data_protection_contact=f"privacy@{row['code'].lower()}.example",

@@ -21,6 +21,7 @@ from sqlalchemy import URL, func, select, text
 from sqlalchemy.orm import Session
 
 from core.clock import ManualClock
+from core.codes.agencies import AgencyKind
 from core.policy.actions import TokenScope
 from core.policy.roles import Role
 from core.policy.sharing.information_flow import KNOWLEDGE_BY_BAND
@@ -377,9 +378,9 @@ def make_installation(path: Path, keys: Keyring, url: URL | None = None) -> Inst
             form = AgencyForm(
                 code=code,
                 name=f"{code} (fictional)",
-                kind=kind,
+                kind=AgencyKind(kind),
                 state=state,
-                desk_phone="+32 2 555 01 00",
+                phone="+32 2 555 01 00",
                 case_number_pattern=pattern,
                 supervisory_authority="DPA",
                 data_protection_contact="dpo",

@@ -185,6 +185,7 @@ REASONS = {
     "not_text": "not_readable",
     "missing": "needed",
     "literal_error": "not_in_list",
+    "enum": "not_in_list",
 }
 
 

@@ -40,7 +40,9 @@ class NewAgency:
     name: Annotated[str, typer.Option(help="Name of the organisation.")]
     kind: Annotated[str, typer.Option(help="protection, police or hotline.")]
     state: Annotated[str, typer.Option(help="ISO 3166-1 alpha-2.")]
-    desk_phone: Annotated[str, typer.Option(help="On-call telephone number of its desk.")]
+    phone: Annotated[
+        str, typer.Option("--desk-phone", help="On-call telephone number of its desk.")
+    ]
     case_number_pattern: Annotated[
         str, typer.Option(help="Regular expression of its case numbers.")
     ]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from typing import Annotated
 from uuid import UUID, uuid4
 
+from pydantic import Field
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
@@ -15,7 +17,7 @@ from core.errors import InvalidInput, require_code, require_found
 from core.policy.actions import Action
 from core.policy.participating_states import STATES
 from core.policy.time_zones import check_time_zone
-from core.published import published
+from core.published import Code, Text, published
 from models.agencies.agency import Agency, Desk
 from models.sql import locks
 from models.sql.locks import Lock
@@ -26,19 +28,40 @@ from services.foundation.context import Context
 PHONE_PATTERN = re.compile(r"\+[0-9][0-9 ()/-]{5,38}")
 
 
+Short = Annotated[Text, Field(min_length=1, max_length=200)]
+Phone = Annotated[str, Field(min_length=5, max_length=40)]
+
+
+@published(
+    examples=[
+        {
+            "code": "PT-116",
+            "name": "Hotline of Portugal",
+            "kind": "hotline",
+            "state": "PT",
+            "phone": "+351 21 555 01 16",
+            "case_number_pattern": "PT-\\d{4}-\\d{3}",
+            "supervisory_authority": "CNPD",
+            "data_protection_contact": "dpo@hotline.example",
+        }
+    ]
+)
 @dataclasses.dataclass(frozen=True, slots=True)
 class AgencyForm:
-    """The form for a new agency."""
+    """A new agency and the on-call number of its desk.
 
-    code: str
-    name: str
-    kind: str
-    state: str
-    desk_phone: str
-    case_number_pattern: str
-    supervisory_authority: str
-    data_protection_contact: str
-    time_zone: str = ""
+    The first agency of a state becomes the desk of the state.
+    """
+
+    code: Annotated[str, Field(pattern="^[A-Z0-9-]{2,20}$")]
+    name: Short
+    kind: AgencyKind
+    state: Annotated[str, Field(pattern="^[A-Z]{2}$")]
+    phone: Phone
+    case_number_pattern: Short
+    supervisory_authority: Short
+    data_protection_contact: Short
+    time_zone: Code = ""
 
 
 def add_agency(session: Session, context: Context, actor: Actor, form: AgencyForm) -> Agency:
@@ -96,7 +119,7 @@ def _desk(session: Session, agency: Agency, form: AgencyForm, *, may_take_over: 
         agency_id=agency.id,
         state=form.state,
         name=form.name,
-        on_call_phone=form.desk_phone,
+        on_call_phone=form.phone,
         is_state_desk=present is None or takes_over,
     )
 

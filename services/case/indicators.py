@@ -8,9 +8,11 @@ victims.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from typing import Annotated
 from uuid import UUID
 
+from pydantic import Field
 from sqlalchemy.orm import Session
 
 from core.codes.trafficking import TraffickingBasis, TraffickingStatus
@@ -24,6 +26,7 @@ from core.policy.case.indicators import (
     indicator_result,
 )
 from core.policy.fields import FieldClass
+from core.published import published
 from services.foundation import audit_log
 from services.foundation.actor import Actor
 from services.foundation.context import Context
@@ -69,18 +72,25 @@ def _checked(codes: Iterable[str]) -> list[str]:
     return noticed
 
 
+Indicator = Annotated[str, Field(max_length=60)]
+Indicators = Annotated[tuple[Indicator, ...], Field(max_length=100)]
+
+
+@published(
+    examples=[{"indicators": ["owes_for_the_journey"], "status": "possible", "basis": "frontline"}]
+)
 @dataclasses.dataclass(frozen=True, slots=True)
 class IndicatorFinding:
-    """Observed indicators, status, basis, and author ("": not named)."""
+    """Indicators for a record, with the status, the basis and the person who observed them."""
 
-    codes: Sequence[str]
-    status: str
-    basis: str
-    by: str = ""
+    indicators: Indicators
+    status: Indicator
+    basis: Indicator
+    by: Annotated[str, Field(max_length=200)] = ""
 
     def check(self) -> None:
         """Raise `InvalidInput` for an unknown indicator, `status` or `basis`."""
-        _checked(self.codes)
+        _checked(self.indicators)
         require_code("status", self.status, frozenset(TraffickingStatus))
         require_code("basis", self.basis, frozenset(TraffickingBasis))
 
@@ -103,7 +113,8 @@ def store_finding(
     seen = records.require_own_record(session, context, actor, public_id, Action.ASSESS_RISK)
     today = context.clock.now().date()
     statements = [
-        Statement("indicators", code, actor.agency_kind, today) for code in _checked(finding.codes)
+        Statement("indicators", code, actor.agency_kind, today)
+        for code in _checked(finding.indicators)
     ]
     assessed = ":".join((finding.status, finding.basis, today.isoformat(), finding.by))
     statements.append(

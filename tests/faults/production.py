@@ -24,6 +24,7 @@ from cli.installation import (
     settings_environment,
     sign_audit_log,
 )
+from core.codes.agencies import AgencyKind
 from core.process.heartbeat import MAX_AGE_S
 from core.settings import Mode, Settings
 from models.operations.job import Job
@@ -170,9 +171,9 @@ def _agency(settings: Settings) -> str:
     form = AgencyForm(
         code=AGENCY,
         name="Fictional",
-        kind="protection",
+        kind=AgencyKind.PROTECTION,
         state="DE",
-        desk_phone="+32 2 555 01 00",
+        phone="+32 2 555 01 00",
         case_number_pattern="DE-.*",
         supervisory_authority="DPA",
         data_protection_contact="dpo",

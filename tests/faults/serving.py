@@ -17,6 +17,7 @@ from sqlalchemy import func, select, text
 
 from cli.client import Client
 from cli.installation import open_installation, prepare_installation, settings_environment
+from core.codes.agencies import AgencyKind
 from core.policy.roles import Role
 from core.process import heartbeat
 from core.settings import Settings
@@ -166,9 +167,9 @@ def serve(settings: Settings, log: Path) -> Iterator[Served]:
                 form = AgencyForm(
                     code=code,
                     name=code,
-                    kind=kind,
+                    kind=AgencyKind(kind),
                     state=state,
-                    desk_phone="+32 2 555 01 00",
+                    phone="+32 2 555 01 00",
                     case_number_pattern=r"[A-Z]{2}-\d{4}-\d{3}",
                     supervisory_authority="DPA",
                     data_protection_contact="dpo",

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from api.schemas.case.transfers import TransferOut
+from core.codes.agencies import AgencyKind
 from core.errors import Conflict, DuplicateReference, InvalidInput, NotFound, Refused
 from core.policy.access import INDEPENDENT_DAYS
 from core.policy.roles import Role
@@ -488,9 +489,9 @@ def _add_agency(one: Installation, code: str, kind: str = "protection") -> Actor
     form = AgencyForm(
         code=code,
         name=f"{code} (fictional)",
-        kind=kind,
+        kind=AgencyKind(kind),
         state=code[:2],
-        desk_phone="+49 30 555 01 17",
+        phone="+49 30 555 01 17",
         case_number_pattern="",
         supervisory_authority="DPA",
         data_protection_contact="dpo",

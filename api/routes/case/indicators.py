@@ -9,10 +9,11 @@ from fastapi import APIRouter
 
 from api.deps import ContextDep, SessionDep, VersionedDep, allow
 from api.routes.records.records import MayRegister
-from api.schemas.case.indicators import IndicatorFindingIn, IndicatorsIn, IndicatorSummaryOut
+from api.schemas.case.indicators import IndicatorsIn, IndicatorSummaryOut
 from api.schemas.records.records import RecordOut
 from core.policy.actions import Action
 from services.case import indicators
+from services.case.indicators import IndicatorFinding
 from services.foundation.actor import Actor
 
 router = APIRouter(prefix="/v1", tags=["indicators"])
@@ -29,7 +30,7 @@ def evaluate_indicators(body: IndicatorsIn, _actor: MayRegister) -> IndicatorSum
 @router.post("/records/{record_id}/indicators", name="write")
 def save_indicators(
     record_id: UUID,
-    body: IndicatorFindingIn,
+    body: IndicatorFinding,
     change: VersionedDep,
     session: SessionDep,
     context: ContextDep,
@@ -40,7 +41,7 @@ def save_indicators(
     The request needs `If-Match`. A possible victim is shared like a victim.
     """
     summary = indicators.store_finding(
-        session, context, actor, record_id, body.finding(), expected_version=change.version
+        session, context, actor, record_id, body, expected_version=change.version
     )
     change.set_etag(summary.version)
     return RecordOut.of(summary)

@@ -10,13 +10,13 @@ from api.deps import ContextDep, MayManage, SessionDep
 from api.routes.agencies.access import MayRead
 from api.schemas.common import CreatedOut
 from api.schemas.operations.upkeep import (
-    AgencyIn,
     AgencyList,
     DeskPhoneIn,
     RelayDeskIn,
     SystemStatusOut,
 )
 from services.agencies import agencies
+from services.agencies.agencies import AgencyForm
 from services.operations import system_status
 
 router = APIRouter(prefix="/v1", tags=["administration"])
@@ -30,11 +30,11 @@ def list_agencies(session: SessionDep, context: ContextDep, actor: MayRead) -> A
 
 @router.post("/agencies", status_code=status.HTTP_201_CREATED)
 def add_agency(
-    body: AgencyIn, session: SessionDep, context: ContextDep, actor: MayManage
+    body: AgencyForm, session: SessionDep, context: ContextDep, actor: MayManage
 ) -> CreatedOut:
     """Add an agency. The request also has the phone number of its desk."""
     agencies.check_phone(body.phone)
-    return CreatedOut(id=agencies.add_agency(session, context, actor, body.form()).public_id)
+    return CreatedOut(id=agencies.add_agency(session, context, actor, body).public_id)
 
 
 @router.put("/agencies/{agency_id}/phone", name="set_phone", status_code=status.HTTP_204_NO_CONTENT)

@@ -2,15 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from pydantic import Field
-
 from api.schemas.common import Answer, Request
-from services.case.indicators import IndicatorFinding, IndicatorSummary
-
-Code = Annotated[str, Field(max_length=60)]
-Codes = Annotated[list[Code], Field(max_length=100)]
+from services.case.indicators import Indicators, IndicatorSummary
 
 
 class IndicatorsIn(
@@ -18,23 +11,7 @@ class IndicatorsIn(
 ):
     """Observed indicators. They are not stored."""
 
-    indicators: Codes
-
-
-class IndicatorFindingIn(
-    Request,
-    examples=[{"indicators": ["owes_for_the_journey"], "status": "possible", "basis": "frontline"}],
-):
-    """Indicators for a record, with the status, the basis and the person who observed them."""
-
-    indicators: Codes
-    status: Code
-    basis: Code
-    by: Annotated[str, Field(max_length=200)] = ""
-
-    def finding(self) -> IndicatorFinding:
-        """Return the finding for the service."""
-        return IndicatorFinding(self.indicators, self.status, self.basis, self.by)
+    indicators: Indicators
 
 
 class IndicatorSummaryOut(Answer):

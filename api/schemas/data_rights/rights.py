@@ -10,6 +10,7 @@ from pydantic import Field
 
 from api.schemas.common import Answer, PlainAnswer, Request, answer_from
 from api.schemas.next_steps import NextStepsOut
+from api.schemas.oversight.audit import RecordAccessOut
 from api.schemas.records.records import DaysOut
 from core.policy.data_rights import DATA_REQUEST_PROCESS
 from core.published import Reason, Text, Texts
@@ -93,22 +94,6 @@ class ExportedFactOut(PlainAnswer):
     )
 
 
-class ExportedAccessOut(Answer):
-    """An access or a change by an agency.
-
-    An access of another agency through a pair has only `at`, `purpose`, `basis` and `classes`. An
-    access through a pair that the owner may not know is left out.
-    """
-
-    at: datetime
-    agency: str
-    role: str
-    action: str
-    purpose: str
-    basis: str
-    classes: str
-
-
 class PersonalDataOut(PlainAnswer):
     """All stored data about the person, for the person.
 
@@ -129,7 +114,13 @@ class PersonalDataOut(PlainAnswer):
     consents: list[ConsentEntry]
     disclosed: list[DisclosureEntry]
     messages: list[MessageEntry]
-    looks: list[ExportedAccessOut]
+    looks: list[RecordAccessOut] = Field(
+        description=(
+            "Accesses and changes by agencies. An access of another agency through a pair has only"
+            " `at`, `purpose`, `basis` and `classes`. An access through a pair that the owner may"
+            " not know is left out."
+        )
+    )
 
     @classmethod
     def of_export(cls, export: AccessExport) -> PersonalDataOut:

@@ -3,55 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Literal
 
 from pydantic import Field
 
 from api.schemas.common import Answer, Request, answer_from
-from core.published import Text
-from services.agencies.agencies import AgencyForm, AgencyView
+from services.agencies.agencies import AgencyView, Phone
 from services.foundation.checkpoints import Finding
 from services.operations.system_status import KeyStatus, QueueStatus, ScheduleStatus, SystemStatus
 from services.oversight.anchor_state import AnchorFailure, AnchorStatus
 from services.records.missing_desks import MissingDeskStatus
-
-Short = Annotated[Text, Field(min_length=1, max_length=200)]
-Phone = Annotated[str, Field(min_length=5, max_length=40)]
-
-
-class AgencyIn(
-    Request,
-    examples=[
-        {
-            "code": "PT-116",
-            "name": "Hotline of Portugal",
-            "kind": "hotline",
-            "state": "PT",
-            "phone": "+351 21 555 01 16",
-            "case_number_pattern": "PT-\\d{4}-\\d{3}",
-            "supervisory_authority": "CNPD",
-            "data_protection_contact": "dpo@hotline.example",
-        }
-    ],
-):
-    """A new agency and the on-call number of its desk.
-
-    The first agency of a state becomes the desk of the state.
-    """
-
-    code: Annotated[str, Field(pattern="^[A-Z0-9-]{2,20}$")]
-    name: Short
-    kind: Literal["protection", "police", "hotline"]
-    state: Annotated[str, Field(pattern="^[A-Z]{2}$")]
-    phone: Phone
-    case_number_pattern: Short
-    supervisory_authority: Short
-    data_protection_contact: Short
-    time_zone: Annotated[str, Field(max_length=40)] = ""
-
-    def form(self) -> AgencyForm:
-        """Return the form for the service."""
-        return AgencyForm(desk_phone=self.phone, **self.model_dump(exclude={"phone"}))
 
 
 class DeskPhoneIn(Request, examples=[{"phone": "+351 21 555 01 16"}]):

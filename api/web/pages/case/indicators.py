@@ -13,7 +13,7 @@ from api.deps import ContextDep, SessionDep
 from api.routes.agencies import directory
 from api.routes.case import indicators
 from api.routes.records import records
-from api.schemas.case.indicators import IndicatorFindingIn, IndicatorsIn
+from api.schemas.case.indicators import IndicatorsIn
 from api.web import render
 from api.web.errors import shown_again
 from api.web.forms import Change, Form, SubmittedForm, make_request
@@ -21,6 +21,7 @@ from core.codes.trafficking import TraffickingBasis, TraffickingStatus
 from core.errors import Conflict, InvalidInput
 from core.intake_values import FIELDS, split_parts
 from core.policy.case.indicators import INDICATORS
+from services.case.indicators import IndicatorFinding
 from services.foundation.actor import Actor
 
 router = APIRouter()
@@ -104,7 +105,7 @@ def save_indicators(
     }
     with shown_again("indicators.html", InvalidInput, Conflict, **page):
         indicators.save_indicators(
-            record_id, make_request(IndicatorFindingIn, content), change, session, context, actor
+            record_id, make_request(IndicatorFinding, content), change, session, context, actor
         )
     return render.redirect_after_post(f"/records/{record_id}/indicators", done="saved")
 

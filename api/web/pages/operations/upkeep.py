@@ -11,13 +11,14 @@ from api.routes.agencies import access
 from api.routes.operations import upkeep
 from api.routes.oversight import oversight
 from api.schemas.agencies.access import DeputyIn
-from api.schemas.operations.upkeep import AgencyIn, DeskPhoneIn, RelayDeskIn
+from api.schemas.operations.upkeep import DeskPhoneIn, RelayDeskIn
 from api.schemas.oversight.oversight import CaseNumberPatternsIn
 from api.web import render
 from api.web.errors import shown_again
 from api.web.forms import Form, make_request, parse_moment
 from core.errors import InvalidInput, NotFound
 from core.policy.access import DEPUTY_DAYS
+from services.agencies.agencies import AgencyForm
 
 router = APIRouter()
 
@@ -43,7 +44,7 @@ def add_agency(
     """Add an agency and its desk."""
     listed = upkeep.list_agencies(session, context, actor).agencies
     with shown_again("administration/agencies.html", InvalidInput, agencies=listed, sent=form):
-        upkeep.add_agency(form.to_request(AgencyIn), session, context, actor)
+        upkeep.add_agency(form.to_request(AgencyForm), session, context, actor)
     return render.redirect_after_post("/agencies", done="saved")
 
 
