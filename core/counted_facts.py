@@ -7,25 +7,13 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
-from typing import Protocol
 
+from core.entry import UNREAD, Entry
 from core.intake import INTAKE_FIELDS, IntakeField
 from core.intake_values import OTHER, codes_in
 
 NOT_SAID = "not_said"  # no statement, or the person does not permit counting
 SEVERAL = "several"  # statements that contradict each other
-
-
-class StatementValue(Protocol):
-    """A statement: the name of a field and its value."""
-
-    @property
-    def field(self) -> str:
-        """Return the name of the field."""
-
-    @property
-    def value(self) -> str:
-        """Return the value."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -58,18 +46,14 @@ class CountedFact:
         given = self.accepted if OTHER in self.accepted else (*self.accepted, OTHER)
         return given if self.is_multiple else (*given, SEVERAL, NOT_SAID)
 
-    def codes_of(self, values_stated: Sequence[StatementValue]) -> frozenset[str]:
-        """Return the codes in a record's statements of this fact; empty without a statement.
+    def codes_of(self, entries: Sequence[Entry]) -> frozenset[str]:
+        """Return the codes in a record's values of this fact; empty without a value.
 
         A value of the field that could not be read (`unread`) adds `OTHER`.
         """
-        name = self.field.name
-        found = codes_in(
-            self.field, self.part, [one.value for one in values_stated if one.field == name]
-        )
-        if any(one.field == "unread" and one.value.startswith(f"{name}:") for one in values_stated):
-            found |= {OTHER}
-        return found
+        own = [entry for entry in entries if entry.stated_column == self.field.name]
+        found = codes_in(self.field, self.part, [one for one in own if one.column != UNREAD])
+        return found | {OTHER} if any(one.column == UNREAD for one in own) else found
 
     def cells_of(self, found: frozenset[str]) -> list[tuple[str, ...]]:
         """Return the cells, without the kind of record, that count a record with these codes.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from core.codes.records import RecordKind
 from core.codes.trafficking import TraffickingStatus
+from core.entry import UNREAD, Entry
 from core.field_class import FieldClass as FieldClass
 from core.intake import INTAKE_FIELDS, NOT_KNOWN
-from core.intake_values import as_code
 
 # field -> class. `_CLASSES_WHEN_FOUND` has the exceptions for records of found persons.
 FIELD_CLASSES: dict[str, FieldClass] = {
@@ -41,37 +41,34 @@ VICTIM_COLUMNS = frozenset({"exploitation", "means_of_control", "recruiter"})
 VICTIM_CATEGORIES = frozenset({"criminal_abduction", "trafficking_victim"})
 
 
-def field_class(field: str, kind: str, value: str = "") -> FieldClass:
-    """Return the class of a fact.
+def field_class(field: str, kind: str) -> FieldClass:
+    """Return the class of an ordinary value of a field in a record of this kind.
 
     Raise KeyError for a field without a class, which cannot be stored.
     """
-    if code_of(value) in _F4B_PREFIXES:
-        return FieldClass.F4B
-    if field == "marks" and not _F4B_MARK_PARTS.isdisjoint(
-        part.strip().casefold() for part in value.split(":")
-    ):
-        return FieldClass.F4B
     if kind == RecordKind.FOUND and field in _CLASSES_WHEN_FOUND:
         return _CLASSES_WHEN_FOUND[field]
     return FIELD_CLASSES[field]
 
 
-def is_victim_fact(field: str, value: str) -> bool:
+def class_of_entry(entry: Entry, kind: str) -> FieldClass:
+    """Return the class of a value in a record of this kind; raise KeyError as `field_class`."""
+    if entry.code in _F4B_PREFIXES:
+        return FieldClass.F4B
+    if entry.column == "marks" and any(
+        piece.casefold() in _F4B_MARK_PARTS for piece in entry.pieces
+    ):
+        return FieldClass.F4B
+    return field_class(entry.column, kind)
+
+
+def is_victim_fact(entry: Entry) -> bool:
     """Return whether a fact means that the person is, or may be, a victim."""
-    code = code_of(value)
-    if field == "unread":  # in doubt, the person counts as a victim
+    column, code = entry.column, entry.code
+    if column == UNREAD:  # in doubt, the person counts as a victim
         return code in VICTIM_COLUMNS or code == "trafficking_status"
-    if field == "trafficking_status":
+    if column == "trafficking_status":
         return code in VICTIM_STATUSES or code == FORMER_VICTIM_STATUS
-    if field in VICTIM_COLUMNS:
+    if column in VICTIM_COLUMNS:
         return code not in NOT_KNOWN
-    return code in VICTIM_PREFIXES or (field == "category" and code in VICTIM_CATEGORIES)
-
-
-def code_of(value: str) -> str:
-    """Return the code at the start of a value.
-
-    A code may contain spaces instead of underscores, as in `matching.reading.row_parser`.
-    """
-    return as_code(value.partition(":")[0])
+    return code in VICTIM_PREFIXES or (column == "category" and code in VICTIM_CATEGORIES)

@@ -238,11 +238,11 @@ def _check_not_barred(form: ConsentForm, statements: Sequence[Statement]) -> Non
                 "appointment.signed_by", "another_person", "a colleague signs, not the guardian"
             )
     for statement in statements:
-        relation, _, rest = statement.value.partition(":")
-        is_barred = statement.field == "reporter" or (
-            statement.field == "relatives" and relation.strip().casefold() in BARRED_RELATIONS
+        entry = statement.entry
+        is_barred = entry.column == "reporter" or (
+            entry.column == "relatives" and entry.code in BARRED_RELATIONS
         )
-        named = name_words(statement.value if statement.field == "reporter" else rest)
+        named = name_words(entry.text if entry.column == "reporter" else entry.rest)
         names = [name_words(signer)] if signer else []
         # an official who reported on duty does not sign
         if not signer or statement.field != "reporter":

@@ -113,12 +113,12 @@ def store_finding(
     seen = records.require_own_record(session, context, actor, public_id, Action.ASSESS_RISK)
     today = context.clock.now().date()
     statements = [
-        Statement("indicators", code, actor.agency_kind, today)
+        Statement.read("indicators", code, actor.agency_kind, today)
         for code in _checked(finding.indicators)
     ]
     assessed = ":".join((finding.status, finding.basis, today.isoformat(), finding.by))
     statements.append(
-        Statement("trafficking_status", assessed.rstrip(":"), actor.agency_kind, today)
+        Statement.read("trafficking_status", assessed.rstrip(":"), actor.agency_kind, today)
     )
     changed_classes = records.replace_statements(
         session, context, seen, FIELDS, statements, expected_version=expected_version

@@ -15,6 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.codes.data_rights import DataRequestState, DataRight
+from core.entry import Entry
 from core.errors import Conflict
 from core.policy.actions import Action
 from core.policy.audit import PAIR_PURPOSE
@@ -183,39 +184,34 @@ def _match_keys(context: Context, row: FeatureRow) -> tuple[str, ...]:
 def redact_third_parties(statements: Iterable[Statement]) -> tuple[Statement, ...]:
     """Return the statements with the data of other people redacted."""
     all_statements = tuple(statements)
-    third_party_values = [
-        statement.value for statement in all_statements if _is_of_another(statement)
-    ]
+    of_others = [statement.entry for statement in all_statements if _is_of_another(statement.entry)]
     words = {
-        word
-        for value in third_party_values
-        for word in re.findall(r"[^\W\d_]+", value.partition(":")[2] or value)
+        word for entry in of_others for word in re.findall(r"[^\W\d_]+", entry.rest or entry.text)
     }
     ends = {
         number[-PHONE_END:]
-        for value in third_party_values
-        for number in map(_digits, NUMBER_PATTERN.findall(value))
+        for entry in of_others
+        for number in map(_digits, NUMBER_PATTERN.findall(entry.text))
     }
     hidden = {word.casefold() for word in words if len(word) >= MIN_WORD_LENGTH}
     return tuple(
-        statement._replace(
-            value=_role_only(statement.value)
-            if _is_of_another(statement)
+        statement.with_value(
+            _role_only(statement.entry)
+            if _is_of_another(statement.entry)
             else _blank(statement, hidden, ends)
         )
         for statement in all_statements
     )
 
 
-def _is_of_another(statement: Statement) -> bool:
-    prefix = statement.value.partition(":")[0].strip().casefold()
-    is_by_owner = statement.field in THIRD_PARTY_FIELDS_BY_OWNER and prefix in THIRD_PARTY_OWNERS
-    return statement.field in THIRD_PARTY_FIELDS or is_by_owner
+def _is_of_another(entry: Entry) -> bool:
+    is_by_owner = entry.column in THIRD_PARTY_FIELDS_BY_OWNER and entry.code in THIRD_PARTY_OWNERS
+    return entry.column in THIRD_PARTY_FIELDS or is_by_owner
 
 
-def _role_only(value: str) -> str:
-    role, colon, _ = value.partition(":")
-    return f"{role}:{REDACTION_TEXT}" if colon else REDACTION_TEXT
+def _role_only(entry: Entry) -> str:
+    role, *others = entry.pieces
+    return f"{role}:{REDACTION_TEXT}" if others else REDACTION_TEXT
 
 
 def _blank(statement: Statement, hidden: set[str], ends: set[str]) -> str:

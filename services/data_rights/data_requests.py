@@ -50,6 +50,7 @@ from services.foundation import (
 from services.foundation.actor import Actor, require, require_reason
 from services.foundation.context import Context
 from services.foundation.facts import date_ranges
+from services.foundation.facts.intake_row import IntakeRow
 from services.foundation.facts.statements import FACT_COLUMNS
 from services.records import erasure, processing_restrictions, records
 from services.sharing import visibility
@@ -154,7 +155,7 @@ def _check(record: Record, form: DataRequestForm, now: datetime) -> None:
     require_code("requester", form.requester, REQUESTERS)
     require_text("proof", form.proof)
     date_ranges.check_dates(now, received_at=form.received_at)
-    date_ranges.check_row_dates(form.changes, today=now.date())
+    date_ranges.check_row_dates(IntakeRow.read(form.changes), today=now.date())
     if form.received_at.tzinfo is None or form.received_at > now:
         raise InvalidInput("received_at", "not_a_past_moment")
     require_code(

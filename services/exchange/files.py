@@ -9,7 +9,7 @@ from datetime import datetime
 from core.errors import InvalidInput, require_code
 from core.policy.exchange import MAX_FILE_BYTES, MAX_FILE_ROWS
 from services.exchange import columns, csv_rows, pfif, xlsx_rows
-from services.foundation.facts.statements import Row
+from services.foundation.facts.intake_row import Row
 
 Cells = tuple[str, ...]
 Lines = Iterator[tuple[int, Cells]]

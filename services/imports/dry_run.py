@@ -21,7 +21,7 @@ from models.agencies.agency import Agency
 from services.foundation import audit_log
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
-from services.foundation.facts.statements import Row
+from services.foundation.facts.intake_row import Row
 from services.imports import files as import_files
 from services.imports import import_situation
 from services.imports.files import ImportPlan

@@ -27,7 +27,7 @@ from models.sql.bulk import insert_rows
 from services.foundation import audit_log, data_keys
 from services.foundation.actor import Actor
 from services.foundation.context import Context
-from services.foundation.facts.statements import Row
+from services.foundation.facts.intake_row import Row
 from services.records import repository
 from services.records.intake import preparation
 from services.records.intake.preparation import Declaration, PreparationContext, PreparedRecord

@@ -26,7 +26,7 @@ from models.records.record import Record
 from services.foundation import database_roles
 from services.foundation.actor import Actor
 from services.foundation.context import Context
-from services.foundation.facts.statements import Row
+from services.foundation.facts.intake_row import Row
 from services.records import records, repository
 from services.records.intake import preparation
 from services.records.intake.preparation import Declaration

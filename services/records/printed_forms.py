@@ -120,7 +120,7 @@ def _action(record_statements: Sequence[Statement], action: str, today: date) ->
     """Return the action on a hit as a line; empty without a SIS category."""
     if not any(one.field == SIS_COLUMN for one in record_statements):
         return []
-    return [Statement(ACTION_LINE, action, "derived", today)]
+    return [Statement.read(ACTION_LINE, action, "derived", today)]
 
 
 def _line_statements(line: FormLine, statements: Sequence[Statement]) -> tuple[Statement, ...]:

@@ -22,6 +22,7 @@ from core.policy.case.custody import CONFIRMED_FIELDS
 from core.policy.case.deadlines import DeadlineFact
 from core.policy.fields import FieldClass
 from core.policy.roles import Role
+from core.policy.sharing import opening
 from core.policy.sharing.evidence import IDENTITY_COLUMNS
 from core.policy.sharing.information_flow import may_know_action
 from core.policy.sharing.relay_desk import STATE_FIELDS
@@ -35,8 +36,9 @@ from services.clearance import clearances, identity_authors
 from services.foundation import alerts, audit_log, data_keys, jobs
 from services.foundation.actor import Actor, require, require_fresh, require_reason
 from services.foundation.context import Context
-from services.foundation.facts import date_ranges, person_view, provenance, statements
-from services.foundation.facts.statements import Row, Statement
+from services.foundation.facts import person_view, provenance, statements
+from services.foundation.facts.intake_row import Row
+from services.foundation.facts.statements import Statement
 from services.records import edit_quota, identity_edits, repository, software_corrections
 from services.records.closing import adulthood, case_deadlines, closures, custody_end
 from services.records.intake import preparation
@@ -167,7 +169,7 @@ def _open_questions(
 ) -> tuple[OpeningQuestion, ...]:
     """Return the questions that keep a record from other agencies, for an owner who sees all."""
     is_asked = seen.record.gate == "minor_unanswered" and seen.view is View.FULL
-    return preparation.questions_of(statements) if is_asked else ()
+    return opening.open_questions(one.entry for one in statements) if is_asked else ()
 
 
 def _action(seen: VisibleRecord) -> str:
@@ -527,17 +529,19 @@ def _changed(
     unchanged = [
         statement
         for statement in facts
-        if statement.field not in changes
-        and not (statement.field == "unread" and statement.value.split(":")[0] in changes)
+        if statement.field not in changes and statement.entry.stated_column not in changes
     ]
     merged: dict[str, str | Sequence[str]] = {
         **statements.join_statements(unchanged, kind=record.kind),
         **changes,
     }
     merged["sharing"] = changes.get("sharing", record.sharing)
-    date_ranges.check_row_dates(merged, today=today, changed=changes)
     read_again = preparation.read_row(
-        merged, source=source, today=today, known=provenance.known_values(facts)
+        merged,
+        source=source,
+        today=today,
+        known=provenance.known_values(facts),
+        changed=changes,
     )
     new = [
         statement

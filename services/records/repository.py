@@ -196,11 +196,7 @@ def _require_person(actor: Actor, prepared: PreparedRecord) -> None:
         return
     for facts in prepared.facts.values():
         for statement in facts:
-            column = (
-                statement.value.partition(":")[0]
-                if statement.field == "unread"
-                else statement.field
-            )
+            column = statement.entry.stated_column
             if column in PEOPLE_ONLY_COLUMNS:
                 raise InvalidInput(column, "only_people")
 

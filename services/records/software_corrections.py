@@ -14,7 +14,8 @@ from core.policy.fields import field_class
 from core.policy.records.provenance import ALL_COLUMNS
 from core.policy.sharing.views import VIEW_CLASSES, View
 from core.refusals import Refusal
-from services.foundation.facts.statements import Row, Statement
+from services.foundation.facts.intake_row import Row
+from services.foundation.facts.statements import Statement
 from services.records.intake.preparation import EffectiveSharing
 from services.sharing.visibility import VisibleRecord
 

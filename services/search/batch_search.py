@@ -17,7 +17,7 @@ from services.exchange import columns, files
 from services.foundation import audit_log
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
-from services.foundation.facts.statements import Row
+from services.foundation.facts.intake_row import Row
 from services.search import quota, search
 from services.search.search import SearchAnswer, SearchQuery
 

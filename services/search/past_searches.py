@@ -27,7 +27,7 @@ from models.search.search import Search
 from services.foundation import audit_log, data_keys
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
-from services.foundation.facts.statements import Row
+from services.foundation.facts.intake_row import Row
 from services.records import records
 from services.search import batch_search, saved_searches, search_log
 from services.search.saved_searches import SavedSearchView

@@ -23,6 +23,7 @@ from models.search.search import SavedSearch, Search
 from services.foundation import jobs
 from services.foundation.context import Context
 from services.foundation.facts import person_view
+from services.foundation.facts.intake_row import IntakeRow
 from services.foundation.jobs import JobTarget
 from services.search import case_numbers, ranking, saved_searches, search_log
 from services.sharing import notices, visibility
@@ -69,7 +70,7 @@ def new_results(session: Session, context: Context, search_id: int) -> SavedSear
     report_id = body.get("report")
     if report_id is not None and not case_numbers.is_cleared_report(session, report_id):
         return SavedSearchResults((), (), session.get_one(Record, report_id))
-    person = person_view.person_of_query(body["facts"], kind=RecordKind.MISSING)
+    person = person_view.person_of_query(IntakeRow.read(body["facts"]), kind=RecordKind.MISSING)
     found = ranking.compare_candidates(session, context, person)
     strong = set(found.strong())
     agency = session.get_one(Agency, look.agency_id)

@@ -53,7 +53,7 @@ from services.foundation import audit_log, jobs, query_series
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 from services.foundation.facts import date_ranges, person_view
-from services.foundation.facts.statements import Row
+from services.foundation.facts.intake_row import IntakeRow, Row
 from services.foundation.jobs import JobTarget
 from services.records import fact_agreement, records
 from services.records.intake import code_checks
@@ -225,8 +225,9 @@ def check_query(session: Session, context: Context, actor: Actor, question: Sear
     if question.facts.keys() - QUERY_COLUMNS:
         raise InvalidInput("facts", "unknown_column")
     code_checks.check_characters(question.facts)
-    date_ranges.check_row_dates(question.facts, today=context.clock.now().date())
-    person = person_view.person_of_query(question.facts, kind=RecordKind.MISSING)
+    stated = IntakeRow.read(question.facts)
+    date_ranges.check_row_dates(stated, today=context.clock.now().date())
+    person = person_view.person_of_query(stated, kind=RecordKind.MISSING)
     facts, is_sufficient = identifying_facts(person)
     if len(facts) < IDENTIFYING_FACTS_NEEDED and not is_sufficient:
         raise InvalidInput(

@@ -18,7 +18,7 @@ from models.search.search import Search
 from services.foundation import data_keys
 from services.foundation.actor import Actor
 from services.foundation.context import Context
-from services.foundation.facts.statements import Row
+from services.foundation.facts.intake_row import Row
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

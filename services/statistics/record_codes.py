@@ -77,7 +77,8 @@ def describe_record(
         (place.on for place in person.places if place.on is not None and place.role != "route"),
         None,
     )
-    fields = frozenset(statement.field for statement in statements)
+    entries = [statement.entry for statement in statements]
+    fields = frozenset(entry.column for entry in entries)
     return RecordDescription(
         RecordProfile(
             _age_band(person, today),
@@ -86,7 +87,7 @@ def describe_record(
             region_of(person.nationalities),
             _script(statement.value for statement in statements if statement.field in _NAMES),
         ),
-        {fact.cube: fact.codes_of(statements) for fact in COUNTED_FACTS},
+        {fact.cube: fact.codes_of(entries) for fact in COUNTED_FACTS},
         days_band(None if seen is None else (registered.date() - seen).days),
         _evidence_kinds({_KIND_OF_FIELD[field] for field in fields if field in _KIND_OF_FIELD}),
         fields & frozenset(DIMENSION_CODES["field"]),

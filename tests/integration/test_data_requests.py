@@ -283,11 +283,13 @@ def test_an_export_has_the_gregorian_days_of_a_birth(installation: Installation)
 def test_facts_that_name_third_parties_are_withheld(field: str, value: str, shown: str) -> None:
     day = date(2026, 3, 2)
     others = [
-        Statement("relatives", "mother:Amina", "x", day),
-        Statement("reporter", "uncle:Omar", "x", day),
+        Statement.read("relatives", "mother:Amina", "x", day),
+        Statement.read("reporter", "uncle:Omar", "x", day),
     ]
     assert (
-        access_export.redact_third_parties([*others, Statement(field, value, "x", day)])[-1].value
+        access_export.redact_third_parties([*others, Statement.read(field, value, "x", day)])[
+            -1
+        ].value
         == shown
     )
 

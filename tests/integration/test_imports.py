@@ -27,7 +27,7 @@ from models.oversight.audit import Audit, AuditRecord
 from models.records.facts import DataKey, Feature, RecordFacts
 from models.records.record import Record, RecordAssignment, RecordShare
 from services.foundation import database_roles
-from services.foundation.facts.statements import Row
+from services.foundation.facts.intake_row import Row
 from services.foundation.feature_store import read_feature_rows
 from services.imports import rows as import_rows
 from services.records import records

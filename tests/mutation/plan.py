@@ -102,8 +102,4 @@ EQUIVALENT: dict[tuple[str, str], str] = {
         "services/sharing/visibility.py",
         "actor.states <= STATES -> actor.states < STATES",
     ): "an actor has two states at most, never every participating state",
-    (
-        "core/policy/fields.py",
-        "\"\" -> '~'",
-    ): "the default of `field_class`: neither word is a prefix or a part that is looked for",
 }

@@ -24,7 +24,7 @@ from sqlalchemy import URL, select
 from sqlalchemy.exc import ProgrammingError
 
 from core.errors import HomewardError, NotFound
-from core.policy.fields import FieldClass, field_class
+from core.policy.fields import FieldClass, class_of_entry
 from core.policy.roles import Role
 from core.security.crypto import Keyring
 from models.agencies.user import DutyCover
@@ -424,10 +424,7 @@ class Protection(RuleBasedStateMachine):
             return set()
         return {
             "F0",
-            *(
-                field_class(statement.field, shown.kind, statement.value).value
-                for statement in shown.statements
-            ),
+            *(class_of_entry(statement.entry, shown.kind).value for statement in shown.statements),
         }
 
     def _by_view(self, one: Held, actor: Actor) -> set[str]:

@@ -26,7 +26,7 @@ from core.policy.records.provenance import (
 )
 from matching.model.levels import ATTRIBUTES
 from services.foundation.actor import Actor
-from services.foundation.facts import contradictions
+from services.foundation.facts.intake_row import ONE_VALUED_COLUMNS
 from services.foundation.facts.statements import LIST_COLUMNS
 
 REGISTER = {
@@ -76,7 +76,7 @@ RECORD_PAGES = (
 )
 SEVERAL = LIST_COLUMNS
 # facts with a single value, so that two values contradict each other
-SINGLE = frozenset({"birth_date", *contradictions.COLUMNS})
+SINGLE = frozenset({"birth_date", *ONE_VALUED_COLUMNS})
 
 # sources of a statement that can be chosen, and the grades except "not assessed"
 STATEMENT_SOURCES = tuple(StatementSource)

@@ -12,7 +12,8 @@ from __future__ import annotations
 import dataclasses
 from datetime import date, timedelta
 
-from core.intake_values import FIELDS, MAX_AGE_YEARS, as_code, day_of, split_parts, years_of
+from core.entry import Entry
+from core.intake_values import MAX_AGE_YEARS
 from core.policy.case.consent import MAJORITY_YEARS
 
 COLUMN = "age_assessments"
@@ -37,26 +38,26 @@ class AssessedBirth:
     means_minor: bool
 
 
-def assessed_birth(value: str, *, stated_on: date) -> AssessedBirth | None:
+def assessed_birth(entry: Entry, *, stated_on: date) -> AssessedBirth | None:
     """Return the births that one value of `age_assessments` leaves possible; None if it has no
     weight.
 
     An assessment without a day counts as of the day of the statement, which is never earlier.
     """
-    parts = split_parts(FIELDS[COLUMN], value)
-    result = as_code(parts["age_result"])
-    if as_code(parts["age_method"]) in WEIGHTLESS_METHODS:
+    parts = entry.parts
+    result = parts["age_result"].code
+    if parts["age_method"].code in WEIGHTLESS_METHODS:
         return None
-    years = years_of(parts["age_years"]) or YEARS_OF_RESULT.get(result)
+    years = parts["age_years"].years or YEARS_OF_RESULT.get(result)
     if years is None:
         return None
     low, high = years
-    is_doubted = result == "inconclusive" or as_code(parts["age_contested"]) == "contested"
+    is_doubted = result == "inconclusive" or parts["age_contested"].code == "contested"
     if result == "minor":
         low = min(low, MAJORITY_YEARS - 1)
     if is_doubted and low >= MAJORITY_YEARS:
         low = 0
-    day = day_of(parts["age_assessed_on"]) or stated_on
+    day = parts["age_assessed_on"].day or stated_on
     return AssessedBirth(
         first=_years_before(day, high + 1) + timedelta(days=1),
         last=_years_before(day, low),

@@ -274,7 +274,7 @@ def _report(
     row["recipients"] = list(
         dict.fromkeys([*((record.state, *leaving.likely_states) if is_minor else ()), *consented])
     )
-    read = preparation.read_row(row, source=source, today=today)
+    read = preparation.read_row(row, source=source, today=today, changed=())
     known = {(statement.field, statement.value) for statement in carried_over}
     fresh = [
         statement
@@ -335,10 +335,8 @@ def apply_consent_to_reports(
 
 
 def _continues(statement: Statement) -> bool:
-    column = statement.value.partition(":")[0] if statement.field == "unread" else statement.field
-    return column not in NOT_COPIED_FIELDS | preparation.DERIVED_FIELDS | frozenset(
-        preparation.DECLARED_FIELDS
-    )
+    left_out = NOT_COPIED_FIELDS | preparation.DERIVED_FIELDS | {*preparation.DECLARED_FIELDS}
+    return statement.entry.stated_column not in left_out
 
 
 def _copy_assignments(session: Session, record: Record, report: Record) -> None:

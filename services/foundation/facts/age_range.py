@@ -70,7 +70,7 @@ def age_range_of(
         for one in record_statements
         if one.field == age_assessment.COLUMN
         and one.stated_on is not None
-        and (birth := age_assessment.assessed_birth(one.value, stated_on=one.stated_on))
+        and (birth := age_assessment.assessed_birth(one.entry, stated_on=one.stated_on))
     ]
     firsts = [*(one.first for one in person.births), *(one.first for one in assessed)]
     lasts = [*(one.last for one in person.births), *(one.last for one in assessed)]

@@ -10,15 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from operator import attrgetter
 
-from core.errors import InvalidInput
-from core.intake import INTAKE_FIELDS
 from core.policy.records.provenance import unreliability
-from services.foundation.facts.statements import Row, Statement, group_by, values_of
+from services.foundation.facts.intake_row import ONE_VALUED_COLUMNS, IntakeRow
+from services.foundation.facts.statements import Statement, group_by
 
-# Columns with one value in which a row may state several. A long text holds them in its words.
-COLUMNS = tuple(field.name for field in INTAKE_FIELDS if field.may_contradict)
-_SET = frozenset(COLUMNS)
-MOST_VALUES = 8  # per column; each value is parsed as its own row
+_SET = frozenset(ONE_VALUED_COLUMNS)
 # A person is compared by every name and birth, so each of these values is compared.
 _NAMES = frozenset({"full_name", "given_names", "family_names", "name_native"})
 _BIRTHS = frozenset({"age", "age_on", "birth_calendar", "event_date"})
@@ -28,35 +24,12 @@ ALL_COMPARED = _NAMES | _BIRTHS
 _FIRST_COUNTS = ALL_COMPARED - {"event_date"}
 
 
-def one_valued_rows(row: Row) -> list[Row]:
-    """Return rows with one value per single-valued column; the first row has the first values.
-
-    Each further row replaces one value by another. Raise `InvalidInput` for a column with more than
-    `MOST_VALUES` values.
-    """
-    listed = {
-        column: values_of(row, column)
-        for column in COLUMNS
-        if (cell := row.get(column)) and (not isinstance(cell, str) or "|" in cell)
-    }
-    if not listed:
-        return [row]
-    for column, values in listed.items():
-        if len(values) > MOST_VALUES:
-            raise InvalidInput(column, "too_many_values", f"state at most {MOST_VALUES}")
-    first = {**row, **{column: next(iter(values), "") for column, values in listed.items()}}
-    others = [{**first, column: value} for column, values in listed.items() for value in values[1:]]
-    return [first, *others]
-
-
-def contradicting_columns(row: Row) -> list[str]:
+def contradicting_columns(row: IntakeRow) -> list[str]:
     """Return the single-valued columns in which a row states differing values."""
     return [
         column
-        for column in COLUMNS
-        if (cell := row.get(column))
-        and (not isinstance(cell, str) or "|" in cell)
-        and len({_plain(value) for value in values_of(row, column)}) > 1
+        for column in ONE_VALUED_COLUMNS
+        if len(entries := row.of(column)) > 1 and len({_plain(entry.text) for entry in entries}) > 1
     ]
 
 
@@ -65,10 +38,11 @@ def compared_statements(
 ) -> tuple[list[Statement], list[list[Statement]]]:
     """Return the statements to compare, and variants for further names and births.
 
-    The first list has at most one statement of each column of `COLUMNS`: the most reliable one. If
-    the most reliable ones differ, it has the first of them in the columns of `_FIRST_COUNTS`, and
-    none in any other column. Each variant is the first list with another value in one column of
-    `ALL_COMPARED`. Other columns have no variants. The caller leaves out withheld statements.
+    The first list has at most one statement of each column of `ONE_VALUED_COLUMNS`: the most
+    reliable one. If the most reliable ones differ, it has the first of them in the columns of
+    `_FIRST_COUNTS`, and none in any other column. Each variant is the first list with another value
+    in one column of `ALL_COMPARED`. Other columns have no variants. The caller leaves out withheld
+    statements.
     """
     several = {
         column: of_it

@@ -10,11 +10,10 @@ from datetime import date, datetime
 
 from core.errors import DateOutOfRange
 from core.intake import Kind
-from core.intake_values import FIELDS, days_in
+from core.intake_values import FIELDS
 from core.policy.records.dates import DATE_RANGES
 from matching import stated_days
-from services.foundation.facts import contradictions
-from services.foundation.facts.statements import Row, values_of
+from services.foundation.facts.intake_row import IntakeRow
 
 # A birth is read by its calendar, so a change of the calendar states the birth date again.
 _READ_WITH = {"birth_calendar": "birth_date"}
@@ -39,7 +38,7 @@ def check_dates(now: datetime, **dates: date | datetime | None) -> None:
                 raise problem
 
 
-def check_row_dates(row: Row, *, today: date, changed: Collection[str] | None = None) -> None:
+def check_row_dates(row: IntakeRow, *, today: date, changed: Collection[str] | None = None) -> None:
     """Raise `DateOutOfRange` for the first date of an intake row outside the range of its column.
 
     `changed` are the columns that are new (None: all). An edit is not refused for dates that were
@@ -51,9 +50,9 @@ def check_row_dates(row: Row, *, today: date, changed: Collection[str] | None = 
             raise problem
 
 
-def row_date_problems(row: Row, *, today: date) -> list[DateOutOfRange]:
+def row_date_problems(row: IntakeRow, *, today: date) -> list[DateOutOfRange]:
     """Return an error for each date of an intake row outside the range of its column."""
-    read = [day for one in contradictions.one_valued_rows(row) for day in stated_days(one)]
+    read = [day for one in row.engine_rows for day in stated_days(one)]
     stated = [*dict.fromkeys(read), *_days_of_parts(row)]
     return [
         problem
@@ -62,15 +61,16 @@ def row_date_problems(row: Row, *, today: date) -> list[DateOutOfRange]:
     ]
 
 
-def _days_of_parts(row: Row) -> Iterator[tuple[str, date, date]]:
+def _days_of_parts(row: IntakeRow) -> Iterator[tuple[str, date, date]]:
     """Yield each day that is part of a value:
 
     its column and the day, twice (first and last day).
     """
     for column in _DATED_COLUMNS:
-        for value in values_of(row, column) if row.get(column) else ():
-            for day in days_in(FIELDS[column], value):
-                yield column, day, day
+        for entry in row.of(column):
+            for part in entry.parts.values():
+                if part.day is not None:
+                    yield column, part.day, part.day
 
 
 def _problems(field: str, first: date, last: date, today: date) -> list[DateOutOfRange]:

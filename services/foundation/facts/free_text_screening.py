@@ -43,9 +43,8 @@ def check_text(text: str, statements: Iterable[Statement], *, field: str) -> Non
 
 
 def _places(statement: Statement) -> list[str]:
-    parts = (
-        [statement.value] if statement.field == "event_place" else statement.value.split(":")[1:2]
-    )
+    entry = statement.entry
+    parts = [entry.text] if entry.column == "event_place" else [*entry.pieces[1:2]]
     # the first part with a letter: the street, or the village
     if statement.field == "home_address":
         parts = [part for part in _WITH_DIGIT.sub("", statement.value).split(",") if part.strip()][

@@ -6,10 +6,10 @@ import dataclasses
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from core.policy.fields import code_of
 from matching import Person
 from services.foundation.facts import contradictions
-from services.foundation.facts.statements import Row, Statement, join_statements, split_row
+from services.foundation.facts.intake_row import IntakeRow
+from services.foundation.facts.statements import Statement, join_statements
 
 # Age bands in whole years, both ends included; with the usual limits at 16 and 18.
 AGE_BANDS = ((0, 5), (6, 11), (12, 15), (16, 17), (18, 120))
@@ -43,9 +43,10 @@ def person_of(statements: Iterable[Statement], *, ref: str, kind: str) -> Person
     )
 
 
-def person_of_query(facts: Row, *, kind: str) -> Person:
+def person_of_query(facts: IntakeRow, *, kind: str) -> Person:
     """Return the person that a search is for; the facts count as not verified by an authority."""
-    return person_of(split_row(facts, source="", stated_on=date.min), ref="query", kind=kind)
+    of_query = facts.statements(source="", stated_on=date.min)
+    return person_of(of_query, ref="query", kind=kind)
 
 
 def is_as_written(person: Person, statements: Sequence[Statement]) -> bool:
@@ -69,15 +70,15 @@ def _compared(statements: Sequence[Statement]) -> list[Statement]:
     for statement in statements:
         if statement.is_withheld:
             continue
-        if statement.field == "birth_known" and code_of(statement.value) == DOCUMENTED:
+        if statement.field == "birth_known" and statement.entry.code == DOCUMENTED:
             is_known = is_verified or (statement.is_verified and len(dates) < 2)
-            found.append(statement if is_known else statement._replace(value=CLAIMED))
+            found.append(statement if is_known else statement.with_value(CLAIMED))
         elif statement.field == "documents" and not statement.is_verified:
-            is_controllers = code_of(statement.value) == _CONTROLLER
+            is_controllers = statement.entry.code == _CONTROLLER
             found.append(
                 statement
                 if is_controllers
-                else statement._replace(value=f"{_UNVERIFIED}:{statement.value}")
+                else statement.with_value(f"{_UNVERIFIED}:{statement.value}")
             )
         else:
             found.append(statement)

@@ -11,6 +11,7 @@ from datetime import date
 from operator import attrgetter
 from typing import Any
 
+from core.entry import UNREAD
 from core.errors import DateOutOfRange, InvalidInput
 from core.policy.records.dates import EVENT_DATES
 from core.policy.records.provenance import (
@@ -23,7 +24,8 @@ from core.policy.records.provenance import (
     STATED_COLUMNS,
 )
 from services.foundation.facts import statements
-from services.foundation.facts.statements import LIST_COLUMNS, SEVERAL_COLUMNS, Row, Statement
+from services.foundation.facts.intake_row import IntakeRow, Row
+from services.foundation.facts.statements import LIST_COLUMNS, SEVERAL_COLUMNS, Statement
 
 MARK = "@"  # separates the column from the part of its provenance: birth_date@source
 # (field, value) -> the statement before an edit
@@ -32,15 +34,17 @@ _PERMITTED = frozenset(PROVENANCE_COLUMNS)
 _OWNERS = frozenset(statements.FACT_COLUMNS).difference(STATED_COLUMNS)
 
 
-def split_row(row: Row, *, source: str, today: date, known: Known | None = None) -> list[Statement]:
+def split_row(
+    row: IntakeRow, *, source: str, today: date, known: Known | None = None
+) -> list[Statement]:
     """Return a statement for every value of a row, with the provenance that the row states.
 
     `known` are the statements before an edit. A value that was there before keeps its provenance
     unless the row states another for its column. Raise `InvalidInput`, field `column@part`, for a
     part that cannot be read.
     """
-    record_statements = statements.split_row(row, source=source, stated_on=today)
-    parts = _parts(row, today)
+    record_statements = row.statements(source=source, stated_on=today)
+    parts = _parts(row.written, today)
     if not parts and not known:
         return record_statements
     found: list[Statement] = []
@@ -55,13 +59,13 @@ def split_row(row: Row, *, source: str, today: date, known: Known | None = None)
 
 def known_values(record_statements: Iterable[Statement]) -> Known:
     """Return statements by field and value; unreadable values are under their own field."""
-    found: dict[tuple[str, str], Statement] = {}
-    for one in record_statements:
-        field, value = one.field, one.value
-        if field == "unread":
-            field, _, value = value.partition(": ")
-        found[field, value] = one._replace(field=field, value=value)
-    return found
+    read_as_stated = [
+        one.with_value(one.entry.rest, field=one.entry.stated_column)
+        if one.field == UNREAD
+        else one
+        for one in record_statements
+    ]
+    return {(one.field, one.value): one for one in read_as_stated}
 
 
 def with_values(changes: Row, record_statements: Sequence[Statement]) -> Row:

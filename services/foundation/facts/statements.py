@@ -1,4 +1,4 @@
-"""Statements: one value with source, date and quality. Splits and joins intake rows.
+"""Statements: one value with source, date and quality. Joins them to intake rows, opens and seals.
 
 A statement holds one value of one intake column, in its original text. So `Person.from_row` is the
 only parser of records, for files and for stored records.
@@ -13,8 +13,10 @@ from typing import NamedTuple, TypeVar
 from uuid import UUID
 
 from core.codes.records import StatementSource
+from core.entry import Entry
+from core.entry_reader import read_entry
 from core.intake import INTAKE_FIELDS
-from core.policy.fields import FieldClass, field_class, is_victim_fact
+from core.policy.fields import FieldClass, class_of_entry, is_victim_fact
 from core.policy.records import provenance
 from core.policy.records.provenance import UNKNOWN_QUALITY
 from core.security.crypto import SealPlace, seal_all
@@ -30,27 +32,48 @@ SEVERAL_COLUMNS = LIST_COLUMNS.union(field.name for field in INTAKE_FIELDS if fi
 PLAIN_COLUMNS = frozenset(field.name for field in INTAKE_FIELDS if field.field_class is None)
 FACT_COLUMNS = tuple(field.name for field in INTAKE_FIELDS if field.field_class is not None)
 INTAKE_COLUMNS = (*FACT_COLUMNS, *sorted(PLAIN_COLUMNS))
-# characters; far below the length at which `matching.reading.cells` cuts a cell
-MAX_PLAIN_LENGTH = 1000
-
-Row = Mapping[str, str | Sequence[str]]
 Group = TypeVar("Group")
 
 
 # not a dataclass: a record has twenty, and a frozen one takes twice as long to create
 class Statement(NamedTuple):
-    """One value of one field, with its source, date and quality code.
+    """One value of one field (`entry`), with its source, date and quality code.
 
     The quality code has the source grade (A B C X), information grade (1-4) and handling code
     (H0-H3). If a part is hidden (`services.sharing.shown_provenance`), `source` is "" or
     `authority` and `stated_on` is None.
     """
 
-    field: str
-    value: str
+    entry: Entry
     source: str
     stated_on: date | None
     quality: str = UNKNOWN_QUALITY
+
+    @classmethod
+    def read(
+        cls,
+        field: str,
+        value: str,
+        source: str,
+        stated_on: date | None,
+        quality: str = UNKNOWN_QUALITY,
+    ) -> Statement:
+        """Return a statement of a text, which is split here and nowhere else."""
+        return cls(read_entry(field, value), source, stated_on, quality)
+
+    def with_value(self, value: str, *, field: str | None = None) -> Statement:
+        """Return the statement with another text, and in another field if one is given."""
+        return self._replace(entry=read_entry(field or self.field, value))
+
+    @property
+    def field(self) -> str:
+        """Return the name of the field."""
+        return self.entry.column
+
+    @property
+    def value(self) -> str:
+        """Return the text as written."""
+        return self.entry.text
 
     @property
     def is_verified(self) -> bool:
@@ -65,50 +88,11 @@ class Statement(NamedTuple):
     @property
     def is_of_victim(self) -> bool:
         """Return whether the statement may mean that the person is a victim."""
-        return self.source == StatementSource.CONTROLLER or is_victim_fact(self.field, self.value)
+        return self.source == StatementSource.CONTROLLER or is_victim_fact(self.entry)
 
     def class_of(self, kind: str) -> FieldClass:
         """Return the field class in a record of this kind; raise KeyError if unclassified."""
-        return FieldClass.F4B if self.is_withheld else field_class(self.field, kind, self.value)
-
-
-def values_of(row: Row, column: str) -> list[str]:
-    """Return the non-empty values of a column, trimmed.
-
-    A text is split at `|` if the column may have several values.
-    """
-    cell = row.get(column, "")
-    if isinstance(cell, str):
-        parts: Iterable[str] = cell.split("|") if column in SEVERAL_COLUMNS else [cell]
-    else:
-        parts = cell
-    return [part.strip() for part in parts if part.strip()]
-
-
-def is_plain(row: Row) -> bool:
-    """Return whether every cell is a text, below the cut length and without a JSON list.
-
-    The statements of such a row give the same row, so it need not be parsed again from them.
-    """
-    cells = [cell for cell in row.values() if cell != ""]  # two of three cells are empty
-    are_plain = [
-        isinstance(cell, str) and len(cell) <= MAX_PLAIN_LENGTH and "[" not in cell
-        for cell in cells
-    ]
-    return all(are_plain)
-
-
-def split_row(row: Row, *, source: str, stated_on: date) -> list[Statement]:
-    """Return a statement for every value of the fact columns of a row, in the order of the columns.
-
-    The provenance that the row states is not read here (`services.foundation.facts.provenance`).
-    """
-    filled = [column for column in FACT_COLUMNS if row.get(column)]
-    return [
-        Statement(column, value, source, stated_on)
-        for column in filled
-        for value in values_of(row, column)
-    ]
+        return FieldClass.F4B if self.is_withheld else class_of_entry(self.entry, kind)
 
 
 def join_statements(statements: Iterable[Statement], *, kind: str) -> dict[str, str | list[str]]:
@@ -170,16 +154,21 @@ def _encode(statement: Statement) -> str:
 
     Same output as `data_keys.seal_json`, which makes an encoder for each document.
     """
-    field, value, source, stated_on, quality = statement
+    entry, source, stated_on, quality = statement
     # stored statements always have a date; it is hidden only when shown to others
     assert stated_on is not None
     return (
         "["
-        + ",".join(map(encode_basestring, (field, value, source, stated_on.isoformat(), quality)))
+        + ",".join(
+            map(
+                encode_basestring,
+                (entry.column, entry.text, source, stated_on.isoformat(), quality),
+            )
+        )
         + "]"
     )
 
 
 def _decode(encoded: Sequence[str]) -> Statement:
     field, value, source, stated_on, quality = encoded
-    return Statement(field, value, source, date.fromisoformat(stated_on), quality)
+    return Statement.read(field, value, source, date.fromisoformat(stated_on), quality)

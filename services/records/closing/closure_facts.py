@@ -99,8 +99,8 @@ def _from_statements(
 
 
 def _is_verified_relative(one: Statement) -> bool:
-    relation = one.value.partition(":")[0].strip().casefold()
-    return one.field == "relatives" and relation not in BARRED_RELATIONS and one.is_verified
+    is_relative = one.field == "relatives" and one.entry.code not in BARRED_RELATIONS
+    return is_relative and one.is_verified
 
 
 def _from_tables(

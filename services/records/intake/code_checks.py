@@ -9,18 +9,19 @@ import difflib
 import re
 from collections.abc import Iterator
 
+from core.entry import Entry, EntryPart
 from core.errors import InvalidInput
 from core.hidden_characters import has_hidden_character
 from core.intake import INTAKE_FIELDS, NOT_KNOWN, IntakeField, Kind, Part
-from core.intake_values import FIELDS, as_code, day_of, split_parts, years_of
+from core.intake_values import FIELDS, as_code
 from matching import RowWarning
 from matching.reading.cells import is_unknown
-from services.foundation.facts import statements
-from services.foundation.facts.statements import Row
+from services.foundation.facts.intake_row import IntakeRow, Row
 
 MAX_REFERENCE_LENGTH = 200
 COUNTRY_LETTERS = 2
 MAX_WORD_LENGTH = 40  # a UUID has 36 letters; the smallest template has some hundreds
+_LONG_WORD = re.compile(rf"[^\s:]{{{MAX_WORD_LENGTH + 1}}}")
 # How encoded pictures and templates begin: data URLs, and base64 of JPEG, PNG, WSQ and FMR.
 _DATA_BEGINNINGS = ("data:", "base64", "/9j/", "ivborw0kggo", "/6d/", "/6d+", "rk1sa")
 # Columns with a closed list, as a whole or in a part.
@@ -60,7 +61,7 @@ def check_characters(row: Row) -> None:
                 raise InvalidInput(column, "hidden_character")
 
 
-def row_warnings(row: Row) -> list[RowWarning]:
+def row_warnings(row: IntakeRow) -> list[RowWarning]:
     """Return the different warnings about the codes in the columns of `CHECKED`.
 
     Raise `InvalidInput` for a value that looks like a biometric sample in a reference column.
@@ -68,56 +69,55 @@ def row_warnings(row: Row) -> list[RowWarning]:
     found = [
         warning
         for column in CHECKED
-        if row.get(column)
-        for value in statements.values_of(row, column)
-        for warning in value_warnings(column, value)
+        for entry in row.of(column)
+        for warning in value_warnings(entry)
     ]
     return list(dict.fromkeys(found))
 
 
-def is_read(column: str, value: str) -> bool:
+def is_read(entry: Entry) -> bool:
     """Return whether a value of a checked column is kept as a fact."""
-    return all(warning.is_read for warning in value_warnings(column, value))
+    return all(warning.is_read for warning in value_warnings(entry))
 
 
-def value_warnings(column: str, value: str) -> Iterator[RowWarning]:
+def value_warnings(entry: Entry) -> Iterator[RowWarning]:
     """Yield the warnings for one value of a checked column.
 
     Raise `InvalidInput` for a sample where the number of a file is expected.
     """
-    field = FIELDS[column]
+    field = FIELDS[entry.column]
     if not field.parts:
-        code = value.partition(":")[0]  # the text after the code is free
-        if not _is_code(field.accepted, code):
+        # the text after the code is free
+        if not _is_code(field.accepted, entry.pieces[0], entry.code):
             yield RowWarning(
-                column,
+                entry.column,
                 "not a code of the list",
-                _suggest(field.accepted, value),
+                _suggest(field.accepted, entry.text),
                 is_read=field.is_text_accepted,
             )
         return
-    if any(part.kind is Kind.REFERENCE for part in field.parts) and looks_like_data(value):
+    if any(part.kind is Kind.REFERENCE for part in field.parts) and looks_like_data(entry):
         raise InvalidInput(
-            column, "a_sample", "give the number of the file, never the sample itself"
+            entry.column, "a_sample", "give the number of the file, never the sample itself"
         )
-    parts = split_parts(field, value)
     for part in field.parts:
-        yield from _part_warnings(field, part, parts[part.name])
+        yield from _part_warnings(field, part, entry.parts[part.name])
 
 
-def _part_warnings(field: IntakeField, part: Part, text: str) -> Iterator[RowWarning]:
+def _part_warnings(field: IntakeField, part: Part, read: EntryPart) -> Iterator[RowWarning]:
+    text = read.text
     is_first = part is field.parts[0]
     if not text and not is_first:
         return
-    if part.accepted and not _is_code(part.accepted, text):
+    if part.accepted and not _is_code(part.accepted, text, read.code):
         yield RowWarning(field.name, "not a code of the list", _suggest(part.accepted, text))
-    elif part.kind is Kind.DATE and day_of(text) is None:
+    elif part.kind is Kind.DATE and read.day is None:
         yield RowWarning(field.name, "not a day", "write YYYY-MM-DD")
     elif part.kind is Kind.COUNTRY and not _is_country(text):
         yield RowWarning(field.name, "not a country code", "write ISO 3166-1 alpha-2, such as SY")
-    elif part.kind is Kind.YEARS and years_of(text) is None:
+    elif part.kind is Kind.YEARS and read.years is None:
         yield RowWarning(field.name, "not an age in whole years", "write 15 or 15-17")
-    elif doubt := DOUBTED.get((part.name, as_code(text))):
+    elif doubt := DOUBTED.get((part.name, read.code)):
         yield RowWarning(field.name, *doubt, is_read=True)
 
 
@@ -125,8 +125,8 @@ def _is_country(text: str) -> bool:
     return len(text) == COUNTRY_LETTERS and text.isascii() and text.isalpha()
 
 
-def _is_code(accepted: tuple[str, ...], text: str) -> bool:
-    return is_unknown(text) or as_code(text) in (*accepted, *NOT_KNOWN)
+def _is_code(accepted: tuple[str, ...], text: str, code: str) -> bool:
+    return is_unknown(text) or code in (*accepted, *NOT_KNOWN)
 
 
 def _suggest(accepted: tuple[str, ...], text: str) -> str:
@@ -144,11 +144,10 @@ def _suggest(accepted: tuple[str, ...], text: str) -> str:
     return f"perhaps {near[0]}" if near else "write one of: " + ", ".join(accepted)
 
 
-def looks_like_data(value: str) -> bool:
+def looks_like_data(entry: Entry) -> bool:
     """Return whether a value holds a sample, or an encoding of one, rather than a reference."""
-    longest = max(map(len, re.split(r"[\s:]+", value)))
     return (
-        longest > MAX_WORD_LENGTH
-        or len(value) > MAX_REFERENCE_LENGTH
-        or any(begins in value.casefold() for begins in _DATA_BEGINNINGS)
+        _LONG_WORD.search(entry.text) is not None
+        or len(entry.text) > MAX_REFERENCE_LENGTH
+        or any(begins in entry.text.casefold() for begins in _DATA_BEGINNINGS)
     )

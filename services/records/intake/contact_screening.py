@@ -81,15 +81,10 @@ def named_contacts(statements: Iterable[Statement]) -> NamedContacts:
 
     The column is `phones` or `relatives`. The value is the text after the relation and its colon.
     """
-    contacts = [
-        (statement.field, *statement.value.partition(":")[::2])
-        for statement in statements
-        if statement.field in ("phones", "relatives")
-    ]
     return tuple(
-        (field, value)
-        for field, prefix, value in contacts
-        if prefix.strip().casefold() in SUSPECT_RELATIONS
+        (statement.field, statement.entry.rest)
+        for statement in statements
+        if statement.field in ("phones", "relatives") and statement.entry.code in SUSPECT_RELATIONS
     )
 
 

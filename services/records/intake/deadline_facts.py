@@ -34,14 +34,12 @@ def stated_facts(record_statements: Iterable[Statement]) -> frozenset[DeadlineFa
     counts those other than the record's own.
     """
     return frozenset(
-        fact
-        for one in record_statements
-        for fact in _facts_of(one.field, one.value.partition(":")[0].strip().lower())
+        fact for one in record_statements for fact in _facts_of(one.field, one.entry.code)
     )
 
 
 def _facts_of(field: str, code: str) -> Iterable[DeadlineFact]:
-    """Yield the facts of a statement; `code` is the part of its value before the first colon."""
+    """Yield the facts of a statement; `code` is the code of its value."""
     for column, codes, fact in _STATED:
         if column == field and (codes is None or code in codes):
             yield fact

@@ -10,7 +10,7 @@ from datetime import date
 
 from matching import Birth, Document, Phone, RowWarning, parse_row
 from services.foundation.facts import date_ranges
-from services.foundation.facts.statements import Row
+from services.foundation.facts.intake_row import IntakeRow, Row
 
 # Fields of the preview, and the columns that they depend on.
 BIRTH_COLUMNS = (
@@ -32,7 +32,7 @@ class FieldPreview:
     def __init__(self, row: Row, *, today: date) -> None:
         typed = {column: row[column] for column in CHECKED_COLUMNS if column in row}
         parsed = parse_row(typed)
-        refused = date_ranges.row_date_problems(typed, today=today)
+        refused = date_ranges.row_date_problems(IntakeRow.read(typed), today=today)
         self.births: Sequence[Birth] = parsed.person.births
         self.phones: Sequence[Phone] = parsed.person.phones
         self.documents: Sequence[Document] = parsed.person.documents

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import dataclasses
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 from uuid import UUID, uuid4
 
-from core.codes.records import Clearance, OpeningQuestion, RecordKind
+from core.codes.records import Clearance, RecordKind
+from core.entry import UNREAD
 from core.errors import InvalidInput, require_code
 from core.logs import log_event
 from core.policy.case.deadlines import DeadlineFact
@@ -37,8 +38,9 @@ from services.foundation.facts import (
     provenance,
     statements,
 )
+from services.foundation.facts.intake_row import IntakeRow, Row
 from services.foundation.facts.provenance import Known
-from services.foundation.facts.statements import Row, Statement
+from services.foundation.facts.statements import Statement
 from services.records import alert_reviews
 from services.records.intake import (
     code_checks,
@@ -49,7 +51,6 @@ from services.records.intake import (
 )
 from services.records.intake.contact_screening import NamedContacts
 from services.records.intake.match_keys import ByVersion, HeldKeys
-from services.records.intake.row_consistency import cell_text
 from services.sharing import visibility
 
 # derived from other facts, so derived again at every edit
@@ -107,7 +108,9 @@ class Declaration:
             "legal_basis": self.legal_basis,
             "international_protection": self.international_protection,
         }
-        return [Statement(name, value, "owner", today) for name, value in values.items() if value]
+        return [
+            Statement.read(name, value, "owner", today) for name, value in values.items() if value
+        ]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -232,19 +235,29 @@ def reference_tags(keys: Keyring, agency_id: int, reference: str) -> list[bytes]
     )
 
 
-def read_row(row: Row, *, source: str, today: date, known: Known | None = None) -> ReadRow:
+def read_row(
+    written: Row,
+    *,
+    source: str,
+    today: date,
+    known: Known | None = None,
+    changed: Collection[str] | None = None,
+) -> ReadRow:
     """Parse a row; raise `InvalidInput` for a reason to reject it.
 
     Reasons are: an invisible character, no reference, an unknown kind, no name, a provenance that
-    cannot be read. `known` are the statements before an edit, whose provenance stays. Any other
+    cannot be read, a date outside its range. `known` are the statements before an edit, whose
+    provenance stays. `changed` are the columns whose dates are checked (None: all). Any other
     unreadable value is a warning and is kept as `unread` (class F4b), because free text must not be
     shared as a code.
     """
-    code_checks.check_characters(row)
-    first, *others = contradictions.one_valued_rows(row)
+    code_checks.check_characters(written)
+    row = IntakeRow.read(written)
+    first, *others = row.engine_rows
     for problem in row_problems(first):
         raise InvalidInput(problem.column, problem.reason)
-    preference = cell_text(row, "sharing").lower()
+    date_ranges.check_row_dates(row, today=today, changed=changed)
+    preference = row.text("sharing").lower()
     parsed = parse_row(first)
     warnings = [
         *dict.fromkeys(
@@ -256,9 +269,7 @@ def read_row(row: Row, *, source: str, today: date, known: Known | None = None) 
     ]
     warned = {warning.column for warning in warnings if not warning.is_read}
     facts = provenance.split_row(row, source=source, today=today, known=known)
-    is_as_written = (
-        not others and statements.is_plain(row) and person_view.is_as_written(parsed.person, facts)
-    )
+    is_as_written = not others and row.is_plain and person_view.is_as_written(parsed.person, facts)
     if warned:
         facts = [
             statement
@@ -267,8 +278,8 @@ def read_row(row: Row, *, source: str, today: date, known: Known | None = None) 
             for statement in facts
         ]
     return ReadRow(
-        kind=cell_text(row, "kind").lower(),
-        reference=cell_text(row, "record_ref"),
+        kind=row.text("kind").lower(),
+        reference=row.text("record_ref"),
         sharing=preference
         if preference in SHARING_VIEWS or not preference
         else "none",  # an unreadable preference becomes the most restrictive one
@@ -279,24 +290,22 @@ def read_row(row: Row, *, source: str, today: date, known: Known | None = None) 
 
 
 def read_new_row(row: Row, *, source: str, today: date) -> ReadRow:
-    """Parse a new row as `read_row`; also raise `DateOutOfRange` for a date outside its range."""
+    """Parse a new row as `read_row`; raise `InvalidInput` for a row that the reader cannot read."""
     try:
-        read = read_row(row, source=source, today=today)
-        date_ranges.check_row_dates(row, today=today)
+        return read_row(row, source=source, today=today)
     except READ_ERRORS as error:
         raise _not_readable(error) from error
-    return read
 
 
 def _unread(statement: Statement) -> Statement:
-    return statement._replace(field="unread", value=f"{statement.field}: {statement.value}")
+    return statement.with_value(f"{statement.field}: {statement.value}", field=UNREAD)
 
 
-def _sharing_warnings(row: Row, preference: str) -> list[RowWarning]:
+def _sharing_warnings(row: IntakeRow, preference: str) -> list[RowWarning]:
     warnings = []
     if preference and preference not in SHARING_VIEWS:
         warnings.append(RowWarning("sharing", "unknown_code", "none, hit, profile or identity"))
-    if any(state.upper() not in STATES for state in statements.values_of(row, "recipients")):
+    if any(entry.text.upper() not in STATES for entry in row.of("recipients")):
         warnings.append(
             RowWarning(
                 "recipients", "unknown_state", "codes of member and partner states, as in DE|IT"
@@ -309,7 +318,7 @@ def _is_read(row: Row, statement: Statement) -> bool:
     if statement.field == "recipients":
         return statement.value.upper() in STATES
     if statement.field in code_checks.CHECKED:
-        return code_checks.is_read(statement.field, statement.value)
+        return code_checks.is_read(statement.entry)
     single_field = {
         **row,
         statement.field: [statement.value]
@@ -466,7 +475,7 @@ def effective_sharing(
     `state` is the state of the record. Barred are the states that are named as a danger, and the
     states of nationality unless international protection is ruled out.
     """
-    stated = stated_answers(statements)
+    entries = [statement.entry for statement in statements]
     situation = visibility.SharingContext(
         kind=person.kind,
         clearance=declaration.clearance,
@@ -476,16 +485,16 @@ def effective_sharing(
         is_victim=any(statement.is_of_victim for statement in statements),
         has_basis=declaration.legal_basis is not None,
         has_decision=bool(_values(statements, "sis_decision")),
-        is_answered=not questions_of(statements),
+        is_answered=not opening.open_questions(entries),
     )
     is_eu_only = declaration.international_protection != "no"
     # Sharing of a missing report does not depend on consent, because the person is absent.
     consented = (
         declaration.consented if person.kind == RecordKind.FOUND else frozenset[tuple[str, str]]()
     )
-    barred = opening.named_states(stated)
+    barred = opening.named_states(entries)
     if is_eu_only:
-        barred |= opening.stated_nationalities(stated).union(person.nationalities)
+        barred |= opening.stated_nationalities(entries).union(person.nationalities)
     name, shares = _in_force(
         situation, consented, wish, named=_named_states(statements), state=state, barred=barred
     )
@@ -498,23 +507,6 @@ def effective_sharing(
         is_unanswered=situation.is_child_with_basis and not situation.is_answered,
         shares=shares,
     )
-
-
-def stated_answers(statements: Iterable[Statement]) -> dict[str, list[str]]:
-    """Return the values of the columns that answer `opening.open_questions`."""
-    stated: dict[str, list[str]] = {}
-    for statement in statements:
-        if statement.field in opening.ANSWER_COLUMNS:
-            stated.setdefault(statement.field, []).append(statement.value)
-    return stated
-
-
-def questions_of(statements: Sequence[Statement]) -> tuple[OpeningQuestion, ...]:
-    """Return the questions that the statements of a record leave open."""
-    unread = frozenset(
-        statement.value.partition(":")[0] for statement in statements if statement.field == "unread"
-    )
-    return opening.open_questions(stated_answers(statements), unread)
 
 
 @lru_cache(maxsize=4096)  # rows of a file have few different situations
@@ -555,18 +547,11 @@ def _in_force(
 
 def _named_states(statements: Iterable[Statement]) -> tuple[str, ...] | None:
     """Return the named recipients; None if no recipient was named, empty if all are unreadable."""
-    about_recipients = [
-        statement for statement in statements if statement.field in ("recipients", "unread")
+    entries = [
+        statement.entry for statement in statements if statement.entry.stated_column == "recipients"
     ]
-    named = dict.fromkeys(
-        statement.value.upper() for statement in about_recipients if statement.field == "recipients"
-    )
-    was_named = bool(named) or any(
-        statement.value.startswith("recipients:")
-        for statement in about_recipients
-        if statement.field == "unread"
-    )
-    return tuple(named) if was_named else None
+    named = dict.fromkeys(entry.text.upper() for entry in entries if entry.column != UNREAD)
+    return tuple(named) if entries else None
 
 
 def _derived(
@@ -586,7 +571,9 @@ def _derived(
         "region": country,
         alert_reviews.REVIEW_DAY: alert_day and alert_day.isoformat(),
     }
-    return [Statement(name, value, "derived", today) for name, value in coarse.items() if value]
+    return [
+        Statement.read(name, value, "derived", today) for name, value in coarse.items() if value
+    ]
 
 
 def _values(record_statements: Iterable[Statement], field: str) -> list[str]:

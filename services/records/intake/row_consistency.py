@@ -16,8 +16,8 @@ from core.intake_values import as_code
 from core.policy.fields import VICTIM_CATEGORIES, VICTIM_COLUMNS
 from core.policy.records.alerts import SIS_RULES, sis_rule
 from matching import RowWarning
-from services.foundation.facts import contradictions, statements
-from services.foundation.facts.statements import Row
+from services.foundation.facts import contradictions
+from services.foundation.facts.intake_row import IntakeRow
 
 # Column -> the codes at the start of its values, without the codes for "unknown".
 Codes = Mapping[str, frozenset[str]]
@@ -100,7 +100,7 @@ _READ = frozenset({"kind", "category", "sis_category", "sis_status", "traffickin
 )
 
 
-def row_doubts(row: Row) -> list[RowWarning]:
+def row_doubts(row: IntakeRow) -> list[RowWarning]:
     """Return a warning per column with differing values, and per row of `DOUBTS` that applies."""
     doubts = [
         RowWarning(column, CONTRADICTION, "keep both, or take one of them back", is_read=True)
@@ -109,9 +109,9 @@ def row_doubts(row: Row) -> list[RowWarning]:
     return doubts + _doubts_of_codes(row)
 
 
-def _doubts_of_codes(row: Row) -> list[RowWarning]:
-    is_preventive = as_code(cell_text(row, "kind")) == RecordKind.PREVENTIVE
-    if not is_preventive and not any(row.get(column) for column in _READ - {"kind", "category"}):
+def _doubts_of_codes(row: IntakeRow) -> list[RowWarning]:
+    is_preventive = as_code(row.text("kind")) == RecordKind.PREVENTIVE
+    if not is_preventive and not any(row.of(column) for column in _READ - {"kind", "category"}):
         return []  # most rows end here, before the costlier checks
     codes = {column: _codes(row, column) for column in _READ}
     return [
@@ -121,14 +121,6 @@ def _doubts_of_codes(row: Row) -> list[RowWarning]:
     ]
 
 
-def _codes(row: Row, column: str) -> frozenset[str]:
-    values = statements.values_of(row, column)
-    if column not in _WHOLE:
-        values = [value.partition(":")[0] for value in values]
-    return frozenset(as_code(value) for value in values) - set(NOT_KNOWN)
-
-
-def cell_text(row: Row, column: str) -> str:
-    """Return the text of a cell without surrounding spaces; "" for a cell of several values."""
-    cell = row.get(column, "")
-    return cell.strip() if isinstance(cell, str) else ""
+def _codes(row: IntakeRow, column: str) -> frozenset[str]:
+    codes = (as_code(entry.text) if column in _WHOLE else entry.code for entry in row.of(column))
+    return frozenset(codes) - set(NOT_KNOWN)

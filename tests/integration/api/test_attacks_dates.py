@@ -24,7 +24,7 @@ from services.agencies.accounts import INSTALLER
 from services.consent import coming_of_age
 from services.data_rights import retention
 from services.foundation.actor import Actor
-from services.foundation.facts import statements
+from services.foundation.facts.intake_row import IntakeRow
 from services.matching_runs import runs
 from services.operations import feature_upgrade, schedule
 from services.records import repository
@@ -372,7 +372,9 @@ OLD: tuple[dict[str, Any], ...] = (
 def _stored(one: Installation, row: Mapping[str, Any], actor: Actor) -> UUID:
     """Store a row as before dates had ranges: without warnings, every value as a fact."""
     today = one.clock.now().date()
-    row_statements = tuple(statements.split_row(row, source=actor.agency_kind, stated_on=today))
+    row_statements = tuple(
+        IntakeRow.read(row).statements(source=actor.agency_kind, stated_on=today)
+    )
     read = ReadRow(str(row["kind"]), str(row["record_ref"]), "", row_statements, ())
     prepared = preparation.complete_row(one.context, read, LAWFUL, state="DE", today=today)
     with one.database.transaction() as session:

@@ -80,14 +80,14 @@ def test_a_later_verification_changes_comparison_and_no_value(
     owner = installation.actor(Role.CASEWORKER)
     row = {**OTHER, "birth_date": "2012-11-05", "birth_known": "documented"}
     public_id = installation.register(row, owner)
-    values = {one[:2] for one in read(installation, owner, public_id).statements}
+    values = {one.entry for one in read(installation, owner, public_id).statements}
     claimed = _packed(installation, public_id)
     shown = _edit(
         installation,
         public_id,
         {"birth_known@source": "authority", "birth_known@quality": "A1"},
     )
-    assert {one[:2] for one in shown.statements} == values
+    assert {one.entry for one in shown.statements} == values
     assert (shown.version, _stated(shown)["birth_known", "documented"][0]) == (2, "authority")
     assert _packed(installation, public_id) != claimed
 

@@ -18,7 +18,7 @@ from api.web.pages.records.register import body_of
 from core.errors import InvalidInput
 from core.policy.records.provenance import STATED_COLUMNS
 from services.exchange import columns, csv_rows, files
-from services.foundation.facts.statements import Row
+from services.foundation.facts.intake_row import Row
 from services.records.intake import preparation
 
 TODAY = date(2026, 3, 2)
@@ -141,7 +141,7 @@ CHANNELS: dict[str, Callable[[Path], Row]] = {
 def test_the_same_provenance_makes_the_same_statements(channel: str, tmp_path: Path) -> None:
     row = CHANNELS[channel](tmp_path)
     statements = preparation.read_new_row(row, source="protection", today=TODAY).statements
-    assert {(one.field, one.value, *map(str, one[2:])) for one in statements} == {
+    assert {(one.field, one.value, *map(str, one[1:])) for one in statements} == {
         ("record_ref", "A-1", "protection", "2026-03-02", "X4H0"),
         ("full_name", "Zahra", "reporter", "2026-03-02", "X4H0"),
         ("sex", "F", "reporter", "2026-03-02", "X4H0"),

@@ -5,8 +5,9 @@ import re
 
 import pytest
 
+from core.entry_reader import read_entry
 from core.policy.actions import ACTIONS, Action, Scope, scope
-from core.policy.fields import FIELD_CLASSES, FieldClass, field_class
+from core.policy.fields import FIELD_CLASSES, FieldClass, class_of_entry, field_class
 from core.policy.roles import CASE_ROLES, Role
 from core.policy.search import case_number_example
 from core.policy.sharing.views import DEFAULT_SHARES, VIEW_CLASSES, Audience, View
@@ -53,7 +54,7 @@ def test_the_place_of_a_found_person_is_for_the_owner_only(field: str) -> None:
 
 @pytest.mark.parametrize("field", sorted(FIELD_CLASSES))
 def test_a_fact_given_by_a_controller_is_f4b_in_every_field(field: str) -> None:
-    assert field_class(field, "found", "controller:Boss") is FieldClass.F4B
+    assert class_of_entry(read_entry(field, "controller:Boss"), "found") is FieldClass.F4B
 
 
 @pytest.mark.parametrize("field", ["description", "unread", "care", "category", "ethnicity"])

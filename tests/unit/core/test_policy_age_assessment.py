@@ -4,8 +4,10 @@ from datetime import date
 
 import pytest
 
+from core.entry_reader import read_entry
 from core.intake import AGE_METHODS, AGE_RESULTS
 from core.policy.case.age_assessment import (
+    COLUMN,
     WEIGHTLESS_METHODS,
     YEARS_OF_RESULT,
     AssessedBirth,
@@ -18,7 +20,7 @@ ASSESSED = date(2026, 2, 3)
 
 
 def _birth(value: str) -> AssessedBirth | None:
-    return assessed_birth(value, stated_on=STATED)
+    return assessed_birth(read_entry(COLUMN, value), stated_on=STATED)
 
 
 def test_every_result_has_its_years() -> None:

@@ -10,8 +10,15 @@ from unittest import mock
 import pytest
 
 from core.codes.records import RecordKind
+from core.entry_reader import read_entry
 from core.policy.actions import ACTIONS, REGISTER_ACTIONS, Action, Scope, roles_with
-from core.policy.fields import FIELD_CLASSES, FieldClass, field_class, is_victim_fact
+from core.policy.fields import (
+    FIELD_CLASSES,
+    FieldClass,
+    class_of_entry,
+    field_class,
+    is_victim_fact,
+)
 from core.policy.participating_states import ANY_STATE, PARTICIPANTS, STATES
 from core.policy.records.retention import REVIEW_MONTHS
 from core.policy.roles import CASE_ROLES, PERSONAL_ROLES, Role
@@ -88,6 +95,7 @@ FACTS_ABOUT_OTHERS = (
     "controller:Boss",
     "smuggler:0049",
     " Controller : Boss",
+    "conTroller:Boss",
     "SMUGGLER",
     "self_harm:arm:left",
     "Self harm : arm",
@@ -97,18 +105,18 @@ FACTS_ABOUT_OTHERS = (
 @pytest.mark.parametrize("value", FACTS_ABOUT_OTHERS)
 def test_facts_about_controllers_smugglers_and_self_harm_are_f4b(value: str) -> None:
     for field, kind in itertools.product(FIELD_CLASSES, ("missing", "found")):
-        assert field_class(field, kind, value) is FieldClass.F4B, (field, kind)
+        assert class_of_entry(read_entry(field, value), kind) is FieldClass.F4B, (field, kind)
 
 
 @pytest.mark.parametrize("value", ["scar:genital:left", "burn: Genital", "tattoo:x:genital"])
 def test_a_mark_at_a_sensitive_place_is_f4b_and_other_uses_of_the_word_are_not(value: str) -> None:
-    assert field_class("marks", "missing", value) is FieldClass.F4B
-    assert field_class("clothing", "missing", value) is FieldClass.F3
+    assert class_of_entry(read_entry("marks", value), "missing") is FieldClass.F4B
+    assert class_of_entry(read_entry("clothing", value), "missing") is FieldClass.F3
 
 
 @pytest.mark.parametrize("value", ["scar:arm", "brother:controller", "a self_harm"])
 def test_an_ordinary_value_keeps_the_class_of_its_field(value: str) -> None:
-    assert field_class("marks", "missing", value) is FieldClass.F3
+    assert class_of_entry(read_entry("marks", value), "missing") is FieldClass.F3
 
 
 @pytest.mark.parametrize(
@@ -143,7 +151,7 @@ def test_an_ordinary_value_keeps_the_class_of_its_field(value: str) -> None:
 def test_a_person_under_control_of_another_is_a_victim(
     field: str, value: str, is_victim: bool
 ) -> None:
-    assert is_victim_fact(field, value) is is_victim
+    assert is_victim_fact(read_entry(field, value)) is is_victim
 
 
 def test_a_state_without_a_default_of_its_own_keeps_a_found_child_silent() -> None:

@@ -15,7 +15,8 @@ from api.web.pages.records.register import ROWS, body_of
 from core.intake import INTAKE_FIELDS, IntakeField, Kind
 from services.exchange import columns, files
 from services.exchange.csv_rows import write_csv
-from services.foundation.facts.statements import LIST_COLUMNS, Row
+from services.foundation.facts.intake_row import Row
+from services.foundation.facts.statements import LIST_COLUMNS
 from services.records.intake.preparation import ReadRow, read_row
 
 TODAY = date(2026, 3, 2)

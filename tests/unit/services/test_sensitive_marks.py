@@ -8,9 +8,10 @@ from typing import Any, cast
 
 import pytest
 
+from core.entry_reader import read_entry
 from core.policy.case.clearance import CASE_MIN_LEVELS
 from core.policy.case.custody import PAIR_KINDS_NEEDED
-from core.policy.fields import FieldClass, field_class
+from core.policy.fields import FieldClass, class_of_entry
 from matching import Person, Population, parse_row
 from matching.codes import code_lists
 from matching.model.levels import ATTRIBUTE_NAMES
@@ -55,7 +56,9 @@ def test_the_engine_and_the_policy_mean_the_same_marks() -> None:
     assert all(len(marks) == 1 for marks in read.values())
     sensitive = {value for value, (mark,) in read.items() if mark.is_sensitive}
     assert sensitive == {
-        value for value in read if field_class("marks", "missing", value) is FieldClass.F4B
+        value
+        for value in read
+        if class_of_entry(read_entry("marks", value), "missing") is FieldClass.F4B
     }
     assert (
         len(sensitive & set(OF_CODES))

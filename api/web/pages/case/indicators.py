@@ -18,8 +18,8 @@ from api.web import render
 from api.web.errors import shown_again
 from api.web.forms import Change, Form, SubmittedForm, make_request
 from core.codes.trafficking import TraffickingBasis, TraffickingStatus
+from core.entry_reader import read_entry
 from core.errors import Conflict, InvalidInput
-from core.intake_values import FIELDS, split_parts
 from core.policy.case.indicators import INDICATORS
 from services.case.indicators import IndicatorFinding
 from services.foundation.actor import Actor
@@ -116,13 +116,13 @@ def _page(
     record = records.read_record(record_id, session, context, actor, Response())
     ticked = [("indicators", statement.value) for statement in record.facts.get("indicators", [])]
     stated = next((statement.value for statement in record.facts.get("trafficking_status", [])), "")
-    parts = split_parts(FIELDS["trafficking_status"], stated)
+    parts = read_entry("trafficking_status", stated).parts
     sent = SubmittedForm.of(
         [
             *ticked,
-            ("status", parts["trafficking"]),
-            ("basis", parts["trafficking_basis"]),
-            ("by", parts["trafficking_by"]),
+            ("status", parts["trafficking"].text),
+            ("basis", parts["trafficking_basis"].text),
+            ("by", parts["trafficking_by"].text),
         ]
     )
     summary = (

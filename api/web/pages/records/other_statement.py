@@ -13,10 +13,10 @@ from api.web.pages.records import intake_form
 from core.errors import InvalidInput
 from core.intake import Kind
 from core.intake_values import FIELDS
-from services.foundation.facts import contradictions
+from services.foundation.facts.intake_row import ONE_VALUED_COLUMNS
 
 # Columns in which sources may contradict each other; the form has one field for births too.
-COLUMNS = ("birth_date", *contradictions.COLUMNS)
+COLUMNS = ("birth_date", *ONE_VALUED_COLUMNS)
 GROUP = "other"  # the fields of the form: other_column, other_value, other@source and so on
 
 

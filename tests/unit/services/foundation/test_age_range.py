@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from matching import Person
 from services.case import consent_form
 from services.foundation.facts.age_range import AgeRange, birthday
-from services.foundation.facts.statements import split_row
+from services.foundation.facts.intake_row import IntakeRow
 from services.records.intake import preparation
 from services.records.intake.preparation import Declaration
 
@@ -62,13 +62,15 @@ def _row(birth: str, *assessments: str) -> dict[str, str | list[str]]:
 
 
 def _ages(birth: str, *assessments: str) -> AgeRange:
-    statements = split_row(_row(birth, *assessments), source="police", stated_on=ASSESSED)
+    statements = IntakeRow.read(_row(birth, *assessments)).statements(
+        source="police", stated_on=ASSESSED
+    )
     return consent_form.ages_in(statements, "found")
 
 
 def _sharing_is_of_a_child(birth: str, today: date, *assessments: str) -> bool:
     row = _row(birth, *assessments)
-    statements = split_row(row, source="police", stated_on=ASSESSED)
+    statements = IntakeRow.read(row).statements(source="police", stated_on=ASSESSED)
     return preparation.effective_sharing(
         Person.from_row(row), statements, Declaration(), state="DE", wish="", today=today
     ).is_minor

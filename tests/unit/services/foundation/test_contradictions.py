@@ -10,9 +10,9 @@ from core.errors import DateOutOfRange, InvalidInput
 from core.intake import INTAKE_FIELDS, Kind
 from core.policy.records.provenance import INFORMATION_GRADES, SOURCE_GRADES, unreliability
 from matching import Person
-from services.foundation.facts import contradictions, date_ranges, person_view
+from services.foundation.facts import date_ranges, person_view
 from services.foundation.facts.age_range import age_range_of
-from services.foundation.facts.statements import Row
+from services.foundation.facts.intake_row import ONE_VALUED_COLUMNS, IntakeRow, Row
 from services.records.intake import preparation
 from services.records.intake.preparation import ReadRow
 
@@ -36,8 +36,8 @@ def test_what_a_person_has_one_of_may_be_contradicted_but_no_long_text() -> None
         one.name for one in INTAKE_FIELDS if one.field_class is not None and not one.is_list
     }
     long = {one.name for one in INTAKE_FIELDS if one.kind is Kind.LONG_TEXT}
-    assert set(contradictions.COLUMNS) == single_columns - long - {"record_ref"}
-    assert {"sex", "height_cm", "sis_category", "full_name"} <= set(contradictions.COLUMNS)
+    assert set(ONE_VALUED_COLUMNS) == single_columns - long - {"record_ref"}
+    assert {"sex", "height_cm", "sis_category", "full_name"} <= set(ONE_VALUED_COLUMNS)
 
 
 @pytest.mark.parametrize("cell", ["F|M", ["F", "M"], " F | M |"])
@@ -153,7 +153,9 @@ def test_too_many_values_refuse_the_row() -> None:
 
 def test_each_of_several_days_must_lie_in_its_range() -> None:
     with pytest.raises(DateOutOfRange, match="event_date"):
-        date_ranges.check_row_dates({**BASE, "event_date": "2026-02-01|2031-02-01"}, today=TODAY)
+        date_ranges.check_row_dates(
+            IntakeRow.read({**BASE, "event_date": "2026-02-01|2031-02-01"}), today=TODAY
+        )
 
 
 def test_every_grade_has_a_place_in_the_order() -> None:

@@ -56,7 +56,7 @@ def test_a_text_with_contact_data_is_accepted(text: str) -> None:
     check_no_address(text, field="reach")
 
 
-HOME = [Statement("home_address", "12, Mcdowall Street, Bondi", "user:1", date(2026, 3, 2))]
+HOME = [Statement.read("home_address", "12, Mcdowall Street, Bondi", "user:1", date(2026, 3, 2))]
 
 
 @pytest.mark.parametrize("text", ["12 Mcdowall Street", "she knows MCDOWALL STREET"])

@@ -13,6 +13,7 @@ from core.policy.records import provenance as policy
 from core.policy.sharing.views import View
 from matching.codes.code_lists import BIRTH_KNOWN
 from services.foundation.facts import person_view, provenance
+from services.foundation.facts.intake_row import IntakeRow
 from services.foundation.facts.statements import FACT_COLUMNS, Statement
 from services.records.intake import preparation
 from services.sharing.shown_provenance import shown_statement
@@ -175,7 +176,7 @@ def test_an_edit_keeps_the_provenance_of_unchanged_values() -> None:
     )
     row = {**BASE, "aliases": ["Zari", "Sahra"], "all@source": "witness", "aliases@quality": "B2"}
     known = provenance.known_values(before)
-    after = provenance.split_row(row, source="police", today=TODAY, known=known)
+    after = provenance.split_row(IntakeRow.read(row), source="police", today=TODAY, known=known)
     found = {one.value: (one.source, one.quality) for one in after if one.field == "aliases"}
     assert found == {"Zari": ("relative", "B2H0"), "Sahra": ("witness", "B2H0")}
 
@@ -183,7 +184,7 @@ def test_an_edit_keeps_the_provenance_of_unchanged_values() -> None:
 def test_an_edit_of_only_a_provenance_states_the_values_again() -> None:
     statements = [
         *_statements({"aliases": "Sara|Zari", "sex": "F"}),
-        Statement("unread", "eyes: teal", "", TODAY),
+        Statement.read("unread", "eyes: teal", "", TODAY),
     ]
     changes = {"aliases@source": "person", "eyes@source": "person", "sex@quality": "B2"}
     filled = provenance.with_values(changes, statements)
@@ -207,7 +208,7 @@ FLOWS = [
 def test_readers_see_the_quality_and_never_the_source(
     kind: str, view: View, shown: tuple[str, date | None, str]
 ) -> None:
-    one = Statement("sex", "F", "relative", TODAY, "B2H0")
+    one = Statement.read("sex", "F", "relative", TODAY, "B2H0")
     shown_value = shown_statement(one, view, kind)
     assert (shown_value.source, shown_value.stated_on, shown_value.quality) == shown
 
@@ -215,10 +216,12 @@ def test_readers_see_the_quality_and_never_the_source(
 @pytest.mark.parametrize("source", ["police", "authority"])
 def test_readers_learn_that_an_authority_verified_a_value_and_not_which(source: str) -> None:
     shown_value = shown_statement(
-        Statement("sex", "F", source, TODAY, "A1H0"), View.IDENTITY, "found"
+        Statement.read("sex", "F", source, TODAY, "A1H0"), View.IDENTITY, "found"
     )
     assert (shown_value.source, shown_value.is_verified) == ("authority", True)
-    unsure = shown_statement(Statement("sex", "F", source, TODAY, "A2H0"), View.IDENTITY, "found")
+    unsure = shown_statement(
+        Statement.read("sex", "F", source, TODAY, "A2H0"), View.IDENTITY, "found"
+    )
     assert unsure.source == ""
 
 

@@ -23,8 +23,8 @@ VALUES = ["Amal", 'with "quotes" and \\', "in\nlines\t\x00", "أمل", "\U0001f6
 @pytest.mark.parametrize("value", VALUES, ids=range(len(VALUES)))
 def test_a_sealed_document_is_the_json_of_its_statements(value: str) -> None:
     originals = [
-        Statement("full_name", value, "ngo", DAY),
-        Statement("sex", "F", 'a "source"', DAY, "A1H0"),
+        Statement.read("full_name", value, "ngo", DAY),
+        Statement.read("sex", "F", 'a "source"', DAY, "A1H0"),
     ]
     ((name, sealed),) = statements.seal_facts(
         KEY, public_id=RECORD, version=1, facts={FieldClass.F2: originals}

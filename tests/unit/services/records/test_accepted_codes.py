@@ -14,6 +14,7 @@ from core.intake_values import as_code
 from core.policy.fields import VICTIM_CATEGORIES, VICTIM_COLUMNS, is_victim_fact
 from matching import RowWarning
 from services.foundation.facts import date_ranges
+from services.foundation.facts.intake_row import IntakeRow
 from services.records.intake.preparation import ReadRow, read_row
 from services.statistics.record_codes import describe_record
 
@@ -44,7 +45,7 @@ def test_a_code_of_the_list_is_kept_without_a_warning(code: str) -> None:
 def test_a_victim_stays_one_however_the_code_is_written(value: str) -> None:
     read = _read(value)
     assert (read.warnings, _category_statements(read)) == ((), [("category", value)])
-    assert any(is_victim_fact(one.field, one.value) for one in read.statements)
+    assert any(is_victim_fact(one.entry) for one in read.statements)
 
 
 @pytest.mark.parametrize("value", ["", "unknown", "-", *NOT_KNOWN])
@@ -103,7 +104,7 @@ def test_the_spelling_of_htcds_is_a_code(name: str, code: str) -> None:
     read = read_row(_row(**{name: written}), source="police", today=TODAY)
     assert read.warnings == ()
     (fact,) = (one for one in COUNTED_FACTS if one.field.name == name)
-    assert fact.codes_of(read.statements) == {code}
+    assert fact.codes_of([one.entry for one in read.statements]) == {code}
 
 
 def test_every_column_of_a_victim_has_its_spelling_tested() -> None:
@@ -119,7 +120,9 @@ def test_the_basis_of_a_trafficking_status_is_counted() -> None:
     (fact,) = (one for one in COUNTED_FACTS if one.cube == "trafficking_bases")
     row = _row(trafficking_status="presumed:National referral mechanism:2026-03-01:KOK")
     statements = read_row(row, source="police", today=TODAY).statements
-    assert fact.cells_of(fact.codes_of(statements)) == [("national_referral_mechanism",)]
+    assert fact.cells_of(fact.codes_of([one.entry for one in statements])) == [
+        ("national_referral_mechanism",)
+    ]
 
 
 def test_the_form_offers_every_code_of_a_list_and_no_other() -> None:
@@ -217,7 +220,7 @@ def test_a_day_of_a_part_lies_in_its_range(column: str) -> None:
         "age_assessments": "minor:dental::9999-12-31",
     }
     with pytest.raises(DateOutOfRange):
-        date_ranges.check_row_dates(_row(**{column: value[column]}), today=TODAY)
+        date_ranges.check_row_dates(IntakeRow.read(_row(**{column: value[column]})), today=TODAY)
 
 
 @pytest.mark.parametrize(
@@ -236,7 +239,7 @@ def test_a_person_of_several_codes_is_counted_under_each(
 ) -> None:
     (fact,) = (one for one in COUNTED_FACTS if one.cube == "protection_status")
     statements = read_row(_row(protection_status=values), source="police", today=TODAY).statements
-    assert dict(fact.cells_of(fact.codes_of(statements))) == {  # type: ignore[arg-type]
+    assert dict(fact.cells_of(fact.codes_of([one.entry for one in statements]))) == {  # type: ignore[arg-type]
         **dict.fromkeys(fact.codes, "no"),
         **cells,
     }

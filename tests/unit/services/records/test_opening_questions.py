@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from core.entry_reader import read_entry
 from core.intake import INTAKE_FIELDS
 from core.policy.sharing import opening
 from services.records.intake import preparation
@@ -57,7 +58,7 @@ CASES: list[tuple[dict[str, Any], tuple[str, ...]]] = [
 def _questions(**changes: Any) -> set[str]:
     row = {"record_ref": "F-1", "kind": "found", "full_name": "Somebody", **ANSWERS, **changes}
     read = preparation.read_row(row, source="protection", today=TODAY)
-    return set(preparation.questions_of(read.statements))
+    return set(opening.open_questions(one.entry for one in read.statements))
 
 
 @pytest.mark.parametrize(("changes", "expected"), CASES, ids=str)
@@ -77,9 +78,10 @@ def test_the_questions_are_asked_in_columns_of_the_intake_row() -> None:
 
 
 def test_states_that_are_named_as_danger_or_nationality_are_kept_out() -> None:
-    stated = {
-        "dangers": ["state:gr", "person:FR:the uncle", "none", "person::CH"],
-        "nationalities": ["af", "XXA", "ro"],
-    }
+    dangers = ("state:gr", "person:FR:the uncle", "none", "person::CH")
+    stated = [
+        *(read_entry("dangers", text) for text in dangers),
+        *(read_entry("nationalities", text) for text in ("af", "XXA", "ro")),
+    ]
     assert opening.named_states(stated) == {"GR", "FR"}
     assert opening.stated_nationalities(stated) == {"AF", "RO"}
