@@ -37,7 +37,7 @@ Phone = Annotated[str, Field(min_length=5, max_length=40)]
         {
             "code": "PT-116",
             "name": "Hotline of Portugal",
-            "kind": "hotline",
+            "kind": AgencyKind.HOTLINE,
             "state": "PT",
             "phone": "+351 21 555 01 16",
             "case_number_pattern": "PT-\\d{4}-\\d{3}",

@@ -298,7 +298,7 @@ def _revision(record: Record, row: Reporter | None) -> str:
     return f"{record.version}.{written}"
 
 
-@published(examples=[{"clearance": "flagged", "reason": "papers forged"}])
+@published(examples=[{"clearance": Clearance.FLAGGED, "reason": "papers forged"}])
 @dataclasses.dataclass(frozen=True, slots=True)
 class ClearanceDecision:
     """The decision of a second person about a reporter, and the reason.

@@ -67,7 +67,7 @@ PAGE = 50
             "scopes": ["identity", "photo"],
             "purpose": "verify_hit",
             "reason": "the mother waits for a sign of life",
-            "urgency": "priority",
+            "urgency": Urgency.PRIORITY,
         }
     ]
 )
