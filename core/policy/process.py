@@ -104,6 +104,14 @@ class DoneStep:
     user_id: int | None
 
 
+def done_steps(*moments: tuple[str, datetime | None, int | None]) -> tuple[DoneStep, ...]:
+    """Return the steps of the viewer's side that were taken, in the given order.
+
+    A moment is an act, its time and the account that took it. An act without a time was not taken.
+    """
+    return tuple(DoneStep(act, "own", at, user) for act, at, user in moments if at is not None)
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Situation:
     """All that the decision about a viewer's next steps depends on.

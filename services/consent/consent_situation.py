@@ -14,7 +14,7 @@ from core.policy.case.consent import (
     EMERGENCY_GIVER,
     SPOKEN_SCOPES,
 )
-from core.policy.process import DoneStep, Situation
+from core.policy.process import Situation, done_steps
 from core.refusals import Refusal
 from models.consent.consent import Consent
 from services.case import consent_form
@@ -68,17 +68,17 @@ def situation_of(
 
 def unguarded(actor: Actor, consent: Consent) -> Situation:
     """Return the situation without unmet conditions, for unconditional acts."""
-    moments = (
-        ("record", consent.recorded_at, consent.recorded_by),
-        ("witness", consent.witnessed_at, consent.witnessed_by),
-        ("withdraw" if consent.state == ConsentState.WITHDRAWN else "end", consent.ended_at, None),
-    )
+    ending = "withdraw" if consent.state == ConsentState.WITHDRAWN else "end"
     return Situation(
         state=consent.state,
         sides=frozenset({CONSENT_OWNER}),
         role=actor.role,
         user_id=actor.user_id,
-        done=tuple(DoneStep(act, "own", at, user) for act, at, user in moments if at is not None),
+        done=done_steps(
+            ("record", consent.recorded_at, consent.recorded_by),
+            ("witness", consent.witnessed_at, consent.witnessed_by),
+            (ending, consent.ended_at, None),
+        ),
         finished=frozenset({"witness"} if consent.witnessed_at is not None else ()),
     )
 

@@ -32,7 +32,7 @@ from core.policy.data_rights import (
     RESTRICTS_AT_ONCE,
 )
 from core.policy.fields import FieldClass
-from core.policy.process import DoneStep, NextSteps, Situation
+from core.policy.process import NextSteps, Situation, done_steps
 from core.policy.records.declarations import INTERNATIONAL_PROTECTION
 from core.published import MomentIn, Reason, Texts, published
 from core.refusals import Refusal
@@ -297,18 +297,17 @@ def decide_request(
 
 def _situation(actor: Actor, row: DataRequest, now: datetime) -> Situation:
     """Return the situation of a request for a viewer of the record's agency."""
-    done = [DoneStep("request", "own", row.received_at, row.proposed_by)]
-    if row.extended_at is not None:
-        done.append(DoneStep("extend", "own", row.extended_at, None))
-    if row.decided_at is not None:
-        done.append(DoneStep("decide", "own", row.decided_at, row.decided_by))
     cannot_extend = row.extended_at is not None or row.due_at < now
     return Situation(
         state=row.state,
         sides=frozenset({DATA_REQUEST_SIDE}),
         role=actor.role,
         user_id=actor.user_id,
-        done=tuple(done),
+        done=done_steps(
+            ("request", row.received_at, row.proposed_by),
+            ("extend", row.extended_at, None),
+            ("decide", row.decided_at, row.decided_by),
+        ),
         unmet=frozenset({Refusal.EXTENDED_ONCE} if cannot_extend else ()),
         due_at=row.due_at,
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 from core.codes.disclosure import ExportPhase, ExportState
 from core.policy.exchange import EXPORT_AGENCY, EXPORT_ASKER
-from core.policy.process import DoneStep, Situation
+from core.policy.process import Situation, done_steps
 from models.disclosure.export import RecordExport
 from services.foundation.actor import Actor
 
@@ -24,18 +24,17 @@ def phase(row: Any, now: datetime) -> ExportPhase:
 
 def situation(row: RecordExport, actor: Actor, now: datetime) -> Situation:
     """Return the situation of an export for the viewer."""
-    moments = (
-        ("ask", row.asked_at, row.asked_by),
-        (_DECISIONS.get(ExportState(row.state), ""), row.decided_at, row.decided_by),
-        ("read", row.read_at, row.asked_by),
-    )
     is_asker = row.asked_by == actor.user_id
     return Situation(
         state=phase(row, now),
         sides=frozenset({EXPORT_AGENCY, EXPORT_ASKER} if is_asker else {EXPORT_AGENCY}),
         role=actor.role,
         user_id=actor.user_id,
-        done=tuple(DoneStep(act, "own", at, user) for act, at, user in moments if at is not None),
+        done=done_steps(
+            ("ask", row.asked_at, row.asked_by),
+            (_DECISIONS.get(ExportState(row.state), ""), row.decided_at, row.decided_by),
+            ("read", row.read_at, row.asked_by),
+        ),
         finished=frozenset({"read"} if row.read_at is not None else ()),
         due_at=row.decide_by if row.state == ExportState.ASKED else row.ends_at,
     )

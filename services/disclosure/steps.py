@@ -121,7 +121,7 @@ NO_DETAILS = StepDetails()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Step:
+class RequestedStep:
     """A step to take: actor, request, new state and details."""
 
     session: Session
@@ -227,7 +227,7 @@ def perform_step(
     `move` holds the act and the new state. Raise `Conflict` if a condition of the act is not met.
     """
     disclosure, (act, state) = at.disclosure, move
-    taking = Step(
+    taking = RequestedStep(
         session=session,
         context=context,
         actor=actor,
@@ -277,7 +277,7 @@ def perform_step(
             _notify_asker(taking)
 
 
-def _store_ending(taking: Step) -> None:
+def _store_ending(taking: RequestedStep) -> None:
     """Store the reason; a remark for the other side must not locate the person of the actor's
     record.
     """
@@ -293,7 +293,7 @@ def _store_ending(taking: Step) -> None:
             )
 
 
-def _own_statements(taking: Step) -> list[Statement]:
+def _own_statements(taking: RequestedStep) -> list[Statement]:
     """Return all statements of the record of the side that takes the step.
 
     The asking side withdraws; the owner takes every other step. Empty if that side can no longer
@@ -313,11 +313,11 @@ def _own_statements(taking: Step) -> list[Statement]:
         ).get(record.id, [])
 
 
-def _do_nothing(_taking: Step) -> None:
+def _do_nothing(_taking: RequestedStep) -> None:
     """Do no more than the change of state."""
 
 
-def _notify_asker(taking: Step) -> None:
+def _notify_asker(taking: RequestedStep) -> None:
     session, disclosure = taking.session, taking.disclosure
     _, own = release_request_of(session, disclosure)
     about = notices.NoticeSubject(own.agency_id, own.id, disclosure.pair_id)
@@ -326,7 +326,7 @@ def _notify_asker(taking: Step) -> None:
         notices.notify_of_event(session, taking.context, about, kind=NoticeKind.DISCLOSURE)
 
 
-def _find_consent(taking: Step) -> None:
+def _find_consent(taking: RequestedStep) -> None:
     covered = consented_scopes_now(taking.session, taking.context, taking.disclosure)
     taking.disclosure.permitted = " ".join(sorted(covered))
 
@@ -348,7 +348,7 @@ def needs_consent(session: Session, context: Context, disclosure: Disclosure) ->
         )
 
 
-def _store_permitted(taking: Step) -> None:
+def _store_permitted(taking: RequestedStep) -> None:
     """Store the scopes permitted now, and whether another unit must approve."""
     allowed, state = permitted_scopes_now(taking.session, taking.context, taking.disclosure)
     if not allowed:
@@ -362,13 +362,13 @@ def needs_another_unit(allowed: frozenset[str], state: ReleaseState) -> bool:
     return bool(allowed & SCOPES_NEEDING_OTHER_UNIT) or state.is_child_at_risk
 
 
-def _approve(taking: Step) -> None:
+def _approve(taking: RequestedStep) -> None:
     _store_permitted(taking)
     if taking.new_state == DisclosureState.APPROVED_TWICE:
         _check_second_approver(taking)
 
 
-def _check_second_approver(taking: Step) -> None:
+def _check_second_approver(taking: RequestedStep) -> None:
     """Raise unless the actor is independent of the newest approver and of everyone who released."""
     disclosure, actor = taking.disclosure, taking.actor
     approved = select(DisclosureStep.user_id).where(DisclosureStep.disclosure_id == disclosure.id)
@@ -399,7 +399,7 @@ def is_of_another_unit(session: Session, actor: Actor, first: int | None) -> boo
     return other_unit is None or (bool(own) and bool(other_unit) and own != other_unit)
 
 
-def _call_back(taking: Step) -> None:
+def _call_back(taking: RequestedStep) -> None:
     """Record that a desk of the asking side's state was called by its number in the directory.
 
     The first call counts. Raise `InvalidInput` for a desk of another state or of the owner's
@@ -418,7 +418,7 @@ def _call_back(taking: Step) -> None:
         disclosure.called_at = taking.context.clock.now()
 
 
-def _call_police(taking: Step) -> None:
+def _call_police(taking: RequestedStep) -> None:
     """Record that police of the owner's own state were called and act; the first call counts.
 
     The asking side sees this desk. Raise `InvalidInput` for any other desk, and for a desk whose
@@ -439,7 +439,7 @@ def _call_police(taking: Step) -> None:
         disclosure.police_called_at = taking.context.clock.now()
 
 
-def _release(taking: Step) -> None:
+def _release(taking: RequestedStep) -> None:
     _store_permitted(taking)
     disclosure, now = taking.disclosure, taking.context.clock.now()
     record = taking.session.get_one(Record, disclosure.record_id)
@@ -495,7 +495,7 @@ def _release(taking: Step) -> None:
         )
 
 
-def _approve_after(taking: Step) -> None:
+def _approve_after(taking: RequestedStep) -> None:
     """Give the second approval after a release by one approver.
 
     The grant then lasts as long as one that two people approved before.
@@ -534,7 +534,7 @@ ADDRESSEE_REFUSALS = {
 }
 
 
-def _record_guardian_informed(taking: Step) -> None:
+def _record_guardian_informed(taking: RequestedStep) -> None:
     """Record who was informed; for a guardian in conflict it must be the responsible authority."""
     disclosure, recipient = taking.disclosure, taking.details.recipient or "guardian"
     needed = release_addressee(taking.session, taking.context, disclosure)
@@ -556,7 +556,7 @@ def release_addressee(session: Session, context: Context, disclosure: Disclosure
         )
 
 
-def _review_after(taking: Step) -> None:
+def _review_after(taking: RequestedStep) -> None:
     approvers = taking.session.scalars(
         select(DisclosureStep.user_id).where(
             DisclosureStep.disclosure_id == taking.disclosure.id,
@@ -580,12 +580,12 @@ def _review_after(taking: Step) -> None:
     )
 
 
-def _close(taking: Step) -> None:
+def _close(taking: RequestedStep) -> None:
     if taking.disclosure.state == DisclosureState.CONSENT_REFUSED:
         _store_ending(dataclasses.replace(taking, details=StepDetails(NO_CONSENT)))
 
 
-STEP_HANDLERS: dict[str, Callable[[Step], None]] = {
+STEP_HANDLERS: dict[str, Callable[[RequestedStep], None]] = {
     "consent_given": _find_consent,
     "check_risk": _store_permitted,
     "call_back": _call_back,

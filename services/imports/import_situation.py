@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.codes.records import ImportState
 from core.policy.imports import IMPORT_PROCESS, ImportSide
-from core.policy.process import DoneStep, Situation
+from core.policy.process import DoneStep, Situation, done_steps
 from core.refusals import Refusal
 from models.agencies.agency import Agency
 from models.imports.import_batch import ImportBatch, ImportFile
@@ -66,19 +66,17 @@ def _situation(
         sides=frozenset(side for side, is_on_it in sides.items() if is_on_it),
         role=actor.role,
         user_id=actor.user_id,
-        done=tuple(_done(batch)),
+        done=_done(batch),
         unmet=frozenset(guard for guard, is_unmet in unmet.items() if is_unmet),
     )
 
 
-def _done(batch: ImportBatch) -> Iterator[DoneStep]:
-    """Yield the steps that were taken. A file that was read on the server was never uploaded."""
-    first = "start" if batch.rows_total is None else "upload"
-    yield DoneStep(first, "own", batch.created_at, batch.user_id)
+def _done(batch: ImportBatch) -> tuple[DoneStep, ...]:
+    """Return the steps that were taken. A file that was read on the server was never uploaded."""
     is_undone = batch.status == ImportState.UNDONE
-    if batch.finished_at is not None and not is_undone:
-        yield DoneStep("finish", "own", batch.finished_at, None)
-    if batch.undo_requested_at is not None:
-        yield DoneStep("undo", "own", batch.undo_requested_at, batch.undone_by)
-    if batch.finished_at is not None and is_undone:
-        yield DoneStep("finish_undo", "own", batch.finished_at, None)
+    return done_steps(
+        ("start" if batch.rows_total is None else "upload", batch.created_at, batch.user_id),
+        ("finish", None if is_undone else batch.finished_at, None),
+        ("undo", batch.undo_requested_at, batch.undone_by),
+        ("finish_undo", batch.finished_at if is_undone else None, None),
+    )
