@@ -37,7 +37,7 @@ from services.matching_runs import delta_runs as behind
 from services.matching_runs import pair_scoring, runs
 from services.operations import cleanup, schedule
 from services.records.intake import contact_screening
-from services.review import confirmed_groups, verdict_restoration
+from services.review import confirmed_groups
 from services.search import hit_requests, saved_search_repeats, search
 from services.sharing import notices
 from services.statistics import publication, random_sample, report_runs
@@ -296,15 +296,6 @@ def process_undone_verdict(runtime: Runtime, claimed: Claim) -> None:
         confirmed_groups.review_links(session, runtime.context, record_id)
 
 
-def restore_verdicts(runtime: Runtime, claimed: Claim) -> None:
-    """Restore verdicts that an earlier version reopened, one transaction per batch."""
-    last: int | None = 0
-    while last is not None:
-        with runtime.database.transaction() as session:
-            last = verdict_restoration.restore_next(session, runtime.context, after=last)
-    _end(runtime, claimed)
-
-
 def import_file(runtime: Runtime, claimed: Claim) -> None:
     """Import the remaining rows of an uploaded file, one transaction per chunk."""
     context, database, batch_id = runtime.context, runtime.database, claimed.batch_id or 0
@@ -373,7 +364,6 @@ HANDLERS: dict[str, Handler] = {
     JobKind.THIN: clean_up,
     JobKind.STATISTICS: count_statistics,
     JobKind.REOPEN: process_undone_verdict,
-    JobKind.RESTORE_VERDICTS: restore_verdicts,
     JobKind.IMPORT: import_file,
     JobKind.UNDO_IMPORT: undo_import,
     JobKind.EXPORTED: notify_of_export,

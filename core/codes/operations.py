@@ -23,7 +23,6 @@ class JobKind(enum.StrEnum):
     SILENT_HITS = "silent_hits"
     DEADLINES = "deadlines"
     REOPEN = "reopen"
-    RESTORE_VERDICTS = "restore_verdicts"
     CONTACTS = "contacts"
     EXPORTED = "exported"
     IMPORT = "import"

@@ -53,4 +53,3 @@ class ReviewCause(enum.StrEnum):
     EVIDENCE_CHANGED = "evidence_changed"
     LINK_BROKEN = "link_broken"
     UNDO_PROPOSED = "undo_proposed"
-    DECISION_RESTORED = "decision_restored"

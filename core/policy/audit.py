@@ -73,7 +73,7 @@ ACT_ROLES: dict[str, frozenset[Role]] = {
     **dict.fromkeys(
         (
             *("erase_by_clock", "came_of_age"),
-            *("consent_ended", "disclosure_expire", "deliver_message", "restore_verdict"),
+            *("consent_ended", "disclosure_expire", "deliver_message"),
             *("publish_statistics", "readiness", "notify_of_custody"),
         ),
         _CLOCK,

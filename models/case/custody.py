@@ -24,8 +24,9 @@ class Custody(PublicIdBase):
     """A confirmation that the agency of a found record has the child.
 
     At most one row per record is current (`ended_at` is None). Rows are never deleted. `way` is a
-    code of `core.policy.case.custody.CONFIRMATION_WAYS`, `ending` one of its `CUSTODY_ENDINGS`,
-    None while the row is current. `agency_id` is the agency of the person who confirmed.
+    code of `core.policy.case.custody.CONFIRMATION_WAYS`. `ending` is one of its
+    `CHOSEN_CUSTODY_ENDINGS`, or `edited`, `left_care`, `handed_over` or `reopened` after such an
+    act; None while the row is current. `agency_id` is the agency of the person who confirmed.
     """
 
     __tablename__ = "custody"

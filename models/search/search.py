@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Index, LargeBinary, String, text
+from sqlalchemy import CheckConstraint, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import (
@@ -52,20 +52,19 @@ class Search(PublicIdBase):
 class SavedSearch(PublicIdBase):
     """A search that is repeated every hour, with a reason that is sealed under its data key.
 
-    `search_id` is the repeated query, `origin_id` the search that was saved (None in rows of
-    earlier versions). `started_at` is None while the origin waits for its countersignature.
-    `expires_at` is the end of that wait, then the end of its `days`. `signed_by` is the person
-    whose countersignature started it, else None.
+    `search_id` is the repeated query, `origin_id` the search that was saved. `started_at` is
+    None while the origin waits for its countersignature. `expires_at` is the end of that wait, then
+    the end of its `days`. `signed_by` is the person whose countersignature started it, else None.
     """
 
     __tablename__ = "standing_search"
     __table_args__ = (CheckConstraint("signed_by <> user_id", name="second_person"),)
 
     search_id: Mapped[int] = mapped_column(BigId, foreign_key("search.id"))
-    origin_id: Mapped[int | None] = mapped_column(BigId, foreign_key("search.id"), index=True)
+    origin_id: Mapped[int] = mapped_column(BigId, foreign_key("search.id"), index=True)
     user_id: Mapped[UserId]
     reason: Mapped[bytes] = mapped_column(LargeBinary())
-    days: Mapped[int] = mapped_column(server_default=text("0"))
+    days: Mapped[int]
     started_at: Mapped[OptionalMoment]
     signed_by: Mapped[int | None] = mapped_column(BigId, foreign_key("user_account.id"))
     expires_at: Mapped[Moment]

@@ -54,6 +54,8 @@ from services.sharing import notices, permissions, visibility
 
 _BIRTH = frozenset({FieldClass.F2, FieldClass.F4B})  # the birth; an unreadable birth is in F4b
 
+DUE_CONSENTS = 500  # checked in one job
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ConsentView:
@@ -401,8 +403,8 @@ class DueConsent:
     is_expired: bool
 
 
-def due_consents(session: Session, context: Context, *, limit: int = 500) -> list[DueConsent]:
-    """Return at most `limit` active consents that are due for a check; for workers.
+def due_consents(session: Session, context: Context) -> list[DueConsent]:
+    """Return at most `DUE_CONSENTS` active consents that are due for a check; for workers.
 
     Consents that have not expired come first, then by record. Erased records are left out: their
     data and consents cannot be read any more.
@@ -417,7 +419,7 @@ def due_consents(session: Session, context: Context, *, limit: int = 500) -> lis
             Record.status != RecordStatus.ERASED,
         )
         .order_by(is_expired, Consent.record_id)
-        .limit(limit)
+        .limit(DUE_CONSENTS)
     )
     return [DueConsent(*row) for row in rows]
 

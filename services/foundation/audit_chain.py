@@ -39,7 +39,7 @@ def newest_row(session: Session) -> tuple[int, bytes]:
 
 
 def record_entry(record: UUID, words: str, pair: UUID | None) -> list[str]:
-    """Return the entry of a record in an audit row; old rows have no pair."""
+    """Return the entry of a record in an audit row; `pair` is the pair that led to it, or None."""
     return [record.hex, words] if pair is None else [record.hex, words, pair.hex]
 
 

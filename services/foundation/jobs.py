@@ -52,7 +52,6 @@ PRIORITIES: dict[str, int] = {
     JobKind.SILENT_HITS: 2,
     JobKind.DEADLINES: 2,
     JobKind.REOPEN: 2,
-    JobKind.RESTORE_VERDICTS: 2,
     JobKind.CONTACTS: 2,
     JobKind.EXPORTED: 2,
     JobKind.IMPORT: 4,

@@ -30,6 +30,7 @@ from services.matching_runs.pair_scoring import ScoringResult
 # A shard should take one to five seconds, so that a killed worker loses little. A record has more
 # candidates in a larger store: 340 at the end of 10,000, 1,160 at the end of 60,000
 # (benchmarks/README.md).
+LISTED_RUNS = 20
 SHARD_IDS = 250
 SHARD_HALVING_SIZES = (20_000, 100_000)  # records that take part in matching
 ACTIVE_STATES = (RunState.PLANNED, RunState.RUNNING)
@@ -140,11 +141,12 @@ def run_progress(session: Session, actor: Actor, public_id: UUID) -> RunProgress
     return _progress(_find(session, public_id))
 
 
-def latest_runs(session: Session, actor: Actor, *, limit: int = 20) -> list[RunProgress]:
-    """Return the newest runs, at most `limit`, newest first."""
+def latest_runs(session: Session, actor: Actor) -> list[RunProgress]:
+    """Return the newest runs, at most `LISTED_RUNS`, newest first."""
     require(actor, Action.RUN)
     return [
-        _progress(run) for run in session.scalars(select(Run).order_by(Run.id.desc()).limit(limit))
+        _progress(run)
+        for run in session.scalars(select(Run).order_by(Run.id.desc()).limit(LISTED_RUNS))
     ]
 
 

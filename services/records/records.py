@@ -183,8 +183,7 @@ def open_statements(
 ) -> dict[int, list[Statement]]:
     """Return the newest statements of each record, of its wanted classes only.
 
-    No other document is decrypted. A document of an earlier version may hold statements of a class
-    that was split off since; they are left out.
+    No other document is decrypted. Statements of another class in a document are left out.
     """
     requested = [(record, classes) for record, classes in requested if classes]
     if not requested:

@@ -115,8 +115,7 @@ def read_past_search(
     keys = data_keys.open_data_keys(session, context.keys, [public_id])
     body = search_log.open_with(require_found(keys.get(public_id), "no such search"), row)
     shown = [UUID(hex=hex_id) for hex_id in body["shown"]]
-    # Searches from before bands were stored have none.
-    bands = dict(zip(shown, body.get("bands", ()), strict=False))
+    bands = dict(zip(shown, body["bands"], strict=True))
     seen = {
         visible.record.public_id: visible
         for visible in visibility.visible_records(
@@ -141,7 +140,7 @@ def read_past_search(
         _past(row, body, saved.get(row.id)),
         body["facts"],
         tuple(
-            SearchResult(view, _band(visible, bands.get(view.id)))
+            SearchResult(view, _band(visible, bands[view.id]))
             for view, visible in zip(views, in_order, strict=True)
         ),
     )
@@ -192,13 +191,13 @@ def _looked_for(facts: Row) -> str:
     return first if isinstance(first, str) else " ".join(first)
 
 
-def _band(seen: VisibleRecord, shown: Sequence[Any] | None) -> str:
+def _band(seen: VisibleRecord, shown: Sequence[Any]) -> str:
     """Return the band at the time of the search, or "" if the view was higher then.
 
     A band of a higher view may use facts that the actor may not see today.
     """
     if seen.view is View.HIT:
         return LINK_BAND
-    if shown is None or seen.view < View(shown[1]):
+    if seen.view < View(shown[1]):
         return ""
     return str(shown[0])

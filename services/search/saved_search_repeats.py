@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 
 from core.codes.notices import NoticeKind
 from core.codes.operations import JobKind
-from core.codes.records import RecordKind
 from core.policy.sharing.views import View
 from matching import BANDS, RankedResult
 from models.agencies.agency import Agency
@@ -70,7 +69,7 @@ def new_results(session: Session, context: Context, search_id: int) -> SavedSear
     report_id = body.get("report")
     if report_id is not None and not case_numbers.is_cleared_report(session, report_id):
         return SavedSearchResults((), (), session.get_one(Record, report_id))
-    person = person_view.person_of_query(IntakeRow.read(body["facts"]), kind=RecordKind.MISSING)
+    person = person_view.person_of_query(IntakeRow.read(body["facts"]))
     found = ranking.compare_candidates(session, context, person)
     strong = set(found.strong())
     agency = session.get_one(Agency, look.agency_id)

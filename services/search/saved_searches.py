@@ -21,10 +21,10 @@ from core.errors import Conflict, InvalidInput, LimitReached, require_found
 from core.policy.actions import Action
 from core.policy.fields import FieldClass
 from core.policy.process import (
-    DoneStep,
     DueStep,
     NextSteps,
     Situation,
+    done_steps,
     next_steps,
     refusal_of,
 )
@@ -53,12 +53,12 @@ from services.sharing import notices
 class SavedSearchView:
     """A saved search of the actor.
 
-    `search` is the search that was saved, None for saved searches of earlier versions. `expires_at`
-    is the end of the wait for the countersignature, then the end of the search.
+    `search` is the search that was saved. `expires_at` is the end of the wait for the
+    countersignature, then the end of the search.
     """
 
     id: UUID
-    search: UUID | None
+    search: UUID
     reason: str
     state: SearchState
     days: int
@@ -161,18 +161,17 @@ def _situation(actor: Actor, row: SavedSearch, look: Search, now: datetime) -> S
         SEARCHING_AGENCY: look.agency_id == actor.agency_id,
     }
     state = state_of(row, now)
-    done = [DoneStep("save", "own", look.at, row.user_id)]
-    if row.signed_by is not None and row.started_at is not None:
-        done.append(DoneStep("sign", "own", row.started_at, row.signed_by))
-    if row.ended_at is not None:
-        act = "withdraw" if state == SearchState.WITHDRAWN else "end"
-        done.append(DoneStep(act, "own", row.ended_at, row.user_id))
+    ending = "withdraw" if state == SearchState.WITHDRAWN else "end"
     return Situation(
         state=state,
         sides=frozenset(side for side, is_on_it in sides.items() if is_on_it),
         role=actor.role,
         user_id=actor.user_id,
-        done=tuple(done),
+        done=done_steps(
+            ("save", look.at, row.user_id),
+            ("sign", None if row.signed_by is None else row.started_at, row.signed_by),
+            (ending, row.ended_at, row.user_id),
+        ),
         due_at=row.expires_at,
     )
 
@@ -181,7 +180,7 @@ def _view(
     actor: Actor,
     row: SavedSearch,
     look: Search,
-    search_id: UUID | None,
+    search_id: UUID,
     *,
     reason: str,
     now: datetime,
@@ -236,7 +235,6 @@ def waiting_searches(
     now = context.clock.now()
     found: dict[int, WaitingSearch] = {}
     for row in session.scalars(_waiting(list(by_id), now)):
-        assert row.origin_id is not None  # it was selected by it
         before = found.get(row.origin_id)
         situation = _situation(actor, row, by_id[row.origin_id], now)
         found[row.origin_id] = WaitingSearch(
@@ -306,14 +304,13 @@ def newest_of(
     is_of_these = SavedSearch.origin_id.in_(search_ids)
     found: dict[int, SavedSearchView] = {}
     for origin_id, saved in _open_own(session, context, actor, is_of_these):
-        if origin_id is not None:
-            found.setdefault(origin_id, saved)
+        found.setdefault(origin_id, saved)
     return found
 
 
 def _open_own(
     session: Session, context: Context, actor: Actor, which: ColumnElement[bool]
-) -> list[tuple[int | None, SavedSearchView]]:
+) -> list[tuple[int, SavedSearchView]]:
     """Return own saved searches with the ids of their origins, newest first.
 
     Those whose data key was destroyed are left out.
@@ -322,7 +319,7 @@ def _open_own(
     rows = session.execute(
         select(SavedSearch, look, origin.public_id)
         .join(look, look.id == SavedSearch.search_id)
-        .outerjoin(origin, origin.id == SavedSearch.origin_id)
+        .join(origin, origin.id == SavedSearch.origin_id)
         .where(SavedSearch.user_id == actor.user_id, which)
         .order_by(SavedSearch.id.desc())
     ).all()

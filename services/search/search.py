@@ -227,7 +227,7 @@ def check_query(session: Session, context: Context, actor: Actor, question: Sear
     code_checks.check_characters(question.facts)
     stated = IntakeRow.read(question.facts)
     date_ranges.check_row_dates(stated, today=context.clock.now().date())
-    person = person_view.person_of_query(stated, kind=RecordKind.MISSING)
+    person = person_view.person_of_query(stated)
     facts, is_sufficient = identifying_facts(person)
     if len(facts) < IDENTIFYING_FACTS_NEEDED and not is_sufficient:
         raise InvalidInput(

@@ -211,10 +211,9 @@ def test_repeats_of_saved_searches_wait_behind_edits_and_not_behind_imports(
 def test_agencies_take_turns_in_bulk_matching(installation: Installation) -> None:
     long = installation.enqueue(count=50, agency_id=7, priority=jobs.BULK)
     short = installation.enqueue(count=2, agency_id=9, priority=jobs.BULK)
-    # a job without an agency, as older versions wrote it
-    older = installation.enqueue(count=1, priority=jobs.BULK)
+    without_agency = installation.enqueue(count=1, priority=jobs.BULK)
     published = _to_publish(installation)
-    assert published == [older[0], long[0], short[0], long[1]]
+    assert published == [without_agency[0], long[0], short[0], long[1]]
 
 
 def test_the_priority_of_a_match_says_where_the_record_came_from(

@@ -13,7 +13,6 @@ from core.published import Text, Texts
 
 
 def request_of(
-    name: str,
     fields: Iterable[IntakeField],
     *,
     has_notes: bool = True,
@@ -31,4 +30,4 @@ def request_of(
         )
         for field in fields
     }
-    return create_model(name, __base__=Request, **columns)
+    return create_model("Columns", __base__=Request, **columns)

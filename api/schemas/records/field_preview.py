@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     _Columns = Request
 else:
     _Columns = request_of(
-        "Columns",
         (field for field in INTAKE_FIELDS if field.name in CHECKED_COLUMNS),
         has_notes=False,
     )

@@ -97,7 +97,6 @@ if TYPE_CHECKING:
     _Columns = Request
 else:
     _Columns = request_of(
-        "Columns",
         (field for field in INTAKE_FIELDS if not field.is_fixed),
         may_contradict=True,
     )

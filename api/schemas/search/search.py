@@ -24,9 +24,7 @@ from services.search.search import SearchQuery, SearchResult
 if TYPE_CHECKING:
     _Columns = Request
 else:
-    _Columns = request_of(
-        "Columns", (field for field in INTAKE_FIELDS if field.is_searched), has_notes=False
-    )
+    _Columns = request_of((field for field in INTAKE_FIELDS if field.is_searched), has_notes=False)
 
 
 class Query(_Columns):
@@ -138,12 +136,12 @@ class SavedSearchCreatedOut(Answer):
 class SavedSearchOut(Answer):
     """One of your saved searches, with what happens next.
 
-    `search` is the search that was saved, null for saved searches of earlier versions.
-    `expires_at` is the end of the wait for the countersignature, then the end of the search.
+    `search` is the search that was saved. `expires_at` is the end of the wait for the
+    countersignature, then the end of the search.
     """
 
     id: UUID
-    search: UUID | None
+    search: UUID
     reason: str
     state: SearchState
     days: int

@@ -179,7 +179,6 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "evidence_changed": N_("The evidence changed after your side reviewed the match."),
         "link_broken": N_("Another confirmed match of the same group was undone."),
         "undo_proposed": N_("Undoing this decision was proposed."),
-        "decision_restored": N_("An earlier version opened this decision again. It was restored."),
     },
     "reason": {
         "document": N_("A document"),

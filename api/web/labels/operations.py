@@ -26,7 +26,6 @@ WORK_WORDS: dict[str, dict[str, str]] = {
         "thin": N_("Deleting old scores"),
         "report": N_("Making the monthly report"),
         "reopen": N_("Following up an undone match decision"),
-        "restore_verdicts": N_("Restoring match decisions after an upgrade"),
         "import": N_("Importing a file"),
         "undo_import": N_("Undoing an import"),
         "exported": N_("Notifying owners of an export"),

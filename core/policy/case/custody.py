@@ -76,12 +76,8 @@ CONFIRMATION_WAYS: dict[str, ConfirmationWay] = {
     "hand_over": ConfirmationWay(Confirmer.RECEIVER),
 }
 CARE_EPISODE = EpisodeKind.RETURNED  # the last episode if the child is in care
-# Reasons for the end of a confirmation or declaration. The first three are chosen by a person, the
-# others follow from an act.
+# Reasons that a person chooses for the end of a confirmation or declaration.
 CHOSEN_CUSTODY_ENDINGS = ("mistake", "child_gone", "other_child")
-CUSTODY_ENDINGS = frozenset(
-    {*CHOSEN_CUSTODY_ENDINGS, "edited", "left_care", "handed_over", "reopened"}
-)
 # The child as the second person confirmed it: every column that the engine compares. An edit of one
 # of them ends the confirmation, and makes the editor an author of the child's identity.
 _COMPARED = frozenset(

@@ -94,7 +94,7 @@ def read_custody(session: Session, context: Context, actor: Actor, public_id: UU
     if seen.record.kind == RecordKind.FOUND and (
         seen.is_owner or custody_state.outside_actor(session, actor, seen.record)
     ):
-        custody = _of_found(session, context, actor, seen)
+        custody = _of_found(session, actor, seen)
     elif seen.record.kind == RecordKind.MISSING and seen.is_owner:
         told = custody_state.told_declarations(session, context, seen.record)
         custody = CustodyView(
@@ -112,7 +112,7 @@ def read_custody(session: Session, context: Context, actor: Actor, public_id: UU
     return custody
 
 
-def _of_found(session: Session, context: Context, actor: Actor, seen: VisibleRecord) -> CustodyView:
+def _of_found(session: Session, actor: Actor, seen: VisibleRecord) -> CustodyView:
     record = seen.record
     custody = custody_state.current_custody(session, record)
     declared = custody_state.find_declaration(session, record)

@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from core.codes.records import RecordKind
 from matching import Person
 from services.foundation.facts import contradictions
 from services.foundation.facts.intake_row import IntakeRow
@@ -43,10 +44,13 @@ def person_of(statements: Iterable[Statement], *, ref: str, kind: str) -> Person
     )
 
 
-def person_of_query(facts: IntakeRow, *, kind: str) -> Person:
-    """Return the person that a search is for; the facts count as not verified by an authority."""
+def person_of_query(facts: IntakeRow) -> Person:
+    """Return the missing person that a search is for.
+
+    The facts count as not verified by an authority.
+    """
     of_query = facts.statements(source="", stated_on=date.min)
-    return person_of(of_query, ref="query", kind=kind)
+    return person_of(of_query, ref="query", kind=RecordKind.MISSING)
 
 
 def is_as_written(person: Person, statements: Sequence[Statement]) -> bool:

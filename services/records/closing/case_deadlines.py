@@ -120,8 +120,6 @@ def follow_version(
 ) -> None:
     """Let the deadlines of a record follow its next version: end those whose fact it holds, start
     those that it makes necessary.
-
-    A report from before there were these deadlines gets none by an edit.
     """
     rules = _rules_of(record.kind)
     if not rules or record.status != RecordStatus.OPEN:
@@ -130,8 +128,6 @@ def follow_version(
         CaseDeadline.record_id == record.id, CaseDeadline.kind.in_(rules)
     )
     started = set(session.scalars(query))
-    if not started and record.kind == RecordKind.MISSING:
-        return
     agency = session.get_one(Agency, record.agency_id)
     facts, now = _held(prepared, agency), context.clock.now()
     rows = [

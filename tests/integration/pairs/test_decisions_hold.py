@@ -5,19 +5,15 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import delete, select, update
 
-from core.codes.operations import JobKind
 from core.errors import Conflict, HomewardError, NotFound, VersionConflict
 from core.policy.actions import Action
 from core.policy.roles import Role
 from core.policy.sharing.views import View
 from core.refusals import Refusal
 from models.case.deadline import CaseDeadline
-from models.matching_runs.pair import Pair
-from models.oversight.audit import Audit
 from models.records.record import Record, RecordShare
 from services.disclosure import requests
 from services.disclosure.requests import DisclosureForm
-from services.foundation import jobs
 from services.records import records
 from services.review import reviews, verdicts
 from services.review.verdict_steps import Judgement
@@ -250,40 +246,3 @@ def test_a_confirmation_starts_no_second_deadline_for_the_same_decision(
     with installation.database.transaction(is_read_only=True) as session:
         kinds = session.scalars(select(CaseDeadline.kind)).all()
     assert kinds.count("best_interests") == 1
-
-
-def _reopen_as_before(one: Installation) -> None:
-    """Open every pair, as an earlier version did after an edit."""
-    with one.database.transaction() as session:
-        session.execute(update(Pair).values(state="open", low_reviewed=0, high_reviewed=0))
-        jobs.enqueue(session, one.context, JobKind.RESTORE_VERDICTS, [jobs.JobTarget()])
-    one.work()
-
-
-@pytest.mark.both
-@pytest.mark.parametrize("way", WAYS)
-def test_an_upgrade_restores_verdicts_and_asks_for_their_review(
-    installation: Installation, way: str
-) -> None:
-    pair = Decided(installation, way)
-    state = pair.row().state
-    _reopen_as_before(installation)
-    restored = pair.row()
-    assert restored.state == state
-    assert restored.low_review == restored.high_review == "decision_restored"
-    with installation.database.transaction(is_read_only=True) as session:
-        acts = session.scalars(select(Audit.action)).all()
-    assert acts.count("restore_verdict") == 1
-    _reopen_twice = pair.row().version
-    with installation.database.transaction() as session:
-        jobs.enqueue(session, installation.context, JobKind.RESTORE_VERDICTS, [jobs.JobTarget()])
-    installation.work()
-    assert pair.row().version == _reopen_twice
-
-
-def test_an_upgrade_restores_no_verdict_that_was_undone(installation: Installation) -> None:
-    pair = Decided(installation, "confirmed")
-    pair.undo(FOUND_SIDE, Role.CASEWORKER)
-    pair.undo(FOUND_SIDE, Role.SUPERVISOR)
-    _reopen_as_before(installation)
-    assert pair.row().state == "open"

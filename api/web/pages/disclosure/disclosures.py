@@ -29,7 +29,6 @@ from core.policy.sharing.disclosure_steps import process_shown
 from core.refusals import Refusal
 from services.disclosure.requests import DisclosureForm
 from services.disclosure.steps import CALL_ACTS
-from services.foundation.actor import Actor
 
 router = APIRouter()
 
@@ -114,11 +113,11 @@ def read_disclosure(
     """Show a request with the steps that the reader may take now."""
     disclosure = disclosures.read_disclosure(disclosure_id, session, context, actor)
     return render.render_page(
-        request, "disclosures/read.html", **_page_values(disclosure, actor), sent=None, errors={}
+        request, "disclosures/read.html", **_page_values(disclosure), sent=None, errors={}
     )
 
 
-def _page_values(disclosure: DisclosureOut, actor: Actor) -> dict[str, Any]:
+def _page_values(disclosure: DisclosureOut) -> dict[str, Any]:
     shown = _shown(disclosure)
     return {
         "one": disclosure,
@@ -214,7 +213,7 @@ def take_disclosure_step(
     except InvalidInput as error:
         disclosure = disclosures.read_disclosure(disclosure_id, session, context, actor)
         raise FormRejected(
-            "disclosures/read.html", error, **_page_values(disclosure, actor), sent=form
+            "disclosures/read.html", error, **_page_values(disclosure), sent=form
         ) from error
     return render.redirect_after_post(f"/disclosures/{disclosure_id}", done="step")
 
