@@ -48,7 +48,7 @@ from services.foundation.population_snapshot import SnapshotStore
 from services.records import repository
 from services.records.intake import preparation
 from services.records.intake.preparation import Declaration
-from services.sharing import notices
+from services.sharing import notice_lists
 from tests import engines
 from workers.handlers import HANDLERS
 from workers.runtime import Runtime
@@ -277,7 +277,9 @@ class Installation:
 
     def notices(self, actor: Actor) -> list[tuple[str, UUID | None]]:
         """Return kind and record of every notice that an actor reads."""
-        return [(notice.kind, notice.record) for notice in self.do(actor, notices.list_notices)]
+        return [
+            (notice.kind, notice.record) for notice in self.do(actor, notice_lists.list_notices)
+        ]
 
     def close(self) -> None:
         """Close all connections."""

@@ -79,10 +79,12 @@ class NoticeKind(enum.StrEnum):
 
 
 class EventKind(enum.StrEnum):
-    """The kind of an event on a record that agencies other than its owner may learn of."""
+    """The kind of an event whose learners are stored (`event_knowledge`)."""
 
-    CUSTODY_DECLARED = "custody_declared"
-    AT_RISK = "at_risk"  # the person counts as a person at risk
+    CUSTODY_DECLARED = "custody_declared"  # the same code as that of its notice
+    # the agency was shown the contact desk before the person counted as one at risk
+    CONTACT_SHOWN = "contact_shown"
+    RELAYED = "relayed"  # the agency got the owner's desk as the relay desk
 
 
 class AlertKind(enum.StrEnum):

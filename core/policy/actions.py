@@ -110,6 +110,7 @@ class Action(enum.StrEnum):
     FIT_WEIGHTS = "fit_weights"
     RUN = "run"  # start, watch and cancel scheduled runs
     READ_NOTICES = "read_notices"
+    MARK_NOTICES = "mark_notices"  # as read; never software, whose people would miss them
     # get the desk to call about a record, as the relay desk (core.policy.sharing.relay_desk)
     RELAY = "relay"
     # to the holder of a record of the same person (core.policy.case.sealed_messages)
@@ -232,6 +233,7 @@ ACTIONS: dict[Action, dict[Role, Scope]] = {
         _L: Scope.OWN_STATE_POLICE,
         _T: Scope.AGENCY,
     },
+    Action.MARK_NOTICES: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
     Action.LEAVE_MESSAGE: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
     Action.READ_MESSAGES: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
     Action.ASK_FROM_HIT: dict.fromkeys((_C, _S, _L), Scope.OWN_ACTS),

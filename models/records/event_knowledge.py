@@ -1,8 +1,8 @@
-"""The table of what agencies were told of events on the records of others."""
+"""The table of what agencies learned of events on the records of others."""
 
 from __future__ import annotations
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.codes.notices import EventKind
@@ -21,6 +21,15 @@ class EventKnowledge(IdBase):
     __tablename__ = "event_knowledge"
     __table_args__ = (
         UniqueConstraint("record_id", "agency_id", "kind", "pair_id"),
+        Index(
+            "uq_event_knowledge_of_record",
+            "record_id",
+            "agency_id",
+            "kind",
+            unique=True,
+            sqlite_where=text("pair_id IS NULL"),
+            postgresql_where=text("pair_id IS NULL"),
+        ),
         one_of("kind", EventKind),
     )
 

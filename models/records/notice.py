@@ -1,7 +1,7 @@
 """The table of notices to agencies about a pair, a record or a search.
 
 Notices contain references only. Their kinds are in `core.codes.notices`, their audiences in
-`core.policy.case.case_story`.
+`core.policy.sharing.events`.
 """
 
 from __future__ import annotations

@@ -63,15 +63,15 @@ _OWN_BOTH = "homeward_is_own(record_id) AND homeward_is_own(linked_id)"
 _IDENTITY_OF_BOTH = "homeward_reach(record_id) >= 3 AND homeward_reach(linked_id) >= 3"
 _PAIR = "homeward_is_own(low) OR homeward_is_own(high)"
 _OF_PAIR = "EXISTS (SELECT FROM pair p WHERE p.id = pair_id)"
-# Events on a record that the actor may know of: those of own records, and those it was told of. An
-# agency that must not learn of a risk has a row that says so.
+# Events on a record that the actor may know of: those of which its agency learned, and declarations
+# about own records.
 _EVENT = (
-    f"(agency_id = {_AGENCY} AND (is_told OR kind = 'at_risk')) OR (kind = 'custody_declared' AND"
+    f"(agency_id = {_AGENCY} AND is_told) OR (kind = 'custody_declared' AND"
     f" ({_OWN} OR (is_told AND {_OF_PAIR})))"
 )
 _EVENT_MADE = (
     f"(kind = 'custody_declared' AND {_OWN}) OR"
-    f" (kind = 'at_risk' AND NOT is_told AND agency_id = {_AGENCY})"
+    f" (kind = 'contact_shown' AND is_told AND agency_id = {_AGENCY})"
 )
 # The policy of `event_knowledge` decides which rows the actor sees.
 _IS_TOLD = (

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, exists, or_, select, update
+from sqlalchemy import ColumnElement, exists, select, update
 from sqlalchemy.orm import Session
 
 from core.codes.case import DeadlineEnd, DeadlineKind
@@ -24,9 +24,7 @@ from core.policy.sharing.disclosure import ESCALATE_AFTER_HOURS, FIRST_LOOK_HOUR
 from matching import BANDS
 from models.case.deadline import CaseDeadline
 from models.consent.consent import RiskAssessment
-from models.matching_runs.pair import Pair
 from models.oversight.canary import Canary
-from models.records.notice import Notice
 from models.records.record import Record
 from models.sql.bulk import insert_rows
 from services.foundation.context import Context
@@ -99,40 +97,35 @@ def is_running(session: Session, kind: str, *, agency_id: int, record_id: int) -
 def start_first_looks(session: Session, context: Context, record_id: int) -> int:
     """Start the deadline of the first review for each agency that has a notice of a strong pair.
 
-    `record_id` is one record of the pairs. A pair and agency get one such deadline, so a repeated
-    call starts none. Return the number started. Workers call this after they write the notices.
+    `record_id` is one record of the pairs. A deadline is urgent if the agency assessed a risk of
+    its own record. The assessments of the other side stay hidden. A pair and agency get one such
+    deadline, so a repeated call starts none. Return the number started. Workers call this after
+    they write the notices.
     """
-    runs_already = select(CaseDeadline.id).where(
-        CaseDeadline.kind == DeadlineKind.FIRST_REVIEW,
-        CaseDeadline.pair_id == Notice.pair_id,
-        CaseDeadline.agency_id == Notice.agency_id,
+    notified = notices.notified_pairs(session, record_id, band=STRONG_BAND)
+    started = session.execute(
+        select(CaseDeadline.pair_id, CaseDeadline.agency_id).where(
+            CaseDeadline.kind == DeadlineKind.FIRST_REVIEW,
+            CaseDeadline.pair_id.in_([one.pair_id for one in notified]),
+        )
     )
-    rows = session.execute(
-        select(
-            Notice.agency_id, Notice.record_id, Notice.pair_id, Record.state, Pair.low, Pair.high
-        )
-        .join(Pair, Pair.id == Notice.pair_id)
-        .join(Record, Record.id == Notice.record_id)
-        .where(
-            or_(Pair.low == record_id, Pair.high == record_id),
-            Notice.kind.in_((NoticeKind.CANDIDATE, NoticeKind.SILENT_HIT)),
-        )
-        .where(Notice.band == STRONG_BAND, ~runs_already.exists())
-        .distinct()
-    ).all()
-    ends = {end for row in rows for end in (row.low, row.high)}
+    running = {(row.pair_id, row.agency_id) for row in started}
+    new = [one for one in notified if (one.pair_id, one.agency_id) not in running]
+    own_ids = [one.record_id for one in new]
     acting_by = select(RiskAssessment.record_id).where(
-        RiskAssessment.record_id.in_(ends), RiskAssessment.act_by.is_not(None)
+        RiskAssessment.record_id.in_(own_ids), RiskAssessment.act_by.is_not(None)
     )
-    urgent = set(session.scalars(acting_by)) if ends else set()
-    for row in rows:
-        is_urgent = bool({row.low, row.high} & urgent)
-        subject = DeadlineSubject(row.agency_id, row.state, row.record_id, row.pair_id)
+    urgent = set(session.scalars(acting_by))
+    query = select(Record.id, Record.state).where(Record.id.in_(own_ids))
+    states = {row.id: row.state for row in session.execute(query)}
+    for one in new:
+        is_urgent = one.record_id in urgent
+        subject = DeadlineSubject(one.agency_id, states[one.record_id], one.record_id, one.pair_id)
         hours = FIRST_LOOK_HOURS[Urgency.URGENT if is_urgent else Urgency.ORDINARY]
         start_deadline(
             session, context, DeadlineKind.FIRST_REVIEW, subject, hours=hours, is_urgent=is_urgent
         )
-    return len(rows)
+    return len(new)
 
 
 def complete_deadline(

@@ -123,6 +123,6 @@ def store_finding(
     changed_classes = records.replace_statements(
         session, context, seen, FIELDS, statements, expected_version=expected_version
     )
-    repository.mark_at_risk(session, context, seen.record)
+    repository.mark_at_risk(session, seen.record)
     audit_log.record_act(session, context, actor, "write_indicators", public_id, FieldClass.F4B)
     return changed_classes

@@ -116,7 +116,7 @@ def store_assessment(
             act_by=form.act_by,
         )
     )
-    repository.mark_at_risk(session, context, record)
+    repository.mark_at_risk(session, record)
     case_deadlines.record_fact(session, context, record, DeadlineFact.RISK_ASSESSED)
     audit_log.record_act(
         session, context, actor, "assess_risk", record_id, FieldClass.F4B, subject=public_id

@@ -38,7 +38,6 @@ from models.case.transfer import Transfer
 from models.consent.consent import Consent
 from models.operations.job import Job
 from models.oversight.canary import Canary
-from models.records.notice import Notice
 from models.records.record import Record
 from models.row_security import database_roles
 from models.row_security.database_roles import DatabaseRole, RoleIdentity
@@ -104,9 +103,7 @@ def due_records(session: Session, number: int, *, after: int) -> list[DueRecord]
     due only for a consent.
     """
     first, last = max(after, number * SLICE_SIZE), (number + 1) * SLICE_SIZE
-    is_notified = exists().where(
-        Notice.record_id == Record.id, Notice.kind == NoticeKind.CAME_OF_AGE
-    )
+    is_notified = notices.has_notice(NoticeKind.CAME_OF_AGE)
     is_canary = exists().where(Canary.record_id == Record.id)
     has_consent = exists(Consent.record_id).where(
         Consent.record_id == Record.id, Consent.state == ConsentState.ACTIVE

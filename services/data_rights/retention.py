@@ -10,8 +10,7 @@ because a wrong system clock may be the reason. Records are changed as their age
 from __future__ import annotations
 
 import dataclasses
-from datetime import datetime, timedelta
-from uuid import uuid4
+from datetime import timedelta
 
 from sqlalchemy import ColumnElement, delete, exists, or_, select
 from sqlalchemy.orm import Session
@@ -35,7 +34,6 @@ from models.data_rights.retention import RetentionNotice
 from models.disclosure.export import RecordExport
 from models.oversight.canary import Canary
 from models.records.facts import DataKey
-from models.records.notice import Notice
 from models.records.record import Record
 from models.row_security import database_roles
 from models.row_security.database_roles import DatabaseRole, RoleIdentity
@@ -47,6 +45,7 @@ from services.foundation.context import Context
 from services.imports import files as import_files
 from services.records import erasure
 from services.records.intake import drafts
+from services.sharing import notices
 
 BATCH_SIZE = 200
 END_LIMIT = 50
@@ -122,13 +121,14 @@ def _send_notices(session: Session, context: Context) -> None:
         for record in session.scalars(
             select(Record).where(*window).order_by(Record.id).limit(BATCH_SIZE)
         ).all():
-            _notify(session, record, kind, days_before=days, now=now)
-    _repeat_overdue(session, now)
+            _notify(session, context, record, kind, days_before=days)
+    _repeat_overdue(session, context)
     session.flush()
 
 
-def _repeat_overdue(session: Session, now: datetime) -> None:
+def _repeat_overdue(session: Session, context: Context) -> None:
     """Notify owners again of a review that is overdue for another `OVERDUE_AGAIN_DAYS`."""
+    now = context.clock.now()
     again = timedelta(days=OVERDUE_AGAIN_DAYS)
     is_recent = exists().where(
         RetentionNotice.record_id == Record.id,
@@ -138,11 +138,11 @@ def _repeat_overdue(session: Session, now: datetime) -> None:
     overdue = select(Record).where(is_reviewed(), Record.review_at <= now - again, ~is_recent)
     for record in session.scalars(overdue.order_by(Record.id).limit(BATCH_SIZE)).all():
         days = (now - record.review_at).days if record.review_at is not None else 0
-        _notify(session, record, NoticeKind.REVIEW_OVERDUE, days_before=-days, now=now)
+        _notify(session, context, record, NoticeKind.REVIEW_OVERDUE, days_before=-days)
 
 
 def _notify(
-    session: Session, record: Record, kind: str, *, days_before: int, now: datetime
+    session: Session, context: Context, record: Record, kind: NoticeKind, *, days_before: int
 ) -> None:
     """Write a notice to the owner, and remember that it was sent for this review.
 
@@ -151,19 +151,14 @@ def _notify(
     """
     session.add(
         RetentionNotice(
-            record_id=record.id, due_at=record.review_at, days_before=days_before, sent_at=now
-        )
-    )
-    session.add(
-        Notice(
-            public_id=uuid4(),
-            agency_id=record.agency_id,
-            kind=kind,
             record_id=record.id,
-            band=0,
-            created_at=now,
+            due_at=record.review_at,
+            days_before=days_before,
+            sent_at=context.clock.now(),
         )
     )
+    about = notices.NoticeSubject(record.agency_id, record.id)
+    notices.notify_of_event(session, context, about, kind=kind)
 
 
 def _erase_closed(session: Session, context: Context) -> None:

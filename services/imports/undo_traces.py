@@ -11,23 +11,21 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, update
-from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
 from core.codes.records import RecordStatus
 from core.codes.review import PairState
-from core.policy.case.case_story import WITHDRAWN_WITH_IMPORT
 from core.policy.sharing.information_flow import PairKnowledge
 from models.case.deadline import CaseDeadline
 from models.disclosure.disclosure import Disclosure
 from models.imports.import_batch import ImportBatch
 from models.matching_runs.pair import Pair, Question, Score, ThreadMessage, Verdict
-from models.records.notice import Notice
 from models.records.record import Record
 from models.records.record_link import ClosureApproval
 from models.row_security import database_roles
 from models.row_security.database_roles import DatabaseRole
 from models.statistics.statistic import DrawnPair
+from services.sharing import notices
 
 CLOSURE = "withdrawn"  # of the records that undoing closes
 PAIRS = 200  # a transaction
@@ -47,16 +45,9 @@ def withdraw_next(session: Session, batch: ImportBatch) -> bool:
         batch.notices_withdrawn += _withdraw_pairs(session, batch, [pair.id for pair in pairs])
         return True
     with database_roles.as_role(session, DatabaseRole.WORKER):
-        rows = session.execute(
-            select(Notice.id, Notice.agency_id)
-            .join(Record, Record.id == Notice.record_id)
-            .where(_is_closed_by(batch), _is_unread())
-            .order_by(Notice.id)
-            .limit(NOTICES)
-        ).all()
-        session.execute(delete(Notice).where(Notice.id.in_([row.id for row in rows])))
-    batch.notices_withdrawn += sum(row.agency_id == batch.agency_id for row in rows)
-    return bool(rows)
+        notified = notices.delete_unread_of_records(session, _is_closed_by(batch), limit=NOTICES)
+    batch.notices_withdrawn += notified.count(batch.agency_id)
+    return bool(notified)
 
 
 def _next_pairs(session: Session, batch: ImportBatch) -> Sequence[Pair]:
@@ -88,10 +79,6 @@ def _is_closed_by(batch: ImportBatch) -> ColumnElement[bool]:
     )
 
 
-def _is_unread() -> ColumnElement[bool]:
-    return and_(Notice.read_at.is_(None), Notice.kind.in_(sorted(WITHDRAWN_WITH_IMPORT)))
-
-
 def _count_known(session: Session, batch: ImportBatch, pairs: Sequence[Pair]) -> int:
     """Return how many of these pairs the agency of the batch may know, from either side."""
     ends = {end for pair in pairs for end in (pair.low, pair.high)}
@@ -110,19 +97,16 @@ def _withdraw_pairs(session: Session, batch: ImportBatch, ids: Sequence[int]) ->
     Return the number of deleted notices of the agency of the batch. The version of each pair is
     raised, so a person who has it open gets a version conflict.
     """
-    unread = Notice.pair_id.in_(ids), _is_unread()
     runs = CaseDeadline.pair_id.in_(ids), CaseDeadline.met_at.is_(None)
     with database_roles.as_role(session, DatabaseRole.WORKER):
-        own = delete(Notice).where(*unread, Notice.agency_id == batch.agency_id)
-        withdrawn = session.execute(own.execution_options(synchronize_session=False))
+        notified = notices.delete_unread_of_pairs(session, ids)
         values: dict[str, Any] = {"score_id": None, "version": Pair.version + 1}
         values |= dict.fromkeys(("low_known", "high_known", "low_told", "high_told"), 0)
         for statement in (
-            delete(Notice).where(*unread),
             delete(CaseDeadline).where(*runs),
             delete(DrawnPair).where(DrawnPair.pair_id.in_(ids)),
             update(Pair).where(Pair.id.in_(ids)).values(values),
             delete(Score).where(Score.pair_id.in_(ids)),
         ):
             session.execute(statement.execution_options(synchronize_session=False))
-    return withdrawn.rowcount if isinstance(withdrawn, CursorResult) else 0
+    return notified.count(batch.agency_id)

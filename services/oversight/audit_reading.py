@@ -36,6 +36,7 @@ PAGE = 100
 class RecordAccess:
     """One act on a record: time, agency, role, action, reason, and the classes shown.
 
+    `agency` and `role` are "" for an act on the other side of a pair that does not show them.
     `is_through_pair`: another agency reached the record through a pair.
     """
 
@@ -79,11 +80,12 @@ def record_accesses(
     """Return the acts on a record of the actor's agency, of all agencies, that its owner may see,
     oldest first.
 
-    An act of another agency through a pair is shown only while this pair exists for the actor. The
+    An act of another agency through a pair is shown only while this pair exists for the actor. Its
+    agency and role are "" while the pair does not show the agency on the other side. The
     statements are the same whether acts are left out or not. The caller checks that the record is
     the actor's. Only the auditor's database role reads the acts of other agencies.
     """
-    known = reviews.known_pair_ids(session, context, actor, record)
+    known = reviews.known_pairs(session, context, actor, record)
     database_roles.enter_role(session, DatabaseRole.AUDITOR)
     rows = session.execute(
         select(Audit, AuditRecord.field_classes, AuditRecord.pair, Agency.name)
@@ -97,11 +99,12 @@ def record_accesses(
     for row, classes, pair, agency in rows:
         is_own = row.agency_id == actor.agency_id
         if is_shown_to_owner(row.action, is_own=is_own, is_pair_known=pair in known):
+            is_named = is_own or pair is None or known[pair]
             accesses.append(
                 RecordAccess(
                     at=row.at,
-                    agency=agency or "",
-                    role=row.role,
+                    agency=(agency or "") if is_named else "",
+                    role=row.role if is_named else "",
                     action=row.action,
                     purpose=row.purpose or "",
                     basis=row.basis or "",

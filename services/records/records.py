@@ -136,7 +136,7 @@ def open_records(
     session: Session, context: Context, seen: Sequence[VisibleRecord]
 ) -> list[RecordView]:
     """Open what may be shown of several records, in a fixed number of statements."""
-    contacts = contact_desks.contact_desks(session, seen)
+    contacts = contact_desks.contact_desks(session, context, seen)
     statements = open_statements(
         session, context, [(visible.record, visible.classes) for visible in seen]
     )

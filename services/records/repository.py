@@ -50,7 +50,7 @@ from services.records.closing import case_deadlines
 from services.records.intake import contact_screening, match_keys, preparation
 from services.records.intake.match_keys import ByVersion, HeldKeys
 from services.records.intake.preparation import FIRST_VERSION, EffectiveSharing, PreparedRecord
-from services.sharing import events, pair_knowledge
+from services.sharing import pair_knowledge
 
 TAG_BATCH_SIZE = 500  # rows whose references are looked up in one query
 
@@ -275,13 +275,13 @@ def isolate_canary(session: Session, context: Context, record: Record) -> None:
         remove_shares(session, record)
 
 
-def mark_at_risk(session: Session, context: Context, record: Record) -> None:
-    """Count the person as one at risk, for good; agencies that know the contact desk keep it.
+def mark_at_risk(session: Session, record: Record) -> None:
+    """Count the person as one at risk, for good; agencies that know the contact desk keep it
+    (`services.sharing.events.keep_contacts`).
 
     Others read the relay desk below `identity`, and no duplicate warning names the record.
     """
     if record.may_warn:
-        events.keep_contact(session, context, record)
         record.may_warn = False
         session.flush()
 
@@ -312,7 +312,7 @@ def store_version(
     record.sharing, record.clearance = prepared.sharing, prepared.clearance
     record.hit_action = prepared.hit_action
     if not prepared.may_warn:
-        mark_at_risk(session, context, record)
+        mark_at_risk(session, record)
     record.updated_at = context.clock.now()
     if record.review_at is not None:
         record.review_at = alert_reviews.earlier_undecided(

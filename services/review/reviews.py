@@ -335,16 +335,17 @@ def find_confirmed_pairs(
     return _see(session, context, actor, rows)
 
 
-def known_pair_ids(
+def known_pairs(
     session: Session, context: Context, actor: Actor, record: Record
-) -> frozenset[UUID]:
-    """Return the public ids of the visible pairs of a record of the actor's agency; always two
-    statements.
+) -> dict[UUID, bool]:
+    """Return the public ids of the visible pairs of a record of the actor's agency, each with
+    whether the actor may know the agency on the other side; always three statements.
     """
     query, _ = _owned(actor, context.clock.now())
     query = query.where(or_(Pair.low == record.id, Pair.high == record.id))
     found = _see(session, context, actor, session.execute(query))
-    return frozenset(access.pair.public_id for access in found)
+    owners = pair_desks.are_owners_known(session, actor, [access.other for access in found])
+    return {access.pair.public_id: is_known for access, is_known in zip(found, owners, strict=True)}
 
 
 def _see(
@@ -406,7 +407,7 @@ def show_pairs(
         ]
     views = iter(records.open_records(session, context, ends))
     called = pair_desks.pair_desks(
-        session, actor, [(access.own, access.other) for access in opened]
+        session, context, actor, [(access.own, access.other) for access in opened]
     )
     return [
         _candidate(

@@ -94,7 +94,7 @@ def read_thread(session: Session, context: Context, actor: Actor, pair_id: UUID)
     """
     opened = reviews.find_pair(session, context, actor, pair_id, Action.USE_THREAD)
     pair_message_sealing.record_pair_event(session, context, actor, "read_thread", opened)
-    desks = pair_desks.pair_desks(session, actor, [(opened.own, opened.other)])[0]
+    desks = pair_desks.pair_desks(session, context, actor, [(opened.own, opened.other)])[0]
     is_state_known = contact_desks.is_state_known(opened.other)
     key = pair_message_sealing.pair_key(session, context, opened.pair)
     query = (

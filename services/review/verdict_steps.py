@@ -23,7 +23,7 @@ from models.matching_runs.pair import Pair, Verdict
 from models.records.record import Record
 from services.foundation.actor import Actor
 from services.foundation.context import Context
-from services.review import pair_message_sealing, reviews
+from services.review import pair_message_sealing
 from services.review.reviews import PairAccess
 from services.sharing import evidence_changes, notices
 
@@ -210,7 +210,6 @@ def waiting_undo(steps: Sequence[Verdict]) -> Verdict | None:
 
 
 def notify_other_side(session: Session, context: Context, opened: PairAccess) -> None:
-    """Notify another agency on the other side of a step, if it may know of the pair."""
-    is_of_one_agency = opened.other.record.agency_id == opened.own.record.agency_id
-    if not is_of_one_agency and reviews.is_known_to_other_agency(session, context, opened):
+    """Notify another agency on the other side of a step, if it may learn of it."""
+    if opened.other.record.agency_id != opened.own.record.agency_id:
         pair_message_sealing.notify_other_side(session, context, opened, kind=NoticeKind.VERDICT)

@@ -60,12 +60,12 @@ def desks_to_warn(
     known = found.known_to(seen)
     strong = {record_id for record_id, hit in known.items() if hit.band == STRONG}
     warned = [
-        visible.record
+        visible
         for visible in seen
         if visible.record.id in strong and not visible.is_owner and not visible.is_at_risk
     ]
-    events.hide_risk(session, context, [record.id for record in warned], [actor.agency_id])
-    states = sorted({record.state for record in warned})
+    events.keep_contacts(session, context, warned)
+    states = sorted({visible.record.state for visible in warned})
     random.SystemRandom().shuffle(states)
     called_desks = contact_desks.contact_desks_of_states(session, states)
     call = tuple(f"call {called_desks[state]}" for state in states if state in called_desks)[

@@ -221,7 +221,7 @@ def list_requests(session: Session, context: Context, actor: Actor) -> list[HitR
     called = dict(
         zip(
             seen,
-            contact_desks.contact_desks(session, list(seen.values())),
+            contact_desks.contact_desks(session, context, list(seen.values())),
             strict=True,
         )
     )

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from core.policy.sharing.relay_desk import may_know_state
 from models.agencies.agency import Agency, Desk
+from services.foundation.context import Context
+from services.sharing import events
 from services.sharing.visibility import VisibleRecord
 
 
@@ -33,14 +35,19 @@ def contact_desks_of_states(session: Session, states: Iterable[str]) -> dict[str
     return {desk.state: describe_desk(desk) for desk in listed}
 
 
-def contact_desks(session: Session, seen: Sequence[VisibleRecord]) -> list[ContactDesk]:
+def contact_desks(
+    session: Session, context: Context, seen: Sequence[VisibleRecord]
+) -> list[ContactDesk]:
     """Return the desk to call about each record, in one statement.
+
+    Store which of them the viewer's agency is shown for the first time.
 
     It is the desk of the owner's state. If the viewer must not know this state, it is the desk that
     contacts the owner (`desk_to_call`). The text is "" if there is no such desk.
     """
     desks = relay_desks(session)
     by_state = {desk.state: describe_desk(desk) for desk in desks if desk.is_state_desk}
+    events.keep_contacts(session, context, filter(is_state_known, seen))
     found = []
     for visible in seen:
         state = visible.record.state if is_state_known(visible) else ""

@@ -1,64 +1,116 @@
-"""Decide which agencies learn of an event on a record of another agency, and keep the decision.
+"""Decide which agencies learn of an event, and keep the decision.
 
-The decision is made once, when the event is written. What an agency was told stays. What it was not
-told is not added later.
+The decision is made once, when the event is written. What an agency learned stays. What it did not
+learn is not added later. The table is `core.policy.sharing.events`.
 """
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from sqlalchemy import case, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from core.codes.notices import EventKind
+from core.codes.notices import EventKind, NoticeKind
 from core.policy.sharing.events import EVENT_RULES
 from core.policy.sharing.information_flow import PairKnowledge
 from core.policy.sharing.views import View
 from core.published import published
 from models.agencies.agency import Agency
-from models.matching_runs.pair import Pair
-from models.oversight.audit import Audit, AuditRecord
+from models.matching_runs.pair import Pair, Score
 from models.records.event_knowledge import EventKnowledge
 from models.records.record import Record
 from models.row_security import database_roles
 from models.row_security.database_roles import DatabaseRole
-from models.sql.bulk import insert_rows
 from services.foundation.context import Context
+from services.sharing import pair_knowledge, visibility
 from services.sharing.pair_knowledge import PairSide
+from services.sharing.visibility import VisibleRecord
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Relation:
-    """What an agency has of a record at the time of an event.
+    """What an agency has of a record and of a pair at the time of an event.
 
-    `pair` is its knowledge of the pair that leads it there, `HIDDEN` without a pair.
-    `has_contact`: the contact desk of the record was shown to it.
+    `view`: of the record that its notice names; `FULL` for an own record and for a notice about no
+    record. `pair`: its knowledge of the pair that leads to it, `HIDDEN` without one. `other`: its
+    view of the other record of this pair. `is_barred`: a protection rule hides this other record
+    from its state.
     """
 
     view: View
     pair: PairKnowledge = PairKnowledge.HIDDEN
-    has_contact: bool = False
+    other: View = View.NONE
+    is_barred: bool = False
 
 
-def may_learn(kind: EventKind, relation: Relation) -> bool:
-    """Return whether an agency with this relation to a record may learn of an event on it now."""
+def may_learn(kind: NoticeKind | EventKind, relation: Relation) -> bool:
+    """Return whether an agency with this relation may learn of an event now."""
     rule = EVENT_RULES[kind]
-    return (
-        relation.view >= rule.view
-        and relation.pair >= rule.pair
-        and not (rule.is_hidden_after_contact and relation.has_contact)
+    is_pair_known = rule.pair is None or (
+        not relation.is_barred and relation.pair >= rule.pair and relation.other >= rule.other
+    )
+    return relation.view >= rule.view and is_pair_known
+
+
+def may_agency_learn(
+    session: Session,
+    context: Context,
+    kind: NoticeKind | EventKind,
+    agency_id: int,
+    *,
+    record_id: int | None = None,
+    pair_id: int | None = None,
+) -> bool:
+    """Return whether an agency may learn of an event on a record now, through a pair if one is
+    given.
+
+    The relation is read under the worker's role, because the agency is often another one than that
+    of the actor.
+    """
+    if record_id is None:
+        return may_learn(kind, Relation(View.FULL))
+    with database_roles.as_role(session, DatabaseRole.WORKER):
+        view = _view_of(session, context, agency_id, record_id)
+        if pair_id is None or EVENT_RULES[kind].pair is None:
+            return may_learn(kind, Relation(view))
+        rows = session.execute(
+            select(Pair, Score).join(Score, Score.id == Pair.score_id).where(Pair.id == pair_id)
+        ).all()
+        sides = pair_knowledge.sides_of(
+            session, context.clock.now(), [(pair, score) for pair, score in rows]
+        )
+        own = next((side for side in sides if side.own.record.id == record_id), None)
+        return may_learn(kind, Relation(view) if own is None else relation_in_pair(own))
+
+
+def _view_of(session: Session, context: Context, agency_id: int, record_id: int) -> View:
+    owner_id = session.scalar(select(Record.agency_id).where(Record.id == record_id))
+    if owner_id == agency_id:
+        return View.FULL
+    actor = visibility.agency_actor(session.get_one(Agency, agency_id))
+    seen = visibility.visible_records(session, actor, now=context.clock.now(), ids=[record_id])
+    return seen[0].view if seen else View.NONE
+
+
+def relation_in_pair(learner: PairSide) -> Relation:
+    """Return what one side of a pair has of it now, for an event that its notice names by the own
+    record.
+    """
+    return Relation(
+        View.FULL, pair_knowledge.current(learner), learner.view, learner.other.is_barred
     )
 
 
-def may_learn_in_pair(kind: EventKind, learner: PairSide | None) -> bool:
+def may_learn_in_pair(kind: NoticeKind | EventKind, learner: PairSide | None) -> bool:
     """Return whether one side of a pair may learn of an event on the other record now.
 
     None, a side without a part in the pair, learns nothing.
     """
-    return learner is not None and may_learn(kind, Relation(learner.view, learner.known))
+    return learner is not None and may_learn(kind, relation_in_pair(learner))
 
 
 def decide(
@@ -66,17 +118,27 @@ def decide(
 ) -> bool:
     """Decide whether the other side of a pair learns of an event on this side's record; store it.
 
-    Return the decision.
+    Return the decision. An agency that learns it keeps the contact desk of the record.
     """
     is_told = may_learn_in_pair(kind, learner)
+    record = owner.own.record
     row = {
-        "record_id": owner.own.record.id,
+        "record_id": record.id,
         "agency_id": owner.other.record.agency_id,
         "pair_id": owner.pair.id,
         "kind": kind,
         "is_told": is_told,
     }
     _store(session, context, [row])
+    if is_told and record.may_warn:
+        with database_roles.as_role(session, DatabaseRole.WORKER):  # a row of the other agency
+            store_learned(
+                session,
+                context,
+                EventKind.CONTACT_SHOWN,
+                agency_id=owner.other.record.agency_id,
+                record_id=record.id,
+            )
     return is_told
 
 
@@ -139,55 +201,59 @@ def told_reports(
     ]
 
 
-def keep_contact(session: Session, context: Context, record: Record) -> None:
-    """Keep the contact desk of a record for every agency to which it was shown.
+def keep_contacts(session: Session, context: Context, shown: Iterable[VisibleRecord]) -> None:
+    """Store that the contact desks of these records are shown to the viewer's agency.
 
-    For the event that the person counts as one at risk, before it is stored on the record. Every
-    agency that read the record, or was told of an event on it, counts as one that was shown the
-    desk: the audit log names them.
+    So a later risk assessment does not change the desk that the agency reads. Own records, records
+    of people at risk, and what is stored already are left out.
     """
-    with database_roles.as_role(session, DatabaseRole.WORKER):  # acts of all agencies
-        readers = (
-            select(Audit.agency_id)
-            .join(AuditRecord, AuditRecord.audit_id == Audit.id)
-            .where(AuditRecord.record == record.public_id, Audit.agency_id.is_not(None))
-        )
-        told = select(EventKnowledge.agency_id).where(EventKnowledge.record_id == record.id)
-        agencies = set(session.scalars(readers)) | set(session.scalars(told))
-        hide_risk(session, context, [record.id], agencies - {record.agency_id})
+    new = {
+        (seen.record.id, seen.viewer_agency_id)
+        for seen in shown
+        if seen.record.may_warn
+        and not seen.has_contact
+        and not seen.is_owner
+        and seen.viewer_agency_id not in {None, seen.record.agency_id}
+    }
+    rows: list[dict[str, object]] = [
+        {
+            "record_id": record_id,
+            "agency_id": agency_id,
+            "pair_id": None,
+            "kind": EventKind.CONTACT_SHOWN,
+            "is_told": True,
+        }
+        for record_id, agency_id in sorted(new)
+    ]
+    _store(session, context, rows)
 
 
-def hide_risk(
-    session: Session,
-    context: Context,
-    record_ids: Collection[int],
-    agencies: Collection[int | None],
+def has_learned(session: Session, kind: EventKind, *, agency_id: int, record_id: int) -> bool:
+    """Return whether it is stored that an agency learned of an event of this kind on a record."""
+    query = select(EventKnowledge.id).where(
+        EventKnowledge.kind == kind,
+        EventKnowledge.record_id == record_id,
+        EventKnowledge.agency_id == agency_id,
+        EventKnowledge.is_told,
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
+def store_learned(
+    session: Session, context: Context, kind: EventKind, *, agency_id: int, record_id: int
 ) -> None:
-    """Store that these agencies do not learn when the people of these records count as at risk.
-
-    Rows that exist stay.
+    """Store that an agency learns of an event of this kind on a record; a repeated call has no
+    effect.
     """
-    known = select(EventKnowledge.record_id, EventKnowledge.agency_id).where(
-        EventKnowledge.kind == EventKind.AT_RISK, EventKnowledge.record_id.in_(sorted(record_ids))
-    )
-    existing = {(row.record_id, row.agency_id) for row in session.execute(known)}
-    new = {(record_id, agency) for record_id in record_ids for agency in agencies if agency}
-    _store(
-        session,
-        context,
-        [
-            {
-                "record_id": record_id,
-                "agency_id": agency,
-                "pair_id": None,
-                "kind": EventKind.AT_RISK,
-                "is_told": may_learn(EventKind.AT_RISK, Relation(View.HIT, has_contact=True)),
-            }
-            for record_id, agency in sorted(new - existing)
-        ],
-    )
+    row = {"record_id": record_id, "agency_id": agency_id, "pair_id": None, "kind": kind}
+    _store(session, context, [{**row, "is_told": True}])
 
 
 def _store(session: Session, context: Context, rows: list[dict[str, object]]) -> None:
+    """Insert the rows that do not exist yet."""
+    if not rows:
+        return
+    is_postgres = session.get_bind().dialect.name == "postgresql"
+    insert = (postgresql.insert if is_postgres else sqlite.insert)(EventKnowledge)
     now = context.clock.now()
-    insert_rows(session, EventKnowledge, [{**row, "decided_at": now} for row in rows])
+    session.execute(insert.on_conflict_do_nothing(), [{**row, "decided_at": now} for row in rows])

@@ -1,26 +1,23 @@
-"""Notices to agencies about candidates they may know of; silent notices to hidden owners.
+"""Write notices to agencies: the only module that does.
 
-A notice holds references only.
+A notice is written only for an agency that may learn of the event now
+(`services.sharing.events.may_agency_learn`). It holds references only.
 """
 
 from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
-from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import uuid4
 
-from sqlalchemy import ColumnElement, and_, literal, or_, select
+from sqlalchemy import ColumnElement, Select, delete, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from core.codes.notices import NoticeKind
 from core.codes.records import RecordKind, RecordStatus
 from core.codes.review import PairState
-from core.errors import require_found
-from core.policy.actions import Action
-from core.policy.case.case_story import KINDS_WITHOUT_NOTICE, NOTICE_AUDIENCES, NoticeAudience
-from core.policy.fields import FieldClass
-from core.policy.roles import Role
+from core.policy.case.case_story import KINDS_WITHOUT_NOTICE
+from core.policy.sharing.events import EVENT_RULES, EventPart
 from core.policy.sharing.information_flow import (
     BAND_BY_KNOWLEDGE,
     KNOWLEDGE_BY_BAND,
@@ -29,45 +26,13 @@ from core.policy.sharing.information_flow import (
 )
 from core.policy.sharing.views import View
 from matching import BANDS
-from models.agencies.agency import Agency
 from models.matching_runs.pair import Pair
 from models.records.notice import Notice
 from models.records.record import Record
-from models.search.search import Search
 from models.sql.bulk import insert_rows
-from services.foundation import audit_log
-from services.foundation.actor import Actor, require
 from services.foundation.context import Context
-from services.sharing import pair_knowledge, visibility
+from services.sharing import events, pair_knowledge
 from services.sharing.pair_knowledge import PairSide
-
-PAGE = 50
-# Notices of these kinds also name the pair, because the agency may open it.
-PAIR_NOTICES = frozenset(
-    {
-        NoticeKind.CANDIDATE,
-        NoticeKind.DISCLOSURE,
-        NoticeKind.QUESTION,
-        NoticeKind.ANSWER,
-        NoticeKind.THREAD,
-        NoticeKind.VERDICT,
-        NoticeKind.REVIEW_NEEDED,
-        NoticeKind.PROVISIONAL_MATCH,
-    }
-)
-
-
-# Software that reads matches gets these kinds and no other.
-MATCH_NOTICES = frozenset(
-    {
-        NoticeKind.CANDIDATE,
-        NoticeKind.SILENT_HIT,
-        NoticeKind.REVIEW_REQUEST,
-        NoticeKind.REVIEW_NEEDED,
-        NoticeKind.PROVISIONAL_MATCH,
-        NoticeKind.VERDICT,
-    }
-)
 
 
 def notify_of_pairs(session: Session, context: Context, record_id: int) -> int:
@@ -89,7 +54,11 @@ def notify_of_pairs(session: Session, context: Context, record_id: int) -> int:
                 else BANDS.index(BAND_BY_KNOWLEDGE[side_to_notify.known])
             )
             about = NoticeSubject(side.own.record.agency_id, side.own.record.id, side.pair.id)
-            written += notify_once(session, context, about, kind=kind, band=band)
+            if events.may_learn_in_pair(kind, side) and not _has_same(
+                session, about, kind=kind, band=band
+            ):
+                _write(session, context, about, kind=kind, band=band)
+                written += 1
     return written
 
 
@@ -136,7 +105,7 @@ def notify_agency(
     record: Record | None = None,
     search_id: int | None = None,
 ) -> int:
-    """Write a notice of a kind of `NOTICE_AUDIENCES` for an agency, once per record.
+    """Write a notice for an agency that may learn of the event, once per record.
 
     Return the number of notices written (0 or 1).
     """
@@ -166,12 +135,41 @@ def notify_of_event(
     kind: NoticeKind,
     search_id: int | None = None,
     band: int = 0,
-) -> None:
-    """Write a notice of an event, for each event.
+) -> int:
+    """Write a notice of an event for an agency that may learn of it; return the number written (0
+    or 1).
 
     `search_id` is None if the notice is not about a search, `band` is 0 if it is not about a band.
+    """
+    if not events.may_agency_learn(
+        session,
+        context,
+        kind,
+        about.agency_id,
+        record_id=about.record_id,
+        pair_id=about.pair_id,
+    ):
+        return 0
+    _write(session, context, about, kind=kind, search_id=search_id, band=band)
+    return 1
+
+
+def _write(
+    session: Session,
+    context: Context,
+    about: NoticeSubject,
+    *,
+    kind: NoticeKind,
+    search_id: int | None = None,
+    band: int = 0,
+) -> None:
+    """Insert a notice with the parts that its row of `EVENT_RULES` permits.
+
     The writer may be of another agency, so the row is inserted without RETURNING.
     """
+    learned = EVENT_RULES[kind].learned
+    assert band == 0 or EventPart.CONTENT in learned
+    assert about.asker_state is None or EventPart.STATE in learned
     row = {
         "public_id": uuid4(),
         "kind": kind,
@@ -200,25 +198,37 @@ def notify_once(
     search_id: int | None = None,
     band: int = 0,
 ) -> int:
-    """Write a notice unless its record has the same one; return the number written (0 or 1).
+    """Write a notice for an agency that may learn of the event, unless its record has the same
+    one; return the number written (0 or 1).
 
     A writer of another agency cannot see earlier notices of the owner, so it may write a second
     one.
     """
-    if about.record_id is not None:
-        # SQLAlchemy compares a pair or search of None by IS NULL
-        same_notice = select(Notice.id).where(
-            Notice.agency_id == about.agency_id,
-            Notice.kind == kind,
-            Notice.record_id == about.record_id,
-            Notice.band == band,
-            Notice.pair_id == about.pair_id,
-            Notice.search_id == search_id,
-        )
-        if session.scalar(same_notice.limit(1)) is not None:
-            return 0
-    notify_of_event(session, context, about, kind=kind, search_id=search_id, band=band)
-    return 1
+    if _has_same(session, about, kind=kind, search_id=search_id, band=band):
+        return 0
+    return notify_of_event(session, context, about, kind=kind, search_id=search_id, band=band)
+
+
+def _has_same(
+    session: Session,
+    about: NoticeSubject,
+    *,
+    kind: NoticeKind,
+    search_id: int | None = None,
+    band: int = 0,
+) -> bool:
+    if about.record_id is None:
+        return False
+    # SQLAlchemy compares a pair or search of None by IS NULL
+    same_notice = select(Notice.id).where(
+        Notice.agency_id == about.agency_id,
+        Notice.kind == kind,
+        Notice.record_id == about.record_id,
+        Notice.band == band,
+        Notice.pair_id == about.pair_id,
+        Notice.search_id == search_id,
+    )
+    return session.scalar(same_notice.limit(1)) is not None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -250,128 +260,68 @@ def notify_of_search(
     )
 
 
+def has_notice(kind: NoticeKind) -> ColumnElement[bool]:
+    """Return the condition that a record has a notice of this kind."""
+    return exists().where(Notice.record_id == Record.id, Notice.kind == kind)
+
+
+def count_by_kind(session: Session, agency_id: int) -> dict[str, int]:
+    """Return the number of an agency's notices of each kind."""
+    query = select(Notice.kind, func.count()).where(Notice.agency_id == agency_id)
+    return dict(iter(session.execute(query.group_by(Notice.kind))))
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
-class NoticeView:
-    """A notice as its agency sees it.
+class NotifiedPair:
+    """An agency that was notified of a pair by its record."""
 
-    `record` is None for a notice that is about no record. `pair` is None unless the agency may open
-    the pair.
+    agency_id: int
+    record_id: int
+    pair_id: int
 
-    `asker_state` is the state of the relay desk that asked, "" for every other kind.
+
+def notified_pairs(session: Session, record_id: int, *, band: int) -> list[NotifiedPair]:
+    """Return the agencies with a notice of a candidate or silent hit of this band in the pairs of a
+    record, once each.
     """
-
-    id: UUID
-    kind: str
-    record: UUID | None
-    pair: UUID | None
-    band: int
-    at: datetime
-    is_read: bool
-    position: int
-    asker_state: str
-
-
-def list_notices(
-    session: Session, context: Context, actor: Actor, *, before: int = 0
-) -> list[NoticeView]:
-    """Return at most `PAGE` notices for the actor by `NOTICE_AUDIENCES`, newest first. Audited.
-
-    `before` is the `position` of the last notice of the page before, 0 for the first page.
-    """
-    require(actor, Action.READ_NOTICES)
     query = (
-        select(Notice, Record.public_id, Pair.public_id)
-        .outerjoin(Record, Record.id == Notice.record_id)
-        .outerjoin(Agency, Agency.id == Record.agency_id)
-        # a withdrawn pair has no score, and no notice names it
-        .outerjoin(
-            Pair,
-            and_(
-                Pair.id == Notice.pair_id,
-                Notice.kind.in_(PAIR_NOTICES),
-                Pair.score_id.is_not(None),
-            ),
-        )
+        select(Notice.agency_id, Notice.record_id, Notice.pair_id)
+        .join(Pair, Pair.id == Notice.pair_id)
         .where(
-            _is_for(actor, context.clock.now()),
-            Notice.kind.in_(MATCH_NOTICES) | literal(actor.role is not Role.SYSTEM),
+            or_(Pair.low == record_id, Pair.high == record_id),
+            Notice.record_id.is_not(None),
+            Notice.kind.in_((NoticeKind.CANDIDATE, NoticeKind.SILENT_HIT)),
+            Notice.band == band,
         )
-        .order_by(Notice.id.desc())
-        .limit(PAGE)
-    )
-    if before:
-        query = query.where(Notice.id < before)
-    rows = session.execute(query).all()
-    shown_records = tuple(
-        audit_log.ShownRecord(record, (FieldClass.F0,))
-        for _, record, _ in rows
-        if record is not None
-    )
-    audit_log.record_event(
-        session, context, actor, audit_log.AuditEvent("list_notices", records=shown_records)
+        .distinct()
     )
     return [
-        NoticeView(
-            notice.public_id,
-            notice.kind,
-            record,
-            pair,
-            notice.band,
-            notice.created_at,
-            is_read=notice.read_at is not None,
-            position=notice.id,
-            asker_state=notice.asker_state or "",
-        )
-        for notice, record, pair in rows
+        NotifiedPair(agency_id, record_id or 0, pair_id or 0)
+        for agency_id, record_id, pair_id in session.execute(query)
     ]
 
 
-def _is_for(actor: Actor, now: datetime) -> ColumnElement[bool]:
-    """Return the condition under which a notice (with its record, if any) is for the actor."""
-    kinds: dict[NoticeAudience, list[str]] = {
-        recipient: [kind for kind, audience in NOTICE_AUDIENCES.items() if audience is recipient]
-        for recipient in NoticeAudience
-    }
-    is_mine = Notice.agency_id == actor.agency_id
-    # Notices of a saved search, of visible records, and of the own report that it is for.
-    is_visible = or_(visibility.seen_by(actor), Record.agency_id == actor.agency_id)
-    is_asked = (
-        select(Search.id)
-        .where(Search.id == Notice.search_id, Search.user_id == actor.user_id)
-        .exists()
-    )
-    is_of_owner = and_(Notice.agency_id == Record.agency_id, visibility.owned_by(actor, now))
-    return or_(
-        and_(Notice.kind.in_(kinds[NoticeAudience.OWNER]), is_of_owner),
-        and_(Notice.kind.in_(kinds[NoticeAudience.ADDRESSEE]), is_mine, visibility.seen_by(actor)),
-        and_(
-            Notice.kind.in_(kinds[NoticeAudience.SEARCHER]),
-            is_mine,
-            is_visible,
-            is_asked,
-        ),
-        and_(
-            Notice.kind.in_(kinds[NoticeAudience.SUPERVISOR]),
-            is_mine,
-            literal(actor.role is Role.SUPERVISOR),
-        ),
-    )
+def delete_unread_of_pairs(session: Session, pair_ids: Sequence[int]) -> list[int]:
+    """Delete the unread notices of pairs that the server wrote without an act of a person; return
+    the agency of each.
+    """
+    return _delete_unread(session, select(Notice).where(Notice.pair_id.in_(pair_ids)))
 
 
-def mark_read(session: Session, context: Context, actor: Actor, public_id: UUID) -> None:
-    """Mark a notice for the actor as read; raise `NotFound` for any other notice. Audited."""
-    require(actor, Action.READ_NOTICES)
-    now = context.clock.now()
-    notice = require_found(
-        session.scalar(
-            select(Notice)
-            .outerjoin(Record, Record.id == Notice.record_id)
-            .outerjoin(Agency, Agency.id == Record.agency_id)
-            .where(Notice.public_id == public_id, _is_for(actor, now))
-        ),
-        "no such notice",
-    )
-    notice.read_at = notice.read_at or now
-    audit_log.record_event(
-        session, context, actor, audit_log.AuditEvent("read_notice", subject=public_id)
-    )
+def delete_unread_of_records(
+    session: Session, of_records: ColumnElement[bool], *, limit: int
+) -> list[int]:
+    """Delete the next unread notices that the server wrote without an act of a person; return the
+    agency of each. `of_records` is a condition on `Record`.
+    """
+    query = select(Notice).join(Record, Record.id == Notice.record_id).where(of_records)
+    return _delete_unread(session, query.order_by(Notice.id).limit(limit))
+
+
+def _delete_unread(session: Session, query: Select[Notice]) -> list[int]:
+    kinds = [kind for kind, rule in EVENT_RULES.items() if rule.is_withdrawn]
+    query = query.where(Notice.read_at.is_(None), Notice.kind.in_(kinds))
+    rows = session.execute(query.with_only_columns(Notice.id, Notice.agency_id)).all()
+    found = delete(Notice).where(Notice.id.in_([row.id for row in rows]))
+    session.execute(found.execution_options(synchronize_session=False))
+    return [row.agency_id for row in rows]

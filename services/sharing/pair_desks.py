@@ -14,7 +14,9 @@ from core.codes.review import PairContact
 from core.policy.sharing.relay_desk import may_know_owner_desk, may_know_state
 from models.agencies.agency import Desk
 from services.foundation.actor import Actor
-from services.sharing.contact_desks import describe_desk, desk_to_call
+from services.foundation.context import Context
+from services.sharing import events
+from services.sharing.contact_desks import describe_desk, desk_to_call, is_state_known
 from services.sharing.visibility import VisibleRecord
 
 
@@ -32,16 +34,42 @@ class PairDesks:
 
 
 def pair_desks(
-    session: Session, actor: Actor, sides: Sequence[tuple[VisibleRecord, VisibleRecord]]
+    session: Session,
+    context: Context,
+    actor: Actor,
+    sides: Sequence[tuple[VisibleRecord, VisibleRecord]],
 ) -> list[PairDesks]:
-    """Return the desks of each pair, given as (own record, other record), in one statement."""
+    """Return the desks of each pair, given as (own record, other record), in one statement.
+
+    Store which of them the actor's agency is shown for the first time.
+    """
     ends = [end.record for side in sides for end in side]
     agencies = {record.agency_id for record in ends} | {actor.agency_id or 0}
     query = select(Desk).where(
         or_(Desk.is_relay, Desk.is_state_desk, Desk.agency_id.in_(sorted(agencies)))
     )
     listed = session.scalars(query.order_by(Desk.id)).all()
+    shown = [end for side in sides for end in side if is_state_known(end)]
+    events.keep_contacts(session, context, shown)
     return [_desks_of(listed, actor, own, other) for own, other in sides]
+
+
+def are_owners_known(session: Session, actor: Actor, others: Sequence[VisibleRecord]) -> list[bool]:
+    """Return of each other record of a pair whether the actor may know the agency that owns it, in
+    one statement.
+    """
+    own_states = select(Desk.state).where(Desk.agency_id == actor.agency_id, Desk.is_state_desk)
+    states = set(session.scalars(own_states))
+    return [
+        other.is_owner
+        or may_know_owner_desk(
+            other.view,
+            other.record.kind,
+            is_at_risk=other.is_at_risk,
+            is_of_state_desk=other.record.state in states,
+        )
+        for other in others
+    ]
 
 
 def _desks_of(

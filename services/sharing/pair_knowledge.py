@@ -107,6 +107,21 @@ def view_of(own: VisibleRecord, other: VisibleRecord, pair: Pair, score: Score) 
     )
 
 
+def current(side: PairSide) -> PairKnowledge:
+    """Return what one side may know of a pair now; `HIDDEN` if a bar hides the other record.
+
+    An open pair is hidden without a view of the other record, also before a job has stored this. A
+    side that knew of a decided pair keeps its knowledge when the other record is closed or hidden.
+    """
+    if side.other.is_barred:
+        return PairKnowledge.HIDDEN
+    if side.pair.state == PairState.OPEN:
+        if side.view is View.NONE:
+            return PairKnowledge.HIDDEN
+        return side.known or known_scores_at(side.view, side.other.record.kind, side.score)
+    return max(side.known, PairKnowledge.HIDDEN if side.view is View.NONE else PairKnowledge.WEAK)
+
+
 def known_scores_at(view: View, kind: str, score: Score) -> PairKnowledge:
     """Return the knowledge of a pair whose other record, of this kind, is seen at `view`.
 

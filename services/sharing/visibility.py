@@ -464,14 +464,17 @@ def _marks(
 
 
 def has_contact(actor: Actor) -> ColumnElement[bool]:
-    """Return the condition that the agency must not learn that the person counts as one at risk."""
-    hidden = select(EventKnowledge.id).where(
+    """Return the condition that the contact desk of a record was shown to the agency.
+
+    The agency then does not learn that the person counts as one at risk.
+    """
+    shown = select(EventKnowledge.id).where(
         EventKnowledge.record_id == Record.id,
         EventKnowledge.agency_id == actor.agency_id,
-        EventKnowledge.kind == EventKind.AT_RISK,
-        ~EventKnowledge.is_told,
+        EventKnowledge.kind == EventKind.CONTACT_SHOWN,
+        EventKnowledge.is_told,
     )
-    return hidden.correlate(Record).exists()
+    return shown.correlate(Record).exists()
 
 
 def _proof(is_confirmed: object, is_declared: object) -> CustodyProof:

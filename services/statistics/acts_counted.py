@@ -23,9 +23,9 @@ from models.data_rights.data_request import DataRequest
 from models.disclosure.disclosure import Disclosure, DisclosureStep
 from models.matching_runs.pair import Pair, Verdict
 from models.oversight.audit import Audit
-from models.records.notice import Notice
 from models.search.search import Search
 from services.foundation.context import Context
+from services.sharing import notices
 from services.statistics.cell_counts import CellCounts
 from services.statistics.definitions import DIMENSION_CODES
 from services.statistics.record_codes import value_band
@@ -60,9 +60,7 @@ def count_acts(session: Session, context: Context, tally: CellCounts, agency: Ag
     _count_clocks(session, context, tally, agency)
     _count_refusals(session, tally, agency, since)
     known = frozenset(DIMENSION_CODES["notice"])
-    for kind, n in session.execute(
-        select(Notice.kind, func.count()).where(Notice.agency_id == agency.id).group_by(Notice.kind)
-    ):
+    for kind, n in notices.count_by_kind(session, agency.id).items():
         tally.add("notices", (kind if kind in known else "other",), (agency.id,), n)
     searches = (
         select(Search.channel, Search.purpose, func.count())

@@ -19,7 +19,7 @@ from services.agencies.accounts import INSTALLER
 from services.case import assignments
 from services.foundation.actor import Actor
 from services.records import records
-from services.sharing import notices
+from services.sharing import notice_lists, notices
 from tests.factories import FOUND, LAWFUL, OTHER, Installation
 from tests.integration.api.insiders import add
 
@@ -131,7 +131,7 @@ def test_a_disabled_caseworkers_records_are_handed_over(desk: Desk) -> None:
 
 
 def _shown(desk: Desk, actor: Actor) -> list[str]:
-    return [str(notice.kind) for notice in desk.installation.do(actor, notices.list_notices)]
+    return [str(notice.kind) for notice in desk.installation.do(actor, notice_lists.list_notices)]
 
 
 def _disable(desk: Desk, actor: Actor) -> None:

@@ -20,7 +20,7 @@ from services.case import episodes
 from services.case.episodes import NewEpisode, outcome_of
 from services.records import records
 from services.records.closing import closures
-from services.sharing import notices
+from services.sharing import notice_lists
 from tests.factories import CLEARED, FOUND, MISSING, NOW, Installation
 from tests.integration.case_facts import ADULT_BIRTH, CLOSURE_FACTS, DESK, locate, report
 
@@ -185,11 +185,11 @@ def test_the_other_side_of_a_confirmed_pair_is_notified_by_what_it_saw_of_the_re
         child_desk = one.actor(Role.SUPERVISOR, "DE-JUG")
         one.do(child_desk, closures.approve_sentence, name, closure=closure)
     _close(one, ends[side], closure, desk=desks[side])
-    shown = one.do(one.actor(Role.SUPERVISOR, desks[other]), notices.list_notices)
+    shown = one.do(one.actor(Role.SUPERVISOR, desks[other]), notice_lists.list_notices)
     assert [(one.kind, one.record) for one in shown if one.kind.startswith("other_")] == [
         (notice_kind, ends[other])
     ]
-    own = one.do(one.actor(Role.SUPERVISOR, desks[side]), notices.list_notices)
+    own = one.do(one.actor(Role.SUPERVISOR, desks[side]), notice_lists.list_notices)
     assert not [one.kind for one in own if one.kind.startswith("other_")]
 
 

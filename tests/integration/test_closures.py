@@ -17,7 +17,7 @@ from services.case.care import reopening
 from services.foundation.actor import Actor
 from services.records import records
 from services.records.closing import closures
-from services.sharing import notices
+from services.sharing import notice_lists
 from tests.factories import CLEARED, FOUND, MISSING, Installation
 
 
@@ -97,7 +97,7 @@ def test_after_a_hit_a_report_ends_with_a_sentence_the_found_side_approved_and_n
 def test_the_missing_side_is_notified_of_an_approved_sentence(hit: Hit) -> None:
     hit.approve(hit.confirm(), "care_elsewhere")
     with hit.one.acting(hit.missing_side) as session:
-        received_notices = notices.list_notices(session, hit.one.context, hit.missing_side)
+        received_notices = notice_lists.list_notices(session, hit.one.context, hit.missing_side)
     assert ("closure_approved", hit.missing) in {(one.kind, one.record) for one in received_notices}
 
 

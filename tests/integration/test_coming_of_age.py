@@ -31,7 +31,7 @@ from services.consent import coming_of_age, consents
 from services.records import records
 from services.records.closing import closure_facts
 from services.review import release
-from services.sharing import notices, permissions, visibility
+from services.sharing import notice_lists, permissions, visibility
 from tests.factories import CLEARED, FOUND, MISSING, Installation
 from tests.integration.consents.looking import decide_adulthood, state_of
 from tests.integration.running import plan_due
@@ -104,7 +104,7 @@ def test_on_the_latest_possible_birthday_the_owner_is_notified_and_a_person_ends
     assert _notices(one, child) == [(owner.agency_id, day)]
     assert _sees(one, child, Role.LIAISON_OFFICER, "GR-POL") is View.NONE
     assert _sees(one, child, Role.SUPERVISOR, "DE-JUG") is View.FULL
-    shown = one.do(owner, notices.list_notices)
+    shown = one.do(owner, notice_lists.list_notices)
     assert [(notice.kind, notice.record) for notice in shown if notice.kind == "came_of_age"] == [
         ("came_of_age", child)
     ]

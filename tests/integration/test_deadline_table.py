@@ -36,7 +36,7 @@ from services.case.record_deadlines import RecordDeadline
 from services.consent import coming_of_age
 from services.foundation.facts.age_range import AgeRange
 from services.records import records
-from services.sharing import notices
+from services.sharing import notice_lists
 from tests.factories import FOUND, NOW, Installation
 from tests.integration import case_facts
 from tests.integration.case_facts import DEADLINE_FACTS, DESK, report, silent_child
@@ -71,7 +71,7 @@ def _escalate(one: Installation) -> None:
 
 def _overdue_notices(one: Installation, role: Role, record: UUID) -> list[str]:
     """Return the notices about overdue deadlines of a record, oldest first."""
-    shown = one.do(one.actor(role, DESK), notices.list_notices)
+    shown = one.do(one.actor(role, DESK), notice_lists.list_notices)
     kinds = (NoticeKind.DEADLINE_PASSED, NoticeKind.OVERDUE)
     return [
         notice.kind
@@ -199,7 +199,7 @@ def test_the_owner_hears_first_and_the_supervisors_an_hour_later(
     assert _overdue_notices(one, Role.SUPERVISOR, record).count("overdue") == 1
     assert _overdue_notices(one, Role.SUPERVISOR, record).count("deadline_passed") == 2
     for desk in ("DE-JUG", "GR-POL"):
-        shown = one.do(one.actor(Role.SUPERVISOR, desk), notices.list_notices)
+        shown = one.do(one.actor(Role.SUPERVISOR, desk), notice_lists.list_notices)
         assert [notice.kind for notice in shown] == []
 
 

@@ -20,7 +20,7 @@ from models.records.record import Record
 from models.row_security.database_roles import DatabaseRole
 from models.statistics.statistic import DrawnPair
 from services.foundation import database_roles
-from services.sharing import notices
+from services.sharing import notice_lists
 from services.statistics import publication, random_sample
 from tests.factories import CLEARED, FOUND, MISSING, Installation, add_pair
 
@@ -59,7 +59,7 @@ def test_the_found_side_is_asked_to_look_and_the_other_is_not(installation: Inst
     supervisor = installation.actor(Role.SUPERVISOR)
     with installation.app.transaction() as session:
         database_roles.enter_role(session, supervisor)
-        received_notices = notices.list_notices(session, installation.context, supervisor)
+        received_notices = notice_lists.list_notices(session, installation.context, supervisor)
     assert [one.kind for one in received_notices].count("please_look") == 1
 
 

@@ -118,7 +118,7 @@ def test_a_child_flagged_at_risk_is_never_warned_of_on_either_side(
     with installation.database.transaction() as session:
         record = session.scalars(select(Record).order_by(Record.id)).first()
         assert record is not None
-        repository.mark_at_risk(session, installation.context, record)
+        repository.mark_at_risk(session, record)
     assert _register(client, record_ref="X-2") == []
     with installation.database.transaction() as session:
         session.execute(update(Record).values(may_warn=True))

@@ -13,7 +13,7 @@ from services.case import duty_cover
 from services.foundation import database_roles
 from services.foundation.actor import Actor
 from services.records import records
-from services.sharing import notices
+from services.sharing import notice_lists
 from tests.factories import FOUND, NOW, Installation
 
 
@@ -53,9 +53,9 @@ def test_supervisors_are_notified_and_read_the_reason(installation: Installation
     head = installation.actor(Role.SUPERVISOR)
     with installation.app.transaction() as session:
         database_roles.enter_role(session, head)
-        (notice,) = notices.list_notices(session, installation.context, head)
+        (notice,) = notice_lists.list_notices(session, installation.context, head)
         (cover,) = duty_cover.list_covers(session, installation.context, head)
-        notices.mark_read(session, installation.context, head, notice.id)
+        notice_lists.mark_read(session, installation.context, head, notice.id)
     assert (notice.kind, notice.record) == ("duty_cover", None)
     assert (cover.reason, cover.user) == (
         "alone tonight",
@@ -67,7 +67,7 @@ def test_supervisors_are_notified_and_read_the_reason(installation: Installation
     ):
         with installation.app.transaction() as session:
             database_roles.enter_role(session, other)
-            assert notices.list_notices(session, installation.context, other) == []
+            assert notice_lists.list_notices(session, installation.context, other) == []
     with installation.app.transaction() as session:
         stranger = installation.actor(Role.SUPERVISOR, "FR-116")
         database_roles.enter_role(session, stranger)

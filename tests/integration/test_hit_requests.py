@@ -28,7 +28,7 @@ from services.records import erasure, records
 from services.search import hit_requests, search
 from services.search.hit_requests import HitRequestForm, HitRequestView
 from services.search.search import SearchQuery
-from services.sharing import notices
+from services.sharing import notice_lists
 from tests.factories import CLEARED, FOUND, MISSING, OTHER, Installation
 
 HEARD = {"full_name": "Shakiba Rahimzada", "relatives": ["mother:Golchehre"], "sex": "F"}
@@ -75,7 +75,7 @@ class Hit:
 
     def notice_kinds(self, actor: Actor) -> list[str]:
         with self.one.acting(actor) as session:
-            return [one.kind for one in notices.list_notices(session, self.one.context, actor)]
+            return [one.kind for one in notice_lists.list_notices(session, self.one.context, actor)]
 
     def running(self) -> int:
         with self.one.database.transaction(is_read_only=True) as session:

@@ -30,7 +30,7 @@ from services.records import photos
 from services.records.closing import closures
 from services.records.intake.preparation import Declaration
 from services.records.records import RecordView
-from services.sharing import notices
+from services.sharing import notice_lists
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, NOW, OTHER, Installation, picture
 from tests.integration.consents.looking import register_found
 from tests.integration.records.steps import read
@@ -251,7 +251,7 @@ def test_a_return_closes_the_report_and_takes_it_from_everybody(installation: In
     with pytest.raises(NotFound):
         read(installation, desk, left.report)
     with installation.database.transaction() as session:
-        assert notices.list_notices(session, installation.context, desk) == []
+        assert notice_lists.list_notices(session, installation.context, desk) == []
 
 
 def test_a_return_is_closed_with_a_sentence_of_its_own_list(installation: Installation) -> None:
@@ -392,9 +392,9 @@ def test_over_the_second_wall_too(installation: Installation) -> None:
     desk = installation.actor(Role.SUPERVISOR, "FR-116")
     with installation.app.transaction() as session:
         database_roles.enter_role(session, desk)
-        (notice,) = notices.list_notices(session, installation.context, desk)
+        (notice,) = notice_lists.list_notices(session, installation.context, desk)
         assert notice.record == left.report
-        notices.mark_read(session, installation.context, desk, notice.id)
+        notice_lists.mark_read(session, installation.context, desk, notice.id)
     with installation.app.transaction() as session:
         database_roles.enter_role(session, actor)
         episodes.record_return(

@@ -18,7 +18,7 @@ from services.foundation import alerts
 from services.foundation.actor import Actor
 from services.search import burst_detection, case_numbers, countersignatures, search
 from services.search.search import SearchQuery
-from services.sharing import notices
+from services.sharing import notice_lists
 from tests.factories import CLEARED, MISSING, Installation
 
 BURST_SIZE = GUESSING_RULES[AlertKind.QUERY_BURST].size
@@ -162,7 +162,7 @@ def test_a_search_for_no_own_case_waits_for_a_supervisors_signature(
     )
     with installation.acting(head) as session:
         kinds = [
-            notice.kind for notice in notices.list_notices(session, installation.context, head)
+            notice.kind for notice in notice_lists.list_notices(session, installation.context, head)
         ]
     assert kinds == ["countersign"]
     _sign(installation, head, looked)
@@ -206,7 +206,7 @@ def test_an_unsigned_search_is_reported_once_to_supervisor_and_auditor_after_a_d
         ] * expected
     with installation.acting(head) as session:
         kinds = [
-            notice.kind for notice in notices.list_notices(session, installation.context, head)
+            notice.kind for notice in notice_lists.list_notices(session, installation.context, head)
         ]
     assert kinds.count("countersign_overdue") == 1
 

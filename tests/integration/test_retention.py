@@ -15,7 +15,6 @@ from core.clock import add_months
 from core.codes.data_rights import DataRight
 from core.codes.review import PairState, ReviewCause
 from core.errors import Conflict, InvalidInput, NotFound, Refused
-from core.policy.case.case_story import NOTICE_AUDIENCES
 from core.policy.clock_steps import STEP_LIMITS, ClockStep, StepLimit
 from core.policy.records.retention import (
     NOTICE_BEFORE_REVIEW_DAYS,
@@ -26,6 +25,7 @@ from core.policy.records.retention import (
     ReviewOutcome,
 )
 from core.policy.roles import Role
+from core.policy.sharing.events import EVENT_RULES
 from core.refusals import Refusal
 from models.agencies.agency import Agency
 from models.agencies.user import UserAccount
@@ -104,7 +104,7 @@ def _review(one: Installation, actor: Actor, record: UUID, outcome: ReviewOutcom
 
 def test_every_notice_of_a_review_has_a_recipient() -> None:
     assert list(REVIEW_NOTICES) == sorted(REVIEW_NOTICES, reverse=True) == [120, 15, 0]
-    assert set(REVIEW_NOTICES.values()) <= NOTICE_AUDIENCES.keys()
+    assert set(REVIEW_NOTICES.values()) <= EVENT_RULES.keys()
 
 
 @pytest.mark.late

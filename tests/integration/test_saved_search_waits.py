@@ -16,7 +16,7 @@ from services.foundation.actor import Actor
 from services.search import countersignatures, saved_searches, search
 from services.search.saved_searches import SavedSearchView
 from services.search.search import SearchQuery
-from services.sharing import notices
+from services.sharing import notice_lists
 from tests.factories import CLEARED, MISSING, Installation
 from tests.integration.steps import repeat_saved_searches
 
@@ -49,7 +49,7 @@ def _state(one: Installation, actor: Actor) -> str:
 
 
 def _notified_records(one: Installation, actor: Actor, kind: str) -> list[UUID | None]:
-    received_notices = one.do(actor, notices.list_notices)
+    received_notices = one.do(actor, notice_lists.list_notices)
     return [notice.record for notice in received_notices if notice.kind == kind]
 
 

@@ -19,7 +19,7 @@ from services.operations import schedule
 from services.records.intake.preparation import Declaration
 from services.search import countersignatures, saved_search_repeats, saved_searches, search
 from services.search.search import SearchQuery
-from services.sharing import notices
+from services.sharing import notice_lists
 from tests.factories import CLEARED, FOUND, MISSING, Installation
 from tests.integration.steps import repeat_saved_searches
 
@@ -52,7 +52,7 @@ def _save(
 
 def _notified_records(one: Installation, actor: Actor) -> list[UUID | None]:
     with one.acting(actor) as session:
-        received_notices = notices.list_notices(session, one.context, actor)
+        received_notices = notice_lists.list_notices(session, one.context, actor)
     return [notice.record for notice in received_notices if notice.kind == "standing_hit"]
 
 
@@ -84,7 +84,7 @@ def test_only_the_owner_of_a_hidden_record_is_notified(
     with installation.acting(owner) as session:
         kinds = {
             (notice.kind, notice.record)
-            for notice in notices.list_notices(session, installation.context, owner)
+            for notice in notice_lists.list_notices(session, installation.context, owner)
         }
     assert ("search_hit", hidden) in kinds
 

@@ -30,7 +30,7 @@ from services.foundation.actor import Actor
 from services.records import erasure
 from services.records.intake.preparation import Declaration
 from services.review import pair_lists
-from services.sharing import notices
+from services.sharing import notice_lists
 from tests.factories import CLEARED, FOUND, MISSING, OTHER, Installation
 from tests.integration.statements import heard
 
@@ -86,7 +86,7 @@ class Sides:
 
     def notice_kinds(self, actor: Actor) -> list[str]:
         with self.one.acting(actor) as session:
-            return [one.kind for one in notices.list_notices(session, self.one.context, actor)]
+            return [one.kind for one in notice_lists.list_notices(session, self.one.context, actor)]
 
     def wait(self, **time: float) -> None:
         self.one.clock.move(timedelta(**time))

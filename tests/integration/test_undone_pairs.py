@@ -26,7 +26,7 @@ from services.imports.files import ImportPlan, ImportProgress
 from services.records import records
 from services.records.intake.preparation import Declaration
 from services.review import pair_lists, questions, threads, verdict_changes
-from services.sharing import notices
+from services.sharing import notice_lists
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
 from tests.integration.pairs.steps import record_verdict
 
@@ -81,7 +81,7 @@ def _pairs(one: Installation, actor: Actor) -> list[UUID]:
 
 
 def _notices(one: Installation, actor: Actor) -> list[tuple[str, UUID | None]]:
-    return [(notice.kind, notice.pair) for notice in one.do(actor, notices.list_notices)]
+    return [(notice.kind, notice.pair) for notice in one.do(actor, notice_lists.list_notices)]
 
 
 def test_untouched_pairs_and_notices_are_withdrawn_on_both_sides(
@@ -241,9 +241,9 @@ def test_a_notice_that_was_read_stays_without_its_pair(
 ) -> None:
     installation.register(MISSING, sides.family, CLEARED)
     batch = _import(installation, sides, "A-1")
-    received_notices = installation.do(sides.family, notices.list_notices)
+    received_notices = installation.do(sides.family, notice_lists.list_notices)
     (candidate,) = [notice for notice in received_notices if notice.kind == "candidate"]
-    installation.do(sides.family, notices.mark_read, candidate.id)
+    installation.do(sides.family, notice_lists.mark_read, candidate.id)
     _undo(installation, sides, batch)
     assert _notices(installation, sides.family) == [("candidate", None)]
 

@@ -13,11 +13,12 @@ from api.schemas.operations.work import NoticeOut, NoticePage
 from core.policy.actions import Action
 from services.foundation.actor import Actor
 from services.records import records
-from services.sharing import notices
+from services.sharing import notice_lists
 
 router = APIRouter(prefix="/v1/notices", tags=["notices"])
 
 MayRead = Annotated[Actor, allow(Action.READ_NOTICES)]
+MayMark = Annotated[Actor, allow(Action.MARK_NOTICES)]
 
 
 @router.get("")
@@ -28,7 +29,7 @@ def list_notices(
     page: Annotated[str | None, Query(alias="cursor", max_length=200)] = None,
 ) -> NoticePage:
     """List notices about your records. The newest is first."""
-    listed = notices.list_notices(
+    listed = notice_lists.list_notices(
         session, context, actor, before=cursor.decode(context, actor, "notices", page)
     )
     named = records.own_references(
@@ -37,14 +38,14 @@ def list_notices(
     return NoticePage(
         notices=[NoticeOut.of(notice, named) for notice in listed],
         next=cursor.encode_next(
-            context, actor, "notices", [notice.position for notice in listed], notices.PAGE
+            context, actor, "notices", [notice.position for notice in listed], notice_lists.PAGE
         ),
     )
 
 
 @router.post("/{notice_id}/read", name="mark_read", status_code=status.HTTP_204_NO_CONTENT)
 def mark_notice_read(
-    notice_id: UUID, session: SessionDep, context: ContextDep, actor: MayRead
+    notice_id: UUID, session: SessionDep, context: ContextDep, actor: MayMark
 ) -> None:
-    """Mark a notice as read."""
-    notices.mark_read(session, context, actor, notice_id)
+    """Mark a notice as read. Software may not."""
+    notice_lists.mark_read(session, context, actor, notice_id)

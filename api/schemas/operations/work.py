@@ -17,7 +17,7 @@ from matching import BANDS
 from services.foundation.actor import Actor
 from services.matching_runs.runs import RunProgress
 from services.operations.failed_jobs import FailedJob
-from services.sharing.notices import NoticeView
+from services.sharing.notice_lists import NoticeView
 
 
 class ActingIn(Request):

@@ -45,6 +45,8 @@ class AuditEventPage(Answer):
 class RecordAccessOut(PlainAnswer):
     """An access to a record: the agency, the role, the action, the purpose and the field classes
     that were shown.
+
+    `agency` and `role` are empty for an access through a pair that does not show you the agency.
     """
 
     at: datetime

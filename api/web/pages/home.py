@@ -143,7 +143,7 @@ def mark_notice_read(
     notice_id: UUID,
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, allow(Action.READ_NOTICES)],
+    actor: Annotated[Actor, allow(Action.MARK_NOTICES)],
 ) -> Response:
     """Mark a notice as read."""
     notices.mark_notice_read(notice_id, session, context, actor)

@@ -1578,7 +1578,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("is_told", sa.Boolean(), nullable=False),
         sa.Column("decided_at", TIME, nullable=False),
-        sa.CheckConstraint("kind IN ('custody_declared', 'at_risk')", name="kind"),
+        sa.CheckConstraint("kind IN ('custody_declared', 'contact_shown', 'relayed')", name="kind"),
         sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(["pair_id"], ["pair.id"], ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(["record_id"], ["record.id"], ondelete="RESTRICT"),
@@ -1587,3 +1587,11 @@ def upgrade() -> None:
     )
     op.create_index("ix_event_knowledge_agency_id", "event_knowledge", ["agency_id"])
     op.create_index("ix_event_knowledge_pair_id", "event_knowledge", ["pair_id"])
+    op.create_index(
+        "uq_event_knowledge_of_record",
+        "event_knowledge",
+        ["record_id", "agency_id", "kind"],
+        unique=True,
+        sqlite_where=sa.text("pair_id IS NULL"),
+        postgresql_where=sa.text("pair_id IS NULL"),
+    )

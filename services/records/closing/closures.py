@@ -83,13 +83,8 @@ def approve_sentence(
     }
     insert_missing(session, ClosureApproval, [content], ["pair_id", "closure"])
     if other_author is not None:
-        notices.notify_agency(
-            session,
-            context,
-            other_author.agency_id,
-            kind=NoticeKind.CLOSURE_APPROVED,
-            record=other_author,
-        )
+        about = notices.NoticeSubject(other_author.agency_id, other_author.id, pair.id)
+        notices.notify_once(session, context, about, kind=NoticeKind.CLOSURE_APPROVED)
     act = audit_log.AuditEvent(
         "approve_closure", closure, subject=pair_id, records=(audit_log.ShownRecord(own.public_id),)
     )

@@ -16,7 +16,7 @@ from services.agencies.accounts import INSTALLER
 from services.case import assignments
 from services.foundation.actor import Actor
 from services.foundation.context import Context
-from services.sharing import notices
+from services.sharing import notice_lists
 from tests.factories import FOUND, LAWFUL, Installation, login
 from tests.integration.access.steps import (
     ask_reset,
@@ -58,7 +58,7 @@ def _blockable(one: Installation, actor: Actor) -> set[str]:
 
 
 def _notices(one: Installation, actor: Actor) -> list[str]:
-    return [str(notice.kind) for notice in one.do(actor, notices.list_notices)]
+    return [str(notice.kind) for notice in one.do(actor, notice_lists.list_notices)]
 
 
 def test_a_supervisor_blocks_a_leaver_at_once_and_the_agency_learns_of_it(

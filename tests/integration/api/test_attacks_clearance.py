@@ -199,9 +199,9 @@ def test_the_report_of_a_child_that_left_care_is_cleared_only_by_a_second_person
 
 
 def _notices(session: Any, context: Any, actor: Actor) -> set[tuple[str, UUID | None]]:
-    from services.sharing import notices
+    from services.sharing import notice_lists
 
-    return {(one.kind, one.record) for one in notices.list_notices(session, context, actor)}
+    return {(one.kind, one.record) for one in notice_lists.list_notices(session, context, actor)}
 
 
 def test_a_report_that_changes_hands_is_cleared_by_its_new_owner(

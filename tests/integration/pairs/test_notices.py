@@ -10,7 +10,7 @@ from core.policy.roles import Role
 from models.records.notice import Notice
 from models.records.record import Record
 from services.records.intake.preparation import Declaration
-from services.sharing import notices
+from services.sharing import notice_lists, notices
 from tests.factories import CLEARED, FOUND, MISSING, Installation
 from tests.integration.pairs.steps import FOUND_SIDE, MISSING_SIDE, list_pairs, register_both
 
@@ -70,13 +70,13 @@ def test_a_notice_is_read_by_its_own_agency_and_holds_references_only(
     _, found = register_both(installation)
     owner = installation.actor(Role.CASEWORKER, FOUND_SIDE)
     with installation.database.transaction() as session:
-        own_notices = notices.list_notices(session, installation.context, owner)
+        own_notices = notice_lists.list_notices(session, installation.context, owner)
         assert [(one.record, one.is_read) for one in own_notices] == [(found, False)]
-        notices.mark_read(session, installation.context, owner, own_notices[0].id)
+        notice_lists.mark_read(session, installation.context, owner, own_notices[0].id)
     with installation.database.transaction() as session:
-        assert notices.list_notices(session, installation.context, owner)[0].is_read
+        assert notice_lists.list_notices(session, installation.context, owner)[0].is_read
     with pytest.raises(NotFound), installation.database.transaction() as session:
-        notices.mark_read(
+        notice_lists.mark_read(
             session,
             installation.context,
             installation.actor(Role.SUPERVISOR, "FR-116"),

@@ -239,7 +239,7 @@ def _is_told(me: Reader, row: Row) -> bool:
 
 
 def _knows_event(me: Reader, row: Row) -> bool:
-    if me.is_agency(row["agency_id"]) and (row["is_told"] or row["kind"] == "at_risk"):
+    if me.is_agency(row["agency_id"]) and row["is_told"]:
         return True
     is_told_of_pair = row["is_told"] and of_pair(me, row)
     return row["kind"] == "custody_declared" and bool(own(me, row) or is_told_of_pair)
@@ -247,8 +247,10 @@ def _knows_event(me: Reader, row: Row) -> bool:
 
 def _writes_event(me: Reader, row: Row) -> bool:
     if row["kind"] == "custody_declared":
-        return own(me, row)
-    return not row["is_told"] and me.is_agency(row["agency_id"])
+        return bool(own(me, row))
+    return bool(
+        row["kind"] == "contact_shown" and row["is_told"] and me.is_agency(row["agency_id"])
+    )
 
 
 def _declared_by_me(me: Reader, row: Row) -> bool:

@@ -1,41 +1,86 @@
-"""The table of events on another agency's record, crossed with what an agency has of the record."""
+"""The table of events, crossed with what an agency has of the record and the pair."""
 
 from __future__ import annotations
 
 import itertools
 
-from core.codes.notices import EventKind
-from core.policy.sharing.events import EVENT_RULES
+import pytest
+
+from core.codes.notices import EventKind, NoticeKind
+from core.policy.sharing.events import EVENT_RULES, EventPart
 from core.policy.sharing.information_flow import PairKnowledge
 from core.policy.sharing.views import View
 from services.sharing.events import Relation, may_learn
 
+KINDS = (*NoticeKind, *(kind for kind in EventKind if kind not in set(NoticeKind)))
 RELATIONS = [
-    Relation(view, pair, has_contact)
-    for view, pair, has_contact in itertools.product(View, PairKnowledge, (False, True))
+    Relation(view, pair, other, is_barred)
+    for view, pair, other, is_barred in itertools.product(View, PairKnowledge, View, (False, True))
 ]
 
 
-def _learners(kind: EventKind) -> set[tuple[View, PairKnowledge, bool]]:
-    return {(one.view, one.pair, one.has_contact) for one in RELATIONS if may_learn(kind, one)}
+def _learners(kind: NoticeKind | EventKind) -> list[Relation]:
+    return [one for one in RELATIONS if may_learn(kind, one)]
 
 
-def test_each_kind_of_event_has_a_rule_and_none_is_learned_of_a_hidden_record() -> None:
-    assert set(EVENT_RULES) == set(EventKind)
-    assert {one[0] for kind in EventKind for one in _learners(kind)} == set(View) - {View.NONE}
+def test_each_kind_of_notice_and_of_event_has_one_row() -> None:
+    assert {str(kind) for kind in EVENT_RULES} == {str(kind) for kind in KINDS}
+    without = {kind for kind, rule in EVENT_RULES.items() if rule.audience is None}
+    assert without == {EventKind.CONTACT_SHOWN, EventKind.RELAYED}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_owner_who_knows_the_pair_learns_and_more_knowledge_never_takes_away(
+    kind: NoticeKind | EventKind,
+) -> None:
+    learners = _learners(kind)
+    assert Relation(View.FULL, PairKnowledge.STRONG, View.FULL) in learners
+    assert all(
+        may_learn(kind, more)
+        for one in learners
+        for more in RELATIONS
+        if (more.view, more.pair, more.other) >= (one.view, one.pair, one.other)
+        and more.view >= one.view
+        and more.pair >= one.pair
+        and more.other >= one.other
+        and more.is_barred <= one.is_barred
+    )
+
+
+NOT_SEEN = {NoticeKind.TRANSFER_ACCEPTED, EventKind.RELAYED}
+
+
+def test_an_agency_without_a_view_of_a_record_learns_no_event_on_it() -> None:
+    unseen = {kind for kind in KINDS if any(one.view is View.NONE for one in _learners(kind))}
+    assert unseen == NOT_SEEN
+
+
+BARRED_OTHER = {kind for kind, rule in EVENT_RULES.items() if rule.pair is None}
+
+
+def test_no_event_of_a_pair_reaches_an_agency_that_is_barred_from_the_other_record() -> None:
+    reached = {kind for kind in KINDS if any(one.is_barred for one in _learners(kind))}
+    assert reached == BARRED_OTHER
+    assert not reached & {NoticeKind.CANDIDATE, NoticeKind.SILENT_HIT, NoticeKind.VERDICT}
+
+
+def test_only_a_silent_hit_is_learned_of_a_hidden_pair() -> None:
+    of_pair = {kind for kind, rule in EVENT_RULES.items() if rule.pair is not None}
+    hidden = {
+        kind for kind in of_pair if any(one.pair is PairKnowledge.HIDDEN for one in _learners(kind))
+    }
+    assert hidden == {NoticeKind.SILENT_HIT}
+    assert EVENT_RULES[NoticeKind.SILENT_HIT].learned.isdisjoint(
+        {EventPart.STATE, EventPart.DESK, EventPart.ACT}
+    )
 
 
 def test_a_declaration_is_learned_at_hit_by_who_knows_of_the_pair() -> None:
-    assert _learners(EventKind.CUSTODY_DECLARED) == {
-        (one.view, one.pair, one.has_contact)
+    assert _learners(EventKind.CUSTODY_DECLARED) == [
+        one
         for one in RELATIONS
-        if one.view >= View.HIT and one.pair >= PairKnowledge.LINK
-    }
-
-
-def test_a_risk_is_learned_only_by_who_was_not_shown_the_contact_desk() -> None:
-    assert _learners(EventKind.AT_RISK) == {
-        (one.view, one.pair, False)
-        for one in RELATIONS
-        if one.view >= View.HIT and not one.has_contact
-    }
+        if one.view is View.FULL
+        and one.pair >= PairKnowledge.LINK
+        and one.other >= View.HIT
+        and not one.is_barred
+    ]

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from core.codes.records import RecordKind
-from core.policy.case.case_story import NOTICE_AUDIENCES, NoticeAudience
 from core.policy.fields import FIELD_CLASSES, FieldClass
+from core.policy.sharing.events import EVENT_RULES, NoticeAudience
 from core.policy.sharing.relay_desk import (
     RELAY_NOTICE,
     RELAY_REASONS,
@@ -26,7 +26,7 @@ def test_a_fact_that_says_the_state_is_of_the_profile() -> None:
 
 
 def test_the_owners_supervisors_are_notified_of_a_relay_desk() -> None:
-    assert NOTICE_AUDIENCES[RELAY_NOTICE] is NoticeAudience.SUPERVISOR
+    assert EVENT_RULES[RELAY_NOTICE].audience is NoticeAudience.SUPERVISOR
     assert RELAY_REASONS == ("possible_link", "danger", "request")
 
 

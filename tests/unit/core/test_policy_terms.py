@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 
 from core.codes.data_rights import DataRight
-from core.codes.notices import NoticeKind
 from core.policy import access, data_rights, search
-from core.policy.case import case_story, consent, custody
+from core.policy.case import consent, custody
 from core.policy.case.closures import CLOSING_SENTENCES, CLOSURES
 from core.policy.fields import FIELD_CLASSES, FieldClass
 from core.policy.records.retention import ReviewOutcome, review_months
@@ -98,11 +97,6 @@ def test_reasons_about_the_person_are_hidden_and_those_about_the_request_shown()
         "kept_back",
     }
     assert all(reasons["withdraw"].values())
-
-
-def test_every_notice_has_recipients() -> None:
-    assert set(case_story.NOTICE_AUDIENCES) == set(NoticeKind)
-    assert set(case_story.NOTICE_AUDIENCES) >= case_story.WITHDRAWN_WITH_IMPORT
 
 
 def test_every_closure_has_a_closing_sentence_of_its_own() -> None:

@@ -1,0 +1,109 @@
+"""What an agency learns of an event is decided when it happens, and each list passes the table."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select, update
+
+from core.codes.notices import NoticeKind
+from core.errors import Refused
+from core.policy.actions import TokenScope
+from core.policy.roles import Role
+from models.agencies.agency import Agency
+from models.matching_runs.pair import Pair
+from models.records.record import Record
+from services.foundation.actor import Actor
+from services.oversight import audit_reading
+from services.review import reviews
+from services.sharing import notice_lists, notices
+from tests.factories import CLEARED, FOUND, MISSING, Installation
+
+pytestmark = pytest.mark.both
+
+
+def _notify(one: Installation, kind: NoticeKind, agency: str, record: UUID) -> int:
+    with one.database.transaction() as session:
+        agency_id = session.scalars(select(Agency.id).where(Agency.code == agency)).one()
+        found = session.scalars(select(Record).where(Record.public_id == record)).one()
+        return notices.notify_agency(session, one.context, agency_id, kind=kind, record=found)
+
+
+def _move(one: Installation, record: UUID, agency: str, **changes: object) -> None:
+    with one.database.transaction() as session:
+        agency_id = session.scalars(select(Agency.id).where(Agency.code == agency)).one()
+        session.execute(
+            update(Record)
+            .where(Record.public_id == record)
+            .values(agency_id=agency_id, state=agency[:2], **changes)
+        )
+
+
+def test_no_notice_is_written_about_a_record_that_the_agency_does_not_see(
+    installation: Installation,
+) -> None:
+    owner = installation.actor(Role.CASEWORKER)
+    hidden = installation.register({**FOUND, "sharing": "none"}, owner)
+    shown = installation.register({**FOUND, "sharing": "hit", "record_ref": "F-2"}, owner)
+    assert _notify(installation, NoticeKind.MATCH_HELP, "GR-CPA", hidden) == 0
+    assert _notify(installation, NoticeKind.MATCH_HELP, "GR-CPA", shown) == 1
+    assert _notify(installation, NoticeKind.CUSTODY_LAPSED, "GR-CPA", shown) == 0
+
+
+def test_supervisors_read_no_notice_about_a_record_that_their_agency_no_longer_sees(
+    installation: Installation,
+) -> None:
+    child = installation.register({**FOUND, "sharing": "none"}, installation.actor(Role.CASEWORKER))
+    assert _notify(installation, NoticeKind.CUSTODY_LAPSED, "DE-JUG", child) == 1
+    head = installation.actor(Role.SUPERVISOR)
+    (notice,) = installation.do(head, notice_lists.list_notices)
+    _move(installation, child, "GR-CPA")
+    assert installation.do(head, notice_lists.list_notices) == []
+    assert notice.record == child
+
+
+def test_software_lists_notices_and_marks_none_as_read(installation: Installation) -> None:
+    child = installation.register(FOUND, installation.actor(Role.CASEWORKER))
+    installation.register(
+        {**MISSING, "recipients": ""}, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED
+    )
+    installation.work()
+    head = installation.actor(Role.SUPERVISOR)
+    software = Actor(
+        Role.SYSTEM,
+        head.agency_id,
+        head.agency_kind,
+        head.state,
+        token_scopes=frozenset(TokenScope),
+    )
+    (notice,) = installation.do(software, notice_lists.list_notices)
+    assert notice.record == child
+    with pytest.raises(Refused):
+        installation.do(software, notice_lists.mark_read, notice.id)
+
+
+@pytest.mark.parametrize("is_at_risk", [False, True])
+def test_the_list_of_accesses_names_no_agency_that_the_pair_hides(
+    installation: Installation, is_at_risk: bool
+) -> None:
+    found = installation.actor(Role.CASEWORKER)
+    missing = installation.actor(Role.SUPERVISOR, "GR-CPA")
+    child = installation.register(FOUND, found)
+    report = installation.register({**MISSING, "recipients": ""}, missing, CLEARED)
+    if is_at_risk:
+        _move(installation, child, "DE-JUG", may_warn=False)
+    installation.work()
+    with installation.database.transaction(is_read_only=True) as session:
+        pair = session.scalars(select(Pair.public_id)).one()
+    installation.do(installation.actor(Role.SUPERVISOR), reviews.read_pair, pair)
+    installation.do(missing, reviews.read_pair, pair)
+
+    def names(actor: Actor, record: UUID) -> set[tuple[str, str]]:
+        accesses = installation.do(actor, audit_reading.list_record_accesses, record)
+        return {(one.agency, one.role) for one in accesses if one.action == "read_pair"}
+
+    ours = ("GR-CPA (fictional)", "supervisor")
+    assert names(missing, report) == {ours, ("", "")}
+    # the child's side sees the report at `identity`
+    assert ours in names(installation.actor(Role.SUPERVISOR), child)
