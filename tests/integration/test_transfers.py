@@ -563,8 +563,7 @@ def test_without_a_desk_supervisor_and_administrator_are_notified_at_once_and_a_
 ) -> None:
     _close_desk(installation)
     child = _found_by_police(installation)
-    without = {("referral_without_desk", "DE-POL"), ("match_help", "CH-CPA")}
-    without |= {("match_help", "FR-116")}
+    without = {("referral_without_desk", "DE-POL")}  # neighbours do not see the child
     assert _kinds(installation) == without
     assert installation.notices(installation.actor(Role.SUPERVISOR, "DE-POL")) == [
         ("referral_without_desk", child)
