@@ -45,7 +45,7 @@ from services.foundation.context import Context
 from services.foundation.feature_store import FeatureStore
 from services.foundation.jobs import JobTarget
 from services.foundation.population_snapshot import SnapshotStore
-from services.records import repository
+from services.records import new_records
 from services.records.intake import preparation
 from services.records.intake.preparation import Declaration
 from services.sharing import notice_lists
@@ -243,7 +243,7 @@ class Installation:
             self.context, row, declaration, source=actor.agency_kind, state=actor.state
         )
         with self.database.transaction() as session:
-            return repository.register_record(session, self.context, actor, prepared).public_id
+            return new_records.register_record(session, self.context, actor, prepared).public_id
 
     @contextlib.contextmanager
     def acting(self, actor: Actor) -> Iterator[Session]:

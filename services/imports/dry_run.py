@@ -21,12 +21,11 @@ from models.agencies.agency import Agency
 from services.foundation import audit_log
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
-from services.foundation.facts.intake_row import Row
 from services.imports import files as import_files
 from services.imports import import_situation
 from services.imports.files import ImportPlan
 from services.imports.rows import RowNote, Rows
-from services.records import repository
+from services.records import new_records
 from services.records.intake import preparation
 from services.records.intake.preparation import Declaration, ReadRow
 from services.search import duplicate_warning, quota
@@ -76,7 +75,6 @@ class DryRunOptions:
 @dataclasses.dataclass(frozen=True, slots=True)
 class _ReadRow:
     line: int
-    row: Row
     read: ReadRow
 
 
@@ -126,7 +124,7 @@ def check_rows(
                 RowNote(line, problem.field, problem.reason, problem.suggestion, is_rejected=True)
             )
             continue
-        good.append(_ReadRow(line, row, read))
+        good.append(_ReadRow(line, read))
         notes.extend(
             RowNote(line, warning.column, warning.reason, warning.suggestion)
             for warning in read.warnings
@@ -163,7 +161,7 @@ def _refused(
     agency = session.get_one(Agency, actor.agency_id)
     kinds = [row.read.kind for row in good]
     tags = [preparation.reference_tags(context.keys, agency.id, row.read.reference) for row in good]
-    rejected = repository.find_rejections(session, actor, agency, kinds, tags)
+    rejected = new_records.find_rejections(session, actor, agency, kinds, tags)
     return [
         RowNote(good[position].line, reason.column, reason.reason, is_rejected=True)
         for position, reason in rejected.items()
@@ -182,12 +180,12 @@ def _ask(
     for position, row in enumerate(good):
         if calls_made == options.looks:
             return calls, calls_made, len(good) - position
-        prepared = preparation.prepare(
+        prepared = preparation.complete_row(
             context,
-            row.row,
+            row.read,
             options.declaration,
-            source=actor.agency_kind,
             state=actor.state,
+            today=context.clock.now().date(),
         )
         if not duplicate_warning.may_query_others(actor, prepared):
             continue

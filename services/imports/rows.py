@@ -28,7 +28,7 @@ from services.foundation import audit_log, data_keys
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.foundation.facts.intake_row import Row
-from services.records import repository
+from services.records import new_records
 from services.records.intake import preparation
 from services.records.intake.preparation import Declaration, PreparationContext, PreparedRecord
 
@@ -228,7 +228,7 @@ def save_chunk(
     batch = session.get_one(ImportBatch, batch_id, with_for_update=True)
     if batch.status != ImportState.RUNNING or rows_done(batch) != chunk.after:
         raise Conflict(Refusal.SAME_ROWS_IMPORTED)
-    stored, rejected = repository.register_records(
+    stored, rejected = new_records.register_records(
         session, context, actor, chunk.prepared, import_batch_id=batch_id
     )
     refused = [

@@ -27,7 +27,7 @@ from services.foundation import database_roles
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.foundation.facts.intake_row import Row
-from services.records import records, repository
+from services.records import new_records, records, repository
 from services.records.intake import preparation
 from services.records.intake.preparation import Declaration
 
@@ -76,7 +76,7 @@ def plant_canary(session: Session, context: Context, agency: Agency, row: Row) -
     prepared = preparation.prepare(
         context, made_up, declaration, source=agency.kind, state=agency.state
     )
-    registered = repository.register_record(
+    registered = new_records.register_record(
         session, context, actor, dataclasses.replace(prepared, shares=())
     )
     record = session.scalars(select(Record).where(Record.public_id == registered.public_id)).one()

@@ -1,4 +1,4 @@
-"""Writes prepared records: facts, feature, keys, shares, job and audit in one transaction.
+"""Writes prepared records: facts, feature row, keys, shares and job in one transaction.
 
 The caller gives the transaction.
 """
@@ -6,53 +6,52 @@ The caller gives the transaction.
 from __future__ import annotations
 
 import dataclasses
-import itertools
-from collections.abc import Sequence
-from datetime import datetime, timedelta
-from uuid import UUID, uuid4
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from core.clock import add_months
-from core.codes.agencies import AgencyKind
 from core.codes.case import ContactRole
 from core.codes.consent import ConsentState
 from core.codes.operations import JobKind
-from core.codes.records import RecordKind, RecordStatus
-from core.errors import Conflict, DuplicateReference, InvalidInput, Refused
-from core.policy.actions import REGISTER_ACTIONS, Scope
-from core.policy.case.case_story import HAND_OVER_HOURS
+from core.codes.records import RecordStatus
+from core.errors import Conflict
 from core.policy.records.retention import review_months
-from core.policy.roles import Role
-from core.policy.sharing.opening import PEOPLE_ONLY_COLUMNS
 from core.refusals import Refusal
 from core.security.crypto import SealPlace, new_key
 from matching.versions import PACKED_VERSION
-from models.agencies.agency import Agency
 from models.consent.consent import Consent
 from models.data_rights.data_request import RecordRestriction
 from models.matching_runs import feature_changes
 from models.oversight.canary import Canary
 from models.records.facts import Feature, RecordFacts
-from models.records.record import Record, RecordAssignment, RecordShare
+from models.records.record import Record, RecordShare
 from models.row_security import database_roles
 from models.sql import locks
 from models.sql.bulk import insert_columns, insert_numbered, insert_rows
 from models.sql.locks import Lock
-from services.foundation import audit_log, data_keys, jobs, keyed_hashes, query_series
-from services.foundation.actor import Actor, require
+from services.foundation import data_keys, jobs, keyed_hashes
 from services.foundation.context import Context
 from services.foundation.facts import statements
 from services.foundation.feature_store import read_feature_rows, seal_feature
-from services.records import alert_reviews, child_protection_referral
+from services.records import alert_reviews
 from services.records.closing import case_deadlines
 from services.records.intake import contact_screening, match_keys, preparation
 from services.records.intake.match_keys import ByVersion, HeldKeys
 from services.records.intake.preparation import FIRST_VERSION, EffectiveSharing, PreparedRecord
 from services.sharing import pair_knowledge
 
-TAG_BATCH_SIZE = 500  # rows whose references are looked up in one query
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class NewRecord:
+    """A record that is inserted: its row of the table `record`, and its prepared facts."""
+
+    row: Mapping[str, object]
+    public_id: UUID
+    prepared: PreparedRecord
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -65,207 +64,27 @@ class NewVersion:
     prepared: PreparedRecord
 
 
-def register_record(
-    session: Session, context: Context, actor: Actor, prepared: PreparedRecord
-) -> NewVersion:
-    """Store one record.
-
-    Raise `Refused` for a role or agency that may not register it, and `InvalidInput` for a column
-    that only people fill in. Raise `DuplicateReference` for a known reference.
-    """
-    _require_registration(session.get_one(Agency, actor.agency_id), actor, prepared.kind)
-    _require_person(actor, prepared)
-    stored, duplicates = register_records(session, context, actor, [prepared])
-    if duplicates:
-        raise DuplicateReference(Refusal.DUPLICATE_REFERENCE)
-    return stored[0]
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Rejection:
-    """The reason why a row was not stored, and its column."""
-
-    column: str
-    reason: str
-
-
-def register_records(
+def insert_records(
     session: Session,
     context: Context,
-    actor: Actor,
-    batch: Sequence[PreparedRecord],
+    new_records: Sequence[NewRecord],
     *,
-    import_batch_id: int | None = None,
-) -> tuple[list[NewVersion], dict[int, Rejection]]:
-    """Store a batch; return the stored records, and the rejections by position.
+    agency_id: int,
+    priority: int,
+) -> list[NewVersion]:
+    """Insert new records of an agency with their first version; return it with the ids.
 
-    Rejected are a reference the agency already has, and a kind that the actor may not register.
+    The matching of each record is enqueued with this priority.
     """
-    agency = session.get_one(Agency, actor.agency_id)
-    locks.take_lock(session, Lock.REFERENCES, agency.id)
-    tags = [
-        preparation.reference_tags(context.keys, agency.id, record.reference) for record in batch
-    ]
-    rejected = find_rejections(session, actor, agency, [record.kind for record in batch], tags)
-    now = context.clock.now()
-    new_records: dict[UUID, PreparedRecord] = {}
-    new: list[dict[str, object]] = []
-    for position, (own, prepared) in enumerate(zip(tags, batch, strict=True)):
-        if position not in rejected:
-            public_id = prepared.enclosed.public_id if prepared.enclosed else uuid4()
-            new_records[public_id] = prepared
-            new.append(
-                _new_record(agency, prepared, now)
-                | {"public_id": public_id, "ref_tag": own[0], "import_batch_id": import_batch_id}
-                | {"identity_by": actor.user_id, "registered_by": actor.user_id}
-            )
-    ids = insert_numbered(session, Record, new, by="public_id")
+    rows = [new_record.row for new_record in new_records]
+    ids = insert_numbered(session, Record, rows, by="public_id")
     database_roles.announce_records(session, ids.values())
     new_versions = [
-        NewVersion(ids[public_id], public_id, FIRST_VERSION, prepared)
-        for public_id, prepared in new_records.items()
+        NewVersion(ids[one.public_id], one.public_id, FIRST_VERSION, one.prepared)
+        for one in new_records
     ]
-    is_bulk = import_batch_id is not None or actor.user_id is None
-    priority = jobs.BULK if is_bulk else jobs.REGISTERED
-    _write_versions(session, context, new_versions, agency_id=agency.id, priority=priority)
-    contact_screening.add_contacts(
-        session,
-        context,
-        ContactRole.SUSPECT,
-        {
-            version.id: contact_screening.suspect_tags(context, version.prepared.suspects)
-            for version in new_versions
-        },
-        priority=jobs.BULK_CONTACTS if is_bulk else jobs.REGISTERED,
-    )
-    if actor.user_id is not None:
-        insert_rows(
-            session,
-            RecordAssignment,
-            [
-                {"record_id": version.id, "user_id": actor.user_id, "since": now}
-                for version in new_versions
-            ],
-        )
-    query_series.count_rows(
-        session,
-        context,
-        actor,
-        [(version.public_id, version.prepared.packed) for version in new_versions],
-    )
-    case_deadlines.open_records(
-        session, context, agency, [(version.id, version.prepared) for version in new_versions]
-    )
-    due = [ids[row["public_id"]] for row in new if row["hand_over_due_at"] is not None]
-    if due:
-        children = session.scalars(
-            select(Record).where(Record.id.in_(due)).order_by(Record.id)
-        ).all()
-        child_protection_referral.refer_children(session, context, actor, children)
-    if new_versions:
-        act = audit_log.AuditEvent(
-            "register",
-            records=tuple(audit_log.ShownRecord(version.public_id) for version in new_versions),
-        )
-        audit_log.record_event(session, context, actor, act)
-    return new_versions, rejected
-
-
-def _require_registration(agency: Agency, actor: Actor, kind: str) -> None:
-    """Raise unless the actor may register this kind.
-
-    Raise `InvalidInput` for an unknown kind. Raise `Refused` for a role that may not register it,
-    and for an agency of another state or kind than the role permits.
-    """
-    action = REGISTER_ACTIONS.get(kind)
-    if action is None:
-        raise InvalidInput("kind", "unknown_code")
-    is_for_police = require(actor, action) is Scope.OWN_STATE_POLICE
-    if is_for_police and agency.kind != AgencyKind.POLICE:
-        raise Refused(Refusal.OFFICER_REGISTERS_FOR_POLICE)
-    if actor.state != agency.state:
-        raise Refused(Refusal.AGENCY_OF_ANOTHER_STATE)
-
-
-def _require_person(actor: Actor, prepared: PreparedRecord) -> None:
-    """Raise `InvalidInput` if software states a column of `PEOPLE_ONLY_COLUMNS`.
-
-    The server's own canaries have no token. They have the columns, so that they look like others.
-    """
-    if actor.role is not Role.SYSTEM or actor.public_id is None:
-        return
-    for facts in prepared.facts.values():
-        for statement in facts:
-            column = statement.entry.stated_column
-            if column in PEOPLE_ONLY_COLUMNS:
-                raise InvalidInput(column, "only_people")
-
-
-def find_rejections(
-    session: Session,
-    actor: Actor,
-    agency: Agency,
-    kinds: Sequence[str],
-    tags: Sequence[Sequence[bytes]],
-) -> dict[int, Rejection]:
-    """Return, by position, why rows with these kinds and `reference_tags` may not be registered.
-
-    The actor may not register the kind, or the agency or a row before has the reference. Raise
-    `InvalidInput` for an unknown kind. A caller that stores the rows holds `Lock.REFERENCES`.
-    """
-    refused = {kind for kind in set(kinds) if not _may_register(agency, actor, kind)}
-    known = set[bytes]()
-    for start in range(0, len(tags), TAG_BATCH_SIZE):
-        some_tags = list(itertools.chain.from_iterable(tags[start : start + TAG_BATCH_SIZE]))
-        existing_tags = select(Record.ref_tag).where(
-            Record.agency_id == agency.id, Record.ref_tag.in_(some_tags)
-        )
-        known.update(session.scalars(existing_tags))
-    rejected: dict[int, Rejection] = {}
-    for position, (kind, own) in enumerate(zip(kinds, tags, strict=True)):
-        if kind in refused:
-            rejected[position] = Rejection("kind", "refused")
-        elif not known.isdisjoint(own):
-            rejected[position] = Rejection("record_ref", "duplicate")
-        else:
-            known.update(own)
-    return rejected
-
-
-def _may_register(agency: Agency, actor: Actor, kind: str) -> bool:
-    try:
-        _require_registration(agency, actor, kind)
-    except Refused:
-        return False
-    return True
-
-
-def _new_record(agency: Agency, prepared: PreparedRecord, now: datetime) -> dict[str, object]:
-    is_handed_over = (
-        agency.kind == AgencyKind.POLICE and prepared.kind == RecordKind.FOUND and prepared.is_minor
-    )
-    return {
-        "agency_id": agency.id,
-        "state": agency.state,
-        "kind": prepared.kind,
-        "status": RecordStatus.OPEN,
-        "sharing": prepared.sharing,
-        "gate": prepared.gate,
-        "clearance": prepared.clearance,
-        "has_basis": prepared.has_basis,
-        "may_warn": prepared.may_warn,
-        "is_eu_only": prepared.is_eu_only,
-        "hit_action": prepared.hit_action,
-        "version": FIRST_VERSION,
-        "identity_version": FIRST_VERSION,
-        "matched_version": 0,
-        "created_at": now,
-        "updated_at": now,
-        "review_at": alert_reviews.earlier_of(
-            review_due_at(prepared.kind, now), prepared.alert_day
-        ),
-        "hand_over_due_at": now + timedelta(hours=HAND_OVER_HOURS) if is_handed_over else None,
-    }
+    _write_versions(session, context, new_versions, agency_id=agency_id, priority=priority)
+    return new_versions
 
 
 def isolate_canary(session: Session, context: Context, record: Record) -> None:

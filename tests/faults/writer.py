@@ -8,7 +8,7 @@ from pathlib import Path
 from cli.installation import open_installation
 from core.settings import Settings
 from services.agencies import accounts
-from services.records import repository
+from services.records import new_records
 from services.records.intake import preparation
 from services.records.intake.preparation import Declaration
 
@@ -30,7 +30,7 @@ def main() -> None:
                 context, row, Declaration(), source="protection", state="DE"
             )
             with database.transaction() as session:
-                repository.register_record(session, context, actor, prepared)
+                new_records.register_record(session, context, actor, prepared)
             sys.stdout.write(f"{reference}\n")
             sys.stdout.flush()
 

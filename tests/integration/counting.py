@@ -11,7 +11,7 @@ from models.matching_runs.pair import Verdict
 from models.operations.job import Job
 from models.records.record import Record
 from models.row_security.database_roles import DatabaseRole
-from services.records import repository
+from services.records import new_records
 from services.records.intake import preparation
 from services.records.intake.preparation import Declaration
 from services.statistics.cube import Cube
@@ -53,7 +53,9 @@ def register(
             prepared = preparation.prepare(
                 one.context, row, declaration, source=actor.agency_kind, state=actor.state
             )
-            made.append(repository.register_record(session, one.context, actor, prepared).public_id)
+            made.append(
+                new_records.register_record(session, one.context, actor, prepared).public_id
+            )
         return made
 
 

@@ -13,7 +13,7 @@ from core.policy.roles import Role
 from models.operations.job import Job
 from services.foundation import jobs
 from services.foundation.jobs import LEASE_S, MAX_ATTEMPTS, REPUBLISH_AFTER_S, Claim
-from services.records import records, repository
+from services.records import new_records, records
 from services.records.intake import preparation
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, OTHER, Installation
 from tests.integration.running import owner_runtime_of
@@ -232,7 +232,7 @@ def test_the_priority_of_a_match_says_where_the_record_came_from(
     )
     software = dataclasses.replace(actor, user_id=None)
     with installation.database.transaction() as session:
-        repository.register_record(session, installation.context, software, prepared)
+        new_records.register_record(session, installation.context, software, prepared)
         rows = session.execute(
             select(Job.priority, Job.agency_id).where(Job.kind == "match").order_by(Job.id)
         ).all()
@@ -372,7 +372,7 @@ def test_contacts_of_imported_rows_are_compared_behind_registered_records(
     )
     software = dataclasses.replace(actor, user_id=None)
     with installation.database.transaction() as session:
-        repository.register_record(session, installation.context, software, prepared)
+        new_records.register_record(session, installation.context, software, prepared)
         query = select(Job.priority).where(Job.kind == JobKind.CONTACTS).order_by(Job.id)
         assert session.scalars(query).all() == [jobs.REGISTERED, jobs.BULK_CONTACTS]
 

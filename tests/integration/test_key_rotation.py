@@ -19,7 +19,7 @@ from models.records.facts import DataKey
 from services.agencies.accounts import INSTALLER
 from services.foundation import data_keys, database_roles
 from services.operations import wrapping_key_rotation
-from services.records import records, repository
+from services.records import new_records, records
 from services.records.intake import preparation
 from tests.factories import FOUND, OTHER, Installation
 from tests.integration.command_line import environment_of, homeward, kill_when_halted
@@ -68,7 +68,7 @@ def test_rotation_waits_for_open_transactions_that_create_data_keys(
         prepared = preparation.prepare(
             live.context, FOUND, preparation.Declaration(), source="protection", state="DE"
         )
-        repository.register_record(
+        new_records.register_record(
             session, live.context, actor, prepared
         )  # written with the old key and not committed
         _add_key(live)

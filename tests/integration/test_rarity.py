@@ -29,7 +29,7 @@ from models.row_security.database_roles import DatabaseRole
 from models.session import Database
 from services.foundation import data_keys, population_snapshot
 from services.foundation.population_snapshot import MIN_CARRIERS, CurrentSnapshot, SnapshotStore
-from services.records import repository
+from services.records import new_records
 from services.records.intake import preparation
 from tests.factories import LAWFUL, Installation, engine
 from tests.integration.running import crossmatch
@@ -68,7 +68,7 @@ def _fill(one: Installation) -> list[dict[str, str]]:
     people = _people()
     actor = one.actor(Role.CASEWORKER)
     with one.database.transaction() as session:
-        repository.register_records(
+        new_records.register_records(
             session,
             one.context,
             actor,

@@ -20,7 +20,7 @@ from models.search.series import SeriesEntry
 from services.foundation import database_roles
 from services.foundation.actor import Actor
 from services.operations import cleanup
-from services.records import erasure, records, repository
+from services.records import erasure, new_records, records
 from services.records.intake import preparation
 from tests.factories import FOUND, LAWFUL, Installation
 from tests.racing import at_once
@@ -96,7 +96,7 @@ def test_an_agencys_software_is_one_person(installation: Installation) -> None:
             installation.context, row, LAWFUL, source="protection", state="DE"
         )
         with installation.acting(software) as session:
-            repository.register_record(session, installation.context, software, prepared)
+            new_records.register_record(session, installation.context, software, prepared)
     with installation.database.transaction(is_read_only=True) as session:
         assert session.execute(select(Alert.kind, Alert.user_id)).all() == [("value_series", None)]
 

@@ -22,20 +22,15 @@ from api.schemas.records.records import (
     RecordPage,
     RecordPatch,
     Status,
-    WarningOut,
 )
 from core.policy.actions import REGISTER_ACTIONS, Action
-from services.case import reporters
-from services.foundation import idempotency
 from services.foundation.actor import Actor
-from services.records import own_search, records, repository
-from services.records.intake import preparation
+from services.imports import registration
+from services.records import own_search, records
 from services.records.records import RecordFilter
-from services.search import duplicate_warning
 
 router = APIRouter(prefix="/v1/records", tags=["records"])
 
-FIRST_VERSION = 1
 MaySearchOwn = Annotated[Actor, allow(Action.SEARCH_OWN)]
 MayEdit = Annotated[Actor, allow(Action.EDIT)]
 MayCorrect = Annotated[Actor, allow(Action.EDIT, Action.CORRECT)]
@@ -57,38 +52,12 @@ def create_record(
     record. With `clearance: cleared`, a second person is asked to clear the report. A report of a
     listed institution is cleared automatically.
     """
-    sent = body.model_dump_json(exclude_unset=True).encode()
-    row = body.intake_row()
-    admitted = reporters.admit_report(
-        session, context, actor, body.kind, body.declaration(), body.reporter
+    registered = registration.register(
+        session, context, actor, body.registration(key=idempotency_key)
     )
-    prepared = preparation.prepare(
-        context, row, admitted.declaration, source=actor.agency_kind, state=actor.state
-    )
-    created_id = None
-    call: tuple[str, ...] = ()
-    if idempotency_key is not None:
-        created_id = idempotency.find_earlier_result(
-            session, context, actor, key=idempotency_key, body=sent
-        )
-    if created_id is None:
-        created_id = repository.register_record(session, context, actor, prepared).public_id
-        reporters.store_new_reporter(session, context, actor, created_id, body.reporter, admitted)
-        call = duplicate_warning.desks_to_warn(session, context, actor, prepared, created_id)
-        if idempotency_key is not None:
-            idempotency.store_result(
-                session, context, actor, key=idempotency_key, body=sent, result=created_id
-            )
-    response.headers["Location"] = f"/v1/records/{created_id}"
-    response.headers["ETag"] = etag(FIRST_VERSION)
-    return RecordCreatedOut(
-        id=created_id,
-        version=FIRST_VERSION,
-        warnings=[WarningOut.of(warning) for warning in prepared.warnings],
-        call=list(call),
-        clearance=admitted.declaration.clearance,
-        is_clearance_asked=admitted.is_asked,
-    )
+    response.headers["Location"] = f"/v1/records/{registered.id}"
+    response.headers["ETag"] = etag(registered.version)
+    return RecordCreatedOut.of(registered)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

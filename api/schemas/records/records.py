@@ -10,7 +10,7 @@ from uuid import UUID
 from pydantic import Field
 from pydantic.config import JsonDict
 
-from api.schemas.common import Answer, CreatedOut, PlainAnswer, Request, answer_from
+from api.schemas.common import Answer, PlainAnswer, Request, answer_from
 from api.schemas.records.columns import request_of
 from core.codes.records import OpeningQuestion, RecordKind
 from core.intake import INTAKE_FIELDS
@@ -19,6 +19,7 @@ from core.policy.records.provenance import PARTS, SOURCES, STATED_COLUMNS
 from core.published import MAX_ITEMS, Reason, Text
 from services.case.reporters import ReporterForm
 from services.foundation.facts.statements import INTAKE_COLUMNS, Statement
+from services.imports.registration import Registration
 from services.records.intake.birth_days import birth_days
 from services.records.intake.preparation import Declaration
 from services.records.records import RecordView
@@ -139,14 +140,19 @@ class RecordIn(Facts, examples=[RECORD_EXAMPLE]):
     reporter: ReporterForm | None = None
     provenance: Provenance = Field(default_factory=dict)
 
-    def intake_row(self) -> dict[str, str | list[str]]:
-        """Return the intake row with the provenance of its values."""
+    def registration(self, *, key: str | None) -> Registration:
+        """Return what the service registers; `key` is the Idempotency-Key, None without one."""
         own = {"record_ref": self.record_ref, "kind": self.kind}
-        return {**self.row(), **own, **provenance_row(self.provenance)}
-
-    def declaration(self) -> Declaration:
-        """Return the declarations of the owner."""
-        return Declaration(self.legal_basis, self.clearance, self.international_protection)
+        return Registration(
+            row={**self.row(), **own, **provenance_row(self.provenance)},
+            kind=self.kind,
+            declaration=Declaration(
+                self.legal_basis, self.clearance, self.international_protection
+            ),
+            reporter=self.reporter,
+            key=key,
+            sent=self.model_dump_json(exclude_unset=True).encode(),
+        )
 
 
 class RecordPatch(
@@ -199,9 +205,10 @@ class WarningOut(PlainAnswer):
     suggestion: str = Field(description="What to write instead.")
 
 
-class RecordCreatedOut(CreatedOut):
+class RecordCreatedOut(PlainAnswer):
     """The new record. It is matched within seconds."""
 
+    id: UUID
     version: int
     warnings: list[WarningOut] = Field(description="Values that are not readable.")
     call: list[str] = Field(description="Desks that may know this person.")

@@ -46,7 +46,7 @@ from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.foundation.facts import age_range, person_view, statements
 from services.foundation.facts.statements import Statement
-from services.records import photos, records, repository
+from services.records import new_records, photos, records, repository
 from services.records.closing import adulthood, case_deadlines
 from services.records.intake import preparation
 from services.records.intake.preparation import PreparedRecord
@@ -177,7 +177,7 @@ def record_left_care(
     )
     episodes.call_repeat_conference(session, record, at=leaving.left_at)
     custody.end_custody(session, context, actor, record, "left_care")
-    registered = repository.register_record(session, context, actor, made.prepared)
+    registered = new_records.register_record(session, context, actor, made.prepared)
     report = session.scalars(select(Record).where(Record.public_id == registered.public_id)).one()
     session.add(
         RecordLink(

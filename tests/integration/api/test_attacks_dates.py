@@ -27,7 +27,7 @@ from services.foundation.actor import Actor
 from services.foundation.facts.intake_row import IntakeRow
 from services.matching_runs import runs
 from services.operations import feature_upgrade, schedule
-from services.records import repository
+from services.records import new_records
 from services.records.intake import preparation
 from services.records.intake.preparation import ReadRow
 from tests.described_client import example
@@ -378,7 +378,7 @@ def _stored(one: Installation, row: Mapping[str, Any], actor: Actor) -> UUID:
     read = ReadRow(str(row["kind"]), str(row["record_ref"]), "", row_statements, ())
     prepared = preparation.complete_row(one.context, read, LAWFUL, state="DE", today=today)
     with one.database.transaction() as session:
-        return repository.register_record(session, one.context, actor, prepared).public_id
+        return new_records.register_record(session, one.context, actor, prepared).public_id
 
 
 def _work_of_a_night(one: Installation) -> None:

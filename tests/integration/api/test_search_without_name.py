@@ -21,7 +21,7 @@ from models.records.record import Record
 from models.row_security.database_roles import DatabaseRole
 from models.sql.bulk import insert_rows
 from services.matching_runs import candidate_lookup
-from services.records import repository
+from services.records import new_records, repository
 from services.records.intake import preparation
 from services.search import ranking
 from tests.factories import FOUND, LAWFUL, MISSING, OTHER, Installation
@@ -100,7 +100,7 @@ def _fill(one: Installation, rows: Sequence[Row]) -> list[int]:
         prepared = [
             preparation.prepare(one.context, row, LAWFUL, source="test", state="DE") for row in rows
         ]
-        repository.register_records(session, one.context, one.actor(Role.SUPERVISOR), prepared)
+        new_records.register_records(session, one.context, one.actor(Role.SUPERVISOR), prepared)
     with one.database.transaction(is_read_only=True) as session:
         return list(session.scalars(select(Record.id).order_by(Record.id)))
 

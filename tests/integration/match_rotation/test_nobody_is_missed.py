@@ -17,7 +17,7 @@ from services.agencies.accounts import INSTALLER
 from services.foundation import database_roles
 from services.foundation.feature_store import read_feature_rows
 from services.operations import match_key_rotation
-from services.records import records, repository
+from services.records import new_records, records
 from services.records.intake import preparation
 from services.search import ranking
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
@@ -99,7 +99,7 @@ def test_a_record_prepared_with_another_key_is_recomputed_when_written(
     else:
         replace_keyring(live.context.settings.keys, lambda ring: keep_newest(ring, "match"))
     with live.database.transaction() as session:
-        repository.register_record(session, live.context, actor, prepared)
+        new_records.register_record(session, live.context, actor, prepared)
     with live.database.transaction(is_read_only=True) as session:
         counted = dict(
             session.execute(

@@ -19,7 +19,7 @@ from models.row_security.database_roles import DatabaseRole
 from services.agencies.accounts import INSTALLER
 from services.matching_runs import pair_scoring
 from services.operations import match_key_rotation
-from services.records import repository
+from services.records import new_records
 from services.records.intake import preparation
 from tests.factories import FOUND, LAWFUL, Installation
 from tests.integration.match_rotation.steps import (
@@ -42,7 +42,7 @@ def test_rotation_waits_for_open_transactions_that_write_with_the_old_key(
     actor = live.actor(Role.CASEWORKER)
     with live.database.transaction() as session:
         prepared = preparation.prepare(live.context, FOUND, LAWFUL, source="protection", state="DE")
-        repository.register_record(
+        new_records.register_record(
             session, live.context, actor, prepared
         )  # written with the old key and not committed
         thread = threading.Thread(target=rotate_match, args=[live])

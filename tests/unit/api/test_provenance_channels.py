@@ -74,7 +74,7 @@ def _form(_: Path) -> Row:
         *(("document_number", number) for number in ("P0123", "55512")),
     ]
     body = body_of(SubmittedForm.of(cells), "missing", TODAY)
-    return make_request(RecordIn, body).intake_row()
+    return make_request(RecordIn, body).registration(key=None).row
 
 
 def _interface(_: Path) -> Row:
@@ -92,7 +92,7 @@ def _interface(_: Path) -> Row:
             "sex": [{"source": "reporter"}, {"source": "professional", "quality": "B2"}],
         },
     }
-    return RecordIn.model_validate(body).intake_row()
+    return RecordIn.model_validate(body).registration(key=None).row
 
 
 def _csv(path: Path) -> Row:
