@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 
 _WIDTH, _HEIGHT, _LEFT, _RIGHT, _TOP, _BOTTOM = 720, 420, 70, 210, 50, 50
+# distinguishable for colour-blind people
 _COLOURS = (
     "#0072b2",
     "#009e73",
@@ -14,7 +15,7 @@ _COLOURS = (
     "#cc79a7",
     "#e69f00",
     "#56b4e9",
-)  # distinguishable for colour-blind people
+)
 _DASHES = ("none", "8 3", "2 3", "8 3 2 3", "1 5", "12 4")
 
 

@@ -52,9 +52,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def measure(chosen: argparse.Namespace) -> list[dict[str, Any]]:
     """Return one line per system and size, with medians over the rounds."""
     lines = []
-    run_monitored(
-        [sys.executable, "-m", "matching.warm_up"]
-    )  # kernels are compiled once and cached; another benchmark times that
+    # kernels are compiled once and cached; another benchmark times that
+    run_monitored([sys.executable, "-m", "matching.warm_up"])
     for size in chosen.sizes:
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
@@ -81,10 +80,8 @@ def _prepare(folder: Path, size: int, *, is_ours_only: bool) -> list[str]:
         for row in observed.rows
     ]
     random.Random(SEED).shuffle(written)
-    rows, owners = (
-        [row for row, _ in written],
-        np.array([person for _, person in written], np.int64),
-    )
+    rows = [row for row, _ in written]
+    owners = np.array([person for _, person in written], np.int64)
     columns = list(dict.fromkeys(column for row in rows for column in row))
     for name, part in (("one.csv", rows[:size]), ("other.csv", rows[size:])):
         with (folder / name).open("w", encoding="utf-8", newline="") as file:
@@ -101,9 +98,10 @@ def _prepare(folder: Path, size: int, *, is_ours_only: bool) -> list[str]:
     right = right + size
     np.savez(folder / "pairs.npz", left=left, right=right, is_true=owners[left] == owners[right])
     if not is_ours_only:
+        # the peer's libraries are only needed if there is a peer
         from benchmarks.trials import (
             minors,
-        )  # the peer's libraries are only needed if there is a peer
+        )
 
         minors.columns(people).to_pickle(folder / "columns.pickle")
     return [row["record_ref"] for row in rows]

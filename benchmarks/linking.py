@@ -40,9 +40,8 @@ class RankedPairs:
         last = np.flatnonzero(
             np.append(self.scores[1:] != self.scores[:-1], [True] * (self.scores.size > 0))
         )
-        self._ends = last[
-            np.isfinite(self.scores[last])
-        ]  # the last pair of each score, where a threshold may be
+        # the last pair of each score, where a threshold may be
+        self._ends = last[np.isfinite(self.scores[last])]
 
     def _sums(self, weights: Doubles | None) -> tuple[Doubles, Doubles, float]:
         """Return true pairs and all pairs down to each position, and the number of true pairs."""

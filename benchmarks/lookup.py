@@ -184,9 +184,8 @@ def _slipped(draws: SeededRandom, row: dict[str, str]) -> dict[str, str]:
     }
 
 
-Answers = list[
-    tuple[float, float]
-]  # seconds, and the share of the wanted records among the first TOP
+# seconds, and the share of the wanted records among the first TOP
+Answers = list[tuple[float, float]]
 
 
 def _ours(installation: Installation, first: int, queries: Sequence[LookupQuery]) -> Answers:

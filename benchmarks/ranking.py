@@ -53,9 +53,8 @@ def rank_candidates(scores: npt.NDArray[Any], truth: npt.NDArray[np.int64]) -> R
         wrong_scores.size - 1 - int(wrong_scores.size * FALSE_SHARE)
     ]
     is_true = np.concatenate([np.zeros(wrong_scores.size), np.ones(own.size)])
-    order = np.argsort(
-        -np.concatenate([wrong_scores, own]), kind="stable"
-    )  # wrong ones first among equal scores
+    # wrong ones first among equal scores
+    order = np.argsort(-np.concatenate([wrong_scores, own]), kind="stable")
     hits = is_true[order]
     precision = (np.cumsum(hits) / np.arange(1, hits.size + 1))[hits > 0].mean()
     return Ranking(

@@ -119,9 +119,8 @@ def _prepare(folder: Path, size: int, most: int, *, is_ours_only: bool) -> tuple
     owners = np.array([person for _, person in written], np.int64)
     population = Population.from_people(people)
     planned = plan_link(population, None, exhaustive=False)
-    own_order = np.random.default_rng(SEED).permutation(
-        len(people)
-    )  # all pairs of a left record together, as they are scored
+    # all pairs of a left record together, as they are scored
+    own_order = np.random.default_rng(SEED).permutation(len(people))
     is_ours = np.zeros(len(people), np.bool_)
     is_ours[own_order[: int(np.searchsorted(np.cumsum(planned.work[own_order]), most))]] = True
     chosen = [(left[is_ours[left]], right[is_ours[left]]) for left, right in planned.shards()]
@@ -130,17 +129,17 @@ def _prepare(folder: Path, size: int, most: int, *, is_ours_only: bool) -> tuple
     with (folder / "people.pickle").open("wb") as file:
         pickle.dump(people, file)
     if not is_ours_only:
+        # the peers' libraries are only needed if there are peers
         from benchmarks.trials import (
             minors,
-        )  # the peers' libraries are only needed if there are peers
+        )
 
         minors.columns(people).to_pickle(folder / "columns.pickle")
     return len(people), int(left.size)
 
 
-Answer = tuple[
-    dict[str, float], np.ndarray
-]  # figures, and a score per pair; above 0 means probability above 0.5
+# figures, and a score per pair; above 0 means probability above 0.5
+Answer = tuple[dict[str, float], np.ndarray]
 
 
 def _ours(threads: int) -> Callable[[Path, int], Answer]:
@@ -151,9 +150,8 @@ def _homeward(folder: Path, limit: int, threads: int) -> Answer:
     left, right, _ = _pairs(folder, limit)
     with (folder / "people.pickle").open("rb") as file:
         people = pickle.load(file)
-    list(
-        Engine().link(people[:300], min_probability=LEAST, options=LinkOptions(threads=1))
-    )  # loads the compiled kernels
+    # loads the compiled kernels
+    list(Engine().link(people[:300], min_probability=LEAST, options=LinkOptions(threads=1)))
     population, engine = Population.from_people(people), Engine()
     sides, size = (population.side, population.side), len(people)
     del people
@@ -218,9 +216,8 @@ def _splink(folder: Path, limit: int, *, is_taught: bool) -> Answer:
     seconds = time.perf_counter() - began
     cpu_s = time.process_time() - cpu
     odds = np.full(left.size, -np.inf)
-    numbers = (
-        left * len(records) + right
-    )  # no dictionary of pairs, whose memory would count for Splink
+    # no dictionary of pairs, whose memory would count for Splink
+    numbers = left * len(records) + right
     order = np.argsort(numbers)
     left_ids, right_ids = (found[f"unique_id_{side}"].to_numpy(np.int64) for side in "lr")
     odds[order[np.searchsorted(numbers, left_ids * len(records) + right_ids, sorter=order)]] = (

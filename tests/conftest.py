@@ -125,9 +125,8 @@ def pytest_configure(config: pytest.Config) -> None:
         examples.draw_a_quarter()
     is_first = not hasattr(config, "workerinput")
     if is_first and postgres.NAMED not in os.environ and servers.can_make_postgres():
-        signal.signal(
-            signal.SIGTERM, signal.default_int_handler
-        )  # otherwise it would remain in memory after the run
+        # otherwise it would remain in memory after the run
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
         os.environ[postgres.NAMED] = _servers.enter_context(servers.forgetful_postgres()).url
 
 

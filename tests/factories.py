@@ -59,9 +59,8 @@ NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 PASSWORD = "a long enough password"
 ORIGIN = "https://testserver"  # the host name of Starlette's test client
 APP_LOGIN = "homeward test-app"
-Templates = Callable[
-    [str], tuple[Path, URL | None]
-]  # name of a database -> its prepared, closed installation to copy
+# name of a database -> its prepared, closed installation to copy
+Templates = Callable[[str], tuple[Path, URL | None]]
 
 # code -> (kind, state)
 AGENCIES = {

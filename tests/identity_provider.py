@@ -35,10 +35,8 @@ def number(value: int) -> str:
 
 
 def public_keys() -> list[dict[str, Any]]:
-    rsa_numbers, ec_numbers = (
-        RSA_KEY.public_key().public_numbers(),
-        EC_KEY.public_key().public_numbers(),
-    )
+    rsa_numbers = RSA_KEY.public_key().public_numbers()
+    ec_numbers = EC_KEY.public_key().public_numbers()
     return [
         {
             "kty": "RSA",

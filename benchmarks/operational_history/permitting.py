@@ -22,11 +22,12 @@ from services.disclosure.requests import DisclosureForm, DisclosureView
 from services.disclosure.steps import StepDetails
 from tests.integration.consent_steps import FORM
 
+# share of people of each kind who are asked for consent
 ASKED_FOR_CONSENT = {
     "found": 0.5,
     "missing": 0.2,
     "tracing": 0.5,
-}  # share of people of each kind who are asked for consent
+}
 ASKED_WITHIN_DAYS = 45
 SCOPES = {
     "match_abroad": 0.92,

@@ -29,18 +29,20 @@ from services.review.reviews import CandidateView
 from services.review.verdict_steps import Judgement
 from services.statistics import random_sample
 
+# share of a band's pairs that are opened without being drawn
 REVIEWED_SHARES = {
     3: 0.8,
     2: 0.5,
     1: 0.12,
     0: 0.0,
-}  # share of a band's pairs that are opened without being drawn
+}
 DAYS_TO_A_LOOK = {3: 0.6, 2: 4.0, 1: 12.0, 0: 20.0}  # mean of an exponential distribution
 SLIPS = 0.02
+# minutes of a review: mean and spread of the logarithm; half are within seven minutes
 MINUTES = (
     1.9,
     0.8,
-)  # minutes of a review: mean and spread of the logarithm; half are within seven minutes
+)
 UNDECIDED = 0.04  # "cannot tell", and the pair remains open
 BEST_INTERESTS = {"in_time": 0.65, "late": 0.2, "never": 0.15}
 CLOSED_AFTER_A_HIT = 0.18

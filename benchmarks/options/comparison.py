@@ -34,18 +34,18 @@ COMPARED_HARDENINGS: Final = (
     HARDENED,
     Hardening(keyed=True, record_level=True, salted=True, balanced=True, next_year_too=True),
 )
+# for parts without a basis of their own
 BASES: Final = {
     **dict.fromkeys(
         ("options", "unaware_stores", "outages", "habits", "encodings", "attacks"), SIMULATED
     ),
     **dict.fromkeys(("cost", "assumptions"), ASSUMED),
     "seconds": MEASURED,
-}  # for parts without a basis of their own
+}
 COMPARED_HABITS: Final = (
     *(RequestHabits(desks=desks, times=times) for times in (1, 6) for desks in (1, 2, 3, 5)),
-    RequestHabits(
-        desks=5, times=180, days_apart=1, answered=1.0
-    ),  # a system that sends every open case to every desk each day
+    # a system that sends every open case to every desk each day
+    RequestHabits(desks=5, times=180, days_apart=1, answered=1.0),
 )
 
 
@@ -147,18 +147,20 @@ def compare_all_options(
         ),
     )
     return OptionsReport(
-        OPTIONS_SCHEMA,
-        _world_facts(worlds, engine),
-        options,
-        measure_accuracy(world, unavailability.pairs_found(world, unaware, are_there=True)),
-        unavailability.simulate_outages(world, answers),
-        tuple(
+        schema=OPTIONS_SCHEMA,
+        world=_world_facts(worlds, engine),
+        options=options,
+        unaware_stores=measure_accuracy(
+            world, unavailability.pairs_found(world, unaware, are_there=True)
+        ),
+        outages=unavailability.simulate_outages(world, answers),
+        habits=tuple(
             HabitResult(
                 habits, result.questions, *_shares(measure_accuracy(world, result.found)[0])
             )
             for habits, result in swept
         ),
-        tuple(
+        encodings=tuple(
             EncodingResult(
                 hardened.hardening.name,
                 hardened.threshold,
@@ -168,10 +170,10 @@ def compare_all_options(
             )
             for hardened in by_hardening
         ),
-        attacks,
-        costs.ASSUMPTIONS,
-        BASES,
-        {step: round(value, 3) for step, value in seconds.items()},
+        attacks=attacks,
+        assumptions=costs.ASSUMPTIONS,
+        bases=BASES,
+        seconds={step: round(value, 3) for step, value in seconds.items()},
     )
 
 

@@ -44,11 +44,11 @@ def link_encoded(
     between = time.process_time()
     left, right, _ = similar_pairs(encoded, world.state_of, threshold)
     return EncodedLinkage(
-        hardening,
-        round(threshold, 6),
-        world.across(left, right),
-        encoded.owner.size,
-        encoded.bytes_held,
-        between - started,
-        time.process_time() - between,
+        hardening=hardening,
+        threshold=round(threshold, 6),
+        found=world.across(left, right),
+        encodings=encoded.owner.size,
+        bytes_held=encoded.bytes_held,
+        encode_seconds=between - started,
+        compare_seconds=time.process_time() - between,
     )

@@ -24,18 +24,20 @@ _MOST_CHOICES: Final = 40  # known items tried per hidden item
 _MOST_A_TERM: Final = (
     12.0  # maximum cost of one overlap in squared deviations, so that one outlier does not decide
 )
+# number of seeds per round, the most certain first
 _SEEDS: Final = (
     100,
     200,
     300,
     400,
-)  # number of seeds per round, the most certain first
+)
 # Weight of the mean squared deviation over the seeds, relative to the cost of an item without them.
 _WORTH: Final = 20.0
+# cost of leaving a hidden item unassigned, and added cost per earlier assignment
 _UNGIVEN: Final = (
     4.0,
     2.5,
-)  # cost of leaving a hidden item unassigned, and added cost per earlier assignment
+)
 
 
 def align_by_rank(hidden: Doubles, known: Doubles) -> Longs:
@@ -88,10 +90,9 @@ def _misfit(
     if alignment.shape[1] == 0:
         return np.zeros((alignment.shape[0], choices.size))
     safe = np.maximum(alignment, 0)
-    expected_overlap, variance = (
-        expected[choices][:, safe],
-        spread[choices][:, safe],
-    )  # [choices, beginnings, before]
+    # shape of both: [choices, beginnings, before]
+    expected_overlap = expected[choices][:, safe]
+    variance = spread[choices][:, safe]
     terms = np.minimum((seen[None, None, :] - expected_overlap) ** 2 / variance, _MOST_A_TERM)
     terms[:, alignment == UNASSIGNED] = _UNGIVEN[1] * 0.8  # an unassigned item gives no evidence
     result: Doubles = terms.sum(axis=2).T

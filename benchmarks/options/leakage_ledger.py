@@ -20,11 +20,12 @@ from benchmarks.options.measure import Accuracy, measure_accuracy
 from benchmarks.options.plaintext_linkage import StoreAnswers
 from benchmarks.options.world import Longs, OptionsWorld
 
+# of core/policy/fields.py, F2 with its parts: the classes that the engine compares
 MATCH_CLASSES: Final = (
     "F1",
     "F2",
     "F3",
-)  # of core/policy/fields.py, F2 with its parts: the classes that the engine compares
+)
 MEASURED, SIMULATED, ASSUMED = "measured", "simulated", "assumed"
 
 
@@ -113,11 +114,11 @@ def central_option(world: OptionsWorld, found: Longs) -> OptionResult:
     """Return the result of a central store that found these pairs."""
     records, notices = len(world), 2 * int(found.size)
     return OptionResult(
-        "central",
-        "Central store, hit or no hit",
-        SIMULATED,
-        measure_accuracy(world, found),
-        (
+        code="central",
+        name="Central store, hit or no hit",
+        accuracy_basis=SIMULATED,
+        accuracy=measure_accuracy(world, found),
+        learned=(
             LedgerCount(
                 "records whose match fields the centre opens",
                 records * len(MATCH_CLASSES),
@@ -127,13 +128,13 @@ def central_option(world: OptionsWorld, found: Longs) -> OptionResult:
             *_hits(world, found),
             *_unanswered_requests(world, set(), SIMULATED),
         ),
-        (
+        corrupt=(
             LedgerCount("records a corrupt centre reads", records, "records", SIMULATED),
             LedgerCount(
                 "records a corrupt state reads in addition to its own hits", 0, "records", SIMULATED
             ),
         ),
-        (
+        work=(
             LedgerCount("messages", 2 * records + notices, "messages", SIMULATED),
             LedgerCount("bytes of records sent", _sent(world), "bytes", SIMULATED),
             _answers(records + notices),
@@ -146,7 +147,7 @@ def central_option(world: OptionsWorld, found: Longs) -> OptionResult:
             LedgerCount("until an answer", ASSUMED_VALUES["round_trip_s"], "seconds", ASSUMED),
             LedgerCount("nodes that must be up for any answer", 1, "nodes", SIMULATED),
         ),
-        yearly_cost(
+        cost=yearly_cost(
             ASSUMED_VALUES["central_node_eur"] + len(world.states) * ASSUMED_VALUES["client_eur"],
             found.size * ASSUMED_VALUES["hit_minutes"],
             _right(world, found),
@@ -166,11 +167,11 @@ def federated_option(world: OptionsWorld, answers: StoreAnswers) -> OptionResult
     }
     questions = len(requests)
     return OptionResult(
-        "federated",
-        "Federated search of national stores",
-        SIMULATED,
-        measure_accuracy(world, found),
-        (
+        code="federated",
+        name="Federated search of national stores",
+        accuracy_basis=SIMULATED,
+        accuracy=measure_accuracy(world, found),
+        learned=(
             LedgerCount(
                 "records whose match fields other states are shown",
                 questions * len(MATCH_CLASSES),
@@ -180,7 +181,7 @@ def federated_option(world: OptionsWorld, answers: StoreAnswers) -> OptionResult
             *_hits(world, found),
             *_unanswered_requests(world, requests, SIMULATED),
         ),
-        (
+        corrupt=(
             LedgerCount(
                 "records a corrupt state reads: its own and all that asked it",
                 records,
@@ -188,7 +189,7 @@ def federated_option(world: OptionsWorld, answers: StoreAnswers) -> OptionResult
                 SIMULATED,
             ),
         ),
-        (
+        work=(
             LedgerCount("messages", 2 * questions + int(found.size), "messages", SIMULATED),
             LedgerCount("bytes of records sent", _sent(world) * other_states, "bytes", SIMULATED),
             _answers(questions + int(found.size)),
@@ -207,7 +208,7 @@ def federated_option(world: OptionsWorld, answers: StoreAnswers) -> OptionResult
             ),
             LedgerCount("nodes that must be up for every answer", other_states, "nodes", SIMULATED),
         ),
-        yearly_cost(
+        cost=yearly_cost(
             len(world.states) * ASSUMED_VALUES["national_node_eur"],
             found.size * ASSUMED_VALUES["hit_minutes"],
             _right(world, found),
@@ -225,11 +226,11 @@ def encodings_option(
     without = max((row.read.hits for row in own if row.attack != "dictionary"), default=0)
     blind = max((row.blind.hits for row in own), default=0)
     return OptionResult(
-        "encodings",
-        f"Encodings only, hardened: {linkage.hardening.name}",
-        SIMULATED,
-        measure_accuracy(world, linkage.found),
-        (
+        code="encodings",
+        name=f"Encodings only, hardened: {linkage.hardening.name}",
+        accuracy_basis=SIMULATED,
+        accuracy=measure_accuracy(world, linkage.found),
+        learned=(
             LedgerCount(
                 "records whose match fields anybody else is shown", 0, "record x class", SIMULATED
             ),
@@ -239,7 +240,7 @@ def encodings_option(
             *_hits(world, linkage.found),
             *_unanswered_requests(world, set(), SIMULATED),
         ),
-        (
+        corrupt=(
             LedgerCount(
                 "names a corrupt matching unit reads, best attack", without, "records", SIMULATED
             ),
@@ -254,7 +255,7 @@ def encodings_option(
                 "records a corrupt state reads in addition to its own hits", 0, "records", SIMULATED
             ),
         ),
-        (
+        work=(
             LedgerCount("messages", linkage.encodings + notices, "messages", SIMULATED),
             LedgerCount("bytes of encodings sent", linkage.bytes_held, "bytes", SIMULATED),
             _answers(notices),
@@ -264,7 +265,7 @@ def encodings_option(
             LedgerCount("until an answer", ASSUMED_VALUES["round_trip_s"], "seconds", ASSUMED),
             LedgerCount("nodes that must be up for any answer", 1, "nodes", SIMULATED),
         ),
-        yearly_cost(
+        cost=yearly_cost(
             ASSUMED_VALUES["matching_unit_eur"] + len(world.states) * ASSUMED_VALUES["client_eur"],
             linkage.found.size * ASSUMED_VALUES["hit_minutes"],
             _right(world, linkage.found),
@@ -283,11 +284,11 @@ def manual_option(world: OptionsWorld, result: RequestResult) -> OptionResult:
         + result.found.size * ASSUMED_VALUES["hit_minutes"]
     )
     return OptionResult(
-        "desks",
-        "No register: desks asked by hand on open cases",
-        SIMULATED,
-        measure_accuracy(world, result.found),
-        (
+        code="desks",
+        name="No register: desks asked by hand on open cases",
+        accuracy_basis=SIMULATED,
+        accuracy=measure_accuracy(world, result.found),
+        learned=(
             LedgerCount(
                 "cases whose match fields other desks are shown",
                 len(pairs) * len(MATCH_CLASSES),
@@ -297,7 +298,7 @@ def manual_option(world: OptionsWorld, result: RequestResult) -> OptionResult:
             *_hits(world, result.found),
             *_unanswered_requests(world, pairs, SIMULATED),
         ),
-        (
+        corrupt=(
             LedgerCount(
                 "records a corrupt desk reads at most: its state's own and all it was asked",
                 int((states_per_pair + own).max()),
@@ -305,7 +306,7 @@ def manual_option(world: OptionsWorld, result: RequestResult) -> OptionResult:
                 SIMULATED,
             ),
         ),
-        (
+        work=(
             LedgerCount("messages", result.questions + result.answers, "messages", SIMULATED),
             LedgerCount(
                 "bytes of records sent",
@@ -320,5 +321,5 @@ def manual_option(world: OptionsWorld, result: RequestResult) -> OptionResult:
             ),
             LedgerCount("open cases", result.cases, "cases", SIMULATED),
         ),
-        yearly_cost(0, minutes, _right(world, result.found)),
+        cost=yearly_cost(0, minutes, _right(world, result.found)),
     )

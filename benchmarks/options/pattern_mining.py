@@ -93,9 +93,8 @@ def guess_by_patterns(bits: Flags, public: PublicRecords, fields: tuple[int, ...
     pieces, has = _pieces(public, fields)
     rows, sizes = find_blocks(bits)
     common = has.T @ has
-    implied = (
-        common / np.maximum(common.diagonal(), 1)[:, None] >= _NEARLY_ALWAYS
-    )  # positions that always occur together
+    # positions that always occur together
+    implied = common / np.maximum(common.diagonal(), 1)[:, None] >= _NEARLY_ALWAYS
     hashed = implied @ np.array([HASHES[field] for field, _ in pieces], np.float64)
     unlike = np.minimum((sizes[:, None] - hashed[None, :]) ** 2 / (hashed + 4), 9)
     return guess_names(rows, has, unlike, public, first_only=len(fields) == 1)

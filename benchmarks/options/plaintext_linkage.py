@@ -48,10 +48,8 @@ def link_federated(world: OptionsWorld, engine: Engine, *, knows_size: bool = Tr
     started = time.process_time()
     askers, holders = [], []
     for state in range(len(world.states)):
-        own, other_rows = (
-            np.flatnonzero(world.state_of == state),
-            np.flatnonzero(world.state_of != state),
-        )
+        own = np.flatnonzero(world.state_of == state)
+        other_rows = np.flatnonzero(world.state_of != state)
         blocks = [
             *engine.link(
                 world.population(other_rows),

@@ -10,9 +10,8 @@ import scipy.sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sparse_dot_topn import sp_matmul_topn
 
-LookUp = Callable[
-    [str, int], list[int]
-]  # (text, number) -> positions of the texts found, best first
+# (text, number) -> positions of the texts found, best first
+LookUp = Callable[[str, int], list[int]]
 
 _GIN = (
     "SELECT id FROM peer WHERE told %% %(told)s ORDER BY similarity(told, %(told)s) DESC LIMIT"

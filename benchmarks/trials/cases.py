@@ -97,5 +97,12 @@ def compare_case(case: TrialCase, weights: WeightSet | None = None) -> ComparedC
     )
     missed = case.true_pairs() - set(zip(left.tolist(), right.tolist(), strict=True))
     return ComparedCase(
-        case, people, whole, left, right, scores, case.who[left] == case.who[right], sorted(missed)
+        case=case,
+        people=people,
+        population=whole,
+        left=left,
+        right=right,
+        scores=scores,
+        is_true=case.who[left] == case.who[right],
+        missed=sorted(missed),
     )

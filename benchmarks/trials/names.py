@@ -26,11 +26,9 @@ from matching.names import score_matrix
 FIRST, PASSING, PRECISION = "R@1", "R@FPR 1e-3", "AP"
 IN_MEAN = pools.SCRIPTS[:6]
 FULL_IN_MEAN = ("hebrew", "korean", "arabic", "geez")
-TOKENS_MEAN, FULL_MEAN, ALIASES = (
-    "token, mean of six",
-    "full name (composed), mean of four",
-    "aliases",
-)
+TOKENS_MEAN = "token, mean of six"
+FULL_MEAN = "full name (composed), mean of four"
+ALIASES = "aliases"
 # maximum number of queries and candidates; comparing all parts of all names takes half a minute at
 # 1,000
 FULL_POOL = 500

@@ -11,11 +11,12 @@ import numpy as np
 import numpy.typing as npt
 
 SCRIPTS = ("arabic", "hebrew", "russian", "korean", "japanese", "chinese", "geez")
+# usually written without spaces between the parts of a name
 UNSPACED = (
     "korean",
     "japanese",
     "chinese",
-)  # usually written without spaces between the parts of a name
+)
 
 # A composed name: probability of two parts instead of three, of another order on the Latin side,
 # and of a missing part if there are three. Tokens are drawn with a skew, so that people share parts

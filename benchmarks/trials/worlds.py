@@ -36,11 +36,10 @@ from matching import BANDS
 from sample_data.profiles import REPORT_PROFILE, TUNING_PROFILE
 
 NAME = "worlds"
-COMPARED, END_TO_END, CALIBRATION = (
-    "compared pairs",
-    "end to end",
-    "calibration",
-)  # suffixes of the name of a set of worlds
+# suffixes of the name of a set of worlds
+COMPARED = "compared pairs"
+END_TO_END = "end to end"
+CALIBRATION = "calibration"
 STRONG = BANDS.index("strong")
 
 # Values that text peers add to the name similarity (0 to 1) if a field agrees, and if it differs;

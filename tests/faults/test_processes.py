@@ -167,9 +167,8 @@ def test_a_worker_whose_job_hangs_is_gone_in_time_and_the_job_is_done_by_the_nex
     served.stop("worker", "scheduler")
     _import(served, 1)
     with served.database.transaction() as session:
-        session.execute(
-            text("SELECT 1")
-        )  # takes the lock for which every claim of a job now waits up to 30 s
+        # takes the lock for which every claim of a job now waits up to 30 s
+        session.execute(text("SELECT 1"))
         os.kill(scheduler, signal.SIGCONT)
         wait_for(lambda: len(_messages(served)) == 1)
         os.kill(worker, signal.SIGCONT)

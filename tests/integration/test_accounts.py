@@ -143,11 +143,9 @@ def test_attempts_are_limited_by_source_by_account_and_by_address(
     installation: Installation,
 ) -> None:
     most = {kind: [one.attempts for one in limits] for kind, limits in ATTEMPT_LIMITS.items()}
-    source, account, address = (
-        most[AttemptScope.SOURCE],
-        most[AttemptScope.ACCOUNT],
-        most[AttemptScope.ADDRESS],
-    )
+    source = most[AttemptScope.SOURCE]
+    account = most[AttemptScope.ACCOUNT]
+    address = most[AttemptScope.ADDRESS]
     assert _attempts(installation, 8, login="anna", address="192.0.2.1") == source[0]
     installation.clock.move(timedelta(seconds=61))
     assert _attempts(installation, 8, login="anna", address="192.0.2.1") == source[1] - source[0]

@@ -214,9 +214,8 @@ def test_udp_and_tcp_get_the_same_messages(installation: Installation) -> None:
         checkpoint_anchors.send_checkpoints(installation.context)
     assert received() == b"".join(b"%d %b" % (len(one), one) for one in messages)
     assert [SYSLOG.fullmatch(one.decode())[2] for one in messages] == lines  # type: ignore[index]
-    checkpoint_anchors.send_checkpoints(
-        installation.context
-    )  # the listener is gone, which is detected although all checkpoints are sent
+    # the listener is gone, which is detected although all checkpoints are sent
+    checkpoint_anchors.send_checkpoints(installation.context)
     assert [one.trouble for one in _statuses(installation)] == [AnchorFailure.UNREACHABLE]
 
 

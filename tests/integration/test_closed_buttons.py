@@ -181,10 +181,8 @@ def test_a_closed_record_shows_what_is_closed_and_still_takes_data_requests(
 def test_a_reporter_check_offers_only_the_decisions_that_the_reader_may_take(
     installation: Installation, sign_in: SignIn
 ) -> None:
-    head, worker = (
-        installation.actor(Role.SUPERVISOR, "GR-CPA"),
-        installation.actor(Role.CASEWORKER, "GR-CPA"),
-    )
+    head = installation.actor(Role.SUPERVISOR, "GR-CPA")
+    worker = installation.actor(Role.CASEWORKER, "GR-CPA")
     report = installation.register(MISSING, worker)
     form = ReporterForm("Golchehra Rahimzadah", (), "mother", "passport seen", "family register")
     client = sign_in(Role.SUPERVISOR, "GR-CPA")

@@ -325,11 +325,12 @@ def test_the_look_is_planned_once_a_day_by_the_scheduler(one: Installation) -> N
         with one.database.transaction(is_read_only=True) as session:
             return len(session.scalars(select(Job.id).where(Job.kind == "of_age")).all())
 
+    # the first call only creates the schedule
     assert [planned(), planned(), planned()] == [
         0,
         1,
         1,
-    ]  # the first call only creates the schedule
+    ]
     one.clock.move(timedelta(hours=15, minutes=59))
     assert planned() == 1
     one.clock.move(timedelta(minutes=1))  # midnight, local time

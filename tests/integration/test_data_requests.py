@@ -161,9 +161,8 @@ def test_a_request_out_of_order_is_not_taken_in(
     installation: Installation, found: UUID, words: dict[str, Any], field: str
 ) -> None:
     with pytest.raises(InvalidInput) as caught:
-        _propose(
-            installation, found, **{"kind": DataRight.ACCESS, **words}
-        )  # keyword arguments that are invalid on both databases
+        # keyword arguments that are invalid on both databases
+        _propose(installation, found, **{"kind": DataRight.ACCESS, **words})
     assert caught.value.field == field
     with pytest.raises(InvalidInput, match="received_at"):
         _propose(

@@ -68,9 +68,8 @@ def test_rotation_waits_for_open_transactions_that_create_data_keys(
         prepared = preparation.prepare(
             live.context, FOUND, preparation.Declaration(), source="protection", state="DE"
         )
-        new_records.register_record(
-            session, live.context, actor, prepared
-        )  # written with the old key and not committed
+        # written with the old key and not committed
+        new_records.register_record(session, live.context, actor, prepared)
         _add_key(live)
         thread = threading.Thread(
             target=lambda: rewrapped.append(rewrap_all(live.context, live.database))

@@ -311,10 +311,11 @@ def test_a_state_barred_by_protection_is_not_notified(
 
 @pytest.mark.parametrize(
     ("born", "reached"),
+    # an adult's report goes only to the states that they agreed to
     [
         ("1990-07-10", {"GR"}),
         ("2012-07-10", {"DE", "FR", "GR"}),
-    ],  # an adult's report goes only to the states that they agreed to
+    ],
     ids=["adult", "child"],
 )
 def test_the_report_reaches_states_with_consent_to_identification(
@@ -489,10 +490,8 @@ def test_photo_clothing_and_belongings_of_the_child_go_into_the_report(
     assert left.carried == ("photo", "belongings", "clothing")
     assert left.left_out == ()
     _clear(installation, left.report)
-    owner, desk = (
-        installation.actor(Role.CASEWORKER),
-        installation.actor(Role.SUPERVISOR, "FR-116"),
-    )
+    owner = installation.actor(Role.CASEWORKER)
+    desk = installation.actor(Role.SUPERVISOR, "FR-116")
     report = read(installation, owner, left.report)
     assert _values(report, "clothing") == [WORN["clothing"]]
     assert _values(report, "belongings") == [WORN["belongings"]]

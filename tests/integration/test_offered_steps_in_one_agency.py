@@ -85,11 +85,9 @@ def test_a_data_request_does_for_each_person_what_its_next_steps_state(
 ) -> None:
     one, record = installation, _register(installation)
     compared: set[tuple[str, str]] = set()
-    caseworker, supervisor, deputy = (
-        one.actor(Role.CASEWORKER),
-        one.actor(Role.SUPERVISOR),
-        second_supervisor(one),  # the caseworker
-    )
+    caseworker = one.actor(Role.CASEWORKER)
+    supervisor = one.actor(Role.SUPERVISOR)
+    deputy = second_supervisor(one)  # the caseworker
     for proposer, second in ((supervisor, deputy), (caseworker, supervisor)):
         for way in DATA_REQUESTS:
             request = _make_data_request(one, record, proposer, second, way)
@@ -293,10 +291,8 @@ def test_an_import_does_for_each_person_what_its_next_steps_state(
     installation: Installation,
 ) -> None:
     one, compared, states = installation, set(), set()
-    officer, supervisor = (
-        one.actor(Role.LIAISON_OFFICER, AGENCY),
-        one.actor(Role.SUPERVISOR, AGENCY),
-    )
+    officer = one.actor(Role.LIAISON_OFFICER, AGENCY)
+    supervisor = one.actor(Role.SUPERVISOR, AGENCY)
     for uploader in (officer, supervisor):
         for way in IMPORTS:
             batch = _make_import(one, uploader, way)

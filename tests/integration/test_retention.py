@@ -109,10 +109,8 @@ def test_every_notice_of_a_review_has_a_recipient() -> None:
 
 @pytest.mark.late
 def test_six_years_of_clock(installation: Installation) -> None:
-    police, caseworker = (
-        installation.actor(Role.CASEWORKER, "GR-CPA"),
-        installation.actor(Role.CASEWORKER),
-    )
+    police = installation.actor(Role.CASEWORKER, "GR-CPA")
+    caseworker = installation.actor(Role.CASEWORKER)
     missing = installation.register(MISSING, police, CLEARED)
     found = installation.register(FOUND, caseworker)
     tracing = installation.register({**OTHER, "kind": "tracing", "record_ref": "T-1"}, caseworker)
@@ -179,10 +177,8 @@ def test_a_missing_report_that_was_closed_unsolved_is_erased_only_by_two_people(
     birth = {"birth_date": "1990-04-02"} if closure == "adult_established" else {}
     caseworker = installation.actor(Role.CASEWORKER, "GR-CPA")
     missing = installation.register({**MISSING, **birth}, caseworker, CLEARED)
-    first, second = (
-        installation.actor(Role.SUPERVISOR, "GR-CPA"),
-        _second_supervisor(installation, "GR-CPA"),
-    )
+    first = installation.actor(Role.SUPERVISOR, "GR-CPA")
+    second = _second_supervisor(installation, "GR-CPA")
     _close(installation, missing, closure, first)
     _walk(installation, NOW + timedelta(days=4 * 366), days=30)
     assert installation.row_of(missing).status == "closed"
@@ -320,10 +316,8 @@ def test_an_alert_stated_before_the_registration_is_reviewed_before_its_record(
     installation: Installation,
 ) -> None:
     owner = installation.actor(Role.CASEWORKER, "GR-CPA")
-    first, second = (
-        installation.actor(Role.SUPERVISOR, "GR-CPA"),
-        _second_supervisor(installation, "GR-CPA"),
-    )
+    first = installation.actor(Role.SUPERVISOR, "GR-CPA")
+    second = _second_supervisor(installation, "GR-CPA")
     alert = {"kind": "preventive", "sis_category": "32(1)(c)", "sis_decision": "TJ 31/26"}
     row = {**PREVENTIVE, **alert, "record_ref": "P-1", "sis_category@stated_on": "2025-04-02"}
     record = installation.register(row, owner, CLEARED)

@@ -400,9 +400,8 @@ def test_only_one_person_per_side_gets_the_lock_of_a_pair(world: World) -> None:
         for side in (FOUND_SIDE, MISSING_SIDE)
     ]
     at_once(take, people)
-    assert sorted(one[: len(FOUND_SIDE)] for one in taken) == sorted(
-        (FOUND_SIDE, MISSING_SIDE)
-    )  # one person of each agency
+    # one person of each agency
+    assert sorted(one[: len(FOUND_SIDE)] for one in taken) == sorted((FOUND_SIDE, MISSING_SIDE))
 
 
 # --- undoing

@@ -114,9 +114,8 @@ def test_each_role_reads_its_part_of_the_trail(installation: Installation) -> No
     assert [act.id for act in every] == sorted((act.id for act in every), reverse=True)
     assert any(child in act.records for act in every)
     assert [act.number for act in every] == [act.id for act in every]
-    assert {act.number for act in _acts(installation, worker)} == {
-        None
-    }  # the number would reveal how many acts other agencies made
+    # the number would reveal how many acts other agencies made
+    assert {act.number for act in _acts(installation, worker)} == {None}
     for role in (Role.ANALYST, Role.ADMINISTRATOR):
         with pytest.raises(Refused):
             _acts(installation, installation.actor(role))

@@ -124,9 +124,8 @@ def test_accepting_moves_the_record_completely_to_the_other_agency(
     values = {one.field: one.value for one in shown.statements}
     assert (values["care"], values["legal_basis"]) == ("residential", "court_order")
     for former in (giver, installation.actor(Role.CASEWORKER)):
-        assert (
-            _read(installation, former, child).view is View.HIT
-        )  # as agencies of other states see a minor
+        # as agencies of other states see a minor
+        assert _read(installation, former, child).view is View.HIT
     with installation.database.transaction(is_read_only=True) as session:
         jobs = session.scalars(
             select(Job.record_version).where(Job.kind == "match").order_by(Job.id)

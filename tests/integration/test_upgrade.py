@@ -176,9 +176,8 @@ def test_an_upgrade_leaves_rows_and_keys_as_a_registration_would_and_a_full_run_
     fresh = _stored(installation)
     _make_older(installation)
     with installation.database.transaction() as session:
-        assert (
-            plan_due(session, installation.context) == []
-        )  # seen for the first time, therefore due in a day
+        # seen for the first time, therefore due in a day
+        assert plan_due(session, installation.context) == []
     installation.work()  # finds no candidates and caches the old rows
     assert _upgrade(installation) == (3, [])
     assert _stored(installation) == fresh
@@ -380,9 +379,8 @@ def test_a_record_that_does_not_open_is_given_up_and_the_others_are_packed(
     assert _upgrade(installation) == (4, [broken])
     assert _waiting(installation) == stale_features.StaleFeatureCounts(due=0, given_up=1)
     assert _stored(installation)[broken][0] == UNPROCESSABLE
-    assert (
-        _word(installation) is Readiness.READY
-    )  # one damaged record must not make the installation unready
+    # one damaged record must not make the installation unready
+    assert _word(installation) is Readiness.READY
     monkeypatch.setattr(checks, "make_context", lambda _settings: installation.context)
     (found,) = [one for one in checks.check_work(_settings(installation)) if one.check == "packing"]
     assert (found.state, found.words[:9]) == (FindingState.WARN, "1 records")

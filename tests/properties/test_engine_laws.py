@@ -93,10 +93,8 @@ def test_scores_do_not_depend_on_order_threads_or_neighbours(
 
 @given(st.lists(PEOPLE, max_size=5))
 def test_packed_rows_make_the_population_that_people_make(people: list[Person]) -> None:
-    made, read = (
-        Population.from_people(people),
-        Population.from_packed([pack(person) for person in people]),
-    )
+    made = Population.from_people(people)
+    read = Population.from_packed([pack(person) for person in people])
     for one, other in zip(
         (*made.side.columns, *made.side.names), (*read.side.columns, *read.side.names), strict=True
     ):

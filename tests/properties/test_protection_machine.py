@@ -75,10 +75,11 @@ FORM = ConsentForm(
     child_heard_how="alone",
     appointment=Appointment("Local court", date(2026, 1, 12), "F 12/26"),
 )
+# the agency that takes over children found by police of a state
 DESKS = {
     "DE-POL": "DE-JUG",
     "GR-POL": "GR-CPA",
-}  # the agency that takes over children found by police of a state
+}
 # Each in two spellings.
 PERSONS = {
     "first": ("Shekiba Rahimzadah", "Shakiba Rahimzada"),
@@ -406,10 +407,11 @@ class Protection(RuleBasedStateMachine):
             else:
                 assert shown <= set(may), (who, one.reference)
                 assert bool(shown) == bool(may), (who, one.reference)
+                # every record states a name
                 assert ("F2" in shown) == ("F2" in may), (
                     who,
                     one.reference,
-                )  # every record states a name
+                )
 
     def _may(self, one: Held, who: tuple[Role, str]) -> tuple[str, ...]:
         actor = self.actors[who]

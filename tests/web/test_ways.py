@@ -42,9 +42,8 @@ def test_two_desks_find_out_together_that_it_is_one_child(
         family.get_by_label("The family's answer").first.fill(words)
         family.get_by_role("button", name="Answer").first.click()
         family.get_by_text("The answer has been sent").wait_for()
-    expect(family.get_by_text("Hamburg")).to_have_count(
-        0
-    )  # her place is visible only to the agency that has found her
+    # her place is visible only to the agency that has found her
+    expect(family.get_by_text("Hamburg")).to_have_count(0)
 
     worker.reload()
     worker.get_by_label("Decision and reason").select_option("same:verification_passed")
@@ -75,9 +74,8 @@ def test_a_child_that_left_care_is_reported_in_one_step(
     worker.get_by_label("France").check()
     worker.get_by_role("button", name="File the report and notify the desks").click()
     worker.get_by_role("heading", name="Missing report for the police").wait_for()
-    expect(worker.get_by_text("FR-116 (fictional)")).to_have_count(
-        0
-    )  # notified only after a colleague has cleared the report
+    # notified only after a colleague has cleared the report
+    expect(worker.get_by_text("FR-116 (fictional)")).to_have_count(0)
     check(worker)
     keep(worker, "police-form")
     worker.goto(f"{world.url}/records/{world.found}/story")
@@ -192,9 +190,8 @@ def test_a_search_shows_permitted_facts_and_keeps_its_case_number(
     officer.goto(f"{world.url}/search")
     expect(officer.get_by_label("Case number")).to_have_value("DE-2026-001")
     expect(officer.get_by_label("Purpose")).to_have_value("locate_missing")
-    expect(officer.get_by_label("Name as heard")).to_have_value(
-        ""
-    )  # the person searched for is never stored
+    # the person searched for is never stored
+    expect(officer.get_by_label("Name as heard")).to_have_value("")
     officer.get_by_role("link", name="Search for several people").click()
     expect(officer.get_by_label("Case number")).to_have_value("DE-2026-001")
     officer.get_by_label("or paste the list").fill(
@@ -214,9 +211,8 @@ def test_a_search_shows_permitted_facts_and_keeps_its_case_number(
     colleague = open_page().enter(world.installation, Role.SUPERVISOR, "DE-POL")
     colleague.context.add_cookies([{**one, "url": world.url} for one in _case_of(officer)])
     colleague.goto(f"{world.url}/search")
-    expect(colleague.get_by_label("Case number")).to_have_value(
-        ""
-    )  # only the session that entered it can read it
+    # only the session that entered it can read it
+    expect(colleague.get_by_label("Case number")).to_have_value("")
 
 
 def _case_of(page: Page) -> list[dict[str, str]]:

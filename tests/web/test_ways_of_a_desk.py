@@ -89,9 +89,8 @@ def test_an_export_is_of_records_ticked_on_the_list_and_two_people_read_their_na
     asker.get_by_role("checkbox", name=f"Mira Exportova {mark}").check()
     asker.get_by_role("button", name="Continue").click()
     asker.get_by_role("heading", name="3 records").wait_for()
-    expect(asker.get_by_label("Recipient", exact=False).first).to_have_value(
-        "duty desk"
-    )  # typed values are kept
+    # typed values are kept
+    expect(asker.get_by_label("Recipient", exact=False).first).to_have_value("duty desk")
     _check(asker, scripted=scripted)
     keep(asker, f"export-new-{mark}")
     asker.get_by_label("Purpose").select_option("locate_missing")

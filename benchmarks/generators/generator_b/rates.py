@@ -36,37 +36,126 @@ class Origin(NamedTuple):
 # UNICEF's rates of birth registration.
 AFGHANS, GUINEANS = ("pashtun", "tajik", "hazara", "uzbek"), ("fula", "malinke", "susu")
 ORIGINS = {
-    "AF": Origin(0.22, 0.90, 0.45, 1.0, 0.7, "+937", 8, ("prs", "pus"), AFGHANS, ("IR", "PK")),
-    "SY": Origin(
-        0.17,
-        0.84,
-        0.85,
-        1.0,
-        1.0,
-        "+9639",
-        8,
-        ("arb", "kmr"),
-        ("arab", "kurd"),
-        ("XXA", "TR", "LB"),
+    "AF": Origin(
+        share=0.22,
+        boys=0.90,
+        born_known=0.45,
+        native=1.0,
+        has_family=0.7,
+        dialling="+937",
+        digits=8,
+        languages=("prs", "pus"),
+        peoples=AFGHANS,
+        else_called=("IR", "PK"),
     ),
-    "SO": Origin(0.11, 0.70, 0.40, 0.0, 0.0, "+25261", 7, ("som",), (), ("ET", "KE", "YE")),
+    "SY": Origin(
+        share=0.17,
+        boys=0.84,
+        born_known=0.85,
+        native=1.0,
+        has_family=1.0,
+        dialling="+9639",
+        digits=8,
+        languages=("arb", "kmr"),
+        peoples=("arab", "kurd"),
+        else_called=("XXA", "TR", "LB"),
+    ),
+    "SO": Origin(
+        share=0.11,
+        boys=0.70,
+        born_known=0.40,
+        native=0.0,
+        has_family=0.0,
+        dialling="+25261",
+        digits=7,
+        languages=("som",),
+        peoples=(),
+        else_called=("ET", "KE", "YE"),
+    ),
     "ER": Origin(
-        0.10, 0.75, 0.60, 1.0, 0.0, "+2917", 6, ("tir",), ("tigrinya", "tigre"), ("ET", "SD")
+        share=0.10,
+        boys=0.75,
+        born_known=0.60,
+        native=1.0,
+        has_family=0.0,
+        dialling="+2917",
+        digits=6,
+        languages=("tir",),
+        peoples=("tigrinya", "tigre"),
+        else_called=("ET", "SD"),
     ),
     "IQ": Origin(
-        0.08, 0.76, 0.85, 1.0, 1.0, "+9647", 9, ("arb", "ckb"), ("arab", "kurd"), ("SY", "IR")
+        share=0.08,
+        boys=0.76,
+        born_known=0.85,
+        native=1.0,
+        has_family=1.0,
+        dialling="+9647",
+        digits=9,
+        languages=("arb", "ckb"),
+        peoples=("arab", "kurd"),
+        else_called=("SY", "IR"),
     ),
     "GN": Origin(
-        0.08, 0.85, 0.55, 0.0, 1.0, "+22462", 7, ("fuf", "fra", "sus"), GUINEANS, ("SN", "ML", "SL")
+        share=0.08,
+        boys=0.85,
+        born_known=0.55,
+        native=0.0,
+        has_family=1.0,
+        dialling="+22462",
+        digits=7,
+        languages=("fuf", "fra", "sus"),
+        peoples=GUINEANS,
+        else_called=("SN", "ML", "SL"),
     ),
-    "UA": Origin(0.08, 0.50, 0.97, 1.0, 1.0, "+38067", 7, ("ukr", "rus"), (), ("RU", "MD")),
+    "UA": Origin(
+        share=0.08,
+        boys=0.50,
+        born_known=0.97,
+        native=1.0,
+        has_family=1.0,
+        dialling="+38067",
+        digits=7,
+        languages=("ukr", "rus"),
+        peoples=(),
+        else_called=("RU", "MD"),
+    ),
     "MA": Origin(
-        0.07, 0.92, 0.85, 1.0, 1.0, "+2126", 8, ("ary", "fra"), ("arab", "berber"), ("DZ", "TN")
+        share=0.07,
+        boys=0.92,
+        born_known=0.85,
+        native=1.0,
+        has_family=1.0,
+        dialling="+2126",
+        digits=8,
+        languages=("ary", "fra"),
+        peoples=("arab", "berber"),
+        else_called=("DZ", "TN"),
     ),
     "IR": Origin(
-        0.05, 0.76, 0.90, 1.0, 1.0, "+9891", 8, ("pes",), ("persian", "kurd"), ("AF", "IQ")
+        share=0.05,
+        boys=0.76,
+        born_known=0.90,
+        native=1.0,
+        has_family=1.0,
+        dialling="+9891",
+        digits=8,
+        languages=("pes",),
+        peoples=("persian", "kurd"),
+        else_called=("AF", "IQ"),
     ),
-    "VN": Origin(0.04, 0.62, 0.90, 0.0, 1.0, "+849", 8, ("vie",), (), ("CN",)),
+    "VN": Origin(
+        share=0.04,
+        boys=0.62,
+        born_known=0.90,
+        native=0.0,
+        has_family=1.0,
+        dialling="+849",
+        digits=8,
+        languages=("vie",),
+        peoples=(),
+        else_called=("CN",),
+    ),
 }
 
 
@@ -135,12 +224,13 @@ MOBILES = {
 # People: the number of records of each. Similar people, as shares of all people.
 RECORDS = {1: 0.40, 2: 0.42, 3: 0.14, 4: 0.04}
 SIBLING, NAMESAKE, TWIN = 0.12, 0.05, 0.1  # a twin among the siblings
+# also Eurostat, with more young children
 AGES = {
     (16, 17): 0.52,
     (14, 15): 0.26,
     (10, 13): 0.13,
     (4, 9): 0.09,
-}  # also Eurostat, with more young children
+}
 APART_DAYS = 150  # mean time from one record to the next
 SAME_STATE = 0.45
 
@@ -213,13 +303,14 @@ HOME_CALENDAR = 0.12  # of Afghan and Iranian births, written in the home calend
 HAS_MARK, HAS_PASSPORT = 0.3, {"AF": 0.3, "SO": 0.1, "ER": 0.15, "GN": 0.25}
 HAS_PASSPORT_ELSE = 0.6
 
+# of a year that is written wrongly
 SEVERAL_YEARS = (
     (-2, 0.12),
     (-1, 0.36),
     (1, 0.36),
     (2, 0.12),
     (3, 0.04),
-)  # of a year that is written wrongly
+)
 ASSESSED_SPREAD = 1.3  # years, one standard deviation; German and Swedish studies report one to two
 MARKS = (
     (

@@ -71,11 +71,12 @@ HABITS: Final[dict[str, str]] = {
 # applied.
 FRENCH_AT_HOME: Final = ("moroccan", "westafrican")
 FROM_FRENCH: Final = "tch=ch ch=sh dj=j ou=u"
+# copied from their documents, possibly without diacritics
 OWN_ALPHABET: Final = (
     "albanian",
     "turkish",
     "vietnamese",
-)  # copied from their documents, possibly without diacritics
+)
 
 # Sounds that are confused: interpreters of another dialect, bad lines, shy children.
 MISHEARD: Final = (

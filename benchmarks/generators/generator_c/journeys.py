@@ -9,11 +9,12 @@ from benchmarks.generators.generator_c.hearing import LANGUAGE
 from benchmarks.generators.generator_c.people import Meeting, Person, Stop
 from benchmarks.generators.generator_c.words import stops
 
+# on the route and with desks, but not participating in the database
 OUTSIDE: Final = (
     "TR",
     "AL",
     "MD",
-)  # on the route and with desks, but not participating in the database
+)
 
 
 def draw_departure(chance: Chance, origin: str) -> date:
@@ -101,7 +102,16 @@ def _found(chance: Chance, person: Person, at: int) -> Meeting:
         if desk in ("youth", "asylum") and chance.happens(rates.TOLD_OF_BEFORE)
         else day
     )
-    return Meeting(desk, "found", stop.country, day, event, stop.country, stop.place, at)
+    return Meeting(
+        desk=desk,
+        kind="found",
+        country=stop.country,
+        day=day,
+        event_day=event,
+        event_country=stop.country,
+        place=stop.place,
+        stop=at,
+    )
 
 
 def _from_care(chance: Chance, person: Person, at: int) -> Meeting:
@@ -114,7 +124,16 @@ def _from_care(chance: Chance, person: Person, at: int) -> Meeting:
         else stop.arrived + timedelta(days=chance.within((1, max(2, stay))))
     )
     day = departure + timedelta(days=chance.within(rates.CARE_DELAY_DAYS))
-    return Meeting("care", "missing", stop.country, day, departure, stop.country, stop.place, at)
+    return Meeting(
+        desk="care",
+        kind="missing",
+        country=stop.country,
+        day=day,
+        event_day=departure,
+        event_country=stop.country,
+        place=stop.place,
+        stop=at,
+    )
 
 
 def _kin_report(chance: Chance, person: Person) -> Meeting:
@@ -130,7 +149,16 @@ def _kin_report(chance: Chance, person: Person) -> Meeting:
     kind = chance.weigh(rates.KIN_REPORT_FIRST)
     country = chance.weigh(rates.KIN_IN)
     day = last + timedelta(days=chance.within(rates.KIN_DELAY_DAYS))
-    return Meeting("kin", kind, country, day, last, stop.country, stop.place, at)
+    return Meeting(
+        desk="kin",
+        kind=kind,
+        country=country,
+        day=day,
+        event_day=last,
+        event_country=stop.country,
+        place=stop.place,
+        stop=at,
+    )
 
 
 def joint_meetings(

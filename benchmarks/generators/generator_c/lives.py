@@ -18,9 +18,8 @@ from benchmarks.generators.generator_c.papers import draw_mobile
 from benchmarks.generators.generator_c.people import Family, Mark, Person, Relative, Stop
 from benchmarks.generators.generator_c.words import Home, Part, homes, words
 
-FATHERS_NAME_IS_FAMILY: Final = (
-    "bangladeshi",
-)  # sons and fathers often have different second names there
+# sons and fathers often have different second names there
+FATHERS_NAME_IS_FAMILY: Final = ("bangladeshi",)
 FAIR: Final = ("ukrainian", "albanian")
 TEXTS: Final = {"tattoo": "heart star name cross", "scar": "long small cut", "burn": "round"}
 NO_SIDE: Final = ("forehead", "chin", "scalp", "abdomen", "back", "tooth", "nose")

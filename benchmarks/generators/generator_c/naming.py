@@ -23,12 +23,13 @@ class Name:
 
 
 FAMILY_FIRST: Final = ("vietnamese",)
+# "Mohammad Reza", "Md Sakib", "Bibi Fatima"
 SECOND_FIRST: Final = {
     "محمد",
     "মোঃ",
     "মোহাম্মদ",
     "بی بی",
-}  # "Mohammad Reza", "Md Sakib", "Bibi Fatima"
+}
 
 
 def draw_name_word(

@@ -88,18 +88,14 @@ def _name(chance: Chance, person: Person, meeting: Meeting, *, false: bool) -> d
         and not chance.right(rates.NICK_ONLY_RIGHT)
     ):
         given, family, given_part, family_part = person.nick, "", (), ()
-    given, family = (
-        join_or_split(chance, type_text(chance, given)),
-        join_or_split(chance, type_text(chance, family)),
-    )
+    given = join_or_split(chance, type_text(chance, given))
+    family = join_or_split(chance, type_text(chance, family))
     given, family = name_columns(chance, given, family)
     if not family and not chance.right(rates.PLACEHOLDER_RIGHT):
         family = "unknown"
     if chance.wrong(rates.LOCAL_LETTERS.get(meeting.country, 0.0)) and meeting.desk != "kin":
-        given, family = (
-            in_local_letters(given, meeting.country),
-            in_local_letters(family, meeting.country),
-        )
+        given = in_local_letters(given, meeting.country)
+        family = in_local_letters(family, meeting.country)
     if meeting.country in ("FR", "IT") and chance.happens(rates.CAPITALS_FAMILY):
         family = family.upper()
     if chance.happens(rates.CAPITALS):
@@ -135,9 +131,8 @@ def _heard(
     given_text = write_part(chance, given_part, meeting.desk, language, person.origin)
     key = f"{meeting.desk} {meeting.country} {meeting.day} {shape}"
     if name is person.name and person.siblings and key in person.family.spelled:
-        family = person.family.spelled[
-            key
-        ]  # siblings at the same desk: the family name is heard once
+        # siblings at the same desk: the family name is heard once
+        family = person.family.spelled[key]
     else:
         family = write_part(chance, family_part, meeting.desk, language, person.origin)
     if name is person.name and meeting.desk != "kin":

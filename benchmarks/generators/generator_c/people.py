@@ -98,9 +98,8 @@ class Person:
     siblings: list["Person"] = field(default_factory=list)
     phones: dict[str, str] = field(default_factory=dict)  # own numbers by country
     numbers: dict[str, str] = field(default_factory=dict)  # documents by kind and state
-    written: dict[str, tuple[str, str]] = field(
-        default_factory=dict
-    )  # given and family name as a state first wrote them
+    # given and family name as a state first wrote them
+    written: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     @property
     def origin(self) -> str:

@@ -499,13 +499,14 @@ YEAR_AS_FIRST_JANUARY: Final = 0.55
 YEAR_RIGHT: Final = 0.72  # a year known without a day is often off by one
 AGE_RIGHT: Final = 0.7
 ASSESSED: Final = {"police": 0.05, "youth": 0.12, "asylum": 0.14, "hospital": 0.05}
+# dental and bone assessments have errors of about two years
 ASSESSED_OFF: Final = {
     -2: 8,
     -1: 24,
     0: 36,
     1: 22,
     2: 10,
-}  # dental and bone assessments have errors of about two years
+}
 DATE_RIGHT: Final = 0.93
 DATE_SLIP: Final = {"digit": 30, "swapped": 30, "year": 25, "month": 15}
 CONVERTED_RIGHT: Final = 0.72  # of dates given in another calendar
@@ -534,11 +535,12 @@ NATIONALITY_RIGHT: Final = 0.97
 NATIONALITY_RIGHT_KIN: Final = 0.997
 LANGUAGES_FURTHER: Final = 0.5
 PLACE_VILLAGE: Final = 0.2
+# if not known down to the village
 PLACE_LEVELS: Final = {
     "town": 50,
     "province": 35,
     "country": 15,
-}  # if not known down to the village
+}
 PLACE_WITH_PROVINCE: Final = 0.3
 PLACE_COUNTRY: Final = 0.75
 PLACE_RIGHT: Final = 0.94  # otherwise a neighbouring place, or the last place of residence

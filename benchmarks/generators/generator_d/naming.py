@@ -114,10 +114,9 @@ def _columns(spelled: list[tuple[str, str]], custom: str, encounter: Encounter, 
     if custom == "ukrainian" and family_first and hand != "kin":
         given = given[:1]  # forms have no field for patronymics
     if custom in ("chain", "egyptian") and len(given) > 1 and dice.chance(0.4):
-        given, family = (
-            given[:1],
-            " ".join((*given[1:], family)),
-        )  # everything except the first name becomes the last name
+        # everything except the first name becomes the last name
+        family = " ".join((*given[1:], family))
+        given = given[:1]
     if tongue == "fr" and hand == "form" and dice.chance(0.6):
         family = family.upper()
     if hand != "form" or dice.chance(rates.LIFE["one_column"]):

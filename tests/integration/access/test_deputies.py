@@ -33,10 +33,8 @@ def test_a_deputy_acts_as_supervisor_when_asked_to_and_only_while_named(
     with pytest.raises(InvalidInput, match="not_named"):
         open_session(installation, name, is_deputy=True)
     named = _name(installation, name, days=0.1)
-    plain, acting = (
-        open_session(installation, name),
-        open_session(installation, name, is_deputy=True),
-    )
+    plain = open_session(installation, name)
+    acting = open_session(installation, name, is_deputy=True)
     assert resolve(installation, plain).role is Role.CASEWORKER
     actor = resolve(installation, acting)
     assert (actor.role, actor.user_id) == (

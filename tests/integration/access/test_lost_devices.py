@@ -50,10 +50,8 @@ def test_a_reset_takes_effect_when_a_second_person_approves_it(
 ) -> None:
     secret, codes = enrol(installation, production, invite(installation))
     token = open_session(installation, "anna")
-    supervisor, administrator = (
-        installation.actor(Role.SUPERVISOR),
-        installation.actor(Role.ADMINISTRATOR),
-    )
+    supervisor = installation.actor(Role.SUPERVISOR)
+    administrator = installation.actor(Role.ADMINISTRATOR)
     reset = ask_reset(installation, supervisor, "anna")
     assert resolve(installation, token).user_id == id_of_user(installation, "anna")
     assert open_session(installation, "anna")
@@ -131,10 +129,8 @@ def test_a_reset_is_not_decided_by_its_requester_or_its_subject(installation: In
 def test_a_refused_or_expired_reset_leaves_the_account_as_it_was(
     installation: Installation,
 ) -> None:
-    supervisor, administrator = (
-        installation.actor(Role.SUPERVISOR),
-        installation.actor(Role.ADMINISTRATOR, "GR-CPA"),
-    )
+    supervisor = installation.actor(Role.SUPERVISOR)
+    administrator = installation.actor(Role.ADMINISTRATOR, "GR-CPA")
     reset = ask_reset(installation, supervisor)
     assert _decide(installation, administrator, reset, is_approved=False) is None
     assert open_session(installation, "caseworker.de-jug")

@@ -106,10 +106,8 @@ def made(
 ) -> Iterator[Made]:
     """A closed installation with the matrix's world, for copying."""
     folder, template = templates(backend)
-    path, url = (
-        tmp_path_factory.mktemp("world"),
-        None if template is None else postgres.create(template.database),
-    )
+    path = tmp_path_factory.mktemp("world")
+    url = None if template is None else postgres.create(template.database)
     installation = factories.copy_installation(folder, path, keys, url)
     world = World(installation)
     installation.close()

@@ -60,12 +60,13 @@ TEXTS: tuple[Any, ...] = (
     "%00",
     "'; DROP TABLE record; --",
 )
+# refused in every text field
 NO_LETTERS: tuple[Any, ...] = (
     "\x00",
     "a\x00b",
     "\ud800",
     "a\udfffb",
-)  # refused in every text field
+)
 SHAPES: tuple[Any, ...] = (
     None,
     True,

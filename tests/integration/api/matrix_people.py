@@ -98,10 +98,8 @@ def sampled(world: World, name: str, role: Role) -> UUID:
     """Return a sample that another auditor drew, or one that both approved."""
     del role
     context = world.installation.context
-    first, second = (
-        world.installation.actor(Role.AUDITOR, "FR-116"),
-        world.installation.actor(Role.AUDITOR),
-    )
+    first = world.installation.actor(Role.AUDITOR, "FR-116")
+    second = world.installation.actor(Role.AUDITOR)
     with world.installation.database.transaction() as session:
         sample, _ = search_samples.draw_sample(session, context, first, size=1, days=1)
         if name == "approved":

@@ -50,9 +50,8 @@ def test_a_fake_reporter_reads_nothing_is_detected_and_disabled(
     assert desk.get("/v1/pairs").json()["pairs"] == []
     assert str(found) not in desk.get("/v1/notices").text
     assert ("reporter_under_suspicion", made["id"]) in _alerts(sign_in)
-    assert (
-        "reporter_under_suspicion" not in head.get("/v1/notices").text
-    )  # it depends on the hidden child's facts
+    # it depends on the hidden child's facts
+    assert "reporter_under_suspicion" not in head.get("/v1/notices").text
     assert "known_elsewhere" in sign_in(Role.SUPERVISOR).get("/v1/notices").text
     assert desk.post(f"/v1/records/{made['id']}/reporter/clearance", json={}).status_code in {
         403,
@@ -173,19 +172,16 @@ def test_the_trafficker_as_guardian_is_found_out_by_the_auditor_whichever_agency
     report = {**MISSING, "legal_basis": "gdpr_6_1_e_9_2_g", "reporter": FAKE}
     assert desk.post("/v1/records", json=report).status_code == 201
     installation.work()
-    home, paper = (
-        sign_in(Role.CASEWORKER),
-        {"authority": "court", "appointed_at": "2026-02-01T00:00:00Z"},
-    )
+    home = sign_in(Role.CASEWORKER)
+    paper = {"authority": "court", "appointed_at": "2026-02-01T00:00:00Z"}
     unpapered = {**paper, "name": "Viktor Orlow", "document": ""}
     assert home.post(f"/v1/records/{found}/guardians", json=unpapered).status_code == 422
     forged = {**paper, "name": "ORLOW, Viktor", "phones": [BOSS], "document": "12 F 34/26"}
     assert home.post(f"/v1/records/{found}/guardians", json=forged).json()["has_conflict"] is False
     installation.work()
     (guardian,) = home.get(f"/v1/records/{found}/guardians").json()["guardians"]
-    assert (
-        guardian["has_conflict"] is False
-    )  # the pair is not confirmed, so the report's facts are hidden
+    # the pair is not confirmed, so the report's facts are hidden
+    assert guardian["has_conflict"] is False
     assert ("guardian_in_conflict", str(found)) in _alerts(sign_in)
     assert "guardian_in_conflict" not in sign_in(Role.SUPERVISOR).get("/v1/notices").text
     assert "known_elsewhere" in sign_in(Role.SUPERVISOR, "GR-CPA").get("/v1/notices").text

@@ -73,9 +73,8 @@ def test_one_supervisor_cannot_grant_access_to_another_states_records(
     assert _requests(head) == []
     for token in (made["first"], f"{made['first']}.{made['first']}"):
         assert _enrol(head, token) == 404
-    (request,) = _requests(
-        desk
-    )  # the state's desk decides: the agency has no other supervisor on duty
+    # the state's desk decides: the agency has no other supervisor on duty
+    (request,) = _requests(desk)
     assert (request["kind"], request["login"]) == ("invitation", "olof")
     assert _enrol(head, f"{made['first']}.{_decide(desk, request['id']).json()['second']}") == 201
     user = _user(installation, "olof")

@@ -99,9 +99,8 @@ def test_an_unused_link_for_a_lost_device_does_not_lock_the_user_out(
     assert me.post("/v1/resets", json={"login": name, "reason": "lost"}).status_code == 201
     (request,) = [one for one in _requests(desk) if one["kind"] == "reset"]
     assert _decide(desk, request["id"]).status_code == 200
-    installation.clock.move(
-        timedelta(hours=RESET_HOURS, minutes=1)
-    )  # the attacker keeps the first half
+    # the attacker keeps the first half
+    installation.clock.move(timedelta(hours=RESET_HOURS, minutes=1))
     me, administrator = sign_in(Role.SUPERVISOR, "DE-POL"), sign_in(Role.ADMINISTRATOR)
     ways = [
         one.post(path, json=body).status_code
@@ -167,9 +166,8 @@ def test_an_invitation_that_was_declined_is_made_again_without_its_acting_state(
     (state,) = _requests(greek)
     assert _decide(greek, state["id"]).status_code == 200
     (invitation,) = _requests(desk)
-    assert (
-        _decide(desk, invitation["id"], is_approved=False).status_code == 200
-    )  # this account does not know the person
+    # this account does not know the person
+    assert _decide(desk, invitation["id"], is_approved=False).status_code == 200
     assert head.post("/v1/users", json={**form, "name": "Somebody Else"}).status_code == 201
     (again,) = _requests(desk)
     user = _user(installation, "olof")

@@ -429,9 +429,8 @@ def test_stored_impossible_dates_hold_up_no_job_no_page_and_no_other_record(
             f"/v1/records/{record}", json=eyes, headers={"If-Match": shown.headers["ETag"]}
         )
         assert edited.status_code == 200, edited.text
-        assert (
-            desk.post(f"/v1/records/{record}/consents", json=CONSENT).status_code == 201
-        )  # in doubt a child
+        # in doubt a child
+        assert desk.post(f"/v1/records/{record}/consents", json=CONSENT).status_code == 201
     assert desk.post(f"/v1/records/{old[0]}/left-care", json=LEFT_CARE).status_code == 201
     installation.work()
     with installation.database.transaction() as session:

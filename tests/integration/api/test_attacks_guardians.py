@@ -88,10 +88,8 @@ class Case:
     def move(self, **delta: float) -> None:
         """Move the clock, and sign both desks in again."""
         self.one.clock.move(timedelta(**delta))
-        self.owner, self.asker = (
-            self.sign_in(Role.CASEWORKER),
-            self.sign_in(Role.CASEWORKER, "GR-CPA"),
-        )
+        self.owner = self.sign_in(Role.CASEWORKER)
+        self.asker = self.sign_in(Role.CASEWORKER, "GR-CPA")
 
     def set_unit(self, role: Role, unit: str) -> None:
         with self.one.database.transaction() as session:
@@ -705,9 +703,8 @@ def test_a_private_guardian_who_reported_stays_in_conflict(
     office: Office, installation: Installation, sign_in: SignIn
 ) -> None:
     office.report_by()
-    assert office.appoint(
-        institution=office.institution
-    )  # the report was private, the document is official
+    # the report was private, the document is official
+    assert office.appoint(institution=office.institution)
     assert office.consent("Jens Albers").status_code == 409
     assert office.appoint()
     assert office.consent("Jens Albers").status_code == 409

@@ -67,12 +67,10 @@ def test_a_passkey_opens_a_session_after_the_password_and_once(person: Person) -
     credential = person.key.get(begun["options"])
     assert _finish(person.stranger, begun, credential).status_code == 201
     assert person.stranger.get("/v1/session").json()["role"] == "supervisor"
-    assert (
-        _finish(person.stranger, begun, credential).status_code == 401
-    )  # the challenge is used up
-    assert (
-        _finish(person.stranger, _begin(person.stranger), credential).status_code == 401
-    )  # another challenge
+    # the challenge is used up
+    assert _finish(person.stranger, begun, credential).status_code == 401
+    # another challenge
+    assert _finish(person.stranger, _begin(person.stranger), credential).status_code == 401
     shown = person.client.get("/v1/passkeys").json()["passkeys"]
     assert [(one["name"], one["used_at"] is not None) for one in shown] == [
         ("key on my ring", True)

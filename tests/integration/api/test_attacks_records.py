@@ -34,9 +34,8 @@ def test_custody_of_a_rewritten_record_is_not_confirmed_by_the_person_who_rewrot
 ) -> None:
     report_id = steps.report(installation)
     other = Role.CASEWORKER if role is Role.SUPERVISOR else Role.SUPERVISOR
-    real = installation.register(
-        OTHER, installation.actor(other), LAWFUL
-    )  # a colleague's record of a real child
+    # a colleague's record of a real child
+    real = installation.register(OTHER, installation.actor(other), LAWFUL)
     me = sign_in(role)
     if role is Role.CASEWORKER:
         assert me.post("/v1/duty-cover", json={"reason": "night"}).status_code == 201
@@ -277,11 +276,9 @@ def test_two_people_lift_a_bar_by_a_rectification(
     child = installation.register(
         {**FOUND, "nationalities": ["GR"]}, installation.actor(Role.CASEWORKER), protected
     )
-    desk, head, greek = (
-        sign_in(Role.CASEWORKER),
-        sign_in(Role.SUPERVISOR),
-        sign_in(Role.SUPERVISOR, "GR-CPA"),
-    )
+    desk = sign_in(Role.CASEWORKER)
+    head = sign_in(Role.SUPERVISOR)
+    greek = sign_in(Role.SUPERVISOR, "GR-CPA")
     for client, changes in (
         (desk, {"changes": {"nationalities": ["AF"]}}),
         (head, {"international_protection": "no"}),
@@ -303,10 +300,8 @@ def test_two_people_lift_a_bar_by_a_rectification(
         json={**body, "changes": {"international_protection": "no"}},
     )
     assert made.status_code == 201, made.text
-    path, decision = (
-        f"/v1/data-requests/{made.json()['id']}/decision",
-        {"refusal": None, "reason": "the decision was seen"},
-    )
+    path = f"/v1/data-requests/{made.json()['id']}/decision"
+    decision = {"refusal": None, "reason": "the decision was seen"}
     assert head.post(path, json=decision).status_code == 200
     assert greek.get(f"/v1/records/{child}").status_code == 200
 

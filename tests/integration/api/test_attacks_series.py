@@ -234,19 +234,16 @@ def test_towns_tried_in_an_own_report_alert_and_are_soon_refused_whether_or_not_
     assert "Put all corrections into one edit" in answer.json()["detail"]
     wait = int(answer.headers["Retry-After"])
     assert wait == EDIT_HOURS * 3600
-    assert (
-        _edit(installation, client, mine, description="asks for her brother").status_code == 200
-    )  # not compared
+    # not compared
+    assert _edit(installation, client, mine, description="asks for her brother").status_code == 200
     eyes = client.get(f"/v1/records/{mine}").json()["facts"]["eyes"][0]["value"]
     assert _edit(installation, client, mine, eyes=eyes).status_code == 200  # the same value
     other = _register(client, "other", kind="missing")
-    assert (
-        _edit(installation, client, other, home_address=["Ring 5, Jena"]).status_code == 200
-    )  # another record
+    # another record
+    assert _edit(installation, client, other, home_address=["Ring 5, Jena"]).status_code == 200
     head = sign_in(Role.SUPERVISOR, "GR-CPA")
-    assert (
-        _edit(installation, head, mine, route=["DE:Peine"]).status_code == 429
-    )  # a colleague may not either
+    # a colleague may not either
+    assert _edit(installation, head, mine, route=["DE:Peine"]).status_code == 429
     installation.clock.move(timedelta(seconds=wait + 1))
     assert (
         _edit(

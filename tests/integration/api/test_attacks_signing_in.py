@@ -279,9 +279,8 @@ def test_a_device_is_known_only_to_its_account_and_its_guesses_are_limited(
     device = browser.cookies["__Host-homeward-device"]
     assert [_sign_in(browser, password="wrong").status_code for _ in range(7)] == [401] * 6 + [429]
     other = elsewhere()
-    assert (
-        _sign_in(other, code=_code(installation, desk)).status_code == 201
-    )  # other addresses are not locked out
+    # other addresses are not locked out
+    assert _sign_in(other, code=_code(installation, desk)).status_code == 201
     assert other.cookies["__Host-homeward-device"] != device
     # a token of no account may have been set by an attacker, so it is replaced
     answer = elsewhere().post(
@@ -357,9 +356,8 @@ def test_an_unattended_session_approves_exports_and_invites_nothing(
     clients = {role: sign_in(role) for role in PEOPLE}
     calls = _fresh_calls()
     assert len(calls) > 40
-    assert not any(
-        scope(action, Role.SYSTEM) for action in FRESH_ACTIONS
-    )  # a token has no password to enter again
+    # a token has no password to enter again
+    assert not any(scope(action, Role.SYSTEM) for action in FRESH_ACTIONS)
     installation.clock.move(timedelta(minutes=FRESH_MINUTES, seconds=1))
     answers = [(call, clients[call[2]].request(call[0], call[1])) for call in calls]
     wrong = [
@@ -371,9 +369,8 @@ def test_an_unattended_session_approves_exports_and_invites_nothing(
     assert wrong == []
     refused = clients[Role.SUPERVISOR].post("/v1/users", json=ANNA)
     assert "POST /v1/session/confirm" in refused.json()["detail"]
-    assert (
-        clients[Role.SUPERVISOR].get("/v1/exports").status_code == 200
-    )  # reading does not need it
+    # reading does not need it
+    assert clients[Role.SUPERVISOR].get("/v1/exports").status_code == 200
 
 
 def test_the_password_again_lets_the_act_be_done_for_a_quarter_of_an_hour(
@@ -384,9 +381,8 @@ def test_the_password_again_lets_the_act_be_done_for_a_quarter_of_an_hour(
     assert one.post("/v1/users", json=ANNA).status_code == 403
     assert one.post("/v1/session/confirm", json={"password": PASSWORD}).status_code == 204
     assert one.post("/v1/users", json=ANNA).status_code == 201
-    assert (
-        other.post("/v1/users", json=ANNA).status_code == 403
-    )  # another session of the same person
+    # another session of the same person
+    assert other.post("/v1/users", json=ANNA).status_code == 403
     installation.clock.move(timedelta(minutes=FRESH_MINUTES))
     assert one.post("/v1/users", json=ANNA).status_code == 201
     installation.clock.move(timedelta(seconds=1))

@@ -36,10 +36,11 @@ OF_OTHERS = {
     "train_weights",
     "compare_weights",
 }
+# a proposal that is then taken back
 SAME = {
     "outcome": "same",
     "reason": "unique_mark_and_identity",
-}  # a proposal that is then taken back
+}
 ACCESS = {
     "kind": "access",
     "requester": "person",

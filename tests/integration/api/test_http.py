@@ -301,9 +301,8 @@ def test_the_interface_description_is_complete(sign_in: SignIn) -> None:
                     # the bytes of a picture or file; the description names the permitted formats
                     continue
                 schema = content["application/json"]["schema"]
-                name = schema.get("anyOf", [schema])[0]["$ref"].rpartition("/")[
-                    2
-                ]  # the body may be optional
+                # the body may be optional
+                name = schema.get("anyOf", [schema])[0]["$ref"].rpartition("/")[2]
                 assert described["components"]["schemas"][name].get("examples"), name
 
 

@@ -101,9 +101,8 @@ def test_every_other_cell_of_the_action_table_is_refused_over_http(
         {CALLS[call][2] for call in refused},
         key=lambda name: (name in {"closed", "confirmed"}, name),
     )
-    ids = {
-        name: id_of(world, name, role) if name else None for name in names
-    }  # calls that end a record come last
+    # calls that end a record come last
+    ids = {name: id_of(world, name, role) if name else None for name in names}
     answers = [send(client, call, CALLS[call], ids[CALLS[call][2]]) for call in refused]
     assert refused
     assert {(answer.status_code, answer.json()["code"]) for answer in answers} == {(403, "refused")}

@@ -125,9 +125,8 @@ def test_an_unconfirmed_declaration_ends_with_an_alert(
     desks = custody_of(night, child)["desks"]
     assert {one["state"] for one in desks} == {"GR"}
     call = f"/v1/records/{child}/custody/call-back"
-    assert (
-        night.post(call, json={"agency": desks[0]["agency"]}).status_code == 204
-    )  # the call alone does not open the record
+    # the call alone does not open the record
+    assert night.post(call, json={"agency": desks[0]["agency"]}).status_code == 204
     installation.clock.move(timedelta(hours=24))
     night = sign_in(Role.CASEWORKER)
     installation.pass_deadlines()
@@ -161,11 +160,9 @@ def test_a_report_matched_during_the_night_opens_and_its_desk_is_notified(
 def test_the_pages_say_the_state_the_next_step_and_why_something_is_withheld(
     installation: Installation, sign_in: SignIn
 ) -> None:
-    report_id, night, head = (
-        report(installation),
-        sign_in(Role.CASEWORKER),
-        sign_in(Role.SUPERVISOR),
-    )
+    report_id = report(installation)
+    night = sign_in(Role.CASEWORKER)
+    head = sign_in(Role.SUPERVISOR)
     same = {"headers": {"Sec-Fetch-Site": "same-origin"}}
     child = find_child(installation, night)
     page = night.get(f"/records/{child}").text

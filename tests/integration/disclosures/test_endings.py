@@ -107,9 +107,8 @@ def test_a_remark_to_the_other_side_may_not_contain_a_place_or_number(
     with pytest.raises(InvalidInput) as refused:
         world.step(request, "revoke", ending=Ending("too_much_asked", remark))
     assert refused.value.field == "remark"
-    world.step(
-        request, "revoke", ending=Ending("danger", remark)
-    )  # only the owner, who knows the danger, reads the remark
+    # only the owner, who knows the danger, reads the remark
+    world.step(request, "revoke", ending=Ending("danger", remark))
     assert world.read(request).remark == ""
 
 

@@ -63,9 +63,8 @@ def test_a_withdrawn_consent_ends_the_grant_at_once(world: World) -> None:
 
 def test_an_expired_consent_blocks_the_next_read(world: World) -> None:
     grant = world.released(consent=dataclasses.replace(FORM, until=date(2026, 3, 3)))
-    world.one.clock.move(
-        timedelta(hours=14, minutes=29)
-    )  # one minute before the end of 3 March, local time
+    # one minute before the end of 3 March, local time
+    world.one.clock.move(timedelta(hours=14, minutes=29))
     world.one.clock.move(timedelta(days=1))
     world.open_grant(grant)
     world.one.clock.move(timedelta(minutes=1))
@@ -306,10 +305,8 @@ def test_police_who_both_search_for_a_missing_child_reach_it_on_legal_basis_with
         pair.state = "confirmed"
         public_id = pair.public_id
     context = one.context
-    asker, owner = (
-        one.actor(Role.LIAISON_OFFICER, "GR-POL"),
-        one.actor(Role.LIAISON_OFFICER, "DE-POL"),
-    )
+    asker = one.actor(Role.LIAISON_OFFICER, "GR-POL")
+    owner = one.actor(Role.LIAISON_OFFICER, "DE-POL")
     with Acting(one, asker) as (session, actor):
         form = DisclosureForm(frozenset({"identity", "photo"}), "locate_missing", "both search")
         request = disclosure_requests.request_disclosure(session, context, actor, public_id, form)

@@ -78,9 +78,10 @@ def test_the_vital_path_is_for_a_child_or_an_adult_who_cannot_decide(
     installation: Installation, cannot_decide: bool, is_helped: bool
 ) -> None:
     world = World(installation, birth_date="1990-07-10", sharing="hit")
+    # so that the requesting agency sees a pair
     put_in_force(
         installation, world.found, dataclasses.replace(FORM, giver="person", appointment=None)
-    )  # so that the requesting agency sees a pair
+    )
     world.assess(dataclasses.replace(DANGER, is_adult_who_cannot_decide=cannot_decide))
     request = world.ask(VITAL)
     world.step(request, "review")

@@ -42,9 +42,8 @@ def test_rotation_waits_for_open_transactions_that_write_with_the_old_key(
     actor = live.actor(Role.CASEWORKER)
     with live.database.transaction() as session:
         prepared = preparation.prepare(live.context, FOUND, LAWFUL, source="protection", state="DE")
-        new_records.register_record(
-            session, live.context, actor, prepared
-        )  # written with the old key and not committed
+        # written with the old key and not committed
+        new_records.register_record(session, live.context, actor, prepared)
         thread = threading.Thread(target=rotate_match, args=[live])
         thread.start()
         thread.join(1.0)

@@ -19,9 +19,8 @@ from tests.factories import OTHER, engine
 
 Row = Mapping[str, str | Sequence[str]]
 Columns = dict[str, str | Sequence[str]]
-Answer = tuple[
-    str | bool, ...
-]  # band of all evidence, band with the leaked fact, whether there is a link
+# band of all evidence, band with the leaked fact, whether there is a link
+Answer = tuple[str | bool, ...]
 Around = tuple[str, str]  # name and phone of a person around the child
 
 VIEWS = ("none", "barred", "hit", "profile", "identity")
@@ -334,9 +333,8 @@ FACTS: dict[str, tuple[Fact, ...]] = {
             _list("route", "IT:{}"),
             views=BELOW_IDENTITY,
         ),
-        Fact(
-            "event_country", ("IT", "FR"), _country_only, _list("route"), views=(*UNSEEN, "hit")
-        ),  # without `profile` the view has no F1 column
+        # without `profile` the view has no F1 column
+        Fact("event_country", ("IT", "FR"), _country_only, _list("route"), views=(*UNSEEN, "hit")),
         Fact(
             "event_date",
             ("2023-09-14", "2020-09-14"),
@@ -479,10 +477,8 @@ def _answers(case: Case, people: Sequence[Person], view: View) -> tuple[list[Ans
     for scores in every:
         bits = mask.scores(scores.levels, scores.attribute_bits, STORE_SIZE).attribute_bits.copy()
         bits[:, differs] = scores.attribute_bits[:, differs]
-        chances, amount = (
-            probabilities(bits.sum(axis=1, dtype=np.float32), STORE_SIZE),
-            amounts(bits),
-        )
+        chances = probabilities(bits.sum(axis=1, dtype=np.float32), STORE_SIZE)
+        amount = amounts(bits)
         known = bands(chances, amount, bits)
         rows = zip(scores.band, known, chances >= LINK_FROM_PROBABILITY, strict=True)
         found.append(

@@ -47,10 +47,8 @@ PARTS = ("", "/custody", "/disclosures", "/consents", "/risks", "/story", "/grou
 
 def list_pairs(twin: Twin, _case: Case, number: int) -> None:
     """List pairs, page by page."""
-    who, state = (
-        pick(CASE_ROLES, number),
-        pick(("open", "open", "proposed", "confirmed", "refuted"), number),
-    )
+    who = pick(CASE_ROLES, number)
+    state = pick(("open", "open", "proposed", "confirmed", "refuted"), number)
     params: dict[str, Any] = {"state": state, "limit": pick((50, 1), number)}
     for _ in range(3):
         answer = twin.view(who, "GET", "/v1/pairs", params=params)
@@ -74,10 +72,8 @@ def pairs_of_record(twin: Twin, _case: Case, number: int) -> None:
 
 def read_pair(twin: Twin, _case: Case, number: int) -> None:
     """Read a pair or one part of a pair."""
-    part, pair = (
-        pick(("", "", "/next", "/group", "/questions", "/messages"), number),
-        met(twin, "pair", number // 2),
-    )
+    part = pick(("", "", "/next", "/group", "/questions", "/messages"), number)
+    pair = met(twin, "pair", number // 2)
     twin.view(desk_of(twin, pair, number), "GET", f"/v1/pairs/{pair}{part}")
 
 

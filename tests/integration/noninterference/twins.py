@@ -87,10 +87,8 @@ def prepare(template: tuple[Path, URL | None], path: Path, keys: Keyring) -> Pre
     url = None if template[1] is None else postgres.create(template[1].database)
     one = factories.copy_installation(template[0], path, keys, url)
     with one.database.transaction() as session:
-        agency, second = (
-            agencies.find_agency(session, VIEWER),
-            UserForm(SECOND, "Somebody", Role.SUPERVISOR, PASSWORD),
-        )
+        agency = agencies.find_agency(session, VIEWER)
+        second = UserForm(SECOND, "Somebody", Role.SUPERVISOR, PASSWORD)
         accounts.add_user(session, one.context, INSTALLER, agency, second)
         token = factories.software_token(session, one.context, VIEWER)
     for number, (who, kind) in enumerate(itertools.product((OWNER, VIEWER), ("found", "missing"))):
@@ -122,9 +120,10 @@ class Twin:
         self.desks: dict[str, str] = {}  # id -> desk that works on it
         self._runtime = Runtime(one.context.settings)
         worker = Database(one.app.url, door=DatabaseRole.WORKER)
+        # a worker is a process of its own
         apart = dataclasses.replace(
             one.context, features=FeatureStore(), rarity=SnapshotStore(one.context.engine.version)
-        )  # a worker is a process of its own
+        )
         self._runtime.__dict__.update(context=apart, database=worker)
         event.listen(one.app.engine, "before_cursor_execute", self._count)
         self.sign_in()

@@ -135,6 +135,7 @@ STEPS: dict[str, Step] = {
     "owner leaves message": owner_leaves_message,
     "owner reads messages": owner_reads_messages,
 }
+# drawn twice as often
 OFTEN = (
     "register",
     "edit",
@@ -142,5 +143,5 @@ OFTEN = (
     "list pairs",
     "read pair",
     "owner lists",
-)  # drawn twice as often
+)
 DRAWN = tuple(sorted((*STEPS, *OFTEN)))

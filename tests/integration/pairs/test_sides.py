@@ -41,9 +41,8 @@ def test_the_found_side_compares_at_identity_with_reasons_that_add_up(
         bits = [row.bits for row in reason.compared if row.bits is not None]
         assert not bits or sum(bits) == reason.bits
     (name,) = (reason for reason in pair.reasons if reason.attribute == "name")
-    assert all(
-        row.bits is not None for row in name.compared[1:]
-    )  # compared again, with the rarity of the snapshot that the score used
+    # compared again, with the rarity of the snapshot that the score used
+    assert all(row.bits is not None for row in name.compared[1:])
 
 
 def test_the_missing_side_sees_a_band_but_no_fact_of_the_child(installation: Installation) -> None:

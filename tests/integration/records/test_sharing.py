@@ -112,12 +112,13 @@ def test_recipients_are_read_in_any_case(installation: Installation) -> None:
         read(installation, installation.actor(Role.CASEWORKER, "GR-CPA"), public_id)
 
 
+# for a child with Swiss nationality
 PROTECTED = [
     ("applicant", "CH-CPA", False),
     ("unknown", "CH-CPA", False),
     ("no", "CH-CPA", True),
     ("unknown", "FR-116", True),
-]  # for a child with Swiss nationality
+]
 
 
 @pytest.mark.parametrize(("protection", "agency", "is_visible"), PROTECTED)
@@ -159,10 +160,8 @@ def test_a_reporter_is_cleared_by_a_supervisor_and_a_later_claim_of_protection_n
 
     with pytest.raises(Conflict):
         declare(Role.SUPERVISOR, 1, clearance="cleared")
-    head, form = (
-        installation.actor(Role.SUPERVISOR, "GR-CPA"),
-        ReporterForm("Golchehra Rahimzadah", (), "mother", "passport seen", "family register"),
-    )
+    head = installation.actor(Role.SUPERVISOR, "GR-CPA")
+    form = ReporterForm("Golchehra Rahimzadah", (), "mother", "passport seen", "family register")
     with installation.database.transaction() as session:
         reporters.store_reporter(
             session,

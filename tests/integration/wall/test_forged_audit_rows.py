@@ -89,10 +89,8 @@ def test_no_role_appends_an_act_of_another_role(
 
 @pytest.mark.parametrize("part", ["user_id", "agency_id", "acting_state"])
 def test_a_role_appends_acts_of_its_own_actor_only(installation: Installation, part: str) -> None:
-    actor, other = (
-        installation.actor(Role.CASEWORKER),
-        installation.actor(Role.CASEWORKER, "FR-116"),
-    )
+    actor = installation.actor(Role.CASEWORKER)
+    other = installation.actor(Role.CASEWORKER, "FR-116")
     own = {"user_id": actor.user_id, "agency_id": actor.agency_id, "acting_state": actor.state}
     foreign = {"user_id": other.user_id, "agency_id": other.agency_id, "acting_state": other.state}
     identity = services_wall.describe_actor(actor)

@@ -21,11 +21,12 @@ from tests.factories import AGENCIES, FOUND, MISSING, OTHER, Installation
 
 SHARINGS = ("", "none", "hit", "profile", "identity")
 RECIPIENTS: tuple[list[str] | None, ...] = (None, [], ["DE", "FR"], ["CH"], ["GR", "CH", "DE"])
+# a missing report without candidates
 LONE = {
     "kind": "missing",
     "full_name": "",
     "birth_date": "",
-}  # a missing report without candidates
+}
 DECLARATIONS = tuple(
     Declaration(basis, clearance, protection)
     for basis in (None, "led_8_10")

@@ -29,9 +29,8 @@ def _bits(codes: dict[str, str], under: WeightSet | None = None) -> float:
     bits = {
         one.name: row[CODES[one.name].index(codes.get(one.name, "unknown"))] for one, row in rows
     }
-    twins = math.log2(
-        1 + 2 ** prior_bits(SIZE) * (1 + 2 ** (bits["birth"] - TWINS_BITS))
-    )  # no other family evidence
+    # no other family evidence
+    twins = math.log2(1 + 2 ** prior_bits(SIZE) * (1 + 2 ** (bits["birth"] - TWINS_BITS)))
     return sum(bits.values()) - round(twins * 64) / 64
 
 

@@ -7,11 +7,9 @@ import pytest
 from benchmarks import closing
 from benchmarks.figures import CONTROL, OURS, OWN_WEIGHTS, Figure, figures_table, find_figures
 
-ALIASES, FEBRL, GAP = (
-    ("aliases", "R@1"),
-    ("FEBRL 1, all fields", "best F1"),
-    ("worlds, recall by sex", "worst below the mean"),
-)
+ALIASES = ("aliases", "R@1")
+FEBRL = ("FEBRL 1, all fields", "best F1")
+GAP = ("worlds, recall by sex", "worst below the mean")
 
 
 def line(goal: tuple[str, str], own: float, **others: float) -> str:

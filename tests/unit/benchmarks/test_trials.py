@@ -99,11 +99,9 @@ def test_own_weights_go_where_the_labels_of_a_case_say_and_score_another() -> No
     ]
     case = TrialCase("small", rows, np.repeat(np.arange(6), 3) * 10 + np.tile([0, 0, 1], 6))
     found = compare_case(case)
-    fitted, birth, phone = (
-        own_weights.fitted(found),
-        ATTRIBUTE_NAMES.index("birth"),
-        ATTRIBUTE_NAMES.index("phone"),
-    )
+    fitted = own_weights.fitted(found)
+    birth = ATTRIBUTE_NAMES.index("birth")
+    phone = ATTRIBUTE_NAMES.index("phone")
     assert fitted.bits[birth][-1] < shipped_weights().bits[birth][-1]
     assert fitted.bits[phone][-1] > shipped_weights().bits[phone][-1]
     assert (

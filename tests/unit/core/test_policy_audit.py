@@ -30,10 +30,11 @@ NAME_PLACES = {
 # Acts of these modules that access records in another way: (file, name of the act or of the
 # variable that holds it).
 NOT_BY_PAIR = {
+    # through a request; the owner of the record has it, too
     (
         "disclosure/requests.py",
         "list_disclosures",
-    ),  # through a request; the owner of the record has it, too
+    ),
     ("disclosure/requests.py", "action"),
     ("oversight/audit_reading.py", "who_looked"),  # an own record
 }

@@ -37,9 +37,8 @@ def _signals_reach_children() -> Iterator[None]:
     """Let signals stop child processes even if the test run ignores them in the background."""
     ignored = [number for number in SIGNALS if signal.getsignal(number) is signal.SIG_IGN]
     for number in ignored:
-        signal.signal(
-            number, lambda *_: None
-        )  # a signal handled here has its default action after an exec
+        # a signal handled here has its default action after an exec
+        signal.signal(number, lambda *_: None)
     yield
     for number in ignored:
         signal.signal(number, signal.SIG_IGN)

@@ -325,10 +325,11 @@ def test_the_homeward_command_runs_from_anywhere_under_a_path_with_spaces(
     # A folder of the same name in the working directory must not be imported.
     (tmp_path / "cli").mkdir()
     (tmp_path / "cli" / "__init__.py").write_text("raise SystemExit('the wrong cli')")
+    # the .pth file of a real environment does this
     environment = {
         **os.environ,
         "PYTHONPATH": runner.house.ROOT,
-    }  # the .pth file of a real environment does this
+    }
     environment.pop("NUMBA_CACHE_DIR", None)
     done = subprocess.run(
         [runner.house.tool("homeward"), "a b", "--c"],

@@ -26,9 +26,8 @@ from matching.names.align import (
 def test_the_quick_bound_of_a_name_is_never_below_its_exact_bits(seed: int) -> None:
     random = np.random.default_rng(seed)
     count, other_count = (int(size) for size in random.integers(1, 8, 2))
-    often = [0.05, 0.6][
-        seed % 2
-    ]  # share of parts without a counterpart; if it is small, two parts are often joined
+    # share of parts without a counterpart; if it is small, two parts are often joined
+    often = [0.05, 0.6][seed % 2]
     chances = [often, *[(1 - often) / 5] * 5]
     worth = random.choice(
         [CONFLICT, -200, 0, 90, 500, 800], (2 * other_count, 2 * count), p=chances

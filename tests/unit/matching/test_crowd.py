@@ -34,10 +34,8 @@ def test_a_likeness_is_worth_less_where_many_carry_names_like_it() -> None:
 
 def test_a_neighbourhood_counts_spellings_that_the_pair_itself_does_not_have() -> None:
     # Nobody else has either spelling. Both are similar only to the forty Ahmeds.
-    without, others = (
-        [*RARE * 20, "Achmad Zoltan"],
-        [*RARE * 20, *["Ahmed Rahimi"] * 40, "Achmad Zoltan"],
-    )
+    without = [*RARE * 20, "Achmad Zoltan"]
+    others = [*RARE * 20, *["Ahmed Rahimi"] * 40, "Achmad Zoltan"]
     assert score_matrix(["Akhmad"], others)[0, -1] < score_matrix(["Akhmad"], without)[0, -1]
 
 

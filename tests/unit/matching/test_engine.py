@@ -117,9 +117,8 @@ def test_evidence_adds_up_to_the_score_exactly() -> None:
     for stranger in (*STRANGERS, FOUND):
         comparison = ENGINE.compare(REPORT, stranger)
         assert sum(item.bits for item in comparison.evidence) == comparison.bits
-        compared = [
-            item.bits for item in comparison.evidence if item.attribute != "family"
-        ]  # the family compares no facts of its own
+        # the family compares no facts of its own
+        compared = [item.bits for item in comparison.evidence if item.attribute != "family"]
         assert sum(map(abs, compared)) == comparison.amount
         assert all((item.bits * 64).is_integer() for item in comparison.evidence)
 
@@ -334,10 +333,8 @@ WRITTEN = {
 @pytest.mark.parametrize("script", WRITTEN)
 def test_people_without_a_name_in_a_script_make_no_name_rarer_in_it(script: str) -> None:
     """Two equal names are not stronger evidence because other records use another script."""
-    name, apart = (
-        WRITTEN[script],
-        WRITTEN["Arabic" if script == "Latin" else "Latin"].replace("ar", "ur"),
-    )
+    name = WRITTEN[script]
+    apart = WRITTEN["Arabic" if script == "Latin" else "Latin"].replace("ar", "ur")
     one, other = Person(names=(Name(name),)), Person(names=(Name(name),))
     writers = [Person(names=(Name(f"{name.split()[0]} {name.split()[1][::-1]}"),))] * 120
     found = []

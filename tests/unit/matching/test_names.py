@@ -245,10 +245,11 @@ def test_the_article_before_these_vowels_is_left_out_and_before_others_kept(name
         ("Ana das Neves dos Santos", (b"ana", b"neves", b"santos")),
         ("Albert Alvarez, Alma Allan", (b"albert", b"alvarez", b"alma", b"allan")),
         ("Alseny Alpha", (b"alseny", b"alpha")),
+        # a part of the family name, often written Bensaid
         (
             "Omar Ben Said",
             (b"omar", b"ben", b"said"),
-        ),  # a part of the family name, often written Bensaid
+        ),
         ("Nguyễn Thị Mai", (b"nguyen", b"mai")),  # the part Thị marks a female name, like bint
         ("Thị", (b"thi",)),
         ("Dr. Maryam van der Berg", (b"maryam", b"berg")),

@@ -161,10 +161,8 @@ def test_pairs_above_a_floor_are_those_and_their_bits_that_scoring_every_pair_fi
 def test_the_order_of_pairs_changes_nothing(
     people: Population, pairs: tuple[Longs, Longs], both: TokenPairs, weights: WeightTables
 ) -> None:
-    sides, order = (
-        (people.side, people.side),
-        np.random.default_rng(5).permutation(pairs[0].size)[:20_000],
-    )
+    sides = (people.side, people.side)
+    order = np.random.default_rng(5).permutation(pairs[0].size)[:20_000]
     floor = make_floor(sides, both, weights, 9 * SCALE)
     straight = score_pairs(sides, pairs, both, weights, floor)
     turned = score_pairs(sides, (pairs[0][order], pairs[1][order]), both, weights, floor)

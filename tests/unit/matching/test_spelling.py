@@ -62,9 +62,8 @@ def test_a_pass_adds_up_every_way_to_align_two_tokens(script: Script) -> None:
     longer = np.argwhere(models.y_three[number] < other_none)
     for _ in range(60):
         x, y = (np.concatenate(random.choice(run, 2)).astype(np.uint8) for run in runs)
-        y = np.concatenate(
-            [y, *random.permutation(longer)[:1].astype(np.uint8)]
-        )  # Latin itself has none
+        # Latin itself has none
+        y = np.concatenate([y, *random.permutation(longer)[:1].astype(np.uint8)])
         x = x[: random.integers(1, 5)]
         assert log_odds(models, number, x, y, new_workspace()) == pytest.approx(
             _by_adding_up(models, number, x, y), abs=1e-9

@@ -64,9 +64,8 @@ def pairs(tmp_path_factory: pytest.TempPathFactory) -> Path:
             f"{draw.choice(readings) if draw.random() < 1 / 6 else reading}\t{name}"
             for name, reading in zip(names, readings, strict=True)
         ]
-        lines += [
-            f"{_reading(name)}h\t{name}" for name in names[:40]
-        ]  # another Latin spelling of the same name
+        # another Latin spelling of the same name
+        lines += [f"{_reading(name)}h\t{name}" for name in names[:40]]
         (folder / f"tokens_{source}.train.tsv").write_text(
             "\n".join([*lines, "", "no tab", "\t", "x\t"]), "utf-8"
         )

@@ -195,9 +195,8 @@ def test_a_name_of_a_lock_is_held_to_the_end_and_by_one(database: Database) -> N
 def test_a_server_that_accepts_and_never_answers_is_an_error(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setitem(
-        session_module.POSTGRES_CONNECT, "connect_timeout", 2
-    )  # libpq supports no shorter timeout
+    # libpq supports no shorter timeout
+    monkeypatch.setitem(session_module.POSTGRES_CONNECT, "connect_timeout", 2)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         database = Database(f"postgresql://nobody@127.0.0.1:{silent.getsockname()[1]}/none")
         with pytest.raises(OperationalError), database.transaction() as session:

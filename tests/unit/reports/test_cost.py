@@ -10,7 +10,16 @@ SIZES = (2000, 5000, 10_000, 20_000, 50_000, 100_000)
 
 
 def _point(records: int, cpu_s: float) -> ScalePoint:
-    return ScalePoint(records, records * 100, records, cpu_s, cpu_s, 1 << 20, None, None)
+    return ScalePoint(
+        records=records,
+        pairs=records * 100,
+        kept=records,
+        cpu_s=cpu_s,
+        wall_s=cpu_s,
+        memory_bytes=1 << 20,
+        disk_bytes=None,
+        intake_cpu_s=None,
+    )
 
 
 def _truth(records: int) -> float:

@@ -25,10 +25,8 @@ def test_true_counts_lie_within_the_bounds_of_withheld_cells(seed: int) -> None:
     )
     for cube, part, whole in QUESTIONS:
         n = true.sum(cube, **{**whole, **part}).value or 0
-        ends, bounds = (
-            published.sum_bounds(cube, **{**whole, **part}),
-            published.bounds(cube, part, whole),
-        )
+        ends = published.sum_bounds(cube, **{**whole, **part})
+        bounds = published.bounds(cube, part, whole)
         assert ends.low is not None
         assert ends.low <= n
         assert ends.high is None or n <= ends.high
@@ -41,10 +39,8 @@ def test_without_withheld_cells_the_bounds_are_equal() -> None:
     counts = PublishedCounts(made_up.cubes())
     for cube, part, whole in QUESTIONS:
         n, of = (counts.sum(cube, **codes).value or 0 for codes in ({**whole, **part}, whole))
-        ends, bounds = (
-            counts.sum_bounds(cube, **{**whole, **part}),
-            counts.bounds(cube, part, whole),
-        )
+        ends = counts.sum_bounds(cube, **{**whole, **part})
+        bounds = counts.bounds(cube, part, whole)
         assert (ends.low, ends.high) == (n, n)
         assert (bounds.low, bounds.high) == (n / of, n / of)
 

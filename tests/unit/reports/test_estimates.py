@@ -78,10 +78,8 @@ def test_estimates_of_no_pairs_are_none() -> None:
 def test_a_gap_seen_from_the_other_side_is_the_same_gap(
     one: tuple[int, int], other: tuple[int, int]
 ) -> None:
-    here, there = (
-        share_difference(shared(one), shared(other)),
-        share_difference(shared(other), shared(one)),
-    )
+    here = share_difference(shared(one), shared(other))
+    there = share_difference(shared(other), shared(one))
     assert (here.value, here.low, here.high) == pytest.approx(
         (-there.value, -there.high, -there.low)
     )
@@ -103,10 +101,8 @@ def test_one_stratum_is_a_plain_share(counts: tuple[int, int]) -> None:
 @given(st.lists(counted(50), min_size=1, max_size=6))
 def test_an_unreviewed_stratum_widens_the_interval(counts: list[tuple[int, int]]) -> None:
     known = [Stratum(whole, whole, part) for part, whole in counts]
-    before, after = (
-        stratified_share(known),
-        stratified_share([*known, Stratum(sum(one.size for one in known), 0, 0)]),
-    )
+    before = stratified_share(known)
+    after = stratified_share([*known, Stratum(sum(one.size for one in known), 0, 0)])
     assert before is not None
     assert after is not None
     assert after.high - after.low > before.high - before.low

@@ -171,9 +171,8 @@ def test_two_runs_differ_only_in_seconds_and_every_count_states_its_basis() -> N
         for count in option.learned
         if count.what == "questions shown to a state that holds no record of the child"
     }
-    assert (
-        in_vain["central"] == in_vain["encodings"] == 0
-    )  # only states that are asked in clear text see questions about unknown children
+    # only states that are asked in clear text see questions about unknown children
+    assert in_vain["central"] == in_vain["encodings"] == 0
     assert 0 < in_vain["desks"] < in_vain["federated"]
     for option in one.options:
         for count in (*option.learned, *option.corrupt, *option.work):

@@ -36,9 +36,8 @@ from sample_data.world import SyntheticWorld
 
 pytestmark = pytest.mark.late
 
-OWN = slice(
-    2, levels.FAMILY_INDEX
-)  # names have no chance table, births are smoothed, family evidence depends on others
+# names have no chance table, births are smoothed, family evidence depends on others
+OWN = slice(2, levels.FAMILY_INDEX)
 BITS = shipped_weights().tables().bits
 INDEX = {name: number for number, name in enumerate(levels.ATTRIBUTE_NAMES)}
 CODES = {
@@ -165,9 +164,8 @@ def test_a_level_moves_from_forty_times_in_the_tuning_worlds_on() -> None:
         counts = shipped_counts().copy()
         counts[row, :, level] = 0
         moving[row, level] = level_ratios(counts)[row, level] != 0
-    is_only = often == often.sum(
-        axis=1, keepdims=True
-    )  # the only level of its attribute is never rarer
+    # the only level of its attribute is never rarer
+    is_only = often == often.sum(axis=1, keepdims=True)
     assert np.array_equal(moving, (often >= 40) & ~is_only)
     assert np.any((often >= 40) & (often < 400))  # otherwise a higher limit would pass, too
 
@@ -269,9 +267,8 @@ def test_a_set_with_chance_scores_that_store_as_before() -> None:
     assert under.version != shipped_weights().version
     assert np.array_equal(under.tables(chance).bits, shipped_weights().tables(chance).bits)
     assert np.array_equal(under.tables().bits, shipped_weights().tables(chance).bits)
-    assert np.array_equal(
-        under.tables(np.zeros_like(chance)).bits, under.tables().bits
-    )  # bits that were lowered are not raised again
+    # bits that were lowered are not raised again
+    assert np.array_equal(under.tables(np.zeros_like(chance)).bits, under.tables().bits)
     assert shipped_weights().with_chance(None) == shipped_weights()
     assert dataclasses.replace(under, chance=shipped_weights().chance).version != under.version
     assert (

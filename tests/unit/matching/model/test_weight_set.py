@@ -119,11 +119,9 @@ def test_a_set_is_read_as_it_was_written(by: int, bend: int) -> None:
 
 
 def test_other_bits_are_another_version_and_words_are_not() -> None:
-    one, other, third = (
-        changed("sex", by=0.125),
-        changed("sex", by=0.25),
-        changed("eyes", by=0.0, bend=0.125),
-    )
+    one = changed("sex", by=0.125)
+    other = changed("sex", by=0.25)
+    third = changed("eyes", by=0.0, bend=0.125)
     versions = {weights.version for weights in (shipped_weights(), one, other, third)}
     assert len(versions) == 4
     assert all(
@@ -139,10 +137,8 @@ def test_a_version_and_a_snapshot_of_eight_digits_fit_their_column() -> None:
 
 
 def test_the_engine_scores_with_the_weights_it_is_given() -> None:
-    before, after = (
-        Engine().compare(*PEOPLE[:2]),
-        Engine(changed("sex", by=0.5, bend=1.0)).compare(*PEOPLE[:2]),
-    )
+    before = Engine().compare(*PEOPLE[:2])
+    after = Engine(changed("sex", by=0.5, bend=1.0)).compare(*PEOPLE[:2])
     moved = {
         one.attribute: other.bits - one.bits
         for one, other in zip(before.evidence, after.evidence, strict=True)
@@ -224,10 +220,8 @@ def test_an_unknown_name_has_no_bits_under_any_weights() -> None:
 
 def test_bits_beyond_the_level_are_kept_with_other_weights() -> None:
     birth = levels.ATTRIBUTE_NAMES.index("birth")
-    found, bits = (
-        np.zeros(levels.ATTRIBUTE_COUNT, np.uint8),
-        np.zeros(levels.ATTRIBUTE_COUNT, np.float32),
-    )
+    found = np.zeros(levels.ATTRIBUTE_COUNT, np.uint8)
+    bits = np.zeros(levels.ATTRIBUTE_COUNT, np.float32)
     found[birth] = 4
     # few people have a birth date in that year
     bits[birth] = shipped_weights().bits[birth][4] + 1.25

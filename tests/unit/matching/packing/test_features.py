@@ -68,10 +68,8 @@ def columns(population: Population) -> list[np.ndarray[tuple[int, ...], np.dtype
     "people", [[], [PLAIN], [FULL], [FULL, PLAIN, FULL], [PLAIN] * 3 + [FULL] * 2]
 )
 def test_people_and_their_packed_rows_make_the_same_population(people: list[Person]) -> None:
-    made, read = (
-        Population.from_people(people),
-        Population.from_packed([pack(person) for person in people]),
-    )
+    made = Population.from_people(people)
+    read = Population.from_packed([pack(person) for person in people])
     assert len(made) == len(read) == len(people)
     for one, other in zip(columns(made), columns(read), strict=True):
         assert one.dtype == other.dtype

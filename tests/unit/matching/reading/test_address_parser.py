@@ -172,10 +172,8 @@ def test_a_shared_home_makes_no_brother_a_strong_pair() -> None:
 def test_a_home_is_never_one_of_the_attributes_of_a_strong_band() -> None:
     (attribute,) = (attribute for attribute in ATTRIBUTES if attribute.name == "home")
     assert attribute.levels[-1].bits > SUPPORTING_BITS  # so only the table excludes it
-    name, relatives = (
-        (Name("Shekiba Rahimzadah"),),
-        (Relative("mother", "Golchehra"), Relative("sister", "Laila")),
-    )
+    name = (Name("Shekiba Rahimzadah"),)
+    relatives = (Relative("mother", "Golchehra"), Relative("sister", "Laila"))
     bare = Person(names=name, relatives=relatives)
     rarity = TokenFrequencies(100_000, lambda token: 1)
     resident = Person(names=name, relatives=relatives, homes=(Home(STREET),))
@@ -200,9 +198,8 @@ def test_an_address_does_not_change_the_bits_of_other_facts() -> None:
         Population.from_people([Person.from_row(row) for row in table])
         for table in (rows, address_rows)
     )
-    rarity = TokenFrequencies(
-        len(rows), len
-    )  # otherwise another address would change the pairs drawn for estimating chance
+    # otherwise another address would change the pairs drawn for estimating chance
+    rarity = TokenFrequencies(len(rows), len)
     every, other = (
         next(iter(ENGINE.link(one, min_probability=0.0, rarity=rarity))) for one in (bare, homed)
     )

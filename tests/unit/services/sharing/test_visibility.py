@@ -54,7 +54,14 @@ def test_a_found_person_is_shared_only_as_an_answered_child_with_basis_or_with_c
 
 def test_missing_declarations_use_the_most_careful_defaults() -> None:
     assert SharingContext("missing") == SharingContext(
-        "missing", "unverified", True, False, False, False, False, frozenset()
+        kind="missing",
+        clearance="unverified",
+        is_minor=True,
+        is_victim=False,
+        has_basis=False,
+        has_decision=False,
+        is_answered=False,
+        scopes=frozenset(),
     )
 
 

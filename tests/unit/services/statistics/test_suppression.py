@@ -245,9 +245,8 @@ def test_empty_places_are_withheld_like_small_counts() -> None:
         }
     )
     assert publication["a"] == {("x",): 200, ("y",): 0}
-    assert {publication["ab"]["x", b] for b in FIXED["state"]} == {
-        None
-    }  # the rest of 200 would reveal that two cells are empty
+    # the rest of 200 would reveal that two cells are empty
+    assert {publication["ab"]["x", b] for b in FIXED["state"]} == {None}
 
 
 def test_quantities_of_work_are_published_unchanged() -> None:
