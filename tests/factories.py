@@ -13,12 +13,13 @@ import shutil
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 from unittest import mock
 from uuid import UUID, uuid4
 
-from sqlalchemy import URL, func, select, text
+from sqlalchemy import URL, Executable, Select, func, select, text
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.selectable import TypedReturnsRows
 
 from core.clock import ManualClock
 from core.codes.agencies import AgencyKind
@@ -59,6 +60,9 @@ NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 PASSWORD = "a long enough password"
 ORIGIN = "https://testserver"  # the host name of Starlette's test client
 APP_LOGIN = "homeward test-app"
+Value = TypeVar("Value")
+Answer = TypeVar("Answer")
+Rest = ParamSpec("Rest")
 # name of a database -> its prepared, closed installation to copy
 Templates = Callable[[str], tuple[Path, URL | None]]
 
@@ -254,10 +258,37 @@ class Installation:
             database_roles.enter_role(session, actor)
             yield session
 
-    def do(self, actor: Actor, work: Callable[..., Any], *arguments: Any, **words: Any) -> Any:
+    def do(
+        self,
+        actor: Actor,
+        service: Callable[Concatenate[Session, Context, Actor, Rest], Answer],
+        /,
+        *arguments: Rest.args,
+        **words: Rest.kwargs,
+    ) -> Answer:
         """Call a service as a request of an actor does."""
         with self.acting(actor) as session:
-            return work(session, self.context, actor, *arguments, **words)
+            return service(session, self.context, actor, *arguments, **words)
+
+    def read_all(self, query: TypedReturnsRows[Value]) -> list[Value]:
+        """Return the first column (or the object) of each row of a query."""
+        with self.database.transaction(is_read_only=True) as session:
+            return list(session.scalars(query))
+
+    def read_one(self, query: TypedReturnsRows[Value]) -> Value:
+        """Return the first column (or the object) of a query's only row."""
+        with self.database.transaction(is_read_only=True) as session:
+            return session.scalars(query).one()
+
+    def read_rows(self, query: Select[Any]) -> list[Any]:
+        """Return the rows of a query of several columns."""
+        with self.database.transaction(is_read_only=True) as session:
+            return list(session.execute(query))
+
+    def change(self, statement: Executable) -> None:
+        """Execute a statement as the owner of the tables, as no user can."""
+        with self.database.transaction() as session:
+            session.execute(statement)
 
     def row_of(self, record: UUID) -> Record:
         with self.database.transaction(is_read_only=True) as session:

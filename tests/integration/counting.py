@@ -61,8 +61,7 @@ def register(
 
 def night(one: Installation) -> dict[str, Cube]:
     """Run the nightly count and return the cubes that are current afterwards."""
-    with one.database.transaction() as session:
-        session.execute(update(Job).where(Job.state == "queued").values(state="cancelled"))
+    one.change(update(Job).where(Job.state == "queued").values(state="cancelled"))
     one.enqueue("statistics")
     assert one.work() == 1
     return newest_cubes(one)

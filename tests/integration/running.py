@@ -54,8 +54,7 @@ def register_people(one: Installation, count: int = 6) -> list[int]:
     for number in range(count):
         one.register({**FOUND, "record_ref": f"R-{number}"}, one.actor(Role.CASEWORKER))
     one.work()
-    with one.database.transaction(is_read_only=True) as session:
-        return list(session.scalars(select(Record.id).order_by(Record.id)))
+    return one.read_all(select(Record.id).order_by(Record.id))
 
 
 def register_alternately(one: Installation, count: int) -> list[int]:
@@ -63,8 +62,7 @@ def register_alternately(one: Installation, count: int) -> list[int]:
     actor = one.actor(Role.CASEWORKER)
     for number in range(count):
         one.register({**(FOUND, OTHER)[number % 2], "record_ref": f"A-{number}"}, actor)
-    with one.database.transaction(is_read_only=True) as session:
-        return list(session.scalars(select(Record.id).order_by(Record.id)))
+    return one.read_all(select(Record.id).order_by(Record.id))
 
 
 def runtime_of(one: Installation) -> Runtime:
@@ -94,14 +92,12 @@ def finish(runtime: Runtime, claimed: Claim) -> None:
 
 
 def jobs_of(one: Installation, kind: str) -> Sequence[Job]:
-    with one.database.transaction(is_read_only=True) as session:
-        return session.scalars(select(Job).where(Job.kind == kind).order_by(Job.id)).all()
+    return one.read_all(select(Job).where(Job.kind == kind).order_by(Job.id))
 
 
 def put(one: Installation, table: Any, record_id: int, **values: object) -> None:
     key = Record.id if table is Record else table.record_id
-    with one.database.transaction() as session:
-        session.execute(update(table).where(key == record_id).values(**values))
+    one.change(update(table).where(key == record_id).values(**values))
 
 
 def do(one: Installation, kind: str, count: int = 1) -> None:

@@ -58,8 +58,7 @@ def test_the_right_password_leads_to_the_account_and_an_unknown_name_to_none(
 def test_a_token_identifies_its_user_and_is_stored_as_a_hash(installation: Installation) -> None:
     token = _open(installation)
     assert _resolve(installation, token) is Role.CASEWORKER
-    with installation.database.transaction() as session:
-        assert token.encode() not in session.scalars(select(UserSession.token_hash)).all()
+    assert token.encode() not in installation.read_all(select(UserSession.token_hash))
     with pytest.raises(NotSignedIn):
         _resolve(installation, token + "x")
 

@@ -73,10 +73,9 @@ def test_a_caseworker_reaches_a_record_while_it_is_assigned_to_them(desk: Desk) 
         desk.id_of(desk.first),
         desk.id_of(desk.anna),
     ]
-    with desk.installation.database.transaction(is_read_only=True) as session:
-        assert session.scalars(select(Notice.kind).where(Notice.kind == "assigned")).all() == [
-            "assigned"
-        ]
+    assert desk.installation.read_all(select(Notice.kind).where(Notice.kind == "assigned")) == [
+        "assigned"
+    ]
     end = assignments.unassign_record
     desk.installation.do(desk.supervisor, end, record, desk.id_of(desk.first))
     assert (desk.reaches(desk.first, record), desk.reaches(desk.anna, record)) == (False, True)

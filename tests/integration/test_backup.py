@@ -158,8 +158,7 @@ def test_open_doors_of_that_day_do_not_open_again(
         sessions.open_session(session, installation.context, found.user_id, acting_state=None)
     data, keys = _save(installation, tmp_path)
     command.restore_archives(empty.context, empty.database, data, keys)
-    with empty.database.transaction(is_read_only=True) as session:
-        assert session.scalars(select(UserSession)).all() == []
+    assert empty.read_all(select(UserSession)) == []
 
 
 def test_both_archives_are_encrypted_and_the_data_archive_has_no_keys(
@@ -223,8 +222,7 @@ def test_an_invalid_archive_is_not_restored(
         context = dataclasses.replace(context, keys=make_keyring())
     with pytest.raises(SealBroken):
         command.restore_archives(context, empty.database, data, keys)
-    with empty.database.transaction(is_read_only=True) as session:
-        assert session.scalar(select(func.count()).select_from(Agency)) == 0
+    assert empty.count(Agency) == 0
     assert world
 
 
@@ -237,8 +235,7 @@ def test_an_archive_from_before_the_first_version_is_not_restored(
     ):
         folder = tmp_path / revision
         folder.mkdir()
-        with installation.database.transaction() as session:
-            session.execute(text(f"UPDATE alembic_version SET version_num = '{revision}'"))
+        installation.change(text(f"UPDATE alembic_version SET version_num = '{revision}'"))
         data, keys = _save(installation, folder)
         with pytest.raises(SettingsError, match=reason):
             command.restore_archives(empty.context, empty.database, data, keys)

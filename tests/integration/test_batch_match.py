@@ -37,8 +37,7 @@ def _ask(client: TestClient, *rows: str, status: int = 201, **changes: Any) -> A
 
 
 def _looks(one: Installation) -> int:
-    with one.database.transaction(is_read_only=True) as session:
-        return session.scalar(select(func.count()).select_from(Search)) or 0
+    return one.count(Search)
 
 
 def test_each_row_of_a_batch_is_answered_counted_and_audited_like_a_single_search(

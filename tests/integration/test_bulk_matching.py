@@ -100,15 +100,13 @@ def test_a_record_that_cannot_be_matched_fails_on_its_own(
     monkeypatch.setattr(handlers.pair_scoring, "score_records", fail_for_one)
     run_jobs(owner_runtime_of(installation), job_ids[:1])
     assert _states(installation, job_ids) == ["done", "done", "queued", "done", "done"]
-    with installation.database.transaction(is_read_only=True) as session:
-        assert session.scalars(select(Job.attempts).where(Job.id == job_ids[2])).one() == 1
+    assert installation.read_one(select(Job.attempts).where(Job.id == job_ids[2])) == 1
 
 
 def test_a_job_that_a_person_waits_for_brings_no_others_along(installation: Installation) -> None:
     job_ids = _register(installation)
-    with installation.database.transaction() as session:
-        first = update(Job).where(Job.id == job_ids[0])
-        session.execute(first.values(priority=jobs.REGISTERED))
+    first = update(Job).where(Job.id == job_ids[0])
+    installation.change(first.values(priority=jobs.REGISTERED))
     run_jobs(owner_runtime_of(installation), job_ids[:1])
     assert _states(installation, job_ids).count("queued") == len(job_ids) - 1
 

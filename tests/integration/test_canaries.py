@@ -28,8 +28,7 @@ sign_in = conftest.sign_in
 
 
 def _plant(one: Installation, code: str = "DE-JUG", row: dict[str, object] | None = None) -> UUID:
-    with one.database.transaction(is_read_only=True) as session:
-        agency = session.scalars(select(Agency).where(Agency.code == code)).one()
+    agency = one.read_one(select(Agency).where(Agency.code == code))
     with one.app.transaction() as session:
         assert canaries.plant_canary(session, one.context, agency, row or dict(FOUND))  # type: ignore[arg-type]
     with one.database.transaction(is_read_only=True) as session:
@@ -152,9 +151,8 @@ def test_a_canary_that_leaves_care_notifies_no_desk_and_stays_a_canary(
             LeavingCareForm(NOW - timedelta(hours=1), likely_states=("FR",)),
         )
     assert ("canary_seen", canary) in installation.alerts()
-    with installation.database.transaction(is_read_only=True) as session:
-        assert session.scalar(select(func.count()).select_from(Canary)) == 2
-        assert session.scalar(select(func.count()).select_from(Feature)) == 1
+    assert installation.count(Canary) == 2
+    assert installation.count(Feature) == 1
 
 
 @pytest.mark.parametrize(

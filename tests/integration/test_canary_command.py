@@ -3,7 +3,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
 from typer.testing import CliRunner
 
 from cli.__main__ import app
@@ -30,6 +29,5 @@ def test_the_command_plants_missing_canaries_and_prints_only_their_number(
     for expected in ("2 planted\n", "0 planted\n"):
         ran = CliRunner().invoke(app, ["canaries"])
         assert (ran.exit_code, ran.output) == (0, expected)
-    with installation.database.transaction(is_read_only=True) as session:
-        assert session.scalar(select(func.count()).select_from(Canary)) == 2
-        assert session.scalar(select(func.count()).select_from(Record)) == 5
+    assert installation.count(Canary) == 2
+    assert installation.count(Record) == 5

@@ -137,8 +137,7 @@ def test_the_look_up_walks_the_primary_key(installation: Installation) -> None:
         if "match_key" in statement:
             caught.append((statement, parameters))
 
-    with installation.database.transaction() as session:
-        session.execute(text("ANALYZE"))
+    installation.change(text("ANALYZE"))
     event.listen(installation.app.engine, "before_cursor_execute", note)
     _look_up(installation, sorted(ids_by_key)[:16])
     event.remove(installation.app.engine, "before_cursor_execute", note)

@@ -46,8 +46,7 @@ def _count(one: Installation, *where: object) -> int:
 
 
 def _alerts(one: Installation) -> list[str]:
-    with one.database.transaction(is_read_only=True) as session:
-        return list(session.scalars(select(Alert.kind).order_by(Alert.id)))
+    return one.read_all(select(Alert.kind).order_by(Alert.id))
 
 
 @pytest.mark.both

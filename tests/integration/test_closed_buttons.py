@@ -160,8 +160,7 @@ def test_a_closed_record_shows_what_is_closed_and_still_takes_data_requests(
     installation: Installation, sign_in: SignIn
 ) -> None:
     child = installation.register(FOUND, installation.actor(Role.CASEWORKER))
-    with installation.database.transaction() as session:
-        session.execute(update(Record).values(status="closed"))
+    installation.change(update(Record).values(status="closed"))
     head = sign_in(Role.SUPERVISOR)
     text = _page(head, f"/records/{child}")
     shown = re.findall(r'disabled aria-describedby="why-closed">([^<]+)<', text)

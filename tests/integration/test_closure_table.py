@@ -211,5 +211,4 @@ def test_the_side_with_the_child_approves_no_reunion_without_its_facts(
         assert refused.value.refusal is LACKING[fact]
         CLOSURE_FACTS[fact](one, found, "DE-JUG")
     one.do(boss, closures.approve_sentence, name, closure="reunified")
-    with one.database.transaction(is_read_only=True) as session:
-        assert session.scalars(select(Record.status)).all() == ["open", "open"]
+    assert one.read_all(select(Record.status)) == ["open", "open"]

@@ -103,10 +103,9 @@ def test_the_missing_side_is_notified_of_an_approved_sentence(hit: Hit) -> None:
 
 def test_it_holds_when_the_found_record_is_hidden_by_then(hit: Hit) -> None:
     hit.confirm()
-    with hit.one.database.transaction() as session:
-        from models.records.record import RecordShare
+    from models.records.record import RecordShare
 
-        session.execute(update(RecordShare).values(view=0))
+    hit.one.change(update(RecordShare).values(view=0))
     with pytest.raises(Conflict):
         hit.close("reunified")
 
@@ -127,8 +126,7 @@ def test_only_the_found_sides_supervisor_approves(hit: Hit) -> None:
 
 
 def test_only_listed_sentences_of_a_confirmed_pair_are_approved(hit: Hit) -> None:
-    with hit.one.database.transaction(is_read_only=True) as session:
-        pair = session.scalars(select(Pair.public_id)).one()
+    pair = hit.one.read_one(select(Pair.public_id))
     with pytest.raises(Conflict):
         hit.approve(pair, "care_elsewhere")
     with pytest.raises(InvalidInput):
@@ -160,15 +158,14 @@ def test_a_reopened_record_is_shared_and_matched_again(hit: Hit) -> None:
             is View.IDENTITY
         )
     hit.one.work()
-    with hit.one.database.transaction(is_read_only=True) as session:
-        record = session.scalars(select(Record).where(Record.public_id == hit.missing)).one()
-        assert (record.status, record.closure, record.closed_at, record.matched_version) == (
-            "open",
-            None,
-            None,
-            2,
-        )
-        assert session.scalars(select(Episode.kind)).all() == ["reopened"]
+    record = hit.one.read_one(select(Record).where(Record.public_id == hit.missing))
+    assert (record.status, record.closure, record.closed_at, record.matched_version) == (
+        "open",
+        None,
+        None,
+        2,
+    )
+    assert hit.one.read_all(select(Episode.kind)) == ["reopened"]
 
 
 def test_opening_again_needs_a_closed_record_a_reason_and_its_version(hit: Hit) -> None:
@@ -187,9 +184,6 @@ def test_opening_again_needs_a_closed_record_a_reason_and_its_version(hit: Hit) 
 
 def test_an_erased_record_stays_erased(hit: Hit) -> None:
     hit.close("withdrawn")
-    with hit.one.database.transaction() as session:
-        session.execute(
-            update(Record).where(Record.public_id == hit.missing).values(status="erased")
-        )
+    hit.one.change(update(Record).where(Record.public_id == hit.missing).values(status="erased"))
     with pytest.raises(NotFound):
         _reopen(hit)

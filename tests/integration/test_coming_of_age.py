@@ -234,11 +234,7 @@ def test_a_guardians_consent_ends_at_the_earliest_birthday_and_the_appointment_a
 
 
 def _ended(one: Installation, guardian: UUID) -> bool:
-    with one.database.transaction(is_read_only=True) as session:
-        return (
-            session.scalars(select(Guardian.ended_at).where(Guardian.public_id == guardian)).one()
-            is not None
-        )
+    return one.read_one(select(Guardian.ended_at).where(Guardian.public_id == guardian)) is not None
 
 
 @pytest.mark.both
@@ -307,12 +303,8 @@ def test_the_offer_of_a_child_found_by_police_ends_when_they_come_of_age(
     assert _sees(one, child, Role.SUPERVISOR, "GR-CPA") is View.HIT
     decide_adulthood(one, child, "GR-POL")
     assert _sees(one, child, Role.SUPERVISOR, "GR-CPA") is View.NONE
-    with one.database.transaction(is_read_only=True) as session:
-        assert session.scalars(select(Transfer.status)).all() == ["withdrawn"]
-        assert (
-            session.scalars(select(Record.hand_over_due_at).where(Record.public_id == child)).one()
-            is None
-        )
+    assert one.read_all(select(Transfer.status)) == ["withdrawn"]
+    assert one.read_one(select(Record.hand_over_due_at).where(Record.public_id == child)) is None
 
 
 def test_the_look_is_planned_once_a_day_by_the_scheduler(one: Installation) -> None:
@@ -322,8 +314,7 @@ def test_the_look_is_planned_once_a_day_by_the_scheduler(one: Installation) -> N
                 update(Schedule).where(Schedule.kind == "of_age").values(next_at=one.clock.now())
             )
             plan_due(session, one.context)
-        with one.database.transaction(is_read_only=True) as session:
-            return len(session.scalars(select(Job.id).where(Job.kind == "of_age")).all())
+        return len(one.read_all(select(Job.id).where(Job.kind == "of_age")))
 
     # the first call only creates the schedule
     assert [planned(), planned(), planned()] == [
@@ -340,8 +331,7 @@ def test_the_look_is_planned_once_a_day_by_the_scheduler(one: Installation) -> N
 def test_the_decrypted_birth_date_is_stored_nowhere_else(one: Installation) -> None:
     child = one.register({**FOUND, "birth_date": "2008-07-10"}, one.actor(Role.SUPERVISOR))
     _walk(one, date(2026, 7, 10))
-    with one.database.transaction(is_read_only=True) as session:
-        noted = session.scalars(select(Audit).where(Audit.action == "came_of_age")).all()
+    noted = one.read_all(select(Audit).where(Audit.action == "came_of_age"))
     assert [(row.subject, row.user_id) for row in noted] == [(child, None)]
 
 
@@ -356,9 +346,8 @@ def test_more_than_some_at_once_alert_the_auditor_and_wait_for_the_next_day(
     children = [one.register({**FOUND, **facts, "record_ref": f"C-{n}"}, worker) for n in range(3)]
     _walk(one, day)
     assert [bool(_notices(one, child)) for child in children].count(True) == 2
-    with one.database.transaction(is_read_only=True) as session:
-        # of the plans four months ahead, and of the birthdays
-        assert session.scalars(select(Alert.kind)).all() == ["much_is_due", "much_is_due"]
+    # of the plans four months ahead, and of the birthdays
+    assert one.read_all(select(Alert.kind)) == ["much_is_due", "much_is_due"]
     one.clock.move(timedelta(days=1))
     _turn(one)
     assert all(_notices(one, child) for child in children)

@@ -69,8 +69,7 @@ def _decide(
 
 
 def _clearance(one: Installation, record: UUID) -> str:
-    with one.database.transaction(is_read_only=True) as session:
-        return session.scalars(select(Record.clearance).where(Record.public_id == record)).one()
+    return one.read_one(select(Record.clearance).where(Record.public_id == record))
 
 
 def _appoint(one: Installation, record: UUID, paper: GuardianForm = PAPER) -> tuple[UUID, bool]:
@@ -157,8 +156,7 @@ def test_the_report_of_a_flagged_reporter_is_not_shared(installation: Installati
     _name(installation, record)
     _decide(installation, record, "flagged")
     assert _clearance(installation, record) == "flagged"
-    with installation.database.transaction(is_read_only=True) as session:
-        assert session.scalars(select(Record.gate)).one() == "flagged"
+    assert installation.read_one(select(Record.gate)) == "flagged"
 
 
 def test_a_found_person_has_no_reporter(installation: Installation) -> None:
@@ -340,8 +338,7 @@ def test_a_guardian_is_appointed_by_an_authority_on_a_paper(installation: Instal
     for changes in wrong:
         with pytest.raises(InvalidInput):
             _appoint(installation, child, GuardianForm(**{**_asdict(PAPER), **changes}))
-    with installation.database.transaction(is_read_only=True) as session:
-        assert b"Weber" not in session.scalars(select(Guardian.sealed)).one()
+    assert b"Weber" not in installation.read_one(select(Guardian.sealed))
 
 
 def test_a_guardian_speaks_to_the_last_day_of_the_mandate(installation: Installation) -> None:

@@ -331,8 +331,7 @@ def test_a_restriction_holds_at_once_and_is_lifted_only_by_its_refusal(
     with pytest.raises(Conflict, match="restricted"):
         installation.do(worker, records.edit_record, record, records.Edit({"eyes": "grey"}, 1))
     assert installation.do(worker, records.read_record, record).statements
-    with installation.database.transaction(is_read_only=True) as session:
-        pair = session.scalars(select(Pair.public_id)).one()
+    pair = installation.read_one(select(Pair.public_id))
     with pytest.raises(NotFound):
         installation.do(stranger, reviews.read_pair, pair)
     _decide(installation, line, refusal="legal_claims", actor=supervisor)

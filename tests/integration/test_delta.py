@@ -74,11 +74,8 @@ def test_a_delta_matches_those_behind_again_and_the_next_finds_none(
     )
     assert [job.record_id for job in jobs_of(installation, "rematch")] == ids[:2]
     assert _outdated_ids(installation) == []
-    with installation.database.transaction(is_read_only=True) as session:
-        twice = (
-            select(func.count()).select_from(Score).group_by(Score.pair_id, Score.engine_version)
-        )
-        assert set(session.scalars(twice)) == {1}
+    twice = select(func.count()).select_from(Score).group_by(Score.pair_id, Score.engine_version)
+    assert set(installation.read_all(twice)) == {1}
     assert progress(installation, start(installation, "delta")).state == "planned"
     installation.work()
     assert len(jobs_of(installation, "rematch")) == 2
@@ -144,12 +141,11 @@ def test_records_of_a_delta_whose_workers_died_are_each_counted(installation: In
         put(installation, Record, record_id, matched_engine="older")
     run_id = start(installation, "delta")
     do(installation, "delta")
-    with installation.database.transaction() as session:
-        session.execute(
-            update(Job)
-            .where(Job.kind == "rematch")
-            .values(state="running", attempts=MAX_ATTEMPTS, lease_until=installation.clock.now())
-        )
+    installation.change(
+        update(Job)
+        .where(Job.kind == "rematch")
+        .values(state="running", attempts=MAX_ATTEMPTS, lease_until=installation.clock.now())
+    )
     installation.clock.move(timedelta(seconds=1))
     runtime = runtime_of(installation)
     sweep_leases(runtime)
@@ -171,11 +167,7 @@ def test_the_schedule_starts_a_delta_only_if_a_record_is_stale(
             for row in session.scalars(select(Schedule).where(Schedule.kind == "delta")):
                 row.next_at = installation.clock.now()
         installation.work()
-        with installation.database.transaction(is_read_only=True) as session:
-            return (
-                session.scalar(select(func.count()).select_from(Run).where(Run.kind == "delta"))
-                or 0
-            )
+        return installation.count(Run, Run.kind == "delta")
 
     assert [turn(), turn()] == [0, 0]
     put(installation, Record, ids[0], matched_engine="older")

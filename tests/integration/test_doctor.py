@@ -118,8 +118,7 @@ def test_a_process_that_fell_silent_is_bad_and_one_that_is_elsewhere_is_not_spok
 
 
 def test_tables_of_another_version_are_bad(installation: Installation, settings: Settings) -> None:
-    with installation.database.transaction() as session:
-        session.execute(text("UPDATE alembic_version SET version_num = '0067'"))
+    installation.change(text("UPDATE alembic_version SET version_num = '0067'"))
     (tables,) = [one for one in database.check_database(settings) if one.check == "tables"]
     assert tables.state is FindingState.BAD
     assert tables.words == "the database was made before the first version"
@@ -131,8 +130,7 @@ def test_a_hole_in_the_second_wall_is_bad(installation: Installation, settings: 
     if installation.database.is_sqlite:
         assert "row security" not in _states(database.check_database(settings))
         return
-    with installation.database.transaction() as session:
-        session.execute(text("ALTER TABLE record_facts NO FORCE ROW LEVEL SECURITY"))
+    installation.change(text("ALTER TABLE record_facts NO FORCE ROW LEVEL SECURITY"))
     assert _states(database.check_database(settings))["row security"] is FindingState.BAD
 
 
@@ -189,13 +187,11 @@ def _wait(installation: Installation) -> None:
 
 
 def _quarantine(installation: Installation) -> None:
-    with installation.database.transaction() as session:
-        session.execute(update(Job).values(state="quarantined"))
+    installation.change(update(Job).values(state="quarantined"))
 
 
 def _alter(installation: Installation) -> None:
-    with installation.database.transaction() as session:
-        session.execute(update(Audit).where(Audit.id > 1).values(action="nothing"))
+    installation.change(update(Audit).where(Audit.id > 1).values(action="nothing"))
 
 
 def _unchain(installation: Installation) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from core.policy.records.retention import DRAFT_HOURS, MAX_DRAFT_BYTES
 from core.policy.roles import Role
@@ -28,14 +28,8 @@ def _keep(client: TestClient, kind: str = "found", fields: object = TYPED) -> in
 
 
 def _counts(one: Installation) -> tuple[int, int]:
-    with one.database.transaction(is_read_only=True) as session:
-        drafts = session.scalar(select(func.count()).select_from(Draft)) or 0
-        keys = (
-            session.scalar(
-                select(func.count()).select_from(DataKey).where(DataKey.scope == "draft")
-            )
-            or 0
-        )
+    drafts = one.count(Draft)
+    keys = one.count(DataKey, DataKey.scope == "draft")
     return drafts, keys
 
 
@@ -64,8 +58,7 @@ def test_a_draft_is_hidden_from_others_and_from_the_supervisor(sign_in: SignIn) 
 
 def test_a_draft_is_stored_encrypted(installation: Installation, sign_in: SignIn) -> None:
     assert _keep(sign_in(Role.CASEWORKER)) == 200
-    with installation.database.transaction(is_read_only=True) as session:
-        assert b"Zahra" not in session.scalars(select(Draft.sealed)).one()
+    assert b"Zahra" not in installation.read_one(select(Draft.sealed))
 
 
 def test_it_is_forgotten_with_its_key_when_it_is_thrown_away(

@@ -31,9 +31,8 @@ def draw_once(one: Installation) -> int:
 
 
 def drawn(one: Installation) -> list[tuple[str, int]]:
-    with one.database.transaction(is_read_only=True) as session:
-        query = select(Agency.code, DrawnPair.band).join(Agency, Agency.id == DrawnPair.agency_id)
-        return sorted((code, band) for code, band in session.execute(query))
+    query = select(Agency.code, DrawnPair.band).join(Agency, Agency.id == DrawnPair.agency_id)
+    return sorted((code, band) for code, band in one.read_rows(query))
 
 
 def pairs_of(one: Installation, count: int, band: int = 2, state: str = "open") -> None:
@@ -69,8 +68,7 @@ def test_a_pair_that_does_not_exist_for_the_owner_is_not_drawn(installation: Ins
     )
     installation.register({**FOUND, "sharing": "none"}, installation.actor(Role.CASEWORKER))
     installation.work()
-    with installation.database.transaction(is_read_only=True) as session:
-        assert session.scalars(select(Pair)).one().state == "open"
+    assert installation.read_one(select(Pair)).state == "open"
     assert draw_once(installation) == 0
 
 
@@ -88,9 +86,8 @@ def test_a_few_a_band_a_night_and_no_pair_twice(installation: Installation) -> N
     )
     nights = [draw_once(installation) for _ in range(4)]
     assert sum(nights) == 10 - 4
-    with installation.database.transaction(is_read_only=True) as session:
-        assert len(set(session.scalars(select(DrawnPair.pair_id)))) == 10
-        assert len(session.scalars(select(Notice).where(Notice.kind == "please_look")).all()) == 10
+    assert len(set(installation.read_all(select(DrawnPair.pair_id)))) == 10
+    assert len(installation.read_all(select(Notice).where(Notice.kind == "please_look"))) == 10
 
 
 def test_drawing_stops_while_enough_pairs_wait(installation: Installation) -> None:

@@ -57,8 +57,7 @@ def test_registering_a_child_of_another_agency_is_answered_only_with_a_desk_to_c
     client = sign_in(Role.CASEWORKER)
     assert _register(client) == DESKS
     assert _looks(installation) == 1
-    with installation.database.transaction(is_read_only=True) as session:
-        row = session.scalars(select(Audit).where(Audit.action == "duplicate_warning")).one()
+    row = installation.read_one(select(Audit).where(Audit.action == "duplicate_warning"))
     assert row.records == "[]"
 
 
@@ -120,8 +119,7 @@ def test_a_child_flagged_at_risk_is_never_warned_of_on_either_side(
         assert record is not None
         repository.mark_at_risk(session, record)
     assert _register(client, record_ref="X-2") == []
-    with installation.database.transaction() as session:
-        session.execute(update(Record).values(may_warn=True))
+    installation.change(update(Record).values(may_warn=True))
     assert _register(client, record_ref="X-3") == DESKS
 
 
@@ -158,5 +156,4 @@ def test_registering_one_child_over_and_over_is_a_burst(
     client = sign_in(Role.CASEWORKER)
     for number in range(6):
         _register(client, record_ref=f"X-{number}")
-    with installation.database.transaction(is_read_only=True) as session:
-        assert session.scalars(select(Alert.kind)).all() == ["query_burst"]
+    assert installation.read_all(select(Alert.kind)) == ["query_burst"]

@@ -79,8 +79,7 @@ def test_the_reason_is_required_and_stored_encrypted(installation: Installation)
     with pytest.raises(InvalidInput):
         _begin(installation, actor, " ")
     _begin(installation, actor)
-    with installation.database.transaction(is_read_only=True) as session:
-        assert b"alone" not in session.scalars(select(DutyCover.reason)).one()
+    assert b"alone" not in installation.read_one(select(DutyCover.reason))
 
 
 def test_one_cover_at_a_time(installation: Installation) -> None:

@@ -74,12 +74,11 @@ def _file(one: Installation, export: UUID) -> ExportContent:
 
 
 def _audited_classes(one: Installation, made: ExportContent, record: UUID) -> str:
-    with one.database.transaction(is_read_only=True) as session:
-        return session.scalars(
-            select(AuditRecord.field_classes)
-            .join(Audit, Audit.id == AuditRecord.audit_id)
-            .where(Audit.outcome == made.mark, AuditRecord.record == record)
-        ).one()
+    return one.read_one(
+        select(AuditRecord.field_classes)
+        .join(Audit, Audit.id == AuditRecord.audit_id)
+        .where(Audit.outcome == made.mark, AuditRecord.record == record)
+    )
 
 
 def _fields(made: ExportContent) -> set[str]:
@@ -192,14 +191,13 @@ def test_records_to_choose_from_are_named_as_far_as_they_are_seen_and_the_look_i
         (str(shared), ["Shekiba Rahimzadah"]),
         (str(own), [FOUND["name_native"]]),
     ]
-    with installation.database.transaction(is_read_only=True) as session:
-        (act,) = session.scalars(select(Audit).where(Audit.action == "name_records")).all()
-        shown = session.scalars(select(AuditRecord).where(AuditRecord.audit_id == act.id)).all()
-        assert {one.record: one.field_classes for one in shown} == {
-            hit: "F0",
-            shared: "F0 F2",
-            own: "F0 F2",
-        }
+    (act,) = installation.read_all(select(Audit).where(Audit.action == "name_records"))
+    shown = installation.read_all(select(AuditRecord).where(AuditRecord.audit_id == act.id))
+    assert {one.record: one.field_classes for one in shown} == {
+        hit: "F0",
+        shared: "F0 F2",
+        own: "F0 F2",
+    }
 
 
 def test_the_mark_is_in_the_file_name_the_header_every_row_and_the_audit_log(
@@ -221,14 +219,13 @@ def test_the_mark_is_in_the_file_name_the_header_every_row_and_the_audit_log(
     assert {row["full_name"] for row in rows} == {"Shekiba Rahimzadah"}
     installation.clock.move(timedelta(minutes=1))
     assert client.get(f"/v1/exports/{export}/file").headers["x-reader-mark"] != mark
-    with installation.database.transaction(is_read_only=True) as session:
-        read = session.scalars(
-            select(Audit).where(Audit.action == "read_export_file").order_by(Audit.id)
-        ).all()
-        assert [row.outcome == mark for row in read] == [True, False]
-        shown = session.scalars(select(AuditRecord).where(AuditRecord.audit_id == read[0].id)).all()
-        assert {one.record for one in shown} == set(record_ids)
-        assert {one.field_classes for one in shown} == {"F0 F1 F2 F3"}
+    read = installation.read_all(
+        select(Audit).where(Audit.action == "read_export_file").order_by(Audit.id)
+    )
+    assert [row.outcome == mark for row in read] == [True, False]
+    shown = installation.read_all(select(AuditRecord).where(AuditRecord.audit_id == read[0].id))
+    assert {one.record for one in shown} == set(record_ids)
+    assert {one.field_classes for one in shown} == {"F0 F1 F2 F3"}
 
 
 def test_json_says_the_same_and_carries_the_mark_too(
@@ -342,12 +339,11 @@ def test_owners_of_foreign_records_are_notified_once(
     _file(installation, export)
     _file(installation, export)
     installation.work()
-    with installation.database.transaction(is_read_only=True) as session:
-        notice_rows = session.execute(
-            select(Record.public_id, Notice.agency_id)
-            .join(Record, Record.id == Notice.record_id)
-            .where(Notice.kind == "exported")
-        ).all()
+    notice_rows = installation.read_rows(
+        select(Record.public_id, Notice.agency_id)
+        .join(Record, Record.id == Notice.record_id)
+        .where(Notice.kind == "exported")
+    )
     assert [tuple(one) for one in notice_rows] == [(missing, greek.agency_id)]
 
 

@@ -179,5 +179,4 @@ def test_the_cache_is_limited_by_bytes_and_keeps_recently_used_rows(
 def test_a_new_record_is_no_change_that_caches_need_to_hear_of(installation: Installation) -> None:
     register_alternately(installation, 3)
     installation.register(MISSING, installation.actor(Role.LIAISON_OFFICER, "GR-POL"))
-    with installation.database.transaction(is_read_only=True) as session:
-        assert session.scalars(select(FeatureChange.record_id)).all() == []
+    assert installation.read_all(select(FeatureChange.record_id)) == []

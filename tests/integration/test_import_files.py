@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 from openpyxl import Workbook
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 
 from core.errors import Conflict
 from core.policy.exchange import FILE_KEPT_DAYS, MAX_FILE_BYTES, MAX_FILE_ROWS
@@ -232,10 +232,9 @@ def test_the_worker_imports_with_the_account_that_started_the_import(
     assert len(client.get("/v1/records").json()["records"]) == 3
     _, facts = _found(client, "A-1")
     assert facts["relatives"][0]["value"] == "mother:Golchehra"
-    with installation.database.transaction(is_read_only=True) as session:
-        row = session.scalars(select(Audit).where(Audit.action == "register")).one()
-        assert row.user_id == installation.actor(Role.CASEWORKER).user_id
-        assert session.scalar(select(func.count()).select_from(MatchKey)) or 0 > 0
+    row = installation.read_one(select(Audit).where(Audit.action == "register"))
+    assert row.user_id == installation.actor(Role.CASEWORKER).user_id
+    assert installation.count(MatchKey) > 0
 
 
 def test_failed_rows_are_returned_without_formulas_and_imported_after_correction(
@@ -410,8 +409,7 @@ def test_a_file_that_is_no_longer_kept_is_not_started(
 ) -> None:
     client = sign_in(Role.CASEWORKER)
     batch = _upload(client, _file(GOOD))["id"]
-    with installation.database.transaction() as session:
-        session.execute(delete(ImportFile))
+    installation.change(delete(ImportFile))
     assert _reasons(client, batch)["start"] == "file_is_not_kept"
     assert _post(client, f"/v1/imports/{batch}/start", PLAN, 409)["code"] == "file_is_not_kept"
 

@@ -212,8 +212,7 @@ def test_a_finished_import_is_not_taken_up_and_takes_no_more_rows(
 ) -> None:
     imported, _ = _import(installation, _rows(3), b"digest")
     assert imported == 3
-    with installation.database.transaction(is_read_only=True) as session:
-        finished = session.scalars(select(ImportBatch)).one()
+    finished = installation.read_one(select(ImportBatch))
     with pytest.raises(Conflict):
         _save(installation, finished, [(9, {**FOUND, "record_ref": "N"})], after=3)
     again, notes = _import(installation, _rows(3), b"digest")

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from core.policy.roles import Role
 from models.records.record import Record, RecordShare
@@ -25,8 +25,7 @@ def _write(client: TestClient, record: object, version: int = 1, **changes: Any)
 
 
 def _shares(one: Installation) -> int:
-    with one.database.transaction(is_read_only=True) as session:
-        return session.scalar(select(func.count()).select_from(RecordShare)) or 0
+    return one.count(RecordShare)
 
 
 def test_indicators_are_evaluated_without_a_record(
@@ -44,8 +43,7 @@ def test_indicators_are_evaluated_without_a_record(
     )
     assert evaluation["groups"]["child"] == "stands_out"
     assert set(evaluation["groups"].values()) == {"stands_out", "none"}
-    with installation.database.transaction(is_read_only=True) as session:
-        assert session.scalar(select(func.count()).select_from(Record)) == 0
+    assert installation.count(Record) == 0
 
 
 def test_a_possible_victim_is_no_longer_shared(installation: Installation, sign_in: SignIn) -> None:
@@ -59,8 +57,7 @@ def test_a_possible_victim_is_no_longer_shared(installation: Installation, sign_
         f"possible:frontline:{NOW:%Y-%m-%d}"
     )
     assert _shares(installation) == 0
-    with installation.database.transaction(is_read_only=True) as session:
-        assert session.scalars(select(Record.may_warn)).one() is False
+    assert installation.read_one(select(Record.may_warn)) is False
 
 
 def test_it_outlives_edits_is_replaced_as_a_whole_and_can_be_taken_back(

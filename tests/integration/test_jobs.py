@@ -351,8 +351,7 @@ def test_a_registered_record_that_cannot_be_claimed_is_tried_once(
     installation: Installation,
 ) -> None:
     (job_id,) = installation.enqueue(priority=jobs.REGISTERED)
-    with installation.database.transaction() as session:
-        session.execute(update(Job).values(attempts=MAX_ATTEMPTS))
+    installation.change(update(Job).values(attempts=MAX_ATTEMPTS))
     runtime = owner_runtime_of(installation)
     assert run_jobs(runtime, [job_id, job_id], has_registered_first=True) == 0
 
@@ -392,7 +391,6 @@ def test_a_result_of_a_lost_lease_is_not_kept(
     monkeypatch.setitem(HANDLERS, "match", slow)
     assert run_jobs(owner_runtime_of(installation), [1]) == 0
     assert _state(installation, 1) == ("running", 2)
-    with installation.database.transaction(is_read_only=True) as session:
-        from models.records.record import Record
+    from models.records.record import Record
 
-        assert session.scalars(select(Record.matched_version)).all() == [0]
+    assert installation.read_all(select(Record.matched_version)) == [0]

@@ -51,8 +51,7 @@ def test_every_data_key_is_rewrapped_and_decrypts_the_same_values(live: Installa
             database_roles.enter_role(session, actor)
             statements = records.read_record(session, live.context, actor, one).statements
         assert name in {statement.field for statement in statements}
-    with live.database.transaction(is_read_only=True) as session:
-        acts = session.scalars(select(Audit.action).order_by(Audit.id.desc()).limit(3)).all()
+    acts = live.read_all(select(Audit.action).order_by(Audit.id.desc()).limit(3))
     assert "retire_wrapping_key" in acts
 
 
@@ -134,8 +133,7 @@ def test_the_key_of_the_audit_log_is_replaced_and_older_rows_still_verify(
         assert answer.returncode == 0, answer.stderr
         assert answer.stdout.startswith(f"audit rows are made with audit_chain key {version};")
     live.register(OTHER, actor)
-    with live.database.transaction(is_read_only=True) as session:
-        rows = session.execute(select(Audit.action, Audit.key_version).order_by(Audit.id)).all()
+    rows = live.read_rows(select(Audit.action, Audit.key_version).order_by(Audit.id))
     assert [tuple(row) for row in rows[-4:]] == [
         ("register", 1),
         ("rotate_audit_key", 2),

@@ -274,8 +274,7 @@ def _import_acts(one: Installation, batch: UUID) -> dict[str, Act]:
 def _make_import(one: Installation, uploader: Actor, way: str) -> UUID:
     batch: UUID = one.do(uploader, import_files.upload_file, data=FILE, form="csv").id
     if way == "not kept":
-        with one.database.transaction() as session:
-            session.execute(delete(ImportFile))
+        one.change(delete(ImportFile))
     if way in {"running", "done", "undoing", "undone"}:
         one.do(uploader, import_files.start_import, batch, PLAN)
     if way in {"done", "undoing", "undone"}:

@@ -115,11 +115,10 @@ def test_a_sketch_meets_no_match_key_and_no_word_of_the_query(
         {**MISSING, **HEARD}, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED
     )
     _search(installation, officer)
-    with installation.database.transaction(is_read_only=True) as session:
-        sketch = session.scalars(select(Search.sketch)).one()
-        keys = {
-            key.to_bytes(8, "big", signed=True) for key in session.scalars(select(MatchKey.key))
-        }
+    sketch = installation.read_one(select(Search.sketch))
+    keys = {
+        key.to_bytes(8, "big", signed=True) for key in installation.read_all(select(MatchKey.key))
+    }
     assert sketch
     assert len(sketch) % 8 == 2  # the first two bytes are the version of its key
     tags = {sketch[start : start + 8] for start in range(2, len(sketch), 8)}

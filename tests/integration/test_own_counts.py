@@ -105,11 +105,7 @@ def test_reading_own_counts_decrypts_nothing_and_is_audited(
         assert own(peopled, Role.SUPERVISOR, "FR-116")["kinds"] == {("missing",): 12}
     assert any("own_count" in one for one in statements)
     assert [one for one in statements if "record_facts" in one or "data_key" in one] == []
-    with peopled.database.transaction(is_read_only=True) as session:
-        assert (
-            session.scalars(select(Audit.records).where(Audit.action == "read_own_counts")).one()
-            == "[]"
-        )
+    assert peopled.read_one(select(Audit.records).where(Audit.action == "read_own_counts")) == "[]"
 
 
 def test_own_counts_are_of_the_last_night_and_say_so(peopled: Installation) -> None:

@@ -171,6 +171,5 @@ def test_warnings_dry_runs_and_repeats_are_not_among_them(
 ) -> None:
     search_id = _ask(installation, officer)
     _save(installation, officer, search_id)
-    with installation.database.transaction(is_read_only=True) as session:
-        assert len(session.scalars(select(Search.id)).all()) == 2
+    assert len(installation.read_all(select(Search.id))) == 2
     assert [past.id for past in _listed(installation, officer)] == [search_id]

@@ -40,14 +40,13 @@ def test_the_owner_sees_the_newest_photograph_and_the_trail_says_so(
     put(installation, owner, record)
     put(installation, owner, record, picture(50, 50, "JPEG"))
     assert show(installation, owner, record)[:3] == b"\xff\xd8\xff"
-    with installation.database.transaction(is_read_only=True) as session:
-        photo = session.scalars(select(RecordPhoto)).one()
-        assert photo.version == 2
-        assert b"JFIF" not in photo.sealed
-        shown = session.scalars(
-            select(AuditRecord.field_classes).where(AuditRecord.record == record)
-        ).all()
-        assert shown[-1] == "F3"
+    photo = installation.read_one(select(RecordPhoto))
+    assert photo.version == 2
+    assert b"JFIF" not in photo.sealed
+    shown = installation.read_all(
+        select(AuditRecord.field_classes).where(AuditRecord.record == record)
+    )
+    assert shown[-1] == "F3"
 
 
 def test_a_missing_reports_photograph_is_seen_at_identity_and_not_below(
@@ -136,5 +135,4 @@ def test_an_erased_persons_photograph_is_gone(installation: Installation) -> Non
         erasure.erase_record(
             session, installation.context, row, database_roles.describe_actor(owner)
         )
-    with installation.database.transaction(is_read_only=True) as session:
-        assert session.scalars(select(RecordPhoto)).all() == []
+    assert installation.read_all(select(RecordPhoto)) == []

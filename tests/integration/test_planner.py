@@ -25,12 +25,9 @@ def backend(request: pytest.FixtureRequest) -> str:
 
 def _estimate(installation: Installation) -> float:
     """Return the planner's estimate of rows in `match_key`; -1 if it has none."""
-    with installation.database.transaction(is_read_only=True) as session:
-        return float(
-            session.scalars(
-                text("SELECT reltuples FROM pg_class WHERE relname = 'match_key'")
-            ).one()
-        )
+    return float(
+        installation.read_one(text("SELECT reltuples FROM pg_class WHERE relname = 'match_key'"))
+    )
 
 
 def _import(installation: Installation, first: int) -> None:
@@ -47,8 +44,7 @@ def _import(installation: Installation, first: int) -> None:
 def test_an_import_updates_the_planner_statistics_of_its_tables(
     installation: Installation,
 ) -> None:
-    with installation.database.transaction() as session:
-        session.execute(text("ALTER TABLE match_key SET (autovacuum_enabled = off)"))
+    installation.change(text("ALTER TABLE match_key SET (autovacuum_enabled = off)"))
     _import(installation, 0)
     assert _estimate(installation) == -1
     _import(installation, ROWS)

@@ -175,11 +175,10 @@ def test_a_print_is_audited_with_its_field_classes(
 ) -> None:
     record = installation.register(WHOLE, installation.actor(Role.CASEWORKER), CLEARED)
     _printed(sign_in(Role.CASEWORKER), record, "interpol_yellow")
-    with installation.database.transaction(is_read_only=True) as session:
-        act = session.scalars(select(Audit).where(Audit.action == "print_interpol_yellow")).one()
-        shown = session.scalars(select(AuditRecord).where(AuditRecord.audit_id == act.id)).one()
-        assert act.subject == record
-        assert (shown.record, shown.field_classes) == (record, "F0 F1 F2 F2a F2b F3 F4b")
+    act = installation.read_one(select(Audit).where(Audit.action == "print_interpol_yellow"))
+    shown = installation.read_one(select(AuditRecord).where(AuditRecord.audit_id == act.id))
+    assert act.subject == record
+    assert (shown.record, shown.field_classes) == (record, "F0 F1 F2 F2a F2b F3 F4b")
 
 
 def test_only_ones_own_open_missing_reports_are_printed(

@@ -110,8 +110,7 @@ def test_scores_under_a_snapshot_are_those_of_counting_the_same_people_in_memory
     crossmatch(installation)
     stored = _stored_bits(installation.database)
     assert len(stored) > 10
-    with installation.database.transaction(is_read_only=True) as session:
-        public_ids = session.scalars(select(Record.public_id).order_by(Record.id)).all()
+    public_ids = installation.read_all(select(Record.public_id).order_by(Record.id))
 
     def bits(
         counts: collections.Counter[bytes], names: population_snapshot.NameCounts
@@ -193,12 +192,9 @@ def test_a_snapshot_whose_names_are_forgotten_scores_without_them(
 ) -> None:
     _fill(installation)
     crossmatch(installation)
-    with installation.database.transaction() as session:
-        session.execute(
-            delete(lost)
-            if lost is CommonNames
-            else delete(DataKey).where(DataKey.scope == "snapshot")
-        )
+    installation.change(
+        delete(lost) if lost is CommonNames else delete(DataKey).where(DataKey.scope == "snapshot")
+    )
     assert _in_force(installation).rarity.names == ()
 
 
@@ -229,11 +225,9 @@ def test_scores_use_the_stored_chance_of_the_snapshot(installation: Installation
     _fill(installation)
     crossmatch(installation)
     stored = np.full(shipped_weights().tables().bits.shape, 64, np.int16)
-    with installation.database.transaction() as session:
-        session.execute(update(RaritySnapshot).values(chance=encode_chance(stored)))
+    installation.change(update(RaritySnapshot).values(chance=encode_chance(stored)))
     assert np.array_equal(_in_force(installation).rarity.chance, stored)
-    with installation.database.transaction() as session:
-        session.execute(update(RaritySnapshot).values(chance=b"\x63of another engine"))
+    installation.change(update(RaritySnapshot).values(chance=b"\x63of another engine"))
     assert _in_force(installation).rarity.chance is None
 
 

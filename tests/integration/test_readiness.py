@@ -34,8 +34,7 @@ def _timely(installation: Installation) -> Work:
 
 def _wait(installation: Installation, kind: str = "match") -> None:
     installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
-    with installation.database.transaction() as session:
-        session.execute(update(Job).values(kind=kind))
+    installation.change(update(Job).values(kind=kind))
     installation.clock.move(timedelta(seconds=OLDEST_JOB_S + 1))
 
 
@@ -78,8 +77,7 @@ def test_recurring_work_without_a_scheduler_is_reported_as_late(
 
 
 def test_tables_of_another_version_are_named(installation: Installation) -> None:
-    with installation.database.transaction() as session:
-        session.execute(text("UPDATE alembic_version SET version_num = '0000'"))
+    installation.change(text("UPDATE alembic_version SET version_num = '0000'"))
     assert _word(installation) is Readiness.OTHER_VERSION
 
 
@@ -97,8 +95,7 @@ def test_a_database_that_does_not_answer_is_named(installation: Installation) ->
 
 
 def test_readiness_checks_are_not_audited(installation: Installation) -> None:
-    with installation.database.transaction(is_read_only=True) as session:
-        before = session.scalars(select(Audit.id).order_by(Audit.id)).all()
+    before = installation.read_all(select(Audit.id).order_by(Audit.id))
     for _ in range(3):
         assert _word(installation) is Readiness.READY
     installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)

@@ -48,14 +48,12 @@ def _leave(one: Installation, person: UUID) -> UUID:
 
 
 def _reached(one: Installation, report: UUID) -> set[str]:
-    with one.database.transaction(is_read_only=True) as session:
-        query = select(RecordShare.state).join(Record, Record.id == RecordShare.record_id)
-        return set(session.scalars(query.where(Record.public_id == report, RecordShare.view > 0)))
+    query = select(RecordShare.state).join(Record, Record.id == RecordShare.record_id)
+    return set(one.read_all(query.where(Record.public_id == report, RecordShare.view > 0)))
 
 
 def _version(one: Installation, report: UUID) -> int:
-    with one.database.transaction(is_read_only=True) as session:
-        return session.scalars(select(Record.version).where(Record.public_id == report)).one()
+    return one.read_one(select(Record.version).where(Record.public_id == report))
 
 
 def test_an_adults_report_is_shared_no_longer_once_consent_is_withdrawn(

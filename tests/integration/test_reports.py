@@ -125,8 +125,7 @@ def test_a_report_that_is_not_there_is_not_found(published: Installation) -> Non
 def test_making_a_report_is_in_the_trail(published: Installation) -> None:
     with published.database.transaction() as session:
         made = generate.make_report(session, published.context, REPORTER, ReportRequest())
-    with published.database.transaction(is_read_only=True) as session:
-        found = session.scalars(select(Audit).where(Audit.action == "make_report")).all()
+    found = published.read_all(select(Audit).where(Audit.action == "make_report"))
     assert [row.subject for row in found] == [made.id]
 
 
@@ -138,9 +137,8 @@ def test_each_month_a_report_is_made_by_the_schedule(published: Installation) ->
         assert "report" in plan_due(session, published.context)
         every = session.get_one(Schedule, "report").every_minutes
     published.work()
-    with published.database.transaction(is_read_only=True) as session:
-        assert session.scalar(select(func.count()).select_from(ReportRun)) == 1
-        assert session.scalars(select(Job.state).where(Job.kind == "report")).all() == ["done"]
+    assert published.count(ReportRun) == 1
+    assert published.read_all(select(Job.state).where(Job.kind == "report")) == ["done"]
     assert every == 30 * 24 * 60
 
 
@@ -149,9 +147,8 @@ def test_a_month_without_counts_makes_no_report_and_quarantines_no_job(
 ) -> None:
     installation.enqueue("report")
     installation.work()
-    with installation.database.transaction(is_read_only=True) as session:
-        assert session.scalar(select(func.count()).select_from(ReportRun)) == 0
-        assert session.scalars(select(Job.state).where(Job.kind == "report")).all() == ["done"]
+    assert installation.count(ReportRun) == 0
+    assert installation.read_all(select(Job.state).where(Job.kind == "report")) == ["done"]
 
 
 @pytest.mark.late

@@ -248,16 +248,13 @@ def test_an_archive_needs_what_every_closure_needs(installation: Installation) -
     with pytest.raises(Conflict) as refused:
         _review(one, first, missing, ReviewOutcome.ARCHIVE)
     assert refused.value.refusal is Refusal.REVIEW_IS_NEEDED
-    with one.database.transaction() as session:
-        session.execute(update(Pair).values(low_review=ReviewCause.NONE))
+    one.change(update(Pair).values(low_review=ReviewCause.NONE))
     with pytest.raises(Conflict) as refused:
         _review(one, first, missing, ReviewOutcome.ARCHIVE)
     assert refused.value.refusal is Refusal.SENTENCE_IS_NOT_APPROVED
-    with one.database.transaction() as session:
-        session.execute(update(Pair).values(state=PairState.OPEN))
+    one.change(update(Pair).values(state=PairState.OPEN))
     assert not _review(one, first, missing, ReviewOutcome.ARCHIVE).is_decided
-    with one.database.transaction() as session:
-        session.execute(update(Pair).values(state=PairState.CONFIRMED))
+    one.change(update(Pair).values(state=PairState.CONFIRMED))
     with pytest.raises(Conflict):
         _review(one, second, missing, ReviewOutcome.ARCHIVE)
     assert one.row_of(missing).status == "open"
@@ -395,8 +392,7 @@ def test_searched_facts_cannot_be_decrypted_after_three_years(installation: Inst
 )
 def test_a_review_is_for_those_who_may_extend(installation: Installation, role: Role) -> None:
     found = installation.register(FOUND, installation.actor(Role.CASEWORKER))
-    with installation.database.transaction(is_read_only=True) as session:
-        agency = session.scalars(select(Agency).where(Agency.code == "DE-JUG")).one()
+    agency = installation.read_one(select(Agency).where(Agency.code == "DE-JUG"))
     actor = Actor(role, agency.id, agency.kind, agency.state)
     with pytest.raises(Refused):
         _review(installation, actor, found, ReviewOutcome.KEEP)

@@ -52,8 +52,7 @@ class World:
         )
         self.found = one.register(FOUND | home_facts, one.actor(Role.CASEWORKER), declaration)
         one.work()
-        with one.database.transaction(is_read_only=True) as session:
-            self.pair = session.scalars(select(Pair.public_id)).one()
+        self.pair = one.read_one(select(Pair.public_id))
 
     def do(
         self, act: Callable[..., Any], role: Role, agency: str, *arguments: Any, **named: Any
@@ -127,12 +126,10 @@ class World:
         return self._pair().state
 
     def _pair(self) -> Pair:
-        with self.one.database.transaction(is_read_only=True) as session:
-            return session.scalars(select(Pair).where(Pair.public_id == self.pair)).one()
+        return self.one.read_one(select(Pair).where(Pair.public_id == self.pair))
 
     def notified_agencies(self, kind: str) -> list[int]:
-        with self.one.database.transaction(is_read_only=True) as session:
-            return list(session.scalars(select(Notice.agency_id).where(Notice.kind == kind)))
+        return self.one.read_all(select(Notice.agency_id).where(Notice.kind == kind))
 
 
 @pytest.fixture
@@ -232,8 +229,7 @@ def test_an_empty_question_or_one_that_reveals_the_childs_place_is_refused(
 ) -> None:
     with pytest.raises(InvalidInput):
         world.ask(["What does the mother call her?", text])
-    with world.one.database.transaction(is_read_only=True) as session:
-        assert session.scalars(select(Question)).all() == []
+    assert world.one.read_all(select(Question)) == []
 
 
 def test_a_question_may_ask_for_a_home_but_not_reveal_it(
@@ -291,8 +287,7 @@ def test_a_message_may_not_reveal_how_to_reach_the_child(
     world.one = installation
     world.found = installation.register(row, installation.actor(Role.CASEWORKER), LAWFUL)
     installation.work()
-    with installation.database.transaction(is_read_only=True) as session:
-        world.pair = session.scalars(select(Pair.public_id)).one()
+    world.pair = installation.read_one(select(Pair.public_id))
     with pytest.raises(InvalidInput, match="contact"):
         world.do(threads.post_message, Role.CASEWORKER, FOUND_SIDE, phone)
 
@@ -343,10 +338,9 @@ def test_every_paper_is_in_the_trail_with_both_records(world: World) -> None:
     world.do(threads.post_message, Role.CASEWORKER, FOUND_SIDE, "Can you call us?")
     world.do(threads.read_thread, Role.CASEWORKER, MISSING_SIDE)
     world.do(questions.list_questions, Role.CASEWORKER, MISSING_SIDE)
-    with world.one.database.transaction(is_read_only=True) as session:
-        rows = session.execute(
-            select(Audit.action, Audit.records).where(Audit.subject == world.pair)
-        ).all()
+    rows = world.one.read_rows(
+        select(Audit.action, Audit.records).where(Audit.subject == world.pair)
+    )
     assert [row.action for row in rows] == [
         "ask_questions",
         "answer_question",
@@ -416,8 +410,7 @@ def test_the_proposer_may_undo_a_proposal_and_propose_again(world: World) -> Non
     with pytest.raises(Conflict):
         world.undo(Role.SUPERVISOR)
     world.confirm()
-    with world.one.database.transaction(is_read_only=True) as session:
-        steps = session.scalars(select(Verdict.step).order_by(Verdict.id)).all()
+    steps = world.one.read_all(select(Verdict.step).order_by(Verdict.id))
     assert steps == ["propose", "undo", "propose", "confirm", "confirm"]
 
 
@@ -483,8 +476,7 @@ def _third(world: World, **changes: Any) -> tuple[UUID, UUID]:
 
 
 def _state(world: World, pair: UUID) -> str:
-    with world.one.database.transaction(is_read_only=True) as session:
-        return session.scalars(select(Pair.state).where(Pair.public_id == pair)).one()
+    return world.one.read_one(select(Pair.state).where(Pair.public_id == pair))
 
 
 def test_a_group_is_shown_with_its_contradictions_and_stays_three_records(world: World) -> None:
@@ -502,8 +494,7 @@ def test_a_group_is_shown_with_its_contradictions_and_stays_three_records(world:
         frozenset({world.found, third}),
         frozenset({world.missing, third}),
     }
-    with world.one.database.transaction(is_read_only=True) as session:
-        assert len(session.scalars(select(Record)).all()) == 3
+    assert len(world.one.read_all(select(Record))) == 3
 
 
 def test_a_side_that_sees_one_link_is_shown_only_that_one_and_no_attribute_of_the_child(
@@ -570,8 +561,7 @@ def test_a_racing_confirmation_counts_once(world: World) -> None:
 
     at_once(confirm, [()] * 16)
     assert states == ["proposed"]
-    with world.one.database.transaction(is_read_only=True) as session:
-        assert session.scalars(select(Verdict.step)).all().count("confirm") == 1
+    assert world.one.read_all(select(Verdict.step)).count("confirm") == 1
 
 
 def test_a_missing_pair_cannot_be_locked(world: World) -> None:

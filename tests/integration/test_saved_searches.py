@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from core.errors import Conflict, InvalidInput, LimitReached, NotFound, Refused
 from core.policy.roles import Role
@@ -137,10 +137,7 @@ def test_a_search_that_is_over_asks_no_more(
     with installation.acting(officer) as session:
         (shown,) = saved_searches.list_saved_searches(session, installation.context, officer)
     assert (shown.state, shown.reason) == (how, "expected")
-    with installation.database.transaction(is_read_only=True) as session:
-        assert (
-            session.scalar(select(func.count()).select_from(Job).where(Job.kind == "standing")) == 1
-        )
+    assert installation.count(Job, Job.kind == "standing") == 1
 
 
 def test_standing_counts_as_a_look_of_its_own(installation: Installation, officer: Actor) -> None:
@@ -150,8 +147,7 @@ def test_standing_counts_as_a_look_of_its_own(installation: Installation, office
     _save(installation, officer, search_id)
     with pytest.raises(LimitReached):
         _save(installation, officer, search_id)
-    with installation.database.transaction(is_read_only=True) as session:
-        channels = session.scalars(select(Search.channel).order_by(Search.id)).all()
+    channels = installation.read_all(select(Search.channel).order_by(Search.id))
     assert channels[-1] == "standing"
 
 
@@ -195,9 +191,8 @@ def test_a_reason_and_an_end_are_needed(
 
 def test_the_reason_is_stored_encrypted(installation: Installation, officer: Actor) -> None:
     _save(installation, officer, _ask(installation, officer))
-    with installation.database.transaction(is_read_only=True) as session:
-        assert b"expected" not in session.scalars(select(SavedSearch.reason)).one()
-        assert session.scalars(select(Notice.kind)).all() == ["countersign"]
+    assert b"expected" not in installation.read_one(select(SavedSearch.reason))
+    assert installation.read_all(select(Notice.kind)) == ["countersign"]
 
 
 def test_every_hour_they_are_asked_again() -> None:

@@ -31,8 +31,7 @@ def runtime(installation: Installation) -> Runtime:
 
 
 def _states(installation: Installation) -> dict[str, str]:
-    with installation.database.transaction(is_read_only=True) as session:
-        return {job.kind: job.state for job in session.scalars(select(Job))}
+    return {job.kind: job.state for job in installation.read_all(select(Job))}
 
 
 @pytest.mark.both

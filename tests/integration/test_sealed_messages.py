@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
 from core.codes.case import DeadlineKind
 from core.errors import Conflict, InvalidInput, LimitReached, NotFound, Refused
@@ -58,8 +58,7 @@ class Sides:
         return self.one.register(row, self.one.actor(Role.CASEWORKER, agency), clearance)
 
     def mark(self, record: UUID, **values: Any) -> None:
-        with self.one.database.transaction() as session:
-            session.execute(update(Record).where(Record.public_id == record).values(**values))
+        self.one.change(update(Record).where(Record.public_id == record).values(**values))
 
     def list_left(self, record: UUID, actor: Actor | None = None) -> Any:
         return self.one.do(actor or self.sender, sealed_messages.list_left, record)
@@ -94,8 +93,7 @@ class Sides:
         self.one.work()
 
     def count(self, table: Any, *which: Any) -> int:
-        with self.one.database.transaction(is_read_only=True) as session:
-            return session.scalar(select(func.count()).select_from(table).where(*which)) or 0
+        return self.one.count(table, *which)
 
 
 @pytest.fixture
@@ -353,8 +351,7 @@ def test_who_may_not_leave_a_message_is_refused(sides: Sides) -> None:
     with pytest.raises(InvalidInput):
         sides.leave(sides.report(), MessageForm("trafficker", TEXT, "XX-1"))
     closed = sides.report()
-    with one.database.transaction() as session:
-        session.execute(update(Record).where(Record.public_id == closed).values(status="closed"))
+    one.change(update(Record).where(Record.public_id == closed).values(status="closed"))
     with pytest.raises(Conflict):
         sides.leave(closed)
 
@@ -459,6 +456,5 @@ def test_a_notice_names_neither_pair_nor_sender(sides: Sides) -> None:
     report = sides.report()
     sides.victim()
     sides.leave(report)
-    with sides.one.database.transaction(is_read_only=True) as session:
-        notice = session.scalars(select(Notice).where(Notice.kind == "sealed_message")).one()
-        assert (notice.pair_id, notice.search_id, notice.asker_state) == (None, None, None)
+    notice = sides.one.read_one(select(Notice).where(Notice.kind == "sealed_message"))
+    assert (notice.pair_id, notice.search_id, notice.asker_state) == (None, None, None)

@@ -88,10 +88,9 @@ def test_a_hidden_record_is_not_in_the_answer_but_its_owner_is_notified(
     answer = _search(installation, installation.actor(Role.LIAISON_OFFICER, "GR-POL"), facts)
     assert answer.found == ()
     installation.work()
-    with installation.database.transaction(is_read_only=True) as session:
-        notice_rows = session.execute(
-            select(Notice.kind, Record.public_id).join(Record, Record.id == Notice.record_id)
-        ).all()
+    notice_rows = installation.read_rows(
+        select(Notice.kind, Record.public_id).join(Record, Record.id == Notice.record_id)
+    )
     assert [tuple(one) for one in notice_rows] == [("search_hit", child)]
 
 
@@ -108,16 +107,9 @@ def test_the_owner_of_a_closed_hidden_record_is_not_notified(
         "nationalities": ["AF"],
     }
     _search(installation, installation.actor(Role.LIAISON_OFFICER, "GR-POL"), facts)
-    with installation.database.transaction() as session:
-        session.execute(update(Record).where(Record.public_id == child).values(status="closed"))
+    installation.change(update(Record).where(Record.public_id == child).values(status="closed"))
     installation.work()
-    with installation.database.transaction(is_read_only=True) as session:
-        assert (
-            session.scalar(
-                select(func.count()).select_from(Notice).where(Notice.kind == "search_hit")
-            )
-            == 0
-        )
+    assert installation.count(Notice, Notice.kind == "search_hit") == 0
 
 
 def test_a_hit_shows_a_desk_and_no_fact(installation: Installation) -> None:

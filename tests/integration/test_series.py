@@ -97,8 +97,7 @@ def test_an_agencys_software_is_one_person(installation: Installation) -> None:
         )
         with installation.acting(software) as session:
             new_records.register_record(session, installation.context, software, prepared)
-    with installation.database.transaction(is_read_only=True) as session:
-        assert session.execute(select(Alert.kind, Alert.user_id)).all() == [("value_series", None)]
+    assert installation.read_rows(select(Alert.kind, Alert.user_id)) == [("value_series", None)]
 
 
 def test_series_entries_are_deleted_after_two_days_and_with_their_record(

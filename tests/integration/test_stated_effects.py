@@ -98,10 +98,7 @@ class PairWalk(Decided):
         self.take(act, role, OWNER, lambda _: self.undo(OWNER, role))
 
     def withdraw_requests(self) -> None:
-        with self.one.database.transaction(is_read_only=True) as session:
-            ids = session.scalars(
-                select(Disclosure.public_id).where(Disclosure.ended_at.is_(None))
-            ).all()
+        ids = self.one.read_all(select(Disclosure.public_id).where(Disclosure.ended_at.is_(None)))
         for request in ids:
             self.world().step(request, "withdraw", agency=ASKER)
 
@@ -171,9 +168,8 @@ class RequestWalk:
         self.request = self.world.ask(form)
 
     def _row(self) -> Disclosure:
-        with self.one.database.transaction(is_read_only=True) as session:
-            query = select(Disclosure).where(Disclosure.public_id == self.request)
-            return session.scalars(query).one()
+        query = select(Disclosure).where(Disclosure.public_id == self.request)
+        return self.one.read_one(query)
 
     def take(self, act: str, role: Role = CASEWORKER) -> None:
         """Take a step as a person of the side that takes it."""

@@ -57,10 +57,9 @@ def test_a_store_in_order_is_worked_on_and_its_keys_are_remembered(
     installation.clock.moment = datetime.now(UTC)
     installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
     check(installation)
-    with installation.database.transaction(is_read_only=True) as session:
-        assert {row.name for row in session.scalars(select(KeyCheck))} == set(
-            installation.context.keys.versions
-        )
+    assert {row.name for row in installation.read_all(select(KeyCheck))} == set(
+        installation.context.keys.versions
+    )
     check(installation)
 
 
@@ -137,15 +136,13 @@ def test_one_other_key_is_enough(installation: Installation, name: str) -> None:
 def test_a_store_that_a_newer_engine_packed_is_refused(installation: Installation) -> None:
     installation.clock.moment = datetime.now(UTC)
     installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
-    with installation.database.transaction() as session:
-        session.execute(update(Feature).values(packed_version=PACKED_VERSION + 1))
+    installation.change(update(Feature).values(packed_version=PACKED_VERSION + 1))
     with pytest.raises(SettingsError, match="packed by a newer engine"):
         check(installation)
 
 
 def test_other_tables_are_refused(installation: Installation) -> None:
-    with installation.database.transaction() as session:
-        session.execute(text("DELETE FROM alembic_version"))
+    installation.change(text("DELETE FROM alembic_version"))
     with pytest.raises(SettingsError, match="run `homeward migrate`"):
         check(installation)
 

@@ -101,8 +101,7 @@ def test_a_process_ends_where_the_next_versions_migration_does_not_permit_it(
 def test_a_store_from_before_the_first_version_is_refused_and_keeps_its_tables(
     installation: Installation,
 ) -> None:
-    with installation.database.transaction() as session:
-        session.execute(text("UPDATE alembic_version SET version_num = '0067'"))
+    installation.change(text("UPDATE alembic_version SET version_num = '0067'"))
     reason = "the database was made before the first version; make a new one"
     with pytest.raises(SettingsError, match=reason):
         check(installation)
@@ -121,8 +120,7 @@ def test_an_engine_of_another_version_is_refused_in_either_direction(
         (own + 1, f"used by a newer engine \\({what}: version {own + 1}"),
         (own - 1, f"{what}: version {own}, the database has {own - 1}\\); run `homeward migrate`"),
     ):
-        with installation.database.transaction() as session:
-            session.execute(update(StoreVersion).filter_by(name=part).values(version=stored))
+        installation.change(update(StoreVersion).filter_by(name=part).values(version=stored))
         with pytest.raises(SettingsError, match=reason):
             check(installation)
         assert readiness(installation.app, installation.context) is Readiness.OTHER_VERSION
@@ -141,8 +139,7 @@ def test_every_version_of_the_engine_is_written_into_the_database() -> None:
 
 def test_an_upgrade_waits_for_processes_of_the_older_engine(installation: Installation) -> None:
     now = datetime.now(UTC)
-    with installation.database.transaction() as session:
-        session.execute(update(StoreVersion).values(version=StoreVersion.version - 1))
+    installation.change(update(StoreVersion).values(version=StoreVersion.version - 1))
     assert store_versions.older_engine_s(installation.app, ManualClock(now)) == 0
     store_versions.bring_up(installation.database)
     assert 10 < store_versions.older_engine_s(installation.app, ManualClock(now)) < 60

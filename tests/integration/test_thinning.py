@@ -43,11 +43,10 @@ def test_jobs_are_thinned_when_they_are_long_over(
     with installation.database.transaction() as session:
         assert cleanup.delete_old_jobs(session, installation.context) == 0
     installation.clock.move(timedelta(days=2))
-    with installation.database.transaction() as session:
-        later = installation.clock.now() + timedelta(days=1)
-        session.execute(
-            update(Job).where(Job.state.in_(jobs.WAITING)).values(due_at=later, lease_until=later)
-        )
+    later = installation.clock.now() + timedelta(days=1)
+    installation.change(
+        update(Job).where(Job.state.in_(jobs.WAITING)).values(due_at=later, lease_until=later)
+    )
     _thin(installation)
     assert before == 6
     assert {(job.record_id, job.state) for job in jobs_of(installation, "match")} == {
@@ -81,14 +80,12 @@ def test_jobs_of_a_run_that_may_be_mended_stay(
 
 
 def _scores(one: Installation) -> list[tuple[int, str, bool]]:
-    with one.database.transaction(is_read_only=True) as session:
-        rows = session.execute(
-            select(Score, Pair.score_id).join(Pair, Pair.id == Score.pair_id).order_by(Score.id)
-        ).all()
-        return [
-            (score.low_version, score.engine_version, score.id == in_force)
-            for score, in_force in rows
-        ]
+    rows = one.read_rows(
+        select(Score, Pair.score_id).join(Pair, Pair.id == Score.pair_id).order_by(Score.id)
+    )
+    return [
+        (score.low_version, score.engine_version, score.id == in_force) for score, in_force in rows
+    ]
 
 
 def test_replaced_scores_are_deleted_unless_a_verdict_refers_to_them(
@@ -116,10 +113,9 @@ def test_replaced_scores_are_deleted_unless_a_verdict_refers_to_them(
     _thin(installation)
     assert len(_scores(installation)) == 4
     installation.clock.move(timedelta(days=2))
-    with installation.database.transaction() as session:
-        session.execute(
-            update(Schedule).where(Schedule.kind == "thin").values(next_at=installation.clock.now())
-        )
+    installation.change(
+        update(Schedule).where(Schedule.kind == "thin").values(next_at=installation.clock.now())
+    )
     with installation.database.transaction() as session:
         plan_due(session, installation.context)
         session.execute(update(Job).where(Job.kind == "crossmatch").values(state="cancelled"))
@@ -169,8 +165,7 @@ def test_an_answer_to_a_create_is_forgotten_after_its_period(installation: Insta
     _thin(installation)
     assert found() == made
     installation.clock.move(timedelta(hours=2))
-    with installation.database.transaction() as session:
-        session.execute(update(Schedule).values(next_at=installation.clock.now()))
+    installation.change(update(Schedule).values(next_at=installation.clock.now()))
     with installation.database.transaction() as session:
         assert "thin" in plan_due(session, installation.context)
     installation.work()

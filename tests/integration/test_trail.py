@@ -173,8 +173,7 @@ def test_a_sample_opens_with_a_second_auditor_and_every_opening_is_logged(
         assert {one.id for one in opened} == searches
         assert opened[0].facts["full_name"] == "Shakiba Rahimzada"
         assert opened[0].case_number == "DE-2026-001"
-    with installation.database.transaction(is_read_only=True) as session:
-        logged = session.scalars(select(Audit.subject).where(Audit.action == "unseal_search")).all()
+    logged = installation.read_all(select(Audit.subject).where(Audit.action == "unseal_search"))
     assert sorted(logged, key=str) == sorted([*searches, *searches], key=str)  # type: ignore[type-var]
 
 

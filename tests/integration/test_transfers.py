@@ -126,10 +126,9 @@ def test_accepting_moves_the_record_completely_to_the_other_agency(
     for former in (giver, installation.actor(Role.CASEWORKER)):
         # as agencies of other states see a minor
         assert _read(installation, former, child).view is View.HIT
-    with installation.database.transaction(is_read_only=True) as session:
-        jobs = session.scalars(
-            select(Job.record_version).where(Job.kind == "match").order_by(Job.id)
-        ).all()
+    jobs = installation.read_all(
+        select(Job.record_version).where(Job.kind == "match").order_by(Job.id)
+    )
     assert jobs == [1, 2]
     (line,) = _list(installation, giver)
     assert (line.status, line.to_agency) == ("accepted", "FR-116")
@@ -275,9 +274,8 @@ def test_consents_are_looked_at_again(
         _offer(installation, giver, child),
         legal_basis=BASIS,
     )
-    with installation.database.transaction(is_read_only=True) as session:
-        states = session.scalars(select(Consent.state).order_by(Consent.id)).all()
-        gate = session.scalars(select(Record.gate)).one()
+    states = installation.read_all(select(Consent.state).order_by(Consent.id))
+    gate = installation.read_one(select(Record.gate))
     assert states == ["superseded", "active"]
     assert gate == "consented_match"
 
@@ -425,21 +423,18 @@ def test_a_child_found_by_police_is_offered_to_the_child_protection_desk_at_once
     assert line.hand_over_due_at == NOW + timedelta(hours=24)
     _do(installation, agency_transfers.accept_record, desk, line.id, legal_basis=BASIS)
     assert _read(installation, desk, child).view is View.FULL
-    with installation.database.transaction(is_read_only=True) as session:
-        assert session.scalars(select(Record.hand_over_due_at)).all() == [None]
+    assert installation.read_all(select(Record.hand_over_due_at)) == [None]
 
 
 def test_an_adult_is_not_handed_over(installation: Installation) -> None:
     _found_by_police(installation, birth_date="1990-01-02")
-    with installation.database.transaction(is_read_only=True) as session:
-        assert session.scalars(select(Transfer)).all() == []
-        assert session.scalars(select(Record.hand_over_due_at)).all() == [None]
+    assert installation.read_all(select(Transfer)) == []
+    assert installation.read_all(select(Record.hand_over_due_at)) == [None]
 
 
 def test_a_police_supervisor_and_an_import_hand_over_too(installation: Installation) -> None:
     installation.register(FOUND, installation.actor(Role.SUPERVISOR, "DE-POL"))
-    with installation.database.transaction(is_read_only=True) as session:
-        assert session.scalars(select(Transfer.is_hand_over)).all() == [True]
+    assert installation.read_all(select(Transfer.is_hand_over)) == [True]
 
 
 CLOCK = [
@@ -459,10 +454,9 @@ def test_the_clock_notifies_owner_supervisor_and_state_desk_in_turn_once_each(
     installation.clock.move(timedelta(hours=hours))
     for _ in range(2):
         _clock(installation)
-    with installation.database.transaction(is_read_only=True) as session:
-        written = session.scalars(
-            select(Notice.kind).where(Notice.kind != "hand_over").order_by(Notice.id)
-        ).all()
+    written = installation.read_all(
+        select(Notice.kind).where(Notice.kind != "hand_over").order_by(Notice.id)
+    )
     assert list(written) == kinds
     head = installation.notices(installation.actor(Role.SUPERVISOR, "DE-POL"))
     assert (("hand_over_overdue", child) in head) == ("hand_over_overdue" in kinds)
@@ -479,8 +473,7 @@ def test_the_clock_stops_when_the_child_is_handed_over(installation: Installatio
     _do(installation, agency_transfers.accept_record, desk, line.id, legal_basis=BASIS)
     installation.clock.move(timedelta(days=3))
     _clock(installation)
-    with installation.database.transaction(is_read_only=True) as session:
-        assert set(session.scalars(select(Notice.kind))) == {"hand_over", "transfer_accepted"}
+    assert set(installation.read_all(select(Notice.kind))) == {"hand_over", "transfer_accepted"}
 
 
 def _add_agency(one: Installation, code: str, kind: str = "protection") -> Actor:
@@ -520,8 +513,7 @@ def test_a_refused_hand_over_may_be_offered_to_another_of_the_state_who_protects
     taker = _add_agency(installation, "DE-OTHER")
     again = _offer(installation, officer, child, "DE-OTHER")
     _do(installation, agency_transfers.accept_record, taker, again, legal_basis=BASIS)
-    with installation.database.transaction(is_read_only=True) as session:
-        assert session.scalars(select(Record.hand_over_due_at)).all() == [None]
+    assert installation.read_all(select(Record.hand_over_due_at)) == [None]
 
 
 def test_custody_of_a_child_found_by_police_stays_in_the_state_where_the_child_is(
@@ -579,9 +571,8 @@ def test_without_a_desk_supervisor_and_administrator_are_notified_at_once_and_a_
         ("hand_over_due", "DE-POL"),
         ("hand_over_overdue", "DE-POL"),
     }
-    with installation.database.transaction(is_read_only=True) as session:
-        alerts = session.scalars(select(Alert.kind)).all()
-        assert session.scalars(select(Transfer)).all() == []
+    alerts = installation.read_all(select(Alert.kind))
+    assert installation.read_all(select(Transfer)) == []
     assert list(alerts) == ["no_child_protection"]
 
 
@@ -633,8 +624,7 @@ def test_an_authority_of_another_state_or_of_the_police_cannot_take_a_person_ove
     _add_agency(installation, "DE-NCA", "police")
     _add_agency(installation, "FR-NCA")
     _found_by_police(installation)
-    with installation.database.transaction(is_read_only=True) as session:
-        assert session.scalars(select(Transfer)).all() == []
+    assert installation.read_all(select(Transfer)) == []
 
 
 def _look(one: Installation, administrator: Actor) -> tuple[Any, ...]:

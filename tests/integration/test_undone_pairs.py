@@ -97,9 +97,8 @@ def test_untouched_pairs_and_notices_are_withdrawn_on_both_sides(
         assert _pairs(installation, side) == []
         assert _notices(installation, side) == []
     assert installation.count(Score) == 0
-    with installation.database.transaction(is_read_only=True) as session:
-        of_pairs = select(CaseDeadline.id).where(CaseDeadline.pair_id.is_not(None))
-        assert session.scalars(of_pairs).all() == []
+    of_pairs = select(CaseDeadline.id).where(CaseDeadline.pair_id.is_not(None))
+    assert installation.read_all(of_pairs) == []
     assert (progress.batch.rows_undone, progress.batch.notices_withdrawn) == (2, own)
     assert progress.batch.pairs_withdrawn == installation.count(Pair)
 
@@ -112,8 +111,7 @@ def test_what_people_said_stays_with_its_pair(installation: Installation, sides:
     before = installation.count(Verdict)
     _undo(installation, sides, batch)
     assert installation.count(Verdict) == before == 1
-    with installation.database.transaction(is_read_only=True) as session:
-        remaining = session.scalars(select(Pair.public_id).where(Pair.score_id.is_not(None))).all()
+    remaining = installation.read_all(select(Pair.public_id).where(Pair.score_id.is_not(None)))
     assert remaining == [pair]
 
 
@@ -170,10 +168,9 @@ def test_every_pair_that_people_worked_on_stays_with_its_notices(
 
 def _held(one: Installation) -> dict[UUID, tuple[str, int, int | None]]:
     """Return the state, version and score of the pairs with the report."""
-    with one.database.transaction(is_read_only=True) as session:
-        report = select(Record.id).where(Record.kind == "missing").scalar_subquery()
-        found = session.scalars(select(Pair).where(Pair.low == report)).all()
-        return {pair.public_id: (pair.state, pair.version, pair.score_id) for pair in found}
+    report = select(Record.id).where(Record.kind == "missing").scalar_subquery()
+    found = one.read_all(select(Pair).where(Pair.low == report))
+    return {pair.public_id: (pair.state, pair.version, pair.score_id) for pair in found}
 
 
 def test_hidden_pairs_go_as_well_and_are_not_counted(
@@ -198,11 +195,10 @@ def test_the_trail_has_one_act_for_them_whatever_they_were(
     installation.register(MISSING, sides.family, CLEARED)
     batch = _import(installation, sides, "A-1", "A-2")
     _undo(installation, sides, batch)
-    with installation.database.transaction(is_read_only=True) as session:
-        acts = session.scalars(select(Audit).where(Audit.action == "withdraw_pairs")).all()
-        named = select(AuditRecord.id).where(AuditRecord.audit_id.in_([act.id for act in acts]))
-        assert [act.subject for act in acts] == [batch]
-        assert session.scalars(named).all() == []
+    acts = installation.read_all(select(Audit).where(Audit.action == "withdraw_pairs"))
+    named = select(AuditRecord.id).where(AuditRecord.audit_id.in_([act.id for act in acts]))
+    assert [act.subject for act in acts] == [batch]
+    assert installation.read_all(named) == []
     assert _pairs(installation, sides.family) == []
 
 
@@ -253,9 +249,8 @@ def test_a_record_that_a_person_withdrew_before_keeps_its_pairs(
 ) -> None:
     installation.register(MISSING, sides.family, CLEARED)
     batch = _import(installation, sides, "A-1")
-    with installation.database.transaction(is_read_only=True) as session:
-        of_batch = Record.import_batch_id.is_not(None)
-        child = session.scalars(select(Record.public_id).where(of_batch)).one()
+    of_batch = Record.import_batch_id.is_not(None)
+    child = installation.read_one(select(Record.public_id).where(of_batch))
     closing = records.Closing(closure="withdrawn", expected_version=1, reason="twice")
     installation.do(sides.head, records.close_record, child, closing)
     installation.clock.move(timedelta(minutes=1))
@@ -271,8 +266,7 @@ def test_a_withdrawn_record_that_is_opened_again_is_matched_again(
     batch = _import(installation, sides, "A-1")
     before = _pairs(installation, sides.family)
     _undo(installation, sides, batch)
-    with installation.database.transaction(is_read_only=True) as session:
-        closed = session.scalars(select(Record).where(Record.status == "closed")).one()
+    closed = installation.read_one(select(Record).where(Record.status == "closed"))
     installation.do(
         sides.head,
         reopening.reopen_record,

@@ -189,9 +189,8 @@ def test_an_upgrade_leaves_rows_and_keys_as_a_registration_would_and_a_full_run_
         }
         assert plan_due(session, installation.context) == ["crossmatch"]
     installation.work()
-    with installation.database.transaction(is_read_only=True) as session:
-        assert session.scalars(select(Run.records)).all() == [3]
-        assert len(session.scalars(select(Pair)).all()) == 1
+    assert installation.read_all(select(Run.records)) == [3]
+    assert len(installation.read_all(select(Pair))) == 1
     assert _upgrade(installation) == (0, [])
 
 
@@ -284,9 +283,8 @@ def _assert_changed(one: Installation, public_id: UUID, act: str) -> None:
         assert (version, sorted(keys)) == (PACKED_VERSION, list(looked_up))
         return
     assert public_id not in stored
-    with one.database.transaction(is_read_only=True) as session:
-        known = select(Record.id).where(Record.public_id == public_id)
-        assert session.scalars(select(MatchKey).where(MatchKey.record_id.in_(known))).all() == []
+    known = select(Record.id).where(Record.public_id == public_id)
+    assert one.read_all(select(MatchKey).where(MatchKey.record_id.in_(known))) == []
 
 
 @pytest.mark.parametrize("act", ["edit", "close"])
@@ -384,12 +382,11 @@ def test_a_record_that_does_not_open_is_given_up_and_the_others_are_packed(
     monkeypatch.setattr(checks, "make_context", lambda _settings: installation.context)
     (found,) = [one for one in checks.check_work(_settings(installation)) if one.check == "packing"]
     assert (found.state, found.words[:9]) == (FindingState.WARN, "1 records")
-    with installation.database.transaction() as session:
-        session.execute(
-            update(RecordFacts)
-            .where(RecordFacts.record_id == record_id, RecordFacts.field_class == harmed)
-            .values(sealed=whole)
-        )
+    installation.change(
+        update(RecordFacts)
+        .where(RecordFacts.record_id == record_id, RecordFacts.field_class == harmed)
+        .values(sealed=whole)
+    )
     assert _upgrade(installation) == (1, [])
     assert _waiting(installation) == stale_features.StaleFeatureCounts(0, 0)
 
@@ -410,13 +407,12 @@ def test_several_processes_pack_like_one(
     monkeypatch.setattr(repack_pool, "pack_chunk", None)  # this process must not pack any record
     assert _upgrade(installation) == (8, [])
     assert _stored(installation) == fresh
-    with installation.database.transaction(is_read_only=True) as session:
-        named = session.scalars(
-            select(AuditRecord.record)
-            .join(Audit, Audit.id == AuditRecord.audit_id)
-            .where(Audit.action == "pack_records")
-        ).all()
-        assert sorted(named) == sorted(fresh)
+    named = installation.read_all(
+        select(AuditRecord.record)
+        .join(Audit, Audit.id == AuditRecord.audit_id)
+        .where(Audit.action == "pack_records")
+    )
+    assert sorted(named) == sorted(fresh)
 
 
 # --- the command

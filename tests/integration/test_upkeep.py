@@ -69,8 +69,7 @@ def test_the_auditor_verifies_the_audit_log_and_finds_changes(
     installation.register(MISSING, installation.actor(Role.CASEWORKER))
     rows, findings = installation.do(auditor, audit_reading.verify_audit_log)
     assert (rows > 0, findings) == (True, [])
-    with installation.database.transaction(is_read_only=True) as session:
-        victim = session.scalars(select(Audit.id).order_by(Audit.id).limit(1)).one()
+    victim = installation.read_one(select(Audit.id).order_by(Audit.id).limit(1))
     with installation.database.engine.begin() as connection:
         if not installation.database.is_sqlite:
             connection.execute(text("ALTER TABLE audit DISABLE TRIGGER USER"))

@@ -95,8 +95,7 @@ def world(empty: Path, tmp_path_factory: pytest.TempPathFactory, keys: Keyring) 
     made.register(OTHER, made.actor(Role.CASEWORKER, "DE-JUG"))
     made.work()
     _leave_traces(made)
-    with made.database.transaction(is_read_only=True) as session:
-        pair = session.scalars(select(Pair.public_id)).one()
+    pair = made.read_one(select(Pair.public_id))
     with Server(create_app(made.context.settings, context=made.context, database=made.app)) as url:
         yield World(url, made, missing, found, pair)
     made.close()

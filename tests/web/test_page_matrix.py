@@ -188,8 +188,7 @@ def _looks(made: Installation, record: UUID) -> list[str]:
     rows = (
         select(Audit.action).join(AuditRecord, AuditRecord.audit_id == Audit.id).order_by(Audit.id)
     )
-    with made.database.transaction(is_read_only=True) as session:
-        return list(session.scalars(rows.where(AuditRecord.record == record)))
+    return made.read_all(rows.where(AuditRecord.record == record))
 
 
 @pytest.mark.parametrize("form", AGAIN)

@@ -40,8 +40,7 @@ def places(world: World) -> dict[str, Place]:
     worker, head = one.actor(Role.CASEWORKER), one.actor(Role.SUPERVISOR)
     family = one.actor(Role.CASEWORKER, "GR-CPA")
     officer = one.actor(Role.LIAISON_OFFICER, "DE-POL")
-    with one.database.transaction() as session:
-        session.execute(update(Pair).values(state="confirmed"))
+    one.change(update(Pair).values(state="confirmed"))
     disclosure = one.do(family, requests.request_disclosure, world.pair, REQUEST)
     child = one.register({**OTHER, "record_ref": "D-1"}, worker)
     deputy = dataclasses.replace(worker, role=Role.SUPERVISOR)

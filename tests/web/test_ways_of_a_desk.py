@@ -213,10 +213,9 @@ def test_a_pair_of_one_state_names_the_other_agencys_desk(
     missing_id = made.register(missing, made.actor(Role.CASEWORKER, "DE-POL"), CLEARED)
     found_id = made.register(found, made.actor(Role.CASEWORKER, "DE-JUG"), LAWFUL)
     made.work()
-    with made.database.transaction(is_read_only=True) as session:
-        ids = select(Record.id).where(Record.public_id.in_([missing_id, found_id]))
-        both = Pair.low.in_(ids), Pair.high.in_(ids)
-        pair = session.scalars(select(Pair.public_id).where(*both)).one()
+    ids = select(Record.id).where(Record.public_id.in_([missing_id, found_id]))
+    both = Pair.low.in_(ids), Pair.high.in_(ids)
+    pair = made.read_one(select(Pair.public_id).where(*both))
     for reader, other in (("DE-JUG", "DE-POL"), ("DE-POL", "DE-JUG")):
         page = open_page(width).enter(made, Role.SUPERVISOR, reader)
         page.goto(f"{world.url}/pairs/{pair}")

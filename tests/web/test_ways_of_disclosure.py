@@ -21,8 +21,7 @@ pytestmark = pytest.mark.late
 
 def _ask(page: Page, world: World) -> str:
     """Request the name of the found child of a confirmed pair; return its address."""
-    with world.installation.database.transaction() as session:
-        session.execute(update(Pair).values(state="confirmed"))
+    world.installation.change(update(Pair).values(state="confirmed"))
     page.goto(f"{world.url}/pairs/{world.pair}/disclosure")
     page.get_by_label("Identity").check()
     page.get_by_label("Purpose").select_option("verify_hit")

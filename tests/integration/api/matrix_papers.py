@@ -63,10 +63,9 @@ def sealed(world: World, name: str, role: Role) -> UUID:
     one.do(sender, sealed_messages.leave_message, record, form)
     one.work()
     own = one.row_of(world.police if is_officer else world.found).id
-    with one.database.transaction(is_read_only=True) as session:
-        table = SealedMessage if name == "left_message" else MessageDelivery
-        query = select(table.public_id).where(table.record_id == own)
-        return session.scalars(query.order_by(table.id.desc()).limit(1)).one()
+    table = SealedMessage if name == "left_message" else MessageDelivery
+    query = select(table.public_id).where(table.record_id == own)
+    return one.read_one(query.order_by(table.id.desc()).limit(1))
 
 
 def hit_request(world: World, name: str, role: Role) -> UUID:

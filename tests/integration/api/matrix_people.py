@@ -27,8 +27,7 @@ def about_rights(world: World, name: str, role: Role) -> UUID:
     if name == "token":
         return _token(world)
     if name == "agency":
-        with world.installation.database.transaction(is_read_only=True) as session:
-            return session.scalars(select(Agency.public_id).where(Agency.code == "DE-JUG")).one()
+        return world.installation.read_one(select(Agency.public_id).where(Agency.code == "DE-JUG"))
     return (
         _access(world, name, role)
         if name in {"user", "officer", "reset", "deputy"}

@@ -76,11 +76,10 @@ def with_family(world: World, _name: str, role: Role) -> UUID:
 def running_deadline(world: World, _name: str, role: Role) -> UUID:
     """Return the deadline for the photograph of an open report of the role."""
     record = world.installation.row_of(reported(world, "report", role)).id
-    with world.installation.database.transaction(is_read_only=True) as session:
-        query = select(CaseDeadline.public_id).where(
-            CaseDeadline.record_id == record, CaseDeadline.kind == "photo"
-        )
-        return session.scalars(query).one()
+    query = select(CaseDeadline.public_id).where(
+        CaseDeadline.record_id == record, CaseDeadline.kind == "photo"
+    )
+    return world.installation.read_one(query)
 
 
 def pictured(world: World, _name: str, role: Role) -> UUID:
@@ -101,8 +100,9 @@ def at_risk(world: World, _name: str, _role: Role) -> UUID:
     record = world.installation.register(
         {**FOUND, "record_ref": reference}, world.installation.actor(Role.CASEWORKER, "FR-116")
     )
-    with world.installation.database.transaction() as session:
-        session.execute(update(Record).where(Record.public_id == record).values(may_warn=False))
+    world.installation.change(
+        update(Record).where(Record.public_id == record).values(may_warn=False)
+    )
     return record
 
 

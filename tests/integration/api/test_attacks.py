@@ -130,8 +130,7 @@ def test_an_officer_who_browses_the_own_agencys_records_meets_a_canary(
         installation.actor(Role.LIAISON_OFFICER, "GR-POL"),
         CLEARED,
     )
-    with installation.database.transaction(is_read_only=True) as session:
-        agency = session.scalars(select(Agency).where(Agency.code == "GR-POL")).one()
+    agency = installation.read_one(select(Agency).where(Agency.code == "GR-POL"))
     with installation.app.transaction() as session:
         assert canaries.plant_canary(
             session, installation.context, agency, {**FOUND, "kind": "missing"}

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from core.policy.access import INDEPENDENT_DAYS, ON_DUTY_HOURS
 from core.policy.roles import Role
@@ -78,10 +78,7 @@ def test_one_supervisor_cannot_grant_access_to_another_states_records(
     assert (request["kind"], request["login"]) == ("invitation", "olof")
     assert _enrol(head, f"{made['first']}.{_decide(desk, request['id']).json()['second']}") == 201
     user = _user(installation, "olof")
-    with installation.database.transaction() as session:
-        assert (
-            list(session.scalars(select(UserState.state).where(UserState.user_id == user.id))) == []
-        )
+    assert installation.read_all(select(UserState.state).where(UserState.user_id == user.id)) == []
     wrong = {"login": "olof", "password": PASSWORD, "acting_state": "GR", "reason": "a case"}
     assert head.post("/v1/session", json=wrong).json()["errors"][0] == {
         "field": "acting_state",
@@ -167,8 +164,7 @@ def test_one_administrator_cannot_link_an_account_to_an_external_sign_in(
     assert _requests(sign_in(Role.SUPERVISOR)) == []
     (request,) = _requests(sign_in(Role.SUPERVISOR, "DE-POL"))
     assert (request["kind"], request["reason"]) == ("identity", "https://id.example administrator")
-    with installation.database.transaction() as session:
-        assert session.scalar(select(func.count()).select_from(UserIdentity)) == 0
+    assert installation.count(UserIdentity) == 0
 
 
 def test_a_new_account_is_no_second_person_for_its_creators(

@@ -134,12 +134,11 @@ def test_one_administrator_cannot_move_the_states_desk(
     }
     answer = sign_in(Role.ADMINISTRATOR).post("/v1/agencies", json=body)
     assert answer.status_code == 201, answer.text
-    with installation.database.transaction() as session:
-        desk = session.scalars(
-            select(Agency.code)
-            .join(Desk, Desk.agency_id == Agency.id)
-            .where(Desk.is_state_desk, Desk.state == "DE")
-        ).all()
+    desk = installation.read_all(
+        select(Agency.code)
+        .join(Desk, Desk.agency_id == Agency.id)
+        .where(Desk.is_state_desk, Desk.state == "DE")
+    )
     assert desk == ["DE-POL"]
 
 
@@ -171,8 +170,7 @@ def test_an_invitation_that_was_declined_is_made_again_without_its_acting_state(
     assert head.post("/v1/users", json={**form, "name": "Somebody Else"}).status_code == 201
     (again,) = _requests(desk)
     user = _user(installation, "olof")
-    with installation.database.transaction() as session:
-        states = list(session.scalars(select(UserState.state).where(UserState.user_id == user.id)))
+    states = installation.read_all(select(UserState.state).where(UserState.user_id == user.id))
     assert (states, again["name"]) == ([], "Somebody Else")
 
 

@@ -380,10 +380,7 @@ def test_a_listed_institution_spares_the_papers_and_never_the_second_person(
     )
     assert _decide(head, made["id"], is_institution_informed=True).status_code == 204
     assert _clearance(installation, made["id"]) == "cleared"
-    with installation.database.transaction(is_read_only=True) as session:
-        acts = session.scalars(
-            select(Audit.subject).where(Audit.action == "inform_institution")
-        ).all()
+    acts = installation.read_all(select(Audit.subject).where(Audit.action == "inform_institution"))
     assert acts == [UUID(made["id"])]
 
 
@@ -459,8 +456,7 @@ def test_a_restricted_report_loses_its_clearance_and_is_not_shared(
         processing_restrictions.restrict_record(session, installation.context, record)
         records.change_clearance(session, installation.context, record, "unverified")
     assert _clearance(installation, report) == "unverified"
-    with installation.database.transaction(is_read_only=True) as session:
-        assert session.scalars(select(RecordShare)).all() == []
+    assert installation.read_all(select(RecordShare)) == []
 
 
 # --- the number of the own report for a search for another person

@@ -114,8 +114,7 @@ def test_no_act_of_the_registering_person_confirms_custody(
     assert desk.post(f"/v1/records/{made_up}/custody", json={"way": "word"}).json()["errors"] == [
         {"field": "way", "reason": "unknown_code"}
     ]
-    with installation.database.transaction(is_read_only=True) as session:
-        assert session.scalars(select(Custody)).all() == []
+    assert installation.read_all(select(Custody)) == []
     assert read_view(desk, report_id) == "identity"
 
 

@@ -316,8 +316,7 @@ def test_a_row_with_an_impossible_date_costs_no_other_row_of_its_file(
         (11, "event_date", "date_out_of_range"),
     }
     assert done["notes"][0]["suggestion"] == "write a date from 1900-01-01 to 2027-12-31"
-    with installation.database.transaction(is_read_only=True) as session:
-        assert session.scalars(select(Job.id).where(Job.state != "done")).all() == []
+    assert installation.read_all(select(Job.id).where(Job.state != "done")) == []
 
 
 def test_a_person_of_pfif_with_an_impossible_date_costs_no_other(
@@ -394,8 +393,7 @@ def _work_of_a_night(one: Installation) -> None:
     one.enqueue("deadlines", 1)
     one.enqueue("statistics", 1)
     one.work()
-    with one.database.transaction(is_read_only=True) as session:
-        assert session.scalars(select(Job.kind).where(Job.state != "done")).all() == []
+    assert one.read_all(select(Job.kind).where(Job.state != "done")) == []
 
 
 def test_stored_impossible_dates_hold_up_no_job_no_page_and_no_other_record(
@@ -433,8 +431,7 @@ def test_stored_impossible_dates_hold_up_no_job_no_page_and_no_other_record(
         assert desk.post(f"/v1/records/{record}/consents", json=CONSENT).status_code == 201
     assert desk.post(f"/v1/records/{old[0]}/left-care", json=LEFT_CARE).status_code == 201
     installation.work()
-    with installation.database.transaction() as session:
-        session.execute(update(Feature).values(packed_version=Feature.packed_version - 1))
+    installation.change(update(Feature).values(packed_version=Feature.packed_version - 1))
     with installation.database.transaction(is_read_only=True) as session:
         ids = session.scalars(
             select(Record.id).where(Record.agency_id == owner.agency_id).order_by(Record.id)

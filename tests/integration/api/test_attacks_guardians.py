@@ -226,13 +226,10 @@ def test_a_vital_request_for_a_place_only_is_not_released(case: Case) -> None:
 
 
 def test_a_desk_whose_name_reveals_the_place_is_hidden_from_the_other_side(case: Case) -> None:
-    with case.one.database.transaction() as session:
-        police = select(Agency.id).where(Agency.code == "DE-POL").scalar_subquery()
-        session.execute(
-            update(Desk)
-            .where(Desk.agency_id == police)
-            .values(name=f"Police {FOUND['event_place']}")
-        )
+    police = select(Agency.id).where(Agency.code == "DE-POL").scalar_subquery()
+    case.one.change(
+        update(Desk).where(Desk.agency_id == police).values(name=f"Police {FOUND['event_place']}")
+    )
     request = case.ask()
     case.steps(request, "review")
     refused = case.step(request, "call_police", agency="DE-POL")

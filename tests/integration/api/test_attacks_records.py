@@ -24,8 +24,7 @@ from tests.integration.api.test_attacks_clearance import _decide as _decide_repo
 
 
 def _pair_state(installation: Installation) -> str:
-    with installation.database.transaction(is_read_only=True) as session:
-        return str(session.scalars(select(Pair.state)).one())
+    return str(installation.read_one(select(Pair.state)))
 
 
 @pytest.mark.parametrize("role", [Role.SUPERVISOR, Role.CASEWORKER])

@@ -121,9 +121,8 @@ def _acts_through_a_pair(one: Installation, record: UUID) -> set[str]:
         .join(AuditRecord, AuditRecord.audit_id == Audit.id)
         .where(AuditRecord.record == record)
     )
-    with one.database.transaction(is_read_only=True) as session:
-        pair = session.scalars(select(Pair.public_id)).one()
-        return set(session.scalars(query.where(AuditRecord.pair == pair)))
+    pair = one.read_one(select(Pair.public_id))
+    return set(one.read_all(query.where(AuditRecord.pair == pair)))
 
 
 @pytest.mark.parametrize(

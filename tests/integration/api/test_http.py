@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from api.headers import HEADERS
 from core.policy.roles import Role
@@ -110,8 +110,7 @@ def test_sent_twice_with_one_idempotency_key_a_record_is_made_once(
     ]
     other = client.post("/v1/records", json={**body, "record_ref": "I-2"}, headers=headers)
     assert other.status_code == 409
-    with installation.database.transaction(is_read_only=True) as session:
-        assert session.scalar(select(func.count()).select_from(Record)) == 1
+    assert installation.count(Record) == 1
 
 
 def test_an_idempotency_key_belongs_to_the_one_who_sent_it(sign_in: SignIn) -> None:
@@ -148,8 +147,7 @@ def test_a_bad_body_is_a_clear_error_and_never_echoed(
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.json()["errors"]
     assert CANARY not in answer.text
-    with installation.database.transaction(is_read_only=True) as session:
-        assert session.scalar(select(func.count()).select_from(Record)) == 0
+    assert installation.count(Record) == 0
 
 
 @pytest.mark.parametrize(

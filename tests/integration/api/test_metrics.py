@@ -79,8 +79,7 @@ def test_a_quarantined_record_stays_unmatched_though_nothing_waits(
     stranger: TestClient, installation: Installation
 ) -> None:
     installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
-    with installation.database.transaction() as session:
-        session.execute(update(Job).values(state="quarantined"))
+    installation.change(update(Job).values(state="quarantined"))
     installation.clock.move(timedelta(seconds=30))
     values = _values(stranger)
     assert values["homeward_jobs{kind=match,state=quarantined}"] == 1
@@ -204,9 +203,7 @@ def test_production_without_a_token_has_no_metrics_at_all(installation: Installa
 def test_a_strangers_wrong_tokens_do_not_fill_the_trail(
     token_client: TestClient, installation: Installation
 ) -> None:
-    with installation.database.transaction(is_read_only=True) as session:
-        before = session.scalars(select(Audit.id)).all()
+    before = installation.read_all(select(Audit.id))
     for _ in range(3):
         token_client.get("/metrics", headers={"Authorization": "Bearer x"})
-    with installation.database.transaction(is_read_only=True) as session:
-        assert session.scalars(select(Audit.id)).all() == before
+    assert installation.read_all(select(Audit.id)) == before

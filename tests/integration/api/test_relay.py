@@ -42,8 +42,7 @@ def _child(one: Installation, agency: str = "CH-CPA", **changes: Any) -> UUID:
 
 
 def _assess(one: Installation, child: UUID) -> None:
-    with one.database.transaction() as session:
-        session.execute(update(Record).where(Record.public_id == child).values(may_warn=False))
+    one.change(update(Record).where(Record.public_id == child).values(may_warn=False))
 
 
 def _report(one: Installation) -> UUID:
@@ -62,11 +61,8 @@ def _make_relay(sign_in: SignIn, code: str) -> None:
 
 
 def _pair_of(one: Installation, *records: UUID) -> UUID:
-    with one.database.transaction(is_read_only=True) as session:
-        ends = session.scalars(select(Record.id).where(Record.public_id.in_(records))).all()
-        return session.scalars(
-            select(Pair.public_id).where(Pair.low.in_(ends), Pair.high.in_(ends))
-        ).one()
+    ends = one.read_all(select(Record.id).where(Record.public_id.in_(records)))
+    return one.read_one(select(Pair.public_id).where(Pair.low.in_(ends), Pair.high.in_(ends)))
 
 
 def _ask(desk: TestClient, record: UUID, reason: str = "possible_link") -> Any:
@@ -211,8 +207,7 @@ def test_the_relay_desk_reads_only_the_owners_desk_and_the_owner_is_notified(
     )
     assert sign_in(Role.CASEWORKER, "CH-CPA").get("/v1/notices").json()["notices"] == []
     assert "search by France" in sign_in(Role.SUPERVISOR, "CH-CPA").get("/").text
-    with installation.database.transaction(is_read_only=True) as session:
-        act = session.scalars(select(Audit).where(Audit.action == "relay")).one()
+    act = installation.read_one(select(Audit).where(Audit.action == "relay"))
     assert (act.outcome, act.subject, act.records) == (
         "possible_link",
         child,
@@ -267,8 +262,7 @@ def _involve(one: Installation, sign_in: SignIn, agency: str, child: UUID, how: 
         _child(one, agency, record_ref=f"{agency}-1")
     else:
         found = json.loads(_search(sign_in(Role.SUPERVISOR, agency)))
-        with one.database.transaction() as session:
-            session.execute(update(Search).values(countersigned_at=one.clock.now()))
+        one.change(update(Search).values(countersigned_at=one.clock.now()))
         if how == "request":
             body = {"record": str(child), "kind": "contact", "reason": "We look for her too."}
             path = f"/v1/searches/{found['id']}/requests"
@@ -327,8 +321,7 @@ def test_the_relay_desk_reaches_no_owner_of_other_records(
 ) -> None:
     child = _child(installation, **UNREACHED[why])
     if why == "not at risk":
-        with installation.database.transaction() as session:
-            session.execute(update(Record).values(may_warn=True))
+        installation.change(update(Record).values(may_warn=True))
     _make_relay(sign_in, "FR-116")
     assert _ask(sign_in(Role.SUPERVISOR, "FR-116"), child).status_code == 404
 

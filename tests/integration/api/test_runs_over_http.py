@@ -46,8 +46,7 @@ def test_given_up_jobs_are_listed_without_a_record_and_tried_again(
     installation: Installation, sign_in: SignIn
 ) -> None:
     installation.register(FOUND, installation.actor(Role.CASEWORKER))
-    with installation.database.transaction() as session:
-        session.execute(update(Job).values(state="quarantined", error="ValueError", attempts=3))
+    installation.change(update(Job).values(state="quarantined", error="ValueError", attempts=3))
     administrator = sign_in(Role.ADMINISTRATOR)
     (given_up,) = administrator.get("/v1/quarantine").json()["jobs"]
     assert given_up.keys() == {"job", "kind", "error", "run", "created_at"}

@@ -101,8 +101,7 @@ def _fill(one: Installation, rows: Sequence[Row]) -> list[int]:
             preparation.prepare(one.context, row, LAWFUL, source="test", state="DE") for row in rows
         ]
         new_records.register_records(session, one.context, one.actor(Role.SUPERVISOR), prepared)
-    with one.database.transaction(is_read_only=True) as session:
-        return list(session.scalars(select(Record.id).order_by(Record.id)))
+    return one.read_all(select(Record.id).order_by(Record.id))
 
 
 def _rank(one: Installation, facts: Row, least: float = 0.0) -> list[int]:

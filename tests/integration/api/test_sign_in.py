@@ -136,8 +136,7 @@ def test_each_refused_sign_in_is_audited(
     _sign_in(client)
     _sign_in(client, code="000000")
     _sign_in(client, code=enrolled[1][0])
-    with installation.database.transaction(is_read_only=True) as session:
-        rows = session.scalars(select(Audit).order_by(Audit.id.desc()).limit(3)).all()
+    rows = installation.read_all(select(Audit).order_by(Audit.id.desc()).limit(3))
     assert [(row.action, row.outcome) for row in reversed(rows)] == [
         ("sign_in", "second_factor_needed"),
         ("sign_in", "not_signed_in"),

@@ -91,8 +91,7 @@ def test_software_removes_no_protection_and_changes_no_declaration(
     answers = {name: _patch(software, child, body) for name, body in REFUSED.items()}
     codes = {name: (one.status_code, one.json().get("code")) for name, one in answers.items()}
     assert codes == dict.fromkeys(REFUSED, (403, "software_corrects_facts"))
-    with installation.database.transaction() as session:
-        assert session.scalars(select(Record.version)).all() == [1]
+    assert installation.read_all(select(Record.version)) == [1]
 
 
 def test_software_edits_no_restricted_record(

@@ -48,10 +48,9 @@ def test_a_new_token_only_registers_lives_90_days_and_is_shown_once(
         "DE-JUG",
     )
     assert made["token"] not in supervisor.get("/v1/tokens").text
-    with installation.database.transaction() as session:
-        (stored,) = session.scalars(select(SystemToken)).all()
-        assert made["token"].encode() not in (stored.token_hash, stored.label.encode())
-        assert stored.expires_at - stored.created_at == timedelta(days=90)
+    (stored,) = installation.read_all(select(SystemToken))
+    assert made["token"].encode() not in (stored.token_hash, stored.label.encode())
+    assert stored.expires_at - stored.created_at == timedelta(days=90)
     installation.clock.move(timedelta(days=90))
     assert not _works(sign_in, made["token"])
     assert not _listed(sign_in(Role.SUPERVISOR))[made["id"]]["is_valid"]
@@ -155,12 +154,11 @@ def test_each_act_on_a_token_is_in_the_audit_log(
     made = _issued(supervisor)
     new = supervisor.post(f"/v1/tokens/{made['id']}/rotate", json={}).json()
     supervisor.post(f"/v1/tokens/{made['id']}/revoke", json={})
-    with installation.database.transaction() as session:
-        acts = [
-            (row.action, str(row.subject))
-            for row in session.scalars(select(Audit).order_by(Audit.id))
-            if row.action.endswith("system_token")
-        ]
+    acts = [
+        (row.action, str(row.subject))
+        for row in installation.read_all(select(Audit).order_by(Audit.id))
+        if row.action.endswith("system_token")
+    ]
     assert acts == [
         ("add_system_token", made["id"]),
         ("rotate_system_token", made["id"]),

@@ -27,8 +27,7 @@ def register_found(one: Installation, declaration: Declaration = LAWFUL, **chang
 
 
 def state_of(one: Installation, consent: UUID) -> str:
-    with one.database.transaction(is_read_only=True) as session:
-        return session.scalars(select(Consent.state).where(Consent.public_id == consent)).one()
+    return one.read_one(select(Consent.state).where(Consent.public_id == consent))
 
 
 def shares_of(one: Installation, record: UUID) -> set[tuple[str, int]]:

@@ -92,12 +92,12 @@ def test_the_missing_side_is_notified_of_the_pair_once_consent_permits(
         .join(Record, Record.id == Notice.record_id)
         .order_by(Record.kind)
     )
-    with installation.database.transaction(is_read_only=True) as session:
-        assert {kind for kind, _ in session.execute(query)} == {"found"}
+    assert {kind for kind, _ in installation.read_rows(query)} == {"found"}
     put_in_force(installation, record)
     installation.work()
-    with installation.database.transaction(is_read_only=True) as session:
-        assert ("missing", "candidate") in {(kind, what) for kind, what in session.execute(query)}
+    assert ("missing", "candidate") in {
+        (kind, what) for kind, what in installation.read_rows(query)
+    }
 
 
 @pytest.mark.parametrize(

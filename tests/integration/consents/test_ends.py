@@ -55,10 +55,9 @@ def test_a_consent_expires_after_twelve_months_and_the_owner_is_notified(
     installation.pass_deadlines()
     assert state_of(installation, consent) == "expired"
     assert view_of(installation, record, "GR-POL") is View.NONE
-    with installation.database.transaction(is_read_only=True) as session:
-        assert session.scalars(select(Notice.kind).where(Notice.kind == "consent_ended")).all() == [
-            "consent_ended"
-        ]
+    assert installation.read_all(select(Notice.kind).where(Notice.kind == "consent_ended")) == [
+        "consent_ended"
+    ]
 
 
 def test_consents_of_an_erased_record_are_not_due(installation: Installation) -> None:
@@ -83,10 +82,9 @@ def test_a_guardians_consent_opens_nothing_from_the_earliest_birthday_and_a_pers
         installation, Declaration(None, "unverified", "no"), birth_date="2008-04"
     )
     consent = put_in_force(installation, record)
-    with installation.database.transaction(is_read_only=True) as session:
-        row = session.scalars(select(Consent)).one()
-        # as for every consent, so that the column does not reveal the birth date
-        assert row.look_at == row.expires_at
+    row = installation.read_one(select(Consent))
+    # as for every consent, so that the column does not reveal the birth date
+    assert row.look_at == row.expires_at
     for day in range(1, 31):
         installation.clock.move(timedelta(days=1))
         pass_night(installation)
@@ -176,9 +174,8 @@ def test_an_edit_that_leaves_a_child_a_child_leaves_its_consent_to_the_end(
         records.edit_record(session, installation.context, editor, record, records.Edit(**edited))
     installation.pass_deadlines()
     assert state_of(installation, consent) == "active"
-    with installation.database.transaction(is_read_only=True) as session:
-        row = session.scalars(select(Consent)).one()
-        assert row.look_at == row.expires_at
+    row = installation.read_one(select(Consent))
+    assert row.look_at == row.expires_at
 
 
 def test_a_guardians_consent_on_a_report_ends_by_age_too_and_the_report_stays(
@@ -193,11 +190,8 @@ def test_a_guardians_consent_on_a_report_ends_by_age_too_and_the_report_stays(
     assert state_of(installation, consent) == "active"
     decide_adulthood(installation, record)
     assert state_of(installation, consent) == "aged_out"
-    with installation.database.transaction(is_read_only=True) as session:
-        assert (
-            session.scalars(select(Record.status).where(Record.public_id == record)).one() == "open"
-        )
-        assert session.scalars(select(Notice.kind).where(Notice.kind == "came_of_age")).all() == []
+    assert installation.read_one(select(Record.status).where(Record.public_id == record)) == "open"
+    assert installation.read_all(select(Notice.kind).where(Notice.kind == "came_of_age")) == []
 
 
 def test_a_guardians_consent_is_invalid_once_the_person_may_be_of_age_before_the_daily_check(

@@ -54,8 +54,7 @@ def test_every_act_is_in_the_trail_with_its_record(installation: Installation) -
         assert shown.paper["giver_name"] == "Marlene Vogt"
         assert consents.list_consents(session, installation.context, actor, record)[0].id == consent
     withdraw(installation, consent)
-    with installation.database.transaction(is_read_only=True) as session:
-        acts = session.execute(select(Audit.action, Audit.records).order_by(Audit.id)).all()
+    acts = installation.read_rows(select(Audit.action, Audit.records).order_by(Audit.id))
     done = [action for action, records_ in acts if record.hex in records_ and "consent" in action]
     assert done == [
         "record_consent",
@@ -69,5 +68,4 @@ def test_every_act_is_in_the_trail_with_its_record(installation: Installation) -
 
 def test_the_paper_is_sealed(installation: Installation) -> None:
     put_in_force(installation, register_found(installation))
-    with installation.database.transaction(is_read_only=True) as session:
-        assert b"Vogt" not in session.scalars(select(Consent.paper)).one()
+    assert b"Vogt" not in installation.read_one(select(Consent.paper))

@@ -142,8 +142,7 @@ def test_a_spoken_consent_that_is_witnessed_holds_twelve_months(installation: In
     assert permitted(installation, record) == set()
     step(installation, consent, "witness")
     assert "place" in permitted(installation, record)
-    with installation.database.transaction(is_read_only=True) as session:
-        ends = session.scalars(select(Consent.expires_at)).one()
+    ends = installation.read_one(select(Consent.expires_at))
     assert ends == installation.clock.now() + timedelta(days=365)
 
 

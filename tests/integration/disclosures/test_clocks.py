@@ -57,8 +57,7 @@ def test_an_unanswered_request_escalates_to_the_supervisor_then_to_the_states_de
     world: World, urgency: str, hours: int, then: int
 ) -> None:
     world.set_state_desk("DE-POL")
-    with world.one.database.transaction() as session:
-        session.execute(CaseDeadline.__table__.delete())
+    world.one.change(CaseDeadline.__table__.delete())
     world.ask(dataclasses.replace(REQUEST, urgency=urgency))
     world.one.clock.move(timedelta(hours=hours) - timedelta(minutes=1))
     world.deadlines()
@@ -66,10 +65,7 @@ def test_an_unanswered_request_escalates_to_the_supervisor_then_to_the_states_de
     world.one.clock.move(timedelta(minutes=1))
     world.deadlines()
     assert [one.level for one in _clocks(world, Role.SUPERVISOR, OWNER)] == [1]
-    with world.one.database.transaction(is_read_only=True) as session:
-        assert session.scalars(select(Notice.kind).where(Notice.kind == "overdue")).all() == [
-            "overdue"
-        ]
+    assert world.one.read_all(select(Notice.kind).where(Notice.kind == "overdue")) == ["overdue"]
     assert _clocks(world, Role.SUPERVISOR, "DE-POL") == []
     world.one.clock.move(timedelta(hours=then))
     world.deadlines()
@@ -101,10 +97,9 @@ def test_an_unanswered_request_ends_by_itself(world: World) -> None:
     world.one.clock.move(timedelta(days=1))
     world.deadlines()
     assert world.read(request).state == "not_released"
-    with world.one.database.transaction(is_read_only=True) as session:
-        last = session.execute(
-            select(DisclosureStep.act, DisclosureStep.user_id).order_by(DisclosureStep.id)
-        ).all()[-1]
+    last = world.one.read_rows(
+        select(DisclosureStep.act, DisclosureStep.user_id).order_by(DisclosureStep.id)
+    )[-1]
     assert tuple(last) == ("expire", None)
 
 
@@ -120,13 +115,12 @@ def test_a_strong_pair_must_be_reviewed_within_a_day_or_an_hour_if_urgent(
         )
     one.register(MISSING, one.actor(Role.CASEWORKER, ASKER), CLEARED)
     one.work()
-    with one.database.transaction(is_read_only=True) as session:
-        rows = session.execute(
-            select(CaseDeadline.kind, CaseDeadline.is_urgent, CaseDeadline.due_at).where(
-                CaseDeadline.pair_id.is_not(None)
-            )
-        ).all()
-        pair = session.scalars(select(Pair.public_id)).one()
+    rows = one.read_rows(
+        select(CaseDeadline.kind, CaseDeadline.is_urgent, CaseDeadline.due_at).where(
+            CaseDeadline.pair_id.is_not(None)
+        )
+    )
+    pair = one.read_one(select(Pair.public_id))
     assert {tuple(row) for row in rows} == {
         ("first_look", True, one.clock.now() + timedelta(hours=1))
     }
@@ -178,14 +172,13 @@ def test_from_confirming_twelve_hours_run_to_the_best_interests_decision(
 
 def test_every_step_is_in_the_trail(world: World) -> None:
     world.released()
-    with world.one.database.transaction(is_read_only=True) as session:
-        acts = [
-            action
-            for action, touched in session.execute(
-                select(Audit.action, Audit.records).order_by(Audit.id)
-            )
-            if world.found.hex in touched and action.startswith(("ask_", "disclosure_", "assess"))
-        ]
+    acts = [
+        action
+        for action, touched in world.one.read_rows(
+            select(Audit.action, Audit.records).order_by(Audit.id)
+        )
+        if world.found.hex in touched and action.startswith(("ask_", "disclosure_", "assess"))
+    ]
     assert acts == [
         "assess_risk",
         "ask_disclosure",
@@ -259,8 +252,7 @@ def test_a_transfer_ends_old_requests_and_the_new_owner_must_be_asked(
     world.one.clock.move(timedelta(hours=73))
     # the grant of the former owner expires independently of who owns the record now
     world.deadlines()
-    with world.one.database.transaction(is_read_only=True) as session:
-        assert session.scalars(select(Disclosure.state).order_by(Disclosure.id)).all() == [
-            "expired",
-            "requested",
-        ]
+    assert world.one.read_all(select(Disclosure.state).order_by(Disclosure.id)) == [
+        "expired",
+        "requested",
+    ]

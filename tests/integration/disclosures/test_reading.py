@@ -57,8 +57,7 @@ def test_a_withdrawn_consent_ends_the_grant_at_once(world: World) -> None:
         world.open_grant(grant)
     assert world.read(request, agency=OWNER).state == "revoked"
     assert world.read(request).state == "ended"
-    with world.one.database.transaction(is_read_only=True) as session:
-        assert session.scalars(select(Grant.revoked_at)).one() == world.one.clock.now()
+    assert world.one.read_one(select(Grant.revoked_at)) == world.one.clock.now()
 
 
 def test_an_expired_consent_blocks_the_next_read(world: World) -> None:
@@ -108,10 +107,9 @@ def test_the_photograph_has_its_own_scope_and_is_marked_with_the_recipient(world
     grant = world.released()
     drawn, mark = _photo(world, grant)
     assert drawn.startswith(b"\xff\xd8")
-    with world.one.database.transaction(is_read_only=True) as session:
-        rows = session.execute(
-            select(Audit.outcome, Audit.records).where(Audit.action == "read_grant_photo")
-        ).all()
+    rows = world.one.read_rows(
+        select(Audit.outcome, Audit.records).where(Audit.action == "read_grant_photo")
+    )
     assert [row.outcome for row in rows] == [mark]
     assert "F3" in rows[0].records
     with pytest.raises(NotFound):
@@ -196,12 +194,11 @@ def test_every_read_is_marked_and_the_audit_trail_has_the_mark(world: World) -> 
     world.one.clock.move(timedelta(seconds=1))
     second = world.open_grant(grant)
     assert first.mark != second.mark
-    with world.one.database.transaction(is_read_only=True) as session:
-        rows = session.execute(
-            select(Audit.outcome, Audit.user_id, Audit.records)
-            .where(Audit.action == "read_grant")
-            .order_by(Audit.id)
-        ).all()
+    rows = world.one.read_rows(
+        select(Audit.outcome, Audit.user_id, Audit.records)
+        .where(Audit.action == "read_grant")
+        .order_by(Audit.id)
+    )
     reader = world.actor(Role.CASEWORKER, ASKER).user_id
     assert [(row.outcome, row.user_id) for row in rows] == [
         (first.mark, reader),

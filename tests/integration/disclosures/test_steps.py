@@ -156,11 +156,9 @@ def test_a_risk_assessment_is_at_most_seven_days_old_at_every_step(
 
 def test_once_a_risk_was_assessed_no_warning_names_the_record(world: World) -> None:
     may_warn = select(Record.may_warn).where(Record.public_id == world.found)
-    with world.one.database.transaction(is_read_only=True) as session:
-        assert session.scalars(may_warn).one()
+    assert world.one.read_one(may_warn)
     world.assess()
-    with world.one.database.transaction(is_read_only=True) as session:
-        assert not session.scalars(may_warn).one()
+    assert not world.one.read_one(may_warn)
 
 
 def test_an_unsafe_scope_is_not_released_despite_consent(world: World) -> None:

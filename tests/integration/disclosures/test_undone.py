@@ -40,8 +40,7 @@ def _confirmed(one: Installation) -> World:
 
 
 def _undo(world: World, role: Role, agency: str = OWNER) -> None:
-    with world.one.database.transaction(is_read_only=True) as session:
-        version = session.scalars(select(Pair.version)).one()
+    version = world.one.read_one(select(Pair.version))
     with world.acting(role, agency) as (session, actor):
         verdict_changes.undo_verdict(
             session,

@@ -96,12 +96,11 @@ def test_guardian_and_auditor_are_notified_at_once_and_another_person_reviews_th
     world: World,
 ) -> None:
     request = _in_danger(world)
-    with world.one.database.transaction(is_read_only=True) as session:
-        owner = world.actor(Role.SUPERVISOR).agency_id
-        notified_agencies = session.scalars(
-            select(Notice.agency_id).where(Notice.kind == "tell_guardian")
-        ).all()
-        alerted = session.execute(select(Alert.kind, Alert.subject)).all()
+    owner = world.actor(Role.SUPERVISOR).agency_id
+    notified_agencies = world.one.read_all(
+        select(Notice.agency_id).where(Notice.kind == "tell_guardian")
+    )
+    alerted = world.one.read_rows(select(Alert.kind, Alert.subject))
     assert notified_agencies == [owner]
     assert [tuple(one) for one in alerted] == [("vital_interest", request)]
     with world.acting(Role.AUDITOR, "FR-116") as (session, actor):

@@ -47,8 +47,7 @@ def test_at_every_moment_everybody_is_found_with_the_same_bits(
     make_world(live)
     start(live)
     live.work()
-    with live.database.transaction(is_read_only=True) as session:
-        counts = sorted(session.scalars(select(TokenCount.n)))
+    counts = sorted(live.read_all(select(TokenCount.n)))
     expected = [scored(live, is_run=True), scored(live, is_run=False), _ranked(live)]
     assert all(expected)
     visited = []
@@ -58,12 +57,10 @@ def test_at_every_moment_everybody_is_found_with_the_same_bits(
         )
         visited.append(moment)
     assert visited.count("rekey_features") == 3
-    with live.database.transaction(is_read_only=True) as session:
-        assert sorted(session.scalars(select(TokenCount.n))) == counts
+    assert sorted(live.read_all(select(TokenCount.n))) == counts
     start(live)
     live.work()
-    with live.database.transaction(is_read_only=True) as session:
-        assert sorted(session.scalars(select(TokenCount.n)))[: len(counts)] != []
+    assert sorted(live.read_all(select(TokenCount.n)))[: len(counts)] != []
     assert [(one.low, one.high, one.bits) for one in scored(live, is_run=True)] == [
         (one.low, one.high, one.bits) for one in expected[0]
     ]
@@ -100,12 +97,9 @@ def test_a_record_prepared_with_another_key_is_recomputed_when_written(
         replace_keyring(live.context.settings.keys, lambda ring: keep_newest(ring, "match"))
     with live.database.transaction() as session:
         new_records.register_record(session, live.context, actor, prepared)
-    with live.database.transaction(is_read_only=True) as session:
-        counted = dict(
-            session.execute(
-                select(MatchKey.key_version, func.count()).group_by(MatchKey.key_version)
-            ).all()
-        )  # type: ignore[arg-type]
+    counted = dict(
+        live.read_rows(select(MatchKey.key_version, func.count()).group_by(MatchKey.key_version))
+    )  # type: ignore[arg-type]
     assert sorted(counted) == ([1, 2] if is_before else [2])
     assert len(set(counted.values())) == 1
 

@@ -121,8 +121,7 @@ def test_a_repeated_create_request_stores_one_record_despite_rotation(
     live.clock.move(timedelta(hours=24, seconds=1))
     rotate_match(live)
     assert held_versions(live) == [2]
-    with live.database.transaction(is_read_only=True) as session:
-        assert session.scalars(select(IdempotencyKey)).all() == []
+    assert live.read_all(select(IdempotencyKey)) == []
 
 
 def test_password_attempts_are_counted_across_the_rotation(live: Installation) -> None:
@@ -133,8 +132,7 @@ def test_password_attempts_are_counted_across_the_rotation(live: Installation) -
             sign_in_attempts.count_sign_in(session, live.context, login=ANNA, address="192.0.2.1")
     with live.database.transaction() as session, pytest.raises(LimitReached):
         sign_in_attempts.count_sign_in(session, live.context, login=ANNA, address="192.0.2.1")
-    with live.database.transaction(is_read_only=True) as session:
-        begun = {tag[:2] for tag in session.scalars(select(SignInAttempt.tag))}
+    begun = {tag[:2] for tag in live.read_all(select(SignInAttempt.tag))}
     assert begun == {b"\0\1", b"\0\2"}
 
 
@@ -144,18 +142,14 @@ def test_a_burst_of_searches_is_detected_across_the_rotation(live: Installation)
         if day == BURST_SIZE // 2:
             rotate_match(live)
         ask_search(live, actor, day)
-    with live.database.transaction(is_read_only=True) as session:
-        assert "query_burst" in set(session.scalars(select(Alert.kind)))
-        assert {sketch[:2] for sketch in session.scalars(select(Search.sketch)) if sketch} == {
-            b"\0\1",
-            b"\0\2",
-        }
+    assert "query_burst" in set(live.read_all(select(Alert.kind)))
+    assert {sketch[:2] for sketch in live.read_all(select(Search.sketch)) if sketch} == {
+        b"\0\1",
+        b"\0\2",
+    }
     live.clock.move(timedelta(hours=2))
     rotate_match(live)
-    with live.database.transaction(is_read_only=True) as session:
-        assert b"\0\1" not in {
-            sketch[:2] for sketch in session.scalars(select(Search.sketch)) if sketch
-        }
+    assert b"\0\1" not in {sketch[:2] for sketch in live.read_all(select(Search.sketch)) if sketch}
 
 
 def test_a_value_series_is_detected_across_the_rotation(live: Installation) -> None:
@@ -165,20 +159,17 @@ def test_a_value_series_is_detected_across_the_rotation(live: Installation) -> N
             rotate_match(live)
         ask_search(live, actor, day)
         ask_search(live, actor, day)  # the value is known already, so it does not count as new
-        with live.database.transaction(is_read_only=True) as session:
-            kinds = list(session.scalars(select(Alert.kind)))
+        kinds = live.read_all(select(Alert.kind))
         assert kinds.count("value_series") == (day == SERIES_SIZE)
-    with live.database.transaction(is_read_only=True) as session:
-        assert {one[:2] for one in session.scalars(select(SeriesEntry.hashes))} == {
-            b"\0\1",
-            b"\0\2",
-        }
+    assert {one[:2] for one in live.read_all(select(SeriesEntry.hashes))} == {
+        b"\0\1",
+        b"\0\2",
+    }
     assert held_versions(live) == [2, 1]
     live.clock.move(timedelta(hours=SERIES_HOURS, seconds=1))
     rotate_match(live)
     assert held_versions(live) == [2]
-    with live.database.transaction(is_read_only=True) as session:
-        assert b"\0\1" not in {one[:2] for one in session.scalars(select(SeriesEntry.hashes))}
+    assert b"\0\1" not in {one[:2] for one in live.read_all(select(SeriesEntry.hashes))}
 
 
 @pytest.mark.parametrize(
@@ -205,13 +196,11 @@ def test_contacts_of_a_child_are_recognised_across_the_rotation(
         _, has_conflict = guardians.store_appointment(session, live.context, worker, child, paper)
     assert has_conflict
     live.work()
-    with live.database.transaction(is_read_only=True) as session:
-        alerts = {(one.kind, one.subject) for one in session.scalars(select(Alert))}
+    alerts = {(one.kind, one.subject) for one in live.read_all(select(Alert))}
     assert ("reporter_under_suspicion", reported) in alerts
     live.clock.move(timedelta(days=2))
     if held_versions(live) != [2]:
         rotate_match(live)
-    with live.database.transaction(is_read_only=True) as session:
-        roles = sorted(session.scalars(select(ContactTag.role)))
-        assert {tag[:2] for tag in session.scalars(select(ContactTag.tag))} == {b"\0\2"}
+    roles = sorted(live.read_all(select(ContactTag.role)))
+    assert {tag[:2] for tag in live.read_all(select(ContactTag.tag))} == {b"\0\2"}
     assert roles == ["guardian", "reporter", "reporter", "suspect", "suspect"]

@@ -71,8 +71,7 @@ def test_rotation_waits_for_open_readers_before_the_old_key_is_deleted(live: Ins
 
 def test_records_that_wait_for_the_upgrade_keep_the_old_key(live: Installation) -> None:
     make_world(live)
-    with live.database.transaction() as session:
-        session.execute(update(Feature).values(packed_version=1))
+    live.change(update(Feature).values(packed_version=1))
     with pytest.raises(Conflict, match="3 of feature"):
         rotate_match(live)
     assert held_versions(live) == [2, 1]
@@ -87,8 +86,7 @@ def test_a_row_that_does_not_open_is_named_and_costs_only_itself(live: Installat
         )
     assert rotate._rotate_match(live.context, live.database) == (made["other"],)
     assert (held_versions(live), hanging(live)) == ([2], {})
-    with live.database.transaction(is_read_only=True) as session:
-        versions = dict(session.execute(select(Feature.record_id, Feature.packed_version)).all())  # type: ignore[arg-type]
+    versions = dict(live.read_rows(select(Feature.record_id, Feature.packed_version)))  # type: ignore[arg-type]
     assert [one for one, version in versions.items() if version == UNPROCESSABLE] == [broken.id]
 
 

@@ -57,8 +57,7 @@ class Decided:
             record_verdict(one, one.actor(role, agency), self.pair, *verdict, version)
 
     def row(self) -> Pair:
-        with self.one.database.transaction(is_read_only=True) as session:
-            return session.scalars(select(Pair).where(Pair.public_id == self.pair)).one()
+        return self.one.read_one(select(Pair).where(Pair.public_id == self.pair))
 
     def verdicts(self) -> int:
         with self.one.database.transaction(is_read_only=True) as session:
@@ -100,11 +99,7 @@ class Decided:
         return state
 
     def notices(self, kind: str) -> int:
-        with self.one.database.transaction(is_read_only=True) as session:
-            return (
-                session.scalar(select(func.count()).select_from(Notice).where(Notice.kind == kind))
-                or 0
-            )
+        return self.one.count(Notice, Notice.kind == kind)
 
 
 def change_engine(pair: Decided) -> None:

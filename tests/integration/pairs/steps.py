@@ -63,5 +63,4 @@ def evidence_read(session: Session, one: Installation, actor: Actor, pair: UUID)
 
 
 def only_pair(one: Installation) -> UUID:
-    with one.database.transaction(is_read_only=True) as session:
-        return session.scalars(select(Pair.public_id)).one()
+    return one.read_one(select(Pair.public_id))

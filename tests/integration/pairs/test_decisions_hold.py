@@ -224,8 +224,7 @@ def test_provisionally_same_starts_protection_and_opens_no_facts(
     after = pair.row()
     assert (after.low_known, after.high_known) == (before.low_known, before.high_known)
     assert pair.notices("provisional_match") == 1
-    with installation.database.transaction(is_read_only=True) as session:
-        kinds = session.scalars(select(CaseDeadline.kind)).all()
+    kinds = installation.read_all(select(CaseDeadline.kind))
     assert kinds.count("best_interests") == 1
     other = installation.actor(Role.CASEWORKER, MISSING_SIDE)
     with pytest.raises(Conflict):
@@ -243,6 +242,5 @@ def test_a_confirmation_starts_no_second_deadline_for_the_same_decision(
     for role, agency, verdict in WAYS["confirmed"]:
         person = installation.actor(role, agency)
         record_verdict(installation, person, pair.pair, *verdict, pair.row().version)
-    with installation.database.transaction(is_read_only=True) as session:
-        kinds = session.scalars(select(CaseDeadline.kind)).all()
+    kinds = installation.read_all(select(CaseDeadline.kind))
     assert kinds.count("best_interests") == 1

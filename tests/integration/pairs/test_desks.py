@@ -23,8 +23,7 @@ def _matched(one: Installation, missing_by: str, found_by: str) -> UUID:
     one.register(row, one.actor(Role.CASEWORKER, missing_by), CLEARED)
     one.register(FOUND, one.actor(Role.CASEWORKER, found_by), LAWFUL)
     one.work()
-    with one.database.transaction(is_read_only=True) as session:
-        return session.scalars(select(Pair.public_id)).one()
+    return one.read_one(select(Pair.public_id))
 
 
 def _desks(one: Installation, pair: UUID, agency: str) -> tuple[str, str, str]:
@@ -92,7 +91,6 @@ def test_the_relay_desk_with_a_pair_calls_the_desk_of_another_state(
 
 def test_an_agency_without_an_entry_has_no_own_number(installation: Installation) -> None:
     pair = _matched(installation, "DE-POL", "DE-JUG")
-    with installation.database.transaction() as session:
-        police = select(Agency.id).where(Agency.code == "DE-POL").scalar_subquery()
-        session.execute(Desk.__table__.delete().where(Desk.agency_id == police))
+    police = select(Agency.id).where(Agency.code == "DE-POL").scalar_subquery()
+    installation.change(Desk.__table__.delete().where(Desk.agency_id == police))
     assert _desks(installation, pair, "DE-POL") == ("other_desk", "DE-JUG", "")

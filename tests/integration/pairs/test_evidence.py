@@ -47,8 +47,7 @@ def _without(installation: Installation, pair: CandidateView) -> tuple[float, fl
     """Return probability and amount of a pair's evidence without facts that only the owner may
     read.
     """
-    with installation.database.transaction(is_read_only=True) as session:
-        score = session.scalars(select(Score)).one()
+    score = installation.read_one(select(Score))
     levels, bits = stored_arrays([score.levels])
     for attribute in ("ethnicity", "home", "phone", "relative"):
         levels[:, ATTRIBUTE_NAMES.index(attribute)] = bits[:, ATTRIBUTE_NAMES.index(attribute)] = 0
@@ -83,8 +82,7 @@ def test_ethnicity_counts_and_is_hidden_from_both_sides(
     }
     assert sum(reason.bits for reason in pair.reasons) == pair.bits
     assert (pair.probability, pair.amount) == _without(installation, pair)
-    with installation.database.transaction(is_read_only=True) as session:
-        stored = decode_levels(session.scalars(select(Score.levels)).one())
+    stored = decode_levels(installation.read_one(select(Score.levels)))
     assert [part.level for part in stored if part.attribute == "ethnicity"] == [
         "agree" if ethnicity == "hazara" else "differ"
     ]
@@ -114,8 +112,7 @@ def test_a_home_counts_and_is_hidden_from_both_sides(installation: Installation,
     assert "home_address" in {one.field for one in pair.own.statements}
     assert sum(reason.bits for reason in pair.reasons) == pair.bits
     assert (pair.probability, pair.amount) == _without(installation, pair)
-    with installation.database.transaction(is_read_only=True) as session:
-        stored = decode_levels(session.scalars(select(Score.levels)).one())
+    stored = decode_levels(installation.read_one(select(Score.levels)))
     assert [part.level for part in stored if part.attribute == "home"] == [
         "agree" if home == HOME else "differ"
     ]
@@ -134,8 +131,7 @@ def test_a_home_given_by_a_controller_does_not_change_a_pair(
         {**FOUND, "home_address": [given]}, installation.actor(Role.CASEWORKER, FOUND_SIDE)
     )
     installation.work()
-    with installation.database.transaction(is_read_only=True) as session:
-        stored = decode_levels(session.scalars(select(Score.levels)).one())
+    stored = decode_levels(installation.read_one(select(Score.levels)))
     assert [part.is_known for part in stored if part.attribute == "home"] == [False]
 
 

@@ -68,17 +68,16 @@ class Held:
 
 def _held(pair: Decided) -> Held:
     row = pair.row()
-    with pair.one.database.transaction(is_read_only=True) as session:
-        verdicts = session.execute(
-            select(Verdict.id, Verdict.step, Verdict.outcome, Verdict.reason)
-            .where(Verdict.pair_id == row.id)
-            .order_by(Verdict.id)
-        ).all()
-        grants = session.execute(
-            select(Disclosure.state, Grant.revoked_at.is_(None), Grant.ends_at)
-            .join(Grant, Grant.disclosure_id == Disclosure.id)
-            .where(Disclosure.pair_id == row.id)
-        ).all()
+    verdicts = pair.one.read_rows(
+        select(Verdict.id, Verdict.step, Verdict.outcome, Verdict.reason)
+        .where(Verdict.pair_id == row.id)
+        .order_by(Verdict.id)
+    )
+    grants = pair.one.read_rows(
+        select(Disclosure.state, Grant.revoked_at.is_(None), Grant.ends_at)
+        .join(Grant, Grant.disclosure_id == Disclosure.id)
+        .where(Disclosure.pair_id == row.id)
+    )
     return Held(
         row.state,
         row.version,
@@ -148,8 +147,7 @@ def _undo_import(pair: Decided, batch: UUID) -> None:
 def _pair_of(pair: Decided, record: UUID) -> Pair:
     """Return the pair of the found record with another report."""
     low, high = sorted((pair.one.row_of(pair.found).id, pair.one.row_of(record).id))
-    with pair.one.database.transaction(is_read_only=True) as session:
-        return session.scalars(select(Pair).where(Pair.low == low, Pair.high == high)).one()
+    return pair.one.read_one(select(Pair).where(Pair.low == low, Pair.high == high))
 
 
 def _decide_other(pair: Decided, report: UUID, verdict: tuple[str, str]) -> UUID:

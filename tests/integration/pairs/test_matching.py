@@ -75,16 +75,13 @@ def test_a_late_score_of_older_versions_does_not_replace_the_current_one(
             records.Edit(changes={"eyes": "blue"}, expected_version=1),
         )
     installation.work()
-    with installation.database.transaction(is_read_only=True) as session:
-        before = session.scalars(select(Pair.score_id)).one()
+    before = installation.read_one(select(Pair.score_id))
     with installation.database.transaction() as session:
         pair_scoring.save_scores(session, installation.context, late)
-    with installation.database.transaction(is_read_only=True) as session:
-        assert session.scalars(select(Pair.score_id)).one() == before
-        assert (
-            session.scalars(select(Record.matched_version).where(Record.public_id == found)).one()
-            == 2
-        )
+    assert installation.read_one(select(Pair.score_id)) == before
+    assert (
+        installation.read_one(select(Record.matched_version).where(Record.public_id == found)) == 2
+    )
 
 
 def _withdraw(one: Installation, missing: UUID) -> None:
@@ -122,5 +119,4 @@ def test_a_closed_record_is_matched_no_more(installation: Installation) -> None:
     _withdraw(installation, missing)
     installation.register(FOUND, installation.actor(Role.CASEWORKER, FOUND_SIDE))
     installation.work()
-    with installation.database.transaction(is_read_only=True) as session:
-        assert session.scalar(select(func.count()).select_from(Pair)) == 0
+    assert installation.count(Pair) == 0

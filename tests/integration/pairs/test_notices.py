@@ -22,10 +22,9 @@ def test_both_sides_are_notified_once_even_if_the_job_is_repeated(
     with installation.database.transaction() as session:
         for record_id in session.scalars(select(Record.id)).all():
             notices.notify_of_pairs(session, installation.context, record_id)
-    with installation.database.transaction(is_read_only=True) as session:
-        notice_rows = session.execute(
-            select(Notice.kind, Record.kind).join(Record, Record.id == Notice.record_id)
-        ).all()
+    notice_rows = installation.read_rows(
+        select(Notice.kind, Record.kind).join(Record, Record.id == Notice.record_id)
+    )
     assert sorted(tuple(one) for one in notice_rows) == [
         ("candidate", "found"),
         ("candidate", "missing"),
@@ -40,10 +39,9 @@ def test_only_the_owner_of_a_hidden_found_child_is_notified(installation: Instal
     installation.work()
     assert list_pairs(installation, installation.actor(Role.SUPERVISOR, MISSING_SIDE)) == []
     assert len(list_pairs(installation, installation.actor(Role.SUPERVISOR, FOUND_SIDE))) == 1
-    with installation.database.transaction(is_read_only=True) as session:
-        assert session.scalars(
-            select(Record.kind).join(Notice, Notice.record_id == Record.id)
-        ).all() == ["found"]
+    assert installation.read_all(
+        select(Record.kind).join(Notice, Notice.record_id == Record.id)
+    ) == ["found"]
 
 
 def test_the_owner_of_a_hidden_child_is_notified_and_the_tracing_family_is_not(
@@ -57,10 +55,9 @@ def test_the_owner_of_a_hidden_child_is_notified_and_the_tracing_family_is_not(
     installation.work()
     for side in (FOUND_SIDE, MISSING_SIDE):
         assert list_pairs(installation, installation.actor(Role.SUPERVISOR, side)) == []
-    with installation.database.transaction(is_read_only=True) as session:
-        notice_rows = session.execute(
-            select(Notice.kind, Record.kind).join(Record, Record.id == Notice.record_id)
-        ).all()
+    notice_rows = installation.read_rows(
+        select(Notice.kind, Record.kind).join(Record, Record.id == Notice.record_id)
+    )
     assert [tuple(one) for one in notice_rows] == [("silent_hit", "found")]
 
 

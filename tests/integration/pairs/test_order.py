@@ -75,10 +75,9 @@ def test_strong_pairs_are_listed_before_weak_ones(
         assert following is not None
         walked.append(following)
     assert [first.index(one) for one in walked] == [1, 4, 2, 0, 3, 1]
-    with installation.database.transaction(is_read_only=True) as session:
-        assert set(session.scalars(select(Audit.records).where(Audit.action == "next_pair"))) == {
-            "[]"
-        }
+    assert set(installation.read_all(select(Audit.records).where(Audit.action == "next_pair"))) == {
+        "[]"
+    }
 
 
 def test_each_line_of_the_list_names_whose_turn_it_is_without_a_query_per_pair(

@@ -44,13 +44,11 @@ def test_only_one_run_at_a_time_and_a_cancelled_one_makes_room(installation: Ins
     with installation.database.transaction() as session:
         runs.cancel_run(session, installation.context, schedule.SCHEDULER, first)
         runs.start_run(session, installation.context, schedule.SCHEDULER)
-    with installation.database.transaction(is_read_only=True) as session:
-        assert session.scalars(select(Job.state).order_by(Job.id)).all() == ["cancelled", "queued"]
+    assert installation.read_all(select(Job.state).order_by(Job.id)) == ["cancelled", "queued"]
 
 
 def test_a_run_over_an_empty_store_is_done_at_once(installation: Installation) -> None:
     with installation.database.transaction() as session:
         runs.start_run(session, installation.context, schedule.SCHEDULER)
     installation.work()
-    with installation.database.transaction(is_read_only=True) as session:
-        assert session.scalars(select(Run.state)).all() == ["done"]
+    assert installation.read_all(select(Run.state)) == ["done"]

@@ -65,10 +65,7 @@ def test_an_unverified_reporters_side_learns_of_no_candidate(installation: Insta
     with pytest.raises(NotFound):
         read_pair(installation, officer, only_pair(installation))
     assert len(list_pairs(installation, installation.actor(Role.SUPERVISOR, FOUND_SIDE))) == 1
-    with installation.database.transaction(is_read_only=True) as session:
-        kinds = session.scalars(
-            select(Record.kind).join(Notice, Notice.record_id == Record.id)
-        ).all()
+    kinds = installation.read_all(select(Record.kind).join(Notice, Notice.record_id == Record.id))
     assert kinds == ["found"]
 
 
@@ -142,8 +139,7 @@ def test_a_refuted_pair_opens_nothing_and_is_reached_by_the_side_that_refuted_it
         session.scalars(select(Record).where(Record.public_id == missing)).one().sharing = ""
         session.execute(delete(RecordShare))
     assert read_pair(installation, supervisor, pair).other.view is View.HIT
-    with installation.database.transaction() as session:
-        session.execute(delete(Verdict))
+    installation.change(delete(Verdict))
     with pytest.raises(NotFound):
         read_pair(installation, supervisor, pair)
     with installation.database.transaction() as session:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from core.errors import Conflict, HomewardError, InvalidInput, VersionConflict
 from core.policy.roles import Role
@@ -123,10 +123,9 @@ def test_a_supervisor_with_another_opinion_replaces_the_proposal(
         record_verdict(installation, supervisor, pair, "different", "relatives_differ", 2)
         == "proposed"
     )
-    with installation.database.transaction(is_read_only=True) as session:
-        verdict_rows = session.execute(
-            select(Verdict.step, Verdict.outcome).order_by(Verdict.id)
-        ).all()
+    verdict_rows = installation.read_rows(
+        select(Verdict.step, Verdict.outcome).order_by(Verdict.id)
+    )
     assert [tuple(one) for one in verdict_rows] == [("propose", "same"), ("propose", "different")]
 
 
@@ -175,5 +174,4 @@ def test_sixteen_racing_verdicts_count_as_one(installation: Installation) -> Non
 
     at_once(race, [()] * 16)
     assert (len(won), len(lost)) == (1, 15)
-    with installation.database.transaction(is_read_only=True) as session:
-        assert session.scalar(select(func.count()).select_from(Verdict)) == 1
+    assert installation.count(Verdict) == 1

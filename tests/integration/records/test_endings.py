@@ -28,9 +28,8 @@ def test_closing_takes_a_record_out_of_the_matching_and_keeps_it_readable(
             public_id,
             records.Closing(closure="care_elsewhere", expected_version=1, reason="home"),
         )
-    with installation.database.transaction(is_read_only=True) as session:
-        assert session.scalar(select(func.count()).select_from(MatchKey)) == 0
-        assert session.scalar(select(func.count()).select_from(Feature)) == 0
+    assert installation.count(MatchKey) == 0
+    assert installation.count(Feature) == 0
     shown = read(installation, supervisor, public_id)
     assert shown.status == "closed"
     assert "full_name" in fields_of(shown)

@@ -134,8 +134,7 @@ def test_only_the_owner_learns_of_a_match_and_opens_the_record_by_answering(
     assert _sees(one, record) is View.HIT
     assert [pair.other.id for pair in list_pairs(one, one.actor(*OTHER_OFFICER))] == [record]
     told = select(Notice.kind).join(Record, Record.id == Notice.record_id)
-    with one.database.transaction(is_read_only=True) as session:
-        assert session.scalars(told.where(Record.public_id == report)).all() == ["candidate"]
+    assert one.read_all(told.where(Record.public_id == report)) == ["candidate"]
 
 
 KNOWN = {**ANSWERED, "nationality_known": "unknown"}
@@ -192,9 +191,8 @@ def _deadline(one: Installation, record: UUID) -> CaseDeadline | None:
 
 
 def _notices(one: Installation, actor: Actor) -> list[str]:
-    with one.database.transaction(is_read_only=True) as session:
-        agency = select(Notice.kind).where(Notice.agency_id == actor.agency_id)
-        return list(session.scalars(agency.order_by(Notice.id)))
+    agency = select(Notice.kind).where(Notice.agency_id == actor.agency_id)
+    return one.read_all(agency.order_by(Notice.id))
 
 
 def test_what_is_not_known_on_both_questions_returns_as_a_task_after_24_hours(

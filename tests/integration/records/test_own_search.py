@@ -117,12 +117,11 @@ def test_the_text_is_in_no_address_and_the_audit_log_names_the_records_only(
     )
     answer = head.post("/v1/records/search", json={"text": "Shekiba"})
     assert [line["id"] for line in answer.json()["records"]] == [str(own["F-1"])]
-    with installation.database.transaction(is_read_only=True) as session:
-        rows = session.execute(
-            select(Audit, AuditRecord)
-            .join(AuditRecord, AuditRecord.audit_id == Audit.id)
-            .where(Audit.action == "search_own")
-        ).all()
+    rows = installation.read_rows(
+        select(Audit, AuditRecord)
+        .join(AuditRecord, AuditRecord.audit_id == Audit.id)
+        .where(Audit.action == "search_own")
+    )
     assert {record.record for _, record in rows} == {own["F-1"]}
     assert len(rows) == 2
     empty = head.post("/records/search", data={"text": " "}, headers=SAME)

@@ -137,10 +137,9 @@ def test_a_statement_by_a_controller_marks_a_victim(installation: Installation) 
     for source, is_shared in (("relative", True), ("controller", False)):
         row = {**OTHER, "record_ref": source, "eyes@source": source, "sharing": ""}
         public_id = installation.register(row, owner, LAWFUL)
-        with installation.database.transaction(is_read_only=True) as session:
-            shares = session.scalars(
-                select(RecordShare.view).where(
-                    RecordShare.record_id == installation.row_of(public_id).id
-                )
-            ).all()
+        shares = installation.read_all(
+            select(RecordShare.view).where(
+                RecordShare.record_id == installation.row_of(public_id).id
+            )
+        )
         assert any(shares) is is_shared

@@ -117,7 +117,6 @@ def test_a_liaison_officer_registers_no_tracing_and_hands_a_found_child_over(
     with pytest.raises(Refused):
         installation.register({**MISSING, "kind": "tracing"}, officer)
     public_id = installation.register({**FOUND, "event_country": "GR"}, officer)
-    with installation.database.transaction(is_read_only=True) as session:
-        record = session.scalars(select(Record).where(Record.public_id == public_id)).one()
-        assert record.hand_over_due_at is not None
-        assert (record.hand_over_due_at - record.created_at).total_seconds() == 24 * 3600
+    record = installation.read_one(select(Record).where(Record.public_id == public_id))
+    assert record.hand_over_due_at is not None
+    assert (record.hand_over_due_at - record.created_at).total_seconds() == 24 * 3600

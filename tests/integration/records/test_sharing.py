@@ -181,6 +181,5 @@ def test_a_reporter_is_cleared_by_a_supervisor_and_a_later_claim_of_protection_n
         )
     assert read(installation, neighbour, public_id).view is View.IDENTITY
     declare(Role.CASEWORKER, 2, international_protection="applicant")
-    with installation.database.transaction() as session:
-        record = session.scalars(select(Record)).one()
-        assert (record.is_eu_only, record.clearance) == (True, "cleared")
+    record = installation.read_one(select(Record))
+    assert (record.is_eu_only, record.clearance) == (True, "cleared")

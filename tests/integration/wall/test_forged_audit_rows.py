@@ -116,8 +116,7 @@ def test_times_that_differ_or_go_backwards_are_found(installation: Installation)
     assert [stamp is None for _, stamp in stamps[-3:]] == [True, False, False]
     # the clock of the tests is not that of the server
     assert findings(installation) == [Finding(ids[-2], "time_differs")]
-    with installation.database.transaction() as session:
-        session.execute(text("UPDATE audit SET server_at = at + interval '299 s'"))
+    installation.change(text("UPDATE audit SET server_at = at + interval '299 s'"))
     assert findings(installation) == []
     with installation.database.transaction() as session:
         step = text("UPDATE audit SET server_at = at - interval '5 s' WHERE id = :id")

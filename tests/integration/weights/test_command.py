@@ -45,9 +45,8 @@ def test_fitting_writes_only_levels_and_bits_and_activates_nothing(
     new = parse_weights(text.encode())
     assert new.version != shipped_weights().version
     assert new.version in output
-    with store.database.transaction(is_read_only=True) as session:
-        personal = {str(one) for one in session.scalars(select(Record.public_id))}
-        personal |= {str(one) for one in session.scalars(select(Pair.public_id))}
+    personal = {str(one) for one in store.read_all(select(Record.public_id))}
+    personal |= {str(one) for one in store.read_all(select(Pair.public_id))}
     for value in {canary, "Shekiba", "Rahimzadah", "Golchehra", "M-1", "Lesvos", *personal}:
         assert value not in text + output
     drawn = f"drawn to {shipped_weights().version}, by 20 squared bits"
@@ -101,10 +100,9 @@ def test_a_refused_fit_leaves_its_row_in_the_trail_and_no_file(
     code, output = run("train", "--out", tmp_path / "new.json")
     assert (code, "too few match decisions" in output) == (1, True)
     assert not (tmp_path / "new.json").exists()
-    with store.database.transaction(is_read_only=True) as session:
-        assert session.scalars(
-            select(Audit.outcome).where(Audit.action == "train_weights")
-        ).all() == ["10 same, 10 different"]
+    assert store.read_all(select(Audit.outcome).where(Audit.action == "train_weights")) == [
+        "10 same, 10 different"
+    ]
 
 
 def test_a_comparison_is_printed_as_text_or_json_and_names_pairs_only_on_request(
@@ -130,10 +128,7 @@ def test_a_comparison_is_printed_as_text_or_json_and_names_pairs_only_on_request
         "after": "possible",
         "count": 1,
     }
-    with store.database.transaction(is_read_only=True) as session:
-        ids = {
-            str(one) for one in session.scalars(select(Pair.public_id).where(Pair.state != "open"))
-        }
+    ids = {str(one) for one in store.read_all(select(Pair.public_id).where(Pair.state != "open"))}
     _, output = run("compare", tmp_path / "new.json", "--json", "--pairs")
     assert {pair for move in json.loads(output)["moves"] for pair in move["pairs"]} == ids
     code, output = run("compare", tmp_path / "new.json")

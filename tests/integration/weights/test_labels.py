@@ -61,8 +61,7 @@ def test_evidence_under_weights_that_are_not_at_hand_is_left_out_and_counted(
             ArtificialPair(BASE, "different", stored=b"cut"),
         ],
     )
-    with store.database.transaction() as session:
-        session.execute(update(Feature).values(record_version=7))
+    store.change(update(Feature).values(record_version=7))
     look = look_at(store)
     assert (look.labels.same, look.labels.left_out, len(look.queue.pairs), look.queue.left_out) == (
         1,
@@ -76,8 +75,7 @@ def _decide(store: Installation) -> Pair:
     """Let two people refute one real pair."""
     store.register(FOUND, store.actor(Role.CASEWORKER, "DE-JUG"))
     store.work()
-    with store.database.transaction(is_read_only=True) as session:
-        pair = session.scalars(select(Pair)).one()
+    pair = store.read_one(select(Pair))
     for role, version in ((Role.CASEWORKER, 1), (Role.SUPERVISOR, 2)):
         with store.database.transaction() as session:
             actor = store.actor(role, "DE-JUG")
@@ -93,8 +91,7 @@ def test_evidence_of_another_engine_is_recomputed_while_the_records_are_unchange
     pair = _decide(store)
     stored = look_at(store).labels
     assert (stored.different, stored.compared_again) == (1, 0)
-    with store.database.transaction() as session:
-        session.execute(update(Score).values(engine_version="1.0"))
+    store.change(update(Score).values(engine_version="1.0"))
     look = look_at(store).labels
     assert (look.different, look.compared_again, look.left_out) == (1, 1, 0)
     assert np.array_equal(look.pairs.levels, stored.pairs.levels)
@@ -133,14 +130,13 @@ def test_same_from_one_side_is_no_label_and_from_both_is_one(store: Installation
     store.register({**MISSING, "record_ref": "M-9"}, missing_side, CLEARED)
     store.register(FOUND, store.actor(Role.CASEWORKER, "FR-116"))
     store.work()
-    with store.database.transaction(is_read_only=True) as session:
-        mine = select(Record.id).where(Record.agency_id == missing_side.agency_id)
-        pair = session.scalars(
-            select(Pair)
-            .where(Pair.low.in_(mine) | Pair.high.in_(mine))
-            .order_by(Pair.id.desc())
-            .limit(1)
-        ).one()
+    mine = select(Record.id).where(Record.agency_id == missing_side.agency_id)
+    pair = store.read_one(
+        select(Pair)
+        .where(Pair.low.in_(mine) | Pair.high.in_(mine))
+        .order_by(Pair.id.desc())
+        .limit(1)
+    )
     for role, agency, version, labels in (
         (Role.CASEWORKER, "FR-116", 1, 0),
         (Role.SUPERVISOR, "FR-116", 2, 0),

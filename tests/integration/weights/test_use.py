@@ -71,8 +71,7 @@ def test_an_installation_that_names_weights_scores_under_them_and_the_doctor_say
     }
     switched = make_context(settings, clock=store.clock, keys=store.context.keys)
     assert switched.engine.version == new.version == load_engine(settings).version
-    with store.database.transaction(is_read_only=True) as session:
-        before = session.scalars(select(Score)).one()
+    before = store.read_one(select(Score))
     crossmatch(dataclasses.replace(store, context=switched))
     assert "weights in use" not in {one.check for one in database_checks.check_work(settings)}
     with store.database.transaction(is_read_only=True) as session:
