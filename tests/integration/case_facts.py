@@ -60,13 +60,13 @@ def _appoint(one: Installation, record: UUID, desk: str) -> object:
 
 
 def _photograph(one: Installation, record: UUID, desk: str) -> object:
-    actor = one.actor(Role.CASEWORKER, desk)
-    return one.do(actor, photos.store_photo, record, data=picture(8, 8))
+    return one.do(one.actor(Role.CASEWORKER, desk), photos.store_photo, record, data=picture(8, 8))
 
 
 def _decide(one: Installation, record: UUID, desk: str) -> object:
-    actor = one.actor(Role.SUPERVISOR, desk)
-    return one.do(actor, best_interests.store_determination, record, DECISION)
+    return one.do(
+        one.actor(Role.SUPERVISOR, desk), best_interests.store_determination, record, DECISION
+    )
 
 
 def locate(one: Installation, record: UUID, desk: str) -> object:

@@ -8,7 +8,6 @@ from uuid import UUID
 from core.policy.roles import Role
 from services.case.consent_form import Appointment, ConsentForm
 from services.consent import consents
-from services.foundation import database_roles
 from services.foundation.actor import Actor
 from tests.factories import Installation
 
@@ -34,17 +33,12 @@ FORM = ConsentForm(
 def take_down(
     one: Installation, record: UUID, form: ConsentForm = FORM, actor: Actor | None = None
 ) -> UUID:
-    with one.app.transaction() as session:
-        recorder = actor or one.actor(Role.CASEWORKER)
-        database_roles.enter_role(session, recorder)
-        return consents.record_consent(session, one.context, recorder, record, form)
+    recorder = actor or one.actor(Role.CASEWORKER)
+    return one.do(recorder, consents.record_consent, record, form)
 
 
 def step(one: Installation, consent: UUID, act: str, role: Role = Role.SUPERVISOR) -> str:
-    with one.app.transaction() as session:
-        actor = one.actor(role)
-        database_roles.enter_role(session, actor)
-        return consents.take_step(session, one.context, actor, consent, act)
+    return one.do(one.actor(role), consents.take_step, consent, act)
 
 
 def put_in_force(one: Installation, record: UUID, form: ConsentForm = FORM) -> UUID:
@@ -55,7 +49,4 @@ def put_in_force(one: Installation, record: UUID, form: ConsentForm = FORM) -> U
 
 
 def withdraw(one: Installation, consent: UUID, role: Role = Role.CASEWORKER) -> None:
-    with one.app.transaction() as session:
-        actor = one.actor(role)
-        database_roles.enter_role(session, actor)
-        consents.withdraw_consent(session, one.context, actor, consent)
+    one.do(one.actor(role), consents.withdraw_consent, consent)

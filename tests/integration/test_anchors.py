@@ -37,13 +37,9 @@ SYSLOG = re.compile(rf"<{PRIORITY}>1 (\S+) - homeward - checkpoint - (\{{.*\}})"
 def _act(one: Installation, count: int = 1) -> None:
     """Write and sign the given number of rows."""
     for _ in range(count):
-        with one.database.transaction() as session:
-            audit_log.record_event(
-                session,
-                one.context,
-                one.actor(Role.CASEWORKER),
-                audit_log.AuditEvent("list_notices"),
-            )
+        one.do(
+            one.actor(Role.CASEWORKER), audit_log.record_event, audit_log.AuditEvent("list_notices")
+        )
         sign(one)
         one.clock.move(timedelta(seconds=1))
 

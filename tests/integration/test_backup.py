@@ -56,26 +56,18 @@ def world(installation: Installation) -> dict[str, UUID]:
 
 def _erase(one: Installation, record: UUID) -> None:
     asking = DataRequestForm(DataRight.ERASE, "person", "card seen", one.clock.now())
-    with one.database.transaction() as session:
-        line = data_requests.propose_request(
-            session, one.context, one.actor(Role.CASEWORKER), record, asking
-        )
-    with one.database.transaction() as session:
-        data_requests.decide_request(
-            session,
-            one.context,
-            one.actor(Role.SUPERVISOR),
-            line.id,
-            refusal=None,
-            reason="in order",
-        )
+    line = one.do(one.actor(Role.CASEWORKER), data_requests.propose_request, record, asking)
+    one.do(
+        one.actor(Role.SUPERVISOR),
+        data_requests.decide_request,
+        line.id,
+        refusal=None,
+        reason="in order",
+    )
 
 
 def _read(one: Installation, record: UUID, agency: str = "DE-JUG") -> set[tuple[str, str]]:
-    with one.database.transaction() as session:
-        shown = records.read_record(
-            session, one.context, one.actor(Role.SUPERVISOR, agency), record
-        )
+    shown = one.do(one.actor(Role.SUPERVISOR, agency), records.read_record, record)
     return {(statement.field, statement.value) for statement in shown.statements}
 
 

@@ -68,15 +68,13 @@ def test_opening_a_canary_alerts_the_auditor_without_a_sign_to_the_reader(
 
 def test_listing_is_no_look(installation: Installation, real: UUID) -> None:
     canary = _plant(installation)
-    head = installation.actor(Role.SUPERVISOR)
-    with installation.acting(head) as session:
-        assert [
-            view.record.public_id
-            for view in records.list_own_records(session, installation.context, head)
-        ] == [
-            canary,
-            real,
-        ]
+    assert [
+        view.record.public_id
+        for view in installation.do(installation.actor(Role.SUPERVISOR), records.list_own_records)
+    ] == [
+        canary,
+        real,
+    ]
     assert installation.alerts() == []
 
 
@@ -85,15 +83,12 @@ def test_a_canary_is_never_matched_even_after_an_edit(
 ) -> None:
     canary = _plant(installation)
     installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
-    head = installation.actor(Role.SUPERVISOR)
-    with installation.acting(head) as session:
-        records.edit_record(
-            session,
-            installation.context,
-            head,
-            canary,
-            records.Edit(changes={"eyes": "grey"}, expected_version=1, reason="seen"),
-        )
+    installation.do(
+        installation.actor(Role.SUPERVISOR),
+        records.edit_record,
+        canary,
+        records.Edit(changes={"eyes": "grey"}, expected_version=1, reason="seen"),
+    )
     installation.work()
     with installation.database.transaction(is_read_only=True) as session:
         record_id = session.scalar(select(Record.id).where(Record.public_id == canary))
@@ -116,9 +111,7 @@ def test_others_see_no_canary_and_raise_no_alert(
 
 def test_its_reference_looks_like_its_neighbours(installation: Installation, real: UUID) -> None:
     canary = _plant(installation)
-    head = installation.actor(Role.SUPERVISOR)
-    with installation.acting(head) as session:
-        shown = records.read_record(session, installation.context, head, canary)
+    shown = installation.do(installation.actor(Role.SUPERVISOR), records.read_record, canary)
     (reference,) = [one.value for one in shown.statements if one.field == "record_ref"]
     assert reference.startswith("JUG-2026-")
     assert len(reference) == len("JUG-2026-0042")
@@ -141,15 +134,12 @@ def test_a_canary_that_leaves_care_notifies_no_desk_and_stays_a_canary(
     installation: Installation, real: UUID
 ) -> None:
     canary = _plant(installation)
-    head = installation.actor(Role.SUPERVISOR)
-    with installation.acting(head) as session:
-        leaving_care.record_left_care(
-            session,
-            installation.context,
-            head,
-            canary,
-            LeavingCareForm(NOW - timedelta(hours=1), likely_states=("FR",)),
-        )
+    installation.do(
+        installation.actor(Role.SUPERVISOR),
+        leaving_care.record_left_care,
+        canary,
+        LeavingCareForm(NOW - timedelta(hours=1), likely_states=("FR",)),
+    )
     assert ("canary_seen", canary) in installation.alerts()
     assert installation.count(Canary) == 2
     assert installation.count(Feature) == 1

@@ -17,10 +17,7 @@ from tests.integration.trail_steps import checkpoints_of, findings, reasons, sig
 
 
 def _write(one: Installation) -> None:
-    with one.database.transaction() as session:
-        audit_log.record_event(
-            session, one.context, one.actor(Role.CASEWORKER), audit_log.AuditEvent("list_notices")
-        )
+    one.do(one.actor(Role.CASEWORKER), audit_log.record_event, audit_log.AuditEvent("list_notices"))
     one.clock.move(timedelta(seconds=1))
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable
-from uuid import UUID
 
 import pytest
 from fastapi.testclient import TestClient
@@ -58,7 +57,7 @@ def test_a_transfer_shows_each_step_of_the_own_side(
 ) -> None:
     worker = installation.actor(Role.CASEWORKER)
     child = installation.register(FOUND, worker)
-    transfer: UUID = installation.do(
+    transfer = installation.do(
         worker, agency_transfers.offer_record, child, to_agency="FR-116", reason="moved"
     )[0]
     proposed = _page(sign_in(Role.CASEWORKER), "/transfers")

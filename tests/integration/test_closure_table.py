@@ -91,9 +91,7 @@ def test_the_options_name_what_each_closure_lacks(
     installation: Installation,
 ) -> None:
     one, record = installation, report(installation, "R-1")
-    options: list[closures.ClosureOption] = one.do(
-        one.actor(Role.SUPERVISOR, DESK), records.list_closure_options, record
-    )
+    options = one.do(one.actor(Role.SUPERVISOR, DESK), records.list_closure_options, record)
     lacking = {one.closure: one.refusal for one in options if one.refusal}
     assert lacking["reunified"] is Refusal.CLOSURE_NEEDS_KINSHIP
     assert lacking["detained"] is Refusal.CLOSURE_NEEDS_LOCATED
@@ -182,8 +180,9 @@ def test_the_other_side_of_a_confirmed_pair_is_notified_by_what_it_saw_of_the_re
         pair.state = "confirmed"
         name = pair.public_id
     if side == "missing":
-        child_desk = one.actor(Role.SUPERVISOR, "DE-JUG")
-        one.do(child_desk, closures.approve_sentence, name, closure=closure)
+        one.do(
+            one.actor(Role.SUPERVISOR, "DE-JUG"), closures.approve_sentence, name, closure=closure
+        )
     _close(one, ends[side], closure, desk=desks[side])
     shown = one.do(one.actor(Role.SUPERVISOR, desks[other]), notice_lists.list_notices)
     assert [(one.kind, one.record) for one in shown if one.kind.startswith("other_")] == [

@@ -39,25 +39,19 @@ class Hit:
 
     def approve(self, pair: UUID, closure: str, actor: Actor | None = None) -> None:
         actor = actor or self.found_side
-        with self.one.acting(actor) as session:
-            closures.approve_sentence(session, self.one.context, actor, pair, closure=closure)
+        self.one.do(actor, closures.approve_sentence, pair, closure=closure)
 
     def close(self, closure: str, record: UUID | None = None, actor: Actor | None = None) -> None:
         actor = actor or self.missing_side
-        with self.one.acting(actor) as session:
-            records.close_record(
-                session,
-                self.one.context,
-                actor,
-                record or self.missing,
-                records.Closing(closure=closure, expected_version=1, reason="told by the desk"),
-            )
+        self.one.do(
+            actor,
+            records.close_record,
+            record or self.missing,
+            records.Closing(closure=closure, expected_version=1, reason="told by the desk"),
+        )
 
     def allowed(self) -> frozenset[str]:
-        with self.one.acting(self.missing_side) as session:
-            options = records.list_closure_options(
-                session, self.one.context, self.missing_side, self.missing
-            )
+        options = self.one.do(self.missing_side, records.list_closure_options, self.missing)
         return frozenset(option.closure for option in options if option.refusal is None)
 
 
@@ -96,8 +90,7 @@ def test_after_a_hit_a_report_ends_with_a_sentence_the_found_side_approved_and_n
 
 def test_the_missing_side_is_notified_of_an_approved_sentence(hit: Hit) -> None:
     hit.approve(hit.confirm(), "care_elsewhere")
-    with hit.one.acting(hit.missing_side) as session:
-        received_notices = notice_lists.list_notices(session, hit.one.context, hit.missing_side)
+    received_notices = hit.one.do(hit.missing_side, notice_lists.list_notices)
     assert ("closure_approved", hit.missing) in {(one.kind, one.record) for one in received_notices}
 
 
@@ -140,23 +133,18 @@ def _reopen(
     hit: Hit, version: int = 1, reason: str = "seen in Lille", actor: Actor | None = None
 ) -> int:
     actor = actor or hit.missing_side
-    with hit.one.acting(actor) as session:
-        return reopening.reopen_record(
-            session, hit.one.context, actor, hit.missing, expected_version=version, reason=reason
-        )
+    return hit.one.do(
+        actor, reopening.reopen_record, hit.missing, expected_version=version, reason=reason
+    )
 
 
 def test_a_reopened_record_is_shared_and_matched_again(hit: Hit) -> None:
     stranger = hit.one.actor(Role.SUPERVISOR, "FR-116")
     hit.close("withdrawn")
-    with pytest.raises(NotFound), hit.one.acting(stranger) as session:
-        records.read_record(session, hit.one.context, stranger, hit.missing)
+    with pytest.raises(NotFound):
+        hit.one.do(stranger, records.read_record, hit.missing)
     assert _reopen(hit) == 2
-    with hit.one.acting(stranger) as session:
-        assert (
-            records.read_record(session, hit.one.context, stranger, hit.missing).view
-            is View.IDENTITY
-        )
+    assert hit.one.do(stranger, records.read_record, hit.missing).view is View.IDENTITY
     hit.one.work()
     record = hit.one.read_one(select(Record).where(Record.public_id == hit.missing))
     assert (record.status, record.closure, record.closed_at, record.matched_version) == (

@@ -186,7 +186,7 @@ OWN = dataclasses.replace(FORM, giver="person", appointment=None)
 
 
 def _agree(one: Installation, child: UUID, form: ConsentForm) -> UUID:
-    made: UUID = one.do(one.actor(Role.CASEWORKER), consents.record_consent, child, form)
+    made = one.do(one.actor(Role.CASEWORKER), consents.record_consent, child, form)
     for act in ("witness", "activate"):
         one.do(one.actor(Role.SUPERVISOR), consents.take_step, made, act)
     return made

@@ -47,9 +47,7 @@ def _report(
 def _name(
     one: Installation, record: UUID, form: ReporterForm = FORM, agency: str = "GR-CPA"
 ) -> None:
-    actor = one.actor(Role.CASEWORKER, agency)
-    with one.acting(actor) as session:
-        reporters.store_reporter(session, one.context, actor, record, form)
+    one.do(one.actor(Role.CASEWORKER, agency), reporters.store_reporter, record, form)
 
 
 def _decide(
@@ -73,9 +71,7 @@ def _clearance(one: Installation, record: UUID) -> str:
 
 
 def _appoint(one: Installation, record: UUID, paper: GuardianForm = PAPER) -> tuple[UUID, bool]:
-    actor = one.actor(Role.CASEWORKER)
-    with one.acting(actor) as session:
-        return guardians.store_appointment(session, one.context, actor, record, paper)
+    return one.do(one.actor(Role.CASEWORKER), guardians.store_appointment, record, paper)
 
 
 def _check(
@@ -116,8 +112,8 @@ def test_a_reporter_is_stored_encrypted_and_read_by_the_owner_only(
     assert shown.is_relation_proven
     assert b"Rahimzadah" not in sealed
     stranger = installation.actor(Role.SUPERVISOR)
-    with pytest.raises(NotFound), installation.acting(stranger) as session:
-        reporters.read_reporter(session, installation.context, stranger, record)
+    with pytest.raises(NotFound):
+        installation.do(stranger, reporters.read_reporter, record)
 
 
 def test_a_second_person_clears_once_identity_and_relation_are_proven(
@@ -145,8 +141,7 @@ def test_a_second_person_clears_once_identity_and_relation_are_proven(
 def test_the_person_who_entered_a_reporter_may_not_clear_them(installation: Installation) -> None:
     head = installation.actor(Role.SUPERVISOR, "GR-CPA")
     record = _report(installation)
-    with installation.acting(head) as session:
-        reporters.store_reporter(session, installation.context, head, record, FORM)
+    installation.do(head, reporters.store_reporter, record, FORM)
     with pytest.raises(Conflict):
         _decide(installation, record)
 
@@ -325,8 +320,7 @@ def test_a_guardian_is_appointed_by_an_authority_on_a_paper(installation: Instal
     made, has_conflict = _appoint(installation, child)
     assert not has_conflict
     _check(installation, child)
-    desk = installation.actor(Role.CASEWORKER)
-    (held,) = installation.do(desk, guardians.list_guardians, child)
+    (held,) = installation.do(installation.actor(Role.CASEWORKER), guardians.list_guardians, child)
     assert (held.id, held.appointment) == (made, PAPER)
     wrong: list[dict[str, Any]] = [
         {"authority": "uncle"},
@@ -387,10 +381,9 @@ def test_a_former_guardian_cannot_consent_and_not_under_a_longer_name_either(
     other = installation.register(OTHER, owner)
     made, _ = _appoint(installation, child)
     stranger = installation.actor(Role.CASEWORKER, "FR-116")
-    with pytest.raises(NotFound), installation.acting(stranger) as session:
-        guardians.end_appointment(session, installation.context, stranger, made)
-    with installation.acting(owner) as session:
-        guardians.end_appointment(session, installation.context, owner, made)
+    with pytest.raises(NotFound):
+        installation.do(stranger, guardians.end_appointment, made)
+    installation.do(owner, guardians.end_appointment, made)
     for name in (PAPER.name, "WEBER, Anna", "Anna Maria Weber"):
         with pytest.raises(Conflict, match="has ended"):
             _check(installation, child, name)

@@ -26,8 +26,7 @@ from models.records.record import Record, RecordAssignment, RecordShare
 from models.records.tombstone import Tombstone
 from models.search.search import Search
 from services.data_rights import access_export, data_requests
-from services.data_rights.access_export import AccessExport
-from services.data_rights.data_requests import DataRequestForm, DataRequestLine, DataRequestView
+from services.data_rights.data_requests import DataRequestForm, DataRequestLine
 from services.foundation import data_keys
 from services.foundation import database_roles as doors
 from services.foundation.actor import Actor
@@ -55,13 +54,12 @@ def _asking(one: Installation, kind: DataRight, **words: Any) -> DataRequestForm
 def _propose(
     one: Installation, record: UUID, kind: DataRight, actor: Actor | None = None, **words: Any
 ) -> DataRequestLine:
-    line: DataRequestLine = one.do(
+    return one.do(
         actor or one.actor(Role.CASEWORKER),
         data_requests.propose_request,
         record,
         _asking(one, kind, **words),
     )
-    return line
 
 
 def _decide(
@@ -72,10 +70,7 @@ def _decide(
     actor: Actor | None = None,
 ) -> DataRequestLine:
     by = actor or one.actor(Role.SUPERVISOR)
-    decided: DataRequestLine = one.do(
-        by, data_requests.decide_request, line.id, refusal=refusal, reason="looked at"
-    )
-    return decided
+    return one.do(by, data_requests.decide_request, line.id, refusal=refusal, reason="looked at")
 
 
 def _count(one: Installation, table: Any, record: UUID) -> int:
@@ -99,13 +94,11 @@ def test_a_request_is_due_in_a_month_and_put_off_once_by_two(
     line = _propose(installation, found, DataRight.ACCESS)
     assert (line.state, line.due_at.date()) == ("proposed", date(2026, 4, 2))
     supervisor = installation.actor(Role.SUPERVISOR)
-    later: DataRequestLine = installation.do(
-        supervisor, data_requests.extend_deadline, line.id, reason="many files"
-    )
+    later = installation.do(supervisor, data_requests.extend_deadline, line.id, reason="many files")
     assert later.due_at.date() == date(2026, 6, 2)
     with pytest.raises(Conflict):
         installation.do(supervisor, data_requests.extend_deadline, line.id, reason="still many")
-    view: DataRequestView = installation.do(supervisor, data_requests.read_request, line.id)
+    view = installation.do(supervisor, data_requests.read_request, line.id)
     assert (view.record, view.details["extension"], view.details["proof"]) == (
         found,
         "many files",
@@ -227,7 +220,7 @@ def test_an_export_has_every_fact_and_look_and_withholds_other_people(
     with pytest.raises(Conflict):
         installation.do(installation.actor(Role.CASEWORKER), access_export.export_record, line.id)
     _decide(installation, line)
-    made: AccessExport = installation.do(
+    made = installation.do(
         installation.actor(Role.CASEWORKER), access_export.export_record, line.id
     )
     exported_facts = {(one.field, one.value) for one in made.facts}

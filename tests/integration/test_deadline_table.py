@@ -58,10 +58,7 @@ def _rows(one: Installation, record: UUID) -> dict[str, CaseDeadline]:
 
 
 def _list(one: Installation, record: UUID, role: Role = Role.SUPERVISOR) -> list[RecordDeadline]:
-    found: list[RecordDeadline] = one.do(
-        one.actor(role, DESK), record_deadlines.list_of_record, record
-    )
-    return found
+    return one.do(one.actor(role, DESK), record_deadlines.list_of_record, record)
 
 
 def _escalate(one: Installation) -> None:

@@ -19,7 +19,6 @@ from models.records.notice import Notice
 from models.records.record import Record
 from models.row_security.database_roles import DatabaseRole
 from models.statistics.statistic import DrawnPair
-from services.foundation import database_roles
 from services.sharing import notice_lists
 from services.statistics import publication, random_sample
 from tests.factories import CLEARED, FOUND, MISSING, Installation, add_pair
@@ -55,10 +54,7 @@ def test_the_found_side_is_asked_to_look_and_the_other_is_not(installation: Inst
     installation.work()
     assert draw_once(installation) == 1
     assert [code for code, _ in drawn(installation)] == ["DE-JUG"]
-    supervisor = installation.actor(Role.SUPERVISOR)
-    with installation.app.transaction() as session:
-        database_roles.enter_role(session, supervisor)
-        received_notices = notice_lists.list_notices(session, installation.context, supervisor)
+    received_notices = installation.do(installation.actor(Role.SUPERVISOR), notice_lists.list_notices)
     assert [one.kind for one in received_notices].count("please_look") == 1
 
 

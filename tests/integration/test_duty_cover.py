@@ -18,16 +18,12 @@ from tests.factories import FOUND, NOW, Installation
 
 
 def _begin(one: Installation, actor: Actor, reason: str = "alone tonight") -> datetime:
-    with one.app.transaction() as session:
-        database_roles.enter_role(session, actor)
-        return duty_cover.begin_cover(session, one.context, actor, reason=reason)
+    return one.do(actor, duty_cover.begin_cover, reason=reason)
 
 
 def _reads(one: Installation, actor: Actor, record: UUID) -> bool:
     try:
-        with one.app.transaction() as session:
-            database_roles.enter_role(session, actor)
-            return records.read_record(session, one.context, actor, record).is_owner
+        return one.do(actor, records.read_record, record).is_owner
     except NotFound:
         return False
 
@@ -65,13 +61,10 @@ def test_supervisors_are_notified_and_read_the_reason(installation: Installation
         installation.actor(Role.CASEWORKER),
         installation.actor(Role.SUPERVISOR, "FR-116"),
     ):
-        with installation.app.transaction() as session:
-            database_roles.enter_role(session, other)
-            assert notice_lists.list_notices(session, installation.context, other) == []
-    with installation.app.transaction() as session:
-        stranger = installation.actor(Role.SUPERVISOR, "FR-116")
-        database_roles.enter_role(session, stranger)
-        assert duty_cover.list_covers(session, installation.context, stranger) == []
+        assert installation.do(other, notice_lists.list_notices) == []
+    assert (
+        installation.do(installation.actor(Role.SUPERVISOR, "FR-116"), duty_cover.list_covers) == []
+    )
 
 
 def test_the_reason_is_required_and_stored_encrypted(installation: Installation) -> None:

@@ -21,7 +21,7 @@ from models.records.notice import Notice
 from models.records.record import Record
 from services.disclosure import exports
 from services.disclosure.exports import ExportContent, ExportForm
-from services.foundation import data_keys, database_roles
+from services.foundation import data_keys
 from services.records import processing_restrictions, records
 from services.records.intake.preparation import Declaration
 from services.sharing.permissions import paper_place
@@ -53,24 +53,15 @@ OWNERS = {
 
 def _approved(one: Installation, *record_ids: UUID, **changes: Any) -> UUID:
     form = ExportForm(records=record_ids, **{**EXPORT_FORM, **changes})
-    with one.app.transaction() as session:
-        actor = one.actor(Role.SUPERVISOR)
-        database_roles.enter_role(session, actor)
-        made = exports.request_export(session, one.context, actor, form).id
-    with one.app.transaction() as session:
-        actor = second_supervisor(one)
-        database_roles.enter_role(session, actor)
-        exports.decide_export(
-            session, one.context, actor, made, is_approved=True, reason="in order"
-        )
+    actor = one.actor(Role.SUPERVISOR)
+    made = one.do(actor, exports.request_export, form).id
+    actor = second_supervisor(one)
+    one.do(actor, exports.decide_export, made, is_approved=True, reason="in order")
     return made
 
 
 def _file(one: Installation, export: UUID) -> ExportContent:
-    with one.app.transaction() as session:
-        actor = one.actor(Role.SUPERVISOR)
-        database_roles.enter_role(session, actor)
-        return exports.read_export_content(session, one.context, actor, export)
+    return one.do(one.actor(Role.SUPERVISOR), exports.read_export_content, export)
 
 
 def _audited_classes(one: Installation, made: ExportContent, record: UUID) -> str:

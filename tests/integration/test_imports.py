@@ -26,7 +26,6 @@ from models.operations.job import Job
 from models.oversight.audit import Audit, AuditRecord
 from models.records.facts import DataKey, Feature, RecordFacts
 from models.records.record import Record, RecordAssignment, RecordShare
-from services.foundation import database_roles
 from services.foundation.facts.intake_row import Row
 from services.foundation.feature_store import read_feature_rows
 from services.imports import rows as import_rows
@@ -70,10 +69,7 @@ def _counts(one: Installation) -> dict[str, int]:
 
 
 def _begin(one: Installation, source: bytes | None = None) -> ImportBatch:
-    with one.app.transaction() as session:
-        actor = one.actor(Role.CASEWORKER)
-        database_roles.enter_role(session, actor)
-        return import_rows.open_batch(session, one.context, actor, source=source)
+    return one.do(one.actor(Role.CASEWORKER), import_rows.open_batch, source=source)
 
 
 def _save(
@@ -83,9 +79,7 @@ def _save(
     (chunk,) = import_rows.prepare_chunks(
         one.context, [(0, {})] * after + list(rows), LAWFUL, actor=actor, after=after
     )
-    with one.app.transaction() as session:
-        database_roles.enter_role(session, actor)
-        return import_rows.save_chunk(session, one.context, actor, batch.id, chunk)
+    return one.do(actor, import_rows.save_chunk, batch.id, chunk)
 
 
 def _import(one: Installation, rows: Sequence[tuple[int, Row]], digest: bytes | None = None) -> Any:
@@ -199,10 +193,9 @@ def test_an_unfinished_import_of_another_user_is_not_continued(
     installation: Installation,
 ) -> None:
     mine = _begin(installation, b"t" * 16)
-    with installation.app.transaction() as session:
-        other = installation.actor(Role.SUPERVISOR)
-        database_roles.enter_role(session, other)
-        theirs = import_rows.open_batch(session, installation.context, other, source=b"t" * 16)
+    theirs = installation.do(
+        installation.actor(Role.SUPERVISOR), import_rows.open_batch, source=b"t" * 16
+    )
     assert mine.id != theirs.id
     assert _begin(installation, b"u" * 16).id not in {mine.id, theirs.id}
 
@@ -344,9 +337,7 @@ def test_rows_prepared_before_a_key_rotation_are_stored_with_the_new_key(
     actor = installation.actor(Role.CASEWORKER)
     (chunk,) = import_rows.prepare_chunks(installation.context, _rows(2), LAWFUL, actor=actor)
     monkeypatch.setitem(installation.context.keys.versions["match"], 2, new_key())
-    with installation.app.transaction() as session:
-        database_roles.enter_role(session, actor)
-        assert import_rows.save_chunk(session, installation.context, actor, batch.id, chunk) == 2
+    assert installation.do(actor, import_rows.save_chunk, batch.id, chunk) == 2
     with installation.database.transaction(is_read_only=True) as session:
         rows = read_feature_rows(
             session, installation.context.keys, list(session.scalars(select(Record.id)))

@@ -17,7 +17,7 @@ from core.security.keyring_file import add_version, replace_keyring
 from models.oversight.audit import Audit
 from models.records.facts import DataKey
 from services.agencies.accounts import INSTALLER
-from services.foundation import data_keys, database_roles
+from services.foundation import data_keys
 from services.operations import wrapping_key_rotation
 from services.records import new_records, records
 from services.records.intake import preparation
@@ -47,9 +47,7 @@ def test_every_data_key_is_rewrapped_and_decrypts_the_same_values(live: Installa
     assert rewrap_all(live.context, live.database) == before[1]
     assert _versions(live) == {2: before[1] + 1}
     for one, name in ((public_id, "name_native"), (late, "full_name")):
-        with live.app.transaction() as session:
-            database_roles.enter_role(session, actor)
-            statements = records.read_record(session, live.context, actor, one).statements
+        statements = live.do(actor, records.read_record, one).statements
         assert name in {statement.field for statement in statements}
     acts = live.read_all(select(Audit.action).order_by(Audit.id.desc()).limit(3))
     assert "retire_wrapping_key" in acts
@@ -95,8 +93,8 @@ def test_a_key_that_was_destroyed_stays_destroyed(live: Installation) -> None:
 def test_only_an_administrator_rotates_the_wrapping_key(live: Installation, role: Role) -> None:
     actor = dataclasses.replace(INSTALLER, role=role)
     for act in (wrapping_key_rotation.rewrap_data_keys, wrapping_key_rotation.is_rewrapped):
-        with pytest.raises(Refused), live.database.transaction() as session:
-            act(session, live.context, actor)
+        with pytest.raises(Refused):
+            live.do(actor, act)
 
 
 @pytest.mark.late
@@ -119,8 +117,7 @@ def test_killed_in_the_middle_it_is_begun_again_while_records_are_written(
     assert load_keyring(path).versions["wrapping"].keys() == {2}
     assert _versions(live) == {2: count + 1}
     for public_id in made:
-        with live.database.transaction() as session:
-            assert records.read_record(session, live.context, actor, public_id).statements
+        assert live.do(actor, records.read_record, public_id).statements
 
 
 def test_the_key_of_the_audit_log_is_replaced_and_older_rows_still_verify(

@@ -69,7 +69,7 @@ def _make_data_request(
 ) -> UUID:
     now = one.clock.now()
     form = DataRequestForm(DataRight.ACCESS, "person", "identity card seen", now, "because")
-    request: UUID = one.do(proposer, data_requests.propose_request, record, form).id
+    request = one.do(proposer, data_requests.propose_request, record, form).id
     for act in DATA_REQUESTS[way]:
         if act == "refuse":
             words = {"refusal": "identity_not_proven", "reason": "looked at"}
@@ -123,7 +123,7 @@ def _make_export(one: Installation, record: UUID, state: str) -> UUID:
         recipient="duty desk",
         recipient_state="DE",
     )
-    export: UUID = one.do(one.actor(Role.SUPERVISOR), exports.request_export, form).id
+    export = one.do(one.actor(Role.SUPERVISOR), exports.request_export, form).id
     if state != "asked":
         words = {"is_approved": state == "approved", "reason": "looked at"}
         one.do(second_supervisor(one), exports.decide_export, export, **words)
@@ -272,7 +272,7 @@ def _import_acts(one: Installation, batch: UUID) -> dict[str, Act]:
 
 
 def _make_import(one: Installation, uploader: Actor, way: str) -> UUID:
-    batch: UUID = one.do(uploader, import_files.upload_file, data=FILE, form="csv").id
+    batch = one.do(uploader, import_files.upload_file, data=FILE, form="csv").id
     if way == "not kept":
         one.change(delete(ImportFile))
     if way in {"running", "done", "undoing", "undone"}:

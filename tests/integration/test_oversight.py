@@ -37,27 +37,22 @@ def _search(
     **facts: str,
 ) -> UUID:
     question = SearchQuery({**HEARD, **facts}, "locate_missing", "led_8_10", case_number, bound_to)
-    with one.acting(actor) as session:
-        return search.search(session, one.context, actor, question).id
+    return one.do(actor, search.search, question).id
 
 
 def _alerts(one: Installation) -> list[tuple[str, str, UUID | None]]:
-    auditor = one.actor(Role.AUDITOR)
-    with one.acting(auditor) as session:
-        return [
-            (shown.kind, shown.agency, shown.subject)
-            for shown in alerts.list_alerts(session, one.context, auditor)
-        ]
+    return [
+        (shown.kind, shown.agency, shown.subject)
+        for shown in one.do(one.actor(Role.AUDITOR), alerts.list_alerts)
+    ]
 
 
 def _pending(one: Installation, actor: Actor) -> list[countersignatures.PendingSearch]:
-    with one.acting(actor) as session:
-        return countersignatures.list_pending_searches(session, one.context, actor)
+    return one.do(actor, countersignatures.list_pending_searches)
 
 
 def _sign(one: Installation, actor: Actor, search_id: UUID) -> None:
-    with one.acting(actor) as session:
-        countersignatures.countersign(session, one.context, actor, search_id)
+    one.do(actor, countersignatures.countersign, search_id)
 
 
 # --- bursts
@@ -137,13 +132,10 @@ def test_only_auditors_read_alerts(installation: Installation, officer: Actor) -
     with installation.acting(auditor) as session:
         (shown,) = alerts.list_alerts(session, installation.context, auditor)
         alerts.mark_seen(session, installation.context, auditor, shown.id)
-    with installation.acting(auditor) as session:
-        assert [
-            one.is_seen for one in alerts.list_alerts(session, installation.context, auditor)
-        ] == [True]
+    assert [one.is_seen for one in installation.do(auditor, alerts.list_alerts)] == [True]
     for role in (Role.SUPERVISOR, Role.ADMINISTRATOR, Role.ANALYST, Role.CASEWORKER):
-        with pytest.raises(Refused), installation.acting(installation.actor(role)) as session:
-            alerts.list_alerts(session, installation.context, installation.actor(role))
+        with pytest.raises(Refused):
+            installation.do(installation.actor(role), alerts.list_alerts)
 
 
 # --- second signatures
@@ -159,10 +151,7 @@ def test_a_search_for_no_own_case_waits_for_a_supervisors_signature(
         "DE-2026-001",
         officer.public_id,
     )
-    with installation.acting(head) as session:
-        kinds = [
-            notice.kind for notice in notice_lists.list_notices(session, installation.context, head)
-        ]
+    kinds = [notice.kind for notice in installation.do(head, notice_lists.list_notices)]
     assert kinds == ["countersign"]
     _sign(installation, head, looked)
     assert _pending(installation, head) == []
@@ -203,10 +192,7 @@ def test_an_unsigned_search_is_reported_once_to_supervisor_and_auditor_after_a_d
         assert [one for one in _alerts(installation) if one[0] == "not_countersigned"] == [
             ("not_countersigned", "DE-POL", late)
         ] * expected
-    with installation.acting(head) as session:
-        kinds = [
-            notice.kind for notice in notice_lists.list_notices(session, installation.context, head)
-        ]
+    kinds = [notice.kind for notice in installation.do(head, notice_lists.list_notices)]
     assert kinds.count("countersign_overdue") == 1
 
 
@@ -214,9 +200,7 @@ def test_an_unsigned_search_is_reported_once_to_supervisor_and_auditor_after_a_d
 
 
 def _set(one: Installation, *patterns: str, state: str = "DE") -> None:
-    office = one.actor(Role.ADMINISTRATOR)
-    with one.acting(office) as session:
-        case_numbers.set_patterns(session, one.context, office, state, patterns)
+    one.do(one.actor(Role.ADMINISTRATOR), case_numbers.set_patterns, state, patterns)
 
 
 def test_a_states_own_patterns_hold_for_all_its_agencies(
@@ -243,10 +227,8 @@ def test_a_loose_or_endless_pattern_is_refused(installation: Installation, patte
 
 def test_patterns_are_listed_by_state(installation: Installation) -> None:
     _set(installation, r"\d{4}")
-    office = installation.actor(Role.ADMINISTRATOR)
-    with installation.acting(office) as session:
-        assert case_numbers.list_patterns(session, installation.context, office) == {
-            "DE": [r"\d{4}"]
-        }
+    assert installation.do(installation.actor(Role.ADMINISTRATOR), case_numbers.list_patterns) == {
+        "DE": [r"\d{4}"]
+    }
     with pytest.raises(InvalidInput):
         _set(installation, r"\d{4}", state="ZZ")

@@ -36,13 +36,10 @@ def peopled(installation: Installation) -> Installation:
 
 
 def own(one: Installation, role: Role, agency: str) -> dict[str, Mapping[Cell, int | None]]:
-    actor = one.actor(role, agency)
-    with one.app.transaction() as session:
-        database_roles.enter_role(session, actor)
-        return {
-            cube.definition.name: cube.cells
-            for cube in access.read_own_counts(session, one.context, actor)
-        }
+    return {
+        cube.definition.name: cube.cells
+        for cube in one.do(one.actor(role, agency), access.read_own_counts)
+    }
 
 
 def test_own_counts_equal_the_raw_rows_of_the_agency(
@@ -115,10 +112,7 @@ def test_own_counts_are_of_the_last_night_and_say_so(peopled: Installation) -> N
     peopled.clock.move(timedelta(days=1))
     assert own(peopled, Role.SUPERVISOR, "FR-116")["kinds"] == {("missing",): 12}
     night(peopled)
-    actor = peopled.actor(Role.SUPERVISOR, "FR-116")
-    with peopled.app.transaction() as session:
-        database_roles.enter_role(session, actor)
-        (kinds, *others) = access.read_own_counts(session, peopled.context, actor)
+    (kinds, *others) = peopled.do(peopled.actor(Role.SUPERVISOR, "FR-116"), access.read_own_counts)
     assert kinds.cells == {("missing",): 12, ("tracing",): 2}
     assert {one.counted_at for one in (kinds, *others)} == {peopled.clock.now()}
 

@@ -31,25 +31,19 @@ def owner(installation: Installation) -> Actor:
 
 def _ask(one: Installation, actor: Actor, number: str = "DE-2026-001") -> UUID:
     question = SearchQuery(FACTS, "locate_missing", "led_8_10", number)
-    search_id: UUID = one.do(actor, search.search, question).id
-    return search_id
+    return one.do(actor, search.search, question).id
 
 
 def _listed(one: Installation, actor: Actor) -> list[PastSearch]:
-    listed: list[PastSearch] = one.do(actor, past_searches.list_past_searches)[0]
-    return listed
+    return one.do(actor, past_searches.list_past_searches)[0]
 
 
 def _opened(one: Installation, actor: Actor, search_id: UUID) -> OpenedSearch:
-    opened: OpenedSearch = one.do(actor, past_searches.read_past_search, search_id)
-    return opened
+    return one.do(actor, past_searches.read_past_search, search_id)
 
 
 def _save(one: Installation, actor: Actor, search_id: UUID, days: int = 3) -> UUID:
-    saved: UUID = one.do(
-        actor, saved_searches.save_search, search_id, reason="expected", days=days
-    ).id
-    return saved
+    return one.do(actor, saved_searches.save_search, search_id, reason="expected", days=days).id
 
 
 def test_own_searches_are_found_again_with_state_number_and_time(

@@ -21,15 +21,11 @@ FORM = picture(30, 20)
 
 
 def put(one: Installation, actor: Actor, record: UUID, data: bytes = FORM) -> None:
-    with one.app.transaction() as session:
-        database_roles.enter_role(session, actor)
-        photos.store_photo(session, one.context, actor, record, data=data)
+    one.do(actor, photos.store_photo, record, data=data)
 
 
 def show(one: Installation, actor: Actor, record: UUID) -> bytes:
-    with one.app.transaction() as session:
-        database_roles.enter_role(session, actor)
-        return photos.read_photo(session, one.context, actor, record)
+    return one.do(actor, photos.read_photo, record)
 
 
 def test_the_owner_sees_the_newest_photograph_and_the_trail_says_so(
@@ -103,9 +99,7 @@ def test_a_closed_record_takes_no_photograph_and_a_removed_one_is_gone(
     owner = installation.actor(Role.CASEWORKER)
     record = installation.register(FOUND, owner)
     put(installation, owner, record)
-    with installation.app.transaction() as session:
-        database_roles.enter_role(session, owner)
-        photos.remove_photo(session, installation.context, owner, record)
+    installation.do(owner, photos.remove_photo, record)
     with pytest.raises(NotFound):
         show(installation, owner, record)
     with installation.database.transaction() as session:

@@ -151,10 +151,7 @@ def test_a_photograph_is_looks_enough(installation: Installation, sign_in: SignI
     record = installation.register(row, actor, CLEARED)
     client = sign_in(Role.CASEWORKER)
     assert _printed(client, record, "interpol_yellow")["missing"] == ["photo"]
-    with installation.database.transaction() as session:
-        photos.store_photo(
-            session, installation.context, actor, record, data=factories.picture(4, 4)
-        )
+    installation.do(actor, photos.store_photo, record, data=factories.picture(4, 4))
     printed = _printed(client, record, "interpol_yellow")
     assert (printed["missing"], printed["has_photo"]) == ([], True)
 

@@ -66,17 +66,14 @@ def _people() -> list[dict[str, str]]:
 
 def _fill(one: Installation) -> list[dict[str, str]]:
     people = _people()
-    actor = one.actor(Role.CASEWORKER)
-    with one.database.transaction() as session:
-        new_records.register_records(
-            session,
-            one.context,
-            actor,
-            [
-                preparation.prepare(one.context, row, LAWFUL, source="test", state="DE")
-                for row in people
-            ],
-        )
+    one.do(
+        one.actor(Role.CASEWORKER),
+        new_records.register_records,
+        [
+            preparation.prepare(one.context, row, LAWFUL, source="test", state="DE")
+            for row in people
+        ],
+    )
     return people
 
 

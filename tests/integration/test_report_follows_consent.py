@@ -17,7 +17,6 @@ from core.policy.roles import Role
 from models.records.record import Record, RecordShare
 from services.case.care import leaving_care
 from services.case.care.leaving_care import LeavingCareForm
-from services.foundation import database_roles
 from services.records import records
 from tests.factories import FOUND, LAWFUL, Installation
 from tests.integration.consent_steps import FORM, put_in_force, withdraw
@@ -38,13 +37,9 @@ def _found(one: Installation, born: str) -> UUID:
 
 
 def _leave(one: Installation, person: UUID) -> UUID:
-    with one.app.transaction() as session:
-        actor = one.actor(Role.CASEWORKER)
-        database_roles.enter_role(session, actor)
-        leaving = LeavingCareForm(
-            left_at=one.clock.now() - timedelta(hours=2), likely_states=("CH",)
-        )
-        return leaving_care.record_left_care(session, one.context, actor, person, leaving).report
+    actor = one.actor(Role.CASEWORKER)
+    leaving = LeavingCareForm(left_at=one.clock.now() - timedelta(hours=2), likely_states=("CH",))
+    return one.do(actor, leaving_care.record_left_care, person, leaving).report
 
 
 def _reached(one: Installation, report: UUID) -> set[str]:
@@ -82,18 +77,12 @@ def test_an_edit_afterwards_does_not_widen_it_again(installation: Installation) 
     consent = put_in_force(installation, person, OWN_WORD)
     report = _leave(installation, person)
     withdraw(installation, consent)
-    with installation.app.transaction() as session:
-        actor = installation.actor(Role.CASEWORKER)
-        database_roles.enter_role(session, actor)
-        records.edit_record(
-            session,
-            installation.context,
-            actor,
-            report,
-            records.Edit(
-                changes={"eyes": "green"}, expected_version=_version(installation, report)
-            ),
-        )
+    installation.do(
+        installation.actor(Role.CASEWORKER),
+        records.edit_record,
+        report,
+        records.Edit(changes={"eyes": "green"}, expected_version=_version(installation, report)),
+    )
     assert _reached(installation, report) == set()
 
 

@@ -96,10 +96,7 @@ def _second_supervisor(one: Installation, agency: str = "DE-JUG") -> Actor:
 
 
 def _review(one: Installation, actor: Actor, record: UUID, outcome: ReviewOutcome) -> ReviewResult:
-    done: ReviewResult = one.do(
-        actor, retention_reviews.decide_review, record, outcome, reason="looked at"
-    )
-    return done
+    return one.do(actor, retention_reviews.decide_review, record, outcome, reason="looked at")
 
 
 def test_every_notice_of_a_review_has_a_recipient() -> None:

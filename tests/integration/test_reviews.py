@@ -57,16 +57,12 @@ class World:
     def do(
         self, act: Callable[..., Any], role: Role, agency: str, *arguments: Any, **named: Any
     ) -> Any:
-        actor = self.one.actor(role, agency)
-        with self.one.app.transaction() as session:
-            database_roles.enter_role(session, actor)
-            return act(session, self.one.context, actor, self.pair, *arguments, **named)
+        return self.one.do(self.one.actor(role, agency), act, self.pair, *arguments, **named)
 
     def ask(
         self, texts: Sequence[str] = TEXTS, role: Role = Role.CASEWORKER, agency: str = FOUND_SIDE
     ) -> list[int]:
-        numbers: list[int] = self.do(questions.ask_questions, role, agency, texts)
-        return numbers
+        return self.do(questions.ask_questions, role, agency, texts)
 
     def answer(self, number: int, agency: str = MISSING_SIDE, text: str = "Little star") -> None:
         self.do(questions.answer_question, Role.CASEWORKER, agency, number=number, text=text)
@@ -74,13 +70,12 @@ class World:
     def record_verdict(
         self, role: Role, agency: str, outcome: str = "same", reason: str = "relative_confirmed"
     ) -> str:
-        state: str = self.do(
+        return self.do(
             verdicts.give_verdict,
             role,
             agency,
             verdict_steps.Judgement(outcome, reason, self.version, self.evidence(role, agency)),
         )
-        return state
 
     def confirm(self) -> None:
         self.record_verdict(Role.CASEWORKER, FOUND_SIDE)
@@ -90,10 +85,9 @@ class World:
     def undo(
         self, role: Role = Role.SUPERVISOR, agency: str = FOUND_SIDE, reason: str = "new_evidence"
     ) -> str:
-        state: str = self.do(
+        return self.do(
             verdict_changes.undo_verdict, role, agency, reason=reason, expected_version=self.version
         )
-        return state
 
     def evidence(self, role: Role, agency: str) -> str:
         actor = self.one.actor(role, agency)
@@ -102,20 +96,16 @@ class World:
             return evidence_read(session, self.one, actor, self.pair)
 
     def review(self, role: Role, agency: str) -> RequiredReview:
-        shown: RequiredReview = self.do(
-            reviews.find_pair, role, agency, Action.PROPOSE_VERDICT
-        ).review
-        return shown
+        return self.do(reviews.find_pair, role, agency, Action.PROPOSE_VERDICT).review
 
     def keep(self, role: Role, agency: str) -> str:
-        state: str = self.do(
+        return self.do(
             verdict_changes.keep_verdict,
             role,
             agency,
             expected_version=self.version,
             evidence=self.evidence(role, agency),
         )
-        return state
 
     @property
     def version(self) -> int:

@@ -32,15 +32,11 @@ DAYS = 30
 
 def _ask(one: Installation, actor: Actor) -> UUID:
     question = SearchQuery(FACTS, "locate_missing", "led_8_10", f"{actor.state}-2026-001")
-    search_id: UUID = one.do(actor, search.search, question).id
-    return search_id
+    return one.do(actor, search.search, question).id
 
 
 def _save(one: Installation, actor: Actor, search_id: UUID) -> SavedSearchView:
-    saved: SavedSearchView = one.do(
-        actor, saved_searches.save_search, search_id, reason="expected", days=DAYS
-    )
-    return saved
+    return one.do(actor, saved_searches.save_search, search_id, reason="expected", days=DAYS)
 
 
 def _state(one: Installation, actor: Actor) -> str:
@@ -113,8 +109,12 @@ def test_a_supervisor_does_not_begin_an_own_one_and_of_other_agencies_none(
     with pytest.raises(Conflict):
         installation.do(head, countersignatures.countersign, search_id)
     assert _state(installation, head) == "waiting"
-    other = installation.actor(Role.SUPERVISOR, "GR-POL")
-    assert installation.do(other, countersignatures.list_pending_searches) == []
+    assert (
+        installation.do(
+            installation.actor(Role.SUPERVISOR, "GR-POL"), countersignatures.list_pending_searches
+        )
+        == []
+    )
     with pytest.raises(IntegrityError):
         installation.change(update(SavedSearch).values(signed_by=SavedSearch.user_id))
 

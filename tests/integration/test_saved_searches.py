@@ -32,27 +32,20 @@ FACTS = {
 
 def _ask(one: Installation, actor: Actor, *, is_signed: bool = True) -> UUID:
     question = SearchQuery(FACTS, "locate_missing", "led_8_10", f"{actor.state}-2026-001")
-    with one.acting(actor) as session:
-        search_id = search.search(session, one.context, actor, question).id
+    search_id = one.do(actor, search.search, question).id
     if is_signed:
-        head = one.actor(Role.SUPERVISOR, "DE-POL")
-        with one.acting(head) as session:
-            countersignatures.countersign(session, one.context, head, search_id)
+        one.do(one.actor(Role.SUPERVISOR, "DE-POL"), countersignatures.countersign, search_id)
     return search_id
 
 
 def _save(
     one: Installation, actor: Actor, search_id: UUID, days: int = 30, reason: str = "expected"
 ) -> UUID:
-    with one.acting(actor) as session:
-        return saved_searches.save_search(
-            session, one.context, actor, search_id, reason=reason, days=days
-        ).id
+    return one.do(actor, saved_searches.save_search, search_id, reason=reason, days=days).id
 
 
 def _notified_records(one: Installation, actor: Actor) -> list[UUID | None]:
-    with one.acting(actor) as session:
-        received_notices = notice_lists.list_notices(session, one.context, actor)
+    received_notices = one.do(actor, notice_lists.list_notices)
     return [notice.record for notice in received_notices if notice.kind == "standing_hit"]
 
 
@@ -80,12 +73,10 @@ def test_only_the_owner_of_a_hidden_record_is_notified(
     )
     repeat_saved_searches(installation)
     assert _notified_records(installation, officer) == []
-    owner = installation.actor(Role.CASEWORKER)
-    with installation.acting(owner) as session:
-        kinds = {
-            (notice.kind, notice.record)
-            for notice in notice_lists.list_notices(session, installation.context, owner)
-        }
+    kinds = {
+        (notice.kind, notice.record)
+        for notice in installation.do(installation.actor(Role.CASEWORKER), notice_lists.list_notices)
+    }
     assert ("search_hit", hidden) in kinds
 
 
@@ -107,14 +98,12 @@ def test_a_notice_is_gone_when_the_record_is_seen_no_more(
     repeat_saved_searches(installation)
     from services.records import records
 
-    with installation.acting(owner) as session:
-        records.close_record(
-            session,
-            installation.context,
-            owner,
-            report,
-            records.Closing(closure="withdrawn", expected_version=1, reason="found"),
-        )
+    installation.do(
+        owner,
+        records.close_record,
+        report,
+        records.Closing(closure="withdrawn", expected_version=1, reason="found"),
+    )
     assert _notified_records(installation, officer) == []
 
 
@@ -126,16 +115,14 @@ def test_a_search_that_is_over_asks_no_more(
     with installation.app.transaction(door=DatabaseRole.WORKER) as session:
         saved_search_repeats.plan_repeats(session, installation.context)
     if how == "ended":
-        with installation.acting(officer) as session:
-            saved_searches.end_search(session, installation.context, officer, made)
+        installation.do(officer, saved_searches.end_search, made)
     else:
         installation.clock.move(timedelta(days=2))
     installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
     installation.work()
     repeat_saved_searches(installation)
     assert _notified_records(installation, officer) == []
-    with installation.acting(officer) as session:
-        (shown,) = saved_searches.list_saved_searches(session, installation.context, officer)
+    (shown,) = installation.do(officer, saved_searches.list_saved_searches)
     assert (shown.state, shown.reason) == (how, "expected")
     assert installation.count(Job, Job.kind == "standing") == 1
 

@@ -78,14 +78,10 @@ class Sides:
 
     def read(self, actor: Actor | None = None) -> message_delivery.OpenedMessage:
         actor = actor or self.holder
-        opened: message_delivery.OpenedMessage = self.one.do(
-            actor, message_delivery.read_message, self.received(actor)[0].id
-        )
-        return opened
+        return self.one.do(actor, message_delivery.read_message, self.received(actor)[0].id)
 
     def notice_kinds(self, actor: Actor) -> list[str]:
-        with self.one.acting(actor) as session:
-            return [one.kind for one in notice_lists.list_notices(session, self.one.context, actor)]
+        return [one.kind for one in self.one.do(actor, notice_lists.list_notices)]
 
     def wait(self, **time: float) -> None:
         self.one.clock.move(timedelta(**time))

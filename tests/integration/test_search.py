@@ -50,8 +50,7 @@ def _question(
 def _search(
     one: Installation, actor: Actor, facts: Mapping[str, object] | None = None, **changes: object
 ) -> SearchAnswer:
-    with one.database.transaction() as session:
-        return search.search(session, one.context, actor, _question(actor, facts, **changes))
+    return one.do(actor, search.search, _question(actor, facts, **changes))
 
 
 def _missing(one: Installation) -> UUID:

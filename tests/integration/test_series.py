@@ -36,14 +36,12 @@ def _count_entries(one: Installation, actor: Actor) -> int:
 def _edit(one: Installation, actor: Actor, record: UUID, height: str) -> None:
     version = one.row_of(record).version
     changes, reason = {"height_cm": height}, "measured"
-    with one.acting(actor) as session:
-        records.edit_record(
-            session,
-            one.context,
-            actor,
-            record,
-            records.Edit(changes=changes, expected_version=version, reason=reason),
-        )
+    one.do(
+        actor,
+        records.edit_record,
+        record,
+        records.Edit(changes=changes, expected_version=version, reason=reason),
+    )
 
 
 @pytest.mark.both
@@ -95,8 +93,7 @@ def test_an_agencys_software_is_one_person(installation: Installation) -> None:
         prepared = preparation.prepare(
             installation.context, row, LAWFUL, source="protection", state="DE"
         )
-        with installation.acting(software) as session:
-            new_records.register_record(session, installation.context, software, prepared)
+        installation.do(software, new_records.register_record, prepared)
     assert installation.read_rows(select(Alert.kind, Alert.user_id)) == [("value_series", None)]
 
 

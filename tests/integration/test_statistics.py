@@ -180,9 +180,7 @@ def test_releases_in_danger_are_counted_by_review_and_audit_verifications_as_wor
     _release_in_danger(peopled, in_time=13, late=12)
     auditor = peopled.actor(Role.AUDITOR, "FR-116")
     for _ in range(2):
-        with peopled.app.transaction() as session:
-            database_roles.enter_role(session, auditor)
-            audit_reading.verify_audit_log(session, peopled.context, auditor)
+        peopled.do(auditor, audit_reading.verify_audit_log)
     # As the command on the server does.
     with peopled.app.transaction(door=DatabaseRole.OFFICE) as session:
         audit_reading.record_verification(session, peopled.context, INSTALLER, [])

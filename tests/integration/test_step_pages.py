@@ -55,8 +55,9 @@ def test_the_page_of_saved_searches_shows_whose_signature_is_missing(
         shown = page_text(client, path)
         assert "Next: a team leader who did not save the search countersigns it." in shown
         assert ">Withdraw</button>" in shown
-    head = installation.actor(Role.SUPERVISOR, "DE-POL")
-    installation.do(head, countersignatures.countersign, search_id)
+    installation.do(
+        installation.actor(Role.SUPERVISOR, "DE-POL"), countersignatures.countersign, search_id
+    )
     shown = page_text(client, f"/searches/{search_id}")
     assert "A team leader countersigned it, and the search started" in shown
     assert ">End</button>" in shown

@@ -12,7 +12,7 @@ from core.policy.records.retention import DELETED_AFTER_DAYS
 from core.policy.roles import Role
 from models.matching_runs.pair import Pair, Score, Verdict
 from models.operations.job import Job, Schedule
-from services.foundation import database_roles, idempotency, jobs
+from services.foundation import idempotency, jobs
 from services.matching_runs import runs
 from services.operations import cleanup, failed_jobs, schedule
 from services.records import records
@@ -97,15 +97,13 @@ def test_replaced_scores_are_deleted_unless_a_verdict_refers_to_them(
     installation.register(FOUND, installation.actor(Role.CASEWORKER), LAWFUL)
     installation.work()
     for version in (1, 2, 3):
-        with installation.database.transaction() as session:
-            changes = {"eyes": ("grey", "green", "blue")[version - 1]}
-            records.edit_record(
-                session,
-                installation.context,
-                owner,
-                public_id,
-                records.Edit(changes=changes, expected_version=version),
-            )
+        changes = {"eyes": ("grey", "green", "blue")[version - 1]}
+        installation.do(
+            owner,
+            records.edit_record,
+            public_id,
+            records.Edit(changes=changes, expected_version=version),
+        )
         installation.work()
     assert len(_scores(installation)) == 4
     _judge(installation, low_version=2)
@@ -148,18 +146,10 @@ def _judge(one: Installation, *, low_version: int) -> None:
 
 def test_an_answer_to_a_create_is_forgotten_after_its_period(installation: Installation) -> None:
     actor, made = installation.actor(Role.CASEWORKER), uuid4()
-    with installation.app.transaction() as session:
-        database_roles.enter_role(session, actor)
-        idempotency.store_result(
-            session, installation.context, actor, key="4f1c", body=b"{}", result=made
-        )
+    installation.do(actor, idempotency.store_result, key="4f1c", body=b"{}", result=made)
 
     def found() -> object:
-        with installation.app.transaction() as session:
-            database_roles.enter_role(session, actor)
-            return idempotency.find_earlier_result(
-                session, installation.context, actor, key="4f1c", body=b"{}"
-            )
+        return installation.do(actor, idempotency.find_earlier_result, key="4f1c", body=b"{}")
 
     installation.clock.move(timedelta(days=DELETED_AFTER_DAYS["idempotency_key"], hours=-1))
     _thin(installation)

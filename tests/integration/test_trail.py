@@ -22,8 +22,7 @@ from tests.factories import CLEARED, FOUND, MISSING, Installation
 
 
 def _read(one: Installation, actor: Actor, record: UUID) -> None:
-    with one.acting(actor) as session:
-        records.read_record(session, one.context, actor, record)
+    one.do(actor, records.read_record, record)
 
 
 def _search(one: Installation, role: Role = Role.CASEWORKER, agency: str = "DE-JUG") -> UUID:
@@ -34,13 +33,11 @@ def _search(one: Installation, role: Role = Role.CASEWORKER, agency: str = "DE-J
         "led_8_10",
         f"{actor.state}-2026-001",
     )
-    with one.acting(actor) as session:
-        return search.search(session, one.context, actor, question).id
+    return one.do(actor, search.search, question).id
 
 
 def _acts(one: Installation, actor: Actor) -> list[audit_reading.AuditLogRow]:
-    with one.acting(actor) as session:
-        return audit_reading.list_events(session, one.context, actor)
+    return one.do(actor, audit_reading.list_events)
 
 
 # --- who looked
@@ -53,9 +50,9 @@ def test_the_owner_sees_all_readers_of_a_record(
     _read(installation, installation.actor(Role.SUPERVISOR), report)
     _read(installation, installation.actor(Role.LIAISON_OFFICER, "DE-POL"), report)
     for role in (Role.CASEWORKER, Role.SUPERVISOR):
-        owner = installation.actor(role, "GR-CPA")
-        with installation.acting(owner) as session:
-            looks = audit_reading.list_record_accesses(session, installation.context, owner, report)
+        looks = installation.do(
+            installation.actor(role, "GR-CPA"), audit_reading.list_record_accesses, report
+        )
         accesses = [
             (look.agency, look.role, look.action, look.classes)
             for look in looks
@@ -73,11 +70,11 @@ def test_only_the_owner_reads_the_list_of_accesses(installation: Installation) -
         installation.actor(Role.SUPERVISOR),
         installation.actor(Role.SUPERVISOR, "CH-CPA"),
     ):
-        with pytest.raises(NotFound), installation.acting(stranger) as session:
-            audit_reading.list_record_accesses(session, installation.context, stranger, report)
+        with pytest.raises(NotFound):
+            installation.do(stranger, audit_reading.list_record_accesses, report)
     auditor = installation.actor(Role.AUDITOR)
-    with pytest.raises(Refused), installation.acting(auditor) as session:
-        audit_reading.list_record_accesses(session, installation.context, auditor, report)
+    with pytest.raises(Refused):
+        installation.do(auditor, audit_reading.list_record_accesses, report)
 
 
 def test_reading_the_list_of_accesses_restores_the_database_role(
@@ -141,18 +138,15 @@ def second(installation: Installation) -> Actor:
 
 
 def _draw(one: Installation, actor: Actor, size: int = 2, days: int = 30) -> tuple[UUID, int]:
-    with one.acting(actor) as session:
-        return search_samples.draw_sample(session, one.context, actor, size=size, days=days)
+    return one.do(actor, search_samples.draw_sample, size=size, days=days)
 
 
 def _approve(one: Installation, actor: Actor, sample: UUID) -> None:
-    with one.acting(actor) as session:
-        search_samples.approve_sample(session, one.context, actor, sample)
+    one.do(actor, search_samples.approve_sample, sample)
 
 
 def _open(one: Installation, actor: Actor, sample: UUID) -> list[search_samples.SampledSearch]:
-    with one.acting(actor) as session:
-        return search_samples.read_sample(session, one.context, actor, sample)
+    return one.do(actor, search_samples.read_sample, sample)
 
 
 def test_a_sample_opens_with_a_second_auditor_and_every_opening_is_logged(

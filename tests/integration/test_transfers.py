@@ -41,25 +41,19 @@ BASIS = "gdpr_6_1_e_9_2_g"
 def _offer(
     one: Installation, actor: Actor, record: UUID, to: str = "FR-116", reason: str = "moved"
 ) -> UUID:
-    with one.acting(actor) as session:
-        return agency_transfers.offer_record(
-            session, one.context, actor, record, to_agency=to, reason=reason
-        )[0]
+    return one.do(actor, agency_transfers.offer_record, record, to_agency=to, reason=reason)[0]
 
 
 def _do(one: Installation, what: Any, actor: Actor, transfer: UUID, **arguments: Any) -> Any:
-    with one.acting(actor) as session:
-        return what(session, one.context, actor, transfer, **arguments)
+    return one.do(actor, what, transfer, **arguments)
 
 
 def _read(one: Installation, actor: Actor, record: UUID) -> records.RecordView:
-    with one.acting(actor) as session:
-        return records.read_record(session, one.context, actor, record)
+    return one.do(actor, records.read_record, record)
 
 
 def _list(one: Installation, actor: Actor) -> list[transfer_list.TransferView]:
-    with one.acting(actor) as session:
-        return transfer_list.list_transfers(session, one.context, actor)
+    return one.do(actor, transfer_list.list_transfers)
 
 
 def _consent(one: Installation, record: UUID, scope: str, recipient: str) -> None:
@@ -197,9 +191,8 @@ def test_a_transferred_record_is_still_matched_and_searched(
     installation.work()
     assert ("candidate", child) in installation.notices(taker)
     facts = {"name_native": "شکیبا رحیم زاده", "birth_date": "2009-07-10"}
-    with installation.acting(taker) as session:
-        question = SearchQuery(facts, "identify_found", BASIS, "FR-2026-001")
-        found = search.search(session, installation.context, taker, question).found
+    question = SearchQuery(facts, "identify_found", BASIS, "FR-2026-001")
+    found = installation.do(taker, search.search, question).found
     assert child in {one.record.id for one in found if one.record.is_owner}
 
 
@@ -315,11 +308,7 @@ def test_protection_keeps_states_out(installation: Installation, giver: Actor) -
 
 
 def _receivers(one: Installation, actor: Actor, record: UUID) -> list[str]:
-    with one.acting(actor) as session:
-        return [
-            found.code
-            for found in agency_transfers.list_receivers(session, one.context, actor, record)
-        ]
+    return [found.code for found in one.do(actor, agency_transfers.list_receivers, record)]
 
 
 def test_an_agency_is_chosen_from_all_others_by_state_and_from_no_state_that_protection_keeps_out(
@@ -352,10 +341,7 @@ def test_a_reference_the_taker_has_already_stops_the_transfer(
 def test_a_child_that_left_care_is_not_transferred_until_it_is_back(
     installation: Installation, giver: Actor, child: UUID
 ) -> None:
-    with installation.acting(giver) as session:
-        left = leaving_care.record_left_care(
-            session, installation.context, giver, child, LeavingCareForm(NOW)
-        )
+    left = installation.do(giver, leaving_care.record_left_care, child, LeavingCareForm(NOW))
     for record in (child, left.report):
         with pytest.raises(Conflict):
             _offer(installation, giver, record)
@@ -628,8 +614,7 @@ def test_an_authority_of_another_state_or_of_the_police_cannot_take_a_person_ove
 
 
 def _look(one: Installation, administrator: Actor) -> tuple[Any, ...]:
-    with one.acting(administrator) as session:
-        return system_status.read_status(session, one.context, administrator).missing_desks
+    return one.do(administrator, system_status.read_status).missing_desks
 
 
 def test_the_schedule_has_the_clock() -> None:

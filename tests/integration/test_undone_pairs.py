@@ -62,7 +62,7 @@ def sides(installation: Installation) -> Sides:
 
 def _import(one: Installation, sides: Sides, *references: str, kind: str = "found") -> UUID:
     data = (HEADER + "".join(CHILD.format(name) for name in references)).encode()
-    batch: UUID = one.do(sides.importer, import_files.upload_file, data=data, form="csv").id
+    batch = one.do(sides.importer, import_files.upload_file, data=data, form="csv").id
     one.do(sides.importer, import_files.start_import, batch, ImportPlan(MAPPING, kind, LAWFUL))
     one.work()
     return batch
@@ -71,7 +71,7 @@ def _import(one: Installation, sides: Sides, *references: str, kind: str = "foun
 def _undo(one: Installation, sides: Sides, batch: UUID) -> ImportProgress:
     one.do(sides.head, import_undo.request_undo, batch, reason="wrong file")
     one.work()
-    progress: ImportProgress = one.do(sides.head, import_files.read_progress, batch)
+    progress = one.do(sides.head, import_files.read_progress, batch)
     assert progress.batch.status == "undone"
     return progress
 

@@ -165,8 +165,8 @@ def test_a_search_bound_to_a_report_that_waits_says_so(installation: Installatio
     actor = installation.actor(Role.SUPERVISOR, "GR-CPA")
     facts = {"full_name": MISSING["full_name"], "birth_date": MISSING["birth_date"]}
     question = SearchQuery(facts, "locate_missing", "led_8_10", "GR-2026-001", report)
-    with pytest.raises(Conflict, match="upgrade"), installation.database.transaction() as session:
-        search.search(session, installation.context, actor, question)
+    with pytest.raises(Conflict, match="upgrade"):
+        installation.do(actor, search.search, question)
 
 
 def test_an_upgrade_leaves_rows_and_keys_as_a_registration_would_and_a_full_run_due(

@@ -32,8 +32,7 @@ def write_looks(one: Installation, count: int) -> None:
             ),
             audit_log.AuditEvent("read_pair", ends=ends),
         )
-        with one.database.transaction() as session:
-            audit_log.record_event(session, one.context, actor, looks[number % 3])
+        one.do(actor, audit_log.record_event, looks[number % 3])
         one.clock.move(timedelta(seconds=1))
 
 

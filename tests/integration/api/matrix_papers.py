@@ -136,9 +136,12 @@ def sent(world: World, name: str, role: Role) -> UUID:
 def drafted(world: World, _name: str, role: Role) -> UUID:
     """Save a draft of the role. It has no id."""
     if scope(Action.SAVE_DRAFT, role) is not None:
-        actor = world.installation.actor(role, agency_of(role))
-        with world.installation.database.transaction() as session:
-            drafts.save_draft(session, world.installation.context, actor, "missing", [("sex", "F")])
+        world.installation.do(
+            world.installation.actor(role, agency_of(role)),
+            drafts.save_draft,
+            "missing",
+            [("sex", "F")],
+        )
     return uuid4()
 
 

@@ -43,14 +43,9 @@ def child_who_left(world: World, _name: str, role: Role) -> UUID:
         *((role, "DE-POL") if is_police else (Role.SUPERVISOR, "DE-JUG"))
     )
     child = world.police_child if is_police else world.found
-    with world.installation.database.transaction() as session:
-        leaving_care.record_left_care(
-            session,
-            world.installation.context,
-            actor,
-            child,
-            LeavingCareForm(world.installation.clock.now()),
-        )
+    world.installation.do(
+        actor, leaving_care.record_left_care, child, LeavingCareForm(world.installation.clock.now())
+    )
     return child
 
 
@@ -89,8 +84,7 @@ def pictured(world: World, _name: str, role: Role) -> UUID:
         *((role, "DE-POL") if is_police else (Role.CASEWORKER, "DE-JUG"))
     )
     record = world.police if is_police else world.found
-    with world.installation.database.transaction() as session:
-        photos.store_photo(session, world.installation.context, actor, record, data=PICTURE)
+    world.installation.do(actor, photos.store_photo, record, data=PICTURE)
     return record
 
 
@@ -134,9 +128,8 @@ def institution(world: World, _name: str, role: Role) -> UUID:
     """Return an institution that a colleague of the role proposed."""
     agency = agency_of(role)
     by = world.installation.actor(Role.CASEWORKER, agency)
-    with world.installation.database.transaction() as session:
-        form = InstitutionForm("court", "Family court", "+49 40 555 01 17")
-        return institutions.propose_institution(session, world.installation.context, by, form)
+    form = InstitutionForm("court", "Family court", "+49 40 555 01 17")
+    return world.installation.do(by, institutions.propose_institution, form)
 
 
 def determination(world: World, _name: str, role: Role) -> UUID:
@@ -144,8 +137,7 @@ def determination(world: World, _name: str, role: Role) -> UUID:
     by = Role.CASEWORKER if role is Role.SUPERVISOR else Role.SUPERVISOR
     actor = dataclasses.replace(world.installation.actor(by, "DE-JUG"), role=Role.SUPERVISOR)
     form = determination_form(opens=["photo"])
-    made: UUID = world.installation.do(actor, best_interests.store_determination, world.found, form)
-    return made
+    return world.installation.do(actor, best_interests.store_determination, world.found, form)
 
 
 def ended(world: World, name: str, role: Role) -> UUID:
@@ -230,10 +222,7 @@ def guarded(world: World, _name: str, role: Role) -> UUID:
     del role
     actor = world.installation.actor(Role.CASEWORKER)
     paper = GuardianForm("Anna Weber", "court", world.installation.clock.now(), "12 F 34")
-    with world.installation.database.transaction() as session:
-        return guardians.store_appointment(
-            session, world.installation.context, actor, world.found, paper
-        )[0]
+    return world.installation.do(actor, guardians.store_appointment, world.found, paper)[0]
 
 
 def held(world: World, name: str, role: Role) -> UUID:

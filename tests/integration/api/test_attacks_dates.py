@@ -376,8 +376,7 @@ def _stored(one: Installation, row: Mapping[str, Any], actor: Actor) -> UUID:
     )
     read = ReadRow(str(row["kind"]), str(row["record_ref"]), "", row_statements, ())
     prepared = preparation.complete_row(one.context, read, LAWFUL, state="DE", today=today)
-    with one.database.transaction() as session:
-        return new_records.register_record(session, one.context, actor, prepared).public_id
+    return one.do(actor, new_records.register_record, prepared).public_id
 
 
 def _work_of_a_night(one: Installation) -> None:

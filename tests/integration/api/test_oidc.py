@@ -166,10 +166,7 @@ def test_an_account_that_was_disabled_is_not_opened_by_its_identity(
 ) -> None:
     user = installation.actor(Role.CASEWORKER).public_id
     assert user is not None
-    with installation.database.transaction() as session:
-        user_directory.disable_account(
-            session, installation.context, installation.actor(Role.ADMINISTRATOR), user
-        )
+    installation.do(installation.actor(Role.ADMINISTRATOR), user_directory.disable_account, user)
     assert _is_refused(_finish(client, *_begin(client, fake)))
 
 

@@ -16,8 +16,7 @@ FACTS = {"full_name": "Shakiba Rahimzada", "relatives": ["mother:Golchehre"]}
 
 def _ask(one: Installation, actor: Actor) -> UUID:
     question = SearchQuery(FACTS, "locate_missing", "led_8_10", "DE-2026-001")
-    search_id: UUID = one.do(actor, search.search, question).id
-    return search_id
+    return one.do(actor, search.search, question).id
 
 
 def test_over_http_pages_follow_each_other(

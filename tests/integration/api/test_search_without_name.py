@@ -96,11 +96,10 @@ NAMELESS: dict[str, Row] = {
 
 
 def _fill(one: Installation, rows: Sequence[Row]) -> list[int]:
-    with one.database.transaction() as session:
-        prepared = [
-            preparation.prepare(one.context, row, LAWFUL, source="test", state="DE") for row in rows
-        ]
-        new_records.register_records(session, one.context, one.actor(Role.SUPERVISOR), prepared)
+    prepared = [
+        preparation.prepare(one.context, row, LAWFUL, source="test", state="DE") for row in rows
+    ]
+    one.do(one.actor(Role.SUPERVISOR), new_records.register_records, prepared)
     return one.read_all(select(Record.id).order_by(Record.id))
 
 

@@ -53,15 +53,12 @@ def test_the_owners_named_recipients_narrow_a_consent_and_an_edit_keeps_it(
         installation, record, dataclasses.replace(FORM, recipients=frozenset({"FR", "GR"}))
     )
     assert shares_of(installation, record) == {("FR", int(View.IDENTITY))}
-    with installation.database.transaction() as session:
-        actor = installation.actor(Role.CASEWORKER)
-        records.edit_record(
-            session,
-            installation.context,
-            actor,
-            record,
-            records.Edit(changes={"eyes": "grey"}, expected_version=1),
-        )
+    installation.do(
+        installation.actor(Role.CASEWORKER),
+        records.edit_record,
+        record,
+        records.Edit(changes={"eyes": "grey"}, expected_version=1),
+    )
     assert shares_of(installation, record) == {("FR", int(View.IDENTITY))}
 
 

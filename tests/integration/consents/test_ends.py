@@ -19,7 +19,7 @@ from models.records.notice import Notice
 from models.records.record import Record
 from models.row_security.database_roles import DatabaseRole, RoleIdentity
 from services.consent import consents
-from services.foundation import data_keys, database_roles
+from services.foundation import data_keys
 from services.foundation.facts.age_range import AgeRange
 from services.records import erasure, records
 from services.records.intake.preparation import Declaration
@@ -153,10 +153,8 @@ def test_a_birth_that_turns_out_earlier_ends_a_guardians_consent_within_minutes(
     record = register_found(installation)
     consent = put_in_force(installation, record)
     editor = installation.actor(Role.SUPERVISOR)
-    with installation.app.transaction() as session:
-        database_roles.enter_role(session, editor)
-        edited = {"changes": {"birth_date": born}, "expected_version": 1, "reason": "passport seen"}
-        records.edit_record(session, installation.context, editor, record, records.Edit(**edited))
+    edited = {"changes": {"birth_date": born}, "expected_version": 1, "reason": "passport seen"}
+    installation.do(editor, records.edit_record, record, records.Edit(**edited))
     installation.clock.move(timedelta(minutes=1))
     installation.pass_deadlines()
     assert state_of(installation, consent) == "aged_out"
@@ -168,10 +166,8 @@ def test_an_edit_that_leaves_a_child_a_child_leaves_its_consent_to_the_end(
     record = register_found(installation)
     consent = put_in_force(installation, record)
     editor = installation.actor(Role.SUPERVISOR)
-    with installation.app.transaction() as session:
-        database_roles.enter_role(session, editor)
-        edited = {"changes": {"eyes": "grey"}, "expected_version": 1, "reason": "seen"}
-        records.edit_record(session, installation.context, editor, record, records.Edit(**edited))
+    edited = {"changes": {"eyes": "grey"}, "expected_version": 1, "reason": "seen"}
+    installation.do(editor, records.edit_record, record, records.Edit(**edited))
     installation.pass_deadlines()
     assert state_of(installation, consent) == "active"
     row = installation.read_one(select(Consent))

@@ -12,7 +12,6 @@ from core.errors import ConflictOfInterest, InvalidInput
 from core.policy.case.consent import BARRED_GIVERS
 from core.policy.roles import Role
 from services.case import guardians
-from services.foundation import database_roles
 from tests.factories import Installation
 from tests.integration.consent_steps import FORM, take_down
 from tests.integration.consents.looking import register_found
@@ -99,9 +98,7 @@ def test_a_guardian_in_conflict_gives_no_consent_with_any_paper(
         FORM.giver_name, "court", installation.clock.now(), "F 12/26", relation="travel_companion"
     )
     take_down(installation, record)  # the conflict of interest was not known yet
-    with installation.app.transaction() as session:
-        database_roles.enter_role(session, owner)
-        guardians.store_appointment(session, installation.context, owner, record, paper)
+    installation.do(owner, guardians.store_appointment, record, paper)
     with pytest.raises(ConflictOfInterest, match="conflict of interest"):
         take_down(installation, record, dataclasses.replace(FORM, giver_name="VOGT, Marlene"))
     take_down(

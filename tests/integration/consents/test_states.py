@@ -15,7 +15,6 @@ from core.policy.roles import Role
 from core.policy.sharing.views import View
 from models.consent.consent import Consent
 from services.consent import consents
-from services.foundation import database_roles
 from services.records import records
 from services.records.intake.preparation import Declaration
 from tests.factories import Installation
@@ -58,10 +57,7 @@ def test_a_draft_is_not_put_in_force(installation: Installation) -> None:
 
 def _next_steps(one: Installation, consent: UUID, role: Role) -> tuple[str, bool, dict[str, str]]:
     """Return the next act, whether it is the viewer's, and the code of each action's refusal."""
-    with one.app.transaction() as session:
-        actor = one.actor(role)
-        database_roles.enter_role(session, actor)
-        steps = consents.read_consent(session, one.context, actor, consent).next_steps
+    steps = one.do(one.actor(role), consents.read_consent, consent).next_steps
     due = steps.due
     codes = {
         action.name: "" if action.refusal is None else action.refusal.code
@@ -152,15 +148,12 @@ def test_a_closed_records_consent_is_neither_taken_nor_put_in_force(
     record = register_found(installation)
     consent = take_down(installation, record)
     step(installation, consent, "witness")
-    with installation.database.transaction() as session:
-        actor = installation.actor(Role.SUPERVISOR)
-        records.close_record(
-            session,
-            installation.context,
-            actor,
-            record,
-            records.Closing(closure="withdrawn", expected_version=1, reason="moved"),
-        )
+    installation.do(
+        installation.actor(Role.SUPERVISOR),
+        records.close_record,
+        record,
+        records.Closing(closure="withdrawn", expected_version=1, reason="moved"),
+    )
     for attempt in (
         lambda: step(installation, consent, "activate"),
         lambda: take_down(installation, record),

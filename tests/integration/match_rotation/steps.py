@@ -17,7 +17,6 @@ from models.records.record import Record
 from models.row_security.database_roles import DatabaseRole
 from services.agencies.accounts import INSTALLER
 from services.case.reporters import ReporterForm
-from services.foundation import database_roles
 from services.foundation.actor import Actor
 from services.matching_runs import pair_scoring
 from services.operations import match_key_rotation
@@ -87,11 +86,6 @@ def scored(one: Installation, *, is_run: bool) -> Any:
 
 def ask_search(one: Installation, actor: Actor, day: int) -> None:
     facts = {"full_name": "Shakiba Rahimzada", "birth_date": f"2009-07-{day:02d}"}
-    with one.app.transaction() as session:
-        database_roles.enter_role(session, actor)
-        search.search(
-            session,
-            one.context,
-            actor,
-            SearchQuery(facts, "locate_missing", "led_8_10", "DE-2026-001", None),
-        )
+    one.do(
+        actor, search.search, SearchQuery(facts, "locate_missing", "led_8_10", "DE-2026-001", None)
+    )

@@ -14,7 +14,7 @@ from core.errors import DuplicateReference
 from core.policy.roles import Role
 from core.security.crypto import load_keyring, save_keyring
 from core.security.keyring_file import open_keyring
-from services.foundation import database_roles, idempotency
+from services.foundation import idempotency
 from tests.factories import FOUND, Installation
 from tests.integration.match_rotation.steps import hanging, make_world, rotate_match, scored
 
@@ -25,12 +25,13 @@ def test_an_archive_of_before_is_restored_under_the_new_key(
     live: Installation, empty: Installation, tmp_path: Path
 ) -> None:
     made = make_world(live)
-    officer = live.actor(Role.CASEWORKER, "GR-CPA")
-    with live.app.transaction() as session:
-        database_roles.enter_role(session, officer)
-        idempotency.store_result(
-            session, live.context, officer, key="4f1c", body=b"{}", result=made["missing"]
-        )
+    live.do(
+        live.actor(Role.CASEWORKER, "GR-CPA"),
+        idempotency.store_result,
+        key="4f1c",
+        body=b"{}",
+        result=made["missing"],
+    )
     expected = scored(live, is_run=True)
     archives.save_data(live.context, live.database, tmp_path / "data.archive")
     live.clock.move(timedelta(days=2))

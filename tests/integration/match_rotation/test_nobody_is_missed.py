@@ -95,8 +95,7 @@ def test_a_record_prepared_with_another_key_is_recomputed_when_written(
         add_key(live)
     else:
         replace_keyring(live.context.settings.keys, lambda ring: keep_newest(ring, "match"))
-    with live.database.transaction() as session:
-        new_records.register_record(session, live.context, actor, prepared)
+    live.do(actor, new_records.register_record, prepared)
     counted = dict(
         live.read_rows(select(MatchKey.key_version, func.count()).group_by(MatchKey.key_version))
     )  # type: ignore[arg-type]

@@ -53,11 +53,9 @@ def test_at_every_moment_a_reference_is_unique_and_a_case_number_known(
         for reference in ("F-1", *(f"N-{before}" for before in range(number))):
             with pytest.raises(DuplicateReference):
                 live.register({**OTHER, "record_ref": reference}, actor)
-            with live.database.transaction() as session:
-                assert (
-                    case_numbers.find_own_report(session, live.context, actor, reference)
-                    or reference == "F-1"
-                ), moment
+            assert live.do(actor, case_numbers.find_own_report, reference) or reference == "F-1", (
+                moment
+            )
         live.register({**OTHER, "kind": "missing", "record_ref": f"N-{number}"}, actor, CLEARED)
 
 
@@ -101,11 +99,7 @@ def test_a_repeated_create_request_stores_one_record_despite_rotation(
     live: Installation,
 ) -> None:
     actor, record = live.actor(Role.CASEWORKER), UUID(int=7)
-    with live.app.transaction() as session:
-        database_roles.enter_role(session, actor)
-        idempotency.store_result(
-            session, live.context, actor, key="4f1c", body=b"{}", result=record
-        )
+    live.do(actor, idempotency.store_result, key="4f1c", body=b"{}", result=record)
     rotate_match(live)
     assert held_versions(live) == [2, 1]  # this hash cannot be recomputed, so the old key is kept
     with live.app.transaction() as session:
@@ -181,9 +175,7 @@ def test_contacts_of_a_child_are_recognised_across_the_rotation(
     officer, worker = live.actor(Role.CASEWORKER, "GR-CPA"), live.actor(Role.CASEWORKER)
     unverified = Declaration("gdpr_6_1_e_9_2_g", "unverified", "no")
     reported = live.register(MISSING, officer, unverified)
-    with live.app.transaction() as session:
-        database_roles.enter_role(session, officer)
-        reporters.store_reporter(session, live.context, officer, reported, MOTHER)
+    live.do(officer, reporters.store_reporter, reported, MOTHER)
     child = live.register({**OTHER, "relatives": ["smuggler:Boss Bossov"]}, worker)
     for now in moments(live, monkeypatch):
         if now == moment:
@@ -191,9 +183,7 @@ def test_contacts_of_a_child_are_recognised_across_the_rotation(
     suspicious = {**OTHER, "record_ref": "S-1", "relatives": [f"smuggler:{MOTHER.name}"]}
     live.register(suspicious, worker)
     paper = GuardianForm("Boss Bossov", "court", live.clock.now() - timedelta(days=9), "12 F 34/26")
-    with live.app.transaction() as session:
-        database_roles.enter_role(session, worker)
-        _, has_conflict = guardians.store_appointment(session, live.context, worker, child, paper)
+    _, has_conflict = live.do(worker, guardians.store_appointment, child, paper)
     assert has_conflict
     live.work()
     alerts = {(one.kind, one.subject) for one in live.read_all(select(Alert))}

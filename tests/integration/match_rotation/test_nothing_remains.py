@@ -22,7 +22,7 @@ from models.row_security.database_roles import DatabaseRole
 from models.tables import metadata
 from services.agencies import accounts, sign_in_attempts, single_sign_on
 from services.case import reporters
-from services.foundation import database_roles, idempotency
+from services.foundation import idempotency
 from services.foundation.feature_store import read_feature_rows
 from services.operations import match_key_rotation, metrics
 from tests.factories import AGENCIES, OTHER, PEOPLE, Installation, login
@@ -88,14 +88,8 @@ def test_no_tag_that_was_ever_made_by_the_old_key_is_stored_any_more(
     monkeypatch.setattr(matching.blocking.keys, "blake2b", spy)
     world = make_world(live)
     officer = live.actor(Role.CASEWORKER, "GR-CPA")
-    with live.app.transaction() as session:
-        database_roles.enter_role(session, officer)
-        reporters.store_reporter(session, live.context, officer, world["missing"], MOTHER)
-    with live.app.transaction() as session:
-        database_roles.enter_role(session, officer)
-        idempotency.store_result(
-            session, live.context, officer, key="4f1c", body=b"{}", result=world["missing"]
-        )
+    live.do(officer, reporters.store_reporter, world["missing"], MOTHER)
+    live.do(officer, idempotency.store_result, key="4f1c", body=b"{}", result=world["missing"])
     with live.database.transaction() as session:
         sign_in_attempts.count_sign_in(session, live.context, login=ANNA, address="192.0.2.1")
         known = accounts.find_login(session, live.context, ANNA)

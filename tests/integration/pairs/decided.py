@@ -71,7 +71,7 @@ class Decided:
         self.one.work()
 
     def review(self, agency: str, role: Role = Role.CASEWORKER) -> RequiredReview:
-        found: reviews.PairAccess = self.one.do(
+        found = self.one.do(
             self.one.actor(role, agency), reviews.find_pair, self.pair, Action.PROPOSE_VERDICT
         )
         return found.review
@@ -89,14 +89,13 @@ class Decided:
             )
 
     def undo(self, agency: str, role: Role) -> str:
-        state: str = self.one.do(
+        return self.one.do(
             self.one.actor(role, agency),
             verdict_changes.undo_verdict,
             self.pair,
             reason="new_evidence",
             expected_version=self.row().version,
         )
-        return state
 
     def notices(self, kind: str) -> int:
         return self.one.count(Notice, Notice.kind == kind)

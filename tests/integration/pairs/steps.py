@@ -32,13 +32,11 @@ def register_both(one: Installation) -> tuple[UUID, UUID]:
 def list_pairs(
     one: Installation, actor: Actor, state: str = "open"
 ) -> Sequence[reviews.CandidateView]:
-    with one.database.transaction() as session:
-        return pair_lists.list_pairs(session, one.context, actor, state=state)[0]
+    return one.do(actor, pair_lists.list_pairs, state=state)[0]
 
 
 def read_pair(one: Installation, actor: Actor, public_id: UUID) -> reviews.CandidateView:
-    with one.database.transaction() as session:
-        return reviews.read_pair(session, one.context, actor, public_id)
+    return one.do(actor, reviews.read_pair, public_id)
 
 
 def record_verdict(

@@ -129,7 +129,7 @@ def _register_another(pair: Decided) -> UUID:
 def _import_similar(pair: Decided) -> UUID:
     """Import the reference of the found record again, and two records that are like it."""
     one, worker = pair.one, pair.one.actor(Role.CASEWORKER)
-    batch: UUID = one.do(worker, import_files.upload_file, data=FILE.encode(), form="csv").id
+    batch = one.do(worker, import_files.upload_file, data=FILE.encode(), form="csv").id
     one.do(worker, import_files.start_import, batch, ImportPlan(MAPPING, "found", LAWFUL))
     one.work()
     done = one.do(worker, import_files.read_progress, batch)

@@ -65,15 +65,12 @@ def test_a_late_score_of_older_versions_does_not_replace_the_current_one(
     with installation.database.transaction(is_read_only=True) as session:
         record_id = session.scalars(select(Record.id).where(Record.public_id == found)).one()
         late = pair_scoring.score_records(session, installation.context, [record_id], is_run=False)
-    with installation.database.transaction() as session:
-        owner = installation.actor(Role.CASEWORKER, FOUND_SIDE)
-        records.edit_record(
-            session,
-            installation.context,
-            owner,
-            found,
-            records.Edit(changes={"eyes": "blue"}, expected_version=1),
-        )
+    installation.do(
+        installation.actor(Role.CASEWORKER, FOUND_SIDE),
+        records.edit_record,
+        found,
+        records.Edit(changes={"eyes": "blue"}, expected_version=1),
+    )
     installation.work()
     before = installation.read_one(select(Pair.score_id))
     with installation.database.transaction() as session:
@@ -85,15 +82,12 @@ def test_a_late_score_of_older_versions_does_not_replace_the_current_one(
 
 
 def _withdraw(one: Installation, missing: UUID) -> None:
-    with one.database.transaction() as session:
-        actor = one.actor(Role.SUPERVISOR, MISSING_SIDE)
-        records.close_record(
-            session,
-            one.context,
-            actor,
-            missing,
-            records.Closing(closure="withdrawn", expected_version=1, reason="x"),
-        )
+    one.do(
+        one.actor(Role.SUPERVISOR, MISSING_SIDE),
+        records.close_record,
+        missing,
+        records.Closing(closure="withdrawn", expected_version=1, reason="x"),
+    )
 
 
 def test_a_pair_of_a_record_closed_while_it_was_scored_is_not_kept(

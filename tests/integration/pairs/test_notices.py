@@ -70,12 +70,8 @@ def test_a_notice_is_read_by_its_own_agency_and_holds_references_only(
         own_notices = notice_lists.list_notices(session, installation.context, owner)
         assert [(one.record, one.is_read) for one in own_notices] == [(found, False)]
         notice_lists.mark_read(session, installation.context, owner, own_notices[0].id)
-    with installation.database.transaction() as session:
-        assert notice_lists.list_notices(session, installation.context, owner)[0].is_read
-    with pytest.raises(NotFound), installation.database.transaction() as session:
-        notice_lists.mark_read(
-            session,
-            installation.context,
-            installation.actor(Role.SUPERVISOR, "FR-116"),
-            own_notices[0].id,
+    assert installation.do(owner, notice_lists.list_notices)[0].is_read
+    with pytest.raises(NotFound):
+        installation.do(
+            installation.actor(Role.SUPERVISOR, "FR-116"), notice_lists.mark_read, own_notices[0].id
         )

@@ -132,9 +132,7 @@ def test_an_offered_act_works_and_others_meet_the_stated_reason(
     for agency in (FOUND_SIDE, MISSING_SIDE):
         for role in sorted(CASE_ROLES - {Role.LIAISON_OFFICER}):
             actor = installation.actor(role, agency)
-            next_steps: NextSteps = installation.do(
-                actor, pair_situation.read_next_steps, pair.pair
-            )
+            next_steps = installation.do(actor, pair_situation.read_next_steps, pair.pair)
             for action in next_steps.actions:
                 is_other = _is_input_of_another_act(action.name, way, next_steps, role)
                 if action.name == "close_record" or is_other:

@@ -90,11 +90,11 @@ def test_each_line_of_the_list_names_whose_turn_it_is_without_a_query_per_pair(
         row = {**MISSING, "record_ref": f"M-{number}"}
         one.register(row, one.actor(Role.CASEWORKER, MISSING_SIDE), CLEARED)
         one.work()
-        with heard(one.database) as executed:
+        with heard(one.app) as executed:
             lines = list_pairs(one, one.actor(Role.CASEWORKER, FOUND_SIDE))
         assert len(lines) == number + 1
         statements.append(len(executed))
-    assert statements[1] == statements[2]
+    assert statements[1] == statements[2] > 0
     assert {(line.due.act, line.due.is_yours) for line in lines if line.due} == {("propose", True)}
     (proposed, *_) = lines
     worker = one.actor(Role.CASEWORKER, FOUND_SIDE)
@@ -108,8 +108,5 @@ def test_each_line_of_the_list_names_whose_turn_it_is_without_a_query_per_pair(
         assert line.due is not None
         assert (line.due.act, line.due.is_own_side) == ("confirm", is_own_side)
         assert line.due.is_yours is is_yours
-        with one.database.transaction() as session:
-            next_steps = pair_situation.read_next_steps(
-                session, one.context, one.actor(role, side), line.id
-            )
+        next_steps = one.do(one.actor(role, side), pair_situation.read_next_steps, line.id)
         assert next_steps.due == line.due

@@ -13,8 +13,7 @@ GR_OFFICER = (Role.LIAISON_OFFICER, "GR-POL")
 
 
 def read(one: Installation, actor: Actor, public_id: UUID) -> records.RecordView:
-    with one.database.transaction() as session:
-        return records.read_record(session, one.context, actor, public_id)
+    return one.do(actor, records.read_record, public_id)
 
 
 def fields_of(shown: records.RecordView) -> set[str]:

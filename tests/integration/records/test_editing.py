@@ -20,14 +20,12 @@ def test_editing_raises_the_version_replaces_keys_and_queues_a_match(
 ) -> None:
     owner = installation.actor(Role.CASEWORKER)
     public_id = installation.register(OTHER, owner)
-    with installation.database.transaction() as session:
-        shown = records.edit_record(
-            session,
-            installation.context,
-            owner,
-            public_id,
-            records.Edit(changes={"full_name": "Petro Shevchuk"}, expected_version=1),
-        )
+    shown = installation.do(
+        owner,
+        records.edit_record,
+        public_id,
+        records.Edit(changes={"full_name": "Petro Shevchuk"}, expected_version=1),
+    )
     assert shown.version == 2
     values = {one.field: one.value for one in shown.statements}
     assert values["full_name"] == "Petro Shevchuk"
@@ -47,14 +45,12 @@ def test_editing_raises_the_version_replaces_keys_and_queues_a_match(
 def test_an_edit_takes_a_fact_back_and_leaves_the_rest(installation: Installation) -> None:
     owner = installation.actor(Role.CASEWORKER)
     public_id = installation.register(OTHER, owner)
-    with installation.database.transaction() as session:
-        shown = records.edit_record(
-            session,
-            installation.context,
-            owner,
-            public_id,
-            records.Edit(changes={"eyes": ""}, expected_version=1),
-        )
+    shown = installation.do(
+        owner,
+        records.edit_record,
+        public_id,
+        records.Edit(changes={"eyes": ""}, expected_version=1),
+    )
     assert "eyes" not in fields_of(shown)
     assert "full_name" in fields_of(shown)
 
@@ -64,20 +60,17 @@ def test_the_second_of_two_edits_of_one_version_is_refused(installation: Install
     public_id = installation.register(OTHER, owner)
     for expected in (None, VersionConflict):
         if expected is None:
-            with installation.database.transaction() as session:
-                records.edit_record(
-                    session,
-                    installation.context,
-                    owner,
-                    public_id,
-                    records.Edit(changes={"eyes": "brown"}, expected_version=1),
-                )
+            installation.do(
+                owner,
+                records.edit_record,
+                public_id,
+                records.Edit(changes={"eyes": "brown"}, expected_version=1),
+            )
         else:
-            with pytest.raises(expected), installation.database.transaction() as session:
-                records.edit_record(
-                    session,
-                    installation.context,
+            with pytest.raises(expected):
+                installation.do(
                     owner,
+                    records.edit_record,
                     public_id,
                     records.Edit(changes={"eyes": "grey"}, expected_version=1),
                 )
@@ -87,11 +80,10 @@ def test_the_second_of_two_edits_of_one_version_is_refused(installation: Install
 def test_reference_and_kind_do_not_change(installation: Installation, column: str) -> None:
     owner = installation.actor(Role.CASEWORKER)
     public_id = installation.register(OTHER, owner)
-    with pytest.raises(InvalidInput), installation.database.transaction() as session:
-        records.edit_record(
-            session,
-            installation.context,
+    with pytest.raises(InvalidInput):
+        installation.do(
             owner,
+            records.edit_record,
             public_id,
             records.Edit(changes={column: "missing"}, expected_version=1),
         )
@@ -120,11 +112,10 @@ def test_a_supervisor_edits_with_a_reason_only(installation: Installation) -> No
 
 def test_a_visible_record_of_another_agency_is_not_edited(installation: Installation) -> None:
     public_id = installation.register(MISSING, installation.actor(*GR_OFFICER), CLEARED)
-    with pytest.raises(NotFound), installation.database.transaction() as session:
-        records.edit_record(
-            session,
-            installation.context,
+    with pytest.raises(NotFound):
+        installation.do(
             installation.actor(Role.CASEWORKER),
+            records.edit_record,
             public_id,
             records.Edit(changes={"eyes": "grey"}, expected_version=1),
         )

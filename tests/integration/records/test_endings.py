@@ -45,11 +45,10 @@ def test_closing_takes_a_record_out_of_the_matching_and_keeps_it_readable(
 
 def test_a_record_is_closed_with_a_sentence_of_the_list_only(installation: Installation) -> None:
     public_id = installation.register(OTHER, installation.actor(Role.CASEWORKER))
-    with pytest.raises(InvalidInput), installation.database.transaction() as session:
-        records.close_record(
-            session,
-            installation.context,
+    with pytest.raises(InvalidInput):
+        installation.do(
             installation.actor(Role.SUPERVISOR),
+            records.close_record,
             public_id,
             records.Closing(closure="lives at 5 Harbour Street", expected_version=1, reason="x"),
         )
@@ -59,14 +58,12 @@ def test_a_closed_record_is_shared_no_more(installation: Installation) -> None:
     public_id = installation.register(
         MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED
     )
-    with installation.database.transaction() as session:
-        records.close_record(
-            session,
-            installation.context,
-            installation.actor(Role.SUPERVISOR, "GR-CPA"),
-            public_id,
-            records.Closing(closure="withdrawn", expected_version=1, reason="x"),
-        )
+    installation.do(
+        installation.actor(Role.SUPERVISOR, "GR-CPA"),
+        records.close_record,
+        public_id,
+        records.Closing(closure="withdrawn", expected_version=1, reason="x"),
+    )
     with pytest.raises(NotFound):
         read(installation, installation.actor(Role.CASEWORKER), public_id)
 
@@ -78,8 +75,7 @@ def test_an_erased_record_is_visible_to_no_role(installation: Installation) -> N
         session.scalars(select(Record)).one().status = "erased"
     with pytest.raises(NotFound):
         read(installation, owner, public_id)
-    with installation.database.transaction() as session:
-        assert records.list_own_records(session, installation.context, owner) == []
+    assert installation.do(owner, records.list_own_records) == []
 
 
 def test_a_destroyed_data_key_forgets_every_fact(installation: Installation) -> None:

@@ -51,10 +51,7 @@ def _register(one: Installation, answers: Mapping[str, Any] = {}, **changes: Any
 
 def _answer(one: Installation, record: UUID, **changes: Any) -> records.RecordView:
     edit = Edit(changes, one.row_of(record).version)
-    shown: records.RecordView = one.do(
-        one.actor(Role.CASEWORKER), records.edit_record, record, edit
-    )
-    return shown
+    return one.do(one.actor(Role.CASEWORKER), records.edit_record, record, edit)
 
 
 def _sees(one: Installation, record: UUID, who: tuple[Role, str] = OTHER_DESK) -> View:
@@ -87,8 +84,7 @@ def _channels(one: Installation, record: UUID, sign_in: SignIn) -> set[str]:
         legal_basis="led_8_10",
         case_number="GR-2026-001",
     )
-    with one.database.transaction() as session:
-        answer = search.search(session, one.context, officer, query)
+    answer = one.do(officer, search.search, query)
     if any(found.record.id == record for found in answer.found):
         learned.add("search")
     twin = {**FOUND, "record_ref": f"T-{record}", "legal_basis": "gdpr_6_1_e_9_2_g"}

@@ -78,8 +78,7 @@ def test_reference_and_name_find_own_records_in_any_script(installation: Install
 def test_the_rows_are_those_of_the_list(installation: Installation) -> None:
     own = _register_all(installation)
     for role in (Role.SUPERVISOR, Role.CASEWORKER, Role.LIAISON_OFFICER):
-        actor = installation.actor(role)
-        listed = installation.do(actor, records.list_own_records)
+        listed = installation.do(installation.actor(role), records.list_own_records)
         ids = {line.record.public_id for line in listed}
         expected = ids & {own["F-1"], own["F-2"], own["F-10"]}
         assert set(_found(installation, "F-", role)[0]) == expected

@@ -41,8 +41,7 @@ def _stated(shown: RecordView) -> dict[tuple[str, str], tuple[str, str, str]]:
 def _edit(one: Installation, public_id: UUID, changes: Mapping[str, str | list[str]]) -> RecordView:
     version = one.row_of(public_id).version
     change = Edit(changes=changes, expected_version=version)
-    shown: RecordView = one.do(one.actor(Role.CASEWORKER), records.edit_record, public_id, change)
-    return shown
+    return one.do(one.actor(Role.CASEWORKER), records.edit_record, public_id, change)
 
 
 def _packed(one: Installation, public_id: UUID) -> bytes:

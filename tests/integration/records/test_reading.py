@@ -110,10 +110,11 @@ def test_a_hidden_record_and_none_at_all_answer_alike_with_as_many_statements(
     stranger = installation.actor(Role.SUPERVISOR, "FR-116")
     answers = []
     for public_id in (hidden, uuid4()):
-        with heard(installation.database) as statements, pytest.raises(NotFound) as caught:
+        with heard(installation.app) as statements, pytest.raises(NotFound) as caught:
             read(installation, stranger, public_id)
         answers.append((str(caught.value), statements))
     assert answers[0] == answers[1]
+    assert statements
 
 
 def test_lists_hold_ones_own_records_and_cost_as_many_statements_for_one_as_for_ten(
@@ -125,11 +126,8 @@ def test_lists_hold_ones_own_records_and_cost_as_many_statements_for_one_as_for_
     for number in range(10):
         installation.register({**OTHER, "record_ref": f"O-{number}"}, owner)
         if number in (0, 9):
-            with (
-                heard(installation.database) as statements,
-                installation.database.transaction() as session,
-            ):
-                listed = records.list_own_records(session, installation.context, owner)
+            with heard(installation.app) as statements:
+                listed = installation.do(owner, records.list_own_records)
             assert len(listed) == number + 1
             counts.append(len([one for one in statements if one.startswith("SELECT")]))
-    assert counts[0] == counts[1]
+    assert counts[0] == counts[1] > 0

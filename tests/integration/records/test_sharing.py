@@ -147,29 +147,22 @@ def test_a_reporter_is_cleared_by_a_supervisor_and_a_later_claim_of_protection_n
         read(installation, neighbour, public_id)
 
     def declare(role: Role, version: int, **declared: str) -> None:
-        with installation.database.transaction() as session:
-            records.edit_record(
-                session,
-                installation.context,
-                installation.actor(role, "GR-CPA"),
-                public_id,
-                records.Edit(
-                    changes={}, declared=declared, expected_version=version, reason="checked"
-                ),
-            )
+        installation.do(
+            installation.actor(role, "GR-CPA"),
+            records.edit_record,
+            public_id,
+            records.Edit(changes={}, declared=declared, expected_version=version, reason="checked"),
+        )
 
     with pytest.raises(Conflict):
         declare(Role.SUPERVISOR, 1, clearance="cleared")
-    head = installation.actor(Role.SUPERVISOR, "GR-CPA")
-    form = ReporterForm("Golchehra Rahimzadah", (), "mother", "passport seen", "family register")
-    with installation.database.transaction() as session:
-        reporters.store_reporter(
-            session,
-            installation.context,
-            installation.actor(Role.CASEWORKER, "GR-CPA"),
-            public_id,
-            form,
-        )
+    head, form = (
+        installation.actor(Role.SUPERVISOR, "GR-CPA"),
+        ReporterForm("Golchehra Rahimzadah", (), "mother", "passport seen", "family register"),
+    )
+    installation.do(
+        installation.actor(Role.CASEWORKER, "GR-CPA"), reporters.store_reporter, public_id, form
+    )
     declare(Role.CASEWORKER, 1, clearance="cleared")
     with pytest.raises(NotFound):
         read(installation, neighbour, public_id)
