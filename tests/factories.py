@@ -17,7 +17,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from unittest import mock
 from uuid import UUID, uuid4
 
-from sqlalchemy import URL, Executable, Select, func, select, text
+from sqlalchemy import URL, Executable, func, select, text
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.selectable import TypedReturnsRows
 
@@ -280,7 +280,7 @@ class Installation:
         with self.database.transaction(is_read_only=True) as session:
             return session.scalars(query).one()
 
-    def read_rows(self, query: Select[Any]) -> list[Any]:
+    def read_rows(self, query: Executable) -> list[Any]:
         """Return the rows of a query of several columns."""
         with self.database.transaction(is_read_only=True) as session:
             return list(session.execute(query))

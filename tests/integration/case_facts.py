@@ -15,9 +15,9 @@ from services.case.best_interests import BestInterestsForm, WeighedOption
 from services.case.episodes import NewEpisode
 from services.case.guardians import GuardianForm
 from services.case.risks import RiskForm
-from services.records import photos, records
-from services.records.records import Edit
+from services.records import photos
 from tests.factories import ANSWERED, FOUND, MISSING, Installation, picture
+from tests.integration.records import steps as record_steps
 
 DESK = "GR-CPA"
 # a report that holds none of the facts
@@ -43,8 +43,7 @@ Make = Callable[[Installation, UUID, str], object]
 
 
 def edit(one: Installation, record: UUID, desk: str, changes: Mapping[str, Any]) -> None:
-    change = Edit(changes=changes, expected_version=one.row_of(record).version)
-    one.do(one.actor(Role.CASEWORKER, desk), records.edit_record, record, change)
+    record_steps.edit(one, one.actor(Role.CASEWORKER, desk), record, changes)
 
 
 def _edits(**changes: Any) -> Make:

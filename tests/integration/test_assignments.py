@@ -22,6 +22,7 @@ from services.records import records
 from services.sharing import notice_lists, notices
 from tests.factories import FOUND, LAWFUL, OTHER, Installation
 from tests.integration.api.insiders import add
+from tests.integration.records.steps import close
 
 pytestmark = pytest.mark.both
 
@@ -94,9 +95,7 @@ def test_only_open_records_of_the_agency_go_to_its_active_caseworkers(desk: Desk
         with pytest.raises(NotFound):
             desk.assign(record, unknown, to=desk.anna)
     assert not desk.reaches(desk.anna, record)
-    version = desk.installation.row_of(record).version
-    closing = records.Closing("withdrawn", version, "registered by mistake")
-    desk.installation.do(desk.supervisor, records.close_record, record, closing)
+    close(desk.installation, desk.supervisor, record, "withdrawn", "registered by mistake")
     with pytest.raises(Conflict, match="closed"):
         desk.assign(record, to=desk.anna)
 

@@ -193,8 +193,7 @@ def test_a_read_is_written_with_the_classes_shown_and_a_refusal_leaves_no_trace_
 ) -> None:
     public_id = installation.register(FOUND, installation.actor(Role.CASEWORKER))
     stranger = installation.actor(Role.CASEWORKER, "FR-116")
-    with installation.database.transaction() as session:
-        records.read_record(session, installation.context, stranger, public_id)
+    installation.do(stranger, records.read_record, public_id)
     with installation.database.transaction(is_read_only=True) as session:
         row = session.scalars(select(Audit).order_by(Audit.id.desc())).first()
         assert row is not None

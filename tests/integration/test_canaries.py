@@ -22,6 +22,7 @@ from services.oversight import canaries
 from services.records import records
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, NOW, OTHER, Installation
 from tests.integration.api import conftest
+from tests.integration.records.steps import edit
 
 SignIn = Callable[..., TestClient]
 sign_in = conftest.sign_in
@@ -83,12 +84,7 @@ def test_a_canary_is_never_matched_even_after_an_edit(
 ) -> None:
     canary = _plant(installation)
     installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
-    installation.do(
-        installation.actor(Role.SUPERVISOR),
-        records.edit_record,
-        canary,
-        records.Edit(changes={"eyes": "grey"}, expected_version=1, reason="seen"),
-    )
+    edit(installation, installation.actor(Role.SUPERVISOR), canary, {"eyes": "grey"}, reason="seen")
     installation.work()
     with installation.database.transaction(is_read_only=True) as session:
         record_id = session.scalar(select(Record.id).where(Record.public_id == canary))

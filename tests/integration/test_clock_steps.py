@@ -28,7 +28,8 @@ from services.search.search import SearchQuery
 from tests.factories import CLEARED, FOUND, MISSING, Installation
 from tests.integration.consent_steps import put_in_force
 from tests.integration.consents.looking import register_found
-from tests.integration.test_retention import _close, _turn
+from tests.integration.records.steps import close
+from tests.integration.test_retention import _turn
 from tests.integration.test_store_check import Skewed, check
 
 DAY = timedelta(days=1)
@@ -133,7 +134,7 @@ def test_a_clock_that_is_ahead_erases_nothing_until_it_is_accepted(
         pytest.skip("PostgreSQL has a clock of its own")
     installation.clock.moment = datetime.now(UTC)
     closed = installation.register(FOUND, installation.actor(Role.CASEWORKER))
-    _close(installation, closed, "care_elsewhere", installation.actor(Role.SUPERVISOR))
+    close(installation, installation.actor(Role.SUPERVISOR), closed, "care_elsewhere")
     put_in_force(installation, register_found(installation, record_ref="C-1"))
     check(installation, clock=Skewed(timedelta(days=IDLE_DAYS - 1)))
     assert _alerts(installation) == []

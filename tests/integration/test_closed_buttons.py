@@ -19,13 +19,13 @@ from services.case.care import agency_transfers
 from services.case.reporters import ReporterForm
 from services.clearance import institutions
 from services.clearance.institutions import InstitutionForm
-from services.records import records
 from services.review import pair_locks, questions
 from tests.factories import FOUND, MISSING, Installation
 from tests.integration.api import conftest
 from tests.integration.disclosures.world import DECIDED
 from tests.integration.pairs.steps import FOUND_SIDE, MISSING_SIDE
 from tests.integration.pairs.test_decisions_hold import WAYS, Decided
+from tests.integration.records.steps import edit
 
 SignIn = Callable[..., TestClient]
 sign_in = conftest.sign_in
@@ -185,10 +185,7 @@ def test_a_reporter_check_offers_only_the_decisions_that_the_reader_may_take(
     form = ReporterForm("Golchehra Rahimzadah", (), "mother", "passport seen", "family register")
     client = sign_in(Role.SUPERVISOR, "GR-CPA")
     installation.do(worker, reporters.store_reporter, report, form)
-    edit = records.Edit(
-        {"given_names": "Shakiba"}, installation.row_of(report).version, reason="heard"
-    )
-    installation.do(head, records.edit_record, report, edit)
+    edit(installation, head, report, {"given_names": "Shakiba"}, reason="heard")
     offered = _page(client, f"/records/{report}/people")
     assert '<option value="flagged"' in offered
     assert '<option value="cleared"' not in offered  # the author of the identity may not clear

@@ -23,6 +23,7 @@ from services.records.closing import closures
 from services.sharing import notice_lists
 from tests.factories import CLEARED, FOUND, MISSING, NOW, Installation
 from tests.integration.case_facts import ADULT_BIRTH, CLOSURE_FACTS, DESK, locate, report
+from tests.integration.records.steps import close
 
 pytestmark = pytest.mark.both
 
@@ -45,9 +46,7 @@ def _prepared(one: Installation, closure: str, lacking: ClosureFact | None, numb
 def _close(
     one: Installation, record: UUID, closure: str, role: Role = Role.SUPERVISOR, desk: str = DESK
 ) -> None:
-    version = one.row_of(record).version
-    closing = records.Closing(closure, version, "as decided")
-    one.do(one.actor(role, desk), records.close_record, record, closing)
+    close(one, one.actor(role, desk), record, closure)
 
 
 def test_a_closure_that_lacks_a_fact_is_refused_with_the_name_of_the_fact(

@@ -19,6 +19,7 @@ from services.records import records
 from services.records.closing import closures
 from services.sharing import notice_lists
 from tests.factories import CLEARED, FOUND, MISSING, Installation
+from tests.integration.records.steps import close
 
 
 class Hit:
@@ -43,12 +44,7 @@ class Hit:
 
     def close(self, closure: str, record: UUID | None = None, actor: Actor | None = None) -> None:
         actor = actor or self.missing_side
-        self.one.do(
-            actor,
-            records.close_record,
-            record or self.missing,
-            records.Closing(closure=closure, expected_version=1, reason="told by the desk"),
-        )
+        close(self.one, actor, record or self.missing, closure, "told by the desk")
 
     def allowed(self) -> frozenset[str]:
         options = self.one.do(self.missing_side, records.list_closure_options, self.missing)

@@ -34,6 +34,7 @@ from services.review import release
 from services.sharing import notice_lists, permissions, visibility
 from tests.factories import CLEARED, FOUND, MISSING, Installation
 from tests.integration.consents.looking import decide_adulthood, state_of
+from tests.integration.records.steps import edit
 from tests.integration.running import plan_due
 
 pytestmark = pytest.mark.late
@@ -254,8 +255,7 @@ def test_no_clock_ends_the_rules_of_a_child_by_itself(
     if not is_decided_before:
         assert _rules(one, child, guardian) == CHILD_RULES
         # an edit of something else does not end them either
-        edit = records.Edit({"description": "Likes music"}, one.row_of(child).version)
-        one.do(one.actor(Role.CASEWORKER), records.edit_record, child, edit)
+        edit(one, one.actor(Role.CASEWORKER), child, {"description": "Likes music"})
         _walk(one, date(2026, 12, 24))
         assert _rules(one, child, guardian) == CHILD_RULES
         assert _count_overdue(one, child)

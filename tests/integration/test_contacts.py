@@ -26,6 +26,7 @@ from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, NOW, OTHER, Install
 from tests.integration.api import conftest
 from tests.integration.api.custody_steps import confirm_pairs
 from tests.integration.consent_steps import FORM as FORM_OF_CONSENT
+from tests.integration.records.steps import edit
 from tests.integration.steps import desk_notices
 
 sign_in = conftest.sign_in
@@ -295,21 +296,11 @@ def test_the_other_way_round_too(installation: Installation) -> None:
 
 
 def test_hashes_are_taken_back_when_a_fact_is(installation: Installation) -> None:
-    from services.records import records
-
     owner = installation.actor(Role.CASEWORKER)
     child = installation.register({**FOUND, "phones": ["controller:+306912345678"]}, owner)
-    with installation.acting(owner) as session:
-        assert session.scalars(select(ContactTag.role)).all() == ["suspect"]
-        records.edit_record(
-            session,
-            installation.context,
-            owner,
-            child,
-            records.Edit(changes={"phones": ""}, expected_version=1),
-        )
-    with installation.acting(owner) as session:
-        assert session.scalars(select(ContactTag.role)).all() == []
+    assert installation.read_all(select(ContactTag.role)) == ["suspect"]
+    edit(installation, owner, child, {"phones": ""})
+    assert installation.read_all(select(ContactTag.role)) == []
 
 
 # --- the guardian

@@ -36,6 +36,7 @@ from services.review import reviews
 from services.search import search
 from services.search.search import SearchQuery
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
+from tests.integration.records.steps import edit
 
 SAYING: dict[str, Any] = {
     **FOUND,
@@ -322,7 +323,7 @@ def test_a_restriction_holds_at_once_and_is_lifted_only_by_its_refusal(
     with pytest.raises(NotFound):
         installation.do(stranger, records.read_record, record)
     with pytest.raises(Conflict, match="restricted"):
-        installation.do(worker, records.edit_record, record, records.Edit({"eyes": "grey"}, 1))
+        edit(installation, worker, record, {"eyes": "grey"}, version=1)
     assert installation.do(worker, records.read_record, record).statements
     pair = installation.read_one(select(Pair.public_id))
     with pytest.raises(NotFound):

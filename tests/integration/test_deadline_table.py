@@ -35,11 +35,11 @@ from services.case.care.leaving_care import LeavingCareForm
 from services.case.record_deadlines import RecordDeadline
 from services.consent import coming_of_age
 from services.foundation.facts.age_range import AgeRange
-from services.records import records
 from services.sharing import notice_lists
 from tests.factories import FOUND, NOW, Installation
 from tests.integration import case_facts
 from tests.integration.case_facts import DEADLINE_FACTS, DESK, report, silent_child
+from tests.integration.records.steps import close
 
 pytestmark = pytest.mark.both
 REPORTED = rules_from(DeadlineStart.REPORTED)
@@ -271,7 +271,7 @@ def test_the_deadlines_of_a_search_end_with_it_and_begin_again_with_the_next(
     boss = one.actor(Role.SUPERVISOR, DESK)
     for times in (1, 2):
         version = one.row_of(record).version
-        one.do(boss, records.close_record, record, records.Closing("withdrawn", version, "x"))
+        close(one, boss, record, "withdrawn", "x")
         rows = _rows(one, record)
         assert {row.ended_by for row in rows.values()} == {DeadlineEnd.LAPSED}
         one.do(boss, reopening.reopen_record, record, expected_version=version, reason="seen again")
@@ -286,7 +286,7 @@ def test_a_return_leaves_an_interview_that_outlives_the_closed_report(
     one, record = installation, report(installation, "R-1")
     desk, boss = one.actor(Role.CASEWORKER, DESK), one.actor(Role.SUPERVISOR, DESK)
     one.do(desk, episodes.record_return, record, episodes.Return(NOW, "care_elsewhere", {}))
-    one.do(boss, records.close_record, record, records.Closing("care_elsewhere", 1, "home"))
+    close(one, boss, record, "care_elsewhere", "home")
     running = [kind for kind, row in _rows(one, record).items() if row.met_at is None]
     assert running == ["return_interview"]
     assert [one.kind for one in one.do(desk, record_deadlines.list_running)] == running

@@ -15,7 +15,6 @@ import pytest
 
 from core.codes.agencies import AgencyKind
 from core.errors import NotFound
-from core.policy.actions import Action
 from core.policy.case.closures import CLOSURE_RULES, REPORT_CLOSURES, ClosureFact, needs_of
 from core.policy.process import NextSteps
 from core.policy.review import MINIMUM_STAFF
@@ -23,13 +22,12 @@ from core.policy.roles import Role
 from core.refusals import Refusal
 from services.case.care import reopening
 from services.foundation.actor import Actor
-from services.records import records
 from services.records.closing import closures
-from services.review import pair_situation, reviews, verdict_changes, verdicts
-from services.review.verdict_steps import Judgement
+from services.review import pair_situation
 from tests.factories import AGENCIES, CLEARED, FOUND, MISSING, Installation
 from tests.integration.case_facts import CLOSURE_FACTS, edit
-from tests.integration.pairs.steps import only_pair
+from tests.integration.pairs.steps import keep_verdict, only_pair, record_verdict
+from tests.integration.records.steps import close
 
 # sides -> agency of the report, agency of the found person
 SIDES = {
@@ -132,9 +130,7 @@ class Case:
 
     def _take(self, act: str, person: Actor, closure: str) -> None:
         if act == "close_record":
-            version = self.one.row_of(self.report).version
-            closing = records.Closing(closure, version, "as decided")
-            self.one.do(person, records.close_record, self.report, closing)
+            close(self.one.one, person, self.report, closure)
         elif act == "approve_closure":
             self.one.do(person, closures.approve_sentence, self.pair, closure=closure)
             self.approved.add(closure)
@@ -142,25 +138,11 @@ class Case:
             self._judge(act, person)
 
     def _judge(self, act: str, person: Actor) -> None:
-        one = self.one
-        with one.acting(person) as session:
-            opened = reviews.find_pair(
-                session, one.context, person, self.pair, Action.PROPOSE_VERDICT
-            )
-            version, evidence = opened.pair.version, opened.evidence
-            if act == "review":
-                verdict_changes.keep_verdict(
-                    session,
-                    one.context,
-                    person,
-                    self.pair,
-                    expected_version=version,
-                    evidence=evidence,
-                )
-            else:
-                assert act in {"propose", "confirm"}
-                judgement = Judgement("same", "document", version, evidence)
-                verdicts.give_verdict(session, one.context, person, self.pair, judgement)
+        if act == "review":
+            keep_verdict(self.one.one, person, self.pair)
+        else:
+            assert act in {"propose", "confirm"}
+            record_verdict(self.one.one, person, self.pair, "same", "document")
 
     def hold_facts_of(self, closure: str) -> None:
         """Record the facts that the closure needs, on the side that states them."""

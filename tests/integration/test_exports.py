@@ -22,11 +22,12 @@ from models.records.record import Record
 from services.disclosure import exports
 from services.disclosure.exports import ExportContent, ExportForm
 from services.foundation import data_keys
-from services.records import processing_restrictions, records
+from services.records import processing_restrictions
 from services.records.intake.preparation import Declaration
 from services.sharing.permissions import paper_place
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, OTHER, Installation
 from tests.integration.api import conftest
+from tests.integration.records.steps import edit
 from tests.integration.steps import second_supervisor
 
 SignIn = Callable[..., TestClient]
@@ -344,9 +345,7 @@ def test_a_record_withdrawn_between_approval_and_reading_is_left_out(
     greek = installation.actor(Role.SUPERVISOR, "GR-CPA")
     missing = installation.register({**MISSING, "recipients": ["DE"]}, greek, CLEARED)
     export = _approved(installation, missing)
-    with installation.database.transaction() as session:
-        change = {"changes": {"sharing": "none"}, "expected_version": 1, "reason": "at her word"}
-        records.edit_record(session, installation.context, greek, missing, records.Edit(**change))
+    edit(installation, greek, missing, {"sharing": "none"}, reason="at her word")
     made = _file(installation, export)
     assert made.records == ()
 

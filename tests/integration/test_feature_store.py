@@ -15,8 +15,9 @@ from models.row_security.database_roles import DatabaseRole
 from models.session import Database
 from services.foundation import data_keys
 from services.foundation.feature_store import BYTES_A_ROW, FeatureStore
-from services.records import records, repository
+from services.records import repository
 from tests.factories import MISSING, Installation
+from tests.integration.records.steps import edit
 from tests.integration.running import register_alternately
 from tests.integration.statements import heard
 
@@ -37,17 +38,9 @@ def _get(
         }
 
 
-def _edit(one: Installation, record_id: int, changed: dict[str, str], version: int = 1) -> None:
-    with one.database.transaction() as session:
-        public_id = session.get_one(Record, record_id).public_id
-        actor = one.actor(Role.CASEWORKER)
-        records.edit_record(
-            session,
-            one.context,
-            actor,
-            public_id,
-            records.Edit(changes=changed, expected_version=version),
-        )
+def _edit(one: Installation, record_id: int, changes: dict[str, str]) -> None:
+    record = one.read_one(select(Record.public_id).where(Record.id == record_id))
+    edit(one, one.actor(Role.CASEWORKER), record, changes)
 
 
 def _remove(one: Installation, record_id: int) -> None:
@@ -78,7 +71,7 @@ def test_an_edit_by_another_process_is_seen_at_the_next_look(
     _get(installation, cache, ids, door)
     _edit(installation, ids[1], {"height_cm": "140"})
     assert _get(installation, cache, ids, door) == {ids[0]: 1, ids[1]: 2, ids[2]: 1}
-    _edit(installation, ids[1], {"height_cm": "141"}, 2)
+    _edit(installation, ids[1], {"height_cm": "141"})
     assert _get(installation, cache, ids, door)[ids[1]] == 3
 
 

@@ -13,9 +13,10 @@ from core.policy.roles import Role
 from models.operations.job import Job
 from services.foundation import jobs
 from services.foundation.jobs import LEASE_S, MAX_ATTEMPTS, REPUBLISH_AFTER_S, Claim
-from services.records import new_records, records
+from services.records import repository
 from services.records.intake import preparation
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, OTHER, Installation
+from tests.integration.records.steps import edit
 from tests.integration.running import owner_runtime_of
 from workers.execution import run_jobs
 from workers.handlers import HANDLERS, Handler
@@ -221,8 +222,7 @@ def test_the_priority_of_a_match_says_where_the_record_came_from(
 ) -> None:
     actor = installation.actor(Role.CASEWORKER)
     record = installation.register({**FOUND, "record_ref": "J-1"}, actor, LAWFUL)
-    edit = records.Edit({"eyes": "brown"}, 1, reason="seen")
-    installation.do(actor, records.edit_record, record, edit)
+    edit(installation, actor, record, {"eyes": "brown"}, reason="seen")
     prepared = preparation.prepare(
         installation.context,
         {**FOUND, "record_ref": "J-2"},

@@ -19,10 +19,10 @@ from core.policy.roles import Role
 from services.case.care import agency_transfers, transfer_list
 from services.consent import consents
 from services.foundation.actor import Actor
-from services.records import records
 from tests.factories import FOUND, LAWFUL, Installation
 from tests.integration import consent_steps
 from tests.integration.next_step_checks import Act, compare, outcome_of
+from tests.integration.records.steps import close
 
 GIVER, RECEIVER = "DE-JUG", "FR-116"
 BASIS = "gdpr_6_1_e_9_2_g"
@@ -35,8 +35,7 @@ def _register(one: Installation, number: int) -> UUID:
 
 
 def _close(one: Installation, record: UUID) -> None:
-    closing = records.Closing("withdrawn", one.row_of(record).version, "by mistake")
-    one.do(one.actor(Role.SUPERVISOR), records.close_record, record, closing)
+    close(one, one.actor(Role.SUPERVISOR), record, "withdrawn", "by mistake")
 
 
 def _transfer_acts(one: Installation, transfer: UUID) -> dict[str, Act]:

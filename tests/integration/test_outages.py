@@ -53,7 +53,8 @@ def runtime(installation: Installation, proxy: Proxy) -> Iterator[Runtime]:
 
 
 def _brings_it_down(runtime: Runtime, _claimed: Claim) -> None:
-    runtime.change(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+    with runtime.database.transaction() as session:
+        session.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
 
 
 def _cut(proxy: Proxy) -> Callable[[Runtime, Claim], None]:
@@ -190,6 +191,6 @@ def test_a_server_that_cannot_be_reached_is_an_outage(
     runtime: Runtime, proxy: Proxy, mode: Mode
 ) -> None:
     proxy.switch(mode)
-    with pytest.raises(OperationalError) as caught:
-        runtime.change(text("SELECT 1"))
+    with pytest.raises(OperationalError) as caught, runtime.database.transaction() as session:
+        session.execute(text("SELECT 1"))
     assert is_outage(caught.value)

@@ -14,12 +14,12 @@ from models.oversight.audit import Audit, AuditRecord
 from models.records.record import Record, RecordShare
 from models.search.search import Search
 from services.foundation.actor import Actor
-from services.records import records
 from services.records.intake.preparation import Declaration
 from services.search import countersignatures, past_searches, saved_searches, search
 from services.search.past_searches import OpenedSearch, PastSearch
 from services.search.search import SearchQuery
 from tests.factories import CLEARED, FOUND, MISSING, Installation
+from tests.integration.records.steps import close
 
 FACTS = {"full_name": "Shakiba Rahimzada", "relatives": ["mother:Golchehre"]}
 
@@ -110,8 +110,7 @@ def test_opened_again_it_shows_what_is_seen_today_and_no_more(
     _share(installation, report, View.PROFILE)
     (found,) = _opened(installation, officer, search_id).found
     assert (found.band, found.record.view) == ("", View.PROFILE)
-    closing = records.Closing(closure="withdrawn", expected_version=1, reason="found")
-    installation.do(owner, records.close_record, report, closing)
+    close(installation, owner, report, "withdrawn", "found")
     assert _opened(installation, officer, search_id).found == ()
 
 

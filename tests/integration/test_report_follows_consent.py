@@ -17,9 +17,9 @@ from core.policy.roles import Role
 from models.records.record import Record, RecordShare
 from services.case.care import leaving_care
 from services.case.care.leaving_care import LeavingCareForm
-from services.records import records
 from tests.factories import FOUND, LAWFUL, Installation
 from tests.integration.consent_steps import FORM, put_in_force, withdraw
+from tests.integration.records.steps import edit
 
 ADULT, CHILD = "1990-07-10", "2012-07-10"
 OWN_WORD = dataclasses.replace(
@@ -77,12 +77,7 @@ def test_an_edit_afterwards_does_not_widen_it_again(installation: Installation) 
     consent = put_in_force(installation, person, OWN_WORD)
     report = _leave(installation, person)
     withdraw(installation, consent)
-    installation.do(
-        installation.actor(Role.CASEWORKER),
-        records.edit_record,
-        report,
-        records.Edit(changes={"eyes": "green"}, expected_version=_version(installation, report)),
-    )
+    edit(installation, installation.actor(Role.CASEWORKER), report, {"eyes": "green"})
     assert _reached(installation, report) == set()
 
 

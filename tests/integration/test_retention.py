@@ -47,10 +47,10 @@ from services.data_rights.data_requests import DataRequestForm
 from services.data_rights.retention_reviews import ReviewResult
 from services.foundation.actor import Actor
 from services.records import records
-from services.records.records import Edit
 from services.search import search
 from services.search.search import SearchQuery
 from tests.factories import CLEARED, FOUND, MISSING, NOW, OTHER, Installation
+from tests.integration.records.steps import close, edit
 
 pytestmark = pytest.mark.late
 
@@ -82,11 +82,6 @@ def _notices(one: Installation, record: UUID) -> list[tuple[str, datetime]]:
         return [(row.kind, row.created_at) for row in rows]
 
 
-def _close(one: Installation, record: UUID, closure: str, actor: Actor) -> None:
-    version = one.row_of(record).version
-    one.do(actor, records.close_record, record, records.Closing(closure, version, "done"))
-
-
 def _second_supervisor(one: Installation, agency: str = "DE-JUG") -> Actor:
     with one.database.transaction() as session:
         found = agencies.find_agency(session, agency)
@@ -115,7 +110,7 @@ def test_six_years_of_clock(installation: Installation) -> None:
     installation.work()
     installation.clock.move(timedelta(days=10))
     closed_at = installation.clock.now()
-    _close(installation, solved, "care_elsewhere", installation.actor(Role.SUPERVISOR))
+    close(installation, installation.actor(Role.SUPERVISOR), solved, "care_elsewhere")
 
     _walk(installation, add_months(closed_at, 6) - MORNING)
     assert installation.row_of(solved).status == "closed"
@@ -174,9 +169,11 @@ def test_a_missing_report_that_was_closed_unsolved_is_erased_only_by_two_people(
     birth = {"birth_date": "1990-04-02"} if closure == "adult_established" else {}
     caseworker = installation.actor(Role.CASEWORKER, "GR-CPA")
     missing = installation.register({**MISSING, **birth}, caseworker, CLEARED)
-    first = installation.actor(Role.SUPERVISOR, "GR-CPA")
-    second = _second_supervisor(installation, "GR-CPA")
-    _close(installation, missing, closure, first)
+    first, second = (
+        installation.actor(Role.SUPERVISOR, "GR-CPA"),
+        _second_supervisor(installation, "GR-CPA"),
+    )
+    close(installation, first, missing, closure)
     _walk(installation, NOW + timedelta(days=4 * 366), days=30)
     assert installation.row_of(missing).status == "closed"
     with pytest.raises(Conflict, match="fit"):
@@ -263,7 +260,7 @@ def test_restricted_records_and_those_with_open_requests_are_kept(
     worker, supervisor = installation.actor(Role.CASEWORKER), installation.actor(Role.SUPERVISOR)
     made = [installation.register({**OTHER, "record_ref": f"W-{n}"}, worker) for n in range(2)]
     for record in made:
-        _close(installation, record, "care_elsewhere", supervisor)
+        close(installation, supervisor, record, "care_elsewhere")
     for record, kind in zip(made, (DataRight.RESTRICT, DataRight.ACCESS), strict=True):
         asking = DataRequestForm(kind, "person", "card seen", installation.clock.now())
         line = installation.do(worker, data_requests.propose_request, record, asking)
@@ -326,8 +323,7 @@ def test_an_alert_stated_before_the_registration_is_reviewed_before_its_record(
     _review(installation, first, record, ReviewOutcome.KEEP)
     review_at = _review(installation, second, record, ReviewOutcome.KEEP).review_at
     assert review_at == add_months(installation.clock.now(), 12)
-    edited = Edit({"description": "Asked at school."}, expected_version=1)
-    installation.do(owner, records.edit_record, record, edited)
+    edit(installation, owner, record, {"description": "Asked at school."})
     assert installation.row_of(record).review_at == review_at  # that review of the alert is over
 
 
@@ -335,10 +331,10 @@ def test_an_edit_with_an_older_alert_moves_the_review_forward(installation: Inst
     owner = installation.actor(Role.CASEWORKER, "GR-CPA")
     missing = installation.register(MISSING, owner, CLEARED)
     alert = {"sis_category": "32(1)(a)(i)", "sis_category@stated_on": "2022-03-02"}
-    installation.do(owner, records.edit_record, missing, Edit(alert, expected_version=1))
+    edit(installation, owner, missing, alert)
     assert installation.row_of(missing).review_at == datetime(2027, 3, 2, tzinfo=UTC)
     newer = {"sis_category": "32(1)(a)(i)", "sis_category@stated_on": "2026-03-02"}
-    installation.do(owner, records.edit_record, missing, Edit(newer, expected_version=2))
+    edit(installation, owner, missing, newer)
     # only two people move it back
     assert installation.row_of(missing).review_at == datetime(2027, 3, 2, tzinfo=UTC)
 
@@ -431,7 +427,7 @@ def test_a_day_erases_a_few_and_alerts_the_auditor_once(
         record = installation.register(
             {**FOUND, "record_ref": f"F-{number}"}, installation.actor(Role.CASEWORKER)
         )
-        _close(installation, record, "care_elsewhere", boss)
+        close(installation, boss, record, "care_elsewhere")
     installation.clock.moment = add_months(installation.clock.now(), 24 * 12)
     left = []
     for hours in (0, 1, 24, 24):

@@ -17,7 +17,7 @@ from models.oversight.audit import Audit
 from models.records.facts import DataKey
 from models.records.notice import Notice
 from models.records.record import Record
-from services.foundation import data_keys, database_roles
+from services.foundation import data_keys
 from services.records.intake.preparation import Declaration
 from services.review import (
     confirmed_groups,
@@ -31,7 +31,7 @@ from services.review import (
 )
 from services.sharing.evidence_changes import RequiredReview
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
-from tests.integration.pairs.steps import evidence_read
+from tests.integration.pairs.steps import keep_verdict, read_evidence, record_verdict, undo_verdict
 from tests.racing import at_once
 
 FOUND_SIDE, MISSING_SIDE = "DE-JUG", "GR-CPA"
@@ -70,12 +70,7 @@ class World:
     def record_verdict(
         self, role: Role, agency: str, outcome: str = "same", reason: str = "relative_confirmed"
     ) -> str:
-        return self.do(
-            verdicts.give_verdict,
-            role,
-            agency,
-            verdict_steps.Judgement(outcome, reason, self.version, self.evidence(role, agency)),
-        )
+        return record_verdict(self.one, self.one.actor(role, agency), self.pair, outcome, reason)
 
     def confirm(self) -> None:
         self.record_verdict(Role.CASEWORKER, FOUND_SIDE)
@@ -85,27 +80,13 @@ class World:
     def undo(
         self, role: Role = Role.SUPERVISOR, agency: str = FOUND_SIDE, reason: str = "new_evidence"
     ) -> str:
-        return self.do(
-            verdict_changes.undo_verdict, role, agency, reason=reason, expected_version=self.version
-        )
-
-    def evidence(self, role: Role, agency: str) -> str:
-        actor = self.one.actor(role, agency)
-        with self.one.app.transaction() as session:
-            database_roles.enter_role(session, actor)
-            return evidence_read(session, self.one, actor, self.pair)
+        return undo_verdict(self.one, self.one.actor(role, agency), self.pair, reason)
 
     def review(self, role: Role, agency: str) -> RequiredReview:
         return self.do(reviews.find_pair, role, agency, Action.PROPOSE_VERDICT).review
 
     def keep(self, role: Role, agency: str) -> str:
-        return self.do(
-            verdict_changes.keep_verdict,
-            role,
-            agency,
-            expected_version=self.version,
-            evidence=self.evidence(role, agency),
-        )
+        return keep_verdict(self.one, self.one.actor(role, agency), self.pair)
 
     @property
     def version(self) -> int:
@@ -542,7 +523,7 @@ def test_the_other_side_is_notified_of_a_verdict_by_reference(world: World) -> N
 def test_a_racing_confirmation_counts_once(world: World) -> None:
     world.record_verdict(Role.CASEWORKER, FOUND_SIDE)
     version, states = world.version, list[str]()
-    evidence = world.evidence(Role.SUPERVISOR, FOUND_SIDE)
+    evidence = read_evidence(world.one, world.one.actor(Role.SUPERVISOR, FOUND_SIDE), world.pair)
 
     def confirm() -> None:
         judgement = verdict_steps.Judgement("same", "document", version, evidence)

@@ -21,6 +21,7 @@ from services.search import countersignatures, saved_search_repeats, saved_searc
 from services.search.search import SearchQuery
 from services.sharing import notice_lists
 from tests.factories import CLEARED, FOUND, MISSING, Installation
+from tests.integration.records.steps import close
 from tests.integration.steps import repeat_saved_searches
 
 FACTS = {
@@ -96,14 +97,8 @@ def test_a_notice_is_gone_when_the_record_is_seen_no_more(
     owner = installation.actor(Role.SUPERVISOR, "GR-CPA")
     report = installation.register(MISSING, owner, CLEARED)
     repeat_saved_searches(installation)
-    from services.records import records
 
-    installation.do(
-        owner,
-        records.close_record,
-        report,
-        records.Closing(closure="withdrawn", expected_version=1, reason="found"),
-    )
+    close(installation, owner, report, "withdrawn", "found")
     assert _notified_records(installation, officer) == []
 
 

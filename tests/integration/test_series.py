@@ -20,9 +20,10 @@ from models.search.series import SeriesEntry
 from services.foundation import database_roles
 from services.foundation.actor import Actor
 from services.operations import cleanup
-from services.records import erasure, new_records, records
+from services.records import erasure, repository
 from services.records.intake import preparation
 from tests.factories import FOUND, LAWFUL, Installation
+from tests.integration.records.steps import edit
 from tests.racing import at_once
 
 SERIES_SIZE = GUESSING_RULES[AlertKind.VALUE_SERIES].size
@@ -33,15 +34,8 @@ def _count_entries(one: Installation, actor: Actor) -> int:
         return session.scalar(select(func.count()).select_from(SeriesEntry)) or 0
 
 
-def _edit(one: Installation, actor: Actor, record: UUID, height: str) -> None:
-    version = one.row_of(record).version
-    changes, reason = {"height_cm": height}, "measured"
-    one.do(
-        actor,
-        records.edit_record,
-        record,
-        records.Edit(changes=changes, expected_version=version, reason=reason),
-    )
+def _measure(one: Installation, actor: Actor, record: UUID, height: str) -> None:
+    edit(one, actor, record, {"height_cm": height}, reason="measured")
 
 
 @pytest.mark.both
@@ -58,7 +52,7 @@ def test_edits_at_the_same_time_are_counted_one_after_the_other(
     def edit(record: UUID) -> None:
         together.wait()
         try:
-            _edit(installation, actor, record, "160")
+            _measure(installation, actor, record, "160")
         except EditLimitReached as error:
             refused.append(error.retry_after_s)
 
@@ -74,9 +68,9 @@ def test_edits_of_a_record_count_for_colleagues_and_are_hidden_from_other_agenci
     monkeypatch.setitem(EDIT_LIMITS, "record", (1, 24))
     actor, head = installation.actor(Role.CASEWORKER), installation.actor(Role.SUPERVISOR)
     record = installation.register(FOUND, actor)
-    _edit(installation, actor, record, "160")
+    _measure(installation, actor, record, "160")
     with pytest.raises(EditLimitReached, match="of this record"):
-        _edit(installation, head, record, "161")
+        _measure(installation, head, record, "161")
     if not installation.database.is_sqlite:
         others = installation.actor(Role.SUPERVISOR, "FR-116")
         # own acts: registration and edit; for the colleague: the edit of the colleague's own record
@@ -102,7 +96,7 @@ def test_series_entries_are_deleted_after_two_days_and_with_their_record(
 ) -> None:
     actor = installation.actor(Role.CASEWORKER)
     record = installation.register(FOUND, actor)
-    _edit(installation, actor, record, "160")
+    _measure(installation, actor, record, "160")
     with installation.database.transaction() as session:
         erasure.erase_record(
             session,

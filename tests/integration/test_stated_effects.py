@@ -24,7 +24,6 @@ from services.case.episodes import NewEpisode, Return
 from services.disclosure import requests
 from services.disclosure.requests import DisclosureForm
 from services.foundation.actor import Actor
-from services.records import records
 from services.records.closing import closures
 from services.review import pair_situation, questions
 from tests.factories import CLEARED, FOUND, MISSING, Installation
@@ -44,6 +43,7 @@ from tests.integration.disclosures.world import (
 from tests.integration.observed_effects import ObservedEffects
 from tests.integration.pairs.decided import DIFFERENT, SAME, Decided
 from tests.integration.pairs.steps import only_pair, record_verdict, register_both
+from tests.integration.records.steps import close
 
 CASEWORKER, SUPERVISOR = Role.CASEWORKER, Role.SUPERVISOR
 DOUBT, PROVISIONAL = ("cannot_tell", "too_little"), ("provisionally_same", "no_second_person")
@@ -145,13 +145,11 @@ def test_the_steps_of_a_pair_have_the_effects_that_its_table_states(
     walk.undo_as("undo", SUPERVISOR)
     walk.decide(SAME)
     walk.call("approve_closure", SUPERVISOR, OWNER, closures.approve_sentence, closure=SENTENCE)
-    version = installation.row_of(walk.missing).version
-    closing = records.Closing(SENTENCE, version, "told by the desk")
     walk.take(
         "close_record",
         SUPERVISOR,
         ASKER,
-        lambda actor: installation.do(actor, records.close_record, walk.missing, closing),
+        lambda actor: close(installation, actor, walk.missing, SENTENCE, "told by the desk"),
     )
     walk.effects.compare("pair")
 

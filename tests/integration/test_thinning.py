@@ -15,8 +15,8 @@ from models.operations.job import Job, Schedule
 from services.foundation import idempotency, jobs
 from services.matching_runs import runs
 from services.operations import cleanup, failed_jobs, schedule
-from services.records import records
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
+from tests.integration.records.steps import edit
 from tests.integration.running import do, jobs_of, plan_due, poison, put, register_people, start
 
 pytestmark = pytest.mark.both
@@ -96,14 +96,8 @@ def test_replaced_scores_are_deleted_unless_a_verdict_refers_to_them(
     public_id = installation.register(MISSING, owner, CLEARED)
     installation.register(FOUND, installation.actor(Role.CASEWORKER), LAWFUL)
     installation.work()
-    for version in (1, 2, 3):
-        changes = {"eyes": ("grey", "green", "blue")[version - 1]}
-        installation.do(
-            owner,
-            records.edit_record,
-            public_id,
-            records.Edit(changes=changes, expected_version=version),
-        )
+    for eyes in ("grey", "green", "blue"):
+        edit(installation, owner, public_id, {"eyes": eyes})
         installation.work()
     assert len(_scores(installation)) == 4
     _judge(installation, low_version=2)

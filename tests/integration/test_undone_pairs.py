@@ -23,12 +23,12 @@ from services.imports import files as import_files
 from services.imports import undo as import_undo
 from services.imports import undo_traces
 from services.imports.files import ImportPlan, ImportProgress
-from services.records import records
 from services.records.intake.preparation import Declaration
-from services.review import pair_lists, questions, threads, verdict_changes
+from services.review import pair_lists, questions, threads
 from services.sharing import notice_lists
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
-from tests.integration.pairs.steps import record_verdict
+from tests.integration.pairs.steps import record_verdict, undo_verdict
+from tests.integration.records.steps import close
 
 pytestmark = pytest.mark.both
 
@@ -117,8 +117,7 @@ def test_what_people_said_stays_with_its_pair(installation: Installation, sides:
 
 def _propose_and_take_back(one: Installation, sides: Sides, pair: UUID) -> None:
     assert record_verdict(one, sides.importer, pair, "same", "document", 1) == "proposed"
-    undo = verdict_changes.undo_verdict
-    one.do(sides.importer, undo, pair, reason="entered_by_mistake", expected_version=2)
+    undo_verdict(one, sides.importer, pair, "entered_by_mistake")
 
 
 # work on a pair -> whether its imported record stays open, because the pair is not open
@@ -251,8 +250,7 @@ def test_a_record_that_a_person_withdrew_before_keeps_its_pairs(
     batch = _import(installation, sides, "A-1")
     of_batch = Record.import_batch_id.is_not(None)
     child = installation.read_one(select(Record.public_id).where(of_batch))
-    closing = records.Closing(closure="withdrawn", expected_version=1, reason="twice")
-    installation.do(sides.head, records.close_record, child, closing)
+    close(installation, sides.head, child, "withdrawn", "twice")
     installation.clock.move(timedelta(minutes=1))
     progress = _undo(installation, sides, batch)
     assert (progress.batch.rows_undone, progress.batch.pairs_withdrawn) == (0, 0)

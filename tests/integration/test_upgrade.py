@@ -41,12 +41,12 @@ from services.operations import feature_upgrade as upgrading
 from services.operations import metrics, schedule
 from services.operations.readiness import Readiness, readiness
 from services.oversight import audit_verification
-from services.records import records
 from services.search import search
 from services.search.search import SearchQuery
 from tests.factories import CLEARED, FOUND, MISSING, OTHER, Installation
 from tests.faults.serving import wait_for
 from tests.integration.command_line import environment_of, homeward
+from tests.integration.records.steps import close, edit
 from tests.integration.running import plan_due
 
 OLDER = PACKED_VERSION - 1
@@ -237,25 +237,10 @@ def test_a_chunk_is_one_row_of_the_trail_of_its_agency(
 
 
 def _change(one: Installation, actor: Actor, public_id: UUID, act: str) -> None:
-    context, reason = one.context, "told so"
-    with one.database.transaction() as session:
-        if act == "edit":
-            changes = {"full_name": "Danylo"}
-            records.edit_record(
-                session,
-                context,
-                actor,
-                public_id,
-                records.Edit(changes=changes, expected_version=1, reason=reason),
-            )
-        else:
-            records.close_record(
-                session,
-                context,
-                actor,
-                public_id,
-                records.Closing(closure="care_elsewhere", expected_version=1, reason=reason),
-            )
+    if act == "edit":
+        edit(one, actor, public_id, {"full_name": "Danylo"}, reason="as heard")
+    else:
+        close(one, actor, public_id, "care_elsewhere")
 
 
 def _packed(one: Installation, actor: Actor) -> tuple[Actor, upgrading.RepackedChunk]:

@@ -117,10 +117,9 @@ def reported(world: World, name: str, role: Role) -> UUID:
                 LAWFUL,
             )
             writer = world.installation.actor(Role.CASEWORKER)
-        with world.installation.database.transaction() as session:
-            form = ReporterForm("Golchehra R", identity_how="passport", relation_proof="register")
-            form = form if name == "proven" else ReporterForm("Golchehra R")
-            reporters.store_reporter(session, world.installation.context, writer, record, form)
+        form = ReporterForm("Golchehra R", identity_how="passport", relation_proof="register")
+        form = form if name == "proven" else ReporterForm("Golchehra R")
+        world.installation.do(writer, reporters.store_reporter, record, form)
     return record
 
 

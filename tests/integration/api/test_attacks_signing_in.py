@@ -40,13 +40,13 @@ from models.matching_runs.pair import Pair
 from services.disclosure import requests as disclosure_requests
 from services.disclosure.endings import NO_ENDING
 from services.foundation.actor import Actor
-from services.records import records
 from tests.described_client import DescribedClient
 from tests.factories import ORIGIN, OTHER, PASSWORD, PEOPLE, Installation
 from tests.integration.api.conftest import invited, signing_in
 from tests.integration.consent_steps import FORM, put_in_force
 from tests.integration.disclosures.world import TO_RISK, World
 from tests.integration.pairs.steps import record_verdict
+from tests.integration.records.steps import edit
 from tests.one_time_codes import code_at
 
 pytestmark = [pytest.mark.late, pytest.mark.usefixtures("quick_passwords")]
@@ -485,13 +485,15 @@ def test_services_refuse_sensitive_acts_without_a_fresh_password(
     with pytest.raises(AuthenticateAgain):
         approve(stale(Role.SUPERVISOR))
     with pytest.raises(AuthenticateAgain):
-        flag = records.Edit(
-            changes={},
-            declared={"clearance": "flagged"},
-            expected_version=1,
+        edit(
+            installation,
+            stale(Role.SUPERVISOR, "GR-CPA"),
+            world.missing,
+            {},
             reason="a second look",
+            declared={"clearance": "flagged"},
+            version=1,
         )
-        installation.do(stale(Role.SUPERVISOR, "GR-CPA"), records.edit_record, world.missing, flag)
     with installation.database.transaction() as session:
         session.execute(update(Pair).values(state="open"))
         version = session.scalars(select(Pair.version)).one()

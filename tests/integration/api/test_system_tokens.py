@@ -128,12 +128,14 @@ def test_issuing_and_rotating_need_the_password_again_and_revoking_does_not(
 
 def test_a_deputy_issues_no_token(installation: Installation, sign_in: SignIn) -> None:
     deputy, name = sign_in(None), login(Role.CASEWORKER, "DE-JUG")
-    with installation.database.transaction() as session:
-        until = installation.clock.now() + timedelta(days=1)
-        supervisor = installation.actor(Role.SUPERVISOR)
-        deputies.name_deputy(
-            session, installation.context, supervisor, name, until=until, reason="on leave"
-        )
+    until = installation.clock.now() + timedelta(days=1)
+    installation.do(
+        installation.actor(Role.SUPERVISOR),
+        deputies.name_deputy,
+        name,
+        until=until,
+        reason="on leave",
+    )
     with installation.database.transaction() as session:
         user_id = accounts.find_login(session, installation.context, name).user_id
         assert user_id is not None

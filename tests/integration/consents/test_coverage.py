@@ -13,11 +13,11 @@ from core.policy.sharing.views import View
 from models.records.notice import Notice
 from models.records.record import Record
 from services.foundation.facts.age_range import AgeRange
-from services.records import records
 from services.records.intake.preparation import Declaration
 from tests.factories import CLEARED, MISSING, Installation
 from tests.integration.consent_steps import FORM, put_in_force, withdraw
 from tests.integration.consents.looking import permitted, register_found, shares_of, view_of
+from tests.integration.records.steps import edit
 
 
 def test_a_consent_opens_only_to_its_recipients_and_at_most_what_the_owner_shares(
@@ -53,12 +53,7 @@ def test_the_owners_named_recipients_narrow_a_consent_and_an_edit_keeps_it(
         installation, record, dataclasses.replace(FORM, recipients=frozenset({"FR", "GR"}))
     )
     assert shares_of(installation, record) == {("FR", int(View.IDENTITY))}
-    installation.do(
-        installation.actor(Role.CASEWORKER),
-        records.edit_record,
-        record,
-        records.Edit(changes={"eyes": "grey"}, expected_version=1),
-    )
+    edit(installation, installation.actor(Role.CASEWORKER), record, {"eyes": "grey"})
     assert shares_of(installation, record) == {("FR", int(View.IDENTITY))}
 
 

@@ -21,7 +21,7 @@ from models.row_security.database_roles import DatabaseRole, RoleIdentity
 from services.consent import consents
 from services.foundation import data_keys
 from services.foundation.facts.age_range import AgeRange
-from services.records import erasure, records
+from services.records import erasure
 from services.records.intake.preparation import Declaration
 from tests.factories import CLEARED, MISSING, Installation
 from tests.integration.consent_steps import FORM, put_in_force, step, take_down, withdraw
@@ -33,6 +33,7 @@ from tests.integration.consents.looking import (
     state_of,
     view_of,
 )
+from tests.integration.records.steps import edit
 
 
 def test_a_consent_expires_after_twelve_months_and_the_owner_is_notified(
@@ -93,8 +94,7 @@ def test_a_guardians_consent_opens_nothing_from_the_earliest_birthday_and_a_pers
         assert (permitted(installation, record, ages=born) == set()) is is_over, day
         assert state_of(installation, consent) == "active"
     assert view_of(installation, record, "GR-POL") is not View.NONE
-    edit = records.Edit({"eyes": "grey"}, 1)
-    installation.do(installation.actor(Role.CASEWORKER), records.edit_record, record, edit)
+    edit(installation, installation.actor(Role.CASEWORKER), record, {"eyes": "grey"})
     installation.pass_deadlines()
     assert state_of(installation, consent) == "active"
     decide_adulthood(installation, record)
@@ -153,8 +153,7 @@ def test_a_birth_that_turns_out_earlier_ends_a_guardians_consent_within_minutes(
     record = register_found(installation)
     consent = put_in_force(installation, record)
     editor = installation.actor(Role.SUPERVISOR)
-    edited = {"changes": {"birth_date": born}, "expected_version": 1, "reason": "passport seen"}
-    installation.do(editor, records.edit_record, record, records.Edit(**edited))
+    edit(installation, editor, record, {"birth_date": born}, reason="passport seen")
     installation.clock.move(timedelta(minutes=1))
     installation.pass_deadlines()
     assert state_of(installation, consent) == "aged_out"
@@ -166,8 +165,7 @@ def test_an_edit_that_leaves_a_child_a_child_leaves_its_consent_to_the_end(
     record = register_found(installation)
     consent = put_in_force(installation, record)
     editor = installation.actor(Role.SUPERVISOR)
-    edited = {"changes": {"eyes": "grey"}, "expected_version": 1, "reason": "seen"}
-    installation.do(editor, records.edit_record, record, records.Edit(**edited))
+    edit(installation, editor, record, {"eyes": "grey"}, reason="seen")
     installation.pass_deadlines()
     assert state_of(installation, consent) == "active"
     row = installation.read_one(select(Consent))

@@ -15,7 +15,6 @@ from core.policy.roles import Role
 from core.policy.sharing.views import View
 from models.consent.consent import Consent
 from services.consent import consents
-from services.records import records
 from services.records.intake.preparation import Declaration
 from tests.factories import Installation
 from tests.integration.consent_steps import FORM, put_in_force, step, take_down, withdraw
@@ -26,6 +25,7 @@ from tests.integration.consents.looking import (
     state_of,
     view_of,
 )
+from tests.integration.records.steps import close
 
 
 def test_the_person_who_recorded_a_consent_may_not_witness_it(installation: Installation) -> None:
@@ -148,12 +148,7 @@ def test_a_closed_records_consent_is_neither_taken_nor_put_in_force(
     record = register_found(installation)
     consent = take_down(installation, record)
     step(installation, consent, "witness")
-    installation.do(
-        installation.actor(Role.SUPERVISOR),
-        records.close_record,
-        record,
-        records.Closing(closure="withdrawn", expected_version=1, reason="moved"),
-    )
+    close(installation, installation.actor(Role.SUPERVISOR), record, "withdrawn", "moved")
     for attempt in (
         lambda: step(installation, consent, "activate"),
         lambda: take_down(installation, record),

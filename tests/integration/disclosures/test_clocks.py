@@ -24,8 +24,7 @@ from services.case import best_interests, deadlines, record_deadlines, risks
 from services.case.record_deadlines import RecordDeadline
 from services.records import processing_restrictions
 from services.records.intake.preparation import Declaration
-from services.review import reviews, verdicts
-from services.review.verdict_steps import Judgement
+from services.review import reviews
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
 from tests.integration.disclosures.world import (
     ASKER,
@@ -33,20 +32,18 @@ from tests.integration.disclosures.world import (
     DECIDED,
     OWNER,
     REQUEST,
-    Acting,
     World,
 )
-from tests.integration.pairs.steps import evidence_read
+from tests.integration.pairs.decided import decide
 
 # --- clocks
 # --------------------------------------------------------------------------
 
 
 def _clocks(world: World, role: Role, agency: str) -> list[RecordDeadline]:
-    with world.acting(role, agency) as (session, actor):
-        return record_deadlines.list_running(
-            session, world.one.context, actor, kinds=deadlines.BETWEEN_AGENCIES
-        )
+    return world.one.do(
+        world.actor(role, agency), record_deadlines.list_running, kinds=deadlines.BETWEEN_AGENCIES
+    )
 
 
 @pytest.mark.parametrize(
@@ -109,10 +106,8 @@ def test_a_strong_pair_must_be_reviewed_within_a_day_or_an_hour_if_urgent(
     one = installation
     found = one.register(FOUND, one.actor(Role.CASEWORKER), LAWFUL)
     soon = one.clock.now() + timedelta(hours=3)
-    with Acting(one, one.actor(Role.CASEWORKER)) as (session, actor):
-        risks.store_assessment(
-            session, one.context, actor, found, dataclasses.replace(DANGER, act_by=soon)
-        )
+    risk = dataclasses.replace(DANGER, act_by=soon)
+    one.do(one.actor(Role.CASEWORKER), risks.store_assessment, found, risk)
     one.register(MISSING, one.actor(Role.CASEWORKER, ASKER), CLEARED)
     one.work()
     rows = one.read_rows(
@@ -125,12 +120,9 @@ def test_a_strong_pair_must_be_reviewed_within_a_day_or_an_hour_if_urgent(
         ("first_look", True, one.clock.now() + timedelta(hours=1))
     }
     for agency in (OWNER, ASKER):
-        with Acting(one, one.actor(Role.CASEWORKER, agency)) as (session, actor):
-            reviews.read_pair(session, one.context, actor, pair)
-        with Acting(one, one.actor(Role.SUPERVISOR, agency)) as (session, actor):
-            kinds = deadlines.BETWEEN_AGENCIES
-            listed = record_deadlines.list_running(session, one.context, actor, kinds=kinds)
-            assert listed == []
+        one.do(one.actor(Role.CASEWORKER, agency), reviews.read_pair, pair)
+        supervisor, kinds = one.actor(Role.SUPERVISOR, agency), deadlines.BETWEEN_AGENCIES
+        assert one.do(supervisor, record_deadlines.list_running, kinds=kinds) == []
 
 
 def test_from_confirming_twelve_hours_run_to_the_best_interests_decision(
@@ -139,34 +131,15 @@ def test_from_confirming_twelve_hours_run_to_the_best_interests_decision(
     world = World(installation)
     with installation.database.transaction() as session:
         session.scalars(select(Pair)).one().state = "open"
-    same = {"outcome": "same", "reason": "relative_confirmed"}
-    confirmations = (
-        (Role.CASEWORKER, OWNER, 1),
-        (Role.SUPERVISOR, OWNER, 2),
-        (Role.SUPERVISOR, ASKER, 3),
-    )
-    for role, agency, version in confirmations:
-        with world.acting(role, agency) as (session, actor):
-            verdicts.give_verdict(
-                session,
-                installation.context,
-                actor,
-                world.pair,
-                Judgement(
-                    **same,
-                    expected_version=version,
-                    evidence=evidence_read(session, installation, actor, world.pair),
-                ),
-            )
+    decide(installation, world.pair, "confirmed")
     (clock,) = (
         one for one in _clocks(world, Role.SUPERVISOR, OWNER) if one.kind == "best_interests"
     )
     assert clock.due_at == installation.clock.now() + timedelta(hours=12)
     assert clock.record == world.found
-    with world.acting(Role.SUPERVISOR) as (session, actor):
-        best_interests.store_determination(
-            session, installation.context, actor, world.found, DECIDED
-        )
+    installation.do(
+        world.actor(Role.SUPERVISOR), best_interests.store_determination, world.found, DECIDED
+    )
     assert "best_interests" not in {one.kind for one in _clocks(world, Role.SUPERVISOR, OWNER)}
 
 
@@ -208,9 +181,12 @@ def test_a_unit_is_a_short_code_and_the_administrators_to_set(world: World, unit
         world.set_unit(Role.CASEWORKER, unit)
     caseworker = world.actor(Role.CASEWORKER)
     for role in (Role.SUPERVISOR, Role.CASEWORKER):
-        with pytest.raises(Refused), world.acting(role) as (session, actor):
-            user_directory.set_unit(
-                session, world.one.context, actor, caseworker.public_id or uuid4(), "intake"
+        with pytest.raises(Refused):
+            world.one.do(
+                world.actor(role),
+                user_directory.set_unit,
+                caseworker.public_id or uuid4(),
+                "intake",
             )
 
 

@@ -48,12 +48,13 @@ def test_an_act_that_ends_a_request_names_a_reason_of_its_own_and_no_other_act_d
     world: World, act: str, ending: Ending, field: str
 ) -> None:
     request, agency = world.ask(), ASKER if act == "withdraw" else OWNER
-    with (
-        pytest.raises(InvalidInput) as refused,
-        world.acting(Role.CASEWORKER, agency) as (session, actor),
-    ):
-        disclosure_requests.take_step(
-            session, world.one.context, actor, request, act, StepDetails(ending)
+    with pytest.raises(InvalidInput) as refused:
+        world.one.do(
+            world.actor(Role.CASEWORKER, agency),
+            disclosure_requests.take_step,
+            request,
+            act,
+            StepDetails(ending),
         )
     assert refused.value.field == field
     assert world.read(request).state == "with_the_owner"

@@ -160,13 +160,13 @@ class _Undone(Exception):
 
 def _answers(world: World, request: UUID) -> dict[str, str]:
     """Return how each act of the asker ends; what succeeds is rolled back."""
-    answers = {}
+    answers, asker = {}, world.actor(Role.CASEWORKER, ASKER)
     for act in (act for act in DISCLOSURE_ACTS if act != "expire"):
         details = StepDetails(WHY.get(act, NO_ENDING))
         try:
-            with world.acting(Role.CASEWORKER, ASKER) as (session, actor):
+            with world.one.acting(asker) as session:
                 context = world.one.context
-                view = requests.take_step(session, context, actor, request, act, details)
+                view = requests.take_step(session, context, asker, request, act, details)
                 raise _Undone(view.state)
         except _Undone as undone:
             answers[act] = str(undone)
@@ -207,8 +207,9 @@ def test_after_each_end_without_a_release_the_asker_may_ask_again(world: World) 
             assert row is not None
             row.state = state
             assert session.scalars(select(Pair)).one().state == "confirmed"
-        with world.acting(Role.CASEWORKER, ASKER) as (session, actor):
-            steps = pair_situation.read_next_steps(session, world.one.context, actor, world.pair)
+        steps = world.one.do(
+            world.actor(Role.CASEWORKER, ASKER), pair_situation.read_next_steps, world.pair
+        )
         refusals = {action.name: action.refusal for action in steps.actions}
         assert refusals["ask_disclosure"] is None, state
     assert world.ask(REQUEST)

@@ -35,9 +35,9 @@ from tests.integration.disclosures.world import (
     OWNER,
     REQUEST,
     TO_RISK,
-    Acting,
     World,
 )
+from tests.integration.records.steps import close
 
 # --- reading, checked again
 # --------------------------------------------------------------------------------------
@@ -93,13 +93,11 @@ def test_a_narrower_consent_narrows_the_grant(world: World) -> None:
 
 
 def _put_photo(world: World) -> None:
-    with world.acting(Role.CASEWORKER) as (session, actor):
-        photos.store_photo(session, world.one.context, actor, world.found, data=picture(4, 4))
+    world.one.do(world.actor(Role.CASEWORKER), photos.store_photo, world.found, data=picture(4, 4))
 
 
 def _photo(world: World, grant: UUID, role: Role = Role.CASEWORKER) -> tuple[bytes, str]:
-    with world.acting(role, ASKER) as (session, actor):
-        return grants.read_grant_photo(session, world.one.context, actor, grant)
+    return world.one.do(world.actor(role, ASKER), grants.read_grant_photo, grant)
 
 
 def test_the_photograph_has_its_own_scope_and_is_marked_with_the_recipient(world: World) -> None:
@@ -151,14 +149,7 @@ def test_a_risk_assessment_that_grew_old_closes_a_grant(world: World) -> None:
 
 def test_a_closed_record_opens_nothing(world: World) -> None:
     grant = world.released()
-    with world.acting(Role.SUPERVISOR) as (session, actor):
-        records.close_record(
-            session,
-            world.one.context,
-            actor,
-            world.found,
-            records.Closing(closure="withdrawn", expected_version=1, reason="x"),
-        )
+    close(world.one, world.one.actor(Role.SUPERVISOR), world.found, "withdrawn")
     with pytest.raises(NotFound):
         world.open_grant(grant)
 
@@ -219,22 +210,21 @@ def test_a_childs_no_closes_the_photo_until_its_best_interests_are_decided_other
     world.steps(request, ("review", "check_consent"))
     with pytest.raises(Conflict, match="No active consent"):
         world.step(request, "consent_given")
-    with world.acting(Role.SUPERVISOR) as (session, actor):
-        decided = best_interests.store_determination(
-            session, world.one.context, actor, world.found, DECIDED
-        )
+    decided = world.one.do(
+        world.actor(Role.SUPERVISOR), best_interests.store_determination, world.found, DECIDED
+    )
     with pytest.raises(Conflict, match="No active consent"):
         world.step(request, "consent_given")
-    with world.acting(Role.CASEWORKER) as (session, actor):
-        best_interests.confirm_determination(session, world.one.context, actor, decided)
+    world.one.do(world.actor(Role.CASEWORKER), best_interests.confirm_determination, decided)
     world.steps(request, ("consent_given", "check_risk"))
     world.approve_twice(request)
     world.step(request, "release")
     grant = world.grant_of(request)
     assert world.open_grant(grant).scopes == ("photo",)
-    with world.acting(Role.SUPERVISOR) as (session, actor):
-        again = dataclasses.replace(DECIDED, opens=frozenset())
-        best_interests.store_determination(session, world.one.context, actor, world.found, again)
+    again = dataclasses.replace(DECIDED, opens=frozenset())
+    world.one.do(
+        world.actor(Role.SUPERVISOR), best_interests.store_determination, world.found, again
+    )
     with pytest.raises(NotFound):
         world.open_grant(grant)
 
@@ -257,9 +247,11 @@ def test_a_childs_no_closes_the_photo_until_its_best_interests_are_decided_other
 def test_a_best_interests_form_that_lacks_something_names_it(
     world: World, changes: dict[str, Any], field: str
 ) -> None:
-    with pytest.raises(InvalidInput) as refused, world.acting(Role.SUPERVISOR) as (session, actor):
+    with pytest.raises(InvalidInput) as refused:
         form = dataclasses.replace(DECIDED, **changes)
-        best_interests.store_determination(session, world.one.context, actor, world.found, form)
+        world.one.do(
+            world.actor(Role.SUPERVISOR), best_interests.store_determination, world.found, form
+        )
     assert refused.value.field == field
 
 
@@ -301,16 +293,14 @@ def test_police_who_both_search_for_a_missing_child_reach_it_on_legal_basis_with
         pair = session.scalars(select(Pair)).one()
         pair.state = "confirmed"
         public_id = pair.public_id
-    context = one.context
-    asker = one.actor(Role.LIAISON_OFFICER, "GR-POL")
-    owner = one.actor(Role.LIAISON_OFFICER, "DE-POL")
-    with Acting(one, asker) as (session, actor):
-        form = DisclosureForm(frozenset({"identity", "photo"}), "locate_missing", "both search")
-        request = disclosure_requests.request_disclosure(session, context, actor, public_id, form)
-    with Acting(one, owner) as (session, actor):
-        risks.store_assessment(session, context, actor, theirs, LOW)
+    asker, owner = (
+        one.actor(Role.LIAISON_OFFICER, "GR-POL"),
+        one.actor(Role.LIAISON_OFFICER, "DE-POL"),
+    )
+    form = DisclosureForm(frozenset({"identity", "photo"}), "locate_missing", "both search")
+    request = one.do(asker, disclosure_requests.request_disclosure, public_id, form)
+    one.do(owner, risks.store_assessment, theirs, LOW)
     for act in ("review", "check_risk"):
-        with Acting(one, owner) as (session, actor):
-            shown = disclosure_requests.take_step(session, context, actor, request, act)
+        shown = one.do(owner, disclosure_requests.take_step, request, act)
     assert shown.permitted == ("identity", "photo")
     assert theirs == shown.record

@@ -291,8 +291,7 @@ def test_somebody_elses_request_is_not_there(world: World) -> None:
     ):
         with pytest.raises(NotFound):
             world.read(request, role, agency)
-        with world.acting(role, agency) as (session, actor):
-            assert disclosure_requests.list_disclosures(session, world.one.context, actor) == []
+        assert world.one.do(world.actor(role, agency), disclosure_requests.list_disclosures) == []
 
 
 def _statements(world: World, act: Callable[[], Any]) -> int:
@@ -303,8 +302,7 @@ def _statements(world: World, act: Callable[[], Any]) -> int:
 
 def test_a_list_costs_as_many_statements_however_long_it_is(world: World) -> None:
     def look() -> list[disclosure_requests.DisclosureView]:
-        with world.acting(Role.SUPERVISOR) as (session, actor):
-            return disclosure_requests.list_disclosures(session, world.one.context, actor)
+        return world.one.do(world.actor(Role.SUPERVISOR), disclosure_requests.list_disclosures)
 
     world.ask()
     one = _statements(world, look)
@@ -320,20 +318,20 @@ def test_the_requests_of_a_record_are_listed_with_it_only_for_its_two_sides(
 ) -> None:
     request = world.ask()
     for record, agency in ((world.found, OWNER), (world.missing, ASKER)):
-        with world.acting(Role.SUPERVISOR, agency) as (session, actor):
-            found = disclosure_requests.list_of_record(session, world.one.context, actor, record)
-            pairs = pair_lists.list_of_record(session, world.one.context, actor, record)
+        actor = world.actor(Role.SUPERVISOR, agency)
+        found = world.one.do(actor, disclosure_requests.list_of_record, record)
+        pairs = world.one.do(actor, pair_lists.list_of_record, record)
         assert [one.id for one in found] == [request]
         assert [one.id for one in pairs] == [world.pair]
         assert (found[0].reason, pairs[0].reasons) == ("", ())
     other = world.one.register({**OTHER, "kind": "missing"}, world.actor(Role.CASEWORKER), LAWFUL)
-    with world.acting(Role.SUPERVISOR) as (session, actor):
-        assert disclosure_requests.list_of_record(session, world.one.context, actor, other) == []
-        assert pair_lists.list_of_record(session, world.one.context, actor, other) == []
+    actor = world.actor(Role.SUPERVISOR)
+    assert world.one.do(actor, disclosure_requests.list_of_record, other) == []
+    assert world.one.do(actor, pair_lists.list_of_record, other) == []
     for agency, record in ((OWNER, world.missing), (ASKER, world.found), ("FR-116", world.found)):
         for listing in (disclosure_requests.list_of_record, pair_lists.list_of_record):
-            with pytest.raises(NotFound), world.acting(Role.SUPERVISOR, agency) as (session, actor):
-                listing(session, world.one.context, actor, record)
+            with pytest.raises(NotFound):
+                world.one.do(world.actor(Role.SUPERVISOR, agency), listing, record)
 
 
 def test_the_words_of_a_request_go_with_the_record(world: World) -> None:

@@ -11,15 +11,11 @@ from models.disclosure.disclosure import Disclosure, Grant
 from models.matching_runs.pair import Pair, Verdict
 from models.oversight.audit import Audit
 from models.records.notice import Notice
-from services.disclosure import grants
-from services.review import verdict_changes, verdicts
-from services.review.verdict_steps import Judgement
 from tests.factories import Installation
 from tests.integration.consent_steps import FORM, put_in_force
 from tests.integration.disclosures.world import ASKER, OWNER, TO_RISK, World
-from tests.integration.pairs.steps import evidence_read
-
-SAME = ("same", "document")
+from tests.integration.pairs.decided import decide
+from tests.integration.pairs.steps import undo_verdict
 
 
 def _confirmed(one: Installation) -> World:
@@ -27,29 +23,13 @@ def _confirmed(one: Installation) -> World:
     world = World(one)
     with one.database.transaction() as session:
         session.scalars(select(Pair)).one().state = "open"
-    for version, (role, agency) in enumerate(
-        ((Role.CASEWORKER, OWNER), (Role.SUPERVISOR, OWNER), (Role.SUPERVISOR, ASKER)), start=1
-    ):
-        actor = one.actor(role, agency)
-        with one.acting(actor) as session:
-            evidence = evidence_read(session, one, actor, world.pair)
-            judgement = Judgement(*SAME, version, evidence)
-            verdicts.give_verdict(session, one.context, actor, world.pair, judgement)
+    decide(one, world.pair, "confirmed")
     one.work()
     return world
 
 
 def _undo(world: World, role: Role, agency: str = OWNER) -> None:
-    version = world.one.read_one(select(Pair.version))
-    with world.acting(role, agency) as (session, actor):
-        verdict_changes.undo_verdict(
-            session,
-            world.one.context,
-            actor,
-            world.pair,
-            reason="identity_disproved",
-            expected_version=version,
-        )
+    undo_verdict(world.one, world.actor(role, agency), world.pair, "identity_disproved")
 
 
 @pytest.mark.both
@@ -60,8 +40,8 @@ def test_undoing_a_pair_revokes_its_disclosures_and_notifies_the_recipient(
     grant = world.released()
     _undo(world, Role.CASEWORKER)
     _undo(world, Role.SUPERVISOR)
-    with pytest.raises(HomewardError), world.acting(Role.CASEWORKER, ASKER) as (session, actor):
-        grants.read_grant(session, installation.context, actor, grant)
+    with pytest.raises(HomewardError):
+        world.open_grant(grant)
     installation.work()
     with installation.database.transaction(is_read_only=True) as session:
         (disclosure,) = session.scalars(select(Disclosure)).all()

@@ -103,10 +103,11 @@ def test_guardian_and_auditor_are_notified_at_once_and_another_person_reviews_th
     alerted = world.one.read_rows(select(Alert.kind, Alert.subject))
     assert notified_agencies == [owner]
     assert [tuple(one) for one in alerted] == [("vital_interest", request)]
-    with world.acting(Role.AUDITOR, "FR-116") as (session, actor):
-        open_deadlines = record_deadlines.list_running(
-            session, world.one.context, actor, kinds=deadlines.BETWEEN_AGENCIES
-        )
+    open_deadlines = world.one.do(
+        world.actor(Role.AUDITOR, "FR-116"),
+        record_deadlines.list_running,
+        kinds=deadlines.BETWEEN_AGENCIES,
+    )
     (review,) = (one for one in open_deadlines if one.kind == "vital_review")
     assert review.record is None
     assert review.due_at == world.one.clock.now() + timedelta(hours=24)
@@ -119,13 +120,14 @@ def test_guardian_and_auditor_are_notified_at_once_and_another_person_reviews_th
     _another_supervisor(world)
     assert world.step(request, "review_after", Role.LIAISON_OFFICER) == "acknowledged"
     assert world.step(request, "close") == "closed"
-    with world.acting(Role.AUDITOR, "FR-116") as (session, actor):
-        assert "vital_review" not in {
-            one.kind
-            for one in record_deadlines.list_running(
-                session, world.one.context, actor, kinds=deadlines.BETWEEN_AGENCIES
-            )
-        }
+    assert "vital_review" not in {
+        one.kind
+        for one in world.one.do(
+            world.actor(Role.AUDITOR, "FR-116"),
+            record_deadlines.list_running,
+            kinds=deadlines.BETWEEN_AGENCIES,
+        )
+    }
 
 
 def _another_supervisor(world: World) -> None:

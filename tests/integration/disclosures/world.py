@@ -24,7 +24,6 @@ from services.disclosure import requests as disclosure_requests
 from services.disclosure.endings import NO_ENDING, Ending
 from services.disclosure.requests import DisclosureForm
 from services.disclosure.steps import StepDetails
-from services.foundation import database_roles
 from services.foundation.actor import Actor
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
 from tests.integration.consent_steps import FORM, put_in_force
@@ -109,19 +108,14 @@ class World:
                 desk.is_state_desk = desk.agency_id == chosen
 
     def assess(self, form: RiskForm = LOW) -> None:
-        with self.acting(Role.CASEWORKER) as (session, actor):
-            risks.store_assessment(session, self.one.context, actor, self.found, form)
-
-    def acting(self, role: Role, agency: str = OWNER) -> Any:
-        return Acting(self.one, self.actor(role, agency))
+        self.one.do(self.actor(Role.CASEWORKER), risks.store_assessment, self.found, form)
 
     def ask(
         self, form: DisclosureForm = REQUEST, role: Role = Role.CASEWORKER, agency: str = ASKER
     ) -> UUID:
-        with self.acting(role, agency) as (session, actor):
-            return disclosure_requests.request_disclosure(
-                session, self.one.context, actor, self.pair, form
-            )
+        return self.one.do(
+            self.actor(role, agency), disclosure_requests.request_disclosure, self.pair, form
+        )
 
     def step(
         self,
@@ -133,11 +127,10 @@ class World:
         called: str = "",
     ) -> str:
         ending = ending or WHY.get(act, NO_ENDING)
-        with self.acting(role, agency) as (session, actor):
-            details = StepDetails(ending, called)
-            return disclosure_requests.take_step(
-                session, self.one.context, actor, request, act, details
-            ).state
+        details = StepDetails(ending, called)
+        return self.one.do(
+            self.actor(role, agency), disclosure_requests.take_step, request, act, details
+        ).state
 
     def steps(self, request: UUID, acts: Sequence[str]) -> str:
         return [self.step(request, act) for act in acts][-1]
@@ -145,8 +138,7 @@ class World:
     def read(
         self, request: UUID, role: Role = Role.CASEWORKER, agency: str = ASKER
     ) -> disclosure_requests.DisclosureView:
-        with self.acting(role, agency) as (session, actor):
-            return disclosure_requests.read_disclosure(session, self.one.context, actor, request)
+        return self.one.do(self.actor(role, agency), disclosure_requests.read_disclosure, request)
 
     def approve_twice(self, request: UUID) -> None:
         assert self.step(request, "approve") == "approved_once"
@@ -175,24 +167,10 @@ class World:
     def open_grant(
         self, grant: UUID, role: Role = Role.CASEWORKER, agency: str = ASKER
     ) -> grants.GrantContent:
-        with self.acting(role, agency) as (session, actor):
-            return grants.read_grant(session, self.one.context, actor, grant)
+        return self.one.do(self.actor(role, agency), grants.read_grant, grant)
 
     def deadlines(self) -> None:
         self.one.pass_deadlines()
-
-
-class Acting:
-    def __init__(self, one: Installation, actor: Actor) -> None:
-        self.transaction, self.actor = one.app.transaction(), actor
-
-    def __enter__(self) -> Any:
-        session = self.transaction.__enter__()
-        database_roles.enter_role(session, self.actor)
-        return session, self.actor
-
-    def __exit__(self, *error: Any) -> None:
-        self.transaction.__exit__(*error)
 
 
 def comparable_fields(shown: disclosure_requests.DisclosureView) -> tuple[Any, ...]:

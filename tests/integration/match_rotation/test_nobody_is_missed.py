@@ -14,10 +14,9 @@ from models.matching_runs.match_key import MatchKey, TokenCount
 from models.records.record import Record
 from models.row_security.database_roles import DatabaseRole
 from services.agencies.accounts import INSTALLER
-from services.foundation import database_roles
 from services.foundation.feature_store import read_feature_rows
 from services.operations import match_key_rotation
-from services.records import new_records, records
+from services.records import repository
 from services.records.intake import preparation
 from services.search import ranking
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
@@ -30,6 +29,7 @@ from tests.integration.match_rotation.steps import (
     rotate_match,
     scored,
 )
+from tests.integration.records.steps import close, edit
 from tests.integration.running import start
 
 pytestmark = pytest.mark.late
@@ -115,25 +115,11 @@ def test_an_erasure_or_edit_during_rotation_leaves_no_old_key(
         assert match_key_rotation.rekey_features(session, live.context, INSTALLER).rows == 2
     actor = live.actor(Role.SUPERVISOR)
     for name in ("found", "other"):
-        with live.app.transaction() as session:
-            database_roles.enter_role(session, actor)
-            if act == "edit":
-                changes = {"eyes": "green", "name_native": "", "full_name": "Omid Karimi"}
-                records.edit_record(
-                    session,
-                    live.context,
-                    actor,
-                    made[name],
-                    records.Edit(changes=changes, expected_version=1, reason="seen"),
-                )
-            else:
-                records.close_record(
-                    session,
-                    live.context,
-                    actor,
-                    made[name],
-                    records.Closing(closure="withdrawn", expected_version=1, reason="seen"),
-                )
+        if act == "edit":
+            changes = {"eyes": "green", "name_native": "", "full_name": "Omid Karimi"}
+            edit(live, actor, made[name], changes, reason="seen")
+        else:
+            close(live, actor, made[name], "withdrawn")
     with live.database.transaction(is_read_only=True) as session:
         ids = {record.public_id: record.id for record in session.scalars(select(Record))}
         rows = read_feature_rows(session, live.context.keys, list(ids.values()))

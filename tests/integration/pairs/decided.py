@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import func, select, update
 
@@ -13,18 +14,19 @@ from models.matching_runs.pair import Pair, Score, Verdict
 from models.records.notice import Notice
 from models.records.record import Record, RecordShare
 from services.foundation import jobs
-from services.records import records
-from services.review import reviews, verdict_changes
+from services.review import reviews
 from services.sharing.evidence_changes import RequiredReview
 from tests.factories import Installation
 from tests.integration.pairs.steps import (
     FOUND_SIDE,
     MISSING_SIDE,
-    evidence_read,
+    keep_verdict,
     only_pair,
     record_verdict,
     register_both,
+    undo_verdict,
 )
+from tests.integration.records.steps import edit
 
 SAME, DIFFERENT = ("same", "document"), ("different", "relatives_differ")
 # state -> the verdicts that lead to it
@@ -46,6 +48,12 @@ WAYS: dict[str, tuple[tuple[Role, str, tuple[str, str]], ...]] = {
 }
 
 
+def decide(one: Installation, pair: UUID, way: str) -> None:
+    """Give the verdicts on an open pair that lead to a state."""
+    for role, agency, verdict in WAYS[way]:
+        record_verdict(one, one.actor(role, agency), pair, *verdict)
+
+
 class Decided:
     """A pair of two agencies on which verdicts were given."""
 
@@ -53,8 +61,7 @@ class Decided:
         self.one = one
         self.missing, self.found = register_both(one)
         self.pair = only_pair(one)
-        for version, (role, agency, verdict) in enumerate(WAYS[way], start=1):
-            record_verdict(one, one.actor(role, agency), self.pair, *verdict, version)
+        decide(one, self.pair, way)
 
     def row(self) -> Pair:
         return self.one.read_one(select(Pair).where(Pair.public_id == self.pair))
@@ -66,8 +73,7 @@ class Decided:
 
     def edit(self, agency: str, **changes: Any) -> None:
         record = self.found if agency == FOUND_SIDE else self.missing
-        edit = records.Edit(changes, self.one.row_of(record).version)
-        self.one.do(self.one.actor(Role.CASEWORKER, agency), records.edit_record, record, edit)
+        edit(self.one, self.one.actor(Role.CASEWORKER, agency), record, changes)
         self.one.work()
 
     def review(self, agency: str, role: Role = Role.CASEWORKER) -> RequiredReview:
@@ -77,25 +83,10 @@ class Decided:
         return found.review
 
     def keep(self, agency: str, role: Role = Role.CASEWORKER) -> str:
-        actor = self.one.actor(role, agency)
-        with self.one.acting(actor) as session:
-            return verdict_changes.keep_verdict(
-                session,
-                self.one.context,
-                actor,
-                self.pair,
-                expected_version=self.row().version,
-                evidence=evidence_read(session, self.one, actor, self.pair),
-            )
+        return keep_verdict(self.one, self.one.actor(role, agency), self.pair)
 
     def undo(self, agency: str, role: Role) -> str:
-        return self.one.do(
-            self.one.actor(role, agency),
-            verdict_changes.undo_verdict,
-            self.pair,
-            reason="new_evidence",
-            expected_version=self.row().version,
-        )
+        return undo_verdict(self.one, self.one.actor(role, agency), self.pair)
 
     def notices(self, kind: str) -> int:
         return self.one.count(Notice, Notice.kind == kind)

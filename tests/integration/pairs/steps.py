@@ -13,7 +13,7 @@ from core.policy.actions import Action
 from core.policy.roles import Role
 from models.matching_runs.pair import Pair
 from services.foundation.actor import Actor
-from services.review import pair_lists, reviews, verdicts
+from services.review import pair_lists, reviews, verdict_changes, verdicts
 from services.review.verdict_steps import Judgement
 from tests.factories import CLEARED, FOUND, MISSING, OTHER, Installation
 
@@ -39,25 +39,53 @@ def read_pair(one: Installation, actor: Actor, public_id: UUID) -> reviews.Candi
     return one.do(actor, reviews.read_pair, public_id)
 
 
-def record_verdict(
-    one: Installation, actor: Actor, pair: UUID, outcome: str, reason: str, version: int
-) -> str:
-    with one.database.transaction() as session:
-        return verdicts.give_verdict(
-            session,
-            one.context,
-            actor,
-            pair,
-            Judgement(outcome, reason, version, evidence_read(session, one, actor, pair)),
-        )
-
-
 def evidence_read(session: Session, one: Installation, actor: Actor, pair: UUID) -> str:
     """Return the hash of the evidence of a pair that an actor reads; "" where they see none."""
     try:
         return reviews.find_pair(session, one.context, actor, pair, Action.PROPOSE_VERDICT).evidence
     except HomewardError:
         return ""
+
+
+def read_evidence(one: Installation, actor: Actor, pair: UUID) -> str:
+    """Return what `evidence_read` returns, as a request of the actor reads it."""
+    with one.acting(actor) as session:
+        return evidence_read(session, one, actor, pair)
+
+
+def version_of(one: Installation, pair: UUID) -> int:
+    return one.read_one(select(Pair.version).where(Pair.public_id == pair))
+
+
+def record_verdict(
+    one: Installation,
+    actor: Actor,
+    pair: UUID,
+    outcome: str,
+    reason: str,
+    version: int | None = None,
+) -> str:
+    """Give a verdict on the stored version of a pair, or on the version that is given."""
+    read_version = version_of(one, pair) if version is None else version
+    judgement = Judgement(outcome, reason, read_version, read_evidence(one, actor, pair))
+    return one.do(actor, verdicts.give_verdict, pair, judgement)
+
+
+def keep_verdict(one: Installation, actor: Actor, pair: UUID) -> str:
+    """Keep the verdict on the stored version of a pair after a review."""
+    evidence = read_evidence(one, actor, pair)
+    version = version_of(one, pair)
+    return one.do(
+        actor, verdict_changes.keep_verdict, pair, expected_version=version, evidence=evidence
+    )
+
+
+def undo_verdict(one: Installation, actor: Actor, pair: UUID, reason: str = "new_evidence") -> str:
+    """Propose or confirm that the verdict on the stored version of a pair is undone."""
+    version = version_of(one, pair)
+    return one.do(
+        actor, verdict_changes.undo_verdict, pair, reason=reason, expected_version=version
+    )
 
 
 def only_pair(one: Installation) -> UUID:

@@ -14,7 +14,6 @@ from models.case.deadline import CaseDeadline
 from models.records.record import Record, RecordShare
 from services.disclosure import requests
 from services.disclosure.requests import DisclosureForm
-from services.records import records
 from services.review import reviews, verdicts
 from services.review.verdict_steps import Judgement
 from tests.factories import Installation
@@ -22,9 +21,10 @@ from tests.integration.pairs.decided import SAME, WAYS, Decided, change_engine, 
 from tests.integration.pairs.steps import (
     FOUND_SIDE,
     MISSING_SIDE,
-    evidence_read,
+    read_evidence,
     record_verdict,
 )
+from tests.integration.records.steps import close
 
 
 def test_an_edit_of_no_evidence_asks_for_no_review(installation: Installation) -> None:
@@ -58,8 +58,7 @@ def test_evidence_that_changed_since_it_was_read_is_not_confirmed(
 ) -> None:
     pair = Decided(installation, "proposed")
     actor = installation.actor(Role.SUPERVISOR, FOUND_SIDE)
-    with installation.acting(actor) as session:
-        evidence = evidence_read(session, installation, actor, pair.pair)
+    evidence = read_evidence(installation, actor, pair.pair)
     pair.edit(MISSING_SIDE, height_cm="120")
     judgement = Judgement(*SAME, pair.row().version, evidence)
     with pytest.raises(VersionConflict):
@@ -71,20 +70,11 @@ def test_a_side_closes_its_record_only_after_a_due_review(installation: Installa
     pair = Decided(installation, "confirmed")
     pair.edit(MISSING_SIDE, height_cm="120")
     supervisor = installation.actor(Role.SUPERVISOR, FOUND_SIDE)
-    closing = records.Closing(
-        closure="care_elsewhere",
-        reason="moved",
-        expected_version=installation.row_of(pair.found).version,
-    )
-
-    def close() -> None:
-        installation.do(supervisor, records.close_record, pair.found, closing)
-
     with pytest.raises(Conflict) as refused:
-        close()
+        close(installation, supervisor, pair.found, "care_elsewhere")
     assert refused.value.refusal.code == "review_is_needed"
     pair.keep(FOUND_SIDE)
-    close()
+    close(installation, supervisor, pair.found, "care_elsewhere")
 
 
 @pytest.mark.both

@@ -24,7 +24,7 @@ from services.imports import undo as import_undo
 from services.imports.files import ImportPlan
 from services.matching_runs import runs
 from services.operations import schedule
-from services.review import pair_situation, verdict_changes
+from services.review import pair_situation
 from tests.factories import CLEARED, LAWFUL, MISSING, Installation
 from tests.integration.disclosures.world import World
 from tests.integration.pairs.decided import (
@@ -35,7 +35,7 @@ from tests.integration.pairs.decided import (
     change_engine,
     stop_sharing,
 )
-from tests.integration.pairs.steps import FOUND_SIDE, MISSING_SIDE, record_verdict
+from tests.integration.pairs.steps import FOUND_SIDE, MISSING_SIDE, record_verdict, undo_verdict
 
 THIRD_SIDE = "FR-116"
 VIEWERS = tuple(
@@ -168,12 +168,8 @@ def _undo_other(pair: Decided, report: UUID) -> None:
     """Undo the decision on the pair with another report, by two people of the found side."""
     for role in (Role.CASEWORKER, Role.SUPERVISOR):
         other = _pair_of(pair, report)
-        pair.one.do(
-            pair.one.actor(role, FOUND_SIDE),
-            verdict_changes.undo_verdict,
-            other.public_id,
-            reason="entered_by_mistake",
-            expected_version=other.version,
+        undo_verdict(
+            pair.one, pair.one.actor(role, FOUND_SIDE), other.public_id, "entered_by_mistake"
         )
     pair.one.work()
     assert _pair_of(pair, report).state == "open"

@@ -13,9 +13,9 @@ from core.policy.sharing.views import View
 from models.records.notice import Notice
 from models.records.record import Record
 from services.operations import schedule
-from services.records import records
 from tests.factories import CLEARED, FOUND, MISSING, Installation
 from tests.integration.pairs.steps import FOUND_SIDE, MISSING_SIDE, list_pairs, only_pair, read_pair
+from tests.integration.records.steps import edit
 from tests.integration.running import plan_due
 
 Row = Mapping[str, str | Sequence[str]]
@@ -34,16 +34,7 @@ def _register(one: Installation, missing: Row = MISSING, found: Row = FOUND) -> 
 
 
 def _edit(one: Installation, report: UUID, changes: Row) -> None:
-    with one.database.transaction() as session:
-        version = session.scalars(select(Record.version).where(Record.public_id == report)).one()
-        actor = one.actor(Role.SUPERVISOR, MISSING_SIDE)
-        records.edit_record(
-            session,
-            one.context,
-            actor,
-            report,
-            records.Edit(changes=dict(changes), expected_version=version, reason="corrected"),
-        )
+    edit(one, one.actor(Role.SUPERVISOR, MISSING_SIDE), report, changes, reason="corrected")
     one.work()
 
 

@@ -13,9 +13,9 @@ from models.operations.job import Job
 from models.records.notice import Notice
 from models.records.record import Record
 from services.matching_runs import candidate_lookup, pair_scoring
-from services.records import records
 from tests.factories import CLEARED, FOUND, MISSING, Installation
 from tests.integration.pairs.steps import FOUND_SIDE, MISSING_SIDE, list_pairs, register_both
+from tests.integration.records.steps import close, edit
 
 
 def test_one_child_written_in_two_scripts_becomes_one_pair(installation: Installation) -> None:
@@ -65,12 +65,7 @@ def test_a_late_score_of_older_versions_does_not_replace_the_current_one(
     with installation.database.transaction(is_read_only=True) as session:
         record_id = session.scalars(select(Record.id).where(Record.public_id == found)).one()
         late = pair_scoring.score_records(session, installation.context, [record_id], is_run=False)
-    installation.do(
-        installation.actor(Role.CASEWORKER, FOUND_SIDE),
-        records.edit_record,
-        found,
-        records.Edit(changes={"eyes": "blue"}, expected_version=1),
-    )
+    edit(installation, installation.actor(Role.CASEWORKER, FOUND_SIDE), found, {"eyes": "blue"})
     installation.work()
     before = installation.read_one(select(Pair.score_id))
     with installation.database.transaction() as session:
@@ -82,12 +77,7 @@ def test_a_late_score_of_older_versions_does_not_replace_the_current_one(
 
 
 def _withdraw(one: Installation, missing: UUID) -> None:
-    one.do(
-        one.actor(Role.SUPERVISOR, MISSING_SIDE),
-        records.close_record,
-        missing,
-        records.Closing(closure="withdrawn", expected_version=1, reason="x"),
-    )
+    close(one, one.actor(Role.SUPERVISOR, MISSING_SIDE), missing, "withdrawn", "x")
 
 
 def test_a_pair_of_a_record_closed_while_it_was_scored_is_not_kept(

@@ -29,10 +29,7 @@ def test_a_page_of_pairs_is_full_whatever_is_hidden_between(
     supervisor = installation.actor(Role.SUPERVISOR, FOUND_SIDE)
     sizes, position = [], 0
     for _ in range(4):
-        with installation.database.transaction() as session:
-            page, position = pair_lists.list_pairs(
-                session, installation.context, supervisor, after=position, limit=2
-            )
+        page, position = installation.do(supervisor, pair_lists.list_pairs, after=position, limit=2)
         sizes.append(len(page))
         if not position:
             break
@@ -58,20 +55,14 @@ def test_strong_pairs_are_listed_before_weak_ones(
     supervisor = installation.actor(Role.SUPERVISOR, FOUND_SIDE)
     listed, position = [], 0
     for _ in bands:
-        with installation.database.transaction() as session:
-            page, position = pair_lists.list_pairs(
-                session, installation.context, supervisor, after=position, limit=2
-            )
+        page, position = installation.do(supervisor, pair_lists.list_pairs, after=position, limit=2)
         listed += [(one.band, first.index(one.id)) for one in page]
         if not position:
             break
     assert listed == [("strong", 1), ("strong", 4), ("possible", 2), ("weak", 0), ("weak", 3)]
     walked = [first[1]]
     for _ in bands:  # the order of the list, starting again after the last pair, for any page size
-        with installation.database.transaction() as session:
-            following = reviews.next_open_pair(
-                session, installation.context, supervisor, walked[-1]
-            )
+        following = installation.do(supervisor, reviews.next_open_pair, walked[-1])
         assert following is not None
         walked.append(following)
     assert [first.index(one) for one in walked] == [1, 4, 2, 0, 3, 1]

@@ -11,7 +11,6 @@ from core.policy.sharing.views import View
 from models.matching_runs.pair import Pair, Verdict
 from models.records.notice import Notice
 from models.records.record import Record, RecordShare
-from services.records import records
 from services.records.intake.preparation import Declaration
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
 from tests.integration.pairs.steps import (
@@ -23,6 +22,7 @@ from tests.integration.pairs.steps import (
     record_verdict,
     register_both,
 )
+from tests.integration.records.steps import edit
 
 
 def test_the_found_side_compares_at_identity_with_reasons_that_add_up(
@@ -93,19 +93,14 @@ def test_a_found_side_without_legal_basis_sees_no_more_than_is_shared(
     installation.work()
     supervisor = installation.actor(Role.SUPERVISOR, FOUND_SIDE)
     assert list_pairs(installation, supervisor) == []
-    with installation.database.transaction() as session:
-        records.edit_record(
-            session,
-            installation.context,
-            supervisor,
-            found,
-            records.Edit(
-                changes={},
-                declared={"legal_basis": "gdpr_6_1_e_9_2_g"},
-                expected_version=1,
-                reason="decided",
-            ),
-        )
+    edit(
+        installation,
+        supervisor,
+        found,
+        {},
+        reason="decided",
+        declared={"legal_basis": "gdpr_6_1_e_9_2_g"},
+    )
     installation.work()
     assert [one.other.view for one in list_pairs(installation, supervisor)] == [View.IDENTITY]
 

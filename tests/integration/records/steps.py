@@ -1,20 +1,47 @@
-"""A helper that reads a record as one account."""
+"""Read, edit and close a record, as a request of an actor does."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from core.policy.roles import Role
 from services.foundation.actor import Actor
+from services.foundation.facts.statements import Row
 from services.records import records
+from services.records.records import Closing, Edit, RecordView
 from tests.factories import Installation
 
 GR_OFFICER = (Role.LIAISON_OFFICER, "GR-POL")
 
 
-def read(one: Installation, actor: Actor, public_id: UUID) -> records.RecordView:
+def read(one: Installation, actor: Actor, public_id: UUID) -> RecordView:
     return one.do(actor, records.read_record, public_id)
 
 
-def fields_of(shown: records.RecordView) -> set[str]:
+def fields_of(shown: RecordView) -> set[str]:
     return {statement.field for statement in shown.statements}
+
+
+def edit(  # noqa: PLR0913 - the values of an edit
+    one: Installation,
+    actor: Actor,
+    record: UUID,
+    changes: Row,
+    *,
+    reason: str = "",
+    declared: Mapping[str, str] | None = None,
+    version: int | None = None,
+) -> RecordView:
+    """Edit the stored version of a record, or the version that is given."""
+    read_version = one.row_of(record).version if version is None else version
+    change = Edit(changes, read_version, declared, reason)
+    return one.do(actor, records.edit_record, record, change)
+
+
+def close(
+    one: Installation, actor: Actor, record: UUID, closure: str, reason: str = "as decided"
+) -> None:
+    """Close the stored version of a record."""
+    closing = Closing(closure, one.row_of(record).version, reason)
+    one.do(actor, records.close_record, record, closing)

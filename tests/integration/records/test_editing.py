@@ -10,9 +10,8 @@ from core.policy.roles import Role
 from models.matching_runs.match_key import MatchKey
 from models.operations.job import Job
 from models.records.facts import Feature
-from services.records import records
 from tests.factories import CLEARED, LAWFUL, MISSING, OTHER, Installation
-from tests.integration.records.steps import GR_OFFICER, fields_of
+from tests.integration.records.steps import GR_OFFICER, edit, fields_of
 
 
 def test_editing_raises_the_version_replaces_keys_and_queues_a_match(
@@ -20,12 +19,7 @@ def test_editing_raises_the_version_replaces_keys_and_queues_a_match(
 ) -> None:
     owner = installation.actor(Role.CASEWORKER)
     public_id = installation.register(OTHER, owner)
-    shown = installation.do(
-        owner,
-        records.edit_record,
-        public_id,
-        records.Edit(changes={"full_name": "Petro Shevchuk"}, expected_version=1),
-    )
+    shown = edit(installation, owner, public_id, {"full_name": "Petro Shevchuk"})
     assert shown.version == 2
     values = {one.field: one.value for one in shown.statements}
     assert values["full_name"] == "Petro Shevchuk"
@@ -45,12 +39,7 @@ def test_editing_raises_the_version_replaces_keys_and_queues_a_match(
 def test_an_edit_takes_a_fact_back_and_leaves_the_rest(installation: Installation) -> None:
     owner = installation.actor(Role.CASEWORKER)
     public_id = installation.register(OTHER, owner)
-    shown = installation.do(
-        owner,
-        records.edit_record,
-        public_id,
-        records.Edit(changes={"eyes": ""}, expected_version=1),
-    )
+    shown = edit(installation, owner, public_id, {"eyes": ""})
     assert "eyes" not in fields_of(shown)
     assert "full_name" in fields_of(shown)
 
@@ -60,20 +49,10 @@ def test_the_second_of_two_edits_of_one_version_is_refused(installation: Install
     public_id = installation.register(OTHER, owner)
     for expected in (None, VersionConflict):
         if expected is None:
-            installation.do(
-                owner,
-                records.edit_record,
-                public_id,
-                records.Edit(changes={"eyes": "brown"}, expected_version=1),
-            )
+            edit(installation, owner, public_id, {"eyes": "brown"})
         else:
             with pytest.raises(expected):
-                installation.do(
-                    owner,
-                    records.edit_record,
-                    public_id,
-                    records.Edit(changes={"eyes": "grey"}, expected_version=1),
-                )
+                edit(installation, owner, public_id, {"eyes": "grey"}, version=1)
 
 
 @pytest.mark.parametrize("column", ["record_ref", "kind"])
@@ -81,41 +60,24 @@ def test_reference_and_kind_do_not_change(installation: Installation, column: st
     owner = installation.actor(Role.CASEWORKER)
     public_id = installation.register(OTHER, owner)
     with pytest.raises(InvalidInput):
-        installation.do(
-            owner,
-            records.edit_record,
-            public_id,
-            records.Edit(changes={column: "missing"}, expected_version=1),
-        )
+        edit(installation, owner, public_id, {column: "missing"}, version=1)
 
 
 def test_a_supervisor_edits_with_a_reason_only(installation: Installation) -> None:
     public_id = installation.register(OTHER, installation.actor(Role.CASEWORKER))
     supervisor = installation.actor(Role.SUPERVISOR)
-    with pytest.raises(InvalidInput), installation.database.transaction() as session:
-        records.edit_record(
-            session,
-            installation.context,
-            supervisor,
-            public_id,
-            records.Edit(changes={"eyes": "grey"}, expected_version=1),
-        )
-    with installation.database.transaction() as session:
-        records.edit_record(
-            session,
-            installation.context,
-            supervisor,
-            public_id,
-            records.Edit(changes={"eyes": "grey"}, expected_version=1, reason="seen by the doctor"),
-        )
+    with pytest.raises(InvalidInput):
+        edit(installation, supervisor, public_id, {"eyes": "grey"}, version=1)
+    edit(installation, supervisor, public_id, {"eyes": "grey"}, reason="seen by the doctor")
 
 
 def test_a_visible_record_of_another_agency_is_not_edited(installation: Installation) -> None:
     public_id = installation.register(MISSING, installation.actor(*GR_OFFICER), CLEARED)
     with pytest.raises(NotFound):
-        installation.do(
+        edit(
+            installation,
             installation.actor(Role.CASEWORKER),
-            records.edit_record,
             public_id,
-            records.Edit(changes={"eyes": "grey"}, expected_version=1),
+            {"eyes": "grey"},
+            version=1,
         )

@@ -12,7 +12,7 @@ from models.records.facts import DataKey, Feature
 from models.records.record import Record
 from services.records import records
 from tests.factories import CLEARED, MISSING, OTHER, Installation
-from tests.integration.records.steps import fields_of, read
+from tests.integration.records.steps import close, fields_of, read
 
 
 def test_closing_takes_a_record_out_of_the_matching_and_keeps_it_readable(
@@ -20,37 +20,25 @@ def test_closing_takes_a_record_out_of_the_matching_and_keeps_it_readable(
 ) -> None:
     public_id = installation.register(OTHER, installation.actor(Role.CASEWORKER))
     supervisor = installation.actor(Role.SUPERVISOR)
-    with installation.database.transaction() as session:
-        records.close_record(
-            session,
-            installation.context,
-            supervisor,
-            public_id,
-            records.Closing(closure="care_elsewhere", expected_version=1, reason="home"),
-        )
+    close(installation, supervisor, public_id, "care_elsewhere", "home")
     assert installation.count(MatchKey) == 0
     assert installation.count(Feature) == 0
     shown = read(installation, supervisor, public_id)
     assert shown.status == "closed"
     assert "full_name" in fields_of(shown)
-    with pytest.raises(Conflict), installation.database.transaction() as session:
-        records.close_record(
-            session,
-            installation.context,
-            supervisor,
-            public_id,
-            records.Closing(closure="care_elsewhere", expected_version=1, reason="again"),
-        )
+    with pytest.raises(Conflict):
+        close(installation, supervisor, public_id, "care_elsewhere", "again")
 
 
 def test_a_record_is_closed_with_a_sentence_of_the_list_only(installation: Installation) -> None:
     public_id = installation.register(OTHER, installation.actor(Role.CASEWORKER))
     with pytest.raises(InvalidInput):
-        installation.do(
+        close(
+            installation,
             installation.actor(Role.SUPERVISOR),
-            records.close_record,
             public_id,
-            records.Closing(closure="lives at 5 Harbour Street", expected_version=1, reason="x"),
+            "lives at 5 Harbour Street",
+            "x",
         )
 
 
@@ -58,12 +46,7 @@ def test_a_closed_record_is_shared_no_more(installation: Installation) -> None:
     public_id = installation.register(
         MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED
     )
-    installation.do(
-        installation.actor(Role.SUPERVISOR, "GR-CPA"),
-        records.close_record,
-        public_id,
-        records.Closing(closure="withdrawn", expected_version=1, reason="x"),
-    )
+    close(installation, installation.actor(Role.SUPERVISOR, "GR-CPA"), public_id, "withdrawn", "x")
     with pytest.raises(NotFound):
         read(installation, installation.actor(Role.CASEWORKER), public_id)
 

@@ -28,13 +28,12 @@ from services.foundation.actor import Actor
 from services.records import records
 from services.records.intake import preparation
 from services.records.intake.preparation import Declaration
-from services.records.records import Edit
 from services.search import search
 from services.search.search import SearchQuery
 from tests.factories import ANSWERED, CLEARED, FOUND, LAWFUL, MISSING, Installation
 from tests.integration.api import conftest
 from tests.integration.pairs.steps import list_pairs
-from tests.integration.records.steps import read
+from tests.integration.records.steps import edit, read
 
 pytestmark = pytest.mark.both
 sign_in = conftest.sign_in
@@ -50,8 +49,7 @@ def _register(one: Installation, answers: Mapping[str, Any] = {}, **changes: Any
 
 
 def _answer(one: Installation, record: UUID, **changes: Any) -> records.RecordView:
-    edit = Edit(changes, one.row_of(record).version)
-    return one.do(one.actor(Role.CASEWORKER), records.edit_record, record, edit)
+    return edit(one, one.actor(Role.CASEWORKER), record, changes)
 
 
 def _sees(one: Installation, record: UUID, who: tuple[Role, str] = OTHER_DESK) -> View:

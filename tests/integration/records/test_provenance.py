@@ -4,7 +4,6 @@ it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import timedelta
 from uuid import UUID
 
@@ -16,10 +15,9 @@ from core.policy.sharing.views import View
 from models.records.record import RecordShare
 from services.case.care import leaving_care
 from services.case.care.leaving_care import LeavingCareForm
-from services.records import records
-from services.records.records import Edit, RecordView
+from services.records.records import RecordView
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, NOW, OTHER, Installation
-from tests.integration.records.steps import read
+from tests.integration.records.steps import edit, read
 
 STATED = {
     "all@source": "reporter",
@@ -38,12 +36,6 @@ def _stated(shown: RecordView) -> dict[tuple[str, str], tuple[str, str, str]]:
     }
 
 
-def _edit(one: Installation, public_id: UUID, changes: Mapping[str, str | list[str]]) -> RecordView:
-    version = one.row_of(public_id).version
-    change = Edit(changes=changes, expected_version=version)
-    return one.do(one.actor(Role.CASEWORKER), records.edit_record, public_id, change)
-
-
 def _packed(one: Installation, public_id: UUID) -> bytes:
     record_id = one.row_of(public_id).id
     with one.database.transaction(is_read_only=True) as session:
@@ -59,8 +51,8 @@ def test_an_edit_of_one_statement_keeps_the_provenance_of_the_others(
     public_id = installation.register({**OTHER, **STATED}, owner)
     before = _stated(read(installation, owner, public_id))
     assert before["aliases", "Sara"] == ("relative", "2026-02-01", "X4H0")
-    shown = _edit(
-        installation, public_id, {"aliases": ["Sara", "Sahra"], "aliases@source": "|witness"}
+    shown = edit(
+        installation, owner, public_id, {"aliases": ["Sara", "Sahra"], "aliases@source": "|witness"}
     )
     after = _stated(shown)
     today = installation.clock.now().date()
@@ -81,8 +73,9 @@ def test_a_later_verification_changes_comparison_and_no_value(
     public_id = installation.register(row, owner)
     values = {one.entry for one in read(installation, owner, public_id).statements}
     claimed = _packed(installation, public_id)
-    shown = _edit(
+    shown = edit(
         installation,
+        owner,
         public_id,
         {"birth_known@source": "authority", "birth_known@quality": "A1"},
     )

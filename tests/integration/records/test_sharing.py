@@ -15,10 +15,9 @@ from models.agencies.agency import Agency
 from models.records.record import Record
 from services.case import reporters
 from services.case.reporters import ReporterForm
-from services.records import records
 from services.sharing import contact_desks
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
-from tests.integration.records.steps import GR_OFFICER, fields_of, read
+from tests.integration.records.steps import GR_OFFICER, edit, fields_of, read
 
 
 def test_an_agency_of_another_state_sees_a_found_child_as_a_hit_with_a_desk_only(
@@ -146,16 +145,18 @@ def test_a_reporter_is_cleared_by_a_supervisor_and_a_later_claim_of_protection_n
     with pytest.raises(NotFound):
         read(installation, neighbour, public_id)
 
-    def declare(role: Role, version: int, **declared: str) -> None:
-        installation.do(
+    def declare(role: Role, **declared: str) -> None:
+        edit(
+            installation,
             installation.actor(role, "GR-CPA"),
-            records.edit_record,
             public_id,
-            records.Edit(changes={}, declared=declared, expected_version=version, reason="checked"),
+            {},
+            reason="checked",
+            declared=declared,
         )
 
     with pytest.raises(Conflict):
-        declare(Role.SUPERVISOR, 1, clearance="cleared")
+        declare(Role.SUPERVISOR, clearance="cleared")
     head, form = (
         installation.actor(Role.SUPERVISOR, "GR-CPA"),
         ReporterForm("Golchehra Rahimzadah", (), "mother", "passport seen", "family register"),
@@ -163,7 +164,7 @@ def test_a_reporter_is_cleared_by_a_supervisor_and_a_later_claim_of_protection_n
     installation.do(
         installation.actor(Role.CASEWORKER, "GR-CPA"), reporters.store_reporter, public_id, form
     )
-    declare(Role.CASEWORKER, 1, clearance="cleared")
+    declare(Role.CASEWORKER, clearance="cleared")
     with pytest.raises(NotFound):
         read(installation, neighbour, public_id)
     with installation.database.transaction() as session:
@@ -173,6 +174,6 @@ def test_a_reporter_is_cleared_by_a_supervisor_and_a_later_claim_of_protection_n
             session, installation.context, head, public_id, reporters.ClearanceDecision(**decision)
         )
     assert read(installation, neighbour, public_id).view is View.IDENTITY
-    declare(Role.CASEWORKER, 2, international_protection="applicant")
+    declare(Role.CASEWORKER, international_protection="applicant")
     record = installation.read_one(select(Record))
     assert (record.is_eu_only, record.clearance) == (True, "cleared")

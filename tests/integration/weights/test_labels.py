@@ -18,11 +18,10 @@ from models.row_security.database_roles import DatabaseRole
 from services.agencies.accounts import INSTALLER
 from services.foundation import feature_store
 from services.matching_runs import weights
-from services.records import records
-from services.review import verdicts
-from services.review.verdict_steps import Judgement
 from tests.factories import CLEARED, FOUND, MISSING, Installation
-from tests.integration.pairs.steps import evidence_read
+from tests.integration.pairs.decided import SAME, decide
+from tests.integration.pairs.steps import record_verdict
+from tests.integration.records.steps import edit
 from tests.integration.weights.steps import (
     BASE,
     ArtificialPair,
@@ -76,12 +75,7 @@ def _decide(store: Installation) -> Pair:
     store.register(FOUND, store.actor(Role.CASEWORKER, "DE-JUG"))
     store.work()
     pair = store.read_one(select(Pair))
-    for role, version in ((Role.CASEWORKER, 1), (Role.SUPERVISOR, 2)):
-        with store.database.transaction() as session:
-            actor = store.actor(role, "DE-JUG")
-            evidence = evidence_read(session, store, actor, pair.public_id)
-            judgement = Judgement("different", "relatives_differ", version, evidence)
-            verdicts.give_verdict(session, store.context, actor, pair.public_id, judgement)
+    decide(store, pair.public_id, "refuted")
     return pair
 
 
@@ -97,16 +91,8 @@ def test_evidence_of_another_engine_is_recomputed_while_the_records_are_unchange
     assert np.array_equal(look.pairs.levels, stored.pairs.levels)
     assert np.array_equal(look.pairs.names, stored.pairs.names)
     assert look.decided[0].public_id == pair.public_id
-    with store.database.transaction() as session:
-        edited = session.get_one(Record, pair.high).public_id
-        owner = store.actor(Role.CASEWORKER, "DE-JUG")
-        records.edit_record(
-            session,
-            store.context,
-            owner,
-            edited,
-            records.Edit(changes={"height_cm": "155"}, expected_version=1),
-        )
+    edited = store.read_one(select(Record.public_id).where(Record.id == pair.high))
+    edit(store, store.actor(Role.CASEWORKER, "DE-JUG"), edited, {"height_cm": "155"})
     changed = look_at(store).labels
     assert (changed.different, changed.left_out) == (0, 1)
 
@@ -137,14 +123,10 @@ def test_same_from_one_side_is_no_label_and_from_both_is_one(store: Installation
         .order_by(Pair.id.desc())
         .limit(1)
     )
-    for role, agency, version, labels in (
-        (Role.CASEWORKER, "FR-116", 1, 0),
-        (Role.SUPERVISOR, "FR-116", 2, 0),
-        (Role.SUPERVISOR, "GR-CPA", 3, 1),
+    for role, agency, labels in (
+        (Role.CASEWORKER, "FR-116", 0),
+        (Role.SUPERVISOR, "FR-116", 0),
+        (Role.SUPERVISOR, "GR-CPA", 1),
     ):
-        with store.database.transaction() as session:
-            actor = store.actor(role, agency)
-            evidence = evidence_read(session, store, actor, pair.public_id)
-            judgement = Judgement("same", "relative_confirmed", version, evidence)
-            verdicts.give_verdict(session, store.context, actor, pair.public_id, judgement)
+        record_verdict(store, store.actor(role, agency), pair.public_id, *SAME)
         assert look_at(store).labels.same == labels
