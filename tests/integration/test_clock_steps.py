@@ -23,12 +23,11 @@ from services.agencies.accounts import INSTALLER
 from services.imports import files
 from services.operations import store_check
 from services.records.intake import drafts
-from services.search import search
-from services.search.search import SearchQuery
 from tests.factories import CLEARED, FOUND, MISSING, Installation
 from tests.integration.consent_steps import put_in_force
 from tests.integration.consents.looking import register_found
 from tests.integration.records.steps import close
+from tests.integration.search_steps import ask
 from tests.integration.test_retention import _turn
 from tests.integration.test_store_check import Skewed, check
 
@@ -70,14 +69,8 @@ def test_consents_expire_up_to_the_limit_of_a_day(installation: Installation) ->
 
 @pytest.mark.both
 def test_searches_are_forgotten_up_to_the_limit_of_a_day(installation: Installation) -> None:
-    query = SearchQuery(
-        {"full_name": "Shakiba Rahimzada", "relatives": ["mother:Golchehre"]},
-        "locate_missing",
-        "led_8_10",
-        "DE-2026-001",
-    )
     for _ in range(3):
-        installation.do(installation.actor(Role.CASEWORKER), search.search, query)
+        ask(installation, installation.actor(Role.CASEWORKER))
     installation.clock.moment = add_months(installation.clock.now(), SEARCH_MONTHS)
     left = []
     for _ in range(2):

@@ -33,10 +33,9 @@ from services.foundation.actor import Actor
 from services.foundation.facts.statements import Statement
 from services.records import processing_restrictions, records
 from services.review import reviews
-from services.search import search
-from services.search.search import SearchQuery
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
 from tests.integration.records.steps import edit
+from tests.integration.search_steps import ask
 
 SAYING: dict[str, Any] = {
     **FOUND,
@@ -214,9 +213,7 @@ def test_an_export_has_every_fact_and_look_and_withholds_other_people(
 ) -> None:
     other = installation.actor(Role.CASEWORKER, "GR-CPA")
     installation.register(MISSING, other, CLEARED)
-    facts = {"full_name": "Shakiba Rahimzada", "relatives": ["mother:Golchehre"]}
-    query = SearchQuery(facts, "locate_missing", "led_8_10", "GR-2026-001")
-    installation.do(other, search.search, query)
+    ask(installation, other)
     line = _propose(installation, found, DataRight.ACCESS)
     with pytest.raises(Conflict):
         installation.do(installation.actor(Role.CASEWORKER), access_export.export_record, line.id)
@@ -412,12 +409,7 @@ def test_erasure_leaves_only_a_tombstone(installation: Installation, found: UUID
 def test_searches_for_the_person_open_no_more_after_an_erasure(installation: Installation) -> None:
     worker = installation.actor(Role.CASEWORKER, "GR-CPA")
     report = installation.register(MISSING, worker, CLEARED)
-    facts = {"full_name": "Shakiba Rahimzada", "relatives": ["mother:Golchehre"]}
-    installation.do(
-        worker,
-        search.search,
-        SearchQuery(facts, "locate_missing", "led_8_10", "GR-2026-001", report),
-    )
+    ask(installation, worker, bound_to=report)
     with installation.database.transaction(is_read_only=True) as session:
         (subject,) = session.scalars(select(Search.public_id))
         assert session.get(DataKey, subject) is not None

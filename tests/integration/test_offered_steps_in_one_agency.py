@@ -27,11 +27,11 @@ from services.foundation.actor import Actor
 from services.imports import dry_run, undo
 from services.imports import files as import_files
 from services.imports.files import ImportPlan
-from services.search import countersignatures, saved_searches, search
+from services.search import countersignatures, saved_searches
 from services.search.saved_searches import SavedSearchView
-from services.search.search import SearchQuery
 from tests.factories import FOUND, LAWFUL, Installation
 from tests.integration.next_step_checks import Act, compare, outcome_of, stated_reason
+from tests.integration.search_steps import ask, countersign, save
 from tests.integration.steps import second_supervisor
 
 AGENCY = "DE-POL"
@@ -155,26 +155,15 @@ def test_an_export_does_for_each_person_what_its_next_steps_state(
 
 # --- saved searches
 
-QUESTION = SearchQuery(
-    {
-        "full_name": "Shakiba Rahimzada",
-        "birth_date": "2009-07-10",
-        "relatives": ["mother:Golchehra"],
-    },
-    "locate_missing",
-    "led_8_10",
-    "DE-2026-001",
-)
-
 SAVED_SEARCHES = ("waiting", "running", "withdrawn", "ended")
 
 
 def _make_saved_search(one: Installation, saver: Actor, way: str) -> tuple[UUID, UUID]:
     """Return the ids of a search and of its saved search."""
-    search_id = one.do(saver, search.search, QUESTION).id
-    saved = one.do(saver, saved_searches.save_search, search_id, reason="expected", days=30).id
+    search_id = ask(one, saver).id
+    saved = save(one, saver, search_id).id
     if way in {"running", "ended"}:
-        one.do(second_supervisor(one, AGENCY), countersignatures.countersign, search_id)
+        countersign(one, second_supervisor(one, AGENCY), search_id)
     if way in {"withdrawn", "ended"}:
         one.do(saver, saved_searches.end_search, saved)
     return search_id, saved

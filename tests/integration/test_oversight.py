@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import timedelta
 from uuid import UUID
 
@@ -16,28 +15,22 @@ from models.row_security.database_roles import DatabaseRole
 from models.search.search import Search
 from services.foundation import alerts
 from services.foundation.actor import Actor
-from services.search import burst_detection, case_numbers, countersignatures, search
-from services.search.search import SearchQuery
+from services.search import burst_detection, case_numbers, countersignatures
 from services.sharing import notice_lists
 from tests.factories import CLEARED, MISSING, Installation
+from tests.integration.search_steps import BORN, ask, countersign
 
 BURST_SIZE = GUESSING_RULES[AlertKind.QUERY_BURST].size
-
-HEARD: Mapping[str, str | list[str]] = {
-    "full_name": "Shakiba Rahimzada",
-    "birth_date": "2009-07-10",
-}
 
 
 def _search(
     one: Installation,
     actor: Actor,
-    case_number: str = "DE-2026-001",
+    number: str = "DE-2026-001",
     bound_to: UUID | None = None,
     **facts: str,
 ) -> UUID:
-    question = SearchQuery({**HEARD, **facts}, "locate_missing", "led_8_10", case_number, bound_to)
-    return one.do(actor, search.search, question).id
+    return ask(one, actor, {**BORN, **facts}, case_number=number, bound_to=bound_to).id
 
 
 def _alerts(one: Installation) -> list[tuple[str, str, UUID | None]]:
@@ -52,7 +45,7 @@ def _pending(one: Installation, actor: Actor) -> list[countersignatures.PendingS
 
 
 def _sign(one: Installation, actor: Actor, search_id: UUID) -> None:
-    one.do(actor, countersignatures.countersign, search_id)
+    countersign(one, actor, search_id)
 
 
 # --- bursts
@@ -107,7 +100,7 @@ def test_a_sketch_meets_no_match_key_and_no_word_of_the_query(
     installation: Installation, officer: Actor
 ) -> None:
     installation.register(
-        {**MISSING, **HEARD}, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED
+        {**MISSING, **BORN}, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED
     )
     _search(installation, officer)
     sketch = installation.read_one(select(Search.sketch))

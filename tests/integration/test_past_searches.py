@@ -15,23 +15,16 @@ from models.records.record import Record, RecordShare
 from models.search.search import Search
 from services.foundation.actor import Actor
 from services.records.intake.preparation import Declaration
-from services.search import countersignatures, past_searches, saved_searches, search
+from services.search import countersignatures, past_searches, saved_searches
 from services.search.past_searches import OpenedSearch, PastSearch
-from services.search.search import SearchQuery
 from tests.factories import CLEARED, FOUND, MISSING, Installation
 from tests.integration.records.steps import close
-
-FACTS = {"full_name": "Shakiba Rahimzada", "relatives": ["mother:Golchehre"]}
+from tests.integration.search_steps import ask, save
 
 
 @pytest.fixture
 def owner(installation: Installation) -> Actor:
     return installation.actor(Role.SUPERVISOR, "GR-CPA")
-
-
-def _ask(one: Installation, actor: Actor, number: str = "DE-2026-001") -> UUID:
-    question = SearchQuery(FACTS, "locate_missing", "led_8_10", number)
-    return one.do(actor, search.search, question).id
 
 
 def _listed(one: Installation, actor: Actor) -> list[PastSearch]:
@@ -42,24 +35,22 @@ def _opened(one: Installation, actor: Actor, search_id: UUID) -> OpenedSearch:
     return one.do(actor, past_searches.read_past_search, search_id)
 
 
-def _save(one: Installation, actor: Actor, search_id: UUID, days: int = 3) -> UUID:
-    return one.do(actor, saved_searches.save_search, search_id, reason="expected", days=days).id
-
-
 def test_own_searches_are_found_again_with_state_number_and_time(
     installation: Installation, officer: Actor
 ) -> None:
     one, head = installation, installation.actor(Role.SUPERVISOR, "DE-POL")
     began = one.clock.now()
-    searches = {name: _ask(one, officer, f"DE-2026-00{n}") for n, name in enumerate("abcdefg")}
+    searches = {
+        name: ask(one, officer, case_number=f"DE-2026-00{n}").id for n, name in enumerate("abcdefg")
+    }
     for name in "bcdfg":
         one.do(head, countersignatures.countersign, searches[name])
-    _save(one, officer, searches["c"], 30)  # c runs
-    one.do(officer, saved_searches.end_search, _save(one, officer, searches["d"]))
-    _save(one, officer, searches["e"])  # e waits for its signature
-    _save(one, officer, searches["f"], 2)
-    one.do(officer, saved_searches.end_search, _save(one, officer, searches["g"]))
-    _save(one, officer, searches["g"], 30)  # what goes on counts, not what ended before
+    save(one, officer, searches["c"], 30)  # c runs
+    one.do(officer, saved_searches.end_search, save(one, officer, searches["d"]).id)
+    save(one, officer, searches["e"])  # e waits for its signature
+    save(one, officer, searches["f"], 2)
+    one.do(officer, saved_searches.end_search, save(one, officer, searches["g"]).id)
+    save(one, officer, searches["g"], 30)  # what goes on counts, not what ended before
     one.clock.move(timedelta(days=2))  # f has expired
     listed = _listed(one, officer)
     assert [past.id for past in listed] == [searches[name] for name in "gfedcba"]
@@ -76,7 +67,7 @@ def test_own_searches_are_found_again_with_state_number_and_time(
 
 
 def test_only_the_searcher_finds_a_search_again(installation: Installation, officer: Actor) -> None:
-    search_id = _ask(installation, officer)
+    search_id = ask(installation, officer).id
     for other in (
         installation.actor(Role.CASEWORKER, "DE-POL"),
         installation.actor(Role.SUPERVISOR, "DE-POL"),
@@ -97,8 +88,7 @@ def test_opened_again_it_shows_what_is_seen_today_and_no_more(
     installation: Installation, officer: Actor, owner: Actor
 ) -> None:
     report = installation.register(MISSING, owner, CLEARED)
-    question = SearchQuery(FACTS, "locate_missing", "led_8_10", "DE-2026-001")
-    answer = installation.do(officer, search.search, question)
+    answer = ask(installation, officer)
     search_id = answer.id
     (found,) = _opened(installation, officer, search_id).found
     assert (found.record.id, found.record.view, found.reasons) == (report, View.IDENTITY, ())
@@ -126,7 +116,7 @@ def test_what_came_later_or_was_hidden_is_not_in_it(
 ) -> None:
     hidden = Declaration(None, "cleared", "no")
     installation.register(FOUND, installation.actor(Role.CASEWORKER), hidden)
-    search_id = _ask(installation, officer)
+    search_id = ask(installation, officer).id
     installation.register(MISSING, owner, CLEARED)
     assert _opened(installation, officer, search_id).found == ()
 
@@ -135,7 +125,7 @@ def test_opening_it_again_is_in_the_trail_with_purpose_and_classes(
     installation: Installation, officer: Actor, owner: Actor
 ) -> None:
     report = installation.register(MISSING, owner, CLEARED)
-    search_id = _ask(installation, officer)
+    search_id = ask(installation, officer).id
     _opened(installation, officer, search_id)
     with installation.database.transaction(is_read_only=True) as session:
         row = session.scalars(select(Audit).order_by(Audit.id.desc())).first()
@@ -152,7 +142,7 @@ def test_opening_it_again_is_in_the_trail_with_purpose_and_classes(
 
 
 def test_within_retention_and_no_longer(installation: Installation, officer: Actor) -> None:
-    search_id = _ask(installation, officer)
+    search_id = ask(installation, officer).id
     installation.clock.move(timedelta(days=31 * SEARCH_MONTHS))
     with pytest.raises(NotFound):
         _opened(installation, officer, search_id)
@@ -162,7 +152,7 @@ def test_within_retention_and_no_longer(installation: Installation, officer: Act
 def test_warnings_dry_runs_and_repeats_are_not_among_them(
     installation: Installation, officer: Actor
 ) -> None:
-    search_id = _ask(installation, officer)
-    _save(installation, officer, search_id)
+    search_id = ask(installation, officer).id
+    save(installation, officer, search_id)
     assert len(installation.read_all(select(Search.id))) == 2
     assert [past.id for past in _listed(installation, officer)] == [search_id]

@@ -47,10 +47,9 @@ from services.data_rights.data_requests import DataRequestForm
 from services.data_rights.retention_reviews import ReviewResult
 from services.foundation.actor import Actor
 from services.records import records
-from services.search import search
-from services.search.search import SearchQuery
 from tests.factories import CLEARED, FOUND, MISSING, NOW, OTHER, Installation
 from tests.integration.records.steps import close, edit
+from tests.integration.search_steps import ask
 
 pytestmark = pytest.mark.late
 
@@ -363,9 +362,7 @@ def test_a_canary_has_no_review_notice(
 
 
 def test_searched_facts_cannot_be_decrypted_after_three_years(installation: Installation) -> None:
-    facts = {"full_name": "Shakiba Rahimzada", "relatives": ["mother:Golchehre"]}
-    query = SearchQuery(facts, "locate_missing", "led_8_10", "DE-2026-001")
-    installation.do(installation.actor(Role.CASEWORKER), search.search, query)
+    ask(installation, installation.actor(Role.CASEWORKER))
 
     def has_key() -> bool:
         with installation.database.transaction(is_read_only=True) as session:

@@ -13,30 +13,16 @@ from core.policy.search import SAVED_SEARCH_WAIT_DAYS
 from core.refusals import Refusal
 from models.search.search import SavedSearch
 from services.foundation.actor import Actor
-from services.search import countersignatures, saved_searches, search
+from services.search import countersignatures, saved_searches
 from services.search.saved_searches import SavedSearchView
-from services.search.search import SearchQuery
 from services.sharing import notice_lists
 from tests.factories import CLEARED, MISSING, Installation
+from tests.integration.search_steps import ask, countersign, save
 from tests.integration.steps import repeat_saved_searches
 
 pytestmark = pytest.mark.both
 
-FACTS = {
-    "full_name": "Shakiba Rahimzada",
-    "birth_date": "2009-07-10",
-    "relatives": ["mother:Golchehra"],
-}
 DAYS = 30
-
-
-def _ask(one: Installation, actor: Actor) -> UUID:
-    question = SearchQuery(FACTS, "locate_missing", "led_8_10", f"{actor.state}-2026-001")
-    return one.do(actor, search.search, question).id
-
-
-def _save(one: Installation, actor: Actor, search_id: UUID) -> SavedSearchView:
-    return one.do(actor, saved_searches.save_search, search_id, reason="expected", days=DAYS)
 
 
 def _state(one: Installation, actor: Actor) -> str:
@@ -52,8 +38,8 @@ def _notified_records(one: Installation, actor: Actor, kind: str) -> list[UUID |
 def test_it_waits_asks_nothing_and_begins_with_the_signature(
     installation: Installation, officer: Actor, head: Actor
 ) -> None:
-    search_id = _ask(installation, officer)
-    saved = _save(installation, officer, search_id)
+    search_id = ask(installation, officer).id
+    saved = save(installation, officer, search_id)
     now = installation.clock.now()
     assert (saved.state, saved.search) == ("waiting", search_id)
     assert saved.expires_at == now + timedelta(days=SAVED_SEARCH_WAIT_DAYS)
@@ -67,7 +53,7 @@ def test_it_waits_asks_nothing_and_begins_with_the_signature(
     assert pending.due is not None
     assert (pending.due.act, pending.due.is_yours) == ("sign", True)
     installation.clock.move(timedelta(days=2))
-    installation.do(head, countersignatures.countersign, search_id)
+    countersign(installation, head, search_id)
     (saved,) = installation.do(officer, saved_searches.list_saved_searches)
     now = installation.clock.now()
     assert (saved.state, saved.started_at) == ("running", now)
@@ -79,24 +65,24 @@ def test_it_waits_asks_nothing_and_begins_with_the_signature(
 def test_unsigned_it_expires_and_a_late_signature_begins_nothing(
     installation: Installation, officer: Actor, head: Actor
 ) -> None:
-    search_id = _ask(installation, officer)
-    _save(installation, officer, search_id)
+    search_id = ask(installation, officer).id
+    save(installation, officer, search_id)
     installation.clock.move(timedelta(days=SAVED_SEARCH_WAIT_DAYS))
     assert _state(installation, officer) == "expired"
     (pending,) = installation.do(head, countersignatures.list_pending_searches)
     assert (pending.saved_days, pending.due) == (0, None)
-    installation.do(head, countersignatures.countersign, search_id)
+    countersign(installation, head, search_id)
     assert _state(installation, officer) == "expired"
 
 
 def test_it_can_be_withdrawn_and_the_signature_then_begins_nothing(
     installation: Installation, officer: Actor, head: Actor
 ) -> None:
-    search_id = _ask(installation, officer)
-    saved = _save(installation, officer, search_id)
+    search_id = ask(installation, officer).id
+    saved = save(installation, officer, search_id)
     installation.do(officer, saved_searches.end_search, saved.id)
     assert _state(installation, officer) == "withdrawn"
-    installation.do(head, countersignatures.countersign, search_id)
+    countersign(installation, head, search_id)
     installation.do(officer, saved_searches.end_search, saved.id)
     assert _state(installation, officer) == "withdrawn"
 
@@ -104,10 +90,10 @@ def test_it_can_be_withdrawn_and_the_signature_then_begins_nothing(
 def test_a_supervisor_does_not_begin_an_own_one_and_of_other_agencies_none(
     installation: Installation, head: Actor
 ) -> None:
-    search_id = _ask(installation, head)
-    _save(installation, head, search_id)
+    search_id = ask(installation, head).id
+    save(installation, head, search_id)
     with pytest.raises(Conflict):
-        installation.do(head, countersignatures.countersign, search_id)
+        countersign(installation, head, search_id)
     assert _state(installation, head) == "waiting"
     assert (
         installation.do(
@@ -122,9 +108,9 @@ def test_a_supervisor_does_not_begin_an_own_one_and_of_other_agencies_none(
 def test_a_colleague_reads_none_of_it_before_or_after(
     installation: Installation, officer: Actor, head: Actor
 ) -> None:
-    search_id = _ask(installation, officer)
-    _save(installation, officer, search_id)
-    installation.do(head, countersignatures.countersign, search_id)
+    search_id = ask(installation, officer).id
+    save(installation, officer, search_id)
+    countersign(installation, head, search_id)
     for colleague in (head, installation.actor(Role.CASEWORKER, "DE-POL")):
         assert installation.do(colleague, saved_searches.list_saved_searches) == []
     if not installation.database.is_sqlite:  # the second wall: only the signer sees the row
@@ -136,9 +122,9 @@ def test_a_colleague_reads_none_of_it_before_or_after(
 def test_saved_after_the_signature_it_begins_at_once(
     installation: Installation, officer: Actor, head: Actor
 ) -> None:
-    search_id = _ask(installation, officer)
-    installation.do(head, countersignatures.countersign, search_id)
-    assert _save(installation, officer, search_id).state == "running"
+    search_id = ask(installation, officer).id
+    countersign(installation, head, search_id)
+    assert save(installation, officer, search_id).state == "running"
 
 
 def _actions(saved: SavedSearchView) -> dict[str, Refusal | None]:
@@ -148,8 +134,8 @@ def _actions(saved: SavedSearchView) -> dict[str, Refusal | None]:
 def test_its_next_steps_are_what_its_acts_meet(
     installation: Installation, officer: Actor, head: Actor
 ) -> None:
-    search_id = _ask(installation, officer)
-    saved = _save(installation, officer, search_id)
+    search_id = ask(installation, officer).id
+    saved = save(installation, officer, search_id)
     assert _actions(saved) == {
         "sign": Refusal.SUPERVISOR_TAKES_STEP,
         "withdraw": None,
@@ -158,9 +144,9 @@ def test_its_next_steps_are_what_its_acts_meet(
     due = saved.next_steps.due
     assert due is not None
     assert (due.act, due.is_own_side, due.is_yours) == ("sign", True, False)
-    own = _save(installation, head, _ask(installation, head))
+    own = save(installation, head, ask(installation, head).id)
     assert _actions(own)["sign"] is Refusal.SECOND_PERSON_COUNTERSIGNS
-    installation.do(head, countersignatures.countersign, search_id)
+    countersign(installation, head, search_id)
     (saved,) = installation.do(officer, saved_searches.list_saved_searches)
     assert _actions(saved)["end"] is None
     assert _actions(saved)["withdraw"] is Refusal.SAVED_SEARCH_RUNS

@@ -17,32 +17,19 @@ from models.search.search import SavedSearch, Search
 from services.foundation.actor import Actor
 from services.operations import schedule
 from services.records.intake.preparation import Declaration
-from services.search import countersignatures, saved_search_repeats, saved_searches, search
-from services.search.search import SearchQuery
+from services.search import saved_search_repeats, saved_searches, search
 from services.sharing import notice_lists
 from tests.factories import CLEARED, FOUND, MISSING, Installation
 from tests.integration.records.steps import close
+from tests.integration.search_steps import ask, countersign, question, save
 from tests.integration.steps import repeat_saved_searches
-
-FACTS = {
-    "full_name": "Shakiba Rahimzada",
-    "birth_date": "2009-07-10",
-    "relatives": ["mother:Golchehra"],
-}
 
 
 def _ask(one: Installation, actor: Actor, *, is_signed: bool = True) -> UUID:
-    question = SearchQuery(FACTS, "locate_missing", "led_8_10", f"{actor.state}-2026-001")
-    search_id = one.do(actor, search.search, question).id
+    search_id = ask(one, actor).id
     if is_signed:
-        one.do(one.actor(Role.SUPERVISOR, "DE-POL"), countersignatures.countersign, search_id)
+        countersign(one, one.actor(Role.SUPERVISOR, "DE-POL"), search_id)
     return search_id
-
-
-def _save(
-    one: Installation, actor: Actor, search_id: UUID, days: int = 30, reason: str = "expected"
-) -> UUID:
-    return one.do(actor, saved_searches.save_search, search_id, reason=reason, days=days).id
 
 
 def _notified_records(one: Installation, actor: Actor) -> list[UUID | None]:
@@ -53,7 +40,7 @@ def _notified_records(one: Installation, actor: Actor) -> list[UUID | None]:
 def test_a_later_record_is_reported_once_to_the_owner_of_the_standing_search(
     installation: Installation, officer: Actor
 ) -> None:
-    _save(installation, officer, _ask(installation, officer))
+    save(installation, officer, _ask(installation, officer))
     repeat_saved_searches(installation)
     assert _notified_records(installation, officer) == []
     report = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
@@ -66,7 +53,7 @@ def test_a_later_record_is_reported_once_to_the_owner_of_the_standing_search(
 def test_only_the_owner_of_a_hidden_record_is_notified(
     installation: Installation, officer: Actor
 ) -> None:
-    _save(installation, officer, _ask(installation, officer))
+    save(installation, officer, _ask(installation, officer))
     hidden = installation.register(
         {**FOUND, "full_name": "Shekiba Rahimzadah"},
         installation.actor(Role.CASEWORKER),
@@ -85,7 +72,7 @@ def test_a_standing_search_does_not_report_known_results(
     installation: Installation, officer: Actor
 ) -> None:
     installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
-    _save(installation, officer, _ask(installation, officer))
+    save(installation, officer, _ask(installation, officer))
     repeat_saved_searches(installation)
     assert _notified_records(installation, officer) == []
 
@@ -93,7 +80,7 @@ def test_a_standing_search_does_not_report_known_results(
 def test_a_notice_is_gone_when_the_record_is_seen_no_more(
     installation: Installation, officer: Actor
 ) -> None:
-    _save(installation, officer, _ask(installation, officer))
+    save(installation, officer, _ask(installation, officer))
     owner = installation.actor(Role.SUPERVISOR, "GR-CPA")
     report = installation.register(MISSING, owner, CLEARED)
     repeat_saved_searches(installation)
@@ -106,7 +93,7 @@ def test_a_notice_is_gone_when_the_record_is_seen_no_more(
 def test_a_search_that_is_over_asks_no_more(
     installation: Installation, officer: Actor, how: str
 ) -> None:
-    made = _save(installation, officer, _ask(installation, officer), days=2)
+    made = save(installation, officer, _ask(installation, officer), days=2).id
     with installation.app.transaction(door=DatabaseRole.WORKER) as session:
         saved_search_repeats.plan_repeats(session, installation.context)
     if how == "ended":
@@ -126,9 +113,9 @@ def test_standing_counts_as_a_look_of_its_own(installation: Installation, office
     search_id = _ask(installation, officer)
     for _ in range(SEARCHES_PER_HOUR - 2):
         _ask(installation, officer, is_signed=False)
-    _save(installation, officer, search_id)
+    save(installation, officer, search_id)
     with pytest.raises(LimitReached):
-        _save(installation, officer, search_id)
+        save(installation, officer, search_id)
     channels = installation.read_all(select(Search.channel).order_by(Search.id))
     assert channels[-1] == "standing"
 
@@ -138,9 +125,9 @@ def test_the_number_of_standing_searches_is_limited(
 ) -> None:
     search_id = _ask(installation, officer)
     for _ in range(MAX_SAVED_SEARCHES):
-        _save(installation, officer, search_id)
+        save(installation, officer, search_id)
     with pytest.raises(LimitReached) as refused:
-        _save(installation, officer, search_id)
+        save(installation, officer, search_id)
     assert refused.value.retry_after_s == 30 * 24 * 3600  # until the first one expires
 
 
@@ -153,13 +140,12 @@ def test_only_ones_own_search_for_one_person_is_saved(
         installation.actor(Role.SUPERVISOR),
     ):
         with pytest.raises(NotFound):
-            _save(installation, other, search_id)
+            save(installation, other, search_id)
     with pytest.raises(Refused):
-        _save(installation, installation.actor(Role.AUDITOR), search_id)
-    question = SearchQuery(FACTS, "locate_missing", "led_8_10", "DE-2026-001")
-    row = installation.do(officer, search.search, question, channel="batch")
+        save(installation, installation.actor(Role.AUDITOR), search_id)
+    row = installation.do(officer, search.search, question(officer), channel="batch")
     with pytest.raises(Conflict) as refused:
-        _save(installation, officer, row.id)
+        save(installation, officer, row.id)
     assert refused.value.refusal is Refusal.NOT_A_SEARCH_TO_SAVE
 
 
@@ -168,11 +154,11 @@ def test_a_reason_and_an_end_are_needed(
     installation: Installation, officer: Actor, days: int, reason: str
 ) -> None:
     with pytest.raises(InvalidInput):
-        _save(installation, officer, _ask(installation, officer), days, reason)
+        save(installation, officer, _ask(installation, officer), days, reason)
 
 
 def test_the_reason_is_stored_encrypted(installation: Installation, officer: Actor) -> None:
-    _save(installation, officer, _ask(installation, officer))
+    save(installation, officer, _ask(installation, officer))
     assert b"expected" not in installation.read_one(select(SavedSearch.reason))
     assert installation.read_all(select(Notice.kind)) == ["countersign"]
 

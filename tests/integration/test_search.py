@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -19,38 +18,12 @@ from models.oversight.audit import Audit, AuditRecord
 from models.records.notice import Notice
 from models.records.record import Record
 from models.search.search import Search
-from services.foundation.actor import Actor
 from services.records.intake.preparation import Declaration
 from services.search import quota, search
-from services.search.search import SearchAnswer, SearchQuery
 from services.sharing import visibility
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, OTHER, Installation
+from tests.integration.search_steps import HEARD, ask
 from tests.racing import at_once
-
-HEARD: dict[str, str | list[str]] = {
-    "full_name": "Shakiba Rahimzada",
-    "relatives": ["mother:Golchehre"],
-    "sex": "F",
-}
-
-
-def _question(
-    actor: Actor, facts: Mapping[str, object] | None = None, **changes: object
-) -> SearchQuery:
-    values = {
-        "facts": facts if facts is not None else HEARD,
-        "purpose": "locate_missing",
-        "legal_basis": "led_8_10",
-        "case_number": f"{actor.state}-2026-001",
-        **changes,
-    }
-    return SearchQuery(**values)  # type: ignore[arg-type]
-
-
-def _search(
-    one: Installation, actor: Actor, facts: Mapping[str, object] | None = None, **changes: object
-) -> SearchAnswer:
-    return one.do(actor, search.search, _question(actor, facts, **changes))
 
 
 def _missing(one: Installation) -> UUID:
@@ -62,7 +35,7 @@ def test_a_half_remembered_name_finds_the_report_as_far_as_it_is_shared(
 ) -> None:
     public_id = _missing(installation)
     installation.register(OTHER, installation.actor(Role.CASEWORKER))
-    answer = _search(installation, installation.actor(Role.LIAISON_OFFICER, "DE-POL"))
+    answer = ask(installation, installation.actor(Role.LIAISON_OFFICER, "DE-POL"))
     assert [one.record.id for one in answer.found] == [public_id]
     found = answer.found[0]
     assert found.record.view is View.IDENTITY
@@ -84,7 +57,7 @@ def test_a_hidden_record_is_not_in_the_answer_but_its_owner_is_notified(
         "marks": ["burn:forearm:left"],
         "nationalities": ["AF"],
     }
-    answer = _search(installation, installation.actor(Role.LIAISON_OFFICER, "GR-POL"), facts)
+    answer = ask(installation, installation.actor(Role.LIAISON_OFFICER, "GR-POL"), facts)
     assert answer.found == ()
     installation.work()
     notice_rows = installation.read_rows(
@@ -105,7 +78,7 @@ def test_the_owner_of_a_closed_hidden_record_is_not_notified(
         "marks": ["burn:forearm:left"],
         "nationalities": ["AF"],
     }
-    _search(installation, installation.actor(Role.LIAISON_OFFICER, "GR-POL"), facts)
+    ask(installation, installation.actor(Role.LIAISON_OFFICER, "GR-POL"), facts)
     installation.change(update(Record).where(Record.public_id == child).values(status="closed"))
     installation.work()
     assert installation.count(Notice, Notice.kind == "search_hit") == 0
@@ -114,7 +87,7 @@ def test_the_owner_of_a_closed_hidden_record_is_not_notified(
 def test_a_hit_shows_a_desk_and_no_fact(installation: Installation) -> None:
     installation.register(FOUND, installation.actor(Role.CASEWORKER))
     facts = {**HEARD, "birth_date": "2009-07-10"}
-    answer = _search(installation, installation.actor(Role.LIAISON_OFFICER, "GR-POL"), facts)
+    answer = ask(installation, installation.actor(Role.LIAISON_OFFICER, "GR-POL"), facts)
     assert [
         (one.record.view, one.record.statements, one.reasons, one.kinds) for one in answer.found
     ] == [(View.HIT, (), (), ())]
@@ -132,7 +105,7 @@ def test_a_search_bound_to_an_own_report_shows_which_kinds_agreed_and_coarse_fac
         "nationalities": ["AF"],
     }
     officer = installation.actor(Role.LIAISON_OFFICER, "GR-POL")
-    answer = _search(installation, officer, facts, bound_to=report)
+    answer = ask(installation, officer, facts, bound_to=report)
     bound = next(one for one in answer.found if not one.record.is_owner)
     assert bound.record.view is View.PROFILE
     assert len(bound.kinds) >= 2
@@ -178,7 +151,7 @@ def test_a_search_is_not_bound_to_a_report_whose_reporter_is_not_cleared(
     officer = installation.actor(Role.LIAISON_OFFICER, "GR-POL")
     report = installation.register(MISSING, officer, Declaration("led_8_10", clearance, "no"))
     with pytest.raises(NotFound):
-        _search(installation, officer, bound_to=report)
+        ask(installation, officer, bound_to=report)
 
 
 def test_a_search_is_not_bound_to_a_foreign_or_missing_report(
@@ -187,9 +160,7 @@ def test_a_search_is_not_bound_to_a_foreign_or_missing_report(
     report = _missing(installation)
     for bound_to in (report, uuid4()):
         with pytest.raises(NotFound):
-            _search(
-                installation, installation.actor(Role.LIAISON_OFFICER, "DE-POL"), bound_to=bound_to
-            )
+            ask(installation, installation.actor(Role.LIAISON_OFFICER, "DE-POL"), bound_to=bound_to)
 
 
 @pytest.mark.parametrize("purpose", sorted(REFUSED_PURPOSES))
@@ -197,7 +168,7 @@ def test_four_purposes_are_refused_by_name_with_the_reason(
     installation: Installation, purpose: str
 ) -> None:
     with pytest.raises(Refused) as caught:
-        _search(installation, installation.actor(Role.LIAISON_OFFICER, "GR-POL"), purpose=purpose)
+        ask(installation, installation.actor(Role.LIAISON_OFFICER, "GR-POL"), purpose=purpose)
     assert caught.value.detail == REFUSED_PURPOSES[purpose]
 
 
@@ -205,7 +176,7 @@ def test_four_purposes_are_refused_by_name_with_the_reason(
 def test_every_other_purpose_of_the_list_is_accepted(
     installation: Installation, purpose: str
 ) -> None:
-    _search(installation, installation.actor(Role.LIAISON_OFFICER, "GR-POL"), purpose=purpose)
+    ask(installation, installation.actor(Role.LIAISON_OFFICER, "GR-POL"), purpose=purpose)
 
 
 @pytest.mark.parametrize(
@@ -223,7 +194,7 @@ def test_purpose_basis_and_case_number_are_checked(
     installation: Installation, changes: dict[str, str]
 ) -> None:
     with pytest.raises(InvalidInput) as refused:
-        _search(installation, installation.actor(Role.LIAISON_OFFICER, "GR-POL"), **changes)
+        ask(installation, installation.actor(Role.LIAISON_OFFICER, "GR-POL"), **changes)
     if "case_number" in changes:
         assert refused.value.suggestion == "write a number such as GR-1234-123"
 
@@ -255,7 +226,7 @@ def test_fewer_than_two_identifying_facts_are_too_few(
     installation: Installation, facts: dict[str, object]
 ) -> None:
     with pytest.raises(InvalidInput) as caught:
-        _search(installation, installation.actor(Role.LIAISON_OFFICER, "GR-POL"), facts)
+        ask(installation, installation.actor(Role.LIAISON_OFFICER, "GR-POL"), facts)
     assert caught.value.reason == "too_few"
 
 
@@ -263,13 +234,13 @@ def test_fewer_than_two_identifying_facts_are_too_few(
 def test_two_identifying_facts_or_one_full_number_are_enough(
     installation: Installation, facts: dict[str, object]
 ) -> None:
-    _search(installation, installation.actor(Role.LIAISON_OFFICER, "GR-POL"), facts)
+    ask(installation, installation.actor(Role.LIAISON_OFFICER, "GR-POL"), facts)
 
 
 @pytest.mark.parametrize("role", [Role.AUDITOR, Role.ANALYST, Role.ADMINISTRATOR])
-def test_roles_without_case_work_cannot_search(installation: Installation, role: Role) -> None:
+def test_roles_without_case_work_cannotask(installation: Installation, role: Role) -> None:
     with pytest.raises(Refused):
-        _search(installation, installation.actor(role))
+        ask(installation, installation.actor(role))
 
 
 @pytest.mark.parametrize("is_hit", [True, False])
@@ -283,7 +254,7 @@ def test_each_search_writes_one_search_one_job_and_one_audit_row_hit_or_not(
             session.scalar(select(func.count()).select_from(table))
             for table in (Search, Job, Audit)
         ]
-    answer = _search(installation, installation.actor(Role.LIAISON_OFFICER, "DE-POL"))
+    answer = ask(installation, installation.actor(Role.LIAISON_OFFICER, "DE-POL"))
     assert bool(answer.found) is is_hit
     with installation.database.transaction(is_read_only=True) as session:
         after = [
@@ -303,7 +274,7 @@ def test_each_search_writes_one_search_one_job_and_one_audit_row_hit_or_not(
 
 def test_the_trail_says_which_classes_a_search_showed(installation: Installation) -> None:
     public_id = _missing(installation)
-    _search(installation, installation.actor(Role.LIAISON_OFFICER, "DE-POL"))
+    ask(installation, installation.actor(Role.LIAISON_OFFICER, "DE-POL"))
     with installation.database.transaction(is_read_only=True) as session:
         shown = session.scalars(
             select(AuditRecord.field_classes)
@@ -316,7 +287,7 @@ def test_the_trail_says_which_classes_a_search_showed(installation: Installation
 
 
 def test_the_query_is_stored_encrypted_only(installation: Installation) -> None:
-    _search(installation, installation.actor(Role.LIAISON_OFFICER, "DE-POL"))
+    ask(installation, installation.actor(Role.LIAISON_OFFICER, "DE-POL"))
     installation.database.dispose()
     for path in installation.context.settings.root.glob("homeward.sqlite3*"):
         assert b"Rahimzada" not in path.read_bytes()
@@ -324,16 +295,16 @@ def test_the_query_is_stored_encrypted_only(installation: Installation) -> None:
 
 def test_the_hourly_quota_holds_and_fills_up_again(installation: Installation) -> None:
     officer = installation.actor(Role.LIAISON_OFFICER, "DE-POL")
-    _search(installation, officer)
+    ask(installation, officer)
     installation.clock.move(timedelta(minutes=20))
     for _ in range(SEARCHES_PER_HOUR - 1):
-        _search(installation, officer)
+        ask(installation, officer)
     with pytest.raises(LimitReached) as refused:
-        _search(installation, officer)
+        ask(installation, officer)
     assert refused.value.retry_after_s == 40 * 60  # when the first search leaves the hour
-    _search(installation, installation.actor(Role.SUPERVISOR, "DE-POL"))
+    ask(installation, installation.actor(Role.SUPERVISOR, "DE-POL"))
     installation.clock.move(timedelta(seconds=refused.value.retry_after_s))
-    _search(installation, officer)
+    ask(installation, officer)
 
 
 def test_a_used_up_quota_of_the_day_says_when_the_day_permits_a_search_again(
@@ -343,11 +314,11 @@ def test_a_used_up_quota_of_the_day_says_when_the_day_permits_a_search_again(
     officer = installation.actor(Role.LIAISON_OFFICER, "GR-POL")
     report = _missing(installation)
     for bound in (report, None, None):
-        _search(installation, officer, bound_to=bound)
+        ask(installation, officer, bound_to=bound)
         installation.clock.move(timedelta(hours=2))
-    _search(installation, officer, bound_to=report)  # its earlier search counts no more
+    ask(installation, officer, bound_to=report)  # its earlier search counts no more
     with pytest.raises(LimitReached) as refused:
-        _search(installation, officer)
+        ask(installation, officer)
     assert refused.value.retry_after_s == 20 * 3600
     with installation.database.transaction() as session, pytest.raises(LimitReached) as batch:
         quota.require_remaining(session, installation.context, officer, people=3)
@@ -359,12 +330,12 @@ def test_searches_bound_to_one_report_count_once(installation: Installation) -> 
     officer = installation.actor(Role.LIAISON_OFFICER, "GR-POL")
     report = _missing(installation)
     for _ in range(SEARCHES_PER_HOUR + 5):
-        _search(installation, officer, bound_to=report)
+        ask(installation, officer, bound_to=report)
     for _ in range(SEARCHES_PER_HOUR - 1):
-        _search(installation, officer)
+        ask(installation, officer)
     with pytest.raises(LimitReached):
-        _search(installation, officer)
-    _search(installation, officer, bound_to=report)  # a known search counts only once
+        ask(installation, officer)
+    ask(installation, officer, bound_to=report)  # a known search counts only once
 
 
 def test_a_search_bound_to_a_report_must_be_about_its_person(installation: Installation) -> None:
@@ -372,7 +343,7 @@ def test_a_search_bound_to_a_report_must_be_about_its_person(installation: Insta
     report = _missing(installation)
     facts = {"full_name": "Dmytro Kovalchuk", "birth_date": "2012-11-05"}
     with pytest.raises(InvalidInput) as caught:
-        _search(installation, officer, facts, bound_to=report)
+        ask(installation, officer, facts, bound_to=report)
     assert caught.value.reason == "about_somebody_else"
 
 
@@ -394,7 +365,7 @@ def test_a_guessed_place_does_not_change_the_answer_about_a_found_person(
     answers = {
         tuple(
             (one.band, one.reasons, one.kinds)
-            for one in _search(installation, officer, {**HEARD, **place}).found
+            for one in ask(installation, officer, {**HEARD, **place}).found
         )
         for place in PLACES
     }
@@ -407,8 +378,8 @@ def test_a_guessed_place_is_compared_with_the_visible_facts_of_a_missing_report(
 ) -> None:
     _missing(installation)
     officer = installation.actor(Role.LIAISON_OFFICER, "DE-POL")
-    (plain,) = _search(installation, officer).found
-    (placed,) = _search(
+    (plain,) = ask(installation, officer).found
+    (placed,) = ask(
         installation, officer, {**HEARD, "event_country": "GR", "event_place": "Lesvos"}
     ).found
     assert plain.reasons != placed.reasons
@@ -417,7 +388,7 @@ def test_a_guessed_place_is_compared_with_the_visible_facts_of_a_missing_report(
 @pytest.mark.parametrize("column", ["ethnicity", "home_address"])
 def test_a_search_has_no_owner_only_columns(installation: Installation, column: str) -> None:
     with pytest.raises(InvalidInput) as caught:
-        _search(
+        ask(
             installation,
             installation.actor(Role.LIAISON_OFFICER, "DE-POL"),
             {**HEARD, column: ["hazara"]},
@@ -425,11 +396,11 @@ def test_a_search_has_no_owner_only_columns(installation: Installation, column: 
     assert "hazara" not in str(caught.value)
 
 
-def test_reasons_are_hidden_at_profile_outside_a_bound_search(installation: Installation) -> None:
+def test_reasons_are_hidden_at_profile_outside_a_boundask(installation: Installation) -> None:
     installation.register(
         {**MISSING, "sharing": "profile"}, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED
     )
-    (found,) = _search(installation, installation.actor(Role.CASEWORKER)).found
+    (found,) = ask(installation, installation.actor(Role.CASEWORKER)).found
     assert found.record.view is View.PROFILE
     assert (found.reasons, found.kinds) == ((), ())
 
@@ -437,12 +408,12 @@ def test_reasons_are_hidden_at_profile_outside_a_bound_search(installation: Inst
 def test_racing_searches_do_not_pass_the_quota_together(installation: Installation) -> None:
     officer = installation.actor(Role.LIAISON_OFFICER, "DE-POL")
     for _ in range(SEARCHES_PER_HOUR - 3):
-        _search(installation, officer)
+        ask(installation, officer)
     errors: list[HomewardError] = []
 
     def race() -> None:
         try:
-            _search(installation, officer)
+            ask(installation, officer)
         except LimitReached as error:
             errors.append(error)
 
@@ -455,5 +426,5 @@ def test_never_more_than_twenty_are_shown(installation: Installation) -> None:
     for number in range(25):
         installation.register({**OTHER, "record_ref": f"O-{number}"}, owner, LAWFUL)
     facts = {"full_name": "Dmytro Kovalchuk", "birth_date": "2012-11-05", "nationalities": ["UA"]}
-    answer = _search(installation, installation.actor(Role.CASEWORKER, "FR-116"), facts)
+    answer = ask(installation, installation.actor(Role.CASEWORKER, "FR-116"), facts)
     assert len(answer.found) == 20

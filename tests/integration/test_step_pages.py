@@ -9,17 +9,15 @@ from fastapi.testclient import TestClient
 from core.policy.roles import Role
 from services.imports import files as import_files
 from services.imports.files import ImportPlan
-from services.search import countersignatures, saved_searches, search
-from services.search.search import SearchQuery
 from tests.factories import LAWFUL, Installation
 from tests.integration.api import conftest
+from tests.integration.search_steps import ask, countersign, save
 from tests.integration.steps import page_text
 
 SignIn = Callable[..., TestClient]
 sign_in = conftest.sign_in
 FILE = b"record_ref,full_name\nI-1,Dmytro Kovalchuk\n"
 PLAN = ImportPlan({"record_ref": "record_ref", "full_name": "full_name"}, "missing", LAWFUL)
-FACTS = {"full_name": "Dmytro Kovalchuk", "birth_date": "2012-11-05"}
 
 
 def test_the_page_of_an_import_offers_undo_to_a_supervisor_only(
@@ -47,17 +45,14 @@ def test_the_page_of_saved_searches_shows_whose_signature_is_missing(
     installation: Installation, sign_in: SignIn
 ) -> None:
     officer = installation.actor(Role.LIAISON_OFFICER, "DE-POL")
-    question = SearchQuery(FACTS, "locate_missing", "led_8_10", "DE-2026-001")
-    search_id = installation.do(officer, search.search, question).id
-    installation.do(officer, saved_searches.save_search, search_id, reason="expected", days=30)
+    search_id = ask(installation, officer).id
+    save(installation, officer, search_id)
     client = sign_in(Role.LIAISON_OFFICER, "DE-POL")
     for path in ("/standing", f"/searches/{search_id}"):
         shown = page_text(client, path)
         assert "Next: a team leader who did not save the search countersigns it." in shown
         assert ">Withdraw</button>" in shown
-    installation.do(
-        installation.actor(Role.SUPERVISOR, "DE-POL"), countersignatures.countersign, search_id
-    )
+    countersign(installation, installation.actor(Role.SUPERVISOR, "DE-POL"), search_id)
     shown = page_text(client, f"/searches/{search_id}")
     assert "A team leader countersigned it, and the search started" in shown
     assert ">End</button>" in shown

@@ -16,9 +16,8 @@ from models.search.search import Search
 from services.foundation.actor import Actor
 from services.oversight import audit_reading, search_samples
 from services.records import records
-from services.search import search
-from services.search.search import SearchQuery
 from tests.factories import CLEARED, FOUND, MISSING, Installation
+from tests.integration.search_steps import BORN, ask
 
 
 def _read(one: Installation, actor: Actor, record: UUID) -> None:
@@ -26,14 +25,7 @@ def _read(one: Installation, actor: Actor, record: UUID) -> None:
 
 
 def _search(one: Installation, role: Role = Role.CASEWORKER, agency: str = "DE-JUG") -> UUID:
-    actor = one.actor(role, agency)
-    question = SearchQuery(
-        {"full_name": "Shakiba Rahimzada", "birth_date": "2009-07-10"},
-        "locate_missing",
-        "led_8_10",
-        f"{actor.state}-2026-001",
-    )
-    return one.do(actor, search.search, question).id
+    return ask(one, one.actor(role, agency), BORN).id
 
 
 def _acts(one: Installation, actor: Actor) -> list[audit_reading.AuditLogRow]:

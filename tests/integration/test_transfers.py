@@ -31,9 +31,8 @@ from services.foundation.actor import Actor
 from services.operations import system_status
 from services.records import records
 from services.records.intake.preparation import Declaration
-from services.search import search
-from services.search.search import SearchQuery
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, NOW, OTHER, PASSWORD, Installation
+from tests.integration.search_steps import ask
 
 BASIS = "gdpr_6_1_e_9_2_g"
 
@@ -191,8 +190,7 @@ def test_a_transferred_record_is_still_matched_and_searched(
     installation.work()
     assert ("candidate", child) in installation.notices(taker)
     facts = {"name_native": "شکیبا رحیم زاده", "birth_date": "2009-07-10"}
-    question = SearchQuery(facts, "identify_found", BASIS, "FR-2026-001")
-    found = installation.do(taker, search.search, question).found
+    found = ask(installation, taker, facts, purpose="identify_found", legal_basis=BASIS).found
     assert child in {one.record.id for one in found if one.record.is_owner}
 
 

@@ -41,13 +41,12 @@ from services.operations import feature_upgrade as upgrading
 from services.operations import metrics, schedule
 from services.operations.readiness import Readiness, readiness
 from services.oversight import audit_verification
-from services.search import search
-from services.search.search import SearchQuery
 from tests.factories import CLEARED, FOUND, MISSING, OTHER, Installation
 from tests.faults.serving import wait_for
 from tests.integration.command_line import environment_of, homeward
 from tests.integration.records.steps import close, edit
 from tests.integration.running import plan_due
+from tests.integration.search_steps import ask
 
 OLDER = PACKED_VERSION - 1
 OLD_KEY = -7  # of a kind that this version does not compute
@@ -164,9 +163,8 @@ def test_a_search_bound_to_a_report_that_waits_says_so(installation: Installatio
     _make_older(installation)
     actor = installation.actor(Role.SUPERVISOR, "GR-CPA")
     facts = {"full_name": MISSING["full_name"], "birth_date": MISSING["birth_date"]}
-    question = SearchQuery(facts, "locate_missing", "led_8_10", "GR-2026-001", report)
     with pytest.raises(Conflict, match="upgrade"):
-        installation.do(actor, search.search, question)
+        ask(installation, actor, facts, bound_to=report)
 
 
 def test_an_upgrade_leaves_rows_and_keys_as_a_registration_would_and_a_full_run_due(

@@ -26,11 +26,10 @@ from services.agencies import accounts, directory, sessions
 from services.agencies.directory import ServiceForm
 from services.foundation import alerts
 from services.matching_runs import runs
-from services.search import search
-from services.search.search import SearchQuery
 from services.statistics import agency_counts, publication
 from tests import factories
 from tests.factories import CLEARED, FOUND, MISSING, OTHER, Installation, login
+from tests.integration.search_steps import ask
 from tests.web_server import Server
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
@@ -104,14 +103,8 @@ def world(empty: Path, tmp_path_factory: pytest.TempPathFactory, keys: Keyring) 
 def _leave_traces(made: Installation) -> None:
     """Create what oversight and administration show: an unsigned search, an alert, a run."""
     officer = made.actor(Role.LIAISON_OFFICER, "DE-POL")
-    facts = {"full_name": "Shakiba Rahimzada", "relatives": ["mother:Golchehre"]}
+    ask(made, officer)
     with made.database.transaction() as session:
-        search.search(
-            session,
-            made.context,
-            officer,
-            SearchQuery(facts, "locate_missing", "led_8_10", "DE-2026-001"),
-        )
         alerts.raise_alert(session, made.context, officer, "query_burst", None)
         runs.start_run(session, made.context, made.actor(Role.ADMINISTRATOR), kind="crossmatch")
         form = ServiceForm(

@@ -19,9 +19,8 @@ from services.disclosure.exports import ExportForm
 from services.disclosure.requests import DisclosureForm
 from services.imports import files as import_files
 from services.imports.files import ImportPlan
-from services.search import saved_searches, search
-from services.search.search import SearchQuery
 from tests.factories import LAWFUL, OTHER
+from tests.integration.search_steps import ask, save
 from tests.web.conftest import Watched, World
 from tests.web.test_refused_forms import Place, walk
 
@@ -29,8 +28,6 @@ pytestmark = pytest.mark.late
 FILE = b"record_ref,full_name\nI-1,Oksana Petrenko\n"
 PLAN = ImportPlan({"record_ref": "record_ref", "full_name": "full_name"}, "missing", LAWFUL)
 REQUEST = DisclosureForm(frozenset({"identity"}), "verify_hit", "the mother waits")
-FACTS = {"full_name": "Dmytro Kovalchuk", "birth_date": "2012-11-05"}
-QUESTION = SearchQuery(FACTS, "locate_missing", "led_8_10", "DE-2026-001")
 
 
 @pytest.fixture
@@ -52,8 +49,8 @@ def places(world: World) -> dict[str, Place]:
     done = one.do(worker, import_files.upload_file, data=FILE, form="csv").id
     one.do(worker, import_files.start_import, done, PLAN)
     one.work()
-    search_id = one.do(officer, search.search, QUESTION).id
-    one.do(officer, saved_searches.save_search, search_id, reason="expected", days=30)
+    search_id = ask(one, officer).id
+    save(one, officer, search_id)
     return {
         "disclosure": (Role.CASEWORKER, "DE-JUG", f"/disclosures/{disclosure}"),
         "pair": (Role.SUPERVISOR, "DE-JUG", f"/pairs/{world.pair}"),

@@ -26,22 +26,21 @@ from services.foundation import alerts, data_keys
 from services.imports import files as import_files
 from services.imports.files import ImportPlan
 from services.records.intake import drafts
-from services.search import saved_searches, search, search_log
+from services.search import search_log
 from services.search.hit_requests import KEY_SCOPE, request_place
-from services.search.search import SearchQuery
 from services.search.search_log import SearchLogEntry
 from services.statistics import report_runs
 from tests.integration.api.matrix_calls import EXPORT, MAPPING, SEARCH, SENT_FILE
 from tests.integration.api.matrix_world import World, agency_of
+from tests.integration.search_steps import ask, save
 
 
 def looked(world: World, name: str, _role: Role) -> UUID:
     """Return a caseworker's search that waits for a countersignature, or an alert."""
     actor = world.installation.actor(Role.CASEWORKER)
+    if name == "search":
+        return ask(world.installation, actor, SEARCH["facts"]).id
     with world.installation.database.transaction() as session:
-        if name == "search":
-            question = SearchQuery(SEARCH["facts"], "locate_missing", "led_8_10", "DE-2026-001")
-            return search.search(session, world.installation.context, actor, question).id
         alerts.raise_alert(session, world.installation.context, actor, "query_burst", None)
         return session.scalars(select(Alert.public_id)).one()
 
@@ -105,18 +104,12 @@ def hit_request(world: World, name: str, role: Role) -> UUID:
 
 def signed_search(world: World, name: str, role: Role) -> UUID:
     """Return a countersigned search of the role, or a saved search."""
-    context = world.installation.context
+    one = world.installation
     is_seeker = scope(Action.SEARCH_OTHERS, role) is not None
-    actor = world.installation.actor(role if is_seeker else Role.CASEWORKER, agency_of(role))
-    with world.installation.database.transaction() as session:
-        question = SearchQuery(SEARCH["facts"], "locate_missing", "led_8_10", "DE-2026-001")
-        search_id = search.search(session, context, actor, question).id
-        session.execute(update(Search).values(countersigned_at=context.clock.now()))
-        if name == "signed":
-            return search_id
-        return saved_searches.save_search(
-            session, context, actor, search_id, reason="expected", days=3
-        ).id
+    actor = one.actor(role if is_seeker else Role.CASEWORKER, agency_of(role))
+    search_id = ask(one, actor, SEARCH["facts"], case_number="DE-2026-001").id
+    one.change(update(Search).values(countersigned_at=one.clock.now()))
+    return search_id if name == "signed" else save(one, actor, search_id, days=3).id
 
 
 def sent(world: World, name: str, role: Role) -> UUID:

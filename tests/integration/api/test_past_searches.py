@@ -1,22 +1,12 @@
 from __future__ import annotations
 
-from uuid import UUID
-
 import pytest
 
 from core.policy.roles import Role
-from services.foundation.actor import Actor
-from services.search import past_searches, search
-from services.search.search import SearchQuery
+from services.search import past_searches
 from tests.factories import FOUND, Installation
 from tests.integration.api.conftest import SignIn
-
-FACTS = {"full_name": "Shakiba Rahimzada", "relatives": ["mother:Golchehre"]}
-
-
-def _ask(one: Installation, actor: Actor) -> UUID:
-    question = SearchQuery(FACTS, "locate_missing", "led_8_10", "DE-2026-001")
-    return one.do(actor, search.search, question).id
+from tests.integration.search_steps import HEARD, ask
 
 
 def test_over_http_pages_follow_each_other(
@@ -24,7 +14,7 @@ def test_over_http_pages_follow_each_other(
 ) -> None:
     monkeypatch.setattr(past_searches, "PAST_SEARCHES_PAGE", 2)
     officer = installation.actor(Role.LIAISON_OFFICER, "DE-POL")
-    search_ids = [_ask(installation, officer) for _ in range(3)]
+    search_ids = [ask(installation, officer).id for _ in range(3)]
     client = sign_in(Role.LIAISON_OFFICER, "DE-POL")
     first = client.get("/v1/searches").json()
     second = client.get("/v1/searches", params={"cursor": first["next"]}).json()
@@ -47,7 +37,7 @@ def test_the_field_and_the_refusal_give_the_same_example(
     known = client.get("/v1/case-number-examples").json()
     assert known == {"state": "DE", "examples": ["DE-1234-123"]}
     body = {
-        "facts": FACTS,
+        "facts": HEARD,
         "purpose": "locate_missing",
         "legal_basis": "led_8_10",
         "case_number": "2026-1234",
@@ -60,7 +50,7 @@ def test_the_page_of_a_past_search_links_to_a_request_about_another_agencys_reco
     installation: Installation, sign_in: SignIn
 ) -> None:
     found = installation.register(FOUND, installation.actor(Role.CASEWORKER))
-    search_id = _ask(installation, installation.actor(Role.LIAISON_OFFICER, "DE-POL"))
+    search_id = ask(installation, installation.actor(Role.LIAISON_OFFICER, "DE-POL")).id
     page = sign_in(Role.LIAISON_OFFICER, "DE-POL").get(f"/searches/{search_id}")
     assert page.status_code == 200
     assert f'href="/search/{search_id}/ask/{found}"' in page.text

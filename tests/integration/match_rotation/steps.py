@@ -20,9 +20,8 @@ from services.case.reporters import ReporterForm
 from services.foundation.actor import Actor
 from services.matching_runs import pair_scoring
 from services.operations import match_key_rotation
-from services.search import search
-from services.search.search import SearchQuery
 from tests.factories import CLEARED, FOUND, MISSING, OTHER, Installation, login
+from tests.integration.search_steps import ask
 
 MOTHER = ReporterForm(
     "Golchehra Rahimzadah", ("+306912345678",), "mother", "passport seen", "family register"
@@ -86,6 +85,4 @@ def scored(one: Installation, *, is_run: bool) -> Any:
 
 def ask_search(one: Installation, actor: Actor, day: int) -> None:
     facts = {"full_name": "Shakiba Rahimzada", "birth_date": f"2009-07-{day:02d}"}
-    one.do(
-        actor, search.search, SearchQuery(facts, "locate_missing", "led_8_10", "DE-2026-001", None)
-    )
+    ask(one, actor, facts)

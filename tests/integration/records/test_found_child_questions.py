@@ -28,12 +28,11 @@ from services.foundation.actor import Actor
 from services.records import records
 from services.records.intake import preparation
 from services.records.intake.preparation import Declaration
-from services.search import search
-from services.search.search import SearchQuery
 from tests.factories import ANSWERED, CLEARED, FOUND, LAWFUL, MISSING, Installation
 from tests.integration.api import conftest
 from tests.integration.pairs.steps import list_pairs
 from tests.integration.records.steps import edit, read
+from tests.integration.search_steps import ask
 
 pytestmark = pytest.mark.both
 sign_in = conftest.sign_in
@@ -76,13 +75,8 @@ def _channels(one: Installation, record: UUID, sign_in: SignIn) -> set[str]:
             select(Notice.kind).where(Notice.agency_id != one.row_of(record).agency_id)
         )
         learned |= {f"notice {kind}" for kind in notices}
-    query = SearchQuery(
-        facts={"full_name": "Shekiba Rahimzadah", "birth_date": "2009-07-10", "sex": "F"},
-        purpose="locate_missing",
-        legal_basis="led_8_10",
-        case_number="GR-2026-001",
-    )
-    answer = one.do(officer, search.search, query)
+    facts = {"full_name": "Shekiba Rahimzadah", "birth_date": "2009-07-10", "sex": "F"}
+    answer = ask(one, officer, facts)
     if any(found.record.id == record for found in answer.found):
         learned.add("search")
     twin = {**FOUND, "record_ref": f"T-{record}", "legal_basis": "gdpr_6_1_e_9_2_g"}

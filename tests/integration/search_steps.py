@@ -1,0 +1,43 @@
+"""Ask, save and countersign a search, as requests of actors do."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from services.foundation.actor import Actor
+from services.foundation.facts.statements import Row
+from services.search import countersignatures, saved_searches, search
+from services.search.saved_searches import SavedSearchView
+from services.search.search import SearchAnswer, SearchQuery
+from tests.factories import Installation
+
+# the person of MISSING and FOUND, as a relative remembers her
+HEARD: Row = {"full_name": "Shakiba Rahimzada", "relatives": ["mother:Golchehre"]}
+BORN: Row = {"full_name": "Shakiba Rahimzada", "birth_date": "2009-07-10"}
+
+
+def question(actor: Actor, facts: Row = HEARD, **changes: Any) -> SearchQuery:
+    """Return a query with a case number of the actor's state."""
+    made = {
+        "facts": facts,
+        "purpose": "locate_missing",
+        "legal_basis": "led_8_10",
+        "case_number": f"{actor.state}-2026-001",
+        **changes,
+    }
+    return SearchQuery(**made)
+
+
+def ask(one: Installation, actor: Actor, facts: Row = HEARD, **changes: Any) -> SearchAnswer:
+    return one.do(actor, search.search, question(actor, facts, **changes))
+
+
+def save(
+    one: Installation, actor: Actor, search_id: UUID, days: int = 30, reason: str = "expected"
+) -> SavedSearchView:
+    return one.do(actor, saved_searches.save_search, search_id, reason=reason, days=days)
+
+
+def countersign(one: Installation, actor: Actor, search_id: UUID) -> None:
+    one.do(actor, countersignatures.countersign, search_id)
