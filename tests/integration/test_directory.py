@@ -7,18 +7,20 @@ from uuid import uuid4
 import pytest
 from fastapi.testclient import TestClient
 
-from api.schemas.agencies.directory import EXAMPLE
 from core.policy.actions import Action, scope
 from core.policy.roles import Role
 from tests import factories
+from tests.described_client import example
 from tests.integration.api import conftest
 
 SignIn = Callable[..., TestClient]
 sign_in = conftest.sign_in
 
+SERVICE = example("ServiceForm")
+
 
 def _written(client: TestClient, **changes: Any) -> Any:
-    answer = client.post("/v1/services", json={**EXAMPLE, **changes})
+    answer = client.post("/v1/services", json={**SERVICE, **changes})
     assert answer.status_code == 201, answer.text
     return answer.json()
 
@@ -34,13 +36,13 @@ def test_a_service_is_written_changed_found_by_state_and_kind_and_taken_out(
     assert client.get("/v1/directory?state=GR").json()["services"] == [first]
     assert client.get("/v1/directory?kind=hotline").json()["services"] == [second]
     changed = client.put(
-        f"/v1/services/{first['id']}", json={**EXAMPLE, "hours": "day and night"}
+        f"/v1/services/{first['id']}", json={**SERVICE, "hours": "day and night"}
     ).json()
     assert changed == {**first, "hours": "day and night"}
     assert client.delete(f"/v1/services/{first['id']}").status_code == 204
     assert client.get("/v1/directory?state=GR").json()["services"] == []
     for answer in (
-        client.put(f"/v1/services/{first['id']}", json=EXAMPLE),
+        client.put(f"/v1/services/{first['id']}", json=SERVICE),
         client.delete(f"/v1/services/{uuid4()}"),
     ):
         assert answer.status_code == 404
@@ -68,7 +70,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str, str]] = {
 @pytest.mark.parametrize("name", REFUSED)
 def test_locations_and_unknown_codes_are_refused_by_field(sign_in: SignIn, name: str) -> None:
     change, field, reason = REFUSED[name]
-    answer = sign_in(Role.ADMINISTRATOR).post("/v1/services", json={**EXAMPLE, **change})
+    answer = sign_in(Role.ADMINISTRATOR).post("/v1/services", json={**SERVICE, **change})
     assert answer.status_code == 422
     assert answer.json()["errors"] == [{"field": field, "reason": reason}]
 
@@ -81,4 +83,4 @@ def test_case_roles_and_auditors_read_the_directory_and_only_the_administrator_w
     reads = scope(Action.READ_DIRECTORY, role) is not None
     assert client.get("/v1/directory").status_code == (200 if reads else 403)
     writes = role is Role.ADMINISTRATOR
-    assert client.post("/v1/services", json=EXAMPLE).status_code == (201 if writes else 403)
+    assert client.post("/v1/services", json=SERVICE).status_code == (201 if writes else 403)

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from api.schemas.case.safety import BEST_INTERESTS_EXAMPLE
 from core.policy.roles import Role
+from tests.described_client import example
 from tests.factories import FOUND, MISSING, Installation
 from tests.integration.api import conftest
 
@@ -144,7 +144,7 @@ class Story:
         assert answer.status_code == 200, answer.text
         self.one.work()
         path = f"/v1/records/{record}/best-interests"
-        self.post(Role.SUPERVISOR, desk, path, BEST_INTERESTS_EXAMPLE)
+        self.post(Role.SUPERVISOR, desk, path, example("BestInterestsForm"))
 
     def close(self, desk: str, record: str, closure: str) -> Any:
         path = f"/v1/records/{record}/close"
