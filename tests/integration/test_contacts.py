@@ -26,7 +26,7 @@ from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, NOW, OTHER, Install
 from tests.integration.api import conftest
 from tests.integration.api.custody_steps import confirm_pairs
 from tests.integration.consent_steps import FORM as FORM_OF_CONSENT
-from tests.integration.records.steps import edit
+from tests.integration.records.steps import decide_clearance, edit
 from tests.integration.steps import desk_notices
 
 sign_in = conftest.sign_in
@@ -54,17 +54,7 @@ def _name(
 def _decide(
     one: Installation, record: UUID, clearance: str = "cleared", actor: Actor | None = None
 ) -> None:
-    actor = actor or one.actor(Role.SUPERVISOR, "GR-CPA")
-    with one.acting(actor) as session:
-        revision = (
-            reporters.read_reporter(session, one.context, actor, record).revision
-            if actor.role is Role.SUPERVISOR
-            else ""
-        )
-        decision = {"clearance": clearance, "reason": "papers seen", "revision": revision}
-        reporters.decide_clearance(
-            session, one.context, actor, record, reporters.ClearanceDecision(**decision)
-        )
+    decide_clearance(one, actor or one.actor(Role.SUPERVISOR, "GR-CPA"), record, clearance)
 
 
 def _clearance(one: Installation, record: UUID) -> str:

@@ -28,6 +28,7 @@ from services.records import processing_restrictions, records
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, OTHER, PASSWORD, Installation
 from tests.integration.api.conftest import SignIn
 from tests.integration.pairs.steps import only_pair, record_verdict, register_both
+from tests.integration.records.steps import decide_clearance
 
 PROVEN = {"name": "V O", "identity_how": "x", "relation_proof": "y"}
 REPORT: dict[str, Any] = {
@@ -188,11 +189,7 @@ def test_the_report_of_a_child_that_left_care_is_cleared_only_by_a_second_person
     leaving = LeavingCareForm(installation.clock.now(), likely_states=("FR",))
     left = installation.do(desk, leaving_care.record_left_care, child, leaving)
     assert (_clearance(installation, left.report), left.desks) == ("unverified", ())
-    revision = installation.do(head, reporters.read_reporter, left.report).revision
-    decision = {"clearance": "cleared", "reason": "left last night", "revision": revision}
-    installation.do(
-        head, reporters.decide_clearance, left.report, reporters.ClearanceDecision(**decision)
-    )
+    decide_clearance(installation, head, left.report)
     assert _clearance(installation, left.report) == "cleared"
     desk_notices = installation.do(installation.actor(Role.SUPERVISOR, "FR-116"), _notices)
     assert ("left_care", left.report) in desk_notices

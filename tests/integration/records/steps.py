@@ -1,4 +1,4 @@
-"""Read, edit and close a record, as a request of an actor does."""
+"""Read, edit, clear and close a record, as a request of an actor does."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from core.policy.roles import Role
+from services.case import reporters
+from services.case.reporters import ClearanceDecision
 from services.foundation.actor import Actor
 from services.foundation.facts.statements import Row
 from services.records import records
@@ -45,3 +47,16 @@ def close(
     """Close the stored version of a record."""
     closing = Closing(closure, one.row_of(record).version, reason)
     one.do(actor, records.close_record, record, closing)
+
+
+def decide_clearance(
+    one: Installation, actor: Actor, record: UUID, clearance: str = "cleared"
+) -> None:
+    """Decide the clearance of a report, with the stored revision of its reporter.
+
+    Only supervisors may read the revision; the decision of another role has none.
+    """
+    is_head = actor.role is Role.SUPERVISOR
+    revision = one.do(actor, reporters.read_reporter, record).revision if is_head else ""
+    decision = ClearanceDecision(clearance=clearance, reason="papers seen", revision=revision)
+    one.do(actor, reporters.decide_clearance, record, decision)

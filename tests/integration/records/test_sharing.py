@@ -17,7 +17,7 @@ from services.case import reporters
 from services.case.reporters import ReporterForm
 from services.sharing import contact_desks
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
-from tests.integration.records.steps import GR_OFFICER, edit, fields_of, read
+from tests.integration.records.steps import GR_OFFICER, decide_clearance, edit, fields_of, read
 
 
 def test_an_agency_of_another_state_sees_a_found_child_as_a_hit_with_a_desk_only(
@@ -167,12 +167,7 @@ def test_a_reporter_is_cleared_by_a_supervisor_and_a_later_claim_of_protection_n
     declare(Role.CASEWORKER, clearance="cleared")
     with pytest.raises(NotFound):
         read(installation, neighbour, public_id)
-    with installation.database.transaction() as session:
-        revision = reporters.read_reporter(session, installation.context, head, public_id).revision
-        decision = {"clearance": "cleared", "reason": "papers seen", "revision": revision}
-        reporters.decide_clearance(
-            session, installation.context, head, public_id, reporters.ClearanceDecision(**decision)
-        )
+    decide_clearance(installation, head, public_id)
     assert read(installation, neighbour, public_id).view is View.IDENTITY
     declare(Role.CASEWORKER, international_protection="applicant")
     record = installation.read_one(select(Record))
