@@ -70,9 +70,8 @@ def cut_back(one: Installation, *, to: int, lines: int, is_thorough: bool = True
 
 def cut_from_the_start(one: Installation, *, upto: int) -> None:
     """Remove the audit rows up to an id, as the retention cleanup does."""
-    with one.database.transaction() as session:
-        session.execute(delete(AuditRecord).where(AuditRecord.audit_id <= upto))
-        session.execute(delete(Audit).where(Audit.id <= upto))
+    one.change(delete(AuditRecord).where(AuditRecord.audit_id <= upto))
+    one.change(delete(Audit).where(Audit.id <= upto))
 
 
 def rebuild(one: Installation, *, altered: int, is_thorough: bool = True) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from services.foundation.actor import Actor
-from services.foundation.facts.statements import Row
+from services.foundation.facts.intake_row import Row
 from services.search import countersignatures, saved_searches, search
 from services.search.saved_searches import SavedSearchView
 from services.search.search import SearchAnswer, SearchQuery

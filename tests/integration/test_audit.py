@@ -55,10 +55,9 @@ def test_an_altered_row_is_found(installation: Installation, seed: int, column: 
         "records": "[]",
         "acting_state": "XX",
     }.get(column, "other")
-    with installation.database.transaction() as session:
-        victims = session.scalars(select(Audit.id).where(getattr(Audit, column) != other)).all()
-        victim = random.Random(seed).choice(victims)
-        session.execute(update(Audit).where(Audit.id == victim).values({column: other}))
+    victims = installation.read_all(select(Audit.id).where(getattr(Audit, column) != other))
+    victim = random.Random(seed).choice(victims)
+    installation.change(update(Audit).where(Audit.id == victim).values({column: other}))
     assert victim in {finding.audit_id for finding in findings(installation)}
 
 

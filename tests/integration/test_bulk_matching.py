@@ -37,11 +37,8 @@ def _register(one: Installation) -> list[int]:
     """Register records and make their matching jobs bulk jobs of one agency; return the job ids."""
     for row, declaration, agency in ROWS:
         one.register(row, one.actor(Role.CASEWORKER, agency), declaration)
-    with one.database.transaction() as session:
-        session.execute(
-            update(Job).where(Job.kind == "match").values(priority=jobs.BULK, agency_id=1)
-        )
-        return list(session.scalars(select(Job.id).where(Job.kind == "match").order_by(Job.id)))
+    one.change(update(Job).where(Job.kind == "match").values(priority=jobs.BULK, agency_id=1))
+    return one.read_all(select(Job.id).where(Job.kind == "match").order_by(Job.id))
 
 
 def _found(one: Installation) -> list[tuple[Any, ...]]:

@@ -34,9 +34,8 @@ class Hit:
         one.work()
 
     def confirm(self) -> UUID:
-        with self.one.database.transaction() as session:
-            session.execute(update(Pair).values(state="confirmed"))
-            return session.scalars(select(Pair.public_id)).one()
+        self.one.change(update(Pair).values(state="confirmed"))
+        return self.one.read_one(select(Pair.public_id))
 
     def approve(self, pair: UUID, closure: str, actor: Actor | None = None) -> None:
         actor = actor or self.found_side

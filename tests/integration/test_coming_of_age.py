@@ -157,11 +157,8 @@ def test_a_record_that_cannot_be_read_holds_up_no_other(one: Installation) -> No
     owner = one.actor(Role.SUPERVISOR)
     torn = one.register({**FOUND, "birth_date": "2008-07-10", "record_ref": "F-2"}, owner)
     child = one.register({**FOUND, "birth_date": "2008-07-10"}, owner)
-    with one.database.transaction() as session:
-        record_id = session.scalars(select(Record.id).where(Record.public_id == torn)).one()
-        session.execute(
-            update(RecordFacts).where(RecordFacts.record_id == record_id).values(sealed=b"torn")
-        )
+    record_id = one.read_one(select(Record.id).where(Record.public_id == torn))
+    one.change(update(RecordFacts).where(RecordFacts.record_id == record_id).values(sealed=b"torn"))
     _walk(one, date(2026, 7, 10))
     assert (_notices(one, torn), len(_notices(one, child))) == ([], 1)
 

@@ -54,7 +54,9 @@ def test_the_found_side_is_asked_to_look_and_the_other_is_not(installation: Inst
     installation.work()
     assert draw_once(installation) == 1
     assert [code for code, _ in drawn(installation)] == ["DE-JUG"]
-    received_notices = installation.do(installation.actor(Role.SUPERVISOR), notice_lists.list_notices)
+    received_notices = installation.do(
+        installation.actor(Role.SUPERVISOR), notice_lists.list_notices
+    )
     assert [one.kind for one in received_notices].count("please_look") == 1
 
 
@@ -91,9 +93,8 @@ def test_drawing_stops_while_enough_pairs_wait(installation: Installation) -> No
     while draw_once(installation):
         pass
     assert len(drawn(installation)) == MAX_DRAWN_WAITING
-    with installation.database.transaction() as session:
-        one = session.scalars(select(DrawnPair.pair_id).limit(1)).one()
-        session.execute(update(Pair).where(Pair.id == one).values(state="refuted"))
+    one = installation.read_one(select(DrawnPair.pair_id).limit(1))
+    installation.change(update(Pair).where(Pair.id == one).values(state="refuted"))
     assert draw_once(installation) == 1
 
 

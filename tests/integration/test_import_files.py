@@ -347,14 +347,13 @@ def test_undoing_withdraws_records_without_later_work_and_frees_their_references
     installation.work()
     progress = head.get(f"/v1/imports/{batch}").json()
     assert (progress["state"], progress["rows_in"], progress["rows_undone"]) == ("undone", 2, 1)
-    with installation.database.transaction(is_read_only=True) as session:
-        states = {
-            one.public_id: (one.status, one.closure) for one in session.scalars(select(Record))
-        }
-        assert sorted(states.values(), key=str) == [("closed", "withdrawn"), ("open", None)]
-        withdrawn = session.scalars(select(Record).where(Record.status == "closed")).one()
-        assert not session.scalars(select(MatchKey).where(MatchKey.record_id == withdrawn.id)).all()
-        assert not session.scalars(select(Pair).where(Pair.state == "confirmed")).all()
+    states = {
+        one.public_id: (one.status, one.closure) for one in installation.read_all(select(Record))
+    }
+    assert sorted(states.values(), key=str) == [("closed", "withdrawn"), ("open", None)]
+    withdrawn = installation.read_one(select(Record).where(Record.status == "closed"))
+    assert not installation.read_all(select(MatchKey).where(MatchKey.record_id == withdrawn.id))
+    assert not installation.read_all(select(Pair).where(Pair.state == "confirmed"))
     again = _imported(installation, client, GOOD, OTHER)
     counted = client.get(f"/v1/imports/{again}").json()
     assert (counted["rows_in"], counted["rows_rejected"]) == (1, 1)

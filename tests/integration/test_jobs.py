@@ -13,7 +13,7 @@ from core.policy.roles import Role
 from models.operations.job import Job
 from services.foundation import jobs
 from services.foundation.jobs import LEASE_S, MAX_ATTEMPTS, REPUBLISH_AFTER_S, Claim
-from services.records import repository
+from services.records import new_records
 from services.records.intake import preparation
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, OTHER, Installation
 from tests.integration.records.steps import edit

@@ -170,17 +170,16 @@ def test_only_the_newest_snapshots_have_names_and_keys_that_open_them(
     _fill(installation)
     for _ in range(population_snapshot.KEPT_SNAPSHOTS + 2):
         crossmatch(installation)
-    with installation.database.transaction(is_read_only=True) as session:
-        all_of_them = set(session.scalars(select(RaritySnapshot.id)))
-        assert len(all_of_them) == population_snapshot.KEPT_SNAPSHOTS + 2
-        newest = set(sorted(all_of_them)[-population_snapshot.KEPT_SNAPSHOTS :])
-        assert set(session.scalars(select(CommonNames.snapshot_id))) == newest
-        assert set(session.scalars(select(TokenCount.snapshot_id))) == newest
-        subjects = set(session.scalars(select(CommonNames.subject)))
-        assert (
-            set(session.scalars(select(DataKey.subject).where(DataKey.scope == "snapshot")))
-            == subjects
-        )
+    all_of_them = set(installation.read_all(select(RaritySnapshot.id)))
+    assert len(all_of_them) == population_snapshot.KEPT_SNAPSHOTS + 2
+    newest = set(sorted(all_of_them)[-population_snapshot.KEPT_SNAPSHOTS :])
+    assert set(installation.read_all(select(CommonNames.snapshot_id))) == newest
+    assert set(installation.read_all(select(TokenCount.snapshot_id))) == newest
+    subjects = set(installation.read_all(select(CommonNames.subject)))
+    assert (
+        set(installation.read_all(select(DataKey.subject).where(DataKey.scope == "snapshot")))
+        == subjects
+    )
 
 
 @pytest.mark.parametrize("lost", [CommonNames, DataKey])

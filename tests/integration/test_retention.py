@@ -168,10 +168,8 @@ def test_a_missing_report_that_was_closed_unsolved_is_erased_only_by_two_people(
     birth = {"birth_date": "1990-04-02"} if closure == "adult_established" else {}
     caseworker = installation.actor(Role.CASEWORKER, "GR-CPA")
     missing = installation.register({**MISSING, **birth}, caseworker, CLEARED)
-    first, second = (
-        installation.actor(Role.SUPERVISOR, "GR-CPA"),
-        _second_supervisor(installation, "GR-CPA"),
-    )
+    first = installation.actor(Role.SUPERVISOR, "GR-CPA")
+    second = _second_supervisor(installation, "GR-CPA")
     close(installation, first, missing, closure)
     _walk(installation, NOW + timedelta(days=4 * 366), days=30)
     assert installation.row_of(missing).status == "closed"

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from core.errors import Conflict, HomewardError, InvalidInput, NotFound, Refused, VersionConflict
 from core.policy.actions import Action
@@ -217,10 +217,9 @@ def test_a_question_may_ask_for_a_home_but_not_reveal_it(
 
 def test_a_side_to_which_the_pair_is_hidden_is_not_asked(installation: Installation) -> None:
     world = World(installation, Declaration(None, "unverified", "no"))
-    with installation.database.transaction() as session:
-        session.scalars(
-            select(Record).where(Record.public_id == world.found)
-        ).one().has_basis = True
+    installation.change(
+        update(Record).where(Record.public_id == world.found).values(has_basis=True)
+    )
     for attempt in (
         world.ask,
         lambda: world.do(threads.post_message, Role.CASEWORKER, FOUND_SIDE, "call us"),

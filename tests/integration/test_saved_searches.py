@@ -21,12 +21,12 @@ from services.search import saved_search_repeats, saved_searches, search
 from services.sharing import notice_lists
 from tests.factories import CLEARED, FOUND, MISSING, Installation
 from tests.integration.records.steps import close
-from tests.integration.search_steps import ask, countersign, question, save
+from tests.integration.search_steps import BORN, HEARD, ask, countersign, question, save
 from tests.integration.steps import repeat_saved_searches
 
 
 def _ask(one: Installation, actor: Actor, *, is_signed: bool = True) -> UUID:
-    search_id = ask(one, actor).id
+    search_id = ask(one, actor, {**HEARD, **BORN}).id
     if is_signed:
         countersign(one, one.actor(Role.SUPERVISOR, "DE-POL"), search_id)
     return search_id
@@ -63,7 +63,9 @@ def test_only_the_owner_of_a_hidden_record_is_notified(
     assert _notified_records(installation, officer) == []
     kinds = {
         (notice.kind, notice.record)
-        for notice in installation.do(installation.actor(Role.CASEWORKER), notice_lists.list_notices)
+        for notice in installation.do(
+            installation.actor(Role.CASEWORKER), notice_lists.list_notices
+        )
     }
     assert ("search_hit", hidden) in kinds
 

@@ -20,7 +20,7 @@ from models.search.series import SeriesEntry
 from services.foundation import database_roles
 from services.foundation.actor import Actor
 from services.operations import cleanup
-from services.records import erasure, repository
+from services.records import erasure, new_records
 from services.records.intake import preparation
 from tests.factories import FOUND, LAWFUL, Installation
 from tests.integration.records.steps import edit

@@ -350,11 +350,8 @@ def consent(one: Installation, record_ids: list[UUID], scopes: tuple[str, ...]) 
 def test_an_undecryptable_record_is_counted_with_unknown_facts(
     peopled: Installation,
 ) -> None:
-    with peopled.database.transaction() as session:
-        gone = session.scalars(
-            select(Record.public_id).where(Record.kind == "found").limit(1)
-        ).one()
-        session.execute(update(DataKey).where(DataKey.subject == gone).values(wrapped=b"broken"))
+    gone = peopled.read_one(select(Record.public_id).where(Record.kind == "found").limit(1))
+    peopled.change(update(DataKey).where(DataKey.subject == gone).values(wrapped=b"broken"))
     assert night(peopled)["kinds"].cells["found",] == 110
 
 

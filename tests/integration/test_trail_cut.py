@@ -53,11 +53,10 @@ def _act(one: Installation, number: int) -> int:
 @pytest.fixture
 def old(installation: Installation) -> Installation:
     """An installation whose audit log began long ago."""
-    with installation.database.transaction() as session:
-        session.execute(delete(AuditRecord))
-        session.execute(delete(Audit))
-        if installation.database.is_sqlite:
-            session.execute(text("DELETE FROM sqlite_sequence WHERE name = 'audit'"))
+    installation.change(delete(AuditRecord))
+    installation.change(delete(Audit))
+    if installation.database.is_sqlite:
+        installation.change(text("DELETE FROM sqlite_sequence WHERE name = 'audit'"))
     installation.clock.moment = LONG_AGO
     return installation
 
@@ -91,16 +90,14 @@ def test_an_unauthorised_deletion_is_found_even_after_a_regular_cut(old: Install
     ends = [_act(old, number) for number in range(4)]
     old.clock.move(timedelta(days=400))
     _act(old, 9)
-    with old.database.transaction() as session:
-        session.execute(delete(Audit).where(Audit.id <= ends[1]))
-        session.execute(delete(AuditRecord).where(AuditRecord.audit_id <= ends[1]))
+    old.change(delete(Audit).where(Audit.id <= ends[1]))
+    old.change(delete(AuditRecord).where(AuditRecord.audit_id <= ends[1]))
     assert {"chain_broken", "row_missing"} <= reasons(old)
     old.clock.moment = add_months(LONG_AGO, 40)
     assert _cut(old) == ends[3]
     assert reasons(old) == set()
-    with old.database.transaction() as session:
-        session.execute(delete(Audit).where(Audit.id == ends[3] + 1))
-        session.execute(delete(AuditRecord).where(AuditRecord.audit_id == ends[3] + 1))
+    old.change(delete(Audit).where(Audit.id == ends[3] + 1))
+    old.change(delete(AuditRecord).where(AuditRecord.audit_id == ends[3] + 1))
     assert reasons(old) & {"chain_broken", "row_missing"}
 
 
@@ -112,9 +109,8 @@ def test_a_signed_cut_of_newer_rows_is_a_forgery(old: Installation) -> None:
     with checkpoints.open_checkpoints(old.context) as file:
         words = {"id": end, "hash": lines[0]["hash"], "before": lines[-1]["signature"], "cut": True}
         checkpoints.append_checkpoint(file, old.context, words)
-    with old.database.transaction() as session:
-        session.execute(delete(Audit).where(Audit.id <= end))
-        session.execute(delete(AuditRecord).where(AuditRecord.audit_id <= end))
+    old.change(delete(Audit).where(Audit.id <= end))
+    old.change(delete(AuditRecord).where(AuditRecord.audit_id <= end))
     assert {"checkpoint_forged", "chain_broken", "row_missing"} <= reasons(old)
 
 

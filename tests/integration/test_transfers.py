@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from api.schemas.case.transfers import TransferOut
 from core.codes.agencies import AgencyKind
@@ -286,8 +286,7 @@ def test_a_transfer_between_police_and_others_needs_consent(
             consent.is_spoken, consent.expires_at = spoken, until
         with pytest.raises(Conflict):
             _offer(installation, giver, child, "DE-POL")
-    with installation.database.transaction() as session:
-        session.scalars(select(Consent)).one().expires_at = NOW + timedelta(days=30)
+    installation.change(update(Consent).values(expires_at=NOW + timedelta(days=30)))
     transfer = _offer(installation, giver, child, "DE-POL")
     police = installation.actor(Role.SUPERVISOR, "DE-POL")
     assert (

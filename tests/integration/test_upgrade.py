@@ -296,11 +296,10 @@ def test_a_record_edited_by_an_older_process_while_packed_is_packed_next_time(
     actor = installation.actor(Role.SUPERVISOR)
     owner, chunk = _packed(installation, actor)
     _change(installation, actor, public_id, "edit")
-    with installation.database.transaction() as session:
-        record_id = session.scalars(select(Record.id).where(Record.public_id == public_id)).one()
-        session.execute(
-            update(Feature).where(Feature.record_id == record_id).values(packed_version=OLDER)
-        )
+    record_id = installation.read_one(select(Record.id).where(Record.public_id == public_id))
+    installation.change(
+        update(Feature).where(Feature.record_id == record_id).values(packed_version=OLDER)
+    )
     with installation.app.transaction() as session:
         assert upgrading.store_chunk(session, installation.context, owner, chunk) == 1
     assert _waiting(installation).due == 2  # this record and that of the other agency

@@ -60,10 +60,9 @@ def _learned(desk: TestClient, report_id: object) -> tuple[object, ...]:
 
 def _share(one: Installation, child: str, view: int) -> None:
     """Share the found record with Greece from now on, or no longer."""
-    with one.database.transaction() as session:
-        record = session.scalars(select(Record.id).where(Record.public_id == UUID(child))).one()
-        shares = RecordShare.record_id == record
-        session.execute(update(RecordShare).where(shares).values(view=view))
+    record = one.read_one(select(Record.id).where(Record.public_id == UUID(child)))
+    shares = RecordShare.record_id == record
+    one.change(update(RecordShare).where(shares).values(view=view))
 
 
 @pytest.mark.parametrize("why", HIDDEN)

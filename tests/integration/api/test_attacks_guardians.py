@@ -386,8 +386,7 @@ def test_a_found_child_and_who_does_not_search_still_need_consent(case: Case) ->
     )
     search = Search(case)
     search.assess()
-    with case.one.database.transaction() as session:
-        session.scalars(select(Agency).where(Agency.code == "DE-JUG")).one().kind = "hotline"
+    case.one.change(update(Agency).where(Agency.code == "DE-JUG").values(kind="hotline"))
     assert search.step("review").status_code == 200
     assert search.step("check_risk").status_code == 409
     assert search.step("check_consent").status_code == 200

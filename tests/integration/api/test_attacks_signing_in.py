@@ -494,9 +494,8 @@ def test_services_refuse_sensitive_acts_without_a_fresh_password(
             declared={"clearance": "flagged"},
             version=1,
         )
-    with installation.database.transaction() as session:
-        session.execute(update(Pair).values(state="open"))
-        version = session.scalars(select(Pair.version)).one()
+    installation.change(update(Pair).values(state="open"))
+    version = installation.read_one(select(Pair.version))
     same = ("same", "relative_confirmed")
     assert (
         record_verdict(installation, stale(Role.CASEWORKER), world.pair, *same, version)

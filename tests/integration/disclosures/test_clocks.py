@@ -8,7 +8,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from core.errors import Conflict, InvalidInput, NotFound, Refused
 from core.policy.roles import Role
@@ -129,8 +129,7 @@ def test_from_confirming_twelve_hours_run_to_the_best_interests_decision(
     installation: Installation,
 ) -> None:
     world = World(installation)
-    with installation.database.transaction() as session:
-        session.scalars(select(Pair)).one().state = "open"
+    installation.change(update(Pair).values(state="open"))
     decide(installation, world.pair, "confirmed")
     (clock,) = (
         one for one in _clocks(world, Role.SUPERVISOR, OWNER) if one.kind == "best_interests"
@@ -205,8 +204,7 @@ def test_a_restriction_blocks_disclosures_until_it_is_lifted(world: World) -> No
 
 def test_a_broken_pair_closes_its_grants(world: World) -> None:
     grant = world.released()
-    with world.one.database.transaction() as session:
-        session.scalars(select(Pair)).one().state = "open"
+    world.one.change(update(Pair).values(state="open"))
     with pytest.raises(NotFound):
         world.open_grant(grant)
 

@@ -293,10 +293,8 @@ def test_police_who_both_search_for_a_missing_child_reach_it_on_legal_basis_with
         pair = session.scalars(select(Pair)).one()
         pair.state = "confirmed"
         public_id = pair.public_id
-    asker, owner = (
-        one.actor(Role.LIAISON_OFFICER, "GR-POL"),
-        one.actor(Role.LIAISON_OFFICER, "DE-POL"),
-    )
+    asker = one.actor(Role.LIAISON_OFFICER, "GR-POL")
+    owner = one.actor(Role.LIAISON_OFFICER, "DE-POL")
     form = DisclosureForm(frozenset({"identity", "photo"}), "locate_missing", "both search")
     request = one.do(asker, disclosure_requests.request_disclosure, public_id, form)
     one.do(owner, risks.store_assessment, theirs, LOW)

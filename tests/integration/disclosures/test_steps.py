@@ -12,7 +12,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from core.errors import Conflict, HomewardError, InvalidInput, NotFound, Refused
 from core.policy.roles import Role
@@ -92,8 +92,7 @@ def test_a_request_that_lacks_something_names_it(
 
 
 def test_before_the_pair_is_confirmed_nothing_is_asked_but_in_danger(world: World) -> None:
-    with world.one.database.transaction() as session:
-        session.scalars(select(Pair)).one().state = "proposed"
+    world.one.change(update(Pair).values(state="proposed"))
     with pytest.raises(Conflict, match="not confirmed"):
         world.ask()
     assert world.ask(VITAL)
@@ -192,10 +191,7 @@ def test_the_requester_may_not_approve_the_request(world: World) -> None:
     world.assess()
     request = world.ask()
     world.steps(request, TO_RISK)
-    with world.one.database.transaction() as session:
-        session.scalars(select(Disclosure)).one().asked_by = (
-            world.actor(Role.CASEWORKER).user_id or 0
-        )
+    world.one.change(update(Disclosure).values(asked_by=world.actor(Role.CASEWORKER).user_id or 0))
     with pytest.raises(Conflict, match="person who asks"):
         world.step(request, "approve")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from core.errors import Conflict, HomewardError
 from core.policy.roles import Role
@@ -21,8 +21,7 @@ from tests.integration.pairs.steps import undo_verdict
 def _confirmed(one: Installation) -> World:
     """Return a world whose pair people confirmed."""
     world = World(one)
-    with one.database.transaction() as session:
-        session.scalars(select(Pair)).one().state = "open"
+    one.change(update(Pair).values(state="open"))
     decide(one, world.pair, "confirmed")
     one.work()
     return world
@@ -43,14 +42,13 @@ def test_undoing_a_pair_revokes_its_disclosures_and_notifies_the_recipient(
     with pytest.raises(HomewardError):
         world.open_grant(grant)
     installation.work()
-    with installation.database.transaction(is_read_only=True) as session:
-        (disclosure,) = session.scalars(select(Disclosure)).all()
-        (row,) = session.scalars(select(Grant)).all()
-        notified_agencies = session.scalars(
-            select(Notice.agency_id).where(Notice.kind == "disclosure")
-        ).all()
-        acts = session.scalars(select(Audit.action)).all()
-        assert session.scalars(select(Verdict.step)).all()[-2:] == ["propose_undo", "undo"]
+    (disclosure,) = installation.read_all(select(Disclosure))
+    (row,) = installation.read_all(select(Grant))
+    notified_agencies = installation.read_all(
+        select(Notice.agency_id).where(Notice.kind == "disclosure")
+    )
+    acts = installation.read_all(select(Audit.action))
+    assert installation.read_all(select(Verdict.step))[-2:] == ["propose_undo", "undo"]
     assert disclosure.state == "revoked"
     assert row.revoked_at is not None
     # of the release and of its end

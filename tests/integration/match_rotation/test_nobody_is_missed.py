@@ -16,7 +16,7 @@ from models.row_security.database_roles import DatabaseRole
 from services.agencies.accounts import INSTALLER
 from services.foundation.feature_store import read_feature_rows
 from services.operations import match_key_rotation
-from services.records import repository
+from services.records import new_records
 from services.records.intake import preparation
 from services.search import ranking
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation

@@ -79,11 +79,8 @@ def test_records_that_wait_for_the_upgrade_keep_the_old_key(live: Installation) 
 
 def test_a_row_that_does_not_open_is_named_and_costs_only_itself(live: Installation) -> None:
     made = make_world(live)
-    with live.database.transaction() as session:
-        broken = session.scalars(select(Record).where(Record.public_id == made["other"])).one()
-        session.execute(
-            update(Feature).where(Feature.record_id == broken.id).values(sealed=b"x" * 99)
-        )
+    broken = live.read_one(select(Record).where(Record.public_id == made["other"]))
+    live.change(update(Feature).where(Feature.record_id == broken.id).values(sealed=b"x" * 99))
     assert rotate._rotate_match(live.context, live.database) == (made["other"],)
     assert (held_versions(live), hanging(live)) == ([2], {})
     versions = dict(live.read_rows(select(Feature.record_id, Feature.packed_version)))  # type: ignore[arg-type]

@@ -105,6 +105,5 @@ def change_engine(pair: Decided) -> None:
 
 def stop_sharing(pair: Decided) -> None:
     """Let no other agency see a record."""
-    with pair.one.database.transaction() as session:
-        session.execute(update(Record).values(sharing=""))
-        session.execute(update(RecordShare).values(view=1))
+    pair.one.change(update(Record).values(sharing=""))
+    pair.one.change(update(RecordShare).values(view=1))

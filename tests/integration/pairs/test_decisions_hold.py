@@ -93,9 +93,8 @@ def test_each_side_that_decided_undoes_different_with_two_people(
 
 
 def _close_both_unshared(pair: Decided) -> None:
-    with pair.one.database.transaction() as session:
-        session.execute(update(Record).values(status="closed", sharing="none"))
-        session.execute(delete(RecordShare))
+    pair.one.change(update(Record).values(status="closed", sharing="none"))
+    pair.one.change(delete(RecordShare))
 
 
 @pytest.mark.both

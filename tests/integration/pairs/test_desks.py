@@ -82,10 +82,9 @@ def test_the_relay_desk_with_a_pair_calls_the_desk_of_another_state(
     installation: Installation,
 ) -> None:
     pair = _matched(installation, "GR-CPA", "CH-CPA")
-    with installation.database.transaction() as session:
-        session.execute(update(Record).where(Record.kind == "found").values(may_warn=False))
-        relay = select(Agency.id).where(Agency.code == "GR-CPA").scalar_subquery()
-        session.execute(update(Desk).where(Desk.agency_id == relay).values(is_relay=True))
+    installation.change(update(Record).where(Record.kind == "found").values(may_warn=False))
+    relay = select(Agency.id).where(Agency.code == "GR-CPA").scalar_subquery()
+    installation.change(update(Desk).where(Desk.agency_id == relay).values(is_relay=True))
     assert _desks(installation, pair, "GR-CPA") == ("other_desk", "CH-CPA", "GR-CPA")
 
 

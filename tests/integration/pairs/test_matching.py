@@ -52,10 +52,9 @@ def test_matching_twice_repeats_no_pair_or_notice(installation: Installation) ->
         for job in session.scalars(select(Job)):
             job.state, job.published_at = "queued", None
     installation.work()
-    with installation.database.transaction(is_read_only=True) as session:
-        assert session.scalar(select(func.count()).select_from(Pair)) == 1
-        assert session.scalar(select(func.count()).select_from(Score)) == 1
-        assert session.scalar(select(func.count()).select_from(Notice)) == 2
+    assert installation.count(Pair) == 1
+    assert installation.count(Score) == 1
+    assert installation.count(Notice) == 2
 
 
 def test_a_late_score_of_older_versions_does_not_replace_the_current_one(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from core.errors import Conflict
 from core.policy.roles import Role
@@ -28,12 +28,13 @@ def test_a_run_finds_the_same_pairs_in_shards_and_counts_them(
         for job in session.scalars(select(Job).where(Job.kind == "match")):
             job.state = "cancelled"
     installation.work()
-    with installation.database.transaction(is_read_only=True) as session:
-        run = session.scalars(select(Run)).one()
-        assert (run.state, run.shards, run.shards_done, run.records) == ("done", 3, 3, 3)
-        assert run.pairs_kept == session.scalar(select(func.count()).select_from(Pair)) == 1
-        engines = set(session.scalars(select(Record.matched_engine)))
-        assert engines == {run.engine_version} == set(session.scalars(select(Score.engine_version)))
+    run = installation.read_one(select(Run))
+    assert (run.state, run.shards, run.shards_done, run.records) == ("done", 3, 3, 3)
+    assert run.pairs_kept == installation.count(Pair) == 1
+    engines = set(installation.read_all(select(Record.matched_engine)))
+    assert (
+        engines == {run.engine_version} == set(installation.read_all(select(Score.engine_version)))
+    )
 
 
 def test_only_one_run_at_a_time_and_a_cancelled_one_makes_room(installation: Installation) -> None:

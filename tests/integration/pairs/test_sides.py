@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from core.errors import NotFound, Refused
 from core.policy.roles import Role
@@ -130,18 +130,15 @@ def test_a_refuted_pair_opens_nothing_and_is_reached_by_the_side_that_refuted_it
         installation, installation.actor(Role.CASEWORKER, FOUND_SIDE), pair, *different, 1
     )
     record_verdict(installation, supervisor, pair, *different, 2)
-    with installation.database.transaction() as session:
-        session.scalars(select(Record).where(Record.public_id == missing)).one().sharing = ""
-        session.execute(delete(RecordShare))
+    installation.change(update(Record).where(Record.public_id == missing).values(sharing=""))
+    installation.change(delete(RecordShare))
     assert read_pair(installation, supervisor, pair).other.view is View.HIT
     installation.change(delete(Verdict))
     with pytest.raises(NotFound):
         read_pair(installation, supervisor, pair)
-    with installation.database.transaction() as session:
-        session.scalars(select(Pair)).one().state = "open"
+    installation.change(update(Pair).values(state="open"))
     assert read_pair(installation, supervisor, pair).other.view is View.IDENTITY
-    with installation.database.transaction() as session:
-        session.scalars(select(Record).where(Record.public_id == missing)).one().status = "closed"
+    installation.change(update(Record).where(Record.public_id == missing).values(status="closed"))
     with pytest.raises(NotFound):
         read_pair(installation, supervisor, pair)
 

@@ -9,7 +9,7 @@ from core.policy.roles import Role
 from services.case import reporters
 from services.case.reporters import ClearanceDecision
 from services.foundation.actor import Actor
-from services.foundation.facts.statements import Row
+from services.foundation.facts.intake_row import Row
 from services.records import records
 from services.records.records import Closing, Edit, RecordView
 from tests.factories import Installation

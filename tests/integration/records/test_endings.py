@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from core.errors import Conflict, InvalidInput, NotFound
 from core.policy.roles import Role
@@ -54,8 +54,7 @@ def test_a_closed_record_is_shared_no_more(installation: Installation) -> None:
 def test_an_erased_record_is_visible_to_no_role(installation: Installation) -> None:
     owner = installation.actor(Role.CASEWORKER)
     public_id = installation.register(OTHER, owner)
-    with installation.database.transaction() as session:
-        session.scalars(select(Record)).one().status = "erased"
+    installation.change(update(Record).values(status="erased"))
     with pytest.raises(NotFound):
         read(installation, owner, public_id)
     assert installation.do(owner, records.list_own_records) == []

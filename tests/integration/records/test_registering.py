@@ -54,13 +54,12 @@ def test_one_transaction_writes_record_facts_keys_feature_and_job(
 ) -> None:
     owner = installation.actor(Role.CASEWORKER)
     installation.register(FOUND, owner)
-    with installation.database.transaction(is_read_only=True) as session:
-        record = session.scalars(select(Record)).one()
-        assert session.scalar(select(func.count()).select_from(MatchKey)) in range(1, 33)
-        assert session.scalars(select(Feature.record_version)).all() == [1]
-        assert session.scalars(select(RecordFacts.version).distinct()).all() == [1]
-        job = session.scalars(select(Job)).one()
-        assert (job.kind, job.record_id, job.record_version) == ("match", record.id, 1)
+    record = installation.read_one(select(Record))
+    assert installation.count(MatchKey) in range(1, 33)
+    assert installation.read_all(select(Feature.record_version)) == [1]
+    assert installation.read_all(select(RecordFacts.version).distinct()) == [1]
+    job = installation.read_one(select(Job))
+    assert (job.kind, job.record_id, job.record_version) == ("match", record.id, 1)
 
 
 def test_a_failed_registration_stores_no_row(

@@ -157,10 +157,8 @@ def test_a_reporter_is_cleared_by_a_supervisor_and_a_later_claim_of_protection_n
 
     with pytest.raises(Conflict):
         declare(Role.SUPERVISOR, clearance="cleared")
-    head, form = (
-        installation.actor(Role.SUPERVISOR, "GR-CPA"),
-        ReporterForm("Golchehra Rahimzadah", (), "mother", "passport seen", "family register"),
-    )
+    head = installation.actor(Role.SUPERVISOR, "GR-CPA")
+    form = ReporterForm("Golchehra Rahimzadah", (), "mother", "passport seen", "family register")
     installation.do(
         installation.actor(Role.CASEWORKER, "GR-CPA"), reporters.store_reporter, public_id, form
     )

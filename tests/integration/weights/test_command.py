@@ -54,17 +54,12 @@ def test_fitting_writes_only_levels_and_bits_and_activates_nothing(
     assert make_context(
         Settings(data_dir=store.context.settings.root), keys=store.context.keys
     ).engine.version == (shipped_weights().version)
-    with store.database.transaction(is_read_only=True) as session:
-        assert set(session.scalars(select(Score.engine_version))) == {f"{ENGINE_VERSION}.0"}
-        row = session.scalars(select(Audit).where(Audit.action == "train_weights")).one()
-        assert (row.role, row.outcome) == ("administrator", "60 same, 60 different")
-        named = set(
-            session.scalars(select(AuditRecord.record).where(AuditRecord.audit_id == row.id))
-        )
-        ends = select(Record.public_id).where(
-            Record.id.in_(select(Pair.low).union(select(Pair.high)))
-        )
-        assert named == set(session.scalars(ends))
+    assert set(store.read_all(select(Score.engine_version))) == {f"{ENGINE_VERSION}.0"}
+    row = store.read_one(select(Audit).where(Audit.action == "train_weights"))
+    assert (row.role, row.outcome) == ("administrator", "60 same, 60 different")
+    named = set(store.read_all(select(AuditRecord.record).where(AuditRecord.audit_id == row.id)))
+    ends = select(Record.public_id).where(Record.id.in_(select(Pair.low).union(select(Pair.high))))
+    assert named == set(store.read_all(ends))
 
 
 def test_a_file_that_is_there_is_not_written_over(
@@ -145,13 +140,10 @@ def test_verdicts_fitted_to_and_verdicts_compared_on_can_be_kept_apart(
     store: Installation, run: Run, tmp_path: Path
 ) -> None:
     write_pairs(store, planted(120))
-    with store.database.transaction() as session:
-        later = session.scalars(select(Verdict.pair_id).order_by(Verdict.pair_id).limit(40)).all()
-        session.execute(
-            update(Verdict)
-            .where(Verdict.pair_id.in_(later))
-            .values(created_at=NOW + timedelta(days=1))
-        )
+    later = store.read_all(select(Verdict.pair_id).order_by(Verdict.pair_id).limit(40))
+    store.change(
+        update(Verdict).where(Verdict.pair_id.in_(later)).values(created_at=NOW + timedelta(days=1))
+    )
     day = f"{NOW + timedelta(days=1):%Y-%m-%d}"
     code, output = run("train", "--out", tmp_path / "new.json", "--before", day, "--json")
     assert (code, json.loads(output)["same"]) == (0, 50)
