@@ -54,7 +54,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class ParsedRow:
-    """An intake row after reading: the person, and the warnings.
+    """An intake row after reading: the person, the warnings, and the reasons not to import it.
 
     A warning names a value that could not be read. With `is_read` it names one that was read but
     that a person should check.
@@ -62,10 +62,11 @@ class ParsedRow:
 
     person: Person
     warnings: tuple[RowWarning, ...]
+    problems: tuple[RowProblem, ...] = ()
 
 
 def parse_row(row: Mapping[str, object]) -> ParsedRow:
-    """Return the person of an intake row, and its warnings; never raises.
+    """Return the person of an intake row, its warnings and `row_problems`; never raises.
 
     Lists are `|`-separated text or lists of strings. Digits of every script are read. Unknown
     columns are ignored.
@@ -78,10 +79,11 @@ def parse_row(row: Mapping[str, object]) -> ParsedRow:
     papers = read_papers(cells)
     nationalities = row_parser.read_countries(cells, "nationalities") or papers.nationalities
     languages = row_parser.read_languages(cells)
+    ref, names = cells.text("record_ref"), row_parser.read_names(cells)
     person = Person(
-        ref=cells.text("record_ref"),
+        ref=ref,
         kind=kind,
-        names=tuple(dict.fromkeys((*row_parser.read_names(cells), *papers.names))),
+        names=tuple(dict.fromkeys((*names, *papers.names))),
         births=_births(cells, event, papers, (*nationalities, *languages)),
         sex=row_parser.read_code(cells, "sex") or papers.sex,
         nationalities=nationalities,
@@ -98,7 +100,7 @@ def parse_row(row: Mapping[str, object]) -> ParsedRow:
         **{name: row_parser.read_code(cells, name) for name in LOOKS},
         marks=row_parser.read_marks(cells),
     )
-    return ParsedRow(person, tuple(cells.warnings))
+    return ParsedRow(person, tuple(cells.warnings), _problems(ref, kind, names))
 
 
 def _births(
@@ -129,11 +131,15 @@ def row_problems(row: Mapping[str, object]) -> tuple[RowProblem, ...]:
     The reasons are: no record_ref, no known kind, no name.
     """
     cells = Cells(row)
+    return _problems(cells.text("record_ref"), read_kind(row), row_parser.read_names(cells))
+
+
+def _problems(ref: str, kind: str, names: tuple[Name, ...]) -> tuple[RowProblem, ...]:
     problems = []
-    if not cells.text("record_ref"):
+    if not ref:
         problems.append(RowProblem("record_ref", "missing"))
-    if not read_kind(row):
+    if not kind:
         problems.append(RowProblem("kind", "not one of " + ", ".join(code_lists.KINDS)))
-    if not row_parser.read_names(cells):
+    if not names:
         problems.append(RowProblem("full_name", "no name in any name column"))
     return tuple(problems)

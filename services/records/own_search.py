@@ -25,7 +25,7 @@ from services.foundation.context import Context
 from services.foundation.facts.statements import Statement
 from services.records import records
 from services.records.intake import preparation
-from services.records.records import RecordFilter
+from services.records.records import RecordFilter, RecordView
 from services.sharing.visibility import VisibleRecord
 
 MAX_FOUND = 50
@@ -42,7 +42,7 @@ BEGUN_SOUNDS = 3  # consonants of the beginning of a name in another script
 class OwnSearch:
     """The found records, best first. `is_complete` is False if older or further ones may exist."""
 
-    found: list[VisibleRecord]
+    found: list[RecordView]
     is_complete: bool
 
 
@@ -90,7 +90,8 @@ def search_own_records(
     audit_log.record_act_on_all(
         session, context, actor, "search_own", shown_ids, *records.LINE_CLASSES
     )
-    return OwnSearch(found, is_complete and len(ranked) <= MAX_FOUND)
+    views = records.open_records(session, context, found)
+    return OwnSearch(views, is_complete and len(ranked) <= MAX_FOUND)
 
 
 def _own_records(

@@ -116,9 +116,8 @@ def search_own_records(
     answer = own_search.search_own_records(
         session, context, actor, body.text, RecordFilter(body.kind, body.status)
     )
-    lines = records.open_records(session, context, answer.found)
     return OwnSearchOut(
-        records=[RecordLine.of(line) for line in lines], is_complete=answer.is_complete
+        records=[RecordLine.of(line) for line in answer.found], is_complete=answer.is_complete
     )
 
 

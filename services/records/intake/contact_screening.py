@@ -8,7 +8,6 @@ auditor is alerted to every match.
 from __future__ import annotations
 
 import dataclasses
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import ColumnElement, delete, or_, select, true, update
@@ -17,11 +16,10 @@ from sqlalchemy.orm import Session
 from core.codes.case import ContactRole
 from core.codes.notices import AlertKind, NoticeKind
 from core.codes.operations import JobKind
-from core.codes.records import RecordKind
 from core.codes.review import PairState
 from core.policy.case.people import REPORTER_ALERT_CHILDREN, SUSPECT_RELATIONS
 from core.policy.roles import Role
-from matching import Person, has_name
+from matching import has_name, parse_row
 from models.agencies.agency import Agency
 from models.case.contact import ContactTag, Guardian, Reporter
 from models.matching_runs.pair import Pair
@@ -30,6 +28,7 @@ from models.sql.bulk import insert_rows
 from services.foundation import alerts, jobs, keyed_hashes
 from services.foundation.actor import Actor
 from services.foundation.context import Context
+from services.foundation.facts.name_words import name_words
 from services.foundation.facts.statements import Statement
 from services.foundation.jobs import JobTarget
 from services.sharing import notices
@@ -48,14 +47,9 @@ def contact_tags(context: Context, *, names: Iterable[str], phones: Iterable[str
     names, phones = list(names), list(phones)
     if not names and not phones:
         return set()
-    words = (_name(name) for name in names if has_name(name))
-    row = {
-        "kind": RecordKind.MISSING,
-        "record_ref": "contact",
-        "full_name": "contact",
-        "phones": phones,
-    }
-    numbers = [phone.digits[-PHONE_DIGITS:] for phone in Person.from_row(row).phones]
+    words = (sorted(name_words(name)) for name in names if has_name(name))
+    read = parse_row({"phones": phones}).person.phones
+    numbers = [phone.digits[-PHONE_DIGITS:] for phone in read]
     labelled = [f"name:{' '.join(word)}" for word in words if len(word) >= NAME_TOKENS]
     labelled += [f"phone:{number}" for number in numbers if len(number) == PHONE_DIGITS]
     return {
@@ -63,17 +57,6 @@ def contact_tags(context: Context, *, names: Iterable[str], phones: Iterable[str
         for contact in labelled
         for tag in keyed_hashes.tags_of(context.keys, "contact", contact.encode("utf-8", "replace"))
     }
-
-
-def _name(name: str) -> list[str]:
-    """Return the words of a name without marks and case, sorted."""
-    letters = unicodedata.normalize("NFKD", name.casefold())
-    plain = "".join(
-        letter if letter.isalnum() else " "
-        for letter in letters
-        if not unicodedata.combining(letter)
-    )
-    return sorted(plain.split())
 
 
 def named_contacts(statements: Iterable[Statement]) -> NamedContacts:

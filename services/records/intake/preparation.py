@@ -27,7 +27,7 @@ from core.policy.records.declarations import INTERNATIONAL_PROTECTION, LEGAL_BAS
 from core.policy.sharing import opening
 from core.policy.sharing.views import SHARING_VIEWS
 from core.security.crypto import Keyring, new_key
-from matching import Person, RowWarning, pack, parse_row, row_problems
+from matching import Person, RowWarning, pack, parse_row
 from services.foundation import keyed_hashes
 from services.foundation.context import Context
 from services.foundation.facts import (
@@ -254,11 +254,11 @@ def read_row(
     code_checks.check_characters(written)
     row = IntakeRow.read(written)
     first, *others = row.engine_rows
-    for problem in row_problems(first):
+    parsed = parse_row(first)
+    for problem in parsed.problems:
         raise InvalidInput(problem.column, problem.reason)
     date_ranges.check_row_dates(row, today=today, changed=changed)
     preference = row.text("sharing").lower()
-    parsed = parse_row(first)
     warnings = [
         *dict.fromkeys(
             (*parsed.warnings, *(one for other in others for one in parse_row(other).warnings))

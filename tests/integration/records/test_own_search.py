@@ -61,7 +61,7 @@ def _register_all(one: Installation) -> dict[str, UUID]:
 
 def _found(one: Installation, text: str, role: Role = Role.SUPERVISOR, **filters: str) -> Any:
     answer = one.do(one.actor(role), search_own_records, text, RecordFilter(**filters))
-    return [result.record.public_id for result in answer.found], answer.is_complete
+    return [result.id for result in answer.found], answer.is_complete
 
 
 def test_reference_and_name_find_own_records_in_any_script(installation: Installation) -> None:

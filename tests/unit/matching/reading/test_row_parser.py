@@ -34,7 +34,9 @@ def columns_warned(**cells: object) -> list[str]:
     ],
 )
 def test_only_reference_kind_and_name_reject_a_row(change: dict[str, object], column: str) -> None:
-    assert [problem.column for problem in row_problems(BASE | change)] == [column]
+    problems = row_problems(BASE | change)
+    assert [problem.column for problem in problems] == [column]
+    assert parse_row(BASE | change).problems == problems
 
 
 @pytest.mark.parametrize(
