@@ -241,10 +241,8 @@ class Engine:
         length.
         """
         pool = population if right is None else right
-        lefts, rights = (
-            np.ascontiguousarray(left_index, np.int64),
-            np.ascontiguousarray(right_index, np.int64),
-        )
+        lefts = np.ascontiguousarray(left_index, np.int64)
+        rights = np.ascontiguousarray(right_index, np.int64)
         if lefts.shape != rights.shape or lefts.ndim != 1:
             raise PopulationError("left and right index have different lengths")
         if lefts.size and (

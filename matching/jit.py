@@ -40,9 +40,8 @@ def _source_digest() -> str:
     digest = blake2b(digest_size=8)
     for source in sorted(Path(__file__).parent.rglob("*.py")):
         digest.update(source.read_bytes())
-    digest.update(
-        (Path(__file__).parent / "data" / "places" / "borders.tsv").read_bytes()
-    )  # a constant of a kernel
+    # a constant of a kernel
+    digest.update((Path(__file__).parent / "data" / "places" / "borders.tsv").read_bytes())
     return digest.hexdigest()
 
 

@@ -40,10 +40,8 @@ def mask_scores(
         if allowed[HOME_INDEX, 1]:
             raise ValueError("home may be allowed only if every attribute is allowed")
         is_known = allowed[_ROW, levels]
-        masked, bits = (
-            np.where(is_known, levels, 0).astype(np.uint8),
-            np.where(is_known, attribute_bits, 0),
-        )
+        masked = np.where(is_known, levels, 0).astype(np.uint8)
+        bits = np.where(is_known, attribute_bits, 0)
         bits = bits.astype(np.float32)
         sibling_adjustment.adjust_for_siblings(masked, bits, population_size)
     return Scores.of(masked, bits, population_size)

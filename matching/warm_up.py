@@ -95,11 +95,9 @@ def warm_tokens() -> None:
 def warm_pair() -> None:
     """Compile the comparison of one pair without its names."""
     sides, both, weights = _scored()
-    names, row, bits = (
-        np.zeros(4, np.int32),
-        np.zeros(ATTRIBUTE_COUNT, np.uint8),
-        np.zeros(ATTRIBUTE_COUNT, np.float32),
-    )
+    names = np.zeros(4, np.int32)
+    row = np.zeros(ATTRIBUTE_COUNT, np.uint8)
+    bits = np.zeros(ATTRIBUTE_COUNT, np.float32)
     compile_inner(score_pair, sides, (0, 1), both, weights, names, (row, bits))
 
 

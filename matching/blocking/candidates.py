@@ -40,10 +40,9 @@ _PEOPLE_AT_ONCE: Final = 1 << 16
 # bytes of memory per pair while one shard is sorted and earlier shards are scored
 _BYTES_A_PAIR: Final = 56
 _MOST_CUTS: Final = 10
-_CROWDED, _COMPARED = (
-    1,
-    2,
-)  # fate of a record: all its keys are shared by too many records, or it has a pair
+# fate of a record: all its keys are shared by too many records, or it has a pair
+_CROWDED: Final = 1
+_COMPARED: Final = 2
 _PARTS: Final = 4  # shares of the memory budget: keys while sorting (two), sorted keys, pairs
 
 

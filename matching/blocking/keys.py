@@ -170,9 +170,8 @@ def _without_kinds(keys: Sequence[Collection[int]]) -> list[tuple[int, ...]]:
 
 
 def _with_kinds(starts: Longs, kinds: Bytes, values: Longs, secret: bytes) -> list[dict[int, int]]:
-    begun = [
-        blake2b(digest_size=8, key=secret, person=kind.encode()) for kind in KEY_KINDS
-    ]  # computed once for all people, because it is slow
+    # computed once for all people, because it is slow
+    begun = [blake2b(digest_size=8, key=secret, person=kind.encode()) for kind in KEY_KINDS]
     plain = list(zip(kinds.tolist(), values.tolist(), strict=True))
     found: list[dict[int, int]] = []
     for first, last in pairwise(starts.tolist()):
@@ -241,10 +240,8 @@ def _all_keys(
     starts = np.zeros(size + 1, np.int64)
     state = np.zeros(2 + _MOST_OF_KIND.size, np.int64)
     made = _Keys(np.empty(size * MAX_KEYS, np.uint8), np.empty(size * MAX_KEYS, np.int64), state)
-    skeletons, other_tokens = (
-        np.empty(_MOST_NAMES_TOKENS, np.int64),
-        np.empty(_MOST_NAMES_TOKENS, np.int64),
-    )
+    skeletons = np.empty(_MOST_NAMES_TOKENS, np.int64)
+    other_tokens = np.empty(_MOST_NAMES_TOKENS, np.int64)
     for number in range(size):
         person = people[0] + number
         state[0] = state[1] = starts[number]
@@ -293,10 +290,8 @@ def _all_keys(
         if is_lone:
             for skeleton in chosen:
                 _add(made, _NAME_ONLY, skeleton)
-        first, last = (
-            columns.sensitive_mark_starts[person],
-            columns.sensitive_mark_starts[person + 1],
-        )
+        first = columns.sensitive_mark_starts[person]
+        last = columns.sensitive_mark_starts[person + 1]
         _add_marks(
             columns.sensitive_marks[first:last],
             _SENSITIVE_MARKS,

@@ -218,11 +218,12 @@ PHONE_OWNERS: Final = ("own", "relative", "controller")
 PLACE_ROLES: Final = ("last_seen", "found", "route")
 KINDS: Final = ("missing", "found", "tracing", "preventive")
 BIRTH_KNOWN: Final = ("documented", "claimed", "assessed")
+# share of the negative bits (judged)
 BIRTH_KNOWN_PERCENT: Final = {
     "documented": 120,
     "claimed": 100,
     "assessed": 60,
-}  # share of the negative bits (judged)
+}
 CALENDARS: Final = ("gregorian", "solar_hijri", "hijri", "ethiopian")
 
 # Codes for "no country". Statelessness is a fact; refugee and unspecified are not.

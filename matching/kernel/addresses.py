@@ -46,10 +46,8 @@ def homes_level(
         words, own_numbers = tokens[0][first:last], numbers[0][first_number:last_number]
         other_first, other_first_number = 0, 0
         for j in range(right.shape[0]):
-            other_last, other_last_number = (
-                other_first + right[j, 0],
-                other_first_number + right[j, 1],
-            )
+            other_last = other_first + right[j, 0]
+            other_last_number = other_first_number + right[j, 1]
             other_words = tokens[1][other_first:other_last]
             other_numbers = numbers[1][other_first_number:other_last_number]
             level = home_level(

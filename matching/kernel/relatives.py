@@ -132,11 +132,8 @@ def _relative_level(
             else max(_sum(best, second_bits), _sum(second, best_bits)),
         )
         if best > best_bits:
-            best_bits, column, second_bits = (
-                best,
-                place,
-                max(best_bits if is_other else second_bits, second),
-            )
+            second_bits = max(best_bits if is_other else second_bits, second)
+            best_bits, column = best, place
             is_common = best >= _COMMON and _fits_as_itself(both, left[i, 1], right[place, 1], best)
         else:
             second_bits = max(second_bits, best if is_other else second)

@@ -132,11 +132,9 @@ def score_pairs(
     lefts, rights = pairs
     left, right = names_of_side(sides[0]), names_of_side(sides[1])
     sheet = new_token_scores(left, right, SETS)
-    near_rows, needs, found = (
-        np.empty(PEOPLE_PER_SHEET, np.int64),
-        np.empty(PEOPLE_PER_SHEET, np.int32),
-        np.empty((PEOPLE_PER_SHEET, 4), np.int32),
-    )
+    near_rows = np.empty(PEOPLE_PER_SHEET, np.int64)
+    needs = np.empty(PEOPLE_PER_SHEET, np.int32)
+    found = np.empty((PEOPLE_PER_SHEET, 4), np.int32)
     fetched = np.empty((PEOPLE_PER_SHEET, upper_bound.CARD_WIDTH), np.int32)
     room = NearRoom(fetched, near_rows, needs)
     pair_buffer = _room(PEOPLE_PER_SHEET if floor.left.size else lefts.size)
@@ -227,12 +225,9 @@ def pairs_above_floor(
     """
     a, rights, first, last = run
     fetched, near_rows, needs = room
-    left_cards, right_cards, bits, (floor, most) = (
-        sides[0].cards,
-        sides[1].cards,
-        weights.bits,
-        least,
-    )
+    left_cards, right_cards = sides[0].cards, sides[1].cards
+    bits = weights.bits
+    floor, most = least
     of_any, count = int(weights.bend[-1, 1]), 0
     if floor.left.size:
         for index in range(
@@ -293,10 +288,8 @@ def score_pair(
         rows_of_person(left_columns.languages, left_columns.language_starts, a),
         rows_of_person(right_columns.languages, right_columns.language_starts, b),
     )
-    spots, other_spots = (
-        rows_of_person(left_columns.spots, left_columns.spot_starts, a),
-        rows_of_person(right_columns.spots, right_columns.spot_starts, b),
-    )
+    spots = rows_of_person(left_columns.spots, left_columns.spot_starts, a)
+    other_spots = rows_of_person(right_columns.spots, right_columns.spot_starts, b)
     row[BIRTH_PLACE] = birth_place_level(
         both,
         rows_of_person(left_columns.birth_place_tokens, left_columns.birth_place_starts, a),

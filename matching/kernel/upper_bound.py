@@ -40,11 +40,9 @@ from matching.packing.columns import FactColumns
 # digits of phones.
 _HAS, _BODY, _NATIONS, _LANGUAGES, _MEASURED, _LANDS, _RELATIONS, _MARKS, _PHONES = range(7, 16)
 CARD_WIDTH = 16
-_KNOWN, _ROLE_BITS, _DAY_BITS = (
-    6,
-    4,
-    8,
-)  # the number that holds all three, and the first bits of role and day
+_KNOWN = 6  # the number that holds all three
+_ROLE_BITS = 4  # its first bit of the role
+_DAY_BITS = 8  # its first bit of the day
 (
     _MANY_BIRTHS,
     _MANY_ORIGINS,
@@ -283,11 +281,9 @@ def _share(left: int, right: int) -> int:
     """
     if left == 0 or right == 0:
         return 0
-    first, second, third, fourth = (
-        left & 0xFFFF,
-        left >> 16 & 0xFFFF,
-        right & 0xFFFF,
-        right >> 16 & 0xFFFF,
-    )
+    first = left & 0xFFFF
+    second = left >> 16 & 0xFFFF
+    third = right & 0xFFFF
+    fourth = right >> 16 & 0xFFFF
     shares = first in (third, fourth) or (second != 0 and second in (third, fourth))
     return 2 if shares else 1

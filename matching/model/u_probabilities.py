@@ -22,12 +22,10 @@ from matching.model.levels import ATTRIBUTE_COUNT, ATTRIBUTE_NAMES, ATTRIBUTES, 
 from matching.names.constants import SCALE
 from matching.versions import CHANCE_VERSION
 
-ChanceTable = npt.NDArray[
-    np.int16
-]  # [attributes, most levels]; 0 for names, for unknown, and for all levels that keep their bits
-LevelCounts = npt.NDArray[
-    np.float64
-]  # [attributes, MAX_STRATA, most levels]: pairs of two people at each level
+# [attributes, most levels]; 0 for names, for unknown, and for all levels that keep their bits
+ChanceTable = npt.NDArray[np.int16]
+# [attributes, MAX_STRATA, most levels]: pairs of two people at each level
+LevelCounts = npt.NDArray[np.float64]
 
 # A store's counts are compared with the shares of the same stratum.
 MAX_STRATA: Final = max(len(attribute.strata) for attribute in ATTRIBUTES)

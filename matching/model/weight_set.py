@@ -42,9 +42,8 @@ MAX_NOTE_LENGTH: Final = 500  # characters
 MAX_SOURCE_LENGTH: Final = 40
 # Engine version, a snapshot's number and this must fit a column of 20 characters.
 HASH_DIGITS: Final = 8
-_AS_SHIPPED: Final = tuple(
-    (0.0,) * len(attribute.levels) for attribute in ATTRIBUTES
-)  # the chance of the tuning worlds
+# the chance of the tuning worlds
+_AS_SHIPPED: Final = tuple((0.0,) * len(attribute.levels) for attribute in ATTRIBUTES)
 
 
 class WeightTables(NamedTuple):
@@ -254,11 +253,9 @@ def parse_weights(content: bytes) -> WeightSet:
             f"made for another engine than version {ENGINE_VERSION}; fit the weights again"
         )
     _keys("levels", document["levels"], set(ATTRIBUTE_NAMES[1:]))
-    bits, sources, chance = (
-        [shipped_weights().bits[0]],
-        [shipped_weights().sources[0]],
-        [shipped_weights().chance[0]],
-    )
+    bits = [shipped_weights().bits[0]]
+    sources = [shipped_weights().sources[0]]
+    chance = [shipped_weights().chance[0]]
     for attribute in ATTRIBUTES[1:]:
         row = document["levels"][attribute.name]
         _keys(attribute.name, row, {level.code for level in attribute.levels})

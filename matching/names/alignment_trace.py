@@ -79,10 +79,8 @@ def _trace(both: TokenPairs, left: Ints, right: Ints, total: int, needed: int) -
     for index in range(steps.shape[0]):
         sort, i, j = steps[index, 0], steps[index, 1], steps[index, 2]
         if sort != WHOLE:
-            left_name, right_name = (
-                left[1 if sort == TWO_TO_ONE else 0, i],
-                right[1 if sort == ONE_TO_TWO else 0, j],
-            )
+            left_name = left[1 if sort == TWO_TO_ONE else 0, i]
+            right_name = right[1 if sort == ONE_TO_TWO else 0, j]
             steps[index, 4] = _scaled(
                 entry_odds(both.models, both.left, both.right, left_name, right_name, room)
             )
@@ -97,10 +95,8 @@ def _edges(both: TokenPairs, left: Ints, right: Ints, needed: int) -> Ints:
     """Return the bits (x 64) of every two parts that may be one name, for `assignments`."""
     edges = np.full((3, left.shape[1], right.shape[1]), NO_EDGE, np.int32)
     for sort in range(3):
-        left_token, right_token = (
-            left[1 if sort == TWO_TO_ONE else 0],
-            right[1 if sort == ONE_TO_TWO else 0],
-        )
+        left_token = left[1 if sort == TWO_TO_ONE else 0]
+        right_token = right[1 if sort == ONE_TO_TWO else 0]
         least, cost = (0, JOINED) if sort else (CONFLICT, 0)
         for i in range(left_token.size):
             for j in range(right_token.size):

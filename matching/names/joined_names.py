@@ -49,12 +49,10 @@ def _whole_bits(
     room: Workspace,
 ) -> int:
     """Return the bits (x 64) of two joined names, the best over the second name's first part."""
-    left_text, one_latin, right_text, other_latin = (
-        room.whole[0],
-        room.whole[1],
-        room.whole[2],
-        room.whole[3],
-    )
+    left_text = room.whole[0]
+    one_latin = room.whole[1]
+    right_text = room.whole[2]
+    other_latin = room.whole[3]
     size, latin_size = _write_whole(syllabic[0], syllabic[1], 0, left_text, one_latin)
     best = -1.0e9
     for first in range(turned[1].size):

@@ -72,10 +72,8 @@ def _is_same(both: TokenPairs, left: NameSet, i: int, right: NameSet, j: int) ->
     if part_count(left, i) != part_count(right, j):
         return False
     for place in range(left.starts[i + 1] - left.starts[i]):
-        left_part, right_part = (
-            left.tokens[0, left.starts[i] + place],
-            right.tokens[0, right.starts[j] + place],
-        )
+        left_part = left.tokens[0, left.starts[i] + place]
+        right_part = right.tokens[0, right.starts[j] + place]
         if not is_equal(entry_bytes(both.left, left_part), entry_bytes(both.right, right_part)):
             return False
     return True

@@ -77,23 +77,23 @@ def new_token_scores(left: NameSet, right: NameSet, sets: int) -> TokenScores:
     tokens, other_tokens = _most_tokens(left), _most_tokens(right)
     columns = max(_COLUMNS, 2 * other_tokens)
     return TokenScores(
-        np.empty((columns, 2 * tokens), np.int32),
-        np.empty(columns, np.int32),
-        np.empty((2, _most_entry(right) + 1), np.int32),
-        np.empty((2, max(PEOPLE_PER_SHEET * 16, other_tokens)), np.int32),
-        np.empty(PEOPLE_PER_SHEET + 1, np.int32),
-        np.empty((_most_names(left), _most_names(right)), np.int32),
-        np.empty((2, max(_most_names(left), _most_names(right))), np.int32),
-        np.empty((4, sets), np.int32),
-        np.empty((columns, 2 * tokens), np.bool_),
-        np.empty((6, columns), np.int64),
-        np.empty(columns, np.bool_),
-        np.empty(columns, np.int64),
-        np.empty(columns, np.int64),
-        np.empty(columns, np.bool_),
-        np.empty(tokens, np.bool_),
-        np.empty(CLASSES, np.int64),
-        new_workspace(),
+        worth=np.empty((columns, 2 * tokens), np.int32),
+        entries=np.empty(columns, np.int32),
+        column=np.empty((2, _most_entry(right) + 1), np.int32),
+        places=np.empty((2, max(PEOPLE_PER_SHEET * 16, other_tokens)), np.int32),
+        starts=np.empty(PEOPLE_PER_SHEET + 1, np.int32),
+        names=np.empty((_most_names(left), _most_names(right)), np.int32),
+        tried=np.empty((2, max(_most_names(left), _most_names(right))), np.int32),
+        sets=np.empty((4, sets), np.int32),
+        is_open=np.empty((columns, 2 * tokens), np.bool_),
+        looks=np.empty((6, columns), np.int64),
+        is_likely=np.empty(columns, np.bool_),
+        near=np.empty(columns, np.int64),
+        seen=np.empty(columns, np.int64),
+        syllabic=np.empty(columns, np.bool_),
+        syllabic_row=np.empty(tokens, np.bool_),
+        outline=np.empty(CLASSES, np.int64),
+        room=new_workspace(),
     )
 
 
@@ -133,10 +133,8 @@ def place_tokens(sheet: TokenScores, right: NameSet, other_rows: Longs) -> tuple
     used, end = 0, 0
     sheet.starts[0] = 0
     for index in range(other_rows.size):
-        first, last = (
-            right.starts[right.people[other_rows[index]]],
-            right.starts[right.people[other_rows[index] + 1]],
-        )
+        first = right.starts[right.people[other_rows[index]]]
+        last = right.starts[right.people[other_rows[index] + 1]]
         is_full = (
             used + 2 * (last - first) > sheet.entries.size
             or end + last - first > sheet.places.shape[1]
@@ -171,12 +169,10 @@ def fill_scores(both: TokenPairs, sheet: TokenScores, tokens: Ints, columns: int
     """
     rows = tokens.shape[1]
     _read_columns(both, sheet, columns, 2 * rows)
-    sets, allowed, sizes, is_likely = (
-        sheet.looks[_SET],
-        sheet.looks[_ALLOWED],
-        sheet.looks[_SIZE],
-        sheet.is_likely,
-    )
+    sets = sheet.looks[_SET]
+    allowed = sheet.looks[_ALLOWED]
+    sizes = sheet.looks[_SIZE]
+    is_likely = sheet.is_likely
     for row in range(rows):
         sheet.syllabic_row[row] = is_syllabic(both.left, tokens[0, row])
         for kind in range(2):
@@ -203,10 +199,8 @@ def _read_columns(both: TokenPairs, sheet: TokenScores, columns: int, rows: int)
     outlines = sheet.looks
     for column in range(columns):
         entry, is_joined = sheet.entries[column] >> 1, sheet.entries[column] & 1
-        outlines[_SET, column], outlines[_OUTLINE, column] = (
-            both.right.classes[entry],
-            both.right.outlines[entry],
-        )
+        outlines[_SET, column] = both.right.classes[entry]
+        outlines[_OUTLINE, column] = both.right.outlines[entry]
         outlines[_MOST, column], outlines[_GAIN, column] = both.right_most[entry], 0
         outlines[_ALLOWED, column] = allowed_edits(
             outlines[_SET, column], outlines[_OUTLINE, column], is_joined
@@ -222,12 +216,10 @@ def _read_columns(both: TokenPairs, sheet: TokenScores, columns: int, rows: int)
 @njit_inline
 def _find_near(both: TokenPairs, sheet: TokenScores, token: int, kind: int, columns: int) -> int:
     """Write which likely columns are near to a token, and their memo slots; return how many."""
-    own, own_outline, outlines, count = (
-        both.left.classes[token],
-        both.left.outlines[token],
-        sheet.looks,
-        0,
-    )
+    own = both.left.classes[token]
+    own_outline = both.left.outlines[token]
+    outlines = sheet.looks
+    count = 0
     read_outline(own_outline, sheet.outline)
     for column in range(columns):
         is_joined = sheet.entries[column] & 1

@@ -40,9 +40,8 @@ _IDENTIFYING: Final = {
     "body": ("marks",),
 }
 MONTH_DAYS: Final = 31  # a birth identifies a person if it is known to the month
-_CUT: Final = {
-    "height": 4
-}  # bytes at the end of a section: the day of the height is the day of the event
+# bytes at the end of a section: the day of the height is the day of the event
+_CUT: Final = {"height": 4}
 _AT: Final = {section: number for number, section in enumerate(SECTIONS)}
 _BIRTH: Final = struct.Struct("<8i")
 

@@ -51,10 +51,8 @@ SECTIONS: Final[dict[str, tuple[str, int]]] = {
     "phones": ("<i8", 1),
     "phone_flags": ("<u1", 2),  # owner, is full
     "documents": ("<i8", 2),  # hash of the folded number, type and country
-    "document_signs": (
-        "<u1",
-        1 + DOCUMENT_SIGNS,
-    ),  # result of the check digit, the folded number, zeros; empty for a longer number
+    # result of the check digit, the folded number, zeros; empty for a longer number
+    "document_signs": ("<u1", 1 + DOCUMENT_SIGNS),
     "relatives": ("<u1", 2),  # relation, tokens
     "marks": ("<u1", 3),  # kind (plus code_lists.SENSITIVE_FLAG for a sensitive one), part, side
     "mark_words": ("<u4", MAX_WORDS),  # words of the text, then zeros

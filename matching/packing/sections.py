@@ -64,9 +64,8 @@ def unpack(rows: Sequence[bytes]) -> Sections:
         raise PackedRowError("packed row: a section ends within an item")
     starts = np.zeros((len(SECTIONS), len(rows) + 1), np.int64)
     np.cumsum(lengths.T, axis=1, out=starts[:, 1:])
-    firsts = cumulative_starts(
-        -(-starts[:, -1] // _ALIGNED) * _ALIGNED
-    )  # numbers are read in place, without a copy
+    # numbers are read in place, without a copy
+    firsts = cumulative_starts(-(-starts[:, -1] // _ALIGNED) * _ALIGNED)
     letters = np.empty(firsts[-1], np.uint8)
     _copy_all(buffer, section_starts, starts, letters, firsts)
     return Sections(

@@ -88,10 +88,8 @@ def age_interval(age: int, on: date, slack_years: int) -> tuple[date, date]:
     `slack_years` widens the interval at either end. Days outside the years 1 to 9999 are limited to
     the first or last day of that range.
     """
-    before_first, last = (
-        _years_before(on, age + 1 + slack_years),
-        _years_before(on, age - slack_years),
-    )
+    before_first = _years_before(on, age + 1 + slack_years)
+    last = _years_before(on, age - slack_years)
     first = before_first + timedelta(days=1) if before_first < last else last
     return first, last
 

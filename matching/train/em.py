@@ -27,11 +27,8 @@ MIN_TIMES_SEEN: Final = 3  # a rarer run of letters is no unit
 MIN_EXPECTED_COUNT: Final = 0.3  # a unit pair expected less often is dropped
 LETTER_FLOOR: Final = 0.0005  # least ratio of two single letters
 GAP_FLOOR: Final = 0.005  # least ratio of a letter that corresponds to none
-FIRST_RATIOS: Final = (
-    0.3,
-    1.0,
-    0.3,
-)  # before the first round: a letter and none, two letters, longer runs
+# before the first round: a letter and none, two letters, longer runs
+FIRST_RATIOS: Final = (0.3, 1.0, 0.3)
 
 
 class Corpus(NamedTuple):
@@ -121,10 +118,8 @@ def fit_model(
         total = counts.sum() + used
         ratio = counts / total / np.outer(x_expected, y_expected)
         ratio[1:128, 1:128] = np.maximum(ratio[1:128, 1:128], LETTER_FLOOR)
-        ratio[0, 1:128], ratio[1:128, 0] = (
-            np.maximum(ratio[0, 1:128], GAP_FLOOR),
-            np.maximum(ratio[1:128, 0], GAP_FLOOR),
-        )
+        ratio[0, 1:128] = np.maximum(ratio[0, 1:128], GAP_FLOOR)
+        ratio[1:128, 0] = np.maximum(ratio[1:128, 0], GAP_FLOOR)
         end = float(np.log(used / total / (x_end * y_end)))
     return FittedModel(ratio, x_units, y_units, x_shares, y_shares, end)
 

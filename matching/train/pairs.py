@@ -37,11 +37,8 @@ SOURCES: Final[dict[str, tuple[str, ...]]] = {
     "hangul": ("korean",),
     "kana": ("japanese",),
     "han": ("chinese", "japanese"),
-    "greek": (
-        "arabic",
-        "hebrew",
-        "geez",
-    ),  # Greek spellings are made by rules from the Latin side, because no such pairs are published
+    # Greek spellings are made by rules from the Latin side, because no such pairs are published
+    "greek": ("arabic", "hebrew", "geez"),
 }
 # Latin spellings of one native token, from scripts in which a token usually has one pronunciation.
 LATIN_SOURCES: Final = ("arabic", "hebrew", "russian")

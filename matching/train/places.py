@@ -171,7 +171,13 @@ def _place(city: dict[str, Any], kind: int, names: tuple[str, ...] = ()) -> _Pla
     code = city["countrycode"]
     number = _province_number(code, city["admin1code"])
     return _Place(
-        code, number, city["latitude"], city["longitude"], city["population"], kind, names
+        country=code,
+        province=number,
+        latitude=city["latitude"],
+        longitude=city["longitude"],
+        inhabitants=city["population"],
+        kind=kind,
+        names=names,
     )
 
 
@@ -240,7 +246,15 @@ def _provinces(cities: dict[str, Any], names: dict[tuple[str, int], str]) -> lis
             north = sum(max(town.inhabitants, 1) * town.latitude for town in own) / total
             east = sum(max(town.inhabitants, 1) * town.longitude for town in own) / total
             found.append(
-                _Place(country, number, north, east, total, PROVINCE, tuple(sorted(forms)))
+                _Place(
+                    country=country,
+                    province=number,
+                    latitude=north,
+                    longitude=east,
+                    inhabitants=total,
+                    kind=PROVINCE,
+                    names=tuple(sorted(forms)),
+                )
             )
     return found
 
@@ -257,7 +271,15 @@ def _countries(
         names |= {variant for variant, name in variants.items() if by_name.get(name) == code}
         names |= {word for word, of in _COUNTRY_WORDS.items() if of == code}
         found.append(
-            _Place(code, 0, 0.0, 0.0, country["population"], COUNTRY, tuple(sorted(names)))
+            _Place(
+                country=code,
+                province=0,
+                latitude=0.0,
+                longitude=0.0,
+                inhabitants=country["population"],
+                kind=COUNTRY,
+                names=tuple(sorted(names)),
+            )
         )
     return found
 

@@ -33,11 +33,8 @@ from matching.scoring.population import Population
 RIDGE: Final = 2.0
 ROUNDS: Final = 30
 STEP: Final = 0.125  # bits
-FIXED_SOURCES: Final = (
-    "judged",
-    "softened",
-    "listed",
-)  # sources of bits that stay fixed when the shipped ones are fitted
+# sources of bits that stay fixed when the shipped ones are fitted
+FIXED_SOURCES: Final = ("judged", "softened", "listed")
 FIXED_RIDGE: Final = 1e7  # ridge of fixed values
 # Ridge of an intercept: close to none, but enough if all labels are equal.
 FREE_RIDGE: Final = 1e-3
@@ -150,10 +147,8 @@ def fit_weights(
         slope = np.log(2) * (features.T @ (is_same - share)) - drawn * (weights - start)
         curve = np.log(2) ** 2 * (features.T * (share * (1 - share))) @ features + np.diag(drawn)
         step = np.linalg.solve(curve, slope)
-        gain, before = (
-            slope @ step,
-            _fit_of(log_odds + features @ weights, is_same, drawn * (weights - start) ** 2),
-        )
+        gain = slope @ step
+        before = _fit_of(log_odds + features @ weights, is_same, drawn * (weights - start) ** 2)
         while (
             gain > 1e-9
             # half a step if the full one goes too far, as happens when most pairs are already
@@ -177,10 +172,8 @@ def label_losses(observed: ObservedPairs, fitted: FittedWeights) -> Doubles:
         *fitted.bend,
         *(bits for attribute in levels.ATTRIBUTES[1:] for bits in fitted.bits[attribute.name][1:]),
     ]
-    bits, is_same = (
-        observed.given + _features(observed) @ np.array(weights),
-        observed.is_same.astype(np.float64),
-    )
+    bits = observed.given + _features(observed) @ np.array(weights)
+    is_same = observed.is_same.astype(np.float64)
     for _ in range(ROUNDS):
         share = _shares(bits)
         slope = np.log(2) * (is_same - share).sum()

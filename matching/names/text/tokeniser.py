@@ -49,9 +49,8 @@ MAX_SYLLABIC_LENGTH: Final = 4
 INSIDE: Final = "\u0027\u0060\u00b4\u02bb\u02bc\u02bf\u02be\u02b9\u2018\u2019\u201b\u05f3\u05f4"
 _FAMILY: Final = re.compile(r"[^\W\d_]{3}")  # a family name in capitals, not initials
 _NOTHING: Final = re.compile(r"(?<!\w)n\s?[/.]\s?a\.?(?!\w)")  # n/a in place of a part
-_CHILD_OF: Final = re.compile(
-    r"\b(?:son|daughter)(?= of\b)"
-)  # Son is also a name in Korea and Vietnam
+# Son is also a name in Korea and Vietnam
+_CHILD_OF: Final = re.compile(r"\b(?:son|daughter)(?= of\b)")
 _OPENING: Final = re.compile(
     "^(?:" + "|".join(opening.replace(" ", r"\W+") for opening in OPENINGS) + r")\W+(?=\w)"
 )

@@ -112,8 +112,6 @@ def shares_in_pool(
         smooth_shares(absent, known.writers[table.scripts()]),
         known.writers,
     )
-    shares.of_all[has], shares.of_script[has] = (
-        known.of_all[found[has]],
-        known.of_script[found[has]],
-    )
+    shares.of_all[has] = known.of_all[found[has]]
+    shares.of_script[has] = known.of_script[found[has]]
     return shares

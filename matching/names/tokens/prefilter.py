@@ -162,10 +162,8 @@ def may_match_by_classes(
     Each class that only one set has requires at least one substitution or deletion.
     """
     most = max(allowed, other_allowed)
-    only_left, only_right = (
-        _count(left & ~right & _ALL_CLASSES),
-        _count(right & ~left & _ALL_CLASSES),
-    )
+    only_left = _count(left & ~right & _ALL_CLASSES)
+    only_right = _count(right & ~left & _ALL_CLASSES)
     farthest = min(2 * most, MAX_CLASS_DISTANCE)
     if left & right & _ALL_CLASSES == 0:
         farthest = min(farthest, 2)

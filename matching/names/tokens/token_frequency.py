@@ -184,10 +184,8 @@ class _Memo:
     def _worked_out(self, letters: Bytes, starts: Longs) -> Doubles:
         tokens = [letters[first:last].tobytes() for first, last in pairwise(starts.tolist())]
         values = np.full((len(tokens), 3), np.nan)
-        values[:, _COUNT], values[:, _OWN] = (
-            [self._count(token) for token in tokens],
-            own_odds_of(tokens),
-        )
+        values[:, _COUNT] = [self._count(token) for token in tokens]
+        values[:, _OWN] = own_odds_of(tokens)
         return values
 
 

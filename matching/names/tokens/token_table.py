@@ -206,16 +206,16 @@ def build_table(letters: Bytes, starts: Longs) -> tuple[TokenTable, Ints]:
     classes = _classes(entries, entry_starts, skeleton, kin_starts, kin)
     outlines = skeleton_outlines(entries, entry_starts, skeleton)
     table = TokenTable(
-        entries,
-        entry_starts,
-        latin,
-        latin_starts,
-        skeleton,
-        classes,
-        outlines,
-        kin_starts,
-        kin,
-        slots,
+        letters=entries,
+        starts=entry_starts,
+        latin=latin,
+        latin_starts=latin_starts,
+        skeleton=skeleton,
+        classes=classes,
+        outlines=outlines,
+        kin_starts=kin_starts,
+        kin=kin,
+        slots=slots,
     )
     return table, ids
 

@@ -79,11 +79,9 @@ def load_models(folder: Traversable) -> TransducerModels:
             ratios = np.pad(ratios, ((0, 1), (0, 1)))
             firsts[number] = sum(block.size for block in blocks)
             heights[number], widths[number] = ratios.shape
-            x_two[number], y_two[number], y_three[number] = (
-                heights[number] - 1,
-                widths[number] - 1,
-                widths[number] - 1,
-            )
+            x_two[number] = heights[number] - 1
+            y_two[number] = widths[number] - 1
+            y_three[number] = widths[number] - 1
             x_two[number][tuple(arrays["x_runs"].T)] = (
                 1 + arrays["x_symbols"] + np.arange(len(arrays["x_runs"]))
             )
@@ -92,23 +90,21 @@ def load_models(folder: Traversable) -> TransducerModels:
             is_three = runs[:, 2] > 0
             y_two[number][tuple(runs[~is_three, :2].T)] = units[~is_three]
             y_three[number][tuple(runs[is_three].T)] = units[is_three]
-            x_excess[number], y_excess[number] = (
-                arrays["x_excess"] / ODDS_SCALE,
-                arrays["y_excess"] / ODDS_SCALE,
-            )
+            x_excess[number] = arrays["x_excess"] / ODDS_SCALE
+            y_excess[number] = arrays["y_excess"] / ODDS_SCALE
             ends[number] = arrays["end"] / ODDS_SCALE
             blocks.append(ratios.astype(np.float32).ravel())
     return TransducerModels(
-        x_two,
-        y_two,
-        y_three,
-        np.concatenate(blocks),
-        firsts,
-        widths,
-        heights,
-        ends,
-        x_excess,
-        y_excess,
+        x_two=x_two,
+        y_two=y_two,
+        y_three=y_three,
+        ratios=np.concatenate(blocks),
+        firsts=firsts,
+        widths=widths,
+        heights=heights,
+        ends=ends,
+        x_excess=x_excess,
+        y_excess=y_excess,
     )
 
 
