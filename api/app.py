@@ -29,7 +29,7 @@ from api.routes.disclosure import disclosures, exports
 from api.routes.imports import imports
 from api.routes.matching_runs import runs
 from api.routes.operations import health, metrics, quarantine, upkeep
-from api.routes.oversight import audit, oversight
+from api.routes.oversight import approvals, audit, oversight
 from api.routes.records import (
     closures,
     drafts,
@@ -69,6 +69,7 @@ from api.web.pages.disclosure import exports as export_pages
 from api.web.pages.imports import imports as import_pages
 from api.web.pages.operations import administration
 from api.web.pages.operations import upkeep as upkeep_pages
+from api.web.pages.oversight import approvals as approval_pages
 from api.web.pages.oversight import oversight as oversight_pages
 from api.web.pages.records import photos as photo_pages
 from api.web.pages.records import prints as print_pages
@@ -123,6 +124,7 @@ ROUTERS = (
     sealed_messages.router,
     batch_match.router,
     oversight.router,
+    approvals.router,
     audit.router,
     saved_searches.router,
     past_searches.router,  # after oversight, because /v1/searches/pending is no id
@@ -165,6 +167,7 @@ PAGES = (
     export_pages.router,
     desk.router,
     assignment_pages.router,
+    approval_pages.router,
     oversight_pages.router,
     report_pages.router,
     statistic_pages.router,

@@ -54,6 +54,7 @@ none is removed without being marked as deprecated for at least 365 days.
 TAGS: Mapping[str, str] = {
     "accounts": "Invite people, disable accounts, reset access, name deputies.",
     "administration": "Agencies, keys, schedules, queues and failed jobs.",
+    "approvals": "Acts that need a second person: the list, and the decision.",
     "assignments": "Which caseworker works which record.",
     "audit log": "Read and verify the audit log; list who read a record; sample searches.",
     "care episodes": "A child leaves care, is located, and returns.",

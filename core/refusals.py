@@ -769,7 +769,9 @@ class Refusal(Explanation, enum.Enum):
     )
 
     # oversight and runs
-    SAMPLE_IS_APPROVED = ("The sample has been approved.",)
+    SAMPLE_IS_DECIDED = Explanation(
+        "The sample has been decided.", "Draw a new one if you need it.", href="/samples"
+    )
     SAMPLE_IS_NOT_APPROVED = Explanation(
         "The sample is not approved or has expired.",
         "Ask for it again.",

@@ -11,7 +11,7 @@ from models.disclosure import disclosure, export
 from models.imports import import_batch
 from models.matching_runs import match_key, pair
 from models.operations import idempotency, job, key_check, step_count, store_version
-from models.oversight import alert, audit, canary, sample
+from models.oversight import alert, approval, audit, canary, sample
 from models.records import (
     draft,
     event_knowledge,
@@ -29,6 +29,7 @@ TABLE_MODULES = (
     access,
     agency,
     alert,
+    approval,
     audit,
     canary,
     clearance,

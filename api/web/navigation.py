@@ -38,6 +38,7 @@ GROUPS = (
     Group(
         N_("Desk"),
         (
+            Entry("/approvals", N_("Approvals"), Action.SEE_APPROVALS),
             Entry("/deadlines", N_("Deadlines"), Action.CASE_DEADLINES),
             Entry("/disclosures", N_("Sharing requests"), Action.ASK_DISCLOSURE),
             Entry("/hit-requests", N_("Requests after searches"), Action.ASK_FROM_HIT),

@@ -7,14 +7,20 @@ from typing import cast
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from benchmarks.operational_history.town import AgencyStaff, SimulatedInstallation
+from core.codes.approvals import ApprovalKind, ApprovalState
 from core.codes.data_rights import DataRight
 from models.records.record import Record
+from services.approvals import approvals
+from services.approvals.approvals import Decision
 from services.data_rights import data_requests
 from services.data_rights.data_requests import DataRequestForm, DataRequestLine
+from services.decisions import decisions
 from services.disclosure import exports
 from services.disclosure.exports import ExportForm
+from services.foundation.actor import Actor
 from services.oversight import audit_reading, search_samples
 
 ASKING = 0.07  # share of the records with a data request
@@ -132,13 +138,24 @@ class OversightActivity:
                 hours=town.draw.uniform(1, 20),
             )
 
+    def _decide(
+        self,
+        session: Session,
+        actor: Actor,
+        kind: ApprovalKind,
+        subject: UUID,
+        decision: Decision,
+    ) -> ApprovalState:
+        approval = approvals.of_subject(session, kind, subject).public_id
+        return decisions.decide_approval(session, self._town.context, actor, approval, decision)
+
     def _decide_export(self, crew: AgencyStaff, export: UUID, *, is_approved: bool) -> None:
         town = self._town
         decided = town.as_(
             crew.second,
             "decide_export",
-            lambda s, a: exports.decide_export(
-                s, town.context, a, export, is_approved=is_approved, reason="as asked"
+            lambda s, a: self._decide(
+                s, a, ApprovalKind.EXPORT, export, Decision(is_approved, "as asked")
             ),
         )
         if decided is not None and is_approved:
@@ -181,8 +198,10 @@ class OversightActivity:
             town.remember("{sample_id}", sample)
             town.as_(
                 auditors.second,
-                "approve_sample",
-                lambda s, a: search_samples.approve_sample(s, town.context, a, sample),
+                "decide_search_sample",
+                lambda s, a: self._decide(
+                    s, a, ApprovalKind.SEARCH_SAMPLE, sample, Decision(is_approved=True)
+                ),
             )
             town.as_(
                 auditors.first,

@@ -43,16 +43,8 @@ class Urgency(enum.StrEnum):
     ORDINARY = "ordinary"
 
 
-class ExportState(enum.StrEnum):
-    """The state of an export."""
-
-    ASKED = "asked"
-    APPROVED = "approved"
-    REFUSED = "refused"
-
-
 class ExportPhase(enum.StrEnum):
-    """The phase of an export: its state, and whether its time is over. Never stored."""
+    """The phase of an export: the state of its approval, and whether its time is over."""
 
     ASKED = "asked"
     APPROVED = "approved"

@@ -21,8 +21,6 @@ INVITABLE: dict[Role, frozenset[Role]] = {
 INVITATION_HOURS = 72  # to confirm an invitation, and again to use the link
 RESET_HOURS = 24  # to decide on a lost device, and again to use the link
 GRANT_HOURS = 72  # to confirm an acting state or an identity of the identity provider
-# In its first days, an account is no second person for those who invited or confirmed it.
-INDEPENDENT_DAYS = 30
 ON_DUTY_HOURS = 12  # a supervisor who used their account within these hours counts as on duty
 
 TOTP_DIGITS = 6

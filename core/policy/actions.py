@@ -108,6 +108,8 @@ class Action(enum.StrEnum):
     MANAGE = "manage"  # users, agencies, desks, keys, schedules
     # fit and compare weights by levels and verdicts; only on the server, without a route
     FIT_WEIGHTS = "fit_weights"
+    # what one may decide as the second person, and what one asked
+    SEE_APPROVALS = "see_approvals"
     RUN = "run"  # start, watch and cancel scheduled runs
     READ_NOTICES = "read_notices"
     MARK_NOTICES = "mark_notices"  # as read; never software, whose people would miss them
@@ -226,6 +228,7 @@ ACTIONS: dict[Action, dict[Role, Scope]] = {
     Action.SEE_ACTING_SESSIONS: {_S: Scope.AGENCY},
     Action.MANAGE: {_A: Scope.ALL},
     Action.FIT_WEIGHTS: {_A: Scope.ALL},
+    Action.SEE_APPROVALS: dict.fromkeys((_C, _S, _L, _U, _A), Scope.OWN_ACTS),
     Action.RUN: {_A: Scope.ALL},
     Action.READ_NOTICES: {
         _C: Scope.ASSIGNED,

@@ -58,10 +58,11 @@ ACT_ROLES: dict[str, frozenset[Role]] = {
     **dict.fromkeys(
         (
             *("list_alerts", "see_alert"),
-            *("draw_sample", "approve_sample", "read_sample", "unseal_search"),
+            *("draw_sample", "decide_search_sample", "read_sample", "unseal_search"),
         ),
         _OVERSIGHT,
     ),
+    "list_approvals": CASE_ROLES | _OVERSIGHT | _OFFICE,
     "verify_audit": _OVERSIGHT | _OFFICE,
     **dict.fromkeys(
         ("read_audit", "list_deadlines", "list_data_requests", "list_exports", "read_export"),

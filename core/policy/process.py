@@ -8,7 +8,7 @@ refuses, and each refusal names its true reason.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from core.policy.effects import Effect
@@ -135,6 +135,30 @@ class Situation:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Decider:
+    """A person who takes a second step, of a process or as an approval.
+
+    `user_id` is None for software. `sponsors`: the accounts that invited or confirmed the account
+    in the last `core.policy.approvals.INDEPENDENT_DAYS` days.
+    """
+
+    user_id: int | None
+    sponsors: frozenset[int] = frozenset()
+
+    def refusal(self, firsts: Collection[int | None], same_person: Refusal) -> Refusal | None:
+        """Return why the person is no second person for `firsts`; None if they are one.
+
+        `firsts` are the accounts that took the steps before, on both sides and for any state. None,
+        an act of software, is skipped. Returns `same_person` for one of these accounts, and
+        `ACCOUNT_IS_TOO_NEW` for an account that one of them made.
+        """
+        before = set(firsts) - {None}
+        if self.user_id in before:
+            return same_person
+        return Refusal.ACCOUNT_IS_TOO_NEW if before & self.sponsors else None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class ActionView:
     """An act, and the `refusal` that it would meet now; None if it is allowed."""
 
@@ -211,12 +235,9 @@ def _unmet(process: Process, situation: Situation, step: Step) -> Refusal | None
         return process.wrong_role
     # act -> who took its newest step
     newest = {done.act: done.user_id for done in situation.done}
-    doers = {newest.get(act) for act in step.distinct_from} - {None}
-    if situation.user_id in doers:
-        return step.same_person
-    if situation.sponsors & doers:
-        return Refusal.ACCOUNT_IS_TOO_NEW
-    return _first_unmet(step.guards, situation)
+    doers = {newest.get(act) for act in step.distinct_from}
+    decider = Decider(situation.user_id, situation.sponsors)
+    return decider.refusal(doers, step.same_person) or _first_unmet(step.guards, situation)
 
 
 def _first_unmet(guards: Iterable[Refusal], situation: Situation) -> Refusal | None:

@@ -14,7 +14,6 @@ from models.base import (
     OptionalMoment,
     PublicIdBase,
     RecordId,
-    UserId,
     foreign_key,
 )
 
@@ -48,8 +47,8 @@ class ClearanceRequest(IdBase):
 class Institution(PublicIdBase):
     """An institution whose reports an agency clears without a further check.
 
-    One person proposes it and another confirms it. It expires at `expires_at`, which is None until
-    the confirmation.
+    One person proposes it and another confirms it (`Approval`). It expires at `expires_at`, which
+    is None until the confirmation. A refused institution is revoked.
     """
 
     __tablename__ = "institution"
@@ -58,10 +57,6 @@ class Institution(PublicIdBase):
     kind: Mapped[Code]
     name: Mapped[str] = mapped_column(String(200))
     contact: Mapped[str] = mapped_column(String(200))
-    proposed_by: Mapped[UserId]
-    proposed_at: Mapped[Moment]
-    confirmed_by: Mapped[int | None] = mapped_column(BigId, foreign_key("user_account.id"))
-    confirmed_at: Mapped[OptionalMoment]
     expires_at: Mapped[OptionalMoment]
     revoked_by: Mapped[int | None] = mapped_column(BigId, foreign_key("user_account.id"))
     revoked_at: Mapped[OptionalMoment]

@@ -7,22 +7,18 @@ from uuid import UUID
 from sqlalchemy import Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, BigId, Moment, OptionalMoment, PublicIdBase, UserId, foreign_key
+from models.base import Base, BigId, OptionalMoment, PublicIdBase, foreign_key
 
 
 class SearchSample(PublicIdBase):
     """A sample that one auditor drew.
 
-    After another auditor approves, its searches can be opened until `ends_at`. `ends_at` is None
-    before the approval.
+    After another auditor approves it (`Approval`), its searches can be opened until `ends_at`.
+    `ends_at` is None before the approval.
     """
 
     __tablename__ = "search_sample"
 
-    asked_by: Mapped[UserId]
-    asked_at: Mapped[Moment]
-    approved_by: Mapped[int | None] = mapped_column(BigId, foreign_key("user_account.id"))
-    approved_at: Mapped[OptionalMoment]
     ends_at: Mapped[OptionalMoment]
 
 

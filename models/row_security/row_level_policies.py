@@ -109,7 +109,7 @@ _DATA_KEY = (
 # Auditors may open a search after a second auditor approved the random sample that contains it.
 _SAMPLED = (
     "EXISTS (SELECT FROM search_sample_item i JOIN search_sample s ON s.id = i.sample_id"
-    " WHERE i.subject = {} AND s.approved_by IS NOT NULL)"
+    " WHERE i.subject = {} AND s.ends_at IS NOT NULL)"
 )
 # Reading is not enough for destroying a key: only the owner may do that.
 _DATA_KEY_OWN = (
@@ -198,9 +198,10 @@ _MESSAGE_COLUMNS = (
     *("left_at", "expires_at"),
 )
 _EXPORT = (
-    *("id", "public_id", "state", "format", "purpose", "recipient_state", "rows"),
-    *("asked_at", "decide_by", "ends_at", "read_at"),
+    *("id", "public_id", "format", "purpose", "recipient_state", "rows"),
+    *("ends_at", "read_at"),
 )
+_OF_SAMPLE = "kind = 'search_sample'"
 # the people who granted an account; none of them may be its second person
 _MAKERS = ("invited_by", "confirmed_by", "confirmed_at")
 _CLOCK = ("id", "public_id", "agency_id", "kind", "state", "received_at", "due_at")
@@ -427,7 +428,13 @@ POLICIES: dict[str, dict[DatabaseRole, AccessRule]] = {
     "record_export": {
         DatabaseRole.ACTOR: _AGENCY_RULE,
         DatabaseRole.AUDITOR: AccessRule(EVERY_ROW, columns=_EXPORT),
-        DatabaseRole.WORKER: AccessRule(EVERY_ROW, columns=("id", "public_id", "asked_at")),
+    },
+    "approval": {
+        DatabaseRole.ACTOR: _AGENCY_RULE,
+        DatabaseRole.AUDITOR: AccessRule(
+            f"{_OF_SAMPLE} OR kind = 'export'", _OF_SAMPLE, _OF_SAMPLE
+        ),
+        DatabaseRole.WORKER: AccessRule(select=EVERY_ROW, update=EVERY_ROW),
     },
     "idempotency_key": {
         DatabaseRole.ACTOR: AccessRule(_OF_AGENCY, _OF_AGENCY),

@@ -20,12 +20,12 @@ from core.codes.agencies import AccessKind, AccessState, AccountStatus
 from core.errors import Conflict, InvalidInput, require_found
 from core.policy.access import (
     GRANT_HOURS,
-    INDEPENDENT_DAYS,
     INVITATION_HOURS,
     ON_DUTY_HOURS,
     RESET_HOURS,
 )
 from core.policy.actions import Action
+from core.policy.approvals import INDEPENDENT_DAYS
 from core.policy.participating_states import STATES
 from core.policy.roles import CASE_ROLES, Role
 from core.published import published

@@ -6,6 +6,7 @@ One person proposes an institution, another confirms it, and one person can revo
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Annotated
 from uuid import UUID, uuid4
@@ -14,17 +15,18 @@ from pydantic import Field
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from core.codes.notices import NoticeKind
+from core.codes.approvals import ApprovalKind
 from core.errors import Conflict, InvalidInput, require_code, require_found, require_text
 from core.policy.actions import Action
 from core.policy.case.clearance import INSTITUTION_DAYS, INSTITUTION_KINDS
 from core.published import Code, published
 from core.refusals import Refusal
 from models.case.clearance import Institution
-from services.foundation import audit_log, dual_control
+from models.oversight.approval import Approval
+from services.approvals import approvals
+from services.foundation import audit_log
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
-from services.sharing import notices
 
 
 @published(
@@ -45,22 +47,18 @@ class InstitutionForm:
 class InstitutionView(InstitutionForm):
     """An institution of the agency's list; `state` is proposed, in_force, expired or revoked.
 
-    `is_own_proposal`: the reader proposed it. `expires_at` is None until a second person confirms
-    it. `confirm_refusal`: why the reader cannot confirm it, None if they can.
+    `expires_at` is None until a second person confirms it.
     """
 
     id: UUID
     state: str
-    is_own_proposal: bool
-    proposed_at: datetime
     expires_at: datetime | None
-    confirm_refusal: Refusal | None
 
 
 def propose_institution(
     session: Session, context: Context, actor: Actor, form: InstitutionForm
 ) -> UUID:
-    """Propose an institution and notify the agency's supervisors; return its id.
+    """Propose an institution and ask for its approval; return its id.
 
     It has no effect until a second person confirms it. Raise `InvalidInput` for an unknown kind,
     and for a blank name or contact. Audited.
@@ -76,39 +74,42 @@ def propose_institution(
         kind=form.kind,
         name=form.name.strip(),
         contact=form.contact.strip(),
-        proposed_by=actor.user_id,
-        proposed_at=context.clock.now(),
     )
     session.add(row)
-    session.flush()
-    notices.notify_agency(session, context, row.agency_id, kind=NoticeKind.INSTITUTION_PROPOSED)
+    approvals.ask(session, context, actor, ApprovalKind.INSTITUTION, public_id)
     audit_log.record_event(
         session, context, actor, audit_log.AuditEvent("propose_institution", subject=public_id)
     )
     return public_id
 
 
-def confirm_institution(session: Session, context: Context, actor: Actor, public_id: UUID) -> None:
-    """Put an institution on the list for `INSTITUTION_DAYS`, as a second person. Audited."""
-    row = _find(session, actor, public_id)
-    now = context.clock.now()
-    dual_control.check(_confirm_refusal(session, context, actor, row))
-    row.confirmed_by, row.confirmed_at = actor.user_id, now
-    row.expires_at = now + timedelta(days=INSTITUTION_DAYS)
-    audit_log.record_event(
-        session, context, actor, audit_log.AuditEvent("confirm_institution", subject=public_id)
-    )
+def confirm_institution(
+    session: Session, context: Context, actor: Actor, approval: Approval
+) -> None:
+    """Put an approved institution on the list for `INSTITUTION_DAYS`."""
+    row = _find(session, actor, approval.subject)
+    row.expires_at = context.clock.now() + timedelta(days=INSTITUTION_DAYS)
+
+
+def refuse_institution(
+    session: Session, context: Context, actor: Actor, approval: Approval
+) -> None:
+    """Keep a refused institution off the list."""
+    row = _find(session, actor, approval.subject)
+    row.revoked_by, row.revoked_at = actor.user_id, context.clock.now()
 
 
 def revoke_institution(session: Session, context: Context, actor: Actor, public_id: UUID) -> None:
     """Revoke an institution; its earlier reports keep their clearance.
 
-    Raise `Conflict` if it was revoked before. Audited.
+    A proposal that waits for the second person ends. Raise `Conflict` if it was revoked before.
+    Audited.
     """
     row = _find(session, actor, public_id)
     if row.revoked_at is not None:
         raise Conflict(Refusal.INSTITUTION_IS_REVOKED)
     row.revoked_by, row.revoked_at = actor.user_id, context.clock.now()
+    approvals.withdraw(session, ApprovalKind.INSTITUTION, public_id)
     audit_log.record_event(
         session, context, actor, audit_log.AuditEvent("revoke_institution", subject=public_id)
     )
@@ -139,24 +140,18 @@ def list_institutions(session: Session, context: Context, actor: Actor) -> list[
             name=row.name,
             contact=row.contact,
             state=_state(row, now),
-            is_own_proposal=row.proposed_by == actor.user_id,
-            proposed_at=row.proposed_at,
             expires_at=row.expires_at,
-            confirm_refusal=_confirm_refusal(session, context, actor, row),
         )
         for row in rows
     ]
 
 
-def _confirm_refusal(
-    session: Session, context: Context, actor: Actor, row: Institution
-) -> Refusal | None:
-    """Return why the actor cannot confirm an institution as a second person; None if they can."""
-    if row.confirmed_at is not None or row.revoked_at is not None:
-        return Refusal.INSTITUTION_IS_DECIDED
-    return dual_control.second_person_refusal(
-        session, context, actor, row.proposed_by, refusal=Refusal.SECOND_PERSON_CONFIRMS_INSTITUTION
+def institution_names(session: Session, public_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Return the names of institutions by their public ids; an unknown one is left out."""
+    rows = session.execute(
+        select(Institution.public_id, Institution.name).where(Institution.public_id.in_(public_ids))
     )
+    return {row.public_id: row.name for row in rows}
 
 
 def _state(row: Institution, now: datetime) -> str:

@@ -31,7 +31,7 @@ from core.policy.records.retention import (
 from models.consent.consent import RiskAssessment
 from models.data_rights.data_request import DataRequest, RecordRestriction
 from models.data_rights.retention import RetentionNotice
-from models.disclosure.export import RecordExport
+from models.oversight.approval import Approval
 from models.oversight.canary import Canary
 from models.records.facts import DataKey
 from models.records.record import Record
@@ -198,7 +198,7 @@ def _forget_searches(session: Session, context: Context) -> None:
     """Destroy the data keys of searches and exports older than the retention of the audit log."""
     before = add_months(context.clock.now(), -SEARCH_MONTHS)
     searched = select(Search.public_id).where(Search.at <= before)
-    exported = select(RecordExport.public_id).where(RecordExport.asked_at <= before)
+    exported = select(Approval.subject).where(Approval.asked_at <= before)
     old = or_(
         (DataKey.scope == "search") & DataKey.subject.in_(searched),
         (DataKey.scope == "export") & DataKey.subject.in_(exported),

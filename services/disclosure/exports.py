@@ -17,8 +17,8 @@ from pydantic import Field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.codes.disclosure import ExportState
-from core.codes.notices import AlertKind, NoticeKind
+from core.codes.approvals import ApprovalKind
+from core.codes.notices import AlertKind
 from core.codes.operations import JobKind
 from core.errors import (
     InvalidInput,
@@ -30,7 +30,6 @@ from core.errors import (
 )
 from core.policy.actions import Action, Scope
 from core.policy.exchange import (
-    EXPORT_DECIDE_HOURS,
     EXPORT_FORMATS,
     EXPORT_HOURS,
     EXPORT_PROCESS,
@@ -41,17 +40,18 @@ from core.policy.participating_states import STATES
 from core.policy.process import NextSteps
 from core.policy.search import REFUSED_PURPOSES, SEARCH_PURPOSES
 from core.published import Reason, published
-from core.refusals import Refusal
 from core.security.crypto import SealPlace
 from models.disclosure.export import RecordExport
+from models.oversight.approval import Approval
+from services.approvals import approvals
 from services.disclosure import export_rows, export_situation, grants
-from services.foundation import alerts, audit_log, data_keys, dual_control, jobs, process_steps
-from services.foundation.actor import Actor, require, require_fresh, require_reason
+from services.foundation import alerts, audit_log, data_keys, jobs, process_steps
+from services.foundation.actor import Actor, require, require_fresh
 from services.foundation.context import Context
 from services.foundation.jobs import JobTarget
 from services.records import records
 from services.records.records import RecordView
-from services.sharing import notices, visibility
+from services.sharing import visibility
 from services.sharing.visibility import VisibleRecord
 
 LIST_LIMIT = 50
@@ -122,10 +122,11 @@ class ExportSummary:
 class ExportView:
     """An export as requester and approver see it, with records, reason and recipient.
 
-    `is_own`: the reader requested the export.
+    `approval` is the id under which it is decided. `is_own`: the reader requested the export.
     """
 
     line: ExportSummary
+    approval: UUID
     records: tuple[UUID, ...]
     reason: str
     recipient: str
@@ -150,7 +151,7 @@ class ExportContent:
 def request_export(
     session: Session, context: Context, actor: Actor, form: ExportForm
 ) -> ExportSummary:
-    """Request an export of records; the agency gets a notice. Audited.
+    """Request an export of records and its approval. Audited.
 
     Raise `NotFound` if any of the records is hidden, and `InvalidInput` for a form that is not
     complete.
@@ -170,19 +171,15 @@ def request_export(
     row = RecordExport(
         public_id=public_id,
         agency_id=actor.agency_id,
-        asked_by=actor.user_id,
-        state=ExportState.ASKED,
         format=form.format,
         purpose=form.purpose,
         recipient_state=form.recipient_state,
         rows=len(public_ids),
-        sealed=data_keys.seal_json(key, content, _place(public_id, 1)),
-        asked_at=now,
-        decide_by=now + timedelta(hours=EXPORT_DECIDE_HOURS),
+        sealed=data_keys.seal_json(key, content, _place(public_id)),
     )
     session.add(row)
     session.flush()
-    notices.notify_agency(session, context, row.agency_id, kind=NoticeKind.EXPORT_ASKED)
+    approval = approvals.ask(session, context, actor, ApprovalKind.EXPORT, public_id)
     touched = tuple(audit_log.ShownRecord(public_id) for public_id in public_ids)
     audit_log.record_event(
         session,
@@ -192,7 +189,7 @@ def request_export(
             "ask_export", purpose=form.purpose, subject=public_id, records=touched
         ),
     )
-    return _line(row, now)
+    return _line(row, approval, now)
 
 
 def name_records(
@@ -244,8 +241,8 @@ def _visible_records(
     return seen
 
 
-def _place(public_id: UUID, number: int) -> SealPlace:
-    return SealPlace("record_export", public_id, FieldClass.F6.value, number)
+def _place(public_id: UUID) -> SealPlace:
+    return SealPlace("record_export", public_id, FieldClass.F6.value, 1)
 
 
 def _find(session: Session, actor: Actor, public_id: UUID) -> RecordExport:
@@ -256,32 +253,39 @@ def _find(session: Session, actor: Actor, public_id: UUID) -> RecordExport:
     return require_found(session.scalar(query.with_for_update()), "no such export")
 
 
-def _line(row: Any, now: datetime) -> ExportSummary:
+def _approval(session: Session, row: RecordExport) -> Approval:
+    return approvals.of_subject(session, ApprovalKind.EXPORT, row.public_id)
+
+
+def _line(export: Any, approval: Any, now: datetime) -> ExportSummary:
+    state = export_situation.phase(
+        approval.state, now, due_at=approval.due_at, ends_at=export.ends_at
+    )
     return ExportSummary(
-        id=row.public_id,
-        state=export_situation.phase(row, now),
-        format=row.format,
-        purpose=row.purpose,
-        recipient_state=row.recipient_state,
-        rows=row.rows,
-        asked_at=row.asked_at,
-        decide_by=row.decide_by,
-        ends_at=row.ends_at,
-        is_read=row.read_at is not None,
+        id=export.public_id,
+        state=state,
+        format=export.format,
+        purpose=export.purpose,
+        recipient_state=export.recipient_state,
+        rows=export.rows,
+        asked_at=approval.asked_at,
+        decide_by=approval.due_at,
+        ends_at=export.ends_at,
+        is_read=export.read_at is not None,
     )
 
 
 _LINE = (
     RecordExport.public_id,
-    RecordExport.state,
     RecordExport.format,
     RecordExport.purpose,
     RecordExport.recipient_state,
     RecordExport.rows,
-    RecordExport.asked_at,
-    RecordExport.decide_by,
     RecordExport.ends_at,
     RecordExport.read_at,
+    Approval.state,
+    Approval.asked_at,
+    Approval.due_at,
 )
 
 
@@ -290,12 +294,18 @@ def list_exports(session: Session, context: Context, actor: Actor) -> list[Expor
 
     Records, reasons and recipients are left out.
     """
-    query = select(*_LINE).order_by(RecordExport.id.desc()).limit(LIST_LIMIT)
+    query = (
+        select(*_LINE)
+        .join(Approval, Approval.subject == RecordExport.public_id)
+        .where(Approval.kind == ApprovalKind.EXPORT)
+        .order_by(RecordExport.id.desc())
+        .limit(LIST_LIMIT)
+    )
     if require(actor, Action.SEE_EXPORTS) is Scope.AGENCY:
         query = query.where(RecordExport.agency_id == actor.agency_id)
     rows = session.execute(query).all()
     audit_log.record_event(session, context, actor, audit_log.AuditEvent("list_exports"))
-    return [_line(row, context.clock.now()) for row in rows]
+    return [_line(row, row, context.clock.now()) for row in rows]
 
 
 def read_export(session: Session, context: Context, actor: Actor, public_id: UUID) -> ExportView:
@@ -303,7 +313,8 @@ def read_export(session: Session, context: Context, actor: Actor, public_id: UUI
 
     Every account that may export can read it. Raise `NotFound` for an export of another agency.
     """
-    row = _find(session, actor, public_id)
+    row, now = _find(session, actor, public_id), context.clock.now()
+    approval = _approval(session, row)
     content = _content(session, context, row)
     audit_log.record_event(
         session,
@@ -312,23 +323,24 @@ def read_export(session: Session, context: Context, actor: Actor, public_id: UUI
         audit_log.AuditEvent("read_export", purpose=row.purpose, subject=public_id),
     )
     return ExportView(
-        line=_line(row, context.clock.now()),
+        line=_line(row, approval, now),
+        approval=approval.public_id,
         records=_records(content),
         reason=content["reason"],
         recipient=content["recipient"],
-        is_own=row.asked_by == actor.user_id,
+        is_own=approval.asked_by == actor.user_id,
         next_steps=process_steps.next_steps(
             session,
             context,
             EXPORT_PROCESS,
-            export_situation.situation(row, actor, context.clock.now()),
+            export_situation.situation(row, approval, actor, now),
         ),
     )
 
 
 def _content(session: Session, context: Context, row: RecordExport) -> dict[str, Any]:
     key = data_keys.open_data_key(session, context.keys, row.public_id)
-    content: dict[str, Any] = data_keys.unseal_json(key, row.sealed, _place(row.public_id, 1))
+    content: dict[str, Any] = data_keys.unseal_json(key, row.sealed, _place(row.public_id))
     return content
 
 
@@ -336,37 +348,17 @@ def _records(content: dict[str, Any]) -> tuple[UUID, ...]:
     return tuple(UUID(hex=hex_id) for hex_id in content["records"])
 
 
-def decide_export(
-    session: Session,
-    context: Context,
-    actor: Actor,
-    public_id: UUID,
-    *,
-    is_approved: bool,
-    reason: str,
-) -> ExportSummary:
-    """Approve or refuse an export as the second person.
+def check_export(session: Session, context: Context, actor: Actor, approval: Approval) -> None:
+    """Raise unless the actor may decide an export now, by `EXPORT_PROCESS`."""
+    row = _find(session, actor, approval.subject)
+    situation = export_situation.situation(row, approval, actor, context.clock.now())
+    process_steps.check_step(EXPORT_PROCESS, situation, "decide")
 
-    The agency gets a notice. Raise `Conflict` for the requester, and if the export was decided
-    before. Raise `Refused` for an account that is not independent, and `NotFound` for an export of
-    another agency. Audited.
-    """
-    row = _find(session, actor, public_id)
-    now = context.clock.now()
-    process_steps.check_step(EXPORT_PROCESS, export_situation.situation(row, actor, now), "decide")
-    dual_control.check_second_person(
-        session, context, actor, row.asked_by, refusal=Refusal.SECOND_PERSON_DECIDES
-    )
-    require_reason(reason)
-    key = data_keys.open_data_key(session, context.keys, public_id)
-    row.decision = data_keys.seal_json(key, reason, _place(public_id, 2))
-    row.state = ExportState.APPROVED if is_approved else ExportState.REFUSED
-    row.decided_by, row.decided_at = actor.user_id, now
-    row.ends_at = now + timedelta(hours=EXPORT_HOURS) if is_approved else None
-    notices.notify_agency(session, context, row.agency_id, kind=NoticeKind.EXPORT_DECIDED)
-    act = audit_log.AuditEvent("decide_export", row.state, purpose=row.purpose, subject=public_id)
-    audit_log.record_event(session, context, actor, act)
-    return _line(row, now)
+
+def open_export(session: Session, context: Context, actor: Actor, approval: Approval) -> None:
+    """Let the requester read an approved export for `EXPORT_HOURS`."""
+    row = _find(session, actor, approval.subject)
+    row.ends_at = context.clock.now() + timedelta(hours=EXPORT_HOURS)
 
 
 def read_export_content(
@@ -377,9 +369,9 @@ def read_export_content(
     Raise `Conflict` if it is not approved or has expired. Audited with the mark of this read and
     the classes of every record. Owners of other agencies' records are notified at the first read.
     """
-    row = _find(session, actor, public_id)
-    now = context.clock.now()
-    process_steps.check_step(EXPORT_PROCESS, export_situation.situation(row, actor, now), "read")
+    row, now = _find(session, actor, public_id), context.clock.now()
+    situation = export_situation.situation(row, _approval(session, row), actor, now)
+    process_steps.check_step(EXPORT_PROCESS, situation, "read")
     require_fresh(actor, Action.EXPORT)
     assert row.ends_at is not None
     seen = _visible_records(session, context, actor, _records(_content(session, context, row)))

@@ -8,7 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.errors import Conflict, Refused
-from core.policy.access import INDEPENDENT_DAYS
+from core.policy.approvals import INDEPENDENT_DAYS
+from core.policy.process import Decider
 from core.refusals import Refusal
 from models.agencies.user import UserAccount
 from services.foundation.actor import Actor
@@ -48,12 +49,13 @@ def second_person_refusal(
     Returns `refusal` for a person who took a step before, and `ACCOUNT_IS_TOO_NEW` for an account
     that one of them invited or confirmed less than `INDEPENDENT_DAYS` days ago.
     """
-    before = {first for first in firsts if first is not None}
-    if actor.user_id in before:
-        return refusal
-    if before & account_sponsors(session, actor.user_id, context.clock.now()):
-        return Refusal.ACCOUNT_IS_TOO_NEW
-    return None
+    return find_decider(session, context, actor).refusal(firsts, refusal)
+
+
+def find_decider(session: Session, context: Context, actor: Actor) -> Decider:
+    """Return the actor as a second person, with the accounts that made the account."""
+    sponsors = account_sponsors(session, actor.user_id, context.clock.now())
+    return Decider(actor.user_id, frozenset(sponsors))
 
 
 def account_sponsors(session: Session, user_id: int | None, now: datetime) -> set[int]:

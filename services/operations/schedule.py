@@ -19,6 +19,7 @@ from models.sql import locks
 from models.sql.locks import Lock
 from services.consent import coming_of_age
 from services.data_rights import retention
+from services.decisions import decisions
 from services.foundation import jobs
 from services.foundation.actor import Actor
 from services.foundation.context import Context
@@ -69,6 +70,7 @@ SCHEDULES: dict[str, Plan] = {
     "crossmatch": Plan(24 * 60, _start_run),
     "hand_over": Plan(5, child_protection_referral.escalate_referrals),
     "countersign": Plan(15, countersignatures.escalate_overdue),
+    "approvals": Plan(5, decisions.end_overdue),
     "standing": Plan(SAVED_SEARCH_INTERVAL_MINUTES, saved_search_repeats.plan_repeats),
     "deadlines": Plan(5, partial(_enqueue_one, kind=JobKind.DEADLINES)),
     "delta": Plan(60, _start_delta),

@@ -15,15 +15,18 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.codes.approvals import ApprovalKind
 from core.errors import Conflict, InvalidInput, NotFound, require_found
 from core.policy.actions import Action
 from core.policy.search import SAMPLE_DAYS, SAMPLE_HOURS, SAMPLE_SIZE
 from core.published import published
 from core.refusals import Refusal
+from models.oversight.approval import Approval
 from models.oversight.audit import Audit
 from models.oversight.sample import SearchSample, SearchSampleItem
 from models.search.search import Search
-from services.foundation import audit_log, dual_control
+from services.approvals import approvals
+from services.foundation import audit_log
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 from services.search import search_log
@@ -69,36 +72,22 @@ def draw_sample(
         if search_id
     ]
     drawn = random.SystemRandom().sample(found, min(size, len(found)))
-    sample = SearchSample(public_id=uuid4(), asked_by=actor.user_id, asked_at=now)
+    sample = SearchSample(public_id=uuid4())
     session.add(sample)
     session.flush()
     session.add_all(SearchSampleItem(sample_id=sample.id, subject=search_id) for search_id in drawn)
+    approvals.ask(session, context, actor, ApprovalKind.SEARCH_SAMPLE, sample.public_id)
     audit_log.record_event(
         session, context, actor, audit_log.AuditEvent("draw_sample", subject=sample.public_id)
     )
     return sample.public_id, len(drawn)
 
 
-def approve_sample(session: Session, context: Context, actor: Actor, sample_id: UUID) -> datetime:
-    """Approve another auditor's sample; return until when its searches can be opened. Audited.
-
-    Raise `Conflict` for the auditor who drew it, and for a sample that is approved already. Raise
-    `Refused` for an account that is not independent, and `NotFound` for an unknown sample.
-    """
+def open_sample(session: Session, context: Context, actor: Actor, approval: Approval) -> None:
+    """Let the searches of an approved sample be opened for `SAMPLE_HOURS`."""
     require(actor, Action.SAMPLE_SEARCHES)
-    sample = _find(session, sample_id)
-    dual_control.check_second_person(
-        session, context, actor, sample.asked_by, refusal=Refusal.SECOND_PERSON_APPROVES
-    )
-    if sample.approved_by is not None:
-        raise Conflict(Refusal.SAMPLE_IS_APPROVED)
-    now = context.clock.now()
-    ends_at = now + timedelta(hours=SAMPLE_HOURS)
-    sample.approved_by, sample.approved_at, sample.ends_at = actor.user_id, now, ends_at
-    audit_log.record_event(
-        session, context, actor, audit_log.AuditEvent("approve_sample", subject=sample_id)
-    )
-    return ends_at
+    sample = _find(session, approval.subject)
+    sample.ends_at = context.clock.now() + timedelta(hours=SAMPLE_HOURS)
 
 
 def read_sample(
@@ -111,13 +100,10 @@ def read_sample(
     """
     require(actor, Action.SAMPLE_SEARCHES)
     sample = _find(session, sample_id)
-    if actor.user_id not in (sample.asked_by, sample.approved_by):
+    approval = approvals.of_subject(session, ApprovalKind.SEARCH_SAMPLE, sample_id)
+    if actor.user_id not in (approval.asked_by, approval.decided_by):
         raise NotFound("no such sample")
-    if (
-        sample.approved_by is None
-        or sample.ends_at is None
-        or sample.ends_at <= context.clock.now()
-    ):
+    if sample.ends_at is None or sample.ends_at <= context.clock.now():
         raise Conflict(Refusal.SAMPLE_IS_NOT_APPROVED)
     items = select(SearchSampleItem.subject).where(SearchSampleItem.sample_id == sample.id)
     rows = session.scalars(

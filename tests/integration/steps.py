@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from fastapi.testclient import TestClient
+from httpx import Response
+from sqlalchemy import select
 
+from core.codes.approvals import ApprovalState
 from core.policy.roles import Role
+from models.oversight.approval import Approval
 from models.row_security.database_roles import DatabaseRole
+from services.approvals.approvals import Decision
+from services.decisions import decisions
 from services.foundation.actor import Actor
 from services.search import saved_search_repeats
 from tests.factories import Installation
@@ -37,3 +43,29 @@ def repeat_saved_searches(one: Installation) -> None:
     with one.app.transaction(door=DatabaseRole.WORKER) as session:
         saved_search_repeats.plan_repeats(session, one.context)
     one.work()
+
+
+def approval_of(one: Installation, subject: UUID | str) -> UUID:
+    """Return the id of the newest approval of a subject."""
+    query = select(Approval.public_id).where(Approval.subject == UUID(str(subject)))
+    with one.database.transaction(is_read_only=True) as session:
+        return session.scalars(query.order_by(Approval.id.desc())).first() or uuid4()
+
+
+def decide(
+    one: Installation, actor: Actor, subject: UUID, *, is_approved: bool = True
+) -> ApprovalState:
+    """Decide the approval of a subject as the second person."""
+    decision = Decision(is_approved=is_approved, reason="in order")
+    state: ApprovalState = one.do(
+        actor, decisions.decide_approval, approval_of(one, subject), decision
+    )
+    return state
+
+
+def send_decision(
+    one: Installation, client: TestClient, subject: UUID | str, *, is_approved: bool = True
+) -> Response:
+    """Send the decision about a subject over HTTP."""
+    body = {"is_approved": is_approved, "reason": "in order"}
+    return client.post(f"/v1/approvals/{approval_of(one, subject)}/decision", json=body)

@@ -26,6 +26,7 @@ from tests.integration.disclosures.world import DECIDED
 from tests.integration.pairs.steps import FOUND_SIDE, MISSING_SIDE
 from tests.integration.pairs.test_decisions_hold import WAYS, Decided
 from tests.integration.records.steps import edit
+from tests.integration.steps import approval_of
 
 SignIn = Callable[..., TestClient]
 sign_in = conftest.sign_in
@@ -143,12 +144,15 @@ def test_the_first_person_of_a_second_check_sees_why_the_button_is_closed(
     form = InstitutionForm("youth_office", "Youth office", "+49 40 555 01 16")
     listed = installation.do(head, institutions.propose_institution, form)
     own, colleague = sign_in(Role.SUPERVISOR), sign_in(Role.CASEWORKER)
-    safety, institution = _page(own, f"/records/{child}/safety"), _page(own, "/institutions")
+    safety, institution = _page(own, f"/records/{child}/safety"), _page(own, "/approvals")
     assert _is_closed_by(
         safety, f"confirm-{decided}", "Confirm", Refusal.SECOND_PERSON_CONFIRMS_DETERMINATION
     )
     assert _is_closed_by(
-        institution, f"confirm-{listed}", "Confirm", Refusal.SECOND_PERSON_CONFIRMS_INSTITUTION
+        institution,
+        f"decide-{approval_of(installation, listed)}",
+        "Approve",
+        Refusal.SECOND_PERSON_CONFIRMS_INSTITUTION,
     )
     other = _page(colleague, f"/records/{child}/safety")
     assert _closed(other) == {}

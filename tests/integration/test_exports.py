@@ -28,7 +28,7 @@ from services.sharing.permissions import paper_place
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, OTHER, Installation
 from tests.integration.api import conftest
 from tests.integration.records.steps import edit
-from tests.integration.steps import second_supervisor
+from tests.integration.steps import decide, second_supervisor, send_decision
 
 SignIn = Callable[..., TestClient]
 sign_in = conftest.sign_in
@@ -54,10 +54,8 @@ OWNERS = {
 
 def _approved(one: Installation, *record_ids: UUID, **changes: Any) -> UUID:
     form = ExportForm(records=record_ids, **{**EXPORT_FORM, **changes})
-    actor = one.actor(Role.SUPERVISOR)
-    made = one.do(actor, exports.request_export, form).id
-    actor = second_supervisor(one)
-    one.do(actor, exports.decide_export, made, is_approved=True, reason="in order")
+    made: UUID = one.do(one.actor(Role.SUPERVISOR), exports.request_export, form).id
+    decide(one, second_supervisor(one), made)
     return made
 
 
@@ -119,9 +117,7 @@ def test_an_export_takes_two_people_and_is_read_by_the_one_who_asked(
     assert (answer.status_code, answer.json()["state"]) == (201, "asked")
     export = answer.json()["id"]
     assert client.get(f"/v1/exports/{export}/file").status_code == 409
-    own = client.post(
-        f"/v1/exports/{export}/decision", json={"is_approved": True, "reason": "mine"}
-    )
+    own = send_decision(installation, client, export)
     assert (own.status_code, own.json()["code"]) == (409, "second_person_decides")
     opened = client.get(f"/v1/exports/{export}").json()
     steps = opened["next_steps"]["due"]
@@ -138,10 +134,7 @@ def test_an_export_takes_two_people_and_is_read_by_the_one_who_asked(
         True,
     )
     second, context = second_supervisor(installation), installation.context
-    with installation.database.transaction() as session:
-        exports.decide_export(
-            session, context, second, UUID(export), is_approved=True, reason="no other way"
-        )
+    decide(installation, second, UUID(export))
     with pytest.raises(Refused), installation.database.transaction() as session:
         exports.read_export_content(session, context, second, UUID(export))
     assert _actions(client, export) == {"decide": "export_is_decided", "read": ""}
@@ -153,12 +146,7 @@ def test_an_export_takes_two_people_and_is_read_by_the_one_who_asked(
         ("read", True),
     ]
     assert steps["due"] is None
-    assert (
-        client.post(
-            f"/v1/exports/{export}/decision", json={"is_approved": False, "reason": "x"}
-        ).status_code
-        == 409
-    )
+    assert send_decision(installation, client, export, is_approved=False).status_code == 409
 
 
 def test_records_to_choose_from_are_named_as_far_as_they_are_seen_and_the_look_is_in_the_trail(

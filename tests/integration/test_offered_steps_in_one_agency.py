@@ -19,8 +19,10 @@ from core.policy.imports import IMPORT_PROCESS
 from core.policy.roles import Role
 from core.policy.search import SAVED_SEARCH_PROCESS, SAVED_SEARCH_WAIT_DAYS
 from models.imports.import_batch import ImportFile
+from services.approvals.approvals import Decision
 from services.data_rights import data_requests
 from services.data_rights.data_requests import DataRequestForm
+from services.decisions import decisions
 from services.disclosure import exports
 from services.disclosure.exports import ExportForm
 from services.foundation.actor import Actor
@@ -32,7 +34,7 @@ from services.search.saved_searches import SavedSearchView
 from tests.factories import FOUND, LAWFUL, Installation
 from tests.integration.next_step_checks import Act, compare, outcome_of, stated_reason
 from tests.integration.search_steps import ask, countersign, save
-from tests.integration.steps import second_supervisor
+from tests.integration.steps import approval_of, decide, second_supervisor
 
 AGENCY = "DE-POL"
 
@@ -104,9 +106,14 @@ def test_a_data_request_does_for_each_person_what_its_next_steps_state(
 
 
 def _export_acts(one: Installation, export: UUID) -> dict[str, Act]:
+    approval, decision = approval_of(one, export), Decision(is_approved=True, reason="in order")
     return {
-        "decide": lambda session, actor: exports.decide_export(
-            session, one.context, actor, export, is_approved=True, reason="needed tonight"
+        "decide": lambda session, actor: decisions.decide_approval(
+            session,
+            one.context,
+            actor,
+            approval,
+            decision,
         ),
         "read": lambda session, actor: exports.read_export_content(
             session, one.context, actor, export
@@ -125,8 +132,7 @@ def _make_export(one: Installation, record: UUID, state: str) -> UUID:
     )
     export = one.do(one.actor(Role.SUPERVISOR), exports.request_export, form).id
     if state != "asked":
-        words = {"is_approved": state == "approved", "reason": "looked at"}
-        one.do(second_supervisor(one), exports.decide_export, export, **words)
+        decide(one, second_supervisor(one), export, is_approved=state == "approved")
     return export
 
 

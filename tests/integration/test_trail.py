@@ -18,6 +18,7 @@ from services.oversight import audit_reading, search_samples
 from services.records import records
 from tests.factories import CLEARED, FOUND, MISSING, Installation
 from tests.integration.search_steps import BORN, ask
+from tests.integration.steps import decide
 
 
 def _read(one: Installation, actor: Actor, record: UUID) -> None:
@@ -134,7 +135,7 @@ def _draw(one: Installation, actor: Actor, size: int = 2, days: int = 30) -> tup
 
 
 def _approve(one: Installation, actor: Actor, sample: UUID) -> None:
-    one.do(actor, search_samples.approve_sample, sample)
+    decide(one, actor, sample)
 
 
 def _open(one: Installation, actor: Actor, sample: UUID) -> list[search_samples.SampledSearch]:

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from api.schemas.case.transfers import TransferOut
 from core.codes.agencies import AgencyKind
 from core.errors import Conflict, DuplicateReference, InvalidInput, NotFound, Refused
-from core.policy.access import INDEPENDENT_DAYS
+from core.policy.approvals import INDEPENDENT_DAYS
 from core.policy.roles import Role
 from core.policy.sharing.views import View
 from core.refusals import Refusal

@@ -53,6 +53,7 @@ PAGES: dict[str, tuple[Role, str, str]] = {
     "disclosures": (Role.SUPERVISOR, "DE-JUG", "/disclosures"),
     "disclosure-new": (Role.CASEWORKER, "DE-JUG", "/pairs/{pair}/disclosure"),
     "clearances": (Role.SUPERVISOR, "GR-CPA", "/clearances"),
+    "approvals": (Role.SUPERVISOR, "GR-CPA", "/approvals"),
     "institutions": (Role.SUPERVISOR, "GR-CPA", "/institutions"),
     "transfers": (Role.SUPERVISOR, "DE-JUG", "/transfers"),
     "offer": (Role.CASEWORKER, "DE-JUG", "/records/{found}/transfer"),

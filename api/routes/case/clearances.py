@@ -73,23 +73,6 @@ def propose_institution(
 
 
 @router.post(
-    "/institutions/{institution_id}/confirm", name="confirm", status_code=status.HTTP_204_NO_CONTENT
-)
-def confirm_institution(
-    institution_id: UUID,
-    session: SessionDep,
-    context: ContextDep,
-    actor: MayClear,
-) -> None:
-    """Confirm an institution.
-
-    You must be another person than the one who proposed it. The confirmation is valid for
-    %(institution_days)s days.
-    """
-    institutions.confirm_institution(session, context, actor, institution_id)
-
-
-@router.post(
     "/institutions/{institution_id}/revoke", name="revoke", status_code=status.HTTP_204_NO_CONTENT
 )
 def revoke_institution(

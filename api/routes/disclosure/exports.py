@@ -10,7 +10,6 @@ from fastapi import APIRouter, Query, Response, status
 from api.deps import ContextDep, SessionDep, allow
 from api.schemas.common import file_responses
 from api.schemas.disclosure.exports import (
-    ExportDecisionIn,
     ExportList,
     ExportRequestOut,
 )
@@ -66,23 +65,6 @@ def read_export(
     """Read a request for an export. The answer has its records and reason."""
     opened = exports.read_export(session, context, actor, export_id)
     return ExportRequestOut.of(opened, user_id=actor.user_id)
-
-
-@router.post("/{export_id}/decision", name="decide")
-def decide_export(
-    export_id: UUID,
-    body: ExportDecisionIn,
-    session: SessionDep,
-    context: ContextDep,
-    actor: MayExport,
-) -> exports.ExportSummary:
-    """Approve or refuse a request for an export.
-
-    You must be another person than the one who asked. A request is decided once.
-    """
-    return exports.decide_export(
-        session, context, actor, export_id, is_approved=body.is_approved, reason=body.reason
-    )
 
 
 @router.get(

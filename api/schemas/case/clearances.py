@@ -5,10 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from api.schemas.common import Answer, answer_from
-from api.schemas.next_steps import ActionOut
+from api.schemas.common import Answer, PlainAnswer, answer_from
 from services.clearance import clearances
-from services.clearance.institutions import InstitutionView
 
 
 class ClearanceRequestOut(Answer):
@@ -41,11 +39,10 @@ class InstitutionCreatedOut(Answer):
     institution: UUID
 
 
-class InstitutionOut(Answer):
+class InstitutionOut(PlainAnswer):
     """An institution of your agency's list; `state` is proposed, in_force, expired or revoked.
 
-    `expires_at` is null until a second person confirms the institution. `actions` has the
-    confirmation, and why you cannot give it.
+    `expires_at` is null until a second person confirms the institution.
     """
 
     id: UUID
@@ -53,15 +50,7 @@ class InstitutionOut(Answer):
     name: str
     contact: str
     state: str
-    is_own_proposal: bool
-    proposed_at: datetime
     expires_at: datetime | None
-    actions: list[ActionOut]
-
-    @classmethod
-    def of(cls, one: InstitutionView) -> InstitutionOut:
-        """Return the institution; `actions` has one entry, the confirmation."""
-        return answer_from(cls, one, actions=[ActionOut.refused_by("confirm", one.confirm_refusal)])
 
 
 class InstitutionList(Answer):

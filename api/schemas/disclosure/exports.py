@@ -4,18 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from api.schemas.common import Answer, Request
+from api.schemas.common import Answer
 from api.schemas.next_steps import NextStepsOut
 from core.policy.exchange import EXPORT_PROCESS
-from core.published import Reason
 from services.disclosure.exports import ExportSummary, ExportView
-
-
-class ExportDecisionIn(Request, examples=[{"is_approved": True, "reason": "no other way tonight"}]):
-    """The decision of the second person, and the reason."""
-
-    is_approved: bool
-    reason: Reason
 
 
 class ExportList(Answer):
@@ -25,9 +17,13 @@ class ExportList(Answer):
 
 
 class ExportRequestOut(Answer):
-    """An export as the two supervisors see it. `is_own`: you requested it."""
+    """An export as the two supervisors see it.
+
+    `approval` is the id under which it is decided. `is_own`: you requested it.
+    """
 
     export: ExportSummary
+    approval: UUID
     records: list[UUID]
     reason: str
     recipient: str
@@ -39,6 +35,7 @@ class ExportRequestOut(Answer):
         """Return the export; `user_id` is the reader, for the steps that the reader took."""
         return cls(
             export=opened.line,
+            approval=opened.approval,
             records=list(opened.records),
             reason=opened.reason,
             recipient=opened.recipient,

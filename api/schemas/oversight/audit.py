@@ -82,12 +82,6 @@ class SampleOut(Answer):
     size: int
 
 
-class SampleApprovalOut(Answer):
-    """The time until which the searches of a sample open."""
-
-    ends_at: datetime
-
-
 class SampledSearchList(Answer):
     """The searches of a sample."""
 

@@ -184,6 +184,18 @@ WORDS: dict[str, dict[str, str]] = {
         "read": N_("Read own records, without relatives and telephone numbers"),
         "matches": N_("Read notices of matches of own records"),
     },
+    "approval_kind": {
+        "institution": N_("Reporting institution"),
+        "export": N_("Export"),
+        "search_sample": N_("Sample of searches"),
+    },
+    "approval": {
+        "waiting": N_("Waiting"),
+        "approved": N_("Approved"),
+        "refused": N_("Refused"),
+        "lapsed": N_("Expired"),
+        "withdrawn": N_("Withdrawn"),
+    },
     "access_request": {
         "invitation": N_("New account"),
         "reset": N_("Lost device"),

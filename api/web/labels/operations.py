@@ -43,6 +43,7 @@ WORK_WORDS: dict[str, dict[str, str]] = {
         "delta": N_("Changed records"),
         "hand_over": N_("Children found by police, to child protection"),
         "countersign": N_("Searches waiting for a countersignature"),
+        "approvals": N_("Approvals that are over"),
         "standing": N_("Saved searches"),
         "deadlines": N_("Consents and deadlines"),
         "thin": N_("Deleting old scores"),

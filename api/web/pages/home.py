@@ -12,10 +12,10 @@ from fastapi import APIRouter, Request, Response
 from api.deps import ContextDep, SessionDep, SignedIn, allow
 from api.routes.agencies import access
 from api.routes.case import clearances, deadlines, sealed_messages, transfers
-from api.routes.disclosure import disclosures, exports
+from api.routes.disclosure import disclosures
 from api.routes.matching_runs import runs
 from api.routes.operations import quarantine, upkeep
-from api.routes.oversight import oversight
+from api.routes.oversight import approvals, oversight
 from api.routes.records import notices, records
 from api.routes.records.records import Listing
 from api.routes.review import pairs
@@ -23,7 +23,6 @@ from api.routes.search import hit_requests
 from api.web import render
 from api.web.gettext_marker import N_
 from api.web.pages.disclosure.disclosures import WAITING, offered
-from core.codes.disclosure import ExportState
 from core.codes.hit_requests import HitRequestState
 from core.codes.records import TransferStatus
 from core.policy.actions import Action, scope
@@ -129,10 +128,10 @@ def _waiting(
             for transfer in moving
         )
         yield Waiting("/transfers", N_("Transfers under way"), under_way)
-    if may(Action.EXPORT):
-        listed = exports.list_exports(session, context, actor).exports
-        undecided = sum(export.state == ExportState.ASKED for export in listed)
-        yield Waiting("/exports", N_("Exports to decide"), undecided)
+    if may(Action.SEE_APPROVALS):
+        asked = approvals.list_approvals(session, context, actor).approvals
+        decidable = sum(approval.actions[0].allowed for approval in asked)
+        yield Waiting("/approvals", N_("Approvals to decide"), decidable)
     if may(Action.DECIDE_ACCESS):
         requests = access.list_access_requests(session, context, actor).requests
         yield Waiting("/access-requests", N_("Access requests"), len(requests))

@@ -68,5 +68,6 @@ MAKERS: dict[str, Callable[[World, str, Role], UUID]] = {
         matrix_people.about_rights,
     ),
     **dict.fromkeys(CASES, matrix_pairs.of_case),
-    **dict.fromkeys(("drawn", "approved"), matrix_people.sampled),
+    "approved": matrix_people.sampled,
+    "waiting": matrix_people.waiting_approval,
 }

@@ -33,6 +33,7 @@ from services.statistics import report_runs
 from tests.integration.api.matrix_calls import EXPORT, MAPPING, SEARCH, SENT_FILE
 from tests.integration.api.matrix_world import World, agency_of
 from tests.integration.search_steps import ask, save
+from tests.integration.steps import decide
 
 
 def looked(world: World, name: str, _role: Role) -> UUID:
@@ -161,11 +162,9 @@ def exporting(world: World, name: str, role: Role) -> UUID:
     first, second = (deputy, head) if name == "export" else (head, deputy)
     with world.installation.database.transaction() as session:
         made = exports.request_export(session, context, first, form).id
-        if name == "approved_export":
-            exports.decide_export(
-                session, context, second, made, is_approved=True, reason="in order"
-            )
-        return made
+    if name == "approved_export":
+        decide(world.installation, second, made)
+    return made
 
 
 def published(world: World, _name: str, _role: Role) -> UUID:

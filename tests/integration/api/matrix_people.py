@@ -16,8 +16,10 @@ from services.agencies import access_resets, deputies, system_tokens
 from services.data_rights import data_requests
 from services.data_rights.data_requests import DataRequestForm
 from services.oversight import search_samples
+from tests.integration.api import matrix_records
 from tests.integration.api.matrix_records import due
 from tests.integration.api.matrix_world import World
+from tests.integration.steps import approval_of, decide
 
 
 def about_rights(world: World, name: str, role: Role) -> UUID:
@@ -101,6 +103,14 @@ def sampled(world: World, name: str, role: Role) -> UUID:
     second = world.installation.actor(Role.AUDITOR)
     with world.installation.database.transaction() as session:
         sample, _ = search_samples.draw_sample(session, context, first, size=1, days=1)
-        if name == "approved":
-            search_samples.approve_sample(session, context, second, sample)
-        return sample
+    if name == "approved":
+        decide(world.installation, second, sample)
+    return sample
+
+
+def waiting_approval(world: World, _name: str, role: Role) -> UUID:
+    """Return an approval that the role may decide: of a sample or of an institution."""
+    is_auditor = role is Role.AUDITOR
+    made = sampled if is_auditor else matrix_records.institution
+    subject = made(world, "drawn", role)
+    return approval_of(world.installation, subject)

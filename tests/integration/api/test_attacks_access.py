@@ -10,7 +10,8 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
-from core.policy.access import INDEPENDENT_DAYS, ON_DUTY_HOURS
+from core.policy.access import ON_DUTY_HOURS
+from core.policy.approvals import INDEPENDENT_DAYS
 from core.policy.roles import Role
 from models.agencies.access import UserIdentity
 from models.agencies.user import UserAccount, UserState

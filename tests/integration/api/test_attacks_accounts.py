@@ -21,6 +21,7 @@ from tests.integration.api.insiders import add, enter
 from tests.integration.api.test_attacks_access import _decide, _enrol, _requests, _user
 from tests.integration.api.test_attacks_clearance import OFFICE, REPORT
 from tests.integration.api.test_attacks_clearance import _decide as _decide_reporter
+from tests.integration.steps import send_decision
 
 pytestmark = pytest.mark.late
 
@@ -251,7 +252,7 @@ def test_a_deputy_is_the_same_person_as_before(installation: Installation, sign_
     named = head.post("/v1/deputies", json={"login": name, "until": until, "reason": "away"}).json()
     deputy = enter(sign_in, installation, name, is_deputy=True)
     assert _decide_reporter(deputy, report).status_code == 409
-    assert deputy.post(f"/v1/institutions/{office}/confirm").status_code == 409
+    assert send_decision(installation, deputy, office).status_code == 409
     assert deputy.post(f"/v1/records/{found}/custody", json={"way": "colleague"}).status_code == 409
     assert head.post(f"/v1/deputies/{named['id']}/end").status_code == 204
     assert deputy.get("/v1/session").status_code == 401

@@ -29,6 +29,7 @@ from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, OTHER, PASSWORD, In
 from tests.integration.api.conftest import SignIn
 from tests.integration.pairs.steps import only_pair, record_verdict, register_both
 from tests.integration.records.steps import decide_clearance
+from tests.integration.steps import decide, send_decision
 
 PROVEN = {"name": "V O", "identity_how": "x", "relation_proof": "y"}
 REPORT: dict[str, Any] = {
@@ -342,7 +343,7 @@ def _listed(one: Installation, sign_in: SignIn) -> str:
             -1
         ]
         other = dataclasses.replace(_head(one), user_id=user.id, public_id=user.public_id)
-    one.do(other, institutions.confirm_institution, UUID(listed))
+    decide(one, other, UUID(listed))
     return listed
 
 
@@ -423,7 +424,7 @@ def test_two_people_list_an_institution_for_a_year_and_one_revokes_it(
         return desk.post("/v1/records", json=row)
 
     own = head.post("/v1/institutions", json=OFFICE).json()["institution"]
-    assert head.post(f"/v1/institutions/{own}/confirm").status_code == 409
+    assert send_decision(installation, head, own).status_code == 409
     refused = report("M-1", own)
     assert (refused.status_code, refused.json()["errors"][0]["reason"]) == (422, "not_listed")
     assert "institution_proposed" in head.get("/v1/notices").text

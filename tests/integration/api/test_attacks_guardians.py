@@ -21,6 +21,7 @@ from models.agencies.user import UserAccount
 from services.foundation import data_keys
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
 from tests.integration.api.custody_steps import REPORT, SignIn, alerts, confirm_pairs, news
+from tests.integration.steps import send_decision
 
 pytestmark = pytest.mark.late
 
@@ -646,7 +647,7 @@ class Office:
     def __init__(self, installation: Installation, sign_in: SignIn) -> None:
         self.desk, self.head = sign_in(Role.CASEWORKER), sign_in(Role.SUPERVISOR)
         self.institution = self.desk.post("/v1/institutions", json=OFFICE).json()["institution"]
-        assert self.head.post(f"/v1/institutions/{self.institution}/confirm").status_code == 204
+        assert send_decision(installation, self.head, self.institution).status_code == 200
         self.child = installation.register(MISSING, installation.actor(Role.CASEWORKER), LAWFUL)
 
     def report_by(self, **changes: Any) -> None:
@@ -726,7 +727,7 @@ def test_a_colleague_signs_for_no_private_guardian_and_is_no_suspect(office: Off
 def test_an_official_named_as_private_reporter_by_another_agency_is_in_conflict(case: Case) -> None:
     head = case.sign_in(Role.SUPERVISOR)
     listed = case.owner.post("/v1/institutions", json=OFFICE).json()["institution"]
-    assert head.post(f"/v1/institutions/{listed}/confirm").status_code == 204
+    assert send_decision(case.one, head, listed).status_code == 200
     assert not _appoint(case, institution=listed)["has_conflict"]
     reporter = {"name": "Viktor Orlow", "identity_how": "passport", "relation_proof": "letter"}
     assert case.asker.put(f"/v1/records/{case.report}/reporter", json=reporter).status_code == 204

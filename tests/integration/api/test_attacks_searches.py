@@ -19,6 +19,7 @@ from tests.integration.api import custody_steps as steps
 from tests.integration.api.conftest import SignIn
 from tests.integration.api.test_attacks_clearance import OFFICE, REPORT, _clearance, _edit
 from tests.integration.api.test_attacks_clearance import _decide as _decide_reporter
+from tests.integration.steps import send_decision
 
 
 def test_marks_written_into_a_cleared_report_free_no_search_for_another_child(
@@ -251,7 +252,7 @@ def test_one_person_does_not_clear_a_report_by_saying_that_a_listed_institution_
 ) -> None:
     desk, head = sign_in(Role.CASEWORKER, "GR-CPA"), sign_in(Role.SUPERVISOR, "GR-CPA")
     listed = desk.post("/v1/institutions", json=OFFICE).json()["institution"]
-    assert head.post(f"/v1/institutions/{listed}/confirm").status_code == 204
+    assert send_decision(installation, head, listed).status_code == 200
     # the same person proposed the institution and states that it reports
     row = {
         **REPORT,

@@ -208,9 +208,13 @@ def _own_key(me: Reader, row: Row) -> bool:
 def _approved_sample(me: Reader, public_id: Any) -> bool:
     return any(
         item["subject"] == public_id
-        and me.by_id["search_sample"][item["sample_id"]]["approved_by"] is not None
+        and me.by_id["search_sample"][item["sample_id"]]["ends_at"] is not None
         for item in me.rows["search_sample_item"]
     )
+
+
+def _approves(*kinds: str) -> Rule:
+    return lambda _, row: row["kind"] in kinds
 
 
 # --- custody
@@ -439,6 +443,12 @@ LAW: dict[tuple[DatabaseRole, str], Access] = {
     (ACTOR, "import_file"): Access(of_import, of_import, of_import, of_import),
     (ACTOR, "import_note"): Access(read=of_import, add=of_import, delete=of_import),
     (ACTOR, "record_export"): _AGENCY,
+    (ACTOR, "approval"): _AGENCY,
+    (DatabaseRole.AUDITOR, "approval"): Access(
+        read=_approves("search_sample", "export"),
+        add=_approves("search_sample"),
+        change=_approves("search_sample"),
+    ),
     (ACTOR, "idempotency_key"): Access(read=of_agency, add=of_agency),
     (DatabaseRole.OFFICE, "idempotency_key"): Access(read=of_agency, add=of_agency),
     # custody

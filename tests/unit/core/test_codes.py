@@ -15,10 +15,11 @@ import pytest
 from core import codes
 from core.codes.agencies import AccessKind, AccessState, AccountStatus, AgencyKind, Regime
 from core.codes.alerts import SisCategory
+from core.codes.approvals import ApprovalState
 from core.codes.case import DeclarationState
 from core.codes.consent import ConsentState
 from core.codes.data_rights import DataRequestState, DataRight
-from core.codes.disclosure import DisclosurePath, DisclosureState, ExportState, Urgency
+from core.codes.disclosure import DisclosurePath, DisclosureState, Urgency
 from core.codes.operations import JobState, RunKind, RunState
 from core.codes.records import (
     Clearance,
@@ -52,7 +53,7 @@ FIELDS: dict[str, tuple[type[enum.StrEnum], ...]] = {
         AccessState,
         ConsentState,
         DisclosureState,
-        ExportState,
+        ApprovalState,
         DataRequestState,
         DeclarationState,
     ),

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from core.policy.access import INDEPENDENT_DAYS
+from core.policy.approvals import INDEPENDENT_DAYS
 from core.policy.effects import Effect
 from core.policy.process import (
     DoneStep,

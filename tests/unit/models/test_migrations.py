@@ -81,6 +81,7 @@ UNSEALED_BYTES = {
 SEALED = {
     "access_link.reason",
     "access_link.secret",
+    "approval.reason",
     "best_interests.sealed",
     "case_clock.note",
     "common_names.sealed",
@@ -104,7 +105,6 @@ SEALED = {
     "passkey.sealed",
     "question.answer",
     "question.question",
-    "record_export.decision",
     "record_export.sealed",
     "record_facts.sealed",
     "retention_notice.reasons",

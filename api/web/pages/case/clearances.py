@@ -47,15 +47,6 @@ def propose_institution(
     return render.redirect_after_post("/institutions", done="saved")
 
 
-@router.post("/institutions/{institution_id}/confirm", name="confirm")
-def confirm_institution(
-    institution_id: UUID, session: SessionDep, context: ContextDep, actor: clearances.MayClear
-) -> Response:
-    """Confirm an institution as the second person."""
-    clearances.confirm_institution(institution_id, session, context, actor)
-    return render.redirect_after_post("/institutions", done="confirmed")
-
-
 @router.post("/institutions/{institution_id}/revoke", name="revoke")
 def revoke_institution(
     institution_id: UUID, session: SessionDep, context: ContextDep, actor: clearances.MayClear

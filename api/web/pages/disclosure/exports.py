@@ -13,7 +13,6 @@ from api.routes.disclosure import exports
 from api.routes.records import records
 from api.routes.records.records import Listing
 from api.schemas.common import Request as Body
-from api.schemas.disclosure.exports import ExportDecisionIn
 from api.schemas.records.records import Kind, RecordLine, RecordPage, Status
 from api.web import render
 from api.web.errors import FormRejected
@@ -183,19 +182,6 @@ def read_export(
         one=export,
         named=_record_lines(session, context, actor, export.records),
     )
-
-
-@router.post("/{export_id}/decision", name="decide")
-def decide_export(
-    export_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: exports.MayExport
-) -> Response:
-    """Approve or refuse as the second person."""
-    body = make_request(
-        ExportDecisionIn,
-        {"is_approved": form.text("decision") == "approve", "reason": form.text("reason")},
-    )
-    exports.decide_export(export_id, body, session, context, actor)
-    return render.redirect_after_post(f"/exports/{export_id}", done="step")
 
 
 @router.get("/{export_id}/file", name="file")

@@ -10,7 +10,7 @@ from api.deps import ContextDep, SessionDep
 from api.routes.oversight import audit, oversight
 from api.schemas.oversight.audit import SampleIn
 from api.web import render
-from api.web.forms import Form, From, parse_id
+from api.web.forms import Form, From
 from core.policy.search import SAMPLE_DAYS, SAMPLE_SIZE
 
 router = APIRouter()
@@ -79,7 +79,7 @@ def show_samples(request: Request, actor: audit.MaySample) -> Response:
 def draw_sample(
     request: Request, form: Form, session: SessionDep, context: ContextDep, actor: audit.MaySample
 ) -> Response:
-    """Draw a sample; its number goes to a second auditor."""
+    """Draw a sample; a second auditor finds it in the list of approvals."""
     drawn = audit.draw_sample(form.to_request(SampleIn), session, context, actor)
     return render.render_page(
         request, "oversight/samples.html", drawn=drawn, most=SAMPLE_SIZE, days=SAMPLE_DAYS
@@ -101,15 +101,6 @@ def read_sample(
         searches=audit.read_sample(sample_id, session, context, actor).searches,
         sample_id=sample_id,
     )
-
-
-@router.post("/samples/approval", name="approve")
-def approve_sample(
-    form: Form, session: SessionDep, context: ContextDep, actor: audit.MaySample
-) -> Response:
-    """Approve another auditor's sample, by the number they gave."""
-    audit.approve_sample(parse_id(form.text("sample")), session, context, actor)
-    return render.redirect_after_post("/samples", done="approved")
 
 
 @router.get("/countersign", name="list_pending")

@@ -11,6 +11,7 @@ from api.refusal_audit import stored_part
 from api.web.labels.audit import ACTS, AREAS, ENDS, ENDS_IN, KEPT, TO_KEEP
 from api.web.labels.labels import did, ended
 from core import errors
+from core.codes.approvals import ApprovalKind
 from core.policy.case import consent
 from core.policy.records.printed_forms import PRINTED_FORMS
 from core.policy.records.retention import ReviewOutcome
@@ -28,6 +29,7 @@ MADE = {
     "f'decide_{link.kind}'": [
         f"decide_{one}" for one in ("invitation", "reset", "theft", "state", "identity")
     ],
+    "f'decide_{row.kind}'": [f"decide_{kind}" for kind in ApprovalKind],
     "f'ask_{kind}'": ["ask_reset", "ask_theft"],
     "_ENDING_ACTS[status]": ["block_user", "disable_user"],
     "f'print_{form}'": [f"print_{form}" for form in PRINTED_FORMS],

@@ -1,0 +1,64 @@
+"""The list of approvals, and the decision of the second person."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from api.schemas.common import Answer, Request, answer_from
+from api.schemas.next_steps import ActionOut
+from core.published import Reason
+from services.decisions.decisions import ApprovalLine
+
+
+class ApprovalOut(Answer):
+    """An approval that waits for a second person.
+
+    `subject` is the id of the object to decide, and `title` its name, "" without one. `asked_by` is
+    null if software asked, and for an account of another agency. `due_at` is null without a time
+    limit. `is_own`: you asked. `href` is the page of the object, "" if the list is enough for the
+    decision. `actions` has the decision, and why you cannot take it.
+    """
+
+    id: UUID
+    kind: str
+    subject: UUID
+    title: str
+    asked_by: UUID | None
+    asked_at: datetime
+    due_at: datetime | None
+    is_own: bool
+    href: str
+    actions: list[ActionOut]
+
+    @classmethod
+    def of(cls, line: ApprovalLine) -> ApprovalOut:
+        """Return the approval; `actions` has one entry, the decision."""
+        return answer_from(
+            cls,
+            line,
+            href=line.page,
+            actions=[ActionOut.refused_by("decide", line.refusal)],
+        )
+
+
+class ApprovalPage(Answer):
+    """A page of approvals; the one with the least time left is first."""
+
+    approvals: list[ApprovalOut]
+    next: str | None
+
+
+class ApprovalDecisionIn(
+    Request, examples=[{"is_approved": True, "reason": "no other way tonight"}]
+):
+    """The decision of the second person. Some kinds need a reason."""
+
+    is_approved: bool
+    reason: Reason = ""
+
+
+class ApprovalDecidedOut(Answer):
+    """The state after the decision: approved or refused."""
+
+    state: str

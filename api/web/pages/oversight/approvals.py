@@ -1,0 +1,48 @@
+"""Approvals: the acts that wait for a second person, and the decision."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+
+from api.deps import ContextDep, SessionDep
+from api.routes.oversight import approvals
+from api.schemas.oversight.approvals import ApprovalDecisionIn
+from api.web import render
+from api.web.forms import Form, From, make_request
+
+router = APIRouter(prefix="/approvals")
+
+
+@router.get("", name="list")
+def list_approvals(
+    request: Request,
+    session: SessionDep,
+    context: ContextDep,
+    actor: approvals.MaySee,
+    page: From = None,
+) -> Response:
+    """Show the approvals that the person may decide or asked for, by the time left."""
+    return render.render_page(
+        request,
+        "oversight/approvals.html",
+        listed=approvals.list_approvals(session, context, actor, page),
+    )
+
+
+@router.post("/{approval_id}", name="decide")
+def decide_approval(
+    approval_id: UUID,
+    form: Form,
+    session: SessionDep,
+    context: ContextDep,
+    actor: approvals.MayDecide,
+) -> Response:
+    """Approve or refuse as the second person."""
+    body = make_request(
+        ApprovalDecisionIn,
+        {"is_approved": form.text("decision") == "approve", "reason": form.text("reason")},
+    )
+    approvals.decide_approval(approval_id, body, session, context, actor)
+    return render.redirect_after_post("/approvals", done="judged")

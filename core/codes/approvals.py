@@ -1,0 +1,23 @@
+"""Codes of approvals: acts that need a second person."""
+
+from __future__ import annotations
+
+import enum
+
+
+class ApprovalKind(enum.StrEnum):
+    """The kind of an approval; `core.policy.approvals.APPROVALS` has a row for each."""
+
+    INSTITUTION = "institution"  # a reporting institution joins the agency's list
+    EXPORT = "export"  # a file of records leaves the system
+    SEARCH_SAMPLE = "search_sample"  # an auditor opens searches drawn at random
+
+
+class ApprovalState(enum.StrEnum):
+    """The state of an approval."""
+
+    WAITING = "waiting"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    LAPSED = "lapsed"  # not decided in time
+    WITHDRAWN = "withdrawn"  # its subject ended, or was asked for again

@@ -1,0 +1,116 @@
+"""The table of approvals: who asks, who decides, and which persons must differ.
+
+A new kind is a row of `APPROVALS` and an effect in `services.decisions.effects`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+from collections.abc import Collection
+from datetime import datetime
+
+from core.codes.approvals import ApprovalKind, ApprovalState
+from core.codes.notices import NoticeKind
+from core.policy.actions import Action
+from core.policy.exchange import EXPORT_DECIDE_HOURS
+from core.policy.process import Decider
+from core.refusals import Refusal
+
+# In its first days, an account is no second person for those who invited or confirmed it.
+INDEPENDENT_DAYS = 30
+
+
+class Timing(enum.StrEnum):
+    """When the act of an approval has its effect."""
+
+    BEFORE = "before"  # the act waits for the second person
+    AFTER = "after"  # the act works at once, and the second person checks it
+
+
+class Deciders(enum.StrEnum):
+    """The people who may decide, if their role has the action."""
+
+    AGENCY = "agency"  # of the agency that asked
+    AUDITORS = "auditors"  # of any agency
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ApprovalRule:
+    """The rule of a kind of approval.
+
+    `asks` and `decides`: the actions of the two persons. `deciders`: whose people decide. `hours`:
+    the time for the decision, None without a limit. `same_person`: the refusal for the asker and
+    for an author of the subject. `is_decided`, `is_over`: the refusals for an approval that has
+    been decided, and for one whose time is over. `asked_notice`, `decided_notice`: notices to the
+    agency, None without one. `needs_reason`: the decision has a reason, sealed with the subject's
+    data key. `page`: the address of the page that shows the subject and takes the decision, with
+    `{subject}` for its id; "" if the list itself takes the decision.
+    """
+
+    asks: Action
+    decides: Action
+    same_person: Refusal
+    is_decided: Refusal
+    deciders: Deciders = Deciders.AGENCY
+    timing: Timing = Timing.BEFORE
+    hours: int | None = None
+    is_over: Refusal | None = None
+    asked_notice: NoticeKind | None = None
+    decided_notice: NoticeKind | None = None
+    needs_reason: bool = False
+    page: str = ""
+
+
+APPROVALS: dict[ApprovalKind, ApprovalRule] = {
+    ApprovalKind.INSTITUTION: ApprovalRule(
+        asks=Action.PROPOSE_INSTITUTION,
+        decides=Action.CLEAR_REPORTER,
+        same_person=Refusal.SECOND_PERSON_CONFIRMS_INSTITUTION,
+        is_decided=Refusal.INSTITUTION_IS_DECIDED,
+        asked_notice=NoticeKind.INSTITUTION_PROPOSED,
+    ),
+    ApprovalKind.EXPORT: ApprovalRule(
+        asks=Action.EXPORT,
+        decides=Action.EXPORT,
+        same_person=Refusal.SECOND_PERSON_DECIDES,
+        is_decided=Refusal.EXPORT_IS_DECIDED,
+        hours=EXPORT_DECIDE_HOURS,
+        is_over=Refusal.EXPORT_IS_OVER,
+        asked_notice=NoticeKind.EXPORT_ASKED,
+        decided_notice=NoticeKind.EXPORT_DECIDED,
+        needs_reason=True,
+        page="/exports/{subject}",
+    ),
+    ApprovalKind.SEARCH_SAMPLE: ApprovalRule(
+        asks=Action.SAMPLE_SEARCHES,
+        decides=Action.SAMPLE_SEARCHES,
+        deciders=Deciders.AUDITORS,
+        same_person=Refusal.SECOND_PERSON_APPROVES,
+        is_decided=Refusal.SAMPLE_IS_DECIDED,
+    ),
+}
+DECIDING_ACTIONS = tuple(dict.fromkeys(rule.decides for rule in APPROVALS.values()))
+
+
+def refusal_of(
+    kind: ApprovalKind,
+    state: str,
+    *,
+    due_at: datetime | None,
+    now: datetime,
+    decider: Decider,
+    firsts: Collection[int | None],
+) -> Refusal | None:
+    """Return why a person cannot decide an approval; None if they can.
+
+    `due_at` is None without a time limit. A check after the act is possible even when its time is
+    over. `firsts` are the asker and the authors of the subject.
+    """
+    rule = APPROVALS[kind]
+    is_late = due_at is not None and due_at <= now and rule.timing is Timing.BEFORE
+    if state == ApprovalState.LAPSED or (state == ApprovalState.WAITING and is_late):
+        return rule.is_over or rule.is_decided
+    if state != ApprovalState.WAITING:
+        return rule.is_decided
+    return decider.refusal(firsts, rule.same_person)

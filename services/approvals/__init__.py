@@ -1,0 +1,1 @@
+"""Approvals: ask, decide and withdraw, by the table of kinds."""

@@ -1,0 +1,174 @@
+"""Ask for, decide and withdraw the approval of a second person.
+
+`core.policy.approvals` is the table of kinds. What a decision does to its subject is in
+`services.decisions.effects`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Collection, Iterable
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import Session
+
+from core.codes.approvals import ApprovalKind, ApprovalState
+from core.errors import require_found
+from core.field_class import FieldClass
+from core.policy.approvals import APPROVALS, Deciders, refusal_of
+from core.refusals import Refusal
+from core.security.crypto import SealPlace
+from models.oversight.approval import Approval
+from services.foundation import audit_log, data_keys, dual_control
+from services.foundation.actor import Actor, permitted_scope, require, require_fresh, require_reason
+from services.foundation.context import Context
+from services.sharing import notices
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Decision:
+    """The decision of the second person; `reason` is "" for a kind without one."""
+
+    is_approved: bool
+    reason: str = ""
+
+
+def ask(
+    session: Session, context: Context, actor: Actor, kind: ApprovalKind, subject: UUID
+) -> Approval:
+    """Ask for the approval of a subject, by its public id, and notify the agency.
+
+    The subject's service writes the audit event. Raise `Refused` without the action of the kind.
+    """
+    rule, now = APPROVALS[kind], context.clock.now()
+    require(actor, rule.asks)
+    row = Approval(
+        public_id=uuid4(),
+        kind=kind,
+        state=ApprovalState.WAITING,
+        subject=subject,
+        agency_id=actor.agency_id if rule.deciders is Deciders.AGENCY else None,
+        asked_by=actor.user_id,
+        asked_as=actor.role,
+        asked_state=actor.state,
+        asked_at=now,
+        due_at=None if rule.hours is None else now + timedelta(hours=rule.hours),
+    )
+    session.add(row)
+    session.flush()
+    if rule.asked_notice is not None and row.agency_id is not None:
+        notices.notify_agency(session, context, row.agency_id, kind=rule.asked_notice)
+    return row
+
+
+def in_reach(actor: Actor) -> ColumnElement[bool]:
+    """Return the SQL condition for approvals of the actor's agency, and of auditors.
+
+    It does not check the action; `decide` does.
+    """
+    of_auditors = [
+        kind
+        for kind, rule in APPROVALS.items()
+        if rule.deciders is Deciders.AUDITORS and permitted_scope(actor, rule.decides) is not None
+    ]
+    return or_(Approval.agency_id == actor.agency_id, Approval.kind.in_(of_auditors))
+
+
+def find(session: Session, actor: Actor, approval_id: UUID) -> Approval:
+    """Return an approval in the actor's reach, locked; raise `NotFound` for any other."""
+    query = select(Approval).where(Approval.public_id == approval_id, in_reach(actor))
+    return require_found(session.scalar(query.with_for_update()), "no such approval")
+
+
+def of_subject(session: Session, kind: ApprovalKind, subject: UUID) -> Approval:
+    """Return the newest approval of a subject, locked; raise `NotFound` if there is none."""
+    query = (
+        select(Approval)
+        .where(Approval.kind == kind, Approval.subject == subject)
+        .order_by(Approval.id.desc())
+        .limit(1)
+    )
+    return require_found(session.scalar(query.with_for_update()), "no such approval")
+
+
+def refusals(
+    session: Session,
+    context: Context,
+    actor: Actor,
+    rows: Iterable[tuple[Approval, Collection[int | None]]],
+) -> list[Refusal | None]:
+    """Return for each approval why the actor cannot decide it, None if they can.
+
+    Each row has the authors of its subject, who may not decide either. The action and the scope of
+    the actor are not checked.
+    """
+    now = context.clock.now()
+    decider = dual_control.find_decider(session, context, actor)
+    return [
+        refusal_of(
+            ApprovalKind(row.kind),
+            row.state,
+            due_at=row.due_at,
+            now=now,
+            decider=decider,
+            firsts=(row.asked_by, *authors),
+        )
+        for row, authors in rows
+    ]
+
+
+def decide(
+    session: Session,
+    context: Context,
+    actor: Actor,
+    row: Approval,
+    decision: Decision,
+    *,
+    authors: Collection[int | None] = (),
+) -> None:
+    """Approve or refuse as the second person; audit the decision and notify the agency.
+
+    `authors` are the accounts that wrote the subject. Raise `Refused` without the action of the
+    kind, and for an account that the asker or an author made a short time ago. Raise `Conflict` for
+    the asker, an author, and an approval that was decided or is over.
+    """
+    rule, now = APPROVALS[ApprovalKind(row.kind)], context.clock.now()
+    require(actor, rule.decides)
+    require_fresh(actor, rule.decides)
+    dual_control.check(refusals(session, context, actor, [(row, authors)])[0])
+    if rule.needs_reason:
+        require_reason(decision.reason)
+        key = data_keys.open_data_key(session, context.keys, row.subject)
+        row.reason = data_keys.seal_json(key, decision.reason, _reason_place(row))
+    row.state = ApprovalState.APPROVED if decision.is_approved else ApprovalState.REFUSED
+    row.decided_by, row.decided_at = actor.user_id, now
+    row.decided_as, row.decided_state = actor.role, actor.state
+    if rule.decided_notice is not None and row.agency_id is not None:
+        notices.notify_agency(session, context, row.agency_id, kind=rule.decided_notice)
+    audit_log.record_event(
+        session,
+        context,
+        actor,
+        audit_log.AuditEvent(f"decide_{row.kind}", row.state, subject=row.subject),
+    )
+
+
+def _reason_place(row: Approval) -> SealPlace:
+    return SealPlace("approval", row.public_id, FieldClass.F6.value, 1)
+
+
+def withdraw(session: Session, kind: ApprovalKind, subject: UUID) -> None:
+    """End the waiting approval of a subject that ended; no effect if none waits."""
+    row = session.scalar(
+        select(Approval)
+        .where(
+            Approval.kind == kind,
+            Approval.subject == subject,
+            Approval.state == ApprovalState.WAITING,
+        )
+        .with_for_update()
+    )
+    if row is not None:
+        row.state = ApprovalState.WITHDRAWN
