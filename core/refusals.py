@@ -78,6 +78,10 @@ class Refusal(Explanation, enum.Enum):
         "An invitation or a reset of this account is still valid.",
         "Wait until it has been used or has expired.",
     )
+    ACCESS_IS_DECIDED = (
+        "The request has been decided or has expired.",
+        "Ask for the access again.",
+    )
     ACCOUNT_IS_DISABLED = Explanation(
         "The account is not active.",
         "See its status in the list of accounts.",

@@ -77,7 +77,7 @@ GROUPS = (
         (
             Entry("/users", N_("Accounts"), Action.READ_USERS),
             Entry("/invite", N_("Invite"), Action.INVITE_USER),
-            Entry("/access-requests", N_("Access requests"), Action.DECIDE_ACCESS),
+            Entry("/access-requests", N_("Lost devices"), Action.RESET_ACCESS),
             Entry(
                 "/acting-sessions",
                 N_("Officers acting for this state"),

@@ -11,6 +11,11 @@ class ApprovalKind(enum.StrEnum):
     INSTITUTION = "institution"  # a reporting institution joins the agency's list
     EXPORT = "export"  # a file of records leaves the system
     SEARCH_SAMPLE = "search_sample"  # an auditor opens searches drawn at random
+    INVITATION = "invitation"  # a person gets an account
+    RESET = "reset"  # after a lost device
+    THEFT = "theft"  # after a stolen device
+    STATE = "state"  # an officer acts for another state
+    IDENTITY = "identity"  # an account of the identity provider may sign in
 
 
 class ApprovalState(enum.StrEnum):

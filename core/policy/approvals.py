@@ -12,6 +12,7 @@ from datetime import datetime
 
 from core.codes.approvals import ApprovalKind, ApprovalState
 from core.codes.notices import NoticeKind
+from core.policy.access import GRANT_HOURS, INVITATION_HOURS, RESET_HOURS
 from core.policy.actions import Action
 from core.policy.exchange import EXPORT_DECIDE_HOURS
 from core.policy.process import Decider
@@ -33,6 +34,9 @@ class Deciders(enum.StrEnum):
 
     AGENCY = "agency"  # of the agency that asked
     AUDITORS = "auditors"  # of any agency
+    # The first with a supervisor on duty: the account's agency, its state's desk, any desk of the
+    # state. Administrators decide about accounts without case work.
+    OF_ACCOUNT = "of_account"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -62,6 +66,18 @@ class ApprovalRule:
     page: str = ""
 
 
+def _access(asks: Action, hours: int) -> ApprovalRule:
+    return ApprovalRule(
+        asks=asks,
+        decides=Action.DECIDE_ACCESS,
+        deciders=Deciders.OF_ACCOUNT,
+        same_person=Refusal.SECOND_PERSON_DECIDES,
+        is_decided=Refusal.ACCESS_IS_DECIDED,
+        hours=hours,
+        is_over=Refusal.ACCESS_IS_DECIDED,
+    )
+
+
 APPROVALS: dict[ApprovalKind, ApprovalRule] = {
     ApprovalKind.INSTITUTION: ApprovalRule(
         asks=Action.PROPOSE_INSTITUTION,
@@ -89,7 +105,16 @@ APPROVALS: dict[ApprovalKind, ApprovalRule] = {
         same_person=Refusal.SECOND_PERSON_APPROVES,
         is_decided=Refusal.SAMPLE_IS_DECIDED,
     ),
+    ApprovalKind.INVITATION: _access(Action.INVITE_USER, INVITATION_HOURS),
+    ApprovalKind.RESET: _access(Action.RESET_ACCESS, RESET_HOURS),
+    ApprovalKind.THEFT: _access(Action.RESET_ACCESS, RESET_HOURS),
+    ApprovalKind.STATE: _access(Action.INVITE_USER, GRANT_HOURS),
+    ApprovalKind.IDENTITY: _access(Action.MANAGE, GRANT_HOURS),
 }
+# about accounts; their rows are read under the office role
+ACCESS_KINDS = tuple(
+    kind for kind, rule in APPROVALS.items() if rule.deciders is Deciders.OF_ACCOUNT
+)
 DECIDING_ACTIONS = tuple(dict.fromkeys(rule.decides for rule in APPROVALS.values()))
 
 

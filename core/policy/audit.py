@@ -33,7 +33,6 @@ ACT_ROLES: dict[str, frozenset[Role]] = {
     **dict.fromkeys(
         (
             *("invite_user", "add_user", "disable_user", "block_user"),
-            "list_access_requests",
             *("ask_reset", "ask_theft", "ask_state", "end_state"),
             *("decide_invitation", "decide_reset", "decide_state", "decide_identity"),
             "decide_theft",

@@ -30,7 +30,7 @@ from models.base import (
 
 
 class AccessLink(PublicIdBase):
-    """A request for access to an account. A second person decides about it.
+    """A request for access to an account. A second person decides about it (`Approval`).
 
     An `invitation`, a `reset` (after a lost device) or a `theft` becomes a one-time link. Its token
     has two halves. The first person asks (state `asked`) and holds the first half. The second
@@ -61,8 +61,6 @@ class AccessLink(PublicIdBase):
     token_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32), unique=True)
     secret: Mapped[bytes | None] = mapped_column(LargeBinary())
     reason: Mapped[bytes | None] = mapped_column(LargeBinary())
-    asked_by: Mapped[int | None] = mapped_column(BigId, foreign_key("user_account.id"))
-    decided_by: Mapped[int | None] = mapped_column(BigId, foreign_key("user_account.id"))
     created_at: Mapped[Moment]
     expires_at: Mapped[Moment]
 

@@ -202,6 +202,7 @@ _EXPORT = (
     *("ends_at", "read_at"),
 )
 _OF_SAMPLE = "kind = 'search_sample'"
+_OF_ACCOUNT = "kind IN ('invitation', 'reset', 'theft', 'state', 'identity')"
 # the people who granted an account; none of them may be its second person
 _MAKERS = ("invited_by", "confirmed_by", "confirmed_at")
 _CLOCK = ("id", "public_id", "agency_id", "kind", "state", "received_at", "due_at")
@@ -434,6 +435,7 @@ POLICIES: dict[str, dict[DatabaseRole, AccessRule]] = {
         DatabaseRole.AUDITOR: AccessRule(
             f"{_OF_SAMPLE} OR kind = 'export'", _OF_SAMPLE, _OF_SAMPLE
         ),
+        DatabaseRole.OFFICE: AccessRule(_OF_ACCOUNT, _OF_ACCOUNT, _OF_ACCOUNT),
         DatabaseRole.WORKER: AccessRule(select=EVERY_ROW, update=EVERY_ROW),
     },
     "idempotency_key": {

@@ -1,31 +1,27 @@
 """Requests for access: one person asks, and a second person of the agency or state decides.
 
-Invitations, lost devices, acting states and identities of the identity provider are decided by the
-same people (`who_decides`). For an invitation or a lost device, each
-person holds half of the link.
+Invitations, lost devices, acting states and identities of the identity provider are approvals that
+the same people decide (`who_decides`). For an invitation or a lost device, each person holds half
+of the link.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, Select, delete, literal, select, update
+from sqlalchemy import ColumnElement, Row, delete, literal, select, update
 from sqlalchemy.orm import Session
 
 from core.codes.agencies import AccessKind, AccessState, AccountStatus
+from core.codes.approvals import ApprovalKind, ApprovalState
 from core.errors import Conflict, InvalidInput, require_found
-from core.policy.access import (
-    GRANT_HOURS,
-    INVITATION_HOURS,
-    ON_DUTY_HOURS,
-    RESET_HOURS,
-)
+from core.policy.access import INVITATION_HOURS, ON_DUTY_HOURS
 from core.policy.actions import Action
-from core.policy.approvals import INDEPENDENT_DAYS
+from core.policy.approvals import ACCESS_KINDS, APPROVALS, INDEPENDENT_DAYS
 from core.policy.participating_states import STATES
 from core.policy.roles import CASE_ROLES, Role
 from core.published import published
@@ -41,20 +37,16 @@ from models.agencies.access import (
 )
 from models.agencies.agency import Agency, Desk
 from models.agencies.user import UserAccount, UserSession, UserState
+from models.oversight.approval import Approval
 from models.sql import locks
 from models.sql.locks import Lock
 from services.agencies import accounts, sessions, single_sign_on
-from services.foundation import audit_log, data_keys, database_roles, dual_control
+from services.approvals import approvals
+from services.approvals.approvals import Description
+from services.foundation import audit_log, data_keys, database_roles
 from services.foundation.actor import Actor, require, require_reason
 from services.foundation.context import Context
 
-REQUEST_HOURS: dict[str, int] = {
-    AccessKind.INVITATION: INVITATION_HOURS,
-    AccessKind.RESET: RESET_HOURS,
-    AccessKind.THEFT: RESET_HOURS,
-    AccessKind.STATE: GRANT_HOURS,
-    AccessKind.IDENTITY: GRANT_HOURS,
-}
 RESET_KINDS = frozenset({AccessKind.RESET, AccessKind.THEFT})
 LINK_KINDS = RESET_KINDS | {AccessKind.INVITATION}  # these become a one-time link
 HALF_BYTES = 16  # of each half of a token
@@ -65,8 +57,9 @@ HALF_BYTES = 16  # of each half of a token
 class AccessRequestCreated:
     """A request that waits for a second person, or an invitation that needs none.
 
-    `first` is the first half of the token of the link, shown once; "" without a link. For an
-    invitation without a second person it is the whole token.
+    `id` is the id of the approval, or of an invitation without one. `first` is the first half of
+    the token of the link, shown once; "" without a link. For an invitation without a second person
+    it is the whole token.
     """
 
     id: UUID
@@ -101,7 +94,7 @@ def request_access(
     public_id, now = uuid4(), context.clock.now()
     first = secrets.token_urlsafe(HALF_BYTES) if kind in LINK_KINDS else ""
     key = data_keys.open_data_key(session, context.keys, user.public_id)
-    expires_at = now + timedelta(hours=REQUEST_HOURS[kind])
+    expires_at = now + _hours(kind)
     session.add(
         AccessLink(
             public_id=public_id,
@@ -113,12 +106,17 @@ def request_access(
             reason=data_keys.seal_json(key, reason, accounts.staff_place("access_link", public_id))
             if reason
             else None,
-            asked_by=actor.user_id,
             created_at=now,
             expires_at=expires_at,
         )
     )
-    return AccessRequestCreated(public_id, first, expires_at)
+    approval = approvals.ask(session, context, actor, ApprovalKind(kind), public_id)
+    return AccessRequestCreated(approval.public_id, first, expires_at)
+
+
+def _hours(kind: str) -> timedelta:
+    """Return the time to decide a request, and again to use its link."""
+    return timedelta(hours=APPROVALS[ApprovalKind(kind)].hours or 0)
 
 
 def open_link(session: Session, context: Context, user: UserAccount) -> AccessRequestCreated:
@@ -144,19 +142,22 @@ def open_link(session: Session, context: Context, user: UserAccount) -> AccessRe
 
 
 def _supersede(session: Session, user: UserAccount, kind: str, acting_state: str | None) -> None:
-    same_request = (
-        AccessLink.user_id == user.id,
+    # SQLAlchemy compares an acting state of None by IS NULL
+    end_links(
+        session,
+        user,
         AccessLink.kind.in_(RESET_KINDS if kind in RESET_KINDS else {kind}),
-        AccessLink.state.in_((AccessState.ASKED, AccessState.OPEN)),
+        AccessLink.acting_state == acting_state,
     )
-    is_state = (
-        AccessLink.acting_state.is_(None)
-        if acting_state is None
-        else AccessLink.acting_state == acting_state
-    )
-    session.execute(
-        update(AccessLink).where(*same_request, is_state).values(state=AccessState.SUPERSEDED)
-    )
+
+
+def end_links(session: Session, user: UserAccount, *which: ColumnElement[bool]) -> None:
+    """End the waiting requests and the open links of an account that meet all conditions."""
+    is_live = AccessLink.state.in_((AccessState.ASKED, AccessState.OPEN))
+    query = select(AccessLink).where(AccessLink.user_id == user.id, is_live, *which)
+    for link in session.scalars(query):
+        approvals.withdraw(session, ApprovalKind(link.kind), link.public_id)
+        link.state = AccessState.SUPERSEDED
 
 
 def request_acting_state(
@@ -257,152 +258,129 @@ def accounts_in_reach(actor: Actor) -> ColumnElement[bool]:
     return literal(value=True) if is_free else UserAccount.agency_id == actor.agency_id
 
 
-@published()
-@dataclasses.dataclass(frozen=True, slots=True)
-class PendingAccessRequest:
-    """A waiting request, as shown to a person who may decide it.
+def list_requests(session: Session, context: Context, actor: Actor) -> list[Approval]:
+    """Return the waiting requests that the actor may decide or asked for, oldest first.
 
-    `acting_state` is "" for any other kind of request. `reason` is the reason, or issuer and
-    subject of an identity. `asked_by` is None for the server.
+    The caller has entered the office role.
     """
-
-    id: UUID
-    kind: str
-    user: UUID
-    login: str
-    name: str
-    role: str
-    agency: str
-    acting_state: str
-    reason: str
-    asked_by: UUID | None
-    asked_at: datetime
-    expires_at: datetime
-
-
-def list_pending(session: Session, context: Context, actor: Actor) -> list[PendingAccessRequest]:
-    """Return the requests that the actor may decide, oldest first. Audited."""
     require(actor, Action.DECIDE_ACCESS)
-    with database_roles.in_office(session, actor):
-        rows = session.execute(
-            _requests(_is_waiting(context.clock.now())).order_by(AccessLink.id)
-        ).all()
-        decidable = [row for row in rows if _may_decide(session, context, actor, *row)]
-        keys = data_keys.open_data_keys(
-            session, context.keys, [row.UserAccount.public_id for row in decidable]
-        )
-        askers = _public_ids(session, [row.AccessLink.asked_by for row in decidable])
-    audit_log.record_event(session, context, actor, audit_log.AuditEvent("list_access_requests"))
     return [
-        _pending_request(keys[user.public_id], link, user, agency, askers.get(link.asked_by or 0))
-        for link, user, agency in decidable
+        row.Approval
+        for row in _requests(session, context)
+        if _is_asker(actor, row.Approval) or _may_decide(session, context, actor, row)
     ]
 
 
-def _requests(*conditions: ColumnElement[bool]) -> Select[AccessLink, UserAccount, Agency]:
-    return (
+def find_request(session: Session, context: Context, actor: Actor, approval_id: UUID) -> Approval:
+    """Return a waiting request that the actor may decide, and enter the office role.
+
+    Raise `NotFound` for any other request, and `Conflict` for the requester.
+    """
+    require(actor, Action.DECIDE_ACCESS)
+    database_roles.enter_office(session, actor)
+    locks.take_lock(session, Lock.ACCOUNTS)
+    # every waiting request is read, so that an unreachable request costs as much as a missing one
+    rows = _requests(session, context)
+    own = {row.Approval.public_id for row in rows if _is_asker(actor, row.Approval)}
+    if approval_id in own:
+        raise Conflict(Refusal.SECOND_PERSON_DECIDES)
+    decidable = [row.Approval for row in rows if _may_decide(session, context, actor, row)]
+    found: Approval | None = next(
+        (approval for approval in decidable if approval.public_id == approval_id), None
+    )
+    return require_found(found, "no such request")
+
+
+def _is_asker(actor: Actor, approval: Approval) -> bool:
+    return approval.asked_by is not None and approval.asked_by == actor.user_id
+
+
+def _requests(
+    session: Session, context: Context
+) -> Sequence[Row[Approval, AccessLink, UserAccount, Agency]]:
+    query = (
+        select(Approval, AccessLink, UserAccount, Agency)
+        .join(AccessLink, AccessLink.public_id == Approval.subject)
+        .join(UserAccount, UserAccount.id == AccessLink.user_id)
+        .join(Agency, Agency.id == UserAccount.agency_id)
+        .where(
+            Approval.kind.in_(ACCESS_KINDS),
+            Approval.state == ApprovalState.WAITING,
+            Approval.due_at > context.clock.now(),
+        )
+        .order_by(Approval.id)
+    )
+    return session.execute(query).all()
+
+
+def describe_requests(
+    session: Session, context: Context, subjects: Collection[UUID]
+) -> dict[UUID, Description]:
+    """Return the sign-in name, and what the second person must know, by the id of the request.
+
+    `name`, `role` and `agency` are those of the account. `reason` is the reason, or issuer and
+    subject of an identity.
+    """
+    query = (
         select(AccessLink, UserAccount, Agency)
         .join(UserAccount, UserAccount.id == AccessLink.user_id)
         .join(Agency, Agency.id == UserAccount.agency_id)
-        .where(*conditions)
     )
-
-
-def _public_ids(session: Session, ids: Sequence[int | None]) -> dict[int, UUID]:
-    user_ids = [id_ for id_ in ids if id_ is not None]
-    rows = session.execute(
-        select(UserAccount.id, UserAccount.public_id).where(UserAccount.id.in_(user_ids))
+    rows = session.execute(query.where(AccessLink.public_id.in_(subjects))).all()
+    keys = data_keys.open_data_keys(
+        session, context.keys, [row.UserAccount.public_id for row in rows]
     )
-    return {row.id: row.public_id for row in rows}
+    return {
+        link.public_id: _description(keys[user.public_id], link, user, agency)
+        for link, user, agency in rows
+    }
 
 
-def _pending_request(
-    key: bytes, link: AccessLink, user: UserAccount, agency: Agency, asked_by: UUID | None
-) -> PendingAccessRequest:
+def _description(key: bytes, link: AccessLink, user: UserAccount, agency: Agency) -> Description:
     profile = accounts.open_profile(key, user.public_id, user.profile)
     reason = (
         data_keys.unseal_json(key, link.reason, accounts.staff_place("access_link", link.public_id))
         if link.reason
         else ""
     )
-    return PendingAccessRequest(
-        id=link.public_id,
-        kind=link.kind,
-        user=user.public_id,
-        login=profile["login"],
-        name=profile["name"],
-        role=user.role,
-        agency=agency.code,
-        acting_state=link.acting_state or "",
-        reason=" ".join(reason) if isinstance(reason, list) else str(reason),
-        asked_by=asked_by,
-        asked_at=link.created_at,
-        expires_at=link.expires_at,
-    )
+    about = {
+        "name": profile["name"],
+        "role": user.role,
+        "agency": agency.code,
+        "acting_state": link.acting_state or "",
+        "reason": " ".join(reason) if isinstance(reason, list) else str(reason),
+    }
+    filled = {name: text for name, text in about.items() if text}
+    return Description(profile["login"], filled)
 
 
-def decide_request(
-    session: Session, context: Context, actor: Actor, request_id: UUID, *, is_approved: bool
-) -> str | None:
-    """Approve or refuse a request as the second person.
-
-    Return the second half of the one-time link's token; None if there is no link.
-
-    Raise `NotFound` for a request that the actor may not decide, `Conflict` for the requester, and
-    `Refused` for an account that the requester or the person concerned invited or confirmed
-    recently (`dual_control`).
-    """
-    require(actor, Action.DECIDE_ACCESS)
-    database_roles.enter_office(session, actor)
-    locks.take_lock(session, Lock.ACCOUNTS)
-    # every waiting request is read, so that an unreachable request costs as much as a missing one
-    rows = session.execute(
-        _requests(_is_waiting(context.clock.now())).order_by(AccessLink.id)
-    ).all()
-    if any(
-        link.public_id == request_id and link.asked_by == actor.user_id
-        for link, _, _ in rows
-        if link.asked_by
-    ):
-        raise Conflict(Refusal.SECOND_PERSON_DECIDES)
-    decidable = [row for row in rows if _may_decide(session, context, actor, *row)]
-    found = require_found(
-        next((row for row in decidable if row.AccessLink.public_id == request_id), None),
-        "no such request",
-    )
-    link, user, _ = found
-    dual_control.check_second_person(
-        session, context, actor, link.asked_by, user.id, refusal=Refusal.SECOND_PERSON_DECIDES
-    )
-    link.decided_by = actor.user_id
-    outcome = "done" if is_approved else "declined"
-    audit_log.record_event(
-        session,
-        context,
-        actor,
-        audit_log.AuditEvent(f"decide_{link.kind}", outcome, subject=user.public_id),
-    )
-    if not is_approved:
-        link.state = AccessState.REFUSED
-        _decline(session, context, link, user)
-        return None
-    return _approve(session, context, actor, link, user)
+def concerned_accounts(session: Session, subject: UUID) -> tuple[int, ...]:
+    """Return the account of a request: its owner is no second person for it."""
+    query = select(AccessLink.user_id).where(AccessLink.public_id == subject)
+    return tuple(session.scalars(query))
 
 
-def _decline(session: Session, context: Context, link: AccessLink, user: UserAccount) -> None:
-    """End the acting states that were requested.
+def _subject(session: Session, approval: Approval) -> tuple[AccessLink, UserAccount]:
+    row = session.execute(
+        select(AccessLink, UserAccount)
+        .join(UserAccount, UserAccount.id == AccessLink.user_id)
+        .where(AccessLink.public_id == approval.subject)
+    ).one()
+    return row.AccessLink, row.UserAccount
+
+
+def decline_request(session: Session, context: Context, actor: Actor, approval: Approval) -> None:
+    """End the acting states that were requested, after a refusal.
 
     The passkeys that a theft blocked work again.
     """
+    require(actor, Action.DECIDE_ACCESS)
+    link, user = _subject(session, approval)
+    link.state = AccessState.REFUSED
     if link.kind == AccessKind.THEFT:
         session.execute(update(Passkey).where(Passkey.user_id == user.id).values(blocked_at=None))
     if link.kind == AccessKind.INVITATION:
-        of_user = (
-            AccessLink.user_id == user.id,
-            AccessLink.kind == AccessKind.STATE,
-            AccessLink.state == AccessState.ASKED,
-        )
-        session.execute(update(AccessLink).where(*of_user).values(state=AccessState.SUPERSEDED))
+        end_links(session, user, AccessLink.kind == AccessKind.STATE)
         session.execute(delete(UserState).where(UserState.user_id == user.id))
     if link.kind == AccessKind.STATE:
         session.execute(
@@ -413,14 +391,20 @@ def _decline(session: Session, context: Context, link: AccessLink, user: UserAcc
         sessions.end_sessions(session, context, user.id, state=link.acting_state)
 
 
-def _approve(
-    session: Session, context: Context, actor: Actor, link: AccessLink, user: UserAccount
+def grant_request(
+    session: Session, context: Context, actor: Actor, approval: Approval
 ) -> str | None:
+    """Grant the access of an approved request.
+
+    Return the second half of the one-time link's token; None if there is no link.
+    """
+    require(actor, Action.DECIDE_ACCESS)
     now = context.clock.now()
+    link, user = _subject(session, approval)
     if link.kind in LINK_KINDS:
         second = secrets.token_urlsafe(HALF_BYTES)
         link.state, link.token_hash = AccessState.OPEN, hash_token(second)
-        link.expires_at = now + timedelta(hours=REQUEST_HOURS[link.kind])
+        link.expires_at = now + _hours(link.kind)
         if link.kind == AccessKind.INVITATION:
             user.confirmed_by, user.confirmed_at = actor.user_id, now
         else:
@@ -449,9 +433,7 @@ def _may_decide(
     session: Session,
     context: Context,
     actor: Actor,
-    link: AccessLink,
-    user: UserAccount,
-    agency: Agency,
+    request: Row[Approval, AccessLink, UserAccount, Agency],
 ) -> bool:
     """Return whether the actor may decide on a request.
 
@@ -460,17 +442,19 @@ def _may_decide(
     acting state. Every other request is decided by the first of `who_decides` that has an eligible
     supervisor on duty, or by one before it.
     """
-    if actor.user_id in {link.asked_by, user.id}:
+    approval, link, user, agency = request
+    first_persons = {approval.asked_by, user.id}
+    if actor.user_id in first_persons:
         return False
     if actor.role is Role.ADMINISTRATOR:
         is_theirs = link.kind != AccessKind.STATE and Role(user.role) not in CASE_ROLES
         return is_theirs or (
-            link.kind != AccessKind.STATE and _is_of(session, link.asked_by, agency.id)
+            link.kind != AccessKind.STATE and _is_of(session, approval.asked_by, agency.id)
         )
     for agencies in who_decides(session, agency, acting_state=link.acting_state):
         if actor.agency_id in agencies:
             return True
-        if has_supervisor_on_duty(session, context, agencies, except_for={link.asked_by, user.id}):
+        if has_supervisor_on_duty(session, context, agencies, except_for=first_persons):
             return False
     return False
 
@@ -552,7 +536,3 @@ def is_decidable(session: Session, context: Context, agency: Agency) -> bool:
         )
     )
     return session.scalar(at_work.limit(1)) is not None
-
-
-def _is_waiting(now: datetime) -> ColumnElement[bool]:
-    return (AccessLink.state == AccessState.ASKED) & (AccessLink.expires_at > now)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from core.codes.agencies import AccessState, AccountStatus
@@ -26,7 +26,7 @@ from models.row_security import database_roles as role_switch
 from models.row_security.database_roles import NO_IDENTITY, DatabaseRole, RoleIdentity
 from models.sql import locks
 from models.sql.locks import Lock
-from services.agencies import accounts, devices, sessions, unassigned_records
+from services.agencies import access_requests, accounts, devices, sessions, unassigned_records
 from services.foundation import audit_log, data_keys, database_roles
 from services.foundation.actor import Actor, permitted_scope, require
 from services.foundation.context import Context
@@ -274,14 +274,7 @@ def _shut_out(
 
     Its supervisors get a notice if open records have no worker now.
     """
-    session.execute(
-        update(AccessLink)
-        .where(
-            AccessLink.user_id == user.id,
-            AccessLink.state.in_((AccessState.ASKED, AccessState.OPEN)),
-        )
-        .values(state=AccessState.SUPERSEDED)
-    )
+    access_requests.end_links(session, user)
     user.status = status
     sessions.end_sessions(session, context, user.id)
     devices.forget_devices(session, user.id)

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -33,6 +33,14 @@ class Decision:
 
     is_approved: bool
     reason: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Description:
+    """What the list shows of a subject: its name, and other texts by their field."""
+
+    title: str
+    about: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
 def ask(
@@ -66,7 +74,8 @@ def ask(
 def in_reach(actor: Actor) -> ColumnElement[bool]:
     """Return the SQL condition for approvals of the actor's agency, and of auditors.
 
-    It does not check the action; `decide` does.
+    Those about accounts are not in it (`services.agencies.access_requests`). It does not check the
+    action; `decide` does.
     """
     of_auditors = [
         kind
@@ -76,10 +85,10 @@ def in_reach(actor: Actor) -> ColumnElement[bool]:
     return or_(Approval.agency_id == actor.agency_id, Approval.kind.in_(of_auditors))
 
 
-def find(session: Session, actor: Actor, approval_id: UUID) -> Approval:
-    """Return an approval in the actor's reach, locked; raise `NotFound` for any other."""
+def find(session: Session, actor: Actor, approval_id: UUID) -> Approval | None:
+    """Return an approval in the actor's reach, locked; None for any other."""
     query = select(Approval).where(Approval.public_id == approval_id, in_reach(actor))
-    return require_found(session.scalar(query.with_for_update()), "no such approval")
+    return session.scalar(query.with_for_update())
 
 
 def of_subject(session: Session, kind: ApprovalKind, subject: UUID) -> Approval:

@@ -24,6 +24,7 @@ from core.refusals import Refusal
 from models.case.clearance import Institution
 from models.oversight.approval import Approval
 from services.approvals import approvals
+from services.approvals.approvals import Description
 from services.foundation import audit_log
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
@@ -146,12 +147,15 @@ def list_institutions(session: Session, context: Context, actor: Actor) -> list[
     ]
 
 
-def institution_names(session: Session, public_ids: Collection[UUID]) -> dict[UUID, str]:
-    """Return the names of institutions by their public ids; an unknown one is left out."""
-    rows = session.execute(
-        select(Institution.public_id, Institution.name).where(Institution.public_id.in_(public_ids))
-    )
-    return {row.public_id: row.name for row in rows}
+def describe_institutions(
+    session: Session, _context: Context, public_ids: Collection[UUID]
+) -> dict[UUID, Description]:
+    """Return name, kind and contact of institutions by their public ids."""
+    rows = session.scalars(select(Institution).where(Institution.public_id.in_(public_ids)))
+    return {
+        row.public_id: Description(row.name, {"institution_kind": row.kind, "contact": row.contact})
+        for row in rows
+    }
 
 
 def _state(row: Institution, now: datetime) -> str:

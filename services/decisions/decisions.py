@@ -3,44 +3,49 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
 
 from core.codes.approvals import ApprovalKind, ApprovalState
+from core.errors import require_found
 from core.policy.actions import Action
-from core.policy.approvals import APPROVALS, Timing
+from core.policy.approvals import ACCESS_KINDS, APPROVALS, Timing
 from core.refusals import Refusal
 from models.agencies.user import UserAccount
 from models.oversight.approval import Approval
+from services.agencies import access_requests
 from services.approvals import approvals
-from services.approvals.approvals import Decision
+from services.approvals.approvals import Decision, Description
 from services.decisions.effects import EFFECTS
-from services.foundation import audit_log
+from services.foundation import audit_log, database_roles
 from services.foundation.actor import Actor, permitted_scope, require
 from services.foundation.context import Context
 
 PAGE = 50
 _NO_LIMIT = datetime(9999, 1, 1, tzinfo=UTC)  # sorts an approval without a time limit last
+_UNDESCRIBED = Description("")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ApprovalLine:
     """A waiting approval in the list.
 
-    `subject` is the id of the object to decide. `title` is its name, "" without one. `asked_by` is
-    None if software asked, and for an account of another agency. `due_at` is None without a time
-    limit. `is_own`: the reader asked. `page` is the address of the page that takes the decision, ""
-    if the list takes it. `refusal`: why the reader cannot decide, None if they can.
+    `subject` is the id of the object to decide. `title` is its name, "" without one; `about` has
+    other texts by their field. `asked_by` is None if software asked, and for an account that the
+    reader may not know. `due_at` is None without a time limit. `is_own`: the reader asked. `page`
+    is the address of the page that takes the decision, "" if the list takes it. `refusal`: why the
+    reader cannot decide, None if they can.
     """
 
     id: UUID
     kind: str
     subject: UUID
     title: str
+    about: Mapping[str, str]
     asked_by: UUID | None
     asked_at: datetime
     due_at: datetime | None
@@ -50,22 +55,37 @@ class ApprovalLine:
     position: int
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Decided:
+    """The state after a decision, and the second half of a one-time link, None without a link."""
+
+    state: ApprovalState
+    second: str | None
+
+
 def decide_approval(
     session: Session, context: Context, actor: Actor, approval_id: UUID, decision: Decision
-) -> ApprovalState:
-    """Approve or refuse as the second person, with the effect of the kind; return the new state.
+) -> Decided:
+    """Approve or refuse as the second person, with the effect of the kind.
 
     Raise `NotFound` for an approval that the actor may not see. Raise `Refused` and `Conflict` as
     `approvals.decide`. Audited.
     """
-    row = approvals.find(session, actor, approval_id)
+    row = _find(session, context, actor, approval_id)
     effect = EFFECTS[ApprovalKind(row.kind)]
     require(actor, APPROVALS[ApprovalKind(row.kind)].decides)
     effect.check(session, context, actor, row)
-    approvals.decide(session, context, actor, row, decision)
+    authors = effect.authors(session, row.subject)
+    approvals.decide(session, context, actor, row, decision, authors=authors)
     step = effect.approve if decision.is_approved else effect.refuse
-    step(session, context, actor, row)
-    return ApprovalState(row.state)
+    return Decided(ApprovalState(row.state), step(session, context, actor, row))
+
+
+def _find(session: Session, context: Context, actor: Actor, approval_id: UUID) -> Approval:
+    found = approvals.find(session, actor, approval_id)
+    if found is None and permitted_scope(actor, Action.DECIDE_ACCESS) is not None:
+        return access_requests.find_request(session, context, actor, approval_id)
+    return require_found(found, "no such approval")
 
 
 def list_approvals(
@@ -76,20 +96,33 @@ def list_approvals(
     `after` is the `position` of the last line of the page before, 0 for the first page. Audited.
     """
     require(actor, Action.SEE_APPROVALS)
-    due = func.coalesce(Approval.due_at, _NO_LIMIT)
+    now = context.clock.now()
     query = select(Approval).where(
         Approval.state == ApprovalState.WAITING,
         approvals.in_reach(actor),
         or_(_may_decide(actor), Approval.asked_by == actor.user_id),
-        _is_open(context.clock.now()),
+        _is_open(now),
     )
-    if after:
-        last = session.get(Approval, after)
-        if last is not None:
-            query = query.where(tuple_(due, Approval.id) > (last.due_at or _NO_LIMIT, last.id))
-    rows = session.scalars(query.order_by(due, Approval.id).limit(PAGE)).all()
+    rows = list(session.scalars(query))
+    sees_access = permitted_scope(actor, Action.DECIDE_ACCESS) is not None
+    if sees_access:
+        with database_roles.in_office(session, actor):
+            rows += access_requests.list_requests(session, context, actor)
+    rows = _page(rows, after)
+    lines = _lines(session, context, actor, [row for row in rows if row.kind not in ACCESS_KINDS])
+    if sees_access:
+        with database_roles.in_office(session, actor):
+            requests = [row for row in rows if row.kind in ACCESS_KINDS]
+            lines |= _lines(session, context, actor, requests)
     audit_log.record_event(session, context, actor, audit_log.AuditEvent("list_approvals"))
-    return _lines(session, context, actor, rows)
+    return [lines[row.id] for row in rows]
+
+
+def _page(rows: list[Approval], after: int) -> list[Approval]:
+    """Return the rows that follow `after`, by the time left; the first page if it is gone."""
+    rows.sort(key=lambda row: (row.due_at or _NO_LIMIT, row.id))
+    start = next((place + 1 for place, row in enumerate(rows) if row.id == after), 0)
+    return rows[start : start + PAGE]
 
 
 def _may_decide(actor: Actor) -> ColumnElement[bool]:
@@ -110,19 +143,21 @@ def _is_open(now: datetime) -> ColumnElement[bool]:
 
 def _lines(
     session: Session, context: Context, actor: Actor, rows: Sequence[Approval]
-) -> list[ApprovalLine]:
-    titles: dict[UUID, str] = {}
+) -> dict[int, ApprovalLine]:
+    described: dict[UUID, Description] = {}
     for kind, effect in EFFECTS.items():
         subjects = [row.subject for row in rows if row.kind == kind]
-        titles |= effect.titles(session, subjects) if subjects else {}
+        described |= effect.describe(session, context, subjects) if subjects else {}
     askers = _public_ids(session, {row.asked_by for row in rows})
-    found = approvals.refusals(session, context, actor, [(row, ()) for row in rows])
-    return [
-        ApprovalLine(
+    authors = [EFFECTS[ApprovalKind(row.kind)].authors(session, row.subject) for row in rows]
+    found = approvals.refusals(session, context, actor, list(zip(rows, authors, strict=True)))
+    return {
+        row.id: ApprovalLine(
             id=row.public_id,
             kind=row.kind,
             subject=row.subject,
-            title=titles.get(row.subject, ""),
+            title=text.title,
+            about=text.about,
             asked_by=askers.get(row.asked_by or 0),
             asked_at=row.asked_at,
             due_at=row.due_at,
@@ -132,7 +167,8 @@ def _lines(
             position=row.id,
         )
         for row, refusal in zip(rows, found, strict=True)
-    ]
+        for text in [described.get(row.subject, _UNDESCRIBED)]
+    }
 
 
 def _public_ids(session: Session, ids: set[int | None]) -> dict[int, UUID]:

@@ -9,45 +9,67 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from core.codes.approvals import ApprovalKind
+from core.policy.approvals import ACCESS_KINDS
 from models.oversight.approval import Approval
+from services.agencies import access_requests
+from services.approvals.approvals import Description
 from services.clearance import institutions
 from services.disclosure import exports
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.oversight import search_samples
 
-Step = Callable[[Session, Context, Actor, Approval], None]
+Step = Callable[[Session, Context, Actor, Approval], str | None]
 
 
 def _nothing(_session: Session, _context: Context, _actor: Actor, _approval: Approval) -> None:
     pass
 
 
-def _no_titles(_session: Session, _subjects: Collection[UUID]) -> Mapping[UUID, str]:
+def _undescribed(
+    _session: Session, _context: Context, _subjects: Collection[UUID]
+) -> Mapping[UUID, Description]:
     return {}
+
+
+def _no_authors(_session: Session, _subject: UUID) -> Collection[int]:
+    return ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Effect:
     """What a kind does to its subject.
 
-    `approve` and `refuse` change the subject after the decision. `check` raises if the subject
-    allows no decision now. `titles` returns a text for each subject that the list shows; a subject
-    without one is left out.
+    `approve` and `refuse` change the subject after the decision; they may return a secret that the
+    second person sees once. `check` raises if the subject allows no decision now. `describe`
+    returns what the list shows of each subject; a subject without texts is left out. `authors`
+    returns the accounts that may not decide, besides the asker.
     """
 
     approve: Step
     refuse: Step = _nothing
     check: Step = _nothing
-    titles: Callable[[Session, Collection[UUID]], Mapping[UUID, str]] = _no_titles
+    describe: Callable[[Session, Context, Collection[UUID]], Mapping[UUID, Description]] = (
+        _undescribed
+    )
+    authors: Callable[[Session, UUID], Collection[int]] = _no_authors
+
+
+_ACCESS = Effect(
+    approve=access_requests.grant_request,
+    refuse=access_requests.decline_request,
+    describe=access_requests.describe_requests,
+    authors=access_requests.concerned_accounts,
+)
 
 
 EFFECTS: dict[ApprovalKind, Effect] = {
     ApprovalKind.INSTITUTION: Effect(
         approve=institutions.confirm_institution,
         refuse=institutions.refuse_institution,
-        titles=institutions.institution_names,
+        describe=institutions.describe_institutions,
     ),
     ApprovalKind.EXPORT: Effect(approve=exports.open_export, check=exports.check_export),
     ApprovalKind.SEARCH_SAMPLE: Effect(approve=search_samples.open_sample),
+    **dict.fromkeys(ACCESS_KINDS, _ACCESS),
 }

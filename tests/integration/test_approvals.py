@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -11,14 +12,14 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
-from core.codes.approvals import ApprovalState
+from core.codes.approvals import ApprovalKind, ApprovalState
 from core.policy.exchange import EXPORT_DECIDE_HOURS
 from core.policy.roles import Role
 from models.oversight.approval import Approval
 from models.oversight.audit import Audit
 from models.row_security.database_roles import DatabaseRole
 from services.decisions import decisions
-from tests.factories import CLEARED, MISSING, Installation
+from tests.factories import CLEARED, MISSING, Installation, login
 from tests.integration.api import conftest, insiders
 from tests.integration.steps import send_decision
 
@@ -32,6 +33,10 @@ EXPORT = {
     "recipient": "duty desk",
     "recipient_state": "DE",
 }
+
+
+CASEWORKER, OFFICER = login(Role.CASEWORKER, "DE-JUG"), login(Role.LIAISON_OFFICER, "DE-JUG")
+Ask = Callable[[Installation, TestClient], str]
 
 
 def _ask_institution(_one: Installation, client: TestClient) -> str:
@@ -48,12 +53,70 @@ def _ask_sample(_one: Installation, client: TestClient) -> str:
     return str(client.post("/v1/search-samples", json={"size": 1, "days": 1}).json()["sample"])
 
 
-# kind -> how it is asked, as which role, the second person, and a text of its line
-STORIES: dict[str, tuple[Callable[[Installation, TestClient], str], Role, tuple[Any, ...], str]] = {
-    "institution": (_ask_institution, Role.CASEWORKER, (Role.SUPERVISOR,), "Family court"),
-    "export": (_ask_export, Role.SUPERVISOR, (Role.SUPERVISOR, "DE-JUG", "second"), ""),
-    "search_sample": (_ask_sample, Role.AUDITOR, (Role.AUDITOR, "FR-116"), ""),
+def _ask_invitation(_one: Installation, client: TestClient) -> str:
+    form = {"login": "olof", "name": "Olof", "role": "caseworker"}
+    return str(client.post("/v1/users", json=form).json()["user"])
+
+
+def _ask_reset(_one: Installation, client: TestClient) -> str:
+    body = {"login": CASEWORKER, "reason": "left on a train"}
+    return str(client.post("/v1/resets", json=body).json()["id"])
+
+
+def _ask_theft(_one: Installation, client: TestClient) -> str:
+    body = {"login": CASEWORKER, "reason": "left on a train", "is_stolen": True}
+    return str(client.post("/v1/resets", json=body).json()["id"])
+
+
+def _ask_state(one: Installation, client: TestClient) -> str:
+    officer = one.actor(Role.LIAISON_OFFICER).public_id
+    body = {"state": "GR", "reason": "joint operation"}
+    return str(client.post(f"/v1/users/{officer}/states", json=body).json()["id"])
+
+
+def _ask_identity(one: Installation, client: TestClient) -> str:
+    auditor = one.actor(Role.AUDITOR).public_id
+    body = {"issuer": "https://id.example", "subject": "auditor"}
+    return str(client.put(f"/v1/users/{auditor}/identity", json=body).json()["id"])
+
+
+@dataclasses.dataclass(frozen=True)
+class Story:
+    """How a kind is asked, the role and agency of both persons, and the title of its line.
+
+    Another account than the first decides, also where role and agency are the same.
+    """
+
+    ask: Ask
+    asker: Role
+    decider: Role
+    title: str = ""
+    decided_in: str = "DE-JUG"
+
+
+STORIES: dict[ApprovalKind, Story] = {
+    ApprovalKind.INSTITUTION: Story(
+        _ask_institution, Role.CASEWORKER, Role.SUPERVISOR, "Family court"
+    ),
+    ApprovalKind.EXPORT: Story(_ask_export, Role.SUPERVISOR, Role.SUPERVISOR),
+    ApprovalKind.SEARCH_SAMPLE: Story(_ask_sample, Role.AUDITOR, Role.AUDITOR),
+    ApprovalKind.INVITATION: Story(_ask_invitation, Role.SUPERVISOR, Role.SUPERVISOR, "olof"),
+    ApprovalKind.RESET: Story(_ask_reset, Role.SUPERVISOR, Role.SUPERVISOR, CASEWORKER),
+    ApprovalKind.THEFT: Story(_ask_theft, Role.SUPERVISOR, Role.SUPERVISOR, CASEWORKER),
+    ApprovalKind.STATE: Story(
+        _ask_state, Role.SUPERVISOR, Role.SUPERVISOR, OFFICER, decided_in="GR-CPA"
+    ),
+    ApprovalKind.IDENTITY: Story(
+        _ask_identity,
+        Role.ADMINISTRATOR,
+        Role.ADMINISTRATOR,
+        login(Role.AUDITOR, "DE-JUG"),
+    ),
 }
+
+
+def test_every_kind_has_its_story() -> None:
+    assert set(STORIES) == set(ApprovalKind)
 
 
 def _lines(client: TestClient) -> list[dict[str, Any]]:
@@ -61,34 +124,38 @@ def _lines(client: TestClient) -> list[dict[str, Any]]:
     return found
 
 
+def _decide(client: TestClient, approval: str, *, is_approved: bool = True) -> Any:
+    body = {"is_approved": is_approved, "reason": "in order"}
+    return client.post(f"/v1/approvals/{approval}/decision", json=body)
+
+
 @pytest.mark.parametrize("kind", STORIES)
 @pytest.mark.parametrize("is_approved", [True, False], ids=["approved", "refused"])
 def test_one_person_asks_and_another_decides_in_the_list(
-    installation: Installation, sign_in: SignIn, kind: str, *, is_approved: bool
+    installation: Installation, sign_in: SignIn, kind: ApprovalKind, *, is_approved: bool
 ) -> None:
-    ask, asker, decider, title = STORIES[kind]
-    own, second = sign_in(asker), _second(installation, sign_in, decider)
-    subject = ask(installation, own)
+    story, own = STORIES[kind], sign_in(STORIES[kind].asker)
+    insiders.add(installation, "second", story.decider, story.decided_in)
+    second = insiders.enter(sign_in, installation, "second")
+    story.ask(installation, own)
     (line,) = _lines(own)
-    assert (line["kind"], line["subject"], line["is_own"]) == (kind, subject, True)
+    assert (line["kind"], line["is_own"]) == (kind, True)
     assert not line["actions"][0]["allowed"]
-    assert send_decision(installation, own, subject).status_code in {403, 409}
+    approval = line["id"]
+    assert _decide(own, approval).status_code in {403, 409}
     (line,) = _lines(second)
-    assert (line["title"], line["is_own"], line["actions"][0]["allowed"]) == (title, False, True)
-    answer = send_decision(installation, second, subject, is_approved=is_approved)
-    assert answer.json() == {"state": "approved" if is_approved else "refused"}
+    assert (line["id"], line["title"], line["is_own"]) == (approval, story.title, False)
+    assert line["actions"][0]["allowed"]
+    answer = _decide(second, approval, is_approved=is_approved)
+    assert (answer.status_code, answer.json()["state"]) == (
+        200,
+        "approved" if is_approved else "refused",
+    )
     assert _lines(own) == _lines(second) == []
-    assert send_decision(installation, second, subject).status_code == 409
+    assert _decide(second, approval).status_code in {404, 409}
     with installation.database.transaction(is_read_only=True) as session:
         acts = session.scalars(select(Audit.outcome).where(Audit.action == f"decide_{kind}")).all()
     assert acts == [answer.json()["state"]]
-
-
-def _second(one: Installation, sign_in: SignIn, decider: tuple[Any, ...]) -> TestClient:
-    if decider[-1] != "second":
-        return sign_in(*decider)
-    insiders.add(one, "second.de-jug", Role.SUPERVISOR, "DE-JUG")
-    return insiders.enter(sign_in, one, "second.de-jug")
 
 
 def test_another_agency_neither_sees_nor_decides_an_approval(

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from core.policy.roles import Role
 from tests.factories import PASSWORD, login
-from tests.web.conftest import Watched, World
+from tests.web.conftest import WIDTHS, Watched, World
 from tests.web.test_pages import check, keep
 
 pytestmark = pytest.mark.late
@@ -47,15 +47,14 @@ def test_an_auditor_reads_the_trail_verifies_it_ticks_off_an_alert_and_opens_a_s
     _go(auditor, "Oversight", "Samples")
     auditor.get_by_label("Number of searches").fill("1")
     auditor.get_by_role("button", name="Create a sample").click()
-    auditor.get_by_text("Give this number to a second auditor:").wait_for()
+    auditor.get_by_text("It is in the list of approvals of the other auditors.").wait_for()
     check(auditor)
-    number = auditor.locator("main code").inner_text()
 
     second = _sign_in(open_page(), world, Role.AUDITOR, "GR-CPA")
-    second.goto(f"{world.url}/samples")
-    second.get_by_label("Sample number").fill(number)
-    second.get_by_role("button", name="Approve").click()
-    second.get_by_text("Approved.").wait_for()
+    second.goto(f"{world.url}/approvals")
+    second.get_by_role("button", name="Approve: Sample of searches").click()
+    second.get_by_text("Your decision is saved.").wait_for()
+    check(second)
 
     auditor.get_by_role("link", name="Open after approval").click()
     auditor.get_by_text("DE-2026-001").wait_for()
@@ -197,3 +196,26 @@ def test_an_analyst_reads_counts_and_makes_a_report(
     analyst.set_viewport_size({"width": 390, "height": 900})
     check(analyst)
     keep(analyst, "report-390")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_team_leader_finds_what_waits_for_a_second_person_in_one_list(
+    world: World, open_page: Callable[..., Watched], width: int
+) -> None:
+    head = open_page(width).enter(world.installation, Role.SUPERVISOR, "GR-CPA")
+    worker = open_page().enter(world.installation, Role.CASEWORKER, "GR-CPA")
+    for page, name in ((worker, f"Family court {width}"), (head, f"Youth office {width}")):
+        page.goto(f"{world.url}/institutions")
+        page.get_by_label("Type").select_option("court")
+        page.get_by_label("Name").fill(name)
+        page.get_by_label("Contact details").fill("+30 21 0555 0117")
+        page.get_by_role("button", name="Propose").click()
+        page.get_by_text(name).wait_for()
+    head.goto(f"{world.url}/approvals")
+    head.get_by_text("requested by you").first.wait_for()
+    check(head)
+    keep(head, f"approvals-{width}")
+    head.get_by_role("button", name=f"Approve: Reporting institution: Family court {width}").click()
+    head.get_by_text("Your decision is saved.").wait_for()
+    expect(head.get_by_text(f"Family court {width}")).to_have_count(0)
+    check(head)

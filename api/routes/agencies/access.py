@@ -9,9 +9,6 @@ from fastapi import APIRouter, status
 
 from api.deps import ContextDep, MayManage, SessionDep, allow
 from api.schemas.agencies.access import (
-    AccessDecisionIn,
-    AccessDecisionOut,
-    AccessRequestList,
     AccessResetIn,
     AccountList,
     ActingSessionList,
@@ -139,32 +136,6 @@ def end_acting_state(
     The agency of the officer or a supervisor of that state ends it.
     """
     access_requests.end_state(session, context, actor, user_id, body.state)
-
-
-@router.get("/access-requests", name="list_requests")
-def list_access_requests(
-    session: SessionDep, context: ContextDep, actor: MayDecide
-) -> AccessRequestList:
-    """List requests for access that you may decide."""
-    return AccessRequestList(requests=access_requests.list_pending(session, context, actor))
-
-
-@router.post("/access-requests/{request_id}/decision", name="decide_request")
-def decide_access_request(
-    request_id: UUID,
-    body: AccessDecisionIn,
-    session: SessionDep,
-    context: ContextDep,
-    actor: MayDecide,
-) -> AccessDecisionOut:
-    """Decide a request for access.
-
-    You must be another person than the one who asked.
-    """
-    second = access_requests.decide_request(
-        session, context, actor, request_id, is_approved=body.is_approved
-    )
-    return AccessDecisionOut(second=second)
 
 
 @router.get("/acting-sessions")

@@ -57,6 +57,6 @@ def decide_approval(
 ) -> ApprovalDecidedOut:
     """Approve or refuse as the second person. An approval is decided once."""
     decision = Decision(is_approved=body.is_approved, reason=body.reason)
-    return ApprovalDecidedOut(
-        state=decisions.decide_approval(session, context, actor, approval_id, decision)
+    return ApprovalDecidedOut.of(
+        decisions.decide_approval(session, context, actor, approval_id, decision)
     )

@@ -11,7 +11,6 @@ from pydantic import Field
 from api.schemas.common import Answer, Request
 from core.policy.roles import Role
 from core.published import Code, MomentIn, Reason, Text
-from services.agencies.access_requests import PendingAccessRequest
 from services.agencies.accounts import UserForm
 from services.agencies.deputies import DeputyView
 from services.agencies.passkeys import PasskeyView
@@ -136,31 +135,10 @@ class ActingStateEndIn(Request, examples=[{"state": "SE"}]):
     state: State
 
 
-class AccessRequestList(Answer):
-    """Requests that wait for a decision."""
-
-    requests: list[PendingAccessRequest]
-
-
 class ActingSessionList(Answer):
     """The newest sessions."""
 
     sessions: list[ActingSession]
-
-
-class AccessDecisionIn(Request, examples=[{"is_approved": True}]):
-    """The decision of the second person."""
-
-    is_approved: bool
-
-
-class AccessDecisionOut(Answer):
-    """The second half of the token, shown once.
-
-    `second` is null after a refusal, and for a request without a link.
-    """
-
-    second: str | None
 
 
 class DeputyIn(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from api.schemas.common import Answer, Request, answer_from
+from api.schemas.common import Answer, PlainAnswer, Request, answer_from
 from api.schemas.next_steps import ActionOut
 from core.published import Reason
 from services.decisions.decisions import ApprovalLine
@@ -14,8 +14,9 @@ from services.decisions.decisions import ApprovalLine
 class ApprovalOut(Answer):
     """An approval that waits for a second person.
 
-    `subject` is the id of the object to decide, and `title` its name, "" without one. `asked_by` is
-    null if software asked, and for an account of another agency. `due_at` is null without a time
+    `subject` is the id of the object to decide, and `title` its name, "" without one. `about` has
+    other texts about it, for example `reason`. `asked_by` is null if software asked, and for an
+    account that you may not know. `due_at` is null without a time
     limit. `is_own`: you asked. `href` is the page of the object, "" if the list is enough for the
     decision. `actions` has the decision, and why you cannot take it.
     """
@@ -24,6 +25,7 @@ class ApprovalOut(Answer):
     kind: str
     subject: UUID
     title: str
+    about: dict[str, str]
     asked_by: UUID | None
     asked_at: datetime
     due_at: datetime | None
@@ -58,7 +60,12 @@ class ApprovalDecisionIn(
     reason: Reason = ""
 
 
-class ApprovalDecidedOut(Answer):
-    """The state after the decision: approved or refused."""
+class ApprovalDecidedOut(PlainAnswer):
+    """The state after the decision: approved or refused.
+
+    `second` is the second half of the token of a one-time link, shown once. It is null after a
+    refusal, and for a kind without a link.
+    """
 
     state: str
+    second: str | None

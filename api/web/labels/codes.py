@@ -188,6 +188,11 @@ WORDS: dict[str, dict[str, str]] = {
         "institution": N_("Reporting institution"),
         "export": N_("Export"),
         "search_sample": N_("Sample of searches"),
+        "invitation": N_("New account"),
+        "reset": N_("Lost device"),
+        "theft": N_("Stolen device"),
+        "state": N_("Act for another state"),
+        "identity": N_("External sign-in"),
     },
     "approval": {
         "waiting": N_("Waiting"),
@@ -195,13 +200,6 @@ WORDS: dict[str, dict[str, str]] = {
         "refused": N_("Refused"),
         "lapsed": N_("Expired"),
         "withdrawn": N_("Withdrawn"),
-    },
-    "access_request": {
-        "invitation": N_("New account"),
-        "reset": N_("Lost device"),
-        "theft": N_("Stolen device"),
-        "state": N_("Act for another state"),
-        "identity": N_("External sign-in"),
     },
     "account": {
         "invited": N_("Invited"),

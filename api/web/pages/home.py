@@ -10,7 +10,6 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 
 from api.deps import ContextDep, SessionDep, SignedIn, allow
-from api.routes.agencies import access
 from api.routes.case import clearances, deadlines, sealed_messages, transfers
 from api.routes.disclosure import disclosures
 from api.routes.matching_runs import runs
@@ -132,9 +131,6 @@ def _waiting(
         asked = approvals.list_approvals(session, context, actor).approvals
         decidable = sum(approval.actions[0].allowed for approval in asked)
         yield Waiting("/approvals", N_("Approvals to decide"), decidable)
-    if may(Action.DECIDE_ACCESS):
-        requests = access.list_access_requests(session, context, actor).requests
-        yield Waiting("/access-requests", N_("Access requests"), len(requests))
 
 
 @router.post("/notices/{notice_id}/read", name="mark_read")

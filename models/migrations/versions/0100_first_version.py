@@ -309,8 +309,6 @@ def upgrade() -> None:
         sa.Column("token_hash", sa.LargeBinary(length=32), nullable=True),
         sa.Column("secret", sa.LargeBinary(), nullable=True),
         sa.Column("reason", sa.LargeBinary(), nullable=True),
-        sa.Column("asked_by", ROW_ID, nullable=True),
-        sa.Column("decided_by", ROW_ID, nullable=True),
         sa.Column("created_at", TIME, nullable=False),
         sa.Column("expires_at", TIME, nullable=False),
         sa.CheckConstraint(
@@ -319,8 +317,6 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "state IN ('asked', 'refused', 'open', 'used', 'superseded')", name="state"
         ),
-        sa.ForeignKeyConstraint(["asked_by"], ["user_account.id"], ondelete="RESTRICT"),
-        sa.ForeignKeyConstraint(["decided_by"], ["user_account.id"], ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(["user_id"], ["user_account.id"], ondelete="RESTRICT"),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("public_id"),
@@ -345,7 +341,11 @@ def upgrade() -> None:
         sa.Column("decided_at", TIME, nullable=True),
         sa.Column("due_at", TIME, nullable=True),
         sa.Column("reason", sa.LargeBinary(), nullable=True),
-        sa.CheckConstraint("kind IN ('institution', 'export', 'search_sample')", name="kind"),
+        sa.CheckConstraint(
+            "kind IN ('institution', 'export', 'search_sample', 'invitation', 'reset', 'theft',"
+            " 'state', 'identity')",
+            name="kind",
+        ),
         sa.CheckConstraint(
             "state IN ('waiting', 'approved', 'refused', 'lapsed', 'withdrawn')", name="state"
         ),

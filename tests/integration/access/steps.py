@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+from uuid import UUID
 
+from core.policy.approvals import ACCESS_KINDS
 from core.policy.roles import Role
 from core.security.passwords import hash_password
 from services.agencies import (
@@ -16,6 +18,9 @@ from services.agencies import (
 )
 from services.agencies.accounts import INSTALLER, UserForm
 from services.agencies.second_factor import CodeResult
+from services.approvals.approvals import Decision
+from services.decisions import decisions
+from services.decisions.decisions import ApprovalLine
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 from tests.factories import PASSWORD, Installation
@@ -87,3 +92,18 @@ def ask_reset(
         return access_resets.request_reset(
             session, one.context, actor, name, reason="left on a train", is_stolen=is_stolen
         )
+
+
+def decide_access(
+    one: Installation, actor: Actor, request: UUID, *, is_approved: bool = True
+) -> str | None:
+    """Decide a request for access; return the second half of its link, None without one."""
+    decision = Decision(is_approved=is_approved)
+    second: str | None = one.do(actor, decisions.decide_approval, request, decision).second
+    return second
+
+
+def pending_access(one: Installation, actor: Actor) -> list[ApprovalLine]:
+    """Return the requests for access that a person may decide."""
+    lines = one.do(actor, decisions.list_approvals)
+    return [line for line in lines if line.kind in ACCESS_KINDS and line.refusal is None]

@@ -11,7 +11,7 @@ from core.errors import Conflict, NotFound, NotSignedIn, Refused
 from core.policy.roles import Role
 from models.agencies.user import UserAccount
 from models.oversight.audit import Audit
-from services.agencies import access_requests, accounts, devices, user_directory
+from services.agencies import accounts, devices, user_directory
 from services.agencies.accounts import INSTALLER
 from services.case import assignments
 from services.foundation.actor import Actor
@@ -20,10 +20,12 @@ from services.sharing import notice_lists
 from tests.factories import FOUND, LAWFUL, Installation, login
 from tests.integration.access.steps import (
     ask_reset,
+    decide_access,
     enrol,
     id_of_user,
     invite,
     open_session,
+    pending_access,
     resolve,
 )
 
@@ -43,10 +45,7 @@ def _public_id(one: Installation, name: str) -> UUID:
 
 
 def _decide(one: Installation, actor: Actor, request: UUID) -> str:
-    with one.app.transaction() as session:
-        second = access_requests.decide_request(
-            session, one.context, actor, request, is_approved=True
-        )
+    second = decide_access(one, actor, request)
     assert second is not None
     return second
 
@@ -117,8 +116,7 @@ def test_an_approved_invitation_is_blocked_and_a_waiting_one_is_refused_instead(
     with pytest.raises(Conflict):
         _block(one, supervisor, "anna")
     administrator = one.actor(Role.ADMINISTRATOR)
-    with one.app.transaction() as session:
-        (pending,) = access_requests.list_pending(session, one.context, administrator)
+    (pending,) = pending_access(one, administrator)
     second = _decide(one, administrator, pending.id)
     _block(one, supervisor, "anna")
     with pytest.raises(NotFound):

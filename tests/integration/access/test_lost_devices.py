@@ -23,10 +23,12 @@ from tests.factories import Installation, login
 from tests.integration.access.steps import (
     ask_reset,
     check,
+    decide_access,
     enrol,
     id_of_user,
     invite,
     open_session,
+    pending_access,
     resolve,
     start,
 )
@@ -39,10 +41,7 @@ def _decide(
     *,
     is_approved: bool = True,
 ) -> str | None:
-    with one.app.transaction() as session:
-        return access_requests.decide_request(
-            session, one.context, actor, reset.id, is_approved=is_approved
-        )
+    return decide_access(one, actor, reset.id, is_approved=is_approved)
 
 
 def test_a_reset_takes_effect_when_a_second_person_approves_it(
@@ -57,9 +56,9 @@ def test_a_reset_takes_effect_when_a_second_person_approves_it(
     assert open_session(installation, "anna")
     anna = id_of_user(installation, "anna")
     assert check(installation, production, anna, codes[0]) is CodeResult.ACCEPTED
-    with installation.app.transaction() as session:
-        (pending,) = access_requests.list_pending(session, installation.context, administrator)
-    assert (pending.id, pending.login, pending.reason) == (reset.id, "anna", "left on a train")
+    (pending,) = pending_access(installation, administrator)
+    assert (pending.id, pending.title) == (reset.id, "anna")
+    assert pending.about["reason"] == "left on a train"
     second = _decide(installation, administrator, reset)
     with pytest.raises(NotSignedIn):
         resolve(installation, token)
@@ -89,9 +88,9 @@ def test_a_theft_ends_sessions_devices_and_passkeys_at_once_and_the_rest_waits_f
     lost = ask_reset(installation, supervisor, "anna")
     theft = ask_reset(installation, supervisor, "anna", is_stolen=True)
     administrator = installation.actor(Role.ADMINISTRATOR)
+    (pending,) = pending_access(installation, administrator)
+    assert (pending.id, pending.kind) == (theft.id, "theft")
     with installation.app.transaction() as session:
-        (pending,) = access_requests.list_pending(session, context, administrator)
-        assert (pending.id, pending.kind) == (theft.id, "theft")
         assert not devices.is_device_known_to_user(session, context, anna, device)
         assert not passkeys.has_passkey(session, anna)
         assert passkeys.begin_challenge(session, context, anna, ChallengePurpose.SIGN_IN) is None
@@ -158,8 +157,7 @@ def test_a_supervisor_reaches_only_the_own_agency(installation: Installation) ->
     reset = ask_reset(installation, installation.actor(Role.SUPERVISOR))
     with pytest.raises(NotFound):
         _decide(installation, stranger, reset)
-    with installation.app.transaction() as session:
-        assert access_requests.list_pending(session, installation.context, stranger) == []
+    assert pending_access(installation, stranger) == []
 
 
 def test_a_disabled_user_cannot_use_an_access_link(installation: Installation) -> None:

@@ -70,9 +70,9 @@ def invited(sign_in: SignIn, form: dict[str, Any]) -> str:
     """
     made = sign_in(Role.SUPERVISOR).post("/v1/users", json=form).json()
     administrator = sign_in(Role.ADMINISTRATOR)
-    (request,) = administrator.get("/v1/access-requests").json()["requests"]
+    (request,) = administrator.get("/v1/approvals").json()["approvals"]
     decided = administrator.post(
-        f"/v1/access-requests/{request['id']}/decision", json={"is_approved": True}
+        f"/v1/approvals/{request['id']}/decision", json={"is_approved": True}
     )
     return f"{made['first']}.{decided.json()['second']}"
 

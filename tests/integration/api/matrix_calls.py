@@ -306,8 +306,6 @@ CALLS: dict[Call, Sent] = {
         "user",
     ),
     ("POST", "/v1/resets"): ({"login": "caseworker.de-jug", "reason": "left on a train"}, {}, ""),
-    ("GET", "/v1/access-requests"): (None, {}, ""),
-    ("POST", "/v1/access-requests/{request_id}/decision"): ({"is_approved": True}, {}, "reset"),
     ("POST", "/v1/users/{user_id}/states"): (
         {"state": "CH", "reason": "a joint case"},
         {},

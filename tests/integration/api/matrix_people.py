@@ -109,8 +109,8 @@ def sampled(world: World, name: str, role: Role) -> UUID:
 
 
 def waiting_approval(world: World, _name: str, role: Role) -> UUID:
-    """Return an approval that the role may decide: of a sample or of an institution."""
-    is_auditor = role is Role.AUDITOR
-    made = sampled if is_auditor else matrix_records.institution
-    subject = made(world, "drawn", role)
-    return approval_of(world.installation, subject)
+    """Return an approval that the role may decide: of access, a sample or an institution."""
+    if role is Role.ADMINISTRATOR:
+        return about_rights(world, "reset", role)
+    made = sampled if role is Role.AUDITOR else matrix_records.institution
+    return approval_of(world.installation, made(world, "drawn", role))

@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select
 
 from core.policy.access import ON_DUTY_HOURS
-from core.policy.approvals import INDEPENDENT_DAYS
+from core.policy.approvals import ACCESS_KINDS, INDEPENDENT_DAYS
 from core.policy.roles import Role
 from models.agencies.access import UserIdentity
 from models.agencies.user import UserAccount, UserState
@@ -33,11 +33,17 @@ HEAD = {"login": "helga", "name": "Helga", "role": "supervisor"}
 
 
 def _requests(client: TestClient) -> list[dict[str, Any]]:
-    return client.get("/v1/access-requests").json()["requests"]
+    """Return the requests for access that the person may decide, with their texts."""
+    lines = client.get("/v1/approvals").json()["approvals"]
+    return [
+        {**line, **line["about"], "login": line["title"]}
+        for line in lines
+        if line["kind"] in ACCESS_KINDS and not line["is_own"]
+    ]
 
 
 def _decide(client: TestClient, request: str, *, is_approved: bool = True) -> Any:
-    return client.post(f"/v1/access-requests/{request}/decision", json={"is_approved": is_approved})
+    return client.post(f"/v1/approvals/{request}/decision", json={"is_approved": is_approved})
 
 
 def _enrol(client: TestClient, token: str) -> int:
@@ -94,7 +100,7 @@ def test_one_supervisor_cannot_grant_access_to_another_states_records(
         "GR",
         "DE-POL",
     )
-    assert _decide(greek, request["id"]).json() == {"second": None}
+    assert _decide(greek, request["id"]).json() == {"state": "approved", "second": None}
     officer = enter(sign_in, installation, "olof", acting_state="GR")
     assert officer.get("/v1/session").json()["state"] == "GR"
 

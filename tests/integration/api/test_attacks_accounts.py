@@ -298,7 +298,7 @@ def test_requests_end_to_the_minute_and_no_software_decides(
         ("/v1/resets", {"login": name, "reason": "x"}),
         ("/v1/users", {"login": "p", "name": "P", "role": "supervisor"}),
         ("/v1/deputies", {"login": name, "until": "2026-03-03T00:00:00Z", "reason": "x"}),
-        (f"/v1/access-requests/{made['id']}/decision", {"is_approved": True}),
+        (f"/v1/approvals/{made['id']}/decision", {"is_approved": True}),
         (
             "/v1/searches",
             {

@@ -213,7 +213,7 @@ def test_a_reset_forgets_the_passkeys_of_the_lost_device(person: Person, sign_in
     )
     begun = person.stranger.post("/v1/session", json={"login": NAME, "password": PASSWORD})
     assert begun.json()["code"] == "second_factor_needed"  # while the reset is undecided
-    decision = f"/v1/access-requests/{reset['id']}/decision"
+    decision = f"/v1/approvals/{reset['id']}/decision"
     decided = sign_in(Role.SUPERVISOR, "DE-POL").post(decision, json={"is_approved": True}).json()
     token = f"{reset['first']}.{decided['second']}"
     person.stranger.post("/v1/enrolment/start", json={"token": token})

@@ -319,7 +319,7 @@ def test_a_lost_device_is_no_known_one(
         .post("/v1/resets", json={"login": "anna", "reason": "left on a train"})
         .json()
     )
-    decision = f"/v1/access-requests/{reset['id']}/decision"
+    decision = f"/v1/approvals/{reset['id']}/decision"
     second = sign_in(Role.ADMINISTRATOR).post(decision, json={"is_approved": True}).json()["second"]
     elsewhere_now = elsewhere()
     _, finished = _finish(elsewhere_now, installation, f"{reset['first']}.{second}")

@@ -382,6 +382,7 @@ _MY_SESSION = Access(read=of_user, change=of_user)
 _DECLARED = either(own, _is_told, _in_its_state, _declared_by_me)
 _CUSTODY = either(own, of_agency)
 _DISCLOSED = either(own, of_agency, _of_owner, _for_approval)
+_OF_ACCOUNT = _approves("invitation", "reset", "theft", "state", "identity")
 _DEADLINE = either(of_agency, _of_own_record)
 _NOTIFIED = either(of_agency, own)
 
@@ -449,6 +450,7 @@ LAW: dict[tuple[DatabaseRole, str], Access] = {
         add=_approves("search_sample"),
         change=_approves("search_sample"),
     ),
+    (DatabaseRole.OFFICE, "approval"): Access(_OF_ACCOUNT, _OF_ACCOUNT, _OF_ACCOUNT),
     (ACTOR, "idempotency_key"): Access(read=of_agency, add=of_agency),
     (DatabaseRole.OFFICE, "idempotency_key"): Access(read=of_agency, add=of_agency),
     # custody

@@ -12,7 +12,6 @@ from api.routes.agencies import access
 from api.routes.matching_runs import runs
 from api.routes.operations import quarantine, upkeep
 from api.schemas.agencies.access import (
-    AccessDecisionIn,
     AccessResetIn,
     ActingStateEndIn,
     ActingStateIn,
@@ -118,12 +117,10 @@ def request_acting_state(
     return render.redirect_after_post("/users", done="asked")
 
 
-@router.get("/access-requests", name="list_requests")
-def list_access_requests(
-    request: Request, session: SessionDep, context: ContextDep, actor: access.MayDecide
-) -> Response:
-    """Show the requests for access that wait for this person's decision."""
-    return _requests(request, session, context, actor)
+@router.get("/access-requests", name="show_reset")
+def show_reset_form(request: Request, actor: access.MayReset) -> Response:
+    """Show the form for a colleague who lost a device."""
+    return render.render_page(request, "administration/access_requests.html", half=None)
 
 
 @router.post("/access-requests", name="ask_reset")
@@ -132,38 +129,7 @@ def request_reset(
 ) -> Response:
     """Ask for a reset of a colleague's access; the first half of the link is shown once."""
     half = access.request_reset(form.to_request(AccessResetIn), session, context, actor).first
-    return _requests(request, session, context, actor, half=half)
-
-
-@router.post("/access-requests/{request_id}", name="decide_request")
-def decide_access_request(
-    request: Request,
-    request_id: UUID,
-    form: Form,
-    session: SessionDep,
-    context: ContextDep,
-    actor: access.MayDecide,
-) -> Response:
-    """Decide as the second person; the second half of an approved link is shown once."""
-    body = AccessDecisionIn(is_approved=form.text("decision") == "approve")
-    half = access.decide_access_request(request_id, body, session, context, actor).second
-    return _requests(request, session, context, actor, half=half)
-
-
-def _requests(
-    request: Request,
-    session: SessionDep,
-    context: ContextDep,
-    actor: Actor,
-    *,
-    half: str | None = None,
-) -> Response:
-    return render.render_page(
-        request,
-        "administration/access_requests.html",
-        requests=access.list_access_requests(session, context, actor).requests,
-        half=half,
-    )
+    return render.render_page(request, "administration/access_requests.html", half=half)
 
 
 @router.get("/acting-sessions")

@@ -11,6 +11,7 @@ from api.routes.oversight import approvals
 from api.schemas.oversight.approvals import ApprovalDecisionIn
 from api.web import render
 from api.web.forms import Form, From, make_request
+from services.foundation.actor import Actor
 
 router = APIRouter(prefix="/approvals")
 
@@ -24,25 +25,42 @@ def list_approvals(
     page: From = None,
 ) -> Response:
     """Show the approvals that the person may decide or asked for, by the time left."""
+    return _show(request, session, context, actor, page)
+
+
+def _show(
+    request: Request,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Actor,
+    page: str | None = None,
+    *,
+    half: str = "",
+) -> Response:
+    """Show the list; `half` is the second half of a link, "" without one."""
     return render.render_page(
         request,
         "oversight/approvals.html",
         listed=approvals.list_approvals(session, context, actor, page),
+        half=half,
     )
 
 
 @router.post("/{approval_id}", name="decide")
 def decide_approval(
+    request: Request,
     approval_id: UUID,
     form: Form,
     session: SessionDep,
     context: ContextDep,
     actor: approvals.MayDecide,
 ) -> Response:
-    """Approve or refuse as the second person."""
+    """Approve or refuse as the second person; half of a one-time link is shown once."""
     body = make_request(
         ApprovalDecisionIn,
         {"is_approved": form.text("decision") == "approve", "reason": form.text("reason")},
     )
-    approvals.decide_approval(approval_id, body, session, context, actor)
+    decided = approvals.decide_approval(approval_id, body, session, context, actor)
+    if decided.second is not None:
+        return _show(request, session, context, actor, half=decided.second)
     return render.redirect_after_post("/approvals", done="judged")

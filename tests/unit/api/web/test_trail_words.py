@@ -26,9 +26,6 @@ MADE = {
     "f'transfer_{transfer.status}'": [
         f"transfer_{one}" for one in ("proposed", "offered", "accepted", "refused", "withdrawn")
     ],
-    "f'decide_{link.kind}'": [
-        f"decide_{one}" for one in ("invitation", "reset", "theft", "state", "identity")
-    ],
     "f'decide_{row.kind}'": [f"decide_{kind}" for kind in ApprovalKind],
     "f'ask_{kind}'": ["ask_reset", "ask_theft"],
     "_ENDING_ACTS[status]": ["block_user", "disable_user"],

@@ -15,7 +15,6 @@ OTHER_REFUSALS = {
     "review/pair_locks.py": "a pair that another person works on",
     "oversight/search_samples.py": "a sample is read by the two who asked for it",
     "agencies/access_resets.py": "nobody asks for the own account",
-    "agencies/access_requests.py": "who asked is told so before anything is looked up",
 }
 
 
