@@ -19,20 +19,21 @@ _OWN_CODES = frozenset(
     for field in INTAKE_FIELDS
     if field.accepted or any(part.accepted for part in field.parts)
 )
+_WITH_PARTS = frozenset(field.name for field in INTAKE_FIELDS if field.parts)
 _NO_PARTS: Mapping[str, EntryPart] = {}
 
 
 def read_entry(column: str, text: str) -> Entry:
     """Return a value of a column, split into its parts. Never raises."""
-    first, _, rest = text.partition(":")
-    field = FIELDS.get(column)
+    pieces = tuple([piece.strip() for piece in text.split(":")])
+    first = pieces[0]
     return Entry(
         column,
         text,
         as_code(first) if column in _OWN_CODES else _engine_code(first),
-        rest.strip(),
-        tuple(piece.strip() for piece in text.split(":")),
-        _read_parts(field, text) if field is not None and field.parts else _NO_PARTS,
+        text.partition(":")[2].strip() if len(pieces) > 1 else "",
+        pieces,
+        _read_parts(FIELDS[column], text) if column in _WITH_PARTS else _NO_PARTS,
     )
 
 

@@ -55,7 +55,7 @@ class IntakeRow:
             column: values
             for column in INTAKE_COLUMNS
             if row.get(column)
-            and (values := tuple(read_entry(column, text) for text in _texts(row, column)))
+            and (values := tuple([read_entry(column, text) for text in _texts(row, column)]))
         }
         return cls(row, entries, _engine_rows(row, entries))
 
