@@ -58,7 +58,7 @@ from services.foundation.facts import free_text_screening
 from services.foundation.limits import rate_limits
 from services.records import records
 from services.search import search_log
-from services.sharing import contact_desks, notices, visibility
+from services.sharing import contact_desks, events, notices, visibility
 from services.sharing.notices import NoticeSubject
 from services.sharing.visibility import VisibleRecord
 
@@ -253,8 +253,9 @@ def decide(
     """Accept or refuse a request about a record of the actor's agency. `refusal` is a code of
     `REFUSAL_REASONS`, or "" to accept. Audited.
 
-    The asker gets a notice, except of a refusal because of the person. The request then ends for
-    the asker as one without an answer does (`end_overdue`). Raise `InvalidInput` for an unknown
+    The asker gets a notice, except of a refusal because of the person, and while the record is
+    hidden from its agency. The request then ends for the asker as one without an answer does
+    (`end_overdue`). Raise `InvalidInput` for an unknown
     `refusal`, `NotFound` for a record of another agency, and `Conflict` for a request that was
     decided or has ended.
     """
@@ -277,7 +278,7 @@ def decide(
     request.state = HitRequestState.REFUSED if refusal else HitRequestState.ACCEPTED
     request.refusal = refusal or None
     request.decided_by = actor.user_id
-    if is_told_at_once(refusal):
+    if is_told_at_once(refusal) and _may_asker_learn(session, context, request):
         request.ended_at = now
         _notify_asker(session, context, request.agency_id, request.record_id, request.search_id)
     (own,) = visibility.visible_records(session, actor, now=now, ids=[request.record_id])
@@ -316,7 +317,8 @@ def end_overdue(session: Session, context: Context) -> None:
     """End requests whose asker learned no answer, with a notice to the asker. Remove those that
     ended long ago, with their keys. For workers.
 
-    A refusal that the asker was not told ends at the same time as no answer, with the same notice.
+    A decision that the asker did not learn ends at the same time as no answer, with the same
+    notice. So does an acceptance while the record was hidden.
     """
     now = context.clock.now()
     late = session.execute(
@@ -328,7 +330,7 @@ def end_overdue(session: Session, context: Context) -> None:
         )
     ).all()
     ends = update(HitRequest).where(HitRequest.id.in_([row.id for row in late]))
-    unanswered = HitRequest.state == HitRequestState.ASKED
+    unanswered = HitRequest.state.in_((HitRequestState.ASKED, HitRequestState.ACCEPTED))
     session.execute(ends.where(unanswered).values(state=HitRequestState.EXPIRED))
     session.execute(ends.values(ended_at=now))
     for row in late:
@@ -415,6 +417,16 @@ def _notify_owner(session: Session, context: Context, record: Record) -> None:
         )
 
 
+def _may_asker_learn(session: Session, context: Context, request: HitRequest) -> bool:
+    return events.may_agency_learn(
+        session,
+        context,
+        NoticeKind.HIT_REQUEST_DECIDED,
+        request.agency_id,
+        record_id=request.record_id,
+    )
+
+
 def _notify_asker(
     session: Session, context: Context, agency_id: int, record_id: int, search_id: int
 ) -> None:
@@ -450,6 +462,14 @@ def _state(request: HitRequest, *, is_owner: bool) -> str:
     return shown_state(request.state, is_owner=is_owner, has_ended=request.ended_at is not None)
 
 
+def _is_reason_known(request: HitRequest) -> bool:
+    """Return whether the asker learned the reason of a refusal: it ended the request at once."""
+    ends_at = request.asked_at + timedelta(days=EXPIRE_DAYS)
+    is_early = request.ended_at is not None and request.ended_at < ends_at
+    is_refused = request.state == HitRequestState.REFUSED
+    return is_early and is_refused and REFUSAL_REASONS.get(request.refusal or "", False)
+
+
 def _reason(request: HitRequest, key: bytes | None) -> str:
     if key is None:
         return ""
@@ -466,8 +486,8 @@ def _view(
     own_record: UUID | None,
 ) -> HitRequestView:
     is_owner = seen is not None and seen.is_owner
-    has_reason = is_owner or REFUSAL_REASONS.get(request.refusal or "", False)
-    is_accepted = request.state == HitRequestState.ACCEPTED and seen is not None and not is_owner
+    state = _state(request, is_owner=is_owner)
+    is_accepted = state == HitRequestState.ACCEPTED and seen is not None and not is_owner
     kind = HitRequestKind(request.kind)
     next_step = NEXT_STEPS[kind, request.own_record_id is not None]
     return HitRequestView(
@@ -481,8 +501,8 @@ def _view(
         asker=asker,
         asker_state=request.acting_state,
         desk=desk,
-        state=_state(request, is_owner=is_owner),
-        refusal=(request.refusal or "") if has_reason else "",
+        state=state,
+        refusal=(request.refusal or "") if is_owner or _is_reason_known(request) else "",
         next_step=next_step if is_accepted else "",
         asked_at=request.asked_at,
         due_at=request.due_at,

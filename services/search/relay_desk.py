@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, case, literal, or_, select
 from sqlalchemy.orm import Session
 
-from core.codes.notices import AlertKind
+from core.codes.notices import AlertKind, EventKind
 from core.codes.records import Clearance, RecordKind, RecordStatus
 from core.errors import NotFound, require_code
 from core.policy.actions import Action
@@ -31,7 +31,7 @@ from services.foundation import alerts, audit_log, data_keys
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 from services.search import search_log
-from services.sharing import contact_desks, notices
+from services.sharing import contact_desks, events, notices, visibility
 
 
 @published()
@@ -73,26 +73,43 @@ def read_role(session: Session, actor: Actor) -> RelayRole:
 def reach_owner(
     session: Session, context: Context, actor: Actor, public_id: UUID, reason: str
 ) -> OwnerDesk:
-    """Return the desk to call for a record of a person at risk. Audited.
+    """Return the desk to call for a record. Audited.
+
+    The answer does not depend on whether the person is at risk, so it does not show the hour of an
+    assessment. A desk that got it once gets it again, so it does not show later acts of the owner.
 
     Notify the supervisors of the record's owner, and alert the auditor. `reason` is a code of
     `RELAY_REASONS`; raise `InvalidInput` for any other. Raise `NotFound` if it is not the turn of
     the actor's desk: another desk contacts the owner, or the agency has a pair, search or request
-    on the record. Raise it also for these records: the owner's state may be known to outsiders, no
-    outsider may see the record, or international protection hides it from the actor's state.
+    on the record. Raise it also for a record that no outsider may see, and for one that
+    international protection hides from the actor's state.
     """
     require(actor, Action.RELAY)
     require_code("reason", reason, RELAY_REASONS)
     # the record itself stays hidden from the relay desk
     with database_roles.as_role(session, DatabaseRole.WORKER):
         row = session.execute(
-            select(Record.id, Record.agency_id, Desk.state, Desk.name, Desk.on_call_phone)
+            select(
+                Record.id,
+                Record.agency_id,
+                Desk.state,
+                Desk.name,
+                Desk.on_call_phone,
+                visibility.has_learned(actor, EventKind.RELAYED).label("is_known"),
+            )
             .join(Desk, and_(Desk.state == Record.state, Desk.is_state_desk))
             .where(Record.public_id == public_id, *_may_be_reached(actor))
         ).first()
         is_turn = _is_turn(session, context, actor, public_id)
-        if row is None or not is_turn:
+        if row is None or not (is_turn or row.is_known):
             raise NotFound("no such record")
+        events.store_learned(
+            session,
+            context,
+            EventKind.RELAYED,
+            agency_id=actor.agency_id or 0,
+            record_id=row.id,
+        )
         about = notices.NoticeSubject(row.agency_id, row.id, asker_state=actor.state)
         notices.notify_of_event(session, context, about, kind=RELAY_NOTICE)
     alerts.raise_alert(session, context, actor, AlertKind.RELAY_ASKED, public_id)
@@ -148,7 +165,7 @@ def _has_search(session: Session, context: Context, agency_id: int, public_id: U
 def _may_be_reached(actor: Actor) -> tuple[ColumnElement[bool], ...]:
     """Return the conditions for records whose owner the relay desk may contact.
 
-    An outsider must be able to see the record at `hit`.
+    An outsider must be able to see the record at `hit`, now or when the desk asked before.
     """
     share = select(RecordShare.record_id).where(RecordShare.record_id == Record.id)
     is_barred = share.where(
@@ -163,8 +180,11 @@ def _may_be_reached(actor: Actor) -> tuple[ColumnElement[bool], ...]:
     )
     return (
         Record.status != RecordStatus.ERASED,
-        ~Record.may_warn,
         or_(~Record.is_eu_only, literal(actor.states <= STATES)),
         ~is_barred,
-        or_(share.where(RecordShare.view > 0).exists(), is_paired),
+        or_(
+            share.where(RecordShare.view > 0).exists(),
+            is_paired,
+            visibility.has_learned(actor, EventKind.RELAYED),
+        ),
     )

@@ -228,17 +228,6 @@ def keep_contacts(session: Session, context: Context, shown: Iterable[VisibleRec
     _store(session, context, rows)
 
 
-def has_learned(session: Session, kind: EventKind, *, agency_id: int, record_id: int) -> bool:
-    """Return whether it is stored that an agency learned of an event of this kind on a record."""
-    query = select(EventKnowledge.id).where(
-        EventKnowledge.kind == kind,
-        EventKnowledge.record_id == record_id,
-        EventKnowledge.agency_id == agency_id,
-        EventKnowledge.is_told,
-    )
-    return session.scalar(query.limit(1)) is not None
-
-
 def store_learned(
     session: Session, context: Context, kind: EventKind, *, agency_id: int, record_id: int
 ) -> None:

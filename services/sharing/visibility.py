@@ -468,13 +468,18 @@ def has_contact(actor: Actor) -> ColumnElement[bool]:
 
     The agency then does not learn that the person counts as one at risk.
     """
-    shown = select(EventKnowledge.id).where(
+    return has_learned(actor, EventKind.CONTACT_SHOWN)
+
+
+def has_learned(actor: Actor, kind: EventKind) -> ColumnElement[bool]:
+    """Return the condition that the agency learned of an event of this kind on a record."""
+    learned = select(EventKnowledge.id).where(
         EventKnowledge.record_id == Record.id,
         EventKnowledge.agency_id == actor.agency_id,
-        EventKnowledge.kind == EventKind.CONTACT_SHOWN,
+        EventKnowledge.kind == kind,
         EventKnowledge.is_told,
     )
-    return shown.correlate(Record).exists()
+    return learned.correlate(Record).exists()
 
 
 def _proof(is_confirmed: object, is_declared: object) -> CustodyProof:

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 
 from core.codes.case import DeadlineKind
 from core.errors import Conflict, InvalidInput, LimitReached, NotFound
@@ -174,6 +174,30 @@ def test_a_refused_request_is_withdrawn_as_one_that_waits(hit: Hit) -> None:
 
 
 @pytest.mark.both
+@pytest.mark.parametrize("refusal", ["", "no_legal_basis"])
+@pytest.mark.parametrize("is_withdrawn", [False, True])
+def test_a_decision_about_a_record_that_was_hidden_meanwhile_looks_like_silence(
+    hit: Hit, refusal: str, is_withdrawn: bool
+) -> None:
+    request = hit.ask()
+    with hit.one.database.transaction() as session:
+        session.execute(delete(RecordShare))
+    before = hit.read(hit.asker)
+    hit.decide(request, refusal)
+    assert hit.read(hit.asker) == before
+    if is_withdrawn:
+        hit.one.do(hit.asker, hit_requests.withdraw, request)
+    else:
+        hit.wait(days=EXPIRE_DAYS)
+    ended = hit.read(hit.asker)
+    assert (ended.state, ended.refusal, ended.next_step) == (
+        "withdrawn" if is_withdrawn else "ended",
+        "",
+        "",
+    )
+    assert hit.notice_kinds(hit.asker) == []
+
+
 def test_a_request_without_an_answer_ends_and_is_removed(hit: Hit) -> None:
     hit.ask()
     hit.wait(hours=25)

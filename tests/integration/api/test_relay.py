@@ -306,7 +306,6 @@ def test_a_call_goes_from_desk_to_desk_until_one_is_not_involved(
 
 
 UNREACHED: dict[str, dict[str, Any]] = {
-    "not at risk": {},
     "hidden from everybody": {"sharing": "none"},
     "barred from the relay desk's state": {
         "nationalities": ["FR"],
@@ -320,10 +319,34 @@ def test_the_relay_desk_reaches_no_owner_of_other_records(
     installation: Installation, sign_in: SignIn, why: str
 ) -> None:
     child = _child(installation, **UNREACHED[why])
-    if why == "not at risk":
-        installation.change(update(Record).values(may_warn=True))
     _make_relay(sign_in, "FR-116")
     assert _ask(sign_in(Role.SUPERVISOR, "FR-116"), child).status_code == 404
+
+
+@pytest.mark.both
+def test_the_relay_desk_cannot_tell_the_hour_of_an_assessment_or_of_a_later_act(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    child = installation.register(FOUND, installation.actor(Role.CASEWORKER, "CH-CPA"))
+    _make_relay(sign_in, "FR-116")
+    relay = sign_in(Role.SUPERVISOR, "FR-116")
+    before = _ask(relay, child)
+    assert before.status_code == 200
+    _assess(installation, child)
+    assert _ask(relay, child).json() == before.json()
+    owner = sign_in(Role.SUPERVISOR, "CH-CPA")
+    changed = owner.patch(
+        f"/v1/records/{child}",
+        json={"changes": {"sharing": "none"}, "reason": "a danger"},
+        headers={"If-Match": '"1"'},
+    )
+    assert changed.status_code == 200, changed.text
+    assert _ask(relay, child).json() == before.json()
+    late = installation.register(
+        {**FOUND, "record_ref": "F-9", "sharing": "none"},
+        installation.actor(Role.CASEWORKER, "CH-CPA"),
+    )
+    assert _ask(relay, late).status_code == 404
 
 
 def test_an_installation_has_one_relay_desk_and_changing_it_alerts_the_auditor(
