@@ -261,6 +261,12 @@ class Stores:
             yield Twins(case, left, right)
 
     @contextlib.contextmanager
+    def single(self, case: Case) -> Iterator[Twin]:
+        """Open one store of a case."""
+        with self._twin(case, 0) as one:
+            yield one
+
+    @contextlib.contextmanager
     def _twin(self, case: Case, side: int) -> Iterator[Twin]:
         prepared = self._prepared
         url = None if prepared.url is None else postgres.create(prepared.url.database)

@@ -1,0 +1,102 @@
+"""The table of relations of a viewer's agency to a record of others and to the pair with it."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from core.policy.sharing.information_flow import PairKnowledge
+from core.policy.sharing.views import View
+from models.agencies.agency import Agency
+from models.matching_runs.pair import Pair
+from models.records.record import Record
+from services.records import repository
+from services.sharing import pair_knowledge
+from services.sharing.events import Relation
+from tests.integration.noninterference.cases import Case, Fact
+from tests.integration.noninterference.steps import PROVEN
+from tests.integration.noninterference.twins import VIEWER, Twin
+
+NOTHING = Fact("nothing", ("same", "same"), lambda _: {})
+Change = Callable[[Twin], None]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Known:
+    """A relation: the hidden record of a kind and its sharing, a change of it, and what follows.
+
+    `view` is that of the hidden record, `relation` that of the viewer's record in the pair.
+    `is_checked`: the reporter of the viewer's report is checked.
+    """
+
+    kind: str
+    sharing: str
+    view: View
+    relation: Relation
+    change: Change | None = None
+    is_checked: bool = True
+
+    @property
+    def case(self) -> Case:
+        """The case of the twins, which are equal."""
+        return Case(NOTHING, self.kind, self.sharing)
+
+
+def _own(twin: Twin) -> None:
+    """Give the hidden record to the viewer's agency."""
+    with twin.one.database.transaction() as session:
+        agency = session.scalars(select(Agency).where(Agency.code == VIEWER)).one()
+        record = hidden_record(session, twin)
+        record.agency_id, record.state = agency.id, agency.state
+        session.flush()
+        pair_knowledge.update_record_knowledge(session, twin.one.context, record.id)
+
+
+def _at_risk(twin: Twin) -> None:
+    with twin.one.database.transaction() as session:
+        repository.mark_at_risk(session, hidden_record(session, twin))
+
+
+def _flagged(twin: Twin) -> None:
+    """Let the owner flag the reporter, so that no other agency sees the report."""
+    path = f"/v1/records/{twin.hidden}/reporter"
+    twin.ask("owner", "PUT", path, json=PROVEN)
+    revision = twin.ask("owner", "GET", path).json()["revision"]
+    body = {"clearance": "flagged", "reason": "threatens the child", "revision": revision}
+    answer = twin.ask("owner's supervisor", "POST", f"{path}/clearance", json=body)
+    assert answer.status_code < 300, answer.text
+    twin.work()
+
+
+def _pair_hidden(twin: Twin) -> None:
+    """Hide the pair, as too little permitted evidence does; the record stays at `hit`."""
+    with twin.one.database.transaction() as session:
+        session.execute(update(Pair).values(low_known=0, high_known=0, low_told=0, high_told=0))
+
+
+def hidden_record(session: Session, twin: Twin) -> Record:
+    """Return the hidden record of a twin."""
+    return session.scalars(select(Record).where(Record.public_id == UUID(twin.hidden))).one()
+
+
+def _in_pair(known: PairKnowledge, other: View, *, is_barred: bool = False) -> Relation:
+    return Relation(View.FULL, known, other, is_barred)
+
+
+_HIDDEN, _LINK, _STRONG = PairKnowledge.HIDDEN, PairKnowledge.LINK, PairKnowledge.STRONG
+RELATIONS: dict[str, Known] = {
+    "own": Known("found", "hit", View.FULL, _in_pair(_STRONG, View.FULL), _own),
+    "identity": Known("found", "identity", View.IDENTITY, _in_pair(_STRONG, View.IDENTITY)),
+    "profile": Known("found", "profile", View.PROFILE, _in_pair(_STRONG, View.PROFILE)),
+    "link": Known("found", "hit", View.HIT, _in_pair(_LINK, View.HIT)),
+    "at risk": Known("found", "hit", View.HIT, _in_pair(_LINK, View.HIT), _at_risk),
+    "pair hidden": Known("found", "hit", View.HIT, _in_pair(_HIDDEN, View.HIT), _pair_hidden),
+    "none": Known("found", "none", View.NONE, _in_pair(_HIDDEN, View.NONE)),
+    "barred": Known("found", "barred", View.NONE, _in_pair(_HIDDEN, View.NONE, is_barred=True)),
+    "flagged": Known("missing", "hit", View.NONE, _in_pair(_HIDDEN, View.NONE), _flagged),
+    "not checked": Known("found", "hit", View.HIT, _in_pair(_HIDDEN, View.NONE), is_checked=False),
+}

@@ -1,0 +1,171 @@
+"""Each kind of event, crossed with each relation of a viewer's agency to the record and the pair.
+
+A kind without its row in the table of events fails. The writer is asked for every kind in a copy of
+the store of the relation. Before the event no notice exists, at the event exactly those that the
+table permits are listed, and after the record was opened no other is added.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from uuid import UUID
+
+import pytest
+from sqlalchemy import delete, or_, select
+from sqlalchemy.orm import Session
+
+from core.codes.notices import NoticeKind
+from core.policy.roles import Role
+from core.policy.sharing.events import EVENT_RULES, NoticeAudience
+from core.policy.sharing.information_flow import PairKnowledge
+from core.policy.sharing.views import Audience, View
+from models.agencies.agency import Agency
+from models.matching_runs.pair import Pair
+from models.records.notice import Notice
+from models.records.record import Record, RecordShare
+from services.sharing import notice_lists, notices
+from services.sharing.events import Relation, may_learn
+from services.sharing.notices import NoticeSubject
+from tests.integration.noninterference import input_steps, walk
+from tests.integration.noninterference.acts import ACTS, see_everything
+from tests.integration.noninterference.cases import Case
+from tests.integration.noninterference.relations import RELATIONS, Known
+from tests.integration.noninterference.twins import VIEWER, Stores, Twin, chance_fixed
+
+IN_EACH_RUN = ("link", "none", "barred")
+UNCHECKED = 3  # the number of the step `register` that leaves the reporter unchecked
+# The owner of a hidden pair cannot carry this out: the other side does not see the pair.
+NEEDS_BOTH = frozenset({"write to the other side"})
+# The first act scores the pair of `pair hidden` again.
+OF_OTHERS = [name for name in RELATIONS if name not in ("own", "pair hidden")]
+# the owner's supervisor reads the notices of every audience but that of a searcher
+LISTED = frozenset(NoticeAudience) - {NoticeAudience.SEARCHER}
+
+
+def _relations(
+    names: Iterable[str] = RELATIONS, at_once: Collection[str] = IN_EACH_RUN
+) -> Iterator[object]:
+    """Yield the relations; those that are not checked `at_once` are late."""
+    for name in names:
+        marks = [] if name in at_once else [pytest.mark.late]
+        yield pytest.param(name, marks=marks, id=name)
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("name", list(_relations()))
+def test_an_agency_learns_of_each_kind_of_event_what_its_relation_permits(
+    stores: Stores, name: str
+) -> None:
+    known = RELATIONS[name]
+    with stores.single(known.case) as twin:
+        with chance_fixed(twin.numbers):
+            number = 0 if known.is_checked else UNCHECKED
+            input_steps.register(twin, known.case, number, row=known.case.own(), who="caseworker")
+            twin.work()
+        _change(twin, known)
+        _forget(twin)
+        assert _listed(twin) == set()
+        expected = {kind for kind in NoticeKind if _is_learned(kind, known)}
+        assert _write_each(twin) == expected
+        shown = {kind for kind in expected if EVENT_RULES[kind].audience in LISTED}
+        assert _listed(twin) == shown
+        _open(twin)
+        assert _listed(twin) == shown
+
+
+def _changed(twin: Twin, _case: Case, _number: int, *, known: Known) -> None:
+    _change(twin, known)
+
+
+def _carry_out(twin: Twin, _case: Case, _number: int, *, title: str, done: set[str]) -> None:
+    if ACTS[title].do(twin):
+        done.add(title)
+
+
+@pytest.mark.parametrize("name", list(_relations(OF_OTHERS, at_once=("none",))))
+def test_no_act_of_the_owner_shows_where_the_relation_hides_it(stores: Stores, name: str) -> None:
+    """Only the left twin has the act. The viewer reads everything before, at and after it."""
+    known = RELATIONS[name]
+    number = 0 if known.is_checked else UNCHECKED
+    unseen = {
+        title: act
+        for title, act in ACTS.items()
+        if known.kind in act.records and not act.is_seen(known)
+    }
+    with stores.twins(known.case) as twins:
+        row = known.case.own()
+        twins.do(input_steps.register, number, row=row, who="caseworker")
+        twins.do(_changed, known=known)
+        twins.do(see_everything)
+        done: set[str] = set()
+        for title in unseen:
+            twins.do_in(twins.left, _carry_out, title=title, done=done)
+        twins.do(see_everything)
+        for number in range(3):
+            twins.do(walk.wait, number)
+        twins.do(see_everything)
+    refused = NEEDS_BOTH if known.relation.pair is PairKnowledge.HIDDEN else frozenset()
+    assert done == unseen.keys() - refused
+
+
+def _is_learned(kind: NoticeKind, known: Known) -> bool:
+    rule = EVENT_RULES[kind]
+    return may_learn(kind, known.relation if rule.view is View.FULL else Relation(known.view))
+
+
+def _change(twin: Twin, known: Known) -> None:
+    if known.change is not None:
+        known.change(twin)
+
+
+def _record(session: Session, public_id: str) -> Record:
+    return session.scalars(select(Record).where(Record.public_id == UUID(public_id))).one()
+
+
+def _forget(twin: Twin) -> None:
+    """Delete the notices of the matching."""
+    with twin.one.database.transaction() as session:
+        session.execute(delete(Notice))
+
+
+def _write_each(twin: Twin) -> set[NoticeKind]:
+    """Write a notice of each kind to the viewer's agency; return the kinds that were written."""
+    written = set()
+    with twin.one.database.transaction() as session:
+        viewer = session.scalars(select(Agency).where(Agency.code == VIEWER)).one()
+        own, hidden = (_record(session, one) for one in (twin.own[-1], twin.hidden))
+        pair = session.scalars(
+            select(Pair).where(
+                or_(Pair.low == own.id, Pair.high == own.id),
+                or_(Pair.low == hidden.id, Pair.high == hidden.id),
+            )
+        ).one()
+        for kind in NoticeKind:
+            rule = EVENT_RULES[kind]
+            record = own if rule.view is View.FULL else hidden
+            pair_id = pair.id if rule.pair is not None else None
+            about = NoticeSubject(viewer.id, record.id, pair_id)
+            if notices.notify_of_event(session, twin.one.context, about, kind=kind):
+                written.add(kind)
+    return written
+
+
+def _listed(twin: Twin) -> set[str]:
+    """Return the kinds of notice that the supervisor of the viewer's agency reads."""
+    actor, before, kinds = twin.one.actor(Role.SUPERVISOR, VIEWER), 0, set()
+    while page := twin.one.do(actor, notice_lists.list_notices, before=before):
+        kinds |= {one.kind for one in page}
+        before = page[-1].position
+    return kinds
+
+
+def _open(twin: Twin) -> None:
+    """Share the hidden record with every state at `identity`."""
+    with twin.one.database.transaction() as session:
+        record = _record(session, twin.hidden)
+        session.execute(delete(RecordShare).where(RecordShare.record_id == record.id))
+        shares = [
+            RecordShare(record_id=record.id, state="**", audience=audience, view=int(View.IDENTITY))
+            for audience in Audience
+        ]
+        session.add_all(shares)
