@@ -33,6 +33,11 @@ def desk_notices(one: Installation, agency: str) -> set[tuple[str, UUID | None]]
     return set(one.notices(one.actor(Role.SUPERVISOR, agency)))
 
 
+def notified_records(one: Installation, actor: Actor, kind: str) -> list[UUID | None]:
+    """Return the record of every notice of a kind that an actor reads."""
+    return [record for known, record in one.notices(actor) if known == kind]
+
+
 def second_supervisor(one: Installation, agency: str = "DE-JUG") -> Actor:
     """Return a deputy of the agency, who acts as a second supervisor."""
     return dataclasses.replace(one.actor(Role.CASEWORKER, agency), role=Role.SUPERVISOR)

@@ -19,7 +19,7 @@ from services.agencies.accounts import INSTALLER
 from services.case import assignments
 from services.foundation.actor import Actor
 from services.records import records
-from services.sharing import notice_lists, notices
+from services.sharing import notices
 from tests.factories import FOUND, LAWFUL, OTHER, Installation
 from tests.integration.api.insiders import add
 from tests.integration.records.steps import close
@@ -129,7 +129,7 @@ def test_a_disabled_caseworkers_records_are_handed_over(desk: Desk) -> None:
 
 
 def _shown(desk: Desk, actor: Actor) -> list[str]:
-    return [str(notice.kind) for notice in desk.installation.do(actor, notice_lists.list_notices)]
+    return [kind for kind, _ in desk.installation.notices(actor)]
 
 
 def _disable(desk: Desk, actor: Actor) -> None:

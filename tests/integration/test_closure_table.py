@@ -20,7 +20,6 @@ from services.case import episodes
 from services.case.episodes import NewEpisode, outcome_of
 from services.records import records
 from services.records.closing import closures
-from services.sharing import notice_lists
 from tests.factories import CLEARED, FOUND, MISSING, NOW, Installation
 from tests.integration.case_facts import ADULT_BIRTH, CLOSURE_FACTS, DESK, locate, report
 from tests.integration.records.steps import close
@@ -183,12 +182,12 @@ def test_the_other_side_of_a_confirmed_pair_is_notified_by_what_it_saw_of_the_re
             one.actor(Role.SUPERVISOR, "DE-JUG"), closures.approve_sentence, name, closure=closure
         )
     _close(one, ends[side], closure, desk=desks[side])
-    shown = one.do(one.actor(Role.SUPERVISOR, desks[other]), notice_lists.list_notices)
-    assert [(one.kind, one.record) for one in shown if one.kind.startswith("other_")] == [
+    shown = one.notices(one.actor(Role.SUPERVISOR, desks[other]))
+    assert [notice for notice in shown if notice[0].startswith("other_")] == [
         (notice_kind, ends[other])
     ]
-    own = one.do(one.actor(Role.SUPERVISOR, desks[side]), notice_lists.list_notices)
-    assert not [one.kind for one in own if one.kind.startswith("other_")]
+    own = one.notices(one.actor(Role.SUPERVISOR, desks[side]))
+    assert not [kind for kind, _ in own if kind.startswith("other_")]
 
 
 def test_the_side_with_the_child_approves_no_reunion_without_its_facts(

@@ -17,7 +17,6 @@ from services.case.care import reopening
 from services.foundation.actor import Actor
 from services.records import records
 from services.records.closing import closures
-from services.sharing import notice_lists
 from tests.factories import CLEARED, FOUND, MISSING, Installation
 from tests.integration.records.steps import close
 
@@ -85,8 +84,7 @@ def test_after_a_hit_a_report_ends_with_a_sentence_the_found_side_approved_and_n
 
 def test_the_missing_side_is_notified_of_an_approved_sentence(hit: Hit) -> None:
     hit.approve(hit.confirm(), "care_elsewhere")
-    received_notices = hit.one.do(hit.missing_side, notice_lists.list_notices)
-    assert ("closure_approved", hit.missing) in {(one.kind, one.record) for one in received_notices}
+    assert ("closure_approved", hit.missing) in hit.one.notices(hit.missing_side)
 
 
 def test_it_holds_when_the_found_record_is_hidden_by_then(hit: Hit) -> None:

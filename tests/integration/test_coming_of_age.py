@@ -31,11 +31,12 @@ from services.consent import coming_of_age, consents
 from services.records import records
 from services.records.closing import closure_facts
 from services.review import release
-from services.sharing import notice_lists, permissions, visibility
+from services.sharing import permissions, visibility
 from tests.factories import CLEARED, FOUND, MISSING, Installation
 from tests.integration.consents.looking import decide_adulthood, state_of
 from tests.integration.records.steps import edit
 from tests.integration.running import plan_due
+from tests.integration.steps import notified_records
 
 pytestmark = pytest.mark.late
 
@@ -105,10 +106,7 @@ def test_on_the_latest_possible_birthday_the_owner_is_notified_and_a_person_ends
     assert _notices(one, child) == [(owner.agency_id, day)]
     assert _sees(one, child, Role.LIAISON_OFFICER, "GR-POL") is View.NONE
     assert _sees(one, child, Role.SUPERVISOR, "DE-JUG") is View.FULL
-    shown = one.do(owner, notice_lists.list_notices)
-    assert [(notice.kind, notice.record) for notice in shown if notice.kind == "came_of_age"] == [
-        ("came_of_age", child)
-    ]
+    assert notified_records(one, owner, "came_of_age") == [child]
 
 
 def test_no_notice_of_unknown_births_adults_missing_reports_and_canaries(

@@ -35,7 +35,6 @@ from services.case.care.leaving_care import LeavingCareForm
 from services.case.record_deadlines import RecordDeadline
 from services.consent import coming_of_age
 from services.foundation.facts.age_range import AgeRange
-from services.sharing import notice_lists
 from tests.factories import FOUND, NOW, Installation
 from tests.integration import case_facts
 from tests.integration.case_facts import DEADLINE_FACTS, DESK, report, silent_child
@@ -68,13 +67,9 @@ def _escalate(one: Installation) -> None:
 
 def _overdue_notices(one: Installation, role: Role, record: UUID) -> list[str]:
     """Return the notices about overdue deadlines of a record, oldest first."""
-    shown = one.do(one.actor(role, DESK), notice_lists.list_notices)
+    shown = one.notices(one.actor(role, DESK))
     kinds = (NoticeKind.DEADLINE_PASSED, NoticeKind.OVERDUE)
-    return [
-        notice.kind
-        for notice in reversed(shown)
-        if notice.kind in kinds and notice.record == record
-    ]
+    return [kind for kind, about in reversed(shown) if kind in kinds and about == record]
 
 
 def _started(one: Installation) -> dict[DeadlineKind, UUID]:
@@ -196,8 +191,7 @@ def test_the_owner_hears_first_and_the_supervisors_an_hour_later(
     assert _overdue_notices(one, Role.SUPERVISOR, record).count("overdue") == 1
     assert _overdue_notices(one, Role.SUPERVISOR, record).count("deadline_passed") == 2
     for desk in ("DE-JUG", "GR-POL"):
-        shown = one.do(one.actor(Role.SUPERVISOR, desk), notice_lists.list_notices)
-        assert [notice.kind for notice in shown] == []
+        assert one.notices(one.actor(Role.SUPERVISOR, desk)) == []
 
 
 def _end(one: Installation, role: Role, deadline: UUID, end: str, note: str = "") -> None:

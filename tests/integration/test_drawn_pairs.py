@@ -19,7 +19,6 @@ from models.records.notice import Notice
 from models.records.record import Record
 from models.row_security.database_roles import DatabaseRole
 from models.statistics.statistic import DrawnPair
-from services.sharing import notice_lists
 from services.statistics import publication, random_sample
 from tests.factories import CLEARED, FOUND, MISSING, Installation, add_pair
 
@@ -54,10 +53,8 @@ def test_the_found_side_is_asked_to_look_and_the_other_is_not(installation: Inst
     installation.work()
     assert draw_once(installation) == 1
     assert [code for code, _ in drawn(installation)] == ["DE-JUG"]
-    received_notices = installation.do(
-        installation.actor(Role.SUPERVISOR), notice_lists.list_notices
-    )
-    assert [one.kind for one in received_notices].count("please_look") == 1
+    notices = installation.notices(installation.actor(Role.SUPERVISOR))
+    assert [kind for kind, _ in notices].count("please_look") == 1
 
 
 def test_a_pair_that_does_not_exist_for_the_owner_is_not_drawn(installation: Installation) -> None:

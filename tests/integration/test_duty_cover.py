@@ -61,7 +61,7 @@ def test_supervisors_are_notified_and_read_the_reason(installation: Installation
         installation.actor(Role.CASEWORKER),
         installation.actor(Role.SUPERVISOR, "FR-116"),
     ):
-        assert installation.do(other, notice_lists.list_notices) == []
+        assert installation.notices(other) == []
     assert (
         installation.do(installation.actor(Role.SUPERVISOR, "FR-116"), duty_cover.list_covers) == []
     )

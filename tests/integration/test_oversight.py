@@ -16,7 +16,6 @@ from models.search.search import Search
 from services.foundation import alerts
 from services.foundation.actor import Actor
 from services.search import burst_detection, case_numbers, countersignatures
-from services.sharing import notice_lists
 from tests.factories import CLEARED, MISSING, Installation
 from tests.integration.search_steps import BORN, ask, countersign
 
@@ -144,7 +143,7 @@ def test_a_search_for_no_own_case_waits_for_a_supervisors_signature(
         "DE-2026-001",
         officer.public_id,
     )
-    kinds = [notice.kind for notice in installation.do(head, notice_lists.list_notices)]
+    kinds = [kind for kind, _ in installation.notices(head)]
     assert kinds == ["countersign"]
     _sign(installation, head, looked)
     assert _pending(installation, head) == []
@@ -185,7 +184,7 @@ def test_an_unsigned_search_is_reported_once_to_supervisor_and_auditor_after_a_d
         assert [one for one in _alerts(installation) if one[0] == "not_countersigned"] == [
             ("not_countersigned", "DE-POL", late)
         ] * expected
-    kinds = [notice.kind for notice in installation.do(head, notice_lists.list_notices)]
+    kinds = [kind for kind, _ in installation.notices(head)]
     assert kinds.count("countersign_overdue") == 1
 
 

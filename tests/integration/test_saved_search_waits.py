@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from uuid import UUID
 
 import pytest
 from sqlalchemy import select, update
@@ -15,10 +14,9 @@ from models.search.search import SavedSearch
 from services.foundation.actor import Actor
 from services.search import countersignatures, saved_searches
 from services.search.saved_searches import SavedSearchView
-from services.sharing import notice_lists
 from tests.factories import CLEARED, MISSING, Installation
 from tests.integration.search_steps import ask, countersign, save
-from tests.integration.steps import repeat_saved_searches
+from tests.integration.steps import notified_records, repeat_saved_searches
 
 pytestmark = pytest.mark.both
 
@@ -30,11 +28,6 @@ def _state(one: Installation, actor: Actor) -> str:
     return str(saved.state)
 
 
-def _notified_records(one: Installation, actor: Actor, kind: str) -> list[UUID | None]:
-    received_notices = one.do(actor, notice_lists.list_notices)
-    return [notice.record for notice in received_notices if notice.kind == kind]
-
-
 def test_it_waits_asks_nothing_and_begins_with_the_signature(
     installation: Installation, officer: Actor, head: Actor
 ) -> None:
@@ -43,11 +36,11 @@ def test_it_waits_asks_nothing_and_begins_with_the_signature(
     now = installation.clock.now()
     assert (saved.state, saved.search) == ("waiting", search_id)
     assert saved.expires_at == now + timedelta(days=SAVED_SEARCH_WAIT_DAYS)
-    assert _notified_records(installation, head, "standing_waits") == [None]
-    assert _notified_records(installation, officer, "standing_waits") == []
+    assert notified_records(installation, head, "standing_waits") == [None]
+    assert notified_records(installation, officer, "standing_waits") == []
     report = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
     repeat_saved_searches(installation)
-    assert _notified_records(installation, officer, "standing_hit") == []
+    assert notified_records(installation, officer, "standing_hit") == []
     (pending,) = installation.do(head, countersignatures.list_pending_searches)
     assert (pending.id, pending.saved_days) == (search_id, DAYS)
     assert pending.due is not None
@@ -59,7 +52,7 @@ def test_it_waits_asks_nothing_and_begins_with_the_signature(
     assert (saved.state, saved.started_at) == ("running", now)
     assert saved.expires_at == now + timedelta(days=DAYS)
     repeat_saved_searches(installation)
-    assert _notified_records(installation, officer, "standing_hit") == [report]
+    assert notified_records(installation, officer, "standing_hit") == [report]
 
 
 def test_unsigned_it_expires_and_a_late_signature_begins_nothing(

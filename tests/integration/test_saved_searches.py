@@ -18,11 +18,10 @@ from services.foundation.actor import Actor
 from services.operations import schedule
 from services.records.intake.preparation import Declaration
 from services.search import saved_search_repeats, saved_searches, search
-from services.sharing import notice_lists
 from tests.factories import CLEARED, FOUND, MISSING, Installation
 from tests.integration.records.steps import close
 from tests.integration.search_steps import BORN, HEARD, ask, countersign, question, save
-from tests.integration.steps import repeat_saved_searches
+from tests.integration.steps import notified_records, repeat_saved_searches
 
 
 def _ask(one: Installation, actor: Actor, *, is_signed: bool = True) -> UUID:
@@ -32,22 +31,22 @@ def _ask(one: Installation, actor: Actor, *, is_signed: bool = True) -> UUID:
     return search_id
 
 
-def _notified_records(one: Installation, actor: Actor) -> list[UUID | None]:
-    received_notices = one.do(actor, notice_lists.list_notices)
-    return [notice.record for notice in received_notices if notice.kind == "standing_hit"]
-
-
 def test_a_later_record_is_reported_once_to_the_owner_of_the_standing_search(
     installation: Installation, officer: Actor
 ) -> None:
     save(installation, officer, _ask(installation, officer))
     repeat_saved_searches(installation)
-    assert _notified_records(installation, officer) == []
+    assert notified_records(installation, officer, "standing_hit") == []
     report = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
     repeat_saved_searches(installation)
     repeat_saved_searches(installation)
-    assert _notified_records(installation, officer) == [report]
-    assert _notified_records(installation, installation.actor(Role.SUPERVISOR, "DE-POL")) == []
+    assert notified_records(installation, officer, "standing_hit") == [report]
+    assert (
+        notified_records(
+            installation, installation.actor(Role.SUPERVISOR, "DE-POL"), "standing_hit"
+        )
+        == []
+    )
 
 
 def test_only_the_owner_of_a_hidden_record_is_notified(
@@ -60,14 +59,8 @@ def test_only_the_owner_of_a_hidden_record_is_notified(
         Declaration(None, "cleared", "no"),
     )
     repeat_saved_searches(installation)
-    assert _notified_records(installation, officer) == []
-    kinds = {
-        (notice.kind, notice.record)
-        for notice in installation.do(
-            installation.actor(Role.CASEWORKER), notice_lists.list_notices
-        )
-    }
-    assert ("search_hit", hidden) in kinds
+    assert notified_records(installation, officer, "standing_hit") == []
+    assert ("search_hit", hidden) in installation.notices(installation.actor(Role.CASEWORKER))
 
 
 def test_a_standing_search_does_not_report_known_results(
@@ -76,7 +69,7 @@ def test_a_standing_search_does_not_report_known_results(
     installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
     save(installation, officer, _ask(installation, officer))
     repeat_saved_searches(installation)
-    assert _notified_records(installation, officer) == []
+    assert notified_records(installation, officer, "standing_hit") == []
 
 
 def test_a_notice_is_gone_when_the_record_is_seen_no_more(
@@ -88,7 +81,7 @@ def test_a_notice_is_gone_when_the_record_is_seen_no_more(
     repeat_saved_searches(installation)
 
     close(installation, owner, report, "withdrawn", "found")
-    assert _notified_records(installation, officer) == []
+    assert notified_records(installation, officer, "standing_hit") == []
 
 
 @pytest.mark.parametrize("how", ["ended", "expired"])
@@ -105,7 +98,7 @@ def test_a_search_that_is_over_asks_no_more(
     installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
     installation.work()
     repeat_saved_searches(installation)
-    assert _notified_records(installation, officer) == []
+    assert notified_records(installation, officer, "standing_hit") == []
     (shown,) = installation.do(officer, saved_searches.list_saved_searches)
     assert (shown.state, shown.reason) == (how, "expected")
     assert installation.count(Job, Job.kind == "standing") == 1

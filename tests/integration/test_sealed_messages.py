@@ -30,7 +30,6 @@ from services.foundation.actor import Actor
 from services.records import erasure
 from services.records.intake.preparation import Declaration
 from services.review import pair_lists
-from services.sharing import notice_lists
 from tests.factories import CLEARED, FOUND, MISSING, OTHER, Installation
 from tests.integration.statements import heard
 
@@ -81,7 +80,7 @@ class Sides:
         return self.one.do(actor, message_delivery.read_message, self.received(actor)[0].id)
 
     def notice_kinds(self, actor: Actor) -> list[str]:
-        return [one.kind for one in self.one.do(actor, notice_lists.list_notices)]
+        return [kind for kind, _ in self.one.notices(actor)]
 
     def wait(self, **time: float) -> None:
         self.one.clock.move(timedelta(**time))

@@ -29,7 +29,7 @@ from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, OTHER, PASSWORD, In
 from tests.integration.api.conftest import SignIn
 from tests.integration.pairs.steps import only_pair, record_verdict, register_both
 from tests.integration.records.steps import decide_clearance
-from tests.integration.steps import decide, send_decision
+from tests.integration.steps import decide, desk_notices, send_decision
 
 PROVEN = {"name": "V O", "identity_how": "x", "relation_proof": "y"}
 REPORT: dict[str, Any] = {
@@ -192,14 +192,7 @@ def test_the_report_of_a_child_that_left_care_is_cleared_only_by_a_second_person
     assert (_clearance(installation, left.report), left.desks) == ("unverified", ())
     decide_clearance(installation, head, left.report)
     assert _clearance(installation, left.report) == "cleared"
-    desk_notices = installation.do(installation.actor(Role.SUPERVISOR, "FR-116"), _notices)
-    assert ("left_care", left.report) in desk_notices
-
-
-def _notices(session: Any, context: Any, actor: Actor) -> set[tuple[str, UUID | None]]:
-    from services.sharing import notice_lists
-
-    return {(one.kind, one.record) for one in notice_lists.list_notices(session, context, actor)}
+    assert ("left_care", left.report) in desk_notices(installation, "FR-116")
 
 
 def test_a_report_that_changes_hands_is_cleared_by_its_new_owner(
