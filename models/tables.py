@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.agencies import access, agency, directory, missing_desk, user
+from models.agencies import access, agency, desk, directory, missing_desk, user
 from models.base import Base
 from models.case import clearance, contact, custody, deadline, episode, sealed_message, transfer
 from models.consent import consent
@@ -38,6 +38,7 @@ TABLE_MODULES = (
     custody,
     data_request,
     deadline,
+    desk,
     directory,
     disclosure,
     draft,

@@ -35,7 +35,8 @@ from models.agencies.access import (
     TotpUse,
     UserIdentity,
 )
-from models.agencies.agency import Agency, Desk
+from models.agencies.agency import Agency
+from models.agencies.desk import Desk
 from models.agencies.user import UserAccount, UserSession, UserState
 from models.oversight.approval import Approval
 from models.sql import locks

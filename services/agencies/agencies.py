@@ -18,7 +18,8 @@ from core.policy.actions import Action
 from core.policy.participating_states import STATES
 from core.policy.time_zones import check_time_zone
 from core.published import Code, Text, published
-from models.agencies.agency import Agency, Desk
+from models.agencies.agency import Agency
+from models.agencies.desk import Desk
 from models.sql import locks
 from models.sql.locks import Lock
 from services.foundation import alerts, audit_log

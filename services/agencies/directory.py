@@ -19,7 +19,8 @@ from core.policy.actions import Action
 from core.policy.directory import MAX_LANGUAGES, MAX_LINE_LENGTH, MAX_NAME_LENGTH, SERVICE_KINDS
 from core.policy.participating_states import STATES
 from core.published import Code, Text, published
-from models.agencies.agency import Agency, Desk
+from models.agencies.agency import Agency
+from models.agencies.desk import Desk
 from models.agencies.directory import AssistanceService
 from services.foundation import audit_log
 from services.foundation.actor import Actor, require

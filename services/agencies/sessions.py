@@ -20,7 +20,8 @@ from core.policy.access import FRESH_MINUTES, SESSION_HOURS, SESSION_IDLE_MINUTE
 from core.policy.roles import Role
 from core.security.tokens import TOKEN_BYTES, hash_token
 from models.agencies.access import Deputy
-from models.agencies.agency import Agency, Desk
+from models.agencies.agency import Agency
+from models.agencies.desk import Desk
 from models.agencies.user import UserAccount, UserSession, UserState
 from services.agencies.accounts import actor_of_session, staff_place
 from services.foundation import audit_log, data_keys

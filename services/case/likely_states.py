@@ -9,7 +9,6 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.policy.case.likely_states import LikelyReason, state_of_number, states_of_language
@@ -17,7 +16,7 @@ from core.policy.participating_states import STATES
 from core.published import published
 from matching import Person
 from matching.reading.controller_filter import without_controller_facts
-from models.agencies.agency import Desk
+from services.sharing import desks
 
 
 @published()
@@ -36,9 +35,8 @@ def states_without_desk(
     likely = likely_states(person, chosen)
     for state in excluded:
         likely.pop(state, None)
-    with_desk = select(Desk.state).where(Desk.state.in_(sorted(likely)), Desk.is_state_desk)
-    for state in session.scalars(with_desk.distinct()).all():
-        likely.pop(state, None)
+    for desk in desks.state_desks(session, likely):
+        likely.pop(desk.state, None)
     return tuple(StateToCall(state, reasons) for state, reasons in sorted(likely.items()))
 
 

@@ -22,7 +22,7 @@ from core.policy.fields import FieldClass
 from core.policy.roles import Role
 from core.refusals import Refusal
 from core.security.crypto import SealPlace
-from models.agencies.agency import Agency, Desk
+from models.agencies.agency import Agency
 from models.case.deadline import CaseDeadline
 from models.oversight.canary import Canary
 from models.records.record import Record
@@ -31,7 +31,7 @@ from services.foundation import audit_log, data_keys, jobs
 from services.foundation.actor import Actor, permitted_scope, require
 from services.foundation.context import Context
 from services.records import records
-from services.sharing import contact_desks, visibility
+from services.sharing import contact_desks, desks, visibility
 
 PAGE = 200
 _QUERY = select(CaseDeadline, Agency).join(Agency, Agency.id == CaseDeadline.agency_id)
@@ -162,7 +162,7 @@ def _seen(context: Context, actor: Actor) -> Iterator[ColumnElement[bool]]:
     if reach is Scope.WITHOUT_FACTS:
         yield is_between
     elif reach is not None:
-        own_states = select(Desk.state).where(Desk.agency_id == actor.agency_id, Desk.is_state_desk)
+        own_states = desks.states_served(actor.agency_id)
         is_escalated = (CaseDeadline.level >= deadlines.DESK_LEVEL) & CaseDeadline.state.in_(
             own_states
         )

@@ -39,7 +39,7 @@ from core.policy.sharing.disclosure_steps import DISCLOSURE_PROCESSES
 from core.published import Code, Codes, Text, published
 from core.refusals import Refusal
 from core.security.crypto import SealPlace
-from models.agencies.agency import Agency, Desk
+from models.agencies.agency import Agency
 from models.agencies.user import UserAccount
 from models.disclosure.disclosure import Disclosure, DisclosureStep, Grant
 from models.matching_runs.pair import Pair
@@ -56,7 +56,7 @@ from services.foundation.actor import Actor, require, require_fresh, require_rea
 from services.foundation.context import Context
 from services.records import records
 from services.review import pair_situation, reviews
-from services.sharing import notices, visibility
+from services.sharing import desks, notices, visibility
 
 PAGE = 50
 
@@ -211,7 +211,7 @@ def _sides(actor: Actor, now: datetime) -> dict[str, ColumnElement[bool]]:
     """
     of_agency = Disclosure.agency_id == actor.agency_id
     is_supervisor = actor.role is Role.SUPERVISOR
-    desks = select(Desk.state).where(Desk.agency_id == actor.agency_id, Desk.is_state_desk)
+    served = desks.states_served(actor.agency_id)
     sides = {
         "owner": visibility.owned_by(actor, now) & (Record.status != RecordStatus.ERASED),
         "named": of_agency & (Disclosure.named_user_id == actor.user_id),
@@ -219,7 +219,9 @@ def _sides(actor: Actor, now: datetime) -> dict[str, ColumnElement[bool]]:
     }
     if is_supervisor:
         is_elsewhere = Disclosure.owner_agency_id != actor.agency_id
-        sides["desk"] = and_(Disclosure.needs_desk, is_elsewhere, Disclosure.owner_state.in_(desks))
+        sides["desk"] = and_(
+            Disclosure.needs_desk, is_elsewhere, Disclosure.owner_state.in_(served)
+        )
     return sides
 
 

@@ -53,7 +53,7 @@ from services.foundation.facts.statements import Statement
 from services.records import records
 from services.review import release
 from services.review.release import ReleaseRecipient, ReleaseRequest, ReleaseState
-from services.sharing import notices
+from services.sharing import desks, notices
 
 UNKNOWN_RELEASE_STATE = ReleaseState(
     statements=(), ages=AgeRange(), risk=None, is_child=True, is_victim=True
@@ -406,15 +406,15 @@ def _call_back(taking: RequestedStep) -> None:
     agency.
     """
     disclosure = taking.disclosure
-    found = telephone_calls.find_desk(taking.session, taking.details.agency)
+    found = desks.find_desk(taking.session, taking.details.agency)
     if (
         found is None
-        or found[0].state != disclosure.asker_state
-        or found[0].agency_id == disclosure.owner_agency_id
+        or found.state != disclosure.asker_state
+        or found.agency_id == disclosure.owner_agency_id
     ):
         raise InvalidInput("agency", "not_the_other_side", "call a desk of the asking side's state")
     if disclosure.called_at is None:
-        disclosure.desk_called, disclosure.called_by = found[0].id, taking.actor.user_id
+        disclosure.desk_called, disclosure.called_by = found.id, taking.actor.user_id
         disclosure.called_at = taking.context.clock.now()
 
 
@@ -425,17 +425,17 @@ def _call_police(taking: RequestedStep) -> None:
     name contains a place of the record.
     """
     disclosure = taking.disclosure
-    found = telephone_calls.find_desk(taking.session, taking.details.agency)
-    if found is None or not telephone_calls.is_own_police(*found, disclosure):
+    found = desks.find_desk(taking.session, taking.details.agency)
+    if found is None or not telephone_calls.is_own_police(found, disclosure):
         raise InvalidInput(
             "agency",
             "not_own_police",
             "call a police desk, or the contact desk, of the record's state",
         )
-    names = f"{found[0].name} {found[1].name}"
+    names = f"{found.name} {found.agency_name}"
     free_text_screening.check_text(names, _own_statements(taking), field="agency")
     if disclosure.police_called_at is None:
-        disclosure.police_desk, disclosure.police_called_by = found[0].id, taking.actor.user_id
+        disclosure.police_desk, disclosure.police_called_by = found.id, taking.actor.user_id
         disclosure.police_called_at = taking.context.clock.now()
 
 

@@ -8,15 +8,15 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.codes.agencies import AgencyKind
 from core.policy.sharing.disclosure import KINDS_NEEDING_POLICE
 from core.published import published
-from models.agencies.agency import Agency, Desk
 from models.disclosure.disclosure import Disclosure
 from models.records.record import Record
+from services.sharing import desks
+from services.sharing.desks import DeskEntry
 
 
 @published()
@@ -40,25 +40,13 @@ def needs_police_call(disclosure: Disclosure, record: Record | None) -> bool:
     return is_needed and disclosure.police_called_at is None
 
 
-def find_desk(session: Session, agency: str) -> tuple[Desk, Agency] | None:
-    """Return an agency's desk, preferring the state's contact desk; None for an unknown code."""
-    row = session.execute(
-        select(Desk, Agency)
-        .join(Agency, Agency.id == Desk.agency_id)
-        .where(Agency.code == agency)
-        .order_by(Desk.is_state_desk.desc(), Desk.id)
-        .limit(1)
-    ).first()
-    return None if row is None else (row[0], row[1])
-
-
-def is_own_police(desk: Desk, agency: Agency, disclosure: Disclosure) -> bool:
+def is_own_police(desk: DeskEntry, disclosure: Disclosure) -> bool:
     """Return whether a desk counts as police of the owner's state.
 
     The contact desk of the state does too, because police may be missing from the directory.
     """
     return desk.state == disclosure.owner_state and (
-        agency.kind == AgencyKind.POLICE or desk.is_state_desk
+        desk.agency_kind == AgencyKind.POLICE or desk.is_state_desk
     )
 
 
@@ -69,34 +57,29 @@ def callable_desks(session: Session, disclosure: Disclosure) -> tuple[CallableDe
     `call_police` calls police, or the contact desk, of the owner's state. Each step has one desk
     for each agency, if possible the contact desk.
     """
-    listed = session.execute(
-        select(Desk, Agency)
-        .join(Agency, Agency.id == Desk.agency_id)
-        .where(Desk.state.in_((disclosure.asker_state, disclosure.owner_state)))
-        .order_by(Desk.is_state_desk.desc(), Desk.id)
-    )
-    rows = [(desk, agency) for desk, agency in listed]
+    listed = desks.desks_in_states(session, {disclosure.asker_state, disclosure.owner_state})
     back = [
-        row
-        for row in rows
-        if row[0].state == disclosure.asker_state and row[0].agency_id != disclosure.owner_agency_id
+        desk
+        for desk in listed
+        if desk.state == disclosure.asker_state and desk.agency_id != disclosure.owner_agency_id
     ]
-    police = [row for row in rows if is_own_police(*row, disclosure)]
+    police = [desk for desk in listed if is_own_police(desk, disclosure)]
     return (*_lines("call_back", back), *_lines("call_police", police))
 
 
-def _lines(act: str, rows: Iterable[tuple[Desk, Agency]]) -> tuple[CallableDesk, ...]:
+def _lines(act: str, listed: Iterable[DeskEntry]) -> tuple[CallableDesk, ...]:
     lines: dict[str, CallableDesk] = {}
-    for desk, agency in rows:
-        lines.setdefault(agency.code, CallableDesk(act, agency.code, desk.name, desk.on_call_phone))
+    for desk in listed:
+        lines.setdefault(desk.code, CallableDesk(act, desk.code, desk.name, desk.phone))
     return tuple(lines.values())
 
 
 def acting_police_desks(session: Session, found: Iterable[Disclosure]) -> dict[int, str]:
     """Return, by request, the acting police desk of the owner, as `name, number`; one statement."""
-    rows = session.execute(
-        select(Disclosure.id, Desk.name, Desk.on_call_phone)
-        .join(Desk, Desk.id == Disclosure.police_desk)
-        .where(Disclosure.id.in_([disclosure.id for disclosure in found]))
-    )
-    return {row.id: f"{row.name}, {row.on_call_phone}" for row in rows}
+    acting = {
+        disclosure.id: disclosure.police_desk
+        for disclosure in found
+        if disclosure.police_desk is not None
+    }
+    texts = desks.desk_texts(session, sorted(set(acting.values())))
+    return {disclosure_id: texts[desk_id] for disclosure_id, desk_id in acting.items()}

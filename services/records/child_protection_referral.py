@@ -5,7 +5,7 @@ A deadline runs until that agency has the child.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -19,7 +19,7 @@ from core.policy.case.case_story import REFERRAL_STEPS
 from core.policy.case.national_authorities import MATCH_HELPERS, authority_code
 from core.policy.fields import FieldClass
 from core.security.crypto import SealPlace
-from models.agencies.agency import Agency, Desk
+from models.agencies.agency import Agency
 from models.case.transfer import Transfer
 from models.records.record import Record
 from models.row_security import database_roles
@@ -29,7 +29,8 @@ from services.foundation import database_roles as services_wall
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.records import missing_desks
-from services.sharing import notices, visibility
+from services.sharing import desks, notices, visibility
+from services.sharing.desks import DeskEntry
 
 
 def refer_children(
@@ -76,13 +77,16 @@ def receiving_agency(session: Session, state: str) -> int | None:
     """Return the agency that takes over a child in a state: that of the contact desk if it protects
     children, else the national authority if it takes part; None: no agency.
     """
-    desk = select(Agency.id).join(Desk, Desk.agency_id == Agency.id)
+    for desk in _protecting_desks(session, [state]):
+        return desk.agency_id
     authority = select(Agency.id).where(Agency.code == authority_code(state), Agency.state == state)
-    for query in (desk.where(Desk.state == state, Desk.is_state_desk), authority):
-        found = session.scalar(query.where(Agency.kind != AgencyKind.POLICE))
-        if found is not None:
-            return found
-    return None
+    return session.scalar(authority.where(Agency.kind != AgencyKind.POLICE))
+
+
+def _protecting_desks(session: Session, states: Iterable[str]) -> list[DeskEntry]:
+    """Return the contact desks of states whose agencies protect children."""
+    listed = desks.state_desks(session, states)
+    return [desk for desk in listed if desk.agency_kind != AgencyKind.POLICE]
 
 
 def notify_without_desk(session: Session, context: Context, child: Record) -> None:
@@ -92,14 +96,10 @@ def notify_without_desk(session: Session, context: Context, child: Record) -> No
     notices.notify_agency(
         session, context, child.agency_id, kind=NoticeKind.REFERRAL_WITHOUT_DESK, record=child
     )
-    helpers = select(Desk.agency_id).join(Agency, Agency.id == Desk.agency_id)
-    query = helpers.where(
-        Desk.state.in_(MATCH_HELPERS[child.state]),
-        Desk.is_state_desk,
-        Agency.kind != AgencyKind.POLICE,
-    )
-    for agency_id in session.scalars(query.order_by(Desk.agency_id)):
-        notices.notify_agency(session, context, agency_id, kind=NoticeKind.MATCH_HELP, record=child)
+    for desk in _protecting_desks(session, MATCH_HELPERS[child.state]):
+        notices.notify_agency(
+            session, context, desk.agency_id, kind=NoticeKind.MATCH_HELP, record=child
+        )
 
 
 def place(public_id: UUID) -> SealPlace:

@@ -20,7 +20,6 @@ from core.policy.fields import FieldClass
 from core.policy.participating_states import STATES
 from core.policy.sharing.relay_desk import RELAY_NOTICE, RELAY_REASONS
 from core.published import published
-from models.agencies.agency import Desk
 from models.matching_runs.pair import Pair
 from models.records.record import Record, RecordShare
 from models.row_security import database_roles
@@ -31,7 +30,7 @@ from services.foundation import alerts, audit_log, data_keys
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 from services.search import search_log
-from services.sharing import contact_desks, events, notices, visibility
+from services.sharing import contact_desks, desks, events, notices, visibility
 
 
 @published()
@@ -92,16 +91,14 @@ def reach_owner(
             select(
                 Record.id,
                 Record.agency_id,
-                Desk.state,
-                Desk.name,
-                Desk.on_call_phone,
+                Record.state,
                 visibility.has_learned(actor, EventKind.RELAYED).label("is_known"),
-            )
-            .join(Desk, and_(Desk.state == Record.state, Desk.is_state_desk))
-            .where(Record.public_id == public_id, *_may_be_reached(actor))
+            ).where(Record.public_id == public_id, *_may_be_reached(actor))
         ).first()
+        # also without a record, so that every refusal takes the same statements
+        found = desks.state_desks(session, ["" if row is None else row.state])
         is_turn = _is_turn(session, context, actor, public_id)
-        if row is None or not (is_turn or row.is_known):
+        if row is None or not found or not (is_turn or row.is_known):
             raise NotFound("no such record")
         events.store_learned(
             session,
@@ -120,7 +117,7 @@ def reach_owner(
         actor,
         audit_log.AuditEvent("relay", reason, subject=public_id, records=shown_records),
     )
-    return OwnerDesk(row.state, row.name, row.on_call_phone)
+    return OwnerDesk(found[0].state, found[0].name, found[0].phone)
 
 
 def _is_turn(session: Session, context: Context, actor: Actor, public_id: UUID) -> bool:

@@ -9,7 +9,8 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from core.policy.sharing.relay_desk import may_know_state
-from models.agencies.agency import Agency, Desk
+from models.agencies.agency import Agency
+from models.agencies.desk import Desk
 from services.foundation.context import Context
 from services.sharing import events
 from services.sharing.visibility import VisibleRecord

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from core.codes.review import PairContact
 from core.policy.sharing.relay_desk import may_know_owner_desk, may_know_state
-from models.agencies.agency import Desk
+from models.agencies.desk import Desk
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.sharing import events

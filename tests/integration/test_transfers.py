@@ -14,7 +14,8 @@ from core.policy.approvals import INDEPENDENT_DAYS
 from core.policy.roles import Role
 from core.policy.sharing.views import View
 from core.refusals import Refusal
-from models.agencies.agency import Agency, Desk
+from models.agencies.agency import Agency
+from models.agencies.desk import Desk
 from models.agencies.user import UserAccount
 from models.case.transfer import Transfer
 from models.consent.consent import Consent, ConsentScope

@@ -27,7 +27,7 @@ from core.policy.roles import Role
 from core.policy.sharing.views import View
 from core.refusals import Refusal
 from core.security.crypto import SealPlace
-from models.agencies.agency import Agency, Desk
+from models.agencies.agency import Agency
 from models.case.custody import CustodyDeclaration
 from models.matching_runs.pair import Pair, Score
 from models.records.record import Record
@@ -39,7 +39,7 @@ from services.foundation.actor import MATCHER, Actor, require, require_reason
 from services.foundation.context import Context
 from services.foundation.limits import rate_limits
 from services.records import records
-from services.sharing import events, notices, pair_knowledge
+from services.sharing import desks, events, notices, pair_knowledge
 from services.sharing.pair_knowledge import PairSide
 from services.sharing.visibility import VisibleRecord
 
@@ -122,7 +122,7 @@ def record_call_back(
 
     The found side names an agency of the state of a report whose owner was told, the missing desk
     one of the found record's state. About a person at risk it names the relay desk
-    (`custody_state.callable_desks`). An ended declaration does not change. Raise `Conflict` if no
+    (`desks.desks_to_call`). An ended declaration does not change. Raise `Conflict` if no
     declaration runs. Raise `InvalidInput` for a desk that is not one of the other side.
     """
     require(actor, Action.HOLD_CUSTODY)
@@ -135,13 +135,8 @@ def record_call_back(
         if seen.record.kind == RecordKind.FOUND
         else [declaration.record_id for declaration in running]
     )
-    called_desk = session.scalars(
-        select(Desk)
-        .join(Agency, Agency.id == Desk.agency_id)
-        .where(Agency.code == agency, custody_state.callable_desks(session, actor, others))
-        .order_by(Desk.is_state_desk.desc(), Desk.id)
-        .limit(1)
-    ).first()
+    listed = desks.desks_to_call(session, actor, others)
+    called_desk = next((desk for desk in listed if desk.code == agency), None)
     if called_desk is None or called_desk.agency_id == seen.record.agency_id:
         raise InvalidInput(
             "agency", "not_the_other_side", "telephone a desk of the other side's state"

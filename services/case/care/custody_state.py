@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.codes.agencies import AgencyKind
 from core.codes.case import DeclarationState
 from core.codes.notices import EventKind
 from core.codes.operations import JobKind
-from core.codes.records import RecordKind
 from core.policy.case.custody import (
     CARE_EPISODE,
     CONFIRMATION_WAYS,
@@ -20,7 +18,6 @@ from core.policy.case.custody import (
     Confirmer,
 )
 from core.policy.case.story_steps import STORY_ACTS
-from models.agencies.agency import Desk
 from models.case.custody import Custody, CustodyDeclaration
 from models.case.episode import Episode
 from models.matching_runs.pair import Pair, Score
@@ -32,7 +29,7 @@ from services.clearance import identity_authors
 from services.foundation import jobs
 from services.foundation.actor import Actor
 from services.foundation.context import Context
-from services.sharing import contact_desks, events, pair_knowledge, visibility
+from services.sharing import desks, events, pair_knowledge
 from services.sharing.events import ToldAgency, ToldReport
 from services.sharing.visibility import VisibleRecord
 
@@ -124,10 +121,7 @@ def outside_actor(session: Session, actor: Actor, record: Record) -> frozenset[C
     may_be = set()
     if actor.agency_kind == AgencyKind.POLICE:
         may_be.add(Confirmer.STATE_POLICE)
-    desk = select(Desk.id).where(
-        Desk.agency_id == actor.agency_id, Desk.is_state_desk, Desk.state == record.state
-    )
-    if session.scalar(desk.limit(1)) is not None:
+    if record.state in session.scalars(desks.states_served(actor.agency_id)).all():
         may_be.add(Confirmer.STATE_DESK)
     return frozenset(may_be)
 
@@ -188,29 +182,6 @@ def told_declarations(session: Session, context: Context, report: Record) -> lis
         for one in declarations
         if (one.row.state in RUNNING_STATES if one.is_visible else one.row.complete_by > now)
     ]
-
-
-def callable_desks(
-    session: Session, actor: Actor, record_ids: Iterable[int]
-) -> ColumnElement[bool]:
-    """Return the condition for desks that a side may telephone about the records of the other side.
-
-    These are the desks of the records' states, and for a found person at risk the desk that
-    contacts the owner. A declaration opened the reports at `identity`, so their states are known.
-    """
-    # the found side's record may be hidden from the missing desk
-    with database_roles.as_role(session, DatabaseRole.WORKER):
-        query = select(
-            Record.state,
-            or_(Record.kind == RecordKind.MISSING, Record.may_warn, visibility.has_contact(actor)),
-        )
-        rows = session.execute(query.where(Record.id.in_(sorted(record_ids)))).all()
-    of_states = Desk.state.in_(sorted({state for state, is_known in rows if is_known}))
-    if all(is_known for _, is_known in rows):
-        return of_states
-    desks = contact_desks.relay_desks(session)
-    relay = contact_desks.desk_to_call(desks, actor.agency_id, actor.state)
-    return of_states if relay is None else or_(of_states, Desk.id == relay.id)
 
 
 def enqueue_pair_notices(session: Session, context: Context, record: Record) -> None:

@@ -17,7 +17,6 @@ from core.codes.records import RecordKind, RecordStatus
 from core.errors import NotFound
 from core.policy.case.custody import CustodyProof
 from core.published import published
-from models.agencies.agency import Agency, Desk
 from models.agencies.user import UserAccount
 from models.case.custody import Custody, CustodyDeclaration
 from models.records.record import Record
@@ -27,6 +26,7 @@ from services.foundation import audit_log
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.records import records
+from services.sharing import desks
 from services.sharing.events import ToldAgency
 from services.sharing.visibility import VisibleRecord
 
@@ -189,9 +189,8 @@ def _told_view(
 
 
 def _desks(session: Session, actor: Actor, record_ids: Iterable[int]) -> tuple[CallBackDesk, ...]:
-    query = select(Agency.code, Desk.state, Desk.name, Desk.on_call_phone).join(
-        Agency, Agency.id == Desk.agency_id
+    listed = sorted(
+        desks.desks_to_call(session, actor, record_ids),
+        key=lambda desk: (desk.state, not desk.is_state_desk, desk.name),
     )
-    query = query.where(custody_state.callable_desks(session, actor, record_ids))
-    query = query.order_by(Desk.state, Desk.is_state_desk.desc(), Desk.name)
-    return tuple(CallBackDesk(*row) for row in session.execute(query))
+    return tuple(CallBackDesk(desk.code, desk.state, desk.name, desk.phone) for desk in listed)

@@ -29,7 +29,7 @@ from core.policy.participating_states import STATES
 from core.policy.sharing.views import View
 from core.published import Lines, MomentIn, Reason, Text, published
 from matching import Person
-from models.agencies.agency import Agency, Desk
+from models.agencies.agency import Agency
 from models.oversight.canary import Canary
 from models.records.record import Record, RecordAssignment, RecordShare
 from models.records.record_link import RecordLink
@@ -50,7 +50,7 @@ from services.records import new_records, photos, records, repository
 from services.records.closing import adulthood, case_deadlines
 from services.records.intake import preparation
 from services.records.intake.preparation import PreparedRecord
-from services.sharing import notices, permissions, same_person_links
+from services.sharing import desks, notices, permissions, same_person_links
 
 OPENED_CLASSES = frozenset(FieldClass) - {FieldClass.F0, FieldClass.F6}
 # Places of care, declarations and free text stay in the found record.
@@ -379,19 +379,14 @@ def _notify_shared_desks(
     session: Session, context: Context, report: Record, reached: set[tuple[str, str]]
 ) -> tuple[str, ...]:
     """Notify the desks of the (state, audience) shares; return them as `name, on-call number`."""
-    rows = session.execute(
-        select(Desk, Agency)
-        .join(Agency, Agency.id == Desk.agency_id)
-        .where(Desk.state.in_(sorted({state for state, _ in reached})), Desk.is_state_desk)
-        .order_by(Desk.state)
-    ).all()
     audiences = {audience for _, audience in reached}
     notices_made = []
-    for desk, agency in rows:
-        audience = AgencyKind.POLICE if agency.kind == AgencyKind.POLICE else AgencyKind.PROTECTION
-        if audience in audiences and agency.id != report.agency_id:
+    for desk in desks.state_desks(session, {state for state, _ in reached}):
+        is_police = desk.agency_kind == AgencyKind.POLICE
+        audience = AgencyKind.POLICE if is_police else AgencyKind.PROTECTION
+        if audience in audiences and desk.agency_id != report.agency_id:
             notices.notify_agency(
-                session, context, agency.id, kind=NoticeKind.LEFT_CARE, record=report
+                session, context, desk.agency_id, kind=NoticeKind.LEFT_CARE, record=report
             )
-            notices_made.append(f"{desk.name}, {desk.on_call_phone}")
+            notices_made.append(desk.text)
     return tuple(notices_made)

@@ -11,7 +11,8 @@ from core.errors import InvalidInput
 from core.policy.access import DEPUTY_DAYS, RESET_HOURS
 from core.policy.actions import DEFAULT_TOKEN_SCOPES
 from core.policy.roles import Role
-from models.agencies.agency import Agency, Desk
+from models.agencies.agency import Agency
+from models.agencies.desk import Desk
 from models.agencies.user import UserAccount, UserState
 from services.agencies import access_requests, agencies, sessions
 from tests.factories import FOUND, LAWFUL, Installation, login

@@ -16,7 +16,8 @@ from api.schemas.consent.consents import CONSENT_EXAMPLE as CONSENT_EXAMPLE
 from core.policy.fields import FieldClass
 from core.policy.roles import Role
 from core.security.crypto import SealPlace
-from models.agencies.agency import Agency, Desk
+from models.agencies.agency import Agency
+from models.agencies.desk import Desk
 from models.agencies.user import UserAccount
 from services.foundation import data_keys
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation

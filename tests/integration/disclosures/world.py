@@ -11,7 +11,8 @@ from uuid import UUID
 from sqlalchemy import select
 
 from core.policy.roles import Role
-from models.agencies.agency import Agency, Desk
+from models.agencies.agency import Agency
+from models.agencies.desk import Desk
 from models.matching_runs.pair import Pair
 from models.row_security.database_roles import DatabaseRole
 from services.agencies import user_directory

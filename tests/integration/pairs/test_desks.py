@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import select, update
 
 from core.policy.roles import Role
-from models.agencies.agency import Agency, Desk
+from models.agencies.agency import Agency
+from models.agencies.desk import Desk
 from models.matching_runs.pair import Pair
 from models.records.record import Record
 from services.foundation import database_roles

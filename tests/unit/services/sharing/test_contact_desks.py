@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from models.agencies.agency import Desk
+from models.agencies.desk import Desk
 from services.sharing.contact_desks import desk_to_call, relay_order
 
 
