@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import select, update
 
+from core.codes.case import DeadlineKind
 from core.codes.notices import NoticeKind
 from core.errors import Refused
 from core.policy.actions import TokenScope
 from core.policy.roles import Role
 from models.agencies.agency import Agency
+from models.case.deadline import CaseDeadline
+from models.consent.consent import RiskAssessment
 from models.matching_runs.pair import Pair
 from models.records.record import Record
 from services.foundation.actor import Actor
 from services.oversight import audit_reading
 from services.review import reviews
 from services.sharing import notice_lists, notices
-from tests.factories import CLEARED, FOUND, MISSING, Installation
+from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
 
 pytestmark = pytest.mark.both
 
@@ -107,3 +110,31 @@ def test_the_list_of_accesses_names_no_agency_that_the_pair_hides(
     assert names(missing, report) == {ours, ("", "")}
     # the child's side sees the report at `identity`
     assert ours in names(installation.actor(Role.SUPERVISOR), child)
+
+
+def test_a_risk_that_only_the_other_side_knows_makes_no_deadline_urgent(
+    installation: Installation,
+) -> None:
+    owner = installation.actor(Role.CASEWORKER, "GR-CPA")
+    report = installation.register({**MISSING, "recipients": ["DE"]}, owner, CLEARED)
+    with installation.database.transaction() as session:
+        record = session.scalars(select(Record).where(Record.public_id == report)).one()
+        session.add(
+            RiskAssessment(
+                public_id=uuid4(),
+                record_id=record.id,
+                sealed=b"sealed",
+                assessed_by=owner.user_id,
+                assessed_at=installation.clock.now(),
+                act_by=installation.clock.now(),
+            )
+        )
+    installation.register(FOUND, installation.actor(Role.CASEWORKER), LAWFUL)
+    installation.work()
+    with installation.database.transaction(is_read_only=True) as session:
+        rows = session.execute(
+            select(Agency.code, CaseDeadline.is_urgent)
+            .join(CaseDeadline, CaseDeadline.agency_id == Agency.id)
+            .where(CaseDeadline.kind == DeadlineKind.FIRST_REVIEW)
+        )
+        assert {row.code: row.is_urgent for row in rows} == {"DE-JUG": False}
