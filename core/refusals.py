@@ -465,6 +465,10 @@ class Refusal(Explanation, enum.Enum):
     OFFERED_ALREADY = Explanation(
         "The record has been offered to an agency.", "Withdraw that offer first.", href="/transfers"
     )
+    LEFT_CARE_IS_DECIDED = (
+        "The report has been checked, edited to another person, or closed.",
+        "See the reporter check of the report.",
+    )
     LEFT_CARE_STAYS_TOGETHER = (
         "The child is missing from care. The record and the report stay together until the"
         " child is back.",

@@ -16,6 +16,7 @@ class ApprovalKind(enum.StrEnum):
     THEFT = "theft"  # after a stolen device
     STATE = "state"  # an officer acts for another state
     IDENTITY = "identity"  # an account of the identity provider may sign in
+    LEFT_CARE = "left_care"  # the report of a child that left care is shared
 
 
 class ApprovalState(enum.StrEnum):

@@ -13,6 +13,7 @@ class NoticeKind(enum.StrEnum):
     SILENT_HIT = "silent_hit"
     SEARCH_HIT = "search_hit"
     LEFT_CARE = "left_care"
+    LEFT_CARE_CHECK = "left_care_check"  # a second person checks the shared report
     COUNTERSIGN = "countersign"
     REPORTER_OF_SEVERAL = "reporter_of_several"
     REPORTER_UNDER_SUSPICION = "reporter_under_suspicion"
@@ -94,6 +95,7 @@ class AlertKind(enum.StrEnum):
     VALUE_SERIES = "value_series"
     GRANTED_BY_SERVER = "granted_by_server"
     NOT_COUNTERSIGNED = "not_countersigned"
+    LEFT_CARE_UNCHECKED = "left_care_unchecked"
     CANARY_SEEN = "canary_seen"
     REPORTER_OF_SEVERAL = "reporter_of_several"
     REPORTER_UNDER_SUSPICION = "reporter_under_suspicion"

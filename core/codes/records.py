@@ -29,6 +29,9 @@ class Clearance(enum.StrEnum):
     CLEARED = "cleared"
     UNVERIFIED = "unverified"
     FLAGGED = "flagged"
+    # The care desk reports a child that left. It is shared as if cleared, and a second person
+    # checks it. In every other respect it is unverified.
+    PROVISIONAL = "provisional"
 
 
 class TransferStatus(enum.StrEnum):

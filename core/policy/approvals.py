@@ -11,7 +11,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from core.codes.approvals import ApprovalKind, ApprovalState
-from core.codes.notices import NoticeKind
+from core.codes.notices import AlertKind, NoticeKind
 from core.policy.access import GRANT_HOURS, INVITATION_HOURS, RESET_HOURS
 from core.policy.actions import Action
 from core.policy.exchange import EXPORT_DECIDE_HOURS
@@ -20,6 +20,7 @@ from core.refusals import Refusal
 
 # In its first days, an account is no second person for those who invited or confirmed it.
 INDEPENDENT_DAYS = 30
+LEFT_CARE_CHECK_HOURS = 4  # for a second person to check a report that is shared at once
 
 
 class Timing(enum.StrEnum):
@@ -27,6 +28,14 @@ class Timing(enum.StrEnum):
 
     BEFORE = "before"  # the act waits for the second person
     AFTER = "after"  # the act works at once, and the second person checks it
+
+
+class AtExpiry(enum.StrEnum):
+    """What happens when the time for the decision is over."""
+
+    ENDS = "ends"  # the act is not done
+    # the act stays; its people are asked again, and the auditor is alerted once
+    ASKS_AGAIN = "asks_again"
 
 
 class Deciders(enum.StrEnum):
@@ -44,12 +53,13 @@ class ApprovalRule:
     """The rule of a kind of approval.
 
     `asks` and `decides`: the actions of the two persons. `deciders`: whose people decide. `hours`:
-    the time for the decision, None without a limit. `same_person`: the refusal for the asker and
+    the time for the decision, None without a limit. `late_alert`: the alert to the auditor when it
+    is over, None without one. `same_person`: the refusal for the asker and
     for an author of the subject. `is_decided`, `is_over`: the refusals for an approval that has
     been decided, and for one whose time is over. `asked_notice`, `decided_notice`: notices to the
     agency, None without one. `needs_reason`: the decision has a reason, sealed with the subject's
-    data key. `page`: the address of the page that shows the subject and takes the decision, with
-    `{subject}` for its id; "" if the list itself takes the decision.
+    data key, and the page of the subject takes it. `page`: the address of that page, with
+    `{subject}` for the id; "" without one.
     """
 
     asks: Action
@@ -58,12 +68,14 @@ class ApprovalRule:
     is_decided: Refusal
     deciders: Deciders = Deciders.AGENCY
     timing: Timing = Timing.BEFORE
+    at_expiry: AtExpiry = AtExpiry.ENDS
     hours: int | None = None
     is_over: Refusal | None = None
     asked_notice: NoticeKind | None = None
     decided_notice: NoticeKind | None = None
     needs_reason: bool = False
     page: str = ""
+    late_alert: AlertKind | None = None
 
 
 def _access(asks: Action, hours: int) -> ApprovalRule:
@@ -104,6 +116,19 @@ APPROVALS: dict[ApprovalKind, ApprovalRule] = {
         deciders=Deciders.AUDITORS,
         same_person=Refusal.SECOND_PERSON_APPROVES,
         is_decided=Refusal.SAMPLE_IS_DECIDED,
+    ),
+    ApprovalKind.LEFT_CARE: ApprovalRule(
+        asks=Action.EPISODE,
+        decides=Action.CLEAR_REPORTER,
+        same_person=Refusal.SECOND_PERSON_CLEARS,
+        is_decided=Refusal.LEFT_CARE_IS_DECIDED,
+        timing=Timing.AFTER,
+        at_expiry=AtExpiry.ASKS_AGAIN,
+        hours=LEFT_CARE_CHECK_HOURS,
+        is_over=Refusal.LEFT_CARE_IS_DECIDED,
+        asked_notice=NoticeKind.LEFT_CARE_CHECK,
+        late_alert=AlertKind.LEFT_CARE_UNCHECKED,
+        page="/records/{subject}",
     ),
     ApprovalKind.INVITATION: _access(Action.INVITE_USER, INVITATION_HOURS),
     ApprovalKind.RESET: _access(Action.RESET_ACCESS, RESET_HOURS),

@@ -431,7 +431,7 @@ POLICIES: dict[str, dict[DatabaseRole, AccessRule]] = {
         DatabaseRole.AUDITOR: AccessRule(EVERY_ROW, columns=_EXPORT),
     },
     "approval": {
-        DatabaseRole.ACTOR: _AGENCY_RULE,
+        DatabaseRole.ACTOR: AccessRule(_OF_AGENCY, _OF_AGENCY, _OF_AGENCY, _OF_AGENCY),
         DatabaseRole.AUDITOR: AccessRule(
             f"{_OF_SAMPLE} OR kind = 'export'", _OF_SAMPLE, _OF_SAMPLE
         ),

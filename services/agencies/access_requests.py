@@ -315,7 +315,7 @@ def _requests(
 
 
 def describe_requests(
-    session: Session, context: Context, subjects: Collection[UUID]
+    session: Session, context: Context, _actor: Actor, subjects: Collection[UUID]
 ) -> dict[UUID, Description]:
     """Return the sign-in name, and what the second person must know, by the id of the request.
 

@@ -21,10 +21,19 @@ from core.policy.approvals import APPROVALS, Deciders, refusal_of
 from core.refusals import Refusal
 from core.security.crypto import SealPlace
 from models.oversight.approval import Approval
-from services.foundation import audit_log, data_keys, dual_control
-from services.foundation.actor import Actor, permitted_scope, require, require_fresh, require_reason
+from models.records.record import Record
+from services.foundation import alerts, audit_log, data_keys, dual_control
+from services.foundation.actor import (
+    MATCHER,
+    Actor,
+    permitted_scope,
+    require,
+    require_fresh,
+    require_reason,
+)
 from services.foundation.context import Context
 from services.sharing import notices
+from services.sharing.notices import NoticeSubject
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -44,11 +53,18 @@ class Description:
 
 
 def ask(
-    session: Session, context: Context, actor: Actor, kind: ApprovalKind, subject: UUID
+    session: Session,
+    context: Context,
+    actor: Actor,
+    kind: ApprovalKind,
+    subject: UUID,
+    *,
+    record: Record | None = None,
 ) -> Approval:
     """Ask for the approval of a subject, by its public id, and notify the agency.
 
-    The subject's service writes the audit event. Raise `Refused` without the action of the kind.
+    `record` is the record that the notice names, None without one. The subject's service writes the
+    audit event. Raise `Refused` without the action of the kind.
     """
     rule, now = APPROVALS[kind], context.clock.now()
     require(actor, rule.asks)
@@ -67,7 +83,8 @@ def ask(
     session.add(row)
     session.flush()
     if rule.asked_notice is not None and row.agency_id is not None:
-        notices.notify_agency(session, context, row.agency_id, kind=rule.asked_notice)
+        about = NoticeSubject(row.agency_id, None if record is None else record.id)
+        notices.notify_of_event(session, context, about, kind=rule.asked_notice)
     return row
 
 
@@ -162,6 +179,24 @@ def decide(
         actor,
         audit_log.AuditEvent(f"decide_{row.kind}", row.state, subject=row.subject),
     )
+
+
+def ask_again(session: Session, context: Context, row: Approval) -> None:
+    """Give an overdue approval the same time once more, and notify its agency again.
+
+    The auditor is alerted once. For workers.
+    """
+    rule, now = APPROVALS[ApprovalKind(row.kind)], context.clock.now()
+    assert rule.hours is not None
+    assert row.agency_id is not None
+    row.due_at = now + timedelta(hours=rule.hours)
+    if rule.asked_notice is not None:
+        record = session.scalar(select(Record.id).where(Record.public_id == row.subject))
+        about = NoticeSubject(row.agency_id, record)
+        notices.notify_of_event(session, context, about, kind=rule.asked_notice)
+    if rule.late_alert is not None and not alerts.has_alert(session, rule.late_alert, row.subject):
+        actor = dataclasses.replace(MATCHER, agency_id=row.agency_id, user_id=row.asked_by)
+        alerts.raise_alert(session, context, actor, rule.late_alert, row.subject)
 
 
 def _reason_place(row: Approval) -> SealPlace:

@@ -15,12 +15,13 @@ from pydantic import Field, TypeAdapter
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.codes.approvals import ApprovalKind
 from core.codes.case import ContactRole
 from core.codes.notices import AlertKind, NoticeKind
 from core.codes.records import Clearance, RecordKind, RecordStatus
 from core.errors import Conflict, InvalidInput, VersionConflict, require_code, require_text
 from core.policy.actions import Action, scope
-from core.policy.case.clearance import REPORT_KINDS
+from core.policy.case.clearance import DECLARED_CLEARANCES, REPORT_KINDS
 from core.policy.case.people import SUSPECT_RELATIONS
 from core.policy.fields import FieldClass
 from core.published import Code, Lines, Reason, published
@@ -29,6 +30,7 @@ from core.security.crypto import SealPlace
 from models.case.clearance import Institution
 from models.case.contact import Reporter
 from models.records.record import Record
+from services.approvals import approvals
 from services.case.care import leaving_care
 from services.case.institution_contacts import InstitutionContact, contact_to_inform
 from services.clearance import clearances, identity_authors, institutions
@@ -287,7 +289,7 @@ def read_reporter(
         institution_contact=contact,
         decision_refusals={
             clearance: _decision_refusal(session, context, actor, record, row, clearance)
-            for clearance in Clearance
+            for clearance in DECLARED_CLEARANCES
             if decides
         },
     )
@@ -329,7 +331,7 @@ def decide_clearance(
     (`dual_control.check_second_person`). Raise `NotFound` for a record of another agency. Audited.
     """
     clearance = decision.clearance
-    require_code("clearance", clearance, frozenset(Clearance))
+    require_code("clearance", clearance, frozenset(DECLARED_CLEARANCES))
     require_reason(decision.reason)
     record = records.require_own_record(
         session, context, actor, public_id, Action.CLEAR_REPORTER, decision.reason
@@ -346,6 +348,7 @@ def decide_clearance(
     if clearance != record.clearance:
         records.change_clearance(session, context, record, clearance)
     clearances.close_request(session, context, actor, record, clearance)
+    approvals.withdraw(session, ApprovalKind.LEFT_CARE, record.public_id)
     if clearance == Clearance.CLEARED:
         record.identity_version = record.version
         leaving_care.notify_desks(session, context, record)

@@ -148,7 +148,7 @@ def list_institutions(session: Session, context: Context, actor: Actor) -> list[
 
 
 def describe_institutions(
-    session: Session, _context: Context, public_ids: Collection[UUID]
+    session: Session, _context: Context, _actor: Actor, public_ids: Collection[UUID]
 ) -> dict[UUID, Description]:
     """Return name, kind and contact of institutions by their public ids."""
     rows = session.scalars(select(Institution).where(Institution.public_id.in_(public_ids)))

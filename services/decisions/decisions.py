@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from core.codes.approvals import ApprovalKind, ApprovalState
 from core.errors import require_found
 from core.policy.actions import Action
-from core.policy.approvals import ACCESS_KINDS, APPROVALS, Timing
+from core.policy.approvals import ACCESS_KINDS, APPROVALS, AtExpiry, Timing
 from core.refusals import Refusal
 from models.agencies.user import UserAccount
 from models.oversight.approval import Approval
@@ -36,9 +36,9 @@ class ApprovalLine:
 
     `subject` is the id of the object to decide. `title` is its name, "" without one; `about` has
     other texts by their field. `asked_by` is None if software asked, and for an account that the
-    reader may not know. `due_at` is None without a time limit. `is_own`: the reader asked. `page`
-    is the address of the page that takes the decision, "" if the list takes it. `refusal`: why the
-    reader cannot decide, None if they can.
+    reader may not know. `due_at` is None without a time limit. `is_own`: the reader asked.
+    `needs_reason`: the decision needs a reason. `page` is the address of the subject's page, ""
+    without one. `refusal`: why the reader cannot decide, None if they can.
     """
 
     id: UUID
@@ -50,6 +50,7 @@ class ApprovalLine:
     asked_at: datetime
     due_at: datetime | None
     is_own: bool
+    needs_reason: bool
     page: str
     refusal: Refusal | None
     position: int
@@ -147,7 +148,7 @@ def _lines(
     described: dict[UUID, Description] = {}
     for kind, effect in EFFECTS.items():
         subjects = [row.subject for row in rows if row.kind == kind]
-        described |= effect.describe(session, context, subjects) if subjects else {}
+        described |= effect.describe(session, context, actor, subjects) if subjects else {}
     askers = _public_ids(session, {row.asked_by for row in rows})
     authors = [EFFECTS[ApprovalKind(row.kind)].authors(session, row.subject) for row in rows]
     found = approvals.refusals(session, context, actor, list(zip(rows, authors, strict=True)))
@@ -162,6 +163,7 @@ def _lines(
             asked_at=row.asked_at,
             due_at=row.due_at,
             is_own=row.asked_by is not None and row.asked_by == actor.user_id,
+            needs_reason=APPROVALS[ApprovalKind(row.kind)].needs_reason,
             page=APPROVALS[ApprovalKind(row.kind)].page.format(subject=row.subject),
             refusal=refusal,
             position=row.id,
@@ -178,14 +180,12 @@ def _public_ids(session: Session, ids: set[int | None]) -> dict[int, UUID]:
 
 
 def end_overdue(session: Session, context: Context) -> None:
-    """End the waiting approvals of acts that wait, if their time is over."""
-    waits = [kind for kind, rule in APPROVALS.items() if rule.timing is Timing.BEFORE]
-    session.execute(
-        update(Approval)
-        .where(
-            Approval.state == ApprovalState.WAITING,
-            Approval.due_at <= context.clock.now(),
-            Approval.kind.in_(waits),
-        )
-        .values(state=ApprovalState.LAPSED)
+    """End the waiting approvals whose time is over, or ask for them again, by `at_expiry`."""
+    query = select(Approval).where(
+        Approval.state == ApprovalState.WAITING, Approval.due_at <= context.clock.now()
     )
+    for row in session.scalars(query.order_by(Approval.id).with_for_update()):
+        if APPROVALS[ApprovalKind(row.kind)].at_expiry is AtExpiry.ASKS_AGAIN:
+            approvals.ask_again(session, context, row)
+        else:
+            row.state = ApprovalState.LAPSED

@@ -13,6 +13,7 @@ from core.policy.approvals import ACCESS_KINDS
 from models.oversight.approval import Approval
 from services.agencies import access_requests
 from services.approvals.approvals import Description
+from services.case.care import leaving_care
 from services.clearance import institutions
 from services.disclosure import exports
 from services.foundation.actor import Actor
@@ -27,7 +28,7 @@ def _nothing(_session: Session, _context: Context, _actor: Actor, _approval: App
 
 
 def _undescribed(
-    _session: Session, _context: Context, _subjects: Collection[UUID]
+    _session: Session, _context: Context, _actor: Actor, _subjects: Collection[UUID]
 ) -> Mapping[UUID, Description]:
     return {}
 
@@ -49,7 +50,7 @@ class Effect:
     approve: Step
     refuse: Step = _nothing
     check: Step = _nothing
-    describe: Callable[[Session, Context, Collection[UUID]], Mapping[UUID, Description]] = (
+    describe: Callable[[Session, Context, Actor, Collection[UUID]], Mapping[UUID, Description]] = (
         _undescribed
     )
     authors: Callable[[Session, UUID], Collection[int]] = _no_authors
@@ -72,4 +73,10 @@ EFFECTS: dict[ApprovalKind, Effect] = {
     ApprovalKind.EXPORT: Effect(approve=exports.open_export, check=exports.check_export),
     ApprovalKind.SEARCH_SAMPLE: Effect(approve=search_samples.open_sample),
     **dict.fromkeys(ACCESS_KINDS, _ACCESS),
+    ApprovalKind.LEFT_CARE: Effect(
+        approve=leaving_care.confirm_report,
+        refuse=leaving_care.withdraw_report,
+        describe=leaving_care.describe_reports,
+        authors=leaving_care.report_authors,
+    ),
 }

@@ -22,6 +22,7 @@ from models.case.sealed_message import MessageDelivery, SealedMessage
 from models.matching_runs import feature_changes
 from models.matching_runs.match_key import MatchKey
 from models.matching_runs.pair import Pair, Score
+from models.oversight.approval import Approval
 from models.records.facts import Feature, RecordFacts
 from models.records.photo import RecordPhoto
 from models.records.record import IdentityAuthor, Record, RecordAssignment, RecordShare
@@ -63,6 +64,7 @@ def erase_record(
     session.flush()
     for table in _ABOUT:
         session.execute(delete(table).where(table.record_id == record.id))
+    session.execute(delete(Approval).where(Approval.subject == record.public_id))
     database_roles.enter_role(session, DatabaseRole.WORKER)
     _forget_around(session, record.id, context.clock.now())
     database_roles.enter_role(session, DatabaseRole.ACTOR, identity)

@@ -11,6 +11,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from core.codes.alerts import HitAction
+from core.codes.approvals import ApprovalKind
 from core.codes.notices import AlertKind
 from core.codes.operations import JobKind
 from core.codes.records import Clearance, OpeningQuestion, RecordKind, RecordStatus
@@ -32,6 +33,7 @@ from models.agencies.agency import Agency
 from models.records.facts import RecordFacts
 from models.records.record import Record
 from models.sql.in_list import in_values
+from services.approvals import approvals
 from services.clearance import clearances, identity_authors
 from services.foundation import alerts, audit_log, data_keys, jobs
 from services.foundation.actor import Actor, require, require_fresh, require_reason
@@ -342,7 +344,7 @@ def edit_record(
         software_corrections.check_changes(seen, statements, edit.changes, edit.declared)
     changes = provenance.with_values(edit.changes, statements)
     declaration = declaration_of(session, record, statements, now=now).changed(edit.declared or {})
-    declaration.check()
+    declaration.check(clearance_before=record.clearance)
     is_asked = (
         declaration.clearance == Clearance.CLEARED != record.clearance
         and clearances.is_report(record)
@@ -362,9 +364,10 @@ def edit_record(
             session, record, writers, is_confirmed=clearances.is_clearance_final(session, record)
         )
         record.identity_version = record.version + 1
-        if declaration.clearance == Clearance.CLEARED:
+        if declaration.clearance in {Clearance.CLEARED, Clearance.PROVISIONAL}:
             declaration = dataclasses.replace(declaration, clearance=Clearance.UNVERIFIED)
             is_asked = True
+            approvals.withdraw(session, ApprovalKind.LEFT_CARE, public_id)
     prepared = preparation.complete_row(
         context, changed, declaration, state=record.state, today=now.date()
     )

@@ -14,6 +14,7 @@ from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from core.clock import add_months
+from core.codes.approvals import ApprovalKind
 from core.codes.case import ContactRole
 from core.codes.consent import ConsentState
 from core.codes.operations import JobKind
@@ -33,6 +34,7 @@ from models.row_security import database_roles
 from models.sql import locks
 from models.sql.bulk import insert_columns, insert_numbered, insert_rows
 from models.sql.locks import Lock
+from services.approvals import approvals
 from services.foundation import data_keys, jobs, keyed_hashes
 from services.foundation.context import Context
 from services.foundation.facts import statements
@@ -172,6 +174,7 @@ def close_record(session: Session, context: Context, record: Record, *, closure:
     remove_from_matching(session, context, record)
     remove_shares(session, record)
     case_deadlines.end_search(session, context, record)
+    approvals.withdraw(session, ApprovalKind.LEFT_CARE, record.public_id)
     record.status = RecordStatus.CLOSED
     record.closure = closure
     record.closed_at = context.clock.now()

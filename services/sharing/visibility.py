@@ -368,7 +368,7 @@ def _is_proven(own: Record, state: str) -> bool:
     """Return whether a record's side of a pair may see the other; False for an uncleared report."""
     if own.kind not in REPORT_KINDS or own.clearance == Clearance.CLEARED:
         return True
-    return state == PairState.CONFIRMED and own.clearance == Clearance.UNVERIFIED
+    return state == PairState.CONFIRMED and own.clearance != Clearance.FLAGGED
 
 
 def withholding_reason(own: VisibleRecord, other: VisibleRecord) -> str:

@@ -19,7 +19,7 @@ from models.oversight.approval import Approval
 from models.oversight.audit import Audit
 from models.row_security.database_roles import DatabaseRole
 from services.decisions import decisions
-from tests.factories import CLEARED, MISSING, Installation, login
+from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation, login
 from tests.integration.api import conftest, insiders
 from tests.integration.steps import send_decision
 
@@ -80,6 +80,12 @@ def _ask_identity(one: Installation, client: TestClient) -> str:
     return str(client.put(f"/v1/users/{auditor}/identity", json=body).json()["id"])
 
 
+def _ask_left_care(one: Installation, client: TestClient) -> str:
+    child = one.register(FOUND, one.actor(Role.CASEWORKER), LAWFUL)
+    body = {"left_at": "2026-03-01T21:40:00Z", "place": "Hamburg", "likely_states": ["FR"]}
+    return str(client.post(f"/v1/records/{child}/left-care", json=body).json()["report"])
+
+
 @dataclasses.dataclass(frozen=True)
 class Story:
     """How a kind is asked, the role and agency of both persons, and the title of its line.
@@ -100,6 +106,9 @@ STORIES: dict[ApprovalKind, Story] = {
     ),
     ApprovalKind.EXPORT: Story(_ask_export, Role.SUPERVISOR, Role.SUPERVISOR),
     ApprovalKind.SEARCH_SAMPLE: Story(_ask_sample, Role.AUDITOR, Role.AUDITOR),
+    ApprovalKind.LEFT_CARE: Story(
+        _ask_left_care, Role.CASEWORKER, Role.SUPERVISOR, "F-1/left-2026-03-01"
+    ),
     ApprovalKind.INVITATION: Story(_ask_invitation, Role.SUPERVISOR, Role.SUPERVISOR, "olof"),
     ApprovalKind.RESET: Story(_ask_reset, Role.SUPERVISOR, Role.SUPERVISOR, CASEWORKER),
     ApprovalKind.THEFT: Story(_ask_theft, Role.SUPERVISOR, Role.SUPERVISOR, CASEWORKER),

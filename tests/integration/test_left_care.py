@@ -10,6 +10,7 @@ from sqlalchemy import delete, or_, select, update
 
 from core.codes.review import PairState, ReviewCause
 from core.errors import Conflict, InvalidInput, NotFound, Refused
+from core.policy.approvals import LEFT_CARE_CHECK_HOURS
 from core.policy.case.likely_states import LikelyReason
 from core.policy.fields import FieldClass
 from core.policy.roles import Role
@@ -21,10 +22,12 @@ from models.matching_runs.pair import Pair
 from models.oversight.audit import Audit, AuditRecord
 from models.records.facts import RecordFacts
 from models.records.record import Record, RecordShare
+from models.row_security.database_roles import DatabaseRole
 from services.case import episodes, reporters, story_situation
 from services.case.care import leaving_care
 from services.case.care.leaving_care import LeavingCareForm, LeavingCareResult
 from services.case.likely_states import StateToCall
+from services.decisions import decisions
 from services.foundation.actor import Actor
 from services.records import photos
 from services.records.closing import closures
@@ -33,8 +36,9 @@ from services.records.records import RecordView
 from services.sharing import notice_lists
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, NOW, OTHER, Installation, picture
 from tests.integration.consents.looking import register_found
-from tests.integration.records.steps import read
-from tests.integration.steps import desk_notices
+from tests.integration.pairs.steps import list_pairs
+from tests.integration.records.steps import edit, read
+from tests.integration.steps import decide, desk_notices
 
 LEAVING = LeavingCareForm(
     left_at=NOW - timedelta(hours=11),
@@ -110,9 +114,11 @@ def test_one_action_writes_episode_report_and_link_and_notifies_the_likely_state
     assert _values(report, "clothing") == ["red anorak, black trousers"]
     assert "travel_companion:Reza Karimi" in _values(report, "relatives")
     assert _values(report, "phones") == ["own:+4915112345678"]
-    # until a colleague has cleared the report, only police of the likely states are notified
-    assert (left.desks, desk_notices(installation, "FR-116")) == ((), set())
-    _clear(installation, left.report)
+    # the desks are notified at once; a colleague checks the report within some hours
+    assert (len(left.desks), desk_notices(installation, "FR-116")) == (
+        1,
+        {("left_care", left.report)},
+    )
     desk = installation.actor(Role.SUPERVISOR, "FR-116")
     assert desk_notices(installation, "FR-116") == {("left_care", left.report)}
     desk_view = read(installation, desk, left.report)
@@ -342,7 +348,7 @@ def test_the_report_reaches_states_with_consent_to_identification(
     with installation.database.transaction(is_read_only=True) as session:
         query = select(RecordShare.state).join(Record, Record.id == RecordShare.record_id)
         assert set(session.scalars(query.where(Record.public_id == left.report))) == reached
-    assert left.desks == ()
+    assert bool(left.desks) is ("FR" in reached)  # of an adult, after the reporter check
     _clear(installation, left.report)
     notified_states = {
         state
@@ -590,3 +596,100 @@ def test_a_state_that_protection_bars_is_never_named(installation: Installation)
     assert _leave(installation, child, likely_states=("RO", "BG"), phones=()).to_call == (
         StateToCall("BG", (LikelyReason.CHOSEN,)),
     )
+
+
+# --- the check of the report by a second person
+
+
+def _shared(one: Installation, report: UUID) -> bool:
+    """Return whether the desk of the likely state sees the report."""
+    try:
+        read(one, one.actor(Role.SUPERVISOR, "FR-116"), report)
+    except NotFound:
+        return False
+    return True
+
+
+def _clearance(one: Installation, report: UUID) -> str:
+    return one.row_of(report).clearance
+
+
+def test_an_approved_report_is_cleared_and_stays_shared(installation: Installation) -> None:
+    left = _leave(installation, register_found(installation))
+    assert (_clearance(installation, left.report), _shared(installation, left.report)) == (
+        "provisional",
+        True,
+    )
+    decide(installation, installation.actor(Role.SUPERVISOR), left.report)
+    assert (_clearance(installation, left.report), _shared(installation, left.report)) == (
+        "cleared",
+        True,
+    )
+
+
+def test_only_a_refusal_withdraws_the_sharing(installation: Installation) -> None:
+    left = _leave(installation, register_found(installation))
+    head = installation.actor(Role.SUPERVISOR)
+    decide(installation, head, left.report, is_approved=False)
+    assert (_clearance(installation, left.report), _shared(installation, left.report)) == (
+        "flagged",
+        False,
+    )
+
+
+def test_a_report_that_was_not_checked_in_time_stays_shared_and_is_asked_again(
+    installation: Installation,
+) -> None:
+    left = _leave(installation, register_found(installation))
+    for _ in range(2):
+        installation.clock.move(timedelta(hours=LEFT_CARE_CHECK_HOURS))
+        with installation.app.transaction(door=DatabaseRole.WORKER) as session:
+            decisions.end_overdue(session, installation.context)
+            decisions.end_overdue(session, installation.context)
+    assert _shared(installation, left.report)
+    notices = installation.notices(installation.actor(Role.SUPERVISOR))
+    assert [kind for kind, _ in notices].count("left_care_check") == 3
+    assert installation.alerts().count(("left_care_unchecked", left.report)) == 1
+    decide(installation, installation.actor(Role.SUPERVISOR), left.report)
+    assert _clearance(installation, left.report) == "cleared"
+
+
+def test_a_provisional_report_shows_its_side_no_found_person(installation: Installation) -> None:
+    left = _leave(installation, register_found(installation))
+    found = {**FOUND, "record_ref": "GR-9", "event_country": "GR"}
+    installation.register(found, installation.actor(Role.CASEWORKER, "GR-CPA"), LAWFUL)
+    installation.work()
+
+    def own_ends() -> set[UUID]:
+        listed = list_pairs(installation, installation.actor(Role.SUPERVISOR))
+        return {pair.own.id for pair in listed}
+
+    assert left.report not in own_ends()
+    decide(installation, installation.actor(Role.SUPERVISOR), left.report)
+    installation.work()
+    assert left.report in own_ends()
+
+
+def test_an_edit_to_another_child_ends_the_provisional_sharing(installation: Installation) -> None:
+    left = _leave(installation, register_found(installation))
+    other_child = {"name_native": "Dmytro Kovalchuk"}
+    edit(installation, installation.actor(Role.CASEWORKER), left.report, other_child)
+    assert (_clearance(installation, left.report), _shared(installation, left.report)) == (
+        "unverified",
+        False,
+    )
+    with pytest.raises(Conflict):
+        decide(installation, installation.actor(Role.SUPERVISOR), left.report)
+
+
+def test_the_author_of_the_report_does_not_check_it(installation: Installation) -> None:
+    head = installation.actor(Role.SUPERVISOR)
+    left = _leave(installation, register_found(installation), head)
+    with pytest.raises(Conflict):
+        decide(installation, head, left.report)
+
+
+def test_nobody_declares_a_report_provisional(installation: Installation) -> None:
+    declared = dataclasses.replace(CLEARED, clearance="provisional")
+    with pytest.raises(InvalidInput):
+        declared.check()

@@ -74,8 +74,8 @@ def test_a_child_that_left_care_is_reported_in_one_step(
     worker.get_by_label("France").check()
     worker.get_by_role("button", name="File the report and notify the desks").click()
     worker.get_by_role("heading", name="Missing report for the police").wait_for()
-    # notified only after a colleague has cleared the report
-    expect(worker.get_by_text("FR-116 (fictional)")).to_have_count(0)
+    # notified at once; a colleague checks the report afterwards
+    worker.get_by_text("FR-116 (fictional)").first.wait_for()
     check(worker)
     keep(worker, "police-form")
     worker.goto(f"{world.url}/records/{world.found}/story")
@@ -83,8 +83,10 @@ def test_a_child_that_left_care_is_reported_in_one_step(
     check(worker)
     keep(worker, "story")
     head = open_page().enter(world.installation, Role.SUPERVISOR, "DE-JUG")
-    head.goto(f"{world.url}/clearances")
-    head.locator("main a[href$='/people']").first.wait_for()
+    head.goto(f"{world.url}/approvals")
+    head.get_by_role("link", name="Report of a child missing from care").wait_for()
+    check(head)
+    keep(head, "left-care-check")
 
 
 @pytest.mark.late

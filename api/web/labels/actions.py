@@ -12,6 +12,9 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "search_hit": N_("A search found one of your records"),
         "left_care": N_("A child is missing from care and may come to your state"),
         "countersign": N_("A search is waiting for your countersignature"),
+        "left_care_check": N_(
+            "The report of a child missing from care is shared: check it as the second person"
+        ),
         "reporter_of_several": N_("One reporter is named for several children"),
         "reporter_under_suspicion": N_("A reporter is under suspicion"),
         "guardian_in_conflict": N_("A guardian has a conflict of interest"),
@@ -384,6 +387,9 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "value_series": N_("One person tried many values for one detail"),
         "granted_by_server": N_("A server command gave access without a second check"),
         "not_countersigned": N_("A search was not countersigned in time"),
+        "left_care_unchecked": N_(
+            "The report of a child missing from care was not checked in time"
+        ),
         "canary_seen": N_("Someone opened a decoy record"),
         "reporter_of_several": N_("One reporter is named for several children"),
         "reporter_under_suspicion": N_("A reporter is under suspicion"),

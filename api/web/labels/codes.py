@@ -86,6 +86,7 @@ WORDS: dict[str, dict[str, str]] = {
         "unverified": N_("Not checked yet"),
         "cleared": N_("Checked"),
         "flagged": N_("Flagged as a concern"),
+        "provisional": N_("Shared, check under way"),
     },
     "institution_kind": {
         "youth_office": N_("Youth office"),
@@ -193,6 +194,7 @@ WORDS: dict[str, dict[str, str]] = {
         "theft": N_("Stolen device"),
         "state": N_("Act for another state"),
         "identity": N_("External sign-in"),
+        "left_care": N_("Report of a child missing from care"),
     },
     "approval": {
         "waiting": N_("Waiting"),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from core.codes.records import RecordKind
+from core.codes.records import Clearance, RecordKind
 
 # Kinds of record that have a reporter. Until the report is cleared, its side of a pair sees no
 # facts of the found person.
 REPORT_KINDS = frozenset({RecordKind.MISSING, RecordKind.TRACING, RecordKind.PREVENTIVE})
+
+# What people declare and decide. Only the report of a child that left care is provisional.
+DECLARED_CLEARANCES = (Clearance.UNVERIFIED, Clearance.CLEARED, Clearance.FLAGGED)
 
 INSTITUTION_DAYS = 365  # a listed institution must be confirmed again after this time
 

@@ -67,6 +67,9 @@ DEFAULT_SHARES: dict[tuple[str, str], DefaultShare] = {
     (RecordKind.MISSING, Clearance.CLEARED): DefaultShare(
         View.IDENTITY, View.IDENTITY, _ALL_AUDIENCES
     ),
+    (RecordKind.MISSING, Clearance.PROVISIONAL): DefaultShare(
+        View.IDENTITY, View.IDENTITY, _ALL_AUDIENCES
+    ),
     (RecordKind.MISSING, Clearance.UNVERIFIED): DefaultShare(
         View.IDENTITY, View.IDENTITY, frozenset({Audience.POLICE})
     ),
@@ -83,6 +86,10 @@ DEFAULT_SHARES: dict[tuple[str, str], DefaultShare] = {
     # action.
     (RecordKind.PREVENTIVE, Clearance.CLEARED): DefaultShare(View.HIT, View.HIT, _ALL_AUDIENCES),
     (RecordKind.PREVENTIVE, Clearance.UNVERIFIED): DefaultShare(
+        View.HIT, View.HIT, frozenset({Audience.POLICE})
+    ),
+    # not in use: only the report of a child that left care is provisional
+    (RecordKind.PREVENTIVE, Clearance.PROVISIONAL): DefaultShare(
         View.HIT, View.HIT, frozenset({Audience.POLICE})
     ),
     (RecordKind.PREVENTIVE, Clearance.FLAGGED): DefaultShare(View.NONE, View.NONE, frozenset()),

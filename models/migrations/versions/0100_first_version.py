@@ -343,7 +343,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.LargeBinary(), nullable=True),
         sa.CheckConstraint(
             "kind IN ('institution', 'export', 'search_sample', 'invitation', 'reset', 'theft',"
-            " 'state', 'identity')",
+            " 'state', 'identity', 'left_care')",
             name="kind",
         ),
         sa.CheckConstraint(
@@ -659,7 +659,9 @@ def upgrade() -> None:
         sa.Column("registered_by", ROW_ID, nullable=True),
         sa.Column("links_version", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("links_at", TIME, nullable=True),
-        sa.CheckConstraint("clearance IN ('cleared', 'unverified', 'flagged')", name="clearance"),
+        sa.CheckConstraint(
+            "clearance IN ('cleared', 'unverified', 'flagged', 'provisional')", name="clearance"
+        ),
         sa.CheckConstraint("hit_action IN ('protect', 'whereabouts', 'none')", name="hit_action"),
         sa.CheckConstraint("kind IN ('missing', 'found', 'tracing', 'preventive')", name="kind"),
         sa.CheckConstraint("status IN ('open', 'closed', 'erased')", name="status"),

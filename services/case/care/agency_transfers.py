@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, delete, exists, false, literal, or_, selec
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from core.codes.agencies import AgencyKind
+from core.codes.approvals import ApprovalKind
 from core.codes.consent import ConsentScopeCode, ConsentState
 from core.codes.notices import NoticeKind
 from core.codes.records import Clearance, EpisodeKind, RecordStatus, TransferStatus
@@ -31,6 +32,7 @@ from models.records.record import Record, RecordAssignment, RecordShare
 from models.records.record_link import RecordLink
 from models.sql import locks
 from models.sql.locks import Lock
+from services.approvals import approvals
 from services.case import episodes
 from services.case.care import custody, transfer_situations
 from services.case.episodes import NewEpisode
@@ -291,7 +293,11 @@ def _make_own(
         raise DuplicateReference(Refusal.DUPLICATE_REFERENCE)
     record.ref_tag = tags[0]
     _recheck_consents(session, context, record, agency.state)
-    is_cleared = clearances.is_report(record) and record.clearance == Clearance.CLEARED
+    is_cleared = clearances.is_report(record) and record.clearance in {
+        Clearance.CLEARED,
+        Clearance.PROVISIONAL,
+    }
+    approvals.withdraw(session, ApprovalKind.LEFT_CARE, record.public_id)
     declared = {"legal_basis": legal_basis} | (
         {"clearance": Clearance.UNVERIFIED} if is_cleared else {}
     )

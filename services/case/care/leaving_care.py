@@ -1,7 +1,7 @@
 """A child leaves care: one action stores an episode and a linked missing report.
 
-The police of likely states are notified. After a second person clears the report, the other desks
-of those states are notified too.
+The desks of likely states are notified at once. A second person checks the report of a child
+within some hours (`ApprovalKind.LEFT_CARE`); only a refusal withdraws its sharing.
 
 The found record stays open together with its report, so that matching continues with all facts of
 the owner. The report has the facts that others may know about a missing child, and a child's
@@ -11,7 +11,7 @@ photograph, clothing and belongings. The place of care stays in the found record
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Annotated
 from uuid import UUID
 
@@ -20,27 +20,32 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from core.codes.agencies import AgencyKind
+from core.codes.approvals import ApprovalKind
 from core.codes.consent import ConsentScopeCode
 from core.codes.notices import NoticeKind
 from core.codes.records import Clearance, EpisodeKind, LinkKind, RecordKind
 from core.errors import InvalidInput
+from core.policy.actions import Action
 from core.policy.fields import FieldClass
 from core.policy.participating_states import STATES
 from core.policy.sharing.views import View
 from core.published import Lines, MomentIn, Reason, Text, published
 from matching import Person
 from models.agencies.agency import Agency
+from models.oversight.approval import Approval
 from models.oversight.canary import Canary
 from models.records.record import Record, RecordAssignment, RecordShare
 from models.records.record_link import RecordLink
 from models.row_security import database_roles
 from models.row_security.database_roles import DatabaseRole, RoleIdentity
 from models.sql.bulk import insert_rows
+from services.approvals import approvals
+from services.approvals.approvals import Description
 from services.case import consent_form, episodes, likely_states
 from services.case.care import carried_looks, custody
 from services.case.episodes import NewEpisode
 from services.case.likely_states import StateToCall
-from services.clearance import clearances
+from services.clearance import clearances, identity_authors
 from services.foundation import audit_log
 from services.foundation.actor import Actor
 from services.foundation.context import Context
@@ -197,7 +202,12 @@ def record_left_care(
     carried = made.carried
     if made.is_minor and photos.copy_photo(session, context, record, report):
         carried = (PHOTO, *carried)
-    clearances.request_clearance(session, context, actor, report)
+    if made.is_minor:
+        approvals.ask(
+            session, context, actor, ApprovalKind.LEFT_CARE, report.public_id, record=report
+        )
+    else:
+        clearances.request_clearance(session, context, actor, report)
     reached = {
         (share.state, share.audience) for share in made.prepared.shares if share.view > View.NONE
     }
@@ -212,6 +222,40 @@ def record_left_care(
     )
     audit_log.record_event(session, context, actor, act)
     return LeavingCareResult(episode, registered.public_id, desks, carried, made.left_out, to_call)
+
+
+def confirm_report(session: Session, context: Context, actor: Actor, approval: Approval) -> None:
+    """Clear the report of a child that left care, after a second person checked it."""
+    record = _own_report(session, context, actor, approval)
+    records.change_clearance(session, context, record, Clearance.CLEARED)
+    record.identity_version = record.version
+    notify_desks(session, context, record)
+
+
+def withdraw_report(session: Session, context: Context, actor: Actor, approval: Approval) -> None:
+    """Flag the report of a child that left care and end its sharing, after a refusal."""
+    record = _own_report(session, context, actor, approval)
+    records.change_clearance(session, context, record, Clearance.FLAGGED)
+
+
+def _own_report(session: Session, context: Context, actor: Actor, approval: Approval) -> Record:
+    return records.require_own_record(
+        session, context, actor, approval.subject, Action.CLEAR_REPORTER, "second check"
+    ).record
+
+
+def describe_reports(
+    session: Session, context: Context, actor: Actor, subjects: Collection[UUID]
+) -> dict[UUID, Description]:
+    """Return the references of reports of the actor's agency. Audited."""
+    found = records.own_references(session, context, actor, subjects)
+    return {public_id: Description(reference) for public_id, reference in found.items()}
+
+
+def report_authors(session: Session, subject: UUID) -> set[int]:
+    """Return the accounts that wrote the identity of a report."""
+    record = session.scalars(select(Record).where(Record.public_id == subject)).one()
+    return identity_authors.identity_authors(session, record)
 
 
 def _states_to_call(
@@ -237,7 +281,7 @@ def _report(
 ) -> _Report:
     """Return the prepared missing report: the known facts, last seen where the child left.
 
-    The agency that had the child in care is its own reporter; a second person in it clears the
+    The agency that had the child in care is its own reporter; a second person in it checks the
     report. A child's report is shared with the record's state, the likely states, and the states of
     an identity consent. An adult may leave, so their report is shared only by such a consent.
     """
@@ -288,8 +332,9 @@ def _report(
         sharing="" if is_minor or consented else "none",
     )
     person = person_view.person_of(whole.statements, ref="", kind=RecordKind.MISSING)
-    unverified = dataclasses.replace(declared, clearance=Clearance.UNVERIFIED)
-    prepared = preparation.complete_row(context, whole, unverified, state=record.state, today=today)
+    clearance = Clearance.PROVISIONAL if is_minor else Clearance.UNVERIFIED
+    filed = dataclasses.replace(declared, clearance=clearance)
+    prepared = preparation.complete_row(context, whole, filed, state=record.state, today=today)
     carried = tuple(sorted({statement.field for statement in looks}))
     return _Report(prepared, person, is_minor, carried, left_out)
 

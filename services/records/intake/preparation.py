@@ -19,6 +19,7 @@ from core.codes.records import Clearance, RecordKind
 from core.entry import UNREAD
 from core.errors import InvalidInput, require_code
 from core.logs import log_event
+from core.policy.case.clearance import DECLARED_CLEARANCES
 from core.policy.case.deadlines import DeadlineFact
 from core.policy.fields import FieldClass
 from core.policy.participating_states import STATES
@@ -78,15 +79,16 @@ class Declaration:
     consented: frozenset[tuple[str, str]] = frozenset()
     protected_since: date | None = None
 
-    def check(self) -> None:
+    def check(self, *, clearance_before: str = "") -> None:
         """Raise `InvalidInput` for an unknown code in one of the declarations.
 
         The codes are legal basis, clearance and international protection. A `legal_basis` of None
-        is permitted.
+        is permitted. `clearance_before` is the stored clearance of an edited record, which may
+        stay; "" for a new record.
         """
         if self.legal_basis is not None and self.legal_basis not in LEGAL_BASES:
             raise InvalidInput("legal_basis", "unknown_code")
-        require_code("clearance", self.clearance, frozenset(Clearance))
+        require_code("clearance", self.clearance, {*DECLARED_CLEARANCES, clearance_before} - {""})
         require_code(
             "international_protection", self.international_protection, INTERNATIONAL_PROTECTION
         )

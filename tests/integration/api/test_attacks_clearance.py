@@ -11,6 +11,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
+from core.errors import Conflict
 from core.policy.case.clearance import INSTITUTION_DAYS
 from core.policy.roles import Role
 from models.agencies.user import UserAccount
@@ -29,7 +30,7 @@ from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, OTHER, PASSWORD, In
 from tests.integration.api.conftest import SignIn
 from tests.integration.pairs.steps import only_pair, record_verdict, register_both
 from tests.integration.records.steps import decide_clearance
-from tests.integration.steps import decide, desk_notices, send_decision
+from tests.integration.steps import decide, desk_notices, second_supervisor, send_decision
 
 PROVEN = {"name": "V O", "identity_how": "x", "relation_proof": "y"}
 REPORT: dict[str, Any] = {
@@ -183,16 +184,19 @@ def test_a_clearance_names_the_revision_that_was_read(
 
 
 def test_the_report_of_a_child_that_left_care_is_cleared_only_by_a_second_person(
-    installation: Installation,
+    installation: Installation, sign_in: SignIn
 ) -> None:
     desk, head = installation.actor(Role.CASEWORKER), installation.actor(Role.SUPERVISOR)
     child = _found(installation)
     leaving = LeavingCareForm(installation.clock.now(), likely_states=("FR",))
     left = installation.do(desk, leaving_care.record_left_care, child, leaving)
-    assert (_clearance(installation, left.report), left.desks) == ("unverified", ())
+    assert (_clearance(installation, left.report), len(left.desks)) == ("provisional", 1)
+    assert ("left_care", left.report) in desk_notices(installation, "FR-116")
+    with pytest.raises(Conflict):  # the person who filed it, as a deputy
+        decide_clearance(installation, second_supervisor(installation), left.report)
     decide_clearance(installation, head, left.report)
     assert _clearance(installation, left.report) == "cleared"
-    assert ("left_care", left.report) in desk_notices(installation, "FR-116")
+    assert send_decision(installation, sign_in(Role.SUPERVISOR), left.report).status_code == 409
 
 
 def test_a_report_that_changes_hands_is_cleared_by_its_new_owner(

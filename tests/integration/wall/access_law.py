@@ -444,7 +444,7 @@ LAW: dict[tuple[DatabaseRole, str], Access] = {
     (ACTOR, "import_file"): Access(of_import, of_import, of_import, of_import),
     (ACTOR, "import_note"): Access(read=of_import, add=of_import, delete=of_import),
     (ACTOR, "record_export"): _AGENCY,
-    (ACTOR, "approval"): _AGENCY,
+    (ACTOR, "approval"): Access(of_agency, of_agency, of_agency, of_agency),
     (DatabaseRole.AUDITOR, "approval"): Access(
         read=_approves("search_sample", "export"),
         add=_approves("search_sample"),

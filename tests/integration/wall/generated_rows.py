@@ -36,7 +36,8 @@ _MANY = frozenset(
     {
         *("case_clock", "custody", "custody_declaration", "data_key", "event_knowledge"),
         *("message_delivery", "notice", "record", "record_link", "record_photo", "record_share"),
-        *("approval", "search_sample_item", "standing_search", "transfer", "user_session"),
+        *("approval", "search_sample_item", "standing_search", "transfer"),
+        *("user_session", "verdict"),
     }
 )
 # Columns whose values a policy reads and no check constraint lists.

@@ -12,8 +12,9 @@ from api.routes.records import records
 from api.web import render
 from api.web.forms import Form, make_request, parse_id, parse_moment
 from api.web.pages.records.records import ShownRecord
-from core.codes.records import Clearance, RecordKind
+from core.codes.records import RecordKind
 from core.policy.actions import Action, scope
+from core.policy.case.clearance import DECLARED_CLEARANCES
 from core.policy.case.consent import EMERGENCY_GROUNDS
 from core.policy.case.people import AUTHORITIES
 from services.case.guardians import GuardianForm
@@ -46,7 +47,7 @@ def show_contacts(
         else [],
         authorities=sorted(AUTHORITIES),
         grounds=EMERGENCY_GROUNDS,
-        clearances=tuple(Clearance),
+        clearances=DECLARED_CLEARANCES,
         institutions=clearances.list_institutions(session, context, actor).institutions
         if has_reporter or may_appoint
         else [],

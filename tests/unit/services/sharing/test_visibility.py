@@ -225,7 +225,8 @@ def _expected_shares(record: dict[str, Any]) -> set[tuple[str, str, int]]:
     barred |= {one for one in record["dangers"] if one in STATES}
     to, default, most = both, 0, 0
     if record["kind"] == "missing" and record["clearance"] != "flagged":
-        to, default, most = both if record["clearance"] == "cleared" else ("police",), 3, 3
+        is_open = record["clearance"] in {"cleared", "provisional"}
+        to, default, most = both if is_open else ("police",), 3, 3
     elif record["kind"] == "found":
         is_child = record["is_minor"] and record["has_basis"] and not record["is_victim"]
         default = 1 if (is_child and record["is_answered"]) or record["scopes"] else 0
