@@ -224,17 +224,18 @@ def _run_each(
 
 
 def _steps_due(
-    session: Session, context: Context, dues: list[coming_of_age.DueRecord]
+    runtime: Runtime, dues: list[coming_of_age.DueRecord]
 ) -> list[coming_of_age.DueStep]:
-    """Return the steps that are due for an agency's records.
+    """Return the steps that are due for an agency's records, read in one transaction.
 
     If one record cannot be read, each record is processed separately.
     """
     try:
-        return coming_of_age.due_steps(session, context, dues)
+        with runtime.database.transaction(is_read_only=True) as session:
+            return coming_of_age.due_steps(session, runtime.context, dues)
     except DATA_ERRORS as error:
         if len(dues) > 1:
-            return [work for due in dues for work in _steps_due(session, context, [due])]
+            return [work for due in dues for work in _steps_due(runtime, [due])]
         log_event("of_age.failed", level=logging.ERROR, error=error)
         return []
 
@@ -261,8 +262,8 @@ def process_coming_of_age(runtime: Runtime, claimed: Claim) -> None:
     while after is not None:
         with database.transaction(is_read_only=True) as session:
             found = coming_of_age.due_records(session, claimed.shard or 0, after=after)
-            for _, dues in groupby(sorted(found, key=by_agency), by_agency):
-                work += _steps_due(session, context, list(dues))
+        for _, dues in groupby(sorted(found, key=by_agency), by_agency):
+            work += _steps_due(runtime, list(dues))
         after = found[-1].record_id if found else None
     for step in (ClockStep.COME_OF_AGE, ClockStep.OPEN_PLAN):
         acts = [_for_record(act, due) for due_step, act, due in work if due_step is step]
