@@ -9,14 +9,19 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from core.codes.approvals import ApprovalState
 from core.codes.operations import JobKind, JobState
 from core.codes.records import RecordStatus
+from core.policy.approvals import APPROVALS, Timing
 from models.operations.job import Job, Run, Schedule
+from models.oversight.alert import Alert
+from models.oversight.approval import Approval
 from models.oversight.audit import Audit
 from models.records.record import Record
 from services.foundation.checkpoints import CHECKPOINTS
@@ -47,6 +52,15 @@ class LateSchedule:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class CheckCount:
+    """The number of acts of a kind that worked at once and whose check was refused or late."""
+
+    kind: str
+    state: str
+    count: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Snapshot:
     """One set of measurements. Ages are in seconds, 0 if no item waits.
 
@@ -69,6 +83,7 @@ class Snapshot:
     run_shards: int | None
     run_shards_done: int | None
     schedules_late: tuple[LateSchedule, ...]
+    checks: tuple[CheckCount, ...]
 
 
 def take_snapshot(session: Session, context: Context) -> Snapshot:
@@ -96,7 +111,19 @@ def take_snapshot(session: Session, context: Context) -> Snapshot:
         run_shards=None if run is None else run.shards,
         run_shards_done=None if run is None else run.shards_done,
         schedules_late=schedules_late(session, context),
+        checks=tuple(_checks(session)),
     )
+
+
+def _checks(session: Session) -> Iterator[CheckCount]:
+    """Yield the checks after the act that were refused, and those without an answer in time."""
+    refused = select(func.count()).where(Approval.state == ApprovalState.REFUSED)
+    for kind, rule in APPROVALS.items():
+        if rule.timing is Timing.AFTER:
+            late = select(func.count()).where(Alert.kind == rule.late_alert)
+            number = session.scalar(refused.where(Approval.kind == kind)) or 0
+            yield CheckCount(kind, "refused", number)
+            yield CheckCount(kind, "late", session.scalar(late) or 0)
 
 
 def schedules_late(session: Session, context: Context) -> tuple[LateSchedule, ...]:

@@ -96,6 +96,14 @@ class _Look(Collector):
         for schedule in seen.schedules_late:
             late.add_metric([schedule.kind], schedule.late_s)
         yield late
+        checks = GaugeMetricFamily(
+            "homeward_checks_after",
+            "Acts that worked at once and whose check was refused or late.",
+            labels=["kind", "state"],
+        )
+        for check in seen.checks:
+            checks.add_metric([check.kind, check.state], check.count)
+        yield checks
         yield from (
             _gauge("queue_age_seconds", "Age of the oldest job that waits or runs.", seen.queue_s),
             _gauge(

@@ -12,16 +12,22 @@ from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import select, update
 
 from api.app import create_app
+from core.policy.approvals import LEFT_CARE_CHECK_HOURS
 from core.policy.roles import Role
 from core.settings import Mode
 from models.operations.job import Job
 from models.oversight.audit import Audit
+from models.row_security.database_roles import DatabaseRole
 from models.session import Database
+from services.case.care import leaving_care
+from services.case.care.leaving_care import LeavingCareForm
+from services.decisions import decisions
 from services.matching_runs import runs
 from services.operations import schedule
 from tests.described_client import DescribedClient
-from tests.factories import CLEARED, FOUND, MISSING, Installation
+from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
 from tests.integration.api.conftest import SignIn
+from tests.integration.steps import decide
 from tests.integration.trail_steps import checkpoints_of, sign
 
 TOKEN = "m-Etrics_0123456789abcdef"
@@ -207,3 +213,22 @@ def test_a_strangers_wrong_tokens_do_not_fill_the_trail(
     for _ in range(3):
         token_client.get("/metrics", headers={"Authorization": "Bearer x"})
     assert installation.read_all(select(Audit.id)) == before
+
+
+def test_checks_after_the_act_that_were_refused_or_late_are_counted(
+    stranger: TestClient, installation: Installation
+) -> None:
+    one, worker = installation, installation.actor(Role.CASEWORKER)
+    name = "homeward_checks_after{kind=left_care,state="
+    names = [f"{name}{state}}}" for state in ("late", "refused")]
+    assert [_values(stranger)[name] for name in names] == [0, 0]
+    for reference in ("F-1", "F-2"):
+        child = one.register({**FOUND, "record_ref": reference}, worker, LAWFUL)
+        leaving = LeavingCareForm(one.clock.now(), likely_states=("FR",))
+        report = one.do(worker, leaving_care.record_left_care, child, leaving).report
+        if reference == "F-1":
+            decide(one, one.actor(Role.SUPERVISOR), report, is_approved=False)
+    one.clock.move(timedelta(hours=LEFT_CARE_CHECK_HOURS))
+    with one.app.transaction(door=DatabaseRole.WORKER) as session:
+        decisions.end_overdue(session, one.context)
+    assert [_values(stranger)[name] for name in names] == [1, 1]
