@@ -58,7 +58,10 @@ class ApprovalLine:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Decided:
-    """The state after a decision, and the second half of a one-time link, None without a link."""
+    """The state after a decision.
+
+    `second` is the second half of the token of a one-time link, None without a link.
+    """
 
     state: ApprovalState
     second: str | None
