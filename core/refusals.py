@@ -154,9 +154,13 @@ class Refusal(Explanation, enum.Enum):
         " approve.",
         "Ask a colleague to approve it.",
     )
+    SECOND_PERSON_OFFERS = (
+        "Second check required. A person who did not propose the transfer must offer the record.",
+        "Ask a colleague to offer it.",
+    )
     SECOND_PERSON_TAKES_OVER = (
-        "Second check required. A person who did not offer the record must accept it.",
-        "Ask a colleague of the receiving agency to accept it.",
+        "Second check required. A person who did not offer the record must decide about it.",
+        "Ask a colleague of the receiving agency to decide.",
     )
     ACCOUNT_IS_TOO_NEW = (
         "In its first 30 days, an account cannot do the second check for the person who"
@@ -563,6 +567,11 @@ class Refusal(Explanation, enum.Enum):
         href="/records/{record}/safety",
     )
     DETERMINATION_NEEDS_NO_SECOND_PERSON = ("This decision needs no second check.",)
+    DECIDED_WITH_ITS_SUBJECT = Explanation(
+        "This decision needs more than approval or refusal.",
+        "Open the approval in the list. The page of the subject takes the decision.",
+        href="/approvals",
+    )
     INSTITUTION_IS_DECIDED = Explanation(
         "This institution has already been decided.",
         "To put it on the list again, propose it again.",

@@ -17,6 +17,8 @@ class ApprovalKind(enum.StrEnum):
     STATE = "state"  # an officer acts for another state
     IDENTITY = "identity"  # an account of the identity provider may sign in
     LEFT_CARE = "left_care"  # the report of a child that left care is shared
+    TRANSFER_OFFER = "transfer_offer"  # an agency offers a record to another one
+    TRANSFER = "transfer"  # the other agency takes the record over
 
 
 class ApprovalState(enum.StrEnum):

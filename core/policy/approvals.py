@@ -42,6 +42,7 @@ class Deciders(enum.StrEnum):
     """The people who may decide, if their role has the action."""
 
     AGENCY = "agency"  # of the agency that asked
+    OTHER_AGENCY = "other_agency"  # of the agency that the request names
     AUDITORS = "auditors"  # of any agency
     # The first with a supervisor on duty: the account's agency, its state's desk, any desk of the
     # state. Administrators decide about accounts without case work.
@@ -59,7 +60,8 @@ class ApprovalRule:
     been decided, and for one whose time is over. `asked_notice`, `decided_notice`: notices to the
     agency, None without one. `needs_reason`: the decision has a reason, sealed with the subject's
     data key, and the page of the subject takes it. `page`: the address of that page, with
-    `{subject}` for the id; "" without one.
+    `{subject}` for the id; "" without one. `has_content`: the decision has more than a reason, so
+    only the page and the route of the subject take it.
     """
 
     asks: Action
@@ -76,6 +78,7 @@ class ApprovalRule:
     needs_reason: bool = False
     page: str = ""
     late_alert: AlertKind | None = None
+    has_content: bool = False
 
 
 def _access(asks: Action, hours: int) -> ApprovalRule:
@@ -129,6 +132,21 @@ APPROVALS: dict[ApprovalKind, ApprovalRule] = {
         asked_notice=NoticeKind.LEFT_CARE_CHECK,
         late_alert=AlertKind.LEFT_CARE_UNCHECKED,
         page="/records/{subject}",
+    ),
+    ApprovalKind.TRANSFER_OFFER: ApprovalRule(
+        asks=Action.PROPOSE_TRANSFER,
+        decides=Action.TRANSFER,
+        same_person=Refusal.SECOND_PERSON_OFFERS,
+        is_decided=Refusal.TRANSFER_IS_NOT_PROPOSED,
+    ),
+    ApprovalKind.TRANSFER: ApprovalRule(
+        asks=Action.PROPOSE_TRANSFER,
+        decides=Action.TRANSFER,
+        deciders=Deciders.OTHER_AGENCY,
+        same_person=Refusal.SECOND_PERSON_TAKES_OVER,
+        is_decided=Refusal.TRANSFER_IS_DECIDED,
+        page="/transfers",
+        has_content=True,
     ),
     ApprovalKind.INVITATION: _access(Action.INVITE_USER, INVITATION_HOURS),
     ApprovalKind.RESET: _access(Action.RESET_ACCESS, RESET_HOURS),

@@ -12,8 +12,6 @@ from models.base import (
     AgencyId,
     BigId,
     Code,
-    Moment,
-    OptionalMoment,
     PublicIdBase,
     RecordId,
     foreign_key,
@@ -25,8 +23,8 @@ class Transfer(PublicIdBase):
     """A record that one agency offers to another.
 
     `reason` and `answer` are sealed with the record's key. `answer` is the reason of a refusal,
-    None if the offer was not refused. `confirmed_by` and `confirmed_at` are None unless a colleague
-    of the proposer made the offer.
+    None if the offer was not refused. The people and times are in the approvals of the transfer
+    (`ApprovalKind.TRANSFER_OFFER`, only for a proposal, and `TRANSFER`).
     """
 
     __tablename__ = "transfer"
@@ -39,9 +37,3 @@ class Transfer(PublicIdBase):
     is_hand_over: Mapped[bool]
     reason: Mapped[bytes]
     answer: Mapped[bytes | None] = mapped_column(LargeBinary())
-    offered_by: Mapped[int | None] = mapped_column(BigId, foreign_key("user_account.id"))
-    offered_at: Mapped[Moment]
-    confirmed_by: Mapped[int | None] = mapped_column(BigId, foreign_key("user_account.id"))
-    confirmed_at: Mapped[OptionalMoment]
-    decided_by: Mapped[int | None] = mapped_column(BigId, foreign_key("user_account.id"))
-    decided_at: Mapped[OptionalMoment]

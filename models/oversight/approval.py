@@ -24,8 +24,9 @@ class Approval(PublicIdBase):
 
     `subject` is the public id of the object that needs the second person, for example an export. A
     subject has at most one waiting approval of a kind. `agency_id` is the agency whose people
-    decide; None if the auditors decide. `asked_as` and `decided_as` are roles, `asked_state` and
-    `decided_state` the states that were acted for; those of the decision are None before it.
+    decide, also if another one asked; None if the auditors decide. `asked_as` and `decided_as` are
+    roles, `asked_state` and `decided_state` the states that were acted for; those of the decision
+    are None before it.
     `due_at` is the end of the time for the decision, None without a limit. `reason` is the reason
     of the decision, sealed with the subject's data key; None for a kind without one.
     """

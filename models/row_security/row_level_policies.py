@@ -202,6 +202,11 @@ _EXPORT = (
     *("ends_at", "read_at"),
 )
 _OF_SAMPLE = "kind = 'search_sample'"
+_OF_TRANSFER = (
+    "kind IN ('transfer_offer', 'transfer') AND"
+    " EXISTS (SELECT FROM transfer t WHERE t.public_id = subject)"
+)
+_APPROVAL = f"{_OF_AGENCY} OR ({_OF_TRANSFER})"
 _OF_ACCOUNT = "kind IN ('invitation', 'reset', 'theft', 'state', 'identity')"
 # the people who granted an account; none of them may be its second person
 _MAKERS = ("invited_by", "confirmed_by", "confirmed_at")
@@ -390,7 +395,9 @@ POLICIES: dict[str, dict[DatabaseRole, AccessRule]] = {
     "transfer": {
         DatabaseRole.ACTOR: AccessRule(_TRANSFER, _OWN, _TRANSFER),
         DatabaseRole.WORKER: AccessRule(
-            EVERY_ROW, columns=("id", "record_id", "to_agency_id", "status")
+            EVERY_ROW,
+            delete=EVERY_ROW,
+            columns=("id", "public_id", "record_id", "to_agency_id", "status"),
         ),
     },
     "tombstone": {
@@ -431,12 +438,14 @@ POLICIES: dict[str, dict[DatabaseRole, AccessRule]] = {
         DatabaseRole.AUDITOR: AccessRule(EVERY_ROW, columns=_EXPORT),
     },
     "approval": {
-        DatabaseRole.ACTOR: AccessRule(_OF_AGENCY, _OF_AGENCY, _OF_AGENCY, _OF_AGENCY),
+        # Both agencies of a transfer read who asked and decided on the other side, because the same
+        # person may act for both.
+        DatabaseRole.ACTOR: AccessRule(_APPROVAL, _APPROVAL, _APPROVAL),
         DatabaseRole.AUDITOR: AccessRule(
             f"{_OF_SAMPLE} OR kind = 'export'", _OF_SAMPLE, _OF_SAMPLE
         ),
         DatabaseRole.OFFICE: AccessRule(_OF_ACCOUNT, _OF_ACCOUNT, _OF_ACCOUNT),
-        DatabaseRole.WORKER: AccessRule(select=EVERY_ROW, update=EVERY_ROW),
+        DatabaseRole.WORKER: AccessRule(EVERY_ROW, update=EVERY_ROW, delete=EVERY_ROW),
     },
     "idempotency_key": {
         DatabaseRole.ACTOR: AccessRule(_OF_AGENCY, _OF_AGENCY),

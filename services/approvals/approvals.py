@@ -35,6 +35,10 @@ from services.foundation.context import Context
 from services.sharing import notices
 from services.sharing.notices import NoticeSubject
 
+_OF_OTHER_AGENCY = tuple(
+    kind for kind, rule in APPROVALS.items() if rule.deciders is Deciders.OTHER_AGENCY
+)
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Decision:
@@ -59,21 +63,37 @@ def ask(
     kind: ApprovalKind,
     subject: UUID,
     *,
-    record: Record | None = None,
+    about: NoticeSubject | None = None,
 ) -> Approval:
     """Ask for the approval of a subject, by its public id, and notify the agency.
 
-    `record` is the record that the notice names, None without one. The subject's service writes the
-    audit event. Raise `Refused` without the action of the kind.
+    `about` names the agency that decides and the record of the notice; None is the actor's agency
+    without a record. The subject's service writes the audit event. Raise `Refused` without the
+    action of the kind.
     """
+    require(actor, APPROVALS[kind].asks)
+    return open_approval(session, context, actor, kind, subject, about=about)
+
+
+def open_approval(
+    session: Session,
+    context: Context,
+    actor: Actor,
+    kind: ApprovalKind,
+    subject: UUID,
+    *,
+    about: NoticeSubject | None = None,
+) -> Approval:
+    """Ask as `ask`, because another act needs it; the action of the kind is not checked."""
     rule, now = APPROVALS[kind], context.clock.now()
-    require(actor, rule.asks)
+    agency_id = actor.agency_id if about is None else about.agency_id
+    has_agency = rule.deciders in {Deciders.AGENCY, Deciders.OTHER_AGENCY}
     row = Approval(
         public_id=uuid4(),
         kind=kind,
         state=ApprovalState.WAITING,
         subject=subject,
-        agency_id=actor.agency_id if rule.deciders is Deciders.AGENCY else None,
+        agency_id=agency_id if has_agency else None,
         asked_by=actor.user_id,
         asked_as=actor.role,
         asked_state=actor.state,
@@ -83,23 +103,28 @@ def ask(
     session.add(row)
     session.flush()
     if rule.asked_notice is not None and row.agency_id is not None:
-        about = NoticeSubject(row.agency_id, None if record is None else record.id)
-        notices.notify_of_event(session, context, about, kind=rule.asked_notice)
+        asked = about or NoticeSubject(row.agency_id, None)
+        notices.notify_of_event(session, context, asked, kind=rule.asked_notice)
     return row
 
 
 def in_reach(actor: Actor) -> ColumnElement[bool]:
     """Return the SQL condition for approvals of the actor's agency, and of auditors.
 
-    Those about accounts are not in it (`services.agencies.access_requests`). It does not check the
-    action; `decide` does.
+    Approvals that the actor asked of another agency are in it. Those about accounts are not
+    (`services.agencies.access_requests`). It does not check the action; `decide` does.
     """
     of_auditors = [
         kind
         for kind, rule in APPROVALS.items()
         if rule.deciders is Deciders.AUDITORS and permitted_scope(actor, rule.decides) is not None
     ]
-    return or_(Approval.agency_id == actor.agency_id, Approval.kind.in_(of_auditors))
+    asked = (Approval.asked_by == actor.user_id) & (Approval.asked_state == actor.state)
+    return or_(
+        Approval.agency_id == actor.agency_id,
+        Approval.kind.in_(of_auditors),
+        asked & Approval.kind.in_(_OF_OTHER_AGENCY),
+    )
 
 
 def find(session: Session, actor: Actor, approval_id: UUID) -> Approval | None:
@@ -117,6 +142,14 @@ def of_subject(session: Session, kind: ApprovalKind, subject: UUID) -> Approval:
         .limit(1)
     )
     return require_found(session.scalar(query.with_for_update()), "no such approval")
+
+
+def of_subjects(
+    session: Session, kind: ApprovalKind, subjects: Collection[UUID]
+) -> dict[UUID, Approval]:
+    """Return the newest approval of each subject; a subject without one is left out."""
+    query = select(Approval).where(Approval.kind == kind, Approval.subject.in_(subjects))
+    return {row.subject: row for row in session.scalars(query.order_by(Approval.id))}
 
 
 def refusals(

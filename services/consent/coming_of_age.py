@@ -28,13 +28,12 @@ from core.codes.case import DeadlineKind
 from core.codes.consent import ConsentState
 from core.codes.notices import NoticeKind
 from core.codes.operations import JobKind
-from core.codes.records import RecordKind, RecordStatus, TransferStatus
+from core.codes.records import RecordKind, RecordStatus
 from core.policy.case.deadlines import ADULTHOOD_AHEAD_MONTHS
 from core.policy.clock_steps import ClockStep
 from core.policy.roles import Role
 from models.case.contact import Guardian
 from models.case.deadline import CaseDeadline
-from models.case.transfer import Transfer
 from models.consent.consent import Consent
 from models.operations.job import Job
 from models.oversight.canary import Canary
@@ -42,6 +41,7 @@ from models.records.record import Record
 from models.row_security import database_roles
 from models.row_security.database_roles import DatabaseRole, RoleIdentity
 from models.sql.in_list import in_values
+from services.case.care import agency_transfers
 from services.consent import consents
 from services.disclosure import steps as disclosure_steps
 from services.foundation import audit_log, jobs
@@ -235,14 +235,7 @@ def end_child_protection(
         session.execute(appointed.values(ended_at=now))
         # A child found by police: an adult is not handed over to child protection, nor shown to it
         # as offered.
-        offered = update(Transfer).where(
-            Transfer.record_id == record_id, Transfer.status == TransferStatus.OFFERED
-        )
-        session.execute(
-            offered.where(Transfer.is_hand_over).values(
-                status=TransferStatus.WITHDRAWN, decided_at=now
-            )
-        )
+        agency_transfers.withdraw_hand_over(session, record_id)
         record.hand_over_due_at = None
         records.recompute_sharing(session, context, record)
         disclosure_steps.end_unpermitted_grants(session, context, _clock(agency_id), record)

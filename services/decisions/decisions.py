@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from core.codes.approvals import ApprovalKind, ApprovalState
-from core.errors import require_found
+from core.errors import Conflict, require_found
 from core.policy.actions import Action
 from core.policy.approvals import ACCESS_KINDS, APPROVALS, AtExpiry, Timing
 from core.refusals import Refusal
@@ -37,8 +37,9 @@ class ApprovalLine:
     `subject` is the id of the object to decide. `title` is its name, "" without one; `about` has
     other texts by their field. `asked_by` is None if software asked, and for an account that the
     reader may not know. `due_at` is None without a time limit. `is_own`: the reader asked.
-    `needs_reason`: the decision needs a reason. `page` is the address of the subject's page, ""
-    without one. `refusal`: why the reader cannot decide, None if they can.
+    `needs_reason`: the decision needs a reason. `has_content`: only the page of the subject takes
+    it. `page` is the address of that page, "" without one. `refusal`: why the reader
+    cannot decide, None if they can.
     """
 
     id: UUID
@@ -51,6 +52,7 @@ class ApprovalLine:
     due_at: datetime | None
     is_own: bool
     needs_reason: bool
+    has_content: bool
     page: str
     refusal: Refusal | None
     position: int
@@ -72,12 +74,14 @@ def decide_approval(
 ) -> Decided:
     """Approve or refuse as the second person, with the effect of the kind.
 
-    Raise `NotFound` for an approval that the actor may not see. Raise `Refused` and `Conflict` as
-    `approvals.decide`. Audited.
+    Raise `NotFound` for an approval that the actor may not see. Raise `Conflict` for a kind whose
+    decision has content of its own. Raise `Refused` and `Conflict` as `approvals.decide`. Audited.
     """
     row = _find(session, context, actor, approval_id)
     effect = EFFECTS[ApprovalKind(row.kind)]
     require(actor, APPROVALS[ApprovalKind(row.kind)].decides)
+    if APPROVALS[ApprovalKind(row.kind)].has_content:
+        raise Conflict(Refusal.DECIDED_WITH_ITS_SUBJECT)
     effect.check(session, context, actor, row)
     authors = effect.authors(session, row.subject)
     approvals.decide(session, context, actor, row, decision, authors=authors)
@@ -167,6 +171,7 @@ def _lines(
             due_at=row.due_at,
             is_own=row.asked_by is not None and row.asked_by == actor.user_id,
             needs_reason=APPROVALS[ApprovalKind(row.kind)].needs_reason,
+            has_content=APPROVALS[ApprovalKind(row.kind)].has_content,
             page=APPROVALS[ApprovalKind(row.kind)].page.format(subject=row.subject),
             refusal=refusal,
             position=row.id,

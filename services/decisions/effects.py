@@ -13,7 +13,7 @@ from core.policy.approvals import ACCESS_KINDS
 from models.oversight.approval import Approval
 from services.agencies import access_requests
 from services.approvals.approvals import Description
-from services.case.care import leaving_care
+from services.case.care import agency_transfers, leaving_care
 from services.clearance import institutions
 from services.disclosure import exports
 from services.foundation.actor import Actor
@@ -44,10 +44,11 @@ class Effect:
     `approve` and `refuse` change the subject after the decision; they may return a secret that the
     second person sees once. `check` raises if the subject allows no decision now. `describe`
     returns what the list shows of each subject; a subject without texts is left out. `authors`
-    returns the accounts that may not decide, besides the asker.
+    returns the accounts that may not decide, besides the asker. A kind whose decision has content
+    has neither `approve` nor `refuse`: the service of the subject decides it.
     """
 
-    approve: Step
+    approve: Step = _nothing
     refuse: Step = _nothing
     check: Step = _nothing
     describe: Callable[[Session, Context, Actor, Collection[UUID]], Mapping[UUID, Description]] = (
@@ -72,6 +73,15 @@ EFFECTS: dict[ApprovalKind, Effect] = {
     ),
     ApprovalKind.EXPORT: Effect(approve=exports.open_export, check=exports.check_export),
     ApprovalKind.SEARCH_SAMPLE: Effect(approve=search_samples.open_sample),
+    ApprovalKind.TRANSFER_OFFER: Effect(
+        approve=agency_transfers.confirm_offer,
+        refuse=agency_transfers.refuse_offer,
+        check=agency_transfers.check_offer,
+        describe=agency_transfers.describe_transfers,
+    ),
+    ApprovalKind.TRANSFER: Effect(
+        describe=agency_transfers.describe_transfers, authors=agency_transfers.proposers
+    ),
     **dict.fromkeys(ACCESS_KINDS, _ACCESS),
     ApprovalKind.LEFT_CARE: Effect(
         approve=leaving_care.confirm_report,

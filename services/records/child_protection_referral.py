@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.codes.agencies import AgencyKind
+from core.codes.approvals import ApprovalKind
 from core.codes.notices import NoticeKind
 from core.codes.records import RecordKind, RecordStatus, TransferStatus
 from core.policy.case.case_story import REFERRAL_STEPS
@@ -24,6 +25,7 @@ from models.case.transfer import Transfer
 from models.records.record import Record
 from models.row_security import database_roles
 from models.row_security.database_roles import DatabaseRole
+from services.approvals import approvals
 from services.foundation import data_keys
 from services.foundation import database_roles as services_wall
 from services.foundation.actor import Actor
@@ -31,6 +33,7 @@ from services.foundation.context import Context
 from services.records import missing_desks
 from services.sharing import desks, notices, visibility
 from services.sharing.desks import DeskEntry
+from services.sharing.notices import NoticeSubject
 
 
 def refer_children(
@@ -46,7 +49,6 @@ def refer_children(
         state: receiving_agency(session, state) for state in {child.state for child in children}
     }
     keys = data_keys.open_data_keys(session, context.keys, [child.public_id for child in children])
-    now = context.clock.now()
     for child in children:
         to_agency_id = receivers[child.state]
         if to_agency_id is None:
@@ -63,11 +65,13 @@ def refer_children(
                 status=TransferStatus.OFFERED,
                 is_hand_over=True,
                 reason=reason,
-                offered_by=actor.user_id,
-                offered_at=now,
             )
         )
         session.flush()
+        about = NoticeSubject(to_agency_id, child.id)
+        approvals.open_approval(
+            session, context, actor, ApprovalKind.TRANSFER, public_id, about=about
+        )
         notices.notify_agency(
             session, context, to_agency_id, kind=NoticeKind.REFERRAL, record=child
         )

@@ -19,6 +19,7 @@ from core.policy.case.deadlines import CASE_DEADLINES
 from models.case.contact import ContactTag
 from models.case.deadline import CaseDeadline
 from models.case.sealed_message import MessageDelivery, SealedMessage
+from models.case.transfer import Transfer
 from models.matching_runs import feature_changes
 from models.matching_runs.match_key import MatchKey
 from models.matching_runs.pair import Pair, Score
@@ -64,8 +65,8 @@ def erase_record(
     session.flush()
     for table in _ABOUT:
         session.execute(delete(table).where(table.record_id == record.id))
-    session.execute(delete(Approval).where(Approval.subject == record.public_id))
     database_roles.enter_role(session, DatabaseRole.WORKER)
+    session.execute(delete(Approval).where(Approval.subject == record.public_id))
     _forget_around(session, record.id, context.clock.now())
     database_roles.enter_role(session, DatabaseRole.ACTOR, identity)
 
@@ -98,9 +99,12 @@ def _forget_around(session: Session, record_id: int, at: datetime) -> None:
     """Delete what is stored elsewhere because of a record.
 
     These are scores and words of its pairs, searches bound to it, its edits, its own deadlines,
-    sealed messages about it and their deliveries.
+    transfers with their approvals, sealed messages about it and their deliveries.
     """
     session.execute(delete(SeriesEntry).where(SeriesEntry.record_id == record_id))
+    transfers = select(Transfer.public_id).where(Transfer.record_id == record_id)
+    session.execute(delete(Approval).where(Approval.subject.in_(transfers)))
+    session.execute(delete(Transfer).where(Transfer.record_id == record_id))
     session.execute(
         delete(CaseDeadline).where(
             CaseDeadline.record_id == record_id, CaseDeadline.kind.in_(sorted(CASE_DEADLINES))

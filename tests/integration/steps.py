@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 from httpx import Response
 from sqlalchemy import select
 
-from core.codes.approvals import ApprovalState
+from core.codes.approvals import ApprovalKind, ApprovalState
 from core.policy.roles import Role
 from models.oversight.approval import Approval
 from models.row_security.database_roles import DatabaseRole
@@ -50,20 +50,27 @@ def repeat_saved_searches(one: Installation) -> None:
     one.work()
 
 
-def approval_of(one: Installation, subject: UUID | str) -> UUID:
-    """Return the id of the newest approval of a subject."""
+def approval_of(one: Installation, subject: UUID | str, kind: ApprovalKind | None = None) -> UUID:
+    """Return the id of the newest approval of a subject; `kind` None is any kind."""
     query = select(Approval.public_id).where(Approval.subject == UUID(str(subject)))
+    if kind is not None:
+        query = query.where(Approval.kind == kind)
     with one.database.transaction(is_read_only=True) as session:
         return session.scalars(query.order_by(Approval.id.desc())).first() or uuid4()
 
 
 def decide(
-    one: Installation, actor: Actor, subject: UUID, *, is_approved: bool = True
+    one: Installation,
+    actor: Actor,
+    subject: UUID,
+    *,
+    is_approved: bool = True,
+    kind: ApprovalKind | None = None,
 ) -> ApprovalState:
-    """Decide the approval of a subject as the second person."""
+    """Decide the newest approval of a subject as the second person; `kind` None is any kind."""
     decision = Decision(is_approved=is_approved, reason="in order")
     state: ApprovalState = one.do(
-        actor, decisions.decide_approval, approval_of(one, subject), decision
+        actor, decisions.decide_approval, approval_of(one, subject, kind), decision
     )
     return state
 

@@ -36,6 +36,7 @@ EXPORT = {
 
 
 CASEWORKER, OFFICER = login(Role.CASEWORKER, "DE-JUG"), login(Role.LIAISON_OFFICER, "DE-JUG")
+TRANSFER = "DE-JUG (fictional) → FR-116 (fictional)"
 Ask = Callable[[Installation, TestClient], str]
 
 
@@ -51,6 +52,19 @@ def _ask_export(one: Installation, client: TestClient) -> str:
 
 def _ask_sample(_one: Installation, client: TestClient) -> str:
     return str(client.post("/v1/search-samples", json={"size": 1, "days": 1}).json()["sample"])
+
+
+def _ask_transfer(one: Installation, client: TestClient) -> str:
+    record = one.register(FOUND, one.actor(Role.CASEWORKER))
+    body = {"to_agency": "FR-116", "reason": "moved"}
+    return str(client.post(f"/v1/records/{record}/transfers", json=body).json()["transfer"])
+
+
+def _decide_transfer(client: TestClient, line: dict[str, Any], is_approved: bool) -> Any:
+    act, body = ("accept", {"legal_basis": "gdpr_6_1_e_9_2_g"})
+    if not is_approved:
+        act, body = ("refuse", {"reason": "not ours"})
+    return client.post(f"/v1/transfers/{line['subject']}/{act}", json=body)
 
 
 def _ask_invitation(_one: Installation, client: TestClient) -> str:
@@ -90,6 +104,7 @@ def _ask_left_care(one: Installation, client: TestClient) -> str:
 class Story:
     """How a kind is asked, the role and agency of both persons, and the title of its line.
 
+    `decide` sends the decision of a kind with content of its own, None for the others.
     Another account than the first decides, also where role and agency are the same.
     """
 
@@ -98,6 +113,7 @@ class Story:
     decider: Role
     title: str = ""
     decided_in: str = "DE-JUG"
+    decide: Callable[[TestClient, dict[str, Any], bool], Any] | None = None
 
 
 STORIES: dict[ApprovalKind, Story] = {
@@ -108,6 +124,15 @@ STORIES: dict[ApprovalKind, Story] = {
     ApprovalKind.SEARCH_SAMPLE: Story(_ask_sample, Role.AUDITOR, Role.AUDITOR),
     ApprovalKind.LEFT_CARE: Story(
         _ask_left_care, Role.CASEWORKER, Role.SUPERVISOR, "F-1/left-2026-03-01"
+    ),
+    ApprovalKind.TRANSFER_OFFER: Story(_ask_transfer, Role.CASEWORKER, Role.SUPERVISOR, TRANSFER),
+    ApprovalKind.TRANSFER: Story(
+        _ask_transfer,
+        Role.SUPERVISOR,
+        Role.SUPERVISOR,
+        TRANSFER,
+        decided_in="FR-116",
+        decide=_decide_transfer,
     ),
     ApprovalKind.INVITATION: Story(_ask_invitation, Role.SUPERVISOR, Role.SUPERVISOR, "olof"),
     ApprovalKind.RESET: Story(_ask_reset, Role.SUPERVISOR, Role.SUPERVISOR, CASEWORKER),
@@ -155,16 +180,19 @@ def test_one_person_asks_and_another_decides_in_the_list(
     (line,) = _lines(second)
     assert (line["id"], line["title"], line["is_own"]) == (approval, story.title, False)
     assert line["actions"][0]["allowed"]
-    answer = _decide(second, approval, is_approved=is_approved)
-    assert (answer.status_code, answer.json()["state"]) == (
-        200,
-        "approved" if is_approved else "refused",
-    )
-    assert _lines(own) == _lines(second) == []
+    state = "approved" if is_approved else "refused"
+    if story.decide is not None:
+        assert _decide(second, approval).json()["code"] == "decided_with_its_subject"
+        assert story.decide(second, line, is_approved).status_code in {200, 204}
+    else:
+        answer = _decide(second, approval, is_approved=is_approved)
+        assert (answer.status_code, answer.json()["state"]) == (200, state)
+    waiting = {line["kind"] for client in (own, second) for line in _lines(client)}
+    assert kind not in waiting
     assert _decide(second, approval).status_code in {404, 409}
     with installation.database.transaction(is_read_only=True) as session:
         acts = session.scalars(select(Audit.outcome).where(Audit.action == f"decide_{kind}")).all()
-    assert acts == [answer.json()["state"]]
+    assert acts == [state]
 
 
 def test_another_agency_neither_sees_nor_decides_an_approval(

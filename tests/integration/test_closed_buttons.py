@@ -26,7 +26,7 @@ from tests.integration.disclosures.world import DECIDED
 from tests.integration.pairs.steps import FOUND_SIDE, MISSING_SIDE
 from tests.integration.pairs.test_decisions_hold import WAYS, Decided
 from tests.integration.records.steps import edit
-from tests.integration.steps import approval_of
+from tests.integration.steps import approval_of, decide
 
 SignIn = Callable[..., TestClient]
 sign_in = conftest.sign_in
@@ -67,8 +67,8 @@ def test_a_transfer_shows_each_step_of_the_own_side(
         assert _is_closed_by(proposed, button, label, Refusal.SUPERVISOR_TAKES_STEP)
         assert f"/transfers/{transfer}/{act}" not in proposed
     head = sign_in(Role.SUPERVISOR)
-    assert f"/transfers/{transfer}/confirm" in _page(head, "/transfers")
-    installation.do(installation.actor(Role.SUPERVISOR), agency_transfers.confirm_offer, transfer)
+    assert f"/approvals/{approval_of(installation, transfer)}" in _page(head, "/transfers")
+    decide(installation, installation.actor(Role.SUPERVISOR), transfer)
     offered = _page(head, "/transfers")
     assert f"/transfers/{transfer}/withdraw" in offered
     assert _closed(offered) == {}

@@ -11,18 +11,22 @@ from uuid import UUID
 
 import pytest
 
+from core.codes.approvals import ApprovalKind
 from core.errors import NotFound
 from core.policy.case.consent import CONSENT_PROCESS
 from core.policy.case.transfer import TRANSFER_PROCESS
 from core.policy.process import Process
 from core.policy.roles import Role
+from services.approvals.approvals import Decision
 from services.case.care import agency_transfers, transfer_list
 from services.consent import consents
+from services.decisions import decisions
 from services.foundation.actor import Actor
 from tests.factories import FOUND, LAWFUL, Installation
 from tests.integration import consent_steps
 from tests.integration.next_step_checks import Act, compare, outcome_of
 from tests.integration.records.steps import close
+from tests.integration.steps import approval_of
 
 GIVER, RECEIVER = "DE-JUG", "FR-116"
 BASIS = "gdpr_6_1_e_9_2_g"
@@ -39,9 +43,10 @@ def _close(one: Installation, record: UUID) -> None:
 
 
 def _transfer_acts(one: Installation, transfer: UUID) -> dict[str, Act]:
+    offer = approval_of(one, transfer, ApprovalKind.TRANSFER_OFFER)
     return {
-        "confirm": lambda session, actor: agency_transfers.confirm_offer(
-            session, one.context, actor, transfer
+        "confirm": lambda session, actor: decisions.decide_approval(
+            session, one.context, actor, offer, Decision(is_approved=True)
         ),
         "accept": lambda session, actor: agency_transfers.accept_record(
             session, one.context, actor, transfer, legal_basis=BASIS
@@ -95,6 +100,9 @@ def test_a_transfer_does_for_each_person_what_its_next_steps_state(
             }
             for transfer, state in made.items():
                 acts = _transfer_acts(one, transfer)
+                if agency == RECEIVER:  # the proposal is in the list of the giving agency only
+                    with pytest.raises(NotFound):
+                        outcome_of(one, actor, TRANSFER_PROCESS, acts.pop("confirm"))
                 if transfer not in steps_by_transfer:
                     assert (agency, state) == (RECEIVER, "proposed")
                     _is_hidden(one, actor, TRANSFER_PROCESS, acts)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -9,6 +10,7 @@ from sqlalchemy import select, update
 
 from api.schemas.case.transfers import TransferOut
 from core.codes.agencies import AgencyKind
+from core.codes.approvals import ApprovalKind
 from core.errors import Conflict, DuplicateReference, InvalidInput, NotFound, Refused
 from core.policy.approvals import INDEPENDENT_DAYS
 from core.policy.roles import Role
@@ -21,6 +23,7 @@ from models.case.transfer import Transfer
 from models.consent.consent import Consent, ConsentScope
 from models.operations.job import Job
 from models.oversight.alert import Alert
+from models.oversight.approval import Approval
 from models.records.notice import Notice
 from models.records.record import Record
 from services.agencies import accounts, agencies
@@ -30,10 +33,11 @@ from services.case.care import agency_transfers, leaving_care, transfer_list
 from services.case.care.leaving_care import LeavingCareForm
 from services.foundation.actor import Actor
 from services.operations import system_status
-from services.records import records
+from services.records import erasure, records
 from services.records.intake.preparation import Declaration
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, NOW, OTHER, PASSWORD, Installation
 from tests.integration.search_steps import ask
+from tests.integration.steps import decide
 
 BASIS = "gdpr_6_1_e_9_2_g"
 
@@ -149,7 +153,7 @@ def test_an_account_of_the_giving_side_accepts_only_after_thirty_days(
 ) -> None:
     proposer = installation.actor(Role.CASEWORKER)
     transfer = _offer(installation, proposer, child)
-    _do(installation, agency_transfers.confirm_offer, giver, transfer)
+    decide(installation, giver, transfer)
     with installation.database.transaction() as session:
         user = session.get_one(UserAccount, taker.user_id)
         user.invited_by = proposer.user_id if maker == "offered" else giver.user_id
@@ -204,16 +208,60 @@ def test_a_caseworker_proposes_and_a_supervisor_offers(
     with pytest.raises(NotFound):
         _do(installation, agency_transfers.accept_record, taker, transfer, legal_basis=BASIS)
     with pytest.raises(Refused):
-        _do(
-            installation,
-            agency_transfers.confirm_offer,
-            installation.actor(Role.CASEWORKER),
-            transfer,
-        )
-    _do(installation, agency_transfers.confirm_offer, giver, transfer)
+        decide(installation, installation.actor(Role.CASEWORKER), transfer)
+    decide(installation, giver, transfer)
     assert installation.notices(taker) == [("transfer_offered", child)]
     with pytest.raises(Conflict):
-        _do(installation, agency_transfers.confirm_offer, giver, transfer)
+        decide(installation, giver, transfer, kind=ApprovalKind.TRANSFER_OFFER)
+
+
+@pytest.mark.both
+def test_a_proposal_is_confirmed_by_another_person_than_its_proposer(
+    installation: Installation, giver: Actor, child: UUID
+) -> None:
+    worker = installation.actor(Role.CASEWORKER)
+    transfer = _offer(installation, worker, child)
+    with pytest.raises(Conflict) as refused:
+        decide(installation, dataclasses.replace(worker, role=Role.SUPERVISOR), transfer)
+    assert refused.value.refusal is Refusal.SECOND_PERSON_OFFERS
+    decide(installation, giver, transfer)
+
+
+@pytest.mark.both
+def test_a_person_of_the_giving_side_decides_nothing_for_the_receiving_side(
+    installation: Installation, giver: Actor, taker: Actor, child: UUID
+) -> None:
+    worker = installation.actor(Role.CASEWORKER)
+    transfer = _offer(installation, worker, child)
+    decide(installation, giver, transfer)
+    for person in (worker, giver):
+        acting = dataclasses.replace(taker, user_id=person.user_id)
+        with pytest.raises(Conflict) as refused:
+            _do(installation, agency_transfers.refuse_record, acting, transfer, reason="not ours")
+        assert refused.value.refusal is Refusal.SECOND_PERSON_TAKES_OVER
+    _do(installation, agency_transfers.refuse_record, taker, transfer, reason="not ours")
+
+
+def test_a_refused_proposal_ends_before_the_other_agency_learns_of_it(
+    installation: Installation, giver: Actor, taker: Actor, child: UUID
+) -> None:
+    transfer = _offer(installation, installation.actor(Role.CASEWORKER), child)
+    decide(installation, giver, transfer, is_approved=False)
+    assert installation.read_all(select(Transfer.status)) == ["withdrawn"]
+    assert (installation.notices(taker), _list(installation, taker)) == ([], [])
+    assert _offer(installation, giver, child)
+
+
+@pytest.mark.both
+def test_the_transfers_of_an_erased_record_are_erased_with_their_approvals(
+    installation: Installation, giver: Actor, child: UUID
+) -> None:
+    decide(installation, giver, _offer(installation, installation.actor(Role.CASEWORKER), child))
+    with installation.acting(giver) as session:
+        record = session.scalars(select(Record).where(Record.public_id == child)).one()
+        erasure.erase_decided(session, installation.context, giver, record)
+    assert installation.read_all(select(Transfer.id)) == []
+    assert installation.read_all(select(Approval.id)) == []
 
 
 def test_a_refusal_has_a_reason_and_the_owner_is_notified(

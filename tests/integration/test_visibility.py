@@ -150,7 +150,6 @@ def cases(installation: Installation) -> list[Case]:
                     "status": one.offer[1],
                     "is_hand_over": False,
                     "reason": b"",
-                    "offered_at": now,
                 }
                 for one in cases
                 if one.offer is not None

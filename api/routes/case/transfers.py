@@ -76,19 +76,6 @@ def list_transfers(
     )
 
 
-@router.post(
-    "/transfers/{transfer_id}/confirm", name="confirm", status_code=status.HTTP_204_NO_CONTENT
-)
-def confirm_transfer(
-    transfer_id: UUID,
-    session: SessionDep,
-    context: ContextDep,
-    actor: MayTransfer,
-) -> None:
-    """Confirm a proposed transfer. A colleague proposed it."""
-    transferring.confirm_offer(session, context, actor, transfer_id)
-
-
 @router.post("/transfers/{transfer_id}/accept", name="accept")
 def accept_transfer(
     transfer_id: UUID,

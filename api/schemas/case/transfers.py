@@ -49,7 +49,9 @@ class TransferOut(Answer):
     """A transfer from or to your agency.
 
     `is_hand_over`: police hand over a found child. `record` and `hand_over_due_at` are null unless
-    you may see the record. `reason` and `answer` are empty unless the record is yours.
+    you may see the record. `reason` and `answer` are empty unless the record is yours. `approval`
+    is the id under which a colleague confirms a proposal, null without one. `decided_at` is null
+    unless the record was accepted or refused.
     """
 
     id: UUID
@@ -60,6 +62,7 @@ class TransferOut(Answer):
     to_name: str
     status: str
     is_hand_over: bool
+    approval: UUID | None
     offered_at: datetime
     decided_at: datetime | None
     hand_over_due_at: datetime | None

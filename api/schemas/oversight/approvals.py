@@ -16,9 +16,10 @@ class ApprovalOut(Answer):
 
     `subject` is the id of the object to decide, and `title` its name, "" without one. `about` has
     other texts about it, for example `reason`. `asked_by` is null if software asked, and for an
-    account that you may not know. `due_at` is null without a time
-    limit. `is_own`: you asked. `needs_reason`: the decision needs a reason. `href` is the page of
-    the object, "" without one. `actions` has the decision, and why you cannot take it.
+    account that you may not know. `due_at` is null without a time limit. `is_own`: you asked.
+    `needs_reason`: the decision needs a reason. `has_content`: it needs more, so the operations of
+    the object take it. `href` is the page of the object, "" without one. `actions` has the
+    decision, and why you cannot take it.
     """
 
     id: UUID
@@ -31,6 +32,7 @@ class ApprovalOut(Answer):
     due_at: datetime | None
     is_own: bool
     needs_reason: bool
+    has_content: bool
     href: str
     actions: list[ActionOut]
 

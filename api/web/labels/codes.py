@@ -195,6 +195,8 @@ WORDS: dict[str, dict[str, str]] = {
         "state": N_("Act for another state"),
         "identity": N_("External sign-in"),
         "left_care": N_("Report of a child missing from care"),
+        "transfer_offer": N_("Offer of a record to another agency"),
+        "transfer": N_("Transfer of a record between agencies"),
     },
     "approval": {
         "waiting": N_("Waiting"),

@@ -1,7 +1,9 @@
 """Policy table of transfers: who proposes, offers, accepts, refuses and withdraws.
 
 A record goes from one agency to another in two decisions. Each side takes its own, by different
-people: a person who offered or confirmed never accepts, whichever state they act for.
+people: a person who proposed does not confirm, and a person who offered or confirmed decides
+nothing for the other side, whichever state they act for. Both are approvals
+(`core.policy.approvals`).
 """
 
 from __future__ import annotations
@@ -38,6 +40,8 @@ TRANSFER_PROCESS = Process(
             _GIVER,
             _DECIDING,
             Refusal.OTHER_AGENCY_TAKES_STEP,
+            distinct_from=("offer",),
+            same_person=Refusal.SECOND_PERSON_OFFERS,
             to=(TransferStatus.OFFERED,),
             is_main=True,
         ),
@@ -59,6 +63,8 @@ TRANSFER_PROCESS = Process(
             _RECEIVER,
             _DECIDING,
             Refusal.OTHER_AGENCY_TAKES_STEP,
+            distinct_from=("offer", "confirm"),
+            same_person=Refusal.SECOND_PERSON_TAKES_OVER,
             to=(TransferStatus.REFUSED,),
         ),
         Step(

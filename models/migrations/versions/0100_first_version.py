@@ -343,7 +343,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.LargeBinary(), nullable=True),
         sa.CheckConstraint(
             "kind IN ('institution', 'export', 'search_sample', 'invitation', 'reset', 'theft',"
-            " 'state', 'identity', 'left_care')",
+            " 'state', 'identity', 'left_care', 'transfer_offer', 'transfer')",
             name="kind",
         ),
         sa.CheckConstraint(
@@ -1180,19 +1180,10 @@ def upgrade() -> None:
         sa.Column("is_hand_over", sa.Boolean(), nullable=False),
         sa.Column("reason", sa.LargeBinary(), nullable=False),
         sa.Column("answer", sa.LargeBinary(), nullable=True),
-        sa.Column("offered_by", ROW_ID, nullable=True),
-        sa.Column("offered_at", TIME, nullable=False),
-        sa.Column("confirmed_by", ROW_ID, nullable=True),
-        sa.Column("confirmed_at", TIME, nullable=True),
-        sa.Column("decided_by", ROW_ID, nullable=True),
-        sa.Column("decided_at", TIME, nullable=True),
         sa.CheckConstraint(
             "status IN ('proposed', 'offered', 'accepted', 'refused', 'withdrawn')", name="status"
         ),
-        sa.ForeignKeyConstraint(["confirmed_by"], ["user_account.id"], ondelete="RESTRICT"),
-        sa.ForeignKeyConstraint(["decided_by"], ["user_account.id"], ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(["from_agency_id"], ["agency.id"], ondelete="RESTRICT"),
-        sa.ForeignKeyConstraint(["offered_by"], ["user_account.id"], ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(["record_id"], ["record.id"], ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(["to_agency_id"], ["agency.id"], ondelete="RESTRICT"),
         sa.PrimaryKeyConstraint("id"),

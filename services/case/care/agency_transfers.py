@@ -1,5 +1,6 @@
 """Transfer of a record between agencies: proposed, offered, then accepted or refused.
 
+A proposal waits for the approval of a colleague, and an offer for that of the other agency.
 During an offer the other agency only sees that the record exists (`hit`). Acceptance moves it in
 one transaction: new legal basis and reference, consents checked again, sharing computed and
 matching repeated. A refusal needs a reason.
@@ -8,6 +9,7 @@ matching repeated. A refusal needs a reason.
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Collection
 from uuid import UUID, uuid4
 
 from sqlalchemy import ColumnElement, delete, exists, false, literal, or_, select
@@ -28,16 +30,18 @@ from core.refusals import Refusal
 from models.agencies.agency import Agency
 from models.case.transfer import Transfer
 from models.consent.consent import Consent, ConsentScope
+from models.oversight.approval import Approval
 from models.records.record import Record, RecordAssignment, RecordShare
 from models.records.record_link import RecordLink
 from models.sql import locks
 from models.sql.locks import Lock
 from services.approvals import approvals
+from services.approvals.approvals import Decision, Description
 from services.case import episodes
 from services.case.care import custody, transfer_situations
 from services.case.episodes import NewEpisode
 from services.clearance import clearances
-from services.foundation import audit_log, data_keys, dual_control
+from services.foundation import audit_log, data_keys
 from services.foundation.actor import Actor, require, require_reason
 from services.foundation.context import Context
 from services.records import records, repository, reprocessing
@@ -45,6 +49,7 @@ from services.records.child_protection_referral import place
 from services.records.closing import case_deadlines
 from services.records.intake import preparation
 from services.sharing import notices, permissions, visibility
+from services.sharing.notices import NoticeSubject
 
 OPEN_STATES = (TransferStatus.PROPOSED, TransferStatus.OFFERED)
 
@@ -119,11 +124,8 @@ def offer_record(
     if agency is None or agency.id == record.agency_id:
         raise InvalidInput("to_agency", "unknown_code")
     _check_can_go(session, context, record, seen.agency_kind, agency)
-    status = (
-        TransferStatus.OFFERED
-        if scope(Action.TRANSFER, actor.role) is not None
-        else TransferStatus.PROPOSED
-    )
+    is_offered = scope(Action.TRANSFER, actor.role) is not None
+    status = TransferStatus.OFFERED if is_offered else TransferStatus.PROPOSED
     transfer_id = uuid4()
     key = data_keys.open_data_key(session, context.keys, record.public_id)
     transfer = Transfer(
@@ -134,17 +136,32 @@ def offer_record(
         status=status,
         is_hand_over=False,
         reason=data_keys.seal_json(key, reason, place(transfer_id)),
-        offered_by=actor.user_id,
-        offered_at=context.clock.now(),
     )
     session.add(transfer)
     session.flush()
-    if status == TransferStatus.OFFERED:
-        notices.notify_agency(
-            session, context, agency.id, kind=NoticeKind.TRANSFER_OFFERED, record=record
-        )
+    if is_offered:
+        _ask_receiver(session, context, actor, transfer, record)
+    else:
+        approvals.ask(session, context, actor, ApprovalKind.TRANSFER_OFFER, transfer_id)
     _note(session, context, actor, transfer, record)
     return transfer_id, status
+
+
+def _ask_receiver(
+    session: Session, context: Context, actor: Actor, transfer: Transfer, record: Record
+) -> None:
+    """Ask the receiving agency for its approval, and notify it of the record."""
+    approvals.ask(
+        session,
+        context,
+        actor,
+        ApprovalKind.TRANSFER,
+        transfer.public_id,
+        about=NoticeSubject(transfer.to_agency_id, record.id),
+    )
+    notices.notify_agency(
+        session, context, transfer.to_agency_id, kind=NoticeKind.TRANSFER_OFFERED, record=record
+    )
 
 
 def _check_can_go(
@@ -191,25 +208,58 @@ def _check_can_go(
         raise Conflict(Refusal.TRANSFER_NEEDS_CONSENT)
 
 
-def confirm_offer(session: Session, context: Context, actor: Actor, transfer_id: UUID) -> None:
-    """Offer the record that a colleague proposed, and notify the receiving agency. Audited.
+def check_offer(session: Session, context: Context, actor: Actor, approval: Approval) -> None:
+    """Raise unless the actor may confirm a proposal now.
 
     Raise `NotFound` for a transfer of other agencies, or one only proposed to the actor's agency.
-    Raise `Refused` for another role than supervisor or liaison officer, or for the receiver. Raise
-    `Conflict` for a transfer that is not proposed.
+    Raise `Conflict` for a transfer that is not proposed.
     """
-    require(actor, Action.TRANSFER)
-    transfer = transfer_situations.find_transfer(session, context, actor, transfer_id, "confirm")
+    transfer_situations.find_transfer(session, context, actor, approval.subject, "confirm")
+
+
+def confirm_offer(session: Session, context: Context, actor: Actor, approval: Approval) -> None:
+    """Offer the record that a colleague proposed, and notify the receiving agency. Audited."""
+    transfer = _of_approval(session, approval)
     record = visibility.visible_records(
         session, actor, now=context.clock.now(), ids=[transfer.record_id]
     )[0].record
     transfer.status = TransferStatus.OFFERED
-    transfer.confirmed_by, transfer.confirmed_at = actor.user_id, context.clock.now()
     session.flush()
-    notices.notify_agency(
-        session, context, transfer.to_agency_id, kind=NoticeKind.TRANSFER_OFFERED, record=record
-    )
+    _ask_receiver(session, context, actor, transfer, record)
     _note(session, context, actor, transfer, record)
+
+
+def refuse_offer(session: Session, context: Context, actor: Actor, approval: Approval) -> None:
+    """End the transfer that a colleague proposed; the receiving agency learns nothing. Audited."""
+    transfer = _of_approval(session, approval)
+    transfer.status = TransferStatus.WITHDRAWN
+    _note(session, context, actor, transfer, session.get_one(Record, transfer.record_id))
+
+
+def _of_approval(session: Session, approval: Approval) -> Transfer:
+    query = select(Transfer).where(Transfer.public_id == approval.subject)
+    return session.scalars(query.with_for_update()).one()
+
+
+def describe_transfers(
+    session: Session, _context: Context, _actor: Actor, public_ids: Collection[UUID]
+) -> dict[UUID, Description]:
+    """Return the names of both agencies for transfers by their public ids."""
+    giver, receiver = aliased(Agency), aliased(Agency)
+    query = (
+        select(Transfer.public_id, giver.name.label("giver"), receiver.name.label("receiver"))
+        .join(giver, giver.id == Transfer.from_agency_id)
+        .join(receiver, receiver.id == Transfer.to_agency_id)
+        .where(Transfer.public_id.in_(public_ids))
+    )
+    rows = session.execute(query)
+    return {row.public_id: Description(f"{row.giver} → {row.receiver}") for row in rows}
+
+
+def proposers(session: Session, transfer_id: UUID) -> tuple[int, ...]:
+    """Return the account that proposed a transfer to a colleague; empty without a proposal."""
+    offer = transfer_situations.find_approvals(session, [transfer_id])[transfer_id].offer
+    return () if offer is None or offer.asked_by is None else (offer.asked_by,)
 
 
 def accept_record(
@@ -231,14 +281,7 @@ def accept_record(
     require(actor, Action.TRANSFER)
     require_code("legal_basis", legal_basis, LEGAL_BASES)
     transfer = transfer_situations.find_transfer(session, context, actor, transfer_id, "accept")
-    dual_control.check_second_person(
-        session,
-        context,
-        actor,
-        transfer.offered_by,
-        transfer.confirmed_by,
-        refusal=Refusal.SECOND_PERSON_TAKES_OVER,
-    )
+    _decide(session, context, actor, transfer, is_approved=True)
     agency = session.get_one(Agency, actor.agency_id)
     record = visibility.visible_records(
         session, actor, now=context.clock.now(), ids=[transfer.record_id]
@@ -255,8 +298,6 @@ def accept_record(
         RecordAssignment(record_id=record.id, user_id=actor.user_id, since=context.clock.now())
     )
     transfer.status = TransferStatus.ACCEPTED
-    transfer.decided_at = context.clock.now()
-    transfer.decided_by = actor.user_id
     giver = session.get_one(Agency, transfer.from_agency_id)
     if was_cleared:
         clearances.request_clearance(session, context, actor, record)
@@ -269,6 +310,20 @@ def accept_record(
     )
     _note(session, context, actor, transfer, record)
     return record.public_id
+
+
+def _decide(
+    session: Session, context: Context, actor: Actor, transfer: Transfer, *, is_approved: bool
+) -> None:
+    """Decide an offer for the receiving agency.
+
+    Raise `Conflict` for a person who proposed, offered or confirmed it, whichever state they acted
+    for, and `Refused` for an account that one of them made recently.
+    """
+    approval = approvals.of_subject(session, ApprovalKind.TRANSFER, transfer.public_id)
+    decision = Decision(is_approved=is_approved)
+    authors = proposers(session, transfer.public_id)
+    approvals.decide(session, context, actor, approval, decision, authors=authors)
 
 
 def _make_own(
@@ -326,7 +381,8 @@ def refuse_record(
 ) -> None:
     """Refuse an offered record with a reason; its owner is notified.
 
-    Raise `Conflict` if the agency does not see the record any more.
+    Raise `Conflict` if the agency does not see the record any more, and for the people who may not
+    accept it. Raise `Refused` for accounts that they made recently.
     """
     require(actor, Action.TRANSFER)
     require_reason(reason)
@@ -336,7 +392,7 @@ def refuse_record(
         raise Conflict(Refusal.RECORD_IS_NO_LONGER_SEEN)
     key = data_keys.open_data_key(session, context.keys, record.public_id)
     transfer.answer = data_keys.seal_json(key, reason, place(transfer_id))
-    transfer.decided_at, transfer.decided_by = context.clock.now(), actor.user_id
+    _decide(session, context, actor, transfer, is_approved=False)
     notices.notify_agency(
         session, context, transfer.from_agency_id, kind=NoticeKind.TRANSFER_REFUSED, record=record
     )
@@ -349,10 +405,26 @@ def withdraw_offer(session: Session, context: Context, actor: Actor, transfer_id
     require(actor, Action.TRANSFER)
     transfer = transfer_situations.find_transfer(session, context, actor, transfer_id, "withdraw")
     record = session.get_one(Record, transfer.record_id)
-    transfer.status = TransferStatus.WITHDRAWN
-    transfer.decided_at = context.clock.now()
-    transfer.decided_by = actor.user_id
+    _withdraw(session, transfer)
     _note(session, context, actor, transfer, record)
+
+
+def withdraw_hand_over(session: Session, record_id: int) -> None:
+    """Withdraw the offer of a child to child protection, if there is one. Not audited."""
+    query = select(Transfer).where(
+        Transfer.record_id == record_id,
+        Transfer.status == TransferStatus.OFFERED,
+        Transfer.is_hand_over,
+    )
+    for transfer in session.scalars(query.with_for_update()).all():
+        _withdraw(session, transfer)
+
+
+def _withdraw(session: Session, transfer: Transfer) -> None:
+    transfer.status = TransferStatus.WITHDRAWN
+    for kind in (ApprovalKind.TRANSFER_OFFER, ApprovalKind.TRANSFER):
+        approvals.withdraw(session, kind, transfer.public_id)
+    session.flush()
 
 
 def _note(

@@ -56,6 +56,7 @@ from services.records.closing import adulthood, case_deadlines
 from services.records.intake import preparation
 from services.records.intake.preparation import PreparedRecord
 from services.sharing import desks, notices, permissions, same_person_links
+from services.sharing.notices import NoticeSubject
 
 OPENED_CLASSES = frozenset(FieldClass) - {FieldClass.F0, FieldClass.F6}
 # Places of care, declarations and free text stay in the found record.
@@ -203,8 +204,9 @@ def record_left_care(
     if made.is_minor and photos.copy_photo(session, context, record, report):
         carried = (PHOTO, *carried)
     if made.is_minor:
+        about = NoticeSubject(report.agency_id, report.id)
         approvals.ask(
-            session, context, actor, ApprovalKind.LEFT_CARE, report.public_id, record=report
+            session, context, actor, ApprovalKind.LEFT_CARE, report.public_id, about=about
         )
     else:
         clearances.request_clearance(session, context, actor, report)

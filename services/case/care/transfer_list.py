@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.codes.approvals import ApprovalState
 from core.policy.actions import Action
 from core.policy.case.transfer import TRANSFER_PROCESS
 from core.policy.fields import FieldClass
@@ -16,6 +17,7 @@ from core.policy.process import NextSteps
 from models.agencies.agency import Agency
 from models.case.transfer import Transfer
 from services.case.care import transfer_situations
+from services.case.care.transfer_situations import TransferApprovals
 from services.foundation import audit_log, data_keys, process_steps
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
@@ -31,7 +33,9 @@ class TransferView:
 
     `record` and `hand_over_due_at` are None if the record is hidden now. `reason` and `answer` are
     "" unless the record belongs to the reader's agency. `is_hand_over`: police hand over a child.
-    `position` of the last transfer is `before` of the next page.
+    `approval` is the id of the approval that the reader's agency decides in the list of approvals,
+    None without one. `decided_at` is None unless the record was accepted or refused. `position` of
+    the last transfer is `before` of the next page.
     """
 
     id: UUID
@@ -42,6 +46,7 @@ class TransferView:
     to_name: str
     status: str
     is_hand_over: bool
+    approval: UUID | None
     offered_at: datetime
     decided_at: datetime | None
     hand_over_due_at: datetime | None
@@ -81,27 +86,35 @@ def list_transfers(
     keys = data_keys.open_data_keys(session, context.keys, own)
     shown = [visible.record.public_id for visible in seen.values()]
     audit_log.record_act_on_all(session, context, actor, "list_transfers", shown, FieldClass.F0)
+    found = transfer_situations.find_approvals(session, [row.public_id for row in rows])
     steps = {
         row.id: process_steps.next_steps(
             session,
             context,
             TRANSFER_PROCESS,
-            transfer_situations.situation(actor, row, seen=seen.get(row.record_id)),
+            transfer_situations.situation(
+                actor, row, found[row.public_id], seen=seen.get(row.record_id)
+            ),
         )
         for row in rows
     }
     return [
-        _transfer_view(row, seen.get(row.record_id), agencies, keys, steps[row.id]) for row in rows
+        _transfer_view(
+            row, found[row.public_id], seen.get(row.record_id), agencies, keys, steps[row.id]
+        )
+        for row in rows
     ]
 
 
 def _transfer_view(
     row: Transfer,
+    found: TransferApprovals,
     seen: visibility.VisibleRecord | None,
     agencies: dict[int, Agency],
     keys: dict[UUID, bytes],
     steps: NextSteps,
 ) -> TransferView:
+    offer = found.offer
     key = keys.get(seen.record.public_id) if seen is not None else None
     words = [
         (
@@ -120,8 +133,9 @@ def _transfer_view(
         to_name=agencies[row.to_agency_id].name,
         status=row.status,
         is_hand_over=row.is_hand_over,
-        offered_at=row.offered_at,
-        decided_at=row.decided_at,
+        approval=None if offer is None or offer.state != ApprovalState.WAITING else offer.public_id,
+        offered_at=found.first.asked_at,
+        decided_at=None if found.transfer is None else found.transfer.decided_at,
         hand_over_due_at=None if seen is None else seen.record.hand_over_due_at,
         reason=words[0],
         answer=words[1],

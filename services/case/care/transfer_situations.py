@@ -3,38 +3,69 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from core.codes.records import RecordStatus, TransferStatus
+from core.codes.approvals import ApprovalKind, ApprovalState
+from core.codes.records import RecordStatus
 from core.errors import require_found
 from core.policy.case.transfer import TRANSFER_PROCESS, TransferSide
 from core.policy.process import DoneStep, NextSteps, Situation
 from core.refusals import Refusal
 from models.case.transfer import Transfer
+from models.oversight.approval import Approval
+from services.approvals import approvals
 from services.foundation import process_steps
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.sharing import visibility
 
-_DECISIONS = {
-    TransferStatus.ACCEPTED: "accept",
-    TransferStatus.REFUSED: "refuse",
-    TransferStatus.WITHDRAWN: "withdraw",
-}
+# State of the approval by the receiving agency -> the act that led to it.
+_DECISIONS = {ApprovalState.APPROVED: "accept", ApprovalState.REFUSED: "refuse"}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class TransferApprovals:
+    """The approvals of a transfer.
+
+    `offer` is the one of a colleague of the proposer, None for a supervisor's offer. `transfer` is
+    the one of the receiving agency, None until the record is offered.
+    """
+
+    offer: Approval | None
+    transfer: Approval | None
+
+    @property
+    def first(self) -> Approval:
+        """The approval that was asked for first."""
+        found = self.offer or self.transfer
+        assert found is not None  # each transfer starts with one
+        return found
+
+
+def find_approvals(session: Session, ids: Collection[UUID]) -> dict[UUID, TransferApprovals]:
+    """Return the approvals of transfers by their public ids."""
+    offers = approvals.of_subjects(session, ApprovalKind.TRANSFER_OFFER, ids)
+    transfers = approvals.of_subjects(session, ApprovalKind.TRANSFER, ids)
+    return {
+        public_id: TransferApprovals(offers.get(public_id), transfers.get(public_id))
+        for public_id in ids
+    }
 
 
 def concerns(actor: Actor) -> ColumnElement[bool]:
     """Return the condition that a transfer concerns the actor's agency.
 
-    A proposal concerns the giving agency only.
+    A transfer concerns the receiving agency from its offer on, never one that was only proposed.
     """
-    incoming = (Transfer.to_agency_id == actor.agency_id) & (
-        Transfer.status != TransferStatus.PROPOSED
+    offered = select(Approval.id).where(
+        Approval.kind == ApprovalKind.TRANSFER, Approval.subject == Transfer.public_id
     )
+    incoming = (Transfer.to_agency_id == actor.agency_id) & offered.exists()
     return or_(Transfer.from_agency_id == actor.agency_id, incoming)
 
 
@@ -51,13 +82,18 @@ def find_transfer(
     seen = visibility.visible_records(
         session, actor, now=context.clock.now(), ids=[transfer.record_id]
     )
-    current = situation(actor, transfer, seen=seen[0] if seen else None)
+    found = find_approvals(session, [transfer.public_id])[transfer.public_id]
+    current = situation(actor, transfer, found, seen=seen[0] if seen else None)
     process_steps.check_step(TRANSFER_PROCESS, current, act)
     return transfer
 
 
 def situation(
-    actor: Actor, transfer: Transfer, *, seen: visibility.VisibleRecord | None
+    actor: Actor,
+    transfer: Transfer,
+    found: TransferApprovals,
+    *,
+    seen: visibility.VisibleRecord | None,
 ) -> Situation:
     """Return the situation of a transfer for the viewer, the input of the process table.
 
@@ -71,13 +107,15 @@ def situation(
         TransferSide.RECEIVER: transfer.to_agency_id,
     }
     is_giver = transfer.from_agency_id == actor.agency_id
-    done = [_done("offer", transfer.offered_at, transfer.offered_by, is_own=is_giver)]
-    if transfer.confirmed_at is not None:
-        done.append(_done("confirm", transfer.confirmed_at, transfer.confirmed_by, is_own=is_giver))
-    if transfer.decided_at is not None:
-        is_own = is_giver == (transfer.status == TransferStatus.WITHDRAWN)
-        act = _DECISIONS[TransferStatus(transfer.status)]
-        done.append(_done(act, transfer.decided_at, transfer.decided_by, is_own=is_own))
+    done = [_done("offer", found.first.asked_at, found.first.asked_by, is_own=is_giver)]
+    if found.offer is not None and found.offer.state == ApprovalState.APPROVED:
+        done.append(
+            _done("confirm", found.offer.decided_at, found.offer.decided_by, is_own=is_giver)
+        )
+    if found.transfer is not None and found.transfer.state in _DECISIONS:
+        act = _DECISIONS[ApprovalState(found.transfer.state)]
+        decided = found.transfer
+        done.append(_done(act, decided.decided_at, decided.decided_by, is_own=not is_giver))
     return Situation(
         state=transfer.status,
         sides=frozenset(side for side, agency in sides.items() if agency == actor.agency_id),
@@ -88,8 +126,9 @@ def situation(
     )
 
 
-def _done(act: str, at: datetime, user_id: int | None, *, is_own: bool) -> DoneStep:
+def _done(act: str, at: datetime | None, user_id: int | None, *, is_own: bool) -> DoneStep:
     """Return a done step of the viewer's agency (`is_own`) or of the other one."""
+    assert at is not None
     return DoneStep(act, "own" if is_own else "other", at, user_id)
 
 

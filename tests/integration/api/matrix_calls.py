@@ -165,7 +165,6 @@ CALLS: dict[Call, Sent] = {
     ("POST", "/v1/records/{record_id}/transfers"): (TRANSFER, {}, "own"),
     ("GET", "/v1/records/{record_id}/transfers/receivers"): (None, {}, "own"),
     ("GET", "/v1/transfers"): (None, {}, ""),
-    ("POST", "/v1/transfers/{transfer_id}/confirm"): ({}, {}, "proposed"),
     ("POST", "/v1/transfers/{transfer_id}/accept"): ({"legal_basis": "led_8_10"}, {}, "incoming"),
     ("POST", "/v1/transfers/{transfer_id}/refuse"): ({"reason": "not ours"}, {}, "incoming"),
     ("POST", "/v1/transfers/{transfer_id}/withdraw"): ({}, {}, "proposed"),

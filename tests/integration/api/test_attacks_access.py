@@ -19,6 +19,7 @@ from services.agencies import accounts
 from tests.factories import FOUND, LAWFUL, MISSING, PASSWORD, Installation, login
 from tests.integration.api.conftest import SignIn
 from tests.integration.api.insiders import enter
+from tests.integration.steps import send_decision
 
 OFFICER = {"login": "olof", "name": "Olof", "role": "liaison_officer"}
 PROTECTED = dataclasses.replace(LAWFUL, international_protection="applicant")
@@ -186,13 +187,12 @@ def test_a_new_account_is_no_second_person_for_its_creators(
     assert (refused.status_code, refused.json()["code"]) == (403, "account_is_too_new")
     record = installation.register(FOUND, installation.actor(Role.CASEWORKER), LAWFUL)
     export = head.post("/v1/exports", json={**EXPORT, "records": [str(record)]}).json()
-    decision = {"is_approved": True, "reason": "in order"}
-    refused = helga.post(f"/v1/exports/{export['id']}/decision", json=decision)
+    refused = send_decision(installation, helga, export["id"])
     assert (refused.status_code, refused.json()["code"]) == (403, "account_is_too_new")
     installation.clock.move(timedelta(days=INDEPENDENT_DAYS, minutes=1))
     head, helga = sign_in(Role.SUPERVISOR), enter(sign_in, installation, "helga")
     export = head.post("/v1/exports", json={**EXPORT, "records": [str(record)]}).json()
-    assert helga.post(f"/v1/exports/{export['id']}/decision", json=decision).status_code == 200
+    assert send_decision(installation, helga, export["id"]).status_code == 200
 
 
 def test_while_a_colleague_is_on_duty_the_states_desk_does_not_decide(

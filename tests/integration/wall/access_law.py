@@ -180,6 +180,13 @@ def _transfer(me: Reader, row: Row) -> bool:
     return own(me, row) or any(me.is_agency(end) for end in ends)
 
 
+def _of_transfer(me: Reader, row: Row) -> bool:
+    return any(
+        transfer["public_id"] == row["subject"] and _transfer(me, transfer)
+        for transfer in me.rows["transfer"]
+    )
+
+
 # --- keys
 
 
@@ -383,6 +390,7 @@ _DECLARED = either(own, _is_told, _in_its_state, _declared_by_me)
 _CUSTODY = either(own, of_agency)
 _DISCLOSED = either(own, of_agency, _of_owner, _for_approval)
 _OF_ACCOUNT = _approves("invitation", "reset", "theft", "state", "identity")
+_APPROVAL = either(of_agency, both(_approves("transfer_offer", "transfer"), _of_transfer))
 _DEADLINE = either(of_agency, _of_own_record)
 _NOTIFIED = either(of_agency, own)
 
@@ -444,7 +452,7 @@ LAW: dict[tuple[DatabaseRole, str], Access] = {
     (ACTOR, "import_file"): Access(of_import, of_import, of_import, of_import),
     (ACTOR, "import_note"): Access(read=of_import, add=of_import, delete=of_import),
     (ACTOR, "record_export"): _AGENCY,
-    (ACTOR, "approval"): Access(of_agency, of_agency, of_agency, of_agency),
+    (ACTOR, "approval"): Access(_APPROVAL, _APPROVAL, _APPROVAL),
     (DatabaseRole.AUDITOR, "approval"): Access(
         read=_approves("search_sample", "export"),
         add=_approves("search_sample"),

@@ -30,7 +30,7 @@ LARGEST = 3  # of levels, bands, views and counts
 # Tables that the installation has filled.
 _EXISTING = frozenset({"agency", "user_account"})
 # Filled last: they refer to other tables without a foreign key.
-_LAST = ("audit", "data_key", "match_key", "search_sample_item")
+_LAST = ("approval", "audit", "data_key", "match_key", "search_sample_item")
 # A policy of these tables has several conditions that must meet in one row.
 _MANY = frozenset(
     {
@@ -180,6 +180,8 @@ class _Generator:
             return self.chance.choice(ids) if ids else None
         if name == "search_sample_item.subject":
             return self.chance.choice(self.rows["search"])["public_id"]
+        if name == "approval.subject" and self.chance.random() < 0.5:
+            return self.chance.choice(self.rows["transfer"])["public_id"]
         return self._plain_value(column)
 
     def _ids(self, table: str, author: int | None) -> list[int]:

@@ -75,15 +75,6 @@ def create_transfer(
     return render.redirect_after_post("/transfers", done="saved")
 
 
-@router.post("/transfers/{transfer_id}/confirm", name="confirm")
-def confirm_transfer(
-    transfer_id: UUID, session: SessionDep, context: ContextDep, actor: transfers.MayTransfer
-) -> Response:
-    """Offer a record that a colleague proposed."""
-    transfers.confirm_transfer(transfer_id, session, context, actor)
-    return render.redirect_after_post("/transfers", done="step")
-
-
 @router.post("/transfers/{transfer_id}/accept", name="accept")
 def accept_transfer(
     transfer_id: UUID,
