@@ -212,11 +212,14 @@ ROLE: dict[str, dict[str, str]] = {
         ),
     },
     "core/policy/actions.py": {
-        "        (_C, _S, _L, _U, _A, _T), Scope.ALL\n": (
-            "        (_C, _S, _L, _U, _A, _T, Role.OBSERVER), Scope.ALL\n"
+        "dict.fromkeys((_C, _S, _L, _U, _A, _T), Scope.ALL)": (
+            "dict.fromkeys((_C, _S, _L, _U, _A, _T, Role.OBSERVER), Scope.ALL)"
         )
     },
-    "services/foundation/database_roles.py": {
+    "core/policy/audit.py": {
+        '"read_directory": _CASE |': '"read_directory": _CASE | {Role.OBSERVER} |',
+    },
+    "models/row_security/database_roles.py": {
         "    Role.ANALYST: DatabaseRole.ANALYST,\n": (
             "    Role.ANALYST: DatabaseRole.ANALYST,\n    Role.OBSERVER: DatabaseRole.ACTOR,\n"
         )
