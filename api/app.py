@@ -11,7 +11,16 @@ from fastapi import FastAPI
 from api import errors, openapi
 from api.admission import Admission
 from api.identity_provider import make_provider
-from api.routes.agencies import access, directory, enrolment, oidc, passkeys, sessions, tokens
+from api.routes.agencies import (
+    access,
+    closings,
+    directory,
+    enrolment,
+    oidc,
+    passkeys,
+    sessions,
+    tokens,
+)
 from api.routes.case import (
     assignments,
     clearances,
@@ -49,6 +58,7 @@ from api.web import errors as web
 from api.web.errors import render_error
 from api.web.form_redirects import FormRedirects
 from api.web.pages import home
+from api.web.pages.agencies import closings as closing_pages
 from api.web.pages.agencies import directory as directory_pages
 from api.web.pages.agencies import enrolment as enrolment_pages
 from api.web.pages.agencies import passkeys as passkey_pages
@@ -118,6 +128,7 @@ ROUTERS = (
     clearances.router,
     deadlines.router,
     directory.router,
+    closings.router,
     relay.router,
     transfers.router,
     assignments.router,
@@ -161,6 +172,7 @@ PAGES = (
     pair_pages.router,
     disclosure_pages.router,
     directory_pages.router,
+    closing_pages.router,
     relay_pages.router,
     message_pages.router,
     import_pages.router,

@@ -672,6 +672,14 @@ class Refusal(Explanation, enum.Enum):
         "Upload it yourself.",
         href="/imports",
     )
+    AGENCY_CLOSES = (
+        "The agency closes, so nothing is added to it.",
+        "Register with the agency that takes over its records.",
+    )
+    CLOSING_IS_DECIDED = (
+        "This request to close an agency is decided or over.",
+        "The agency that closes may ask again.",
+    )
     EXPORT_IS_DECIDED = Explanation(
         "The export has been decided.",
         "Ask for a new one if the decision no longer fits.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.agencies import access, agency, desk, directory, missing_desk, user
+from models.agencies import access, agency, closing, desk, directory, missing_desk, user
 from models.base import Base
 from models.case import clearance, contact, custody, deadline, episode, sealed_message, transfer
 from models.consent import consent
@@ -28,6 +28,7 @@ from models.statistics import report, statistic
 TABLE_MODULES = (
     access,
     agency,
+    closing,
     alert,
     approval,
     audit,

@@ -17,7 +17,7 @@ from itertools import groupby
 from sqlalchemy.orm import Session
 
 from core.codes.operations import JobKind
-from core.errors import Conflict, HomewardError
+from core.errors import Conflict, HomewardError, InvalidInput, NotFound, Refused
 from core.logs import log_event
 from core.policy.clock_steps import ClockStep
 from models.sql import postgres_statistics
@@ -25,7 +25,8 @@ from reports import generate
 from reports.generate import ReportRequest
 from services.case import deadlines as case_deadlines
 from services.case import message_delivery
-from services.case.care import custody_declarations
+from services.case.care import agency_closings, custody_declarations
+from services.case.care.agency_closings import ClosingWork
 from services.consent import coming_of_age, consents
 from services.disclosure import expiry as disclosure_expiry
 from services.foundation import clock_steps, jobs, population_snapshot
@@ -322,6 +323,33 @@ def undo_import(runtime: Runtime, claimed: Claim) -> None:
     _end(runtime, claimed)
 
 
+def close_agencies(runtime: Runtime, claimed: Claim) -> None:
+    """Move the records of the agencies that close, one transaction per record.
+
+    A record that the rules of a transfer refuse is listed as a leftover.
+    """
+    context, database = runtime.context, runtime.database
+    with database.transaction(is_read_only=True) as session:
+        closings = agency_closings.open_closings(session)
+    for work in closings:
+        while record_ids := _records_to_move(runtime, work):
+            for record_id in record_ids:
+                try:
+                    with database.transaction() as session:
+                        agency_closings.move_record(session, context, work, record_id)
+                except (Conflict, InvalidInput, NotFound, Refused) as error:
+                    with database.transaction() as session:
+                        agency_closings.keep_record(session, context, work, record_id, error)
+        with database.transaction() as session:
+            agency_closings.end_pass(session, context, work)
+    _end(runtime, claimed)
+
+
+def _records_to_move(runtime: Runtime, work: ClosingWork) -> list[int]:
+    with runtime.database.transaction(is_read_only=True) as session:
+        return agency_closings.next_records(session, runtime.context, work)
+
+
 def notify_of_export(runtime: Runtime, claimed: Claim) -> None:
     """Notify the owner of a record that another agency's export contained it."""
     with _finishing(runtime, claimed) as session:
@@ -367,6 +395,7 @@ HANDLERS: dict[str, Handler] = {
     JobKind.REOPEN: process_undone_verdict,
     JobKind.IMPORT: import_file,
     JobKind.UNDO_IMPORT: undo_import,
+    JobKind.CLOSE_AGENCIES: close_agencies,
     JobKind.EXPORTED: notify_of_export,
     JobKind.REPORT: make_monthly_report,
 }

@@ -20,6 +20,22 @@ class Regime(enum.StrEnum):
     LED = "led"
 
 
+class AgencyStatus(enum.StrEnum):
+    """The status of an agency."""
+
+    OPEN = "open"
+    CLOSING = "closing"  # its records move to another agency; nothing is added
+    CLOSED = "closed"  # no account signs in, and its desk is not listed
+
+
+class ClosingReason(enum.StrEnum):
+    """The reason why an agency closes. A code, so that the request holds no free text."""
+
+    MERGED = "merged"
+    DISSOLVED = "dissolved"
+    TASK_MOVED = "task_moved"  # by law or agreement, another agency has the task
+
+
 class AccountStatus(enum.StrEnum):
     """The status of a user account."""
 

@@ -15,6 +15,7 @@ class ApprovalKind(enum.StrEnum):
     RESET = "reset"  # after a lost device
     THEFT = "theft"  # after a stolen device
     STATE = "state"  # an officer acts for another state
+    CLOSE_AGENCY = "close_agency"  # an agency closes and another one takes its records
     IDENTITY = "identity"  # an account of the identity provider may sign in
     LEFT_CARE = "left_care"  # the report of a child that left care is shared
     TRANSFER_OFFER = "transfer_offer"  # an agency offers a record to another one

@@ -34,6 +34,9 @@ class NoticeKind(enum.StrEnum):
     TRANSFER_OFFERED = "transfer_offered"
     TRANSFER_REFUSED = "transfer_refused"
     TRANSFER_ACCEPTED = "transfer_accepted"  # the former owner's record went to another agency
+    CLOSING_ASKED = "closing_asked"  # another agency closes and names this one as its successor
+    # the agency took over the records of an agency that closes; about no record
+    AGENCY_TAKEN_OVER = "agency_taken_over"
     REFERRAL = "hand_over"
     REFERRAL_WITHOUT_DESK = "referral_without_desk"
     MATCH_HELP = "match_help"  # a neighbouring desk looks for a matching record

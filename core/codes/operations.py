@@ -27,6 +27,7 @@ class JobKind(enum.StrEnum):
     EXPORTED = "exported"
     IMPORT = "import"
     UNDO_IMPORT = "undo_import"
+    CLOSE_AGENCIES = "close_agencies"
     SAVED_SEARCH = "standing"
     COMING_OF_AGE = "of_age"
     CROSSMATCH = "crossmatch"

@@ -20,6 +20,7 @@ INVITABLE: dict[Role, frozenset[Role]] = {
 }
 INVITATION_HOURS = 72  # to confirm an invitation, and again to use the link
 RESET_HOURS = 24  # to decide on a lost device, and again to use the link
+CLOSING_HOURS = 14 * 24  # to decide that an agency closes
 GRANT_HOURS = 72  # to confirm an acting state or an identity of the identity provider
 ON_DUTY_HOURS = 12  # a supervisor who used their account within these hours counts as on duty
 
@@ -103,6 +104,7 @@ FRESH_ACTIONS = frozenset(
         Action.INVITE_USER,
         Action.RESET_ACCESS,
         Action.DECIDE_ACCESS,
+        Action.CLOSE_AGENCY,
         Action.NAME_DEPUTY,
         Action.ISSUE_TOKENS,
         # accounts, identities at a provider, desks' numbers, case numbers, directory

@@ -67,6 +67,9 @@ class Action(enum.StrEnum):
     ASSIGN = "assign"  # records of the agency to its caseworkers
     PROPOSE_TRANSFER = "propose_transfer"
     TRANSFER = "transfer"
+    # ask that the own agency closes, decide for the agency that takes its records, and see those
+    # that it does not take
+    CLOSE_AGENCY = "close_agency"
     EDIT = "edit"
     # facts of an own record by software (services.records.software_corrections)
     CORRECT = "correct"
@@ -177,6 +180,7 @@ ACTIONS: dict[Action, dict[Role, Scope]] = {
     Action.ASSIGN: {_S: Scope.AGENCY},
     Action.PROPOSE_TRANSFER: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
     Action.TRANSFER: {_S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
+    Action.CLOSE_AGENCY: {_S: Scope.AGENCY},
     Action.SAVE_DRAFT: dict.fromkeys((_C, _S, _L), Scope.OWN_ACTS),
     Action.PRINT: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
     Action.EDIT: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},

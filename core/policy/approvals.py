@@ -12,7 +12,7 @@ from datetime import datetime
 
 from core.codes.approvals import ApprovalKind, ApprovalState
 from core.codes.notices import AlertKind, NoticeKind
-from core.policy.access import GRANT_HOURS, INVITATION_HOURS, RESET_HOURS
+from core.policy.access import CLOSING_HOURS, GRANT_HOURS, INVITATION_HOURS, RESET_HOURS
 from core.policy.actions import Action
 from core.policy.exchange import EXPORT_DECIDE_HOURS
 from core.policy.process import Decider
@@ -147,6 +147,16 @@ APPROVALS: dict[ApprovalKind, ApprovalRule] = {
         is_decided=Refusal.TRANSFER_IS_DECIDED,
         page="/transfers",
         has_content=True,
+    ),
+    ApprovalKind.CLOSE_AGENCY: ApprovalRule(
+        asks=Action.CLOSE_AGENCY,
+        decides=Action.CLOSE_AGENCY,
+        deciders=Deciders.OTHER_AGENCY,
+        same_person=Refusal.SECOND_PERSON_DECIDES,
+        is_decided=Refusal.CLOSING_IS_DECIDED,
+        hours=CLOSING_HOURS,
+        is_over=Refusal.CLOSING_IS_DECIDED,
+        asked_notice=NoticeKind.CLOSING_ASKED,
     ),
     ApprovalKind.INVITATION: _access(Action.INVITE_USER, INVITATION_HOURS),
     ApprovalKind.RESET: _access(Action.RESET_ACCESS, RESET_HOURS),

@@ -42,7 +42,7 @@ ACT_ROLES: dict[str, frozenset[Role]] = {
     ),
     **dict.fromkeys(
         (
-            *("add_agency", "ask_identity", "set_unit"),
+            *("add_agency", "close_agency", "ask_identity", "set_unit"),
             *("add_service", "change_service", "remove_service", "set_desk_phone", "set_relay"),
             *("list_case_number_patterns", "set_case_number_patterns"),
             # the installation: pages of the administrator, and commands on the server

@@ -8,7 +8,7 @@ from __future__ import annotations
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.codes.agencies import AgencyKind, Regime
+from core.codes.agencies import AgencyKind, AgencyStatus, Regime
 from models.base import Code, Moment, PublicIdBase, State, one_of
 
 
@@ -22,6 +22,7 @@ class Agency(PublicIdBase):
     __table_args__ = (
         one_of("kind", AgencyKind),
         one_of("regime", Regime),
+        one_of("status", AgencyStatus),
     )
 
     code: Mapped[str] = mapped_column(String(20), unique=True)
@@ -35,3 +36,9 @@ class Agency(PublicIdBase):
     case_number_pattern: Mapped[str] = mapped_column(String(200))
     time_zone: Mapped[Code] = mapped_column(server_default="")  # IANA name; "": of the state
     created_at: Mapped[Moment]
+    status: Mapped[Code] = mapped_column(server_default=AgencyStatus.OPEN)
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether records, accounts and tokens may be added to the agency."""
+        return self.status == AgencyStatus.OPEN

@@ -139,6 +139,9 @@ _OF_SIDES = "notice.record_id IN (p.low, p.high) AND p.state <> 'refuted'"
 _IS_INFORMED = (
     f"EXISTS (SELECT FROM transfer t WHERE {_ANSWERED})",
     f"EXISTS (SELECT FROM pair p WHERE {_OF_SIDES})",
+    # an agency that closes asks its successor
+    "(kind = 'closing_asked' AND record_id IS NULL AND EXISTS (SELECT FROM agency_closing c WHERE"
+    f" c.successor_id = notice.agency_id AND c.agency_id = {_AGENCY}))",
 )
 _NOTICE_MADE = " OR ".join((_NOTICE, *_IS_INFORMED))
 _OF_IMPORT = "EXISTS (SELECT FROM import_batch b WHERE b.id = batch_id)"
@@ -206,7 +209,13 @@ _OF_TRANSFER = (
     "kind IN ('transfer_offer', 'transfer') AND"
     " EXISTS (SELECT FROM transfer t WHERE t.public_id = subject)"
 )
-_APPROVAL = f"{_OF_AGENCY} OR ({_OF_TRANSFER})"
+# The agency that closes asks its successor.
+_OF_CLOSING = (
+    "kind = 'close_agency' AND"
+    " EXISTS (SELECT FROM agency_closing c WHERE c.public_id = approval.subject)"
+)
+_APPROVAL = f"{_OF_AGENCY} OR ({_OF_TRANSFER}) OR ({_OF_CLOSING})"
+_CLOSING = f"agency_id = {_AGENCY} OR successor_id = {_AGENCY}"
 _OF_ACCOUNT = "kind IN ('invitation', 'reset', 'theft', 'state', 'identity')"
 # the people who granted an account; none of them may be its second person
 _MAKERS = ("invited_by", "confirmed_by", "confirmed_at")
@@ -271,6 +280,23 @@ POLICIES: dict[str, dict[DatabaseRole, AccessRule]] = {
         DatabaseRole.OFFICE: AccessRule(EVERY_ROW, EVERY_ROW, EVERY_ROW),
     },
     "desk": {**_EVERYBODY_READS, DatabaseRole.OFFICE: AccessRule(EVERY_ROW, EVERY_ROW, EVERY_ROW)},
+    # of both agencies, and for the desk of the state
+    "agency_closing": {
+        DatabaseRole.ACTOR: AccessRule(
+            f"{_CLOSING} OR {_IS_DESK.format('agency_closing.state')}",
+            _OF_AGENCY,
+            f"successor_id = {_AGENCY}",
+        ),
+        DatabaseRole.WORKER: AccessRule(EVERY_ROW, update=EVERY_ROW),
+    },
+    # The successor does not learn which records it does not get, unless it is the state's desk.
+    "agency_leftover": {
+        DatabaseRole.ACTOR: AccessRule(
+            "EXISTS (SELECT FROM agency_closing c WHERE c.id = closing_id AND"
+            f" (c.agency_id = {_AGENCY} OR {_IS_DESK.format('c.state')}))"
+        ),
+        DatabaseRole.WORKER: FULL_RULE,
+    },
     "step_count": {DatabaseRole.WORKER: FULL_RULE},
     "missing_desk": {DatabaseRole.WORKER: FULL_RULE, DatabaseRole.OFFICE: READ_RULE},
     "assistance_service": {
@@ -438,8 +464,6 @@ POLICIES: dict[str, dict[DatabaseRole, AccessRule]] = {
         DatabaseRole.AUDITOR: AccessRule(EVERY_ROW, columns=_EXPORT),
     },
     "approval": {
-        # Both agencies of a transfer read who asked and decided on the other side, because the same
-        # person may act for both.
         DatabaseRole.ACTOR: AccessRule(_APPROVAL, _APPROVAL, _APPROVAL),
         DatabaseRole.AUDITOR: AccessRule(
             f"{_OF_SAMPLE} OR kind = 'export'", _OF_SAMPLE, _OF_SAMPLE

@@ -10,11 +10,12 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from core.codes.agencies import AccountStatus
-from core.errors import InvalidInput
+from core.errors import Conflict, InvalidInput
 from core.policy.actions import Action
 from core.policy.fields import FieldClass
 from core.policy.roles import PERSONAL_ROLES, Role
 from core.policy.time_zones import agency_time_zone
+from core.refusals import Refusal
 from core.security.crypto import Keyring, SealPlace
 from core.security.passwords import check_strength, hash_password
 from models.agencies.agency import Agency
@@ -67,8 +68,10 @@ def add_account(
 ) -> UserAccount:
     """Add an account: active with a password, invited without one.
 
-    Raise `InvalidInput` for a sign-in name in use.
+    Raise `InvalidInput` for a sign-in name in use, and `Conflict` for an agency that closes.
     """
+    if not agency.is_open:
+        raise Conflict(Refusal.AGENCY_CLOSES)
     if form.role not in PERSONAL_ROLES:
         roles = ", ".join(sorted(PERSONAL_ROLES))
         raise InvalidInput("role", "not_a_person", f"role: a person has one of {roles}")

@@ -14,6 +14,7 @@ from pydantic import Field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.codes.agencies import AgencyStatus
 from core.errors import InvalidInput, require_code, require_found
 from core.policy.actions import Action
 from core.policy.directory import MAX_LANGUAGES, MAX_LINE_LENGTH, MAX_NAME_LENGTH, SERVICE_KINDS
@@ -116,6 +117,7 @@ def list_desks(session: Session, actor: Actor, state: str = "") -> list[ListedDe
             Desk.is_relay,
         )
         .join(Agency, Agency.id == Desk.agency_id)
+        .where(Agency.status != AgencyStatus.CLOSED)
         .order_by(Desk.state, Desk.is_state_desk.desc(), Desk.name)
     )
     if state:

@@ -78,7 +78,7 @@ def issue_token(
 
     Raise `Refused` for another agency than the actor's, and for a deputy. Raise `InvalidInput` for
     a label with other characters than small letters, digits and hyphens, for a label that a valid
-    token has, and for no scope.
+    token has, and for no scope. Raise `Conflict` for an agency that closes.
     """
     own = session.get_one(Agency, actor.agency_id) if agency is None else agency
     _require_issuing(session, actor, own.id)
@@ -86,6 +86,8 @@ def issue_token(
         raise InvalidInput("label", "letters_digits_hyphens")
     if not scopes:
         raise InvalidInput("scopes", "needed")
+    if not own.is_open:
+        raise Conflict(Refusal.AGENCY_CLOSES)
     database_roles.enter_office(session, actor)
     locks.take_lock(session, Lock.ACCOUNTS)
     if session.scalars(_valid_tokens(context, own.id, label)).first() is not None:

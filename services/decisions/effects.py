@@ -13,7 +13,7 @@ from core.policy.approvals import ACCESS_KINDS
 from models.oversight.approval import Approval
 from services.agencies import access_requests
 from services.approvals.approvals import Description
-from services.case.care import agency_transfers, leaving_care
+from services.case.care import agency_closings, agency_transfers, leaving_care
 from services.clearance import institutions
 from services.disclosure import exports
 from services.foundation.actor import Actor
@@ -72,6 +72,11 @@ EFFECTS: dict[ApprovalKind, Effect] = {
         describe=institutions.describe_institutions,
     ),
     ApprovalKind.EXPORT: Effect(approve=exports.open_export, check=exports.check_export),
+    ApprovalKind.CLOSE_AGENCY: Effect(
+        approve=agency_closings.begin_closing,
+        check=agency_closings.check_closing,
+        describe=agency_closings.describe_closings,
+    ),
     ApprovalKind.SEARCH_SAMPLE: Effect(approve=search_samples.open_sample),
     ApprovalKind.TRANSFER_OFFER: Effect(
         approve=agency_transfers.confirm_offer,

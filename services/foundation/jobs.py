@@ -56,6 +56,7 @@ PRIORITIES: dict[str, int] = {
     JobKind.EXPORTED: 2,
     JobKind.IMPORT: 4,
     JobKind.UNDO_IMPORT: 4,
+    JobKind.CLOSE_AGENCIES: 5,
     # A search itself is no job: it is answered at once. These are the hourly repeats of all saved
     # searches, started together. At 2 a thousand of them would run before each edit of that hour.
     # Imports do not hold them up, because background work is published within a bound of its own.

@@ -79,6 +79,7 @@ SCHEDULES: dict[str, Plan] = {
     "statistics": Plan(24 * 60, partial(_enqueue_one, kind=JobKind.STATISTICS)),
     "retention": Plan(60, retention.run_retention),
     "of_age": Plan(15, coming_of_age.plan_checks),
+    "closings": Plan(60, partial(_enqueue_one, kind=JobKind.CLOSE_AGENCIES)),
     "links": Plan(60, pair_knowledge.plan_link_updates),
 }
 

@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.codes.agencies import AgencyKind
+from core.codes.agencies import AgencyKind, AgencyStatus
 from core.codes.approvals import ApprovalKind
 from core.codes.notices import NoticeKind
 from core.codes.records import RecordKind, RecordStatus, TransferStatus
@@ -84,7 +84,8 @@ def receiving_agency(session: Session, state: str) -> int | None:
     for desk in _protecting_desks(session, [state]):
         return desk.agency_id
     authority = select(Agency.id).where(Agency.code == authority_code(state), Agency.state == state)
-    return session.scalar(authority.where(Agency.kind != AgencyKind.POLICE))
+    is_open = Agency.status == AgencyStatus.OPEN
+    return session.scalar(authority.where(Agency.kind != AgencyKind.POLICE, is_open))
 
 
 def _protecting_desks(session: Session, states: Iterable[str]) -> list[DeskEntry]:

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from core.codes.agencies import AgencyKind
 from core.codes.case import ContactRole
 from core.codes.records import RecordKind, RecordStatus
-from core.errors import DuplicateReference, InvalidInput, Refused
+from core.errors import Conflict, DuplicateReference, InvalidInput, Refused
 from core.policy.actions import REGISTER_ACTIONS, Scope
 from core.policy.case.case_story import HAND_OVER_HOURS
 from core.policy.roles import Role
@@ -166,7 +166,8 @@ def _require_registration(agency: Agency, actor: Actor, kind: str) -> None:
     """Raise unless the actor may register this kind.
 
     Raise `InvalidInput` for an unknown kind. Raise `Refused` for a role that may not register it,
-    and for an agency of another state or kind than the role permits.
+    and for an agency of another state or kind than the role permits. Raise `Conflict` for an agency
+    that closes.
     """
     action = REGISTER_ACTIONS.get(kind)
     if action is None:
@@ -176,6 +177,8 @@ def _require_registration(agency: Agency, actor: Actor, kind: str) -> None:
         raise Refused(Refusal.OFFICER_REGISTERS_FOR_POLICE)
     if actor.state != agency.state:
         raise Refused(Refusal.AGENCY_OF_ANOTHER_STATE)
+    if not agency.is_open:
+        raise Conflict(Refusal.AGENCY_CLOSES)
 
 
 def _require_person(actor: Actor, prepared: PreparedRecord) -> None:
@@ -226,7 +229,7 @@ def find_rejections(
 def _may_register(agency: Agency, actor: Actor, kind: str) -> bool:
     try:
         _require_registration(agency, actor, kind)
-    except Refused:
+    except (Refused, Conflict):
         return False
     return True
 

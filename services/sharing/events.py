@@ -14,6 +14,7 @@ from sqlalchemy import case, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from core.codes.agencies import AgencyStatus
 from core.codes.notices import EventKind, NoticeKind
 from core.policy.sharing.events import EVENT_RULES
 from core.policy.sharing.information_flow import PairKnowledge
@@ -68,9 +69,11 @@ def may_agency_learn(
     """Return whether an agency may learn of an event on a record now, through a pair if one is
     given.
 
-    The relation is read under the worker's role, because the agency is often another one than that
-    of the actor.
+    A closed agency learns of nothing. The relation is read under the worker's role, because the
+    agency is often another one than that of the actor.
     """
+    if session.get_one(Agency, agency_id).status == AgencyStatus.CLOSED:
+        return False
     if record_id is None:
         return may_learn(kind, Relation(View.FULL))
     with database_roles.as_role(session, DatabaseRole.WORKER):

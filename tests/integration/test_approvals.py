@@ -50,6 +50,12 @@ def _ask_export(one: Installation, client: TestClient) -> str:
     return str(client.post("/v1/exports", json=body).json()["id"])
 
 
+def _ask_closing(_one: Installation, client: TestClient) -> str:
+    body = {"successor": "FR-116", "reason": "merged", "legal_basis": "court_order"}
+    assert client.post("/v1/agencies/GR-CPA/closing", json=body).status_code == 404
+    return str(client.post("/v1/agencies/DE-JUG/closing", json=body).json()["approval"])
+
+
 def _ask_sample(_one: Installation, client: TestClient) -> str:
     return str(client.post("/v1/search-samples", json={"size": 1, "days": 1}).json()["sample"])
 
@@ -133,6 +139,13 @@ STORIES: dict[ApprovalKind, Story] = {
         TRANSFER,
         decided_in="FR-116",
         decide=_decide_transfer,
+    ),
+    ApprovalKind.CLOSE_AGENCY: Story(
+        _ask_closing,
+        Role.SUPERVISOR,
+        Role.SUPERVISOR,
+        "DE-JUG (fictional)",
+        decided_in="FR-116",
     ),
     ApprovalKind.INVITATION: Story(_ask_invitation, Role.SUPERVISOR, Role.SUPERVISOR, "olof"),
     ApprovalKind.RESET: Story(_ask_reset, Role.SUPERVISOR, Role.SUPERVISOR, CASEWORKER),

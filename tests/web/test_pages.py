@@ -54,6 +54,7 @@ PAGES: dict[str, tuple[Role, str, str]] = {
     "disclosure-new": (Role.CASEWORKER, "DE-JUG", "/pairs/{pair}/disclosure"),
     "clearances": (Role.SUPERVISOR, "GR-CPA", "/clearances"),
     "approvals": (Role.SUPERVISOR, "GR-CPA", "/approvals"),
+    "closings": (Role.SUPERVISOR, "DE-JUG", "/closings"),
     "institutions": (Role.SUPERVISOR, "GR-CPA", "/institutions"),
     "transfers": (Role.SUPERVISOR, "DE-JUG", "/transfers"),
     "offer": (Role.CASEWORKER, "DE-JUG", "/records/{found}/transfer"),

@@ -8,6 +8,10 @@ from api.web.gettext_marker import N_
 ACTS: dict[str, str] = {
     "accept_clock": N_("The server's clock was confirmed as correct"),
     "add_agency": N_("An agency was added"),
+    "ask_closing": N_("The closing of an agency was requested"),
+    "close_agency": N_("An agency was closed"),
+    "decide_close_agency": N_("The closing of an agency was decided"),
+    "list_closings": N_("Closings of agencies were listed"),
     "add_service": N_("An assistance service was added"),
     "list_system_tokens": N_("Access tokens of software were listed"),
     "rotate_system_token": N_("An access token of an agency's software was rotated"),
@@ -259,6 +263,7 @@ ACTS: dict[str, str] = {
 AREAS: dict[str, str] = {
     "access": N_("Accounts and access"),
     "approvals": N_("Approvals"),
+    "closings": N_("Agencies that close"),
     "administration": N_("Administration"),
     "around": N_("Reporter and guardians of a child"),
     "batch_match": N_("Search for a list of people"),
@@ -377,6 +382,7 @@ ENDS_IN: tuple[tuple[str, str], ...] = (
     ("decide_reporter", "clearance"),
     ("decide_export", "approval"),
     ("decide_institution", "approval"),
+    ("decide_close_agency", "approval"),
     ("decide_search_sample", "approval"),
     ("decide_invitation", "approval"),
     ("decide_reset", "approval"),

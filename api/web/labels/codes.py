@@ -185,10 +185,27 @@ WORDS: dict[str, dict[str, str]] = {
         "read": N_("Read own records, without relatives and telephone numbers"),
         "matches": N_("Read notices of matches of own records"),
     },
+    "closing_reason": {
+        "merged": N_("Merged with another agency"),
+        "dissolved": N_("Dissolved"),
+        "task_moved": N_("Another agency has the task now"),
+    },
+    # why a record did not move when its agency closed
+    "leftover": {
+        "barred": N_("International protection bars the state of the other agency"),
+        "restricted_record_stays": N_("The processing of the record is restricted"),
+        "duplicate_reference": N_("The other agency has this reference already"),
+        "transfer_needs_consent": N_("No consent covers the other agency"),
+        "offered_already": N_("The record is offered to an agency already"),
+        "left_care_stays_together": N_("The record stays with the report of a child who left care"),
+        "custody_belongs_where_child_is": N_("The child is in another state"),
+        "agency_closes": N_("The other agency closes too"),
+    },
     "approval_kind": {
         "institution": N_("Reporting institution"),
         "export": N_("Export"),
         "search_sample": N_("Sample of searches"),
+        "close_agency": N_("Closing of an agency"),
         "invitation": N_("New account"),
         "reset": N_("Lost device"),
         "theft": N_("Stolen device"),

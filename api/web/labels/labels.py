@@ -108,6 +108,7 @@ DONE = {
     "stands": N_("The search is saved. You get a notification of each record that matches."),
     "waits": N_("The search is saved. It starts when a team leader has countersigned it."),
     "ended": N_("Ended."),
+    "closing_asked": N_("The team leaders of the other agency have been asked."),
     "export_asked": N_("Another team leader decides within %(export_decide_hours)s hours."),
     "withdrawn": N_("Withdrawn, with immediate effect."),
     "cover": N_(

@@ -28,6 +28,7 @@ WORK_WORDS: dict[str, dict[str, str]] = {
         "reopen": N_("Following up an undone match decision"),
         "import": N_("Importing a file"),
         "undo_import": N_("Undoing an import"),
+        "close_agencies": N_("Moving the records of agencies that close"),
         "exported": N_("Notifying owners of an export"),
     },
     "job_state": {
@@ -44,6 +45,7 @@ WORK_WORDS: dict[str, dict[str, str]] = {
         "hand_over": N_("Children found by police, to child protection"),
         "countersign": N_("Searches waiting for a countersignature"),
         "approvals": N_("Approvals that are over"),
+        "closings": N_("Agencies that close"),
         "standing": N_("Saved searches"),
         "deadlines": N_("Consents and deadlines"),
         "thin": N_("Deleting old scores"),

@@ -161,6 +161,8 @@ EVENT_RULES: dict[NoticeKind | EventKind, EventRule] = {
     NoticeKind.RECORDS_UNASSIGNED: _INSIDE_BOSS,
     NoticeKind.REFERRAL_WITHOUT_DESK: _INSIDE_BOSS,
     NoticeKind.EXPORT_ASKED: _INSIDE_BOSS,
+    NoticeKind.CLOSING_ASKED: EventRule(_BOSS, _ACT),
+    NoticeKind.AGENCY_TAKEN_OVER: EventRule(_BOSS, _ACT),
     NoticeKind.EXPORT_DECIDED: _INSIDE_BOSS,
     NoticeKind.REVIEW_OVERDUE: _INSIDE_BOSS,
     NoticeKind.ACTING_SESSION: _INSIDE_BOSS,

@@ -30,8 +30,10 @@ def upgrade() -> None:
         sa.Column("case_number_pattern", sa.String(length=200), nullable=False),
         sa.Column("time_zone", sa.String(length=40), server_default="", nullable=False),
         sa.Column("created_at", TIME, nullable=False),
+        sa.Column("status", sa.String(length=40), server_default="open", nullable=False),
         sa.CheckConstraint("kind IN ('protection', 'police', 'hotline')", name="kind"),
         sa.CheckConstraint("regime IN ('gdpr', 'led')", name="regime"),
+        sa.CheckConstraint("status IN ('open', 'closing', 'closed')", name="status"),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("code"),
         sa.UniqueConstraint("public_id"),
@@ -324,6 +326,31 @@ def upgrade() -> None:
     )
     op.create_index("ix_access_link_user_id", "access_link", ["user_id"])
     op.create_table(
+        "agency_closing",
+        sa.Column("id", ROW_ID, nullable=False),
+        sa.Column("public_id", sa.Uuid(), nullable=False),
+        sa.Column("agency_id", ROW_ID, nullable=False),
+        sa.Column("state", sa.String(length=2), nullable=False),
+        sa.Column("successor_id", ROW_ID, nullable=False),
+        sa.Column("reason", sa.String(length=40), nullable=False),
+        sa.Column("legal_basis", sa.String(length=40), nullable=False),
+        sa.Column("asked_by", ROW_ID, nullable=False),
+        sa.Column("asked_at", TIME, nullable=False),
+        sa.Column("accepted_by", ROW_ID, nullable=True),
+        sa.Column("started_at", TIME, nullable=True),
+        sa.Column("moved_at", TIME, nullable=True),
+        sa.Column("ended_at", TIME, nullable=True),
+        sa.CheckConstraint("reason IN ('merged', 'dissolved', 'task_moved')", name="reason"),
+        sa.ForeignKeyConstraint(["accepted_by"], ["user_account.id"], ondelete="RESTRICT"),
+        sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], ondelete="RESTRICT"),
+        sa.ForeignKeyConstraint(["asked_by"], ["user_account.id"], ondelete="RESTRICT"),
+        sa.ForeignKeyConstraint(["successor_id"], ["agency.id"], ondelete="RESTRICT"),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("public_id"),
+    )
+    op.create_index("ix_agency_closing_agency_id", "agency_closing", ["agency_id"])
+    op.create_index("ix_agency_closing_successor_id", "agency_closing", ["successor_id"])
+    op.create_table(
         "approval",
         sa.Column("id", ROW_ID, nullable=False),
         sa.Column("public_id", sa.Uuid(), nullable=False),
@@ -343,7 +370,8 @@ def upgrade() -> None:
         sa.Column("reason", sa.LargeBinary(), nullable=True),
         sa.CheckConstraint(
             "kind IN ('institution', 'export', 'search_sample', 'invitation', 'reset', 'theft',"
-            " 'state', 'identity', 'left_care', 'transfer_offer', 'transfer')",
+            " 'state', 'close_agency', 'identity', 'left_care', 'transfer_offer',"
+            " 'transfer')",
             name="kind",
         ),
         sa.CheckConstraint(
@@ -1169,6 +1197,18 @@ def upgrade() -> None:
     )
     op.create_index("ix_series_entry_at", "series_entry", ["at"])
     op.create_index("ix_series_entry_record_id_at", "series_entry", ["record_id", "at"])
+    op.create_table(
+        "agency_leftover",
+        sa.Column("record_id", ROW_ID, nullable=False),
+        sa.Column("closing_id", ROW_ID, nullable=False),
+        sa.Column("record_kind", sa.String(length=40), nullable=False),
+        sa.Column("reason", sa.String(length=80), nullable=False),
+        sa.Column("at", TIME, nullable=False),
+        sa.ForeignKeyConstraint(["closing_id"], ["agency_closing.id"], ondelete="RESTRICT"),
+        sa.ForeignKeyConstraint(["record_id"], ["record.id"], ondelete="RESTRICT"),
+        sa.PrimaryKeyConstraint("record_id"),
+    )
+    op.create_index("ix_agency_leftover_closing_id", "agency_leftover", ["closing_id"])
     op.create_table(
         "transfer",
         sa.Column("id", ROW_ID, nullable=False),

@@ -15,7 +15,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import ColumnElement, delete, exists, false, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
-from core.codes.agencies import AgencyKind
+from core.codes.agencies import AgencyKind, AgencyStatus
 from core.codes.approvals import ApprovalKind
 from core.codes.consent import ConsentScopeCode, ConsentState
 from core.codes.notices import NoticeKind
@@ -33,6 +33,8 @@ from models.consent.consent import Consent, ConsentScope
 from models.oversight.approval import Approval
 from models.records.record import Record, RecordAssignment, RecordShare
 from models.records.record_link import RecordLink
+from models.row_security import database_roles
+from models.row_security.database_roles import DatabaseRole
 from models.sql import locks
 from models.sql.locks import Lock
 from services.approvals import approvals
@@ -81,6 +83,7 @@ def list_receivers(
         select(Agency.code, Agency.name, Agency.kind, Agency.state)
         .where(
             Agency.id != record.agency_id,
+            Agency.status == AgencyStatus.OPEN,
             ~_is_barred(record, Agency.state),
             or_(literal(record.hand_over_due_at is None), Agency.state == record.state),
         )
@@ -97,7 +100,7 @@ def _is_barred(record: Record, state: InstrumentedAttribute[str]) -> ColumnEleme
     return or_(barred.exists(), state.not_in(STATES) if record.is_eu_only else false())
 
 
-def offer_record(
+def offer_record(  # noqa: PLR0913 - the offer, and whether it is notified
     session: Session,
     context: Context,
     actor: Actor,
@@ -105,6 +108,7 @@ def offer_record(
     *,
     to_agency: str,
     reason: str,
+    is_notified: bool = True,
 ) -> tuple[UUID, str]:
     """Offer a record of the actor's agency to another agency; return the transfer's id and status.
 
@@ -112,7 +116,7 @@ def offer_record(
     unknown agency, for the record's own agency, and for a state that international protection bars.
     Raise `NotFound` for a record of another agency. Raise `Conflict` for a record that is closed,
     restricted, offered already, or linked to another open record. Audited. The receiving agency
-    gets a notice of an offer.
+    gets a notice of an offer, if it `is_notified`.
     """
     seen = records.require_own_record(
         session, context, actor, public_id, Action.PROPOSE_TRANSFER, ""
@@ -140,7 +144,7 @@ def offer_record(
     session.add(transfer)
     session.flush()
     if is_offered:
-        _ask_receiver(session, context, actor, transfer, record)
+        _ask_receiver(session, context, actor, transfer, record, is_notified=is_notified)
     else:
         approvals.ask(session, context, actor, ApprovalKind.TRANSFER_OFFER, transfer_id)
     _note(session, context, actor, transfer, record)
@@ -148,9 +152,15 @@ def offer_record(
 
 
 def _ask_receiver(
-    session: Session, context: Context, actor: Actor, transfer: Transfer, record: Record
+    session: Session,
+    context: Context,
+    actor: Actor,
+    transfer: Transfer,
+    record: Record,
+    *,
+    is_notified: bool = True,
 ) -> None:
-    """Ask the receiving agency for its approval, and notify it of the record."""
+    """Ask the receiving agency for its approval, and notify it of the record if `is_notified`."""
     approvals.ask(
         session,
         context,
@@ -159,9 +169,10 @@ def _ask_receiver(
         transfer.public_id,
         about=NoticeSubject(transfer.to_agency_id, record.id),
     )
-    notices.notify_agency(
-        session, context, transfer.to_agency_id, kind=NoticeKind.TRANSFER_OFFERED, record=record
-    )
+    if is_notified:
+        notices.notify_agency(
+            session, context, transfer.to_agency_id, kind=NoticeKind.TRANSFER_OFFERED, record=record
+        )
 
 
 def _check_can_go(
@@ -171,11 +182,13 @@ def _check_can_go(
 
     Raise `InvalidInput` for a state that international protection bars. Raise `Conflict` for a
     record that is closed, restricted, in an open transfer, or linked with the open report of a
-    child that left care. Raise `Conflict` for a record that waits for its hand-over and an agency
-    of another state. Raise `Conflict` for a transfer between police and another kind of agency
-    without consent; a hand-over needs no consent.
+    child that left care, and for an agency that closes. Raise `Conflict` for a record that waits
+    for its hand-over and an agency of another state. Raise `Conflict` for a transfer between police
+    and another kind of agency without consent; a hand-over needs no consent.
     """
     records.require_open(record)
+    if not agency.is_open:
+        raise Conflict(Refusal.AGENCY_CLOSES)
     live = select(Transfer.id).where(
         Transfer.record_id == record.id, Transfer.status.in_(OPEN_STATES)
     )
@@ -263,14 +276,20 @@ def proposers(session: Session, transfer_id: UUID) -> tuple[int, ...]:
 
 
 def accept_record(
-    session: Session, context: Context, actor: Actor, transfer_id: UUID, *, legal_basis: str
+    session: Session,
+    context: Context,
+    actor: Actor,
+    transfer_id: UUID,
+    *,
+    legal_basis: str,
+    is_notified: bool = True,
 ) -> UUID:
     """Move an offered record to the actor's agency; return its public id, which does not change.
 
     The record gets the legal basis, and its sharing is computed again. Consents that do not cover
     the new state end. The record is matched again and assigned only to the actor. A cleared report
-    needs a new clearance. An episode is added. The supervisors of the former owner get a notice.
-    Audited.
+    needs a new clearance. An episode is added. The supervisors of the former owner get a notice, if
+    the agency `is_notified`. Audited.
 
     Raise `InvalidInput` for an unknown legal basis. Raise `NotFound` for a transfer of other
     agencies. Raise `Refused` if the role or the side may never accept, and for an account that a
@@ -283,6 +302,8 @@ def accept_record(
     transfer = transfer_situations.find_transfer(session, context, actor, transfer_id, "accept")
     _decide(session, context, actor, transfer, is_approved=True)
     agency = session.get_one(Agency, actor.agency_id)
+    if not agency.is_open:
+        raise Conflict(Refusal.AGENCY_CLOSES)
     record = visibility.visible_records(
         session, actor, now=context.clock.now(), ids=[transfer.record_id]
     )[0].record
@@ -305,9 +326,10 @@ def accept_record(
     content = {"from": giver.code, "to": agency.code}
     episode = NewEpisode(EpisodeKind.TRANSFERRED, context.clock.now(), content)
     episodes.add_episode(session, context, actor, record, episode)
-    notices.notify_agency(
-        session, context, giver.id, kind=NoticeKind.TRANSFER_ACCEPTED, record=record
-    )
+    if is_notified:
+        notices.notify_agency(
+            session, context, giver.id, kind=NoticeKind.TRANSFER_ACCEPTED, record=record
+        )
     _note(session, context, actor, transfer, record)
     return record.public_id
 
@@ -324,6 +346,44 @@ def _decide(
     decision = Decision(is_approved=is_approved)
     authors = proposers(session, transfer.public_id)
     approvals.decide(session, context, actor, approval, decision, authors=authors)
+
+
+def check_closed_can_go(session: Session, record: Record, agency: Agency) -> None:
+    """Raise if a closed record of the actor's agency may not go to the successor of its agency.
+
+    Raise `InvalidInput` for a state that international protection bars, and `Conflict` for a
+    restricted record.
+    """
+    if session.scalar(select(_is_barred(record, Agency.state)).where(Agency.id == agency.id)):
+        raise InvalidInput("to_agency", "barred")
+    if repository.is_restricted(session, record):
+        raise Conflict(Refusal.RESTRICTED_RECORD_STAYS)
+
+
+def take_closed(
+    session: Session, context: Context, actor: Actor, record: Record, *, subject: UUID
+) -> None:
+    """Move a closed record to the actor's agency, with an episode. Audited.
+
+    It is not matched, shared or assigned again, and its facts keep their version. Its reference is
+    free for another record until the record is opened again. `subject` is the act that moves it.
+    """
+    giver, agency = (
+        session.get_one(Agency, agency_id) for agency_id in (record.agency_id, actor.agency_id)
+    )
+    locks.take_lock(session, Lock.REFERENCES, agency.id)
+    with database_roles.as_role(session, DatabaseRole.WORKER):
+        record.agency_id, record.state = agency.id, agency.state
+        repository.release_reference(record)
+        session.flush()
+    case_deadlines.move_to_owner(session, record)
+    session.execute(delete(RecordAssignment).where(RecordAssignment.record_id == record.id))
+    content = {"from": giver.code, "to": agency.code}
+    episode = NewEpisode(EpisodeKind.TRANSFERRED, context.clock.now(), content)
+    episodes.add_episode(session, context, actor, record, episode)
+    audit_log.record_act(
+        session, context, actor, "transfer_accepted", record.public_id, subject=subject
+    )
 
 
 def _make_own(

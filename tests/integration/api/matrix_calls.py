@@ -37,6 +37,7 @@ PATCH = {"changes": {"eyes": "grey"}, "reason": "seen"}
 LEFT_CARE = {"left_at": "2026-03-01T21:40:00Z", "place": "Hamburg", "likely_states": ["FR"]}
 REPORTER = {"name": "Golchehra Rahimzadah", "relation": "mother"}
 FLAGGED = {"clearance": "flagged", "reason": "papers forged"}
+CLOSING = {"successor": "FR-116", "reason": "merged", "legal_basis": "court_order"}
 INSTITUTION = {
     "kind": "youth_office",
     "name": "Youth office of Hamburg",
@@ -188,6 +189,8 @@ CALLS: dict[Call, Sent] = {
     ("POST", "/v1/records/{record_id}/reporter/clearance"): (FLAGGED, {}, "reported"),
     ("POST", "/v1/records/{record_id}/reporter/clearance-request"): (None, {}, "proven"),
     ("GET", "/v1/clearances"): (None, {}, ""),
+    ("GET", "/v1/agencies/closings"): (None, {}, ""),
+    ("POST", "/v1/agencies/{code}/closing"): (CLOSING, {}, ""),
     ("GET", "/v1/institutions"): (None, {}, ""),
     ("POST", "/v1/institutions"): (INSTITUTION, {}, ""),
     ("POST", "/v1/institutions/{institution_id}/revoke"): ({}, {}, "institution"),

@@ -220,6 +220,22 @@ def _approved_sample(me: Reader, public_id: Any) -> bool:
     )
 
 
+def _succeeds(me: Reader, row: Row) -> bool:
+    return me.is_agency(row["successor_id"])
+
+
+def _of_closing(me: Reader, row: Row) -> bool:
+    return row["kind"] == "close_agency" and any(
+        closing["public_id"] == row["subject"] and me.sees("agency_closing", closing["id"])
+        for closing in me.rows["agency_closing"]
+    )
+
+
+def _leftover(me: Reader, row: Row) -> bool:
+    closing = me.by_id["agency_closing"][row["closing_id"]]
+    return of_agency(me, closing) or me.is_desk_of(closing["state"])
+
+
 def _approves(*kinds: str) -> Rule:
     return lambda _, row: row["kind"] in kinds
 
@@ -390,7 +406,9 @@ _DECLARED = either(own, _is_told, _in_its_state, _declared_by_me)
 _CUSTODY = either(own, of_agency)
 _DISCLOSED = either(own, of_agency, _of_owner, _for_approval)
 _OF_ACCOUNT = _approves("invitation", "reset", "theft", "state", "identity")
-_APPROVAL = either(of_agency, both(_approves("transfer_offer", "transfer"), _of_transfer))
+_APPROVAL = either(
+    of_agency, both(_approves("transfer_offer", "transfer"), _of_transfer), _of_closing
+)
 _DEADLINE = either(of_agency, _of_own_record)
 _NOTIFIED = either(of_agency, own)
 
@@ -453,6 +471,12 @@ LAW: dict[tuple[DatabaseRole, str], Access] = {
     (ACTOR, "import_note"): Access(read=of_import, add=of_import, delete=of_import),
     (ACTOR, "record_export"): _AGENCY,
     (ACTOR, "approval"): Access(_APPROVAL, _APPROVAL, _APPROVAL),
+    (ACTOR, "agency_closing"): Access(
+        read=either(of_agency, _succeeds, lambda me, row: me.is_desk_of(row["state"])),
+        add=of_agency,
+        change=_succeeds,
+    ),
+    (ACTOR, "agency_leftover"): Access(read=_leftover),
     (DatabaseRole.AUDITOR, "approval"): Access(
         read=_approves("search_sample", "export"),
         add=_approves("search_sample"),

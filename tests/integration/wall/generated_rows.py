@@ -7,6 +7,7 @@ their own.
 
 from __future__ import annotations
 
+import itertools
 import random
 import re
 from collections import defaultdict
@@ -36,7 +37,7 @@ _MANY = frozenset(
     {
         *("case_clock", "custody", "custody_declaration", "data_key", "event_knowledge"),
         *("message_delivery", "notice", "record", "record_link", "record_photo", "record_share"),
-        *("approval", "search_sample_item", "standing_search", "transfer"),
+        *("agency_closing", "approval", "search_sample_item", "standing_search", "transfer"),
         *("user_session", "verdict"),
     }
 )
@@ -93,6 +94,7 @@ class _Generator:
     def __init__(self, chance: random.Random, agencies: dict[int, int]) -> None:
         self.chance = chance
         self.agencies = agencies
+        self.key_scopes = itertools.cycle(KEY_TABLES)  # some keys of each scope
         self.rows: Rows = defaultdict(list)
 
     def fill(self, connection: Connection, table: Table) -> None:
@@ -174,7 +176,7 @@ class _Generator:
         if column.name in lists or name in _LISTS:
             return self.chance.choice(lists.get(column.name) or _LISTS[name])
         if name == "data_key.scope":
-            return self.chance.choice(list(KEY_TABLES))
+            return next(self.key_scopes)
         if (parent := _parent(column)) is not None:
             ids = self._ids(parent, author)
             return self.chance.choice(ids) if ids else None

@@ -53,7 +53,7 @@ def test_the_law_has_a_rule_for_every_condition_of_a_policy() -> None:
 
 
 @pytest.mark.parametrize(
-    "seed", [2, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (4, 5, 6))]
+    "seed", [2, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (5, 6, 7))]
 )
 def test_every_role_reads_and_writes_the_rows_of_the_law_and_no_other(
     installation: Installation, seed: int

@@ -1,0 +1,272 @@
+"""An agency closes: one approved act moves its records, each by the rules of a transfer."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from sqlalchemy import delete, func, select
+
+from core.codes.agencies import AccountStatus, AgencyStatus, ClosingReason
+from core.codes.notices import NoticeKind
+from core.codes.records import EpisodeKind
+from core.errors import Conflict, NotFound, NotSignedIn, Refused
+from core.policy.roles import Role
+from core.policy.sharing.views import View
+from core.refusals import Refusal
+from models.agencies.agency import Agency
+from models.agencies.closing import AgencyClosing, AgencyLeftover
+from models.agencies.desk import Desk
+from models.agencies.user import UserAccount
+from models.case.episode import Episode
+from models.oversight.audit import Audit
+from models.records.notice import Notice
+from models.records.record import Record, RecordShare
+from services.agencies import directory, invitations, system_tokens
+from services.agencies.accounts import UserForm
+from services.approvals.approvals import Decision
+from services.case.care import agency_closings
+from services.case.care.agency_closings import Closing, ClosingForm
+from services.decisions import decisions
+from services.foundation.actor import Actor
+from services.records import processing_restrictions, records
+from tests.factories import CLEARED, FOUND, MISSING, PASSWORD, Installation, software_token
+from tests.integration.records.steps import close
+
+BASIS = "gdpr_6_1_e_9_2_g"
+MERGE = ClosingForm(successor="FR-116", reason=ClosingReason.MERGED, legal_basis=BASIS)
+
+
+@pytest.fixture
+def giver(installation: Installation) -> Actor:
+    return installation.actor(Role.SUPERVISOR)
+
+
+@pytest.fixture
+def taker(installation: Installation) -> Actor:
+    return installation.actor(Role.SUPERVISOR, "FR-116")
+
+
+def _ask(one: Installation, giver: Actor, form: ClosingForm = MERGE) -> UUID:
+    return one.do(giver, agency_closings.ask_closing, "DE-JUG", form)
+
+
+def _decide(one: Installation, actor: Actor, approval: UUID, *, is_approved: bool = True) -> None:
+    decision = Decision(is_approved=is_approved)
+    one.do(actor, decisions.decide_approval, approval, decision)
+
+
+def _approve(one: Installation, giver: Actor, taker: Actor) -> None:
+    _decide(one, taker, _ask(one, giver))
+
+
+def _register(one: Installation, count: int) -> list[UUID]:
+    """Register records of every kind, and close every fifth."""
+    worker, head = one.actor(Role.CASEWORKER), one.actor(Role.SUPERVISOR)
+    adult = {**FOUND, "birth_date": "1990-01-02"}
+    made = []
+    for number in range(count):
+        row, declared = [(MISSING, CLEARED), (FOUND, None), (adult, None)][number % 3]
+        row = {**row, "record_ref": f"C-{number}"}
+        made.append(one.register(row, worker, declared) if declared else one.register(row, worker))
+        if number % 5 == 0:
+            close(one, head, made[-1], "withdrawn")
+    return made
+
+
+def _token(one: Installation) -> str:
+    with one.database.transaction() as session:
+        return software_token(session, one.context, "DE-JUG")
+
+
+def _restrict(one: Installation, record: UUID) -> None:
+    with one.database.transaction() as session:
+        row = session.scalars(select(Record).where(Record.public_id == record)).one()
+        processing_restrictions.restrict_record(session, one.context, row)
+
+
+def _lift(one: Installation, record: UUID) -> None:
+    with one.database.transaction() as session:
+        row = session.scalars(select(Record).where(Record.public_id == record)).one()
+        processing_restrictions.lift_restriction(session, one.context, row)
+
+
+def _owners(one: Installation) -> dict[str, int]:
+    query = select(Agency.code, func.count()).join(Record, Record.agency_id == Agency.id)
+    return dict(iter(one.read_rows(query.group_by(Agency.code))))
+
+
+def _status(one: Installation) -> str:
+    return one.read_one(select(Agency.status).where(Agency.code == "DE-JUG"))
+
+
+def _list(one: Installation, actor: Actor) -> list[Closing]:
+    return one.do(actor, agency_closings.list_closings)
+
+
+@pytest.mark.both
+def test_one_approved_act_moves_every_record_and_closes_the_agency(
+    installation: Installation, giver: Actor, taker: Actor
+) -> None:
+    made = _register(installation, 30)
+    _token(installation)
+    _approve(installation, giver, taker)
+    assert _status(installation) == AgencyStatus.CLOSING
+    installation.work()
+    assert _owners(installation) == {"FR-116": 30}
+    assert installation.read_all(select(AgencyLeftover.reason)) == []
+    episodes = select(Episode.record_id).where(Episode.kind == EpisodeKind.TRANSFERRED)
+    assert len(set(installation.read_all(episodes))) == len(installation.read_all(episodes)) == 30
+    assert installation.count(Audit, Audit.action == "transfer_accepted") == 30
+    moved = [installation.do(taker, records.read_record, record) for record in made]
+    assert {shown.view for shown in moved} == {View.FULL}
+    assert {shown.status for shown in moved} == {"open", "closed"}
+    assert _status(installation) == AgencyStatus.CLOSED
+    digests = Notice.kind == NoticeKind.AGENCY_TAKEN_OVER
+    assert installation.count(Notice, digests, Notice.agency_id == taker.agency_id) == 1
+    transfers = Notice.kind.in_(("transfer_offered", "transfer_accepted"))
+    assert installation.count(Notice, transfers) == 0
+
+
+@pytest.mark.both
+def test_the_asker_and_people_of_other_agencies_do_not_approve(
+    installation: Installation, giver: Actor, taker: Actor
+) -> None:
+    approval = _ask(installation, giver)
+    with pytest.raises(Conflict) as refused:
+        _decide(installation, giver, approval)
+    assert refused.value.refusal is Refusal.SECOND_PERSON_DECIDES
+    for other in (Role.SUPERVISOR, "GR-CPA"), (Role.SUPERVISOR, "DE-POL"):
+        with pytest.raises(NotFound):
+            _decide(installation, installation.actor(*other), approval)
+    with pytest.raises((NotFound, Refused)):
+        _decide(installation, installation.actor(Role.CASEWORKER, "FR-116"), approval)
+    assert NoticeKind.CLOSING_ASKED in [kind for kind, _ in installation.notices(taker)]
+    _decide(installation, taker, approval, is_approved=False)
+    assert _status(installation) == AgencyStatus.OPEN
+
+
+@pytest.mark.both
+def test_a_refused_record_is_listed_for_the_desk_of_the_state(
+    installation: Installation, giver: Actor, taker: Actor
+) -> None:
+    worker = installation.actor(Role.CASEWORKER)
+    barred = installation.register({**FOUND, "record_ref": "L-1"}, worker)
+    duplicate = installation.register({**MISSING, "record_ref": "L-2"}, worker, CLEARED)
+    restricted = installation.register({**MISSING, "record_ref": "L-3"}, worker, CLEARED)
+    free = installation.register({**MISSING, "record_ref": "L-4"}, worker, CLEARED)
+    theirs = installation.actor(Role.CASEWORKER, "FR-116")
+    installation.register({**MISSING, "record_ref": "L-2"}, theirs, CLEARED)
+    _restrict(installation, restricted)
+    with installation.database.transaction() as session:
+        number = session.scalars(select(Record.id).where(Record.public_id == barred)).one()
+        session.add(RecordShare(record_id=number, state="FR", audience="police", view=0))
+    _approve(installation, giver, taker)
+    installation.work()
+    expected = {
+        barred: "barred",
+        duplicate: "duplicate_reference",
+        restricted: "restricted_record_stays",
+    }
+    (own,) = _list(installation, giver)
+    assert {one.record: one.reason for one in own.leftovers} == expected
+    assert installation.do(taker, records.read_record, free).view is View.FULL
+    desk = installation.read_one(
+        select(Agency.code)
+        .join(Desk, Desk.agency_id == Agency.id)
+        .where(Desk.state == "DE", Desk.is_state_desk)
+    )
+    (of_state,) = _list(installation, installation.actor(Role.SUPERVISOR, desk))
+    assert sorted(one.reason for one in of_state.leftovers) == sorted(expected.values())
+    for other in (taker, installation.actor(Role.SUPERVISOR, "GR-CPA")):
+        assert _list(installation, other) == []
+    assert _status(installation) == AgencyStatus.CLOSING
+    # people decide about what is left, and the worker tries the rest again
+    for record in (barred, duplicate):
+        close(installation, giver, record, "withdrawn")
+    _lift(installation, restricted)
+    installation.change(delete(RecordShare).where(RecordShare.view == 0))
+    installation.clock.move(timedelta(hours=25))
+    installation.enqueue("close_agencies")
+    installation.work()
+    assert _list(installation, installation.actor(Role.SUPERVISOR, desk))[0].leftovers == ()
+    assert _status(installation) == AgencyStatus.CLOSED
+
+
+@pytest.mark.both
+def test_a_worker_that_was_killed_goes_on_and_moves_no_record_twice(
+    installation: Installation, giver: Actor, taker: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _register(installation, 12)
+    _approve(installation, giver, taker)
+    done = iter(range(5))
+    move = agency_closings.move_record
+
+    def killed(*arguments: object) -> None:
+        if next(done, None) is None:
+            raise KeyboardInterrupt
+        move(*arguments)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as patched:
+        patched.setattr(agency_closings, "move_record", killed)
+        with pytest.raises(KeyboardInterrupt):
+            installation.work()
+    assert _owners(installation) == {"DE-JUG": 7, "FR-116": 5}
+    installation.clock.move(timedelta(minutes=1))
+    installation.work()
+    assert _owners(installation) == {"FR-116": 12}
+    episodes = installation.read_all(
+        select(Episode.record_id).where(Episode.kind == EpisodeKind.TRANSFERRED)
+    )
+    assert len(episodes) == len(set(episodes)) == 12
+    assert _status(installation) == AgencyStatus.CLOSED
+
+
+@pytest.mark.both
+def test_nothing_is_added_to_an_agency_that_closes_and_nobody_signs_in_to_a_closed_one(
+    installation: Installation, giver: Actor, taker: Actor
+) -> None:
+    held = installation.register(FOUND, installation.actor(Role.CASEWORKER))
+    token = _token(installation)
+    _restrict(installation, held)
+    _approve(installation, giver, taker)
+    installation.work()
+    with pytest.raises(Conflict) as refused:
+        installation.register(MISSING, installation.actor(Role.CASEWORKER), CLEARED)
+    assert refused.value.refusal is Refusal.AGENCY_CLOSES
+    form = UserForm("late", "Late", Role.CASEWORKER, PASSWORD)
+    with pytest.raises(Conflict):
+        installation.do(giver, invitations.invite, form)
+    with pytest.raises(NotSignedIn), installation.app.transaction() as session:
+        system_tokens.resolve_token(session, installation.context, token)
+    _lift(installation, held)
+    installation.clock.move(timedelta(hours=25))
+    installation.enqueue("close_agencies")
+    installation.work()
+    of_agency = UserAccount.agency_id == giver.agency_id
+    assert set(installation.read_all(select(UserAccount.status).where(of_agency))) == {
+        AccountStatus.DISABLED
+    }
+    ended = installation.read_one(select(AgencyClosing.ended_at))
+    assert ended == installation.clock.now()
+    with installation.acting(taker) as session:
+        listed = directory.list_desks(session, taker, "DE")
+    name = installation.read_one(select(Desk.name).where(Desk.agency_id == giver.agency_id))
+    assert name not in [desk.name for desk in listed]
+
+
+@pytest.mark.both
+def test_another_state_sees_a_moved_record_as_after_a_transfer(
+    installation: Installation, giver: Actor, taker: Actor
+) -> None:
+    child = installation.register(FOUND, installation.actor(Role.CASEWORKER))
+    other = installation.actor(Role.SUPERVISOR, "GR-CPA")
+    before = installation.do(other, records.read_record, child)
+    _approve(installation, giver, taker)
+    installation.work()
+    after = installation.do(other, records.read_record, child)
+    assert (after.view, after.statements) == (before.view, before.statements)
+    assert (before.state, after.state) == ("DE", "FR")
+    assert installation.notices(other) == []
+    assert _list(installation, other) == []
