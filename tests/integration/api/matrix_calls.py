@@ -190,7 +190,7 @@ CALLS: dict[Call, Sent] = {
     ("POST", "/v1/records/{record_id}/reporter/clearance-request"): (None, {}, "proven"),
     ("GET", "/v1/clearances"): (None, {}, ""),
     ("GET", "/v1/agencies/closings"): (None, {}, ""),
-    ("POST", "/v1/agencies/{code}/closing"): (CLOSING, {}, ""),
+    ("POST", "/v1/agencies/{code}/closing"): (CLOSING, {}, "own_agency"),
     ("GET", "/v1/institutions"): (None, {}, ""),
     ("POST", "/v1/institutions"): (INSTITUTION, {}, ""),
     ("POST", "/v1/institutions/{institution_id}/revoke"): ({}, {}, "institution"),

@@ -15,7 +15,7 @@ from services.matching_runs import runs
 from services.operations import schedule
 from tests.integration.api import matrix_pairs, matrix_papers, matrix_people, matrix_records
 from tests.integration.api.matrix_calls import CASES
-from tests.integration.api.matrix_world import World
+from tests.integration.api.matrix_world import World, agency_of
 
 
 def id_of(world: World, name: str, role: Role) -> UUID:
@@ -54,6 +54,7 @@ MAKERS: dict[str, Callable[[World, str, Role], UUID]] = {
     "pictured": matrix_records.pictured,
     "published": matrix_papers.published,
     "cube": lambda *_: "kinds",
+    "own_agency": lambda _world, _name, role: agency_of(role),
     **dict.fromkeys(("report", "reported", "proven"), matrix_records.reported),
     "institution": matrix_records.institution,
     "determination": matrix_records.determination,
