@@ -1,7 +1,7 @@
 """Decide which agencies learn of an event, and keep the decision.
 
-The decision is made once, when the event is written. What an agency learned stays. What it did not
-learn is not added later. The table is `core.policy.sharing.events`.
+The decision is made once, when the event is written, and is not changed later. The table is
+`core.policy.sharing.events`.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def may_agency_learn(
     """Return whether an agency may learn of an event on a record now, through a pair if one is
     given.
 
-    A closed agency learns of nothing. The relation is read under the worker's role, because the
+    A closed agency never may. The relation is read under the worker's role, because the
     agency is often another one than that of the actor.
     """
     if session.get_one(Agency, agency_id).status == AgencyStatus.CLOSED:
@@ -100,9 +100,7 @@ def _view_of(session: Session, context: Context, agency_id: int, record_id: int)
 
 
 def relation_in_pair(learner: PairSide) -> Relation:
-    """Return what one side of a pair has of it now, for an event that its notice names by the own
-    record.
-    """
+    """Return the relation of one side to a pair now; the notice names the own record."""
     return Relation(
         View.FULL, pair_knowledge.current(learner), learner.view, learner.other.is_barred
     )
@@ -207,8 +205,8 @@ def told_reports(
 def keep_contacts(session: Session, context: Context, shown: Iterable[VisibleRecord]) -> None:
     """Store that the contact desks of these records are shown to the viewer's agency.
 
-    So a later risk assessment does not change the desk that the agency reads. Own records, records
-    of people at risk, and what is stored already are left out.
+    So a later risk assessment does not change the desk that the agency reads. Skip own records,
+    records of people at risk, and rows that exist.
     """
     new = {
         (seen.record.id, seen.viewer_agency_id)

@@ -1,4 +1,4 @@
-"""The table of events: what an agency needs before it may learn of an event, and what it learns.
+"""The table of events: the conditions under which an agency learns of an event, and the parts.
 
 Each kind of notice and each stored kind of event has one row. `services.sharing.events` decides by
 this table when an event is written.
@@ -41,13 +41,13 @@ _TIME = frozenset({EventPart.EXISTENCE, EventPart.TIME})
 _ACT = _TIME | {EventPart.ACT}
 _CONTENT = _TIME | {EventPart.CONTENT}
 _DEED = _ACT | {EventPart.CONTENT}
-# An event inside an agency hides nothing of itself from this agency.
+# The agency learns every part of an event that happens inside it.
 _ALL: Final = frozenset(EventPart)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class EventRule:
-    """What an agency needs when an event is written so that it learns of it, and what it learns.
+    """The conditions when an event is written, and the parts that the agency then learns.
 
     `audience`: who reads the notice; None for an event without a notice. `view`: the least view of
     the record that the notice names; `FULL` has only its owner. `pair`: the least knowledge of the
@@ -129,7 +129,7 @@ EVENT_RULES: dict[NoticeKind | EventKind, EventRule] = {
     NoticeKind.REFERRAL: dataclasses.replace(_OFFERED, is_withdrawn=True),
     NoticeKind.REFERRAL_ESCALATED: dataclasses.replace(_OFFERED, is_withdrawn=True),
     NoticeKind.TRANSFER_REFUSED: EventRule(_OWNER, _ACT),
-    # the former owner offered the record itself, whatever it sees of it now
+    # the former owner offered the record, so it learns this at every view
     NoticeKind.TRANSFER_ACCEPTED: EventRule(_BOSS, _ACT, view=View.NONE),
     NoticeKind.SAVED_SEARCH_HIT: EventRule(
         NoticeAudience.SEARCHER, _CONTENT, view=View.HIT, is_withdrawn=True
