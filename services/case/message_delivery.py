@@ -1,8 +1,7 @@
 """Deliveries of sealed messages: to whom they go, reading them, reminders and expiry.
 
-A message goes to the owner of a record to whom a notice of the pair may go, and to no other
-(`services.sharing.notices.may_be_notified`). So it reveals no record that a notice would not
-reveal.
+A message goes to the owner of a record who was notified of the pair and may still learn of it, by
+the table of events. So it reveals no record that a notice would not reveal.
 """
 
 from __future__ import annotations
@@ -101,11 +100,7 @@ def deliver(session: Session, context: Context, record_id: int | None = None) ->
     delivered = 0
     for message_id, record, agency_id, excluded_id, pair, _ in waiting:
         side = sides.get((pair.id, pair.high if pair.low == record else pair.low))
-        if (
-            side is not None
-            and side.own.record.agency_id not in {agency_id, excluded_id}
-            and notices.may_be_notified(side)
-        ):
+        if side is not None and side.own.record.agency_id not in {agency_id, excluded_id}:
             delivered += _deliver_to(session, context, message_id, side)
     return delivered
 
@@ -165,8 +160,9 @@ def _undelivered(
 
 
 def _deliver_to(session: Session, context: Context, message_id: int, side: PairSide) -> int:
-    """Deliver a message to the owner of one side, with a notice and a deadline; return 1, or 0
-    where another worker did.
+    """Deliver a message to the owner of one side, with a notice and a deadline.
+
+    Return 1, or 0 if the owner may not learn of it or another worker delivered it.
     """
     now, holder = context.clock.now(), side.own.record
     session.execute(
@@ -179,6 +175,8 @@ def _deliver_to(session: Session, context: Context, message_id: int, side: PairS
     )
     if session.scalar(select(MessageDelivery.id).where(*ours)) is not None:
         return 0
+    if not notices.notify_side(session, context, side, kind=NoticeKind.SEALED_MESSAGE):
+        return 0
     public_id = uuid4()
     session.add(
         MessageDelivery(
@@ -190,8 +188,6 @@ def _deliver_to(session: Session, context: Context, message_id: int, side: PairS
             due_at=now + timedelta(hours=READ_WITHIN_HOURS),
         )
     )
-    about = notices.NoticeSubject(holder.agency_id, holder.id)
-    notices.notify_of_event(session, context, about, kind=NoticeKind.SEALED_MESSAGE)
     deadlines.start_deadline(
         session,
         context,

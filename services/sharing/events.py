@@ -39,22 +39,26 @@ class Relation:
     `view`: of the record that its notice names; `FULL` for an own record and for a notice about no
     record. `pair`: its knowledge of the pair that leads to it, `HIDDEN` without one. `other`: its
     view of the other record of this pair. `is_barred`: a protection rule hides this other record
-    from its state.
+    from its state. `silent`: what a silent hit may tell of this other record, `HIDDEN` without one.
     """
 
     view: View
     pair: PairKnowledge = PairKnowledge.HIDDEN
     other: View = View.NONE
     is_barred: bool = False
+    silent: PairKnowledge = PairKnowledge.HIDDEN
 
 
 def may_learn(kind: NoticeKind | EventKind, relation: Relation) -> bool:
     """Return whether an agency with this relation may learn of an event now."""
     rule = EVENT_RULES[kind]
-    is_pair_known = rule.pair is None or (
-        not relation.is_barred and relation.pair >= rule.pair and relation.other >= rule.other
-    )
-    return relation.view >= rule.view and is_pair_known
+    if relation.view < rule.view:
+        return False
+    if rule.pair is None:
+        return True
+    is_known = relation.pair >= rule.pair and relation.other >= rule.other
+    is_silent = rule.silent is not None and relation.silent >= rule.silent
+    return not relation.is_barred and (is_known or is_silent)
 
 
 def may_agency_learn(
@@ -102,7 +106,11 @@ def _view_of(session: Session, context: Context, agency_id: int, record_id: int)
 def relation_in_pair(learner: PairSide) -> Relation:
     """Return the relation of one side to a pair now; the notice names the own record."""
     return Relation(
-        View.FULL, pair_knowledge.current(learner), learner.view, learner.other.is_barred
+        View.FULL,
+        pair_knowledge.current(learner),
+        learner.view,
+        learner.other.is_barred,
+        pair_knowledge.silent(learner),
     )
 
 

@@ -14,17 +14,12 @@ from sqlalchemy import ColumnElement, Select, delete, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from core.codes.notices import NoticeKind
-from core.codes.records import RecordKind, RecordStatus
 from core.codes.review import PairState
-from core.policy.case.case_story import KINDS_WITHOUT_NOTICE
 from core.policy.sharing.events import EVENT_RULES, EventPart
 from core.policy.sharing.information_flow import (
     BAND_BY_KNOWLEDGE,
-    KNOWLEDGE_BY_BAND,
-    NOTIFY_FROM,
     PairKnowledge,
 )
-from core.policy.sharing.views import View
 from matching import BANDS
 from models.matching_runs.pair import Pair
 from models.records.notice import Notice
@@ -46,54 +41,30 @@ def notify_of_pairs(session: Session, context: Context, record_id: int) -> int:
         if side.pair.state != PairState.OPEN:
             continue
         setattr(side.pair, f"{side.end}_told", int(side_to_notify.known))
-        kind = _notice_kind(side, is_silent=side_to_notify.is_silent)
-        if kind is not None:
+        kind = NoticeKind.SILENT_HIT if side_to_notify.is_silent else NoticeKind.CANDIDATE
+        if pair_knowledge.are_open(side) and events.may_learn_in_pair(kind, side):
             band = (
                 0
                 if side_to_notify.known is PairKnowledge.LINK
                 else BANDS.index(BAND_BY_KNOWLEDGE[side_to_notify.known])
             )
             about = NoticeSubject(side.own.record.agency_id, side.own.record.id, side.pair.id)
-            if events.may_learn_in_pair(kind, side) and not _has_same(
-                session, about, kind=kind, band=band
-            ):
+            if not _has_same(session, about, kind=kind, band=band):
                 _write(session, context, about, kind=kind, band=band)
                 written += 1
     return written
 
 
-def may_be_notified(side: PairSide) -> bool:
-    """Return whether the owner of one side was notified of a scored pair and may still know of it.
+def notify_side(session: Session, context: Context, side: PairSide, *, kind: NoticeKind) -> int:
+    """Write a notice about the record of one side, if this side may learn of an event on the other.
 
-    Both kinds of notice count, the candidate and the silent hit.
+    The notice does not name the pair. Return the number of notices written (0 or 1).
     """
-    is_silent = side.view is View.NONE
-    known = KNOWLEDGE_BY_BAND[BANDS[side.score.hit_band]] if is_silent else side.known
-    return (
-        min(known, side.last_notified) >= NOTIFY_FROM
-        and _notice_kind(side, is_silent=is_silent) is not None
-    )
-
-
-def _notice_kind(side: PairSide, *, is_silent: bool) -> NoticeKind | None:
-    """Return the kind of notice for an owner: a visible candidate, a silent notice, or None.
-
-    The owner of a found, tracing or preventive record gets a silent notice of a report that it does
-    not see. There is no silent notice of a found person. There is none of a record that
-    international protection hides from the owner's state.
-    """
-    own, other_record = side.own.record, side.other.record
-    if own.status != RecordStatus.OPEN or other_record.status != RecordStatus.OPEN:
-        return None
-    if not is_silent:
-        return NoticeKind.CANDIDATE
-    if (
-        own.kind in KINDS_WITHOUT_NOTICE
-        and other_record.kind != RecordKind.FOUND
-        and not side.other.is_barred
-    ):
-        return NoticeKind.SILENT_HIT
-    return None
+    if not events.may_learn_in_pair(kind, side):
+        return 0
+    record = side.own.record
+    _write(session, context, NoticeSubject(record.agency_id, record.id), kind=kind)
+    return 1
 
 
 def notify_agency(

@@ -18,8 +18,9 @@ from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
 
 from core.codes.operations import JobKind
-from core.codes.records import RecordStatus
+from core.codes.records import RecordKind, RecordStatus
 from core.codes.review import PairState
+from core.policy.case.case_story import KINDS_WITHOUT_NOTICE
 from core.policy.sharing.information_flow import (
     KNOWLEDGE_BY_BAND,
     LINK_INTERVAL_HOURS,
@@ -122,6 +123,24 @@ def current(side: PairSide) -> PairKnowledge:
     return max(side.known, PairKnowledge.HIDDEN if side.view is View.NONE else PairKnowledge.WEAK)
 
 
+def silent(side: PairSide) -> PairKnowledge:
+    """Return what a silent hit may tell one side of a record that it does not see; else `HIDDEN`.
+
+    The owner of an open found, tracing or preventive record gets a silent hit of an open report.
+    There is none of a found person.
+    """
+    own, other = side.own.record, side.other.record
+    is_told = own.kind in KINDS_WITHOUT_NOTICE and other.kind != RecordKind.FOUND
+    if side.view is View.NONE and is_told and are_open(side):
+        return KNOWLEDGE_BY_BAND[BANDS[side.score.hit_band]]
+    return PairKnowledge.HIDDEN
+
+
+def are_open(side: PairSide) -> bool:
+    """Return whether both records of a pair are open."""
+    return side.own.record.status == side.other.record.status == RecordStatus.OPEN
+
+
 def known_scores_at(view: View, kind: str, score: Score) -> PairKnowledge:
     """Return the knowledge of a pair whose other record, of this kind, is seen at `view`.
 
@@ -160,9 +179,9 @@ def update_knowledge(session: Session, context: Context, rows: Rows) -> list[Sid
                 if side.view is View.HIT and side.score.hit_band
                 else PairKnowledge.HIDDEN,
             )
-            silent = KNOWLEDGE_BY_BAND[BANDS[side.score.hit_band]]
-            if side.view is View.NONE and silent > side.last_notified and silent >= NOTIFY_FROM:
-                news.append(SideToNotify(side, silent, is_silent=True))
+            hidden = KNOWLEDGE_BY_BAND[BANDS[side.score.hit_band]]
+            if side.view is View.NONE and hidden > side.last_notified and hidden >= NOTIFY_FROM:
+                news.append(SideToNotify(side, hidden, is_silent=True))
         news += _news(side) if side.view in {View.FULL, View.HIT} else []
     for mask, sides in by_mask.items():
         for side, known in zip(sides, _masked(mask, [side.score for side in sides]), strict=True):

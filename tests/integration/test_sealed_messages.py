@@ -116,6 +116,14 @@ def test_a_message_reaches_the_holder_of_a_hidden_victim_and_the_sender_sees_no_
         sides.one.do(sides.sender, message_delivery.read_message, waiting.id)
 
 
+@pytest.mark.both
+def test_a_holder_who_learned_of_the_report_by_a_silent_hit_gets_the_message(sides: Sides) -> None:
+    report, victim = sides.report(sharing="none"), sides.victim()
+    sides.leave(report)
+    assert [message.record for message in sides.received()] == [victim]
+    assert set(sides.notice_kinds(sides.holder)) == {"silent_hit", "sealed_message"}
+
+
 def test_a_record_that_is_registered_later_gets_the_message_for_ninety_days(sides: Sides) -> None:
     report = sides.report()
     sides.leave(report)

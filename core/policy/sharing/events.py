@@ -51,10 +51,11 @@ class EventRule:
 
     `audience`: who reads the notice; None for an event without a notice. `view`: the least view of
     the record that the notice names; `FULL` has only its owner. `pair`: the least knowledge of the
-    pair that leads to the agency; None if the event does not depend on one. At `HIDDEN` the pair
-    may be hidden, but the agency must not be barred from the other record. `other`: the least view
-    of the other record of the pair. `is_withdrawn`: the server writes the notice without an act of
-    a person, so undo of an import deletes an unread one.
+    pair that leads to the agency; None if the event does not depend on one. `other`: the least view
+    of the other record of the pair. `silent`: while the other record is hidden, the least that a
+    silent hit would tell; None if the event is then not learned. An agency that is barred from the
+    other record learns no event of a pair. `is_withdrawn`: the server writes the notice without an
+    act of a person, so undo of an import deletes an unread one.
     """
 
     audience: NoticeAudience | None
@@ -62,6 +63,7 @@ class EventRule:
     view: View = View.FULL
     pair: PairKnowledge | None = None
     other: View = View.NONE
+    silent: PairKnowledge | None = None
     is_withdrawn: bool = False
 
 
@@ -83,7 +85,7 @@ EVENT_RULES: dict[NoticeKind | EventKind, EventRule] = {
         _OWNER, _CONTENT, pair=PairKnowledge.WEAK, is_withdrawn=True
     ),
     NoticeKind.SILENT_HIT: EventRule(
-        _OWNER, _CONTENT, pair=PairKnowledge.HIDDEN, is_withdrawn=True
+        _OWNER, _CONTENT, pair=NOTIFY_FROM, other=View.HIT, silent=NOTIFY_FROM, is_withdrawn=True
     ),
     NoticeKind.REVIEW_NEEDED: _OF_PAIR,
     # --- pairs: the other side acted
@@ -119,7 +121,14 @@ EVENT_RULES: dict[NoticeKind | EventKind, EventRule] = {
     NoticeKind.EXPORTED: EventRule(_OWNER, _ACT),
     NoticeKind.HIT_REQUEST: EventRule(_OWNER, _DEED | {EventPart.STATE, EventPart.DESK}),
     NoticeKind.HIT_REQUEST_DECIDED: EventRule(NoticeAudience.SEARCHER, _ACT, view=View.HIT),
-    NoticeKind.SEALED_MESSAGE: EventRule(_OWNER, _DEED | {EventPart.DESK}),
+    # a message reveals a record only to an agency that a notice of the pair may tell of it
+    NoticeKind.SEALED_MESSAGE: EventRule(
+        _OWNER,
+        _DEED | {EventPart.DESK},
+        pair=NOTIFY_FROM,
+        other=View.HIT,
+        silent=NOTIFY_FROM,
+    ),
     NoticeKind.SEALED_MESSAGE_REMINDER: EventRule(_OWNER, _ACT),
     NoticeKind.RELAY_ASKED: EventRule(_BOSS, _ACT | {EventPart.STATE}),
     # --- records of other agencies

@@ -83,11 +83,19 @@ def hidden_record(session: Session, twin: Twin) -> Record:
     return session.scalars(select(Record).where(Record.public_id == UUID(twin.hidden))).one()
 
 
-def _in_pair(known: PairKnowledge, other: View, *, is_barred: bool = False) -> Relation:
-    return Relation(View.FULL, known, other, is_barred)
-
-
 _HIDDEN, _LINK, _STRONG = PairKnowledge.HIDDEN, PairKnowledge.LINK, PairKnowledge.STRONG
+
+
+def _in_pair(
+    known: PairKnowledge,
+    other: View,
+    *,
+    is_barred: bool = False,
+    silent: PairKnowledge = _HIDDEN,
+) -> Relation:
+    return Relation(View.FULL, known, other, is_barred, silent)
+
+
 RELATIONS: dict[str, Known] = {
     "own": Known("found", "hit", View.FULL, _in_pair(_STRONG, View.FULL), _own),
     "identity": Known("found", "identity", View.IDENTITY, _in_pair(_STRONG, View.IDENTITY)),
@@ -97,6 +105,9 @@ RELATIONS: dict[str, Known] = {
     "pair hidden": Known("found", "hit", View.HIT, _in_pair(_HIDDEN, View.HIT), _pair_hidden),
     "none": Known("found", "none", View.NONE, _in_pair(_HIDDEN, View.NONE)),
     "barred": Known("found", "barred", View.NONE, _in_pair(_HIDDEN, View.NONE, is_barred=True)),
-    "flagged": Known("missing", "hit", View.NONE, _in_pair(_HIDDEN, View.NONE), _flagged),
+    "flagged": Known(
+        "missing", "hit", View.NONE, _in_pair(_HIDDEN, View.NONE, silent=_STRONG), _flagged
+    ),
+    "silent": Known("missing", "none", View.NONE, _in_pair(_HIDDEN, View.NONE, silent=_STRONG)),
     "not checked": Known("found", "hit", View.HIT, _in_pair(_HIDDEN, View.NONE), is_checked=False),
 }

@@ -14,8 +14,14 @@ from services.sharing.events import Relation, may_learn
 
 KINDS = (*NoticeKind, *(kind for kind in EventKind if kind not in set(NoticeKind)))
 RELATIONS = [
-    Relation(view, pair, other, is_barred)
-    for view, pair, other, is_barred in itertools.product(View, PairKnowledge, View, (False, True))
+    Relation(view, pair, other, is_barred, silent)
+    for view, pair, other, is_barred, silent in itertools.product(
+        (View.NONE, View.HIT, View.FULL),
+        PairKnowledge,
+        (View.NONE, View.HIT, View.FULL),
+        (False, True),
+        PairKnowledge,
+    )
 ]
 
 
@@ -39,10 +45,10 @@ def test_an_owner_who_knows_the_pair_learns_and_more_knowledge_never_takes_away(
         may_learn(kind, more)
         for one in learners
         for more in RELATIONS
-        if (more.view, more.pair, more.other) >= (one.view, one.pair, one.other)
-        and more.view >= one.view
+        if more.view >= one.view
         and more.pair >= one.pair
         and more.other >= one.other
+        and more.silent >= one.silent
         and more.is_barred <= one.is_barred
     )
 
@@ -64,12 +70,17 @@ def test_no_event_of_a_pair_reaches_an_agency_that_is_barred_from_the_other_reco
     assert not reached & {NoticeKind.CANDIDATE, NoticeKind.SILENT_HIT, NoticeKind.VERDICT}
 
 
-def test_only_a_silent_hit_is_learned_of_a_hidden_pair() -> None:
+def test_only_silent_hits_and_sealed_messages_are_learned_of_a_hidden_pair() -> None:
     of_pair = {kind for kind, rule in EVENT_RULES.items() if rule.pair is not None}
     hidden = {
         kind for kind in of_pair if any(one.pair is PairKnowledge.HIDDEN for one in _learners(kind))
     }
-    assert hidden == {NoticeKind.SILENT_HIT}
+    assert hidden == {NoticeKind.SILENT_HIT, NoticeKind.SEALED_MESSAGE}
+    assert all(
+        one.silent >= PairKnowledge.LINK or one.pair >= PairKnowledge.LINK
+        for kind in hidden
+        for one in _learners(kind)
+    )
     assert EVENT_RULES[NoticeKind.SILENT_HIT].learned.isdisjoint(
         {EventPart.STATE, EventPart.DESK, EventPart.ACT}
     )
