@@ -110,6 +110,10 @@ class Refusal(Explanation, enum.Enum):
         "Second check required. A person who did not decide before must review this.",
         "Ask a colleague who took no part in the decision.",
     )
+    REVIEW_IS_DECIDED = (
+        "This proposal has been decided, or replaced by another one.",
+        "See the review of the record.",
+    )
     SECOND_PERSON_CONFIRMS = (
         "Second check required. A person who did not propose this must confirm it.",
         "Ask another team leader to confirm it.",

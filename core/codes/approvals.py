@@ -20,6 +20,7 @@ class ApprovalKind(enum.StrEnum):
     LEFT_CARE = "left_care"  # the report of a child that left care is shared
     TRANSFER_OFFER = "transfer_offer"  # an agency offers a record to another one
     TRANSFER = "transfer"  # the other agency takes the record over
+    RETENTION_REVIEW = "retention_review"  # a record is kept, archived or erased
 
 
 class ApprovalState(enum.StrEnum):

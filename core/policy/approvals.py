@@ -42,6 +42,7 @@ class Deciders(enum.StrEnum):
     """The people who may decide, if their role has the action."""
 
     AGENCY = "agency"  # of the agency that asked
+    OWNER = "owner"  # those whose own record it is about
     OTHER_AGENCY = "other_agency"  # of the agency that the request names
     AUDITORS = "auditors"  # of any agency
     # The first with a supervisor on duty: the account's agency, its state's desk, any desk of the
@@ -123,6 +124,7 @@ APPROVALS: dict[ApprovalKind, ApprovalRule] = {
     ApprovalKind.LEFT_CARE: ApprovalRule(
         asks=Action.EPISODE,
         decides=Action.CLEAR_REPORTER,
+        deciders=Deciders.OWNER,
         same_person=Refusal.SECOND_PERSON_CLEARS,
         is_decided=Refusal.LEFT_CARE_IS_DECIDED,
         timing=Timing.AFTER,
@@ -132,6 +134,15 @@ APPROVALS: dict[ApprovalKind, ApprovalRule] = {
         asked_notice=NoticeKind.LEFT_CARE_CHECK,
         late_alert=AlertKind.LEFT_CARE_UNCHECKED,
         page="/records/{subject}",
+    ),
+    ApprovalKind.RETENTION_REVIEW: ApprovalRule(
+        asks=Action.EXTEND,
+        decides=Action.EXTEND,
+        deciders=Deciders.OWNER,
+        same_person=Refusal.SECOND_PERSON_REVIEWS,
+        is_decided=Refusal.REVIEW_IS_DECIDED,
+        needs_reason=True,
+        page="/records/{subject}/review",
     ),
     ApprovalKind.TRANSFER_OFFER: ApprovalRule(
         asks=Action.PROPOSE_TRANSFER,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import enum
 
+from core.policy.approvals import APPROVALS, Deciders
 from core.policy.roles import CASE_ROLES, PERSONAL_ROLES, Role
 
 _CASE = CASE_ROLES | {Role.SYSTEM}
@@ -222,11 +223,14 @@ RECORD_ACTS = frozenset(
         ),
         *(
             "read_review",
+            "propose_review",
             "review_record",
             "erase_by_clock",
             "erase",
             "who_looked",
         ),
+        # decisions of a second person about a record
+        *(f"decide_{kind}" for kind, rule in APPROVALS.items() if rule.deciders is Deciders.OWNER),
         # work of the server on every record
         *("rekey", "pack_records"),
     }

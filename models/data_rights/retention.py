@@ -9,14 +9,14 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import BigId, IdBase, Moment, RecordId, foreign_key
+from models.base import IdBase, Moment, OptionalMoment, RecordId
 
 
 class RetentionNotice(IdBase):
     """A notice that was sent before a retention review.
 
-    The first notice of a review also stores the decision of two people. `outcome` is the newest
-    decision, `reasons` the sealed reasons for it. Both are None before a decision, and in every
+    The first notice of a review also has the newest proposal: `outcome`, the sealed `reason`, and
+    the time when a second person approved it (`decided_at`). They are None before, and in every
     later notice of the review.
     """
 
@@ -27,7 +27,6 @@ class RetentionNotice(IdBase):
     due_at: Mapped[Moment]
     days_before: Mapped[int]
     sent_at: Mapped[Moment]
-    first_review_by: Mapped[int | None] = mapped_column(BigId, foreign_key("user_account.id"))
-    second_review_by: Mapped[int | None] = mapped_column(BigId, foreign_key("user_account.id"))
     outcome: Mapped[str | None] = mapped_column(String(40))
-    reasons: Mapped[bytes | None] = mapped_column(LargeBinary())
+    reason: Mapped[bytes | None] = mapped_column(LargeBinary())
+    decided_at: Mapped[OptionalMoment]

@@ -24,9 +24,10 @@ class Approval(PublicIdBase):
 
     `subject` is the public id of the object that needs the second person, for example an export. A
     subject has at most one waiting approval of a kind. `agency_id` is the agency whose people
-    decide, also if another one asked; None if the auditors decide. `asked_as` and `decided_as` are
-    roles, `asked_state` and `decided_state` the states that were acted for; those of the decision
-    are None before it.
+    decide, also if another one asked; None if auditors or the owner of the record decide.
+    `record_id` is the record that the approval is about, None without one. `asked_as` and
+    `decided_as` are roles, `asked_state` and `decided_state` the states that were acted for; those
+    of the decision are None before it.
     `due_at` is the end of the time for the decision, None without a limit. `reason` is the reason
     of the decision, sealed with the subject's data key; None for a kind without one.
     """
@@ -51,6 +52,7 @@ class Approval(PublicIdBase):
     state: Mapped[Code]
     subject: Mapped[UUID] = mapped_column(Uuid())
     agency_id: Mapped[int | None] = mapped_column(BigId, foreign_key("agency.id"), index=True)
+    record_id: Mapped[int | None] = mapped_column(BigId, foreign_key("record.id"), index=True)
     asked_by: Mapped[int | None] = mapped_column(BigId, foreign_key("user_account.id"))
     asked_as: Mapped[Code]
     asked_state: Mapped[str] = mapped_column(String(2))

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Collection, Iterable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
 
 from core.codes.approvals import ApprovalKind, ApprovalState
@@ -20,6 +20,7 @@ from core.field_class import FieldClass
 from core.policy.approvals import APPROVALS, Deciders, refusal_of
 from core.refusals import Refusal
 from core.security.crypto import SealPlace
+from models.agencies.agency import Agency
 from models.oversight.approval import Approval
 from models.records.record import Record
 from services.foundation import alerts, audit_log, data_keys, dual_control
@@ -32,12 +33,13 @@ from services.foundation.actor import (
     require_reason,
 )
 from services.foundation.context import Context
-from services.sharing import notices
+from services.sharing import notices, visibility
 from services.sharing.notices import NoticeSubject
 
 _OF_OTHER_AGENCY = tuple(
     kind for kind, rule in APPROVALS.items() if rule.deciders is Deciders.OTHER_AGENCY
 )
+_OF_OWNER = tuple(kind for kind, rule in APPROVALS.items() if rule.deciders is Deciders.OWNER)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -67,8 +69,8 @@ def ask(
 ) -> Approval:
     """Ask for the approval of a subject, by its public id, and notify the agency.
 
-    `about` names the agency that decides and the record of the notice; None is the actor's agency
-    without a record. The subject's service writes the audit event. Raise `Refused` without the
+    `about` names the agency that decides and the record; None is the actor's agency without a
+    record. The subject's service writes the audit event. Raise `Refused` without the
     action of the kind.
     """
     require(actor, APPROVALS[kind].asks)
@@ -94,6 +96,7 @@ def open_approval(
         state=ApprovalState.WAITING,
         subject=subject,
         agency_id=agency_id if has_agency else None,
+        record_id=None if about is None else about.record_id,
         asked_by=actor.user_id,
         asked_as=actor.role,
         asked_state=actor.state,
@@ -102,14 +105,14 @@ def open_approval(
     )
     session.add(row)
     session.flush()
-    if rule.asked_notice is not None and row.agency_id is not None:
-        asked = about or NoticeSubject(row.agency_id, None)
+    if rule.asked_notice is not None and agency_id is not None:
+        asked = about or NoticeSubject(agency_id, None)
         notices.notify_of_event(session, context, asked, kind=rule.asked_notice)
     return row
 
 
-def in_reach(actor: Actor) -> ColumnElement[bool]:
-    """Return the SQL condition for approvals of the actor's agency, and of auditors.
+def in_reach(actor: Actor, now: datetime) -> ColumnElement[bool]:
+    """Return the SQL condition for approvals of the actor's agency or records, and of auditors.
 
     Approvals that the actor asked of another agency are in it. Those about accounts are not
     (`services.agencies.access_requests`). It does not check the action; `decide` does.
@@ -120,17 +123,21 @@ def in_reach(actor: Actor) -> ColumnElement[bool]:
         if rule.deciders is Deciders.AUDITORS and permitted_scope(actor, rule.decides) is not None
     ]
     asked = (Approval.asked_by == actor.user_id) & (Approval.asked_state == actor.state)
+    own = select(Record.id).join(Agency, Agency.id == Record.agency_id)
+    own = own.where(Record.id == Approval.record_id, visibility.owned_by(actor, now))
     return or_(
         Approval.agency_id == actor.agency_id,
         Approval.kind.in_(of_auditors),
         asked & Approval.kind.in_(_OF_OTHER_AGENCY),
+        Approval.kind.in_(_OF_OWNER) & own.exists(),
     )
 
 
-def find(session: Session, actor: Actor, approval_id: UUID) -> Approval | None:
+def find(session: Session, context: Context, actor: Actor, approval_id: UUID) -> Approval | None:
     """Return an approval in the actor's reach, locked; None for any other."""
-    query = select(Approval).where(Approval.public_id == approval_id, in_reach(actor))
-    return session.scalar(query.with_for_update())
+    reach = in_reach(actor, context.clock.now())
+    query = select(Approval).where(Approval.public_id == approval_id, reach)
+    return session.scalar(query.with_for_update(of=Approval))
 
 
 def of_subject(session: Session, kind: ApprovalKind, subject: UUID) -> Approval:
@@ -142,6 +149,19 @@ def of_subject(session: Session, kind: ApprovalKind, subject: UUID) -> Approval:
         .limit(1)
     )
     return require_found(session.scalar(query.with_for_update()), "no such approval")
+
+
+def waiting(session: Session, kind: ApprovalKind, subject: UUID) -> Approval | None:
+    """Return the waiting approval of a subject; None without one."""
+    return session.scalar(_waiting(kind, subject))
+
+
+def _waiting(kind: ApprovalKind, subject: UUID) -> Select[Approval]:
+    return select(Approval).where(
+        Approval.kind == kind,
+        Approval.subject == subject,
+        Approval.state == ApprovalState.WAITING,
+    )
 
 
 def of_subjects(
@@ -210,25 +230,38 @@ def decide(
         session,
         context,
         actor,
-        audit_log.AuditEvent(f"decide_{row.kind}", row.state, subject=row.subject),
+        audit_log.AuditEvent(
+            f"decide_{row.kind}",
+            row.state,
+            subject=row.subject,
+            records=_shown_record(session, row),
+        ),
     )
 
 
+def _shown_record(session: Session, row: Approval) -> tuple[audit_log.ShownRecord, ...]:
+    """Return the record whose access log has the decision, of a kind that its owner decides."""
+    if APPROVALS[ApprovalKind(row.kind)].deciders is not Deciders.OWNER:
+        return ()
+    query = select(Record.public_id).where(Record.id == row.record_id)
+    return (audit_log.ShownRecord(session.scalars(query).one()),)
+
+
 def ask_again(session: Session, context: Context, row: Approval) -> None:
-    """Give an overdue approval the same time once more, and notify its agency again.
+    """Give an overdue approval about a record the same time once more, and notify its agency again.
 
     The auditor is alerted once. For workers.
     """
     rule, now = APPROVALS[ApprovalKind(row.kind)], context.clock.now()
     assert rule.hours is not None
-    assert row.agency_id is not None
+    query = select(Record.agency_id).where(Record.id == row.record_id)
+    agency_id = session.scalars(query).one()
     row.due_at = now + timedelta(hours=rule.hours)
     if rule.asked_notice is not None:
-        record = session.scalar(select(Record.id).where(Record.public_id == row.subject))
-        about = NoticeSubject(row.agency_id, record)
+        about = NoticeSubject(agency_id, row.record_id)
         notices.notify_of_event(session, context, about, kind=rule.asked_notice)
     if rule.late_alert is not None and not alerts.has_alert(session, rule.late_alert, row.subject):
-        actor = dataclasses.replace(MATCHER, agency_id=row.agency_id, user_id=row.asked_by)
+        actor = dataclasses.replace(MATCHER, agency_id=agency_id, user_id=row.asked_by)
         alerts.raise_alert(session, context, actor, rule.late_alert, row.subject)
 
 
@@ -237,15 +270,8 @@ def _reason_place(row: Approval) -> SealPlace:
 
 
 def withdraw(session: Session, kind: ApprovalKind, subject: UUID) -> None:
-    """End the waiting approval of a subject that ended; no effect if none waits."""
-    row = session.scalar(
-        select(Approval)
-        .where(
-            Approval.kind == kind,
-            Approval.subject == subject,
-            Approval.state == ApprovalState.WAITING,
-        )
-        .with_for_update()
-    )
+    """End the waiting approval of a subject that ended or is asked for again, if one waits."""
+    row = session.scalar(_waiting(kind, subject).with_for_update())
     if row is not None:
         row.state = ApprovalState.WITHDRAWN
+        session.flush()  # before a new one of the subject is inserted

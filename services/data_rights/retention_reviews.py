@@ -1,8 +1,12 @@
-"""The review of a record by two people: keep for another term, archive, or erase if unsolved."""
+"""The review of a record: keep for another term, archive, or erase if unsolved.
+
+One person proposes, and another approves (`ApprovalKind.RETENTION_REVIEW`).
+"""
 
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -10,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.clock import add_months
+from core.codes.approvals import ApprovalKind
 from core.codes.records import RecordKind, RecordStatus
 from core.errors import Conflict
 from core.policy.actions import Action
@@ -20,47 +25,41 @@ from core.policy.records.retention import (
     ReviewOutcome,
     review_months,
 )
-from core.published import published
 from core.refusals import Refusal
 from core.security.crypto import SealPlace
 from models.data_rights.retention import RetentionNotice
+from models.oversight.approval import Approval
 from models.records.record import Record
+from services.approvals import approvals
+from services.approvals.approvals import Description
 from services.data_rights import retention
-from services.foundation import audit_log, data_keys, dual_control
+from services.foundation import audit_log, data_keys
 from services.foundation.actor import Actor, require, require_reason
 from services.foundation.context import Context
 from services.records import alert_reviews, erasure, records, repository
 from services.records.closing import closures
+from services.sharing.notices import NoticeSubject
+
+_KIND = ApprovalKind.RETENTION_REVIEW
 
 
-@published()
-@dataclasses.dataclass(frozen=True, slots=True)
-class ReviewResult:
-    """The result of a decision on a review, and the time of the next review.
-
-    `is_decided`: both people decided, so the decision was carried out. `review_at` is None after
-    the review erased the record.
-    """
-
-    is_decided: bool
-    review_at: datetime | None
-
-
-@published()
 @dataclasses.dataclass(frozen=True, slots=True)
 class ReviewState:
     """The state of a review: its time, and whether it may be decided now (`is_near`).
 
-    `review_at` is None for an erased record, which has no review. `outcome` is the first person's
-    decision, None before it; `reason` is that person's reason. `is_own_word`: the reader is the
-    first person.
+    `review_at` is None for an erased record, which has no review. `outcome` and `reason` are the
+    proposal that waits for a second person, and `approval` is its approval; None and "" without
+    one. `is_own`: the reader proposed it. `refusal`: why the reader cannot decide about the
+    proposal, None if they can.
     """
 
     review_at: datetime | None
     is_near: bool
-    outcome: ReviewOutcome | None
-    reason: str
-    is_own_word: bool
+    outcome: ReviewOutcome | None = None
+    reason: str = ""
+    approval: UUID | None = None
+    is_own: bool = False
+    refusal: Refusal | None = None
 
 
 def read_review(session: Session, context: Context, actor: Actor, record_id: UUID) -> ReviewState:
@@ -72,10 +71,11 @@ def read_review(session: Session, context: Context, actor: Actor, record_id: UUI
     require(actor, Action.EXTEND)
     record = records.require_own_record(session, context, actor, record_id, Action.READ_OWN).record
     row = _notice(session, record)
+    waiting = None if row is None else approvals.waiting(session, _KIND, record_id)
     reason = ""
-    if row is not None and row.reasons:
+    if row is not None and row.reason is not None and waiting is not None:
         key = data_keys.open_data_key(session, context.keys, record.public_id)
-        reason = data_keys.unseal_json(key, row.reasons, _place(record, row))[-1]
+        reason = data_keys.unseal_json(key, row.reason, _place(record, row))
     shown_classes = (FieldClass.F5,) if reason else ()
     audit_log.record_event(
         session,
@@ -87,16 +87,20 @@ def read_review(session: Session, context: Context, actor: Actor, record_id: UUI
             records=(audit_log.ShownRecord(record_id, shown_classes),),
         ),
     )
+    if row is None or row.outcome is None or waiting is None:
+        return ReviewState(record.review_at, is_near=row is not None)
     return ReviewState(
         record.review_at,
-        is_near=row is not None,
-        outcome=ReviewOutcome(row.outcome) if row is not None and row.outcome else None,
+        is_near=True,
+        outcome=ReviewOutcome(row.outcome),
         reason=reason,
-        is_own_word=row is not None and row.first_review_by == actor.user_id,
+        approval=waiting.public_id,
+        is_own=waiting.asked_by == actor.user_id,
+        refusal=approvals.refusals(session, context, actor, [(waiting, ())])[0],
     )
 
 
-def decide_review(
+def propose_review(
     session: Session,
     context: Context,
     actor: Actor,
@@ -104,49 +108,82 @@ def decide_review(
     outcome: ReviewOutcome,
     *,
     reason: str,
-) -> ReviewResult:
-    """Store a decision about a record of the actor's agency; the second person's carries it out.
+) -> UUID:
+    """Propose what happens to a record of the actor's agency; return the id of the approval.
 
-    The second person must give the same decision. Raise `Conflict` if this is the same person.
-    Raise `Refused` for an account that is not independent of the first person. A different decision
-    replaces the first one and waits for its own second person. Raise `Conflict` if no review is
-    near, or the outcome does not fit. An archive also raises what `closures.check_sentence` raises.
-    Raise `NotFound` for a record of another agency. Audited.
+    The proposal replaces one that waits. Raise `Conflict` if no review is near, or the outcome does
+    not fit. An archive also raises what `closures.check_sentence` raises. Raise `InvalidInput` for
+    a blank reason, and `NotFound` for a record of another agency. Audited.
     """
     require_reason(reason)
     record = records.require_own_record(
         session, context, actor, record_id, Action.EXTEND, reason
     ).record
-    session.execute(select(Record.id).where(Record.id == record.id).with_for_update())
-    row = _notice(session, record)
-    if row is None:
-        raise Conflict(Refusal.NO_REVIEW_IS_NEAR)
-    _check(record, outcome)
-    if outcome is ReviewOutcome.ARCHIVE:
-        closures.check_sentence(session, context, record, ARCHIVED_CLOSURE, actor.role)
-    is_decided = row.outcome == outcome.value
-    if is_decided:
-        dual_control.check_second_person(
-            session, context, actor, row.first_review_by, refusal=Refusal.SECOND_PERSON_REVIEWS
-        )
-        row.second_review_by = actor.user_id
-    else:
-        row.first_review_by, row.outcome = actor.user_id, outcome.value
+    approvals.withdraw(session, _KIND, record_id)
+    row = _check(session, context, actor, record, outcome)
     key = data_keys.open_data_key(session, context.keys, record.public_id)
-    place = _place(record, row)
-    before = data_keys.unseal_json(key, row.reasons, place) if row.reasons and is_decided else []
-    row.reasons = data_keys.seal_json(key, [*before, reason], place)
+    row.outcome = outcome.value
+    row.reason = data_keys.seal_json(key, reason, _place(record, row))
+    about = NoticeSubject(record.agency_id, record.id)
+    approval = approvals.ask(session, context, actor, _KIND, record_id, about=about)
     act = audit_log.AuditEvent(
-        "review_record",
+        "propose_review",
         outcome.value,
         subject=record_id,
         records=(audit_log.ShownRecord(record_id),),
     )
     audit_log.record_event(session, context, actor, act)
+    return approval.public_id
+
+
+def carry_out(session: Session, context: Context, actor: Actor, approval: Approval) -> None:
+    """Keep, archive or erase the record of an approved proposal.
+
+    Raise what `propose_review` raises, if the proposal does not fit any more.
+    """
+    record = records.find_own(session, context, actor, approval.subject).record
+    row = _notice(session, record)
+    if row is None or row.outcome is None:
+        raise Conflict(Refusal.NO_REVIEW_IS_NEAR)
+    outcome = ReviewOutcome(row.outcome)
+    _check(session, context, actor, record, outcome)
+    row.decided_at = context.clock.now()
+    act = audit_log.AuditEvent(
+        "review_record",
+        outcome.value,
+        subject=record.public_id,
+        records=(audit_log.ShownRecord(record.public_id),),
+    )
+    audit_log.record_event(session, context, actor, act)
     session.flush()
-    if is_decided:
-        _carry_out(session, context, actor, record, outcome)
-    return ReviewResult(is_decided, record.review_at)
+    if outcome is ReviewOutcome.ERASE:
+        erasure.erase_decided(session, context, actor, record)
+        return
+    if outcome is ReviewOutcome.ARCHIVE:
+        repository.close_record(session, context, record, closure=ARCHIVED_CLOSURE)
+    record.review_at = _next_review(session, context, record)
+
+
+def describe_reviews(
+    session: Session, context: Context, actor: Actor, subjects: Collection[UUID]
+) -> dict[UUID, Description]:
+    """Return reference and proposed outcome of reviews of the actor's own records. Audited."""
+    query = (
+        select(Record.public_id, RetentionNotice.outcome)
+        .join(RetentionNotice, RetentionNotice.record_id == Record.id)
+        .where(
+            Record.public_id.in_(subjects),
+            RetentionNotice.due_at == Record.review_at,
+            RetentionNotice.outcome.is_not(None),
+        )
+    )
+    outcomes = {row.public_id: row.outcome for row in session.execute(query)}
+    found = records.own_references(session, context, actor, subjects)
+    return {
+        public_id: Description(reference, {"to_keep": outcomes[public_id]})
+        for public_id, reference in found.items()
+        if public_id in outcomes
+    }
 
 
 def _notice(session: Session, record: Record) -> RetentionNotice | None:
@@ -163,7 +200,17 @@ def _place(record: Record, row: RetentionNotice) -> SealPlace:
     return SealPlace("retention_notice", record.public_id, FieldClass.F5.value, row.id)
 
 
-def _check(record: Record, outcome: ReviewOutcome) -> None:
+def _check(
+    session: Session, context: Context, actor: Actor, record: Record, outcome: ReviewOutcome
+) -> RetentionNotice:
+    """Return the first notice of the current review, with the record locked.
+
+    Raise `Conflict` unless the outcome fits the record now.
+    """
+    session.execute(select(Record.id).where(Record.id == record.id).with_for_update())
+    row = _notice(session, record)
+    if row is None:
+        raise Conflict(Refusal.NO_REVIEW_IS_NEAR)
     is_unsolved = (
         record.status == RecordStatus.CLOSED
         and record.kind == RecordKind.MISSING
@@ -176,25 +223,19 @@ def _check(record: Record, outcome: ReviewOutcome) -> None:
     }
     if not fits[outcome]:
         raise Conflict(Refusal.REVIEW_DOES_NOT_FIT)
-
-
-def _carry_out(
-    session: Session, context: Context, actor: Actor, record: Record, outcome: ReviewOutcome
-) -> None:
-    if outcome is ReviewOutcome.ERASE:
-        erasure.erase_decided(session, context, actor, record)
-        return
     if outcome is ReviewOutcome.ARCHIVE:
-        repository.close_record(session, context, record, closure=ARCHIVED_CLOSURE)
+        closures.check_sentence(session, context, record, ARCHIVED_CLOSURE, actor.role)
+    return row
+
+
+def _next_review(session: Session, context: Context, record: Record) -> datetime:
+    """Return the time of the review after one that was decided."""
     months = review_months(record.kind, is_at_risk=retention.is_at_risk(session, record))
-    record.review_at = add_months(context.clock.now(), months)
-    if record.status == RecordStatus.OPEN:
-        record_statements = records.open_statements(
-            session, context, [(record, frozenset({FieldClass.F4B}))]
-        ).get(record.id, [])
-        record.review_at = alert_reviews.earlier_undecided(
-            session,
-            record,
-            record.review_at,
-            alert_reviews.stated_day(record.kind, record_statements),
-        )
+    review_at = add_months(context.clock.now(), months)
+    if record.status != RecordStatus.OPEN:
+        return review_at
+    record_statements = records.open_statements(
+        session, context, [(record, frozenset({FieldClass.F4B}))]
+    ).get(record.id, [])
+    alert_day = alert_reviews.stated_day(record.kind, record_statements)
+    return alert_reviews.earlier_undecided(session, record, review_at, alert_day)

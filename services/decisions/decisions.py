@@ -90,7 +90,7 @@ def decide_approval(
 
 
 def _find(session: Session, context: Context, actor: Actor, approval_id: UUID) -> Approval:
-    found = approvals.find(session, actor, approval_id)
+    found = approvals.find(session, context, actor, approval_id)
     if found is None and permitted_scope(actor, Action.DECIDE_ACCESS) is not None:
         return access_requests.find_request(session, context, actor, approval_id)
     return require_found(found, "no such approval")
@@ -107,7 +107,7 @@ def list_approvals(
     now = context.clock.now()
     query = select(Approval).where(
         Approval.state == ApprovalState.WAITING,
-        approvals.in_reach(actor),
+        approvals.in_reach(actor, now),
         or_(_may_decide(actor), Approval.asked_by == actor.user_id),
         _is_open(now),
     )

@@ -15,6 +15,7 @@ from services.agencies import access_requests
 from services.approvals.approvals import Description
 from services.case.care import agency_closings, agency_transfers, leaving_care
 from services.clearance import institutions
+from services.data_rights import retention_reviews
 from services.disclosure import exports
 from services.foundation.actor import Actor
 from services.foundation.context import Context
@@ -86,6 +87,9 @@ EFFECTS: dict[ApprovalKind, Effect] = {
     ),
     ApprovalKind.TRANSFER: Effect(
         describe=agency_transfers.describe_transfers, authors=agency_transfers.proposers
+    ),
+    ApprovalKind.RETENTION_REVIEW: Effect(
+        approve=retention_reviews.carry_out, describe=retention_reviews.describe_reviews
     ),
     **dict.fromkeys(ACCESS_KINDS, _ACCESS),
     ApprovalKind.LEFT_CARE: Effect(

@@ -54,7 +54,7 @@ def earlier_undecided(
     decided = select(RetentionNotice.id).where(
         RetentionNotice.record_id == record.id,
         RetentionNotice.due_at == _start_of(alert_day),
-        RetentionNotice.second_review_by.is_not(None),
+        RetentionNotice.decided_at.is_not(None),
     )
     is_decided = session.scalar(decided.limit(1)) is not None
     return due if is_decided else earlier_of(due, alert_day)

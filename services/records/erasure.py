@@ -66,7 +66,6 @@ def erase_record(
     for table in _ABOUT:
         session.execute(delete(table).where(table.record_id == record.id))
     database_roles.enter_role(session, DatabaseRole.WORKER)
-    session.execute(delete(Approval).where(Approval.subject == record.public_id))
     _forget_around(session, record.id, context.clock.now())
     database_roles.enter_role(session, DatabaseRole.ACTOR, identity)
 
@@ -99,11 +98,10 @@ def _forget_around(session: Session, record_id: int, at: datetime) -> None:
     """Delete what is stored elsewhere because of a record.
 
     These are scores and words of its pairs, searches bound to it, its edits, its own deadlines,
-    transfers with their approvals, sealed messages about it and their deliveries.
+    approvals, transfers, sealed messages about it and their deliveries.
     """
     session.execute(delete(SeriesEntry).where(SeriesEntry.record_id == record_id))
-    transfers = select(Transfer.public_id).where(Transfer.record_id == record_id)
-    session.execute(delete(Approval).where(Approval.subject.in_(transfers)))
+    session.execute(delete(Approval).where(Approval.record_id == record_id))
     session.execute(delete(Transfer).where(Transfer.record_id == record_id))
     session.execute(
         delete(CaseDeadline).where(

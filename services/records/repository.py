@@ -174,7 +174,8 @@ def close_record(session: Session, context: Context, record: Record, *, closure:
     remove_from_matching(session, context, record)
     remove_shares(session, record)
     case_deadlines.end_search(session, context, record)
-    approvals.withdraw(session, ApprovalKind.LEFT_CARE, record.public_id)
+    for kind in (ApprovalKind.LEFT_CARE, ApprovalKind.RETENTION_REVIEW):
+        approvals.withdraw(session, kind, record.public_id)
     record.status = RecordStatus.CLOSED
     record.closure = closure
     record.closed_at = context.clock.now()

@@ -10,14 +10,17 @@ from uuid import uuid4
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from core.codes.approvals import ApprovalKind, ApprovalState
 from core.policy.exchange import EXPORT_DECIDE_HOURS
+from core.policy.records.retention import NOTICE_BEFORE_REVIEW_DAYS
 from core.policy.roles import Role
 from models.oversight.approval import Approval
 from models.oversight.audit import Audit
+from models.records.record import Record
 from models.row_security.database_roles import DatabaseRole
+from services.data_rights import retention
 from services.decisions import decisions
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation, login
 from tests.integration.api import conftest, insiders
@@ -106,6 +109,17 @@ def _ask_left_care(one: Installation, client: TestClient) -> str:
     return str(client.post(f"/v1/records/{child}/left-care", json=body).json()["report"])
 
 
+def _ask_review(one: Installation, client: TestClient) -> str:
+    found = str(one.register(FOUND, one.actor(Role.CASEWORKER)))
+    near = one.clock.now() + timedelta(days=NOTICE_BEFORE_REVIEW_DAYS[-1])
+    one.change(update(Record).values(review_at=near))
+    with one.app.transaction(door=DatabaseRole.WORKER) as session:
+        retention.run_retention(session, one.context)
+    body = {"outcome": "archive", "reason": "no trace in a year"}
+    assert client.post(f"/v1/records/{found}/review", json=body).status_code == 201
+    return found
+
+
 @dataclasses.dataclass(frozen=True)
 class Story:
     """How a kind is asked, the role and agency of both persons, and the title of its line.
@@ -131,6 +145,7 @@ STORIES: dict[ApprovalKind, Story] = {
     ApprovalKind.LEFT_CARE: Story(
         _ask_left_care, Role.CASEWORKER, Role.SUPERVISOR, "F-1/left-2026-03-01"
     ),
+    ApprovalKind.RETENTION_REVIEW: Story(_ask_review, Role.SUPERVISOR, Role.SUPERVISOR, "F-1"),
     ApprovalKind.TRANSFER_OFFER: Story(_ask_transfer, Role.CASEWORKER, Role.SUPERVISOR, TRANSFER),
     ApprovalKind.TRANSFER: Story(
         _ask_transfer,

@@ -32,6 +32,7 @@ from models.agencies.user import UserAccount
 from models.consent.consent import RiskAssessment
 from models.matching_runs.pair import Pair
 from models.oversight.alert import Alert
+from models.oversight.approval import Approval
 from models.oversight.audit import Audit
 from models.oversight.canary import Canary
 from models.records.facts import DataKey, Feature
@@ -42,14 +43,16 @@ from models.row_security.database_roles import DatabaseRole
 from models.search.search import Search
 from services.agencies import accounts, agencies
 from services.agencies.accounts import UserForm
+from services.approvals.approvals import Decision
 from services.data_rights import data_requests, retention, retention_reviews
 from services.data_rights.data_requests import DataRequestForm
-from services.data_rights.retention_reviews import ReviewResult
+from services.decisions import decisions
 from services.foundation.actor import Actor
 from services.records import records
 from tests.factories import CLEARED, FOUND, MISSING, NOW, OTHER, Installation
 from tests.integration.records.steps import close, edit
 from tests.integration.search_steps import ask
+from tests.integration.steps import approval_of, decide
 
 pytestmark = pytest.mark.late
 
@@ -89,8 +92,8 @@ def _second_supervisor(one: Installation, agency: str = "DE-JUG") -> Actor:
         return accounts.actor_of_user(session, user)
 
 
-def _review(one: Installation, actor: Actor, record: UUID, outcome: ReviewOutcome) -> ReviewResult:
-    return one.do(actor, retention_reviews.decide_review, record, outcome, reason="looked at")
+def _propose(one: Installation, actor: Actor, record: UUID, outcome: ReviewOutcome) -> None:
+    one.do(actor, retention_reviews.propose_review, record, outcome, reason="looked at")
 
 
 def test_every_notice_of_a_review_has_a_recipient() -> None:
@@ -128,8 +131,8 @@ def test_six_years_of_clock(installation: Installation) -> None:
     again = [kind for kind, _ in _notices(installation, found)[3:]]
     assert again == ["review_overdue"] * 3  # again after each 30 days, counted from the last one
     first, second = installation.actor(Role.SUPERVISOR), _second_supervisor(installation)
-    for actor in (first, second):
-        _review(installation, actor, found, ReviewOutcome.ARCHIVE)
+    _propose(installation, first, found, ReviewOutcome.ARCHIVE)
+    decide(installation, second, found)
     archived = installation.row_of(found)
     assert (archived.status, archived.closure) == ("closed", "unsolved_archived")
     _walk(installation, add_months(installation.clock.now(), 6))
@@ -174,13 +177,15 @@ def test_a_missing_report_that_was_closed_unsolved_is_erased_only_by_two_people(
     _walk(installation, NOW + timedelta(days=4 * 366), days=30)
     assert installation.row_of(missing).status == "closed"
     with pytest.raises(Conflict, match="fit"):
-        _review(installation, first, missing, ReviewOutcome.ARCHIVE)
-    assert not _review(installation, first, missing, ReviewOutcome.ERASE).is_decided
-    with pytest.raises(Conflict):
-        _review(installation, first, missing, ReviewOutcome.ERASE)
+        _propose(installation, first, missing, ReviewOutcome.ARCHIVE)
+    _propose(installation, first, missing, ReviewOutcome.ERASE)
+    with pytest.raises(Conflict, match="did not decide before"):
+        decide(installation, first, missing)
     assert installation.row_of(missing).status == "closed"
-    assert _review(installation, second, missing, ReviewOutcome.ERASE).is_decided
+    decide(installation, second, missing)
     assert installation.row_of(missing).status == "erased"
+    with installation.database.transaction(is_read_only=True) as session:
+        assert session.scalars(select(Approval)).all() == []
 
 
 def test_two_people_extend_a_record_and_are_notified_of_the_next_review(
@@ -189,15 +194,22 @@ def test_two_people_extend_a_record_and_are_notified_of_the_next_review(
     found = installation.register(FOUND, installation.actor(Role.CASEWORKER))
     first, second = installation.actor(Role.SUPERVISOR), _second_supervisor(installation)
     with pytest.raises(Conflict, match="due soon"):
-        _review(installation, first, found, ReviewOutcome.KEEP)
+        _propose(installation, first, found, ReviewOutcome.KEEP)
     due = add_months(NOW, 12)
     _walk(installation, due - timedelta(days=100))
-    assert not _review(installation, first, found, ReviewOutcome.KEEP).is_decided
-    assert not _review(
-        installation, second, found, ReviewOutcome.ARCHIVE
-    ).is_decided  # a different outcome needs a second person of its own
-    review = _review(installation, first, found, ReviewOutcome.ARCHIVE)
-    assert review.is_decided
+    _propose(installation, first, found, ReviewOutcome.KEEP)
+    replaced = approval_of(installation, found)
+    _propose(installation, second, found, ReviewOutcome.ARCHIVE)
+    with pytest.raises(Conflict, match="replaced by another one"):
+        installation.do(
+            first,
+            decisions.decide_approval,
+            replaced,
+            Decision(is_approved=True, reason="in order"),
+        )
+    with pytest.raises(Conflict, match="did not decide before"):
+        decide(installation, second, found)
+    decide(installation, first, found)
     assert installation.row_of(found).status == "closed"
     other = installation.register(
         {**OTHER, "record_ref": "K-1"}, installation.actor(Role.CASEWORKER)
@@ -205,11 +217,15 @@ def test_two_people_extend_a_record_and_are_notified_of_the_next_review(
     registered = installation.clock.now()
     _walk(installation, add_months(registered, REVIEW_MONTHS["found"]) - AFTER_NOTICES)
     assert [kind for kind, _ in _notices(installation, other)] == ["review_ahead", "review_soon"]
-    _review(installation, first, other, ReviewOutcome.KEEP)
+    _propose(installation, first, other, ReviewOutcome.ARCHIVE)
+    decide(installation, second, other, is_approved=False)
+    assert installation.row_of(other).status == "open"
+    assert installation.do(second, retention_reviews.read_review, other).outcome is None
+    _propose(installation, first, other, ReviewOutcome.KEEP)
     decided_at = installation.clock.now()
-    assert _review(installation, second, other, ReviewOutcome.KEEP).review_at == add_months(
-        decided_at, REVIEW_MONTHS["found"]
-    )
+    decide(installation, second, other)
+    review_at = installation.row_of(other).review_at
+    assert review_at == add_months(decided_at, REVIEW_MONTHS["found"])
     _walk(installation, add_months(decided_at, REVIEW_MONTHS["found"]) - AFTER_NOTICES)
     assert [kind for kind, _ in _notices(installation, other)] == [
         "review_ahead",
@@ -217,12 +233,14 @@ def test_two_people_extend_a_record_and_are_notified_of_the_next_review(
     ] * 2
     with pytest.raises(InvalidInput, match="reason"):
         installation.do(
-            first, retention_reviews.decide_review, other, ReviewOutcome.KEEP, reason=" "
+            first, retention_reviews.propose_review, other, ReviewOutcome.KEEP, reason=" "
         )
+    abroad = installation.actor(Role.SUPERVISOR, "GR-CPA")
     with pytest.raises(NotFound):
-        _review(
-            installation, installation.actor(Role.SUPERVISOR, "GR-CPA"), other, ReviewOutcome.KEEP
-        )
+        _propose(installation, abroad, other, ReviewOutcome.KEEP)
+    _propose(installation, first, other, ReviewOutcome.KEEP)
+    with pytest.raises(NotFound):
+        decide(installation, abroad, other)
 
 
 def test_an_archive_needs_what_every_closure_needs(installation: Installation) -> None:
@@ -237,17 +255,18 @@ def test_an_archive_needs_what_every_closure_needs(installation: Installation) -
         pair.state, pair.low_review = PairState.CONFIRMED, ReviewCause.EVIDENCE_CHANGED
         assert pair.low == one.row_of(missing).id
     with pytest.raises(Conflict) as refused:
-        _review(one, first, missing, ReviewOutcome.ARCHIVE)
+        _propose(one, first, missing, ReviewOutcome.ARCHIVE)
     assert refused.value.refusal is Refusal.REVIEW_IS_NEEDED
     one.change(update(Pair).values(low_review=ReviewCause.NONE))
     with pytest.raises(Conflict) as refused:
-        _review(one, first, missing, ReviewOutcome.ARCHIVE)
+        _propose(one, first, missing, ReviewOutcome.ARCHIVE)
     assert refused.value.refusal is Refusal.SENTENCE_IS_NOT_APPROVED
     one.change(update(Pair).values(state=PairState.OPEN))
-    assert not _review(one, first, missing, ReviewOutcome.ARCHIVE).is_decided
+    _propose(one, first, missing, ReviewOutcome.ARCHIVE)
     one.change(update(Pair).values(state=PairState.CONFIRMED))
-    with pytest.raises(Conflict):
-        _review(one, second, missing, ReviewOutcome.ARCHIVE)
+    with pytest.raises(Conflict) as refused:
+        decide(one, second, missing)
+    assert refused.value.refusal is Refusal.SENTENCE_IS_NOT_APPROVED
     assert one.row_of(missing).status == "open"
 
 
@@ -317,8 +336,9 @@ def test_an_alert_stated_before_the_registration_is_reviewed_before_its_record(
         ("review_soon", True),
         ("review_overdue", False),
     ]
-    _review(installation, first, record, ReviewOutcome.KEEP)
-    review_at = _review(installation, second, record, ReviewOutcome.KEEP).review_at
+    _propose(installation, first, record, ReviewOutcome.KEEP)
+    decide(installation, second, record)
+    review_at = installation.row_of(record).review_at
     assert review_at == add_months(installation.clock.now(), 12)
     edit(installation, owner, record, {"description": "Asked at school."})
     assert installation.row_of(record).review_at == review_at  # that review of the alert is over
@@ -383,7 +403,7 @@ def test_a_review_is_for_those_who_may_extend(installation: Installation, role: 
     agency = installation.read_one(select(Agency).where(Agency.code == "DE-JUG"))
     actor = Actor(role, agency.id, agency.kind, agency.state)
     with pytest.raises(Refused):
-        _review(installation, actor, found, ReviewOutcome.KEEP)
+        _propose(installation, actor, found, ReviewOutcome.KEEP)
 
 
 def test_only_the_second_person_reads_the_first_decision(
@@ -393,16 +413,18 @@ def test_only_the_second_person_reads_the_first_decision(
     first, second = installation.actor(Role.SUPERVISOR, "DE-JUG"), _second_supervisor(installation)
     assert installation.do(first, retention_reviews.read_review, record).is_near is False
     _walk(installation, installation.row_of(record).review_at - timedelta(days=20))
-    _review(installation, first, record, ReviewOutcome.KEEP)
+    _propose(installation, first, record, ReviewOutcome.KEEP)
     own, second_view = (
         installation.do(one, retention_reviews.read_review, record) for one in (first, second)
     )
-    assert (own.outcome, own.reason, own.is_own_word) == (ReviewOutcome.KEEP, "looked at", True)
-    assert (second_view.outcome, second_view.reason, second_view.is_own_word) == (
+    assert (own.outcome, own.reason, own.is_own) == (ReviewOutcome.KEEP, "looked at", True)
+    assert own.refusal is Refusal.SECOND_PERSON_REVIEWS
+    assert (second_view.outcome, second_view.reason, second_view.is_own) == (
         ReviewOutcome.KEEP,
         "looked at",
         False,
     )
+    assert second_view.refusal is None
     with pytest.raises(Refused):
         installation.do(
             installation.actor(Role.CASEWORKER, "DE-JUG"), retention_reviews.read_review, record

@@ -36,10 +36,12 @@ def _bring_near(world: World) -> None:
         )
 
 
-def _decide(page: Page, outcome: str, reason: str) -> None:
-    page.get_by_label("Decision").select_option(label=outcome)
-    page.get_by_label("Reason").fill(reason)
-    page.get_by_role("button", name="Save decision").click()
+def _propose(page: Page, outcome: str, reason: str) -> None:
+    form = page.locator("form.stack")
+    form.get_by_label("Decision").select_option(label=outcome)
+    form.get_by_label("Reason").fill(reason)
+    page.get_by_role("button", name="Propose", exact=True).click()
+    page.get_by_text("Saved. It takes effect when a second person approves it.").wait_for()
 
 
 def test_two_people_keep_a_record_for_another_term(
@@ -51,24 +53,25 @@ def test_two_people_keep_a_record_for_another_term(
     first.goto(f"{world.url}/records/{world.found}")
     first.get_by_role("link", name="Retention review").first.click()
     check(first)
-    _decide(first, CLOSE, "nobody asks for her")
-    first.get_by_text("Saved. It takes effect when a second person decides the same.").wait_for()
-    first.goto(f"{world.url}/records/{world.found}/review")
-    first.get_by_text("Your decision: Close the record.").wait_for()
+    _propose(first, CLOSE, "nobody asks for her")
+    first.get_by_text("You proposed: Close the record.").wait_for()
+    first.get_by_text("A person who did not decide before must review this.").wait_for()
 
     second = open_page().enter_as(world.installation, "second.de-jug")
     second.goto(f"{world.url}/records/{world.found}/review")
-    second.get_by_text("First person's decision: Close the record.").wait_for()
+    second.get_by_text("A colleague proposed: Close the record.").wait_for()
     second.get_by_text("nobody asks for her").wait_for()
     check(second)
     keep(second, "review-second")
-    _decide(second, KEEP, "her mother asked last week")
-    second.get_by_text("Saved. It takes effect when a second person decides the same.").wait_for()
+    _propose(second, KEEP, "her mother asked last week")
 
-    first.reload()
-    first.get_by_text("First person's decision: Keep the record for a new period").wait_for()
-    _decide(first, KEEP, "right, the mother asked")
-    first.get_by_text("Both people decided the same. It is done.").wait_for()
+    first.goto(f"{world.url}/approvals")
+    first.get_by_role("link", name="Open: Retention of a record").click()
+    first.get_by_text("A colleague proposed: Keep the record for a new period").wait_for()
+    first.get_by_label("Reason for your decision").fill("right, the mother asked")
+    check(first)
+    first.get_by_role("button", name="Approve", exact=True).click()
+    first.wait_for_url(f"{world.url}/approvals?*")
     first.goto(f"{world.url}/records/{world.found}/review")
     first.get_by_text("No review is due soon.").wait_for()
     check(first)

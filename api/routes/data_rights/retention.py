@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, status
 
 from api.deps import ContextDep, SessionDep, allow
-from api.schemas.data_rights.retention import (
-    RetentionReviewIn,
-)
+from api.schemas.data_rights.retention import ReviewOut, ReviewProposalIn, ReviewProposedOut
 from core.policy.actions import Action
 from services.data_rights import retention_reviews
 from services.foundation.actor import Actor
@@ -23,20 +21,25 @@ MayExtend = Annotated[Actor, allow(Action.EXTEND)]
 @router.get("/{record_id}/review", name="read_review")
 def read_retention_review(
     record_id: UUID, session: SessionDep, context: ContextDep, actor: MayExtend
-) -> retention_reviews.ReviewState:
+) -> ReviewOut:
     """Read the retention review of a record. The record belongs to your agency."""
-    return retention_reviews.read_review(session, context, actor, record_id)
+    return ReviewOut.of(retention_reviews.read_review(session, context, actor, record_id))
 
 
-@router.post("/{record_id}/review", name="review")
-def decide_retention_review(
+@router.post("/{record_id}/review", name="review", status_code=status.HTTP_201_CREATED)
+def propose_retention_review(
     record_id: UUID,
-    body: RetentionReviewIn,
+    body: ReviewProposalIn,
     session: SessionDep,
     context: ContextDep,
     actor: MayExtend,
-) -> retention_reviews.ReviewResult:
-    """Decide a retention review. The outcome happens when a second person decides the same."""
-    return retention_reviews.decide_review(
+) -> ReviewProposedOut:
+    """Propose what happens to a record at its retention review.
+
+    It happens when a second person approves it in the list of approvals. It replaces a proposal
+    that waits.
+    """
+    approval = retention_reviews.propose_review(
         session, context, actor, record_id, body.outcome, reason=body.reason
     )
+    return ReviewProposedOut(approval=approval)

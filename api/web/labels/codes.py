@@ -214,6 +214,7 @@ WORDS: dict[str, dict[str, str]] = {
         "left_care": N_("Report of a child missing from care"),
         "transfer_offer": N_("Offer of a record to another agency"),
         "transfer": N_("Transfer of a record between agencies"),
+        "retention_review": N_("Retention of a record"),
     },
     "approval": {
         "waiting": N_("Waiting"),

@@ -351,50 +351,6 @@ def upgrade() -> None:
     op.create_index("ix_agency_closing_agency_id", "agency_closing", ["agency_id"])
     op.create_index("ix_agency_closing_successor_id", "agency_closing", ["successor_id"])
     op.create_table(
-        "approval",
-        sa.Column("id", ROW_ID, nullable=False),
-        sa.Column("public_id", sa.Uuid(), nullable=False),
-        sa.Column("kind", sa.String(length=40), nullable=False),
-        sa.Column("state", sa.String(length=40), nullable=False),
-        sa.Column("subject", sa.Uuid(), nullable=False),
-        sa.Column("agency_id", ROW_ID, nullable=True),
-        sa.Column("asked_by", ROW_ID, nullable=True),
-        sa.Column("asked_as", sa.String(length=40), nullable=False),
-        sa.Column("asked_state", sa.String(length=2), nullable=False),
-        sa.Column("asked_at", TIME, nullable=False),
-        sa.Column("decided_by", ROW_ID, nullable=True),
-        sa.Column("decided_as", sa.String(length=40), nullable=True),
-        sa.Column("decided_state", sa.String(length=2), nullable=True),
-        sa.Column("decided_at", TIME, nullable=True),
-        sa.Column("due_at", TIME, nullable=True),
-        sa.Column("reason", sa.LargeBinary(), nullable=True),
-        sa.CheckConstraint(
-            "kind IN ('institution', 'export', 'search_sample', 'invitation', 'reset', 'theft',"
-            " 'state', 'close_agency', 'identity', 'left_care', 'transfer_offer',"
-            " 'transfer')",
-            name="kind",
-        ),
-        sa.CheckConstraint(
-            "state IN ('waiting', 'approved', 'refused', 'lapsed', 'withdrawn')", name="state"
-        ),
-        sa.CheckConstraint("decided_by <> asked_by", name="second_person"),
-        sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], ondelete="RESTRICT"),
-        sa.ForeignKeyConstraint(["asked_by"], ["user_account.id"], ondelete="RESTRICT"),
-        sa.ForeignKeyConstraint(["decided_by"], ["user_account.id"], ondelete="RESTRICT"),
-        sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("public_id"),
-    )
-    op.create_index("ix_approval_agency_id", "approval", ["agency_id"])
-    op.create_index("ix_approval_subject", "approval", ["subject"])
-    op.create_index(
-        "uq_approval_waiting",
-        "approval",
-        ["kind", "subject"],
-        unique=True,
-        sqlite_where=sa.text("state = 'waiting'"),
-        postgresql_where=sa.text("state = 'waiting'"),
-    )
-    op.create_table(
         "assistance_service",
         sa.Column("id", ROW_ID, nullable=False),
         sa.Column("public_id", sa.Uuid(), nullable=False),
@@ -1091,19 +1047,63 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("record_id"),
     )
     op.create_table(
+        "approval",
+        sa.Column("id", ROW_ID, nullable=False),
+        sa.Column("public_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("subject", sa.Uuid(), nullable=False),
+        sa.Column("agency_id", ROW_ID, nullable=True),
+        sa.Column("record_id", ROW_ID, nullable=True),
+        sa.Column("asked_by", ROW_ID, nullable=True),
+        sa.Column("asked_as", sa.String(length=40), nullable=False),
+        sa.Column("asked_state", sa.String(length=2), nullable=False),
+        sa.Column("asked_at", TIME, nullable=False),
+        sa.Column("decided_by", ROW_ID, nullable=True),
+        sa.Column("decided_as", sa.String(length=40), nullable=True),
+        sa.Column("decided_state", sa.String(length=2), nullable=True),
+        sa.Column("decided_at", TIME, nullable=True),
+        sa.Column("due_at", TIME, nullable=True),
+        sa.Column("reason", sa.LargeBinary(), nullable=True),
+        sa.CheckConstraint(
+            "kind IN ('institution', 'export', 'search_sample', 'invitation', 'reset', 'theft',"
+            " 'state', 'close_agency', 'identity', 'left_care', 'transfer_offer',"
+            " 'transfer', 'retention_review')",
+            name="kind",
+        ),
+        sa.CheckConstraint(
+            "state IN ('waiting', 'approved', 'refused', 'lapsed', 'withdrawn')", name="state"
+        ),
+        sa.CheckConstraint("decided_by <> asked_by", name="second_person"),
+        sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], ondelete="RESTRICT"),
+        sa.ForeignKeyConstraint(["record_id"], ["record.id"], ondelete="RESTRICT"),
+        sa.ForeignKeyConstraint(["asked_by"], ["user_account.id"], ondelete="RESTRICT"),
+        sa.ForeignKeyConstraint(["decided_by"], ["user_account.id"], ondelete="RESTRICT"),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("public_id"),
+    )
+    op.create_index("ix_approval_agency_id", "approval", ["agency_id"])
+    op.create_index("ix_approval_record_id", "approval", ["record_id"])
+    op.create_index("ix_approval_subject", "approval", ["subject"])
+    op.create_index(
+        "uq_approval_waiting",
+        "approval",
+        ["kind", "subject"],
+        unique=True,
+        sqlite_where=sa.text("state = 'waiting'"),
+        postgresql_where=sa.text("state = 'waiting'"),
+    )
+    op.create_table(
         "retention_notice",
         sa.Column("id", ROW_ID, nullable=False),
         sa.Column("record_id", ROW_ID, nullable=False),
         sa.Column("due_at", TIME, nullable=False),
         sa.Column("days_before", sa.Integer(), nullable=False),
         sa.Column("sent_at", TIME, nullable=False),
-        sa.Column("first_review_by", ROW_ID, nullable=True),
-        sa.Column("second_review_by", ROW_ID, nullable=True),
         sa.Column("outcome", sa.String(length=40), nullable=True),
-        sa.Column("reasons", sa.LargeBinary(), nullable=True),
-        sa.ForeignKeyConstraint(["first_review_by"], ["user_account.id"], ondelete="RESTRICT"),
+        sa.Column("reason", sa.LargeBinary(), nullable=True),
+        sa.Column("decided_at", TIME, nullable=True),
         sa.ForeignKeyConstraint(["record_id"], ["record.id"], ondelete="RESTRICT"),
-        sa.ForeignKeyConstraint(["second_review_by"], ["user_account.id"], ondelete="RESTRICT"),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("record_id", "due_at", "days_before"),
     )

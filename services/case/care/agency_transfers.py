@@ -146,7 +146,8 @@ def offer_record(  # noqa: PLR0913 - the offer, and whether it is notified
     if is_offered:
         _ask_receiver(session, context, actor, transfer, record, is_notified=is_notified)
     else:
-        approvals.ask(session, context, actor, ApprovalKind.TRANSFER_OFFER, transfer_id)
+        own = NoticeSubject(transfer.from_agency_id, record.id)
+        approvals.ask(session, context, actor, ApprovalKind.TRANSFER_OFFER, transfer_id, about=own)
     _note(session, context, actor, transfer, record)
     return transfer_id, status
 
@@ -412,7 +413,8 @@ def _make_own(
         Clearance.CLEARED,
         Clearance.PROVISIONAL,
     }
-    approvals.withdraw(session, ApprovalKind.LEFT_CARE, record.public_id)
+    for kind in (ApprovalKind.LEFT_CARE, ApprovalKind.RETENTION_REVIEW):
+        approvals.withdraw(session, kind, record.public_id)
     declared = {"legal_basis": legal_basis} | (
         {"clearance": Clearance.UNVERIFIED} if is_cleared else {}
     )

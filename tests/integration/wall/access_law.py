@@ -407,7 +407,7 @@ _CUSTODY = either(own, of_agency)
 _DISCLOSED = either(own, of_agency, _of_owner, _for_approval)
 _OF_ACCOUNT = _approves("invitation", "reset", "theft", "state", "identity")
 _APPROVAL = either(
-    of_agency, both(_approves("transfer_offer", "transfer"), _of_transfer), _of_closing
+    of_agency, own, both(_approves("transfer_offer", "transfer"), _of_transfer), _of_closing
 )
 _DEADLINE = either(of_agency, _of_own_record)
 _NOTIFIED = either(of_agency, own)

@@ -107,7 +107,7 @@ SEALED = {
     "question.question",
     "record_export.sealed",
     "record_facts.sealed",
-    "retention_notice.reasons",
+    "retention_notice.reason",
     "reporter.sealed",
     "risk_assessment.sealed",
     "sealed_message.sealed",

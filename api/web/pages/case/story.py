@@ -13,7 +13,7 @@ from api.routes.data_rights import retention
 from api.routes.records import closures, prints, records
 from api.schemas.case.story import ReturnIn, StepIn
 from api.schemas.common import ReasonIn
-from api.schemas.data_rights.retention import RetentionReviewIn
+from api.schemas.data_rights.retention import ReviewProposalIn
 from api.schemas.next_steps import NextStepsOut
 from api.schemas.records.records import ClosingIn, RecordOut
 from api.web import render
@@ -24,7 +24,6 @@ from core.codes.records import EpisodeKind, RecordStatus
 from core.errors import Conflict, InvalidInput, Refused, require_code
 from core.policy.case.closures import RETURN_CLOSURES
 from core.policy.case.story_steps import STORY_ACTS
-from core.policy.records.retention import ReviewOutcome
 from core.refusals import Refusal
 from services.case.care.leaving_care import LeavingCareForm
 from services.foundation.actor import Actor
@@ -272,18 +271,16 @@ FITS: dict[str, tuple[str, str]] = {
 
 
 @router.post("/review", name="review")
-def decide_review(
+def propose_review(
     record_id: UUID,
     form: Form,
     session: SessionDep,
     context: ContextDep,
     actor: retention.MayExtend,
 ) -> Response:
-    """Record a decision on the future of the record, as the first or the second person."""
+    """Propose what happens to the record; a second person decides."""
     page = _review(record_id, session, context, actor)
     with shown_again("records/review.html", InvalidInput, Conflict, **page, sent=form):
-        body = form.to_request(RetentionReviewIn)
-        done = retention.decide_retention_review(record_id, body, session, context, actor)
-    is_gone = done.is_decided and body.outcome is ReviewOutcome.ERASE
-    path = "/records" if is_gone else f"/records/{record_id}"
-    return render.redirect_after_post(path, done="reviewed" if done.is_decided else "half_reviewed")
+        body = form.to_request(ReviewProposalIn)
+        retention.propose_retention_review(record_id, body, session, context, actor)
+    return render.redirect_after_post(f"/records/{record_id}/review", done="review_proposed")
