@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID, uuid4
 
 from fastapi.testclient import TestClient
@@ -81,3 +83,18 @@ def send_decision(
     """Send the decision about a subject over HTTP."""
     body = {"is_approved": is_approved, "reason": "in order"}
     return client.post(f"/v1/approvals/{approval_of(one, subject)}/decision", json=body)
+
+
+def send_record(client: TestClient, row: Mapping[str, Any], **changes: Any) -> dict[str, Any]:
+    """Register a record over HTTP; return the answer."""
+    made = client.post("/v1/records", json={**row, **changes})
+    assert made.status_code == 201, made.text
+    answer: dict[str, Any] = made.json()
+    return answer
+
+
+def send_edit(one: Installation, client: TestClient, record: UUID | str, **sent: Any) -> Response:
+    """Send an edit of the stored version of a record; `sent` are the fields of the body."""
+    version = one.row_of(UUID(str(record))).version
+    body = {"reason": "learnt more", **sent}
+    return client.patch(f"/v1/records/{record}", json=body, headers={"If-Match": f'"{version}"'})

@@ -26,13 +26,14 @@ from models.records.notice import Notice
 from models.records.record import Record
 from models.row_security.database_roles import DatabaseRole
 from services.case import consent_form, guardians
-from services.case.consent_form import Appointment, ConsentForm
 from services.consent import coming_of_age, consents
 from services.records import records
 from services.records.closing import closure_facts
 from services.review import release
 from services.sharing import permissions, visibility
 from tests.factories import CLEARED, FOUND, MISSING, Installation
+from tests.integration import consent_steps
+from tests.integration.consent_steps import put_in_force
 from tests.integration.consents.looking import decide_adulthood, state_of
 from tests.integration.records.steps import edit
 from tests.integration.running import plan_due
@@ -161,31 +162,8 @@ def test_a_record_that_cannot_be_read_holds_up_no_other(one: Installation) -> No
     assert (_notices(one, torn), len(_notices(one, child))) == ([], 1)
 
 
-FORM = ConsentForm(
-    giver="guardian",
-    giver_name="Marlene Vogt",
-    proof="seen",
-    scopes=frozenset({"identity", "place"}),
-    recipients=frozenset({"GR"}),
-    purposes=frozenset({"trace_family"}),
-    language="prs",
-    text_hash="a" * 64,
-    interpreter="sworn",
-    counsellor="youth welfare",
-    is_briefed_spoken=True,
-    is_briefed_written=True,
-    child_view="yes",
-    child_heard_how="alone",
-    appointment=Appointment("Local court", date(2026, 1, 12), "F 12/26"),
-)
+FORM = dataclasses.replace(consent_steps.FORM, scopes=frozenset({"identity", "place"}))
 OWN = dataclasses.replace(FORM, giver="person", appointment=None)
-
-
-def _agree(one: Installation, child: UUID, form: ConsentForm) -> UUID:
-    made = one.do(one.actor(Role.CASEWORKER), consents.record_consent, child, form)
-    for act in ("witness", "activate"):
-        one.do(one.actor(Role.SUPERVISOR), consents.take_step, made, act)
-    return made
 
 
 def _permitted(one: Installation, child: UUID) -> frozenset[str]:
@@ -207,7 +185,7 @@ def test_a_guardians_consent_ends_at_the_earliest_birthday_and_the_appointment_a
     child = one.register({**FOUND, **birth}, one.actor(Role.CASEWORKER))
     appointed = guardians.GuardianForm("Marlene Vogt", "court", START, "F 12/26")
     guardian, _ = one.do(one.actor(Role.SUPERVISOR), guardians.store_appointment, child, appointed)
-    given = _agree(one, child, FORM)
+    given = put_in_force(one, child, FORM)
     assert _permitted(one, child) == {"identity", "place"}
     _walk(one, earliest - timedelta(days=1))
     assert (state_of(one, given), _permitted(one, child)) == ("active", {"identity", "place"})
@@ -224,7 +202,7 @@ def test_a_guardians_consent_ends_at_the_earliest_birthday_and_the_appointment_a
     assert _sees(one, child, Role.LIAISON_OFFICER, "GR-POL") is View.NONE
     with pytest.raises(InvalidInput, match="may be of age"):
         one.do(one.actor(Role.CASEWORKER), consents.record_consent, child, FORM)
-    _agree(one, child, OWN)
+    put_in_force(one, child, OWN)
     assert _permitted(one, child) == {"identity", "place"}
     assert _sees(one, child, Role.LIAISON_OFFICER, "GR-POL") is View.HIT
 

@@ -17,6 +17,7 @@ from services.records import repository
 from services.records.intake.preparation import Declaration
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, OTHER, Installation
 from tests.integration.api import conftest
+from tests.integration.steps import send_record
 
 SignIn = Callable[..., TestClient]
 sign_in = conftest.sign_in
@@ -30,9 +31,7 @@ DESKS = ["call GR-CPA (fictional), +32 2 555 01 00"]
 
 
 def _register(client: TestClient, **changes: Any) -> list[str]:
-    answer = client.post("/v1/records", json={**CHILD, **changes})
-    assert answer.status_code == 201, answer.text
-    called: list[str] = answer.json()["call"]
+    called: list[str] = send_record(client, CHILD, **changes)["call"]
     return called
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 import itertools
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -30,7 +30,6 @@ from core.security.crypto import Keyring
 from models.agencies.user import DutyCover
 from models.records.record import Record
 from services.case import reporters
-from services.case.consent_form import Appointment, ConsentForm
 from services.case.reporters import ReporterForm
 from services.consent import consents
 from services.foundation import database_roles
@@ -40,6 +39,7 @@ from services.records.intake.preparation import Declaration
 from services.sharing import visibility
 from tests import factories, postgres
 from tests.factories import AGENCIES, FOUND, MISSING, Installation
+from tests.integration import consent_steps
 from tests.properties.reference_policy import ReferenceRecord, allowed, set_person
 
 STATES = ("GR", "DE", "FR", "CH", "IT")
@@ -58,23 +58,6 @@ PEOPLE = [
         AGENCIES,
     )
 ]
-FORM = ConsentForm(
-    giver="guardian",
-    giver_name="Marlene Vogt",
-    proof="seen",
-    scopes=frozenset(),
-    recipients=frozenset(),
-    purposes=frozenset({"trace_family"}),
-    language="prs",
-    text_hash="a" * 64,
-    interpreter="sworn",
-    counsellor="youth welfare",
-    is_briefed_spoken=True,
-    is_briefed_written=True,
-    child_view="yes",
-    child_heard_how="alone",
-    appointment=Appointment("Local court", date(2026, 1, 12), "F 12/26"),
-)
 # the agency that takes over children found by police of a state
 DESKS = {
     "DE-POL": "DE-JUG",
@@ -273,7 +256,7 @@ class Protection(RuleBasedStateMachine):
         self._agree(one, scopes, states)
 
     def _agree(self, one: Held, scopes: frozenset[str], states: frozenset[str]) -> None:
-        form = dataclasses.replace(FORM, scopes=scopes, recipients=states)
+        form = dataclasses.replace(consent_steps.FORM, scopes=scopes, recipients=states)
         if not one.reference.is_minor:
             form = dataclasses.replace(form, giver="person", appointment=None)
         writer = self._desk(one, Role.CASEWORKER)

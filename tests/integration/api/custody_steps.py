@@ -12,6 +12,7 @@ from sqlalchemy import select
 from core.policy.roles import Role
 from models.matching_runs.pair import Pair, Score
 from tests.factories import ANSWERED, CLEARED, MISSING, Installation
+from tests.integration.steps import send_record
 
 SignIn = Callable[..., TestClient]
 FAMILY_PHONE = "+306900000002"
@@ -46,10 +47,9 @@ def report(installation: Installation, **changes: Any) -> UUID:
 
 def find_child(installation: Installation, desk: TestClient, **changes: Any) -> str:
     """Register the found child as the desk, and match it."""
-    made = desk.post("/v1/records", json={**CHILD, **changes})
-    assert made.status_code == 201, made.text
+    made = send_record(desk, CHILD, **changes)
     installation.work()
-    return str(made.json()["id"])
+    return str(made["id"])
 
 
 def let_one_kind_agree(installation: Installation, *, band: int = 2) -> None:

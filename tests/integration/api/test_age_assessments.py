@@ -15,6 +15,7 @@ from api.schemas.consent.consents import CONSENT_EXAMPLE as CONSENT
 from core.policy.roles import Role
 from tests.factories import FOUND, Installation
 from tests.integration.api import conftest
+from tests.integration.steps import send_record
 
 SignIn = Callable[..., TestClient]
 sign_in = conftest.sign_in
@@ -65,11 +66,8 @@ def _registered(client: TestClient, **changes: Any) -> Any:
     body = {
         **{name: value for name, value in FOUND.items() if name != "birth_date"},
         "legal_basis": "gdpr_6_1_e_9_2_g",
-        **changes,
     }
-    made = client.post("/v1/records", json=body)
-    assert made.status_code == 201, made.text
-    return made.json()
+    return send_record(client, body, **changes)
 
 
 def _counts_as(client: TestClient, record: str) -> str:

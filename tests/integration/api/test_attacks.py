@@ -20,6 +20,7 @@ from models.row_security.database_roles import DatabaseRole
 from services.oversight import canaries
 from services.search import countersignatures
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
+from tests.integration.steps import send_record
 
 BURST_SIZE = GUESSING_RULES[AlertKind.QUERY_BURST].size
 
@@ -44,7 +45,7 @@ def test_a_fake_reporter_reads_nothing_is_detected_and_disabled(
     report = {**MISSING, "legal_basis": "gdpr_6_1_e_9_2_g", "international_protection": "no"}
     refused = desk.post("/v1/records", json={**report, "clearance": "cleared", "reporter": FAKE})
     assert (refused.status_code, refused.json()["errors"][0]["reason"]) == (422, "not_proven")
-    made = desk.post("/v1/records", json={**report, "reporter": FAKE}).json()
+    made = send_record(desk, {**report, "reporter": FAKE})
     assert made["call"] == []
     installation.work()
     assert desk.get("/v1/pairs").json()["pairs"] == []

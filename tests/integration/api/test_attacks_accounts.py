@@ -22,7 +22,7 @@ from tests.integration.api.insiders import add, enter
 from tests.integration.api.test_attacks_access import _decide, _enrol, _requests, _user
 from tests.integration.api.test_attacks_clearance import OFFICE, REPORT
 from tests.integration.api.test_attacks_clearance import _decide as _decide_reporter
-from tests.integration.steps import send_decision
+from tests.integration.steps import send_decision, send_record
 
 pytestmark = pytest.mark.late
 
@@ -246,8 +246,8 @@ def test_an_officer_who_is_a_deputy_at_home_is_no_supervisor_of_the_state_acted_
 def test_a_deputy_is_the_same_person_as_before(installation: Installation, sign_in: SignIn) -> None:
     head, name = sign_in(Role.SUPERVISOR, "GR-CPA"), login(Role.CASEWORKER, "GR-CPA")
     desk = sign_in(Role.CASEWORKER, "GR-CPA")
-    report = desk.post("/v1/records", json=REPORT).json()["id"]
-    found = desk.post("/v1/records", json={**steps.CHILD, "record_ref": "F-2"}).json()["id"]
+    report = send_record(desk, REPORT)["id"]
+    found = send_record(desk, {**steps.CHILD, "record_ref": "F-2"})["id"]
     office = desk.post("/v1/institutions", json=OFFICE).json()["institution"]
     until = (installation.clock.now() + timedelta(days=1)).isoformat()
     named = head.post("/v1/deputies", json={"login": name, "until": until, "reason": "away"}).json()

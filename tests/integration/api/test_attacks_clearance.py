@@ -30,7 +30,14 @@ from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, OTHER, PASSWORD, In
 from tests.integration.api.conftest import SignIn
 from tests.integration.pairs.steps import only_pair, record_verdict, register_both
 from tests.integration.records.steps import decide_clearance
-from tests.integration.steps import decide, desk_notices, second_supervisor, send_decision
+from tests.integration.steps import (
+    decide,
+    desk_notices,
+    second_supervisor,
+    send_decision,
+    send_edit,
+    send_record,
+)
 
 PROVEN = {"name": "V O", "identity_how": "x", "relation_proof": "y"}
 REPORT: dict[str, Any] = {
@@ -61,12 +68,6 @@ def _decide(client: TestClient, record: str | UUID, **fields: Any) -> Any:
     return client.post(f"/v1/records/{record}/reporter/clearance", json=sent)
 
 
-def _edit(client: TestClient, one: Installation, record: str | UUID, **fields: Any) -> Any:
-    version = one.row_of(UUID(str(record))).version
-    sent = {"reason": "learnt more", **fields}
-    return client.patch(f"/v1/records/{record}", json=sent, headers={"If-Match": f'"{version}"'})
-
-
 def _pairs(client: TestClient, state: str = "open") -> list[Any]:
     found: list[Any] = client.get("/v1/pairs", params={"state": state}).json()["pairs"]
     return found
@@ -90,7 +91,7 @@ def test_a_report_declared_cleared_waits_for_a_second_person(
 ) -> None:
     _found(installation)
     desk, head = sign_in(Role.CASEWORKER, "GR-CPA"), sign_in(Role.SUPERVISOR, "GR-CPA")
-    made = desk.post("/v1/records", json={**REPORT, "kind": kind}).json()
+    made = send_record(desk, {**REPORT, "kind": kind})
     assert (made["clearance"], made["is_clearance_asked"]) == ("unverified", True)
     installation.work()
     assert (_clearance(installation, made["id"]), _pairs(desk), _pairs(head)) == (
@@ -113,9 +114,9 @@ def test_a_report_declared_cleared_waits_for_a_second_person(
 def test_one_supervisor_cannot_clear_a_report(installation: Installation, sign_in: SignIn) -> None:
     _found(installation)
     head = sign_in(Role.SUPERVISOR, "GR-CPA")
-    mine = head.post("/v1/records", json=REPORT).json()["id"]
+    mine = send_record(head, REPORT)["id"]
     assert _decide(head, mine).status_code == 409
-    assert _edit(head, installation, mine, clearance="cleared").status_code == 200
+    assert send_edit(installation, head, mine, clearance="cleared").status_code == 200
     # a colleague enters the reporter again; the supervisor is still the author of the identity
     other = _head(installation)
     installation.do(
@@ -141,13 +142,13 @@ def test_software_asks_for_clearance_and_gives_none(
     installation: Installation, sign_in: SignIn
 ) -> None:
     software, head = sign_in(Role.SYSTEM, "GR-CPA"), sign_in(Role.SUPERVISOR, "GR-CPA")
-    made = software.post("/v1/records", json=REPORT).json()
+    made = send_record(software, REPORT)
     assert (made["clearance"], made["is_clearance_asked"]) == ("unverified", True)
     (clearance,) = head.get("/v1/clearances").json()["clearances"]
     assert (clearance["record"], clearance["asked_by"]) == (made["id"], None)
     listed = _listed(installation, sign_in)
     row = {**REPORT, "record_ref": "M-2", "reporter": {"name": "desk", "institution": listed}}
-    made = software.post("/v1/records", json=row).json()
+    made = send_record(software, row)
     assert (made["clearance"], made["is_clearance_asked"]) == ("unverified", True)
     # The supervisor may have entered it in the software. A person asks first, and another one
     # clears.
@@ -157,7 +158,7 @@ def test_software_asks_for_clearance_and_gives_none(
     assert head.get(f"{path}/reporter").json()["is_clearance_asked"] is False
     assert head.post(f"{path}/reporter/clearance-request").status_code == 204
     assert _decide(head, made["id"]).status_code == 409
-    other = software.post("/v1/records", json={**row, "record_ref": "M-3"}).json()["id"]
+    other = send_record(software, {**row, "record_ref": "M-3"})["id"]
     assert desk.post("/v1/duty-cover", json={"reason": "night"}).status_code == 201
     assert desk.post(f"/v1/records/{other}/reporter/clearance-request").status_code == 204
     assert head.get(f"/v1/records/{other}/reporter").json()["is_clearance_asked"] is True
@@ -168,11 +169,11 @@ def test_a_clearance_names_the_revision_that_was_read(
     installation: Installation, sign_in: SignIn
 ) -> None:
     desk, head = sign_in(Role.CASEWORKER, "GR-CPA"), sign_in(Role.SUPERVISOR, "GR-CPA")
-    made = desk.post("/v1/records", json=REPORT).json()["id"]
+    made = send_record(desk, REPORT)["id"]
     read = head.get(f"/v1/records/{made}/reporter").json()["revision"]
     refused = _decide(head, made, revision="")
     assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "revision")
-    assert _edit(desk, installation, made, changes=ANOTHER).status_code == 200
+    assert send_edit(installation, desk, made, changes=ANOTHER).status_code == 200
     assert _decide(head, made, revision=read).status_code == 412
     read = head.get(f"/v1/records/{made}/reporter").json()["revision"]
     installation.clock.move(timedelta(minutes=1))
@@ -225,9 +226,9 @@ def test_a_cleared_report_edited_into_another_child_is_unverified(
 ) -> None:
     _found(installation, OTHER)
     desk, head = sign_in(Role.CASEWORKER, "GR-CPA"), sign_in(Role.SUPERVISOR, "GR-CPA")
-    report = desk.post("/v1/records", json=REPORT).json()["id"]
+    report = send_record(desk, REPORT)["id"]
     assert _decide(head, report).status_code == 204
-    assert _edit(head, installation, report, changes=ANOTHER).status_code == 200
+    assert send_edit(installation, head, report, changes=ANOTHER).status_code == 200
     installation.work()
     assert (_clearance(installation, report), _pairs(desk), _pairs(head)) == ("unverified", [], [])
     assert [one["record"] for one in head.get("/v1/clearances").json()["clearances"]] == [report]
@@ -239,11 +240,11 @@ def test_many_small_corrections_are_no_way_to_another_child(
     installation: Installation, sign_in: SignIn
 ) -> None:
     desk, head = sign_in(Role.CASEWORKER, "GR-CPA"), sign_in(Role.SUPERVISOR, "GR-CPA")
-    report = desk.post("/v1/records", json=REPORT).json()["id"]
+    report = send_record(desk, REPORT)["id"]
     assert _decide(head, report).status_code == 204
     clearances = []
     for name in ("Shekiba", "Shekiba Karimi"):  # each agrees with the one before
-        assert _edit(desk, installation, report, changes={"full_name": name}).status_code == 200
+        assert send_edit(installation, desk, report, changes={"full_name": name}).status_code == 200
         clearances.append(_clearance(installation, report))
     assert clearances == ["cleared", "unverified"]
 
@@ -279,7 +280,7 @@ def test_a_corrected_spelling_leaves_a_report_cleared_and_another_child_does_not
     wrong = {}
     for number, changes in enumerate((*CORRECTIONS, *OTHER_CHILDREN)):
         report = installation.register({**MISSING, "record_ref": f"C-{number}"}, actor, CLEARED)
-        assert _edit(desk, installation, report, changes=changes).status_code == 200
+        assert send_edit(installation, desk, report, changes=changes).status_code == 200
         if (_clearance(installation, report) == "cleared") != (changes in CORRECTIONS):
             wrong[str(changes)] = _clearance(installation, report)
     assert wrong == {}
@@ -296,7 +297,7 @@ def test_an_edit_does_not_bypass_the_approval_of_the_agency_with_the_child(
     desk, head = sign_in(Role.CASEWORKER, "GR-CPA"), sign_in(Role.SUPERVISOR, "GR-CPA")
     found_side = sign_in(Role.SUPERVISOR, "DE-JUG")
     for changes in ({"eyes": "grey"}, ANOTHER):
-        assert _edit(desk, installation, report, changes=changes).status_code == 200
+        assert send_edit(installation, desk, report, changes=changes).status_code == 200
         installation.work()
         assert _pairs(desk) == []  # no edit opens the confirmed pair again
         assert head.get(f"/v1/records/{report}/closures").json()["closures"] == []
@@ -351,7 +352,7 @@ def test_a_listed_institution_spares_the_papers_and_never_the_second_person(
     desk, head = sign_in(Role.CASEWORKER, "GR-CPA"), sign_in(Role.SUPERVISOR, "GR-CPA")
     reporter = {"name": "duty officer", "institution": listed}
     row = {**REPORT, "record_ref": "GR-2026-007", "reporter": reporter}
-    made = desk.post("/v1/records", json=row).json()
+    made = send_record(desk, row)
     assert (made["clearance"], made["is_clearance_asked"]) == ("unverified", True)
     assert "clearance_asked" in head.get("/v1/notices").text
     by_number = _search(desk, case_number="GR-2026-007")
@@ -394,7 +395,7 @@ def test_an_institution_that_the_record_names_is_not_told_of_the_report(
     listed = _listed(installation, sign_in)
     desk, head = sign_in(Role.CASEWORKER, "GR-CPA"), sign_in(Role.SUPERVISOR, "GR-CPA")
     reporter = {"name": "duty officer", "institution": listed}
-    made = desk.post("/v1/records", json={**REPORT, "reporter": reporter, **facts}).json()
+    made = send_record(desk, {**REPORT, "reporter": reporter, **facts})
     if not facts:
         guardian = {
             "name": "Eleni Vlachou",

@@ -19,8 +19,9 @@ from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, OTHER, Installation
 from tests.integration.api import custody_steps as steps
 from tests.integration.api.conftest import SignIn
 from tests.integration.api.insiders import add, enter
-from tests.integration.api.test_attacks_clearance import ANOTHER, PROVEN, REPORT, _clearance, _edit
+from tests.integration.api.test_attacks_clearance import ANOTHER, PROVEN, REPORT, _clearance
 from tests.integration.api.test_attacks_clearance import _decide as _decide_reporter
+from tests.integration.steps import send_edit, send_record
 
 
 def _pair_state(installation: Installation) -> str:
@@ -44,7 +45,7 @@ def test_custody_of_a_rewritten_record_is_not_confirmed_by_the_person_who_rewrot
         for key, value in made_up.items()
         if key not in {"record_ref", "kind", "legal_basis", "international_protection"}
     }
-    edited = _edit(me, installation, real, changes=changes)
+    edited = send_edit(installation, me, real, changes=changes)
     assert edited.status_code == 200, edited.text
     installation.work()
     answer = me.post(f"/v1/records/{real}/custody", json={"way": "colleague"})
@@ -82,7 +83,7 @@ def test_custody_of_a_child_of_half_a_name_ends_when_the_rest_is_rewritten(
         "event_place": "Lesvos",
         "event_date": "2023-09-20",
     }
-    assert _edit(me, installation, found, changes=changes).status_code == 200
+    assert send_edit(installation, me, found, changes=changes).status_code == 200
     installation.work()
     proof = steps.custody_of(me, found)["proof"]
     view = steps.read_view(me, report_id)
@@ -93,11 +94,11 @@ def test_a_colleagues_small_edit_does_not_let_the_author_clear_the_report(
     installation: Installation, sign_in: SignIn
 ) -> None:
     head, desk = sign_in(Role.SUPERVISOR, "GR-CPA"), sign_in(Role.CASEWORKER, "GR-CPA")
-    mine = head.post("/v1/records", json={**REPORT, "clearance": "unverified"}).json()["id"]
+    mine = send_record(head, {**REPORT, "clearance": "unverified"})["id"]
     assert desk.post("/v1/duty-cover", json={"reason": "night"}).status_code == 201
     # a colleague takes a call about the reporter: a number and a name
     assert (
-        _edit(desk, installation, mine, changes={"phones": ["own:+306912345678"]}).status_code
+        send_edit(installation, desk, mine, changes={"phones": ["own:+306912345678"]}).status_code
         == 200
     )
     assert desk.put(f"/v1/records/{mine}/reporter", json=PROVEN).status_code == 204
@@ -111,7 +112,7 @@ def test_the_proposer_of_a_rectification_may_not_clear_the_report(
     add(installation, "helga", Role.SUPERVISOR, "GR-CPA")
     desk, me = sign_in(Role.CASEWORKER, "GR-CPA"), sign_in(Role.SUPERVISOR, "GR-CPA")
     helga = enter(sign_in, installation, "helga")
-    report = desk.post("/v1/records", json=REPORT).json()["id"]
+    report = send_record(desk, REPORT)["id"]
     body = {
         "kind": "rectify",
         "requester": "person",
@@ -137,7 +138,7 @@ def test_one_caseworker_does_not_lift_the_bar_of_the_state_a_child_fled(
     )
     greek, desk = sign_in(Role.SUPERVISOR, "GR-CPA"), sign_in(Role.CASEWORKER)
     assert greek.get(f"/v1/records/{child}").status_code == 404
-    _edit(desk, installation, child, international_protection="no")
+    send_edit(installation, desk, child, international_protection="no")
     assert greek.get(f"/v1/records/{child}").status_code == 404
 
 
@@ -191,10 +192,10 @@ def test_the_person_who_entered_a_reporter_may_not_remove_a_colleagues_flag(
     head = sign_in(Role.SUPERVISOR, "GR-CPA")
     add(installation, "helga", Role.SUPERVISOR, "GR-CPA")
     helga = enter(sign_in, installation, "helga")
-    mine = head.post("/v1/records", json=REPORT).json()["id"]
+    mine = send_record(head, REPORT)["id"]
     assert _decide_reporter(helga, mine, clearance="flagged").status_code == 204
     assert _decide_reporter(head, mine, clearance="unverified").status_code == 409
-    _edit(head, installation, mine, clearance="unverified")
+    send_edit(installation, head, mine, clearance="unverified")
     assert _clearance(installation, mine) == "flagged"
 
 
@@ -282,7 +283,7 @@ def test_two_people_lift_a_bar_by_a_rectification(
         (desk, {"changes": {"nationalities": ["AF"]}}),
         (head, {"international_protection": "no"}),
     ):
-        refused = _edit(client, installation, child, **changes)
+        refused = send_edit(installation, client, child, **changes)
         assert (refused.status_code, refused.json()["code"]) == (409, "lifts_protection_bar")
     body = {"kind": "rectify", "requester": "person", "proof": "decision of the asylum office"}
     body |= {"received_at": installation.clock.now().isoformat()}
@@ -328,9 +329,7 @@ def test_the_second_wall_refuses_an_editors_own_confirmation(
             session.rollback()
 
     confirm()
-    assert (
-        _edit(sign_in(Role.SUPERVISOR), installation, child, changes={"eyes": "blue"}).status_code
-        == 200
-    )
+    head = sign_in(Role.SUPERVISOR)
+    assert send_edit(installation, head, child, changes={"eyes": "blue"}).status_code == 200
     with pytest.raises(Exception, match="row-level security"):
         confirm()

@@ -11,6 +11,7 @@ from fastapi.testclient import TestClient
 from core.policy.roles import Role
 from tests.factories import CLEARED, FOUND, MISSING, Installation
 from tests.integration.api.conftest import SignIn
+from tests.integration.steps import send_record
 
 pytestmark = [pytest.mark.both, pytest.mark.late]
 
@@ -58,7 +59,7 @@ def _seen(desk: TestClient, child: UUID) -> dict[str, object]:
 
 def _warned(desk: TestClient, reference: str) -> object:
     row = {**FOUND, **PERSON, "record_ref": reference, "legal_basis": "gdpr_6_1_e_9_2_g"}
-    return desk.post("/v1/records", json=row).json()["call"]
+    return send_record(desk, row)["call"]
 
 
 def test_an_agency_that_saw_the_desk_sees_the_same_one_after_the_assessment(

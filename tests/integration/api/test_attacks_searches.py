@@ -17,9 +17,9 @@ from tests.described_client import example
 from tests.factories import FOUND, LAWFUL, Installation
 from tests.integration.api import custody_steps as steps
 from tests.integration.api.conftest import SignIn
-from tests.integration.api.test_attacks_clearance import OFFICE, REPORT, _clearance, _edit
+from tests.integration.api.test_attacks_clearance import OFFICE, REPORT, _clearance
 from tests.integration.api.test_attacks_clearance import _decide as _decide_reporter
-from tests.integration.steps import send_decision
+from tests.integration.steps import send_decision, send_edit, send_record
 
 
 def test_marks_written_into_a_cleared_report_free_no_search_for_another_child(
@@ -35,9 +35,7 @@ def test_marks_written_into_a_cleared_report_free_no_search_for_another_child(
         "sex": "M",
         "marks": "",
     }
-    mine = desk.post("/v1/records", json={**row, "nationalities": ["UA"], "relatives": ""}).json()[
-        "id"
-    ]
+    mine = send_record(desk, {**row, "nationalities": ["UA"], "relatives": ""})["id"]
     assert _decide_reporter(head, mine).status_code == 204
     query = {
         "facts": {
@@ -53,7 +51,7 @@ def test_marks_written_into_a_cleared_report_free_no_search_for_another_child(
     assert desk.post("/v1/searches", json=query).status_code == 201
     assert len(head.get("/v1/searches/pending").json()["searches"]) == 1
     assert (
-        _edit(desk, installation, mine, changes={"marks": query["facts"]["marks"]}).status_code
+        send_edit(installation, desk, mine, changes={"marks": query["facts"]["marks"]}).status_code
         == 200
     )
     assert _clearance(installation, mine) == "cleared"
@@ -78,7 +76,7 @@ def _own_case(installation: Installation, sign_in: SignIn) -> tuple[TestClient, 
         "marks": "",
     }
     row |= {"nationalities": ["UA"], "relatives": "", "birth_date": "2009-02-01"}
-    mine = desk.post("/v1/records", json=row).json()["id"]
+    mine = send_record(desk, row)["id"]
     assert _decide_reporter(head, mine).status_code == 204
     installation.work()
     return desk, head
@@ -151,7 +149,7 @@ def test_marks_free_a_search_only_as_they_were_when_the_report_was_cleared(
     head, desk = sign_in(Role.SUPERVISOR, "GR-CPA"), sign_in(Role.CASEWORKER, "GR-CPA")
     marks = ["scar:face:right", "tattoo:hand:left"]
     row = {**REPORT, "record_ref": "GR-2026-001", "marks": marks}
-    mine = desk.post("/v1/records", json=row).json()["id"]
+    mine = send_record(desk, row)["id"]
     assert _decide_reporter(head, mine).status_code == 204
     facts = {"birth_date": REPORT["birth_date"], "marks": marks}
 
@@ -162,7 +160,9 @@ def test_marks_free_a_search_only_as_they_were_when_the_report_was_cleared(
 
     assert pending() == 0
     assert (
-        _edit(desk, installation, mine, changes={"marks": [*marks, "burn:arm:left"]}).status_code
+        send_edit(
+            installation, desk, mine, changes={"marks": [*marks, "burn:arm:left"]}
+        ).status_code
         == 200
     )
     assert pending() == 1
@@ -176,7 +176,7 @@ def test_a_warning_that_names_a_desk_is_countersigned_while_the_report_is_not_cl
     child = {**FOUND, "full_name": "Shekiba Rahimzadah"}
     installation.register(child, installation.actor(Role.CASEWORKER), LAWFUL)
     desk, head = sign_in(Role.CASEWORKER, "GR-CPA"), sign_in(Role.SUPERVISOR, "GR-CPA")
-    made = desk.post("/v1/records", json=REPORT).json()
+    made = send_record(desk, REPORT)
     assert made["clearance"] == "unverified"
     (waits,) = head.get("/v1/searches/pending").json()["searches"]
     assert (len(made["call"]), waits["purpose"], waits["case_number"]) == (
@@ -220,7 +220,7 @@ def test_a_standing_search_ends_when_its_report_is_flagged(
     installation: Installation, sign_in: SignIn
 ) -> None:
     head, desk = sign_in(Role.SUPERVISOR, "GR-CPA"), sign_in(Role.CASEWORKER, "GR-CPA")
-    mine = desk.post("/v1/records", json={**REPORT, "record_ref": "GR-2026-001"}).json()["id"]
+    mine = send_record(desk, {**REPORT, "record_ref": "GR-2026-001"})["id"]
     assert _decide_reporter(head, mine).status_code == 204
     installation.work()
     answer = _look(desk, {"full_name": "Shekiba Rahimzadah", "birth_date": "2009-07-10"})
@@ -259,7 +259,7 @@ def test_one_person_does_not_clear_a_report_by_saying_that_a_listed_institution_
         "clearance": "unverified",
         "reporter": {"name": "duty officer", "institution": listed},
     }
-    made = desk.post("/v1/records", json=row).json()
+    made = send_record(desk, row)
     assert made["clearance"] == "unverified"
 
 
@@ -267,7 +267,7 @@ def test_an_agencys_software_and_one_supervisor_are_not_two_people(
     installation: Installation, sign_in: SignIn
 ) -> None:
     software, head = sign_in(Role.SYSTEM, "GR-CPA"), sign_in(Role.SUPERVISOR, "GR-CPA")
-    made = software.post("/v1/records", json=REPORT).json()
+    made = send_record(software, REPORT)
     # the supervisor may have entered it in the software
     answer = _decide_reporter(head, made["id"])
     assert (answer.status_code, _clearance(installation, made["id"])) == (409, "unverified")

@@ -24,6 +24,7 @@ from services.imports import rows as import_rows
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
 from tests.integration.api.conftest import SignIn
 from tests.integration.api.custody_steps import alerts
+from tests.integration.steps import send_edit, send_record
 
 SERIES_HOURS = GUESSING_RULES[AlertKind.VALUE_SERIES].hours
 SERIES_SIZE = GUESSING_RULES[AlertKind.VALUE_SERIES].size
@@ -80,17 +81,12 @@ def _register(client: TestClient, number: object, **facts: Any) -> str:
         "legal_basis": "gdpr_6_1_e_9_2_g",
         **SEARCHED_FACTS,
         "record_ref": f"S-{number}",
-        **facts,
     }
-    made = client.post("/v1/records", json=row)
-    assert made.status_code == 201, made.text
-    return str(made.json()["id"])
+    return str(send_record(client, row, **facts)["id"])
 
 
-def _edit(one: Installation, client: TestClient, record: object, **changes: Any) -> Any:
-    version = one.row_of(UUID(str(record))).version
-    sent = {"changes": changes, "reason": "learnt more"}
-    return client.patch(f"/v1/records/{record}", json=sent, headers={"If-Match": f'"{version}"'})
+def _edit(one: Installation, client: TestClient, record: str | UUID, **changes: Any) -> Any:
+    return send_edit(one, client, record, changes=changes)
 
 
 # --- searches

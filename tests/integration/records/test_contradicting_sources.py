@@ -11,6 +11,7 @@ from fastapi.testclient import TestClient
 from core.policy.roles import Role
 from tests.factories import CLEARED, MISSING, Installation
 from tests.integration.api import conftest
+from tests.integration.steps import send_record
 
 SignIn = Callable[..., TestClient]
 sign_in = conftest.sign_in
@@ -39,11 +40,8 @@ def _register(client: TestClient, **changes: Any) -> Any:
         "sharing": "identity",
         "legal_basis": "led_8_10",
         "international_protection": "no",
-        **changes,
     }
-    made = client.post("/v1/records", json=body)
-    assert made.status_code == 201, made.text
-    return made.json()
+    return send_record(client, body, **changes)
 
 
 def _facts(client: TestClient, record: str, field: str) -> list[tuple[str, str, str]]:
