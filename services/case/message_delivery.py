@@ -265,6 +265,7 @@ def read_message(
     sender = session.get_one(Agency, message.agency_id)
     with database_roles.as_role(session, DatabaseRole.WORKER):  # the report stays hidden
         is_checked = clearances.is_reporter_checked(session, message.record_id)
+    called = contact_desks.desks_of_agencies(session, NoticeKind.SEALED_MESSAGE, [sender])
     audit_log.record_act_on_all(
         session, context, actor, "read_message", [record.public_id], FieldClass.F4B
     )
@@ -273,7 +274,7 @@ def read_message(
         record=record.public_id,
         danger=DangerCode(message.danger),
         text=text,
-        desk=contact_desks.desks_of_agencies(session, [sender])[sender.id] if is_checked else "",
+        desk=called.get(sender.id, "") if is_checked else "",
         delivered_at=delivery.delivered_at,
         read_at=delivery.read_at,
         expires_at=message.expires_at,

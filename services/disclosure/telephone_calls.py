@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from sqlalchemy.orm import Session
 
 from core.codes.agencies import AgencyKind
+from core.codes.notices import NoticeKind
 from core.policy.sharing.disclosure import KINDS_NEEDING_POLICE
 from core.published import published
 from models.disclosure.disclosure import Disclosure
@@ -57,7 +58,8 @@ def callable_desks(session: Session, disclosure: Disclosure) -> tuple[CallableDe
     `call_police` calls police, or the contact desk, of the owner's state. Each step has one desk
     for each agency, if possible the contact desk.
     """
-    listed = desks.desks_in_states(session, {disclosure.asker_state, disclosure.owner_state})
+    states = {disclosure.asker_state, disclosure.owner_state}
+    listed = desks.desks_in_states(session, NoticeKind.DISCLOSURE, states)
     back = [
         desk
         for desk in listed
@@ -81,5 +83,5 @@ def acting_police_desks(session: Session, found: Iterable[Disclosure]) -> dict[i
         for disclosure in found
         if disclosure.police_desk is not None
     }
-    texts = desks.desk_texts(session, sorted(set(acting.values())))
+    texts = desks.desk_texts(session, NoticeKind.DISCLOSURE, sorted(set(acting.values())))
     return {disclosure_id: texts[desk_id] for disclosure_id, desk_id in acting.items()}

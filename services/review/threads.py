@@ -22,7 +22,7 @@ from services.foundation import data_keys
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.review import pair_message_sealing, reviews
-from services.sharing import contact_desks, pair_desks
+from services.sharing import events, pair_desks
 
 PAGE = 100
 
@@ -95,7 +95,7 @@ def read_thread(session: Session, context: Context, actor: Actor, pair_id: UUID)
     opened = reviews.find_pair(session, context, actor, pair_id, Action.USE_THREAD)
     pair_message_sealing.record_pair_event(session, context, actor, "read_thread", opened)
     desks = pair_desks.pair_desks(session, context, actor, [(opened.own, opened.other)])[0]
-    is_state_known = contact_desks.is_state_known(opened.other)
+    is_state_known = events.is_contact_known(opened.other)
     key = pair_message_sealing.pair_key(session, context, opened.pair)
     query = (
         select(ThreadMessage, Agency.state)

@@ -225,7 +225,9 @@ def list_requests(session: Session, context: Context, actor: Actor) -> list[HitR
             strict=True,
         )
     )
-    asker_desks = contact_desks.desks_of_agencies(session, [agency for _, agency in rows])
+    asker_desks = contact_desks.desks_of_agencies(
+        session, NoticeKind.HIT_REQUEST, [agency for _, agency in rows]
+    )
     _note(session, context, actor, "list_hit_requests", None, list(seen.values()))
     found = []
     for request, agency in rows:

@@ -19,6 +19,7 @@ from core.policy.actions import Action
 from core.policy.fields import FieldClass
 from core.policy.participating_states import STATES
 from core.policy.sharing.relay_desk import RELAY_NOTICE, RELAY_REASONS
+from core.policy.sharing.views import View
 from core.published import published
 from models.matching_runs.pair import Pair
 from models.records.record import Record, RecordShare
@@ -96,17 +97,20 @@ def reach_owner(
             ).where(Record.public_id == public_id, *_may_be_reached(actor))
         ).first()
         # also without a record, so that every refusal takes the same statements
-        found = desks.state_desks(session, ["" if row is None else row.state])
+        found = desks.owner_desk(session, EventKind.RELAYED, "" if row is None else row.state)
         is_turn = _is_turn(session, context, actor, public_id)
-        if row is None or not found or not (is_turn or row.is_known):
+        if row is None or found is None or not (is_turn or row.is_known):
             raise NotFound("no such record")
-        events.store_learned(
+        is_learned = events.store_learned(
             session,
             context,
             EventKind.RELAYED,
             agency_id=actor.agency_id or 0,
             record_id=row.id,
+            relation=events.Relation(View.NONE),  # the record is hidden from the relay desk
         )
+        if not is_learned:
+            raise NotFound("no such record")
         about = notices.NoticeSubject(row.agency_id, row.id, asker_state=actor.state)
         notices.notify_of_event(session, context, about, kind=RELAY_NOTICE)
     alerts.raise_alert(session, context, actor, AlertKind.RELAY_ASKED, public_id)
@@ -117,7 +121,7 @@ def reach_owner(
         actor,
         audit_log.AuditEvent("relay", reason, subject=public_id, records=shown_records),
     )
-    return OwnerDesk(found[0].state, found[0].name, found[0].phone)
+    return OwnerDesk(found.state, found.name, found.phone)
 
 
 def _is_turn(session: Session, context: Context, actor: Actor, public_id: UUID) -> bool:

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
-from core.policy.sharing.relay_desk import may_know_state
+from core.codes.notices import NoticeKind
+from core.policy.sharing.events import EventPart
 from models.agencies.agency import Agency
 from models.agencies.desk import Desk
 from services.foundation.context import Context
@@ -48,10 +49,10 @@ def contact_desks(
     """
     desks = relay_desks(session)
     by_state = {desk.state: describe_desk(desk) for desk in desks if desk.is_state_desk}
-    events.keep_contacts(session, context, filter(is_state_known, seen))
+    events.keep_contacts(session, context, seen)
     found = []
     for visible in seen:
-        state = visible.record.state if is_state_known(visible) else ""
+        state = visible.record.state if events.is_contact_known(visible) else ""
         relay = desk_to_call(desks, visible.viewer_agency_id, visible.viewer_state)
         withheld = "" if relay is None else describe_desk(relay)
         found.append(ContactDesk(state, by_state.get(state, "") if state else withheld))
@@ -92,11 +93,16 @@ def desk_to_call(desks: Sequence[Desk], agency_id: int | None, state: str) -> De
     return next(iter(others or order), None)
 
 
-def desks_of_agencies(session: Session, agencies: Iterable[Agency]) -> dict[int, str]:
-    """Return a desk by the agency's id: its first own one, else its state's, else "".
+def desks_of_agencies(
+    session: Session, kind: NoticeKind, agencies: Iterable[Agency]
+) -> dict[int, str]:
+    """Return the desks of agencies that caused an event, by agency id, as `name, on-call number`.
 
-    A desk is given as `name, on-call number`.
+    Each is the agency's first own one, else its state's, else "". There is none if the row of the
+    kind in `EVENT_RULES` does not name the desk.
     """
+    if not events.has_part(kind, EventPart.DESK):
+        return {}
     listed = list(agencies)
     query = select(Desk).where(
         or_(
@@ -108,11 +114,6 @@ def desks_of_agencies(session: Session, agencies: Iterable[Agency]) -> dict[int,
     of_state = {desk.state: describe_desk(desk) for desk in desks if desk.is_state_desk}
     own = {desk.agency_id: describe_desk(desk) for desk in reversed(desks)}
     return {agency.id: own.get(agency.id) or of_state.get(agency.state, "") for agency in listed}
-
-
-def is_state_known(seen: VisibleRecord) -> bool:
-    """Return whether the viewer may know the state of the record and its desk."""
-    return seen.is_owner or may_know_state(seen.view, is_at_risk=seen.is_at_risk)
 
 
 def describe_desk(desk: Desk) -> str:

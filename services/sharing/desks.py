@@ -1,7 +1,8 @@
 """List desks of the directory: the only module that lists a desk for another agency.
 
-Whether an agency may know the state of a record is decided by `core.policy.sharing.relay_desk`.
-`contact_desks` and `pair_desks` choose the desk of a record and of a pair.
+`state_desks` and `find_desk` read the directory, which every agency may. A desk of the other side
+of an event is listed only if the row of its kind in `EVENT_RULES` names the desk. `contact_desks`
+and `pair_desks` choose the desk of a record and of a pair.
 """
 
 from __future__ import annotations
@@ -12,14 +13,16 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
 
+from core.codes.notices import EventKind, NoticeKind
 from core.codes.records import RecordKind
+from core.policy.sharing.events import EventPart
 from models.agencies.agency import Agency
 from models.agencies.desk import Desk
 from models.records.record import Record
 from models.row_security import database_roles
 from models.row_security.database_roles import DatabaseRole
 from services.foundation.actor import Actor
-from services.sharing import contact_desks, visibility
+from services.sharing import contact_desks, events, visibility
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -48,9 +51,17 @@ def state_desks(session: Session, states: Iterable[str]) -> list[DeskEntry]:
     return sorted(listed, key=lambda desk: (desk.state, desk.agency_id))
 
 
-def desks_in_states(session: Session, states: Iterable[str]) -> list[DeskEntry]:
-    """Return every desk of these states, contact desks first."""
-    return _list(session, Desk.state.in_(sorted(states)))
+def owner_desk(session: Session, kind: NoticeKind | EventKind, state: str) -> DeskEntry | None:
+    """Return the contact desk of the state of a record that an event is on; None without one."""
+    of_state = Desk.state == state, Desk.is_state_desk.is_(True)
+    return next(iter(_of_event(session, kind, *of_state)), None)
+
+
+def desks_in_states(
+    session: Session, kind: NoticeKind | EventKind, states: Iterable[str]
+) -> list[DeskEntry]:
+    """Return every desk of the states of both sides of an event, contact desks first."""
+    return _of_event(session, kind, Desk.state.in_(sorted(states)))
 
 
 def find_desk(session: Session, agency: str) -> DeskEntry | None:
@@ -65,17 +76,22 @@ def states_served(agency_id: int | None) -> Select[str]:
     return select(Desk.state).where(Desk.agency_id == agency_id, Desk.is_state_desk)
 
 
-def desk_texts(session: Session, desk_ids: Sequence[int]) -> dict[int, str]:
-    """Return these desks by id, as `name, on-call number`; one statement."""
-    return {desk.id: desk.text for desk in _list(session, Desk.id.in_(desk_ids))}
+def desk_texts(
+    session: Session, kind: NoticeKind | EventKind, desk_ids: Sequence[int]
+) -> dict[int, str]:
+    """Return these desks of the other side of an event by id, as `name, on-call number`; one
+    statement.
+    """
+    return {desk.id: desk.text for desk in _of_event(session, kind, Desk.id.in_(desk_ids))}
 
 
 def desks_to_call(session: Session, actor: Actor, record_ids: Iterable[int]) -> list[DeskEntry]:
     """Return the desks that a side may telephone about the records of the other side, contact desks
     first.
 
-    These are the desks of the records' states, and for a found person at risk the desk that
-    contacts the owner. A declaration opened the reports at `identity`, so their states are known.
+    One side declared custody, and the other learned of it. These are the desks of the records'
+    states, and for a found person at risk the desk that contacts the owner. A declaration opened
+    the reports at `identity`, so their states are known.
     """
     # the found side's record may be hidden from the missing desk
     with database_roles.as_role(session, DatabaseRole.WORKER):
@@ -86,11 +102,18 @@ def desks_to_call(session: Session, actor: Actor, record_ids: Iterable[int]) -> 
         rows = session.execute(query.where(Record.id.in_(sorted(record_ids)))).all()
     of_states = Desk.state.in_(sorted({state for state, is_known in rows if is_known}))
     if all(is_known for _, is_known in rows):
-        return _list(session, of_states)
+        return _of_event(session, EventKind.CUSTODY_DECLARED, of_states)
     relay = contact_desks.desk_to_call(
         contact_desks.relay_desks(session), actor.agency_id, actor.state
     )
-    return _list(session, of_states if relay is None else or_(of_states, Desk.id == relay.id))
+    is_listed = of_states if relay is None else or_(of_states, Desk.id == relay.id)
+    return _of_event(session, EventKind.CUSTODY_DECLARED, is_listed)
+
+
+def _of_event(
+    session: Session, kind: NoticeKind | EventKind, *where: ColumnElement[bool]
+) -> list[DeskEntry]:
+    return _list(session, *where) if events.has_part(kind, EventPart.DESK) else []
 
 
 def _list(session: Session, *where: ColumnElement[bool]) -> list[DeskEntry]:

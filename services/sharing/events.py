@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from core.codes.agencies import AgencyStatus
 from core.codes.notices import EventKind, NoticeKind
-from core.policy.sharing.events import EVENT_RULES
+from core.policy.sharing.events import EVENT_RULES, EventPart
 from core.policy.sharing.information_flow import PairKnowledge
 from core.policy.sharing.views import View
 from core.published import published
@@ -40,6 +40,7 @@ class Relation:
     record. `pair`: its knowledge of the pair that leads to it, `HIDDEN` without one. `other`: its
     view of the other record of this pair. `is_barred`: a protection rule hides this other record
     from its state. `silent`: what a silent hit may tell of this other record, `HIDDEN` without one.
+    `is_at_risk`: the record of `view` is about a person at risk.
     """
 
     view: View
@@ -47,18 +48,33 @@ class Relation:
     other: View = View.NONE
     is_barred: bool = False
     silent: PairKnowledge = PairKnowledge.HIDDEN
+    is_at_risk: bool = False
 
 
 def may_learn(kind: NoticeKind | EventKind, relation: Relation) -> bool:
     """Return whether an agency with this relation may learn of an event now."""
     rule = EVENT_RULES[kind]
-    if relation.view < rule.view:
+    needed = rule.view if rule.at_risk is None or not relation.is_at_risk else rule.at_risk
+    if relation.view < needed:
         return False
     if rule.pair is None:
         return True
     is_known = relation.pair >= rule.pair and relation.other >= rule.other
     is_silent = rule.silent is not None and relation.silent >= rule.silent
     return not relation.is_barred and (is_known or is_silent)
+
+
+def has_part(kind: NoticeKind | EventKind, part: EventPart) -> bool:
+    """Return whether an agency that learns of an event of this kind learns a part of it."""
+    return part in EVENT_RULES[kind].learned
+
+
+def is_contact_known(seen: VisibleRecord) -> bool:
+    """Return whether the viewer may know the state of a record and its contact desk."""
+    return seen.is_owner or (
+        has_part(EventKind.CONTACT_SHOWN, EventPart.DESK)
+        and may_learn(EventKind.CONTACT_SHOWN, Relation(seen.view, is_at_risk=seen.is_at_risk))
+    )
 
 
 def may_agency_learn(
@@ -139,7 +155,7 @@ def decide(
         "is_told": is_told,
     }
     _store(session, context, [row])
-    if is_told and record.may_warn:
+    if learner is not None and is_told and record.may_warn:
         with database_roles.as_role(session, DatabaseRole.WORKER):  # a row of the other agency
             store_learned(
                 session,
@@ -147,6 +163,7 @@ def decide(
                 EventKind.CONTACT_SHOWN,
                 agency_id=owner.other.record.agency_id,
                 record_id=record.id,
+                relation=Relation(learner.view),
             )
     return is_told
 
@@ -211,15 +228,16 @@ def told_reports(
 
 
 def keep_contacts(session: Session, context: Context, shown: Iterable[VisibleRecord]) -> None:
-    """Store that the contact desks of these records are shown to the viewer's agency.
+    """Store which contact desks of these records the viewer's agency is shown.
 
     So a later risk assessment does not change the desk that the agency reads. Skip own records,
-    records of people at risk, and rows that exist.
+    records whose desk the viewer may not know, records of people at risk, and rows that exist.
     """
     new = {
         (seen.record.id, seen.viewer_agency_id)
         for seen in shown
-        if seen.record.may_warn
+        if is_contact_known(seen)
+        and seen.record.may_warn
         and not seen.has_contact
         and not seen.is_owner
         and seen.viewer_agency_id not in {None, seen.record.agency_id}
@@ -238,13 +256,23 @@ def keep_contacts(session: Session, context: Context, shown: Iterable[VisibleRec
 
 
 def store_learned(
-    session: Session, context: Context, kind: EventKind, *, agency_id: int, record_id: int
-) -> None:
-    """Store that an agency learns of an event of this kind on a record; a repeated call has no
-    effect.
+    session: Session,
+    context: Context,
+    kind: EventKind,
+    *,
+    agency_id: int,
+    record_id: int,
+    relation: Relation,
+) -> bool:
+    """Store that an agency of this relation learns of an event on a record, if it may.
+
+    Return whether it may. A repeated call has no effect.
     """
+    if not may_learn(kind, relation):
+        return False
     row = {"record_id": record_id, "agency_id": agency_id, "pair_id": None, "kind": kind}
     _store(session, context, [{**row, "is_told": True}])
+    return True
 
 
 def _store(session: Session, context: Context, rows: list[dict[str, object]]) -> None:

@@ -14,7 +14,7 @@ from core.errors import require_found
 from core.policy.actions import Action
 from core.policy.fields import FieldClass
 from core.policy.roles import Role
-from core.policy.sharing.events import EVENT_RULES, NoticeAudience
+from core.policy.sharing.events import EVENT_RULES, EventPart, NoticeAudience
 from core.policy.sharing.views import View
 from models.agencies.agency import Agency
 from models.matching_runs.pair import Pair
@@ -29,19 +29,8 @@ from services.sharing import visibility
 PAGE = 50
 # Notices of these kinds also name the pair, because the agency may open it.
 PAIR_NOTICES = frozenset(
-    {
-        NoticeKind.CANDIDATE,
-        NoticeKind.DISCLOSURE,
-        NoticeKind.QUESTION,
-        NoticeKind.ANSWER,
-        NoticeKind.THREAD,
-        NoticeKind.VERDICT,
-        NoticeKind.REVIEW_NEEDED,
-        NoticeKind.PROVISIONAL_MATCH,
-    }
+    kind for kind, rule in EVENT_RULES.items() if EventPart.PAIR in rule.learned
 )
-
-
 # Software that reads matches gets these kinds and no other.
 MATCH_NOTICES = frozenset(
     {

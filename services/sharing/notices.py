@@ -138,15 +138,13 @@ def _write(
 
     The writer may be of another agency, so the row is inserted without RETURNING.
     """
-    learned = EVENT_RULES[kind].learned
-    assert band == 0 or EventPart.CONTENT in learned
-    assert about.asker_state is None or EventPart.STATE in learned
     row = {
         "public_id": uuid4(),
         "kind": kind,
         **dataclasses.asdict(about),
+        "asker_state": about.asker_state if events.has_part(kind, EventPart.STATE) else None,
         "search_id": search_id,
-        "band": band,
+        "band": band if events.has_part(kind, EventPart.BAND) else 0,
         "created_at": context.clock.now(),
     }
     insert_rows(session, Notice, [row])

@@ -11,12 +11,12 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from core.codes.review import PairContact
-from core.policy.sharing.relay_desk import may_know_owner_desk, may_know_state
+from core.policy.sharing.relay_desk import may_know_owner_desk
 from models.agencies.desk import Desk
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.sharing import events
-from services.sharing.contact_desks import describe_desk, desk_to_call, is_state_known
+from services.sharing.contact_desks import describe_desk, desk_to_call
 from services.sharing.visibility import VisibleRecord
 
 
@@ -49,8 +49,7 @@ def pair_desks(
         or_(Desk.is_relay, Desk.is_state_desk, Desk.agency_id.in_(sorted(agencies)))
     )
     listed = session.scalars(query.order_by(Desk.id)).all()
-    shown = [end for side in sides for end in side if is_state_known(end)]
-    events.keep_contacts(session, context, shown)
+    events.keep_contacts(session, context, [end for side in sides for end in side])
     return [_desks_of(listed, actor, own, other) for own, other in sides]
 
 
@@ -61,14 +60,7 @@ def are_owners_known(session: Session, actor: Actor, others: Sequence[VisibleRec
     own_states = select(Desk.state).where(Desk.agency_id == actor.agency_id, Desk.is_state_desk)
     states = set(session.scalars(own_states))
     return [
-        other.is_owner
-        or may_know_owner_desk(
-            other.view,
-            other.record.kind,
-            is_at_risk=other.is_at_risk,
-            is_of_state_desk=other.record.state in states,
-        )
-        for other in others
+        _is_owner_known(other, is_of_state_desk=other.record.state in states) for other in others
     ]
 
 
@@ -92,13 +84,18 @@ def _called(listed: Sequence[Desk], actor: Actor, seen: VisibleRecord) -> Desk |
     record = seen.record
     of_state = _state_desk(listed, record.state)
     is_of_state_desk = of_state is not None and of_state.agency_id == actor.agency_id
-    if seen.is_owner or may_know_owner_desk(
-        seen.view, record.kind, is_at_risk=seen.is_at_risk, is_of_state_desk=is_of_state_desk
-    ):
+    if _is_owner_known(seen, is_of_state_desk=is_of_state_desk):
         return _entry(listed, record.agency_id) or of_state
-    if may_know_state(seen.view, is_at_risk=seen.is_at_risk):
+    if events.is_contact_known(seen):
         return of_state
     return desk_to_call(listed, actor.agency_id, actor.state)
+
+
+def _is_owner_known(seen: VisibleRecord, *, is_of_state_desk: bool) -> bool:
+    return seen.is_owner or (
+        events.is_contact_known(seen)
+        and may_know_owner_desk(seen.view, seen.record.kind, is_of_state_desk=is_of_state_desk)
+    )
 
 
 def _entry(listed: Sequence[Desk], agency_id: int | None) -> Desk | None:

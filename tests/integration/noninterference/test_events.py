@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from core.codes.notices import NoticeKind
 from core.policy.roles import Role
-from core.policy.sharing.events import EVENT_RULES, NoticeAudience
+from core.policy.sharing.events import EVENT_RULES, EventPart, NoticeAudience
 from core.policy.sharing.information_flow import PairKnowledge
 from core.policy.sharing.views import Audience, View
 from models.agencies.agency import Agency
@@ -25,6 +25,7 @@ from models.records.notice import Notice
 from models.records.record import Record, RecordShare
 from services.sharing import notice_lists, notices
 from services.sharing.events import Relation, may_learn
+from services.sharing.notice_lists import NoticeView
 from services.sharing.notices import NoticeSubject
 from tests.integration.noninterference import input_steps, walk
 from tests.integration.noninterference.acts import ACTS, see_everything
@@ -67,7 +68,11 @@ def test_an_agency_learns_of_each_kind_of_event_what_its_relation_permits(
         assert _listed(twin) == set()
         expected = {kind for kind in NoticeKind if _is_learned(kind, known)}
         assert _write_each(twin) == expected
-        shown = {kind for kind in expected if EVENT_RULES[kind].audience in LISTED}
+        shown = {
+            (kind, EVENT_RULES[kind].learned - {EventPart.DESK})
+            for kind in expected
+            if EVENT_RULES[kind].audience in LISTED
+        }
         assert _listed(twin) == shown
         _open(twin)
         assert _listed(twin) == shown
@@ -129,7 +134,7 @@ def _forget(twin: Twin) -> None:
 
 
 def _write_each(twin: Twin) -> set[NoticeKind]:
-    """Write a notice of each kind to the viewer's agency; return the kinds that were written."""
+    """Write a notice of each kind with every part to the viewer's agency; return those written."""
     written = set()
     with twin.one.database.transaction() as session:
         viewer = session.scalars(select(Agency).where(Agency.code == VIEWER)).one()
@@ -143,20 +148,29 @@ def _write_each(twin: Twin) -> set[NoticeKind]:
         for kind in NoticeKind:
             rule = EVENT_RULES[kind]
             record = own if rule.view is View.FULL else hidden
-            pair_id = pair.id if rule.pair is not None else None
-            about = NoticeSubject(viewer.id, record.id, pair_id)
-            if notices.notify_of_event(session, twin.one.context, about, kind=kind):
+            is_of_pair = rule.pair is not None or EventPart.PAIR in rule.learned
+            about = NoticeSubject(viewer.id, record.id, pair.id if is_of_pair else None, "DE")
+            if notices.notify_of_event(session, twin.one.context, about, kind=kind, band=1):
                 written.add(kind)
     return written
 
 
-def _listed(twin: Twin) -> set[str]:
-    """Return the kinds of notice that the supervisor of the viewer's agency reads."""
-    actor, before, kinds = twin.one.actor(Role.SUPERVISOR, VIEWER), 0, set()
+def _listed(twin: Twin) -> set[tuple[str, frozenset[EventPart]]]:
+    """Return the notices that the supervisor of the viewer's agency reads: kinds and parts."""
+    actor, before, found = twin.one.actor(Role.SUPERVISOR, VIEWER), 0, set()
     while page := twin.one.do(actor, notice_lists.list_notices, before=before):
-        kinds |= {one.kind for one in page}
+        found |= {(one.kind, _parts(one)) for one in page}
         before = page[-1].position
-    return kinds
+    return found
+
+
+def _parts(notice: NoticeView) -> frozenset[EventPart]:
+    shown = {
+        EventPart.PAIR: notice.pair is not None,
+        EventPart.BAND: notice.band != 0,
+        EventPart.STATE: notice.asker_state != "",
+    }
+    return frozenset(part for part, is_shown in shown.items() if is_shown)
 
 
 def _open(twin: Twin) -> None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import itertools
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+import services
 from core.codes.notices import EventKind, NoticeKind
 from core.policy.sharing.events import EVENT_RULES, EventPart
 from core.policy.sharing.information_flow import PairKnowledge
@@ -82,7 +86,7 @@ def test_only_silent_hits_and_sealed_messages_are_learned_of_a_hidden_pair() -> 
         for one in _learners(kind)
     )
     assert EVENT_RULES[NoticeKind.SILENT_HIT].learned.isdisjoint(
-        {EventPart.STATE, EventPart.DESK, EventPart.ACT}
+        {EventPart.PAIR, EventPart.STATE, EventPart.DESK}
     )
 
 
@@ -95,3 +99,25 @@ def test_a_declaration_is_learned_at_hit_by_who_knows_of_the_pair() -> None:
         and one.other >= View.HIT
         and not one.is_barred
     ]
+
+
+# The functions that list the desk of the other side of an event; each is given the kind.
+OF_EVENT = {"owner_desk", "desks_in_states", "desk_texts", "desks_of_agencies", "_of_event"}
+SERVICES = Path(services.__file__).parent
+
+
+def _kinds_of_desks() -> Iterator[str]:
+    """Yield the kinds for which services ask for a desk, as `NoticeKind.X` in the source."""
+    for path in SERVICES.rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        called = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call)]
+        for call in called:
+            name = getattr(call.func, "attr", getattr(call.func, "id", ""))
+            if name in OF_EVENT and isinstance(call.args[1], ast.Attribute):
+                yield call.args[1].attr
+    yield EventKind.CONTACT_SHOWN.name  # services.sharing.events.is_contact_known
+
+
+def test_a_row_names_the_desk_if_and_only_if_a_service_lists_it() -> None:
+    named = {kind.name for kind, rule in EVENT_RULES.items() if EventPart.DESK in rule.learned}
+    assert set(_kinds_of_desks()) == named
