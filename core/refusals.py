@@ -540,7 +540,7 @@ class Refusal(Explanation, enum.Enum):
     FOUND_WITHOUT_LEGAL_BASIS = Explanation(
         "A found record without a legal basis gives no access to reports.",
         "Enter its legal basis first.",
-        href="/records/{record}/edit",
+        href="/records/{record}/edit#legal_basis",
     )
     NO_DECLARATION_TO_CHECK = ("There is no declaration to check by telephone.",)
     NO_DECLARATION_OPENS_REPORT = ("No declaration gives access to this report.",)

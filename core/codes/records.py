@@ -106,6 +106,22 @@ class DangerKind(enum.StrEnum):
     PERSON = "person"
 
 
+class UnsharedCause(enum.StrEnum):
+    """Why no other agency sees an open record. Each cause alone is enough."""
+
+    RESTRICTED = "restricted"  # the processing is restricted, at the person's request
+    SHARING_NONE = "sharing_none"  # the owner shares it with nobody
+    STATE_DEFAULT = "state_default"  # the default of the record's state is no sharing
+    NO_RECIPIENTS = "no_recipients"  # no state is named, or every named state is kept out
+    REPORTER_FLAGGED = "reporter_flagged"
+    QUESTIONS_OPEN = "questions_open"  # those of `OpeningQuestion`
+    NO_LEGAL_BASIS = "no_legal_basis"
+    CONSENT_WITHDRAWN = "consent_withdrawn"  # the legal basis is a consent that was withdrawn
+    NO_CONSENT = "no_consent"  # an adult, or a possible victim
+    NO_DECISION = "no_decision"  # a preventive record without the decision of an authority
+    TRACING = "tracing"  # a request to trace family is never shared
+
+
 class OpeningQuestion(enum.StrEnum):
     """A question that a person answers before other agencies may see a found child's record."""
 

@@ -14,10 +14,11 @@ import secrets
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from core.codes.agencies import AgencyKind, Regime
+from core.codes.agencies import AgencyKind
 from core.codes.records import Clearance, RecordKind, RecordStatus
 from core.policy.actions import DEFAULT_TOKEN_SCOPES
 from core.policy.fields import FieldClass
+from core.policy.records.declarations import usual_basis
 from core.policy.roles import Role
 from core.policy.search import CANARY_ONE_IN
 from models.agencies.agency import Agency
@@ -31,7 +32,6 @@ from services.records import new_records, records, repository
 from services.records.intake import preparation
 from services.records.intake.preparation import Declaration
 
-LEGAL_BASES: dict[str, str] = {Regime.LED: "led_8_10", Regime.GDPR: "gdpr_6_1_e_9_2_g"}
 MAX_TRIES = 20
 
 
@@ -72,7 +72,8 @@ def plant_canary(session: Session, context: Context, agency: Agency, row: Row) -
     # a found child would be handed over
     kind = RecordKind.MISSING if agency.kind == AgencyKind.POLICE else row["kind"]
     made_up = {**row, "record_ref": reference, "kind": kind, "sharing": "", "recipients": ""}
-    declaration = Declaration(LEGAL_BASES[agency.regime], Clearance.UNVERIFIED, "unknown")
+    basis = usual_basis(agency.regime, agency.state) or None
+    declaration = Declaration(basis, Clearance.UNVERIFIED, "unknown")
     prepared = preparation.prepare(
         context, made_up, declaration, source=agency.kind, state=agency.state
     )

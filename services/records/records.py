@@ -14,7 +14,13 @@ from core.codes.alerts import HitAction
 from core.codes.approvals import ApprovalKind
 from core.codes.notices import AlertKind
 from core.codes.operations import JobKind
-from core.codes.records import Clearance, OpeningQuestion, RecordKind, RecordStatus
+from core.codes.records import (
+    Clearance,
+    OpeningQuestion,
+    RecordKind,
+    RecordStatus,
+    UnsharedCause,
+)
 from core.errors import Conflict, InvalidInput, NotFound, VersionConflict, require_code
 from core.intake import INTAKE_FIELDS
 from core.policy.actions import NEEDS_REASON, Action
@@ -41,7 +47,13 @@ from services.foundation.context import Context
 from services.foundation.facts import person_view, provenance, statements
 from services.foundation.facts.intake_row import Row
 from services.foundation.facts.statements import Statement
-from services.records import edit_quota, identity_edits, repository, software_corrections
+from services.records import (
+    edit_quota,
+    identity_edits,
+    repository,
+    sharing_changes,
+    software_corrections,
+)
 from services.records.closing import adulthood, case_deadlines, closures, custody_end
 from services.records.intake import preparation
 from services.records.intake.preparation import Declaration, EffectiveSharing, ReadRow
@@ -54,7 +66,7 @@ from services.sharing import (
     visibility,
 )
 from services.sharing.same_person_links import LinkView
-from services.sharing.visibility import VisibleRecord
+from services.sharing.visibility import Share, VisibleRecord
 
 PAGE = 50
 # A line of the own list opens the identity, because an agency knows its own people by name.
@@ -73,8 +85,9 @@ class RecordView:
     `state` is "" if the relay desk replaces it (`services.sharing.contact_desks`); `desk` is the
     desk to call. `action` is the action where the person was located; "" if there is none or the
     flow table withholds it. `open_questions` must be answered before other agencies may see the
-    record; for the owner only. `links` are other records of the same child, filled when one record
-    is read.
+    record; for the owner only. `links` are other records of the same child. `readers` are the
+    agencies that see the record, `unshared` the causes why none does; both for an owner who sees
+    all of an open record. These three are filled when one record is read.
     """
 
     id: UUID
@@ -91,6 +104,8 @@ class RecordView:
     open_questions: tuple[OpeningQuestion, ...]
     statements: tuple[Statement, ...]
     links: tuple[LinkView, ...] = ()
+    readers: tuple[Share, ...] = ()
+    unshared: tuple[UnsharedCause, ...] = ()
 
 
 def read_record(session: Session, context: Context, actor: Actor, public_id: UUID) -> RecordView:
@@ -99,7 +114,7 @@ def read_record(session: Session, context: Context, actor: Actor, public_id: UUI
     Audited with the classes shown.
     """
     seen = find_record(session, context, actor, public_id)
-    view = open_records(session, context, [seen])[0]
+    view = _with_readers(session, context, seen, open_records(session, context, [seen])[0])
     links = same_person_links.visible_links(session, context, actor, seen)
     act = audit_log.AuditEvent(
         "read_record",
@@ -164,6 +179,23 @@ def open_records(
         )
         for visible, contact in zip(seen, contacts, strict=True)
     ]
+
+
+def _with_readers(
+    session: Session, context: Context, seen: VisibleRecord, view: RecordView
+) -> RecordView:
+    """Return the view with who sees the record, for an owner who sees all of an open one.
+
+    It is computed from the facts, so that a canary has the same answer as any record.
+    """
+    record, now = seen.record, context.clock.now()
+    if seen.view is not View.FULL or record.status != RecordStatus.OPEN:
+        return view
+    declaration = declaration_of(session, record, view.statements, now=now)
+    in_force = _sharing_of(record, view.statements, declaration, today=now.date())
+    causes = sharing_changes.causes(session, record, view.statements, declaration, in_force)
+    readers = () if causes else sharing_changes.readers(in_force)
+    return dataclasses.replace(view, readers=readers, unshared=causes)
 
 
 def _open_questions(
@@ -328,7 +360,8 @@ def edit_record(
     identity resets the clearance and requests it. A supervisor may flag the reporter or withdraw
     the clearance; only `reporters.decide` removes a flag. An edit without a proposer lifts no bar
     of international protection: it raises `Conflict`. Raise `InvalidInput` for a column that is
-    fixed at registration, and `Conflict` for a closed record. Raise `NotFound` for a record of
+    fixed at registration, for a change of legal basis, protection or sharing without a reason, and
+    `Conflict` for a closed record. Raise `NotFound` for a record of
     another agency. Raise `Refused` for a correction by software that `software_corrections`
     forbids. Audited.
     """
@@ -356,6 +389,9 @@ def edit_record(
     elif declaration.clearance != record.clearance:
         _check_clearance_change(actor, record)
     changed = _changed(record, statements, changes, source=seen.agency_kind, today=now.date())
+    changed = sharing_changes.with_reason(
+        changed, changes, edit.declared, reason=edit.reason, today=now.date()
+    )
     edit_quota.consume(session, context, actor, record, before=statements, after=changed)
     writers = (actor.user_id, edit.proposed_by)
     is_of_another = _is_of_another(session, context, record, statements, changed, changes=changes)
@@ -372,7 +408,12 @@ def edit_record(
         context, changed, declaration, state=record.state, today=now.date()
     )
     if actor.role is Role.SYSTEM:
-        before = _sharing_of(session, record, statements, now=now)
+        before = _sharing_of(
+            record,
+            statements,
+            declaration_of(session, record, statements, now=now),
+            today=now.date(),
+        )
         software_corrections.check_result(before, prepared, is_of_another=is_of_another)
     if edit.proposed_by is None:
         repository.check_bars_unchanged(session, record, prepared)
@@ -568,6 +609,7 @@ def declaration_of(
         international_protection=values.get("international_protection", "unknown"),
         consented=permissions.consented_scopes(session, record.id, now=now),
         protected_since=adulthood.protected_since(session, record),
+        is_consent_withdrawn=permissions.is_withdrawn(session, record.id, now=now),
     )
 
 
@@ -582,7 +624,9 @@ def recompute_sharing(session: Session, context: Context, record: Record) -> Non
     statements = open_statements(session, context, [(record, frozenset(FieldClass))]).get(
         record.id, []
     )
-    in_force = _sharing_of(session, record, statements, now=context.clock.now())
+    now = context.clock.now()
+    declaration = declaration_of(session, record, statements, now=now)
+    in_force = _sharing_of(record, statements, declaration, today=now.date())
     repository.replace_shares(session, record, in_force)
     if not in_force.is_unanswered:
         case_deadlines.record_fact(session, context, record, DeadlineFact.SHARING_ANSWERED)
@@ -591,16 +635,16 @@ def recompute_sharing(session: Session, context: Context, record: Record) -> Non
 
 
 def _sharing_of(
-    session: Session, record: Record, statements: Sequence[Statement], *, now: datetime
+    record: Record, statements: Sequence[Statement], declaration: Declaration, *, today: date
 ) -> EffectiveSharing:
-    """Return the sharing that follows from the statements, declaration and consents of a record."""
+    """Return the sharing that follows from the statements and the declaration of a record."""
     return preparation.effective_sharing(
         person_view.person_of(statements, ref="", kind=record.kind),
         statements,
-        declaration_of(session, record, statements, now=now),
+        declaration,
         state=record.state,
         wish=record.sharing,
-        today=now.date(),
+        today=today,
     )
 
 

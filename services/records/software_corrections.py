@@ -17,10 +17,10 @@ from core.refusals import Refusal
 from services.foundation.facts.intake_row import Row
 from services.foundation.facts.statements import Statement
 from services.records.intake.preparation import EffectiveSharing
+from services.records.sharing_changes import SHARING_COLUMNS
 from services.sharing.visibility import VisibleRecord
 
 READABLE_CLASSES = VIEW_CLASSES[View.IDENTITY]  # the view of software on own records
-SHARING_COLUMNS = frozenset({"sharing", "recipients"})
 
 
 def check_changes(

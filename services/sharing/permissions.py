@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, exists, select
 from sqlalchemy.orm import Session
 
 from core.codes.consent import ConsentState
@@ -92,6 +92,15 @@ def consented_scopes(
         for scope, state, is_spoken in rows
         if not is_spoken or scope in SPOKEN_SCOPES
     )
+
+
+def is_withdrawn(session: Session, record_id: int, *, now: datetime) -> bool:
+    """Return whether a consent of a record was withdrawn and none is active."""
+    withdrawn = exists().where(
+        Consent.record_id == record_id, Consent.state == ConsentState.WITHDRAWN
+    )
+    active = exists().where(_is_active(record_id, now))
+    return bool(session.scalar(select(withdrawn & ~active)))
 
 
 def active_consents(session: Session, context: Context, record: Record) -> list[ConsentStatement]:

@@ -43,7 +43,8 @@ Make = Callable[[Installation, UUID, str], object]
 
 
 def edit(one: Installation, record: UUID, desk: str, changes: Mapping[str, Any]) -> None:
-    record_steps.edit(one, one.actor(Role.CASEWORKER, desk), record, changes)
+    actor = one.actor(Role.CASEWORKER, desk)
+    record_steps.edit(one, actor, record, changes, reason="learnt today")
 
 
 def _edits(**changes: Any) -> Make:

@@ -106,7 +106,7 @@ def test_the_questions_of_a_found_child_open_its_record(
     keep(worker, f"questions-form-{width}")
     worker.get_by_role("button", name="Register").click()
     worker.get_by_role("link", name="Open record").click()
-    worker.get_by_role("heading", name="Other agencies do not see this record yet").wait_for()
+    worker.get_by_text("No other agency sees this record.").wait_for()
     check(worker)
     keep(worker, f"record-silent-{width}")
     worker.get_by_role("link", name="Answer the questions").click()
@@ -117,7 +117,7 @@ def test_the_questions_of_a_found_child_open_its_record(
     keep(worker, f"questions-{width}")
     worker.get_by_role("button", name="Save").click()
     worker.get_by_role("heading", name="Details").wait_for()
-    expect(worker.get_by_text("Other agencies do not see this record yet")).to_have_count(0)
+    expect(worker.get_by_text("No other agency sees this record.")).to_have_count(0)
     expect(worker.get_by_text("Türkiye")).to_be_visible()
 
 

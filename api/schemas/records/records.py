@@ -12,7 +12,7 @@ from pydantic.config import JsonDict
 
 from api.schemas.common import Answer, PlainAnswer, Request, answer_from
 from api.schemas.records.columns import request_of
-from core.codes.records import OpeningQuestion, RecordKind
+from core.codes.records import OpeningQuestion, RecordKind, UnsharedCause
 from core.intake import INTAKE_FIELDS
 from core.policy.records.alerts import ACTION_SENTENCES
 from core.policy.records.provenance import PARTS, SOURCES, STATED_COLUMNS
@@ -24,6 +24,7 @@ from services.records.intake.birth_days import birth_days
 from services.records.intake.preparation import Declaration
 from services.records.records import RecordView
 from services.sharing.same_person_links import LinkView
+from services.sharing.visibility import Share
 
 Kind = RecordKind | Literal[""]
 Status = Literal["", "open", "closed"]
@@ -160,7 +161,8 @@ class RecordPatch(
 ):
     """Changed columns.
 
-    An empty value withdraws a fact. Supervisors need a reason.
+    An empty value withdraws a fact. Supervisors need a reason. So does everyone for a change of
+    `sharing`, `recipients`, `legal_basis` or `international_protection`.
 
     A value that stays keeps its provenance, unless `provenance` has its column. If `legal_basis`,
     `clearance` or `international_protection` is null, the declaration stays as it is. `clearance:
@@ -269,6 +271,19 @@ class FactOut(Answer):
         return facts
 
 
+class ReaderOut(Answer):
+    """A group of agencies that see a record, and how much of it."""
+
+    state: str = Field(description="A state, or `**` for every state that takes part.")
+    audience: str = Field(description="`police` or `protection`: the kind of agency.")
+    view: str = Field(description="How much they see, for example `hit`.")
+
+    @classmethod
+    def of(cls, share: Share) -> ReaderOut:
+        """Return the agencies of a share."""
+        return cls(state=share.state, audience=share.audience, view=share.view.name.lower())
+
+
 class RecordOut(Answer):
     """A record as the reader may see it."""
 
@@ -312,6 +327,12 @@ class RecordOut(Answer):
             " and nationality return while neither is known."
         )
     )
+    readers: list[ReaderOut] = Field(
+        description="For the owner of an open record: the agencies that see it, and how much."
+    )
+    unshared: list[UnsharedCause] = Field(
+        description="For the owner of an open record: why no other agency sees it; each must end."
+    )
     facts: dict[str, list[FactOut]] = Field(
         description="Statements of the opened field classes, by column."
     )
@@ -333,6 +354,7 @@ class RecordOut(Answer):
             view,
             view=view.view.name.lower(),
             instructions=ACTION_SENTENCES.get(view.action, ()),
+            readers=[ReaderOut.of(share) for share in view.readers],
             facts=FactOut.by_field(view.statements),
         )
 

@@ -467,6 +467,40 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "trafficking": N_("Are there signs of trafficking?"),
         "nationality": N_("Which nationality does the person claim?"),
     },
+    # why no other agency sees a record, and the step that changes it
+    "unshared": {
+        "restricted": N_("Its processing is restricted at the person's request."),
+        "sharing_none": N_("Your agency shares it with nobody."),
+        "state_default": N_("In your state, records like this one are not shared by default."),
+        "no_recipients": N_(
+            "No state is ticked that may see it. A state from which the person fled does not count."
+        ),
+        "reporter_flagged": N_("The report is marked as suspicious."),
+        "questions_open": N_("Questions about danger, trafficking and nationality are open."),
+        "no_legal_basis": N_("It has no legal basis."),
+        "consent_withdrawn": N_("Its legal basis is a consent that was withdrawn."),
+        "no_consent": N_(
+            "The person may be an adult or a victim of trafficking and has not consented."
+        ),
+        "no_decision": N_("The decision of an authority is missing."),
+        "tracing": N_("A family tracing request is never shared. It is still matched."),
+    },
+    "unshared_step": {
+        "restricted": N_("See the data protection requests"),
+        "sharing_none": N_("Change the sharing"),
+        "state_default": N_("Change the sharing"),
+        "no_recipients": N_("Tick the states"),
+        "reporter_flagged": N_("See the reporter check"),
+        "questions_open": N_("Answer the questions"),
+        "no_legal_basis": N_("Enter the legal basis"),
+        "consent_withdrawn": N_("Record a new consent"),
+        "no_consent": N_("Record a consent"),
+        "no_decision": N_("Enter the decision"),
+    },
+    "audience": {
+        "police": N_("police"),
+        "protection": N_("child protection and hotlines"),
+    },
     "relay_reason": {
         "possible_link": N_("Possible link"),
         "danger": N_("Possible danger"),

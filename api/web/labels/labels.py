@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from typing import Protocol
+from uuid import UUID
 
-from api.schemas.records.records import DaysOut
+from api.schemas.records.records import DaysOut, ReaderOut
 from api.web import language
 from api.web.labels.audit import ENDS, ENDS_IN
 from api.web.labels.codes import N_, WORDS
 from api.web.labels.reasons import REASONS
 from api.web.language import every_country as every_country
 from api.web.language import tongues as tongues
-from core.codes.records import StatementSource
+from core.codes.records import StatementSource, UnsharedCause
 from core.intake import INTAKE_FIELDS, Kind
 from core.policy.actions import REGISTER_ACTIONS, Action, scope
-from core.policy.participating_states import STATES
+from core.policy.participating_states import ANY_STATE, STATES
 from core.policy.records.provenance import (
     DEFAULT_HANDLING,
     HANDLING_CONDITIONS,
@@ -24,6 +25,7 @@ from core.policy.records.provenance import (
     SOURCE_GRADES,
     UNKNOWN_QUALITY,
 )
+from core.policy.sharing.unshared import CAUSE_PAGES
 from matching.model.levels import ATTRIBUTES
 from services.foundation.actor import Actor
 from services.foundation.facts.intake_row import ONE_VALUED_COLUMNS
@@ -271,6 +273,32 @@ def registers(actor: Actor) -> list[str]:
     return [
         kind for kind, action in REGISTER_ACTIONS.items() if scope(action, actor.role) is not None
     ]
+
+
+def readers(shares: Iterable[ReaderOut]) -> list[str]:
+    """Return who sees a record as lines: the states, the kinds of agency, and the view."""
+    audiences: dict[tuple[str, str], list[str]] = {}
+    for share in shares:
+        audiences.setdefault((share.state, share.view), []).append(
+            label(share.audience, "audience")
+        )
+    states: dict[tuple[str, str], list[str]] = {}
+    for (state, view), kinds in audiences.items():
+        named = (
+            language.gettext(N_("every participating state"))
+            if state == ANY_STATE
+            else language.country(state)
+        )
+        states.setdefault((", ".join(sorted(kinds)), view), []).append(named)
+    return [
+        f"{', '.join(sorted(named))} ({kinds}): {label(view, 'sharing')}"
+        for (kinds, view), named in states.items()
+    ]
+
+
+def cause_page(cause: UnsharedCause, record: UUID) -> str:
+    """Return the address of the page that ends a cause; "" if nothing ends it."""
+    return CAUSE_PAGES[cause].format(record=record)
 
 
 def states() -> list[tuple[str, str]]:

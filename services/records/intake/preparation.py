@@ -24,7 +24,11 @@ from core.policy.case.deadlines import DeadlineFact
 from core.policy.fields import FieldClass
 from core.policy.participating_states import STATES
 from core.policy.records import alerts
-from core.policy.records.declarations import INTERNATIONAL_PROTECTION, LEGAL_BASES
+from core.policy.records.declarations import (
+    CONSENT_BASIS,
+    INTERNATIONAL_PROTECTION,
+    LEGAL_BASES,
+)
 from core.policy.sharing import opening
 from core.policy.sharing.views import SHARING_VIEWS
 from core.security.crypto import Keyring, new_key
@@ -70,7 +74,8 @@ class Declaration:
     The defaults are restrictive: no basis, an unverified reporter, protection unknown.
     `legal_basis` is None if no basis is declared. `consented` has the (scope, recipient state)
     pairs of active consents; it is never entered by hand, and neither is `protected_since`
-    (`services.foundation.facts.age_range.AgeRange`).
+    (`services.foundation.facts.age_range.AgeRange`). `is_consent_withdrawn`: the last consent was
+    withdrawn.
     """
 
     legal_basis: str | None = None
@@ -78,6 +83,13 @@ class Declaration:
     international_protection: str = "unknown"
     consented: frozenset[tuple[str, str]] = frozenset()
     protected_since: date | None = None
+    is_consent_withdrawn: bool = False
+
+    @property
+    def has_basis(self) -> bool:
+        """Return whether a legal basis holds: a withdrawn consent is none."""
+        is_ended = self.legal_basis == CONSENT_BASIS and self.is_consent_withdrawn
+        return self.legal_basis is not None and not is_ended
 
     def check(self, *, clearance_before: str = "") -> None:
         """Raise `InvalidInput` for an unknown code in one of the declarations.
@@ -485,7 +497,7 @@ def effective_sharing(
             person, statements, protected_since=declaration.protected_since
         ).is_child(today),
         is_victim=any(statement.is_of_victim for statement in statements),
-        has_basis=declaration.legal_basis is not None,
+        has_basis=declaration.has_basis,
         has_decision=bool(_values(statements, "sis_decision")),
         is_answered=not opening.open_questions(entries),
     )

@@ -277,7 +277,7 @@ def test_the_owner_answers_on_a_page_and_the_record_shows_what_is_open(
     page = sign_in(Role.CASEWORKER)
     shown = page.get(f"/records/{record}").text
     assert f"/records/{record}/questions" in shown
-    assert "Other agencies do not see this record yet" in shown
+    assert "No other agency sees this record." in shown
     form = page.get(f"/records/{record}/questions")
     assert form.status_code == 200
     answers = {

@@ -26,6 +26,7 @@ PROCESS_PAGES = sorted({process.page for process in PROCESSES.values() if proces
 # address -> the page with the anchors
 ANCHORED = {"/pairs/{}": "pairs/read.html", "/disclosures/{}": "disclosures/read.html"}
 ANCHORED |= {"/records/{}/story": "records/story.html"}
+ANCHORED |= {"/records/{}/edit": "records/form_pieces.html"}
 
 
 def _shape(path: str) -> str:
@@ -47,7 +48,7 @@ def test_an_href_is_the_address_of_a_page(template: str) -> None:
     assert path in _pages()
     if anchor:
         source = Path(api.web.__file__).parent / "templates" / ANCHORED[path]
-        ids = re.findall(r'id="([^"]+)"', source.read_text(encoding="utf-8"))
+        ids = re.findall(r'(?:id=|parts.choice.)"([^"]+)"', source.read_text(encoding="utf-8"))
         assert anchor in ids or (anchor.startswith("call_") and "{{ act }}" in ids)
 
 

@@ -29,6 +29,8 @@ from core.policy.actions import Action, scope
 from core.policy.records.provenance import ALL_COLUMNS, STATED_COLUMNS
 from services.foundation.actor import Actor
 from services.foundation.facts.statements import LIST_COLUMNS, SEVERAL_COLUMNS
+from services.records.intake.preparation import DECLARED_FIELDS
+from services.records.sharing_changes import SHARING_COLUMNS
 
 router = APIRouter()
 
@@ -154,10 +156,12 @@ def show_edit(request: Request, _actor: records.MayEdit, record: ShownRecord) ->
     """Show the facts of a record of the agency, each in its own field; several values are on
     separate lines.
     """
+    if not record.is_owner:
+        raise NotFound("no such record")
     values = {
         field: "\n".join(statement.value for statement in stated)
         for field, stated in record.facts.items()
-    }
+    } | {"sharing": record.sharing}
     return render.render_page(
         request,
         "records/edit.html",
@@ -171,7 +175,9 @@ def show_edit(request: Request, _actor: records.MayEdit, record: ShownRecord) ->
 
 # the reference stays, and what others see is set apart from the facts
 EDITABLE = tuple(
-    field.name for field in INTAKE_FIELDS if field.field_class is not None and not field.is_fixed
+    field.name
+    for field in INTAKE_FIELDS
+    if field.field_class is not None and not field.is_fixed and field.name not in SHARING_COLUMNS
 )
 
 
@@ -193,10 +199,9 @@ def edit_record(
             values = other.with_other_values(changes.get(other.column, before))
             changes[other.column] = values
             stated[other.column] = other.provenance(len(values))
-        body = make_request(
-            RecordPatch,
-            {"changes": changes, "provenance": stated, "reason": form.text("reason")},
-        )
+        sharing, declared = sharing_changes_of(form, record)
+        patch = {"changes": changes | sharing, "provenance": stated, "reason": form.text("reason")}
+        body = make_request(RecordPatch, patch | declared)
         records.edit_record(record.id, body, change, session, context, actor)
     except (InvalidInput, Conflict, EditLimitReached) as error:
         if isinstance(error, InvalidInput) and "@" in error.field:
@@ -276,6 +281,33 @@ def _stated(form: SubmittedForm, changes: Mapping[str, Any]) -> dict[str, Any]:
     if not column and not changes:
         raise InvalidInput("stated_for", "needed")
     return {column or ALL_COLUMNS: parts}
+
+
+def sharing_changes_of(
+    form: SubmittedForm, record: RecordOut
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """Return the changed columns of the sharing, and the changed declarations.
+
+    A form without the fields of the sharing changes nothing: a state that is not ticked is not in
+    a form, so its absence alone means nothing.
+    """
+    changes: dict[str, Any] = {}
+    if not form.cells("sharing"):
+        return {}, {}
+    if form.text("sharing") != record.sharing:
+        changes["sharing"] = form.text("sharing")
+    if sorted(form.texts("recipients")) != sorted(_values(record, "recipients")):
+        changes["recipients"] = form.texts("recipients")
+    declared = {
+        name: form.text(name)
+        for name in DECLARED_FIELDS
+        if form.text(name) and [form.text(name)] != _values(record, name)
+    }
+    return changes, declared
+
+
+def _values(record: RecordOut, field: str) -> list[str]:
+    return [statement.value for statement in record.facts.get(field, [])]
 
 
 def changes_of(form: SubmittedForm, facts: dict[str, list[FactOut]]) -> dict[str, Any]:

@@ -33,6 +33,7 @@ from core.policy.actions import REGISTER_ACTIONS, Action, scope
 from core.policy.case.deadlines import DEADLINES, hours_of
 from services.foundation.actor import require
 from services.foundation.facts.statements import INTAKE_COLUMNS, LIST_COLUMNS
+from services.records import sharing_changes
 from services.records.intake.field_preview import CHECKED_COLUMNS
 
 router = APIRouter()
@@ -63,13 +64,23 @@ def _listed_institutions(
     return clearances.list_institutions(session, context, actor).institutions
 
 
+def _usual_basis(session: SessionDep, actor: SignedIn) -> str:
+    """Return the usual legal basis of the agency, "" without one."""
+    return sharing_changes.proposed_basis(session, actor)
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class FormPage:
-    """The page of a form: the kind of person registered, and the institutions to choose from."""
+    """The page of a form.
+
+    It has the kind of person registered, the institutions to choose from, and the legal basis that
+    is chosen until the person chooses another one.
+    """
 
     request: Request
     kind: Kind
     institutions: Annotated[list[InstitutionOut], Depends(_listed_institutions)]
+    usual_basis: Annotated[str, Depends(_usual_basis)]
 
     def show(self, sent: SubmittedForm | None, **values: Any) -> Response:
         """Show the submitted form, or an empty one."""
@@ -88,6 +99,7 @@ class FormPage:
             "kind": self.kind,
             "sent": sent,
             "institutions": self.institutions,
+            "usual_basis": self.usual_basis,
             "fields": intake_form.fields_of(self.kind),
             "question_hours": hours_of(DEADLINES[DeadlineKind.SHARING_QUESTIONS]),
             "datalists": intake_form.DATALISTS,

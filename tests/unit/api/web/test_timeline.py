@@ -34,6 +34,8 @@ def _record(kind: str, **facts: list[str]) -> RecordOut:
         instructions=[],
         links=[],
         open_questions=[],
+        readers=[],
+        unshared=[],
         facts=record_facts,
     )
 
