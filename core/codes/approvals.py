@@ -21,6 +21,7 @@ class ApprovalKind(enum.StrEnum):
     TRANSFER_OFFER = "transfer_offer"  # an agency offers a record to another one
     TRANSFER = "transfer"  # the other agency takes the record over
     RETENTION_REVIEW = "retention_review"  # a record is kept, archived or erased
+    DATA_REQUEST = "data_request"  # a request of a person about own data is carried out
 
 
 class ApprovalState(enum.StrEnum):

@@ -144,6 +144,15 @@ APPROVALS: dict[ApprovalKind, ApprovalRule] = {
         needs_reason=True,
         page="/records/{subject}/review",
     ),
+    ApprovalKind.DATA_REQUEST: ApprovalRule(
+        asks=Action.PROPOSE_DATA_RIGHT,
+        decides=Action.APPROVE_DATA_RIGHT,
+        deciders=Deciders.OWNER,
+        same_person=Refusal.SECOND_PERSON_DECIDES,
+        is_decided=Refusal.REQUEST_IS_DECIDED,
+        page="/rights/{subject}",
+        has_content=True,
+    ),
     ApprovalKind.TRANSFER_OFFER: ApprovalRule(
         asks=Action.PROPOSE_TRANSFER,
         decides=Action.TRANSFER,

@@ -218,7 +218,6 @@ RECORD_ACTS = frozenset(
             "propose_data_right",
             "read_data_request",
             "extend_data_right",
-            "decide_data_right",
             "export_data",
         ),
         *(

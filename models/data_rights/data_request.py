@@ -11,15 +11,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 from core.codes.data_rights import DataRequestState, DataRight
 from models.base import (
     AgencyId,
-    BigId,
     Code,
     IdBase,
     Moment,
     OptionalMoment,
     PublicIdBase,
     RecordId,
-    UserId,
-    foreign_key,
     one_of,
 )
 
@@ -27,9 +24,9 @@ from models.base import (
 class DataRequest(PublicIdBase):
     """One request of a person about one record.
 
-    One person proposes the decision, another decides. `due_at` is the legal deadline. `sealed` (who
-    asked, proof, grounds, wished changes, reasons) uses the record's key. Erasing the record
-    therefore erases it too. `refusal` is the code of a refusal, None for any other state.
+    One person records it, and another decides (`Approval`). `due_at` is the legal deadline.
+    `sealed` (who asked, proof, grounds, wished changes, reasons) uses the record's key. Erasing the
+    record therefore erases it too. `refusal` is the code of a refusal, None for any other state.
     """
 
     __tablename__ = "data_request"
@@ -43,13 +40,10 @@ class DataRequest(PublicIdBase):
     kind: Mapped[Code]
     state: Mapped[Code]
     sealed: Mapped[bytes]
-    proposed_by: Mapped[UserId]
-    decided_by: Mapped[int | None] = mapped_column(BigId, foreign_key("user_account.id"))
     refusal: Mapped[str | None] = mapped_column(String(40))
     received_at: Mapped[Moment]
     due_at: Mapped[Moment]
     extended_at: Mapped[OptionalMoment]
-    decided_at: Mapped[OptionalMoment]
 
 
 class RecordRestriction(IdBase):

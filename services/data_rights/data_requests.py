@@ -1,13 +1,13 @@
 """Data-rights requests: proposed by one person, decided by another before the legal deadline.
 
 Access, rectification, restriction, objection, erasure (core.policy.data_rights). Restriction and
-objection apply at once.
+objection apply at once. The decision is an approval (`ApprovalKind.DATA_REQUEST`).
 """
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID, uuid4
@@ -17,6 +17,7 @@ from sqlalchemy import literal, select
 from sqlalchemy.orm import Session
 
 from core.clock import add_months
+from core.codes.approvals import ApprovalKind
 from core.codes.data_rights import DataRequestState, DataRight
 from core.codes.records import RecordKind, RecordStatus
 from core.errors import InvalidInput, require_code, require_found, require_text
@@ -39,14 +40,11 @@ from core.refusals import Refusal
 from core.security.crypto import SealPlace
 from models.agencies.agency import Agency
 from models.data_rights.data_request import DataRequest
+from models.oversight.approval import Approval
 from models.records.record import Record
-from services.foundation import (
-    audit_log,
-    data_keys,
-    dual_control,
-    process_steps,
-    query_series,
-)
+from services.approvals import approvals
+from services.approvals.approvals import Decision, Description
+from services.foundation import audit_log, data_keys, process_steps, query_series
 from services.foundation.actor import Actor, require, require_reason
 from services.foundation.context import Context
 from services.foundation.facts import date_ranges
@@ -54,6 +52,7 @@ from services.foundation.facts.intake_row import IntakeRow
 from services.foundation.facts.statements import FACT_COLUMNS
 from services.records import erasure, processing_restrictions, records
 from services.sharing import visibility
+from services.sharing.notices import NoticeSubject
 
 # the only declaration that a rectification may change
 PROTECTION_FIELD = "international_protection"
@@ -133,12 +132,13 @@ def propose_request(
         kind=form.kind.value,
         state=DataRequestState.PROPOSED,
         sealed=data_keys.seal_json(key, content, _place(public_id)),
-        proposed_by=actor.user_id,
         received_at=form.received_at,
         due_at=add_months(form.received_at, ANSWER_MONTHS),
     )
     session.add(row)
     session.flush()
+    about = NoticeSubject(record.agency_id, record.id)
+    approvals.ask(session, context, actor, ApprovalKind.DATA_REQUEST, public_id, about=about)
     if form.kind in RESTRICTS_AT_ONCE:
         processing_restrictions.restrict_record(session, context, record)
     act = audit_log.AuditEvent(
@@ -218,7 +218,7 @@ def read_request(
     audit_log.record_event(session, context, actor, act)
     now = context.clock.now()
     steps = process_steps.next_steps(
-        session, context, DATA_REQUEST_PROCESS, _situation(actor, row, now)
+        session, context, DATA_REQUEST_PROCESS, _situation(actor, row, _approval(session, row), now)
     )
     return DataRequestView(_line(row, now), record.public_id, content, steps)
 
@@ -233,7 +233,8 @@ def extend_deadline(
     require_reason(reason)
     row, record = find_request(session, context, actor, request_id, Action.APPROVE_DATA_RIGHT)
     now = context.clock.now()
-    process_steps.check_step(DATA_REQUEST_PROCESS, _situation(actor, row, now), "extend")
+    situation = _situation(actor, row, _approval(session, row), now)
+    process_steps.check_step(DATA_REQUEST_PROCESS, situation, "extend")
     row.extended_at, row.due_at = now, add_months(row.due_at, EXTENSION_MONTHS)
     _add(session, context, row, record, {"extension": reason})
     act = audit_log.AuditEvent(
@@ -268,10 +269,9 @@ def decide_request(
     session.execute(select(Record.id).where(Record.id == record.id).with_for_update())
     session.refresh(row)
     now = context.clock.now()
-    process_steps.check_step(DATA_REQUEST_PROCESS, _situation(actor, row, now), "decide")
-    dual_control.check_second_person(
-        session, context, actor, row.proposed_by, refusal=Refusal.SECOND_PERSON_DECIDES
-    )
+    approval = _approval(session, row)
+    process_steps.check_step(DATA_REQUEST_PROCESS, _situation(actor, row, approval, now), "decide")
+    approvals.decide(session, context, actor, approval, Decision(is_approved=refusal is None))
     require_reason(reason)
     if refusal is not None and session.get_one(
         Agency, row.agency_id
@@ -282,20 +282,31 @@ def decide_request(
         if refusal is None
         else (DataRequestState.REFUSED, refusal)
     )
-    row.decided_by, row.decided_at = actor.user_id, now
     _add(session, context, row, record, {"decision": reason})
-    act = audit_log.AuditEvent(
-        "decide_data_right",
-        row.state,
-        subject=request_id,
-        records=(audit_log.ShownRecord(record.public_id),),
-    )
-    audit_log.record_event(session, context, actor, act)
     _carry_out(session, context, actor, row, record, reason)
     return _line(row, now)
 
 
-def _situation(actor: Actor, row: DataRequest, now: datetime) -> Situation:
+def describe_requests(
+    session: Session, context: Context, actor: Actor, subjects: Collection[UUID]
+) -> dict[UUID, Description]:
+    """Return the right and the record's reference of requests about own records. Audited."""
+    query = select(DataRequest.public_id, DataRequest.kind, Record.public_id.label("record"))
+    query = query.join(Record, Record.id == DataRequest.record_id)
+    rows = session.execute(query.where(DataRequest.public_id.in_(subjects))).all()
+    found = records.own_references(session, context, actor, [row.record for row in rows])
+    return {
+        row.public_id: Description(found[row.record], {"right": row.kind})
+        for row in rows
+        if row.record in found
+    }
+
+
+def _approval(session: Session, row: DataRequest) -> Approval:
+    return approvals.of_subject(session, ApprovalKind.DATA_REQUEST, row.public_id)
+
+
+def _situation(actor: Actor, row: DataRequest, approval: Approval, now: datetime) -> Situation:
     """Return the situation of a request for a viewer of the record's agency."""
     cannot_extend = row.extended_at is not None or row.due_at < now
     return Situation(
@@ -304,9 +315,9 @@ def _situation(actor: Actor, row: DataRequest, now: datetime) -> Situation:
         role=actor.role,
         user_id=actor.user_id,
         done=done_steps(
-            ("request", row.received_at, row.proposed_by),
+            ("request", row.received_at, approval.asked_by),
             ("extend", row.extended_at, None),
-            ("decide", row.decided_at, row.decided_by),
+            ("decide", approval.decided_at, approval.decided_by),
         ),
         unmet=frozenset({Refusal.EXTENDED_ONCE} if cannot_extend else ()),
         due_at=row.due_at,
@@ -335,7 +346,7 @@ def _carry_out(
                 declared=declared,
                 expected_version=record.version,
                 reason=reason,
-                proposed_by=row.proposed_by,
+                proposed_by=_approval(session, row).asked_by,
             ),
         )
     if is_approved and kind is DataRight.ERASE:

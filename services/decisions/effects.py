@@ -15,7 +15,7 @@ from services.agencies import access_requests
 from services.approvals.approvals import Description
 from services.case.care import agency_closings, agency_transfers, leaving_care
 from services.clearance import institutions
-from services.data_rights import retention_reviews
+from services.data_rights import data_requests, retention_reviews
 from services.disclosure import exports
 from services.foundation.actor import Actor
 from services.foundation.context import Context
@@ -91,6 +91,7 @@ EFFECTS: dict[ApprovalKind, Effect] = {
     ApprovalKind.RETENTION_REVIEW: Effect(
         approve=retention_reviews.carry_out, describe=retention_reviews.describe_reviews
     ),
+    ApprovalKind.DATA_REQUEST: Effect(describe=data_requests.describe_requests),
     **dict.fromkeys(ACCESS_KINDS, _ACCESS),
     ApprovalKind.LEFT_CARE: Effect(
         approve=leaving_care.confirm_report,

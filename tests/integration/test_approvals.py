@@ -38,6 +38,7 @@ EXPORT = {
 }
 
 
+ACCEPTED = {"legal_basis": "gdpr_6_1_e_9_2_g"}
 CASEWORKER, OFFICER = login(Role.CASEWORKER, "DE-JUG"), login(Role.LIAISON_OFFICER, "DE-JUG")
 TRANSFER = "DE-JUG (fictional) → FR-116 (fictional)"
 Ask = Callable[[Installation, TestClient], str]
@@ -70,9 +71,9 @@ def _ask_transfer(one: Installation, client: TestClient) -> str:
 
 
 def _decide_transfer(client: TestClient, line: dict[str, Any], is_approved: bool) -> Any:
-    act, body = ("accept", {"legal_basis": "gdpr_6_1_e_9_2_g"})
+    act, body = "accept", ACCEPTED
     if not is_approved:
-        act, body = ("refuse", {"reason": "not ours"})
+        act, body = "refuse", {"reason": "not ours"}
     return client.post(f"/v1/transfers/{line['subject']}/{act}", json=body)
 
 
@@ -120,6 +121,18 @@ def _ask_review(one: Installation, client: TestClient) -> str:
     return found
 
 
+def _ask_data_request(one: Installation, client: TestClient) -> str:
+    found = str(one.register(FOUND, one.actor(Role.CASEWORKER)))
+    asking = {"kind": "access", "requester": "person", "proof": "card seen"}
+    body = {**asking, "received_at": one.clock.now().isoformat()}
+    return str(client.post(f"/v1/records/{found}/data-requests", json=body).json()["id"])
+
+
+def _decide_data_request(client: TestClient, line: dict[str, Any], is_approved: bool) -> Any:
+    body = {"refusal": None if is_approved else "legal_claims", "reason": "in order"}
+    return client.post(f"/v1/data-requests/{line['subject']}/decision", json=body)
+
+
 @dataclasses.dataclass(frozen=True)
 class Story:
     """How a kind is asked, the role and agency of both persons, and the title of its line.
@@ -146,6 +159,13 @@ STORIES: dict[ApprovalKind, Story] = {
         _ask_left_care, Role.CASEWORKER, Role.SUPERVISOR, "F-1/left-2026-03-01"
     ),
     ApprovalKind.RETENTION_REVIEW: Story(_ask_review, Role.SUPERVISOR, Role.SUPERVISOR, "F-1"),
+    ApprovalKind.DATA_REQUEST: Story(
+        _ask_data_request,
+        Role.CASEWORKER,
+        Role.SUPERVISOR,
+        "F-1",
+        decide=_decide_data_request,
+    ),
     ApprovalKind.TRANSFER_OFFER: Story(_ask_transfer, Role.CASEWORKER, Role.SUPERVISOR, TRANSFER),
     ApprovalKind.TRANSFER: Story(
         _ask_transfer,
@@ -277,3 +297,18 @@ def test_a_revoked_proposal_waits_for_nobody(installation: Installation, sign_in
     assert _lines(head) == []
     refused = send_decision(installation, head, office)
     assert (refused.status_code, refused.json()["code"]) == (409, "institution_is_decided")
+
+
+@pytest.mark.both
+def test_a_review_that_the_former_owner_proposed_ends_with_the_transfer(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    giver, taker = sign_in(Role.SUPERVISOR), sign_in(Role.SUPERVISOR, "FR-116")
+    record = _ask_review(installation, giver)
+    offer = {"to_agency": "FR-116", "reason": "moved"}
+    transfer = giver.post(f"/v1/records/{record}/transfers", json=offer).json()["transfer"]
+    accepted = taker.post(f"/v1/transfers/{transfer}/accept", json=ACCEPTED)
+    assert accepted.status_code in {200, 204}
+    assert [line["kind"] for line in _lines(taker)] == []
+    refused = send_decision(installation, taker, record)
+    assert (refused.status_code, refused.json()["code"]) == (409, "review_is_decided")

@@ -215,6 +215,7 @@ WORDS: dict[str, dict[str, str]] = {
         "transfer_offer": N_("Offer of a record to another agency"),
         "transfer": N_("Transfer of a record between agencies"),
         "retention_review": N_("Retention of a record"),
+        "data_request": N_("Request about personal data"),
     },
     "approval": {
         "waiting": N_("Waiting"),

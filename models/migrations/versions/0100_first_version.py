@@ -844,20 +844,15 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
-        sa.Column("proposed_by", ROW_ID, nullable=False),
-        sa.Column("decided_by", ROW_ID, nullable=True),
         sa.Column("refusal", sa.String(length=40), nullable=True),
         sa.Column("received_at", TIME, nullable=False),
         sa.Column("due_at", TIME, nullable=False),
         sa.Column("extended_at", TIME, nullable=True),
-        sa.Column("decided_at", TIME, nullable=True),
         sa.CheckConstraint(
             "kind IN ('access', 'rectify', 'restrict', 'object', 'erase')", name="kind"
         ),
         sa.CheckConstraint("state IN ('proposed', 'approved', 'refused')", name="state"),
         sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], ondelete="RESTRICT"),
-        sa.ForeignKeyConstraint(["decided_by"], ["user_account.id"], ondelete="RESTRICT"),
-        sa.ForeignKeyConstraint(["proposed_by"], ["user_account.id"], ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(["record_id"], ["record.id"], ondelete="RESTRICT"),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("public_id"),
@@ -1068,7 +1063,7 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "kind IN ('institution', 'export', 'search_sample', 'invitation', 'reset', 'theft',"
             " 'state', 'close_agency', 'identity', 'left_care', 'transfer_offer',"
-            " 'transfer', 'retention_review')",
+            " 'transfer', 'retention_review', 'data_request')",
             name="kind",
         ),
         sa.CheckConstraint(
