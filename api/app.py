@@ -138,7 +138,7 @@ ROUTERS = (
     approvals.router,
     audit.router,
     saved_searches.router,
-    past_searches.router,  # after oversight, because /v1/searches/pending is no id
+    past_searches.router,
     hit_requests.router,
     pairs.router,
     reviews.router,

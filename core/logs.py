@@ -26,7 +26,7 @@ SAFE_WORDS = frozenset(
     "api worker scheduler supervisor refused not_found conflict limit_reached audit_unavailable"
     " seal_broken settings key_file job_lost error start_failed"
     " plan deadlines relay sweep checkpoint anchor"  # the scheduler's threads
-    " hand_over countersign retention links".split()  # recurring work that is no job
+    " hand_over retention links".split()  # recurring work that is no job
 ) | frozenset(JobKind)
 # Event -> remedy, which is written into the log line.
 REMEDIES = {

@@ -433,7 +433,11 @@ class Refusal(Explanation, enum.Enum):
     )
 
     # searches
-    NEEDS_NO_COUNTERSIGNATURE = ("This search needs no countersignature.",)
+    COUNTERSIGNATURE_IS_DECIDED = ("A team leader has already decided about this search.",)
+    SEARCH_WAS_REFUSED = (
+        "A team leader refused to countersign this search.",
+        "Search again for a case of your agency.",
+    )
     UPGRADE_RUNS = (
         "The report cannot be matched until the upgrade of Homeward has ended.",
         "Try again later.",

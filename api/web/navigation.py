@@ -67,7 +67,6 @@ GROUPS = (
             Entry("/trail", N_("Audit log"), Action.READ_AUDIT),
             Entry("/reports", N_("Reports"), Action.READ_STATISTICS),
             Entry("/statistics", N_("Statistics"), Action.READ_STATISTICS),
-            Entry("/countersign", N_("Countersign"), Action.COUNTERSIGN),
             Entry("/alerts", N_("Alerts"), Action.SEE_ALERTS),
             Entry("/samples", N_("Samples"), Action.SAMPLE_SEARCHES),
         ),

@@ -10,9 +10,13 @@ from uuid import UUID
 from sqlalchemy import select
 
 from benchmarks.operational_history.town import AgencyStaff, SimulatedInstallation
+from core.codes.approvals import ApprovalKind
 from models.records.record import Record
+from services.approvals.approvals import Decision
+from services.decisions import decisions
+from services.decisions.decisions import ApprovalLine
 from services.records import photos, records
-from services.search import countersignatures, saved_searches, search
+from services.search import saved_searches, search
 from services.search.search import SearchAnswer, SearchQuery
 
 SEARCHES_A_DAY = 0.4  # per caseworker and supervisor
@@ -105,22 +109,18 @@ class SearchActivity:
 
     def _sign(self, crew: AgencyStaff) -> None:
         town = self._town
-        pending = town.as_(
+        waiting = town.as_(
             crew.second,
-            "list_pending",
-            lambda s, a: countersignatures.list_pending_searches(s, town.context, a),
+            "list_approvals",
+            lambda s, a: decisions.list_approvals(s, town.context, a),
         )
-        for look in (
-            cast(list[countersignatures.PendingSearch], pending)
-            if isinstance(pending, list)
-            else []
-        ):
-            if town.chance(SIGNED):
+        for line in cast(list[ApprovalLine], waiting) if isinstance(waiting, list) else []:
+            if line.kind == ApprovalKind.COUNTERSIGNATURE and town.chance(SIGNED):
                 town.as_(
                     crew.second,
-                    "countersign",
-                    lambda s, a, one=look: countersignatures.countersign(
-                        s, town.context, a, one.id
+                    "decide_countersignature",
+                    lambda s, a, one=line: decisions.decide_approval(
+                        s, town.context, a, one.id, Decision(is_approved=True)
                     ),  # type: ignore[misc]
                 )
 

@@ -19,10 +19,8 @@ class NoticeKind(enum.StrEnum):
     REPORTER_UNDER_SUSPICION = "reporter_under_suspicion"
     GUARDIAN_IN_CONFLICT = "guardian_in_conflict"
     KNOWN_ELSEWHERE = "known_elsewhere"
-    SAVED_SEARCH_WAITS = "standing_waits"  # for its countersignature
     SAVED_SEARCH_HIT = "standing_hit"
     SAVED_SEARCH_STOPPED = "standing_stopped"
-    COUNTERSIGN_OVERDUE = "countersign_overdue"
     CLOSURE_APPROVED = "closure_approved"
     CLEARANCE_ASKED = "clearance_asked"
     INSTITUTION_PROPOSED = "institution_proposed"
@@ -97,7 +95,8 @@ class AlertKind(enum.StrEnum):
     QUERY_BURST = "query_burst"
     VALUE_SERIES = "value_series"
     GRANTED_BY_SERVER = "granted_by_server"
-    NOT_COUNTERSIGNED = "not_countersigned"
+    NOT_COUNTERSIGNED = "not_countersigned"  # in time
+    COUNTERSIGN_REFUSED = "countersign_refused"
     LEFT_CARE_UNCHECKED = "left_care_unchecked"
     CANARY_SEEN = "canary_seen"
     REPORTER_OF_SEVERAL = "reporter_of_several"

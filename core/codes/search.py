@@ -16,5 +16,6 @@ class SearchState(enum.StrEnum):
     WAITING = "waiting"  # for the countersignature
     RUNNING = "running"  # saved: repeated every hour
     ENDED = "ended"
+    REFUSED = "refused"  # by the person who was asked for the countersignature
     WITHDRAWN = "withdrawn"  # before the countersignature
     EXPIRED = "expired"  # its days are over, or the signature came too late

@@ -16,6 +16,7 @@ from core.policy.access import CLOSING_HOURS, GRANT_HOURS, INVITATION_HOURS, RES
 from core.policy.actions import Action
 from core.policy.exchange import EXPORT_DECIDE_HOURS
 from core.policy.process import Decider
+from core.policy.search import COUNTERSIGN_HOURS
 from core.refusals import Refusal
 
 # In its first days, an account is no second person for those who invited or confirmed it.
@@ -36,6 +37,8 @@ class AtExpiry(enum.StrEnum):
     ENDS = "ends"  # the act is not done
     # the act stays; its people are asked again, and the auditor is alerted once
     ASKS_AGAIN = "asks_again"
+    # the act stays and still waits; its people are reminded and the auditor is alerted, both once
+    REMINDS = "reminds"
 
 
 class Deciders(enum.StrEnum):
@@ -55,14 +58,14 @@ class ApprovalRule:
     """The rule of a kind of approval.
 
     `asks` and `decides`: the actions of the two persons. `deciders`: whose people decide. `hours`:
-    the time for the decision, None without a limit. `late_alert`: the alert to the auditor when it
-    is over, None without one. `same_person`: the refusal for the asker and
-    for an author of the subject. `is_decided`, `is_over`: the refusals for an approval that has
-    been decided, and for one whose time is over. `asked_notice`, `decided_notice`: notices to the
-    agency, None without one. `needs_reason`: the decision has a reason, sealed with the subject's
-    data key, and the page of the subject takes it. `page`: the address of that page, with
-    `{subject}` for the id; "" without one. `has_content`: the decision has more than a reason, so
-    only the page and the route of the subject take it.
+    the time for the decision, None without a limit. `late_alert`, `refused_alert`: the alerts to
+    the auditor when the time is over and after a refusal, None without one. `same_person`: the
+    refusal for the asker and for an author of the subject. `is_decided`, `is_over`: the refusals
+    for an approval that has been decided, and for one whose time is over. `asked_notice`,
+    `decided_notice`: notices to the agency, None without one. `needs_reason`: the decision has a
+    reason, sealed with the subject's data key, and the page of the subject takes it. `page`: the
+    address of that page, with `{subject}` for the id; "" without one. `has_content`: the decision
+    has more than a reason, so only the page and the route of the subject take it.
     """
 
     asks: Action
@@ -79,6 +82,7 @@ class ApprovalRule:
     needs_reason: bool = False
     page: str = ""
     late_alert: AlertKind | None = None
+    refused_alert: AlertKind | None = None
     has_content: bool = False
 
 
@@ -120,6 +124,19 @@ APPROVALS: dict[ApprovalKind, ApprovalRule] = {
         deciders=Deciders.AUDITORS,
         same_person=Refusal.SECOND_PERSON_APPROVES,
         is_decided=Refusal.SAMPLE_IS_DECIDED,
+    ),
+    ApprovalKind.COUNTERSIGNATURE: ApprovalRule(
+        asks=Action.SEARCH_OTHERS,
+        decides=Action.COUNTERSIGN,
+        same_person=Refusal.SECOND_PERSON_COUNTERSIGNS,
+        is_decided=Refusal.COUNTERSIGNATURE_IS_DECIDED,
+        timing=Timing.AFTER,
+        at_expiry=AtExpiry.REMINDS,
+        hours=COUNTERSIGN_HOURS,
+        is_over=Refusal.COUNTERSIGNATURE_IS_DECIDED,
+        asked_notice=NoticeKind.COUNTERSIGN,
+        late_alert=AlertKind.NOT_COUNTERSIGNED,
+        refused_alert=AlertKind.COUNTERSIGN_REFUSED,
     ),
     ApprovalKind.LEFT_CARE: ApprovalRule(
         asks=Action.EPISODE,

@@ -93,6 +93,7 @@ SAVED_SEARCH_PROCESS = Process(
     states=(
         SearchState.WAITING,
         SearchState.RUNNING,
+        SearchState.REFUSED,
         SearchState.WITHDRAWN,
         SearchState.ENDED,
         SearchState.EXPIRED,
@@ -108,6 +109,16 @@ SAVED_SEARCH_PROCESS = Process(
             same_person=Refusal.SECOND_PERSON_COUNTERSIGNS,
             to=(SearchState.RUNNING,),
             is_main=True,
+        ),
+        Step(
+            "refuse",
+            _WAITING,
+            frozenset({SEARCHING_AGENCY}),
+            frozenset({Role.SUPERVISOR}),
+            Refusal.AGENCY_OF_SEARCH_COUNTERSIGNS,
+            distinct_from=("save",),
+            same_person=Refusal.SECOND_PERSON_COUNTERSIGNS,
+            to=(SearchState.REFUSED,),
         ),
         Step(
             "withdraw",
@@ -130,6 +141,7 @@ SAVED_SEARCH_PROCESS = Process(
     wrong_state={
         SearchState.WAITING: Refusal.SAVED_SEARCH_WAITS,
         SearchState.RUNNING: Refusal.SAVED_SEARCH_RUNS,
+        SearchState.REFUSED: Refusal.SAVED_SEARCH_IS_OVER,
         SearchState.WITHDRAWN: Refusal.SAVED_SEARCH_IS_OVER,
         SearchState.ENDED: Refusal.SAVED_SEARCH_IS_OVER,
         SearchState.EXPIRED: Refusal.SAVED_SEARCH_IS_OVER,

@@ -146,6 +146,10 @@ _IS_INFORMED = (
 _NOTICE_MADE = " OR ".join((_NOTICE, *_IS_INFORMED))
 _OF_IMPORT = "EXISTS (SELECT FROM import_batch b WHERE b.id = batch_id)"
 _OF_ORIGIN = "EXISTS (SELECT FROM search s WHERE s.id = origin_id)"  # of the agency
+_SIGNED = (  # the saved searches of a search that the user countersigned or refused
+    "EXISTS (SELECT FROM search s JOIN approval a ON a.subject = s.public_id WHERE s.id ="
+    f" origin_id AND a.kind = 'countersignature' AND a.decided_by = {_USER})"
+)
 _IS_DESK = (
     "EXISTS (SELECT FROM desk d WHERE d.is_state_desk AND d.agency_id = "
     + _AGENCY
@@ -630,13 +634,14 @@ POLICIES: dict[str, dict[DatabaseRole, AccessRule]] = {
         DatabaseRole.WORKER: AccessRule(EVERY_ROW, EVERY_ROW),
         DatabaseRole.AUDITOR: AccessRule(select=EVERY_ROW, update=EVERY_ROW),
     },
-    # A colleague sees one that waits for a countersignature, signs it, and sees what they signed.
+    # A colleague sees one that waits for a countersignature, changes it when they decide, and sees
+    # what they decided.
     "standing_search": {
         DatabaseRole.ACTOR: AccessRule(
-            f"{_OF_USER} OR ((started_at IS NULL OR signed_by = {_USER}) AND {_OF_ORIGIN})",
+            f"{_OF_USER} OR (started_at IS NULL AND {_OF_ORIGIN}) OR {_SIGNED}",
             _OF_USER,
-            f"{_OF_USER} OR (started_at IS NULL AND {_OF_ORIGIN})",
-            becomes=f"{_OF_USER} OR (signed_by = {_USER} AND {_OF_ORIGIN})",
+            f"{_OF_USER} OR (started_at IS NULL AND {_SIGNED})",
+            becomes=f"{_OF_USER} OR {_SIGNED}",
         ),
         DatabaseRole.WORKER: READ_RULE,
     },

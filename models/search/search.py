@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Index, LargeBinary, String
+from sqlalchemy import Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import (
@@ -26,8 +26,8 @@ class Search(PublicIdBase):
     searches. `sketch` is None for the repeat of a saved search.
 
     `bound_record_id` is the report of the searching agency that the search is for. It is None for a
-    search without such a report. `countersign_due_at` is the deadline of the countersignature. It
-    is None for a search that needs no countersignature.
+    search without such a report. A search that is for no own case has an approval, its
+    countersignature (`Approval`).
     """
 
     __tablename__ = "search"
@@ -44,9 +44,6 @@ class Search(PublicIdBase):
     sketch: Mapped[bytes | None] = mapped_column(LargeBinary())
     shown: Mapped[int]
     at: Mapped[Moment]
-    countersign_due_at: Mapped[OptionalMoment]
-    countersigned_by: Mapped[int | None] = mapped_column(BigId, foreign_key("user_account.id"))
-    countersigned_at: Mapped[OptionalMoment]
 
 
 class SavedSearch(PublicIdBase):
@@ -54,11 +51,11 @@ class SavedSearch(PublicIdBase):
 
     `search_id` is the repeated query, `origin_id` the search that was saved. `started_at` is
     None while the origin waits for its countersignature. `expires_at` is the end of that wait, then
-    the end of its `days`. `signed_by` is the person whose countersignature started it, else None.
+    the end of its `days`. `started_at` is the time of the countersignature that started it, and
+    `ended_at` that of its refusal.
     """
 
     __tablename__ = "standing_search"
-    __table_args__ = (CheckConstraint("signed_by <> user_id", name="second_person"),)
 
     search_id: Mapped[int] = mapped_column(BigId, foreign_key("search.id"))
     origin_id: Mapped[int] = mapped_column(BigId, foreign_key("search.id"), index=True)
@@ -66,6 +63,5 @@ class SavedSearch(PublicIdBase):
     reason: Mapped[bytes] = mapped_column(LargeBinary())
     days: Mapped[int]
     started_at: Mapped[OptionalMoment]
-    signed_by: Mapped[int | None] = mapped_column(BigId, foreign_key("user_account.id"))
     expires_at: Mapped[Moment]
     ended_at: Mapped[OptionalMoment]

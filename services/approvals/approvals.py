@@ -15,9 +15,10 @@ from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
 
 from core.codes.approvals import ApprovalKind, ApprovalState
+from core.codes.notices import AlertKind
 from core.errors import require_found
 from core.field_class import FieldClass
-from core.policy.approvals import APPROVALS, Deciders, refusal_of
+from core.policy.approvals import APPROVALS, AtExpiry, Deciders, refusal_of
 from core.refusals import Refusal
 from core.security.crypto import SealPlace
 from models.agencies.agency import Agency
@@ -207,7 +208,8 @@ def decide(
     *,
     authors: Collection[int | None] = (),
 ) -> None:
-    """Approve or refuse as the second person; audit the decision and notify the agency.
+    """Approve or refuse as the second person; audit the decision, notify the agency and alert the
+    auditor, by the rule of the kind.
 
     `authors` are the accounts that wrote the subject. Raise `Refused` without the action of the
     kind, and for an account that the asker or an author made a short time ago. Raise `Conflict` for
@@ -226,6 +228,8 @@ def decide(
     row.decided_as, row.decided_state = actor.role, actor.state
     if rule.decided_notice is not None and row.agency_id is not None:
         notices.notify_agency(session, context, row.agency_id, kind=rule.decided_notice)
+    if rule.refused_alert is not None and not decision.is_approved:
+        _alert(session, context, row, rule.refused_alert)
     audit_log.record_event(
         session,
         context,
@@ -248,21 +252,38 @@ def _shown_record(session: Session, row: Approval) -> tuple[audit_log.ShownRecor
 
 
 def ask_again(session: Session, context: Context, row: Approval) -> None:
-    """Give an overdue approval about a record the same time once more, and notify its agency again.
+    """Notify the agency of an overdue approval again, and alert the auditor once. For workers.
 
-    The auditor is alerted once. For workers.
+    By the rule of the kind, the approval gets the same time once more, or its agency is notified
+    only once.
     """
     rule, now = APPROVALS[ApprovalKind(row.kind)], context.clock.now()
     assert rule.hours is not None
-    query = select(Record.agency_id).where(Record.id == row.record_id)
-    agency_id = session.scalars(query).one()
-    row.due_at = now + timedelta(hours=rule.hours)
+    assert rule.late_alert is not None
+    is_alerted = alerts.has_alert(session, rule.late_alert, row.subject)
+    if rule.at_expiry is AtExpiry.ASKS_AGAIN:
+        row.due_at = now + timedelta(hours=rule.hours)
+    elif is_alerted:
+        return
     if rule.asked_notice is not None:
-        about = NoticeSubject(agency_id, row.record_id)
+        about = NoticeSubject(_agency_of(session, row), row.record_id)
         notices.notify_of_event(session, context, about, kind=rule.asked_notice)
-    if rule.late_alert is not None and not alerts.has_alert(session, rule.late_alert, row.subject):
-        actor = dataclasses.replace(MATCHER, agency_id=agency_id, user_id=row.asked_by)
-        alerts.raise_alert(session, context, actor, rule.late_alert, row.subject)
+    if not is_alerted:
+        _alert(session, context, row, rule.late_alert)
+
+
+def _alert(session: Session, context: Context, row: Approval, kind: AlertKind) -> None:
+    """Alert the auditor to an approval, in the name of the account that asked."""
+    agency_id = _agency_of(session, row)
+    actor = dataclasses.replace(MATCHER, agency_id=agency_id, user_id=row.asked_by)
+    alerts.raise_alert(session, context, actor, kind, row.subject)
+
+
+def _agency_of(session: Session, row: Approval) -> int:
+    """Return the agency that decides, or that owns the record of the approval."""
+    if row.agency_id is not None:
+        return row.agency_id
+    return session.scalars(select(Record.agency_id).where(Record.id == row.record_id)).one()
 
 
 def _reason_place(row: Approval) -> SealPlace:

@@ -193,7 +193,7 @@ def end_overdue(session: Session, context: Context) -> None:
         Approval.state == ApprovalState.WAITING, Approval.due_at <= context.clock.now()
     )
     for row in session.scalars(query.order_by(Approval.id).with_for_update()):
-        if APPROVALS[ApprovalKind(row.kind)].at_expiry is AtExpiry.ASKS_AGAIN:
-            approvals.ask_again(session, context, row)
-        else:
+        if APPROVALS[ApprovalKind(row.kind)].at_expiry is AtExpiry.ENDS:
             row.state = ApprovalState.LAPSED
+        else:
+            approvals.ask_again(session, context, row)

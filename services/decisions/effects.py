@@ -20,6 +20,7 @@ from services.disclosure import exports
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.oversight import search_samples
+from services.search import countersignatures
 
 Step = Callable[[Session, Context, Actor, Approval], str | None]
 
@@ -77,6 +78,11 @@ EFFECTS: dict[ApprovalKind, Effect] = {
         approve=agency_closings.begin_closing,
         check=agency_closings.check_closing,
         describe=agency_closings.describe_closings,
+    ),
+    ApprovalKind.COUNTERSIGNATURE: Effect(
+        approve=countersignatures.sign_search,
+        refuse=countersignatures.refuse_search,
+        describe=countersignatures.describe_searches,
     ),
     ApprovalKind.SEARCH_SAMPLE: Effect(approve=search_samples.open_sample),
     ApprovalKind.TRANSFER_OFFER: Effect(

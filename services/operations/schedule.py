@@ -26,7 +26,7 @@ from services.foundation.context import Context
 from services.foundation.jobs import JobTarget
 from services.matching_runs import delta_runs, runs, stale_features
 from services.records import child_protection_referral
-from services.search import countersignatures, saved_search_repeats
+from services.search import saved_search_repeats
 from services.sharing import pair_knowledge
 
 SCHEDULER = Actor(role=Role.ADMINISTRATOR, agency_id=None, agency_kind="", state="")
@@ -69,7 +69,6 @@ class Plan:
 SCHEDULES: dict[str, Plan] = {
     "crossmatch": Plan(24 * 60, _start_run),
     "hand_over": Plan(5, child_protection_referral.escalate_referrals),
-    "countersign": Plan(15, countersignatures.escalate_overdue),
     "approvals": Plan(5, decisions.end_overdue),
     "standing": Plan(SAVED_SEARCH_INTERVAL_MINUTES, saved_search_repeats.plan_repeats),
     "deadlines": Plan(5, partial(_enqueue_one, kind=JobKind.DEADLINES)),

@@ -24,7 +24,7 @@ from services.foundation.context import Context
 from services.foundation.facts import person_view
 from services.foundation.facts.statements import Statement
 from services.records.intake.preparation import PreparedRecord
-from services.search import burst_detection, countersignatures, quota, ranking, search, search_log
+from services.search import burst_detection, quota, ranking, search, search_log
 from services.search.ranking import STRONG
 from services.search.search_log import SearchLogEntry
 from services.sharing import contact_desks, events, visibility
@@ -86,15 +86,12 @@ def desks_to_warn(
         {"registered": public_id.hex if public_id else ""},
         prepared.reference,
         sketch=drawn[0],
-        countersign_due_at=countersignatures.countersign_due_at(
-            context, is_own_case=not call or _is_cleared(prepared, channel)
-        ),
+        needs_signature=bool(call) and not _is_cleared(prepared, channel),
     )
     row = search_log.write_entry(session, context, actor, look)
     burst_detection.check_burst(session, context, actor, row, drawn)
     if channel == "dry_run":  # a registration was counted when the record was stored
         query_series.count_rows(session, context, actor, [(row.public_id, prepared.packed)])
-    countersignatures.request_countersignature(session, context, row)
     audit_log.record_event(
         session,
         context,

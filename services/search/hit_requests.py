@@ -17,6 +17,7 @@ from pydantic import Field
 from sqlalchemy import and_, delete, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
+from core.codes.approvals import ApprovalState
 from core.codes.case import DeadlineKind
 from core.codes.hit_requests import HitRequestKind, HitRequestState
 from core.codes.notices import NoticeKind
@@ -132,8 +133,9 @@ def ask(
 
     Raise `NotFound` for a search that is not the actor's or too old, and for a record that it did
     not show or that the actor does not see any more. Raise `Conflict` while the search waits for
-    its signature, or an earlier request of the agency for its answer. Raise `InvalidInput` for an
-    unknown kind, and for a reason that is too long or contains contact details.
+    its signature, after a refusal of the signature, and while an earlier request of the agency
+    waits for its answer. Raise `InvalidInput` for an unknown kind, and for a reason that is too
+    long or contains contact details.
     """
     require(actor, Action.ASK_FROM_HIT)
     require_code("kind", form.kind, list(HitRequestKind))
@@ -143,7 +145,8 @@ def ask(
     free_text_screening.check_no_contact(form.reason, field="reason")
     search = _own_search(session, context, actor, search_id)
     hit = _shown_hit(session, context, actor, search, form.record)
-    if search.countersign_due_at is not None and search.countersigned_at is None:
+    signature = search_log.signature_of(session, search)
+    if signature is not None and signature.state == ApprovalState.WAITING:
         raise Conflict(Refusal.HIT_OF_UNSIGNED_SEARCH)
     own_id = search.bound_record_id
     if form.own_record is not None:

@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from core.clock import add_months
+from core.codes.approvals import ApprovalState
 from core.codes.search import SearchState
 from core.errors import require_found
 from core.policy.actions import Action
@@ -23,6 +24,7 @@ from core.policy.records.retention import SEARCH_MONTHS
 from core.policy.search import PAST_SEARCHES_PAGE
 from core.policy.sharing.information_flow import LINK_BAND
 from core.policy.sharing.views import View
+from models.oversight.approval import Approval
 from models.search.search import Search
 from services.foundation import audit_log, data_keys
 from services.foundation.actor import Actor, require
@@ -87,9 +89,15 @@ def list_past_searches(
     rows = session.scalars(query.limit(PAST_SEARCHES_PAGE)).all()
     keys = data_keys.open_data_keys(session, context.keys, [row.public_id for row in rows])
     saved = saved_searches.newest_of(session, context, actor, [row.id for row in rows])
+    signatures = search_log.signatures(session, [row.public_id for row in rows])
     audit_log.record_event(session, context, actor, audit_log.AuditEvent("list_searches"))
     found = [
-        _past(row, search_log.open_with(keys[row.public_id], row), saved.get(row.id))
+        _past(
+            row,
+            search_log.open_with(keys[row.public_id], row),
+            saved.get(row.id),
+            signatures.get(row.public_id),
+        )
         for row in rows
         if row.public_id in keys
     ]
@@ -137,7 +145,9 @@ def read_past_search(
     audit_log.record_event(session, context, actor, act)
     saved = saved_searches.newest_of(session, context, actor, [row.id])
     return OpenedSearch(
-        _past(row, body, saved.get(row.id)),
+        _past(
+            row, body, saved.get(row.id), search_log.signatures(session, [public_id]).get(public_id)
+        ),
         body["facts"],
         tuple(
             SearchResult(view, _band(visible, bands[view.id]))
@@ -157,8 +167,13 @@ def _is_own(context: Context, actor: Actor) -> ColumnElement[bool]:
     )
 
 
-def _past(row: Search, body: Mapping[str, Any], saved: SavedSearchView | None) -> PastSearch:
-    is_waiting = row.countersign_due_at is not None and row.countersigned_at is None
+def _past(
+    row: Search,
+    body: Mapping[str, Any],
+    saved: SavedSearchView | None,
+    signature: Approval | None,
+) -> PastSearch:
+    signed = None if signature is None else ApprovalState(signature.state)
     return PastSearch(
         id=row.public_id,
         at=row.at,
@@ -166,23 +181,25 @@ def _past(row: Search, body: Mapping[str, Any], saved: SavedSearchView | None) -
         legal_basis=row.legal_basis,
         case_number=body["case_number"],
         looked_for=_looked_for(body["facts"]),
-        state=_state(saved, is_waiting=is_waiting),
-        sign_by=row.countersign_due_at if is_waiting else None,
+        state=_state(saved, signed),
+        sign_by=signature.due_at if signature and signed is ApprovalState.WAITING else None,
         saved=saved,
         position=row.id,
     )
 
 
-def _state(saved: SavedSearchView | None, *, is_waiting: bool) -> SearchState:
-    """Return the state of a search.
+def _state(saved: SavedSearchView | None, signed: ApprovalState | None) -> SearchState:
+    """Return the state of a search; `signed` is that of its countersignature, None without one.
 
-    A saved search that runs or waits comes first, then a missing countersignature (`is_waiting`),
-    then a saved search that is over. Without any of them the state is `ASKED`.
+    A saved search that runs or waits comes first, then a countersignature that is missing or was
+    refused, then a saved search that is over. Without any of them the state is `ASKED`.
     """
     if saved is not None and saved.state in {SearchState.RUNNING, SearchState.WAITING}:
         return saved.state
-    if is_waiting:
+    if signed is ApprovalState.WAITING:
         return SearchState.WAITING
+    if signed is ApprovalState.REFUSED:
+        return SearchState.REFUSED
     return SearchState.ASKED if saved is None else saved.state
 
 

@@ -1,7 +1,8 @@
 """Saved searches: saving with a reason, starting and ending.
 
 They are repeated every hour until they end (`services.search.saved_search_repeats`). While a search
-waits for its countersignature, its saved searches wait too. They start when it is signed.
+waits for its countersignature, its saved searches wait too. They start when it is signed, and end
+when it is refused.
 """
 
 from __future__ import annotations
@@ -14,14 +15,13 @@ from uuid import UUID, uuid4
 from sqlalchemy import ColumnElement, Select, and_, func, select, true
 from sqlalchemy.orm import Session, aliased
 
-from core.codes.notices import NoticeKind
+from core.codes.approvals import ApprovalState
 from core.codes.operations import JobKind
 from core.codes.search import SearchState
 from core.errors import Conflict, InvalidInput, LimitReached, require_found
 from core.policy.actions import Action
 from core.policy.fields import FieldClass
 from core.policy.process import (
-    DueStep,
     NextSteps,
     Situation,
     done_steps,
@@ -38,15 +38,15 @@ from core.policy.search import (
 )
 from core.refusals import Refusal
 from core.security.crypto import SealPlace
+from models.oversight.approval import Approval
 from models.records.record import Record
 from models.search.search import SavedSearch, Search
-from services.foundation import audit_log, data_keys, process_steps
+from services.foundation import audit_log, data_keys
 from services.foundation.actor import Actor, require, require_reason
 from services.foundation.context import Context
 from services.foundation.limits import rate_limits
 from services.search import case_numbers, quota, search_log
 from services.search.search_log import SearchLogEntry
-from services.sharing import notices
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -67,26 +67,15 @@ class SavedSearchView:
     next_steps: NextSteps
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class WaitingSearch:
-    """A saved search that waits for the countersignature of its search.
-
-    `days`: for how many days it will run. `due`: the step that comes next, None without one.
-    """
-
-    days: int
-    due: DueStep | None
-
-
 def save_search(
     session: Session, context: Context, actor: Actor, search_id: UUID, *, reason: str, days: int
 ) -> SavedSearchView:
     """Save a search of the actor for some days. A saved search counts as another search in the
     quota.
 
-    If the search waits for its countersignature, the saved search waits too, and the supervisors
-    get a notice. Raise `Conflict` if the search needed no countersignature because of a report that
-    is no longer cleared. Raise `InvalidInput` for days outside 1 to `SAVED_SEARCH_DAYS`. Raise
+    If the search waits for its countersignature, the saved search waits too. Raise `Conflict` if
+    the countersignature was refused, or the search needed none because of a report that is no
+    longer cleared. Raise `InvalidInput` for days outside 1 to `SAVED_SEARCH_DAYS`. Raise
     `LimitReached` for more than `MAX_SAVED_SEARCHES`, or if the quota is used up. Raise `NotFound`
     for a search of another person. Audited.
     """
@@ -111,8 +100,9 @@ def save_search(
         raise LimitReached(
             "too many searches are saved", retry_after_s=rate_limits.wait_s(first_expires_at, now)
         )
-    is_waiting = search.countersign_due_at is not None and search.countersigned_at is None
-    look = _copy(session, context, actor, search)
+    signature = search_log.signature_of(session, search)
+    is_waiting = signature is not None and signature.state == ApprovalState.WAITING
+    look = _copy(session, context, actor, search, needs_signature=signature is not None)
     key = data_keys.open_data_key(session, context.keys, look.public_id)
     public_id = uuid4()
     row = SavedSearch(
@@ -127,40 +117,61 @@ def save_search(
     )
     session.add(row)
     session.flush()
-    if is_waiting:
-        notices.notify_agency(
-            session,
-            context,
-            search.agency_id,
-            kind=NoticeKind.SAVED_SEARCH_WAITS,
-            search_id=search.id,
-        )
     act = audit_log.AuditEvent(
         "stand_search", purpose=search.purpose, basis=search.legal_basis, subject=public_id
     )
     audit_log.record_event(session, context, actor, act)
-    return _view(actor, row, look, search.public_id, reason=reason, now=now)
+    return _view(actor, _Saved(row, look, search.public_id, signature), reason=reason, now=now)
 
 
-def state_of(row: SavedSearch, now: datetime) -> SearchState:
-    """Return the state of a saved search."""
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Saved:
+    """A saved search with its repeated search, the id of the search that was saved, and the
+    countersignature of that search (None if it needs none).
+    """
+
+    row: SavedSearch
+    look: Search
+    origin: UUID
+    signature: Approval | None
+
+    @property
+    def signed_at(self) -> datetime | None:
+        """The time of the signature that started it, None without one."""
+        signed_at = self._decided_at(ApprovalState.APPROVED)
+        return signed_at if signed_at == self.row.started_at else None
+
+    @property
+    def refused_at(self) -> datetime | None:
+        """The time of the refusal that ended it, None without one."""
+        refused_at = self._decided_at(ApprovalState.REFUSED)
+        return refused_at if refused_at == self.row.ended_at else None
+
+    def _decided_at(self, state: ApprovalState) -> datetime | None:
+        is_decided = self.signature is not None and self.signature.state == state
+        return self.signature.decided_at if self.signature and is_decided else None
+
+
+def _state_of(saved: _Saved, now: datetime) -> SearchState:
+    row = saved.row
     if row.ended_at is not None:
+        if saved.refused_at is not None:
+            return SearchState.REFUSED
         return SearchState.WITHDRAWN if row.started_at is None else SearchState.ENDED
     if row.expires_at <= now:
         return SearchState.EXPIRED
     return SearchState.WAITING if row.started_at is None else SearchState.RUNNING
 
 
-def _situation(actor: Actor, row: SavedSearch, look: Search, now: datetime) -> Situation:
-    """Return the situation of a saved search for its saver, or for the supervisor who signs it.
-
-    `look` is a search of the same agency: the repeated one, or the one that was saved.
-    """
+def _situation(actor: Actor, saved: _Saved, now: datetime) -> Situation:
+    """Return the situation of a saved search for its saver."""
+    row, look = saved.row, saved.look
     sides = {
         SAVER: row.user_id == actor.user_id,
         SEARCHING_AGENCY: look.agency_id == actor.agency_id,
     }
-    state = state_of(row, now)
+    state = _state_of(saved, now)
+    decider = None if saved.signature is None else saved.signature.decided_by
     ending = "withdraw" if state == SearchState.WITHDRAWN else "end"
     return Situation(
         state=state,
@@ -169,31 +180,25 @@ def _situation(actor: Actor, row: SavedSearch, look: Search, now: datetime) -> S
         user_id=actor.user_id,
         done=done_steps(
             ("save", look.at, row.user_id),
-            ("sign", None if row.signed_by is None else row.started_at, row.signed_by),
-            (ending, row.ended_at, row.user_id),
+            ("sign", saved.signed_at, decider),
+            ("refuse", saved.refused_at, decider),
+            (ending, None if saved.refused_at else row.ended_at, row.user_id),
         ),
         due_at=row.expires_at,
     )
 
 
-def _view(
-    actor: Actor,
-    row: SavedSearch,
-    look: Search,
-    search_id: UUID,
-    *,
-    reason: str,
-    now: datetime,
-) -> SavedSearchView:
+def _view(actor: Actor, saved: _Saved, *, reason: str, now: datetime) -> SavedSearchView:
+    row = saved.row
     return SavedSearchView(
         id=row.public_id,
-        search=search_id,
+        search=saved.origin,
         reason=reason,
-        state=state_of(row, now),
+        state=_state_of(saved, now),
         days=row.days,
         started_at=row.started_at,
         expires_at=row.expires_at,
-        next_steps=next_steps(SAVED_SEARCH_PROCESS, _situation(actor, row, look, now)),
+        next_steps=next_steps(SAVED_SEARCH_PROCESS, _situation(actor, saved, now)),
     )
 
 
@@ -207,40 +212,45 @@ def is_running(now: datetime) -> ColumnElement[bool]:
     return and_(_is_present(now), SavedSearch.started_at.is_not(None))
 
 
-def start_signed(session: Session, context: Context, actor: Actor, search: Search) -> None:
-    """Start the saved searches that waited for the countersignature of a search.
+def start_signed(
+    session: Session, context: Context, actor: Actor, search: Search, signature: Approval
+) -> None:
+    """Start the saved searches that waited for the countersignature of a search. Audited.
 
-    The caller has checked that the actor is the second person. The days of the saved searches count
-    from now. Raise `Conflict` for one that cannot start. Audited.
+    Their days count from the time of the signature.
     """
-    now = context.clock.now()
-    for row in session.scalars(_waiting([search.id], now).with_for_update()).all():
-        process_steps.check_step(SAVED_SEARCH_PROCESS, _situation(actor, row, search, now), "sign")
-        row.started_at, row.signed_by = now, actor.user_id
+    for row in _lock_waiting(session, context, search):
+        row.started_at = now = require_found(signature.decided_at, "no signature")
         row.expires_at = now + timedelta(days=row.days)
-        audit_log.record_event(
-            session,
-            context,
-            actor,
-            audit_log.AuditEvent("start_standing", subject=row.public_id),
-        )
+        act = audit_log.AuditEvent("start_standing", subject=row.public_id)
+        audit_log.record_event(session, context, actor, act)
     session.flush()
 
 
-def waiting_searches(
-    session: Session, context: Context, actor: Actor, searches: Sequence[Search]
-) -> dict[int, WaitingSearch]:
-    """Return the waiting saved searches of searches of the actor's agency, by search id."""
-    by_id = {search.id: search for search in searches}
-    now = context.clock.now()
-    found: dict[int, WaitingSearch] = {}
-    for row in session.scalars(_waiting(list(by_id), now)):
-        before = found.get(row.origin_id)
-        situation = _situation(actor, row, by_id[row.origin_id], now)
-        found[row.origin_id] = WaitingSearch(
-            max(row.days, before.days if before else 0),
-            next_steps(SAVED_SEARCH_PROCESS, situation).due,
-        )
+def end_refused(
+    session: Session, context: Context, actor: Actor, search: Search, signature: Approval
+) -> None:
+    """End the saved searches that waited for the countersignature of a search. Audited."""
+    for row in _lock_waiting(session, context, search):
+        row.ended_at = signature.decided_at
+        act = audit_log.AuditEvent("refuse_standing", subject=row.public_id)
+        audit_log.record_event(session, context, actor, act)
+    session.flush()
+
+
+def _lock_waiting(session: Session, context: Context, search: Search) -> Sequence[SavedSearch]:
+    query = _waiting([search.id], context.clock.now())
+    return session.scalars(query.with_for_update()).all()
+
+
+def waiting_days(session: Session, context: Context, search_ids: Sequence[int]) -> dict[int, int]:
+    """Return for how many days the waiting saved searches of a search will run, by search id.
+
+    A search without one is missing. Of more than one, the longest counts.
+    """
+    found: dict[int, int] = {}
+    for row in session.scalars(_waiting(search_ids, context.clock.now())):
+        found[row.origin_id] = max(row.days, found.get(row.origin_id, 0))
     return found
 
 
@@ -256,7 +266,9 @@ def _waiting(search_ids: Sequence[int], now: datetime) -> Select[SavedSearch]:
     )
 
 
-def _copy(session: Session, context: Context, actor: Actor, search: Search) -> Search:
+def _copy(
+    session: Session, context: Context, actor: Actor, search: Search, *, needs_signature: bool
+) -> Search:
     """Store the repeated search: the same query under a new data key.
 
     Records that were shown before cause no notice.
@@ -264,7 +276,7 @@ def _copy(session: Session, context: Context, actor: Actor, search: Search) -> S
     body = search_log.open_entry(session, context, search)
     shown_ids = tuple(UUID(hex=hex_id) for hex_id in body["shown"])
     case, report_id = body["case_number"], None
-    if search.countersign_due_at is None:
+    if not needs_signature:
         bound = (
             None
             if search.bound_record_id is None
@@ -324,15 +336,14 @@ def _open_own(
         .order_by(SavedSearch.id.desc())
     ).all()
     keys = data_keys.open_data_keys(session, context.keys, [ask.public_id for _, ask, _ in rows])
+    signatures = search_log.signatures(session, [origin_id for _, _, origin_id in rows])
     now = context.clock.now()
     return [
         (
             row.origin_id,
             _view(
                 actor,
-                row,
-                ask,
-                origin_id,
+                _Saved(row, ask, origin_id, signatures.get(origin_id)),
                 reason=str(
                     data_keys.unseal_json(keys[ask.public_id], row.reason, _place(row.public_id))
                 ),
@@ -357,9 +368,12 @@ def end_search(session: Session, context: Context, actor: Actor, public_id: UUID
         "no such saved search",
     )
     now = context.clock.now()
-    act = "withdraw" if state_of(row, now) == SearchState.WAITING else "end"
-    situation = _situation(actor, row, session.get_one(Search, row.search_id), now)
-    refusal = refusal_of(SAVED_SEARCH_PROCESS, situation, act)
+    origin = session.get_one(Search, row.origin_id)
+    signature = search_log.signatures(session, [origin.public_id]).get(origin.public_id)
+    look = session.get_one(Search, row.search_id)
+    saved = _Saved(row, look, origin.public_id, signature)
+    act = "withdraw" if _state_of(saved, now) == SearchState.WAITING else "end"
+    refusal = refusal_of(SAVED_SEARCH_PROCESS, _situation(actor, saved, now), act)
     if refusal is None:
         row.ended_at = now
     elif refusal is not Refusal.SAVED_SEARCH_IS_OVER:

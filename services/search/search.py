@@ -61,7 +61,6 @@ from services.records.records import RecordView
 from services.search import (
     burst_detection,
     case_numbers,
-    countersignatures,
     quota,
     ranking,
     search_log,
@@ -171,15 +170,12 @@ def search(
         shown=tuple(view.id for view in views),
         strong=found.strong(),
         sketch=drawn[0],
-        countersign_due_at=countersignatures.countersign_due_at(
-            context, is_own_case=case is not None and is_about_report
-        ),
+        needs_signature=case is None or not is_about_report,
         bands=[(_band(*pair), pair[0].view) for pair in hits],
     )
     row = search_log.write_entry(session, context, actor, look)
     burst_detection.check_burst(session, context, actor, row, drawn)
     query_series.count_search(session, context, actor, person, row.public_id)
-    countersignatures.request_countersignature(session, context, row)
     jobs.enqueue(session, context, JobKind.SILENT_HITS, [JobTarget(search_id=row.id)])
     touched = tuple(
         audit_log.ShownRecord(view.id, records.opened_classes(view, hit[0]))

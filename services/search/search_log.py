@@ -1,20 +1,26 @@
-"""Rows of searches in every channel: person, reason and case; the query is sealed."""
+"""Rows of searches in every channel: person, reason, case and countersignature; the query is
+sealed.
+"""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
 
+from core.codes.approvals import ApprovalKind, ApprovalState
+from core.errors import Conflict
 from core.policy.fields import FieldClass
 from core.policy.sharing.views import View
+from core.refusals import Refusal
 from core.security.crypto import SealPlace
+from models.oversight.approval import Approval
 from models.records.record import Record
 from models.search.search import Search
+from services.approvals import approvals
 from services.foundation import data_keys
 from services.foundation.actor import Actor
 from services.foundation.context import Context
@@ -27,10 +33,10 @@ class SearchLogEntry:
 
     `bound` is the own report that the search is for, None for another search. `sketch` has keyed
     hashes of the query, None for the repeat of a saved search. `strong` are the ids of all strong
-    results, also hidden ones; the worker notifies their owners. `countersign_due_at` is the
-    deadline of the countersignature, None if it needs none. `report_id` is the cleared report of a
-    saved search that needed no signature, None for any other search. `bands` has for each of
-    `shown` the band and the view it was shown with.
+    results, also hidden ones; the worker notifies their owners. `needs_signature`: the search is
+    for no own case, so a supervisor countersigns it. `report_id` is the cleared report of a saved
+    search that needed no signature, None for any other search. `bands` has for each of `shown` the
+    band and the view it was shown with.
     """
 
     channel: str
@@ -42,13 +48,13 @@ class SearchLogEntry:
     shown: Sequence[UUID] = ()
     strong: Sequence[int] = ()
     sketch: bytes | None = None
-    countersign_due_at: datetime | None = None
+    needs_signature: bool = False
     report_id: int | None = None
     bands: Sequence[tuple[str, View]] = ()
 
 
 def write_entry(session: Session, context: Context, actor: Actor, look: SearchLogEntry) -> Search:
-    """Store a search, which counts it.
+    """Store a search, which counts it, and ask for its countersignature if it needs one.
 
     The quota (`services.search.quota`) was checked before in the same transaction.
     """
@@ -75,11 +81,31 @@ def write_entry(session: Session, context: Context, actor: Actor, look: SearchLo
         sketch=look.sketch,
         shown=len(look.shown),
         at=now,
-        countersign_due_at=look.countersign_due_at,
     )
     session.add(row)
     session.flush()
+    if look.needs_signature:
+        approvals.open_approval(session, context, actor, ApprovalKind.COUNTERSIGNATURE, public_id)
     return row
+
+
+def signatures(session: Session, ids: Collection[UUID]) -> dict[UUID, Approval]:
+    """Return the countersignatures of searches, by the id of the search.
+
+    A search that needs none is missing.
+    """
+    return approvals.of_subjects(session, ApprovalKind.COUNTERSIGNATURE, ids)
+
+
+def signature_of(session: Session, search: Search) -> Approval | None:
+    """Return the countersignature of a search, None if it needs none.
+
+    Raise `Conflict` if it was refused: nothing follows from such a search.
+    """
+    found = signatures(session, [search.public_id]).get(search.public_id)
+    if found is not None and found.state == ApprovalState.REFUSED:
+        raise Conflict(Refusal.SEARCH_WAS_REFUSED)
+    return found
 
 
 def open_entry(session: Session, context: Context, row: Search) -> Mapping[str, Any]:

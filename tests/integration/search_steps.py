@@ -5,12 +5,17 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import update
+
+from core.codes.approvals import ApprovalKind, ApprovalState
+from models.oversight.approval import Approval
 from services.foundation.actor import Actor
 from services.foundation.facts.intake_row import Row
-from services.search import countersignatures, saved_searches, search
+from services.search import saved_searches, search
 from services.search.saved_searches import SavedSearchView
 from services.search.search import SearchAnswer, SearchQuery
 from tests.factories import Installation
+from tests.integration.steps import decide
 
 # the person of MISSING and FOUND, as a relative remembers her
 HEARD: Row = {"full_name": "Shakiba Rahimzada", "relatives": ["mother:Golchehre"]}
@@ -39,5 +44,13 @@ def save(
     return one.do(actor, saved_searches.save_search, search_id, reason=reason, days=days)
 
 
-def countersign(one: Installation, actor: Actor, search_id: UUID) -> None:
-    one.do(actor, countersignatures.countersign, search_id)
+def countersign(
+    one: Installation, actor: Actor, search_id: UUID, *, is_approved: bool = True
+) -> None:
+    decide(one, actor, search_id, is_approved=is_approved)
+
+
+def mark_signed(one: Installation) -> None:
+    """Mark all searches as countersigned, whoever made them."""
+    signed = update(Approval).where(Approval.kind == ApprovalKind.COUNTERSIGNATURE)
+    one.change(signed.values(state=ApprovalState.APPROVED, decided_at=one.clock.now()))

@@ -18,6 +18,7 @@ from models.oversight.approval import Approval
 from models.row_security.database_roles import DatabaseRole
 from services.approvals.approvals import Decision
 from services.decisions import decisions
+from services.decisions.decisions import ApprovalLine
 from services.foundation.actor import Actor
 from services.search import saved_search_repeats
 from tests.factories import Installation
@@ -75,6 +76,24 @@ def decide(
         actor, decisions.decide_approval, approval_of(one, subject, kind), decision
     )
     return state
+
+
+def to_decide(one: Installation, actor: Actor, kind: ApprovalKind) -> list[ApprovalLine]:
+    """Return the approvals of a kind that an actor can decide now."""
+    lines = one.do(actor, decisions.list_approvals)
+    return [line for line in lines if line.kind == kind and line.refusal is None]
+
+
+def read_to_decide(client: TestClient, kind: ApprovalKind) -> list[dict[str, Any]]:
+    """Return the approvals of a kind that a signed-in person can decide now."""
+    lines = client.get("/v1/approvals").json()["approvals"]
+    return [line for line in lines if line["kind"] == kind and line["actions"][0]["allowed"]]
+
+
+def end_overdue_approvals(one: Installation) -> None:
+    """End the approvals whose time is over, or ask for them again, as the worker does."""
+    with one.app.transaction(door=DatabaseRole.WORKER) as session:
+        decisions.end_overdue(session, one.context)
 
 
 def send_decision(

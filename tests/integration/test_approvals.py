@@ -64,6 +64,16 @@ def _ask_sample(_one: Installation, client: TestClient) -> str:
     return str(client.post("/v1/search-samples", json={"size": 1, "days": 1}).json()["sample"])
 
 
+def _ask_countersignature(_one: Installation, client: TestClient) -> str:
+    body = {
+        "facts": {"full_name": "Shekiba Rahimzadah", "birth_date": "2009-07-10"},
+        "purpose": "locate_missing",
+        "legal_basis": "gdpr_6_1_e_9_2_g",
+        "case_number": "DE-2026-001",
+    }
+    return str(client.post("/v1/searches", json=body).json()["id"])
+
+
 def _ask_transfer(one: Installation, client: TestClient) -> str:
     record = one.register(FOUND, one.actor(Role.CASEWORKER))
     body = {"to_agency": "FR-116", "reason": "moved"}
@@ -155,6 +165,9 @@ STORIES: dict[ApprovalKind, Story] = {
     ),
     ApprovalKind.EXPORT: Story(_ask_export, Role.SUPERVISOR, Role.SUPERVISOR),
     ApprovalKind.SEARCH_SAMPLE: Story(_ask_sample, Role.AUDITOR, Role.AUDITOR),
+    ApprovalKind.COUNTERSIGNATURE: Story(
+        _ask_countersignature, Role.CASEWORKER, Role.SUPERVISOR, "DE-2026-001"
+    ),
     ApprovalKind.LEFT_CARE: Story(
         _ask_left_care, Role.CASEWORKER, Role.SUPERVISOR, "F-1/left-2026-03-01"
     ),

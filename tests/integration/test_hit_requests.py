@@ -20,7 +20,6 @@ from models.disclosure.disclosure import Disclosure
 from models.records.facts import DataKey
 from models.records.record import Record, RecordShare
 from models.search.hit_request import HitRequest
-from models.search.search import Search
 from services.case import record_deadlines
 from services.foundation import database_roles
 from services.foundation.actor import Actor
@@ -30,6 +29,7 @@ from services.search.hit_requests import HitRequestForm, HitRequestView
 from services.search.search import SearchQuery
 from services.sharing import notice_lists
 from tests.factories import CLEARED, FOUND, MISSING, OTHER, Installation
+from tests.integration.search_steps import countersign, mark_signed
 
 HEARD = {"full_name": "Shakiba Rahimzada", "relatives": ["mother:Golchehre"], "sex": "F"}
 REASON = "We look for her brother too."
@@ -51,7 +51,7 @@ class Hit:
         answer = self.one.do(actor, search.search, question)
         assert self.child in [found.record.id for found in answer.found]
         if is_signed:
-            self.change(update(Search).values(countersigned_at=self.one.clock.now()))
+            mark_signed(self.one)
         public_id: UUID = answer.id
         return public_id
 
@@ -253,9 +253,15 @@ def test_who_did_not_find_the_record_or_sees_it_no_more_asks_nothing(hit: Hit) -
 
 
 def test_a_search_is_signed_recent_and_asked_from_once_at_a_time(hit: Hit) -> None:
-    with pytest.raises(Conflict) as unsigned:
-        hit.ask(search=hit.look(hit.asker, is_signed=False))
-    assert unsigned.value.refusal is Refusal.HIT_OF_UNSIGNED_SEARCH
+    unsigned = hit.look(hit.asker, is_signed=False)
+    with pytest.raises(Conflict) as waits:
+        hit.ask(search=unsigned)
+    assert waits.value.refusal is Refusal.HIT_OF_UNSIGNED_SEARCH
+    head = hit.one.actor(Role.SUPERVISOR, "GR-POL")
+    countersign(hit.one, head, unsigned, is_approved=False)
+    with pytest.raises(Conflict) as refused:
+        hit.ask(search=unsigned)
+    assert refused.value.refusal is Refusal.SEARCH_WAS_REFUSED
     hit.ask()
     with pytest.raises(Conflict) as waits:
         hit.ask()

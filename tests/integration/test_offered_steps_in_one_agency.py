@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
+from core.codes.approvals import ApprovalKind
 from core.codes.data_rights import DataRight
 from core.errors import NotFound
 from core.policy.data_rights import DATA_REQUEST_PROCESS
@@ -29,12 +30,12 @@ from services.foundation.actor import Actor
 from services.imports import dry_run, undo
 from services.imports import files as import_files
 from services.imports.files import ImportPlan
-from services.search import countersignatures, saved_searches
+from services.search import saved_searches
 from services.search.saved_searches import SavedSearchView
 from tests.factories import FOUND, LAWFUL, Installation
 from tests.integration.next_step_checks import Act, compare, outcome_of, stated_reason
 from tests.integration.search_steps import ask, countersign, save
-from tests.integration.steps import approval_of, decide, second_supervisor
+from tests.integration.steps import approval_of, decide, second_supervisor, to_decide
 
 AGENCY = "DE-POL"
 
@@ -161,15 +162,16 @@ def test_an_export_does_for_each_person_what_its_next_steps_state(
 
 # --- saved searches
 
-SAVED_SEARCHES = ("waiting", "running", "withdrawn", "ended")
+SAVED_SEARCHES = ("waiting", "running", "refused", "withdrawn", "ended")
 
 
 def _make_saved_search(one: Installation, saver: Actor, way: str) -> tuple[UUID, UUID]:
     """Return the ids of a search and of its saved search."""
     search_id = ask(one, saver).id
     saved = save(one, saver, search_id).id
-    if way in {"running", "ended"}:
-        countersign(one, second_supervisor(one, AGENCY), search_id)
+    if way in {"running", "ended", "refused"}:
+        second = second_supervisor(one, AGENCY)
+        countersign(one, second, search_id, is_approved=way != "refused")
     if way in {"withdrawn", "ended"}:
         one.do(saver, saved_searches.end_search, saved)
     return search_id, saved
@@ -184,6 +186,17 @@ def _saved(session: Session, one: Installation, saver: Actor, saved: UUID) -> Sa
     return view
 
 
+SIGNING = ("sign", "refuse")
+
+
+def _signing(one: Installation, search_id: UUID, act: str) -> Act:
+    decision = Decision(is_approved=act == "sign")
+    approval = approval_of(one, search_id)
+    return lambda session, actor: decisions.decide_approval(
+        session, one.context, actor, approval, decision
+    )
+
+
 # state -> the state to which the service that ends a saved search leads
 ENDS = {"waiting": "withdrawn", "running": "ended"}
 
@@ -193,20 +206,18 @@ def _check_saved_search(one: Installation, saver: Actor, search_id: UUID, saved:
     with one.acting(saver) as session:
         next_steps = _saved(session, one, saver, saved).next_steps
 
-    def sign(session: Session, actor: Actor) -> None:
-        countersignatures.countersign(session, one.context, actor, search_id)
-
     def end(session: Session, actor: Actor) -> None:
         saved_searches.end_search(session, one.context, actor, saved)
         # one service takes both acts, and does not change a search that is over
         after = _saved(session, one, actor, saved).state
         assert after == ENDS.get(next_steps.state, next_steps.state)
 
-    signed = outcome_of(one, saver, SAVED_SEARCH_PROCESS, sign)
-    assert signed != ""
-    assert signed == stated_reason(next_steps, "sign") or next_steps.state != "waiting"
+    for act in SIGNING:
+        signed = outcome_of(one, saver, SAVED_SEARCH_PROCESS, _signing(one, search_id, act))
+        assert signed != ""
+        assert signed == stated_reason(next_steps, act) or next_steps.state != "waiting"
     assert outcome_of(one, saver, SAVED_SEARCH_PROCESS, end) == ""
-    allowed = {act for act in ("sign", "withdraw", "end") if not stated_reason(next_steps, act)}
+    allowed = {act for act in (*SIGNING, "withdraw", "end") if not stated_reason(next_steps, act)}
     targets = {step.to for step in SAVED_SEARCH_PROCESS.steps if step.act in allowed}
     assert targets == ({(ENDS[next_steps.state],)} if next_steps.state in ENDS else set())
     return next_steps.state
@@ -216,17 +227,13 @@ def _check_signing(one: Installation, search_id: UUID, state: str) -> None:
     """Fail unless a second supervisor signs exactly the searches that are shown as theirs."""
     second = second_supervisor(one, AGENCY)
     waiting = {
-        line.id: line.due for line in one.do(second, countersignatures.list_pending_searches)
+        line.subject: line.about for line in to_decide(one, second, ApprovalKind.COUNTERSIGNATURE)
     }
-    due = waiting.get(search_id)
-    is_yours = due is not None and (due.act, due.is_yours) == ("sign", True)
-    assert is_yours == (state == "waiting")
-
-    def sign(session: Session, actor: Actor) -> None:
-        countersignatures.countersign(session, one.context, actor, search_id)
-
+    assert ("saved_days" in waiting.get(search_id, {})) == (state == "waiting")
     # a search can be signed after its saved search has ended
-    assert (outcome_of(one, second, SAVED_SEARCH_PROCESS, sign) == "") == (search_id in waiting)
+    for act in SIGNING:
+        outcome = outcome_of(one, second, SAVED_SEARCH_PROCESS, _signing(one, search_id, act))
+        assert (outcome == "") == (search_id in waiting)
 
 
 def test_a_saved_search_does_for_each_person_what_its_next_steps_state(

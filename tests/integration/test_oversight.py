@@ -6,18 +6,26 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
+from core.codes.approvals import ApprovalKind
 from core.codes.notices import AlertKind
 from core.errors import Conflict, InvalidInput, NotFound, Refused
 from core.policy.roles import Role
-from core.policy.search import GUESSING_RULES
+from core.policy.search import COUNTERSIGN_HOURS, GUESSING_RULES
+from core.refusals import Refusal
 from models.matching_runs.match_key import MatchKey
-from models.row_security.database_roles import DatabaseRole
 from models.search.search import Search
+from services.decisions.decisions import ApprovalLine
 from services.foundation import alerts
 from services.foundation.actor import Actor
-from services.search import burst_detection, case_numbers, countersignatures
+from services.search import (
+    burst_detection,
+    case_numbers,
+    past_searches,
+    saved_searches,
+)
 from tests.factories import CLEARED, MISSING, Installation
-from tests.integration.search_steps import BORN, ask, countersign
+from tests.integration.search_steps import BORN, ask, countersign, save
+from tests.integration.steps import end_overdue_approvals, to_decide
 
 BURST_SIZE = GUESSING_RULES[AlertKind.QUERY_BURST].size
 
@@ -39,8 +47,8 @@ def _alerts(one: Installation) -> list[tuple[str, str, UUID | None]]:
     ]
 
 
-def _pending(one: Installation, actor: Actor) -> list[countersignatures.PendingSearch]:
-    return one.do(actor, countersignatures.list_pending_searches)
+def _pending(one: Installation, actor: Actor) -> list[ApprovalLine]:
+    return to_decide(one, actor, ApprovalKind.COUNTERSIGNATURE)
 
 
 def _sign(one: Installation, actor: Actor, search_id: UUID) -> None:
@@ -138,10 +146,10 @@ def test_a_search_for_no_own_case_waits_for_a_supervisors_signature(
 ) -> None:
     looked = _search(installation, officer)
     (pending,) = _pending(installation, head)
-    assert (pending.id, pending.case_number, pending.user) == (
+    assert (pending.subject, pending.title, dict(pending.about)) == (
         looked,
         "DE-2026-001",
-        officer.public_id,
+        {"purpose": "locate_missing", "legal_basis": "led_8_10"},
     )
     kinds = [kind for kind, _ in installation.notices(head)]
     assert kinds == ["countersign"]
@@ -175,17 +183,37 @@ def test_own_searches_and_those_of_other_agencies_cannot_be_countersigned(
 def test_an_unsigned_search_is_reported_once_to_supervisor_and_auditor_after_a_day(
     installation: Installation, officer: Actor, head: Actor
 ) -> None:
+    began = installation.clock.now()
     late, signed = _search(installation, officer), _search(installation, officer)
     _sign(installation, head, signed)
     for hours, expected in ((23, 0), (2, 1), (2, 1)):
         installation.clock.move(timedelta(hours=hours))
-        with installation.app.transaction(door=DatabaseRole.WORKER) as session:
-            countersignatures.escalate_overdue(session, installation.context)
+        end_overdue_approvals(installation)
         assert [one for one in _alerts(installation) if one[0] == "not_countersigned"] == [
             ("not_countersigned", "DE-POL", late)
         ] * expected
     kinds = [kind for kind, _ in installation.notices(head)]
-    assert kinds.count("countersign_overdue") == 1
+    assert kinds.count("countersign") == 3  # of two searches, and one reminder
+    (pending,) = _pending(installation, head)
+    assert (pending.subject, pending.due_at) == (late, began + timedelta(hours=COUNTERSIGN_HOURS))
+    _sign(installation, head, late)
+
+
+def test_a_refused_search_alerts_the_auditor_and_nothing_follows_from_it(
+    installation: Installation, officer: Actor, head: Actor
+) -> None:
+    looked = _search(installation, officer)
+    saved = save(installation, officer, looked)
+    countersign(installation, head, looked, is_approved=False)
+    assert _alerts(installation) == [("countersign_refused", "DE-POL", looked)]
+    (ended,) = installation.do(officer, saved_searches.list_saved_searches)
+    assert (ended.id, ended.state) == (saved.id, "refused")
+    assert [step.act for step in ended.next_steps.done] == ["save", "refuse"]
+    (past,) = installation.do(officer, past_searches.list_past_searches)[0]
+    assert (past.state, past.sign_by) == ("refused", None)
+    with pytest.raises(Conflict) as refused:
+        save(installation, officer, looked)
+    assert refused.value.refusal is Refusal.SEARCH_WAS_REFUSED
 
 
 # --- case numbers

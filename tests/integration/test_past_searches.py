@@ -15,11 +15,11 @@ from models.records.record import Record, RecordShare
 from models.search.search import Search
 from services.foundation.actor import Actor
 from services.records.intake.preparation import Declaration
-from services.search import countersignatures, past_searches, saved_searches
+from services.search import past_searches, saved_searches
 from services.search.past_searches import OpenedSearch, PastSearch
 from tests.factories import CLEARED, FOUND, MISSING, Installation
 from tests.integration.records.steps import close
-from tests.integration.search_steps import ask, save
+from tests.integration.search_steps import ask, countersign, save
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def test_own_searches_are_found_again_with_state_number_and_time(
         name: ask(one, officer, case_number=f"DE-2026-00{n}").id for n, name in enumerate("abcdefg")
     }
     for name in "bcdfg":
-        one.do(head, countersignatures.countersign, searches[name])
+        countersign(one, head, searches[name])
     save(one, officer, searches["c"], 30)  # c runs
     one.do(officer, saved_searches.end_search, save(one, officer, searches["d"]).id)
     save(one, officer, searches["e"])  # e waits for its signature

@@ -6,17 +6,19 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
+from core.codes.approvals import ApprovalKind
 from core.errors import Conflict
 from core.policy.roles import Role
 from core.policy.search import SAVED_SEARCH_WAIT_DAYS
 from core.refusals import Refusal
+from models.oversight.approval import Approval
 from models.search.search import SavedSearch
 from services.foundation.actor import Actor
-from services.search import countersignatures, saved_searches
+from services.search import saved_searches
 from services.search.saved_searches import SavedSearchView
 from tests.factories import CLEARED, MISSING, Installation
 from tests.integration.search_steps import ask, countersign, save
-from tests.integration.steps import notified_records, repeat_saved_searches
+from tests.integration.steps import notified_records, repeat_saved_searches, to_decide
 
 pytestmark = pytest.mark.both
 
@@ -36,15 +38,13 @@ def test_it_waits_asks_nothing_and_begins_with_the_signature(
     now = installation.clock.now()
     assert (saved.state, saved.search) == ("waiting", search_id)
     assert saved.expires_at == now + timedelta(days=SAVED_SEARCH_WAIT_DAYS)
-    assert notified_records(installation, head, "standing_waits") == [None]
-    assert notified_records(installation, officer, "standing_waits") == []
+    assert notified_records(installation, head, "countersign") == [None]
+    assert notified_records(installation, officer, "countersign") == []
     report = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
     repeat_saved_searches(installation)
     assert notified_records(installation, officer, "standing_hit") == []
-    (pending,) = installation.do(head, countersignatures.list_pending_searches)
-    assert (pending.id, pending.saved_days) == (search_id, DAYS)
-    assert pending.due is not None
-    assert (pending.due.act, pending.due.is_yours) == ("sign", True)
+    (pending,) = to_decide(installation, head, ApprovalKind.COUNTERSIGNATURE)
+    assert (pending.subject, pending.about["saved_days"]) == (search_id, str(DAYS))
     installation.clock.move(timedelta(days=2))
     countersign(installation, head, search_id)
     (saved,) = installation.do(officer, saved_searches.list_saved_searches)
@@ -62,8 +62,8 @@ def test_unsigned_it_expires_and_a_late_signature_begins_nothing(
     save(installation, officer, search_id)
     installation.clock.move(timedelta(days=SAVED_SEARCH_WAIT_DAYS))
     assert _state(installation, officer) == "expired"
-    (pending,) = installation.do(head, countersignatures.list_pending_searches)
-    assert (pending.saved_days, pending.due) == (0, None)
+    (pending,) = to_decide(installation, head, ApprovalKind.COUNTERSIGNATURE)
+    assert "saved_days" not in pending.about
     countersign(installation, head, search_id)
     assert _state(installation, officer) == "expired"
 
@@ -88,14 +88,10 @@ def test_a_supervisor_does_not_begin_an_own_one_and_of_other_agencies_none(
     with pytest.raises(Conflict):
         countersign(installation, head, search_id)
     assert _state(installation, head) == "waiting"
-    assert (
-        installation.do(
-            installation.actor(Role.SUPERVISOR, "GR-POL"), countersignatures.list_pending_searches
-        )
-        == []
-    )
+    abroad = installation.actor(Role.SUPERVISOR, "GR-POL")
+    assert to_decide(installation, abroad, ApprovalKind.COUNTERSIGNATURE) == []
     with pytest.raises(IntegrityError):
-        installation.change(update(SavedSearch).values(signed_by=SavedSearch.user_id))
+        installation.change(update(Approval).values(decided_by=Approval.asked_by))
 
 
 def test_a_colleague_reads_none_of_it_before_or_after(
@@ -131,6 +127,7 @@ def test_its_next_steps_are_what_its_acts_meet(
     saved = save(installation, officer, search_id)
     assert _actions(saved) == {
         "sign": Refusal.SUPERVISOR_TAKES_STEP,
+        "refuse": Refusal.SUPERVISOR_TAKES_STEP,
         "withdraw": None,
         "end": Refusal.SAVED_SEARCH_WAITS,
     }

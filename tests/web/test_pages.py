@@ -79,7 +79,6 @@ PAGES: dict[str, tuple[Role, str, str]] = {
     "exports": (Role.SUPERVISOR, "DE-JUG", "/exports"),
     "export-new": (Role.SUPERVISOR, "DE-JUG", "/exports/new"),
     "export-of-one": (Role.SUPERVISOR, "DE-JUG", "/exports/new?record={found}"),
-    "countersign": (Role.SUPERVISOR, "DE-POL", "/countersign"),
     "trail-auditor": (Role.AUDITOR, "DE-JUG", "/trail"),
     "trail-own": (Role.CASEWORKER, "DE-JUG", "/trail"),
     "alerts": (Role.AUDITOR, "DE-JUG", "/alerts"),

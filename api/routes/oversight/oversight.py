@@ -1,4 +1,4 @@
-"""Oversight: second signatures, alerts, and forms of case numbers."""
+"""Oversight: alerts, and forms of case numbers."""
 
 from __future__ import annotations
 
@@ -14,37 +14,15 @@ from api.schemas.oversight.oversight import (
     AlertPage,
     CaseNumberPatternsIn,
     CaseNumberPatternsOut,
-    PendingSearchList,
-    PendingSearchOut,
 )
 from core.policy.actions import Action
 from services.foundation import alerts
 from services.foundation.actor import Actor
-from services.search import case_numbers, countersignatures
+from services.search import case_numbers
 
 router = APIRouter(prefix="/v1", tags=["oversight"])
 
-MaySign = Annotated[Actor, allow(Action.COUNTERSIGN)]
 MaySeeAlerts = Annotated[Actor, allow(Action.SEE_ALERTS)]
-
-
-@router.get("/searches/pending", name="list_pending")
-def list_pending_searches(
-    session: SessionDep, context: ContextDep, actor: MaySign
-) -> PendingSearchList:
-    """List searches that wait for a second signature. Colleagues made them."""
-    pending = countersignatures.list_pending_searches(session, context, actor)
-    return PendingSearchList(searches=[PendingSearchOut.of(one) for one in pending])
-
-
-@router.post(
-    "/searches/{search_id}/countersign", name="countersign", status_code=status.HTTP_204_NO_CONTENT
-)
-def countersign_search(
-    search_id: UUID, session: SessionDep, context: ContextDep, actor: MaySign
-) -> None:
-    """Countersign a search of a colleague."""
-    countersignatures.countersign(session, context, actor, search_id)
 
 
 @router.get("/alerts")

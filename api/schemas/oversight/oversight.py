@@ -1,4 +1,4 @@
-"""Second signatures, alerts and forms of case numbers."""
+"""Alerts and forms of case numbers."""
 
 from __future__ import annotations
 
@@ -8,39 +8,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from api.schemas.common import Answer, PlainAnswer, Request, answer_from
-from api.schemas.next_steps import DueStepOut
-from core.policy.search import SAVED_SEARCH_PROCESS, case_number_example
-from services.search.countersignatures import PendingSearch
-
-
-class PendingSearchOut(Answer):
-    """A search that waits for its countersignature, without its facts.
-
-    `saved_days`: for how many days it is repeated every hour after the signature; 0 if it is not
-    saved. `due`: the step that comes next for the saved search; null if it is not saved.
-    """
-
-    id: UUID
-    user: UUID
-    purpose: str
-    legal_basis: str
-    case_number: str
-    at: datetime
-    due_at: datetime
-    saved_days: int
-    due: DueStepOut | None
-
-    @classmethod
-    def of(cls, pending: PendingSearch) -> PendingSearchOut:
-        """Return the search; `due` is the step that comes next for its saved search."""
-        return answer_from(cls, pending, due=DueStepOut.of(SAVED_SEARCH_PROCESS, pending.due, {}))
-
-
-class PendingSearchList(Answer):
-    """The searches that wait."""
-
-    searches: list[PendingSearchOut]
+from api.schemas.common import Answer, PlainAnswer, Request
+from core.policy.search import case_number_example
 
 
 class AlertOut(PlainAnswer):

@@ -21,10 +21,8 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "known_elsewhere": N_(
             "Another agency knows a person named in this record: ask the auditor"
         ),
-        "standing_waits": N_("A saved search is waiting for your countersignature"),
         "standing_hit": N_("A saved search has a new result"),
         "standing_stopped": N_("A saved search stopped: its reporter is no longer checked"),
-        "countersign_overdue": N_("A countersignature is overdue"),
         "closure_approved": N_("The other side approved a closing sentence for the report"),
         "clearance_asked": N_("A report is waiting for the reporter check"),
         "institution_proposed": N_("A reporting institution is waiting for the second check"),
@@ -389,6 +387,7 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "value_series": N_("One person tried many values for one detail"),
         "granted_by_server": N_("A server command gave access without a second check"),
         "not_countersigned": N_("A search was not countersigned in time"),
+        "countersign_refused": N_("A team leader refused to countersign a search"),
         "left_care_unchecked": N_(
             "The report of a child missing from care was not checked in time"
         ),

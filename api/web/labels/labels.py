@@ -97,7 +97,6 @@ DONE = {
     "clearance_asked": N_("Your team leaders have been asked for the reporter check."),
     "closed": N_("The record is closed."),
     "read": N_("Marked as read."),
-    "signed": N_("Signed."),
     "blocked": N_("The account is blocked. Your team leaders have been notified."),
     "disabled": N_("The account is disabled."),
     "revoked": N_("The token was revoked."),

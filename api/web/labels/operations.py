@@ -43,7 +43,6 @@ WORK_WORDS: dict[str, dict[str, str]] = {
         "crossmatch": N_("All records"),
         "delta": N_("Changed records"),
         "hand_over": N_("Children found by police, to child protection"),
-        "countersign": N_("Searches waiting for a countersignature"),
         "approvals": N_("Approvals that are over"),
         "closings": N_("Agencies that close"),
         "standing": N_("Saved searches"),

@@ -85,6 +85,7 @@ STEP_WORDS: dict[str, dict[str, str]] = {
         "data_request.extend": N_("The deadline was extended"),
         "saved_search.save": N_("The search was saved"),
         "saved_search.sign": N_("A team leader countersigned it, and the search started"),
+        "saved_search.refuse": N_("A team leader refused the countersignature"),
         "saved_search.withdraw": N_("The saved search was withdrawn"),
         "saved_search.end": N_("The saved search was ended"),
         "import.upload": N_("The file was uploaded"),

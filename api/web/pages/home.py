@@ -114,9 +114,6 @@ def _waiting(
             for request in asked_after_search
         )
         yield Waiting("/hit-requests", N_("Requests after a search"), undecided)
-    if may(Action.COUNTERSIGN):
-        pending = oversight.list_pending_searches(session, context, actor).searches
-        yield Waiting("/countersign", N_("Searches to countersign"), len(pending))
     if may(Action.CLEAR_REPORTER):
         asked_clear = clearances.list_clearance_requests(session, context, actor).clearances
         yield Waiting("/clearances", N_("Reporter checks to do"), len(asked_clear))

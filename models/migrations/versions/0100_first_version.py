@@ -1062,8 +1062,8 @@ def upgrade() -> None:
         sa.Column("reason", sa.LargeBinary(), nullable=True),
         sa.CheckConstraint(
             "kind IN ('institution', 'export', 'search_sample', 'invitation', 'reset', 'theft',"
-            " 'state', 'close_agency', 'identity', 'left_care', 'transfer_offer',"
-            " 'transfer', 'retention_review', 'data_request')",
+            " 'state', 'close_agency', 'identity', 'countersignature', 'left_care',"
+            " 'transfer_offer', 'transfer', 'retention_review', 'data_request')",
             name="kind",
         ),
         sa.CheckConstraint(
@@ -1160,12 +1160,8 @@ def upgrade() -> None:
         sa.Column("sketch", sa.LargeBinary(), nullable=True),
         sa.Column("shown", sa.Integer(), nullable=False),
         sa.Column("at", TIME, nullable=False),
-        sa.Column("countersign_due_at", TIME, nullable=True),
-        sa.Column("countersigned_by", ROW_ID, nullable=True),
-        sa.Column("countersigned_at", TIME, nullable=True),
         sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(["bound_record_id"], ["record.id"], ondelete="RESTRICT"),
-        sa.ForeignKeyConstraint(["countersigned_by"], ["user_account.id"], ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(["user_id"], ["user_account.id"], ondelete="RESTRICT"),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("public_id"),
@@ -1484,13 +1480,10 @@ def upgrade() -> None:
         sa.Column("reason", sa.LargeBinary(), nullable=False),
         sa.Column("days", sa.Integer(), nullable=False),
         sa.Column("started_at", TIME, nullable=True),
-        sa.Column("signed_by", ROW_ID, nullable=True),
         sa.Column("expires_at", TIME, nullable=False),
         sa.Column("ended_at", TIME, nullable=True),
-        sa.CheckConstraint("signed_by <> user_id", name="second_person"),
         sa.ForeignKeyConstraint(["origin_id"], ["search.id"], ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(["search_id"], ["search.id"], ondelete="RESTRICT"),
-        sa.ForeignKeyConstraint(["signed_by"], ["user_account.id"], ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(["user_id"], ["user_account.id"], ondelete="RESTRICT"),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("public_id"),

@@ -206,8 +206,6 @@ CALLS: dict[Call, Sent] = {
     ("GET", "/v1/exports/{export_id}"): (None, {}, "export"),
     ("GET", "/v1/exports/{export_id}/file"): (None, {}, "approved_export"),
     ("POST", "/v1/batch-matches"): (BATCH, {}, ""),
-    ("GET", "/v1/searches/pending"): (None, {}, ""),
-    ("POST", "/v1/searches/{search_id}/countersign"): ({}, {}, "search"),
     ("POST", "/v1/searches/{search_id}/stand"): ({"reason": "a sister is expected"}, {}, "signed"),
     ("GET", "/v1/searches"): (None, {}, ""),
     ("GET", "/v1/searches/{search_id}"): (None, {}, "signed"),

@@ -61,7 +61,7 @@ MAKERS: dict[str, Callable[[World, str, Role], UUID]] = {
     **dict.fromkeys(("signed", "standing"), matrix_papers.signed_search),
     "service": matrix_papers.service,
     "drafted": matrix_papers.drafted,
-    **dict.fromkeys(("search", "alert"), matrix_papers.looked),
+    "alert": matrix_papers.alerted,
     **dict.fromkeys(("closed", "confirmed"), matrix_records.ended),
     **dict.fromkeys(("own", "proposed", "incoming"), matrix_records.offered),
     **dict.fromkeys(

@@ -5,14 +5,13 @@ from __future__ import annotations
 import dataclasses
 from uuid import UUID, uuid4
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from core.policy.actions import Action, scope
 from core.policy.roles import CASE_ROLES, Role
 from models.case.sealed_message import MessageDelivery, SealedMessage
 from models.oversight.alert import Alert
 from models.search.hit_request import HitRequest
-from models.search.search import Search
 from models.statistics.statistic import StatisticCell
 from reports import generate
 from reports.generate import ReportRequest
@@ -32,15 +31,13 @@ from services.search.search_log import SearchLogEntry
 from services.statistics import report_runs
 from tests.integration.api.matrix_calls import EXPORT, MAPPING, SEARCH, SENT_FILE
 from tests.integration.api.matrix_world import World, agency_of
-from tests.integration.search_steps import ask, save
+from tests.integration.search_steps import ask, mark_signed, save
 from tests.integration.steps import decide
 
 
-def looked(world: World, name: str, _role: Role) -> UUID:
-    """Return a caseworker's search that waits for a countersignature, or an alert."""
+def alerted(world: World, _name: str, _role: Role) -> UUID:
+    """Return an alert."""
     actor = world.installation.actor(Role.CASEWORKER)
-    if name == "search":
-        return ask(world.installation, actor, SEARCH["facts"]).id
     with world.installation.database.transaction() as session:
         alerts.raise_alert(session, world.installation.context, actor, "query_burst", None)
         return session.scalars(select(Alert.public_id)).one()
@@ -109,7 +106,7 @@ def signed_search(world: World, name: str, role: Role) -> UUID:
     is_seeker = scope(Action.SEARCH_OTHERS, role) is not None
     actor = one.actor(role if is_seeker else Role.CASEWORKER, agency_of(role))
     search_id = ask(one, actor, SEARCH["facts"], case_number="DE-2026-001").id
-    one.change(update(Search).values(countersigned_at=one.clock.now()))
+    mark_signed(one)
     return search_id if name == "signed" else save(one, actor, search_id, days=3).id
 
 

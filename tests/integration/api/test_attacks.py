@@ -12,15 +12,14 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select
 
 from api.schemas.consent.consents import CONSENT_EXAMPLE
+from core.codes.approvals import ApprovalKind
 from core.codes.notices import AlertKind
 from core.policy.roles import Role
 from core.policy.search import GUESSING_RULES
 from models.agencies.agency import Agency
-from models.row_security.database_roles import DatabaseRole
 from services.oversight import canaries
-from services.search import countersignatures
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
-from tests.integration.steps import send_record
+from tests.integration.steps import end_overdue_approvals, read_to_decide, send_record
 
 BURST_SIZE = GUESSING_RULES[AlertKind.QUERY_BURST].size
 
@@ -111,11 +110,10 @@ def test_the_corrupt_officer_sees_a_desk_at_most_and_is_seen_at_every_step(
     assert "query_burst" in {kind for kind, _ in _alerts(sign_in)}
     assert officer.get(f"/v1/records/{hidden}").status_code == 404
     assert officer.get(f"/v1/records/{found}/looks").status_code == 404
-    pending = sign_in(Role.SUPERVISOR, "GR-POL").get("/v1/searches/pending").json()["searches"]
+    pending = read_to_decide(sign_in(Role.SUPERVISOR, "GR-POL"), ApprovalKind.COUNTERSIGNATURE)
     assert len(pending) == BURST_SIZE
     installation.clock.move(timedelta(hours=25))
-    with installation.app.transaction(door=DatabaseRole.WORKER) as session:
-        countersignatures.escalate_overdue(session, installation.context)
+    end_overdue_approvals(installation)
     assert [kind for kind, _ in _alerts(sign_in)].count("not_countersigned") == BURST_SIZE
     looks = sign_in(Role.SUPERVISOR).get(f"/v1/records/{found}/looks").json()["looks"]
     assert ("GR-POL (fictional)", "search") in {(look["agency"], look["action"]) for look in looks}

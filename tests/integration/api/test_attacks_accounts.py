@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
+from core.codes.approvals import ApprovalKind
 from core.errors import InvalidInput
 from core.policy.access import DEPUTY_DAYS, RESET_HOURS
 from core.policy.actions import DEFAULT_TOKEN_SCOPES
@@ -22,7 +23,7 @@ from tests.integration.api.insiders import add, enter
 from tests.integration.api.test_attacks_access import _decide, _enrol, _requests, _user
 from tests.integration.api.test_attacks_clearance import OFFICE, REPORT
 from tests.integration.api.test_attacks_clearance import _decide as _decide_reporter
-from tests.integration.steps import send_decision, send_record
+from tests.integration.steps import read_to_decide, send_decision, send_record
 
 pytestmark = pytest.mark.late
 
@@ -379,8 +380,8 @@ def test_the_requester_of_an_export_or_search_may_not_sign_it_in_another_role(
         == 201
     )
     deputy = enter(sign_in, installation, name, is_deputy=True)
-    assert deputy.get("/v1/searches/pending").json()["searches"] == []
-    assert deputy.post(f"/v1/searches/{search}/countersign").status_code == 409
+    assert read_to_decide(deputy, ApprovalKind.COUNTERSIGNATURE) == []
+    assert send_decision(installation, deputy, search).status_code == 409
     saved = desk.post(f"/v1/searches/{search}/stand", json={"reason": "x", "days": 1})
     assert saved.status_code == 201  # it waits for another person's signature
-    assert deputy.post(f"/v1/searches/{search}/countersign").status_code == 409
+    assert send_decision(installation, deputy, search).status_code == 409

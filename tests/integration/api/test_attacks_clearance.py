@@ -11,6 +11,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
+from core.codes.approvals import ApprovalKind
 from core.errors import Conflict
 from core.policy.case.clearance import INSTITUTION_DAYS
 from core.policy.roles import Role
@@ -33,6 +34,7 @@ from tests.integration.records.steps import decide_clearance
 from tests.integration.steps import (
     decide,
     desk_notices,
+    read_to_decide,
     second_supervisor,
     send_decision,
     send_edit,
@@ -356,7 +358,7 @@ def test_a_listed_institution_spares_the_papers_and_never_the_second_person(
     assert (made["clearance"], made["is_clearance_asked"]) == ("unverified", True)
     assert "clearance_asked" in head.get("/v1/notices").text
     by_number = _search(desk, case_number="GR-2026-007")
-    pending = {one["id"] for one in head.get("/v1/searches/pending").json()["searches"]}
+    pending = {one["subject"] for one in read_to_decide(head, ApprovalKind.COUNTERSIGNATURE)}
     assert by_number in pending
     shown = head.get(f"/v1/records/{made['id']}/reporter").json()["institution_contact"]
     assert shown == {
@@ -510,7 +512,7 @@ def test_a_search_for_another_person_with_an_own_case_number_is_countersigned(
         "not cleared": _search(client, case_number="GR-2026-009"),
         "asked again": _search(client, case_number="GR-2026-010"),
     }
-    pending = {one["id"] for one in head.get("/v1/searches/pending").json()["searches"]}
+    pending = {one["subject"] for one in read_to_decide(head, ApprovalKind.COUNTERSIGNATURE)}
     assert {name for name, one in due.items() if one not in pending} == set()
     assert pending & set(free) == set()
 

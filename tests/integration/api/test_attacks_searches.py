@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from core.codes.approvals import ApprovalKind
 from core.policy.roles import Role
 from models.row_security.database_roles import DatabaseRole
 from services.search import saved_search_repeats
@@ -19,7 +20,7 @@ from tests.integration.api import custody_steps as steps
 from tests.integration.api.conftest import SignIn
 from tests.integration.api.test_attacks_clearance import OFFICE, REPORT, _clearance
 from tests.integration.api.test_attacks_clearance import _decide as _decide_reporter
-from tests.integration.steps import send_decision, send_edit, send_record
+from tests.integration.steps import read_to_decide, send_decision, send_edit, send_record
 
 
 def test_marks_written_into_a_cleared_report_free_no_search_for_another_child(
@@ -49,7 +50,7 @@ def test_marks_written_into_a_cleared_report_free_no_search_for_another_child(
         "case_number": "GR-2026-001",
     }
     assert desk.post("/v1/searches", json=query).status_code == 201
-    assert len(head.get("/v1/searches/pending").json()["searches"]) == 1
+    assert len(read_to_decide(head, ApprovalKind.COUNTERSIGNATURE)) == 1
     assert (
         send_edit(installation, desk, mine, changes={"marks": query["facts"]["marks"]}).status_code
         == 200
@@ -58,7 +59,7 @@ def test_marks_written_into_a_cleared_report_free_no_search_for_another_child(
     installation.work()
     found = desk.post("/v1/searches", json=query)
     assert found.status_code == 201, found.text
-    assert len(head.get("/v1/searches/pending").json()["searches"]) == 2, found.text
+    assert len(read_to_decide(head, ApprovalKind.COUNTERSIGNATURE)) == 2, found.text
 
 
 def _own_case(installation: Installation, sign_in: SignIn) -> tuple[TestClient, TestClient]:
@@ -104,7 +105,7 @@ def test_a_fact_of_a_controller_frees_no_search_for_another_child_from_its_secon
     }
     found = _look(desk, {**girl, "relatives": ["smuggler:Ali Rezai"]})
     assert found.status_code in (201, 422), found.text
-    assert found.status_code == 422 or head.get("/v1/searches/pending").json()["searches"] != [], (
+    assert found.status_code == 422 or read_to_decide(head, ApprovalKind.COUNTERSIGNATURE) != [], (
         found.text
     )
 
@@ -121,7 +122,7 @@ def test_a_fact_given_by_a_controller_does_not_identify_a_person(
         desk,
         {**fact, "sex": "F", "nationalities": ["AF"], "event_country": "DE", "height_cm": "153"},
     )
-    pending = head.get("/v1/searches/pending").json()["searches"]
+    pending = read_to_decide(head, ApprovalKind.COUNTERSIGNATURE)
     assert (found.status_code, len(pending)) == (422, 0), found.text
 
 
@@ -140,7 +141,7 @@ def test_a_birth_within_a_year_and_a_fact_of_the_own_report_free_no_search_for_a
         },
     )
     assert found.status_code == 201, found.text
-    assert head.get("/v1/searches/pending").json()["searches"] != [], found.text
+    assert read_to_decide(head, ApprovalKind.COUNTERSIGNATURE) != [], found.text
 
 
 def test_marks_free_a_search_only_as_they_were_when_the_report_was_cleared(
@@ -156,7 +157,7 @@ def test_marks_free_a_search_only_as_they_were_when_the_report_was_cleared(
     def pending() -> int:
         installation.work()
         assert _look(desk, facts).status_code == 201
-        return len(head.get("/v1/searches/pending").json()["searches"])
+        return len(read_to_decide(head, ApprovalKind.COUNTERSIGNATURE))
 
     assert pending() == 0
     assert (
@@ -178,14 +179,14 @@ def test_a_warning_that_names_a_desk_is_countersigned_while_the_report_is_not_cl
     desk, head = sign_in(Role.CASEWORKER, "GR-CPA"), sign_in(Role.SUPERVISOR, "GR-CPA")
     made = send_record(desk, REPORT)
     assert made["clearance"] == "unverified"
-    (waits,) = head.get("/v1/searches/pending").json()["searches"]
-    assert (len(made["call"]), waits["purpose"], waits["case_number"]) == (
+    (waits,) = read_to_decide(head, ApprovalKind.COUNTERSIGNATURE)
+    assert (len(made["call"]), waits["about"]["purpose"], waits["title"]) == (
         1,
         "data_quality",
         REPORT["record_ref"],
     )
-    assert desk.post(f"/v1/searches/{waits['id']}/countersign").status_code == 403
-    assert head.post(f"/v1/searches/{waits['id']}/countersign").status_code == 204
+    assert send_decision(installation, desk, waits["subject"]).status_code == 403
+    assert send_decision(installation, head, waits["subject"]).status_code == 200
     other = {
         "record_ref": "M-3",
         "full_name": "Dmytro Kovalchuk",
@@ -195,7 +196,7 @@ def test_a_warning_that_names_a_desk_is_countersigned_while_the_report_is_not_cl
     quiet = desk.post(
         "/v1/records", json={**REPORT, **other, "name_native": "", "aliases": "", "marks": ""}
     ).json()
-    assert (quiet["call"], head.get("/v1/searches/pending").json()["searches"]) == ([], [])
+    assert (quiet["call"], read_to_decide(head, ApprovalKind.COUNTERSIGNATURE)) == ([], [])
 
 
 def test_a_dry_run_of_a_made_up_row_is_no_search_without_case_and_second_signature(
@@ -212,7 +213,7 @@ def test_a_dry_run_of_a_made_up_row_is_no_search_without_case_and_second_signatu
     plan = {"mapping": {one: one for one in columns}, "legal_basis": "gdpr_6_1_e_9_2_g", "looks": 5}
     dry_run = desk.post(f"/v1/imports/{sent.json()['id']}/dry-run", json=plan)
     assert dry_run.status_code == 200, dry_run.text
-    pending = head.get("/v1/searches/pending").json()["searches"]
+    pending = read_to_decide(head, ApprovalKind.COUNTERSIGNATURE)
     assert (len(dry_run.json()["calls"]), len(pending)) == (1, 1), dry_run.text
 
 

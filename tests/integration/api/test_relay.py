@@ -18,10 +18,10 @@ from core.policy.roles import Role
 from models.matching_runs.pair import Pair
 from models.oversight.audit import Audit
 from models.records.record import Record
-from models.search.search import Search
 from services.records.intake.preparation import Declaration
 from tests.factories import CLEARED, FOUND, MISSING, Installation
 from tests.integration.api.conftest import SignIn
+from tests.integration.search_steps import mark_signed
 from tests.integration.statements import heard
 
 # Strings that would identify the child's state or its desk in answers and on pages.
@@ -262,7 +262,7 @@ def _involve(one: Installation, sign_in: SignIn, agency: str, child: UUID, how: 
         _child(one, agency, record_ref=f"{agency}-1")
     else:
         found = json.loads(_search(sign_in(Role.SUPERVISOR, agency)))
-        one.change(update(Search).values(countersigned_at=one.clock.now()))
+        mark_signed(one)
         if how == "request":
             body = {"record": str(child), "kind": "contact", "reason": "We look for her too."}
             path = f"/v1/searches/{found['id']}/requests"

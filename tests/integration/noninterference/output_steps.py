@@ -16,7 +16,7 @@ LISTS = (
     "audit",
     "clocks",
     "standing-searches",
-    "countersign",
+    "approvals",
     "data-requests",
     "imports",
     "grants",
@@ -208,6 +208,19 @@ def access_export(twin: Twin, _case: Case, number: int) -> None:
     twin.view("caseworker", "GET", f"{path}/export")
 
 
+def _approve(twin: Twin, subject: str) -> None:
+    """Approve what waits for a second person about a subject, as a second supervisor."""
+    listed = twin.view("second supervisor", "GET", "/v1/approvals").json()["approvals"]
+    for line in listed:
+        if line["subject"] == subject:
+            twin.view(
+                "second supervisor",
+                "POST",
+                f"/v1/approvals/{line['id']}/decision",
+                json={"is_approved": True, "reason": "in order"},
+            )
+
+
 def export(twin: Twin, _case: Case, number: int) -> None:
     """Export records: asked by one supervisor, decided by another."""
     records = pick(
@@ -225,12 +238,7 @@ def export(twin: Twin, _case: Case, number: int) -> None:
     if made.status_code != 201:
         return
     path = f"/v1/exports/{made.json()['id']}"
-    twin.view(
-        "second supervisor",
-        "POST",
-        f"{path}/decision",
-        json={"is_approved": True, "reason": "in order"},
-    )
+    _approve(twin, made.json()["id"])
     twin.view("supervisor", "GET", f"{path}/file")
     twin.view("supervisor", "GET", "/v1/exports")
 
@@ -266,7 +274,7 @@ def read_page(twin: Twin, _case: Case, number: int) -> None:
 def save_search(twin: Twin, _case: Case, number: int) -> None:
     """Countersign a colleague's search, then save a search that is repeated."""
     search_id = met(twin, "search", number // 2)
-    twin.view("second supervisor", "POST", f"/v1/searches/{search_id}/countersign")
+    _approve(twin, search_id)
     body = {"reason": "a sister is expected", "days": 30}
     twin.view(
         desk_of(twin, search_id, number), "POST", f"/v1/searches/{search_id}/stand", json=body
@@ -275,10 +283,10 @@ def save_search(twin: Twin, _case: Case, number: int) -> None:
 
 def ask_from_hit(twin: Twin, _case: Case, _number: int, *, who: str) -> None:
     """Let a colleague sign the newest search, then ask the owner of the hidden record."""
-    path = f"/v1/searches/{twin.met['search'][-1]}"
-    twin.view("second supervisor", "POST", f"{path}/countersign")
+    search_id = twin.met["search"][-1]
+    _approve(twin, search_id)
     body = {"record": twin.hidden, "kind": "contact", "reason": "We look for her brother too."}
-    twin.view(who, "POST", f"{path}/requests", json=body)
+    twin.view(who, "POST", f"/v1/searches/{search_id}/requests", json=body)
 
 
 def withdraw_hit_requests(twin: Twin, _case: Case, _number: int, *, who: str) -> None:

@@ -374,7 +374,13 @@ def _waits_for_signature(_: Reader, row: Row) -> bool:
 
 
 def _signed_by_me(me: Reader, row: Row) -> bool:
-    return me.is_user(row["signed_by"])
+    origin = me.by_id["search"][row["origin_id"]]["public_id"]
+    return me.sees("search", row["origin_id"]) and any(
+        (approval["kind"], approval["subject"]) == ("countersignature", origin)
+        and me.is_user(approval["decided_by"])
+        and me.sees("approval", approval["id"])
+        for approval in me.rows["approval"]
+    )
 
 
 def _of_my_row(me: Reader, row: Row) -> bool:
@@ -542,9 +548,9 @@ LAW: dict[tuple[DatabaseRole, str], Access] = {
         read=either(_by_me, own), add=both(_by_me, either(_about_no_record, own))
     ),
     (ACTOR, "standing_search"): Access(
-        read=either(of_user, both(either(_waits_for_signature, _signed_by_me), _of_origin)),
+        read=either(of_user, both(_waits_for_signature, _of_origin), _signed_by_me),
         add=of_user,
-        change=either(of_user, both(_waits_for_signature, _signed_by_me, _of_origin)),
+        change=either(of_user, both(_waits_for_signature, _signed_by_me)),
     ),
     # the audit log
     (ACTOR, "audit"): Access(

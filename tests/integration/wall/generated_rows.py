@@ -183,7 +183,8 @@ class _Generator:
         if name == "search_sample_item.subject":
             return self.chance.choice(self.rows["search"])["public_id"]
         if name == "approval.subject" and self.chance.random() < 0.5:
-            return self.chance.choice(self.rows["transfer"])["public_id"]
+            subjects = self.rows[self.chance.choice(("transfer", "search"))]
+            return self.chance.choice(subjects)["public_id"]
         return self._plain_value(column)
 
     def _ids(self, table: str, author: int | None) -> list[int]:

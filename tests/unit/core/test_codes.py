@@ -218,7 +218,6 @@ def test_the_interface_takes_only_codes_of_a_set() -> None:
 STORED_BEFORE = {
     "DeadlineKind.FIRST_REVIEW": "first_look",
     "NoticeKind.REVIEW_REQUEST": "please_look",
-    "NoticeKind.SAVED_SEARCH_WAITS": "standing_waits",
     "NoticeKind.SAVED_SEARCH_HIT": "standing_hit",
     "NoticeKind.SAVED_SEARCH_STOPPED": "standing_stopped",
     "NoticeKind.REFERRAL": "hand_over",

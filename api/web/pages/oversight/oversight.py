@@ -1,4 +1,4 @@
-"""Oversight by auditors and supervisors: audit log, alerts, search samples, second signatures."""
+"""Oversight by auditors and supervisors: audit log, alerts, search samples."""
 
 from __future__ import annotations
 
@@ -101,21 +101,3 @@ def read_sample(
         searches=audit.read_sample(sample_id, session, context, actor).searches,
         sample_id=sample_id,
     )
-
-
-@router.get("/countersign", name="list_pending")
-def list_pending_searches(
-    request: Request, session: SessionDep, context: ContextDep, actor: oversight.MaySign
-) -> Response:
-    """Show the colleagues' searches waiting for a countersignature."""
-    pending = oversight.list_pending_searches(session, context, actor).searches
-    return render.render_page(request, "oversight/countersign.html", searches=pending)
-
-
-@router.post("/countersign/{search_id}", name="countersign")
-def countersign_search(
-    search_id: UUID, session: SessionDep, context: ContextDep, actor: oversight.MaySign
-) -> Response:
-    """Countersign a colleague's search."""
-    oversight.countersign_search(search_id, session, context, actor)
-    return render.redirect_after_post("/countersign", done="signed")
