@@ -433,6 +433,7 @@ class Refusal(Explanation, enum.Enum):
     )
 
     # searches
+    DECLARATION_IS_DECIDED = ("The declaration was confirmed or refused, or it has ended.",)
     COUNTERSIGNATURE_IS_DECIDED = ("A team leader has already decided about this search.",)
     SEARCH_WAS_REFUSED = (
         "A team leader refused to countersign this search.",

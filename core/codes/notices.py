@@ -107,6 +107,7 @@ class AlertKind(enum.StrEnum):
     CUSTODY_DECLARED = "custody_declared"
     CUSTODY_OBJECTED = "custody_objected"
     CUSTODY_LAPSED = "custody_lapsed"
+    CUSTODY_REFUSED = "custody_refused"  # a second person refused a declaration
     VITAL_NOT_APPROVED = "vital_not_approved"
     RELAY_DESK = "relay_desk"
     RELAY_ASKED = "relay_asked"

@@ -14,6 +14,7 @@ from core.codes.approvals import ApprovalKind, ApprovalState
 from core.codes.notices import AlertKind, NoticeKind
 from core.policy.access import CLOSING_HOURS, GRANT_HOURS, INVITATION_HOURS, RESET_HOURS
 from core.policy.actions import Action
+from core.policy.case.custody import DECLARATION_COMPLETE_HOURS
 from core.policy.exchange import EXPORT_DECIDE_HOURS
 from core.policy.process import Decider
 from core.policy.search import COUNTERSIGN_HOURS
@@ -34,7 +35,8 @@ class Timing(enum.StrEnum):
 class AtExpiry(enum.StrEnum):
     """What happens when the time for the decision is over."""
 
-    ENDS = "ends"  # the act is not done
+    # the act is not done, or ends; the auditor is alerted if the kind has a `late_alert`
+    ENDS = "ends"
     # the act stays; its people are asked again, and the auditor is alerted once
     ASKS_AGAIN = "asks_again"
     # the act stays and still waits; its people are reminded and the auditor is alerted, both once
@@ -124,6 +126,21 @@ APPROVALS: dict[ApprovalKind, ApprovalRule] = {
         deciders=Deciders.AUDITORS,
         same_person=Refusal.SECOND_PERSON_APPROVES,
         is_decided=Refusal.SAMPLE_IS_DECIDED,
+    ),
+    ApprovalKind.CUSTODY_DECLARATION: ApprovalRule(
+        asks=Action.HOLD_CUSTODY,
+        decides=Action.CONFIRM_CUSTODY,
+        deciders=Deciders.OWNER,
+        same_person=Refusal.SECOND_PERSON_CONFIRMS_CUSTODY,
+        is_decided=Refusal.DECLARATION_IS_DECIDED,
+        timing=Timing.AFTER,
+        hours=DECLARATION_COMPLETE_HOURS,
+        is_over=Refusal.DECLARATION_IS_DECIDED,
+        asked_notice=NoticeKind.CUSTODY_SECOND_NEEDED,
+        late_alert=AlertKind.CUSTODY_LAPSED,
+        refused_alert=AlertKind.CUSTODY_REFUSED,
+        page="/records/{subject}#custody",
+        has_content=True,
     ),
     ApprovalKind.COUNTERSIGNATURE: ApprovalRule(
         asks=Action.SEARCH_OTHERS,
@@ -219,11 +236,11 @@ def refusal_of(
 ) -> Refusal | None:
     """Return why a person cannot decide an approval; None if they can.
 
-    `due_at` is None without a time limit. A check after the act is possible even when its time is
-    over. `firsts` are the asker and the authors of the subject.
+    `due_at` is None without a time limit. An act that stays at its expiry can be decided even when
+    its time is over. `firsts` are the asker and the authors of the subject.
     """
     rule = APPROVALS[kind]
-    is_late = due_at is not None and due_at <= now and rule.timing is Timing.BEFORE
+    is_late = due_at is not None and due_at <= now and rule.at_expiry is AtExpiry.ENDS
     if state == ApprovalState.LAPSED or (state == ApprovalState.WAITING and is_late):
         return rule.is_over or rule.is_decided
     if state != ApprovalState.WAITING:

@@ -218,7 +218,9 @@ _OF_CLOSING = (
     "kind = 'close_agency' AND"
     " EXISTS (SELECT FROM agency_closing c WHERE c.public_id = approval.subject)"
 )
-_APPROVAL = f"{_OF_AGENCY} OR {_OWN} OR ({_OF_TRANSFER}) OR ({_OF_CLOSING})"
+# The police and the desk of the child's state decide a declaration by confirming custody.
+_OF_DECLARATION = f"kind = 'custody_declaration' AND {_SEEN_IN_ITS_STATE}"
+_APPROVAL = f"{_OF_AGENCY} OR {_OWN} OR ({_OF_TRANSFER}) OR ({_OF_CLOSING}) OR ({_OF_DECLARATION})"
 _CLOSING = f"agency_id = {_AGENCY} OR successor_id = {_AGENCY}"
 _OF_ACCOUNT = "kind IN ('invitation', 'reset', 'theft', 'state', 'identity')"
 # the people who granted an account; none of them may be its second person

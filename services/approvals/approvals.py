@@ -272,6 +272,14 @@ def ask_again(session: Session, context: Context, row: Approval) -> None:
         _alert(session, context, row, rule.late_alert)
 
 
+def lapse(session: Session, context: Context, row: Approval) -> None:
+    """End an overdue approval, and alert the auditor by the rule of the kind. For workers."""
+    row.state = ApprovalState.LAPSED
+    late_alert = APPROVALS[ApprovalKind(row.kind)].late_alert
+    if late_alert is not None:
+        _alert(session, context, row, late_alert)
+
+
 def _alert(session: Session, context: Context, row: Approval, kind: AlertKind) -> None:
     """Alert the auditor to an approval, in the name of the account that asked."""
     agency_id = _agency_of(session, row)

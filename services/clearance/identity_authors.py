@@ -6,6 +6,7 @@ An author is never the second person who clears the report or confirms custody.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -51,3 +52,9 @@ def add_authors(
     ]
     if rows:
         insert_missing(session, IdentityAuthor, rows, ["record_id", "user_id"])
+
+
+def record_authors(session: Session, public_id: UUID) -> set[int]:
+    """Return the accounts that wrote the identity of a record."""
+    record = session.scalars(select(Record).where(Record.public_id == public_id)).one()
+    return identity_authors(session, record)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from core.codes.approvals import ApprovalKind, ApprovalState
 from core.errors import Conflict, require_found
 from core.policy.actions import Action
-from core.policy.approvals import ACCESS_KINDS, APPROVALS, AtExpiry, Timing
+from core.policy.approvals import ACCESS_KINDS, APPROVALS, AtExpiry
 from core.refusals import Refusal
 from models.agencies.user import UserAccount
 from models.oversight.approval import Approval
@@ -145,8 +145,8 @@ def _may_decide(actor: Actor) -> ColumnElement[bool]:
 
 def _is_open(now: datetime) -> ColumnElement[bool]:
     """Return the SQL condition for approvals that can still be decided."""
-    checked_after = [kind for kind, rule in APPROVALS.items() if rule.timing is Timing.AFTER]
-    return or_(Approval.due_at.is_(None), Approval.due_at > now, Approval.kind.in_(checked_after))
+    staying = [kind for kind, rule in APPROVALS.items() if rule.at_expiry is not AtExpiry.ENDS]
+    return or_(Approval.due_at.is_(None), Approval.due_at > now, Approval.kind.in_(staying))
 
 
 def _lines(
@@ -194,6 +194,7 @@ def end_overdue(session: Session, context: Context) -> None:
     )
     for row in session.scalars(query.order_by(Approval.id).with_for_update()):
         if APPROVALS[ApprovalKind(row.kind)].at_expiry is AtExpiry.ENDS:
-            row.state = ApprovalState.LAPSED
+            approvals.lapse(session, context, row)
+            EFFECTS[ApprovalKind(row.kind)].lapse(session, context, row)
         else:
             approvals.ask_again(session, context, row)

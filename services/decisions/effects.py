@@ -13,13 +13,19 @@ from core.policy.approvals import ACCESS_KINDS
 from models.oversight.approval import Approval
 from services.agencies import access_requests
 from services.approvals.approvals import Description
-from services.case.care import agency_closings, agency_transfers, leaving_care
-from services.clearance import institutions
+from services.case.care import (
+    agency_closings,
+    agency_transfers,
+    custody_declarations,
+    leaving_care,
+)
+from services.clearance import identity_authors, institutions
 from services.data_rights import data_requests, retention_reviews
 from services.disclosure import exports
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.oversight import search_samples
+from services.records import records
 from services.search import countersignatures
 
 Step = Callable[[Session, Context, Actor, Approval], str | None]
@@ -35,8 +41,20 @@ def _undescribed(
     return {}
 
 
+def _references(
+    session: Session, context: Context, actor: Actor, subjects: Collection[UUID]
+) -> Mapping[UUID, Description]:
+    """Return the references of records of the actor's agency. Audited."""
+    found = records.own_references(session, context, actor, subjects)
+    return {public_id: Description(reference) for public_id, reference in found.items()}
+
+
 def _no_authors(_session: Session, _subject: UUID) -> Collection[int]:
     return ()
+
+
+def _no_lapse(_session: Session, _context: Context, _approval: Approval) -> None:
+    pass
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -47,7 +65,8 @@ class Effect:
     second person sees once. `check` raises if the subject allows no decision now. `describe`
     returns what the list shows of each subject; a subject without texts is left out. `authors`
     returns the accounts that may not decide, besides the asker. A kind whose decision has content
-    has neither `approve` nor `refuse`: the service of the subject decides it.
+    has neither `approve` nor `refuse`: the service of the subject decides it. `lapse` ends the
+    subject if nobody decided in time, for workers.
     """
 
     approve: Step = _nothing
@@ -57,6 +76,7 @@ class Effect:
         _undescribed
     )
     authors: Callable[[Session, UUID], Collection[int]] = _no_authors
+    lapse: Callable[[Session, Context, Approval], None] = _no_lapse
 
 
 _ACCESS = Effect(
@@ -78,6 +98,11 @@ EFFECTS: dict[ApprovalKind, Effect] = {
         approve=agency_closings.begin_closing,
         check=agency_closings.check_closing,
         describe=agency_closings.describe_closings,
+    ),
+    ApprovalKind.CUSTODY_DECLARATION: Effect(
+        describe=_references,
+        authors=identity_authors.record_authors,
+        lapse=custody_declarations.lapse_declaration,
     ),
     ApprovalKind.COUNTERSIGNATURE: Effect(
         approve=countersignatures.sign_search,
@@ -102,7 +127,7 @@ EFFECTS: dict[ApprovalKind, Effect] = {
     ApprovalKind.LEFT_CARE: Effect(
         approve=leaving_care.confirm_report,
         refuse=leaving_care.withdraw_report,
-        describe=leaving_care.describe_reports,
-        authors=leaving_care.report_authors,
+        describe=_references,
+        authors=identity_authors.record_authors,
     ),
 }

@@ -64,6 +64,20 @@ def _ask_sample(_one: Installation, client: TestClient) -> str:
     return str(client.post("/v1/search-samples", json={"size": 1, "days": 1}).json()["sample"])
 
 
+def _declare_custody(one: Installation, client: TestClient) -> str:
+    child = one.register(FOUND, one.actor(Role.SUPERVISOR), LAWFUL)
+    path = f"/v1/records/{child}/custody/declaration"
+    assert client.post(path, json={"reason": "alone at night"}).status_code == 201
+    return str(child)
+
+
+def _decide_declaration(client: TestClient, line: dict[str, Any], is_approved: bool) -> Any:
+    path = f"/v1/records/{line['subject']}/custody"
+    if is_approved:
+        return client.post(path, json={"way": "colleague"})
+    return client.post(f"{path}/withdrawal", json={"reason": "mistake"})
+
+
 def _ask_countersignature(_one: Installation, client: TestClient) -> str:
     body = {
         "facts": {"full_name": "Shekiba Rahimzadah", "birth_date": "2009-07-10"},
@@ -165,6 +179,9 @@ STORIES: dict[ApprovalKind, Story] = {
     ),
     ApprovalKind.EXPORT: Story(_ask_export, Role.SUPERVISOR, Role.SUPERVISOR),
     ApprovalKind.SEARCH_SAMPLE: Story(_ask_sample, Role.AUDITOR, Role.AUDITOR),
+    ApprovalKind.CUSTODY_DECLARATION: Story(
+        _declare_custody, Role.SUPERVISOR, Role.SUPERVISOR, "F-1", decide=_decide_declaration
+    ),
     ApprovalKind.COUNTERSIGNATURE: Story(
         _ask_countersignature, Role.CASEWORKER, Role.SUPERVISOR, "DE-2026-001"
     ),

@@ -1062,8 +1062,8 @@ def upgrade() -> None:
         sa.Column("reason", sa.LargeBinary(), nullable=True),
         sa.CheckConstraint(
             "kind IN ('institution', 'export', 'search_sample', 'invitation', 'reset', 'theft',"
-            " 'state', 'close_agency', 'identity', 'countersignature', 'left_care',"
-            " 'transfer_offer', 'transfer', 'retention_review', 'data_request')",
+            " 'state', 'close_agency', 'identity', 'custody_declaration', 'countersignature',"
+            " 'left_care', 'transfer_offer', 'transfer', 'retention_review', 'data_request')",
             name="kind",
         ),
         sa.CheckConstraint(

@@ -116,6 +116,7 @@ def _store_custody(
         )
     )
     session.flush()
+    custody_state.decide_declaration(session, context, actor, record, is_approved=True)
     custody_state.complete_declaration(session, context, record.id)
 
 
@@ -124,8 +125,9 @@ def withdraw_custody(
 ) -> None:
     """End the current custody and a running declaration; raise `Conflict` if there is neither.
 
-    Another agency may end its own confirmation. Raise `NotFound` for any other agency, and
-    `InvalidInput` for an unknown reason.
+    A person who may be the second person of a declaration refuses it by this. Another agency may
+    end its own confirmation. Raise `NotFound` for any other agency, and `InvalidInput` for an
+    unknown reason.
     """
     require(actor, Action.HOLD_CUSTODY)
     seen = records.find_record(session, context, actor, public_id)
@@ -137,6 +139,7 @@ def withdraw_custody(
     ):
         raise NotFound("no such record")
     require_code("reason", reason, CHOSEN_CUSTODY_ENDINGS)
+    custody_state.decide_declaration(session, context, actor, seen.record, is_approved=False)
     if not end_custody(session, context, actor, seen.record, reason):
         raise Conflict(Refusal.NO_CUSTODY)
     _note(session, context, actor, "withdraw_custody", public_id, reason)
@@ -156,5 +159,6 @@ def end_custody(
     )
     if running is not None:
         running.state, running.ended_at = DeclarationState.WITHDRAWN.value, now
+        custody_state.withdraw_approval(session, record.id)
     session.flush()
     return has_ended or running is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
@@ -9,6 +10,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
+from core.codes.approvals import ApprovalKind, ApprovalState
 from core.codes.case import DeclarationState
 from core.codes.notices import AlertKind, EventKind, NoticeKind
 from core.codes.records import Clearance, RecordKind
@@ -16,7 +18,6 @@ from core.codes.review import PairState
 from core.errors import Conflict, InvalidInput, LimitReached
 from core.policy.actions import Action
 from core.policy.case.custody import (
-    DECLARATION_COMPLETE_HOURS,
     DECLARATION_OPENS_HOURS,
     DECLARATIONS_WITHIN_DAYS,
     MAX_DECLARATIONS,
@@ -30,9 +31,11 @@ from core.security.crypto import SealPlace
 from models.agencies.agency import Agency
 from models.case.custody import CustodyDeclaration
 from models.matching_runs.pair import Pair, Score
+from models.oversight.approval import Approval
 from models.records.record import Record
 from models.sql import locks
 from models.sql.locks import Lock
+from services.approvals import approvals
 from services.case.care import custody_state
 from services.foundation import alerts, audit_log, data_keys
 from services.foundation.actor import MATCHER, Actor, require, require_reason
@@ -67,6 +70,9 @@ def declare_custody(
     if not record.has_basis:
         raise Conflict(Refusal.FOUND_WITHOUT_LEGAL_BASIS)
     _check_few(session, context, actor)
+    about = notices.NoticeSubject(record.agency_id, record.id)
+    kind = ApprovalKind.CUSTODY_DECLARATION
+    approval = approvals.ask(session, context, actor, kind, public_id, about=about)
     declaration_id = uuid4()
     key = data_keys.open_data_key(session, context.keys, record.public_id)
     row = CustodyDeclaration(
@@ -80,14 +86,11 @@ def declare_custody(
         ),
         state=DeclarationState.OPEN.value,
         opens_until=now + timedelta(hours=DECLARATION_OPENS_HOURS),
-        complete_by=now + timedelta(hours=DECLARATION_COMPLETE_HOURS),
+        complete_by=approval.due_at or now,
     )
     session.add(row)
     session.flush()
     notify_desks(session, context, record.id)
-    notices.notify_agency(
-        session, context, record.agency_id, kind=NoticeKind.CUSTODY_SECOND_NEEDED, record=record
-    )
     alerts.raise_alert(session, context, actor, AlertKind.CUSTODY_DECLARED, declaration_id)
     custody_state.enqueue_pair_notices(session, context, record)
     audit_log.record_act(
@@ -173,6 +176,7 @@ def object_to_declaration(
         declaration.state = DeclarationState.OBJECTED.value
         declaration.ended_at = now
         declaration.objected_by = actor.user_id
+        custody_state.withdraw_approval(session, declaration.record_id)
         low, high = sorted((report.id, declaration.record_id))
         pair_id = session.scalar(select(Pair.id).where(Pair.low == low, Pair.high == high))
         about = notices.NoticeSubject(declaration.agency_id, declaration.record_id, pair_id)
@@ -185,9 +189,10 @@ def object_to_declaration(
 
 
 def close_overdue_declarations(session: Session, context: Context) -> int:
-    """Close declarations after their time limits, with an alert for each incomplete one.
+    """Close declarations after their time limits; alert the auditor to each without a call-back.
 
-    Return the number of declarations that were not completed in time. For workers.
+    Declarations that wait for a second person are left to `lapse_declaration`. Return the number
+    of declarations without a call-back in time. For workers.
     """
     now = context.clock.now()
     session.execute(
@@ -198,27 +203,43 @@ def close_overdue_declarations(session: Session, context: Context) -> int:
         )
         .values(state=DeclarationState.WAITING.value)
     )
-    late = session.execute(
-        select(CustodyDeclaration, Record, Agency)
-        .join(Record, Record.id == CustodyDeclaration.record_id)
-        .join(Agency, Agency.id == CustodyDeclaration.agency_id)
+    waiting = select(Approval.id).where(
+        Approval.record_id == CustodyDeclaration.record_id,
+        Approval.kind == ApprovalKind.CUSTODY_DECLARATION,
+        Approval.state == ApprovalState.WAITING,
+    )
+    late = session.scalars(
+        select(CustodyDeclaration)
         .where(
             CustodyDeclaration.state.in_(custody_state.RUNNING_STATES),
             CustodyDeclaration.complete_by <= now,
+            ~waiting.exists(),
         )
         .order_by(CustodyDeclaration.id)
     ).all()
-    for declared, record, agency in late:
-        declared.state, declared.ended_at = DeclarationState.LAPSED.value, now
-        actor = Actor(
-            Role.MATCHER, agency.id, agency.kind, agency.state, user_id=declared.declared_by
+    for declared in late:
+        record = _end_late(session, context, declared)
+        actor = dataclasses.replace(
+            MATCHER, agency_id=declared.agency_id, user_id=declared.declared_by
         )
-        alerts.raise_alert(session, context, actor, AlertKind.CUSTODY_LAPSED, declared.public_id)
-        notices.notify_agency(
-            session, context, agency.id, kind=NoticeKind.CUSTODY_LAPSED, record=record
-        )
-    session.flush()
+        alerts.raise_alert(session, context, actor, AlertKind.CUSTODY_LAPSED, record.public_id)
     return len(late)
+
+
+def lapse_declaration(session: Session, context: Context, approval: Approval) -> None:
+    """End a declaration that no second person approved in time. For workers."""
+    query = select(CustodyDeclaration).where(CustodyDeclaration.record_id == approval.record_id)
+    _end_late(session, context, session.scalars(query).one())
+
+
+def _end_late(session: Session, context: Context, declared: CustodyDeclaration) -> Record:
+    """End a declaration and notify its agency; return its record."""
+    declared.state, declared.ended_at = DeclarationState.LAPSED.value, context.clock.now()
+    record = session.get_one(Record, declared.record_id)
+    kind = NoticeKind.CUSTODY_LAPSED
+    notices.notify_agency(session, context, declared.agency_id, kind=kind, record=record)
+    session.flush()
+    return record
 
 
 def notify_desks(session: Session, context: Context, record_id: int) -> int:

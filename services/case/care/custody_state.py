@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.codes.agencies import AgencyKind
+from core.codes.approvals import ApprovalKind, ApprovalState
 from core.codes.case import DeclarationState
 from core.codes.notices import EventKind
 from core.codes.operations import JobKind
@@ -21,10 +22,13 @@ from core.policy.case.story_steps import STORY_ACTS
 from models.case.custody import Custody, CustodyDeclaration
 from models.case.episode import Episode
 from models.matching_runs.pair import Pair, Score
+from models.oversight.approval import Approval
 from models.records.photo import RecordPhoto
 from models.records.record import Record
 from models.row_security import database_roles
 from models.row_security.database_roles import DatabaseRole
+from services.approvals import approvals
+from services.approvals.approvals import Decision
 from services.clearance import identity_authors
 from services.foundation import jobs
 from services.foundation.actor import Actor
@@ -50,13 +54,35 @@ def find_declaration(session: Session, record: Record) -> CustodyDeclaration | N
     )
 
 
+def decide_declaration(
+    session: Session, context: Context, actor: Actor, record: Record, *, is_approved: bool
+) -> None:
+    """Approve or refuse the declaration about a record as the second person. Audited.
+
+    No effect without a declaration that waits for one, and for an account that may not be its
+    second person.
+    """
+    approval = approvals.waiting(session, ApprovalKind.CUSTODY_DECLARATION, record.public_id)
+    if approval is None or approvals.refusals(session, context, actor, [(approval, ())])[0]:
+        return
+    approvals.decide(session, context, actor, approval, Decision(is_approved))
+
+
+def withdraw_approval(session: Session, record_id: int) -> None:
+    """End the waiting approval of a declaration that ended."""
+    with database_roles.as_role(session, DatabaseRole.WORKER):  # a missing desk sees no approval
+        public_id = session.scalars(select(Record.public_id).where(Record.id == record_id)).one()
+        approvals.withdraw(session, ApprovalKind.CUSTODY_DECLARATION, public_id)
+
+
 def is_confirmed_by(custody: Custody | None, actor: Actor) -> bool:
     """Return whether the actor's agency made the confirmation."""
     return custody is not None and custody.agency_id == actor.agency_id
 
 
 def complete_declaration(session: Session, context: Context, record_id: int) -> None:
-    """Complete a running declaration after the call-back and a second person's confirmation.
+    """Complete a running declaration after the call-back, and after a second person approved it by
+    confirming custody.
 
     Without a desk that was told there is no desk to call, and the confirmation suffices.
     """
@@ -67,10 +93,16 @@ def complete_declaration(session: Session, context: Context, record_id: int) -> 
     )
     if declared is None:
         return
-    second = select(Custody.id).where(Custody.record_id == record_id, Custody.ended_at.is_(None))
-    second = second.where(Custody.confirmed_by != declared.declared_by).limit(1)
+    second = select(Approval.id).where(
+        Approval.record_id == record_id,
+        Approval.kind == ApprovalKind.CUSTODY_DECLARATION,
+        Approval.state == ApprovalState.APPROVED,
+        select(Custody.id)
+        .where(Custody.record_id == record_id, Custody.ended_at.is_(None))
+        .exists(),
+    )
     with database_roles.as_role(session, DatabaseRole.WORKER):  # a missing desk sees no custody
-        is_confirmed = session.scalar(second) is not None
+        is_confirmed = session.scalar(second.limit(1)) is not None
     is_called = declared.called_at is not None or not _told_reports(session, record_id)
     if is_confirmed and is_called:
         declared.state, declared.ended_at = DeclarationState.COMPLETE.value, context.clock.now()

@@ -11,7 +11,7 @@ photograph, clothing and belongings. The place of care stays in the found record
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Annotated
 from uuid import UUID
 
@@ -40,12 +40,11 @@ from models.row_security import database_roles
 from models.row_security.database_roles import DatabaseRole, RoleIdentity
 from models.sql.bulk import insert_rows
 from services.approvals import approvals
-from services.approvals.approvals import Description
 from services.case import consent_form, episodes, likely_states
 from services.case.care import carried_looks, custody
 from services.case.episodes import NewEpisode
 from services.case.likely_states import StateToCall
-from services.clearance import clearances, identity_authors
+from services.clearance import clearances
 from services.foundation import audit_log
 from services.foundation.actor import Actor
 from services.foundation.context import Context
@@ -244,20 +243,6 @@ def _own_report(session: Session, context: Context, actor: Actor, approval: Appr
     return records.require_own_record(
         session, context, actor, approval.subject, Action.CLEAR_REPORTER, "second check"
     ).record
-
-
-def describe_reports(
-    session: Session, context: Context, actor: Actor, subjects: Collection[UUID]
-) -> dict[UUID, Description]:
-    """Return the references of reports of the actor's agency. Audited."""
-    found = records.own_references(session, context, actor, subjects)
-    return {public_id: Description(reference) for public_id, reference in found.items()}
-
-
-def report_authors(session: Session, subject: UUID) -> set[int]:
-    """Return the accounts that wrote the identity of a report."""
-    record = session.scalars(select(Record).where(Record.public_id == subject)).one()
-    return identity_authors.identity_authors(session, record)
 
 
 def _states_to_call(

@@ -5,10 +5,12 @@ The tests cover what the duty role opens, what stays closed, and what has to be 
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
+from core.codes.approvals import ApprovalKind
+from core.policy.case.custody import DECLARATION_COMPLETE_HOURS
 from core.policy.roles import Role
 from tests.factories import Installation
 from tests.integration.api.custody_steps import (
@@ -24,6 +26,7 @@ from tests.integration.api.custody_steps import (
     read_view,
     report,
 )
+from tests.integration.steps import end_overdue_approvals, read_to_decide
 
 pytestmark = pytest.mark.late
 
@@ -127,9 +130,13 @@ def test_an_unconfirmed_declaration_ends_with_an_alert(
     call = f"/v1/records/{child}/custody/call-back"
     # the call alone does not open the record
     assert night.post(call, json={"agency": desks[0]["agency"]}).status_code == 204
+    (waiting,) = read_to_decide(sign_in(Role.SUPERVISOR), ApprovalKind.CUSTODY_DECLARATION)
+    due = installation.clock.now() + timedelta(hours=DECLARATION_COMPLETE_HOURS)
+    assert datetime.fromisoformat(waiting["due_at"]) == due
     installation.clock.move(timedelta(hours=24))
     night = sign_in(Role.CASEWORKER)
     installation.pass_deadlines()
+    end_overdue_approvals(installation)
     assert custody_of(night, child)["declarations"][0]["state"] == "lapsed"
     assert read_view(night, report_id) == ""
     assert alerts(sign_in) == ["custody_declared", "custody_lapsed"]
@@ -142,6 +149,60 @@ def test_an_unconfirmed_declaration_ends_with_an_alert(
         == 204
     )
     assert read_view(night, report_id) == "relatives"
+
+
+def test_a_confirmed_declaration_without_a_call_ends_with_an_alert(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    night = sign_in(Role.CASEWORKER)
+    report(installation)
+    child = find_child(installation, night)
+    let_one_kind_agree(installation)
+    assert night.post(f"/v1/records/{child}/custody/declaration", json=REASON).status_code == 201
+    path = f"/v1/records/{child}/custody"
+    assert sign_in(Role.SUPERVISOR).post(path, json={"way": "colleague"}).status_code == 204
+    installation.clock.move(timedelta(hours=DECLARATION_COMPLETE_HOURS))
+    end_overdue_approvals(installation)
+    assert alerts(sign_in) == ["custody_declared"]
+    installation.pass_deadlines()
+    night = sign_in(Role.CASEWORKER)
+    assert custody_of(night, child)["declarations"][0]["state"] == "lapsed"
+    assert alerts(sign_in) == ["custody_declared", "custody_lapsed"]
+
+
+def test_a_colleague_refuses_a_declaration_and_the_auditor_is_alerted(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    report_id, night = report(installation), sign_in(Role.CASEWORKER)
+    child = find_child(installation, night)
+    let_one_kind_agree(installation)
+    assert night.post(f"/v1/records/{child}/custody/declaration", json=REASON).status_code == 201
+    assert read_view(night, report_id) == "identity"
+    path = f"/v1/records/{child}/custody/withdrawal"
+    assert sign_in(Role.SUPERVISOR).post(path, json={"reason": "other_child"}).status_code == 204
+    assert read_view(night, report_id) == ""
+    assert custody_of(night, child)["declarations"][0]["state"] == "withdrawn"
+    assert alerts(sign_in) == ["custody_declared", "custody_refused"]
+
+
+@pytest.mark.parametrize("way", ["withdrawn by the declarer", "objected to"])
+def test_an_ended_declaration_waits_for_nobody(
+    installation: Installation, sign_in: SignIn, way: str
+) -> None:
+    report_id, night = report(installation), sign_in(Role.CASEWORKER)
+    child = find_child(installation, night)
+    let_one_kind_agree(installation)
+    assert night.post(f"/v1/records/{child}/custody/declaration", json=REASON).status_code == 201
+    head = sign_in(Role.SUPERVISOR)
+    assert len(read_to_decide(head, ApprovalKind.CUSTODY_DECLARATION)) == 1
+    if way == "objected to":
+        desk = sign_in(Role.CASEWORKER, "GR-CPA")
+        assert desk.post(f"/v1/records/{report_id}/custody/objection").status_code == 204
+    else:
+        path = f"/v1/records/{child}/custody/withdrawal"
+        assert night.post(path, json={"reason": "mistake"}).status_code == 204
+    assert read_to_decide(head, ApprovalKind.CUSTODY_DECLARATION) == []
+    assert "custody_refused" not in alerts(sign_in)
 
 
 def test_a_report_matched_during_the_night_opens_and_its_desk_is_notified(

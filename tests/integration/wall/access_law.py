@@ -244,8 +244,10 @@ def _approves(*kinds: str) -> Rule:
 
 
 def _in_its_state(me: Reader, row: Row) -> bool:
-    record = me.by_id["record"][row["record_id"]]
-    return record["state"] == me.identity.state and me.sees_record(record["id"])
+    record = me.by_id["record"].get(row["record_id"])
+    return (
+        record is not None and record["state"] == me.identity.state and me.sees_record(record["id"])
+    )
 
 
 def _not_an_author(me: Reader, row: Row) -> bool:
@@ -413,7 +415,11 @@ _CUSTODY = either(own, of_agency)
 _DISCLOSED = either(own, of_agency, _of_owner, _for_approval)
 _OF_ACCOUNT = _approves("invitation", "reset", "theft", "state", "identity")
 _APPROVAL = either(
-    of_agency, own, both(_approves("transfer_offer", "transfer"), _of_transfer), _of_closing
+    of_agency,
+    own,
+    both(_approves("transfer_offer", "transfer"), _of_transfer),
+    _of_closing,
+    both(_approves("custody_declaration"), _in_its_state),
 )
 _DEADLINE = either(of_agency, _of_own_record)
 _NOTIFIED = either(of_agency, own)

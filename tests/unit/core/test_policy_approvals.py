@@ -16,7 +16,11 @@ from tests.factories import NOW
 
 ASKER, AUTHOR, COLLEAGUE = 1, 2, 3
 # The closed list of acts that work at once; a second person checks them within some hours.
-AFTER = {ApprovalKind.COUNTERSIGNATURE, ApprovalKind.LEFT_CARE}
+AFTER = {
+    ApprovalKind.CUSTODY_DECLARATION,
+    ApprovalKind.COUNTERSIGNATURE,
+    ApprovalKind.LEFT_CARE,
+}
 
 
 def test_every_kind_has_a_rule() -> None:
