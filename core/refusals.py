@@ -406,6 +406,11 @@ class Refusal(Explanation, enum.Enum):
         "Second check required. A person who did not propose to undo the decision must undo it.",
         "Ask another team leader of a side that decided, or withdraw your proposal.",
     )
+    COLLEAGUE_REVIEWS_CHANGE = (
+        "Second check required. You changed a fact of the evidence, so another person decides"
+        " whether the match is kept.",
+        "Ask a colleague of your agency to review the match, or propose to undo the decision.",
+    )
     FOUND_SIDE_ASKS = (
         "The side of the found person asks the questions, and the side of the missing person"
         " answers them.",

@@ -221,6 +221,7 @@ PAIR_PROCESS = Process(
             (
                 *_NOT_IN_WORK,
                 Refusal.NO_REVIEW_NEEDED,
+                Refusal.COLLEAGUE_REVIEWS_CHANGE,
                 Refusal.SUPERVISOR_TAKES_STEP,
                 Refusal.ANOTHER_SIDES_DECISION,
             ),

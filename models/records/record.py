@@ -66,6 +66,7 @@ class Record(PublicIdBase):
       `IdentityAuthor` has the later authors.
     - `identity_version` is the version of the last change of identity, or of the last clearance.
       `identity_by` and `identity_version` are None in an erased record.
+    - `compared_by` is the person who last changed a compared fact (None: nobody, or software).
     - `registered_by` is the person who registered the record (None: software, or not known).
     """
 
@@ -106,6 +107,7 @@ class Record(PublicIdBase):
         BigId, foreign_key("import_batch.id"), index=True
     )
     registered_by: Mapped[int | None] = mapped_column(BigId, foreign_key("user_account.id"))
+    compared_by: Mapped[int | None] = mapped_column(BigId)
     links_version: Mapped[int] = mapped_column(server_default=text("0"))
     links_at: Mapped[OptionalMoment]
 

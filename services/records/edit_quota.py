@@ -42,7 +42,9 @@ def consume(
     before: Iterable[Statement],
     after: ReadRow,
 ) -> None:
-    """Count an edit of a record of the actor's agency; raise `EditLimitReached` over a limit.
+    """Count an edit of a record of the actor's agency, and store who changed a compared fact.
+
+    Raise `EditLimitReached` over a limit.
 
     `before` are the statements before the edit, `after` the edited row. An edit of facts that are
     not compared does not count. The limits per record and per person are `EDIT_LIMITS`. Called
@@ -72,6 +74,7 @@ def consume(
         if freed_at is not None:
             raise _limit_reached(subject, freed_at, now)
     query_series.count_edit(session, context, actor, record, before=old, after=new)
+    record.compared_by = actor.user_id
 
 
 def _packed(record: Record, statements: Iterable[Statement]) -> bytes:

@@ -86,7 +86,7 @@ def _empty(record: Record) -> None:
     record.gate = "other"
     record.clearance = Clearance.UNVERIFIED
     record.has_basis, record.is_eu_only = False, True
-    record.identity_by = record.identity_version = None
+    record.identity_by = record.identity_version = record.compared_by = None
     # a keyed hash of the reference could still identify the record
     repository.release_reference(record)
     record.matched_engine = record.review_at = record.closure = record.hand_over_due_at = (

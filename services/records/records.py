@@ -627,7 +627,7 @@ def recompute_sharing(session: Session, context: Context, record: Record) -> Non
     now = context.clock.now()
     declaration = declaration_of(session, record, statements, now=now)
     in_force = _sharing_of(record, statements, declaration, today=now.date())
-    repository.replace_shares(session, record, in_force)
+    repository.replace_shares(session, context, record, in_force)
     if not in_force.is_unanswered:
         case_deadlines.record_fact(session, context, record, DeadlineFact.SHARING_ANSWERED)
     pair_knowledge.reset_notified(session, record.id)

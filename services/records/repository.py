@@ -44,7 +44,7 @@ from services.records.closing import case_deadlines
 from services.records.intake import contact_screening, match_keys, preparation
 from services.records.intake.match_keys import ByVersion, HeldKeys
 from services.records.intake.preparation import FIRST_VERSION, EffectiveSharing, PreparedRecord
-from services.sharing import pair_knowledge
+from services.sharing import new_bars, pair_knowledge
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ def store_version(
     remove_from_matching(session, context, record)
     if _widens_sharing(session, record, prepared):
         pair_knowledge.reset_notified(session, record.id)
-    _clear_shares(session, record, prepared)
+    _clear_shares(session, context, record, prepared)
     record.sharing, record.clearance = prepared.sharing, prepared.clearance
     record.hit_action = prepared.hit_action
     if not prepared.may_warn:
@@ -200,9 +200,11 @@ def reclaim_reference(session: Session, context: Context, record: Record, refere
     record.ref_tag = tags[0]
 
 
-def replace_shares(session: Session, record: Record, sharing: EffectiveSharing) -> None:
+def replace_shares(
+    session: Session, context: Context, record: Record, sharing: EffectiveSharing
+) -> None:
     """Replace the shares of a record by the current ones."""
-    _clear_shares(session, record, sharing)
+    _clear_shares(session, context, record, sharing)
     session.flush()
     insert_rows(session, RecordShare, _shares(record.id, sharing))
 
@@ -237,8 +239,15 @@ def _widens_sharing(session: Session, record: Record, sharing: EffectiveSharing)
     )
 
 
-def _clear_shares(session: Session, record: Record, sharing: EffectiveSharing) -> None:
-    """Remove the shares and bars of a record, and set what decides the new ones."""
+def _clear_shares(
+    session: Session, context: Context, record: Record, sharing: EffectiveSharing
+) -> None:
+    """Remove the shares and bars of a record, and set what decides the new ones.
+
+    Agencies that lose a confirmed match by a new bar are notified.
+    """
+    barred = {share.state for share in sharing.shares if share.view == 0}
+    new_bars.notify_of_new_bars(session, context, record, barred, is_eu_only=sharing.is_eu_only)
     session.execute(delete(RecordShare).where(RecordShare.record_id == record.id))
     record.gate = sharing.gate
     record.has_basis = sharing.has_basis

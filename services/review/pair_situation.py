@@ -194,8 +194,7 @@ def _unmet(
     undo = verdict_steps.waiting_undo(steps)
     yield Refusal.UNDO_IS_PROPOSED if undo is not None else Refusal.UNDO_IS_NOT_PROPOSED
     yield Refusal.REVIEW_IS_NEEDED if opened.review.is_needed else Refusal.NO_REVIEW_NEEDED
-    if undo is not None and opened.review.cause is ReviewCause.UNDO_PROPOSED:
-        yield from _unmet_of_refusing_undo(actor, opened, undo, verdicts)
+    yield from _unmet_of_review(actor, opened, undo, verdicts)
     if opened.other.is_owner:
         yield Refusal.BOTH_RECORDS_ARE_OWN
     if RecordStatus.CLOSED in {own.status, opened.other.record.status}:
@@ -213,16 +212,22 @@ def _unmet(
         yield Refusal.SENTENCE_IS_NOT_APPROVED
 
 
-def _unmet_of_refusing_undo(
-    actor: Actor, opened: PairAccess, undo: Verdict, verdicts: Sequence[Verdict]
+def _unmet_of_review(
+    actor: Actor, opened: PairAccess, undo: Verdict | None, verdicts: Sequence[Verdict]
 ) -> Iterable[Refusal]:
-    """Yield the conditions that the actor lacks to refuse a proposed undo.
+    """Yield the conditions that the actor lacks to keep a decision after a review.
 
-    No condition applies to the person who proposed the undo: that person withdraws it.
+    The person whose edit changed the evidence does not keep it alone. A supervisor of a side that
+    decided refuses a proposed undo; the person who proposed it withdraws it.
     """
-    if undo.user_id == actor.user_id:
-        return
-    if scope(Action.CONFIRM_VERDICT, actor.role) is None:
-        yield Refusal.SUPERVISOR_TAKES_STEP
-    if not verdict_steps.has_decided(opened, verdicts):
-        yield Refusal.ANOTHER_SIDES_DECISION
+    review, editor = opened.review, opened.own.record.compared_by
+    if review.cause is ReviewCause.EVIDENCE_CHANGED and review.is_own_change:
+        if editor is not None and editor == actor.user_id:
+            yield Refusal.COLLEAGUE_REVIEWS_CHANGE
+    elif review.cause is ReviewCause.UNDO_PROPOSED and undo is not None:
+        if undo.user_id == actor.user_id:
+            return
+        if scope(Action.CONFIRM_VERDICT, actor.role) is None:
+            yield Refusal.SUPERVISOR_TAKES_STEP
+        if not verdict_steps.has_decided(opened, verdicts):
+            yield Refusal.ANOTHER_SIDES_DECISION

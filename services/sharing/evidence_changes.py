@@ -1,7 +1,9 @@
 """Changes of the evidence of a pair since a person of one side reviewed it.
 
-A side learns of a change only in attributes that it may know of the other record. So a change of a
-hidden fact neither shows nor blocks anything.
+A side learns which attributes changed only where it may know them of the other record. If a change
+that it may not know weakens a confirmed match, it learns that the evidence changed. Any other
+change of a hidden fact neither shows nor blocks anything. Only an edit asks for a review: the
+counts of the store never do.
 """
 
 from __future__ import annotations
@@ -17,7 +19,8 @@ from sqlalchemy.orm import Session
 from core.codes.notices import NoticeKind
 from core.codes.review import PairState, ReviewCause
 from core.errors import Conflict
-from core.policy.sharing.views import VIEW_CLASSES
+from core.policy.sharing.evidence import IDENTITY_COLUMNS
+from core.policy.sharing.views import VIEW_CLASSES, View
 from core.published import published
 from core.refusals import Refusal
 from matching import EvidenceError, Scores
@@ -29,16 +32,23 @@ from services.sharing import flow_table, notices, pair_knowledge, visibility
 from services.sharing.visibility import VisibleRecord
 
 ENDS = ("low", "high")
+# the attributes that identify a person, as columns of stored evidence
+_IDENTITY = [ATTRIBUTE_NAMES.index(name) for name in IDENTITY_COLUMNS]
 Levels = Mapping[str, int]
 
 
 @published()
 @dataclasses.dataclass(frozen=True, slots=True)
 class RequiredReview:
-    """A review that your side must do: its cause, and the attributes with other evidence."""
+    """A review that your side must do: its cause, and the attributes with other evidence.
+
+    `attributes` is empty if you may not know them. `is_own_change`: your record was edited since
+    your side's last review.
+    """
 
     cause: ReviewCause
     attributes: tuple[str, ...]
+    is_own_change: bool = False
 
     @property
     def is_needed(self) -> bool:
@@ -105,7 +115,9 @@ def required_review(
     reviewed = scores.get(getattr(pair, f"{end}_reviewed"))
     if cause is ReviewCause.NONE or current is None or reviewed is None:
         return RequiredReview(cause, ())
-    return RequiredReview(cause, _changed_attributes(reviewed, current, other))
+    column = f"{end}_version"
+    is_own_change = getattr(reviewed, column) != getattr(current, column)
+    return RequiredReview(cause, _changed_attributes(reviewed, current, other), is_own_change)
 
 
 def _changed_attributes(before: Score, after: Score, other: VisibleRecord) -> tuple[str, ...]:
@@ -113,6 +125,21 @@ def _changed_attributes(before: Score, after: Score, other: VisibleRecord) -> tu
     if known_before is None or known_after is None:
         return ()
     return tuple(name for name in known_after if known_before[name] != known_after[name])
+
+
+def _is_weaker(before: Score, after: Score) -> bool:
+    """Return whether evidence of identity that counted before counts less after a change."""
+    try:
+        _, bits = stored_arrays([before.levels, after.levels])
+    except EvidenceError:
+        return False
+    counted = bits[0, _IDENTITY] > 0
+    return bool((bits[1, _IDENTITY] < bits[0, _IDENTITY])[counted].any())
+
+
+def _is_edited(before: Score, after: Score) -> bool:
+    """Return whether one of the records was edited between two scores."""
+    return (before.low_version, before.high_version) != (after.low_version, after.high_version)
 
 
 def end_of(pair: Pair, record_id: int) -> str:
@@ -163,8 +190,9 @@ def scores_of(session: Session, pairs: Iterable[Pair]) -> dict[int, Score]:
 def keep_equal_reviews(pair: Pair, new: Score, scores: Mapping[int, Score]) -> None:
     """Mark an equivalent new score of a pair as reviewed by each side that reviewed the old one.
 
-    Scores are equivalent if their levels are the same. They also are if stored evidence cannot be
-    read, because another engine version wrote it. So a new engine version never requires a review.
+    Scores are equivalent if no record was edited, or if their levels are the same. They also are if
+    stored evidence cannot be read, because another engine version wrote it. So neither counts of
+    the store nor a new engine version require a review.
     `scores` holds the reviewed scores by id. A side whose reviewed score is missing does not
     change. A review that is already required stays required.
     """
@@ -175,6 +203,8 @@ def keep_equal_reviews(pair: Pair, new: Score, scores: Mapping[int, Score]) -> N
 
 
 def _can_replace(reviewed: Score, new: Score) -> bool:
+    if not _is_edited(reviewed, new):
+        return True
     try:
         levels, _ = stored_arrays([reviewed.levels, new.levels])
     except EvidenceError:
@@ -192,8 +222,9 @@ def notify_of_changes(
 
     `changed` has each decided or proposed pair with its score before and after the change. A side
     is marked if the levels that it may know differ, both from the score before and from the score
-    that it last reviewed. The mark is stored in the pair. A side that must already review the pair
-    gets no second notice.
+    that it last reviewed. A side of a confirmed pair is also marked if other evidence of identity
+    became weaker. The mark is stored in the pair. A side that must already review the pair gets no
+    second notice.
     """
     before = {pair.id: (old, new) for pair, old, new in changed}
     rows = [(pair, new) for pair, _, new in changed]
@@ -203,8 +234,12 @@ def notify_of_changes(
         other = dataclasses.replace(side.other, view=side.view, classes=VIEW_CLASSES[side.view])
         old, new = before[side.pair.id]
         reviewed = scores.get(getattr(side.pair, f"{side.end}_reviewed"))
-        if reviewed is None or not (
-            _changed_attributes(old, new, other) and _changed_attributes(reviewed, new, other)
+        if reviewed is None or not _is_edited(reviewed, new):
+            continue
+        is_known = all(_changed_attributes(score, new, other) for score in (old, reviewed))
+        is_confirmed = side.pair.state == PairState.CONFIRMED and side.view > View.NONE
+        if not is_known and not (
+            is_confirmed and all(_is_weaker(score, new) for score in (old, reviewed))
         ):
             continue
         # a proposed undo may be withdrawn; the changed evidence is still to be reviewed then

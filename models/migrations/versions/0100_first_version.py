@@ -641,6 +641,7 @@ def upgrade() -> None:
         sa.Column("hand_over_due_at", TIME, nullable=True),
         sa.Column("import_batch_id", ROW_ID, nullable=True),
         sa.Column("registered_by", ROW_ID, nullable=True),
+        sa.Column("compared_by", ROW_ID, nullable=True),
         sa.Column("links_version", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("links_at", TIME, nullable=True),
         sa.CheckConstraint(

@@ -14,6 +14,8 @@ from models.matching_runs.pair import Pair, Score, Verdict
 from models.records.notice import Notice
 from models.records.record import Record, RecordShare
 from services.foundation import jobs
+from services.matching_runs import runs
+from services.operations import schedule
 from services.review import reviews
 from services.sharing.evidence_changes import RequiredReview
 from tests.factories import Installation
@@ -55,11 +57,11 @@ def decide(one: Installation, pair: UUID, way: str) -> None:
 
 
 class Decided:
-    """A pair of two agencies on which verdicts were given."""
+    """A pair of two agencies on which verdicts were given. Both records have `facts`."""
 
-    def __init__(self, one: Installation, way: str) -> None:
+    def __init__(self, one: Installation, way: str, **facts: Any) -> None:
         self.one = one
-        self.missing, self.found = register_both(one)
+        self.missing, self.found = register_both(one, **facts)
         self.pair = only_pair(one)
         decide(one, self.pair, way)
 
@@ -87,6 +89,12 @@ class Decided:
 
     def undo(self, agency: str, role: Role) -> str:
         return undo_verdict(self.one, self.one.actor(role, agency), self.pair)
+
+    def run(self) -> None:
+        """Compare all records again."""
+        with self.one.database.transaction() as session:
+            runs.start_run(session, self.one.context, schedule.SCHEDULER)
+        self.one.work()
 
     def notices(self, kind: str) -> int:
         return self.one.count(Notice, Notice.kind == kind)

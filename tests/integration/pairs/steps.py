@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -21,9 +22,10 @@ FOUND_SIDE = "DE-JUG"
 MISSING_SIDE = "GR-CPA"
 
 
-def register_both(one: Installation) -> tuple[UUID, UUID]:
-    missing = one.register(MISSING, one.actor(Role.CASEWORKER, MISSING_SIDE), CLEARED)
-    found = one.register(FOUND, one.actor(Role.CASEWORKER, FOUND_SIDE))
+def register_both(one: Installation, **facts: Any) -> tuple[UUID, UUID]:
+    """Register the report and the found child, both with these facts, and another child."""
+    missing = one.register(MISSING | facts, one.actor(Role.CASEWORKER, MISSING_SIDE), CLEARED)
+    found = one.register(FOUND | facts, one.actor(Role.CASEWORKER, FOUND_SIDE))
     one.register(OTHER, one.actor(Role.CASEWORKER, FOUND_SIDE))
     one.work()
     return missing, found

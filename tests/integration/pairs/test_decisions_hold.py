@@ -5,17 +5,22 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import delete, select, update
 
+from core.codes.review import ReviewCause
 from core.errors import Conflict, HomewardError, NotFound, VersionConflict
 from core.policy.actions import Action
 from core.policy.roles import Role
 from core.policy.sharing.views import View
 from core.refusals import Refusal
+from matching.model.evidence import encode_levels, stored_arrays
+from matching.model.levels import ATTRIBUTE_NAMES
 from models.case.deadline import CaseDeadline
+from models.matching_runs.pair import Score
 from models.records.record import Record, RecordShare
 from services.disclosure import requests
 from services.disclosure.requests import DisclosureForm
 from services.review import reviews, verdicts
 from services.review.verdict_steps import Judgement
+from services.sharing.evidence_changes import RequiredReview
 from tests.factories import Installation
 from tests.integration.pairs.decided import SAME, WAYS, Decided, change_engine, stop_sharing
 from tests.integration.pairs.steps import (
@@ -24,7 +29,8 @@ from tests.integration.pairs.steps import (
     read_evidence,
     record_verdict,
 )
-from tests.integration.records.steps import close
+from tests.integration.records.steps import close, edit
+from tests.integration.steps import notified_records
 
 
 def test_an_edit_of_no_evidence_asks_for_no_review(installation: Installation) -> None:
@@ -51,6 +57,74 @@ def test_changed_evidence_asks_each_side_that_may_know_it_for_a_review(
     assert pair.review(FOUND_SIDE).is_needed  # until a person looked
     assert pair.keep(FOUND_SIDE) == "confirmed"
     assert not pair.review(FOUND_SIDE).is_needed
+
+
+def test_a_change_that_weakens_a_confirmed_match_asks_both_sides(
+    installation: Installation,
+) -> None:
+    pair = Decided(installation, "confirmed")
+    pair.edit(FOUND_SIDE, birth_date="2011-03-02")
+    reviews_needed = {side: pair.review(side) for side in (FOUND_SIDE, MISSING_SIDE)}
+    assert {side: (one.cause, one.is_own_change) for side, one in reviews_needed.items()} == {
+        FOUND_SIDE: ("evidence_changed", True),
+        MISSING_SIDE: ("evidence_changed", False),
+    }
+    assert reviews_needed[FOUND_SIDE].attributes == ("birth",)
+    assert pair.notices("review_needed") == 2
+
+
+def test_a_side_that_may_not_know_the_change_learns_only_that_the_evidence_changed(
+    installation: Installation,
+) -> None:
+    pair = Decided(installation, "confirmed", documents=["passport:AF:P123456"])
+    pair.edit(FOUND_SIDE, documents=["passport:AF:P999999"])
+    assert pair.review(MISSING_SIDE) == RequiredReview(ReviewCause.EVIDENCE_CHANGED, ())
+
+
+def test_who_changed_a_compared_fact_does_not_keep_the_decision_alone(
+    installation: Installation,
+) -> None:
+    pair = Decided(installation, "confirmed")
+    pair.edit(FOUND_SIDE, birth_date="2011-03-02")
+    with pytest.raises(Conflict) as refused:
+        pair.keep(FOUND_SIDE)
+    assert refused.value.refusal is Refusal.COLLEAGUE_REVIEWS_CHANGE
+    assert pair.keep(FOUND_SIDE, Role.SUPERVISOR) == "confirmed"
+    assert pair.keep(MISSING_SIDE) == "confirmed"
+
+
+@pytest.mark.both
+def test_a_bar_ends_a_confirmed_match_for_the_barred_side_as_an_undone_decision_does(
+    installation: Installation,
+) -> None:
+    pair = Decided(installation, "confirmed")
+    worker = installation.actor(Role.CASEWORKER, FOUND_SIDE)
+    edit(installation, worker, pair.found, {}, declared={"international_protection": "applicant"})
+    asker = installation.actor(Role.CASEWORKER, MISSING_SIDE)
+    before = len(notified_records(installation, asker, "verdict"))
+    edit(installation, worker, pair.found, {"nationalities": ["AF", "GR"]})
+    assert notified_records(installation, asker, "verdict")[before:] == [pair.missing]
+    with pytest.raises(NotFound):
+        pair.review(MISSING_SIDE)
+    edit(installation, worker, pair.found, {"eyes": "grey"})
+    assert len(notified_records(installation, asker, "verdict")) == before + 1
+
+
+def test_counts_of_the_store_ask_nobody(installation: Installation) -> None:
+    pair = Decided(installation, "confirmed")
+    pair.edit(FOUND_SIDE, birth_date="2011-03-02")
+    pair.keep(FOUND_SIDE, Role.SUPERVISOR)
+    pair.keep(MISSING_SIDE)
+    name = ATTRIBUTE_NAMES.index("name")
+    with installation.database.transaction() as session:
+        # as a run stores it after sixty new records with the parts of the name
+        for score in session.scalars(select(Score)):
+            levels, bits = (array[0] for array in stored_arrays([score.levels]))
+            levels[name] = 1 + levels[name] % 3
+            score.levels = encode_levels(levels, bits)
+    pair.run()
+    assert not pair.review(FOUND_SIDE).is_needed
+    assert not pair.review(MISSING_SIDE).is_needed
 
 
 def test_evidence_that_changed_since_it_was_read_is_not_confirmed(

@@ -22,8 +22,6 @@ from models.matching_runs.pair import Pair, Verdict
 from services.imports import files as import_files
 from services.imports import undo as import_undo
 from services.imports.files import ImportPlan
-from services.matching_runs import runs
-from services.operations import schedule
 from services.review import pair_situation
 from tests.factories import CLEARED, LAWFUL, MISSING, Installation
 from tests.integration.disclosures.world import World
@@ -113,12 +111,6 @@ def _check_guards(
         assert closed <= {Refusal.REVIEW_IS_NEEDED}
 
 
-def _run(pair: Decided) -> None:
-    with pair.one.database.transaction() as session:
-        runs.start_run(session, pair.one.context, schedule.SCHEDULER)
-    pair.one.work()
-
-
 def _register_another(pair: Decided) -> UUID:
     row = {**MISSING, "record_ref": "M-77", "recipients": ["DE"]}
     record = pair.one.register(row, pair.one.actor(Role.CASEWORKER, THIRD_SIDE), CLEARED)
@@ -180,7 +172,7 @@ CHANGES: tuple[Callable[[Decided], object], ...] = (
     lambda pair: pair.edit(MISSING_SIDE, description="Likes music"),
     lambda pair: pair.edit(FOUND_SIDE, height_cm="190", sex="M"),
     lambda pair: pair.edit(MISSING_SIDE, full_name="Xenia Papadopoulou", height_cm="120"),
-    _run,
+    Decided.run,
     change_engine,
     _register_another,
     stop_sharing,
