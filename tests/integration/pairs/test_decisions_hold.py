@@ -99,7 +99,8 @@ def test_a_bar_ends_a_confirmed_match_for_the_barred_side_as_an_undone_decision_
 ) -> None:
     pair = Decided(installation, "confirmed")
     worker = installation.actor(Role.CASEWORKER, FOUND_SIDE)
-    edit(installation, worker, pair.found, {}, declared={"international_protection": "applicant"})
+    applicant = {"international_protection": "applicant"}
+    edit(installation, worker, pair.found, {}, declared=applicant, reason="she applied")
     asker = installation.actor(Role.CASEWORKER, MISSING_SIDE)
     before = len(notified_records(installation, asker, "verdict"))
     edit(installation, worker, pair.found, {"nationalities": ["AF", "GR"]})
