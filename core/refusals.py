@@ -430,6 +430,10 @@ class Refusal(Explanation, enum.Enum):
         "Call its desk, or share more of your record first.",
         href="/records/{record}/edit",
     )
+    OTHER_SIDE_IS_BARRED = (
+        "This record is kept from the state of the other side. A request would reveal it.",
+        "In danger, call the police of your own state.",
+    )
     NOTHING_MAY_BE_RELEASED = Explanation(
         "None of the requested information may be shared now: consent or a recent risk"
         " assessment is missing, or the reporter check of the asking side is not done.",

@@ -246,6 +246,7 @@ PAIR_PROCESS = Process(
             Refusal.PAIR_IS_NOT_CONFIRMED,
             (
                 Refusal.BOTH_RECORDS_ARE_OWN,
+                Refusal.OTHER_SIDE_IS_BARRED,
                 Refusal.RECORD_IS_CLOSED,
                 Refusal.REVIEW_IS_NEEDED,
                 Refusal.REPORT_IS_NOT_CLEARED,
@@ -263,6 +264,7 @@ PAIR_PROCESS = Process(
             Refusal.PAIR_IS_NOT_CONFIRMED,
             (
                 Refusal.BOTH_RECORDS_ARE_OWN,
+                Refusal.OTHER_SIDE_IS_BARRED,
                 Refusal.RECORD_IS_CLOSED,
                 Refusal.DISCLOSURE_IS_ASKED,
             ),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from core.codes.notices import NoticeKind
 from core.codes.records import Clearance, RecordKind, RecordStatus
 from core.codes.review import PairState, ReviewCause, VerdictStep
 from core.policy.actions import Action, scope
@@ -26,6 +27,7 @@ from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.review import pair_locks, pair_message_sealing, reviews, verdict_steps
 from services.review.reviews import PairAccess
+from services.sharing import events
 
 # Verdict step -> act in the list of steps.
 _ACTS = {
@@ -76,10 +78,30 @@ def read_next_steps(session: Session, context: Context, actor: Actor, public_id:
 def situation(session: Session, context: Context, actor: Actor, opened: PairAccess) -> Situation:
     """Load the situation of a pair for the viewer."""
     found = situations(session, context, actor, [opened])[opened.pair.id]
-    is_asking_side = Refusal.FOUND_SIDE_ASKS not in found.unmet
-    if not is_asking_side or pair_message_sealing.is_known_to_other_side(session, context, opened):
-        return found
-    return dataclasses.replace(found, unmet=found.unmet | {Refusal.OTHER_SIDE_DOES_NOT_SEE})
+    return dataclasses.replace(
+        found,
+        unmet=found.unmet.union(_unmet_of_other_side(session, context, opened, found.unmet)),
+    )
+
+
+def _unmet_of_other_side(
+    session: Session, context: Context, opened: PairAccess, unmet: frozenset[Refusal]
+) -> Iterator[Refusal]:
+    """Yield the conditions that depend on what the other side may learn."""
+    other = opened.other.record
+    if Refusal.FOUND_SIDE_ASKS not in unmet and not pair_message_sealing.is_known_to_other_side(
+        session, context, opened
+    ):
+        yield Refusal.OTHER_SIDE_DOES_NOT_SEE
+    if not events.may_agency_learn(
+        session,
+        context,
+        NoticeKind.DISCLOSURE,
+        other.agency_id,
+        record_id=other.id,
+        pair_id=opened.pair.id,
+    ):
+        yield Refusal.OTHER_SIDE_IS_BARRED
 
 
 def situations(
@@ -87,8 +109,8 @@ def situations(
 ) -> dict[int, Situation]:
     """Return the situations of pairs for the viewer, by pair id; four statements for all pairs.
 
-    The refusal `OTHER_SIDE_DOES_NOT_SEE` is left out. It only forbids asking a question.
-    `situation` adds it for one pair.
+    The refusals that depend on what the other side may learn are left out. They only forbid
+    questions and requests for disclosure. `situation` adds them for one pair.
     """
     loaded = _load(session, page)
     return {opened.pair.id: _situation(context, actor, opened, loaded) for opened in page}

@@ -87,8 +87,9 @@ EVENT_RULES: dict[NoticeKind | EventKind, EventRule] = {
     NoticeKind.THREAD: _OF_PAIR,
     NoticeKind.VERDICT: _OF_PAIR,
     NoticeKind.PROVISIONAL_MATCH: EventRule(_BOSS, _PAIR, pair=PairKnowledge.WEAK),
-    # both sides are parties of the request: each learns what the other does with it
-    NoticeKind.DISCLOSURE: EventRule(_OWNER, _PAIR | _DESK),
+    # both sides are parties of the request: each learns what the other does with it, unless it is
+    # barred from the other record
+    NoticeKind.DISCLOSURE: EventRule(_OWNER, _PAIR | _DESK, pair=PairKnowledge.HIDDEN),
     NoticeKind.CLOSURE_APPROVED: _OF_CLOSING,
     NoticeKind.OTHER_CLOSED: _OF_CLOSING,
     NoticeKind.OTHER_LOCATED: _OF_CLOSING,

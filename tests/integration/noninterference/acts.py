@@ -6,17 +6,23 @@ import dataclasses
 from collections.abc import Callable
 from typing import Any
 
-from core.codes.notices import NoticeKind
+from core.codes.notices import EventKind, NoticeKind
+from core.policy.case.closures import CLOSURE_RULES
+from core.policy.sharing.events import EVENT_RULES
 from core.policy.sharing.information_flow import PairKnowledge
 from core.policy.sharing.views import View
-from services.sharing.events import may_learn
+from services.sharing.events import Relation, may_learn
 from tests.integration.noninterference.cases import Case
 from tests.integration.noninterference.output_steps import OPEN_PATHS
 from tests.integration.noninterference.relations import Known
-from tests.integration.noninterference.steps import PROVEN, REASON
+from tests.integration.noninterference.steps import LEGAL_BASIS, PROVEN, REASON
 from tests.integration.noninterference.twins import Twin
 
+Kind = NoticeKind | EventKind
+Condition = Callable[[Known], bool]
 WORKER, HEAD = "owner", "owner's supervisor"
+THIRD, THIRD_HEAD = "third agency", "third agency's supervisor"
+LEFT = {"left_at": "2026-02-28T21:40:00Z", "noticed_by": "night duty", "likely_states": ["FR"]}
 RISK = {"level": "high", "may_release": [], "notes": "someone waits outside"}
 GUARDIAN = {
     "name": "Helga Brand",
@@ -27,28 +33,43 @@ GUARDIAN = {
 }
 
 
+ALWAYS: Condition = lambda _: True  # noqa: E731
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Act:
-    """An act of the owner on the hidden record.
+    """An act of the owner of the hidden record, or of a third agency, on this record.
 
-    `do` returns whether it was carried out. `kinds`: the notices to the other side of a pair.
-    `in_pair`: the pair shows the act to who knows it. `in_record`: the record shows it to who sees
-    it.
+    `do` returns whether it was carried out. `kinds`: events of which the viewer learns if the table
+    permits. `of_others`: events of which only other agencies learn. `in_pair`: the pair shows the
+    act to who knows it. `in_record`: the record shows it to who sees it. `is_tried`: whether the
+    store of a relation can hold it. `is_possible`: whether it is then not refused.
     """
 
     do: Callable[[Twin], bool]
-    kinds: tuple[NoticeKind, ...] = ()
+    kinds: tuple[Kind, ...] = ()
+    of_others: tuple[Kind, ...] = ()
     in_pair: bool = False
     in_record: bool = False
     records: frozenset[str] = frozenset({"found", "missing"})
+    is_tried: Condition = ALWAYS
+    is_possible: Condition = ALWAYS
 
     def is_seen(self, known: Known) -> bool:
         """Return whether an agency of this relation may see the act."""
         return (
-            any(may_learn(kind, known.relation) for kind in self.kinds)
+            any(learns(kind, known) for kind in self.kinds)
             or (self.in_pair and known.relation.pair > PairKnowledge.HIDDEN)
             or (self.in_record and known.view > View.NONE)
         )
+
+
+def learns(kind: Kind, known: Known) -> bool:
+    """Return whether the viewer learns of an event: of a pair by its own record, else by the hidden
+    record.
+    """
+    is_of_pair = EVENT_RULES[kind].pair is not None
+    return may_learn(kind, known.relation if is_of_pair else Relation(known.view))
 
 
 def _send(twin: Twin, who: str, method: str, path: str, **words: Any) -> bool:
@@ -97,8 +118,49 @@ def _on_pair(who: str, method: str, part: str, **words: Any) -> Callable[[Twin],
     return do
 
 
+def _search_for_transfer(twin: Twin, part: str, body: dict[str, Any]) -> bool:
+    """Answer the offer of the hidden record as the third agency."""
+    listed = twin.ask(THIRD_HEAD, "GET", "/v1/transfers").json()["transfers"]
+    return bool(listed) and _send(
+        twin, THIRD_HEAD, "POST", f"/v1/transfers/{listed[0]['id']}/{part}", json=body
+    )
+
+
+def _register_again(twin: Twin) -> bool:
+    twin.hide("H-2")
+    return True
+
+
 _SAME = {"outcome": "same", "reason": "document"}
+_DANGER = {
+    "scopes": ["identity"],
+    "purpose": "verify_hit",
+    "reason": "a man waits outside",
+    "path": "vital_interest",
+    "imminent": "trafficking",
+    "urgency": "urgent",
+}
+_MESSAGE = {"danger": "removal", "text": "Please call us before you act.", "excluded_agency": ""}
 _FOUND = frozenset({"found"})  # a report whose reporter is flagged reaches no pair
+_MISSING = frozenset({"missing"})
+# Every closure writes one of these, by the view of the other side.
+_CLOSINGS = (NoticeKind.OTHER_CLOSED, *sorted({rule.notice for rule in CLOSURE_RULES.values()}))
+
+
+def _is_transferred(known: Known) -> bool:
+    """Return whether the record goes to another agency in the store, which then closes nothing."""
+    return known.kind == "missing" and known.change is None
+
+
+def _is_undecided(known: Known) -> bool:
+    return not known.is_confirmed
+
+
+def _knows_pair(known: Known) -> bool:
+    """Return whether the viewer knows the pair: no other act sends words to it."""
+    return known.relation.pair > PairKnowledge.HIDDEN
+
+
 # In the order in which one store can hold all of them.
 ACTS: dict[str, Act] = {
     "assess the risk": Act(_on_record(HEAD, "POST", "/risks", json=RISK)),
@@ -108,41 +170,120 @@ ACTS: dict[str, Act] = {
     "appoint a guardian": Act(
         _on_record(WORKER, "POST", "/guardians", json=GUARDIAN), records=_FOUND
     ),
-    "name a reporter": Act(
-        _on_record(WORKER, "PUT", "/reporter", json=PROVEN), records=frozenset({"missing"})
+    "name a reporter": Act(_on_record(WORKER, "PUT", "/reporter", json=PROVEN), records=_MISSING),
+    "register the person again": Act(
+        _register_again,
+        (NoticeKind.CANDIDATE, NoticeKind.SILENT_HIT, NoticeKind.SAVED_SEARCH_HIT),
+        is_tried=lambda known: known.change is None,
     ),
-    "offer the record": Act(
-        _on_record(HEAD, "POST", "/transfers", json={"to_agency": "FR-116", "reason": "moved"}),
-        records=frozenset({"missing"}),
+    "ask the relay desk": Act(
+        lambda twin: _send(
+            twin, THIRD, "POST", "/v1/relay", json={"record": twin.hidden, "reason": "danger"}
+        ),
+        of_others=(NoticeKind.RELAY_ASKED, EventKind.RELAYED),
+        is_possible=lambda known: known.view > View.NONE,
     ),
     "declare custody": Act(
         _on_record(WORKER, "POST", "/custody/declaration", json={"reason": "alone"}),
         (NoticeKind.CUSTODY_DECLARED,),
         records=_FOUND,
     ),
+    "call the other side back": Act(
+        _on_record(WORKER, "POST", "/custody/call-back", json={"agency": "GR-CPA"}),
+        (NoticeKind.CUSTODY_DECLARED,),
+        records=_FOUND,
+        is_possible=_knows_pair,
+    ),
+    "confirm custody": Act(
+        _on_record(HEAD, "POST", "/custody", json={"way": "colleague"}), records=_FOUND
+    ),
     "read the pair": Act(_on_pair(WORKER, "GET", ""), in_pair=True, records=_FOUND),
     "write to the other side": Act(
         _on_pair(WORKER, "POST", "/messages", json={"text": "Please call us."}),
         (NoticeKind.THREAD,),
         records=_FOUND,
+        is_possible=_knows_pair,
+    ),
+    "ask questions": Act(
+        _on_pair(WORKER, "POST", "/questions", json={"texts": ["A nickname?", "A scar?"]}),
+        (NoticeKind.QUESTION,),
+        records=_FOUND,
+        is_possible=_knows_pair,
+    ),
+    "answer a question": Act(
+        _on_pair(WORKER, "POST", "/answers", json={"number": 1, "text": "Little star"}),
+        (NoticeKind.ANSWER,),
+        records=_MISSING,
+        is_possible=_knows_pair,
+    ),
+    "ask for a disclosure": Act(
+        _on_pair(WORKER, "POST", "/disclosures", json=_DANGER),
+        (NoticeKind.DISCLOSURE,),
+        records=_FOUND,
+        is_possible=lambda known: not known.relation.is_barred,
+    ),
+    "leave a sealed message": Act(
+        _on_record(WORKER, "POST", "/sealed-messages", json=_MESSAGE),
+        (NoticeKind.SEALED_MESSAGE,),
     ),
     "propose a verdict": Act(
         _on_pair(WORKER, "POST", "/verdicts", json=_SAME),
         (NoticeKind.VERDICT,),
+        (NoticeKind.PROVISIONAL_MATCH,),
         in_pair=True,
         records=_FOUND,
+        is_possible=_is_undecided,
     ),
     "confirm a verdict": Act(
         _on_pair(HEAD, "POST", "/verdicts", json=_SAME),
         (NoticeKind.VERDICT,),
         in_pair=True,
         records=_FOUND,
+        is_possible=_is_undecided,
+    ),
+    "approve a sentence for the reporter": Act(
+        _on_pair(HEAD, "POST", "/closures", json={"closure": "care_elsewhere"}),
+        (NoticeKind.CLOSURE_APPROVED,),
+        records=_FOUND,
+        is_possible=lambda known: known.is_confirmed,
+    ),
+    "edit a compared fact": Act(
+        _on_version(WORKER, "PATCH", "", json={"changes": {"height_cm": "151"}, **REASON}),
+        (NoticeKind.CANDIDATE, NoticeKind.SILENT_HIT, NoticeKind.REVIEW_NEEDED),
+        in_pair=True,
+        in_record=True,
+    ),
+    "keep the verdict": Act(
+        _on_pair(HEAD, "POST", "/review"),
+        in_pair=True,
+        records=_FOUND,
+        is_tried=lambda known: known.is_confirmed,
+    ),
+    "record that the child left care": Act(
+        _on_record(WORKER, "POST", "/left-care", json=LEFT),
+        of_others=(NoticeKind.LEFT_CARE,),
+        in_pair=True,
+        in_record=True,
+        records=_FOUND,
+    ),
+    "offer the record": Act(
+        _on_record(HEAD, "POST", "/transfers", json={"to_agency": "FR-116", "reason": "moved"}),
+        of_others=(NoticeKind.TRANSFER_OFFERED,),
+        records=_MISSING,
+        is_tried=_is_transferred,
+    ),
+    "take the record": Act(
+        lambda twin: _search_for_transfer(twin, "accept", {"legal_basis": LEGAL_BASIS}),
+        of_others=(NoticeKind.TRANSFER_ACCEPTED,),
+        records=_MISSING,
+        is_tried=_is_transferred,
     ),
     "close the record": Act(
         _on_version(HEAD, "POST", "/close", json={"closure": "care_elsewhere", **REASON}),
-        (NoticeKind.OTHER_CLOSED,),
+        _CLOSINGS,
         in_pair=True,
         in_record=True,
+        is_tried=lambda known: not _is_transferred(known),
     ),
 }
 

@@ -18,7 +18,7 @@ from services.records import repository
 from services.sharing import pair_knowledge
 from services.sharing.events import Relation
 from tests.integration.noninterference.cases import Case, Fact
-from tests.integration.noninterference.steps import PROVEN
+from tests.integration.noninterference.steps import PROVEN, REASON
 from tests.integration.noninterference.twins import VIEWER, Twin
 
 NOTHING = Fact("nothing", ("same", "same"), lambda _: {})
@@ -30,7 +30,8 @@ class Known:
     """A relation: the hidden record of a kind and its sharing, a change of it, and what follows.
 
     `view` is that of the hidden record, `relation` that of the viewer's record in the pair.
-    `is_checked`: the reporter of the viewer's report is checked.
+    `is_checked`: the reporter of the viewer's report is checked. `is_confirmed`: both sides
+    confirmed the pair before.
     """
 
     kind: str
@@ -39,6 +40,7 @@ class Known:
     relation: Relation
     change: Change | None = None
     is_checked: bool = True
+    is_confirmed: bool = False
 
     @property
     def case(self) -> Case:
@@ -68,6 +70,32 @@ def _flagged(twin: Twin) -> None:
     revision = twin.ask("owner", "GET", path).json()["revision"]
     body = {"clearance": "flagged", "reason": "threatens the child", "revision": revision}
     answer = twin.ask("owner's supervisor", "POST", f"{path}/clearance", json=body)
+    assert answer.status_code < 300, answer.text
+    twin.work()
+
+
+def _confirmed_then_barred(twin: Twin) -> None:
+    """Let both sides confirm the pair; then a bar hides the record from the viewer's state."""
+    for who, record in (
+        ("owner", twin.hidden),
+        ("owner's supervisor", twin.hidden),
+        ("supervisor", twin.own[-1]),
+    ):
+        (pair,) = [
+            one["id"]
+            for one in twin.ask(who, "GET", f"/v1/records/{record}/pairs").json()["pairs"]
+            if one["other"]["id"] in (twin.hidden, twin.own[-1])
+        ]
+        path = f"/v1/pairs/{pair}"
+        headers = {"If-Match": twin.ask(who, "GET", path).headers["etag"]}
+        body = {"outcome": "same", "reason": "document"}
+        answer = twin.ask(who, "POST", f"{path}/verdicts", json=body, headers=headers)
+        assert answer.status_code < 300, answer.text
+        twin.work()
+    path = f"/v1/records/{twin.hidden}"
+    headers = {"If-Match": twin.ask("owner", "GET", path).headers["etag"]}
+    body = {"changes": {"dangers": ["state:GR"]}, **REASON}
+    answer = twin.ask("owner", "PATCH", path, json=body, headers=headers)
     assert answer.status_code < 300, answer.text
     twin.work()
 
@@ -105,6 +133,14 @@ RELATIONS: dict[str, Known] = {
     "pair hidden": Known("found", "hit", View.HIT, _in_pair(_HIDDEN, View.HIT), _pair_hidden),
     "none": Known("found", "none", View.NONE, _in_pair(_HIDDEN, View.NONE)),
     "barred": Known("found", "barred", View.NONE, _in_pair(_HIDDEN, View.NONE, is_barred=True)),
+    "confirmed, then barred": Known(
+        "found",
+        "hit",
+        View.NONE,
+        _in_pair(_HIDDEN, View.NONE, is_barred=True),
+        _confirmed_then_barred,
+        is_confirmed=True,
+    ),
     "flagged": Known(
         "missing", "hit", View.NONE, _in_pair(_HIDDEN, View.NONE, silent=_STRONG), _flagged
     ),

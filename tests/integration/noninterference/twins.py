@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import functools
 import itertools
 import os
 import random
@@ -56,6 +57,8 @@ DESKS = {
     "police supervisor": "supervisor.gr-pol",
     "owner": "caseworker.de-jug",
     "owner's supervisor": "supervisor.de-jug",
+    "third agency": "caseworker.fr-116",
+    "third agency's supervisor": "supervisor.fr-116",
 }
 CASE_ROLES = ("caseworker", "supervisor", "liaison officer")
 
@@ -115,6 +118,8 @@ class Twin:
         self._statements = 0
         self.numbers = itertools.count(1)
         self.hidden = ""
+        # registers another record like the hidden one, with a reference
+        self.hide: Callable[[str], uuid.UUID] = lambda _: uuid.UUID(int=0)
         self.own: list[str] = []  # ids of the viewer's records
         self.met: dict[str, list[str]] = {}  # ids of other objects, by kind
         self.desks: dict[str, str] = {}  # id -> desk that works on it
@@ -282,7 +287,8 @@ class Stores:
             prepared.token,
         )
         with chance_fixed(twin.numbers):
-            twin.hidden = str(_hide(one, case, side))
+            twin.hide = functools.partial(_hide, one, case, side)
+            twin.hidden = str(twin.hide("H-1"))
             twin.work()
         yield twin
         twin.close()
@@ -290,9 +296,9 @@ class Stores:
             postgres.drop(url)
 
 
-def _hide(one: Installation, case: Case, side: int) -> uuid.UUID:
+def _hide(one: Installation, case: Case, side: int, reference: str) -> uuid.UUID:
     """Register the hidden record of a twin with the sharing of the case."""
-    row: Columns = {**case.hidden(side), "kind": case.kind, "record_ref": "H-1"}
+    row: Columns = {**case.hidden(side), "kind": case.kind, "record_ref": reference}
     declaration = LAWFUL if case.kind == "found" else CLEARED
     if case.view == "barred":
         declaration = dataclasses.replace(declaration, international_protection="applicant")

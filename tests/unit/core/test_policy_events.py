@@ -74,15 +74,17 @@ def test_no_event_of_a_pair_reaches_an_agency_that_is_barred_from_the_other_reco
     assert not reached & {NoticeKind.CANDIDATE, NoticeKind.SILENT_HIT, NoticeKind.VERDICT}
 
 
-def test_only_silent_hits_and_sealed_messages_are_learned_of_a_hidden_pair() -> None:
+def test_only_these_events_are_learned_of_a_hidden_pair() -> None:
     of_pair = {kind for kind, rule in EVENT_RULES.items() if rule.pair is not None}
     hidden = {
         kind for kind in of_pair if any(one.pair is PairKnowledge.HIDDEN for one in _learners(kind))
     }
-    assert hidden == {NoticeKind.SILENT_HIT, NoticeKind.SEALED_MESSAGE}
+    silent = {NoticeKind.SILENT_HIT, NoticeKind.SEALED_MESSAGE}
+    # the agency that asks for a disclosure reveals itself
+    assert hidden == silent | {NoticeKind.DISCLOSURE}
     assert all(
         one.silent >= PairKnowledge.LINK or one.pair >= PairKnowledge.LINK
-        for kind in hidden
+        for kind in silent
         for one in _learners(kind)
     )
     assert EVENT_RULES[NoticeKind.SILENT_HIT].learned.isdisjoint(
