@@ -114,6 +114,10 @@ class Refusal(Explanation, enum.Enum):
         "This proposal has been decided, or replaced by another one.",
         "See the review of the record.",
     )
+    LEGAL_REGIME_IS_DECIDED = (
+        "This change of the legal basis has been decided, or replaced by another one.",
+        "See the legal basis of the record.",
+    )
     SECOND_PERSON_CONFIRMS = (
         "Second check required. A person who did not propose this must confirm it.",
         "Ask another team leader to confirm it.",

@@ -22,6 +22,7 @@ class ApprovalKind(enum.StrEnum):
     LEFT_CARE = "left_care"  # the report of a child that left care is shared
     TRANSFER_OFFER = "transfer_offer"  # an agency offers a record to another one
     TRANSFER = "transfer"  # the other agency takes the record over
+    LEGAL_REGIME = "legal_regime"  # the legal basis of a record changes from GDPR to LED or back
     RETENTION_REVIEW = "retention_review"  # a record is kept, archived or erased
     DATA_REQUEST = "data_request"  # a request of a person about own data is carried out
 

@@ -169,6 +169,14 @@ APPROVALS: dict[ApprovalKind, ApprovalRule] = {
         late_alert=AlertKind.LEFT_CARE_UNCHECKED,
         page="/records/{subject}",
     ),
+    ApprovalKind.LEGAL_REGIME: ApprovalRule(
+        asks=Action.EDIT,
+        decides=Action.APPROVE_DATA_RIGHT,
+        deciders=Deciders.OWNER,
+        same_person=Refusal.SECOND_PERSON_DECIDES,
+        is_decided=Refusal.LEGAL_REGIME_IS_DECIDED,
+        page="/records/{subject}",
+    ),
     ApprovalKind.RETENTION_REVIEW: ApprovalRule(
         asks=Action.EXTEND,
         decides=Action.EXTEND,

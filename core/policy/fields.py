@@ -22,6 +22,7 @@ FIELD_CLASSES: dict[str, FieldClass] = {
     "sis_review_on": FieldClass.F4B,
     "international_protection": FieldClass.F4B,
     "legal_basis": FieldClass.F5,
+    "proposed_basis": FieldClass.F5,  # waits for a second person (`ApprovalKind.LEGAL_REGIME`)
     "sharing_reason": FieldClass.F5,  # why legal basis, protection or sharing were changed
 }
 _CLASSES_WHEN_FOUND: dict[str, FieldClass] = {

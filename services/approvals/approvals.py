@@ -304,3 +304,9 @@ def withdraw(session: Session, kind: ApprovalKind, subject: UUID) -> None:
     if row is not None:
         row.state = ApprovalState.WITHDRAWN
         session.flush()  # before a new one of the subject is inserted
+
+
+def withdraw_of_record(session: Session, record: UUID) -> None:
+    """End every waiting approval that the owner of a record decides."""
+    for kind in _OF_OWNER:
+        withdraw(session, kind, record)

@@ -25,7 +25,7 @@ from services.disclosure import exports
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.oversight import search_samples
-from services.records import records
+from services.records import legal_regimes, records
 from services.search import countersignatures
 
 Step = Callable[[Session, Context, Actor, Approval], str | None]
@@ -118,6 +118,11 @@ EFFECTS: dict[ApprovalKind, Effect] = {
     ),
     ApprovalKind.TRANSFER: Effect(
         describe=agency_transfers.describe_transfers, authors=agency_transfers.proposers
+    ),
+    ApprovalKind.LEGAL_REGIME: Effect(
+        approve=legal_regimes.apply_basis,
+        refuse=legal_regimes.drop_basis,
+        describe=legal_regimes.describe_bases,
     ),
     ApprovalKind.RETENTION_REVIEW: Effect(
         approve=retention_reviews.carry_out, describe=retention_reviews.describe_reviews

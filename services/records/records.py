@@ -356,7 +356,8 @@ def edit_record(
 ) -> RecordView:
     """Write an edit as a new version and match it; raise `VersionConflict` if it is outdated.
 
-    Declaring a reporter cleared requests clearance, which a second person decides. A change of
+    Declaring a reporter cleared requests clearance, and a legal basis of another regime is
+    proposed; a second person decides both. A change of
     identity resets the clearance and requests it. A supervisor may flag the reporter or withdraw
     the clearance; only `reporters.decide` removes a flag. An edit without a proposer lifts no bar
     of international protection: it raises `Conflict`. Raise `InvalidInput` for a column that is
@@ -376,7 +377,9 @@ def edit_record(
     if actor.role is Role.SYSTEM:
         software_corrections.check_changes(seen, statements, edit.changes, edit.declared)
     changes = provenance.with_values(edit.changes, statements)
-    declaration = declaration_of(session, record, statements, now=now).changed(edit.declared or {})
+    before = declaration_of(session, record, statements, now=now)
+    declared, proposed_basis = sharing_changes.split_basis(before.legal_basis, edit.declared)
+    declaration = before.changed(declared)
     declaration.check(clearance_before=record.clearance)
     is_asked = (
         declaration.clearance == Clearance.CLEARED != record.clearance
@@ -392,6 +395,7 @@ def edit_record(
     changed = sharing_changes.with_reason(
         changed, changes, edit.declared, reason=edit.reason, today=now.date()
     )
+    changed = sharing_changes.with_proposal(changed, proposed_basis, today=now.date())
     edit_quota.consume(session, context, actor, record, before=statements, after=changed)
     writers = (actor.user_id, edit.proposed_by)
     is_of_another = _is_of_another(session, context, record, statements, changed, changes=changes)
@@ -408,16 +412,12 @@ def edit_record(
         context, changed, declaration, state=record.state, today=now.date()
     )
     if actor.role is Role.SYSTEM:
-        before = _sharing_of(
-            record,
-            statements,
-            declaration_of(session, record, statements, now=now),
-            today=now.date(),
-        )
-        software_corrections.check_result(before, prepared, is_of_another=is_of_another)
+        sharing_before = _sharing_of(record, statements, before, today=now.date())
+        software_corrections.check_result(sharing_before, prepared, is_of_another=is_of_another)
     if edit.proposed_by is None:
         repository.check_bars_unchanged(session, record, prepared)
     repository.store_version(session, context, record, prepared)
+    sharing_changes.ask_for_regime(session, context, actor, record, proposed_basis)
     if is_asked:
         clearances.request_clearance(session, context, actor, record)
     if record.kind == RecordKind.FOUND and not CONFIRMED_FIELDS.isdisjoint(changes):

@@ -14,7 +14,6 @@ from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from core.clock import add_months
-from core.codes.approvals import ApprovalKind
 from core.codes.case import ContactRole
 from core.codes.consent import ConsentState
 from core.codes.operations import JobKind
@@ -174,8 +173,7 @@ def close_record(session: Session, context: Context, record: Record, *, closure:
     remove_from_matching(session, context, record)
     remove_shares(session, record)
     case_deadlines.end_search(session, context, record)
-    for kind in (ApprovalKind.LEFT_CARE, ApprovalKind.RETENTION_REVIEW):
-        approvals.withdraw(session, kind, record.public_id)
+    approvals.withdraw_of_record(session, record.public_id)
     record.status = RecordStatus.CLOSED
     record.closure = closure
     record.closed_at = context.clock.now()

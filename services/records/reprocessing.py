@@ -14,14 +14,21 @@ from services.records.intake.preparation import PreparedRecord, ReadRow
 
 
 def rewrite_record(
-    session: Session, context: Context, record: Record, declared: Mapping[str, str] | None = None
+    session: Session,
+    context: Context,
+    record: Record,
+    declared: Mapping[str, str] | None = None,
+    *,
+    without: frozenset[str] = frozenset(),
 ) -> PreparedRecord:
     """Write the next version of a record with the same facts; return what was written.
 
-    `declared` replaces declarations; None keeps them. The record is of the actor's agency, and its
-    facts stay word for word.
+    `declared` replaces declarations; None keeps them. Statements of the fields `without` are left
+    out. The record is of the actor's agency, and its other facts stay word for word.
     """
-    statements = records.open_facts(session, context, record)
+    statements = [
+        one for one in records.open_facts(session, context, record) if one.field not in without
+    ]
     reference = next(
         (statement.value for statement in statements if statement.field == "record_ref"), ""
     )

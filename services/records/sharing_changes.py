@@ -1,6 +1,7 @@
 """Changes of legal basis, protection and sharing, and who sees a record because of them.
 
 Each change has a reason. It is stored with the version that it changes, and erased with the record.
+A legal basis of another regime is stored as a proposal, until a second person approves it.
 """
 
 from __future__ import annotations
@@ -11,13 +12,16 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from core.codes.approvals import ApprovalKind
 from core.codes.records import UnsharedCause
-from core.policy.records.declarations import usual_basis
+from core.policy.records.declarations import BASIS_REGIMES, changes_regime, usual_basis
 from core.policy.sharing.unshared import SharingFacts, unshared_causes
 from core.policy.sharing.views import View, default_view
 from models.agencies.agency import Agency
 from models.records.record import Record
+from services.approvals import approvals
 from services.foundation.actor import Actor, require_reason
+from services.foundation.context import Context
 from services.foundation.facts.intake_row import Row
 from services.foundation.facts.statements import Statement
 from services.records import repository
@@ -27,10 +31,11 @@ from services.records.intake.preparation import (
     EffectiveSharing,
     ReadRow,
 )
+from services.sharing.notices import NoticeSubject
 from services.sharing.visibility import Share
 
 SHARING_COLUMNS = frozenset({"sharing", "recipients"})
-REASON = "sharing_reason"
+REASON, PROPOSAL = "sharing_reason", "proposed_basis"
 
 
 def with_reason(
@@ -46,6 +51,44 @@ def with_reason(
     others = [one for one in changed.statements if one.field != REASON]
     stated = Statement.read(REASON, reason.strip(), "owner", today)
     return dataclasses.replace(changed, statements=(*others, stated))
+
+
+def split_basis(
+    before: str | None, declared: Mapping[str, str] | None
+) -> tuple[dict[str, str], str]:
+    """Return the declarations that hold at once, and the legal basis that a second person approves.
+
+    The second is "" unless the regime of the legal basis changes. `before` is the declared one.
+    """
+    at_once = dict(declared or {})
+    basis = at_once.get("legal_basis", "")
+    if basis not in BASIS_REGIMES or not changes_regime(before, basis):
+        return at_once, ""
+    return at_once, at_once.pop("legal_basis")
+
+
+def with_proposal(changed: ReadRow, basis: str, *, today: date) -> ReadRow:
+    """Return an edited row with the proposed legal basis; one without a proposal as it is."""
+    if not basis:
+        return changed
+    others = [one for one in changed.statements if one.field != PROPOSAL]
+    return dataclasses.replace(
+        changed, statements=(*others, Statement.read(PROPOSAL, basis, "owner", today))
+    )
+
+
+def ask_for_regime(
+    session: Session, context: Context, actor: Actor, record: Record, basis: str
+) -> None:
+    """Ask a second person for a proposed legal basis, in place of one that waits.
+
+    "" is no proposal, and nobody is asked.
+    """
+    if not basis:
+        return
+    approvals.withdraw(session, ApprovalKind.LEGAL_REGIME, record.public_id)
+    about = NoticeSubject(record.agency_id, record.id)
+    approvals.ask(session, context, actor, ApprovalKind.LEGAL_REGIME, record.public_id, about=about)
 
 
 def causes(

@@ -24,7 +24,7 @@ from services.data_rights import retention
 from services.decisions import decisions
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation, login
 from tests.integration.api import conftest, insiders
-from tests.integration.steps import send_decision
+from tests.integration.steps import send_decision, send_edit
 
 SignIn = Callable[..., TestClient]
 sign_in = conftest.sign_in
@@ -157,6 +157,13 @@ def _decide_data_request(client: TestClient, line: dict[str, Any], is_approved: 
     return client.post(f"/v1/data-requests/{line['subject']}/decision", json=body)
 
 
+def _ask_regime(one: Installation, client: TestClient) -> str:
+    found = str(one.register(FOUND, one.actor(Role.CASEWORKER), LAWFUL))
+    answer = send_edit(one, client, found, legal_basis="led_8_10", reason="an investigation")
+    assert answer.status_code == 200, answer.text
+    return found
+
+
 @dataclasses.dataclass(frozen=True)
 class Story:
     """How a kind is asked, the role and agency of both persons, and the title of its line.
@@ -188,6 +195,7 @@ STORIES: dict[ApprovalKind, Story] = {
     ApprovalKind.LEFT_CARE: Story(
         _ask_left_care, Role.CASEWORKER, Role.SUPERVISOR, "F-1/left-2026-03-01"
     ),
+    ApprovalKind.LEGAL_REGIME: Story(_ask_regime, Role.CASEWORKER, Role.SUPERVISOR, "F-1"),
     ApprovalKind.RETENTION_REVIEW: Story(_ask_review, Role.SUPERVISOR, Role.SUPERVISOR, "F-1"),
     ApprovalKind.DATA_REQUEST: Story(
         _ask_data_request,

@@ -219,6 +219,7 @@ WORDS: dict[str, dict[str, str]] = {
         "transfer": N_("Transfer of a record between agencies"),
         "retention_review": N_("Retention of a record"),
         "data_request": N_("Request about personal data"),
+        "legal_regime": N_("Legal basis under another law"),
     },
     "approval": {
         "waiting": N_("Waiting"),

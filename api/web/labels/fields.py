@@ -16,6 +16,7 @@ FIELD_WORDS: dict[str, dict[str, str]] = {
         "unread": N_("Could not be read"),
         "international_protection": N_("International protection"),
         "legal_basis": N_("Legal basis"),
+        "proposed_basis": N_("Proposed legal basis"),
         "sharing_reason": N_("Reason for the legal basis and sharing"),
         "noticed_by": N_("Observed by"),
         "companions": N_("Companions"),

@@ -45,6 +45,7 @@ LANGUAGES = {"en": "English", "fr": "Français", "it": "Italiano"}
 CODED = {
     **{field.name: field.codes for field in INTAKE_FIELDS if field.kind is Kind.CODE},
     "legal_basis": "legal_basis",
+    "proposed_basis": "legal_basis",
     "international_protection": "protection",
     "hit_action": "hit_action",
 }

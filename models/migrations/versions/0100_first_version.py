@@ -1064,7 +1064,8 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "kind IN ('institution', 'export', 'search_sample', 'invitation', 'reset', 'theft',"
             " 'state', 'close_agency', 'identity', 'custody_declaration', 'countersignature',"
-            " 'left_care', 'transfer_offer', 'transfer', 'retention_review', 'data_request')",
+            " 'left_care', 'transfer_offer', 'transfer', 'legal_regime', 'retention_review',"
+            " 'data_request')",
             name="kind",
         ),
         sa.CheckConstraint(

@@ -46,7 +46,7 @@ from services.clearance import clearances
 from services.foundation import audit_log, data_keys
 from services.foundation.actor import Actor, require, require_reason
 from services.foundation.context import Context
-from services.records import records, repository, reprocessing
+from services.records import records, repository, reprocessing, sharing_changes
 from services.records.child_protection_referral import place
 from services.records.closing import case_deadlines
 from services.records.intake import preparation
@@ -413,12 +413,12 @@ def _make_own(
         Clearance.CLEARED,
         Clearance.PROVISIONAL,
     }
-    for kind in (ApprovalKind.LEFT_CARE, ApprovalKind.RETENTION_REVIEW):
-        approvals.withdraw(session, kind, record.public_id)
+    approvals.withdraw_of_record(session, record.public_id)
     declared = {"legal_basis": legal_basis} | (
         {"clearance": Clearance.UNVERIFIED} if is_cleared else {}
     )
-    reprocessing.rewrite_record(session, context, record, declared)
+    of_former_owner = frozenset({sharing_changes.PROPOSAL, sharing_changes.REASON})
+    reprocessing.rewrite_record(session, context, record, declared, without=of_former_owner)
     return is_cleared
 
 

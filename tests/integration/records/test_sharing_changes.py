@@ -12,15 +12,17 @@ from fastapi.testclient import TestClient
 
 from core.codes.agencies import Regime
 from core.codes.records import UnsharedCause
-from core.errors import InvalidInput, NotFound
+from core.errors import Conflict, InvalidInput, NotFound
 from core.policy.records.declarations import CONSENT_BASIS, USUAL_BASES
 from core.policy.roles import Role
 from core.policy.sharing.views import View
+from core.refusals import Refusal
 from services.records.intake.preparation import Declaration
 from tests.factories import FOUND, LAWFUL, MISSING, Installation
 from tests.integration import consent_steps
 from tests.integration.api import conftest
-from tests.integration.records.steps import edit, read
+from tests.integration.records.steps import close, edit, read
+from tests.integration.steps import decide
 
 SignIn = Callable[..., TestClient]
 sign_in = conftest.sign_in
@@ -29,6 +31,8 @@ OF_AGE = {"birth_date": "1990-02-03"}
 OWN_CONSENT = dataclasses.replace(
     consent_steps.FORM, giver="person", giver_name="Shekiba Rahimzadah", appointment=None
 )
+FIELDS = ("legal_basis", "proposed_basis")
+COURT, LED = {"legal_basis": "court_order"}, {"legal_basis": "led_8_10"}
 BASIS = {"legal_basis": "gdpr_6_1_e_9_2_g"}
 
 
@@ -217,3 +221,40 @@ def test_the_form_proposes_the_usual_basis_and_the_interface_adds_none(
     assert f'<option value="{usual}" selected>' in page
     sent = client.post("/v1/records", json={**MISSING, "recipients": ["FR"]})
     assert "legal_basis" not in _view(client, sent.json()["id"])["facts"]
+
+
+def _basis(one: Installation, record: UUID) -> tuple[str, list[str]]:
+    facts = read(one, one.actor(Role.SUPERVISOR), record).statements
+    by_field = {field: [f.value for f in facts if f.field == field] for field in FIELDS}
+    return by_field["legal_basis"][0], by_field["proposed_basis"]
+
+
+def test_a_basis_of_another_regime_holds_when_a_second_person_approved_it(
+    installation: Installation,
+) -> None:
+    one, desk = installation, installation.actor(Role.CASEWORKER)
+    record = one.register(FOUND, desk, LAWFUL)
+    edit(one, desk, record, {}, declared=COURT, reason="the court decided")
+    assert _basis(one, record) == ("court_order", [])
+    for declared in (LED, COURT, LED):
+        edit(one, desk, record, {}, declared=declared, reason="an investigation")
+        assert _basis(one, record) == ("court_order", ["led_8_10"])
+    edit(one, desk, record, {"eyes": "green"})
+    assert _basis(one, record) == ("court_order", ["led_8_10"])
+    decide(one, one.actor(Role.SUPERVISOR), record, is_approved=False)
+    assert _basis(one, record) == ("court_order", [])
+    edit(one, desk, record, {}, declared=LED, reason="an investigation")
+    decide(one, one.actor(Role.SUPERVISOR), record)
+    assert _basis(one, record) == ("led_8_10", [])
+    edit(one, desk, record, {}, declared=BASIS, reason="it ended")
+    assert _basis(one, record) == ("led_8_10", [BASIS["legal_basis"]])
+
+
+def test_a_closed_record_has_no_waiting_change_of_regime(installation: Installation) -> None:
+    one, desk = installation, installation.actor(Role.CASEWORKER)
+    record = one.register(FOUND, desk, LAWFUL)
+    edit(one, desk, record, {}, declared=LED, reason="an investigation")
+    close(one, one.actor(Role.SUPERVISOR), record, "withdrawn")
+    with pytest.raises(Conflict) as refused:
+        decide(one, one.actor(Role.SUPERVISOR), record)
+    assert refused.value.refusal is Refusal.LEGAL_REGIME_IS_DECIDED

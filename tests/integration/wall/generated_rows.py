@@ -19,6 +19,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, CheckConstraint, Column, Connection, Table, func, select, update
 from sqlalchemy.exc import IntegrityError
 
+from core.codes.approvals import ApprovalKind
 from models.tables import metadata
 from tests.factories import NOW
 
@@ -95,6 +96,7 @@ class _Generator:
         self.chance = chance
         self.agencies = agencies
         self.key_scopes = itertools.cycle(KEY_TABLES)  # some keys of each scope
+        self.approval_kinds = itertools.cycle(ApprovalKind)  # some approvals of each kind
         self.rows: Rows = defaultdict(list)
 
     def fill(self, connection: Connection, table: Table) -> None:
@@ -173,10 +175,12 @@ class _Generator:
         name = f"{table.name}.{column.name}"
         if column.nullable and self.chance.random() < 0.3:
             return None
-        if column.name in lists or name in _LISTS:
-            return self.chance.choice(lists.get(column.name) or _LISTS[name])
         if name == "data_key.scope":
             return next(self.key_scopes)
+        if name == "approval.kind":
+            return next(self.approval_kinds).value
+        if column.name in lists or name in _LISTS:
+            return self.chance.choice(lists.get(column.name) or _LISTS[name])
         if (parent := _parent(column)) is not None:
             ids = self._ids(parent, author)
             return self.chance.choice(ids) if ids else None
