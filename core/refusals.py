@@ -583,12 +583,10 @@ class Refusal(Explanation, enum.Enum):
     )
     NO_CUSTODY = ("Taking into care is not confirmed or declared.",)
     COVER_RUNS = ("On-duty access for this desk is still active.",)
-    LATER_DETERMINATION = Explanation(
-        "A later decision replaced this one.",
-        "Confirm the later one.",
-        href="/records/{record}/safety",
+    DETERMINATION_IS_DECIDED = (
+        "The second check of this decision is done, or a later decision replaced it.",
+        "See the best-interests decisions of the record.",
     )
-    DETERMINATION_NEEDS_NO_SECOND_PERSON = ("This decision needs no second check.",)
     DECIDED_WITH_ITS_SUBJECT = Explanation(
         "This decision needs more than approval or refusal.",
         "Open the approval in the list. The page of the subject takes the decision.",

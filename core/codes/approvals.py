@@ -25,6 +25,7 @@ class ApprovalKind(enum.StrEnum):
     LEGAL_REGIME = "legal_regime"  # the legal basis of a record changes from GDPR to LED or back
     RETENTION_REVIEW = "retention_review"  # a record is kept, archived or erased
     DATA_REQUEST = "data_request"  # a request of a person about own data is carried out
+    DETERMINATION = "determination"  # the best interests open what a child refused
 
 
 class ApprovalState(enum.StrEnum):

@@ -65,9 +65,10 @@ class ApprovalRule:
     refusal for the asker and for an author of the subject. `is_decided`, `is_over`: the refusals
     for an approval that has been decided, and for one whose time is over. `asked_notice`,
     `decided_notice`: notices to the agency, None without one. `needs_reason`: the decision has a
-    reason, sealed with the subject's data key, and the page of the subject takes it. `page`: the
-    address of that page, with `{subject}` for the id; "" without one. `has_content`: the decision
-    has more than a reason, so only the page and the route of the subject take it.
+    reason, sealed with the data key of the record or the subject, and the page of the subject takes
+    it. `page`: the address of that page, with `{subject}` or `{record}` for the id; "" without one.
+    `has_content`: the decision has more than a reason, so only the page and the route of the
+    subject take it.
     """
 
     asks: Action
@@ -194,6 +195,15 @@ APPROVALS: dict[ApprovalKind, ApprovalRule] = {
         is_decided=Refusal.REQUEST_IS_DECIDED,
         page="/rights/{subject}",
         has_content=True,
+    ),
+    ApprovalKind.DETERMINATION: ApprovalRule(
+        asks=Action.DECIDE_BEST_INTERESTS,
+        decides=Action.CONFIRM_BEST_INTERESTS,
+        deciders=Deciders.OWNER,
+        same_person=Refusal.SECOND_PERSON_CONFIRMS_DETERMINATION,
+        is_decided=Refusal.DETERMINATION_IS_DECIDED,
+        needs_reason=True,
+        page="/records/{record}/safety",
     ),
     ApprovalKind.TRANSFER_OFFER: ApprovalRule(
         asks=Action.PROPOSE_TRANSFER,

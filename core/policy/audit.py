@@ -179,7 +179,7 @@ RECORD_ACTS = frozenset(
             "end_guardian",
         ),
         *("record_consent", "read_consent", "list_consents", "assess_risk", "list_risks"),
-        *("decide_best_interests", "confirm_best_interests", "list_best_interests", "came_of_age"),
+        *("decide_best_interests", "list_best_interests", "came_of_age"),
         # care, custody, transfer
         *(
             "left_care",

@@ -84,8 +84,8 @@ class RiskAssessment(PublicIdBase):
 class BestInterests(PublicIdBase):
     """A sealed best-interests determination with its documents.
 
-    It has no effect until a second person confirms it. `sealed` and `review_at` are always set; the
-    columns only permit null.
+    The scopes that it opens have no effect until a second person approves it (`Approval`). `sealed`
+    and `review_at` are always set; the columns only permit null.
     """
 
     __tablename__ = "best_interests"
@@ -95,5 +95,3 @@ class BestInterests(PublicIdBase):
     decided_by: Mapped[UserId]
     decided_at: Mapped[Moment]
     review_at: Mapped[OptionalMoment]
-    confirmed_by: Mapped[int | None] = mapped_column(BigId, foreign_key("user_account.id"))
-    confirmed_at: Mapped[OptionalMoment]

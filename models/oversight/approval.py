@@ -29,7 +29,8 @@ class Approval(PublicIdBase):
     `decided_as` are roles, `asked_state` and `decided_state` the states that were acted for; those
     of the decision are None before it.
     `due_at` is the end of the time for the decision, None without a limit. `reason` is the reason
-    of the decision, sealed with the subject's data key; None for a kind without one.
+    of the decision, sealed with the data key of the record or else of the subject; None for a kind
+    without one.
     """
 
     __tablename__ = "approval"

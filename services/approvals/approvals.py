@@ -53,7 +53,7 @@ class Decision:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Description:
-    """What the list shows of a subject: its name, and other texts by their field."""
+    """What the list shows of a subject: its name, "" without one, and other texts by field."""
 
     title: str
     about: Mapping[str, str] = dataclasses.field(default_factory=dict)
@@ -221,7 +221,8 @@ def decide(
     dual_control.check(refusals(session, context, actor, [(row, authors)])[0])
     if rule.needs_reason:
         require_reason(decision.reason)
-        key = data_keys.open_data_key(session, context.keys, row.subject)
+        record = session.scalar(select(Record.public_id).where(Record.id == row.record_id))
+        key = data_keys.open_data_key(session, context.keys, record or row.subject)
         row.reason = data_keys.seal_json(key, decision.reason, _reason_place(row))
     row.state = ApprovalState.APPROVED if decision.is_approved else ApprovalState.REFUSED
     row.decided_by, row.decided_at = actor.user_id, now

@@ -11,6 +11,7 @@ from pydantic import Field, TypeAdapter
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.codes.approvals import ApprovalKind, ApprovalState
 from core.codes.case import DeadlineKind
 from core.errors import InvalidInput, require_code, require_text
 from core.policy.actions import Action
@@ -20,14 +21,15 @@ from core.published import Code, Codes, Lines, Text, published
 from core.refusals import Refusal
 from models.case.deadline import CaseDeadline
 from models.consent.consent import BestInterests
-from models.records.record import Record
+from services.approvals import approvals
 from services.case import deadlines
-from services.foundation import audit_log, data_keys, dual_control
+from services.foundation import audit_log, data_keys
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.foundation.facts import date_ranges
 from services.records import records
 from services.sharing import permissions
+from services.sharing.notices import NoticeSubject
 
 
 @published()
@@ -103,6 +105,7 @@ class BestInterestsForm:
 
 
 MIN_PANEL = 2  # minimum number of people
+_KIND = ApprovalKind.DETERMINATION
 _FORM = TypeAdapter(BestInterestsForm)
 
 
@@ -110,16 +113,17 @@ _FORM = TypeAdapter(BestInterestsForm)
 class Determination:
     """A determination with its time.
 
-    `is_waiting`: it opens scopes after a second person confirms it. `is_own`: the reader decided
-    it. `confirm_refusal`: why the reader cannot confirm it, None if they can.
+    `approval` and `state` are those of its approval, None if it opens no scope. `is_own`: the
+    reader decided it. `refusal`: why the reader cannot decide the approval, None if they can.
     """
 
     id: UUID
     form: BestInterestsForm
     decided_at: datetime
-    is_waiting: bool
+    approval: UUID | None
+    state: ApprovalState | None
     is_own: bool
-    confirm_refusal: Refusal | None
+    refusal: Refusal | None
 
 
 def store_determination(
@@ -127,8 +131,8 @@ def store_determination(
 ) -> UUID:
     """Store a determination for a record of the actor's agency, and complete its deadline.
 
-    Its scopes open after a second person confirms it (`confirm_determination`). Return its id.
-    Raise `InvalidInput` for a form that is not complete, and `NotFound` for a record of another
+    Its scopes open after a second person approves it; an earlier one waits no longer. Return its
+    id. Raise `InvalidInput` for a form that is not complete, and `NotFound` for a record of another
     agency. Audited.
     """
     record = records.require_own_record(
@@ -137,6 +141,9 @@ def store_determination(
     now = context.clock.now()
     form.check(now.date())
     date_ranges.check_dates(now, review_on=form.review_on)
+    earlier = select(BestInterests.public_id).where(BestInterests.record_id == record.id)
+    for replaced in session.scalars(earlier).all():
+        approvals.withdraw(session, _KIND, replaced)
     public_id = uuid4()
     key = data_keys.open_data_key(session, context.keys, record.public_id)
     sealed = _FORM.dump_python(form, mode="json")
@@ -150,6 +157,9 @@ def store_determination(
             review_at=datetime.combine(form.review_on, time(), now.tzinfo),
         )
     )
+    if form.opens:
+        about = NoticeSubject(record.agency_id, record.id)
+        approvals.ask(session, context, actor, _KIND, public_id, about=about)
     deadlines.complete_deadline(
         session,
         context,
@@ -169,49 +179,6 @@ def store_determination(
     return public_id
 
 
-def confirm_determination(
-    session: Session, context: Context, actor: Actor, determination_id: UUID
-) -> None:
-    """Confirm the newest determination of a record of the actor's agency as a second person.
-
-    Raise `NotFound` for another agency's determination. Raise `Conflict` if it opens no scope, was
-    confirmed or replaced before, and for the person who decided it. Audited.
-    """
-    decided = BestInterests.public_id == determination_id, BestInterests.sealed.is_not(None)
-    about = (
-        select(Record.public_id)
-        .join(BestInterests, BestInterests.record_id == Record.id)
-        .where(*decided)
-    )
-    # a missing determination must cost as much as a hidden one, so a record is read too
-    of = session.scalar(about) or uuid4()
-    record = records.require_own_record(
-        session, context, actor, of, Action.CONFIRM_BEST_INTERESTS
-    ).record
-    row = session.scalars(select(BestInterests).where(*decided).with_for_update()).one()
-    later = select(BestInterests.id).where(
-        BestInterests.record_id == record.id, BestInterests.id > row.id
-    )
-    is_newest = session.scalar(later.limit(1)) is None
-    key = data_keys.open_data_key(session, context.keys, record.public_id)
-    dual_control.check(
-        _confirm_refusal(
-            session, context, actor, row, is_needed=_is_needed(key, row), is_newest=is_newest
-        ),
-        record=of,
-    )
-    row.confirmed_by, row.confirmed_at = actor.user_id, context.clock.now()
-    audit_log.record_act(
-        session,
-        context,
-        actor,
-        "confirm_best_interests",
-        of,
-        FieldClass.F5,
-        subject=determination_id,
-    )
-
-
 def list_determinations(
     session: Session, context: Context, actor: Actor, record_id: UUID
 ) -> list[Determination]:
@@ -228,54 +195,21 @@ def list_determinations(
     rows = session.scalars(query.order_by(BestInterests.id.desc())).all()
     audit_log.record_act(session, context, actor, "list_best_interests", record_id, FieldClass.F5)
     key = data_keys.open_data_key(session, context.keys, record.public_id)
-    found = []
-    for position, row in enumerate(rows):
-        is_newest, is_needed = position == 0, _is_needed(key, row)
-        found.append(
-            Determination(
-                row.public_id,
-                _opened_form(key, row),
-                row.decided_at,
-                is_waiting=is_newest and is_needed,
-                is_own=row.decided_by == actor.user_id,
-                confirm_refusal=_confirm_refusal(
-                    session, context, actor, row, is_needed=is_needed, is_newest=is_newest
-                ),
-            )
+    asked = approvals.of_subjects(session, _KIND, [row.public_id for row in rows])
+    refused = approvals.refusals(session, context, actor, [(one, ()) for one in asked.values()])
+    refusals = dict(zip(asked, refused, strict=True))
+    return [
+        Determination(
+            row.public_id,
+            _opened_form(key, row),
+            row.decided_at,
+            approval=None if (one := asked.get(row.public_id)) is None else one.public_id,
+            state=None if one is None else ApprovalState(one.state),
+            is_own=row.decided_by == actor.user_id,
+            refusal=refusals.get(row.public_id),
         )
-    return found
-
-
-def _confirm_refusal(
-    session: Session,
-    context: Context,
-    actor: Actor,
-    row: BestInterests,
-    *,
-    is_needed: bool,
-    is_newest: bool,
-) -> Refusal | None:
-    """Return why the actor cannot confirm a determination as a second person; None if they can.
-
-    `is_newest`: no later determination exists. `is_needed`: the determination opens a scope and is
-    not confirmed.
-    """
-    if not is_newest:
-        return Refusal.LATER_DETERMINATION
-    if not is_needed:
-        return Refusal.DETERMINATION_NEEDS_NO_SECOND_PERSON
-    return dual_control.second_person_refusal(
-        session,
-        context,
-        actor,
-        row.decided_by,
-        refusal=Refusal.SECOND_PERSON_CONFIRMS_DETERMINATION,
-    )
-
-
-def _is_needed(key: bytes, row: BestInterests) -> bool:
-    """Return whether a second person must still confirm that the determination opens scopes."""
-    return row.confirmed_at is None and bool(_opened_form(key, row).opens)
+        for row in rows
+    ]
 
 
 def _opened_form(key: bytes, row: BestInterests) -> BestInterestsForm:

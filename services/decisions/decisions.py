@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 from core.codes.approvals import ApprovalKind, ApprovalState
 from core.errors import Conflict, require_found
 from core.policy.actions import Action
-from core.policy.approvals import ACCESS_KINDS, APPROVALS, AtExpiry
+from core.policy.approvals import ACCESS_KINDS, APPROVALS, AtExpiry, Deciders
 from core.refusals import Refusal
 from models.agencies.user import UserAccount
 from models.oversight.approval import Approval
+from models.records.record import Record
 from services.agencies import access_requests
 from services.approvals import approvals
 from services.approvals.approvals import Decision, Description
@@ -24,6 +25,7 @@ from services.decisions.effects import EFFECTS
 from services.foundation import audit_log, database_roles
 from services.foundation.actor import Actor, permitted_scope, require
 from services.foundation.context import Context
+from services.records import records
 
 PAGE = 50
 _NO_LIMIT = datetime(9999, 1, 1, tzinfo=UTC)  # sorts an approval without a time limit last
@@ -152,11 +154,17 @@ def _is_open(now: datetime) -> ColumnElement[bool]:
 def _lines(
     session: Session, context: Context, actor: Actor, rows: Sequence[Approval]
 ) -> dict[int, ApprovalLine]:
-    described: dict[UUID, Description] = {}
+    described: dict[tuple[str, UUID], Description] = {}  # a subject may have several kinds
     for kind, effect in EFFECTS.items():
         subjects = [row.subject for row in rows if row.kind == kind]
-        described |= effect.describe(session, context, actor, subjects) if subjects else {}
-    askers = _public_ids(session, {row.asked_by for row in rows})
+        texts = effect.describe(session, context, actor, subjects) if subjects else {}
+        described |= {(kind, subject): text for subject, text in texts.items()}
+    askers = _public_ids(session, UserAccount, {row.asked_by for row in rows})
+    about = _public_ids(session, Record, {row.record_id for row in rows})
+    owned = [row for row in rows if APPROVALS[ApprovalKind(row.kind)].deciders is Deciders.OWNER]
+    references = records.own_references(
+        session, context, actor, [about[row.record_id] for row in owned if row.record_id in about]
+    )
     authors = [EFFECTS[ApprovalKind(row.kind)].authors(session, row.subject) for row in rows]
     found = approvals.refusals(session, context, actor, list(zip(rows, authors, strict=True)))
     return {
@@ -164,7 +172,7 @@ def _lines(
             id=row.public_id,
             kind=row.kind,
             subject=row.subject,
-            title=text.title,
+            title=text.title or references.get(about.get(row.record_id or 0, row.subject), ""),
             about=text.about,
             asked_by=askers.get(row.asked_by or 0),
             asked_at=row.asked_at,
@@ -172,18 +180,24 @@ def _lines(
             is_own=row.asked_by is not None and row.asked_by == actor.user_id,
             needs_reason=APPROVALS[ApprovalKind(row.kind)].needs_reason,
             has_content=APPROVALS[ApprovalKind(row.kind)].has_content,
-            page=APPROVALS[ApprovalKind(row.kind)].page.format(subject=row.subject),
+            page=APPROVALS[ApprovalKind(row.kind)].page.format(
+                subject=row.subject, record=about.get(row.record_id or 0)
+            ),
             refusal=refusal,
             position=row.id,
         )
         for row, refusal in zip(rows, found, strict=True)
-        for text in [described.get(row.subject, _UNDESCRIBED)]
+        for text in [described.get((row.kind, row.subject), _UNDESCRIBED)]
     }
 
 
-def _public_ids(session: Session, ids: set[int | None]) -> dict[int, UUID]:
-    query = select(UserAccount.id, UserAccount.public_id)
-    rows = session.execute(query.where(UserAccount.id.in_(ids - {None})))
+def _public_ids(
+    session: Session, table: type[UserAccount | Record], ids: set[int | None]
+) -> dict[int, UUID]:
+    known = ids - {None}
+    if not known:  # the office role reads no records
+        return {}
+    rows = session.execute(select(table.id, table.public_id).where(table.id.in_(known)))
     return {row.id: row.public_id for row in rows}
 
 

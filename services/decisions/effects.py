@@ -25,7 +25,7 @@ from services.disclosure import exports
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.oversight import search_samples
-from services.records import legal_regimes, records
+from services.records import legal_regimes
 from services.search import countersignatures
 
 Step = Callable[[Session, Context, Actor, Approval], str | None]
@@ -39,14 +39,6 @@ def _undescribed(
     _session: Session, _context: Context, _actor: Actor, _subjects: Collection[UUID]
 ) -> Mapping[UUID, Description]:
     return {}
-
-
-def _references(
-    session: Session, context: Context, actor: Actor, subjects: Collection[UUID]
-) -> Mapping[UUID, Description]:
-    """Return the references of records of the actor's agency. Audited."""
-    found = records.own_references(session, context, actor, subjects)
-    return {public_id: Description(reference) for public_id, reference in found.items()}
 
 
 def _no_authors(_session: Session, _subject: UUID) -> Collection[int]:
@@ -63,7 +55,8 @@ class Effect:
 
     `approve` and `refuse` change the subject after the decision; they may return a secret that the
     second person sees once. `check` raises if the subject allows no decision now. `describe`
-    returns what the list shows of each subject; a subject without texts is left out. `authors`
+    returns what the list shows of each subject; a subject without texts is left out, and the title
+    of a kind that the owner of a record decides is the reference of the record. `authors`
     returns the accounts that may not decide, besides the asker. A kind whose decision has content
     has neither `approve` nor `refuse`: the service of the subject decides it. `lapse` ends the
     subject if nobody decided in time, for workers.
@@ -100,7 +93,6 @@ EFFECTS: dict[ApprovalKind, Effect] = {
         describe=agency_closings.describe_closings,
     ),
     ApprovalKind.CUSTODY_DECLARATION: Effect(
-        describe=_references,
         authors=identity_authors.record_authors,
         lapse=custody_declarations.lapse_declaration,
     ),
@@ -128,11 +120,11 @@ EFFECTS: dict[ApprovalKind, Effect] = {
         approve=retention_reviews.carry_out, describe=retention_reviews.describe_reviews
     ),
     ApprovalKind.DATA_REQUEST: Effect(describe=data_requests.describe_requests),
+    ApprovalKind.DETERMINATION: Effect(),  # its approval is read with it
     **dict.fromkeys(ACCESS_KINDS, _ACCESS),
     ApprovalKind.LEFT_CARE: Effect(
         approve=leaving_care.confirm_report,
         refuse=leaving_care.withdraw_report,
-        describe=_references,
         authors=identity_authors.record_authors,
     ),
 }

@@ -14,6 +14,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, exists, select
 from sqlalchemy.orm import Session
 
+from core.codes.approvals import ApprovalKind, ApprovalState
 from core.codes.consent import ConsentState
 from core.policy.case.consent import (
     APPOINTED_GIVERS,
@@ -25,6 +26,7 @@ from core.policy.case.consent import (
 from core.policy.fields import FieldClass
 from core.security.crypto import SealPlace
 from models.consent.consent import BestInterests, Consent, ConsentScope
+from models.oversight.approval import Approval
 from models.records.record import Record
 from services.foundation import data_keys
 from services.foundation.context import Context
@@ -166,10 +168,20 @@ def permitted_scopes(
     return frozenset(allowed)
 
 
+def is_determination_approved(session: Session, determination: BestInterests) -> bool:
+    """Return whether a second person approved the scopes that a determination opens."""
+    query = select(Approval.id).where(
+        Approval.kind == ApprovalKind.DETERMINATION,
+        Approval.subject == determination.public_id,
+        Approval.state == ApprovalState.APPROVED,
+    )
+    return session.scalar(query) is not None
+
+
 def best_interests_scopes(session: Session, context: Context, record: Record) -> frozenset[str]:
     """Return the scopes that the newest best-interests determination opens despite a refusal.
 
-    Empty until a second person confirms it, and after its review date.
+    Empty until a second person approves it, and after its review date.
     """
     newest = session.scalars(
         select(BestInterests)
@@ -177,7 +189,7 @@ def best_interests_scopes(session: Session, context: Context, record: Record) ->
         .order_by(BestInterests.id.desc())
         .limit(1)
     ).first()
-    if newest is None or newest.sealed is None or newest.confirmed_at is None:
+    if newest is None or newest.sealed is None or not is_determination_approved(session, newest):
         return frozenset()
     if newest.review_at is not None and newest.review_at <= context.clock.now():
         return frozenset()

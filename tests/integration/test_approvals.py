@@ -22,6 +22,7 @@ from models.records.record import Record
 from models.row_security.database_roles import DatabaseRole
 from services.data_rights import retention
 from services.decisions import decisions
+from tests.described_client import example
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation, login
 from tests.integration.api import conftest, insiders
 from tests.integration.steps import send_decision, send_edit
@@ -164,6 +165,12 @@ def _ask_regime(one: Installation, client: TestClient) -> str:
     return found
 
 
+def _ask_determination(one: Installation, client: TestClient) -> str:
+    child = one.register(FOUND, one.actor(Role.CASEWORKER), LAWFUL)
+    body = {**example("BestInterestsForm"), "opens": ["photo"]}
+    return str(client.post(f"/v1/records/{child}/best-interests", json=body).json()["id"])
+
+
 @dataclasses.dataclass(frozen=True)
 class Story:
     """How a kind is asked, the role and agency of both persons, and the title of its line.
@@ -204,6 +211,7 @@ STORIES: dict[ApprovalKind, Story] = {
         "F-1",
         decide=_decide_data_request,
     ),
+    ApprovalKind.DETERMINATION: Story(_ask_determination, Role.SUPERVISOR, Role.SUPERVISOR, "F-1"),
     ApprovalKind.TRANSFER_OFFER: Story(_ask_transfer, Role.CASEWORKER, Role.SUPERVISOR, TRANSFER),
     ApprovalKind.TRANSFER: Story(
         _ask_transfer,
@@ -350,3 +358,14 @@ def test_a_review_that_the_former_owner_proposed_ends_with_the_transfer(
     assert [line["kind"] for line in _lines(taker)] == []
     refused = send_decision(installation, taker, record)
     assert (refused.status_code, refused.json()["code"]) == (409, "review_is_decided")
+
+
+def test_each_kind_of_a_record_has_its_own_texts_in_the_list(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    head = sign_in(Role.SUPERVISOR)
+    record = _ask_review(installation, head)
+    path = f"/v1/records/{record}/custody/declaration"
+    assert head.post(path, json={"reason": "alone tonight"}).status_code == 201
+    texts = {line["kind"]: line["about"] for line in _lines(head)}
+    assert texts == {"retention_review": {"to_keep": "archive"}, "custody_declaration": {}}

@@ -146,7 +146,10 @@ def test_the_first_person_of_a_second_check_sees_why_the_button_is_closed(
     own, colleague = sign_in(Role.SUPERVISOR), sign_in(Role.CASEWORKER)
     safety, institution = _page(own, f"/records/{child}/safety"), _page(own, "/approvals")
     assert _is_closed_by(
-        safety, f"confirm-{decided}", "Confirm", Refusal.SECOND_PERSON_CONFIRMS_DETERMINATION
+        safety,
+        f"decide-{decided}",
+        "Approve or refuse",
+        Refusal.SECOND_PERSON_CONFIRMS_DETERMINATION,
     )
     assert _is_closed_by(
         institution,
@@ -156,7 +159,7 @@ def test_the_first_person_of_a_second_check_sees_why_the_button_is_closed(
     )
     other = _page(colleague, f"/records/{child}/safety")
     assert _closed(other) == {}
-    assert f"/best-interests/{decided}/confirm" in other
+    assert f'action="/approvals/{approval_of(installation, decided)}"' in other
 
 
 def test_a_closed_record_shows_what_is_closed_and_still_takes_data_requests(

@@ -47,7 +47,6 @@ MayStep = Annotated[
 ]
 MayAssess = Annotated[Actor, allow(Action.ASSESS_RISK)]
 MayDecide = Annotated[Actor, allow(Action.DECIDE_BEST_INTERESTS)]
-MayConfirm = Annotated[Actor, allow(Action.CONFIRM_BEST_INTERESTS)]
 MayRead = Annotated[Actor, allow(Action.READ_OTHERS)]
 
 
@@ -203,25 +202,14 @@ def decide_best_interests(
     context: ContextDep,
     actor: MayDecide,
 ) -> CreatedOut:
-    """Save a best-interests determination for a child."""
+    """Save a best-interests determination for a child.
+
+    The scopes in `opens` are permitted although the child refuses, when a second person approves it
+    in the list of approvals.
+    """
     return CreatedOut(
         id=best_interests.store_determination(session, context, actor, record_id, body)
     )
-
-
-@router.post("/best-interests/{determination_id}/confirm", status_code=status.HTTP_204_NO_CONTENT)
-def confirm_best_interests(
-    determination_id: UUID,
-    session: SessionDep,
-    context: ContextDep,
-    actor: MayConfirm,
-) -> None:
-    """Confirm a best-interests determination.
-
-    The scopes in `opens` are then permitted although the child refuses. The person who stored the
-    determination cannot confirm it: the answer is 409.
-    """
-    best_interests.confirm_determination(session, context, actor, determination_id)
 
 
 @router.get("/records/{record_id}/best-interests")

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from api.schemas.common import Answer, answer_from
 from api.schemas.next_steps import ActionOut
+from core.codes.approvals import ApprovalState
 from services.case.best_interests import Determination, WeighedOption
 from services.case.risks import RiskAssessmentView
 
@@ -48,8 +49,9 @@ class RiskAssessmentList(Answer):
 class BestInterestsOut(Answer):
     """A determination, for the owner of the record only.
 
-    With `is_waiting`, a second person must confirm it first. `is_own`: you decided it. `actions`
-    has the confirmation, and why you cannot give it.
+    What it opens waits for a second person while `state` is `waiting`. `approval` is the approval;
+    both are null if it opens nothing. `is_own`: you decided it. `actions` has the decision about
+    the approval, and why you cannot take it.
     """
 
     id: UUID
@@ -65,7 +67,8 @@ class BestInterestsOut(Answer):
     opens: list[str]
     review_on: date
     decided_at: datetime
-    is_waiting: bool
+    approval: UUID | None
+    state: ApprovalState | None
     is_own: bool
     actions: list[ActionOut]
 
@@ -73,7 +76,7 @@ class BestInterestsOut(Answer):
     def of(cls, decided: Determination) -> BestInterestsOut:
         """Return the form with the state of the determination; `opens` is sorted.
 
-        `actions` has one entry, the confirmation.
+        `actions` has the decision of a second person, none for a determination that opens nothing.
         """
         return answer_from(
             cls,
@@ -81,9 +84,10 @@ class BestInterestsOut(Answer):
             id=decided.id,
             opens=sorted(decided.form.opens),
             decided_at=decided.decided_at,
-            is_waiting=decided.is_waiting,
+            approval=decided.approval,
+            state=decided.state,
             is_own=decided.is_own,
-            actions=[ActionOut.refused_by("confirm", decided.confirm_refusal)],
+            actions=[ActionOut.refused_by("decide", decided.refusal)] if decided.approval else [],
         )
 
 

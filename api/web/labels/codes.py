@@ -220,6 +220,7 @@ WORDS: dict[str, dict[str, str]] = {
         "retention_review": N_("Retention of a record"),
         "data_request": N_("Request about personal data"),
         "legal_regime": N_("Legal basis under another law"),
+        "determination": N_("Sharing against a child's wishes"),
     },
     "approval": {
         "waiting": N_("Waiting"),

@@ -695,9 +695,6 @@ def upgrade() -> None:
         sa.Column("decided_by", ROW_ID, nullable=False),
         sa.Column("decided_at", TIME, nullable=False),
         sa.Column("review_at", TIME, nullable=True),
-        sa.Column("confirmed_by", ROW_ID, nullable=True),
-        sa.Column("confirmed_at", TIME, nullable=True),
-        sa.ForeignKeyConstraint(["confirmed_by"], ["user_account.id"], ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(["decided_by"], ["user_account.id"], ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(["record_id"], ["record.id"], ondelete="RESTRICT"),
         sa.PrimaryKeyConstraint("id"),
@@ -1065,7 +1062,7 @@ def upgrade() -> None:
             "kind IN ('institution', 'export', 'search_sample', 'invitation', 'reset', 'theft',"
             " 'state', 'close_agency', 'identity', 'custody_declaration', 'countersignature',"
             " 'left_care', 'transfer_offer', 'transfer', 'legal_regime', 'retention_review',"
-            " 'data_request')",
+            " 'data_request', 'determination')",
             name="kind",
         ),
         sa.CheckConstraint(

@@ -159,7 +159,7 @@ def _is_decided(session: Session, context: Context, record: Record) -> bool:
         return False
     if newest.review_at is not None and newest.review_at <= context.clock.now():
         return False
-    if newest.confirmed_at is not None:
+    if permissions.is_determination_approved(session, newest):
         return True
     key = data_keys.open_data_key(session, context.keys, record.public_id)
     place = permissions.best_interests_place(newest.public_id)

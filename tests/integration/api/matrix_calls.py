@@ -262,7 +262,6 @@ CALLS: dict[Call, Sent] = {
         "record",
     ),
     ("GET", "/v1/records/{record_id}/best-interests"): (None, {}, "record"),
-    ("POST", "/v1/best-interests/{determination_id}/confirm"): ({}, {}, "determination"),
     ("POST", "/v1/pairs/{pair_id}/lease"): ({}, {}, "pair"),
     ("DELETE", "/v1/pairs/{pair_id}/lease"): (None, {}, "pair"),
     ("POST", "/v1/pairs/{pair_id}/undo"): (

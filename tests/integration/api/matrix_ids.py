@@ -57,7 +57,6 @@ MAKERS: dict[str, Callable[[World, str, Role], UUID]] = {
     "own_agency": lambda _world, _name, role: agency_of(role),
     **dict.fromkeys(("report", "reported", "proven"), matrix_records.reported),
     "institution": matrix_records.institution,
-    "determination": matrix_records.determination,
     **dict.fromkeys(("signed", "standing"), matrix_papers.signed_search),
     "service": matrix_papers.service,
     "drafted": matrix_papers.drafted,

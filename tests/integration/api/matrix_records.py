@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -129,14 +128,6 @@ def institution(world: World, _name: str, role: Role) -> UUID:
     by = world.installation.actor(Role.CASEWORKER, agency)
     form = InstitutionForm("court", "Family court", "+49 40 555 01 17")
     return world.installation.do(by, institutions.propose_institution, form)
-
-
-def determination(world: World, _name: str, role: Role) -> UUID:
-    """Return a best-interests determination by a colleague of the role."""
-    by = Role.CASEWORKER if role is Role.SUPERVISOR else Role.SUPERVISOR
-    actor = dataclasses.replace(world.installation.actor(by, "DE-JUG"), role=Role.SUPERVISOR)
-    form = determination_form(opens=["photo"])
-    return world.installation.do(actor, best_interests.store_determination, world.found, form)
 
 
 def ended(world: World, name: str, role: Role) -> UUID:

@@ -17,10 +17,17 @@ from services.sharing import permissions
 from tests.described_client import example
 from tests.factories import FOUND, LAWFUL, Installation
 from tests.integration.api import custody_steps as steps
+from tests.integration.api import insiders
 from tests.integration.api.conftest import SignIn
 from tests.integration.api.test_attacks_clearance import OFFICE, REPORT, _clearance
 from tests.integration.api.test_attacks_clearance import _decide as _decide_reporter
-from tests.integration.steps import read_to_decide, send_decision, send_edit, send_record
+from tests.integration.steps import (
+    approval_of,
+    read_to_decide,
+    send_decision,
+    send_edit,
+    send_record,
+)
 
 
 def test_marks_written_into_a_cleared_report_free_no_search_for_another_child(
@@ -293,23 +300,23 @@ def test_opening_facts_against_a_childs_refusal_needs_a_second_account_of_the_ag
             return permissions.best_interests_scopes(session, installation.context, row)
 
     first, second = (head.post(path, json=body).json()["id"] for _ in range(2))
-    assert (opened(), [one["is_waiting"] for one in desk.get(path).json()["determinations"]]) == (
-        set(),
-        [True, False],
-    )
-    assert head.post(f"/v1/best-interests/{second}/confirm").status_code == 409
+    states = [one["state"] for one in desk.get(path).json()["determinations"]]
+    assert (opened(), states) == (set(), ["waiting", "withdrawn"])
+    assert send_decision(installation, head, second).status_code == 409
     assert "second person" in head.get(f"/records/{child}/safety").text
-    assert desk.post(f"/v1/best-interests/{first}/confirm").status_code == 409
-    assert desk.post(f"/v1/best-interests/{child}/confirm").status_code == 404
-    assert (
-        sign_in(Role.SUPERVISOR, "GR-CPA").post(f"/v1/best-interests/{second}/confirm").status_code
-        == 404
-    )
+    assert send_decision(installation, desk, first).status_code == 409
+    abroad = sign_in(Role.SUPERVISOR, "GR-CPA")
+    assert send_decision(installation, abroad, second).status_code == 404
+    insiders.add(installation, "unassigned", Role.CASEWORKER, "DE-JUG")
+    unassigned = insiders.enter(sign_in, installation, "unassigned")
+    assert unassigned.get("/v1/approvals").json()["approvals"] == []
+    assert send_decision(installation, unassigned, second).status_code == 404
     sent = desk.post(
-        f"/records/{child}/best-interests/{second}/confirm",
+        f"/approvals/{approval_of(installation, second)}",
+        data={"decision": "approve", "reason": "she is safe there"},
         headers={"Sec-Fetch-Site": "same-origin"},
     )
     assert (sent.status_code, opened()) == (200, {"place", "contact"})
-    assert desk.post(f"/v1/best-interests/{second}/confirm").status_code == 409
+    assert send_decision(installation, desk, second).status_code == 409
     assert head.post(path, json={**body, "opens": []}).status_code == 201
     assert opened() == set()

@@ -17,7 +17,6 @@ from core.errors import Conflict
 from core.policy.actions import scope
 from core.policy.roles import Role
 from core.refusals import Refusal, ids_of
-from tests.described_client import example
 from tests.factories import FOUND, LAWFUL, PEOPLE, Installation
 from tests.integration.api.conftest import SignIn
 
@@ -59,19 +58,6 @@ def test_a_refusal_names_the_input_of_the_request(
     assert '<a href="#closure">' in page.text
     assert 'id="closure" aria-invalid="true"' in page.text
     assert f'href="/records/{record}/edit"' in page.text
-
-
-def test_an_earlier_determination_names_the_page_of_its_record(
-    installation: Installation, sign_in: SignIn
-) -> None:
-    record = installation.register(FOUND, installation.actor(Role.CASEWORKER), LAWFUL)
-    client = sign_in(Role.SUPERVISOR)
-    of_record = f"/v1/records/{record}/best-interests"
-    first = client.post(of_record, json=example("BestInterestsForm")).json()["id"]
-    client.post(of_record, json=example("BestInterestsForm"))
-    problem = client.post(f"/v1/best-interests/{first}/confirm").json()
-    assert problem["code"] == "later_determination"
-    assert problem["href"] == f"/records/{record}/safety"
 
 
 def test_a_role_that_is_refused_has_neither_field_nor_href(sign_in: SignIn) -> None:

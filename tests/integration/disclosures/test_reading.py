@@ -38,6 +38,7 @@ from tests.integration.disclosures.world import (
     World,
 )
 from tests.integration.records.steps import close
+from tests.integration.steps import decide
 
 # --- reading, checked again
 # --------------------------------------------------------------------------------------
@@ -215,7 +216,7 @@ def test_a_childs_no_closes_the_photo_until_its_best_interests_are_decided_other
     )
     with pytest.raises(Conflict, match="No active consent"):
         world.step(request, "consent_given")
-    world.one.do(world.actor(Role.CASEWORKER), best_interests.confirm_determination, decided)
+    decide(world.one, world.actor(Role.CASEWORKER), decided)
     world.steps(request, ("consent_given", "check_risk"))
     world.approve_twice(request)
     world.step(request, "release")

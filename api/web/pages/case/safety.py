@@ -104,22 +104,6 @@ def decide_best_interests(
     return render.redirect_after_post(f"/records/{record_id}/safety", done="saved")
 
 
-@router.post("/best-interests/{determination_id}/confirm", name="confirm")
-def confirm_best_interests(
-    request: Request,
-    record_id: UUID,
-    determination_id: UUID,
-    session: SessionDep,
-    context: ContextDep,
-    actor: disclosures.MayConfirm,
-) -> Response:
-    """Confirm the access that a determination gives, as a second person."""
-    page = _page(record_id, session, context, actor)
-    with shown_again("records/safety.html", Conflict, **page, sent=None):
-        disclosures.confirm_best_interests(determination_id, session, context, actor)
-    return render.redirect_after_post(f"/records/{record_id}/safety", done="saved")
-
-
 def _decided(form: SubmittedForm) -> dict[str, Any]:
     names = (
         "trigger child_view child_heard_how family_assessed_by decision dissent review_on".split()
