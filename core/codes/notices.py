@@ -109,6 +109,7 @@ class AlertKind(enum.StrEnum):
     CUSTODY_LAPSED = "custody_lapsed"
     CUSTODY_REFUSED = "custody_refused"  # a second person refused a declaration
     VITAL_NOT_APPROVED = "vital_not_approved"
+    VITAL_REFUSED = "vital_refused"  # a second person ended the release of one person
     RELAY_DESK = "relay_desk"
     RELAY_ASKED = "relay_asked"
     SEALED_MESSAGE_LEFT = "sealed_message_left"

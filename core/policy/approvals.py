@@ -18,6 +18,7 @@ from core.policy.case.custody import DECLARATION_COMPLETE_HOURS
 from core.policy.exchange import EXPORT_DECIDE_HOURS
 from core.policy.process import Decider
 from core.policy.search import COUNTERSIGN_HOURS
+from core.policy.sharing.disclosure import SECOND_APPROVER_HOURS
 from core.refusals import Refusal
 
 # In its first days, an account is no second person for those who invited or confirmed it.
@@ -127,6 +128,21 @@ APPROVALS: dict[ApprovalKind, ApprovalRule] = {
         deciders=Deciders.AUDITORS,
         same_person=Refusal.SECOND_PERSON_APPROVES,
         is_decided=Refusal.SAMPLE_IS_DECIDED,
+    ),
+    # The second approver is also a step of the disclosure, which may be of the state's desk.
+    ApprovalKind.DANGER_RELEASE: ApprovalRule(
+        asks=Action.APPROVE_DISCLOSURE_FIRST,
+        decides=Action.APPROVE_DISCLOSURE_SECOND,
+        same_person=Refusal.SECOND_PERSON_APPROVES,
+        is_decided=Refusal.APPROVED_BY_SECOND_PERSON,
+        timing=Timing.AFTER,
+        hours=SECOND_APPROVER_HOURS,
+        is_over=Refusal.SECOND_APPROVAL_IS_LATE,
+        asked_notice=NoticeKind.VITAL_SECOND_NEEDED,
+        late_alert=AlertKind.VITAL_NOT_APPROVED,
+        refused_alert=AlertKind.VITAL_REFUSED,
+        page="/disclosures/{subject}",
+        has_content=True,
     ),
     ApprovalKind.CUSTODY_DECLARATION: ApprovalRule(
         asks=Action.HOLD_CUSTODY,

@@ -220,7 +220,17 @@ _OF_CLOSING = (
 )
 # The police and the desk of the child's state decide a declaration by confirming custody.
 _OF_DECLARATION = f"kind = 'custody_declaration' AND {_SEEN_IN_ITS_STATE}"
-_APPROVAL = f"{_OF_AGENCY} OR {_OWN} OR ({_OF_TRANSFER}) OR ({_OF_CLOSING}) OR ({_OF_DECLARATION})"
+# The desk of the owner's state may be the second approver of a release.
+_OF_RELEASE = (
+    "kind = 'danger_release' AND EXISTS (SELECT FROM disclosure x WHERE x.public_id ="
+    f" approval.subject AND x.needs_desk AND {_IS_DESK.format('x.owner_state')})"
+)
+_APPROVAL = " OR ".join(
+    (
+        f"{_OF_AGENCY} OR {_OWN}",
+        *(f"({rule})" for rule in (_OF_TRANSFER, _OF_CLOSING, _OF_DECLARATION, _OF_RELEASE)),
+    )
+)
 _CLOSING = f"agency_id = {_AGENCY} OR successor_id = {_AGENCY}"
 _OF_ACCOUNT = "kind IN ('invitation', 'reset', 'theft', 'state', 'identity')"
 # the people who granted an account; none of them may be its second person

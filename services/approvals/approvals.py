@@ -244,6 +244,25 @@ def decide(
     )
 
 
+def decide_if_second(
+    session: Session,
+    context: Context,
+    actor: Actor,
+    row: Approval | None,
+    *,
+    is_approved: bool,
+    authors: Collection[int | None] = (),
+) -> None:
+    """Decide an approval by another act of its second person.
+
+    `row` is None if none waits. No effect then, and for an actor who may not decide it.
+    """
+    if row is None or permitted_scope(actor, APPROVALS[ApprovalKind(row.kind)].decides) is None:
+        return
+    if refusals(session, context, actor, [(row, authors)])[0] is None:
+        decide(session, context, actor, row, Decision(is_approved), authors=authors)
+
+
 def _shown_record(session: Session, row: Approval) -> tuple[audit_log.ShownRecord, ...]:
     """Return the record whose access log has the decision, of a kind that its owner decides."""
     if APPROVALS[ApprovalKind(row.kind)].deciders is not Deciders.OWNER:

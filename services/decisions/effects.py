@@ -21,7 +21,8 @@ from services.case.care import (
 )
 from services.clearance import identity_authors, institutions
 from services.data_rights import data_requests, retention_reviews
-from services.disclosure import exports
+from services.disclosure import expiry, exports, requests
+from services.disclosure import steps as disclosure_steps
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.oversight import search_samples
@@ -91,6 +92,11 @@ EFFECTS: dict[ApprovalKind, Effect] = {
         approve=agency_closings.begin_closing,
         check=agency_closings.check_closing,
         describe=agency_closings.describe_closings,
+    ),
+    ApprovalKind.DANGER_RELEASE: Effect(
+        describe=requests.describe_releases,
+        authors=disclosure_steps.approvers,
+        lapse=expiry.notify_of_lapse,
     ),
     ApprovalKind.CUSTODY_DECLARATION: Effect(
         authors=identity_authors.record_authors,

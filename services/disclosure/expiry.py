@@ -8,8 +8,8 @@ from datetime import timedelta
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from core.codes.disclosure import DisclosurePath, DisclosureState
-from core.codes.notices import AlertKind, NoticeKind
+from core.codes.disclosure import DisclosureState
+from core.codes.notices import NoticeKind
 from core.codes.review import PairState
 from core.policy.sharing.disclosure import (
     ENDED_STATES,
@@ -18,16 +18,18 @@ from core.policy.sharing.disclosure import (
 )
 from models.disclosure.disclosure import Disclosure, Grant
 from models.matching_runs.pair import Pair, Verdict
+from models.oversight.approval import Approval
 from models.records.record import Record
 from models.row_security import database_roles
 from models.row_security.database_roles import DatabaseRole, RoleIdentity
 from services.disclosure import steps as disclosure_steps
 from services.disclosure.endings import NO_ENDING, Ending
 from services.disclosure.steps import Standpoint, StepDetails
-from services.foundation import alerts, audit_log
-from services.foundation.actor import MATCHER, Actor
+from services.foundation import audit_log
+from services.foundation.actor import MATCHER
 from services.foundation.context import Context
 from services.sharing import notices
+from services.sharing.notices import NoticeSubject
 
 LIMIT = 500
 
@@ -109,8 +111,6 @@ def _end(
             return
         # another agency may own the record now
         record = session.get(Record, disclosure.record_id)
-        if act == "expire":
-            _notify_of_lapse(session, context, clock, disclosure, record)
         at = Standpoint(disclosure, record, frozenset())
         disclosure_steps.perform_step(session, context, clock, at, move, StepDetails(ending))
         touched = () if record is None else (audit_log.ShownRecord(record.public_id),)
@@ -121,22 +121,11 @@ def _end(
         session.flush()
 
 
-def _notify_of_lapse(
-    session: Session, context: Context, clock: Actor, disclosure: Disclosure, record: Record | None
-) -> None:
-    """Alert the auditor and supervisors to a release without a second approval in time."""
-    if (
-        disclosure.path != DisclosurePath.VITAL_INTEREST
-        or disclosure.state not in RELEASED_STATES
-        or disclosure_steps.approved_by_two_people(session, [disclosure.id])
-    ):
-        return
-    alerts.raise_alert(session, context, clock, AlertKind.VITAL_NOT_APPROVED, disclosure.public_id)
-    if record is not None:
-        notices.notify_agency(
-            session,
-            context,
-            disclosure.owner_agency_id,
-            kind=NoticeKind.VITAL_LAPSED,
-            record=record,
-        )
+def notify_of_lapse(session: Session, context: Context, approval: Approval) -> None:
+    """Notify the agency of a release in danger that no second person approved in time.
+
+    The grant has ended at the same time. For workers.
+    """
+    if approval.agency_id is not None:
+        about = NoticeSubject(approval.agency_id, approval.record_id)
+        notices.notify_of_event(session, context, about, kind=NoticeKind.VITAL_LAPSED)

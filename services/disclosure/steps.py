@@ -9,12 +9,13 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterable
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from core.codes.agencies import AgencyKind
+from core.codes.approvals import ApprovalKind
 from core.codes.case import DeadlineKind
 from core.codes.disclosure import DisclosurePath, DisclosureState
 from core.codes.notices import AlertKind, NoticeKind
@@ -27,7 +28,6 @@ from core.policy.sharing.disclosure import (
     ENDED_STATES,
     GRANT_HOURS,
     SCOPES_NEEDING_OTHER_UNIT,
-    SECOND_APPROVER_HOURS,
     VITAL_REVIEW_HOURS,
 )
 from core.refusals import Refusal
@@ -40,6 +40,8 @@ from models.records.record import Record
 from models.row_security import database_roles
 from models.row_security.database_roles import DatabaseRole, RoleIdentity
 from services.agencies import user_directory
+from services.approvals import approvals
+from services.approvals.approvals import Decision
 from services.case import deadlines, guardians
 from services.disclosure import endings as disclosure_endings
 from services.disclosure import telephone_calls
@@ -252,6 +254,8 @@ def perform_step(
         act not in ACTS_AFTER_RELEASE
         and state in {DisclosureState.RELEASED, DisclosureState.CONSENT_REFUSED}
     )
+    if is_over and act != "expire":  # the worker ends an approval whose time is over
+        _end_release(taking)
     # grants and deadline belong to the owner, also if the asker withdraws
     with database_roles.as_role(session, DatabaseRole.ACTOR, owner_actor(disclosure)):
         if is_over:
@@ -369,21 +373,40 @@ def _approve(taking: RequestedStep) -> None:
 
 
 def _check_second_approver(taking: RequestedStep) -> None:
-    """Raise unless the actor is independent of the newest approver and of everyone who released."""
-    disclosure, actor = taking.disclosure, taking.actor
-    approved = select(DisclosureStep.user_id).where(DisclosureStep.disclosure_id == disclosure.id)
-    first = taking.session.scalars(
-        approved.where(DisclosureStep.act == "approve").order_by(DisclosureStep.id.desc()).limit(1)
-    ).one()
-    released = taking.session.scalars(approved.where(DisclosureStep.act == "release")).all()
+    """Raise unless the actor is independent of the first approver."""
     dual_control.check_second_person(
         taking.session,
         taking.context,
-        actor,
-        first,
-        *released,
+        taking.actor,
+        *approvers(taking.session, taking.disclosure.public_id),
         refusal=Refusal.SECOND_PERSON_APPROVES,
     )
+
+
+def _end_release(taking: RequestedStep) -> None:
+    """End the waiting approval of a release: its second person refuses it by revoking."""
+    session, disclosure = taking.session, taking.disclosure
+    kind, subject = ApprovalKind.DANGER_RELEASE, disclosure.public_id
+    if taking.act == "revoke":
+        approvals.decide_if_second(
+            session,
+            taking.context,
+            taking.actor,
+            approvals.waiting(session, kind, subject),
+            is_approved=False,
+            authors=approvers(session, subject),
+        )
+    with database_roles.as_role(session, DatabaseRole.ACTOR, owner_actor(disclosure)):
+        approvals.withdraw(session, kind, subject)
+
+
+def approvers(session: Session, subject: UUID) -> set[int]:
+    """Return the accounts that approved a request, by its id, before the release."""
+    query = select(DisclosureStep.user_id).join(
+        Disclosure, Disclosure.id == DisclosureStep.disclosure_id
+    )
+    query = query.where(Disclosure.public_id == subject, DisclosureStep.act == "approve")
+    return {user_id for user_id in session.scalars(query) if user_id is not None}
 
 
 def is_of_another_unit(session: Session, actor: Actor, first: int | None) -> bool:
@@ -444,7 +467,16 @@ def _release(taking: RequestedStep) -> None:
     disclosure, now = taking.disclosure, taking.context.clock.now()
     record = taking.session.get_one(Record, disclosure.record_id)
     is_by_one = disclosure.state == DisclosureState.APPROVED_ONCE
-    hours = SECOND_APPROVER_HOURS if is_by_one else GRANT_HOURS[disclosure.path]
+    about = notices.NoticeSubject(disclosure.owner_agency_id, disclosure.record_id)
+    ends_at = now + timedelta(hours=GRANT_HOURS[disclosure.path])
+    if is_by_one:
+        kind, subject = ApprovalKind.DANGER_RELEASE, disclosure.public_id
+        ends_at = (
+            approvals.open_approval(
+                taking.session, taking.context, taking.actor, kind, subject, about=about
+            ).due_at
+            or ends_at
+        )
     classes = sorted(
         field_class.value
         for field_class in release.classes_of(disclosure.permitted.split(), record.kind)
@@ -457,19 +489,10 @@ def _release(taking: RequestedStep) -> None:
             user_id=disclosure.named_user_id,
             field_classes=" ".join(classes),
             granted_at=now,
-            ends_at=now + timedelta(hours=hours),
+            ends_at=ends_at,
         )
     )
-    if is_by_one:
-        notices.notify_agency(
-            taking.session,
-            taking.context,
-            disclosure.owner_agency_id,
-            kind=NoticeKind.VITAL_SECOND_NEEDED,
-            record=record,
-        )
     if disclosure.path == DisclosurePath.VITAL_INTEREST:
-        about = notices.NoticeSubject(disclosure.owner_agency_id, disclosure.record_id)
         notices.notify_of_event(
             taking.session, taking.context, about, kind=NoticeKind.GUARDIAN_TO_INFORM
         )
@@ -496,13 +519,16 @@ def _release(taking: RequestedStep) -> None:
 
 
 def _approve_after(taking: RequestedStep) -> None:
-    """Give the second approval after a release by one approver.
+    """Approve, as the second person, a release by one approver.
 
     The grant then lasts as long as one that two people approved before.
     """
     session, disclosure, now = taking.session, taking.disclosure, taking.context.clock.now()
     _store_permitted(taking)
-    _check_second_approver(taking)
+    approval = approvals.of_subject(session, ApprovalKind.DANGER_RELEASE, disclosure.public_id)
+    authors = approvers(session, disclosure.public_id)
+    decision = Decision(is_approved=True)
+    approvals.decide(session, taking.context, taking.actor, approval, decision, authors=authors)
     with database_roles.as_role(session, DatabaseRole.ACTOR, owner_actor(disclosure)):
         grant = session.scalars(
             select(Grant).where(

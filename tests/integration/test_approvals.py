@@ -13,18 +13,24 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select, update
 
 from core.codes.approvals import ApprovalKind, ApprovalState
+from core.codes.disclosure import DisclosurePath, Urgency
 from core.policy.exchange import EXPORT_DECIDE_HOURS
 from core.policy.records.retention import NOTICE_BEFORE_REVIEW_DAYS
 from core.policy.roles import Role
+from models.agencies.user import UserAccount
+from models.matching_runs.pair import Pair
 from models.oversight.approval import Approval
 from models.oversight.audit import Audit
 from models.records.record import Record
 from models.row_security.database_roles import DatabaseRole
 from services.data_rights import retention
 from services.decisions import decisions
+from services.disclosure import requests
+from services.disclosure.requests import DisclosureForm
 from tests.described_client import example
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation, login
 from tests.integration.api import conftest, insiders
+from tests.integration.api.custody_steps import confirm_pairs
 from tests.integration.steps import send_decision, send_edit
 
 SignIn = Callable[..., TestClient]
@@ -63,6 +69,50 @@ def _ask_closing(_one: Installation, client: TestClient) -> str:
 
 def _ask_sample(_one: Installation, client: TestClient) -> str:
     return str(client.post("/v1/search-samples", json={"size": 1, "days": 1}).json()["sample"])
+
+
+def _release_in_danger(one: Installation, client: TestClient) -> str:
+    asker = one.actor(Role.CASEWORKER, "GR-CPA")
+    one.register({**MISSING, "recipients": ""}, asker, CLEARED)
+    child = one.register(FOUND, one.actor(Role.CASEWORKER), LAWFUL)
+    one.work()
+    confirm_pairs(one)
+    units = {Role.CASEWORKER: "intake", Role.SUPERVISOR: "families"}
+    for role, unit in units.items():
+        one.change(update(UserAccount).where(UserAccount.role == role).values(unit=unit))
+    danger = {
+        "level": "high",
+        "imminent": ["trafficking"],
+        "may_release": ["identity", "photo", "contact"],
+        "notes": "seen with the man she fled from",
+    }
+    assert client.post(f"/v1/records/{child}/risks", json=danger).status_code == 201
+    form = DisclosureForm(
+        scopes=frozenset({"identity"}),
+        purpose="protect_victim",
+        reason="taken from the shelter an hour ago",
+        urgency=Urgency.URGENT,
+        path=DisclosurePath.VITAL_INTEREST,
+        imminent="trafficking",
+    )
+    (pair,) = one.read_all(select(Pair.public_id))
+    request = one.do(asker, requests.request_disclosure, pair, form)
+    for act, body in (
+        ("review", {}),
+        ("check_risk", {}),
+        ("call_back", {"agency": "GR-POL"}),
+        ("call_police", {"agency": "DE-POL"}),
+        ("approve", {}),
+        ("release", {}),
+    ):
+        taken = client.post(f"/v1/disclosures/{request}/steps", json={"act": act, **body})
+        assert taken.status_code == 200, taken.text
+    return str(request)
+
+
+def _approve_release(client: TestClient, line: dict[str, Any], is_approved: bool) -> Any:
+    step = {"act": "approve_after"} if is_approved else {"act": "revoke", "reason": "danger"}
+    return client.post(f"/v1/disclosures/{line['subject']}/steps", json=step)
 
 
 def _declare_custody(one: Installation, client: TestClient) -> str:
@@ -193,6 +243,9 @@ STORIES: dict[ApprovalKind, Story] = {
     ),
     ApprovalKind.EXPORT: Story(_ask_export, Role.SUPERVISOR, Role.SUPERVISOR),
     ApprovalKind.SEARCH_SAMPLE: Story(_ask_sample, Role.AUDITOR, Role.AUDITOR),
+    ApprovalKind.DANGER_RELEASE: Story(
+        _release_in_danger, Role.CASEWORKER, Role.SUPERVISOR, "F-1", decide=_approve_release
+    ),
     ApprovalKind.CUSTODY_DECLARATION: Story(
         _declare_custody, Role.SUPERVISOR, Role.SUPERVISOR, "F-1", decide=_decide_declaration
     ),

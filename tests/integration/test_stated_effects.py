@@ -44,6 +44,7 @@ from tests.integration.observed_effects import ObservedEffects
 from tests.integration.pairs.decided import DIFFERENT, SAME, Decided
 from tests.integration.pairs.steps import only_pair, record_verdict, register_both
 from tests.integration.records.steps import close
+from tests.integration.steps import end_overdue_approvals
 
 CASEWORKER, SUPERVISOR = Role.CASEWORKER, Role.SUPERVISOR
 DOUBT, PROVISIONAL = ("cannot_tell", "too_little"), ("provisionally_same", "no_second_person")
@@ -189,13 +190,18 @@ class RequestWalk:
         self.take("approve", SUPERVISOR)
 
     def expire(self, after: timedelta) -> None:
-        """Let the deadlines end the request after a time."""
+        """Let the deadlines and the overdue approvals end the request after a time."""
+
+        def pass_time() -> None:
+            end_overdue_approvals(self.one)
+            self.world.deadlines()
+
         self.one.clock.move(after)
         row = self._row()
         self.effects.take(
             (DISCLOSURE_PROCESSES[row.path].name, row.state, "expire"),
             row.owner_agency_id,
-            self.world.deadlines,
+            pass_time,
         )
 
 

@@ -403,6 +403,7 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "custody_objected": N_("A declaration of taking into care was contested"),
         "custody_lapsed": N_("A declaration of taking into care was not confirmed in time"),
         "custody_refused": N_("A colleague refused a declaration of taking into care"),
+        "vital_refused": N_("A second person ended an emergency sharing of one person"),
         "vital_not_approved": N_(
             "An emergency sharing was not approved by a second person in time"
         ),

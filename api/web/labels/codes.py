@@ -212,6 +212,7 @@ WORDS: dict[str, dict[str, str]] = {
         "theft": N_("Stolen device"),
         "state": N_("Act for another state"),
         "identity": N_("External sign-in"),
+        "danger_release": N_("Emergency sharing by one person"),
         "custody_declaration": N_("Declaration of taking into care"),
         "countersignature": N_("Search to countersign"),
         "left_care": N_("Report of a child missing from care"),

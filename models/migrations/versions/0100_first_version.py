@@ -1060,9 +1060,9 @@ def upgrade() -> None:
         sa.Column("reason", sa.LargeBinary(), nullable=True),
         sa.CheckConstraint(
             "kind IN ('institution', 'export', 'search_sample', 'invitation', 'reset', 'theft',"
-            " 'state', 'close_agency', 'identity', 'custody_declaration', 'countersignature',"
-            " 'left_care', 'transfer_offer', 'transfer', 'legal_regime', 'retention_review',"
-            " 'data_request', 'determination')",
+            " 'state', 'close_agency', 'identity', 'danger_release', 'custody_declaration',"
+            " 'countersignature', 'left_care', 'transfer_offer', 'transfer', 'legal_regime',"
+            " 'retention_review', 'data_request', 'determination')",
             name="kind",
         ),
         sa.CheckConstraint(

@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
 
+from core.codes.approvals import ApprovalKind
 from core.codes.case import DeclarationState
 from core.codes.records import RecordKind
 from core.errors import Conflict, NotFound, require_code
@@ -21,6 +22,7 @@ from models.case.custody import Custody
 from models.records.record import Record
 from models.sql import locks
 from models.sql.locks import Lock
+from services.approvals import approvals
 from services.case.care import custody_state
 from services.clearance import identity_authors
 from services.foundation import audit_log, dual_control
@@ -116,8 +118,16 @@ def _store_custody(
         )
     )
     session.flush()
-    custody_state.decide_declaration(session, context, actor, record, is_approved=True)
+    _decide_declaration(session, context, actor, record, is_approved=True)
     custody_state.complete_declaration(session, context, record.id)
+
+
+def _decide_declaration(
+    session: Session, context: Context, actor: Actor, record: Record, *, is_approved: bool
+) -> None:
+    """Approve or refuse the declaration about a record, if the actor may be its second person."""
+    row = approvals.waiting(session, ApprovalKind.CUSTODY_DECLARATION, record.public_id)
+    approvals.decide_if_second(session, context, actor, row, is_approved=is_approved)
 
 
 def withdraw_custody(
@@ -139,7 +149,7 @@ def withdraw_custody(
     ):
         raise NotFound("no such record")
     require_code("reason", reason, CHOSEN_CUSTODY_ENDINGS)
-    custody_state.decide_declaration(session, context, actor, seen.record, is_approved=False)
+    _decide_declaration(session, context, actor, seen.record, is_approved=False)
     if not end_custody(session, context, actor, seen.record, reason):
         raise Conflict(Refusal.NO_CUSTODY)
     _note(session, context, actor, "withdraw_custody", public_id, reason)

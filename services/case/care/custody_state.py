@@ -28,7 +28,6 @@ from models.records.record import Record
 from models.row_security import database_roles
 from models.row_security.database_roles import DatabaseRole
 from services.approvals import approvals
-from services.approvals.approvals import Decision
 from services.clearance import identity_authors
 from services.foundation import jobs
 from services.foundation.actor import Actor
@@ -52,20 +51,6 @@ def find_declaration(session: Session, record: Record) -> CustodyDeclaration | N
     return session.scalar(
         select(CustodyDeclaration).where(CustodyDeclaration.record_id == record.id)
     )
-
-
-def decide_declaration(
-    session: Session, context: Context, actor: Actor, record: Record, *, is_approved: bool
-) -> None:
-    """Approve or refuse the declaration about a record as the second person. Audited.
-
-    No effect without a declaration that waits for one, and for an account that may not be its
-    second person.
-    """
-    approval = approvals.waiting(session, ApprovalKind.CUSTODY_DECLARATION, record.public_id)
-    if approval is None or approvals.refusals(session, context, actor, [(approval, ())])[0]:
-        return
-    approvals.decide(session, context, actor, approval, Decision(is_approved))
 
 
 def withdraw_approval(session: Session, record_id: int) -> None:

@@ -5,7 +5,7 @@ represent a child in conflict.
 from __future__ import annotations
 
 import dataclasses
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,8 +13,10 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select, update
 
 from api.schemas.consent.consents import CONSENT_EXAMPLE as CONSENT_EXAMPLE
+from core.codes.approvals import ApprovalKind
 from core.policy.fields import FieldClass
 from core.policy.roles import Role
+from core.policy.sharing.disclosure import SECOND_APPROVER_HOURS
 from core.security.crypto import SealPlace
 from models.agencies.agency import Agency
 from models.agencies.desk import Desk
@@ -22,7 +24,7 @@ from models.agencies.user import UserAccount
 from services.foundation import data_keys
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
 from tests.integration.api.custody_steps import REPORT, SignIn, alerts, confirm_pairs, news
-from tests.integration.steps import send_decision
+from tests.integration.steps import end_overdue_approvals, read_to_decide, send_decision
 
 pytestmark = pytest.mark.late
 
@@ -146,9 +148,32 @@ def test_without_a_second_approver_within_four_hours_the_release_ends_and_the_au
     late = case.step(request, "approve_after", by=case.sign_in(Role.SUPERVISOR))
     assert (late.status_code, late.json()["code"]) == (409, "second_approval_is_late")
     case.pass_deadlines()
+    end_overdue_approvals(case.one)
     assert alerts(case.sign_in).count("vital_not_approved") == 1
     assert "vital_lapsed" in news(case.sign_in(Role.SUPERVISOR))
     assert case.read(request)["state"] == "ended"
+
+
+def test_a_supervisor_who_revokes_a_release_of_one_person_refuses_it(case: Case) -> None:
+    request = case.to_release()
+    grant = case.read(request)["grant"]
+    head = case.sign_in(Role.SUPERVISOR)
+    (waiting,) = read_to_decide(head, ApprovalKind.DANGER_RELEASE)
+    due = case.one.clock.now() + timedelta(hours=SECOND_APPROVER_HOURS)
+    assert (waiting["subject"], datetime.fromisoformat(waiting["due_at"])) == (request, due)
+    assert case.asker.get("/v1/approvals").json()["approvals"] == []
+    assert case.step(request, "revoke", by=head, reason="danger").status_code == 200
+    assert case.asker.get(f"/v1/grants/{grant}").status_code == 404
+    assert read_to_decide(head, ApprovalKind.DANGER_RELEASE) == []
+    assert "vital_refused" in alerts(case.sign_in)
+
+
+def test_the_approval_of_an_ended_release_waits_for_nobody(case: Case) -> None:
+    request = case.to_release()
+    ended = case.step(request, "withdraw", by=case.asker, reason="no_longer_needed")
+    assert ended.status_code == 200
+    assert read_to_decide(case.sign_in(Role.SUPERVISOR), ApprovalKind.DANGER_RELEASE) == []
+    assert "vital_refused" not in alerts(case.sign_in)
 
 
 def test_a_second_approver_of_another_unit_lets_the_release_last_for_a_day(case: Case) -> None:

@@ -224,6 +224,13 @@ def _succeeds(me: Reader, row: Row) -> bool:
     return me.is_agency(row["successor_id"])
 
 
+def _of_release(me: Reader, row: Row) -> bool:
+    return any(
+        disclosure["public_id"] == row["subject"] and _for_approval(me, disclosure)
+        for disclosure in me.rows["disclosure"]
+    )
+
+
 def _of_closing(me: Reader, row: Row) -> bool:
     return row["kind"] == "close_agency" and any(
         closing["public_id"] == row["subject"] and me.sees("agency_closing", closing["id"])
@@ -420,6 +427,7 @@ _APPROVAL = either(
     both(_approves("transfer_offer", "transfer"), _of_transfer),
     _of_closing,
     both(_approves("custody_declaration"), _in_its_state),
+    both(_approves("danger_release"), _of_release),
 )
 _DEADLINE = either(of_agency, _of_own_record)
 _NOTIFIED = either(of_agency, own)

@@ -187,7 +187,7 @@ class _Generator:
         if name == "search_sample_item.subject":
             return self.chance.choice(self.rows["search"])["public_id"]
         if name == "approval.subject" and self.chance.random() < 0.5:
-            subjects = self.rows[self.chance.choice(("transfer", "search"))]
+            subjects = self.rows[self.chance.choice(("transfer", "search", "disclosure"))]
             return self.chance.choice(subjects)["public_id"]
         return self._plain_value(column)
 

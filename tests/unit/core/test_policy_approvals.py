@@ -17,6 +17,7 @@ from tests.factories import NOW
 ASKER, AUTHOR, COLLEAGUE = 1, 2, 3
 # The closed list of acts that work at once; a second person checks them within some hours.
 AFTER = {
+    ApprovalKind.DANGER_RELEASE,
     ApprovalKind.CUSTODY_DECLARATION,
     ApprovalKind.COUNTERSIGNATURE,
     ApprovalKind.LEFT_CARE,
