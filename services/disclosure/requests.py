@@ -157,20 +157,18 @@ def request_disclosure(
             at=now,
         )
     )
-    deadlines.start_deadline(
-        session,
-        context,
-        DeadlineKind.ANSWER,
-        deadlines.DeadlineSubject(other.agency_id, other.state, other.id, pair.id, disclosure.id),
-        hours=ANSWER_HOURS[form.urgency],
-        is_urgent=form.urgency == Urgency.URGENT,
-    )
-    notices.notify_of_event(
-        session,
-        context,
-        notices.NoticeSubject(other.agency_id, other.id, pair.id),
-        kind=NoticeKind.DISCLOSURE,
-    )
+    about = notices.NoticeSubject(other.agency_id, other.id, pair.id)
+    if notices.notify_of_event(session, context, about, kind=NoticeKind.DISCLOSURE):
+        deadlines.start_deadline(
+            session,
+            context,
+            DeadlineKind.ANSWER,
+            deadlines.DeadlineSubject(
+                other.agency_id, other.state, other.id, pair.id, disclosure.id
+            ),
+            hours=ANSWER_HOURS[form.urgency],
+            is_urgent=form.urgency == Urgency.URGENT,
+        )
     event = audit_log.AuditEvent(
         "ask_disclosure",
         form.path,

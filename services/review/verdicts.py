@@ -38,7 +38,7 @@ from services.foundation.context import Context
 from services.review import pair_situation, release, reviews, verdict_steps
 from services.review.reviews import PairAccess
 from services.review.verdict_steps import Judgement
-from services.sharing import notices
+from services.sharing import events, notices
 
 # Outcomes that one person records without a decision, with their acts.
 _UNCONFIRMED_OUTCOMES = {
@@ -99,11 +99,19 @@ def give_verdict(
 def _start_best_interests(session: Session, context: Context, opened: PairAccess) -> None:
     """Start the deadline of the best-interests decision for the owner of a located found child.
 
-    A child has one such deadline at a time: a provisional outcome may have started it.
+    A child has one such deadline at a time: a provisional outcome may have started it. An owner who
+    may not learn of the verdict gets none.
     """
     kind = DeadlineKind.BEST_INTERESTS
     for record in (opened.own.record, opened.other.record):
-        if record.kind != RecordKind.FOUND:
+        if record.kind != RecordKind.FOUND or not events.may_agency_learn(
+            session,
+            context,
+            NoticeKind.VERDICT,
+            record.agency_id,
+            record_id=record.id,
+            pair_id=opened.pair.id,
+        ):
             continue
         with database_roles.as_role(
             session, DatabaseRole.ACTOR, RoleIdentity(agency_id=record.agency_id)

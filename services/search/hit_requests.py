@@ -406,20 +406,16 @@ def _check_limits(session: Session, context: Context, actor: Actor, record_id: i
 def _notify_owner(session: Session, context: Context, record: Record) -> None:
     """Notify the owner and start its deadline, as a worker, because the rows are the owner's."""
     with database_roles.as_role(session, DatabaseRole.WORKER):
-        notices.notify_of_event(
-            session,
-            context,
-            NoticeSubject(record.agency_id, record.id),
-            kind=NoticeKind.HIT_REQUEST,
-        )
-        deadlines.start_deadline(
-            session,
-            context,
-            DeadlineKind.ANSWER_HIT,
-            DeadlineSubject(record.agency_id, record.state, record.id),
-            hours=ANSWER_HOURS,
-            is_urgent=False,
-        )
+        about = NoticeSubject(record.agency_id, record.id)
+        if notices.notify_of_event(session, context, about, kind=NoticeKind.HIT_REQUEST):
+            deadlines.start_deadline(
+                session,
+                context,
+                DeadlineKind.ANSWER_HIT,
+                DeadlineSubject(record.agency_id, record.state, record.id),
+                hours=ANSWER_HOURS,
+                is_urgent=False,
+            )
 
 
 def _may_asker_learn(session: Session, context: Context, request: HitRequest) -> bool:

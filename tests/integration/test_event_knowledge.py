@@ -5,10 +5,11 @@ from __future__ import annotations
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from core.codes.case import DeadlineKind
 from core.codes.notices import NoticeKind
+from core.codes.review import PairState
 from core.errors import Refused
 from core.policy.actions import TokenScope
 from core.policy.roles import Role
@@ -16,12 +17,14 @@ from models.agencies.agency import Agency
 from models.case.deadline import CaseDeadline
 from models.consent.consent import RiskAssessment
 from models.matching_runs.pair import Pair
-from models.records.record import Record
+from models.records.record import Record, RecordShare
 from services.foundation.actor import Actor
 from services.oversight import audit_reading
 from services.review import reviews
-from services.sharing import notice_lists, notices
+from services.sharing import notice_lists, notices, pair_knowledge
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
+from tests.integration.pairs.decided import SAME, Decided
+from tests.integration.pairs.steps import record_verdict
 
 pytestmark = pytest.mark.both
 
@@ -138,3 +141,24 @@ def test_a_risk_that_only_the_other_side_knows_makes_no_deadline_urgent(
             .where(CaseDeadline.kind == DeadlineKind.FIRST_REVIEW)
         )
         assert {row.code: row.is_urgent for row in rows} == {"DE-JUG": False}
+
+
+@pytest.mark.parametrize("is_hidden", [False, True])
+def test_a_verdict_starts_a_deadline_only_of_an_owner_who_may_learn_of_it(
+    installation: Installation, is_hidden: bool
+) -> None:
+    """The child's side decided. Then the report is hidden from it, and the other side confirms."""
+    decided = Decided(installation, "one side")
+    report = Record.public_id == decided.missing
+    if is_hidden:
+        with installation.database.transaction() as session:
+            record = session.scalars(select(Record).where(report)).one()
+            record.sharing = "none"
+            session.execute(delete(RecordShare).where(RecordShare.record_id == record.id))
+            session.flush()
+            pair_knowledge.update_record_knowledge(session, installation.context, record.id)
+    head = installation.actor(Role.SUPERVISOR, "GR-CPA")
+    record_verdict(installation, head, decided.pair, *SAME)
+    assert decided.row().state == PairState.CONFIRMED
+    kind = CaseDeadline.kind == DeadlineKind.BEST_INTERESTS
+    assert installation.count(CaseDeadline, kind) == (0 if is_hidden else 1)

@@ -10,7 +10,6 @@ import enum
 from core.codes.notices import NoticeKind
 from core.codes.records import RecordKind
 from core.policy.roles import Role
-from core.policy.sharing.views import View
 from core.refusals import Refusal
 
 
@@ -49,8 +48,8 @@ class ClosureRule:
 
     `sentence` is the only text for the reporter. It contains no place, no name and no decision
     except the person's own. `kinds` are the records that it closes, `roles` may close with it,
-    and `needs` are the required facts. The other side of a confirmed pair gets `notice` if
-    it saw the record at `view` or more. Otherwise it gets the notice of a closed record.
+    and `needs` are the required facts. The other side of a confirmed pair gets `notice` if the
+    table of events permits, else the notice of a closed record.
     """
 
     sentence: str
@@ -58,7 +57,6 @@ class ClosureRule:
     roles: frozenset[Role] = frozenset({Role.SUPERVISOR, Role.LIAISON_OFFICER})
     needs: tuple[ClosureFact, ...] = ()
     notice: NoticeKind = NoticeKind.OTHER_CLOSED
-    view: View = View.IDENTITY
 
 
 REUNIFIED = "reunified"

@@ -68,7 +68,7 @@ _OWNER, _BOSS = NoticeAudience.OWNER, NoticeAudience.SUPERVISOR
 _TO_OWNER = EventRule(_OWNER)
 _TO_SUPERVISOR = EventRule(_BOSS)
 _OF_PAIR = EventRule(_OWNER, _PAIR, pair=PairKnowledge.WEAK)
-_OF_CLOSING = EventRule(_OWNER, pair=PairKnowledge.WEAK)
+_OF_CLOSING = EventRule(_OWNER, pair=PairKnowledge.WEAK, other=View.IDENTITY)
 _OFFERED = EventRule(NoticeAudience.ADDRESSEE, view=View.HIT)
 
 EVENT_RULES: dict[NoticeKind | EventKind, EventRule] = {
@@ -90,8 +90,9 @@ EVENT_RULES: dict[NoticeKind | EventKind, EventRule] = {
     # both sides are parties of the request: each learns what the other does with it, unless it is
     # barred from the other record
     NoticeKind.DISCLOSURE: EventRule(_OWNER, _PAIR | _DESK, pair=PairKnowledge.HIDDEN),
-    NoticeKind.CLOSURE_APPROVED: _OF_CLOSING,
-    NoticeKind.OTHER_CLOSED: _OF_CLOSING,
+    NoticeKind.CLOSURE_APPROVED: EventRule(_OWNER, pair=PairKnowledge.WEAK),
+    # the kind of closure needs the identity; below it an agency learns that the record was closed
+    NoticeKind.OTHER_CLOSED: EventRule(_OWNER, pair=PairKnowledge.WEAK),
     NoticeKind.OTHER_LOCATED: _OF_CLOSING,
     NoticeKind.OTHER_SAFE: _OF_CLOSING,
     NoticeKind.OTHER_REUNIFIED: _OF_CLOSING,

@@ -31,7 +31,7 @@ from core.policy.case.closures import (
 from core.policy.roles import Role
 from core.refusals import Refusal
 from models.agencies.agency import Agency
-from models.matching_runs.pair import Pair, Score, Verdict
+from models.matching_runs.pair import Pair, Verdict
 from models.records.record import Record
 from models.records.record_link import ClosureApproval
 from models.sql.upsert import insert_missing
@@ -39,7 +39,7 @@ from services.foundation import audit_log
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 from services.records.closing import closure_facts
-from services.sharing import evidence_changes, notices, pair_knowledge, visibility
+from services.sharing import evidence_changes, notices, visibility
 
 
 def approve_sentence(
@@ -229,36 +229,25 @@ def _raise(refusal: Refusal | None) -> None:
 def notify_other_sides(
     session: Session, context: Context, actor: Actor, record: Record, closure: str
 ) -> None:
-    """Notify the other owners of confirmed pairs that a record is closed.
+    """Notify the other owners of confirmed pairs that a record is closed; call this before.
 
-    The kind of notice depends on the closure, and on how much of the record they saw.
+    An owner who sees the identity learns the kind of closure, any other only that it was closed.
     """
-    rule, now = CLOSURE_RULES[closure], context.clock.now()
-    pairs = session.execute(
-        select(Pair, Score)
-        .join(Score, Score.id == Pair.score_id)
+    kind, now = CLOSURE_RULES[closure].notice, context.clock.now()
+    query = (
+        select(case((Pair.low == record.id, Pair.high), else_=Pair.low), Pair.id)
         .where(or_(Pair.low == record.id, Pair.high == record.id))
         .where(Pair.state == PairState.CONFIRMED)
-    ).all()
-    ends = {
-        pair.high if pair.low == record.id else pair.low: (pair, score) for pair, score in pairs
-    }
+    )
+    ends: dict[int, int] = dict(iter(session.execute(query)))
     others = visibility.visible_records(session, actor, now=now, ids=list(ends)) if ends else []
     for other in others:
-        if other.record.agency_id == record.agency_id:
+        agency_id = other.record.agency_id
+        if agency_id == record.agency_id:
             continue
-        pair, score = ends[other.record.id]
-        agency = session.get_one(Agency, other.record.agency_id)
-        (shown,) = visibility.records_with_view(
-            session, visibility.agency_actor(agency), now=now, ids=[record.id]
-        )
-        is_seen = pair_knowledge.view_of(other, shown, pair, score) >= rule.view
-        notices.notify_of_event(
-            session,
-            context,
-            notices.NoticeSubject(agency.id, other.record.id, pair.id),
-            kind=rule.notice if is_seen else NoticeKind.OTHER_CLOSED,
-        )
+        about = notices.NoticeSubject(agency_id, other.record.id, ends[other.record.id])
+        if not notices.notify_of_event(session, context, about, kind=kind):
+            notices.notify_of_event(session, context, about, kind=NoticeKind.OTHER_CLOSED)
 
 
 def _approved_sentences(session: Session, record: Record) -> frozenset[str] | None:

@@ -294,8 +294,10 @@ def see_everything(twin: Twin, _case: Case, _number: int) -> None:
     for path in OPEN_PATHS:
         twin.view("supervisor", "GET", path)
     paths = [f"/records/{own}", f"/v1/records/{twin.hidden}", f"/records/{twin.hidden}"]
-    parts = ("", "/pairs", "/custody", "/looks", "/disclosures", "/story", "/group")
-    for path in (*paths, *(f"/v1/records/{own}{part}" for part in parts)):
+    parts = ("", "/pairs", "/custody", "/looks", "/disclosures", "/story", "/group", "/deadlines")
+    of_own = (f"/v1/records/{own}{part}" for part in parts)
+    of_hidden = (f"/v1/records/{twin.hidden}{part}" for part in parts[1:])
+    for path in (*paths, *of_own, *of_hidden):
         twin.view("caseworker", "GET", path)
     listed = twin.view("supervisor", "GET", f"/v1/records/{own}/pairs").json()
     for one in listed.get("pairs", ()):
