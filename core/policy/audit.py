@@ -106,7 +106,7 @@ PAIR_ACTS = frozenset(
         "read_group",
         "ask_questions",
         "list_questions",
-        "answer_question",
+        "answer_questions",
         "write_message",
         "read_thread",
         "verdict_propose",

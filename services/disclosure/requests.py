@@ -415,7 +415,10 @@ def _show_all(
     )
     released = set(session.scalars(releases))
     own = select(Grant.disclosure_id, Grant.public_id).where(
-        Grant.disclosure_id.in_(ids), Grant.user_id == actor.user_id
+        Grant.disclosure_id.in_(ids),
+        Grant.user_id == actor.user_id,
+        Grant.ends_at > context.clock.now(),
+        Grant.revoked_at.is_(None),
     )
     grants = {row.disclosure_id: row.public_id for row in session.execute(own)}
     requested_from = _requested_from(session, actor, ids)

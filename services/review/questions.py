@@ -6,7 +6,7 @@ The answers come from the family.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -75,28 +75,38 @@ def ask_questions(
     return numbers
 
 
-def answer_question(
-    session: Session, context: Context, actor: Actor, pair_id: UUID, *, number: int, text: str
+def answer_questions(
+    session: Session,
+    context: Context,
+    actor: Actor,
+    pair_id: UUID,
+    answers: Mapping[int, str],
 ) -> None:
-    """Answer a question once.
+    """Answer questions, by their numbers; each is answered once.
 
     Raise `NotFound` for an unknown number. Raise `Conflict` for the side that asked, and for a
     question that was answered before.
     """
     opened, key = pair_message_sealing.open_pair_for_writing(
-        session, context, actor, pair_id, [text]
+        session, context, actor, pair_id, list(answers.values())
     )
     if opened.own.record.kind != RecordKind.MISSING and not opened.other.is_owner:
         raise Conflict(Refusal.FOUND_SIDE_ASKS)
-    query = select(Question).where(Question.pair_id == opened.pair.id, Question.number == number)
-    question = require_found(session.scalar(query.with_for_update()), "no such question")
-    if question.answer is not None:
-        raise Conflict(Refusal.QUESTION_IS_ANSWERED)
-    place = pair_message_sealing.message_place("answer", opened.pair.public_id, number)
-    question.answer = data_keys.seal_json(key, text, place)
-    question.answered_by, question.answered_at = actor.user_id, context.clock.now()
+    query = (
+        select(Question)
+        .where(Question.pair_id == opened.pair.id, Question.number.in_(answers))
+        .order_by(Question.number)
+    )
+    found = {one.number: one for one in session.scalars(query.with_for_update())}
+    for number, text in answers.items():
+        question = require_found(found.get(number), "no such question")
+        if question.answer is not None:
+            raise Conflict(Refusal.QUESTION_IS_ANSWERED)
+        place = pair_message_sealing.message_place("answer", opened.pair.public_id, number)
+        question.answer = data_keys.seal_json(key, text, place)
+        question.answered_by, question.answered_at = actor.user_id, context.clock.now()
     pair_message_sealing.notify_other_side(session, context, opened, kind=NoticeKind.ANSWER)
-    pair_message_sealing.record_pair_event(session, context, actor, "answer_question", opened)
+    pair_message_sealing.record_pair_event(session, context, actor, "answer_questions", opened)
 
 
 def list_questions(

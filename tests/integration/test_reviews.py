@@ -65,7 +65,7 @@ class World:
         return self.do(questions.ask_questions, role, agency, texts)
 
     def answer(self, number: int, agency: str = MISSING_SIDE, text: str = "Little star") -> None:
-        self.do(questions.answer_question, Role.CASEWORKER, agency, number=number, text=text)
+        self.do(questions.answer_questions, Role.CASEWORKER, agency, {number: text})
 
     def record_verdict(
         self, role: Role, agency: str, outcome: str = "same", reason: str = "relative_confirmed"
@@ -291,7 +291,7 @@ def test_the_pair_of_other_agencies_is_answered_as_missing(
     for act in (
         lambda: world.ask(role=role, agency=agency),
         lambda: world.do(questions.list_questions, role, agency),
-        lambda: world.do(questions.answer_question, role, agency, number=1, text="x"),
+        lambda: world.do(questions.answer_questions, role, agency, {1: "x"}),
         lambda: world.do(threads.post_message, role, agency, "x"),
         lambda: world.do(threads.read_thread, role, agency),
         lambda: world.do(pair_locks.take_lock, role, agency),
@@ -313,7 +313,7 @@ def test_every_paper_is_in_the_trail_with_both_records(world: World) -> None:
     )
     assert [row.action for row in rows] == [
         "ask_questions",
-        "answer_question",
+        "answer_questions",
         "write_message",
         "read_thread",
         "list_questions",

@@ -116,8 +116,7 @@ def test_the_steps_of_a_pair_have_the_effects_that_its_table_states(
     walk.call("ask_questions", CASEWORKER, OWNER, questions.ask_questions, **words)
     for number in range(1, len(TEXTS) + 1):
         actor = installation.actor(CASEWORKER, ASKER)
-        answer = {"number": number, "text": "the blue one"}
-        installation.do(actor, questions.answer_question, walk.pair, **answer)
+        installation.do(actor, questions.answer_questions, walk.pair, {number: "the blue one"})
     walk.judge("doubt", CASEWORKER, OWNER, DOUBT)
     walk.judge("provisional", CASEWORKER, OWNER, PROVISIONAL)
     walk.call("ask_in_danger", CASEWORKER, ASKER, requests.request_disclosure, form=VITAL)
@@ -313,6 +312,8 @@ def test_the_steps_of_a_story_have_the_effects_that_its_table_states(
     _walk_on(found)
     _set_pairs(installation, "open")
     _walk_on(missing)
+    other = installation.register({**FOUND, "record_ref": "F-9"}, installation.actor(CASEWORKER))
+    StoryWalk(effects, "found_story", other, OWNER).reunify()
     effects.compare("found_story", "missing_story")
 
 

@@ -11,7 +11,7 @@ from api.deps import ContextDep, PairMatch, SessionDep, allow
 from api.routes.review.pairs import MayReview
 from api.schemas.common import CreatedOut
 from api.schemas.review.pairs import (
-    AnswerIn,
+    AnswersIn,
     GroupOut,
     MessageIn,
     PairLockOut,
@@ -114,15 +114,19 @@ def list_questions(
 
 
 @router.post("/answers", status_code=status.HTTP_204_NO_CONTENT)
-def answer_question(
+def answer_questions(
     pair_id: UUID,
-    body: AnswerIn,
+    body: AnswersIn,
     session: SessionDep,
     context: ContextDep,
     actor: MayWrite,
 ) -> None:
-    """Answer a verification question. The family knows the answer. A question is answered once."""
-    questions.answer_question(session, context, actor, pair_id, number=body.number, text=body.text)
+    """Answer verification questions.
+
+    The family knows the answers. A question is answered once.
+    """
+    answers = {one.number: one.text for one in body.answers}
+    questions.answer_questions(session, context, actor, pair_id, answers)
 
 
 @router.post("/messages", status_code=status.HTTP_201_CREATED)

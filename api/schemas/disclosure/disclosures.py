@@ -85,7 +85,7 @@ class DisclosureOut(Answer):
     who is informed of the release; `needs_consent`, null in a list and after the end; `ended_at`
     and `called_at`. For other readers, the last three are always null.
 
-    `grant` is the grant of the reader. It is null unless the record is released to the reader.
+    `grant` is the grant of the reader. It is null unless the record is released to the reader now.
     `next_steps` has the next step and every action; null in a list. Those of the asker follow from
     the state that it is shown.
     """

@@ -169,6 +169,12 @@ class AnswerIn(Request, examples=[{"number": 1, "text": "Little star"}]):
     text: MessageText
 
 
+class AnswersIn(Request, examples=[{"answers": [{"number": 1, "text": "Little star"}]}]):
+    """The answers of the family to questions."""
+
+    answers: Annotated[list[AnswerIn], Field(min_length=1, max_length=5)]
+
+
 class QuestionList(Answer):
     """The questions of a pair in their order."""
 

@@ -18,7 +18,7 @@ ACTS: dict[str, str] = {
     "revoke_system_token": N_("An access token of an agency's software was revoked"),
     "add_system_token": N_("An access token was issued to an agency's software"),
     "add_user": N_("An account was added"),
-    "answer_question": N_("A verification question was answered"),
+    "answer_questions": N_("Verification questions were answered"),
     "appoint_guardian": N_("A guardian's appointment was recorded"),
     "approve_closure": N_("A closing sentence for the reporter was approved"),
     "ask_clearance": N_("A reporter check was requested"),

@@ -96,9 +96,15 @@ FOUND_STORY = _story(
         guards=(Refusal.REVIEW_IS_NEEDED, Refusal.SENTENCE_IS_NOT_APPROVED),
         effects=(Effect.CLOSES_RECORD, Effect.NOTIFIES_OTHER_SIDE),
     ),
+    # a child who has just been registered is not about to be reunified
     _step(
         EpisodeKind.REUNIFIED,
         StoryState.REGISTERED,
+        guards=_REUNIFIED_NEEDS,
+        is_main=False,
+    ),
+    _step(
+        EpisodeKind.REUNIFIED,
         StoryState.LOCATED,
         StoryState.SAFE,
         StoryState.RETURNED,

@@ -273,7 +273,7 @@ CALLS: dict[Call, Sent] = {
     ("POST", "/v1/pairs/{pair_id}/questions"): (QUESTIONS, {}, "own_pair"),
     ("GET", "/v1/pairs/{pair_id}/questions"): (None, {}, "asked_pair"),
     ("POST", "/v1/pairs/{pair_id}/answers"): (
-        {"number": 1, "text": "Little star"},
+        {"answers": [{"number": 1, "text": "Little star"}]},
         {},
         "asked_pair",
     ),

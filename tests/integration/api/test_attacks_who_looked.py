@@ -27,7 +27,7 @@ DESK = "DE-JUG"  # has the child
 # Acts that a desk cannot do with a pair that the other side does not know.
 OF_OTHERS = {
     "ask_questions",
-    "answer_question",
+    "answer_questions",
     "write_message",
     "verdict_confirm",
     "verdict_provisional",

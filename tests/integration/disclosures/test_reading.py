@@ -13,8 +13,10 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
+from core.codes.disclosure import DisclosurePath
 from core.errors import Conflict, InvalidInput, NotFound
 from core.policy.roles import Role
+from core.policy.sharing.disclosure import GRANT_HOURS
 from models.disclosure.disclosure import Grant
 from models.matching_runs.pair import Pair
 from models.oversight.audit import Audit
@@ -146,6 +148,18 @@ def test_a_risk_assessment_that_grew_old_closes_a_grant(world: World) -> None:
     world.one.clock.move(timedelta(minutes=1))
     with pytest.raises(NotFound):
         world.open_grant(grant)
+
+
+def test_a_request_names_its_grant_only_while_the_grant_opens(world: World) -> None:
+    put_in_force(world.one, world.found)
+    world.assess()
+    request = world.ask()
+    world.steps(request, TO_RISK)
+    world.approve_twice(request)
+    world.step(request, "release")
+    assert world.read(request).grant is not None
+    world.one.clock.move(timedelta(hours=GRANT_HOURS[DisclosurePath.ORDINARY]))
+    assert world.read(request).grant is None
 
 
 def test_a_closed_record_opens_nothing(world: World) -> None:

@@ -140,7 +140,9 @@ def ask_questions(twin: Twin, _case: Case, number: int) -> None:
             json={"texts": ["What does her mother call her?", "A scar?"]},
         )
     else:
-        twin.view(who, "POST", f"{path}/answers", json={"number": 1, "text": "Little star"})
+        twin.view(
+            who, "POST", f"{path}/answers", json={"answers": [{"number": 1, "text": "Little star"}]}
+        )
 
 
 def give_verdict(twin: Twin, _case: Case, number: int) -> None:

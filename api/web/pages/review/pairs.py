@@ -13,7 +13,7 @@ from api.routes.records import closures
 from api.routes.review import pairs, reviews
 from api.schemas.case.story import ClosureIn
 from api.schemas.review.pairs import (
-    AnswerIn,
+    AnswersIn,
     MessageIn,
     PairOut,
     QuestionsIn,
@@ -159,8 +159,11 @@ def undo_verdict(
     now: PairVersionOfForm,
 ) -> Response:
     """Withdraw a proposal or undo a decision."""
-    reviews.undo_verdict(pair_id, form.to_request(VerdictUndoIn), now, session, context, actor)
-    return render.redirect_after_post(f"/pairs/{pair_id}", done="undone")
+    undone = reviews.undo_verdict(
+        pair_id, form.to_request(VerdictUndoIn), now, session, context, actor
+    )
+    done = "undone" if undone.state == PairState.OPEN else "undo_proposed"
+    return render.redirect_after_post(f"/pairs/{pair_id}", done=done)
 
 
 @router.post("/{pair_id}/review", name="keep")
@@ -192,12 +195,14 @@ def ask_questions(
 
 
 @router.post("/{pair_id}/answers", name="answer")
-def answer_question(
+def answer_questions(
     pair_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: reviews.MayWrite
 ) -> Response:
-    """Answer a question."""
-    body = make_request(AnswerIn, {"number": form.text("number"), "text": form.text("answer")})
-    reviews.answer_question(pair_id, body, session, context, actor)
+    """Answer the questions whose field is filled in."""
+    fields = ((number, form.text(f"answer-{number}")) for number in range(1, MAX_QUESTIONS + 1))
+    answers = [{"number": number, "text": text} for number, text in fields if text]
+    body = make_request(AnswersIn, {"answers": answers})
+    reviews.answer_questions(pair_id, body, session, context, actor)
     return render.redirect_after_post(f"/pairs/{pair_id}", done="answered")
 
 
