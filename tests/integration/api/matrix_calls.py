@@ -200,7 +200,11 @@ CALLS: dict[Call, Sent] = {
     ("POST", "/v1/searches"): (SEARCH, {}, ""),
     ("POST", "/v1/exports"): (EXPORT, {}, "exported"),
     ("GET", "/v1/approvals"): (None, {}, ""),
-    ("POST", "/v1/approvals/{approval_id}/decision"): ({"is_approved": True}, {}, "waiting"),
+    ("POST", "/v1/approvals/{approval_id}/decision"): (
+        {"is_approved": True, "reason": "in order"},
+        {},
+        "waiting",
+    ),
     ("GET", "/v1/exports"): (None, {}, ""),
     ("GET", "/v1/exports/records"): (None, {}, ""),
     ("GET", "/v1/exports/{export_id}"): (None, {}, "export"),

@@ -109,12 +109,14 @@ def sampled(world: World, name: str, role: Role) -> UUID:
 
 
 def waiting_approval(world: World, _name: str, role: Role) -> UUID:
-    """Return an approval that the role may decide: of access, a sample, a transfer or an
-    institution.
+    """Return an approval that the role may decide: of access, a sample, a transfer, a determination
+    or an institution.
     """
     if role is Role.ADMINISTRATOR:
         return about_rights(world, "reset", role)
     if role is Role.LIAISON_OFFICER:
         return approval_of(world.installation, matrix_records.offered(world, "proposed", role))
+    if role is Role.CASEWORKER:
+        return approval_of(world.installation, matrix_records.determination(world, "", role))
     made = sampled if role is Role.AUDITOR else matrix_records.institution
     return approval_of(world.installation, made(world, "drawn", role))

@@ -130,6 +130,13 @@ def institution(world: World, _name: str, role: Role) -> UUID:
     return world.installation.do(by, institutions.propose_institution, form)
 
 
+def determination(world: World, _name: str, _role: Role) -> UUID:
+    """Return a best-interests determination by a supervisor that opens what the child refused."""
+    head = world.installation.actor(Role.SUPERVISOR)
+    form = determination_form(opens=["photo"])
+    return world.installation.do(head, best_interests.store_determination, world.found, form)
+
+
 def ended(world: World, name: str, role: Role) -> UUID:
     """Return a closed record of the role, or the confirmed pair of DE-JUG's found child."""
     is_police = role is Role.LIAISON_OFFICER
