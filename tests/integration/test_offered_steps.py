@@ -42,7 +42,7 @@ def _close(one: Installation, record: UUID) -> None:
     close(one, one.actor(Role.SUPERVISOR), record, "withdrawn", "by mistake")
 
 
-def _transfer_acts(one: Installation, transfer: UUID) -> dict[str, Act]:
+def transfer_acts(one: Installation, transfer: UUID) -> dict[str, Act]:
     offer = approval_of(one, transfer, ApprovalKind.TRANSFER_OFFER)
     return {
         "confirm": lambda session, actor: decisions.decide_approval(
@@ -70,7 +70,7 @@ TRANSFERS: dict[str, tuple[tuple[str, str], ...]] = {
 }
 
 
-def _make_transfer(one: Installation, state: str, number: int) -> UUID:
+def make_transfer(one: Installation, state: str, number: int) -> UUID:
     transfer, _ = one.do(
         one.actor(Role.CASEWORKER),
         agency_transfers.offer_record,
@@ -81,7 +81,7 @@ def _make_transfer(one: Installation, state: str, number: int) -> UUID:
     for agency, act in TRANSFERS[state]:
         actor = one.actor(Role.SUPERVISOR, agency)
         with one.acting(actor) as session:
-            _transfer_acts(one, transfer)[act](session, actor)
+            transfer_acts(one, transfer)[act](session, actor)
     return UUID(str(transfer))
 
 
@@ -90,7 +90,7 @@ def test_a_transfer_does_for_each_person_what_its_next_steps_state(
     installation: Installation,
 ) -> None:
     one = installation
-    made = {_make_transfer(one, state, n): state for n, state in enumerate(TRANSFERS)}
+    made = {make_transfer(one, state, n): state for n, state in enumerate(TRANSFERS)}
     compared, states = set(), set()
     for agency in (GIVER, RECEIVER):
         for role in ROLES:
@@ -99,7 +99,7 @@ def test_a_transfer_does_for_each_person_what_its_next_steps_state(
                 line.id: line.next_steps for line in one.do(actor, transfer_list.list_transfers)
             }
             for transfer, state in made.items():
-                acts = _transfer_acts(one, transfer)
+                acts = transfer_acts(one, transfer)
                 if agency == RECEIVER:  # the proposal is in the list of the giving agency only
                     with pytest.raises(NotFound):
                         outcome_of(one, actor, TRANSFER_PROCESS, acts.pop("confirm"))

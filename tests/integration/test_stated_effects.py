@@ -45,6 +45,7 @@ from tests.integration.pairs.decided import DIFFERENT, SAME, Decided
 from tests.integration.pairs.steps import only_pair, record_verdict, register_both
 from tests.integration.records.steps import close
 from tests.integration.steps import end_overdue_approvals
+from tests.integration.test_offered_steps import GIVER, RECEIVER, make_transfer, transfer_acts
 
 CASEWORKER, SUPERVISOR = Role.CASEWORKER, Role.SUPERVISOR
 DOUBT, PROVISIONAL = ("cannot_tell", "too_little"), ("provisionally_same", "no_second_person")
@@ -321,3 +322,30 @@ def _walk_on(walk: StoryWalk) -> None:
     walk.go_on(EpisodeKind.LOCATED, EpisodeKind.SAFE)
     walk.go_back()
     walk.reunify()
+
+
+TRANSFER_WALKS = (
+    ("confirm", "accept"),
+    ("confirm", "refuse"),
+    ("confirm", "withdraw"),
+    ("withdraw",),
+)
+
+
+def test_the_steps_of_a_transfer_have_the_effects_that_its_table_states(
+    installation: Installation,
+) -> None:
+    effects = ObservedEffects(installation)
+    for number, walk in enumerate(TRANSFER_WALKS):
+        transfer, state = make_transfer(installation, "proposed", number), "proposed"
+        for act in walk:
+            agency = RECEIVER if act in {"accept", "refuse"} else GIVER
+            actor = installation.actor(SUPERVISOR, agency)
+
+            def take(actor: Actor = actor, act: str = act, transfer: UUID = transfer) -> None:
+                with installation.acting(actor) as session:
+                    transfer_acts(installation, transfer)[act](session, actor)
+
+            effects.take(("transfer", state, act), actor.agency_id, take)
+            state = "offered"
+    effects.compare("transfer")

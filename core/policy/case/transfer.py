@@ -11,6 +11,7 @@ from __future__ import annotations
 import enum
 
 from core.codes.records import TransferStatus
+from core.policy.effects import Effect
 from core.policy.process import Process, Step
 from core.policy.roles import Role
 from core.refusals import Refusal
@@ -28,6 +29,7 @@ _RECEIVER = frozenset({TransferSide.RECEIVER})
 _DECIDING = frozenset({Role.SUPERVISOR, Role.LIAISON_OFFICER})
 _PROPOSED = frozenset({TransferStatus.PROPOSED})
 _OFFERED = frozenset({TransferStatus.OFFERED})
+_NOTIFIES_OTHER_SIDE = (Effect.NOTIFIES_OTHER_SIDE,)
 
 TRANSFER_PROCESS = Process(
     name="transfer",
@@ -44,6 +46,7 @@ TRANSFER_PROCESS = Process(
             same_person=Refusal.SECOND_PERSON_OFFERS,
             to=(TransferStatus.OFFERED,),
             is_main=True,
+            effects=_NOTIFIES_OTHER_SIDE,
         ),
         Step(
             "accept",
@@ -56,6 +59,7 @@ TRANSFER_PROCESS = Process(
             same_person=Refusal.SECOND_PERSON_TAKES_OVER,
             to=(TransferStatus.ACCEPTED,),
             is_main=True,
+            effects=_NOTIFIES_OTHER_SIDE,
         ),
         Step(
             "refuse",
@@ -66,6 +70,7 @@ TRANSFER_PROCESS = Process(
             distinct_from=("offer", "confirm"),
             same_person=Refusal.SECOND_PERSON_TAKES_OVER,
             to=(TransferStatus.REFUSED,),
+            effects=_NOTIFIES_OTHER_SIDE,
         ),
         Step(
             "withdraw",
