@@ -17,10 +17,9 @@ from core.codes.consent import ConsentScopeCode
 from core.codes.records import RecordKind
 from core.policy.exchange import EXPORT_VIEW_WITHOUT_CONSENT, MAX_EXPORT_VIEW
 from core.policy.fields import FieldClass
-from core.policy.participating_states import STATES
 from core.policy.sharing.views import View
 from models.data_rights.data_request import RecordRestriction
-from models.records.record import Record, RecordShare
+from models.records.record import Record
 from services.case import consent_form
 from services.foundation.actor import Actor
 from services.foundation.context import Context
@@ -70,24 +69,13 @@ def _level(
     most = min(visible.view, MAX_EXPORT_VIEW)
     if not visible.is_owner:
         return most if state == actor.state else View.NONE
-    if _is_barred(session, visible.record, state):
+    if permissions.is_barred(session, visible.record, state):
         return View.NONE
     if visible.record.kind == RecordKind.MISSING or _has_agreed(
         session, context, visible.record, state
     ):
         return most
     return min(most, EXPORT_VIEW_WITHOUT_CONSENT)
-
-
-def _is_barred(session: Session, record: Record, state: str) -> bool:
-    if record.is_eu_only and state not in STATES:
-        return True
-    bars = select(RecordShare.record_id).where(
-        RecordShare.record_id == record.id,
-        RecordShare.state == state,
-        RecordShare.view == int(View.NONE),
-    )
-    return session.scalar(bars.limit(1)) is not None
 
 
 def _has_agreed(session: Session, context: Context, record: Record, state: str) -> bool:

@@ -165,7 +165,12 @@ def release_request_of(session: Session, disclosure: Disclosure) -> tuple[Releas
             populate_existing=True,
         )
     asker = ReleaseRecipient(
-        agency.kind, disclosure.asker_state, own.kind, own.clearance, own.has_basis
+        agency.kind,
+        disclosure.asker_state,
+        agency.state,
+        own.kind,
+        own.clearance,
+        own.has_basis,
     )
     request = ReleaseRequest(
         frozenset(disclosure.asked.split()),

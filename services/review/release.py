@@ -40,11 +40,13 @@ from services.sharing import permissions
 class ReleaseRecipient:
     """The recipient of a release: agency kind, state, own record in the pair.
 
-    `names` are those of asker and reader. A consent that one of them gave permits no scope.
+    `state` is the one that the asker acts for, `home_state` that of the agency. `names` are those
+    of asker and reader. A consent that one of them gave permits no scope.
     """
 
     agency_kind: str
     state: str
+    home_state: str
     own_kind: str
     own_clearance: str
     own_has_basis: bool
@@ -174,7 +176,13 @@ def permitted_scopes(
     request: ReleaseRequest,
     state: ReleaseState,
 ) -> frozenset[str]:
-    """Return the scopes permitted on this path now; empty for a closed or restricted record."""
+    """Return the scopes permitted on this path now; empty for a closed or restricted record, and
+    for a recipient whose state a bar keeps from the record.
+    """
+    asker = request.asker
+    states = {asker.state, asker.home_state}
+    if any(permissions.is_barred(session, record, state) for state in sorted(states)):
+        return frozenset()
     if (
         record.status != RecordStatus.OPEN
         or state.risk is None
@@ -185,7 +193,7 @@ def permitted_scopes(
         return frozenset()
     if request.path == DisclosurePath.VITAL_INTEREST:
         allowed = vital_scopes(request, state)
-    elif request.is_confirmed and request.asker.is_proven:
+    elif request.is_confirmed and asker.is_proven:
         allowed = consented_scopes(session, context, record, request, state)
     else:
         return frozenset()

@@ -24,14 +24,28 @@ from core.policy.case.consent import (
     SPOKEN_SCOPES,
 )
 from core.policy.fields import FieldClass
+from core.policy.participating_states import STATES
+from core.policy.sharing.views import View
 from core.security.crypto import SealPlace
 from models.consent.consent import BestInterests, Consent, ConsentScope
 from models.oversight.approval import Approval
-from models.records.record import Record
+from models.records.record import Record, RecordShare
 from services.foundation import data_keys
 from services.foundation.context import Context
 from services.foundation.facts.age_range import AgeRange
 from services.foundation.facts.name_words import is_same_full_name
+
+
+def is_barred(session: Session, record: Record, state: str) -> bool:
+    """Return whether a bar keeps a record from a state, whatever else permits."""
+    if record.is_eu_only and state not in STATES:
+        return True
+    bars = select(RecordShare.record_id).where(
+        RecordShare.record_id == record.id,
+        RecordShare.state == state,
+        RecordShare.view == int(View.NONE),
+    )
+    return session.scalar(bars.limit(1)) is not None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -7,13 +7,15 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from core.errors import Conflict, NotFound
 from core.policy.roles import Role
+from core.policy.sharing.views import Audience
 from models.agencies.user import UserAccount
 from models.oversight.alert import Alert
 from models.records.notice import Notice
+from models.records.record import Record, RecordShare
 from services.case import deadlines, record_deadlines
 from services.case.risks import RiskForm
 from services.disclosure.requests import DisclosureForm
@@ -48,6 +50,22 @@ def test_in_imminent_danger_two_approvals_release_data_without_place_for_24_hour
     grant = world.grant_of(_in_danger(world))
     assert world.open_grant(grant).scopes == ("identity",)
     world.one.clock.move(timedelta(hours=24))
+    with pytest.raises(NotFound):
+        world.open_grant(grant)
+
+
+@pytest.mark.both
+def test_a_bar_ends_what_was_released_to_an_agency_of_its_state(world: World) -> None:
+    """Also in imminent danger: the state may be the danger."""
+    request = _in_danger(world)
+    grant = world.grant_of(request)
+    with world.one.database.transaction() as session:
+        record = session.scalars(select(Record).where(Record.public_id == world.found)).one()
+        session.execute(delete(RecordShare).where(RecordShare.record_id == record.id))
+        session.add_all(
+            RecordShare(record_id=record.id, state="GR", audience=audience, view=0)
+            for audience in Audience
+        )
     with pytest.raises(NotFound):
         world.open_grant(grant)
 
