@@ -15,6 +15,7 @@ from core.errors import Conflict, require_found
 from core.policy.actions import Action
 from core.policy.approvals import ACCESS_KINDS, APPROVALS, AtExpiry, Deciders
 from core.refusals import Refusal
+from models.agencies.agency import Agency
 from models.agencies.user import UserAccount
 from models.oversight.approval import Approval
 from models.records.record import Record
@@ -37,11 +38,11 @@ class ApprovalLine:
     """A waiting approval in the list.
 
     `subject` is the id of the object to decide. `title` is its name, "" without one; `about` has
-    other texts by their field. `asked_by` is None if software asked, and for an account that the
-    reader may not know. `due_at` is None without a time limit. `is_own`: the reader asked.
-    `needs_reason`: the decision needs a reason. `has_content`: only the page of the subject takes
-    it. `page` is the address of that page, "" without one. `refusal`: why the reader
-    cannot decide, None if they can.
+    other texts by their field. `asked_as` is the role of the asker, "" if software asked.
+    `asked_in` is the code of the asker's agency, "" for the reader's own and for an unknown one.
+    `due_at` is None without a time limit. `is_own`: the reader asked. `needs_reason`: the decision
+    needs a reason. `has_content`: only the page of the subject takes it. `page` is the address of
+    that page, "" without one. `refusal`: why the reader cannot decide, None if they can.
     """
 
     id: UUID
@@ -49,7 +50,8 @@ class ApprovalLine:
     subject: UUID
     title: str
     about: Mapping[str, str]
-    asked_by: UUID | None
+    asked_as: str
+    asked_in: str
     asked_at: datetime
     due_at: datetime | None
     is_own: bool
@@ -159,8 +161,8 @@ def _lines(
         subjects = [row.subject for row in rows if row.kind == kind]
         texts = effect.describe(session, context, actor, subjects) if subjects else {}
         described |= {(kind, subject): text for subject, text in texts.items()}
-    askers = _public_ids(session, UserAccount, {row.asked_by for row in rows})
-    about = _public_ids(session, Record, {row.record_id for row in rows})
+    asked_in = _agencies_of(session, actor, {row.asked_by for row in rows})
+    about = _record_ids(session, {row.record_id for row in rows})
     owned = [row for row in rows if APPROVALS[ApprovalKind(row.kind)].deciders is Deciders.OWNER]
     references = records.own_references(
         session, context, actor, [about[row.record_id] for row in owned if row.record_id in about]
@@ -174,7 +176,8 @@ def _lines(
             subject=row.subject,
             title=text.title or references.get(about.get(row.record_id or 0, row.subject), ""),
             about=text.about,
-            asked_by=askers.get(row.asked_by or 0),
+            asked_as="" if row.asked_by is None else row.asked_as,
+            asked_in=asked_in.get(row.asked_by or 0, ""),
             asked_at=row.asked_at,
             due_at=row.due_at,
             is_own=row.asked_by is not None and row.asked_by == actor.user_id,
@@ -191,14 +194,19 @@ def _lines(
     }
 
 
-def _public_ids(
-    session: Session, table: type[UserAccount | Record], ids: set[int | None]
-) -> dict[int, UUID]:
+def _agencies_of(session: Session, actor: Actor, ids: set[int | None]) -> dict[int, str]:
+    """Return the codes of the other agencies of accounts that the actor may know, by account."""
+    query = select(UserAccount.id, Agency.code).join(Agency, Agency.id == UserAccount.agency_id)
+    query = query.where(UserAccount.id.in_(ids - {None}), Agency.id != actor.agency_id)
+    return dict(iter(session.execute(query)))
+
+
+def _record_ids(session: Session, ids: set[int | None]) -> dict[int, UUID]:
     known = ids - {None}
     if not known:  # the office role reads no records
         return {}
-    rows = session.execute(select(table.id, table.public_id).where(table.id.in_(known)))
-    return {row.id: row.public_id for row in rows}
+    query = select(Record.id, Record.public_id).where(Record.id.in_(known))
+    return dict(iter(session.execute(query)))
 
 
 def end_overdue(session: Session, context: Context) -> None:

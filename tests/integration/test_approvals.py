@@ -326,6 +326,8 @@ def test_one_person_asks_and_another_decides_in_the_list(
     assert _decide(own, approval).status_code in {403, 409}
     (line,) = _lines(second)
     assert (line["id"], line["title"], line["is_own"]) == (approval, story.title, False)
+    assert line["asked_as"] == story.asker
+    assert line["asked_in"] in {"", "DE-JUG" if story.decided_in != "DE-JUG" else ""}
     assert line["actions"][0]["allowed"]
     state = "approved" if is_approved else "refused"
     if story.decide is not None:

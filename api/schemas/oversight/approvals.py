@@ -15,8 +15,9 @@ class ApprovalOut(Answer):
     """An approval that waits for a second person.
 
     `subject` is the id of the object to decide, and `title` its name, "" without one. `about` has
-    other texts about it, for example `reason`. `asked_by` is null if software asked, and for an
-    account that you may not know. `due_at` is null without a time limit. `is_own`: you asked.
+    other texts about it, for example `reason`. `asked_as` is the role of the person who asked, ""
+    if software asked. `asked_in` is the code of that person's agency, "" for your own agency and
+    for one that you may not know. `due_at` is null without a time limit. `is_own`: you asked.
     `needs_reason`: the decision needs a reason. `has_content`: it needs more, so the operations of
     the object take it. `href` is the page of the object, "" without one. `actions` has the
     decision, and why you cannot take it.
@@ -27,7 +28,8 @@ class ApprovalOut(Answer):
     subject: UUID
     title: str
     about: dict[str, str]
-    asked_by: UUID | None
+    asked_as: str
+    asked_in: str
     asked_at: datetime
     due_at: datetime | None
     is_own: bool

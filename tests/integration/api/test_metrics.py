@@ -12,7 +12,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import select, update
 
 from api.app import create_app
-from core.policy.approvals import LEFT_CARE_CHECK_HOURS
+from core.policy.approvals import APPROVALS, LEFT_CARE_CHECK_HOURS, Timing
 from core.policy.roles import Role
 from core.settings import Mode
 from models.operations.job import Job
@@ -219,8 +219,15 @@ def test_checks_after_the_act_that_were_refused_or_late_are_counted(
     stranger: TestClient, installation: Installation
 ) -> None:
     one, worker = installation, installation.actor(Role.CASEWORKER)
+    after = [kind for kind, rule in APPROVALS.items() if rule.timing is Timing.AFTER]
+    states = ("late", "refused")
+    counted = {name for name in _values(stranger) if name.startswith("homeward_checks_after")}
+    assert counted == {
+        f"homeward_checks_after{{kind={kind},state={state}}}" for kind in after for state in states
+    }
+    assert all(APPROVALS[kind].late_alert for kind in after)
     name = "homeward_checks_after{kind=left_care,state="
-    names = [f"{name}{state}}}" for state in ("late", "refused")]
+    names = [f"{name}{state}}}" for state in states]
     assert [_values(stranger)[name] for name in names] == [0, 0]
     for reference in ("F-1", "F-2"):
         child = one.register({**FOUND, "record_ref": reference}, worker, LAWFUL)
