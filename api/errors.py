@@ -127,10 +127,7 @@ def error_response(request: Request, error: Exception) -> JSONResponse:
         if status in REFUSED_STATUSES:
             extra |= {"field": field_of(request, error), "href": href_for(request, error)}
     if isinstance(error, InvalidInput):
-        problem = {"field": error.field, "reason": error.reason}
-        if error.suggestion:
-            problem["suggestion"] = error.suggestion
-        extra = {"errors": [problem]}
+        extra = {"errors": _problems(error)}
     if isinstance(error, SecondFactorNeeded) and error.passkey is not None:
         extra = {"passkey": dict(error.passkey)}
     answer = problem_response(
@@ -142,6 +139,15 @@ def error_response(request: Request, error: Exception) -> JSONResponse:
     if isinstance(error, LimitReached):
         answer.headers["Retry-After"] = str(error.retry_after_s)
     return answer
+
+
+def _problems(error: InvalidInput) -> list[dict[str, str]]:
+    """Return each value that is not permitted: its field, the reason and the permitted input."""
+    return [
+        {"field": one.field, "reason": one.reason}
+        | ({"suggestion": one.suggestion} if one.suggestion else {})
+        for one in (error, *error.others)
+    ]
 
 
 # A body that is a dataclass has other names for the same faults as a class of the schemas.

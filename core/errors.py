@@ -68,16 +68,26 @@ class InvalidInput(HomewardError):
     """A value of a request that is not permitted.
 
     `field` is the field, `reason` the code of the rule. The value is never stored in the error.
-    `suggestion` is the permitted input, "" if the reason explains itself.
+    `suggestion` is the permitted input, "" if the reason explains itself. `others` are further
+    problems of the same request.
     """
 
     code = "invalid_input"
     suggestion = ""
+    others: tuple[InvalidInput, ...] = ()
 
     def __init__(self, field: str, reason: str, detail: str = "") -> None:
         super().__init__(detail or f"{field}: {reason}")
         self.field = field
         self.reason = reason
+
+
+def raise_all(problems: Sequence[InvalidInput]) -> None:
+    """Raise the first problem, with the others; no effect without a problem."""
+    if problems:
+        first, *others = problems
+        first.others = tuple(others)
+        raise first
 
 
 class DateOutOfRange(InvalidInput):

@@ -610,6 +610,21 @@ class Refusal(Explanation, enum.Enum):
     CONSENT_IS_WITNESSED = Explanation(
         "The consent has been witnessed.", "Activate it.", href="/records/{record}/consents"
     )
+    ORAL_EXPLANATION_MISSING = Explanation(
+        "The consent has not been explained orally.",
+        "Explain it, then record that here.",
+        href="/records/{record}/consents#explain_orally",
+    )
+    WRITTEN_EXPLANATION_MISSING = Explanation(
+        "The consent has not been explained in writing.",
+        "Give the text in writing, then record that here.",
+        href="/records/{record}/consents#explain_in_writing",
+    )
+    EXPLAINED_ORALLY = ("The consent has been explained orally.",)
+    EXPLAINED_IN_WRITING = (
+        "The consent has been explained in writing.",
+        "Record a new consent if another text was given.",
+    )
     CONSENT_IS_NOT_WITNESSED = (
         "The consent has not been witnessed.",
         "Have it witnessed by a second person first.",

@@ -17,7 +17,7 @@ from api.schemas.common import field_names
 from api.web import language
 from api.web.labels.reasons import CASE_NUMBER_EXAMPLES, PERMITTED_DAYS
 from api.web.labels.reasons import REASONS as REASON_WORDS
-from core.errors import DateOutOfRange, InvalidInput, WrongCaseNumber
+from core.errors import DateOutOfRange, InvalidInput, WrongCaseNumber, raise_all
 from core.policy.time_zones import local_to_utc
 
 MAX_FIELDS = 400
@@ -78,7 +78,7 @@ class SubmittedForm:
     def to_request(self, schema: type[Schema]) -> Schema:
         """Return the interface's request from the texts of the fields that its schema has.
 
-        Raises FieldErrors by outermost field for a wrong shape.
+        Raise `InvalidInput` for each field of a wrong shape.
         """
         return make_request(schema, {name: self.text(name) for name in field_names(schema)})
 
@@ -154,17 +154,8 @@ def parse_moment(form: SubmittedForm, name: str, time_zone: str) -> str:
         return text
 
 
-class FieldErrors(InvalidInput):
-    """Errors of several fields, each with its reason."""
-
-    def __init__(self, errors: Mapping[str, str]) -> None:
-        self.errors = dict(errors)
-        name, reason = next(iter(errors.items()))
-        super().__init__(name, reason)
-
-
 def make_request(schema: type[Schema], values: Mapping[str, Any]) -> Schema:
-    """Return the interface's request; raises FieldErrors by outermost field for a wrong shape."""
+    """Return the interface's request; raise `InvalidInput` for each field of a wrong shape."""
     try:
         return TypeAdapter(schema).validate_python(dict(values))
     except ValidationError as error:
@@ -172,9 +163,13 @@ def make_request(schema: type[Schema], values: Mapping[str, Any]) -> Schema:
             (".".join(str(part) for part in problem["loc"]), problem["type"])
             for problem in error.errors()
         ]
-        raise FieldErrors(
-            {place or "form": REASONS.get(kind, "not_valid") for place, kind in places}
-        ) from None
+        raise_all(
+            [
+                InvalidInput(place or "form", REASONS.get(kind, "not_valid"))
+                for place, kind in places
+            ]
+        )
+        raise
 
 
 NOT_VALID = REASON_WORDS["not_valid"]
@@ -192,13 +187,19 @@ REASONS = {
 def error_messages(error: InvalidInput) -> dict[str, str]:
     """Return field -> error message in English; pages translate it.
 
-    Permitted days and examples are inserted here, already in the language of the answer.
+    Of several messages about a field the first counts. Permitted days and examples are inserted
+    here, already in the language of the answer.
     """
+    messages: dict[str, str] = {}
+    for one in (error, *error.others):
+        messages.setdefault(one.field, _message(one))
+    return messages
+
+
+def _message(error: InvalidInput) -> str:
     if isinstance(error, DateOutOfRange):
         days = {"first": language.day(error.first), "last": language.day(error.last)}
-        return {error.field: language.gettext(PERMITTED_DAYS) % days}
+        return language.gettext(PERMITTED_DAYS) % days
     if isinstance(error, WrongCaseNumber) and error.examples:
-        examples = {"examples": ", ".join(error.examples)}
-        return {error.field: language.gettext(CASE_NUMBER_EXAMPLES) % examples}
-    errors = error.errors if isinstance(error, FieldErrors) else {error.field: error.reason}
-    return {name: REASON_WORDS.get(reason, NOT_VALID) for name, reason in errors.items()}
+        return language.gettext(CASE_NUMBER_EXAMPLES) % {"examples": ", ".join(error.examples)}
+    return REASON_WORDS.get(error.reason, NOT_VALID)

@@ -32,7 +32,8 @@ class Consent(PublicIdBase):
     `look_at` is the time of the next check: the expiry, or earlier because the facts of the record
     changed. It is None for a consent that ends at a certain age. Otherwise a plain column would
     reveal the birthday, or who gave the consent. `is_spoken` marks an oral consent that is valid
-    for a few days until it is witnessed.
+    for a few days until it is witnessed. `oral_by` and `written_by` recorded that it was explained,
+    in speech and with a text; None before. The witness is another person than these.
     """
 
     __tablename__ = "consent"
@@ -47,6 +48,10 @@ class Consent(PublicIdBase):
     recorded_by: Mapped[UserId]
     recorded_at: Mapped[Moment]
     is_spoken: Mapped[bool] = mapped_column(server_default=false())
+    oral_by: Mapped[int | None] = mapped_column(BigId)
+    oral_at: Mapped[OptionalMoment]
+    written_by: Mapped[int | None] = mapped_column(BigId)
+    written_at: Mapped[OptionalMoment]
     witnessed_by: Mapped[int | None] = mapped_column(BigId)
     witnessed_at: Mapped[OptionalMoment]
     expires_at: Mapped[Moment]

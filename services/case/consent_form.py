@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Annotated, Any
 
 from pydantic import Field, TypeAdapter
 
 from core.codes.consent import ConsentScopeCode
-from core.errors import ConflictOfInterest, InvalidInput, require_text
+from core.errors import ConflictOfInterest, InvalidInput
 from core.policy.case.consent import (
     APPOINTED_GIVERS,
     BARRED_GIVERS,
@@ -91,6 +91,11 @@ class ConsentForm:
     until: date | None = None
 
     @property
+    def is_explained_in_writing(self) -> bool:
+        """Return whether the giver got the explanation in writing, with a text that is known."""
+        return self.is_briefed_written and bool(self.text_hash)
+
+    @property
     def signer(self) -> str:
         """Return the colleague who signs for an official guardian, "" without one."""
         return "" if self.appointment is None else self.appointment.signed_by.strip()
@@ -112,6 +117,7 @@ class ConsentForm:
 
 
 _FORM = TypeAdapter(ConsentForm)
+_SHA_256 = re.compile(r"[0-9a-f]{64}")
 
 
 def ages_in(
@@ -122,93 +128,103 @@ def ages_in(
     return age_range_of(person, statements, protected_since=protected_since)
 
 
-def check_form(
-    form: ConsentForm, statements: Sequence[Statement], *, ages: AgeRange, today: date
-) -> None:
-    """Check a consent form. Return nothing if it is valid.
+def find_problems(form: ConsentForm, *, ages: AgeRange, today: date) -> list[InvalidInput]:
+    """Return everything that is not valid in a consent form.
 
-    Raise `InvalidInput` for a missing or unknown value, for a giver or a child's view that does not
-    fit the age, for an invalid appointment, and for an end in the past or after `CONSENT_DAYS`.
-
-    Raise `ConflictOfInterest` for a giver with a role of `BARRED_GIVERS`. Raise it also if the name
-    of an appointed giver, or of the colleague who signs, may be that of a barred person in
-    `statements`, the facts of the record. A barred person is the reporter or a relative of
-    `BARRED_RELATIONS`. If a colleague signs for a guardian, having reported the child does not bar
-    the guardian, but it bars the colleague.
+    These are missing and unknown values, a giver or a child's view that does not fit the age, an
+    invalid appointment, and an end in the past or after `CONSENT_DAYS`.
     """
-    _check_codes(form)
-    _check_giver(form, ages, today)
-    _check_not_barred(form, statements)
-    _check_child(form, ages)
+    problems = [
+        *_code_problems(form),
+        *_giver_problems(form, ages, today),
+        *_child_problems(form, ages),
+    ]
     if form.until is not None and not today <= form.until <= today + timedelta(days=CONSENT_DAYS):
-        raise InvalidInput("until", "twelve_months_at_most")
+        problems.append(InvalidInput("until", "twelve_months_at_most"))
+    return problems
 
 
-def _check_codes(form: ConsentForm) -> None:
+_Problems = Iterator[InvalidInput]
+
+
+def _code_problems(form: ConsentForm) -> _Problems:
     for field, values, allowed in (
         ("scopes", form.scopes, frozenset(ConsentScopeCode)),
         ("recipients", form.recipients, STATES),
         ("purposes", form.purposes, SEARCH_PURPOSES),
         ("giver_is", form.giver_is, frozenset(BARRED_GIVERS)),
-        ("giver", {form.giver}, frozenset(GIVERS)),
-        ("child_view", {form.child_view}, frozenset(CHILD_VIEWS)),
+        ("giver", {form.giver} - {""}, frozenset(GIVERS)),
+        ("child_view", {form.child_view} - {""}, frozenset(CHILD_VIEWS)),
     ):
         if not values <= allowed:
-            raise InvalidInput(field, "unknown_code")
-        if not values and field != "giver_is":
-            raise InvalidInput(field, "needed")
+            yield InvalidInput(field, "unknown_code")
+        elif not values and field != "giver_is":
+            yield InvalidInput(field, "needed")
     if not re.fullmatch(r"[a-z]{3}", form.language):
-        raise InvalidInput("language", "iso_639_3")
-    if form.text_hash and not re.fullmatch(r"[0-9a-f]{64}", form.text_hash):
-        raise InvalidInput("text_hash", "sha_256_hex")
+        yield InvalidInput("language", "iso_639_3" if form.language else "needed")
+    if form.text_hash and not _SHA_256.fullmatch(form.text_hash):
+        yield InvalidInput("text_hash", "sha_256_hex")
     for field in ("giver_name", "proof", "interpreter", "counsellor", "child_heard_how"):
-        require_text(field, getattr(form, field))
+        if not getattr(form, field).strip():
+            yield InvalidInput(field, "needed")
 
 
-def _check_giver(form: ConsentForm, ages: AgeRange, today: date) -> None:
-    if form.giver in APPOINTED_GIVERS:
-        if not ages.is_child(today) or ages.may_be_of_age(today):
-            raise InvalidInput(
-                "giver", "own_consent_needed", "the person may be of age and consents"
-            )
-        if form.appointment is None:
-            raise InvalidInput("appointment", "needed")
-        if form.appointment.appointed_on > today:
-            raise InvalidInput("appointment.appointed_on", "in_future")
-        for field in ("authority", "document"):
-            require_text(f"appointment.{field}", getattr(form.appointment, field))
-        _check_emergency(form, form.appointment, today)
-    elif not ages.may_be_of_age(today) and ages.is_child(today):
-        raise InvalidInput(
+def check_text_hash(form: ConsentForm) -> None:
+    """Raise `InvalidInput` for a hash of the text that is no SHA-256."""
+    if not _SHA_256.fullmatch(form.text_hash):
+        raise InvalidInput("text_hash", "sha_256_hex")
+
+
+def _giver_problems(form: ConsentForm, ages: AgeRange, today: date) -> _Problems:
+    is_appointed = form.giver in APPOINTED_GIVERS
+    needs_guardian = ages.is_child(today) and not ages.may_be_of_age(today)
+    if is_appointed and not needs_guardian:
+        yield InvalidInput("giver", "own_consent_needed", "the person may be of age and consents")
+    if not is_appointed and needs_guardian:
+        yield InvalidInput(
             "giver", "guardian_needed", "for a child a guardian or representative consents"
         )
     if form.has_conflict_of_interest and form.giver == "guardian":
-        raise InvalidInput(
+        yield InvalidInput(
             "giver",
             "representative_needed",
             "after a conflict of interest a representative must be appointed",
         )
+    # The person who then consents has an appointment, so it is asked for at the same time.
+    if form.appointment is None and (needs_guardian or is_appointed):
+        yield InvalidInput("appointment", "needed")
+    if form.appointment is not None and is_appointed:
+        yield from _appointment_problems(form, form.appointment, today)
 
 
-def _check_emergency(form: ConsentForm, appointment: Appointment, today: date) -> None:
-    """Refuse an invalid emergency representation, and an emergency ground of any other giver.
+def _appointment_problems(form: ConsentForm, appointment: Appointment, today: date) -> _Problems:
+    """Yield what is wrong with an appointment.
 
-    It is invalid without a listed ground, after its days, or for scopes that can wait.
+    An emergency representation needs a listed ground, ends after its days, and does not cover
+    scopes that can wait. Any other giver has no emergency ground. A colleague signs for a guardian
+    only.
     """
+    if appointment.appointed_on > today:
+        yield InvalidInput("appointment.appointed_on", "in_future")
+    for field in ("authority", "document"):
+        if not getattr(appointment, field).strip():
+            yield InvalidInput(f"appointment.{field}", "needed")
+    if form.signer and form.giver != "guardian":
+        yield InvalidInput("appointment.signed_by", "not_official")
     if form.giver != EMERGENCY_GIVER:
         if appointment.legal_ground:
-            raise InvalidInput("appointment.legal_ground", "not_allowed")
+            yield InvalidInput("appointment.legal_ground", "not_allowed")
         return
     if appointment.legal_ground not in EMERGENCY_GROUNDS:
-        raise InvalidInput(
+        yield InvalidInput(
             "appointment.legal_ground", "unknown_code" if appointment.legal_ground else "needed"
         )
     if today >= emergency_ends_on(appointment.appointed_on):
-        raise InvalidInput(
+        yield InvalidInput(
             "appointment.appointed_on", "emergency_over", f"it lasts {EMERGENCY_DAYS} days at most"
         )
     if not form.scopes <= EMERGENCY_SCOPES:
-        raise InvalidInput("scopes", "not_in_emergency", "ask for it once a guardian is appointed")
+        yield InvalidInput("scopes", "not_in_emergency", "ask for it once a guardian is appointed")
 
 
 def emergency_ends_on(appointed_on: date) -> date:
@@ -216,12 +232,14 @@ def emergency_ends_on(appointed_on: date) -> date:
     return appointed_on + timedelta(days=EMERGENCY_DAYS)
 
 
-def _check_not_barred(form: ConsentForm, statements: Sequence[Statement]) -> None:
+def check_not_barred(form: ConsentForm, statements: Sequence[Statement]) -> None:
     """Refuse the reporter, a companion, a relative of a suspect, and a person who asks for the
     child.
 
-    Both the form and the names in the record are checked. Raise `ConflictOfInterest`, or
-    `InvalidInput` for a signer that the form does not permit.
+    Both the form and the names in `statements`, the facts of the record, are checked. If a
+    colleague signs for a guardian, having reported the child does not bar the guardian, but it bars
+    the colleague. Raise `ConflictOfInterest`, or `InvalidInput` for a guardian who signs for
+    themself.
     """
     signer = form.signer
     barring = form.giver_is - {"reporter"} if signer else form.giver_is
@@ -230,13 +248,10 @@ def _check_not_barred(form: ConsentForm, statements: Sequence[Statement]) -> Non
     if form.giver not in APPOINTED_GIVERS:
         return
     giver = name_words(form.giver_name)
-    if signer:
-        if form.giver != "guardian":
-            raise InvalidInput("appointment.signed_by", "not_official")
-        if may_be_same_name(name_words(signer), giver):
-            raise InvalidInput(
-                "appointment.signed_by", "another_person", "a colleague signs, not the guardian"
-            )
+    if signer and may_be_same_name(name_words(signer), giver):
+        raise InvalidInput(
+            "appointment.signed_by", "another_person", "a colleague signs, not the guardian"
+        )
     for statement in statements:
         entry = statement.entry
         is_barred = entry.column == "reporter" or (
@@ -251,12 +266,13 @@ def _check_not_barred(form: ConsentForm, statements: Sequence[Statement]) -> Non
             raise ConflictOfInterest(Refusal.CONFLICT_OF_INTEREST)
 
 
-def _check_child(form: ConsentForm, ages: AgeRange) -> None:
-    """Check the child's view; with an unknown birth a guardian needs the person's own agreement.
+def _child_problems(form: ConsentForm, ages: AgeRange) -> _Problems:
+    """Yield what is wrong with the child's view.
 
-    The person may be of age, so a guardian may not consent without or against them.
+    With an unknown birth a guardian needs the person's own agreement: the person may be of age, so
+    a guardian may not consent without or against them.
     """
     if form.giver in APPOINTED_GIVERS and ages.first is None and form.child_view != "yes":
-        raise InvalidInput("child_view", "needed_while_age_unknown")
+        yield InvalidInput("child_view", "needed_while_age_unknown")
     if form.giver not in APPOINTED_GIVERS and form.child_view == "no":
-        raise InvalidInput("child_view", "contradicts_giver")
+        yield InvalidInput("child_view", "contradicts_giver")

@@ -76,10 +76,20 @@ def unguarded(actor: Actor, consent: Consent) -> Situation:
         user_id=actor.user_id,
         done=done_steps(
             ("record", consent.recorded_at, consent.recorded_by),
+            ("explain_orally", consent.oral_at, consent.oral_by),
+            ("explain_in_writing", consent.written_at, consent.written_by),
             ("witness", consent.witnessed_at, consent.witnessed_by),
             (ending, consent.ended_at, None),
         ),
-        finished=frozenset({"witness"} if consent.witnessed_at is not None else ()),
+        finished=frozenset(
+            act
+            for act, at in (
+                ("explain_orally", consent.oral_at),
+                ("explain_in_writing", consent.written_at),
+                ("witness", consent.witnessed_at),
+            )
+            if at is not None
+        ),
     )
 
 
@@ -89,6 +99,14 @@ def _unmet(
     """Yield the conditions of `CONSENT_PROCESS` that are not met now."""
     if consent.witnessed_at is not None:
         yield Refusal.CONSENT_IS_WITNESSED
+    yield (
+        Refusal.ORAL_EXPLANATION_MISSING if consent.oral_at is None else Refusal.EXPLAINED_ORALLY
+    )
+    yield (
+        Refusal.WRITTEN_EXPLANATION_MISSING
+        if consent.written_at is None
+        else Refusal.EXPLAINED_IN_WRITING
+    )
     if not form.scopes & SPOKEN_SCOPES:
         yield Refusal.SPOKEN_CONSENT_COVERS_NOTHING
     if not holds.is_open:

@@ -7,7 +7,7 @@ The legal basis is separate (services.records.intake.preparation.Declaration).
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from core.codes.consent import ConsentState
 from core.codes.notices import NoticeKind
 from core.codes.records import RecordStatus
-from core.errors import Conflict, InvalidInput, require_found
+from core.errors import Conflict, InvalidInput, raise_all, require_found, require_text
 from core.policy.actions import Action
 from core.policy.case.consent import (
     APPOINTED_GIVERS,
@@ -28,6 +28,7 @@ from core.policy.case.consent import (
     LIVE_CONSENTS,
     SPOKEN_CONSENT_HOURS,
 )
+from core.policy.case.consent_texts import find_text
 from core.policy.fields import FieldClass
 from core.policy.process import NextSteps, next_state
 from core.policy.roles import Role
@@ -97,12 +98,16 @@ def record_consent(
     )
     appointed_on = None if form.appointment is None else form.appointment.appointed_on
     date_ranges.check_dates(now, until=form.until, appointed_on=appointed_on)
-    consent_form.check_form(
-        form, statements, ages=consent_form.ages_in(statements, record.kind), today=now.date()
+    problems = consent_form.find_problems(
+        form, ages=consent_form.ages_in(statements, record.kind), today=now.date()
     )
-    consent_givers.check_giver(session, context, actor, record, form)
     if form.giver == EMERGENCY_GIVER and guardians.is_appointed(session, context, record):
-        raise InvalidInput("giver", "guardian_appointed", "a guardian is appointed and consents")
+        problems.append(
+            InvalidInput("giver", "guardian_appointed", "a guardian is appointed and consents")
+        )
+    raise_all(problems)
+    consent_form.check_not_barred(form, statements)
+    consent_givers.check_giver(session, context, actor, record, form)
     public_id = uuid4()
     key = data_keys.open_data_key(session, context.keys, record.public_id)
     paper = data_keys.seal_json(key, form.as_paper(), permissions.paper_place(public_id))
@@ -113,6 +118,10 @@ def record_consent(
         paper=paper,
         recorded_by=actor.user_id,
         recorded_at=now,
+        oral_by=actor.user_id if form.is_briefed_spoken else None,
+        oral_at=now if form.is_briefed_spoken else None,
+        written_by=actor.user_id if form.is_explained_in_writing else None,
+        written_at=now if form.is_explained_in_writing else None,
         expires_at=now + timedelta(days=CONSENT_DAYS),
     )
     session.add(consent)
@@ -241,18 +250,37 @@ def _giver_state(session: Session, context: Context, record: Record) -> GiverSta
     )
 
 
-def take_step(session: Session, context: Context, actor: Actor, public_id: UUID, act: str) -> str:
-    """Take the step `witness`, `start_spoken` or `activate` of a consent; return its new state.
+@dataclasses.dataclass(frozen=True, slots=True)
+class GivenText:
+    """The text that was given in writing: a version of the system's text, or a SHA-256.
 
-    If the new state is active, the other active consents of the record end, sharing is updated, and
-    grants that are no longer permitted end. The giver is checked again, because an appointment may
-    have ended. Audited.
+    Both are "" for a step without a text.
+    """
+
+    version: str = ""
+    text_hash: str = ""
+
+
+def take_step(
+    session: Session,
+    context: Context,
+    actor: Actor,
+    public_id: UUID,
+    act: str,
+    text: GivenText = GivenText(),
+) -> str:
+    """Take a step of a consent; return its new state.
+
+    The acts are `explain_orally`, `explain_in_writing` with its `text`, `witness`, `start_spoken`
+    and `activate`. If one of the last three leads to an active consent, the other active consents
+    of the record end, sharing is updated, and grants that are no longer permitted end. The giver is
+    checked again, because an appointment may have ended. Audited.
 
     Raise `Refused` if the role may never take the step, or if the witness's account is not
-    independent of the person who recorded the consent. Raise `Conflict` if the step is not
-    permitted now, or if that person is the witness. Raise `InvalidInput` for an incomplete
-    briefing, or for a giver or signer who may not consent. Raise `NotFound` for a consent of
-    another agency.
+    independent of the people who recorded and explained the consent. Raise `Conflict` if the step
+    is not permitted now, or if one of them is the witness. Raise `InvalidInput` for an unknown
+    text, or for a giver or signer who may not consent. Raise `NotFound` for a consent of another
+    agency.
     """
     consent, record = _find(session, context, actor, public_id, Action.RECORD_CONSENT)
     form, now = _form(session, context, record, consent), context.clock.now()
@@ -262,20 +290,30 @@ def take_step(session: Session, context: Context, actor: Actor, public_id: UUID,
     consent_givers.check_giver(session, context, actor, record, form)
     state = _move(actor, consent, act)
     if act == "witness":
-        dual_control.check_second_person(
-            session, context, actor, consent.recorded_by, refusal=Refusal.SECOND_PERSON_WITNESSES
-        )
-    {"witness": _witness, "start_spoken": _start_spoken, "activate": _activate}[act](
-        consent, form, actor, now
-    )
-    consent.state = state
-    if state == ConsentState.ACTIVE:
-        _supersede_others(session, context, actor, consent, record)
-        consent.look_at = consent.expires_at
-        session.flush()
-        _follow(session, context, actor, record)
+        _check_witness(session, context, actor, consent)
+    if act in _EXPLANATIONS:
+        explained = _explain(consent, form, act, text, actor=actor, now=now)
+        key = data_keys.open_data_key(session, context.keys, record.public_id)
+        place = permissions.paper_place(consent.public_id)
+        consent.paper = data_keys.seal_json(key, explained.as_paper(), place)
+    else:
+        _STEPS[act](consent, form, actor, now)
+        consent.state = state
+        _start(session, context, actor, consent, record)
     _note(session, context, actor, f"consent_{act}", consent, record)
     return state
+
+
+def _start(
+    session: Session, context: Context, actor: Actor, consent: Consent, record: Record
+) -> None:
+    """Let an active consent have its effects; no effect for any other state."""
+    if consent.state != ConsentState.ACTIVE:
+        return
+    _supersede_others(session, context, actor, consent, record)
+    consent.look_at = consent.expires_at
+    session.flush()
+    _follow(session, context, actor, record)
 
 
 def _move(actor: Actor, consent: Consent, act: str) -> str:
@@ -292,21 +330,41 @@ def _form(session: Session, context: Context, record: Record, consent: Consent) 
     return ConsentForm.of_paper(paper)
 
 
-def _witness(consent: Consent, form: ConsentForm, actor: Actor, now: datetime) -> None:
-    if not (form.is_briefed_spoken and form.is_briefed_written and form.text_hash):
-        raise InvalidInput(
-            "paper",
-            "briefing_incomplete",
-            "explain the consent orally and in writing before it is witnessed",
+def _check_witness(session: Session, context: Context, actor: Actor, consent: Consent) -> None:
+    """Raise unless the actor is a second person for those who recorded and explained a consent."""
+    for first in (consent.recorded_by, consent.oral_by, consent.written_by):
+        dual_control.check_second_person(
+            session, context, actor, first, refusal=Refusal.SECOND_PERSON_WITNESSES
         )
+
+
+def _explain(
+    consent: Consent, form: ConsentForm, act: str, text: GivenText, *, actor: Actor, now: datetime
+) -> ConsentForm:
+    """Record an explanation and who recorded it; return the form with it.
+
+    Raise `InvalidInput` without a text, for an unknown version and for a wrong hash.
+    """
+    if act == "explain_orally":
+        consent.oral_by, consent.oral_at = actor.user_id, now
+        return dataclasses.replace(form, is_briefed_spoken=True)
+    text_hash = text.text_hash
+    if text.version:
+        text_hash = find_text(text.version, form.language, form.giver).text_hash
+    require_text("text_version", text_hash)
+    explained = dataclasses.replace(form, is_briefed_written=True, text_hash=text_hash)
+    consent_form.check_text_hash(explained)
+    consent.written_by, consent.written_at = actor.user_id, now
+    return explained
+
+
+def _witness(consent: Consent, form: ConsentForm, actor: Actor, now: datetime) -> None:
     consent.witnessed_by, consent.witnessed_at = actor.user_id, now
     consent.is_spoken = False
     consent.expires_at = consent_situation.end_of(form, now)
 
 
 def _start_spoken(consent: Consent, form: ConsentForm, _actor: Actor, now: datetime) -> None:
-    if not form.is_briefed_spoken:
-        raise InvalidInput("is_briefed_spoken", "needed")
     consent.is_spoken = True
     consent.expires_at = min(
         now + timedelta(hours=SPOKEN_CONSENT_HOURS), consent_situation.end_of(form, now)
@@ -315,6 +373,14 @@ def _start_spoken(consent: Consent, form: ConsentForm, _actor: Actor, now: datet
 
 def _activate(consent: Consent, form: ConsentForm, _actor: Actor, now: datetime) -> None:
     consent.expires_at = consent_situation.end_of(form, now)
+
+
+_EXPLANATIONS = frozenset({"explain_orally", "explain_in_writing"})
+_STEPS: Mapping[str, Callable[[Consent, ConsentForm, Actor, datetime], None]] = {
+    "witness": _witness,
+    "start_spoken": _start_spoken,
+    "activate": _activate,
+}
 
 
 def _supersede_others(

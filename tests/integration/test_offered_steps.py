@@ -7,6 +7,7 @@ row policies of PostgreSQL decide too. A consent has one.
 
 from __future__ import annotations
 
+import dataclasses
 from uuid import UUID
 
 import pytest
@@ -20,6 +21,7 @@ from core.policy.roles import Role
 from services.approvals.approvals import Decision
 from services.case.care import agency_transfers, transfer_list
 from services.consent import consents
+from services.consent.consents import GivenText
 from services.decisions import decisions
 from services.foundation.actor import Actor
 from tests.factories import FOUND, LAWFUL, Installation
@@ -125,10 +127,13 @@ def _is_hidden(one: Installation, actor: Actor, process: Process, acts: dict[str
 
 def _consent_acts(one: Installation, consent: UUID) -> dict[str, Act]:
     def step(act: str) -> Act:
-        return lambda session, actor: consents.take_step(session, one.context, actor, consent, act)
+        text = GivenText("1" if act == "explain_in_writing" else "")
+        return lambda session, actor: consents.take_step(
+            session, one.context, actor, consent, act, text
+        )
 
     return {
-        **{act: step(act) for act in ("witness", "start_spoken", "activate")},
+        **{act: step(act) for act in CONSENT_PROCESS.acts if act != "withdraw"},
         "withdraw": lambda session, actor: consents.withdraw_consent(
             session, one.context, actor, consent
         ),
@@ -142,6 +147,7 @@ CONSENTS: dict[str, tuple[str, ...]] = {
     "active": ("witness", "activate"),
     "spoken": ("start_spoken",),
     "spoken and witnessed": ("start_spoken", "witness"),
+    "not explained": ("unexplained",),
     "withdrawn": ("withdraw",),
     "superseded": ("witness", "activate", "another"),
     "draft of a closed record": ("close",),
@@ -153,8 +159,14 @@ STATES = {"draft", "witnessed", "active", "withdrawn", "superseded"}
 def _make_consent(one: Installation, way: str, recorder: Role, number: int) -> tuple[UUID, UUID]:
     other = Role.SUPERVISOR if recorder is Role.CASEWORKER else Role.CASEWORKER
     record = _register(one, number)
-    consent = consent_steps.take_down(one, record, actor=one.actor(recorder))
+    is_explained = "unexplained" not in CONSENTS[way]
+    form = dataclasses.replace(
+        consent_steps.FORM, is_briefed_spoken=is_explained, is_briefed_written=is_explained
+    )
+    consent = consent_steps.take_down(one, record, form, actor=one.actor(recorder))
     for act in CONSENTS[way]:
+        if act == "unexplained":
+            continue
         if act == "close":
             _close(one, record)
         elif act == "another":

@@ -22,6 +22,7 @@ from core.codes.consent import ConsentState
 from core.policy.actions import Action
 from core.policy.case import consent_texts
 from services.consent import consents
+from services.consent.consents import GivenText
 from services.foundation.actor import Actor
 
 router = APIRouter(prefix="/v1", tags=["consent"])
@@ -84,9 +85,11 @@ def take_consent_step(
 ) -> ConsentStateOut:
     """Take a step with a consent.
 
-    Steps: witness it, start it by word of mouth for %(spoken_consent_hours)s hours, or activate it.
+    Steps: record that it was explained orally or in writing, witness it, start it by word of mouth
+    for %(spoken_consent_hours)s hours, or activate it.
     """
-    state = consents.take_step(session, context, actor, consent_id, body.act)
+    text = GivenText(body.text_version, body.text_hash)
+    state = consents.take_step(session, context, actor, consent_id, body.act, text)
     return ConsentStateOut(id=consent_id, state=state)
 
 

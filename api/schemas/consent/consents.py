@@ -111,11 +111,26 @@ class ConsentIn(Request, examples=[CONSENT_EXAMPLE]):
 class ConsentStepIn(Request, examples=[{"act": "witness"}]):
     """A step of a consent.
 
-    `witness`: a second person witnesses the consent. `start_spoken`: a spoken consent starts.
-    `activate`: the consent becomes active.
+    `explain_orally` and `explain_in_writing`: the giver got this explanation after the consent was
+    recorded, in any order. `witness`: a second person witnesses the consent, after both.
+    `start_spoken`: a spoken consent starts. `activate`: the consent becomes active.
     """
 
-    act: Literal["witness", "start_spoken", "activate"]
+    act: Literal["explain_orally", "explain_in_writing", "witness", "start_spoken", "activate"]
+    text_version: Annotated[
+        str,
+        Field(
+            max_length=20,
+            description="For `explain_in_writing`: version of the system's text that was given.",
+        ),
+    ] = ""
+    text_hash: Annotated[
+        str,
+        Field(
+            max_length=64,
+            description="For `explain_in_writing`: SHA-256 of a text of your agency, instead.",
+        ),
+    ] = ""
 
 
 class ConsentStateOut(Answer):

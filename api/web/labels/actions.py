@@ -351,6 +351,8 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "aged_out": N_("Ended at 18"),
     },
     "consent_act": {
+        "explain_orally": N_("Explained orally"),
+        "explain_in_writing": N_("Explained in writing"),
         "witness": N_("Witness the consent"),
         "start_spoken": N_("Start with oral consent for %(spoken_consent_hours)s hours"),
         "activate": N_("Activate"),

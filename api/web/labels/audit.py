@@ -45,6 +45,8 @@ ACTS: dict[str, str] = {
     "consent_age_out": N_("A guardian's consent ended at 18"),
     "consent_ended": N_("A consent ended automatically"),
     "consent_expire": N_("A consent expired"),
+    "consent_explain_orally": N_("A consent was explained orally"),
+    "consent_explain_in_writing": N_("A consent was explained in writing"),
     "consent_start_spoken": N_("An oral consent started"),
     "consent_supersede": N_("A consent was replaced"),
     "consent_withdraw": N_("A consent was withdrawn"),

@@ -77,6 +77,8 @@ FIELD_WORDS: dict[str, dict[str, str]] = {
         "giver_is": N_("In addition"),
         "proof": N_("Proof of identity"),
         "appointment": N_("Appointment"),
+        "legal_ground": N_("Legal ground for emergency representation"),
+        "signed_by": N_("Colleague who signs"),
         "language": N_("Language"),
         "text_hash": N_("Fingerprint of the text"),
         "text_version": N_("Version of the text"),

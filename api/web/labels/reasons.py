@@ -108,7 +108,6 @@ REASONS: dict[str, str] = {
     "not_official": N_("A colleague signs only for an official guardian of this record."),
     "not_own_police": N_("Call a police desk of your own state, or the state's contact desk."),
     "barred": N_("This person may not give consent for the child."),
-    "briefing_incomplete": N_("The child must be informed orally and in writing."),
     "not_proven": N_("This is not proven yet."),
     "not_started": N_("This has not started yet."),
     "of_a_rectification_alone": N_("This is only for a correction."),

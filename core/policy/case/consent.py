@@ -68,29 +68,51 @@ _step = functools.partial(
     same_person=Refusal.SECOND_PERSON_WITNESSES,
 )
 
+_EXPLANATIONS = (Refusal.ORAL_EXPLANATION_MISSING, Refusal.WRITTEN_EXPLANATION_MISSING)
+# The explainers of a consent do not witness it.
+_NO_WITNESSES = ("record", "explain_orally", "explain_in_writing")
+
 CONSENT_PROCESS = Process(
     name="consent",
     page="/records/{record}/consents",
     states=tuple(ConsentState),
     steps=(
+        # in any order, when the consent is recorded or later
+        _step(
+            "explain_orally",
+            _DRAFT | _ACTIVE,
+            guards=(Refusal.EXPLAINED_ORALLY, *_IN_FORCE),
+            is_main=True,
+        ),
+        _step(
+            "explain_in_writing",
+            _DRAFT | _ACTIVE,
+            guards=(Refusal.EXPLAINED_IN_WRITING, *_IN_FORCE),
+            is_main=True,
+        ),
         _step(
             "witness",
             _DRAFT,
-            distinct_from=("record",),
+            guards=_EXPLANATIONS,
+            distinct_from=_NO_WITNESSES,
             to=(ConsentState.WITNESSED,),
             is_main=True,
         ),
         _step(  # an oral consent that is now on paper
             "witness",
             _ACTIVE,
-            guards=(Refusal.CONSENT_IS_WITNESSED, *_IN_FORCE),
-            distinct_from=("record",),
+            guards=(Refusal.CONSENT_IS_WITNESSED, *_EXPLANATIONS, *_IN_FORCE),
+            distinct_from=_NO_WITNESSES,
             is_main=True,
         ),
         _step(
             "start_spoken",
             _DRAFT,
-            guards=(Refusal.SPOKEN_CONSENT_COVERS_NOTHING, *_IN_FORCE),
+            guards=(
+                Refusal.SPOKEN_CONSENT_COVERS_NOTHING,
+                Refusal.ORAL_EXPLANATION_MISSING,
+                *_IN_FORCE,
+            ),
             to=(ConsentState.ACTIVE,),
         ),
         _step(

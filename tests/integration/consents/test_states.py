@@ -10,11 +10,13 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from core.errors import Conflict, InvalidInput
+from core.errors import Conflict
 from core.policy.roles import Role
 from core.policy.sharing.views import View
+from core.refusals import Refusal
 from models.consent.consent import Consent
 from services.consent import consents
+from services.consent.consents import GivenText
 from services.records.intake.preparation import Declaration
 from tests.factories import Installation
 from tests.integration.consent_steps import FORM, put_in_force, step, take_down, withdraw
@@ -35,17 +37,80 @@ def test_the_person_who_recorded_a_consent_may_not_witness_it(installation: Inst
     assert state_of(installation, consent) == "draft"
 
 
-@pytest.mark.parametrize(
-    "lack", [{"is_briefed_written": False}, {"is_briefed_spoken": False}, {"text_hash": ""}]
-)
-def test_a_consent_is_witnessed_only_if_explained_orally_and_on_paper(
-    installation: Installation, lack: dict[str, Any]
+LACKS: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
+    "oral": ({"is_briefed_spoken": False}, ("explain_orally",)),
+    "written": ({"is_briefed_written": False}, ("explain_in_writing",)),
+    "text": ({"text_hash": ""}, ("explain_in_writing",)),
+    "both": (
+        {"is_briefed_spoken": False, "is_briefed_written": False, "text_hash": ""},
+        ("explain_in_writing", "explain_orally"),
+    ),
+}
+
+
+@pytest.mark.parametrize("is_started", [False, True], ids=["draft", "oral consent"])
+@pytest.mark.parametrize("lack", LACKS)
+def test_what_was_not_explained_is_explained_later_in_any_order_and_then_witnessed(
+    installation: Installation, lack: str, *, is_started: bool
 ) -> None:
-    consent = take_down(
-        installation, register_found(installation), dataclasses.replace(FORM, **lack)
-    )
-    with pytest.raises(InvalidInput, match="in writing"):
-        step(installation, consent, "witness")
+    one, (form, acts) = installation, LACKS[lack]
+    consent = take_down(one, register_found(one), dataclasses.replace(FORM, **form))
+    if is_started:
+        if "explain_orally" in acts:
+            with pytest.raises(Conflict) as refused:
+                step(one, consent, "start_spoken", Role.CASEWORKER)
+            assert refused.value.refusal is Refusal.ORAL_EXPLANATION_MISSING
+            return
+        assert step(one, consent, "start_spoken", Role.CASEWORKER) == "active"
+    before = state_of(one, consent)
+    missing = {f"{'oral' if act == 'explain_orally' else 'written'}" for act in acts}
+    assert _lacking(one, consent) == {f"{name}_explanation_missing" for name in missing}
+    for act in acts:
+        with pytest.raises(Conflict) as refused:
+            step(one, consent, "witness")
+        assert refused.value.refusal.code.endswith("_explanation_missing")
+        assert _explain(one, consent, act) == before
+    with pytest.raises(Conflict) as refused:
+        _explain(one, consent, acts[0])
+    assert refused.value.refusal.code.startswith("explained_")
+    with pytest.raises(Conflict, match="Second check"):
+        step(one, consent, "witness", Role.CASEWORKER)
+    assert step(one, consent, "witness") == ("active" if is_started else "witnessed")
+    if not is_started:
+        assert step(one, consent, "activate") == "active"
+    paper = one.do(one.actor(Role.CASEWORKER), consents.read_consent, consent).paper
+    assert (paper["is_briefed_spoken"], paper["is_briefed_written"]) == (True, True)
+    assert paper["text_hash"]
+
+
+def test_the_person_who_explained_a_consent_later_may_not_witness_it(
+    installation: Installation,
+) -> None:
+    one = installation
+    form = dataclasses.replace(FORM, is_briefed_spoken=False)
+    consent = take_down(one, register_found(one), form)
+    assert _explain(one, consent, "explain_orally", Role.SUPERVISOR) == "draft"
+    with pytest.raises(Conflict, match="Second check"):
+        step(one, consent, "witness", Role.SUPERVISOR)
+
+
+def _explain(one: Installation, consent: UUID, act: str, role: Role = Role.CASEWORKER) -> str:
+    text = GivenText(version="1") if act == "explain_in_writing" else GivenText()
+    return one.do(one.actor(role), consents.take_step, consent, act, text)
+
+
+def _lacking(one: Installation, consent: UUID) -> set[str]:
+    steps = one.do(one.actor(Role.SUPERVISOR), consents.read_consent, consent).next_steps
+    refused = {action.name: action.refusal for action in steps.actions}["witness"]
+    assert refused is not None
+    form = one.do(one.actor(Role.SUPERVISOR), consents.read_consent, consent).paper
+    missing = set()
+    if not form["is_briefed_spoken"]:
+        missing.add("oral_explanation_missing")
+    if not (form["is_briefed_written"] and form["text_hash"]):
+        missing.add("written_explanation_missing")
+    assert refused.code in missing
+    return missing
 
 
 def test_a_draft_is_not_put_in_force(installation: Installation) -> None:
@@ -76,6 +141,8 @@ def test_the_next_steps_of_a_consent_lead_to_force_and_name_what_is_lacking(
         "witness",
         False,
         {
+            "explain_orally": "explained_orally",
+            "explain_in_writing": "explained_in_writing",
             "witness": "second_person_witnesses",
             "start_spoken": "",
             "activate": "consent_is_not_witnessed",

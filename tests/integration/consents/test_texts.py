@@ -153,3 +153,50 @@ def test_the_texts_are_shown_to_those_who_record_consents(
     assert worker.get("/consent-texts/1/prs").status_code == 404
     assert worker.get("/consent-texts/2/ita").status_code == 404
     assert sign_in(Role.AUDITOR).get("/v1/consent-texts").status_code == 403
+
+
+def test_oral_consent_at_night_is_explained_in_writing_and_witnessed_on_the_page(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    record, worker = register_found(installation), sign_in(Role.CASEWORKER)
+    path = f"/records/{record}/consents"
+    oral = {**FORM, "text_source": "spoken", "is_briefed_written": ""}
+    assert worker.post(f"{path}/new", data=oral, headers=SAME).status_code == 200
+    (consent,) = worker.get(f"/v1{path}").json()["consents"]
+    steps = f"/consents/{consent['id']}/steps"
+    assert worker.post(steps, data={"act": "start_spoken"}, headers=SAME).status_code == 200
+    colleague = sign_in(Role.SUPERVISOR)
+    early = colleague.post(steps, data={"act": "witness"}, headers=SAME)
+    assert (early.status_code, "has not been explained in writing" in early.text) == (409, True)
+    assert '<form method="post" action="' + steps in early.text
+    assert 'id="explain_in_writing"' in early.text
+    no_text = {"act": "explain_in_writing", "text_source": "agency"}
+    lacking = worker.post(steps, data=no_text, headers=SAME)
+    assert (lacking.status_code, 'href="#own_text"' in lacking.text) == (422, True)
+    given = {"act": "explain_in_writing", "text_source": "system"}
+    assert worker.post(steps, data=given, headers=SAME).status_code == 200
+    assert colleague.post(steps, data={"act": "witness"}, headers=SAME).status_code == 200
+    (consent,) = worker.get(f"/v1{path}").json()["consents"]
+    assert (consent["state"], consent["is_witnessed"], consent["is_spoken"]) == (
+        "active",
+        True,
+        False,
+    )
+    assert consent["text"]["version"] == "1"
+
+
+def test_the_form_names_everything_that_is_missing_at_once(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    record, worker = register_found(installation), sign_in(Role.CASEWORKER)
+    bare = {"giver": "person", "language": "", "scopes": []}
+    page = worker.post(f"/records/{record}/consents/new", data=bare, headers=SAME)
+    assert page.status_code == 422
+    missing = ("giver", "appointment", "scopes", "recipients", "purposes", "language", "proof")
+    assert [field for field in missing if f'href="#{field}"' not in page.text] == []
+    sent = worker.post(
+        f"/v1/records/{record}/consents",
+        json={**CONSENT_EXAMPLE, "giver": "person", "appointment": None, "scopes": [], "proof": ""},
+    )
+    fields = {one["field"] for one in sent.json()["errors"]}
+    assert fields == {"giver", "appointment", "scopes", "proof"}

@@ -54,6 +54,8 @@ CHOSEN = {
     "ClearanceDecision.revision": "what the sender read; another revision is refused",
     "ConsentIn.text_hash": TEXT,
     "ConsentIn.text_version": TEXT,
+    "ConsentStepIn.text_hash": TEXT,
+    "ConsentStepIn.text_version": TEXT,
     "DataRequestForm.received_at": EVENT,
     "DisclosureStepIn.agency": AGENCY,
     "ExportForm.recipient_state": COUNTRY,

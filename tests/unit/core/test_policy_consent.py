@@ -22,12 +22,16 @@ CLOCK = {Role.MATCHER}
 # The agreed table, written independently: state -> act -> (next state, roles).
 AGREED = {
     "draft": {
+        "explain_orally": ("draft", DESK),
+        "explain_in_writing": ("draft", DESK),
         "witness": ("witnessed", DESK),
         "start_spoken": ("active", DESK),
         "withdraw": ("withdrawn", DESK),
     },
     "witnessed": {"activate": ("active", DESK), "withdraw": ("withdrawn", DESK)},
     "active": {
+        "explain_orally": ("active", DESK),
+        "explain_in_writing": ("active", DESK),
         "witness": ("active", DESK),
         "supersede": ("superseded", DESK),
         "withdraw": ("withdrawn", DESK),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from api.web.errors import shown_again
 from api.web.forms import Form, SubmittedForm, make_request
 from api.web.pages.records.records import ShownRecord
 from core.codes.consent import ConsentScopeCode
-from core.errors import InvalidInput, NotFound, require_code
+from core.errors import Conflict, InvalidInput, NotFound, require_code
 from core.policy.case.consent import (
     BARRED_GIVERS,
     CHILD_VIEWS,
@@ -36,6 +37,7 @@ from core.policy.search import SEARCH_PURPOSES
 
 router = APIRouter()
 
+ONCE = ("explain_orally", "explain_in_writing", "witness")
 # source of the text: the system, a document of the agency, or no text yet
 TEXT_SOURCES = ("system", "agency", "spoken")
 LISTS: dict[str, Any] = {
@@ -65,7 +67,12 @@ def show_consents(
     listed = consents.list_consents(record_id, session, context, actor).consents
     record = records.read_record(record_id, session, context, actor, Response())
     return render.render_page(
-        request, "records/consents.html", record=record, consents=listed, steps=_steps(listed)
+        request,
+        "records/consents.html",
+        record=record,
+        consents=listed,
+        steps=_steps(listed),
+        errors={},
     )
 
 
@@ -79,11 +86,15 @@ def _steps(listed: Sequence[ConsentOut]) -> dict[UUID, dict[str, bool]]:
                 step.act == action.name and consent.state in step.states
                 for step in CONSENT_PROCESS.steps
             )
-            # the witness of a spoken consent; a written one already has a witness
-            and not (action.name == "witness" and consent.is_witnessed)
+            and action.name not in _taken(consent)
         }
         for consent in listed
     }
+
+
+def _taken(consent: ConsentOut) -> set[str]:
+    """Return the acts that were done once and for all, so that the page does not offer them."""
+    return {one.act for one in consent.next_steps.done} & set(ONCE)
 
 
 @router.get("/records/{record_id}/consents/new", name="show_form")
@@ -112,11 +123,27 @@ def record_consent(
     record: ShownRecord,
 ) -> Response:
     """Record a consent as a draft."""
-    with shown_again("records/consent_new.html", InvalidInput, record=record, sent=form, **LISTS):
+    with (
+        shown_again(
+            "records/consent_new.html", InvalidInput, Conflict, record=record, sent=form, **LISTS
+        ),
+        _named_fields(),
+    ):
         consents.record_consent(
             record_id, make_request(ConsentIn, _paper(form)), session, context, actor
         )
     return render.redirect_after_post(f"/records/{record_id}/consents", done="saved")
+
+
+@contextlib.contextmanager
+def _named_fields() -> Iterator[None]:
+    """Name the fields of the form in errors about the parts of an appointment."""
+    try:
+        yield
+    except InvalidInput as error:
+        for one in (error, *error.others):
+            one.field = one.field.removeprefix("appointment.")
+        raise
 
 
 def _paper(form: SubmittedForm) -> dict[str, Any]:
@@ -185,9 +212,17 @@ def take_consent_step(
     context: ContextDep,
     actor: consents.MayRecord,
 ) -> Response:
-    """Witness a consent, start it as spoken, or activate it."""
-    consents.take_consent_step(consent_id, form.to_request(ConsentStepIn), session, context, actor)
+    """Record an explanation of a consent, witness it, start it as spoken, or activate it."""
     record = consents.read_consent(consent_id, session, context, actor).record
+    listed = consents.list_consents(record, session, context, actor).consents
+    shown = records.read_record(record, session, context, actor, Response())
+    page = {"record": shown, "consents": listed, "steps": _steps(listed)}
+    with shown_again("records/consents.html", InvalidInput, Conflict, **page), _named_fields():
+        is_text = form.text("act") == "explain_in_writing"
+        body = make_request(
+            ConsentStepIn, {"act": form.text("act")} | (_text(form) if is_text else {})
+        )
+        consents.take_consent_step(consent_id, body, session, context, actor)
     return render.redirect_after_post(f"/records/{record}/consents", done="step")
 
 
