@@ -44,7 +44,6 @@ GROUPS = (
             Entry("/hit-requests", N_("Requests after searches"), Action.ASK_FROM_HIT),
             Entry("/sealed-messages", N_("Sealed messages"), Action.READ_MESSAGES),
             Entry("/transfers", N_("Transfers"), Action.PROPOSE_TRANSFER),
-            Entry("/clearances", N_("Reporter checks"), Action.CLEAR_REPORTER),
             Entry("/institutions", N_("Institutions"), Action.PROPOSE_INSTITUTION),
             Entry("/rights", N_("Data protection requests"), Action.SEE_DEADLINES),
             Entry("/duty", N_("On-duty access"), Action.COVER_DUTY),

@@ -69,7 +69,8 @@ class ApprovalRule:
     reason, sealed with the data key of the record or the subject, and the page of the subject takes
     it. `page`: the address of that page, with `{subject}` or `{record}` for the id; "" without one.
     `has_content`: the decision has more than a reason, so only the page and the route of the
-    subject take it.
+    subject take it. `is_lasting`: it waits for the next owner of the record too, and again after
+    the record was closed and reopened.
     """
 
     asks: Action
@@ -88,6 +89,7 @@ class ApprovalRule:
     late_alert: AlertKind | None = None
     refused_alert: AlertKind | None = None
     has_content: bool = False
+    is_lasting: bool = False
 
 
 def _access(asks: Action, hours: int) -> ApprovalRule:
@@ -193,6 +195,17 @@ APPROVALS: dict[ApprovalKind, ApprovalRule] = {
         same_person=Refusal.SECOND_PERSON_DECIDES,
         is_decided=Refusal.LEGAL_REGIME_IS_DECIDED,
         page="/records/{subject}",
+    ),
+    ApprovalKind.REPORTER_CHECK: ApprovalRule(
+        asks=Action.EDIT,
+        decides=Action.CLEAR_REPORTER,
+        deciders=Deciders.OWNER,
+        same_person=Refusal.SECOND_PERSON_CLEARS,
+        is_decided=Refusal.REPORT_IS_CLEARED,
+        asked_notice=NoticeKind.CLEARANCE_ASKED,
+        page="/records/{subject}/people",
+        has_content=True,
+        is_lasting=True,
     ),
     ApprovalKind.RETENTION_REVIEW: ApprovalRule(
         asks=Action.EXTEND,

@@ -173,7 +173,6 @@ RECORD_ACTS = frozenset(
             "ask_clearance",
         ),
         *(
-            "list_clearances",
             "appoint_guardian",
             "list_guardians",
             "end_guardian",

@@ -414,7 +414,6 @@ POLICIES: dict[str, dict[DatabaseRole, AccessRule]] = {
         DatabaseRole.ACTOR: _OWN_RULE,
         DatabaseRole.WORKER: AccessRule(EVERY_ROW, columns=("record_id", "institution_id")),
     },
-    "clearance_request": {DatabaseRole.ACTOR: _OWN_RULE, DatabaseRole.WORKER: READ_RULE},
     "institution": {DatabaseRole.ACTOR: _AGENCY_RULE},
     "guardian": {
         DatabaseRole.ACTOR: _OWN_RULE,

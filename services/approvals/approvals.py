@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from core.codes.approvals import ApprovalKind, ApprovalState
 from core.codes.notices import AlertKind
+from core.codes.records import RecordStatus
 from core.errors import require_found
 from core.field_class import FieldClass
 from core.policy.approvals import APPROVALS, AtExpiry, Deciders, refusal_of
@@ -41,6 +42,7 @@ _OF_OTHER_AGENCY = tuple(
     kind for kind, rule in APPROVALS.items() if rule.deciders is Deciders.OTHER_AGENCY
 )
 _OF_OWNER = tuple(kind for kind, rule in APPROVALS.items() if rule.deciders is Deciders.OWNER)
+_LASTING = tuple(kind for kind, rule in APPROVALS.items() if rule.is_lasting)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -125,7 +127,11 @@ def in_reach(actor: Actor, now: datetime) -> ColumnElement[bool]:
     ]
     asked = (Approval.asked_by == actor.user_id) & (Approval.asked_state == actor.state)
     own = select(Record.id).join(Agency, Agency.id == Record.agency_id)
-    own = own.where(Record.id == Approval.record_id, visibility.owned_by(actor, now))
+    own = own.where(
+        Record.id == Approval.record_id,
+        visibility.owned_by(actor, now),
+        or_(Record.status == RecordStatus.OPEN, Approval.kind.not_in(_LASTING)),
+    )
     return or_(
         Approval.agency_id == actor.agency_id,
         Approval.kind.in_(of_auditors),
@@ -327,6 +333,7 @@ def withdraw(session: Session, kind: ApprovalKind, subject: UUID) -> None:
 
 
 def withdraw_of_record(session: Session, record: UUID) -> None:
-    """End every waiting approval that the owner of a record decides."""
+    """End every waiting approval about a record that closes or changes hands, but lasting ones."""
     for kind in _OF_OWNER:
-        withdraw(session, kind, record)
+        if kind not in _LASTING:
+            withdraw(session, kind, record)

@@ -29,6 +29,7 @@ from core.refusals import Refusal
 from core.security.crypto import SealPlace
 from models.case.clearance import Institution
 from models.case.contact import Reporter
+from models.oversight.approval import Approval
 from models.records.record import Record
 from services.approvals import approvals
 from services.case.care import leaving_care
@@ -347,7 +348,8 @@ def decide_clearance(
             _check_informed(session, context, actor, public_id, decision)
     if clearance != record.clearance:
         records.change_clearance(session, context, record, clearance)
-    clearances.close_request(session, context, actor, record, clearance)
+    is_cleared = clearance == Clearance.CLEARED
+    clearances.close_request(session, context, actor, record, is_cleared=is_cleared)
     approvals.withdraw(session, ApprovalKind.LEFT_CARE, record.public_id)
     if clearance == Clearance.CLEARED:
         record.identity_version = record.version
@@ -404,6 +406,15 @@ def _decision_refusal(
     if refusal is None and clearance == Clearance.CLEARED:
         refusal = clearances.clearing_refusal(session, context, actor, record, reporter)
     return refusal
+
+
+def check_refusal(
+    session: Session, context: Context, actor: Actor, approval: Approval
+) -> Refusal | None:
+    """Return why the actor may not clear the report of an approval; None if they may."""
+    record = session.scalars(select(Record).where(Record.id == approval.record_id)).one()
+    row = session.get(Reporter, record.id)
+    return _decision_refusal(session, context, actor, record, row, Clearance.CLEARED)
 
 
 def _check_revision(record: Record, reporter: Reporter | None, revision: str) -> None:

@@ -1,47 +1,31 @@
 """Requests to clear a report: one person asks, another decides.
 
-The decision is `services.case.reporters.decide_clearance`.
+The request is an approval (`ApprovalKind.REPORTER_CHECK`). The decision is
+`services.case.reporters.decide_clearance`.
 """
 
 from __future__ import annotations
 
-import dataclasses
-from datetime import datetime
-from uuid import UUID
-
-from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session
 
-from core.codes.notices import NoticeKind
-from core.codes.records import Clearance, RecordStatus
+from core.codes.approvals import ApprovalKind, ApprovalState
+from core.codes.records import Clearance
 from core.errors import Conflict, InvalidInput
-from core.policy.actions import Action
 from core.policy.case.clearance import REPORT_KINDS
 from core.refusals import Refusal
-from models.agencies.user import UserAccount
-from models.case.clearance import ClearanceRequest
 from models.case.contact import Reporter
+from models.oversight.approval import Approval
 from models.records.record import Record
+from services.approvals import approvals
+from services.approvals.approvals import Decision
 from services.clearance import identity_authors, institutions
 from services.foundation import audit_log, dual_control
-from services.foundation.actor import Actor, require
+from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.sharing import notices, same_person_links
 
-PAGE = 100
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class OpenRequest:
-    """An open request about a record of the actor's agency.
-
-    `asked_by` is None for software.
-    """
-
-    record: UUID
-    record_kind: str
-    asked_by: UUID | None
-    asked_at: datetime
+_KIND = ApprovalKind.REPORTER_CHECK
 
 
 def is_report(record: Record) -> bool:
@@ -49,21 +33,12 @@ def is_report(record: Record) -> bool:
     return record.kind in REPORT_KINDS
 
 
-def find_open_request(session: Session, record: Record) -> ClearanceRequest | None:
-    """Return the open request of a record, locked; None: there is none."""
-    return session.scalar(_open_requests(record).with_for_update())
-
-
-def _open_requests(record: Record) -> Select[ClearanceRequest]:
-    return select(ClearanceRequest).where(
-        ClearanceRequest.record_id == record.id, ClearanceRequest.decided_at.is_(None)
-    )
-
-
 def is_clearance_confirmed() -> ColumnElement[bool]:
     """Return the condition for a report that a second person has cleared."""
     only_author = exists().where(
-        ClearanceRequest.record_id == Record.id, ClearanceRequest.decided_at.is_(None)
+        Approval.record_id == Record.id,
+        Approval.kind == _KIND,
+        Approval.state == ApprovalState.WAITING,
     )
     return Record.kind.in_(REPORT_KINDS) & (Record.clearance == Clearance.CLEARED) & ~only_author
 
@@ -82,26 +57,16 @@ def is_reporter_checked(session: Session, record_id: int) -> bool:
 
 
 def request_clearance(session: Session, context: Context, actor: Actor, record: Record) -> None:
-    """Open a request to clear a report, and notify the agency's supervisors. Audited.
+    """Ask for the approval of clearing a report. Audited.
 
-    An open request is kept. A person who asks takes over a request of software.
+    A request that waits is kept. A person who asks takes over a request of software.
     """
-    found = find_open_request(session, record)
+    found = approvals.waiting(session, _KIND, record.public_id)
     if found is not None and (found.asked_by is not None or actor.user_id is None):
         return
-    now = context.clock.now()
-    if found is None:
-        session.add(ClearanceRequest(record_id=record.id, asked_by=actor.user_id, asked_at=now))
-    else:
-        found.asked_by = actor.user_id
-        found.asked_at = now
-    session.flush()
-    notices.notify_of_event(
-        session,
-        context,
-        notices.NoticeSubject(record.agency_id, record.id),
-        kind=NoticeKind.CLEARANCE_ASKED,
-    )
+    approvals.withdraw(session, _KIND, record.public_id)
+    about = notices.NoticeSubject(record.agency_id, record.id)
+    approvals.open_approval(session, context, actor, _KIND, record.public_id, about=about)
     audit_log.record_act(session, context, actor, "ask_clearance", record.public_id)
 
 
@@ -136,13 +101,11 @@ def is_clearance_requested(session: Session, record: Record, reporter: Reporter 
 
     False for a request of software until a person asks too or writes the reporter.
     """
-    found = session.scalar(_open_requests(record))
+    found = approvals.waiting(session, _KIND, record.public_id)
     return found is not None and _has_author(record, reporter, found)
 
 
-def _has_author(
-    record: Record, reporter: Reporter | None, request: ClearanceRequest | None
-) -> bool:
+def _has_author(record: Record, reporter: Reporter | None, request: Approval | None) -> bool:
     """Return whether a person registered or edited the report or its reporter, or asked to clear
     it.
     """
@@ -157,19 +120,28 @@ def _has_author(
 
 def is_clearance_final(session: Session, record: Record) -> bool:
     """Return whether a report is cleared without an open request."""
-    return record.clearance == Clearance.CLEARED and find_open_request(session, record) is None
+    is_waiting = approvals.waiting(session, _KIND, record.public_id) is not None
+    return record.clearance == Clearance.CLEARED and not is_waiting
 
 
 def close_request(
-    session: Session, context: Context, actor: Actor, record: Record, outcome: str
+    session: Session, context: Context, actor: Actor, record: Record, *, is_cleared: bool
 ) -> None:
-    """Close the open request of a record, if there is one, with what was decided."""
-    found = find_open_request(session, record)
-    if found is not None:
-        found.decided_by = actor.user_id
-        found.decided_at = context.clock.now()
-        found.outcome = outcome
-        session.flush()
+    """Decide the waiting approval of a report, if there is one, after the check of the actor.
+
+    A report that is not cleared by a person who may not approve it ends the approval: anyone who
+    may decide about reporters may be careful.
+    """
+    found = approvals.waiting(session, _KIND, record.public_id)
+    if found is None:
+        return
+    authors = identity_authors.identity_authors(session, record)
+    refusal = approvals.refusals(session, context, actor, [(found, authors)])[0]
+    if is_cleared or refusal is None:
+        decision = Decision(is_approved=is_cleared)
+        approvals.decide(session, context, actor, found, decision, authors=authors)
+    else:
+        approvals.withdraw(session, _KIND, record.public_id)
 
 
 def clearing_refusal(
@@ -181,7 +153,7 @@ def clearing_refusal(
     may clear a report that only software wrote: the person who typed it is not known, so two people
     confirm it.
     """
-    found = session.scalar(_open_requests(record))
+    found = approvals.waiting(session, _KIND, record.public_id)
     if not _has_author(record, reporter, found):
         return Refusal.REPORT_BY_SOFTWARE
     asked_by = None if found is None else found.asked_by
@@ -193,25 +165,3 @@ def clearing_refusal(
         asked_by,
         refusal=Refusal.SECOND_PERSON_CLEARS,
     )
-
-
-def list_open_requests(session: Session, context: Context, actor: Actor) -> list[OpenRequest]:
-    """Return the first `PAGE` open requests of the agency, oldest first. Audited."""
-    require(actor, Action.CLEAR_REPORTER)
-    rows = session.execute(
-        select(ClearanceRequest, Record.public_id, Record.kind, UserAccount.public_id)
-        .join(Record, Record.id == ClearanceRequest.record_id)
-        .outerjoin(UserAccount, UserAccount.id == ClearanceRequest.asked_by)
-        .where(
-            Record.agency_id == actor.agency_id,
-            Record.status == RecordStatus.OPEN,
-            ClearanceRequest.decided_at.is_(None),
-        )
-        .order_by(ClearanceRequest.id)
-        .limit(PAGE)
-    ).all()
-    found = [OpenRequest(record, of, author, row.asked_at) for row, record, of, author in rows]
-    audit_log.record_act_on_all(
-        session, context, actor, "list_clearances", [request.record for request in found]
-    )
-    return found

@@ -186,7 +186,8 @@ def _lines(
             page=APPROVALS[ApprovalKind(row.kind)].page.format(
                 subject=row.subject, record=about.get(row.record_id or 0)
             ),
-            refusal=refusal,
+            refusal=refusal
+            or EFFECTS[ApprovalKind(row.kind)].refusal(session, context, actor, row),
             position=row.id,
         )
         for row, refusal in zip(rows, found, strict=True)

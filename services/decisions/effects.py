@@ -10,9 +10,11 @@ from sqlalchemy.orm import Session
 
 from core.codes.approvals import ApprovalKind
 from core.policy.approvals import ACCESS_KINDS
+from core.refusals import Refusal
 from models.oversight.approval import Approval
 from services.agencies import access_requests
 from services.approvals.approvals import Description
+from services.case import reporters
 from services.case.care import (
     agency_closings,
     agency_transfers,
@@ -46,6 +48,12 @@ def _no_authors(_session: Session, _subject: UUID) -> Collection[int]:
     return ()
 
 
+def _no_refusal(
+    _session: Session, _context: Context, _actor: Actor, _approval: Approval
+) -> Refusal | None:
+    return None
+
+
 def _no_lapse(_session: Session, _context: Context, _approval: Approval) -> None:
     pass
 
@@ -57,10 +65,11 @@ class Effect:
     `approve` and `refuse` change the subject after the decision; they may return a secret that the
     second person sees once. `check` raises if the subject allows no decision now. `describe`
     returns what the list shows of each subject; a subject without texts is left out, and the title
-    of a kind that the owner of a record decides is the reference of the record. `authors`
-    returns the accounts that may not decide, besides the asker. A kind whose decision has content
-    has neither `approve` nor `refuse`: the service of the subject decides it. `lapse` ends the
-    subject if nobody decided in time, for workers.
+    of a kind that the owner of a record decides is the reference of the record. `authors` returns
+    the accounts that may not decide, besides the asker. `refusal` returns why the actor cannot
+    decide the subject, besides the rule of the second person. A kind whose decision has content has
+    neither `approve` nor `refuse`: the service of the subject decides it. `lapse` ends the subject
+    if nobody decided in time, for workers.
     """
 
     approve: Step = _nothing
@@ -70,6 +79,7 @@ class Effect:
         _undescribed
     )
     authors: Callable[[Session, UUID], Collection[int]] = _no_authors
+    refusal: Callable[[Session, Context, Actor, Approval], Refusal | None] = _no_refusal
     lapse: Callable[[Session, Context, Approval], None] = _no_lapse
 
 
@@ -122,6 +132,7 @@ EFFECTS: dict[ApprovalKind, Effect] = {
         refuse=legal_regimes.drop_basis,
         describe=legal_regimes.describe_bases,
     ),
+    ApprovalKind.REPORTER_CHECK: Effect(refusal=reporters.check_refusal),
     ApprovalKind.RETENTION_REVIEW: Effect(
         approve=retention_reviews.carry_out, describe=retention_reviews.describe_reviews
     ),

@@ -31,7 +31,7 @@ from tests.described_client import example
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation, login
 from tests.integration.api import conftest, insiders
 from tests.integration.api.custody_steps import confirm_pairs
-from tests.integration.steps import send_decision, send_edit
+from tests.integration.steps import send_decision, send_edit, send_record
 
 SignIn = Callable[..., TestClient]
 sign_in = conftest.sign_in
@@ -46,6 +46,7 @@ EXPORT = {
 
 
 ACCEPTED = {"legal_basis": "gdpr_6_1_e_9_2_g"}
+PROVEN = {"name": "V O", "identity_how": "passport", "relation_proof": "register"}
 CASEWORKER, OFFICER = login(Role.CASEWORKER, "DE-JUG"), login(Role.LIAISON_OFFICER, "DE-JUG")
 TRANSFER = "DE-JUG (fictional) → FR-116 (fictional)"
 Ask = Callable[[Installation, TestClient], str]
@@ -221,6 +222,21 @@ def _ask_determination(one: Installation, client: TestClient) -> str:
     return str(client.post(f"/v1/records/{child}/best-interests", json=body).json()["id"])
 
 
+def _ask_reporter_check(_one: Installation, client: TestClient) -> str:
+    sent = {"clearance": "cleared", "legal_basis": "gdpr_6_1_e_9_2_g", "reporter": PROVEN}
+    return str(send_record(client, {**MISSING, **sent})["id"])
+
+
+def _decide_reporter_check(client: TestClient, line: dict[str, Any], is_approved: bool) -> Any:
+    path = f"/v1/records/{line['subject']}/reporter"
+    body = {
+        "clearance": "cleared" if is_approved else "flagged",
+        "reason": "in order",
+        "revision": client.get(path).json()["revision"],
+    }
+    return client.post(f"{path}/clearance", json=body)
+
+
 @dataclasses.dataclass(frozen=True)
 class Story:
     """How a kind is asked, the role and agency of both persons, and the title of its line.
@@ -265,6 +281,13 @@ STORIES: dict[ApprovalKind, Story] = {
         decide=_decide_data_request,
     ),
     ApprovalKind.DETERMINATION: Story(_ask_determination, Role.SUPERVISOR, Role.SUPERVISOR, "F-1"),
+    ApprovalKind.REPORTER_CHECK: Story(
+        _ask_reporter_check,
+        Role.CASEWORKER,
+        Role.SUPERVISOR,
+        "M-1",
+        decide=_decide_reporter_check,
+    ),
     ApprovalKind.TRANSFER_OFFER: Story(_ask_transfer, Role.CASEWORKER, Role.SUPERVISOR, TRANSFER),
     ApprovalKind.TRANSFER: Story(
         _ask_transfer,

@@ -52,7 +52,6 @@ PAGES: dict[str, tuple[Role, str, str]] = {
     "left-care": (Role.CASEWORKER, "DE-JUG", "/records/{found}/left-care"),
     "disclosures": (Role.SUPERVISOR, "DE-JUG", "/disclosures"),
     "disclosure-new": (Role.CASEWORKER, "DE-JUG", "/pairs/{pair}/disclosure"),
-    "clearances": (Role.SUPERVISOR, "GR-CPA", "/clearances"),
     "approvals": (Role.SUPERVISOR, "GR-CPA", "/approvals"),
     "closings": (Role.SUPERVISOR, "DE-JUG", "/closings"),
     "institutions": (Role.SUPERVISOR, "GR-CPA", "/institutions"),

@@ -1,4 +1,4 @@
-"""Requests to clear a report, and the agency's list of institutions that report."""
+"""The agency's list of institutions that report."""
 
 from __future__ import annotations
 
@@ -9,41 +9,18 @@ from fastapi import APIRouter, status
 
 from api.deps import ContextDep, SessionDep, allow
 from api.schemas.case.clearances import (
-    ClearanceRequestList,
-    ClearanceRequestOut,
     InstitutionCreatedOut,
     InstitutionList,
     InstitutionOut,
 )
 from core.policy.actions import Action
-from services.clearance import clearances, institutions
+from services.clearance import institutions
 from services.foundation.actor import Actor
-from services.records import records
 
 router = APIRouter(prefix="/v1", tags=["clearance"])
 
 MayClear = Annotated[Actor, allow(Action.CLEAR_REPORTER)]
 MayPropose = Annotated[Actor, allow(Action.PROPOSE_INSTITUTION)]
-
-
-@router.get("/clearances", name="list_open")
-def list_clearance_requests(
-    session: SessionDep, context: ContextDep, actor: MayClear
-) -> ClearanceRequestList:
-    """List reports that wait for clearance.
-
-    The list has at most 100 reports: the earliest deadline is first, requests without a deadline
-    are last. A second person of the agency decides.
-    """
-    found = clearances.list_open_requests(session, context, actor)
-    references = records.own_references(
-        session, context, actor, [request.record for request in found]
-    )
-    return ClearanceRequestList(
-        clearances=[
-            ClearanceRequestOut.of(request, references.get(request.record, "")) for request in found
-        ]
-    )
 
 
 @router.get("/institutions")

@@ -1,36 +1,11 @@
-"""Requests for clearance, and institutions that report."""
+"""Institutions that report."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from uuid import UUID
 
-from api.schemas.common import Answer, PlainAnswer, answer_from
-from services.clearance import clearances
-
-
-class ClearanceRequestOut(Answer):
-    """A report whose clearance waits for a second person, without facts.
-
-    `asked_by` is null if software asked.
-    """
-
-    record: UUID
-    record_ref: str
-    record_kind: str
-    asked_by: UUID | None
-    asked_at: datetime
-
-    @classmethod
-    def of(cls, request: clearances.OpenRequest, reference: str) -> ClearanceRequestOut:
-        """Return the request; `reference` is the agency's reference of the record."""
-        return answer_from(cls, request, record_ref=reference)
-
-
-class ClearanceRequestList(Answer):
-    """The open requests of the agency."""
-
-    clearances: list[ClearanceRequestOut]
+from api.schemas.common import Answer, PlainAnswer
 
 
 class InstitutionCreatedOut(Answer):

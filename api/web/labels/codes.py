@@ -216,6 +216,7 @@ WORDS: dict[str, dict[str, str]] = {
         "custody_declaration": N_("Declaration of taking into care"),
         "countersignature": N_("Search to countersign"),
         "left_care": N_("Report of a child missing from care"),
+        "reporter_check": N_("Reporter check"),
         "transfer_offer": N_("Offer of a record to another agency"),
         "transfer": N_("Transfer of a record between agencies"),
         "retention_review": N_("Retention of a record"),

@@ -10,7 +10,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 
 from api.deps import ContextDep, SessionDep, SignedIn, allow
-from api.routes.case import clearances, deadlines, sealed_messages, transfers
+from api.routes.case import deadlines, sealed_messages, transfers
 from api.routes.disclosure import disclosures
 from api.routes.matching_runs import runs
 from api.routes.operations import quarantine, upkeep
@@ -119,9 +119,6 @@ def _waiting(
             for request in asked_after_search
         )
         yield Waiting("/hit-requests", N_("Requests after a search"), undecided)
-    if may(Action.CLEAR_REPORTER):
-        asked_clear = clearances.list_clearance_requests(session, context, actor).clearances
-        yield Waiting("/clearances", N_("Reporter checks to do"), len(asked_clear))
     if may(Action.TRANSFER):
         moving = transfers.list_transfers(session, context, actor, None).transfers
         under_way = sum(

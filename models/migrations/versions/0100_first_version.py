@@ -709,29 +709,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("record_id"),
     )
     op.create_table(
-        "clearance_request",
-        sa.Column("id", ROW_ID, nullable=False),
-        sa.Column("record_id", ROW_ID, nullable=False),
-        sa.Column("asked_by", ROW_ID, nullable=True),
-        sa.Column("asked_at", TIME, nullable=False),
-        sa.Column("decided_by", ROW_ID, nullable=True),
-        sa.Column("decided_at", TIME, nullable=True),
-        sa.Column("outcome", sa.String(length=40), nullable=True),
-        sa.ForeignKeyConstraint(["asked_by"], ["user_account.id"], ondelete="RESTRICT"),
-        sa.ForeignKeyConstraint(["decided_by"], ["user_account.id"], ondelete="RESTRICT"),
-        sa.ForeignKeyConstraint(["record_id"], ["record.id"], ondelete="RESTRICT"),
-        sa.PrimaryKeyConstraint("id"),
-    )
-    op.create_index("ix_clearance_request_record_id", "clearance_request", ["record_id"])
-    op.create_index(
-        "uq_clearance_request_open",
-        "clearance_request",
-        ["record_id"],
-        unique=True,
-        sqlite_where=sa.text("decided_at IS NULL"),
-        postgresql_where=sa.text("decided_at IS NULL"),
-    )
-    op.create_table(
         "consent",
         sa.Column("id", ROW_ID, nullable=False),
         sa.Column("public_id", sa.Uuid(), nullable=False),
@@ -1066,7 +1043,8 @@ def upgrade() -> None:
             "kind IN ('institution', 'export', 'search_sample', 'invitation', 'reset', 'theft',"
             " 'state', 'close_agency', 'identity', 'danger_release', 'custody_declaration',"
             " 'countersignature', 'left_care', 'transfer_offer', 'transfer', 'legal_regime',"
-            " 'retention_review', 'data_request', 'determination')",
+            " 'retention_review', 'data_request', 'determination',"
+            " 'reporter_check')",
             name="kind",
         ),
         sa.CheckConstraint(

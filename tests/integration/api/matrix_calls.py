@@ -188,7 +188,6 @@ CALLS: dict[Call, Sent] = {
     ("GET", "/v1/records/{record_id}/reporter"): (None, {}, "record"),
     ("POST", "/v1/records/{record_id}/reporter/clearance"): (FLAGGED, {}, "reported"),
     ("POST", "/v1/records/{record_id}/reporter/clearance-request"): (None, {}, "proven"),
-    ("GET", "/v1/clearances"): (None, {}, ""),
     ("GET", "/v1/agencies/closings"): (None, {}, ""),
     ("POST", "/v1/agencies/{code}/closing"): (CLOSING, {}, "own_agency"),
     ("GET", "/v1/institutions"): (None, {}, ""),

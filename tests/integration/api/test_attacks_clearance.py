@@ -16,7 +16,6 @@ from core.errors import Conflict
 from core.policy.case.clearance import INSTITUTION_DAYS
 from core.policy.roles import Role
 from models.agencies.user import UserAccount
-from models.case.clearance import ClearanceRequest
 from models.oversight.audit import Audit
 from models.records.record import Record, RecordShare
 from services.agencies import accounts, agencies
@@ -24,7 +23,7 @@ from services.agencies.accounts import INSTALLER, UserForm
 from services.case import reporters
 from services.case.care import leaving_care
 from services.case.care.leaving_care import LeavingCareForm
-from services.clearance import institutions
+from services.clearance import clearances, institutions
 from services.foundation.actor import Actor
 from services.records import processing_restrictions, records
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, OTHER, PASSWORD, Installation
@@ -84,6 +83,12 @@ def _head(one: Installation) -> Actor:
     return dataclasses.replace(one.actor(Role.CASEWORKER, "GR-CPA"), role=Role.SUPERVISOR)
 
 
+def _checks(client: TestClient) -> list[dict[str, Any]]:
+    """Return the reporter checks in the list of approvals."""
+    listed = client.get("/v1/approvals").json()["approvals"]
+    return [line for line in listed if line["kind"] == ApprovalKind.REPORTER_CHECK]
+
+
 # --- the reporting person does not clear the report
 
 
@@ -101,16 +106,18 @@ def test_a_report_declared_cleared_waits_for_a_second_person(
         [],
         [],
     )
-    clearances = head.get("/v1/clearances").json()["clearances"]
     by = installation.actor(Role.CASEWORKER, "GR-CPA").public_id
-    assert [(one["record"], one["asked_by"]) for one in clearances] == [(made["id"], str(by))]
+    (check,) = _checks(head)
+    assert (check["subject"], check["asked_by"], check["title"]) == (made["id"], str(by), "M-1")
+    assert check["actions"][0]["allowed"]
+    (own,) = _checks(desk)
+    assert (own["is_own"], own["actions"][0]["allowed"]) == (True, False)
     assert "clearance_asked" in head.get("/v1/notices").text
-    assert desk.get("/v1/clearances").status_code == 403
-    assert sign_in(Role.SUPERVISOR, "DE-JUG").get("/v1/clearances").json() == {"clearances": []}
+    assert _checks(sign_in(Role.SUPERVISOR, "DE-JUG")) == []
     assert _decide(head, made["id"]).status_code == 204
     installation.work()
     assert (_clearance(installation, made["id"]), len(_pairs(desk))) == ("cleared", 1)
-    assert head.get("/v1/clearances").json() == {"clearances": []}
+    assert _checks(head) == []
 
 
 def test_one_supervisor_cannot_clear_a_report(installation: Installation, sign_in: SignIn) -> None:
@@ -130,12 +137,12 @@ def test_one_supervisor_cannot_clear_a_report(installation: Installation, sign_i
         json={"closure": "withdrawn", "reason": "x"},
         headers={"If-Match": f'"{installation.row_of(UUID(mine)).version}"'},
     )
-    assert closed.status_code == 204
+    assert (closed.status_code, _checks(head)) == (204, [])  # it waits while the report is open
     version = installation.row_of(UUID(mine)).version
     again = head.post(
         f"/v1/records/{mine}/reopen", json={"reason": "x"}, headers={"If-Match": f'"{version}"'}
     )
-    assert again.status_code == 204
+    assert (again.status_code, [one["subject"] for one in _checks(head)]) == (204, [mine])
     installation.work()
     assert (_clearance(installation, mine), _pairs(head)) == ("unverified", [])
 
@@ -146,8 +153,9 @@ def test_software_asks_for_clearance_and_gives_none(
     software, head = sign_in(Role.SYSTEM, "GR-CPA"), sign_in(Role.SUPERVISOR, "GR-CPA")
     made = send_record(software, REPORT)
     assert (made["clearance"], made["is_clearance_asked"]) == ("unverified", True)
-    (clearance,) = head.get("/v1/clearances").json()["clearances"]
-    assert (clearance["record"], clearance["asked_by"]) == (made["id"], None)
+    (check,) = _checks(head)
+    assert (check["subject"], check["asked_by"]) == (made["id"], None)
+    assert not check["actions"][0]["allowed"]  # a person asks first
     listed = _listed(installation, sign_in)
     row = {**REPORT, "record_ref": "M-2", "reporter": {"name": "desk", "institution": listed}}
     made = send_record(software, row)
@@ -214,10 +222,8 @@ def test_a_report_that_changes_hands_is_cleared_by_its_new_owner(
     accepted = taker.post(f"/v1/transfers/{offer}/accept", json={"legal_basis": "gdpr_6_1_e_9_2_g"})
     assert accepted.status_code == 200, accepted.text
     assert _clearance(installation, report) == "unverified"
-    assert [one["record"] for one in taker.get("/v1/clearances").json()["clearances"]] == [
-        str(report)
-    ]
-    assert head.get("/v1/clearances").json() == {"clearances": []}
+    assert [one["subject"] for one in _checks(taker)] == [str(report)]
+    assert _checks(head) == []
 
 
 # --- another child under a cleared report
@@ -233,7 +239,7 @@ def test_a_cleared_report_edited_into_another_child_is_unverified(
     assert send_edit(installation, head, report, changes=ANOTHER).status_code == 200
     installation.work()
     assert (_clearance(installation, report), _pairs(desk), _pairs(head)) == ("unverified", [], [])
-    assert [one["record"] for one in head.get("/v1/clearances").json()["clearances"]] == [report]
+    assert [one["subject"] for one in _checks(head)] == [report]
     # the person who changed the child does not clear the report
     assert _decide(head, report).status_code == 409
 
@@ -244,11 +250,11 @@ def test_many_small_corrections_are_no_way_to_another_child(
     desk, head = sign_in(Role.CASEWORKER, "GR-CPA"), sign_in(Role.SUPERVISOR, "GR-CPA")
     report = send_record(desk, REPORT)["id"]
     assert _decide(head, report).status_code == 204
-    clearances = []
+    outcomes = []
     for name in ("Shekiba", "Shekiba Karimi"):  # each agrees with the one before
         assert send_edit(installation, desk, report, changes={"full_name": name}).status_code == 200
-        clearances.append(_clearance(installation, report))
-    assert clearances == ["cleared", "unverified"]
+        outcomes.append(_clearance(installation, report))
+    assert outcomes == ["cleared", "unverified"]
 
 
 CORRECTIONS: list[dict[str, Any]] = [
@@ -481,10 +487,9 @@ def test_a_search_for_another_person_with_an_own_case_number_is_countersigned(
     installation.register({**OTHER, "record_ref": "GR-2026-008"}, officer, CLEARED)
     installation.register({**row, "record_ref": "GR-2026-009"}, officer, LAWFUL)
     unconfirmed = installation.register({**row, "record_ref": "GR-2026-010"}, officer, CLEARED)
-    now = installation.clock.now()
     with installation.database.transaction() as session:
         held = session.scalars(select(Record).where(Record.public_id == unconfirmed)).one()
-        session.add(ClearanceRequest(record_id=held.id, asked_at=now))
+        clearances.request_clearance(session, installation.context, officer, held)
     installation.work()
     client, head = sign_in(Role.LIAISON_OFFICER, "GR-POL"), sign_in(Role.SUPERVISOR, "GR-POL")
     free = [

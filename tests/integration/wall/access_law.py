@@ -457,7 +457,6 @@ LAW: dict[tuple[DatabaseRole, str], Access] = {
     (ACTOR, "feature_change"): _OWN,
     (ACTOR, "match_key"): Access(read=own, add=own, delete=own),
     (ACTOR, "reporter"): _OWN,
-    (ACTOR, "clearance_request"): _OWN,
     (ACTOR, "guardian"): _OWN,
     (ACTOR, "contact_tag"): Access(read=own, add=own, delete=own),
     (ACTOR, "canary"): Access(read=own, add=own),

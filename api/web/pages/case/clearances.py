@@ -1,4 +1,4 @@
-"""Reports waiting for the reporter check, and the agency's list of reporting institutions."""
+"""The agency's list of reporting institutions."""
 
 from __future__ import annotations
 
@@ -14,15 +14,6 @@ from core.policy.case.clearance import INSTITUTION_KINDS
 from services.clearance.institutions import InstitutionForm
 
 router = APIRouter()
-
-
-@router.get("/clearances", name="list_open")
-def list_clearance_requests(
-    request: Request, session: SessionDep, context: ContextDep, actor: clearances.MayClear
-) -> Response:
-    """Show the reports waiting for the reporter check."""
-    found = clearances.list_clearance_requests(session, context, actor).clearances
-    return render.render_page(request, "desk/clearances.html", clearances=found)
 
 
 @router.get("/institutions")
