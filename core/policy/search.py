@@ -30,6 +30,13 @@ REFUSED_PURPOSES: dict[str, str] = {
     "asylum_credibility": "Homeward may not be used to test an asylum seeker's account.",
     "general_intelligence": "A search is for one named case. It is not for general intelligence.",
 }
+# The whole text of an empty result. It is the same whether a record is hidden or there is none.
+NOTHING_SEEN = (
+    "Nothing that you may see. Most records of other states are not shown, so this says nothing"
+    " about the child.",
+    "Now: register the child (matching asks all states silently); ask SIRENE for SIS and Interpol;"
+    " call 116 000; save the search.",
+)
 SEARCHES_PER_HOUR = 60
 SEARCHES_PER_DAY = 200
 MAX_SEARCH_RESULTS = 20

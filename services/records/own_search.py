@@ -1,4 +1,4 @@
-"""Search in own records by reference or by a name in any script.
+"""Search in own records by reference, by a name in any script, or by a telephone number.
 
 The search reads the rows of the list of own records and no others. The text is neither stored nor
 logged.
@@ -8,23 +8,29 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.errors import require_text
 from core.policy.actions import Action
+from core.policy.fields import FieldClass
+from core.policy.search import PHONE_DIGITS_NEEDED
 from core.policy.sharing.evidence import IDENTITY_COLUMNS
 from matching.names.text.scripts import romanised
 from matching.names.text.tokeniser import name_tokens
 from matching.names.tokens.token_table import skeleton_of
+from models.case.contact import ContactTag
 from models.records.record import Record
 from services.foundation import audit_log
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 from services.foundation.facts.statements import Statement
 from services.records import records
-from services.records.intake import preparation
+from services.records.intake import contact_screening, preparation
 from services.records.records import RecordFilter, RecordView
 from services.sharing.visibility import VisibleRecord
 
@@ -35,6 +41,9 @@ NAME_COLUMNS = IDENTITY_COLUMNS["name"]
 VOWELLESS = b"~"  # begins the Latin form of a token of a script that writes few vowels
 SHORT_NAME = 5  # most letters of a name with one consonant, as Ali
 SURE_SOUNDS = 2  # consonants that agree across scripts without a further check
+_PHONE_CLASSES = frozenset({FieldClass.F2B})
+_NUMBER = re.compile(r"[+\d\s()/.-]+")
+_OTHERS = 2  # the rank of records that were found by another value than the reference
 BEGUN_SOUNDS = 3  # consonants of the beginning of a name in another script
 
 
@@ -61,30 +70,36 @@ def search_own_records(
     text: str,
     record_filter: RecordFilter,
 ) -> OwnSearch:
-    """Return own records whose reference begins with the text or whose name has its words.
+    """Return own records whose reference begins with the text, or with its name or telephone.
 
-    An equal reference comes first, then references that begin with the text, then names; each the
-    newest first. The names of the newest `MAX_READ` records are read, until more than `MAX_FOUND`
-    records are found. Audited with the records found and without the text. Raise `InvalidInput` for
-    a blank text.
+    A telephone number is that of the record, or of its reporter, guardian or suspect. An equal
+    reference comes first, then references that begin with the text, then the others; each the
+    newest first. Names and telephones of the newest `MAX_READ` records are read, until more than
+    `MAX_FOUND` records are found. Audited with the records found and without the text. Raise
+    `InvalidInput` for a blank text.
     """
     require(actor, Action.SEARCH_OWN)
     require_text("text", text)
     searched, words = text.strip().casefold(), _asked_words(text)
+    number = _asked_number(text)
     ranked: list[tuple[int, VisibleRecord]] = []
     is_complete = True
-    own = enumerate(_own_records(session, context, actor, record_filter), start=1)
+    extra = _PHONE_CLASSES if number else frozenset[FieldClass]()
+    own = enumerate(_own_records(session, context, actor, record_filter, extra), start=1)
     for read, (seen, statements) in own:
         if read > MAX_READ or len(ranked) > MAX_FOUND:
             is_complete = False
             break
-        rank = _rank(statements, searched, words)
+        rank = _rank(statements, searched, words, number)
         if rank is not None:
             ranked.append((rank, seen))
     if not is_complete:
         known = {seen.record.id for _, seen in ranked}
         named = _of_reference(session, context, actor, text, record_filter)
         ranked += [(0, seen) for seen in named if seen.record.id not in known]
+    known = {seen.record.id for _, seen in ranked}
+    of_contact = _of_contact(session, context, actor, text, record_filter) if number else []
+    ranked += [(_OTHERS, seen) for seen in of_contact if seen.record.id not in known]
     found = [seen for _, seen in sorted(ranked, key=lambda entry: entry[0])][:MAX_FOUND]
     shown_ids = [seen.record.public_id for seen in found]
     audit_log.record_act_on_all(
@@ -95,15 +110,22 @@ def search_own_records(
 
 
 def _own_records(
-    session: Session, context: Context, actor: Actor, record_filter: RecordFilter
+    session: Session,
+    context: Context,
+    actor: Actor,
+    record_filter: RecordFilter,
+    extra: frozenset[FieldClass],
 ) -> Iterator[tuple[VisibleRecord, Sequence[Statement]]]:
-    """Yield the records of the agency's list with the statements of a line, newest first."""
+    """Yield the records of the agency's list with the statements of a line, newest first.
+
+    Statements of the `extra` classes are read as well.
+    """
     before = 0
     while True:
         query = records.own_query(context, actor, record_filter, before=before)
         chunk = records.listed_records(session, query.limit(CHUNK))
         opened = records.open_statements(
-            session, context, [(seen.record, seen.classes) for seen in chunk]
+            session, context, [(seen.record, seen.classes | extra) for seen in chunk]
         )
         for seen in chunk:
             yield seen, opened.get(seen.record.id, ())
@@ -125,17 +147,55 @@ def _of_reference(
     )
 
 
-def _rank(statements: Iterable[Statement], searched: str, words: Sequence[_Word]) -> int | None:
-    """Return 0 for an equal reference, 1 for a beginning of one, 2 for a name, else None."""
+def _of_contact(
+    session: Session, context: Context, actor: Actor, text: str, record_filter: RecordFilter
+) -> list[VisibleRecord]:
+    """Return own records with a reporter, guardian or suspect of this telephone number.
+
+    Only their keyed hashes are compared.
+    """
+    tags = contact_screening.contact_tags(context, names=(), phones=[text])
+    if not tags:
+        return []
+    named = select(ContactTag.record_id).where(ContactTag.tag.in_(tags))
+    query = records.own_query(context, actor, record_filter).where(Record.id.in_(named))
+    return records.listed_records(session, query.limit(MAX_FOUND + 1))
+
+
+def _asked_number(text: str) -> str:
+    """Return the digits of a telephone number that are compared; "" for any other text."""
+    digits = _digits(text)
+    is_number = _NUMBER.fullmatch(text.strip()) and len(digits) >= PHONE_DIGITS_NEEDED
+    return digits[-contact_screening.PHONE_DIGITS :] if is_number else ""
+
+
+def _digits(text: str) -> str:
+    """Return the digits of a text as ASCII, those of other scripts too."""
+    return "".join(str(unicodedata.digit(sign)) for sign in text if sign.isdecimal())
+
+
+def _rank(
+    statements: Iterable[Statement], searched: str, words: Sequence[_Word], number: str
+) -> int | None:
+    """Return 0 for an equal reference, 1 for a beginning of one, 2 for the others, else None.
+
+    The others are a name, and a telephone number that ends with `number`, unless it is "".
+    """
     ranks = []
     for statement in statements:
         if statement.field == "record_ref":
             reference = statement.value.strip().casefold()
             if reference.startswith(searched):
                 ranks.append(int(reference != searched))
-        elif statement.field in NAME_COLUMNS and words and _has_words(statement.value, words):
-            ranks.append(2)
+        elif _is_other_value(statement, words, number):
+            ranks.append(_OTHERS)
     return min(ranks, default=None)
+
+
+def _is_other_value(statement: Statement, words: Sequence[_Word], number: str) -> bool:
+    if statement.field == "phones":
+        return bool(number) and _digits(statement.value).endswith(number)
+    return statement.field in NAME_COLUMNS and bool(words) and _has_words(statement.value, words)
 
 
 def _asked_words(text: str) -> list[_Word]:

@@ -1,16 +1,18 @@
 from __future__ import annotations
 
+import dataclasses
 from datetime import timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import func, select, update
 
-from api.schemas.search.search import SearchResultOut
+from api.schemas.search.search import SearchOut, SearchResultOut
 from core.errors import HomewardError, InvalidInput, LimitReached, NotFound, Refused
 from core.policy.fields import FieldClass
 from core.policy.roles import Role
-from core.policy.search import REFUSED_PURPOSES, SEARCH_PURPOSES, SEARCHES_PER_HOUR
+from core.policy.search import NOTHING_SEEN, REFUSED_PURPOSES, SEARCH_PURPOSES, SEARCHES_PER_HOUR
 from core.policy.sharing.views import View
 from matching import Evidence, RankedResult
 from models.operations.job import Job
@@ -18,11 +20,13 @@ from models.oversight.audit import Audit, AuditRecord
 from models.records.notice import Notice
 from models.records.record import Record
 from models.search.search import Search
+from services.foundation.actor import Actor
 from services.records.intake.preparation import Declaration
 from services.search import quota, search
-from services.sharing import visibility
+from services.sharing import desks, visibility
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, OTHER, Installation
 from tests.integration.search_steps import HEARD, ask
+from tests.integration.statements import heard
 from tests.racing import at_once
 
 
@@ -428,3 +432,57 @@ def test_never_more_than_twenty_are_shown(installation: Installation) -> None:
     facts = {"full_name": "Dmytro Kovalchuk", "birth_date": "2012-11-05", "nationalities": ["UA"]}
     answer = ask(installation, installation.actor(Role.CASEWORKER, "FR-116"), facts)
     assert len(answer.found) == 20
+
+
+# A hidden record of the person that is searched for, and how it is hidden.
+HIDDEN: dict[str, tuple[dict[str, object], Declaration]] = {
+    "no sharing": ({**MISSING, "recipients": ["GR"], "sharing": "none"}, CLEARED),
+    "not checked": ({**MISSING, "recipients": ["GR"]}, LAWFUL),
+    "other state": ({**MISSING, "recipients": ["FR"]}, CLEARED),
+    "barred": (
+        {**FOUND, "nationalities": ["GR"]},
+        dataclasses.replace(LAWFUL, international_protection="applicant"),
+    ),
+    "at risk": ({**FOUND, "trafficking_status": "actual"}, LAWFUL),
+    "no basis": (FOUND, Declaration()),
+}
+
+
+@pytest.mark.parametrize("case", HIDDEN)
+def test_an_empty_result_is_the_same_whether_a_record_is_hidden_or_there_is_none(
+    installation: Installation, case: str
+) -> None:
+    one, asker = installation, installation.actor(Role.CASEWORKER, "GR-CPA")
+    one.register({**OTHER, "sharing": "none"}, one.actor(Role.CASEWORKER))
+    one.work()
+    empty = _asked(one, asker)
+    row, declaration = HIDDEN[case]
+    one.register(row, one.actor(Role.CASEWORKER), declaration)
+    hidden = _asked(one, asker)
+    assert hidden == empty
+    answer, _ = empty
+    assert answer["nothing_seen"]["sentences"] == list(NOTHING_SEEN)
+    with one.database.transaction(is_read_only=True) as session:
+        own = [desk.text for desk in desks.state_desks(session, ["GR"])]
+    assert answer["nothing_seen"]["contacts"] == own
+    assert len(own) == 1
+
+
+def test_a_result_that_shows_a_record_has_no_text_about_an_empty_one(
+    installation: Installation,
+) -> None:
+    installation.register(FOUND, installation.actor(Role.CASEWORKER))
+    answer = SearchOut.of(ask(installation, installation.actor(Role.CASEWORKER, "GR-CPA")))
+    assert len(answer.found) == 1
+    assert answer.nothing_seen is None
+
+
+def _asked(one: Installation, asker: Actor) -> tuple[dict[str, Any], int]:
+    """Return the answer without its random id, and the number of statements.
+
+    A first search reads the changes of the store into memory.
+    """
+    ask(one, asker)
+    with heard(one.app) as statements:
+        answer = SearchOut.of(ask(one, asker))
+    return answer.model_dump(mode="json", exclude={"id"}), len(statements)

@@ -108,7 +108,7 @@ def list_records(
 def search_own_records(
     body: OwnSearchIn, session: SessionDep, context: ContextDep, actor: MaySearchOwn
 ) -> OwnSearchOut:
-    """Search your own records by reference or name.
+    """Search your own records by reference, name or telephone.
 
     The role decides the scope, as for the list of your records. The text is in the body, so that it
     is in no address and in no log.

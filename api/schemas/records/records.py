@@ -411,7 +411,11 @@ class RecordList(Answer):
 
 
 class OwnSearchIn(Request, examples=[{"text": "Rahimzadah"}]):
-    """A search in own records: the beginning of a reference, or words of a name in any script."""
+    """A search in own records.
+
+    The text is the beginning of a reference, words of a name in any script, or a telephone number
+    of the record, its reporter or a guardian.
+    """
 
     text: Annotated[str, Field(max_length=200)]
     kind: Kind = ""
@@ -419,7 +423,7 @@ class OwnSearchIn(Request, examples=[{"text": "Rahimzadah"}]):
 
 
 class OwnSearchOut(RecordList):
-    """The found records: an equal reference first, then beginnings of references, then names."""
+    """The found records: an equal reference first, beginnings of references, then the others."""
 
     is_complete: bool = Field(
         description=(

@@ -15,7 +15,7 @@ from api.schemas.records.columns import request_of
 from api.schemas.records.records import RecordOut
 from core.codes.search import SearchState
 from core.intake import INTAKE_FIELDS
-from core.policy.search import SAVED_SEARCH_DAYS, SAVED_SEARCH_PROCESS
+from core.policy.search import NOTHING_SEEN, SAVED_SEARCH_DAYS, SAVED_SEARCH_PROCESS
 from core.published import Reason
 from services.search.saved_searches import SavedSearchView
 from services.search.search import SearchAnswer as SearchAnswer
@@ -103,6 +103,20 @@ class SearchResultOut(Answer):
         )
 
 
+class NothingSeenOut(Answer):
+    """An empty result: the same answer whether a record is hidden or there is none."""
+
+    sentences: list[str] = Field(description="What the result means, and what to do now.")
+    contacts: list[str] = Field(
+        description="Contact desks of the state that you act for, with their numbers."
+    )
+
+    @classmethod
+    def of(cls, answer: SearchAnswer) -> NothingSeenOut:
+        """Return the constant sentences, and the desks of the searcher's state."""
+        return cls(sentences=list(NOTHING_SEEN), contacts=list(answer.contacts))
+
+
 class SearchOut(Answer):
     """At most %(search_results)s records, by band, then in random order.
 
@@ -111,11 +125,18 @@ class SearchOut(Answer):
 
     id: UUID
     found: list[SearchResultOut]
+    nothing_seen: NothingSeenOut | None = Field(
+        description="What to do now; null if a record was found."
+    )
 
     @classmethod
     def of(cls, answer: SearchAnswer) -> SearchOut:
         """Return the id of the search and its results in the order of `answer.found`."""
-        return cls(id=answer.id, found=[SearchResultOut.of(result) for result in answer.found])
+        return cls(
+            id=answer.id,
+            found=[SearchResultOut.of(result) for result in answer.found],
+            nothing_seen=None if answer.found else NothingSeenOut.of(answer),
+        )
 
 
 class SavedSearchIn(Request, examples=[{"reason": "a sister is expected", "days": 30}]):

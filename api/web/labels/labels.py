@@ -25,6 +25,7 @@ from core.policy.records.provenance import (
     SOURCE_GRADES,
     UNKNOWN_QUALITY,
 )
+from core.policy.search import NOTHING_SEEN as NOTHING_SEEN
 from core.policy.sharing.unshared import CAUSE_PAGES
 from matching.model.levels import ATTRIBUTES
 from services.foundation.actor import Actor

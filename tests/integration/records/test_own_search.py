@@ -12,6 +12,8 @@ from sqlalchemy import select
 
 from core.policy.roles import Role
 from models.oversight.audit import Audit, AuditRecord
+from services.case import reporters
+from services.case.reporters import ReporterForm
 from services.records import own_search, records
 from services.records.own_search import search_own_records
 from services.records.records import RecordFilter
@@ -133,3 +135,32 @@ def test_a_search_finds_no_record_that_the_role_does_not_list(
     _register_all(installation)
     for role in (Role.AUDITOR, Role.ANALYST, Role.ADMINISTRATOR):
         assert sign_in(role).post("/v1/records/search", json={"text": "F-1"}).status_code == 403
+
+
+def test_own_records_are_found_by_telephone_and_other_agencies_are_not(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    one, own = installation, installation.actor(Role.CASEWORKER)
+    numbers = {
+        "phones": ["own:+49 151 23456789"],
+        "record_ref": "P-1",
+    }
+    by_record = one.register({**MISSING, **numbers}, own)
+    by_reporter = one.register({**MISSING, "record_ref": "P-2"}, own)
+    form = ReporterForm("Golchehra Rahimzadah", ("+30 690 1234567",), "mother")
+    one.do(own, reporters.store_reporter, by_reporter, form)
+    abroad = one.actor(Role.CASEWORKER, "GR-CPA")
+    theirs = one.register({**MISSING, **numbers}, abroad)
+    one.do(abroad, reporters.store_reporter, theirs, form)
+    worker = sign_in(Role.CASEWORKER)
+
+    def found(text: str) -> list[str]:
+        answer = worker.post("/v1/records/search", json={"text": text})
+        return [line["id"] for line in answer.json()["records"]]
+
+    for text in ("+49 151 23456789", "0151/234 567 89", "23456789", "٠١٥١٢٣٤٥٦٧٨٩"):
+        assert found(text) == [str(by_record)], text
+    for text in ("+30 690 1234567", "0690-1234567"):
+        assert found(text) == [str(by_reporter)], text
+    assert found("56789") == []  # too few digits
+    assert found("+49 151 23456780") == []
