@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import delete, or_, select, update
 
+from core.codes.agencies import AgencyStatus
 from core.codes.review import PairState, ReviewCause
 from core.errors import Conflict, InvalidInput, NotFound, Refused
 from core.policy.approvals import LEFT_CARE_CHECK_HOURS
@@ -16,6 +17,7 @@ from core.policy.fields import FieldClass
 from core.policy.roles import Role
 from core.policy.sharing.views import View
 from core.refusals import Refusal
+from models.agencies.agency import Agency
 from models.case.episode import Episode
 from models.consent.consent import Consent, ConsentScope
 from models.matching_runs.pair import Pair
@@ -100,6 +102,14 @@ def _locate(one: Installation, child: UUID) -> UUID:
             child,
             episodes.NewEpisode("located", NOW, details),
         )
+
+
+def test_a_desk_that_was_not_notified_is_not_named(installation: Installation) -> None:
+    child = register_found(installation)
+    closed = update(Agency).where(Agency.code == "FR-116").values(status=AgencyStatus.CLOSED)
+    installation.change(closed)
+    left = _leave(installation, child)
+    assert (left.desks, desk_notices(installation, "FR-116")) == ((), set())
 
 
 def test_one_action_writes_episode_report_and_link_and_notifies_the_likely_states_desk(

@@ -410,15 +410,19 @@ def notify_desks(session: Session, context: Context, report: Record) -> tuple[st
 def _notify_shared_desks(
     session: Session, context: Context, report: Record, reached: set[tuple[str, str]]
 ) -> tuple[str, ...]:
-    """Notify the desks of the (state, audience) shares; return them as `name, on-call number`."""
-    audiences = {audience for _, audience in reached}
-    notices_made = []
+    """Notify the desks of the (state, audience) shares.
+
+    Return those that were notified, as `name, on-call number`. A desk that may not learn of the
+    report, or was notified before, is left out.
+    """
+    notified = []
     for desk in desks.state_desks(session, {state for state, _ in reached}):
         is_police = desk.agency_kind == AgencyKind.POLICE
         audience = AgencyKind.POLICE if is_police else AgencyKind.PROTECTION
-        if audience in audiences and desk.agency_id != report.agency_id:
-            notices.notify_agency(
-                session, context, desk.agency_id, kind=NoticeKind.LEFT_CARE, record=report
-            )
-            notices_made.append(desk.text)
-    return tuple(notices_made)
+        if (desk.state, audience) not in reached or desk.agency_id == report.agency_id:
+            continue
+        if notices.notify_agency(
+            session, context, desk.agency_id, kind=NoticeKind.LEFT_CARE, record=report
+        ):
+            notified.append(desk.text)
+    return tuple(notified)
