@@ -171,9 +171,9 @@ class Refusal(Explanation, enum.Enum):
         "Ask a colleague of the receiving agency to decide.",
     )
     ACCOUNT_IS_TOO_NEW = (
-        "In its first 30 days, an account cannot do the second check for the person who"
-        " invited or confirmed it.",
-        "Ask a colleague whose account was confirmed by someone else.",
+        "In the first 30 days of an account, its holder and those who invited or confirmed it"
+        " cannot do the second check for each other, and they cannot name it as their deputy.",
+        "Ask a colleague who took no part in making the account.",
     )
 
     # records

@@ -118,8 +118,8 @@ class Situation:
 
     `sides`: the sides on which the viewer works. `user_id`: the account of the viewer; None for
     software. `unmet`: the guards that do not hold now. `finished`: main acts that are done and need
-    not be done again. `sponsors`: the accounts that made the viewer's account too recently for a
-    second check of their steps. `due_at`: by when the viewer's side must take the next step, None
+    not be done again. `related`: the accounts that made the viewer's account, or that it made, too
+    recently for a second check. `due_at`: by when the viewer's side must take the next step, None
     without a deadline.
     """
 
@@ -130,7 +130,7 @@ class Situation:
     done: tuple[DoneStep, ...] = ()
     unmet: frozenset[Refusal] = frozenset()
     finished: frozenset[str] = frozenset()
-    sponsors: frozenset[int] = frozenset()
+    related: frozenset[int] = frozenset()
     due_at: datetime | None = None
 
 
@@ -138,24 +138,25 @@ class Situation:
 class Decider:
     """A person who takes a second step, of a process or as an approval.
 
-    `user_id` is None for software. `sponsors`: the accounts that invited or confirmed the account
-    in the last `core.policy.approvals.INDEPENDENT_DAYS` days.
+    `user_id` is None for software. `related`: the accounts that made the person's account, or that
+    it made, in the last `core.policy.approvals.INDEPENDENT_DAYS` days
+    (`services.foundation.dual_control.related_accounts`).
     """
 
     user_id: int | None
-    sponsors: frozenset[int] = frozenset()
+    related: frozenset[int] = frozenset()
 
     def refusal(self, firsts: Collection[int | None], same_person: Refusal) -> Refusal | None:
         """Return why the person is no second person for `firsts`; None if they are one.
 
         `firsts` are the accounts that took the steps before, on both sides and for any state. None,
         an act of software, is skipped. Returns `same_person` for one of these accounts, and
-        `ACCOUNT_IS_TOO_NEW` for an account that one of them made.
+        `ACCOUNT_IS_TOO_NEW` if one of the two made the account of the other.
         """
         before = set(firsts) - {None}
         if self.user_id in before:
             return same_person
-        return Refusal.ACCOUNT_IS_TOO_NEW if before & self.sponsors else None
+        return Refusal.ACCOUNT_IS_TOO_NEW if before & self.related else None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -236,7 +237,7 @@ def _unmet(process: Process, situation: Situation, step: Step) -> Refusal | None
     # act -> who took its newest step
     newest = {done.act: done.user_id for done in situation.done}
     doers = {newest.get(act) for act in step.distinct_from}
-    decider = Decider(situation.user_id, situation.sponsors)
+    decider = Decider(situation.user_id, situation.related)
     return decider.refusal(doers, step.same_person) or _first_unmet(step.guards, situation)
 
 

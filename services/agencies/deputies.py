@@ -18,7 +18,7 @@ from core.refusals import Refusal
 from models.agencies.access import Deputy
 from models.agencies.user import UserAccount
 from services.agencies import accounts, sessions
-from services.foundation import audit_log, data_keys, database_roles
+from services.foundation import audit_log, data_keys, database_roles, dual_control
 from services.foundation.actor import Actor, require, require_reason
 from services.foundation.context import Context
 from services.foundation.facts import date_ranges
@@ -43,8 +43,8 @@ def name_deputy(
     """Name a deputy from now on.
 
     Raise `NotFound` for a name of another agency, and `InvalidInput` for another role or a period
-    that is too long. Raise `Refused` for a deputy, because a deputy may not renew the appointment.
-    Audited.
+    that is too long. Raise `Refused` for a deputy, because a deputy may not renew the appointment,
+    and for an account that the actor helped to make a short time ago. Audited.
     """
     require(actor, Action.NAME_DEPUTY)
     now = context.clock.now()
@@ -67,6 +67,8 @@ def name_deputy(
     )
     if user.role not in DEPUTY_ROLES:
         raise InvalidInput("login", "not_a_deputy")
+    if user.id in dual_control.find_decider(session, context, actor).related:
+        raise Refused(Refusal.ACCOUNT_IS_TOO_NEW)
     public_id = uuid4()
     key = data_keys.open_data_key(session, context.keys, user.public_id)
     place = accounts.staff_place("deputy", public_id)

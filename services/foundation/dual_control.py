@@ -1,7 +1,9 @@
-"""Dual control: the second person is another one, and not an account that the first one made."""
+"""Dual control: the second person is another one, and neither made the account of the other."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -23,7 +25,7 @@ def check_second_person(
 
     `firsts` are the accounts that took the steps before; None, an act of the server, is skipped.
     Raise `Conflict` with `refusal` for one of these accounts. Raise `Refused` for an account that
-    one of them invited or confirmed less than `INDEPENDENT_DAYS` days ago.
+    is related to one of them (`related_accounts`).
     """
     check(second_person_refusal(session, context, actor, *firsts, refusal=refusal))
 
@@ -47,25 +49,44 @@ def second_person_refusal(
 
     `firsts` are the accounts that took the steps before; None, an act of the server, is skipped.
     Returns `refusal` for a person who took a step before, and `ACCOUNT_IS_TOO_NEW` for an account
-    that one of them invited or confirmed less than `INDEPENDENT_DAYS` days ago.
+    that is related to one of them (`related_accounts`).
     """
     return find_decider(session, context, actor).refusal(firsts, refusal)
 
 
 def find_decider(session: Session, context: Context, actor: Actor) -> Decider:
-    """Return the actor as a second person, with the accounts that made the account."""
-    sponsors = account_sponsors(session, actor.user_id, context.clock.now())
-    return Decider(actor.user_id, frozenset(sponsors))
+    """Return the actor as a second person, with the accounts related to theirs."""
+    return Decider(actor.user_id, related_accounts(session, actor.user_id, context.clock.now()))
 
 
-def account_sponsors(session: Session, user_id: int | None, now: datetime) -> set[int]:
-    """Return the accounts that invited or confirmed an account in the last `INDEPENDENT_DAYS`."""
+def related_accounts(session: Session, user_id: int | None, now: datetime) -> frozenset[int]:
+    """Return the accounts that made an account, and those that it made, over generations.
+
+    Whoever invited or confirmed an account made it, for its first `INDEPENDENT_DAYS`. Accounts
+    that the database role may not read are left out.
+    """
     if user_id is None:
-        return set()
-    row = session.execute(
-        select(UserAccount.invited_by, UserAccount.confirmed_by).where(
-            UserAccount.id == user_id,
-            UserAccount.confirmed_at > now - timedelta(days=INDEPENDENT_DAYS),
+        return frozenset()
+    new_accounts = session.execute(
+        select(UserAccount.id, UserAccount.invited_by, UserAccount.confirmed_by).where(
+            UserAccount.confirmed_at > now - timedelta(days=INDEPENDENT_DAYS)
         )
-    ).first()
-    return {sponsor for sponsor in row or () if sponsor is not None}
+    )
+    makers, made = defaultdict(set), defaultdict(set)
+    for account_id, *made_by in new_accounts:
+        for maker in made_by:
+            if maker is not None:
+                makers[account_id].add(maker)
+                made[maker].add(account_id)
+    return frozenset(_reached(makers, user_id) | _reached(made, user_id))
+
+
+def _reached(steps: Mapping[int, set[int]], start: int) -> set[int]:
+    """Return the accounts that one or more steps lead to."""
+    reached: set[int] = set()
+    waiting = [start]
+    while waiting:
+        new = steps.get(waiting.pop(), set()) - reached
+        reached |= new
+        waiting += new
+    return reached

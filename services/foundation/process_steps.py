@@ -45,14 +45,14 @@ def next_steps_of_all(
     """
     states = {state for step in process.steps if step.distinct_from for state in step.states}
     checked = [situation for situation in situations if situation.state in states]
-    sponsors: frozenset[int] = frozenset()
+    related: frozenset[int] = frozenset()
     if checked:
         now = context.clock.now()
-        sponsors = frozenset(dual_control.account_sponsors(session, checked[0].user_id, now))
+        related = dual_control.related_accounts(session, checked[0].user_id, now)
     return [
         process_tables.next_steps(
             process,
-            dataclasses.replace(situation, sponsors=sponsors)
+            dataclasses.replace(situation, related=related)
             if situation.state in states
             else situation,
         )

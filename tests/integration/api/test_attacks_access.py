@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from core.policy.access import ON_DUTY_HOURS
 from core.policy.approvals import ACCESS_KINDS, INDEPENDENT_DAYS
@@ -18,7 +18,7 @@ from models.agencies.user import UserAccount, UserState
 from services.agencies import accounts
 from tests.factories import FOUND, LAWFUL, MISSING, PASSWORD, Installation, login
 from tests.integration.api.conftest import SignIn
-from tests.integration.api.insiders import enter
+from tests.integration.api.insiders import add, enter
 from tests.integration.steps import send_decision
 
 OFFICER = {"login": "olof", "name": "Olof", "role": "liaison_officer"}
@@ -188,6 +188,27 @@ def test_a_new_account_is_no_second_person_for_its_creators(
     record = installation.register(FOUND, installation.actor(Role.CASEWORKER), LAWFUL)
     export = head.post("/v1/exports", json={**EXPORT, "records": [str(record)]}).json()
     refused = send_decision(installation, helga, export["id"])
+    assert (refused.status_code, refused.json()["code"]) == (403, "account_is_too_new")
+    # nor do its creators check what it asks
+    export = helga.post("/v1/exports", json={**EXPORT, "records": [str(record)]}).json()
+    refused = send_decision(installation, head, export["id"])
+    assert (refused.status_code, refused.json()["code"]) == (403, "account_is_too_new")
+    # nor does an account that it made
+    add(installation, "third", Role.SUPERVISOR, "DE-JUG")
+    maker = {
+        "invited_by": _user(installation, "helga").id,
+        "confirmed_at": installation.clock.now(),
+    }
+    made = UserAccount.id == _user(installation, "third").id
+    installation.change(update(UserAccount).where(made).values(maker))
+    third = enter(sign_in, installation, "third")
+    export = head.post("/v1/exports", json={**EXPORT, "records": [str(record)]}).json()
+    refused = send_decision(installation, third, export["id"])
+    assert (refused.status_code, refused.json()["code"]) == (403, "account_is_too_new")
+    # nor is it a deputy of its creators
+    assert _invite(head, administrator, OFFICER) == 201
+    deputy = {"login": OFFICER["login"], "until": "2026-03-05T00:00:00Z", "reason": "a holiday"}
+    refused = head.post("/v1/deputies", json=deputy)
     assert (refused.status_code, refused.json()["code"]) == (403, "account_is_too_new")
     installation.clock.move(timedelta(days=INDEPENDENT_DAYS, minutes=1))
     head, helga = sign_in(Role.SUPERVISOR), enter(sign_in, installation, "helga")

@@ -96,7 +96,7 @@ def test_one_person_does_not_take_both_steps(name: str) -> None:
             done = (DoneStep(first, "own", NOW, ME),)
             mine = Situation(state, frozenset({side}), role, ME, done)
             theirs = Situation(state, frozenset({side}), role, OTHER, done)
-            made = dataclasses.replace(theirs, sponsors=frozenset({ME}))
+            made = dataclasses.replace(theirs, related=frozenset({ME}))
             assert refusal_of(process, mine, step.act) is step.same_person
             assert refusal_of(process, theirs, step.act) is None
             assert refusal_of(process, made, step.act) is Refusal.ACCOUNT_IS_TOO_NEW
