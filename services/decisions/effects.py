@@ -67,9 +67,9 @@ class Effect:
     returns what the list shows of each subject; a subject without texts is left out, and the title
     of a kind that the owner of a record decides is the reference of the record. `authors` returns
     the accounts that may not decide, besides the asker. `refusal` returns why the actor cannot
-    decide the subject, besides the rule of the second person. A kind whose decision has content has
-    neither `approve` nor `refuse`: the service of the subject decides it. `lapse` ends the subject
-    if nobody decided in time, for workers.
+    decide the subject, besides the rule of the second person; None if they can. A kind whose
+    decision has content has neither `approve` nor `refuse`: the service of the subject decides it.
+    `lapse` ends the subject if nobody decided in time, for workers.
     """
 
     approve: Step = _nothing
