@@ -132,7 +132,8 @@ def ask(
     Audited.
 
     Raise `NotFound` for a search that is not the actor's or too old, and for a record that it did
-    not show or that the actor does not see any more. Raise `Conflict` while the search waits for
+    not show or that the actor does not see any more. Raise `Conflict` if a bar keeps the own record
+    from the owner, while the search waits for
     its signature, after a refusal of the signature, and while an earlier request of the agency
     waits for its answer. Raise `InvalidInput` for an unknown kind, and for a reason that is too
     long or contains contact details.
@@ -153,6 +154,8 @@ def ask(
         own_id = records.require_own_record(
             session, context, actor, form.own_record, Action.READ_OWN
         ).record.id
+    if own_id is not None:
+        _check_not_kept_from(session, context, own_id, hit.record.agency_id)
     _check_limits(session, context, actor, hit.record.id)
     now = context.clock.now()
     public_id = uuid4()
@@ -180,6 +183,19 @@ def ask(
     _notify_owner(session, context, hit.record)
     _note(session, context, actor, "ask_from_hit", public_id, [hit])
     return public_id
+
+
+def _check_not_kept_from(session: Session, context: Context, own_id: int, agency_id: int) -> None:
+    """Raise `Conflict` if a bar keeps the asker's record from the agency that would be asked.
+
+    The request would tell this agency that the record exists, and who has it.
+    """
+    with database_roles.as_role(session, DatabaseRole.WORKER):
+        owner = visibility.agency_actor(session.get_one(Agency, agency_id))
+        now = context.clock.now()
+        (own,) = visibility.records_with_view(session, owner, now=now, ids=[own_id])
+    if own.is_barred:
+        raise Conflict(Refusal.OTHER_SIDE_IS_BARRED)
 
 
 def list_requests(session: Session, context: Context, actor: Actor) -> list[HitRequestView]:

@@ -95,6 +95,16 @@ def hit(installation: Installation) -> Hit:
 
 
 @pytest.mark.both
+def test_a_request_for_a_record_that_is_kept_from_the_owner_is_refused(hit: Hit) -> None:
+    facts = {**OTHER, "record_ref": "B-1", "dangers": ["state:DE"]}
+    barred = hit.one.register(facts, hit.one.actor(Role.CASEWORKER, "GR-POL"))
+    with pytest.raises(Conflict) as refused:
+        hit.ask(own_record=barred)
+    assert refused.value.refusal is Refusal.OTHER_SIDE_IS_BARRED
+    assert "hit_request" not in hit.notice_kinds(hit.owner)
+
+
+@pytest.mark.both
 def test_the_owner_accepts_and_the_asker_learns_the_next_step_and_no_fact(hit: Hit) -> None:
     request = hit.ask()
     owner_view = hit.read(hit.owner)
