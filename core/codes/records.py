@@ -107,10 +107,10 @@ class DangerKind(enum.StrEnum):
 
 
 class UnsharedCause(enum.StrEnum):
-    """Why no other agency sees an open record. Each cause alone is enough."""
+    """Why no other agency sees an open record. One cause is enough."""
 
     RESTRICTED = "restricted"  # the processing is restricted, at the person's request
-    SHARING_NONE = "sharing_none"  # the owner shares it with nobody
+    SHARING_NONE = "sharing_none"  # the owner shares it with no agency
     STATE_DEFAULT = "state_default"  # the default of the record's state is no sharing
     NO_RECIPIENTS = "no_recipients"  # no state is named, or every named state is kept out
     REPORTER_FLAGGED = "reporter_flagged"

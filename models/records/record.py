@@ -66,7 +66,7 @@ class Record(PublicIdBase):
       `IdentityAuthor` has the later authors.
     - `identity_version` is the version of the last change of identity, or of the last clearance.
       `identity_by` and `identity_version` are None in an erased record.
-    - `compared_by` is the person who last changed a compared fact (None: nobody, or software).
+    - `compared_by` is the person who last changed a compared fact (None: no person did).
     - `registered_by` is the person who registered the record (None: software, or not known).
     """
 

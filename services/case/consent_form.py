@@ -198,7 +198,7 @@ def _giver_problems(form: ConsentForm, ages: AgeRange, today: date) -> _Problems
 
 
 def _appointment_problems(form: ConsentForm, appointment: Appointment, today: date) -> _Problems:
-    """Yield what is wrong with an appointment.
+    """Yield the faults of an appointment.
 
     An emergency representation needs a listed ground, ends after its days, and does not cover
     scopes that can wait. Any other giver has no emergency ground. A colleague signs for a guardian
@@ -267,7 +267,7 @@ def check_not_barred(form: ConsentForm, statements: Sequence[Statement]) -> None
 
 
 def _child_problems(form: ConsentForm, ages: AgeRange) -> _Problems:
-    """Yield what is wrong with the child's view.
+    """Yield the faults of the child's view.
 
     With an unknown birth a guardian needs the person's own agreement: the person may be of age, so
     a guardian may not consent without or against them.

@@ -62,8 +62,8 @@ def find_decider(session: Session, context: Context, actor: Actor) -> Decider:
 def related_accounts(session: Session, user_id: int | None, now: datetime) -> frozenset[int]:
     """Return the accounts that made an account, and those that it made, over generations.
 
-    Whoever invited or confirmed an account made it, for its first `INDEPENDENT_DAYS`. Accounts
-    that the database role may not read are left out.
+    The people who invited or confirmed an account made it, for its first `INDEPENDENT_DAYS`.
+    Accounts that the database role may not read are left out.
     """
     if user_id is None:
         return frozenset()

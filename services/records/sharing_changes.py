@@ -82,7 +82,7 @@ def ask_for_regime(
 ) -> None:
     """Ask a second person for a proposed legal basis, in place of one that waits.
 
-    "" is no proposal, and nobody is asked.
+    "" is no proposal, and no approval is asked.
     """
     if not basis:
         return

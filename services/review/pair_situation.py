@@ -239,8 +239,8 @@ def _unmet_of_review(
 ) -> Iterable[Refusal]:
     """Yield the conditions that the actor lacks to keep a decision after a review.
 
-    The person whose edit changed the evidence does not keep it alone. A supervisor of a side that
-    decided refuses a proposed undo; the person who proposed it withdraws it.
+    The person whose edit changed the evidence needs a colleague to keep it. A supervisor of a side
+    that decided refuses a proposed undo; the person who proposed it withdraws it.
     """
     review, editor = opened.review, opened.own.record.compared_by
     if review.cause is ReviewCause.EVIDENCE_CHANGED and review.is_own_change:

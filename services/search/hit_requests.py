@@ -188,7 +188,7 @@ def ask(
 def _check_not_kept_from(session: Session, context: Context, own_id: int, agency_id: int) -> None:
     """Raise `Conflict` if a bar keeps the asker's record from the agency that would be asked.
 
-    The request would tell this agency that the record exists, and who has it.
+    The request would reveal to this agency that the record exists, and its owner.
     """
     with database_roles.as_role(session, DatabaseRole.WORKER):
         owner = visibility.agency_actor(session.get_one(Agency, agency_id))

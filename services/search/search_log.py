@@ -100,7 +100,7 @@ def signatures(session: Session, ids: Collection[UUID]) -> dict[UUID, Approval]:
 def signature_of(session: Session, search: Search) -> Approval | None:
     """Return the countersignature of a search, None if it needs none.
 
-    Raise `Conflict` if it was refused: nothing follows from such a search.
+    Raise `Conflict` if it was refused: such a search has no further use.
     """
     found = signatures(session, [search.public_id]).get(search.public_id)
     if found is not None and found.state == ApprovalState.REFUSED:

@@ -89,7 +89,7 @@ def desks_to_call(session: Session, actor: Actor, record_ids: Iterable[int]) -> 
     """Return the desks that a side may telephone about the records of the other side, contact desks
     first.
 
-    One side declared custody, and the other learned of it. These are the desks of the records'
+    One side declared custody, and the other learned that. These are the desks of the records'
     states, and for a found person at risk the desk that contacts the owner. A declaration opened
     the reports at `identity`, so their states are known.
     """

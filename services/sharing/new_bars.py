@@ -30,7 +30,7 @@ def notify_of_new_bars(
     """Notify the other side of each confirmed pair of a record whose state will be barred.
 
     The notice is that of an undone decision. Call this before the bars are written: an agency that
-    is barred already learns nothing. `barred`: states. `is_eu_only`: every state outside the
+    is barred already gets no notice. `barred`: states. `is_eu_only`: every state outside the
     European Union is barred too.
     """
     is_outside = Agency.state.not_in(sorted(STATES)) if is_eu_only else false()

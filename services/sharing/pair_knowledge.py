@@ -124,7 +124,7 @@ def current(side: PairSide) -> PairKnowledge:
 
 
 def silent(side: PairSide) -> PairKnowledge:
-    """Return what a silent hit may tell one side of a record that it does not see; else `HIDDEN`.
+    """Return what a silent hit may show one side of a record that it does not see; else `HIDDEN`.
 
     The owner of an open found, tracing or preventive record gets a silent hit of an open report.
     There is none of a found person.

@@ -299,7 +299,7 @@ def readers(shares: Iterable[ReaderOut]) -> list[str]:
 
 
 def cause_page(cause: UnsharedCause, record: UUID) -> str:
-    """Return the address of the page that ends a cause; "" if nothing ends it."""
+    """Return the address of the page that ends a cause; "" if no page ends it."""
     return CAUSE_PAGES[cause].format(record=record)
 
 

@@ -113,7 +113,7 @@ EVENT_RULES: dict[NoticeKind | EventKind, EventRule] = {
     NoticeKind.EXPORTED: _TO_OWNER,
     NoticeKind.HIT_REQUEST: EventRule(_OWNER, _DESK),
     NoticeKind.HIT_REQUEST_DECIDED: EventRule(NoticeAudience.SEARCHER, view=View.HIT),
-    # a message reveals a record only to an agency that a notice of the pair may tell of it
+    # a message reveals a record only to an agency that may get a notice of the pair
     NoticeKind.SEALED_MESSAGE: EventRule(
         _OWNER,
         _DESK,

@@ -11,7 +11,7 @@ from core.codes.records import Clearance, RecordKind
 from core.codes.records import UnsharedCause as Cause
 from core.policy.sharing.views import View
 
-# The page with the input or the step that ends a cause; "" if nothing ends it.
+# The page with the input or the step that ends a cause; "" if none ends it.
 CAUSE_PAGES: dict[Cause, str] = {
     Cause.RESTRICTED: "/records/{record}/rights",
     Cause.SHARING_NONE: "/records/{record}/edit#sharing",

@@ -288,8 +288,8 @@ def sharing_changes_of(
 ) -> tuple[dict[str, Any], dict[str, str]]:
     """Return the changed columns of the sharing, and the changed declarations.
 
-    A form without the fields of the sharing changes nothing: a state that is not ticked is not in
-    a form, so its absence alone means nothing.
+    A form without the fields of the sharing keeps the sharing: a state that is not ticked is not in
+    a form either, so an absent field has no meaning.
     """
     changes: dict[str, Any] = {}
     if not form.cells("sharing"):
