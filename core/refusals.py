@@ -431,7 +431,7 @@ class Refusal(Explanation, enum.Enum):
     )
     OTHER_SIDE_DOES_NOT_SEE = Explanation(
         "The other side cannot see this match.",
-        "Call its desk, or share more of your record first.",
+        "Share more of your record first, or call the desk that the match names, if it names one.",
         href="/records/{record}/edit",
     )
     OTHER_SIDE_IS_BARRED = (

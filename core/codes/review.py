@@ -38,12 +38,14 @@ class PairContact(enum.StrEnum):
     """Whom the viewer's side of a pair calls about the other record.
 
     `own_agency`: both records belong to the viewer's agency. `own_desk`: the viewer's agency has
-    the desk that reaches the owner.
+    the desk that reaches the owner. `kept_from`: nobody, because a bar keeps the viewer's record
+    from the state of the other one.
     """
 
     OTHER_DESK = "other_desk"
     OWN_AGENCY = "own_agency"
     OWN_DESK = "own_desk"
+    KEPT_FROM = "kept_from"
 
 
 class ReviewCause(enum.StrEnum):

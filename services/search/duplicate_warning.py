@@ -14,8 +14,10 @@ from sqlalchemy.orm import Session
 
 from core.codes.records import Clearance
 from core.policy.case.clearance import REPORT_KINDS
+from core.policy.participating_states import STATES
 from core.policy.roles import CASE_ROLES
 from core.policy.search import IDENTIFYING_FACTS_NEEDED, MAX_WARNED_DESKS
+from core.policy.sharing.views import View
 from matching import Person, Population
 from models.row_security import database_roles
 from services.foundation import audit_log, query_series
@@ -49,7 +51,8 @@ def desks_to_warn(
     """Return at most three desks to call about a person just registered, or about to be.
 
     Empty without quota. Only records of other agencies seen at `hit` or more count, in a strong
-    band of the evidence that may be known.
+    band of the evidence that may be known. The desk of a state that a bar keeps from the new record
+    is left out: a call would reveal the person.
     """
     person = _person(prepared)
     if not may_query_others(actor, prepared) or not quota.has_remaining(session, context, actor):
@@ -59,10 +62,15 @@ def desks_to_warn(
     seen = visibility.visible_records(session, actor, now=context.clock.now(), ids=found.ids)
     known = found.known_to(seen)
     strong = {record_id for record_id, hit in known.items() if hit.band == STRONG}
+    barred = {share.state for share in prepared.shares if share.view == View.NONE}
     warned = [
         visible
         for visible in seen
-        if visible.record.id in strong and not visible.is_owner and not visible.is_at_risk
+        if visible.record.id in strong
+        and not visible.is_owner
+        and not visible.is_at_risk
+        and visible.record.state not in barred
+        and (not prepared.is_eu_only or visible.record.state in STATES)
     ]
     events.keep_contacts(session, context, warned)
     states = sorted({visible.record.state for visible in warned})

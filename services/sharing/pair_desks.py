@@ -5,14 +5,17 @@ call.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from core.codes.review import PairContact
+from core.policy.participating_states import STATES
 from core.policy.sharing.relay_desk import may_know_owner_desk
+from core.policy.sharing.views import View
 from models.agencies.desk import Desk
+from models.records.record import RecordShare
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.sharing import events
@@ -39,7 +42,7 @@ def pair_desks(
     actor: Actor,
     sides: Sequence[tuple[VisibleRecord, VisibleRecord]],
 ) -> list[PairDesks]:
-    """Return the desks of each pair, given as (own record, other record), in one statement.
+    """Return the desks of each pair, given as (own record, other record), in two statements.
 
     Store which of them the actor's agency is shown for the first time.
     """
@@ -49,8 +52,28 @@ def pair_desks(
         or_(Desk.is_relay, Desk.is_state_desk, Desk.agency_id.in_(sorted(agencies)))
     )
     listed = session.scalars(query.order_by(Desk.id)).all()
+    kept = _bars(session, [own for own, _ in sides])
     events.keep_contacts(session, context, [end for side in sides for end in side])
-    return [_desks_of(listed, actor, own, other) for own, other in sides]
+    return [
+        _desks_of(listed, actor, own, other, is_kept=_is_kept(kept, own, other))
+        for own, other in sides
+    ]
+
+
+def _bars(session: Session, own: Sequence[VisibleRecord]) -> set[tuple[int, str]]:
+    """Return (record id, state) of each bar of own records."""
+    query = select(RecordShare.record_id, RecordShare.state).where(
+        RecordShare.record_id.in_(sorted({seen.record.id for seen in own})),
+        RecordShare.view == int(View.NONE),
+    )
+    return {(record_id, state) for record_id, state in session.execute(query)}
+
+
+def _is_kept(bars: Collection[tuple[int, str]], own: VisibleRecord, other: VisibleRecord) -> bool:
+    """Return whether a bar keeps the own record from the state of the other one."""
+    state = other.record.state
+    is_outside = own.record.is_eu_only and state not in STATES
+    return is_outside or (own.record.id, state) in bars
 
 
 def are_owners_known(session: Session, actor: Actor, others: Sequence[VisibleRecord]) -> list[bool]:
@@ -65,7 +88,12 @@ def are_owners_known(session: Session, actor: Actor, others: Sequence[VisibleRec
 
 
 def _desks_of(
-    listed: Sequence[Desk], actor: Actor, own: VisibleRecord, other: VisibleRecord
+    listed: Sequence[Desk],
+    actor: Actor,
+    own: VisibleRecord,
+    other: VisibleRecord,
+    *,
+    is_kept: bool,
 ) -> PairDesks:
     entry = _entry(listed, actor.agency_id)
     ours = "" if entry is None else describe_desk(entry)
@@ -73,6 +101,8 @@ def _desks_of(
     sides = [end for end in (other, own) if end.record.agency_id != actor.agency_id]
     if not sides:
         return PairDesks(PairContact.OWN_AGENCY, ours, "")
+    if is_kept:
+        return PairDesks(PairContact.KEPT_FROM, ours, "")
     desk = _called(listed, actor, sides[0])
     if desk is not None and desk.agency_id == actor.agency_id:
         return PairDesks(PairContact.OWN_DESK, ours, "")

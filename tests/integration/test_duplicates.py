@@ -106,6 +106,16 @@ def test_a_hidden_record_gives_no_desk_to_call(
     assert _register(sign_in(Role.CASEWORKER), **query_changes) == []
 
 
+def test_the_desk_of_a_state_that_the_child_fears_is_not_named(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    report = {**MISSING, "recipients": ["DE"]}
+    installation.register(report, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    client = sign_in(Role.CASEWORKER)
+    assert _register(client, record_ref="X-8") == DESKS
+    assert _register(client, record_ref="X-9", dangers=["state:GR"]) == []
+
+
 def test_a_child_flagged_at_risk_is_never_warned_of_on_either_side(
     installation: Installation, sign_in: SignIn
 ) -> None:

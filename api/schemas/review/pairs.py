@@ -39,7 +39,8 @@ class PairOut(Answer):
         description=(
             "Whom to call about the other record. `other_desk`: the desk in `other.desk`. "
             "`own_agency`: both records belong to your agency. `own_desk`: your agency has the "
-            "desk that reaches the owner. `other.desk` is empty for the last two."
+            "desk that reaches the owner. `kept_from`: no desk, because your record is kept from "
+            "the state of the other one. `other.desk` is empty for the last three."
         )
     )
     bits: float | None = Field(

@@ -94,3 +94,16 @@ def test_an_agency_without_an_entry_has_no_own_number(installation: Installation
     police = select(Agency.id).where(Agency.code == "DE-POL").scalar_subquery()
     installation.change(Desk.__table__.delete().where(Desk.agency_id == police))
     assert _desks(installation, pair, "DE-POL") == ("other_desk", "DE-JUG", "")
+
+
+@pytest.mark.both
+def test_a_side_whose_record_is_kept_from_the_other_state_is_given_no_desk_to_call(
+    installation: Installation,
+) -> None:
+    row = {**MISSING, "recipients": ["DE", "FR", "GR"]}
+    installation.register(row, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    afraid = {**FOUND, "dangers": ["state:GR"]}
+    installation.register(afraid, installation.actor(Role.CASEWORKER, "DE-JUG"), LAWFUL)
+    installation.work()
+    pair = installation.read_one(select(Pair.public_id))
+    assert _desks(installation, pair, "DE-JUG") == ("kept_from", "", "DE-JUG")
