@@ -20,6 +20,7 @@ from core.codes.records import RecordStatus
 from core.errors import require_found
 from core.field_class import FieldClass
 from core.policy.approvals import APPROVALS, AtExpiry, Deciders, refusal_of
+from core.policy.roles import CASE_ROLES
 from core.refusals import Refusal
 from core.security.crypto import SealPlace
 from models.agencies.agency import Agency
@@ -126,18 +127,20 @@ def in_reach(actor: Actor, now: datetime) -> ColumnElement[bool]:
         if rule.deciders is Deciders.AUDITORS and permitted_scope(actor, rule.decides) is not None
     ]
     asked = (Approval.asked_by == actor.user_id) & (Approval.asked_state == actor.state)
+    reach = or_(
+        Approval.agency_id == actor.agency_id,
+        Approval.kind.in_(of_auditors),
+        asked & Approval.kind.in_(_OF_OTHER_AGENCY),
+    )
+    if actor.role not in CASE_ROLES:  # may not read records
+        return reach
     own = select(Record.id).join(Agency, Agency.id == Record.agency_id)
     own = own.where(
         Record.id == Approval.record_id,
         visibility.owned_by(actor, now),
         or_(Record.status == RecordStatus.OPEN, Approval.kind.not_in(_LASTING)),
     )
-    return or_(
-        Approval.agency_id == actor.agency_id,
-        Approval.kind.in_(of_auditors),
-        asked & Approval.kind.in_(_OF_OTHER_AGENCY),
-        Approval.kind.in_(_OF_OWNER) & own.exists(),
-    )
+    return reach | (Approval.kind.in_(_OF_OWNER) & own.exists())
 
 
 def find(session: Session, context: Context, actor: Actor, approval_id: UUID) -> Approval | None:
