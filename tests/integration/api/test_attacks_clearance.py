@@ -106,9 +106,12 @@ def test_a_report_declared_cleared_waits_for_a_second_person(
         [],
         [],
     )
-    by = installation.actor(Role.CASEWORKER, "GR-CPA").public_id
     (check,) = _checks(head)
-    assert (check["subject"], check["asked_by"], check["title"]) == (made["id"], str(by), "M-1")
+    assert (check["subject"], check["asked_as"], check["title"]) == (
+        made["id"],
+        "caseworker",
+        "M-1",
+    )
     assert check["actions"][0]["allowed"]
     (own,) = _checks(desk)
     assert (own["is_own"], own["actions"][0]["allowed"]) == (True, False)
@@ -154,7 +157,7 @@ def test_software_asks_for_clearance_and_gives_none(
     made = send_record(software, REPORT)
     assert (made["clearance"], made["is_clearance_asked"]) == ("unverified", True)
     (check,) = _checks(head)
-    assert (check["subject"], check["asked_by"]) == (made["id"], None)
+    assert (check["subject"], check["asked_as"]) == (made["id"], "")
     assert not check["actions"][0]["allowed"]  # a person asks first
     listed = _listed(installation, sign_in)
     row = {**REPORT, "record_ref": "M-2", "reporter": {"name": "desk", "institution": listed}}

@@ -113,7 +113,8 @@ def test_the_sixth_value_tried_in_searches_alerts_the_auditor(
     assert _series(sign_in) == 0  # a repeated value is not new
     answers.append(_look(client, {**SEARCHED_FACTS, **tried(SERIES_SIZE)}))
     assert _series(sign_in) == 1
-    assert {tuple(sorted(one)) for one in answers} == {("found", "id")}  # the answer is the same
+    # the answer is the same
+    assert {tuple(sorted(one)) for one in answers} == {("found", "id", "nothing_seen")}
 
 
 def test_each_further_multiple_of_six_values_alerts_again(
