@@ -272,7 +272,7 @@ ACCESS_KINDS = tuple(
 DECIDING_ACTIONS = tuple(dict.fromkeys(rule.decides for rule in APPROVALS.values()))
 
 
-def refusal_of(
+def refusal_of(  # noqa: PLR0913 - the facts of an approval
     kind: ApprovalKind,
     state: str,
     *,
@@ -280,11 +280,13 @@ def refusal_of(
     now: datetime,
     decider: Decider,
     firsts: Collection[int | None],
+    concerned: Collection[int | None] = (),
 ) -> Refusal | None:
     """Return why a person cannot decide an approval; None if they can.
 
     `due_at` is None without a time limit. An act that stays at its expiry can be decided even when
-    its time is over. `firsts` are the asker and the authors of the subject.
+    its time is over. `firsts` are the asker and the authors of the subject. `concerned`: the
+    accounts that the approval is about; neither they nor accounts that they made decide.
     """
     rule = APPROVALS[kind]
     is_late = due_at is not None and due_at <= now and rule.at_expiry is AtExpiry.ENDS
@@ -292,4 +294,6 @@ def refusal_of(
         return rule.is_over or rule.is_decided
     if state != ApprovalState.WAITING:
         return rule.is_decided
-    return decider.refusal(firsts, rule.same_person)
+    return decider.refusal(firsts, rule.same_person) or decider.refusal_about(
+        concerned, rule.same_person
+    )

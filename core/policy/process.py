@@ -140,11 +140,12 @@ class Decider:
 
     `user_id` is None for software. `related`: the accounts that made the person's account, or that
     it made, in the last `core.policy.approvals.INDEPENDENT_DAYS` days
-    (`services.foundation.dual_control.related_accounts`).
+    (`services.foundation.dual_control.related_accounts`). `makers`: those that made it.
     """
 
     user_id: int | None
     related: frozenset[int] = frozenset()
+    makers: frozenset[int] = frozenset()
 
     def refusal(self, firsts: Collection[int | None], same_person: Refusal) -> Refusal | None:
         """Return why the person is no second person for `firsts`; None if they are one.
@@ -157,6 +158,17 @@ class Decider:
         if self.user_id in before:
             return same_person
         return Refusal.ACCOUNT_IS_TOO_NEW if before & self.related else None
+
+    def refusal_about(
+        self, concerned: Collection[int | None], same_person: Refusal
+    ) -> Refusal | None:
+        """Return why the person does not decide about these accounts; None if they may.
+
+        An account that made one of them may decide about it, an account that one of them made not.
+        """
+        if self.user_id in set(concerned) - {None}:
+            return same_person
+        return Refusal.ACCOUNT_IS_TOO_NEW if self.makers & set(concerned) else None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from core.codes.notices import AlertKind
 from core.codes.records import RecordStatus
 from core.errors import require_found
 from core.field_class import FieldClass
-from core.policy.approvals import APPROVALS, AtExpiry, Deciders, refusal_of
+from core.policy.approvals import ACCESS_KINDS, APPROVALS, AtExpiry, Deciders, refusal_of
 from core.policy.roles import CASE_ROLES
 from core.refusals import Refusal
 from core.security.crypto import SealPlace
@@ -190,8 +190,8 @@ def refusals(
 ) -> list[Refusal | None]:
     """Return for each approval why the actor cannot decide it, None if they can.
 
-    Each row has the authors of its subject, who may not decide either. The action and the scope of
-    the actor are not checked.
+    Each row has the authors of its subject, or the accounts that it is about. The action and the
+    scope of the actor are not checked.
     """
     now = context.clock.now()
     decider = dual_control.find_decider(session, context, actor)
@@ -202,7 +202,8 @@ def refusals(
             due_at=row.due_at,
             now=now,
             decider=decider,
-            firsts=(row.asked_by, *authors),
+            firsts=(row.asked_by, *(() if row.kind in ACCESS_KINDS else authors)),
+            concerned=authors if row.kind in ACCESS_KINDS else (),
         )
         for row, authors in rows
     ]

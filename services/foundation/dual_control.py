@@ -56,7 +56,8 @@ def second_person_refusal(
 
 def find_decider(session: Session, context: Context, actor: Actor) -> Decider:
     """Return the actor as a second person, with the accounts related to theirs."""
-    return Decider(actor.user_id, related_accounts(session, actor.user_id, context.clock.now()))
+    makers, made = _makers_and_made(session, actor.user_id, context.clock.now())
+    return Decider(actor.user_id, makers | made, makers)
 
 
 def related_accounts(session: Session, user_id: int | None, now: datetime) -> frozenset[int]:
@@ -65,8 +66,15 @@ def related_accounts(session: Session, user_id: int | None, now: datetime) -> fr
     The people who invited or confirmed an account made it, for its first `INDEPENDENT_DAYS`.
     Accounts that the database role may not read are left out.
     """
+    makers, made = _makers_and_made(session, user_id, now)
+    return makers | made
+
+
+def _makers_and_made(
+    session: Session, user_id: int | None, now: datetime
+) -> tuple[frozenset[int], frozenset[int]]:
     if user_id is None:
-        return frozenset()
+        return frozenset(), frozenset()
     new_accounts = session.execute(
         select(UserAccount.id, UserAccount.invited_by, UserAccount.confirmed_by).where(
             UserAccount.confirmed_at > now - timedelta(days=INDEPENDENT_DAYS)
@@ -78,7 +86,7 @@ def related_accounts(session: Session, user_id: int | None, now: datetime) -> fr
             if maker is not None:
                 makers[account_id].add(maker)
                 made[maker].add(account_id)
-    return frozenset(_reached(makers, user_id) | _reached(made, user_id))
+    return frozenset(_reached(makers, user_id)), frozenset(_reached(made, user_id))
 
 
 def _reached(steps: Mapping[int, set[int]], start: int) -> set[int]:
