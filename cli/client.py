@@ -22,9 +22,9 @@ class Client:
 
     def sign_in(self, login: str, password: str) -> None:
         """Open a session. The password is sent in the body."""
-        status, _ = self.call("POST", "/v1/session", {"login": login, "password": password})
+        status, answer = self.call("POST", "/v1/session", {"login": login, "password": password})
         if status != 201:
-            raise ConnectionError(f"sign-in answered {status}")
+            raise ConnectionError(f"sign-in answered {status} {(answer or {}).get('code', '')}")
 
     def call(
         self, method: str, path: str, body: Any = None, *, headers: dict[str, str] | None = None
