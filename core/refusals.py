@@ -194,7 +194,7 @@ class Refusal(Explanation, enum.Enum):
     REPORT_IS_FLAGGED = Explanation(
         "The report is flagged.",
         "A second person must do the reporter check first.",
-        href="/records/{record}/people",
+        href="/records/{record}/people#reporter",
     )
     REFERENCE_IS_TAKEN = Explanation(
         "The reference of this record is already used by another record.",
@@ -204,7 +204,7 @@ class Refusal(Explanation, enum.Enum):
     LIFTS_PROTECTION_BAR = Explanation(
         "This edit removes a block for international protection.",
         "Propose it as a correction. A second person decides.",
-        href="/records/{record}/rights",
+        href="/records/{record}/rights#kind",
         field="international_protection",
     )
     NO_PRINTED_FORM = ("Forms can be printed only for open missing reports.",)
@@ -270,7 +270,7 @@ class Refusal(Explanation, enum.Enum):
     CLOSURE_NEEDS_LOCATED = Explanation(
         "The history does not show that the person was traced.",
         "Record in the history where and by whom the person was traced.",
-        href="/records/{record}/story",
+        href="/records/{record}/story#story",
         field="closure",
     )
     CLOSURE_NEEDS_POLICE = Explanation(
@@ -282,31 +282,31 @@ class Refusal(Explanation, enum.Enum):
     CLOSURE_NEEDS_KINSHIP = Explanation(
         "No relative in the record was verified by an authority.",
         "Enter the relative with source and reliability of the verification.",
-        href="/records/{record}/edit",
+        href="/records/{record}/edit#relatives",
         field="closure",
     )
     CLOSURE_NEEDS_BEST_INTERESTS = Explanation(
         "The record has no valid best-interests decision.",
         "Record a best-interests decision. If it gives access to anything, have it confirmed.",
-        href="/records/{record}/safety",
+        href="/records/{record}/safety#best-interests",
         field="closure",
     )
     CLOSURE_NEEDS_RISK = Explanation(
         "The risk has not been assessed since the person was traced.",
         "Assess the risk first.",
-        href="/records/{record}/safety",
+        href="/records/{record}/safety#risk",
         field="closure",
     )
     CLOSURE_NEEDS_GUARDIAN = Explanation(
         "The child has no appointed guardian without a conflict of interest.",
         "Record the appointment of a guardian first.",
-        href="/records/{record}/people",
+        href="/records/{record}/people#guardians",
         field="closure",
     )
     CLOSURE_NEEDS_ADULT = Explanation(
         "According to the record, the person may be a child.",
         "Enter the birth date or the age assessment that shows an adult.",
-        href="/records/{record}/edit",
+        href="/records/{record}/edit#birth_date",
         field="closure",
     )
     # deadlines
@@ -432,7 +432,7 @@ class Refusal(Explanation, enum.Enum):
     OTHER_SIDE_DOES_NOT_SEE = Explanation(
         "The other side cannot see this match.",
         "Share more of your record first, or call the desk that the match names, if it names one.",
-        href="/records/{record}/edit",
+        href="/records/{record}/edit#sharing",
     )
     OTHER_SIDE_IS_BARRED = (
         "This record is kept from the state of the other side. A request would reveal it.",
@@ -442,7 +442,7 @@ class Refusal(Explanation, enum.Enum):
         "None of the requested information may be shared now: consent or a recent risk"
         " assessment is missing, or the reporter check of the asking side is not done.",
         "The request shows which step comes next.",
-        href="/records/{record}/safety",
+        href="/records/{record}/safety#risk",
     )
 
     # searches
@@ -459,12 +459,12 @@ class Refusal(Explanation, enum.Enum):
     NOT_A_SEARCH_TO_SAVE = Explanation(
         "Only a search for one person can be saved, not a row of a list.",
         "Search for the person, then save that search.",
-        href="/search",
+        href="/search#full_name",
     )
     REPORT_OF_SEARCH_IS_NOT_CLEARED = Explanation(
         "The reporter of this search's report is no longer checked.",
         "Ask for the reporter check, then search again.",
-        href="/records/{record}/people",
+        href="/records/{record}/people#reporter",
     )
     AGENCY_OF_SEARCH_COUNTERSIGNS = (
         "A team leader of the agency that searched must countersign this.",
@@ -483,7 +483,7 @@ class Refusal(Explanation, enum.Enum):
     SAVED_SEARCH_IS_OVER = Explanation(
         "The saved search has ended.",
         "Search again, then save that search.",
-        href="/search",
+        href="/search#full_name",
     )
     ONLY_PEOPLE_SEARCH = ("Only a person may search for people, not a software system.",)
 
@@ -506,7 +506,7 @@ class Refusal(Explanation, enum.Enum):
     TRANSFER_NEEDS_CONSENT = Explanation(
         "A transfer between the police and other agencies needs the person's consent.",
         "Record the consent first.",
-        href="/records/{record}/consents/new",
+        href="/records/{record}/consents/new#giver",
     )
     OTHER_AGENCY_TAKES_STEP = (
         "The other agency of the transfer must take this step.",
@@ -527,7 +527,7 @@ class Refusal(Explanation, enum.Enum):
     NO_REPORTER = Explanation(
         "No reporter is named.",
         "Enter the reporter, then ask for the reporter check.",
-        href="/records/{record}/people",
+        href="/records/{record}/people#reporter",
     )
     REPORT_BY_SOFTWARE = (
         "A software system made this report.",
@@ -536,7 +536,7 @@ class Refusal(Explanation, enum.Enum):
     APPOINTMENT_HAS_ENDED = Explanation(
         "The appointment of the guardian has ended.",
         "Record a new one.",
-        href="/records/{record}/people",
+        href="/records/{record}/people#guardians",
     )
     EPISODE_DOES_NOT_FOLLOW = Explanation(
         "This does not fit the child's history so far.",
@@ -595,7 +595,7 @@ class Refusal(Explanation, enum.Enum):
     INSTITUTION_IS_DECIDED = Explanation(
         "This institution has already been decided.",
         "To put it on the list again, propose it again.",
-        href="/institutions",
+        href="/institutions#name",
     )
     INSTITUTION_IS_REVOKED = ("This institution has been revoked.",)
 
@@ -632,25 +632,25 @@ class Refusal(Explanation, enum.Enum):
     CONSENT_IS_ACTIVE = Explanation(
         "The consent is active.",
         "Record a new consent to change it, or withdraw it.",
-        href="/records/{record}/consents/new",
+        href="/records/{record}/consents/new#giver",
     )
     SPOKEN_CONSENT_COVERS_NOTHING = Explanation(
         "Oral consent does not cover any of this.",
         "Ask for a written consent.",
-        href="/records/{record}/consents/new",
+        href="/records/{record}/consents/new#scopes",
     )
     CONSENT_IS_OVER = Explanation(
-        "The consent has ended.", "Record a new one.", href="/records/{record}/consents/new"
+        "The consent has ended.", "Record a new one.", href="/records/{record}/consents/new#giver"
     )
     OWN_CONSENT_NEEDED = Explanation(
         "The person may be an adult and must consent in person from now on.",
         "Ask the person.",
-        href="/records/{record}/consents/new",
+        href="/records/{record}/consents/new#giver",
     )
     GUARDIAN_CONSENTS = Explanation(
         "A guardian is appointed and must consent from now on.",
         "Ask the guardian.",
-        href="/records/{record}/consents/new",
+        href="/records/{record}/consents/new#giver",
     )
 
     GIVER_TAKES_NO_STEP = (
@@ -688,7 +688,7 @@ class Refusal(Explanation, enum.Enum):
     IMPORT_IS_UNDONE = Explanation(
         "The import is being undone or was undone.",
         "Upload the corrected file.",
-        href="/imports",
+        href="/imports#file",
     )
     SAME_ROWS_IMPORTED = Explanation(
         "The same rows are being imported, or have been.",
@@ -696,16 +696,16 @@ class Refusal(Explanation, enum.Enum):
         href="/imports",
     )
     IMPORT_IS_FINISHED = Explanation(
-        "The import has ended.", "Upload a file for another import.", href="/imports"
+        "The import has ended.", "Upload a file for another import.", href="/imports#file"
     )
     IMPORT_IS_NOT_FINISHED = ("The import has not ended.", "Wait until it has ended.")
     FILE_IS_NOT_KEPT = Explanation(
-        "The file is no longer kept.", "Upload it again.", href="/imports"
+        "The file is no longer kept.", "Upload it again.", href="/imports#file"
     )
     ANOTHER_PERSONS_FILE = Explanation(
         "Only the person who uploaded a file can import it, and only once.",
         "Upload it yourself.",
-        href="/imports",
+        href="/imports#file",
     )
     AGENCY_CLOSES = (
         "The agency closes, so nothing is added to it.",
@@ -718,14 +718,14 @@ class Refusal(Explanation, enum.Enum):
     EXPORT_IS_DECIDED = Explanation(
         "The export has been decided.",
         "Ask for a new one if the decision no longer fits.",
-        href="/exports/new",
+        href="/exports/new#kind",
     )
     EXPORT_IS_NOT_APPROVED = (
         "The export is not approved.",
         "Ask another team leader to decide it.",
     )
     EXPORT_IS_OVER = Explanation(
-        "The export has expired.", "Ask for a new one.", href="/exports/new"
+        "The export has expired.", "Ask for a new one.", href="/exports/new#kind"
     )
     ANOTHER_PERSONS_EXPORT = ("Only the person who asked for an export can read it.",)
 
@@ -741,7 +741,7 @@ class Refusal(Explanation, enum.Enum):
     REPORT_IS_NOT_CLEARED = Explanation(
         "The reporter check is not done.",
         "First, a second person of the agency must do the reporter check.",
-        href="/records/{record}/people",
+        href="/records/{record}/people#reporter",
     )
     DISCLOSURE_IS_ASKED = Explanation(
         "A request for this match is with the agency in charge.",

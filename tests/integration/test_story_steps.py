@@ -90,8 +90,8 @@ def _walk(
             due = steps["due"]
             assert (due["act"], due["is_yours"]) == ("reunify", False)
             assert [reason["href"] for reason in due["lacking"]] == [
-                f"/records/{record}/edit",
-                f"/records/{record}/safety",
+                f"/records/{record}/edit#relatives",
+                f"/records/{record}/safety#best-interests",
             ]
             for fact in (ClosureFact.VERIFIED_KINSHIP, ClosureFact.BEST_INTERESTS):
                 CLOSURE_FACTS[fact](one, record, DESK)
@@ -221,7 +221,7 @@ def test_the_page_of_a_story_offers_what_works_and_disables_the_rest_with_its_re
     page = page_text(client, story)
     assert "Next:" not in page
     assert "No relative in the record was verified by an authority." in page
-    assert f'href="/records/{child}/edit"' in page
+    assert f'href="/records/{child}/edit#relatives"' in page
     assert f'href="{leave}"' in page
     assert f'action="{story}"' not in page
     assert '<button disabled aria-describedby="why-reunify">Reunited with family</button>' in page

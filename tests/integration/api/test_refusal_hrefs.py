@@ -17,8 +17,9 @@ from core.errors import Conflict
 from core.policy.actions import scope
 from core.policy.roles import Role
 from core.refusals import Refusal, ids_of
-from tests.factories import FOUND, LAWFUL, PEOPLE, Installation
+from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, PEOPLE, Installation
 from tests.integration.api.conftest import SignIn
+from tests.integration.steps import page_text
 
 CLOSING = {"closure": "withdrawn", "reason": "registered by mistake"}
 
@@ -52,12 +53,12 @@ def test_a_refusal_names_the_input_of_the_request(
     answer = client.post(f"/v1/records/{record}/close", json=sent, headers={"If-Match": '"1"'})
     problem = answer.json()
     assert (answer.status_code, problem["code"]) == (409, "closure_needs_kinship")
-    assert (problem["field"], problem["href"]) == ("closure", f"/records/{record}/edit")
+    assert (problem["field"], problem["href"]) == ("closure", f"/records/{record}/edit#relatives")
     page = client.post(f"/records/{record}/close", data={**sent, "version": "1"})
     assert page.status_code == 409
     assert '<a href="#closure">' in page.text
     assert 'id="closure" aria-invalid="true"' in page.text
-    assert f'href="/records/{record}/edit"' in page.text
+    assert f'href="/records/{record}/edit#relatives"' in page.text
 
 
 def test_a_role_that_is_refused_has_neither_field_nor_href(sign_in: SignIn) -> None:
@@ -129,3 +130,43 @@ def test_the_id_of_another_agencys_record_in_the_address_fills_no_href(
     assert href_for(_request(app, Role.SUPERVISOR, custody, ids), error) is None
     closing = ("POST", "/v1/records/{record_id}/close")
     assert href_for(_request(app, Role.SUPERVISOR, closing, ids), error) == f"/records/{record}"
+
+
+# Pages with inputs: a refusal that sends a person to one of them names the input or its section.
+FORMS = (
+    "/records/{record}/edit",
+    "/records/{record}/people",
+    "/records/{record}/safety",
+    "/records/{record}/rights",
+    "/records/{record}/consents/new",
+    "/exports/new",
+    "/institutions",
+    "/search",
+)
+# which input ends a deadline differs by deadline; the page of deadlines names it
+OF_SEVERAL_INPUTS = {Refusal.DEADLINE_ENDS_BY_FACT}
+# Sections of these pages exist in one state of the pair, disclosure or consent only.
+OF_A_STATE = ("/pairs/{pair}", "/disclosures/{disclosure}", "/records/{record}/consents")
+
+
+def test_a_refusal_leads_to_the_input_that_the_next_step_needs(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    """Also a refusal that is added later: each page with inputs needs the name of one."""
+    record = installation.register(MISSING, installation.actor(Role.CASEWORKER), CLEARED)
+    places = {
+        tuple(href.partition("#")[::2]): refusal
+        for refusal in Refusal
+        for href in filter(None, (refusal.href, refusal.other_href))
+        if refusal not in OF_SEVERAL_INPUTS
+    }
+    assert [row.name for (page, name), row in places.items() if page in FORMS and not name] == []
+    client = sign_in(Role.SUPERVISOR)
+    missing = [
+        (refusal.name, page, name)
+        for (page, name), refusal in places.items()
+        if name
+        and page not in OF_A_STATE
+        and f'id="{name}"' not in page_text(client, page.format(record=record, found=record))
+    ]
+    assert missing == []

@@ -109,5 +109,5 @@ def test_a_closed_record_and_a_report_of_a_child_that_left_care_have_no_story_of
     ids = {"record": "R", "found": "F"}
     assert closed.href_for(ids) == "/records/R"
     assert elsewhere.href_for(ids) == "/records/F/story"
-    assert FACTS[0].href_for(ids) == "/records/R/edit"
-    assert FACTS[1].href_for(ids) == "/records/R/safety"
+    assert FACTS[0].href_for(ids) == "/records/R/edit#relatives"
+    assert FACTS[1].href_for(ids) == "/records/R/safety#best-interests"

@@ -75,7 +75,7 @@ def test_the_address_of_a_next_step_has_only_fixed_words_and_known_ids() -> None
     for refusal in refusals:
         assert refusal.next_step, refusal
         for template in filter(None, (refusal.href, refusal.other_href)):
-            assert re.fullmatch(r"(/([a-z-]+|\{[a-z]+\}))+(#[a-z_]+)?", template), template
+            assert re.fullmatch(r"(/([a-z-]+|\{[a-z]+\}))+(#[a-z_-]+)?", template), template
             assert ids_of(template) <= IDS
 
 
