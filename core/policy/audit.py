@@ -235,6 +235,17 @@ RECORD_ACTS = frozenset(
 )
 # Prefixes of acts that are named after the step of a table: consents and disclosures.
 RECORD_STEPS = ("consent_", "disclosure_")
+# Acts of a party of a request or a transfer. Each party knows the other agency by name.
+PARTY_ACTS = frozenset(
+    {
+        "ask_from_hit",
+        "withdraw_hit_request",
+        "read_disclosure",
+        "read_grant",
+        "read_grant_photo",
+    }
+)
+PARTY_STEPS = ("disclosure_", "transfer_")
 PAIR_PURPOSE = "verify_hit"  # for reading a pair without a stated purpose
 
 
@@ -255,3 +266,8 @@ def is_shown_to_owner(action: str, *, is_own: bool, is_pair_known: bool) -> bool
         return True
     reach = reach_of(action)
     return reach is Reach.RECORD or (reach is Reach.PAIR and is_pair_known)
+
+
+def is_of_party(action: str) -> bool:
+    """Return whether an act names its agency to the owner of the record: that of a party."""
+    return action in PARTY_ACTS or action.startswith(PARTY_STEPS)

@@ -18,7 +18,7 @@ from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.foundation.facts.intake_row import Row
 from services.records import new_records
-from services.records.intake import preparation
+from services.records.intake import code_checks, preparation
 from services.records.intake.preparation import FIRST_VERSION, Declaration
 from services.search import duplicate_warning
 
@@ -76,6 +76,9 @@ def register(
     declaration = admitted.declaration
     prepared = preparation.prepare(
         context, registration.row, declaration, source=actor.agency_kind, state=actor.state
+    )
+    code_checks.check_answers(
+        prepared.kind, (one.entry for facts in prepared.facts.values() for one in facts)
     )
     key, sent = registration.key, registration.sent
     public_id = (

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.policy.actions import Action, Scope
-from core.policy.audit import is_shown_to_owner
+from core.policy.audit import is_of_party, is_shown_to_owner
 from core.security.crypto import AuditKeys
 from models.agencies.agency import Agency
 from models.oversight.audit import Audit, AuditRecord
@@ -36,7 +36,8 @@ PAGE = 100
 class RecordAccess:
     """One act on a record: time, agency, role, action, reason, and the classes shown.
 
-    `agency` and `role` are "" for an act on the other side of a pair that does not show them.
+    `agency` and `role` are "" for an act of another agency that the reader does not know from a
+    pair, a request or a transfer of the record. `agency` is "" for an act of the server.
     `is_through_pair`: another agency reached the record through a pair.
     """
 
@@ -80,10 +81,11 @@ def record_accesses(
     """Return the acts on a record of the actor's agency, of all agencies, that its owner may see,
     oldest first.
 
-    An act of another agency through a pair is shown only while this pair exists for the actor. Its
-    agency and role are "" while the pair does not show the agency on the other side. The
-    statements are the same whether acts are left out or not. The caller checks that the record is
-    the actor's. Only the auditor's database role reads the acts of other agencies.
+    An act of another agency through a pair is shown only while this pair exists for the actor.
+    Another agency is named while a pair of the record shows it, or after it acted as a party of a
+    request or a transfer. The statements are the same whether acts are left out or not. The caller
+    checks that the record is the actor's. Only the auditor's database role reads the acts of other
+    agencies.
     """
     known = reviews.known_pairs(session, context, actor, record)
     database_roles.enter_role(session, DatabaseRole.AUDITOR)
@@ -95,24 +97,29 @@ def record_accesses(
         .order_by(Audit.id, AuditRecord.id)
     ).all()
     doors.enter_role(session, actor)
-    accesses = []
-    for row, classes, pair, agency in rows:
-        is_own = row.agency_id == actor.agency_id
-        if is_shown_to_owner(row.action, is_own=is_own, is_pair_known=pair in known):
-            is_named = is_own or pair is None or known[pair]
-            accesses.append(
-                RecordAccess(
-                    at=row.at,
-                    agency=(agency or "") if is_named else "",
-                    role=row.role if is_named else "",
-                    action=row.action,
-                    purpose=row.purpose or "",
-                    basis=row.basis or "",
-                    classes=classes,
-                    is_through_pair=pair is not None and not is_own,
-                )
-            )
-    return tuple(accesses)
+    shown = [
+        (row, classes, pair, agency)
+        for row, classes, pair, agency in rows
+        if is_shown_to_owner(
+            row.action, is_own=row.agency_id == actor.agency_id, is_pair_known=pair in known
+        )
+    ]
+    named = {agency_id for agency_id in known.values() if agency_id is not None}
+    named |= {row.agency_id for row, *_ in shown if is_of_party(row.action)}
+    named |= {actor.agency_id, None}  # an act of the server has no agency
+    return tuple(
+        RecordAccess(
+            at=row.at,
+            agency=agency or "" if row.agency_id in named else "",
+            role=row.role if row.agency_id in named else "",
+            action=row.action,
+            purpose=row.purpose or "",
+            basis=row.basis or "",
+            classes=classes,
+            is_through_pair=pair is not None and row.agency_id != actor.agency_id,
+        )
+        for row, classes, pair, agency in shown
+    )
 
 
 def list_record_accesses(

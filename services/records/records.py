@@ -55,7 +55,7 @@ from services.records import (
     software_corrections,
 )
 from services.records.closing import adulthood, case_deadlines, closures, custody_end
-from services.records.intake import preparation
+from services.records.intake import code_checks, preparation
 from services.records.intake.preparation import Declaration, EffectiveSharing, ReadRow
 from services.sharing import (
     contact_desks,
@@ -392,6 +392,10 @@ def edit_record(
     elif declaration.clearance != record.clearance:
         _check_clearance_change(actor, record)
     changed = _changed(record, statements, changes, source=seen.agency_kind, today=now.date())
+    code_checks.check_answers(
+        record.kind,
+        (one.entry for one in changed.statements if one.entry.stated_column in changes),
+    )
     changed = sharing_changes.with_reason(
         changed, changes, edit.declared, reason=edit.reason, today=now.date()
     )

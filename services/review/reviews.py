@@ -337,15 +337,18 @@ def find_confirmed_pairs(
 
 def known_pairs(
     session: Session, context: Context, actor: Actor, record: Record
-) -> dict[UUID, bool]:
-    """Return the public ids of the visible pairs of a record of the actor's agency, each with
-    whether the actor may know the agency on the other side; always three statements.
+) -> dict[UUID, int | None]:
+    """Return the public ids of the visible pairs of a record of the actor's agency, each with the
+    agency on the other side, None while the actor may not know it; always three statements.
     """
     query, _ = _owned(actor, context.clock.now())
     query = query.where(or_(Pair.low == record.id, Pair.high == record.id))
     found = _see(session, context, actor, session.execute(query))
     owners = pair_desks.are_owners_known(session, actor, [access.other for access in found])
-    return {access.pair.public_id: is_known for access, is_known in zip(found, owners, strict=True)}
+    return {
+        access.pair.public_id: access.other.record.agency_id if is_known else None
+        for access, is_known in zip(found, owners, strict=True)
+    }
 
 
 def _see(

@@ -46,7 +46,8 @@ class RecordAccessOut(PlainAnswer):
     """An access to a record: the agency, the role, the action, the purpose and the field classes
     that were shown.
 
-    `agency` and `role` are empty for an access through a pair that does not show you the agency.
+    `agency` and `role` are empty for an act of an agency that you do not know from a pair, a
+    request or a transfer of this record. `agency` is empty for an act of the server.
     """
 
     at: datetime

@@ -2,8 +2,9 @@
 
 A legal basis permits silent matching. The record opens after a person answered which state or
 person is a danger, whether there are signs of trafficking, and which nationality is claimed.
-"Not known" is an answer. While danger and nationality are both not known, the record stays silent,
-because nobody can say from which state it must be kept.
+"Not known" is an answer, and so is each code of the column's list. No other text is one. While
+danger and nationality are both not known, the record stays silent, because the state from which it
+must be kept is not known.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from core.codes.records import DangerKind
 from core.codes.records import OpeningQuestion as Question
 from core.entry import UNREAD, Entry
 from core.intake import NOT_KNOWN
+from core.intake_values import FIELDS, as_code
 
 # Columns with the answers to each question.
 QUESTION_COLUMNS: dict[Question, tuple[str, ...]] = {
@@ -24,9 +26,15 @@ QUESTION_COLUMNS: dict[Question, tuple[str, ...]] = {
 ANSWER_COLUMNS = frozenset().union(*QUESTION_COLUMNS.values())
 # Columns that software must not fill in: a person decides who learns of a child.
 PEOPLE_ONLY_COLUMNS = frozenset({"dangers"})
-NOT_ASKED = "not_asked"  # the only code that is no answer
+NOT_ASKED = "not_asked"  # the only listed code that is no answer
 _NOT_KNOWN_ANSWERS = frozenset(NOT_KNOWN) - {NOT_ASKED}
+# The codes of each column of codes; the nationalities are codes of countries.
+ACCEPTED_CODES: dict[str, tuple[str, ...]] = {
+    column: (*(FIELDS[column].accepted or FIELDS[column].parts[0].accepted), *NOT_KNOWN)
+    for column in ("dangers", "trafficking_status", "nationality_known")
+}
 _COUNTRY_LETTERS = 2
+_NO_COUNTRIES = frozenset({"XXA", "XXB", "XXX"})  # stateless, a refugee, not stated
 
 
 def open_questions(entries: Iterable[Entry]) -> tuple[Question, ...]:
@@ -39,9 +47,7 @@ def open_questions(entries: Iterable[Entry]) -> tuple[Question, ...]:
     unread = {entry.stated_column for entry in stated if entry.column == UNREAD}
     answered = {
         Question.DANGER: any(_is_answer(entry) for entry in _of(stated, "dangers")),
-        Question.TRAFFICKING: any(
-            entry.code != NOT_ASKED for entry in _of(stated, "trafficking_status")
-        ),
+        Question.TRAFFICKING: any(_is_answer(one) for one in _of(stated, "trafficking_status")),
         Question.NATIONALITY: bool(_nationalities(stated))
         or any(entry.code in _NOT_KNOWN_ANSWERS for entry in _of(stated, "nationality_known")),
     }
@@ -53,6 +59,20 @@ def open_questions(entries: Iterable[Entry]) -> tuple[Question, ...]:
     if missing or _is_danger_known(stated) or stated_nationalities(stated):
         return missing
     return Question.DANGER, Question.NATIONALITY
+
+
+def unknown_answer(entries: Iterable[Entry]) -> str | None:
+    """Return the column of an answer whose code is not in the list of the column; None without one.
+
+    `entries` are the values of a record. An empty value is no answer.
+    """
+    for entry in entries:
+        column = entry.stated_column
+        text = entry.rest if entry.column == UNREAD else entry.text
+        code = as_code(text.partition(":")[0])
+        if text.strip() and column in ACCEPTED_CODES and code not in ACCEPTED_CODES[column]:
+            return column
+    return None
 
 
 def named_states(entries: Iterable[Entry]) -> frozenset[str]:
@@ -73,7 +93,7 @@ def _nationalities(entries: Iterable[Entry]) -> list[str]:
     return [
         entry.text.strip().upper()
         for entry in _of(entries, "nationalities")
-        if entry.code not in ("", NOT_ASKED)
+        if entry.code in _NOT_KNOWN_ANSWERS or _is_country(entry.text.strip().upper())
     ]
 
 
@@ -86,7 +106,12 @@ def _is_danger_known(entries: Iterable[Entry]) -> bool:
 
 
 def _is_answer(entry: Entry) -> bool:
-    return entry.code not in ("", NOT_ASKED)
+    return entry.code != NOT_ASKED and entry.code in ACCEPTED_CODES[entry.column]
+
+
+def _is_country(code: str) -> bool:
+    is_state = len(code) == _COUNTRY_LETTERS and code.isascii() and code.isalpha()
+    return is_state or code in _NO_COUNTRIES
 
 
 def _danger_state(entry: Entry) -> str:

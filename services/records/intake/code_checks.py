@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from core.codes.records import RecordKind
 from core.entry import Entry, EntryPart
 from core.errors import InvalidInput
 from core.hidden_characters import has_hidden_character
 from core.intake import INTAKE_FIELDS, NOT_KNOWN, IntakeField, Kind, Part
 from core.intake_values import FIELDS, as_code
+from core.policy.sharing import opening
 from matching import RowWarning
 from matching.reading.cells import is_unknown
 from services.foundation.facts.intake_row import IntakeRow, Row
@@ -59,6 +61,17 @@ def check_characters(row: Row) -> None:
         for text in (value,) if isinstance(value, str) else value:
             if has_hidden_character(text, is_one_line=is_one_line):
                 raise InvalidInput(column, "hidden_character")
+
+
+def check_answers(kind: str, entries: Iterable[Entry]) -> None:
+    """Raise `InvalidInput` for a record of a found person if an answer to one of its opening
+    questions is not a code of the list. The error names the codes.
+    """
+    column = opening.unknown_answer(entries) if kind == RecordKind.FOUND else None
+    if column is not None:
+        error = InvalidInput(column, "unknown_code")
+        error.suggestion = "write one of: " + ", ".join(opening.ACCEPTED_CODES[column])
+        raise error
 
 
 def row_warnings(row: IntakeRow) -> list[RowWarning]:

@@ -224,7 +224,7 @@ def test_an_act_without_a_stored_pair_is_hidden_and_still_verifies(
     assert ("list_pairs", [str(bait.report)]) in [(one["action"], one["records"]) for one in acts]
 
 
-def test_a_search_and_a_read_of_a_shared_report_are_shown_as_before(
+def test_a_search_and_a_read_of_a_shared_report_are_shown_without_the_agency(
     installation: Installation, sign_in: SignIn
 ) -> None:
     bait = _bait(installation, sign_in, "GR-CPA", HIDDEN)
@@ -237,8 +237,30 @@ def test_a_search_and_a_read_of_a_shared_report_are_shown_as_before(
         "case_number": "DE-2026-001",
     }
     assert desk.post("/v1/searches", json=query).status_code == 201
-    actions = {one["action"] for one in bait.look() if one["agency"].startswith(DESK)}
-    assert actions == {"read_record", "search"}
+    others = [one for one in bait.look() if not one["agency"].startswith("GR-CPA")]
+    assert {(one["agency"], one["role"], one["action"]) for one in others} == {
+        ("", "", "read_record"),
+        ("", "", "search"),
+    }
+    request = bait.ask_access()
+    assert DESK not in bait.everything(request)
+
+
+def test_an_agency_that_offered_the_record_is_named_to_its_new_owner(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    report = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    offer = {"to_agency": "FR-116", "reason": "moved"}
+    sent = sign_in(Role.SUPERVISOR, "GR-CPA").post(f"/v1/records/{report}/transfers", json=offer)
+    assert sent.status_code < 300, sent.text
+    head = sign_in(Role.SUPERVISOR, "FR-116")
+    (offered,) = head.get("/v1/transfers").json()["transfers"]
+    basis = {"legal_basis": "gdpr_6_1_e_9_2_g"}
+    taken = head.post(f"/v1/transfers/{offered['id']}/accept", json=basis)
+    assert taken.status_code < 300, taken.text
+    looks = head.get(f"/v1/records/{report}/looks").json()["looks"]
+    registered = [one["agency"] for one in looks if one["action"] == "register"]
+    assert registered == ["GR-CPA (fictional)"]
 
 
 def test_hidden_accesses_cause_no_additional_statement(

@@ -109,6 +109,34 @@ def test_answers_at_registration_open_the_record_at_hit_by_every_channel(
     }
 
 
+@pytest.mark.parametrize(
+    ("column", "value", "code"),
+    [
+        ("trafficking_status", "none", "no_indicators"),
+        ("trafficking_status", "maybe", "no_indicators"),
+        ("dangers", ["an uncle"], "person"),
+        ("nationality_known", "n/a", "documented"),
+    ],
+)
+def test_an_answer_that_is_no_code_is_refused_with_the_codes(
+    installation: Installation, sign_in: SignIn, column: str, value: Any, code: str
+) -> None:
+    desk = sign_in(Role.CASEWORKER)
+    row = {**UNANSWERED, **KNOWN, column: value, "legal_basis": "gdpr_6_1_e_9_2_g"}
+    refused = desk.post("/v1/records", json=row)
+    assert refused.status_code == 422, refused.text
+    assert f'"{column}"' in refused.text
+    assert code in refused.text
+    record = _register(installation)
+    changed = desk.patch(
+        f"/v1/records/{record}",
+        json={"changes": {column: value}},
+        headers={"If-Match": '"1"'},
+    )
+    assert (changed.status_code, code in changed.text) == (422, True)
+    assert _sees(installation, record) is View.NONE
+
+
 def test_only_the_owner_learns_of_a_match_and_opens_the_record_by_answering(
     installation: Installation,
 ) -> None:

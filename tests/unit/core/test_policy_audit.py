@@ -10,7 +10,15 @@ from uuid import uuid4
 import pytest
 
 from api.web.labels.audit import ACTS
-from core.policy.audit import PAIR_ACTS, RECORD_ACTS, Reach, is_shown_to_owner, reach_of
+from core.policy.audit import (
+    PAIR_ACTS,
+    PARTY_ACTS,
+    RECORD_ACTS,
+    Reach,
+    is_of_party,
+    is_shown_to_owner,
+    reach_of,
+)
 from core.policy.records.printed_forms import PRINTED_FORMS
 from services.foundation.audit_log import AuditEvent, PairAccessEnd, ShownRecord
 
@@ -127,3 +135,25 @@ def test_an_owner_is_shown_own_acts_and_others_unless_their_pair_is_unknown(
     action: str, is_own: bool, is_pair_known: bool, is_shown: bool
 ) -> None:
     assert is_shown_to_owner(action, is_own=is_own, is_pair_known=is_pair_known) is is_shown
+
+
+@pytest.mark.parametrize(
+    ("action", "is_named"),
+    [
+        ("disclosure_release", True),
+        ("transfer_offered", True),
+        ("ask_from_hit", True),
+        ("search", False),
+        ("read_record", False),
+        ("read_export_file", False),
+        ("list_pairs", False),
+    ],
+)
+def test_only_a_party_of_a_request_or_transfer_is_named_by_its_act(
+    action: str, is_named: bool
+) -> None:
+    assert is_of_party(action) is is_named
+
+
+def test_each_act_of_a_party_names_records_in_another_way_than_by_a_pair() -> None:
+    assert PARTY_ACTS <= RECORD_ACTS

@@ -31,7 +31,13 @@ CASES: list[tuple[dict[str, Any], tuple[str, ...]]] = [
     ({"nationality_known": "not_asked"}, ("nationality",)),
     ({"nationality_known": "claimed"}, ("nationality",)),
     ({"nationality_known": "", "nationalities": ["not_asked"]}, ("nationality",)),
-    # what cannot be read answers nothing
+    # what cannot be read, or is no code of the list, answers nothing
+    *(({"trafficking_status": word}, ("trafficking",)) for word in ("none", "n/a", "?", "maybe")),
+    *(({"dangers": [word]}, ("danger",)) for word in ("n/a", "-")),
+    *(
+        ({"nationality_known": "", "nationalities": [word]}, ("nationality",))
+        for word in ("??", "-", "n/a")
+    ),
     ({"dangers": ["an uncle"]}, ("danger",)),
     ({"dangers": ["state:Narnia"]}, ("danger",)),
     ({"dangers": ["none", "state:Narnia"]}, ("danger",)),
