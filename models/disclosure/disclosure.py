@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import LargeBinary, String
+from sqlalchemy import LargeBinary, String, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.codes.disclosure import DisclosurePath, DisclosureState
@@ -75,7 +75,8 @@ class Disclosure(PublicIdBase):
 class DisclosureStep(IdBase):
     """One step of a disclosure: act, new state, user and time.
 
-    `user_id` is None if the step was caused by a deadline.
+    `user_id` is None if the step was caused by a deadline. `is_learned`: the asking side may know
+    this step. It may not if a bar kept the record from it when the step was taken.
     """
 
     __tablename__ = "disclosure_step"
@@ -85,6 +86,7 @@ class DisclosureStep(IdBase):
     state: Mapped[Code]
     user_id: Mapped[int | None] = mapped_column(BigId, foreign_key("user_account.id"))
     at: Mapped[Moment]
+    is_learned: Mapped[bool] = mapped_column(server_default=true(), default=True)
 
 
 class Grant(PublicIdBase):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -23,6 +23,7 @@ from core.policy.sharing.disclosure import (
     ENDED_STATES,
     RELEASED_STATES,
     STATE_SHOWN_TO_ASKER,
+    UNANSWERED_DAYS,
 )
 from core.policy.sharing.disclosure_steps import (
     ACTS_SHOWN_TO_ASKER,
@@ -46,6 +47,7 @@ from services.sharing import evidence_changes
 _ASKER_ACTS = frozenset(
     {"ask", *(act for act, side in ACTING_SIDES.items() if side in {"asker", "named"})}
 )
+_ANSWERED_STATES = ENDED_STATES | {DisclosureState.CONSENT_REFUSED}
 # States in which a step needs at least one scope that may be released now.
 _CHECKS_RELEASE = RELEASED_STATES | {
     DisclosureState.OWNER_REVIEW,
@@ -97,13 +99,34 @@ def read_next_steps(session: Session, context: Context, actor: Actor, at: Standp
     )
 
 
-def state_for_asker(disclosure: Disclosure, *, was_released: bool) -> str:
+def is_answer_hidden(taken: Sequence[DisclosureStep]) -> bool:
+    """Return whether a request ended without a release, and the asking side learned of no end.
+
+    A bar then kept the record from the asking side. It sees a request without an answer.
+    `taken` are all steps of the request.
+    """
+    ends = [step for step in taken if step.state in _ANSWERED_STATES and step.act != "withdraw"]
+    was_released = any(step.act == "release" for step in taken)
+    return bool(ends) and not was_released and not any(step.is_learned for step in ends)
+
+
+def state_for_asker(
+    disclosure: Disclosure, taken: Sequence[DisclosureStep], *, now: datetime
+) -> str:
     """Return the state of a request as the asking side may see it.
 
-    A request that ended by the other side is shown as not released, or as ended after the release
-    with `was_released`. So the asker cannot tell a refusal from another end. For any other state
-    see `STATE_SHOWN_TO_ASKER`.
+    A request that ended by the other side is shown as not released, or as ended after a release.
+    So the asker cannot distinguish a refusal from another end. An end that the asking side may not
+    learn is shown as no answer: it waits, and is not released after `UNANSWERED_DAYS`. For any
+    other state see `STATE_SHOWN_TO_ASKER`. `taken` are all steps of the request.
     """
+    was_released = any(step.act == "release" for step in taken)
+    if is_answer_hidden(taken):
+        if any(step.act == "withdraw" for step in taken):
+            return STATE_SHOWN_TO_ASKER[DisclosureState.WITHDRAWN]
+        is_over = disclosure.requested_at <= now - timedelta(days=UNANSWERED_DAYS)
+        shown = DisclosureState.EXPIRED if is_over else DisclosureState.REQUESTED
+        return STATE_SHOWN_TO_ASKER[shown]
     if disclosure.state in ENDED_STATES and disclosure.state != DisclosureState.WITHDRAWN:
         return ENDED_AFTER_RELEASE if was_released else "not_released"
     return STATE_SHOWN_TO_ASKER[disclosure.state]
@@ -114,9 +137,8 @@ def situation(session: Session, context: Context, actor: Actor, at: Standpoint) 
     query = select(DisclosureStep).where(DisclosureStep.disclosure_id == at.disclosure.id)
     taken = session.scalars(query.order_by(DisclosureStep.id)).all()
     if at.side == "asker":
-        was_released = any(step.act == "release" for step in taken)
         return Situation(
-            state=state_for_asker(at.disclosure, was_released=was_released),
+            state=state_for_asker(at.disclosure, taken, now=context.clock.now()),
             sides=at.acting_sides,
             role=actor.role,
             user_id=actor.user_id,

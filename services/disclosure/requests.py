@@ -410,10 +410,13 @@ def _show_all(
         row.id: row.name
         for row in session.execute(select(Agency.id, Agency.name).where(Agency.id.in_(agencies)))
     }
-    releases = select(DisclosureStep.disclosure_id).where(
-        DisclosureStep.disclosure_id.in_(ids), DisclosureStep.act == "release"
-    )
-    released = set(session.scalars(releases))
+    taken: dict[int, list[DisclosureStep]] = {disclosure_id: [] for disclosure_id in ids}
+    for step in session.scalars(
+        select(DisclosureStep)
+        .where(DisclosureStep.disclosure_id.in_(ids))
+        .order_by(DisclosureStep.id)
+    ):
+        taken[step.disclosure_id].append(step)
     own = select(Grant.disclosure_id, Grant.public_id).where(
         Grant.disclosure_id.in_(ids),
         Grant.user_id == actor.user_id,
@@ -428,16 +431,21 @@ def _show_all(
     keys = data_keys.open_data_keys(session, context.keys, readable) if words else {}
     approved = disclosure_steps.approved_by_two_people(session, ids)
     acting = telephone_calls.acting_police_desks(session, [at.disclosure for at in found])
+    found_keys = [
+        (at, keys.get(at.record.public_id) if at.record is not None else None) for at in found
+    ]
     views = [
         _disclosure_view(
             at,
             agency=names[at.disclosure.agency_id],
-            was_released=at.disclosure.id in released,
+            outcome=_state_and_ending(
+                at, taken[at.disclosure.id], key=key, now=context.clock.now()
+            ),
             grant=grants.get(at.disclosure.id),
             requested_from=requested_from.get(at.disclosure.id),
-            key=keys.get(at.record.public_id) if at.record is not None else None,
+            key=key,
         )
-        for at in found
+        for at, key in found_keys
     ]
     return [
         dataclasses.replace(
@@ -477,26 +485,16 @@ def _disclosure_view(
     at: Standpoint,
     *,
     agency: str,
-    was_released: bool,
+    outcome: tuple[str, Ending],
     grant: UUID | None,
     requested_from: UUID | None,
     key: bytes | None,
 ) -> DisclosureView:
-    disclosure, side = at.disclosure, at.side
-    state = (
-        disclosure.state
-        if side != "asker"
-        else disclosure_situation.state_for_asker(disclosure, was_released=was_released)
-    )
+    (state, ending), disclosure, side = outcome, at.disclosure, at.side
     content = {"purpose": "", "reason": "", "imminent": ""}
     if key is not None:
         content = data_keys.unseal_json(key, disclosure.sealed, _place(disclosure.public_id))
     is_owner = side == "owner"
-    ending = (
-        disclosure_endings.NO_ENDING
-        if side == "desk"
-        else _ending(disclosure, is_owner=is_owner, key=key)
-    )
     knows = side in {"owner", "desk"} or state in RELEASED_STATES
     return DisclosureView(
         id=disclosure.public_id,
@@ -553,15 +551,27 @@ def describe_releases(
     }
 
 
-def _ending(disclosure: Disclosure, *, is_owner: bool, key: bytes | None) -> Ending:
-    """Return the reason of an end: for the owner always, for the asker if it may be shown."""
+def _state_and_ending(
+    at: Standpoint, taken: Sequence[DisclosureStep], *, key: bytes | None, now: datetime
+) -> tuple[str, Ending]:
+    """Return the state and the reason of the end, as the side of the actor may know them.
+
+    The owner reads every reason, the desk none, the asker one that may be shown. The asker reads no
+    reason of an own withdrawal: none is kept if the request had ended without the asker's
+    knowledge.
+    """
+    disclosure = at.disclosure
+    if at.side == "desk":
+        return disclosure.state, disclosure_endings.NO_ENDING
     ending = disclosure_endings.read_ending(key, disclosure)
-    act = "withdraw" if disclosure.state == DisclosureState.WITHDRAWN else "revoke"
-    return (
-        ending
-        if is_owner or disclosure_endings.is_reason_shown(act, ending.reason)
-        else disclosure_endings.NO_ENDING
+    if at.side == "owner":
+        return disclosure.state, ending
+    is_shown = disclosure.state != DisclosureState.WITHDRAWN and (
+        disclosure_endings.is_reason_shown("revoke", ending.reason)
+        and not disclosure_situation.is_answer_hidden(taken)
     )
+    state = disclosure_situation.state_for_asker(disclosure, taken, now=now)
+    return state, ending if is_shown else disclosure_endings.NO_ENDING
 
 
 def take_step(
@@ -581,6 +591,11 @@ def take_step(
     at = _find(session, context, actor, public_id)
     disclosure = at.disclosure
     disclosure_situation.check_step(session, context, actor, at, act)
+    if act == "withdraw" and disclosure.state in ENDED_STATES:
+        # the end is hidden from the asking side, so the request is withdrawn for this side only
+        details.check(act)
+        disclosure_steps.store_step(session, context, actor, disclosure, (act, disclosure.state))
+        return _show(session, context, actor, at, f"disclosure_{act}")
     state = next_state(DISCLOSURE_PROCESSES[disclosure.path], disclosure.state, act, actor.role)
     if state is None:
         raise Conflict(Refusal.STEP_IS_NOT_NEXT)

@@ -246,12 +246,7 @@ def perform_step(
     STEP_HANDLERS.get(act, _do_nothing)(taking)
     was_refused = disclosure.state == DisclosureState.CONSENT_REFUSED
     disclosure.state = state
-    now = context.clock.now()
-    session.add(
-        DisclosureStep(
-            disclosure_id=disclosure.id, act=act, state=state, user_id=actor.user_id, at=now
-        )
-    )
+    now, is_learned = context.clock.now(), True
     if state in ENDED_STATES:
         disclosure.ended_at = disclosure.ended_at or now
     is_over = state in ENDED_STATES and act not in ACTS_AFTER_RELEASE
@@ -283,7 +278,34 @@ def perform_step(
             )
             notices.notify_of_event(session, context, about, kind=NoticeKind.DISCLOSURE)
         elif (is_answered and not was_refused) or act == "call_police":
-            _notify_asker(taking)
+            is_learned = _notify_asker(taking)
+    store_step(session, context, actor, disclosure, move, is_learned=is_learned)
+
+
+def store_step(
+    session: Session,
+    context: Context,
+    actor: Actor,
+    disclosure: Disclosure,
+    move: tuple[str, str],
+    *,
+    is_learned: bool = True,
+) -> None:
+    """Log a step of a request: the act and the new state of `move`.
+
+    `is_learned`: the asking side may know the step.
+    """
+    act, state = move
+    step = DisclosureStep(
+        disclosure_id=disclosure.id,
+        act=act,
+        state=state,
+        user_id=actor.user_id,
+        at=context.clock.now(),
+        is_learned=is_learned,
+    )
+    session.add(step)
+    session.flush()
 
 
 def _store_ending(taking: RequestedStep) -> None:
@@ -326,13 +348,15 @@ def _do_nothing(_taking: RequestedStep) -> None:
     """Do no more than the change of state."""
 
 
-def _notify_asker(taking: RequestedStep) -> None:
+def _notify_asker(taking: RequestedStep) -> bool:
+    """Notify the asking side; return whether it may learn of the step."""
     session, disclosure = taking.session, taking.disclosure
     _, own = release_request_of(session, disclosure)
     about = notices.NoticeSubject(own.agency_id, own.id, disclosure.pair_id)
     # the owner may have no access to the pair any more
     with database_roles.as_role(session, DatabaseRole.ACTOR, asker_actor(session, disclosure)):
-        notices.notify_of_event(session, taking.context, about, kind=NoticeKind.DISCLOSURE)
+        kind = NoticeKind.DISCLOSURE
+        return bool(notices.notify_of_event(session, taking.context, about, kind=kind))
 
 
 def _find_consent(taking: RequestedStep) -> None:

@@ -104,9 +104,8 @@ def record_accesses(
             row.action, is_own=row.agency_id == actor.agency_id, is_pair_known=pair in known
         )
     ]
-    named = {agency_id for agency_id in known.values() if agency_id is not None}
-    named |= {row.agency_id for row, *_ in shown if is_of_party(row.action)}
-    named |= {actor.agency_id, None}  # an act of the server has no agency
+    named = {row.agency_id for row, *_ in shown if is_of_party(row.action)}
+    named |= {*known.values(), actor.agency_id, None}  # an act of the server has no agency
     return tuple(
         RecordAccess(
             at=row.at,

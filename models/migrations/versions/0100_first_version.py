@@ -1583,6 +1583,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column("user_id", ROW_ID, nullable=True),
         sa.Column("at", TIME, nullable=False),
+        sa.Column("is_learned", sa.Boolean(), server_default=sa.true(), nullable=False),
         sa.ForeignKeyConstraint(["disclosure_id"], ["disclosure.id"], ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(["user_id"], ["user_account.id"], ondelete="RESTRICT"),
         sa.PrimaryKeyConstraint("id"),

@@ -14,8 +14,10 @@ from sqlalchemy import func, select
 from core.errors import InvalidInput
 from core.policy.roles import Role
 from core.policy.sharing.disclosure import ENDING_REASONS
-from models.disclosure.disclosure import Disclosure
+from models.disclosure.disclosure import Disclosure, DisclosureStep
 from models.records.notice import Notice
+from models.records.record import RecordShare
+from services.disclosure import disclosure_situation
 from services.disclosure import requests as disclosure_requests
 from services.disclosure.endings import NO_ENDING, Ending
 from services.disclosure.steps import StepDetails
@@ -94,9 +96,9 @@ def test_the_owner_reads_why_a_request_was_withdrawn(world: World, reason: str) 
     assert (
         world.step(request, "withdraw", agency=ASKER, ending=Ending(reason, REMARK)) == "withdrawn"
     )
-    for agency in (OWNER, ASKER):
+    for agency, read in ((OWNER, (reason, REMARK)), (ASKER, ("", ""))):
         shown = world.read(request, agency=agency)
-        assert (shown.state, shown.why_ended, shown.remark) == ("withdrawn", reason, REMARK)
+        assert (shown.state, shown.why_ended, shown.remark) == ("withdrawn", *read)
 
 
 @pytest.mark.parametrize("remark", [f"she is in {FOUND['event_place']}", "call +49 151 5550116"])
@@ -167,3 +169,48 @@ def test_the_reason_of_an_ending_is_encrypted_and_erased_with_the_record(world: 
         data_keys.destroy_data_key(session, world.found)
     shown = world.read(request, agency=OWNER)
     assert (shown.state, shown.why_ended, shown.remark) == ("revoked", "", "")
+
+
+def _bar(world: World) -> None:
+    """Keep the found child from the state of the asking side."""
+    bar = RecordShare(
+        record_id=world.one.row_of(world.found).id, state="GR", audience="protection", view=0
+    )
+    with world.one.database.transaction() as session:
+        session.add(bar)
+
+
+@pytest.mark.both
+def test_after_a_bar_the_asking_side_sees_an_end_as_no_answer(installation: Installation) -> None:
+    world = World(installation)
+    request = world.ask()
+    _bar(world)
+    before = world.read(request)
+    assert before.state == "with_the_owner"
+    world.step(request, "revoke", ending=Ending("too_much_asked", REMARK))
+    assert world.read(request) == before
+    assert world.read(request, agency=OWNER).state == "revoked"
+    with installation.database.transaction() as session:
+        row = session.scalars(select(Disclosure)).one()
+        state_after = [
+            disclosure_situation.state_for_asker(row, taken, now=at)
+            for taken, at in (
+                (
+                    session.scalars(select(DisclosureStep)).all(),
+                    row.requested_at + timedelta(days=days),
+                )
+                for days in (59, 60)
+            )
+        ]
+    assert state_after == ["with_the_owner", "not_released"]
+    assert world.step(request, "withdraw", agency=ASKER) == "withdrawn"
+    withdrawn = world.read(request)
+    assert (withdrawn.state, withdrawn.why_ended) == ("withdrawn", "")
+    assert world.read(request, agency=OWNER).state == "revoked"
+
+
+def test_an_end_that_the_asking_side_learned_before_a_bar_stays_known(world: World) -> None:
+    request = world.ask()
+    world.step(request, "revoke", ending=Ending("too_much_asked", REMARK))
+    _bar(world)
+    assert (world.read(request).state, world.read(request).remark) == ("not_released", REMARK)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+from datetime import UTC, datetime
 from typing import get_args
 
 import pytest
@@ -25,7 +26,7 @@ from core.policy.sharing.disclosure import (
     STATE_SHOWN_TO_ASKER,
 )
 from core.policy.sharing.disclosure_steps import ASKED_PROCESS, DISCLOSURE_PROCESSES
-from models.disclosure.disclosure import Disclosure
+from models.disclosure.disclosure import Disclosure, DisclosureStep
 from services.disclosure import disclosure_situation
 
 FIRST, SECOND = {Role.CASEWORKER, Role.LIAISON_OFFICER}, {Role.SUPERVISOR}
@@ -87,6 +88,15 @@ def test_every_state_that_is_not_over_can_be_ended_by_either_side_and_by_the_clo
     assert next_state(DISCLOSURE_PROCESSES[path], state, "expire", Role.MATCHER) == "expired"
 
 
+NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+
+
+def _steps(state: DisclosureState, *, was_released: bool) -> list[DisclosureStep]:
+    release = DisclosureStep(act="release", state=DisclosureState.RELEASED, is_learned=True)
+    newest = DisclosureStep(act="act", state=state, is_learned=True)
+    return [*([release] if was_released else []), newest]
+
+
 def test_the_asker_may_do_what_the_shown_state_allows_and_nothing_that_the_true_one_forbids() -> (
     None
 ):
@@ -99,7 +109,7 @@ def test_the_asker_may_do_what_the_shown_state_allows_and_nothing_that_the_true_
                 continue
             shown = Situation(
                 disclosure_situation.state_for_asker(
-                    Disclosure(state=state), was_released=was_released
+                    Disclosure(state=state), _steps(state, was_released=was_released), now=NOW
                 ),
                 frozenset({"asker", "named"}),
                 Role.CASEWORKER,
