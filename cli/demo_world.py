@@ -13,12 +13,13 @@ from collections.abc import Iterator
 
 from cli.client import Client
 from core.codes.agencies import AgencyKind
+from core.policy.actions import TokenScope
 from core.policy.roles import Role
 from models.row_security.database_roles import DatabaseRole
 from models.session import Database
 from sample_data import shipped_files
 from sample_data.answers import with_answers
-from services.agencies import accounts, agencies, directory, sessions
+from services.agencies import accounts, agencies, directory, sessions, system_tokens
 from services.agencies.accounts import INSTALLER, UserForm
 from services.agencies.agencies import AgencyForm
 from services.agencies.directory import ServiceForm
@@ -76,6 +77,16 @@ def make_accounts(context: Context, database: Database) -> list[Account]:
                 accounts.add_user(session, context, INSTALLER, agency, user)
                 made_accounts.append(account)
     return made_accounts
+
+
+def issue_token(context: Context, database: Database, code: str) -> str:
+    """Issue the token of the software of an agency: it registers, and reads notices of matches."""
+    with database.transaction(door=DatabaseRole.OFFICE) as session:
+        supervisor = accounts.actor_of(session, context, f"{Role.SUPERVISOR}.{code}".lower())
+        scopes = {TokenScope.REGISTER, TokenScope.MATCHES}
+        return system_tokens.issue_token(
+            session, context, supervisor, label="tutorial", scopes=scopes
+        ).token
 
 
 # Entries of the demo's directory for each state: kind, name, languages, hours. All are fictional.

@@ -51,6 +51,14 @@ LEGAL_BASES = {
     "protection": "gdpr_6_1_e_9_2_g",
     "hotline": "gdpr_6_1_e_9_2_g",
 }
+# docs/tutorials/api.md: the agency whose software has a token, and variable -> the person
+TUTORIAL_AGENCY = "DE-JUG"
+TUTORIAL_PEOPLE = {
+    "CASEWORKER": (Role.CASEWORKER, TUTORIAL_AGENCY),
+    "SUPERVISOR": (Role.SUPERVISOR, TUTORIAL_AGENCY),
+    "OFFICER": (Role.LIAISON_OFFICER, "GR-POL"),
+    "GREEK_SUPERVISOR": (Role.SUPERVISOR, "GR-POL"),
+}
 
 
 class StoodStill(Exception):
@@ -114,7 +122,8 @@ def demo(
             with database.transaction(door=DatabaseRole.WORKER) as session:
                 # it would otherwise run a day from now
                 schedule.make_due(session, context, "statistics")
-            _show_accounts(console, settings, accounts)
+            token = demo_world.issue_token(context, database, TUTORIAL_AGENCY)
+            _show_accounts(console, settings, accounts, token)
             stop.wait()
             console.print("\nstopping ...")
 
@@ -220,7 +229,9 @@ def _nightly_run(client: Client, stop: threading.Event) -> bool:
     return False
 
 
-def _show_accounts(console: Console, settings: Settings, accounts: list[Account]) -> None:
+def _show_accounts(
+    console: Console, settings: Settings, accounts: list[Account], token: str
+) -> None:
     console.print(
         f"\nServing on [bold]http://{settings.host}:{settings.port}[/bold] until Ctrl-C: open it in"
         " a browser."
@@ -231,3 +242,15 @@ def _show_accounts(console: Console, settings: Settings, accounts: list[Account]
     )
     for account in accounts:
         console.print(f"  {account.login:<28} {account.password}")
+    console.print("\nFor the tutorial docs/tutorials/api.md, in another terminal:\n")
+    for name, value in tutorial_variables(settings, accounts, token).items():
+        console.print(f"  export {name}={value}", soft_wrap=True, markup=False)
+
+
+def tutorial_variables(settings: Settings, accounts: list[Account], token: str) -> dict[str, str]:
+    """Return the variables of docs/tutorials/api.md; `token` is that of the German software."""
+    found = {"HOMEWARD": f"http://{settings.host}:{settings.port}", "TOKEN": token}
+    for name, (role, agency) in TUTORIAL_PEOPLE.items():
+        account = demo_world.find_account(accounts, role, agency)
+        found |= {name: account.login, f"{name}_PASSWORD": account.password}
+    return found | {"CASE_NUMBER": "GR-2026-000123"}

@@ -1,4 +1,4 @@
-"""`homeward token`: ask, issue, list, rotate and revoke the tokens of agencies' software."""
+"""`homeward token`: issue, list, rotate and revoke the tokens of agencies' software."""
 
 from __future__ import annotations
 
@@ -19,21 +19,18 @@ TokenId = Annotated[UUID, typer.Argument(help="Id of the token, as `homeward tok
 app = typer.Typer(help="Tokens of agencies' software.", no_args_is_help=True)
 
 
-@app.command("ask")
-def ask_token(
+@app.command("issue")
+def issue_token(
     code: Annotated[str, typer.Argument(help="Code of the agency.")],
     label: Annotated[str, typer.Option(help="Short code of the system that uses it.")],
     scope: Annotated[
         list[TokenScope] | None, typer.Option(help="What it may do; repeat it for several.")
     ] = None,
 ) -> None:
-    """Ask for a token, which a supervisor of the agency or an administrator approves.
-
-    Without a scope it only registers records.
-    """
+    """Issue a token. Without a scope it only registers records. The auditor is alerted."""
     with signed_transaction(load_settings()) as (context, session):
         agency = agencies_service.find_agency(session, code)
-        asked = system_tokens.ask_token(
+        issued = system_tokens.issue_token(
             session,
             context,
             accounts.INSTALLER,
@@ -41,15 +38,6 @@ def ask_token(
             scopes=scope or DEFAULT_TOKEN_SCOPES,
             agency=agency,
         )
-    typer.echo(f"waits for a second person until {asked.due_at:%Y-%m-%d %H:%M} UTC")
-    typer.echo(f"token {asked.id}")
-
-
-@app.command("issue")
-def issue_token(token_id: TokenId) -> None:
-    """Issue an approved token that was asked for on the server. The auditor is alerted."""
-    with signed_transaction(load_settings()) as (context, session):
-        issued = system_tokens.issue_token(session, context, accounts.INSTALLER, token_id)
     _show(issued)
 
 
@@ -63,7 +51,7 @@ def list_tokens() -> None:
         end = token.revoked_at or token.expires_at
         typer.echo(
             f"{token.id}  {token.agency}  {token.label}  {','.join(token.scopes)}"
-            f"  {token.state}  {end:%Y-%m-%d %H:%M}  used {used}"
+            f"  {'valid until' if token.is_valid else 'ended'} {end:%Y-%m-%d %H:%M}  used {used}"
         )
 
 

@@ -1,7 +1,7 @@
 """Register a found child with a token, open its record as a supervisor, search as an officer, and
 read the notices of the agency.
 
-Set HOMEWARD (the address), TOKEN, SUPERVISOR, SUPERVISOR_PASSWORD, OFFICER, PASSWORD and
+Set HOMEWARD (the address), TOKEN, SUPERVISOR, SUPERVISOR_PASSWORD, OFFICER, OFFICER_PASSWORD and
 CASE_NUMBER. The people are fictional.
 """
 
@@ -55,7 +55,7 @@ def main() -> None:
     address = os.environ["HOMEWARD"]
     agency = software(address, os.environ["TOKEN"])
     desk = officer(address, os.environ["SUPERVISOR"], os.environ["SUPERVISOR_PASSWORD"])
-    police = officer(address, os.environ["OFFICER"], os.environ["PASSWORD"])
+    police = officer(address, os.environ["OFFICER"], os.environ["OFFICER_PASSWORD"])
 
     # A found child; sent again with the same key, it is not registered twice.
     child = RecordIn(

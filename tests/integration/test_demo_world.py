@@ -21,33 +21,15 @@ from core.security.passwords import hash_password
 from core.settings import Settings
 from models.matching_runs.pair import Pair, Score
 from models.row_security.database_roles import DatabaseRole
-from models.session import Database
 from services.agencies import accounts
-from services.foundation import jobs
-from services.foundation.context import Context
 from services.matching_runs import evaluation, runs
 from services.operations import schedule
 from services.records.intake.preparation import Declaration
 from tests import factories, postgres
+from tests.integration import demo_steps
 from tests.integration.noninterference.twins import chance_fixed
-from workers.execution import run_jobs
-from workers.runtime import Runtime
 
 Scored = tuple[str, str, float, float, float, int, bytes]
-
-
-def _work(context: Context, database: Database) -> None:
-    runtime = Runtime(context.settings)
-    runtime.__dict__.update(
-        context=context, database=Database(database.url, door=DatabaseRole.WORKER)
-    )
-    while True:
-        with runtime.database.transaction(is_read_only=True) as session:
-            job_ids = jobs.unpublished_jobs(session, context, limit=200)
-        if not job_ids:
-            runtime.database.dispose()
-            return
-        assert run_jobs(runtime, job_ids) >= len(job_ids)  # and the jobs that are batched with them
 
 
 def _scored(folder: Path, database_url: str) -> tuple[set[Scored], evaluation.EvaluationResult]:
@@ -71,10 +53,10 @@ def _scored(folder: Path, database_url: str) -> tuple[set[Scored], evaluation.Ev
                 ),
             )
             references += (row["record_ref"] for _, row in rows)
-        _work(context, database)
+        demo_steps.work(context, database)
         with database.transaction(door=DatabaseRole.OFFICE) as session:
             runs.start_run(session, context, schedule.SCHEDULER)
-        _work(context, database)
+        demo_steps.work(context, database)
         with database.transaction(is_read_only=True, door=DatabaseRole.WORKER) as session:
             name_of = {
                 record: reference

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -9,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +18,10 @@ import pytest
 
 from api.app import create_app
 from clients import generate
-from core.policy.actions import TokenScope
-from core.policy.roles import Role
-from tests import factories
-from tests.factories import PASSWORD, Installation, login
+from models.row_security.database_roles import DatabaseRole
+from models.session import Database
+from tests.integration import demo_steps
+from tests.integration.demo_steps import Demo
 from tests.web_server import Server
 
 ROOT = Path(__file__).parents[3]
@@ -54,24 +56,23 @@ def _difference(shown: Any, answered: Any, at: str = "") -> str:
     return "" if is_same else f"{at}: {answered!r} is not {shown!r}"
 
 
-def _environment(installation: Installation, address: str) -> dict[str, str]:
-    with installation.database.transaction() as session:
-        token = factories.software_token(
-            session,
-            installation.context,
-            "DE-JUG",
-            {TokenScope.REGISTER, TokenScope.MATCHES},
-        )
-    return {
-        "PATH": os.environ["PATH"],
-        "HOMEWARD": address,
-        "TOKEN": token,
-        "SUPERVISOR": login(Role.SUPERVISOR, "DE-JUG"),
-        "SUPERVISOR_PASSWORD": PASSWORD,
-        "OFFICER": login(Role.LIAISON_OFFICER, "GR-POL"),
-        "PASSWORD": PASSWORD,
-        "CASE_NUMBER": "GR-2026-001",
-    }
+@pytest.fixture
+def demo(tmp_path: Path) -> Iterator[Demo]:
+    with demo_steps.open_demo(tmp_path / "demo") as demo:
+        yield demo
+
+
+@contextlib.contextmanager
+def _served(demo: Demo) -> Iterator[dict[str, str]]:
+    """Yield the variables that the demo prints, with the address of a server."""
+    context, database, variables = demo
+    app = create_app(
+        context.settings,
+        context=context,
+        database=Database(database.url, door=DatabaseRole.GATE),
+    )
+    with Server(app) as address:
+        yield variables | {"PATH": os.environ["PATH"], "HOMEWARD": address}
 
 
 def _run(command: list[str], folder: Path, environment: dict[str, str]) -> str:
@@ -82,22 +83,22 @@ def _run(command: list[str], folder: Path, environment: dict[str, str]) -> str:
     return run.stdout
 
 
+def test_the_demo_prints_every_variable_that_the_tutorial_uses(demo: Demo) -> None:
+    used = set(re.findall(r"\$([A-Z_]{3,})", TUTORIAL))
+    assert used - set(demo[2]) == {"CHILD", "PAIR", "PERSON", "REPORT", "REVISION", "VERSION"}
+    assert all(demo[2].values())
+
+
 @pytest.mark.late
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
-def test_the_commands_of_the_tutorial_answer_what_it_shows(
-    installation: Installation, tmp_path: Path
-) -> None:
-    app = create_app(
-        installation.context.settings, context=installation.context, database=installation.app
-    )
+def test_the_commands_of_the_tutorial_answer_what_it_shows(demo: Demo, tmp_path: Path) -> None:
     wrong = []
-    with Server(app) as address:
-        environment = _environment(installation, address)
+    with _served(demo) as environment:
         answer = ""
         for language, text in _blocks():
             if language == "bash":
                 answer = _run(["bash", "-e", "-c", text], tmp_path, environment)
-                installation.work()
+                demo_steps.work(*demo[:2])
             elif language == "json":
                 difference = _difference(json.loads(text), json.loads(answer))
                 if difference:
@@ -106,9 +107,7 @@ def test_the_commands_of_the_tutorial_answer_what_it_shows(
 
 
 @pytest.mark.late
-def test_the_generated_client_runs_the_example_of_the_tutorial(
-    installation: Installation, tmp_path: Path
-) -> None:
+def test_the_generated_client_runs_the_example_of_the_tutorial(demo: Demo, tmp_path: Path) -> None:
     script = generate.EXAMPLE.read_text("utf-8")
     lines = "\n".join(line.strip() for line in script.splitlines())
     shown = [text for language, text in _blocks() if language == "python"]
@@ -121,13 +120,10 @@ def test_the_generated_client_runs_the_example_of_the_tutorial(
     zipfile.ZipFile(wheel).extractall(installed)
     # PEP 561: without this file, type checkers ignore the annotations
     assert (installed / "homeward_client" / "py.typed").is_file()
-    app = create_app(
-        installation.context.settings, context=installation.context, database=installation.app
-    )
-    with Server(app) as address:
-        environment = _environment(installation, address) | {"PYTHONPATH": str(installed)}
+    with _served(demo) as environment:
+        environment |= {"PYTHONPATH": str(installed)}
         command = [sys.executable, str(generate.EXAMPLE)]
         first = _run(command, tmp_path, environment)
         again = _run(command, tmp_path, environment)
-    assert "found link hit call DE-JUG (fictional), +32 2 555 01 00" in first
+    assert "found link hit call Youth Welfare Desk Germany (fictional), +32 2 555 01 02" in first
     assert first.splitlines()[0] == again.splitlines()[0]
