@@ -54,6 +54,7 @@ from api.routes.search import batch_match, hit_requests, past_searches, saved_se
 from api.routes.statistics import reports, statistics
 from api.security import RequestGuard
 from api.telemetry import Meters, Telemetry
+from api.web import codes
 from api.web import errors as web
 from api.web.errors import render_error
 from api.web.form_redirects import FormRedirects
@@ -124,6 +125,7 @@ ROUTERS = (
     story.router,
     custody.router,
     closures.router,
+    codes.router,
     contacts.router,
     clearances.router,
     deadlines.router,
@@ -196,6 +198,7 @@ PUBLIC = frozenset(
         ("GET", "/health/ready"),
         ("GET", "/health/work"),
         ("GET", "/metrics"),
+        ("GET", "/v1/codes"),
         ("POST", "/v1/session"),
         ("POST", "/v1/session/passkey"),
         ("POST", "/v1/enrolment/start"),

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
@@ -22,6 +23,7 @@ from api.problems import PROBLEM_JSON, REFUSED_STATUSES
 from api.refusal_audit import write_refusal
 from api.refusal_hrefs import field_of, href_for
 from api.telemetry import REQUEST_ID
+from core.code_sets import UNKNOWN_CODE
 from core.errors import (
     AuditUnavailable,
     Conflict,
@@ -141,11 +143,12 @@ def error_response(request: Request, error: Exception) -> JSONResponse:
     return answer
 
 
-def _problems(error: InvalidInput) -> list[dict[str, str]]:
+def _problems(error: InvalidInput) -> list[dict[str, Any]]:
     """Return each value that is not permitted: its field, the reason and the permitted input."""
     return [
         {"field": one.field, "reason": one.reason}
         | ({"suggestion": one.suggestion} if one.suggestion else {})
+        | ({"codes": list(one.codes)} if one.codes else {})
         for one in (error, *error.others)
     ]
 
@@ -154,27 +157,42 @@ def _problems(error: InvalidInput) -> list[dict[str, str]]:
 _REASONS = {
     "unexpected_keyword_argument": "extra_forbidden",
     "dataclass_type": "model_attributes_type",
+    "enum": UNKNOWN_CODE,
+    "literal_error": UNKNOWN_CODE,
 }
+# pydantic names the codes of an enumeration in one text, each in quotes
+_QUOTED = re.compile(r"'([^']*)'")
 _UNKNOWN_FIELD = {"unexpected_keyword_argument", "extra_forbidden"}
 
 
 def _shape(_request: Request, error: Exception) -> JSONResponse:
     """Name known fields of the wrong shape; omit names of unknown fields, and all values."""
     assert isinstance(error, RequestValidationError)
-    errors = [
-        {"field": _place(problem), "reason": _REASONS.get(problem["type"], problem["type"])}
-        for problem in error.errors()
-    ]
+    errors = [shape_problem(problem) for problem in error.errors()]
     return problem_response(
         HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_shape", extra={"errors": errors}
     )
 
 
+def shape_problem(problem: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a field of the wrong shape, with the permitted codes of a field that takes codes."""
+    reason = _REASONS.get(problem["type"], problem["type"])
+    found: dict[str, Any] = {"field": _place(problem), "reason": reason}
+    if reason == UNKNOWN_CODE:
+        given = problem["ctx"]
+        found["codes"] = given.get("codes") or _QUOTED.findall(given["expected"])
+    return found
+
+
 def _place(problem: Mapping[str, Any]) -> str:
+    """Return the name of a field without the part of the request that has it.
+
+    `body` is the body as a whole.
+    """
     place: Sequence[Any] = (
         problem["loc"][:-1] if problem["type"] in _UNKNOWN_FIELD else problem["loc"]
     )
-    return ".".join(str(part) for part in place)
+    return ".".join(str(part) for part in place[1:] or place)
 
 
 def _http(_request: Request, error: Exception) -> JSONResponse:

@@ -58,6 +58,7 @@ TAGS: Mapping[str, str] = {
     "assignments": "Which caseworker works which record.",
     "audit log": "Read and verify the audit log; list who read a record; sample searches.",
     "care episodes": "A child leaves care, is located, and returns.",
+    "codes": "The closed sets of codes, with labels.",
     "clearance": "Reports that wait for a second person, and institutions that report.",
     "consent": "Consents with their documents, from draft to withdrawal.",
     "custody": "Whether a found child is in the care of an agency.",
@@ -284,20 +285,47 @@ def _name(status: HTTPStatus) -> str:
 
 
 def _open_answers(document: dict[str, Any]) -> None:
-    """Allow further fields in schemas of answers, so that a new field breaks no client."""
+    """Allow further fields and codes in answers, so that a new one breaks no client.
+
+    Codes are an enumeration in requests. In an answer the known ones are examples of a text.
+    """
     schemas = document["components"]["schemas"]
-    sent = reachable_schemas(
-        [
-            operation["requestBody"]
-            for methods in document["paths"].values()
-            for operation in methods.values()
-            if "requestBody" in operation
-        ],
-        schemas,
-    )
+    requests = [
+        operation.get(part, [])
+        for methods in document["paths"].values()
+        for operation in methods.values()
+        for part in ("requestBody", "parameters")
+    ]
+    _inline_codes(requests, schemas)
+    sent = reachable_schemas(requests, schemas)
+    for name in sent:
+        _inline_codes(schemas[name], schemas)
+    sent = reachable_schemas(requests, schemas)
     for name, schema in schemas.items():
         if name not in sent:
             schema.pop("additionalProperties", None)
+            _open_codes(schema)
+
+
+def _inline_codes(node: Any, schemas: Mapping[str, Any]) -> None:
+    """Replace the references to enumerations below a node by their codes."""
+    if isinstance(node, dict):
+        named = schemas.get(str(node.get("$ref")).rpartition("/")[2], {})
+        if "enum" in named:
+            del node["$ref"]
+            node |= {"type": named["type"], "enum": list(named["enum"])}
+    for value in node.values() if isinstance(node, dict) else node:
+        if isinstance(value, dict | list):
+            _inline_codes(value, schemas)
+
+
+def _open_codes(node: Any) -> None:
+    """Turn the enumerations of texts below a node into texts with these examples."""
+    if isinstance(node, dict) and isinstance(node.get("enum"), list):
+        node["examples"] = node.pop("enum")
+    for value in node.values() if isinstance(node, dict) else node:
+        if isinstance(value, dict | list):
+            _open_codes(value)
 
 
 def reachable_schemas(roots: Iterable[Any], schemas: Mapping[str, Any]) -> set[str]:

@@ -24,7 +24,6 @@ FORBIDDEN_REFUSALS = frozenset(
     {
         Refusal.ACCOUNT_IS_TOO_NEW,
         Refusal.AGENCY_OF_ANOTHER_STATE,
-        Refusal.ASKER_ISSUES_TOKEN,
         Refusal.DEADLINE_IS_A_SUPERVISORS,
         Refusal.DEPUTY_ISSUES_TOKEN,
         Refusal.DEPUTY_NAMES_DEPUTY,
@@ -164,6 +163,9 @@ class FieldProblem(BaseModel):
     field: str = Field(description="Name of the field; parts are joined by full stops.")
     reason: str = Field(description="Code of the rule.")
     suggestion: str | None = Field(default=None, description="What to write instead.")
+    codes: list[str] | None = Field(
+        default=None, description="The permitted codes of a field that takes codes."
+    )
 
 
 class Problem(BaseModel):

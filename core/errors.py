@@ -26,7 +26,7 @@ HomewardError
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from datetime import date
 from typing import Any, TypeVar
 
@@ -68,12 +68,13 @@ class InvalidInput(HomewardError):
     """A value of a request that is not permitted.
 
     `field` is the field, `reason` the code of the rule. The value is never stored in the error.
-    `suggestion` is the permitted input, "" if the reason explains itself. `others` are further
-    problems of the same request.
+    `suggestion` is the permitted input, "" if the reason explains itself. `codes` are the permitted
+    codes of a field that takes codes. `others` are further problems of the same request.
     """
 
     code = "invalid_input"
     suggestion = ""
+    codes: tuple[str, ...] = ()
     others: tuple[InvalidInput, ...] = ()
 
     def __init__(self, field: str, reason: str, detail: str = "") -> None:
@@ -120,10 +121,29 @@ class WrongCaseNumber(InvalidInput):
             self.suggestion = "ask the administrator to set the pattern of the state's case numbers"
 
 
-def require_code(field: str, code: object, codes: Container[Any]) -> None:
-    """Raise InvalidInput if a code is not in the field's list."""
+def in_order(codes: Iterable[str]) -> tuple[str, ...]:
+    """Return codes as plain texts: a set by name, anything else in its order."""
+    given = sorted(codes) if isinstance(codes, Set) else codes
+    return tuple(str(code) for code in given)
+
+
+def unknown_code(field: str, codes: Iterable[str]) -> InvalidInput:
+    """Return the error of a field with a code outside its list, with the permitted codes."""
+    error = InvalidInput(field, "unknown_code")
+    error.codes = in_order(codes)
+    return error
+
+
+def require_code(field: str, code: object, codes: Collection[str]) -> None:
+    """Raise InvalidInput with the permitted codes if a code is not in the field's list."""
     if code not in codes:
-        raise InvalidInput(field, "unknown_code")
+        raise unknown_code(field, codes)
+
+
+def require_codes(field: str, given: Iterable[str], codes: Collection[str]) -> None:
+    """Raise InvalidInput with the permitted codes if a code is not in the field's list."""
+    for code in given:
+        require_code(field, code, codes)
 
 
 def require_text(field: str, text: str) -> None:

@@ -63,6 +63,13 @@ def find_problem(answer: Any) -> str:
     return "; ".join(f"{error.message} at {error.instance_path}" for error in errors)
 
 
+def refused_fields(answer: Any) -> list[dict[str, str]]:
+    """Return each refused field of an answer with its reason, without the permitted codes."""
+    return [
+        {name: error[name] for name in ("field", "reason")} for error in answer.json()["errors"]
+    ]
+
+
 @functools.cache
 def document() -> dict[str, Any]:
     """Return the document of the routers; it depends on no store."""

@@ -17,6 +17,7 @@ from api.schemas.common import field_names
 from api.web import language
 from api.web.labels.reasons import CASE_NUMBER_EXAMPLES, PERMITTED_DAYS
 from api.web.labels.reasons import REASONS as REASON_WORDS
+from core.code_sets import UNKNOWN_CODE
 from core.errors import DateOutOfRange, InvalidInput, WrongCaseNumber, raise_all
 from core.policy.time_zones import local_to_utc
 
@@ -181,6 +182,7 @@ REASONS = {
     "missing": "needed",
     "literal_error": "not_in_list",
     "enum": "not_in_list",
+    UNKNOWN_CODE: UNKNOWN_CODE,
 }
 
 

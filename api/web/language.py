@@ -6,7 +6,7 @@ import datetime as dt
 import functools
 import gettext as gnu
 import io
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -101,6 +101,18 @@ def choose(request: Request) -> str:
         DEFAULT,
     )
     _now.set(found)
+    return found
+
+
+def in_each_language(text: Callable[[], str]) -> dict[str, str]:
+    """Return the result of `text` by language, called once in each offered language."""
+    found = {}
+    for code in offered():
+        token = _now.set(code)
+        try:
+            found[code] = text()
+        finally:
+            _now.reset(token)
     return found
 
 

@@ -48,7 +48,6 @@ class Deciders(enum.StrEnum):
     """The people who may decide, if their role has the action."""
 
     AGENCY = "agency"  # of the agency that asked
-    AGENCY_OR_ADMINISTRATORS = "agency_or_administrators"
     OWNER = "owner"  # those whose own record it is about
     OTHER_AGENCY = "other_agency"  # of the agency that the request names
     AUDITORS = "auditors"  # of any agency
@@ -265,17 +264,6 @@ APPROVALS: dict[ApprovalKind, ApprovalRule] = {
     ApprovalKind.THEFT: _access(Action.RESET_ACCESS, RESET_HOURS),
     ApprovalKind.STATE: _access(Action.INVITE_USER, GRANT_HOURS),
     ApprovalKind.IDENTITY: _access(Action.MANAGE, GRANT_HOURS),
-    # A supervisor of the agency or an administrator decides. Neither gets the token.
-    ApprovalKind.SYSTEM_TOKEN: ApprovalRule(
-        asks=Action.ISSUE_TOKENS,
-        decides=Action.DECIDE_ACCESS,
-        deciders=Deciders.AGENCY_OR_ADMINISTRATORS,
-        same_person=Refusal.SECOND_PERSON_DECIDES,
-        is_decided=Refusal.TOKEN_IS_DECIDED,
-        hours=GRANT_HOURS,
-        is_over=Refusal.TOKEN_IS_DECIDED,
-        page="/tokens",
-    ),
 }
 # about accounts; their rows are read under the office role
 ACCESS_KINDS = tuple(

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from core.codes.agencies import AccessKind, AccessState, AccountStatus
 from core.codes.approvals import ApprovalKind, ApprovalState
-from core.errors import Conflict, InvalidInput, require_found
+from core.errors import Conflict, InvalidInput, require_codes, require_found
 from core.policy.access import INVITATION_HOURS, ON_DUTY_HOURS
 from core.policy.actions import Action
 from core.policy.approvals import ACCESS_KINDS, APPROVALS, INDEPENDENT_DAYS
@@ -189,8 +189,7 @@ def request_acting_state(
 
 def check_states(agency: Agency, states: Sequence[str]) -> None:
     """Raise `InvalidInput` for the agency's own state and for a state that does not participate."""
-    if any(state not in STATES or state == agency.state for state in states):
-        raise InvalidInput("states", "unknown_code")
+    require_codes("states", states, sorted(STATES - {agency.state}))
 
 
 def end_state(session: Session, context: Context, actor: Actor, user_id: UUID, state: str) -> None:

@@ -11,6 +11,7 @@ from pydantic import Field
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from core.code_sets import OneOf
 from core.codes.agencies import AgencyKind, Regime
 from core.codes.notices import AlertKind
 from core.errors import InvalidInput, require_code, require_found
@@ -57,7 +58,7 @@ class AgencyForm:
     code: Annotated[str, Field(pattern="^[A-Z0-9-]{2,20}$")]
     name: Short
     kind: AgencyKind
-    state: Annotated[str, Field(pattern="^[A-Z]{2}$")]
+    state: Annotated[str, OneOf("state")]
     phone: Phone
     case_number_pattern: Short
     supervisory_authority: Short
@@ -72,7 +73,7 @@ def add_agency(session: Session, context: Context, actor: Actor, form: AgencyFor
     state or time zone, and for a code that is taken. Audited.
     """
     require(actor, Action.MANAGE)
-    require_code("kind", form.kind, frozenset(AgencyKind))
+    require_code("kind", form.kind, list(AgencyKind))
     require_code("state", form.state, STATES)
     check_time_zone(form.time_zone)
     locks.take_lock(session, Lock.ACCOUNTS)

@@ -14,6 +14,7 @@ from pydantic import Field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.code_sets import OneOf
 from core.codes.agencies import AgencyStatus
 from core.errors import InvalidInput, require_code, require_found
 from core.policy.actions import Action
@@ -62,8 +63,8 @@ class ListedDesk:
 class ServiceForm:
     """A service: how to reach it, never its address. Languages are ISO 639-3."""
 
-    state: Annotated[str, Field(pattern="^[A-Z]{2}$")]
-    kind: Code
+    state: Annotated[str, OneOf("state")]
+    kind: Annotated[Code, OneOf("service")]
     name: Annotated[Text, Field(max_length=MAX_NAME_LENGTH)]
     languages: Annotated[
         tuple[Annotated[str, Field(max_length=3)], ...], Field(max_length=MAX_LANGUAGES)

@@ -11,9 +11,10 @@ from pydantic import Field, TypeAdapter
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.code_sets import OneOf
 from core.codes.approvals import ApprovalKind, ApprovalState
 from core.codes.case import DeadlineKind
-from core.errors import InvalidInput, require_code, require_text
+from core.errors import InvalidInput, require_code, require_codes, require_text
 from core.policy.actions import Action
 from core.policy.case.consent import CHILD_VIEWS, SCOPES_CHILD_MAY_REFUSE
 from core.policy.fields import FieldClass
@@ -72,14 +73,14 @@ class BestInterestsForm:
 
     trigger: Text
     is_guardian_present: bool
-    child_view: Code
+    child_view: Annotated[Code, OneOf("child_view")]
     child_heard_how: Text
     options: Annotated[tuple[WeighedOption, ...], Field(max_length=20)]
     family_assessed_by: Text
     panel: Lines
     decision: Text
     dissent: Text = ""
-    opens: Codes = frozenset()
+    opens: Annotated[Codes, OneOf("scope", SCOPES_CHILD_MAY_REFUSE)] = frozenset()
     review_on: date
 
     def check(self, today: date) -> None:
@@ -98,8 +99,7 @@ class BestInterestsForm:
             raise InvalidInput("options", "needed")
         if len({name.strip().casefold() for name in self.panel if name.strip()}) < MIN_PANEL:
             raise InvalidInput("panel", "two_at_least")
-        if not self.opens <= SCOPES_CHILD_MAY_REFUSE:
-            raise InvalidInput("opens", "unknown_code")
+        require_codes("opens", self.opens, SCOPES_CHILD_MAY_REFUSE)
         if self.review_on <= today:
             raise InvalidInput("review_on", "in_past")
 

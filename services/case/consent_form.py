@@ -10,8 +10,8 @@ from typing import Annotated, Any
 
 from pydantic import Field, TypeAdapter
 
-from core.codes.consent import ConsentScopeCode
-from core.errors import ConflictOfInterest, InvalidInput
+from core.code_sets import CODE_SETS, STATE_SET, OneOf
+from core.errors import ConflictOfInterest, InvalidInput, unknown_code
 from core.policy.case.consent import (
     APPOINTED_GIVERS,
     BARRED_GIVERS,
@@ -24,8 +24,6 @@ from core.policy.case.consent import (
     EMERGENCY_SCOPES,
     GIVERS,
 )
-from core.policy.participating_states import STATES
-from core.policy.search import SEARCH_PURPOSES
 from core.published import Code, Text, published
 from core.refusals import Refusal
 from services.foundation.facts import person_view
@@ -44,6 +42,7 @@ class Appointment:
     document: Text
     legal_ground: Annotated[
         Code,
+        OneOf("legal_ground", may_be_empty=True),
         Field(
             description=(
                 "For an emergency representative: statutory_guardianship, provisional_care or"
@@ -149,15 +148,15 @@ _Problems = Iterator[InvalidInput]
 
 def _code_problems(form: ConsentForm) -> _Problems:
     for field, values, allowed in (
-        ("scopes", form.scopes, frozenset(ConsentScopeCode)),
-        ("recipients", form.recipients, STATES),
-        ("purposes", form.purposes, SEARCH_PURPOSES),
-        ("giver_is", form.giver_is, frozenset(BARRED_GIVERS)),
-        ("giver", {form.giver} - {""}, frozenset(GIVERS)),
-        ("child_view", {form.child_view} - {""}, frozenset(CHILD_VIEWS)),
+        ("scopes", form.scopes, CODE_SETS["scope"]),
+        ("recipients", form.recipients, CODE_SETS[STATE_SET]),
+        ("purposes", form.purposes, CODE_SETS["purpose"]),
+        ("giver_is", form.giver_is, BARRED_GIVERS),
+        ("giver", {form.giver} - {""}, GIVERS),
+        ("child_view", {form.child_view} - {""}, CHILD_VIEWS),
     ):
-        if not values <= allowed:
-            yield InvalidInput(field, "unknown_code")
+        if not values <= set(allowed):
+            yield unknown_code(field, allowed)
         elif not values and field != "giver_is":
             yield InvalidInput(field, "needed")
     if not re.fullmatch(r"[a-z]{3}", form.language):
@@ -216,9 +215,9 @@ def _appointment_problems(form: ConsentForm, appointment: Appointment, today: da
             yield InvalidInput("appointment.legal_ground", "not_allowed")
         return
     if appointment.legal_ground not in EMERGENCY_GROUNDS:
-        yield InvalidInput(
-            "appointment.legal_ground", "unknown_code" if appointment.legal_ground else "needed"
-        )
+        error = unknown_code("appointment.legal_ground", EMERGENCY_GROUNDS)
+        error.reason = error.reason if appointment.legal_ground else "needed"
+        yield error
     if today >= emergency_ends_on(appointment.appointed_on):
         yield InvalidInput(
             "appointment.appointed_on", "emergency_over", f"it lasts {EMERGENCY_DAYS} days at most"

@@ -17,6 +17,7 @@ from pydantic import Field, TypeAdapter
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.code_sets import OneOf
 from core.codes.case import ContactRole, GuardianKind
 from core.codes.notices import AlertKind, NoticeKind
 from core.errors import InvalidInput, SealBroken, require_code, require_found
@@ -61,7 +62,7 @@ class GuardianForm:
     """
 
     name: Annotated[str, Field(max_length=200)]
-    authority: Code
+    authority: Annotated[Code, OneOf("authority")]
     appointed_at: MomentIn
     document: Annotated[str, Field(max_length=200)]
     relation: Code = ""
@@ -86,6 +87,7 @@ class GuardianForm:
     ] = None
     legal_ground: Annotated[
         Code,
+        OneOf("legal_ground", may_be_empty=True),
         Field(
             description=(
                 "For an authority that acts by law until a guardian is appointed:"
@@ -216,8 +218,7 @@ def _checked_emergency(
     """
     if not paper.legal_ground:
         return paper
-    if paper.legal_ground not in EMERGENCY_AUTHORITIES:
-        raise InvalidInput("legal_ground", "unknown_code")
+    require_code("legal_ground", paper.legal_ground, EMERGENCY_AUTHORITIES)
     if paper.authority not in EMERGENCY_AUTHORITIES[paper.legal_ground]:
         raise InvalidInput("authority", "not_by_this_ground", "choose who acts on this ground")
     if is_appointed(session, context, record):

@@ -15,8 +15,9 @@ from uuid import UUID
 from pydantic import Field
 from sqlalchemy.orm import Session
 
+from core.code_sets import OneOf
 from core.codes.trafficking import TraffickingBasis, TraffickingStatus
-from core.errors import InvalidInput, require_code
+from core.errors import require_code, require_codes
 from core.policy.actions import Action
 from core.policy.case.indicators import (
     INDICATORS,
@@ -67,13 +68,12 @@ def summarise(codes: Iterable[str]) -> IndicatorSummary:
 
 def _checked(codes: Iterable[str]) -> list[str]:
     noticed = list(dict.fromkeys(codes))
-    if not WEIGHTS.keys() >= set(noticed):
-        raise InvalidInput("indicators", "unknown_code")
+    require_codes("indicators", noticed, WEIGHTS)
     return noticed
 
 
 Indicator = Annotated[str, Field(max_length=60)]
-Indicators = Annotated[tuple[Indicator, ...], Field(max_length=100)]
+Indicators = Annotated[tuple[Indicator, ...], Field(max_length=100), OneOf("indicator")]
 
 
 @published(
@@ -84,15 +84,15 @@ class IndicatorFinding:
     """Indicators for a record, with the status, the basis and the person who observed them."""
 
     indicators: Indicators
-    status: Indicator
-    basis: Indicator
+    status: Annotated[Indicator, OneOf("trafficking_status")]
+    basis: Annotated[Indicator, OneOf("trafficking_basis")]
     by: Annotated[str, Field(max_length=200)] = ""
 
     def check(self) -> None:
         """Raise `InvalidInput` for an unknown indicator, `status` or `basis`."""
         _checked(self.indicators)
-        require_code("status", self.status, frozenset(TraffickingStatus))
-        require_code("basis", self.basis, frozenset(TraffickingBasis))
+        require_code("status", self.status, list(TraffickingStatus))
+        require_code("basis", self.basis, list(TraffickingBasis))
 
 
 def store_finding(

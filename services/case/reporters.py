@@ -15,6 +15,7 @@ from pydantic import Field, TypeAdapter
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.code_sets import OneOf
 from core.codes.approvals import ApprovalKind
 from core.codes.case import ContactRole
 from core.codes.notices import AlertKind, NoticeKind
@@ -310,7 +311,7 @@ class ClearanceDecision:
     `institution_contact`, it needs `is_institution_informed`: the person informed this contact.
     """
 
-    clearance: Code
+    clearance: Annotated[Code, OneOf("clearance", DECLARED_CLEARANCES)]
     reason: Reason
     revision: Annotated[str, Field(max_length=60)] = ""
     is_institution_informed: bool = False
@@ -332,7 +333,7 @@ def decide_clearance(
     (`dual_control.check_second_person`). Raise `NotFound` for a record of another agency. Audited.
     """
     clearance = decision.clearance
-    require_code("clearance", clearance, frozenset(DECLARED_CLEARANCES))
+    require_code("clearance", clearance, DECLARED_CLEARANCES)
     require_reason(decision.reason)
     record = records.require_own_record(
         session, context, actor, public_id, Action.CLEAR_REPORTER, decision.reason

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 from datetime import datetime, timedelta
+from typing import Annotated
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.errors import InvalidInput, require_code, require_text
+from core.code_sets import OneOf
+from core.errors import require_code, require_codes, require_text
 from core.policy.actions import Action
 from core.policy.case.deadlines import DeadlineFact
 from core.policy.fields import FieldClass
@@ -49,9 +51,9 @@ class RiskForm:
     `act_by` is the time by which a person must act. It is null if there is no such time.
     """
 
-    level: Code
-    imminent: Codes = frozenset()
-    may_release: Codes
+    level: Annotated[Code, OneOf("risk")]
+    imminent: Annotated[Codes, OneOf("imminent")] = frozenset()
+    may_release: Annotated[Codes, OneOf("scope", ASKED_SCOPES)]
     notes: Text
     is_adult_who_cannot_decide: bool = False
     act_by: MomentIn | None = None
@@ -59,10 +61,8 @@ class RiskForm:
     def check(self) -> None:
         """Raise `InvalidInput` for empty notes or an unknown `level`, danger or scope."""
         require_code("level", self.level, RISK_LEVELS)
-        if not self.imminent <= IMMINENT_RISKS:
-            raise InvalidInput("imminent", "unknown_code")
-        if not self.may_release <= frozenset(ASKED_SCOPES):
-            raise InvalidInput("may_release", "unknown_code")
+        require_codes("imminent", self.imminent, IMMINENT_RISKS)
+        require_codes("may_release", self.may_release, ASKED_SCOPES)
         require_text("notes", self.notes)
 
 

@@ -15,6 +15,7 @@ from pydantic import Field
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from core.code_sets import OneOf
 from core.codes.approvals import ApprovalKind
 from core.errors import Conflict, InvalidInput, require_code, require_found, require_text
 from core.policy.actions import Action
@@ -39,7 +40,7 @@ from services.foundation.context import Context
 class InstitutionForm:
     """An institution that reports: its kind, its name and the contact of its desk."""
 
-    kind: Code
+    kind: Annotated[Code, OneOf("institution_kind")]
     name: Annotated[str, Field(min_length=1, max_length=200)]
     contact: Annotated[str, Field(min_length=1, max_length=200)]
 

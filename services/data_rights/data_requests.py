@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from uuid import UUID, uuid4
 
 from pydantic import Field
@@ -17,6 +17,7 @@ from sqlalchemy import literal, select
 from sqlalchemy.orm import Session
 
 from core.clock import add_months
+from core.code_sets import OneOf
 from core.codes.approvals import ApprovalKind
 from core.codes.data_rights import DataRequestState, DataRight
 from core.codes.records import RecordKind, RecordStatus
@@ -76,7 +77,7 @@ class DataRequestForm:
     """A request as it arrived. `changes` are the changed columns of a rectification."""
 
     kind: DataRight
-    requester: Literal["person", "guardian", "representative"]
+    requester: Annotated[str, OneOf("giver", REQUESTERS)]
     proof: Reason
     received_at: MomentIn
     grounds: Reason = ""
@@ -273,10 +274,10 @@ def decide_request(
     process_steps.check_step(DATA_REQUEST_PROCESS, _situation(actor, row, approval, now), "decide")
     approvals.decide(session, context, actor, approval, Decision(is_approved=refusal is None))
     require_reason(reason)
-    if refusal is not None and session.get_one(
-        Agency, row.agency_id
-    ).regime not in REFUSAL_REGIMES.get(refusal, ()):
-        raise InvalidInput("refusal", "unknown_code")
+    if refusal is not None:
+        regime = session.get_one(Agency, row.agency_id).regime
+        permitted = [code for code, regimes in REFUSAL_REGIMES.items() if regime in regimes]
+        require_code("refusal", refusal, permitted)
     row.state, row.refusal = (
         (DataRequestState.APPROVED, None)
         if refusal is None

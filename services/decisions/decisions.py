@@ -215,7 +215,6 @@ def end_overdue(session: Session, context: Context) -> None:
     query = select(Approval).where(
         Approval.state == ApprovalState.WAITING, Approval.due_at <= context.clock.now()
     )
-    approvals.lock_records(session, query)
     for row in session.scalars(query.order_by(Approval.id).with_for_update()):
         if APPROVALS[ApprovalKind(row.kind)].at_expiry is AtExpiry.ENDS:
             approvals.lapse(session, context, row)

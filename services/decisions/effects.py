@@ -12,7 +12,7 @@ from core.codes.approvals import ApprovalKind
 from core.policy.approvals import ACCESS_KINDS
 from core.refusals import Refusal
 from models.oversight.approval import Approval
-from services.agencies import access_requests, system_tokens
+from services.agencies import access_requests
 from services.approvals.approvals import Description
 from services.case import reporters
 from services.case.care import (
@@ -139,13 +139,6 @@ EFFECTS: dict[ApprovalKind, Effect] = {
     ApprovalKind.DATA_REQUEST: Effect(describe=data_requests.describe_requests),
     ApprovalKind.DETERMINATION: Effect(),  # its approval is read with it
     **dict.fromkeys(ACCESS_KINDS, _ACCESS),
-    ApprovalKind.SYSTEM_TOKEN: Effect(
-        approve=system_tokens.approve_token,
-        refuse=system_tokens.refuse_token,
-        check=system_tokens.check_decision,
-        describe=system_tokens.describe_tokens,
-        refusal=system_tokens.decision_refusal,
-    ),
     ApprovalKind.LEFT_CARE: Effect(
         approve=leaving_care.confirm_report,
         refuse=leaving_care.withdraw_report,

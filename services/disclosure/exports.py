@@ -17,6 +17,7 @@ from pydantic import Field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.code_sets import OneOf
 from core.codes.approvals import ApprovalKind
 from core.codes.notices import AlertKind
 from core.codes.operations import JobKind
@@ -75,10 +76,10 @@ class ExportForm:
 
     records: Annotated[Sequence[UUID], Field(min_length=1, max_length=MAX_EXPORT_ROWS)]
     format: Literal["csv", "json", "pfif"]
-    purpose: str
+    purpose: Annotated[str, OneOf("purpose")]
     reason: Reason
     recipient: Annotated[str, Field(max_length=200)]
-    recipient_state: Annotated[str, Field(pattern="^[A-Z]{2}$")]
+    recipient_state: Annotated[str, OneOf("state")]
 
     def check(self) -> None:
         """Raise `Refused` for a purpose in `REFUSED_PURPOSES`, `InvalidInput` for other faults.

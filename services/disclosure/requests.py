@@ -17,12 +17,13 @@ from pydantic import Field
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session
 
+from core.code_sets import OneOf
 from core.codes.agencies import AccountStatus
 from core.codes.case import DeadlineKind
 from core.codes.disclosure import DisclosurePath, DisclosureState, Urgency
 from core.codes.notices import NoticeKind
 from core.codes.records import RecordStatus
-from core.errors import Conflict, InvalidInput, require_code, require_found
+from core.errors import Conflict, InvalidInput, require_code, require_codes, require_found
 from core.policy.actions import Action
 from core.policy.fields import FieldClass
 from core.policy.process import NextSteps, next_state
@@ -80,12 +81,12 @@ class DisclosureForm:
     `imminent` must be empty.
     """
 
-    scopes: Codes
-    purpose: Code
+    scopes: Annotated[Codes, OneOf("scope", ASKED_SCOPES)]
+    purpose: Annotated[Code, OneOf("purpose")]
     reason: Text
     urgency: Urgency = Urgency.ORDINARY
     path: DisclosurePath = DisclosurePath.ORDINARY
-    imminent: Code = ""
+    imminent: Annotated[Code, OneOf("imminent", may_be_empty=True)] = ""
     named_user: Annotated[
         UUID | None, Field(description="The reader; null: the person who asks.")
     ] = None
@@ -96,12 +97,12 @@ class DisclosureForm:
         `imminent` is a danger of `IMMINENT_RISKS` on the path of vital interest, and on no other
         path.
         """
-        if not self.scopes or not self.scopes <= frozenset(ASKED_SCOPES):
-            raise InvalidInput("scopes", "unknown_code")
+        require_codes("scopes", self.scopes or ("",), ASKED_SCOPES)
         require_code("purpose", self.purpose, SEARCH_PURPOSES)
         require_code("urgency", self.urgency, ANSWER_HOURS)
         require_code("path", self.path, DISCLOSURE_PROCESSES)
         require_reason(self.reason)
+        require_code("imminent", self.imminent, ("", *sorted(IMMINENT_RISKS)))
         if (self.path == DisclosurePath.VITAL_INTEREST) != (self.imminent in IMMINENT_RISKS):
             raise InvalidInput("imminent", "needed_on_the_vital_path_alone")
 

@@ -20,7 +20,7 @@ from core.codes.case import DeadlineKind
 from core.codes.disclosure import DisclosurePath, DisclosureState
 from core.codes.notices import AlertKind, NoticeKind
 from core.codes.review import PairState
-from core.errors import Conflict, InvalidInput
+from core.errors import Conflict, InvalidInput, require_code
 from core.policy.case.consent import ADDRESSEES
 from core.policy.fields import FieldClass
 from core.policy.sharing.disclosure import (
@@ -115,8 +115,8 @@ class StepDetails:
             raise InvalidInput("agency", "needed" if act in CALL_ACTS else "not_allowed")
         if self.recipient and act != "tell_guardian":
             raise InvalidInput("told", "not_allowed")
-        if self.recipient and self.recipient not in ADDRESSEES:
-            raise InvalidInput("told", "unknown_code")
+        if self.recipient:
+            require_code("told", self.recipient, ADDRESSEES)
 
 
 NO_DETAILS = StepDetails()

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from core.codes.operations import JobKind
 from core.codes.records import ImportState, RecordKind
-from core.errors import Conflict, InvalidInput, NotFound, require_found
+from core.errors import Conflict, InvalidInput, NotFound, require_code, require_found
 from core.policy.actions import Action, Scope
 from core.policy.clock_steps import ClockStep
 from core.policy.exchange import FILE_KEPT_DAYS
@@ -63,8 +63,8 @@ class ImportPlan:
 
         The plan must not declare the records cleared, because a file names no reporter.
         """
-        if self.kind and self.kind not in frozenset(RecordKind):
-            raise InvalidInput("kind", "unknown_code")
+        if self.kind:
+            require_code("kind", self.kind, list(RecordKind))
         self.declaration.check()
         reporters.check_declared(self.declaration.clearance, None)  # a file names no reporter
         columns.check_mapping(

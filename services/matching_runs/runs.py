@@ -66,7 +66,7 @@ def start_run(
     Audited.
     """
     require(actor, Action.RUN)
-    require_code("kind", kind, frozenset(RunKind))
+    require_code("kind", kind, list(RunKind))
     _only_one(session)
     run = Run(
         public_id=uuid4(),

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from core.codes.agencies import AgencyKind
 from core.codes.case import ContactRole
 from core.codes.records import RecordKind, RecordStatus
-from core.errors import Conflict, DuplicateReference, InvalidInput, Refused
+from core.errors import Conflict, DuplicateReference, InvalidInput, Refused, unknown_code
 from core.policy.actions import REGISTER_ACTIONS, Scope
 from core.policy.case.case_story import HAND_OVER_HOURS
 from core.policy.roles import Role
@@ -171,7 +171,7 @@ def _require_registration(agency: Agency, actor: Actor, kind: str) -> None:
     """
     action = REGISTER_ACTIONS.get(kind)
     if action is None:
-        raise InvalidInput("kind", "unknown_code")
+        raise unknown_code("kind", REGISTER_ACTIONS)
     is_for_police = require(actor, action) is Scope.OWN_STATE_POLICE
     if is_for_police and agency.kind != AgencyKind.POLICE:
         raise Refused(Refusal.OFFICER_REGISTERS_FOR_POLICE)

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from core.policy.roles import Role
 from models.records.record import Record, RecordShare
+from tests.described_client import refused_fields
 from tests.factories import FOUND, NOW, Installation
 from tests.integration.api import conftest
 
@@ -105,7 +106,7 @@ def test_an_unlisted_code_is_refused(
 ) -> None:
     record = installation.register(FOUND, installation.actor(Role.CASEWORKER))
     answer = _write(sign_in(Role.CASEWORKER), record, **change)
-    assert answer.json()["errors"] == [{"field": field, "reason": "unknown_code"}]
+    assert refused_fields(answer) == [{"field": field, "reason": "unknown_code"}]
 
 
 def test_a_write_with_another_version_is_refused(

@@ -10,8 +10,8 @@ from fastapi import APIRouter, Body, Query, Response, status
 from api.deps import ContextDep, SessionDep, allow
 from api.routes.records.records import MayEdit
 from api.schemas.common import file_responses
+from core.code_sets import OneOf
 from core.policy.actions import Action
-from core.policy.records.photos import PHOTO_REASONS
 from services.foundation.actor import Actor
 from services.records import photos
 
@@ -20,7 +20,7 @@ router = APIRouter(prefix="/v1/records/{record_id}/photo", tags=["records"])
 JPEG = "image/jpeg"
 MaySee = Annotated[Actor, allow(Action.READ_OWN, Action.READ_OTHERS)]
 # a code: free text has no place in a URL
-Reason = Annotated[str, Query(pattern=f"^({'|'.join(PHOTO_REASONS)})$")]
+Reason = Annotated[str, OneOf("photo_reason"), Query()]
 
 
 @router.put("", name="put", status_code=status.HTTP_204_NO_CONTENT)

@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import Field
 
 from api.schemas.common import Answer, Request
+from core.code_sets import OneOf
 from core.policy.roles import Role
 from core.published import Code, MomentIn, Reason, Text
 from services.agencies.accounts import UserForm
@@ -18,7 +19,7 @@ from services.agencies.user_directory import AccountView, ActingSession
 
 Login = Annotated[Text, Field(min_length=1, max_length=200)]
 Token = Annotated[str, Field(min_length=20, max_length=200)]
-State = Annotated[str, Field(pattern="^[A-Z]{2}$")]
+State = Annotated[str, OneOf("state")]
 
 
 class InvitationIn(
@@ -28,15 +29,15 @@ class InvitationIn(
 
     login: Login
     name: Login
-    role: Role
+    role: Annotated[str, OneOf("role")]
     agency: Annotated[str, Field(max_length=20)] = ""
-    states: Annotated[list[Annotated[str, Field(pattern="^[A-Z]{2}$")]], Field(max_length=40)] = (
-        Field(default_factory=list)
-    )
+    states: Annotated[list[State], Field(max_length=40)] = Field(default_factory=list)
 
     def form(self) -> UserForm:
         """Return the form for the service."""
-        return UserForm(self.login, self.name, self.role, password="", states=tuple(self.states))
+        return UserForm(
+            self.login, self.name, Role(self.role), password="", states=tuple(self.states)
+        )
 
 
 class InvitationOut(Answer):

@@ -8,12 +8,13 @@ from typing import Annotated
 from pydantic import Field
 
 from api.schemas.common import Answer, Request
+from core.code_sets import OneOf
 
 
 class CustodyConfirmationIn(Request, examples=[{"way": "colleague"}]):
     """The way of the confirmation."""
 
-    way: Annotated[str, Field(max_length=40)]
+    way: Annotated[str, OneOf("custody_way")]
 
 
 class CallBackIn(Request, examples=[{"agency": "GR-CPA"}]):
@@ -25,7 +26,7 @@ class CallBackIn(Request, examples=[{"agency": "GR-CPA"}]):
 class CustodyWithdrawalIn(Request, examples=[{"reason": "mistake"}]):
     """The reason of the withdrawal."""
 
-    reason: Annotated[str, Field(max_length=40)]
+    reason: Annotated[str, OneOf("custody_ending")]
 
 
 class CustodyDeclaredOut(Answer):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
 from api.schemas.common import Answer, Request, answer_from
+from core.code_sets import OneOf
 from core.codes.case import DeadlineEnd
 from core.published import Reason
-from services.case.record_deadlines import RecordDeadline
+from services.case.record_deadlines import RECORDED_ENDS, RecordDeadline
 
 
 class DeadlineOut(Answer):
@@ -82,5 +84,5 @@ class DeadlineList(Answer):
 class RecordedEndIn(Request, examples=[{"end": "act", "note": "conference with the police"}]):
     """How a deadline ends: `act`, it was done, or `not_possible`, with the reason in `note`."""
 
-    end: str
+    end: Annotated[str, OneOf("deadline_end", RECORDED_ENDS)]
     note: Reason = ""

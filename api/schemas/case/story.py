@@ -10,8 +10,9 @@ from pydantic import Field
 
 from api.schemas.common import Answer, Request
 from api.schemas.next_steps import NextStepsOut
+from core.code_sets import OneOf
 from core.codes.records import EpisodeKind
-from core.policy.case.closures import CLOSING_SENTENCES
+from core.policy.case.closures import CLOSING_SENTENCES, REPORT_CLOSURES, RETURN_CLOSURES
 from core.published import MomentIn, Reason
 from services.case.episodes import EpisodeView, NewEpisode, outcome_of
 from services.records.closing.closures import ClosureOption
@@ -34,7 +35,7 @@ class ReturnIn(Request, examples=[{"at": "2026-03-02T08:00:00Z", "closure": "car
     """A child returned. `closure` is the sentence that closes the report of the departure."""
 
     at: MomentIn
-    closure: str = "care_elsewhere"
+    closure: Annotated[str, OneOf("closure", RETURN_CLOSURES)] = "care_elsewhere"
     note: Reason = ""
 
 
@@ -68,7 +69,7 @@ class StoryOut(Answer):
 class ClosureIn(Request, examples=[{"closure": "located_no_contact_wished"}]):
     """A closing sentence, by its code."""
 
-    closure: Annotated[str, Field(max_length=40)]
+    closure: Annotated[str, OneOf("closure", REPORT_CLOSURES)]
 
 
 class ClosureOut(Answer):

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from api.schemas.common import Answer, Request, answer_from
 from api.schemas.next_steps import NextStepsOut
+from core.code_sets import OneOf
 from core.policy.case.transfer import TRANSFER_PROCESS
 from core.published import Reason
 from services.case.care.agency_transfers import ReceivingAgency
@@ -36,7 +37,7 @@ class TransferCreatedOut(Answer):
 class TransferAcceptanceIn(Request, examples=[{"legal_basis": "gdpr_6_1_e_9_2_g"}]):
     """The legal basis of the new owner."""
 
-    legal_basis: str
+    legal_basis: Annotated[str, OneOf("legal_basis")]
 
 
 class TransferredRecordOut(Answer):

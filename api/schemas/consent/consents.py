@@ -11,6 +11,7 @@ from pydantic.config import JsonDict
 
 from api.schemas.common import Answer, Request, answer_from
 from api.schemas.next_steps import NextStepsOut
+from core.code_sets import OneOf
 from core.codes.consent import ConsentTextAudience
 from core.errors import InvalidInput
 from core.policy.case.consent import CONSENT_PROCESS
@@ -51,20 +52,18 @@ class ConsentIn(Request, examples=[CONSENT_EXAMPLE]):
     ends after %(consent_days)s days.
     """
 
-    giver: Annotated[
-        str, Field(max_length=40, description="One of person, guardian, representative, emergency.")
-    ]
+    giver: Annotated[str, OneOf("giver", may_be_empty=True)]
     giver_name: Text
-    giver_is: Codes = Field(
+    giver_is: Annotated[Codes, OneOf("giver_is")] = Field(
         default=frozenset(),
-        description="Any of reporter, companion, suspects_relative, asker. Each is a conflict.",
+        description="Other roles of the giver. Each is a conflict.",
     )
     proof: Text
     appointment: Appointment | None = None
     has_conflict_of_interest: bool = False
-    scopes: Codes
-    recipients: Codes
-    purposes: Codes
+    scopes: Annotated[Codes, OneOf("scope")]
+    recipients: Annotated[Codes, OneOf("state")]
+    purposes: Annotated[Codes, OneOf("purpose")]
     language: Annotated[
         str, Field(max_length=3, description="Language of the explained text, ISO 639-3.")
     ]
@@ -90,7 +89,7 @@ class ConsentIn(Request, examples=[CONSENT_EXAMPLE]):
     counsellor: Text
     is_briefed_spoken: bool
     is_briefed_written: bool
-    child_view: Annotated[str, Field(max_length=40, description="One of yes, no, unable.")]
+    child_view: Annotated[str, OneOf("child_view", may_be_empty=True)]
     child_heard_how: Text
     until: date | None = None
 

@@ -12,6 +12,7 @@ from api.schemas.common import Answer, PlainAnswer, Request, answer_from
 from api.schemas.next_steps import NextStepsOut
 from api.schemas.oversight.audit import RecordAccessOut
 from api.schemas.records.records import DaysOut
+from core.code_sets import OneOf
 from core.policy.data_rights import DATA_REQUEST_PROCESS
 from core.published import Reason, Text, Texts
 from services.data_rights.access_export import (
@@ -73,7 +74,7 @@ class DataRequestOut(Answer):
 class DataRequestDecisionIn(Request, examples=[{"refusal": None, "reason": "as asked"}]):
     """The decision of the second person. If `refusal` is null, the request is carried out."""
 
-    refusal: Annotated[str, Field(max_length=40)] | None = None
+    refusal: Annotated[str, OneOf("refusal")] | None = None
     reason: Reason
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -13,6 +13,7 @@ from pydantic.config import JsonDict
 from api.schemas.common import Answer, Request, answer_from
 from api.schemas.next_steps import NextStepsOut
 from api.schemas.records.records import FactOut
+from core.code_sets import OneOf
 from core.policy.sharing.disclosure_steps import process_shown
 from core.published import Code, Text
 from services.disclosure import requests as disclosure_requests
@@ -55,14 +56,14 @@ class DisclosureStepIn(Request, examples=[{"act": "review"}, REFUSAL_EXAMPLE]):
         "withdraw",
         "revoke",
     ]
-    reason: Code = ""
+    reason: Annotated[Code, OneOf("why_ended", may_be_empty=True)] = ""
     remark: Text = ""
     agency: Code = Field(
         default="",
         description="For steps that record a call: code of the called agency.",
     )
 
-    told: Code = Field(
+    told: Annotated[Code, OneOf("told", may_be_empty=True)] = Field(
         default="", description="For `tell_guardian`: guardian (also empty), court or youth_office."
     )
 

@@ -11,6 +11,8 @@ from pydantic.config import JsonDict
 
 from api.schemas.common import Answer, Request, answer_from
 from api.schemas.next_steps import NextStepsOut
+from core.code_sets import OneOf
+from core.policy.case.clearance import DECLARED_CLEARANCES
 from core.policy.exchange import MAX_COLUMNS, MAX_DRY_RUN_SEARCHES
 from core.policy.imports import IMPORT_PROCESS
 from core.policy.search import SEARCHES_PER_HOUR
@@ -35,12 +37,14 @@ class ImportPlanIn(Request, examples=[PLAN_EXAMPLE]):
     """
 
     mapping: Annotated[dict[Heading, str], Field(max_length=MAX_COLUMNS)]
-    kind: Annotated[str, Field(max_length=20)] = ""
-    legal_basis: str | None = None
+    kind: Annotated[str, OneOf("kind", may_be_empty=True)] = ""
+    legal_basis: Annotated[str, OneOf("legal_basis")] | None = None
     clearance: Annotated[
-        str, Field(description="`unverified` or `flagged`. Reporters are cleared one by one.")
+        str,
+        OneOf("clearance", DECLARED_CLEARANCES),
+        Field(description="`unverified` or `flagged`. Reporters are cleared one by one."),
     ] = "unverified"
-    international_protection: str = "unknown"
+    international_protection: Annotated[str, OneOf("protection")] = "unknown"
 
     def plan(self) -> ImportPlan:
         """Return the plan for the service."""

@@ -11,6 +11,7 @@ from pydantic import Field
 from pydantic.config import JsonDict
 
 from api.schemas.common import Answer, Request
+from core.code_sets import OneOf
 from core.policy.sharing.information_flow import LINK_BAND
 from core.published import MAX_ITEMS, Reason
 from matching import BANDS
@@ -29,7 +30,7 @@ class ActingIn(Request):
     is_deputy: bool = Field(
         default=False, description="Whether the person acts as deputy of the supervisor."
     )
-    acting_state: Annotated[str, Field(pattern="^[A-Z]{2}$")] | None = None
+    acting_state: Annotated[str, OneOf("state")] | None = None
     reason: Reason = Field(
         default="", description="Necessary for another state than that of the agency."
     )

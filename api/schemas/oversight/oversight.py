@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import Field
 
 from api.schemas.common import Answer, PlainAnswer, Request
+from core.code_sets import OneOf
 from core.policy.search import case_number_example
 
 
@@ -40,7 +41,7 @@ class CaseNumberPatternsIn(Request, examples=[{"state": "GR", "patterns": ["GR-\
     {n,m}.
     """
 
-    state: Annotated[str, Field(pattern="^[A-Z]{2}$")]
+    state: Annotated[str, OneOf("state")]
     patterns: Annotated[list[Annotated[str, Field(max_length=200)]], Field(max_length=20)]
 
 

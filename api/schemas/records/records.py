@@ -12,10 +12,12 @@ from pydantic.config import JsonDict
 
 from api.schemas.common import Answer, PlainAnswer, Request, answer_from
 from api.schemas.records.columns import request_of
+from core.code_sets import OneOf
 from core.codes.records import OpeningQuestion, RecordKind, UnsharedCause
 from core.intake import INTAKE_FIELDS
+from core.policy.case.clearance import DECLARED_CLEARANCES
 from core.policy.records.alerts import ACTION_SENTENCES
-from core.policy.records.provenance import PARTS, SOURCES, STATED_COLUMNS
+from core.policy.records.provenance import PARTS, STATED_COLUMNS
 from core.published import MAX_ITEMS, Reason, Text
 from services.case.reporters import ReporterForm
 from services.foundation.facts.statements import INTAKE_COLUMNS, Statement
@@ -26,7 +28,7 @@ from services.records.records import RecordView
 from services.sharing.same_person_links import LinkView
 from services.sharing.visibility import Share
 
-Kind = RecordKind | Literal[""]
+Kind = Annotated[str, OneOf("kind", may_be_empty=True)]
 Status = Literal["", "open", "closed"]
 RECORD_EXAMPLE: JsonDict = {
     "record_ref": "GR-POL-000001",
@@ -61,7 +63,7 @@ class ProvenanceIn(Request):
     The default is the agency itself, today, not assessed.
     """
 
-    source: Text = Field(default="", description="One of: " + ", ".join(SOURCES) + ".")
+    source: Annotated[Text, OneOf("source", may_be_empty=True, is_checked_later=True)] = ""
     stated_on: Text = Field(default="", description="YYYY-MM-DD, not in the future.")
     quality: Text = Field(
         default="",
@@ -129,15 +131,15 @@ class RecordIn(Facts, examples=[RECORD_EXAMPLE]):
 
     record_ref: Text
     kind: RecordKind
-    legal_basis: str | None = None
-    clearance: str = Field(
+    legal_basis: Annotated[str, OneOf("legal_basis")] | None = None
+    clearance: Annotated[str, OneOf("clearance", DECLARED_CLEARANCES)] = Field(
         default="unverified",
         description=(
             "`cleared` asks a second person to clear the report, whose reporter has proofs."
             " `flagged` marks a suspicious report."
         ),
     )
-    international_protection: str = "unknown"
+    international_protection: Annotated[str, OneOf("protection")] = "unknown"
     reporter: ReporterForm | None = None
     provenance: Provenance = Field(default_factory=dict)
 
@@ -171,9 +173,9 @@ class RecordPatch(
 
     changes: Facts = Facts()
     provenance: Provenance = Field(default_factory=dict)
-    legal_basis: str | None = None
-    clearance: str | None = None
-    international_protection: str | None = None
+    legal_basis: Annotated[str, OneOf("legal_basis")] | None = None
+    clearance: Annotated[str, OneOf("clearance")] | None = None
+    international_protection: Annotated[str, OneOf("protection")] | None = None
     reason: Reason = ""
 
     def row(self) -> dict[str, str | list[str]]:
@@ -195,7 +197,7 @@ class ClosingIn(
 ):
     """The closing sentence and the reason."""
 
-    closure: str
+    closure: Annotated[str, OneOf("closure")]
     reason: Reason = ""
 
 

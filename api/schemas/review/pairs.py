@@ -12,6 +12,7 @@ from api.schemas.common import Answer, Request, answer_from
 from api.schemas.matching_runs.evidence import ReasonOut
 from api.schemas.next_steps import DueStepOut, NextStepsOut
 from api.schemas.records.records import RecordOut
+from core.code_sets import OneOf
 from core.codes.review import PairContact
 from core.policy.review import PAIR_PROCESS
 from services.review.confirmed_groups import ConfirmedGroup, ConfirmedLink, GroupContradiction
@@ -131,7 +132,7 @@ class VerdictIn(Request, examples=[{"outcome": "same", "reason": "verification_p
     """A match decision. The reason belongs to the outcome."""
 
     outcome: Literal["same", "different", "cannot_tell", "provisionally_same"]
-    reason: str
+    reason: Annotated[str, OneOf("reason")]
 
 
 class VerdictOut(Answer):
@@ -143,7 +144,7 @@ class VerdictOut(Answer):
 class VerdictUndoIn(Request, examples=[{"reason": "new_evidence"}]):
     """The reason to withdraw a proposal or to undo a decision."""
 
-    reason: Annotated[str, Field(max_length=40)]
+    reason: Annotated[str, OneOf("undo")]
 
 
 MessageText = Annotated[str, Field(min_length=1, max_length=2_000)]

@@ -10,6 +10,7 @@ from pydantic import Field
 from api.schemas.common import Answer, Request
 from api.schemas.imports.imports import Heading
 from api.schemas.search.search import SearchOut
+from core.code_sets import OneOf
 from core.policy.exchange import MAX_COLUMNS
 from services.search.batch_search import BatchQuery, BatchRowResult
 
@@ -32,8 +33,8 @@ class BatchIn(
 
     file: Annotated[str, Field(max_length=MAX_FILE_BYTES)]
     mapping: Annotated[dict[Heading, str], Field(max_length=MAX_COLUMNS)]
-    purpose: str
-    legal_basis: str
+    purpose: Annotated[str, OneOf("purpose")]
+    legal_basis: Annotated[str, OneOf("legal_basis")]
     case_number: Annotated[str, Field(max_length=100)]
 
     def query(self) -> BatchQuery:

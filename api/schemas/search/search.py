@@ -13,6 +13,7 @@ from api.schemas.matching_runs.evidence import ReasonOut
 from api.schemas.next_steps import NextStepsOut
 from api.schemas.records.columns import request_of
 from api.schemas.records.records import RecordOut
+from core.code_sets import OneOf
 from core.codes.search import SearchState
 from core.intake import INTAKE_FIELDS
 from core.policy.search import NOTHING_SEEN, SAVED_SEARCH_DAYS, SAVED_SEARCH_PROCESS
@@ -48,8 +49,8 @@ class SearchIn(
     """A search, with its purpose, legal basis and case."""
 
     facts: Query
-    purpose: str = Field(description="Code of the purpose, for example `locate_missing`.")
-    legal_basis: str = Field(description="Code of the legal basis, for example `led_8_10`.")
+    purpose: Annotated[str, OneOf("purpose")]
+    legal_basis: Annotated[str, OneOf("legal_basis")]
     case_number: Annotated[
         str, Field(max_length=100, description="Case number in the form of your state.")
     ]

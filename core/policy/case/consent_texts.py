@@ -12,7 +12,7 @@ import hashlib
 from pathlib import Path
 
 from core.codes.consent import ConsentTextAudience
-from core.errors import InvalidInput
+from core.errors import unknown_code
 from core.policy.case.consent import APPOINTED_GIVERS
 
 WORDING = Path(__file__).parent / "consent_wording"  # <version>/<language>.<audience>.txt
@@ -80,7 +80,7 @@ def find_text(version: str, language: str, giver: str) -> ConsentText:
         if one.version == version and one.audience is audience
     }
     if not found:
-        raise InvalidInput("text_version", "unknown_code")
+        raise unknown_code("text_version", sorted({one.version for one in consent_texts()}))
     return found.get(language, found[FALLBACK_LANGUAGE])
 
 

@@ -10,11 +10,13 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
+from typing import Annotated
 from uuid import UUID, uuid4
 
 from sqlalchemy import ColumnElement, delete, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from core.code_sets import OneOf
 from core.codes.agencies import AgencyStatus, ClosingReason
 from core.codes.approvals import ApprovalKind
 from core.codes.notices import NoticeKind
@@ -67,7 +69,7 @@ class ClosingForm:
 
     successor: Code
     reason: ClosingReason
-    legal_basis: Code
+    legal_basis: Annotated[Code, OneOf("legal_basis")]
 
 
 @published()
@@ -109,7 +111,7 @@ def ask_closing(
     """
     require(actor, Action.CLOSE_AGENCY)
     require_fresh(actor, Action.CLOSE_AGENCY)
-    require_code("reason", form.reason, frozenset(ClosingReason))
+    require_code("reason", form.reason, list(ClosingReason))
     require_code("legal_basis", form.legal_basis, LEGAL_BASES)
     agency = session.get_one(Agency, actor.agency_id)
     if agency.code != code:

@@ -12,7 +12,7 @@ from operator import attrgetter
 from typing import Any
 
 from core.entry import UNREAD
-from core.errors import DateOutOfRange, InvalidInput
+from core.errors import DateOutOfRange, InvalidInput, unknown_code
 from core.policy.records.dates import EVENT_DATES
 from core.policy.records.provenance import (
     ALL_COLUMNS,
@@ -131,7 +131,9 @@ def _stated(parts: Mapping[str, list[Any]], column: str, place: int, count: int)
 def _source(name: str, text: str, _: date) -> str:
     code = text.casefold().replace(" ", "_")
     if code not in SOURCES:
-        raise _refused(name, "unknown_code", "write one of: " + ", ".join(SOURCES))
+        error = unknown_code(name, SOURCES)
+        error.suggestion = "write one of: " + ", ".join(error.codes)
+        raise error
     return code
 
 

@@ -98,8 +98,8 @@ class Declaration:
         is permitted. `clearance_before` is the stored clearance of an edited record, which may
         stay; "" for a new record.
         """
-        if self.legal_basis is not None and self.legal_basis not in LEGAL_BASES:
-            raise InvalidInput("legal_basis", "unknown_code")
+        if self.legal_basis is not None:
+            require_code("legal_basis", self.legal_basis, LEGAL_BASES)
         require_code("clearance", self.clearance, {*DECLARED_CLEARANCES, clearance_before} - {""})
         require_code(
             "international_protection", self.international_protection, INTERNATIONAL_PROTECTION

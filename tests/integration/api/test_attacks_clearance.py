@@ -26,6 +26,7 @@ from services.case.care.leaving_care import LeavingCareForm
 from services.clearance import clearances, institutions
 from services.foundation.actor import Actor
 from services.records import processing_restrictions, records
+from tests.described_client import refused_fields
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, OTHER, PASSWORD, Installation
 from tests.integration.api.conftest import SignIn
 from tests.integration.pairs.steps import only_pair, record_verdict, register_both
@@ -577,4 +578,4 @@ def test_an_unknown_clearance_is_refused(
     desk = sign_in(Role.CASEWORKER, "GR-CPA")
     answer = desk.post("/v1/records", json={**row, "clearance": "clear"})
     assert answer.status_code == 422
-    assert answer.json()["errors"] == [{"field": "clearance", "reason": "unknown_code"}]
+    assert refused_fields(answer) == [{"field": "clearance", "reason": "unknown_code"}]
