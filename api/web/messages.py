@@ -18,7 +18,7 @@ from babel.messages.pofile import read_po, write_po
 from api.web.language import LOCALES, STATELESS, TEMPLATE
 from core.policy.case.closures import CLOSING_SENTENCES
 from core.policy.records.alerts import ACTION_SENTENCES
-from core.policy.search import NOTHING_SEEN, REFUSED_PURPOSES
+from core.policy.search import NOTHING_SEEN, REFUSED_PURPOSES, REPORTERS_NOT_SHOWN
 from core.refusals import Refusal
 from matching.explain.remarks import REMARK_TEXTS
 from matching.model.levels import ATTRIBUTES
@@ -60,7 +60,7 @@ def _tables() -> Iterable[tuple[str, Iterable[str]]]:
             "services/statistics/definitions.py",
             (text for cube in CUBES.values() for text in (cube.counts, cube.query)),
         ),
-        ("core/policy/search.py", (*REFUSED_PURPOSES.values(), *NOTHING_SEEN)),
+        ("core/policy/search.py", (*REFUSED_PURPOSES.values(), *NOTHING_SEEN, REPORTERS_NOT_SHOWN)),
         ("core/refusals.py", (sentence for refusal in Refusal for sentence in refusal.sentences)),
         ("core/policy/case/closures.py", CLOSING_SENTENCES.values()),
         (

@@ -37,6 +37,11 @@ NOTHING_SEEN = (
     "Now: register the child (matching asks all states silently); ask SIRENE for SIS and Interpol;"
     " call 116 000; save the search.",
 )
+# Below the results of each search, whatever they are.
+REPORTERS_NOT_SHOWN = (
+    "A telephone number may be that of a person who reported a child to another agency. Such a"
+    " report is not shown here. Its agency is notified of your search."
+)
 SEARCHES_PER_HOUR = 60
 SEARCHES_PER_DAY = 200
 MAX_SEARCH_RESULTS = 20

@@ -19,6 +19,7 @@ from core.policy.roles import CASE_ROLES
 from core.policy.search import IDENTIFYING_FACTS_NEEDED, MAX_WARNED_DESKS
 from core.policy.sharing.views import View
 from matching import Person, Population
+from models.records.record import Record
 from models.row_security import database_roles
 from services.foundation import audit_log, query_series
 from services.foundation.actor import Actor
@@ -50,9 +51,10 @@ def desks_to_warn(
 ) -> tuple[str, ...]:
     """Return at most three desks to call about a person just registered, or about to be.
 
-    Empty without quota. Only records of other agencies seen at `hit` or more count, in a strong
-    band of the evidence that may be known. The desk of a state that a bar keeps from the new record
-    is left out: a call would reveal the person.
+    Empty without quota. Only records of other agencies count that are seen at `hit` or more, in a
+    strong band of the evidence that may be known: reports whose reporter is checked, and found
+    people for a found person. So a report never leads to a found child. The desk of a state that a
+    bar keeps from the new record is left out: a call would reveal the person.
     """
     person = _person(prepared)
     if not may_query_others(actor, prepared) or not quota.has_remaining(session, context, actor):
@@ -67,6 +69,7 @@ def desks_to_warn(
         visible
         for visible in seen
         if visible.record.id in strong
+        and _may_be_named(visible.record, prepared)
         and not visible.is_owner
         and not visible.is_at_risk
         and visible.record.state not in barred
@@ -107,6 +110,13 @@ def desks_to_warn(
         audit_log.AuditEvent("duplicate_warning", purpose="data_quality", subject=row.public_id),
     )
     return call
+
+
+def _may_be_named(record: Record, prepared: PreparedRecord) -> bool:
+    """Return whether the kinds permit naming the desk: a report leads to no found child."""
+    if record.kind in REPORT_KINDS:
+        return record.clearance == Clearance.CLEARED
+    return prepared.kind not in REPORT_KINDS
 
 
 def _is_cleared(prepared: PreparedRecord, channel: str) -> bool:

@@ -14,6 +14,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.codes.case import ContactRole
 from core.codes.operations import JobKind
 from core.codes.records import Clearance, RecordKind, RecordStatus
 from core.errors import Conflict, InvalidInput, NotFound, Refused, require_code
@@ -46,6 +47,7 @@ from matching import (
 )
 from matching.reading.controller_filter import without_controller_facts
 from models.agencies.agency import Agency
+from models.case.contact import ContactTag
 from models.records.record import Record
 from models.row_security import database_roles
 from models.search.search import Search
@@ -56,7 +58,7 @@ from services.foundation.facts import date_ranges, person_view
 from services.foundation.facts.intake_row import IntakeRow, Row
 from services.foundation.jobs import JobTarget
 from services.records import fact_agreement, records
-from services.records.intake import code_checks
+from services.records.intake import code_checks, contact_screening
 from services.records.records import RecordView
 from services.search import (
     burst_detection,
@@ -386,21 +388,38 @@ def _reasons(
 
 
 def find_silent_hits(session: Session, context: Context, search_id: int) -> list[Hit]:
-    """Return the strong results that a search did not show, to notify the owners.
+    """Return the records that a search did not show, to notify the owners.
 
-    Only open records are returned that the searching agency may not see now (`View.NONE`). Each hit
-    has the strong band. For the worker: the results are read from the stored search, which is not
+    These are open records of other agencies: strong results that the searching agency may not see
+    now (`View.NONE`), and reports whose reporter has a telephone number of the query. Each hit has
+    the strong band. For the worker: the results are read from the stored search, which is not
     repeated.
     """
     row = session.get_one(Search, search_id)
     body = search_log.open_entry(session, context, row)
     agency = session.get_one(Agency, row.agency_id)
     actor = dataclasses.replace(visibility.agency_actor(agency), state=row.acting_state)
-    seen = visibility.records_with_view(session, actor, now=context.clock.now(), ids=body["strong"])
+    reported = _reported_with_phone(session, context, body["facts"])
+    ids = sorted(reported.union(body["strong"]))
+    seen = visibility.records_with_view(session, actor, now=context.clock.now(), ids=ids)
     return [
         Hit(visible.record, BANDS.index(ranking.STRONG))
         for visible in seen
-        if visible.view is View.NONE
+        if (visible.view is View.NONE or visible.record.id in reported)
+        and not visible.is_owner
         and visible.record.status == RecordStatus.OPEN
         and visible.record.public_id.hex not in body["shown"]
     ]
+
+
+def _reported_with_phone(session: Session, context: Context, facts: Row) -> set[int]:
+    """Return the records whose reporter has a telephone number of a query, by keyed hashes.
+
+    For the worker, so that the searcher waits for nothing.
+    """
+    phones = [entry.text for entry in IntakeRow.read(facts).of("phones")]
+    tags = contact_screening.contact_tags(context, names=(), phones=phones)
+    query = select(ContactTag.record_id).where(
+        ContactTag.role == ContactRole.REPORTER, ContactTag.tag.in_(tags)
+    )
+    return set(session.scalars(query)) if tags else set()

@@ -106,6 +106,21 @@ def test_a_hidden_record_gives_no_desk_to_call(
     assert _register(sign_in(Role.CASEWORKER), **query_changes) == []
 
 
+def test_a_report_leads_to_no_found_child_and_an_unchecked_report_to_no_desk(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    report = {**MISSING, "full_name": CHILD["full_name"], "recipients": ["DE"]}
+    client = sign_in(Role.CASEWORKER)
+    abroad = installation.actor(Role.CASEWORKER, "GR-CPA")
+    installation.register(report, abroad, LAWFUL)
+    assert _register(client, record_ref="X-1") == []
+    _found_elsewhere(installation, record_ref="F-9")
+    assert _register(client, record_ref="X-2", kind="missing", recipients=[]) == []
+    assert _register(client, record_ref="X-3") == DESKS
+    installation.register({**report, "record_ref": "M-9"}, abroad, CLEARED)
+    assert _register(client, record_ref="X-4", kind="missing", recipients=[]) == DESKS
+
+
 def test_the_desk_of_a_state_that_the_child_fears_is_not_named(
     installation: Installation, sign_in: SignIn
 ) -> None:

@@ -20,6 +20,8 @@ from models.oversight.audit import Audit, AuditRecord
 from models.records.notice import Notice
 from models.records.record import Record
 from models.search.search import Search
+from services.case import reporters
+from services.case.reporters import ReporterForm
 from services.foundation.actor import Actor
 from services.records.intake.preparation import Declaration
 from services.search import quota, search
@@ -68,6 +70,32 @@ def test_a_hidden_record_is_not_in_the_answer_but_its_owner_is_notified(
         select(Notice.kind, Record.public_id).join(Record, Record.id == Notice.record_id)
     )
     assert [tuple(one) for one in notice_rows] == [("search_hit", child)]
+
+
+@pytest.mark.parametrize("is_shared", [True, False], ids=["shared", "hidden"])
+def test_the_owner_of_a_report_learns_of_a_search_for_its_reporters_number_and_nobody_else(
+    installation: Installation, is_shared: bool
+) -> None:
+    owner = installation.actor(Role.LIAISON_OFFICER, "GR-POL")
+    record = installation.register(MISSING, owner, CLEARED if is_shared else Declaration())
+    form = ReporterForm("Golchehra Rahimzadah", ("+30 690 1234567",), "mother")
+    installation.do(owner, reporters.store_reporter, record, form)
+    answers = {
+        number: ask(
+            installation,
+            installation.actor(Role.LIAISON_OFFICER, "DE-POL"),
+            {"phones": [f"own:{number}"]},
+        )
+        for number in ("+30 690 1234567", "+30 690 7654321")
+    }
+    assert [answer.found for answer in answers.values()] == [(), ()]
+    ask(installation, owner, {"phones": ["mother:+30 690 1234567"]})  # its own search
+    installation.work()
+    notices = select(Notice.kind, Record.public_id, Search.public_id).join(
+        Record, Record.id == Notice.record_id
+    )
+    rows = installation.read_rows(notices.join(Search, Search.id == Notice.search_id))
+    assert [tuple(row) for row in rows] == [("search_hit", record, answers["+30 690 1234567"].id)]
 
 
 def test_the_owner_of_a_closed_hidden_record_is_not_notified(

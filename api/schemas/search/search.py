@@ -121,7 +121,8 @@ class NothingSeenOut(Answer):
 class SearchOut(Answer):
     """At most %(search_results)s records, by band, then in random order.
 
-    There is no total and no next page.
+    There is no total and no next page. A report whose reporter has a telephone number of the query
+    is not shown for that; its agency is notified.
     """
 
     id: UUID

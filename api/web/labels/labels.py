@@ -26,6 +26,7 @@ from core.policy.records.provenance import (
     UNKNOWN_QUALITY,
 )
 from core.policy.search import NOTHING_SEEN as NOTHING_SEEN
+from core.policy.search import REPORTERS_NOT_SHOWN as REPORTERS_NOT_SHOWN
 from core.policy.sharing.unshared import CAUSE_PAGES
 from matching.model.levels import ATTRIBUTES
 from services.foundation.actor import Actor

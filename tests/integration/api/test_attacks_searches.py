@@ -15,7 +15,7 @@ from models.row_security.database_roles import DatabaseRole
 from services.search import saved_search_repeats
 from services.sharing import permissions
 from tests.described_client import example
-from tests.factories import FOUND, LAWFUL, Installation
+from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
 from tests.integration.api import custody_steps as steps
 from tests.integration.api import insiders
 from tests.integration.api.conftest import SignIn
@@ -181,8 +181,8 @@ def test_marks_free_a_search_only_as_they_were_when_the_report_was_cleared(
 def test_a_warning_that_names_a_desk_is_countersigned_while_the_report_is_not_cleared(
     installation: Installation, sign_in: SignIn
 ) -> None:
-    child = {**FOUND, "full_name": "Shekiba Rahimzadah"}
-    installation.register(child, installation.actor(Role.CASEWORKER), LAWFUL)
+    report = {**MISSING, "full_name": "Shekiba Rahimzadah", "recipients": ["GR"]}
+    installation.register(report, installation.actor(Role.CASEWORKER), CLEARED)
     desk, head = sign_in(Role.CASEWORKER, "GR-CPA"), sign_in(Role.SUPERVISOR, "GR-CPA")
     made = send_record(desk, REPORT)
     assert made["clearance"] == "unverified"
@@ -209,8 +209,8 @@ def test_a_warning_that_names_a_desk_is_countersigned_while_the_report_is_not_cl
 def test_a_dry_run_of_a_made_up_row_is_no_search_without_case_and_second_signature(
     installation: Installation, sign_in: SignIn
 ) -> None:
-    child = {**FOUND, "full_name": "Shekiba Rahimzadah"}
-    installation.register(child, installation.actor(Role.CASEWORKER), LAWFUL)
+    report = {**MISSING, "full_name": "Shekiba Rahimzadah", "recipients": ["GR"]}
+    installation.register(report, installation.actor(Role.CASEWORKER), CLEARED)
     desk, head = sign_in(Role.CASEWORKER, "GR-CPA"), sign_in(Role.SUPERVISOR, "GR-CPA")
     columns = ("record_ref", "kind", "full_name", "birth_date", "sex", "nationalities", "relatives")
     cells = ("X-1", "missing", "Shekiba Rahimzadah", "2009-07-10", "F", "AF", "mother:Golchehra")
