@@ -121,7 +121,8 @@ class OneOf:
 
     Its codes are an enum in the OpenAPI document, and another code is refused with them. An answer
     with this field keeps an open text. `among` limits the codes to a part of the set; None: all.
-    `may_be_empty`: "" means no code. `is_checked_later`: only the service refuses another code.
+    `may_be_empty`: "" means no code. `is_checked_later`: only the service refuses another code,
+    because it audits the refusal or has a reason of its own for some codes.
     """
 
     name: str

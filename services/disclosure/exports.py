@@ -76,7 +76,7 @@ class ExportForm:
 
     records: Annotated[Sequence[UUID], Field(min_length=1, max_length=MAX_EXPORT_ROWS)]
     format: Literal["csv", "json", "pfif"]
-    purpose: Annotated[str, OneOf("purpose")]
+    purpose: Annotated[str, OneOf("purpose", is_checked_later=True)]
     reason: Reason
     recipient: Annotated[str, Field(max_length=200)]
     recipient_state: Annotated[str, OneOf("state")]

@@ -227,6 +227,8 @@ def test_purpose_basis_and_case_number_are_checked(
 ) -> None:
     with pytest.raises(InvalidInput) as refused:
         ask(installation, installation.actor(Role.LIAISON_OFFICER, "GR-POL"), **changes)
+    if "purpose" in changes:
+        assert set(refused.value.codes) == SEARCH_PURPOSES
     if "case_number" in changes:
         assert refused.value.suggestion == "write a number such as GR-1234-123"
 

@@ -33,7 +33,7 @@ class BatchIn(
 
     file: Annotated[str, Field(max_length=MAX_FILE_BYTES)]
     mapping: Annotated[dict[Heading, str], Field(max_length=MAX_COLUMNS)]
-    purpose: Annotated[str, OneOf("purpose")]
+    purpose: Annotated[str, OneOf("purpose", is_checked_later=True)]
     legal_basis: Annotated[str, OneOf("legal_basis")]
     case_number: Annotated[str, Field(max_length=100)]
 

@@ -49,7 +49,7 @@ class SearchIn(
     """A search, with its purpose, legal basis and case."""
 
     facts: Query
-    purpose: Annotated[str, OneOf("purpose")]
+    purpose: Annotated[str, OneOf("purpose", is_checked_later=True)]
     legal_basis: Annotated[str, OneOf("legal_basis")]
     case_number: Annotated[
         str, Field(max_length=100, description="Case number in the form of your state.")
