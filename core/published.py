@@ -8,13 +8,22 @@ without this mark.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Annotated, Any, TypeVar
 
-from pydantic import AwareDatetime, BeforeValidator, ConfigDict, Field, JsonValue, field_validator
+from pydantic import (
+    AwareDatetime,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    JsonValue,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic.config import JsonDict
 from pydantic_core import PydanticCustomError
 
+from core.hidden_characters import NAME_FIELDS, has_hidden_character
 from core.policy.time_zones import read_zoned
 
 MAX_TEXT = 20_000
@@ -25,20 +34,40 @@ MAX_ITEMS = 100
 _NOT_TEXT = re.compile("[\x00\ud800-\udfff]")
 
 
+# A password may have any character. Each row of a file is checked as a row of an import is.
+_UNCHECKED_FIELDS = frozenset({"password", "file"})
+
+
 def check_letters(value: Any) -> Any:
     """Return a value; refuse a text in it, at any depth, with a NUL or a lone surrogate."""
-    if _has_invalid_text(value):
+    if any(_NOT_TEXT.search(text) for text in _texts(value)):
         raise PydanticCustomError("not_text", "a NUL or a lone surrogate is not permitted")
     return value
 
 
-def _has_invalid_text(value: object) -> bool:
-    """Return whether any text in a value, at any depth, has a character that is not allowed."""
+def check_text(value: Any, info: ValidationInfo) -> Any:
+    """Return the value of a field; refuse what `check_letters` refuses, and a hidden character in a
+    text in it (`core.hidden_characters`).
+    """
+    is_name = info.field_name in NAME_FIELDS
+    if info.field_name not in _UNCHECKED_FIELDS and any(
+        has_hidden_character(text, is_name=is_name) and not _NOT_TEXT.search(text)
+        for text in _texts(value)
+    ):
+        raise PydanticCustomError("hidden_character", "an invisible character is not permitted")
+    return check_letters(value)
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Yield every text in a value, at any depth."""
     if isinstance(value, str):
-        return _NOT_TEXT.search(value) is not None
-    if isinstance(value, Mapping):
-        return any(map(_has_invalid_text, (*value.keys(), *value.values())))
-    return isinstance(value, list | tuple | set | frozenset) and any(map(_has_invalid_text, value))
+        yield value
+    elif isinstance(value, Mapping):
+        for item in (*value.keys(), *value.values()):
+            yield from _texts(item)
+    elif isinstance(value, list | tuple | set | frozenset):
+        for item in value:
+            yield from _texts(item)
 
 
 def _as_text(value: object) -> object:
@@ -70,7 +99,7 @@ def published(*, examples: Sequence[JsonValue] = ()) -> Callable[[_Class], _Clas
     """Return the decorator that marks a dataclass as published; subclasses need a mark too.
 
     `examples` has example bodies for the OpenAPI document. As a body, the dataclass refuses unknown
-    fields, and texts with a NUL or a lone surrogate.
+    fields, and texts with a hidden character, a NUL or a lone surrogate.
     """
 
     def mark(cls: _Class) -> _Class:
@@ -79,7 +108,7 @@ def published(*, examples: Sequence[JsonValue] = ()) -> Callable[[_Class], _Clas
         marked.__pydantic_config__ = ConfigDict(extra="forbid")
         if examples:
             marked.__pydantic_config__["json_schema_extra"] = {"examples": list(examples)}
-        marked.check_letters = field_validator("*")(check_letters)
+        marked.check_text = field_validator("*")(check_text)
         return cls
 
     return mark

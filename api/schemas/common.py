@@ -9,11 +9,12 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, JsonValue, field_validator
 
-from core.published import Reason, check_letters
+from core.published import Reason, check_letters, check_text
 
 
 class Request(BaseModel):
-    """A request body. Unknown fields are refused, and texts with a NUL or a lone surrogate.
+    """A request body. Unknown fields are refused, and texts with a hidden character, a NUL or a lone
+    surrogate.
 
     The class argument `examples` has example bodies for the OpenAPI document.
     """
@@ -25,7 +26,15 @@ class Request(BaseModel):
         if examples:
             cls.model_config["json_schema_extra"] = {"examples": list(examples)}
 
-    _check_letters = field_validator("*")(check_letters)
+    _check_text = field_validator("*")(check_text)
+
+
+class FormRequest(Request):
+    """A body with columns or typed fields of a form, whose texts are checked where they are read:
+    so an error names the column, and a draft keeps everything that was typed.
+    """
+
+    _check_text = field_validator("*")(check_letters)
 
 
 class Answer(BaseModel):

@@ -179,6 +179,7 @@ NOT_VALID = REASON_WORDS["not_valid"]
 REASONS = {
     "string_too_long": "too_long",
     "not_text": "not_readable",
+    "hidden_character": "hidden_character",
     "missing": "needed",
     "literal_error": "not_in_list",
     "enum": "not_in_list",

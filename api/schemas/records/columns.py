@@ -9,7 +9,7 @@ from pydantic import Field, create_model
 from pydantic.config import JsonDict
 
 from api.schemas.codes import column_codes
-from api.schemas.common import Request
+from api.schemas.common import FormRequest
 from core.intake import IntakeField
 from core.published import Text, Texts
 
@@ -37,13 +37,14 @@ def request_of(
         )
         for field in fields
     }
-    return create_model("Columns", __base__=Request, **columns)
+    return create_model("Columns", __base__=FormRequest, **columns)
 
 
 def _with_codes(field: IntakeField) -> Callable[[JsonDict], None] | None:
     """Return the change that adds the codes of a column to its schema; None for another column.
 
-    Another text is not refused: it is stored with a warning that names the codes.
+    Another text is stored with a warning that names the codes. Only an answer to a question about a
+    found child is refused.
     """
     codes = column_codes(field)
     if not codes:

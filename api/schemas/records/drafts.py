@@ -7,14 +7,14 @@ from typing import Annotated
 
 from pydantic import Field
 
-from api.schemas.common import Answer, Request
+from api.schemas.common import Answer, FormRequest
 from core.published import Text
 
 MAX_FIELDS = 400
 Name = Annotated[str, Field(max_length=60)]
 
 
-class DraftIn(Request, examples=[{"fields": [["full_name", "Zahra H"], ["sex", "F"]]}]):
+class DraftIn(FormRequest, examples=[{"fields": [["full_name", "Zahra H"], ["sex", "F"]]}]):
     """The typed fields of a form: names and values in the order of the form."""
 
     fields: Annotated[list[tuple[Name, Text]], Field(max_length=MAX_FIELDS)]

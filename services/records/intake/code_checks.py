@@ -32,8 +32,8 @@ CHECKED = tuple(
     for field in INTAKE_FIELDS
     if field.accepted or any(part.accepted for part in field.parts)
 )
-# Columns of names and references, which are one line.
-ONE_LINE = frozenset(
+# Columns of names and references.
+NAMES = frozenset(
     {
         "record_ref",
         "full_name",
@@ -57,9 +57,9 @@ DOUBTED: dict[tuple[str, str], tuple[str, str]] = {
 def check_characters(row: Row) -> None:
     """Raise `InvalidInput` for a column with an invisible character, see `has_hidden_character`."""
     for column, value in row.items():
-        is_one_line = column in ONE_LINE
+        is_name = column in NAMES
         for text in (value,) if isinstance(value, str) else value:
-            if has_hidden_character(text, is_one_line=is_one_line):
+            if has_hidden_character(text, is_name=is_name):
                 raise InvalidInput(column, "hidden_character")
 
 

@@ -199,6 +199,24 @@ def test_an_empty_bearer_token_does_not_fall_back_to_the_cookie(
     assert client.get("/v1/records").status_code == 200
 
 
+def test_a_text_with_a_direction_character_is_refused_by_interface_and_page(
+    sign_in: SignIn,
+) -> None:
+    client = sign_in(Role.CASEWORKER)
+    reason = {"reason": "alone\u202etonight"}
+    answer = client.post("/v1/duty-cover", json=reason)
+    assert (answer.status_code, answer.json()["errors"]) == (
+        422,
+        [{"field": "reason", "reason": "hidden_character"}],
+    )
+    page = client.post("/duty", data=reason)
+    assert page.status_code == 422
+    assert "invisible control or direction character" in page.text
+    invited = {"login": "an\u200bna", "name": "Anna", "role": "caseworker"}
+    refused = sign_in(Role.SUPERVISOR).post("/v1/users", json=invited)
+    assert refused.json()["errors"] == [{"field": "login", "reason": "hidden_character"}]
+
+
 def test_a_name_with_an_invisible_character_is_refused(sign_in: SignIn) -> None:
     client = sign_in(Role.CASEWORKER)
     answer = client.post("/v1/records", json={**OTHER, "full_name": "Test\u202enosreP"})

@@ -64,12 +64,13 @@ class DataclassBody:
         ({"text": "a", "hidden_name": 1}, "body", "extra_forbidden"),
         ({"text": "\x00"}, "text", "not_text"),
         ({"text": "a", "day": "\ud800"}, "day", "not_text"),
+        ({"text": "a", "day": "\u202e"}, "day", "hidden_character"),
         ({"text": "long"}, "text", "string_too_long"),
         ({"text": 5}, "text", "string_type"),
         ({}, "text", "missing"),
         (["a"], "body", "model_attributes_type"),
     ],
-    ids=["unknown", "nul", "surrogate", "long", "number", "missing", "list"],
+    ids=["unknown", "nul", "surrogate", "direction", "long", "number", "missing", "list"],
 )
 def test_a_published_dataclass_refuses_a_body_as_a_schema_does(
     body: Any, field: str, reason: str

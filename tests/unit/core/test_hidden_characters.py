@@ -10,19 +10,25 @@ REFUSED += [*range(0x202A, 0x202F), *range(0x2066, 0x206A)]
 PERMITTED = [0x200C, 0x200D, 0x200E, 0x200F, 0xAD]
 
 
-@pytest.mark.parametrize("is_one_line", [True, False])
+@pytest.mark.parametrize("is_name", [True, False])
 def test_control_characters_and_directions_are_found_and_joiners_and_marks_are_not(
-    is_one_line: bool,
+    is_name: bool,
 ) -> None:
     found = [
         code
         for code in (*REFUSED, *PERMITTED)
-        if has_hidden_character(f"A{chr(code)}B", is_one_line=is_one_line)
+        if has_hidden_character(f"A{chr(code)}B", is_name=is_name)
     ]
     assert found == REFUSED
 
 
+@pytest.mark.parametrize("character", ["\u200b", "\ufeff"])
+def test_a_name_has_no_zero_width_space(character: str) -> None:
+    assert has_hidden_character(f"A{character}B", is_name=True)
+    assert not has_hidden_character(f"A{character}B")
+
+
 def test_a_line_break_is_permitted_in_a_text_of_several_lines_and_around_a_line() -> None:
     assert not has_hidden_character("first\r\n\tsecond")
-    assert has_hidden_character("first\nsecond", is_one_line=True)
-    assert not has_hidden_character(" Amina\n", is_one_line=True)
+    assert has_hidden_character("first\nsecond", is_name=True)
+    assert not has_hidden_character(" Amina\n", is_name=True)
