@@ -13,8 +13,8 @@ from core.published import Reason, check_letters, check_text
 
 
 class Request(BaseModel):
-    """A request body. Unknown fields are refused, and texts with a hidden character, a NUL or a lone
-    surrogate.
+    """A request body. Unknown fields are refused, and texts with a hidden character, a NUL or a
+    lone surrogate.
 
     The class argument `examples` has example bodies for the OpenAPI document.
     """

@@ -5,7 +5,7 @@ Scores store comparison levels and bits, never text.
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Index, LargeBinary, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, LargeBinary, String, UniqueConstraint, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.codes.review import PairState, ReviewCause, VerdictOutcome, VerdictStep
@@ -106,7 +106,8 @@ class Score(IdBase):
 class Verdict(PublicIdBase):
     """One person's proposed or confirmed decision about a pair at these record versions.
 
-    Later verdicts supersede earlier ones. Rows are never deleted.
+    Later verdicts supersede earlier ones. Rows are never deleted. `is_learned`: the other side may
+    know this step; decided when it was taken.
     """
 
     __tablename__ = "verdict"
@@ -123,6 +124,7 @@ class Verdict(PublicIdBase):
     step: Mapped[Code]
     outcome: Mapped[Code]
     reason: Mapped[Code]
+    is_learned: Mapped[bool] = mapped_column(server_default=true(), default=True)
     created_at: Mapped[Moment]
 
 

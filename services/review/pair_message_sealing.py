@@ -80,15 +80,11 @@ def pair_key(session: Session, context: Context, pair: Pair) -> bytes | None:
 
 def notify_other_side(
     session: Session, context: Context, opened: PairAccess, *, kind: NoticeKind
-) -> None:
-    """Notify the owner of the other record, by reference."""
+) -> bool:
+    """Notify the owner of the other record, by reference; return whether it may learn of it."""
     other_record = opened.other.record
-    notices.notify_of_event(
-        session,
-        context,
-        notices.NoticeSubject(other_record.agency_id, other_record.id, opened.pair.id),
-        kind=kind,
-    )
+    about = notices.NoticeSubject(other_record.agency_id, other_record.id, opened.pair.id)
+    return bool(notices.notify_of_event(session, context, about, kind=kind))
 
 
 def record_pair_event(

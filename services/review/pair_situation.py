@@ -186,7 +186,10 @@ def _sides(opened: PairAccess, verdicts: Sequence[Verdict]) -> frozenset[PairSid
 
 
 def _done(opened: PairAccess, steps: Sequence[Verdict]) -> tuple[DoneStep, ...]:
-    """Return the steps since the pair was last open, each by the viewer's or the other side."""
+    """Return the steps since the pair was last open, each by the viewer's or the other side.
+
+    A step of the other side is left out if the viewer's side did not learn of it.
+    """
     own = opened.own.record.agency_id
     return tuple(
         DoneStep(
@@ -196,6 +199,7 @@ def _done(opened: PairAccess, steps: Sequence[Verdict]) -> tuple[DoneStep, ...]:
             user_id=verdict.user_id,
         )
         for verdict in steps
+        if verdict.is_learned or verdict.agency_id == own
     )
 
 

@@ -102,12 +102,14 @@ class CandidateView:
 class PairAccess(ScoredPair):
     """A pair with its current score, as one side sees it.
 
-    `known`: the knowledge of that side. `review`: why that side must review it; set only by
-    `find_pair` and the lists.
+    `known`: the knowledge of that side. `review`: why that side must review it. `version` counts
+    the verdict steps of that side and those of which it learned, from 1. `find_pair` and the lists
+    set both.
     """
 
     known: PairKnowledge
     review: RequiredReview = NO_REVIEW
+    version: int = 1
 
     @property
     def evidence(self) -> str:
@@ -304,11 +306,24 @@ def find_pair(
 
 
 def _with_reviews(session: Session, opened: Sequence[PairAccess]) -> list[PairAccess]:
-    """Return the pairs with the required reviews of their own sides; one statement."""
+    """Return the pairs with the required reviews and versions of their own sides; two
+    statements.
+    """
     scores = evidence_changes.scores_of(session, [access.pair for access in opened])
+    steps = session.execute(
+        select(Verdict.pair_id, Verdict.agency_id, Verdict.is_learned).where(
+            Verdict.pair_id.in_([access.pair.id for access in opened])
+        )
+    ).all()
     return [
         dataclasses.replace(
             access,
+            version=1
+            + sum(
+                step.pair_id == access.pair.id
+                and (step.is_learned or step.agency_id == access.own.record.agency_id)
+                for step in steps
+            ),
             review=evidence_changes.required_review(access.pair, access.end, access.other, scores),
         )
         for access in opened
@@ -428,7 +443,7 @@ def _candidate(
     return CandidateView(
         id=access.pair.public_id,
         state=access.pair.state,
-        version=access.pair.version,
+        version=access.version,
         band=access.band,
         own=own,
         other=other,

@@ -22,7 +22,7 @@ from services.foundation.actor import Actor, require, require_fresh
 from services.foundation.context import Context
 from services.review import pair_situation, reviews, verdict_steps
 from services.review.reviews import PairAccess
-from services.review.verdict_steps import Judgement
+from services.review.verdict_steps import Judgement, Move
 
 
 def undo_verdict(
@@ -59,9 +59,8 @@ def undo_verdict(
     state = verdict_steps.next_pair_state(opened.pair, actor, act)
     outcome = verdicts[0].outcome if verdicts else VerdictOutcome.CANNOT_TELL
     judgement = Judgement(outcome, reason, expected_version, opened.evidence)
-    verdict = verdict_steps.store_verdict(session, context, actor, opened, step, judgement)
     was_confirmed = opened.pair.state == PairState.CONFIRMED
-    verdict_steps.move(session, opened.pair, state, expected_version)
+    verdict = verdict_steps.take_step(session, context, actor, opened, Move(step, state), judgement)
     if step is VerdictStep.UNDO:
         _clear(session, opened.pair, verdict)
         _start_consequences(session, context, opened, was_confirmed=was_confirmed)
@@ -69,7 +68,6 @@ def undo_verdict(
     else:
         verdict_steps.mark_undo_proposed(session, opened.pair, before=ReviewCause.NONE)
         event = audit_log.AuditEvent("propose_undo", outcome, subject=public_id, ends=opened.ends())
-    verdict_steps.notify_other_side(session, context, opened)
     audit_log.record_event(session, context, actor, event)
     return state
 
@@ -97,13 +95,13 @@ def keep_verdict(
     outcome = verdicts[0].outcome if verdicts else VerdictOutcome.CANNOT_TELL
     judgement = Judgement(outcome, opened.review.cause, expected_version, evidence)
     proposed = verdict_steps.undo_proposal(session, opened.pair)
-    verdict_steps.store_verdict(session, context, actor, opened, VerdictStep.REVIEW, judgement)
-    verdict_steps.move(session, opened.pair, state, expected_version)
+    # the other side learns only of the end of a proposal of which it was notified
+    ends_proposal = opened.review.cause is ReviewCause.UNDO_PROPOSED
+    move = Move(VerdictStep.REVIEW, state, is_notified=ends_proposal)
+    verdict_steps.take_step(session, context, actor, opened, move, judgement)
     verdict_steps.mark_reviewed(session, opened, is_new_decision=False)
-    if opened.review.cause is ReviewCause.UNDO_PROPOSED:
+    if ends_proposal:
         verdict_steps.mark_undo_proposed(session, opened.pair, before=ReviewCause.UNDO_PROPOSED)
-        # this step ends a proposal of which the other side was notified
-        verdict_steps.notify_other_side(session, context, opened)
     elif proposed is not None:
         verdict_steps.mark_undo_proposed(session, opened.pair, before=ReviewCause.NONE)
     event = audit_log.AuditEvent("keep_verdict", outcome, subject=public_id, ends=opened.ends())

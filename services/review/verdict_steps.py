@@ -48,7 +48,7 @@ def check_unchanged(opened: PairAccess, version: int, evidence: str | None = Non
 
     `evidence` is None for an act that does not depend on it.
     """
-    if opened.pair.version != version:
+    if opened.version != version:
         raise VersionConflict("the pair changed in between")
     if evidence is not None and opened.evidence != evidence:
         raise VersionConflict("the evidence changed in between")
@@ -107,15 +107,36 @@ def next_pair_state(
     return states.pop()
 
 
-def store_verdict(
+@dataclasses.dataclass(frozen=True, slots=True)
+class Move:
+    """A step on a pair and the state after it. `is_notified`: it is an event for the other side."""
+
+    step: VerdictStep
+    state: PairState
+    is_notified: bool = True
+
+
+def take_step(
     session: Session,
     context: Context,
     actor: Actor,
     opened: PairAccess,
-    step: VerdictStep,
+    move: Move,
     judgement: Judgement,
 ) -> Verdict:
-    """Store a step of the actor's side on a pair at the versions of its current score."""
+    """Take a step of the actor's side: set the state of the pair, notify the other side, and store
+    the step with whether the other side learned of it.
+
+    Raise `VersionConflict` if another step was taken at the same time.
+    """
+    _set_state(session, opened.pair, move.state)
+    is_of_one_agency = opened.other.record.agency_id == opened.own.record.agency_id
+    is_learned = is_of_one_agency or (
+        move.is_notified
+        and pair_message_sealing.notify_other_side(
+            session, context, opened, kind=NoticeKind.VERDICT
+        )
+    )
     verdict = Verdict(
         public_id=uuid4(),
         pair_id=opened.pair.id,
@@ -123,9 +144,10 @@ def store_verdict(
         high_version=opened.score.high_version,
         agency_id=opened.own.record.agency_id,
         user_id=actor.user_id,
-        step=step,
+        step=move.step,
         outcome=judgement.outcome,
         reason=judgement.reason,
+        is_learned=is_learned,
         created_at=context.clock.now(),
     )
     session.add(verdict)
@@ -133,15 +155,13 @@ def store_verdict(
     return verdict
 
 
-def move(session: Session, pair: Pair, state: str, expected_version: int) -> None:
-    """Set the state of a pair and raise its version.
-
-    Raise `VersionConflict` unless the version is still `expected_version`.
-    """
+def _set_state(session: Session, pair: Pair, state: PairState) -> None:
+    """Set the state of a pair and raise its version, unless another step raised it."""
+    read_version = pair.version
     result = session.execute(
         update(Pair)
-        .where(Pair.id == pair.id, Pair.version == expected_version)
-        .values(state=state, version=expected_version + 1)
+        .where(Pair.id == pair.id, Pair.version == read_version)
+        .values(state=state, version=read_version + 1)
     )
     if isinstance(result, CursorResult) and result.rowcount != 1:
         raise VersionConflict("the pair changed in between")
@@ -207,9 +227,3 @@ def waiting_undo(steps: Sequence[Verdict]) -> Verdict | None:
         None,
     )
     return newest if newest is not None and newest.step == VerdictStep.PROPOSE_UNDO else None
-
-
-def notify_other_side(session: Session, context: Context, opened: PairAccess) -> None:
-    """Notify another agency on the other side of a step, if it may learn of it."""
-    if opened.other.record.agency_id != opened.own.record.agency_id:
-        pair_message_sealing.notify_other_side(session, context, opened, kind=NoticeKind.VERDICT)

@@ -37,7 +37,7 @@ from services.foundation.actor import Actor, require, require_fresh
 from services.foundation.context import Context
 from services.review import pair_situation, release, reviews, verdict_steps
 from services.review.reviews import PairAccess
-from services.review.verdict_steps import Judgement
+from services.review.verdict_steps import Judgement, Move
 from services.sharing import events, notices
 
 # Outcomes that one person records without a decision, with their acts.
@@ -78,10 +78,8 @@ def give_verdict(
     phase = _confirmed_phase(opened, verdicts, outcome) if act == "confirm" else None
     state = verdict_steps.next_pair_state(pair, actor, act, phase)
     step = _STEPS.get(act, VerdictStep.PROPOSE)
-    verdict_steps.store_verdict(session, context, actor, opened, step, judgement)
-    verdict_steps.move(session, pair, state, judgement.expected_version)
+    verdict_steps.take_step(session, context, actor, opened, Move(step, state), judgement)
     verdict_steps.mark_reviewed(session, opened, is_new_decision=state != PairState.OPEN)
-    verdict_steps.notify_other_side(session, context, opened)
     if step is VerdictStep.PROVISIONAL or state == PairState.CONFIRMED:
         _start_best_interests(session, context, opened)
     own, other = opened.own.record, opened.other.record

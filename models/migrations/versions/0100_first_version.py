@@ -1499,6 +1499,7 @@ def upgrade() -> None:
         sa.Column("step", sa.String(length=40), nullable=False),
         sa.Column("outcome", sa.String(length=40), nullable=False),
         sa.Column("reason", sa.String(length=40), nullable=False),
+        sa.Column("is_learned", sa.Boolean(), server_default=sa.true(), nullable=False),
         sa.Column("created_at", TIME, nullable=False),
         sa.CheckConstraint(
             "outcome IN ('same', 'different', 'cannot_tell', 'provisionally_same')", name="outcome"

@@ -255,7 +255,6 @@ ACTS: dict[str, Act] = {
     ),
     "keep the verdict": Act(
         _on_pair(HEAD, "POST", "/review"),
-        in_pair=True,
         records=_FOUND,
         is_tried=lambda known: known.is_confirmed,
     ),

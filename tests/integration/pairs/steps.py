@@ -41,6 +41,17 @@ def read_pair(one: Installation, actor: Actor, public_id: UUID) -> reviews.Candi
     return one.do(actor, reviews.read_pair, public_id)
 
 
+def version_read(one: Installation, actor: Actor, pair: UUID) -> int:
+    """Return the version of a pair that an actor reads; 0 where they see none."""
+    try:
+        with one.acting(actor) as session:
+            return reviews.find_pair(
+                session, one.context, actor, pair, Action.PROPOSE_VERDICT
+            ).version
+    except HomewardError:
+        return 0
+
+
 def evidence_read(session: Session, one: Installation, actor: Actor, pair: UUID) -> str:
     """Return the hash of the evidence of a pair that an actor reads; "" where they see none."""
     try:
@@ -55,10 +66,6 @@ def read_evidence(one: Installation, actor: Actor, pair: UUID) -> str:
         return evidence_read(session, one, actor, pair)
 
 
-def version_of(one: Installation, pair: UUID) -> int:
-    return one.read_one(select(Pair.version).where(Pair.public_id == pair))
-
-
 def record_verdict(
     one: Installation,
     actor: Actor,
@@ -67,24 +74,24 @@ def record_verdict(
     reason: str,
     version: int | None = None,
 ) -> str:
-    """Give a verdict on the stored version of a pair, or on the version that is given."""
-    read_version = version_of(one, pair) if version is None else version
+    """Give a verdict on the version that the actor reads, or on the version that is given."""
+    read_version = version_read(one, actor, pair) if version is None else version
     judgement = Judgement(outcome, reason, read_version, read_evidence(one, actor, pair))
     return one.do(actor, verdicts.give_verdict, pair, judgement)
 
 
 def keep_verdict(one: Installation, actor: Actor, pair: UUID) -> str:
-    """Keep the verdict on the stored version of a pair after a review."""
+    """Keep the verdict on the version that the actor reads after a review."""
     evidence = read_evidence(one, actor, pair)
-    version = version_of(one, pair)
+    version = version_read(one, actor, pair)
     return one.do(
         actor, verdict_changes.keep_verdict, pair, expected_version=version, evidence=evidence
     )
 
 
 def undo_verdict(one: Installation, actor: Actor, pair: UUID, reason: str = "new_evidence") -> str:
-    """Propose or confirm that the verdict on the stored version of a pair is undone."""
-    version = version_of(one, pair)
+    """Propose or confirm that the verdict on the version that the actor reads is undone."""
+    version = version_read(one, actor, pair)
     return one.do(
         actor, verdict_changes.undo_verdict, pair, reason=reason, expected_version=version
     )

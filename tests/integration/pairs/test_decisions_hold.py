@@ -18,7 +18,7 @@ from models.matching_runs.pair import Score
 from models.records.record import Record, RecordShare
 from services.disclosure import requests
 from services.disclosure.requests import DisclosureForm
-from services.review import reviews, verdicts
+from services.review import pair_situation, reviews, verdicts
 from services.review.verdict_steps import Judgement
 from services.sharing.evidence_changes import RequiredReview
 from tests.factories import Installation
@@ -26,8 +26,11 @@ from tests.integration.pairs.decided import SAME, WAYS, Decided, change_engine, 
 from tests.integration.pairs.steps import (
     FOUND_SIDE,
     MISSING_SIDE,
+    only_pair,
     read_evidence,
     record_verdict,
+    register_both,
+    version_read,
 )
 from tests.integration.records.steps import close, edit
 from tests.integration.steps import notified_records
@@ -308,3 +311,43 @@ def test_a_confirmation_starts_no_second_deadline_for_the_same_decision(
         record_verdict(installation, person, pair.pair, *verdict, pair.row().version)
     kinds = installation.read_all(select(CaseDeadline.kind))
     assert kinds.count("best_interests") == 1
+
+
+def test_a_step_that_a_side_does_not_learn_changes_neither_its_version_nor_its_list_of_steps(
+    installation: Installation,
+) -> None:
+    pair = Decided(installation, "confirmed")
+    before = _read_by(installation, pair, MISSING_SIDE)
+    pair.edit(MISSING_SIDE, height_cm="120")
+    own = _read_by(installation, pair, FOUND_SIDE)
+    assert pair.keep(FOUND_SIDE) == "confirmed"
+    assert _read_by(installation, pair, MISSING_SIDE) == before
+    assert _read_by(installation, pair, FOUND_SIDE)[0] == own[0] + 1
+
+
+def test_steps_on_a_pair_that_was_hidden_stay_unknown_after_it_opens(
+    installation: Installation,
+) -> None:
+    _, found = register_both(installation)
+    worker = installation.actor(Role.CASEWORKER, FOUND_SIDE)
+    bar = {"record_id": installation.row_of(found).id, "state": "GR", "view": 0}
+    with installation.database.transaction() as session:
+        session.add(RecordShare(audience="protection", **bar))
+    pair = only_pair(installation)
+    doubt = ("cannot_tell", "too_little")
+    for _ in range(3):
+        record_verdict(installation, worker, pair, *doubt)
+    added = RecordShare.audience == "protection", RecordShare.state == "GR"
+    installation.change(delete(RecordShare).where(*added))
+    asker = installation.actor(Role.SUPERVISOR, MISSING_SIDE)
+    assert version_read(installation, worker, pair) == 4
+    assert version_read(installation, asker, pair) == 1
+    steps = installation.do(asker, pair_situation.read_next_steps, pair)
+    assert steps.done == ()
+
+
+def _read_by(one: Installation, pair: Decided, side: str) -> tuple[int, tuple[str, ...]]:
+    """Return the version of a pair and the steps done, as a supervisor of a side reads them."""
+    actor = one.actor(Role.SUPERVISOR, side)
+    steps = one.do(actor, pair_situation.read_next_steps, pair.pair)
+    return version_read(one, actor, pair.pair), tuple(step.act for step in steps.done)

@@ -44,7 +44,7 @@ def _verdict(act: str) -> Callable[..., Any]:
 
     def give(session: Session, one: Installation, actor: Actor, pair: Decided) -> None:
         opened = reviews.find_pair(session, one.context, actor, pair.pair, Action.PROPOSE_VERDICT)
-        judgement = Judgement(outcome, reason, opened.pair.version, opened.evidence)
+        judgement = Judgement(outcome, reason, opened.version, opened.evidence)
         verdicts.give_verdict(session, one.context, actor, pair.pair, judgement)
 
     return give
@@ -53,7 +53,7 @@ def _verdict(act: str) -> Callable[..., Any]:
 def _undo(session: Session, one: Installation, actor: Actor, pair: Decided) -> None:
     version = reviews.find_pair(
         session, one.context, actor, pair.pair, Action.PROPOSE_VERDICT
-    ).pair.version
+    ).version
     verdict_changes.undo_verdict(
         session, one.context, actor, pair.pair, reason="new_evidence", expected_version=version
     )
@@ -66,7 +66,7 @@ def _review(session: Session, one: Installation, actor: Actor, pair: Decided) ->
         one.context,
         actor,
         pair.pair,
-        expected_version=opened.pair.version,
+        expected_version=opened.version,
         evidence=opened.evidence,
     )
 

@@ -7,7 +7,9 @@ from services.records.intake import code_checks
 
 
 @pytest.mark.parametrize("column", sorted(code_checks.NAMES))
-@pytest.mark.parametrize("character", ["\u202e", "\u2066", "\x07", "\x85", "\n", "\u200b", "\ufeff"])
+@pytest.mark.parametrize(
+    "character", ["\u202e", "\u2066", "\x07", "\x85", "\n", "\u200b", "\ufeff"]
+)
 def test_a_name_or_reference_with_such_a_character_is_refused(column: str, character: str) -> None:
     with pytest.raises(InvalidInput) as refused:
         code_checks.check_characters({column: ["mother:Test", f"mother:A{character}B"]})
