@@ -121,6 +121,12 @@ def grant_states(session: Session, user: UserAccount, states: Sequence[str]) -> 
     session.add_all(UserState(user_id=user.id, state=state) for state in granted)
 
 
+def login_of_agency(login: str, code: str) -> str:
+    """Return a sign-in name that ends with the code of its agency; it is added where it lacks."""
+    name, end = login.strip(), f".{code.lower()}"
+    return name if name.casefold().endswith(end) else f"{name}{end}"
+
+
 def login_tags(keys: Keyring, login: str) -> list[bytes]:
     """Return the tags of a sign-in name, newest first; case and outer blanks are ignored."""
     return keyed_hashes.tags_of(keys, "login", login.strip().casefold().encode("utf-8", "replace"))

@@ -37,13 +37,14 @@ from services.foundation.context import Context
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class InvitationCreated:
-    """An invitation, shown once to the inviter.
+    """An invitation, shown once to the inviter. `login` is the sign-in name as it is stored.
 
     `token` is half of the link; the second person's half follows it after a full stop. `is_whole`:
     the server invited, and the token is the whole link.
     """
 
     user: UUID
+    login: str
     token: str
     expires_at: datetime
     is_whole: bool = False
@@ -54,9 +55,10 @@ def invite(
 ) -> InvitationCreated:
     """Invite a person, or repeat an unused invitation with the new profile. Audited.
 
-    A supervisor invites into their own agency, an administrator into any agency. `agency_code` ""
-    is the actor's own agency. A second person decides (`access_requests`), also on each acting
-    state of a liaison officer. The server's command needs no second person outside production, or
+    A sign-in name that a person gives is completed with the code of the agency, so that no answer
+    shows which names other agencies use. A supervisor invites into their own agency, an
+    administrator into any agency. `agency_code` "" is the actor's own agency. A second person
+    decides (`access_requests`), also on each acting state of a liaison officer. The server's command needs no second person outside production, or
     if none on duty could decide. Then the token is the whole link, and the auditor is alerted.
     Raise `Refused` for a role or agency out of reach. Raise `InvalidInput` for a sign-in name in
     use, a missing or unknown agency, or a state that does not participate.
@@ -66,6 +68,8 @@ def invite(
         raise Refused(Refusal.ROLE_MAY_NOT_INVITE)
     database_roles.enter_office(session, actor)
     agency = _agency(session, actor, agency_code)
+    if actor.user_id is not None:
+        form = dataclasses.replace(form, login=accounts.login_of_agency(form.login, agency.code))
     locks.take_lock(session, Lock.ACCOUNTS)
     states = tuple(dict.fromkeys(form.states)) if form.role is Role.LIAISON_OFFICER else ()
     access_requests.check_states(agency, states)
@@ -85,7 +89,9 @@ def invite(
         accounts.grant_states(session, user, states)
         alerts.raise_alert(session, context, actor, AlertKind.GRANTED_BY_SERVER, user.public_id)
         link = access_requests.open_link(session, context, user)
-        return InvitationCreated(user.public_id, link.first, link.expires_at, is_whole=True)
+        return InvitationCreated(
+            user.public_id, form.login, link.first, link.expires_at, is_whole=True
+        )
     request = access_requests.request_access(
         session, context, actor, user, Request(AccessKind.INVITATION)
     )
@@ -93,7 +99,7 @@ def invite(
         access_requests.request_access(
             session, context, actor, user, Request(AccessKind.STATE, state)
         )
-    return InvitationCreated(user.public_id, request.first, request.expires_at)
+    return InvitationCreated(user.public_id, form.login, request.first, request.expires_at)
 
 
 def _is_decidable(session: Session, context: Context, agency: Agency) -> bool:

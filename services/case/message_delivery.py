@@ -26,7 +26,6 @@ from core.policy.case.sealed_messages import (
     REMIND_AFTER_MINUTES,
 )
 from core.policy.fields import FieldClass
-from core.policy.participating_states import STATES
 from core.policy.roles import Role
 from core.policy.sharing.information_flow import NOTIFY_FROM
 from core.published import published
@@ -34,7 +33,7 @@ from models.agencies.agency import Agency
 from models.case.deadline import CaseDeadline
 from models.case.sealed_message import MessageDelivery, SealedMessage
 from models.matching_runs.pair import Pair, Score
-from models.records.record import Record, RecordShare
+from models.records.record import Record
 from models.row_security import database_roles
 from models.row_security.database_roles import DatabaseRole
 from services.case import deadlines
@@ -71,7 +70,7 @@ class OpenedMessage:
     state: answer by telephone.
 
     The system carries no answer. `desk` is "" while the reporter of the sender's report is not
-    checked: do not call then.
+    checked, and while your record is kept from the sender's state (`is_kept`): do not call then.
     """
 
     id: UUID
@@ -79,6 +78,7 @@ class OpenedMessage:
     danger: DangerCode
     text: str
     desk: str
+    is_kept: bool
     delivered_at: datetime
     read_at: datetime
     expires_at: datetime
@@ -120,11 +120,6 @@ def _undelivered(
         MessageDelivery.record_id == holder.id,
         MessageDelivery.agency_id == holder.agency_id,
     )
-    barred = select(RecordShare.record_id).where(
-        RecordShare.record_id == holder.id,
-        RecordShare.state == Agency.state,
-        RecordShare.view == 0,
-    )
     query = (
         select(
             SealedMessage.id,
@@ -148,9 +143,8 @@ def _undelivered(
             case((is_low, Pair.high_told), else_=Pair.low_told) >= int(NOTIFY_FROM),
             ~delivered.exists(),
             # the holder answers by telephone, so a state that the holder's record bars gets no
-            # message through
-            ~barred.exists(),
-            or_(~holder.is_eu_only, Agency.state.in_(sorted(STATES))),
+            # message through; neither does a record that an officer registered for this state
+            ~visibility.is_kept_from(holder, Agency.state, Record.state),
         )
         .order_by(SealedMessage.id, Pair.id)
     )
@@ -265,6 +259,7 @@ def read_message(
     sender = session.get_one(Agency, message.agency_id)
     with database_roles.as_role(session, DatabaseRole.WORKER):  # the report stays hidden
         is_checked = clearances.is_reporter_checked(session, message.record_id)
+        is_kept = _is_kept_from_sender(session, message, record)
     called = contact_desks.desks_of_agencies(session, NoticeKind.SEALED_MESSAGE, [sender])
     audit_log.record_act_on_all(
         session, context, actor, "read_message", [record.public_id], FieldClass.F4B
@@ -274,11 +269,25 @@ def read_message(
         record=record.public_id,
         danger=DangerCode(message.danger),
         text=text,
-        desk=called.get(sender.id, "") if is_checked else "",
+        desk=called.get(sender.id, "") if is_checked and not is_kept else "",
+        is_kept=is_kept,
         delivered_at=delivery.delivered_at,
         read_at=delivery.read_at,
         expires_at=message.expires_at,
     )
+
+
+def _is_kept_from_sender(session: Session, message: SealedMessage, record: Record) -> bool:
+    """Return whether a bar keeps the holder's record from the state of the sender now."""
+    sent = aliased(Record)
+    query = (
+        select(visibility.is_kept_from(Record, Agency.state, sent.state))
+        .select_from(Record)
+        .join(Agency, Agency.id == message.agency_id)
+        .join(sent, sent.id == message.record_id)
+        .where(Record.id == record.id)
+    )
+    return bool(session.scalar(query))
 
 
 def escalate_unread(session: Session, context: Context) -> int:

@@ -18,6 +18,7 @@ from sqlalchemy import (
     ColumnElement,
     ScalarSelect,
     Select,
+    and_,
     bindparam,
     case,
     exists,
@@ -26,7 +27,7 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from core.codes.agencies import AgencyKind
 from core.codes.case import DeclarationState
@@ -498,6 +499,22 @@ def _is_offered(actor: Actor) -> ColumnElement[bool]:
         Transfer.record_id == Record.id, Transfer.to_agency_id == actor.agency_id
     )
     return offer.where(Transfer.status == TransferStatus.OFFERED).correlate(Record).exists()
+
+
+def is_kept_from(
+    record: type[Record], *states: ColumnElement[str] | InstrumentedAttribute[str]
+) -> ColumnElement[bool]:
+    """Return the condition that a bar keeps a record from one of these states.
+
+    `record` is `Record` or an alias of it.
+    """
+    barred = select(RecordShare.record_id).where(
+        RecordShare.record_id == record.id,
+        RecordShare.state.in_(states),
+        RecordShare.view == int(View.NONE),
+    )
+    is_outside = or_(*(state.not_in(sorted(STATES)) for state in states))
+    return or_(barred.exists(), and_(record.is_eu_only, is_outside))
 
 
 def _bars(actor: Actor) -> ScalarSelect[int]:

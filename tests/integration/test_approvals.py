@@ -154,7 +154,7 @@ def _decide_transfer(client: TestClient, line: dict[str, Any], is_approved: bool
 
 
 def _ask_invitation(_one: Installation, client: TestClient) -> str:
-    form = {"login": "olof", "name": "Olof", "role": "caseworker"}
+    form = {"login": "olof.de-jug", "name": "Olof", "role": "caseworker"}
     return str(client.post("/v1/users", json=form).json()["user"])
 
 
@@ -304,7 +304,9 @@ STORIES: dict[ApprovalKind, Story] = {
         "DE-JUG (fictional)",
         decided_in="FR-116",
     ),
-    ApprovalKind.INVITATION: Story(_ask_invitation, Role.SUPERVISOR, Role.SUPERVISOR, "olof"),
+    ApprovalKind.INVITATION: Story(
+        _ask_invitation, Role.SUPERVISOR, Role.SUPERVISOR, "olof.de-jug"
+    ),
     ApprovalKind.RESET: Story(_ask_reset, Role.SUPERVISOR, Role.SUPERVISOR, CASEWORKER),
     ApprovalKind.THEFT: Story(_ask_theft, Role.SUPERVISOR, Role.SUPERVISOR, CASEWORKER),
     ApprovalKind.STATE: Story(

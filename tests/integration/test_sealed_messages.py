@@ -21,7 +21,7 @@ from models.case.sealed_message import MessageDelivery, SealedMessage
 from models.oversight.alert import Alert
 from models.records.facts import DataKey
 from models.records.notice import Notice
-from models.records.record import Record
+from models.records.record import Record, RecordShare
 from services.case import message_delivery, record_deadlines, sealed_messages
 from services.case.care import agency_transfers
 from services.case.sealed_messages import MessageForm
@@ -178,6 +178,33 @@ def test_a_report_that_lost_its_check_leads_the_holder_to_no_telephone(sides: Si
     assert sides.read().desk.startswith("GR-CPA")
     sides.mark(report, clearance="flagged")
     assert (sides.read().text, sides.read().desk) == (TEXT, "")
+
+
+@pytest.mark.both
+def test_a_bar_after_the_delivery_leads_the_holder_to_no_telephone(sides: Sides) -> None:
+    report, found = sides.report(), sides.victim()
+    sides.leave(report)
+    assert sides.read().desk.startswith("GR-CPA")
+    bar = RecordShare(
+        record_id=sides.one.row_of(found).id, state="GR", audience="protection", view=0
+    )
+    with sides.one.database.transaction() as session:
+        session.add(bar)
+    read = sides.read()
+    assert (read.text, read.desk, read.is_kept) == (TEXT, "", True)
+
+
+def test_no_message_comes_through_from_a_record_of_a_barred_state(sides: Sides) -> None:
+    """An officer registered the report for another state than that of the agency."""
+    report = sides.report()
+    sides.mark(report, state="FR")
+    found = sides.victim()
+    with sides.one.database.transaction() as session:
+        record_id = sides.one.row_of(found).id
+        session.add(RecordShare(record_id=record_id, state="FR", audience="protection", view=0))
+    sides.leave(report)
+    sides.wait(minutes=5)
+    assert sides.count(MessageDelivery) == 0
 
 
 _IS_READING = CaseDeadline.kind == DeadlineKind.READ_MESSAGE

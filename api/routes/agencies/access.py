@@ -49,7 +49,10 @@ def invite_user(
     """
     invitation = invitations.invite(session, context, actor, body.form(), agency_code=body.agency)
     return InvitationOut(
-        user=invitation.user, first=invitation.token, expires_at=invitation.expires_at
+        user=invitation.user,
+        login=invitation.login,
+        first=invitation.token,
+        expires_at=invitation.expires_at,
     )
 
 

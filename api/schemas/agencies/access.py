@@ -41,9 +41,13 @@ class InvitationIn(
 
 
 class InvitationOut(Answer):
-    """The first half of the token, shown once. Give it to the person directly."""
+    """The first half of the token, shown once. Give it to the person directly.
+
+    `login` is the sign-in name: what was sent, with the code of the agency at its end.
+    """
 
     user: UUID
+    login: str
     first: str
     expires_at: datetime
 

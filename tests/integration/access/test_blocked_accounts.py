@@ -114,11 +114,11 @@ def test_an_approved_invitation_is_blocked_and_a_waiting_one_is_refused_instead(
     one, supervisor = installation, installation.actor(Role.SUPERVISOR)
     first = invite(one, supervisor, agency="")
     with pytest.raises(Conflict):
-        _block(one, supervisor, "anna")
+        _block(one, supervisor, "anna.de-jug")
     administrator = one.actor(Role.ADMINISTRATOR)
     (pending,) = pending_access(one, administrator)
     second = _decide(one, administrator, pending.id)
-    _block(one, supervisor, "anna")
+    _block(one, supervisor, "anna.de-jug")
     with pytest.raises(NotFound):
         enrol(one, production, f"{first}.{second}")
 

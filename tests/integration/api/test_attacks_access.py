@@ -67,7 +67,7 @@ def _invite(asker: TestClient, second: TestClient, form: dict[str, Any]) -> int:
     (request,) = [
         one
         for one in _requests(second)
-        if one["login"] == form["login"] and one["kind"] == "invitation"
+        if one["login"] == made.json()["login"] and one["kind"] == "invitation"
     ]
     other_half = _decide(second, request["id"]).json()["second"]
     return _enrol(asker, f"{made.json()['first']}.{other_half}")
@@ -83,11 +83,11 @@ def test_one_supervisor_cannot_grant_access_to_another_states_records(
         assert _enrol(head, token) == 404
     # the state's desk decides: the agency has no other supervisor on duty
     (request,) = _requests(desk)
-    assert (request["kind"], request["login"]) == ("invitation", "olof")
+    assert (request["kind"], request["login"]) == ("invitation", "olof.de-pol")
     assert _enrol(head, f"{made['first']}.{_decide(desk, request['id']).json()['second']}") == 201
-    user = _user(installation, "olof")
+    user = _user(installation, "olof.de-pol")
     assert installation.read_all(select(UserState.state).where(UserState.user_id == user.id)) == []
-    wrong = {"login": "olof", "password": PASSWORD, "acting_state": "GR", "reason": "a case"}
+    wrong = {"login": "olof.de-pol", "password": PASSWORD, "acting_state": "GR", "reason": "a case"}
     assert head.post("/v1/session", json=wrong).json()["errors"][0] == {
         "field": "acting_state",
         "reason": "not_allowed",
@@ -102,7 +102,7 @@ def test_one_supervisor_cannot_grant_access_to_another_states_records(
         "DE-POL",
     )
     assert _decide(greek, request["id"]).json() == {"state": "approved", "second": None}
-    officer = enter(sign_in, installation, "olof", acting_state="GR")
+    officer = enter(sign_in, installation, "olof.de-pol", acting_state="GR")
     assert officer.get("/v1/session").json()["state"] == "GR"
 
 
@@ -180,9 +180,9 @@ def test_a_new_account_is_no_second_person_for_its_creators(
 ) -> None:
     head, administrator = sign_in(Role.SUPERVISOR), sign_in(Role.ADMINISTRATOR)
     assert _invite(head, administrator, HEAD) == 201
-    helga = enter(sign_in, installation, "helga")
+    helga = enter(sign_in, installation, "helga.de-jug")
     assert head.post("/v1/users", json={**OFFICER, "login": "puppet"}).status_code == 201
-    (request,) = [one for one in _requests(helga) if one["login"] == "puppet"]
+    (request,) = [one for one in _requests(helga) if one["login"] == "puppet.de-jug"]
     refused = _decide(helga, request["id"])
     assert (refused.status_code, refused.json()["code"]) == (403, "account_is_too_new")
     record = installation.register(FOUND, installation.actor(Role.CASEWORKER), LAWFUL)
@@ -196,7 +196,7 @@ def test_a_new_account_is_no_second_person_for_its_creators(
     # nor does an account that it made
     add(installation, "third", Role.SUPERVISOR, "DE-JUG")
     maker = {
-        "invited_by": _user(installation, "helga").id,
+        "invited_by": _user(installation, "helga.de-jug").id,
         "confirmed_at": installation.clock.now(),
     }
     made = UserAccount.id == _user(installation, "third").id
@@ -207,11 +207,11 @@ def test_a_new_account_is_no_second_person_for_its_creators(
     assert (refused.status_code, refused.json()["code"]) == (403, "account_is_too_new")
     # nor is it a deputy of its creators
     assert _invite(head, administrator, OFFICER) == 201
-    deputy = {"login": OFFICER["login"], "until": "2026-03-05T00:00:00Z", "reason": "a holiday"}
+    deputy = {"login": "olof.de-jug", "until": "2026-03-05T00:00:00Z", "reason": "a holiday"}
     refused = head.post("/v1/deputies", json=deputy)
     assert (refused.status_code, refused.json()["code"]) == (403, "account_is_too_new")
     installation.clock.move(timedelta(days=INDEPENDENT_DAYS, minutes=1))
-    head, helga = sign_in(Role.SUPERVISOR), enter(sign_in, installation, "helga")
+    head, helga = sign_in(Role.SUPERVISOR), enter(sign_in, installation, "helga.de-jug")
     export = head.post("/v1/exports", json={**EXPORT, "records": [str(record)]}).json()
     assert send_decision(installation, helga, export["id"]).status_code == 200
 

@@ -158,6 +158,19 @@ def test_one_administrator_cannot_exclude_an_agency_that_no_person_may_readmit(
     assert deciders == [0, 1, 1]
 
 
+def test_no_invitation_shows_which_sign_in_names_other_agencies_use(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    form = {"name": "Olof", "role": "caseworker"}
+    taken, free = login(Role.CASEWORKER, "GR-CPA"), "caseworker.gr-xyz"
+    for name in (taken, free):
+        made = sign_in(Role.SUPERVISOR).post("/v1/users", json={**form, "login": name})
+        assert (made.status_code, made.json()["login"]) == (201, f"{name}.de-jug")
+    own = {**form, "login": login(Role.CASEWORKER, "DE-JUG").partition(".")[0]}
+    refused = sign_in(Role.SUPERVISOR).post("/v1/users", json=own)
+    assert refused.json()["errors"] == [{"field": "login", "reason": "taken"}]
+
+
 def test_an_invitation_that_was_declined_is_made_again_without_its_acting_state(
     installation: Installation, sign_in: SignIn
 ) -> None:
@@ -172,7 +185,7 @@ def test_an_invitation_that_was_declined_is_made_again_without_its_acting_state(
     assert _decide(desk, invitation["id"], is_approved=False).status_code == 200
     assert head.post("/v1/users", json={**form, "name": "Somebody Else"}).status_code == 201
     (again,) = _requests(desk)
-    user = _user(installation, "olof")
+    user = _user(installation, "olof.de-pol")
     states = installation.read_all(select(UserState.state).where(UserState.user_id == user.id))
     assert (states, again["name"]) == ([], "Somebody Else")
 

@@ -230,7 +230,7 @@ def test_a_reset_forgets_the_passkeys_of_the_lost_device(person: Person, sign_in
 def test_a_passkey_confirms_the_session_of_its_own_account_after_the_password(
     installation: Installation, person: Person, sign_in: SignIn
 ) -> None:
-    new = {"login": "anna", "name": "Anna Schmidt", "role": "caseworker"}
+    new = {"login": "anna.de-jug", "name": "Anna Schmidt", "role": "caseworker"}
     other = sign_in(Role.CASEWORKER)
     installation.clock.move(timedelta(minutes=FRESH_MINUTES, seconds=1))
     assert person.client.post("/v1/users", json=new).status_code == 403

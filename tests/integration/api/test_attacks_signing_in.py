@@ -52,7 +52,7 @@ from tests.one_time_codes import code_at
 pytestmark = [pytest.mark.late, pytest.mark.usefixtures("quick_passwords")]
 
 SignIn = Callable[..., TestClient]
-ANNA = {"login": "anna", "name": "Anna Schmidt", "role": "caseworker"}
+ANNA = {"login": "anna.de-jug", "name": "Anna Schmidt", "role": "caseworker"}
 
 
 @pytest.fixture
@@ -99,7 +99,7 @@ def _code(installation: Installation, secret: bytes) -> str:
 
 
 def _sign_in(client: TestClient, **words: str) -> Any:
-    return client.post("/v1/session", json={"login": "anna", "password": PASSWORD, **words})
+    return client.post("/v1/session", json={"login": "anna.de-jug", "password": PASSWORD, **words})
 
 
 @pytest.fixture
@@ -285,7 +285,7 @@ def test_a_device_is_known_only_to_its_account_and_its_guesses_are_limited(
     # a token of no account may have been set by an attacker, so it is replaced
     answer = elsewhere().post(
         "/v1/session",
-        json={"login": "anna", "password": PASSWORD, "code": _code(installation, desk)},
+        json={"login": "anna.de-jug", "password": PASSWORD, "code": _code(installation, desk)},
         headers={"Cookie": "__Host-homeward-device=planted"},
     )
     assert (answer.status_code, "planted" in answer.headers["set-cookie"]) == (201, False)
@@ -316,7 +316,7 @@ def test_a_lost_device_is_no_known_one(
 ) -> None:
     reset = (
         sign_in(Role.SUPERVISOR)
-        .post("/v1/resets", json={"login": "anna", "reason": "left on a train"})
+        .post("/v1/resets", json={"login": "anna.de-jug", "reason": "left on a train"})
         .json()
     )
     decision = f"/v1/approvals/{reset['id']}/decision"
@@ -420,7 +420,7 @@ def test_a_page_asks_for_the_password_and_continues_with_typed_values(
 ) -> None:
     client = sign_in(Role.SUPERVISOR)
     installation.clock.move(timedelta(minutes=FRESH_MINUTES, seconds=1))
-    typed = {"login": "anna", "name": 'Anna "A" <Schmidt>', "role": "caseworker"}
+    typed = {"login": "anna.de-jug", "name": 'Anna "A" <Schmidt>', "role": "caseworker"}
     page = client.post("/invite", data=typed)
     assert page.status_code == 403
     carried = _hidden(page.text)

@@ -23,7 +23,7 @@ from tests.factories import PASSWORD, Installation, login
 from tests.integration.api.conftest import invited
 from tests.one_time_codes import code_at
 
-NEW = {"login": "anna", "name": "Anna", "role": "caseworker"}
+NEW = {"login": "anna.de-jug", "name": "Anna", "role": "caseworker"}
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def _enrol(client: TestClient, installation: Installation, token: str) -> tuple[
 
 
 def _sign_in(client: TestClient, **words: Any) -> Any:
-    return client.post("/v1/session", json={"login": "anna", "password": PASSWORD, **words})
+    return client.post("/v1/session", json={"login": "anna.de-jug", "password": PASSWORD, **words})
 
 
 @pytest.fixture
