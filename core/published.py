@@ -58,6 +58,11 @@ def check_text(value: Any, info: ValidationInfo) -> Any:
     return check_letters(value)
 
 
+def check_form_text(value: Any, info: ValidationInfo) -> Any:
+    """Return the value of a field of a form; refuse what `check_letters` refuses."""
+    return check_letters(value)
+
+
 def _texts(value: object) -> Iterator[str]:
     """Yield every text in a value, at any depth."""
     if isinstance(value, str):

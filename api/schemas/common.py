@@ -9,7 +9,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, JsonValue, field_validator
 
-from core.published import Reason, check_letters, check_text
+from core.published import Reason, check_form_text, check_text
 
 
 class Request(BaseModel):
@@ -34,7 +34,7 @@ class FormRequest(Request):
     so an error names the column, and a draft keeps everything that was typed.
     """
 
-    _check_text = field_validator("*")(check_letters)
+    _check_text = field_validator("*")(check_form_text)
 
 
 class Answer(BaseModel):

@@ -57,11 +57,13 @@ def invite(
 
     A sign-in name that a person gives is completed with the code of the agency, so that no answer
     shows which names other agencies use. A supervisor invites into their own agency, an
-    administrator into any agency. `agency_code` "" is the actor's own agency. A second person
-    decides (`access_requests`), also on each acting state of a liaison officer. The server's command needs no second person outside production, or
-    if none on duty could decide. Then the token is the whole link, and the auditor is alerted.
-    Raise `Refused` for a role or agency out of reach. Raise `InvalidInput` for a sign-in name in
-    use, a missing or unknown agency, or a state that does not participate.
+    administrator into any agency. `agency_code` "" is the actor's own agency.
+
+    A second person decides (`access_requests`), also on each acting state of a liaison officer. The
+    server's command needs no second person outside production, or if none on duty could decide.
+    Then the token is the whole link, and the auditor is alerted. Raise `Refused` for a role or
+    agency out of reach. Raise `InvalidInput` for a sign-in name in use, a missing or unknown
+    agency, or a state that does not participate.
     """
     require(actor, Action.INVITE_USER)
     if form.role not in INVITABLE.get(actor.role, frozenset()):

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from core.codes.records import RecordKind
 from core.entry import Entry, EntryPart
-from core.errors import InvalidInput
+from core.errors import InvalidInput, unknown_code
 from core.hidden_characters import has_hidden_character
 from core.intake import INTAKE_FIELDS, NOT_KNOWN, IntakeField, Kind, Part
 from core.intake_values import FIELDS, as_code
@@ -69,9 +69,7 @@ def check_answers(kind: str, entries: Iterable[Entry]) -> None:
     """
     column = opening.unknown_answer(entries) if kind == RecordKind.FOUND else None
     if column is not None:
-        error = InvalidInput(column, "unknown_code")
-        error.suggestion = "write one of: " + ", ".join(opening.ACCEPTED_CODES[column])
-        raise error
+        raise unknown_code(column, opening.ACCEPTED_CODES[column])
 
 
 def row_warnings(row: IntakeRow) -> list[RowWarning]:
