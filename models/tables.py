@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from models.agencies import access, agency, closing, desk, directory, missing_desk, user
 from models.base import Base
-from models.case import clearance, contact, custody, deadline, episode, sealed_message, transfer
+from models.case import (
+    clearance,
+    contact,
+    custody,
+    deadline,
+    episode,
+    leaving_care,
+    sealed_message,
+    transfer,
+)
 from models.consent import consent
 from models.data_rights import data_request, retention
 from models.disclosure import disclosure, export
@@ -52,6 +61,7 @@ TABLE_MODULES = (
     import_batch,
     job,
     key_check,
+    leaving_care,
     match_key,
     missing_desk,
     notice,

@@ -21,6 +21,7 @@ class ApprovalKind(enum.StrEnum):
     CUSTODY_DECLARATION = "custody_declaration"  # one person declares care at night
     COUNTERSIGNATURE = "countersignature"  # a search that is for no own case
     LEFT_CARE = "left_care"  # the report of a child that left care is shared
+    LEFT_CARE_WAITS = "left_care_waits"  # the same report, which is shared after the approval
     REPORTER_CHECK = "reporter_check"  # a report is cleared
     TRANSFER_OFFER = "transfer_offer"  # an agency offers a record to another one
     TRANSFER = "transfer"  # the other agency takes the record over

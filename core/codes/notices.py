@@ -13,7 +13,11 @@ class NoticeKind(enum.StrEnum):
     SILENT_HIT = "silent_hit"
     SEARCH_HIT = "search_hit"
     LEFT_CARE = "left_care"
+    LEFT_CARE_NO_CONTACT = "left_care_no_contact"  # the same; do not contact the family
     LEFT_CARE_CHECK = "left_care_check"  # a second person checks the shared report
+    # nobody of the agency checked the report in time: the desks of its state are asked
+    LEFT_CARE_DESK_ASKED = "left_care_desk_asked"
+    LEFT_CARE_WITHDRAWN = "left_care_withdrawn"  # a second person refused it: delete all copies
     COUNTERSIGN = "countersign"
     REPORTER_OF_SEVERAL = "reporter_of_several"
     REPORTER_UNDER_SUSPICION = "reporter_under_suspicion"
@@ -98,6 +102,7 @@ class AlertKind(enum.StrEnum):
     NOT_COUNTERSIGNED = "not_countersigned"  # in time
     COUNTERSIGN_REFUSED = "countersign_refused"
     LEFT_CARE_UNCHECKED = "left_care_unchecked"
+    LEFT_CARE_LIMIT = "left_care_limit"  # one person shared several reports at once
     CANARY_SEEN = "canary_seen"
     REPORTER_OF_SEVERAL = "reporter_of_several"
     REPORTER_UNDER_SUSPICION = "reporter_under_suspicion"

@@ -23,7 +23,8 @@ from core.refusals import Refusal
 
 # In its first days, an account is no second person for those who invited or confirmed it.
 INDEPENDENT_DAYS = 30
-LEFT_CARE_CHECK_HOURS = 4  # for a second person to check a report that is shared at once
+LEFT_CARE_DESK_HOURS = 2  # until the desks of the state are asked to check the report too
+LEFT_CARE_CHECK_HOURS = 4  # until the supervisors are asked again and the auditor is alerted
 
 
 class Timing(enum.StrEnum):
@@ -70,7 +71,9 @@ class ApprovalRule:
     it. `page`: the address of that page, with `{subject}` or `{record}` for the id; "" without one.
     `has_content`: the decision has more than a reason, so only the page and the route of the
     subject take it. `is_lasting`: it waits for the next owner of the record too, and again after
-    the record was closed and reopened.
+    the record was closed and reopened. `desk_hours`: after these hours without a decision, the
+    desks of the record's state that see the record get `desk_notice` and may decide too; None if
+    they never may.
     """
 
     asks: Action
@@ -90,6 +93,8 @@ class ApprovalRule:
     refused_alert: AlertKind | None = None
     has_content: bool = False
     is_lasting: bool = False
+    desk_hours: int | None = None
+    desk_notice: NoticeKind | None = None
 
 
 def _access(asks: Action, hours: int) -> ApprovalRule:
@@ -104,6 +109,22 @@ def _access(asks: Action, hours: int) -> ApprovalRule:
     )
 
 
+_LEFT_CARE = ApprovalRule(
+    asks=Action.EPISODE,
+    decides=Action.CLEAR_REPORTER,
+    deciders=Deciders.OWNER,
+    same_person=Refusal.SECOND_PERSON_CLEARS,
+    is_decided=Refusal.LEFT_CARE_IS_DECIDED,
+    timing=Timing.AFTER,
+    at_expiry=AtExpiry.ASKS_AGAIN,
+    hours=LEFT_CARE_CHECK_HOURS,
+    is_over=Refusal.LEFT_CARE_IS_DECIDED,
+    asked_notice=NoticeKind.LEFT_CARE_CHECK,
+    late_alert=AlertKind.LEFT_CARE_UNCHECKED,
+    page="/records/{subject}",
+    desk_hours=LEFT_CARE_DESK_HOURS,
+    desk_notice=NoticeKind.LEFT_CARE_DESK_ASKED,
+)
 APPROVALS: dict[ApprovalKind, ApprovalRule] = {
     ApprovalKind.INSTITUTION: ApprovalRule(
         asks=Action.PROPOSE_INSTITUTION,
@@ -174,20 +195,8 @@ APPROVALS: dict[ApprovalKind, ApprovalRule] = {
         late_alert=AlertKind.NOT_COUNTERSIGNED,
         refused_alert=AlertKind.COUNTERSIGN_REFUSED,
     ),
-    ApprovalKind.LEFT_CARE: ApprovalRule(
-        asks=Action.EPISODE,
-        decides=Action.CLEAR_REPORTER,
-        deciders=Deciders.OWNER,
-        same_person=Refusal.SECOND_PERSON_CLEARS,
-        is_decided=Refusal.LEFT_CARE_IS_DECIDED,
-        timing=Timing.AFTER,
-        at_expiry=AtExpiry.ASKS_AGAIN,
-        hours=LEFT_CARE_CHECK_HOURS,
-        is_over=Refusal.LEFT_CARE_IS_DECIDED,
-        asked_notice=NoticeKind.LEFT_CARE_CHECK,
-        late_alert=AlertKind.LEFT_CARE_UNCHECKED,
-        page="/records/{subject}",
-    ),
+    ApprovalKind.LEFT_CARE: _LEFT_CARE,
+    ApprovalKind.LEFT_CARE_WAITS: dataclasses.replace(_LEFT_CARE, timing=Timing.BEFORE),
     ApprovalKind.LEGAL_REGIME: ApprovalRule(
         asks=Action.EDIT,
         decides=Action.APPROVE_DATA_RIGHT,
@@ -269,6 +278,8 @@ APPROVALS: dict[ApprovalKind, ApprovalRule] = {
 ACCESS_KINDS = tuple(
     kind for kind, rule in APPROVALS.items() if rule.deciders is Deciders.OF_ACCOUNT
 )
+# the report of a child that left care; shared at once, or after the approval
+LEFT_CARE_KINDS = (ApprovalKind.LEFT_CARE, ApprovalKind.LEFT_CARE_WAITS)
 DECIDING_ACTIONS = tuple(dict.fromkeys(rule.decides for rule in APPROVALS.values()))
 
 

@@ -187,6 +187,7 @@ RECORD_ACTS = frozenset(
             "reunify",
             "come_back",
             "read_story",
+            "read_departure",
             "transfer_proposed",
             "transfer_offered",
         ),

@@ -159,6 +159,10 @@ class Decider:
             return same_person
         return Refusal.ACCOUNT_IS_TOO_NEW if before & self.related else None
 
+    def is_independent_of(self, user_id: int) -> bool:
+        """Return whether the person is another one, and neither made the account of the other."""
+        return user_id != self.user_id and user_id not in self.related
+
     def refusal_about(
         self, concerned: Collection[int | None], same_person: Refusal
     ) -> Refusal | None:

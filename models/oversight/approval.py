@@ -28,7 +28,8 @@ class Approval(PublicIdBase):
     `record_id` is the record that the approval is about, None without one. `asked_as` and
     `decided_as` are roles, `asked_state` and `decided_state` the states that were acted for; those
     of the decision are None before it.
-    `due_at` is the end of the time for the decision, None without a limit. `reason` is the reason
+    `due_at` is the end of the time for the decision, None without a limit. `desk_asked_at` is when
+    the desks of the record's state were asked too, None before. `reason` is the reason
     of the decision, sealed with the data key of the record or else of the subject; None for a kind
     without one.
     """
@@ -63,4 +64,5 @@ class Approval(PublicIdBase):
     decided_state: Mapped[str | None] = mapped_column(String(2))
     decided_at: Mapped[OptionalMoment]
     due_at: Mapped[OptionalMoment]
+    desk_asked_at: Mapped[OptionalMoment]
     reason: Mapped[bytes | None] = mapped_column(LargeBinary())

@@ -10,6 +10,7 @@ from sqlalchemy import (
     LargeBinary,
     String,
     UniqueConstraint,
+    false,
     text,
     true,
 )
@@ -40,6 +41,7 @@ class Record(PublicIdBase):
     - `gate` is the situation that sets the default sharing
       (core.policy.sharing.views.DEFAULT_SHARES).
     - `may_warn`: agencies that register the same person may be asked to call a desk.
+    - `no_family_contact`: everybody who reads the record is warned not to contact the family.
     - `has_basis`: a legal basis was declared.
     - `is_eu_only`: the person may enjoy international protection.
     - `hit_action` is what an agency does that has located the person (core.policy.records.alerts).
@@ -89,6 +91,7 @@ class Record(PublicIdBase):
     clearance: Mapped[Code]
     has_basis: Mapped[bool]
     may_warn: Mapped[bool] = mapped_column(server_default=true())
+    no_family_contact: Mapped[bool] = mapped_column(server_default=false())
     is_eu_only: Mapped[bool]
     hit_action: Mapped[Code] = mapped_column(server_default=HitAction.NONE)
     ref_tag: Mapped[bytes] = mapped_column(LargeBinary(18))
@@ -117,7 +120,7 @@ class RecordShare(Base):
 
     Rows are computed when the record is written. A view of 0 bars the state, even if another row
     shares with it. It is used for the states of nationality of a person under international
-    protection.
+    protection. `hides_looks`: class F3 of the record is not shown, at any view.
     """
 
     __tablename__ = "record_share"
@@ -126,6 +129,7 @@ class RecordShare(Base):
     state: Mapped[State] = mapped_column(primary_key=True)
     audience: Mapped[Code] = mapped_column(primary_key=True)
     view: Mapped[int]
+    hides_looks: Mapped[bool] = mapped_column(server_default=false())
 
 
 class RecordAssignment(Base):

@@ -51,9 +51,10 @@ _RECORD_NEW = f"agency_id = {_AGENCY}"
 _FACTS = (
     "homeward_reach(record_id) >= CASE field_class WHEN 'F1' THEN 1 WHEN 'F2' THEN 3 WHEN 'F3' THEN"
     " 3 WHEN 'F2a' THEN 4 WHEN 'F2b' THEN 5 ELSE 6 END"
+    " AND (field_class <> 'F3' OR NOT homeward_hides_looks(record_id))"
 )
 _PHOTO = (
-    f"{_OWN} OR homeward_reach(record_id) >= 3 AND"
+    f"{_OWN} OR homeward_reach(record_id) >= 3 AND NOT homeward_hides_looks(record_id) AND"
     " EXISTS (SELECT FROM record r WHERE r.id = record_id AND r.kind = 'missing')"
 )
 _OF_AGENCY = f"agency_id = {_AGENCY}"
@@ -225,10 +226,16 @@ _OF_RELEASE = (
     "kind = 'danger_release' AND EXISTS (SELECT FROM disclosure x WHERE x.public_id ="
     f" approval.subject AND x.needs_desk AND {_IS_DESK.format('x.owner_state')})"
 )
+# The desks of the report's state that were asked too; the service decides which agencies these are.
+_OF_DEPARTURE = (
+    "kind IN ('left_care', 'left_care_waits') AND desk_asked_at IS NOT NULL AND"
+    f" {_SEEN_IN_ITS_STATE}"
+)
+_OF_DESKS = (_OF_TRANSFER, _OF_CLOSING, _OF_DECLARATION, _OF_RELEASE, _OF_DEPARTURE)
 _APPROVAL = " OR ".join(
     (
         f"{_OF_AGENCY} OR {_OWN}",
-        *(f"({rule})" for rule in (_OF_TRANSFER, _OF_CLOSING, _OF_DECLARATION, _OF_RELEASE)),
+        *(f"({rule})" for rule in _OF_DESKS),
     )
 )
 _CLOSING = f"agency_id = {_AGENCY} OR successor_id = {_AGENCY}"
@@ -377,6 +384,8 @@ POLICIES: dict[str, dict[DatabaseRole, AccessRule]] = {
         DatabaseRole.ACTOR: AccessRule(_SEEN, _OWN_NEW, delete=_OWN),
         DatabaseRole.WORKER: READ_RULE,
     },
+    # only the owner knows which states a child may go to, and who could harm it there
+    "left_care_state": {DatabaseRole.ACTOR: AccessRule(_OWN, _OWN, delete=_OWN)},
     "record_assignment": {DatabaseRole.ACTOR: AccessRule(_ASSIGNED, _ASSIGNED, delete=_ASSIGNED)},
     "identity_author": {DatabaseRole.ACTOR: AccessRule(f"{_OWN} OR {_OF_USER}", _OWN, delete=_OWN)},
     "data_key": {

@@ -37,6 +37,7 @@ CALLED_BY: dict[str, tuple[str, ...]] = {
     "homeward_has_decided(bigint)": (),
     "homeward_is_own(bigint)": (DatabaseRole.ACTOR,),
     "homeward_reach(bigint)": (DatabaseRole.ACTOR,),
+    "homeward_hides_looks(bigint)": (DatabaseRole.ACTOR,),
     "homeward_hits(bigint)": (DatabaseRole.ACTOR,),
     "homeward_trail_head()": (*DatabaseRole, MAINTENANCE_ROLE),
     "homeward_cut_trail(bigint)": (DatabaseRole.WORKER,),

@@ -87,6 +87,14 @@ BEGIN
     RETURN level;
 END $$;
 
+-- Whether class F3 of a record of another agency is hidden from the actor at any level.
+CREATE OR REPLACE FUNCTION homeward_hides_looks(wanted bigint) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT NOT homeward_is_own(wanted) AND EXISTS (SELECT FROM record_share s WHERE s.record_id = wanted AND s.hides_looks
+        AND s.state = current_setting('homeward.state', true)
+        AND s.audience = current_setting('homeward.audience', true))
+$$;
+
 -- The level at which the actor's found records open a missing report, through pairs. The found records must be open and have
 -- a legal basis. The level depends on what was proven about the child (core.policy.case.custody.PAIR_VIEWS). A declaration
 -- counts while its state is open; the service checks its end to the minute and sets the state.

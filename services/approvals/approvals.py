@@ -36,7 +36,7 @@ from services.foundation.actor import (
     require_reason,
 )
 from services.foundation.context import Context
-from services.sharing import notices, visibility
+from services.sharing import desks, notices, visibility
 from services.sharing.notices import NoticeSubject
 
 _OF_OTHER_AGENCY = tuple(
@@ -140,7 +140,19 @@ def in_reach(actor: Actor, now: datetime) -> ColumnElement[bool]:
         visibility.owned_by(actor, now),
         or_(Record.status == RecordStatus.OPEN, Approval.kind.not_in(_LASTING)),
     )
-    return reach | (Approval.kind.in_(_OF_OWNER) & own.exists())
+    return reach | (Approval.kind.in_(_OF_OWNER) & own.exists()) | _is_asked_desk(actor)
+
+
+def _is_asked_desk(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition for approvals that the actor's agency was asked for as a desk."""
+    seen = select(Record.id).where(
+        Record.id == Approval.record_id,
+        Record.state == actor.state,
+        Record.status == RecordStatus.OPEN,
+        visibility.seen_by(actor),
+    )
+    is_desk = desks.is_desk_of(actor.agency_id, actor.state)
+    return Approval.desk_asked_at.is_not(None) & seen.exists() & is_desk
 
 
 def find(session: Session, context: Context, actor: Actor, approval_id: UUID) -> Approval | None:
@@ -302,6 +314,21 @@ def ask_again(session: Session, context: Context, row: Approval) -> None:
         _alert(session, context, row, rule.late_alert)
 
 
+def ask_state_desks(session: Session, context: Context, row: Approval) -> None:
+    """Let the desks of the record's state decide an approval too, and notify them. For workers.
+
+    Only agencies that see the record are notified, and may decide.
+    """
+    notice = APPROVALS[ApprovalKind(row.kind)].desk_notice
+    assert notice is not None
+    row.desk_asked_at = context.clock.now()
+    session.flush()
+    record = session.scalars(select(Record).where(Record.id == row.record_id)).one()
+    for desk in desks.directory_desks(session, {record.state}):
+        if desk.agency_id != record.agency_id:
+            notices.notify_agency(session, context, desk.agency_id, kind=notice, record=record)
+
+
 def lapse(session: Session, context: Context, row: Approval) -> None:
     """End an overdue approval, and alert the auditor by the rule of the kind. For workers."""
     row.state = ApprovalState.LAPSED
@@ -334,6 +361,12 @@ def withdraw(session: Session, kind: ApprovalKind, subject: UUID) -> None:
     if row is not None:
         row.state = ApprovalState.WITHDRAWN
         session.flush()  # before a new one of the subject is inserted
+
+
+def withdraw_any(session: Session, kinds: Iterable[ApprovalKind], subject: UUID) -> None:
+    """End the waiting approvals of these kinds of a subject."""
+    for kind in kinds:
+        withdraw(session, kind, subject)
 
 
 def withdraw_of_record(session: Session, record: UUID) -> None:

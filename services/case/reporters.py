@@ -16,12 +16,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.code_sets import OneOf
-from core.codes.approvals import ApprovalKind
 from core.codes.case import ContactRole
 from core.codes.notices import AlertKind, NoticeKind
 from core.codes.records import Clearance, RecordKind, RecordStatus
 from core.errors import Conflict, InvalidInput, VersionConflict, require_code, require_text
 from core.policy.actions import Action, scope
+from core.policy.approvals import LEFT_CARE_KINDS
 from core.policy.case.clearance import DECLARED_CLEARANCES, REPORT_KINDS
 from core.policy.case.people import SUSPECT_RELATIONS
 from core.policy.fields import FieldClass
@@ -351,7 +351,7 @@ def decide_clearance(
         records.change_clearance(session, context, record, clearance)
     is_cleared = clearance == Clearance.CLEARED
     clearances.close_request(session, context, actor, record, is_cleared=is_cleared)
-    approvals.withdraw(session, ApprovalKind.LEFT_CARE, record.public_id)
+    approvals.withdraw_any(session, LEFT_CARE_KINDS, record.public_id)
     if clearance == Clearance.CLEARED:
         record.identity_version = record.version
         leaving_care.notify_desks(session, context, record)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, or_, select
@@ -211,7 +211,11 @@ def _record_ids(session: Session, ids: set[int | None]) -> dict[int, UUID]:
 
 
 def end_overdue(session: Session, context: Context) -> None:
-    """End the waiting approvals whose time is over, or ask for them again, by `at_expiry`."""
+    """End the waiting approvals whose time is over, or ask for them again, by `at_expiry`.
+
+    The desks of the state are asked for those that waited for `desk_hours`.
+    """
+    _ask_state_desks(session, context)
     query = select(Approval).where(
         Approval.state == ApprovalState.WAITING, Approval.due_at <= context.clock.now()
     )
@@ -221,3 +225,17 @@ def end_overdue(session: Session, context: Context) -> None:
             EFFECTS[ApprovalKind(row.kind)].lapse(session, context, row)
         else:
             approvals.ask_again(session, context, row)
+
+
+def _ask_state_desks(session: Session, context: Context) -> None:
+    for kind, rule in APPROVALS.items():
+        if rule.desk_hours is None:
+            continue
+        query = select(Approval).where(
+            Approval.kind == kind,
+            Approval.state == ApprovalState.WAITING,
+            Approval.desk_asked_at.is_(None),
+            Approval.asked_at <= context.clock.now() - timedelta(hours=rule.desk_hours),
+        )
+        for row in session.scalars(query.order_by(Approval.id).with_for_update()):
+            approvals.ask_state_desks(session, context, row)

@@ -139,9 +139,12 @@ EFFECTS: dict[ApprovalKind, Effect] = {
     ApprovalKind.DATA_REQUEST: Effect(describe=data_requests.describe_requests),
     ApprovalKind.DETERMINATION: Effect(),  # its approval is read with it
     **dict.fromkeys(ACCESS_KINDS, _ACCESS),
-    ApprovalKind.LEFT_CARE: Effect(
-        approve=leaving_care.confirm_report,
-        refuse=leaving_care.withdraw_report,
-        authors=identity_authors.record_authors,
+    **dict.fromkeys(
+        (ApprovalKind.LEFT_CARE, ApprovalKind.LEFT_CARE_WAITS),
+        Effect(
+            approve=leaving_care.confirm_report,
+            refuse=leaving_care.withdraw_report,
+            authors=identity_authors.record_authors,
+        ),
     ),
 }

@@ -55,7 +55,9 @@ def export_rows(
         dataclasses.replace(
             visible,
             view=levels[visible.record.id],
-            classes=visibility.opened_classes(actor, levels[visible.record.id]),
+            classes=visibility.opened_classes(
+                actor, levels[visible.record.id], hides_looks=visible.hides_looks
+            ),
         )
         for visible in seen
         if levels.get(visible.record.id, View.NONE) > View.NONE

@@ -18,6 +18,7 @@ from core.codes.records import Clearance, RecordStatus
 from core.policy.case.deadlines import CASE_DEADLINES
 from models.case.contact import ContactTag
 from models.case.deadline import CaseDeadline
+from models.case.leaving_care import LeftCareState
 from models.case.sealed_message import MessageDelivery, SealedMessage
 from models.case.transfer import Transfer
 from models.matching_runs import feature_changes
@@ -40,7 +41,7 @@ from services.foundation.database_roles import describe_actor
 from services.records import repository
 
 # Tables deleted for an erased record, in addition to keys, features and assignments.
-_ABOUT = (RecordFacts, RecordPhoto, RecordShare, ContactTag, IdentityAuthor)
+_ABOUT = (RecordFacts, RecordPhoto, RecordShare, LeftCareState, ContactTag, IdentityAuthor)
 
 
 def erase_record(
@@ -86,6 +87,7 @@ def _empty(record: Record) -> None:
     record.gate = "other"
     record.clearance = Clearance.UNVERIFIED
     record.has_basis, record.is_eu_only = False, True
+    record.no_family_contact = False
     record.identity_by = record.identity_version = record.compared_by = None
     # a keyed hash of the reference could still identify the record
     repository.release_reference(record)

@@ -11,7 +11,6 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from core.codes.alerts import HitAction
-from core.codes.approvals import ApprovalKind
 from core.codes.notices import AlertKind
 from core.codes.operations import JobKind
 from core.codes.records import (
@@ -24,6 +23,7 @@ from core.codes.records import (
 from core.errors import Conflict, InvalidInput, NotFound, VersionConflict, require_code
 from core.intake import INTAKE_FIELDS
 from core.policy.actions import NEEDS_REASON, Action
+from core.policy.approvals import LEFT_CARE_KINDS
 from core.policy.case.closures import CLOSURES
 from core.policy.case.custody import CONFIRMED_FIELDS
 from core.policy.case.deadlines import DeadlineFact
@@ -36,6 +36,7 @@ from core.policy.sharing.relay_desk import STATE_FIELDS
 from core.policy.sharing.views import View
 from core.refusals import Refusal
 from models.agencies.agency import Agency
+from models.case.leaving_care import LeftCareState
 from models.records.facts import RecordFacts
 from models.records.record import Record
 from models.sql.in_list import in_values
@@ -84,7 +85,8 @@ class RecordView:
 
     `state` is "" if the relay desk replaces it (`services.sharing.contact_desks`); `desk` is the
     desk to call. `action` is the action where the person was located; "" if there is none or the
-    flow table withholds it. `open_questions` must be answered before other agencies may see the
+    flow table withholds it. `no_family_contact`: the reader must not contact the family; False
+    below the view `identity`. `open_questions` must be answered before other agencies may see the
     record; for the owner only. `links` are other records of the same child. `readers` are the
     agencies that see the record, `unshared` the causes why none does; both for an owner who sees
     all of an open record. These three are filled when one record is read.
@@ -101,6 +103,7 @@ class RecordView:
     version: int
     sharing: str
     action: str
+    no_family_contact: bool
     open_questions: tuple[OpeningQuestion, ...]
     statements: tuple[Statement, ...]
     links: tuple[LinkView, ...] = ()
@@ -170,6 +173,7 @@ def open_records(
             version=visible.record.version if visible.is_owner else 0,
             sharing=visible.record.sharing if visible.is_owner else "",
             action=_action(visible),
+            no_family_contact=visible.record.no_family_contact and visible.view >= View.IDENTITY,
             open_questions=_open_questions(visible, statements.get(visible.record.id, ())),
             statements=tuple(
                 shown_provenance.shown_statement(statement, visible.view, visible.record.kind)
@@ -411,7 +415,7 @@ def edit_record(
         if declaration.clearance in {Clearance.CLEARED, Clearance.PROVISIONAL}:
             declaration = dataclasses.replace(declaration, clearance=Clearance.UNVERIFIED)
             is_asked = True
-            approvals.withdraw(session, ApprovalKind.LEFT_CARE, public_id)
+            approvals.withdraw_any(session, LEFT_CARE_KINDS, public_id)
     prepared = preparation.complete_row(
         context, changed, declaration, state=record.state, today=now.date()
     )
@@ -614,7 +618,15 @@ def declaration_of(
         consented=permissions.consented_scopes(session, record.id, now=now),
         protected_since=adulthood.protected_since(session, record),
         is_consent_withdrawn=permissions.is_withdrawn(session, record.id, now=now),
+        departure=_departure(session, record.id),
     )
+
+
+def _departure(session: Session, record_id: int) -> frozenset[tuple[str, str]] | None:
+    """Return the (state, danger) pairs of the report of a child that left care, else None."""
+    query = select(LeftCareState.state, LeftCareState.danger)
+    rows = session.execute(query.where(LeftCareState.record_id == record_id)).all()
+    return frozenset((state, danger) for state, danger in rows) or None
 
 
 def recompute_sharing(session: Session, context: Context, record: Record) -> None:

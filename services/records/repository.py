@@ -229,10 +229,13 @@ def check_bars_unchanged(session: Session, record: Record, prepared: PreparedRec
 
 def _widens_sharing(session: Session, record: Record, sharing: EffectiveSharing) -> bool:
     """Return whether the sharing has a share that the record does not have yet."""
-    query = select(RecordShare.state, RecordShare.audience, RecordShare.view)
+    query = select(
+        RecordShare.state, RecordShare.audience, RecordShare.view, RecordShare.hides_looks
+    )
     known = {tuple(row) for row in session.execute(query.where(RecordShare.record_id == record.id))}
     return any(
-        share.view > 0 and (share.state, share.audience, int(share.view)) not in known
+        share.view > 0
+        and (share.state, share.audience, int(share.view), share.hides_looks) not in known
         for share in sharing.shares
     )
 
@@ -367,6 +370,7 @@ def _shares(record_id: int, sharing: EffectiveSharing) -> list[dict[str, object]
             "state": share.state,
             "audience": share.audience,
             "view": int(share.view),
+            "hides_looks": share.hides_looks,
         }
         for share in sharing.shares
     ]

@@ -401,7 +401,9 @@ def _see(
             and (known_now is not PairKnowledge.HIDDEN or pair.state != PairState.OPEN)
         ):
             reached = dataclasses.replace(
-                other, view=level, classes=visibility.opened_classes(actor, level)
+                other,
+                view=level,
+                classes=visibility.opened_classes(actor, level, hides_looks=other.hides_looks),
             )
             opened.append(PairAccess(pair, score, own, reached, known_now))
     return opened

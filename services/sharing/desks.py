@@ -1,8 +1,8 @@
 """List desks of the directory: the only module that lists a desk for another agency.
 
-`state_desks` and `find_desk` read the directory, which every agency may. A desk of the other side
-of an event is listed only if the row of its kind in `EVENT_RULES` names the desk. `contact_desks`
-and `pair_desks` choose the desk of a record and of a pair.
+`state_desks`, `directory_desks` and `find_desk` read the directory, which every agency may. A desk
+of the other side of an event is listed only if the row of its kind in `EVENT_RULES` names the desk.
+`contact_desks` and `pair_desks` choose the desk of a record and of a pair.
 """
 
 from __future__ import annotations
@@ -51,6 +51,11 @@ def state_desks(session: Session, states: Iterable[str]) -> list[DeskEntry]:
     return sorted(listed, key=lambda desk: (desk.state, desk.agency_id))
 
 
+def directory_desks(session: Session, states: Iterable[str]) -> list[DeskEntry]:
+    """Return every desk of these states, contact desks first."""
+    return _list(session, Desk.state.in_(sorted(states)))
+
+
 def owner_desk(session: Session, kind: NoticeKind | EventKind, state: str) -> DeskEntry | None:
     """Return the contact desk of the state of a record that an event is on; None without one."""
     of_state = Desk.state == state, Desk.is_state_desk.is_(True)
@@ -74,6 +79,11 @@ def find_desk(session: Session, agency: str) -> DeskEntry | None:
 def states_served(agency_id: int | None) -> Select[str]:
     """Return the query of the states whose contact desk an agency has."""
     return select(Desk.state).where(Desk.agency_id == agency_id, Desk.is_state_desk)
+
+
+def is_desk_of(agency_id: int | None, state: str) -> ColumnElement[bool]:
+    """Return the condition that an agency has a desk of a state."""
+    return select(Desk.id).where(Desk.agency_id == agency_id, Desk.state == state).exists()
 
 
 def desk_texts(

@@ -20,7 +20,7 @@ from core.codes.notices import NoticeKind
 from core.codes.review import PairState, ReviewCause
 from core.errors import Conflict
 from core.policy.sharing.evidence import IDENTITY_COLUMNS
-from core.policy.sharing.views import VIEW_CLASSES, View
+from core.policy.sharing.views import View
 from core.published import published
 from core.refusals import Refusal
 from matching import EvidenceError, Scores
@@ -231,7 +231,8 @@ def notify_of_changes(
     scores = scores_of(session, [pair for pair, _, _ in changed])
     for side in pair_knowledge.sides_of(session, context.clock.now(), rows):
         # the other record as people of this side's agency see it
-        other = dataclasses.replace(side.other, view=side.view, classes=VIEW_CLASSES[side.view])
+        classes = visibility.classes_of(side.view, hides_looks=side.other.hides_looks)
+        other = dataclasses.replace(side.other, view=side.view, classes=classes)
         old, new = before[side.pair.id]
         reviewed = scores.get(getattr(side.pair, f"{side.end}_reviewed"))
         if reviewed is None or not _is_edited(reviewed, new):

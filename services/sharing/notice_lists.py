@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -20,6 +21,8 @@ from models.agencies.agency import Agency
 from models.matching_runs.pair import Pair
 from models.records.notice import Notice
 from models.records.record import Record
+from models.row_security import database_roles
+from models.row_security.database_roles import DatabaseRole
 from models.search.search import Search
 from services.foundation import audit_log
 from services.foundation.actor import Actor, require
@@ -96,6 +99,7 @@ def list_notices(
     if before:
         query = query.where(Notice.id < before)
     rows = session.execute(query).all()
+    withdrawn = _withdrawn_records(session, [notice for notice, _, _ in rows])
     shown_records = tuple(
         audit_log.ShownRecord(record, (FieldClass.F0,))
         for _, record, _ in rows
@@ -108,7 +112,7 @@ def list_notices(
         NoticeView(
             notice.public_id,
             notice.kind,
-            record,
+            record or withdrawn.get(notice.record_id or 0),
             pair,
             notice.band,
             notice.created_at,
@@ -118,6 +122,16 @@ def list_notices(
         )
         for notice, record, pair in rows
     ]
+
+
+def _withdrawn_records(session: Session, listed: Iterable[Notice]) -> dict[int, UUID]:
+    """Return the ids of reports whose copies an agency must delete; it no longer sees them."""
+    ids = {one.record_id for one in listed if one.kind == NoticeKind.LEFT_CARE_WITHDRAWN}
+    if not ids:
+        return {}
+    with database_roles.as_role(session, DatabaseRole.WORKER):
+        query = select(Record.id, Record.public_id).where(Record.id.in_(ids))
+        return dict(iter(session.execute(query)))
 
 
 def _is_for(actor: Actor, now: datetime) -> ColumnElement[bool]:

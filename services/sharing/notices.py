@@ -7,7 +7,8 @@ A notice is written only for an agency that may learn of the event now
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import datetime
 from uuid import uuid4
 
 from sqlalchemy import ColumnElement, Select, delete, exists, func, or_, select
@@ -232,6 +233,25 @@ def notify_of_search(
 def has_notice(kind: NoticeKind) -> ColumnElement[bool]:
     """Return the condition that a record has a notice of this kind."""
     return exists().where(Notice.record_id == Record.id, Notice.kind == kind)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class SentNotice:
+    """When an agency was notified of a record, and when it read the notice; None before."""
+
+    sent_at: datetime
+    read_at: datetime | None
+
+
+def sent_notices(
+    session: Session, record_id: int, kinds: Collection[NoticeKind]
+) -> dict[int, SentNotice]:
+    """Return the first notice of these kinds about a record, by the id of the notified agency."""
+    query = select(Notice.agency_id, Notice.created_at, Notice.read_at).where(
+        Notice.record_id == record_id, Notice.kind.in_(sorted(kinds))
+    )
+    rows = session.execute(query.order_by(Notice.id.desc()))
+    return {agency_id: SentNotice(sent_at, read_at) for agency_id, sent_at, read_at in rows}
 
 
 def count_by_kind(session: Session, agency_id: int) -> dict[str, int]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -32,10 +32,12 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from core.codes.agencies import AgencyKind
 from core.codes.case import DeclarationState
 from core.codes.consent import ConsentScopeCode
+from core.codes.leaving_care import StateDanger
 from core.codes.notices import EventKind
 from core.codes.records import Clearance, RecordKind, RecordStatus, TransferStatus
 from core.codes.review import PairState
 from core.policy.actions import Action, Scope, scope
+from core.policy.case import leaving_care
 from core.policy.case.clearance import REPORT_KINDS
 from core.policy.case.custody import PAIR_KINDS_NEEDED, PAIR_VIEWS, CustodyProof
 from core.policy.fields import FieldClass, field_class
@@ -67,11 +69,15 @@ STATEMENT_CACHE_SIZE = 256  # actors whose built statement is cached; about 45 K
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Share:
-    """Effective sharing with one state (or a group of states) and one audience."""
+    """Effective sharing with one state (or a group of states) and one audience.
+
+    `hides_looks`: class F3 of the record is not shown, at any view.
+    """
 
     state: str
     audience: str
     view: View
+    hides_looks: bool = False
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -179,6 +185,29 @@ def effective_shares(
     ]
 
 
+def shares_of_departure(
+    shares: Iterable[Share], dangers: Mapping[str, str], clearance: str, *, state: str
+) -> tuple[Share, ...]:
+    """Return the shares of the report of a child that left care: those of `leaving_care.reach`.
+
+    `dangers` has for each state that the report names who could harm the child there; `state` is
+    that of the report. Bars stay.
+    """
+    kept = []
+    for share in shares:
+        named = dangers.get(share.state)
+        reach = leaving_care.reach(
+            None if named is None else StateDanger(named),
+            clearance,
+            is_own_state=share.state == state,
+        )
+        if share.view is View.NONE:
+            kept.append(share)
+        elif share.audience in reach.audiences:
+            kept.append(dataclasses.replace(share, hides_looks=reach.hides_looks))
+    return tuple(kept)
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class VisibleRecord:
     """A record as an actor may see it: the view, and the field classes that the view opens.
@@ -189,7 +218,8 @@ class VisibleRecord:
     `viewer_agency_id` the actor's agency (None there, and for an actor without an agency).
     `proof` is the proof that the found child is in custody there. Services read it for the agency's
     records; it is never shown. `has_contact`: the actor's agency was shown the contact desk before
-    the person counted as one at risk, and must not learn of that.
+    the person counted as one at risk, and must not learn of that. `hides_looks`: class F3 is not
+    shown to the actor's agency, at any view.
     """
 
     record: Record
@@ -203,6 +233,7 @@ class VisibleRecord:
     viewer_state: str = ""
     viewer_agency_id: int | None = None
     has_contact: bool = False
+    hides_looks: bool = False
 
     @property
     def is_at_risk(self) -> bool:
@@ -259,20 +290,24 @@ def records_with_view(
         selected = bind_values(Record.id, ids, is_postgres=is_postgres)
     rows = session.execute(statement, {"now": now, **selected}).all()
     seen = []
-    for record, agency_kind, is_owner, bars, shared, is_offered, is_canary, knows, *proofs in rows:
+    for row in rows:
+        record, agency_kind, is_owner, bars, shared, hidden, *marked = row
+        is_offered, is_canary, knows, *proofs = marked
         is_barred = bars > 0 or (record.is_eu_only and not actor.states <= STATES)
         open_to = max(shared or 0, int(View.HIT) if is_offered else 0)
         level = view(actor, is_owner=bool(is_owner), is_barred=is_barred, shared=open_to)
         marks = is_barred, bool(is_canary), _proof(*proofs), actor.state, actor.agency_id
+        hides_looks = bool(hidden) and not is_owner
         seen.append(
             VisibleRecord(
                 record,
                 agency_kind,
                 level,
                 bool(is_owner),
-                opened_classes(actor, level),
+                opened_classes(actor, level, hides_looks=hides_looks),
                 *marks,
                 has_contact=bool(knows),
+                hides_looks=hides_looks,
             )
         )
     return seen
@@ -281,7 +316,7 @@ def records_with_view(
 @functools.lru_cache(maxsize=STATEMENT_CACHE_SIZE)
 def _records_statement(
     actor: Actor, *, is_public: bool, is_postgres: bool
-) -> Select[Record, str, bool, int, int, bool, bool, bool, bool, bool]:
+) -> Select[Record, str, bool, int, int, bool, bool, bool, bool, bool, bool]:
     """Return the statement of `records_with_view`, cached per actor.
 
     Building it takes as long as running it.
@@ -294,6 +329,7 @@ def _records_statement(
             owned_by(actor, bindparam("now")),
             _bars(actor),
             _shared(actor),
+            _is_without_looks(actor),
             *_marks(actor),
         )
         .join(Agency, Agency.id == Record.agency_id)
@@ -303,14 +339,21 @@ def _records_statement(
     )
 
 
-def opened_classes(actor: Actor, level: View) -> frozenset[FieldClass]:
-    """Return the field classes opened at a view.
+def opened_classes(
+    actor: Actor, level: View, *, hides_looks: bool = False
+) -> frozenset[FieldClass]:
+    """Return the field classes opened at a view; with `hides_looks` without F3.
 
     Software without the scope to read gets none, so that a correction shows no fact.
     """
     if actor.role is Role.SYSTEM and permitted_scope(actor, Action.READ_OWN) is None:
         return frozenset()
-    return VIEW_CLASSES[level]
+    return classes_of(level, hides_looks=hides_looks)
+
+
+def classes_of(level: View, *, hides_looks: bool) -> frozenset[FieldClass]:
+    """Return the field classes of a view; with `hides_looks` without F3."""
+    return VIEW_CLASSES[level] - ({FieldClass.F3} if hides_looks else frozenset())
 
 
 def view_in_pair(
@@ -529,6 +572,17 @@ def _bars(actor: Actor) -> ScalarSelect[int]:
         .correlate(Record)
         .scalar_subquery()
     )
+
+
+def _is_without_looks(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition that class F3 of a record is hidden from the actor's state."""
+    hidden = select(RecordShare.record_id).where(
+        RecordShare.record_id == Record.id,
+        RecordShare.state == actor.state,
+        RecordShare.audience == actor.audience.value,
+        RecordShare.hides_looks,
+    )
+    return hidden.correlate(Record).exists()
 
 
 def _shared(actor: Actor) -> ScalarSelect[int]:

@@ -10,18 +10,20 @@ from uuid import UUID, uuid4
 
 from fastapi.testclient import TestClient
 from httpx import Response
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from core.codes.approvals import ApprovalKind, ApprovalState
 from core.policy.roles import Role
 from models.oversight.approval import Approval
+from models.records.record import Record
 from models.row_security.database_roles import DatabaseRole
 from services.approvals.approvals import Decision
 from services.decisions import decisions
 from services.decisions.decisions import ApprovalLine
 from services.foundation.actor import Actor
+from services.records.intake.preparation import Declaration
 from services.search import saved_search_repeats
-from tests.factories import Installation
+from tests.factories import FOUND, LAWFUL, Installation
 
 
 def page_text(client: TestClient, path: str) -> str:
@@ -29,6 +31,15 @@ def page_text(client: TestClient, path: str) -> str:
     answer = client.get(path)
     assert answer.status_code == 200, answer.text
     return re.sub(r"\s+", " ", answer.text)
+
+
+def known_child(one: Installation, declaration: Declaration = LAWFUL, **changes: Any) -> UUID:
+    """Return a found child of the caseworker that another person of the agency registered."""
+    child = one.register({**FOUND, **changes}, one.actor(Role.CASEWORKER), declaration)
+    other = one.actor(Role.LIAISON_OFFICER).user_id
+    written = update(Record).where(Record.public_id == child)
+    one.change(written.values(registered_by=other, identity_by=other))
+    return child
 
 
 def desk_notices(one: Installation, agency: str) -> set[tuple[str, UUID | None]]:

@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from fastapi.testclient import TestClient
@@ -31,7 +31,7 @@ from tests.described_client import example
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation, login
 from tests.integration.api import conftest, insiders
 from tests.integration.api.custody_steps import confirm_pairs
-from tests.integration.steps import send_decision, send_edit, send_record
+from tests.integration.steps import known_child, send_decision, send_edit, send_record
 
 SignIn = Callable[..., TestClient]
 sign_in = conftest.sign_in
@@ -181,8 +181,19 @@ def _ask_identity(one: Installation, client: TestClient) -> str:
 
 
 def _ask_left_care(one: Installation, client: TestClient) -> str:
-    child = one.register(FOUND, one.actor(Role.CASEWORKER), LAWFUL)
-    body = {"left_at": "2026-03-01T21:40:00Z", "place": "Hamburg", "likely_states": ["FR"]}
+    return _leave_care(client, known_child(one))
+
+
+def _ask_left_care_alone(one: Installation, client: TestClient) -> str:
+    return _leave_care(client, one.register(FOUND, one.actor(Role.CASEWORKER), LAWFUL))
+
+
+def _leave_care(client: TestClient, child: UUID) -> str:
+    body = {
+        "left_at": "2026-03-01T21:40:00Z",
+        "place": "Hamburg",
+        "likely_states": ["FR:nobody_known"],
+    }
     return str(client.post(f"/v1/records/{child}/left-care", json=body).json()["report"])
 
 
@@ -270,6 +281,9 @@ STORIES: dict[ApprovalKind, Story] = {
     ),
     ApprovalKind.LEFT_CARE: Story(
         _ask_left_care, Role.CASEWORKER, Role.SUPERVISOR, "F-1/left-2026-03-01"
+    ),
+    ApprovalKind.LEFT_CARE_WAITS: Story(
+        _ask_left_care_alone, Role.CASEWORKER, Role.SUPERVISOR, "F-1/left-2026-03-01"
     ),
     ApprovalKind.LEGAL_REGIME: Story(_ask_regime, Role.CASEWORKER, Role.SUPERVISOR, "F-1"),
     ApprovalKind.RETENTION_REVIEW: Story(_ask_review, Role.SUPERVISOR, Role.SUPERVISOR, "F-1"),

@@ -134,7 +134,7 @@ def test_a_canary_that_leaves_care_notifies_no_desk_and_stays_a_canary(
         installation.actor(Role.SUPERVISOR),
         leaving_care.record_left_care,
         canary,
-        LeavingCareForm(NOW - timedelta(hours=1), likely_states=("FR",)),
+        LeavingCareForm(NOW - timedelta(hours=1), likely_states=("FR:nobody_known",)),
     )
     assert ("canary_seen", canary) in installation.alerts()
     assert installation.count(Canary) == 2

@@ -37,10 +37,9 @@ from services.records.intake.preparation import Declaration
 from services.records.records import RecordView
 from services.sharing import notice_lists
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, NOW, OTHER, Installation, picture
-from tests.integration.consents.looking import register_found
 from tests.integration.pairs.steps import list_pairs
 from tests.integration.records.steps import edit, read
-from tests.integration.steps import decide, desk_notices
+from tests.integration.steps import decide, desk_notices, known_child
 
 LEAVING = LeavingCareForm(
     left_at=NOW - timedelta(hours=11),
@@ -51,7 +50,7 @@ LEAVING = LeavingCareForm(
     phones=("own:+4915112345678",),
     money="about 40 euro",
     description="Had packed a bag.",
-    likely_states=("FR",),
+    likely_states=("FR:nobody_known",),
 )
 
 
@@ -105,17 +104,19 @@ def _locate(one: Installation, child: UUID) -> UUID:
 
 
 def test_a_desk_that_was_not_notified_is_not_named(installation: Installation) -> None:
-    child = register_found(installation)
+    child = known_child(installation)
     closed = update(Agency).where(Agency.code == "FR-116").values(status=AgencyStatus.CLOSED)
     installation.change(closed)
     left = _leave(installation, child)
-    assert (left.desks, desk_notices(installation, "FR-116")) == ((), set())
+    assert not any("FR-116" in desk for desk in left.desks)
+    assert desk_notices(installation, "FR-116") == set()
+    assert [(one.state, one.not_sent) for one in left.states if one.not_sent] == [("FR", "no_desk")]
 
 
 def test_one_action_writes_episode_report_and_link_and_notifies_the_likely_states_desk(
     installation: Installation,
 ) -> None:
-    child = register_found(installation)
+    child = known_child(installation)
     left = _leave(installation, child)
     report = read(installation, installation.actor(Role.CASEWORKER), left.report)
     assert (report.kind, report.status, report.view) == ("missing", "open", View.FULL)
@@ -125,10 +126,7 @@ def test_one_action_writes_episode_report_and_link_and_notifies_the_likely_state
     assert "travel_companion:Reza Karimi" in _values(report, "relatives")
     assert _values(report, "phones") == ["own:+4915112345678"]
     # the desks are notified at once; a colleague checks the report within some hours
-    assert (len(left.desks), desk_notices(installation, "FR-116")) == (
-        1,
-        {("left_care", left.report)},
-    )
+    assert [desk.partition(" ")[0] for desk in left.desks] == ["FR-116", "DE-POL"]
     desk = installation.actor(Role.SUPERVISOR, "FR-116")
     assert desk_notices(installation, "FR-116") == {("left_care", left.report)}
     desk_view = read(installation, desk, left.report)
@@ -140,7 +138,7 @@ def test_one_action_writes_episode_report_and_link_and_notifies_the_likely_state
 def test_the_report_does_not_contain_the_place_of_care(
     installation: Installation,
 ) -> None:
-    child = register_found(
+    child = known_child(
         installation, event_place="Sonnenhof", route=["GR:Lesvos"], care="residential"
     )
     left = _leave(installation, child)
@@ -156,14 +154,14 @@ def test_the_report_does_not_contain_the_place_of_care(
 def test_clothing_text_with_a_place_or_number_is_refused(
     installation: Installation, clothing: str
 ) -> None:
-    child = register_found(installation, event_place="Sonnenhof")
+    child = known_child(installation, event_place="Sonnenhof")
     with pytest.raises(InvalidInput) as caught:
         _leave(installation, child, clothing=clothing)
     assert clothing not in str(caught.value)
 
 
 def test_facts_given_by_a_controller_stay_with_the_owner(installation: Installation) -> None:
-    child = register_found(installation, phones=["controller:+306912345678"], sharing="")
+    child = known_child(installation, phones=["controller:+306912345678"], sharing="")
     left = _leave(installation, child, companions=("controller:Boss",))
     _clear(installation, left.report)
     desk = read(installation, installation.actor(Role.SUPERVISOR, "FR-116"), left.report)
@@ -175,7 +173,7 @@ def test_facts_given_by_a_controller_stay_with_the_owner(installation: Installat
 def test_an_episode_is_stored_encrypted_and_read_by_the_owner_only(
     installation: Installation,
 ) -> None:
-    child = register_found(installation)
+    child = known_child(installation)
     _leave(installation, child)
     with installation.database.transaction() as session:
         (episode,) = episodes.read_story(
@@ -197,7 +195,7 @@ def test_an_episode_is_stored_encrypted_and_read_by_the_owner_only(
 
 
 def test_reading_the_story_is_in_the_trail_with_its_classes(installation: Installation) -> None:
-    child = register_found(installation)
+    child = known_child(installation)
     with installation.database.transaction() as session:
         episodes.read_story(
             session, installation.context, installation.actor(Role.CASEWORKER), child
@@ -214,7 +212,7 @@ def test_reading_the_story_is_in_the_trail_with_its_classes(installation: Instal
 def test_the_report_and_the_found_record_are_never_paired_and_both_are_matched_with_others(
     installation: Installation,
 ) -> None:
-    child = register_found(installation)
+    child = known_child(installation)
     installation.work()
     left = _leave(installation, child)
     family = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
@@ -234,7 +232,7 @@ def test_a_run_does_not_pair_them_either(installation: Installation) -> None:
     from services.matching_runs import runs
     from services.operations import schedule
 
-    child = register_found(installation)
+    child = known_child(installation)
     _leave(installation, child)
     with installation.database.transaction() as session:
         runs.start_run(session, installation.context, schedule.SCHEDULER)
@@ -244,7 +242,7 @@ def test_a_run_does_not_pair_them_either(installation: Installation) -> None:
 
 
 def test_a_child_leaves_once_until_it_is_back(installation: Installation) -> None:
-    child = register_found(installation)
+    child = known_child(installation)
     _leave(installation, child)
     with pytest.raises(Conflict):
         _leave(installation, child)
@@ -257,7 +255,7 @@ def test_a_child_leaves_once_until_it_is_back(installation: Installation) -> Non
 
 
 def test_a_return_closes_the_report_and_takes_it_from_everybody(installation: Installation) -> None:
-    child = register_found(installation)
+    child = known_child(installation)
     left = _leave(installation, child)
     _locate(installation, child)
     _back(installation, child, closure="care_elsewhere")
@@ -271,14 +269,14 @@ def test_a_return_closes_the_report_and_takes_it_from_everybody(installation: In
 
 
 def test_a_return_is_closed_with_a_sentence_of_its_own_list(installation: Installation) -> None:
-    child = register_found(installation)
+    child = known_child(installation)
     _leave(installation, child)
     with pytest.raises(InvalidInput):
         _back(installation, child, closure="deceased")
 
 
 def test_the_story_of_the_report_is_written_at_the_found_record(installation: Installation) -> None:
-    left = _leave(installation, register_found(installation))
+    left = _leave(installation, known_child(installation))
     with pytest.raises(Conflict):
         _locate(installation, left.report)
 
@@ -288,7 +286,7 @@ def test_a_child_who_never_left_cannot_be_located_or_returned(
     installation: Installation, step: Any
 ) -> None:
     with pytest.raises(Conflict):
-        step(installation, register_found(installation))
+        step(installation, known_child(installation))
 
 
 def test_a_missing_child_is_located_and_returns(installation: Installation) -> None:
@@ -301,16 +299,16 @@ def test_a_missing_child_is_located_and_returns(installation: Installation) -> N
 
 def test_an_episode_in_the_future_is_refused(installation: Installation) -> None:
     with pytest.raises(InvalidInput):
-        _leave(installation, register_found(installation), left_at=NOW + timedelta(hours=1))
+        _leave(installation, known_child(installation), left_at=NOW + timedelta(hours=1))
 
 
 def test_an_unknown_state_is_refused(installation: Installation) -> None:
     with pytest.raises(InvalidInput):
-        _leave(installation, register_found(installation), likely_states=("ZZ",))
+        _leave(installation, known_child(installation), likely_states=("ZZ:nobody_known",))
 
 
 def test_an_adult_who_leaves_is_not_shared_without_consent(installation: Installation) -> None:
-    child = register_found(installation, birth_date="1990-07-10")
+    child = known_child(installation, birth_date="1990-07-10")
     left = _leave(installation, child)
     assert left.desks == ()
     with pytest.raises(NotFound):
@@ -321,8 +319,9 @@ def test_a_state_barred_by_protection_is_not_notified(
     installation: Installation,
 ) -> None:
     declared = Declaration("gdpr_6_1_e_9_2_g", "unverified", "applicant")
-    child = register_found(installation, declared, nationalities=["FR"])
-    assert _leave(installation, child).desks == ()
+    child = known_child(installation, declared, nationalities=["FR"])
+    assert _leave(installation, child).desks == ("DE-POL (fictional), +32 2 555 01 00",)
+    assert desk_notices(installation, "FR-116") == set()
 
 
 @pytest.mark.parametrize(
@@ -337,7 +336,7 @@ def test_a_state_barred_by_protection_is_not_notified(
 def test_the_report_reaches_states_with_consent_to_identification(
     installation: Installation, born: str, reached: set[str]
 ) -> None:
-    child = register_found(installation, birth_date=born)
+    child = known_child(installation, birth_date=born)
     owner = installation.actor(Role.CASEWORKER)
     with installation.database.transaction() as session:
         record = session.scalars(select(Record)).one()
@@ -371,13 +370,13 @@ def test_the_report_reaches_states_with_consent_to_identification(
 def test_caseworkers_assigned_to_the_child_are_assigned_to_its_report(
     installation: Installation,
 ) -> None:
-    child = register_found(installation)
+    child = known_child(installation)
     left = _leave(installation, child, installation.actor(Role.SUPERVISOR))
     assert read(installation, installation.actor(Role.CASEWORKER), left.report).is_owner
 
 
 def test_only_owners_write_episodes(installation: Installation) -> None:
-    child = register_found(installation)
+    child = known_child(installation)
     for role, agency in ((Role.SUPERVISOR, "FR-116"), (Role.LIAISON_OFFICER, "DE-POL")):
         with pytest.raises(NotFound):
             _leave(installation, child, installation.actor(role, agency))
@@ -389,7 +388,7 @@ def test_only_owners_write_episodes(installation: Installation) -> None:
 def test_facts_of_the_report_have_the_classes_of_a_missing_report(
     installation: Installation,
 ) -> None:
-    left = _leave(installation, register_found(installation))
+    left = _leave(installation, known_child(installation))
     with installation.database.transaction(is_read_only=True) as session:
         query = select(RecordFacts.field_class).join(Record, Record.id == RecordFacts.record_id)
         classes = set(session.scalars(query.where(Record.public_id == left.report)))
@@ -400,7 +399,7 @@ def test_facts_of_the_report_have_the_classes_of_a_missing_report(
 def test_over_the_second_wall_too(installation: Installation) -> None:
     from services.foundation import database_roles
 
-    child = register_found(installation)
+    child = known_child(installation)
     actor = installation.actor(Role.CASEWORKER)
     with installation.app.transaction() as session:
         database_roles.enter_role(session, actor)
@@ -444,7 +443,7 @@ def _reason_of_return(one: Installation, child: UUID) -> Refusal | None:
 def test_a_return_closes_the_report_only_with_a_sentence_of_the_other_side(
     installation: Installation,
 ) -> None:
-    child = register_found(installation)
+    child = known_child(installation)
     report = _leave(installation, child).report
     _clear(installation, report)
     pair = _found_abroad(installation, report)
@@ -461,7 +460,7 @@ def test_a_return_closes_the_report_only_with_a_sentence_of_the_other_side(
 
 
 def test_a_return_closes_the_report_only_after_a_due_review(installation: Installation) -> None:
-    child = register_found(installation)
+    child = known_child(installation)
     report = _leave(installation, child).report
     _clear(installation, report)
     pair = _found_abroad(installation, report)
@@ -483,7 +482,7 @@ def test_a_return_closes_the_report_only_after_a_due_review(installation: Instal
 
 def test_other_people_are_not_affected(installation: Installation) -> None:
     other = installation.register(OTHER, installation.actor(Role.CASEWORKER))
-    _leave(installation, register_found(installation))
+    _leave(installation, known_child(installation))
     assert read(installation, installation.actor(Role.CASEWORKER), other).status == "open"
 
 
@@ -500,7 +499,7 @@ def _add_photo(one: Installation, record: UUID) -> None:
 def test_photo_clothing_and_belongings_of_the_child_go_into_the_report(
     installation: Installation,
 ) -> None:
-    child = register_found(installation, **WORN)
+    child = known_child(installation, **WORN)
     _add_photo(installation, child)
     left = _leave(installation, child, clothing="")
     assert left.carried == ("photo", "belongings", "clothing")
@@ -523,7 +522,7 @@ def test_photo_clothing_and_belongings_of_the_child_go_into_the_report(
 def test_clothing_of_the_form_is_newer_and_a_place_or_number_stays(
     installation: Installation,
 ) -> None:
-    child = register_found(
+    child = known_child(
         installation,
         event_place="Sonnenhof",
         clothing="blue jacket",
@@ -537,7 +536,7 @@ def test_clothing_of_the_form_is_newer_and_a_place_or_number_stays(
 
 
 def test_nothing_of_how_an_adult_looks_is_carried(installation: Installation) -> None:
-    adult = register_found(installation, birth_date="1990-07-10", **WORN)
+    adult = known_child(installation, birth_date="1990-07-10", **WORN)
     _add_photo(installation, adult)
     left = _leave(installation, adult, clothing="")
     assert (left.carried, left.to_call) == ((), ())
@@ -550,7 +549,7 @@ def test_nothing_of_how_an_adult_looks_is_carried(installation: Installation) ->
 def test_each_page_links_the_other_record_as_far_as_the_view_allows(
     installation: Installation,
 ) -> None:
-    child = register_found(installation)
+    child = known_child(installation)
     left = _leave(installation, child)
     owner = installation.actor(Role.CASEWORKER)
     (to_report,) = read(installation, owner, child).links
@@ -581,12 +580,13 @@ def _share_found(one: Installation, child: UUID, view: View) -> None:
 def test_likely_states_without_a_desk_are_named_with_their_reasons(
     installation: Installation,
 ) -> None:
-    child = register_found(
+    child = known_child(
         installation,
         languages=["prs", "nld"],
         phones=["relative:+46 8 123 456 78", "controller:+48 22 345 67 89"],
     )
-    left = _leave(installation, child, likely_states=("FR", "AT", "NL"), phones=())
+    named = tuple(f"{state}:nobody_known" for state in ("FR", "AT", "NL"))
+    left = _leave(installation, child, likely_states=named, phones=())
     named = {called.state: called.reasons for called in left.to_call}
     with_desks = {"DE", "FR", "GR", "CH"}
     assert not with_desks & named.keys()
@@ -602,10 +602,10 @@ def test_likely_states_without_a_desk_are_named_with_their_reasons(
 
 def test_a_state_that_protection_bars_is_never_named(installation: Installation) -> None:
     declared = Declaration("gdpr_6_1_e_9_2_g", "unverified", "applicant")
-    child = register_found(installation, declared, nationalities=["RO"], languages=["ron"])
-    assert _leave(installation, child, likely_states=("RO", "BG"), phones=()).to_call == (
-        StateToCall("BG", (LikelyReason.CHOSEN,)),
-    )
+    child = known_child(installation, declared, nationalities=["RO"], languages=["ron"])
+    named = ("RO:nobody_known", "BG:nobody_known")
+    left = _leave(installation, child, likely_states=named, phones=())
+    assert left.to_call == (StateToCall("BG", (LikelyReason.CHOSEN,)),)
 
 
 # --- the check of the report by a second person
@@ -625,7 +625,7 @@ def _clearance(one: Installation, report: UUID) -> str:
 
 
 def test_an_approved_report_is_cleared_and_stays_shared(installation: Installation) -> None:
-    left = _leave(installation, register_found(installation))
+    left = _leave(installation, known_child(installation))
     assert (_clearance(installation, left.report), _shared(installation, left.report)) == (
         "provisional",
         True,
@@ -638,7 +638,7 @@ def test_an_approved_report_is_cleared_and_stays_shared(installation: Installati
 
 
 def test_only_a_refusal_withdraws_the_sharing(installation: Installation) -> None:
-    left = _leave(installation, register_found(installation))
+    left = _leave(installation, known_child(installation))
     head = installation.actor(Role.SUPERVISOR)
     decide(installation, head, left.report, is_approved=False)
     assert (_clearance(installation, left.report), _shared(installation, left.report)) == (
@@ -650,7 +650,7 @@ def test_only_a_refusal_withdraws_the_sharing(installation: Installation) -> Non
 def test_a_report_that_was_not_checked_in_time_stays_shared_and_is_asked_again(
     installation: Installation,
 ) -> None:
-    left = _leave(installation, register_found(installation))
+    left = _leave(installation, known_child(installation))
     for _ in range(2):
         installation.clock.move(timedelta(hours=LEFT_CARE_CHECK_HOURS))
         with installation.app.transaction(door=DatabaseRole.WORKER) as session:
@@ -665,7 +665,7 @@ def test_a_report_that_was_not_checked_in_time_stays_shared_and_is_asked_again(
 
 
 def test_a_provisional_report_shows_its_side_no_found_person(installation: Installation) -> None:
-    left = _leave(installation, register_found(installation))
+    left = _leave(installation, known_child(installation))
     found = {**FOUND, "record_ref": "GR-9", "event_country": "GR"}
     installation.register(found, installation.actor(Role.CASEWORKER, "GR-CPA"), LAWFUL)
     installation.work()
@@ -681,7 +681,7 @@ def test_a_provisional_report_shows_its_side_no_found_person(installation: Insta
 
 
 def test_an_edit_to_another_child_ends_the_provisional_sharing(installation: Installation) -> None:
-    left = _leave(installation, register_found(installation))
+    left = _leave(installation, known_child(installation))
     other_child = {"name_native": "Dmytro Kovalchuk"}
     edit(installation, installation.actor(Role.CASEWORKER), left.report, other_child)
     assert (_clearance(installation, left.report), _shared(installation, left.report)) == (
@@ -694,7 +694,7 @@ def test_an_edit_to_another_child_ends_the_provisional_sharing(installation: Ins
 
 def test_the_author_of_the_report_does_not_check_it(installation: Installation) -> None:
     head = installation.actor(Role.SUPERVISOR)
-    left = _leave(installation, register_found(installation), head)
+    left = _leave(installation, known_child(installation), head)
     with pytest.raises(Conflict):
         decide(installation, head, left.report)
 

@@ -20,6 +20,7 @@ from services.case.care.leaving_care import LeavingCareForm
 from tests.factories import FOUND, LAWFUL, Installation
 from tests.integration.consent_steps import FORM, put_in_force, withdraw
 from tests.integration.records.steps import edit
+from tests.integration.steps import known_child
 
 ADULT, CHILD = "1990-07-10", "2012-07-10"
 OWN_WORD = dataclasses.replace(
@@ -38,7 +39,9 @@ def _found(one: Installation, born: str) -> UUID:
 
 def _leave(one: Installation, person: UUID) -> UUID:
     actor = one.actor(Role.CASEWORKER)
-    leaving = LeavingCareForm(left_at=one.clock.now() - timedelta(hours=2), likely_states=("CH",))
+    leaving = LeavingCareForm(
+        left_at=one.clock.now() - timedelta(hours=2), likely_states=("CH:nobody_known",)
+    )
     return one.do(actor, leaving_care.record_left_care, person, leaving).report
 
 
@@ -94,7 +97,7 @@ def test_it_ends_with_the_consent_by_the_clock_too(installation: Installation) -
 def test_a_childs_report_depends_on_no_consent(
     installation: Installation, years_later: int
 ) -> None:
-    person = _found(installation, CHILD)
+    person = known_child(installation, birth_date=CHILD)
     consent = put_in_force(installation, person)
     report = _leave(installation, person)
     before, version = _reached(installation, report), _version(installation, report)

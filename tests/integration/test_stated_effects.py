@@ -29,7 +29,6 @@ from services.review import pair_situation, questions
 from tests.factories import CLEARED, FOUND, MISSING, Installation
 from tests.integration.case_facts import CLOSURE_FACTS
 from tests.integration.consent_steps import put_in_force
-from tests.integration.consents.looking import register_found
 from tests.integration.disclosures.world import (
     ASKER,
     DANGER,
@@ -44,7 +43,7 @@ from tests.integration.observed_effects import ObservedEffects
 from tests.integration.pairs.decided import DIFFERENT, SAME, Decided
 from tests.integration.pairs.steps import only_pair, record_verdict, register_both
 from tests.integration.records.steps import close
-from tests.integration.steps import end_overdue_approvals
+from tests.integration.steps import end_overdue_approvals, known_child
 from tests.integration.test_offered_steps import GIVER, RECEIVER, make_transfer, transfer_acts
 
 CASEWORKER, SUPERVISOR = Role.CASEWORKER, Role.SUPERVISOR
@@ -283,7 +282,7 @@ class StoryWalk:
 
     def leave(self) -> None:
         now = self.effects.one.clock.now()
-        form = LeavingCareForm(now - timedelta(hours=1), likely_states=("GR",))
+        form = LeavingCareForm(now - timedelta(hours=1), likely_states=("GR:nobody_known",))
         self.take("leave", leaving_care.record_left_care, form)
 
     def go_on(self, *kinds: EpisodeKind) -> None:
@@ -305,7 +304,7 @@ def test_the_steps_of_a_story_have_the_effects_that_its_table_states(
     installation: Installation,
 ) -> None:
     effects = ObservedEffects(installation)
-    found = StoryWalk(effects, "found_story", register_found(installation), OWNER)
+    found = StoryWalk(effects, "found_story", known_child(installation), OWNER)
     family = installation.register(MISSING, installation.actor(CASEWORKER, ASKER), CLEARED)
     missing = StoryWalk(effects, "missing_story", family, ASKER)
     found.leave()

@@ -9,6 +9,7 @@ from fastapi import APIRouter, status
 
 from api.deps import ContextDep, SessionDep, allow
 from api.schemas.case.story import (
+    DepartureOut,
     EpisodeCreatedOut,
     ReturnIn,
     StepIn,
@@ -36,9 +37,26 @@ def record_left_care(
 ) -> leaving_care.LeavingCareResult:
     """Record that a child left care.
 
-    One act writes the episode, files the linked missing report and notifies the likely states.
+    One act writes the episode, files the linked missing report and notifies the desks that it
+    reaches at once. `states` has for each state when it was sent, or why it was not.
     """
     return leaving_care.record_left_care(session, context, actor, record_id, body)
+
+
+@router.get("/{record_id}/left-care", name="read_departure")
+def read_departure(
+    record_id: UUID,
+    session: SessionDep,
+    context: ContextDep,
+    actor: MayTell,
+) -> DepartureOut:
+    """Read what each state knows of a report that left care.
+
+    The report of a child that left your agency's care: when it was sent to each state, or why not.
+    The list is empty for any other record of your agency.
+    """
+    states = leaving_care.read_departure(session, context, actor, record_id)
+    return DepartureOut(states=list(states))
 
 
 @router.post("/{record_id}/located", name="located", status_code=status.HTTP_201_CREATED)

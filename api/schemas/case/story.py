@@ -14,6 +14,7 @@ from core.code_sets import OneOf
 from core.codes.records import EpisodeKind
 from core.policy.case.closures import CLOSING_SENTENCES, REPORT_CLOSURES, RETURN_CLOSURES
 from core.published import MomentIn, Reason
+from services.case.care.departure_states import StateOutcome
 from services.case.episodes import EpisodeView, NewEpisode, outcome_of
 from services.records.closing.closures import ClosureOption
 
@@ -43,6 +44,12 @@ class EpisodeCreatedOut(Answer):
     """The new episode."""
 
     episode: UUID
+
+
+class DepartureOut(Answer):
+    """What each state knows of the report, the own state first; empty for an adult's report."""
+
+    states: list[StateOutcome]
 
 
 class StoryOut(Answer):

@@ -39,6 +39,7 @@ class PrintedFormOut(Answer):
     entered_on: str
     printed_at: datetime
     has_photo: bool
+    no_family_contact: bool
     missing: list[str]
     sections: list[FormSectionOut]
 
@@ -57,6 +58,7 @@ class PrintedFormOut(Answer):
             entered_on=record.entered_on,
             printed_at=printed.printed_at,
             has_photo=printed.has_photo,
+            no_family_contact=record.no_family_contact,
             missing=list(printed.missing),
             sections=[
                 FormSectionOut(

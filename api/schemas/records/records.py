@@ -315,6 +315,9 @@ class RecordOut(Answer):
             "it. `whereabouts`: inform the desk about the place. Empty: no action."
         )
     )
+    no_family_contact: bool = Field(
+        description="Do not contact the family: it could harm the child. False below `identity`."
+    )
     instructions: list[str] = Field(
         description=(
             "The action in words, then the duties that come with it: when a decision about a "

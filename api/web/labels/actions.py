@@ -11,9 +11,18 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "silent_hit": N_("One of your hidden records matches another record"),
         "search_hit": N_("A search found one of your records"),
         "left_care": N_("A child is missing from care and may come to your state"),
+        "left_care_no_contact": N_(
+            "A child is missing from care and may come to your state. Do not contact the family"
+        ),
+        "left_care_desk_asked": N_(
+            "The report of a child missing from care waits for a second person: please check it"
+        ),
+        "left_care_withdrawn": N_(
+            "The report of a child missing from care was withdrawn: delete all copies and confirm"
+        ),
         "countersign": N_("A search is waiting for your countersignature"),
         "left_care_check": N_(
-            "The report of a child missing from care is shared: check it as the second person"
+            "The report of a child missing from care needs you as the second person"
         ),
         "reporter_of_several": N_("One reporter is named for several children"),
         "reporter_under_suspicion": N_("A reporter is under suspicion"),
@@ -392,6 +401,9 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "countersign_refused": N_("A team leader refused to countersign a search"),
         "left_care_unchecked": N_(
             "The report of a child missing from care was not checked in time"
+        ),
+        "left_care_limit": N_(
+            "One person filed several reports of children missing from care within a month"
         ),
         "canary_seen": N_("Someone opened a decoy record"),
         "reporter_of_several": N_("One reporter is named for several children"),

@@ -39,6 +39,8 @@ REASONS: dict[str, str] = {
     "only_people": N_("Only a person can answer this. Software must leave it out."),
     "not_a_person": N_("This is not enough to identify a person."),
     "unknown_state": N_("This state does not take part in Homeward."),
+    "danger_missing": N_("Choose who could harm the child in this state."),
+    "danger_twice": N_("This state is named twice with different answers."),
     "not_of_this_state": N_("This is not in your state's case number format."),
     "not_of_this_outcome": N_("This reason does not fit that decision."),
     "not_of_this_kind": N_("This does not fit this kind of record."),

@@ -125,6 +125,10 @@ EVENT_RULES: dict[NoticeKind | EventKind, EventRule] = {
     NoticeKind.RELAY_ASKED: EventRule(_BOSS, _STATE),
     # --- records of other agencies
     NoticeKind.LEFT_CARE: _OFFERED,
+    NoticeKind.LEFT_CARE_NO_CONTACT: _OFFERED,
+    NoticeKind.LEFT_CARE_DESK_ASKED: _OFFERED,
+    # the agency was sent the report, so it learns at every view that it must delete its copies
+    NoticeKind.LEFT_CARE_WITHDRAWN: EventRule(_BOSS, view=View.NONE),
     NoticeKind.MATCH_HELP: _OFFERED,
     NoticeKind.TRANSFER_OFFERED: _OFFERED,
     NoticeKind.REFERRAL: dataclasses.replace(_OFFERED, is_withdrawn=True),

@@ -625,6 +625,7 @@ def upgrade() -> None:
         sa.Column("clearance", sa.String(length=40), nullable=False),
         sa.Column("has_basis", sa.Boolean(), nullable=False),
         sa.Column("may_warn", sa.Boolean(), server_default=sa.true(), nullable=False),
+        sa.Column("no_family_contact", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("is_eu_only", sa.Boolean(), nullable=False),
         sa.Column("hit_action", sa.String(length=40), server_default="none", nullable=False),
         sa.Column("ref_tag", sa.LargeBinary(length=18), nullable=False),
@@ -962,6 +963,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("record_id", "field_class", "version"),
     )
     op.create_table(
+        "left_care_state",
+        sa.Column("record_id", ROW_ID, nullable=False),
+        sa.Column("state", sa.String(length=2), nullable=False),
+        sa.Column("danger", sa.String(length=40), nullable=False),
+        sa.CheckConstraint(
+            "danger IN ('nobody_known', 'family', 'exploiter', 'authority')", name="danger"
+        ),
+        sa.ForeignKeyConstraint(["record_id"], ["record.id"], ondelete="RESTRICT"),
+        sa.PrimaryKeyConstraint("record_id", "state"),
+    )
+    op.create_table(
         "record_link",
         sa.Column("record_id", ROW_ID, nullable=False),
         sa.Column("linked_id", ROW_ID, nullable=False),
@@ -1001,6 +1013,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=2), nullable=False),
         sa.Column("audience", sa.String(length=40), nullable=False),
         sa.Column("view", sa.Integer(), nullable=False),
+        sa.Column("hides_looks", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.ForeignKeyConstraint(["record_id"], ["record.id"], ondelete="RESTRICT"),
         sa.PrimaryKeyConstraint("record_id", "state", "audience"),
     )
@@ -1038,12 +1051,13 @@ def upgrade() -> None:
         sa.Column("decided_state", sa.String(length=2), nullable=True),
         sa.Column("decided_at", TIME, nullable=True),
         sa.Column("due_at", TIME, nullable=True),
+        sa.Column("desk_asked_at", TIME, nullable=True),
         sa.Column("reason", sa.LargeBinary(), nullable=True),
         sa.CheckConstraint(
             "kind IN ('institution', 'export', 'search_sample', 'invitation', 'reset', 'theft',"
             " 'state', 'close_agency', 'identity', 'danger_release', 'custody_declaration',"
-            " 'countersignature', 'left_care', 'transfer_offer', 'transfer', 'legal_regime',"
-            " 'retention_review', 'data_request', 'determination',"
+            " 'countersignature', 'left_care', 'left_care_waits', 'transfer_offer', 'transfer',"
+            " 'legal_regime', 'retention_review', 'data_request', 'determination',"
             " 'reporter_check')",
             name="kind",
         ),

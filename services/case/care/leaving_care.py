@@ -1,7 +1,9 @@
 """A child leaves care: one action stores an episode and a linked missing report.
 
-The desks of likely states are notified at once. A second person checks the report of a child
-within some hours (`ApprovalKind.LEFT_CARE`); only a refusal withdraws its sharing.
+If another person registered the child or confirmed its care, the desks of the likely states are
+notified at once, and a second person approves the report after (`ApprovalKind.LEFT_CARE`). In every
+other case the report waits for the approval (`LEFT_CARE_WAITS`), and only the police of the own
+state are notified at once. A refusal withdraws the sharing.
 
 The found record stays open together with its report, so that matching continues with all facts of
 the owner. The report has the facts that others may know about a missing child, and a child's
@@ -10,8 +12,9 @@ photograph, clothing and belongings. The place of care stays in the found record
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated
 from uuid import UUID
 
@@ -19,33 +22,33 @@ from pydantic import Field
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from core.codes.agencies import AgencyKind
 from core.codes.approvals import ApprovalKind
 from core.codes.consent import ConsentScopeCode
-from core.codes.notices import NoticeKind
+from core.codes.leaving_care import StateDanger
+from core.codes.notices import AlertKind
 from core.codes.records import Clearance, EpisodeKind, LinkKind, RecordKind
-from core.errors import InvalidInput
 from core.policy.actions import Action
+from core.policy.case.leaving_care import forbids_family_contact
 from core.policy.fields import FieldClass
-from core.policy.participating_states import STATES
 from core.policy.sharing.views import View
 from core.published import Lines, MomentIn, Reason, Text, published
 from matching import Person
 from models.agencies.agency import Agency
 from models.oversight.approval import Approval
 from models.oversight.canary import Canary
-from models.records.record import Record, RecordAssignment, RecordShare
+from models.records.record import Record, RecordAssignment
 from models.records.record_link import RecordLink
 from models.row_security import database_roles
 from models.row_security.database_roles import DatabaseRole, RoleIdentity
 from models.sql.bulk import insert_rows
 from services.approvals import approvals
 from services.case import consent_form, episodes, likely_states
-from services.case.care import carried_looks, custody
+from services.case.care import carried_looks, custody, departure_states
+from services.case.care.departure_states import StateOutcome
 from services.case.episodes import NewEpisode
 from services.case.likely_states import StateToCall
 from services.clearance import clearances
-from services.foundation import audit_log
+from services.foundation import alerts, audit_log
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.foundation.facts import age_range, person_view, statements
@@ -54,7 +57,7 @@ from services.records import new_records, photos, records, repository
 from services.records.closing import adulthood, case_deadlines
 from services.records.intake import preparation
 from services.records.intake.preparation import PreparedRecord
-from services.sharing import desks, notices, permissions, same_person_links
+from services.sharing import permissions, same_person_links
 from services.sharing.notices import NoticeSubject
 
 OPENED_CLASSES = frozenset(FieldClass) - {FieldClass.F0, FieldClass.F6}
@@ -87,7 +90,7 @@ PHOTO = "photo"
             "clothing": "red anorak, black trousers",
             "phones": ["own:+49 151 00000000"],
             "money": "about 40 euro",
-            "likely_states": ["FR"],
+            "likely_states": ["FR:nobody_known", "AT:family"],
         }
     ]
 )
@@ -95,7 +98,7 @@ PHOTO = "photo"
 class LeavingCareForm:
     """A child left care: the time, companions, clothing, phones, money and likely states.
 
-    Only `left_at` is necessary. The desks of `likely_states` are notified.
+    Only `left_at` is necessary. Each of `likely_states` names who could harm the child there.
     """
 
     left_at: MomentIn
@@ -117,7 +120,13 @@ class LeavingCareForm:
     ] = ()
     money: Reason = ""
     description: Annotated[Reason, Field(description="Only the owner reads it.")] = ""
-    likely_states: Annotated[tuple[Text, ...], Field(max_length=40)] = ()
+    likely_states: Annotated[
+        tuple[Text, ...],
+        Field(
+            max_length=40,
+            description="Each as state:danger, with nobody_known, family, exploiter or authority.",
+        ),
+    ] = ()
     record_ref: Annotated[
         Text,
         Field(description="Reference of the report; empty: derived from the found record."),
@@ -127,9 +136,11 @@ class LeavingCareForm:
 @published()
 @dataclasses.dataclass(frozen=True, slots=True)
 class LeavingCareResult:
-    """The result: the ids of the episode and of the missing report, and the notified desks.
+    """The result: the ids of the episode and of the missing report, and what each state knows.
 
-    `desks` are `name, on-call number`; people must call them as well. `carried` names the fields
+    `states` has the own state first; it is empty for an adult. `desks` are those that were notified
+    now, as `name, on-call number`; people must call them as well. `is_adult`: the report goes only
+    to states where the person agreed to be identified. `carried` names the fields
     that the report took over: photograph, clothing, belongings. `left_out` names the fields that
     were not taken over because they contain a place or a number. `to_call` lists likely states
     without a desk in the system.
@@ -137,6 +148,8 @@ class LeavingCareResult:
 
     episode: UUID
     report: UUID
+    is_adult: bool
+    states: tuple[StateOutcome, ...]
     desks: tuple[str, ...]
     carried: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
@@ -145,11 +158,15 @@ class LeavingCareResult:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Report:
-    """The prepared report, its person, and the fields that were taken over or left out."""
+    """The prepared report, its person, and the fields that were taken over or left out.
+
+    `dangers` has the states of a child's report; it is empty for an adult.
+    """
 
     prepared: PreparedRecord
     person: Person
     is_minor: bool
+    dangers: dict[str, StateDanger]
     carried: tuple[str, ...]
     left_out: tuple[str, ...]
 
@@ -157,20 +174,29 @@ class _Report:
 def record_left_care(
     session: Session, context: Context, actor: Actor, public_id: UUID, leaving: LeavingCareForm
 ) -> LeavingCareResult:
-    """Record that a child left care, file the linked report and notify the likely states.
+    """Record that a child left care, file the linked report and notify the desks it reaches.
 
-    Raise `Conflict` with the reason if the child cannot leave care now. Raise `InvalidInput` for an
-    unknown state. Audited.
+    Raise `Conflict` with the reason if the child cannot leave care now. Raise the errors of
+    `departure_states.read_states`. Audited.
     """
-    if unknown := sorted(set(leaving.likely_states) - STATES):
-        raise InvalidInput("likely_states", "unknown_state", f"{len(unknown)} of them")
+    ticked = departure_states.read_states(leaving.likely_states)
     record = episodes.open_for_step(
         session, context, actor, public_id, EpisodeKind.LEFT_CARE, leaving.left_at
     )
     statements = records.open_statements(session, context, [(record, OPENED_CLASSES)])[record.id]
     carried_looks.check_clothing(leaving.clothing, statements)
-    made = _report(session, context, record, statements, leaving, source=actor.agency_kind)
-    to_call = _states_to_call(session, record, made, leaving)
+    is_known = departure_states.is_known_by_another(session, context, actor, record)
+    is_limited = is_known and departure_states.has_reached_limit(session, context, actor)
+    clearance = Clearance.PROVISIONAL if is_known and not is_limited else Clearance.UNVERIFIED
+    made = _report(
+        session,
+        context,
+        record,
+        statements,
+        leaving,
+        filing=_Filing(actor.agency_kind, ticked, clearance),
+    )
+    to_call = _states_to_call(session, record, made, ticked)
     details = dataclasses.asdict(leaving) | {"to_call": [called.state for called in to_call]}
     del details["left_at"], details["record_ref"]
     episode = episodes.add_episode(
@@ -203,16 +229,17 @@ def record_left_care(
     if made.is_minor and photos.copy_photo(session, context, record, report):
         carried = (PHOTO, *carried)
     if made.is_minor:
+        departure_states.store_states(session, report, made.dangers)
+        report.no_family_contact = forbids_family_contact(made.dangers.values())
+        is_at_once = report.clearance == Clearance.PROVISIONAL
+        kind = ApprovalKind.LEFT_CARE if is_at_once else ApprovalKind.LEFT_CARE_WAITS
         about = NoticeSubject(report.agency_id, report.id)
-        approvals.ask(
-            session, context, actor, ApprovalKind.LEFT_CARE, report.public_id, about=about
-        )
+        approvals.ask(session, context, actor, kind, report.public_id, about=about)
+        if is_limited:
+            alerts.raise_alert(session, context, actor, AlertKind.LEFT_CARE_LIMIT, report.public_id)
     else:
         clearances.request_clearance(session, context, actor, report)
-    reached = {
-        (share.state, share.audience) for share in made.prepared.shares if share.view > View.NONE
-    }
-    desks = _notify_shared_desks(session, context, report, reached)
+    told = departure_states.notify_desks(session, context, report)
     act = audit_log.AuditEvent(
         "left_care",
         subject=episode,
@@ -222,39 +249,89 @@ def record_left_care(
         ),
     )
     audit_log.record_event(session, context, actor, act)
-    return LeavingCareResult(episode, registered.public_id, desks, carried, made.left_out, to_call)
+    return LeavingCareResult(
+        episode=episode,
+        report=registered.public_id,
+        is_adult=not made.is_minor,
+        states=departure_states.read_outcomes(session, report),
+        desks=tuple(desk.text for desk in told),
+        carried=carried,
+        left_out=made.left_out,
+        to_call=to_call,
+    )
+
+
+def read_departure(
+    session: Session, context: Context, actor: Actor, public_id: UUID
+) -> tuple[StateOutcome, ...]:
+    """Return what each state knows of an own report of a child that left care; empty for any other
+    own record. Audited.
+    """
+    report = records.require_own_record(
+        session, context, actor, public_id, Action.EPISODE, ""
+    ).record
+    audit_log.record_act(session, context, actor, "read_departure", public_id)
+    return departure_states.read_outcomes(session, report)
 
 
 def confirm_report(session: Session, context: Context, actor: Actor, approval: Approval) -> None:
     """Clear the report of a child that left care, after a second person checked it."""
-    record = _own_report(session, context, actor, approval)
-    records.change_clearance(session, context, record, Clearance.CLEARED)
-    record.identity_version = record.version
-    notify_desks(session, context, record)
+    with _as_owner(session, actor, approval) as record:
+        records.change_clearance(session, context, record, Clearance.CLEARED)
+        record.identity_version = record.version
+        notify_desks(session, context, record)
 
 
 def withdraw_report(session: Session, context: Context, actor: Actor, approval: Approval) -> None:
-    """Flag the report of a child that left care and end its sharing, after a refusal."""
-    record = _own_report(session, context, actor, approval)
-    records.change_clearance(session, context, record, Clearance.FLAGGED)
+    """Flag the report of a child that left care after a refusal, and end its sharing.
+
+    The desks that were told are asked to delete their copies and to confirm it.
+    """
+    with _as_owner(session, actor, approval) as record:
+        records.change_clearance(session, context, record, Clearance.FLAGGED)
+        departure_states.ask_for_deletion(session, context, record)
 
 
-def _own_report(session: Session, context: Context, actor: Actor, approval: Approval) -> Record:
-    return records.require_own_record(
-        session, context, actor, approval.subject, Action.CLEAR_REPORTER, "second check"
-    ).record
+@contextlib.contextmanager
+def _as_owner(session: Session, actor: Actor, approval: Approval) -> Iterator[Record]:
+    """Work on the report of an approval under the role of its owner.
+
+    The second person may be of a desk of the report's state (`Approval.desk_asked_at`). The caller
+    has checked that they may decide.
+    """
+    record = session.scalars(select(Record).where(Record.id == approval.record_id)).one()
+    if record.agency_id == actor.agency_id:
+        yield record
+        return
+    owner = RoleIdentity(agency_id=record.agency_id)
+    with database_roles.as_role(session, DatabaseRole.ACTOR, owner):
+        yield record
+        session.flush()
 
 
 def _states_to_call(
-    session: Session, record: Record, made: _Report, leaving: LeavingCareForm
+    session: Session, record: Record, made: _Report, ticked: Mapping[str, StateDanger]
 ) -> tuple[StateToCall, ...]:
-    """Return the likely states without a desk, except barred ones; empty for an adult."""
+    """Return the likely states without a desk; empty for an adult.
+
+    Barred states, and states whose authorities could harm the child, are left out.
+    """
     if not made.is_minor:
         return ()
-    barred = [share.state for share in made.prepared.shares if share.view == View.NONE]
+    kept_out = [share.state for share in made.prepared.shares if share.view == View.NONE]
+    kept_out += [state for state, danger in ticked.items() if danger is StateDanger.AUTHORITY]
     return likely_states.states_without_desk(
-        session, made.person, chosen=leaving.likely_states, excluded=[record.state, *barred]
+        session, made.person, chosen=ticked, excluded=[record.state, *kept_out]
     )
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Filing:
+    """The kind of agency that files a report, the ticked states, and a child's clearance."""
+
+    source: str
+    ticked: Mapping[str, StateDanger]
+    clearance: Clearance
 
 
 def _report(
@@ -264,12 +341,12 @@ def _report(
     facts: Sequence[Statement],
     leaving: LeavingCareForm,
     *,
-    source: str,
+    filing: _Filing,
 ) -> _Report:
     """Return the prepared missing report: the known facts, last seen where the child left.
 
-    The agency that had the child in care is its own reporter; a second person in it checks the
-    report. A child's report is shared with the record's state, the likely states, and the states of
+    The agency that had the child in care is its own reporter; a second person in it approves the
+    report. A child's report is meant for the record's state, the likely states, and the states of
     an identity consent. An adult may leave, so their report is shared only by such a consent.
     """
     today = context.clock.now().date()
@@ -302,10 +379,10 @@ def _report(
     consented = sorted(
         state for scope, state in declared.consented if scope == ConsentScopeCode.IDENTITY
     )
-    row["recipients"] = list(
-        dict.fromkeys([*((record.state, *leaving.likely_states) if is_minor else ()), *consented])
-    )
-    read = preparation.read_row(row, source=source, today=today, changed=())
+    dangers = dict.fromkeys((record.state, *consented), StateDanger.NOBODY)
+    dangers = {**dangers, **filing.ticked} if is_minor else {}
+    row["recipients"] = list(dangers) if is_minor else consented
+    read = preparation.read_row(row, source=filing.source, today=today, changed=())
     known = {(statement.field, statement.value) for statement in carried_over}
     fresh = [
         statement
@@ -319,11 +396,14 @@ def _report(
         sharing="" if is_minor or consented else "none",
     )
     person = person_view.person_of(whole.statements, ref="", kind=RecordKind.MISSING)
-    clearance = Clearance.PROVISIONAL if is_minor else Clearance.UNVERIFIED
-    filed = dataclasses.replace(declared, clearance=clearance)
+    filed = dataclasses.replace(
+        declared,
+        clearance=filing.clearance if is_minor else Clearance.UNVERIFIED,
+        departure=frozenset(dangers.items()) or None,
+    )
     prepared = preparation.complete_row(context, whole, filed, state=record.state, today=today)
     carried = tuple(sorted({statement.field for statement in looks}))
-    return _Report(prepared, person, is_minor, carried, left_out)
+    return _Report(prepared, person, is_minor, dangers, carried, left_out)
 
 
 def apply_consent_to_reports(
@@ -396,33 +476,5 @@ def notify_desks(session: Session, context: Context, report: Record) -> tuple[st
     """
     if same_person_links.predecessor(session, report) is None:
         return ()
-    shared = select(RecordShare).where(
-        RecordShare.record_id == report.id, RecordShare.view > int(View.NONE)
-    )
-    return _notify_shared_desks(
-        session,
-        context,
-        report,
-        {(share.state, share.audience) for share in session.scalars(shared)},
-    )
-
-
-def _notify_shared_desks(
-    session: Session, context: Context, report: Record, reached: set[tuple[str, str]]
-) -> tuple[str, ...]:
-    """Notify the desks of the (state, audience) shares.
-
-    Return those that were notified, as `name, on-call number`. A desk that may not learn of the
-    report, or was notified before, is left out.
-    """
-    notified = []
-    for desk in desks.state_desks(session, {state for state, _ in reached}):
-        is_police = desk.agency_kind == AgencyKind.POLICE
-        audience = AgencyKind.POLICE if is_police else AgencyKind.PROTECTION
-        if (desk.state, audience) not in reached or desk.agency_id == report.agency_id:
-            continue
-        if notices.notify_agency(
-            session, context, desk.agency_id, kind=NoticeKind.LEFT_CARE, record=report
-        ):
-            notified.append(desk.text)
-    return tuple(notified)
+    told = departure_states.notify_desks(session, context, report)
+    return tuple(desk.text for desk in told)

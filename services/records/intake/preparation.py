@@ -75,7 +75,8 @@ class Declaration:
     `legal_basis` is None if no basis is declared. `consented` has the (scope, recipient state)
     pairs of active consents; it is never entered by hand, and neither is `protected_since`
     (`services.foundation.facts.age_range.AgeRange`). `is_consent_withdrawn`: the last consent was
-    withdrawn.
+    withdrawn. `departure` has the (state, danger) pairs of the report of a child that left care;
+    None for any other record.
     """
 
     legal_basis: str | None = None
@@ -84,6 +85,7 @@ class Declaration:
     consented: frozenset[tuple[str, str]] = frozenset()
     protected_since: date | None = None
     is_consent_withdrawn: bool = False
+    departure: frozenset[tuple[str, str]] | None = None
 
     @property
     def has_basis(self) -> bool:
@@ -512,6 +514,10 @@ def effective_sharing(
     name, shares = _in_force(
         situation, consented, wish, named=_named_states(statements), state=state, barred=barred
     )
+    if declaration.departure is not None:
+        shares = visibility.shares_of_departure(
+            shares, dict(declaration.departure), declaration.clearance, state=state
+        )
     return EffectiveSharing(
         gate=name,
         has_basis=situation.has_basis,

@@ -34,7 +34,11 @@ VERDICT = {"outcome": "cannot_tell", "reason": "too_little"}
 PICTURE = factories.picture(4, 4)
 CLOSE = {"closure": "care_elsewhere", "reason": "in foster care"}
 PATCH = {"changes": {"eyes": "grey"}, "reason": "seen"}
-LEFT_CARE = {"left_at": "2026-03-01T21:40:00Z", "place": "Hamburg", "likely_states": ["FR"]}
+LEFT_CARE = {
+    "left_at": "2026-03-01T21:40:00Z",
+    "place": "Hamburg",
+    "likely_states": ["FR:nobody_known"],
+}
 REPORTER = {"name": "Golchehra Rahimzadah", "relation": "mother"}
 FLAGGED = {"clearance": "flagged", "reason": "papers forged"}
 CLOSING = {"successor": "FR-116", "reason": "merged", "legal_basis": "court_order"}
@@ -133,6 +137,7 @@ CALLS: dict[Call, Sent] = {
     ("DELETE", "/v1/records/{record_id}/photo"): (None, {}, "pictured"),
     ("POST", "/v1/records/{record_id}/close"): (CLOSE, MATCH, "record"),
     ("POST", "/v1/records/{record_id}/left-care"): (LEFT_CARE, {}, "child"),
+    ("GET", "/v1/records/{record_id}/left-care"): (None, {}, "record"),
     ("POST", "/v1/records/{record_id}/located"): (AT, {}, "gone"),
     ("POST", "/v1/records/{record_id}/safe"): (AT, {}, "gone"),
     ("POST", "/v1/records/{record_id}/reunified"): (AT, {}, "with_family"),

@@ -34,6 +34,7 @@ from tests.integration.records.steps import decide_clearance
 from tests.integration.steps import (
     decide,
     desk_notices,
+    known_child,
     read_to_decide,
     second_supervisor,
     send_decision,
@@ -202,10 +203,10 @@ def test_the_report_of_a_child_that_left_care_is_cleared_only_by_a_second_person
     installation: Installation, sign_in: SignIn
 ) -> None:
     desk, head = installation.actor(Role.CASEWORKER), installation.actor(Role.SUPERVISOR)
-    child = _found(installation)
-    leaving = LeavingCareForm(installation.clock.now(), likely_states=("FR",))
+    child = known_child(installation)
+    leaving = LeavingCareForm(installation.clock.now(), likely_states=("FR:nobody_known",))
     left = installation.do(desk, leaving_care.record_left_care, child, leaving)
-    assert (_clearance(installation, left.report), len(left.desks)) == ("provisional", 1)
+    assert (_clearance(installation, left.report), len(left.desks)) == ("provisional", 2)
     assert ("left_care", left.report) in desk_notices(installation, "FR-116")
     with pytest.raises(Conflict):  # the person who filed it, as a deputy
         decide_clearance(installation, second_supervisor(installation), left.report)

@@ -25,9 +25,9 @@ from services.decisions import decisions
 from services.matching_runs import runs
 from services.operations import schedule
 from tests.described_client import DescribedClient
-from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
+from tests.factories import CLEARED, FOUND, MISSING, Installation
 from tests.integration.api.conftest import SignIn
-from tests.integration.steps import decide
+from tests.integration.steps import decide, known_child
 from tests.integration.trail_steps import checkpoints_of, sign
 
 TOKEN = "m-Etrics_0123456789abcdef"
@@ -230,8 +230,8 @@ def test_checks_after_the_act_that_were_refused_or_late_are_counted(
     names = [f"{name}{state}}}" for state in states]
     assert [_values(stranger)[name] for name in names] == [0, 0]
     for reference in ("F-1", "F-2"):
-        child = one.register({**FOUND, "record_ref": reference}, worker, LAWFUL)
-        leaving = LeavingCareForm(one.clock.now(), likely_states=("FR",))
+        child = known_child(one, record_ref=reference)
+        leaving = LeavingCareForm(one.clock.now(), likely_states=("FR:nobody_known",))
         report = one.do(worker, leaving_care.record_left_care, child, leaving).report
         if reference == "F-1":
             decide(one, one.actor(Role.SUPERVISOR), report, is_approved=False)

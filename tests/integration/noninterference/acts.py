@@ -22,7 +22,11 @@ Kind = NoticeKind | EventKind
 Condition = Callable[[Known], bool]
 WORKER, HEAD = "owner", "owner's supervisor"
 THIRD, THIRD_HEAD = "third agency", "third agency's supervisor"
-LEFT = {"left_at": "2026-02-28T21:40:00Z", "noticed_by": "night duty", "likely_states": ["FR"]}
+LEFT = {
+    "left_at": "2026-02-28T21:40:00Z",
+    "noticed_by": "night duty",
+    "likely_states": ["FR:nobody_known"],
+}
 RISK = {"level": "high", "may_release": [], "notes": "someone waits outside"}
 GUARDIAN = {
     "name": "Helga Brand",
@@ -259,7 +263,7 @@ ACTS: dict[str, Act] = {
         is_tried=lambda known: known.is_confirmed,
     ),
     "record that the child left care": Act(
-        _on_record(WORKER, "POST", "/left-care", json=LEFT),
+        _on_record(HEAD, "POST", "/left-care", json=LEFT),  # the worker registered the child
         of_others=(NoticeKind.LEFT_CARE,),
         in_pair=True,
         in_record=True,

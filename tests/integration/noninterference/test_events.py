@@ -120,6 +120,9 @@ WITHOUT_ACT: dict[NoticeKind | EventKind, str] = {
     NoticeKind.HIT_REQUEST: "the reader asks: tests/integration/noninterference/test_twins.py",
     NoticeKind.HIT_REQUEST_DECIDED: "tests/integration/noninterference/test_twins.py",
     NoticeKind.MATCH_HELP: "tests/integration/test_event_knowledge.py",
+    NoticeKind.LEFT_CARE_NO_CONTACT: "the same rule as LEFT_CARE",
+    NoticeKind.LEFT_CARE_DESK_ASKED: "the same rule as LEFT_CARE",
+    NoticeKind.LEFT_CARE_WITHDRAWN: "tests/integration/test_departure_states.py",
     NoticeKind.REFERRAL: "the same rule as TRANSFER_OFFERED",
     NoticeKind.REFERRAL_ESCALATED: "the same rule as TRANSFER_OFFERED",
 }

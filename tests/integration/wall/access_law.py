@@ -151,13 +151,28 @@ def _offered(me: Reader, row: Row) -> bool:
     )
 
 
+def _hides_looks(me: Reader, row: Row) -> bool:
+    mine = {
+        "record_id": row["record_id"],
+        "state": me.identity.state,
+        "audience": me.identity.audience,
+        "hides_looks": True,
+    }
+    return not own(me, row) and any(
+        mine.items() <= share.items() for share in me.rows["record_share"]
+    )
+
+
 def _fact(me: Reader, row: Row) -> bool:
-    return me.sees_record(row["record_id"], _LEVEL_OF_CLASS.get(row["field_class"], FULL))
+    is_hidden = row["field_class"] == "F3" and _hides_looks(me, row)
+    level = _LEVEL_OF_CLASS.get(row["field_class"], FULL)
+    return me.sees_record(row["record_id"], level) and not is_hidden
 
 
 def _photo(me: Reader, row: Row) -> bool:
     is_missing = me.by_id["record"][row["record_id"]]["kind"] == "missing"
-    return own(me, row) or (is_missing and me.sees_record(row["record_id"], IDENTITY))
+    is_seen = is_missing and me.sees_record(row["record_id"], IDENTITY)
+    return own(me, row) or (is_seen and not _hides_looks(me, row))
 
 
 def _assignment(me: Reader, row: Row) -> bool:
@@ -255,6 +270,10 @@ def _in_its_state(me: Reader, row: Row) -> bool:
     return (
         record is not None and record["state"] == me.identity.state and me.sees_record(record["id"])
     )
+
+
+def _desk_is_asked(_: Reader, row: Row) -> bool:
+    return row["desk_asked_at"] is not None
 
 
 def _not_an_author(me: Reader, row: Row) -> bool:
@@ -428,6 +447,7 @@ _APPROVAL = either(
     _of_closing,
     both(_approves("custody_declaration"), _in_its_state),
     both(_approves("danger_release"), _of_release),
+    both(_approves("left_care", "left_care_waits"), _desk_is_asked, _in_its_state),
 )
 _DEADLINE = either(of_agency, _of_own_record)
 _NOTIFIED = either(of_agency, own)
@@ -451,6 +471,7 @@ LAW: dict[tuple[DatabaseRole, str], Access] = {
     (ACTOR, "record_facts"): Access(read=_fact, add=own, delete=own),
     (ACTOR, "record_photo"): Access(_photo, own, own, own),
     (ACTOR, "record_share"): Access(read=_seen, add=own, delete=own),
+    (ACTOR, "left_care_state"): Access(read=own, add=own, delete=own),
     (ACTOR, "record_assignment"): Access(read=_assignment, add=_assignment, delete=_assignment),
     (ACTOR, "identity_author"): Access(read=either(own, of_user), add=own, delete=own),
     (ACTOR, "feature"): Access(read=own, add=own, delete=own),

@@ -57,7 +57,12 @@ def test_an_owner_who_knows_the_pair_learns_and_more_knowledge_never_takes_away(
     )
 
 
-NOT_SEEN = {NoticeKind.TRANSFER_ACCEPTED, EventKind.RELAYED}
+NOT_SEEN = {
+    NoticeKind.TRANSFER_ACCEPTED,
+    EventKind.RELAYED,
+    # an agency that was sent the report must delete its copies
+    NoticeKind.LEFT_CARE_WITHDRAWN,
+}
 
 
 def test_an_agency_without_a_view_of_a_record_learns_no_event_on_it() -> None:

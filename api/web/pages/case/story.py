@@ -126,8 +126,13 @@ def show_left_care(
     context: ContextDep,
     actor: story.MayTell,
 ) -> Response:
-    """Show the form for a child that left care, with the current time filled in."""
-    _record(record_id, session, context, actor)
+    """Show the form for a child that left care, or who knows of its report."""
+    record = _record(record_id, session, context, actor)
+    if any(link.is_origin for link in record.links):
+        states = story.read_departure(record_id, session, context, actor).states
+        return render.render_page(
+            request, "records/departure_read.html", record=record, departure_states=states
+        )
     page = _leaving_page(record_id, session, context, actor)
     return render.render_page(
         request,
@@ -183,7 +188,9 @@ def _leaving(form: SubmittedForm, actor: Actor) -> dict[str, Any]:
         "phones": [
             ":".join(parts).strip(":") for parts in form.rows("phone_owner", "phone_number")
         ],
-        "likely_states": form.texts("likely_states"),
+        "likely_states": [
+            ":".join(parts).strip(":") for parts in form.rows("likely_state", "state_danger")
+        ],
     }
 
 

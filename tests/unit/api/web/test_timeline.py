@@ -30,6 +30,7 @@ def _record(kind: str, **facts: list[str]) -> RecordOut:
         is_owner=True,
         version=1,
         sharing="",
+        no_family_contact=False,
         action="",
         instructions=[],
         links=[],

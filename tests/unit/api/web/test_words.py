@@ -17,6 +17,7 @@ from core.codes.consent import ConsentScopeCode, ConsentState, ConsentTextAudien
 from core.codes.data_rights import DataRight
 from core.codes.disclosure import DisclosurePath, DisclosureState
 from core.codes.hit_requests import HitRequestKind, HitRequestState
+from core.codes.leaving_care import NotSent, StateDanger
 from core.codes.messages import DangerCode
 from core.codes.notices import AlertKind, NoticeKind
 from core.codes.records import Clearance
@@ -101,6 +102,8 @@ CODES: dict[str, Iterable[str]] = {
     "standing": list(IndicatorResult),
     "search_state": SearchState,
     "likely_reason": LikelyReason,
+    "state_danger": StateDanger,
+    "not_sent": NotSent,
     "weight": list(IndicatorWeight),
     "trafficking_status": TraffickingStatus,
     "trafficking_basis": TraffickingBasis,

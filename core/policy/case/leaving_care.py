@@ -1,0 +1,80 @@
+"""The report of a child that left care: which desks of a state it reaches, before and after the
+approval of a second person, by who could harm the child there.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable
+from typing import Final
+
+from core.codes.leaving_care import StateDanger
+from core.codes.records import Clearance
+from core.policy.sharing.views import Audience
+
+# The report of one person is shared at once this often; the next one waits for its approval.
+MAX_AT_ONCE = 3
+AT_ONCE_WITHIN_DAYS = 30
+# Everybody who reads the report is warned if one of these could harm the child in any state.
+NO_FAMILY_CONTACT: Final[frozenset[StateDanger]] = frozenset(
+    {StateDanger.FAMILY, StateDanger.EXPLOITER}
+)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Reach:
+    """The desks of a state that see the report, and whether its class F3 is hidden from them.
+
+    F3 has the photograph, the looks and the places.
+    """
+
+    audiences: frozenset[Audience] = frozenset()
+    hides_looks: bool = False
+
+
+_NOBODY = Reach()
+_ALL = Reach(frozenset(Audience))
+_POLICE = Reach(frozenset({Audience.POLICE}))
+_NAMES_TO_POLICE = Reach(frozenset({Audience.POLICE}), hides_looks=True)
+
+# (danger, clearance of the report) -> the desks of a state that the child may go to.
+REACH: Final[dict[tuple[StateDanger, Clearance], Reach]] = {
+    # shared at once; a second person approves it after
+    (StateDanger.NOBODY, Clearance.PROVISIONAL): _ALL,
+    (StateDanger.FAMILY, Clearance.PROVISIONAL): _NAMES_TO_POLICE,
+    (StateDanger.EXPLOITER, Clearance.PROVISIONAL): _NAMES_TO_POLICE,
+    (StateDanger.AUTHORITY, Clearance.PROVISIONAL): _NOBODY,
+    # approved
+    (StateDanger.NOBODY, Clearance.CLEARED): _ALL,
+    (StateDanger.FAMILY, Clearance.CLEARED): _POLICE,
+    (StateDanger.EXPLOITER, Clearance.CLEARED): _POLICE,
+    (StateDanger.AUTHORITY, Clearance.CLEARED): _ALL,
+    # waits for the approval
+    **{(danger, Clearance.UNVERIFIED): _NOBODY for danger in StateDanger},
+    **{(danger, Clearance.FLAGGED): _NOBODY for danger in StateDanger},
+}
+# The police of the record's own state learn of a report that waits.
+OWN_STATE_WAITING: Final[dict[StateDanger, Reach]] = {
+    StateDanger.NOBODY: _POLICE,
+    StateDanger.FAMILY: _NAMES_TO_POLICE,
+    StateDanger.EXPLOITER: _NAMES_TO_POLICE,
+    StateDanger.AUTHORITY: _NOBODY,
+}
+
+
+def reach(danger: StateDanger | None, clearance: str, *, is_own_state: bool) -> Reach:
+    """Return the desks of a state that see the report of a child that left care.
+
+    `danger` is None for a state that was not named when the report was filed; it sees the report
+    only after the approval.
+    """
+    if danger is None:
+        return _ALL if clearance == Clearance.CLEARED else _NOBODY
+    if is_own_state and clearance == Clearance.UNVERIFIED:
+        return OWN_STATE_WAITING[danger]
+    return REACH[danger, Clearance(clearance)]
+
+
+def forbids_family_contact(dangers: Iterable[StateDanger]) -> bool:
+    """Return whether readers of the report are warned not to contact the family."""
+    return not NO_FAMILY_CONTACT.isdisjoint(dangers)
