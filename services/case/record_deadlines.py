@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, exists, false, or_, select
+from sqlalchemy import ColumnElement, case, exists, false, or_, select
 from sqlalchemy.orm import Session
 
 from core.codes.case import DeadlineEnd, DeadlineKind
@@ -35,6 +35,11 @@ from services.sharing import contact_desks, desks, visibility
 
 PAGE = 200
 _QUERY = select(CaseDeadline, Agency).join(Agency, Agency.id == CaseDeadline.agency_id)
+# 1 for a deadline that was over when its record came from a file, else 0
+_WAS_OVER = case(
+    (CaseDeadline.escalate_at.is_(None) & (CaseDeadline.due_at > CaseDeadline.started_at), 1),
+    else_=0,
+)
 # What a person may record. The others are written by the system.
 RECORDED_ENDS = frozenset({DeadlineEnd.ACT, DeadlineEnd.NOT_POSSIBLE})
 
@@ -116,6 +121,8 @@ def list_running(
 ) -> list[RecordDeadline]:
     """Return running deadlines of these kinds, the most overdue first. Audited.
 
+    Deadlines that were over before their record came from a file are last: they hide no live one.
+
     They are those of the actor's own records, without canaries, and those between agencies: of the
     actor's agency, and escalated to its desk. An auditor gets all of those between agencies,
     without records. `after` is the position of the last deadline of the page before; 0 gives the
@@ -130,12 +137,16 @@ def list_running(
         or_(false(), *_seen(context, actor)),
     )
     if after:
-        due_at = session.scalar(select(CaseDeadline.due_at).where(CaseDeadline.id == after))
-        if due_at is None:
+        last = session.execute(
+            select(_WAS_OVER, CaseDeadline.due_at).where(CaseDeadline.id == after)
+        ).first()
+        if last is None:
             raise InvalidInput("cursor", "not_valid")
+        was_over, due_at = last
         is_later = (CaseDeadline.due_at == due_at) & (CaseDeadline.id > after)
-        query = query.where((CaseDeadline.due_at > due_at) | is_later)
-    query = query.order_by(CaseDeadline.due_at, CaseDeadline.id).limit(limit)
+        in_same_part = (was_over == _WAS_OVER) & ((CaseDeadline.due_at > due_at) | is_later)
+        query = query.where((was_over < _WAS_OVER) | in_same_part)
+    query = query.order_by(_WAS_OVER, CaseDeadline.due_at, CaseDeadline.id).limit(limit)
     rows = session.execute(query).all()
     may_name = permitted_scope(actor, Action.SEE_DEADLINES) is not Scope.WITHOUT_FACTS
     classes = {

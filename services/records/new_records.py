@@ -143,9 +143,8 @@ def _carry_out(
         actor,
         [(version.public_id, version.prepared.packed) for version in new_versions],
     )
-    case_deadlines.open_records(
-        session, context, agency, [(version.id, version.prepared) for version in new_versions]
-    )
+    registered = [(version.id, version.prepared) for version in new_versions]
+    case_deadlines.open_records(session, context, agency, registered, is_from_file=is_bulk)
     handed_over = [
         version.id for version in new_versions if _is_handed_over(agency, version.prepared)
     ]

@@ -29,12 +29,14 @@ from matching import parse_row
 from models.case.deadline import CaseDeadline
 from models.records.record import Record
 from models.row_security.database_roles import DatabaseRole
+from services.agencies import system_tokens
 from services.case import deadlines, episodes, record_deadlines
 from services.case.care import leaving_care, reopening
 from services.case.care.leaving_care import LeavingCareForm
 from services.case.record_deadlines import RecordDeadline
 from services.consent import coming_of_age
 from services.foundation.facts.age_range import AgeRange
+from tests import factories
 from tests.factories import FOUND, NOW, Installation
 from tests.integration import case_facts
 from tests.integration.case_facts import DEADLINE_FACTS, DESK, report, silent_child
@@ -175,23 +177,67 @@ def test_an_overdue_deadline_notifies_its_owner_and_then_the_supervisors(
         Role.CASEWORKER: [(False, 0), (True, 0), (True, 1)],
         Role.SUPERVISOR: [(False, 0), (False, 1), (False, 1)],
     }
-    assert states_by_kind == {kind: by_owner[DEADLINES[kind].owner] for kind in started}
+    expected = {kind: by_owner[DEADLINES[kind].owner] for kind in started}
+    expected[DeadlineKind.POLICE_REPORT] = [(False, 0)] * 3  # a task of the list only
+    assert states_by_kind == expected
 
 
 def test_the_owner_hears_first_and_the_supervisors_an_hour_later(
     installation: Installation,
 ) -> None:
     one, record = installation, report(installation, "R-1")
-    _escalate(one)  # the police report is due at once
-    assert _overdue_notices(one, Role.CASEWORKER, record) == ["deadline_passed"]
-    assert _overdue_notices(one, Role.SUPERVISOR, record) == ["deadline_passed"]
+    _escalate(one)  # the police report is due at once, and the form has asked for it
+    assert _overdue_notices(one, Role.CASEWORKER, record) == []
+    assert _list(one, record)[0].kind == DeadlineKind.POLICE_REPORT
     one.clock.move(timedelta(hours=1))
-    _escalate(one)  # four more are due: one notice
-    assert _overdue_notices(one, Role.CASEWORKER, record) == ["deadline_passed"] * 2
-    assert _overdue_notices(one, Role.SUPERVISOR, record).count("overdue") == 1
-    assert _overdue_notices(one, Role.SUPERVISOR, record).count("deadline_passed") == 2
+    _escalate(one)  # four are due: one notice
+    assert _overdue_notices(one, Role.CASEWORKER, record) == ["deadline_passed"]
+    one.clock.move(timedelta(hours=1))
+    _escalate(one)
+    assert _overdue_notices(one, Role.SUPERVISOR, record) == ["deadline_passed", "overdue"]
     for desk in ("DE-JUG", "GR-POL"):
         assert one.notices(one.actor(Role.SUPERVISOR, desk)) == []
+
+
+def test_hours_of_a_report_from_a_file_count_from_its_event_and_old_ones_give_no_notice(
+    installation: Installation,
+) -> None:
+    one = installation
+    live = report(one, "R-live")
+    with one.database.transaction() as session:
+        token = factories.software_token(session, one.context, DESK)
+        software = system_tokens.resolve_token(session, one.context, token)
+    days = {"R-old": NOW - timedelta(days=200), "R-fresh": NOW - timedelta(days=2)}
+    old, fresh = (
+        one.register({**case_facts.BARE, "record_ref": ref, "event_date": f"{day:%F}"}, software)
+        for ref, day in days.items()
+    )
+    rows = _rows(one, old)
+    over = {kind for kind, row in rows.items() if row.due_at <= NOW}
+    assert over == set(rows)
+    assert {kind: row.escalate_at for kind, row in rows.items() if row.escalate_at} == {}
+    assert rows["police_report"].due_at == NOW
+    rows = _rows(one, fresh)
+    assert rows["review_72_hours"].escalate_at == rows["review_72_hours"].due_at > NOW
+    assert rows["photo"].escalate_at is None
+    one.clock.move(timedelta(hours=3))
+    _escalate(one)
+    _escalate(one)
+    for record in (old, fresh):
+        assert _overdue_notices(one, Role.SUPERVISOR, record) == []
+    listed = one.do(one.actor(Role.SUPERVISOR, DESK), record_deadlines.list_running)
+    places = {(view.record, view.kind): place for place, view in enumerate(listed)}
+    assert places[live, "photo"] < places[fresh, "photo"]
+    assert places[live, "review_90_days"] < places[old, "photo"]
+    paged: list[UUID] = []
+    while page := one.do(
+        one.actor(Role.SUPERVISOR, DESK),
+        record_deadlines.list_running,
+        after=listed[len(paged) - 1].position if paged else 0,
+        limit=5,
+    ):
+        paged += [view.id for view in page]
+    assert paged == [view.id for view in listed]
 
 
 def _end(one: Installation, role: Role, deadline: UUID, end: str, note: str = "") -> None:

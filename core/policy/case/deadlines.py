@@ -1,8 +1,8 @@
 """THE table of deadlines: what starts each one, after how many hours it is due, who owns it, and
 what fulfils it.
 
-The hours of a missing report follow the practice of European child-protection and police desks.
-They are ours, not the law's: to be checked by a lawyer for each state.
+Each row names the law or practice that it follows. The hours are ours, not the law's. Both are to
+be checked by a lawyer for each state.
 """
 
 from __future__ import annotations
@@ -79,13 +79,17 @@ class DeadlineRule:
     ends by a recorded act, as does one that `may_be_recorded` where the fact is kept elsewhere.
     `may_be_impossible`: a person may record why it cannot be done. `opened_by`: the fact without
     which the deadline does not run. `is_of_children`: it runs only where the person may be a child.
-    If `opened_by` is None, the deadline needs no fact to run.
+    If `opened_by` is None, the deadline needs no fact to run. `basis` is the law or practice that
+    it follows. `is_notified`: people are notified when it is overdue; else it is a task of the
+    list.
     """
 
     start: DeadlineStart
     hours: int | Mapping[str, int]
     side: Side
     owner: Role
+    basis: str
+    is_notified: bool = True
     fulfilled_by: frozenset[DeadlineFact] = frozenset()
     may_be_recorded: bool = False
     may_be_impossible: bool = False
@@ -115,12 +119,14 @@ DEADLINES: dict[DeadlineKind, DeadlineRule] = {
         hours=FIRST_LOOK_HOURS,
         side=Side.RECORD,
         owner=_SUPERVISOR,
+        basis="SIRENE Manual: a hit is answered within 12 hours; of a child at risk at once",
     ),
     DeadlineKind.BEST_INTERESTS: DeadlineRule(
         start=DeadlineStart.CONFIRMED_PAIR,
         hours=BEST_INTERESTS_HOURS,
         side=Side.CHILD,
         owner=_SUPERVISOR,
+        basis="Convention on the Rights of the Child, Art. 3(1); General comment No. 14",
         is_of_children=True,
     ),
     DeadlineKind.ANSWER: DeadlineRule(
@@ -128,63 +134,75 @@ DEADLINES: dict[DeadlineKind, DeadlineRule] = {
         hours=ANSWER_HOURS,
         side=Side.RECORD,
         owner=_SUPERVISOR,
+        basis="practice of the desks; Directive (EU) 2023/977, Art. 5, has limits for police",
     ),
     DeadlineKind.VITAL_REVIEW: DeadlineRule(
         start=DeadlineStart.VITAL_RELEASE,
         hours=VITAL_REVIEW_HOURS,
         side=Side.RECORD,
         owner=_SUPERVISOR,
+        basis="GDPR, Art. 5(2) and 6(1)(d): a release in danger is reviewed afterwards",
     ),
     DeadlineKind.READ_MESSAGE: DeadlineRule(
         start=DeadlineStart.MESSAGE_DELIVERED,
         hours=READ_WITHIN_HOURS,
         side=Side.RECORD,
         owner=_SUPERVISOR,
+        basis="practice of the desks: a warning of danger is read on the same day",
     ),
     DeadlineKind.ANSWER_HIT: DeadlineRule(
         start=DeadlineStart.HIT_ASKED,
         hours=HIT_ANSWER_HOURS,
         side=Side.RECORD,
         owner=_SUPERVISOR,
+        basis="practice of the desks; Directive (EU) 2023/977, Art. 5, has limits for police",
     ),
     # of a missing report
     DeadlineKind.POLICE_REPORT: _of_report(
         hours=0,
         owner=_CASEWORKER,
+        basis="practice of the police: no waiting time for a missing child (CM/Rec(2009)12)",
+        is_notified=False,  # the form of the report asks for it
         fulfilled_by=_held(DeadlineFact.POLICE_INFORMED),
         may_be_recorded=True,
     ),
     DeadlineKind.RISK_ASSESSMENT: _of_report(
         hours=1,
         owner=_CASEWORKER,
+        basis="practice of the police: the risk is assessed with the report",
         fulfilled_by=_held(DeadlineFact.RISK_ASSESSED),
     ),
     DeadlineKind.PHOTO: _of_report(
         hours=1,
         owner=_CASEWORKER,
+        basis="practice of the police: details for a search in the first hour",
         fulfilled_by=_held(DeadlineFact.PHOTO_HELD),
         may_be_impossible=True,
     ),
     DeadlineKind.PHONE: _of_report(
         hours=1,
         owner=_CASEWORKER,
+        basis="practice of the police: details for a search in the first hour",
         fulfilled_by=_held(DeadlineFact.OWN_PHONE_HELD),
         may_be_impossible=True,
     ),
     DeadlineKind.CLOTHING: _of_report(
         hours=1,
         owner=_CASEWORKER,
+        basis="practice of the police: details for a search in the first hour",
         fulfilled_by=_held(DeadlineFact.CLOTHING_HELD),
         may_be_impossible=True,
     ),
     DeadlineKind.SIS_ENTRY: _of_report(
         hours=6,
         owner=_CASEWORKER,
+        basis="Regulation (EU) 2018/1862, Art. 32(1): an alert on a missing person",
         fulfilled_by=_held(DeadlineFact.SIS_CONFIRMED),
     ),
     DeadlineKind.GUARDIAN: _of_report(
         hours=DAY,
         owner=_CASEWORKER,
+        basis="Directive (EU) 2024/1346, Art. 27: a representative without delay",
         fulfilled_by=_held(DeadlineFact.GUARDIAN_APPOINTED),
         may_be_impossible=True,
         is_of_children=True,
@@ -192,6 +210,7 @@ DEADLINES: dict[DeadlineKind, DeadlineRule] = {
     DeadlineKind.LIKELY_STATES: _of_report(
         hours=DAY,
         owner=_CASEWORKER,
+        basis="practice of the hotlines 116 000 (Directive (EU) 2018/1972, Art. 96)",
         fulfilled_by=_held(DeadlineFact.LIKELY_STATES_NAMED),
         may_be_impossible=True,
         is_of_children=True,
@@ -199,6 +218,7 @@ DEADLINES: dict[DeadlineKind, DeadlineRule] = {
     DeadlineKind.SIBLINGS: _of_report(
         hours=DAY,
         owner=_CASEWORKER,
+        basis="Convention on the Rights of the Child, Art. 9 and 10: families stay together",
         fulfilled_by=_held(DeadlineFact.SIBLINGS_NAMED),
         may_be_impossible=True,
         is_of_children=True,
@@ -206,22 +226,26 @@ DEADLINES: dict[DeadlineKind, DeadlineRule] = {
     DeadlineKind.CASE_CONFERENCE: _of_report(
         hours=2 * DAY,
         owner=_SUPERVISOR,
+        basis="practice of child protection: police, guardian and carers confer",
         is_of_children=True,
     ),
     DeadlineKind.REVIEW_72_HOURS: _of_report(
         hours=3 * DAY,
         owner=_SUPERVISOR,
+        basis="practice of the police: a second officer reviews the search",
     ),
     # A notice can reach those a person fled: whether it is asked for is a decision.
     DeadlineKind.YELLOW_NOTICE: _of_report(
         hours=3 * DAY,
         owner=_SUPERVISOR,
+        basis="Interpol Rules on the Processing of Data, Art. 90",
         fulfilled_by=_held(DeadlineFact.YELLOW_NOTICE_ASKED),
         may_be_impossible=True,
     ),
     DeadlineKind.SIENA: _of_report(
         hours=3 * DAY,
         owner=_SUPERVISOR,
+        basis="Directive 2011/36/EU, Art. 20; Regulation (EU) 2016/794, Art. 7",
         fulfilled_by=_held(DeadlineFact.SIENA_SENT),
         may_be_impossible=True,
         opened_by=DeadlineFact.TRAFFICKING_PRESUMED,
@@ -229,14 +253,17 @@ DEADLINES: dict[DeadlineKind, DeadlineRule] = {
     DeadlineKind.REVIEW_7_DAYS: _of_report(
         hours=7 * DAY,
         owner=_SUPERVISOR,
+        basis="practice of the police: a second officer reviews the search",
     ),
     DeadlineKind.REVIEW_30_DAYS: _of_report(
         hours=30 * DAY,
         owner=_SUPERVISOR,
+        basis="practice of the police: a second officer reviews the search",
     ),
     DeadlineKind.REVIEW_90_DAYS: _of_report(
         hours=90 * DAY,
         owner=_SUPERVISOR,
+        basis="practice of the police: a second officer reviews the search",
     ),
     # of a found child
     DeadlineKind.SHARING_QUESTIONS: DeadlineRule(
@@ -244,6 +271,7 @@ DEADLINES: dict[DeadlineKind, DeadlineRule] = {
         hours=DAY,
         side=Side.CHILD,
         owner=_CASEWORKER,
+        basis="Directive 2011/36/EU, Art. 13: protection of a child victim; decision 0002",
         fulfilled_by=_held(DeadlineFact.SHARING_ANSWERED),
         may_be_impossible=True,
         is_of_children=True,
@@ -254,12 +282,14 @@ DEADLINES: dict[DeadlineKind, DeadlineRule] = {
         hours=2 * DAY,
         side=Side.RECORD,
         owner=_SUPERVISOR,
+        basis="practice of child protection: repeated absences are a sign of harm",
     ),
     DeadlineKind.RETURN_INTERVIEW: DeadlineRule(
         start=DeadlineStart.RETURNED,
         hours=3 * DAY,
         side=Side.RECORD,
         owner=_CASEWORKER,
+        basis="practice of child protection: an interview within 72 hours of the return",
         may_be_impossible=True,
     ),
     DeadlineKind.ADULTHOOD_PLAN: DeadlineRule(
@@ -267,6 +297,7 @@ DEADLINES: dict[DeadlineKind, DeadlineRule] = {
         hours=120 * DAY,
         side=Side.RECORD,
         owner=_CASEWORKER,
+        basis="CM/Rec(2019)4 on young refugees in transition to adulthood",
     ),
 }
 

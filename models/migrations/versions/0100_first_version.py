@@ -1543,7 +1543,7 @@ def upgrade() -> None:
         sa.Column("is_urgent", sa.Boolean(), nullable=False),
         sa.Column("started_at", TIME, nullable=False),
         sa.Column("due_at", TIME, nullable=False),
-        sa.Column("escalate_at", TIME, nullable=False),
+        sa.Column("escalate_at", TIME, nullable=True),
         sa.Column("met_at", TIME, nullable=True),
         sa.Column("level", sa.Integer(), nullable=False),
         sa.Column("owner_told_at", TIME, nullable=True),

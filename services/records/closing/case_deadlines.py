@@ -8,7 +8,8 @@ and lets people end them. `services.case.deadlines` escalates overdue ones.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence, Set
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import select, update
@@ -50,21 +51,37 @@ def open_records(
     context: Context,
     agency: Agency,
     registered: Iterable[tuple[int, PreparedRecord]],
+    *,
+    is_from_file: bool = False,
 ) -> None:
     """Start the deadlines of reports and found children that an agency registered or opened again.
 
     `registered` has the id and the prepared version of each record. A fact that a report holds
     already ends its deadline at once. A found child gets a deadline only if it lacks the fact.
+
+    A report of a person is made now. A report from a file, or of software, was made before: its
+    hours count from the last possible day of the event. What was due before the registration is
+    a task of the list, without a notice.
     """
     now = context.clock.now()
-    rows: list[dict[str, object]] = []
+    rows: list[dict[str, Any]] = []
     for record_id, prepared in registered:
         facts = _held(prepared, agency)
+        since = _reported_at(prepared, now) if is_from_file else now
         for kind, rule in _rules_of(prepared.kind).items():
             if _runs(rule, facts, is_child=prepared.is_minor):
-                row = _row(kind, record_id, agency, started_at=now)
+                row = _row(kind, record_id, agency, started_at=since if rule.is_notified else now)
+                if is_from_file and row["due_at"] <= now:
+                    row["escalate_at"] = None
                 rows.append(_ended(row, now) if rule.fulfilled_by & facts else row)
     insert_rows(session, CaseDeadline, rows)
+
+
+def _reported_at(prepared: PreparedRecord, now: datetime) -> datetime:
+    """Return when a report from a file was made: the end of the last possible day of its event."""
+    if prepared.kind != RecordKind.MISSING or prepared.event_day is None:
+        return now
+    return min(now, datetime.combine(prepared.event_day, time.max, UTC))
 
 
 def _rules_of(kind: str) -> dict[DeadlineKind, DeadlineRule]:
@@ -90,8 +107,9 @@ def _held(prepared: PreparedRecord, agency: Agency) -> frozenset[DeadlineFact]:
 
 def _row(
     kind: DeadlineKind, record_id: int, agency: Agency, *, started_at: datetime
-) -> dict[str, object]:
-    hours = hours_of(DEADLINES[kind])
+) -> dict[str, Any]:
+    rule = DEADLINES[kind]
+    hours = hours_of(rule)
     due = started_at + timedelta(hours=hours)
     return {
         "public_id": uuid4(),
@@ -104,14 +122,14 @@ def _row(
         "is_urgent": hours <= URGENT_HOURS,
         "started_at": started_at,
         "due_at": due,
-        "escalate_at": due,
+        "escalate_at": due if rule.is_notified else None,
         "met_at": None,
         "level": 0,
         "ended_by": None,
     }
 
 
-def _ended(row: dict[str, object], now: datetime) -> dict[str, object]:
+def _ended(row: dict[str, Any], now: datetime) -> dict[str, Any]:
     return row | {"met_at": now, "ended_by": DeadlineEnd.FACT}
 
 

@@ -214,7 +214,7 @@ class PreparedRecord(EffectiveSharing):
     (`services.records.intake.contact_screening`). `facts` leaves out the facts that are `enclosed`,
     which is None until the facts are sealed. `deadline_facts` are those that fulfil a deadline;
     `named_states` are the named recipients. `alert_day` is the day by which the SIS alert is
-    reviewed, None without one.
+    reviewed, None without one. `event_day` is the last possible day of the event, None without one.
     """
 
     kind: str
@@ -231,6 +231,7 @@ class PreparedRecord(EffectiveSharing):
     deadline_facts: frozenset[DeadlineFact] = frozenset()
     named_states: frozenset[str] = frozenset()
     alert_day: date | None = None
+    event_day: date | None = None
     enclosed: SealedVersion | None = None
 
     def __reduce__(self) -> tuple[type[PreparedRecord], tuple[Any, ...]]:
@@ -474,7 +475,14 @@ def _complete(
         deadline_facts=fact_held,
         named_states=frozenset(_named_states(facts) or ()),
         alert_day=alert_reviews.stated_day(read.kind, facts),
+        event_day=_event_day(person),
     )
+
+
+def _event_day(person: Person) -> date | None:
+    """Return the last day on which a person was seen, None if no day is known."""
+    days = [place.on for place in person.places if place.role == "last_seen" and place.on]
+    return max(days, default=None)
 
 
 def effective_sharing(

@@ -34,6 +34,12 @@ def test_a_person_ends_what_no_fact_ends_and_records_a_report_to_the_police() ->
         assert rule.is_ended_by_act == (kind in recorded or not rule.fulfilled_by), kind
 
 
+def test_every_deadline_names_its_law_or_practice_and_one_is_asked_in_the_form() -> None:
+    assert [kind for kind, rule in DEADLINES.items() if len(rule.basis.split()) < 3] == []
+    silent = {kind for kind, rule in DEADLINES.items() if not rule.is_notified}
+    assert silent == {DeadlineKind.POLICE_REPORT}
+
+
 def test_every_fact_ends_one_deadline_or_opens_one() -> None:
     ending = [fact for rule in DEADLINES.values() for fact in rule.fulfilled_by]
     opening = [rule.opened_by for rule in DEADLINES.values() if rule.opened_by]
