@@ -261,6 +261,20 @@ INTAKE_FIELDS: tuple[IntakeField, ...] = (
         note="status[:reference] at SIS; for the owner only",
     ),
     IntakeField(
+        name="police_report",
+        field_class=FieldClass.F4B,
+        parts=(
+            Part(name="police_on", kind=Kind.DATE),
+            Part(name="police_desk"),
+            Part(name="police_number"),
+        ),
+        headings=(
+            "police_report reported_to_police signalement_police polizeimeldung denuncia_policia"
+            " denuncia_polizia"
+        ),
+        note="YYYY-MM-DD[:desk[:number]] of the report to the police; for the owner only",
+    ),
+    IntakeField(
         name="interpol_status",
         field_class=FieldClass.F4B,
         parts=_alert_parts("interpol", tuple(AlertStatus)),

@@ -40,7 +40,7 @@ from tests import factories
 from tests.factories import FOUND, NOW, Installation
 from tests.integration import case_facts
 from tests.integration.case_facts import DEADLINE_FACTS, DESK, report, silent_child
-from tests.integration.records.steps import close
+from tests.integration.records.steps import close, edit
 
 pytestmark = pytest.mark.both
 REPORTED = rules_from(DeadlineStart.REPORTED)
@@ -238,6 +238,22 @@ def test_hours_of_a_report_from_a_file_count_from_its_event_and_old_ones_give_no
     ):
         paged += [view.id for view in page]
     assert paged == [view.id for view in listed]
+
+
+def test_the_report_to_the_police_ends_its_deadline_by_an_answer_in_the_form_or_later(
+    installation: Installation,
+) -> None:
+    one = installation
+    answered = report(one, "R-1", police_report="2026-02-28:Police of Athens:A-77")
+    assert _rows(one, answered)["police_report"].ended_by == DeadlineEnd.FACT
+    unanswered = report(one, "R-2")
+    row = _rows(one, unanswered)["police_report"]
+    assert (row.met_at, row.due_at, row.escalate_at) == (None, one.clock.now(), None)
+    desk = one.actor(Role.CASEWORKER, DESK)
+    edit(one, desk, unanswered, {"police_report": "2026-03-01"})
+    assert _rows(one, unanswered)["police_report"].ended_by == DeadlineEnd.FACT
+    unread = report(one, "R-3", police_report="by telephone")
+    assert _rows(one, unread)["police_report"].met_at is None
 
 
 def _end(one: Installation, role: Role, deadline: UUID, end: str, note: str = "") -> None:

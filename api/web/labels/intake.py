@@ -143,6 +143,15 @@ INTAKE_LABELS: dict[str, FieldLabel] = {
     "sis_status": FieldLabel(
         name=N_("Alert in SIS"), group="alerts", kinds=_ALERTED, parts=_STATUS_AND_REFERENCE
     ),
+    "police_report": FieldLabel(
+        name=N_("Report to the police"),
+        group="event",
+        question=N_("Report to the police: when, whom, number"),
+        hint=N_("Without an answer it is a task that is due at once."),
+        empty="",
+        kinds=(RecordKind.MISSING,),
+        parts=(N_("Date"), N_("Police desk"), N_("Number of the report")),
+    ),
     "interpol_status": FieldLabel(
         name=N_("Interpol Yellow Notice"),
         group="alerts",

@@ -61,7 +61,7 @@ PARTED = {
             "country" if part.kind is Kind.COUNTRY else part.codes for part in field.parts
         )
         for field in INTAKE_FIELDS
-        if field.parts and field.parts[0].kind is Kind.CODE
+        if field.parts and field.parts[0].kind in {Kind.CODE, Kind.DATE}
     },
     "indicators": ("indicator", ""),
 }
@@ -243,7 +243,7 @@ def value(field: str, text: str) -> str:
         return language.country(text)
     kinds = PARTED.get(field, ())
     parts = [part.strip() for part in text.split(":", max(len(kinds) - 1, 0))]
-    if not kinds or parts[0] not in WORDS[kinds[0]]:
+    if not kinds or (kinds[0] and parts[0] not in WORDS[kinds[0]]):
         return text
     read = [_part(part, kind) for part, kind in zip(parts, kinds, strict=False)]
     return ", ".join(part for part in read if part)

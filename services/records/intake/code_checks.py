@@ -26,11 +26,13 @@ MAX_WORD_LENGTH = 40  # a UUID has 36 letters; the smallest template has some hu
 _LONG_WORD = re.compile(rf"[^\s:]{{{MAX_WORD_LENGTH + 1}}}")
 # How encoded pictures and templates begin: data URLs, and base64 of JPEG, PNG, WSQ and FMR.
 _DATA_BEGINNINGS = ("data:", "base64", "/9j/", "ivborw0kggo", "/6d/", "/6d+", "rk1sa")
-# Columns with a closed list, as a whole or in a part.
+# Columns with a closed list, as a whole or in a part, and those that begin with a day.
 CHECKED = tuple(
     field.name
     for field in INTAKE_FIELDS
-    if field.accepted or any(part.accepted for part in field.parts)
+    if field.accepted
+    or any(part.accepted for part in field.parts)
+    or (field.parts and field.parts[0].kind is Kind.DATE)
 )
 # Columns of names and references.
 NAMES = frozenset(

@@ -13,6 +13,7 @@ _ASKED = frozenset({AlertStatus.REPORTED, AlertStatus.CONFIRMED})
 # (column, codes that hold the fact, fact); None: every value holds it
 _STATED: tuple[tuple[str, frozenset[str] | None, DeadlineFact], ...] = (
     ("sis_status", _ASKED | {AlertStatus.DELETED}, DeadlineFact.POLICE_INFORMED),
+    ("police_report", None, DeadlineFact.POLICE_INFORMED),
     ("sis_status", frozenset({AlertStatus.CONFIRMED}), DeadlineFact.SIS_CONFIRMED),
     ("interpol_status", _ASKED, DeadlineFact.YELLOW_NOTICE_ASKED),
     ("europol_status", frozenset({EuropolStatus.SIENA_REFERENCE}), DeadlineFact.SIENA_SENT),

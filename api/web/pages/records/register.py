@@ -268,7 +268,7 @@ def rows_of(form: SubmittedForm) -> dict[str, list[str] | str]:
     read = {
         name: [
             _line(column, cells)
-            for cells in form.rows(*ROWS[name], is_first_enough=bool(column.parts[0].accepted))
+            for cells in form.rows(*ROWS[name], is_first_enough=_is_first_enough(column))
         ]
         for name, column in _PARTED.items()
     }
@@ -279,6 +279,11 @@ def rows_of(form: SubmittedForm) -> dict[str, list[str] | str]:
         for column, lines in read.items()
         if lines
     }
+
+
+def _is_first_enough(column: IntakeField) -> bool:
+    """Return whether the first part of a value has a meaning without the others."""
+    return bool(column.parts[0].accepted) or column.parts[0].kind is ValueKind.DATE
 
 
 def _line(column: IntakeField, cells: tuple[str, ...]) -> str:
