@@ -438,6 +438,11 @@ class Refusal(Explanation, enum.Enum):
         "This record is kept from the state of the other side. A request would reveal it.",
         "In danger, call the police of your own state.",
     )
+    OTHER_SIDE_LEARNS_OF_RECORD = Explanation(
+        "The other side does not know of your record. A request would reveal the person.",
+        "In danger, call the desk that the match names, or share more of your record first.",
+        href="/records/{record}/edit",
+    )
     NOTHING_MAY_BE_RELEASED = Explanation(
         "None of the requested information may be shared now: consent or a recent risk"
         " assessment is missing, or the reporter check of the asking side is not done.",

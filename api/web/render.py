@@ -81,6 +81,7 @@ def environment() -> jinja2.Environment:
         "in_order": evidence.sort_facts,
         "allowed": step_filters.allowed,
         "refusal": step_filters.refusal,
+        "time_left": step_filters.time_left,
     }
     jinja.filters |= {name: _for_each_answer(filter_) for name, filter_ in filters.items()}
     jinja.globals |= {

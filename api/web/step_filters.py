@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Protocol
 
 from api.schemas.next_steps import ActionOut, RefusalReasonOut
+from api.web import language
+from api.web.gettext_marker import N_
 from core.refusals import Refusal
 
 
@@ -32,3 +35,16 @@ def reason_of(code: str, **ids: object) -> RefusalReasonOut:
     """Return a row of the refusal table by its code, as a reason to show; `ids` fill its `href`."""
     refusal = Refusal[code.upper()]
     return RefusalReasonOut.of(refusal, refusal.href_for(ids))
+
+
+_HOURS_LEFT, _MINUTES_LEFT = N_("%(hours)s h %(minutes)s min left"), N_("%(minutes)s min left")
+_NO_TIME_LEFT = N_("no time left")
+
+
+def time_left(due_at: dt.datetime, now: dt.datetime) -> str:
+    """Return the time from `now` until `due_at` in words, rounded down to minutes."""
+    hours, minutes = divmod(int((due_at - now).total_seconds()) // 60, 60)
+    if due_at <= now:
+        return language.gettext(_NO_TIME_LEFT)
+    text = language.gettext(_HOURS_LEFT if hours else _MINUTES_LEFT)
+    return text % {"hours": hours, "minutes": minutes}

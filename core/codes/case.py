@@ -41,6 +41,7 @@ class DeadlineKind(enum.StrEnum):
     FIRST_REVIEW = "first_look"
     BEST_INTERESTS = "best_interests"
     ANSWER = "answer"
+    DANGER_ANSWER = "danger_answer"  # to a request because of a danger to life
     VITAL_REVIEW = "vital_review"
     READ_MESSAGE = "read_message"
     ANSWER_HIT = "answer_hit"  # a request that follows a hit of a search

@@ -48,6 +48,8 @@ class NoticeKind(enum.StrEnum):
     CONSENT_ENDED = "consent_ended"
     CAME_OF_AGE = "came_of_age"
     DISCLOSURE = "disclosure"
+    DANGER_ASKED = "danger_asked"  # another desk asks because of a danger to life
+    DANGER_ANSWERED = "danger_answered"  # the asked desk acted on such a request
     QUESTION = "question"
     ANSWER = "answer"
     THREAD = "thread"
@@ -77,6 +79,7 @@ class NoticeKind(enum.StrEnum):
     CUSTODY_LAPSED = "custody_lapsed"
     VITAL_SECOND_NEEDED = "vital_second_needed"
     VITAL_LAPSED = "vital_lapsed"
+    VITAL_DESK_ASKED = "vital_desk_asked"  # the state's desk gives the second approval
     SEALED_MESSAGE = "sealed_message"
     SEALED_MESSAGE_REMINDER = "sealed_message_reminder"
     HIT_REQUEST = "hit_request"  # a searcher asks for contact or disclosure
@@ -114,6 +117,7 @@ class AlertKind(enum.StrEnum):
     CUSTODY_LAPSED = "custody_lapsed"
     CUSTODY_REFUSED = "custody_refused"  # a second person refused a declaration
     VITAL_NOT_APPROVED = "vital_not_approved"
+    VITAL_UNANSWERED = "vital_unanswered"  # no second approver answered, the state's desk is asked
     VITAL_REFUSED = "vital_refused"  # a second person ended the release of one person
     RELAY_DESK = "relay_desk"
     RELAY_ASKED = "relay_asked"

@@ -18,7 +18,7 @@ from core.policy.case.custody import DECLARATION_COMPLETE_HOURS
 from core.policy.exchange import EXPORT_DECIDE_HOURS
 from core.policy.process import Decider
 from core.policy.search import COUNTERSIGN_HOURS
-from core.policy.sharing.disclosure import SECOND_APPROVER_HOURS
+from core.policy.sharing.disclosure import DESK_ASKED_MINUTES, SECOND_APPROVER_HOURS
 from core.refusals import Refusal
 
 # In its first days, an account is no second person for those who invited or confirmed it.
@@ -71,9 +71,9 @@ class ApprovalRule:
     it. `page`: the address of that page, with `{subject}` or `{record}` for the id; "" without one.
     `has_content`: the decision has more than a reason, so only the page and the route of the
     subject take it. `is_lasting`: it waits for the next owner of the record too, and again after
-    the record was closed and reopened. `desk_hours`: after these hours without a decision, the
-    desks of the record's state that see the record get `desk_notice` and may decide too; None if
-    they never may.
+    the record was closed and reopened. `desk_minutes`: after these minutes without a decision, the
+    desks of the record's state get `desk_notice` and may decide too, and the auditor gets
+    `desk_alert`; None if they never may, and for no alert.
     """
 
     asks: Action
@@ -93,8 +93,9 @@ class ApprovalRule:
     refused_alert: AlertKind | None = None
     has_content: bool = False
     is_lasting: bool = False
-    desk_hours: int | None = None
+    desk_minutes: int | None = None
     desk_notice: NoticeKind | None = None
+    desk_alert: AlertKind | None = None
 
 
 def _access(asks: Action, hours: int) -> ApprovalRule:
@@ -122,7 +123,7 @@ _LEFT_CARE = ApprovalRule(
     asked_notice=NoticeKind.LEFT_CARE_CHECK,
     late_alert=AlertKind.LEFT_CARE_UNCHECKED,
     page="/records/{subject}",
-    desk_hours=LEFT_CARE_DESK_HOURS,
+    desk_minutes=60 * LEFT_CARE_DESK_HOURS,
     desk_notice=NoticeKind.LEFT_CARE_DESK_ASKED,
 )
 APPROVALS: dict[ApprovalKind, ApprovalRule] = {
@@ -163,6 +164,9 @@ APPROVALS: dict[ApprovalKind, ApprovalRule] = {
         is_over=Refusal.SECOND_APPROVAL_IS_LATE,
         asked_notice=NoticeKind.VITAL_SECOND_NEEDED,
         late_alert=AlertKind.VITAL_NOT_APPROVED,
+        desk_minutes=DESK_ASKED_MINUTES,
+        desk_notice=NoticeKind.VITAL_DESK_ASKED,
+        desk_alert=AlertKind.VITAL_UNANSWERED,
         refused_alert=AlertKind.VITAL_REFUSED,
         page="/disclosures/{subject}",
         has_content=True,

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+# Entries of police without an account. A call to one of them counts as a call to the own police.
+POLICE_KINDS = ("police", "sirene")
+EMERGENCY_NUMBER = "112"  # reaches the police in every participating state
 SERVICE_KINDS = (
+    *POLICE_KINDS,
     "hotline",
     "child_protection",
     "guardianship",

@@ -52,7 +52,12 @@ from core.policy.search import (
     SEARCHES_PER_DAY,
     SEARCHES_PER_HOUR,
 )
-from core.policy.sharing.disclosure import ANSWER_HOURS, SECOND_APPROVER_HOURS, VITAL_REVIEW_HOURS
+from core.policy.sharing.disclosure import (
+    ANSWER_HOURS,
+    DESK_ASKED_MINUTES,
+    SECOND_APPROVER_HOURS,
+    VITAL_REVIEW_HOURS,
+)
 from core.policy.statistics import MIN_CELL_COUNT, PUBLICATION_DELAY_DAYS
 
 DAY_HOURS = 24
@@ -105,6 +110,7 @@ FIGURES: dict[str, int] = {
     "search_results": MAX_SEARCH_RESULTS,
     "searches_per_day": SEARCHES_PER_DAY,
     "searches_per_hour": SEARCHES_PER_HOUR,
+    "desk_asked_minutes": DESK_ASKED_MINUTES,
     "second_approver_hours": SECOND_APPROVER_HOURS,
     "spoken_consent_hours": SPOKEN_CONSENT_HOURS,
     "vital_review_hours": VITAL_REVIEW_HOURS,

@@ -265,6 +265,7 @@ PAIR_PROCESS = Process(
             (
                 Refusal.BOTH_RECORDS_ARE_OWN,
                 Refusal.OTHER_SIDE_IS_BARRED,
+                Refusal.OTHER_SIDE_LEARNS_OF_RECORD,
                 Refusal.RECORD_IS_CLOSED,
                 Refusal.DISCLOSURE_IS_ASKED,
             ),

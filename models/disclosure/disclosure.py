@@ -31,9 +31,9 @@ class Disclosure(PublicIdBase):
     until there is a permission. If `needs_desk` is set, the second approver may be the contact desk
     of `owner_state`. That desk then sees this row and no fact of the record.
 
-    In imminent danger, `desk_called` is the desk of the asking side that was called back, and
-    `police_desk` the desk of the owner's police. Each is None before the call. `told` is the code
-    of the person who was informed as the guardian, or in place of the guardian; None before that.
+    In imminent danger, `police_desk` is the desk of the owner's police that acts, as `name, number`
+    of the directory. It is None before the call. `told` is the code of the person who was informed
+    as the guardian, or in place of the guardian; None before that.
     """
 
     __tablename__ = "disclosure"
@@ -61,10 +61,9 @@ class Disclosure(PublicIdBase):
     requested_at: Mapped[Moment]
     answer_by: Mapped[Moment]
     ended_at: Mapped[OptionalMoment]
-    desk_called: Mapped[int | None] = mapped_column(BigId, foreign_key("desk.id"))
     called_by: Mapped[int | None] = mapped_column(BigId, foreign_key("user_account.id"))
     called_at: Mapped[OptionalMoment]
-    police_desk: Mapped[int | None] = mapped_column(BigId, foreign_key("desk.id"))
+    police_desk: Mapped[str | None] = mapped_column(String(400))
     police_called_by: Mapped[int | None] = mapped_column(BigId, foreign_key("user_account.id"))
     police_called_at: Mapped[OptionalMoment]
     guardian_told_at: Mapped[OptionalMoment]
@@ -76,7 +75,8 @@ class DisclosureStep(IdBase):
     """One step of a disclosure: act, new state, user and time.
 
     `user_id` is None if the step was caused by a deadline. `is_learned`: the asking side may know
-    this step. It may not if a bar kept the record from it when the step was taken.
+    this step. It may not if a bar kept the record from it when the step was taken. `called` has the
+    desk or number that a call went to, sealed with the key of the record; None for any other step.
     """
 
     __tablename__ = "disclosure_step"
@@ -87,6 +87,7 @@ class DisclosureStep(IdBase):
     user_id: Mapped[int | None] = mapped_column(BigId, foreign_key("user_account.id"))
     at: Mapped[Moment]
     is_learned: Mapped[bool] = mapped_column(server_default=true(), default=True)
+    called: Mapped[bytes | None] = mapped_column(LargeBinary())
 
 
 class Grant(PublicIdBase):

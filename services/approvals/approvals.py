@@ -314,15 +314,24 @@ def ask_again(session: Session, context: Context, row: Approval) -> None:
         _alert(session, context, row, rule.late_alert)
 
 
+def mark_desks_asked(session: Session, context: Context, row: Approval) -> None:
+    """Store that the desks of the state may decide an approval too, and alert the auditor by the
+    rule of the kind. For workers.
+    """
+    row.desk_asked_at = context.clock.now()
+    session.flush()
+    desk_alert = APPROVALS[ApprovalKind(row.kind)].desk_alert
+    if desk_alert is not None:
+        _alert(session, context, row, desk_alert)
+
+
 def ask_state_desks(session: Session, context: Context, row: Approval) -> None:
-    """Let the desks of the record's state decide an approval too, and notify them. For workers.
+    """Notify the desks of the record's state that may decide an approval too. For workers.
 
     Only agencies that see the record are notified, and may decide.
     """
     notice = APPROVALS[ApprovalKind(row.kind)].desk_notice
     assert notice is not None
-    row.desk_asked_at = context.clock.now()
-    session.flush()
     record = session.scalars(select(Record).where(Record.id == row.record_id)).one()
     for desk in desks.directory_desks(session, {record.state}):
         if desk.agency_id != record.agency_id:

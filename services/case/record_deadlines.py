@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, case, exists, false, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, false, or_, select
 from sqlalchemy.orm import Session
 
 from core.codes.case import DeadlineEnd, DeadlineKind
@@ -34,12 +34,13 @@ from services.records import records
 from services.sharing import contact_desks, desks, visibility
 
 PAGE = 200
-_QUERY = select(CaseDeadline, Agency).join(Agency, Agency.id == CaseDeadline.agency_id)
-# 1 for a deadline that was over when its record came from a file, else 0
-_WAS_OVER = case(
-    (CaseDeadline.escalate_at.is_(None) & (CaseDeadline.due_at > CaseDeadline.started_at), 1),
-    else_=0,
+# A danger to life comes first. A deadline that was over when its record came from a file is last.
+_RANK = case(
+    (CaseDeadline.kind == DeadlineKind.DANGER_ANSWER, 0),
+    (CaseDeadline.escalate_at.is_(None) & (CaseDeadline.due_at > CaseDeadline.started_at), 2),
+    else_=1,
 )
+_QUERY = select(CaseDeadline, Agency).join(Agency, Agency.id == CaseDeadline.agency_id)
 # What a person may record. The others are written by the system.
 RECORDED_ENDS = frozenset({DeadlineEnd.ACT, DeadlineEnd.NOT_POSSIBLE})
 
@@ -119,7 +120,8 @@ def list_running(
     after: int = 0,
     limit: int = PAGE,
 ) -> list[RecordDeadline]:
-    """Return running deadlines of these kinds, the most overdue first. Audited.
+    """Return running deadlines of these kinds, a danger to life first, then the most overdue.
+    Audited.
 
     Deadlines that were over before their record came from a file are last: they hide no live one.
 
@@ -137,16 +139,8 @@ def list_running(
         or_(false(), *_seen(context, actor)),
     )
     if after:
-        last = session.execute(
-            select(_WAS_OVER, CaseDeadline.due_at).where(CaseDeadline.id == after)
-        ).first()
-        if last is None:
-            raise InvalidInput("cursor", "not_valid")
-        was_over, due_at = last
-        is_later = (CaseDeadline.due_at == due_at) & (CaseDeadline.id > after)
-        in_same_part = (was_over == _WAS_OVER) & ((CaseDeadline.due_at > due_at) | is_later)
-        query = query.where((was_over < _WAS_OVER) | in_same_part)
-    query = query.order_by(_WAS_OVER, CaseDeadline.due_at, CaseDeadline.id).limit(limit)
+        query = query.where(_is_after(session, after))
+    query = query.order_by(_RANK, CaseDeadline.due_at, CaseDeadline.id).limit(limit)
     rows = session.execute(query).all()
     may_name = permitted_scope(actor, Action.SEE_DEADLINES) is not Scope.WITHOUT_FACTS
     classes = {
@@ -164,6 +158,18 @@ def list_running(
     audit_log.record_event(session, context, actor, act)
     calls = contact_desks.contact_desks_of_states(session, {agency.state for _, agency in rows})
     return [_view(row, agency, actor, named.get(row.record_id), calls) for row, agency in rows]
+
+
+def _is_after(session: Session, after: int) -> ColumnElement[bool]:
+    """Return the condition of the deadlines after one; raise `InvalidInput` if it is not seen."""
+    query = select(_RANK, CaseDeadline.due_at).where(CaseDeadline.id == after)
+    place = session.execute(query).one_or_none()
+    if place is None:
+        raise InvalidInput("cursor", "not_valid")
+    rank, due_at = place
+    is_later = (CaseDeadline.due_at == due_at) & (CaseDeadline.id > after)
+    in_rank = or_(CaseDeadline.due_at > due_at, is_later)
+    return or_(rank < _RANK, and_(_RANK.in_([rank]), in_rank))
 
 
 def _seen(context: Context, actor: Actor) -> Iterator[ColumnElement[bool]]:

@@ -131,8 +131,13 @@ def list_approvals(
 
 
 def _page(rows: list[Approval], after: int) -> list[Approval]:
-    """Return the rows that follow `after`, by the time left; the first page if it is gone."""
-    rows.sort(key=lambda row: (row.due_at or _NO_LIMIT, row.id))
+    """Return the rows that follow `after`: a danger to life first, then by the time left.
+
+    Return the first page if the row of `after` is gone.
+    """
+    rows.sort(
+        key=lambda row: (row.kind != ApprovalKind.DANGER_RELEASE, row.due_at or _NO_LIMIT, row.id)
+    )
     start = next((place + 1 for place, row in enumerate(rows) if row.id == after), 0)
     return rows[start : start + PAGE]
 
@@ -213,7 +218,7 @@ def _record_ids(session: Session, ids: set[int | None]) -> dict[int, UUID]:
 def end_overdue(session: Session, context: Context) -> None:
     """End the waiting approvals whose time is over, or ask for them again, by `at_expiry`.
 
-    The desks of the state are asked for those that waited for `desk_hours`.
+    The desks of the state are asked for those that waited for `desk_minutes`.
     """
     _ask_state_desks(session, context)
     query = select(Approval).where(
@@ -229,13 +234,14 @@ def end_overdue(session: Session, context: Context) -> None:
 
 def _ask_state_desks(session: Session, context: Context) -> None:
     for kind, rule in APPROVALS.items():
-        if rule.desk_hours is None:
+        if rule.desk_minutes is None:
             continue
         query = select(Approval).where(
             Approval.kind == kind,
             Approval.state == ApprovalState.WAITING,
             Approval.desk_asked_at.is_(None),
-            Approval.asked_at <= context.clock.now() - timedelta(hours=rule.desk_hours),
+            Approval.asked_at <= context.clock.now() - timedelta(minutes=rule.desk_minutes),
         )
         for row in session.scalars(query.order_by(Approval.id).with_for_update()):
-            approvals.ask_state_desks(session, context, row)
+            approvals.mark_desks_asked(session, context, row)
+            EFFECTS[kind].ask_desks(session, context, row)

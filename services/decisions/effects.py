@@ -13,6 +13,7 @@ from core.policy.approvals import ACCESS_KINDS
 from core.refusals import Refusal
 from models.oversight.approval import Approval
 from services.agencies import access_requests
+from services.approvals import approvals
 from services.approvals.approvals import Description
 from services.case import reporters
 from services.case.care import (
@@ -23,7 +24,7 @@ from services.case.care import (
 )
 from services.clearance import identity_authors, institutions
 from services.data_rights import data_requests, retention_reviews
-from services.disclosure import expiry, exports, requests
+from services.disclosure import expiry, exports, requests, second_approvers
 from services.disclosure import steps as disclosure_steps
 from services.foundation.actor import Actor
 from services.foundation.context import Context
@@ -69,7 +70,8 @@ class Effect:
     the accounts that may not decide, besides the asker. `refusal` returns why the actor cannot
     decide the subject, besides the rule of the second person; None if they can. A kind whose
     decision has content has neither `approve` nor `refuse`: the service of the subject decides it.
-    `lapse` ends the subject if nobody decided in time, for workers.
+    `lapse` ends the subject if nobody decided in time, `ask_desks` asks the desks of the state
+    too. Both are for workers.
     """
 
     approve: Step = _nothing
@@ -81,6 +83,7 @@ class Effect:
     authors: Callable[[Session, UUID], Collection[int]] = _no_authors
     refusal: Callable[[Session, Context, Actor, Approval], Refusal | None] = _no_refusal
     lapse: Callable[[Session, Context, Approval], None] = _no_lapse
+    ask_desks: Callable[[Session, Context, Approval], None] = approvals.ask_state_desks
 
 
 _ACCESS = Effect(
@@ -107,6 +110,7 @@ EFFECTS: dict[ApprovalKind, Effect] = {
         describe=requests.describe_releases,
         authors=disclosure_steps.approvers,
         lapse=expiry.notify_of_lapse,
+        ask_desks=second_approvers.ask_state_desk,
     ),
     ApprovalKind.CUSTODY_DECLARATION: Effect(
         authors=identity_authors.record_authors,

@@ -24,6 +24,7 @@ from core.policy.sharing.disclosure import (
     RELEASED_STATES,
     STATE_SHOWN_TO_ASKER,
     UNANSWERED_DAYS,
+    SecondApprover,
 )
 from core.policy.sharing.disclosure_steps import (
     ACTS_SHOWN_TO_ASKER,
@@ -36,9 +37,9 @@ from models.disclosure.disclosure import Disclosure, DisclosureStep, Grant
 from models.matching_runs.pair import Pair
 from models.row_security import database_roles
 from models.row_security.database_roles import DatabaseRole
+from services.disclosure import second_approvers, telephone_calls
 from services.disclosure import steps as disclosure_steps
-from services.disclosure import telephone_calls
-from services.disclosure.steps import APPROVALS, Standpoint
+from services.disclosure.steps import DANGER_APPROVALS, Standpoint
 from services.foundation import process_steps
 from services.foundation.actor import Actor
 from services.foundation.context import Context
@@ -191,7 +192,7 @@ def _unmet(looked: _Looked) -> Iterator[Refusal]:
         yield from _unmet_of_consent(looked)
     if looked.actor.user_id in {disclosure.asked_by, disclosure.named_user_id}:
         yield Refusal.ASKER_DOES_NOT_APPROVE
-    if state in _CHECKS_RELEASE:
+    if state in _CHECKS_RELEASE or (looked.is_vital and state == DisclosureState.REQUESTED):
         yield from _unmet_of_release(looked)
     if looked.is_vital:
         yield from _unmet_in_danger(looked)
@@ -216,24 +217,33 @@ def _unmet_of_release(looked: _Looked) -> Iterator[Refusal]:
     allowed, state = disclosure_steps.permitted_scopes_now(session, looked.context, disclosure)
     if not allowed:
         yield Refusal.NOTHING_MAY_BE_RELEASED
-    first = (looked.doers("approve") or [None])[-1]
+    first = (looked.doers("release" if looked.is_vital else "approve") or [None])[-1]
     is_second = disclosure.state in {DisclosureState.APPROVED_ONCE, *RELEASED_STATES}
     if (
         is_second
         and disclosure_steps.needs_another_unit(allowed, state)
         and looked.actor.agency_id == disclosure.owner_agency_id
-        and not disclosure_steps.is_of_another_unit(session, looked.actor, first)
+        and not _is_independent(looked, first)
     ):
         yield Refusal.APPROVER_OF_ANOTHER_UNIT
+
+
+def _is_independent(looked: _Looked, first: int | None) -> bool:
+    """Return whether the actor may be the second approver after another of the own agency."""
+    needed = second_approvers.find(looked.session, looked.disclosure, first)
+    return needed is SecondApprover.COLLEAGUE or (
+        needed is SecondApprover.OTHER_UNIT
+        and disclosure_steps.is_of_another_unit(looked.session, looked.actor, first)
+    )
 
 
 def _unmet_in_danger(looked: _Looked) -> Iterator[Refusal]:
     disclosure, actor = looked.disclosure, looked.actor
     if telephone_calls.needs_police_call(disclosure, looked.at.record):
         yield Refusal.CALL_OWN_POLICE_FIRST
-    if disclosure.state == DisclosureState.APPROVED_ONCE and disclosure.called_at is None:
+    if disclosure.called_at is None:
         yield Refusal.CALL_BACK_FIRST
-    if actor.user_id in looked.doers(*APPROVALS, "release"):
+    if actor.user_id in looked.doers(*DANGER_APPROVALS):
         yield Refusal.SECOND_PERSON_REVIEWS
     is_approved = _is_approved_by_two(looked)
     yield Refusal.APPROVED_BY_SECOND_PERSON if is_approved else Refusal.SECOND_APPROVER_NEEDED
@@ -244,7 +254,7 @@ def _unmet_in_danger(looked: _Looked) -> Iterator[Refusal]:
 
 
 def _is_approved_by_two(looked: _Looked) -> bool:
-    return len({*looked.doers(*APPROVALS)} - {None}) > 1
+    return len({*looked.doers(*DANGER_APPROVALS)} - {None}) > 1
 
 
 def _has_running_grant(looked: _Looked) -> bool:
@@ -271,16 +281,13 @@ def _must_review(looked: _Looked) -> bool:
 def _finished(looked: _Looked, unmet: frozenset[Refusal]) -> Iterator[str]:
     """Yield the main acts that are done, not needed, or not needed yet."""
     disclosure = looked.disclosure
-    is_approved_once = disclosure.state == DisclosureState.APPROVED_ONCE
+    is_before_release = disclosure.state in {DisclosureState.REQUESTED, DisclosureState.RISK_CHECK}
     if Refusal.LOOK_AT_RISK_INSTEAD in unmet:
         yield "check_consent"
     if Refusal.NO_CONSENT_COVERS_THIS not in unmet:
         yield "seek_consent"
-    if looked.is_vital and is_approved_once:
-        yield "approve"  # one approver releases; the second one follows
     if Refusal.CALL_BACK_FIRST not in unmet:
         yield "call_back"
-    is_before_release = is_approved_once or disclosure.state == DisclosureState.APPROVED_TWICE
     if not is_before_release or Refusal.CALL_OWN_POLICE_FIRST not in unmet:
         yield "call_police"
     if _is_approved_by_two(looked) or Refusal.SECOND_APPROVAL_IS_LATE in unmet:

@@ -19,24 +19,34 @@ from sqlalchemy.orm import Session
 
 from core.code_sets import OneOf
 from core.codes.agencies import AccountStatus
-from core.codes.case import DeadlineKind
 from core.codes.disclosure import DisclosurePath, DisclosureState, Urgency
 from core.codes.notices import NoticeKind
 from core.codes.records import RecordStatus
-from core.errors import Conflict, InvalidInput, require_code, require_codes, require_found
+from core.errors import (
+    Conflict,
+    InvalidInput,
+    NotFound,
+    require_code,
+    require_codes,
+    require_found,
+)
 from core.policy.actions import Action
 from core.policy.fields import FieldClass
 from core.policy.process import NextSteps, next_state
 from core.policy.roles import CASE_ROLES, Role
 from core.policy.search import SEARCH_PURPOSES
 from core.policy.sharing.disclosure import (
+    ANSWER_DEADLINES,
     ANSWER_HOURS,
+    ASKED_NOTICES,
     ASKED_SCOPES,
     ENDED_STATES,
     IMMINENT_RISKS,
     RELEASED_STATES,
+    SECOND_APPROVER_HOURS,
 )
 from core.policy.sharing.disclosure_steps import DISCLOSURE_PROCESSES
+from core.policy.sharing.events import EventPart
 from core.published import Code, Codes, Text, published
 from core.refusals import Refusal
 from core.security.crypto import SealPlace
@@ -46,19 +56,20 @@ from models.disclosure.disclosure import Disclosure, DisclosureStep, Grant
 from models.matching_runs.pair import Pair
 from models.records.record import Record
 from services.approvals.approvals import Description
-from services.case import deadlines
-from services.disclosure import disclosure_situation, telephone_calls
+from services.case import deadlines, risks
+from services.disclosure import disclosure_situation, grant_reads, telephone_calls
 from services.disclosure import endings as disclosure_endings
 from services.disclosure import steps as disclosure_steps
 from services.disclosure.endings import Ending
+from services.disclosure.grant_reads import GrantRead
 from services.disclosure.steps import NO_DETAILS, Standpoint, StepDetails
-from services.disclosure.telephone_calls import CallableDesk
+from services.disclosure.telephone_calls import CallableDesk, RecordedCall
 from services.foundation import audit_log, data_keys
 from services.foundation.actor import Actor, require, require_fresh, require_reason
 from services.foundation.context import Context
 from services.records import records
 from services.review import pair_situation, reviews
-from services.sharing import desks, notices, visibility
+from services.sharing import contact_desks, desks, events, notices, pair_desks, visibility
 
 PAGE = 50
 
@@ -78,7 +89,7 @@ class DisclosureForm:
     """A request to disclose the other record of a pair.
 
     The path `vital_interest` needs the code of the danger in `imminent`. On the path `ordinary`,
-    `imminent` must be empty.
+    `imminent` must be empty. A request in danger is always urgent, also with another `urgency`.
     """
 
     scopes: Annotated[Codes, OneOf("scope", ASKED_SCOPES)]
@@ -103,8 +114,20 @@ class DisclosureForm:
         require_code("path", self.path, DISCLOSURE_PROCESSES)
         require_reason(self.reason)
         require_code("imminent", self.imminent, ("", *sorted(IMMINENT_RISKS)))
-        if (self.path == DisclosurePath.VITAL_INTEREST) != (self.imminent in IMMINENT_RISKS):
+        if self.is_in_danger:
+            require_code("imminent", self.imminent, sorted(IMMINENT_RISKS))
+        elif self.imminent:
             raise InvalidInput("imminent", "needed_on_the_vital_path_alone")
+
+    @property
+    def is_in_danger(self) -> bool:
+        """Whether the request is made because of a danger to life."""
+        return self.path == DisclosurePath.VITAL_INTEREST
+
+    @property
+    def answer_within(self) -> Urgency:
+        """The urgency that sets the deadline: a danger to life is always urgent."""
+        return Urgency.URGENT if self.is_in_danger else self.urgency
 
 
 def request_disclosure(
@@ -121,10 +144,11 @@ def request_disclosure(
     """
     opened = reviews.find_pair(session, context, actor, pair_id, Action.ASK_DISCLOSURE)
     form.check()
-    act = "ask_disclosure" if form.path == DisclosurePath.ORDINARY else "ask_in_danger"
+    act = "ask_in_danger" if form.is_in_danger else "ask_disclosure"
     pair_situation.check_step(session, context, actor, opened, act)
     other, pair = opened.other.record, opened.pair
     public_id, now = uuid4(), context.clock.now()
+    urgency = form.answer_within
     key = data_keys.open_data_key(session, context.keys, other.public_id)
     words = {"purpose": form.purpose, "reason": form.reason, "imminent": form.imminent}
     disclosure = Disclosure(
@@ -140,12 +164,12 @@ def request_disclosure(
         asked=" ".join(sorted(form.scopes)),
         permitted="",
         needs_desk=False,
-        urgency=form.urgency,
+        urgency=urgency,
         state=DisclosureState.REQUESTED,
         path=form.path,
         sealed=data_keys.seal_json(key, words, _place(public_id)),
         requested_at=now,
-        answer_by=now + timedelta(hours=ANSWER_HOURS[form.urgency]),
+        answer_by=now + timedelta(hours=ANSWER_HOURS[urgency]),
     )
     session.add(disclosure)
     session.flush()
@@ -159,16 +183,16 @@ def request_disclosure(
         )
     )
     about = notices.NoticeSubject(other.agency_id, other.id, pair.id)
-    if notices.notify_of_event(session, context, about, kind=NoticeKind.DISCLOSURE):
+    if notices.notify_of_event(session, context, about, kind=ASKED_NOTICES[form.path]):
         deadlines.start_deadline(
             session,
             context,
-            DeadlineKind.ANSWER,
+            ANSWER_DEADLINES[form.path],
             deadlines.DeadlineSubject(
                 other.agency_id, other.state, other.id, pair.id, disclosure.id
             ),
-            hours=ANSWER_HOURS[form.urgency],
-            is_urgent=form.urgency == Urgency.URGENT,
+            hours=ANSWER_HOURS[urgency],
+            is_urgent=urgency == Urgency.URGENT,
         )
     event = audit_log.AuditEvent(
         "ask_disclosure",
@@ -266,12 +290,15 @@ class DisclosureView:
     `grant` is the reader's grant, None unless the record is released to the reader.
     `needs_another_unit`: the second approver must be of another unit or the state's desk; shown to
     the owner and the desk. `needs_second_approver`: the release still needs a second approval.
+    `call`: the desk that the reader calls about the request, as `name, number`; "" in a list and
+    for the contact desk. `act_by`: the end of the time for the answer, or for the second approval
+    that is still needed.
 
-    For the owner only: `desks` that may be called, `tell` (who must be informed of the release),
-    `told` (who was informed), `is_guardian_told` (somebody was informed), `is_reviewed` (the review
-    after danger is done), `ended_at`, `called_at` and `needs_consent`. The last three are None for
-    other readers. `needs_consent` is also None in a list and after the end; `next_steps` is None in
-    a list.
+    For the owner only: `calls` that were recorded, `reads` of a release in danger, `desks` that may
+    be called, `tell` (who must be informed of the release), `told` (who was informed),
+    `is_guardian_told` (somebody was informed), `is_reviewed` (the review after danger is done),
+    `ended_at`, `called_at` and `needs_consent`. The last three are None for other readers.
+    `needs_consent` is also None in a list and after the end; `next_steps` is None in a list.
     """
 
     id: UUID
@@ -294,6 +321,10 @@ class DisclosureView:
     acting_desk: str
     police_called_at: datetime | None
     needs_second_approver: bool
+    call: str
+    act_by: datetime
+    calls: tuple[RecordedCall, ...]
+    reads: tuple[GrantRead, ...]
     desks: tuple[CallableDesk, ...]
     needs_consent: bool | None
     tell: str
@@ -388,6 +419,9 @@ def _show(
         else None,
         tell=disclosure_steps.release_addressee(session, context, disclosure) if is_vital else "",
         desks=telephone_calls.callable_desks(session, disclosure) if is_vital and is_open else (),
+        call=_desk_to_call(session, context, actor, at),
+        calls=_calls(session, context, at) if is_vital else (),
+        reads=grant_reads.reads_of(session, disclosure) if is_vital else (),
         next_steps=disclosure_situation.read_next_steps(session, context, actor, at),
     )
     classes = (FieldClass.F4B,) if view.reason else ()
@@ -399,6 +433,39 @@ def _show(
         audit_log.AuditEvent(action, view.state, subject=view.id, records=touched),
     )
     return view
+
+
+def _calls(session: Session, context: Context, at: Standpoint) -> tuple[RecordedCall, ...]:
+    if at.record is None:
+        return ()
+    keys = data_keys.open_data_keys(session, context.keys, [at.record.public_id])
+    return telephone_calls.recorded_calls(session, keys.get(at.record.public_id), at.disclosure)
+
+
+def _desk_to_call(session: Session, context: Context, actor: Actor, at: Standpoint) -> str:
+    """Return the desk that the reader calls about a request, as `name, number`.
+
+    The owner calls the desk of the asking agency by its number in the directory. The asking side
+    calls the desk that it may know of the record. If it does not see the pair now, that is the desk
+    that reaches owners, as for a record that it never saw.
+    """
+    disclosure = at.disclosure
+    if at.side == "owner":
+        asking = session.get_one(Agency, disclosure.agency_id)
+        return contact_desks.desks_of_agencies(session, NoticeKind.DISCLOSURE, [asking])[asking.id]
+    if at.side == "desk":
+        return ""
+    public_id = session.scalar(select(Pair.public_id).where(Pair.id == disclosure.pair_id))
+    try:
+        opened = reviews.find_pair(
+            session, context, actor, public_id or uuid4(), Action.ASK_DISCLOSURE
+        )
+    except NotFound:
+        relay = contact_desks.desk_to_call(
+            contact_desks.relay_desks(session), actor.agency_id, actor.state
+        )
+        return "" if relay is None else contact_desks.describe_desk(relay)
+    return pair_desks.pair_desks(session, context, actor, [(opened.own, opened.other)])[0].other
 
 
 def _show_all(
@@ -431,7 +498,6 @@ def _show_all(
     ]
     keys = data_keys.open_data_keys(session, context.keys, readable) if words else {}
     approved = disclosure_steps.approved_by_two_people(session, ids)
-    acting = telephone_calls.acting_police_desks(session, [at.disclosure for at in found])
     found_keys = [
         (at, keys.get(at.record.public_id) if at.record is not None else None) for at in found
     ]
@@ -448,14 +514,33 @@ def _show_all(
         )
         for at, key in found_keys
     ]
-    return [
-        dataclasses.replace(
-            view,
-            acting_desk=acting.get(at.disclosure.id, ""),
-            needs_second_approver=_may_approve(at) and at.disclosure.id not in approved,
+    shown = []
+    for view, at in zip(views, found, strict=True):
+        number = at.disclosure.id
+        needs_second = _may_approve(at) and number not in approved
+        released = [step.at for step in taken[number] if step.act == "release"]
+        second_by = max(released, default=view.answer_by) + timedelta(hours=SECOND_APPROVER_HOURS)
+        acting_desk = _acting_desk(at, taken[number])
+        shown.append(
+            dataclasses.replace(
+                view,
+                acting_desk=acting_desk,
+                police_called_at=at.disclosure.police_called_at if acting_desk else None,
+                needs_second_approver=needs_second,
+                act_by=second_by if needs_second else view.answer_by,
+            )
         )
-        for view, at in zip(views, found, strict=True)
-    ]
+    return shown
+
+
+def _acting_desk(at: Standpoint, taken: Sequence[DisclosureStep]) -> str:
+    """Return the police desk that acts; "" before the call, and for an asker who may not know it.
+
+    `taken` are all steps of the request.
+    """
+    is_learned = any(step.act == "call_police" and step.is_learned for step in taken)
+    is_known = is_learned and events.has_part(NoticeKind.DANGER_ANSWERED, EventPart.DESK)
+    return (at.disclosure.police_desk or "") if is_known or at.side == "owner" else ""
 
 
 def _may_approve(at: Standpoint) -> bool:
@@ -516,8 +601,12 @@ def _disclosure_view(
         needs_another_unit=disclosure.needs_desk and side in {"owner", "desk"},
         called_at=disclosure.called_at if is_owner else None,
         acting_desk="",
-        police_called_at=disclosure.police_called_at,
+        police_called_at=None,
         needs_second_approver=False,
+        call="",
+        act_by=disclosure.answer_by,
+        calls=(),
+        reads=(),
         desks=(),
         needs_consent=None,
         tell="",
@@ -586,11 +675,18 @@ def take_step(
     """Take a step of the table.
 
     Raise `Refused` if the actor never may, `Conflict` if the step is not open or not permitted now.
-    Refusing, revoking and withdrawing need their reason, a call the called agency (`InvalidInput`);
-    no other step accepts them.
+    Refusing, revoking and withdrawing need their reason, a call the called desk (`InvalidInput`);
+    no other step accepts them. In danger the check of the risk may bring its assessment.
     """
     at = _find(session, context, actor, public_id)
     disclosure = at.disclosure
+    if (
+        details.assessment is not None
+        and act == "check_risk"
+        and at.record is not None
+        and at.side == "owner"
+    ):
+        risks.store_assessment(session, context, actor, at.record.public_id, details.assessment)
     disclosure_situation.check_step(session, context, actor, at, act)
     if act == "withdraw" and disclosure.state in ENDED_STATES:
         # the end is hidden from the asking side, so the request is withdrawn for this side only
@@ -600,11 +696,19 @@ def take_step(
     state = next_state(DISCLOSURE_PROCESSES[disclosure.path], disclosure.state, act, actor.role)
     if state is None:
         raise Conflict(Refusal.STEP_IS_NOT_NEXT)
-    if act in disclosure_steps.APPROVALS:
-        first = disclosure.state == DisclosureState.RISK_CHECK
-        action = Action.APPROVE_DISCLOSURE_FIRST if first else Action.APPROVE_DISCLOSURE_SECOND
+    action = _approving_action(disclosure, act)
+    if action is not None:
         require(actor, action)
         require_fresh(actor, action)
     details.check(act)
     disclosure_steps.perform_step(session, context, actor, at, (act, state), details)
     return _show(session, context, actor, at, f"disclosure_{act}")
+
+
+def _approving_action(disclosure: Disclosure, act: str) -> Action | None:
+    """Return the action of a step that approves a release; None for any other step."""
+    is_before = disclosure.state == DisclosureState.RISK_CHECK
+    releases = act == "release" and disclosure.path == DisclosurePath.VITAL_INTEREST
+    if releases or (act == "approve" and is_before):
+        return Action.APPROVE_DISCLOSURE_FIRST
+    return Action.APPROVE_DISCLOSURE_SECOND if act in {"approve", "approve_after"} else None

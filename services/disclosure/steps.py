@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from core.codes.agencies import AgencyKind
@@ -20,15 +20,20 @@ from core.codes.case import DeadlineKind
 from core.codes.disclosure import DisclosurePath, DisclosureState
 from core.codes.notices import AlertKind, NoticeKind
 from core.codes.review import PairState
-from core.errors import Conflict, InvalidInput, require_code
+from core.errors import Conflict, InvalidInput, LimitReached, require_code
 from core.policy.case.consent import ADDRESSEES
 from core.policy.fields import FieldClass
 from core.policy.sharing.disclosure import (
+    ANSWER_DEADLINES,
+    ANSWERED_NOTICES,
     AUTOMATIC_ENDING,
+    DANGER_RELEASES_WITHIN_DAYS,
     ENDED_STATES,
     GRANT_HOURS,
+    MAX_DANGER_RELEASES,
     SCOPES_NEEDING_OTHER_UNIT,
     VITAL_REVIEW_HOURS,
+    SecondApprover,
 )
 from core.refusals import Refusal
 from models.agencies.agency import Agency
@@ -36,6 +41,7 @@ from models.agencies.user import UserAccount
 from models.case.deadline import CaseDeadline
 from models.disclosure.disclosure import Disclosure, DisclosureStep, Grant
 from models.matching_runs.pair import Pair
+from models.oversight.approval import Approval
 from models.records.record import Record
 from models.row_security import database_roles
 from models.row_security.database_roles import DatabaseRole, RoleIdentity
@@ -43,19 +49,22 @@ from services.agencies import user_directory
 from services.approvals import approvals
 from services.approvals.approvals import Decision
 from services.case import deadlines, guardians
+from services.case.risks import RiskForm
 from services.disclosure import endings as disclosure_endings
-from services.disclosure import telephone_calls
+from services.disclosure import second_approvers, telephone_calls
 from services.disclosure.endings import Ending
-from services.foundation import alerts, dual_control
+from services.disclosure.telephone_calls import CallableDesk, RecordedCall
+from services.foundation import alerts, data_keys, dual_control
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.foundation.facts import free_text_screening
 from services.foundation.facts.age_range import AgeRange
 from services.foundation.facts.statements import Statement
+from services.foundation.limits import rate_limits
 from services.records import records
-from services.review import release
+from services.review import release, threads
 from services.review.release import ReleaseRecipient, ReleaseRequest, ReleaseState
-from services.sharing import desks, notices
+from services.sharing import notices
 
 UNKNOWN_RELEASE_STATE = ReleaseState(
     statements=(), ages=AgeRange(), risk=None, is_child=True, is_victim=True
@@ -64,7 +73,10 @@ UNKNOWN_RELEASE_STATE = ReleaseState(
 CALL_ACTS = frozenset({"call_back", "call_police"})
 # Steps that do not change the state of a request.
 ACTS_AFTER_RELEASE = frozenset({*CALL_ACTS, "approve_after", "tell_guardian", "review_after"})
-APPROVALS = ("approve", "approve_after")
+# of a release in danger: the person who released, and the one who approved it afterwards
+DANGER_APPROVALS = ("release", "approve_after")
+# recorded in place of a call whose number is not in the directory
+UNLISTED_CALL = "call_other"
 PERMISSION_ENDED, NO_CONSENT = Ending(AUTOMATIC_ENDING), Ending("no_consent")
 ScopeRule = Callable[[Session, Context, Record, ReleaseRequest, ReleaseState], frozenset[str]]
 SIDE_BY_RANK = ("owner", "desk", "named", "asker")
@@ -95,30 +107,43 @@ class Standpoint:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class StepDetails:
-    """Further data of a step: reason of the end, code of the called agency, informed addressee.
+    """Further data of a step: reason of the end, called desk, informed addressee, assessment.
 
-    `recipient` is one of `ADDRESSEES`, "" for the guardian.
+    `agency` is the code of a desk of `telephone_calls.callable_desks`. `number` is another number
+    that was called: it is recorded and does not count as the call. `recipient` is one of
+    `ADDRESSEES`, "" for the guardian. `assessment` is stored by the step that checks the risk in
+    danger; None keeps the newest one.
     """
 
     ending: Ending = disclosure_endings.NO_ENDING
     agency: str = ""
     recipient: str = ""
+    number: str = ""
+    assessment: RiskForm | None = None
 
     def check(self, act: str) -> None:
         """Raise `InvalidInput` if an act lacks data that the act needs, or has data of another act.
 
-        A call needs `agency`. Only an ending act has an ending with a reason. Only `tell_guardian`
-        may have `recipient`, a code of `ADDRESSEES`.
+        A call needs either `agency` or `number`. Only an ending act has an ending with a reason.
+        Only `tell_guardian` may have `recipient`, a code of `ADDRESSEES`. Only `check_risk` may
+        have an assessment.
         """
         self.ending.check(act)
-        if bool(self.agency) != (act in CALL_ACTS):
+        if bool(self.agency or self.number) != (act in CALL_ACTS):
             raise InvalidInput("agency", "needed" if act in CALL_ACTS else "not_allowed")
+        if self.agency and self.number:
+            raise InvalidInput("number", "not_allowed")
+        if len(self.number) > CALLED_LENGTH:
+            raise InvalidInput("number", "too_long")
+        if self.assessment is not None and act != "check_risk":
+            raise InvalidInput("assessment", "not_allowed")
         if self.recipient and act != "tell_guardian":
             raise InvalidInput("told", "not_allowed")
         if self.recipient:
             require_code("told", self.recipient, ADDRESSEES)
 
 
+CALLED_LENGTH = 100  # of a number that is not in the directory
 NO_DETAILS = StepDetails()
 
 
@@ -247,6 +272,7 @@ def perform_step(
     was_refused = disclosure.state == DisclosureState.CONSENT_REFUSED
     disclosure.state = state
     now, is_learned = context.clock.now(), True
+    is_listed_call = act in CALL_ACTS and not details.number
     if state in ENDED_STATES:
         disclosure.ended_at = disclosure.ended_at or now
     is_over = state in ENDED_STATES and act not in ACTS_AFTER_RELEASE
@@ -267,7 +293,7 @@ def perform_step(
             deadlines.complete_deadline(
                 session,
                 context,
-                DeadlineKind.ANSWER,
+                ANSWER_DEADLINES[disclosure.path],
                 agency_id=disclosure.owner_agency_id,
                 about=CaseDeadline.disclosure_id == disclosure.id,
             )
@@ -277,12 +303,15 @@ def perform_step(
                 disclosure.owner_agency_id, disclosure.record_id, disclosure.pair_id
             )
             notices.notify_of_event(session, context, about, kind=NoticeKind.DISCLOSURE)
-        elif (is_answered and not was_refused) or act == "call_police":
+        elif (is_answered and not was_refused) or (act == "call_police" and is_listed_call):
             is_learned = _notify_asker(taking)
-    store_step(session, context, actor, disclosure, move, is_learned=is_learned)
+    if act in CALL_ACTS:
+        _record_call(taking, at.record, is_learned=is_learned)
+    else:
+        store_step(session, context, actor, disclosure, move, is_learned=is_learned)
 
 
-def store_step(
+def store_step(  # noqa: PLR0913 - the columns of a step
     session: Session,
     context: Context,
     actor: Actor,
@@ -290,10 +319,11 @@ def store_step(
     move: tuple[str, str],
     *,
     is_learned: bool = True,
+    called: bytes | None = None,
 ) -> None:
     """Log a step of a request: the act and the new state of `move`.
 
-    `is_learned`: the asking side may know the step.
+    `is_learned`: the asking side may know the step. `called`: what a call stores, sealed.
     """
     act, state = move
     step = DisclosureStep(
@@ -303,6 +333,7 @@ def store_step(
         user_id=actor.user_id,
         at=context.clock.now(),
         is_learned=is_learned,
+        called=called,
     )
     session.add(step)
     session.flush()
@@ -355,7 +386,7 @@ def _notify_asker(taking: RequestedStep) -> bool:
     about = notices.NoticeSubject(own.agency_id, own.id, disclosure.pair_id)
     # the owner may have no access to the pair any more
     with database_roles.as_role(session, DatabaseRole.ACTOR, asker_actor(session, disclosure)):
-        kind = NoticeKind.DISCLOSURE
+        kind = ANSWERED_NOTICES[disclosure.path]
         return bool(notices.notify_of_event(session, taking.context, about, kind=kind))
 
 
@@ -386,12 +417,17 @@ def _store_permitted(taking: RequestedStep) -> None:
     allowed, state = permitted_scopes_now(taking.session, taking.context, taking.disclosure)
     if not allowed:
         raise Conflict(Refusal.NOTHING_MAY_BE_RELEASED)
-    taking.disclosure.permitted = " ".join(sorted(allowed))
-    taking.disclosure.needs_desk = needs_another_unit(allowed, state)
+    disclosure = taking.disclosure
+    disclosure.permitted = " ".join(sorted(allowed))
+    first = next(iter(approvers(taking.session, disclosure.public_id)), taking.actor.user_id)
+    disclosure.needs_desk = disclosure.needs_desk or (
+        needs_another_unit(allowed, state)
+        and second_approvers.find(taking.session, disclosure, first) is not SecondApprover.COLLEAGUE
+    )
 
 
 def needs_another_unit(allowed: frozenset[str], state: ReleaseState) -> bool:
-    """Return whether the second approver must be of another unit or of the state's desk."""
+    """Return whether the second approver must be independent (`SecondApprover`)."""
     return bool(allowed & SCOPES_NEEDING_OTHER_UNIT) or state.is_child_at_risk
 
 
@@ -430,11 +466,16 @@ def _end_release(taking: RequestedStep) -> None:
 
 
 def approvers(session: Session, subject: UUID) -> set[int]:
-    """Return the accounts that approved a request, by its id, before the release."""
+    """Return the accounts that approved a request, by its id: before the release, or by it."""
     query = select(DisclosureStep.user_id).join(
         Disclosure, Disclosure.id == DisclosureStep.disclosure_id
     )
-    query = query.where(Disclosure.public_id == subject, DisclosureStep.act == "approve")
+    is_by_release = (DisclosureStep.act == "release") & (
+        Disclosure.path == DisclosurePath.VITAL_INTEREST
+    )
+    query = query.where(
+        Disclosure.public_id == subject, or_(DisclosureStep.act == "approve", is_by_release)
+    )
     return {user_id for user_id in session.scalars(query) if user_id is not None}
 
 
@@ -451,43 +492,91 @@ def is_of_another_unit(session: Session, actor: Actor, first: int | None) -> boo
     return other_unit is None or (bool(own) and bool(other_unit) and own != other_unit)
 
 
+def _called(taking: RequestedStep) -> CallableDesk:
+    """Return the desk that a call names; raise `InvalidInput` if the step may not name it."""
+    found = telephone_calls.find_desk(
+        taking.session, taking.disclosure, taking.act, taking.details.agency
+    )
+    if found is None:
+        raise InvalidInput("agency", *_NOT_CALLABLE[taking.act])
+    return found
+
+
+_NOT_CALLABLE = {
+    "call_back": ("not_the_other_side", "call a desk of the asking side's state"),
+    "call_police": (
+        "not_own_police",
+        "call a police desk, or the contact desk, of the record's state",
+    ),
+}
+
+
+def _record_call(taking: RequestedStep, record: Record | None, *, is_learned: bool) -> None:
+    """Log a call; write one by the directory into the thread of the pair too."""
+    session, context, actor, disclosure = (
+        taking.session,
+        taking.context,
+        taking.actor,
+        taking.disclosure,
+    )
+    is_listed = not taking.details.number
+    store_step(
+        session,
+        context,
+        actor,
+        disclosure,
+        (taking.act if is_listed else UNLISTED_CALL, taking.new_state),
+        is_learned=is_learned,
+        called=_sealed_call(taking, record),
+    )
+    if is_listed:
+        desk = _called(taking).text
+        threads.record_call(session, context, actor, disclosure.pair_id, taking.act, desk)
+
+
+def _sealed_call(taking: RequestedStep, record: Record | None) -> bytes | None:
+    """Return the called desk or number, sealed; None for a record that the actor cannot open."""
+    if record is None:
+        return None
+    key = data_keys.open_data_key(taking.session, taking.context.keys, record.public_id)
+    number = taking.details.number.strip()
+    call = RecordedCall(
+        taking.act,
+        number or _called(taking).text,
+        is_listed=not number,
+        at=taking.context.clock.now(),
+    )
+    return telephone_calls.seal_call(key, taking.disclosure, call)
+
+
 def _call_back(taking: RequestedStep) -> None:
     """Record that a desk of the asking side's state was called by its number in the directory.
 
-    The first call counts. Raise `InvalidInput` for a desk of another state or of the owner's
-    agency.
+    The first call counts. A number that is not in the directory does not. Raise `InvalidInput` for
+    a desk of another state or of the owner's agency.
     """
     disclosure = taking.disclosure
-    found = desks.find_desk(taking.session, taking.details.agency)
-    if (
-        found is None
-        or found.state != disclosure.asker_state
-        or found.agency_id == disclosure.owner_agency_id
-    ):
-        raise InvalidInput("agency", "not_the_other_side", "call a desk of the asking side's state")
+    if taking.details.number:
+        return
+    _called(taking)
     if disclosure.called_at is None:
-        disclosure.desk_called, disclosure.called_by = found.id, taking.actor.user_id
+        disclosure.called_by = taking.actor.user_id
         disclosure.called_at = taking.context.clock.now()
 
 
 def _call_police(taking: RequestedStep) -> None:
     """Record that police of the owner's own state were called and act; the first call counts.
 
-    The asking side sees this desk. Raise `InvalidInput` for any other desk, and for a desk whose
-    name contains a place of the record.
+    A number that is not in the directory does not count. The asking side sees the desk. Raise
+    `InvalidInput` for any other desk, and for a desk whose name contains a place of the record.
     """
     disclosure = taking.disclosure
-    found = desks.find_desk(taking.session, taking.details.agency)
-    if found is None or not telephone_calls.is_own_police(found, disclosure):
-        raise InvalidInput(
-            "agency",
-            "not_own_police",
-            "call a police desk, or the contact desk, of the record's state",
-        )
-    names = f"{found.name} {found.agency_name}"
-    free_text_screening.check_text(names, _own_statements(taking), field="agency")
+    if taking.details.number:
+        return
+    found = _called(taking)
+    free_text_screening.check_text(found.name, _own_statements(taking), field="agency")
     if disclosure.police_called_at is None:
-        disclosure.police_desk, disclosure.police_called_by = found.id, taking.actor.user_id
+        disclosure.police_desk, disclosure.police_called_by = found.text, taking.actor.user_id
         disclosure.police_called_at = taking.context.clock.now()
 
 
@@ -495,10 +584,11 @@ def _release(taking: RequestedStep) -> None:
     _store_permitted(taking)
     disclosure, now = taking.disclosure, taking.context.clock.now()
     record = taking.session.get_one(Record, disclosure.record_id)
-    is_by_one = disclosure.state == DisclosureState.APPROVED_ONCE
+    is_vital = disclosure.path == DisclosurePath.VITAL_INTEREST
     about = notices.NoticeSubject(disclosure.owner_agency_id, disclosure.record_id)
     ends_at = now + timedelta(hours=GRANT_HOURS[disclosure.path])
-    if is_by_one:
+    if is_vital:
+        _check_limit(taking, now)
         kind, subject = ApprovalKind.DANGER_RELEASE, disclosure.public_id
         ends_at = (
             approvals.open_approval(
@@ -506,6 +596,10 @@ def _release(taking: RequestedStep) -> None:
             ).due_at
             or ends_at
         )
+        first = taking.actor.user_id
+        asked = second_approvers.find(taking.session, disclosure, first)
+        if disclosure.needs_desk and asked is SecondApprover.STATE_DESK:
+            second_approvers.notify_state_desk(taking.session, taking.context, disclosure)
     classes = sorted(
         field_class.value
         for field_class in release.classes_of(disclosure.permitted.split(), record.kind)
@@ -521,7 +615,7 @@ def _release(taking: RequestedStep) -> None:
             ends_at=ends_at,
         )
     )
-    if disclosure.path == DisclosurePath.VITAL_INTEREST:
+    if is_vital:
         notices.notify_of_event(
             taking.session, taking.context, about, kind=NoticeKind.GUARDIAN_TO_INFORM
         )
@@ -544,6 +638,25 @@ def _release(taking: RequestedStep) -> None:
             ),
             hours=VITAL_REVIEW_HOURS,
             is_urgent=False,
+        )
+
+
+def _check_limit(taking: RequestedStep, now: datetime) -> None:
+    """Raise `LimitReached` if the actor released too often in danger within the window."""
+    freed_at = rate_limits.freed_at(
+        taking.session,
+        Approval.asked_at,
+        Approval.kind == ApprovalKind.DANGER_RELEASE,
+        Approval.asked_by == taking.actor.user_id,
+        most=MAX_DANGER_RELEASES,
+        window=timedelta(days=DANGER_RELEASES_WITHIN_DAYS),
+        now=now,
+    )
+    if freed_at is not None:
+        raise LimitReached(
+            f"{MAX_DANGER_RELEASES} releases in danger of one person in"
+            f" {DANGER_RELEASES_WITHIN_DAYS} days: ask a colleague to release",
+            retry_after_s=rate_limits.wait_s(freed_at, now),
         )
 
 
@@ -571,10 +684,13 @@ def _approve_after(taking: RequestedStep) -> None:
 
 
 def approved_by_two_people(session: Session, ids: Iterable[int]) -> set[int]:
-    """Return the requests approved by two people, before or after the release; one statement."""
+    """Return the requests in danger that two people approved: by the release, and after it; one
+    statement."""
     query = (
         select(DisclosureStep.disclosure_id)
-        .where(DisclosureStep.disclosure_id.in_(sorted(ids)), DisclosureStep.act.in_(APPROVALS))
+        .where(
+            DisclosureStep.disclosure_id.in_(sorted(ids)), DisclosureStep.act.in_(DANGER_APPROVALS)
+        )
         .group_by(DisclosureStep.disclosure_id)
         .having(func.count(DisclosureStep.user_id.distinct()) > 1)
     )
@@ -615,7 +731,7 @@ def _review_after(taking: RequestedStep) -> None:
     approvers = taking.session.scalars(
         select(DisclosureStep.user_id).where(
             DisclosureStep.disclosure_id == taking.disclosure.id,
-            DisclosureStep.act.in_((*APPROVALS, "release")),
+            DisclosureStep.act.in_(DANGER_APPROVALS),
         )
     )
     dual_control.check_second_person(

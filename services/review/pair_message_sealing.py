@@ -55,7 +55,7 @@ def open_pair_for_writing(
         statements = [statement for statement in statements if statement.field != "home_address"]
     for text in texts:
         free_text_screening.check_text(text, statements, field="text")
-    return opened, _key(session, context, opened.pair)
+    return opened, make_pair_key(session, context, opened.pair)
 
 
 def is_known_to_other_side(session: Session, context: Context, opened: PairAccess) -> bool:
@@ -63,7 +63,8 @@ def is_known_to_other_side(session: Session, context: Context, opened: PairAcces
     return opened.other.is_owner or reviews.is_known_to_other_agency(session, context, opened)
 
 
-def _key(session: Session, context: Context, pair: Pair) -> bytes:
+def make_pair_key(session: Session, context: Context, pair: Pair) -> bytes:
+    """Return the key of a pair, made for its first message."""
     found = data_keys.open_data_keys(session, context.keys, [pair.public_id])
     return found.get(pair.public_id) or data_keys.make_data_key(
         session, context.keys, subject=pair.public_id, scope="pair", now=context.clock.now()

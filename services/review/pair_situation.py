@@ -93,15 +93,20 @@ def _unmet_of_other_side(
         session, context, opened
     ):
         yield Refusal.OTHER_SIDE_DOES_NOT_SEE
-    if not events.may_agency_learn(
-        session,
-        context,
-        NoticeKind.DISCLOSURE,
-        other.agency_id,
-        record_id=other.id,
-        pair_id=opened.pair.id,
-    ):
-        yield Refusal.OTHER_SIDE_IS_BARRED
+    refusals = {
+        NoticeKind.DISCLOSURE: Refusal.OTHER_SIDE_IS_BARRED,
+        NoticeKind.DANGER_ASKED: Refusal.OTHER_SIDE_LEARNS_OF_RECORD,
+    }
+    for kind, refusal in refusals.items():
+        if not events.may_agency_learn(
+            session,
+            context,
+            kind,
+            other.agency_id,
+            record_id=other.id,
+            pair_id=opened.pair.id,
+        ):
+            yield refusal
 
 
 def situations(

@@ -17,7 +17,7 @@ from core.codes.review import PairContact
 from core.policy.actions import Action
 from core.published import published
 from models.agencies.agency import Agency
-from models.matching_runs.pair import ThreadMessage
+from models.matching_runs.pair import Pair, ThreadMessage
 from services.foundation import data_keys
 from services.foundation.actor import Actor
 from services.foundation.context import Context
@@ -32,8 +32,9 @@ PAGE = 100
 class ThreadMessageView:
     """A message without its author.
 
-    `state` is the member state of the agency that wrote it, "" if the reader may not know it.
-    `is_own_side`: the reader's agency wrote it.
+    `act` is "" for a text of a person. For a telephone call about a request in danger it is the
+    step, and `text` is the desk that was called. `state` is the member state of the agency that
+    wrote it, "" if the reader may not know it. `is_own_side`: the reader's agency wrote it.
     """
 
     id: UUID
@@ -41,6 +42,7 @@ class ThreadMessageView:
     state: str
     text: str
     at: datetime
+    act: str = ""
 
 
 @published()
@@ -87,6 +89,29 @@ def post_message(
     return public_id
 
 
+def record_call(
+    session: Session, context: Context, actor: Actor, pair_id: int, act: str, desk: str
+) -> None:
+    """Write a telephone call about a request in danger into the thread; the caller notifies.
+
+    `act` is the step that recorded it, `desk` the called desk as `name, number` of the directory.
+    """
+    pair = session.get_one(Pair, pair_id)
+    key = pair_message_sealing.make_pair_key(session, context, pair)
+    public_id = uuid4()
+    place = pair_message_sealing.message_place("thread_message", public_id, 1)
+    session.add(
+        ThreadMessage(
+            public_id=public_id,
+            pair_id=pair.id,
+            agency_id=actor.agency_id,
+            user_id=actor.user_id,
+            sealed=data_keys.seal_json(key, {"act": act, "desk": desk}, place),
+            created_at=context.clock.now(),
+        )
+    )
+
+
 def read_thread(session: Session, context: Context, actor: Actor, pair_id: UUID) -> ThreadView:
     """Return the newest `PAGE` messages of a pair and the desks of both sides. Audited.
 
@@ -106,17 +131,28 @@ def read_thread(session: Session, context: Context, actor: Actor, pair_id: UUID)
     )
     rows = [] if key is None else session.execute(query).all()
     messages = [
-        ThreadMessageView(
-            message.public_id,
-            message.agency_id == actor.agency_id,
-            state if is_state_known or message.agency_id == actor.agency_id else "",
-            data_keys.unseal_json(
-                key or b"",
-                message.sealed,
-                pair_message_sealing.message_place("thread_message", message.public_id, 1),
-            ),
-            message.created_at,
+        _message_view(
+            message,
+            key or b"",
+            is_own_side=message.agency_id == actor.agency_id,
+            state=state if is_state_known or message.agency_id == actor.agency_id else "",
         )
         for message, state in reversed(rows)
     ]
     return ThreadView(tuple(messages), desks.own, desks.other, desks.contact)
+
+
+def _message_view(
+    message: ThreadMessage, key: bytes, *, is_own_side: bool, state: str
+) -> ThreadMessageView:
+    place = pair_message_sealing.message_place("thread_message", message.public_id, 1)
+    content = data_keys.unseal_json(key, message.sealed, place)
+    call = content if isinstance(content, dict) else {}
+    return ThreadMessageView(
+        message.public_id,
+        is_own_side,
+        state,
+        call.get("desk", content),
+        message.created_at,
+        act=call.get("act", ""),
+    )

@@ -8,7 +8,7 @@ of the other side of an event is listed only if the row of its kind in `EVENT_RU
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
@@ -84,15 +84,6 @@ def states_served(agency_id: int | None) -> Select[str]:
 def is_desk_of(agency_id: int | None, state: str) -> ColumnElement[bool]:
     """Return the condition that an agency has a desk of a state."""
     return select(Desk.id).where(Desk.agency_id == agency_id, Desk.state == state).exists()
-
-
-def desk_texts(
-    session: Session, kind: NoticeKind | EventKind, desk_ids: Sequence[int]
-) -> dict[int, str]:
-    """Return these desks of the other side of an event by id, as `name, on-call number`; one
-    statement.
-    """
-    return {desk.id: desk.text for desk in _of_event(session, kind, Desk.id.in_(desk_ids))}
 
 
 def desks_to_call(session: Session, actor: Actor, record_ids: Iterable[int]) -> list[DeskEntry]:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from core.codes.case import DeadlineEnd, DeadlineKind
 from core.codes.disclosure import DisclosurePath, DisclosureState, Urgency
-from core.policy.sharing.disclosure import ASKED_SCOPES, ENDED_STATES
+from core.policy.sharing.disclosure import ANSWER_DEADLINES, ASKED_SCOPES, ENDED_STATES
 from core.policy.statistics import COUNTED_PERIOD_DAYS
 from models.agencies.agency import Agency
 from models.case.deadline import CaseDeadline
@@ -108,9 +108,10 @@ def _count_reviews(session: Session, tally: CellCounts, agency: Agency, since: d
 
 def _count_disclosures(session: Session, tally: CellCounts, agency: Agency, now: datetime) -> None:
     """Count the requests to the agency; both sides know of each request."""
+    answers = frozenset(ANSWER_DEADLINES.values())
     asked_scopes, reviewed = (
-        _deadlines_met(session, agency, kind, now)
-        for kind in (DeadlineKind.ANSWER, DeadlineKind.VITAL_REVIEW)
+        _deadlines_met(session, agency, kinds, now)
+        for kinds in (answers, frozenset({DeadlineKind.VITAL_REVIEW}))
     )
     of_agency = Disclosure.owner_agency_id == agency.id
     steps = (
@@ -149,10 +150,10 @@ def _count_disclosures(session: Session, tally: CellCounts, agency: Agency, now:
 
 
 def _deadlines_met(
-    session: Session, agency: Agency, kind: str, now: datetime
+    session: Session, agency: Agency, kinds: frozenset[DeadlineKind], now: datetime
 ) -> dict[int | None, str]:
     clocks = select(CaseDeadline).where(
-        CaseDeadline.agency_id == agency.id, CaseDeadline.kind == kind
+        CaseDeadline.agency_id == agency.id, CaseDeadline.kind.in_(sorted(kinds))
     )
     return {clock.disclosure_id: _deadline_outcome(clock, now) for clock in session.scalars(clocks)}
 

@@ -52,6 +52,7 @@ PAGES: dict[str, tuple[Role, str, str]] = {
     "left-care": (Role.CASEWORKER, "DE-JUG", "/records/{found}/left-care"),
     "disclosures": (Role.SUPERVISOR, "DE-JUG", "/disclosures"),
     "disclosure-new": (Role.CASEWORKER, "DE-JUG", "/pairs/{pair}/disclosure"),
+    "disclosure-danger": (Role.CASEWORKER, "DE-JUG", "/pairs/{pair}/danger"),
     "approvals": (Role.SUPERVISOR, "GR-CPA", "/approvals"),
     "closings": (Role.SUPERVISOR, "DE-JUG", "/closings"),
     "institutions": (Role.SUPERVISOR, "GR-CPA", "/institutions"),

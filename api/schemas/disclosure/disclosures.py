@@ -16,11 +16,13 @@ from api.schemas.records.records import FactOut
 from core.code_sets import OneOf
 from core.policy.sharing.disclosure_steps import process_shown
 from core.published import Code, Text
+from services.case.risks import RiskForm
 from services.disclosure import requests as disclosure_requests
 from services.disclosure.endings import Ending
+from services.disclosure.grant_reads import GrantRead
 from services.disclosure.grants import GrantContent, GrantLine
 from services.disclosure.steps import StepDetails
-from services.disclosure.telephone_calls import CallableDesk
+from services.disclosure.telephone_calls import CallableDesk, RecordedCall
 
 REFUSAL_EXAMPLE: JsonDict = {
     "act": "revoke",
@@ -60,7 +62,16 @@ class DisclosureStepIn(Request, examples=[{"act": "review"}, REFUSAL_EXAMPLE]):
     remark: Text = ""
     agency: Code = Field(
         default="",
-        description="For steps that record a call: code of the called agency.",
+        description="For steps that record a call: code of the called desk, as in `desks`.",
+    )
+    number: Text = Field(
+        default="",
+        description="For these steps: a number that is not in the directory. It does not count.",
+    )
+    assessment: RiskForm | None = Field(
+        default=None,
+        description="For `check_risk` in danger: the assessment to save first; null keeps the"
+        " newest one.",
     )
 
     told: Annotated[Code, OneOf("told", may_be_empty=True)] = Field(
@@ -69,7 +80,13 @@ class DisclosureStepIn(Request, examples=[{"act": "review"}, REFUSAL_EXAMPLE]):
 
     def details(self) -> StepDetails:
         """Return the details of the step for the service."""
-        return StepDetails(Ending(self.reason, self.remark), self.agency, self.told)
+        return StepDetails(
+            Ending(self.reason, self.remark),
+            self.agency,
+            self.told,
+            number=self.number,
+            assessment=self.assessment,
+        )
 
 
 class DisclosureOut(Answer):
@@ -80,9 +97,12 @@ class DisclosureOut(Answer):
     `record` is the record that is asked for. It is null for the contact desk, and for a reader who
     may not see the record. `about` is the record of the reader that the request is about; null for
     a reader without one. `record_ref` is its own reference. `acting_desk` is the desk of the
-    owner's police that acts in danger.
+    owner's police that acts in danger. `call` is the desk that the reader calls, as name and
+    number; "" in a list and for the contact desk. `act_by` is the end of the time for the answer,
+    or for a second approval that is still needed.
 
-    Only the owner gets five fields: `desks`, which a step of calling may name; `tell`, the person
+    Only the owner gets seven fields: `calls`, the recorded telephone calls; `reads`, the openings
+    of what was released in danger; `desks`, which a step of calling may name; `tell`, the person
     who is informed of the release; `needs_consent`, null in a list and after the end; `ended_at`
     and `called_at`. For other readers, the last three are always null.
 
@@ -113,6 +133,10 @@ class DisclosureOut(Answer):
     acting_desk: str
     police_called_at: datetime | None
     needs_second_approver: bool
+    call: str
+    act_by: datetime
+    calls: list[RecordedCall]
+    reads: list[GrantRead]
     desks: list[CallableDesk]
     needs_consent: bool | None
     tell: str

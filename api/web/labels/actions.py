@@ -63,6 +63,10 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "export_asked": N_("An export is waiting for the second check"),
         "export_decided": N_("An export was decided"),
         "disclosure": N_("A sharing request has a new status"),
+        "danger_asked": N_(
+            "Danger to life: another desk asks you to act within %(answer_urgent_hours)s h"
+        ),
+        "danger_answered": N_("Danger to life: the other desk acted on your request"),
         "question": N_("The other side asks verification questions"),
         "answer": N_("A question was answered"),
         "thread": N_("The other desk sent you a message"),
@@ -105,7 +109,11 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
             " %(second_approver_hours)s hours"
         ),
         "vital_lapsed": N_(
-            "An emergency sharing was not approved by a second person in time and has ended"
+            "An emergency sharing was not approved by a second person in time and has ended: read"
+            " what was opened"
+        ),
+        "vital_desk_asked": N_(
+            "Danger to life: your desk is asked for the second approval of an emergency sharing"
         ),
         "sealed_message": N_(
             "You have a sealed message about a record: read it within %(message_read_hours)s h"
@@ -119,6 +127,7 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "first_look": N_("First review of a strong match"),
         "best_interests": N_("Best-interests decision after tracing"),
         "answer": N_("Answer to a request"),
+        "danger_answer": N_("Danger to life: answer the other desk"),
         "vital_review": N_("Review of an emergency sharing"),
         "read_message": N_("Read a sealed message"),
         "answer_hit": N_("Answer a request after a search"),
@@ -417,6 +426,10 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "custody_objected": N_("A declaration of taking into care was contested"),
         "custody_lapsed": N_("A declaration of taking into care was not confirmed in time"),
         "custody_refused": N_("A colleague refused a declaration of taking into care"),
+        "vital_unanswered": N_(
+            "No second person answered an emergency sharing in %(desk_asked_minutes)s minutes: the"
+            " state’s desk is asked"
+        ),
         "vital_refused": N_("A second person ended an emergency sharing of one person"),
         "vital_not_approved": N_(
             "An emergency sharing was not approved by a second person in time"
@@ -466,6 +479,11 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
             "Next step: confirm the match of your report with the other side. Then make the"
             " sharing request there."
         ),
+    },
+    "call": {
+        "call_back": N_("Call to the asking side"),
+        "call_police": N_("Call to the police of the state in charge"),
+        "call_other": N_("Call to another number"),
     },
     "danger": {
         "family": N_("The family or part of the family is a danger"),

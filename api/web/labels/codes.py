@@ -168,6 +168,8 @@ WORDS: dict[str, dict[str, str]] = {
         "weak": N_("weak"),
     },
     "service": {
+        "police": N_("Police without an account"),
+        "sirene": N_("SIRENE bureau"),
         "hotline": N_("Hotline"),
         "child_protection": N_("Child protection"),
         "guardianship": N_("Guardianship"),

@@ -18,6 +18,7 @@ _DISCLOSURE_DONE = {
     "check_risk": N_("The risk was assessed"),
     "call_back": N_("The asking side was called back"),
     "call_police": N_("The police of the state in charge were called"),
+    "call_other": N_("Another number was called, which is not in the directory"),
     "approve": N_("One person approved"),
     "release": N_("The information was shared"),
     "approve_after": N_("A second person approved the sharing afterwards"),

@@ -19,13 +19,16 @@ from api.routes.records import notices, records
 from api.routes.records.records import Listing
 from api.routes.review import pairs
 from api.routes.search import hit_requests
+from api.schemas.disclosure.disclosures import DisclosureOut
+from api.schemas.operations.work import NoticeOut
 from api.web import render
 from api.web.gettext_marker import N_
-from api.web.pages.disclosure.disclosures import WAITING, offered
+from api.web.pages.disclosure.disclosures import WAITING, dangers_in, offered
 from core.codes.hit_requests import HitRequestState
 from core.codes.records import TransferStatus
 from core.codes.review import PairState
 from core.policy.actions import Action, scope
+from core.policy.sharing.disclosure import DANGER_NOTICES
 from services.foundation.actor import Actor
 
 router = APIRouter()
@@ -55,13 +58,19 @@ def show_home(
     def may(action: Action) -> bool:
         return scope(action, actor.role) is not None
 
+    asked = (
+        disclosures.list_disclosures(session, context, actor, None).disclosures
+        if may(Action.ASK_DISCLOSURE)
+        else []
+    )
     status = upkeep.read_system_status(session, context, actor) if may(Action.MANAGE) else None
     return render.render_page(
         request,
         "home.html",
         now=context.clock.now(),
         missing_desks=[] if status is None else status.missing_desks,
-        waiting=[work for work in _waiting(session, context, actor, may) if work.count],
+        dangers=dangers_in(asked, actor.role),
+        waiting=[work for work in _waiting(session, context, actor, may, asked) if work.count],
         between_agencies=deadlines.list_deadlines(
             session, context, actor, "agencies", limit=FEW
         ).deadlines
@@ -70,7 +79,7 @@ def show_home(
         deadlines=deadlines.list_deadlines(session, context, actor, "records", limit=FEW).deadlines
         if may(Action.CASE_DEADLINES)
         else [],
-        notices=notices.list_notices(session, context, actor).notices[:FEW]
+        notices=_danger_first(notices.list_notices(session, context, actor).notices)[:FEW]
         if may(Action.READ_NOTICES)
         else [],
         pairs=pairs.list_pairs(session, context, actor, limit=FEW).pairs
@@ -88,17 +97,26 @@ def show_home(
     )
 
 
+def _danger_first(listed: list[NoticeOut]) -> list[NoticeOut]:
+    """Return the notices with the unread ones of a danger to life first."""
+    return sorted(listed, key=lambda notice: notice.is_read or notice.kind not in DANGER_NOTICES)
+
+
 def _waiting(
-    session: SessionDep, context: ContextDep, actor: Actor, may: Callable[[Action], bool]
+    session: SessionDep,
+    context: ContextDep,
+    actor: Actor,
+    may: Callable[[Action], bool],
+    asked: list[DisclosureOut],
 ) -> Iterator[Waiting]:
-    """Yield the work of this role from the first page of each list, with the number pending."""
+    """Yield the work of this role from the first page of each list, with the number pending.
+
+    `asked` are the requests for disclosure that concern the actor.
+    """
     if may(Action.ASK_DISCLOSURE):
-        disclosure_requests = disclosures.list_disclosures(
-            session, context, actor, None
-        ).disclosures
         own_steps = [
             disclosure
-            for disclosure in disclosure_requests
+            for disclosure in asked
             if disclosure.side != "asker"
             and disclosure.state != WAITING
             and offered(disclosure, actor.role)
@@ -127,8 +145,8 @@ def _waiting(
         )
         yield Waiting("/transfers", N_("Transfers under way"), under_way)
     if may(Action.SEE_APPROVALS):
-        asked = approvals.list_approvals(session, context, actor).approvals
-        decidable = sum(approval.actions[0].allowed for approval in asked)
+        waiting = approvals.list_approvals(session, context, actor).approvals
+        decidable = sum(approval.actions[0].allowed for approval in waiting)
         yield Waiting("/approvals", N_("Approvals to decide"), decidable)
 
 

@@ -136,6 +136,13 @@ DEADLINES: dict[DeadlineKind, DeadlineRule] = {
         owner=_SUPERVISOR,
         basis="practice of the desks; Directive (EU) 2023/977, Art. 5, has limits for police",
     ),
+    DeadlineKind.DANGER_ANSWER: DeadlineRule(
+        start=DeadlineStart.DISCLOSURE_ASKED,
+        hours=ANSWER_HOURS[Urgency.URGENT],
+        side=Side.RECORD,
+        owner=_SUPERVISOR,
+        basis="Directive (EU) 2023/977, Art. 5: eight hours if urgent; shorter in danger to life",
+    ),
     DeadlineKind.VITAL_REVIEW: DeadlineRule(
         start=DeadlineStart.VITAL_RELEASE,
         hours=VITAL_REVIEW_HOURS,

@@ -5,9 +5,13 @@ A step that is in neither path is refused.
 
 from __future__ import annotations
 
+import enum
+
 from core.codes.agencies import AgencyKind
+from core.codes.case import DeadlineKind
 from core.codes.consent import ConsentScopeCode
 from core.codes.disclosure import DisclosurePath, DisclosureState, Urgency
+from core.codes.notices import NoticeKind
 from core.codes.records import RecordKind
 from core.intake import INTAKE_FIELDS
 
@@ -119,7 +123,17 @@ SEARCHING_AGENCIES = frozenset({AgencyKind.POLICE, AgencyKind.PROTECTION})
 SEARCH_SCOPES = frozenset(
     {ConsentScopeCode.IDENTITY, ConsentScopeCode.PHOTO, ConsentScopeCode.PLACE}
 )
-# the second approver must belong to another unit than the first; also for every child at risk
+
+
+class SecondApprover(enum.StrEnum):
+    """The second approver of a place, or of a child at risk."""
+
+    OTHER_UNIT = "other_unit"  # of the agency, where another unit has a supervisor
+    STATE_DESK = "state_desk"  # of the owner's state, in another agency
+    COLLEAGUE = "colleague"  # of an agency without units that is this desk, or has none
+
+
+# These scopes need an independent second approver, as every child at risk does.
 SCOPES_NEEDING_OTHER_UNIT = frozenset({ConsentScopeCode.PLACE})
 
 RISK_LEVELS = ("high", "medium", "low")
@@ -148,8 +162,33 @@ RISK_FRESH_HOURS: dict[str, int] = {
 GRANT_HOURS: dict[str, int] = {DisclosurePath.ORDINARY: 72, DisclosurePath.VITAL_INTEREST: 24}
 # a grant released by one approver ends after this time, unless a second one approves
 SECOND_APPROVER_HOURS = 4
+DESK_ASKED_MINUTES = 15  # without a second approver, the state's desk is asked after this time
+MAX_DANGER_RELEASES = 3  # of one person
+DANGER_RELEASES_WITHIN_DAYS = 30
 VITAL_REVIEW_HOURS = 24
 ANSWER_HOURS: dict[str, int] = {Urgency.URGENT: 1, Urgency.PRIORITY: 24, Urgency.ORDINARY: 15 * 24}
+# path -> the notice of a new request, the notice of its answer, and the deadline of its answer
+ASKED_NOTICES: dict[str, NoticeKind] = {
+    DisclosurePath.ORDINARY: NoticeKind.DISCLOSURE,
+    DisclosurePath.VITAL_INTEREST: NoticeKind.DANGER_ASKED,
+}
+ANSWERED_NOTICES: dict[str, NoticeKind] = {
+    DisclosurePath.ORDINARY: NoticeKind.DISCLOSURE,
+    DisclosurePath.VITAL_INTEREST: NoticeKind.DANGER_ANSWERED,
+}
+ANSWER_DEADLINES: dict[str, DeadlineKind] = {
+    DisclosurePath.ORDINARY: DeadlineKind.ANSWER,
+    DisclosurePath.VITAL_INTEREST: DeadlineKind.DANGER_ANSWER,
+}
+# They are first in every list, and on the page that a person sees first.
+DANGER_NOTICES = frozenset(
+    {
+        NoticeKind.DANGER_ASKED,
+        NoticeKind.DANGER_ANSWERED,
+        NoticeKind.VITAL_SECOND_NEEDED,
+        NoticeKind.VITAL_DESK_ASKED,
+    }
+)
 UNANSWERED_DAYS = 60  # an unanswered request ends automatically
 FIRST_LOOK_HOURS: dict[str, int] = {Urgency.URGENT: 1, Urgency.ORDINARY: 24}
 # Modelled on SIS (2018/1862) Art. 33: twelve hours after locating the child. To be checked by a

@@ -40,8 +40,8 @@ _GUARDS: dict[str, dict[str, tuple[Refusal, ...]]] = {
     },
     DisclosurePath.VITAL_INTEREST: {
         "check_risk": (Refusal.NOTHING_MAY_BE_RELEASED,),
-        "approve": _APPROVER_GUARDS,
         "release": (
+            Refusal.ASKER_DOES_NOT_APPROVE,
             Refusal.NOTHING_MAY_BE_RELEASED,
             Refusal.CALL_OWN_POLICE_FIRST,
             Refusal.CALL_BACK_FIRST,
@@ -58,7 +58,7 @@ _GUARDS: dict[str, dict[str, tuple[Refusal, ...]]] = {
 # act and the state it leads to, "" if the state stays -> acts whose doers may not take it
 _DISTINCT: dict[tuple[str, str], tuple[str, ...]] = {
     ("approve", DisclosureState.APPROVED_TWICE): ("approve",),
-    ("approve_after", ""): ("approve", "release"),
+    ("approve_after", ""): ("release",),
 }
 _ENDS = (Effect.REVOKES_GRANTS, Effect.NOTIFIES_OTHER_SIDE)
 _EFFECTS: dict[str, tuple[Effect, ...]] = {
@@ -89,14 +89,16 @@ _NEVER = frozenset({Refusal.STEP_OF_ANOTHER_SIDE, Refusal.NAMED_PERSON_ACKNOWLED
 _FIRST = frozenset({Role.CASEWORKER, Role.LIAISON_OFFICER})
 _SECOND = frozenset({Role.SUPERVISOR})
 _AFTER_RELEASE = frozenset({DisclosureState.RELEASED, DisclosureState.ACKNOWLEDGED})
-_BEFORE_RELEASE = frozenset(
-    {DisclosureState.OWNER_REVIEW, DisclosureState.RISK_CHECK, DisclosureState.APPROVED_ONCE}
-)
+_BEFORE_RELEASE = frozenset({DisclosureState.REQUESTED, DisclosureState.RISK_CHECK})
 _CONSENT_CHECKS = frozenset({DisclosureState.CONSENT_CHECK, DisclosureState.CONSENT_SOUGHT})
-# states of the ordinary path only: in imminent danger no consent is asked for
-_CONSENT_STATES = _CONSENT_CHECKS | {
+# States of the ordinary path only. In imminent danger no consent is asked for, and the approver
+# releases at once.
+_ORDINARY_STATES = _CONSENT_CHECKS | {
+    DisclosureState.OWNER_REVIEW,
     DisclosureState.CONSENT_GIVEN,
     DisclosureState.CONSENT_REFUSED,
+    DisclosureState.APPROVED_ONCE,
+    DisclosureState.APPROVED_TWICE,
 }
 
 
@@ -130,39 +132,38 @@ def _ordinary_steps() -> Iterator[Step]:
     yield step("check_risk", {state.OWNER_REVIEW, state.CONSENT_GIVEN}, state.RISK_CHECK)
 
 
-def _vital_steps() -> Iterator[Step]:
-    """Yield the steps before the approvals in imminent danger, without a consent."""
-    step = functools.partial(_step, DisclosurePath.VITAL_INTEREST)
+def _approvals() -> Iterator[Step]:
+    """Yield the two approvals and the release of the ordinary path."""
+    step = functools.partial(_step, DisclosurePath.ORDINARY)
     state = DisclosureState
-    yield step("review", {state.REQUESTED}, state.OWNER_REVIEW)
-    yield step("check_risk", {state.OWNER_REVIEW}, state.RISK_CHECK)
-    yield step("call_back", _BEFORE_RELEASE)
-    yield step("call_police", {*_BEFORE_RELEASE, state.APPROVED_TWICE, *_AFTER_RELEASE})
-
-
-def _approvals_and_release(path: str) -> Iterator[Step]:
-    """Yield the approvals, the release and what follows it.
-
-    On the vital path one approver may release after a recorded call-back. A second approver
-    follows, the guardian is informed, and the decision is reviewed afterwards.
-    """
-    step = functools.partial(_step, path)
-    state, is_vital = DisclosureState, path == DisclosurePath.VITAL_INTEREST
     yield step("approve", {state.RISK_CHECK}, state.APPROVED_ONCE, _FIRST)
     yield step("approve", {state.APPROVED_ONCE}, state.APPROVED_TWICE, _SECOND)
-    released_from = {state.APPROVED_TWICE} | ({state.APPROVED_ONCE} if is_vital else set())
-    yield step("release", released_from, state.RELEASED)
-    if is_vital:
-        over = {*_AFTER_RELEASE, state.REVOKED, state.EXPIRED}
-        yield step("approve_after", _AFTER_RELEASE, "", _SECOND)
-        yield step("tell_guardian", over)
-        yield step("review_after", over, "", _SECOND)
+    yield step("release", {state.APPROVED_TWICE}, state.RELEASED)
     yield step("acknowledge", {state.RELEASED}, state.ACKNOWLEDGED)
-    refused = set() if is_vital else {state.CONSENT_REFUSED}
-    yield step("close", {state.ACKNOWLEDGED, *refused}, state.CLOSED)
+    yield step("close", {state.ACKNOWLEDGED, state.CONSENT_REFUSED}, state.CLOSED)
 
 
-def _process(name: str, path: str, first_steps: Iterable[Step], states: Iterable[str]) -> Process:
+def _vital_steps() -> Iterator[Step]:
+    """Yield the steps in imminent danger, without a consent.
+
+    One approver releases after both calls. A second approver follows, the guardian is informed, and
+    the decision is reviewed afterwards.
+    """
+    step = functools.partial(_step, DisclosurePath.VITAL_INTEREST)
+    state = DisclosureState
+    over = {*_AFTER_RELEASE, state.REVOKED, state.EXPIRED}
+    yield step("check_risk", {state.REQUESTED}, state.RISK_CHECK)
+    yield step("call_back", _BEFORE_RELEASE)
+    yield step("call_police", {*_BEFORE_RELEASE, *_AFTER_RELEASE})
+    yield step("release", {state.RISK_CHECK}, state.RELEASED, _FIRST)
+    yield step("approve_after", _AFTER_RELEASE, "", _SECOND)
+    yield step("tell_guardian", over)
+    yield step("review_after", over, "", _SECOND)
+    yield step("acknowledge", {state.RELEASED}, state.ACKNOWLEDGED)
+    yield step("close", {state.ACKNOWLEDGED}, state.CLOSED)
+
+
+def _process(name: str, path: str, steps: Iterable[Step], states: Iterable[str]) -> Process:
     states = tuple(states)
     live = frozenset(states) - ENDED_STATES
     return Process(
@@ -170,8 +171,7 @@ def _process(name: str, path: str, first_steps: Iterable[Step], states: Iterable
         page=_PAGE,
         states=states,
         steps=(
-            *first_steps,
-            *_approvals_and_release(path),
+            *steps,
             # the asking side is shown a refused consent as an end
             _step(
                 path,
@@ -196,13 +196,16 @@ def _process(name: str, path: str, first_steps: Iterable[Step], states: Iterable
 
 DISCLOSURE_PROCESSES: dict[str, Process] = {
     DisclosurePath.ORDINARY: _process(
-        "disclosure", DisclosurePath.ORDINARY, _ordinary_steps(), DisclosureState
+        "disclosure",
+        DisclosurePath.ORDINARY,
+        (*_ordinary_steps(), *_approvals()),
+        DisclosureState,
     ),
     DisclosurePath.VITAL_INTEREST: _process(
         "vital_disclosure",
         DisclosurePath.VITAL_INTEREST,
         _vital_steps(),
-        (state for state in DisclosureState if state not in _CONSENT_STATES),
+        (state for state in DisclosureState if state not in _ORDINARY_STATES),
     ),
 }
 

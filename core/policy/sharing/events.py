@@ -90,6 +90,13 @@ EVENT_RULES: dict[NoticeKind | EventKind, EventRule] = {
     # both sides are parties of the request: each learns what the other does with it, unless it is
     # barred from the other record
     NoticeKind.DISCLOSURE: EventRule(_OWNER, _PAIR | _DESK, pair=PairKnowledge.HIDDEN),
+    NoticeKind.DANGER_ANSWERED: EventRule(_OWNER, _PAIR | _DESK, pair=PairKnowledge.HIDDEN),
+    # A request in danger starts without a verdict of the other side. It reaches only a desk that
+    # may know of the pair, or that gets a silent hit of the asker's record. So it never reveals a
+    # silent child to the desk that misses it.
+    NoticeKind.DANGER_ASKED: EventRule(
+        _OWNER, _DESK, pair=PairKnowledge.WEAK, silent=PairKnowledge.WEAK
+    ),
     NoticeKind.CLOSURE_APPROVED: EventRule(_OWNER, pair=PairKnowledge.WEAK),
     # the kind of closure needs the identity; below it an agency learns that the record was closed
     NoticeKind.OTHER_CLOSED: EventRule(_OWNER, pair=PairKnowledge.WEAK),
@@ -173,4 +180,5 @@ EVENT_RULES: dict[NoticeKind | EventKind, EventRule] = {
     NoticeKind.CUSTODY_LAPSED: _TO_SUPERVISOR,
     NoticeKind.VITAL_SECOND_NEEDED: _TO_SUPERVISOR,
     NoticeKind.VITAL_LAPSED: _TO_SUPERVISOR,
+    NoticeKind.VITAL_DESK_ASKED: _TO_SUPERVISOR,  # about no record: the desk sees none
 }

@@ -76,7 +76,10 @@ def test_the_owner_reads_every_reason_and_the_asker_only_those_about_the_request
         own, asker_view = world.read(request, agency=OWNER), world.read(request)
         assert (own.why_ended, own.remark) == (reason, REMARK)
         same = dataclasses.replace(
-            unanswered, requested_at=asker_view.requested_at, answer_by=asker_view.answer_by
+            unanswered,
+            requested_at=asker_view.requested_at,
+            answer_by=asker_view.answer_by,
+            act_by=asker_view.act_by,
         )
         if is_shown:
             same = dataclasses.replace(same, why_ended=reason, remark=REMARK)

@@ -105,7 +105,7 @@ def test_in_danger_the_calls_come_before_the_release_and_the_duties_after_it(
 ) -> None:
     world.assess(DANGER)
     request = world.ask(VITAL)
-    world.steps(request, ("review", "check_risk", "approve"))
+    world.step(request, "check_risk")
     assert _codes(world.read(request, agency=OWNER))["release"] == "call_own_police_first"
     assert _current(world.read(request, agency=OWNER))[0] == "call_back"
     world.step(request, "call_back", called=ASKER)

@@ -37,10 +37,8 @@ from tests.integration.disclosures.world import (
 def _in_danger(world: World, form: DisclosureForm = VITAL, risk: RiskForm = DANGER) -> UUID:
     world.assess(risk)
     request = world.ask(form)
-    world.steps(request, ("review", "check_risk"))
-    world.call_police(request)
-    world.approve_twice(request)
-    assert world.step(request, "release") == "released"
+    world.release_in_danger(request)
+    world.step(request, "approve_after", Role.SUPERVISOR)
     return request
 
 
@@ -77,7 +75,6 @@ def test_a_bar_ends_what_was_released_to_an_agency_of_its_state(world: World) ->
 def test_the_vital_path_needs_an_assessed_imminent_danger(world: World, risk: RiskForm) -> None:
     world.assess(risk)
     request = world.ask(VITAL)
-    world.step(request, "review")
     with pytest.raises(Conflict):
         world.step(request, "check_risk")
 
@@ -85,7 +82,6 @@ def test_the_vital_path_needs_an_assessed_imminent_danger(world: World, risk: Ri
 def test_on_the_vital_path_an_assessment_is_at_most_a_day_old(world: World) -> None:
     world.assess(DANGER)
     request = world.ask(VITAL)
-    world.step(request, "review")
     world.one.clock.move(timedelta(hours=24, minutes=1))
     with pytest.raises(Conflict, match="recent risk"):
         world.step(request, "check_risk")
@@ -102,7 +98,6 @@ def test_the_vital_path_is_for_a_child_or_an_adult_who_cannot_decide(
     )
     world.assess(dataclasses.replace(DANGER, is_adult_who_cannot_decide=cannot_decide))
     request = world.ask(VITAL)
-    world.step(request, "review")
     if is_helped:
         assert world.step(request, "check_risk") == "risk_check"
     else:

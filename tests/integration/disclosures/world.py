@@ -157,6 +157,13 @@ class World:
         assert self.step(request, "release") == "released"
         return self.grant_of(request)
 
+    def release_in_danger(self, request: UUID) -> None:
+        """Take the steps of one person up to the release."""
+        self.step(request, "check_risk")
+        self.step(request, "call_back", called=ASKER)
+        self.call_police(request)
+        assert self.step(request, "release") == "released"
+
     def call_police(self, request: UUID) -> None:
         self.step(request, "call_police", called="DE-POL")
 

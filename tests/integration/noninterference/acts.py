@@ -130,6 +130,15 @@ def _search_for_transfer(twin: Twin, part: str, body: dict[str, Any]) -> bool:
     )
 
 
+def _withdraw_request(twin: Twin) -> bool:
+    """Withdraw the request that the owner made in danger, if there is one."""
+    listed = twin.ask(WORKER, "GET", "/v1/disclosures").json()["disclosures"]
+    asked = [one["id"] for one in listed if one["side"] == "asker"]
+    step = {"act": "withdraw", "reason": "no_longer_needed"}
+    path = "/v1/disclosures/{}/steps"
+    return bool(asked) and _send(twin, WORKER, "POST", path.format(asked[0]), json=step)
+
+
 def _register_again(twin: Twin) -> bool:
     twin.hide("H-2")
     return True
@@ -222,9 +231,15 @@ ACTS: dict[str, Act] = {
     ),
     "ask for a disclosure": Act(
         _on_pair(WORKER, "POST", "/disclosures", json=_DANGER),
+        (NoticeKind.DANGER_ASKED,),
+        records=_FOUND,
+        is_possible=_knows_pair,
+    ),
+    "withdraw the request": Act(
+        _withdraw_request,
         (NoticeKind.DISCLOSURE,),
         records=_FOUND,
-        is_possible=lambda known: not known.relation.is_barred,
+        is_possible=_knows_pair,
     ),
     "leave a sealed message": Act(
         _on_record(WORKER, "POST", "/sealed-messages", json=_MESSAGE),

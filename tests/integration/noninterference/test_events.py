@@ -117,6 +117,7 @@ WITHOUT_ACT: dict[NoticeKind | EventKind, str] = {
     EventKind.CONTACT_SHOWN: "the reader's own reading causes it",
     NoticeKind.SEARCH_HIT: "the search finds the reader's record as well, which always shows it",
     NoticeKind.REVIEW_REQUEST: "the draw of the night is of other pairs of the reader as well",
+    NoticeKind.DANGER_ANSWERED: "the reader asks: tests/integration/api/test_danger.py",
     NoticeKind.HIT_REQUEST: "the reader asks: tests/integration/noninterference/test_twins.py",
     NoticeKind.HIT_REQUEST_DECIDED: "tests/integration/noninterference/test_twins.py",
     NoticeKind.MATCH_HELP: "tests/integration/test_event_knowledge.py",

@@ -47,7 +47,11 @@ def test_every_fact_ends_one_deadline_or_opens_one() -> None:
 
 
 def test_an_urgent_first_look_and_answer_are_due_in_an_hour() -> None:
-    for kind in (DeadlineKind.FIRST_REVIEW, DeadlineKind.ANSWER):
+    for kind in (
+        DeadlineKind.FIRST_REVIEW,
+        DeadlineKind.ANSWER,
+        DeadlineKind.DANGER_ANSWER,
+    ):
         assert hours_of(DEADLINES[kind], Urgency.URGENT) == 1
 
 
@@ -66,6 +70,7 @@ def test_a_deadline_that_follows_from_trafficking_or_of_a_silent_record_is_not_c
         DeadlineKind.SIENA,
         DeadlineKind.SHARING_QUESTIONS,
         DeadlineKind.ANSWER,
+        DeadlineKind.DANGER_ANSWER,
         DeadlineKind.VITAL_REVIEW,
     }
 

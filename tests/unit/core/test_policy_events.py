@@ -85,8 +85,9 @@ def test_only_these_events_are_learned_of_a_hidden_pair() -> None:
         kind for kind in of_pair if any(one.pair is PairKnowledge.HIDDEN for one in _learners(kind))
     }
     silent = {NoticeKind.SILENT_HIT, NoticeKind.SEALED_MESSAGE}
-    # the agency that asks for a disclosure reveals itself
-    assert hidden == silent | {NoticeKind.DISCLOSURE}
+    # both sides of a request for a disclosure know each other
+    parties = {NoticeKind.DISCLOSURE, NoticeKind.DANGER_ANSWERED}
+    assert hidden == silent | parties | {NoticeKind.DANGER_ASKED}
     assert all(
         one.silent >= PairKnowledge.LINK or one.pair >= PairKnowledge.LINK
         for kind in silent
@@ -109,7 +110,7 @@ def test_a_declaration_is_learned_at_hit_by_who_knows_of_the_pair() -> None:
 
 
 # The functions that list the desk of the other side of an event; each is given the kind.
-OF_EVENT = {"owner_desk", "desks_in_states", "desk_texts", "desks_of_agencies", "_of_event"}
+OF_EVENT = {"owner_desk", "desks_in_states", "desks_of_agencies", "_of_event"}
 SERVICES = Path(services.__file__).parent
 
 
@@ -122,6 +123,7 @@ def _kinds_of_desks() -> Iterator[str]:
             name = getattr(call.func, "attr", getattr(call.func, "id", ""))
             if name in OF_EVENT and isinstance(call.args[1], ast.Attribute):
                 yield call.args[1].attr
+    yield NoticeKind.DANGER_ANSWERED.name  # services.disclosure.requests._acting_desk
     yield EventKind.CONTACT_SHOWN.name  # services.sharing.events.is_contact_known
 
 

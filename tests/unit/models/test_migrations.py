@@ -29,6 +29,7 @@ pytestmark = pytest.mark.both
 PLAIN_TEXT = frozenset(
     {
         "agency.name",
+        "disclosure.police_desk",  # an entry of the directory
         "agency.code",
         "agency.controller",
         "agency.supervisory_authority",
@@ -92,6 +93,7 @@ SEALED = {
     "deputy.reason",
     "disclosure.ending",
     "disclosure.sealed",
+    "disclosure_step.called",
     "draft.sealed",
     "duty_cover.reason",
     "episode.sealed",

@@ -14,6 +14,7 @@ from api.schemas.disclosure.disclosures import DisclosureOut, DisclosureStepIn
 from api.web import render
 from api.web.errors import FormRejected, shown_again
 from api.web.forms import Form, From, SubmittedForm, make_request
+from core.codes.disclosure import DisclosurePath, DisclosureState
 from core.errors import InvalidInput
 from core.policy.process import Situation, refusal_of
 from core.policy.roles import Role
@@ -24,6 +25,8 @@ from core.policy.sharing.disclosure import (
     ENDING_REASONS,
     IMMINENT_RISKS,
     RELEASED_STATES,
+    RISK_LEVELS,
+    SCOPES_NEVER_VITAL,
 )
 from core.policy.sharing.disclosure_steps import process_shown
 from core.refusals import Refusal
@@ -50,6 +53,7 @@ _CODES_OF_ANOTHER_TIME = {
         Refusal.NAMED_PERSON_ACKNOWLEDGES,
     )
 }
+VITAL_SCOPES = [scope for scope in ASKED_SCOPES if scope not in SCOPES_NEVER_VITAL]
 WAITING = "with_the_owner"  # the status that the asking side sees before a decision
 
 
@@ -68,9 +72,11 @@ def list_disclosures(
         disclosure.id: [act for act in offered(disclosure, actor.role) if act not in ENDING_REASONS]
         for disclosure in listed.disclosures
     }
+    dangers = {disclosure.id for disclosure in dangers_in(listed.disclosures, actor.role)}
     found = sorted(
         listed.disclosures,
         key=lambda disclosure: (
+            disclosure.id not in dangers,
             not steps[disclosure.id],
             not _is_open(disclosure),
             disclosure.answer_by,
@@ -89,7 +95,26 @@ def list_disclosures(
         grants=grants,
         steps=steps,
         late=late,
+        dangers=dangers,
+        now=context.clock.now(),
     )
+
+
+def dangers_in(found: list[DisclosureOut], role: Role) -> list[DisclosureOut]:
+    """Return the requests because of a danger to life that run, the least time left first.
+
+    One runs while its answer is due, and while the role has a step to take.
+    """
+    running = [
+        disclosure
+        for disclosure in found
+        if disclosure.path == DisclosurePath.VITAL_INTEREST
+        and (
+            _is_open(disclosure)
+            or (disclosure.side != "asker" and set(offered(disclosure, role)) - {"revoke"})
+        )
+    ]
+    return sorted(running, key=lambda disclosure: disclosure.act_by)
 
 
 def _is_open(disclosure: DisclosureOut) -> bool:
@@ -113,30 +138,48 @@ def read_disclosure(
     """Show a request with the steps that the reader may take now."""
     disclosure = disclosures.read_disclosure(disclosure_id, session, context, actor)
     return render.render_page(
-        request, "disclosures/read.html", **_page_values(disclosure), sent=None, errors={}
+        request,
+        "disclosures/read.html",
+        **_page_values(disclosure),
+        now=context.clock.now(),
+        sent=None,
+        errors={},
     )
 
 
 def _page_values(disclosure: DisclosureOut) -> dict[str, Any]:
     shown = _shown(disclosure)
+    assessed = "check_risk" if _can_assess(disclosure) else ""
     return {
         "one": disclosure,
         "acts": {
             act: is_allowed
             for act, is_allowed in shown.items()
-            if act not in ENDING_REASONS and act not in CALL_ACTS
+            if act not in ENDING_REASONS and act not in CALL_ACTS and act != assessed
         },
         "calls": {
             act: [desk for desk in disclosure.desks if desk.act == act]
             for act, is_allowed in shown.items()
             if act in CALL_ACTS and is_allowed
         },
+        "can_assess": bool(assessed),
+        "imminent": sorted(IMMINENT_RISKS),
+        "vital_scopes": VITAL_SCOPES,
         "ends": {
             act: _why(act)
             for act, is_allowed in shown.items()
             if act in ENDING_REASONS and is_allowed
         },
     }
+
+
+def _can_assess(disclosure: DisclosureOut) -> bool:
+    """Return whether the page has the assessment of the danger, which is also the next step."""
+    return (
+        disclosure.side == "owner"
+        and disclosure.path == DisclosurePath.VITAL_INTEREST
+        and disclosure.state == DisclosureState.REQUESTED
+    )
 
 
 def _shown(disclosure: DisclosureOut) -> dict[str, bool]:
@@ -207,15 +250,36 @@ def take_disclosure_step(
     try:
         step = make_request(
             DisclosureStepIn,
-            {"act": form.text("act"), **form.filled("reason", "remark", "agency", "told")},
+            {
+                "act": form.text("act"),
+                **form.filled("reason", "remark", "agency", "told", "number"),
+                **_assessment(form),
+            },
         )
         disclosures.take_disclosure_step(disclosure_id, step, session, context, actor)
     except InvalidInput as error:
         disclosure = disclosures.read_disclosure(disclosure_id, session, context, actor)
         raise FormRejected(
-            "disclosures/read.html", error, **_page_values(disclosure), sent=form
+            "disclosures/read.html",
+            error,
+            **_page_values(disclosure),
+            now=context.clock.now(),
+            sent=form,
         ) from error
     return render.redirect_after_post(f"/disclosures/{disclosure_id}", done="step")
+
+
+def _assessment(form: SubmittedForm) -> dict[str, object]:
+    """Return the assessment of the danger that the form holds; empty without one."""
+    if not form.texts("imminent"):
+        return {}
+    assessment = {
+        "level": RISK_LEVELS[0],
+        "imminent": form.texts("imminent"),
+        "may_release": form.texts("may_release"),
+        "notes": form.text("notes"),
+    }
+    return {"assessment": assessment}
 
 
 @router.get("/pairs/{pair_id}/disclosure")
@@ -233,6 +297,21 @@ def show_request(
     )
 
 
+@router.get("/pairs/{pair_id}/danger", name="show_danger")
+def show_request_in_danger(
+    request: Request,
+    pair_id: UUID,
+    session: SessionDep,
+    context: ContextDep,
+    actor: disclosures.MayAsk,
+) -> Response:
+    """Show an empty request because of a danger to life."""
+    pairs.read_pair(pair_id, session, context, actor, Response())
+    return render.render_page(
+        request, "disclosures/danger.html", **_lists(), pair_id=pair_id, sent=None, errors={}
+    )
+
+
 @router.post("/pairs/{pair_id}/disclosure", name="ask")
 def request_disclosure(
     request: Request,
@@ -243,7 +322,9 @@ def request_disclosure(
     actor: disclosures.MayAsk,
 ) -> Response:
     """Send the request to the owner."""
-    with shown_again("disclosures/new.html", InvalidInput, **_lists(), pair_id=pair_id, sent=form):
+    is_in_danger = form.text("path") == DisclosurePath.VITAL_INTEREST
+    page = "disclosures/danger.html" if is_in_danger else "disclosures/new.html"
+    with shown_again(page, InvalidInput, **_lists(), pair_id=pair_id, sent=form):
         disclosure = disclosures.request_disclosure(
             pair_id, make_request(DisclosureForm, _request(form)), session, context, actor
         )
@@ -260,7 +341,12 @@ def _request(form: SubmittedForm) -> dict[str, object]:
 
 
 def _lists() -> dict[str, Any]:
-    return {"scopes": ASKED_SCOPES, "purposes": SEARCH_PURPOSES, "imminent": sorted(IMMINENT_RISKS)}
+    return {
+        "scopes": ASKED_SCOPES,
+        "vital_scopes": VITAL_SCOPES,
+        "purposes": SEARCH_PURPOSES,
+        "imminent": sorted(IMMINENT_RISKS),
+    }
 
 
 @router.get("/grants/{grant_id}")
