@@ -24,6 +24,7 @@ FORBIDDEN_REFUSALS = frozenset(
     {
         Refusal.ACCOUNT_IS_TOO_NEW,
         Refusal.AGENCY_OF_ANOTHER_STATE,
+        Refusal.ASKER_ISSUES_TOKEN,
         Refusal.DEADLINE_IS_A_SUPERVISORS,
         Refusal.DEPUTY_ISSUES_TOKEN,
         Refusal.DEPUTY_NAMES_DEPUTY,

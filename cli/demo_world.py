@@ -23,6 +23,8 @@ from services.agencies import accounts, agencies, directory, sessions, system_to
 from services.agencies.accounts import INSTALLER, UserForm
 from services.agencies.agencies import AgencyForm
 from services.agencies.directory import ServiceForm
+from services.approvals.approvals import Decision
+from services.decisions import decisions
 from services.foundation.context import Context
 
 PASSWORD_BYTES = 12
@@ -80,13 +82,24 @@ def make_accounts(context: Context, database: Database) -> list[Account]:
 
 
 def issue_token(context: Context, database: Database, code: str) -> str:
-    """Issue the token of the software of an agency: it registers, and reads notices of matches."""
+    """Return a token of the software of an agency: it registers, and reads notices of matches.
+
+    The agency's supervisor asks for it and issues it, an administrator approves it.
+    """
     with database.transaction(door=DatabaseRole.OFFICE) as session:
-        supervisor = accounts.actor_of(session, context, f"{Role.SUPERVISOR}.{code}".lower())
+        first = next(iter(agency_rows()))["code"]  # has the shared roles
+        supervisor, administrator = (
+            accounts.actor_of(session, context, f"{role}.{agency}".lower())
+            for role, agency in ((Role.SUPERVISOR, code), (Role.ADMINISTRATOR, first))
+        )
         scopes = {TokenScope.REGISTER, TokenScope.MATCHES}
-        return system_tokens.issue_token(
+        asked = system_tokens.ask_token(
             session, context, supervisor, label="tutorial", scopes=scopes
-        ).token
+        )
+        (waiting,) = decisions.list_approvals(session, context, administrator)
+        approval = Decision(is_approved=True)
+        decisions.decide_approval(session, context, administrator, waiting.id, approval)
+        return system_tokens.issue_token(session, context, supervisor, asked.id).token
 
 
 # Entries of the demo's directory for each state: kind, name, languages, hours. All are fictional.

@@ -45,7 +45,7 @@ class Refusal(Explanation, enum.Enum):
 
     TOKEN_LACKS_SCOPE = (
         "The token does not have the scope %(scope)s.",
-        "Ask a team leader of the agency to issue a token with this scope.",
+        "Ask a team leader of the agency for a token with this scope.",
     )
 
     SOFTWARE_CORRECTS_FACTS = (
@@ -56,12 +56,28 @@ class Refusal(Explanation, enum.Enum):
 
     # accounts
     DEPUTY_ISSUES_TOKEN = (
-        "A deputy issues no token.",
-        "Ask a team leader of the agency to issue it.",
+        "A deputy neither issues nor approves a token.",
+        "Ask a team leader of the agency.",
+    )
+    RELAY_IS_DECIDED = (
+        "This request has been decided or has expired.",
+        "Ask again with the number of the record.",
+    )
+    TOKEN_IS_DECIDED = (
+        "The request for this token has been decided or has expired.",
+        "Ask for the token again.",
+    )
+    TOKEN_NEEDS_APPROVAL = (
+        "A second person has not approved this token yet.",
+        "Another team leader of the agency or an administrator finds it among the approvals.",
+    )
+    ASKER_ISSUES_TOKEN = (
+        "Only the person who asked for the token issues it.",
+        "Ask that person, or ask for a token with another short code.",
     )
     TOKEN_HAS_ENDED = (
         "This token has expired or was revoked.",
-        "Issue a new token with the same label.",
+        "Ask for a new token with the same label.",
     )
     TOKEN_WAS_ROTATED = (
         "This token was rotated already.",

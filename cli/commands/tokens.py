@@ -1,4 +1,4 @@
-"""`homeward token`: issue, list, rotate and revoke the tokens of agencies' software."""
+"""`homeward token`: ask, issue, list, rotate and revoke the tokens of agencies' software."""
 
 from __future__ import annotations
 
@@ -19,18 +19,21 @@ TokenId = Annotated[UUID, typer.Argument(help="Id of the token, as `homeward tok
 app = typer.Typer(help="Tokens of agencies' software.", no_args_is_help=True)
 
 
-@app.command("issue")
-def issue_token(
+@app.command("ask")
+def ask_token(
     code: Annotated[str, typer.Argument(help="Code of the agency.")],
     label: Annotated[str, typer.Option(help="Short code of the system that uses it.")],
     scope: Annotated[
         list[TokenScope] | None, typer.Option(help="What it may do; repeat it for several.")
     ] = None,
 ) -> None:
-    """Issue a token. Without a scope it only registers records. The auditor is alerted."""
+    """Ask for a token, which a supervisor of the agency or an administrator approves.
+
+    Without a scope it only registers records.
+    """
     with signed_transaction(load_settings()) as (context, session):
         agency = agencies_service.find_agency(session, code)
-        issued = system_tokens.issue_token(
+        asked = system_tokens.ask_token(
             session,
             context,
             accounts.INSTALLER,
@@ -38,6 +41,15 @@ def issue_token(
             scopes=scope or DEFAULT_TOKEN_SCOPES,
             agency=agency,
         )
+    typer.echo(f"waits for a second person until {asked.due_at:%Y-%m-%d %H:%M} UTC")
+    typer.echo(f"token {asked.id}")
+
+
+@app.command("issue")
+def issue_token(token_id: TokenId) -> None:
+    """Issue an approved token that was asked for on the server. The auditor is alerted."""
+    with signed_transaction(load_settings()) as (context, session):
+        issued = system_tokens.issue_token(session, context, accounts.INSTALLER, token_id)
     _show(issued)
 
 
@@ -51,7 +63,7 @@ def list_tokens() -> None:
         end = token.revoked_at or token.expires_at
         typer.echo(
             f"{token.id}  {token.agency}  {token.label}  {','.join(token.scopes)}"
-            f"  {'valid until' if token.is_valid else 'ended'} {end:%Y-%m-%d %H:%M}  used {used}"
+            f"  {token.state}  {end:%Y-%m-%d %H:%M}  used {used}"
         )
 
 

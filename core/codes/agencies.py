@@ -45,6 +45,17 @@ class AccountStatus(enum.StrEnum):
     DISABLED = "disabled"  # by an administrator, for good
 
 
+class TokenState(enum.StrEnum):
+    """The state of a token of an agency's software."""
+
+    WAITING = "waiting"  # for the second person
+    APPROVED = "approved"  # the person who asked may issue it
+    VALID = "valid"
+    REFUSED = "refused"
+    EXPIRED = "expired"  # also without a decision, or not issued in time
+    REVOKED = "revoked"
+
+
 class AccessKind(enum.StrEnum):
     """The kind of a request for access."""
 

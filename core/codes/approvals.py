@@ -17,6 +17,8 @@ class ApprovalKind(enum.StrEnum):
     STATE = "state"  # an officer acts for another state
     CLOSE_AGENCY = "close_agency"  # an agency closes and another one takes its records
     IDENTITY = "identity"  # an account of the identity provider may sign in
+    SYSTEM_TOKEN = "system_token"  # noqa: S105 - a kind; an agency's software gets access
+    RELAY = "relay"  # the relay desk reads which desk to call about a record
     DANGER_RELEASE = "danger_release"  # one person releases facts in imminent danger
     CUSTODY_DECLARATION = "custody_declaration"  # one person declares care at night
     COUNTERSIGNATURE = "countersignature"  # a search that is for no own case

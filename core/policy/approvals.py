@@ -19,6 +19,7 @@ from core.policy.exchange import EXPORT_DECIDE_HOURS
 from core.policy.process import Decider
 from core.policy.search import COUNTERSIGN_HOURS
 from core.policy.sharing.disclosure import DESK_ASKED_MINUTES, SECOND_APPROVER_HOURS
+from core.policy.sharing.relay_desk import RELAY_DECIDE_HOURS
 from core.refusals import Refusal
 
 # In its first days, an account is no second person for those who invited or confirmed it.
@@ -49,6 +50,7 @@ class Deciders(enum.StrEnum):
     """The people who may decide, if their role has the action."""
 
     AGENCY = "agency"  # of the agency that asked
+    AGENCY_OR_ADMINISTRATORS = "agency_or_administrators"
     OWNER = "owner"  # those whose own record it is about
     OTHER_AGENCY = "other_agency"  # of the agency that the request names
     AUDITORS = "auditors"  # of any agency
@@ -152,6 +154,15 @@ APPROVALS: dict[ApprovalKind, ApprovalRule] = {
         deciders=Deciders.AUDITORS,
         same_person=Refusal.SECOND_PERSON_APPROVES,
         is_decided=Refusal.SAMPLE_IS_DECIDED,
+    ),
+    # The second person reads the desk to call; the first one reads nothing.
+    ApprovalKind.RELAY: ApprovalRule(
+        asks=Action.RELAY,
+        decides=Action.RELAY,
+        same_person=Refusal.SECOND_PERSON_DECIDES,
+        is_decided=Refusal.RELAY_IS_DECIDED,
+        hours=RELAY_DECIDE_HOURS,
+        is_over=Refusal.RELAY_IS_DECIDED,
     ),
     # The second approver is also a step of the disclosure, which may be of the state's desk.
     ApprovalKind.DANGER_RELEASE: ApprovalRule(
@@ -277,6 +288,17 @@ APPROVALS: dict[ApprovalKind, ApprovalRule] = {
     ApprovalKind.THEFT: _access(Action.RESET_ACCESS, RESET_HOURS),
     ApprovalKind.STATE: _access(Action.INVITE_USER, GRANT_HOURS),
     ApprovalKind.IDENTITY: _access(Action.MANAGE, GRANT_HOURS),
+    # A supervisor of the agency or an administrator decides. Neither gets the token.
+    ApprovalKind.SYSTEM_TOKEN: ApprovalRule(
+        asks=Action.ISSUE_TOKENS,
+        decides=Action.DECIDE_ACCESS,
+        deciders=Deciders.AGENCY_OR_ADMINISTRATORS,
+        same_person=Refusal.SECOND_PERSON_DECIDES,
+        is_decided=Refusal.TOKEN_IS_DECIDED,
+        hours=GRANT_HOURS,
+        is_over=Refusal.TOKEN_IS_DECIDED,
+        page="/tokens",
+    ),
 }
 # about accounts; their rows are read under the office role
 ACCESS_KINDS = tuple(

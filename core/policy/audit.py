@@ -37,6 +37,7 @@ ACT_ROLES: dict[str, frozenset[Role]] = {
             *("ask_reset", "ask_theft", "ask_state", "end_state"),
             *("decide_invitation", "decide_reset", "decide_state", "decide_identity"),
             "decide_theft",
+            *("ask_system_token", "decide_system_token"),
             *("add_system_token", "rotate_system_token", "revoke_system_token"),
         ),
         CASE_ROLES | _OFFICE,

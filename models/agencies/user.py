@@ -88,15 +88,16 @@ class SystemToken(PublicIdBase):
     """A bearer token of an agency's software.
 
     `label` is the short code of the system that uses it. Tokens of an agency with the same label
-    belong to one system. `scopes` are the codes of `TokenScope`, sorted and separated by spaces.
-    `used_at` is the time of the last use, None before the first one. `alerted_at` is the time of
-    the last alert that the read budget was used up, None without one.
+    belong to one system. `token_hash` is None until the token is issued. `scopes` are the codes of
+    `TokenScope`, sorted and separated by spaces. `used_at` is the time of the last use, None before
+    the first one. `alerted_at` is the time of the last alert that the read budget was used up, None
+    without one.
     """
 
     __tablename__ = "system_token"
 
     agency_id: Mapped[AgencyId]
-    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    token_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32), unique=True)
     label: Mapped[Code]
     scopes: Mapped[Code]
     created_at: Mapped[Moment]

@@ -239,7 +239,7 @@ _APPROVAL = " OR ".join(
     )
 )
 _CLOSING = f"agency_id = {_AGENCY} OR successor_id = {_AGENCY}"
-_OF_ACCOUNT = "kind IN ('invitation', 'reset', 'theft', 'state', 'identity')"
+_OF_ACCOUNT = "kind IN ('invitation', 'reset', 'theft', 'state', 'identity', 'system_token')"
 # the people who granted an account; none of them may be its second person
 _MAKERS = ("invited_by", "confirmed_by", "confirmed_at")
 _CLOCK = ("id", "public_id", "agency_id", "kind", "state", "received_at", "due_at")

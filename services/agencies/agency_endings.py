@@ -6,6 +6,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from core.codes.agencies import AccountStatus, AgencyKind, AgencyStatus
+from core.codes.approvals import ApprovalKind
 from core.codes.notices import AlertKind
 from models.agencies.agency import Agency
 from models.agencies.desk import Desk
@@ -16,6 +17,7 @@ from models.sql import locks
 from models.sql.locks import Lock
 from services.agencies import user_directory
 from services.agencies.accounts import INSTALLER
+from services.approvals import approvals
 from services.foundation import alerts, audit_log, database_roles
 from services.foundation.actor import Actor
 from services.foundation.context import Context
@@ -34,11 +36,14 @@ def begin(
         locks.take_lock(session, Lock.ACCOUNTS)
         agency = session.get_one(Agency, agency_id)
         agency.status = AgencyStatus.CLOSING
-        session.execute(
+        tokens = session.scalars(
             update(SystemToken)
             .where(SystemToken.agency_id == agency_id, SystemToken.revoked_at.is_(None))
             .values(revoked_at=context.clock.now())
+            .returning(SystemToken.public_id)
         )
+        for token_id in tokens.all():
+            approvals.withdraw(session, ApprovalKind.SYSTEM_TOKEN, token_id)
         was_relay = _end_desk_duties(session, agency, successor_id)
     if was_relay:
         alerts.raise_alert(session, context, actor, AlertKind.RELAY_DESK, agency.public_id)

@@ -1,8 +1,9 @@
-"""Tokens of agencies' software: issue, list, rotate, revoke, and the actor of a token.
+"""Tokens of agencies' software: ask, issue, list, rotate, revoke, and the actor of a token.
 
-A token is shown once and stored as a hash. A supervisor issues tokens of the own agency, because
-they open records that the supervisor reads anyway. The command on the server also issues tokens,
-and the auditor is alerted to it.
+A supervisor asks for a token of the own agency, because it opens records that the supervisor reads
+anyway. A second person approves it. Then the person who asked issues it: the token is shown once
+and stored as a hash. So the second person never holds it. Rotating keeps what was approved. The
+command on the server asks and issues too, and the auditor is alerted to it.
 """
 
 from __future__ import annotations
@@ -10,16 +11,18 @@ from __future__ import annotations
 import dataclasses
 import re
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
+from core.codes.agencies import TokenState
+from core.codes.approvals import ApprovalKind, ApprovalState
 from core.codes.notices import AlertKind
 from core.errors import Conflict, InvalidInput, NotSignedIn, Refused, require_found
-from core.policy.access import TOKEN_DAYS, TOKEN_OVERLAP_HOURS
+from core.policy.access import GRANT_HOURS, TOKEN_DAYS, TOKEN_OVERLAP_HOURS
 from core.policy.actions import Action, Scope, TokenScope
 from core.policy.roles import Role
 from core.published import published
@@ -27,12 +30,25 @@ from core.refusals import Refusal
 from core.security.tokens import TOKEN_BYTES, hash_token
 from models.agencies.agency import Agency
 from models.agencies.user import SystemToken
+from models.oversight.approval import Approval
 from models.sql import locks
 from models.sql.locks import Lock
 from services.agencies import sessions
+from services.approvals import approvals
+from services.approvals.approvals import Description
 from services.foundation import alerts, audit_log, database_roles
 from services.foundation.actor import Actor, permitted_scope, require
 from services.foundation.context import Context
+from services.sharing.notices import NoticeSubject
+
+
+@published()
+@dataclasses.dataclass(frozen=True, slots=True)
+class AskedToken:
+    """A token that waits for the second person until `due_at`."""
+
+    id: UUID
+    due_at: datetime
 
 
 @published()
@@ -51,7 +67,8 @@ class TokenView:
     """A token as its agency, an administrator or an auditor reads it, without the secret.
 
     `revoked_at` is None for a token that was not revoked, `used_at` for one that was never used.
-    `is_valid`: the token is neither revoked nor expired.
+    `expires_at` of a token that was not issued yet is the end of the time to decide, and after the
+    approval the end of the time to issue it. `is_own`: you asked for it, so you issue it.
     """
 
     id: UUID
@@ -62,10 +79,11 @@ class TokenView:
     expires_at: datetime
     revoked_at: datetime | None
     used_at: datetime | None
-    is_valid: bool
+    state: TokenState
+    is_own: bool
 
 
-def issue_token(
+def ask_token(
     session: Session,
     context: Context,
     actor: Actor,
@@ -73,12 +91,14 @@ def issue_token(
     label: str,
     scopes: Collection[TokenScope],
     agency: Agency | None = None,
-) -> IssuedToken:
-    """Issue a token for a system of an agency; None: of the actor's agency. Audited.
+) -> AskedToken:
+    """Ask for a token for a system of an agency; None: of the actor's agency. Audited.
+
+    It works after a second person approved it and the asker issued it.
 
     Raise `Refused` for another agency than the actor's, and for a deputy. Raise `InvalidInput` for
     a label with other characters than small letters, digits and hyphens, for a label that a valid
-    token has, and for no scope. Raise `Conflict` for an agency that closes.
+    or waiting token has, and for no scope. Raise `Conflict` for an agency that closes.
     """
     own = session.get_one(Agency, actor.agency_id) if agency is None else agency
     _require_issuing(session, actor, own.id)
@@ -90,13 +110,41 @@ def issue_token(
         raise Conflict(Refusal.AGENCY_CLOSES)
     database_roles.enter_office(session, actor)
     locks.take_lock(session, Lock.ACCOUNTS)
-    if session.scalars(_valid_tokens(context, own.id, label)).first() is not None:
+    if session.scalars(_live_tokens(context, own.id, label)).first() is not None:
         raise InvalidInput("label", "taken")
-    issued = _add_token(session, context, own.id, label, " ".join(sorted(scopes)))
-    _record(session, context, actor, "add_system_token", issued.id)
-    if actor.user_id is None:
-        alerts.raise_alert(session, context, actor, AlertKind.GRANTED_BY_SERVER, issued.id)
-    return issued
+    token = _add_token(session, context, own.id, label, " ".join(sorted(scopes)))
+    approval = approvals.open_approval(
+        session,
+        context,
+        actor,
+        ApprovalKind.SYSTEM_TOKEN,
+        token.public_id,
+        about=NoticeSubject(own.id, None),
+    )
+    assert approval.due_at is not None
+    token.expires_at = approval.due_at
+    _record(session, context, actor, "ask_system_token", token.public_id)
+    return AskedToken(token.public_id, approval.due_at)
+
+
+def issue_token(session: Session, context: Context, actor: Actor, token_id: UUID) -> IssuedToken:
+    """Issue an approved token, once, to the person who asked for it. Audited.
+
+    Raise `NotFound` for a token of another agency, and `Refused` for another person than the asker
+    and for a deputy. Raise `Conflict` for a token that is not approved, has ended or was issued.
+    """
+    _require_issuing(session, actor, actor.agency_id)
+    database_roles.enter_office(session, actor)
+    locks.take_lock(session, Lock.ACCOUNTS)
+    token = _find_token(session, actor, Action.ISSUE_TOKENS, token_id)
+    state = _state(context, token, _approvals(session, [token]))
+    if state is TokenState.WAITING:
+        raise Conflict(Refusal.TOKEN_NEEDS_APPROVAL)
+    if state is not TokenState.APPROVED:
+        raise Conflict(Refusal.TOKEN_HAS_ENDED)
+    if _approvals(session, [token])[token_id].asked_by != actor.user_id:
+        raise Refused(Refusal.ASKER_ISSUES_TOKEN)
+    return _issue(session, context, actor, token)
 
 
 def rotate_token(session: Session, context: Context, actor: Actor, token_id: UUID) -> IssuedToken:
@@ -112,27 +160,25 @@ def rotate_token(session: Session, context: Context, actor: Actor, token_id: UUI
     old = _find_token(session, actor, Action.ISSUE_TOKENS, token_id)
     if not _is_valid(context, old):
         raise Conflict(Refusal.TOKEN_HAS_ENDED)
-    if len(session.scalars(_valid_tokens(context, old.agency_id, old.label)).all()) > 1:
+    if len(session.scalars(_live_tokens(context, old.agency_id, old.label)).all()) > 1:
         raise Conflict(Refusal.TOKEN_WAS_ROTATED)
     overlap_ends_at = context.clock.now() + timedelta(hours=TOKEN_OVERLAP_HOURS)
     old.expires_at = min(old.expires_at, overlap_ends_at)
-    issued = _add_token(session, context, old.agency_id, old.label, old.scopes)
     _record(session, context, actor, "rotate_system_token", token_id)
-    _record(session, context, actor, "add_system_token", issued.id)
-    if actor.user_id is None:
-        alerts.raise_alert(session, context, actor, AlertKind.GRANTED_BY_SERVER, issued.id)
-    return issued
+    new = _add_token(session, context, old.agency_id, old.label, old.scopes)
+    return _issue(session, context, actor, new)
 
 
 def revoke_token(session: Session, context: Context, actor: Actor, token_id: UUID) -> None:
     """End a token immediately; a token that was revoked before keeps its time. Audited.
 
-    Raise `NotFound` for a token out of the actor's reach.
+    A request that waits is withdrawn. Raise `NotFound` for a token out of the actor's reach.
     """
     require(actor, Action.REVOKE_TOKENS)
     database_roles.enter_office(session, actor)
     token = _find_token(session, actor, Action.REVOKE_TOKENS, token_id)
     token.revoked_at = token.revoked_at or context.clock.now()
+    approvals.withdraw(session, ApprovalKind.SYSTEM_TOKEN, token_id)
     _record(session, context, actor, "revoke_system_token", token_id)
 
 
@@ -148,6 +194,7 @@ def list_tokens(session: Session, context: Context, actor: Actor) -> list[TokenV
         query = query.where(SystemToken.agency_id == actor.agency_id)
     with database_roles.in_office(session, actor):
         rows = session.execute(query).all()
+        asked = _approvals(session, [token for token, _ in rows])
     audit_log.record_event(session, context, actor, audit_log.AuditEvent("list_system_tokens"))
     return [
         TokenView(
@@ -159,10 +206,59 @@ def list_tokens(session: Session, context: Context, actor: Actor) -> list[TokenV
             expires_at=token.expires_at,
             revoked_at=token.revoked_at,
             used_at=token.used_at,
-            is_valid=_is_valid(context, token),
+            state=_state(context, token, asked),
+            is_own=token.public_id in asked and asked[token.public_id].asked_by == actor.user_id,
         )
         for token, agency in rows
     ]
+
+
+def check_decision(session: Session, context: Context, actor: Actor, approval: Approval) -> None:
+    """Raise `Refused` for a deputy, who neither issues nor approves a token."""
+    refusal = decision_refusal(session, context, actor, approval)
+    if refusal is not None:
+        raise Refused(refusal)
+
+
+def decision_refusal(
+    session: Session, _context: Context, actor: Actor, _approval: Approval
+) -> Refusal | None:
+    """Return why the actor cannot decide about a token, besides the rule of the second person."""
+    return Refusal.DEPUTY_ISSUES_TOKEN if sessions.is_deputy(session, actor) else None
+
+
+def approve_token(session: Session, context: Context, actor: Actor, approval: Approval) -> None:
+    """Let the person who asked issue the token within `GRANT_HOURS`."""
+    with database_roles.in_office(session, actor):
+        ends_at = context.clock.now() + timedelta(hours=GRANT_HOURS)
+        _of_approval(session, approval).expires_at = ends_at
+        session.flush()
+
+
+def refuse_token(session: Session, context: Context, actor: Actor, approval: Approval) -> None:
+    """End the request, so that its label is free again."""
+    with database_roles.in_office(session, actor):
+        _of_approval(session, approval).expires_at = context.clock.now()
+        session.flush()
+
+
+def _of_approval(session: Session, approval: Approval) -> SystemToken:
+    return session.scalars(
+        select(SystemToken).where(SystemToken.public_id == approval.subject)
+    ).one()
+
+
+def describe_tokens(
+    session: Session, _context: Context, actor: Actor, subjects: Collection[UUID]
+) -> dict[UUID, Description]:
+    """Return the label of each token; `agency` and `scopes` are codes, separated by spaces."""
+    query = select(SystemToken, Agency.code).join(Agency, Agency.id == SystemToken.agency_id)
+    with database_roles.in_office(session, actor):
+        rows = session.execute(query.where(SystemToken.public_id.in_(subjects))).all()
+    return {
+        token.public_id: Description(token.label, {"agency": agency, "scopes": token.scopes})
+        for token, agency in rows
+    }
 
 
 def resolve_token(session: Session, context: Context, token: str) -> Actor:
@@ -229,8 +325,8 @@ def _require_issuing(session: Session, actor: Actor, agency_id: int | None) -> N
         raise Refused(Refusal.DEPUTY_ISSUES_TOKEN)
 
 
-def _valid_tokens(context: Context, agency_id: int, label: str) -> Select[SystemToken]:
-    """Return the query of the valid tokens of one system."""
+def _live_tokens(context: Context, agency_id: int, label: str) -> Select[SystemToken]:
+    """Return the query of the valid and the waiting tokens of one system."""
     return select(SystemToken).where(
         SystemToken.agency_id == agency_id,
         SystemToken.label == label,
@@ -240,7 +336,23 @@ def _valid_tokens(context: Context, agency_id: int, label: str) -> Select[System
 
 
 def _is_valid(context: Context, token: SystemToken) -> bool:
-    return token.revoked_at is None and token.expires_at > context.clock.now()
+    is_live = token.revoked_at is None and token.expires_at > context.clock.now()
+    return is_live and token.token_hash is not None
+
+
+def _approvals(session: Session, tokens: Collection[SystemToken]) -> dict[UUID, Approval]:
+    ids = [token.public_id for token in tokens]
+    return approvals.of_subjects(session, ApprovalKind.SYSTEM_TOKEN, ids)
+
+
+def _state(context: Context, token: SystemToken, asked: Mapping[UUID, Approval]) -> TokenState:
+    if token.revoked_at is not None:
+        return TokenState.REVOKED
+    if token.token_hash is None and asked[token.public_id].state == ApprovalState.REFUSED:
+        return TokenState.REFUSED
+    if token.expires_at <= context.clock.now():
+        return TokenState.EXPIRED
+    return TokenState.VALID if token.token_hash else TokenState(asked[token.public_id].state)
 
 
 def _find_token(session: Session, actor: Actor, action: Action, token_id: UUID) -> SystemToken:
@@ -253,22 +365,33 @@ def _find_token(session: Session, actor: Actor, action: Action, token_id: UUID) 
 
 def _add_token(
     session: Session, context: Context, agency_id: int, label: str, scopes: str
-) -> IssuedToken:
-    token, now, public_id = secrets.token_urlsafe(TOKEN_BYTES), context.clock.now(), uuid4()
-    expires_at = now + timedelta(days=TOKEN_DAYS)
-    session.add(
-        SystemToken(
-            public_id=public_id,
-            agency_id=agency_id,
-            token_hash=hash_token(token),
-            label=label,
-            scopes=scopes,
-            created_at=now,
-            expires_at=expires_at,
-        )
+) -> SystemToken:
+    """Insert a token without a secret, which has ended until its time is set."""
+    now = context.clock.now()
+    token = SystemToken(
+        public_id=uuid4(),
+        agency_id=agency_id,
+        label=label,
+        scopes=scopes,
+        created_at=now,
+        expires_at=now,
     )
+    session.add(token)
     session.flush()
-    return IssuedToken(public_id, token, expires_at)
+    return token
+
+
+def _issue(session: Session, context: Context, actor: Actor, token: SystemToken) -> IssuedToken:
+    """Give a token its secret for `TOKEN_DAYS`. Audited; an issue by the server raises an alert."""
+    secret = secrets.token_urlsafe(TOKEN_BYTES)
+    token.token_hash = hash_token(secret)
+    token.created_at = context.clock.now()
+    token.expires_at = token.created_at + timedelta(days=TOKEN_DAYS)
+    session.flush()
+    _record(session, context, actor, "add_system_token", token.public_id)
+    if actor.user_id is None:
+        alerts.raise_alert(session, context, actor, AlertKind.GRANTED_BY_SERVER, token.public_id)
+    return IssuedToken(token.public_id, secret, token.expires_at)
 
 
 def _record(session: Session, context: Context, actor: Actor, act: str, token_id: UUID) -> None:

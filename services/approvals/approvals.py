@@ -19,11 +19,13 @@ from core.codes.notices import AlertKind
 from core.codes.records import RecordStatus
 from core.errors import require_found
 from core.field_class import FieldClass
+from core.policy.actions import Scope
 from core.policy.approvals import ACCESS_KINDS, APPROVALS, AtExpiry, Deciders, refusal_of
 from core.policy.roles import CASE_ROLES
 from core.refusals import Refusal
 from core.security.crypto import SealPlace
 from models.agencies.agency import Agency
+from models.disclosure.disclosure import Disclosure
 from models.oversight.approval import Approval
 from models.records.record import Record
 from services.foundation import alerts, audit_log, data_keys, dual_control
@@ -39,9 +41,15 @@ from services.foundation.context import Context
 from services.sharing import desks, notices, visibility
 from services.sharing.notices import NoticeSubject
 
+_WITHOUT_AGENCY = {Deciders.OWNER, Deciders.AUDITORS, Deciders.OF_ACCOUNT}
 _OF_OTHER_AGENCY = tuple(
     kind for kind, rule in APPROVALS.items() if rule.deciders is Deciders.OTHER_AGENCY
 )
+# deciders -> the scopes that reach every agency's approvals
+_OF_ANY_AGENCY = {
+    Deciders.AUDITORS: (Scope.WITHOUT_FACTS,),
+    Deciders.AGENCY_OR_ADMINISTRATORS: (Scope.ALL,),
+}
 _OF_OWNER = tuple(kind for kind, rule in APPROVALS.items() if rule.deciders is Deciders.OWNER)
 _LASTING = tuple(kind for kind, rule in APPROVALS.items() if rule.is_lasting)
 
@@ -93,7 +101,7 @@ def open_approval(
     """Ask as `ask`, because another act needs it; the action of the kind is not checked."""
     rule, now = APPROVALS[kind], context.clock.now()
     agency_id = actor.agency_id if about is None else about.agency_id
-    has_agency = rule.deciders in {Deciders.AGENCY, Deciders.OTHER_AGENCY}
+    has_agency = rule.deciders not in _WITHOUT_AGENCY
     row = Approval(
         public_id=uuid4(),
         kind=kind,
@@ -116,20 +124,21 @@ def open_approval(
 
 
 def in_reach(actor: Actor, now: datetime) -> ColumnElement[bool]:
-    """Return the SQL condition for approvals of the actor's agency or records, and of auditors.
+    """Return the SQL condition for approvals of the actor's agency or records, and of any agency.
 
-    Approvals that the actor asked of another agency are in it. Those about accounts are not
-    (`services.agencies.access_requests`). It does not check the action; `decide` does.
+    Auditors and administrators decide some kinds for every agency. Approvals that the actor asked
+    of another agency are in it. Those about accounts are not (`services.agencies.access_requests`).
+    It does not check the action; `decide` does.
     """
-    of_auditors = [
+    of_any_agency = [
         kind
         for kind, rule in APPROVALS.items()
-        if rule.deciders is Deciders.AUDITORS and permitted_scope(actor, rule.decides) is not None
+        if permitted_scope(actor, rule.decides) in _OF_ANY_AGENCY.get(rule.deciders, ())
     ]
     asked = (Approval.asked_by == actor.user_id) & (Approval.asked_state == actor.state)
     reach = or_(
         Approval.agency_id == actor.agency_id,
-        Approval.kind.in_(of_auditors),
+        Approval.kind.in_(of_any_agency),
         asked & Approval.kind.in_(_OF_OTHER_AGENCY),
     )
     if actor.role not in CASE_ROLES:  # may not read records
@@ -140,7 +149,9 @@ def in_reach(actor: Actor, now: datetime) -> ColumnElement[bool]:
         visibility.owned_by(actor, now),
         or_(Record.status == RecordStatus.OPEN, Approval.kind.not_in(_LASTING)),
     )
-    return reach | (Approval.kind.in_(_OF_OWNER) & own.exists()) | _is_asked_desk(actor)
+    reach |= (Approval.kind.in_(_OF_OWNER) & own.exists()) | _is_asked_desk(actor)
+    decides = APPROVALS[ApprovalKind.DANGER_RELEASE].decides
+    return reach if permitted_scope(actor, decides) is None else reach | _of_state_desk(actor)
 
 
 def _is_asked_desk(actor: Actor) -> ColumnElement[bool]:
@@ -155,11 +166,35 @@ def _is_asked_desk(actor: Actor) -> ColumnElement[bool]:
     return Approval.desk_asked_at.is_not(None) & seen.exists() & is_desk
 
 
+def _of_state_desk(actor: Actor) -> ColumnElement[bool]:
+    """Return the SQL condition for releases that the desk of the owner's state may approve too."""
+    release = select(Disclosure.id).where(
+        Disclosure.public_id == Approval.subject,
+        Disclosure.needs_desk,
+        Disclosure.owner_state.in_(desks.states_served(actor.agency_id)),
+    )
+    return (Approval.kind == ApprovalKind.DANGER_RELEASE) & release.exists()
+
+
 def find(session: Session, context: Context, actor: Actor, approval_id: UUID) -> Approval | None:
-    """Return an approval in the actor's reach, locked; None for any other."""
+    """Return an approval in the actor's reach, locked after its record; None for any other."""
     reach = in_reach(actor, context.clock.now())
     query = select(Approval).where(Approval.public_id == approval_id, reach)
+    lock_records(session, query)
     return session.scalar(query.with_for_update(of=Approval))
+
+
+def lock_records(session: Session, query: Select[Approval]) -> None:
+    """Lock the records of approvals, in their order.
+
+    Who changes a record locks it, then its approvals. So a decision locks the record first too:
+    otherwise each could wait for the other. A record that the database role does not read is not
+    locked. The lock permits new rows that refer to the record.
+    """
+    ids = set(session.scalars(query.with_only_columns(Approval.record_id))) - {None}
+    if ids:
+        records = select(Record.id).where(Record.id.in_(ids)).order_by(Record.id)
+        session.execute(records.with_for_update(key_share=True))
 
 
 def of_subject(session: Session, kind: ApprovalKind, subject: UUID) -> Approval:
@@ -366,7 +401,10 @@ def _reason_place(row: Approval) -> SealPlace:
 
 def withdraw(session: Session, kind: ApprovalKind, subject: UUID) -> None:
     """End the waiting approval of a subject that ended or is asked for again, if one waits."""
-    row = session.scalar(_waiting(kind, subject).with_for_update())
+    query = _waiting(kind, subject)
+    if kind in _OF_OWNER:
+        lock_records(session, query)
+    row = session.scalar(query.with_for_update())
     if row is not None:
         row.state = ApprovalState.WITHDRAWN
         session.flush()  # before a new one of the subject is inserted

@@ -66,11 +66,13 @@ class ApprovalLine:
 class Decided:
     """The state after a decision.
 
-    `second` is the second half of the token of a one-time link, None without a link.
+    `second` is the second half of the token of a one-time link, None without a link. `desk` is the
+    desk that the relay desk calls, None for another kind and after a refusal.
     """
 
     state: ApprovalState
-    second: str | None
+    second: str | None = None
+    desk: str | None = None
 
 
 def decide_approval(
@@ -90,7 +92,8 @@ def decide_approval(
     authors = effect.authors(session, row.subject)
     approvals.decide(session, context, actor, row, decision, authors=authors)
     step = effect.approve if decision.is_approved else effect.refuse
-    return Decided(ApprovalState(row.state), step(session, context, actor, row))
+    state, shown = ApprovalState(row.state), step(session, context, actor, row)
+    return Decided(state, desk=shown) if row.kind == ApprovalKind.RELAY else Decided(state, shown)
 
 
 def _find(session: Session, context: Context, actor: Actor, approval_id: UUID) -> Approval:
@@ -224,6 +227,7 @@ def end_overdue(session: Session, context: Context) -> None:
     query = select(Approval).where(
         Approval.state == ApprovalState.WAITING, Approval.due_at <= context.clock.now()
     )
+    approvals.lock_records(session, query)
     for row in session.scalars(query.order_by(Approval.id).with_for_update()):
         if APPROVALS[ApprovalKind(row.kind)].at_expiry is AtExpiry.ENDS:
             approvals.lapse(session, context, row)
@@ -242,6 +246,7 @@ def _ask_state_desks(session: Session, context: Context) -> None:
             Approval.desk_asked_at.is_(None),
             Approval.asked_at <= context.clock.now() - timedelta(minutes=rule.desk_minutes),
         )
+        approvals.lock_records(session, query)
         for row in session.scalars(query.order_by(Approval.id).with_for_update()):
             approvals.mark_desks_asked(session, context, row)
             EFFECTS[kind].ask_desks(session, context, row)

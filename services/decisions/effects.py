@@ -12,7 +12,7 @@ from core.codes.approvals import ApprovalKind
 from core.policy.approvals import ACCESS_KINDS
 from core.refusals import Refusal
 from models.oversight.approval import Approval
-from services.agencies import access_requests
+from services.agencies import access_requests, system_tokens
 from services.approvals import approvals
 from services.approvals.approvals import Description
 from services.case import reporters
@@ -30,7 +30,7 @@ from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.oversight import search_samples
 from services.records import legal_regimes
-from services.search import countersignatures
+from services.search import countersignatures, relay_desk
 
 Step = Callable[[Session, Context, Actor, Approval], str | None]
 
@@ -63,7 +63,7 @@ def _no_lapse(_session: Session, _context: Context, _approval: Approval) -> None
 class Effect:
     """What a kind does to its subject.
 
-    `approve` and `refuse` change the subject after the decision; they may return a secret that the
+    `approve` and `refuse` change the subject after the decision; they may return a text that the
     second person sees once. `check` raises if the subject allows no decision now. `describe`
     returns what the list shows of each subject; a subject without texts is left out, and the title
     of a kind that the owner of a record decides is the reference of the record. `authors` returns
@@ -121,6 +121,7 @@ EFFECTS: dict[ApprovalKind, Effect] = {
         refuse=countersignatures.refuse_search,
         describe=countersignatures.describe_searches,
     ),
+    ApprovalKind.RELAY: Effect(approve=relay_desk.name_desk, describe=relay_desk.describe_requests),
     ApprovalKind.SEARCH_SAMPLE: Effect(approve=search_samples.open_sample),
     ApprovalKind.TRANSFER_OFFER: Effect(
         approve=agency_transfers.confirm_offer,
@@ -143,6 +144,13 @@ EFFECTS: dict[ApprovalKind, Effect] = {
     ApprovalKind.DATA_REQUEST: Effect(describe=data_requests.describe_requests),
     ApprovalKind.DETERMINATION: Effect(),  # its approval is read with it
     **dict.fromkeys(ACCESS_KINDS, _ACCESS),
+    ApprovalKind.SYSTEM_TOKEN: Effect(
+        approve=system_tokens.approve_token,
+        refuse=system_tokens.refuse_token,
+        check=system_tokens.check_decision,
+        describe=system_tokens.describe_tokens,
+        refusal=system_tokens.decision_refusal,
+    ),
     **dict.fromkeys(
         (ApprovalKind.LEFT_CARE, ApprovalKind.LEFT_CARE_WAITS),
         Effect(

@@ -1,17 +1,20 @@
 """The relay desk contacts a record's owner for an outsider who may not know the owner's state.
 
-The relay desk learns which desk to call and no fact of the record. The owner's supervisors get a
-notice and the auditor an alert each time.
+One person of the desk asks, and the auditor is alerted. A second person approves, learns which desk
+to call and no fact of the record, and the owner's supervisors get a notice.
 """
 
 from __future__ import annotations
 
 import dataclasses
-from uuid import UUID
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID, uuid5
 
 from sqlalchemy import ColumnElement, and_, case, literal, or_, select
 from sqlalchemy.orm import Session
 
+from core.codes.approvals import ApprovalKind
 from core.codes.notices import AlertKind, EventKind
 from core.codes.records import Clearance, RecordKind, RecordStatus
 from core.errors import NotFound, require_code
@@ -22,11 +25,14 @@ from core.policy.sharing.relay_desk import RELAY_NOTICE, RELAY_REASONS
 from core.policy.sharing.views import View
 from core.published import published
 from models.matching_runs.pair import Pair
+from models.oversight.approval import Approval
 from models.records.record import Record, RecordShare
 from models.row_security import database_roles
 from models.row_security.database_roles import DatabaseRole
 from models.search.hit_request import HitRequest
 from models.search.search import Search
+from services.approvals import approvals
+from services.approvals.approvals import Description
 from services.foundation import alerts, audit_log, data_keys
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
@@ -36,12 +42,11 @@ from services.sharing import contact_desks, desks, events, notices, visibility
 
 @published()
 @dataclasses.dataclass(frozen=True, slots=True)
-class OwnerDesk:
-    """The desk of a record's owner: its state, name and on-call number."""
+class AskedRelay:
+    """A request of the relay desk that waits for a second person until `due_at`."""
 
-    state: str
-    name: str
-    phone: str
+    id: UUID
+    due_at: datetime
 
 
 @published()
@@ -70,58 +75,101 @@ def read_role(session: Session, actor: Actor) -> RelayRole:
     return RelayRole(may_reach=True, pass_to=pass_to)
 
 
-def reach_owner(
+def ask_owner(
     session: Session, context: Context, actor: Actor, public_id: UUID, reason: str
-) -> OwnerDesk:
-    """Return the desk to call for a record. Audited.
+) -> AskedRelay:
+    """Ask for the approval of a call about a record. Audited, and the auditor is alerted.
 
     The answer does not depend on whether the person is at risk, so it does not show the hour of an
-    assessment. A desk that got it once gets it again, so it does not show later acts of the owner.
+    assessment. A desk that reached the owner once may do so again, so the answer does not show
+    later acts of the owner. A new request replaces one of the agency that waits.
 
-    Notify the supervisors of the record's owner, and alert the auditor. `reason` is a code of
-    `RELAY_REASONS`; raise `InvalidInput` for any other. Raise `NotFound` if it is not the turn of
-    the actor's desk: another desk contacts the owner, or the agency has a pair, search or request
-    on the record. Raise it also for a record that no outsider may see, and for one that
-    international protection hides from the actor's state.
+    `reason` is a code of `RELAY_REASONS`; raise `InvalidInput` for any other. Raise `NotFound` if
+    it is not the turn of the actor's desk: another desk contacts the owner, or the agency has a
+    pair, search or request on the record. Raise it also for a record that no outsider may see, and
+    for one that international protection hides from the actor's state.
     """
     require(actor, Action.RELAY)
     require_code("reason", reason, RELAY_REASONS)
     # the record itself stays hidden from the relay desk
     with database_roles.as_role(session, DatabaseRole.WORKER):
-        row = session.execute(
-            select(
-                Record.id,
-                Record.agency_id,
-                Record.state,
-                visibility.has_learned(actor, EventKind.RELAYED).label("is_known"),
-            ).where(Record.public_id == public_id, *_may_be_reached(actor))
-        ).first()
-        # also without a record, so that every refusal takes the same statements
-        found = desks.owner_desk(session, EventKind.RELAYED, "" if row is None else row.state)
-        is_turn = _is_turn(session, context, actor, public_id)
-        if row is None or found is None or not (is_turn or row.is_known):
-            raise NotFound("no such record")
+        reached = _find_owner(session, context, actor, public_id)
+    subject = uuid5(public_id, str(actor.agency_id))  # one waiting request of each agency
+    approvals.withdraw(session, ApprovalKind.RELAY, subject)
+    about = notices.NoticeSubject(actor.agency_id or 0, reached.record_id)
+    approval = approvals.ask(session, context, actor, ApprovalKind.RELAY, subject, about=about)
+    assert approval.due_at is not None
+    alerts.raise_alert(session, context, actor, AlertKind.RELAY_ASKED, public_id)
+    audit_log.record_event(
+        session, context, actor, audit_log.AuditEvent("ask_relay", reason, subject=public_id)
+    )
+    return AskedRelay(approval.public_id, approval.due_at)
+
+
+def name_desk(session: Session, context: Context, actor: Actor, approval: Approval) -> str:
+    """Return `name, on-call number` of the desk to call, and notify the owner's supervisors.
+
+    Raise `NotFound` as `ask_owner`, if that has changed since. Audited.
+    """
+    with database_roles.as_role(session, DatabaseRole.WORKER):
+        of_record = select(Record.public_id).where(Record.id == approval.record_id)
+        public_id = session.scalars(of_record).one()
+        reached = _find_owner(session, context, actor, public_id)
         is_learned = events.store_learned(
             session,
             context,
             EventKind.RELAYED,
             agency_id=actor.agency_id or 0,
-            record_id=row.id,
+            record_id=reached.record_id,
             relation=events.Relation(View.NONE),  # the record is hidden from the relay desk
         )
         if not is_learned:
             raise NotFound("no such record")
-        about = notices.NoticeSubject(row.agency_id, row.id, asker_state=actor.state)
+        about = notices.NoticeSubject(reached.agency_id, reached.record_id, asker_state=actor.state)
         notices.notify_of_event(session, context, about, kind=RELAY_NOTICE)
-    alerts.raise_alert(session, context, actor, AlertKind.RELAY_ASKED, public_id)
-    shown_records = (audit_log.ShownRecord(public_id, (FieldClass.F0,)),)
-    audit_log.record_event(
-        session,
-        context,
-        actor,
-        audit_log.AuditEvent("relay", reason, subject=public_id, records=shown_records),
-    )
-    return OwnerDesk(found.state, found.name, found.phone)
+    audit_log.record_act(session, context, actor, "relay", public_id, FieldClass.F0)
+    return reached.desk.text
+
+
+def describe_requests(
+    session: Session, _context: Context, _actor: Actor, subjects: Collection[UUID]
+) -> dict[UUID, Description]:
+    """Return the number of the record, which the asker typed."""
+    query = select(Approval.subject, Record.public_id).join(Record, Record.id == Approval.record_id)
+    query = query.where(Approval.kind == ApprovalKind.RELAY, Approval.subject.in_(subjects))
+    with database_roles.as_role(session, DatabaseRole.WORKER):
+        rows = session.execute(query).all()
+    return {subject: Description("", {"record": str(record)}) for subject, record in rows}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Reached:
+    """A record, its owner's agency, and the desk to call."""
+
+    record_id: int
+    agency_id: int
+    desk: desks.DeskEntry
+
+
+def _find_owner(session: Session, context: Context, actor: Actor, public_id: UUID) -> _Reached:
+    """Return the owner of a record that the actor's desk may reach, else raise `NotFound`.
+
+    The caller has entered the worker's role.
+    """
+    row = session.execute(
+        select(
+            Record.id,
+            Record.agency_id,
+            Record.state,
+            visibility.has_learned(actor, EventKind.RELAYED).label("is_known"),
+        ).where(Record.public_id == public_id, *_may_be_reached(actor))
+    ).first()
+    # also without a record, so that every refusal takes the same statements
+    found = desks.owner_desk(session, EventKind.RELAYED, "" if row is None else row.state)
+    is_turn = _is_turn(session, context, actor, public_id)
+    if row is None or found is None or not (is_turn or row.is_known):
+        raise NotFound("no such record")
+    return _Reached(row.id, row.agency_id, found)
 
 
 def _is_turn(session: Session, context: Context, actor: Actor, public_id: UUID) -> bool:

@@ -81,10 +81,7 @@ def test_the_file_starts_a_working_installation_and_stops_it(house: Composed) ->
         wait_for(lambda role=role: house.is_healthy(role))  # type: ignore[misc]
     wait_for(lambda: _get(house, "/health/ready") == (200, '{"status":"ready"}'))
 
-    for command in (AGENCY, ["token", "issue", "GR-CPA", "--label", "test"]):
-        done = house.call("scheduler", *command)
-        assert done.returncode == 0, done.stderr
-    token = done.stdout.split()[-1]
+    token = _token(house)
     status, answer = _send(house, "POST", "/v1/records", token, MISSING)
     assert status == 201, answer
     metrics = house.secret("metrics_token")
@@ -107,6 +104,18 @@ def test_the_file_starts_a_working_installation_and_stops_it(house: Composed) ->
             " 'homeward_app'"
         )
         assert connection.execute(mighty).fetchone() == (False,)
+
+
+def _token(house: Composed) -> str:
+    """Return a token that the server asked for and issued; the approval is written by the owner."""
+    for command in (AGENCY, ["token", "ask", "GR-CPA", "--label", "test"]):
+        asked = house.call("scheduler", *command)
+        assert asked.returncode == 0, asked.stderr
+    with psycopg.connect(_owner(house)) as connection:
+        connection.execute("UPDATE approval SET state = 'approved'")
+    issued = house.call("scheduler", "token", "issue", asked.stdout.split()[-1])
+    assert issued.returncode == 0, issued.stderr
+    return issued.stdout.split()[-1]
 
 
 def _assert_a_lost_broker_shows_only_at_the_worker(house: Composed) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import threading
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -23,6 +24,7 @@ from models.oversight.approval import Approval
 from models.oversight.audit import Audit
 from models.records.record import Record
 from models.row_security.database_roles import DatabaseRole
+from services.approvals import approvals
 from services.data_rights import retention
 from services.decisions import decisions
 from services.disclosure import requests
@@ -32,6 +34,7 @@ from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation, login
 from tests.integration.api import conftest, insiders
 from tests.integration.api.custody_steps import confirm_pairs
 from tests.integration.steps import known_child, send_decision, send_edit, send_record
+from tests.racing import at_once
 
 SignIn = Callable[..., TestClient]
 sign_in = conftest.sign_in
@@ -176,6 +179,16 @@ def _ask_identity(one: Installation, client: TestClient) -> str:
     auditor = one.actor(Role.AUDITOR).public_id
     body = {"issuer": "https://id.example", "subject": "auditor"}
     return str(client.put(f"/v1/users/{auditor}/identity", json=body).json()["id"])
+
+
+def _ask_token(_one: Installation, client: TestClient) -> str:
+    return str(client.post("/v1/tokens", json={"label": "intake"}).json()["id"])
+
+
+def _ask_relay(one: Installation, client: TestClient) -> str:
+    child = one.register(FOUND, one.actor(Role.CASEWORKER, "CH-CPA"), LAWFUL)
+    body = {"record": str(child), "reason": "danger"}
+    return str(client.post("/v1/relay", json=body).json()["id"])
 
 
 def _ask_left_care(one: Installation, client: TestClient) -> str:
@@ -330,6 +343,8 @@ STORIES: dict[ApprovalKind, Story] = {
         Role.ADMINISTRATOR,
         login(Role.AUDITOR, "DE-JUG"),
     ),
+    ApprovalKind.RELAY: Story(_ask_relay, Role.CASEWORKER, Role.CASEWORKER),
+    ApprovalKind.SYSTEM_TOKEN: Story(_ask_token, Role.SUPERVISOR, Role.SUPERVISOR, "intake"),
 }
 
 
@@ -450,6 +465,48 @@ def test_a_review_that_the_former_owner_proposed_ends_with_the_transfer(
     assert [line["kind"] for line in _lines(taker)] == []
     refused = send_decision(installation, taker, record)
     assert (refused.status_code, refused.json()["code"]) == (409, "review_is_decided")
+
+
+@pytest.mark.both
+@pytest.mark.late
+def test_a_decision_and_the_closing_of_its_record_do_not_wait_for_each_other(
+    installation: Installation, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = _ask_regime(installation, sign_in(Role.CASEWORKER))
+    closes, decides = sign_in(Role.SUPERVISOR), sign_in(Role.SUPERVISOR)
+    version = closes.get(f"/v1/records/{record}").json()["version"]
+    has_record, is_deciding = threading.Event(), threading.Event()
+    is_sqlite = installation.database.engine.dialect.name == "sqlite"
+    withdraw = approvals.withdraw_of_record
+
+    def withdraw_late(*arguments: Any) -> None:
+        has_record.set()
+        is_deciding.wait(0 if is_sqlite else 60)  # SQLite starts no decision meanwhile
+        withdraw(*arguments)
+
+    def noting(step: Callable[..., Any]) -> Callable[..., Any]:
+        def noted(*arguments: Any, **words: Any) -> Any:
+            is_deciding.set()
+            return step(*arguments, **words)
+
+        return noted
+
+    monkeypatch.setattr(approvals, "withdraw_of_record", withdraw_late)
+    monkeypatch.setattr(approvals, "lock_records", noting(approvals.lock_records))
+    monkeypatch.setattr(approvals, "decide", noting(approvals.decide))
+    answers: dict[str, int] = {}
+
+    def close() -> None:
+        body = {"closure": "withdrawn", "reason": "as decided"}
+        path, read = f"/v1/records/{record}/close", {"If-Match": f'"{version}"'}
+        answers["close"] = closes.post(path, json=body, headers=read).status_code
+
+    def approve() -> None:
+        assert has_record.wait(60)
+        answers["approve"] = send_decision(installation, decides, record).status_code
+
+    at_once(lambda work: work(), [(close,), (approve,)])
+    assert answers == {"close": 204, "approve": 409}
 
 
 def test_each_kind_of_a_record_has_its_own_texts_in_the_list(

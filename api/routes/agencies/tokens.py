@@ -1,4 +1,4 @@
-"""Tokens of agencies' software: issue, list, rotate, revoke."""
+"""Tokens of agencies' software: ask, issue, list, rotate, revoke."""
 
 from __future__ import annotations
 
@@ -21,16 +21,29 @@ MayRead = Annotated[Actor, allow(Action.READ_TOKENS)]
 
 
 @router.post("", status_code=status.HTTP_201_CREATED)
-def issue_token(
+def ask_token(
     body: TokenIn, session: SessionDep, context: ContextDep, actor: MayIssue
-) -> system_tokens.IssuedToken:
-    """Issue a token for software of your agency.
+) -> system_tokens.AskedToken:
+    """Ask for a token for software of your agency.
 
-    The answer has the token, which is shown once. It is valid for 90 days.
+    A second person approves it in the list of approvals: another supervisor of your agency or an
+    administrator. Then you issue it.
     """
-    return system_tokens.issue_token(
+    return system_tokens.ask_token(
         session, context, actor, label=body.label, scopes=set(body.scopes)
     )
+
+
+@router.post("/{token_id}/issue", status_code=status.HTTP_201_CREATED)
+def issue_token(
+    token_id: UUID, session: SessionDep, context: ContextDep, actor: MayIssue
+) -> system_tokens.IssuedToken:
+    """Issue an approved token.
+
+    You asked for it, and a second person approved it. The answer has the token, which is shown
+    once. It is valid for 90 days.
+    """
+    return system_tokens.issue_token(session, context, actor, token_id)
 
 
 @router.get("")
@@ -49,7 +62,7 @@ def rotate_token(
 ) -> system_tokens.IssuedToken:
     """Issue the next token of the same system.
 
-    It has the same label and scopes. The old token works for one more day.
+    It has the same label and scopes, so it needs no approval. The old token works for one more day.
     """
     return system_tokens.rotate_token(session, context, actor, token_id)
 

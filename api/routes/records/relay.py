@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, status
 
 from api.deps import ContextDep, SessionDep, allow
 from api.schemas.records.relay import OwnerContactIn
@@ -26,17 +26,18 @@ def read_relay_desk(session: SessionDep, actor: MayRelay) -> relay_desk.RelayRol
     return relay_desk.read_role(session, actor)
 
 
-@router.post("/relay")
-def reach_owner(
+@router.post("/relay", status_code=status.HTTP_201_CREATED)
+def ask_owner(
     body: OwnerContactIn,
     session: SessionDep,
     context: ContextDep,
     actor: MayRelay,
-) -> relay_desk.OwnerDesk:
-    """Read the desk of the owner of a record.
+) -> relay_desk.AskedRelay:
+    """Ask to reach the owner of a record.
 
-    The record is about a person at risk, and you are the relay desk. The supervisors of the owner
-    get a notice, the auditor an alert. A record is not found if your agency has a pair, a search or
-    a request on it: pass the call on to the desk of `GET /v1/relay`.
+    The record is about a person at risk, and you are the relay desk. A colleague decides in the
+    list of approvals, and then reads the desk to call. The auditor is alerted to each request, the
+    supervisors of the owner are notified of each approval. A record is not found if your agency has
+    a pair, a search or a request on it: pass the call on to the desk of `GET /v1/relay`.
     """
-    return relay_desk.reach_owner(session, context, actor, body.record, body.reason)
+    return relay_desk.ask_owner(session, context, actor, body.record, body.reason)

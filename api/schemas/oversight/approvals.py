@@ -69,8 +69,10 @@ class ApprovalDecidedOut(PlainAnswer):
     """The state after the decision: approved or refused.
 
     `second` is the second half of the token of a one-time link, shown once. It is null after a
-    refusal, and for a kind without a link.
+    refusal, and for a kind without a link. `desk` is the desk to call after the approval of a
+    request of the relay desk, shown once; null for another kind and after a refusal.
     """
 
     state: str
     second: str | None
+    desk: str | None

@@ -203,6 +203,14 @@ WORDS: dict[str, dict[str, str]] = {
         "read": N_("Read own records, without relatives and telephone numbers"),
         "matches": N_("Read notices of matches of own records"),
     },
+    "token_state": {
+        "waiting": N_("Waiting"),
+        "approved": N_("Approved"),
+        "valid": N_("Valid"),
+        "refused": N_("Refused"),
+        "expired": N_("Expired"),
+        "revoked": N_("Revoked"),
+    },
     "closing_reason": {
         "merged": N_("Merged with another agency"),
         "dissolved": N_("Dissolved"),
@@ -229,6 +237,8 @@ WORDS: dict[str, dict[str, str]] = {
         "theft": N_("Stolen device"),
         "state": N_("Act for another state"),
         "identity": N_("External sign-in"),
+        "system_token": N_("Access token of software"),
+        "relay": N_("Desk to call about a record"),
         "danger_release": N_("Emergency sharing by one person"),
         "custody_declaration": N_("Declaration of taking into care"),
         "countersignature": N_("Search to countersign"),

@@ -123,6 +123,7 @@ DONE = {
         "It is possible that no agency received this message. Call the desks as well."
     ),
     "assigned": N_("Assigned. Your colleague gets a notification."),
+    "relay_asked": N_("A colleague decides in this list, and then reads the desk to call."),
     "requested": N_("The request has been sent to the agency in charge."),
     "located": N_("Recorded."),
     "reopened": N_("The record is open again."),

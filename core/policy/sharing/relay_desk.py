@@ -22,6 +22,7 @@ OWNER_DESK_KNOWN_FROM: dict[RecordKind, View] = {
 STATE_FIELDS = frozenset({"region"})
 # Reasons to reach the owner of a record. The code is written to the audit log.
 RELAY_REASONS = ("possible_link", "danger", "request")
+RELAY_DECIDE_HOURS = 4  # for a colleague to approve a request of the relay desk
 RELAY_NOTICE = NoticeKind.RELAY_ASKED
 
 

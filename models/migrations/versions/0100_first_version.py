@@ -240,7 +240,7 @@ def upgrade() -> None:
         sa.Column("id", ROW_ID, nullable=False),
         sa.Column("public_id", sa.Uuid(), nullable=False),
         sa.Column("agency_id", ROW_ID, nullable=False),
-        sa.Column("token_hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("token_hash", sa.LargeBinary(length=32), nullable=True),
         sa.Column("label", sa.String(length=40), nullable=False),
         sa.Column("scopes", sa.String(length=40), nullable=False),
         sa.Column("created_at", TIME, nullable=False),
@@ -1058,7 +1058,7 @@ def upgrade() -> None:
             " 'state', 'close_agency', 'identity', 'danger_release', 'custody_declaration',"
             " 'countersignature', 'left_care', 'left_care_waits', 'transfer_offer', 'transfer',"
             " 'legal_regime', 'retention_review', 'data_request', 'determination',"
-            " 'reporter_check')",
+            " 'reporter_check', 'system_token', 'relay')",
             name="kind",
         ),
         sa.CheckConstraint(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from uuid import UUID, uuid4
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.codes.approvals import ApprovalKind
@@ -149,6 +150,9 @@ def withdraw_custody(
     ):
         raise NotFound("no such record")
     require_code("reason", reason, CHOSEN_CUSTODY_ENDINGS)
+    # before the approval, as in `approvals.lock_records`
+    of_record = select(Record.id).where(Record.id == seen.record.id)
+    session.execute(of_record.with_for_update(key_share=True))
     _decide_declaration(session, context, actor, seen.record, is_approved=False)
     if not end_custody(session, context, actor, seen.record, reason):
         raise Conflict(Refusal.NO_CUSTODY)

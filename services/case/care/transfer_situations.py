@@ -18,6 +18,7 @@ from core.policy.process import DoneStep, NextSteps, Situation
 from core.refusals import Refusal
 from models.case.transfer import Transfer
 from models.oversight.approval import Approval
+from models.records.record import Record
 from services.approvals import approvals
 from services.foundation import process_steps
 from services.foundation.actor import Actor
@@ -78,6 +79,9 @@ def find_transfer(
     permitted now.
     """
     query = select(Transfer).where(Transfer.public_id == transfer_id, concerns(actor))
+    about = query.with_only_columns(Transfer.record_id)
+    # the record first, as for each approval about it (`services.approvals.approvals.lock_records`)
+    session.execute(select(Record.id).where(Record.id.in_(about)).with_for_update(key_share=True))
     transfer = require_found(session.scalar(query.with_for_update()), "no such transfer")
     seen = visibility.visible_records(
         session, actor, now=context.clock.now(), ids=[transfer.record_id]

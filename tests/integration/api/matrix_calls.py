@@ -324,6 +324,7 @@ CALLS: dict[Call, Sent] = {
     ("GET", "/v1/deputies"): (None, {}, ""),
     ("POST", "/v1/tokens"): ({"label": "intake", "scopes": ["register"]}, {}, ""),
     ("GET", "/v1/tokens"): (None, {}, ""),
+    ("POST", "/v1/tokens/{token_id}/issue"): ({}, {}, "approved_token"),
     ("POST", "/v1/tokens/{token_id}/rotate"): ({}, {}, "token"),
     ("POST", "/v1/tokens/{token_id}/revoke"): ({}, {}, "token"),
     ("GET", "/v1/agencies"): (None, {}, ""),

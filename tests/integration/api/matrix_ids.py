@@ -64,7 +64,10 @@ MAKERS: dict[str, Callable[[World, str, Role], UUID]] = {
     **dict.fromkeys(("closed", "confirmed"), matrix_records.ended),
     **dict.fromkeys(("own", "proposed", "incoming"), matrix_records.offered),
     **dict.fromkeys(
-        ("due", "asked", "answered", "user", "officer", "reset", "deputy", "agency", "token"),
+        (
+            *("due", "asked", "answered", "user", "officer", "reset", "deputy", "agency"),
+            *("token", "approved_token"),
+        ),
         matrix_people.about_rights,
     ),
     **dict.fromkeys(CASES, matrix_pairs.of_case),

@@ -16,6 +16,7 @@ from services.agencies import access_resets, deputies, system_tokens
 from services.data_rights import data_requests
 from services.data_rights.data_requests import DataRequestForm
 from services.oversight import search_samples
+from tests.factories import approve_token
 from tests.integration.api import matrix_records
 from tests.integration.api.matrix_records import due
 from tests.integration.api.matrix_world import World
@@ -26,8 +27,8 @@ def about_rights(world: World, name: str, role: Role) -> UUID:
     """Return the object of a call about access, data rights or reviews."""
     if name == "due":
         return due(world, role)
-    if name == "token":
-        return _token(world)
+    if name in {"token", "approved_token"}:
+        return _token(world, name)
     if name == "agency":
         return world.installation.read_one(select(Agency.public_id).where(Agency.code == "DE-JUG"))
     return (
@@ -37,18 +38,22 @@ def about_rights(world: World, name: str, role: Role) -> UUID:
     )
 
 
-def _token(world: World) -> UUID:
-    """Return a new token of DE-JUG's software."""
+def _token(world: World, name: str) -> UUID:
+    """Return a new token of DE-JUG's software, issued or only approved."""
     context = world.installation.context
     with world.installation.database.transaction() as session:
-        issued = system_tokens.issue_token(
+        supervisor = world.installation.actor(Role.SUPERVISOR)
+        asked = system_tokens.ask_token(
             session,
             context,
-            world.installation.actor(Role.SUPERVISOR),
+            supervisor,
             label=uuid4().hex,
             scopes={TokenScope.REGISTER},
         )
-        return issued.id
+        approve_token(session, asked.id)
+        if name == "token":
+            system_tokens.issue_token(session, context, supervisor, asked.id)
+        return asked.id
 
 
 def _data_request(world: World, name: str, role: Role) -> UUID:

@@ -200,6 +200,33 @@ def test_a_second_approver_of_another_unit_lets_the_release_last_for_a_day(case:
     )
 
 
+def test_the_desk_of_the_owners_state_finds_the_release_in_its_list_and_approves_it(
+    case: Case,
+) -> None:
+    case.one.change(update(Desk).values(is_state_desk=False))
+    of_police = select(Agency.id).where(Agency.code == "DE-POL").scalar_subquery()
+    case.one.change(update(Desk).where(Desk.agency_id == of_police).values(is_state_desk=True))
+    request = case.to_release()
+    (row,) = read_to_decide(case.sign_in(Role.SUPERVISOR, "DE-POL"), ApprovalKind.DANGER_RELEASE)
+    assert (row["subject"], row["href"], row["title"], row["about"], row["asked_in"]) == (
+        request,
+        f"/disclosures/{request}",
+        "",
+        {},
+        "DE-JUG",
+    )
+    for role, agency in (
+        (Role.CASEWORKER, "DE-POL"),
+        (Role.SUPERVISOR, "GR-POL"),
+        (Role.SUPERVISOR, "FR-116"),
+    ):
+        listed = case.sign_in(role, agency).get("/v1/approvals").json()["approvals"]
+        assert listed == [], (role, agency)
+    head = case.sign_in(Role.SUPERVISOR, "DE-POL")
+    assert case.step(request, "approve_after", by=head).status_code == 200
+    assert head.get("/v1/approvals").json()["approvals"] == []
+
+
 def test_the_first_approver_is_not_the_second_one_in_another_role(case: Case) -> None:
     request = case.to_release()
     with case.one.database.transaction() as session:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -15,6 +16,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select, update
 
 from core.policy.roles import Role
+from core.policy.sharing.relay_desk import RELAY_DECIDE_HOURS
 from models.matching_runs.pair import Pair
 from models.oversight.audit import Audit
 from models.records.record import Record
@@ -67,6 +69,18 @@ def _pair_of(one: Installation, *records: UUID) -> UUID:
 
 def _ask(desk: TestClient, record: UUID, reason: str = "possible_link") -> Any:
     return desk.post("/v1/relay", json={"record": str(record), "reason": reason})
+
+
+def _reach(sign_in: SignIn, agency: str, record: UUID) -> Any:
+    """Return the decision of a colleague of the person who asks."""
+    asked = _ask(sign_in(Role.SUPERVISOR, agency), record)
+    assert asked.status_code == 201, asked.text
+    return _decide(sign_in(Role.CASEWORKER, agency), asked.json()["id"])
+
+
+def _decide(desk: TestClient, approval: str, *, is_approved: bool = True) -> Any:
+    body = {"is_approved": is_approved}
+    return desk.post(f"/v1/approvals/{approval}/decision", json=body)
 
 
 def _search(desk: TestClient) -> str:
@@ -193,11 +207,18 @@ def test_the_relay_desk_reads_only_the_owners_desk_and_the_owner_is_notified(
     _make_relay(sign_in, "FR-116")
     desk = sign_in(Role.CASEWORKER, "FR-116")
     assert desk.get(f"/v1/records/{child}").status_code == 404
-    answer = _ask(desk, child)
-    assert answer.json() == {
-        "state": "CH",
-        "name": "CH-CPA (fictional)",
-        "phone": "+32 2 555 01 00",
+    asked = _ask(desk, child)
+    assert (asked.status_code, set(asked.json())) == (201, {"id", "due_at"})
+    assert sign_in(Role.SUPERVISOR, "CH-CPA").get("/v1/notices").json()["notices"] == []
+    assert _alerts(sign_in) == ["relay_asked", "relay_desk"]
+    assert _decide(desk, asked.json()["id"]).json()["code"] == "second_person_decides"
+    colleague = sign_in(Role.SUPERVISOR, "FR-116")
+    (row,) = colleague.get("/v1/approvals").json()["approvals"]
+    assert (row["kind"], row["title"], row["about"]) == ("relay", "", {"record": str(child)})
+    assert _decide(colleague, asked.json()["id"]).json() == {
+        "state": "approved",
+        "second": None,
+        "desk": "CH-CPA (fictional), +32 2 555 01 00",
     }
     (notice,) = sign_in(Role.SUPERVISOR, "CH-CPA").get("/v1/notices").json()["notices"]
     assert (notice["kind"], notice["record"], notice["asker_state"]) == (
@@ -207,18 +228,54 @@ def test_the_relay_desk_reads_only_the_owners_desk_and_the_owner_is_notified(
     )
     assert sign_in(Role.CASEWORKER, "CH-CPA").get("/v1/notices").json()["notices"] == []
     assert "search by France" in sign_in(Role.SUPERVISOR, "CH-CPA").get("/").text
-    act = installation.read_one(select(Audit).where(Audit.action == "relay"))
-    assert (act.outcome, act.subject, act.records) == (
-        "possible_link",
-        child,
-        f'[["{child.hex}", "F0"]]',
-    )
-    alerts = sign_in(Role.AUDITOR).get("/v1/alerts").json()["alerts"]
-    assert [one["kind"] for one in alerts] == ["relay_asked", "relay_desk"]
+    acts = installation.read_all(select(Audit).where(Audit.action.in_(("ask_relay", "relay"))))
+    assert [(act.action, act.outcome, act.subject, act.records) for act in acts] == [
+        ("ask_relay", "possible_link", child, "[]"),
+        ("relay", "done", child, f'[["{child.hex}", "F0"]]'),
+    ]
+    assert _alerts(sign_in) == ["relay_asked", "relay_desk"]
     page = desk.post("/relay", data={"record": str(child), "reason": "danger"}, headers=SAME)
-    assert "CH-CPA (fictional)" in page.text
+    assert "CH-CPA (fictional)" not in page.text
+    (row,) = colleague.get("/v1/approvals").json()["approvals"]
+    page = colleague.post(f"/approvals/{row['id']}", data={"decision": "approve"}, headers=SAME)
+    assert "CH-CPA (fictional), +32 2 555 01 00" in page.text
+    assert "CH-CPA" not in colleague.get("/approvals").text
     unknown = desk.post("/relay", data={"record": str(uuid4()), "reason": "danger"}, headers=SAME)
     assert (unknown.status_code, "Please check your entries" in unknown.text) == (404, True)
+
+
+def _alerts(sign_in: SignIn) -> list[str]:
+    listed = sign_in(Role.AUDITOR).get("/v1/alerts").json()["alerts"]
+    return [one["kind"] for one in listed]
+
+
+def test_a_refused_or_repeated_request_names_no_desk(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    child = _child(installation)
+    _make_relay(sign_in, "FR-116")
+    desk, colleague = sign_in(Role.CASEWORKER, "FR-116"), sign_in(Role.SUPERVISOR, "FR-116")
+    earlier, asked = (_ask(desk, child).json()["id"] for _ in range(2))
+    assert _decide(colleague, earlier).json()["code"] == "relay_is_decided"
+    assert _decide(colleague, asked, is_approved=False).json() == {
+        "state": "refused",
+        "second": None,
+        "desk": None,
+    }
+    assert sign_in(Role.SUPERVISOR, "CH-CPA").get("/v1/notices").json()["notices"] == []
+    late = _ask(desk, child).json()["id"]
+    installation.clock.move(timedelta(hours=RELAY_DECIDE_HOURS))
+    assert _decide(sign_in(Role.SUPERVISOR, "FR-116"), late).json()["code"] == "relay_is_decided"
+
+
+def test_an_agency_that_became_involved_reads_no_desk(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    child = _child(installation)
+    _make_relay(sign_in, "FR-116")
+    asked = _ask(sign_in(Role.CASEWORKER, "FR-116"), child).json()["id"]
+    _involve(installation, sign_in, "FR-116", child, "pair of an invented record")
+    assert _decide(sign_in(Role.SUPERVISOR, "FR-116"), asked).status_code == 404
 
 
 def test_another_desk_and_an_unknown_record_are_answered_alike(
@@ -243,7 +300,7 @@ def test_without_a_relay_desk_the_desk_of_a_state_reaches_owners(
     installation: Installation, sign_in: SignIn
 ) -> None:
     child = _child(installation)
-    assert _ask(sign_in(Role.SUPERVISOR, "GR-CPA"), child).status_code == 200
+    assert _reach(sign_in, "GR-CPA", child).json()["desk"].startswith("CH-CPA")
     police = sign_in(Role.SUPERVISOR, "GR-POL")
     assert _ask(police, child).status_code == 404
     assert police.get(f"/v1/records/{child}").json()["desk"].startswith("GR-CPA")
@@ -301,7 +358,7 @@ def test_a_call_goes_from_desk_to_desk_until_one_is_not_involved(
     assert relay.get("/v1/relay").json()["pass_to"].startswith("GR-CPA")
     assert relay.get(f"/v1/records/{child}").json()["desk"].startswith("GR-CPA")
     assert _ask(sign_in(Role.SUPERVISOR, "CH-CPA"), child).status_code == 404
-    assert _ask(sign_in(Role.SUPERVISOR, "GR-CPA"), child).json()["state"] == "DE"
+    assert _reach(sign_in, "GR-CPA", child).json()["desk"].startswith("DE-JUG")
     assert "pass the call on to GR-CPA" in relay.get("/relay").text
 
 
@@ -330,10 +387,10 @@ def test_the_relay_desk_cannot_tell_the_hour_of_an_assessment_or_of_a_later_act(
     child = installation.register(FOUND, installation.actor(Role.CASEWORKER, "CH-CPA"))
     _make_relay(sign_in, "FR-116")
     relay = sign_in(Role.SUPERVISOR, "FR-116")
-    before = _ask(relay, child)
+    before = _reach(sign_in, "FR-116", child)
     assert before.status_code == 200
     _assess(installation, child)
-    assert _ask(relay, child).json() == before.json()
+    assert _reach(sign_in, "FR-116", child).json() == before.json()
     owner = sign_in(Role.SUPERVISOR, "CH-CPA")
     changed = owner.patch(
         f"/v1/records/{child}",
@@ -341,7 +398,7 @@ def test_the_relay_desk_cannot_tell_the_hour_of_an_assessment_or_of_a_later_act(
         headers={"If-Match": '"1"'},
     )
     assert changed.status_code == 200, changed.text
-    assert _ask(relay, child).json() == before.json()
+    assert _reach(sign_in, "FR-116", child).json() == before.json()
     late = installation.register(
         {**FOUND, "record_ref": "F-9", "sharing": "none"},
         installation.actor(Role.CASEWORKER, "CH-CPA"),

@@ -139,6 +139,20 @@ def _withdraw_request(twin: Twin) -> bool:
     return bool(asked) and _send(twin, WORKER, "POST", path.format(asked[0]), json=step)
 
 
+def _reach_owner(twin: Twin) -> bool:
+    """Ask for the desk of the hidden record as the third agency, and approve it."""
+    body = {"record": twin.hidden, "reason": "danger"}
+    asked = twin.ask(THIRD, "POST", "/v1/relay", json=body)
+    assert asked.status_code < 500, asked.text
+    return asked.status_code == 201 and _send(
+        twin,
+        THIRD_HEAD,
+        "POST",
+        f"/v1/approvals/{asked.json()['id']}/decision",
+        json={"is_approved": True},
+    )
+
+
 def _register_again(twin: Twin) -> bool:
     twin.hide("H-2")
     return True
@@ -190,9 +204,7 @@ ACTS: dict[str, Act] = {
         is_tried=lambda known: known.change is None,
     ),
     "ask the relay desk": Act(
-        lambda twin: _send(
-            twin, THIRD, "POST", "/v1/relay", json={"record": twin.hidden, "reason": "danger"}
-        ),
+        _reach_owner,
         of_others=(NoticeKind.RELAY_ASKED, EventKind.RELAYED),
         is_possible=lambda known: known.view > View.NONE,
     ),

@@ -1,4 +1,4 @@
-"""The page of tokens of agencies' software: list, issue, rotate, revoke."""
+"""The page of tokens of agencies' software: list, ask, issue, rotate, revoke."""
 
 from __future__ import annotations
 
@@ -33,14 +33,27 @@ def list_tokens(
 
 
 @router.post("")
-def issue_token(
+def ask_token(
     request: Request, form: Form, session: SessionDep, context: ContextDep, actor: tokens.MayIssue
 ) -> Response:
-    """Issue a token and show it once."""
+    """Ask for a token."""
     body = {"label": form.text("label"), "scopes": form.texts("scopes")}
     listed = tokens.list_tokens(session, context, actor).tokens
     with shown_again(PAGE, InvalidInput, tokens=listed, figures=FIGURES, sent=form):
-        issued = tokens.issue_token(make_request(TokenIn, body), session, context, actor)
+        tokens.ask_token(make_request(TokenIn, body), session, context, actor)
+    return render.redirect_after_post("/tokens", done="review_proposed")
+
+
+@router.post("/{token_id}/issue")
+def issue_token(
+    request: Request,
+    token_id: UUID,
+    session: SessionDep,
+    context: ContextDep,
+    actor: tokens.MayIssue,
+) -> Response:
+    """Issue an approved token and show it once."""
+    issued = tokens.issue_token(token_id, session, context, actor)
     return render.render_page(request, "administration/token_issued.html", issued=issued)
 
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 
 from api.deps import ContextDep, SessionDep
 from api.routes.oversight import approvals
-from api.schemas.oversight.approvals import ApprovalDecisionIn
+from api.schemas.oversight.approvals import ApprovalDecidedOut, ApprovalDecisionIn
 from api.web import render
 from api.web.forms import Form, From, make_request
 from services.foundation.actor import Actor
@@ -34,15 +34,14 @@ def _show(
     context: ContextDep,
     actor: Actor,
     page: str | None = None,
-    *,
-    half: str = "",
+    decided: ApprovalDecidedOut | None = None,
 ) -> Response:
-    """Show the list; `half` is the second half of a link, "" without one."""
+    """Show the list; `decided` has the text that the second person sees once, None without one."""
     return render.render_page(
         request,
         "oversight/approvals.html",
         listed=approvals.list_approvals(session, context, actor, page),
-        half=half,
+        decided=decided,
     )
 
 
@@ -55,12 +54,12 @@ def decide_approval(
     context: ContextDep,
     actor: approvals.MayDecide,
 ) -> Response:
-    """Approve or refuse as the second person; half of a one-time link is shown once."""
+    """Approve or refuse as the second person; half of a link or a desk to call is shown once."""
     body = make_request(
         ApprovalDecisionIn,
         {"is_approved": form.text("decision") == "approve", "reason": form.text("reason")},
     )
     decided = approvals.decide_approval(approval_id, body, session, context, actor)
-    if decided.second is not None:
-        return _show(request, session, context, actor, half=decided.second)
+    if decided.second is not None or decided.desk is not None:
+        return _show(request, session, context, actor, decided=decided)
     return render.redirect_after_post("/approvals", done="judged")

@@ -24,21 +24,20 @@ def show_relay(request: Request, session: SessionDep, actor: relay.MayRelay) -> 
         request,
         TEMPLATE,
         role=relay.read_relay_desk(session, actor),
-        owner=None,
         sent=None,
         errors={},
     )
 
 
 @router.post("")
-def reach_owner(
+def ask_owner(
     request: Request, form: Form, session: SessionDep, context: ContextDep, actor: relay.MayRelay
 ) -> Response:
-    """Show the desk to call about a record, and notify the record's owner. Audited.
+    """Ask a colleague to approve that this desk calls the owner of a record. Audited.
 
     Raise `FormRejected` for an invalid field, and for a record that this desk may not reach.
     """
     role = relay.read_relay_desk(session, actor)
-    with shown_again(TEMPLATE, InvalidInput, NotFound, role=role, owner=None, sent=form):
-        owner = relay.reach_owner(form.to_request(OwnerContactIn), session, context, actor)
-    return render.render_page(request, TEMPLATE, role=role, owner=owner, sent=form, errors={})
+    with shown_again(TEMPLATE, InvalidInput, NotFound, role=role, sent=form):
+        relay.ask_owner(form.to_request(OwnerContactIn), session, context, actor)
+    return render.redirect_after_post("/approvals", done="relay_asked")
