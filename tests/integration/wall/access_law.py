@@ -439,7 +439,7 @@ _MY_SESSION = Access(read=of_user, change=of_user)
 _DECLARED = either(own, _is_told, _in_its_state, _declared_by_me)
 _CUSTODY = either(own, of_agency)
 _DISCLOSED = either(own, of_agency, _of_owner, _for_approval)
-_OF_ACCOUNT = _approves("invitation", "reset", "theft", "state", "identity")
+_OF_ACCOUNT = _approves("invitation", "reset", "theft", "state", "identity", "system_token")
 _APPROVAL = either(
     of_agency,
     own,
