@@ -769,6 +769,11 @@ class Refusal(Explanation, enum.Enum):
         "Wait for the answer.",
         href="/disclosures",
     )
+    DANGER_IS_NOT_ASSESSED = Explanation(
+        "There is no recent risk assessment of an imminent danger.",
+        "Assess the danger on the page of the request.",
+        href="/disclosures/{disclosure}#check_risk",
+    )
     CALL_OWN_POLICE_FIRST = Explanation(
         "The police of your own state act where the person is.",
         "Call them first, and record the call.",

@@ -43,6 +43,7 @@ from services.disclosure.steps import DANGER_APPROVALS, Standpoint
 from services.foundation import process_steps
 from services.foundation.actor import Actor
 from services.foundation.context import Context
+from services.review.release import ReleaseState
 from services.sharing import evidence_changes
 
 _ASKER_ACTS = frozenset(
@@ -217,6 +218,8 @@ def _unmet_of_release(looked: _Looked) -> Iterator[Refusal]:
     allowed, state = disclosure_steps.permitted_scopes_now(session, looked.context, disclosure)
     if not allowed:
         yield Refusal.NOTHING_MAY_BE_RELEASED
+    if looked.is_vital and not _is_danger_assessed(looked, state):
+        yield Refusal.DANGER_IS_NOT_ASSESSED
     first = (looked.doers("release" if looked.is_vital else "approve") or [None])[-1]
     is_second = disclosure.state in {DisclosureState.APPROVED_ONCE, *RELEASED_STATES}
     if (
@@ -226,6 +229,14 @@ def _unmet_of_release(looked: _Looked) -> Iterator[Refusal]:
         and not _is_independent(looked, first)
     ):
         yield Refusal.APPROVER_OF_ANOTHER_UNIT
+
+
+def _is_danger_assessed(looked: _Looked, state: ReleaseState) -> bool:
+    """Return whether the newest assessment is recent and names an imminent danger."""
+    risk, now = state.risk, looked.context.clock.now()
+    return (
+        risk is not None and bool(risk.form.imminent) and risk.is_fresh(looked.disclosure.path, now)
+    )
 
 
 def _is_independent(looked: _Looked, first: int | None) -> bool:

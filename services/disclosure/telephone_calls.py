@@ -74,10 +74,12 @@ def needs_police_call(disclosure: Disclosure, record: Record | None) -> bool:
 def is_own_police(desk: DeskEntry, disclosure: Disclosure) -> bool:
     """Return whether a desk counts as police of the owner's state.
 
-    The contact desk of the state does too, because police may be missing from the directory.
+    The contact desk of the state does too, because police may be missing from the directory, but
+    not if it is a desk of the owner's agency.
     """
+    is_other_desk = desk.is_state_desk and desk.agency_id != disclosure.owner_agency_id
     return desk.state == disclosure.owner_state and (
-        desk.agency_kind == AgencyKind.POLICE or desk.is_state_desk
+        desk.agency_kind == AgencyKind.POLICE or is_other_desk
     )
 
 
@@ -98,6 +100,7 @@ def callable_desks(session: Session, disclosure: Disclosure) -> tuple[CallableDe
     # the asker's own desk is the one that reaches a person who knows of the request
     back.sort(key=lambda desk: desk.agency_id != disclosure.agency_id)
     police = [desk for desk in listed if is_own_police(desk, disclosure)]
+    police.sort(key=lambda desk: desk.agency_kind != AgencyKind.POLICE)
     return (
         *_lines("call_back", back),
         *_lines("call_police", police),

@@ -39,7 +39,7 @@ _GUARDS: dict[str, dict[str, tuple[Refusal, ...]]] = {
         "release": (Refusal.REVIEW_IS_NEEDED, Refusal.NOTHING_MAY_BE_RELEASED),
     },
     DisclosurePath.VITAL_INTEREST: {
-        "check_risk": (Refusal.NOTHING_MAY_BE_RELEASED,),
+        "check_risk": (Refusal.DANGER_IS_NOT_ASSESSED, Refusal.NOTHING_MAY_BE_RELEASED),
         "release": (
             Refusal.ASKER_DOES_NOT_APPROVE,
             Refusal.NOTHING_MAY_BE_RELEASED,
