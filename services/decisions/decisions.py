@@ -27,8 +27,10 @@ from services.foundation import audit_log, database_roles
 from services.foundation.actor import Actor, permitted_scope, require
 from services.foundation.context import Context
 from services.records import records
+from services.review import pair_lists
 
 PAGE = 50
+MATCH_DECISION = "match_decision"  # the kind of a line of a pair, which has no approval
 _NO_LIMIT = datetime(9999, 1, 1, tzinfo=UTC)  # sorts an approval without a time limit last
 _UNDESCRIBED = Description("")
 
@@ -52,7 +54,7 @@ class ApprovalLine:
     about: Mapping[str, str]
     asked_as: str
     asked_in: str
-    asked_at: datetime
+    asked_at: datetime | None
     due_at: datetime | None
     is_own: bool
     needs_reason: bool
@@ -108,7 +110,8 @@ def list_approvals(
 ) -> list[ApprovalLine]:
     """Return at most `PAGE` approvals that the actor may decide or asked, by the time left.
 
-    `after` is the `position` of the last line of the page before, 0 for the first page. Audited.
+    The first page has the match decisions too that the actor may confirm now. `after` is the
+    `position` of the last line of the page before, 0 for the first page. Audited.
     """
     require(actor, Action.SEE_APPROVALS)
     now = context.clock.now()
@@ -130,7 +133,38 @@ def list_approvals(
             requests = [row for row in rows if row.kind in ACCESS_KINDS]
             lines |= _lines(session, context, actor, requests)
     audit_log.record_event(session, context, actor, audit_log.AuditEvent("list_approvals"))
-    return [lines[row.id] for row in rows]
+    listed = [lines[row.id] for row in rows]
+    return listed if after else sorted(listed + _matches(session, context, actor), key=_urgency)
+
+
+def _matches(session: Session, context: Context, actor: Actor) -> list[ApprovalLine]:
+    """Return the match decisions that the actor may confirm now, without what was proposed."""
+    if permitted_scope(actor, Action.CONFIRM_VERDICT) is None:
+        return []
+    return [
+        ApprovalLine(
+            id=match.pair,
+            kind=MATCH_DECISION,
+            subject=match.pair,
+            title="",
+            about={},
+            asked_as="",
+            asked_in="",
+            asked_at=match.done_at,
+            due_at=match.due_at,
+            is_own=False,
+            needs_reason=False,
+            has_content=True,
+            page=f"/pairs/{match.pair}",
+            refusal=None,
+            position=0,
+        )
+        for match in pair_lists.list_confirmable(session, context, actor)
+    ]
+
+
+def _urgency(line: ApprovalLine) -> tuple[bool, datetime]:
+    return line.kind != ApprovalKind.DANGER_RELEASE, line.due_at or _NO_LIMIT
 
 
 def _page(rows: list[Approval], after: int) -> list[Approval]:

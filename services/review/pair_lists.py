@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -83,4 +84,46 @@ def _lines(
     return [
         dataclasses.replace(line, due=of_line.due)
         for line, of_line in zip(lines, steps, strict=True)
+    ]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ConfirmableMatch:
+    """A pair that the viewer may confirm now, without what was proposed.
+
+    `done_at` is the time of the newest step that the viewer may know, None without one. `due_at` is
+    None without a deadline.
+    """
+
+    pair: UUID
+    done_at: datetime | None
+    due_at: datetime | None
+
+
+def list_confirmable(session: Session, context: Context, actor: Actor) -> list[ConfirmableMatch]:
+    """Return the pairs that the actor may confirm now, of the first page of proposed ones. Audited.
+
+    Which side has confirmed does not show in the state of a pair.
+    """
+    page, _ = reviews.page_of_pairs(session, context, actor, state=PairState.PROPOSED)
+    loaded = pair_situation.situations(session, context, actor, page)
+    steps = process_steps.next_steps_of_all(
+        session, context, PAIR_PROCESS, [loaded[opened.pair.id] for opened in page]
+    )
+    found = [
+        (opened, taken)
+        for opened, taken in zip(page, steps, strict=True)
+        if taken.due is not None and taken.due.is_yours and taken.due.act == "confirm"
+    ]
+    ends = tuple(end for opened, _ in found for end in opened.ends(FieldClass.F0))
+    if ends:
+        event = audit_log.AuditEvent("list_pairs", ends=ends)
+        audit_log.record_event(session, context, actor, event)
+    return [
+        ConfirmableMatch(
+            opened.pair.public_id,
+            max((done.at for done in taken.done), default=None),
+            None if taken.due is None else taken.due.due_at,
+        )
+        for opened, taken in found
     ]

@@ -39,7 +39,7 @@ def test_each_side_sees_whose_turn_it_is_until_the_pair_is_confirmed_and_undone(
     assert "Your side must act next:" in worker.locator(".next-steps").inner_text()
     head = page(Role.SUPERVISOR, FOUND_SIDE)
     head.goto(world.url)
-    head.get_by_role("link", name="Match decisions to confirm").wait_for()
+    head.get_by_role("link", name="Approvals to decide").wait_for()
     _decide(page(Role.SUPERVISOR, FOUND_SIDE))
     _decide(page(Role.SUPERVISOR, MISSING_SIDE))
     supervisor = page(Role.SUPERVISOR, FOUND_SIDE, 390)

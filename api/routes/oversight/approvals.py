@@ -40,7 +40,7 @@ def list_approvals(
     """
     after = cursor.decode(context, actor, "approvals", page)
     listed = decisions.list_approvals(session, context, actor, after=after)
-    positions = [line.position for line in listed]
+    positions = [line.position for line in listed if line.position]
     return ApprovalPage(
         approvals=[ApprovalOut.of(line) for line in listed],
         next=cursor.encode_next(context, actor, "approvals", positions, decisions.PAGE),

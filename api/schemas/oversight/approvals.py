@@ -20,7 +20,8 @@ class ApprovalOut(Answer):
     for one that you may not know. `due_at` is null without a time limit. `is_own`: you asked.
     `needs_reason`: the decision needs a reason. `has_content`: it needs more, so the operations of
     the object take it. `href` is the page of the object, "" without one. `actions` has the
-    decision, and why you cannot take it.
+    decision, and why you cannot take it. The kind `match_decision` is a pair that you may confirm
+    now: `id` and `subject` are the pair, and `asked_at` is null if you know of no step.
     """
 
     id: UUID
@@ -30,7 +31,7 @@ class ApprovalOut(Answer):
     about: dict[str, str]
     asked_as: str
     asked_in: str
-    asked_at: datetime
+    asked_at: datetime | None
     due_at: datetime | None
     is_own: bool
     needs_reason: bool

@@ -238,6 +238,7 @@ WORDS: dict[str, dict[str, str]] = {
         "state": N_("Act for another state"),
         "identity": N_("External sign-in"),
         "system_token": N_("Access token of software"),
+        "match_decision": N_("Match decision to confirm"),
         "relay": N_("Desk to call about a record"),
         "danger_release": N_("Emergency sharing by one person"),
         "custody_declaration": N_("Declaration of taking into care"),

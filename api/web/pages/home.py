@@ -26,7 +26,6 @@ from api.web.gettext_marker import N_
 from api.web.pages.disclosure.disclosures import WAITING, dangers_in, offered
 from core.codes.hit_requests import HitRequestState
 from core.codes.records import TransferStatus
-from core.codes.review import PairState
 from core.policy.actions import Action, scope
 from core.policy.sharing.disclosure import DANGER_NOTICES
 from services.foundation.actor import Actor
@@ -122,10 +121,6 @@ def _waiting(
             and offered(disclosure, actor.role)
         ]
         yield Waiting("/disclosures", N_("Sharing requests"), len(own_steps))
-    if may(Action.CONFIRM_VERDICT):
-        proposed = pairs.list_pairs(session, context, actor, PairState.PROPOSED.value).pairs
-        confirmable = sum(pair.due is not None and pair.due.is_yours for pair in proposed)
-        yield Waiting("/pairs?state=proposed", N_("Match decisions to confirm"), confirmable)
     if may(Action.READ_MESSAGES):
         received = sealed_messages.list_received_messages(session, context, actor).messages
         unread = sum(message.read_at is None for message in received)

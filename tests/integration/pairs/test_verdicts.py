@@ -8,6 +8,7 @@ from sqlalchemy import select
 from core.errors import Conflict, HomewardError, InvalidInput, VersionConflict
 from core.policy.roles import Role
 from models.matching_runs.pair import Verdict
+from services.decisions import decisions
 from tests.factories import Installation
 from tests.integration.pairs.steps import (
     FOUND_SIDE,
@@ -49,6 +50,38 @@ def test_found_side_proposes_and_confirms_then_the_missing_side_confirms_its_own
         record_verdict(
             installation, installation.actor(Role.SUPERVISOR, MISSING_SIDE), pair, *same, 4
         )
+
+
+def test_a_match_decision_is_listed_for_those_who_may_confirm_it_now(
+    installation: Installation,
+) -> None:
+    register_both(installation)
+    pair = only_pair(installation)
+    heads = [installation.actor(Role.SUPERVISOR, side) for side in (FOUND_SIDE, MISSING_SIDE)]
+    stranger = installation.actor(Role.SUPERVISOR, "FR-116")
+    worker = installation.actor(Role.CASEWORKER, FOUND_SIDE)
+
+    def listed() -> list[bool]:
+        lists = [
+            installation.do(actor, decisions.list_approvals) for actor in (*heads, stranger, worker)
+        ]
+        for line in (line for lines in lists for line in lines):
+            assert (line.kind, line.subject, line.title, line.about, line.asked_as) == (
+                "match_decision",
+                pair,
+                "",
+                {},
+                "",
+            )
+        return [bool(lines) for lines in lists]
+
+    assert listed() == [False] * 4
+    record_verdict(installation, worker, pair, "same", "relative_confirmed", 1)
+    assert listed() == [True, False, False, False]
+    record_verdict(installation, heads[0], pair, "same", "relative_confirmed", 2)
+    assert listed() == [False, True, False, False]
+    record_verdict(installation, heads[1], pair, "same", "relative_confirmed", 3)
+    assert listed() == [False] * 4
 
 
 def test_the_missing_side_neither_proposes_nor_confirms_first(installation: Installation) -> None:
