@@ -49,9 +49,9 @@ class RiskAssessmentList(Answer):
 class BestInterestsOut(Answer):
     """A determination, for the owner of the record only.
 
-    What it opens waits for a second person while `state` is `waiting`. `approval` is the approval;
-    both are null if it opens nothing. `is_own`: you decided it. `actions` has the decision about
-    the approval, and why you cannot take it.
+    The scopes in `opens` wait for a second person while `state` is `waiting`. `approval` is the
+    approval. Both are null if `opens` is empty. `is_own`: you decided it. `actions` has the
+    decision about the approval, and why you cannot take it.
     """
 
     id: UUID
@@ -76,7 +76,7 @@ class BestInterestsOut(Answer):
     def of(cls, decided: Determination) -> BestInterestsOut:
         """Return the form with the state of the determination; `opens` is sorted.
 
-        `actions` has the decision of a second person, none for a determination that opens nothing.
+        `actions` has the decision of a second person; it is empty if `opens` is empty.
         """
         return answer_from(
             cls,
