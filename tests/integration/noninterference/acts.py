@@ -5,18 +5,21 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 from typing import Any
+from unittest import mock
 
 from core.codes.notices import EventKind, NoticeKind
 from core.policy.case.closures import CLOSURE_RULES
 from core.policy.sharing.events import EVENT_RULES
 from core.policy.sharing.information_flow import PairKnowledge
 from core.policy.sharing.views import View
+from services.records import child_protection_referral
+from services.search.search import QUERY_COLUMNS
 from services.sharing.events import Relation, may_learn
 from tests.integration.noninterference.cases import Case
 from tests.integration.noninterference.output_steps import OPEN_PATHS
-from tests.integration.noninterference.relations import Known
+from tests.integration.noninterference.relations import Known, hidden_record
 from tests.integration.noninterference.steps import LEGAL_BASIS, PROVEN, REASON
-from tests.integration.noninterference.twins import Twin
+from tests.integration.noninterference.twins import OWNERS_POLICE, Twin
 
 Kind = NoticeKind | EventKind
 Condition = Callable[[Known], bool]
@@ -158,6 +161,56 @@ def _register_again(twin: Twin) -> bool:
     return True
 
 
+def _register_by_police(twin: Twin) -> bool:
+    """Register the child for the police, so that it is offered to the owner of the hidden record
+    and, after some hours, reported to the desk.
+    """
+    twin.hide("H-3", OWNERS_POLICE)
+    return True
+
+
+def _ask_neighbours(twin: Twin) -> bool:
+    """Ask the viewer's desk for help with matching, as the desk of a neighbouring state."""
+    helpers = mock.patch.dict(child_protection_referral.MATCH_HELPERS, {"DE": ("GR",)})
+    with helpers, twin.one.database.transaction() as session:
+        child = hidden_record(session, twin)
+        child_protection_referral.notify_without_desk(session, twin.one.context, child)
+    return True
+
+
+def search_by_third(twin: Twin, case: Case, _number: int) -> None:
+    """Let the third agency search for the person, and sign the search."""
+    facts = {name: value for name, value in case.own().items() if name in QUERY_COLUMNS and value}
+    body = {
+        "facts": facts,
+        "purpose": "identify_found" if case.kind == "missing" else "locate_missing",
+        "legal_basis": LEGAL_BASIS,
+        "case_number": "FR-2026-001",
+    }
+    answer = twin.ask(THIRD, "POST", "/v1/searches", json=body)
+    assert answer.status_code == 201, answer.text
+    twin.met["third search"] = [answer.json()["id"]]
+    for line in twin.ask(THIRD_HEAD, "GET", "/v1/approvals").json()["approvals"]:
+        if line["subject"] == answer.json()["id"]:
+            path = f"/v1/approvals/{line['id']}/decision"
+            twin.ask(THIRD_HEAD, "POST", path, json={"is_approved": True, "reason": "in order"})
+
+
+def _ask_from_hit(twin: Twin) -> bool:
+    (search,) = twin.met["third search"]
+    body = {"record": twin.hidden, "kind": "contact", "reason": "We look for her brother too."}
+    return _send(twin, THIRD, "POST", f"/v1/searches/{search}/requests", json=body)
+
+
+def _accept_from_hit(twin: Twin) -> bool:
+    listed = twin.ask(WORKER, "GET", "/v1/hit-requests").json()["requests"]
+    waiting = [one["id"] for one in listed if one["state"] == "asked"]
+    return bool(waiting) and _send(
+        twin, WORKER, "POST", f"/v1/hit-requests/{waiting[0]}/decision", json={"refusal": ""}
+    )
+
+
+_PROVISIONAL = {"outcome": "provisionally_same", "reason": "no_second_person"}
 _SAME = {"outcome": "same", "reason": "document"}
 _DANGER = {
     "scopes": ["identity"],
@@ -202,6 +255,26 @@ ACTS: dict[str, Act] = {
         _register_again,
         (NoticeKind.CANDIDATE, NoticeKind.SILENT_HIT, NoticeKind.SAVED_SEARCH_HIT),
         is_tried=lambda known: known.change is None,
+    ),
+    "register the child again by the police": Act(
+        _register_by_police,
+        (NoticeKind.CANDIDATE, NoticeKind.SILENT_HIT, NoticeKind.SAVED_SEARCH_HIT),
+        (NoticeKind.REFERRAL, NoticeKind.REFERRAL_ESCALATED),
+        records=_FOUND,
+        is_tried=lambda known: known.change is None,
+    ),
+    "ask neighbouring desks for help": Act(
+        _ask_neighbours, (NoticeKind.MATCH_HELP,), records=_FOUND
+    ),
+    "ask the owner from a hit": Act(
+        _ask_from_hit,
+        of_others=(NoticeKind.HIT_REQUEST,),
+        is_possible=lambda known: known.view > View.NONE,
+    ),
+    "accept the request from a hit": Act(
+        _accept_from_hit,
+        of_others=(NoticeKind.HIT_REQUEST_DECIDED,),
+        is_possible=lambda known: known.view > View.NONE,
     ),
     "ask the relay desk": Act(
         _reach_owner,
@@ -257,10 +330,17 @@ ACTS: dict[str, Act] = {
         _on_record(WORKER, "POST", "/sealed-messages", json=_MESSAGE),
         (NoticeKind.SEALED_MESSAGE,),
     ),
+    "find both provisionally the same": Act(
+        _on_pair(WORKER, "POST", "/verdicts", json=_PROVISIONAL),
+        (NoticeKind.VERDICT,),
+        (NoticeKind.PROVISIONAL_MATCH,),
+        in_pair=True,
+        records=_FOUND,
+        is_possible=_is_undecided,
+    ),
     "propose a verdict": Act(
         _on_pair(WORKER, "POST", "/verdicts", json=_SAME),
         (NoticeKind.VERDICT,),
-        (NoticeKind.PROVISIONAL_MATCH,),
         in_pair=True,
         records=_FOUND,
         is_possible=_is_undecided,

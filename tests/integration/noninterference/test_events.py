@@ -28,7 +28,7 @@ from services.sharing.events import Relation, may_learn
 from services.sharing.notice_lists import NoticeView
 from services.sharing.notices import NoticeSubject
 from tests.integration.noninterference import input_steps, output_steps, walk
-from tests.integration.noninterference.acts import ACTS, see_everything
+from tests.integration.noninterference.acts import ACTS, search_by_third, see_everything
 from tests.integration.noninterference.cases import Case
 from tests.integration.noninterference.relations import RELATIONS, Known
 from tests.integration.noninterference.twins import VIEWER, Stores, Twin, chance_fixed
@@ -100,6 +100,7 @@ def test_no_act_of_the_owner_shows_where_the_relation_hides_it(stores: Stores, n
         twins.do(input_steps.register, number, row=row, who="caseworker")
         twins.do(input_steps.search, facts=row, who="caseworker")
         twins.do(output_steps.save_search)
+        twins.do(search_by_third)
         twins.do(_changed, known=known)
         twins.do(see_everything)
         done: set[str] = set()
@@ -108,8 +109,18 @@ def test_no_act_of_the_owner_shows_where_the_relation_hides_it(stores: Stores, n
         twins.do(see_everything)
         for number in range(3):
             twins.do(walk.wait, number)
+        twins.do(walk.let_days_pass, 1)  # the referral is overdue
         twins.do(see_everything)
+        caused = _kinds_written(twins.left)
+    of_others = {kind for title in done for kind in ACTS[title].of_others}
+    assert of_others - {*EventKind} <= caused
     assert done == {title for title, act in unseen.items() if act.is_possible(known)}
+
+
+def _kinds_written(twin: Twin) -> set[str]:
+    """Return the kinds of all notices in a store."""
+    with twin.one.database.transaction(is_read_only=True) as session:
+        return set(session.scalars(select(Notice.kind)))
 
 
 # Kinds without an act, and the reason.
@@ -118,14 +129,9 @@ WITHOUT_ACT: dict[NoticeKind | EventKind, str] = {
     NoticeKind.SEARCH_HIT: "the search finds the reader's record as well, which always shows it",
     NoticeKind.REVIEW_REQUEST: "the draw of the night is of other pairs of the reader as well",
     NoticeKind.DANGER_ANSWERED: "the reader asks: tests/integration/api/test_danger.py",
-    NoticeKind.HIT_REQUEST: "the reader asks: tests/integration/noninterference/test_twins.py",
-    NoticeKind.HIT_REQUEST_DECIDED: "tests/integration/noninterference/test_twins.py",
-    NoticeKind.MATCH_HELP: "tests/integration/test_event_knowledge.py",
     NoticeKind.LEFT_CARE_NO_CONTACT: "the same rule as LEFT_CARE",
     NoticeKind.LEFT_CARE_DESK_ASKED: "the same rule as LEFT_CARE",
     NoticeKind.LEFT_CARE_WITHDRAWN: "tests/integration/test_departure_states.py",
-    NoticeKind.REFERRAL: "the same rule as TRANSFER_OFFERED",
-    NoticeKind.REFERRAL_ESCALATED: "the same rule as TRANSFER_OFFERED",
 }
 
 

@@ -46,6 +46,7 @@ from workers.handlers import HANDLERS
 from workers.runtime import Runtime
 
 OWNER, VIEWER, VIEWERS_POLICE = "DE-JUG", "GR-CPA", "GR-POL"
+OWNERS_POLICE = "DE-POL"
 SOFTWARE = "software"
 SECOND = "second.gr-cpa"
 # Desk -> sign-in name. The software of the viewer's agency has a token instead.
@@ -118,8 +119,8 @@ class Twin:
         self._statements = 0
         self.numbers = itertools.count(1)
         self.hidden = ""
-        # registers another record like the hidden one, with a reference
-        self.hide: Callable[[str], uuid.UUID] = lambda _: uuid.UUID(int=0)
+        # registers another record like the hidden one, with a reference, for an agency
+        self.hide: Callable[..., uuid.UUID] = lambda *_: uuid.UUID(int=0)
         self.own: list[str] = []  # ids of the viewer's records
         self.met: dict[str, list[str]] = {}  # ids of other objects, by kind
         self.desks: dict[str, str] = {}  # id -> desk that works on it
@@ -296,7 +297,9 @@ class Stores:
             postgres.drop(url)
 
 
-def _hide(one: Installation, case: Case, side: int, reference: str) -> uuid.UUID:
+def _hide(
+    one: Installation, case: Case, side: int, reference: str, agency: str = OWNER
+) -> uuid.UUID:
     """Register the hidden record of a twin with the sharing of the case."""
     row: Columns = {**case.hidden(side), "kind": case.kind, "record_ref": reference}
     declaration = LAWFUL if case.kind == "found" else CLEARED
@@ -306,7 +309,8 @@ def _hide(one: Installation, case: Case, side: int, reference: str) -> uuid.UUID
         row["sharing"] = case.view
     if case.kind == "missing":
         row["recipients"] = ["GR", "FR"]
-    owner = one.actor(Role.CASEWORKER, OWNER)
+    role = Role.LIAISON_OFFICER if agency == OWNERS_POLICE else Role.CASEWORKER
+    owner = one.actor(role, agency)
     hidden = one.register(row, owner, declaration)
     if case.kind == "found" and case.view not in ("none", "barred"):
         put_in_force(one, hidden, dataclasses.replace(FORM, scopes=frozenset({"identity"})))
