@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from core.codes.agencies import Regime
 from core.codes.data_rights import DataRequestState, DataRight
+from core.codes.operations import JobKind
 from core.policy.process import Process, Step
 from core.policy.roles import Role
 from core.refusals import Refusal
@@ -74,4 +75,5 @@ DATA_REQUEST_PROCESS = Process(
     },
     wrong_role=Refusal.SUPERVISOR_TAKES_STEP,
     start="request",
+    writes={"decide": frozenset({JobKind.MATCH})},  # of a rectified record
 )

@@ -7,6 +7,9 @@ up to the limit.
 from __future__ import annotations
 
 from core.codes.disclosure import ExportPhase
+from core.codes.notices import NoticeKind
+from core.codes.operations import JobKind
+from core.policy.effects import Effect
 from core.policy.process import Process, Step, automatic_step
 from core.policy.roles import Role
 from core.policy.sharing.views import View
@@ -76,6 +79,7 @@ EXPORT_PROCESS = Process(
             _SUPERVISOR,
             Refusal.ANOTHER_PERSONS_EXPORT,
             is_main=True,
+            effects=(Effect.NOTIFIES_OTHER_SIDE,),
         ),
         automatic_step(
             "expire", frozenset({ExportPhase.ASKED, ExportPhase.APPROVED}), ExportPhase.EXPIRED
@@ -90,4 +94,8 @@ EXPORT_PROCESS = Process(
     wrong_role=Refusal.SUPERVISOR_TAKES_STEP,
     start="ask",
     never=frozenset({Refusal.ANOTHER_PERSONS_EXPORT}),
+    writes={
+        "decide": frozenset({NoticeKind.EXPORT_DECIDED}),
+        "read": frozenset({JobKind.EXPORTED, NoticeKind.EXPORTED}),
+    },
 )

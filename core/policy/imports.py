@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import enum
 
+from core.codes.operations import JobKind
 from core.codes.records import ImportState
+from core.policy.effects import Effect
 from core.policy.process import Process, Step, automatic_step
 from core.policy.roles import CASE_ROLES, Role
 from core.refusals import Refusal
@@ -22,6 +24,7 @@ _UPLOADED = frozenset({ImportState.UPLOADED})
 _RUNNING = frozenset({ImportState.RUNNING})
 _DONE = frozenset({ImportState.DONE})
 
+_FILES, _WITHDRAWS = (Effect.FILES_REPORT,), (Effect.CLOSES_RECORD,)
 IMPORT_PROCESS = Process(
     name="import",
     states=tuple(ImportState),
@@ -47,6 +50,7 @@ IMPORT_PROCESS = Process(
             ),
             to=(ImportState.RUNNING,),
             is_main=True,
+            effects=_FILES,
         ),
         Step(
             "undo",
@@ -55,6 +59,7 @@ IMPORT_PROCESS = Process(
             frozenset({Role.SUPERVISOR}),
             Refusal.IMPORT_OF_ANOTHER_AGENCY,
             to=(ImportState.UNDOING,),
+            effects=_WITHDRAWS,
         ),
         Step(
             "undo",
@@ -63,9 +68,12 @@ IMPORT_PROCESS = Process(
             frozenset({Role.LIAISON_OFFICER}),
             Refusal.IMPORT_OF_ANOTHER_AGENCY,
             to=(ImportState.UNDOING,),
+            effects=_WITHDRAWS,
         ),
-        automatic_step("finish", _RUNNING, ImportState.DONE),
-        automatic_step("finish_undo", frozenset({ImportState.UNDOING}), ImportState.UNDONE),
+        automatic_step("finish", _RUNNING, ImportState.DONE, _FILES),
+        automatic_step(
+            "finish_undo", frozenset({ImportState.UNDOING}), ImportState.UNDONE, _WITHDRAWS
+        ),
     ),
     wrong_state={
         ImportState.UPLOADED: Refusal.UNDOES_STARTED_IMPORT,
@@ -76,4 +84,9 @@ IMPORT_PROCESS = Process(
     },
     wrong_role=Refusal.SUPERVISOR_TAKES_STEP,
     never=frozenset({Refusal.AGENCY_OF_ANOTHER_STATE}),
+    writes={
+        "start": frozenset({JobKind.IMPORT}),
+        "finish": frozenset({JobKind.MATCH}),
+        "undo": frozenset({JobKind.UNDO_IMPORT}),
+    },
 )

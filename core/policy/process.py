@@ -11,6 +11,8 @@ import dataclasses
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
+from core.codes.notices import NoticeKind
+from core.codes.operations import JobKind
 from core.policy.effects import Effect
 from core.policy.roles import Role
 from core.refusals import Refusal
@@ -72,7 +74,9 @@ class Process:
     next steps are shown, as an `href` of `core.refusals`; a reason never leads to it. `start`: the
     act that begins the process, if another person than its doer takes a later step. `never`:
     refusals for a side that may never take the step. `conditions`: the guards of every step. They
-    are checked before the state, and no step comes next while one does not hold.
+    are checked before the state, and no step comes next while one does not hold. `writes`: by act,
+    the kinds of notice that follow and the kinds of job that the act starts itself, each in at
+    least one case. An act without a row writes none; None: the process does not state them.
     """
 
     name: str
@@ -84,6 +88,7 @@ class Process:
     start: str = ""
     never: frozenset[Refusal] = frozenset()
     conditions: tuple[Refusal, ...] = ()
+    writes: Mapping[str, frozenset[NoticeKind | JobKind]] | None = None
 
     @property
     def acts(self) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from core.codes.notices import AlertKind
 from core.codes.search import SearchState
+from core.policy.effects import Effect
 from core.policy.process import Process, Step, automatic_step
 from core.policy.roles import CASE_ROLES, Role
 from core.refusals import Refusal
@@ -131,6 +132,7 @@ SAVED_SEARCH_PROCESS = Process(
             distinct_from=("save",),
             same_person=Refusal.SECOND_PERSON_COUNTERSIGNS,
             to=(SearchState.REFUSED,),
+            effects=(Effect.RAISES_ALERT,),
         ),
         Step(
             "withdraw",
@@ -160,6 +162,7 @@ SAVED_SEARCH_PROCESS = Process(
     },
     wrong_role=Refusal.SUPERVISOR_TAKES_STEP,
     start="save",
+    writes={},
 )
 MAX_WARNED_DESKS = 3  # of other agencies, in a warning at registration
 CANARY_ONE_IN = 500

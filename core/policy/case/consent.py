@@ -5,6 +5,8 @@ from __future__ import annotations
 import functools
 
 from core.codes.consent import ConsentScopeCode, ConsentState
+from core.codes.notices import NoticeKind
+from core.codes.operations import JobKind
 from core.policy.process import Process, Step, automatic_step
 from core.policy.roles import Role
 from core.refusals import Refusal
@@ -136,4 +138,12 @@ CONSENT_PROCESS = Process(
     },
     wrong_role=Refusal.STEP_OF_ANOTHER_ROLE,
     start="record",
+    writes={
+        **dict.fromkeys(
+            ("witness", "start_spoken", "activate", "withdraw", "supersede"),
+            frozenset({JobKind.NOTIFY}),
+        ),
+        "expire": frozenset({JobKind.NOTIFY, NoticeKind.CONSENT_ENDED}),
+        "age_out": frozenset({JobKind.COMING_OF_AGE, JobKind.NOTIFY, NoticeKind.CONSENT_ENDED}),
+    },
 )
