@@ -1,7 +1,7 @@
 """The effects of a step of a process, in addition to its next state.
 
-The tables name the effects of each step. `tests/integration/test_stated_effects.py` takes the steps
-and compares them with the tables.
+The tables name the effects of each step. `tests/integration/test_stated_effects.py` and
+`test_stated_effects_in_one_agency.py` there take the steps and compare them with the tables.
 """
 
 from __future__ import annotations
