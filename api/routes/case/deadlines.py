@@ -42,10 +42,11 @@ def list_deadlines(
     page: Annotated[str | None, Query(alias="cursor", max_length=200)] = None,
     limit: Annotated[int, Query(ge=1, le=record_deadlines.PAGE)] = record_deadlines.PAGE,
 ) -> DeadlineList:
-    """List running deadlines: a danger to life first, then the most overdue.
+    """List running deadlines.
 
-    You see those of your agency's records and, as a supervisor, those between agencies: of your
-    agency, and escalated to your desk. Auditors see all of those between agencies, without records.
+    A danger to life is first, then the most overdue. You see those of your agency's records and, as
+    a supervisor, those between agencies: of your agency, and escalated to your desk. Auditors see
+    all of those between agencies, without records.
     `about` keeps one of the two kinds.
     """
     listing = f"deadlines:{about or ''}"

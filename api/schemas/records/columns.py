@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from pydantic import Field, create_model
+from pydantic import Field, JsonValue, create_model
 from pydantic.config import JsonDict
 
 from api.schemas.codes import column_codes
@@ -44,13 +44,18 @@ def _with_codes(field: IntakeField) -> Callable[[JsonDict], None] | None:
     """Return the change that adds the codes of a column to its schema; None for another column.
 
     Another text is stored with a warning that names the codes. Only an answer to a question about a
-    found child is refused.
+    found child is refused. A column with several parts names the sets of its parts in order, "" for
+    a part without codes.
     """
     codes = column_codes(field)
-    if not codes:
+    sets: list[JsonValue] = [part.codes for part in field.parts]
+    if not codes and not any(sets):
         return None
 
     def add(schema: JsonDict) -> None:
+        if not codes:
+            schema["x-code-sets"] = sets
+            return
         known: JsonDict = {"type": "string", "enum": list(codes), "x-code-set": field.codes}
         one: JsonDict = {name: schema.pop(name) for name in ("type", "maxLength") if name in schema}
         given = schema.pop("anyOf", [one])

@@ -199,6 +199,7 @@ def test_every_set_that_a_request_names_is_listed() -> None:
         if isinstance(node, dict):
             if "x-code-set" in node:
                 named.add(node["x-code-set"])
+            named.update(name for name in node.get("x-code-sets", ()) if name)
             node = list(node.values())
         for value in node if isinstance(node, list) else ():
             walk(value)
