@@ -208,13 +208,8 @@ def test_the_desk_of_the_owners_state_finds_the_release_in_its_list_and_approves
     case.one.change(update(Desk).where(Desk.agency_id == of_police).values(is_state_desk=True))
     request = case.to_release()
     (row,) = read_to_decide(case.sign_in(Role.SUPERVISOR, "DE-POL"), ApprovalKind.DANGER_RELEASE)
-    assert (row["subject"], row["href"], row["title"], row["about"], row["asked_in"]) == (
-        request,
-        f"/disclosures/{request}",
-        "",
-        {},
-        "DE-JUG",
-    )
+    assert (row["subject"], row["href"]) == (request, f"/disclosures/{request}")
+    assert (row["title"], row["about"]) == ("", {})
     for role, agency in (
         (Role.CASEWORKER, "DE-POL"),
         (Role.SUPERVISOR, "GR-POL"),
