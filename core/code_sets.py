@@ -36,6 +36,7 @@ from core.policy.case.consent import (
     GIVERS,
 )
 from core.policy.case.custody import CHOSEN_CUSTODY_ENDINGS, CONFIRMATION_WAYS
+from core.policy.case.departure_practice import PracticeAnswer, PracticeQuestion
 from core.policy.case.indicators import WEIGHTS
 from core.policy.case.people import AUTHORITIES
 from core.policy.data_rights import REFUSAL_REGIMES
@@ -91,6 +92,8 @@ _TABLES: dict[str, Iterable[str]] = {
     "outcome": VerdictOutcome,
     "path": DisclosurePath,
     "photo_reason": PHOTO_REASONS,
+    "practice": PracticeQuestion,
+    "practice_answer": PracticeAnswer,
     "protection": INTERNATIONAL_PROTECTION,
     "purpose": SEARCH_PURPOSES,
     "reason": _union(VERDICT_REASONS.values()),

@@ -189,6 +189,8 @@ RECORD_ACTS = frozenset(
             "come_back",
             "read_story",
             "read_departure",
+            "read_practice",
+            "answer_practice",
             "transfer_proposed",
             "transfer_offered",
         ),

@@ -31,6 +31,7 @@ from core.policy.case.deadlines import (
     REPEATED_WITHIN_DAYS,
     hours_of,
 )
+from core.policy.case.departure_practice import CONSULTATION_HOURS
 from core.policy.case.sealed_messages import READ_WITHIN_HOURS, VALID_DAYS
 from core.policy.data_rights import EXTENSION_MONTHS
 from core.policy.exchange import (
@@ -76,6 +77,7 @@ FIGURES: dict[str, int] = {
     "consent_days": CONSENT_DAYS,
     "declaration_complete_hours": DECLARATION_COMPLETE_HOURS,
     "declaration_opens_hours": DECLARATION_OPENS_HOURS,
+    "consultation_hours": CONSULTATION_HOURS,
     "duty_cover_hours": DUTY_COVER_HOURS,
     "emergency_days": EMERGENCY_DAYS,
     "export_decide_hours": EXPORT_DECIDE_HOURS,

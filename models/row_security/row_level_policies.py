@@ -386,6 +386,7 @@ POLICIES: dict[str, dict[DatabaseRole, AccessRule]] = {
     },
     # only the owner knows which states a child may go to, and who could harm it there
     "left_care_state": {DatabaseRole.ACTOR: AccessRule(_OWN, _OWN, delete=_OWN)},
+    "departure_answer": {DatabaseRole.ACTOR: _OWN_RULE},
     "record_assignment": {DatabaseRole.ACTOR: AccessRule(_ASSIGNED, _ASSIGNED, delete=_ASSIGNED)},
     "identity_author": {DatabaseRole.ACTOR: AccessRule(f"{_OWN} OR {_OF_USER}", _OWN, delete=_OWN)},
     "data_key": {

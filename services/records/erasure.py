@@ -41,7 +41,14 @@ from services.foundation.database_roles import describe_actor
 from services.records import repository
 
 # Tables deleted for an erased record, in addition to keys, features and assignments.
-_ABOUT = (RecordFacts, RecordPhoto, RecordShare, LeftCareState, ContactTag, IdentityAuthor)
+_ABOUT = (
+    RecordFacts,
+    RecordPhoto,
+    RecordShare,
+    LeftCareState,
+    ContactTag,
+    IdentityAuthor,
+)
 
 
 def erase_record(

@@ -186,25 +186,29 @@ def effective_shares(
 
 
 def shares_of_departure(
-    shares: Iterable[Share], dangers: Mapping[str, str], clearance: str, *, state: str
+    shares: Sequence[Share], dangers: Mapping[str, str], clearance: str, *, state: str
 ) -> tuple[Share, ...]:
     """Return the shares of the report of a child that left care: those of `leaving_care.reach`.
 
     `dangers` has for each state that the report names who could harm the child there; `state` is
-    that of the report. Bars stay.
+    that of the report. Bars stay. A bar until the approval (`leaving_care.is_barred`) has
+    `hides_looks`.
     """
-    kept = []
+    known = {named: StateDanger(danger) for named, danger in dangers.items()}
+    kept = [share for share in shares if share.view is View.NONE]
+    barred = {share.state for share in kept}
     for share in shares:
-        named = dangers.get(share.state)
         reach = leaving_care.reach(
-            None if named is None else StateDanger(named),
-            clearance,
-            is_own_state=share.state == state,
+            known.get(share.state), clearance, is_own_state=share.state == state
         )
-        if share.view is View.NONE:
-            kept.append(share)
-        elif share.audience in reach.audiences:
+        if share.view is not View.NONE and share.audience in reach.audiences:
             kept.append(dataclasses.replace(share, hides_looks=reach.hides_looks))
+    kept += [
+        Share(named, audience.value, View.NONE, hides_looks=True)
+        for named, danger in sorted(known.items())
+        if leaving_care.is_barred(danger, clearance) and named not in barred
+        for audience in sorted(Audience)
+    ]
     return tuple(kept)
 
 

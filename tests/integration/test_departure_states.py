@@ -25,9 +25,10 @@ from services.decisions import decisions
 from services.foundation.actor import Actor
 from services.records import photos
 from services.records.intake.preparation import Declaration
-from tests.factories import Installation, picture
+from tests.factories import FOUND, LAWFUL, Installation, picture
 from tests.integration.api import conftest
 from tests.integration.consents.looking import register_found
+from tests.integration.pairs.steps import list_pairs
 from tests.integration.records.steps import edit, read
 from tests.integration.steps import (
     approval_of,
@@ -140,6 +141,24 @@ def test_where_an_authority_could_harm_the_child_nothing_goes_before_the_approva
     assert desk_notices(installation, GR_DESK) == {("left_care", left.report)}
 
 
+def test_before_the_approval_no_pair_shows_the_report_where_an_authority_could_harm_the_child(
+    installation: Installation,
+) -> None:
+    left = _leave(installation, known_child(installation), "GR:authority")
+    found = {**FOUND, "record_ref": "GR-9", "event_country": "GR"}
+    installation.register(found, installation.actor(Role.CASEWORKER, GR_DESK), LAWFUL)
+    installation.work()
+
+    def others() -> set[UUID]:
+        pairs = list_pairs(installation, installation.actor(Role.SUPERVISOR, GR_DESK))
+        return {pair.other.id for pair in pairs}
+
+    assert left.report not in others()
+    decide(installation, installation.actor(Role.SUPERVISOR), left.report)
+    installation.work()
+    assert left.report in others()
+
+
 def test_no_edit_of_the_filing_side_adds_a_state_before_the_approval(
     installation: Installation,
 ) -> None:
@@ -239,6 +258,7 @@ def test_a_report_that_waits_says_who_it_waits_for_and_names_numbers(
     assert "FR-116" in page
     later = page_text(desk, f"/records/{_report_of(desk, child)}/left-care")
     assert "Not sent yet: waits for a second person of your agency." in later
+    assert "Children missing from care: not sent yet" in page_text(desk, "/")
 
 
 def _report_of(client: TestClient, child: UUID) -> str:

@@ -11,6 +11,7 @@ from api.deps import ContextDep, SessionDep, allow
 from api.schemas.case.story import (
     DepartureOut,
     EpisodeCreatedOut,
+    PracticeOut,
     ReturnIn,
     StepIn,
     StoryOut,
@@ -19,7 +20,7 @@ from api.schemas.next_steps import NextStepsOut
 from core.codes.records import EpisodeKind
 from core.policy.actions import Action
 from services.case import episodes, story_situation
-from services.case.care import leaving_care
+from services.case.care import departure_practice, leaving_care
 from services.foundation.actor import Actor
 
 router = APIRouter(prefix="/v1/records", tags=["care episodes"])
@@ -57,6 +58,37 @@ def read_departure(
     """
     states = leaving_care.read_departure(session, context, actor, record_id)
     return DepartureOut(states=list(states))
+
+
+@router.get("/{record_id}/practice", name="read_practice")
+def read_practice(
+    record_id: UUID,
+    session: SessionDep,
+    context: ContextDep,
+    actor: MayTell,
+) -> PracticeOut:
+    """Read what practice asks after a child left care.
+
+    The list is empty for a record that is not the report of a child that left your agency's care.
+    """
+    lines = departure_practice.read_practice(session, context, actor, record_id)
+    return PracticeOut(questions=list(lines))
+
+
+@router.put("/{record_id}/practice", name="answer_practice", status_code=status.HTTP_204_NO_CONTENT)
+def answer_practice(
+    record_id: UUID,
+    body: departure_practice.PracticeAnswerForm,
+    session: SessionDep,
+    context: ContextDep,
+    actor: MayTell,
+) -> None:
+    """Answer a question that practice asks.
+
+    The newest answer to a question replaces the one before. "yes" to the police ends the deadline
+    of the police report.
+    """
+    departure_practice.answer_practice(session, context, actor, record_id, body)
 
 
 @router.post("/{record_id}/located", name="located", status_code=status.HTTP_201_CREATED)

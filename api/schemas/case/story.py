@@ -14,6 +14,7 @@ from core.code_sets import OneOf
 from core.codes.records import EpisodeKind
 from core.policy.case.closures import CLOSING_SENTENCES, REPORT_CLOSURES, RETURN_CLOSURES
 from core.published import MomentIn, Reason
+from services.case.care.departure_practice import PracticeLine
 from services.case.care.departure_states import StateOutcome
 from services.case.episodes import EpisodeView, NewEpisode, outcome_of
 from services.records.closing.closures import ClosureOption
@@ -50,6 +51,12 @@ class DepartureOut(Answer):
     """What each state knows of the report, the own state first; empty for an adult's report."""
 
     states: list[StateOutcome]
+
+
+class PracticeOut(Answer):
+    """The questions of practice about a child that left care, with the answers so far."""
+
+    questions: list[PracticeLine]
 
 
 class StoryOut(Answer):

@@ -123,6 +123,8 @@ ACTS: dict[str, str] = {
     "keep_draft": N_("A draft was saved"),
     "lease_pair": N_("A match was locked for review"),
     "left_care": N_("A child was reported missing from care"),
+    "read_practice": N_("The checklist of a child missing from care was read"),
+    "answer_practice": N_("A question of the checklist of a child missing from care was answered"),
     "read_departure": N_("Who knows of the report of a child missing from care was read"),
     "list_agencies": N_("Agencies were listed"),
     "list_alerts": N_("Alerts were listed"),

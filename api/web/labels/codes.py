@@ -139,6 +139,37 @@ WORDS: dict[str, dict[str, str]] = {
         "exploiter": N_("An exploiter or trafficker"),
         "authority": N_("An authority of that state"),
     },
+    "practice": {
+        "police_told": N_("Is the police informed?"),
+        "guardian_told": N_("Is the guardian informed (unless in conflict)?"),
+        "sis_alert": N_("Is the SIS alert entered (Art. 32(1)(a))?"),
+        "yellow_notice": N_("Is a Yellow Notice asked for? It can reach those the child fled."),
+        "hotline_told": N_("Is the hotline 116 000 informed?"),
+        "siblings_asked": N_("Were brothers and sisters in care asked?"),
+        "own_number_called": N_("Was the child's own number called?"),
+        "bed_kept": N_("Is the child's bed kept?"),
+        "consultation": N_(
+            "When located: did the agencies consult within %(consultation_hours)s hours?"
+        ),
+        "return_interview": N_("When located: did an independent person interview the child?"),
+    },
+    "practice_answer": {
+        "yes": N_("Yes"),
+        "no": N_("No"),
+        "in_conflict": N_("No: the guardian has a conflict of interest"),
+        "no_guardian": N_("There is no guardian"),
+        "is_danger": N_("No: a notice would be a danger"),
+        "none_in_care": N_("None in care"),
+        "no_answer": N_("Yes, no answer"),
+        "no_number": N_("No number is known"),
+        "refused": N_("The child refused"),
+    },
+    "practice_detail": {
+        "time": N_("Time"),
+        "number": N_("File number"),
+        "officer": N_("Officer"),
+        "sirene": N_("SIRENE reference"),
+    },
     "not_sent": {
         "approval": N_("Not sent yet: waits for a second person of your agency."),
         "no_desk": N_("Not sent: no desk there that may read the report is in Homeward. Call."),

@@ -24,6 +24,7 @@ from api.schemas.operations.work import NoticeOut
 from api.web import render
 from api.web.gettext_marker import N_
 from api.web.pages.disclosure.disclosures import WAITING, dangers_in, offered
+from core.codes.approvals import ApprovalKind
 from core.codes.hit_requests import HitRequestState
 from core.codes.records import TransferStatus
 from core.policy.actions import Action, scope
@@ -143,6 +144,11 @@ def _waiting(
         waiting = approvals.list_approvals(session, context, actor).approvals
         decidable = sum(approval.actions[0].allowed for approval in waiting)
         yield Waiting("/approvals", N_("Approvals to decide"), decidable)
+        unsent = sum(
+            approval.is_own and approval.kind == ApprovalKind.LEFT_CARE_WAITS
+            for approval in waiting
+        )
+        yield Waiting("/approvals", N_("Children missing from care: not sent yet"), unsent)
 
 
 @router.post("/notices/{notice_id}/read", name="mark_read")

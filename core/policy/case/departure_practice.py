@@ -58,8 +58,9 @@ _YES_NO: Final = (PracticeAnswer.YES, PracticeAnswer.NO)
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class PracticeRule:
-    """The answers to a question, the details that belong to it, and the fact of a deadline that
-    "yes" records; None without one.
+    """The answers to a question, and the details that belong to it.
+
+    `fact` is the fact of a deadline that "yes" records, None without one.
     """
 
     answers: tuple[PracticeAnswer, ...] = _YES_NO

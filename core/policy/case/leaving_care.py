@@ -19,6 +19,8 @@ AT_ONCE_WITHIN_DAYS = 30
 NO_FAMILY_CONTACT: Final[frozenset[StateDanger]] = frozenset(
     {StateDanger.FAMILY, StateDanger.EXPLOITER}
 )
+# A state where one of these could harm the child is barred until the approval, also in a pair.
+BARRED_UNTIL_APPROVED: Final[frozenset[StateDanger]] = frozenset({StateDanger.AUTHORITY})
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -73,6 +75,11 @@ def reach(danger: StateDanger | None, clearance: str, *, is_own_state: bool) -> 
     if is_own_state and clearance == Clearance.UNVERIFIED:
         return OWN_STATE_WAITING[danger]
     return REACH[danger, Clearance(clearance)]
+
+
+def is_barred(danger: StateDanger, clearance: str) -> bool:
+    """Return whether a bar keeps a state from the report until a second person approves it."""
+    return danger in BARRED_UNTIL_APPROVED and clearance != Clearance.CLEARED
 
 
 def forbids_family_contact(dangers: Iterable[StateDanger]) -> bool:

@@ -963,6 +963,34 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("record_id", "field_class", "version"),
     )
     op.create_table(
+        "departure_answer",
+        sa.Column("id", ROW_ID, nullable=False),
+        sa.Column("public_id", sa.Uuid(), nullable=False),
+        sa.Column("record_id", ROW_ID, nullable=False),
+        sa.Column("question", sa.String(length=40), nullable=False),
+        sa.Column("answer", sa.String(length=40), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("answered_by", ROW_ID, nullable=False),
+        sa.Column("answered_at", TIME, nullable=False),
+        sa.CheckConstraint(
+            "question IN ('police_told', 'guardian_told', 'sis_alert', 'yellow_notice',"
+            " 'hotline_told', 'siblings_asked', 'own_number_called', 'bed_kept', 'consultation',"
+            " 'return_interview')",
+            name="question",
+        ),
+        sa.CheckConstraint(
+            "answer IN ('yes', 'no', 'in_conflict', 'no_guardian', 'is_danger', 'none_in_care',"
+            " 'no_answer', 'no_number', 'refused')",
+            name="answer",
+        ),
+        sa.ForeignKeyConstraint(["answered_by"], ["user_account.id"], ondelete="RESTRICT"),
+        sa.ForeignKeyConstraint(["record_id"], ["record.id"], ondelete="RESTRICT"),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("public_id"),
+        sa.UniqueConstraint("record_id", "question"),
+    )
+    op.create_index("ix_departure_answer_record_id", "departure_answer", ["record_id"])
+    op.create_table(
         "left_care_state",
         sa.Column("record_id", ROW_ID, nullable=False),
         sa.Column("state", sa.String(length=2), nullable=False),

@@ -213,7 +213,9 @@ def read_outcomes(session: Session, report: Record) -> tuple[StateOutcome, ...]:
     barred = set(
         session.scalars(
             select(RecordShare.state).where(
-                RecordShare.record_id == report.id, RecordShare.view == int(View.NONE)
+                RecordShare.record_id == report.id,
+                RecordShare.view == int(View.NONE),
+                ~RecordShare.hides_looks,  # a bar until the approval
             )
         )
     )

@@ -39,6 +39,7 @@ LEFT_CARE = {
     "place": "Hamburg",
     "likely_states": ["FR:nobody_known"],
 }
+PRACTICE_ANSWER = {"question": "bed_kept", "answer": "yes"}
 REPORTER = {"name": "Golchehra Rahimzadah", "relation": "mother"}
 FLAGGED = {"clearance": "flagged", "reason": "papers forged"}
 CLOSING = {"successor": "FR-116", "reason": "merged", "legal_basis": "court_order"}
@@ -138,6 +139,8 @@ CALLS: dict[Call, Sent] = {
     ("POST", "/v1/records/{record_id}/close"): (CLOSE, MATCH, "record"),
     ("POST", "/v1/records/{record_id}/left-care"): (LEFT_CARE, {}, "child"),
     ("GET", "/v1/records/{record_id}/left-care"): (None, {}, "record"),
+    ("GET", "/v1/records/{record_id}/practice"): (None, {}, "record"),
+    ("PUT", "/v1/records/{record_id}/practice"): (PRACTICE_ANSWER, {}, "departed"),
     ("POST", "/v1/records/{record_id}/located"): (AT, {}, "gone"),
     ("POST", "/v1/records/{record_id}/safe"): (AT, {}, "gone"),
     ("POST", "/v1/records/{record_id}/reunified"): (AT, {}, "with_family"),

@@ -42,6 +42,7 @@ def id_of(world: World, name: str, role: Role) -> UUID:
 MAKERS: dict[str, Callable[[World, str, Role], UUID]] = {
     "child": matrix_records.child,
     "gone": matrix_records.child_who_left,
+    "departed": matrix_records.report_of_child_who_left,
     "guarded": matrix_records.guarded,
     "with_family": matrix_records.with_family,
     "running": matrix_records.running_deadline,

@@ -37,15 +37,26 @@ def child(world: World, _name: str, role: Role) -> UUID:
 
 def child_who_left(world: World, _name: str, role: Role) -> UUID:
     """Return a found record of the role whose child left care."""
+    _leave_care(world, role)
+    return child(world, _name, role)
+
+
+def report_of_child_who_left(world: World, _name: str, role: Role) -> UUID:
+    """Return the report of a child of the role that left care."""
+    return _leave_care(world, role)
+
+
+def _leave_care(world: World, role: Role) -> UUID:
+    """Record that the child of a role left care; return its report."""
     is_police = role is Role.LIAISON_OFFICER
     actor = world.installation.actor(
         *((role, "DE-POL") if is_police else (Role.SUPERVISOR, "DE-JUG"))
     )
     child = world.police_child if is_police else world.found
-    world.installation.do(
+    left = world.installation.do(
         actor, leaving_care.record_left_care, child, LeavingCareForm(world.installation.clock.now())
     )
-    return child
+    return left.report
 
 
 def determination_form(opens: list[str]) -> BestInterestsForm:

@@ -472,6 +472,7 @@ LAW: dict[tuple[DatabaseRole, str], Access] = {
     (ACTOR, "record_photo"): Access(_photo, own, own, own),
     (ACTOR, "record_share"): Access(read=_seen, add=own, delete=own),
     (ACTOR, "left_care_state"): Access(read=own, add=own, delete=own),
+    (ACTOR, "departure_answer"): _OWN,
     (ACTOR, "record_assignment"): Access(read=_assignment, add=_assignment, delete=_assignment),
     (ACTOR, "identity_author"): Access(read=either(own, of_user), add=own, delete=own),
     (ACTOR, "feature"): Access(read=own, add=own, delete=own),

@@ -23,8 +23,10 @@ from core.codes.case import Outcome
 from core.codes.records import EpisodeKind, RecordStatus
 from core.errors import Conflict, InvalidInput, Refused, require_code
 from core.policy.case.closures import RETURN_CLOSURES
+from core.policy.case.departure_practice import PracticeDetail
 from core.policy.case.story_steps import STORY_ACTS
 from core.refusals import Refusal
+from services.case.care.departure_practice import PracticeAnswerForm
 from services.case.care.leaving_care import LeavingCareForm
 from services.foundation.actor import Actor
 
@@ -129,10 +131,8 @@ def show_left_care(
     """Show the form for a child that left care, or who knows of its report."""
     record = _record(record_id, session, context, actor)
     if any(link.is_origin for link in record.links):
-        states = story.read_departure(record_id, session, context, actor).states
-        return render.render_page(
-            request, "records/departure_read.html", record=record, departure_states=states
-        )
+        page = _departure_page(record, session, context, actor)
+        return render.render_page(request, "records/departure_read.html", **page, errors={})
     page = _leaving_page(record_id, session, context, actor)
     return render.render_page(
         request,
@@ -142,6 +142,32 @@ def show_left_care(
         sent=None,
         errors={},
     )
+
+
+def _departure_page(
+    record: RecordOut, session: SessionDep, context: ContextDep, actor: Actor
+) -> dict[str, Any]:
+    return {
+        "record": record,
+        "departure_states": story.read_departure(record.id, session, context, actor).states,
+        "practice": story.read_practice(record.id, session, context, actor).questions,
+    }
+
+
+@router.post("/practice", name="answer_practice")
+def answer_practice(
+    record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: story.MayTell
+) -> Response:
+    """Answer a question that practice asks about a child that left care."""
+    page = _departure_page(_record(record_id, session, context, actor), session, context, actor)
+    content = {
+        **form.filled("question", "answer"),
+        "details": form.filled(*(detail.value for detail in PracticeDetail)),
+    }
+    with shown_again("records/departure_read.html", InvalidInput, Conflict, **page, sent=form):
+        body = make_request(PracticeAnswerForm, content)
+        story.answer_practice(record_id, body, session, context, actor)
+    return render.redirect_after_post(f"/records/{record_id}/left-care#practice", done="saved")
 
 
 def _leaving_page(

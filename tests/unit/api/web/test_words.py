@@ -27,6 +27,11 @@ from core.codes.trafficking import TraffickingBasis, TraffickingStatus
 from core.policy import exchange, figures, review
 from core.policy.case import clearance, consent, people
 from core.policy.case.closures import CLOSING_SENTENCES, CLOSURES
+from core.policy.case.departure_practice import (
+    PracticeAnswer,
+    PracticeDetail,
+    PracticeQuestion,
+)
 from core.policy.case.indicators import (
     INDICATORS,
     WEIGHTS,
@@ -104,6 +109,9 @@ CODES: dict[str, Iterable[str]] = {
     "likely_reason": LikelyReason,
     "state_danger": StateDanger,
     "not_sent": NotSent,
+    "practice": PracticeQuestion,
+    "practice_answer": PracticeAnswer,
+    "practice_detail": PracticeDetail,
     "weight": list(IndicatorWeight),
     "trafficking_status": TraffickingStatus,
     "trafficking_basis": TraffickingBasis,

@@ -1,0 +1,128 @@
+"""What practice asks about a child that left care: coded answers, sealed details."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import select
+
+from core.codes.case import DeadlineKind
+from core.errors import InvalidInput, NotFound
+from core.policy.case.departure_practice import (
+    PRACTICE,
+    PracticeAnswer,
+    PracticeDetail,
+    PracticeQuestion,
+)
+from core.policy.roles import Role
+from models.case.deadline import CaseDeadline
+from models.case.leaving_care import DepartureAnswer
+from services.case.care import departure_practice, leaving_care
+from services.case.care.departure_practice import PracticeAnswerForm, PracticeLine
+from services.case.care.leaving_care import LeavingCareForm, LeavingCareResult
+from tests.factories import CLEARED, MISSING, Installation
+from tests.integration.api import conftest
+from tests.integration.steps import known_child, page_text
+
+SignIn = Callable[..., TestClient]
+sign_in = conftest.sign_in
+POLICE = PracticeAnswerForm(
+    "police_told", "yes", {"time": "02:10", "number": "4471/26", "officer": "duty officer"}
+)
+
+
+def _left(one: Installation) -> LeavingCareResult:
+    form = LeavingCareForm(one.clock.now() - timedelta(hours=1))
+    return one.do(one.actor(Role.CASEWORKER), leaving_care.record_left_care, known_child(one), form)
+
+
+def _lines(one: Installation, left: LeavingCareResult) -> dict[PracticeQuestion, PracticeLine]:
+    read = one.do(one.actor(Role.CASEWORKER), departure_practice.read_practice, left.report)
+    return {line.question: line for line in read}
+
+
+def test_each_question_has_a_rule_and_each_code_is_used() -> None:
+    assert set(PRACTICE) == set(PracticeQuestion)
+    assert {answer for rule in PRACTICE.values() for answer in rule.answers} == set(PracticeAnswer)
+    assert {one for rule in PRACTICE.values() for one in rule.details} == set(PracticeDetail)
+
+
+def test_an_answer_is_kept_with_sealed_details_and_ends_its_deadline(
+    installation: Installation,
+) -> None:
+    left, owner = _left(installation), installation.actor(Role.CASEWORKER)
+    assert all(line.answer == "" for line in _lines(installation, left).values())
+    installation.do(owner, departure_practice.answer_practice, left.report, POLICE)
+    line = _lines(installation, left)[PracticeQuestion.POLICE_TOLD]
+    assert (line.answer, line.details) == ("yes", POLICE.details)
+    (sealed,) = installation.read_all(select(DepartureAnswer.sealed))
+    assert sealed is not None
+    assert b"4471" not in sealed
+    report = installation.row_of(left.report).id
+    deadline = installation.read_one(
+        select(CaseDeadline).where(
+            CaseDeadline.record_id == report, CaseDeadline.kind == DeadlineKind.POLICE_REPORT
+        )
+    )
+    assert deadline.met_at is not None
+    later = PracticeAnswerForm("police_told", "no")
+    installation.do(owner, departure_practice.answer_practice, left.report, later)
+    line = _lines(installation, left)[PracticeQuestion.POLICE_TOLD]
+    assert (line.answer, set(line.details.values())) == ("no", {""})
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        PracticeAnswerForm("weather", "yes"),
+        PracticeAnswerForm("bed_kept", "in_conflict"),
+        PracticeAnswerForm("bed_kept", "yes", {"officer": "someone"}),
+    ],
+    ids=["question", "answer", "detail"],
+)
+def test_what_the_table_does_not_have_is_refused(
+    installation: Installation, form: PracticeAnswerForm
+) -> None:
+    left = _left(installation)
+    with pytest.raises(InvalidInput):
+        installation.do(
+            installation.actor(Role.CASEWORKER),
+            departure_practice.answer_practice,
+            left.report,
+            form,
+        )
+
+
+def test_only_the_owner_reads_and_answers_and_only_about_such_a_report(
+    installation: Installation,
+) -> None:
+    left = _left(installation)
+    police = installation.actor(Role.SUPERVISOR, "DE-POL")  # sees the report
+    with pytest.raises(NotFound):
+        installation.do(police, departure_practice.read_practice, left.report)
+    with pytest.raises(NotFound):
+        installation.do(police, departure_practice.answer_practice, left.report, POLICE)
+    owner = installation.actor(Role.CASEWORKER)
+    family = installation.register(MISSING, owner, CLEARED)
+    assert installation.do(owner, departure_practice.read_practice, family) == ()
+    with pytest.raises(InvalidInput):
+        installation.do(owner, departure_practice.answer_practice, family, POLICE)
+
+
+def test_the_page_of_the_report_asks_and_keeps_the_answers(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    left = _left(installation)
+    client = sign_in(Role.CASEWORKER)
+    path = f"/records/{left.report}"
+    page = page_text(client, f"{path}/left-care")
+    for word in ("Art. 32(1)(a)", "SIRENE", "Yellow Notice", "116 000", "bed", "independent"):
+        assert word in page
+    answer = {"question": "sis_alert", "answer": "yes", "sirene": "DE-0042"}
+    assert client.post(f"{path}/practice", data=answer).status_code == 200
+    page = page_text(client, f"{path}/left-care")
+    assert 'value="DE-0042"' in page
+    assert "Answered on" in page
