@@ -457,7 +457,7 @@ class Refusal(Explanation, enum.Enum):
     OTHER_SIDE_LEARNS_OF_RECORD = Explanation(
         "The other side does not know of your record. A request would reveal the person.",
         "In danger, call the desk that the match names, or share more of your record first.",
-        href="/records/{record}/edit",
+        href="/records/{record}/edit#sharing",
     )
     NOTHING_MAY_BE_RELEASED = Explanation(
         "None of the requested information may be shared now: consent or a recent risk"

@@ -207,6 +207,7 @@ def test_the_requester_may_not_approve_the_request(world: World) -> None:
 def test_for_a_place_or_a_child_at_risk_the_second_approver_is_of_another_unit(
     world: World, scopes: set[str], risk: RiskForm, needs: bool
 ) -> None:
+    world.set_state_desk("DE-POL")
     put_in_force(world.one, world.found)
     world.assess(risk)
     request = world.ask(dataclasses.replace(REQUEST, scopes=frozenset(scopes)))
