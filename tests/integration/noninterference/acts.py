@@ -13,7 +13,6 @@ from core.policy.sharing.events import EVENT_RULES
 from core.policy.sharing.information_flow import PairKnowledge
 from core.policy.sharing.views import View
 from services.records import child_protection_referral
-from services.search.search import QUERY_COLUMNS
 from services.sharing.events import Relation, may_learn
 from tests.integration.noninterference.cases import Case
 from tests.integration.noninterference.output_steps import OPEN_PATHS
@@ -178,38 +177,6 @@ def _ask_neighbours(twin: Twin) -> bool:
     return True
 
 
-def search_by_third(twin: Twin, case: Case, _number: int) -> None:
-    """Let the third agency search for the person, and sign the search."""
-    facts = {name: value for name, value in case.own().items() if name in QUERY_COLUMNS and value}
-    body = {
-        "facts": facts,
-        "purpose": "identify_found" if case.kind == "missing" else "locate_missing",
-        "legal_basis": LEGAL_BASIS,
-        "case_number": "FR-2026-001",
-    }
-    answer = twin.ask(THIRD, "POST", "/v1/searches", json=body)
-    assert answer.status_code == 201, answer.text
-    twin.met["third search"] = [answer.json()["id"]]
-    for line in twin.ask(THIRD_HEAD, "GET", "/v1/approvals").json()["approvals"]:
-        if line["subject"] == answer.json()["id"]:
-            path = f"/v1/approvals/{line['id']}/decision"
-            twin.ask(THIRD_HEAD, "POST", path, json={"is_approved": True, "reason": "in order"})
-
-
-def _ask_from_hit(twin: Twin) -> bool:
-    (search,) = twin.met["third search"]
-    body = {"record": twin.hidden, "kind": "contact", "reason": "We look for her brother too."}
-    return _send(twin, THIRD, "POST", f"/v1/searches/{search}/requests", json=body)
-
-
-def _accept_from_hit(twin: Twin) -> bool:
-    listed = twin.ask(WORKER, "GET", "/v1/hit-requests").json()["requests"]
-    waiting = [one["id"] for one in listed if one["state"] == "asked"]
-    return bool(waiting) and _send(
-        twin, WORKER, "POST", f"/v1/hit-requests/{waiting[0]}/decision", json={"refusal": ""}
-    )
-
-
 _PROVISIONAL = {"outcome": "provisionally_same", "reason": "no_second_person"}
 _SAME = {"outcome": "same", "reason": "document"}
 _DANGER = {
@@ -265,16 +232,6 @@ ACTS: dict[str, Act] = {
     ),
     "ask neighbouring desks for help": Act(
         _ask_neighbours, (NoticeKind.MATCH_HELP,), records=_FOUND
-    ),
-    "ask the owner from a hit": Act(
-        _ask_from_hit,
-        of_others=(NoticeKind.HIT_REQUEST,),
-        is_possible=lambda known: known.view > View.NONE,
-    ),
-    "accept the request from a hit": Act(
-        _accept_from_hit,
-        of_others=(NoticeKind.HIT_REQUEST_DECIDED,),
-        is_possible=lambda known: known.view > View.NONE,
     ),
     "ask the relay desk": Act(
         _reach_owner,
