@@ -13,6 +13,7 @@ from models.case.deadline import CaseDeadline
 from models.consent.consent import Consent, ConsentScope
 from models.matching_runs.pair import Pair
 from models.records.record import Record, RecordAssignment
+from models.records.record_link import RecordLink
 from services.case import best_interests, guardians, reporters
 from services.case.best_interests import BestInterestsForm
 from services.case.care import agency_transfers, custody, custody_declarations, leaving_care
@@ -47,12 +48,18 @@ def report_of_child_who_left(world: World, _name: str, role: Role) -> UUID:
 
 
 def _leave_care(world: World, role: Role) -> UUID:
-    """Record that the child of a role left care; return its report."""
+    """Record that the child of a role left care, unless it did before; return its report."""
     is_police = role is Role.LIAISON_OFFICER
     actor = world.installation.actor(
         *((role, "DE-POL") if is_police else (Role.SUPERVISOR, "DE-JUG"))
     )
     child = world.police_child if is_police else world.found
+    query = select(RecordLink.linked_id).where(
+        RecordLink.record_id == world.installation.row_of(child).id
+    )
+    reports = select(Record.public_id).where(Record.id.in_(query))
+    if before := world.installation.read_all(reports):
+        return before[0]
     left = world.installation.do(
         actor, leaving_care.record_left_care, child, LeavingCareForm(world.installation.clock.now())
     )
