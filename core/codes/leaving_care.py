@@ -8,7 +8,7 @@ import enum
 class StateDanger(enum.StrEnum):
     """Who could harm the child in a state where it may go."""
 
-    NOBODY = "nobody_known"
+    NOBODY_KNOWN = "nobody_known"
     FAMILY = "family"
     EXPLOITER = "exploiter"
     AUTHORITY = "authority"

@@ -42,12 +42,12 @@ _NAMES_TO_POLICE = Reach(frozenset({Audience.POLICE}), hides_looks=True)
 # (danger, clearance of the report) -> the desks of a state that the child may go to.
 REACH: Final[dict[tuple[StateDanger, Clearance], Reach]] = {
     # shared at once; a second person approves it after
-    (StateDanger.NOBODY, Clearance.PROVISIONAL): _ALL,
+    (StateDanger.NOBODY_KNOWN, Clearance.PROVISIONAL): _ALL,
     (StateDanger.FAMILY, Clearance.PROVISIONAL): _NAMES_TO_POLICE,
     (StateDanger.EXPLOITER, Clearance.PROVISIONAL): _NAMES_TO_POLICE,
     (StateDanger.AUTHORITY, Clearance.PROVISIONAL): _NOBODY,
     # approved
-    (StateDanger.NOBODY, Clearance.CLEARED): _ALL,
+    (StateDanger.NOBODY_KNOWN, Clearance.CLEARED): _ALL,
     (StateDanger.FAMILY, Clearance.CLEARED): _POLICE,
     (StateDanger.EXPLOITER, Clearance.CLEARED): _POLICE,
     (StateDanger.AUTHORITY, Clearance.CLEARED): _ALL,
@@ -57,7 +57,7 @@ REACH: Final[dict[tuple[StateDanger, Clearance], Reach]] = {
 }
 # The police of the record's own state learn of a report that waits.
 OWN_STATE_WAITING: Final[dict[StateDanger, Reach]] = {
-    StateDanger.NOBODY: _POLICE,
+    StateDanger.NOBODY_KNOWN: _POLICE,
     StateDanger.FAMILY: _NAMES_TO_POLICE,
     StateDanger.EXPLOITER: _NAMES_TO_POLICE,
     StateDanger.AUTHORITY: _NOBODY,

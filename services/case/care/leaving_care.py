@@ -379,7 +379,7 @@ def _report(
     consented = sorted(
         state for scope, state in declared.consented if scope == ConsentScopeCode.IDENTITY
     )
-    dangers = dict.fromkeys((record.state, *consented), StateDanger.NOBODY)
+    dangers = dict.fromkeys((record.state, *consented), StateDanger.NOBODY_KNOWN)
     dangers = {**dangers, **filing.ticked} if is_minor else {}
     row["recipients"] = list(dangers) if is_minor else consented
     read = preparation.read_row(row, source=filing.source, today=today, changed=())

@@ -90,6 +90,7 @@ SEALED = {
     "custody_declaration.reason",
     "data_key.wrapped",
     "data_request.sealed",
+    "departure_answer.sealed",
     "deputy.reason",
     "disclosure.ending",
     "disclosure.sealed",
