@@ -101,7 +101,7 @@ def test_one_supervisor_cannot_grant_access_to_another_states_records(
         "GR",
         "DE-POL",
     )
-    assert _decide(greek, request["id"]).json() == {"state": "approved", "second": None}
+    assert _decide(greek, request["id"]).json()["state"] == "approved"
     officer = enter(sign_in, installation, "olof.de-pol", acting_state="GR")
     assert officer.get("/v1/session").json()["state"] == "GR"
 
@@ -136,7 +136,8 @@ def test_a_state_that_takes_no_part_and_the_own_one_are_not_acted_for(
     answer = sign_in(Role.SUPERVISOR, "DE-POL").post(
         "/v1/users", json={**OFFICER, "states": [state]}
     )
-    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "states")
+    field = answer.json()["errors"][0]["field"]
+    assert (answer.status_code, field.partition(".")[0]) == (422, "states")
 
 
 def test_one_administrator_cannot_make_a_supervisor(
