@@ -78,7 +78,7 @@ def test_the_requesting_agency_withdraws_with_a_reason_that_the_owner_reads(
     family.get_by_text("Withdraw the request").first.click()
     family.get_by_label("Reason").select_option("learned_otherwise")
     family.get_by_role("button", name="Withdraw the request").click()
-    family.get_by_text("The information was obtained in another way").wait_for()
+    family.get_by_text("Withdrawn", exact=True).first.wait_for()
     check(family)
     owner = open_page().enter(world.installation, Role.SUPERVISOR, "DE-JUG")
     owner.goto(request)
