@@ -38,7 +38,7 @@ from core.policy.roles import Role
 from core.settings import Mode
 from models.matching_runs.pair import Pair
 from services.disclosure import requests as disclosure_requests
-from services.disclosure.endings import NO_ENDING
+from services.disclosure.steps import StepDetails
 from services.foundation.actor import Actor
 from tests.described_client import DescribedClient
 from tests.factories import ORIGIN, OTHER, PASSWORD, PEOPLE, Installation
@@ -470,7 +470,7 @@ def test_services_refuse_sensitive_acts_without_a_fresh_password(
 
     def approve(actor: Actor) -> str:
         state = installation.do(
-            actor, disclosure_requests.take_step, request, "approve", NO_ENDING
+            actor, disclosure_requests.take_step, request, "approve", StepDetails()
         ).state
         return str(state)
 
