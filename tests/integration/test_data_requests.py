@@ -238,6 +238,7 @@ def test_an_export_has_every_fact_and_look_and_withholds_other_people(
     # an agency that only searched is not named
     assert {("DE-JUG (fictional)", "register"), ("", "search")} <= looks
     assert made.controller
+    assert all(one.agency for one in made.looks if one.action != "search")
 
 
 def test_an_export_has_the_gregorian_days_of_a_birth(installation: Installation) -> None:

@@ -1,4 +1,4 @@
-"""States that the report of a child that left care is meant for: who is told, when, and who waits.
+"""The states of a report of a child that left care: which were notified, when, and which wait.
 
 The desks that see the report follow from `core.policy.case.leaving_care`.
 """
@@ -69,10 +69,10 @@ class DeskTold:
 class StateOutcome:
     """What a state knows of the report: when it was sent, or why it was not.
 
-    `danger` is who could harm the child there. `sent_at` is None if no desk was told. `not_sent` is
-    None if one was told and no second person refused the report. `waits_until` is the end of the
-    time for the second person, None if none decides or without a limit. `desks` are those to call;
-    empty if a call could harm the child.
+    `danger` is who could harm the child there. `sent_at` is None if no desk was notified.
+    `not_sent` is None if one was notified and no second person refused the report. `waits_until` is
+    the end of the time for the second person, None if none decides or without a limit. `desks` are
+    those to call; empty if a call could harm the child.
     """
 
     state: str
@@ -167,9 +167,7 @@ def notify_desks(session: Session, context: Context, report: Record) -> tuple[De
 
 
 def ask_for_deletion(session: Session, context: Context, report: Record) -> None:
-    """Ask every agency that was told of a report to delete its copies; reading the notice confirms
-    it.
-    """
+    """Ask every notified agency to delete its copies; reading the notice confirms this."""
     for agency_id in notices.sent_notices(session, report.id, SENT_KINDS):
         notices.notify_agency(
             session, context, agency_id, kind=NoticeKind.LEFT_CARE_WITHDRAWN, record=report

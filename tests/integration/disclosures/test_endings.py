@@ -216,4 +216,7 @@ def test_an_end_that_the_asking_side_learned_before_a_bar_stays_known(world: Wor
     request = world.ask()
     world.step(request, "revoke", ending=Ending("too_much_asked", REMARK))
     _bar(world)
-    assert world.read(request).state == "not_released"
+    # PostgreSQL keeps the data key of a barred record from the asker
+    is_postgres = world.one.database.engine.dialect.name == "postgresql"
+    remark = "" if is_postgres else REMARK
+    assert (world.read(request).state, world.read(request).remark) == ("not_released", remark)
