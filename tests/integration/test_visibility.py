@@ -17,6 +17,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.policy.case.custody import CustodyProof
+from core.policy.fields import FieldClass
 from core.policy.participating_states import STATES
 from core.policy.roles import Role
 from core.policy.sharing.views import View
@@ -25,6 +26,7 @@ from models.agencies.user import DutyCover
 from models.case.custody import Custody, CustodyDeclaration
 from models.case.transfer import Transfer
 from models.oversight.canary import Canary
+from models.records.event_knowledge import EventKnowledge
 from models.records.record import Record, RecordAssignment, RecordShare
 from models.sql.bulk import insert_rows
 from services.foundation.actor import Actor
@@ -64,6 +66,14 @@ CUSTODY = {
     "run out": CustodyProof.NOTHING,
     "confirmed and declared": CustodyProof.CONFIRMED,
 }
+# event that another agency was told of, or kept from: (agency, kind, is_told)
+LEARNED = (
+    None,
+    ("GR-CPA", "contact_shown", True),
+    ("GR-CPA", "contact_shown", False),
+    ("GR-CPA", "relayed", True),
+    ("GR-POL", "contact_shown", True),
+)
 OFFERS = (None, ("GR-CPA", "offered"), ("GR-CPA", "refused"), ("CH-CPA", "offered"))
 
 
@@ -80,6 +90,8 @@ class Case:
     is_assigned: bool
     is_canary: bool
     custody: str
+    learned: tuple[str, str, bool] | None
+    hides_looks: bool
     id: int = 0
 
 
@@ -98,6 +110,8 @@ def cases(installation: Installation) -> list[Case]:
             is_assigned=number % 3 == 0,
             is_canary=number % 5 == 0,
             custody=custody,
+            learned=LEARNED[number % len(LEARNED)],
+            hides_looks=number % 4 < 2,
         )
         for custody, (number, (agency, shares, is_eu_only, offer)) in zip(
             itertools.cycle(CUSTODY), enumerate(grid)
@@ -117,7 +131,7 @@ def cases(installation: Installation) -> list[Case]:
                 "gate": "other",
                 "clearance": "unverified",
                 "has_basis": False,
-                "may_warn": True,
+                "may_warn": one.hides_looks,
                 "is_eu_only": one.is_eu_only,
                 "ref_tag": one.public_id.bytes,
                 "version": 1,
@@ -135,8 +149,18 @@ def cases(installation: Installation) -> list[Case]:
             one.id = ids[one.public_id]
         worker = installation.actor(Role.CASEWORKER)
         insert_rows(session, RecordShare, [
-            {"record_id": one.id, "state": state, "audience": audience, "view": view}
+            {
+                "record_id": one.id, "state": state, "audience": audience, "view": view,
+                "hides_looks": one.hides_looks,
+            }
             for one in cases for state, audience, view in one.shares
+        ])  # fmt: skip
+        insert_rows(session, EventKnowledge, [
+            {
+                "record_id": one.id, "agency_id": agencies[one.learned[0]].id,
+                "kind": one.learned[1], "is_told": one.learned[2], "decided_at": now,
+            }
+            for one in cases if one.learned is not None
         ])  # fmt: skip
         insert_rows(
             session,
@@ -251,6 +275,7 @@ def test_everybody_sees_of_every_record_what_its_rows_say(
     for who in ACTING:
         actor = _actor(installation, role, who)
         agency = who.partition(" ")[0]
+        audience = "police" if agency.endswith("POL") else "protection"
         expected = {
             one.id: _level(one, role, agency, actor.state)
             for one in cases
@@ -282,7 +307,16 @@ def test_everybody_sees_of_every_record_what_its_rows_say(
             assert one.proof is CUSTODY[case.custody]
             assert one.viewer_state == actor.state
             assert one.agency_kind == AGENCIES[case.agency][0]
-            assert one.classes == visibility.opened_classes(actor, one.view)
+            has_contact = case.learned == (agency, "contact_shown", True)
+            assert one.has_contact == has_contact
+            assert one.is_at_risk is (not case.hides_looks and not has_contact)
+            assert one.hides_looks == (
+                case.hides_looks
+                and not one.is_owner
+                and (actor.state, audience) in {share[:2] for share in case.shares}
+            )
+            hidden = {FieldClass.F3} if one.hides_looks else set[FieldClass]()
+            assert one.classes == visibility.opened_classes(actor, one.view) - hidden
             if not one.is_owner:
                 assert (case.id in theirs) == (one.view > View.NONE)
 

@@ -13,6 +13,7 @@ VISIBILITY = [
 ]
 LOOKS = ["tests/integration/test_visibility.py", *SQLITE]
 NIGHT = ["tests/integration/api/test_night.py", *SQLITE]
+EVENTS = [f"{POLICY}_events.py", "tests/integration/test_event_knowledge.py", *SQLITE]
 
 # file -> runs of pytest, the fastest first; a mutant that passes one goes on to the next
 TARGETS: dict[str, list[list[str]]] = {
@@ -39,6 +40,14 @@ TARGETS: dict[str, list[list[str]]] = {
         VISIBILITY,
     ],
     "services/sharing/visibility.py": [VISIBILITY, LOOKS, NIGHT],
+    "core/policy/sharing/events.py": [SNAPSHOT, EVENTS],
+    "services/sharing/events.py": [EVENTS],
+    "core/policy/approvals.py": [SNAPSHOT, [f"{POLICY}_approvals.py"]],
+    "core/policy/case/leaving_care.py": [
+        SNAPSHOT,
+        ["tests/integration/test_departure_states.py", *SQLITE],
+    ],
+    "core/policy/process.py": [PROCESSES, [f"{POLICY}_story.py", f"{POLICY}_review.py"]],
     "core/policy/case/custody.py": [SNAPSHOT, [f"{POLICY}_terms.py"], VISIBILITY],
     "core/policy/case/consent.py": [SNAPSHOT, [f"{POLICY}_consent.py"], PROCESSES],
     "core/policy/case/story_steps.py": [[f"{POLICY}_story.py"], PROCESSES],
@@ -54,6 +63,19 @@ TARGETS: dict[str, list[list[str]]] = {
         [f"{POLICY}_review.py"],
         PROCESSES,
     ],
+    **{
+        f"core/policy/{name}.py": [
+            SNAPSHOT,
+            [f"{POLICY}_terms.py", f"{POLICY}_{tests}.py"],
+        ]
+        for name, tests in {
+            "case/deadlines": "deadlines",
+            "case/sealed_messages": "sealed_messages",
+            "sharing/disclosure_steps": "disclosure",
+            "sharing/hit_requests": "hit_requests",
+            "sharing/relay_desk": "relay",
+        }.items()
+    },
     **{
         f"core/policy/{name}.py": [
             SNAPSHOT,

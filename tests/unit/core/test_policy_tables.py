@@ -20,6 +20,7 @@ from core.policy.fields import (
     is_victim_fact,
 )
 from core.policy.participating_states import ANY_STATE, PARTICIPANTS, STATES
+from core.policy.records.declarations import BASIS_REGIMES, changes_regime
 from core.policy.records.retention import REVIEW_MONTHS
 from core.policy.roles import CASE_ROLES, PERSONAL_ROLES, Role
 from core.policy.search import REFUSED_PURPOSES, SEARCH_PURPOSES
@@ -215,3 +216,9 @@ def test_every_field_of_an_identity_fact_or_of_evidence_has_a_class() -> None:
 
 def test_a_found_person_is_reviewed_no_later_than_other_records() -> None:
     assert REVIEW_MONTHS["found"] <= REVIEW_MONTHS["other"]
+
+
+def test_only_a_basis_of_another_regime_changes_the_regime_and_the_first_basis_does_not() -> None:
+    for (before, old), (after, new) in itertools.product(BASIS_REGIMES.items(), repeat=2):
+        assert changes_regime(before, after) == (old != new)
+    assert not any(changes_regime(None, after) for after in BASIS_REGIMES)

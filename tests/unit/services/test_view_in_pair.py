@@ -225,7 +225,7 @@ def test_an_agency_as_actor_has_the_rights_of_its_supervisor(kind: str, state: s
 
 @pytest.mark.parametrize("is_barred", [True, False])
 def test_only_a_bar_takes_the_undo_away(is_barred: bool) -> None:
-    assert may_undo(_visible(View.NONE, is_barred=is_barred)) is not is_barred
+    assert may_undo(_visible(View.NONE, is_barred=is_barred)) is (not is_barred)
 
 
 def test_a_visible_record_is_not_barred_or_a_canary_by_default() -> None:
