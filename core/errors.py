@@ -3,6 +3,7 @@
 HomewardError
 ├── SettingsError            the configuration of the installation is wrong
 │   └── KeyFileError         the key file is missing, malformed or readable by others
+├── StoreUnreadable          a revision cannot be read now; the process tries again
 ├── SealBroken               a sealed value cannot be opened: wrong key, wrong place or altered
 ├── InvalidInput             a request breaks a rule; has the field and a reason code
 │   ├── WrongCaseNumber      a case number does not fit the state's patterns; has examples
@@ -56,6 +57,12 @@ class KeyFileError(SettingsError):
     """The key file is missing, malformed, or readable by others."""
 
     code = "key_file"
+
+
+class StoreUnreadable(HomewardError):
+    """The revision of the store or of this program cannot be read now; a later try may succeed."""
+
+    code = "store_unreadable"
 
 
 class SealBroken(HomewardError):

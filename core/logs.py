@@ -10,8 +10,10 @@ import contextlib
 import contextvars
 import json
 import logging
+import math
 import os
 import sys
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from types import TracebackType
@@ -20,6 +22,7 @@ from uuid import UUID
 from core.codes.operations import JobKind
 
 LOGGER = "homeward"
+REPEAT_S = 30.0  # a record of another library is written once in this time
 # The words that a field may contain besides numbers and ids. Codes are listed one by one, because a
 # name in lower case resembles a code.
 SAFE_WORDS = frozenset(
@@ -126,6 +129,28 @@ class JsonFormatter(logging.Formatter):
         return json.dumps(line)
 
 
+class RepeatFilter(logging.Filter):
+    """Pass a record of another library once in `REPEAT_S` seconds for each place of its code.
+
+    Without a free descriptor, the server's event loop reports thousands of failed connections a
+    second. Our own events are always passed.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._passed: dict[tuple[str, int], float] = {}  # (file, line) -> time of `monotonic`
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Return whether to write a record."""
+        if record.name == LOGGER:
+            return True
+        place, now = (record.pathname, record.lineno), time.monotonic()
+        is_due = now - self._passed.get(place, -math.inf) >= REPEAT_S
+        if is_due:
+            self._passed[place] = now
+        return is_due
+
+
 @contextlib.contextmanager
 def lifetime() -> Iterator[None]:
     """Log the start of this process and, unless it is killed, its end."""
@@ -140,6 +165,7 @@ def configure_logging(level: str = "INFO", *, role: str = "") -> None:
     """Send all loggers of this process to standard error through `JsonFormatter`, with its role."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonFormatter(role))
+    handler.addFilter(RepeatFilter())
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(logging.WARNING)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
+import functools
 import sqlite3
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -16,7 +18,7 @@ from sqlalchemy import Connection, func
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from core.errors import SettingsError
+from core.errors import SettingsError, StoreUnreadable
 from core.logs import log_event
 from models.operations.store_version import StoreVersion
 from models.row_security import database_roles, row_level_security
@@ -26,7 +28,23 @@ MIGRATIONS_FOLDER = Path(__file__).parent / "migrations"
 # Deadlock and lock timeout are caused by concurrent requests. The transaction is retried.
 RETRIED_STATES = ("40P01", "55P03")
 ATTEMPTS = 5
+UNREADABLE_MIGRATIONS = (
+    "the files of this program's migrations cannot be read; raise the limit of open files, or"
+    " install the program again"
+)
 TABLES = "tables"  # the row of `store_version` that a migration's `oldest_process` determines
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Revisions:
+    """The revisions of this program: the baseline, the newest, and the oldest that may work on it.
+
+    `oldest_process`: each migration names one, and one that does not excludes all older processes.
+    """
+
+    first: str
+    newest: str
+    oldest_process: str
 
 
 def _config() -> Config:
@@ -35,9 +53,28 @@ def _config() -> Config:
     return config
 
 
-def newest_revision() -> str | None:
-    """Return the newest revision that this code knows, None without any revision."""
-    return ScriptDirectory.from_config(_config()).get_current_head()
+@functools.cache
+def _revisions(_folder: Path) -> Revisions:
+    """Read the migrations of a folder once. Raise StoreUnreadable if they cannot be read.
+
+    Alembic reports a folder that it cannot list, for example without a free descriptor, as empty.
+    """
+    try:
+        found = migrations()
+    except OSError as error:
+        raise StoreUnreadable(UNREADABLE_MIGRATIONS) from error
+    if not found:
+        raise StoreUnreadable(UNREADABLE_MIGRATIONS)
+    return Revisions(
+        first=min(one.revision for one in found),
+        newest=found[0].revision,
+        oldest_process=max(getattr(one.module, "oldest_process", one.revision) for one in found),
+    )
+
+
+def newest_revision() -> str:
+    """Return the newest revision that this code knows. Raise StoreUnreadable if it is unknown."""
+    return _revisions(MIGRATIONS_FOLDER).newest
 
 
 def current_revision(database: Database) -> str | None:
@@ -53,16 +90,12 @@ def migrations() -> list[Script]:
 
 def first_revision() -> str:
     """Return the revision of the baseline. Stores of earlier revisions cannot be migrated."""
-    return min(one.revision for one in migrations())
+    return _revisions(MIGRATIONS_FOLDER).first
 
 
 def oldest_process() -> str:
-    """Return the oldest revision whose processes may work on the newest tables.
-
-    Each migration names one as `oldest_process`. A migration without it excludes all older
-    processes.
-    """
-    return max(getattr(one.module, "oldest_process", one.revision) for one in migrations())
+    """Return the oldest revision whose processes may work on the newest tables."""
+    return _revisions(MIGRATIONS_FOLDER).oldest_process
 
 
 def upgrade(

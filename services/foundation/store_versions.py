@@ -51,12 +51,14 @@ class Difference:
 def find_difference(database: Database, *, is_owner: bool = False) -> Difference | None:
     """Return the first reason why this program may not work on the database, or None.
 
+    Raise StoreUnreadable or an error of the database if a revision cannot be read: then nothing is
+    known about the tables, and `homeward migrate` would not help.
     `is_owner`: the connection is that of the owner of the tables, who may enter no other role.
     """
     found, own = migrate.current_revision(database), migrate.newest_revision()
     if found is not None and found < migrate.first_revision():
         return Difference(f"the database {BEFORE_FIRST_VERSION}", can_migrate=False)
-    if found is None or own is None or found < own:
+    if found is None or found < own:
         return Difference(
             f"the database has tables of version {found or 'none'}, and this program needs {own};"
             " run `homeward migrate`",
@@ -113,7 +115,7 @@ def bring_up(database: Database) -> None:
     A newer database is not changed. Raise `SettingsError` if this program may not work on it.
     """
     found, own = migrate.current_revision(database), migrate.newest_revision()
-    if found is not None and own is not None and found > own:
+    if found is not None and found > own:
         refuse_difference(database, is_owner=True)
         return
     difference = find_difference(database, is_owner=True)

@@ -10,6 +10,7 @@ import enum
 from sqlalchemy import insert
 from sqlalchemy.exc import SQLAlchemyError
 
+from core.errors import StoreUnreadable
 from core.policy.roles import Role
 from models.oversight.audit import Audit
 from models.row_security.database_roles import DatabaseRole
@@ -45,9 +46,10 @@ class Work(enum.StrEnum):
 def readiness(database: Database, context: Context) -> Readiness:
     """Return the first reason why this process cannot serve, or `READY`.
 
-    `DATABASE_UNAVAILABLE`: the database does not answer. `OTHER_VERSION`: its tables or the engine
-    have another version than this program. `AUDIT_UNAVAILABLE`: no audit row can be written, so no
-    data may be shown. `WARMING_UP` is not tested here: the caller adds it.
+    `DATABASE_UNAVAILABLE`: the database does not answer, or a revision cannot be read.
+    `OTHER_VERSION`: its tables or the engine have another version than this program.
+    `AUDIT_UNAVAILABLE`: no audit row can be written, so no data may be shown. `WARMING_UP` is not
+    tested here: the caller adds it.
 
     Late background work is no reason, because another process would have it too. The function
     `work` reports it.
@@ -55,7 +57,7 @@ def readiness(database: Database, context: Context) -> Readiness:
     try:
         if store_versions.find_difference(database) is not None:
             return Readiness.OTHER_VERSION
-    except SQLAlchemyError:
+    except (SQLAlchemyError, StoreUnreadable):
         return Readiness.DATABASE_UNAVAILABLE
     if not _trail_takes_a_row(database, context):
         return Readiness.AUDIT_UNAVAILABLE

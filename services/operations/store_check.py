@@ -21,7 +21,7 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from core.clock import Clock, SystemClock
-from core.errors import KeyFileError, SealBroken, SettingsError
+from core.errors import KeyFileError, SealBroken, SettingsError, StoreUnreadable
 from core.logs import log_event
 from core.policy.actions import Action
 from core.security.crypto import Keyring, keyed_hash
@@ -40,6 +40,8 @@ LOOK_S = 10.0
 RETRY_S = 1.0  # while a starting process waits for the database
 MESSAGE_INTERVAL_S = 30.0
 MOST_APART = timedelta(minutes=1)
+# The store or this program's own revision cannot be read; it says nothing about the tables.
+UNREADABLE = (SQLAlchemyError, StoreUnreadable)
 CHECKED_TEXT = b"homeward key check"
 
 
@@ -71,8 +73,9 @@ def check(
 class Watch:
     """Checks the store repeatedly in a thread, and calls `refused` once if it does not fit.
 
-    Without an answer of the database the check is repeated. A refused sign-in counts only before
-    the first successful check (`was_checked`). `reason` is the error that was found, None before.
+    While the store cannot be read, the check is repeated, and this is logged once. A refused
+    sign-in counts only before the first successful check (`was_checked`). `reason` is the error
+    that was found, None before.
     """
 
     database: Database
@@ -80,6 +83,7 @@ class Watch:
     refused: Callable[[], None]
     reason: SettingsError | None = None
     was_checked: bool = False
+    _is_unreachable: bool = False
 
     def start(self) -> None:
         """Start the thread; it ends with the process."""
@@ -87,20 +91,32 @@ class Watch:
 
     def _run(self) -> None:
         while self.reason is None:
-            try:
-                self._check()
-            except SettingsError as error:
-                log_event("store.refused", level=logging.CRITICAL, error=error)
-                self.reason = error
-                self.refused()
-            except SQLAlchemyError as error:
-                log_event("database.unreachable", level=logging.WARNING, error=error)
+            self.look()
             time.sleep(LOOK_S)
+
+    def look(self) -> None:
+        """Check the store once. A mismatch sets `reason`; a store that cannot be read does not."""
+        try:
+            self._check()
+        except SettingsError as error:
+            log_event("store.refused", level=logging.CRITICAL, error=error)
+            self.reason = error
+            self.refused()
+        except UNREADABLE as error:
+            self._note_unreachable(error)
+
+    def _note_unreachable(self, error: Exception) -> None:
+        """Log that the store cannot be read, once until it can be read again."""
+        if not self._is_unreachable:
+            log_event("database.unreachable", level=logging.WARNING, error=error)
+        self._is_unreachable = True
 
     def _check(self) -> None:
         with _refused_sign_in() if not self.was_checked else contextlib.nullcontext():
             check(self.database, self.context.keys, self.context.clock)
-        self.was_checked = True
+        if self._is_unreachable:
+            log_event("database.recovered")
+        self.was_checked, self._is_unreachable = True, False
 
 
 @contextlib.contextmanager
@@ -126,7 +142,7 @@ def check_start(database: Database, keys: Keyring, clock: Clock, *, waits: bool)
             with _refused_sign_in():
                 check(database, keys, clock)
             return
-        except OperationalError as error:
+        except (OperationalError, StoreUnreadable) as error:
             if time.monotonic() - logged_at >= MESSAGE_INTERVAL_S:
                 logged_at = time.monotonic()
                 log_event("database.unreachable", level=logging.WARNING, error=error)

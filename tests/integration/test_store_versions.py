@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import inspect, text, update
 
 from core.clock import ManualClock
-from core.errors import SettingsError
+from core.errors import SettingsError, StoreUnreadable
+from core.logs import LOGGER
 from core.policy.roles import Role
 from matching import versions
 from models import migrate
@@ -145,3 +146,28 @@ def test_an_upgrade_waits_for_processes_of_the_older_engine(installation: Instal
     assert 10 < store_versions.older_engine_s(installation.app, ManualClock(now)) < 60
     later = ManualClock(now + timedelta(minutes=1))
     assert store_versions.older_engine_s(installation.app, later) == 0
+
+
+@pytest.mark.both
+def test_a_revision_that_cannot_be_read_says_nothing_about_the_tables(
+    installation: Installation,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level("INFO", LOGGER)
+    ended: list[str] = []
+    watch = store_check.Watch(installation.app, installation.context, lambda: ended.append("ended"))
+    with monkeypatch.context() as without_descriptors:
+        # without a free descriptor, Alembic lists the folder as empty
+        without_descriptors.setattr(migrate, "MIGRATIONS_FOLDER", tmp_path)
+        (tmp_path / "versions").mkdir()
+        with pytest.raises(StoreUnreadable, match="limit of open files"):
+            check(installation)
+        assert readiness(installation.app, installation.context) is Readiness.DATABASE_UNAVAILABLE
+        for _ in range(3):
+            watch.look()
+    watch.look()
+    assert (ended, watch.reason, watch.was_checked) == ([], None, True)
+    ours = [record.getMessage() for record in caplog.records if record.name == LOGGER]
+    assert ours == ["database.unreachable", "database.recovered"]

@@ -3,11 +3,20 @@ from __future__ import annotations
 import json
 import logging
 import sys
+import time
 from uuid import UUID
 
 import pytest
 
-from core.logs import LOGGER, REQUEST_CONTEXT, JsonFormatter, lifetime, safe_value
+from core.logs import (
+    LOGGER,
+    REPEAT_S,
+    REQUEST_CONTEXT,
+    JsonFormatter,
+    RepeatFilter,
+    lifetime,
+    safe_value,
+)
 
 CANARY = "Shekiba Rahimzadah"
 
@@ -49,6 +58,23 @@ def test_our_events_carry_name_and_fields() -> None:
 
 def test_another_librarys_message_is_never_written() -> None:
     assert CANARY not in json.dumps(_line("sqlalchemy.engine", f"parameters {CANARY}"))
+
+
+def test_a_line_of_another_library_is_written_once_in_a_while_and_our_own_always(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now = 100.0
+    monkeypatch.setattr(time, "monotonic", lambda: now)
+    repeats = RepeatFilter()
+
+    def written(name: str, line: int) -> bool:
+        return repeats.filter(logging.LogRecord(name, logging.ERROR, "x.py", line, "", (), None))
+
+    assert [written("asyncio", 1) for _ in range(3)] == [True, False, False]
+    assert written("asyncio", 2)
+    assert [written(LOGGER, 1) for _ in range(2)] == [True, True]
+    now += REPEAT_S
+    assert [written("asyncio", 1) for _ in range(2)] == [True, False]
 
 
 def test_an_exceptions_message_is_never_written_but_its_class_and_place_are() -> None:
