@@ -32,6 +32,7 @@ def serve(settings: Settings, listener: socket.socket) -> None:
     process must not work on the store.
     """
     # these imports load everything; the supervisor process does not need them
+    from api.admission import MAX_HEADERS
     from api.app import create_app
     from services.operations.store_check import Watch
 
@@ -43,6 +44,9 @@ def serve(settings: Settings, listener: socket.socket) -> None:
         server_header=False,
         date_header=True,
         timeout_graceful_shutdown=STOP_S,
+        # only this implementation limits header fields that have not arrived completely
+        http="h11",
+        h11_max_incomplete_event_size=MAX_HEADERS,
         # without our own proxies, a forwarded address is not trusted
         proxy_headers=bool(settings.proxies),
         forwarded_allow_ips=settings.proxies or None,

@@ -3,7 +3,7 @@
 A running request needs one thread and one database connection at a time. There are never more
 running requests than threads or connections, so no request holds one while it waits for the other.
 `/health/live` always passes, because it needs neither. The settings limit the requests per minute
-from one address, and from one bearer token.
+from one address, and from one bearer token. Header fields have a limit of length.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import asyncio
 import collections
 import contextlib
 import dataclasses
+import hashlib
 import math
 import time
 from collections.abc import AsyncIterator, Mapping
@@ -34,6 +35,8 @@ KERNELS_WAIT_S = 20.0  # reading the kernels from their cache takes a second; co
 STARTING_RETRY_S = 10
 WINDOW_S = 60
 POLL_S = 0.05
+MAX_HEADERS = 16 * 1024  # bytes of all header fields; also the limit of unfinished ones
+DIGEST_BYTES = 16
 ALWAYS = frozenset({"/health/live"})
 # Paths that compare no records and so need no kernels.
 WITHOUT_KERNELS = ("/health/", "/metrics", "/static/")
@@ -83,6 +86,20 @@ STARTING = Refusal(
 )
 
 
+LONG_HEADERS = Refusal(
+    "headers_too_large",
+    f"The header fields are longer than {MAX_HEADERS} bytes. Send shorter ones.",
+    {
+        "en": "The browser sent too much with this request. Nothing was saved. Delete the cookies"
+        " of this site, then sign in again.",
+        "fr": "Le navigateur a envoyé trop de données avec cette demande. Rien n’a été enregistré."
+        " Supprimez les cookies de ce site, puis reconnectez-vous.",
+        "it": "Il browser ha inviato troppi dati con questa richiesta. Non è stato salvato nulla."
+        " Elimina i cookie di questo sito, poi accedi di nuovo.",
+    },
+)
+
+
 class Overloaded(Exception):
     """No place is free, and none will be soon."""
 
@@ -126,11 +143,14 @@ class Places:
 
 
 class Window:
-    """Counts of requests by caller in windows of one minute; counts are deleted after that."""
+    """Counts of requests by caller in windows of one minute; counts are deleted after that.
+
+    The key of a count is a digest, so a long header does not fill the memory, and none is kept.
+    """
 
     def __init__(self, limit: int) -> None:
         self._limit, self._number = limit, 0
-        self._counted: collections.Counter[str] = collections.Counter()
+        self._counted: collections.Counter[bytes] = collections.Counter()
 
     def wait_s(self, caller: str) -> int:
         """Count a request; return 0, or the seconds until the next window if over the limit."""
@@ -140,8 +160,9 @@ class Window:
         if number != self._number:
             self._number = int(number)
             self._counted.clear()
-        self._counted[caller] += 1
-        return math.ceil(WINDOW_S - into) if self._counted[caller] > self._limit else 0
+        key = hashlib.blake2b(caller.encode(), digest_size=DIGEST_BYTES).digest()
+        self._counted[key] += 1
+        return math.ceil(WINDOW_S - into) if self._counted[key] > self._limit else 0
 
 
 class Admission:
@@ -166,6 +187,10 @@ class Admission:
         if scope["type"] != "http" or scope["path"] in ALWAYS:
             await self._app(scope, receive, send)
             return
+        if sum(len(name) + len(value) for name, value in scope["headers"]) > MAX_HEADERS:
+            status = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
+            await _refusal(scope, 0, LONG_HEADERS, status=status)(scope, receive, send)
+            return
         if wait_s := self._wait_s(scope):
             answer = _refusal(scope, wait_s, status=HTTPStatus.TOO_MANY_REQUESTS)
             await answer(scope, receive, send)
@@ -183,10 +208,13 @@ class Admission:
             await _refusal(scope, STARTING_RETRY_S, STARTING)(scope, receive, send)
 
     def _wait_s(self, scope: Scope) -> int:
-        """Return the seconds until the caller may send the next request; 0 if now."""
+        """Return the seconds until the caller may send the next request; 0 if now.
+
+        A token is counted only if its address may send.
+        """
         address = str(scope["client"][0]) if scope.get("client") else ""
         token = Headers(scope=scope).get("authorization", "")
-        return max(self._addresses.wait_s(address), self._tokens.wait_s(token))
+        return self._addresses.wait_s(address) or self._tokens.wait_s(token)
 
 
 async def _wait_for_kernels(scope: Scope) -> None:
@@ -240,12 +268,14 @@ def _refusal(
     *,
     status: HTTPStatus = HTTPStatus.SERVICE_UNAVAILABLE,
 ) -> Response:
+    """Return the answer with a refusal; without Retry-After if `retry_after_s` is 0."""
     answer: Response
     if "text/html" in Headers(scope=scope).get("accept", ""):
         answer = HTMLResponse(refusal.page, status)
     else:
         answer = problem_response(status, refusal.code, detail=refusal.detail)
-    answer.headers["Retry-After"] = str(retry_after_s)
+    if retry_after_s:
+        answer.headers["Retry-After"] = str(retry_after_s)
     for name, value in HEADERS.items():
         answer.headers.setdefault(name, value)
     return answer

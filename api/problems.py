@@ -131,6 +131,9 @@ PROBLEMS: Mapping[HTTPStatus, Mapping[str, str]] = {
         ),
         "overloaded": "The address or token sent too many requests. Wait as Retry-After states.",
     },
+    HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE: {
+        "headers_too_large": "The header fields are longer than 16 KiB. Send shorter ones.",
+    },
     HTTPStatus.INTERNAL_SERVER_ERROR: {
         "unexpected": "The server failed. Report the value of X-Request-Id to the operator.",
         "seal_broken": "A sealed value does not open. The operator checks the keys.",

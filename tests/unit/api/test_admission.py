@@ -6,6 +6,7 @@ import asyncio
 import json
 import threading
 import time
+import tracemalloc
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
@@ -15,7 +16,7 @@ import pytest
 from starlette.types import Message, Receive, Scope, Send
 
 from api import admission
-from api.admission import BUSY, STARTING, Admission, Refusal
+from api.admission import BUSY, LONG_HEADERS, MAX_HEADERS, STARTING, Admission, Refusal, Window
 from api.security import MAX_BODY
 from api.web.labels.labels import LANGUAGES
 from core.settings import Settings
@@ -24,7 +25,7 @@ from models.session import POOL
 THREADS = 40  # the default limit of the server's threads
 
 
-@pytest.mark.parametrize("refusal", [BUSY, STARTING], ids=lambda one: one.code)
+@pytest.mark.parametrize("refusal", [BUSY, STARTING, LONG_HEADERS], ids=lambda one: one.code)
 def test_a_refusal_has_a_sentence_in_each_language_of_the_pages(refusal: Refusal) -> None:
     assert refusal.sentences.keys() == LANGUAGES.keys()
 
@@ -240,5 +241,34 @@ def test_a_caller_above_the_limit_waits_for_the_next_minute(
         assert other[0] == (429 if limit == "requests_per_address" else 200)
         now += 40
         assert (await ask(app, authorization="Bearer one"))[0] == 200
+
+    play(scenario())
+
+
+def test_a_count_keeps_no_header_however_long_it_is() -> None:
+    window = Window(6_000)
+    tracemalloc.start()
+    try:
+        for number in range(100):
+            window.wait_s(f"Bearer {number}" + "x" * 100_000)
+        kept, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert kept < 100_000
+
+
+def test_too_long_headers_are_refused_before_they_are_counted_or_wait() -> None:
+    async def scenario() -> None:
+        slow = Slow()
+        app = admit(slow, requests_per_address=1)
+        for _ in range(2):
+            status, headers, body = await ask(app, authorization="x" * MAX_HEADERS)
+            assert status == 431
+            assert json.loads(body)["code"] == "headers_too_large"
+            assert "retry-after" not in headers
+        page = (await ask(app, accept="text/html", cookie="x" * MAX_HEADERS))[2].decode()
+        assert "Delete the cookies" in page
+        slow.let_go.set()
+        assert (await ask(app, authorization="x" * (MAX_HEADERS - 100)))[0] == 200
 
     play(scenario())

@@ -20,7 +20,7 @@ from tests.described_client import document, operations, validator_of
 
 ROOT = Path(__file__).parents[3]
 LONGEST_SUMMARY = 60
-NOT_OVER_HTTP = {"settings", "key_file", "job_lost", "not_possible", "error"}
+NOT_OVER_HTTP = {"settings", "store_unreadable", "key_file", "job_lost", "not_possible", "error"}
 
 
 def test_each_operation_id_is_a_short_name_of_its_own() -> None:
