@@ -9,7 +9,7 @@ SQLITE = ["-k", "not postgresql"]
 PROCESSES = ["tests/unit/core/test_process.py"]
 VISIBILITY = [
     "tests/unit/services/test_view_in_pair.py",
-    "tests/unit/services/sharing/test_visibility.py",
+    "tests/unit/services/sharing",
 ]
 LOOKS = ["tests/integration/test_visibility.py", *SQLITE]
 NIGHT = ["tests/integration/api/test_night.py", *SQLITE]

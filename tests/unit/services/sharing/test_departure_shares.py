@@ -1,0 +1,71 @@
+"""The shares of the report of a child that left care, compared with a computation of its own."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from core.codes.leaving_care import StateDanger
+from core.codes.records import Clearance
+from core.policy.sharing.views import Audience, View
+from services.sharing.visibility import Share, shares_of_departure
+
+POLICE, PROTECTION = Audience.POLICE.value, Audience.PROTECTION.value
+HOME, NAMED, UNNAMED, BARRED = "DE", "FR", "IT", "GR"
+SHARES = [
+    *(Share(BARRED, audience.value, View.NONE) for audience in Audience),
+    *(
+        Share(state, audience.value, View.HIT)
+        for state in (HOME, NAMED, UNNAMED)
+        for audience in Audience
+    ),
+]
+
+
+def _hides_looks(danger: StateDanger, clearance: Clearance, audience: str) -> bool | None:
+    """Return whether a named state reads the report without looks; None if it does not read it."""
+    is_safe = danger is StateDanger.NOBODY_KNOWN
+    if clearance is Clearance.CLEARED:
+        is_open = is_safe or danger is StateDanger.AUTHORITY or audience == POLICE
+        return False if is_open else None
+    if clearance is Clearance.PROVISIONAL and danger is not StateDanger.AUTHORITY:
+        return None if not is_safe and audience != POLICE else not is_safe
+    return None
+
+
+@pytest.mark.parametrize(
+    ("danger", "clearance"), list(itertools.product(StateDanger, Clearance)), ids=str
+)
+def test_each_state_reads_the_report_as_far_as_its_danger_and_the_approval_allow(
+    danger: StateDanger, clearance: Clearance
+) -> None:
+    expected = set(SHARES[: len(Audience)])
+    for audience in (POLICE, PROTECTION):
+        if (hides := _hides_looks(danger, clearance, audience)) is not None:
+            expected.add(Share(NAMED, audience, View.HIT, hides_looks=hides))
+        if clearance is Clearance.CLEARED:
+            expected.add(Share(HOME, audience, View.HIT))
+            expected.add(Share(UNNAMED, audience, View.HIT))
+    if danger is StateDanger.AUTHORITY and clearance is not Clearance.CLEARED:
+        expected |= {
+            Share(NAMED, audience.value, View.NONE, hides_looks=True) for audience in Audience
+        }
+    shares = shares_of_departure(SHARES, {NAMED: danger}, clearance, state=HOME)
+    assert len(shares) == len(expected)
+    assert set(shares) == expected
+
+
+@pytest.mark.parametrize("danger", StateDanger)
+def test_the_police_of_the_own_state_read_a_report_that_waits(danger: StateDanger) -> None:
+    shares = shares_of_departure(SHARES, {HOME: danger}, Clearance.UNVERIFIED, state=HOME)
+    is_reached = danger is not StateDanger.AUTHORITY
+    hides_looks = danger is not StateDanger.NOBODY_KNOWN
+    own = [share for share in shares if share.state == HOME and share.view is View.HIT]
+    assert own == ([Share(HOME, POLICE, View.HIT, hides_looks=hides_looks)] if is_reached else [])
+
+
+def test_a_bar_of_the_owner_stays_the_only_bar_of_its_state() -> None:
+    dangers = {BARRED: StateDanger.AUTHORITY}
+    shares = shares_of_departure(SHARES, dangers, Clearance.PROVISIONAL, state=HOME)
+    assert [share for share in shares if share.state == BARRED] == SHARES[: len(Audience)]
