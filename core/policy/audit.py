@@ -195,6 +195,7 @@ RECORD_ACTS = frozenset(
             "transfer_offered",
         ),
         *("transfer_accepted", "transfer_refused", "transfer_withdrawn", "list_transfers"),
+        "list_tasks",
         *(
             "read_custody",
             "confirm_custody",

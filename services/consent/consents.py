@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, select, true
+from sqlalchemy import ColumnElement, or_, select, true
 from sqlalchemy.orm import Session
 
 from core.codes.consent import ConsentState
@@ -30,7 +30,7 @@ from core.policy.case.consent import (
 )
 from core.policy.case.consent_texts import find_text
 from core.policy.fields import FieldClass
-from core.policy.process import NextSteps, next_state
+from core.policy.process import NextSteps, Situation, next_state
 from core.policy.roles import Role
 from core.refusals import Refusal
 from models.agencies.agency import Agency
@@ -50,12 +50,14 @@ from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 from services.foundation.facts import date_ranges
 from services.foundation.facts.age_range import AgeRange
+from services.foundation.process_steps import Subject, Task
 from services.records import records
 from services.sharing import notices, permissions, visibility
 
 _BIRTH = frozenset({FieldClass.F2, FieldClass.F4B})  # the birth; an unreadable birth is in F4b
 
 DUE_CONSENTS = 500  # checked in one job
+TASK_LIMIT = 100  # consents whose steps are examined for the list of tasks
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -239,6 +241,48 @@ def _show(
         )
         for consent in found
     ]
+
+
+def list_tasks(session: Session, context: Context, actor: Actor) -> list[Task]:
+    """Return the steps of the agency's consents that the actor can take now, oldest first.
+
+    At most `TASK_LIMIT` consents are examined. A form is opened only if the step is the actor's.
+    """
+    require(actor, Action.RECORD_CONSENT)
+    is_unwitnessed = Consent.state.in_(LIVE_CONSENTS) & Consent.witnessed_at.is_(None)
+    query = (
+        select(Consent, Record)
+        .join(Record, Record.id == Consent.record_id)
+        .join(Agency, Agency.id == Record.agency_id)
+        .where(visibility.owned_by(actor, context.clock.now()))
+        .where(Record.status != RecordStatus.ERASED)
+        .where(or_(is_unwitnessed, Consent.state == ConsentState.WITNESSED))
+        .order_by(Consent.id)
+        .limit(TASK_LIMIT)
+    )
+    rows = {consent.public_id: (consent, record) for consent, record in session.execute(query)}
+    possible = [
+        Subject(public_id, record.public_id, consent_situation.unguarded(actor, consent))
+        for public_id, (consent, record) in rows.items()
+    ]
+    shown = process_steps.tasks(session, context, CONSENT_PROCESS, possible)
+    own = {task.subject for task in shown}
+    found = [
+        dataclasses.replace(
+            subject, situation=_situation(session, context, actor, *rows[subject.id])
+        )
+        for subject in possible
+        if subject.id in own
+    ]
+    return process_steps.tasks(session, context, CONSENT_PROCESS, found)
+
+
+def _situation(
+    session: Session, context: Context, actor: Actor, consent: Consent, record: Record
+) -> Situation:
+    form, now = _form(session, context, record, consent), context.clock.now()
+    holds = _giver_state(session, context, record)
+    return consent_situation.situation_of(actor, consent, form, holds, now)
 
 
 def _giver_state(session: Session, context: Context, record: Record) -> GiverState:

@@ -51,6 +51,7 @@ from services.foundation.context import Context
 from services.foundation.facts import date_ranges
 from services.foundation.facts.intake_row import IntakeRow
 from services.foundation.facts.statements import FACT_COLUMNS
+from services.foundation.process_steps import Subject, Task
 from services.records import erasure, processing_restrictions, records
 from services.sharing import visibility
 from services.sharing.notices import NoticeSubject
@@ -58,6 +59,7 @@ from services.sharing.notices import NoticeSubject
 # the only declaration that a rectification may change
 PROTECTION_FIELD = "international_protection"
 
+TASK_LIMIT = 100  # requests that are examined for the list of tasks
 
 Changes = Annotated[dict[str, Texts], Field(max_length=len(FACT_COLUMNS))]
 
@@ -295,6 +297,34 @@ def describe_requests(
     query = select(DataRequest.public_id, DataRequest.kind)
     rows = session.execute(query.where(DataRequest.public_id.in_(subjects)))
     return {row.public_id: Description("", {"right": row.kind}) for row in rows}
+
+
+def list_tasks(session: Session, context: Context, actor: Actor) -> list[Task]:
+    """Return the requests that the actor can decide now, earliest deadline first.
+
+    At most `TASK_LIMIT` requests are examined.
+    """
+    require(actor, Action.APPROVE_DATA_RIGHT)
+    now = context.clock.now()
+    query = (
+        select(DataRequest, Approval, Record.public_id)
+        .join(Approval, Approval.subject == DataRequest.public_id)
+        .join(Record, Record.id == DataRequest.record_id)
+        .join(Agency, Agency.id == Record.agency_id)
+        .where(
+            Approval.kind == ApprovalKind.DATA_REQUEST,
+            DataRequest.state == DataRequestState.PROPOSED,
+            Record.status != RecordStatus.ERASED,
+            visibility.owned_by(actor, now),
+        )
+        .order_by(DataRequest.due_at, DataRequest.id)
+        .limit(TASK_LIMIT)
+    )
+    subjects = [
+        Subject(row.public_id, record, _situation(actor, row, approval, now))
+        for row, approval, record in session.execute(query)
+    ]
+    return process_steps.tasks(session, context, DATA_REQUEST_PROCESS, subjects)
 
 
 def _approval(session: Session, row: DataRequest) -> Approval:

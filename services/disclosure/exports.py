@@ -18,7 +18,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.code_sets import OneOf
-from core.codes.approvals import ApprovalKind
+from core.codes.approvals import ApprovalKind, ApprovalState
 from core.codes.notices import AlertKind
 from core.codes.operations import JobKind
 from core.errors import (
@@ -50,6 +50,7 @@ from services.foundation import alerts, audit_log, data_keys, jobs, process_step
 from services.foundation.actor import Actor, require, require_fresh
 from services.foundation.context import Context
 from services.foundation.jobs import JobTarget
+from services.foundation.process_steps import Subject, Task
 from services.records import records
 from services.records.records import RecordView
 from services.sharing import visibility
@@ -307,6 +308,29 @@ def list_exports(session: Session, context: Context, actor: Actor) -> list[Expor
     rows = session.execute(query).all()
     audit_log.record_event(session, context, actor, audit_log.AuditEvent("list_exports"))
     return [_line(row, row, context.clock.now()) for row in rows]
+
+
+def list_tasks(session: Session, context: Context, actor: Actor) -> list[Task]:
+    """Return the exports that the actor can decide or read now, the newest `LIST_LIMIT`."""
+    require(actor, Action.EXPORT)
+    query = (
+        select(RecordExport, Approval)
+        .join(Approval, Approval.subject == RecordExport.public_id)
+        .where(
+            Approval.kind == ApprovalKind.EXPORT,
+            Approval.state.in_((ApprovalState.WAITING, ApprovalState.APPROVED)),
+            RecordExport.agency_id == actor.agency_id,
+            RecordExport.read_at.is_(None),
+        )
+        .order_by(RecordExport.id.desc())
+        .limit(LIST_LIMIT)
+    )
+    now = context.clock.now()
+    subjects = [
+        Subject(row.public_id, None, export_situation.situation(row, approval, actor, now))
+        for row, approval in session.execute(query)
+    ]
+    return process_steps.tasks(session, context, EXPORT_PROCESS, subjects)
 
 
 def read_export(session: Session, context: Context, actor: Actor, public_id: UUID) -> ExportView:

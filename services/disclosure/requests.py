@@ -45,7 +45,7 @@ from core.policy.sharing.disclosure import (
     RELEASED_STATES,
     SECOND_APPROVER_HOURS,
 )
-from core.policy.sharing.disclosure_steps import DISCLOSURE_PROCESSES
+from core.policy.sharing.disclosure_steps import DISCLOSURE_PROCESSES, process_shown
 from core.policy.sharing.events import EventPart
 from core.published import Code, Codes, Text, published
 from core.refusals import Refusal
@@ -64,14 +64,16 @@ from services.disclosure.endings import Ending
 from services.disclosure.grant_reads import GrantRead
 from services.disclosure.steps import NO_DETAILS, Standpoint, StepDetails
 from services.disclosure.telephone_calls import CallableDesk, RecordedCall
-from services.foundation import audit_log, data_keys
+from services.foundation import audit_log, data_keys, process_steps
 from services.foundation.actor import Actor, require, require_fresh, require_reason
 from services.foundation.context import Context
+from services.foundation.process_steps import Subject, Task
 from services.records import records
 from services.review import pair_situation, reviews
 from services.sharing import contact_desks, desks, events, notices, pair_desks, visibility
 
 PAGE = 50
+TASK_LIMIT = 100  # requests whose steps are examined for the list of tasks
 
 
 @published(
@@ -361,6 +363,31 @@ def list_disclosures(
     query = _query(actor, context.clock.now()).order_by(Disclosure.id.desc()).limit(PAGE)
     rows = session.execute(query.where(Disclosure.id < before) if before else query).all()
     return _disclosure_lines(session, context, actor, [_standpoint(row) for row in rows])
+
+
+def list_tasks(session: Session, context: Context, actor: Actor) -> list[Task]:
+    """Return the steps of requests that the actor can take now, the first answer due first.
+
+    At most `TASK_LIMIT` requests are examined. They are those that run, and those because of a
+    danger to life of which the guardian is not informed or the review is not done.
+    """
+    require(actor, Action.ASK_DISCLOSURE)
+    is_followed_up = Disclosure.guardian_told_at.is_not(None) & Disclosure.reviewed_at.is_not(None)
+    is_vital = Disclosure.path == DisclosurePath.VITAL_INTEREST
+    runs = Disclosure.state.not_in(ENDED_STATES) | (is_vital & ~is_followed_up)
+    query = _query(actor, context.clock.now()).where(runs)
+    rows = session.execute(query.order_by(Disclosure.answer_by, Disclosure.id).limit(TASK_LIMIT))
+    found: list[Task] = []
+    for at in [_standpoint(row) for row in rows]:
+        record = at.record.public_id if at.record is not None and at.side == "owner" else None
+        subject = Subject(
+            at.disclosure.public_id,
+            record,
+            disclosure_situation.situation(session, context, actor, at),
+        )
+        process = process_shown(at.side, at.disclosure.path)
+        found += process_steps.tasks(session, context, process, [subject])
+    return found
 
 
 def list_of_record(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -57,4 +59,41 @@ def next_steps_of_all(
             else situation,
         )
         for situation in situations
+    ]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Subject:
+    """A subject of a process with the viewer's situation.
+
+    `record` is the public id of the viewer's own record that it is about, None without one.
+    """
+
+    id: UUID
+    record: UUID | None
+    situation: Situation
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Task:
+    """A step that waits for the viewer; the fields are those of `Subject` and `DueStep`."""
+
+    process: str
+    subject: UUID
+    record: UUID | None
+    act: str
+    due_at: datetime | None
+
+
+def tasks(
+    session: Session, context: Context, process: Process, subjects: Sequence[Subject]
+) -> list[Task]:
+    """Return the next steps that the viewer can take now, in the order of the subjects."""
+    steps = next_steps_of_all(
+        session, context, process, [subject.situation for subject in subjects]
+    )
+    return [
+        Task(process.name, subject.id, subject.record, due.act, due.due_at)
+        for subject, found in zip(subjects, steps, strict=True)
+        if (due := found.due) is not None and due.is_yours
     ]

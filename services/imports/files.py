@@ -30,10 +30,11 @@ from models.imports.import_batch import ImportBatch, ImportFile
 from models.sql.in_list import in_values
 from services.case import reporters
 from services.exchange import columns, csv_rows, files
-from services.foundation import audit_log, clock_steps, data_keys, jobs
+from services.foundation import audit_log, clock_steps, data_keys, jobs, process_steps
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 from services.foundation.jobs import JobTarget
+from services.foundation.process_steps import Subject, Task
 from services.imports.import_situation import (
     FAILED_ROWS_FILE,
     SENT_FILE,
@@ -250,6 +251,20 @@ def list_imports(session: Session, context: Context, actor: Actor) -> list[Impor
     audit_log.record_event(session, context, actor, audit_log.AuditEvent("list_imports"))
     found = situations(session, actor, rows)
     return [ImportProgress(row, next_steps(IMPORT_PROCESS, found[row.id])) for row in rows]
+
+
+def list_tasks(session: Session, context: Context, actor: Actor) -> list[Task]:
+    """Return the uploaded files that the actor can start to import now, the newest `LIST_LIMIT`."""
+    query = (
+        select(ImportBatch)
+        .where(_within(actor, Action.IMPORT), ImportBatch.status == ImportState.UPLOADED)
+        .order_by(ImportBatch.id.desc())
+        .limit(LIST_LIMIT)
+    )
+    rows = session.scalars(query).all()
+    found = situations(session, actor, rows)
+    subjects = [Subject(row.public_id, None, found[row.id]) for row in rows]
+    return process_steps.tasks(session, context, IMPORT_PROCESS, subjects)
 
 
 def progress_of(session: Session, actor: Actor, batch: ImportBatch) -> ImportProgress:

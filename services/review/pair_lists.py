@@ -15,6 +15,7 @@ from core.policy.review import PAIR_PROCESS
 from services.foundation import audit_log, process_steps
 from services.foundation.actor import Actor
 from services.foundation.context import Context
+from services.foundation.process_steps import Subject, Task
 from services.records.records import LISTED_CLASSES
 from services.review import pair_situation, reviews
 from services.review.reviews import PAGE, CandidateView, PairAccess
@@ -98,6 +99,23 @@ class ConfirmableMatch:
     pair: UUID
     done_at: datetime | None
     due_at: datetime | None
+
+
+def list_tasks(session: Session, context: Context, actor: Actor) -> list[Task]:
+    """Return the steps of pairs that the actor can take now, of the first page of each state.
+
+    No record is opened.
+    """
+    found: list[Task] = []
+    for state in (PairState.PROPOSED, PairState.CONFIRMED, PairState.OPEN):
+        page, _ = reviews.page_of_pairs(session, context, actor, state=state)
+        loaded = pair_situation.situations(session, context, actor, page)
+        subjects = [
+            Subject(opened.pair.public_id, opened.own.record.public_id, loaded[opened.pair.id])
+            for opened in page
+        ]
+        found += process_steps.tasks(session, context, PAIR_PROCESS, subjects)
+    return found
 
 
 def list_confirmable(session: Session, context: Context, actor: Actor) -> list[ConfirmableMatch]:

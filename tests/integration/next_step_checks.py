@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from core.errors import ExplainedError
 from core.policy.process import NextSteps, Process
 from core.refusals import Refusal
+from services.decisions import tasks
 from services.foundation.actor import Actor
 from tests.factories import Installation
 
@@ -45,10 +47,29 @@ def compare(
     process: Process,
     next_steps: NextSteps,
     acts: Mapping[str, Act],
+    subject: UUID,
 ) -> set[tuple[str, str]]:
-    """Perform each act; fail unless it works or has the stated refusal. Return acts and reasons."""
+    """Perform each act; fail unless it works or has the stated refusal. Return acts and reasons.
+
+    Fail too unless the tasks of the person have the subject exactly if its next step is theirs.
+    """
+    check_tasks(one, actor, process, next_steps, subject)
     assert {action.name for action in next_steps.actions} >= acts.keys()
     compared = {(name, stated_reason(next_steps, name)) for name in acts}
     found = {(name, outcome_of(one, actor, process, act)) for name, act in acts.items()}
     assert found == compared, (actor.role, next_steps.state)
     return compared
+
+
+def check_tasks(
+    one: Installation, actor: Actor, process: Process, next_steps: NextSteps, subject: UUID
+) -> None:
+    """Fail unless the tasks of a person have a subject exactly if its next step is theirs."""
+    due = next_steps.due
+    expected = [due.act] if due is not None and due.is_yours else []
+    listed = [
+        task.act
+        for task in one.do(actor, tasks.list_tasks)
+        if (task.process, task.subject) == (process.name, subject)
+    ]
+    assert listed == expected, (process.name, actor.role, next_steps.state)

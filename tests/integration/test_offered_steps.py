@@ -110,7 +110,8 @@ def test_a_transfer_does_for_each_person_what_its_next_steps_state(
                     _is_hidden(one, actor, TRANSFER_PROCESS, acts)
                     continue
                 states.add(steps_by_transfer[transfer].state)
-                compared |= compare(one, actor, TRANSFER_PROCESS, steps_by_transfer[transfer], acts)
+                steps = steps_by_transfer[transfer]
+                compared |= compare(one, actor, TRANSFER_PROCESS, steps, acts, transfer)
     assert states == set(TRANSFERS)
     assert {act for act, reason in compared if not reason} == set(TRANSFER_PROCESS.acts)
 
@@ -195,7 +196,7 @@ def test_a_consent_does_for_each_person_what_its_next_steps_state(
             )
             states.add(next_steps.state)
             acts = _consent_acts(one, consent)
-            compared |= compare(one, actor, CONSENT_PROCESS, next_steps, acts)
+            compared |= compare(one, actor, CONSENT_PROCESS, next_steps, acts, consent)
     for _, consent in made[:1]:
         stranger = one.actor(Role.SUPERVISOR, RECEIVER)
         _is_hidden(one, stranger, CONSENT_PROCESS, _consent_acts(one, consent))

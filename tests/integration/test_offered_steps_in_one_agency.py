@@ -97,7 +97,7 @@ def test_a_data_request_does_for_each_person_what_its_next_steps_state(
             for actor in (caseworker, supervisor, deputy):
                 next_steps = one.do(actor, data_requests.read_request, request).next_steps
                 acts = _data_request_acts(one, request)
-                compared |= compare(one, actor, DATA_REQUEST_PROCESS, next_steps, acts)
+                compared |= compare(one, actor, DATA_REQUEST_PROCESS, next_steps, acts, request)
     assert {act for act, reason in compared if not reason} == set(DATA_REQUEST_PROCESS.acts)
     codes = {"second_person_decides", "supervisor_takes_step", "extended_once"}
     assert {reason for _, reason in compared} == {"", "request_is_decided", *codes}
@@ -151,7 +151,7 @@ def test_an_export_does_for_each_person_what_its_next_steps_state(
                 next_steps = one.do(actor, exports.read_export, export).next_steps
                 states.add(next_steps.state)
                 acts = _export_acts(one, export)
-                compared |= compare(one, actor, EXPORT_PROCESS, next_steps, acts)
+                compared |= compare(one, actor, EXPORT_PROCESS, next_steps, acts, export)
             caseworker = one.actor(Role.CASEWORKER)  # reads no export
             for act in _export_acts(one, export).values():
                 refused = outcome_of(one, caseworker, EXPORT_PROCESS, act)
@@ -306,7 +306,7 @@ def test_an_import_does_for_each_person_what_its_next_steps_state(
                     continue
                 next_steps = one.do(actor, import_files.read_progress, batch).next_steps
                 states.add(next_steps.state)
-                compared |= compare(one, actor, IMPORT_PROCESS, next_steps, acts)
+                compared |= compare(one, actor, IMPORT_PROCESS, next_steps, acts, batch)
             one.work()
     assert states == set(IMPORT_PROCESS.states)
     assert {act for act, reason in compared if not reason} == {"dry_run", "start", "undo"}

@@ -150,6 +150,7 @@ ACTS: dict[str, str] = {
     "list_risks": N_("Risk assessments were opened"),
     "list_searches": N_("Own past searches were listed"),
     "list_standing": N_("Saved searches were listed"),
+    "list_tasks": N_("Pending tasks were listed"),
     "list_transfers": N_("Transfers were listed"),
     "list_users": N_("Accounts were listed"),
     "locate": N_("A child was traced"),

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
 from api.deps import ContextDep, SessionDep, SignedIn, allow
-from api.routes.case import deadlines, sealed_messages, transfers
+from api.routes.case import deadlines, sealed_messages
 from api.routes.disclosure import disclosures
 from api.routes.matching_runs import runs
 from api.routes.operations import quarantine, upkeep
@@ -19,21 +20,42 @@ from api.routes.records import notices, records
 from api.routes.records.records import Listing
 from api.routes.review import pairs
 from api.routes.search import hit_requests
-from api.schemas.disclosure.disclosures import DisclosureOut
 from api.schemas.operations.work import NoticeOut
 from api.web import render
 from api.web.gettext_marker import N_
-from api.web.pages.disclosure.disclosures import WAITING, dangers_in, offered
+from api.web.pages.disclosure.disclosures import dangers_in
 from core.codes.approvals import ApprovalKind
 from core.codes.hit_requests import HitRequestState
-from core.codes.records import TransferStatus
 from core.policy.actions import Action, scope
+from core.policy.case.consent import CONSENT_PROCESS
+from core.policy.case.transfer import TRANSFER_PROCESS
+from core.policy.data_rights import DATA_REQUEST_PROCESS
+from core.policy.exchange import EXPORT_PROCESS
+from core.policy.imports import IMPORT_PROCESS
+from core.policy.review import PAIR_PROCESS
 from core.policy.sharing.disclosure import DANGER_NOTICES
+from core.policy.sharing.disclosure_steps import ASKED_PROCESS, DISCLOSURE_PROCESSES
+from services.decisions import tasks
 from services.foundation.actor import Actor
+from services.foundation.process_steps import Task
 
 router = APIRouter()
 
 FEW = 8  # lines of each list; all lines are on the page of the list
+
+_REQUESTS = ("/disclosures", N_("Sharing requests"))
+# A process, or a process and an act -> the page where its tasks are done, and their name.
+TASK_PAGES: dict[str | tuple[str, str], tuple[str, str]] = {
+    **{process.name: _REQUESTS for process in (*DISCLOSURE_PROCESSES.values(), ASKED_PROCESS)},
+    CONSENT_PROCESS.name: ("/records/{record}/consents", N_("Consents to complete")),
+    TRANSFER_PROCESS.name: ("/transfers", N_("Transfers to decide")),
+    DATA_REQUEST_PROCESS.name: ("/rights", N_("Data protection requests")),
+    EXPORT_PROCESS.name: ("/exports", N_("Approved exports to read")),
+    IMPORT_PROCESS.name: ("/imports", N_("Uploaded files to import")),
+    PAIR_PROCESS.name: ("/pairs?state=confirmed", N_("Confirmed matches to follow up")),
+    (PAIR_PROCESS.name, "confirm"): ("/pairs?state=proposed", N_("Proposed matches to confirm")),
+    (PAIR_PROCESS.name, "propose"): ("/pairs", N_("Possible matches to review")),
+}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -63,6 +85,7 @@ def show_home(
         if may(Action.ASK_DISCLOSURE)
         else []
     )
+    due = tasks.list_tasks(session, context, actor)
     status = upkeep.read_system_status(session, context, actor) if may(Action.MANAGE) else None
     return render.render_page(
         request,
@@ -70,7 +93,7 @@ def show_home(
         now=context.clock.now(),
         missing_desks=[] if status is None else status.missing_desks,
         dangers=dangers_in(asked, actor.role),
-        waiting=[work for work in _waiting(session, context, actor, may, asked) if work.count],
+        waiting=[work for work in _waiting(session, context, actor, may, due) if work.count],
         between_agencies=deadlines.list_deadlines(
             session, context, actor, "agencies", limit=FEW
         ).deadlines
@@ -107,21 +130,13 @@ def _waiting(
     context: ContextDep,
     actor: Actor,
     may: Callable[[Action], bool],
-    asked: list[DisclosureOut],
+    due: list[Task],
 ) -> Iterator[Waiting]:
     """Yield the work of this role from the first page of each list, with the number pending.
 
-    `asked` are the requests for disclosure that concern the actor.
+    `due` are the tasks of the actor. A task that is an approval is counted as one only.
     """
-    if may(Action.ASK_DISCLOSURE):
-        own_steps = [
-            disclosure
-            for disclosure in asked
-            if disclosure.side != "asker"
-            and disclosure.state != WAITING
-            and offered(disclosure, actor.role)
-        ]
-        yield Waiting("/disclosures", N_("Sharing requests"), len(own_steps))
+    decided: set[UUID] = set()
     if may(Action.READ_MESSAGES):
         received = sealed_messages.list_received_messages(session, context, actor).messages
         unread = sum(message.read_at is None for message in received)
@@ -133,22 +148,27 @@ def _waiting(
             for request in asked_after_search
         )
         yield Waiting("/hit-requests", N_("Requests after a search"), undecided)
-    if may(Action.TRANSFER):
-        moving = transfers.list_transfers(session, context, actor, None).transfers
-        under_way = sum(
-            transfer.status in {TransferStatus.PROPOSED, TransferStatus.OFFERED}
-            for transfer in moving
-        )
-        yield Waiting("/transfers", N_("Transfers under way"), under_way)
     if may(Action.SEE_APPROVALS):
         waiting = approvals.list_approvals(session, context, actor).approvals
-        decidable = sum(approval.actions[0].allowed for approval in waiting)
-        yield Waiting("/approvals", N_("Approvals to decide"), decidable)
+        decided = {approval.subject for approval in waiting if approval.actions[0].allowed}
+        yield Waiting("/approvals", N_("Approvals to decide"), len(decided))
         unsent = sum(
             approval.is_own and approval.kind == ApprovalKind.LEFT_CARE_WAITS
             for approval in waiting
         )
         yield Waiting("/approvals", N_("Children missing from care: not sent yet"), unsent)
+    yield from _of_tasks(task for task in due if task.subject not in decided)
+
+
+def _of_tasks(due: Iterable[Task]) -> Iterator[Waiting]:
+    """Yield the tasks by their pages, with their number on each page."""
+    counted = Counter(
+        (path.format(record=task.record), words)
+        for task in due
+        for path, words in [TASK_PAGES.get((task.process, task.act)) or TASK_PAGES[task.process]]
+    )
+    for (path, words), count in counted.items():
+        yield Waiting(path, words, count)
 
 
 @router.post("/notices/{notice_id}/read", name="mark_read")

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.codes.approvals import ApprovalState
+from core.codes.records import TransferStatus
 from core.policy.actions import Action
 from core.policy.case.transfer import TRANSFER_PROCESS
 from core.policy.fields import FieldClass
@@ -21,6 +22,7 @@ from services.case.care.transfer_situations import TransferApprovals
 from services.foundation import audit_log, data_keys, process_steps
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
+from services.foundation.process_steps import Subject, Task
 from services.records.child_protection_referral import place
 from services.sharing import visibility
 
@@ -104,6 +106,27 @@ def list_transfers(
         )
         for row in rows
     ]
+
+
+def list_tasks(session: Session, context: Context, actor: Actor) -> list[Task]:
+    """Return the transfers that the actor can decide now, the newest `PAGE`."""
+    require(actor, Action.PROPOSE_TRANSFER)
+    is_open = Transfer.status.in_((TransferStatus.PROPOSED, TransferStatus.OFFERED))
+    query = select(Transfer).where(transfer_situations.concerns(actor), is_open)
+    rows = session.scalars(query.order_by(Transfer.id.desc()).limit(PAGE)).all()
+    ids = [row.record_id for row in rows] or [0]
+    seen = {
+        visible.record.id: visible
+        for visible in visibility.visible_records(session, actor, now=context.clock.now(), ids=ids)
+    }
+    found = transfer_situations.find_approvals(session, [row.public_id for row in rows])
+    subjects = []
+    for row in rows:
+        visible = seen.get(row.record_id)
+        situation = transfer_situations.situation(actor, row, found[row.public_id], seen=visible)
+        record = None if visible is None else visible.record.public_id
+        subjects.append(Subject(row.public_id, record, situation))
+    return process_steps.tasks(session, context, TRANSFER_PROCESS, subjects)
 
 
 def _transfer_view(

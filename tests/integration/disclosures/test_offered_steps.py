@@ -85,7 +85,7 @@ class RequestWalk:
                 if (actor.role, next_steps.state) in self.asker_states:
                     continue
                 self.asker_states.add((actor.role, next_steps.state))
-            compared = compare(one, actor, process, next_steps, acts)
+            compared = compare(one, actor, process, next_steps, acts, self.request)
             self.states.add(next_steps.state)
             self.allowed |= {(view.side, act) for act, reason in compared if not reason}
 

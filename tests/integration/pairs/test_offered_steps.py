@@ -21,7 +21,7 @@ from services.records.closing import closures
 from services.review import pair_situation, questions, reviews, verdict_changes, verdicts
 from services.review.verdict_steps import Judgement
 from tests.factories import Installation
-from tests.integration.next_step_checks import outcome_of, stated_reason
+from tests.integration.next_step_checks import check_tasks, outcome_of, stated_reason
 from tests.integration.pairs.decided import WAYS, Decided
 from tests.integration.pairs.steps import FOUND_SIDE, MISSING_SIDE
 
@@ -133,6 +133,7 @@ def test_an_offered_act_works_and_others_meet_the_stated_reason(
         for role in sorted(CASE_ROLES - {Role.LIAISON_OFFICER}):
             actor = installation.actor(role, agency)
             next_steps = installation.do(actor, pair_situation.read_next_steps, pair.pair)
+            check_tasks(installation, actor, PAIR_PROCESS, next_steps, pair.pair)
             for action in next_steps.actions:
                 is_other = _is_input_of_another_act(action.name, way, next_steps, role)
                 if action.name == "close_record" or is_other:
